@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from deployments.act_entry import Entry, conceal_secrets, find_actor, perform_act
 from models.database import begin
-from models.intake.act_items import Item, ListRefused
+from models.intake.act_items import ActItem, ListRefused
 from models.intake.complaints import Complaint
 from models.intake.faults import list_faults
 from models.ledger.acts import Act, Summary
@@ -28,10 +28,10 @@ DONE_BEFORE = "SELECT request_id, business_date FROM block WHERE request_id = AN
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class ListedAct:
     """An act of a list: where it stands, its fields, who does it and how it came in."""
 
-    item: Item
+    item: ActItem
     data: Mapping[str, Any]
     entry: Entry
 
@@ -39,13 +39,13 @@ class Planned:
 class Ready(NamedTuple):
     """A checked act: its request id, and the day on which it was done before, if it was."""
 
-    planned: Planned
+    planned: ListedAct
     request_id: str
     done_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ActOutcome:
     """The outcome of one act of a list: its result, the day if it was done before, or its refusal."""
 
     place: str
@@ -56,7 +56,7 @@ class Outcome:
 
 def check_list(
     act: Act[Any],
-    planned: Sequence[Planned],
+    planned: Sequence[ListedAct],
     on: date | None,
     series: str | None = None,
     wrong: Sequence[Complaint] = (),
@@ -81,7 +81,7 @@ def check_list(
 def _check(
     session: Session,
     act: Act[Any],
-    planned: Planned,
+    planned: ListedAct,
     day: BusinessDay,
     people: dict[str | None, str],
     complaints: list[Complaint],
@@ -103,7 +103,7 @@ def _refusal_of(session: Session, act: Act[Any], by: str | None, day: BusinessDa
     return "" if actor.role in act.roles else f"“{by}”是{actor.role.label}，不能办理“{act.title}”。"
 
 
-def _content(act: Act[Any], planned: Planned, complaints: list[Complaint]) -> str:
+def _content(act: Act[Any], planned: ListedAct, complaints: list[Complaint]) -> str:
     form, entry = act.form, planned.entry
     if form is None:
         raise Refused(f"“{act.title}”需要文件，请使用：mubiao import。")
@@ -138,7 +138,7 @@ def day_done(session: Session, request_id: str) -> date | None:
     return day
 
 
-def perform_list(act: Act[Any], ready: Sequence[Ready], on: date | None) -> Iterator[Outcome]:
+def perform_list(act: Act[Any], ready: Sequence[Ready], on: date | None) -> Iterator[ActOutcome]:
     """Perform the acts one by one, each in a separate transaction; stops after the first refusal, its last result.
 
     What was done before is answered by its request id and changes nothing.
@@ -147,6 +147,6 @@ def perform_list(act: Act[Any], ready: Sequence[Ready], on: date | None) -> Iter
         try:
             summary = perform_act(act, planned.data, on=on, request_id=request_id, entry=planned.entry)
         except MubiaoError as refusal:
-            yield Outcome(planned.item.place, refusal=refusal)
+            yield ActOutcome(planned.item.place, refusal=refusal)
             return
-        yield Outcome(planned.item.place, summary, done_on)
+        yield ActOutcome(planned.item.place, summary, done_on)

@@ -41,7 +41,7 @@ HEAD = "SELECT hash FROM chain_head"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedFile:
     """A file as its message names it."""
 
     name: str
@@ -74,7 +74,7 @@ def _make(session: Session, rows: Sequence[Any], day: date) -> Mapping[int, Sequ
     return drafts
 
 
-def read_files(session: Session, named: Iterable[Named]) -> tuple[File, ...] | None:
+def read_files(session: Session, named: Iterable[NamedFile]) -> tuple[File, ...] | None:
     """Returns the files of a message; None if one is not kept, or not with the bytes that its message names."""
     files = list(named)
     contents = contents_of(session, (each.digest for each in files)) if files else {}

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.ledger.attachments import digest_of, keep
 from models.ledger.seals import LEASE, by_run, seal_of, sealing
 from models.statements import run
-from notifications.attachments import Named
+from notifications.attachments import NamedFile
 from notifications.channels import Letter
 from notifications.digests import FrozenMessage, render_messages
 from notifications.drafts import Files
@@ -77,7 +77,7 @@ class Claim:
     tries: int
     business_date: date
     letter: Letter
-    files: tuple[Named, ...] = ()
+    files: tuple[NamedFile, ...] = ()
 
 
 def claim_left_over(
@@ -154,5 +154,5 @@ def _to_claim(row: Any, domain: str, now: datetime) -> Claim:  # noqa: ANN401 - 
         message_id=f"<{row.reference}@{domain}>",
         at=now,
     )
-    files = tuple(Named(**each) for each in row.attachments or ())
+    files = tuple(NamedFile(**each) for each in row.attachments or ())
     return Claim(row.id, row.recipient_id, row.channel, row.tries, row.business_date, letter, files)

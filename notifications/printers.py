@@ -21,7 +21,7 @@ HTML = Environment(
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class NoticeText:
     """What a notice says: its subject, and for a mail its head and rows of label and words, for a robot one short text.
 
     `address` is the salutation of a mail; empty if it goes to the agency.
@@ -44,12 +44,12 @@ class Rendered:
     markdown: str
 
 
-def printed(notice: Notice) -> Rendered:
+def printed(notice: NoticeText) -> Rendered:
     """Returns the notice as text, as HTML and for a robot; empty where it says nothing."""
     return Rendered(notice.subject, as_text(notice), as_html(notice), as_markdown(notice))
 
 
-def as_text(notice: Notice) -> str:
+def as_text(notice: NoticeText) -> str:
     """Returns the text of a mail, one line a row: 要做什么：…, 1. … or a sentence."""
     if not notice.head:
         return ""
@@ -60,7 +60,7 @@ def _line(label: str, words: str) -> str:
     return f"{label} {words}" if label.endswith(".") else f"{label}：{words}" if label else words
 
 
-def as_html(notice: Notice, items: Sequence[Rendered] = ()) -> str:
+def as_html(notice: NoticeText, items: Sequence[Rendered] = ()) -> str:
     """Returns a mail as HTML: its first sentence bold, its rows in a table, then the bodies of other mails."""
     if not notice.head:
         return ""
@@ -71,7 +71,7 @@ def as_html(notice: Notice, items: Sequence[Rendered] = ()) -> str:
     )
 
 
-def as_markdown(notice: Notice) -> str:
+def as_markdown(notice: NoticeText) -> str:
     """Returns the text for a robot, in which nothing mentions a person or becomes a link."""
     return inert(_drop_blank_lines(notice.short))
 
@@ -96,7 +96,7 @@ def with_note(message: Rendered, note: str) -> Rendered:
     )
 
 
-def printed_digest(notice: Notice, items: Sequence[Rendered]) -> Rendered:
+def printed_digest(notice: NoticeText, items: Sequence[Rendered]) -> Rendered:
     """Returns a digest: its list, then in a mail each notice without its addressee."""
     text = as_text(notice) and "".join(
         [as_text(notice), *(f"\n\n（{n}）{unaddressed(item.text)}" for n, item in enumerate(items, 1))]

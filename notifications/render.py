@@ -8,7 +8,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from models.rules.negative_list import FEEDBACK
 from notifications.notice_files import load_template, rows_of, without_marks
-from notifications.printers import Notice, Rendered, addressee, printed, printed_digest
+from notifications.printers import NoticeText, Rendered, addressee, printed, printed_digest
 from notifications.wording import FILTERS, brief
 
 SUBJECT_LIMIT = 60
@@ -35,7 +35,7 @@ def render_digest(
     return printed_digest(read_notice("digest", context, channel), items)
 
 
-def read_notice(kind: str, context: Mapping[str, Any], channel: str = "", *, address: str = "") -> Notice:
+def read_notice(kind: str, context: Mapping[str, Any], channel: str = "", *, address: str = "") -> NoticeText:
     """Returns what a notice of a kind says in its context; what the channel does not print is empty."""
     mail, robot = not channel.startswith("wecom"), not channel or channel.startswith("wecom")
 
@@ -44,7 +44,7 @@ def read_notice(kind: str, context: Mapping[str, Any], channel: str = "", *, add
 
     subject = brief(said("subject"), SUBJECT_LIMIT)
     rows = rows_of(said("rows", printed=mail))
-    return Notice(subject, address, said("head", printed=mail), rows, said("short", printed=robot))
+    return NoticeText(subject, address, said("head", printed=mail), rows, said("short", printed=robot))
 
 
 def fitting(items: Sequence[Rendered]) -> list[Rendered]:

@@ -16,7 +16,7 @@ def time_limit(seconds: float, connection: Callable[[], socket | None]) -> Itera
 
     The timeout of a socket limits each read, not the answer. Raises TimeoutError if the limit was reached.
     """
-    answer = Answer(monotonic() + seconds, connection)
+    answer = TimedAnswer(monotonic() + seconds, connection)
     _cutter.watch(answer)
     try:
         yield
@@ -31,7 +31,7 @@ def time_limit(seconds: float, connection: Callable[[], socket | None]) -> Itera
         answer.end()
 
 
-class Answer:
+class TimedAnswer:
     """One answer: until when it may take, and the connection that brings it."""
 
     def __init__(self, until: float, connection: Callable[[], socket | None]) -> None:
@@ -62,11 +62,11 @@ class _Cutter:
 
     def reset(self) -> None:
         """Watch nothing: a forked process has no thread of the process before."""
-        self._answers: list[tuple[float, int, Answer]] = []
+        self._answers: list[tuple[float, int, TimedAnswer]] = []
         self._numbers, self._changed = count(), Condition()
         self._thread: Thread | None = None
 
-    def watch(self, answer: Answer) -> None:
+    def watch(self, answer: TimedAnswer) -> None:
         """Cut this answer when its time has passed."""
         with self._changed:
             heappush(self._answers, (answer.until, next(self._numbers), answer))
@@ -80,7 +80,7 @@ class _Cutter:
         while True:
             self._next_late().cut()
 
-    def _next_late(self) -> Answer:
+    def _next_late(self) -> TimedAnswer:
         """Wait for the next answer that is late. Forget those that are there."""
         with self._changed:
             while True:

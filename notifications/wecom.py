@@ -55,7 +55,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WecomAnswer:
     """What the server answered; it may still be a failure, or no answer of WeCom."""
 
     status: int
@@ -63,14 +63,14 @@ class Answer:
     retry_after: str
 
 
-class Line:
+class WecomLine:
     """Requests to one server, each over a new connection."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self._tls: ssl.SSLContext | None = None
 
-    def ask(self, path: str, message: Mapping[str, Any] | None = None) -> Answer | Result:
+    def ask(self, path: str, message: Mapping[str, Any] | None = None) -> WecomAnswer | Result:
         """Post a message, or get the path without one. Returns the answer, or the failure if none arrived."""
         connection = self._new_connection()
         try:
@@ -103,14 +103,14 @@ class Line:
         return self._tls
 
 
-def _exchange(connection: HTTPConnection, path: str, message: Mapping[str, Any] | None) -> Answer:
+def _exchange(connection: HTTPConnection, path: str, message: Mapping[str, Any] | None) -> WecomAnswer:
     if message is None:
         connection.request("GET", path)
     else:
         body = json.dumps(message, ensure_ascii=False).encode()
         connection.request("POST", path, body, {"Content-Type": "application/json; charset=utf-8"})
     answer = connection.getresponse()
-    return Answer(answer.status, answer.read(ANSWER_LIMIT + 1), answer.getheader("Retry-After", ""))
+    return WecomAnswer(answer.status, answer.read(ANSWER_LIMIT + 1), answer.getheader("Retry-After", ""))
 
 
 class WeComRobotChannel:
@@ -122,7 +122,7 @@ class WeComRobotChannel:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._line = Line(site)
+        self._line = WecomLine(site)
 
     def send(self, letter: Letter) -> Result:
         """Post one message and return the result of the answer."""

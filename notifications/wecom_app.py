@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from models.rules.errors import Refused
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line
 from notifications.mention import is_member
-from notifications.wecom import CHECK, REFUSED, RETRY, TELL_US, Answer, Line, Site, judge, site_of
+from notifications.wecom import CHECK, REFUSED, RETRY, TELL_US, Site, WecomAnswer, WecomLine, judge, site_of
 
 TOKEN_PATH = "/cgi-bin/gettoken"  # noqa: S105 - a path
 SEND_PATH = "/cgi-bin/message/send"
@@ -54,7 +54,7 @@ class _Tokens:
         self._kept: dict[tuple[Site, App], str] = {}
         self._fetching = Lock()
 
-    def of(self, line: Line, app: App, stale: str = "") -> str | _Failure:
+    def of(self, line: WecomLine, app: App, stale: str = "") -> str | _Failure:
         """Returns the token of an app, another one than `stale`, or the failure."""
         with self._fetching:
             kept = self._kept.get((line.site, app))
@@ -78,7 +78,7 @@ class WeComAppChannel:
 
     def __init__(self, site: Site, app: App) -> None:
         self._app = app
-        self._line = Line(site)
+        self._line = WecomLine(site)
 
     def send(self, letter: Letter) -> Result:
         """Send one message. A token that is no longer valid is refreshed once, and the message sent again at once."""
@@ -112,7 +112,7 @@ class WeComAppChannel:
         return (answer if isinstance(answer, Result) else judge_app(answer, token, self._app.secret)), token
 
 
-def judge_app(answer: Answer, *secrets: str) -> Result:
+def judge_app(answer: WecomAnswer, *secrets: str) -> Result:
     """Returns the result for an answer of the app; a member that it did not reach is a failure."""
     result = judge(answer.status, answer.body, answer.retry_after, *secrets)
     if result.outcome is Outcome.SENT:
@@ -121,12 +121,12 @@ def judge_app(answer: Answer, *secrets: str) -> Result:
     return MEANINGS.get(result.code, result)
 
 
-def _fetch_token(line: Line, app: App) -> str | _Failure:
+def _fetch_token(line: WecomLine, app: App) -> str | _Failure:
     """Returns a new token. Without one nothing is handed over, so a failure is no try: the channel is down."""
     query = urlencode({"corpid": app.corp, "corpsecret": app.secret}, quote_via=quote)
     answer = line.ask(f"{TOKEN_PATH}?{query}")
     result = answer if isinstance(answer, Result) else judge(answer.status, answer.body, answer.retry_after, app.secret)
-    token = _parse(answer.body).get("access_token") if isinstance(answer, Answer) else None
+    token = _parse(answer.body).get("access_token") if isinstance(answer, WecomAnswer) else None
     if result.outcome is Outcome.SENT and isinstance(token, str) and TOKEN.fullmatch(token):
         return token
     if result.outcome is Outcome.UNREACHABLE:

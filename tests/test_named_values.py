@@ -1,8 +1,9 @@
-"""Acts and cycles are named by their values, not by strings: a reader and a tool can follow the name."""
+"""One name has one meaning; acts and cycles are named by their values, not by strings: a reader can follow the name."""
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,17 @@ def cycles_compared(tree: ast.AST) -> set[str]:
             operands.append(node.value)
     operands += [part for each in operands if isinstance(each, ast.Set | ast.Tuple | ast.List) for part in each.elts]
     return {cycle for each in operands if (cycle := cycle_of(each))}
+
+
+def test_a_class_name_stands_for_one_class() -> None:
+    found = Counter(
+        node.name
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, number in found.items() if number > 1] == []
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from deployments.bench import ours
 from deployments.bench.databases import BenchServer, on
-from deployments.bench.measurements import Figure, Say, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, seconds_of
 from deployments.bench.ours import IDLE
 from deployments.environment import environment
 from deployments.filled_sheets import filled_in
@@ -40,7 +40,7 @@ VALUES = {"progress": 50, "status": "进行中", "remark": "按计划推进"}
 SPREADSHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
-def answers(server: BenchServer, say: Say, *, offices: int = OFFICES, lines: int = LINES) -> Iterator[Figure]:
+def answers(server: BenchServer, say: Say, *, offices: int = OFFICES, lines: int = LINES) -> Iterator[BenchFigure]:
     """Measure the making of a sheet for each office, and the taking of all of their replies from a mailbox.
 
     Raises Refused if a reply was not taken.
@@ -52,14 +52,14 @@ def answers(server: BenchServer, say: Say, *, offices: int = OFFICES, lines: int
             run(session, MAILBOXES)
         ours.open_check()
         seconds = seconds_of(lambda: made.update(_make_sheets()))
-        yield Figure("answer_sheets", f"生成{offices}份回复表", offices, lines, seconds, target=MADE_WITHIN)
+        yield BenchFigure("answer_sheets", f"生成{offices}份回复表", offices, lines, seconds, target=MADE_WITHIN)
         _reply(Path(folder), made)
         with environment({"MUBIAO_HOME": str(server.home), "MUBIAO_INBOX_URL": f"maildir://{folder}"}):
             seconds = seconds_of(lambda: receive_mails(on(IDLE)))
         _check_taken(offices)
     note = f"每秒{offices / seconds:.1f}份"
     target = offices / TAKEN_A_SECOND
-    yield Figure("answers", f"收取{offices}份回复", offices, lines, seconds, target=target, note=note)
+    yield BenchFigure("answers", f"收取{offices}份回复", offices, lines, seconds, target=target, note=note)
 
 
 def _make_sheets() -> Mapping[str, bytes]:

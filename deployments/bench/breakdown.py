@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from deployments.bench.measurements import Figure, Say, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, seconds_of
 from models.rules.errors import Refused
 from models.rules.target.amount import Amount
 from models.rules.target.parents import parent_faults
-from models.rules.target.parts import Part, sums
+from models.rules.target.parts import TargetPart, sums
 
 TARGETS, TARGET, ROUNDS = 300_000, 5, 3
 PARTS = 9  # of each whole
@@ -16,30 +16,32 @@ SHORT = 101  # the parts of every 101st whole are short
 UNITS = (("万人", "人", 10_000), ("亿元", "万元", 10_000), ("公顷", "亩", 15), ("公里", "米", 1000), ("%", "%", 1))
 
 
-def adding_up(say: Say, *, targets: int = TARGETS) -> Iterator[Figure]:
+def adding_up(say: Say, *, targets: int = TARGETS) -> Iterator[BenchFigure]:
     """Measure both checks of one list, the best of three rounds. Raises Refused if they do not find what is short."""
     say(f"分解合计，{targets}项目标……")
     parts = list(_parts(targets))
     expected = sum(n % SHORT == 0 and _is_added(n) for n in range(targets // (PARTS + 1)))
     seconds = min(seconds_of(lambda: _check(parts, expected)) for _ in range(ROUNDS))
     title = "核对上级目标和分解合计"
-    yield Figure("breakdown", title, 0, 0, seconds, target=TARGET, note=f"{targets}项目标，其中{expected}项分解不足")
+    yield BenchFigure(
+        "breakdown", title, 0, 0, seconds, target=TARGET, note=f"{targets}项目标，其中{expected}项分解不足"
+    )
 
 
-def _parts(targets: int) -> Iterator[Part]:
+def _parts(targets: int) -> Iterator[TargetPart]:
     """Yield wholes of 9 with nine parts of 1 each; in every 101st the parts are 0.9."""
     for n in range(targets // (PARTS + 1)):
         unit, part_unit, size = UNITS[n % len(UNITS)]
-        yield Part(f"2026/{n}", "", Amount(Decimal(PARTS), unit))
+        yield TargetPart(f"2026/{n}", "", Amount(Decimal(PARTS), unit))
         each = Amount(Decimal(size) if n % SHORT else Decimal(size) * Decimal("0.9"), part_unit)
-        yield from (Part(f"2026/{n}-{number}", f"2026/{n}", each) for number in range(PARTS))
+        yield from (TargetPart(f"2026/{n}-{number}", f"2026/{n}", each) for number in range(PARTS))
 
 
 def _is_added(n: int) -> bool:
     return UNITS[n % len(UNITS)][0] != "%"
 
 
-def _check(parts: list[Part], expected: int) -> None:
+def _check(parts: list[TargetPart], expected: int) -> None:
     faults = parent_faults((part.code, part.parent) for part in parts)
     short = sum(1 for each in sums(parts) if each.short)
     if faults or short != expected:

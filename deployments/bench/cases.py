@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from deployments.bench import ours
 from deployments.bench.databases import BenchServer
 from deployments.bench.engines import CONTENDERS, Contender
-from deployments.bench.measurements import Figure, Say, best_of, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, best_of, seconds_of
 from deployments.bench.ours import DUE, IDLE
 from deployments.bench.plain import Plain, open_all, remind_all
 from models.rules.errors import Refused
@@ -15,22 +15,22 @@ USUAL = 1000  # the size for which targets in seconds are set, and the largest s
 GROWTH = 10
 
 
-def side_by_side(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[Figure]:
+def side_by_side(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[BenchFigure]:
     """Measure the bound and the ledger: opening, opening again, sweeps. Yields the best of several rounds."""
     say(f"开启与巡检，{departments}个部门×{targets}项目标……")
     best = best_of(_round(server, departments, targets, number) for number in range(ROUNDS))
     size = (departments, targets)
     # A ratio is judged only if there is enough work, a time in seconds only up to its usual size.
     twice, usual = 2 if departments >= USUAL else None, departments <= USUAL
-    yield Figure("open", "开启月度检查", *size, best["open"], best["bound_open"], twice)
+    yield BenchFigure("open", "开启月度检查", *size, best["open"], best["bound_open"], twice)
     if departments >= GROWTH:
         say(f"随部门数的增长，{departments // GROWTH}个部门……")
         few = best_of(_round(server, departments // GROWTH, targets, number) for number in range(ROUNDS))
         title = f"部门数为{GROWTH}倍时的开启用时"
-        yield Figure("growth", title, *size, best["open"], few["open"], 20, note="数据库全新、未做过统计")
-    yield Figure("rerun", "重复开启（不写入）", *size, best["rerun"], target=0.05 if usual else None)
-    yield Figure("sweep_due", "每日巡检，全部到期", *size, best["due"], best["bound_due"], twice)
-    yield Figure("sweep_idle", "每日巡检，无事", *size, best["idle"], target=0.02 if usual else None)
+        yield BenchFigure("growth", title, *size, best["open"], few["open"], 20, note="数据库全新、未做过统计")
+    yield BenchFigure("rerun", "重复开启（不写入）", *size, best["rerun"], target=0.05 if usual else None)
+    yield BenchFigure("sweep_due", "每日巡检，全部到期", *size, best["due"], best["bound_due"], twice)
+    yield BenchFigure("sweep_idle", "每日巡检，无事", *size, best["idle"], target=0.02 if usual else None)
 
 
 def _round(server: BenchServer, departments: int, targets: int, number: int) -> dict[str, float]:
@@ -60,7 +60,7 @@ def _check_same(plain: Plain, stage: str) -> None:
 
 def engines(
     server: BenchServer, departments: int, targets: int, say: Say, *, contenders: Sequence[Contender] = CONTENDERS
-) -> Iterator[Figure]:
+) -> Iterator[BenchFigure]:
     """Measure each installed engine; one that is not installed is skipped with a message."""
     for contender in contenders:
         if contender.version is None:
@@ -70,7 +70,7 @@ def engines(
         yield from _measure_engine(server, contender, min(departments, USUAL), targets)
 
 
-def _measure_engine(server: BenchServer, contender: Contender, departments: int, targets: int) -> Iterator[Figure]:
+def _measure_engine(server: BenchServer, contender: Contender, departments: int, targets: int) -> Iterator[BenchFigure]:
     with server.fresh(departments, targets) as url:
         bound, engine_tables = Plain(url), Plain(url, contender.key)
         engine_tables.create()
@@ -86,7 +86,7 @@ def _measure_engine(server: BenchServer, contender: Contender, departments: int,
     titles = {"open": "开启", "rerun": "重复开启", "sweep_due": "到期提醒", "sweep_idle": "无事的巡检"}
     for case, title in titles.items():
         name = f"{contender.name} {contender.version}　{title}"
-        yield Figure(f"{case}_{contender.key}", name, departments, targets, seconds[case], bounds.get(case))
+        yield BenchFigure(f"{case}_{contender.key}", name, departments, targets, seconds[case], bounds.get(case))
 
 
 def _check_engine(contender: Contender, engine_tables: Plain, bound: Plain) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from deployments.bench.measurements import MACHINE, MEGABYTES, SECONDS, Figure
+from deployments.bench.measurements import MACHINE, MEGABYTES, SECONDS, BenchFigure
 
 ROWS = Path(__file__).parents[1] / "data" / "bench.csv"
 COLUMNS = ("case", "departments", "targets", "measure", "value")
@@ -18,7 +18,7 @@ WORSE = 4 / 3
 Key: TypeAlias = tuple[str, int, int, str]
 
 
-def measured(figures: Sequence[Figure]) -> dict[Key, float]:
+def measured(figures: Sequence[BenchFigure]) -> dict[Key, float]:
     """Returns the value of each figure that can be compared with that of another machine."""
     turn = next((figure.value for figure in figures if figure.case == MACHINE), None)
     found = {}
@@ -29,7 +29,7 @@ def measured(figures: Sequence[Figure]) -> dict[Key, float]:
     return found
 
 
-def _measure(figure: Figure, turn: float | None) -> tuple[str, float | None]:
+def _measure(figure: BenchFigure, turn: float | None) -> tuple[str, float | None]:
     if figure.ratio is not None:
         return "ratio", figure.ratio
     if figure.unit == SECONDS:
@@ -47,7 +47,7 @@ def _key(row: Mapping[str, str]) -> Key:
     return row["case"], int(row["departments"]), int(row["targets"]), row["measure"]
 
 
-def worse(figures: Sequence[Figure]) -> Iterator[str]:
+def worse(figures: Sequence[BenchFigure]) -> Iterator[str]:
     """Yield the title of each figure that is worse than its committed row by more than a third, with both values."""
     before, titles = committed(), {figure.case: figure.title for figure in figures}
     for key, value in measured(figures).items():
@@ -55,7 +55,7 @@ def worse(figures: Sequence[Figure]) -> Iterator[str]:
             yield f"{titles[key[0]]}：{before[key]:.3g} → {value:.3g}"
 
 
-def commit(figures: Sequence[Figure]) -> None:
+def commit(figures: Sequence[BenchFigure]) -> None:
     """Write the rows of these figures in place of their former ones; rows of other cases and sizes stay."""
     rows = committed() | measured(figures)
     with ROWS.open("w", encoding="utf-8", newline="") as lines:
@@ -64,18 +64,18 @@ def commit(figures: Sequence[Figure]) -> None:
         writer.writerows((*key, f"{rows[key]:.4g}") for key in sorted(rows))
 
 
-def read_figures(data: Sequence[Mapping[str, Any]]) -> list[Figure]:
+def read_figures(data: Sequence[Mapping[str, Any]]) -> list[BenchFigure]:
     """Returns the figures that `bench --json` printed."""
     return [_read(each) for each in data]
 
 
-def _read(each: Mapping[str, Any]) -> Figure:
+def _read(each: Mapping[str, Any]) -> BenchFigure:
     size = each["departments"], each["targets"]
     if each["megabytes"] is not None:
         bound = each["ratio"] and each["megabytes"] / each["ratio"]
-        return Figure(each["case"], each["title"], *size, each["megabytes"], bound, unit=MEGABYTES)
+        return BenchFigure(each["case"], each["title"], *size, each["megabytes"], bound, unit=MEGABYTES)
     unit = SECONDS if each["seconds"] is not None else ""
-    return Figure(each["case"], each["title"], *size, each["seconds"] or 0, each["bound_seconds"], unit=unit)
+    return BenchFigure(each["case"], each["title"], *size, each["seconds"] or 0, each["bound_seconds"], unit=unit)
 
 
 if __name__ == "__main__":

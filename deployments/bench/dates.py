@@ -5,7 +5,7 @@ from datetime import date
 from timeit import repeat
 
 from deployments.bench.databases import BenchServer, on
-from deployments.bench.measurements import MICROSECOND, Figure, Say, seconds_of
+from deployments.bench.measurements import MICROSECOND, BenchFigure, Say, seconds_of
 from models.database import begin
 from models.intake.calendar import read_calendar
 from models.intake.shipped import shipped_calendar
@@ -28,16 +28,16 @@ NEXT = ("2026-07-13",)
 ALL = ("2024-10-15", "2025-01-14", "2025-04-15", "2025-07-15", "2025-10-15", "2026-01-14", "2026-04-14", "2026-07-14")
 
 
-def workdays() -> Iterator[Figure]:
+def workdays() -> Iterator[BenchFigure]:
     """Measure the fifteenth working day after a date, without and with its proof."""
     calendar, rule = shipped_calendar(), QUARTERLY_MEETING.duty.due
     bare = min(repeat(lambda: calendar.nth_after(ANCHOR, N), number=TIMES, repeat=9)) / TIMES
     proof = min(repeat(lambda: compute_deadline(rule, ANCHOR, calendar), number=TIMES, repeat=9)) / TIMES
-    yield Figure("workday", f"第{N}个工作日", 0, 0, bare, target=1 * MICROSECOND)
-    yield Figure("workday_proof", f"第{N}个工作日，附依据", 0, 0, proof, target=50 * MICROSECOND)
+    yield BenchFigure("workday", f"第{N}个工作日", 0, 0, bare, target=1 * MICROSECOND)
+    yield BenchFigure("workday_proof", f"第{N}个工作日，附依据", 0, 0, proof, target=50 * MICROSECOND)
 
 
-def recomputing(server: BenchServer, departments: int, say: Say) -> Iterator[Figure]:
+def recomputing(server: BenchServer, departments: int, say: Say) -> Iterator[BenchFigure]:
     """Measure a calendar change with ten open obligations per department: two of them move, then all."""
     say(f"日历变动后重算，{departments * OBLIGATIONS}项在办……")
     with server.fresh(departments, 0):
@@ -50,7 +50,7 @@ def recomputing(server: BenchServer, departments: int, say: Say) -> Iterator[Fig
         ):
             seconds = seconds_of(lambda days=days, moved=moved: _import_notice(server, days, departments * moved))  # type: ignore[misc]
             note = f"{departments * OBLIGATIONS}项在办，其中{departments * moved}项改期"
-            yield Figure(case, title, departments, 0, seconds, target=target, note=note)
+            yield BenchFigure(case, title, departments, 0, seconds, target=target, note=note)
 
 
 def _open_obligations() -> None:

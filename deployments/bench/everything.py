@@ -9,7 +9,7 @@ from deployments.bench.databases import BenchServer
 from deployments.bench.dates import recomputing, workdays
 from deployments.bench.footprint import footprint
 from deployments.bench.machine import calibrating
-from deployments.bench.measurements import Figure, Say
+from deployments.bench.measurements import BenchFigure, Say
 from deployments.bench.scores import scoring
 from deployments.bench.year import verifying
 
@@ -30,7 +30,7 @@ class Bench:
         return max(2, number * min(self.departments, USUAL) // USUAL)
 
 
-Case = Callable[[Bench], Iterator[Figure]]
+Case = Callable[[Bench], Iterator[BenchFigure]]
 CASES: Mapping[str, Case] = {
     "machine": lambda _: calibrating(),
     "sweep": lambda b: side_by_side(b.server, b.departments, b.targets, b.say),
@@ -51,7 +51,7 @@ CASES: Mapping[str, Case] = {
 }
 
 
-def everything(bench: Bench, cases: Sequence[str] = ()) -> Iterator[Figure]:
+def everything(bench: Bench, cases: Sequence[str] = ()) -> Iterator[BenchFigure]:
     """Run the named cases, or all of them, in the order above; the machine itself is measured first."""
     for name, case in CASES.items():
         if not cases or name in {"machine", *cases}:

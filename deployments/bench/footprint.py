@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from deployments.bench.databases import BenchServer
-from deployments.bench.measurements import MEGABYTES, Figure, Say
+from deployments.bench.measurements import MEGABYTES, BenchFigure, Say
 from deployments.bench.ours import OPENED
 from deployments.child_processes import Children
 from deployments.server import start_server, wait_for_server
@@ -19,7 +19,7 @@ GROWTH = 10
 EARLY = datetime.combine(OPENED, time(7, 30), SHANGHAI)  # before office hours: nothing is sent
 
 
-def footprint(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[Figure]:
+def footprint(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[BenchFigure]:
     """Measure an empty run through a Prefect server, and the monthly check of few and of many departments."""
     say("启动Prefect服务，量取空运行用时和流程进程的内存……")
     environment = dict(os.environ)
@@ -29,11 +29,11 @@ def footprint(server: BenchServer, departments: int, targets: int, say: Say) -> 
         empty = _run_process(environment, "empty")
         few, many = (_measure_check(server, n, targets) for n in (max(1, departments // GROWTH), departments))
     size = (departments, targets)
-    yield Figure("prefect", "Prefect自身：一次空运行", 0, 0, empty["seconds"])
-    yield Figure("flow", "月度检查流程，含Prefect与结果表", *size, many["seconds"])
-    yield Figure("memory", "流程进程的内存", *size, many["megabytes"], target=300, unit=MEGABYTES)
+    yield BenchFigure("prefect", "Prefect自身：一次空运行", 0, 0, empty["seconds"])
+    yield BenchFigure("flow", "月度检查流程，含Prefect与结果表", *size, many["seconds"])
+    yield BenchFigure("memory", "流程进程的内存", *size, many["megabytes"], target=300, unit=MEGABYTES)
     title = f"部门数为{GROWTH}倍时的进程内存"
-    yield Figure("memory_growth", title, *size, many["megabytes"], few["megabytes"], 1.05, unit=MEGABYTES)
+    yield BenchFigure("memory_growth", title, *size, many["megabytes"], few["megabytes"], 1.05, unit=MEGABYTES)
 
 
 def _measure_check(server: BenchServer, departments: int, targets: int) -> dict[str, float]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from deployments.bench.measurements import MACHINE, Figure, seconds_of
+from deployments.bench.measurements import MACHINE, BenchFigure, seconds_of
 
 TURNS, ROUNDS = 3_000_000, 5
 
 
-def calibrating() -> Iterator[Figure]:
+def calibrating() -> Iterator[BenchFigure]:
     """Measure the loop, the best of several rounds."""
     seconds = min(seconds_of(_add_up) for _ in range(ROUNDS))
-    yield Figure(MACHINE, f"本机：{TURNS}次加法", 0, 0, seconds)
+    yield BenchFigure(MACHINE, f"本机：{TURNS}次加法", 0, 0, seconds)
 
 
 def _add_up() -> None:

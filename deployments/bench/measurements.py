@@ -12,7 +12,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class BenchFigure:
     """One measured case; `target` applies to the ratio if there is a bound, else to the value itself."""
 
     case: str

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from deployments.bench.databases import BenchServer, on
-from deployments.bench.measurements import Figure, Say, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, seconds_of
 from models.database import begin
 from models.ledger.negative_list.entries import set_limit
 from models.ledger.papers.remediation import remediation_paper
@@ -23,7 +23,7 @@ FROM target t JOIN target_department x ON x.target_id = t.id
 CODES = "SELECT code FROM target ORDER BY code"
 
 
-def writing(server: BenchServer, say: Say, *, notices: int = NOTICES) -> Iterator[Figure]:
+def writing(server: BenchServer, say: Say, *, notices: int = NOTICES) -> Iterator[BenchFigure]:
     """Measure the notices to the heads of as many departments, one after the other."""
     say(f"整改通知，{notices}份……")
     with server.fresh(notices, 1):
@@ -35,7 +35,7 @@ def writing(server: BenchServer, say: Say, *, notices: int = NOTICES) -> Iterato
                 perform(session, set_limit, {"target": code, "limit": LIMIT}, on(LISTED_ON))
         seconds = seconds_of(lambda: _write(codes))
     note = f"每份{seconds / notices * 1000:.0f}毫秒"
-    yield Figure("remediation_notices", f"生成{notices}份整改通知", notices, 1, seconds, target=WITHIN, note=note)
+    yield BenchFigure("remediation_notices", f"生成{notices}份整改通知", notices, 1, seconds, target=WITHIN, note=note)
 
 
 def _write(codes: Sequence[str]) -> int:

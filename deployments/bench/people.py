@@ -7,7 +7,7 @@ from time import perf_counter
 
 from deployments.bench import ours
 from deployments.bench.databases import BenchServer, on
-from deployments.bench.measurements import Figure, Say, format_value, percentile
+from deployments.bench.measurements import BenchFigure, Say, format_value, percentile
 from deployments.bench.ours import IDLE
 from models.database import begin
 from models.ledger.perform import perform
@@ -21,7 +21,7 @@ SELECT count(*) FROM obligation o WHERE o.state = 'discharged'
 """
 
 
-def submissions(server: BenchServer, targets: int, say: Say, *, offices: int = OFFICES) -> Iterator[Figure]:
+def submissions(server: BenchServer, targets: int, say: Say, *, offices: int = OFFICES) -> Iterator[BenchFigure]:
     """Measure the 95th percentile of the duration, and count lost reports."""
     say(f"{offices}份填报同时提交，每份{targets}行……")
     with server.fresh(offices + CONNECTIONS, targets):
@@ -37,8 +37,8 @@ def submissions(server: BenchServer, targets: int, say: Say, *, offices: int = O
     waited = percentile([end - began for _, end in spans], SHARE)
     note = f"{CONNECTIONS}个连接，丢失{lost}份；从同时按下起计，P95为{format_value(waited)}"
     duration = percentile([end - start for start, end in spans], SHARE)
-    yield Figure("submissions", f"{offices}份填报同时提交，P95", offices, targets, duration, target=0.2, note=note)
-    yield Figure("lost", "同时提交后丢失的填报", offices, targets, lost, target=0, unit="份")
+    yield BenchFigure("submissions", f"{offices}份填报同时提交，P95", offices, targets, duration, target=0.2, note=note)
+    yield BenchFigure("lost", "同时提交后丢失的填报", offices, targets, lost, target=0, unit="份")
 
 
 def _submit(number: int, targets: int, barrier: Barrier | None = None) -> tuple[float, float]:

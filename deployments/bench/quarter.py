@@ -7,7 +7,7 @@ import psycopg
 
 from deployments.bench.cases import GROWTH, ROUNDS, USUAL
 from deployments.bench.databases import BenchServer, on
-from deployments.bench.measurements import Figure, Say, best_of, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, best_of, seconds_of
 from deployments.bench.ours import DUE, run_on
 from deployments.bench.plain import Plain, open_all
 from models.database import begin
@@ -57,22 +57,22 @@ SEED = "6d7562" + "00" * 29
 POPULATION, DRAWN = 300_000, 10_000
 
 
-def opening_a_quarter(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[Figure]:
+def opening_a_quarter(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[BenchFigure]:
     """Open self-checks of all departments, visits and uploads for a tenth of all targets, and the agency's duties."""
     say(f"开启一个季度的外部管控，{departments}个部门×{targets}项目标，其中十分之一为重点项目……")
     best = best_of(_round(server, departments, targets, number) for number in range(ROUNDS))
     big = departments >= GROWTH * USUAL  # below this size the constant cost of seven acts dominates
-    yield Figure(
+    yield BenchFigure(
         "quarter", "开启一个季度的外部管控", departments, targets, best["ours"], best["bound"], 2 if big else None
     )
 
 
-def drawing(say: Say, *, population: int = POPULATION, take: int = DRAWN) -> Iterator[Figure]:
+def drawing(say: Say, *, population: int = POPULATION, take: int = DRAWN) -> Iterator[BenchFigure]:
     """Measure the draw of a sample from one stratum (4.4)."""
     say(f"抽样，从{population}项中抽取{take}项……")
     everything = Population((Stratum("全部目标", tuple(f"2026/{n:06d}" for n in range(population)), take),))
     seconds = min(seconds_of(lambda: draw(SEED, everything)) for _ in range(ROUNDS))
-    yield Figure("draw", "抽取样本", 0, 0, seconds, target=1, note=f"从{population}项中抽取{take}项")
+    yield BenchFigure("draw", "抽取样本", 0, 0, seconds, target=1, note=f"从{population}项中抽取{take}项")
 
 
 def _round(server: BenchServer, departments: int, targets: int, number: int) -> dict[str, float]:

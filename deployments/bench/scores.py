@@ -7,7 +7,7 @@ from datetime import date
 import psycopg
 
 from deployments.bench.databases import BenchServer
-from deployments.bench.measurements import Figure, Say, best_of, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, best_of, seconds_of
 from deployments.bench.plain import Plain
 from models.database import begin
 from models.ledger.score.derivations import score_derivations
@@ -100,14 +100,14 @@ SELECT (SELECT count(*) FROM plain.score_line), (SELECT count(*) FROM public.sco
 """
 
 
-def scoring(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[Figure]:
+def scoring(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[BenchFigure]:
     """Derive every score sheet of a year in which every target is listed, and write all lines."""
     say(f"得分及其依据，{departments}个部门×{targets}个条目……")
     best = best_of(_round(server, departments, targets, number) for number in range(ROUNDS))
     size = (departments, targets)
     twice = 2 if departments >= USUAL else None
-    yield Figure("scores", "各部门得分及依据", *size, best["ours"], best["bound"], twice)
-    yield Figure("scores_time", "各部门得分及依据的用时", *size, best["ours"], target=LONGEST)
+    yield BenchFigure("scores", "各部门得分及依据", *size, best["ours"], best["bound"], twice)
+    yield BenchFigure("scores_time", "各部门得分及依据的用时", *size, best["ours"], target=LONGEST)
 
 
 def _round(server: BenchServer, departments: int, targets: int, number: int) -> dict[str, float]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from openpyxl import Workbook
 
-from deployments.bench.measurements import Figure, Say, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, seconds_of
 from models.intake.row_checks import check_sheet
 from models.intake.sheet.reading import rows_of
 from models.intake.target import COLUMNS, TargetRow
@@ -18,13 +18,13 @@ GIVEN |= {"建设目标分类": None, "党建项目": None, "管理方式": "初
 GIVEN |= {"目标来源": "本级目标", "完成时限": date(2026, 6, 30), "下达日期": date(2026, 2, 27), "可加": "是"}
 
 
-def reading(say: Say, rows: int = ROWS) -> Iterator[Figure]:
+def reading(say: Say, rows: int = ROWS) -> Iterator[BenchFigure]:
     """Measure the reading of a file of targets with all its cells filled, and the check of its rows."""
     say(f"读入{rows}行{len(COLUMNS)}列的表格……")
     lines = list(_lines(rows))
     for suffix, data in ((".xlsx", _workbook(lines)), (".csv", _text(lines))):
         seconds = min(seconds_of(lambda data=data, suffix=suffix: _read(suffix, data, rows)) for _ in range(3))  # type: ignore[misc]
-        yield Figure(f"sheet{suffix}", f"读入{rows}行{len(COLUMNS)}列的{suffix}", 0, 0, seconds, target=TARGET)
+        yield BenchFigure(f"sheet{suffix}", f"读入{rows}行{len(COLUMNS)}列的{suffix}", 0, 0, seconds, target=TARGET)
 
 
 def _lines(rows: int) -> Iterator[list[object]]:

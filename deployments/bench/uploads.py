@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from deployments.bench.databases import BenchServer
-from deployments.bench.measurements import MILLISECOND, Figure, Say, seconds_of
+from deployments.bench.measurements import MILLISECOND, BenchFigure, Say, seconds_of
 from models.database import begin
 from models.ledger.cloud.repeated_pictures import find_reused
 from models.records import CloudUpload
@@ -32,7 +32,7 @@ FROM u JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM e) e ON e.n = 
 """
 
 
-def comparing(server: BenchServer, say: Say, *, pictures: int = PICTURES) -> Iterator[Figure]:
+def comparing(server: BenchServer, say: Say, *, pictures: int = PICTURES) -> Iterator[BenchFigure]:
     """Measure the best of several rounds in a database without statistics.
 
     Raises Refused if the comparison finds another picture.
@@ -45,7 +45,7 @@ def comparing(server: BenchServer, say: Say, *, pictures: int = PICTURES) -> Ite
             newest = session.exec(select(CloudUpload).order_by(col(CloudUpload.number).desc())).first()
             assert newest is not None  # noqa: S101 - inserted above
             seconds = min(seconds_of(lambda: _compare(session, newest)) for _ in range(ROUNDS))
-    yield Figure(
+    yield BenchFigure(
         "picture", "一张新图片与全部旧图片比对", 1, 1, seconds, target=50 * MILLISECOND, note=f"已有{pictures}张"
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from deployments.bench.measurements import Figure, Say, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, seconds_of
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import world
@@ -14,7 +14,7 @@ from models.rules.errors import Refused
 YEAR, DEPARTMENTS = 2025, 100
 
 
-def verifying(departments: int, targets: int, say: Say) -> Iterator[Figure]:
+def verifying(departments: int, targets: int, say: Say) -> Iterator[BenchFigure]:
     """Simulate a year as `mubiao simulate` does, then verify all of it. Raises Refused if there is a violation."""
     plan = Plan(YEAR, min(departments, DEPARTMENTS), targets)
     say(f"推演{YEAR}年，{plan.departments}个部门×{plan.targets}项目标……")
@@ -24,14 +24,14 @@ def verifying(departments: int, targets: int, say: Say) -> Iterator[Figure]:
         year = Year(plan, surroundings, outside)
         year.found()
         seconds = seconds_of(lambda: list(year.days()))
-        yield Figure("year", "推演一年", plan.departments, plan.targets, seconds)
+        yield BenchFigure("year", "推演一年", plan.departments, plan.targets, seconds)
         results: list[tuple[int, list[str]]] = []
         checked = seconds_of(lambda: results.append(_verify(surroundings.evidence)))
     moves, violations = results[0]
     if violations:
         raise Refused(f"测速中止：推演的一年核验不符，例如：{violations[0]}")
     note = f"{moves}条变动"
-    yield Figure("verify", "核验推演的一年", plan.departments, plan.targets, checked, target=10, note=note)
+    yield BenchFigure("verify", "核验推演的一年", plan.departments, plan.targets, checked, target=10, note=note)
 
 
 def _verify(evidence: object) -> tuple[int, list[str]]:

@@ -17,7 +17,7 @@ KILOBYTE = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Portrayed:
     """A picture or video of an upload: its thumbnail and its facts."""
 
     file: str
@@ -31,21 +31,21 @@ class Figure:
         return f"{self.kind.label}，{WITHHELD if self.shown.withheld else self.shown.trouble or '留存在系统中'}"
 
 
-def figure_of(medium: Mapping[str, Any], received_on: date, store: Path) -> Figure:
+def figure_of(medium: Mapping[str, Any], received_on: date, store: Path) -> Portrayed:
     """Returns the figure for one of the `media` of `list_uploads`.
 
     If its file is missing from the store or damaged, the figure says so.
     """
     kind, digest = Medium(medium["kind"]), medium["sha256"]
     if medium.get("withheld"):  # 4.7
-        return Figure(
+        return Portrayed(
             medium["file"], kind, Thumbnail(withheld=True), (f"{received_on.month}月{received_on.day}日上传",)
         )
     if kind is Medium.VIDEO:
         shown = Thumbnail(trouble=trouble_of_video(store, digest, medium["size"]))
     else:
         shown = thumbnail(store, digest)
-    return Figure(medium["file"], kind, shown, tuple(_facts_of(medium, received_on)))
+    return Portrayed(medium["file"], kind, shown, tuple(_facts_of(medium, received_on)))
 
 
 def _facts_of(medium: Mapping[str, Any], received_on: date) -> Iterator[str]:

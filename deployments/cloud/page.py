@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.cloud.curve import BOTTOM, LEFT, RIGHT, TOP, curve
-from deployments.cloud.figures import Figure, figure_of
+from deployments.cloud.figures import Portrayed, figure_of
 from deployments.pages import filled_in
 from models.ledger.cloud.page import Gallery, Portrait
 from models.rules.cloud import Medium, UploadWarning
@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StatusMark:
     """The status of a project in the month: label and start date; `key` selects the style."""
 
     key: UploadStatus
@@ -75,7 +75,7 @@ def _count_statuses(gallery: Gallery) -> Iterator[tuple[str, str]]:
             yield status.label, f"{n}"
 
 
-def _count_figures(figures: list[Figure], gallery: Gallery) -> Iterator[tuple[str, str]]:
+def _count_figures(figures: list[Portrayed], gallery: Gallery) -> Iterator[tuple[str, str]]:
     """Yield the number of figures of each kind; 4.7: those of marked projects are counted separately."""
     for kind, counted in {Medium.PICTURE: "张", Medium.VIDEO: "段"}.items():
         secret = sum(each.kept_back.get(kind.value, 0) for each in gallery.portraits)
@@ -109,7 +109,7 @@ def _card_of(portrait: Portrait, store: Path) -> dict[str, Any]:
     }
 
 
-def _mark_of(portrait: Portrait, status: UploadStatus) -> Mark:
+def _mark_of(portrait: Portrait, status: UploadStatus) -> StatusMark:
     match status:
         case UploadStatus.UPLOADED:
             judged = remark(late=portrait.row["late"], entered_late=portrait.row["entered_late"])
@@ -120,7 +120,7 @@ def _mark_of(portrait: Portrait, status: UploadStatus) -> Mark:
             since = ""
         case _:
             since = _format_since(portrait, status, portrait.months_of(TROUBLE[status]))
-    return Mark(status, status.label, since)
+    return StatusMark(status, status.label, since)
 
 
 def _format_since(portrait: Portrait, status: UploadStatus, months: list[MonthUpload]) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from deployments.act_entry import Entry
-from deployments.act_list import Outcome, Planned, Ready, check_list, perform_list
+from deployments.act_list import ActOutcome, ListedAct, Ready, check_list, perform_list
 from deployments.commands.answers import print_json, read_json
 from deployments.commands.on_behalf import paper_of, source_of
 from deployments.installation import installation
-from models.intake.act_items import Item, ItemList, ListRefused, read_array, read_sheet
+from models.intake.act_items import ActItem, ItemList, ListRefused, read_array, read_sheet
 from models.ledger.acts import Act
 from models.rules.errors import MubiaoError, Refused, Unavailable
 from models.rules.quotes import nested
@@ -83,12 +83,12 @@ def run_list(  # noqa: PLR0913 - the options of the command
 
 
 def _plan(
-    items: Sequence[Item],
+    items: Sequence[ActItem],
     fields: Mapping[str, Any],
     options: Mapping[str, Any],
     by: str | None,
     form: type[BaseModel] | None,
-) -> list[Planned]:
+) -> list[ListedAct]:
     """Returns the acts with what stands on the command line, which applies to each of them, put in.
 
     Raises ListRefused if the source or the signed paper of one is incomplete.
@@ -100,7 +100,7 @@ def _plan(
         who = by or (None if own_by else data.pop("by", None))
         try:
             planned.append(
-                Planned(
+                ListedAct(
                     item, data, Entry(who and str(who), source_of(dict(options), data), paper_of(dict(options), data))
                 )
             )
@@ -111,7 +111,7 @@ def _plan(
     return planned
 
 
-def _print_each(act: Act[Any], ready: Sequence[Ready], on: date | None, *, as_json: bool) -> list[Outcome]:
+def _print_each(act: Act[Any], ready: Sequence[Ready], on: date | None, *, as_json: bool) -> list[ActOutcome]:
     outcomes = []
     for outcome in perform_list(act, ready, on):
         outcomes.append(outcome)
@@ -122,13 +122,13 @@ def _print_each(act: Act[Any], ready: Sequence[Ready], on: date | None, *, as_js
     return outcomes
 
 
-def _words(outcome: Outcome) -> str:
+def _words(outcome: ActOutcome) -> str:
     if outcome.done_on:
         return f"已于{outcome.done_on}办理，这次没有重复办理。"
     return nested(outcome.summary.words)
 
 
-def _as_json(outcome: Outcome) -> dict[str, Any]:
+def _as_json(outcome: ActOutcome) -> dict[str, Any]:
     if outcome.refusal:
         return {"place": outcome.place, "refused": outcome.refusal.message}
     done_on = {"done_on": outcome.done_on} if outcome.done_on else {}
@@ -136,7 +136,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
     return {"place": outcome.place, **result.counts, **result.data, "words": result.words, **done_on}
 
 
-def stopped(refusal: MubiaoError, outcomes: Sequence[Outcome], count: int) -> MubiaoError:
+def stopped(refusal: MubiaoError, outcomes: Sequence[ActOutcome], count: int) -> MubiaoError:
     """Returns the refusal of the list: which act, why, and how many were done; Unavailable if that of the act is."""
     done, left = len(outcomes) - 1, count - len(outcomes)
     what, kind = ("稍后", Unavailable) if isinstance(refusal, Unavailable) else ("改正后", Refused)
@@ -146,7 +146,7 @@ def stopped(refusal: MubiaoError, outcomes: Sequence[Outcome], count: int) -> Mu
     )
 
 
-def _total(outcomes: Sequence[Outcome]) -> str:
+def _total(outcomes: Sequence[ActOutcome]) -> str:
     before = sum(each.done_on is not None for each in outcomes)
     again = f"，其中{before}项此前已办理；确要再办一次的，加 --request-id 编号" if before else ""
     return f"共{len(outcomes)}项，全部已办理{again}。"

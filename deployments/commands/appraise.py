@@ -13,7 +13,7 @@ from deployments.installation import installation
 from deployments.text_table import SCREEN, table
 from models.database import begin
 from models.intake.trial import TRIED, read_trial
-from models.ledger.score.trial import Shift, Trial, try_settings
+from models.ledger.score.trial import Trial, TrialShift, try_settings
 from models.rules.points import UNSET
 from models.rules.policy import say_value
 from models.rules.score.deduction import shown
@@ -56,7 +56,7 @@ def _print_trial(trial: Trial, values: Mapping[str, StoredValue]) -> None:
         print("".join(f"{title}还缺：{words}。\n" for words in missing), end="")
 
 
-def _cells(shift: Shift) -> list[Any]:
+def _cells(shift: TrialShift) -> list[Any]:
     pairs = zip(_shown(shift.before), _shown(shift.after), strict=True)
     its = shift.before.candidate
     return [its.code, its.department, *(cell for pair in pairs for cell in pair), "变动" if shift.moved else ""]

@@ -9,7 +9,7 @@ import click
 
 from deployments.bench.committed import worse
 from deployments.bench.databases import bench_server
-from deployments.bench.measurements import TITLES, Figure
+from deployments.bench.measurements import TITLES, BenchFigure
 from deployments.commands.answers import as_json, print_json
 from deployments.text_table import table
 from tasks.clock import current_instant
@@ -37,7 +37,7 @@ def command(*, departments: int, targets: int, cases: tuple[str, ...], as_json: 
     print("\n".join(format_figures(figures, busy)))
 
 
-def format_figures(figures: Sequence[Figure], busy: float) -> Iterator[str]:
+def format_figures(figures: Sequence[BenchFigure], busy: float) -> Iterator[str]:
     """Yield the figures as lines, with the machine, the date and its load."""
     yield f"{_describe_machine()}，{current_instant():%Y-%m-%d %H:%M}，开始时负载{busy:.2f}。"
     if busy > QUIET:
@@ -52,7 +52,7 @@ def _print_progress(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def _measure(departments: int, targets: int, cases: tuple[str, ...]) -> Iterator[Figure]:
+def _measure(departments: int, targets: int, cases: tuple[str, ...]) -> Iterator[BenchFigure]:
     with bench_server() as server:
         # Prefect reads its settings on its first import: only now do they name this run's home.
         from deployments.bench.everything import Bench, everything  # noqa: PLC0415

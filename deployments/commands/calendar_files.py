@@ -11,7 +11,7 @@ from deployments.commands.answers import DATE
 from deployments.text_table import table
 from models.intake.calendar import read_calendar
 from models.intake.complaints import Checked
-from models.intake.holiday_cn import Notice, read_holiday_cn
+from models.intake.holiday_cn import HolidayNotice, read_holiday_cn
 from models.rules.errors import Refused
 from models.rules.workdays import weekday_name
 
@@ -41,7 +41,7 @@ def read_days(kind: str, file: Path, options: Mapping[str, Any]) -> Checked[Any]
     if kind != "calendar":
         raise Refused("未导入：.json文件只有全国放假安排，请用 mubiao import calendar；本地放假请用表格。")
     number, title, signed = (options[name] for name in OPTIONS)
-    return read_holiday_cn(file, Notice(number or "", title or "", signed))
+    return read_holiday_cn(file, HolidayNotice(number or "", title or "", signed))
 
 
 def refuse_notice(options: Mapping[str, Any]) -> None:

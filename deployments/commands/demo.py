@@ -9,7 +9,7 @@ import click
 from deployments.commands.answers import as_json, print_json
 from deployments.demo.next_steps import AFTER, describe_next_steps
 from deployments.demo.script import CHAPTERS
-from deployments.demo.world import World, world
+from deployments.demo.world import DemoWorld, world
 from deployments.stop_signals import until_interrupted
 
 RULE = "━" * 64
@@ -52,7 +52,7 @@ class _Narrator:
         self.say(f"[{time.monotonic() - self._began:4.1f}秒] {words}")
 
 
-def _run_demo(narrator: _Narrator, surroundings: World, *, stay: bool) -> None:
+def _run_demo(narrator: _Narrator, surroundings: DemoWorld, *, stay: bool) -> None:
     # Prefect reads its settings on its first import: only now do they name this demonstration's server.
     from deployments.demo import report  # noqa: PLC0415
     from deployments.demo.walk import Walk  # noqa: PLC0415

@@ -17,7 +17,7 @@ output_option = click.option("-o", "--output", "place", metavar="文件", type=P
 force_option = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 
 
-class Content(Protocol):
+class DocumentContent(Protocol):
     """What a document says."""
 
     @property
@@ -29,7 +29,9 @@ class Content(Protocol):
         """Its 落款."""
 
 
-def write_document(kind: str, place: Path, content: Content, file: bytes, number: str = "", *, as_json: bool) -> None:
+def write_document(
+    kind: str, place: Path, content: DocumentContent, file: bytes, number: str = "", *, as_json: bool
+) -> None:
     """Write the file and print its digest; equal content makes the same file, so digests can be compared."""
     write_file(place, file, public=kind not in PRIVATE)
     number = content.signature.number or number

@@ -11,7 +11,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
 from models.ledger.target.completeness import gaps_in_words
-from models.rules.draft import Opinion
+from models.rules.draft import OfficeOpinion
 from models.rules.states import DraftState
 from tasks.clock import business_day
 
@@ -55,7 +55,7 @@ def _opinion(row: dict[str, Any]) -> str:
     if row["opinion"] is None:
         asked = row["asked"] is not None and row["state"] is not DraftState.DRAFTED
         return ("待反馈" if row["asked"] else "未反馈") if asked else ""
-    if row["opinion"] is not Opinion.OBJECTED:
+    if row["opinion"] is not OfficeOpinion.OBJECTED:
         return str(row["opinion"].label)
     answers = {None: "未答复", True: "已采纳", False: "未采纳"}
     return f"{row['opinion'].label}（{answers[row['accepted']]}）"

@@ -8,7 +8,7 @@ import click
 
 from deployments.commands.answers import PATH, as_json, print_json
 from deployments.text_table import table
-from models.rules.error_rate import Overall, Rate, Tally, overall_rate
+from models.rules.error_rate import ErrorRate, Overall, Tally, overall_rate
 from models.rules.errors import Refused
 
 PARTS = ("population", "sample", "declared", "failing")
@@ -65,7 +65,7 @@ def _of_inspection(key: str) -> Overall:
         return rate_of(session, find_inspection(session, home(session), key))
 
 
-def _rate_json(rate: Rate) -> dict[str, Any]:
+def _rate_json(rate: ErrorRate) -> dict[str, Any]:
     """Returns rates and bounds as fractions of 1; the bounds are None if the whole population was inspected."""
     tally, declared = rate.tally, rate.tally.rate_declared
     low, high = (None, None) if tally.is_certain else map(float, rate.bounds)
@@ -74,7 +74,7 @@ def _rate_json(rate: Rate) -> dict[str, Any]:
     return {**rates, "low": low, "high": high, **counts}
 
 
-def _format_sentences(rate: Rate) -> list[str]:
+def _format_sentences(rate: ErrorRate) -> list[str]:
     tally = rate.tally
     return [
         f"核验误差率 {_percentage(tally.rate)}：抽查{tally.sample}项，其中申报完成而不符合标准的{tally.failing}项。",
@@ -94,7 +94,7 @@ def _format_table(overall: Overall) -> list[str]:
     return [table(TITLES, cells, wrapped=range(len(TITLES))), MEANING, *([overall.words] if overall.words else [])]
 
 
-def _format_rates(rate: Rate) -> list[str]:
+def _format_rates(rate: ErrorRate) -> list[str]:
     return [
         _percentage(rate.tally.rate),
         _format_declared(rate.tally),
@@ -102,7 +102,7 @@ def _format_rates(rate: Rate) -> list[str]:
     ]
 
 
-def _bounds_of(rate: Rate) -> str:
+def _bounds_of(rate: ErrorRate) -> str:
     low, high = (f"{float(bound) * 100:.1f}" for bound in rate.bounds)
     return f"{low}–{high}%"
 

@@ -36,7 +36,7 @@ ANSWERS = "answers"
 
 
 @dataclass(slots=True)
-class Taken:
+class TakenFile:
     """The result for one file: a sentence for each sheet that was taken, the refusals and the cells they name.
 
     `before` are the sheets that were taken by an earlier import. `missing` names what did not come with a mail, `blank`
@@ -85,7 +85,7 @@ def command(
     """Take the answer sheets and print what became of each. Ends with code 1 if a sheet was refused."""
     if received and not note.strip():
         raise Refused("写明收到日期（--received）的，同时写明依据（--source-note），如：3月30日来信。")
-    results: list[Taken] = []
+    results: list[TakenFile] = []
     mark = "（仅核对，未收取）" if dry_run else ""
     try:
         take_files(paths, Receipt(received, note.strip(), day), folder, results, keep=not dry_run)
@@ -98,7 +98,7 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _print_results(results: Sequence[Taken], mark: str, *, as_json: bool) -> None:
+def _print_results(results: Sequence[TakenFile], mark: str, *, as_json: bool) -> None:
     told = {
         name: [line for each in results for line in getattr(each, name)]
         for name in ("taken", "before", "refused", "missing")
@@ -114,12 +114,12 @@ def _print_results(results: Sequence[Taken], mark: str, *, as_json: bool) -> Non
     print("\n".join(chain.from_iterable(told.values())))
 
 
-def _rehearsal_mark(results: Sequence[Taken]) -> str:
+def _rehearsal_mark(results: Sequence[TakenFile]) -> str:
     return MARK if any(each.rehearsed for each in results) else ""
 
 
 def take_files(
-    paths: Sequence[Path], receipt: Receipt, folder: Path | None, results: list[Taken], *, keep: bool
+    paths: Sequence[Path], receipt: Receipt, folder: Path | None, results: list[TakenFile], *, keep: bool
 ) -> None:
     """Take every answer sheet in these files and folders; what became of each is added to `results` at once.
 
@@ -134,7 +134,7 @@ def take_files(
             last.callback(_write_returned, results, folder)
         with installation():
             for parcel in _once(chain.from_iterable(open_files(file, reader, Path(opened)) for file in files)):
-                results.append(Taken(parcel.file))
+                results.append(TakenFile(parcel.file))
                 _take_parcel(parcel, results[-1], receipt, keep=keep)
 
 
@@ -147,7 +147,7 @@ def _once(parcels: Iterable[Parcel]) -> Iterator[Parcel]:
         yield parcel if known is parcel.file else replace(parcel, sheets=(), missing=(*parcel.missing, same))
 
 
-def _write_returned(results: Sequence[Taken], folder: Path) -> None:
+def _write_returned(results: Sequence[TakenFile], folder: Path) -> None:
     """Write each refused sheet; of two files with one name the later one gets a number."""
     names: dict[str, int] = {}
     for result in (each for each in results if each.complaints):
@@ -158,7 +158,7 @@ def _write_returned(results: Sequence[Taken], folder: Path) -> None:
         write_file(folder / f"{RETURNED}{stem}{number}.xlsx", content)
 
 
-def _take_parcel(parcel: Parcel, result: Taken, receipt: Receipt, *, keep: bool) -> None:
+def _take_parcel(parcel: Parcel, result: TakenFile, receipt: Receipt, *, keep: bool) -> None:
     result.missing += parcel.missing
     result.refused += [parcel.refusal] if parcel.refusal else []
     blank = blank_of(parcel.sheets)
@@ -182,7 +182,7 @@ def _newest_sheet(refusal: ImportRefused) -> Iterator[str]:
         yield f"最新的回复表：mubiao document answer-sheet --obligation {number} -o 回复表.xlsx，请发给该部门填写。"
 
 
-def _take_sheet(answer: Answer, receipt: Receipt, result: Taken, *, keep: bool) -> None:
+def _take_sheet(answer: Answer, receipt: Receipt, result: TakenFile, *, keep: bool) -> None:
     """Perform the act of one sheet in a separate transaction; its sentence goes to the result."""
     note = "，".join(filter(None, (receipt.note, answer.sheet.file)))
     source = Source(means=Means.ANSWER, note=note, received=receipt.received)

@@ -14,7 +14,7 @@ from deployments.output_file import check_path, write_file
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.acts import read_input
-from models.ledger.secrecy.access import Content, content_of, marked_now, open_secret
+from models.ledger.secrecy.access import OpenedContent, content_of, marked_now, open_secret
 from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
 from models.rules.secrecy import SUFFIX, Marking, Matter, pointer
@@ -73,7 +73,7 @@ def open_marked(*, by: str | None, place: Path | None, day: date | None, as_json
     _print_content(summary.words, content, place, as_json=as_json)
 
 
-def _print_content(words: str, content: Content, place: Path | None, *, as_json: bool) -> None:
+def _print_content(words: str, content: OpenedContent, place: Path | None, *, as_json: bool) -> None:
     if as_json:
         print_json({"words": words, "file": str(place)} if place else {"words": words, "content": dict(content.lines)})
         return
@@ -81,7 +81,7 @@ def _print_content(words: str, content: Content, place: Path | None, *, as_json:
     print("\n".join([words, *lines]))
 
 
-def _content_bytes(content: Content) -> bytes:
+def _content_bytes(content: OpenedContent) -> bytes:
     """Returns the file itself, or the lines as text. Raises Unavailable if the file is unreadable."""
     if content.file:
         try:

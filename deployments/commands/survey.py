@@ -14,7 +14,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.survey.rates import Surveyed, survey_table
 from models.rules.score.given import year_appraised
-from models.rules.survey import Dimension, Rate, percent
+from models.rules.survey import Dimension, Dissatisfaction, percent
 from tasks.clock import business_day
 
 SUMMARY = ("编码", "部门", "调查", "作答", *(each.label for each in Dimension))
@@ -73,7 +73,7 @@ def _from_to(numbers: Sequence[int]) -> str:
     return str(numbers[0]) if len(set(numbers)) == 1 else f"{min(numbers)}–{max(numbers)}"
 
 
-def _shortly(rate: Rate) -> str:
+def _shortly(rate: Dissatisfaction) -> str:
     """Return a rate, or 未设定 or 无法计算 without the reason."""
     return rate.words.partition("：")[0]
 

@@ -8,7 +8,7 @@ from models.intake.target import DraftRow
 from models.ledger.act_index import title_of
 from models.ledger.draft.former import INDICATORS, RESPONSIBLE
 from models.rules.chinese_dates import in_full
-from models.rules.draft import Consulted, Decided, Opinion
+from models.rules.draft import Consulted, Decided, OfficeOpinion
 from models.rules.requirements import NOTHING, described
 from models.rules.states import DraftState
 from models.rules.target.place import placed
@@ -40,7 +40,7 @@ def _format_opinion(row: dict[str, Any]) -> Iterator[str]:
     if row["opinion"] is None:
         yield f"{asked}：{'未反馈' if row['answered_on'] is None else '已反馈'}"
         return
-    yield f"{asked}：{in_full(row['answered_on'])}{Opinion(row['opinion']).label}"
+    yield f"{asked}：{in_full(row['answered_on'])}{OfficeOpinion(row['opinion']).label}"
     if row["reason"]:
         yield f"  理由：{row['reason']}；修改建议：{row['proposal']}"
     if row["accepted"] is not None:

@@ -8,7 +8,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.points import UNSET
 from models.rules.score.component import Component
 from models.rules.score.deduction import shown
-from models.rules.score.derivation import Change
+from models.rules.score.derivation import EntryChange
 from models.rules.states import EntryState
 
 ACCORDING = {
@@ -129,7 +129,7 @@ def _setting(used: dict[str, Any], *, named: bool = False) -> str:
 
 def _later(entry: dict[str, Any]) -> str:
     state = EntryState(entry["state"]).label
-    return f"条目{entry['entry']}“{entry['name']}”：{Change(entry['change']).label}，{state}"
+    return f"条目{entry['entry']}“{entry['name']}”：{EntryChange(entry['change']).label}，{state}"
 
 
 def _exempted(target: dict[str, Any]) -> str:

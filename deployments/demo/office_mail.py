@@ -8,7 +8,7 @@ from email.policy import default
 from email.utils import make_msgid
 from pathlib import Path
 
-from deployments.demo.offices import Answer
+from deployments.demo.offices import DemoAct
 from deployments.filled_sheets import filled_in, has_sheet, values_of
 from models.ledger.acts import read_input
 from models.ledger.duties import title_of
@@ -26,17 +26,17 @@ SPREADSHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.s
 PLAIN = ("text", "plain")
 
 
-def is_by_mail(answer: Answer) -> bool:
+def is_by_mail(answer: DemoAct) -> bool:
     """Returns whether an office answers this duty by mail."""
     return _named(answer) in BY_MAIL
 
 
-def is_wrong_at_first(answer: Answer) -> bool:
+def is_wrong_at_first(answer: DemoAct) -> bool:
     """Returns whether the first sheet that the office returns is wrong."""
     return _named(answer) == WRONG
 
 
-def _named(answer: Answer) -> tuple[str, str, str]:
+def _named(answer: DemoAct) -> tuple[str, str, str]:
     return answer.act.name, answer.office, answer.data.get("period", "")
 
 
@@ -48,7 +48,7 @@ class OfficeMail:
         for name in ("tmp", "new", "cur"):
             (inbox / name).mkdir(parents=True, exist_ok=True)
 
-    def reply(self, answer: Answer, at: datetime, *, wrong: bool = False) -> None:
+    def reply(self, answer: DemoAct, at: datetime, *, wrong: bool = False) -> None:
         """Fill in the newest sheet that the office was sent for this duty, and reply to its mail."""
         form = next(form for form in FORMS.values() if form.acts == (answer.act.name,))
         title = title_of(form.key, answer.data["period"], None, 1)

@@ -28,7 +28,7 @@ GROUP BY o.id, d.id, x.id ORDER BY d.code
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DemoAct:
     """One act, in the name of an office or, without one, of the agency."""
 
     act: Act[Any]
@@ -36,7 +36,7 @@ class Answer:
     office: str = ""
 
 
-def answers(session: Session, day: date, calendar: WorkCalendar, evidence: Path) -> Iterator[Answer]:
+def answers(session: Session, day: date, calendar: WorkCalendar, evidence: Path) -> Iterator[DemoAct]:
     """Yield the acts of all offices on a working day: each discharges its obligations on its usual day."""
     for obligation in run(session, OPEN_OBLIGATIONS):
         if _usual_day(obligation.code, obligation.kind, obligation.due, calendar) == day:
@@ -53,9 +53,9 @@ def _usual_day(code: str, kind: str, due: date, calendar: WorkCalendar) -> date 
     return calendar.nth_before(calendar.last_on_or_before(due), 1 + number % 4)
 
 
-def _submit_report(obligation: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+def _submit_report(obligation: Any, day: date, _: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
     lines = [_build_line(code, day) for code in obligation.targets]
-    yield Answer(
+    yield DemoAct(
         submit_report, {"department": obligation.code, "period": obligation.period, "lines": lines}, obligation.code
     )
 
@@ -74,20 +74,20 @@ def _build_line(target: str, day: date) -> dict[str, Any]:
     }
 
 
-def _record_meeting(obligation: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
-    yield Answer(
+def _record_meeting(obligation: Any, day: date, _: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
+    yield DemoAct(
         record_meeting, {"department": obligation.code, "period": obligation.period, **_minutes(day)}, obligation.code
     )
 
 
-def _record_review(obligation: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+def _record_review(obligation: Any, day: date, _: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
     data = {
         "department": obligation.code,
         "period": obligation.period,
         **_minutes(day),
         "coordination": "按季度倒排工期，逐月调度。",
     }
-    yield Answer(record_review, data, obligation.code)
+    yield DemoAct(record_review, data, obligation.code)
 
 
 def _minutes(day: date) -> dict[str, Any]:
@@ -100,9 +100,9 @@ def _minutes(day: date) -> dict[str, Any]:
     }
 
 
-def _file_year_end_check(obligation: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+def _file_year_end_check(obligation: Any, day: date, evidence: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
     data = {"department": obligation.code, "period": obligation.period}
-    yield Answer(
+    yield DemoAct(
         file_year_end_check,
         {**data, "lines": [_build_line(code, day) for code in obligation.targets]},
         obligation.code,
@@ -110,10 +110,10 @@ def _file_year_end_check(obligation: Any, day: date, evidence: Path) -> Iterator
     for number, code in enumerate(obligation.targets):
         if number or len(obligation.targets) == 1 or sum(obligation.code.encode()) % 5:
             file = _write_evidence(evidence, obligation.name, code)
-            yield Answer(attach_evidence, {**data, "target": code, "file": file, "about": day}, obligation.code)
+            yield DemoAct(attach_evidence, {**data, "target": code, "file": file, "about": day}, obligation.code)
 
 
-def _file_self_check(obligation: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+def _file_self_check(obligation: Any, day: date, evidence: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
     lines = [_build_line(code, day) for code in obligation.targets]
     proofs = [
         {"target": line["target"], "file": _write_evidence(evidence, obligation.name, line["target"]), "about": day}
@@ -121,7 +121,7 @@ def _file_self_check(obligation: Any, day: date, evidence: Path) -> Iterator[Ans
         if line["status"] == "done"
     ]
     data = {"department": obligation.code, "period": obligation.period, "lines": lines, "evidence": proofs}
-    yield Answer(file_self_check, data, obligation.code)
+    yield DemoAct(file_self_check, data, obligation.code)
 
 
 def _write_evidence(folder: Path, department: str, target: str) -> Path:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from deployments.demo.script import Chapter
-from deployments.demo.world import World
+from deployments.demo.world import DemoWorld
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.nouns.target import NAMED_BY
@@ -63,19 +63,19 @@ CHANNEL_NAMES = {"mail": "电子邮件", "wecom": "企业微信"}
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DemoSection:
     """One section of the report, as data and as lines."""
 
     data: dict[str, Any]
     lines: list[str]
 
 
-def report_chapter(chapter: Chapter) -> Section:
+def report_chapter(chapter: Chapter) -> DemoSection:
     """Returns the figures of a chapter's cycle, its due date and the proof."""
     return _report_figures(chapter) if chapter.cycle.periodic else _report_remediations(chapter)
 
 
-def _report_figures(chapter: Chapter) -> Section:
+def _report_figures(chapter: Chapter) -> DemoSection:
     with begin() as session:
         rows = run(session, FIGURES, cycle=chapter.cycle.key, period=chapter.period).all()
     first = rows[0]
@@ -93,10 +93,10 @@ def _report_figures(chapter: Chapter) -> Section:
         "due": str(first.due),
         "why": describe_proof(first.proof),
     }
-    return Section(facts | totals | {"provisional": first.provisional}, lines)
+    return DemoSection(facts | totals | {"provisional": first.provisional}, lines)
 
 
-def _report_remediations(chapter: Chapter) -> Section:
+def _report_remediations(chapter: Chapter) -> DemoSection:
     with begin() as session:
         rows = run(session, REMEDIATIONS).all()
     data, lines = [], []
@@ -109,10 +109,10 @@ def _report_remediations(chapter: Chapter) -> Section:
         data.append(
             {"target": row.name, "kind": row.kind, "due": str(row.due), "done": str(row.counted_on), "late": row.late}
         )
-    return Section({"cycle": chapter.cycle.key, "remediations": data}, lines)
+    return DemoSection({"cycle": chapter.cycle.key, "remediations": data}, lines)
 
 
-def report_runs() -> Section:
+def report_runs() -> DemoSection:
     """Returns one table of all cycle runs."""
     with begin() as session:
         rows = run(session, RUNS).mappings().all()
@@ -122,7 +122,7 @@ def report_runs() -> Section:
         for r in map(dict, rows)
     ]
     lines = table(["周期", "期间", "期限", "开启", "按时", "逾期", "未办"], cells).splitlines()
-    return Section({"runs": [dict(row) for row in rows]}, lines)
+    return DemoSection({"runs": [dict(row) for row in rows]}, lines)
 
 
 def _format_due(row: Mapping[str, Any]) -> str:
@@ -137,7 +137,7 @@ def report_month(day: date) -> str:
     return f"走过{day.year}年{day.month}月：{done}"
 
 
-def report_channels() -> Section:
+def report_channels() -> DemoSection:
     """Returns the number of messages per channel, with the reason if some were parked."""
     with begin() as session:
         rows = run(session, CHANNELS).mappings().all()
@@ -146,10 +146,10 @@ def report_channels() -> Section:
         + (f"，搁置{row['parked']}条（{row['why']}）" if row["parked"] else "")
         for row in rows
     ]
-    return Section({"channels": [dict(row) for row in rows]}, lines)
+    return DemoSection({"channels": [dict(row) for row in rows]}, lines)
 
 
-def report_replies() -> Section:
+def report_replies() -> DemoSection:
     """Returns what became of each mail that came back."""
     with begin() as session:
         rows = run(session, REPLIES).all()
@@ -160,10 +160,10 @@ def report_replies() -> Section:
         sender = row.sender or GONE  # what a stranger wrote in March is deleted when the year is told
         lines.append(f"{day} {sender}（{known}）：{state}。{row.sentence}")
         data.append({"on": str(day), "from": sender, "state": row.state, "sentence": row.sentence})
-    return Section({"replies": data}, lines)
+    return DemoSection({"replies": data}, lines)
 
 
-def report_messages() -> Section:
+def report_messages() -> DemoSection:
     """Returns three messages in full."""
     lines, data = [], []
     for kind, audience in SHOWN_NOTICES:
@@ -172,10 +172,10 @@ def report_messages() -> Section:
         if row:
             data.append({"to": row.address, "subject": row.subject, "text": row.text})
             lines += [f"── {row.business_date} 致 {row.address}", row.subject, "", row.text.strip(), ""]
-    return Section({"messages": data}, lines)
+    return DemoSection({"messages": data}, lines)
 
 
-def report_places(surroundings: World, *, stay: bool) -> Section:
+def report_places(surroundings: DemoWorld, *, stay: bool) -> DemoSection:
     """Returns where to look: UI, mail folder, robot messages."""
     received = len(list(surroundings.mail_folder.glob("*.eml")))
     lines = [
@@ -185,4 +185,4 @@ def report_places(surroundings: World, *, stay: bool) -> Section:
         f"收到的邮件：{surroundings.mail_folder}（{received}封.eml，可用邮件程序打开）",
         f"企业微信：本机接收端共收到{len(surroundings.wecom.received)}条",
     ]
-    return Section({"ui": surroundings.ui, "mail_folder": str(surroundings.mail_folder), "mails": received}, lines)
+    return DemoSection({"ui": surroundings.ui, "mail_folder": str(surroundings.mail_folder), "mails": received}, lines)

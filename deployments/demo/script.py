@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.demo.offices import Answer
+from deployments.demo.offices import DemoAct
 from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import Listed
@@ -111,45 +111,45 @@ REVERIFY = date(2027, 1, 20)
 TO_URGE = "SELECT id FROM urging WHERE state = 'proposed' ORDER BY id"
 
 
-def agency_acts(session: Session, day: date) -> list[Answer]:
+def agency_acts(session: Session, day: date) -> list[DemoAct]:
     """Returns the agency's acts on a day: its script, and calls about overdue obligations."""
     calls = [
-        Answer(register_urging, {"urging": number, "outcome": "已联系目标办，答复尽快办理。"})
+        DemoAct(register_urging, {"urging": number, "outcome": "已联系目标办，答复尽快办理。"})
         for number in run(session, TO_URGE).scalars()
     ]
     return [*SCRIPT.get(day, []), *calls, *(_record_reverifications(session) if day == REVERIFY else [])]
 
 
-def _record_reverifications(session: Session) -> list[Answer]:
+def _record_reverifications(session: Session) -> list[DemoAct]:
     return [_reverification_of(row) for row in list_reverifications(session, home(session), REVERIFY) if row.owed]
 
 
-def _reverification_of(row: Listed) -> Answer:
+def _reverification_of(row: Listed) -> DemoAct:
     missing = row.shown["比对缺项"]
     found = {"complete": not missing, "missing": missing, "uninspected": PAUSE_REASON}
-    return Answer(record_reverification, dict(row.fields) | found)
+    return DemoAct(record_reverification, dict(row.fields) | found)
 
 
-def _agency_act(act: Act[Any], **data: Any) -> Answer:  # noqa: ANN401 - an act's input
-    return Answer(act, data)
+def _agency_act(act: Act[Any], **data: Any) -> DemoAct:  # noqa: ANN401 - an act's input
+    return DemoAct(act, data)
 
 
-def _office_act(office: str, act: Act[Any], **data: Any) -> Answer:  # noqa: ANN401 - an act's input
-    return Answer(act, data, office)
+def _office_act(office: str, act: Act[Any], **data: Any) -> DemoAct:  # noqa: ANN401 - an act's input
+    return DemoAct(act, data, office)
 
 
-def _finding(target: str, found: str) -> Answer:
+def _finding(target: str, found: str) -> DemoAct:
     data = {"conclusion": "未按质按量完成", "methods": "实地查看"}
     seen = {"found": found, "found_on": date(2026, 9, 17), "found_by": INSPECTORS, "evidence": [str(SITE_RECORD)]}
     return _agency_act(record_finding, **INSPECTION, target=target, **data, **seen)
 
 
-def _recheck(target: str, found: str) -> Answer:
+def _recheck(target: str, found: str) -> DemoAct:
     people = {"rechecked_by": INSPECTORS, "signed_by": INSPECTORS[0], "evidence": [str(SITE_RECORD)]}
     return _agency_act(recheck, target=target, passed=True, found=found, **people)
 
 
-def _listing(target: str, limit: date) -> list[Answer]:
+def _listing(target: str, limit: date) -> list[DemoAct]:
     listed = _agency_act(list_finding, **INSPECTION, target=target, leader=INSPECTORS[0])
     return [listed, _agency_act(set_limit, target=target, limit=limit)]
 
@@ -161,15 +161,15 @@ PAUSE_REASON = "演示只走部门应办的周期。"
 OTHER_PERIODS = "演示只走各章所列的期间。"
 
 
-def _pause(cycle: Cycle, since: date) -> Answer:
+def _pause(cycle: Cycle, since: date) -> DemoAct:
     return _agency_act(pause_cycle, cycle=cycle.key, reason=OTHER_PERIODS, **{"from": since})
 
 
-def _resume(cycle: Cycle, since: date) -> Answer:
+def _resume(cycle: Cycle, since: date) -> DemoAct:
     return _agency_act(resume_cycle, cycle=cycle.key, reason=OTHER_PERIODS, **{"from": since})
 
 
-SCRIPT: dict[date, list[Answer]] = {
+SCRIPT: dict[date, list[DemoAct]] = {
     date(2026, 3, 2): [
         *(_agency_act(pause_cycle, cycle=key, reason=PAUSE_REASON) for key in OF_AGENCY),
         _pause(MONTHLY_CHECK, date(2026, 4, 1)),

@@ -15,9 +15,9 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.schedules import Interval
 
 from deployments.demo.office_mail import STRANGE_DAY, OfficeMail, is_by_mail, is_wrong_at_first
-from deployments.demo.offices import Answer, answers
+from deployments.demo.offices import DemoAct, answers
 from deployments.demo.script import FIRST_DAY, LEFT_OUT, SCRIPT, THROUGH_PREFECT, agency_acts
-from deployments.demo.world import DATA, World
+from deployments.demo.world import DATA, DemoWorld
 from deployments.schedules import ZONE, call, deployment_of
 from deployments.server import SERVER, wait_for_server
 from models.database import begin
@@ -55,12 +55,12 @@ RUNNER, RUNNER_FROM = "runner", date(2026, 5, 29)  # it starts while June is liv
 class Walk:
     """One running demonstration: its current day and its calendar."""
 
-    def __init__(self, surroundings: World, say: Callable[[str], None], *, stay: bool = False) -> None:
+    def __init__(self, surroundings: DemoWorld, say: Callable[[str], None], *, stay: bool = False) -> None:
         self._surroundings = surroundings
         self._say = say
         self._stay = stay
         self._mail = OfficeMail(surroundings.mail_folder, surroundings.inbox)
-        self._to_mend: list[Answer] = []
+        self._to_mend: list[DemoAct] = []
         self._served = False
         self.scheduled: FlowRun | None = None
         self.calendar = self._import_data()
@@ -131,7 +131,7 @@ class Walk:
                 self._perform(answer.act, answer.data, answer.office)
         self._exchange_mails([answer for answer in acts if is_by_mail(answer)], day)
 
-    def _exchange_mails(self, answers: list[Answer], day: date) -> None:
+    def _exchange_mails(self, answers: list[DemoAct], day: date) -> None:
         """Offices reply to their mails, and the inbox is read; a wrong sheet is mended a day later."""
         now, mended, self._to_mend = current_instant(), self._to_mend, []
         for answer in mended:

@@ -46,7 +46,7 @@ LAST_LINE = b"-----END CERTIFICATE-----\n"
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class DemoWorld:
     """The running surroundings of a demonstration."""
 
     home: Path
@@ -67,7 +67,7 @@ class World:
 
 
 @contextmanager
-def world(say: Callable[[str], None]) -> Iterator[World]:
+def world(say: Callable[[str], None]) -> Iterator[DemoWorld]:
     """Start everything in a separate home, and stop and unbind it at the end, even after an error."""
     base = home_folder()
     home = base / "demo"
@@ -86,7 +86,7 @@ def world(say: Callable[[str], None]) -> Iterator[World]:
                 os.environ["DATABASE_URL"] = url
                 _forgo_durability(home)
                 wait_for_listener(children, MAIL, mail_port)
-                yield World(home, environment["PREFECT_API_URL"].removesuffix("/api"), environment, children, wecom)
+                yield DemoWorld(home, environment["PREFECT_API_URL"].removesuffix("/api"), environment, children, wecom)
                 children.dismiss(SERVER)  # it ends while the database stops
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from deployments.listings.listing import LAST_YEAR, Column, Filter, Listing
 from models.ledger.results_use.register import list_deliveries
-from models.rules.results_use import Recipient, ResultUse
+from models.rules.results_use import Receiver, ResultUse
 from models.rules.score.given import year_appraised
 from models.rules.states import ResultDeliveryState
 
@@ -34,7 +34,7 @@ LISTING = Listing(
     "考评结果的反馈、签收和运用。例：mubiao results --year 2026",
     list_deliveries,
     (
-        Column("类别", "kind", Recipient, wrapped=True),
+        Column("类别", "kind", Receiver, wrapped=True),
         Column("对象", _recipient, wrapped=True),
         Column("版本", "version", kept=True),
         Column("文号", "paper_number", wrapped=True),

@@ -35,7 +35,7 @@ def address_of(port: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class AcceptedMail:
     """One accepted mail: its sequence number, its envelope, the client's port and its file."""
 
     sequence: int
@@ -63,7 +63,7 @@ class MailServer:
         tls: SSLContext | None = None,
     ) -> None:
         self.folder = folder
-        self.received: list[Mail] = []
+        self.received: list[AcceptedMail] = []
         self._login = login
         self._script: defaultdict[tuple[str, str], deque[str]] = defaultdict(deque)
         options = {"authenticator": self._authenticate, "auth_require_tls": False} if login else {}
@@ -127,7 +127,7 @@ class MailServer:
         path = self.folder / f"{sequence:04d}-{re.sub(r'[^A-Za-z0-9@._-]', '_', recipient)}.eml"
         path.write_bytes(envelope.original_content or b"")
         port = int(session.peer[1]) if session.peer else 0
-        self.received.append(Mail(sequence, envelope.mail_from or "", recipient, port, path))
+        self.received.append(AcceptedMail(sequence, envelope.mail_from or "", recipient, port, path))
 
     async def _reply(self, stage: str, address: str, server: SMTP) -> str:
         return await self._act_out(self._next_reply(stage, address), server)

@@ -8,7 +8,7 @@ MORE = "more info at https://open.work.weixin.qq.com/devtool/query?e="
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ServerReply:
     """One answer; `hang` sends nothing until the server stops, `drop` closes the connection without an answer."""
 
     status: int = 200
@@ -19,9 +19,11 @@ class Reply:
     accepts: bool = False
 
 
-def errcode(code: int, message: str) -> Reply:
+def errcode(code: int, message: str) -> ServerReply:
     """Returns a robot's answer: HTTP 200 with an error code."""
-    return Reply(body=json.dumps({"errcode": code, "errmsg": message if code == 0 else f"{message}, {MORE}{code}"}))
+    return ServerReply(
+        body=json.dumps({"errcode": code, "errmsg": message if code == 0 else f"{message}, {MORE}{code}"})
+    )
 
 
 ACCEPTED = errcode(0, "ok")

@@ -12,10 +12,10 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from deployments.loopback.replies import ACCEPTED, WINDOW, Reply, errcode
+from deployments.loopback.replies import ACCEPTED, WINDOW, ServerReply, errcode
 from deployments.loopback.wecom_app import PATHS, AppDesk
 
-__all__ = ["ACCEPTED", "Reply", "WeComServer", "errcode"]
+__all__ = ["ACCEPTED", "ServerReply", "WeComServer", "errcode"]
 
 LOOPBACK = "127.0.0.1"
 PATH = "/cgi-bin/webhook/send"
@@ -34,13 +34,13 @@ class RobotMessage:
 BUSY = errcode(-1, "system error")
 TOO_OFTEN = errcode(45009, "api freq out of limit")
 BAD_KEY = errcode(93000, "invalid webhook url")
-HTML = Reply(body="<html><body>请登录网络</body></html>", headers={"Content-Type": "text/html; charset=utf-8"})
-EMPTY = Reply()
-TRUNCATED = Reply(body='{"errcode":0,"errm')
-ERROR = Reply(500, "Internal Server Error")
-HANG = Reply(hang=True)
-DROP = Reply(drop=True)
-DROP_ACCEPTED = Reply(drop=True, accepts=True)
+HTML = ServerReply(body="<html><body>请登录网络</body></html>", headers={"Content-Type": "text/html; charset=utf-8"})
+EMPTY = ServerReply()
+TRUNCATED = ServerReply(body='{"errcode":0,"errm')
+ERROR = ServerReply(500, "Internal Server Error")
+HANG = ServerReply(hang=True)
+DROP = ServerReply(drop=True)
+DROP_ACCEPTED = ServerReply(drop=True, accepts=True)
 
 
 class WeComServer:
@@ -61,7 +61,7 @@ class WeComServer:
         self.closing = Event()
         self._per_minute, self._clock = per_minute, clock
         self._times: defaultdict[str, deque[float]] = defaultdict(deque)
-        self._script: defaultdict[str, deque[Reply]] = defaultdict(deque)
+        self._script: defaultdict[str, deque[ServerReply]] = defaultdict(deque)
         self._lock = Lock()
         self._http = _Http((LOOPBACK, port), type("Conversation", (_RequestHandler,), {"robots": self}))
         self._thread = Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
@@ -81,7 +81,7 @@ class WeComServer:
         """Returns the full webhook address of a robot."""
         return f"http://{LOOPBACK}:{self.port}{PATH}?key={key}"
 
-    def answer(self, *replies: Reply, key: str = "") -> None:
+    def answer(self, *replies: ServerReply, key: str = "") -> None:
         """Queue answers for a robot, a path of the app, or for any robot if `key` is empty.
 
         After them the rules apply again.
@@ -100,7 +100,7 @@ class WeComServer:
         self._thread.join()
         self._http.server_close()
 
-    def receive(self, address: str, body: bytes) -> Reply:
+    def receive(self, address: str, body: bytes) -> ServerReply:
         """Returns the answer to one request: the scripted one, or by the rules of the robots."""
         parts = urlsplit(address)
         key = parse_qs(parts.query).get("key", [""])[0]
@@ -116,9 +116,9 @@ class WeComServer:
                 self.received.append(RobotMessage(key, kind, content))
         return reply
 
-    def _judge(self, path: str, key: str, kind: str, content: str) -> Reply:
+    def _judge(self, path: str, key: str, kind: str, content: str) -> ServerReply:
         if path != PATH:
-            return Reply(404, "not found")
+            return ServerReply(404, "not found")
         if key not in self.keys:
             return BAD_KEY
         if kind not in LIMITS:
@@ -175,7 +175,7 @@ class _RequestHandler(BaseHTTPRequestHandler):
         if not (reply.hang or reply.drop):
             self._write(reply)
 
-    def _write(self, reply: Reply) -> None:
+    def _write(self, reply: ServerReply) -> None:
         content = reply.body.encode()
         self.send_response(reply.status)
         for name, value in ({"Content-Type": "application/json; charset=utf-8"} | reply.headers).items():

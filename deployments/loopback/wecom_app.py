@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from deployments.loopback.replies import ACCEPTED, WINDOW, Reply, errcode
+from deployments.loopback.replies import ACCEPTED, WINDOW, ServerReply, errcode
 
 TOKEN_PATH = "/cgi-bin/gettoken"  # noqa: S105 - a path
 SEND_PATH = "/cgi-bin/message/send"
@@ -49,7 +49,7 @@ class AppDesk:
         """Make all tokens outdated, as WeCom does after two hours or whenever it likes."""
         self.valid.clear()
 
-    def judge(self, address: str, body: bytes, clock: Callable[[], float]) -> Reply:
+    def judge(self, address: str, body: bytes, clock: Callable[[], float]) -> ServerReply:
         """Returns the answer to one request by the rules of WeCom."""
         parts = urlsplit(address)
         words = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -60,7 +60,7 @@ class AppDesk:
             return errcode(42001, "access_token expired") if known else errcode(40014, "invalid access_token")
         return self._take(_read(body), clock())
 
-    def _give_token(self, words: dict[str, str]) -> Reply:
+    def _give_token(self, words: dict[str, str]) -> ServerReply:
         if words.get("corpid") != self.corp:
             return errcode(40013, "invalid corpid")
         if words.get("corpsecret") != self.secret:
@@ -68,9 +68,9 @@ class AppDesk:
         self.tokens.append(f"token-{len(self.tokens) + 1}")
         self.valid.add(self.tokens[-1])
         answer = {"errcode": 0, "errmsg": "ok", "access_token": self.tokens[-1], "expires_in": 7200}
-        return Reply(body=json.dumps(answer))
+        return ServerReply(body=json.dumps(answer))
 
-    def _take(self, message: dict[str, Any], now: float) -> Reply:
+    def _take(self, message: dict[str, Any], now: float) -> ServerReply:
         kind = str(message.get("msgtype", ""))
         content = str(message.get(kind, {}).get("content", "")) if kind in LIMITS else ""
         if refusal := self._refuse(message, kind, content):
@@ -82,10 +82,10 @@ class AppDesk:
         repeats = message.get("duplicate_check_interval", 0) if message.get("enable_duplicate_check") else 0
         self._deliver((AppMessage(name, kind, content) for name in named if name not in unknown), now, repeats)
         if unknown:
-            return Reply(body=json.dumps({"errcode": 0, "errmsg": "ok", INVALID_USER: "|".join(unknown)}))
+            return ServerReply(body=json.dumps({"errcode": 0, "errmsg": "ok", INVALID_USER: "|".join(unknown)}))
         return ACCEPTED
 
-    def _refuse(self, message: dict[str, Any], kind: str, content: str) -> Reply | None:
+    def _refuse(self, message: dict[str, Any], kind: str, content: str) -> ServerReply | None:
         if message.get("agentid") != self.agent:
             return errcode(301002, "not allow operate another agent with this accesstoken")
         if kind not in LIMITS:

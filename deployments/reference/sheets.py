@@ -8,13 +8,13 @@ from deployments.commands.import_sheets import KINDS, importing
 from deployments.reference.allowed import allowed
 from deployments.reference.markdown import page, prose, table
 from models.intake import calendar, contact, covert, department, indicator, report, review, survey, target
-from models.intake.complaints import Column, SheetRow
+from models.intake.complaints import ReadColumn, SheetRow
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.kinds import SHEETS as AGENCY
 from models.rules.sheet_check import CHECK
 
 # The columns of a sheet, and the model of a row.
-SHEETS: dict[str, tuple[tuple[Column, ...], type[SheetRow]]] = {
+SHEETS: dict[str, tuple[tuple[ReadColumn, ...], type[SheetRow]]] = {
     "departments": (department.COLUMNS, department.DepartmentRow),
     "contacts": (contact.COLUMNS, contact.ContactRow),
     "targets": (target.COLUMNS, target.TargetRow),
@@ -68,7 +68,7 @@ def _rows(kind: str) -> Iterator[list[str]]:
         yield [name, "是" if column.required else "", _allows(column, fields)]
 
 
-def _allows(column: Column, fields: Mapping[str, FieldInfo]) -> str:
+def _allows(column: ReadColumn, fields: Mapping[str, FieldInfo]) -> str:
     if column.name == CHECK and column.required:
         return OF_EACH_ROW
     return SEVERAL[column.name] if column.name in SEVERAL else allowed(fields[column.name])

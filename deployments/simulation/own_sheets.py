@@ -9,7 +9,7 @@ from typing import Any
 from deployments.simulation.invented_addresses import InventedAddresses
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CalendarRow, CarriedOver
-from models.intake.complaints import Checked, Located, Origin, Row, RowT
+from models.intake.complaints import Checked, Located, Row, RowsOrigin, RowT
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.intake.target import RecordedTargets, TargetRow
@@ -20,7 +20,7 @@ from models.ledger.registry.sheets import import_departments
 from models.ledger.target.issuing import import_targets
 from models.rules.kinds import ContactRole
 
-SOURCE = Origin("本系统", "", 0, {})
+SOURCE = RowsOrigin("本系统", "", 0, {})
 Rows = Sequence[Any]  # result rows
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.pages import filled_in
-from deployments.simulation.picture import Mark, Picture, Row
+from deployments.simulation.picture import DayMark, DepartmentWeeks, Picture
 from models.rules.workdays import SATURDAY, weekday_name
 
 TEMPLATE = "simulation/year.html.j2"
@@ -21,8 +21,8 @@ class Square:
 
     day: date
     style: str
-    opened: Sequence[Mark]
-    due: Sequence[Mark]
+    opened: Sequence[DayMark]
+    due: Sequence[DayMark]
 
     @property
     def name(self) -> str:
@@ -78,7 +78,7 @@ def _build_square(day: date, picture: Picture) -> Square:
     return Square(day, " ".join(_styles(day, picture, opened, due)), opened, due)
 
 
-def _styles(day: date, picture: Picture, opened: Sequence[Mark], due: Sequence[Mark]) -> Iterable[str]:
+def _styles(day: date, picture: Picture, opened: Sequence[DayMark], due: Sequence[DayMark]) -> Iterable[str]:
     if not picture.calendar.is_workday(day):
         yield "rest"
     elif day.weekday() >= SATURDAY:
@@ -91,14 +91,14 @@ def _styles(day: date, picture: Picture, opened: Sequence[Mark], due: Sequence[M
         yield "opens"
 
 
-def _due_style(due: Sequence[Mark]) -> str:
+def _due_style(due: Sequence[DayMark]) -> str:
     """Returns `chance` if all marks depend on what people do, `maybe` if all are provisional, else `due`."""
     if all(mark.chance for mark in due):
         return "chance"
     return "maybe" if all(mark.provisional for mark in due) else "due"
 
 
-def _row_context(row: Row, weeks: Sequence[date], most: int) -> dict[str, Any]:
+def _row_context(row: DepartmentWeeks, weeks: Sequence[date], most: int) -> dict[str, Any]:
     return {
         "name": row.name,
         "total": sum(row.work.values()),

@@ -42,7 +42,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DayMark:
     """Something that falls on a day: title, number of items, clause, number of late ones.
 
     `each` is true if `n` departments owe one each. `chance` is true if the day depends on what people do, not on the
@@ -87,7 +87,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DepartmentWeeks:
     """The work and the number of items due of one department per week; both dict keys are the Monday of the week."""
 
     name: str
@@ -101,10 +101,10 @@ class Picture:
 
     days: Sequence[date]
     calendar: WorkCalendar
-    opened: Sequence[Mark]
-    due: Sequence[Mark]
-    agency: Sequence[Row]
-    departments: Sequence[Row]
+    opened: Sequence[DayMark]
+    due: Sequence[DayMark]
+    agency: Sequence[DepartmentWeeks]
+    departments: Sequence[DepartmentWeeks]
 
     @property
     def weeks(self) -> list[date]:
@@ -113,13 +113,13 @@ class Picture:
         return [day for day in days_between(first, self.days[-1]) if day.weekday() == 0]
 
     @property
-    def all_departments(self) -> Row:
+    def all_departments(self) -> DepartmentWeeks:
         """Returns one row with the sums of all departments per week."""
         work, items = (
             {week: sum(getattr(row, name).get(week, 0) for row in self.departments) for week in self.weeks}
             for name in ("work", "items")
         )
-        return Row("全部部门", work, items)
+        return DepartmentWeeks("全部部门", work, items)
 
     def workdays(self, week: date) -> int:
         """Returns the number of working days in a week."""
@@ -131,12 +131,12 @@ def picture_of(session: Session, days: Sequence[date], calendar: WorkCalendar) -
     return Picture(
         days,
         calendar,
-        [Mark(row.day, _mark_title(row), row.n) for row in run(session, OPENED, last=days[-1])],
+        [DayMark(row.day, _mark_title(row), row.n) for row in run(session, OPENED, last=days[-1])],
         [_due_mark(row, calendar) for row in _due_rows(session, days[-1])],
         [
             *_query_load(session, agency=True),
-            Row("催办任务", {row.week: row.n for row in run(session, URGED)}),
-            Row("发出消息", {row.week: row.n for row in run(session, SENT)}),
+            DepartmentWeeks("催办任务", {row.week: row.n for row in run(session, URGED)}),
+            DepartmentWeeks("发出消息", {row.week: row.n for row in run(session, SENT)}),
         ],
         _query_load(session, agency=False),
     )
@@ -146,13 +146,13 @@ def _due_rows(session: Session, last: date) -> Iterable[Any]:
     return run(session, DUE, last=last, returned=RETURNED.key, numbered=list(NUMBERED))
 
 
-def _due_mark(row: Any, calendar: WorkCalendar) -> Mark:  # noqa: ANN401 - a result row
+def _due_mark(row: Any, calendar: WorkCalendar) -> DayMark:  # noqa: ANN401 - a result row
     each = bool(row.period) and row.debtors == row.n
     earliest = row.earliest if row.provisional else None
     chance = row.returned or not row.period
     words = f"{_mark_title(row)}（退回重报）" if row.returned else _mark_title(row)
     target_day = row.target, not calendar.is_provisional(row.day)
-    return Mark(row.day, words, row.n, row.basis, row.late, each, chance, earliest, *target_day)
+    return DayMark(row.day, words, row.n, row.basis, row.late, each, chance, earliest, *target_day)
 
 
 def _format_day(day: date) -> str:
@@ -164,9 +164,9 @@ def _mark_title(row: Any) -> str:  # noqa: ANN401 - a result row
     return title_of(kind, row.period, None, getattr(row, "number", 1)) if row.period else DUTIES[kind].name
 
 
-def _query_load(session: Session, *, agency: bool) -> list[Row]:
+def _query_load(session: Session, *, agency: bool) -> list[DepartmentWeeks]:
     loads: dict[int, tuple[str, dict[date, int], dict[date, int]]] = {}
     for row in run(session, LOAD, agency=agency):
         _, work, items = loads.setdefault(row.id, (row.name, {}, {}))
         work[row.week], items[row.week] = int(row.work), row.n
-    return [Row(name, work, items) for name, work, items in loads.values()]
+    return [DepartmentWeeks(name, work, items) for name, work, items in loads.values()]

@@ -59,7 +59,7 @@ DELIVERING = (hour(8, 40), hour(17, 5))  # early enough that the office is still
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DayPiece:
     """A part of a day: a scheduled run, or, if there is no `cycle`, the work of people in office hours."""
 
     at: hour
@@ -101,26 +101,26 @@ class Year:
             self.check_piece(piece, day)
         self.end_day(day)
 
-    def begin_day(self, day: date) -> list[Piece]:
+    def begin_day(self, day: date) -> list[DayPiece]:
         """Begin a day and return its pieces in order."""
         if (day.month, day.day) in ANALYZE_DAYS:
             self.world.update_statistics()
         self.events.begin(day)
         works = self.reload_calendar().is_workday(day)
         pieces = [run for run in self.scheduled_runs(day, works=works) if not self.events.drops(run.name, day)]
-        return sorted([*pieces, Piece(OFFICE)] if works else pieces, key=lambda piece: piece.at)
+        return sorted([*pieces, DayPiece(OFFICE)] if works else pieces, key=lambda piece: piece.at)
 
-    def scheduled_runs(self, day: date, *, works: bool) -> list[Piece]:
+    def scheduled_runs(self, day: date, *, works: bool) -> list[DayPiece]:
         """Returns the runs of a day in order; no period of the next year is opened."""
-        letters = [Piece(at, DELIVER) for at in DELIVERING if works]
+        letters = [DayPiece(at, DELIVER) for at in DELIVERING if works]
         if day > self.plan.closing_day:
-            watched = (Piece(APPRAISING, routine) for routine in (APPRAISAL, RESULTS_USE))
-            return [Piece(SWEEPING, DAILY_SWEEP), *watched, *letters]
+            watched = (DayPiece(APPRAISING, routine) for routine in (APPRAISAL, RESULTS_USE))
+            return [DayPiece(SWEEPING, DAILY_SWEEP), *watched, *letters]
         opening = [cycle for cycle in CYCLES if cycle.periodic and self._starts_today(cycle, day)]
-        runs = [Piece(OPENING, cycle) for cycle in opening]
-        runs += [Piece(REPAIRING, REMEDIATION_FEEDBACK), Piece(SWEEPING, DAILY_SWEEP)]
-        runs += [Piece(SWEEPING, TARGET_SETTING)] if self._sets_targets(day) else []
-        runs += [Piece(APPRAISING, APPRAISAL)] if day >= first_day(self.plan.year) else []
+        runs = [DayPiece(OPENING, cycle) for cycle in opening]
+        runs += [DayPiece(REPAIRING, REMEDIATION_FEEDBACK), DayPiece(SWEEPING, DAILY_SWEEP)]
+        runs += [DayPiece(SWEEPING, TARGET_SETTING)] if self._sets_targets(day) else []
+        runs += [DayPiece(APPRAISING, APPRAISAL)] if day >= first_day(self.plan.year) else []
         return runs + letters
 
     def _sets_targets(self, day: date) -> bool:
@@ -134,7 +134,7 @@ class Year:
         again = cycle.again and any(cycle.again.of(period) == day for period in periods)
         return bool(again) or any(cycle.opens_on(period, self.calendar) == day for period in periods)
 
-    def run_piece(self, piece: Piece, day: date) -> None:
+    def run_piece(self, piece: DayPiece, day: date) -> None:
         """Run one piece: the steps of a flow without the engine, or the work of offices and agency.
 
         A piece may be run again, as when a runner restarts or when people retry after an error.
@@ -148,7 +148,7 @@ class Year:
         else:
             self.run_office_hours(day)
 
-    def check_piece(self, piece: Piece, day: date) -> None:
+    def check_piece(self, piece: DayPiece, day: date) -> None:
         """Check what must be true when a piece is finished."""
         if piece.cycle is DAILY_SWEEP:
             self.watch.after_sweep(day, self.calendar)

@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from models.intake.complaints import Column, Complaint, ImportRefused, Row
+from models.intake.complaints import Complaint, ImportRefused, ReadColumn, Row
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Cell, day, folded, month_or_quarter, shown, trimmed, year, yes_no
 from models.rules.errors import Refused
@@ -38,7 +38,7 @@ class ListRefused(ImportRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ActItem:
     """One act of a list: where it stands, its fields as given, and the row of the sheet that it was read from."""
 
     file: str
@@ -58,7 +58,7 @@ class Item:
 class ItemList:
     """The acts of a file in their order, its wrong cells, what was guessed, and which columns were not read."""
 
-    items: tuple[Item, ...]
+    items: tuple[ActItem, ...]
     complaints: tuple[Complaint, ...] = ()
     guessed: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ def read_array(file: str, values: Sequence[Any]) -> ItemList:
     if wrong:
         example = '{"department": "SJYT"}'
         raise ListRefused(Complaint("", f"第{at}项", "", f"应为一个JSON对象，如{example}", file) for at in wrong)
-    return ItemList(tuple(Item(file, f"第{place}项", value) for place, value in enumerate(values, 1)))
+    return ItemList(tuple(ActItem(file, f"第{place}项", value) for place, value in enumerate(values, 1)))
 
 
 def read_sheet(path: Path, form: type[BaseModel], given: Collection[str], sheet_name: str = "") -> ItemList:
@@ -87,26 +87,26 @@ def read_sheet(path: Path, form: type[BaseModel], given: Collection[str], sheet_
     return ItemList(tuple(items), tuple(complaints), sheet.guessed, sheet.ignored)
 
 
-def columns_of(form: type[BaseModel], given: Collection[str] = ()) -> dict[str, Column]:
+def columns_of(form: type[BaseModel], given: Collection[str] = ()) -> dict[str, ReadColumn]:
     """Return the column of each field of an input, and of what the command is told about every act.
 
     A column has the field's title; its name is read too. Where both say the same, the input's field has it.
     """
     columns = {
-        info.alias or name: Column(
+        info.alias or name: ReadColumn(
             info.title or name, (name,), required=info.is_required() and name not in given, code=name in CODES
         )
         for name, info in form.model_fields.items()
     }
     taken = {column.name for column in columns.values()} | set(columns)
     return columns | {
-        name: Column(title, (name,)) for name, title in ABOUT.items() if not taken.intersection((name, title))
+        name: ReadColumn(title, (name,)) for name, title in ABOUT.items() if not taken.intersection((name, title))
     }
 
 
 def _read_item(
-    file: str, row: Row, form: type[BaseModel], columns: Mapping[str, Column], complaints: list[Complaint]
-) -> Item:
+    file: str, row: Row, form: type[BaseModel], columns: Mapping[str, ReadColumn], complaints: list[Complaint]
+) -> ActItem:
     data: dict[str, Any] = {}
     for name, column in columns.items():
         cell = row.cells.get(column.name)
@@ -116,7 +116,7 @@ def _read_item(
             data[name] = _value(name, _field(form, name), cell)
         except ValueError as wrong:
             complaints.append(row.complain(column.name, str(wrong)))
-    return Item(file, f"第{row.number}行", data, row)
+    return ActItem(file, f"第{row.number}行", data, row)
 
 
 def _field(form: type[BaseModel], name: str) -> FieldInfo | None:

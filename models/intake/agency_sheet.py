@@ -12,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from models.intake.complaints import EMPTY, Column, Row
+from models.intake.complaints import EMPTY, ReadColumn, Row
 from models.intake.evidence import Piece
 from models.intake.sheet.reading import read_rows
 from models.intake.sheet.text_cells import text_content
@@ -75,10 +75,12 @@ class SheetColumn:
         return "、".join(self.choices) or TAKEN.get(self.takes, "文字")
 
     @property
-    def of_file(self) -> Column:
+    def of_file(self) -> ReadColumn:
         """Return the column as a file has it."""
         code = self.takes is Takes.CODE
-        return Column(self.title, required=self.required, blank=True, secret=self.secret, code=code, share=self.share)
+        return ReadColumn(
+            self.title, required=self.required, blank=True, secret=self.secret, code=code, share=self.share
+        )
 
 
 def shown(title: str, width: int = 16, takes: Takes = Takes.TEXT) -> SheetColumn:
@@ -165,7 +167,7 @@ def read_filled(path: Path, columns: Sequence[SheetColumn], sheet_name: str = ""
     """Parse the rows of a file. Raises Refused if it is no sheet with these columns, or has no row."""
     read = [column.of_file for column in columns if column.field]
     shown_titles = {column.title for column in columns if not column.field}
-    sheet = read_rows(path, [*read, Column(CHECK)], sheet_name)
+    sheet = read_rows(path, [*read, ReadColumn(CHECK)], sheet_name)
     ignored = tuple(title for title in sheet.ignored if title not in shown_titles)
     return FilledSheet(path.name, sheet.rows, path.parent, ignored, sheet.guessed)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.complaints import Checked, Column, SheetRow
+from models.intake.complaints import Checked, ReadColumn, SheetRow
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import FIRST_YEAR, Day, MaybeText, Text, choice, day
@@ -15,13 +15,13 @@ from models.rules.kinds import DayKind
 from models.rules.sheet_check import CHECK
 
 COLUMNS = (
-    Column("日期", ("date",), required=True),
-    Column("类别", ("kind",), required=True),
-    Column("节日", ("name",)),
-    Column("通知标题", ("notice_title",), required=True),
-    Column("通知文号", ("notice_number",), required=True),
-    Column("通知日期", ("notice_date",), required=True),
-    Column(CHECK),
+    ReadColumn("日期", ("date",), required=True),
+    ReadColumn("类别", ("kind",), required=True),
+    ReadColumn("节日", ("name",)),
+    ReadColumn("通知标题", ("notice_title",), required=True),
+    ReadColumn("通知文号", ("notice_number",), required=True),
+    ReadColumn("通知日期", ("notice_date",), required=True),
+    ReadColumn(CHECK),
 )
 # The notice for the first year came out the year before.
 NoticeDay = Annotated[datetime.date, BeforeValidator(lambda cell: day(cell, first_year=FIRST_YEAR - 1))]

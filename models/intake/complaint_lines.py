@@ -16,7 +16,7 @@ FEW = 5  # places of one kind that still have a line each; as many are named in 
 ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
-class Block(NamedTuple):
+class CellBlock(NamedTuple):
     """Cells side by side: columns and rows, each from first to last."""
 
     left: int
@@ -77,7 +77,7 @@ def _places(same: Sequence[Complaint]) -> str:
     return f"{'、'.join(named[:FEW])}{'等' if len(named) > FEW else '，共'}{len(same)}处"
 
 
-def _blocks(cells: Iterable[tuple[int, int]]) -> Iterator[Block]:
+def _blocks(cells: Iterable[tuple[int, int]]) -> Iterator[CellBlock]:
     """Yield cells, each a column and a row, as blocks: runs of rows, then equal runs of columns side by side."""
     rows: dict[int, list[int]] = defaultdict(list)
     for column, row in sorted(set(cells)):
@@ -88,7 +88,7 @@ def _blocks(cells: Iterable[tuple[int, int]]) -> Iterator[Block]:
             columns[run].append(column)
     for (top, bottom), its_columns in sorted(columns.items()):
         for left, right in _runs(its_columns):
-            yield Block(left, right, top, bottom)
+            yield CellBlock(left, right, top, bottom)
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

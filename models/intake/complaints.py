@@ -52,7 +52,7 @@ class ImportRefused(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReadColumn:
     """A column of a sheet; a required one must exist and have no empty cell, a secret one is never shown.
 
     `code`: leading zeros that a program cut are restored; `key`: of codes that each row has once. `share`: percentages.
@@ -88,7 +88,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class RowsOrigin:
     """The source of rows: file, sheet, number of titles, headings by column name.
 
     `header` is the last row of the header, `titled` the positions that have a title.
@@ -106,7 +106,7 @@ class Origin:
 class Row:
     """One row of a sheet: cells by column name, and the faults found when it was read."""
 
-    origin: Origin
+    origin: RowsOrigin
     number: int
     cells: Mapping[str, Cell]
     faults: Mapping[str, str] = field(default_factory=dict)
@@ -158,7 +158,9 @@ class Sheet:
         return tuple(complaint for row in self.rows for complaint in row.complaints())
 
 
-def build_row(origin: Origin, number: int, contents: Sequence[Content], columns: Iterable[Column]) -> Row | None:
+def build_row(
+    origin: RowsOrigin, number: int, contents: Sequence[Content], columns: Iterable[ReadColumn]
+) -> Row | None:
     """Return a row by column names, or None if all cells are empty."""
     by_name: dict[str, Content] = {}
     for column in columns:

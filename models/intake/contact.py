@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.addresses import MaybeEmail, MaybeMobile
-from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow
+from models.intake.complaints import Checked, Complaint, Located, ReadColumn, SheetRow
 from models.intake.row_checks import check_sheet
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Code, MaybeCode, MaybeDay, Name, choice, in_order
@@ -18,15 +18,15 @@ from models.rules.kinds import ContactRole
 from models.rules.sheet_check import CHECK
 
 COLUMNS = (
-    Column("部门编码", required=True, code=True),
-    Column("角色", required=True),
-    Column("姓名", required=True),
-    Column("邮箱"),
-    Column("手机"),
-    Column("企业微信号"),
-    Column("生效日期"),
-    Column("失效日期"),
-    Column(CHECK),
+    ReadColumn("部门编码", required=True, code=True),
+    ReadColumn("角色", required=True),
+    ReadColumn("姓名", required=True),
+    ReadColumn("邮箱"),
+    ReadColumn("手机"),
+    ReadColumn("企业微信号"),
+    ReadColumn("生效日期"),
+    ReadColumn("失效日期"),
+    ReadColumn(CHECK),
 )
 
 

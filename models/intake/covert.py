@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow
+from models.intake.complaints import Checked, Complaint, Located, ReadColumn, SheetRow
 from models.intake.input import FilePath, Input
 from models.intake.input import Text as InputText
 from models.intake.row_checks import check_sheet, repeated
@@ -32,25 +32,25 @@ from models.intake.values import (
 
 # The columns of the sheet when handed out, and those that the third party fills in.
 SENT = (
-    Column("清单编号", required=True),
-    Column("序号", required=True),
-    Column("目标编号", required=True, code=True),
-    Column("目标名称"),
-    Column("绩效要求"),
-    Column("数量"),
-    Column("单位"),
-    Column("完成时限"),
-    Column("实施地点"),
+    ReadColumn("清单编号", required=True),
+    ReadColumn("序号", required=True),
+    ReadColumn("目标编号", required=True, code=True),
+    ReadColumn("目标名称"),
+    ReadColumn("绩效要求"),
+    ReadColumn("数量"),
+    ReadColumn("单位"),
+    ReadColumn("完成时限"),
+    ReadColumn("实施地点"),
 )
 FILLED = (
-    Column("暗访日期", required=True),
-    Column("是否达到要求", required=True),
-    Column("完成情况", required=True),
-    Column("所见情况", required=True),
-    Column("核查人员代号", required=True),
-    Column("印证材料"),
+    ReadColumn("暗访日期", required=True),
+    ReadColumn("是否达到要求", required=True),
+    ReadColumn("完成情况", required=True),
+    ReadColumn("所见情况", required=True),
+    ReadColumn("核查人员代号", required=True),
+    ReadColumn("印证材料"),
 )
-SEAL = Column("校验码", required=True)
+SEAL = ReadColumn("校验码", required=True)
 COLUMNS = (*SENT, *FILLED, SEAL)
 ANONYMOUS = re.compile(r"[A-Za-z0-9-]{1,20}")
 LONGEST = 6  # digits

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
-from models.intake.complaints import Checked, Column, SheetRow
+from models.intake.complaints import Checked, ReadColumn, SheetRow
 from models.intake.leading_zeros import apart_by_zeros
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
@@ -28,20 +28,20 @@ from models.rules.kinds import Management
 from models.rules.sheet_check import CHECK
 
 COLUMNS = (
-    Column("编码", required=True, code=True, key=True),
-    Column("名称", required=True),
-    Column("简称"),
-    Column("管理类别"),
-    Column("目标办邮箱"),
-    Column("企业微信机器人", secret=True),
-    Column("联络员"),
-    Column("联络员邮箱"),
-    Column("联络员手机"),
-    Column("主要领导"),
-    Column("分管省领导"),
-    Column("生效日期"),
-    Column("失效日期"),
-    Column(CHECK),
+    ReadColumn("编码", required=True, code=True, key=True),
+    ReadColumn("名称", required=True),
+    ReadColumn("简称"),
+    ReadColumn("管理类别"),
+    ReadColumn("目标办邮箱"),
+    ReadColumn("企业微信机器人", secret=True),
+    ReadColumn("联络员"),
+    ReadColumn("联络员邮箱"),
+    ReadColumn("联络员手机"),
+    ReadColumn("主要领导"),
+    ReadColumn("分管省领导"),
+    ReadColumn("生效日期"),
+    ReadColumn("失效日期"),
+    ReadColumn(CHECK),
 )
 MaybeManagement = Annotated[Management | None, BeforeValidator(optional(choice(Management), None))]
 
@@ -82,7 +82,9 @@ def read_uncoded(path: Path, sheet_name: str = "") -> Checked[DepartmentRow]:
     return _read(path, (replace(COLUMNS[0], required=False), *COLUMNS[1:]), UncodedRow, sheet_name)
 
 
-def _read(path: Path, columns: Sequence[Column], model: type[DepartmentRow], sheet_name: str) -> Checked[DepartmentRow]:
+def _read(
+    path: Path, columns: Sequence[ReadColumn], model: type[DepartmentRow], sheet_name: str
+) -> Checked[DepartmentRow]:
     sheet = read_rows(path, columns, sheet_name)
     repeats = chain(
         repeated(sheet.rows, "编码", lambda row: code(row.cells["编码"])),

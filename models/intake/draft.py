@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo, accept_label
 from models.intake.paper_marks import CopyNumber, Secrecy, Urgent
-from models.rules.draft import Decision, Opinion
+from models.rules.draft import ApprovalDecision, OfficeOpinion
 from models.rules.kinds import Category
 from models.rules.paper_marks import Urgency
 from models.rules.signed_paper import has_number
@@ -61,16 +61,16 @@ class DraftOpinion(Input):
     """The opinion of an office on one draft; an objection has its reason and a counter-proposal."""
 
     target: Text = Field(title="目标编号")
-    opinion: Annotated[Opinion, accept_label(Opinion)] = Field(title="意见")
+    opinion: Annotated[OfficeOpinion, accept_label(OfficeOpinion)] = Field(title="意见")
     reason: str = Field(default="", title="理由")
     proposal: str = Field(default="", title="修改建议")
 
     @model_validator(mode="after")
     def _check_reason(self) -> Self:
-        if self.opinion is Opinion.OBJECTED and not (self.reason.strip() and self.proposal.strip()):
+        if self.opinion is OfficeOpinion.OBJECTED and not (self.reason.strip() and self.proposal.strip()):
             raise ValueError(f"目标{self.target}有异议的，须写明理由和修改建议")
-        if self.opinion is Opinion.AGREED and (self.reason.strip() or self.proposal.strip()):
-            raise ValueError(f"目标{self.target}填了理由或修改建议，意见应为“{Opinion.OBJECTED.label}”")
+        if self.opinion is OfficeOpinion.AGREED and (self.reason.strip() or self.proposal.strip()):
+            raise ValueError(f"目标{self.target}填了理由或修改建议，意见应为“{OfficeOpinion.OBJECTED.label}”")
         return self
 
 
@@ -124,7 +124,7 @@ class DraftDecided(OfSubmission):
     """What the body decided of one draft, in its row of the sheet that goes to the body with the paper."""
 
     target: Text = Field(title="目标编号")
-    decision: Annotated[Decision, accept_label(Decision)] = Field(title="审批意见")
+    decision: Annotated[ApprovalDecision, accept_label(ApprovalDecision)] = Field(title="审批意见")
     reason: str = Field(default="", title="退回原因")
     number: Text = Field(title="批件文号")
     dated: date = Field(title="批件日期")
@@ -132,8 +132,8 @@ class DraftDecided(OfSubmission):
 
     @model_validator(mode="after")
     def _check_reason(self) -> Self:
-        if (self.decision is Decision.RETURNED) != bool(self.reason.strip()):
-            raise ValueError(f"审批意见为“{Decision.RETURNED.label}”的，写明退回原因；其他的不写")
+        if (self.decision is ApprovalDecision.RETURNED) != bool(self.reason.strip()):
+            raise ValueError(f"审批意见为“{ApprovalDecision.RETURNED.label}”的，写明退回原因；其他的不写")
         return self
 
 

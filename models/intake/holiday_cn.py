@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from models.intake.calendar import CalendarRow
-from models.intake.complaints import Checked, Complaint, ImportRefused, Located, Origin, Row
+from models.intake.complaints import Checked, Complaint, ImportRefused, Located, Row, RowsOrigin
 from models.intake.sheet.reading import contents_of
 from models.intake.values import FIRST_YEAR, LAST_YEAR, control_in, day, shown, trimmed
 from models.rules.errors import Refused
@@ -53,7 +53,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class HolidayNotice:
     """The notice of the days: the fields that the JSON format lacks."""
 
     number: str = ""
@@ -110,7 +110,7 @@ class _YearFile(BaseModel):
     days: list[_DayItem]
 
 
-def read_holiday_cn(path: Path, notice: Notice) -> CheckedYear:
+def read_holiday_cn(path: Path, notice: HolidayNotice) -> CheckedYear:
     """Parse the days of a year from `notice`. Each complaint names its place; a repeated date is one."""
     file = path.name
     parsed = _validate_year(file, _load_json(file, contents_of(path)))
@@ -171,7 +171,7 @@ def _show_input(error: Any) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_c
     return "" if isinstance(value, dict | list) else json.dumps(value, ensure_ascii=False)
 
 
-def _complete_notice(file: str, parsed: _YearFile, notice: Notice) -> Notice:
+def _complete_notice(file: str, parsed: _YearFile, notice: HolidayNotice) -> HolidayNotice:
     number, title = trimmed(notice.number), trimmed(notice.title) or TITLE.format(year=parsed.year)
     missing = [
         option
@@ -188,12 +188,12 @@ def _complete_notice(file: str, parsed: _YearFile, notice: Notice) -> Notice:
             f"标题按“{title}”，不同的用 --notice-title 写明。"
         )
     try:
-        return Notice(number, title, day(notice.signed, first_year=FIRST_YEAR - 1))
+        return HolidayNotice(number, title, day(notice.signed, first_year=FIRST_YEAR - 1))
     except ValueError as wrong:
         raise Refused(f"未导入：--notice-date {wrong}。") from wrong
 
 
-def _locate_row(file: str, number: int, item: _DayItem, notice: Notice) -> Located[CalendarRow]:
+def _locate_row(file: str, number: int, item: _DayItem, notice: HolidayNotice) -> Located[CalendarRow]:
     kind = DayKind.HOLIDAY if item.isOffDay else DayKind.MAKEUP_WORKDAY
     if not item.isOffDay and item.date.weekday() < SATURDAY:
         kind = DayKind.NORMAL  # 2020-02-03, a Monday, is listed as a working day, which it is
@@ -206,14 +206,14 @@ def _locate_row(file: str, number: int, item: _DayItem, notice: Notice) -> Locat
         notice_date=notice.signed,
     )
     cells = {"日期": item.date, "类别": "true" if item.isOffDay else "false", "节日": item.name}
-    return Located(row, Element(Origin(file, "", len(cells), {}), number, cells))
+    return Located(row, Element(RowsOrigin(file, "", len(cells), {}), number, cells))
 
 
 def _complaint_at(file: str, place: str, message: str, value: str = "") -> Complaint:
     return Complaint(sheet="", cell=place, value=shown(value)[:LONGEST], message=shown(message)[:LONGEST], file=file)
 
 
-def _check_title(file: str, year: int, notice: Notice) -> Iterator[Complaint]:
+def _check_title(file: str, year: int, notice: HolidayNotice) -> Iterator[Complaint]:
     named = year_named(notice.title)
     if named not in {None, year}:
         yield _complaint_at(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.complaints import Checked, Column, Row, SheetRow
+from models.intake.complaints import Checked, ReadColumn, Row, SheetRow
 from models.intake.leading_zeros import apart_by_zeros
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
@@ -18,17 +18,17 @@ from models.rules.target.indicator import CODE, DEADLINE, DIRECTION, PARENT, QUA
 
 YEAR, TARGET, NAME = "年度", "目标编号", "指标名称"
 COLUMNS = (
-    Column(YEAR, required=True),
-    Column(TARGET, required=True, code=True),
-    Column(CODE, ("编号",), required=True, code=True),
-    Column(PARENT, ("上级指标编号",), code=True),
-    Column(NAME, ("指标",), required=True),
-    Column(QUANTITY),
-    Column(UNIT),
-    Column(DIRECTION),
-    Column(STANDARD),
-    Column(DEADLINE),
-    Column(CHECK),
+    ReadColumn(YEAR, required=True),
+    ReadColumn(TARGET, required=True, code=True),
+    ReadColumn(CODE, ("编号",), required=True, code=True),
+    ReadColumn(PARENT, ("上级指标编号",), code=True),
+    ReadColumn(NAME, ("指标",), required=True),
+    ReadColumn(QUANTITY),
+    ReadColumn(UNIT),
+    ReadColumn(DIRECTION),
+    ReadColumn(STANDARD),
+    ReadColumn(DEADLINE),
+    ReadColumn(CHECK),
 )
 MaybeDirection = Annotated[Direction | None, BeforeValidator(optional(choice(Direction), None))]
 

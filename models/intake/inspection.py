@@ -10,7 +10,7 @@ from models.intake.input import Input, OfTarget, Text, YesNo
 from models.intake.paper_marks import CopyNumber, Secrecy, Urgent, marks_of
 from models.intake.reform import Codes
 from models.intake.values import CREDIT_CODE, Kind, choice, names
-from models.rules.inspection import Conclusion, Coverage, Form, InspectionKind, Method, Scope, Suggested, Way
+from models.rules.inspection import Conclusion, ControlForm, Coverage, InspectionKind, Method, Scope, Suggested, Way
 from models.rules.paper_marks import Urgency
 
 
@@ -73,7 +73,7 @@ class PlanDrafted(Input):
     purpose: Text | None = Field(default=None, title="核查目的")
     content: Text | None = Field(default=None, title="核查内容")
     scopes: Annotated[tuple[Scope, ...], _many_of(Scope)] | None = Field(default=None, title="内容范围")
-    forms: Annotated[tuple[Form, ...], _many_of(Form)] | None = Field(default=None, title="核查方式")
+    forms: Annotated[tuple[ControlForm, ...], _many_of(ControlForm)] | None = Field(default=None, title="核查方式")
     methods: Annotated[tuple[Method, ...], _many_of(Method)] | None = Field(default=None, title="核查方法")
     standard: Text | None = Field(default=None, title="核查标准")
     begins_on: date | None = Field(default=None, title="开始日期")

@@ -51,14 +51,14 @@ class LeaderSheetWithdrawn(OfLeaderSheet):
     evidence: Pieces = Field(default=(), title="依据文件")
 
 
-class ReadRow(OfLeaderSheet):
+class ReadRatingRow(OfLeaderSheet):
     """One row of a leader's sheet that is read a second time; an empty mark is no rating."""
 
     department: Text = Field(title="部门")
     mark: str = Field(default="", title="评价")
 
 
-class GivenRow(ReadRow):
+class RatingRow(ReadRatingRow):
     """One row of a leader's sheet, with the day and the file that it has with the other rows."""
 
     rated_on: date | None = Field(default=None, title="评价日期")

@@ -13,7 +13,7 @@ Secrecy = Annotated[str, AfterValidator(read_secrecy), Field(title="密级和保
 Urgent = Annotated[Urgency, accept_label(Urgency), Field(title="紧急程度")]
 
 
-class Marked(Protocol):
+class MarkedPaper(Protocol):
     """An input with the three fields."""
 
     @property
@@ -29,6 +29,6 @@ class Marked(Protocol):
         """Return the 紧急程度."""
 
 
-def marks_of(data: Marked) -> PaperMarks:
+def marks_of(data: MarkedPaper) -> PaperMarks:
     """Return what stands at the top left of the paper that an act issues."""
     return PaperMarks(data.copy_number, data.secrecy, data.urgency)

@@ -23,7 +23,7 @@ class MailFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounce:
+class BouncedTo:
     """A recipient that a returned message did not reach: address, the reference of our message, the server's words."""
 
     address: str
@@ -58,6 +58,6 @@ class ReceivedMail:
     first_line: str = ""
     files: tuple[MailFile, ...] = ()
     missing: tuple[str, ...] = ()
-    bounces: tuple[Bounce, ...] = ()
+    bounces: tuple[BouncedTo, ...] = ()
     fault: str = ""
     raw: Path | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
-from models.intake.complaints import Checked, Column, Row, SheetRow
+from models.intake.complaints import Checked, ReadColumn, Row, SheetRow
 from models.intake.evidence import Pieces, Proof
 from models.intake.input import Input, OfTarget, PeriodText, Text, accept_label
 from models.intake.row_checks import check_sheet, repeated
@@ -19,14 +19,14 @@ from models.rules.points import in_words
 from models.rules.target.progress import MOST_PERCENT, UNFOUNDED, is_unfounded
 
 COLUMNS = (
-    Column("部门编码", required=True, code=True),
-    Column("期间", required=True),
-    Column("目标编号", required=True, code=True),
-    Column("进度", required=True, share=True),
-    Column("状态"),
-    Column("说明"),
-    Column("完成数量"),
-    Column("指标编号", code=True),
+    ReadColumn("部门编码", required=True, code=True),
+    ReadColumn("期间", required=True),
+    ReadColumn("目标编号", required=True, code=True),
+    ReadColumn("进度", required=True, share=True),
+    ReadColumn("状态"),
+    ReadColumn("说明"),
+    ReadColumn("完成数量"),
+    ReadColumn("指标编号", code=True),
 )
 Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
 MaybeStatus = Annotated[LineStatus | None, BeforeValidator(optional(choice(LineStatus), None))]
@@ -74,7 +74,7 @@ def _line_key(row: Row) -> Hashable:
 Status = Annotated[LineStatus | None, accept_label(LineStatus)]
 
 
-class Line(Input):
+class ReportedLine(Input):
     """The reported line of one target or of one of its leaves; the quantity is what was done so far, in its unit."""
 
     target: Text = Field(title="目标编号")
@@ -101,7 +101,7 @@ class ReportGiven(Input):
 
     department: Text = Field(title="部门")
     period: PeriodText = Field(title="期间")
-    lines: tuple[Line, ...] = Field(title="填报内容", min_length=1)
+    lines: tuple[ReportedLine, ...] = Field(title="填报内容", min_length=1)
     reason: str = Field(default="", title="代录原因")
 
 
@@ -128,7 +128,7 @@ class ReportFiled(ReportGiven):
     evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")
 
 
-class YearLineFiled(Line):
+class YearLineFiled(ReportedLine):
     """The line of one target in the filing of an office for a year."""
 
     department: Text = Field(title="部门")

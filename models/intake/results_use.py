@@ -8,16 +8,16 @@ from pydantic import Field
 from models.intake.appraisal import OfYear
 from models.intake.evidence import Pieces
 from models.intake.input import Input, PersonName, Text, accept_label
-from models.rules.results_use import Recipient, ResultUse
+from models.rules.results_use import Receiver, ResultUse
 
 LONGEST = 200  # characters of a name or number
-Kind = Annotated[Recipient, accept_label(Recipient)]
+Kind = Annotated[Receiver, accept_label(Receiver)]
 
 
 class ResultsDelivered(OfYear):
     """The results of a year are delivered to all recipients, or to those of one kind."""
 
-    kind: Annotated[Recipient | None, accept_label(Recipient)] = Field(default=None, title="反馈对象")
+    kind: Annotated[Receiver | None, accept_label(Receiver)] = Field(default=None, title="反馈对象")
 
 
 class ResultsReceived(Input):
@@ -32,7 +32,7 @@ class OfDelivery(OfYear):
 
     department: str = Field(default="", title="部门", max_length=LONGEST)
     body: str = Field(default="", title="参与单位", max_length=LONGEST)
-    kind: Annotated[Recipient | None, accept_label(Recipient)] = Field(default=None, title="反馈对象")
+    kind: Annotated[Receiver | None, accept_label(Receiver)] = Field(default=None, title="反馈对象")
 
 
 class ReceiptRecorded(OfYear):
@@ -65,7 +65,7 @@ class UseRecorded(Used):
     """What a body used the results for, with its file."""
 
     body: Text = Field(title="参与单位", max_length=LONGEST)
-    kind: Annotated[Recipient | None, accept_label(Recipient)] = Field(default=None, title="反馈对象")
+    kind: Annotated[Receiver | None, accept_label(Receiver)] = Field(default=None, title="反馈对象")
     evidence: Pieces = Field(title="运用文件", min_length=1)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from models.intake.complaints import Checked, Column, SheetRow
+from models.intake.complaints import Checked, ReadColumn, SheetRow
 from models.intake.input import Input, OfTarget, PeriodText, PersonName, Text
 from models.intake.reform import Codes
 from models.intake.row_checks import check_sheet, repeated
@@ -23,13 +23,13 @@ PACE = "进度状态"
 # The columns that a work list shows its reviewer; ignored when it is returned.
 SHOWN_COLUMNS = ("部门", "目标名称", "绩效要求", "申报情况", PACE, "说明", "印证材料", "上次复核")
 COLUMNS = (
-    Column(PERIOD, required=True),
-    Column(REVIEWER, required=True),
-    Column(TARGET, required=True, code=True),
-    Column(OUTCOME),
-    Column(NOTE),
-    Column(DAY),
-    Column(MARK, required=True),
+    ReadColumn(PERIOD, required=True),
+    ReadColumn(REVIEWER, required=True),
+    ReadColumn(TARGET, required=True, code=True),
+    ReadColumn(OUTCOME),
+    ReadColumn(NOTE),
+    ReadColumn(DAY),
+    ReadColumn(MARK, required=True),
 )
 MaybeOutcome = Annotated[ReviewOutcome | None, BeforeValidator(optional(choice(ReviewOutcome), None))]
 

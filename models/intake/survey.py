@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, create_model
 
-from models.intake.complaints import Checked, Column, Complaint, Row, SheetRow
+from models.intake.complaints import Checked, Complaint, ReadColumn, Row, SheetRow
 from models.intake.evidence import Pieces
 from models.intake.input import Input
 from models.intake.input import Text as InputText
@@ -21,15 +21,15 @@ LONGEST = 7  # digits
 PAPER = 200  # characters of a number
 # The columns of the sheet when handed out, and those that the third party fills in.
 SENT = (
-    Column("测评编号", required=True),
-    Column("序号", required=True),
-    Column("部门编码", required=True, code=True),
-    Column("部门名称", required=True),
-    Column("群体", required=True),
+    ReadColumn("测评编号", required=True),
+    ReadColumn("序号", required=True),
+    ReadColumn("部门编码", required=True, code=True),
+    ReadColumn("部门名称", required=True),
+    ReadColumn("群体", required=True),
 )
 CELLS = tuple((dimension, number) for dimension in Dimension for number in Number)
-FILLED = tuple(Column(title_of(*cell), required=True) for cell in CELLS)
-CHECK = Column("校验码", required=True)
+FILLED = tuple(ReadColumn(title_of(*cell), required=True) for cell in CELLS)
+CHECK = ReadColumn("校验码", required=True)
 COLUMNS = (*SENT, *FILLED, CHECK)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.complaints import Checked, Column, Row, RowT, SheetRow
+from models.intake.complaints import Checked, ReadColumn, Row, RowT, SheetRow
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget
 from models.intake.input import Text as Words
@@ -36,41 +36,41 @@ from models.intake.values import (
     yes_no,
 )
 from models.rules.draft import Ground
-from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
+from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 from models.rules.sheet_check import CHECK
 
 DIVISION = "内设机构"
 COLUMNS = (
-    Column("编号", required=True, code=True, key=True),
-    Column("年度", required=True),
-    Column("目标名称", required=True),
-    Column("绩效要求"),
-    Column("目标类别"),
-    Column("建设目标分类"),
-    Column("党建项目"),
-    Column("目标来源"),
-    Column("管理方式"),
-    Column("来源文件"),
-    Column("是否重点项目"),
-    Column("数量"),
-    Column("单位"),
-    Column("完成时限"),
-    Column("责任部门", ("责任单位", "牵头部门", "牵头单位"), required=True),
-    Column("配合部门", ("配合单位",)),
-    Column(DIVISION, ("责任处室", "承办处室")),
-    Column("上级目标编号", code=True),
-    Column("上级目标名称"),
-    Column("上级管理单位"),
-    Column("可加"),
-    Column("下达日期"),
-    Column("下达文号", ("文号",)),
-    Column("发文日期"),
-    Column("说明", ("备注",)),
-    Column(CHECK),
+    ReadColumn("编号", required=True, code=True, key=True),
+    ReadColumn("年度", required=True),
+    ReadColumn("目标名称", required=True),
+    ReadColumn("绩效要求"),
+    ReadColumn("目标类别"),
+    ReadColumn("建设目标分类"),
+    ReadColumn("党建项目"),
+    ReadColumn("目标来源"),
+    ReadColumn("管理方式"),
+    ReadColumn("来源文件"),
+    ReadColumn("是否重点项目"),
+    ReadColumn("数量"),
+    ReadColumn("单位"),
+    ReadColumn("完成时限"),
+    ReadColumn("责任部门", ("责任单位", "牵头部门", "牵头单位"), required=True),
+    ReadColumn("配合部门", ("配合单位",)),
+    ReadColumn(DIVISION, ("责任处室", "承办处室")),
+    ReadColumn("上级目标编号", code=True),
+    ReadColumn("上级目标名称"),
+    ReadColumn("上级管理单位"),
+    ReadColumn("可加"),
+    ReadColumn("下达日期"),
+    ReadColumn("下达文号", ("文号",)),
+    ReadColumn("发文日期"),
+    ReadColumn("说明", ("备注",)),
+    ReadColumn(CHECK),
 )
 OF_ISSUE = frozenset({"下达日期", "下达文号", "发文日期"})
 # What only drafts have: the weight (A38), the date of the document, why the task is managed as a target (1-5.4).
-OF_DRAFT = (Column("权重"), Column("来源文件日期"), Column("纳入依据"))
+OF_DRAFT = (ReadColumn("权重"), ReadColumn("来源文件日期"), ReadColumn("纳入依据"))
 _SHARED = [column for column in COLUMNS if column.name not in OF_ISSUE]
 DRAFT_COLUMNS = (*_SHARED[:-2], *OF_DRAFT, *_SHARED[-2:])
 LEAD, COOPERATING = "责任部门", "配合部门"
@@ -102,7 +102,7 @@ def _origin(cell: Cell) -> Origin:
 Year = Annotated[int, BeforeValidator(year)]
 MaybeCategory = Annotated[Category | None, BeforeValidator(optional(choice(Category), None))]
 MaybeHandling = Annotated[Handling | None, BeforeValidator(optional(choice(Handling), None))]
-MaybeItem = Annotated[Item | None, BeforeValidator(optional(choice(Item), None))]
+MaybeItem = Annotated[PartyItem | None, BeforeValidator(optional(choice(PartyItem), None))]
 MaybeOrigin = Annotated[Origin | None, BeforeValidator(optional(_origin, None))]
 MaybeManagement = Annotated[ManagementMode | None, BeforeValidator(optional(choice(ManagementMode), None))]
 MaybeGround = Annotated[Ground | None, BeforeValidator(optional(choice(Ground), None))]
@@ -191,7 +191,7 @@ def read_drafts(path: Path, sheet_name: str = "") -> Checked[DraftRow]:
     return _read(path, sheet_name, DRAFT_COLUMNS, DraftRow)
 
 
-def _read(path: Path, sheet_name: str, columns: tuple[Column, ...], model: type[RowT]) -> Checked[RowT]:
+def _read(path: Path, sheet_name: str, columns: tuple[ReadColumn, ...], model: type[RowT]) -> Checked[RowT]:
     sheet = read_rows(path, columns, sheet_name)
     if any(MANAGEMENT in row.origin.headings for row in sheet.rows):
         sheet = replace(sheet, rows=tuple(replace(row, cells=_with_moved_dynamic(row.cells)) for row in sheet.rows))

@@ -9,13 +9,13 @@ from models.intake.evidence import Pieces
 from models.intake.input import Text, accept_label
 from models.intake.reform import Basis
 from models.intake.yearly import LONGEST, OfDepartmentYear
-from models.rules.score.grade import Ungraded
+from models.rules.score.grade import UngradedReason
 
 
 class UngradedGiven(OfDepartmentYear):
     """A department of a year, whether it does not take part or was excluded, why, and the paper with its file."""
 
-    kind: Annotated[Ungraded, accept_label(Ungraded)] = Field(title="类型")
+    kind: Annotated[UngradedReason, accept_label(UngradedReason)] = Field(title="类型")
     reason: Text = Field(title="原因")
     basis: Basis = Field(title="依据")
     number: Text = Field(title="依据文号", max_length=LONGEST)

@@ -10,7 +10,7 @@ from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import own_organs
 from models.ledger.transitions import record
-from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
+from models.rules.deadlines import DeadlineRule, DueDate, compute_deadline
 from models.rules.organ_word import in_own_word
 from models.rules.workdays import Interval
 from models.statements import run
@@ -32,13 +32,13 @@ SELECT id FROM deadline WHERE jurisdiction_id = :jurisdiction AND rule = :rule A
 MOVABLE = "(x.n > 0 OR x.suspensions <> '[]')"
 
 
-def deadline_from(session: Session, ctx: Context, rule: DeadlineRule, anchor: date) -> tuple[int, Deadline]:
+def deadline_from(session: Session, ctx: Context, rule: DeadlineRule, anchor: date) -> tuple[int, DueDate]:
     """Return row id and value of the deadline by `rule` from `anchor` on today's calendar; inserts it if new."""
     deadline = compute_deadline(rule, anchor, calendar_of(session, ctx.jurisdiction))
     return save_deadline(session, ctx, deadline), deadline
 
 
-def save_deadline(session: Session, ctx: Context, deadline: Deadline, source: str = "") -> int:
+def save_deadline(session: Session, ctx: Context, deadline: DueDate, source: str = "") -> int:
     """Return the id of the shared row of a deadline; inserts it with its proof if it does not exist yet.
 
     `source` is the document that set the date, empty if a rule did.

@@ -11,7 +11,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.nouns.target import LEADS
 from models.ledger.seals import seal_changes, sealing
-from models.rules.appeal import Result, without_name
+from models.rules.appeal import Notified, without_name
 from models.rules.duties import Audience
 from models.statements import matching, run
 
@@ -142,7 +142,12 @@ def notify_one(
 
 
 def tell_results(
-    session: Session, ctx: Context, results: Sequence[Result], *, targets: Sequence[int] = (), department: int = 0
+    session: Session,
+    ctx: Context,
+    results: Sequence[Notified],
+    *,
+    targets: Sequence[int] = (),
+    department: int = 0,
 ) -> int:
     """4.3 a: queue what results say for the offices that may contest them, once per version, in one statement.
 
@@ -166,6 +171,6 @@ def tell_results(
     )
 
 
-def _payload_of(result: Result) -> dict[str, str]:
+def _payload_of(result: Notified) -> dict[str, str]:
     payload = {"kind": result.kind.label, "key": result.key, "text": result.text, "target": result.name}
     return payload | {"about": without_name(result.title, result.name)}

@@ -23,7 +23,7 @@ BRACKETS = (str.maketrans("（）", "()"), str.maketrans("()", "（）"))
 
 
 @dataclass(slots=True)
-class Tally:
+class ImportTally:
     """The counts of an import: all rows, and the ids of new and changed ones."""
 
     rows: int = 0

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
 from models.records.record import Record, TargetTexts
-from models.rules.kinds import AdjustmentGround, Category, Handling, Item, ManagementMode, Origin, VersionCause
+from models.rules.kinds import AdjustmentGround, Category, Handling, ManagementMode, Origin, PartyItem, VersionCause
 from models.rules.states import ADJUSTMENT, AdjustmentState
 
 
@@ -94,7 +94,7 @@ class TargetVersion(SQLModel, table=True):
     name: str | None = None
     category: Category | None = choice(Category, default=None, nullable=True)
     handling: Handling | None = choice(Handling, default=None, nullable=True)
-    item: Item | None = choice(Item, default=None, nullable=True)
+    item: PartyItem | None = choice(PartyItem, default=None, nullable=True)
     origin: Origin | None = choice(Origin, default=None, nullable=True)
     management: ManagementMode | None = choice(ManagementMode, default=None, nullable=True)
     source_document: str | None = None

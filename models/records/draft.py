@@ -9,8 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
 from models.records.record import Part, Record
-from models.rules.draft import Consulted, Decided, Ground, Opinion
-from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
+from models.rules.draft import Consulted, Decided, Ground, OfficeOpinion
+from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 from models.rules.states import DRAFT, DraftState
 
 
@@ -24,7 +24,10 @@ class TargetDraft(SQLModel, table=True):
         "目标草案",
         ("year", "code"),
         states=DRAFT,
-        parts=(Part("target_draft_department", {"draft_id": "r.id"}), Part("draft_indicator", {"draft_id": "r.id"})),
+        parts=(
+            Part("target_draft_department", {"draft_id": "r.id"}),
+            Part("draft_indicator", {"draft_id": "r.id"}),
+        ),
         updated=True,
     )
     __tablename__ = "target_draft"
@@ -38,7 +41,7 @@ class TargetDraft(SQLModel, table=True):
     requirement: str = ""
     category: Category | None = choice(Category, default=None, nullable=True)
     handling: Handling | None = choice(Handling, default=None, nullable=True)
-    item: Item | None = choice(Item, default=None, nullable=True)
+    item: PartyItem | None = choice(PartyItem, default=None, nullable=True)
     origin: Origin | None = choice(Origin, default=None, nullable=True)
     management: ManagementMode | None = choice(ManagementMode, default=None, nullable=True)
     source_document: str = ""
@@ -83,7 +86,7 @@ class DraftLine(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id")
     draft_id: int = Field(foreign_key="target_draft.id")
-    opinion: Opinion | None = choice(Opinion, default=None, nullable=True)
+    opinion: OfficeOpinion | None = choice(OfficeOpinion, default=None, nullable=True)
     reason: str = ""
     proposal: str = ""
     answered_on: date | None = None

@@ -11,7 +11,7 @@ from models.records.given_for_year import KEY_OF_YEAR, GivenForYear
 from models.records.record import Record
 from models.rules.kinds import Management
 from models.rules.score.innovation import Prize, Rank
-from models.rules.score.innovation_jury import Stage
+from models.rules.score.innovation_jury import JuryRound
 from models.rules.states import PROJECT, ProjectState
 
 
@@ -148,7 +148,7 @@ class InnovationRound(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
-    stage: Stage = choice(Stage)
+    stage: JuryRound = choice(JuryRound)
     serial: int
     held_on: date
     place: str = ""

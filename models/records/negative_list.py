@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from models.records.columns import choice, structure
 from models.records.record import OF_ENTRY, Part, Record, TargetTexts
 from models.rules.kinds import Known
-from models.rules.negative_list import Standing
+from models.rules.negative_list import EntryStanding
 from models.rules.states import ENTRY, REMEDIATION, EntryState, RemediationState
 
 
@@ -137,5 +137,5 @@ class NegativeListLine(SQLModel, table=True):
     state: EntryState = choice(EntryState)
     round: int | None = None
     limit: date | None = None
-    standing: Standing | None = choice(Standing, default=None, nullable=True)
+    standing: EntryStanding | None = choice(EntryStanding, default=None, nullable=True)
     points: Decimal | None = None

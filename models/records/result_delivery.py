@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
 from models.records.record import Record
-from models.rules.results_use import Recipient
+from models.rules.results_use import Receiver
 from models.rules.states import RESULT_DELIVERY, ResultDeliveryState
 
 
@@ -41,7 +41,7 @@ class ResultDelivery(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
-    kind: Recipient = choice(Recipient)
+    kind: Receiver = choice(Receiver)
     version: int
     body_id: int | None = Field(default=None, foreign_key="body.id")
     department_id: int | None = Field(default=None, foreign_key="department.id")

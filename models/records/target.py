@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
 from models.records.record import Part, Record, TargetTexts
-from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
+from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 
 
 class Target(SQLModel, table=True):
@@ -48,7 +48,7 @@ class Target(SQLModel, table=True):
     requirement: str = ""
     category: Category | None = choice(Category, default=None, nullable=True)
     handling: Handling | None = choice(Handling, default=None, nullable=True)
-    item: Item | None = choice(Item, default=None, nullable=True)
+    item: PartyItem | None = choice(PartyItem, default=None, nullable=True)
     origin: Origin | None = choice(Origin, default=None, nullable=True)
     management: ManagementMode | None = choice(ManagementMode, default=None, nullable=True)
     source_document: str = ""

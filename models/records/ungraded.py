@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from models.records.columns import choice
 from models.records.given_for_year import KEY_OF_YEAR, GivenForYear
 from models.records.record import Record
-from models.rules.score.grade import Ungraded as Why
+from models.rules.score.grade import UngradedReason as Why
 from models.rules.states import UNGRADED, UngradedState
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from models.rules.appraisal import OBJECTION as SCORE_OBJECTION
 from models.rules.cloud import CLOUD_MONITORING, MOST_FILES
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
-from models.rules.draft import CONSULTATION, Opinion
+from models.rules.draft import CONSULTATION, OfficeOpinion
 from models.rules.draft import RECEIPT as LIST_RECEIPT
 from models.rules.kinds import LineStatus
 from models.rules.negative_list import FEEDBACK, REMEDIATION
@@ -29,7 +29,7 @@ PACE = "进度状态"
 YES_NO = ("是", "否")
 PROGRESS = White("progress", "进度（%）", Cell.PROGRESS, example="60", width=9)
 SHARE = replace(PROGRESS, cell=Cell.PERCENT)
-STATUSES, OPINIONS = (tuple(each.label for each in kind) for kind in (LineStatus, Opinion))
+STATUSES, OPINIONS = (tuple(each.label for each in kind) for kind in (LineStatus, OfficeOpinion))
 STATUS = White("status", "状态", Cell.CHOICE, required=False, choices=STATUSES, example=STATUSES[1], width=9)
 DONE_SO_FAR = White("quantity", "完成数量", Cell.QUANTITY, required=False, example="72", width=10)
 REMARK = White("remark", "说明", required=False, example="已完成路基工程，正在铺设路面", width=30)
@@ -43,7 +43,7 @@ FILES_NOTE = "印证材料填附件的文件名，几个文件用、分开，文
 HELD_ON = White("held_on", "召开日期", Cell.DAY)
 ATTENDEES = White("attendees", "参加人员")
 PROBLEMS = White("problems", "存在问题")
-_OBJECTED = ("opinion", Opinion.OBJECTED.label)
+_OBJECTED = ("opinion", OfficeOpinion.OBJECTED.label)
 
 
 FORMS = {

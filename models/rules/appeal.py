@@ -66,7 +66,7 @@ INSPECTED_AGAIN = frozenset({SubjectKind.ENTRY, SubjectKind.FINDING})  # the oth
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Notified:
     """A result that is notified to an office, which may contest it: its kind, key and version, its title, what it says.
 
     `target` is 2026/T001 and `name` its name; both are empty if it is about a department as a whole.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.rules.deadlines import DeadlineRule
-from models.rules.draft import Opinion
+from models.rules.draft import OfficeOpinion
 from models.rules.duties import Duty
 from models.rules.errors import FieldRefused, Refused
 from models.rules.score.component import Component
@@ -70,12 +70,12 @@ def check_in_time(received: date, due: date) -> None:
         raise Refused(f"核对得分表的期限（{due}）已过，按未提异议办理；仍有意见的，请告知管理机构。")
 
 
-def check_reasons(opinion: Opinion, reasons: Collection[str]) -> None:
+def check_reasons(opinion: OfficeOpinion, reasons: Collection[str]) -> None:
     """Raise Refused for an objection without a reason, and for a reason of a department that agrees."""
-    if opinion is Opinion.OBJECTED and not reasons:
+    if opinion is OfficeOpinion.OBJECTED and not reasons:
         raise FieldRefused(f"意见为“{opinion.label}”的，至少写明一个考评项目的异议理由。", "opinion")
-    if opinion is Opinion.AGREED and reasons:
-        raise FieldRefused(f"填了异议理由，意见应为“{Opinion.OBJECTED.label}”。", "opinion")
+    if opinion is OfficeOpinion.AGREED and reasons:
+        raise FieldRefused(f"填了异议理由，意见应为“{OfficeOpinion.OBJECTED.label}”。", "opinion")
 
 
 def check_paper_day(dated: date, heard: date, today: date) -> None:

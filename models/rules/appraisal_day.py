@@ -100,7 +100,7 @@ def _said(points: str | None, without: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class AppraisalTask:
     """What somebody has to do: who, what, and the departments that it is about."""
 
     who: str
@@ -119,7 +119,7 @@ def in_short(names: Sequence[str]) -> str:
     return "、".join(names[:NAMED]) + more
 
 
-def lacking(departments: Iterable[tuple[str, Sequence[str]]]) -> list[Matter]:
+def lacking(departments: Iterable[tuple[str, Sequence[str]]]) -> list[AppraisalTask]:
     """Return what stands between departments and their totals, most departments first, each thing once.
 
     Targets that are neither declared nor listed are the department's, all else is the agency's.
@@ -131,10 +131,10 @@ def lacking(departments: Iterable[tuple[str, Sequence[str]]]) -> list[Matter]:
     return [_lack(words, names) for words, names in sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))]
 
 
-def _lack(words: str, names: Sequence[str]) -> Matter:
+def _lack(words: str, names: Sequence[str]) -> AppraisalTask:
     if OWN_TARGETS in words:
-        return Matter(in_short(names), words)
-    return Matter(AGENCY, words, tuple(names))
+        return AppraisalTask(in_short(names), words)
+    return AppraisalTask(AGENCY, words, tuple(names))
 
 
 def common_changes(before: Sequence[str], after: Sequence[str]) -> list[str]:

@@ -66,7 +66,7 @@ class Reuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenPicture:
     """A picture of an upload: its name, whether it shows nothing, and when and where it was taken by its metadata."""
 
     file: str
@@ -75,7 +75,7 @@ class Taken:
     place: tuple[Decimal, Decimal] | None = None
 
 
-def doubts(pictures: Iterable[Taken], received_on: date) -> list[Warned]:
+def doubts(pictures: Iterable[TakenPicture], received_on: date) -> list[Warned]:
     """A22: return the warnings of pictures that show nothing, were taken after their receipt, or abroad."""
     found = []
     for picture in pictures:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.rules.deadlines import Deadline, compute_deadline
+from models.rules.deadlines import DueDate, compute_deadline
 from models.rules.duties import FIRST_DAY, LAST_DAY, Duty, Moment, OnDay, OpenedFor, WorkdayFromEnd
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span, parse_period, periods_of_year
@@ -72,7 +72,7 @@ class Cycle:
         """Return the earliest day on which a period can open: its opening day, if that needs no calendar."""
         return self.opens.earliest(period) if isinstance(self.opens, WorkdayFromEnd) else self.opens.of(period)
 
-    def deadline(self, period: Period, calendar: WorkCalendar) -> Deadline:
+    def deadline(self, period: Period, calendar: WorkCalendar) -> DueDate:
         """Return the deadline of one period, with its proof."""
         return compute_deadline(self.duty.due, self.anchor.of(period), calendar)
 

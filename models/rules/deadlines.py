@@ -36,7 +36,7 @@ class DeadlineRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class DueDate:
     """A due date with all the data that justifies it."""
 
     rule: DeadlineRule
@@ -52,7 +52,7 @@ class Deadline:
 
 def compute_deadline(
     rule: DeadlineRule, anchor: date, calendar: WorkCalendar, suspensions: Sequence[Interval] = ()
-) -> Deadline:
+) -> DueDate:
     """Return the deadline of `rule` from `anchor`: A5 (a fixed date stays), A7 (counting), A14 (suspended days).
 
     `target` is the last working day on or before the due date: a date to aim at; lateness is judged by the due date. A
@@ -60,7 +60,7 @@ def compute_deadline(
     """
     due = _compute_due_date(rule, anchor, calendar, suspensions)
     earliest = earliest_possible(rule, anchor, calendar) if not suspensions else due
-    return Deadline(
+    return DueDate(
         rule=rule,
         anchor=anchor,
         due=due,
@@ -73,7 +73,7 @@ def compute_deadline(
     )
 
 
-def not_before(deadline: Deadline, day: date, calendar: WorkCalendar) -> Deadline:
+def not_before(deadline: DueDate, day: date, calendar: WorkCalendar) -> DueDate:
     """Return the deadline, due on `day` if it is earlier; the proof then has both days, the computed one as `computed`.
 
     A changed calendar makes no duty overdue that was not.
@@ -85,7 +85,7 @@ def not_before(deadline: Deadline, day: date, calendar: WorkCalendar) -> Deadlin
     return replace(deadline, due=day, target=target, earliest=day, proof=deadline.proof | both)
 
 
-def opened_after(deadline: Deadline, today: date, calendar: WorkCalendar) -> Deadline:
+def opened_after(deadline: DueDate, today: date, calendar: WorkCalendar) -> DueDate:
     """Return the deadline of a duty that is opened today for what was there before: it is not overdue when it opens.
 
     If its day has passed, it is due on the next working day. The proof then has both days, and today as `opened`.

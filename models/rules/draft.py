@@ -39,14 +39,14 @@ NUMBERED = re.compile(r"(?P<series>\D+?)\s*[〔\[［(（【](?P<year>\d{4})[〕\
 SEPARATED = re.compile(r"[\s，,；;、：:。《》“”（）()年月日]")  # what stands between a series and the words before it
 
 
-class Decision(Labelled):
+class ApprovalDecision(Labelled):
     """审批意见: what the body says of a draft in its sheet."""
 
     APPROVED = "approved", "批准"
     RETURNED = "returned", "退回"
 
 
-class Opinion(Labelled):
+class OfficeOpinion(Labelled):
     """意见: what an office answers to a draft in 绩效沟通 (1-2.22)."""
 
     AGREED = "agreed", "同意"

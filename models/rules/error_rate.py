@@ -58,7 +58,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class ErrorRate:
     """The error rate of a stratum and its interval: from `low` to `high` failing targets in its population.
 
     `missed` is the probability that such an interval misses the true number. If the whole population was inspected,
@@ -83,8 +83,8 @@ class Overall:
     `marks` are the remarks that the sample itself carries.
     """
 
-    strata: tuple[Rate, ...]
-    total: Rate
+    strata: tuple[ErrorRate, ...]
+    total: ErrorRate
     marks: tuple[str, ...] = ()
 
     @property
@@ -96,7 +96,7 @@ class Overall:
         return notes + "".join(f"注意：{mark}。" for mark in self.marks)
 
 
-def error_rate(tally: Tally, missed: Fraction = MISSED) -> Rate:
+def error_rate(tally: Tally, missed: Fraction = MISSED) -> ErrorRate:
     """2.1: return the rate of one stratum with its exact equal-tailed hypergeometric interval (A12).
 
     The interval holds all numbers K of failing targets for which both P(X ≤ k) and P(X ≥ k) exceed half of `missed`.
@@ -106,7 +106,7 @@ def error_rate(tally: Tally, missed: Fraction = MISSED) -> Rate:
     least, most = k, tally.population - n + k  # the sample proves k failing targets and n - k sound ones
     low = _first_true(least, most, lambda failing: _tail_exceeds(tally, failing, half, at_least=True))
     high = _first_true(low, most + 1, lambda failing: not _tail_exceeds(tally, failing, half, at_least=False)) - 1
-    return Rate(tally, low, high, missed)
+    return ErrorRate(tally, low, high, missed)
 
 
 def overall_rate(tallies: Sequence[Tally]) -> Overall:
@@ -122,7 +122,7 @@ def overall_rate(tallies: Sequence[Tally]) -> Overall:
     strata = tuple(error_rate(tally, missed) for tally in tallies)
     sums = (sum(getattr(tally, part) for tally in tallies) for part in ("population", "sample", "declared", "failing"))
     low, high = sum(each.low for each in strata), sum(each.high for each in strata)
-    return Overall(strata, Rate(Tally(*sums), low, high, MISSED))
+    return Overall(strata, ErrorRate(Tally(*sums), low, high, MISSED))
 
 
 def _first_true(low: int, high: int, holds: Callable[[int], bool]) -> int:

@@ -43,7 +43,7 @@ def year_covered(kind: InspectionKind, period: str, begun: date) -> int:
     return begun.year - 1 if kind is InspectionKind.ANNUAL and begun.month == 1 else begun.year
 
 
-class Form(Labelled):
+class ControlForm(Labelled):
     """过程控制方式 (5.1 a–g): each letter combines two forms."""
 
     SELF = "self", "自查"
@@ -62,14 +62,14 @@ class Form(Labelled):
     THIRD_PARTY = "third_party", "第三方核查"
 
 
-PAIRS: Mapping[str, tuple[Form, Form]] = {
-    "a": (Form.SELF, Form.OTHERS),
-    "b": (Form.ONLINE, Form.ON_SITE),
-    "c": (Form.FULL, Form.KEY_POINTS),
-    "d": (Form.TRACKING, Form.REMEDIATION),
-    "e": (Form.QUARTERLY_MID_TERM, Form.YEAR_END),
-    "f": (Form.OPEN, Form.COVERT),
-    "g": (Form.OWN, Form.THIRD_PARTY),
+PAIRS: Mapping[str, tuple[ControlForm, ControlForm]] = {
+    "a": (ControlForm.SELF, ControlForm.OTHERS),
+    "b": (ControlForm.ONLINE, ControlForm.ON_SITE),
+    "c": (ControlForm.FULL, ControlForm.KEY_POINTS),
+    "d": (ControlForm.TRACKING, ControlForm.REMEDIATION),
+    "e": (ControlForm.QUARTERLY_MID_TERM, ControlForm.YEAR_END),
+    "f": (ControlForm.OPEN, ControlForm.COVERT),
+    "g": (ControlForm.OWN, ControlForm.THIRD_PARTY),
 }
 
 
@@ -148,7 +148,7 @@ def check_plan(plan: Mapping[str, object]) -> None:
         raise Refused(f"核查方案还缺：{'、'.join(missing)}。六项写齐后才能下达。")
 
 
-def describe_half_pairs(forms: Collection[Form] | None) -> str:
+def describe_half_pairs(forms: Collection[ControlForm] | None) -> str:
     """5.1: return a remark about each pair of which only one form is listed; empty without one."""
     listed = {letter: [form.label for form in pair if form in (forms or ())] for letter, pair in PAIRS.items()}
     halves = [

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
-from models.rules.kinds import Item
+from models.rules.kinds import PartyItem
 from models.rules.points import in_words
 from models.rules.target.gaps import item_weight_faults
 
@@ -17,8 +17,8 @@ WEIGHT = re.compile(r"(\D+?)[:\s]*(\d{1,2}(?:\.\d{1,2})?)", re.ASCII)
 def read_item_weights(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wrote
     """Parse the weights of the five items, as in EXAMPLE, or a mapping. Raises ValueError unless they sum to 41."""
     pairs = raw.items() if isinstance(raw, Mapping) else map(_pair, re.split("[、,;，；\n]", str(raw)))
-    items = {item.label: item for item in Item} | {item.value: item for item in Item}
-    found: dict[Item, Decimal] = {}
+    items = {item.label: item for item in PartyItem} | {item.value: item for item in PartyItem}
+    found: dict[PartyItem, Decimal] = {}
     for name, weight in pairs:
         item = items.get(name)
         if item is None or item in found or not WEIGHT.fullmatch(f"x{weight}"):
@@ -26,7 +26,7 @@ def read_item_weights(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a pers
         found[item] = Decimal(str(weight))
     if faults := item_weight_faults(found):
         raise ValueError("；".join(faults))
-    return {item.value: in_words(found[item]) for item in Item}
+    return {item.value: in_words(found[item]) for item in PartyItem}
 
 
 def _pair(part: str) -> tuple[str, str]:
@@ -36,4 +36,4 @@ def _pair(part: str) -> tuple[str, str]:
 
 def item_weights_in_words(stored: Mapping[str, str]) -> str:
     """Return the weights as people write them, in the order of the standard: 思想建设8、组织建设9 …"""
-    return "、".join(f"{item.label}{stored[item.value]}" for item in Item if item.value in stored)
+    return "、".join(f"{item.label}{stored[item.value]}" for item in PartyItem if item.value in stored)

@@ -84,7 +84,7 @@ class Handling(Labelled):
     SPOT_CHECK = "spot_check", "年终抽查目标"
 
 
-class Item(Labelled):
+class PartyItem(Labelled):
     """党建项目: the five items of the 41 % that 机关建设目标 belong to (1-6.1); management items have no targets."""
 
     IDEOLOGY = "ideology", "思想建设"

@@ -69,7 +69,7 @@ STANDARD = Letterhead()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LetterheadPart:
     """A part of the setting: its field, its name as a person writes it, and the largest number if it is one.
 
     If it consists of fixed `words`, it has `count` of them; if it has all of them, each once.
@@ -97,25 +97,25 @@ class Part:
 
 
 PARTS = (
-    Part("mark", "发文机关标志"),
-    Part("code", "机关代字"),
-    Part("mark_size", "标志字号", 62),
-    Part("mark_top", "标志上距", 100),
-    Part("number_lines", "文号前空行", 5),
-    Part("red_line", "红线上距", 10),
-    Part("signer_font", "签发人字体", words=FONTS),
-    Part("marks", "标记次序", words=PLACES, count=len(PLACES)),
-    Part("heading_fonts", "标题字体", words=FONTS, count=4),
-    Part("numbering", "附件序号", words=NUMBERINGS),
-    Part("appendix_lines", "附件标题前空行", 5),
-    Part("seal", "印章直径", 60),
-    Part("unsealed", "落款右空", 10),
-    Part("notes", "附注左空", 10),
-    Part("imprint", "版记"),
-    Part("copies", "抄送"),
-    Part("contact", "联系人"),
-    Part("printed_by", "印发机关"),
-    Part("file", "底版"),
+    LetterheadPart("mark", "发文机关标志"),
+    LetterheadPart("code", "机关代字"),
+    LetterheadPart("mark_size", "标志字号", 62),
+    LetterheadPart("mark_top", "标志上距", 100),
+    LetterheadPart("number_lines", "文号前空行", 5),
+    LetterheadPart("red_line", "红线上距", 10),
+    LetterheadPart("signer_font", "签发人字体", words=FONTS),
+    LetterheadPart("marks", "标记次序", words=PLACES, count=len(PLACES)),
+    LetterheadPart("heading_fonts", "标题字体", words=FONTS, count=4),
+    LetterheadPart("numbering", "附件序号", words=NUMBERINGS),
+    LetterheadPart("appendix_lines", "附件标题前空行", 5),
+    LetterheadPart("seal", "印章直径", 60),
+    LetterheadPart("unsealed", "落款右空", 10),
+    LetterheadPart("notes", "附注左空", 10),
+    LetterheadPart("imprint", "版记"),
+    LetterheadPart("copies", "抄送"),
+    LetterheadPart("contact", "联系人"),
+    LetterheadPart("printed_by", "印发机关"),
+    LetterheadPart("file", "底版"),
 )
 BY_NAME = {name: part for part in PARTS for name in (part.name, part.field)}
 
@@ -139,7 +139,7 @@ def _pair(text: str) -> tuple[str, str]:
     return normalize("NFKC", name).strip(), value
 
 
-def _read_part(part: Part, value: str) -> str:
+def _read_part(part: LetterheadPart, value: str) -> str:
     if part.most is not None:
         return _read_size(part, normalize("NFKC", value).removesuffix("毫米").removesuffix("mm").strip())
     if not value or len(value) > LONGEST:
@@ -155,13 +155,13 @@ def _read_part(part: Part, value: str) -> str:
     return value
 
 
-def _read_size(part: Part, text: str) -> str:
+def _read_size(part: LetterheadPart, text: str) -> str:
     if not NUMBER.fullmatch(text) or Decimal(text) > (part.most or 0):
         raise ValueError(f"{part.name}“{text}”应为0到{part.most}的数，最多一位小数")
     return text
 
 
-def _read_words(part: Part, value: str) -> str:
+def _read_words(part: LetterheadPart, value: str) -> str:
     words = [value] if part.count == 1 else re.split(r"\s*[、，,]\s*", value)
     for word in words:
         if word not in part.words:
@@ -183,7 +183,7 @@ def letterhead_in_words(stored: Mapping[str, str]) -> str:
     return "；".join(f"{part.name}：{_in_words(part, stored[part.field])}" for part in PARTS if part.field in stored)
 
 
-def _in_words(part: Part, value: str) -> str:
+def _in_words(part: LetterheadPart, value: str) -> str:
     return Imprint(value).label if part.field == "imprint" else value
 
 
@@ -193,7 +193,7 @@ def letterhead_of(stored: Mapping[str, str] | None) -> Letterhead:
     return Letterhead(**{part.field: _value_of(part, kept[part.field]) for part in PARTS if part.field in kept})
 
 
-def _value_of(part: Part, text: str) -> Any:  # noqa: ANN401 - the fields have several types
+def _value_of(part: LetterheadPart, text: str) -> Any:  # noqa: ANN401 - the fields have several types
     if part.most is not None:
         return Decimal(text)
     if part.count > 1:

@@ -12,7 +12,7 @@ from models.rules.kinds import Labelled
 from models.rules.periods import Span
 
 
-class Standing(Labelled):
+class EntryStanding(Labelled):
     """What an entry that is not over waits for on the day of a quarterly list; one within its limit has none."""
 
     OVERDUE = "overdue", "逾期"

@@ -44,7 +44,7 @@ class PointsTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ScoredEntry:
     """The fields of an entry that its points depend on: state, occurrence, and whether it is a key project."""
 
     state: EntryState
@@ -52,7 +52,7 @@ class Listed:
     key_project: bool = False
 
 
-def points_of(entry: Listed, table: PointsTable | None, restored: Decimal | None) -> Decimal | None:
+def points_of(entry: ScoredEntry, table: PointsTable | None, restored: Decimal | None) -> Decimal | None:
     """1-2.23, A11: return the points of an entry, never above 0; `restored` is the share (0 to 1) that 补欠 restores.
 
     Returns None if the setting it needs is 未设定. An entry in a FREE state needs no setting.

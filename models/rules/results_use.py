@@ -30,7 +30,7 @@ RESULTS_USE = Routine("results_use", "结果运用", "1-9", "20 8 * * *", lists=
 NAMED = 10  # recipients that the message to the agency names
 
 
-class Recipient(Labelled):
+class Receiver(Labelled):
     """The three who are given the results: 9.1, 9.2 and 9.3."""
 
     MEMBERS = "members", "成员单位"
@@ -39,14 +39,14 @@ class Recipient(Labelled):
 
 
 PERSONNEL_BODIES: Collection[BodyKind] = (BodyKind.ORGANIZATION, BodyKind.CIVIL_SERVICE)
-PAPERS: Mapping[Recipient, PaperKind] = {
-    Recipient.MEMBERS: PaperKind.APPRAISAL_TO_MEMBERS,
-    Recipient.PERSONNEL: PaperKind.APPRAISAL_TO_PERSONNEL,
-    Recipient.DEPARTMENT: PaperKind.APPRAISAL_TO_DEPARTMENT,
+PAPERS: Mapping[Receiver, PaperKind] = {
+    Receiver.MEMBERS: PaperKind.APPRAISAL_TO_MEMBERS,
+    Receiver.PERSONNEL: PaperKind.APPRAISAL_TO_PERSONNEL,
+    Receiver.DEPARTMENT: PaperKind.APPRAISAL_TO_DEPARTMENT,
 }
-REGISTER: Mapping[Recipient, str] = {
-    Recipient.MEMBERS: "领导小组成员单位（register_body --member true --basis 文号）",
-    Recipient.PERSONNEL: "组织部、公务员管理部门（register_body --kind 组织部）",
+REGISTER: Mapping[Receiver, str] = {
+    Receiver.MEMBERS: "领导小组成员单位（register_body --member true --basis 文号）",
+    Receiver.PERSONNEL: "组织部、公务员管理部门（register_body --kind 组织部）",
 }
 
 

@@ -35,7 +35,7 @@ FIXED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SampleVerdict:
     """The result of a verification, in sentences: what is proven, and the faults."""
 
     proven: tuple[str, ...]
@@ -109,7 +109,7 @@ def describe_related(commitment: Mapping[str, Any]) -> str:
     )
 
 
-def check_document(document: Any, commitment: Any = None) -> Verdict:  # noqa: ANN401 - any JSON value
+def check_document(document: Any, commitment: Any = None) -> SampleVerdict:  # noqa: ANN401 - any JSON value
     """Compute a document again, with the earlier commitments in it; return the proofs, or the faults if there are any.
 
     `commitment` is the document published before the draw, to compare with; None skips the comparison. Raises Refused
@@ -119,7 +119,9 @@ def check_document(document: Any, commitment: Any = None) -> Verdict:  # noqa: A
         faults = [*_find_faults(document, document["earlier"]), *_find_earlier_faults(document)]
         if commitment is not None:
             faults += _compare_commitment(document, commitment)
-        return Verdict((), tuple(faults)) if faults else Verdict(tuple(_list_proofs(document, commitment)), ())
+        return (
+            SampleVerdict((), tuple(faults)) if faults else SampleVerdict(tuple(_list_proofs(document, commitment)), ())
+        )
     except BROKEN as error:
         raise Refused("不是 mubiao sample show --json 导出的抽样文书，或内容已残缺。") from error
 

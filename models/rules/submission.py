@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.body import BodyKind
-from models.rules.draft import Consulted, Opinion
+from models.rules.draft import Consulted, OfficeOpinion
 from models.rules.kinds import Category
 
 # Which body approves which road (1-2.4, 1-2.5).
@@ -20,18 +20,18 @@ class Heard:
     """
 
     asked: bool = False
-    opinion: Opinion | None = None
+    opinion: OfficeOpinion | None = None
     accepted: bool | None = None
     claimed: bool = False
     running: date | None = None
 
     def obstacle(self, today: date) -> str:
         """1-2.22: return why the draft cannot be submitted yet; empty if nothing stands in the way."""
-        if self.opinion is Opinion.OBJECTED and self.accepted is not False and not self.asked:
+        if self.opinion is OfficeOpinion.OBJECTED and self.accepted is not False and not self.asked:
             return "部门提出过异议，修改后的草案须再次沟通（consult_drafts）"
-        if self.opinion is Opinion.OBJECTED and self.accepted is None:
+        if self.opinion is OfficeOpinion.OBJECTED and self.accepted is None:
             return "部门的异议尚未答复（answer_objection）"
-        if self.opinion is Opinion.OBJECTED and self.accepted:
+        if self.opinion is OfficeOpinion.OBJECTED and self.accepted:
             return "部门的异议已采纳，草案尚未修改"
         if self.asked and (self.opinion is None or self.claimed) and self.running and self.running >= today:
             return f"{'意见是代录的，' if self.claimed else ''}部门反馈意见的期限{self.running}未到"
@@ -44,4 +44,4 @@ class Heard:
             return Consulted.SKIPPED
         if self.opinion is None:
             return Consulted.SILENT
-        return Consulted.AGREED if self.opinion is Opinion.AGREED else Consulted.SETTLED
+        return Consulted.AGREED if self.opinion is OfficeOpinion.AGREED else Consulted.SETTLED

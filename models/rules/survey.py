@@ -61,7 +61,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class Dissatisfaction:
     """不满意度 over the groups; None with the reason in words, which begins with 未设定 or 无法计算."""
 
     value: Fraction | None
@@ -73,16 +73,18 @@ class Rate:
         return self.lacks if self.value is None else percent(self.value)
 
 
-def weighted_rate(counts: Mapping[str, Count], weights: Mapping[str, Decimal] | None) -> Rate:
+def weighted_rate(counts: Mapping[str, Count], weights: Mapping[str, Decimal] | None) -> Dissatisfaction:
     """A43: return the mean of the groups' rates by their weights; nothing is computed from a part of the groups."""
     if weights is None:
-        return Rate(None, f"{UNSET}：群体权重（survey_group_weights）")
+        return Dissatisfaction(None, f"{UNSET}：群体权重（survey_group_weights）")
     if counts.keys() != weights.keys():
-        return Rate(None, f"{IMPOSSIBLE}：群体权重与测评的群体不一致")
+        return Dissatisfaction(None, f"{IMPOSSIBLE}：群体权重与测评的群体不一致")
     rates = {group: count.rate for group, count in counts.items()}
     if silent := [group for group, rate in rates.items() if rate is None]:
-        return Rate(None, f"{IMPOSSIBLE}：{'、'.join(silent)}无人作答")
-    return Rate(sum((Fraction(weights[group]) / 100 * rate for group, rate in rates.items() if rate), Fraction(0)))
+        return Dissatisfaction(None, f"{IMPOSSIBLE}：{'、'.join(silent)}无人作答")
+    return Dissatisfaction(
+        sum((Fraction(weights[group]) / 100 * rate for group, rate in rates.items() if rate), Fraction(0))
+    )
 
 
 def percent(rate: Fraction | None) -> str:

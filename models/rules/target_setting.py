@@ -32,7 +32,7 @@ def last_planned(day: date) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DraftsStanding:
     """The drafts of a department by how far they are; `unanswered` wait for an opinion, `objected` for the agency.
 
     `returned` ones were not changed since. `has_targets`: it leads targets of the year. `faulty` are its drafts that

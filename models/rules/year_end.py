@@ -15,14 +15,14 @@ ITEM_END = re.compile(r"[；;\n]")
 CODE = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-_./]){code}(?![-_./]*[0-9A-Za-z])"
 
 
-class Named(NamedTuple):
+class NamedTargets(NamedTuple):
     """What a record leaves out of the listed targets, and its own items, which the comparison does not list."""
 
     left_out: tuple[str, ...]
     own: tuple[str, ...]
 
 
-def read_named(text: str, listed: Mapping[str, str], complete: Collection[str]) -> Named:
+def read_named(text: str, listed: Mapping[str, str], complete: Collection[str]) -> NamedTargets:
     """Compare the items of a text, one to a line or 分号, with the targets that the comparison lists, and its words.
 
     An item that names no listed target, or also a complete one of the department, is an own one.
@@ -32,7 +32,7 @@ def read_named(text: str, listed: Mapping[str, str], complete: Collection[str]) 
     items = [item.strip() for item in ITEM_END.split(text) if item.strip()]
     own = tuple(item for item in items if not named_in(item, listed) or named_in(item, complete))
     left_out = sorted(set(listed).difference(named_in(text, listed)))
-    return Named(tuple(left_out), own)
+    return NamedTargets(tuple(left_out), own)
 
 
 def named_in(text: str, codes: Collection[str]) -> list[str]:

@@ -14,33 +14,33 @@ from models.rules.points import UNSET, in_words
 from models.rules.score.component import FIXED, Component
 from models.rules.score.deduction import Line, shown
 from models.rules.score.grade import NO_GRADE
-from models.rules.score.result import PARTS, Audience, Result
+from models.rules.score.result import PARTS, Readers, YearResult
 from notifications.documents.grid import Grid, Row
 from notifications.documents.official_paper.paper import Paper
 
 PENDING, CLASS, UNPLACED = "待定", "类别", "不排位次"
 DRAFT = "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
 USES = {
-    Audience.ALL: "现将{year}年度目标绩效考评结果予以通报。",
-    Audience.MEMBERS: "现将{year}年度目标绩效考评结果反馈你们，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
-    Audience.PERSONNEL: "现将{year}年度目标绩效考评结果反馈你们，作为干部任用、个人年度考核、奖励和问责的依据之一"
+    Readers.ALL: "现将{year}年度目标绩效考评结果予以通报。",
+    Readers.MEMBERS: "现将{year}年度目标绩效考评结果反馈你们，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
+    Readers.PERSONNEL: "现将{year}年度目标绩效考评结果反馈你们，作为干部任用、个人年度考核、奖励和问责的依据之一"
     "（《总则》9.2）。",
-    Audience.DEPARTMENT: "现将你单位{year}年度目标绩效考评结果反馈你们，作为优化管理和新年度目标管理的参考"
+    Readers.DEPARTMENT: "现将你单位{year}年度目标绩效考评结果反馈你们，作为优化管理和新年度目标管理的参考"
     "（《总则》9.3）。",
 }
 ADDRESSEES = {
-    Audience.ALL: "各纳入管理部门",
-    Audience.MEMBERS: "领导小组各成员单位",
-    Audience.PERSONNEL: "组织部门，公务员管理部门",
+    Readers.ALL: "各纳入管理部门",
+    Readers.MEMBERS: "领导小组各成员单位",
+    Readers.PERSONNEL: "组织部门，公务员管理部门",
 }
-Cells = Mapping[str, tuple[int, Callable[[Result], str]]]  # by title: the share of the width, and the words
+Cells = Mapping[str, tuple[int, Callable[[YearResult], str]]]  # by title: the share of the width, and the words
 
 
-def _points_of(components: Collection[Component]) -> Callable[[Result], str]:
+def _points_of(components: Collection[Component]) -> Callable[[YearResult], str]:
     return lambda each: _points(each.part(components))
 
 
-def _place(each: Result) -> str:
+def _place(each: YearResult) -> str:
     """2.19: returns the place; a department without a grade takes none, however complete the results are."""
     return str(each.place) if each.place else UNPLACED if each.grade == NO_GRADE else PENDING
 
@@ -54,9 +54,9 @@ FOOT: Cells = {
     "合计": (9, lambda each: _points(each.total)),
     "等次": (9, lambda each: each.grade or PENDING),
 }
-MIDDLE: Mapping[Audience, Cells] = {
-    Audience.ALL: {name: (9, _points_of(part)) for name, part in PARTS.items()},
-    Audience.MEMBERS: {one.label: (8, _points_of({one})) for one in Component},
+MIDDLE: Mapping[Readers, Cells] = {
+    Readers.ALL: {name: (9, _points_of(part)) for name, part in PARTS.items()},
+    Readers.MEMBERS: {one.label: (8, _points_of({one})) for one in Component},
 }
 LINES = {"项目": 22, "满分": 9, "得分": 10, "依据": 50}
 LIST, OWN = "目标绩效考评结果", "考评得分及依据"
@@ -67,7 +67,7 @@ WHOLE = {"位次", "满分"}  # columns of the workbook whose numbers have no di
 
 def document(paper: AppraisalPaper) -> bytes:
     """Returns the paper as a .docx, with its table as an appendix whose rows are named."""
-    written, own = Paper(paper.title, paper.signature), paper.audience is Audience.DEPARTMENT
+    written, own = Paper(paper.title, paper.signature), paper.audience is Readers.DEPARTMENT
     written.addressee(paper.results[0].department if own else "，".join(paper.bodies) or ADDRESSEES[paper.audience])
     written.text(USES[paper.audience].format(year=paper.year))
     if paper.approved_on is None:
@@ -89,7 +89,7 @@ def workbook(paper: AppraisalPaper) -> bytes:
     """Returns the same table as an .xlsx, with the code of each department."""
     grid = Grid(paper.title, paper.signature)
     titles, rows = _table(paper)
-    own = paper.audience is Audience.DEPARTMENT
+    own = paper.audience is Readers.DEPARTMENT
     codes = [paper.results[0].code] * len(rows) if own else [each.code for each in paper.results]
     columns = {title: 2 + share for title, share in titles.items()} | {CODE: 12}
     filled: list[Row] = [[*map(_number, row), code] for row, code in zip(rows, codes, strict=True)]
@@ -99,7 +99,7 @@ def workbook(paper: AppraisalPaper) -> bytes:
 
 def _about(paper: AppraisalPaper) -> Iterator[str]:
     """Yields what stands under the table: a department's total and place, how points were counted, what is not set."""
-    if paper.audience is Audience.DEPARTMENT:
+    if paper.audience is Readers.DEPARTMENT:
         [own] = paper.results
         place = f"，在{paper.ranked}个部门中列第{own.place}位" if own.place else ""
         grade = NO_GRADE if own.grade == NO_GRADE else f"等次{f'为{own.grade}' if own.grade else PENDING}"
@@ -110,13 +110,13 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
         for each in paper.results
         if each.corrected
     )
-    if paper.audience is Audience.MEMBERS:
+    if paper.audience is Readers.MEMBERS:
         yield from _other_weights(paper.results)
     if lacking := sum(each.total is None for each in paper.results):
         yield f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"
 
 
-def _other_weights(results: Sequence[Result]) -> Iterator[str]:
+def _other_weights(results: Sequence[YearResult]) -> Iterator[str]:
     """Yields the full marks of components that are not those of 8.1, as without an innovation project (A41)."""
     departments = defaultdict(list)
     for each in results:
@@ -133,7 +133,7 @@ def _other_weights(results: Sequence[Result]) -> Iterator[str]:
 
 def _table(paper: AppraisalPaper) -> tuple[Mapping[str, int], list[list[str]]]:
     """Returns the titles with the shares of their columns, and the rows."""
-    if paper.audience is Audience.DEPARTMENT:
+    if paper.audience is Readers.DEPARTMENT:
         return LINES, [_line_row(line) for line in paper.results[0].lines]
     cells = {**HEAD, **MIDDLE.get(paper.audience, {}), **FOOT}
     if not any(each.unit_class for each in paper.results):

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from models.ledger.papers.negative_list import ListLine, ListPaper
+from models.ledger.papers.negative_list import EntryOfList, ListPaper
 from models.rules.chinese_dates import in_full
 from models.rules.negative_list import FEEDBACK
 from models.rules.points import in_words, shown
@@ -93,7 +93,7 @@ def workbook(quarter: ListPaper) -> bytes:
     return pack(buffer.getvalue(), quarter.signature.day)
 
 
-def _format_values(line: ListLine) -> list[str]:
+def _format_values(line: EntryOfList) -> list[str]:
     """Returns the cells of one entry as text."""
     return [_format_value(value) for value in _values_of(line)]
 
@@ -107,7 +107,7 @@ def _format_value(value: Any) -> str:  # noqa: ANN401 - the value of a cell
     return str(value)
 
 
-def _values_of(line: ListLine) -> list[Any]:
+def _values_of(line: EntryOfList) -> list[Any]:
     """Returns the values of one entry, in the order of COLUMNS."""
     again = f"（第{line.occurrence}次列入）" if line.occurrence > 1 else ""
     rounds = f"（第{line.round}轮）" if line.round and line.round > 1 else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from models.ledger.papers.plan import Change, Member, PlanPaper, Published
+from models.ledger.papers.plan import Member, PlanPaper, Published, TeamChange
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import Labelled
 from models.rules.public_numbers import FORMS
@@ -103,7 +103,7 @@ def _describe_number(sample: Published) -> str:
     return f"公开数：{sample.number_name}{form}，{in_full(sample.known_on)}公布，此后抽取。"
 
 
-def _describe_change(change: Change) -> str:
+def _describe_change(change: TeamChange) -> str:
     how = f"（{change.seat.label}）" if change.seat in MARKED else ""
     return f"{in_full(change.day)}，{change.name}{'加入' if change.joined else '退出'}第{change.team}组{how}"
 

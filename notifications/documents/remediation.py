@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.ledger.papers.remediation import Origin, RemediationPaper
+from models.ledger.papers.remediation import ListedBy, RemediationPaper
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import ContactRole
 from models.rules.negative_list import FEEDBACK
@@ -60,7 +60,7 @@ def _facts(notice: RemediationPaper) -> Iterator[tuple[str, str]]:
         yield f"第{notice.round - 1}轮复查", f"{in_full(day)}复查未通过：{result}{f'（{who}）' if who else ''}"
 
 
-def _describe_origin(origin: Origin) -> str:
+def _describe_origin(origin: ListedBy) -> str:
     """Returns the inspection that confirmed the finding: its number, title, place and signature."""
     number = f"（{origin.document_number}）" if origin.document_number else ""
     site = f"，{origin.place}" if origin.place else ""

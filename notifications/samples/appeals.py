@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.intake.shipped import shipped_calendar
-from models.ledger.appeal.appeals import Outcome
+from models.ledger.appeal.appeals import AppealOutcome
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.negative_list import REMEDIATION
@@ -23,12 +23,14 @@ CORRECTED: dict[str, Any] = {
 }
 DAYS = [{"kind": "remediation", "due": "2026-10-30"}]
 OUTCOMES = (
-    Outcome("accepted", "已受理"),
-    Outcome("refused", "不予受理", "申诉理由与核查认定无关"),
-    Outcome("taken_back", "已撤回", "已核对清楚", days=DAYS),
-    Outcome("upheld", "裁定维持", "复核情况与原认定一致", days=[*DAYS, {"kind": "feedback", "due": "2026-11-05"}]),
-    Outcome("changed", "裁定变更", "26公里已完工", "完成112公里，仍差8公里", DAYS),
-    Outcome("withdrawn", "裁定撤销", "120公里已全部完工"),
+    AppealOutcome("accepted", "已受理"),
+    AppealOutcome("refused", "不予受理", "申诉理由与核查认定无关"),
+    AppealOutcome("taken_back", "已撤回", "已核对清楚", days=DAYS),
+    AppealOutcome(
+        "upheld", "裁定维持", "复核情况与原认定一致", days=[*DAYS, {"kind": "feedback", "due": "2026-11-05"}]
+    ),
+    AppealOutcome("changed", "裁定变更", "26公里已完工", "完成112公里，仍差8公里", DAYS),
+    AppealOutcome("withdrawn", "裁定撤销", "120公里已全部完工"),
 )
 FOUND = {"kind": "核查结果", "key": "2026-3/2026/GZ2021-07-2", "about": "核查2026-3对“{}”的核查结果"}
 JUDGED = {"kind": "总体评价", "key": "2026-3/SJTT", "about": f"核查2026-3对“{DEPARTMENT}”的总体评价"}
@@ -43,12 +45,12 @@ CONCLUDED: tuple[dict[str, Any], ...] = (
     JUDGED | {"target": "", "text": "全年目标完成情况一般"},
     LACKED | {"target": ROAD, "text": "验收报告未盖章"},
 )
-LATER: tuple[tuple[dict[str, Any], Outcome], ...] = (
+LATER: tuple[tuple[dict[str, Any], AppealOutcome], ...] = (
     (FOUND | {"target": ROAD, "clocks": True}, OUTCOMES[3]),
-    (FOUND | {"target": ROAD, "clocks": False}, Outcome("accepted", "已受理")),
-    (JUDGED | {"clocks": False}, Outcome("changed", "裁定变更", "一项目标误计", "完成情况良好")),
-    (JUDGED | {"clocks": False}, Outcome("upheld", "裁定维持", "评价有据")),
-    (GAP | {"target": ROAD, "clocks": False}, Outcome("withdrawn", "裁定撤销", "该目标已按程序并入另一目标")),
+    (FOUND | {"target": ROAD, "clocks": False}, AppealOutcome("accepted", "已受理")),
+    (JUDGED | {"clocks": False}, AppealOutcome("changed", "裁定变更", "一项目标误计", "完成情况良好")),
+    (JUDGED | {"clocks": False}, AppealOutcome("upheld", "裁定维持", "评价有据")),
+    (GAP | {"target": ROAD, "clocks": False}, AppealOutcome("withdrawn", "裁定撤销", "该目标已按程序并入另一目标")),
 )
 BY = {"department": DEPARTMENT, "ground": GROUND}
 LODGED_ABOUT: tuple[dict[str, Any], ...] = (

@@ -7,7 +7,7 @@ from typing import Any
 from models.intake.shipped import shipped_calendar
 from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_REVERIFICATION, subject_of
-from models.rules.deadlines import Deadline, compute_deadline, describe_proof
+from models.rules.deadlines import DueDate, compute_deadline, describe_proof
 from models.rules.duties import Duty
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED
@@ -37,7 +37,7 @@ def context_of(audience: str, today: date, duty: Context | None = None, **payloa
     }
 
 
-def duty_of(duty: Duty, value: Deadline, title: str, today: date, **more: Any) -> Context:  # noqa: ANN401
+def duty_of(duty: Duty, value: DueDate, title: str, today: date, **more: Any) -> Context:  # noqa: ANN401
     """Returns the context of a duty, as `notifications.facts` builds it from a row."""
     calendar = shipped_calendar()
     return {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments.act_entry import Entry
-from deployments.act_list import Planned, check_list, perform_list
+from deployments.act_list import ListedAct, check_list, perform_list
 from models.intake.act_items import ListRefused, read_array
 from models.ledger.acts import ACTS
 from models.rules.errors import Refused
@@ -28,8 +28,8 @@ def rehearsed(march: Acting) -> Acting:
     return march
 
 
-def planned(*items: dict[str, Any], by: str | None = None) -> list[Planned]:
-    return [Planned(item, item.data, Entry(by)) for item in read_array("清单.json", items).items]
+def planned(*items: dict[str, Any], by: str | None = None) -> list[ListedAct]:
+    return [ListedAct(item, item.data, Entry(by)) for item in read_array("清单.json", items).items]
 
 
 def check(*items: dict[str, Any], act: str = "record_opinion", by: str | None = None, series: str | None = None) -> Any:

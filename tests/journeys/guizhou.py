@@ -9,7 +9,7 @@ import csv
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from models.rules.kinds import Item
+from models.rules.kinds import PartyItem
 
 Row = dict[str, str]
 HERE = Path(__file__).parents[1] / "data" / "guizhou"
@@ -90,7 +90,7 @@ def _made_up(code: str, own: int) -> list[Row]:
             "目标名称": "农村户用卫生厕所改造（分解）",
             "绩效要求": f"改造农村户用卫生厕所{quantity}{unit}",
         }
-    return [relief, *more, *(_building(code, n, item) for n, item in enumerate(Item, 1))]
+    return [relief, *more, *(_building(code, n, item) for n, item in enumerate(PartyItem, 1))]
 
 
 def _functional(code: str, number: int, name: str, origin: str) -> Row:
@@ -98,7 +98,7 @@ def _functional(code: str, number: int, name: str, origin: str) -> Row:
     return {**FUNCTIONAL, "编号": f"XG-{code}-{number}", **asked, "目标来源": origin, "责任部门": code, **MADE_UP}
 
 
-def _building(code: str, number: int, item: Item) -> Row:
+def _building(code: str, number: int, item: PartyItem) -> Row:
     handling = "日常管理" if number % 2 else "年终抽查"
     kinds = {"建设目标分类": handling, "党建项目": item.label, "责任部门": code, **MADE_UP}
     asked = {

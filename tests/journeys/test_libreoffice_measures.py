@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from models.rules.letterhead import Letterhead
 from models.rules.score.deduction import Deduction
-from models.rules.score.result import Audience
+from models.rules.score.result import Readers
 from notifications.documents import appraisal, issued_list, negative_list, plan, remediation, submission, urging
 from notifications.documents.official_paper.paper import Paper
 from tests.libreoffice import PROGRAM, convert, has_chinese_font, why_no_writer
@@ -45,7 +45,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "appraisal": lambda: appraisal.document(test_appraisal.PAPER),
     **{
         f"appraisal_{each}": partial(appraisal.document, replace(test_appraisal.PAPER, audience=each))
-        for each in (Audience.MEMBERS, Audience.PERSONNEL)
+        for each in (Readers.MEMBERS, Readers.PERSONNEL)
     },
     "appraisal_department": lambda: appraisal.document(test_appraisal.OWN),
 }
@@ -147,7 +147,7 @@ def test_a_turned_page_keeps_the_type_area(tmp_path: Path) -> None:
 
 def test_a_notice_of_results_has_its_signature_under_its_text_on_the_first_page(tmp_path: Path) -> None:
     signed = replace(test_appraisal.SIGNED, head="1234:0123456789abcdef")
-    papers = [replace(test_appraisal.PAPER, audience=each, signature=signed) for each in Audience]
+    papers = [replace(test_appraisal.PAPER, audience=each, signature=signed) for each in Readers]
     papers[-1] = replace(test_appraisal.OWN, signature=signed)
     places = [tmp_path / f"{number}.docx" for number in range(len(papers))]
     for place, paper in zip(places, papers, strict=True):

@@ -9,7 +9,16 @@ from ssl import SSLCertVerificationError, SSLError
 import pytest
 
 from models.rules.errors import Refused
-from notifications.channels import Channel, Letter, Outcome, Place, Result, explain_failure, is_loopback, scrub
+from notifications.channels import (
+    Channel,
+    Letter,
+    Outcome,
+    Place,
+    Result,
+    explain_failure,
+    is_loopback,
+    scrub,
+)
 from notifications.services import open_channel
 
 SECRET = "Geheim-9f31c2d7"  # noqa: S105 - planted, to be looked for

@@ -463,7 +463,11 @@ def held(tries: int) -> Claim:
 
 @pytest.mark.parametrize(("tries", "minutes"), [(0, 1), (1, 5), (2, 30), (3, 120)])
 def test_each_retry_waits_longer_than_the_one_before(tries: int, minutes: int) -> None:
-    assert _next_state(held(tries), Result(RETRY), NOW) == ("waiting", tries + 1, NOW + timedelta(minutes=minutes))
+    assert _next_state(held(tries), Result(RETRY), NOW) == (
+        "waiting",
+        tries + 1,
+        NOW + timedelta(minutes=minutes),
+    )
     assert list(BACKOFF) == sorted(set(BACKOFF))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from notifications.printers import Notice, Rendered, as_html, as_text, printed, printed_digest, with_head, with_note
+from notifications.printers import NoticeText, Rendered, as_html, as_text, printed, printed_digest, with_head, with_note
 
 ROWS = (("要做什么", "复查"), ("1.", "第一项"), ("", "一句话。"))
-NOTICE = Notice("题", "省教育厅目标办：", "请复查。另请登记。", ROWS, "**请复查**<@all>[点](http://x)")
+NOTICE = NoticeText("题", "省教育厅目标办：", "请复查。另请登记。", ROWS, "**请复查**<@all>[点](http://x)")
 
 
 def test_a_row_is_one_line_of_the_text() -> None:
@@ -20,7 +20,7 @@ def test_the_first_sentence_is_bold_in_html_and_a_row_without_label_takes_the_wi
 
 
 def test_html_escapes_each_word_and_keeps_its_lines() -> None:
-    html = as_html(Notice("题", "<i>：", "<b>。", (("<u>", "一\n<s>"),)))
+    html = as_html(NoticeText("题", "<i>：", "<b>。", (("<u>", "一\n<s>"),)))
     for words in ("&lt;i&gt;：", "&lt;b&gt;。", "&lt;u&gt;", "一<br>&lt;s&gt;"):
         assert words in html
 
@@ -30,12 +30,12 @@ def test_the_text_for_a_robot_has_no_mentions_and_no_links() -> None:
 
 
 def test_a_notice_without_head_or_short_text_prints_nothing_there() -> None:
-    assert printed(Notice("题", short="短")) == Rendered("题", "", "", "短")
-    assert printed(Notice("题", head="首。")).markdown == ""
+    assert printed(NoticeText("题", short="短")) == Rendered("题", "", "", "短")
+    assert printed(NoticeText("题", head="首。")).markdown == ""
 
 
 def test_a_digest_repeats_each_mail_without_its_addressee() -> None:
-    digest = printed_digest(Notice("二项", head="二项："), [printed(NOTICE), printed(NOTICE)])
+    digest = printed_digest(NoticeText("二项", head="二项："), [printed(NOTICE), printed(NOTICE)])
     assert digest.text.startswith("二项：\n\n（1）请复查。另请登记。\n要做什么：复查")
     assert digest.html.count("<hr ") == 2
     assert digest.html.count("省教育厅目标办：") == 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.intake.received_mail import Bounce
+from models.intake.received_mail import BouncedTo
 from models.ledger.messages import list_notices
 from models.ledger.notice_ends import untold_notices
 from models.rules.notices import NoticeEnd
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("letters")
 
 def returned(sql: Sql, address: str, at: str = LATER) -> None:
     """The server of the office returns the first message to it."""
-    bounce = (Bounce(address, sql.column(REFERENCE, address=address)[0], WORDS),)
+    bounce = (BouncedTo(address, sql.column(REFERENCE, address=address)[0], WORDS),)
     take(mail_from("mailer-daemon@example.org", at, return_path="", bounces=bounce))
 
 

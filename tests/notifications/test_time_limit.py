@@ -15,7 +15,7 @@ import pytest
 
 from notifications.channels import Letter, Outcome
 from notifications.services import open_channel
-from notifications.time_limit import Answer, time_limit
+from notifications.time_limit import TimedAnswer, time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -161,7 +161,7 @@ def test_answers_have_one_thread_that_watches_them_and_a_forked_process_one_of_i
 
 def test_a_connection_whose_answer_is_there_is_not_cut_any_more() -> None:
     with connection() as link:
-        answer = Answer(monotonic(), lambda: link)
+        answer = TimedAnswer(monotonic(), lambda: link)
         answer.end()
         answer.cut()
         assert link.send(b"still open") > 0

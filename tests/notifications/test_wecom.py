@@ -10,7 +10,7 @@ from ssl import SSLContext
 import pytest
 
 from deployments.loopback import wecom
-from deployments.loopback.wecom import Reply, WeComServer, errcode
+from deployments.loopback.wecom import ServerReply, WeComServer, errcode
 from notifications.channels import Channel, Letter, Outcome
 from notifications.services import open_channel
 from notifications.wecom import Site, judge, read_key
@@ -36,12 +36,12 @@ def test_an_accepted_message_arrives_as_markdown_and_is_sent(server: WeComServer
     assert server.received == [wecom.RobotMessage(KEY, "markdown", LETTER.markdown)]
 
 
-def answer(body: object) -> Reply:
-    return Reply(body=json.dumps(body))
+def answer(body: object) -> ServerReply:
+    return ServerReply(body=json.dumps(body))
 
 
 RETRY, REFUSED = Outcome.RETRY, Outcome.REFUSED
-ANSWERS: list[tuple[Reply, Outcome, bool]] = [
+ANSWERS: list[tuple[ServerReply, Outcome, bool]] = [
     (errcode(45009, "api freq out of limit"), RETRY, False),
     (errcode(93000, "invalid webhook url"), REFUSED, False),
     (errcode(40058, "markdown.content exceed max length 4096"), REFUSED, False),
@@ -57,9 +57,9 @@ ANSWERS: list[tuple[Reply, Outcome, bool]] = [
     (errcode(301002, "something new"), RETRY, False),
     (wecom.HTML, RETRY, False),
     (wecom.EMPTY, RETRY, True),
-    (Reply(body="  \r\n"), RETRY, True),
+    (ServerReply(body="  \r\n"), RETRY, True),
     (wecom.TRUNCATED, RETRY, True),
-    (Reply(body="ok"), RETRY, True),
+    (ServerReply(body="ok"), RETRY, True),
     (answer([0]), RETRY, True),
     (answer(0), RETRY, True),
     (answer({}), RETRY, True),
@@ -68,18 +68,18 @@ ANSWERS: list[tuple[Reply, Outcome, bool]] = [
     (answer({"errcode": 0.0}), RETRY, True),
     (answer({"errcode": None, "errmsg": "ok"}), RETRY, True),
     (answer({"errmsg": "ok"}), RETRY, True),
-    (Reply(body='{"errcode":0}' + " " * 9000 + "x"), RETRY, True),
-    (Reply(201, '{"errcode":0}'), RETRY, True),
-    (Reply(302, "", {"Location": "http://127.0.0.1:1/login"}), RETRY, False),
-    (Reply(400, "bad"), RETRY, False),
-    (Reply(403, "<html>"), RETRY, False),
-    (Reply(404, '{"errcode":1}'), RETRY, False),
-    (Reply(429, ""), RETRY, False),
-    (Reply(500, '{"errcode":0}'), RETRY, True),
+    (ServerReply(body='{"errcode":0}' + " " * 9000 + "x"), RETRY, True),
+    (ServerReply(201, '{"errcode":0}'), RETRY, True),
+    (ServerReply(302, "", {"Location": "http://127.0.0.1:1/login"}), RETRY, False),
+    (ServerReply(400, "bad"), RETRY, False),
+    (ServerReply(403, "<html>"), RETRY, False),
+    (ServerReply(404, '{"errcode":1}'), RETRY, False),
+    (ServerReply(429, ""), RETRY, False),
+    (ServerReply(500, '{"errcode":0}'), RETRY, True),
     (wecom.ERROR, RETRY, False),
-    (Reply(502, "<html>bad gateway"), RETRY, True),
-    (Reply(503, ""), RETRY, False),
-    (Reply(504, ""), RETRY, True),
+    (ServerReply(502, "<html>bad gateway"), RETRY, True),
+    (ServerReply(503, ""), RETRY, False),
+    (ServerReply(504, ""), RETRY, True),
     (wecom.HANG, RETRY, True),
     (wecom.DROP, RETRY, True),
     (wecom.DROP_ACCEPTED, RETRY, True),
@@ -88,7 +88,7 @@ ANSWERS: list[tuple[Reply, Outcome, bool]] = [
 
 @pytest.mark.parametrize(("reply", "outcome", "doubtful"), ANSWERS)
 def test_no_failure_is_ever_taken_for_sent(
-    server: WeComServer, channel: Channel, reply: Reply, outcome: Outcome, *, doubtful: bool
+    server: WeComServer, channel: Channel, reply: ServerReply, outcome: Outcome, *, doubtful: bool
 ) -> None:
     server.answer(reply)
     result = channel.send(LETTER)
@@ -192,7 +192,7 @@ def test_a_message_above_the_limit_never_leaves(server: WeComServer, channel: Ch
     "reply", [wecom.ACCEPTED, errcode(301002, f"unknown key {KEY}"), wecom.HTML, wecom.HANG, wecom.DROP]
 )
 def test_the_key_never_shows_in_reasons_or_debug_logs(
-    server: WeComServer, channel: Channel, caplog: pytest.LogCaptureFixture, reply: Reply
+    server: WeComServer, channel: Channel, caplog: pytest.LogCaptureFixture, reply: ServerReply
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.answer(reply)

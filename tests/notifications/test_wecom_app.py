@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback import wecom
-from deployments.loopback.replies import Reply, errcode
+from deployments.loopback.replies import ServerReply, errcode
 from deployments.loopback.wecom import WeComServer
 from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, AppMessage
 from models.rules.errors import Refused
 from notifications.channels import Channel, Letter, Outcome
 from notifications.outlets import Outlets, open_channels
 from notifications.services import ChannelPlugin, open_channel
-from notifications.wecom import Answer, Site
+from notifications.wecom import Site, WecomAnswer
 from notifications.wecom_app import App, WeComAppChannel, judge_app
 from tests.notifications.conftest import instant
 
@@ -96,7 +96,7 @@ def test_a_token_that_is_refused_twice_is_a_passing_failure(server: WeComServer,
 
 def test_a_member_who_was_not_reached_is_a_failure_although_errcode_is_0(server: WeComServer, channel: Channel) -> None:
     for word in ("invaliduser", "unlicenseduser"):
-        server.answer(Reply(body=json.dumps({"errcode": 0, "errmsg": "ok", word: "zhangsan"})), key=SEND_PATH)
+        server.answer(ServerReply(body=json.dumps({"errcode": 0, "errmsg": "ok", word: "zhangsan"})), key=SEND_PATH)
         result = channel.send(LETTER)
         assert (result.outcome, result.code) == (Outcome.REFUSED, "invaliduser")
         assert "企业微信号" in result.reason
@@ -123,9 +123,9 @@ ANSWERS = [
     (wecom.HTML, RETRY, False),
     (wecom.EMPTY, RETRY, True),
     (wecom.TRUNCATED, RETRY, True),
-    (Reply(body='{"errcode":"0"}'), RETRY, True),
+    (ServerReply(body='{"errcode":"0"}'), RETRY, True),
     (wecom.ERROR, RETRY, False),
-    (Reply(302, "", {"Location": "http://127.0.0.1:1/"}), RETRY, False),
+    (ServerReply(302, "", {"Location": "http://127.0.0.1:1/"}), RETRY, False),
     (wecom.HANG, RETRY, True),
     (wecom.DROP, RETRY, True),
 ]
@@ -133,7 +133,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("reply", "outcome", "doubtful"), ANSWERS)
 def test_no_failure_is_taken_for_sent(
-    server: WeComServer, channel: Channel, reply: Reply, outcome: Outcome, *, doubtful: bool
+    server: WeComServer, channel: Channel, reply: ServerReply, outcome: Outcome, *, doubtful: bool
 ) -> None:
     server.answer(reply, key=SEND_PATH)
     result = channel.send(LETTER)
@@ -154,16 +154,16 @@ def test_a_busy_app_holds_back_the_member_for_a_minute(server: WeComServer, chan
         errcode(40013, "invalid corpid"),
         errcode(-1, "system error"),
         errcode(60020, "not allow to access from your ip"),
-        Reply(body='{"errcode":0,"errmsg":"ok"}'),
-        Reply(body='{"errcode":0,"access_token":"a b&c=d"}'),
-        Reply(body='{"errcode":0,"access_token":7}'),
-        Reply(body='[{"errcode":0}]'),
+        ServerReply(body='{"errcode":0,"errmsg":"ok"}'),
+        ServerReply(body='{"errcode":0,"access_token":"a b&c=d"}'),
+        ServerReply(body='{"errcode":0,"access_token":7}'),
+        ServerReply(body='[{"errcode":0}]'),
         wecom.HTML,
         wecom.EMPTY,
     ],
 )
 def test_without_a_token_nothing_is_handed_over_and_no_try_is_counted(
-    server: WeComServer, channel: Channel, reply: Reply
+    server: WeComServer, channel: Channel, reply: ServerReply
 ) -> None:
     server.answer(reply, key=TOKEN_PATH)
     result = channel.send(LETTER)
@@ -188,7 +188,7 @@ def test_a_wrong_secret_is_said_without_the_secret(server: WeComServer, caplog: 
 
 @pytest.mark.parametrize("reply", [wecom.ACCEPTED, errcode(301, f"token-1 {SECRET}"), wecom.HTML, wecom.HANG])
 def test_neither_secret_nor_token_shows_in_results_reprs_or_debug_logs(
-    server: WeComServer, channel: Channel, caplog: pytest.LogCaptureFixture, reply: Reply
+    server: WeComServer, channel: Channel, caplog: pytest.LogCaptureFixture, reply: ServerReply
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.answer(reply, key=SEND_PATH)
@@ -272,7 +272,7 @@ def test_a_wrong_url_is_refused_without_its_secret(url: str) -> None:
 
 
 def test_an_answer_that_cannot_be_read_is_not_sent() -> None:
-    assert judge_app(Answer(200, b"[" * 8000, "")).code == "garbled"
+    assert judge_app(WecomAnswer(200, b"[" * 8000, "")).code == "garbled"
 
 
 # -- through the whole delivery ---------------------------------------------------------------------------------------

@@ -9,10 +9,10 @@ from deployments.simulation.faults.crashes import run_again, run_until_kill, run
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Faults, Kill, Victim
-from deployments.simulation.faults.trials import Rehearsal, rehearse_and_copy
+from deployments.simulation.faults.trials import TrialYear, rehearse_and_copy
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
-from deployments.simulation.year import Piece, Year
+from deployments.simulation.year import DayPiece, Year
 from models.database import bind, unbind
 from models.rules.errors import Refused
 
@@ -20,7 +20,7 @@ from models.rules.errors import Refused
 class DisturbedYear:
     """Runs a year with kills of processes and the database at chosen points, or with every run started twice."""
 
-    def __init__(self, year: Year, faults: Faults, rehearsal: Rehearsal, snapshots: Snapshots) -> None:
+    def __init__(self, year: Year, faults: Faults, rehearsal: TrialYear, snapshots: Snapshots) -> None:
         if missing := [kill.point for kill in faults.kills if kill.point > rehearsal.points]:
             raise Refused(f"全年共{rehearsal.points}个断点，没有第{max(missing)}个。")
         self._year, self._counts = year, rehearsal.counts
@@ -41,7 +41,7 @@ class DisturbedYear:
                 self._year.end_day(day)
                 show(day)
 
-    def _run_piece(self, piece: Piece, day: date, kills: Sequence[Kill]) -> None:
+    def _run_piece(self, piece: DayPiece, day: date, kills: Sequence[Kill]) -> None:
         for kill in kills:
             self._kill_once(piece, day, kill)
         if kills:
@@ -51,7 +51,7 @@ class DisturbedYear:
         else:
             self._year.run_piece(piece, day)
 
-    def _kill_once(self, piece: Piece, day: date, kill: Kill) -> None:
+    def _kill_once(self, piece: DayPiece, day: date, kill: Kill) -> None:
         if kill.victim is Victim.DATABASE:
             run_until_kill(self._year, piece, day, self._points, kill)
             return
@@ -59,11 +59,11 @@ class DisturbedYear:
         Child(partial(self._run_until_killed, piece, day, kill)).end()
         self._rebind()
 
-    def _run_until_killed(self, piece: Piece, day: date, kill: Kill) -> None:
+    def _run_until_killed(self, piece: DayPiece, day: date, kill: Kill) -> None:
         self._bind_child()
         run_until_kill(self._year, piece, day, self._points, kill)
 
-    def _run_twice(self, piece: Piece, day: date) -> None:
+    def _run_twice(self, piece: DayPiece, day: date) -> None:
         """Start the same run in two processes at once."""
         unbind()
         other = Child(partial(self._run_in_child, piece, day))
@@ -72,7 +72,7 @@ class DisturbedYear:
         other.end()
         self._rebind()
 
-    def _run_in_child(self, piece: Piece, day: date) -> None:
+    def _run_in_child(self, piece: DayPiece, day: date) -> None:
         self._bind_child()
         run_with_retries(self._year, piece, day, self._snapshots)
 
@@ -87,7 +87,7 @@ class DisturbedYear:
 
 def live_disturbed(
     plan: Plan, faults: Faults, surroundings: World, show: Callable[[date], None]
-) -> tuple[Year, Rehearsal]:
+) -> tuple[Year, TrialYear]:
     """Run the year twice in this world: undisturbed except for events of the world, and then disturbed.
 
     Returns the disturbed year and the rehearsal of the undisturbed one.

@@ -19,7 +19,7 @@ from deployments.simulation.faults.spec import Faults, Kill, Victim
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
-from deployments.simulation.year import Piece, Year, founded
+from deployments.simulation.year import DayPiece, Year, founded
 from models.database import begin, bind, unbind
 from models.ledger.evidence.store import configure_store
 from tasks.settings import settings
@@ -29,7 +29,7 @@ MOST_SENT_AGAIN = 1
 
 
 @dataclass(slots=True)
-class Rehearsal:
+class TrialYear:
     """A year without kills: the list of point counts per piece, in order, and the digest of every evening."""
 
     counts: list[int] = field(default_factory=list)
@@ -50,9 +50,9 @@ class Evening(NamedTuple):
     reached: bool  # true if the database was killed at the chosen point
 
 
-def rehearse(year: Year, points: Points, show: Callable[[date], None] = lambda _: None) -> Rehearsal:
+def rehearse(year: Year, points: Points, show: Callable[[date], None] = lambda _: None) -> TrialYear:
     """Run the whole year and count points; `show` is called when a day is finished."""
-    rehearsal = Rehearsal()
+    rehearsal = TrialYear()
     for day in year.plan.days:
         for piece in year.begin_day(day):
             with points.counted():
@@ -88,8 +88,12 @@ def run_trials(plan: Plan, faults: Faults, share: Share, surroundings: World) ->
 
 
 def rehearse_and_copy(
-    plan: Plan, faults: Faults, surroundings: World, snapshots: Snapshots, show: Callable[[date], None] = lambda _: None
-) -> tuple[Year, Rehearsal, Year]:
+    plan: Plan,
+    faults: Faults,
+    surroundings: World,
+    snapshots: Snapshots,
+    show: Callable[[date], None] = lambda _: None,
+) -> tuple[Year, TrialYear, Year]:
     """Run a year without kills, and copy the same year on the evening before it begins.
 
     Returns the first year, its rehearsal and the copied year. This process is bound to the copy.
@@ -117,7 +121,7 @@ def open_copy(plan: Plan, world: World, faults: Faults) -> Year:
 class Trials:
     """The second run of the year: before each piece, its trials."""
 
-    def __init__(self, year: Year, snapshots: Snapshots, rehearsal: Rehearsal, results: TrialResults) -> None:
+    def __init__(self, year: Year, snapshots: Snapshots, rehearsal: TrialYear, results: TrialResults) -> None:
         self._year, self._snapshots, self._rehearsal, self._results = year, snapshots, rehearsal, results
         self._points = Points(year.outside)
         self._journal = year.world.home / "letters"
@@ -136,7 +140,7 @@ class Trials:
                     first += count
                 self._year.end_day(day)
 
-    def _run_trials(self, rest: Sequence[Piece], day: date, trials: Sequence[tuple[int, Kill]]) -> None:
+    def _run_trials(self, rest: Sequence[DayPiece], day: date, trials: Sequence[tuple[int, Kill]]) -> None:
         if not trials:
             return
         with self._snapshots.copy(BEFORE, self._year.world.database):
@@ -146,7 +150,7 @@ class Trials:
                 self._results.trials[kill.victim] += 1
         bind(self._year.world.url)
 
-    def _run_trial(self, rest: Sequence[Piece], day: date, kill: Kill) -> Iterator[str]:
+    def _run_trial(self, rest: Sequence[DayPiece], day: date, kill: Kill) -> Iterator[str]:
         """Run one trial; yields what is wrong in the evening."""
         with self._snapshots.copy(TRIAL, BEFORE) as url:
             self._copy_evidence()
@@ -175,15 +179,15 @@ class Trials:
         bind(url)
         configure_store(self._year.world.home / TRIAL, settings().evidence_limit_mb, lasting=False)
 
-    def _was_killed(self, url: str, piece: Piece, day: date, kill: Kill) -> bool:
+    def _was_killed(self, url: str, piece: DayPiece, day: date, kill: Kill) -> bool:
         return Child(partial(self._run_until_killed, url, piece, day, kill)).end().code == -signal.SIGKILL
 
-    def _run_until_killed(self, url: str, piece: Piece, day: date, kill: Kill) -> None:
+    def _run_until_killed(self, url: str, piece: DayPiece, day: date, kill: Kill) -> None:
         self._bind_trial(url)
         self._year.outside.journal = self._journal
         run_until_kill(self._year, piece, day, self._points, kill)
 
-    def _finish_day(self, url: str, rest: Sequence[Piece], day: date, kill: Kill) -> Evening:
+    def _finish_day(self, url: str, rest: Sequence[DayPiece], day: date, kill: Kill) -> Evening:
         year = self._year
         self._bind_trial(url)
         if kill.victim is Victim.DATABASE:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import home, own_organs
 from models.rules.cycles import RULES
-from models.rules.deadlines import Deadline, compute_deadline, not_before, of_days
+from models.rules.deadlines import DueDate, compute_deadline, not_before, of_days
 from models.rules.organ_word import in_own_word
 from models.rules.workdays import Interval, WorkCalendar
 from models.statements import run
@@ -28,7 +28,7 @@ class DeadlineCheck:
 
     def __init__(self) -> None:
         self._calendars: dict[str, WorkCalendar] = {}
-        self._computed: dict[tuple[int, str], Deadline] = {}
+        self._computed: dict[tuple[int, str], DueDate] = {}
         self._seen = 0
 
     def check(self, session: Session, calendar: WorkCalendar, *, everything: bool = False) -> Iterator[str]:
@@ -52,7 +52,7 @@ class DeadlineCheck:
             if row.open and stored != _comparable(self._recompute(row, calendar.version)):
                 yield f"{name}：日历已变，在办事项仍为{row.due}。"
 
-    def _recompute(self, row: Any, calendar: str) -> Deadline:  # noqa: ANN401 - a result row
+    def _recompute(self, row: Any, calendar: str) -> DueDate:  # noqa: ANN401 - a result row
         key = row.id, calendar
         if key not in self._computed:
             paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
@@ -62,10 +62,10 @@ class DeadlineCheck:
         return self._computed[key]
 
 
-def _comparable(deadline: Deadline) -> tuple[date, date, date, bool, int]:
+def _comparable(deadline: DueDate) -> tuple[date, date, date, bool, int]:
     return deadline.due, deadline.target, deadline.earliest, deadline.provisional, deadline.rule.n
 
 
-def _proof_of(deadline: Deadline, word: str) -> dict[str, Any]:
+def _proof_of(deadline: DueDate, word: str) -> dict[str, Any]:
     """Return the proof as it is stored: with the jurisdiction's word for its own organs."""
     return {**deadline.proof, "words": in_own_word(str(deadline.proof["words"]), word)}

@@ -15,7 +15,7 @@ from models.rules.target.amount import asked_in
 from models.rules.target.due import LEAF, TARGET_DUE, YEAR_END_MONTH
 from models.rules.target.gaps import gaps, weight_faults
 from models.rules.target.parents import own_parent
-from models.rules.target.parts import Part, sums
+from models.rules.target.parts import TargetPart, sums
 from models.statements import run
 
 CHANGED = """
@@ -150,6 +150,6 @@ def _check_sums(session: Session) -> Iterator[str]:
             yield f"{each.words}，报审时没有写明原因。"
 
 
-def _part(row: Any) -> Part:  # noqa: ANN401 - a result row
+def _part(row: Any) -> TargetPart:  # noqa: ANN401 - a result row
     amount = None if row.quantity is None else asked_in(row.requirement, row.quantity, row.unit)
-    return Part(row.code, own_parent(row.year, row.parent_code), amount, row.addable)
+    return TargetPart(row.code, own_parent(row.year, row.parent_code), amount, row.addable)

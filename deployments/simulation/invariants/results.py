@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
 from models.ledger.results_use.recipients import recipients
-from models.rules.results_use import Recipient
+from models.rules.results_use import Receiver
 from models.statements import run
 
 # Delivered to a department without a notice to its head or office.
@@ -21,7 +21,7 @@ WHERE r.year = :year AND (SELECT count(DISTINCT n.audience) FROM notice n WHERE 
 def check_results(session: Session, year: int, day: date) -> Iterator[str]:
     """Yield every recipient of a year's approved results that has not got them, or neither received nor was told."""
     found = recipients(session, home(session), year, day)
-    for kind in Recipient if found else ():
+    for kind in Receiver if found else ():
         if kind not in {each.kind for each in found}:
             yield f"{year}年考评结果：没有反馈对象“{kind.label}”。"
     for each in found:

@@ -9,7 +9,7 @@ from deployments.simulation.people.answers_by_sheet import as_answer, lists_by_s
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.ledger.draft.opinions import give_opinions
-from models.rules.draft import Opinion
+from models.rules.draft import OfficeOpinion
 from models.statements import run
 
 OBJECTING, SILENT = 0.25, 0.45  # cumulative shares of the lists
@@ -57,6 +57,6 @@ def _answers_today(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result r
 
 def _line(plan: Plan, row: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
     if row.round > 1 or row.code not in objected(plan, row.department):
-        return {"target": row.code, "opinion": Opinion.AGREED.label}
+        return {"target": row.code, "opinion": OfficeOpinion.AGREED.label}
     words = {"reason": "用地和资金尚未落实。", "proposal": "建议核减五分之一。"}
-    return {"target": row.code, "opinion": Opinion.OBJECTED.label, **words}
+    return {"target": row.code, "opinion": OfficeOpinion.OBJECTED.label, **words}

@@ -13,7 +13,7 @@ from models.ledger.results_use.delivering import deliver_results
 from models.ledger.results_use.receiving import receive_results, record_receipt
 from models.ledger.results_use.telling import tell_result
 from models.ledger.results_use.using import state_use
-from models.rules.results_use import PAPERS, Recipient
+from models.rules.results_use import PAPERS, Receiver
 from models.statements import run
 
 BODIES = (
@@ -69,7 +69,7 @@ def decide_results(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 def _deliver(scene: Scene, serial: int) -> Iterator[PlannedAct]:
     """The papers to the bodies have their numbers first; those of a correction are that of the correction."""
     year = scene.plan.year
-    for place, kind in enumerate((Recipient.MEMBERS, Recipient.PERSONNEL), 1) if serial == FIRST else ():
+    for place, kind in enumerate((Receiver.MEMBERS, Receiver.PERSONNEL), 1) if serial == FIRST else ():
         data = {"kind": PAPERS[kind], "subject": str(year), "number": f"推演结果〔{scene.day.year}〕{place}号"}
         yield PlannedAct(issue_paper, data, f"{issue_paper}|{kind}")
     yield PlannedAct(deliver_results, {"year": year}, f"{deliver_results}|{serial}")

@@ -7,7 +7,7 @@ from models.intake.mail.body import body
 from models.intake.mail.headers import ADDRESS, read_return_path, read_subject, references
 from models.intake.mail.structure import Part, content, enclosed, first
 from models.intake.mail.text import decoded, one_line
-from models.intake.received_mail import Bounce
+from models.intake.received_mail import BouncedTo
 
 LONGEST_WORDS, LONGEST_TEXT, MOST = 300, 200_000, 50  # characters, characters, recipients
 REPORT, ORIGINAL, HEADERS = "message/delivery-status", "message/rfc822", "text/rfc822-headers"
@@ -23,7 +23,7 @@ REASON = re.compile(
 )
 
 
-def read_bounces(mail: Part, parts: Sequence[Part]) -> tuple[Bounce, ...]:
+def read_bounces(mail: Part, parts: Sequence[Part]) -> tuple[BouncedTo, ...]:
     """Return the recipients that were not reached; nothing if the return path is not empty.
 
     That the message is ours and had this recipient is for the ledger to find out.
@@ -32,7 +32,7 @@ def read_bounces(mail: Part, parts: Sequence[Part]) -> tuple[Bounce, ...]:
         return ()
     found = list(_of_reports(parts)) or (list(_of_text(mail, parts)) if _looks_returned(mail) else [])
     known = next(iter(_originals(mail, parts)), "")
-    return tuple(Bounce(address, known, words) for address, words in dict(found[:MOST]).items()) if known else ()
+    return tuple(BouncedTo(address, known, words) for address, words in dict(found[:MOST]).items()) if known else ()
 
 
 def _looks_returned(mail: Part) -> bool:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from models.intake.answer import GivenCell, GivenRow, GivenSheet
-from models.intake.received_mail import Bounce, MailFile, ReceivedMail
+from models.intake.received_mail import BouncedTo, MailFile, ReceivedMail
 
 MARK = "\0"  # stands in no title of a cell, so that no mapping of a sheet looks like a marked value
 FORMS: dict[str, Callable[..., Any]] = {
-    form.__name__: form for form in (ReceivedMail, MailFile, Bounce, GivenSheet, GivenRow, GivenCell)
+    form.__name__: form for form in (ReceivedMail, MailFile, BouncedTo, GivenSheet, GivenRow, GivenCell)
 }
 SIMPLE: dict[str, Callable[[str], Any]] = {
     "datetime": datetime.fromisoformat,

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from models.intake.complaints import Column
-from models.intake.sheet.grid import Line, Table, refusal
+from models.intake.complaints import ReadColumn
+from models.intake.sheet.grid import SheetLine, Table, refusal
 from models.intake.sheet.header import WITHIN, Header, find_header
 from models.rules.answer_form import COVER
 from models.rules.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ChosenTable:
     """A table, its header, and what was guessed to choose it."""
 
     table: Table
@@ -21,7 +21,7 @@ class Found:
     guessed: tuple[str, ...] = ()
 
 
-def choose(file: str, tables: Sequence[Table], columns: Sequence[Column], name: str) -> Found:
+def choose(file: str, tables: Sequence[Table], columns: Sequence[ReadColumn], name: str) -> ChosenTable:
     """Return the table to read: of this name, if there is one. Raises Refused if it is not clear which."""
     if not tables[0].name:
         return _choose_separator(file, tables, columns, name)
@@ -42,7 +42,7 @@ def _named(file: str, tables: Sequence[Table], name: str) -> Table:
     return named
 
 
-def _choose_sheet(file: str, looked: Sequence[Found]) -> Found:
+def _choose_sheet(file: str, looked: Sequence[ChosenTable]) -> ChosenTable:
     fitting = [found for found in looked if not found.header.missing]
     filled = [found for found in fitting if found.filled]
     if len(filled) > 1:
@@ -53,10 +53,10 @@ def _choose_sheet(file: str, looked: Sequence[Found]) -> Found:
     chosen = (filled or fitting)[0]
     others = [found.table.name for found in looked if found is not chosen and found.header.titles]
     said = f"读的是工作表“{chosen.table.name}”，其他工作表（{'、'.join(others[:10])}）未导入"
-    return Found(chosen.table, chosen.header, chosen.filled, (said,) if others else ())
+    return ChosenTable(chosen.table, chosen.header, chosen.filled, (said,) if others else ())
 
 
-def _choose_separator(file: str, tables: Sequence[Table], columns: Sequence[Column], name: str) -> Found:
+def _choose_separator(file: str, tables: Sequence[Table], columns: Sequence[ReadColumn], name: str) -> ChosenTable:
     if name:
         raise refusal(file, "是文本文件，没有工作表，请去掉 --sheet")
     best = max((_attempt(table, columns) for table in tables), key=_suitability)
@@ -65,28 +65,28 @@ def _choose_separator(file: str, tables: Sequence[Table], columns: Sequence[Colu
     return best
 
 
-def _attempt(table: Table, columns: Sequence[Column]) -> Found | Refused:
+def _attempt(table: Table, columns: Sequence[ReadColumn]) -> ChosenTable | Refused:
     try:
         return _look(table, columns)
     except Refused as unreadable:
         return unreadable
 
 
-def _suitability(attempt: Found | Refused) -> tuple[bool, bool, int]:
+def _suitability(attempt: ChosenTable | Refused) -> tuple[bool, bool, int]:
     """Return how well a separator fits: all columns before a file that cannot be read so, before some columns."""
     if isinstance(attempt, Refused):
         return False, True, 0
     return not attempt.header.missing, False, len(attempt.header.headings)
 
 
-def _look(table: Table, columns: Sequence[Column]) -> Found:
+def _look(table: Table, columns: Sequence[ReadColumn]) -> ChosenTable:
     """Find the header in the first rows of a table, and whether a row under it has a value in a known column."""
     lines = list(takewhile(lambda line: line.number <= WITHIN, table.lines()))
     header = find_header(lines, columns)
     places = [heading.position for heading in header.headings.values()]
     below = (line for line in islice(table.lines(), WITHIN * 4) if line.number > header.rows[-1])
-    return Found(table, header, any(_filled(line, places) for line in below))
+    return ChosenTable(table, header, any(_filled(line, places) for line in below))
 
 
-def _filled(line: Line, places: Sequence[int]) -> bool:
+def _filled(line: SheetLine, places: Sequence[int]) -> bool:
     return any(line.cells[place - 1].value is not None for place in places if place <= len(line.cells))

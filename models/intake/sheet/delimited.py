@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from models.intake.sheet.grid import MAX_COLUMNS, Line, Table, refusal
+from models.intake.sheet.grid import MAX_COLUMNS, SheetLine, Table, refusal
 from models.intake.sheet.text_cells import text_content
 from models.intake.values import control_in
 
@@ -45,12 +45,12 @@ def _table(file: str, text: str, separator: str, first: int, guessed: tuple[str,
     return Table("", partial(_read_lines, file, text, separator, first), guessed=guessed)
 
 
-def _read_lines(file: str, text: str, separator: str, first: int) -> Iterator[Line]:
+def _read_lines(file: str, text: str, separator: str, first: int) -> Iterator[SheetLine]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     start = first
     try:
         for record in reader:
-            yield Line(start, [text_content(part) for part in _cut(record)])
+            yield SheetLine(start, [text_content(part) for part in _cut(record)])
             start = reader.line_num + first
     except csv.Error as wrong:
         raise refusal(file, f"从第{start}行起引号不成对或一格内容过长，请改正后重新导入") from wrong

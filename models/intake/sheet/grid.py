@@ -19,7 +19,7 @@ class Merge(NamedTuple):
     right: int
 
 
-class Line(NamedTuple):
+class SheetLine(NamedTuple):
     """One line of a table: its cells from the first column, and the merged ranges whose first row it is."""
 
     number: int
@@ -42,7 +42,7 @@ class Table:
     """
 
     name: str
-    lines: Callable[[], Iterator[Line]]
+    lines: Callable[[], Iterator[SheetLine]]
     visible: bool = True
     guessed: tuple[str, ...] = ()
     exact: bool = True

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from models.intake.complaints import Column, Heading
-from models.intake.sheet.grid import Line, list_numbers
+from models.intake.complaints import Heading, ReadColumn
+from models.intake.sheet.grid import SheetLine, list_numbers
 from models.intake.values import folded, shown
 
 NUMBER = "序号"  # counts the rows and says nothing of them
@@ -44,12 +44,12 @@ class _Match(NamedTuple):
 
 
 class _Single(NamedTuple):
-    line: Line
+    line: SheetLine
     titles: Sequence[Title]
     match: _Match
 
 
-def find_header(lines: Sequence[Line], columns: Sequence[Column]) -> Header:
+def find_header(lines: Sequence[SheetLine], columns: Sequence[ReadColumn]) -> Header:
     """Return the first header with all required columns, else the row that lacks the fewest."""
     filled = [line for line in lines if not line.blank]
     rows = [_Single(line, titles := _single(line), _match(titles, columns, line.number)) for line in filled]
@@ -63,7 +63,9 @@ def find_header(lines: Sequence[Line], columns: Sequence[Column]) -> Header:
     return _header(filled[: rows.index(best) + 1], (best.line,), best.titles, best.match, columns)
 
 
-def _header_at(row: _Single, below: _Single | None, read: Sequence[Line], columns: Sequence[Column]) -> Header | None:
+def _header_at(
+    row: _Single, below: _Single | None, read: Sequence[SheetLine], columns: Sequence[ReadColumn]
+) -> Header | None:
     """Return the header that begins at a row, of one row or two; None if required columns are missing."""
     complete = not missing(row.match.headings, columns)
     double = _double(row.line, below, columns) if below else None
@@ -72,11 +74,11 @@ def _header_at(row: _Single, below: _Single | None, read: Sequence[Line], column
     return _header(read, (row.line,), row.titles, row.match, columns) if complete else None
 
 
-def _single(line: Line) -> list[Title]:
+def _single(line: SheetLine) -> list[Title]:
     return [(title,) for title in _titles(line)]
 
 
-def _double(upper: Line, lower: _Single, columns: Sequence[Column]) -> tuple[list[Title], _Match] | None:
+def _double(upper: SheetLine, lower: _Single, columns: Sequence[ReadColumn]) -> tuple[list[Title], _Match] | None:
     """Return the titles of two rows and their match; None if the lower is a header alone, or they are no header."""
     if lower.line.number != upper.number + 1 or not missing(lower.match.headings, columns):
         return None
@@ -90,7 +92,7 @@ def _combined(high: str, low: str) -> Title:
     return tuple(dict.fromkeys((low, high + low, high))) if high and low else (low or high,)
 
 
-def _belongs(upper: Line, lower: Line, single: _Match, double: _Match, columns: Sequence[Column]) -> bool:
+def _belongs(upper: SheetLine, lower: SheetLine, single: _Match, double: _Match, columns: Sequence[ReadColumn]) -> bool:
     """Return whether the row under a complete header belongs to it: it has no required value and is merged or helps."""
     positions = {single.headings[column.name].position for column in columns if column.required}
     down = {merge.left for merge in upper.merges if merge.top < merge.bottom and merge.left == merge.right}
@@ -100,16 +102,16 @@ def _belongs(upper: Line, lower: Line, single: _Match, double: _Match, columns: 
     return bool(positions & down) or len(double.headings) > len(single.headings)
 
 
-def _value(line: Line, position: int) -> object:
+def _value(line: SheetLine, position: int) -> object:
     return line.cells[position - 1].value if position <= len(line.cells) else None
 
 
-def _titles(line: Line) -> list[str]:
+def _titles(line: SheetLine) -> list[str]:
     titles = [shown(content.value) for content in line.cells]
     return titles[: max((place for place, title in enumerate(titles, 1) if title), default=0)]
 
 
-def _spread(line: Line) -> list[str]:
+def _spread(line: SheetLine) -> list[str]:
     """Return the titles of an upper row; a title above several columns stands in each of them."""
     titles = _titles(line)
     for merge in line.merges:
@@ -121,7 +123,11 @@ def _spread(line: Line) -> list[str]:
 
 
 def _header(
-    read: Sequence[Line], own: Sequence[Line], titles: Sequence[Title], match: _Match, columns: Sequence[Column]
+    read: Sequence[SheetLine],
+    own: Sequence[SheetLine],
+    titles: Sequence[Title],
+    match: _Match,
+    columns: Sequence[ReadColumn],
 ) -> Header:
     rows = tuple(line.number for line in own)
     guessed = _guessed(rows, [line.number for line in read[:-1]], match)
@@ -147,12 +153,12 @@ def _flat(title: str) -> str:
     return re.sub(r"\s*\n\s*", "", title)
 
 
-def missing(headings: Iterable[str], columns: Iterable[Column]) -> list[str]:
+def missing(headings: Iterable[str], columns: Iterable[ReadColumn]) -> list[str]:
     """Return the required columns without a heading."""
     return [column.name for column in columns if column.required and column.name not in headings]
 
 
-def _match(titles: Sequence[Title], columns: Iterable[Column], row: int) -> _Match:
+def _match(titles: Sequence[Title], columns: Iterable[ReadColumn], row: int) -> _Match:
     """Return the heading of each column, the cells that match one twice, and the titles matched without a remark."""
     names = {key: column for column in columns for key in map(_key, (column.name, *column.aliases))}
     headings, doubled, remarked = dict[str, Heading](), dict[str, None](), list[tuple[str, str]]()
@@ -170,7 +176,7 @@ def _match(titles: Sequence[Title], columns: Iterable[Column], row: int) -> _Mat
     return _Match(headings, tuple(doubled), tuple(remarked))
 
 
-def _find(title: Title, names: dict[str, Column]) -> tuple[Column, str, bool] | None:
+def _find(title: Title, names: dict[str, ReadColumn]) -> tuple[ReadColumn, str, bool] | None:
     for bare in (False, True):
         for written in title:
             column = names.get(_key(REMARK.sub("", folded(written)) if bare else written))

@@ -11,7 +11,7 @@ from typing import Any
 
 from models.intake.complaints import Content
 from models.intake.sheet.elements import RESAVE
-from models.intake.sheet.grid import Line, Merge, Table, refusal, too_large
+from models.intake.sheet.grid import Merge, SheetLine, Table, refusal, too_large
 from models.intake.sheet.text_cells import text_content
 from models.rules.errors import Refused
 
@@ -44,12 +44,12 @@ def _refusal(file: str, code: int) -> Refused:
     return too_large(file) if code == TOO_MUCH else refusal(file, reasons.get(code, damaged))
 
 
-def _lines(sheet: dict[str, Any]) -> Iterator[Line]:
+def _lines(sheet: dict[str, Any]) -> Iterator[SheetLine]:
     merges: dict[int, list[Merge]] = {}
     for merge in sheet["merges"]:
         merges.setdefault(merge[0], []).append(Merge(*merge))
     for number, cells in sheet["rows"]:
-        yield Line(number, [_content(cell) for cell in cells], merges=merges.get(number, ()))
+        yield SheetLine(number, [_content(cell) for cell in cells], merges=merges.get(number, ()))
 
 
 def _content(cell: object) -> Content:

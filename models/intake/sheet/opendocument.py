@@ -6,7 +6,7 @@ from functools import partial
 
 from models.intake.complaints import Content
 from models.intake.sheet.elements import Attributes, Handlers, local, open_archive, parse_in_parts, parse_whole
-from models.intake.sheet.grid import MAX_COLUMNS, MAX_ROWS, Line, Merge, Table, refusal
+from models.intake.sheet.grid import MAX_COLUMNS, MAX_ROWS, Merge, SheetLine, Table, refusal
 from models.intake.sheet.text_cells import pending_content, text_content
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -28,12 +28,12 @@ def read_opendocument(file: str, data: bytes) -> list[Table]:
     ]
 
 
-def read_lines(xml: bytes, place: int) -> Iterator[Line]:
+def read_lines(xml: bytes, place: int) -> Iterator[SheetLine]:
     """Yield the lines of the table at a place, counted from 0. Repeated blank rows cost nothing.
 
     A row repeated more often than rows are read comes as its last line only: that one is refused at once.
     """
-    rows = _Rows(place)
+    rows = _TableRows(place)
     for _ in parse_in_parts(xml, rows):
         for line, repeats in rows.finished:
             for offset in range(repeats - 1 if repeats > MAX_ROWS else 0, repeats):
@@ -69,13 +69,13 @@ class _Tables(Handlers):
             self.hidden.add(self.style)
 
 
-class _Rows(Handlers):
+class _TableRows(Handlers):
     """The callbacks of one table: finished lines with the number of their repeats."""
 
     def __init__(self, place: int) -> None:
         super().__init__()
         self.place, self.table, self.depth = place, -1, 0
-        self.finished: list[tuple[Line, int]] = []
+        self.finished: list[tuple[SheetLine, int]] = []
         self.number, self.repeats, self.hidden = 1, 1, False
         self.position = 0
         self.cells: list[Content] = []
@@ -112,7 +112,7 @@ class _Rows(Handlers):
         self.position, self.cells, self.merges = 0, [], []
 
     def _end_row(self) -> None:
-        line = Line(self.number, self.cells, self.hidden, self.merges)
+        line = SheetLine(self.number, self.cells, self.hidden, self.merges)
         self.finished.append((line, 1 if line.blank else min(self.repeats, MAX_ROWS + 2)))
         self.number += self.repeats
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
-from models.intake.complaints import Column, Origin, Sheet
-from models.intake.sheet.choice import Found, choose
+from models.intake.complaints import ReadColumn, RowsOrigin, Sheet
+from models.intake.sheet.choice import ChosenTable, choose
 from models.intake.sheet.delimited import read_text
 from models.intake.sheet.elements import MACROS, RESAVE
-from models.intake.sheet.grid import MAX_COLUMNS, Line, Table, refusal, too_large
+from models.intake.sheet.grid import MAX_COLUMNS, SheetLine, Table, refusal, too_large
 from models.intake.sheet.header import Header
 from models.intake.sheet.old_excel import read_old_workbook
 from models.intake.sheet.opendocument import read_opendocument
@@ -40,7 +40,7 @@ FORMATS: dict[str, tuple[bytes, Callable[[str, bytes], list[Table]]]] = {
 }
 
 
-def read_rows(path: Path, columns: Sequence[Column], sheet: str = "") -> Sheet:
+def read_rows(path: Path, columns: Sequence[ReadColumn], sheet: str = "") -> Sheet:
     """Parse the rows of the sheet of a file that has these columns; a cell's fault is stored with its row.
 
     `sheet` is the name of the sheet, for a workbook in which several have the columns. Raises Refused.
@@ -48,7 +48,7 @@ def read_rows(path: Path, columns: Sequence[Column], sheet: str = "") -> Sheet:
     return rows_of(path.name or str(path), contents_of(path), columns, sheet)
 
 
-def rows_of(file: str, data: bytes, columns: Sequence[Column], sheet: str = "") -> Sheet:
+def rows_of(file: str, data: bytes, columns: Sequence[ReadColumn], sheet: str = "") -> Sheet:
     """Parse the rows of a file's bytes; `file` is its name, which tells its format. Raises Refused."""
     return _read(file, choose(file, tables_of(file, data), columns, sheet), columns)
 
@@ -64,11 +64,11 @@ def tables_of(file: str, data: bytes) -> list[Table]:
     return [replace(table, lines=partial(_guard, file, suffix, table)) for table in tables]
 
 
-def _read(file: str, found: Found, columns: Sequence[Column]) -> Sheet:
+def _read(file: str, found: ChosenTable, columns: Sequence[ReadColumn]) -> Sheet:
     table, header = found.table, found.header
     _check_header(file, found)
     titled = frozenset(place for place, title in enumerate(header.titles, 1) if title)
-    origin = Origin(file, table.name, len(header.titles), header.headings, header.rows[-1], titled)
+    origin = RowsOrigin(file, table.name, len(header.titles), header.headings, header.rows[-1], titled)
     reader = RowReader(origin, columns)
     rows, zeros = restore_zeros(tuple(reader.read(_below(table, header))), columns)
     if not rows:
@@ -78,11 +78,11 @@ def _read(file: str, found: Found, columns: Sequence[Column]) -> Sheet:
     return Sheet(file, table.name, rows, header.ignored, guessed)
 
 
-def _below(table: Table, header: Header) -> Iterator[Line]:
+def _below(table: Table, header: Header) -> Iterator[SheetLine]:
     return (line for line in table.lines() if line.number > header.rows[-1])
 
 
-def _check_header(file: str, found: Found) -> None:
+def _check_header(file: str, found: ChosenTable) -> None:
     header, where = found.header, f"工作表“{found.table.name}”" if found.table.name else ""
     if len(header.titles) > MAX_COLUMNS:
         raise too_large(file)
@@ -146,6 +146,6 @@ def _refuse_damaged(file: str, suffix: str) -> Iterator[None]:
         raise _damaged(file, suffix) from broken
 
 
-def _guard(file: str, suffix: str, table: Table) -> Iterator[Line]:
+def _guard(file: str, suffix: str, table: Table) -> Iterator[SheetLine]:
     with _refuse_damaged(file, suffix):
         yield from table.lines()

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from models.intake.complaints import Column, Content, Origin, Row, build_row
-from models.intake.sheet.grid import MAX_COLUMNS, MAX_ROWS, Line, Merge, list_numbers, too_large
+from models.intake.complaints import Content, ReadColumn, Row, RowsOrigin, build_row
+from models.intake.sheet.grid import MAX_COLUMNS, MAX_ROWS, Merge, SheetLine, list_numbers, too_large
 from models.intake.values import folded, shown
 
 TOTAL = re.compile(r"(合计|总计|小计|共计|累计)(数)?:?(\(.*\))?", re.DOTALL)
@@ -22,8 +22,8 @@ EMPTY = Content()
 class RowReader:
     """Builds the rows of a table, and remembers what it left out, filled or read although hidden."""
 
-    origin: Origin
-    columns: Sequence[Column]
+    origin: RowsOrigin
+    columns: Sequence[ReadColumn]
     hidden: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
@@ -31,7 +31,7 @@ class RowReader:
     filled: dict[str, None] = field(default_factory=dict)
     _open: dict[int, tuple[Merge, Content]] = field(default_factory=dict)
 
-    def read(self, lines: Iterable[Line]) -> Iterator[Row]:
+    def read(self, lines: Iterable[SheetLine]) -> Iterator[Row]:
         """Yield the rows. Raises Refused at a value outside the rows and columns that are read."""
         found = 0
         for line in lines:
@@ -46,13 +46,13 @@ class RowReader:
                 self.hidden += [line.number] if line.hidden else []
                 yield row
 
-    def _open_merges(self, line: Line) -> None:
+    def _open_merges(self, line: SheetLine) -> None:
         for merge in line.merges:
             content = line.cells[merge.left - 1] if merge.left <= len(line.cells) else EMPTY
             for column in range(merge.left, min(merge.right, MAX_COLUMNS) + 1):
                 self._open[column] = merge, content
 
-    def _left_out(self, line: Line) -> bool:
+    def _left_out(self, line: SheetLine) -> bool:
         """Return whether a line is a total or a note; a note leaves all required columns blank except for its text."""
         first = next(shown(value) for value, fault, _ in line.cells if value is not None or fault)
         word = re.sub(r"\s", "", folded(first))
@@ -64,7 +64,7 @@ class RowReader:
             return True
         return False
 
-    def _is_heading(self, line: Line) -> bool:
+    def _is_heading(self, line: SheetLine) -> bool:
         """Return whether a line is one text over several required columns, as 一、……类目标: it can be no row."""
         cells = [place for place, content in enumerate(line.cells, 1) if content != EMPTY]
         wide = [merge for merge in line.merges if merge.left == cells[0] and len(cells) == 1]
@@ -73,11 +73,11 @@ class RowReader:
     def _required(self) -> list[int]:
         return [self.origin.headings[column.name].position for column in self.columns if column.required]
 
-    def _required_filled(self, line: Line) -> int:
+    def _required_filled(self, line: SheetLine) -> int:
         places = self._required()
         return sum(place <= len(line.cells) and line.cells[place - 1] != EMPTY for place in places)
 
-    def _build(self, line: Line) -> Row | None:
+    def _build(self, line: SheetLine) -> Row | None:
         contents = line.cells[: self.origin.width] if self.origin.sheet else line.cells
         row = build_row(self.origin, line.number, self._fill(line.number, contents), self.columns)
         unwrapped = {place for place, content in enumerate(contents, 1) if content.unwrapped}
@@ -124,7 +124,7 @@ class RowReader:
             yield f"{list_numbers(self.hidden)}是隐藏或筛选掉的行，也已读入"
 
 
-def check_width(file: str, line: Line) -> None:
+def check_width(file: str, line: SheetLine) -> None:
     """Raise Refused if a line has a value outside the columns that are read."""
     if len(line.cells) > MAX_COLUMNS and any(content != EMPTY for content in line.cells[MAX_COLUMNS:]):
         raise too_large(file)

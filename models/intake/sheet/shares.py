@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from models.intake.complaints import Column, Row
+from models.intake.complaints import ReadColumn, Row
 
 UNCLEAR = "“{value}”在.xls中看不出是{value}还是{percent:.15g}%，请写成文字（如95%）或另存为.xlsx后重新导入"
 
 
-def refuse_unclear_shares(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Row, ...]:
+def refuse_unclear_shares(rows: Sequence[Row], columns: Sequence[ReadColumn]) -> tuple[Row, ...]:
     """Return the rows; a number above 0 and up to 1 in a column of percentages has a fault."""
     shares = [column.name for column in columns if column.share]
     return tuple(replace(row, faults={**row.faults, **_faults(row, shares)}) if shares else row for row in rows)

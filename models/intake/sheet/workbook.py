@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.utils.escape import unescape
 
 from models.intake.sheet.elements import Attributes, Handlers, local, open_archive, parse_whole
-from models.intake.sheet.grid import Line, Table
+from models.intake.sheet.grid import SheetLine, Table
 from models.intake.sheet.number_formats import Shape, format_of
 from models.intake.sheet.workbook_cells import Book, read_lines
 
@@ -46,7 +46,7 @@ def read_workbook(file: str, data: bytes) -> list[Table]:
     ]
 
 
-def _lines(archive: ZipFile, part: str, book: Book) -> Iterator[Line]:
+def _lines(archive: ZipFile, part: str, book: Book) -> Iterator[SheetLine]:
     return read_lines(_part(archive, part), book)
 
 

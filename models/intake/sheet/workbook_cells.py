@@ -13,7 +13,7 @@ from openpyxl.utils.escape import unescape
 
 from models.intake.complaints import Content
 from models.intake.sheet.elements import Attributes, Handlers, parse_in_parts
-from models.intake.sheet.grid import MAX_COLUMNS, Line, Merge
+from models.intake.sheet.grid import MAX_COLUMNS, Merge, SheetLine
 from models.intake.sheet.number_formats import Shape, number_content
 from models.intake.sheet.text_cells import pending_content, text_content
 
@@ -52,13 +52,13 @@ class _Cell(NamedTuple):
     style: int
 
 
-class _Rows(Handlers):
+class _WorksheetRows(Handlers):
     """The callbacks of a worksheet; finished lines are collected in `lines`."""
 
     def __init__(self, book: Book, merges: dict[int, list[Merge]]) -> None:
         super().__init__()
         self.book, self.merges = book, merges
-        self.lines: list[Line] = []
+        self.lines: list[SheetLine] = []
         self.number, self.position, self.hidden = 0, 0, False
         self.cells: list[Content] = []
         self.cell = _Cell("n", 0)
@@ -109,7 +109,7 @@ class _Rows(Handlers):
         return READERS[self.cell.kind](self, raw)
 
     def _end_row(self) -> None:
-        self.lines.append(Line(self.number, self.cells, self.hidden, self.merges.get(self.number, ())))
+        self.lines.append(SheetLine(self.number, self.cells, self.hidden, self.merges.get(self.number, ())))
 
     def read_number(self, raw: str) -> Content:
         """Read a number in the format of its cell."""
@@ -124,25 +124,25 @@ class _Rows(Handlers):
         return contents[index]
 
 
-def _read_error(_: _Rows, raw: str) -> Content:
+def _read_error(_: _WorksheetRows, raw: str) -> Content:
     return Content(raw, f"“{raw}”是Excel错误值，请改正公式后重新导入")
 
 
-def _read_text(_: _Rows, raw: str) -> Content:
+def _read_text(_: _WorksheetRows, raw: str) -> Content:
     return text_content(unescape(raw) if "_x" in raw else raw)
 
 
-def _read_truth(_: _Rows, raw: str) -> Content:
+def _read_truth(_: _WorksheetRows, raw: str) -> Content:
     return Content("TRUE" if raw.strip() in ("1", "true") else "FALSE")
 
 
-def _read_moment(_: _Rows, raw: str) -> Content:
+def _read_moment(_: _WorksheetRows, raw: str) -> Content:
     return Content(datetime.fromisoformat(raw.strip()).replace(tzinfo=None))
 
 
-READERS: dict[str, Callable[[_Rows, str], Content]] = {
-    "n": _Rows.read_number,
-    "s": _Rows.read_shared,
+READERS: dict[str, Callable[[_WorksheetRows, str], Content]] = {
+    "n": _WorksheetRows.read_number,
+    "s": _WorksheetRows.read_shared,
     "str": _read_text,
     "inlineStr": _read_text,
     "b": _read_truth,
@@ -151,9 +151,9 @@ READERS: dict[str, Callable[[_Rows, str], Content]] = {
 }
 
 
-def read_lines(xml: bytes, book: Book) -> Iterator[Line]:
+def read_lines(xml: bytes, book: Book) -> Iterator[SheetLine]:
     """Yield the lines of a worksheet. Raises an error of a damaged file."""
-    rows = _Rows(book, _find_merges(xml))
+    rows = _WorksheetRows(book, _find_merges(xml))
     for _ in parse_in_parts(xml, rows):
         yield from rows.lines
         rows.lines.clear()

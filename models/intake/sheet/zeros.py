@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from models.intake.complaints import Column, Row
+from models.intake.complaints import ReadColumn, Row
 from models.intake.values import Cell, folded
 
 SHOWN = 5
 
 
-def restore_zeros(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+def restore_zeros(rows: Sequence[Row], columns: Sequence[ReadColumn]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """Return the rows with lost zeros restored, and what was guessed, a sentence for each column.
 
     A code is filled up only if it is a number cell (in a text file: digits), and all codes of the column that begin
@@ -30,14 +30,14 @@ def restore_zeros(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[tuple
     return tuple(restored), tuple(guessed)
 
 
-def _sentence(rows: Sequence[Row], column: Column, found: dict[int, str]) -> str:
+def _sentence(rows: Sequence[Row], column: ReadColumn, found: dict[int, str]) -> str:
     listed = list(found.items())[:SHOWN]
     places = "、".join(f"{rows[index].address(column.name)}读作“{code}”" for index, code in listed)
     more = f"等{len(found)}格" if len(found) > SHOWN else ""
     return f"{column.name}丢了前导零，已补：{places}{more}"
 
 
-def _find(rows: Sequence[Row], column: Column) -> dict[int, str]:
+def _find(rows: Sequence[Row], column: ReadColumn) -> dict[int, str]:
     texts = {folded(row.cells.get(column.name)) for row in rows}
     lengths = {len(text) for text in texts if text.startswith("0") and text.isascii() and text.isdigit()}
     if len(lengths) != 1:

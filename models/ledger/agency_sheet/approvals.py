@@ -11,7 +11,7 @@ from models.intake.draft import DraftDecided, SubmissionApproved
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.draft.approval import approve_drafts
-from models.rules.draft import Decision
+from models.rules.draft import ApprovalDecision
 from models.statements import run
 
 # Each draft of each paper, with what was decided of it.
@@ -44,7 +44,7 @@ def list_decisions(session: Session, jurisdiction: int, _day: date) -> Iterator[
 
 def join_decisions(rows: Sequence[Any]) -> SubmissionApproved:
     """Return the approval that the rows of one paper make."""
-    returned = {row.target: row.reason.strip() for row in rows if row.decision is Decision.RETURNED}
+    returned = {row.target: row.reason.strip() for row in rows if row.decision is ApprovalDecision.RETURNED}
     return SubmissionApproved(
         submission=rows[0].submission,
         number=rows[0].number,

@@ -14,7 +14,7 @@ from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.innovation.rounds import record_expert_round, record_onsite_round
 from models.rules.errors import Refused
-from models.rules.score.innovation_jury import ORDER, Stage
+from models.rules.score.innovation_jury import ORDER, JuryRound
 from models.rules.states import ProjectState
 from models.statements import run
 
@@ -96,7 +96,7 @@ def _results(rows: Sequence[VoteRow]) -> Iterator[ProjectResult]:
             yield ProjectResult(project=key, result=result, reason=why)
 
 
-def _columns(stage: Stage) -> tuple[Any, ...]:
+def _columns(stage: JuryRound) -> tuple[Any, ...]:
     labels = tuple(each.label for each in ORDER[stage])
 
     def parse(cell: Cell) -> str:
@@ -104,7 +104,7 @@ def _columns(stage: Stage) -> tuple[Any, ...]:
             raise ValueError(f"“{label}”不在可选范围内，可填：{'、'.join(labels)}")
         return label
 
-    place = (of_input(VoteRow, "place", width=18),) if stage is Stage.ON_SITE else ()
+    place = (of_input(VoteRow, "place", width=18),) if stage is JuryRound.ON_SITE else ()
     return (
         of_input(VoteRow, "year", key=True, width=9, example="2026"),
         of_input(VoteRow, "project", key=True, width=11, example="2026-1"),
@@ -130,7 +130,7 @@ HINTS = (
 )
 
 
-def _round(stage: Stage, key: str, chosen: Act[Any], owed: ProjectState, join: Join) -> SheetKind:
+def _round(stage: JuryRound, key: str, chosen: Act[Any], owed: ProjectState, join: Join) -> SheetKind:
     return SheetKind(
         key=key,
         title=f"创新项目{stage.label}",
@@ -147,7 +147,9 @@ def _round(stage: Stage, key: str, chosen: Act[Any], owed: ProjectState, join: J
     )
 
 
-EXPERT_VOTES = _round(Stage.EXPERT, "expert-votes", record_expert_round, ProjectState.APPLIED, join_votes)
-ONSITE_VOTES = _round(Stage.ON_SITE, "onsite-votes", record_onsite_round, ProjectState.SHORTLISTED, join_onsite_votes)
+EXPERT_VOTES = _round(JuryRound.EXPERT, "expert-votes", record_expert_round, ProjectState.APPLIED, join_votes)
+ONSITE_VOTES = _round(
+    JuryRound.ON_SITE, "onsite-votes", record_onsite_round, ProjectState.SHORTLISTED, join_onsite_votes
+)
 import_expert_votes = sheet_act(EXPERT_VOTES)
 import_onsite_votes = sheet_act(ONSITE_VOTES)

@@ -11,7 +11,7 @@ from models.intake.inspection import InspectionArranged
 from models.ledger.agency_sheet.arrangement import arrange_inspection
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
-from models.rules.inspection import Form, InspectionKind, Method, Scope
+from models.rules.inspection import ControlForm, InspectionKind, Method, Scope
 from models.rules.paper_marks import marks_stated
 from models.rules.states import InspectionState
 from models.statements import run
@@ -35,7 +35,7 @@ WHERE i.jurisdiction_id = :jurisdiction ORDER BY i.year, i.number
 PLAIN = ("title", "period", "purpose", "content", "standard", "begins_on", "ends_on", "requirements")
 ALSO = ("inspection", "major", "whole_picture", "leader", "document_number")
 MANY = ("members", "confirms", "reinspects")
-LABELLED: dict[str, Any] = {"scopes": Scope, "forms": Form, "methods": Method}
+LABELLED: dict[str, Any] = {"scopes": Scope, "forms": ControlForm, "methods": Method}
 
 
 def list_inspections(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.agency_sheet import code_column, of_input, shown
-from models.intake.leader_rating import GivenRow, LeaderSheetGiven, LeaderSheetRead, Rating, ReadRow
+from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, Rating, RatingRow, ReadRatingRow
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.leader_rating.confirmation import confirm_leader_ratings
@@ -75,7 +75,7 @@ def of_leader(kind: SheetKind, name: str) -> SheetKind:
     return replace(kind, rows=rows)
 
 
-def join_given(rows: Sequence[GivenRow]) -> LeaderSheetGiven:
+def join_given(rows: Sequence[RatingRow]) -> LeaderSheetGiven:
     """Return the ratings that the rows of one leader make. Raises Refused if the rows have several days."""
     days = sorted({row.rated_on for row in rows if row.rated_on})
     if len(days) > 1:
@@ -89,13 +89,13 @@ def join_given(rows: Sequence[GivenRow]) -> LeaderSheetGiven:
     )
 
 
-def join_read(rows: Sequence[ReadRow]) -> LeaderSheetRead:
+def join_read(rows: Sequence[ReadRatingRow]) -> LeaderSheetRead:
     """Return the ratings that the rows of one leader make; an empty one is none."""
     ratings = [Rating(department=row.department, mark=row.mark) for row in rows if row.mark]
     return LeaderSheetRead(rated_by=rows[0].rated_by, year=rows[0].year, ratings=tuple(ratings))
 
 
-def _columns(form: type[ReadRow]) -> tuple[Any, ...]:
+def _columns(form: type[ReadRatingRow]) -> tuple[Any, ...]:
     return (
         of_input(form, "rated_by", key=True, width=12),
         of_input(form, "year", key=True, width=9, example="2026"),
@@ -110,10 +110,10 @@ LEADER_RATINGS = SheetKind(
     title="省领导评价",
     chosen=enter_leader_ratings,
     columns=(
-        *_columns(GivenRow),
-        of_input(GivenRow, "rated_on", width=14, example="2027-01-15"),
-        of_input(GivenRow, "evidence", width=20, example="张省长评价表.pdf"),
-        of_input(GivenRow, "mark", width=12, example="85"),
+        *_columns(RatingRow),
+        of_input(RatingRow, "rated_on", width=14, example="2027-01-15"),
+        of_input(RatingRow, "evidence", width=20, example="张省长评价表.pdf"),
+        of_input(RatingRow, "mark", width=12, example="85"),
     ),
     rows=list_ratings(""),
     hints=(
@@ -124,7 +124,7 @@ LEADER_RATINGS = SheetKind(
     tasks=True,
     single=True,
     sent=True,
-    row_form=GivenRow,
+    row_form=RatingRow,
     together=("rated_by", "year"),
     join=join_given,
 )
@@ -132,7 +132,7 @@ LEADER_READINGS = SheetKind(
     key="leader-readings",
     title="省领导评价核对",
     chosen=confirm_leader_ratings,
-    columns=(*_columns(ReadRow), of_input(ReadRow, "mark", width=12, example="85")),
+    columns=(*_columns(ReadRatingRow), of_input(ReadRatingRow, "mark", width=12, example="85")),
     rows=list_ratings(LeaderSheetState.ENTERED.value),
     hints=(
         "由首次录入以外的另一人，对照省领导的评价表原件逐格再填一遍；两次完全一致才计入考评。",
@@ -140,7 +140,7 @@ LEADER_READINGS = SheetKind(
     ),
     tasks=True,
     single=True,
-    row_form=ReadRow,
+    row_form=ReadRatingRow,
     together=("rated_by", "year"),
     join=join_read,
 )

@@ -15,7 +15,7 @@ from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.results_use.receiving import record_receipt
 from models.ledger.results_use.using import record_use
 from models.rules.errors import Refused
-from models.rules.results_use import Recipient
+from models.rules.results_use import Receiver
 from models.rules.states import ResultDeliveryState
 from models.statements import run
 
@@ -51,7 +51,7 @@ def _listed(row: Any, what: str, *, owed: bool, more: dict[str, Any]) -> Listed:
     return Listed(
         key=f"{row.year}/{row.kind}/{row.body}",
         name=f"{row.body}{row.year}年考评结果的{what}",
-        fields={"year": row.year, "body": row.body, "kind": Recipient(row.kind)} | more,
+        fields={"year": row.year, "body": row.body, "kind": Receiver(row.kind)} | more,
         shown={"反馈文号": row.paper_number, "反馈日期": row.delivered_on, "签收期限": row.due},
         state=str(row.version),
         owed=owed and row.newest,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.agency_sheet import Takes, code_column, of_input, shown
-from models.intake.report import Line, ReportFiled, YearLineFiled
+from models.intake.report import ReportedLine, ReportFiled, YearLineFiled
 from models.intake.values import percent
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -54,7 +54,7 @@ def list_filings(session: Session, jurisdiction: int, _day: date) -> Iterator[Li
 
 def join_lines(rows: Sequence[Any]) -> ReportFiled:
     """Return the filing that the lines of one office make."""
-    lines = tuple(Line.model_validate(row.model_dump(include=set(Line.model_fields))) for row in rows)
+    lines = tuple(ReportedLine.model_validate(row.model_dump(include=set(ReportedLine.model_fields))) for row in rows)
     return ReportFiled(department=rows[0].department, period=rows[0].period, lines=lines)
 
 

@@ -22,7 +22,7 @@ WHERE l.obligation_id = ANY(:obligations) ORDER BY l.obligation_id, r.code COLLA
 
 
 @dataclass(frozen=True, slots=True)
-class ListLine:
+class DraftListLine:
     """What a draft of a list asks, with its indicators; nothing is reported of it."""
 
     obligation_id: int
@@ -39,14 +39,14 @@ class ListLine:
     leaf: str = ""
 
 
-def list_lines(session: Session, obligations: Sequence[int]) -> Sequence[ListLine]:
+def list_lines(session: Session, obligations: Sequence[int]) -> Sequence[DraftListLine]:
     """Return the lines of these lists of drafts, with what each draft asks, its weight and its indicators."""
     rows = [dict(row) for row in run(session, LINES, obligations=list(obligations)).mappings()]
     trees = draft_trees(session, {row["draft"] for row in rows})
     return [_line_of(row, [*map(indicator_of, trees.get(row.pop("draft"), {}).values())]) for row in rows]
 
 
-def _line_of(row: Mapping[str, Any], tree: Sequence[Indicator]) -> ListLine:
+def _line_of(row: Mapping[str, Any], tree: Sequence[Indicator]) -> DraftListLine:
     words = "；".join([row["requirement"], *tree_in_lines(tree)])
     deadline = deadline_of(Requirement(row["year"], deadline=row["deadline"]), tree)
-    return ListLine(**{**row, "requirement": words, "deadline": deadline})
+    return DraftListLine(**{**row, "requirement": words, "deadline": deadline})

@@ -18,7 +18,7 @@ from models.ledger.acts import Context, Role
 from models.ledger.answer.appeal_files import Contest, appeals_of
 from models.ledger.answer.attachments import files_of
 from models.ledger.answer.judged import LineKey
-from models.ledger.answer.receipts import NO_FILES, RECEIPT, Later
+from models.ledger.answer.receipts import NO_FILES, RECEIPT, LaterFiles
 from models.ledger.answer.senders import OFFICE, has_wrong_codes
 from models.ledger.duties import due_of, title_of
 from models.ledger.evidence.store import attach_to_obligation
@@ -94,7 +94,7 @@ class _Place:
         ]
 
 
-def attach_later_files(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Later | None:
+def attach_later_files(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> LaterFiles | None:
     """Attach the files of a mail that answers a receipt to its duties and appeals; return the result.
 
     A file goes to the target or the appeal that has a file of that name, otherwise to each filing and appeal as a
@@ -111,7 +111,7 @@ def attach_later_files(session: Session, ctx: Context, row: Mail, mail: Received
         return _attach(session, _as_office(session, ctx, row), row, (duties, appeals), files)
 
 
-def attach_enclosed_files(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Later:
+def attach_enclosed_files(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> LaterFiles:
     """Attach the files of a mail that none of its sheets names to the duties and appeals that it has answered.
 
     They came with the answer, so nothing has closed for them. 4.7: if a target is marked none is taken, which is told.
@@ -120,7 +120,7 @@ def attach_enclosed_files(session: Session, ctx: Context, row: Mail, mail: Recei
     mails = [id_of(row)] if kept else []
     duties, appeals = _duties_of(session, mails), appeals_of(session, mails)
     if _is_marked(session, duties, appeals):
-        return Later(refused=(MARKED_FILES,))
+        return LaterFiles(refused=(MARKED_FILES,))
     if not (duties or appeals):
         return NO_FILES
     with files_of(row) as found:
@@ -169,7 +169,7 @@ def _attach(
     files: Sequence[Path],
     *,
     said: str = LATER,
-) -> Later:
+) -> LaterFiles:
     duties, appeals = about
     refused = {id_of(duty): _why_closed(session, duty, row) if said == LATER else "" for duty in duties}
     places = [_Place(duty, dict(_lines(session, duty, files))) for duty in duties if not refused[id_of(duty)]]
@@ -183,7 +183,7 @@ def _attach(
             refused[id_of(place.duty)] = f"“{_title(place.duty)}”：{refusal.message.rstrip('。')}"
     added = contest.attach(session, ctx, files, named)
     why = (*filter(None, refused.values()), *contest.ended)
-    return Later(tuple(each for each in taken.items() if each[1]), why, tuple(added))
+    return LaterFiles(tuple(each for each in taken.items() if each[1]), why, tuple(added))
 
 
 def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequence[Proof], said: str) -> str:

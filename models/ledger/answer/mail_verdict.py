@@ -14,7 +14,7 @@ from models.ledger.answer.bounces import keep_bounces
 from models.ledger.answer.confirmations import confirmed_duties
 from models.ledger.answer.later_files import attach_enclosed_files, attach_later_files
 from models.ledger.answer.mending import may_mend
-from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, Later
+from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, LaterFiles
 from models.ledger.answer.senders import MANY, has_wrong_codes
 from models.records import Mail
 from models.rules.received_mail import is_acknowledgement
@@ -39,7 +39,7 @@ class Verdict:
     event: MailEvent
     sentence: str
     confirmed: Sequence[str] = ()
-    later: Later = NO_FILES
+    later: LaterFiles = NO_FILES
     note: str = ""
 
 
@@ -109,7 +109,7 @@ def _judge_enclosed(session: Session, ctx: Context, row: Mail, data: MailConclud
     return _with_files(verdict, later, "随信的文件")
 
 
-def _with_files(verdict: Verdict, later: Later, what: str) -> Verdict:
+def _with_files(verdict: Verdict, later: LaterFiles, what: str) -> Verdict:
     """Return the verdict on the sheets of a mail with what became of its other files."""
     added = [f"另有{what}收入{later.total}项"] if later.total else []
     event = MailEvent.TAKE_PART if later.refused and verdict.event is MailEvent.TAKE else verdict.event

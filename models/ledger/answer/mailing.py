@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from models.ledger.answer.content import BY_NUMBER, AnswerBook, AnswerSheet, build_sheets
-from models.ledger.answer.matters import OfMatter, matter_sheets
+from models.ledger.answer.matters import MatterSheet, matter_sheets
 from models.ledger.answer.people import people_sheets
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer.vacancy import open_vacancies, vacancy_sheet
@@ -126,13 +126,16 @@ def _matters_in(mails: Collection[Told]) -> frozenset[str]:
     return frozenset().union(*(mail.matters for mail in mails))
 
 
-def _matters_of(mail: Told, matters: Sequence[OfMatter]) -> list[AnswerSheet]:
+def _matters_of(mail: Told, matters: Sequence[MatterSheet]) -> list[AnswerSheet]:
     """Return the sheets of the matters that one mail tells of, as far as its office answers them now."""
     return [each.sheet for each in matters if each.office == mail.office and each.key in mail.matters]
 
 
 def _with_people(
-    mail: Told, sheets: Sequence[AnswerSheet], vacancies: Mapping[int, AnswerSheet], people: Mapping[int, AnswerSheet]
+    mail: Told,
+    sheets: Sequence[AnswerSheet],
+    vacancies: Mapping[int, AnswerSheet],
+    people: Mapping[int, AnswerSheet],
 ) -> list[AnswerSheet]:
     """Return the sheets of one mail with those about its people: of its vacancy, and for changes."""
     vacancy = vacancies.get(mail.office) if mail.vacant else None

@@ -14,7 +14,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.attachments import keep_files
 from models.ledger.answer.mail_verdict import Verdict, judge_mail
 from models.ledger.answer.raw_mails import keep_raw
-from models.ledger.answer.receipts import Outcome, send_receipt, warn_offices
+from models.ledger.answer.receipts import MailOutcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of
 from models.ledger.moves import move
@@ -116,7 +116,7 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     keep_declined(session, ctx, row, nameless(data) if row.office_id is None else data.declined)
     verdict = judge_mail(session, ctx, row, data)
     told = warn_offices(session, ctx, row, data.declined)
-    outcome = Outcome(verdict.sentence, verdict.later, verdict.note)
+    outcome = MailOutcome(verdict.sentence, verdict.later, verdict.note)
     is_answered = _is_answered(row, verdict)
     receipt = is_answered and send_receipt(session, ctx, row, data, outcome)
     verdict = _untold(verdict) if is_answered and not receipt else verdict

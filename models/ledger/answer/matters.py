@@ -23,7 +23,7 @@ KEYED: Mapping[str, Keyed] = {
 }
 
 
-class OfMatter(NamedTuple):
+class MatterSheet(NamedTuple):
     """The sheet of a matter with its key and the id of the office that answers it now."""
 
     key: str
@@ -45,7 +45,7 @@ def matter_title(session: Session, key: str, secrets: Secrets) -> str:
     return result_title(matter, secrets) if matter.kind == APPEAL.key else MATTERS[matter.kind].title
 
 
-def matter_sheets(session: Session, keys: Iterable[str], key: Key) -> list[OfMatter]:
+def matter_sheets(session: Session, keys: Iterable[str], key: Key) -> list[MatterSheet]:
     """Return the newest sheet of each matter that is no duty; the number of statements does not grow with them."""
     by_kind: defaultdict[str, list[str]] = defaultdict(list)
     for each in sorted(set(keys)):
@@ -53,9 +53,9 @@ def matter_sheets(session: Session, keys: Iterable[str], key: Key) -> list[OfMat
     return [each for kind in KEYED if kind in by_kind for each in _sheets(session, kind, by_kind[kind], key)]
 
 
-def _sheets(session: Session, kind: str, keys: Sequence[str], key: Key) -> list[OfMatter]:
+def _sheets(session: Session, kind: str, keys: Sequence[str], key: Key) -> list[MatterSheet]:
     rows = KEYED[kind](session, keys)
     if kind in (APPEAL.key, GAPS.key):
-        return [OfMatter(each.key, each.office, each.sheet) for each in contested_sheets(session, rows, key)]
+        return [MatterSheet(each.key, each.office, each.sheet) for each in contested_sheets(session, rows, key)]
     make = people_sheet if kind == PEOPLE.key else vacancy_sheet
-    return [OfMatter(row.key, row.office_id, make(row, key)) for row in rows]
+    return [MatterSheet(row.key, row.office_id, make(row, key)) for row in rows]

@@ -52,7 +52,7 @@ WHERE a.mail_id = :mail AND a.outcome = 'taken' ORDER BY a.id
 """
 
 
-class Later(NamedTuple):
+class LaterFiles(NamedTuple):
     """What became of files that were sent later: duties and appeals that have them, in words, sentences of refusal.
 
     A duty is named by its number, an appeal by its title.
@@ -68,18 +68,18 @@ class Later(NamedTuple):
         return len(self.taken) + len(self.appeals)
 
 
-NO_FILES = Later()
+NO_FILES = LaterFiles()
 
 
-class Outcome(NamedTuple):
+class MailOutcome(NamedTuple):
     """What a receipt says of the mail as a whole, of files that were sent later, and of each sheet that was taken."""
 
     sentence: str
-    later: Later = NO_FILES
+    later: LaterFiles = NO_FILES
     note: str = ""
 
 
-def send_receipt(session: Session, ctx: Context, row: Mail, data: MailConcluded, outcome: Outcome) -> bool:
+def send_receipt(session: Session, ctx: Context, row: Mail, data: MailConcluded, outcome: MailOutcome) -> bool:
     """Queue the receipt of a mail for the office that sent it; returns False if the address had six within an hour."""
     since = ctx.at - timedelta(hours=1)
     if run(session, SENT, sender=row.sender, since=since).scalar_one() >= RECEIPTS or row.office_id is None:
@@ -88,7 +88,7 @@ def send_receipt(session: Session, ctx: Context, row: Mail, data: MailConcluded,
     return bool(notify_one(session, ctx, RECEIPT, row.digest, to, payload=_payload(session, ctx, row, data, outcome)))
 
 
-def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, outcome: Outcome) -> dict[str, Any]:
+def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, outcome: MailOutcome) -> dict[str, Any]:
     secrets, taken, later = secrets_of(session), run(session, TAKEN, mail=row.id).all(), outcome.later
     numbers = [each.obligation_id for each in taken] + [number for number, _ in later.taken]
     duties = _duties_of(session, numbers, data.declined)
@@ -139,7 +139,7 @@ def _title(duty: Any, secrets: Secrets) -> str:  # noqa: ANN401 - a result row
 
 
 def _describe_all(
-    session: Session, ctx: Context, taken: Sequence[Any], outcome: Outcome, duties: dict[int, Any], secrets: Secrets
+    session: Session, ctx: Context, taken: Sequence[Any], outcome: MailOutcome, duties: dict[int, Any], secrets: Secrets
 ) -> Iterator[dict[str, Any]]:
     """Yield what each answer was taken as, with the files that came with it, then what else got files."""
     enclosed = dict(outcome.later.taken)
@@ -170,7 +170,7 @@ def _describe_taken(
 
 
 def _describe_files(
-    session: Session, ctx: Context, later: Later, duties: dict[int, Any], secrets: Secrets
+    session: Session, ctx: Context, later: LaterFiles, duties: dict[int, Any], secrets: Secrets
 ) -> Iterator[dict[str, Any]]:
     """Yield what was added to duties that were answered before, and to appeals."""
     for number, words in later.taken:

@@ -24,7 +24,7 @@ from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.target.declared_dates import discharge_declared, unproved_in_words
 from models.rules.appraisal import OBJECTION, check_reasons
 from models.rules.cycles import MONTHLY_CHECK
-from models.rules.draft import Opinion
+from models.rules.draft import OfficeOpinion
 from models.rules.errors import FieldRefused
 from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE
 from models.rules.negative_list import FEEDBACK, REMEDIATION
@@ -78,10 +78,10 @@ def _take_report(session: Session, judged: Judged, ctx: Context) -> Done:
 def _take_score_opinion(session: Session, judged: Judged, ctx: Context) -> Done:
     """1-2.22: what a department says to its score sheet."""
     reasons = {name: reason for name, reason in judged.fields.items() if name != "opinion"}
-    opinion = Opinion.from_label(judged.fields["opinion"])
+    opinion = OfficeOpinion.from_label(judged.fields["opinion"])
     check_reasons(opinion, reasons)
     objections = [{"component": name, "reason": reason} for name, reason in reasons.items()]
-    said = judged.as_input(ScoreAnswered, agreed=opinion is Opinion.AGREED, objections=objections)
+    said = judged.as_input(ScoreAnswered, agreed=opinion is OfficeOpinion.AGREED, objections=objections)
     return [answer_score_sheet(session, said, ctx)]
 
 

@@ -34,7 +34,7 @@ SELECT EXISTS (SELECT FROM transition t JOIN block b ON b.act_id = t.act_id WHER
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AppealOutcome:
     """The outcome of an appeal: its key, its Chinese label, the reason, the new finding, and the new due dates."""
 
     outcome: str
@@ -94,7 +94,7 @@ def accept_appeal(session: Session, data: AppealAccepted, ctx: Context) -> Summa
     suspended, words = 0, "裁定前原记录不变，应办事项照常办理"
     if subject.entry and subject.target:
         suspended, words = suspend(session, ctx, subject.target, subject.entry), "复核裁定前整改和反馈期限中止计算"
-    notices = notify_outcome(session, ctx, subject, appeal, Outcome("accepted", "已受理"))
+    notices = notify_outcome(session, ctx, subject, appeal, AppealOutcome("accepted", "已受理"))
     counts = {"accepted": 1, "late": late, "suspended": suspended, "notices": notices}
     return Summary(f"已受理对{subject.title}的申诉，{words}。", counts)
 
@@ -107,7 +107,7 @@ def refuse_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.REFUSE, sets=changes):
         return Summary("该申诉此前已不予受理，未作改动。", {"refused": 0})
     late = _discharge_answer(session, ctx, subject, appeal)
-    notices = notify_outcome(session, ctx, subject, appeal, Outcome("refused", "不予受理", data.reason))
+    notices = notify_outcome(session, ctx, subject, appeal, AppealOutcome("refused", "不予受理", data.reason))
     return Summary(f"对{subject.title}的申诉不予受理。", {"refused": 1, "late": late, "notices": notices})
 
 
@@ -128,7 +128,7 @@ def withdraw_appeal(session: Session, data: AppealWithdrawn, ctx: Context) -> Su
     withdraw_appeal_duties(session, ctx, appeal_key(subject, appeal), data.reason)
     entry, target = subject.entry, subject.target
     resumed = resume(session, ctx, target, entry, since) if since and entry and target else []
-    outcome = Outcome("taken_back", "已撤回", data.reason, days=days_of(resumed))
+    outcome = AppealOutcome("taken_back", "已撤回", data.reason, days=days_of(resumed))
     notices = notify_outcome(session, ctx, subject, appeal, outcome)
     return Summary(f"已撤回对{subject.title}的申诉。", {"withdrawn": 1, "resumed": len(resumed), "notices": notices})
 
@@ -199,7 +199,7 @@ def _running_before(session: Session, subject: Subject) -> Appeal | None:
     ).first()
 
 
-def notify_outcome(session: Session, ctx: Context, subject: Subject, appeal: Appeal, outcome: Outcome) -> int:
+def notify_outcome(session: Session, ctx: Context, subject: Subject, appeal: Appeal, outcome: AppealOutcome) -> int:
     """Queue the outcome for head and office of the department concerned; returns how many notices are new."""
     to, key = id_of(subject.department), appeal_key(subject, appeal)
     payload = {**described(subject), **asdict(outcome)}

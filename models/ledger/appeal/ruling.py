@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.appeal import AppealRuled, ReinspectionNamed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.appeal.appeals import Outcome, appeal_key, days_of, find_appeal, notify_outcome
+from models.ledger.appeal.appeals import AppealOutcome, appeal_key, days_of, find_appeal, notify_outcome
 from models.ledger.appeal.corrections import correct, refuse_unfounded
 from models.ledger.appeal.subjects import Subject
 from models.ledger.appeal.suspension import resume
@@ -109,7 +109,7 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
         withdraw_entry(session, ctx, target, entry, data.reason, EntryEvent.WITHDRAW)
     else:
         days = _resume_entry(session, ctx, target, entry, data, since)
-    outcome = Outcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.changed, days)
+    outcome = AppealOutcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.changed, days)
     notices = notify_outcome(session, ctx, subject, appeal, outcome)
     words = f"对{subject.title}的申诉裁定：{data.ruling.label}。"
     return Summary(words, {"ruled": 1, "late": late, "notices": notices}, {"ruling": data.ruling.value, "days": days})

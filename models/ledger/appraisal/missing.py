@@ -15,7 +15,7 @@ from models.ledger.policies import value_on
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.grades import grades_of
 from models.ledger.score.sheets import ScoreSheet, score_sheets
-from models.rules.appraisal_day import AGENCY, NO_SHEET, Matter, State, in_short, lacking, state_of
+from models.rules.appraisal_day import AGENCY, NO_SHEET, AppraisalTask, State, in_short, lacking, state_of
 from models.rules.appraisal_settings import CUT_OFF, LEADER_LEAST, LEADER_SCALE
 from models.rules.points import UNSET
 from models.rules.policy import ITEM_WEIGHTS
@@ -48,7 +48,7 @@ WAITING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class YearOnDay:
     """A year as it stands on a day: states by code, names, what is to do by all, and how many have no total.
 
     `common` is of the agency and the leaders for everyone, `single` is about departments. `done`: all are approved.
@@ -57,13 +57,13 @@ class Found:
     year: int
     states: Mapping[str, State]
     names: Mapping[str, str]
-    common: tuple[Matter, ...]
-    single: tuple[Matter, ...]
+    common: tuple[AppraisalTask, ...]
+    single: tuple[AppraisalTask, ...]
     lacking: int
     done: bool
 
 
-def found_on(session: Session, year: int, day: date) -> Found:
+def found_on(session: Session, year: int, day: date) -> YearOnDay:
     """2.19: compute every sheet of a year once, and return what they lack and what waits for them."""
     sheets = score_sheets(session, year, day)
     kept = {row.code: row for row in current_sheets(session, home(session), year).values()}
@@ -71,7 +71,7 @@ def found_on(session: Session, year: int, day: date) -> Found:
     done = _are_approved(sheets, kept)
     common = [] if done else _common(session, (year, day), sheets, words)
     single = [] if done else _single(sheets, kept, words)
-    return Found(
+    return YearOnDay(
         year=year,
         states={each.code: state_of(each.lines, each.lacks, words[each.code]) for each in sheets},
         names={each.code: each.department for each in sheets},
@@ -84,7 +84,7 @@ def found_on(session: Session, year: int, day: date) -> Found:
 
 def _common(
     session: Session, on: tuple[int, date], sheets: Sequence[ScoreSheet], words: Mapping[str, str]
-) -> Iterator[Matter]:
+) -> Iterator[AppraisalTask]:
     year, day = on
     yield from _settings(session, year)
     yield from _leaders(session, year, day, sheets)
@@ -93,7 +93,7 @@ def _common(
     yield from _next_step(session, on, sheets, words)
 
 
-def _single(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[Matter]:
+def _single(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[AppraisalTask]:
     yield from lacking((each.department, each.lacks) for each in sheets)
     yield from _of_sheets(sheets, kept, words)
 
@@ -117,64 +117,66 @@ def _sheet_in_words(kept: Any, now: Any) -> str:  # noqa: ANN401 - a result row 
     return state.label + (CHANGED if state is not ScoreSheetState.FROZEN and differs(kept, now) else "")
 
 
-def _settings(session: Session, year: int) -> Iterator[Matter]:
+def _settings(session: Session, year: int) -> Iterator[AppraisalTask]:
     for each in NEEDED:
         if value_on(session, home(session), each, date(year, 12, 31)) is None:
-            yield Matter(AGENCY, f"{each.name}{UNSET}（set_policy --key {each.key}）")
+            yield AppraisalTask(AGENCY, f"{each.name}{UNSET}（set_policy --key {each.key}）")
 
 
-def _leaders(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Iterator[Matter]:
+def _leaders(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Iterator[AppraisalTask]:
     """2.15: yield who has not rated yet, while a department has too few ratings."""
     if all(map(_is_rated, sheets)):
         return
     for row in run(session, LEADERS, jurisdiction=home(session), year=year, day=day):
-        yield Matter(f"省领导{row.name}", "评价已录入，待另一人核对" if row.state else "没有交回评价")
+        yield AppraisalTask(f"省领导{row.name}", "评价已录入，待另一人核对" if row.state else "没有交回评价")
 
 
 def _is_rated(sheet: ScoreSheet) -> bool:
     return all(line.points is not None for line in sheet.lines if line.component is Component.LEADERS)
 
 
-def _projects(session: Session, year: int) -> Iterator[Matter]:
+def _projects(session: Session, year: int) -> Iterator[AppraisalTask]:
     row = run(session, PROJECTS, jurisdiction=home(session), year=year).one()
     if row.applied:
-        yield Matter(AGENCY, f"{row.applied}个创新项目待专家初评")
+        yield AppraisalTask(AGENCY, f"{row.applied}个创新项目待专家初评")
     if row.shortlisted:
-        yield Matter(AGENCY, f"{row.shortlisted}个创新项目待现场评审")
+        yield AppraisalTask(AGENCY, f"{row.shortlisted}个创新项目待现场评审")
 
 
-def _grades(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Iterator[Matter]:
+def _grades(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Iterator[AppraisalTask]:
     """2.19, A45: yield what grades lack apart from totals, and ties; nothing where no grades are given."""
     if not are_graded(session, home(session), year):
         return
     grades = grades_of(session, year, day, sheets)
-    yield from (Matter(AGENCY, words) for words in grades.missing if "合计还缺" not in words)
+    yield from (AppraisalTask(AGENCY, words) for words in grades.missing if "合计还缺" not in words)
     yield from _ties(grades, {each.code: each.department for each in sheets})
 
 
-def _ties(grades: Grades, names: Mapping[str, str]) -> Iterator[Matter]:
+def _ties(grades: Grades, names: Mapping[str, str]) -> Iterator[AppraisalTask]:
     for tie in grades.ties:
         if tie.decision is None:
-            yield Matter(
+            yield AppraisalTask(
                 AGENCY, f"{tie.unit_class}有并列须决定（decide_tie）", tuple(names[code] for code in tie.units)
             )
 
 
 def _next_step(
     session: Session, on: tuple[int, date], sheets: Sequence[ScoreSheet], words: Mapping[str, str]
-) -> Iterator[Matter]:
+) -> Iterator[AppraisalTask]:
     """8.2: yield the act of the agency that nothing stands against any more."""
     (year, day), cut_off = on, cut_off_day(session, on[0])
     if cut_off is None or day <= cut_off or any(each.lacks for each in sheets):
         return
     said = set(words.values())
     if said == {""}:
-        yield Matter(AGENCY, f"{year}年得分已齐，待拟定得分表（draft_appraisal）")
+        yield AppraisalTask(AGENCY, f"{year}年得分已齐，待拟定得分表（draft_appraisal）")
     elif said and said <= {each.label for each in HEARD}:
-        yield Matter(AGENCY, f"{year}年得分表已核对完毕，待登记审定（approve_appraisal）")
+        yield AppraisalTask(AGENCY, f"{year}年得分表已核对完毕，待登记审定（approve_appraisal）")
 
 
-def _of_sheets(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[Matter]:
+def _of_sheets(
+    sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Mapping[str, str]
+) -> Iterator[AppraisalTask]:
     """Yield what waits for a department, for an answer, and for a new version: that is an act of the agency."""
     unheard, waiting = defaultdict[date, list[str]](list), defaultdict[str, list[str]](list)
     for each in sheets if kept else ():
@@ -184,12 +186,12 @@ def _of_sheets(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Map
         for what in _of_agency(row, words[each.code]):
             waiting[what].append(each.department)
     for due, names in unheard.items():
-        yield Matter(in_short(names), f"得分表待核对，{due}前没有意见的按未提异议办理")
+        yield AppraisalTask(in_short(names), f"得分表待核对，{due}前没有意见的按未提异议办理")
     yield from map(_by_agency, waiting.items())
 
 
-def _by_agency(waiting: tuple[str, list[str]]) -> Matter:
-    return Matter(AGENCY, waiting[0], tuple(waiting[1]))
+def _by_agency(waiting: tuple[str, list[str]]) -> AppraisalTask:
+    return AppraisalTask(AGENCY, waiting[0], tuple(waiting[1]))
 
 
 def _of_agency(row: Any, words: str) -> Iterator[str]:  # noqa: ANN401 - a result row

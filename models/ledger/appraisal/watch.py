@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.appraisal.missing import Found, found_on
+from models.ledger.appraisal.missing import YearOnDay, found_on
 from models.ledger.first_runs import first_run, known_first_run
 from models.ledger.notices import notify_agency
 from models.ledger.score.cut_off import cut_off_day
@@ -146,7 +146,7 @@ def _changes(before: Mapping[str, State], changed: Mapping[str, State | None], n
 
 
 def _tell(
-    session: Session, ctx: Context, found: Found, due: Sequence[str], changes: Sequence[str], *, all_of: bool
+    session: Session, ctx: Context, found: YearOnDay, due: Sequence[str], changes: Sequence[str], *, all_of: bool
 ) -> int:
     """Queue one notice for the agency: everything once a week, else what changed; nothing without either."""
     lines = due if all_of else []
@@ -165,7 +165,7 @@ def _tell(
     )
 
 
-def _in_words(found: Found, due: Sequence[str], changes: Sequence[str]) -> str:
+def _in_words(found: YearOnDay, due: Sequence[str], changes: Sequence[str]) -> str:
     if found.done:
         return f"{found.year}年{len(found.states)}个部门的得分表已全部审定，年度考评到此结束。"
     since = f"，与上次相比有{len(changes)}处变化" if changes else ""

@@ -14,7 +14,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import recompute_deadlines
 from models.ledger.calendars import forget_calendars
 from models.ledger.perform import NATION
-from models.ledger.sheets import Tally, assign, refuse_if
+from models.ledger.sheets import ImportTally, assign, refuse_if
 from models.ledger.transitions import record
 from models.records import CalendarDay, id_of
 from models.rules.chinese_dates import in_full
@@ -56,7 +56,7 @@ def import_days(session: Session, ctx: Context, data: Checked[CalendarRow], juri
         )
         refuse_if([*data.complaints, *chain.from_iterable(complaints)])
     outdated = list(_outdated_notes(fresh, existing))
-    tally = Tally(len(data.rows))
+    tally = ImportTally(len(data.rows))
     tally.new = _insert_days(session, ctx, jurisdiction, [r.row for r in fresh if r.row.date not in existing])
     tally.changed = _update_days(session, ctx, [(existing[r.row.date], r.row) for r in fresh if r.row.date in existing])
     forget_calendars(session)

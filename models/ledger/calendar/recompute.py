@@ -66,7 +66,7 @@ ORDER BY code COLLATE "C", kind, period, subject
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class DeadlineShift:
     """A shared deadline replaced by another: row id and due date before and after.
 
     `computed` is the day by the rule if that had passed already, so that the duty is due today instead. If the due date
@@ -112,12 +112,12 @@ def current_deadline(session: Session, ctx: Context, number: int) -> tuple[int, 
     return (shift.new, shift.due) if shift else (row.id, row.due)
 
 
-def _compute_shifts(session: Session, ctx: Context) -> list[Shift]:
+def _compute_shifts(session: Session, ctx: Context) -> list[DeadlineShift]:
     rows = run(session, OPEN, jurisdiction=ctx.jurisdiction).all()
     return [shift for row in rows if (shift := _compute_shift(session, ctx, row))]
 
 
-def _compute_shift(session: Session, ctx: Context, row: Any) -> Shift | None:  # noqa: ANN401 - a result row
+def _compute_shift(session: Session, ctx: Context, row: Any) -> DeadlineShift | None:  # noqa: ANN401 - a result row
     """Return the shift of a deadline on today's calendar; None if it is unchanged."""
     paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
     rule = of_days(RULES[row.rule], row.n)
@@ -135,7 +135,7 @@ def _compute_shift(session: Session, ctx: Context, row: Any) -> Shift | None:  #
     else:
         source += f"{NOT_BEFORE}{recomputed.due}"
     number = save_deadline(session, ctx, replace(recomputed, proof=proof), source)
-    return Shift(row.id, number, row.due, recomputed.due, computed)
+    return DeadlineShift(row.id, number, row.due, recomputed.due, computed)
 
 
 def _floor(ctx: Context, row: Any) -> date:  # noqa: ANN401 - a result row
@@ -146,7 +146,9 @@ def _floor(ctx: Context, row: Any) -> date:  # noqa: ANN401 - a result row
     return ctx.date if kept >= ctx.date else date.min
 
 
-def _apply_shifts(session: Session, ctx: Context, shifts: Sequence[Shift]) -> list[tuple[Shift, list[int]]]:
+def _apply_shifts(
+    session: Session, ctx: Context, shifts: Sequence[DeadlineShift]
+) -> list[tuple[DeadlineShift, list[int]]]:
     """Update the open obligations of each shift in one statement; returns their ids by shift."""
     rows = run(
         session,
@@ -163,7 +165,7 @@ def _apply_shifts(session: Session, ctx: Context, shifts: Sequence[Shift]) -> li
 
 
 def _notify_offices(
-    session: Session, ctx: Context, why: str, moved: Sequence[tuple[Shift, list[int]]]
+    session: Session, ctx: Context, why: str, moved: Sequence[tuple[DeadlineShift, list[int]]]
 ) -> list[dict[str, Any]]:
     """Insert one notice per office; returns a row per moved obligation, ordered by office."""
     if not moved:
@@ -184,7 +186,7 @@ def _notify_offices(
     return [_as_moved(item) for item in items.mappings()]
 
 
-def _days_of(moved: Sequence[tuple[Shift, list[int]]]) -> dict[str, list[str | None]]:
+def _days_of(moved: Sequence[tuple[DeadlineShift, list[int]]]) -> dict[str, list[str | None]]:
     """Return the old, the new and the computed due date of each shift, as columns."""
     return {
         "was": [shift.was.isoformat() for shift, _ in moved],

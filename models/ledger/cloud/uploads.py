@@ -23,7 +23,7 @@ from models.ledger.transitions import record
 from models.ledger.turns import lock
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
 from models.rules.business_day import SHANGHAI
-from models.rules.cloud import CLOUD_MONITORING, Medium, Taken, Warned, doubts, judge, time_of
+from models.rules.cloud import CLOUD_MONITORING, Medium, TakenPicture, Warned, doubts, judge, time_of
 from models.rules.cloud_pictures import signed
 from models.rules.errors import Refused
 from models.rules.kinds import Known
@@ -170,10 +170,10 @@ def _judge_upload(
     return warnings
 
 
-def _taken(name: str, shot: Shot) -> Taken:
+def _taken(name: str, shot: Shot) -> TakenPicture:
     at, blank = shot.taken_at, shot.kind is Medium.PICTURE and shot.bits is None
     place = (shot.latitude, shot.longitude) if shot.latitude is not None and shot.longitude is not None else None
-    return Taken(name, blank, at.astimezone(SHANGHAI).date() if at else None, place)
+    return TakenPicture(name, blank, at.astimezone(SHANGHAI).date() if at else None, place)
 
 
 def _summary_words(target: Target, period: Period, warnings: Sequence[Warned], *, late: bool) -> str:

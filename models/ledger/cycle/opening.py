@@ -24,7 +24,7 @@ from models.ledger.transitions import record
 from models.ledger.year_end.notice import deadline_of, due_of_period
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs, find_cycle, subject_of
-from models.rules.deadlines import Deadline, describe_proof
+from models.rules.deadlines import DueDate, describe_proof
 from models.rules.duties import Audience, Debtor, OpenedFor
 from models.rules.errors import Refused
 from models.rules.notices import opening_notice
@@ -207,7 +207,7 @@ def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> t
 
 
 def _notify_debtors(
-    session: Session, ctx: Context, cycle: Cycle, period: Period, ids: list[int], deadline: Deadline
+    session: Session, ctx: Context, cycle: Cycle, period: Period, ids: list[int], deadline: DueDate
 ) -> int:
     if not ids or _is_covered_by_another(session, ctx, cycle, period):
         return 0
@@ -224,7 +224,7 @@ def _notify_debtors(
 
 
 def _notify_agency(
-    session: Session, ctx: Context, cycle: Cycle, period: Period, deadline: Deadline, ids: list[int]
+    session: Session, ctx: Context, cycle: Cycle, period: Period, deadline: DueDate, ids: list[int]
 ) -> int:
     """Notify the agency of its obligation, or of those of all projects at once; returns how many notices are new."""
     of_projects = cycle.whose is OpenedFor.PROJECTS

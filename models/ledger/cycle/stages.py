@@ -10,7 +10,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.policies import value_on
 from models.rules.appraisal_settings import CUT_OFF
-from models.rules.inspection import Form, describe_half_pairs
+from models.rules.inspection import ControlForm, describe_half_pairs
 from models.rules.score.cut_off import cut_off_of
 from models.rules.stage import Stage, StageOfYear, days_of
 from models.rules.states.negative_list import NOT_COUNTED
@@ -75,5 +75,5 @@ def _facts(stage: Stage, facts: Any) -> Iterator[str]:  # noqa: ANN401 - a resul
 
 def _half_pairs(forms: list[str]) -> Iterator[str]:
     """Yield the remark about half pairs of all plans of the year together (5.1)."""
-    if words := describe_half_pairs(list(map(Form, forms))):
+    if words := describe_half_pairs(list(map(ControlForm, forms))):
         yield f"本年各核查方案合计，{words}"

@@ -10,7 +10,7 @@ from models.ledger.acts import Context
 from models.ledger.draft.lists import departments_named
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.nouns.draft import NEWEST
-from models.rules.draft import Consulted, Opinion
+from models.rules.draft import Consulted, OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.kinds import ManagementMode
 from models.rules.states import DraftEvent, DraftState
@@ -41,7 +41,7 @@ SELECT l.id FROM unnest(CAST(:lines AS int[])) AS l(id) WHERE NOT EXISTS (
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class DraftCandidate:
     """A draft that is to be submitted, and what is known of its consulting."""
 
     row: Any
@@ -64,7 +64,7 @@ class Candidate:
         return self.dynamic and self.heard.result is Consulted.SKIPPED
 
 
-def candidates_of(session: Session, ctx: Context, data: DraftsSubmitted, year: int) -> list[Candidate]:
+def candidates_of(session: Session, ctx: Context, data: DraftsSubmitted, year: int) -> list[DraftCandidate]:
     """Return the named drafts of the category and departments; without names all that were consulted or returned.
 
     Raises Refused for a code that is none of them, and if there is no draft.
@@ -84,14 +84,14 @@ def candidates_of(session: Session, ctx: Context, data: DraftsSubmitted, year: i
         raise Refused(f"没有可报审的{year}年{data.category.label}草案：须先与部门沟通（consult_drafts）。")
     running = [row.line for row in rows if row.opinion and row.due >= ctx.date]
     claimed = set(run(session, CLAIMED, lines=running).scalars())
-    return [Candidate(row, _heard(row, claimed=row.line in claimed)) for row in rows]
+    return [DraftCandidate(row, _heard(row, claimed=row.line in claimed)) for row in rows]
 
 
 def _heard(row: Any, *, claimed: bool) -> Heard:  # noqa: ANN401 - a result row
     skipped = row.state == DraftState.RETURNED and row.before == Consulted.SKIPPED
     return Heard(
         asked=row.line is not None and row.state != DraftState.DRAFTED and not skipped,
-        opinion=Opinion(row.opinion) if row.opinion else None,
+        opinion=OfficeOpinion(row.opinion) if row.opinion else None,
         accepted=row.accepted,
         claimed=claimed,
         running=row.due,  # also of a list that was waived: silence is known only after the day

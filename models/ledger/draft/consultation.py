@@ -8,7 +8,7 @@ from models.intake.draft import ConsultationOpened, ObjectionAnswered
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
-from models.ledger.draft.lists import Listed, departments_named, open_lists, year_of
+from models.ledger.draft.lists import ListedDraft, departments_named, open_lists, year_of
 from models.ledger.draft.register import DRAFTED_FOR, check_led, find_draft
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
@@ -17,7 +17,7 @@ from models.ledger.nouns.draft import NEWEST
 from models.ledger.transitions import record
 from models.ledger.turns import change_drafts
 from models.records import TargetDraft
-from models.rules.draft import CONSULTATION, Opinion, check_opinion_day
+from models.rules.draft import CONSULTATION, OfficeOpinion, check_opinion_day
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.notices import OPENED_CONSULTATION
@@ -54,7 +54,7 @@ def consult_drafts(session: Session, data: ConsultationOpened, ctx: Context) -> 
     rows = run(session, TO_CONSULT, jurisdiction=ctx.jurisdiction, year=year, departments=chosen).all()
     check_led(session, ctx, [row.id for row in rows])
     moved = set(move(session, ctx, "target_draft", [row.id for row in rows], DraftEvent.CONSULT))
-    listed = [Listed(row.id, row.department) for row in rows if row.id in moved]
+    listed = [ListedDraft(row.id, row.department) for row in rows if row.id in moved]
     if not listed:  # also if another act consulted them a moment ago
         raise Refused(f"没有待沟通的{year}年目标草案：已拟定的都已沟通。查看：mubiao drafts --year {year}。")
     deadline, _ = deadline_from(session, ctx, CONSULTATION.due, data.due)
@@ -98,6 +98,6 @@ def answer_objection(session: Session, data: ObjectionAnswered, ctx: Context) ->
 
 def _objection_to(session: Session, draft: TargetDraft) -> Any:  # noqa: ANN401 - a result row
     line = run(session, LINE, draft=draft.id).first()
-    if line is None or line.opinion != Opinion.OBJECTED:
+    if line is None or line.opinion != OfficeOpinion.OBJECTED:
         raise Refused(f"部门没有对目标草案{draft.code}提出异议。")
     return line

@@ -13,7 +13,7 @@ RESPONSIBLE = "responsible"
 INDICATORS = "indicators"
 
 
-class Change(Protocol):
+class DraftChange(Protocol):
     """The draft that changes, the columns that a sheet gives, and its departments now and then."""
 
     draft: TargetDraft | None
@@ -26,7 +26,7 @@ class Change(Protocol):
 
 
 def formers(
-    session: Session, changes: Iterable[Change], known: Mapping[str, Department | None]
+    session: Session, changes: Iterable[DraftChange], known: Mapping[str, Department | None]
 ) -> dict[int, dict[str, Any]]:
     """Return of each draft, by id, what it asks before the change, as `was`; of a marked one nothing (4.7)."""
     secrets, names = secrets_of(session), {id_of(each): each.name for each in known.values() if each}
@@ -38,7 +38,7 @@ def formers(
     }
 
 
-def _before(draft: TargetDraft, change: Change, names: Mapping[int, str]) -> dict[str, str]:
+def _before(draft: TargetDraft, change: DraftChange, names: Mapping[int, str]) -> dict[str, str]:
     """Return the columns that change, as a sheet has them; the departments by name, the lead first."""
     was = {name: shown(getattr(draft, name)) for name, now in change.values.items() if getattr(draft, name) != now}
     moved = "、".join(names[each] for each in change.present) if change.present != change.wanted else ""

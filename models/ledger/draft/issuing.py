@@ -13,7 +13,7 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.draft.approval import submission_in_turn
 from models.ledger.draft.carried_markings import carry_markings
 from models.ledger.draft.gap_waivers import check_gaps
-from models.ledger.draft.lists import Listed, open_lists
+from models.ledger.draft.lists import ListedDraft, open_lists
 from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.draft.sums import explain_short
 from models.ledger.heirs import HEIRS
@@ -93,7 +93,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     move(session, ctx, "target_draft", drafts, DraftEvent.ISSUE, detail=detail)
     record(session, ctx, "submission", [id_of(paper)], "issued")
     deadline, due = deadline_from(session, ctx, RECEIPT.due, ctx.date)
-    listed = [Listed(row.id, row.department) for row in rows]
+    listed = [ListedDraft(row.id, row.department) for row in rows]
     duties = open_lists(session, ctx, RECEIPT, listed, year=paper.year, deadline=deadline)
     audiences, payload = [Audience.OFFICE, Audience.HEAD], _payload(paper, data, ctx.date)
     notices = notify(session, ctx, OPENED_RECEIPT, duties, audiences, payload=payload)

@@ -57,7 +57,7 @@ WHERE l.obligation_id = :obligation ORDER BY r.code COLLATE "C"
 CHANGED = "草案已修改，将另行征求意见"
 
 
-class Listed(NamedTuple):
+class ListedDraft(NamedTuple):
     """A draft, and the department in whose list it is."""
 
     draft: int
@@ -79,7 +79,7 @@ def departments_named(session: Session, ctx: Context, names: Sequence[str]) -> l
 
 
 def open_lists(
-    session: Session, ctx: Context, duty: Duty, listed: Sequence[Listed], *, year: int, deadline: int
+    session: Session, ctx: Context, duty: Duty, listed: Sequence[ListedDraft], *, year: int, deadline: int
 ) -> list[int]:
     """Open a duty for each department with a line for each of its drafts; returns the ids of the duties."""
     departments = list(dict.fromkeys(each.department for each in listed))

@@ -14,7 +14,7 @@ from models.ledger.lookup import obligation_numbered
 from models.ledger.transitions import record
 from models.ledger.turns import change_drafts
 from models.records import Obligation
-from models.rules.draft import CONSULTATION, RECEIPT, Opinion
+from models.rules.draft import CONSULTATION, RECEIPT, OfficeOpinion
 from models.rules.duties import Duty
 from models.rules.errors import Refused
 from models.rules.kinds import Known
@@ -53,7 +53,7 @@ def give_opinions(session: Session, data: OpinionsGiven, ctx: Context) -> Summar
     _check_taken_back(ctx, answered, given)
     rows = [_opinion_row(line, given[line.code]) for line in answered]
     changed = _save(session, ctx, obligation, rows, whole=not lacking)
-    objected = [each.target for each in data.lines if each.opinion is Opinion.OBJECTED]
+    objected = [each.target for each in data.lines if each.opinion is OfficeOpinion.OBJECTED]
     words = f"{obligation.period}年目标沟通：{_describe(answered, objected)}{_on_paper(lacking)}"
     return Summary(words, {"opinions": len(changed), "objected": len(objected)})
 
@@ -111,7 +111,7 @@ def _check_taken_back(ctx: Context, lines: Sequence[Any], given: Mapping[str, Dr
     """2.22: raise Refused if a person who enters opinions for an office would take back or reword its objection."""
     if (ctx.actor.known or Known.CLAIMED).by_mail:
         return
-    objected = [line for line in lines if line.opinion == Opinion.OBJECTED]
+    objected = [line for line in lines if line.opinion == OfficeOpinion.OBJECTED]
     if other := [line.code for line in objected if _is_taken_back(line, _opinion_row(line, given[line.code]))]:
         raise Refused(
             f"对目标{_named(other)}的异议只能由部门用回复表（邮件）撤回、改写；部门书面撤回的，请答复并写明（answer_objection）。"
@@ -121,7 +121,7 @@ def _check_taken_back(ctx: Context, lines: Sequence[Any], given: Mapping[str, Dr
 def _is_taken_back(line: Any, row: Mapping[str, Any]) -> bool:  # noqa: ANN401 - a result row
     """Return whether an objection would be no objection any more, or one in other words before it is answered."""
     reworded = any(getattr(line, name) != row[name] for name in row)
-    return reworded and (line.accepted is None or row["opinion"] != Opinion.OBJECTED)
+    return reworded and (line.accepted is None or row["opinion"] != OfficeOpinion.OBJECTED)
 
 
 def _opinion_row(line: Any, given: DraftOpinion) -> dict[str, Any]:  # noqa: ANN401 - a result row

@@ -16,7 +16,7 @@ from models.ledger.notices import notify_agency
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.target.left_over import left_by_department
 from models.rules.left_over import Left, left_in_words, year_before
-from models.rules.target_setting import UNDRAFTED, Standing, last_planned, usual_end, watched_years
+from models.rules.target_setting import UNDRAFTED, DraftsStanding, last_planned, usual_end, watched_years
 from models.statements import run
 
 SHOWN = 10  # departments that the message names
@@ -81,7 +81,7 @@ def _tell(session: Session, ctx: Context, year: int) -> Summary:
     return Summary(words, {"departments": len(found), "notices": notices}, shown)
 
 
-def _rows(found: Sequence[Standing], left: Mapping[str, Sequence[Left]], named: str) -> Iterator[dict[str, str]]:
+def _rows(found: Sequence[DraftsStanding], left: Mapping[str, Sequence[Left]], named: str) -> Iterator[dict[str, str]]:
     """Yield a row per department that is not done, then one per other one that was left something."""
     for each in found:
         row = {"部门": each.short_name, "进展": f"{named}{each.words}"}
@@ -107,7 +107,7 @@ def is_untold(session: Session, jurisdiction: int, day: date) -> bool:
     return any(str(year) not in told and standings_of(session, jurisdiction, year, day) for year in watched_years(day))
 
 
-def standings_of(session: Session, jurisdiction: int, year: int, day: date) -> Sequence[Standing]:
+def standings_of(session: Session, jurisdiction: int, year: int, day: date) -> Sequence[DraftsStanding]:
     """Return how far each department is whose list of a year is not issued, or that has drafts, by code.
 
     Of a year that is still to come only those that have drafts.
@@ -122,7 +122,7 @@ def standings_of(session: Session, jurisdiction: int, year: int, day: date) -> S
         if draft["missing"]:
             faulty[draft["department_code"]] += (f"{draft['code']}（{'、'.join(draft['missing'])}）",)
     standings = [
-        Standing(
+        DraftsStanding(
             code=row.code,
             name=row.name,
             short_name=row.short_name,

@@ -16,7 +16,7 @@ from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import requirement_in
 from models.records import DraftIndicator, TargetDraft
-from models.rules.draft import Opinion
+from models.rules.draft import OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.states import DraftState
 from models.rules.target.indicator import deadline_of
@@ -124,7 +124,7 @@ def find_draft(session: Session, ctx: Context, named: OfTarget) -> TargetDraft:
 
 
 def _typed(row: dict[str, Any], nodes: Sequence[DraftIndicator]) -> dict[str, Any]:
-    opinion = Opinion(row["opinion"]) if row["opinion"] else None
+    opinion = OfficeOpinion(row["opinion"]) if row["opinion"] else None
     paper = row["submission"] if row["submission"] != "-" else None
     typed = {"state": DraftState(row["state"]), "opinion": opinion, "submission": paper}
     until = deadline_of(requirement_in(row), [*map(indicator_of, nodes)])

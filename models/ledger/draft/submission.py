@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.candidates import Candidate, candidates_of
+from models.ledger.draft.candidates import DraftCandidate, candidates_of
 from models.ledger.draft.lists import UNASKED, departments_named, year_of
 from models.ledger.draft.objections import objected_under_another_code, unanswered_objections
 from models.ledger.draft.register import DRAFTED_FOR, check_led
@@ -75,7 +75,7 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     return Summary(words, {"submitted": len(chosen), "ended": ended}, {"submission": paper.key})
 
 
-def _silent_in_words(chosen: Sequence[Candidate]) -> str:
+def _silent_in_words(chosen: Sequence[DraftCandidate]) -> str:
     silent = sum(each.heard.result is Consulted.SILENT for each in chosen)
     return f"其中{silent}项部门未反馈意见。" if silent else ""
 
@@ -107,7 +107,7 @@ def _approving_body(session: Session, ctx: Context, category: Category) -> str:
 
 
 def _check_all(
-    session: Session, ctx: Context, data: DraftsSubmitted, chosen: Sequence[Candidate], *, year: int
+    session: Session, ctx: Context, data: DraftsSubmitted, chosen: Sequence[DraftCandidate], *, year: int
 ) -> None:
     """Raise Refused with every draft that cannot be submitted and why, and departments that wait for an answer."""
     others = tuple(value_on(session, ctx.jurisdiction, SOURCE_SERIES, ctx.date) or ())
@@ -126,11 +126,11 @@ def _check_all(
         raise Refused(f"未报审：共发现{len(wrong)}项不能报审。{'；'.join(wrong)}。")
 
 
-def _named(each: Candidate) -> str:
+def _named(each: DraftCandidate) -> str:
     return f"{each.row.department}{each.row.code}“{each.row.name}”"
 
 
-def _objected_before(session: Session, chosen: Sequence[Candidate]) -> Iterator[str]:
+def _objected_before(session: Session, chosen: Sequence[DraftCandidate]) -> Iterator[str]:
     """Yield each draft that no office was ever asked about and that was objected to under another code."""
     unasked = {each.row.id: each for each in chosen if each.skips and each.row.line is None}
     for draft, code in objected_under_another_code(session, list(unasked)).items():
@@ -138,7 +138,7 @@ def _objected_before(session: Session, chosen: Sequence[Candidate]) -> Iterator[
         yield f"{_named(unasked[draft])}：{before}"
 
 
-def _faults(each: Candidate, ctx: Context, others: tuple[str, ...], *, reason: str) -> Iterator[str]:
+def _faults(each: DraftCandidate, ctx: Context, others: tuple[str, ...], *, reason: str) -> Iterator[str]:
     row = each.row
     try:
         if follow(DRAFT, DraftState(row.state), each.event) is None:
@@ -173,7 +173,7 @@ def _kinds_of(row: Any) -> TargetKinds:  # noqa: ANN401 - a result row
     return TargetKinds.of({name: getattr(row, name) for name in KINDS})
 
 
-def _save(session: Session, ctx: Context, paper: Submission, chosen: Sequence[Candidate], reason: str) -> None:
+def _save(session: Session, ctx: Context, paper: Submission, chosen: Sequence[DraftCandidate], reason: str) -> None:
     session.add(paper)
     session.flush()
     for each in chosen:

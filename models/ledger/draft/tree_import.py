@@ -10,7 +10,7 @@ from models.intake.indicator import IndicatorRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import CHANGED, end_overtaken
 from models.ledger.moves import move
-from models.ledger.sheets import Tally, assign, refuse_if
+from models.ledger.sheets import ImportTally, assign, refuse_if
 from models.ledger.target.tree_corrections import correct_nodes, illegal_node_changes
 from models.ledger.target.tree_lines import Tree, read_trees, tree_complaints
 from models.ledger.transitions import record
@@ -30,7 +30,7 @@ def import_indicators(session: Session, data: Checked[IndicatorRow], ctx: Contex
     trees, strays = read_trees(session, data, ctx)
     complaints = (*strays, *tree_complaints(trees, data), *illegal_node_changes(session, trees, data.reason))
     refuse_if([*data.complaints, *complaints])
-    tally = Tally(len(data.rows) + data.unchanged)
+    tally = ImportTally(len(data.rows) + data.unchanged)
     drafts = [tree for tree in trees if isinstance(tree.owner, TargetDraft)]
     revised = [id_of(tree.owner) for tree in drafts if tree.new or tree.changed]
     tally.new = [*_plant(session, ctx, trees), *_draft_new(session, drafts)]

@@ -17,7 +17,7 @@ from models.ledger.draft.register import find_draft
 from models.ledger.heirs import heirs, through
 from models.ledger.moves import move
 from models.ledger.sheets import (
-    Tally,
+    ImportTally,
     assign,
     divided_codes,
     fields_without_column,
@@ -106,7 +106,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     )
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
     refuse_if([*data.complaints, *unsound, *complaints])
-    tally = Tally(len(lines) + data.unchanged)
+    tally = ImportTally(len(lines) + data.unchanged)
     former = formers(session, changed, known)
     _save(session, ctx, fresh)
     refuse_if([*_unaddable(session, ctx, fresh)])

@@ -104,7 +104,7 @@ ORDER BY d.code, c.mobile = '', c.role, c.valid_from DESC NULLS LAST, c.id
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class DayInput:
     """The input of every section: jurisdiction, day, the last working day before it, and the instant."""
 
     jurisdiction: int
@@ -119,7 +119,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DaySection:
     """One kind of work: its title, the command that lists all of it, and its lines."""
 
     title: str
@@ -127,10 +127,10 @@ class Section:
     lines: tuple[str, ...]
 
 
-Lines = Callable[[Session, Scene], Sequence[str]]
+Lines = Callable[[Session, DayInput], Sequence[str]]
 
 
-def _urgings(session: Session, scene: Scene) -> Sequence[str]:
+def _urgings(session: Session, scene: DayInput) -> Sequence[str]:
     tasks = waiting_tasks(session, scene.jurisdiction)
     codes = sorted({task.code for task in tasks})
     people = run(session, PHONES, codes=codes, jurisdiction=scene.jurisdiction, day=scene.day) if codes else ()
@@ -141,7 +141,7 @@ def _urgings(session: Session, scene: Scene) -> Sequence[str]:
     ]
 
 
-def _untold(session: Session, scene: Scene) -> Sequence[str]:
+def _untold(session: Session, scene: DayInput) -> Sequence[str]:
     return [
         "，".join(filter(None, (f"通知{row['id']}：{row['department']}", row["name"], row["about"])))
         + f"{_in_words(row['role'], row['person'], row['mobile'])}（{row['why']}）"
@@ -149,7 +149,7 @@ def _untold(session: Session, scene: Scene) -> Sequence[str]:
     ]
 
 
-def _lacking(session: Session, scene: Scene) -> Sequence[str]:
+def _lacking(session: Session, scene: DayInput) -> Sequence[str]:
     lacks: dict[str, list[str]] = {}
     found = vacancies(session, scene.jurisdiction, scene.day)
     for what, word in LACKING.items():
@@ -158,12 +158,12 @@ def _lacking(session: Session, scene: Scene) -> Sequence[str]:
     return [f"{name}：没有{'、'.join(words)}" for name, words in lacks.items()]
 
 
-def _unread(session: Session, scene: Scene) -> Sequence[str]:
+def _unread(session: Session, scene: DayInput) -> Sequence[str]:
     failure = long_unread(session, store_folder().parent, scene.now)
     return [describe_unread(failure)] if failure else []
 
 
-def _unrated(session: Session, scene: Scene) -> Sequence[str]:
+def _unrated(session: Session, scene: DayInput) -> Sequence[str]:
     return unrated_lines(session, scene.jurisdiction, scene.day) if scene.begins_week else []
 
 
@@ -194,25 +194,25 @@ QUERIES = {title: read for title, (_, read) in SECTIONS.items() if isinstance(re
 ALL_LINES = f"SELECT {', '.join(f'ARRAY({query})' for query in QUERIES.values())}"
 
 
-def sections_of(session: Session, scene: Scene, secrets: Secrets) -> list[Section]:
+def sections_of(session: Session, scene: DayInput, secrets: Secrets) -> list[DaySection]:
     """Return the kinds of work that there are on a day, each with its lines; none is empty.
 
     What departments lack is no reason for a message, but on the first working day of a week.
     4.7: names and texts of what is marked are replaced by pointers.
     """
-    sections: list[Section] = []
+    sections: list[DaySection] = []
     found = run(session, ALL_LINES, jurisdiction=scene.jurisdiction, day=scene.day, since=scene.since).one()
     queried = dict(zip(QUERIES, found, strict=True))
     for title, (command, read) in SECTIONS.items():
         is_reason = title != STANDING or scene.begins_week or bool(sections)
         if is_reason and (lines := queried[title] if isinstance(read, str) else read(session, scene)):
-            sections.append(Section(title, command, tuple(map(secrets.hide, lines))))
+            sections.append(DaySection(title, command, tuple(map(secrets.hide, lines))))
     return sections
 
 
-def scene_of(session: Session, jurisdiction: int, day: date, now: datetime) -> Scene:
+def scene_of(session: Session, jurisdiction: int, day: date, now: datetime) -> DayInput:
     """Return the input of the sections on a day."""
-    return Scene(jurisdiction, day, calendar_of(session, jurisdiction).nth_before(day, 1), now)
+    return DayInput(jurisdiction, day, calendar_of(session, jurisdiction).nth_before(day, 1), now)
 
 
 @act("tell_agency_day", "管理机构今日工作", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})

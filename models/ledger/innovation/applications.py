@@ -9,7 +9,7 @@ from models.intake.innovation import InnovationApplied, InnovationWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.innovation.calls import call_of, window_of
-from models.ledger.innovation.telling import Told, tell_offices
+from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.lookup import department_named
 from models.ledger.moves import move
 from models.ledger.score.appraised import appraised_department
@@ -61,7 +61,7 @@ def apply_innovation(session: Session, data: InnovationApplied, ctx: Context) ->
     session.flush()
     record(session, ctx, "innovation_project", [id_of(project)], "applied", moved=("", project.state.value))
     files = attach_exhibits(session, ctx, "innovation_project", id_of(project), data.evidence)
-    told = Told(
+    told = ToldOfProject(
         id_of(department), project.key, project.name, project.state.label, f"申报至{in_full(call.closes_on)}截止"
     )
     notices = tell_offices(session, ctx, [told], "received")
@@ -119,7 +119,7 @@ def withdraw_innovation(session: Session, data: InnovationWithdrawn, ctx: Contex
     check_open(window_of(call_of(session, ctx, project.year)), ctx.date)
     sets, detail = {"withdrawn_on": ctx.date, "reason": data.reason}, {"reason": data.reason}
     move(session, ctx, "innovation_project", [id_of(project)], ProjectEvent.WITHDRAW, sets=sets, detail=detail)
-    told = Told(project.department_id, project.key, project.name, ProjectState.WITHDRAWN.label, data.reason)
+    told = ToldOfProject(project.department_id, project.key, project.name, ProjectState.WITHDRAWN.label, data.reason)
     notices = tell_offices(session, ctx, [told], "withdrawn")
     words = f"已撤回创新项目{project.key}“{project.name}”：{data.reason}。"
     return Summary(words, {"withdrawn": 1, "notices": notices})

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from models.intake.innovation import RoundHeld
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
-from models.rules.score.innovation_jury import Decision, Stage, check_supported, read_vote
+from models.rules.score.innovation_jury import JuryRound, ProjectDecision, check_supported, read_vote
 
 
-def decide(stage: Stage, data: RoundHeld, keys: Sequence[str]) -> list[Decision]:
+def decide(stage: JuryRound, data: RoundHeld, keys: Sequence[str]) -> list[ProjectDecision]:
     """Return what was decided about each project of a round, in order of `keys`.
 
     Raises Refused for a project that the round does not judge or that has no result or two, for a juror who did not
@@ -19,14 +19,15 @@ def decide(stage: Stage, data: RoundHeld, keys: Sequence[str]) -> list[Decision]
     votes = _votes(stage, data, keys)
     results = {each.project: each for each in data.results}
     decisions = [
-        Decision(key, read_vote(stage, results[key].result, key), results[key].reason, votes[key]) for key in keys
+        ProjectDecision(key, read_vote(stage, results[key].result, key), results[key].reason, votes[key])
+        for key in keys
     ]
     for each in decisions:
         check_supported(stage, each)
     return decisions
 
 
-def _check_keys(stage: Stage, keys: Sequence[str], given: Sequence[str]) -> None:
+def _check_keys(stage: JuryRound, keys: Sequence[str], given: Sequence[str]) -> None:
     """Raise Refused unless each project of the round, and no other, has one result."""
     if strange := [key for key in given if key not in keys]:
         raise Refused(f"项目{strange[0]}不在这次{stage.label}之列，应评审：{'、'.join(keys)}。")
@@ -36,7 +37,7 @@ def _check_keys(stage: Stage, keys: Sequence[str], given: Sequence[str]) -> None
         raise Refused(f"项目{'、'.join(missing)}没有结果，{stage.label}应评审全部项目。")
 
 
-def _votes(stage: Stage, data: RoundHeld, keys: Sequence[str]) -> Mapping[str, Mapping[str, Labelled]]:
+def _votes(stage: JuryRound, data: RoundHeld, keys: Sequence[str]) -> Mapping[str, Mapping[str, Labelled]]:
     """Return the votes by project and juror. Raises Refused unless each juror voted once on each project."""
     votes: dict[str, dict[str, Labelled]] = defaultdict(dict)
     for each in data.votes:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
 from models.rules.score.innovation import Prize
-from models.rules.score.innovation_jury import ORDER, Decision, Stage, in_words, read_vote
+from models.rules.score.innovation_jury import ORDER, JuryRound, ProjectDecision, in_words, read_vote
 from models.rules.states import ProjectState
 from models.statements import run
 
@@ -56,9 +56,9 @@ def _with_why(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said(held: Mapping[str, Any]) -> str:
-    stage, [result, reason] = Stage(held["stage"]), held["result"]
+    stage, [result, reason] = JuryRound(held["stage"]), held["result"]
     votes = {name: read_vote(stage, vote, "") for name, vote in held["votes"].items()}
-    words = in_words(stage, Decision("", read_vote(stage, result, ""), reason, votes), held["held_on"])
+    words = in_words(stage, ProjectDecision("", read_vote(stage, result, ""), reason, votes), held["held_on"])
     label = next(each.label for each in ORDER[stage] if each.value == result)
     correction = f"，更正原因：{held['correction']}" if held["correction"] else ""
     return f"{label}：{words}（{held['number']}）{correction}"

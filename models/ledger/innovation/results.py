@@ -12,7 +12,7 @@ from models.ledger.transitions import record
 from models.records import Innovation, InnovationRound, id_of
 from models.rules.kinds import Labelled
 from models.rules.score.innovation import Prize
-from models.rules.score.innovation_jury import ORDER, Stage
+from models.rules.score.innovation_jury import ORDER, JuryRound
 from models.statements import run
 
 # The projects of a year with their units that have a score of it, and the newest result of each unit.
@@ -25,7 +25,7 @@ WHERE p.jurisdiction_id = :jurisdiction AND p.year = :year AND p.state <> 'withd
     AND coalesce(d.valid_to, 'infinity') >= :last
 ORDER BY p.department_id, p.number
 """
-BEST_FIRST: Sequence[Labelled] = ORDER[Stage.ON_SITE]
+BEST_FIRST: Sequence[Labelled] = ORDER[JuryRound.ON_SITE]
 
 
 def enter_results(session: Session, ctx: Context, held: InnovationRound) -> int:

@@ -13,7 +13,7 @@ from models.ledger.innovation.calls import call_of
 from models.ledger.innovation.decisions import decide
 from models.ledger.innovation.jurors import check_jurors_untied, check_listed, find_jurors
 from models.ledger.innovation.results import enter_results
-from models.ledger.innovation.telling import Told, tell_offices
+from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.moves import move
 from models.ledger.policies import value_on
 from models.ledger.transitions import record
@@ -25,9 +25,9 @@ from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.score.innovation import Prize
 from models.rules.score.innovation_jury import (
-    Decision,
-    Opinion,
-    Stage,
+    ExpertOpinion,
+    JuryRound,
+    ProjectDecision,
     check_days,
     check_people,
     check_places,
@@ -36,8 +36,8 @@ from models.rules.score.innovation_jury import (
 from models.rules.states import ProjectEvent, ProjectState
 
 OF_STAGE = {
-    Stage.EXPERT: (ProjectState.APPLIED, ProjectState.SHORTLISTED, ProjectState.DECLINED),
-    Stage.ON_SITE: (ProjectState.SHORTLISTED, ProjectState.AWARDED, ProjectState.UNAWARDED),
+    JuryRound.EXPERT: (ProjectState.APPLIED, ProjectState.SHORTLISTED, ProjectState.DECLINED),
+    JuryRound.ON_SITE: (ProjectState.SHORTLISTED, ProjectState.AWARDED, ProjectState.UNAWARDED),
 }
 FINAL = (ProjectState.AWARDED, ProjectState.UNAWARDED)
 Projects = Sequence[InnovationProject]
@@ -50,7 +50,7 @@ def record_expert_round(session: Session, data: RoundHeld, ctx: Context) -> Summ
     Every project of the year is judged. Raises Refused before the closing day, without quorum, for a juror of a unit
     that applied or with a tie to it, and for a result that not more than half of the jury supports.
     """
-    return _hold(session, data, ctx, Stage.EXPERT)
+    return _hold(session, data, ctx, JuryRound.EXPERT)
 
 
 @act("record_onsite_round", "登记现场评审", clause="1-2.16", roles={Role.AGENCY})
@@ -62,10 +62,10 @@ def record_onsite_round(session: Session, data: OnSiteRoundHeld, ctx: Context) -
     """
     if value_on(session, ctx.jurisdiction, INNOVATION_PRIZES, date(data.year, 12, 31)) is None:
         raise Refused(f"{data.year}年各等次的分值未设定，请先设定：mubiao act set_policy --key innovation_prizes。")
-    return _hold(session, data, ctx, Stage.ON_SITE)
+    return _hold(session, data, ctx, JuryRound.ON_SITE)
 
 
-def _hold(session: Session, data: RoundHeld, ctx: Context, stage: Stage) -> Summary:
+def _hold(session: Session, data: RoundHeld, ctx: Context, stage: JuryRound) -> Summary:
     lock(session, "innovation_project")
     check_days(data.held_on, data.dated, ctx.date, _first_day(session, ctx, data.year, stage))
     projects, last = _projects(session, ctx, data.year, stage), newest_round(session, ctx, data.year, stage)
@@ -76,7 +76,7 @@ def _hold(session: Session, data: RoundHeld, ctx: Context, stage: Stage) -> Summ
     if last and not data.reason:
         raise Refused(f"{data.year}年的{stage.label}已登记（{last.held_on}），确需更正的写明更正原因（--reason）。")
     _check_jury(session, ctx, new, projects)
-    if stage is Stage.ON_SITE:
+    if stage is JuryRound.ON_SITE:
         check_places(decisions, value_on(session, ctx.jurisdiction, INNOVATION_PLACES, data.held_on))
     session.add(new)
     session.flush()
@@ -85,31 +85,31 @@ def _hold(session: Session, data: RoundHeld, ctx: Context, stage: Stage) -> Summ
     return _carry_out(session, ctx, new, projects, decisions, files)
 
 
-def _first_day(session: Session, ctx: Context, year: int, stage: Stage) -> tuple[date, str]:
+def _first_day(session: Session, ctx: Context, year: int, stage: JuryRound) -> tuple[date, str]:
     """Return the first day on which a round may be held, and why. Raises Refused without the round before it."""
-    if stage is Stage.EXPERT:
+    if stage is JuryRound.EXPERT:
         closes = call_of(session, ctx, year).closes_on
         return closes + timedelta(days=1), f"申报至{closes}截止"
-    before = newest_round(session, ctx, year, Stage.EXPERT)
+    before = newest_round(session, ctx, year, JuryRound.EXPERT)
     if before is None:
         raise Refused(f"{year}年的创新项目没有登记专家初评，不能现场评审，请先登记（record_expert_round）。")
     return before.recorded_on, f"专家初评的结果{before.recorded_on}才登记、告知"
 
 
-def _projects(session: Session, ctx: Context, year: int, stage: Stage) -> Projects:
+def _projects(session: Session, ctx: Context, year: int, stage: JuryRound) -> Projects:
     """Return the projects that a round judges. Raises Refused without any, and if a later round judged them."""
     found = select(InnovationProject).where(
         InnovationProject.jurisdiction_id == ctx.jurisdiction, InnovationProject.year == year
     )
     projects = session.exec(found.order_by(col(InnovationProject.number))).all()
-    if stage is Stage.EXPERT and any(each.state in FINAL for each in projects):
+    if stage is JuryRound.EXPERT and any(each.state in FINAL for each in projects):
         raise Refused(f"{year}年的创新项目已经现场评审，专家初评的结果不能再改。")
     if judged := [each for each in projects if each.state in OF_STAGE[stage]]:
         return judged
-    raise Refused(f"{year}年没有{'入围' if stage is Stage.ON_SITE else '申报'}的创新项目，不能登记{stage.label}。")
+    raise Refused(f"{year}年没有{'入围' if stage is JuryRound.ON_SITE else '申报'}的创新项目，不能登记{stage.label}。")
 
 
-def newest_round(session: Session, ctx: Context, year: int, stage: Stage) -> InnovationRound | None:
+def newest_round(session: Session, ctx: Context, year: int, stage: JuryRound) -> InnovationRound | None:
     """Return the round of a stage of a year that holds, if any."""
     rounds = select(InnovationRound).where(
         InnovationRound.jurisdiction_id == ctx.jurisdiction,
@@ -120,7 +120,7 @@ def newest_round(session: Session, ctx: Context, year: int, stage: Stage) -> Inn
 
 
 def _new(
-    data: RoundHeld, ctx: Context, stage: Stage, decisions: Sequence[Decision], last: InnovationRound | None
+    data: RoundHeld, ctx: Context, stage: JuryRound, decisions: Sequence[ProjectDecision], last: InnovationRound | None
 ) -> InnovationRound:
     return InnovationRound(
         jurisdiction_id=ctx.jurisdiction,
@@ -152,8 +152,8 @@ def _check_jury(session: Session, ctx: Context, held: InnovationRound, projects:
 
 
 def _event(result: Labelled) -> ProjectEvent:
-    if isinstance(result, Opinion):
-        return ProjectEvent.SHORTLIST if result is Opinion.SHORTLISTED else ProjectEvent.DECLINE
+    if isinstance(result, ExpertOpinion):
+        return ProjectEvent.SHORTLIST if result is ExpertOpinion.SHORTLISTED else ProjectEvent.DECLINE
     return ProjectEvent.GO_WITHOUT if result is Prize.NONE else ProjectEvent.AWARD
 
 
@@ -162,7 +162,7 @@ def _carry_out(
     ctx: Context,
     held: InnovationRound,
     projects: Projects,
-    decisions: Sequence[Decision],
+    decisions: Sequence[ProjectDecision],
     files: int,
 ) -> Summary:
     """Move each project by its result, tell the offices, and enter the results of units that are judged to the end."""
@@ -173,13 +173,13 @@ def _carry_out(
         move(session, ctx, "innovation_project", ids, event, detail={"round": f"{held.stage}-{held.serial}"})
     day = in_full(held.held_on)
     told = [
-        Told(each.department_id, each.key, each.name, made.result.label, in_words(held.stage, made, day))
+        ToldOfProject(each.department_id, each.key, each.name, made.result.label, in_words(held.stage, made, day))
         for each, made in zip(projects, decisions, strict=True)
     ]
     notices = tell_offices(session, ctx, told, f"{held.stage}-{held.serial}")
     entered = 0 if ProjectEvent.SHORTLIST in groups else enter_results(session, ctx, held)
     chosen = sum(len(ids) for event, ids in groups.items() if event in (ProjectEvent.SHORTLIST, ProjectEvent.AWARD))
-    what = "入围" if held.stage is Stage.EXPERT else "获奖"
+    what = "入围" if held.stage is JuryRound.EXPERT else "获奖"
     words = f"已登记{held.year}年的{held.stage.label}：{len(held.jurors)}人评审{len(projects)}项，{what}{chosen}项。"
     counts = {"recorded": 1, "chosen": chosen, "results": entered, "notices": notices, "evidence": files}
     return Summary(words, counts)

@@ -29,7 +29,7 @@ ON CONFLICT DO NOTHING
 )
 
 
-class Told(NamedTuple):
+class ToldOfProject(NamedTuple):
     """What the office of a unit is told about a project: the state that it has now, and why."""
 
     department: int
@@ -39,7 +39,7 @@ class Told(NamedTuple):
     why: str
 
 
-def tell_offices(session: Session, ctx: Context, projects: Sequence[Told], occasion: str) -> int:
+def tell_offices(session: Session, ctx: Context, projects: Sequence[ToldOfProject], occasion: str) -> int:
     """Queue what each office is told about its project on this occasion; returns how many notices are new."""
     payloads = [{"project": each.key, "name": each.name, "result": each.state, "why": each.why} for each in projects]
     return seal_changes(

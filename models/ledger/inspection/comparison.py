@@ -13,7 +13,7 @@ from models.ledger.inspection.rotation import fit_today
 from models.ledger.inspection.scope import planned_departments
 from models.ledger.lookup import inspection_named
 from models.ledger.sample.draw import AGAIN, named
-from models.ledger.sample.population import Candidates, Comparison, Planned, planned_digest, planned_targets
+from models.ledger.sample.population import Candidates, Comparison, PlannedTargets, planned_digest, planned_targets
 from models.records import Inspection, Sample
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, year_covered
@@ -33,8 +33,8 @@ def compare_with_plan(
     """
     ids = {each for stratum in candidates.population.strata for each in stratum.ids}
     covered = year_covered(inspection.kind, inspection.period, inspection.begins_on or ctx.date)
-    planned = Planned(_years_of(data, ids, covered), tuple(planned_departments(session, inspection)))
-    whole = planned_targets(session, ctx, Planned(planned.years, ()))
+    planned = PlannedTargets(_years_of(data, ids, covered), tuple(planned_departments(session, inspection)))
+    whole = planned_targets(session, ctx, PlannedTargets(planned.years, ()))
     rows = [row for row in whole if not planned.departments or row.department in planned.departments]
     _refuse_unknown(ids - {row.id for row in rows}, inspection)
     left_out = [row for row in rows if row.id not in ids]

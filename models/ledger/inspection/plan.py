@@ -27,7 +27,7 @@ from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import (
     INSPECTION,
-    Form,
+    ControlForm,
     InspectionKind,
     check_limit,
     check_plan,
@@ -125,7 +125,7 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
         return Summary(_issued_before(inspection, data), {"issued": 0})
     _open_duty(session, ctx, inspection, data.document_number, ends)
     words = f"核查{inspection.key}方案已下达（{data.document_number}），时限{ends}。{marks.sentence}{also}"
-    words += describe_half_pairs(list(map(Form, inspection.forms)))
+    words += describe_half_pairs(list(map(ControlForm, inspection.forms)))
     return Summary(words, {"issued": 1})
 
 

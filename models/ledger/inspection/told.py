@@ -8,7 +8,7 @@ from models.ledger.acts import Context
 from models.ledger.lookup import project_key
 from models.ledger.notices import tell_results
 from models.records import Department, Evaluation, Finding, Inspection, Target, id_of
-from models.rules.appeal import TITLES, Result, SubjectKind
+from models.rules.appeal import TITLES, Notified, SubjectKind
 from models.rules.inspection import Conclusion, Way
 
 
@@ -30,10 +30,10 @@ def tell_findings(
     tell_results(session, ctx, results, targets=ids)
 
 
-def _result_of(inspection: Inspection, finding: Finding, target: Target) -> Result:
+def _result_of(inspection: Inspection, finding: Finding, target: Target) -> Notified:
     kind, place = SubjectKind.FINDING, project_key(target)
     text, title = f"{finding.conclusion.label}。{finding.found}", TITLES[kind].format(inspection.key, target.name)
-    return Result(kind, f"{inspection.key}/{place}", title, text, finding.serial, place, target.name)
+    return Notified(kind, f"{inspection.key}/{place}", title, text, finding.serial, place, target.name)
 
 
 def tell_evaluation(
@@ -43,5 +43,5 @@ def tell_evaluation(
     kind = SubjectKind.EVALUATION
     title = TITLES[kind].format(inspection.key, department.name)
     key = f"{inspection.key}/{department.code}"
-    result = Result(kind, key, title, evaluation.overall, evaluation.serial)
+    result = Notified(kind, key, title, evaluation.overall, evaluation.serial)
     tell_results(session, ctx, [result], department=id_of(department))

@@ -15,7 +15,7 @@ from models.ledger.negative_list.entries_then import ENTRIES_THEN
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
-from models.rules.points import Listed, points_of, total
+from models.rules.points import ScoredEntry, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
 from models.rules.states import EntryState
 from models.rules.states.negative_list import NOT_COUNTED, UNCONFIRMED
@@ -82,7 +82,7 @@ def listing_points(session: Session, jurisdiction: int) -> ListingPoints:
     def points(state: str, time: int, key_project: bool, day: date) -> Decimal | None:  # noqa: FBT001 - as in its row
         table, restoring = in_force(tables, day), in_force(restorings, day)
         return points_of(
-            Listed(EntryState(state), time, key_project),
+            ScoredEntry(EntryState(state), time, key_project),
             points_table(table.value) if table and table.value else None,
             restored_share(restoring.value) if restoring and restoring.value else None,
         )

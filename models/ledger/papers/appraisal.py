@@ -17,14 +17,14 @@ from models.ledger.secrets import concealed, secrets_of
 from models.rules.errors import Refused
 from models.rules.paper_number import PaperKind
 from models.rules.results_use import PERSONNEL_BODIES
-from models.rules.score.result import Audience, Result, in_order, seen_by
+from models.rules.score.result import Readers, YearResult, in_order, seen_by
 from models.statements import run
 
-KINDS: Mapping[Audience, PaperKind] = {
-    Audience.ALL: PaperKind.APPRAISAL,
-    Audience.MEMBERS: PaperKind.APPRAISAL_TO_MEMBERS,
-    Audience.PERSONNEL: PaperKind.APPRAISAL_TO_PERSONNEL,
-    Audience.DEPARTMENT: PaperKind.APPRAISAL_TO_DEPARTMENT,
+KINDS: Mapping[Readers, PaperKind] = {
+    Readers.ALL: PaperKind.APPRAISAL,
+    Readers.MEMBERS: PaperKind.APPRAISAL_TO_MEMBERS,
+    Readers.PERSONNEL: PaperKind.APPRAISAL_TO_PERSONNEL,
+    Readers.DEPARTMENT: PaperKind.APPRAISAL_TO_DEPARTMENT,
 }
 BODIES = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = ANY(:kinds)
@@ -42,8 +42,8 @@ class AppraisalPaper:
     """
 
     year: int
-    audience: Audience
-    results: tuple[Result, ...]
+    audience: Readers
+    results: tuple[YearResult, ...]
     ranked: int
     counted: str
     approved_on: date | None
@@ -53,14 +53,14 @@ class AppraisalPaper:
     @property
     def title(self) -> str:
         """关于2026年度目标绩效考评结果的通报."""
-        if self.audience is Audience.ALL:
+        if self.audience is Readers.ALL:
             return f"关于{self.year}年度目标绩效考评结果的通报"
         return f"关于反馈{self.year}年度目标绩效考评结果的函"
 
     @property
     def key(self) -> str:
         """Return what is numbered: the year, with the department if it is for one."""
-        return key_of(self.year, self.results[0].code if self.audience is Audience.DEPARTMENT else "")
+        return key_of(self.year, self.results[0].code if self.audience is Readers.DEPARTMENT else "")
 
 
 def key_of(year: int, code: str) -> str:
@@ -68,7 +68,7 @@ def key_of(year: int, code: str) -> str:
     return f"{year}/{code}" if code else str(year)
 
 
-def appraisal_paper(session: Session, year: int, day: date, audience: Audience, department: str = "") -> AppraisalPaper:
+def appraisal_paper(session: Session, year: int, day: date, audience: Readers, department: str = "") -> AppraisalPaper:
     """1-9: return the results of a year as an audience sees them.
 
     Raises Refused before the year has ended, and for a department that has no result.
@@ -76,7 +76,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Audience, 
     if day <= date(year, 12, 31):
         raise Refused(f"{year}年尚未结束，没有考评结果；年度中的试算，查看：mubiao scores --year {year}。")
     jurisdiction = home(session)
-    code = find_department(session, jurisdiction, department).code if audience is Audience.DEPARTMENT else ""
+    code = find_department(session, jurisdiction, department).code if audience is Readers.DEPARTMENT else ""
     whole = appraised(session, year, day)
     if whole.approved_on is None and not has_anything(session, jurisdiction, year):
         raise Refused(f"{year}年没有目标，也没有评价，没有考评结果。其他年度请改 --year。")
@@ -96,7 +96,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Audience, 
         counted=whole.counted,
         approved_on=whole.approved_on,
         signature=signature_of_paper(session, jurisdiction, dated, (kind, key)),
-        bodies=_personnel_bodies(session, jurisdiction, dated) if audience is Audience.PERSONNEL else (),
+        bodies=_personnel_bodies(session, jurisdiction, dated) if audience is Readers.PERSONNEL else (),
     )
     return concealed(session, content)
 
@@ -107,7 +107,7 @@ def _personnel_bodies(session: Session, jurisdiction: int, day: date) -> tuple[s
     return tuple(run(session, BODIES, jurisdiction=jurisdiction, kinds=kinds, day=day).scalars())
 
 
-def _day_of(issues: Sequence[Issue], results: Sequence[Result]) -> date | None:
+def _day_of(issues: Sequence[Issue], results: Sequence[YearResult]) -> date | None:
     """8.2: return the day of the paper that was numbered; after a correction it is another one, without a number."""
     corrected = max((each.corrected_on for each in results if each.corrected_on), default=date.min)
     return next((each.dated for each in issues if each.dated >= corrected), None)
@@ -120,5 +120,5 @@ def approved(content: AppraisalPaper) -> AppraisalPaper:
     return content
 
 
-def _ranked(whole: Appraised, one: Result) -> int:
+def _ranked(whole: Appraised, one: YearResult) -> int:
     return sum(each.place is not None for each in whole.results if each.unit_class == one.unit_class)

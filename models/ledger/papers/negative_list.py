@@ -14,14 +14,14 @@ from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.secrets import concealed
 from models.records import NegativeList
 from models.rules.errors import Refused
-from models.rules.negative_list import Standing, describe_waiver
+from models.rules.negative_list import EntryStanding, describe_waiver
 from models.rules.paper_number import PaperKind
 from models.rules.periods import parse_period
 from models.rules.states import EntryState
 
 
 @dataclass(frozen=True, slots=True)
-class ListLine:
+class EntryOfList:
     """An entry on the day of the list of `period`; `before` is its state in the previous list, or None.
 
     `standing` is what it waited for on that day, None within its limit; `before_standing` that in the previous list.
@@ -43,8 +43,8 @@ class ListLine:
     points: Decimal | None
     before: EntryState | None
     period: str
-    standing: Standing | None = None
-    before_standing: Standing | None = None
+    standing: EntryStanding | None = None
+    before_standing: EntryStanding | None = None
     refound: bool = False
     relimited: bool = False
     waived: str = ""
@@ -85,7 +85,7 @@ class ListPaper:
     period: str
     number: int
     department: str
-    lines: tuple[ListLine, ...]
+    lines: tuple[EntryOfList, ...]
     signature: Signature
 
     @property
@@ -127,9 +127,9 @@ def _key(period: str, department: str) -> str:
     return "/".join(filter(None, (period, department)))
 
 
-def _build_line(row: dict[str, Any], period: str) -> ListLine:
+def _build_line(row: dict[str, Any], period: str) -> EntryOfList:
     known = row | {"period": period, "before": row["before"] and EntryState(row["before"])}
     known["waived"] = describe_waiver(row["waiver"])
     for name in ("standing", "before_standing"):
-        known[name] = row[name] and Standing(row[name])
-    return ListLine(**{each.name: known[each.name] for each in fields(ListLine)})
+        known[name] = row[name] and EntryStanding(row[name])
+    return EntryOfList(**{each.name: known[each.name] for each in fields(EntryOfList)})

@@ -18,7 +18,7 @@ from models.ledger.sample.draw import newest_sample
 from models.ledger.secrets import concealed
 from models.records import Inspection
 from models.rules.errors import Refused
-from models.rules.inspection import PAIRS, Form, InspectionKind, Method, Scope, check_plan
+from models.rules.inspection import PAIRS, ControlForm, InspectionKind, Method, Scope, check_plan
 from models.rules.paper_marks import marks_stated
 from models.rules.periods import parse_period
 from models.rules.public_numbers import NumberKind
@@ -51,7 +51,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TeamChange:
     """A member joined or left a team after the plan was issued; the reason is not part of the paper (4.7)."""
 
     day: date
@@ -96,7 +96,7 @@ class PlanPaper:
     purpose: str
     content: str
     scopes: tuple[Scope, ...]
-    forms: tuple[tuple[Form, ...], ...]
+    forms: tuple[tuple[ControlForm, ...], ...]
     methods: tuple[Method, ...]
     standard: str
     begins_on: date | None
@@ -105,7 +105,7 @@ class PlanPaper:
     major: bool
     whole_picture: bool
     members: tuple[Member, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[TeamChange, ...]
     samples: tuple[Published, ...]
     related: tuple[dict[str, Any], ...]
     called_off: tuple[date, str] | None
@@ -119,7 +119,7 @@ class PlanPaper:
     @property
     def covert(self) -> bool:
         """Return whether part of it is covert, so that the team must stay secret to departments (4.7, 7.4)."""
-        return any(Form.COVERT in pair for pair in self.forms)
+        return any(ControlForm.COVERT in pair for pair in self.forms)
 
 
 def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
@@ -164,7 +164,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
     return concealed(session, paper)
 
 
-def _forms_of(inspection: Inspection) -> tuple[tuple[Form, ...], ...]:
+def _forms_of(inspection: Inspection) -> tuple[tuple[ControlForm, ...], ...]:
     """Return the forms by their pairs; of half a pair the one that is listed (5.1)."""
     pairs = (tuple(form for form in pair if form.value in inspection.forms) for pair in PAIRS.values())
     return tuple(filter(None, pairs))
@@ -185,12 +185,12 @@ def _members_at_issue(people: Sequence[Any], issued: date | None) -> Iterator[Me
             yield Member(row.team, row.name, row.leader, row.position, row.party, _seat(row))
 
 
-def _team_changes(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
+def _team_changes(people: Sequence[Any], issued: date | None) -> Iterator[TeamChange]:
     for row in people:
         if issued and row.joined_on > issued:
-            yield Change(row.joined_on, row.team, row.name, joined=True, seat=_seat(row))
+            yield TeamChange(row.joined_on, row.team, row.name, joined=True, seat=_seat(row))
         if issued and row.left_on and row.left_on > issued:
-            yield Change(row.left_on, row.team, row.name, joined=False, seat=None)
+            yield TeamChange(row.left_on, row.team, row.name, joined=False, seat=None)
 
 
 def _seat(row: Any) -> Seat | None:  # noqa: ANN401 - a result row

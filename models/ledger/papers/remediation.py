@@ -68,7 +68,7 @@ WHERE g.entry_id = :entry
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ListedBy:
     """The inspection whose signed finding listed the target; a covert one has neither place nor inspector.
 
     `way` is the way of detection; `confirmed` is the way of the signed finding.
@@ -103,7 +103,7 @@ class RemediationPaper:
     finding: str
     found_on: date
     listed_on: date
-    origin: Origin | None
+    origin: ListedBy | None
     round: int
     failed: tuple[date, str, str] | None
     limit: date
@@ -196,7 +196,7 @@ def _find_entry(session: Session, jurisdiction: int, code: str, year: int) -> An
     return entry
 
 
-def _build_origin(row: Any) -> Origin:  # noqa: ANN401 - a result row
+def _build_origin(row: Any) -> ListedBy:  # noqa: ANN401 - a result row
     way = Way(row.way)
     place, leader = ("", "") if way is Way.COVERT else (row.place, row.signed_by)
-    return Origin(row.key, row.title, row.document_number, way, Way(row.confirmed), place, leader, row.signed_on)
+    return ListedBy(row.key, row.title, row.document_number, way, Way(row.confirmed), place, leader, row.signed_on)

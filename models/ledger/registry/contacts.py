@@ -12,7 +12,7 @@ from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import heirs
-from models.ledger.sheets import CODE, Tally, assign, complain_unknown, names_of, refuse_if, unknown_departments
+from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
 from models.ledger.transitions import record
 from models.records import Contact, Department, id_of
 from models.rules.kinds import ContactRole
@@ -114,10 +114,10 @@ def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRol
 
 def save_contacts(
     session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None], unchanged: int = 0
-) -> Tally:
+) -> ImportTally:
     """Save the people; each is registered once. An empty cell keeps what is there. Returns who is new or changed."""
     existing = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
-    tally, new = Tally(len(rows) + unchanged), []
+    tally, new = ImportTally(len(rows) + unchanged), []
     for row in rows:
         department = known[row.department]
         assert department is not None  # noqa: S101 - unknown departments were refused before
@@ -140,7 +140,7 @@ def save_contacts(
     return tally
 
 
-def say_people(session: Session, tally: Tally) -> str:
+def say_people(session: Session, tally: ImportTally) -> str:
     """Return who was registered and who was changed, each in its own line; empty if there is no one."""
     told = (("登记", tally.new), ("更改", tally.changed))
     return "".join(f"\n{verb}联系人{len(ids)}人：{_list_people(session, ids)}。" for verb, ids in told if ids)

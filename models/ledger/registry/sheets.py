@@ -17,7 +17,7 @@ from models.ledger.registry.contacts import people_in, save_contacts, say_people
 from models.ledger.registry.installation import AGENCY_CODE
 from models.ledger.registry.masks import kept_fields, masks_checked
 from models.ledger.score.cut_off import cut_off_day
-from models.ledger.sheets import Tally, assign, fields_without_column, names_of, refuse_if
+from models.ledger.sheets import ImportTally, assign, fields_without_column, names_of, refuse_if
 from models.ledger.transitions import record
 from models.records import Department, Office, id_of
 from models.rules.personal_names import one_spelling
@@ -43,7 +43,7 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     people, replaced = people_in(session, _unmerged(session, data, rows), ctx)
     complaints = (*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx))
     refuse_if([*complaints, *replaced])
-    tally = Tally(len(data.rows) + data.unchanged)
+    tally = ImportTally(len(data.rows) + data.unchanged)
     moved = {rows[each.row.code].id for each in data.rows if each.row.code in rows and _moves(each, rows, ctx)}
     for located in data.rows:
         row = located.row
@@ -201,7 +201,7 @@ def _absent_fields(located: Located[DepartmentRow], department: Department) -> s
 
 
 def _save(
-    session: Session, department: Department, tally: Tally, values: dict[str, Any], office_values: dict[str, Any]
+    session: Session, department: Department, tally: ImportTally, values: dict[str, Any], office_values: dict[str, Any]
 ) -> None:
     new = department.id is None
     changed = assign(department, values)

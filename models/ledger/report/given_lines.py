@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlmodel import Session
 
-from models.intake.report import Line
+from models.intake.report import ReportedLine
 from models.ledger.report.leaf_lines import leaf_faults, whole_line
 from models.ledger.report.reported import Reported, contradictions
 from models.ledger.report_lines import OwedLine, owed_lines
@@ -16,7 +16,7 @@ from models.rules.errors import Refused
 def read_lines(
     session: Session,
     obligation: Obligation,
-    lines: tuple[Line, ...],
+    lines: tuple[ReportedLine, ...],
     before: Mapping[str, Reported] | None = None,
     wanted: Sequence[str] = (),
 ) -> dict[str, Reported]:
@@ -26,7 +26,7 @@ def read_lines(
     if a `wanted` target is missing, or a leaf unless `before` is None, or if a line contradicts itself and its remark
     does not say why.
     """
-    owed, given = owed_lines(session, obligation), defaultdict[str, list[Line]](list)
+    owed, given = owed_lines(session, obligation), defaultdict[str, list[ReportedLine]](list)
     for line in lines:
         given[line.target].append(line)
     lacking = [code for code in wanted if code not in given]
@@ -37,7 +37,7 @@ def read_lines(
 
 
 def _line_faults(
-    obligation: Obligation, owed: Mapping[str, OwedLine], lines: tuple[Line, ...], lacking: Sequence[str]
+    obligation: Obligation, owed: Mapping[str, OwedLine], lines: tuple[ReportedLine, ...], lacking: Sequence[str]
 ) -> Iterator[str]:
     if unknown := sorted({line.target for line in lines} - owed.keys()):
         yield f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。"
@@ -49,7 +49,7 @@ def _line_faults(
 
 
 def _leaf_faults(
-    owed: Mapping[str, OwedLine], given: Mapping[str, Sequence[Line]], before: Mapping[str, Reported] | None
+    owed: Mapping[str, OwedLine], given: Mapping[str, Sequence[ReportedLine]], before: Mapping[str, Reported] | None
 ) -> Iterator[str]:
     for code in sorted(given.keys() & owed.keys()):
         known = (before or {}).get(code)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.report import Line
+from models.intake.report import ReportedLine
 from models.ledger.report.reported import Reported, words_of_difference
 from models.ledger.report_lines import LEAF_ASKED, OwedLine, owed_lines
 from models.records import Obligation
@@ -39,7 +39,7 @@ def leaves_of_version(session: Session, obligation: Obligation, version: int) ->
     return found
 
 
-def whole_line(owed: OwedLine, lines: Sequence[Line], before: Reported | None) -> Reported:
+def whole_line(owed: OwedLine, lines: Sequence[ReportedLine], before: Reported | None) -> Reported:
     """Return the line of a target from what was given for it: a line of its own, or lines of its leaves.
 
     A line of the target is one of each of its leaves. A leaf that is not given keeps its line.
@@ -63,7 +63,9 @@ def _added_up(leaves: Leaves) -> Reported:
     return Reported(whole_progress(stated), whole_status(stated), remark, None, leaves)
 
 
-def leaf_faults(owed: OwedLine, lines: Sequence[Line], before: Reported | None, *, whole: bool) -> Iterator[str]:
+def leaf_faults(
+    owed: OwedLine, lines: Sequence[ReportedLine], before: Reported | None, *, whole: bool
+) -> Iterator[str]:
     """Yield in words what is wrong with the lines of a target; with `whole` also which leaves are missing."""
     given = {line.indicator for line in lines if line.indicator}
     if unknown := sorted(given - set(owed.leaves)):
@@ -81,7 +83,7 @@ def _lacking(owed: OwedLine, known: Set[str]) -> Iterator[str]:
         yield f"目标{owed.code}须填报全部指标，还缺：{'、'.join(lacking)}。"
 
 
-def _own_faults(owed: OwedLine, own: Sequence[Line], *, by_leaf: bool) -> Iterator[str]:
+def _own_faults(owed: OwedLine, own: Sequence[ReportedLine], *, by_leaf: bool) -> Iterator[str]:
     """Yield in words what is wrong with lines of the target itself."""
     if own and by_leaf:
         yield f"目标{owed.code}既按目标又按指标填报，请只按指标填报：{'、'.join(owed.leaves)}。"
@@ -118,5 +120,5 @@ def _otherwise(asked: Any, leaf: Reported) -> str:  # noqa: ANN401 - a result ro
     return words_of_difference(name, asked, leaf, measure(amount, leaf.quantity, leaf.progress.normalize()))
 
 
-def _reported(line: Line) -> Reported:
+def _reported(line: ReportedLine) -> Reported:
     return Reported(line.progress, line.status, line.remark, line.quantity)

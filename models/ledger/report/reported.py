@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from models.intake.report import Line
+from models.intake.report import ReportedLine
 from models.ledger.target.versions import VERSIONS
 from models.records import Obligation
 from models.rules.kinds import LineStatus
@@ -101,7 +101,7 @@ def _doubtful_unit(name: str, asked: Any, line: Reported, found: Progress) -> st
     return f"{done}，请核对单位是否为“{asked.unit}”：填错的，在下一次填报中改正；无误的，在下一次填报的说明中写明"
 
 
-def contradictions(unexplained: Sequence[Line]) -> Iterator[str]:
+def contradictions(unexplained: Sequence[ReportedLine]) -> Iterator[str]:
     """Yield, in words, the lines whose status or percentage is unlikely; those with a remark are explained."""
     found = defaultdict(list)
     for line in unexplained:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.block import canonical
-from models.intake.report import Line, ReportGiven
+from models.intake.report import ReportedLine, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended, discharge, due_of, received_on
 from models.ledger.lookup import department_named, obligation_of
@@ -151,7 +151,7 @@ def _merge_lines(
     session: Session,
     obligation: Obligation,
     before: Mapping[str, Reported],
-    lines: tuple[Line, ...],
+    lines: tuple[ReportedLine, ...],
     awaited: frozenset[str],
 ) -> dict[str, Reported]:
     wanted = [code for code in owed_lines(session, obligation) if code not in before and code not in awaited]

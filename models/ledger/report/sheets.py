@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import Session
 
 from models.intake.complaints import Checked, Located
-from models.intake.report import Line, ReportGiven, ReportRow
+from models.intake.report import ReportedLine, ReportGiven, ReportRow
 from models.intake.values import folded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.report.given_lines import read_lines
@@ -83,6 +83,6 @@ def _group_rows(
     return groups
 
 
-def _build_line(row: ReportRow) -> Line:
+def _build_line(row: ReportRow) -> ReportedLine:
     values = {name: getattr(row, name) for name in ("target", "indicator", "progress", "status", "quantity", "remark")}
-    return Line(**values)
+    return ReportedLine(**values)

@@ -16,7 +16,7 @@ from models.ledger.transitions import record
 from models.ledger.turns import lock
 from models.rules.appraisal import named
 from models.rules.errors import Refused
-from models.rules.results_use import REGISTER, RESULT_RECEIPT, Recipient
+from models.rules.results_use import REGISTER, RESULT_RECEIPT, Receiver
 from models.rules.states import ObligationEvent, ResultDeliveryEvent
 from models.statements import run
 
@@ -52,7 +52,7 @@ def deliver_results(session: Session, data: ResultsDelivered, ctx: Context) -> S
     """
     lock(session, "appraisal")
     found = recipients(session, ctx.jurisdiction, data.year, ctx.date)
-    kinds = [kind for kind in Recipient if data.kind in (None, kind)]
+    kinds = [kind for kind in Receiver if data.kind in (None, kind)]
     _check_there(data.year, found, kinds)
     wanted = [each for each in found if each.kind in kinds and each.delivery is None]
     if not wanted:
@@ -68,10 +68,10 @@ def deliver_results(session: Session, data: ResultsDelivered, ctx: Context) -> S
     return Summary(words, {"delivered": len(ids), "opened": len(duties), "notices": notices})
 
 
-def _check_there(year: int, found: Sequence[Expected], kinds: Sequence[Recipient]) -> None:
+def _check_there(year: int, found: Sequence[Expected], kinds: Sequence[Receiver]) -> None:
     """Raise Refused if the results are not approved, or if no recipient of a kind is registered and in office."""
     there = {each.kind for each in found}
-    if Recipient.DEPARTMENT not in there:
+    if Receiver.DEPARTMENT not in there:
         raise Refused(f"{year}年的考评结果尚未审定，不能反馈。登记审定：mubiao act approve_appraisal --year {year}。")
     if missing := [REGISTER[kind] for kind in kinds if kind not in there]:
         raise Refused(f"没有登记在任的{'和'.join(missing)}；先反馈其他的，写明反馈对象（--kind）。")
@@ -116,7 +116,7 @@ def _insert(
 
 
 def _counted(wanted: Sequence[Expected]) -> str:
-    counts: Mapping[str, int] = {kind.label: sum(each.kind is kind for each in wanted) for kind in Recipient}
+    counts: Mapping[str, int] = {kind.label: sum(each.kind is kind for each in wanted) for kind in Receiver}
     return named([f"{label}{count}个" for label, count in counts.items() if count], "类")
 
 

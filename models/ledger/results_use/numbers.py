@@ -11,10 +11,10 @@ from models.ledger.results_use.recipients import Expected
 from models.rules.appraisal import named
 from models.rules.errors import Refused
 from models.rules.paper_number import PaperNumber
-from models.rules.results_use import PAPERS, Recipient
+from models.rules.results_use import PAPERS, Receiver
 from models.statements import run
 
-Papers = Mapping[tuple[Recipient, str], tuple[str, date | None]]
+Papers = Mapping[tuple[Receiver, str], tuple[str, date | None]]
 ISSUED = """
 SELECT DISTINCT ON (kind, subject) kind, subject, code, year, serial, dated FROM issued_paper
 WHERE jurisdiction_id = :jurisdiction AND kind = ANY(:kinds) AND state = 'issued' AND dated <= :day

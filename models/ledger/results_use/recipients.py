@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.rules.results_use import PERSONNEL_BODIES, Recipient
+from models.rules.results_use import PERSONNEL_BODIES, Receiver
 from models.rules.states import ResultDeliveryState
 from models.statements import run
 
@@ -46,7 +46,7 @@ class Expected:
     `basis` is the paper that makes a body a member of the leading group.
     """
 
-    kind: Recipient
+    kind: Receiver
     body: int | None
     department: int | None
     code: str
@@ -71,7 +71,7 @@ class Expected:
 
 def recipients(session: Session, jurisdiction: int, year: int, day: date) -> Sequence[Expected]:
     """1-9: return who is to have the results of a year, by kind, code and name; nobody before they are approved."""
-    kinds = {kind.value: kind.value for kind in Recipient}
+    kinds = {kind.value: kind.value for kind in Receiver}
     rows = run(
         session,
         RECIPIENTS,
@@ -83,7 +83,7 @@ def recipients(session: Session, jurisdiction: int, year: int, day: date) -> Seq
     )
     return [
         Expected(
-            kind=Recipient(row.kind),
+            kind=Receiver(row.kind),
             body=row.body_id,
             department=row.department_id,
             code=row.code,

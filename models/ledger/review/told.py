@@ -8,7 +8,7 @@ from models.ledger.acts import Context
 from models.ledger.lookup import project_key
 from models.ledger.notices import tell_results
 from models.records import Target
-from models.rules.appeal import TITLES, Result, SubjectKind
+from models.rules.appeal import TITLES, Notified, SubjectKind
 from models.rules.periods import Period
 
 
@@ -17,10 +17,10 @@ def tell_lacking(session: Session, ctx: Context, period: Period, lacking: Mappin
 
     `lacking` gives the note and the serial of the review, by the id of the target.
     """
-    kind, results, ids = SubjectKind.LACKING, list[Result](), list(lacking)
+    kind, results, ids = SubjectKind.LACKING, list[Notified](), list(lacking)
     targets = {each.id: each for each in session.exec(select(Target).where(col(Target.id).in_(ids)))}
     for number, (note, serial) in lacking.items():
         target, place = targets[number], project_key(targets[number])
         title = TITLES[kind].format(period.label, target.name)
-        results.append(Result(kind, f"{period}/{place}", title, note, serial, place, target.name))
+        results.append(Notified(kind, f"{period}/{place}", title, note, serial, place, target.name))
     tell_results(session, ctx, results, targets=ids)

@@ -66,7 +66,7 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedTargets:
     """The targets that a plan covers: years, and departments (none means all)."""
 
     years: tuple[int, ...]
@@ -81,7 +81,7 @@ class Comparison:
     """
 
     scope: str
-    planned: Planned | None = None
+    planned: PlannedTargets | None = None
     digest: str = ""
     roster: tuple[str, ...] | None = None
 
@@ -106,7 +106,7 @@ def read_query(data: Mapping[str, Any]) -> Query:
 
 def population_from(session: Session, ctx: Context, query: Query, rule: SizeRule) -> Candidates:
     """4.4: return the targets issued by today that match the query, in strata; raises Refused if there are too few."""
-    rows = planned_targets(session, ctx, Planned((query.year,), query.departments))
+    rows = planned_targets(session, ctx, PlannedTargets((query.year,), query.departments))
     if not rows:
         raise Refused(f"{query.year}年没有符合条件的目标，总体是空的。")
     strata: dict[str, list[str]] = {}
@@ -118,7 +118,7 @@ def population_from(session: Session, ctx: Context, query: Query, rule: SizeRule
     return Candidates(population, rule, titles, {row.id: row.content for row in rows})
 
 
-def planned_targets(session: Session, ctx: Context, planned: Planned) -> Sequence[Any]:
+def planned_targets(session: Session, ctx: Context, planned: PlannedTargets) -> Sequence[Any]:
     """Return the targets issued by today that a plan covers, with what decides about them, by year and code."""
     return run(
         session,
@@ -162,7 +162,7 @@ def _changes_of_query(session: Session, ctx: Context, sample: Sample) -> list[st
 
 def _changes_of_list(session: Session, ctx: Context, sample: Sample) -> list[str]:
     """Return what changed among the targets of the plan since a list was compared with them."""
-    planned = Planned(tuple(sample.source["planned"]["years"]), tuple(sample.source["planned"]["departments"]))
+    planned = PlannedTargets(tuple(sample.source["planned"]["years"]), tuple(sample.source["planned"]["departments"]))
     same = planned_digest(planned_targets(session, ctx, planned)) == sample.source["planned_digest"]
     return [] if same else ["方案所列部门的目标有增减或调整"]
 

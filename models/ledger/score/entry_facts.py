@@ -11,7 +11,7 @@ from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.score.led import HEIRS_THEN, LED
 from models.rules.appeal import Ruling
-from models.rules.score.derivation import Change, Later, RulingOf
+from models.rules.score.derivation import EntryChange, LaterEntry, RulingOf
 from models.rules.states import AppealState, EntryState
 from models.rules.states.negative_list import ENDED, UNCONFIRMED
 from models.statements import run
@@ -52,12 +52,12 @@ def rulings(session: Session, jurisdiction: int, year: int, until: date | None) 
 
 def later_entries(
     session: Session, jurisdiction: int, last: date, until: date | None
-) -> Mapping[int, tuple[Later, ...]]:
+) -> Mapping[int, tuple[LaterEntry, ...]]:
     """A53: return what came after the cut-off day by department; before that day has passed there is nothing."""
     if until is None:
         return {}
-    found: dict[int, list[Later]] = defaultdict(list)
+    found: dict[int, list[LaterEntry]] = defaultdict(list)
     for row in run(session, LATER, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
-        change = Change.LISTED if row.listed_later else Change.CHANGED
-        found[row.department].append(Later(row.key, row.name, change, EntryState(row.state), row.listed_on))
+        change = EntryChange.LISTED if row.listed_later else EntryChange.CHANGED
+        found[row.department].append(LaterEntry(row.key, row.name, change, EntryState(row.state), row.listed_on))
     return {number: tuple(entries) for number, entries in found.items()}

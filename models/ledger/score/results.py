@@ -15,7 +15,7 @@ from models.ledger.score.ungraded import ungraded
 from models.rules.score.canonical import lines_of
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.grade import NO_GRADE
-from models.rules.score.result import Result
+from models.rules.score.result import YearResult
 from models.rules.score.standing import Standing
 from models.statements import run
 
@@ -25,7 +25,7 @@ class Appraised:
     """The results of a year: in words which day's ledger they are of, and since when they are approved, None before."""
 
     year: int
-    results: tuple[Result, ...]
+    results: tuple[YearResult, ...]
     counted: str
     approved_on: date | None = None
 
@@ -41,8 +41,8 @@ def appraised(session: Session, year: int, day: date) -> Appraised:
     return Appraised(year, tuple(_result_of(sheet, standings[sheet.code]) for sheet in sheets), counted)
 
 
-def _approved(row: Any, without: Mapping[str, str]) -> Result:  # noqa: ANN401 - a result row
-    return Result(
+def _approved(row: Any, without: Mapping[str, str]) -> YearResult:  # noqa: ANN401 - a result row
+    return YearResult(
         code=row.code,
         department=row.name,
         total=row.total,
@@ -55,9 +55,9 @@ def _approved(row: Any, without: Mapping[str, str]) -> Result:  # noqa: ANN401 -
     )
 
 
-def _result_of(sheet: ScoreSheet, standing: Standing) -> Result:
+def _result_of(sheet: ScoreSheet, standing: Standing) -> YearResult:
     """2.19: return the trial of a department, ranked in its class; before the approval no grade is known."""
-    return Result(
+    return YearResult(
         code=sheet.code,
         department=sheet.department,
         total=sheet.total,

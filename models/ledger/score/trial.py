@@ -16,7 +16,7 @@ READ_ONLY = "SET TRANSACTION READ ONLY"
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class TrialShift:
     """A department before and after: its total, place and grade."""
 
     before: Standing
@@ -32,7 +32,7 @@ class Shift:
 class Trial:
     """Every department before and after, and the grades of both with what is missing."""
 
-    shifts: tuple[Shift, ...]
+    shifts: tuple[TrialShift, ...]
     before: Grades
     after: Grades
 
@@ -53,5 +53,5 @@ def try_settings(session: Session, year: int, day: date, values: Mapping[str, St
         after = computed_grades(session, year, day)
     finally:
         transaction(session).tried = {}
-    shifts = map(Shift, before.standings, after.standings)
+    shifts = map(TrialShift, before.standings, after.standings)
     return Trial(tuple(shifts), before, after)

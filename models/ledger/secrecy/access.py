@@ -44,7 +44,7 @@ ANY_PERSON = {Role.AGENCY, Role.OFFICE, Role.HEAD, Role.LEADER}
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class OpenedContent:
     """The opened content: lines of title and text, or the SHA-256 of a file."""
 
     lines: tuple[tuple[str, str], ...] = ()
@@ -83,19 +83,19 @@ def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
     return Summary(words, {"opened": 1}, {"access": id_of(access)})
 
 
-def content_of(session: Session, access: int) -> Content:
+def content_of(session: Session, access: int) -> OpenedContent:
     """Return the content of the access with this id; call it after the transaction of `open_secret` has committed."""
     access_row = session.get_one(SecrecyAccess, access)
     marked = session.get_one(Secrecy, access_row.secrecy_id)
     match marked.record:
         case Matter.TARGET:
-            return Content(tuple(_target_lines(session, session.get_one(Target, marked.record_id))))
+            return OpenedContent(tuple(_target_lines(session, session.get_one(Target, marked.record_id))))
         case Matter.TARGET_DRAFT:
-            return Content(tuple(_draft_lines(session.get_one(TargetDraft, marked.record_id))))
+            return OpenedContent(tuple(_draft_lines(session.get_one(TargetDraft, marked.record_id))))
         case Matter.FINDING:
-            return Content(tuple(_finding_lines(session, session.get_one(Finding, marked.record_id))))
+            return OpenedContent(tuple(_finding_lines(session, session.get_one(Finding, marked.record_id))))
         case _:
-            return Content(file=session.get_one(Evidence, marked.record_id).sha256)
+            return OpenedContent(file=session.get_one(Evidence, marked.record_id).sha256)
 
 
 def marked_now(session: Session) -> list[dict[str, Any]]:

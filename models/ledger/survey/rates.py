@@ -14,7 +14,7 @@ from models.ledger.policies import value_on
 from models.ledger.survey.sheets import newest_survey
 from models.records import Survey, ThirdParty
 from models.rules.appraisal_settings import SURVEY_GROUP_WEIGHTS
-from models.rules.survey import Count, Dimension, Rate, group_weights, weighted_rate
+from models.rules.survey import Count, Dimension, Dissatisfaction, group_weights, weighted_rate
 from models.statements import run
 
 # The numbers of the newest return of a sheet, in the order of its rows; NULL if it did not come back.
@@ -40,7 +40,7 @@ class Surveyed:
     code: str
     name: str
     numbers: Mapping[Dimension, Numbers]
-    rates: Mapping[Dimension, Rate]
+    rates: Mapping[Dimension, Dissatisfaction]
 
 
 @dataclass(frozen=True, slots=True)

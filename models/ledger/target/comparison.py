@@ -35,7 +35,7 @@ SELECT year, code, state FROM target_draft WHERE jurisdiction_id = :jurisdiction
 
 
 @dataclass(slots=True)
-class Line:
+class ComparedLine:
     """A row of the sheet with the issued target of its code, if any, and the responsible departments it names."""
 
     located: Located[TargetRow]
@@ -49,7 +49,7 @@ class Line:
 
 def build_lines(
     session: Session, data: Checked[TargetRow], ctx: Context, known: Mapping[str, Department | None]
-) -> list[Line]:
+) -> list[ComparedLine]:
     """Return the rows with the issued targets of their codes, their departments, and what differs."""
     issued = {
         (t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))
@@ -60,7 +60,7 @@ def build_lines(
         departments = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
         wanted = through(heir, (id_of(department) for department in departments if department))
         day = located.row.issued_on or data.issued_on or usual_issue(located.row.year, ctx.date)
-        lines.append(Line(located, issued.get((located.row.year, located.row.code)), wanted, day))
+        lines.append(ComparedLine(located, issued.get((located.row.year, located.row.code)), wanted, day))
     now = _load_responsible(session, [id_of(line.target) for line in lines if line.target])
     for line in lines:
         if line.target and not line.target.withdrawn_on:
@@ -80,7 +80,7 @@ def not_given(located: Located[DescribedRow]) -> set[str]:
     return absent - {"management"} | {"origin"} if says_dynamic(located.source.cells.get(ORIGIN)) else absent
 
 
-def withdrawn_codes(lines: Iterable[Line]) -> Iterator[Complaint]:
+def withdrawn_codes(lines: Iterable[ComparedLine]) -> Iterator[Complaint]:
     """Complain about each code of a target that was withdrawn."""
     for line in lines:
         if line.target and line.target.withdrawn_on:
@@ -88,7 +88,7 @@ def withdrawn_codes(lines: Iterable[Line]) -> Iterator[Complaint]:
             yield line.located.complain("编号", words)
 
 
-def drafted_codes(session: Session, ctx: Context, lines: Iterable[Line]) -> Iterator[Complaint]:
+def drafted_codes(session: Session, ctx: Context, lines: Iterable[ComparedLine]) -> Iterator[Complaint]:
     """Complain about each new target with the code of a draft that waits for consulting, approval or issue."""
     rows = run(session, DRAFTED, jurisdiction=ctx.jurisdiction)
     drafted = {(row.year, row.code): DraftState(row.state) for row in rows}
@@ -99,7 +99,7 @@ def drafted_codes(session: Session, ctx: Context, lines: Iterable[Line]) -> Iter
             yield line.located.complain("编号", words)
 
 
-def doubtful_quantities(lines: Iterable[Line]) -> Iterator[Complaint]:
+def doubtful_quantities(lines: Iterable[ComparedLine]) -> Iterator[Complaint]:
     """Complain about each new quantity that the words of its requirement contradict and that no 说明 explains."""
     for line in lines:
         if line.target and not line.corrected.keys() & {"requirement", "quantity", "unit"}:
@@ -120,7 +120,9 @@ def doubtful_quantity(
         yield located.complain("数量", f"{quantity:f}{unit}与绩效要求中的{words}")
 
 
-def impossible_rows(lines: Iterable[Line], known: Mapping[str, Department | None], day: date) -> Iterator[Complaint]:
+def impossible_rows(
+    lines: Iterable[ComparedLine], known: Mapping[str, Department | None], day: date
+) -> Iterator[Complaint]:
     """Complain about each new target that is due before it was issued, or that the agency leads.
 
     Also about each new or corrected 下达日期 that no target of the year can have. A department that is named twice is
@@ -138,7 +140,7 @@ def impossible_rows(lines: Iterable[Line], known: Mapping[str, Department | None
         yield from named_twice(line.located, known)
 
 
-def _unlisted_cooperating(line: Line) -> list[int]:
+def _unlisted_cooperating(line: ComparedLine) -> list[int]:
     """Return the current cooperating departments if the sheet has no column for them."""
     return [row.department_id for row in line.now[1:]] if "cooperating" in fields_without_column(line.located) else []
 
@@ -151,7 +153,7 @@ def _load_responsible(session: Session, targets: list[int]) -> dict[int, list[An
 
 
 def _corrections_of(
-    line: Line, known: Mapping[str, Department | None], heir: Mapping[int, int]
+    line: ComparedLine, known: Mapping[str, Department | None], heir: Mapping[int, int]
 ) -> dict[str, tuple[str, str]]:
     """Return the differences between row and issued target, by field: before and after."""
     row, absent = line.located.row, not_given(line.located)

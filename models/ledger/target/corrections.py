@@ -16,7 +16,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_one
 from models.ledger.policies import value_on
 from models.ledger.target.attached import opened_with, reported_of, under_way
-from models.ledger.target.comparison import LEAD, TITLES, Line
+from models.ledger.target.comparison import LEAD, TITLES, ComparedLine
 from models.ledger.target.versions import first_words, insert_corrected_versions, insert_issued_versions
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
@@ -35,7 +35,7 @@ NO_SLIP = "改动过大，不是录入错误，不能更正"
 Changes = Mapping[str, tuple[str, str]]
 
 
-def illegal_changes(session: Session, lines: Iterable[Line], reason: str, day: date) -> Iterator[Complaint]:
+def illegal_changes(session: Session, lines: Iterable[ComparedLine], reason: str, day: date) -> Iterator[Complaint]:
     """Complain about changes without a reason, and about corrections of what is no typing error.
 
     A correction would undo a transfer, or it meets an entry, an appeal or an adjustment under way, or it rewrites a
@@ -55,7 +55,7 @@ def illegal_changes(session: Session, lines: Iterable[Line], reason: str, day: d
         yield from _after_cut_off(session, differing, day)
 
 
-def _after_cut_off(session: Session, lines: Sequence[Line], day: date) -> Iterator[Complaint]:
+def _after_cut_off(session: Session, lines: Sequence[ComparedLine], day: date) -> Iterator[Complaint]:
     """A53: complain about what would move entries to another sheet or component after the cut-off day of the year."""
     for line in lines:
         year = line.located.row.year
@@ -65,7 +65,7 @@ def _after_cut_off(session: Session, lines: Sequence[Line], day: date) -> Iterat
             yield from (_complain(line, name, words) for name in line.corrected if name in SCORED)
 
 
-def _complain(line: Line, name: str, message: str) -> Complaint:
+def _complain(line: ComparedLine, name: str, message: str) -> Complaint:
     return line.located.complain(TITLES[name], message)
 
 
@@ -77,7 +77,7 @@ def _advice(name: str, before: str) -> str:
     return f"；{ADJUST}，不能通过导入更改"
 
 
-def _unfit(session: Session, lines: Sequence[Line]) -> Iterator[Complaint]:
+def _unfit(session: Session, lines: Sequence[ComparedLine]) -> Iterator[Complaint]:
     """Complain about corrections that are no typing errors, or that come too late."""
     targets = [id_of(line.target) for line in lines if line.target]
     running, reported, opened = (find(session, targets) for find in (under_way, reported_of, opened_with))
@@ -92,7 +92,7 @@ def _unfit(session: Session, lines: Sequence[Line]) -> Iterator[Complaint]:
         yield from _untimely(line, reported.get(target, []), opened.get(target, []))
 
 
-def _untimely(line: Line, reported: Sequence[str], opened: Sequence[str]) -> Iterator[Complaint]:
+def _untimely(line: ComparedLine, reported: Sequence[str], opened: Sequence[str]) -> Iterator[Complaint]:
     """Complain about figures after something was reported, and about freeing a target after a report was opened."""
     for name in changed_figures(line.corrected):
         if found := reported or (opened if _frees(name, line.corrected) else []):
@@ -108,18 +108,18 @@ def _had(found: Sequence[str]) -> str:
     return found[0] if found[0].startswith("已") else f"已有{'、'.join(found)}"
 
 
-def check_page(lines: Iterable[Line], data: Checked[TargetRow]) -> None:
+def check_page(lines: Iterable[ComparedLine], data: Checked[TargetRow]) -> None:
     """Raise Refused if something is corrected without the source page."""
     if data.reason and not data.evidence and any(line.corrected for line in lines):
         raise Refused(NO_PAGE)
 
 
-def keep_versions(session: Session, ctx: Context, lines: Iterable[Line]) -> None:
+def keep_versions(session: Session, ctx: Context, lines: Iterable[ComparedLine]) -> None:
     """Insert the issued versions of the targets that are about to be corrected."""
     insert_issued_versions(session, ctx, [id_of(line.target) for line in lines if line.target and line.corrected])
 
 
-def record_corrections(session: Session, ctx: Context, lines: Iterable[Line], data: Checked[TargetRow]) -> int:
+def record_corrections(session: Session, ctx: Context, lines: Iterable[ComparedLine], data: Checked[TargetRow]) -> int:
     """Record what was corrected, with versions, reason and source page; notify the offices. Returns the notices."""
     corrected = {id_of(line.target): line for line in lines if line.target and line.corrected}
     pages = [Piece(file=file) for file in data.evidence]
@@ -131,13 +131,13 @@ def record_corrections(session: Session, ctx: Context, lines: Iterable[Line], da
     return sum(_notify(session, ctx, corrected[each.target_id], each.correction, data) for each in versions)
 
 
-def _transition_detail(line: Line, reason: str) -> dict[str, Any]:
+def _transition_detail(line: ComparedLine, reason: str) -> dict[str, Any]:
     before, after = ({name: pair[n] for name, pair in line.corrected.items()} for n in (0, 1))
     note = {"note": line.located.row.note} if line.located.row.note else {}
     return {"from": before, "to": after, "reason": reason, **note}
 
 
-def _notify(session: Session, ctx: Context, line: Line, correction: int, data: Checked[TargetRow]) -> int:
+def _notify(session: Session, ctx: Context, line: ComparedLine, correction: int, data: Checked[TargetRow]) -> int:
     """Notify office and head of the lead, and of the former lead if the lead was wrong."""
     target = line.target
     assert target is not None  # noqa: S101 - only issued targets are corrected
@@ -158,7 +158,7 @@ def _notify(session: Session, ctx: Context, line: Line, correction: int, data: C
     )
 
 
-def _payload(session: Session, target: Target, line: Line, data: Checked[TargetRow]) -> dict[str, Any]:
+def _payload(session: Session, target: Target, line: ComparedLine, data: Checked[TargetRow]) -> dict[str, Any]:
     changes = {name: (before or NOTHING, after or NOTHING) for name, (before, after) in line.corrected.items()}
     was, becomes = line.corrected.get("deadline", ("", ""))
     return {
@@ -171,7 +171,7 @@ def _payload(session: Session, target: Target, line: Line, data: Checked[TargetR
     }
 
 
-def corrections_in_words(lines: Iterable[Line], reason: str) -> str:
+def corrections_in_words(lines: Iterable[ComparedLine], reason: str) -> str:
     """Return how many targets were corrected, why, and each correction on its line; empty if none was."""
     corrected = [line for line in lines if line.target and line.corrected]
     if not corrected:

@@ -10,7 +10,7 @@ from models.intake.target import RecordedTargets, TargetRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.handover import first_owed, follow_leads
 from models.ledger.sheets import (
-    Tally,
+    ImportTally,
     assign,
     divided_codes,
     names_of,
@@ -19,7 +19,7 @@ from models.ledger.sheets import (
 )
 from models.ledger.target.comparison import (
     LEAD,
-    Line,
+    ComparedLine,
     build_lines,
     doubtful_quantities,
     drafted_codes,
@@ -79,7 +79,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
     refuse_if([*data.complaints, *unsound, *complaints])
     check_page(lines, data)
-    tally = Tally(len(lines) + data.unchanged)
+    tally = ImportTally(len(lines) + data.unchanged)
     keep_versions(session, ctx, lines)
     new = [line.target for line in lines if _save_target(session, ctx, line, tally)]
     session.flush()
@@ -96,7 +96,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     return Summary(words, summary.counts)
 
 
-def _undated_in_words(lines: Iterable[Line], stated: date | None, new: set[int]) -> str:
+def _undated_in_words(lines: Iterable[ComparedLine], stated: date | None, new: set[int]) -> str:
     """Return a sentence about new targets for which neither the row nor the sheet says when they were issued."""
     undated = [line for line in lines if line.target and not (line.located.row.issued_on or stated)]
     days = [line.issued_on for line in undated if line.target and line.target.id in new]
@@ -111,7 +111,7 @@ def _undated_in_words(lines: Iterable[Line], stated: date | None, new: set[int])
 
 
 def _wrong_responsible(
-    lines: Sequence[Line], known: Mapping[str, Department | None], ctx: Context
+    lines: Sequence[ComparedLine], known: Mapping[str, Department | None], ctx: Context
 ) -> Iterator[Complaint]:
     for line in lines:
         yield from unknown_responsible(line.located, known)
@@ -121,27 +121,29 @@ def _wrong_responsible(
 
 
 def _wrong_divisions(
-    session: Session, ctx: Context, lines: Sequence[Line], data: Checked[TargetRow]
+    session: Session, ctx: Context, lines: Sequence[ComparedLine], data: Checked[TargetRow]
 ) -> Iterator[Complaint]:
     if not isinstance(data, RecordedTargets):
         placed = [(line.located, line.target, line.wanted) for line in lines]
         yield from unknown_divisions(session, ctx.jurisdiction, ctx.date, placed)
 
 
-def _doubts(lines: Sequence[Line], data: Checked[TargetRow], illegal: Sequence[Complaint]) -> Iterator[Complaint]:
+def _doubts(
+    lines: Sequence[ComparedLine], data: Checked[TargetRow], illegal: Sequence[Complaint]
+) -> Iterator[Complaint]:
     """Complain about what a 说明 must explain; what another ledger recorded is taken as it is."""
     if not isinstance(data, RecordedTargets):
         yield from doubtful_quantities(line for line in lines if not (line.target and illegal))
 
 
 def _impossible(
-    lines: Sequence[Line], data: Checked[TargetRow], known: Mapping[str, Department | None], ctx: Context
+    lines: Sequence[ComparedLine], data: Checked[TargetRow], known: Mapping[str, Department | None], ctx: Context
 ) -> Iterator[Complaint]:
     if not isinstance(data, RecordedTargets):
         yield from impossible_rows(lines, known, ctx.date)
 
 
-def _record_issued(session: Session, ctx: Context, lines: Iterable[Line], new: Iterable[int]) -> None:
+def _record_issued(session: Session, ctx: Context, lines: Iterable[ComparedLine], new: Iterable[int]) -> None:
     """Record the new targets as issued, with 说明 where the sheet has it."""
     notes = {id_of(line.target): line.located.row.note for line in lines if line.target}
     by_note: dict[str, list[int]] = {}
@@ -151,7 +153,7 @@ def _record_issued(session: Session, ctx: Context, lines: Iterable[Line], new: I
         record(session, ctx, "target", targets, "issued", detail={"note": note} if note else None)
 
 
-def _save_target(session: Session, ctx: Context, line: Line, tally: Tally) -> bool:
+def _save_target(session: Session, ctx: Context, line: ComparedLine, tally: ImportTally) -> bool:
     row, target = line.located.row, line.target
     values = {name: getattr(row, name) for name in type(row).model_fields if name not in OTHER_FIELDS}
     if target is None:
@@ -166,7 +168,7 @@ def _save_target(session: Session, ctx: Context, line: Line, tally: Tally) -> bo
     return False
 
 
-def _save_responsible(session: Session, ctx: Context, lines: Iterable[Line], reason: str) -> list[int]:
+def _save_responsible(session: Session, ctx: Context, lines: Iterable[ComparedLine], reason: str) -> list[int]:
     """Replace responsible departments that differ; a corrected lead takes over the open obligations of its targets."""
     moved = {id_of(line.target): line for line in lines if line.target and line.moved}
     rows = [(target, *place) for target, line in moved.items() for place in _responsible_rows(session, line)]
@@ -180,7 +182,7 @@ def _save_responsible(session: Session, ctx: Context, lines: Iterable[Line], rea
     return list(moved)
 
 
-def _responsible_rows(session: Session, line: Line) -> list[tuple[int, int, date | None]]:
+def _responsible_rows(session: Session, line: ComparedLine) -> list[tuple[int, int, date | None]]:
     """Return (department, position, since) of a line; `since` is set for the lead only."""
     since = line.now[0].since if line.now else None
     if LEAD in line.corrected:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from models.intake.complaints import Complaint, Located
 from models.intake.target import DescribedRow
-from models.ledger.target.comparison import Line, not_given
+from models.ledger.target.comparison import ComparedLine, not_given
 from models.records import Target, TargetDraft
 from models.rules.kinds import ManagementMode
 from models.rules.target.kinds import KIND_TITLES, KINDS, OF_BUILDING, TargetKinds
@@ -12,7 +12,7 @@ from models.rules.target.kinds import KIND_TITLES, KINDS, OF_BUILDING, TargetKin
 NAMED = 10  # gaps that the answer to an import names, each on its line
 
 
-def unfitting_kinds(lines: Iterable[Line]) -> Iterator[Complaint]:
+def unfitting_kinds(lines: Iterable[ComparedLine]) -> Iterator[Complaint]:
     """1-2.4: complain about 建设目标分类 and 党建项目 of a 职能绩效目标.
 
     目标来源 of a 机关建设目标 is taken, lists that are taken over have it; `mubiao targets --incomplete` lists it.
@@ -33,7 +33,7 @@ def unfitting_kinds_of(located: Located[DescribedRow], present: Target | TargetD
             yield located.complain(KIND_TITLES["category"], f"与已登记的{KIND_TITLES[name]}不符，请核对")
 
 
-def gaps_in_words(lines: Iterable[Line]) -> str:
+def gaps_in_words(lines: Iterable[ComparedLine]) -> str:
     """A35: return the gaps of the targets of a sheet, each by its cell on a separate line; empty without any.
 
     A target without 目标类别 that is not dynamic is not named: lists that are taken over often have no kinds.
@@ -44,7 +44,7 @@ def gaps_in_words(lines: Iterable[Line]) -> str:
     return "".join(f"\n{words}" for words in (*named[:NAMED], *more))
 
 
-def _name_gaps(line: Line) -> Sequence[str]:
+def _name_gaps(line: ComparedLine) -> Sequence[str]:
     kinds = TargetKinds.of({name: getattr(line.target, name) for name in KINDS})
     if not kinds.category and kinds.management is not ManagementMode.DYNAMIC:
         return []

@@ -21,7 +21,7 @@ from models.rules.target.amount import Amount
 from models.rules.target.indicator import deadline_of
 from models.rules.target.kinds import TargetKinds
 from models.rules.target.parents import own_parent
-from models.rules.target.parts import Part, reported_words, sums
+from models.rules.target.parts import TargetPart, reported_words, sums
 from models.statements import run
 
 # What a complete target has, except its kinds: the column, and its title. An empty deadline means 31 December.
@@ -142,14 +142,14 @@ def _with_parts(rows: list[dict[str, Any]], *, counted: bool) -> list[dict[str, 
     ]
 
 
-def _part_of(row: dict[str, Any]) -> Part:
-    return Part(row["code"], _parent_of(row), amount_of(row), row["addable"])
+def _part_of(row: dict[str, Any]) -> TargetPart:
+    return TargetPart(row["code"], _parent_of(row), amount_of(row), row["addable"])
 
 
-def _done_of(row: dict[str, Any]) -> Part:
+def _done_of(row: dict[str, Any]) -> TargetPart:
     """Return what was reported of a target, in its unit."""
     amount = None if row["done"] is None else Amount(row["done"], row["unit"] or "")
-    return Part(row["code"], _parent_of(row), amount, row["addable"])
+    return TargetPart(row["code"], _parent_of(row), amount, row["addable"])
 
 
 def _parent_of(row: dict[str, Any]) -> str:

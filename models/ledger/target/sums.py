@@ -10,7 +10,7 @@ from models.ledger.secrets import secrets_of
 from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.target.amount import asked_in
 from models.rules.target.parents import Name, full_name
-from models.rules.target.parts import Part, Sum, sums
+from models.rules.target.parts import Sum, TargetPart, sums
 from models.statements import run
 
 # What there would be in a year: issued targets, and drafts that were not withdrawn.
@@ -53,9 +53,9 @@ def sums_of(session: Session, ctx: Context, year: int, codes: Set[str], without:
     return [each for each in sums(parts) if each.whole.code in codes | below]
 
 
-def _part_of(row: Any, year: int) -> Part:  # noqa: ANN401 - a result row
+def _part_of(row: Any, year: int) -> TargetPart:  # noqa: ANN401 - a result row
     here = row.parent_code and not row.parent_unit
-    return Part(
+    return TargetPart(
         _name(year, (row.year, row.code)),
         _name(year, full_name(row.year, row.parent_code)) if here else "",
         None if row.quantity is None else asked_in(row.requirement, row.quantity, row.unit),

@@ -18,7 +18,7 @@ from models.ledger.turns import lock
 from models.records import YearEndNotice, id_of
 from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_CHECK, by_notice
-from models.rules.deadlines import Deadline, compute_deadline
+from models.rules.deadlines import DueDate, compute_deadline
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.periods import Period
@@ -74,7 +74,7 @@ def notice_of(session: Session, ctx: Context, period: Period) -> YearEndNotice |
     return session.exec(notices.where(YearEndNotice.year == period.year).order_by(col(YearEndNotice.id).desc())).first()
 
 
-def deadline_of(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, Deadline]:
+def deadline_of(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, DueDate]:
     """Return row id and value of the deadline of a period, by the cycle's rule or by the notice of the year."""
     if cycle.due_by_notice:
         lock(session, "year_end_notice")
@@ -137,7 +137,7 @@ def _insert_notice(
     return notice
 
 
-def _save_deadline(session: Session, ctx: Context, notice: YearEndNotice) -> tuple[int, Deadline]:
+def _save_deadline(session: Session, ctx: Context, notice: YearEndNotice) -> tuple[int, DueDate]:
     rule = by_notice(notice.number, notice.due)
     deadline = compute_deadline(rule, notice.due, calendar_of(session, ctx.jurisdiction))
     source = {"number": notice.number, "requirements": notice.requirements}

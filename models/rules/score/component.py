@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 
-from models.rules.kinds import Category, Item, Labelled
+from models.rules.kinds import Category, Labelled, PartyItem
 
 
 class Component(Labelled):
     """A component of the score: the 50 of 职能绩效目标, the five 党建 items of the 41, and the three of the 9."""
 
     FUNCTIONAL = "functional", "职能绩效目标"
-    IDEOLOGY = Item.IDEOLOGY.value, Item.IDEOLOGY.label
-    ORGANIZATION = Item.ORGANIZATION.value, Item.ORGANIZATION.label
-    INTEGRITY = Item.INTEGRITY.value, Item.INTEGRITY.label
-    TEAM = Item.TEAM.value, Item.TEAM.label
-    VILLAGE = Item.VILLAGE.value, Item.VILLAGE.label
+    IDEOLOGY = PartyItem.IDEOLOGY.value, PartyItem.IDEOLOGY.label
+    ORGANIZATION = PartyItem.ORGANIZATION.value, PartyItem.ORGANIZATION.label
+    INTEGRITY = PartyItem.INTEGRITY.value, PartyItem.INTEGRITY.label
+    TEAM = PartyItem.TEAM.value, PartyItem.TEAM.label
+    VILLAGE = PartyItem.VILLAGE.value, PartyItem.VILLAGE.label
     LEADERS = "leaders", "省领导评价"
     INNOVATION = "innovation", "创新项目评选"
     SECOND_LEVEL = "second_level", "二级考评"

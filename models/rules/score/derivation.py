@@ -15,7 +15,7 @@ from models.rules.states import EntryState
 WHOLE = Decimal(1)
 
 
-class Change(Labelled):
+class EntryChange(Labelled):
     """What happened to an entry after the cut-off day: it moves no sheet (A53)."""
 
     LISTED = "listed", "考评截止日以后列入"
@@ -154,12 +154,12 @@ def given_of(line: Line) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class LaterEntry:
     """An entry that was listed or changed after the cut-off day; it stands under the sheet."""
 
     entry: str
     name: str
-    change: Change
+    change: EntryChange
     state: EntryState
     listed_on: date
 
@@ -180,6 +180,6 @@ class SheetDerivation:
     counted: str
     total: Decimal | None
     lines: tuple[Derivation, ...]
-    later: tuple[Later, ...]
+    later: tuple[LaterEntry, ...]
     lacks: tuple[str, ...]
     exempted: tuple[Exempted, ...] = ()

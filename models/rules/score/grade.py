@@ -7,7 +7,7 @@ NO_PRIZE = "不获奖"  # of a unit that has no place in the quotas
 NO_GRADE = "不定等次"
 
 
-class Ungraded(Labelled):
+class UngradedReason(Labelled):
     """Why a unit is appraised without a grade: it keeps a sheet and takes no place in a quota."""
 
     NOT_ELIGIBLE = "not_eligible", "不参加"

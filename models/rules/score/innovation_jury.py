@@ -19,14 +19,14 @@ PLACES_EXAMPLE = "一等奖1、二等奖2、三等奖3"
 NOT_NAMED = "没有写的等次不限"
 
 
-class Stage(Labelled):
+class JuryRound(Labelled):
     """The two rounds of 创新项目评选."""
 
     EXPERT = "expert", "专家初评"
     ON_SITE = "on_site", "现场评审"
 
 
-class Opinion(Labelled):
+class ExpertOpinion(Labelled):
     """What an expert says about a project, and what the expert round decides."""
 
     SHORTLISTED = "shortlisted", "入围"
@@ -34,14 +34,14 @@ class Opinion(Labelled):
 
 
 # What a vote or a result may be, the best first.
-ORDER: Mapping[Stage, Sequence[Labelled]] = {
-    Stage.EXPERT: (Opinion.SHORTLISTED, Opinion.DECLINED),
-    Stage.ON_SITE: (*PRIZES, Prize.NONE),
+ORDER: Mapping[JuryRound, Sequence[Labelled]] = {
+    JuryRound.EXPERT: (ExpertOpinion.SHORTLISTED, ExpertOpinion.DECLINED),
+    JuryRound.ON_SITE: (*PRIZES, Prize.NONE),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ProjectDecision:
     """The result of a project with its reason, and the vote of each juror."""
 
     project: str
@@ -50,7 +50,7 @@ class Decision:
     votes: Mapping[str, Labelled]
 
 
-def read_vote(stage: Stage, text: str, project: str) -> Labelled:
+def read_vote(stage: JuryRound, text: str, project: str) -> Labelled:
     """Return a vote or a result by its label. Raises Refused if the round has none of this name."""
     for each in ORDER[stage]:
         if text in (each.label, each.value):
@@ -67,7 +67,7 @@ def check_people(names: Sequence[str], quorum: int | None) -> None:
         raise Refused(f"评委{len(names)}人，少于规定的最少{quorum}人，评审不能算数。")
 
 
-def check_supported(stage: Stage, decision: Decision) -> None:
+def check_supported(stage: JuryRound, decision: ProjectDecision) -> None:
     """Raise Refused if not more than half of the jury gave the result or a better one, or if it needs a reason.
 
     The worst result needs one, and one that is worse than what more than half of the jury gave.
@@ -85,7 +85,7 @@ def check_supported(stage: Stage, decision: Decision) -> None:
         raise Refused(f"项目{decision.project}定为“{decision.result.label}”，请写明理由。")
 
 
-def in_words(stage: Stage, decision: Decision, held_on: str) -> str:
+def in_words(stage: JuryRound, decision: ProjectDecision, held_on: str) -> str:
     """Return how a result came about: day, round, jurors, how many gave it or a better one, and the reason."""
     order = ORDER[stage]
     number = sum(order.index(vote) <= order.index(decision.result) for vote in decision.votes.values())
@@ -95,7 +95,7 @@ def in_words(stage: Stage, decision: Decision, held_on: str) -> str:
     return f"{held_on}{stage.label}，{len(decision.votes)}人评审{same}{why}"
 
 
-def check_places(decisions: Sequence[Decision], places: Mapping[str, int] | None) -> None:
+def check_places(decisions: Sequence[ProjectDecision], places: Mapping[str, int] | None) -> None:
     """Raise Refused if a prize is given more often than the setting allows."""
     given = Counter(each.result for each in decisions)
     for prize in PRIZES:

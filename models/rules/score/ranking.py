@@ -19,7 +19,7 @@ class Quotas:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class QuotaTie:
     """Units of one value across the edge of a quota: which of them has which of the grades is the agency's to say.
 
     There is a grade for each unit, the best first.
@@ -34,7 +34,7 @@ class Grading:
     """The grades of a class; a unit in a tie has none."""
 
     grades: Mapping[str, str]
-    ties: tuple[Tie, ...]
+    ties: tuple[QuotaTie, ...]
 
 
 def places(number: int, share: Decimal) -> int:
@@ -57,7 +57,7 @@ def graded(values: Values, quotas: Quotas) -> Grading:
     """
     ladder = _ladder(len(values), quotas)
     grades: dict[str, str] = {}
-    ties: list[Tie] = []
+    ties: list[QuotaTie] = []
     start = 0
     for units in _equals(values):
         met = tuple(ladder[start : start + len(units)])
@@ -65,7 +65,7 @@ def graded(values: Values, quotas: Quotas) -> Grading:
         if len(set(met)) == 1:
             grades |= dict.fromkeys(units, met[0])
         else:
-            ties.append(Tie(tuple(units), met))
+            ties.append(QuotaTie(tuple(units), met))
     return Grading(grades, tuple(ties))
 
 

@@ -19,7 +19,7 @@ PARTS: Mapping[str, Collection[Component]] = {
 }
 
 
-class Audience(Labelled):
+class Readers(Labelled):
     """1-9: the readers of results: all departments, and the three of 9.1, 9.2 and 9.3."""
 
     ALL = "all", "各纳入管理部门"
@@ -29,7 +29,7 @@ class Audience(Labelled):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class YearResult:
     """The year of one department: its total is None while something is 未设定, `lacks` counts what it lacks.
 
     `place` is its rank in its class of units; place and grade are None until they are known.
@@ -52,30 +52,32 @@ class Result:
         return total([line for line in self.lines if line.component in components])
 
 
-def in_order(results: Iterable[Result], classes: Sequence[str] = ()) -> tuple[Result, ...]:
+def in_order(results: Iterable[YearResult], classes: Sequence[str] = ()) -> tuple[YearResult, ...]:
     """Return the results by class, place and code; those without a place come last in their class.
 
     The classes stand as the agency lists them (甲类、乙类), others after them.
     """
     rank = {name: number for number, name in enumerate(classes)}
 
-    def key(each: Result) -> tuple[int, str, bool, int, str]:
+    def key(each: YearResult) -> tuple[int, str, bool, int, str]:
         by_class = rank.get(each.unit_class, len(rank)), each.unit_class
         return (*by_class, each.place is None, each.place or 0, each.code)
 
     return tuple(sorted(results, key=key))
 
 
-def seen_by(results: Sequence[Result], audience: Audience, is_marked: Callable[[str], bool]) -> tuple[Result, ...]:
+def seen_by(
+    results: Sequence[YearResult], audience: Readers, is_marked: Callable[[str], bool]
+) -> tuple[YearResult, ...]:
     """1-9, 4.7: return of results what an audience may see; `is_marked` says whether an entry is of a marked record.
 
     Only a department sees what its points were made of, and of a marked entry the points alone.
     """
-    lines_of: Mapping[Audience, Callable[[Line], Line | None]] = {
-        Audience.ALL: _bare,
-        Audience.MEMBERS: _bare,
-        Audience.PERSONNEL: lambda _: None,
-        Audience.DEPARTMENT: lambda line: _without_marked(line, is_marked),
+    lines_of: Mapping[Readers, Callable[[Line], Line | None]] = {
+        Readers.ALL: _bare,
+        Readers.MEMBERS: _bare,
+        Readers.PERSONNEL: lambda _: None,
+        Readers.DEPARTMENT: lambda line: _without_marked(line, is_marked),
     }
     return tuple(replace(each, lines=tuple(filter(None, map(lines_of[audience], each.lines)))) for each in results)
 

@@ -36,7 +36,7 @@ class GradeRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecidedTie:
     """Which of the tied has which grade, for the total at which they were tied when the agency decided."""
 
     unit_class: str
@@ -56,10 +56,10 @@ class ClassTie:
     units: tuple[str, ...]
     grades: tuple[str, ...]
     value: Fraction
-    decision: Decision | None = None
+    decision: DecidedTie | None = None
     renewed: bool = False
 
-    def is_of(self, decision: Decision) -> bool:
+    def is_of(self, decision: DecidedTie) -> bool:
         """A45: return whether a decision is of this tie: the same units, total and grades."""
         same = (decision.unit_class, decision.value, set(decision.grades)) == (
             self.unit_class,
@@ -91,12 +91,12 @@ class Grades:
 
     standings: tuple[Standing, ...]
     ties: tuple[ClassTie, ...]
-    lapsed: tuple[Decision, ...]
+    lapsed: tuple[DecidedTie, ...]
     missing: tuple[str, ...]
     approved: str = ""
 
 
-def grade_units(candidates: Sequence[Candidate], rules: GradeRules, decisions: Sequence[Decision]) -> Grades:
+def grade_units(candidates: Sequence[Candidate], rules: GradeRules, decisions: Sequence[DecidedTie]) -> Grades:
     """2.19, A45: return place and grade of every department; the newest decision comes first.
 
     No department has a place while one has no class, and none of a class while a total of it lacks something. A
@@ -126,15 +126,19 @@ def _by_decision(ties: Sequence[ClassTie]) -> dict[str, str]:
 
 
 def _lapsed(
-    decisions: Sequence[Decision], classes: Mapping[str, object], ties: Sequence[ClassTie]
-) -> tuple[Decision, ...]:
+    decisions: Sequence[DecidedTie], classes: Mapping[str, object], ties: Sequence[ClassTie]
+) -> tuple[DecidedTie, ...]:
     """Return the decisions about a class that can be ranked which are of no tie."""
     of_these = (each for each in decisions if each.unit_class in classes)
     return tuple(each for each in of_these if not any(tie.is_of(each) for tie in ties))
 
 
 def _decided(
-    name: str, units: tuple[str, ...], grades: tuple[str, ...], value: Decimal | Fraction, decisions: Sequence[Decision]
+    name: str,
+    units: tuple[str, ...],
+    grades: tuple[str, ...],
+    value: Decimal | Fraction,
+    decisions: Sequence[DecidedTie],
 ) -> ClassTie:
     tie = ClassTie(name, units, grades, Fraction(value))
     decision = next(filter(tie.is_of, decisions), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from models.rules.kinds import Category, Item, ManagementMode, Origin
+from models.rules.kinds import Category, ManagementMode, Origin, PartyItem
 from models.rules.points import in_words
 
 FUNCTIONAL_WEIGHT = Decimal(50)  # of all 职能绩效目标 together (6.2)
@@ -60,14 +60,14 @@ def weight_faults(weights: Mapping[str, Decimal | None]) -> list[str]:
     return [*_unset(without), *_out_of_range(given), *_wrong_sum("职能绩效目标", given, FUNCTIONAL_WEIGHT)]
 
 
-def item_weight_faults(weights: Mapping[Item, Decimal]) -> list[str]:
+def item_weight_faults(weights: Mapping[PartyItem, Decimal]) -> list[str]:
     """6.1, A4: return the faults of a year's weights of the five 党建 items: they sum to 41, exactly.
 
     There is no default: without any weight they are 未设定, and there is no fault.
     """
     if not weights:
         return []
-    missing = "、".join(item.label for item in Item if item not in weights)
+    missing = "、".join(item.label for item in PartyItem if item not in weights)
     given = {item.label: weight for item, weight in weights.items()}
     negative = [f"{name}的权重{in_words(weight)}是负数" for name, weight in given.items() if weight < 0]
     unset = [f"没有{missing}的权重，五项均须填写"] if missing else []

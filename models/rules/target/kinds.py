@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
-from models.rules.kinds import Category, Handling, Item, Labelled, ManagementMode, Origin
+from models.rules.kinds import Category, Handling, Labelled, ManagementMode, Origin, PartyItem
 
 # The columns of the kinds in the order of the sheet, with their titles and with their closed lists.
 KIND_TITLES = {
@@ -17,7 +17,7 @@ KIND_TITLES = {
 KINDS: dict[str, type[Labelled]] = {
     "category": Category,
     "handling": Handling,
-    "item": Item,
+    "item": PartyItem,
     "origin": Origin,
     "management": ManagementMode,
 }
@@ -35,7 +35,7 @@ class TargetKinds:
 
     category: Category | None = None
     handling: Handling | None = None
-    item: Item | None = None
+    item: PartyItem | None = None
     origin: Origin | None = None
     management: ManagementMode | None = None
 
@@ -45,7 +45,7 @@ class TargetKinds:
         return cls(
             _member(Category, values["category"]),
             _member(Handling, values["handling"]),
-            _member(Item, values["item"]),
+            _member(PartyItem, values["item"]),
             _member(Origin, values["origin"]),
             _member(ManagementMode, values["management"]),
         )

@@ -16,7 +16,7 @@ DECIMALS = 4  # of an amount that has no end in decimals, such as 公顷 in 亩
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TargetPart:
     """A target in its place: its parent (empty at the top), what it asks or reports, and its column 可加.
 
     `addable` is None if the column is empty: then the unit decides. Targets without a quantity have no amount.
@@ -48,8 +48,8 @@ class Uncounted:
 class Sum:
     """A whole with its parts; `together` is the sum of the counted ones in the whole's unit, None if none counts."""
 
-    whole: Part
-    counted: tuple[Part, ...]
+    whole: TargetPart
+    counted: tuple[TargetPart, ...]
     uncounted: tuple[Uncounted, ...]
     together: Fraction | None
 
@@ -107,13 +107,13 @@ class Sum:
             yield "不计入合计：" + "、".join(f"“{part.code}”（{part.why}）" for part in self.uncounted)
 
 
-def sums(parts: Iterable[Part]) -> list[Sum]:
+def sums(parts: Iterable[TargetPart]) -> list[Sum]:
     """Return the sum of each whole that has parts, in the order given. Work is linear in the number of parts.
 
     Parts whose parent is not among the given ones (上级另行管理) are in no sum.
     """
     everything = list(parts)
-    below: defaultdict[str, list[Part]] = defaultdict(list)
+    below: defaultdict[str, list[TargetPart]] = defaultdict(list)
     for part in everything:
         if part.parent:
             below[part.parent].append(part)
@@ -132,7 +132,7 @@ def reported_words(found: Sum | None) -> str:
     return words if found.adds_up is not False else f"{words}，两者不符"
 
 
-def _add(whole: Part, parts: list[Part]) -> Sum:
+def _add(whole: TargetPart, parts: list[TargetPart]) -> Sum:
     """Add up by unit first, so that each unit is converted once."""
     by_unit: defaultdict[str, Decimal] = defaultdict(Decimal)
     counted, uncounted = [], []
@@ -148,7 +148,7 @@ def _add(whole: Part, parts: list[Part]) -> Sum:
     return Sum(whole, tuple(counted), tuple(uncounted), sum(totals, Fraction(0)) if counted else None)
 
 
-def _judge(part: Part, whole: Amount | None) -> Amount | Uncounted:
+def _judge(part: TargetPart, whole: Amount | None) -> Amount | Uncounted:
     """Return the amount of a part if it counts, else the part with the reason why not."""
     if part.amount is None:
         return Uncounted(part.code, NO_AMOUNT)
@@ -159,7 +159,7 @@ def _judge(part: Part, whole: Amount | None) -> Amount | Uncounted:
     return _compare(part, part.amount, whole)
 
 
-def _compare(part: Part, amount: Amount, whole: Amount | None) -> Amount | Uncounted:
+def _compare(part: TargetPart, amount: Amount, whole: Amount | None) -> Amount | Uncounted:
     if whole is None:
         return Uncounted(part.code, "上级目标没有数量")
     if ratio(amount.unit, whole.unit) is None:

@@ -9,19 +9,19 @@ import pytest
 
 from deployments.bench import committed
 from deployments.bench.committed import commit, read_figures, worse
-from deployments.bench.measurements import MACHINE, MEGABYTES, Figure
+from deployments.bench.measurements import MACHINE, MEGABYTES, BenchFigure
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def figures(ratio: float, seconds: float, megabytes: float) -> list[Figure]:
+def figures(ratio: float, seconds: float, megabytes: float) -> list[BenchFigure]:
     return [
-        Figure(MACHINE, "本机", 0, 0, 0.25),
-        Figure("open", "开启月度检查", 1000, 30, 0.25 * ratio, 0.25),
-        Figure("rerun", "重复开启", 1000, 30, seconds),
-        Figure("lost", "丢失", 100, 30, 0, unit="份"),
-        Figure("memory", "内存", 1000, 30, megabytes, unit=MEGABYTES),
+        BenchFigure(MACHINE, "本机", 0, 0, 0.25),
+        BenchFigure("open", "开启月度检查", 1000, 30, 0.25 * ratio, 0.25),
+        BenchFigure("rerun", "重复开启", 1000, 30, seconds),
+        BenchFigure("lost", "丢失", 100, 30, 0, unit="份"),
+        BenchFigure("memory", "内存", 1000, 30, megabytes, unit=MEGABYTES),
     ]
 
 
@@ -57,7 +57,7 @@ def test_what_is_worse_by_more_than_a_third_is_named_with_both_values() -> None:
 
 @pytest.mark.usefixtures("rows")
 def test_a_slower_machine_is_not_a_slower_product() -> None:
-    slower = [Figure(MACHINE, "本机", 0, 0, 0.5), Figure("rerun", "重复开启", 1000, 30, 1.0)]
+    slower = [BenchFigure(MACHINE, "本机", 0, 0, 0.5), BenchFigure("rerun", "重复开启", 1000, 30, 1.0)]
     assert list(worse(slower)) == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, format_value, percentile, seconds_of
+from deployments.bench.measurements import MEGABYTES, TITLES, BenchFigure, best_of, format_value, percentile, seconds_of
 
 
 @pytest.mark.parametrize(
@@ -36,30 +36,30 @@ def test_a_value_is_shown_in_the_unit_that_suits_it(value: float, unit: str, tex
 def test_a_target_is_for_the_ratio_where_there_is_a_bound_and_else_for_the_value(
     value: float, bound: float | None, target: float | None, ratio: float | None, *, met: bool | None
 ) -> None:
-    figure = Figure("open", "开启", 1000, 30, value, bound, target)
+    figure = BenchFigure("open", "开启", 1000, 30, value, bound, target)
     assert figure.ratio == (pytest.approx(ratio, abs=0.001) if ratio else None)
     assert figure.met is met
 
 
 def test_the_table_row_holds_size_target_and_result() -> None:
-    row = Figure("open", "开启月度检查", 1000, 30, 0.4, 0.25, 2, note="一次").as_row()
+    row = BenchFigure("open", "开启月度检查", 1000, 30, 0.4, 0.25, 2, note="一次").as_row()
     assert row == ["开启月度检查", "1000×30", "400毫秒", "250毫秒", "1.60倍", "≤2倍", "达到", "一次"]
     assert len(row) == len(TITLES)
-    assert Figure("workday", "第15个工作日", 0, 0, 2e-6, target=1e-6).as_row()[1:7] == [
+    assert BenchFigure("workday", "第15个工作日", 0, 0, 2e-6, target=1e-6).as_row()[1:7] == [
         "", "2微秒", "", "", "≤1微秒", "未达到",
     ]  # fmt: skip
-    assert Figure("prefect", "空运行", 0, 0, 0.1).as_row()[5:7] == ["", ""]
+    assert BenchFigure("prefect", "空运行", 0, 0, 0.1).as_row()[5:7] == ["", ""]
 
 
 def test_the_data_has_the_fields_of_the_contract_and_never_memory_as_seconds() -> None:
-    data = Figure("open", "开启", 1000, 30, 0.5, 0.25, 2).as_json()
+    data = BenchFigure("open", "开启", 1000, 30, 0.5, 0.25, 2).as_json()
     contract = {"case", "departments", "targets", "seconds", "bound_seconds", "ratio"}
     assert contract <= set(data)
     assert {name: data[name] for name in contract | {"target", "met"}} == {
         "case": "open", "departments": 1000, "targets": 30, "seconds": 0.5, "bound_seconds": 0.25, "ratio": 2.0,
         "target": 2, "met": True,
     }  # fmt: skip
-    memory = Figure("memory", "内存", 1000, 30, 172, 170, 1.05, unit=MEGABYTES).as_json()
+    memory = BenchFigure("memory", "内存", 1000, 30, 172, 170, 1.05, unit=MEGABYTES).as_json()
     assert (memory["seconds"], memory["bound_seconds"], memory["megabytes"]) == (None, None, 172)
 
 

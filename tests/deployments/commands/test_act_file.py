@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from deployments.act_entry import Entry
-from deployments.act_list import Planned, check_list, perform_list
+from deployments.act_list import ListedAct, check_list, perform_list
 from deployments.commands import act_file
 from models.database import bind
 from models.intake.act_items import columns_of, read_array
@@ -318,7 +318,7 @@ def test_each_act_has_its_own_signed_paper(line: Mubiao, sql: Sql, file: Path) -
 def test_a_database_that_is_gone_in_between_stops_the_list_and_is_tried_later(line: Mubiao, file: Path) -> None:
     act, day = ACTS["record_opinion"], date(2026, 3, 10)
     items = read_array(file.name, [FIRST, SECOND]).items
-    outcomes = perform_list(act, check_list(act, [Planned(item, item.data, Entry()) for item in items], day), day)
+    outcomes = perform_list(act, check_list(act, [ListedAct(item, item.data, Entry()) for item in items], day), day)
     done = next(outcomes)
     bind("postgresql://127.0.0.1:1/nothing")
     try:

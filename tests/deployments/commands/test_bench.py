@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.bench import committed
-from deployments.bench.measurements import Figure
+from deployments.bench.measurements import BenchFigure
 from deployments.commands.bench import format_figures
 from tests.conftest import made_folder
 from tests.deployments.conftest import MUBIAO
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 FIGURES = [
-    Figure("open", "开启月度检查", 1000, 30, 0.4, 0.25, 2),
-    Figure("prefect", "Prefect自身：一次空运行", 0, 0, 0.1),
+    BenchFigure("open", "开启月度检查", 1000, 30, 0.4, 0.25, 2),
+    BenchFigure("prefect", "Prefect自身：一次空运行", 0, 0, 0.1),
 ]
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.rules.item_weights import EXAMPLE, read_item_weights
-from models.rules.points import Listed, PointsTable, points_of
+from models.rules.points import PointsTable, ScoredEntry, points_of
 from models.rules.score.component import FULL, RATED, Component, weights
 from models.rules.score.deduction import Deduction, Line, deducted_line, total
 from models.rules.score.derivation import Derivation, EntryDerivation, PaperOf, SettingUsed, SheetDerivation, given_of
@@ -34,7 +34,7 @@ def used(key: str, value: Any) -> SettingUsed:
 def entry(number: int, found: Entry) -> EntryDerivation:
     """Return an entry that takes what the rules say."""
     state, time, key_project, limit = found
-    points = points_of(Listed(state, time, key_project), TABLE, HALF)
+    points = points_of(ScoredEntry(state, time, key_project), TABLE, HALF)
     restored = HALF if state is EntryState.MADE_GOOD else Decimal(0)
     return EntryDerivation(
         f"2026/T{number:03d}/1", "目标", "第001厅", state, "进度滞后", DAY, DAY, "现场", "2026-1", DAY, "王文", time,

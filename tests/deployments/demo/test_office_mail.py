@@ -20,7 +20,7 @@ from deployments.demo.office_mail import (
     is_by_mail,
     is_wrong_at_first,
 )
-from deployments.demo.offices import Answer
+from deployments.demo.offices import DemoAct
 from deployments.loopback.mail import MailServer
 from models.intake.answer import read_answer
 from models.ledger.report.meetings import record_meeting
@@ -62,11 +62,11 @@ def office(server: MailServer, tmp_path: Path) -> OfficeMail:
 
 
 @pytest.fixture
-def report(march: Acting, sql: Sql, server: MailServer, tmp_path: Path) -> Answer:
+def report(march: Acting, sql: Sql, server: MailServer, tmp_path: Path) -> DemoAct:
     """What D001 reports of March; the sheet was sent to its mailbox."""
     place = sent(march, tmp_path / "第001厅回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
     send(server, "d001@mubiao.test", place)
-    return Answer(submit_report, {"department": "D001", "period": "2026-03", "lines": LINES}, "D001")
+    return DemoAct(submit_report, {"department": "D001", "period": "2026-03", "lines": LINES}, "D001")
 
 
 def send(server: MailServer, address: str, *places: Path) -> None:
@@ -91,7 +91,7 @@ def sheet_of(message: EmailMessage) -> Any:
 
 
 def test_a_reply_goes_to_the_mail_that_brought_the_sheet(
-    office: OfficeMail, report: Answer, server: MailServer, tmp_path: Path
+    office: OfficeMail, report: DemoAct, server: MailServer, tmp_path: Path
 ) -> None:
     office.reply(report, AT)
     [mail], [came] = replies(tmp_path), server.received
@@ -103,7 +103,7 @@ def test_a_reply_goes_to_the_mail_that_brought_the_sheet(
 
 
 def test_the_sheet_is_filled_in_with_what_the_office_reports(
-    office: OfficeMail, report: Answer, tmp_path: Path
+    office: OfficeMail, report: DemoAct, tmp_path: Path
 ) -> None:
     office.reply(report, AT)
     [part] = replies(tmp_path)[0].iter_attachments()
@@ -115,7 +115,7 @@ def test_the_sheet_is_filled_in_with_what_the_office_reports(
     assert [row.cells["说明"].value for row in sheet.rows if row.check.filled][1] == "用地手续办理中"
 
 
-def test_a_wrong_sheet_has_a_progress_that_is_none(office: OfficeMail, report: Answer, tmp_path: Path) -> None:
+def test_a_wrong_sheet_has_a_progress_that_is_none(office: OfficeMail, report: DemoAct, tmp_path: Path) -> None:
     office.reply(report, AT, wrong=True)
     values = {cell.value for row in sheet_of(replies(tmp_path)[0]).iter_rows() for cell in row}
     assert 180 in values
@@ -123,7 +123,7 @@ def test_a_wrong_sheet_has_a_progress_that_is_none(office: OfficeMail, report: A
 
 
 def test_the_newest_sheet_is_filled_in(
-    office: OfficeMail, report: Answer, server: MailServer, march: Acting, sql: Sql, tmp_path: Path
+    office: OfficeMail, report: DemoAct, server: MailServer, march: Acting, sql: Sql, tmp_path: Path
 ) -> None:
     march.do("renew_answer_key", reason="经办人离岗")
     send(server, "d001@mubiao.test", sent(march, tmp_path / "新表.xlsx", duty_number(sql, "monthly_check", "2026-03")))
@@ -134,12 +134,12 @@ def test_the_newest_sheet_is_filled_in(
     assert len(codes) == 1
 
 
-def test_an_office_that_was_sent_no_sheet_has_none_to_return(office: OfficeMail, report: Answer) -> None:
-    other = Answer(report.act, report.data | {"period": "2026-04"}, report.office)
+def test_an_office_that_was_sent_no_sheet_has_none_to_return(office: OfficeMail, report: DemoAct) -> None:
+    other = DemoAct(report.act, report.data | {"period": "2026-04"}, report.office)
     with pytest.raises(LookupError, match="2026年4月月度检查"):
         office.reply(other, AT)
     with pytest.raises(LookupError, match="d002@"):
-        office.reply(Answer(report.act, report.data, "D002"), AT)
+        office.reply(DemoAct(report.act, report.data, "D002"), AT)
 
 
 def test_evidence_goes_with_the_sheet(
@@ -152,7 +152,7 @@ def test_evidence_goes_with_the_sheet(
     proof = tmp_path / "验收.txt"
     proof.write_text("验收合格", encoding="utf-8")
     data = {"department": "D001", "period": "2026Q1", "lines": LINES, "evidence": [{"target": "T001", "file": proof}]}
-    office.reply(Answer(file_self_check, data, "D001"), AT)
+    office.reply(DemoAct(file_self_check, data, "D001"), AT)
     sheet, evidence = replies(tmp_path)[0].iter_attachments()
     assert (sheet.get_filename(), evidence.get_filename()) == ("自查.xlsx", "验收.txt")
     assert evidence.get_payload(decode=True) == "验收合格".encode()
@@ -185,5 +185,5 @@ def test_three_duties_of_three_offices_are_answered_by_mail(
     by_mail: bool,  # noqa: FBT001
     wrong: bool,  # noqa: FBT001
 ) -> None:
-    answer = Answer(act, {"department": office, "period": period, "held_on": date(2026, 4, 1)}, office)
+    answer = DemoAct(act, {"department": office, "period": period, "held_on": date(2026, 4, 1)}, office)
     assert (is_by_mail(answer), is_wrong_at_first(answer)) == (by_mail, wrong)

@@ -28,7 +28,7 @@ from deployments.reference.markdown import cell, table
 from deployments.reference.pages import PAGES, ROOT, write
 from deployments.reference.sheets import SHEETS
 from models.intake.addresses import MaybeEmail
-from models.intake.report import Line
+from models.intake.report import ReportedLine
 from models.intake.shipped import shipped_rows
 from models.ledger.acts import ACTS
 from models.ledger.agency_sheet.kinds import SHEETS as AGENCY
@@ -54,7 +54,7 @@ class Form(BaseModel):
     kind: Management | None = Field(default=None, title="管理类别")
     kinds: tuple[Management, ...] = Field(default=(), title="管理类别")
     names: tuple[str, ...] = Field(default=(), title="部门")
-    lines: tuple[Line, ...] = Field(default=(), title="内容")
+    lines: tuple[ReportedLine, ...] = Field(default=(), title="内容")
     email: MaybeEmail = Field(default="", title="邮箱")
     quarter: str = Field(default="", title="季度")
     code: Annotated[str, BeforeValidator(str)] | None = Field(default=None, title="编号")

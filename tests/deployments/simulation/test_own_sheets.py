@@ -13,7 +13,7 @@ from deployments.simulation.plan import Plan
 from models.intake.calendar import CarriedOver
 from models.intake.target import RecordedTargets
 from models.ledger.acts import ACTS
-from models.rules.kinds import Category, DayKind, Handling, Item, Management, ManagementMode
+from models.rules.kinds import Category, DayKind, Handling, Management, ManagementMode, PartyItem
 from models.rules.target.kinds import KINDS
 
 PLAN = Plan(2027)
@@ -95,7 +95,7 @@ def test_the_kinds_of_a_target_are_carried_over(found: OwnRows) -> None:
     kinds = {
         "category": Category.BUILDING,
         "handling": Handling.DAILY,
-        "item": Item.VILLAGE,
+        "item": PartyItem.VILLAGE,
         "origin": None,
         "management": ManagementMode.DYNAMIC,
     }

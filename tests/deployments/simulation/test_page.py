@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.page import draw
-from deployments.simulation.picture import Mark, Picture, Row
+from deployments.simulation.picture import DayMark, DepartmentWeeks, Picture
 from models.intake.shipped import shipped_calendar
 from models.rules.workdays import days_between
 
@@ -25,14 +25,21 @@ def page(tmp_path: Path) -> str:
     picture = Picture(
         days=list(days_between(date(2026, 1, 1), date(2026, 5, 31))),
         calendar=shipped_calendar(),
-        opened=[Mark(date(2026, 4, 1), "2026年第一季度分析会", 3), Mark(date(2026, 4, 1), "2026年4月月度检查", 3)],
-        due=[
-            Mark(date(2026, 1, 31), "2026年1月月度检查", 3, target=date(2026, 1, 30)),
-            Mark(date(2026, 3, 31), "整改", 2, each=False, chance=True),
-            Mark(DUE, "2026年第一季度分析会", 3, "《目标管控》6.1.2", late=1, earliest=SOONER),
+        opened=[
+            DayMark(date(2026, 4, 1), "2026年第一季度分析会", 3),
+            DayMark(date(2026, 4, 1), "2026年4月月度检查", 3),
         ],
-        agency=[Row("催办任务", {WEEK: 4})],
-        departments=[Row("<b>厅</b>", {WEEK: 27}, {WEEK: 1}), Row("小厅", {WEEK: 2}, {WEEK: 2}), Row("闲厅", {})],
+        due=[
+            DayMark(date(2026, 1, 31), "2026年1月月度检查", 3, target=date(2026, 1, 30)),
+            DayMark(date(2026, 3, 31), "整改", 2, each=False, chance=True),
+            DayMark(DUE, "2026年第一季度分析会", 3, "《目标管控》6.1.2", late=1, earliest=SOONER),
+        ],
+        agency=[DepartmentWeeks("催办任务", {WEEK: 4})],
+        departments=[
+            DepartmentWeeks("<b>厅</b>", {WEEK: 27}, {WEEK: 1}),
+            DepartmentWeeks("小厅", {WEEK: 2}, {WEEK: 2}),
+            DepartmentWeeks("闲厅", {}),
+        ],
     )
     draw(tmp_path / "year.html", "2026年推演", picture, [("应办事项", 1234)], ["以2025年目标<代替>。"])
     return (tmp_path / "year.html").read_text(encoding="utf-8")
@@ -91,7 +98,7 @@ def test_it_explains_provisional_dates_assumptions_and_figures(page: str) -> Non
 
 
 def test_a_settled_year_shows_no_provisional_date(tmp_path: Path) -> None:
-    firm = Picture([DUE], shipped_calendar(), [], [Mark(DUE, "2026年第一季度分析会", 3)], [], [])
+    firm = Picture([DUE], shipped_calendar(), [], [DayMark(DUE, "2026年第一季度分析会", 3)], [], [])
     draw(tmp_path / "year.html", "2026年推演", firm, [])
     assert "暂定" not in (tmp_path / "year.html").read_text(encoding="utf-8")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.picture import Picture, Row, picture_of
+from deployments.simulation.picture import DepartmentWeeks, Picture, picture_of
 from models.database import begin
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
@@ -103,7 +103,7 @@ def test_the_duties_of_the_agency_are_in_a_separate_row(march: Acting) -> None:
     own, urged, sent = picture_now().agency
     assert (own.name, sum(own.work.values())) == ("贵州省目标绩效管理机构", 2)
     assert [mark.number for mark in picture_now().due if mark.day == date(2027, 1, 31)] == ["2项"]
-    assert (urged, sent) == (Row("催办任务", {}), Row("发出消息", {}))
+    assert (urged, sent) == (DepartmentWeeks("催办任务", {}), DepartmentWeeks("发出消息", {}))
 
 
 @pytest.mark.usefixtures("march")

@@ -14,7 +14,7 @@ from deployments.simulation.invented_addresses import DOMAIN, InventedAddresses
 from deployments.simulation.page import SHADES, Square, _cell_context, _due_style, _month_context, _row_context
 from deployments.simulation.people.key_projects import SHARE, key_projects
 from deployments.simulation.people.points import POLICIES, policies
-from deployments.simulation.picture import Mark, Picture, Row
+from deployments.simulation.picture import DayMark, DepartmentWeeks, Picture
 from deployments.simulation.plan import Plan
 from deployments.simulation.remarks import MOST_NAMED, _join_names
 from deployments.simulation.report import MOST_SHOWN, YearReport, violation_lines
@@ -117,9 +117,9 @@ def test_every_setting_that_is_left_to_the_agency_is_set_once_from_the_first_day
 # What a day carries
 
 
-def mark(**otherwise: Any) -> Mark:
+def mark(**otherwise: Any) -> DayMark:
     given: dict[str, Any] = {"day": DUE, "words": "2026年第一季度分析会", "n": 3}
-    return Mark(**given | otherwise)
+    return DayMark(**given | otherwise)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_square_says_all_of_its_marks(opened: list[Any], due: list[Any], words
 # The page
 
 
-def picture(*departments: Row, first: date = date(2026, 1, 1), last: date = date(2026, 12, 31)) -> Picture:
+def picture(*departments: DepartmentWeeks, first: date = date(2026, 1, 1), last: date = date(2026, 12, 31)) -> Picture:
     return Picture(list(days_between(first, last)), shipped_calendar(), [], [], [], list(departments))
 
 
@@ -217,7 +217,7 @@ def test_a_shade_is_never_above_the_darkest_and_any_work_is_shaded(n: int, more:
 
 def test_a_row_has_a_cell_per_week_and_their_sum() -> None:
     weeks = [WEEK, WEEK + timedelta(days=7), WEEK + timedelta(days=14)]
-    context = _row_context(Row("省教育厅", {weeks[0]: 3, weeks[2]: 4}, {weeks[2]: 1}), weeks, 4)
+    context = _row_context(DepartmentWeeks("省教育厅", {weeks[0]: 3, weeks[2]: 4}, {weeks[2]: 1}), weeks, 4)
     assert (context["name"], context["total"]) == ("省教育厅", 7)
     assert [(cell["n"], cell["due"], cell["shade"]) for cell in context["cells"]] == [(3, 0, 4), (0, 0, 0), (4, 1, 5)]
 
@@ -263,7 +263,11 @@ def test_the_weeks_are_all_mondays_and_cover_the_days() -> None:
 
 
 def test_all_departments_together_are_the_sum_of_each_week() -> None:
-    rows = [Row("甲", {WEEK: 2}, {WEEK: 1}), Row("乙", {WEEK: 3}, {WEEK: 1}), Row("丙", {})]
+    rows = [
+        DepartmentWeeks("甲", {WEEK: 2}, {WEEK: 1}),
+        DepartmentWeeks("乙", {WEEK: 3}, {WEEK: 1}),
+        DepartmentWeeks("丙", {}),
+    ]
     together = picture(*rows).all_departments
     assert (together.name, together.work[WEEK], together.items[WEEK]) == ("全部部门", 5, 2)
     assert sum(together.work.values()) == 5

@@ -18,7 +18,7 @@ from models.intake.agency_sheet import (
     stands_as,
     texts_of,
 )
-from models.intake.complaints import Heading, Origin, Row
+from models.intake.complaints import Heading, Row, RowsOrigin
 from models.intake.duty import UrgingDone
 from models.intake.inspection import FindingRecorded, InspectorNamed
 from models.rules.inspection import Conclusion, Method
@@ -61,7 +61,7 @@ def test_a_shown_column_has_no_field_and_a_code_keeps_its_zeros() -> None:
 
 def row_of(**cells: Any) -> Row:
     headings = {title: Heading(title, place, "ABCDEF"[place - 1]) for place, title in enumerate(cells, 1)}
-    return Row(Origin("表.xlsx", "表", len(cells), headings), 2, cells)
+    return Row(RowsOrigin("表.xlsx", "表", len(cells), headings), 2, cells)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,17 @@
 """A fault that repeats over the rows of a sheet is one line, which says where all of it stands."""
 
 from models.intake.complaint_lines import complaint_lines
-from models.intake.complaints import Complaint, Heading, ImportRefused, Origin, Row
+from models.intake.complaints import Complaint, Heading, ImportRefused, Row, RowsOrigin
 
 ASKED, ANSWERED = "调查人数", "作答人数"
-SHEET = Origin("表.xlsx", "测评", 30, {ASKED: Heading(ASKED, 6, "F"), ANSWERED: Heading(ANSWERED, 7, "G")})
-CSV = Origin("表.csv", "", 30, SHEET.headings)
+SHEET = RowsOrigin("表.xlsx", "测评", 30, {ASKED: Heading(ASKED, 6, "F"), ANSWERED: Heading(ANSWERED, 7, "G")})
+CSV = RowsOrigin("表.csv", "", 30, SHEET.headings)
 EMPTY = "不能为空"
 
 
-def at(number: int, column: str = ASKED, message: str = EMPTY, value: str = "", origin: Origin = SHEET) -> Complaint:
+def at(
+    number: int, column: str = ASKED, message: str = EMPTY, value: str = "", origin: RowsOrigin = SHEET
+) -> Complaint:
     return Row(origin, number, {column: value}).complain(column, message)
 
 

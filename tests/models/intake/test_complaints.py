@@ -6,21 +6,23 @@ import pytest
 from pydantic import Field, ValidationError
 
 from models.intake.complaints import (
-    Column,
     Complaint,
     Content,
     Heading,
     ImportRefused,
     Located,
-    Origin,
+    ReadColumn,
     Row,
+    RowsOrigin,
     SheetRow,
     build_row,
 )
 from models.intake.values import Code, MaybeDay
 
 LEAD = "责任部门"
-SHEET = Origin("目标表.xlsx", "目标", 30, {LEAD: Heading(LEAD, 8, "H"), "密钥": Heading("密钥", 9, "I", secret=True)})
+SHEET = RowsOrigin(
+    "目标表.xlsx", "目标", 30, {LEAD: Heading(LEAD, 8, "H"), "密钥": Heading("密钥", 9, "I", secret=True)}
+)
 CSV = replace(SHEET, file="目标表.csv", sheet="")
 
 
@@ -29,7 +31,7 @@ class Pair(SheetRow):
     secret: MaybeDay = Field(default=None, validation_alias="密钥")
 
 
-def row(lead: str | None = "省教育局", number: int = 12, origin: Origin = SHEET) -> Row:
+def row(lead: str | None = "省教育局", number: int = 12, origin: RowsOrigin = SHEET) -> Row:
     return Row(origin, number, {LEAD: lead, "密钥": None})
 
 
@@ -81,17 +83,19 @@ def test_a_row_holds_no_unknown_column() -> None:
 
 
 def test_a_row_without_any_cell_is_no_row() -> None:
-    assert build_row(SHEET, 2, [Content()] * 9, [Column(LEAD, required=True)]) is None
+    assert build_row(SHEET, 2, [Content()] * 9, [ReadColumn(LEAD, required=True)]) is None
 
 
 def test_a_row_shorter_than_its_headings_has_empty_cells() -> None:
-    built = build_row(SHEET, 2, [Content("A")] * 8, [Column(LEAD), Column("密钥", required=True), Column("说明")])
+    built = build_row(
+        SHEET, 2, [Content("A")] * 8, [ReadColumn(LEAD), ReadColumn("密钥", required=True), ReadColumn("说明")]
+    )
     assert built is not None
     assert (built.cells, built.faults) == ({LEAD: "A", "密钥": None, "说明": None}, {"密钥": "不能为空"})
 
 
 def test_cells_beyond_the_headings_are_complained_about() -> None:
-    built = build_row(replace(CSV, width=8), 4, [Content("A")] * 10, [Column(LEAD)])
+    built = build_row(replace(CSV, width=8), 4, [Content("A")] * 10, [ReadColumn(LEAD)])
     assert built is not None
     assert str(built.complaints()[0]) == "目标表.csv 第4行：比表头多出2格，内容中的逗号请连同整格用英文引号括起"
 

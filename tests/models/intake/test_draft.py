@@ -16,7 +16,7 @@ from models.intake.draft import (
 )
 from models.intake.faults import complain
 from models.intake.input import Input
-from models.rules.draft import Opinion
+from models.rules.draft import OfficeOpinion
 from models.rules.kinds import Category
 
 LINE = {"target": "N1", "opinion": "有异议", "reason": "用地不足", "proposal": "减半"}
@@ -38,14 +38,14 @@ def test_a_withdrawal_needs_its_reason() -> None:
 
 @pytest.mark.parametrize("empty", ["reason", "proposal"])
 def test_an_objection_has_its_reason_and_a_proposal(empty: str) -> None:
-    assert DraftOpinion.model_validate(LINE).opinion is Opinion.OBJECTED
+    assert DraftOpinion.model_validate(LINE).opinion is OfficeOpinion.OBJECTED
     assert "目标N1有异议的，须写明理由和修改建议" in complaint(DraftOpinion, LINE | {empty: " "})
 
 
 @pytest.mark.parametrize("filled", ["reason", "proposal"])
 def test_an_agreement_has_neither(filled: str) -> None:
     agreed = {"target": "N1", "opinion": "同意"}
-    assert DraftOpinion.model_validate(agreed).opinion is Opinion.AGREED
+    assert DraftOpinion.model_validate(agreed).opinion is OfficeOpinion.AGREED
     words = complaint(DraftOpinion, agreed | {filled: "减半"})
     assert "目标N1填了理由或修改建议，意见应为“有异议”" in words
 

@@ -9,11 +9,11 @@ import pytest
 
 from models.intake.calendar import CalendarRow
 from models.intake.complaints import ImportRefused
-from models.intake.holiday_cn import CheckedYear, Notice, read_holiday_cn
+from models.intake.holiday_cn import CheckedYear, HolidayNotice, read_holiday_cn
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
 
-NOTICE = Notice("国办发明电〔2026〕9号", "", date(2026, 11, 10))
+NOTICE = HolidayNotice("国办发明电〔2026〕9号", "", date(2026, 11, 10))
 PAPER = "https://www.gov.cn/zhengce/content/202611/content_1.htm"
 DAY = {"name": "元旦", "date": "2027-01-01", "isOffDay": True}
 SATURDAY = {"name": "国庆节", "date": "2027-10-09", "isOffDay": False}
@@ -32,11 +32,11 @@ def file(folder: Path, data: Any) -> Path:
     return path
 
 
-def read(folder: Path, data: Any, notice: Notice = NOTICE) -> CheckedYear:
+def read(folder: Path, data: Any, notice: HolidayNotice = NOTICE) -> CheckedYear:
     return read_holiday_cn(file(folder, data), notice)
 
 
-def refusal(folder: Path, data: Any, notice: Notice = NOTICE) -> str:
+def refusal(folder: Path, data: Any, notice: HolidayNotice = NOTICE) -> str:
     with pytest.raises(Refused) as refused:
         read(folder, data, notice)
     return refused.value.message
@@ -71,7 +71,7 @@ def test_a_day_becomes_a_day_of_the_notice(tmp_path: Path) -> None:
 
 def test_a_nonstandard_title_is_taken_from_the_options(tmp_path: Path) -> None:
     title = "国务院办公厅关于调整2027年劳动节假期安排的通知"
-    assert read(tmp_path, YEAR, Notice("1号", f" {title} ", date(2027, 3, 1))).rows[0].row.notice_title == title
+    assert read(tmp_path, YEAR, HolidayNotice("1号", f" {title} ", date(2027, 3, 1))).rows[0].row.notice_title == title
 
 
 def test_a_year_with_several_papers_is_a_revised_one(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_unknown_fields_are_listed(tmp_path: Path) -> None:
 
 
 def test_a_year_without_days_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    assert refusal(tmp_path, YEAR | {"papers": [], "days": []}, Notice()) == (
+    assert refusal(tmp_path, YEAR | {"papers": [], "days": []}, HolidayNotice()) == (
         "未导入：“2027.json”的“days”是空的，2027年放假安排尚未公布，或该文件尚未收录。公布之前，期限仍标为暂定。"
     )
 
@@ -106,14 +106,14 @@ def test_a_year_without_days_is_refused_in_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("notice", "missing"),
     [
-        (Notice(), ["--notice-number", "--notice-date", PAPER, "国务院办公厅关于2027年部分节假日安排的通知"]),
-        (Notice(number="1号"), ["请补上：--notice-date 成文日期，"]),
-        (Notice(signed=date(2026, 11, 10)), ["请补上：--notice-number 文号"]),
-        (Notice(number=" \u3000", signed=date(2026, 11, 10)), ["请补上：--notice-number 文号"]),
+        (HolidayNotice(), ["--notice-number", "--notice-date", PAPER, "国务院办公厅关于2027年部分节假日安排的通知"]),
+        (HolidayNotice(number="1号"), ["请补上：--notice-date 成文日期，"]),
+        (HolidayNotice(signed=date(2026, 11, 10)), ["请补上：--notice-number 文号"]),
+        (HolidayNotice(number=" \u3000", signed=date(2026, 11, 10)), ["请补上：--notice-number 文号"]),
     ],
 )
 def test_fields_missing_in_the_format_are_required_as_options(
-    tmp_path: Path, notice: Notice, missing: list[str]
+    tmp_path: Path, notice: HolidayNotice, missing: list[str]
 ) -> None:
     result = refusal(tmp_path, YEAR, notice)
     assert [words for words in missing if words not in result] == []
@@ -121,7 +121,7 @@ def test_fields_missing_in_the_format_are_required_as_options(
 
 
 def test_a_notice_of_an_impossible_year_is_refused(tmp_path: Path) -> None:
-    result = refusal(tmp_path, YEAR, Notice("1号", "", date(1999, 1, 1)))
+    result = refusal(tmp_path, YEAR, HolidayNotice("1号", "", date(1999, 1, 1)))
     assert result == "未导入：--notice-date “1999-01-01”的年份应在2012到2100之间。"
 
 
@@ -196,7 +196,7 @@ def test_a_day_twice_or_outside_the_year_is_named(
 
 def test_a_title_of_another_year_is_a_complaint(tmp_path: Path) -> None:
     title = "国务院办公厅关于2026年部分节假日安排的通知"
-    [complaint] = read(tmp_path, YEAR, Notice("1号", title, date(2026, 11, 10))).complaints
+    [complaint] = read(tmp_path, YEAR, HolidayNotice("1号", title, date(2026, 11, 10))).complaints
     assert str(complaint) == f"2027.json 年度“year”：文件是2027年的，通知标题却是2026年的：“{title}”"
 
 

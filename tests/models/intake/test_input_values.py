@@ -15,7 +15,7 @@ from models.intake.duty import ObligationWaived, UrgingDone
 from models.intake.faults import complain
 from models.intake.input import OfTarget
 from models.intake.meeting import ReviewHeld
-from models.intake.report import Line, ReportReturned
+from models.intake.report import ReportedLine, ReportReturned
 from models.intake.source import read_paper
 from models.intake.year_end import YearEndNoticeGiven
 from models.rules.errors import Refused
@@ -125,7 +125,7 @@ def test_a_member_of_a_closed_list_is_given_by_label_key_or_as_such(method: Urgi
 
 @pytest.mark.parametrize("status", LineStatus)
 def test_a_status_is_given_by_its_label_or_key(status: LineStatus) -> None:
-    lines = [Line(target="T001", progress=0, status=each) for each in (status.label, status.value)]
+    lines = [ReportedLine(target="T001", progress=0, status=each) for each in (status.label, status.value)]
     assert [line.status for line in lines] == [status, status]
 
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from models.intake.faults import complain
 from models.intake.inspection import PlanDrafted, TeamAppointed, ThirdPartyNamed
-from models.rules.inspection import Form, InspectionKind, Method
+from models.rules.inspection import ControlForm, InspectionKind, Method
 
 PARTY = {"name": "中鼎", "credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
 
@@ -19,7 +19,7 @@ def test_methods_are_given_by_their_words_or_keys_in_a_text_or_a_list(methods: o
 
 def test_missing_fields_of_a_plan_stay_unset() -> None:
     result = PlanDrafted.model_validate({"kind": "紧急核查", "forms": "明查、暗访"})
-    assert (result.kind, result.forms) == (InspectionKind.URGENT, (Form.OPEN, Form.COVERT))
+    assert (result.kind, result.forms) == (InspectionKind.URGENT, (ControlForm.OPEN, ControlForm.COVERT))
     assert (result.purpose, result.departments, result.ends_on) == (None, None, None)
 
 

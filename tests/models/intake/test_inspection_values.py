@@ -19,7 +19,7 @@ from models.intake.inspection import (
     ThirdPartyNamed,
 )
 from models.intake.visit import FieldVisited
-from models.rules.inspection import Conclusion, Form, InspectionKind, Method, Scope, Suggested, Way
+from models.rules.inspection import Conclusion, ControlForm, InspectionKind, Method, Scope, Suggested, Way
 from models.rules.kinds import Labelled
 
 FINDING = {
@@ -69,7 +69,7 @@ def test_a_closed_list_takes_its_labels_and_keys_and_refuses_others_with_the_lis
     assert complaint(form, base | {field: "其他"}) == expected
 
 
-@pytest.mark.parametrize(("field", "kind"), [("scopes", Scope), ("forms", Form), ("methods", Method)])
+@pytest.mark.parametrize(("field", "kind"), [("scopes", Scope), ("forms", ControlForm), ("methods", Method)])
 def test_several_labels_are_separated_by_any_of_three_marks(field: str, kind: type[Labelled]) -> None:
     first, second, third, *_ = kind
     text = f"{first.label}；{second.value} 、{third.label};{first.label}"
@@ -77,7 +77,7 @@ def test_several_labels_are_separated_by_any_of_three_marks(field: str, kind: ty
     assert getattr(plan, field) == (first, second, third)
 
 
-@pytest.mark.parametrize(("field", "kind"), [("scopes", Scope), ("forms", Form), ("methods", Method)])
+@pytest.mark.parametrize(("field", "kind"), [("scopes", Scope), ("forms", ControlForm), ("methods", Method)])
 def test_one_wrong_label_among_several_is_named_alone(field: str, kind: type[Labelled]) -> None:
     first, second, *_ = kind
     words = complaint(PlanDrafted, {field: [first.label, "电话", second.label]})

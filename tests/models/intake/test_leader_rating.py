@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from models.intake.leader_rating import GivenRow, LeaderSheetGiven, LeaderSheetWithdrawn
+from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetWithdrawn, RatingRow
 
 GIVEN: dict[str, Any] = {"rated_by": "张 平", "year": 2026, "ratings": [{"department": "D001", "mark": "88"}]}
 
@@ -26,7 +26,7 @@ def test_without_leader_year_or_mark_it_is_refused(wrong: dict[str, Any]) -> Non
 
 
 def test_a_row_may_be_without_a_mark_and_a_withdrawal_has_a_reason() -> None:
-    assert GivenRow(rated_by="张平", year=2026, department="D001").mark == ""
+    assert RatingRow(rated_by="张平", year=2026, department="D001").mark == ""
     with pytest.raises(ValidationError):
         LeaderSheetWithdrawn(rated_by="张平", year=2026, reason="")
 

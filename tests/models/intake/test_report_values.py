@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from models.intake.evidence import EvidenceGiven, Piece, Proof
 from models.intake.faults import complain
-from models.intake.report import Line, ReportFiled, ReportGiven, ResultRead
+from models.intake.report import ReportedLine, ReportFiled, ReportGiven, ResultRead
 
 LINE = {"target": "T001", "progress": 30}
 REPORT: dict[str, Any] = {"department": "D001", "period": "2026-03", "lines": [LINE]}
@@ -105,7 +105,9 @@ def test_lines_stay_in_their_order() -> None:
 
 @pytest.mark.parametrize("number", ["30", "30.25", " 7 ", "0", "100"])
 def test_a_progress_given_as_text_is_the_same_as_a_number(number: str) -> None:
-    assert Line.model_validate(LINE | {"progress": number}) == Line.model_validate(LINE | {"progress": float(number)})
+    assert ReportedLine.model_validate(LINE | {"progress": number}) == ReportedLine.model_validate(
+        LINE | {"progress": float(number)}
+    )
 
 
 @pytest.mark.parametrize(

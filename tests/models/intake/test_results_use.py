@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.intake.results_use import ReceiptRecorded, ResultsDelivered, ResultsReceived, ResultTold, UseStated
-from models.rules.results_use import Recipient, ResultUse
+from models.rules.results_use import Receiver, ResultUse
 
 RECEIPT: dict[str, Any] = {
     "year": 2026,
@@ -22,14 +22,14 @@ RECEIPT: dict[str, Any] = {
 
 
 def test_a_kind_is_written_by_its_label_or_its_key() -> None:
-    assert ResultsDelivered(year=2026, kind="部门").kind is Recipient.DEPARTMENT
-    assert ResultsDelivered(year=2026, kind="members").kind is Recipient.MEMBERS
+    assert ResultsDelivered(year=2026, kind="部门").kind is Receiver.DEPARTMENT
+    assert ResultsDelivered(year=2026, kind="members").kind is Receiver.MEMBERS
     assert ResultsDelivered(year=2026).kind is None
 
 
 def test_a_receipt_has_its_day_and_its_file() -> None:
     read = ReceiptRecorded(**RECEIPT)
-    assert (read.kind, read.received_on) == (Recipient.PERSONNEL, date(2027, 3, 15))
+    assert (read.kind, read.received_on) == (Receiver.PERSONNEL, date(2027, 3, 15))
     assert [piece.file.name for piece in read.evidence] == ["签收单.pdf"]
 
 

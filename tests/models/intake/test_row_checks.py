@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from pydantic import Field
 
-from models.intake.complaints import Heading, Origin, Row, SheetRow
+from models.intake.complaints import Heading, Row, RowsOrigin, SheetRow
 from models.intake.row_checks import check_rows, repeated
 from models.intake.values import Code, MaybeDay, code
 from models.rules.sheet_check import CHECK
 
 LEAD = "责任部门"
-SHEET = Origin("目标表.xlsx", "目标", 30, {LEAD: Heading(LEAD, 8, "H"), "密钥": Heading("密钥", 9, "I", secret=True)})
+SHEET = RowsOrigin(
+    "目标表.xlsx", "目标", 30, {LEAD: Heading(LEAD, 8, "H"), "密钥": Heading("密钥", 9, "I", secret=True)}
+)
 
 
 class Pair(SheetRow):

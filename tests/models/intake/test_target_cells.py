@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.intake.target import COLUMNS, TargetRow, read_targets
-from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
+from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,11 @@ def read(folder: Path, *rows: dict[str, str], titles: list[str] | None = None) -
         ("目标类别", "职能目标", "“职能目标”不在可选范围内，可填：机关建设目标、职能绩效目标"),
         ("目标来源", "省级目标", "“省级目标”不在可选范围内，可填：脱贫攻坚目标、本级目标、上级目标"),
         ("建设目标分类", "年底检查", "“年底检查”不在可选范围内，可填：日常管理目标、年终抽查目标"),
-        ("党建项目", "创新项目评选", "“创新项目评选”不在可选范围内，可填：" + "、".join(each.label for each in Item)),
+        (
+            "党建项目",
+            "创新项目评选",
+            "“创新项目评选”不在可选范围内，可填：" + "、".join(each.label for each in PartyItem),
+        ),
         ("管理方式", "临时", "“临时”不在可选范围内，可填：初始目标、动态目标"),
         ("发文日期", "2月底", f"“2月底”{DATE}"),
         ("是否重点项目", "○", "“○”不在可选范围内，可填：是、否"),
@@ -84,7 +88,7 @@ def test_a_bad_cell_is_named_by_line_and_column(tmp_path: Path, column: str, cel
         ("目标类别", "building", "category", Category.BUILDING),
         ("目标类别", "机关建设", "category", Category.BUILDING),
         ("建设目标分类", "年终抽查", "handling", Handling.SPOT_CHECK),
-        ("党建项目", "同步小康驻村", "item", Item.VILLAGE),
+        ("党建项目", "同步小康驻村", "item", PartyItem.VILLAGE),
         ("目标来源", "本级", "origin", Origin.OWN),
         ("目标来源", "动态目标 ", "origin", None),
         ("目标来源", "动态目标 ", "management", ManagementMode.DYNAMIC),

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.intake.ungraded import UngradedGiven, UngradedWithdrawn
-from models.rules.score.grade import Ungraded
+from models.rules.score.grade import UngradedReason
 
 GIVEN: dict[str, Any] = {
     "department": "D001", "year": 2026, "kind": "不参加", "reason": "年内新设", "basis": "办法第十二条",
@@ -17,8 +17,8 @@ GIVEN: dict[str, Any] = {
 
 
 def test_the_type_is_read_by_its_label() -> None:
-    assert UngradedGiven(**GIVEN).kind is Ungraded.NOT_ELIGIBLE
-    assert UngradedGiven(**GIVEN | {"kind": "取消"}).kind is Ungraded.EXCLUDED
+    assert UngradedGiven(**GIVEN).kind is UngradedReason.NOT_ELIGIBLE
+    assert UngradedGiven(**GIVEN | {"kind": "取消"}).kind is UngradedReason.EXCLUDED
 
 
 @pytest.mark.parametrize("field", ["kind", "reason", "basis", "number", "dated", "evidence"])

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.intake import addresses, calendar, contact, covert, department, report, review, target, values
-from models.intake.complaints import Column, Heading, Origin, Row, SheetRow
+from models.intake.complaints import Heading, ReadColumn, Row, RowsOrigin, SheetRow
 from models.intake.row_checks import check_rows
 from models.rules.kinds import DayKind
 
@@ -139,7 +139,7 @@ def test_names_keep_their_order_and_lose_repeats(parts: list[str], mark: str) ->
     assert values.names(mark.join(parts)) == tuple(dict.fromkeys(part for part in parts if part.strip()))
 
 
-SHEETS: list[tuple[type[SheetRow], tuple[Column, ...]]] = [
+SHEETS: list[tuple[type[SheetRow], tuple[ReadColumn, ...]]] = [
     (calendar.CalendarRow, calendar.COLUMNS),
     (contact.ContactRow, contact.COLUMNS),
     (covert.CovertRow, tuple(column for column in covert.COLUMNS if column.name != "印证材料")),
@@ -150,17 +150,17 @@ SHEETS: list[tuple[type[SheetRow], tuple[Column, ...]]] = [
 ]
 
 
-def row(columns: tuple[Column, ...], cells: list[Cell]) -> Row:
+def row(columns: tuple[ReadColumn, ...], cells: list[Cell]) -> Row:
     headings = {column.name: Heading(column.name, place, str(place)) for place, column in enumerate(columns, 1)}
     names = [column.name for column in columns]
-    return Row(Origin("表.xlsx", "表", len(names), headings), 2, dict(zip(names, cells, strict=False)))
+    return Row(RowsOrigin("表.xlsx", "表", len(names), headings), 2, dict(zip(names, cells, strict=False)))
 
 
 @few
 @pytest.mark.parametrize(("model", "columns"), SHEETS)
 @given(cells=st.lists(CELLS, min_size=16, max_size=16))
 def test_a_row_of_any_cells_is_sound_or_has_complaints_at_its_cells(
-    model: type[SheetRow], columns: tuple[Column, ...], cells: list[Cell]
+    model: type[SheetRow], columns: tuple[ReadColumn, ...], cells: list[Cell]
 ) -> None:
     checked = check_rows("表.xlsx", [row(columns, cells)], model)
     assert (len(checked.rows), len(checked.unsound)) == ((0, 1) if checked.complaints else (1, 0))
@@ -194,7 +194,7 @@ GOOD |= {
 
 
 @pytest.mark.parametrize(("model", "columns"), SHEETS)
-def test_a_sound_row_is_read_again_as_the_same(model: type[SheetRow], columns: tuple[Column, ...]) -> None:
+def test_a_sound_row_is_read_again_as_the_same(model: type[SheetRow], columns: tuple[ReadColumn, ...]) -> None:
     required = [GOOD.get(column.name, " Ａ１\u200b " if column.required else None) for column in columns]
     (located,) = check_rows("表.xlsx", [row(columns, required)], model).rows
     again = model.model_validate(located.row.model_dump())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.intake.received_mail import Bounce
+from models.intake.received_mail import BouncedTo
 from models.ledger.duty.agency_day import sections_in_message
 from models.ledger.jurisdiction import home
 from models.ledger.messages import list_notices
@@ -278,7 +278,7 @@ def bounce(sql: Sql, address: str, at: str, words: str = "550 no such user") -> 
     reference = sql.value(
         "SELECT reference FROM message JOIN recipient r ON r.id = recipient_id WHERE address = :it", it=address
     )
-    returned = (Bounce(address, reference, words),)
+    returned = (BouncedTo(address, reference, words),)
     take(mail_from("mailer-daemon@gz.gov.cn", at, return_path="", bounces=returned))
 
 
@@ -312,12 +312,12 @@ def test_a_bounce_next_to_a_message_that_may_still_come_waits(march: Acting, sql
 
 
 @pytest.mark.parametrize(
-    "forged", [{"return_path": "x@gz.gov.cn"}, {"bounces": (Bounce("a@gz.gov.cn", "0" * 32, ""),)}]
+    "forged", [{"return_path": "x@gz.gov.cn"}, {"bounces": (BouncedTo("a@gz.gov.cn", "0" * 32, ""),)}]
 )
 def test_a_forged_bounce_takes_nothing_away(march: Acting, sql: Sql, forged: dict[str, Any]) -> None:
     delivered(sql, "a@gz.gov.cn", "sent")
     sql.sealed(RESOLVE, cancelled=None)
-    real = {"return_path": "", "bounces": (Bounce("a@gz.gov.cn", "a@gz.gov.cn", ""),)}
+    real = {"return_path": "", "bounces": (BouncedTo("a@gz.gov.cn", "a@gz.gov.cn", ""),)}
     take(mail_from("mailer-daemon@gz.gov.cn", "2026-03-05 09:05", **real | forged))
     assert end_of_first(sql, march) == ("sent", "")
 

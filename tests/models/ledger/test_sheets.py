@@ -8,7 +8,7 @@ import pytest
 
 from models.database import begin
 from models.intake.complaints import Complaint, ImportRefused
-from models.ledger.sheets import Tally, assign, names_of, refuse_if
+from models.ledger.sheets import ImportTally, assign, names_of, refuse_if
 from models.records import Office
 from models.rules.errors import Refused
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def test_an_import_counts_new_changed_and_unchanged_rows() -> None:
-    summary = Tally(5, [1, 2], [3]).summary("部门")
+    summary = ImportTally(5, [1, 2], [3]).summary("部门")
     assert summary.counts == {"rows": 5, "new": 2, "changed": 1, "same": 2}
     assert summary.words == "部门共5行：新增2，更改1，未变2。"
 

@@ -17,7 +17,7 @@ from models.rules.appraisal import (
     named,
     objection_day,
 )
-from models.rules.draft import Opinion
+from models.rules.draft import OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.score.canonical import canonical_sheet
 from models.rules.score.component import Component
@@ -85,12 +85,12 @@ def test_an_answer_on_the_last_day_is_in_time_and_none_after_it() -> None:
 
 
 def test_an_objection_has_reasons_and_an_agreement_none() -> None:
-    check_reasons(Opinion.OBJECTED, ["team"])
-    check_reasons(Opinion.AGREED, [])
+    check_reasons(OfficeOpinion.OBJECTED, ["team"])
+    check_reasons(OfficeOpinion.AGREED, [])
     with pytest.raises(Refused, match="至少写明一个考评项目的异议理由"):
-        check_reasons(Opinion.OBJECTED, [])
+        check_reasons(OfficeOpinion.OBJECTED, [])
     with pytest.raises(Refused, match="意见应为“有异议”"):
-        check_reasons(Opinion.AGREED, ["team"])
+        check_reasons(OfficeOpinion.AGREED, ["team"])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.rules.appraisal_day import (
     APPRAISAL,
-    Matter,
+    AppraisalTask,
     change_in_words,
     changed_states,
     common_changes,
@@ -164,8 +164,8 @@ def test_a_state_with_its_changes_is_the_next_one(before: dict[str, Any], after:
 
 
 def test_a_matter_says_who_has_to_do_what() -> None:
-    assert Matter("省领导张平", "没有交回评价").in_words == "省领导张平：没有交回评价"
-    assert Matter("管理机构", "异议待答复", ("甲", "乙")).in_words == "管理机构：异议待答复（甲、乙）"
+    assert AppraisalTask("省领导张平", "没有交回评价").in_words == "省领导张平：没有交回评价"
+    assert AppraisalTask("管理机构", "异议待答复", ("甲", "乙")).in_words == "管理机构：异议待答复（甲、乙）"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.rules.cloud import (
     Reuse,
-    Taken,
+    TakenPicture,
     UploadWarning,
     Warned,
     doubts,
@@ -123,13 +123,18 @@ HERE, THERE = (Decimal("26.6"), Decimal("106.7")), (Decimal("48.9"), Decimal("2.
 @pytest.mark.parametrize(
     ("picture", "words"),
     [
-        (Taken("一.jpg", blank=True), ["“一.jpg”只有一种颜色，没有内容"]),
-        (Taken("一.jpg", blank=False, day=date(2026, 3, 7)), ["“一.jpg”的拍摄日期2026-03-07晚于收到日期2026-03-06"]),
-        (Taken("一.jpg", blank=False, day=date(2026, 3, 6), place=HERE), []),
-        (Taken("一.jpg", blank=False, place=THERE), ["“一.jpg”的拍摄地点（纬度48.9，经度2.3）在境外"]),
+        (TakenPicture("一.jpg", blank=True), ["“一.jpg”只有一种颜色，没有内容"]),
+        (
+            TakenPicture("一.jpg", blank=False, day=date(2026, 3, 7)),
+            ["“一.jpg”的拍摄日期2026-03-07晚于收到日期2026-03-06"],
+        ),
+        (TakenPicture("一.jpg", blank=False, day=date(2026, 3, 6), place=HERE), []),
+        (TakenPicture("一.jpg", blank=False, place=THERE), ["“一.jpg”的拍摄地点（纬度48.9，经度2.3）在境外"]),
     ],
 )
-def test_a_picture_of_one_colour_of_the_future_or_from_abroad_is_in_doubt(picture: Taken, words: list[str]) -> None:
+def test_a_picture_of_one_colour_of_the_future_or_from_abroad_is_in_doubt(
+    picture: TakenPicture, words: list[str]
+) -> None:
     assert doubts([picture], date(2026, 3, 6)) == [Warned(UploadWarning.DOUBTFUL, each) for each in words]
 
 

@@ -13,8 +13,8 @@ from models.intake.shipped import shipped_calendar
 from models.rules.cycles import QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.cycles import RULES as RULE_TABLE
 from models.rules.deadlines import (
-    Deadline,
     DeadlineRule,
+    DueDate,
     compute_deadline,
     describe_proof,
     earliest_possible,
@@ -41,7 +41,7 @@ def days(text: str) -> Interval:
     return Interval(day(first), day(last))
 
 
-def due(rule: DeadlineRule, anchor: str, *suspensions: str) -> Deadline:
+def due(rule: DeadlineRule, anchor: str, *suspensions: str) -> DueDate:
     return compute_deadline(rule, day(anchor), CALENDAR, [days(text) for text in suspensions])
 
 

@@ -10,7 +10,7 @@ from models.rules.draft import (
     Consulted,
     Decided,
     Ground,
-    Opinion,
+    OfficeOpinion,
     SourceNumber,
     basis_of_receipt,
     check_opinion_day,
@@ -125,7 +125,7 @@ def test_a_number_is_no_series(written: str | None) -> None:
 
 
 def test_closed_lists_have_the_words_of_the_clauses() -> None:
-    assert [each.label for each in Opinion] == ["同意", "有异议"]
+    assert [each.label for each in OfficeOpinion] == ["同意", "有异议"]
     assert [each.label for each in Consulted] == ["同意", "有异议，已答复", "未反馈", "未沟通"]
     assert [each.label for each in Decided] == ["待审批", "已审批", "已退回"]
     assert len(Ground) == 5  # 5.4 a to e

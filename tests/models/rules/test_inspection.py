@@ -13,7 +13,7 @@ from models.rules.inspection import (
     MID_TERM_INSPECTION,
     PAIRS,
     PARTS,
-    Form,
+    ControlForm,
     InspectionKind,
     Method,
     Scope,
@@ -30,7 +30,7 @@ WHOLE = dict.fromkeys(PARTS, "有")
 
 def test_the_lists_are_those_of_the_standard() -> None:
     assert [*PAIRS] == list("abcdefg")
-    assert {form for pair in PAIRS.values() for form in pair} == set(Form)
+    assert {form for pair in PAIRS.values() for form in pair} == set(ControlForm)
     assert [method.label for method in Method] == [
         *("座谈了解", "查阅资料", "询问核实", "实地查看", "走访群众", "舆论监督", "在线评审", "公众评议")
     ]
@@ -41,7 +41,7 @@ def test_each_way_to_verify_a_target_has_its_place() -> None:
     """1-2.17: 云端监控, 网上评审, 实地核查, 暗访调查 are ways; 专项督查 is a kind; 委托第三方 a form."""
     assert [way.label for way in Way] == ["现场", "在线", "暗访", "目标云", "目标到期"]
     assert InspectionKind.SPECIAL.label == "专项核查"
-    assert PAIRS["g"] == (Form.OWN, Form.THIRD_PARTY)
+    assert PAIRS["g"] == (ControlForm.OWN, ControlForm.THIRD_PARTY)
 
 
 def test_a_plan_with_its_six_parts_is_complete() -> None:
@@ -72,7 +72,7 @@ def test_half_a_pair_is_told_and_says_which_half_is_there(letter: str, half: int
 
 def test_every_half_pair_is_told() -> None:
     words = "注意：5.1 b在线核查和实地核查相结合，只写了实地核查；5.1 f明查和暗访相结合，只写了暗访，请核对。"
-    assert describe_half_pairs([Form.COVERT, Form.ON_SITE]) == words
+    assert describe_half_pairs([ControlForm.COVERT, ControlForm.ON_SITE]) == words
 
 
 def test_two_people_are_enough_the_leader_included() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 import models.rules
 from models.rules.holiday_notice import Pressing
-from models.rules.kinds import Category, Handling, Item, Labelled, ManagementMode, Origin
+from models.rules.kinds import Category, Handling, Labelled, ManagementMode, Origin, PartyItem
 
 
 def closed_lists() -> list[type[StrEnum]]:
@@ -46,7 +46,7 @@ def test_every_member_has_a_unique_chinese_label(kind: type[Labelled]) -> None:
 def test_the_kinds_of_a_target_are_those_of_the_standard() -> None:
     assert [each.label for each in Category] == ["机关建设目标", "职能绩效目标"]
     assert [each.label for each in Handling] == ["日常管理目标", "年终抽查目标"]
-    assert [each.label for each in Item] == ["思想建设", "组织建设", "党风廉政建设", "队伍建设", "同步小康驻村"]
+    assert [each.label for each in PartyItem] == ["思想建设", "组织建设", "党风廉政建设", "队伍建设", "同步小康驻村"]
     assert [each.label for each in Origin] == ["脱贫攻坚目标", "本级目标", "上级目标"]
     assert [each.label for each in ManagementMode] == ["初始目标", "动态目标"]
 

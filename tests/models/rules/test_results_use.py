@@ -20,7 +20,7 @@ from models.rules.results_use import (
     REGISTER,
     RESULT_RECEIPT,
     RESULTS_USE,
-    Recipient,
+    Receiver,
     ResultUse,
     check_one_recipient,
     check_received_day,
@@ -47,8 +47,8 @@ def test_the_flow_runs_every_day() -> None:
 
 
 def test_each_of_the_three_recipients_has_its_paper_and_its_words() -> None:
-    assert PAPERS.keys() == REGISTER.keys() | {Recipient.DEPARTMENT} == set(Recipient)
-    assert PAPERS[Recipient.MEMBERS] is PaperKind.APPRAISAL_TO_MEMBERS
+    assert PAPERS.keys() == REGISTER.keys() | {Receiver.DEPARTMENT} == set(Receiver)
+    assert PAPERS[Receiver.MEMBERS] is PaperKind.APPRAISAL_TO_MEMBERS
     assert set(PERSONNEL_BODIES) == {BodyKind.ORGANIZATION, BodyKind.CIVIL_SERVICE}
 
 

@@ -13,7 +13,7 @@ from models.rules.sample_documents import (
     NO_FORM,
     SELF_VOUCHED,
     Gap,
-    Verdict,
+    SampleVerdict,
     check_document,
     describe_related,
     describe_scope,
@@ -247,7 +247,7 @@ def _exchange_all(data: Document) -> None:
 def test_a_fault_is_one_sentence_and_the_only_one(tamper: Callable[[Document], None], fault: str) -> None:
     data = deepcopy(document())
     tamper(data)
-    assert check_document(data) == Verdict((), (fault,))
+    assert check_document(data) == SampleVerdict((), (fault,))
 
 
 def test_without_a_public_number_the_draw_must_not_precede_the_commitment() -> None:

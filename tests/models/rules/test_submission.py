@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from models.rules.body import BodyKind
-from models.rules.draft import Consulted, Opinion
+from models.rules.draft import Consulted, OfficeOpinion
 from models.rules.kinds import Category
 from models.rules.submission import APPROVED_BY, Heard
 
 TODAY = date(2026, 3, 13)
-AGREED, OBJECTED = Opinion.AGREED, Opinion.OBJECTED
+AGREED, OBJECTED = OfficeOpinion.AGREED, OfficeOpinion.OBJECTED
 
 
 @pytest.mark.parametrize(

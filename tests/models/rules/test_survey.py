@@ -17,8 +17,8 @@ from models.rules.survey import (
     WEIGHTS_EXAMPLE,
     Count,
     Dimension,
+    Dissatisfaction,
     Number,
-    Rate,
     check_paper,
     check_year,
     count_faults,
@@ -87,7 +87,9 @@ def test_a_rate_shown_differs_from_the_exact_one_by_half_a_hundredth_at_most(cou
 
 def test_a43_groups_are_weighted_exactly() -> None:
     cells = {"代表": Count(10, 3, 1), "公众": Count(1000, 7, 2)}
-    assert weighted_rate(cells, HALVES) == Rate(Fraction(1, 2) * Fraction(1, 3) + Fraction(1, 2) * Fraction(2, 7))
+    assert weighted_rate(cells, HALVES) == Dissatisfaction(
+        Fraction(1, 2) * Fraction(1, 3) + Fraction(1, 2) * Fraction(2, 7)
+    )
     assert weighted_rate(cells, HALVES).words == "30.95%"
 
 

@@ -16,8 +16,8 @@ from models.rules.errors import Refused
 from models.rules.survey import (
     Count,
     Dimension,
+    Dissatisfaction,
     Number,
-    Rate,
     check_paper,
     check_year,
     count_faults,
@@ -131,7 +131,7 @@ def test_how_many_were_asked_changes_no_rate(asked: int, answered: int, bad: int
 @given(st.integers(1, 1_000), st.data())
 def test_one_group_with_the_whole_weight_has_its_own_rate(answered: int, data: st.DataObject) -> None:
     count = Count(answered, answered, data.draw(st.integers(0, answered)))
-    assert weighted_rate({"公众": count}, {"公众": Decimal(100)}) == Rate(count.rate)
+    assert weighted_rate({"公众": count}, {"公众": Decimal(100)}) == Dissatisfaction(count.rate)
 
 
 @given(st.integers(1, 500), st.integers(1, 500), st.integers(1, 99))
@@ -149,8 +149,8 @@ def test_a43_a_group_with_no_dissatisfied_counts_with_its_weight() -> None:
 
 
 def test_a_rate_that_lacks_something_says_it_and_one_of_nought_is_a_rate() -> None:
-    assert Rate(None, "无法计算：公众无人作答").words == "无法计算：公众无人作答"
-    assert Rate(Fraction(0)).words == "0.00%"
+    assert Dissatisfaction(None, "无法计算：公众无人作答").words == "无法计算：公众无人作答"
+    assert Dissatisfaction(Fraction(0)).words == "0.00%"
 
 
 def test_every_column_of_numbers_has_a_title_of_its_own() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.rules.target_setting import TARGET_SETTING, Standing, last_planned, usual_end, watched_years
+from models.rules.target_setting import TARGET_SETTING, DraftsStanding, last_planned, usual_end, watched_years
 
 
 def test_a_list_is_usually_issued_in_march() -> None:
@@ -52,7 +52,7 @@ def test_the_last_planned_day_is_of_the_same_year(day: str, planned: str | None)
     ],
 )
 def test_what_a_department_waits_for_is_said_in_order(counts: dict[str, int], words: str) -> None:
-    assert Standing("SJYT", "省教育厅", "教育厅", **counts).words == words  # type: ignore[arg-type]
+    assert DraftsStanding("SJYT", "省教育厅", "教育厅", **counts).words == words  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_what_a_department_waits_for_is_said_in_order(counts: dict[str, int], wo
     ],
 )
 def test_an_objection_a_return_and_a_gap_hold_a_list_up(counts: dict[str, int], *, held_up: bool) -> None:
-    assert Standing("SJYT", "省教育厅", "教育厅", **counts).is_held_up is held_up  # type: ignore[arg-type]
+    assert DraftsStanding("SJYT", "省教育厅", "教育厅", **counts).is_held_up is held_up  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

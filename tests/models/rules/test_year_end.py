@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.year_end import Named, check_season, named_in, read_named
+from models.rules.year_end import NamedTargets, check_season, named_in, read_named
 
 DAYS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
 
@@ -62,11 +62,11 @@ COMPLETE = {"T002", "公路", "GZ-1-2"}
 def test_the_items_of_a_record_name_what_is_listed_or_are_its_own(
     text: str, left_out: tuple[str, ...], own: tuple[str, ...]
 ) -> None:
-    assert read_named(text, LISTED, COMPLETE) == Named(left_out, own)
+    assert read_named(text, LISTED, COMPLETE) == NamedTargets(left_out, own)
 
 
 def test_without_a_listed_gap_every_item_is_an_own_one() -> None:
-    assert read_named("T001", {}, {"T001"}) == Named((), ("T001",))
+    assert read_named("T001", {}, {"T001"}) == NamedTargets((), ("T001",))
 
 
 @pytest.mark.parametrize("text", ["T0012", "XT001", "T001-2", "T001-T003", "2-T001", "T001.5"])

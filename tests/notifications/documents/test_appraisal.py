@@ -16,7 +16,7 @@ from models.ledger.papers.appraisal import AppraisalPaper
 from models.ledger.papers.signature import Signature
 from models.rules.score.component import Component
 from models.rules.score.deduction import Deduction, Line
-from models.rules.score.result import Audience, Result
+from models.rules.score.result import Readers, YearResult
 from notifications.documents.appraisal import document, workbook
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ LINES = tuple(
     }.get(one, Line(one, Decimal(3), Decimal(3)))
     for one in Component
 )
-SCHOOLS = Result("D001", "省教育厅", Decimal("97.125"), LINES, place=1, grade="一等奖")
-ROADS = Result("D002", "省交通厅", Decimal("90.004"), LINES, place=2, grade="二等奖")
+SCHOOLS = YearResult("D001", "省教育厅", Decimal("97.125"), LINES, place=1, grade="一等奖")
+ROADS = YearResult("D002", "省交通厅", Decimal("90.004"), LINES, place=2, grade="二等奖")
 UNSET = replace(ROADS, total=None, place=None, grade=None, lines=(replace(LINES[0], points=None), *LINES[1:]), lacks=2)
 PAPER = AppraisalPaper(
-    2026, Audience.ALL, (SCHOOLS, ROADS), 2, "按考评截止日2027年2月28日终了时的条目", date(2027, 3, 8), SIGNED
+    2026, Readers.ALL, (SCHOOLS, ROADS), 2, "按考评截止日2027年2月28日终了时的条目", date(2027, 3, 8), SIGNED
 )
-OWN = replace(PAPER, audience=Audience.DEPARTMENT, results=(SCHOOLS,))
+OWN = replace(PAPER, audience=Readers.DEPARTMENT, results=(SCHOOLS,))
 DRAFT = replace(PAPER, approved_on=None, results=(SCHOOLS, UNSET), signature=replace(SIGNED, number=""))
 
 
@@ -71,7 +71,7 @@ def test_the_notice_has_the_three_parts_with_two_digits_half_up(read: Reading) -
 
 
 def test_members_are_given_every_component(read: Reading) -> None:
-    found = read(document(replace(PAPER, audience=Audience.MEMBERS)))
+    found = read(document(replace(PAPER, audience=Readers.MEMBERS)))
     head, row, _ = found.tables[0]
     assert head == ["位次", "部门", *(one.label for one in Component), "合计", "等次", "工作簿行"]
     assert row[:5] == ["1", "省教育厅", "47.50", "3.00", "3.00"]
@@ -90,15 +90,15 @@ def test_members_are_told_whose_full_marks_are_others(read: Reading) -> None:
         Component.SECOND_LEVEL: Decimal("4.5"),
     }
     lines = tuple(replace(line, weight=moved.get(line.component, line.weight)) for line in LINES)
-    paper = replace(PAPER, audience=Audience.MEMBERS, results=(SCHOOLS, replace(ROADS, lines=lines)))
+    paper = replace(PAPER, audience=Readers.MEMBERS, results=(SCHOOLS, replace(ROADS, lines=lines)))
     words = "省交通厅的满分与其他部门不同：省领导评价4.5分、创新项目评选0分、二级考评4.5分。"
     assert read(document(paper)).lines.count(words) == 1
-    assert read(document(replace(PAPER, audience=Audience.MEMBERS))).lines.count(words) == 0
+    assert read(document(replace(PAPER, audience=Readers.MEMBERS))).lines.count(words) == 0
 
 
 def test_the_personnel_bodies_are_given_total_place_and_grade(read: Reading) -> None:
     bare = tuple(replace(each, lines=()) for each in PAPER.results)
-    found = read(document(replace(PAPER, audience=Audience.PERSONNEL, results=bare)))
+    found = read(document(replace(PAPER, audience=Readers.PERSONNEL, results=bare)))
     assert found.tables[0][:2] == [
         ["位次", "部门", "合计", "等次", "工作簿行"],
         ["1", "省教育厅", "97.13", "一等奖", "2"],
@@ -108,7 +108,7 @@ def test_the_personnel_bodies_are_given_total_place_and_grade(read: Reading) -> 
 
 
 def test_the_personnel_bodies_are_addressed_by_their_registered_names(read: Reading) -> None:
-    named = replace(PAPER, audience=Audience.PERSONNEL, bodies=("市委组织部", "市公务员局"))
+    named = replace(PAPER, audience=Readers.PERSONNEL, bodies=("市委组织部", "市公务员局"))
     assert read(document(named)).lines[1] == "市委组织部，市公务员局："
 
 
@@ -158,7 +158,7 @@ def test_before_the_approval_it_is_a_draft_and_says_so(read: Reading) -> None:
     assert words not in read(document(PAPER)).lines
 
 
-@pytest.mark.parametrize("paper", [PAPER, DRAFT, replace(PAPER, audience=Audience.MEMBERS), OWN])
+@pytest.mark.parametrize("paper", [PAPER, DRAFT, replace(PAPER, audience=Readers.MEMBERS), OWN])
 def test_every_row_of_the_table_is_the_row_of_the_workbook_that_it_names(paper: AppraisalPaper, read: Reading) -> None:
     book = cells(paper)
     for row in read(document(paper)).tables[0][1:]:

@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from models.ledger.papers.adjustment import AdjustmentPaper, Consent
 from models.ledger.papers.covert_list import Asked, CovertPaper
 from models.ledger.papers.issued_list import IssuedListPaper, IssuedTarget
-from models.ledger.papers.negative_list import ListLine, ListPaper
+from models.ledger.papers.negative_list import EntryOfList, ListPaper
 from models.ledger.papers.quality_report import QualityPaper
 from models.ledger.papers.sample import SamplePaper
 from models.ledger.papers.signature import Signature
@@ -64,7 +64,7 @@ DAY = date(2026, 9, 10)
 SIGNED = Signature("省目标办", DAY)
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1", "<b>&amp;", "'1", "#N/A", "TRUE", "007"]
 HOSTILE += ["2026-09-10", "1e9", "𠮷🙂", "长" * 3000, "一\n二", " 空格 "]
-LINE = ListLine(
+LINE = EntryOfList(
     1, "省教育厅", "T001", "学位", 1, "缺200个", DAY, DAY, EntryState.REMEDYING, 1, DAY, Decimal(-1), None, "2026Q3"
 )  # fmt: skip
 URGED = Urged(date(2026, 9, 1), UrgingMethod.PHONE, "称本周报送")

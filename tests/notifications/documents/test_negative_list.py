@@ -12,9 +12,9 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from openpyxl import load_workbook
 
-from models.ledger.papers.negative_list import ListLine, ListPaper
+from models.ledger.papers.negative_list import EntryOfList, ListPaper
 from models.ledger.papers.signature import Signature
-from models.rules.negative_list import Standing
+from models.rules.negative_list import EntryStanding
 from models.rules.states import EntryState
 from notifications.documents.negative_list import document, workbook
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ["序号", "部门", "目标编号", "目标", "核查认定", "核查日期", "列入日期", "状态", "整改时限"]
 COLUMNS += ["记分", "较上期"]
-ROAD = ListLine(
+ROAD = EntryOfList(
     position=1,
     department="省交通运输厅",
     target_code="GZ-01",
@@ -161,5 +161,5 @@ def test_a_waived_remediation_says_so_after_the_status() -> None:
 
 
 def test_the_status_is_what_the_entry_waits_for() -> None:
-    waiting = replace(ROAD, standing=Standing.SUSPENDED)
+    waiting = replace(ROAD, standing=EntryStanding.SUSPENDED)
     assert sheet(replace(LIST, lines=(waiting,))).cell(2, 8).value == "中止（第2轮）"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.papers.plan import Change, Member, PlanPaper, Published
+from models.ledger.papers.plan import Member, PlanPaper, Published, TeamChange
 from models.ledger.papers.signature import Signature
 from models.rules.inspection import PAIRS, InspectionKind, Method, Scope
 from models.rules.public_numbers import NumberKind
@@ -65,7 +65,10 @@ PLAN = PlanPaper(
     major=True,
     whole_picture=True,
     members=(Member(1, "王文", True, "处长", ""), Member(1, "郑玲", False, "评估师", "信达公司")),  # noqa: FBT003
-    changes=(Change(date(2026, 9, 16), 1, "韩丽", joined=True), Change(date(2026, 9, 16), 1, "郑玲", joined=False)),
+    changes=(
+        TeamChange(date(2026, 9, 16), 1, "韩丽", joined=True),
+        TeamChange(date(2026, 9, 16), 1, "郑玲", joined=False),
+    ),
     samples=(SAMPLE,),
     related=(),
     called_off=None,
@@ -135,7 +138,7 @@ def test_a_commitment_of_before_has_neither_hash_nor_form(read: Reading) -> None
 
 def test_a_member_who_was_not_drawn_is_marked(read: Reading) -> None:
     members = (Member(1, "王文", True, "处长", "", Seat.DRAWN), Member(1, "郑玲", False, "", "", Seat.CHOSEN))  # noqa: FBT003
-    changes = (Change(date(2026, 9, 16), 1, "韩丽", joined=True, seat=Seat.SUBSTITUTE),)
+    changes = (TeamChange(date(2026, 9, 16), 1, "韩丽", joined=True, seat=Seat.SUBSTITUTE),)
     found = read(otherwise(members=members, changes=changes))
     assert [row[2] for row in found.tables[0]] == ["职责", "组长", "组员（不是抽取产生）"]
     assert "（2026年9月16日，韩丽加入第1组（按抽取次序递补））" in found.lines

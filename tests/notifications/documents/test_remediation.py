@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.papers.remediation import Origin, RemediationPaper
+from models.ledger.papers.remediation import ListedBy, RemediationPaper
 from models.ledger.papers.signature import Signature
 from models.rules.inspection import Way
 from notifications.documents.remediation import document
@@ -16,7 +16,7 @@ from notifications.documents.remediation import document
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Read, Reading
 
-ORIGIN = Origin(
+ORIGIN = ListedBy(
     "2026-1", "第三季度核查", "黔目标办〔2026〕20号", Way.ON_SITE, Way.ON_SITE, "大方县", "王文", date(2026, 9, 21)
 )
 NOTICE = RemediationPaper(

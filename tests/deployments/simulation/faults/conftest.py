@@ -14,7 +14,7 @@ from deployments.simulation.faults.outcome import Share, TrialResults
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import QUIET
-from deployments.simulation.faults.trials import FIRST, Rehearsal, Trials, open_copy, rehearse
+from deployments.simulation.faults.trials import FIRST, Trials, TrialYear, open_copy, rehearse
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, world
@@ -119,7 +119,7 @@ class Founded:
                 unbind()
                 shutil.rmtree(surroundings.world.home)
 
-    def rehearse(self, kind: type[Year] = Year) -> Rehearsal:
+    def rehearse(self, kind: type[Year] = Year) -> TrialYear:
         with self.copy_of("rehearsal", kind) as year:
             points = Points(year.outside)
             with points.watched():
@@ -127,7 +127,7 @@ class Founded:
             assert year.watch.violations == []
         return found
 
-    def try_out(self, rehearsal: Rehearsal, step: int, kind: type[Year] = Year) -> TrialResults:
+    def try_out(self, rehearsal: TrialYear, step: int, kind: type[Year] = Year) -> TrialResults:
         with self.copy_of("tried", kind) as year:
             found = TrialResults(rehearsal.points, rehearsal.digests[self.plan.last_day])
             Trials(year, self.snapshots, rehearsal, found).live(step, Share())
@@ -143,5 +143,5 @@ def weeks() -> Iterator[Founded]:
 
 
 @pytest.fixture(scope="module")
-def rehearsal(weeks: Founded) -> Rehearsal:
+def rehearsal(weeks: Founded) -> TrialYear:
     return weeks.rehearse()

@@ -10,7 +10,7 @@ import pytest
 from deployments.simulation.faults.crashes import run_again, run_until_kill, run_with_retries
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.spec import Kill, Victim
-from deployments.simulation.year import OFFICE, Piece, Year
+from deployments.simulation.year import OFFICE, DayPiece, Year
 from models.ledger.seals import LEASE
 from models.rules.cycles import DAILY_SWEEP, DELIVER
 from models.rules.errors import Unavailable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.process
 
 DAY = date(2025, 1, 2)
-SWEEP = Piece(OFFICE, DAILY_SWEEP)
+SWEEP = DayPiece(OFFICE, DAILY_SWEEP)
 
 
 class Failing(Year):
@@ -30,7 +30,7 @@ class Failing(Year):
 
     failures = 0
 
-    def run_piece(self, piece: Piece, day: date) -> None:
+    def run_piece(self, piece: DayPiece, day: date) -> None:
         self.done = [*getattr(self, "done", []), piece]
         if len(self.done) <= self.failures:
             raise Unavailable("数据库暂时不可用")
@@ -61,7 +61,7 @@ def test_only_claimed_messages_wait_for_their_lease(weeks: Founded) -> None:
     with weeks.copy_of("dying", Failing) as year:
         assert isinstance(year, Failing)
         run_again(year, SWEEP, DAY, weeks.snapshots)
-        run_again(year, Piece(OFFICE, DELIVER), DAY, weeks.snapshots)
+        run_again(year, DayPiece(OFFICE, DELIVER), DAY, weeks.snapshots)
         sweep, first, later = year.done
-    assert (sweep, first) == (SWEEP, Piece(OFFICE, DELIVER))
+    assert (sweep, first) == (SWEEP, DayPiece(OFFICE, DELIVER))
     assert datetime.combine(DAY, later.at) > datetime.combine(DAY, first.at) + LEASE

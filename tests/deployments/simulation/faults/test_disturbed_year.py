@@ -7,7 +7,7 @@ import pytest
 from deployments.simulation.digest import digest_of
 from deployments.simulation.faults.disturbed_year import DisturbedYear
 from deployments.simulation.faults.spec import Faults, Kill, Victim
-from deployments.simulation.faults.trials import Rehearsal
+from deployments.simulation.faults.trials import TrialYear
 from models.database import begin
 from models.rules.errors import Refused
 from tests.deployments.simulation.faults.conftest import PLAN, Founded
@@ -15,7 +15,7 @@ from tests.deployments.simulation.faults.conftest import PLAN, Founded
 pytestmark = pytest.mark.process
 
 
-def live_disturbed(weeks: Founded, rehearsal: Rehearsal, faults: Faults) -> tuple[str, int]:
+def live_disturbed(weeks: Founded, rehearsal: TrialYear, faults: Faults) -> tuple[str, int]:
     """Returns the digest at the end of the weeks with these faults, and the number of repeated letters."""
     with weeks.copy_of("disturbed") as year:
         DisturbedYear(year, faults, rehearsal, weeks.snapshots).live(lambda _: None)
@@ -24,7 +24,7 @@ def live_disturbed(weeks: Founded, rehearsal: Rehearsal, faults: Faults) -> tupl
             return digest_of(session), year.outside.repeated
 
 
-def test_kills_of_both_kinds_change_nothing(weeks: Founded, rehearsal: Rehearsal) -> None:
+def test_kills_of_both_kinds_change_nothing(weeks: Founded, rehearsal: TrialYear) -> None:
     step = rehearsal.points // 6
     kills = tuple(Kill(list(Victim)[n % 2], step * n) for n in range(1, 7))
     digest, repeated = live_disturbed(weeks, rehearsal, Faults(kills=kills))
@@ -32,19 +32,19 @@ def test_kills_of_both_kinds_change_nothing(weeks: Founded, rehearsal: Rehearsal
     assert repeated <= len(kills)
 
 
-def test_two_kills_in_one_piece_change_nothing(weeks: Founded, rehearsal: Rehearsal) -> None:
+def test_two_kills_in_one_piece_change_nothing(weeks: Founded, rehearsal: TrialYear) -> None:
     first = sum(rehearsal.counts[:2])
     kills = tuple(Kill(victim, first + n) for n, victim in ((3, Victim.PROCESS), (4, Victim.DATABASE)))
     assert live_disturbed(weeks, rehearsal, Faults(kills=kills)) == (rehearsal.digests[PLAN.last_day], 0)
 
 
 def test_runs_that_are_started_twice_at_once_change_nothing_and_send_nothing_twice(
-    weeks: Founded, rehearsal: Rehearsal
+    weeks: Founded, rehearsal: TrialYear
 ) -> None:
     assert live_disturbed(weeks, rehearsal, Faults(double=True)) == (rehearsal.digests[PLAN.last_day], 0)
 
 
-def test_a_point_beyond_the_year_is_refused(weeks: Founded, rehearsal: Rehearsal) -> None:
+def test_a_point_beyond_the_year_is_refused(weeks: Founded, rehearsal: TrialYear) -> None:
     beyond = Faults(kills=(Kill(Victim.PROCESS, rehearsal.points + 1),))
     with pytest.raises(Refused, match=f"共{rehearsal.points}个断点，没有第{rehearsal.points + 1}个"):
         live_disturbed(weeks, rehearsal, beyond)

@@ -10,7 +10,7 @@ import pytest
 from deployments.simulation.faults.outcome import Share
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Kill, Victim
-from deployments.simulation.faults.trials import Rehearsal, choose_kills
+from deployments.simulation.faults.trials import TrialYear, choose_kills
 from deployments.simulation.world import world
 from deployments.simulation.year import Year, founded
 from models.database import begin, unbind
@@ -87,7 +87,7 @@ def test_shares_together_have_every_trial_once(step: int) -> None:
 
 
 @pytest.mark.process
-def test_weeks_survive_kills_anywhere(weeks: Founded, rehearsal: Rehearsal) -> None:
+def test_weeks_survive_kills_anywhere(weeks: Founded, rehearsal: TrialYear) -> None:
     found = weeks.try_out(rehearsal, STEP)
     assert found.violations == []
     assert sum(found.trials.values()) == rehearsal.points // STEP

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.intake.mail.bounces import read_bounces
-from models.intake.received_mail import Bounce
+from models.intake.received_mail import BouncedTo
 from tests.models.intake.mail.mails import OURS, REFERENCE, multipart, parts_of, raw
 
 GONE = "weg@example.org"
@@ -20,7 +20,7 @@ HEADERS = f"Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: {OURS}\r\nTo: {
 WORDS = b"Content-Type: text/plain\r\n\r\nYour message could not be delivered.\r\n"
 
 
-def bounces(data: bytes) -> tuple[Bounce, ...]:
+def bounces(data: bytes) -> tuple[BouncedTo, ...]:
     return read_bounces(*parts_of(data))
 
 
@@ -31,7 +31,7 @@ def report(*parts: bytes, path: str = EMPTY) -> bytes:
 @pytest.mark.parametrize("original", [ORIGINAL, HEADERS])
 def test_a_report_names_recipient_message_and_reason(original: bytes) -> None:
     found = bounces(report(WORDS, STATUS, original))
-    assert found == (Bounce(GONE, REFERENCE, "smtp; 550 5.1.1 no such user"),)
+    assert found == (BouncedTo(GONE, REFERENCE, "smtp; 550 5.1.1 no such user"),)
 
 
 def test_several_recipients_are_each_named_once() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.intake.answer import GivenCell, GivenRow, GivenSheet
 from models.intake.mail.transfer import from_json, to_json
-from models.intake.received_mail import Bounce, MailFile, ReceivedMail
+from models.intake.received_mail import BouncedTo, MailFile, ReceivedMail
 from tests.models.intake.mail.mails import NOON
 
 MAIL = ReceivedMail(
@@ -38,7 +38,7 @@ def sheet(value: object, title: str = "进度") -> GivenSheet:
 
 def test_every_part_is_the_same_afterwards() -> None:
     file = MailFile("表.xlsx", Path("/tmp/表.xlsx"), "cd" * 32, (sheet(1),), "坏")  # noqa: S108 - only a name
-    whole = replace(MAIL, files=(file,), missing=("无",), bounces=(Bounce("a@b.cn", "c" * 32, "550"),), fault="大")
+    whole = replace(MAIL, files=(file,), missing=("无",), bounces=(BouncedTo("a@b.cn", "c" * 32, "550"),), fault="大")
     assert from_json(to_json(whole)) == whole
 
 

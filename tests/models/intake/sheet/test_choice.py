@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook
 
-from models.intake.complaints import Column
+from models.intake.complaints import ReadColumn
 from models.intake.sheet.reading import rows_of
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
     from models.intake.complaints import Sheet
 
-COLUMNS = (Column("编码", required=True), Column("名称"))
+COLUMNS = (ReadColumn("编码", required=True), ReadColumn("名称"))
 FULL = [["编码", "名称"], ["A01", "甲"]]
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.intake.complaints import Column
+from models.intake.complaints import ReadColumn
 from models.intake.sheet.grid import MAX_COLUMNS
 from models.intake.sheet.reading import read_rows
 from models.intake.values import control_in, trimmed
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from models.intake.complaints import Sheet
 
-COLUMNS = (Column("编码", required=True), Column("名称", ("单位名称",)), Column("说明"))
+COLUMNS = (ReadColumn("编码", required=True), ReadColumn("名称", ("单位名称",)), ReadColumn("说明"))
 RESAVE = "请另存为UTF-8（Excel中选“CSV UTF-8”）后重新导入"
 WIDE = "超过50000行或200列，请删除多余的空行空列或拆分后重新导入"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook
 
-from models.intake.complaints import Column
+from models.intake.complaints import ReadColumn
 from models.intake.sheet.reading import rows_of
 from models.rules.errors import Refused
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from models.intake.complaints import Sheet
 
 COLUMNS = (
-    Column("编号", required=True),
-    Column("责任部门", ("责任单位",), required=True),
-    Column("完成时限"),
-    Column("数量"),
-    Column("单位"),
+    ReadColumn("编号", required=True),
+    ReadColumn("责任部门", ("责任单位",), required=True),
+    ReadColumn("完成时限"),
+    ReadColumn("数量"),
+    ReadColumn("单位"),
 )
 PLAIN = ["编号", "责任部门", "完成时限", "数量", "单位"]
 ROW = ["A1", "甲", "2026-06-30", 3, "所"]
@@ -130,7 +130,7 @@ def test_two_columns_that_differ_by_a_remark_are_refused_with_both_cells() -> No
 
 @pytest.mark.parametrize("title", ["编号", "编号*", "编 号", "编号＊", "\ufeff编号", "ＩＤ"])
 def test_a_heading_is_found_however_it_is_spaced(title: str) -> None:
-    sheet = rows_of("a.csv", f"名称,{title}\n甲,1\n".encode(), [Column("编号", ("id",), required=True)])
+    sheet = rows_of("a.csv", f"名称,{title}\n甲,1\n".encode(), [ReadColumn("编号", ("id",), required=True)])
     assert (sheet.rows[0].cells["编号"], sheet.rows[0].origin.headings["编号"].letters) == ("1", "B")
 
 

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from models.intake.complaints import Column
+from models.intake.complaints import ReadColumn
 from models.intake.sheet.number_formats import CHINESE_FORMATS
 from models.intake.sheet.reading import read_rows
 from models.intake.values import day
@@ -19,7 +19,7 @@ from models.intake.values import day
 if TYPE_CHECKING:
     from pathlib import Path
 
-COLUMNS = (Column("编码", required=True), Column("日期"))
+COLUMNS = (ReadColumn("编码", required=True), ReadColumn("日期"))
 STYLES = "xl/styles.xml"
 
 

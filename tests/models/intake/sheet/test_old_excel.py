@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from models.intake.complaints import Column, Sheet
+from models.intake.complaints import ReadColumn, Sheet
 from models.intake.sheet import old_excel_reader
 from models.intake.sheet.old_excel import BLIND
 from models.intake.sheet.reading import read_rows, rows_of
@@ -19,12 +19,12 @@ pytestmark = pytest.mark.process  # .xls is read in a process with limits
 
 DATA = Path(__file__).parents[3] / "data" / "sheets"
 COLUMNS = (
-    Column("编码", required=True, code=True, key=True),
-    Column("名称"),
-    Column("日期"),
-    Column("数量"),
-    Column("进度", share=True),
-    Column("备注"),
+    ReadColumn("编码", required=True, code=True, key=True),
+    ReadColumn("名称"),
+    ReadColumn("日期"),
+    ReadColumn("数量"),
+    ReadColumn("进度", share=True),
+    ReadColumn("备注"),
 )
 
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.intake.complaints import Column, Sheet
+from models.intake.complaints import ReadColumn, Sheet
 from models.intake.sheet.reading import rows_of
 from models.rules.errors import Refused
 from tests.models.intake.sheet.written import ods, ods_cell, ods_row, package, parts_of
 
-COLUMNS = (Column("编码", required=True, code=True), Column("名称"), Column("进度", share=True))
+COLUMNS = (ReadColumn("编码", required=True, code=True), ReadColumn("名称"), ReadColumn("进度", share=True))
 HEADING = ods_row(["编码", "名称", "进度"])
 CELL = '<table:table-cell office:value-type="string">'
 EMPTY_ROWS = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'

@@ -19,11 +19,11 @@ from openpyxl import Workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.intake.complaints import Column, Sheet
+from models.intake.complaints import ReadColumn, Sheet
 from models.intake.sheet.reading import MAX_BYTES, read_rows
 from models.rules.errors import Refused
 
-COLUMNS = (Column("编码", required=True), Column("名称", ("单位名称",)), Column("日期"))
+COLUMNS = (ReadColumn("编码", required=True), ReadColumn("名称", ("单位名称",)), ReadColumn("日期"))
 
 
 def book(*rows: list[Any], change: Callable[[Worksheet], object] = lambda _: None) -> bytes:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook
 
-from models.intake.complaints import Column
+from models.intake.complaints import ReadColumn
 from models.intake.sheet.reading import rows_of
 
 if TYPE_CHECKING:
     from models.intake.complaints import Sheet
 
-COLUMNS = (Column("编号", required=True), Column("名称", required=True), Column("数量"))
+COLUMNS = (ReadColumn("编号", required=True), ReadColumn("名称", required=True), ReadColumn("数量"))
 HEADING = ["编号", "名称", "数量"]
 
 

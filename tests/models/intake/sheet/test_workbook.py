@@ -16,7 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.intake import calendar, contact, covert, department, report, review, target
-from models.intake.complaints import Column
+from models.intake.complaints import ReadColumn
 from models.intake.sheet.reading import read_rows
 from models.rules.errors import Refused
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from models.intake.complaints import Checked, Sheet
 
-COLUMNS = (Column("编码", required=True), Column("名称", ("单位名称",)), Column("日期"))
+COLUMNS = (ReadColumn("编码", required=True), ReadColumn("名称", ("单位名称",)), ReadColumn("日期"))
 HEADING = ["编码", "名称", "备注", "日期"]
 MISSING = "请在表头中补齐后重新导入"
 PENDING = "的公式没有计算结果，请用Excel打开并保存后重新导入"
@@ -160,7 +160,7 @@ def test_a_sheet_without_any_row_is_refused(tmp_path: Path, rows: list[list[Any]
     assert refusal(tmp_path, book(*rows)) == "未导入：“部门.xlsx”只有表头，没有数据，请填写后重新导入。"
 
 
-SHEETS: list[tuple[Callable[[Path], Checked[Any]], tuple[Column, ...]]] = [
+SHEETS: list[tuple[Callable[[Path], Checked[Any]], tuple[ReadColumn, ...]]] = [
     (calendar.read_calendar, calendar.COLUMNS),
     (contact.read_contacts, contact.COLUMNS),
     (covert.read_covert_results, covert.COLUMNS),
@@ -173,7 +173,7 @@ SHEETS: list[tuple[Callable[[Path], Checked[Any]], tuple[Column, ...]]] = [
 
 @pytest.mark.parametrize(("reader", "columns"), SHEETS)
 def test_a_second_heading_is_refused_as_a_row(
-    tmp_path: Path, reader: Callable[[Path], Checked[Any]], columns: tuple[Column, ...]
+    tmp_path: Path, reader: Callable[[Path], Checked[Any]], columns: tuple[ReadColumn, ...]
 ) -> None:
     heading: list[Any] = [column.name for column in columns]
     book(heading, heading).save(tmp_path / "表.xlsx")
@@ -232,7 +232,7 @@ def test_the_sheet_with_the_columns_is_found_behind_others(tmp_path: Path, first
 
 
 def test_the_nearest_sheet_is_named_if_none_has_the_columns(tmp_path: Path) -> None:
-    columns = (Column("编码", required=True), Column("名称", required=True))
+    columns = (ReadColumn("编码", required=True), ReadColumn("名称", required=True))
     workbook = book(["说明"], title="填表说明")
     workbook.create_sheet("名单").append(["名称"])
     workbook.save(tmp_path / "部门.xlsx")

@@ -11,12 +11,12 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from models.intake.complaints import Column, Sheet
+from models.intake.complaints import ReadColumn, Sheet
 from models.intake.sheet.reading import rows_of
 from models.rules.errors import Refused
 from tests.models.intake.sheet.written import package, parts_of, strict
 
-COLUMNS = (Column("编码", required=True), Column("名称"), Column("日期"))
+COLUMNS = (ReadColumn("编码", required=True), ReadColumn("名称"), ReadColumn("日期"))
 PART = "xl/worksheets/sheet1.xml"
 DAY = datetime(2026, 6, 30)  # noqa: DTZ001 - as in the cell
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook
 
-from models.intake.complaints import Column
+from models.intake.complaints import ReadColumn
 from models.intake.sheet.reading import rows_of
 
 if TYPE_CHECKING:
     from models.intake.complaints import Sheet
 
-KEY = (Column("编码", required=True, code=True, key=True), Column("名称"))
-REFERENCE = (Column("编码", required=True, code=True), Column("名称"))
+KEY = (ReadColumn("编码", required=True, code=True, key=True), ReadColumn("名称"))
+REFERENCE = (ReadColumn("编码", required=True, code=True), ReadColumn("名称"))
 
 
-def book(codes: list[Any], columns: tuple[Column, ...] = KEY, form: str = "General") -> Sheet:
+def book(codes: list[Any], columns: tuple[ReadColumn, ...] = KEY, form: str = "General") -> Sheet:
     workbook = Workbook()
     assert workbook.active is not None
     workbook.active.append(["编码", "名称"])
@@ -76,5 +76,5 @@ def test_at_most_five_restored_codes_are_listed() -> None:
 
 
 def test_a_column_of_other_values_is_left_alone() -> None:
-    plain = (Column("编码", required=True), Column("名称"))
+    plain = (ReadColumn("编码", required=True), ReadColumn("名称"))
     assert codes(book(["0101", 102], plain)) == ["0101", 102]

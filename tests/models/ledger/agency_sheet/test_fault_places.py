@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from models.intake.leader_rating import GivenRow
+from models.intake.leader_rating import RatingRow
 from models.ledger.agency_sheet.fault_places import column_of, column_of_fault, places_of
 from models.ledger.agency_sheet.leader_ratings import LEADER_RATINGS
 from models.rules.errors import FieldRefused, Refused
 
-ROWS = [GivenRow(rated_by="张平", year=2026, department=code, mark="85") for code in ("D001", "D002", "D003")]
+ROWS = [RatingRow(rated_by="张平", year=2026, department=code, mark="85") for code in ("D001", "D002", "D003")]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback.mail import MailServer
-from models.intake.received_mail import Bounce
+from models.intake.received_mail import BouncedTo
 from models.ledger.answer.bounces import DAYS
 from models.ledger.answer.senders import MANY
 from models.rules.business_day import SHANGHAI, BusinessDay
@@ -132,7 +132,7 @@ def test_an_automatic_answer_acknowledges_nothing(sending: Sending, sql: Sql) ->
 
 
 def bounced(address: str, known: str, at: str, return_path: str | None = "") -> None:
-    bounce = (Bounce(address, known, "550 5.1.1 no such\r\nuser"),)
+    bounce = (BouncedTo(address, known, "550 5.1.1 no such\r\nuser"),)
     take(mail_from("mailer-daemon@example.org", at, bounces=bounce, return_path=return_path, automatic=True))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from models.intake.answer import Answer, Enclosed, read_answer
 from models.intake.inbox import MailConcluded
-from models.intake.received_mail import Bounce
+from models.intake.received_mail import BouncedTo
 from models.intake.source import describe_author
 from models.ledger.acts import ACTS
 from models.ledger.answer.receipts import RECEIPT
@@ -282,7 +282,7 @@ def test_what_did_not_come_with_it_is_named_in_the_receipt(sql: Sql) -> None:
 
 @pytest.mark.usefixtures("offices")
 def test_a_forged_bounce_counts_nothing(sql: Sql) -> None:
-    bounce = (Bounce("d001@example.org", "0" * 32, "550 no such user"),)
+    bounce = (BouncedTo("d001@example.org", "0" * 32, "550 no such user"),)
     take(mail_from("mailer-daemon@example.com", AT, bounces=bounce))
     take(mail_from("mailer-daemon@example.com", AT, bounces=bounce, return_path=""))
     assert sql.column("SELECT state FROM received_mail") == ["bounced"] * 2

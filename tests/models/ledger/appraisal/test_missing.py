@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.appraisal.missing import Found, found_on
+from models.ledger.appraisal.missing import YearOnDay, found_on
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
 
-def found(day: str, year: int = 2026) -> Found:
+def found(day: str, year: int = 2026) -> YearOnDay:
     with begin() as session:
         return found_on(session, year, date.fromisoformat(day))
 

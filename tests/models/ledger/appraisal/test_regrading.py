@@ -11,7 +11,7 @@ import pytest
 from models.database import begin
 from models.ledger.papers.appraisal import appraisal_paper
 from models.ledger.score.grades import grades
-from models.rules.score.result import Audience
+from models.rules.score.result import Readers
 from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.test_grading import CLASSED, GRADES, ON_SHEETS
@@ -240,7 +240,7 @@ def test_the_results_that_were_issued_are_another_paper_after_a_correction(april
     april.on("2027-03-12").do("issue_paper", **issued, number="黔目标办发〔2027〕6号")
     april.do("supersede_sheet", **CORRECTION, grades=SWAP)
     with begin() as session:
-        before, since = (appraisal_paper(session, 2026, date(2027, *day), Audience.ALL) for day in ((3, 31), (4, 2)))
+        before, since = (appraisal_paper(session, 2026, date(2027, *day), Readers.ALL) for day in ((3, 31), (4, 2)))
     assert (before.signature.number, since.signature.number) == ("黔目标办发〔2027〕6号", "")
     assert [each.grade for each in before.results] == ["一等奖", "二等奖"]
     assert {each.code: (each.grade, each.corrected) for each in since.results} == {
@@ -249,5 +249,5 @@ def test_the_results_that_were_issued_are_another_paper_after_a_correction(april
     }
     april.on("2027-04-02").do("issue_paper", **issued, number="黔目标办发〔2027〕7号")
     with begin() as session:
-        again = appraisal_paper(session, 2026, date(2027, 4, 9), Audience.ALL)
+        again = appraisal_paper(session, 2026, date(2027, 4, 9), Readers.ALL)
     assert (again.signature.number, again.signature.day) == ("黔目标办发〔2027〕7号", date(2027, 4, 2))

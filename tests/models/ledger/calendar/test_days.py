@@ -11,8 +11,8 @@ import pytest
 
 from models.database import begin
 from models.intake.calendar import CalendarRow, CarriedOver
-from models.intake.complaints import ImportRefused, Located, Origin, Row
-from models.intake.holiday_cn import Notice, read_holiday_cn
+from models.intake.complaints import ImportRefused, Located, Row, RowsOrigin
+from models.intake.holiday_cn import HolidayNotice, read_holiday_cn
 from models.intake.shipped import shipped_rows
 from models.ledger.acts import ACTS, Summary
 from models.ledger.calendars import calendar_of
@@ -36,7 +36,7 @@ REVISION = NOTICE | {
     "notice_title": "国务院办公厅关于调整2026年劳动节假期安排的通知",
     "notice_number": "国办发明电〔2026〕2号",
 }
-OF_2027 = Notice("国办发明电〔2026〕9号", "", date(2026, 11, 10))
+OF_2027 = HolidayNotice("国办发明电〔2026〕9号", "", date(2026, 11, 10))
 # Thirteen weekdays off, as many as the law gives, and no make-up day.
 WEEKDAYS = [
     "01-01",
@@ -150,7 +150,7 @@ def test_days_that_another_ledger_holds_are_taken_as_they_stand_there(acting: Ac
         CalendarRow.model_validate(day("2027-01-01", notice=YEARLY)),
         CalendarRow.model_validate(day("2027-03-03", "照常")),
     ]
-    held = tuple(Located(row, Row(Origin("台账", "", 0, {}), n, {})) for n, row in enumerate(rows))
+    held = tuple(Located(row, Row(RowsOrigin("台账", "", 0, {}), n, {})) for n, row in enumerate(rows))
     at = datetime.combine(acting.day, datetime.min.time(), SHANGHAI)
     with begin() as session:
         taken = perform(session, ACTS["import_calendar"], CarriedOver("台账", held, ()), BusinessDay(acting.day, at))
@@ -221,7 +221,7 @@ def test_a_day_withdrawn_by_a_province_leaves_the_nations_holiday(acting: Acting
 # The JSON form
 
 
-def take_year(acting: Acting, folder: Path, notice: Notice, days: list[dict[str, Any]], **more: Any) -> Summary:
+def take_year(acting: Acting, folder: Path, notice: HolidayNotice, days: list[dict[str, Any]], **more: Any) -> Summary:
     """Import a year in the JSON form, as the command line does."""
     year = {"year": 2027, "papers": ["https://www.gov.cn/x.htm"], "days": days} | more
     file = folder / f"{year['year']}.json"
@@ -285,7 +285,9 @@ def test_a_plain_workday_that_the_form_lists_as_worked_is_no_mark(acting: Acting
 
 
 REVISED = {"papers": ["https://www.gov.cn/x.htm", "https://www.gov.cn/y.htm"]}
-OF_REVISION = Notice("国办发明电〔2027〕2号", "国务院办公厅关于调整2027年国庆节假期安排的通知", date(2027, 3, 22))
+OF_REVISION = HolidayNotice(
+    "国办发明电〔2027〕2号", "国务院办公厅关于调整2027年国庆节假期安排的通知", date(2027, 3, 22)
+)
 
 
 def test_in_a_file_after_a_revision_only_changed_days_belong_to_the_revision(
@@ -333,14 +335,14 @@ def shipped_year(year: int) -> list[dict[str, Any]]:
 def test_december_days_of_the_next_years_notice_are_not_complained_about(acting: Acting, tmp_path: Path) -> None:
     days = shipped_year(2018)
     assert {each["date"][:4] for each in days} == {"2018"}
-    notice = Notice("国办发明电〔2017〕12号", "", date(2017, 11, 30))
+    notice = HolidayNotice("国办发明电〔2017〕12号", "", date(2017, 11, 30))
     assert take_year(acting, tmp_path, notice, days, year=2018).counts["rows"] == len(days)
 
 
 @pytest.mark.parametrize("year", [2015, 2019, 2020])
 def test_a_revised_year_of_the_past_is_found_unchanged(acting: Acting, tmp_path: Path, year: int) -> None:
     odd = [listed("2020-02-03", off=False)] if year == 2020 else []  # a plain Monday, listed as worked
-    notice = Notice("国办发明电〔2020〕1号", "", date(2020, 1, 26))
+    notice = HolidayNotice("国办发明电〔2020〕1号", "", date(2020, 1, 26))
     taken = take_year(acting, tmp_path, notice, [*shipped_year(year), *odd], year=year, **REVISED)
     assert (taken.counts["new"], taken.counts["changed"]) == (0, 0)
 

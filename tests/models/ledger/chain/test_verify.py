@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel
 
 from deployments.loopback.mail import MailServer
 from models.database import begin, bind, unbind
-from models.intake.received_mail import Bounce
+from models.intake.received_mail import BouncedTo
 from models.ledger.acts import Actor, Role
 from models.ledger.chain.not_compared import NOT_COMPARED
 from models.ledger.chain.verify import Tip, chain_since, verify
@@ -286,7 +286,7 @@ def replied(agency: Acting, folder: Path) -> None:
     fill_in(form, rows={"T001": {"进度（%）": "过半"}})
     take(mail_from("d001@example.org", "2026-04-09 10:30", form))
     [reference] = Sql().column("SELECT reference FROM message WHERE state = 'sent' ORDER BY id LIMIT 1")
-    bounce = Bounce("d001@example.org", reference, "550 no such user")
+    bounce = BouncedTo("d001@example.org", reference, "550 no such user")
     take(mail_from("mailer-daemon@example.org", "2026-04-09 11:00", bounces=(bounce,), return_path=""))
 
 

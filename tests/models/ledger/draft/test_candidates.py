@@ -10,7 +10,7 @@ import pytest
 from models.database import begin
 from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import OPERATOR, Context
-from models.ledger.draft.candidates import Candidate, candidates_of
+from models.ledger.draft.candidates import DraftCandidate, candidates_of
 from models.ledger.jurisdiction import home
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 URGENT = {"管理方式": "动态目标", "来源文件": "黔府发〔2026〕3号", "来源文件日期": "2026-03-03"}
 
 
-def found(acting: Acting, *codes: str) -> list[Candidate]:
+def found(acting: Acting, *codes: str) -> list[DraftCandidate]:
     data = DraftsSubmitted.model_validate({"category": "职能绩效目标", "targets": list(codes)})
     with begin() as session:
         return candidates_of(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from models.database import begin
 from models.ledger.draft.papers import list_submissions
 from models.ledger.draft.register import DraftsWanted, list_drafts
-from models.rules.draft import Opinion
+from models.rules.draft import OfficeOpinion
 from models.rules.kinds import Category
 from tests.models.ledger.draft.lists import approve, consulted_list, submit
 
@@ -40,8 +40,8 @@ def test_a_draft_is_listed_with_its_opinion_and_its_paper(march: Acting) -> None
     consulted_list(march, N2="改为900公里")
     with begin() as session:
         found = {row["code"]: row for row in list_drafts(session, DraftsWanted(2026))}
-    assert (found["N1"]["opinion"], found["N1"]["submission"]) == (Opinion.AGREED, None)
-    assert (found["N2"]["opinion"], found["N2"]["proposal"]) == (Opinion.OBJECTED, "改为900公里")
+    assert (found["N1"]["opinion"], found["N1"]["submission"]) == (OfficeOpinion.AGREED, None)
+    assert (found["N2"]["opinion"], found["N2"]["proposal"]) == (OfficeOpinion.OBJECTED, "改为900公里")
     march.do("answer_objection", target="N2", accepted=False, answer="任务已定")
     submit(march)
     with begin() as session:

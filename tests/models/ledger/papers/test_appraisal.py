@@ -11,7 +11,7 @@ import pytest
 from models.database import begin
 from models.ledger.papers.appraisal import AppraisalPaper, appraisal_paper, approved
 from models.rules.errors import Refused
-from models.rules.score.result import Audience
+from models.rules.score.result import Readers
 from models.rules.secrecy import WITHHELD
 from tests.databases import story
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
 DAY = date(2027, 1, 20)
-OTHERS = [each for each in Audience if each is not Audience.DEPARTMENT]
+OTHERS = [each for each in Readers if each is not Readers.DEPARTMENT]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def listed(march: Acting, sql: Sql) -> Acting:
     return march.on("2027-01-20")
 
 
-def paper(audience: Audience = Audience.ALL, department: str = "", year: int = 2026) -> AppraisalPaper:
+def paper(audience: Readers = Readers.ALL, department: str = "", year: int = 2026) -> AppraisalPaper:
     with begin() as session:
         return appraisal_paper(session, year, DAY, audience, department)
 
@@ -46,7 +46,7 @@ def refused(**asked: Any) -> str:
 
 @pytest.mark.usefixtures("listed")
 @pytest.mark.parametrize("audience", OTHERS)
-def test_a_paper_to_others_has_every_department_and_no_entry(audience: Audience) -> None:
+def test_a_paper_to_others_has_every_department_and_no_entry(audience: Readers) -> None:
     found = paper(audience)
     assert [each.code for each in found.results] == ["D001", "D002"]
     assert [line.deductions for each in found.results for line in each.lines if line.deductions] == []
@@ -64,16 +64,16 @@ def test_classes_of_units_stand_as_the_agency_lists_them(listed: Acting) -> None
 
 @pytest.mark.usefixtures("listed")
 def test_the_paper_to_a_department_has_its_own_result_and_no_other() -> None:
-    found = paper(Audience.DEPARTMENT, "第001厅")
+    found = paper(Readers.DEPARTMENT, "第001厅")
     assert [each.code for each in found.results] == ["D001"]
     assert [each.entry for each in found.results[0].lines[0].deductions] == ["2026/T001/1"]
     assert (found.key, found.title) == ("2026/D001", "关于反馈2026年度目标绩效考评结果的函")
-    assert "2026/T001/1" not in repr(paper(Audience.DEPARTMENT, "D002"))
+    assert "2026/T001/1" not in repr(paper(Readers.DEPARTMENT, "D002"))
 
 
 def test_a_marked_entry_is_not_named(listed: Acting) -> None:
     listed.do("mark_secret", target="T001", marking="秘密", reason="涉及重大工程", year=2026)
-    found = paper(Audience.DEPARTMENT, "D001")
+    found = paper(Readers.DEPARTMENT, "D001")
     assert [each.entry for each in found.results[0].lines[0].deductions] == [WITHHELD]
     assert "T001" not in repr(found)
 
@@ -94,7 +94,7 @@ def test_a_department_that_ended_in_the_year_has_no_paper(listed: Acting) -> Non
     reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
     listed.on("2026-04-02").do("merge_department", effective_on="2026-04-02", **reform)
     words = "2026年没有“D001”的考评结果：该部门在年末以前已撤销或并入其他部门。"
-    assert refused(audience=Audience.DEPARTMENT, department="D001") == words
+    assert refused(audience=Readers.DEPARTMENT, department="D001") == words
     assert [each.code for each in paper().results] == ["D002"]
 
 

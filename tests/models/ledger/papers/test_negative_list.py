@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.papers.negative_list import ListLine, ListPaper, list_paper
+from models.ledger.papers.negative_list import EntryOfList, ListPaper, list_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
 from models.rules.states import EntryState
@@ -46,7 +46,7 @@ def test_the_whole_list_has_its_number_its_day_and_every_line() -> None:
     found = paper(" 2026Q3 ")
     assert (found.title, found.number, found.department) == ("2026年第三季度负面清单", 1, "")
     assert found.signature == Signature("贵州省目标绩效管理机构", date(2026, 10, 9))
-    assert found.lines[0] == ListLine(
+    assert found.lines[0] == EntryOfList(
         position=1,
         department="第001厅",
         target_code="T001",

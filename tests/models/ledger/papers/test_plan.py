@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.papers.plan import Change, Member, PlanPaper, plan_paper
+from models.ledger.papers.plan import Member, PlanPaper, TeamChange, plan_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
-from models.rules.inspection import Form, InspectionKind, Method, Scope
+from models.rules.inspection import ControlForm, InspectionKind, Method, Scope
 from models.rules.paper_marks import PaperMarks, Urgency
 from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose, secret_hash
@@ -92,10 +92,10 @@ def test_a_draft_is_marked_and_dated_with_the_requested_day(drafted: Acting) -> 
         ("第001厅", "第002厅"),
         (Scope.LIVELIHOOD,),
     )
-    assert (found.forms, found.covert) == (((Form.OPEN, Form.COVERT),), True)
+    assert (found.forms, found.covert) == (((ControlForm.OPEN, ControlForm.COVERT),), True)
     assert (found.major, found.whole_picture, found.begins_on) == (True, True, None)
     drafted.do("draft_inspection", inspection="2026-1", forms="暗访")
-    assert (paper(day=date(2026, 9, 11)).forms, paper(day=date(2026, 9, 11)).covert) == (((Form.COVERT,),), True)
+    assert (paper(day=date(2026, 9, 11)).forms, paper(day=date(2026, 9, 11)).covert) == (((ControlForm.COVERT,),), True)
     assert (found.members, found.changes) == ((WANG, LI), ())
 
 
@@ -142,8 +142,8 @@ def test_a_change_of_the_team_is_listed_after_the_issued_team(issued: Acting) ->
     found = paper()
     assert found.members == before.members
     assert found.changes == (
-        Change(date(2026, 9, 15), 1, "李天", joined=False),
-        Change(date(2026, 9, 15), 1, "韩丽", joined=True),
+        TeamChange(date(2026, 9, 15), 1, "李天", joined=False),
+        TeamChange(date(2026, 9, 15), 1, "韩丽", joined=True),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.papers.remediation import Origin, RemediationPaper, remediation_paper
+from models.ledger.papers.remediation import ListedBy, RemediationPaper, remediation_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
 from models.rules.inspection import Way
@@ -56,7 +56,7 @@ def test_it_has_the_finding_the_inspection_and_both_limits(issued: Acting) -> No
     assert (found.finding, found.found_on, found.listed_on) == ("完成86公里", date(2026, 9, 14), date(2026, 9, 15))
     assert (found.occurrence, found.round, found.failed, found.suspended_since) == (1, 1, None, None)
     number, title = "黔目标办〔2026〕20号", "第三季度核查"
-    assert found.origin == Origin(
+    assert found.origin == ListedBy(
         "2026-1", title, number, Way.ON_SITE, Way.ON_SITE, "大方县", "王文", date(2026, 9, 15)
     )
     assert found.clocks == "整改时限 2026年10月20日；完成后5个工作日内反馈；最迟2026年10月27日"

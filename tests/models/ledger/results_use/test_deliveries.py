@@ -10,7 +10,7 @@ from models.database import begin
 from models.intake.results_use import OfDelivery
 from models.ledger.results_use.deliveries import body_named, check_behalf, delivery_of_duty, delivery_to
 from models.rules.errors import Refused
-from models.rules.results_use import Recipient
+from models.rules.results_use import Receiver
 from tests.models.ledger.results_use.results import CORRECTION, PERSONNEL, deliver, duty_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def test_a_duty_leads_to_its_delivery(delivered: Acting, sql: Sql) -> None:
     with begin() as session:
         found, duty = delivery_of_duty(session, delivered.office("D001").context(), duty_of(sql))
-        assert (found.kind, found.obligation_id, duty.kind) == (Recipient.DEPARTMENT, duty.id, "result_receipt")
+        assert (found.kind, found.obligation_id, duty.kind) == (Receiver.DEPARTMENT, duty.id, "result_receipt")
 
 
 def test_a_recipient_leads_to_its_newest_delivery(delivered: Acting) -> None:

@@ -12,7 +12,7 @@ from models.database import begin
 from models.ledger.papers.appraisal import appraisal_paper
 from models.ledger.score.results import Appraised, appraised
 from models.rules.score.component import Component
-from models.rules.score.result import Audience
+from models.rules.score.result import Readers
 from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects
@@ -119,8 +119,8 @@ def test_another_year_is_not_approved(approved: Acting) -> None:
     assert found(date(2028, 1, 20), 2027).approved_on is None
 
 
-@pytest.mark.parametrize("audience", [Audience.ALL, Audience.MEMBERS, Audience.PERSONNEL])
-def test_a_paper_of_approved_results_names_places_and_grades(approved: Acting, audience: Audience) -> None:
+@pytest.mark.parametrize("audience", [Readers.ALL, Readers.MEMBERS, Readers.PERSONNEL])
+def test_a_paper_of_approved_results_names_places_and_grades(approved: Acting, audience: Readers) -> None:
     assert approved.day == SINCE
     with begin() as session:
         paper = appraisal_paper(session, 2026, SINCE, audience)

@@ -18,7 +18,7 @@ from models.ledger.secrecy.access import content_of, marked_now
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.ledger.secrecy.access import Content
+    from models.ledger.secrecy.access import OpenedContent
     from tests.conftest import Acting, Sql, Violations
 
 OPENING: dict[str, Any] = {"target": "T009", "purpose": "核对进度"}
@@ -31,7 +31,7 @@ def person(acting: Acting, name: str, code: str = "D001") -> Acting:
     return replace(acting, actor=Actor(f"第{code[1:]}厅 {name}", Role.HEAD, department))
 
 
-def opened(acting: Acting, **fields: Any) -> Content:
+def opened(acting: Acting, **fields: Any) -> OpenedContent:
     access = acting.do("open_secret", **fields).data["access"]
     with begin() as session:
         return content_of(session, access)

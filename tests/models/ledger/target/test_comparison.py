@@ -15,13 +15,13 @@ from models.ledger.target.comparison import build_lines
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.ledger.target.comparison import Line
+    from models.ledger.target.comparison import ComparedLine
     from tests.conftest import Acting, Sql
 
 TITLES = "编号,年度,目标名称,责任部门"
 
 
-def compared(acting: Acting, folder: Path, titles: str, values: str) -> Line:
+def compared(acting: Acting, folder: Path, titles: str, values: str) -> ComparedLine:
     (folder / "表.csv").write_text(f"{titles}\n{values}\n", encoding="utf-8")
     with begin() as session:
         ctx = acting.context()

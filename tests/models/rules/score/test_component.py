@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from models.rules.item_weights import EXAMPLE, read_item_weights
-from models.rules.kinds import Item
+from models.rules.kinds import PartyItem
 from models.rules.score.component import FULL, RATED, Component, component_of, weights
 
 
@@ -20,7 +20,7 @@ def test_the_components_add_up_to_a_hundred_once_the_items_have_weights() -> Non
 
 def test_without_a_setting_the_items_have_no_weight_and_the_others_have_theirs() -> None:
     unset = [component for component, weight in weights(None).items() if weight is None]
-    assert [each.label for each in unset] == [item.label for item in Item]
+    assert [each.label for each in unset] == [item.label for item in PartyItem]
 
 
 @pytest.mark.parametrize(

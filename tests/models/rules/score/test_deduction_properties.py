@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.item_weights import EXAMPLE, read_item_weights
-from models.rules.points import FREE, Listed, PointsTable, points_of
+from models.rules.points import FREE, PointsTable, ScoredEntry, points_of
 from models.rules.score.component import FIXED, RATED, Component, weights
 from models.rules.score.deduction import Deduction, Line, deducted_line, total
 from models.rules.score.given import given_line
@@ -42,7 +42,7 @@ Entry = dict[str, Any]
 
 
 def deduction(entry: Entry, share: Decimal) -> Deduction:
-    listed = Listed(entry["state"], entry["time"], key_project=entry["project"])
+    listed = ScoredEntry(entry["state"], entry["time"], key_project=entry["project"])
     return Deduction(entry["key"], points_of(listed, TABLE, share), entry["limit"])
 
 

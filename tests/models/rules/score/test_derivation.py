@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.points import FREE, Listed, PointsTable, points_of
+from models.rules.points import FREE, PointsTable, ScoredEntry, points_of
 from models.rules.score.component import RATED, Component
 from models.rules.score.deduction import Deduction, Given, Line, deducted_line
 from models.rules.score.derivation import Derivation, EntryDerivation, given_of, taken_by
@@ -38,7 +38,7 @@ entries = st.lists(st.tuples(st.uuids().map(str), states, sizes, shares, limits)
 
 
 def points(state: EntryState, size: Decimal | None, share: Decimal | None) -> Decimal | None:
-    return points_of(Listed(state, 1), None if size is None else PointsTable((size,)), share)
+    return points_of(ScoredEntry(state, 1), None if size is None else PointsTable((size,)), share)
 
 
 @given(entries, st.none() | st.decimals(min_value=0, max_value=50, places=2))

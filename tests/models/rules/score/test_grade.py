@@ -1,6 +1,6 @@
 """等次的名称: those of 2.19, and no others (C37, C38)."""
 
-from models.rules.score.grade import NO_GRADE, UNIT_GRADES, PersonGrade, Ungraded
+from models.rules.score.grade import NO_GRADE, UNIT_GRADES, PersonGrade, UngradedReason
 from models.rules.score.quotas import QUOTAS_EXAMPLE, RATIOS_EXAMPLE
 
 
@@ -14,5 +14,5 @@ def test_2_19_the_grades_of_individuals_are_three_words() -> None:
 
 
 def test_why_a_unit_has_no_grade_is_one_of_two_reasons() -> None:
-    assert [each.label for each in Ungraded] == ["不参加", "取消"]
+    assert [each.label for each in UngradedReason] == ["不参加", "取消"]
     assert NO_GRADE not in UNIT_GRADES

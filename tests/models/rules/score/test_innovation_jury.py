@@ -13,9 +13,9 @@ from models.rules.errors import Refused
 from models.rules.score.innovation import Prize
 from models.rules.score.innovation_jury import (
     ORDER,
-    Decision,
-    Opinion,
-    Stage,
+    ExpertOpinion,
+    JuryRound,
+    ProjectDecision,
     check_days,
     check_people,
     check_places,
@@ -28,17 +28,17 @@ from models.rules.score.innovation_jury import (
     read_vote,
 )
 
-ON_SITE = ORDER[Stage.ON_SITE]
+ON_SITE = ORDER[JuryRound.ON_SITE]
 ballots = st.lists(st.sampled_from(ON_SITE), min_size=1, max_size=9)
 
 
-def decision(result: Any, votes: list[Any], reason: str = "理由", project: str = "2026-1") -> Decision:
-    return Decision(project, result, reason, {f"评委{n}": vote for n, vote in enumerate(votes)})
+def decision(result: Any, votes: list[Any], reason: str = "理由", project: str = "2026-1") -> ProjectDecision:
+    return ProjectDecision(project, result, reason, {f"评委{n}": vote for n, vote in enumerate(votes)})
 
 
 def is_supported(result: Any, votes: list[Any], reason: str = "理由") -> bool:
     try:
-        check_supported(Stage.ON_SITE, decision(result, votes, reason))
+        check_supported(JuryRound.ON_SITE, decision(result, votes, reason))
     except Refused:
         return False
     return True
@@ -67,9 +67,9 @@ def test_a_better_vote_never_takes_a_prize_away(votes: list[Any], which: int) ->
 
 
 def test_a_vote_is_read_by_its_label_and_only_in_its_round() -> None:
-    assert read_vote(Stage.EXPERT, "入围", "2026-1") is Opinion.SHORTLISTED
-    assert read_vote(Stage.ON_SITE, "encouragement", "2026-1") is Prize.ENCOURAGEMENT
-    for stage, text in ((Stage.EXPERT, "一等奖"), (Stage.ON_SITE, "入围"), (Stage.ON_SITE, "未参加")):
+    assert read_vote(JuryRound.EXPERT, "入围", "2026-1") is ExpertOpinion.SHORTLISTED
+    assert read_vote(JuryRound.ON_SITE, "encouragement", "2026-1") is Prize.ENCOURAGEMENT
+    for stage, text in ((JuryRound.EXPERT, "一等奖"), (JuryRound.ON_SITE, "入围"), (JuryRound.ON_SITE, "未参加")):
         with pytest.raises(Refused, match="可填"):
             read_vote(stage, text, "2026-1")
 
@@ -89,9 +89,9 @@ def test_a_jury_has_as_many_different_people_as_are_asked_for(names: list[str], 
 
 def test_a_result_in_words_says_how_many_gave_it() -> None:
     votes = [Prize.FIRST, Prize.SECOND, Prize.THIRD]
-    said = in_words(Stage.ON_SITE, decision(Prize.SECOND, votes, ""), "12月8日")
+    said = in_words(JuryRound.ON_SITE, decision(Prize.SECOND, votes, ""), "12月8日")
     assert said == "12月8日现场评审，3人评审，2人评为二等奖或更高"
-    said = in_words(Stage.EXPERT, decision(Opinion.DECLINED, [Opinion.DECLINED], "重复"), "11月5日")
+    said = in_words(JuryRound.EXPERT, decision(ExpertOpinion.DECLINED, [ExpertOpinion.DECLINED], "重复"), "11月5日")
     assert said == "11月5日专家初评，1人评审：重复"
 
 
@@ -151,7 +151,7 @@ def test_the_order_of_the_jurors_is_of_no_weight(votes: list[Any], result: Any, 
     mixed = [*votes]
     dice.shuffle(mixed)
     assert is_supported(result, mixed) == is_supported(result, votes)
-    before, after = (in_words(Stage.ON_SITE, decision(result, each), "12月8日") for each in (votes, mixed))
+    before, after = (in_words(JuryRound.ON_SITE, decision(result, each), "12月8日") for each in (votes, mixed))
     assert before == after
 
 
@@ -170,25 +170,25 @@ def test_the_best_result_of_a_unanimous_jury_is_its_vote(result: Any, jurors: in
 
 @pytest.mark.parametrize(("yes", "no", "stands"), [(1, 1, False), (2, 2, False), (2, 1, True), (3, 2, True)])
 def test_2_16_half_of_the_experts_is_not_more_than_half(yes: int, no: int, stands: bool) -> None:  # noqa: FBT001
-    made = decision(Opinion.SHORTLISTED, [Opinion.SHORTLISTED] * yes + [Opinion.DECLINED] * no)
+    made = decision(ExpertOpinion.SHORTLISTED, [ExpertOpinion.SHORTLISTED] * yes + [ExpertOpinion.DECLINED] * no)
     if stands:
-        check_supported(Stage.EXPERT, made)
+        check_supported(JuryRound.EXPERT, made)
     else:
         told = f"项目2026-1定为“入围”，{yes + no}名评委中只有{yes}人评为该等次或更高，没有超过半数，请核对。"
         with pytest.raises(Refused) as refusal:
-            check_supported(Stage.EXPERT, made)
+            check_supported(JuryRound.EXPERT, made)
         assert refusal.value.message == told
 
 
 def test_a_project_is_declined_against_the_experts_only_with_a_reason() -> None:
-    against = decision(Opinion.DECLINED, [Opinion.SHORTLISTED] * 3, "材料不实")
-    check_supported(Stage.EXPERT, against)
+    against = decision(ExpertOpinion.DECLINED, [ExpertOpinion.SHORTLISTED] * 3, "材料不实")
+    check_supported(JuryRound.EXPERT, against)
     with pytest.raises(Refused, match="项目2026-1定为“不入围”，请写明理由"):
-        check_supported(Stage.EXPERT, decision(Opinion.DECLINED, [Opinion.SHORTLISTED] * 3, ""))
+        check_supported(JuryRound.EXPERT, decision(ExpertOpinion.DECLINED, [ExpertOpinion.SHORTLISTED] * 3, ""))
 
 
-@pytest.mark.parametrize("stage", list(Stage))
-def test_each_vote_of_a_round_is_read_by_label_and_by_key(stage: Stage) -> None:
+@pytest.mark.parametrize("stage", list(JuryRound))
+def test_each_vote_of_a_round_is_read_by_label_and_by_key(stage: JuryRound) -> None:
     for each in ORDER[stage]:
         assert read_vote(stage, each.label, "2026-1") is each
         assert read_vote(stage, each.value, "2026-1") is each
@@ -197,7 +197,7 @@ def test_each_vote_of_a_round_is_read_by_label_and_by_key(stage: Stage) -> None:
 @pytest.mark.parametrize("text", ["", " 入围", "入围。", "SHORTLISTED", "同意", "未入围"])
 def test_a_vote_in_other_words_is_refused_with_those_of_the_round(text: str) -> None:
     with pytest.raises(Refused) as refusal:
-        read_vote(Stage.EXPERT, text, "2026-7")
+        read_vote(JuryRound.EXPERT, text, "2026-7")
     assert refusal.value.message == f"项目2026-7的“{text}”不是专家初评的等次，可填：入围、不入围。"
 
 
@@ -210,7 +210,7 @@ def test_a_vote_in_other_words_is_refused_with_those_of_the_round(text: str) -> 
     ],
 )
 def test_each_prize_in_words_counts_those_above_it_too(result: Prize, votes: list[Any], said: str) -> None:
-    words = in_words(Stage.ON_SITE, decision(result, votes, ""), "2026年12月8日")
+    words = in_words(JuryRound.ON_SITE, decision(result, votes, ""), "2026年12月8日")
     assert words == f"2026年12月8日现场评审，{len(votes)}人评审{said}"
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.score.ranking import Quotas, Tie, check_individuals, graded, places, ranks
+from models.rules.score.ranking import Quotas, QuotaTie, check_individuals, graded, places, ranks
 
 QUOTAS = Quotas((("优秀", Decimal(30)), ("良好", Decimal(40))), "合格")
 scores = st.decimals(min_value=90, max_value=100, places=1)
@@ -47,7 +47,7 @@ def test_a_tie_within_a_quota_needs_no_decision() -> None:
 
 def test_a_tie_across_an_edge_is_listed_with_its_grades_and_not_decided() -> None:
     found = graded(of("99", "99", "99", "96"), QUOTAS)
-    assert found.ties == (Tie(("D001", "D002", "D003"), ("优秀", "良好", "合格")),)
+    assert found.ties == (QuotaTie(("D001", "D002", "D003"), ("优秀", "良好", "合格")),)
     assert found.grades == {"D004": "合格"}
 
 

@@ -9,17 +9,17 @@ import pytest
 
 from models.rules.score.component import RATED, Component
 from models.rules.score.deduction import Deduction, Line
-from models.rules.score.result import PARTS, Audience, Result, in_order, seen_by
+from models.rules.score.result import PARTS, Readers, YearResult, in_order, seen_by
 from models.rules.secrecy import WITHHELD
 
 TAKEN = (Deduction("2026/T001/1", Decimal(-2)), Deduction("2026/T002/1", Decimal(-3), Decimal(1)))
 FUNCTIONAL = Line(Component.FUNCTIONAL, Decimal(50), Decimal(47), TAKEN)
 LEADERS = Line(Component.LEADERS, Decimal(3), Decimal("2.5"), lacks=("少1人",), basis=("均值83.33，5人",))
-WHOLE = Result("D001", "省教育厅", Decimal("49.5"), (FUNCTIONAL, LEADERS), grade="一等奖")
+WHOLE = YearResult("D001", "省教育厅", Decimal("49.5"), (FUNCTIONAL, LEADERS), grade="一等奖")
 
 
-def result(code: str, total: str | None, unit_class: str = "") -> Result:
-    return Result(code, code, None if total is None else Decimal(total), unit_class=unit_class)
+def result(code: str, total: str | None, unit_class: str = "") -> YearResult:
+    return YearResult(code, code, None if total is None else Decimal(total), unit_class=unit_class)
 
 
 def nothing_marked(_: str) -> bool:
@@ -46,8 +46,8 @@ def test_the_three_parts_are_all_components_once() -> None:
     assert PARTS["机关管理"] == RATED
 
 
-@pytest.mark.parametrize("audience", [Audience.ALL, Audience.MEMBERS])
-def test_others_see_the_points_and_nothing_of_what_they_were_made_of(audience: Audience) -> None:
+@pytest.mark.parametrize("audience", [Readers.ALL, Readers.MEMBERS])
+def test_others_see_the_points_and_nothing_of_what_they_were_made_of(audience: Readers) -> None:
     [seen] = seen_by([WHOLE], audience, nothing_marked)
     assert [(line.component, line.points) for line in seen.lines] == [
         (Component.FUNCTIONAL, Decimal(47)),
@@ -58,17 +58,17 @@ def test_others_see_the_points_and_nothing_of_what_they_were_made_of(audience: A
 
 
 def test_the_personnel_bodies_see_total_place_and_grade_only() -> None:
-    [seen] = seen_by([WHOLE], Audience.PERSONNEL, nothing_marked)
+    [seen] = seen_by([WHOLE], Readers.PERSONNEL, nothing_marked)
     assert seen == replace(WHOLE, lines=())
 
 
 def test_a_department_sees_what_its_points_were_made_of() -> None:
-    [seen] = seen_by([WHOLE], Audience.DEPARTMENT, nothing_marked)
+    [seen] = seen_by([WHOLE], Readers.DEPARTMENT, nothing_marked)
     assert seen.lines == (FUNCTIONAL, replace(LEADERS, lacks=()))
 
 
 def test_of_a_marked_entry_a_department_sees_the_points_alone() -> None:
-    [seen] = seen_by([WHOLE], Audience.DEPARTMENT, lambda entry: entry == "2026/T002/1")
+    [seen] = seen_by([WHOLE], Readers.DEPARTMENT, lambda entry: entry == "2026/T002/1")
     one, marked = seen.lines[0].deductions
     assert (one, marked.entry, marked.taken, marked.limit) == (TAKEN[0], WITHHELD, Decimal(1), None)
     assert seen.lines[0].at_floor == FUNCTIONAL.at_floor
@@ -76,5 +76,5 @@ def test_of_a_marked_entry_a_department_sees_the_points_alone() -> None:
 
 def test_of_a_marked_entry_without_points_nothing_is_invented() -> None:
     unset = replace(WHOLE, lines=(replace(FUNCTIONAL, points=None, deductions=(Deduction("x", None),)),))
-    [seen] = seen_by([unset], Audience.DEPARTMENT, lambda _: True)
+    [seen] = seen_by([unset], Readers.DEPARTMENT, lambda _: True)
     assert (seen.lines[0].deductions[0].taken, seen.lines[0].points) == (None, None)

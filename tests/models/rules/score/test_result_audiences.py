@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.rules.score.component import Component
 from models.rules.score.deduction import Deduction, Line
-from models.rules.score.result import PARTS, PARTY, Audience, Result, in_order, seen_by
+from models.rules.score.result import PARTS, PARTY, Readers, YearResult, in_order, seen_by
 from models.rules.secrecy import WITHHELD
 
 POINTS = st.decimals(0, 100, places=3)
@@ -22,30 +22,30 @@ MARKED = {"2026/T001/1", "2026/T003/1"}
 
 
 @st.composite
-def years(draw: st.DrawFn) -> list[Result]:
+def years(draw: st.DrawFn) -> list[YearResult]:
     """Departments of two classes with their places; some have none."""
     found = draw(st.lists(st.tuples(st.none() | POINTS, st.none() | st.integers(1, 8)), max_size=8))
     return [
-        Result(f"D{n:03d}", f"第{n}厅", total, unit_class=draw(st.sampled_from(["", "甲类"])), place=place)
+        YearResult(f"D{n:03d}", f"第{n}厅", total, unit_class=draw(st.sampled_from(["", "甲类"])), place=place)
         for n, (total, place) in enumerate(found)
     ]
 
 
-def whole(*deductions: Deduction) -> Result:
+def whole(*deductions: Deduction) -> YearResult:
     lines = [Line(one, Decimal(5), Decimal(4), basis=("均值80，5人",), lacks=("少1人",)) for one in Component]
     lines[0] = Line(Component.FUNCTIONAL, Decimal(50), Decimal(44), deductions)
-    return Result("D001", "省教育厅", Decimal("76.5"), tuple(lines), unit_class="甲类", place=3, grade="二等奖")
+    return YearResult("D001", "省教育厅", Decimal("76.5"), tuple(lines), unit_class="甲类", place=3, grade="二等奖")
 
 
 @given(years(), st.randoms())
-def test_results_are_in_the_same_order_however_they_come(results: list[Result], random: Random) -> None:
+def test_results_are_in_the_same_order_however_they_come(results: list[YearResult], random: Random) -> None:
     shuffled = [*results]
     random.shuffle(shuffled)
     assert in_order(shuffled) == in_order(results)
 
 
 @given(years())
-def test_in_order_a_place_never_goes_down_within_a_class(results: list[Result]) -> None:
+def test_in_order_a_place_never_goes_down_within_a_class(results: list[YearResult]) -> None:
     ordered = in_order(results)
     assert sorted(each.code for each in ordered) == [each.code for each in results]
     for before, after in pairwise(ordered):
@@ -55,14 +55,14 @@ def test_in_order_a_place_never_goes_down_within_a_class(results: list[Result]) 
             assert before.place <= after.place
 
 
-@pytest.mark.parametrize("audience", Audience)
-def test_totals_places_and_grades_are_the_same_for_every_audience(audience: Audience) -> None:
+@pytest.mark.parametrize("audience", Readers)
+def test_totals_places_and_grades_are_the_same_for_every_audience(audience: Readers) -> None:
     [seen] = seen_by([whole(*LISTED)], audience, lambda _: True)
     assert replace(seen, lines=()) == replace(whole(), lines=())
 
 
-@pytest.mark.parametrize("audience", [each for each in Audience if each is not Audience.PERSONNEL])
-def test_the_points_of_every_component_are_the_same_for_who_sees_them(audience: Audience) -> None:
+@pytest.mark.parametrize("audience", [each for each in Readers if each is not Readers.PERSONNEL])
+def test_the_points_of_every_component_are_the_same_for_who_sees_them(audience: Readers) -> None:
     [seen] = seen_by([whole(*LISTED)], audience, lambda _: True)
     assert [(line.component, line.weight, line.points) for line in seen.lines] == [
         (line.component, line.weight, line.points) for line in whole().lines
@@ -71,15 +71,15 @@ def test_the_points_of_every_component_are_the_same_for_who_sees_them(audience: 
         assert seen.part(part) == whole().part(part)
 
 
-@pytest.mark.parametrize("audience", Audience)
-def test_what_a_rating_lacks_is_told_to_no_audience(audience: Audience) -> None:
+@pytest.mark.parametrize("audience", Readers)
+def test_what_a_rating_lacks_is_told_to_no_audience(audience: Readers) -> None:
     [seen] = seen_by([whole(*LISTED)], audience, lambda _: False)
     assert [line.lacks for line in seen.lines if line.lacks] == []
 
 
 @given(st.sets(st.sampled_from([each.entry for each in LISTED])))
 def test_4_7_no_marked_entry_is_named_and_every_other_one_is(marked: set[str]) -> None:
-    [seen] = seen_by([whole(*LISTED)], Audience.DEPARTMENT, marked.__contains__)
+    [seen] = seen_by([whole(*LISTED)], Readers.DEPARTMENT, marked.__contains__)
     entries = [each.entry for each in seen.lines[0].deductions]
     assert entries == [WITHHELD if each.entry in marked else each.entry for each in LISTED]
     assert [each.taken for each in seen.lines[0].deductions] == [each.taken for each in LISTED]
@@ -87,18 +87,18 @@ def test_4_7_no_marked_entry_is_named_and_every_other_one_is(marked: set[str]) -
 
 def test_4_7_the_limit_of_a_marked_target_does_not_show_its_weight() -> None:
     limited = Deduction("2026/T001/1", Decimal(-9), Decimal("2.5"))
-    [seen] = seen_by([whole(limited)], Audience.DEPARTMENT, MARKED.__contains__)
+    [seen] = seen_by([whole(limited)], Readers.DEPARTMENT, MARKED.__contains__)
     assert seen.lines[0].deductions == (Deduction(WITHHELD, Decimal("-2.5")),)
 
 
 def test_4_7_a_marked_entry_that_takes_nothing_still_takes_nothing() -> None:
-    [seen] = seen_by([whole(Deduction("2026/T001/1", Decimal(0)))], Audience.DEPARTMENT, MARKED.__contains__)
+    [seen] = seen_by([whole(Deduction("2026/T001/1", Decimal(0)))], Readers.DEPARTMENT, MARKED.__contains__)
     assert seen.lines[0].deductions[0].taken == 0
 
 
 def test_what_an_audience_sees_is_a_copy_and_the_results_stay_as_they_were() -> None:
     results = [whole(*LISTED)]
-    for audience in Audience:
+    for audience in Readers:
         seen_by(results, audience, lambda _: True)
     assert results == [whole(*LISTED)]
 

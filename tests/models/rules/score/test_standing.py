@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.score.quotas import read_quotas
-from models.rules.score.standing import NOT_OVER, Candidate, Decision, GradeRules, Grades, grade_units
+from models.rules.score.standing import NOT_OVER, Candidate, DecidedTie, GradeRules, Grades, grade_units
 
 RULES = GradeRules(["甲类", "乙类"], read_quotas("一等奖25%、二等奖50%、其余三等奖"))
 totals = st.fractions(min_value=90, max_value=92, max_denominator=3)
@@ -26,10 +26,10 @@ def unit(code: str, value: str | Fraction | None, unit_class: str = "甲类", **
 
 
 FOUR = [unit("D001", "96"), unit("D002", "96"), unit("D003", "95"), unit("D004", "94")]
-DECIDED = Decision("甲类", "96", {"D001": "二等奖", "D002": "一等奖"}, "领导小组会议定，5号")
+DECIDED = DecidedTie("甲类", "96", {"D001": "二等奖", "D002": "一等奖"}, "领导小组会议定，5号")
 
 
-def grades(candidates: list[Candidate], *decisions: Decision, rules: GradeRules = RULES) -> dict[str, str]:
+def grades(candidates: list[Candidate], *decisions: DecidedTie, rules: GradeRules = RULES) -> dict[str, str]:
     return {each.candidate.code: each.grade for each in grade_units(candidates, rules, decisions).standings}
 
 
@@ -169,8 +169,8 @@ def test_three_are_named_without_their_number() -> None:
 
 # Eight of one class: two have the first prize, four the second, two the third; a tie stands across both edges.
 TWO_TIES = [unit(f"D00{n}", value) for n, value in enumerate(["99", "98", "98", "97", "96", "95", "95", "94"], 1)]
-UPPER = Decision("甲类", "98", {"D002": "二等奖", "D003": "一等奖"}, "会议一")
-LOWER = Decision("甲类", "95", {"D006": "二等奖", "D007": "三等奖"}, "会议二")
+UPPER = DecidedTie("甲类", "98", {"D002": "二等奖", "D003": "一等奖"}, "会议一")
+LOWER = DecidedTie("甲类", "95", {"D006": "二等奖", "D007": "三等奖"}, "会议二")
 
 
 def test_each_of_two_ties_of_a_class_has_its_own_decision() -> None:
@@ -200,7 +200,7 @@ def test_one_tie_stays_open_when_only_the_other_is_decided() -> None:
         replace(DECIDED, grades={"D001": "二等奖", "D002": "二等奖"}),
     ],
 )
-def test_a45_what_differs_in_class_total_departments_or_grades_decides_nothing(other: Decision) -> None:
+def test_a45_what_differs_in_class_total_departments_or_grades_decides_nothing(other: DecidedTie) -> None:
     found = grade_units(FOUR, RULES, [other])
     assert [each.grade for each in found.standings[:2]] == ["", ""]
     assert found.ties[0].decision is None
@@ -215,13 +215,13 @@ def test_a_decision_of_a_class_that_there_is_no_more_is_not_said_to_have_lapsed(
     assert grade_units(FOUR, RULES, [replace(DECIDED, unit_class="丙类")]).lapsed == ()
 
 
-def decided(candidates: list[Candidate], chance: Any) -> list[Decision]:
+def decided(candidates: list[Candidate], chance: Any) -> list[DecidedTie]:
     """Return a decision for every tie, with its grades in any order."""
     decisions = []
     for tie in grade_units(candidates, RULES, []).ties:
         its = list(tie.grades)
         chance.shuffle(its)
-        decisions.append(Decision(tie.unit_class, str(tie.value), dict(zip(tie.units, its, strict=True)), "会议"))
+        decisions.append(DecidedTie(tie.unit_class, str(tie.value), dict(zip(tie.units, its, strict=True)), "会议"))
     return decisions
 
 

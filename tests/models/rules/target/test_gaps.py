@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.kinds import Item, Origin
+from models.rules.kinds import Origin, PartyItem
 from models.rules.target.gaps import Minima, gaps, item_weight_faults, weight_faults
 
 D = Decimal
@@ -85,4 +85,4 @@ ITEMS: list[tuple[list[str], list[str]]] = [
 
 @pytest.mark.parametrize(("weights", "found"), ITEMS)
 def test_the_five_items_sum_to_41(weights: list[str], found: list[str]) -> None:
-    assert item_weight_faults(dict(zip(Item, map(D, weights), strict=False))) == found
+    assert item_weight_faults(dict(zip(PartyItem, map(D, weights), strict=False))) == found

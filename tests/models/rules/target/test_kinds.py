@@ -4,14 +4,14 @@ from itertools import product
 
 import pytest
 
-from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
+from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 from models.rules.target.kinds import KIND_TITLES, KINDS, OF_BUILDING, TargetKinds
 
-BUILDING = TargetKinds(Category.BUILDING, Handling.DAILY, Item.TEAM)
+BUILDING = TargetKinds(Category.BUILDING, Handling.DAILY, PartyItem.TEAM)
 FUNCTIONAL = TargetKinds(Category.FUNCTIONAL, origin=Origin.OWN)
 EVERY = [
     TargetKinds(*kinds)
-    for kinds in product(*([None, *kind] for kind in (Category, Handling, Item, Origin, ManagementMode)))
+    for kinds in product(*([None, *kind] for kind in (Category, Handling, PartyItem, Origin, ManagementMode)))
 ]
 
 
@@ -24,12 +24,12 @@ EVERY = [
         (TargetKinds(), ["目标类别", "目标来源"]),
         (TargetKinds(origin=Origin.OWN), ["目标类别"]),
         (TargetKinds(Category.BUILDING), ["建设目标分类", "党建项目"]),
-        (TargetKinds(Category.BUILDING, item=Item.IDEOLOGY), ["建设目标分类"]),
+        (TargetKinds(Category.BUILDING, item=PartyItem.IDEOLOGY), ["建设目标分类"]),
         (TargetKinds(Category.BUILDING, Handling.SPOT_CHECK, management=ManagementMode.DYNAMIC), ["党建项目"]),
         (TargetKinds(Category.FUNCTIONAL), ["目标来源"]),
-        (TargetKinds(Category.BUILDING, Handling.DAILY, Item.TEAM, Origin.OWN), ["目标来源（应为空）"]),
+        (TargetKinds(Category.BUILDING, Handling.DAILY, PartyItem.TEAM, Origin.OWN), ["目标来源（应为空）"]),
         (
-            TargetKinds(Category.FUNCTIONAL, Handling.DAILY, Item.TEAM),
+            TargetKinds(Category.FUNCTIONAL, Handling.DAILY, PartyItem.TEAM),
             ["目标来源", "建设目标分类（应为空）", "党建项目（应为空）"],
         ),
     ],
@@ -77,6 +77,6 @@ def test_the_way_of_management_is_neither_asked_for_nor_foreign() -> None:
 
 def test_kinds_are_read_from_the_keys_of_a_row() -> None:
     keys = {"category": "building", "handling": "daily", "item": "team", "origin": None, "management": ""}
-    assert TargetKinds.of(keys) == TargetKinds.of(keys | {"item": Item.TEAM}) == BUILDING
+    assert TargetKinds.of(keys) == TargetKinds.of(keys | {"item": PartyItem.TEAM}) == BUILDING
     assert list(KINDS) == list(KIND_TITLES) == list(keys)
     assert set(OF_BUILDING) < set(KINDS)

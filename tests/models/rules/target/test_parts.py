@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.target.amount import Amount, Direction, asked_in, read_amount
-from models.rules.target.parts import Part, Sum, Uncounted, say, sums
+from models.rules.target.parts import Sum, TargetPart, Uncounted, say, sums
 from tests.models.rules.target.published import Row, published
 
 D = Decimal
@@ -18,8 +18,8 @@ D = Decimal
 def only_sum(whole: str, *parts: str, addable: bool | None = None) -> Sum:
     """Returns the sum of a whole T and its parts T1, T2 …, each as a person writes it; empty has no quantity."""
     amounts = [read_amount(text) if text else None for text in parts]
-    below = [Part(f"T{n}", "T", amount, addable) for n, amount in enumerate(amounts, 1)]
-    (found,) = sums([Part("T", "", read_amount(whole) if whole else None), *below])
+    below = [TargetPart(f"T{n}", "T", amount, addable) for n, amount in enumerate(amounts, 1)]
+    (found,) = sums([TargetPart("T", "", read_amount(whole) if whole else None), *below])
     return found
 
 
@@ -44,7 +44,7 @@ def test_parts_that_are_together_not_less_are_enough(whole: str, parts: list[str
         assert not found.over
         assert not found.uncounted
     else:
-        assert sums([Part("T", "", read_amount(whole))]) == []
+        assert sums([TargetPart("T", "", read_amount(whole))]) == []
 
 
 SHORT = [
@@ -71,7 +71,9 @@ def test_what_is_short_is_named_in_the_unit_of_the_whole(whole: str, parts: list
 
 @pytest.mark.parametrize(("done", "short", "over"), [("7", 1, 0), ("8", 0, 0), ("9", 0, 1)])
 def test_the_parts_of_an_exact_quantity_are_neither_less_nor_more(done: str, short: int, over: int) -> None:
-    (found,) = sums([Part("T", "", Amount(D(8), "所", Direction.EQUAL)), Part("T1", "T", Amount(D(done), "所"))])
+    (found,) = sums(
+        [TargetPart("T", "", Amount(D(8), "所", Direction.EQUAL)), TargetPart("T1", "T", Amount(D(done), "所"))]
+    )
     assert found.short == short
     assert found.over == over
 
@@ -118,12 +120,12 @@ def test_people_of_several_classifiers_are_added_where_it_says_so() -> None:
 
 
 def test_parts_of_a_whole_managed_elsewhere_are_in_no_sum() -> None:
-    assert sums([Part("T1", "省01", read_amount("6人"))]) == []
+    assert sums([TargetPart("T1", "省01", read_amount("6人"))]) == []
 
 
 def test_a_tree_is_added_level_by_level() -> None:
     tree = [("A", "", "100套"), ("B", "A", "60套"), ("C", "A", "40套"), ("D", "B", "50套")]
-    found = sums(Part(code, parent, read_amount(text)) for code, parent, text in tree)
+    found = sums(TargetPart(code, parent, read_amount(text)) for code, parent, text in tree)
     assert {each.whole.code: int(each.short) for each in found} == {"A": 0, "B": 10}
 
 
@@ -132,16 +134,16 @@ NUMBERS = st.decimals(0, 10**15, places=4)
 
 @given(st.lists(NUMBERS, min_size=1))
 def test_the_sum_is_exact(numbers: list[Decimal]) -> None:
-    parts = [Part(str(n), "T", Amount(number, "万元")) for n, number in enumerate(numbers)]
-    (found,) = sums([Part("T", "", Amount(D(10**15), "元")), *parts])
+    parts = [TargetPart(str(n), "T", Amount(number, "万元")) for n, number in enumerate(numbers)]
+    (found,) = sums([TargetPart("T", "", Amount(D(10**15), "元")), *parts])
     assert found.together == sum((10_000 * Fraction(number) for number in numbers), Fraction(0))
     assert found.short == max(10**15 - found.together, 0)
 
 
 @given(st.lists(st.tuples(NUMBERS, st.sampled_from(["亩", "公顷", "平方公里"])), min_size=1))
 def test_the_order_of_the_parts_changes_nothing(amounts: list[tuple[Decimal, str]]) -> None:
-    parts = [Part(str(n), "T", Amount(*each)) for n, each in enumerate(amounts)]
-    whole = Part("T", "", Amount(D(5), "亩"))
+    parts = [TargetPart(str(n), "T", Amount(*each)) for n, each in enumerate(amounts)]
+    whole = TargetPart("T", "", Amount(D(5), "亩"))
     assert sums([whole, *parts])[0].together == sums([*reversed(parts), whole])[0].together
 
 
@@ -166,8 +168,8 @@ def groups(rows: list[Row], key: str) -> dict[str, list[Row]]:
 
 def published_sum(rows: list[Row], column: str) -> Sum:
     """Returns the sum of a published indicator: its first row is the whole, the other rows are its parts."""
-    whole, *parts = (Part(row["area"], "", Amount(D(row[column]), row["unit"])) for row in rows)
-    (found,) = sums([whole, *(Part(part.code, whole.code, part.amount) for part in parts)])
+    whole, *parts = (TargetPart(row["area"], "", Amount(D(row[column]), row["unit"])) for row in rows)
+    (found,) = sums([whole, *(TargetPart(part.code, whole.code, part.amount) for part in parts)])
     return found
 
 
@@ -210,7 +212,7 @@ def test_three_levels_of_rates_in_anshan_are_not_added() -> None:
     rows = [row for row in published("anshan_2023") if row["year"] == "2023" and row["quantity"]]
     above = {"鞍山市": "", "海城市": "鞍山市", "鞍山市立山区": "鞍山市"}
     parts = [
-        Part(
+        TargetPart(
             f"{row['jurisdiction']}{row['task']}",
             above[row["jurisdiction"]] and f"{above[row['jurisdiction']]}{row['task']}",
             asked_in(f"{row['quantity']}{row['unit']}{row['qualifier']}", D(row["quantity"]), row["unit"]),
