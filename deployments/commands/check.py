@@ -65,7 +65,7 @@ AGAINST_OPERATOR = (
 
 
 @dataclass(frozen=True, slots=True)
-class CheckItem:
+class Probe:
     """Result of one check."""
 
     item: str
@@ -122,36 +122,34 @@ def _origin_of(name: str) -> str:
     return "settings.toml" if name in settings().model_fields_set - {"home"} else "默认"
 
 
-def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[CheckItem]:
+def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Probe]:
     """Yield the result of each check."""
     yield _check_time()
     yield _check_packages()
-    yield CheckItem(*check_operator(chosen.operator))
+    yield Probe(*check_operator(chosen.operator))
     yield _check_disk(chosen)
     yield from _check_records()
-    yield CheckItem(*check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人"))
-    yield CheckItem(
-        *check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
-    )
+    yield Probe(*check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人"))
+    yield Probe(*check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/"))
     if chosen.wecom_app_url:
-        yield CheckItem(*check_channel("企业微信应用", chosen.wecom_app_url))
+        yield Probe(*check_channel("企业微信应用", chosen.wecom_app_url))
     environment, starting = prefect_environment(chosen.home, chosen.port), is_starting(chosen.home)
-    yield (server := CheckItem(*check_server(environment, starting=starting)))
+    yield (server := Probe(*check_server(environment, starting=starting)))
     if server.ok:
-        yield CheckItem(*check_schedules(environment, starting=starting))
+        yield Probe(*check_schedules(environment, starting=starting))
     if send_test:
-        yield CheckItem(*check_test_mail(chosen, send_test))
+        yield Probe(*check_test_mail(chosen, send_test))
 
 
-def _check_time() -> CheckItem:
+def _check_time() -> Probe:
     """Return the time of this machine; a virtual one is an error outside a rehearsal (A51)."""
     time = f"北京时间{current_instant():%Y-%m-%d %H:%M}"
     if virtual_instant() is None:
-        return CheckItem(CLOCK, ok=True, advice=time)
+        return Probe(CLOCK, ok=True, advice=time)
     virtual = f"虚拟时刻：{time}，不是本机的时间"
     if _is_rehearsal():
-        return CheckItem(CLOCK, ok=True, advice=f"{MARK}{virtual}")
-    return CheckItem(CLOCK, ok=False, advice=f"{virtual}。{ONLY_REHEARSED}请去掉设置 MUBIAO_CLOCK")
+        return Probe(CLOCK, ok=True, advice=f"{MARK}{virtual}")
+    return Probe(CLOCK, ok=False, advice=f"{virtual}。{ONLY_REHEARSED}请去掉设置 MUBIAO_CLOCK")
 
 
 def _is_rehearsal() -> bool:
@@ -162,78 +160,78 @@ def _is_rehearsal() -> bool:
         return False
 
 
-def _check_packages() -> CheckItem:
+def _check_packages() -> Probe:
     """Returns whether another distribution ships a package of the same name."""
     owners = packages_distributions()
     clash = {name: others for name in PACKAGES if (others := sorted(set(owners.get(name, ())) - {"mubiao"}))}
     advice = "；".join(f"{name} 与 {'、'.join(others)} 冲突" for name, others in clash.items())
-    return CheckItem("安装环境", not clash, f"{advice}，请装入单独的环境" if clash else "")
+    return Probe("安装环境", not clash, f"{advice}，请装入单独的环境" if clash else "")
 
 
-def _check_disk(chosen: Settings) -> CheckItem:
+def _check_disk(chosen: Settings) -> Probe:
     data = embedded.data_of(chosen.home)
     if not chosen.database_url and is_short(data):
-        return CheckItem("磁盘", ok=False, advice=shortage(data))
+        return Probe("磁盘", ok=False, advice=shortage(data))
     least = min((chosen.home, data, chosen.home / "evidence", chosen.home / "logs"), key=free)
     room = f"{least} 剩余{free(least) // MEGABYTE}MB"
     if free(least) >= ENOUGH:
-        return CheckItem("磁盘", ok=True, advice=room)
-    return CheckItem("磁盘", ok=False, advice=f"{room}，请清理；低于{RESERVE // MEGABYTE}MB时暂停写入")
+        return Probe("磁盘", ok=True, advice=room)
+    return Probe("磁盘", ok=False, advice=f"{room}，请清理；低于{RESERVE // MEGABYTE}MB时暂停写入")
 
 
-def _check_records() -> Iterator[CheckItem]:
+def _check_records() -> Iterator[Probe]:
     """Yield the checks of database, clock, sweep, calendar, pauses and ending departments."""
     try:
         with installation(new=True), begin() as session:
             version = run(session, "SHOW server_version").scalar_one()
-            yield CheckItem("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
+            yield Probe("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
             yield _check_protection(weaknesses(session))
             yield _check_folder(session, settings().home / "evidence")
             if unnamed := describe_unreferenced(unreferenced_evidence(session)):
-                yield CheckItem("印证材料", ok=False, advice=unnamed)
-            yield from (CheckItem(*each(session)) for each in (check_database_clock, check_clock_trust, check_sweep))
+                yield Probe("印证材料", ok=False, advice=unnamed)
+            yield from (Probe(*each(session)) for each in (check_database_clock, check_clock_trust, check_sweep))
             if inbox := check_inbox(session):
-                yield CheckItem(*inbox)
-            yield CheckItem(*check_waiting(*count_waiting(session)))
-            yield CheckItem(*check_frozen_sheets(session, current_instant().date()))
+                yield Probe(*inbox)
+            yield Probe(*check_waiting(*count_waiting(session)))
+            yield Probe(*check_frozen_sheets(session, current_instant().date()))
             yield from _check_calendar(session, current_instant().date())
             for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
-                yield CheckItem("周期暂停", ok=True, advice=describe_halt(halt))
-            yield from (CheckItem(*each) for each in check_stand_ins(session, current_instant().date()))
-            yield from (CheckItem(*each) for each in check_addressees(session, current_instant().date()))
+                yield Probe("周期暂停", ok=True, advice=describe_halt(halt))
+            yield from (Probe(*each) for each in check_stand_ins(session, current_instant().date()))
+            yield from (Probe(*each) for each in check_addressees(session, current_instant().date()))
             yield from _check_first_sweep(session, current_instant().date())
             yield from _check_endings(session, current_instant().date())
-            yield from (CheckItem(*each) for each in check_answering(session, settings(), current_instant().date()))
+            yield from (Probe(*each) for each in check_answering(session, settings(), current_instant().date()))
     except MubiaoError as error:
-        yield CheckItem("数据库与初始化", ok=False, advice=error.message)
+        yield Probe("数据库与初始化", ok=False, advice=error.message)
 
 
-def _check_folder(session: Session, folder: Path) -> CheckItem:
-    return CheckItem("印证材料文件夹", not (fault := foreign_store(session, folder) or open_to_others(folder)), fault)
+def _check_folder(session: Session, folder: Path) -> Probe:
+    return Probe("印证材料文件夹", not (fault := foreign_store(session, folder) or open_to_others(folder)), fault)
 
 
-def _check_protection(weak_points: list[str]) -> CheckItem:
+def _check_protection(weak_points: list[str]) -> Probe:
     if not weak_points:
-        return CheckItem("台账保护", ok=True, advice=f"应用用户改不了已记的台账。{AGAINST_OPERATOR}")
+        return Probe("台账保护", ok=True, advice=f"应用用户改不了已记的台账。{AGAINST_OPERATOR}")
     advice = f"当前数据库用户{'；'.join(weak_points)}，能够改写台账；请按README“Roles”一节分设所有者和应用用户。"
-    return CheckItem("台账保护", ok=False, advice=f"{advice}{AGAINST_OPERATOR}")
+    return Probe("台账保护", ok=False, advice=f"{advice}{AGAINST_OPERATOR}")
 
 
-def _check_calendar(session: Session, today: date) -> Iterator[CheckItem]:
+def _check_calendar(session: Session, today: date) -> Iterator[Probe]:
     jurisdiction = home(session)
     until, missing = calendar_of(session, jurisdiction).announced_until, missing_on(session, jurisdiction, today)
     if missing is None:
-        yield CheckItem("工作日历", ok=True, advice=f"放假安排已导入至{until}")
+        yield Probe("工作日历", ok=True, advice=f"放假安排已导入至{until}")
         return
     moving = [each for each in awaiting_notice(session, jurisdiction) if each["moves"]]
     waiting = "、".join(f"{each['title']}{each['number']}项（{each['due']}）" for each in moving)
     advice = f"放假安排已导入至{until}。{missing.words}。期限为暂定的在办事项：{waiting or '没有'}"
-    yield CheckItem("工作日历", ok=False, advice=advice)
+    yield Probe("工作日历", ok=False, advice=advice)
     if missing.lacks_today(today):
-        yield CheckItem(THIS_YEAR, ok=False, advice=f"缺少{missing.year}年的，mubiao up 不会启动；{IMPORT}")
+        yield Probe(THIS_YEAR, ok=False, advice=f"缺少{missing.year}年的，mubiao up 不会启动；{IMPORT}")
 
 
-def _check_first_sweep(session: Session, today: date) -> Iterator[CheckItem]:
+def _check_first_sweep(session: Session, today: date) -> Iterator[Probe]:
     """Yield, until anything was opened, what the first sweep opens; duties that are overdue at once are named."""
     if has_begun(session):
         return
@@ -241,11 +239,11 @@ def _check_first_sweep(session: Session, today: date) -> Iterator[CheckItem]:
     warning = warn_before_opening(forecast, whole=True).replace("\n", "")
     what = f"将开启{forecast.duties}项应办事项，没有期限已过的" if forecast.duties else "今天没有要开启的"
     calm = f"{what}；启用日期{forecast.live}以前开始的期间一律不开启"
-    yield CheckItem("首次巡检", not warning, warning or calm)
+    yield Probe("首次巡检", not warning, warning or calm)
 
 
-def _check_endings(session: Session, today: date) -> Iterator[CheckItem]:
+def _check_endings(session: Session, today: date) -> Iterator[Probe]:
     """Yield departments that end soon with open duties and without a successor."""
     for name, last, duties in stranded(session, home(session), today + AHEAD):
         owing = f"{last}终止，尚有{duties}项应办事项未办结，没有承接部门"
-        yield CheckItem(f"部门终止：{name}", ok=False, advice=f"{owing}，请办理部门合并：mubiao act merge_department")
+        yield Probe(f"部门终止：{name}", ok=False, advice=f"{owing}，请办理部门合并：mubiao act merge_department")

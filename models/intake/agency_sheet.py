@@ -78,9 +78,8 @@ class SheetColumn:
     def of_file(self) -> ReadColumn:
         """Return the column as a file has it."""
         code = self.takes is Takes.CODE
-        return ReadColumn(
-            self.title, required=self.required, blank=True, secret=self.secret, code=code, share=self.share
-        )
+        more = {"secret": self.secret, "code": code, "share": self.share}
+        return ReadColumn(self.title, required=self.required, blank=True, **more)
 
 
 def shown(title: str, width: int = 16, takes: Takes = Takes.TEXT) -> SheetColumn:
