@@ -78,8 +78,7 @@ class SheetColumn:
     def of_file(self) -> ReadColumn:
         """Return the column as a file has it."""
         code = self.takes is Takes.CODE
-        more = {"secret": self.secret, "code": code, "share": self.share}
-        return ReadColumn(self.title, required=self.required, blank=True, **more)
+        return ReadColumn(self.title, (), self.required, self.secret, code, share=self.share, blank=True)
 
 
 def shown(title: str, width: int = 16, takes: Takes = Takes.TEXT) -> SheetColumn:
