@@ -43,15 +43,14 @@ def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:
         yield f"再次承诺的原因：{one_line(document['reason'])}"
     yield f"承诺日期：{document['committed_on']}"
     yield f"抽取办法：{_rule_words(document)}"
-    if document["commitment_hash"]:
-        yield f"承诺校验码：{document['commitment_hash']}"
-        yield f"方案校验码：{document['plan_hash']}"
+    yield f"承诺校验码：{document['commitment_hash']}"
+    yield f"方案校验码：{document['plan_hash']}"
     yield f"总体校验码：{document['population_hash']}"
     yield f"密数校验码：{document['secret_hash']}"
     if document["number_name"]:
         yield f"公开数：{one_line(document['number_name'])}（{document['known_on']}公布）"
-    if kind := document["number_kind"]:
-        yield f"公开数种类：{NumberKind(kind).label}；写法：{FORMS[NumberKind(kind)]}"
+        kind = NumberKind(document["number_kind"])
+        yield f"公开数种类：{kind.label}；写法：{FORMS[kind]}"
     rows = [[_stratum_title(document, name), len(ids), take] for name, take, ids in document["population"]]
     total = [["合计", sum(row[1] for row in rows), sum(row[2] for row in rows)]] if len(rows) > 1 else []
     yield f"\n{table(COUNTED, [*rows, *total], columns=None)}\n"

@@ -12,6 +12,7 @@ from jinja2 import TemplateError
 from sqlmodel import Session
 
 from models.ledger.answer.telephone import contact_of
+from models.ledger.duty.agency_day import KIND as AGENCY_DAY
 from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.seals import by_run, sealing
@@ -36,7 +37,6 @@ FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_dat
 WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
 """
 HEAD = "SELECT height, hash FROM chain_head"
-LISTS = {"agency_day", "urgings"}  # notices about several duties
 CANCEL_UNRENDERABLE = sealing(
     "delivery", "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
 )
@@ -125,7 +125,7 @@ def _build_message(to: Any, facts: Sequence[Any], rendered: Mapping[int, Rendere
     ids = [row.delivery_id for row, _ in facts]
     texts = [text for delivery in ids if (text := rendered[delivery])]
     duties = [context["duty"] for _, context in facts if context["duty"] and context["duty"]["open"]]
-    if any(row.notice_kind in LISTS for row, _ in facts):
+    if any(row.notice_kind == AGENCY_DAY for row, _ in facts):
         duties = []  # an item of the list may be due earlier
     key = f"{to.channel}|{to.address}|{day}|{to.wave + 1}"
     reference = sha256(key.encode()).hexdigest()[:32]

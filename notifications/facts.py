@@ -12,7 +12,6 @@ from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
 from models.ledger.duty.agency_day import KIND as AGENCY_DAY
 from models.ledger.duty.agency_day import sections_in_message
-from models.ledger.duty.urgings import waiting_tasks
 from models.ledger.jurisdiction import own_organs
 from models.ledger.nouns.duty import LINES_OF, TARGET_NAME, TARGET_OF
 from models.ledger.secrets import secrets_of
@@ -81,7 +80,7 @@ def contexts_of(
     overdue = [row for row in rows if row.id and row.due < today]
     home = overdue[0].jurisdiction_id if overdue else 0
     suspended = suspended_intervals(session, home, (row.subject for row in overdue))
-    live = _live_contexts(session, {row.notice_kind: row.jurisdiction_id for row in rows}, today, now, secrets)
+    live = _live_contexts(session, {row.notice_kind: row.jurisdiction_id for row in rows}, today, now)
     organs = own_organs(session, rows[0].jurisdiction_id) if rows else ""
     shared = _Shared(today, secrets, suspended, live, organs, _target_names(session, rows, secrets))
     return [(row, _context(row, calendar_of(session, row.jurisdiction_id), shared)) for row in rows]
@@ -109,29 +108,10 @@ def _context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any
     }
 
 
-def _live_contexts(
-    session: Session, kinds: Mapping[str, int], today: date, now: datetime, secrets: Secrets
-) -> dict[str, dict[str, Any]]:
+def _live_contexts(session: Session, kinds: Mapping[str, int], today: date, now: datetime) -> dict[str, dict[str, Any]]:
     """Returns, for the kinds of notice that say how things are when they are frozen, what they say."""
-    live: dict[str, dict[str, Any]] = {}
-    if home := kinds.get("urgings"):
-        live["urgings"] = {"tasks": _task_contexts(session, home, secrets)}
-    if home := kinds.get(AGENCY_DAY):
-        live[AGENCY_DAY] = {"sections": sections_in_message(session, home, today, now)}
-    return live
-
-
-def _task_contexts(session: Session, jurisdiction: int, secrets: Secrets) -> list[dict[str, str]]:
-    """Returns the open 催办 tasks as a message to the agency names them: number, method, department, duty."""
-    return [
-        {
-            "number": str(task.number),
-            "method": task.method.label,
-            "department": task.department,
-            "title": secrets.hide(task.title),
-        }
-        for task in waiting_tasks(session, jurisdiction)
-    ]
+    home = kinds.get(AGENCY_DAY)
+    return {AGENCY_DAY: {"sections": sections_in_message(session, home, today, now)}} if home else {}
 
 
 def _duty_context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:  # noqa: ANN401 - a result row

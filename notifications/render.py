@@ -13,7 +13,7 @@ from notifications.wording import FILTERS, brief
 
 SUBJECT_LIMIT = 60
 OVERVIEW_LIMIT = 3500  # bytes of the list in a digest: the limit of a robot's message is 4,096
-PARTS = ("adjustment", "agency_day", "appeal", "due", "negative_list", "reform", "uploads_missing", "urgings")
+PARTS = ("adjustment", "agency_day", "appeal", "due", "negative_list", "reform", "uploads_missing")
 
 
 def render(kind: str, context: Mapping[str, Any], channel: str = "") -> Rendered:

@@ -9,7 +9,7 @@ from models.rules.chain import WHOLE, grouped, shortened
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_REVERIFICATION
 from models.rules.negative_list import describe_waiver
 from models.rules.periods import parse_period
-from models.rules.reminders import UrgingMethod, month_close
+from models.rules.reminders import month_close
 from models.rules.verdicts import remark
 from models.rules.workdays import weekday_name
 from notifications.channels import one_line
@@ -47,7 +47,7 @@ def bare_day(value: date | str, reference: date) -> str:
 
 
 def judged(payload: Mapping[str, Any]) -> str:
-    """Returns 逾期 and 补录 of what a notice tells in brackets; notices of before say nothing of the entry."""
+    """Returns 逾期 and 补录 of what a notice tells in brackets; without an entry later than its day, no 补录."""
     return remark(late=payload["late"], entered_late=payload.get("entered_late"))
 
 
@@ -129,7 +129,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "naming": naming,
     "numbered": numbered,
     "rest": rest,
-    "method": lambda key: UrgingMethod.from_label(key).label,
     "closing_day": closing_day,
     "verified_by": verified_by,
     "shortened": shortened,

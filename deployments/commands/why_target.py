@@ -66,7 +66,7 @@ def _format_withdrawal(explanation: dict[str, Any]) -> Iterator[str]:
 def _format_versions(rows: list[dict[str, Any]]) -> Iterator[str]:
     for before, row in zip([None, *rows], rows, strict=False):
         yield _format_version(row)
-        if before and before["name"] is not None and row["correction"]:
+        if before and row["correction"]:
             changes = ((title, before[name], row[name]) for name, title in DESCRIBED.items())
             yield from (f"    {title}由{_word(was)}改为{_word(now)}" for title, was, now in changes if was != now)
         if row["reason"]:

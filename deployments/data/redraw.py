@@ -11,11 +11,11 @@ def digest(value: object) -> str:
 
 
 said, drawn = json.load(open(sys.argv[1], encoding="utf-8-sig")), []  # noqa: PTH123, SIM115
-given = [said.get(f"{each}_hash", "") for each in ("population", "secret", "commitment")]
+given = [said[f"{each}_hash"] for each in ("population", "secret", "commitment")]
 names = "subject purpose attempt reason committed_on plan_hash number_kind number_name known_on"
-earlier = [each.get("commitment_hash") or each["secret_hash"] for each in said["earlier"]]
-bound = given[2] and digest([*map(said.get, names.split()), *given[:2], *filter(None, [said.get("scope")]), earlier])
-seed = digest("\n".join([said["secret"], said["number"], *filter(None, [bound])]))
+earlier = [each["commitment_hash"] for each in said["earlier"]]
+bound = digest([*map(said.get, names.split()), *given[:2], *filter(None, [said.get("scope")]), earlier])
+seed = digest("\n".join([said["secret"], said["number"], bound]))
 for name, take, ids in said["population"]:
     pool, i, most = list(ids), 0, min(take, len(ids))
     for place in range(most):  # 与后面（含自己）的一个对调，该数落在最后不足一整轮的部分时换下一个数

@@ -34,8 +34,8 @@ class Actor:
     """Who acts: a name, a role, and the department of an office, a head or a supervising leader.
 
     `entered_by` is the operator at the machine, whose own act it is or who enters it for another, by the name that he
-    states; `account` is the account of the operating system. `paper` is what was signed by hand. `known` is by default
-    that of the role (A49): what is done for an office, head or leader is claimed.
+    states; `account` is the account of the operating system. `paper` is what was signed by hand. `known` is how he is
+    known (A49): what is done for an office, head or leader is claimed.
     """
 
     name: str
@@ -44,11 +44,7 @@ class Actor:
     entered_by: str = ""
     account: str = ""
     paper: SignedPaper | None = None
-    known: Known | None = None
-
-    def __post_init__(self) -> None:
-        if self.known is None:
-            object.__setattr__(self, "known", KNOWN_BY_ROLE.get(self.role, Known.CLAIMED))
+    known: Known = Known.CLAIMED
 
     @property
     def is_operator(self) -> bool:
@@ -72,9 +68,8 @@ class Actor:
         return f"{ACCOUNT_MARK} {self.account}" if self.account and self.account != self.entered_by else ""
 
 
-KNOWN_BY_ROLE = {Role.SYSTEM: Known.SYSTEM, Role.AGENCY: Known.OPERATOR}
-SYSTEM = Actor("系统", Role.SYSTEM)
-OPERATOR = Actor("管理机构经办人", Role.AGENCY)
+SYSTEM = Actor("系统", Role.SYSTEM, known=Known.SYSTEM)
+OPERATOR = Actor("管理机构经办人", Role.AGENCY, known=Known.OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)

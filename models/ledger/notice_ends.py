@@ -100,7 +100,7 @@ WHERE ({ASKS} AND EXISTS ({LATER} AND b.obligation_id = n.obligation_id AND b.ki
         AND split_part(b.occasion, '|', 1) = CAST(o.due_version AS text))
     OR n.kind = 'waived' AND EXISTS ({LATER} AND b.obligation_id = n.obligation_id AND b.kind = 'waiver_withdrawn')
     OR n.obligation_id IS NULL AND n.audience = 'agency' AND EXISTS ({LATER} AND b.kind = n.kind)
-        AND n.kind IN ('agency_day', 'urgings', 'ledger_head', 'liaison_missing'))
+        AND n.kind IN ('agency_day', 'ledger_head', 'liaison_missing'))
 """  # noqa: S608 - constants only
 MARK = sealing(
     "notice",

@@ -129,7 +129,7 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, con
 
 def is_by_mail(actor: Actor) -> bool:
     """Return whether the act is an answer by mail, which a run of the system takes (A49)."""
-    return actor.known is not None and actor.known.by_mail
+    return actor.known.by_mail
 
 
 def check_source(session: Session, chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:

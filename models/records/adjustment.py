@@ -65,8 +65,8 @@ class TargetVersion(SQLModel, table=True):
     """The requirements of a target from a day on; a corrected typing error keeps the version, with a new `correction`.
 
     A target that never changed has no row: the target row is its only version. The first change inserts the issued
-    version and the new one; there is no update. From `name` on the columns are None in versions of before; `reason` is
-    that of a correction, whose source page is attached to the version.
+    version and the new one; there is no update. `reason` is that of a correction, whose source page is attached to the
+    version.
     """
 
     noun: ClassVar = Record(
@@ -91,16 +91,16 @@ class TargetVersion(SQLModel, table=True):
     effective_on: date
     cause: VersionCause = choice(VersionCause)
     adjustment_id: int | None = Field(default=None, foreign_key="adjustment.id")
-    name: str | None = None
+    name: str
     category: Category | None = choice(Category, default=None, nullable=True)
     handling: Handling | None = choice(Handling, default=None, nullable=True)
     item: PartyItem | None = choice(PartyItem, default=None, nullable=True)
     origin: Origin | None = choice(Origin, default=None, nullable=True)
     management: ManagementMode | None = choice(ManagementMode, default=None, nullable=True)
-    source_document: str | None = None
-    key_project: bool | None = None
-    parent_code: str | None = None
-    issued_on: date | None = None
-    paper_number: str | None = None
+    source_document: str
+    key_project: bool
+    parent_code: str
+    issued_on: date
+    paper_number: str
     paper_date: date | None = None
     reason: str | None = None

@@ -50,7 +50,7 @@ class CloudUpload(SQLModel, table=True):
 class CloudMedium(SQLModel, table=True):
     """One picture or video of an upload: its file, its hash as a signed integer, its time and place by its metadata.
 
-    `cuts` are the hashes of the picture with its edges cut; older ones, videos and pictures of one colour have none.
+    `cuts` are the hashes of the picture with its edges cut; videos and pictures of one colour have none.
     """
 
     noun: ClassVar = Record(

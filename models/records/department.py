@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from models.records.columns import choice
+from models.records.columns import choice, structure
 from models.records.record import Part, Record
 from models.rules.kinds import ContactRole, Management, ReformKind
 
@@ -56,7 +55,7 @@ class Reform(SQLModel, table=True):
     new_short_name: str = ""
     effective_on: date
     basis: str
-    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True))
+    before: dict[str, Any] = structure(default_factory=dict)
     withdrawn_on: date | None = None
     withdrawn_why: str | None = None
 

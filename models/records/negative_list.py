@@ -115,8 +115,8 @@ class NegativeList(SQLModel, table=True):
 class NegativeListLine(SQLModel, table=True):
     """An entry as of the day its list was frozen, with the texts and names of that day.
 
-    `limit` is the due date of that day. `standing` has no value within the limit, after the end of the entry, and in
-    lists of earlier versions. `points` has no value if they were 未设定 (1-2.23, A11).
+    `limit` is the due date of that day. `standing` has no value within the limit and after the end of the entry.
+    `points` has no value if they were 未设定 (1-2.23, A11).
     """
 
     __tablename__ = "negative_list_line"

@@ -35,7 +35,7 @@ class SecrecyReader(SQLModel, table=True):
     """A person who may open a marked record, or from a later `serial` on no longer may.
 
     A new marking starts with an empty list of readers. One of the agency opens it under this `account` of the
-    operating system only; older admissions have none.
+    operating system only; one of another department has none.
     """
 
     noun: ClassVar = Record("阅看人员", ("secrecy_id", "department_id", "name", "serial"))
@@ -56,7 +56,7 @@ class SecrecyReader(SQLModel, table=True):
 class SecrecyAccess(SQLModel, table=True):
     """The `serial`th access to a marked record: person, date, purpose.
 
-    `account` is that of the operating system if the person opened it at this machine (older ones have none).
+    `account` is that of the operating system if the person opened it at this machine, not on a signed paper.
     """
 
     noun: ClassVar = Record("阅看记录", ("secrecy_id", "serial"))

@@ -61,7 +61,6 @@ NOTICE_NAMES = {
     "rechecked": "复查结果",
     "missing": "年终材料缺项",
     "missing_all": "年终材料缺项汇总",
-    "urgings": "催办任务",
     "date_moved": "期限调整",
     "year_end_notice": "现场复核通知",
     "liaison_missing": "联络员空缺",

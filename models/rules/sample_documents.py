@@ -15,7 +15,6 @@ from models.rules.states import InspectionState
 
 KIND = "mubiao-sample"
 SELF_VOUCHED = "仅凭抽取方保证"
-NO_FORM = "承诺时没有约定公开数的写法"
 BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 # The fields that a commitment fixes: the document published before the draw must have the same values.
 FIXED = {
@@ -47,12 +46,9 @@ def ordinal(attempt: int) -> str:
     return f"（第{attempt}次承诺）" if attempt > 1 else ""
 
 
-def marks(attempt: int, number_name: str, number_kind: str, scope: str = "") -> list[str]:
-    """Return the remarks that all published papers of a sample must carry.
-
-    A commitment of before the kinds of public numbers has a name without a kind.
-    """
-    about_number = [] if number_kind else [NO_FORM if number_name else SELF_VOUCHED]
+def marks(attempt: int, number_kind: str, scope: str = "") -> list[str]:
+    """Return the remarks that all published papers of a sample must carry."""
+    about_number = [] if number_kind else [SELF_VOUCHED]
     return [*([f"第{attempt}次承诺"] if attempt > 1 else []), *about_number, *filter(None, [scope])]
 
 
@@ -136,8 +132,8 @@ def _find_faults(document: Mapping[str, Any], earlier: Sequence[Mapping[str, Any
     for stratum in population.strata:
         if stratum.take != (due := rule.take(stratum.name, len(stratum.ids))):
             yield f"层“{stratum.name}”应抽{stratum.take}项，按抽取办法应为{due}项。"
-    if (committed := _committed(document)) and commitment_hash(document, earlier) != committed:
-        yield f"承诺校验码不符：按事项、次数、各日期、公开数和此前的承诺重算为{commitment_hash(document, earlier)}。"
+    if (again := commitment_hash(document, earlier)) != document["commitment_hash"]:
+        yield f"承诺校验码不符：按事项、次数、各日期、公开数和此前的承诺重算为{again}。"
     yield from _find_date_faults(document)
     yield from _find_number_faults(document)
     yield from _find_draw_faults(document, population)
@@ -157,7 +153,7 @@ def _find_date_faults(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _find_number_faults(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield the public numbers, mistyped ones included, that are not in the one spelling of their kind."""
-    if kind := document.get("number_kind"):
+    if kind := document["number_kind"]:
         numbers = [document["number"], *(each["number"] for each in document["mistyped"])]
         yield from (f"公开数“{each}”不是约定的写法。" for each in numbers if each and not _is_spelled(kind, each))
 
@@ -176,8 +172,10 @@ def _find_draw_faults(document: Mapping[str, Any], population: Population) -> It
     elif secret_hash(secret) != document["secret_hash"]:
         yield f"密数与承诺时公布的校验码不符：按密数重算为{secret_hash(secret)}。"
     elif document["drawn_on"]:
-        for each in (document, *document.get("mistyped", ())):
-            yield from _find_redraw_faults(each, seed_of(secret, each["number"], _committed(document)), population)
+        for each in (document, *document["mistyped"]):
+            yield from _find_redraw_faults(
+                each, seed_of(secret, each["number"], document["commitment_hash"]), population
+            )
     elif document["drawn"]:
         yield "列有抽取结果，却没有抽取日期。"
 
@@ -193,11 +191,6 @@ def _find_redraw_faults(result: Mapping[str, Any], seed: str, population: Popula
 def _redrawn_with(document: Mapping[str, Any]) -> str:
     """Return the values that a draw is repeated with: the secret, and the public number if there is one."""
     return "密数和公开数" if document["number"] else "密数"
-
-
-def _committed(document: Mapping[str, Any]) -> str:
-    """Return 承诺校验码; empty for a document of before it."""
-    return str(document.get("commitment_hash", ""))
 
 
 def _find_earlier_faults(document: Mapping[str, Any]) -> Iterator[str]:
@@ -225,15 +218,13 @@ def _list_proofs(document: Mapping[str, Any], commitment: object) -> Iterator[st
         yield f"用{_redrawn_with(document)}重新抽取，抽中的{population.take}项及次序完全一致。"
     if commitment is not None:
         yield "与承诺时公布的文书一致。"
-    elif committed := _committed(document):
-        yield f"请与承诺时公布的承诺校验码比对：{committed}。"
     else:
-        yield f"请与承诺时公布的两个校验码比对：总体{document['population_hash']}，密数{document['secret_hash']}。"
+        yield f"请与承诺时公布的承诺校验码比对：{document['commitment_hash']}。"
     for each in (document, *document["earlier"]):
         scope = each.get("scope", "")
-        for mark in marks(each["attempt"], each["number_name"], each.get("number_kind", ""), scope):
-            yield f"注意：{mark}{'（' + each['reason'] + '）' if mark not in {SELF_VOUCHED, NO_FORM, scope} else ''}。"
-        for typed in each.get("mistyped", ()):
+        for mark in marks(each["attempt"], each["number_kind"], scope):
+            yield f"注意：{mark}{'' if mark in {SELF_VOUCHED, scope} else '（' + each['reason'] + '）'}。"
+        for typed in each["mistyped"]:
             yield f"注意：公开数曾录为“{typed['number']}”并抽取，后更正（{typed['reason']}）。"
 
 

@@ -5,8 +5,7 @@ Everything is UTF-8 text, so that a shell can recompute it:
 - the population is the compact JSON array `[["stratum",how many,["id",…]],…]`; its hash is the SHA-256 of that text;
 - the secret is 64 hexadecimal digits; the SHA-256 of these digits is published before the draw;
 - the seed is the SHA-256 of the secret, the public number and 承诺校验码 (`sample_commitments`), joined by line
-  feeds. The secret has a fixed length and no number has a line feed, so no other three give the same text. A commitment
-  of before this hash has none: its seed is of the secret, a line feed, and the number;
+  feeds. The secret has a fixed length and no number has a line feed, so no other three give the same text;
 - number i = 0, 1, 2 … of a stratum is the SHA-256 of `seed LF i LF name of the stratum`, read as one integer: each
   stratum has a separate stream, which no other stratum changes;
 - of n ids, the first swaps places with the one at index `number mod n`, the second with one of the rest, and so on.
@@ -148,7 +147,7 @@ def secret_hash(secret: str) -> str:
     return _digest(secret)
 
 
-def seed_of(secret: str, number: str = "", commitment_hash: str = "") -> str:
+def seed_of(secret: str, number: str, commitment_hash: str) -> str:
     """Return 种子, the seed of the draw: of the secret, the public number that was not known then, and the commitment.
 
     Raises Refused if the secret is malformed, or if the number has surrounding blanks or invisible characters.
@@ -156,7 +155,7 @@ def seed_of(secret: str, number: str = "", commitment_hash: str = "") -> str:
     secret_hash(secret)
     if not _is_plain(number or "0"):
         raise Refused(f"公开数“{printable(number)}”首尾有空格，或含有看不见的字符。")
-    return _digest("\n".join([secret, number, *([commitment_hash] if commitment_hash else [])]))
+    return _digest("\n".join([secret, number, commitment_hash]))
 
 
 def draw(seed: str, population: Population) -> dict[str, list[str]]:

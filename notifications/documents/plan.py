@@ -88,19 +88,17 @@ def _add_sample(paper: Paper, sample: Published) -> None:
     total = ("合计", sum(size for _, size, _ in sample.strata), sum(take for _, _, take in sample.strata))
     rows = [*sample.strata, *([total] if len(sample.strata) > 1 else [])]
     paper.table(STRATA, [[name, str(size), str(take)] for name, size, take in rows])
-    if sample.commitment_hash:
-        paper.code("承诺校验码", sample.commitment_hash)
+    paper.code("承诺校验码", sample.commitment_hash)
     paper.code("总体校验码", sample.population_hash)
     paper.code("密数校验码", sample.secret_hash)
 
 
 def _describe_number(sample: Published) -> str:
     """Returns the sentence about the public number that the draw waits for."""
-    if sample.known_on is None:
+    if sample.known_on is None or sample.number_kind is None:
         return "没有约定公开数。"
-    kind = sample.number_kind
-    form = f"（{kind.label}；写法：{FORMS[kind]}）" if kind else ""
-    return f"公开数：{sample.number_name}{form}，{in_full(sample.known_on)}公布，此后抽取。"
+    kind = f"{sample.number_kind.label}；写法：{FORMS[sample.number_kind]}"
+    return f"公开数：{sample.number_name}（{kind}），{in_full(sample.known_on)}公布，此后抽取。"
 
 
 def _describe_change(change: TeamChange) -> str:

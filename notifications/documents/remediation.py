@@ -52,7 +52,7 @@ def _facts(notice: RemediationPaper) -> Iterator[tuple[str, str]]:
     """Yield the rows of the finding: target, requirement, inspection, finding, failed recheck."""
     yield "目标", f"{notice.target_code} {notice.target}"
     yield "目标要求", notice.asked
-    yield "核查", _describe_origin(notice.origin) if notice.origin else "由本机构核查"
+    yield "核查", _describe_origin(notice.origin)
     yield "核查日期", in_full(notice.found_on)
     yield "核查认定", notice.finding
     if notice.failed:

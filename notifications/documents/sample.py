@@ -49,10 +49,9 @@ def _opening(sample: SamplePaper) -> str:
 def _describe_number(facts: dict[str, Any]) -> str:
     if not facts["number_name"]:
         return "没有约定公开数。"
-    kind = facts["number_kind"]
-    form = f"，写法：{FORMS[NumberKind(kind)]}" if kind else ""
+    form = FORMS[NumberKind(facts["number_kind"])]
     number = f"公布的号码为{facts['number']}。" if facts["number"] else ""
-    return f"公开数：{facts['number_name']}，{_day(facts['known_on'])}公布{form}。{number}"
+    return f"公开数：{facts['number_name']}，{_day(facts['known_on'])}公布，写法：{form}。{number}"
 
 
 def _add_result(paper: Paper, facts: dict[str, Any]) -> None:
@@ -66,7 +65,7 @@ def _add_result(paper: Paper, facts: dict[str, Any]) -> None:
 def _codes(sample: SamplePaper) -> Iterator[tuple[str, str]]:
     facts = sample.document
     named = (("承诺校验码", "commitment_hash"), ("总体校验码", "population_hash"), ("密数校验码", "secret_hash"))
-    yield from ((title, facts[name]) for title, name in named if facts[name])
+    yield from ((title, facts[name]) for title, name in named)
     if sample.result:
         yield "密数", facts["secret"]
 

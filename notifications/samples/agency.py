@@ -5,7 +5,6 @@ from typing import Any
 
 from models.rules.cycles import DUTIES
 from models.rules.holiday_notice import Pressing
-from models.rules.reminders import UrgingMethod
 from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of
 
 
@@ -19,10 +18,6 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         "opened_for_agency": _opened_for_agency(),
         "missing": _missing(start),
         "missing_all": (context_of("agency", start, period="2026", offices=offices),),
-        "urgings": (
-            _urgings(date(2026, 4, 27), {"phone": 3, "letter": 2, "visit": 1}),
-            _urgings(date(2026, 4, 23), {"phone": 32}),
-        ),
         "liaison_missing": (
             context_of("office", date(2026, 3, 2)),
             context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"]),
@@ -53,16 +48,6 @@ def _missing(start: date) -> tuple[Context, ...]:
     own = ["JT2026-03验收单没有签字"]
     listed = (context_of("office", start, period="2026", missing=targets) for targets in (gaps, many))
     return *listed, context_of("office", date(2027, 1, 13), period="2026", missing=own, recorded=["JT2026-03"])
-
-
-def _urgings(today: date, waiting: dict[str, int]) -> Context:
-    """Returns a notice about open 催办 tasks, all about monthly checks."""
-    methods = [method for method, number in waiting.items() for _ in range(number)]
-    task = {"department": DEPARTMENT, "title": "2026年3月月度检查"}
-    tasks = [
-        task | {"number": str(7 + place), "method": UrgingMethod(method).label} for place, method in enumerate(methods)
-    ]
-    return context_of("agency", today, waiting=waiting, tasks=tasks)
 
 
 def _agency_day() -> Context:

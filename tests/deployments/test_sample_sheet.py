@@ -108,6 +108,8 @@ def test_earlier_commitments_stay_visible(before: dict[str, Any], came_to: str) 
 def test_a_line_end_in_what_the_agency_wrote_makes_no_second_line() -> None:
     typed = {"drawn_on": "2026-10-02", "number": "1", "drawn": [], "reason": "错\n抽中 D001：a"}
     said = {"marks": ["甲\n公开数：乙"], "reason": "丙\n承诺校验码：丁", "mistyped": [typed]}
-    text = list(sheet_of(DRAWN | said | {"number_name": "戊\n己", "known_on": "2026-10-01"}))
+    text = list(
+        sheet_of(DRAWN | said | {"number_kind": "lottery_3d", "number_name": "戊\n己", "known_on": "2026-10-01"})
+    )
     assert {"注意：甲 公开数：乙", "再次承诺的原因：丙 承诺校验码：丁", "公开数：戊 己（2026-10-01公布）"} <= set(text)
     assert "更正前：2026-10-02，公开数录为 1（错 抽中 D001：a）" in text

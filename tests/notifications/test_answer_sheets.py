@@ -51,4 +51,4 @@ def test_the_name_of_a_file_is_one_that_every_system_takes() -> None:
 
 def test_the_kinds_are_kinds_of_notice_and_results_are_none_of_them() -> None:
     assert set(KINDS) <= set(NOTICE_NAMES)
-    assert not {"result", "urgings", "ledger_head"} & set(KINDS)
+    assert not {"result", "ledger_head"} & set(KINDS)

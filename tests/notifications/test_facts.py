@@ -27,12 +27,6 @@ if TYPE_CHECKING:
 
 OFFICE = "d001@example.org"
 Contexts = Callable[..., list[dict[str, Any]]]
-# A separate notice about 催办, as earlier versions made it.
-URGINGS = """
-INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
-SELECT jurisdiction_id, 'urgings', '2026-04-01', '', 'agency', id, '{"waiting": {"phone": 2}}', 1, date '2026-04-01'
-FROM department WHERE is_agency
-"""
 
 
 @pytest.fixture
@@ -80,17 +74,6 @@ def test_the_agency_reads_number_department_and_duty_of_each_urging_as_it_is_whe
     number = sql.value("SELECT min(id) FROM urging")
     [urgings] = [each for each in first["payload"]["sections"] if each["title"] == "待催办"]
     assert urgings["lines"] == [f"任务{number}：第001厅，2026年3月月度检查，电话询问"]
-
-
-def test_a_notice_of_before_still_names_the_open_urgings(letters: Acting, contexts: Contexts, sql: Sql) -> None:
-    letters.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
-    letters.on("2026-04-01").system.do("propose_urgings")
-    sql.sealed(URGINGS)
-    (payload,) = (each["payload"] for each in contexts("2026-04-01", "agency@example.org") if each["duty"] is None)
-    number = sql.value("SELECT min(id) FROM urging")
-    task = {"number": str(number), "method": "电话询问", "title": "2026年3月月度检查"}
-    assert task | {"department": "第001厅"} in payload["tasks"]
-    assert render("urgings", contexts("2026-04-01", "agency@example.org")[-1]).subject.startswith("【催办】第001厅")
 
 
 def test_lines_owed_and_reported_are_counted_in_the_newest_version(letters: Acting, contexts: Contexts) -> None:
@@ -304,17 +287,6 @@ def test_the_own_date_of_a_marked_target_is_told_by_its_pointer(secret: Acting, 
     assert "目标到期“目标T010（工作秘密）”" in [each["duty"]["title"] for each in told if each["duty"]]
     (passed,) = contexts("2026-03-06", "agency@example.org")
     assert [passed["payload"]["lines"]] == [["第001厅：目标T008（工作秘密），完成时限2026年3月4日"]]
-
-
-def test_the_subject_of_an_urging_withholds_a_marked_target(secret: Acting, contexts: Contexts, sql: Sql) -> None:
-    secret.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
-    listed_secretly(secret)
-    secret.on("2026-03-23").system.do("propose_urgings")
-    sql.sealed(URGINGS)
-    found = (each for each in contexts("2026-03-23", "agency@example.org") if "tasks" in each["payload"])
-    subjects = [render("urgings", each).subject for each in found]
-    assert len(subjects) == 1
-    assert re.fullmatch(r"【催办】第001厅整改“目标T009（工作秘密）”（任务\d+，电话询问）(等\d+项)?待催办", subjects[0])
 
 
 def test_a_mail_says_the_word_of_the_jurisdiction_for_its_organs(letters: Acting, contexts: Contexts, sql: Sql) -> None:

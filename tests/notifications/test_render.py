@@ -17,7 +17,6 @@ from models.rules.chain import SHORT, Head, grouped, read_head
 from models.rules.cycles import DUTIES
 from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES
-from models.rules.reminders import UrgingMethod
 from notifications.notice_files import SECTIONS, load_template
 from notifications.printers import Rendered
 from notifications.render import ENVIRONMENT, PARTS, SUBJECT_LIMIT, render, render_digest
@@ -30,7 +29,7 @@ NAMES = {"today", "audience", "person", "department", "payload", "duty", "organs
 DIGEST_NAMES = {"today", "items", "earliest", "earliest_left"}
 CASES = [(kind, number) for kind, samples in SAMPLES.items() for number in range(len(samples))]
 NOTICES = [(kind, number) for kind, number in CASES if kind != "digest"]
-WITHOUT_PEOPLES_WORDS = {"ledger_head", "urgings", "opened_year_end_reverification"}
+WITHOUT_PEOPLES_WORDS = {"ledger_head", "opened_year_end_reverification"}
 SYSTEM_WORDS = re.compile(
     r"None|Undefined|\{\{|\{%|null|True|False|选择A\d|尊敬|！|!(?!DOCTYPE|--)|obligation|due_", re.ASCII
 )
@@ -246,8 +245,6 @@ def test_samples_cover_every_branch_of_wording() -> None:
     assert any(duty["earliest"] < duty["due"] for duty in duties)
     assert {s["audience"] for s in SAMPLES["overdue"]} == set(Audience)
     assert {s["audience"] for s in SAMPLES["reminder"]} == {"office", "agency"}
-    waiting = [set(s["payload"]["waiting"]) for s in SAMPLES["urgings"]]
-    assert set(UrgingMethod) in waiting
     assert shipped_calendar().announced_until == date(2026, 12, 31)
 
 
@@ -437,25 +434,6 @@ def test_the_agency_sees_the_longest_lists_first_and_a_robot_only_some() -> None
     assert mail.subject == "【年终材料】2026年，12个部门共缺78项"
     assert "1. 第12局：12项\n2. 第11局：11项" in mail.text
     assert "另有4个部门未列出。" in mail.markdown
-
-
-def test_the_subject_of_urgings_names_department_duty_and_task_of_the_first_and_how_many() -> None:
-    subject = render_sample("urgings").subject
-    assert subject == "【催办】省交通运输厅2026年3月月度检查（任务7，电话询问）等6项待催办"
-
-
-def test_the_subject_of_one_urging_names_it_alone() -> None:
-    sample = SAMPLES["urgings"][0]
-    one = sample["payload"] | {"waiting": {"phone": 1}, "tasks": sample["payload"]["tasks"][:1]}
-    subject = render("urgings", dict(sample, payload=one)).subject
-    assert subject == "【催办】省交通运输厅2026年3月月度检查（任务7，电话询问）待催办"
-
-
-def test_the_subject_of_urgings_keeps_task_and_number_of_a_long_duty() -> None:
-    sample = SAMPLES["urgings"][1]
-    task = sample["payload"]["tasks"][0] | {"department": "某" * 30, "title": f"整改“{'长' * 60}”", "number": "12345"}
-    subject = render("urgings", dict(sample, payload=sample["payload"] | {"tasks": [task]})).subject
-    assert subject.endswith("…”（任务12345，电话询问）等32项待催办")
 
 
 def test_a_liaison_whose_entry_already_names_the_department_is_not_doubled() -> None:

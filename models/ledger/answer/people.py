@@ -15,14 +15,12 @@ from models.rules.errors import Refused
 from models.rules.matter_form import PEOPLE
 from models.statements import run
 
-# As the version of its code: answers of before, which name no matter, are told from those about a vacancy by it.
-VERSION = 2
 SAID = Said(
     "有变动的，填写新联络员，或者委托人、受托人和起止日期；没有变动的不填",
     "《目标管控》6.1.6，部门目标办应指派目标管理联络员。",
 )
 OFFICES = f"""
-SELECT {OF_OFFICE}, '{PEOPLE.key}' AS kind, '' AS period, '' AS subject, {VERSION} AS due_version,
+SELECT {OF_OFFICE}, '{PEOPLE.key}' AS kind, '' AS period, '' AS subject, 1 AS due_version,
     concat_ws('|', '{PEOPLE.key}', '', b.code, '', 0) AS key
 FROM department b WHERE b.jurisdiction_id = :jurisdiction AND {{which}} ORDER BY b.id
 """  # noqa: S608 - constants only

@@ -24,7 +24,7 @@ from models.statements import run
 
 ADDING = frozenset({REMEDIATION.key, APPEAL.key, GAPS.key})
 # A report or an upload entered otherwise has no instant: on the same day the one that comes later counts. What has no
-# duty is compared with answers to the same matter; those of before name none and are known by office and version.
+# duty is compared with answers to the same matter.
 NEWER = f"""
 SELECT received_on, received_at FROM answer
 WHERE obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
@@ -33,9 +33,8 @@ UNION ALL SELECT received_on, NULL FROM report WHERE obligation_id = :obligation
 UNION ALL SELECT u.received_on, NULL FROM obligation o {TARGET_OF}
     JOIN cloud_upload u ON (u.target_id, u.period) = (t.id, o.period)
 WHERE o.id = :obligation AND o.kind = '{CLOUD_MONITORING.key}' AND u.progress IS NOT NULL AND u.received_on > :day
-UNION ALL SELECT a.received_on, a.received_at FROM answer a LEFT JOIN received_mail m ON m.id = a.mail_id
-WHERE CAST(:obligation AS int) IS NULL AND a.obligation_id IS NULL AND a.outcome = 'taken'
-    AND (a.matter = :matter OR a.matter = '' AND m.office_id = :office AND a.due_version = :due_version)
+UNION ALL SELECT a.received_on, a.received_at FROM answer a
+WHERE CAST(:obligation AS int) IS NULL AND a.obligation_id IS NULL AND a.outcome = 'taken' AND a.matter = :matter
     AND (a.received_on > :day OR (a.received_on = :day AND a.received_at > CAST(:at AS timestamptz)))
 ORDER BY received_on DESC, received_at DESC NULLS LAST LIMIT 1
 """  # noqa: S608 - constants only
@@ -63,7 +62,7 @@ def refuse_older(session: Session, ctx: Context, duty: Any, mail: Mail | None) -
     """
     if duty.kind in ADDING:
         return
-    given = {"obligation": duty.id, "due_version": duty.due_version, "day": day_received(ctx), "office": duty.office_id}
+    given = {"obligation": duty.id, "due_version": duty.due_version, "day": day_received(ctx)}
     given["matter"] = duty.key
     newer = run(session, NEWER, **given, at=mail.received_at if mail else None).first()
     if newer:
@@ -96,7 +95,7 @@ def keep_taken(
         file=answer.sheet.file,
         file_digest=answer.digest,
         sheet=answer.sheet.name,
-        known=ctx.actor.known or Known.CLAIMED,
+        known=ctx.actor.known,
         received_on=day_received(ctx),
         received_at=mail.received_at if mail else None,
         outcome=AnswerOutcome.TAKEN,

@@ -107,7 +107,7 @@ def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: 
     senders = senders_of(session, mail.sender, mail.received_on)
     sender = next((each for each in senders if each.id == duty.office_id), None)
     why = _why_it_waits(session, mail, duty, sender, at)
-    if sender is None or why:
+    if sender is None or why or mail.known is None:
         return _decline(file, sheet, why, AnswerOutcome.WAITING, duty)
     return Admitted(
         actor=Actor(f"{sender.name}{OFFICE} {sender.person}".strip(), Role.OFFICE, sender.id, known=mail.known),

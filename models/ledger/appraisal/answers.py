@@ -50,7 +50,7 @@ def answer_score_sheet(session: Session, data: ScoreAnswered, ctx: Context) -> S
     lock(session, "appraisal")
     obligation = obligation_numbered(session, ctx, data.obligation)
     sheet = _sheet_of(session, ctx, obligation)
-    known = ctx.actor.known or Known.CLAIMED
+    known = ctx.actor.known
     received = day_received(ctx) if known.by_mail else ctx.date
     check_in_time(received, due_of(session, obligation))
     raised, former = {each.component: each.reason for each in data.objections}, _objections_to(session, sheet)

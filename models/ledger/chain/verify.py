@@ -145,9 +145,9 @@ def _is_blurred(block: dict[str, Any]) -> bool:
     return block["request_id"] == "" or not isinstance(block["source"], dict)
 
 
-def is_sealed_early(before: datetime | None, sealed_at: datetime | None, act: str) -> bool:
+def is_sealed_early(before: datetime | None, sealed_at: datetime, act: str) -> bool:
     """Return whether a block is sealed before the one before it, which only the confirmation of the clock may be."""
-    return before is not None and (sealed_at is None or (sealed_at < before and act != confirm_clock.name))
+    return before is not None and sealed_at < before and act != confirm_clock.name
 
 
 def _check_chain(session: Session) -> Iterator[str]:

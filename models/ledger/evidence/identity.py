@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
 
@@ -14,7 +13,6 @@ NAME = "store.id"
 OWNER_ONLY = 0o700
 KEY = "SELECT key FROM evidence_store"
 INSERT = "INSERT INTO evidence_store (id, key) VALUES (1, :key) ON CONFLICT DO NOTHING"
-FILES = "SELECT sha256 FROM evidence ORDER BY id"
 
 
 def claim_store(session: Session, folder: Path) -> None:
@@ -23,7 +21,7 @@ def claim_store(session: Session, folder: Path) -> None:
     Raises Refused if the database has another folder, Unavailable if the folder cannot be written.
     """
     key = run(session, KEY).scalar()
-    if fault := _fault_of(session, folder, key):
+    if fault := _fault_of(folder, key):
         raise Refused(fault)
     if key is None:
         adopt_store(session, folder)
@@ -53,11 +51,8 @@ def open_to_others(folder: Path) -> str:
 
 
 def foreign_store(session: Session, folder: Path) -> str:
-    """Return why this folder is not the one of the database; empty if it is, or if the database has none yet.
-
-    A database of an earlier version has none; its folder is one that holds a file of it.
-    """
-    return _fault_of(session, folder, run(session, KEY).scalar())
+    """Return why this folder is not the one of the database; empty if it is, or if the database has none yet."""
+    return _fault_of(folder, run(session, KEY).scalar())
 
 
 def lost_identity(session: Session, folder: Path) -> bool:
@@ -66,12 +61,8 @@ def lost_identity(session: Session, folder: Path) -> bool:
     return bool(run(session, is_lost).scalar_one() and _read_key(folder))
 
 
-def _fault_of(session: Session, folder: Path, key: str | None) -> str:
-    if key is not None:
-        return "" if _read_key(folder) == key else _explain(folder, key)
-    files = run(session, FILES).scalars().all()
-    is_own = not files or any(place_of(folder, digest).is_file() for digest in files)
-    return "" if is_own else _explain(folder, "")
+def _fault_of(folder: Path, key: str | None) -> str:
+    return "" if key in (None, _read_key(folder)) else _explain(folder, str(key))
 
 
 def _read_key(folder: Path) -> str:
@@ -81,8 +72,8 @@ def _read_key(folder: Path) -> str:
 
 
 def _explain(folder: Path, key: str) -> str:
-    lost = f"；原文件夹确已丢失的，在该处建文件 {NAME}，写入编号 {key}" if key else ""
     return (
         f"“{folder}”不是本数据库的印证材料文件夹，另有一个 MUBIAO_HOME 在用这个数据库。"
-        f"请改用原来的 MUBIAO_HOME，或把其中的 evidence 文件夹整个复制过来{lost}。"
+        f"请改用原来的 MUBIAO_HOME，或把其中的 evidence 文件夹整个复制过来；"
+        f"原文件夹确已丢失的，在该处建文件 {NAME}，写入编号 {key}。"
     )

@@ -106,7 +106,7 @@ def check_all_drawn(session: Session, inspection: Inspection) -> None:
     """Raise Refused if a commitment is not drawn, or if a mid-term or year-end inspection has no drawn targets."""
     for purpose in Purpose:
         sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, purpose)
-        if sample and sample.plan_hash and sample.state is SampleState.COMMITTED:
+        if sample and sample.state is SampleState.COMMITTED:
             raise Refused(f"{named(sample)}已承诺，尚未抽取，方案不能下达。请先抽取（mubiao sample draw）。")
     if inspection.kind in EVALUATES and not _has_targets(session, inspection):
         raise Refused(
@@ -119,7 +119,7 @@ def check_not_frozen(session: Session, inspection: Inspection, values: Mapping[s
     """Raise Refused if these values change what a commitment has fixed: kind, period, scope or standard."""
     changed = [title for name, title in FROZEN.items() if name in values and values[name] != getattr(inspection, name)]
     samples = (newest_sample(session, inspection.jurisdiction_id, inspection.key, purpose) for purpose in Purpose)
-    if changed and any(sample and sample.plan_hash for sample in samples):
+    if changed and any(samples):
         raise Refused(
             f"核查{inspection.key}已承诺抽样，{'、'.join(changed)}不能再改；"
             "确需改的，取消本次核查并写明原因（cancel_inspection），另行拟制。"

@@ -46,14 +46,10 @@ SAYS_NOTHING = frozenset({"", "无", "没有", "暂无", "0", "同上", "不适�
 def check_inspected(session: Session, inspection: Inspection, department: Department, day: date) -> None:
     """3.3, 4.4: raise Refused if there is no basis for an evaluation of the department on this day.
 
-    A sample was drawn for the inspection, the drawn targets of the department have signed findings, and at least one
-    target of the department has a signed finding or was visited while the inspection was under way.
+    The drawn targets of the department have signed findings, and at least one target of it has a signed finding or was
+    visited while the inspection was under way.
     """
     drawn = drawn_targets(session, inspection)
-    if not drawn:
-        raise Refused(
-            f"核查{inspection.key}还没有抽取样本（mubiao sample commit {inspection.key}），不能对部门作总体评价。"
-        )
     params = {"jurisdiction": inspection.jurisdiction_id, "heir": _heir(session, department)}
     if unseen := list(run(session, UNSEEN_OF, **params, inspection=inspection.id, drawn=drawn).scalars()):
         raise Refused(

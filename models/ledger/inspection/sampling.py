@@ -120,8 +120,7 @@ def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
 
 def _draw(session: Session, ctx: Context, sample: Sample, number: str, reason: str = "") -> Sample:
     """Draw a sample for the first time, or with the corrected number if there is a reason."""
-    if sample.plan_hash:
-        check_drawable(session, ctx, sample)
+    check_drawable(session, ctx, sample)
     if reason:
         return correct_number(session, ctx, sample, number, reason)
     check_roster_of_list(session, ctx, sample)

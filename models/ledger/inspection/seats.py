@@ -53,7 +53,7 @@ def check_drawn(inspection: Inspection, people: Sequence[Inspector], seats: Mapp
 def check_all_seated(session: Session, ctx: Context, inspection: Inspection) -> None:
     """4.4: raise Refused if a drawn person could take part and was left out of the team."""
     sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TEAM)
-    if sample is None or not sample.plan_hash:
+    if sample is None:
         return
     names = names_by_person(session, ctx.jurisdiction)
     fit, been = names_of_those(names, fit_today(session, ctx, inspection)), _been(session, inspection, names)

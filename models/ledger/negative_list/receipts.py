@@ -13,7 +13,6 @@ from models.ledger.stated_receipts import mark_entered_late
 from models.ledger.transitions import record
 from models.records import EntryReceipt, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
-from models.rules.kinds import Known
 from models.rules.states import EntryState
 from models.rules.states.negative_list import ENDED
 from models.statements import run
@@ -38,7 +37,7 @@ def confirm_receipt(session: Session, data: ReceiptConfirmed, ctx: Context) -> S
         return _answered(target, receipt)
     day = day_received(ctx)
     _check_noticed(target, entry, day)
-    who = {"person": ctx.actor.signature, "known": (ctx.actor.known or Known.CLAIMED).value}
+    who = {"person": ctx.actor.signature, "known": ctx.actor.known.value}
     made = run(session, INSERT, entry=entry.id, department=department, day=day, **who).scalar()
     if made is None:  # another process was first, and has committed
         return _answered(target, _find_receipt(session, entry, department))

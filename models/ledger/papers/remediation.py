@@ -103,7 +103,7 @@ class RemediationPaper:
     finding: str
     found_on: date
     listed_on: date
-    origin: ListedBy | None
+    origin: ListedBy
     round: int
     failed: tuple[date, str, str] | None
     limit: date
@@ -139,7 +139,7 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
     jurisdiction = home(session)
     entry = _find_entry(session, jurisdiction, code, year)
     duty = run(session, DUTY, entry=entry.id, round=entry.round).one()
-    origin = run(session, ORIGIN, entry=entry.id).first()
+    origin = run(session, ORIGIN, entry=entry.id).one()
     paper = RemediationPaper(
         obligation=duty.id,
         department=duty.department,
@@ -147,12 +147,12 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         year=year,
         target_code=code,
         target=entry.name,
-        asked=described(requirements_in(session, entry.target_id, origin.target_version if origin else entry.version)),
+        asked=described(requirements_in(session, entry.target_id, origin.target_version)),
         occurrence=entry.occurrence,
         finding=entry.finding,
         found_on=entry.found_on,
         listed_on=entry.listed_on,
-        origin=_build_origin(origin) if origin else None,
+        origin=_build_origin(origin),
         round=entry.round,
         failed=(entry.rechecked_on, entry.recheck, recheck_in_words(entry)) if entry.rechecked_on else None,
         limit=duty.due,

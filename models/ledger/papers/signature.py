@@ -24,8 +24,7 @@ NAME_ON = """coalesce((SELECT renamed.old_name FROM reform renamed
     WHERE renamed.department_id = {d}.id AND renamed.kind = 'rename' AND renamed.effective_on > {day}
     ORDER BY renamed.effective_on LIMIT 1), {d}.name)"""
 
-# Blocks of older versions have no instant of sealing.
-LAST_BEFORE = "SELECT height, hash FROM block WHERE coalesce(sealed_at, at) < :midnight ORDER BY height DESC LIMIT 1"
+LAST_BEFORE = "SELECT height, hash FROM block WHERE sealed_at < :midnight ORDER BY height DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def withdraw_merger(session: Session, data: ReformWithdrawn, ctx: Context) -> Su
     old = find_department(session, ctx.jurisdiction, data.department)
     reform = _newest(session, old, ReformKind.MERGE)
     new = session.get_one(Department, reform.successor_id)
-    before = reform.before or {}
+    before = reform.before
     check_not_cut_off(session, reform.effective_on, ctx.date)
     codes = [old.code, new.code, *(target[1] for target in before["targets"])]
     entered = _check_nothing_done(session, reform, codes)

@@ -15,7 +15,6 @@ from models.ledger.turns import lock
 from models.records import Department, Obligation, ReviewTask, id_of
 from models.rules.errors import Refused
 from models.rules.periods import Period
-from models.rules.personal_names import one_spelling
 from models.rules.review import ONLINE_REVIEW, check_over, share_out
 from models.statements import run
 
@@ -32,7 +31,7 @@ def assign_reviews(session: Session, data: ReviewsAssigned, ctx: Context) -> Sum
     """7.2: assign the unassigned lines evenly, least recently reviewed first; a repeated call changes nothing."""
     period, _ = find_review_duty(session, ctx, data.period)
     lines = lines_of(session, ctx.jurisdiction, period)
-    assigned = Counter(one_spelling(line.row.assigned) for line in lines if line.row.task)
+    assigned = Counter(line.row.assigned for line in lines if line.row.task)
     free = [line.row.target_id for line in lines if not line.row.task]
     shares = share_out(len(free), {name: assigned[name] for name in data.reviewers})
     params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}

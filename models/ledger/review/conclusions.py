@@ -23,7 +23,6 @@ from models.records import Obligation, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.periods import Period
-from models.rules.personal_names import one_spelling
 from models.rules.review import ReviewOutcome, fault_of, fault_of_day
 from models.rules.states import EntryState, ObligationState
 from models.rules.states.negative_list import ENDED
@@ -158,7 +157,7 @@ def _review_faults(known: Mapping[str, Reviewable], data: OnlineReviewed, period
 def _of_others(known: Mapping[str, Reviewable], named: Iterable[str], reviewer: str) -> list[str]:
     """Return the targets assigned to another reviewer, each with the name; unassigned ones are open to all."""
     rows = [known[code].row for code in sorted(set(named) & known.keys())]
-    return [f"{row.code}（{row.assigned}）" for row in rows if row.assigned and one_spelling(row.assigned) != reviewer]
+    return [f"{row.code}（{row.assigned}）" for row in rows if row.assigned and row.assigned != reviewer]
 
 
 def find_fault(line: Reviewable, data: LineReviewed) -> tuple[str, str] | None:

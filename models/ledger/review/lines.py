@@ -70,7 +70,7 @@ class Reviewable:
 
     def is_of(self, reviewer: str) -> bool:
         """Return whether it is assigned to this reviewer, in any spelling of the name."""
-        return one_spelling(self.row.assigned or "") == one_spelling(reviewer)
+        return bool(self.row.assigned == one_spelling(reviewer))
 
     @property
     def reported(self) -> bool:

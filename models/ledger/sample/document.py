@@ -17,7 +17,7 @@ from models.statements import run
 SAME_KIND = """
 SELECT i.period, i.year, o.period AS own_period, o.year AS own_year,
     i.year || '-' || i.number AS subject, i.state AS inspection, s.purpose, s.attempt, s.committed_on, s.drawn_on,
-    s.state, coalesce(nullif(s.commitment_hash, ''), s.secret_hash) AS hash
+    s.state, s.commitment_hash AS hash
 FROM inspection o JOIN inspection i ON i.jurisdiction_id = o.jurisdiction_id AND i.kind = o.kind
     JOIN sample s ON s.jurisdiction_id = i.jurisdiction_id AND s.subject = i.year || '-' || i.number
 WHERE o.jurisdiction_id = :jurisdiction AND o.year || '-' || o.number = :subject
@@ -76,11 +76,11 @@ def _describe_related(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result ro
 
 def marks_of(sample: Sample) -> list[str]:
     """Return the remarks that all published papers of a sample must carry."""
-    return marks(sample.attempt, sample.number_name, sample.number_kind, scope_of(sample))
+    return marks(sample.attempt, sample.number_kind, scope_of(sample))
 
 
 def _build_document(sample: Sample) -> dict[str, Any]:
-    scope = scope_of(sample)  # documents of before have none
+    scope = scope_of(sample)
     return ({"scope": scope} if scope else {}) | {
         "kind": KIND,
         "marks": marks_of(sample),

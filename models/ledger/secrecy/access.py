@@ -139,8 +139,6 @@ def _own_account(
         return "", ""
     department, name = reader
     bound, account = account_of(session, matter, id_of(department), name), ctx.actor.account
-    if not bound:
-        return account, f"指定时没有登记账户，以后只能以本次的本机账户 {account} 阅看。"
     if bound != account:
         raise Refused(
             f"“{department.name} {name}”以本机账户 {bound} 阅看{matter.words}，现在的账户是{account}，不能阅看。"

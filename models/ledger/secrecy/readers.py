@@ -11,7 +11,7 @@ from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import MarkedMatter, find_matter, marking_of
 from models.ledger.transitions import record
 from models.ledger.turns import lock
-from models.records import Department, SecrecyAccess, SecrecyReader, id_of
+from models.records import Department, SecrecyReader, id_of
 from models.rules.errors import Refused
 from models.rules.personal_names import one_spelling
 from models.statements import run
@@ -80,20 +80,9 @@ def is_admitted(session: Session, matter: MarkedMatter, department: int, name: s
 
 
 def account_of(session: Session, matter: MarkedMatter, department: int, name: str) -> str:
-    """Return the account under which an admitted reader opens it: that of the admission, else of the first opening.
-
-    Empty for an admission of before that has not been used at this machine.
-    """
+    """Return the account under which an admitted reader of the agency opens it: that of the admission."""
     last = _last_decision(session, matter, department, name)
-    if last and last.account:
-        return last.account
-    openings = select(SecrecyAccess).where(
-        SecrecyAccess.secrecy_id == (matter.now.id if matter.now else None),
-        SecrecyAccess.department_id == department,
-        SecrecyAccess.account != "",
-    )
-    own = (each for each in session.exec(openings.order_by(col(SecrecyAccess.serial))))
-    return next((each.account for each in own if one_spelling(each.name) == one_spelling(name)), "")
+    return last.account if last else ""
 
 
 def _parse_decision(

@@ -45,8 +45,6 @@ def file_adjustment(session: Session, data: AdjustmentFiled, ctx: Context) -> Su
     session.refresh(case.adjustment)
     _check_day(session, case, day)
     files = attach_exhibits(session, ctx, "adjustment", ids[0], data.evidence)
-    if not case.differences:
-        raise Refused(f"目标{case.target.code}的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。")
     changes = _adopt(session, ctx, case, case.values, (VersionCause.ADJUSTED, day))
     notices = _notify_filing(session, ctx, case, "adjustment_filed", (changes, day))
     words = f"{case.title}已备案，自{day}起生效：{in_words(changes, case.titles)}。{RUNNING}。"

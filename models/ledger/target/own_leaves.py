@@ -6,7 +6,7 @@ from models.rules.target.due import LEAF, YEAR_END_MONTH
 # The key of an own date in the subject of its duty: 2026/T001, of a leaf 2026/T001//1-2.
 SUBJECT = f"concat(t.year, '/', t.code, '{LEAF}' || NULLIF({{leaf}}, ''))"
 _TARGETS = """t.jurisdiction_id = :jurisdiction AND t.year = ANY(:years) AND t.withdrawn_on IS NULL
-        AND strpos(t.code, '/') = 0 AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets))"""
+        AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets))"""
 # `own`: the own dates before 1 December of targets of `years`, of all or of those in `targets`. A target with a tree
 # has those of its leaves; a leaf without a finishing time has the target's.
 OWN = f"""

@@ -51,7 +51,7 @@ WHERE v.target_id = :target AND v.version = :version ORDER BY v.correction DESC 
 """  # noqa: S608 - constants only
 # The words with which a target was issued; its requirement as the current version began, by issue or adjustment.
 FIRST = f"""
-SELECT t.id, (SELECT v.name FROM {VERSIONS} v WHERE v.target_id = t.id AND v.name IS NOT NULL
+SELECT t.id, (SELECT v.name FROM {VERSIONS} v WHERE v.target_id = t.id
         ORDER BY v.version, v.correction LIMIT 1) AS name,
     (SELECT v.requirement FROM {VERSIONS} v WHERE (v.target_id, v.version) = (t.id, t.version)
         ORDER BY v.correction LIMIT 1) AS requirement
@@ -75,8 +75,8 @@ WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C
 def target_history(session: Session, target: int) -> list[dict[str, Any]]:
     """Return every version of a target, oldest first: version, correction, four requirements, effective day, cause.
 
-    `adjustment` is the number of the adjustment that caused it, also by its return; `name` and the columns after it are
-    None in versions of before. `id` is None if the target never changed.
+    `adjustment` is the number of the adjustment that caused it, also by its return. `id` is None if the
+    target never changed.
     """
     return [dict(row) for row in run(session, HISTORY, target=target).mappings()]
 

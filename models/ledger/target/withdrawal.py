@@ -17,11 +17,10 @@ from models.ledger.target.sums import short_in_words, sums_of
 from models.ledger.transitions import record
 from models.ledger.turns import work_alone
 from models.records import Department, Target, id_of
-from models.rules.cycles import CYCLES
-from models.rules.duties import Audience, OpenedFor
+from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.states import ObligationEvent
-from models.rules.target.due import LEAF, TARGET_DUE
+from models.rules.target.due import LEAF
 from models.rules.target.parents import own_parent
 from models.statements import run
 
@@ -36,11 +35,9 @@ SELECT o.id FROM unnest(CAST(:ids AS int[])) AS o(id)
 WHERE NOT EXISTS (SELECT FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0) ORDER BY o.id
 """
 OWN_DUTIES = """
-SELECT id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' AND kind = ANY(:kinds)
+SELECT id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open'
     AND (subject = :subject OR starts_with(subject, :subject || :leaf)) ORDER BY id
 """
-# Others are of entries: the key of a project T001/1 that an earlier version took is that of the first entry of T001.
-OF_TARGETS = [TARGET_DUE.key, *(cycle.duty.key for cycle in CYCLES if cycle.whose is OpenedFor.PROJECTS)]
 OVERDUE = """
 SELECT o.id, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.id = ANY(:ids) AND x.due < :day ORDER BY o.id
@@ -106,7 +103,7 @@ def _leave_duties(session: Session, ctx: Context, target: Target) -> tuple[int, 
     """Take the target out of open reports and end its own duties; returns how many reports and how many void duties."""
     struck: Sequence[int] = sorted(run(session, STRIKE_LINES, target=target.id, struck=STRUCK).scalars())
     record(session, ctx, "obligation", struck, "target_withdrawn", moved=("open", "open"))
-    named = {"jurisdiction": ctx.jurisdiction, "subject": project_key(target), "kinds": OF_TARGETS, "leaf": LEAF}
+    named = {"jurisdiction": ctx.jurisdiction, "subject": project_key(target), "leaf": LEAF}
     ended = [*run(session, LEFT_EMPTY, ids=struck).scalars(), *run(session, OWN_DUTIES, **named).scalars()]
     if late := run(session, OVERDUE, ids=ended, day=ctx.date).all():
         names = "、".join(f"{row.id}（期限{row.due}）" for row in late)

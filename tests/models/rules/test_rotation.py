@@ -41,7 +41,7 @@ def test_people_left_out_have_at_least_as_many_inspections_as_those_drawn(
 ) -> None:
     people = data.draw(st.integers(1, len(loads)))
     population, _ = team_to_draw(loads, people)
-    chosen = [each for ids in draw(seed_of(f"{seed:064x}"[-64:]), population).values() for each in ids]
+    chosen = [each for ids in draw(seed_of(f"{seed:064x}"[-64:], "", ""), population).values() for each in ids]
     assert len(chosen) == people
     left_out = set(loads) - set(chosen)
     assert max(loads[each] for each in chosen) <= min((loads[each] for each in left_out), default=max(loads.values()))

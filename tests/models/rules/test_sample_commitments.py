@@ -141,9 +141,3 @@ def test_a_mistyped_number_is_shown_and_its_draw_is_computed_too() -> None:
     assert verdict.faults == ()
     assert "注意：公开数曾录为“085”并抽取，后更正（录错）。" in verdict.proven
     assert "抽取结果不符" in faults(made | {"mistyped": [first | {"drawn": made["drawn"]}]})
-
-
-def test_a_commitment_of_before_counts_with_the_hash_of_its_secret() -> None:
-    facts, before = committed(2, []), {"secret_hash": "ab"}
-    assert commitment_hash(facts, [before]) == commitment_hash(facts, [before | {"commitment_hash": ""}])
-    assert commitment_hash(facts, [before]) == commitment_hash(facts, [{"commitment_hash": "ab", "secret_hash": "x"}])

@@ -27,7 +27,7 @@ from models.rules.sampling import (
     seed_of,
 )
 
-SECRET = "ab" * 32
+SECRET, BOUND = "ab" * 32, "ef" * 32
 # The 99.9 % quantiles of chi-square: with fixed seeds a draw that is uniform either always passes or never.
 CHI_SQUARE = {5: 20.5, 19: 43.8, 23: 49.7}
 NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=5)
@@ -57,7 +57,7 @@ def chi_square(seen: Counter[Any], cells: int) -> float:
 
 
 def seeds(number: int) -> list[str]:
-    return [seed_of(SECRET, str(i)) for i in range(1, number + 1)]
+    return [seed_of(SECRET, str(i), BOUND) for i in range(1, number + 1)]
 
 
 # The published numbers
@@ -68,28 +68,28 @@ def test_everything_is_text_that_a_shell_can_hash() -> None:
     assert population.text == '[["重点项目",1,["2026/T1","2026/\\"2\\""]],["D001",1,["2026/T3"]]]'
     assert population.hash == sha256(population.text.encode()).hexdigest()
     assert secret_hash(SECRET) == sha256(SECRET.encode()).hexdigest()
-    assert seed_of(SECRET, "05,12 07") == sha256(f"{SECRET}\n05,12 07".encode()).hexdigest()
+    assert seed_of(SECRET, "05,12 07", BOUND) == sha256(f"{SECRET}\n05,12 07\n{BOUND}".encode()).hexdigest()
 
 
 def test_the_seed_of_a_draw_without_a_public_number_is_not_the_published_hash() -> None:
-    assert seed_of(SECRET) == sha256(f"{SECRET}\n".encode()).hexdigest() != secret_hash(SECRET)
+    assert seed_of(SECRET, "", BOUND) == sha256(f"{SECRET}\n\n{BOUND}".encode()).hexdigest() != secret_hash(SECRET)
 
 
 @pytest.mark.parametrize("secret", ["", "ab" * 31, "AB" * 32, "zz" * 32, "ab" * 32 + "\n", "１" * 64])
 def test_a_malformed_secret_is_refused(secret: str) -> None:
     with pytest.raises(Refused, match="密数应为64位十六进制数字"):
-        seed_of(secret, "1")
+        seed_of(secret, "1", BOUND)
 
 
 @pytest.mark.parametrize("number", [" 1", "1\n", "1\u200b2"])
 def test_an_ambiguous_public_number_is_refused(number: str) -> None:
     with pytest.raises(Refused, match="首尾有空格，或含有看不见的字符"):
-        seed_of(SECRET, number)
+        seed_of(SECRET, number, BOUND)
 
 
 def test_the_draw_is_the_one_that_the_description_gives() -> None:
     """The first two of five, by hand: each place is exchanged with one at or after it."""
-    seed, pool = seed_of(SECRET, "7"), ["a", "b", "c", "d", "e"]
+    seed, pool = seed_of(SECRET, "7", BOUND), ["a", "b", "c", "d", "e"]
     for place, left in ((0, 5), (1, 4)):
         other = place + int(sha256(f"{seed}\n{place}\n甲".encode()).hexdigest(), 16) % left
         pool[place], pool[other] = pool[other], pool[place]
@@ -186,7 +186,7 @@ def test_a_number_in_the_last_incomplete_round_is_passed_over() -> None:
 def test_ten_thousand_of_three_hundred_thousand_are_drawn_within_a_second() -> None:
     population = population_of({"全部": [f"2026/T{i:06d}" for i in range(300_000)]}, SizeRule(10_000))
     begun = perf_counter()
-    assert len(draw(seed_of(SECRET, "7"), population)["全部"]) == 10_000
+    assert len(draw(seed_of(SECRET, "7", BOUND), population)["全部"]) == 10_000
     assert perf_counter() - begun < 1
 
 
@@ -322,7 +322,7 @@ def test_the_largest_number_of_a_full_round_is_used_and_the_next_is_not(n: int) 
 
 @pytest.mark.parametrize(("size", "number"), [(1, 0), (1, 1), (5, 0), (5, 5)])
 def test_none_or_all_of_a_stratum_can_be_drawn(size: int, number: int) -> None:
-    drawn = first_drawn(seed_of(SECRET), stratum(size, 1), number)
+    drawn = first_drawn(seed_of(SECRET, "", BOUND), stratum(size, 1), number)
     assert len(drawn) == number
     assert set(drawn) <= set(stratum(size, 1).ids)
 
@@ -330,8 +330,8 @@ def test_none_or_all_of_a_stratum_can_be_drawn(size: int, number: int) -> None:
 @pytest.mark.parametrize(("secret", "number"), [("ab" * 32, "1"), ("ab" * 32, "2"), ("ac" * 32, "1"), ("ab" * 32, "")])
 def test_a_seed_is_different_for_every_secret_and_number(secret: str, number: str) -> None:
     others = [("ab" * 32, "1"), ("ab" * 32, "2"), ("ac" * 32, "1"), ("ab" * 32, "")]
-    seeds_of_others = {seed_of(*other) for other in others if other != (secret, number)}
-    assert seed_of(secret, number) not in seeds_of_others
+    seeds_of_others = {seed_of(*other, BOUND) for other in others if other != (secret, number)}
+    assert seed_of(secret, number, BOUND) not in seeds_of_others
     assert len(seeds_of_others) == 3
 
 

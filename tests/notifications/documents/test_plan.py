@@ -130,12 +130,6 @@ def test_commitments_for_other_inspections_of_the_kind_are_named(read: Reading) 
     assert text[text.index("八、同类别、同期间的其他抽样") + 1] == f"{words}。"
 
 
-def test_a_commitment_of_before_has_neither_hash_nor_form(read: Reading) -> None:
-    text = lines(read, samples=(replace(SAMPLE, commitment_hash="", number_kind=None),))
-    assert "承诺校验码：" not in text
-    assert any(line.endswith("公开数：9月15日双色球开奖号码，2026年9月15日公布，此后抽取。") for line in text)
-
-
 def test_a_member_who_was_not_drawn_is_marked(read: Reading) -> None:
     members = (Member(1, "王文", True, "处长", "", Seat.DRAWN), Member(1, "郑玲", False, "", "", Seat.CHOSEN))  # noqa: FBT003
     changes = (TeamChange(date(2026, 9, 16), 1, "韩丽", joined=True, seat=Seat.SUBSTITUTE),)

@@ -102,36 +102,6 @@ def test_a_robot_names_eight_departments_and_counts_the_rest(offices: int, left:
     assert rendered.text.count("厅：1项") == offices
 
 
-# Urgings
-
-
-@pytest.mark.parametrize(
-    ("waiting", "words"),
-    [
-        ({"phone": 1}, "1项待催办：电话询问1项"),
-        ({"visit": 2, "phone": 1}, "3项待催办：电话询问1项、实地催办2项"),
-        ({"letter": 5}, "5项待催办：发函5项"),
-        ({"visit": 1, "letter": 1, "phone": 1}, "3项待催办：电话询问1项、发函1项、实地催办1项"),
-    ],
-)
-def test_urgings_are_added_up_and_named_by_method(waiting: dict[str, int], words: str) -> None:
-    sample = dict(SAMPLES["urgings"][0], payload={"waiting": waiting})
-    rendered = render("urgings", sample)
-    assert rendered.subject == f"【催办】{words}"
-    assert rendered.markdown.startswith(f"**待催办{sum(waiting.values())}项**：")
-    assert f"现有{words.replace('项待', '项逾期事项待', 1)}。请及时催办并登记结果。" == rendered.text.splitlines()[0]
-
-
-def test_a_mail_names_the_number_department_and_duty_of_thirty_tasks() -> None:
-    few, many = (render("urgings", sample) for sample in SAMPLES["urgings"])
-    line = "任务7：省交通运输厅，2026年3月月度检查，电话询问"
-    assert [line in few.text, line in many.text, "任务10：省交通运输厅，2026年3月月度检查，发函" in few.text] == [
-        True
-    ] * 3
-    assert ["任务12" in few.html, "任务36" in many.html, "任务37" in many.html] == [True, True, False]
-    assert ["未列出" in few.text, "另有2项未列出" in many.text] == [False, True]
-
-
 def test_the_agency_reads_which_departments_have_no_liaison() -> None:
     _, told, _ = SAMPLES["liaison_missing"]
     rendered = render("liaison_missing", told)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.acts import Actor, Role
+from models.ledger.acts import OPERATOR
 from models.ledger.duty.agency_day import sections_in_message
 from models.ledger.duty.unrated import unrated_lines
 from models.ledger.jurisdiction import home
@@ -61,9 +61,7 @@ def test_a_sheet_waits_for_its_second_reader_and_is_told_no_more_when_it_was_rea
     january = leaders.on("2027-01-11")
     january.do("enter_leader_ratings", **RATED, evidence=policy, rated_on=january.day)
     assert told("2027-01-11") == ["张平：管理机构经办人录入的，待另一人核对", NONE_YET[1]]
-    replace(january, actor=Actor("管理机构经办人", Role.AGENCY, entered_by="李明")).do(
-        "confirm_leader_ratings", **RATED
-    )
+    replace(january, actor=replace(OPERATOR, entered_by="李明")).do("confirm_leader_ratings", **RATED)
     assert told("2027-01-11") == [NONE_YET[1]]
     january.do("withdraw_leader_ratings", rated_by="张平", year=2026, reason="误录", evidence=policy)
     assert told("2027-01-11") == NONE_YET

@@ -78,17 +78,6 @@ def test_verify_does_not_take_another_home_for_a_removal(
     assert violations() == [f"印证材料 {digest[:12]}：文件不存在。"]
 
 
-def test_a_database_of_an_earlier_version_belongs_to_the_folder_that_has_a_file_of_it(
-    kept: Path, tmp_path: Path, sql: Sql
-) -> None:
-    sql("DELETE FROM evidence_store")
-    (kept / "store.id").unlink()
-    assert "不是本数据库的印证材料文件夹" in fault(tmp_path / "other")
-    assert fault(kept) == ""
-    claim(kept)
-    assert (kept / "store.id").is_file()
-
-
 def test_a_restored_folder_is_adopted(kept: Path, tmp_path: Path) -> None:
     assert kept.exists()
     with begin() as session:

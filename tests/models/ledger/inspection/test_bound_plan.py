@@ -295,13 +295,6 @@ def test_4_4_a_draw_for_a_part_of_the_period_or_for_all_of_the_year_is_named_too
     assert [each["subject"] for each in document["related"]] == ["2026-2", "2026-3"]
 
 
-def test_a_commitment_of_before_is_drawn_after_the_plan_was_issued(planned: Acting, sql: Sql) -> None:
-    planned.do("commit_sample", **TARGETS)
-    sql("UPDATE sample SET plan_hash = ''")
-    sql("UPDATE inspection SET state = 'issued'")
-    assert planned.do("draw_sample", subject="2026-1").counts == {"drawn": 1}
-
-
 ISSUE: dict[str, Any] = {"number_kind": "双色球", "number_name": "双色球第2026108期", "known_on": "2026-09-20"}
 
 

@@ -48,21 +48,6 @@ def signed(acting: Acting, *codes: str) -> None:
     acting.do("sign_off", **INSPECTION, leader="王文")
 
 
-def test_a_year_end_inspection_that_was_issued_without_a_sample_is_drawn_before_it_ends(
-    issued: Acting, sql: Sql
-) -> None:
-    sql("UPDATE inspection SET kind = 'annual'")  # an earlier version issued such a plan
-    undrawn = (
-        "核查2026-1是年度核查，须随机抽取样本（4.4），还没有抽取，不能结束。"
-        "请先承诺并抽取（mubiao sample commit 2026-1）。"
-    )
-    assert issued.refused("conclude_inspection", **INSPECTION) == undrawn
-    sampled(issued, "T001", "T003", take=1)
-    assert "抽取的样本和负面清单中还有1项" in issued.refused("conclude_inspection", **INSPECTION)
-    again = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "2" * 64, "reason": "名单有误"}
-    assert issued.refused("commit_sample", **again).startswith("核查2026-1方案已下达。抽样应在下达方案之前")
-
-
 def test_all_of_the_sample_has_signed_findings_at_the_end(roster: Acting, plan: dict[str, str]) -> None:
     under_way(roster, plan, "T001", "T003", take=2)
     unseen = roster.refused("conclude_inspection", **INSPECTION)

@@ -12,7 +12,7 @@ from tests.models.ledger.target.trees import tree
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Make, Sql, Violations
 
 SIGN = {"inspection": "2026-1", "leader": "王文", "limit": "2026-10-20"}
 FINDINGS = "SELECT state, conclusion, serial FROM finding ORDER BY id"
@@ -132,13 +132,15 @@ def test_a_department_that_the_plan_does_not_name_is_not_inspected(drafted: Acti
     assert refusal == "目标T001由“第001厅”牵头，不在核查2026-1的受核查部门中。"
 
 
-def test_4_4_a_drawn_target_outside_the_plan_of_before_can_be_found_and_the_refusal_to_sign_says_so(
-    drafted: Acting, sql: Sql
+def test_4_4_a_drawn_target_that_left_the_plan_can_be_found_and_the_refusal_to_sign_says_so(
+    drafted: Acting, departments: Make
 ) -> None:
+    [other] = departments(1)
     part = {"departments": "D002", "left_out_reason": "只核查这一厅"}
     drafted.do("commit_sample", subject="2026-1", year=2026, **part, take=1, secret="1" * 64)
     drafted.do("draw_sample", subject="2026-1")
-    sql.sealed("UPDATE inspection SET departments = '[\"D001\"]'")
+    moved = {"department": "D002", "successor": other, "targets": "T003", "basis": "黔机编〔2026〕9号"}
+    drafted.do("transfer_targets", **moved, effective_on=drafted.day)
     drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕1号")
     issued = drafted.on("2026-09-15")
     found(issued)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.ledger import four_eyes
-from models.ledger.acts import Actor, Role
+from models.ledger.acts import OPERATOR
 from models.rules.four_eyes import FourEyes
 from tests.databases import story
 
@@ -32,7 +32,7 @@ def january(march: Acting) -> Acting:
 
 def by(acting: Acting, name: str, account: str = "") -> Acting:
     """Return the operator of the agency who states this name, under an account."""
-    return replace(acting, actor=Actor("管理机构经办人", Role.AGENCY, entered_by=name, account=account))
+    return replace(acting, actor=replace(OPERATOR, entered_by=name, account=account))
 
 
 @pytest.fixture

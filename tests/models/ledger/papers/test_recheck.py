@@ -1,4 +1,4 @@
-"""复查 in a paper: the people, the one who signed and the paper, or the inspection; nothing of older versions."""
+"""复查 in a paper: the people, the one who signed and the paper, or the inspection; empty before the recheck."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from models.ledger.papers.recheck import recheck_in_words
 
-OLD: dict[str, Any] = {"rechecked_by": [], "recheck_signed_by": "", "basis": None, "source": {}}
+NONE: dict[str, Any] = {"rechecked_by": [], "recheck_signed_by": "", "basis": None, "source": {}}
 PAPER = {"paper": "黔目标复签〔2026〕1号", "paper_date": "2026-09-21"}
 BY_TWO = {"rechecked_by": ["郑玲", "韩丽"], "recheck_signed_by": "郑玲"}
 
@@ -25,4 +25,4 @@ BY_TWO = {"rechecked_by": ["郑玲", "韩丽"], "recheck_signed_by": "郑玲"}
     ],
 )
 def test_a_recheck_is_told_with_its_hand(row: dict[str, Any], words: str) -> None:
-    assert recheck_in_words(SimpleNamespace(**OLD | row)) == words
+    assert recheck_in_words(SimpleNamespace(**NONE | row)) == words

@@ -15,7 +15,7 @@ from models.rules.inspection import Way
 from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting
 
 FOUND: dict[str, Any] = {
     "declared_complete": "是",
@@ -67,17 +67,7 @@ def test_it_has_the_finding_the_inspection_and_both_limits(issued: Acting) -> No
 def test_a_covert_finding_has_neither_inspector_nor_place(issued: Acting) -> None:
     listed(issued, way="暗访")
     origin = paper().origin
-    assert origin
     assert (origin.way, origin.place, origin.signed_by) == (Way.COVERT, "", "")
-
-
-def test_an_entry_of_before_without_a_finding_has_no_origin(roster: Acting, sql: Sql) -> None:
-    roster.lists("T001", "进度滞后", "2026-09-08")
-    sql("UPDATE entry_origin SET finding_id = NULL")
-    assert refused() == "目标T001尚未明确整改时限，请先明确（set_limit），再发整改通知。"
-    roster.do("set_limit", target="T001", limit="2026-09-30")
-    assert (paper().origin, paper().head) == (None, "")
-    assert paper().latest == date(2026, 10, 13)  # National Day skipped, the make-up Saturday counted
 
 
 def test_it_has_the_requirements_on_the_day_of_the_finding(filed: Acting, plan: dict[str, str]) -> None:

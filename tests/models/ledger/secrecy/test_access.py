@@ -173,18 +173,6 @@ def test_an_operator_opens_under_the_account_of_his_admission_only(
     assert violations() == []
 
 
-def test_an_admission_of_before_takes_the_account_of_its_first_opening(own: Acting, sql: Sql) -> None:
-    sql("ALTER TABLE secrecy_reader DISABLE TRIGGER ALL")
-    sql("UPDATE secrecy_reader SET account = ''")
-    sql("ALTER TABLE secrecy_reader ENABLE TRIGGER ALL")
-    words = operator(own, "wangfang").do("open_secret", **OPENING).words
-    assert words.endswith("已记入台账。指定时没有登记账户，以后只能以本次的本机账户 wangfang 阅看。")
-    assert "现在的账户是root，不能阅看" in operator(own, "root").refused("open_secret", **OPENING)
-    again = replace(operator(own, "wangfang"), signs=False)
-    assert again.do("open_secret", **OPENING).words.endswith("第2次，已记入台账。")
-    assert [row["openings"][0]["account"] for row in listed()] == ["wangfang"]
-
-
 def test_another_account_is_a_new_admission_on_record(own: Acting, sql: Sql, violations: Violations) -> None:
     again = own.do("admit_reader", target="T009", **OWN, account="wangfang")
     assert again.counts == {"admitted": 0}

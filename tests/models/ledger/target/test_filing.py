@@ -112,12 +112,6 @@ def test_a_second_filing_changes_nothing(filed: Acting, sql: Sql) -> None:
     assert sql.value("SELECT hash FROM chain_head") == head
 
 
-def test_an_adjustment_already_made_by_a_correction_of_before_is_not_filed(consented: Acting, sql: Sql) -> None:
-    sql("UPDATE target SET quantity = 860 WHERE code = 'T009'")  # earlier versions corrected it meanwhile
-    text = consented.refused("file_adjustment", target="T009")
-    assert text == "目标T009的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。"
-
-
 def test_a_filing_may_add_missing_evidence(consented: Acting, tmp_path: Path, sql: Sql) -> None:
     paper = tmp_path / "签批件.pdf"
     paper.write_bytes(b"signed")

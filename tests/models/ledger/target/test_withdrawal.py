@@ -67,19 +67,6 @@ def test_the_duties_of_a_withdrawn_project_and_of_an_office_without_another_targ
     assert violations() == []
 
 
-def test_a_withdrawn_target_with_the_key_of_an_entry_ends_nothing_of_that_entry(
-    issued: Acting, policy: str, sql: Sql
-) -> None:
-    fails = {"conclusion": "未按质按量完成", "found": "没有完工", "methods": "实地查看", "evidence": policy}
-    who = {"found_on": "2026-09-15", "found_by": "王文、李天"}
-    issued.do("record_finding", inspection="2026-1", target="T001", **fails, **who)
-    issued.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
-    issued.take("targets", PROJECT)
-    sql("UPDATE target SET code = 'T001/1' WHERE code = 'T009'")  # as earlier versions took it
-    issued.do("withdraw_target", target="T001/1", reason="与T001重复", evidence=policy)
-    assert sql.rows("SELECT kind, state FROM obligation WHERE subject = '2026/T001/1'") == [("remediation", "open")]
-
-
 def test_what_was_withdrawn_why_and_on_which_paper_stays_on_record(
     april: Acting, page: dict[str, Any], sql: Sql
 ) -> None:
