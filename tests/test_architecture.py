@@ -15,10 +15,8 @@ from models.ledger.acts import ACTS, Act
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.states import ADJUSTMENT, ENTRY, OBLIGATION, REMEDIATION, SAMPLE, URGING, Event, Moves, State, To
+from tests.sources import PACKAGES, ROOT, functions, lines, name_of, nodes_of, sources
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Nodes that count as a branch.
 BRANCH = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.ExceptHandler, ast.match_case)
 LONGEST_FLOW = 20
@@ -56,34 +54,8 @@ UNTESTED = {
 }
 
 
-def sources(*folders: str) -> list[Path]:
-    """Returns the source files of these folders, by default of all five; migrations are generated and never edited."""
-    found = [path for folder in folders or PACKAGES for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [path for path in found if "versions" not in path.parts]
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
 def module_of(path: Path) -> str:
     return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def functions(*folders: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    for path in sources(*folders):
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, FUNCTION):
-                yield f"{name_of(path)} {node.name}", node
-
-
-def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def ids(value: object) -> str:
@@ -94,9 +66,7 @@ def ids(value: object) -> str:
 
 
 def test_every_value_of_the_rules_is_frozen() -> None:
-    classes = [
-        node for path in sources("models/rules") for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)
-    ]
+    classes = [node for path in sources("models/rules") for node in nodes_of(path) if isinstance(node, ast.ClassDef)]
     marks = {ast.unparse(mark) for each in classes for mark in each.decorator_list}
     assert "dataclass(frozen=True, slots=True)" in marks
     assert [mark for mark in marks if "frozen=True" not in mark] == []
@@ -104,7 +74,7 @@ def test_every_value_of_the_rules_is_frozen() -> None:
 
 def test_a_flow_is_its_steps_and_a_short_shell() -> None:
     assert {name for name, node in functions("flows") if lines(node) > LONGEST_FLOW} == set()
-    assert [node for path in sources("flows") for node in ast.walk(tree_of(path)) if isinstance(node, BRANCH)] == []
+    assert [node for path in sources("flows") for node in nodes_of(path) if isinstance(node, BRANCH)] == []
 
 
 def test_no_file_has_a_meaningless_name() -> None:
@@ -118,7 +88,7 @@ def test_only_the_database_module_commits() -> None:
     ends = {
         name_of(path)
         for path in sources()
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.Attribute) and node.attr in {"commit", "rollback"}
     }
     assert ends == {"models/database.py"}
@@ -128,7 +98,7 @@ def test_only_the_database_module_and_the_sealing_of_a_block_query_the_clock_of_
     asking = {
         name_of(path)
         for path in sources("models", "notifications", "tasks", "flows")
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL_CLOCK.search(node.value)
     }
     assert asking == {"models/block.py", "models/database.py"}
@@ -138,7 +108,7 @@ def test_steps_and_flows_do_not_query_the_database() -> None:
     asking = {
         name_of(path)
         for path in sources("tasks", "flows")
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if (isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value))
         or (isinstance(node, ast.Call) and ast.unparse(node.func) in {"select", "text", "run"})
     }
@@ -189,10 +159,14 @@ def test_what_a_cycle_covers_is_in_the_table_of_clauses() -> None:
 @pytest.mark.parametrize("moves", TABLES.values(), ids=list(TABLES))
 def test_every_event_is_caused_by_some_act_and_every_state_is_reached_or_first(moves: Moves) -> None:
     events: set[Event] = {event for answers in moves.values() for event in answers}
-    used = {ast.unparse(n) for p in sources("models/ledger") for n in ast.walk(tree_of(p)) if type(n) is ast.Attribute}
-    assert {event for event in events if f"{type(event).__name__}.{event.name}" not in used} == set()
+    assert {event for event in events if f"{type(event).__name__}.{event.name}" not in _attributes()} == set()
     reached: set[State] = {move.state for answers in moves.values() for move in answers.values() if type(move) is To}
     assert set(moves) - reached <= {next(iter(moves))}
+
+
+@cache
+def _attributes() -> set[str]:
+    return {ast.unparse(n) for p in sources("models/ledger") for n in nodes_of(p) if type(n) is ast.Attribute}
 
 
 # The reverse is tested in tests/flows: every cycle has its flow, schedule and templates.
@@ -229,7 +203,7 @@ def _tested(path: Path) -> bool:
 def _imported() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "tests").rglob("*.py"):
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 import pytest
 
 from models.ledger.acts import ACTS
 from models.rules.cycles import CYCLES, ROUTINES
+from tests.sources import PACKAGES, name_of, nodes_of, sources
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
 # Where an act may be named by a string: the command line and its reference; the engines of the bench; the printed
 # checking program, which can import nothing.
 ACT_STRINGS = (
@@ -31,13 +30,13 @@ CYCLE_NAMES = {each.key.upper() for each in (*CYCLES, *ROUTINES)}
 CYCLE_KEYS = {each.key for each in (*CYCLES, *ROUTINES)}
 
 
-def strings(tree: ast.AST) -> list[ast.Constant]:
+def strings(nodes: Sequence[ast.AST]) -> list[ast.Constant]:
     """Returns the strings of a file that are neither docstrings nor the name in `@act(…)`."""
-    bodies = [node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    bodies = [node.body for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
     left_out = {id(body[0].value) for body in bodies if body and isinstance(body[0], ast.Expr)}
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     left_out |= {id(call.args[0]) for call in calls if getattr(call.func, "id", "") == "act" and call.args}
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    found = [node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     return [node for node in found if id(node) not in left_out]
 
 
@@ -56,10 +55,10 @@ def cycle_of(operand: ast.expr) -> str:
     return str(operand.value) if isinstance(operand, ast.Constant) and operand.value in CYCLE_KEYS else ""
 
 
-def cycles_compared(tree: ast.AST) -> set[str]:
+def cycles_compared(nodes: Iterable[ast.AST]) -> set[str]:
     """Returns the cycles that a comparison or a `match` names, by constant or by key, alone or in a collection."""
     operands: list[ast.expr] = []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Compare):
             operands += [node.left, *node.comparators]
         elif isinstance(node, ast.MatchValue):
@@ -69,23 +68,17 @@ def cycles_compared(tree: ast.AST) -> set[str]:
 
 
 def test_a_class_name_stands_for_one_class() -> None:
-    found = Counter(
-        node.name
-        for package in PACKAGES
-        for path in (ROOT / package).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ClassDef)
-    )
+    found = Counter(node.name for path in sources() for node in nodes_of(path) if isinstance(node, ast.ClassDef))
     assert [name for name, number in found.items() if number > 1] == []
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_act_is_named_by_a_string(package: str) -> None:
     found = set()
-    for path in (ROOT / package).rglob("*.py"):
-        name = path.relative_to(ROOT).as_posix()
-        if not name.startswith(ACT_STRINGS) and "versions" not in path.parts:
-            texts = [str(node.value) for node in strings(ast.parse(path.read_text(encoding="utf-8")))]
+    for path in sources(package):
+        name = name_of(path)
+        if not name.startswith(ACT_STRINGS):
+            texts = [str(node.value) for node in strings(nodes_of(path))]
             found |= {f"{name}:{act}" for text in texts for act in acts_in(text)}
     assert {each for each in found if not each.startswith(tuple(SAME_WORD))} == set()
 
@@ -93,10 +86,9 @@ def test_no_act_is_named_by_a_string(package: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_general_code_does_not_ask_which_cycle_it_is(package: str) -> None:
     found = {}
-    for path in (ROOT / package).rglob("*.py"):
-        name = path.relative_to(ROOT).as_posix()
-        if not name.startswith(STORIES):
-            found[name] = cycles_compared(ast.parse(path.read_text(encoding="utf-8")))
+    for path in sources(package):
+        if not (name := name_of(path)).startswith(STORIES):
+            found[name] = cycles_compared(nodes_of(path))
     assert {name: cycles for name, cycles in found.items() if cycles} == {}
 
 
@@ -119,9 +111,9 @@ def test_an_act_is_named_as_data_or_told_to_a_reader(text: str, *, named: bool) 
     ],
 )
 def test_every_way_of_asking_for_a_cycle_is_found(code: str) -> None:
-    assert cycles_compared(ast.parse(code))
+    assert cycles_compared(ast.walk(ast.parse(code)))
 
 
 def test_the_name_at_its_registration_and_a_docstring_do_not_count() -> None:
     code = '"""remind"""\n@act("remind", "提醒")\ndef remind():\n    """remind"""\n    return "x"\n'
-    assert [node.value for node in strings(ast.parse(code))] == ["x", "提醒"]
+    assert [node.value for node in strings([*ast.walk(ast.parse(code))])] == ["x", "提醒"]

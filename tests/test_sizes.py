@@ -1,14 +1,12 @@
 """Size limits that keep every file readable, and the exceptions with their reasons."""
 
 import ast
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+from tests.sources import PACKAGES, ROOT, Function, functions, lines, nodes_of, sources, tree_of
+
 # Nodes that count as a branch.
 BRANCH = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.ExceptHandler, ast.match_case)
 
@@ -20,28 +18,6 @@ MANY_ARGUMENTS: dict[str, str] = {}
 # The arguments of a command are its options, which click passes by name.
 OPTIONS = "deployments/commands/"
 DOCUMENTED = ("models/rules/", "models/ledger/", "flows/")
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def sources(*folders: str) -> list[Path]:
-    """Returns the files of these folders; a migration is generated and never edited."""
-    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [path for path in found if "versions" not in path.parts]
-
-
-def functions(*folders: str) -> Iterator[tuple[str, Function]]:
-    for path in sources(*folders):
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, Function):
-                yield f"{path.relative_to(ROOT).as_posix()} {node.name}", node
-
-
-def lines(node: Function) -> int:
-    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def length(path: Path) -> int:
@@ -91,7 +67,7 @@ def test_a_file_is_short() -> None:
 def test_everything_public_in_rules_ledger_and_flows_has_a_docstring() -> None:
     silent = []
     for path in sources(*DOCUMENTED):
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             named = isinstance(node, ast.ClassDef | Function) and not node.name.startswith("_")
             if isinstance(node, ast.Module | ast.ClassDef | Function) and (named or isinstance(node, ast.Module)):
                 silent += [path.name] if ast.get_docstring(node) is None and not _inner(path, node) else []
@@ -100,7 +76,7 @@ def test_everything_public_in_rules_ledger_and_flows_has_a_docstring() -> None:
 
 def _inner(path: Path, node: ast.AST) -> bool:
     """Returns true if a node is inside a function, where only that function uses it, or in an empty package file."""
-    within = (each for each in ast.walk(tree_of(path)) if isinstance(each, Function) and each is not node)
+    within = (each for each in nodes_of(path) if isinstance(each, Function) and each is not node)
     return any(node in ast.walk(each) for each in within) or not tree_of(path).body
 
 
@@ -108,7 +84,7 @@ def test_broad_handlers_are_rare() -> None:
     broad = [
         path.name
         for path in sources(*PACKAGES)
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
     ]

@@ -50,12 +50,7 @@ def check_tables(session: Session) -> Iterator[str]:
     whose values are not compared as the server compares them; and a date or an instant that no program can read. Who
     can replace the server's own functions can rewrite the chain too: only a head that left the house tells that.
     """
-    required = [
-        (name, column.name)
-        for name, table in SQLModel.metadata.tables.items()
-        for column in table.columns
-        if not column.nullable
-    ]
+    required = [(column.table.name, column.name) for column in _columns() if not column.nullable]
     tables, columns = map(list, zip(*required, strict=True))
     yield from _find_faults(session, tables, columns)
     yield from _find_unreadable(session)
@@ -63,20 +58,26 @@ def check_tables(session: Session) -> Iterator[str]:
 
 def _find_unreadable(session: Session) -> Iterator[str]:
     """Yield what no program can read, in words. All tables are read by one statement, each once."""
-    timed = {
-        name: {each.name: each for each in table.columns if type(each.type) in READABLE}
-        for name, table in sorted(SQLModel.metadata.tables.items())
-    }
-    pairs = [(name, column) for name, columns in timed.items() for column in columns]
-    tables, columns = map(list, zip(*pairs, strict=True))
-    seen: dict[str, list[str]] = {}  # a reading role does not see every table
-    for row in run(session, MAY_READ, tables=tables, columns=columns):
-        seen.setdefault(row.name, []).append(row.timed)
-    counts = (_count_unreadable(name, [timed[name][column] for column in seen[name]]) for name in seen)
-    for name, numbers in run(session, " UNION ALL ".join(counts)) if seen else ():
-        for column, n in zip(seen[name], numbers, strict=True):
+    timed = _timed(session)
+    counts = " UNION ALL ".join(_count_unreadable(name, columns) for name, columns in timed.items())
+    for name, numbers in run(session, counts) if timed else ():
+        for column, n in zip(timed[name], numbers, strict=True):
             if n:
-                yield f"表 {name} 的列 {column}：有{n}行的日期或时刻超出可读的范围。请恢复后再核验其余各项。"
+                yield f"表 {name} 的列 {column.name}：有{n}行的日期或时刻超出可读的范围。请恢复后再核验其余各项。"
+
+
+def _timed(session: Session) -> dict[str, list[Column[Any]]]:
+    """Return the columns of dates and instants that this role may read: a reading role does not see every table."""
+    timed = {(column.table.name, column.name): column for column in _columns() if type(column.type) in READABLE}
+    tables, columns = map(list, zip(*timed, strict=True))
+    found: dict[str, list[Column[Any]]] = {}
+    for name, column in run(session, MAY_READ, tables=tables, columns=columns):
+        found.setdefault(name, []).append(timed[name, column])
+    return found
+
+
+def _columns() -> list[Column[Any]]:
+    return [column for _, table in sorted(SQLModel.metadata.tables.items()) for column in table.columns]
 
 
 def _count_unreadable(name: str, timed: list[Column[Any]]) -> str:
