@@ -114,6 +114,7 @@ class _ByKind(click.Command):
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
 @click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访、测评结果有误时更正，写明原因")
 @click.option("--issued-on", metavar="日期", type=DATE, help="目标表中没有写下达日期的，都是这一天下达的")
+@click.option("--match-rows", is_flag=True, help="核对码为空的行，按编号、名称等认行，列出的差异已核对无误")
 @click.option("--assign-codes", is_flag=True, help="没有编码的部门，按名称沿用原编码，新部门依次编为D001、D002……")
 @click.option("--evidence", metavar="文件", type=PATH, multiple=True, help="更正已下达目标的依据：原件该页，可写几次")
 @click.option("--by", metavar="部门编码/姓名", help="由谁填报；不写即表中各部门，记为代录")
@@ -130,12 +131,12 @@ def command(
     correction: str | None,
     day: date | None,
     as_json: bool,
-    **more: Any,  # noqa: ANN401 - `--by`, `--sheet`, `--issued-on`, the options of `of_notice` and `on_behalf`
+    **more: Any,  # noqa: ANN401 - `--by`, `--sheet`, `--issued-on` …, the options of `of_notice` and `on_behalf`
 ) -> None:
     """Read, validate and import one sheet."""
     entry = Entry(more.pop("by"), source_of(more, {}))
     try:
-        stated = _issue_of(kind, more.pop("issued_on"))
+        stated = _stated_of(kind, more)
         given = _reason_of(kind, reason, correction), _pages_of(kind, correction, more.pop("evidence"))
         read = _read_sheet(kind, file, more)
         checked = replace(read, reason=given[0], evidence=given[1] or read.evidence, **stated)
@@ -194,11 +195,14 @@ def _reason_of(kind: str, reason: str, correction: str | None) -> str:
     return correction.strip()
 
 
-def _issue_of(kind: str, issued_on: date | None) -> dict[str, date]:
-    """Returns the day that is stated for a whole sheet of targets. Raises UsageError if it is given for others."""
-    if issued_on and kind != "targets":
+def _stated_of(kind: str, options: dict[str, Any]) -> dict[str, date | bool]:
+    """Returns what is stated for a whole sheet. Raises UsageError if it is not stated for this kind."""
+    stated = {name: value for name in ("issued_on", "match_rows") if (value := options.pop(name))}
+    if "issued_on" in stated and kind != "targets":
         raise click.UsageError("--issued-on 只用于 targets。")
-    return {"issued_on": issued_on} if issued_on else {}
+    if "match_rows" in stated and kind not in SHEETS:
+        raise click.UsageError("--match-rows 只用于导出的工作表。")
+    return stated
 
 
 def _pages_of(kind: str, correction: str | None, evidence: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -242,9 +246,5 @@ def _save_calendar_copy() -> None:
 
 
 def _complaint_json(complaint: Any) -> dict[str, str]:  # noqa: ANN401 - a Complaint
-    return {
-        "sheet": complaint.sheet or complaint.file,
-        "cell": complaint.cell,
-        "value": complaint.value,
-        "message": complaint.message,
-    }
+    place = {name: getattr(complaint, name) for name in ("cell", "value", "message")}
+    return {"sheet": complaint.sheet or complaint.file} | place

@@ -150,7 +150,7 @@ def code_column(column: SheetColumn) -> SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class FilledSheet:
-    """A sheet that was filled in: its rows, the folder in which the files lie that it names, and what was guessed."""
+    """A sheet that was filled in; `match_rows`: a row without a check code is the record that its keys name."""
 
     file: str
     rows: tuple[Row, ...]
@@ -159,6 +159,7 @@ class FilledSheet:
     guessed: tuple[str, ...] = ()
     reason: str = ""
     evidence: tuple[Path, ...] = ()
+    match_rows: bool = False
 
 
 def read_filled(path: Path, columns: Sequence[SheetColumn], sheet_name: str = "") -> FilledSheet:

@@ -1,11 +1,16 @@
 """What a row of a sheet says against what the ledger has: the same in other words, or a change (1-7.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.intake.agency_sheet import SheetColumn
-from models.ledger.agency_sheet.kind import Written
+from models.intake.agency_sheet import SheetColumn, Takes
+from models.intake.complaints import Row
+from models.intake.values import folded
+from models.ledger.acts import Summary
+from models.ledger.agency_sheet.kind import SheetKind, Written
+
+ABOUT_IT = {"same", "late"}  # counts that are not of what an act did
 
 
 def fixed_words(was: Any) -> str:  # noqa: ANN401 - the value of a cell
@@ -20,6 +25,31 @@ def without_same(parsed: Mapping[str, Any], changed: Sequence[SheetColumn], was:
     return [each for each in changed if plain(parsed.get(each.field)) != plain(present.get(each.field))]
 
 
+def kept_values(kind: SheetKind, was: Written, changed: Sequence[SheetColumn]) -> dict[str, Any]:
+    """Return the values of a record that stay; its files stay with it without being given again."""
+    kept = {column.field for column in kind.read if column.takes is not Takes.FILES}
+    kept -= {column.field for column in changed}
+    fields = was.listed.fields.items()
+    return {name: value for name, value in fields if name in kept and value not in ("", None, ())}
+
+
+def record_named(kind: SheetKind, present: Iterable[Written], parsed: Mapping[str, Any]) -> Written | None:
+    """Return the record that the key columns of a row name; None if there is none, or more than one."""
+    keys = [column.field for column in kind.read if column.key]
+    named = {key: plain(parsed.get(key)) for key in keys}
+    same = [each for each in present if named == {key: plain(each.listed.fields.get(key)) for key in keys}]
+    return same[0] if len(same) == 1 else None
+
+
+def difference_words(row: Row, changed: Sequence[SheetColumn], was: Written) -> str:
+    """Return the question about a row without a check code: which record it is taken for, and what differs."""
+    pairs = ((each.title, was.cells[each.title], folded(row.cells.get(each.title))) for each in changed)
+    told = "；".join(
+        f"{title}由“{before}”改为“{now}”" if before else f"{title}填为“{now}”" for title, before, now in pairs
+    )
+    return f"是空的，按编号、名称认作“{was.listed.name}”：{told}。核对无误的，导入时加 --match-rows"
+
+
 def plain(value: Any) -> Any:  # noqa: ANN401 - any value of a field
     """Return a value as it is compared: empty ones are equal, a file is its name."""
     if isinstance(value, list | tuple):
@@ -27,3 +57,9 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any value of a field
     if isinstance(value, Path):
         return value.name
     return "" if value is None or value is False else value
+
+
+def has_changed(done: Summary) -> bool:
+    """Return whether an act changed anything: a count is not zero, or it has none but whether it was late."""
+    did = [count for name, count in done.counts.items() if name not in ABOUT_IT]
+    return any(did) or not did

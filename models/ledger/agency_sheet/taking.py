@@ -8,14 +8,22 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from models.intake.agency_sheet import FilledSheet, SheetColumn, Takes, finder, is_unchanged, parse_cells
+from models.intake.agency_sheet import FilledSheet, SheetColumn, finder, is_unchanged, parse_cells
 from models.intake.complaints import Complaint, Row
 from models.intake.faults import each_fault
 from models.intake.input import Input
 from models.intake.values import folded
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.agency_sheet.author import row_context
-from models.ledger.agency_sheet.comparison import fixed_words, plain, without_same
+from models.ledger.agency_sheet.comparison import (
+    difference_words,
+    fixed_words,
+    has_changed,
+    kept_values,
+    plain,
+    record_named,
+    without_same,
+)  # fmt: skip
 from models.ledger.agency_sheet.fault_places import column_of, column_of_fault, places_of
 from models.ledger.agency_sheet.kind import SheetKind, Written, act_of, rows_by_code
 from models.ledger.sheets import refuse_if
@@ -24,10 +32,9 @@ from models.rules.quotes import nested
 from models.rules.sheet_check import CHECK, bare, key_part
 
 UNKNOWN = "不是本系统写出的，或者被改动过；新增的行请把这一格留空"
-ADDED = "是空的：这张表送外单位填写，不能新增行，请用导出的原表"
+ADDED = "是空的，按编号、名称也认不出是哪一行：这张表送外单位填写，不能新增行，请用导出的原表"
 STALE = "在表格导出以后已有改动，请重新导出后填写"
 MARKED = "标有密级，不得在表中填写，请用单项操作办理（4.7）"
-ABOUT_IT = {"same", "late"}  # counts that are not of what an act did
 YEAR = "year"
 MOST_WORDS = 30  # rows whose result is told
 
@@ -95,7 +102,7 @@ class _Taking:
         if code:
             self._take_known(row, code)
         elif self.kind.sent and not self.kind.grows and CHECK in row.origin.headings:
-            self.complaints.append(row.complain(CHECK, ADDED))
+            self._take_unmarked(row)
         else:
             self._perform(row, self._parse(row, self.kind.read), None)
 
@@ -110,16 +117,24 @@ class _Taking:
         elif changed := self._changed(row, was):
             self._take_changed(row, was, changed, is_current=code == bare(was.check))
 
+    def _take_unmarked(self, row: Row) -> None:
+        """Take a row without its code as the record that its key columns name, once its difference was confirmed."""
+        parsed = self._parse(row, self.kind.read)
+        was = None if parsed is None else record_named(self.kind, self.present.values(), parsed)
+        if parsed is None or was is None:
+            self.complaints.extend([] if parsed is None else [row.complain(CHECK, ADDED)])
+        elif self.data.match_rows:
+            self._take_known(row, was.check)
+        elif changed := without_same(parsed, self._changed(row, was), was):
+            self.complaints.append(row.complain(CHECK, difference_words(row, changed, was)))
+
     def _changed(self, row: Row, was: Written) -> list[SheetColumn]:
         """Return the columns of a row that no longer hold what the ledger would write into them now."""
-        if self.kind.tasks and not any(self._is_filled(row, column) for column in self.kind.white):
+        white = (column.title for column in self.kind.white)
+        if self.kind.tasks and not any(row.faults.get(title) or folded(row.cells.get(title)) for title in white):
             return []
         there = (column for column in self.kind.read if column.title in row.origin.headings)
         return [column for column in there if not is_unchanged(row, column.title, was.cells[column.title])]
-
-    @staticmethod
-    def _is_filled(row: Row, column: SheetColumn) -> bool:
-        return bool(row.faults.get(column.title) or folded(row.cells.get(column.title)))
 
     def _take_changed(self, row: Row, was: Written, changed: Sequence[SheetColumn], *, is_current: bool) -> None:
         """Take a row of the ledger in which cells were changed or filled in."""
@@ -133,14 +148,7 @@ class _Taking:
             title = fixed[0].title
             self.complaints.append(row.complain(title, fixed_words(was.cells[title])))
         else:
-            self._perform(row, self._kept(was, changed) | self._with_cleared(parsed, changed), was)
-
-    def _kept(self, was: Written, changed: Sequence[SheetColumn]) -> dict[str, Any]:
-        """Return the present values of a record; its files stay with it without being given again."""
-        kept = {column.field for column in self.kind.read if column.takes is not Takes.FILES}
-        kept -= {column.field for column in changed}
-        fields = was.listed.fields.items()
-        return {name: value for name, value in fields if name in kept and value not in ("", None, ())}
+            self._perform(row, kept_values(self.kind, was, changed) | self._with_cleared(parsed, changed), was)
 
     def _parse(self, row: Row, columns: Sequence[SheetColumn]) -> dict[str, Any] | None:
         """Return the values of the filled cells by field; None if one is wrong, which is complained about."""
@@ -227,12 +235,9 @@ class _Taking:
         return first
 
     def _count(self, done: Summary, was: Written | None) -> None:
-        if not _has_changed(done):
-            return
-        if was is None or self.kind.tasks:
-            self.new += 1
-        else:
-            self.changed += 1
+        is_new = was is None or self.kind.tasks
+        self.new += has_changed(done) and is_new
+        self.changed += has_changed(done) and not is_new
 
     def summary(self) -> Summary:
         """Return the result of the sheet in words and in counts."""
@@ -242,9 +247,3 @@ class _Taking:
         words = f"{self.kind.title}共{rows}行：新增{self.new}，更改{self.changed}，未变{same}。"
         counts = {"rows": rows, "new": self.new, "changed": self.changed, "same": same}
         return Summary(f"{words}\n{told}".rstrip(), counts)
-
-
-def _has_changed(done: Summary) -> bool:
-    """Return whether an act changed anything: a count is not zero, or it has none but whether it was late."""
-    did = [count for name, count in done.counts.items() if name not in ABOUT_IT]
-    return any(did) or not did

@@ -382,3 +382,4 @@ def test_the_day_of_issue_is_stated_for_a_whole_sheet_of_targets_only(line: Mubi
     assert line.json("import", "targets", file, "--issued-on", "2026-02-09", *DAY)["new"] == 1
     assert sql.value("SELECT max(issued_on)::text FROM target WHERE code = :code", code=TARGET["编号"]) == "2026-02-09"
     assert "--issued-on 只用于 targets。" in line("import", "departments", file, "--issued-on", "2026-02-09").err
+    assert "--match-rows 只用于导出的工作表。" in line("import", "departments", file, "--match-rows").err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -69,20 +70,21 @@ def fill(path: Path, rows: dict[int, dict[str, Any]]) -> Path:
     return path
 
 
-def take(acting: Acting, kind: str, path: Path, *, keep: bool = True) -> Summary:
+def take(acting: Acting, kind: str, path: Path, *, keep: bool = True, match_rows: bool = False) -> Summary:
     """Import a sheet; unless `keep`, only try it."""
     with begin() as session:
-        done = take_in(session, acting, kind, path)
+        done = take_in(session, acting, kind, path, match_rows=match_rows)
         if not keep:
             session.rollback()
     return done
 
 
-def take_in(session: Session, acting: Acting, kind: str, path: Path) -> Summary:
+def take_in(session: Session, acting: Acting, kind: str, path: Path, *, match_rows: bool = False) -> Summary:
     """Import a sheet in a transaction that is already open."""
     chosen, act = SHEETS[kind]
     day = BusinessDay(acting.day, datetime.combine(acting.day, AT))
-    return perform(session, act, read_filled(path, chosen.layout), day, acting.actor)
+    filled = replace(read_filled(path, chosen.layout), match_rows=match_rows)
+    return perform(session, act, filled, day, acting.actor)
 
 
 def as_csv(path: Path, encoding: str = "gb18030") -> Path:

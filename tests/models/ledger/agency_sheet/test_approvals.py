@@ -119,6 +119,8 @@ def test_a_body_adds_no_row_for_the_paper_of_another(submitted: Acting, sql: Sql
     rows = rows_in(sheet)
     assert [row["报审编号"] for row in rows] == ["2026-1", "2026-1", "2026-2"]
     added = {"核对码": None, "审批意见": "批准"} | PAPER | {"批件文号": "黔目标批〔2026〕2号"}
-    with pytest.raises(ImportRefused, match="核对码是空的：这张表送外单位填写，不能新增行"):
+    with pytest.raises(
+        ImportRefused, match=r"核对码是空的，按编号、名称认作“.*”：审批意见填为“批准”；.*加 --match-rows"
+    ):
         take(submitted, KIND, fill(sheet, {2: APPROVED, 3: APPROVED, 4: added}))
     assert {row[1] for row in sql.rows(DECIDED)} == {"waiting"}

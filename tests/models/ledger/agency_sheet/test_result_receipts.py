@@ -205,8 +205,23 @@ def test_who_was_told_by_phone_still_signs_in_the_sheet_of_before(march_2027: Ac
     assert kept(sql)[PERSONNEL][:2] == ("received", "王强")
 
 
-def test_a_body_signs_for_no_other_in_a_row_of_its_own(march_2027: Acting, sql: Sql, tmp_path: Path) -> None:
+def test_a_row_without_its_code_is_known_by_its_key_and_done_once_its_difference_was_confirmed(
+    march_2027: Acting, sql: Sql, tmp_path: Path
+) -> None:
     sheet = export(march_2027, RECEIPTS, tmp_path)
-    with pytest.raises(ImportRefused, match="核对码是空的：这张表送外单位填写，不能新增行"):
-        take(march_2027, RECEIPTS, fill(sheet, {PLACES[CIVIL]: SIGNED, PLACES[MEMBER]: SIGNED | {"核对码": None}}))
+    fill(sheet, {PLACES[CIVIL]: SIGNED, PLACES[MEMBER]: SIGNED | {"核对码": None}})
+    with pytest.raises(
+        ImportRefused, match=r"核对码是空的，按编号、名称认作“.*”：.*签收人填为“王强”.*加 --match-rows"
+    ) as asked:
+        take(march_2027, RECEIPTS, sheet)
+    assert len(asked.value.complaints) == 1
+    assert {row[0] for row in kept(sql).values()} == {"delivered"}
+    assert counts(take(march_2027, RECEIPTS, sheet, match_rows=True))[0] == 2
+
+
+def test_a_row_typed_by_hand_that_names_no_record_is_refused(march_2027: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = export(march_2027, RECEIPTS, tmp_path)
+    fill(sheet, {PLACES[MEMBER]: SIGNED | {"核对码": None, "参与单位": "没有的单位"}})
+    with pytest.raises(ImportRefused, match="按编号、名称也认不出是哪一行：这张表送外单位填写，不能新增行"):
+        take(march_2027, RECEIPTS, sheet, match_rows=True)
     assert {row[0] for row in kept(sql).values()} == {"delivered"}
