@@ -23,7 +23,7 @@ RULES = f"""\
 local all {USER},{OWNER},{APP},{READER} peer map=mubiao
 local all all reject
 """
-PEOPLE = "# Written by mubiao whenever it starts the server; changes are not kept.\n"
+WRITTEN_BY = "# Written by mubiao whenever it starts the server; changes are not kept.\n"
 PROTECTED = """
 SELECT NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')
     AND relowner <> %s::regrole)
@@ -76,7 +76,7 @@ def write_rules(data: Path) -> None:
     """
     people = sorted({name_of(data.stat().st_uid), name_of(ROOT)})
     lines = [f'mubiao "{person}" "{role}"\n' for person in people for role in (USER, OWNER, APP, READER)]
-    _replace_file(data / "pg_ident.conf", PEOPLE + "".join(lines))
+    _replace_file(data / "pg_ident.conf", WRITTEN_BY + "".join(lines))
     _replace_file(data / "pg_hba.conf", RULES)
 
 

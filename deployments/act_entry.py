@@ -33,7 +33,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
 from models.rules.rehearsal import marked
 from models.rules.secrecy import FIGURE, Secrets, blanked
-from models.rules.signed_paper import HEAD, is_page
+from models.rules.signed_paper import HEAD_BYTES, is_page
 from models.transaction import transaction
 from tasks.clock import business_day
 from tasks.clock_check import check_clock, require_common_clock
@@ -125,7 +125,7 @@ def _keep(session: Session, given: PaperGiven) -> SignedPaper:
         return SignedPaper(given.number, given.dated)
     page = store_files(session, [given.page])[0]
     with place_of(store_folder(), page).open("rb") as file:
-        head = file.read(HEAD)
+        head = file.read(HEAD_BYTES)
     if not is_page(head, given.page.name):
         raise Refused(f"签字页“{given.page.name}”不是图片、PDF或OFD，请附扫描件或照片，或写明签字文件的文号和日期。")
     return SignedPaper(given.number, given.dated, page)

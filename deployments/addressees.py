@@ -9,10 +9,10 @@ from deployments.health import CheckResult
 from models.ledger.answer.telephone import contact_of
 from models.ledger.jurisdiction import home
 from models.ledger.registry.addresses import SHOWN, unreachable, warn_unreachable
-from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
+from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
 from models.statements import run
 
-DEPARTMENTS = "请补填后导入：mubiao import departments 文件"
+IMPORT_DEPARTMENTS = "请补填后导入：mubiao import departments 文件"
 CONTACTS = "请登记后导入：mubiao import contacts 文件"
 ANY_DEPARTMENT = """
 SELECT EXISTS (SELECT FROM department WHERE jurisdiction_id = :jurisdiction AND NOT is_agency)"""
@@ -22,10 +22,10 @@ NO_TELEPHONE = (
     f"请在联系人表中填部门编码 AGENCY 的联络员和手机，再{CONTACTS.removeprefix('请登记后')}"
 )
 # The item, what is missing, what to do about it.
-PEOPLE = {
-    MAILBOX: ("目标办邮箱", "没有目标办邮箱，邮件和回复表送不到", DEPARTMENTS),
+WHO_IS_MISSING = {
+    MAILBOX: ("目标办邮箱", "没有目标办邮箱，邮件和回复表送不到", IMPORT_DEPARTMENTS),
     LIAISON: ("联络员", "没有联络员", CONTACTS),
-    HEAD: ("主要领导", "没有登记主要领导，须由其知悉的事项无人可送", CONTACTS),
+    HEAD_VACANT: ("主要领导", "没有登记主要领导，须由其知悉的事项无人可送", CONTACTS),
 }
 
 
@@ -34,12 +34,12 @@ def check_addressees(session: Session, today: date) -> Iterator[CheckResult]:
     jurisdiction = home(session)
     some = bool(run(session, ANY_DEPARTMENT, jurisdiction=jurisdiction).scalar_one())
     lost = warn_unreachable(unreachable(session, jurisdiction, today).values())
-    yield CheckResult("收件地址", not lost, f"{lost}{DEPARTMENTS}" if lost else "")
+    yield CheckResult("收件地址", not lost, f"{lost}{IMPORT_DEPARTMENTS}" if lost else "")
     lacking = vacancies(session, jurisdiction, today)
-    for lacks, (item, missing, remedy) in PEOPLE.items():
+    for lacks, (item, missing, remedy) in WHO_IS_MISSING.items():
         advice = _advise(lacking[lacks], missing, remedy) if some else NO_DEPARTMENTS
         yield CheckResult(item, ok=not advice, advice=advice)
-    advice = f"部门表中没有编码为 AGENCY 的一行，或该行没有邮箱和企业微信机器人，本机构收不到通知；{DEPARTMENTS}"
+    advice = f"部门表中没有编码为 AGENCY 的一行，或该行没有邮箱和企业微信机器人，本机构收不到通知；{IMPORT_DEPARTMENTS}"
     unheard = "" if contact_of(session, jurisdiction, today) else NO_TELEPHONE
     yield CheckResult("管理机构", not lacking[AGENCY], advice if lacking[AGENCY] else unheard)
 

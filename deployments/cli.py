@@ -85,7 +85,7 @@ LISTINGS = frozenset(
     | {"policies", "targets"}
 )
 # No telemetry, and no mention of it.
-SILENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+NO_TELEMETRY = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 
 class LazyGroup(click.Group):
@@ -129,7 +129,7 @@ main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、
 def main() -> None:
     """Run the command line. Prints no traceback if a command refuses."""
     handle_termination()
-    os.environ.update(SILENT)
+    os.environ.update(NO_TELEMETRY)
     sys.exit(run(sys.argv[1:]))
 
 

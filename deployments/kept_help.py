@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 
 FILE = Path(__file__).parent / "data" / "help.txt"
-ASKED = "$ mubiao "  # the start of the line that says which command line a text answers
+COMMAND_TYPED = "$ mubiao "  # the start of the line that says which command line a text answers
 WIDTH = 80  # columns of a terminal for which the texts are laid out; they are the same in a wider one
 
 
@@ -20,6 +20,6 @@ def kept_help(words: Sequence[str]) -> str | None:
 
 
 def _read() -> Mapping[str, str]:
-    texts = FILE.read_text(encoding="utf-8").split(f"\n{ASKED}")
+    texts = FILE.read_text(encoding="utf-8").split(f"\n{COMMAND_TYPED}")
     parted = (text.partition("\n") for text in texts[1:])
     return {line: text for line, _, text in parted}

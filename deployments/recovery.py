@@ -11,10 +11,10 @@ from models.rules.errors import MubiaoError, Unavailable
 from tasks.settings import Settings
 
 TITLES = {SERVER: "Prefect服务", "runner": "计划执行程序"}
-DISK_EVERY, SERVER_EVERY, AGAIN = 5.0, 15.0, 10.0  # seconds
+DISK_EVERY, SERVER_EVERY, RETRY_AFTER = 5.0, 15.0, 10.0  # seconds
 SILENT = 300.0  # seconds without an answer after which a running server is restarted
 MOST, WITHIN = 5, 600.0  # maximum ends of one child within this many seconds; beyond that, a restart is no help
-PLENTY, LITTLE, SHORT = "plenty", "little", "short"
+PLENTY, LITTLE, SHORT_OF_ROOM = "plenty", "little", "short"
 
 
 class Healer:
@@ -54,7 +54,7 @@ class Healer:
         if self._is_due("server", SERVER_EVERY):
             self._check_server()
         self._children.tend()
-        if self._has_missed and self._disk_state != SHORT and self._is_due("missed"):
+        if self._has_missed and self._disk_state != SHORT_OF_ROOM and self._is_due("missed"):
             self.open_missed_periods()
 
     def open_missed_periods(self) -> None:
@@ -62,7 +62,7 @@ class Healer:
         try:
             self._catch_up()
         except Unavailable as error:
-            self._has_missed, self._next["missed"] = True, self._clock() + AGAIN
+            self._has_missed, self._next["missed"] = True, self._clock() + RETRY_AFTER
             self._report("missed", error.message)
         else:
             self._has_missed = False
@@ -74,12 +74,12 @@ class Healer:
                 f"磁盘已满，已释放为此预留的{disk_reserve.SIZES[disk_reserve.NAME] // MEGABYTE}MB，以便继续查询。"
             )
         before, self._disk_state = self._disk_state, self._measure_disk()
-        if self._disk_state == SHORT and before != SHORT:
+        if self._disk_state == SHORT_OF_ROOM and before != SHORT_OF_ROOM:
             self._report("disk", shortage(self._data))
         elif self._disk_state == LITTLE and before == PLENTY:
             least = min((self._data, self._home), key=free)
             self._say(f"“{least}”所在磁盘只剩{free(least) // MEGABYTE}MB，请清理；写满后将无法办理。")
-        elif before == SHORT != self._disk_state:
+        elif before == SHORT_OF_ROOM != self._disk_state:
             self._reported.pop("disk", None)
             self._has_missed = True
             self._say("磁盘空间已恢复，继续写入。")
@@ -88,7 +88,7 @@ class Healer:
 
     def _measure_disk(self) -> str:
         if self._embedded and free(self._data) < RESERVE:
-            return SHORT
+            return SHORT_OF_ROOM
         return LITTLE if min(free(self._data), free(self._home)) < ENOUGH else PLENTY
 
     def _check_database(self) -> None:
@@ -100,7 +100,7 @@ class Healer:
                 self._reported.setdefault("database", "")
         except MubiaoError as error:
             self._tries += 1
-            self._next["database"] = self._clock() + min(2.0**self._tries, AGAIN)
+            self._next["database"] = self._clock() + min(2.0**self._tries, RETRY_AFTER)
             self._report("database", error.message)
             return
         self._tries = 0

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 PAUSE = 0.5
-AGAIN = 0.2
+RETRY_AFTER = 0.2
 _received: list[int] = []
 _deferrals: list[None] = []
 
@@ -51,7 +51,7 @@ def _raise_until_handled(_number: int = signal.SIGALRM, _frame: FrameType | None
     Python drops exceptions raised inside callbacks of its import machinery and of its garbage collector, and some
     libraries suppress every exception of a call.
     """
-    signal.setitimer(signal.ITIMER_REAL, AGAIN)
+    signal.setitimer(signal.ITIMER_REAL, RETRY_AFTER)
     if not (_deferrals or _is_handled()):
         raise KeyboardInterrupt
 

@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 DASHES = "－—–−‐﹣-"
 OPTION = re.compile(rf"[{DASHES}]{{1,4}}([^=＝\s{DASHES}][^=＝\s]*)(?:[=＝](.*))?", re.DOTALL)
-NAME = re.compile(r"[A-Za-z][A-Za-z-]*")
+OPTION_NAME = re.compile(r"[A-Za-z][A-Za-z-]*")
 AS_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
@@ -23,7 +23,7 @@ def _plain(word: str) -> str:
         return word
     typed, value = found.groups()
     name = normalize("NFKC", typed.translate(AS_DASH))
-    if not NAME.fullmatch(name):
+    if not OPTION_NAME.fullmatch(name):
         return word
     option = f"{'-' if len(name) == 1 else '--'}{name}"
     return option if value is None else f"{option}={value}"

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from models.transaction import transaction
 
 PERCENT = "%%"
-NAMED = re.compile(rf"{PERCENT}|%\((\w+)\)s")
+PARAMETER = re.compile(rf"{PERCENT}|%\((\w+)\)s")
 
 
 class Rows(IteratorResult[Any]):
@@ -61,9 +61,9 @@ def run(session: Session, sql: str, **params: Any) -> Rows:  # noqa: ANN401 - bo
 def _compile_sql(sql: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
     """Return a statement with numbered parameters, and the name of each; cached."""
     compiled = str(text(sql).compile(dialect=dialect))
-    names = tuple(dict.fromkeys(filter(None, NAMED.findall(compiled))))
+    names = tuple(dict.fromkeys(filter(None, PARAMETER.findall(compiled))))
     numbers = {name: f"${number}" for number, name in enumerate(names, 1)}
-    return NAMED.sub(lambda found: "%" if found[0] == PERCENT else numbers[found[1]], compiled), names
+    return PARAMETER.sub(lambda found: "%" if found[0] == PERCENT else numbers[found[1]], compiled), names
 
 
 def matching(ids: Sequence[int]) -> tuple[str, dict[str, Any]]:

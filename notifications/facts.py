@@ -15,7 +15,7 @@ from models.ledger.duty.agency_day import sections_in_message
 from models.ledger.jurisdiction import own_organs
 from models.ledger.nouns.duty import LINES_OF, TARGET_NAME, TARGET_OF
 from models.ledger.secrets import secrets_of
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.deadlines import describe_proof
 from models.rules.draft import IN_LISTS
 from models.rules.organ_word import in_own_word
@@ -116,7 +116,7 @@ def _live_contexts(session: Session, kinds: Mapping[str, int], today: date, now:
 
 def _duty_context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:  # noqa: ANN401 - a result row
     """Returns the context of the row's obligation: title, dates, proof, counts of reported lines."""
-    duty = DUTIES[row.kind]
+    duty = DUTY_OF[row.kind]
     title = title_of(row.kind, row.period, row.target_name, row.round)
     if row.audience == "agency":
         title = f"{row.owed_for}：{title}"

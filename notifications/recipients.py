@@ -76,14 +76,14 @@ UNSENT = """
 SELECT id FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL
 UNION SELECT notice_id FROM delivery WHERE message_id IS NULL AND cancelled IS NULL
 """
-LATER = """SELECT FROM notice b WHERE b.obligation_id = n.obligation_id AND b.cancelled IS NULL
+LATER_NOTICE = """SELECT FROM notice b WHERE b.obligation_id = n.obligation_id AND b.cancelled IS NULL
     AND (b.audience, b.department_id) = (n.audience, n.department_id)"""
 SUPERSEDED = f"""
 SELECT n.id FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id
 WHERE n.cancelled IS NULL AND n.id IN ({UNSENT}) AND (
     (n.kind LIKE 'opened%' OR n.kind IN ('upload_opened', 'feedback_owed', 'reminder')) AND EXISTS (
-        {LATER} AND b.kind = 'overdue' AND split_part(b.occasion, '|', 1) = CAST(o.due_version AS text))
-    OR n.kind = 'result' AND EXISTS ({LATER} AND b.kind = 'result' AND b.id > n.id)
+        {LATER_NOTICE} AND b.kind = 'overdue' AND split_part(b.occasion, '|', 1) = CAST(o.due_version AS text))
+    OR n.kind = 'result' AND EXISTS ({LATER_NOTICE} AND b.kind = 'result' AND b.id > n.id)
     OR n.kind IN ('listed', 'relimited') AND o.state = 'void'
     OR n.kind = 'listed_without_limit' AND EXISTS (SELECT FROM negative_entry e JOIN target t ON t.id = e.target_id
         WHERE t.jurisdiction_id = n.jurisdiction_id AND concat_ws('/', t.year, t.code, e.occurrence) = n.subject

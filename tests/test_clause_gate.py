@@ -23,7 +23,7 @@ from models.ledger.score.innovation import INNOVATION
 from models.ledger.score.second_level import SECOND_LEVEL
 from models.rules import cycles
 from models.rules.cycle import Cycle
-from models.rules.cycles import CYCLES, DUTIES, MONTHLY_CHECK
+from models.rules.cycles import CYCLES, DUTY_OF, MONTHLY_CHECK
 from models.rules.errors import Refused
 from models.rules.inspection import Scope, check_plan
 from models.rules.workdays import WorkCalendar
@@ -191,7 +191,7 @@ def test_a_flow_runs_no_step() -> None:
 def test_a_cycle_stands_in_no_table() -> None:
     with doing_nothing(MONTHLY_CHECK, ROOT):
         assert MONTHLY_CHECK.key not in {cycle.key for cycle in cycles.CYCLES}
-        assert MONTHLY_CHECK.key not in DUTIES
+        assert MONTHLY_CHECK.key not in DUTY_OF
         with pytest.raises(Refused):
             cycles.find_cycle(MONTHLY_CHECK.key)
     assert cycles.find_cycle(MONTHLY_CHECK.key) is MONTHLY_CHECK

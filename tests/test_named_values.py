@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
 from models.ledger.acts import ACTS
 from models.rules.cycles import CYCLES, ROUTINES
-from tests.sources import PACKAGES, name_of, nodes_of, sources
+from tests.sources import PACKAGES, name_of, nodes_of, sources, tree_of
 
 # Where an act may be named by a string: the command line and its reference; the engines of the bench; the printed
 # checking program, which can import nothing.
@@ -26,6 +27,12 @@ SAME_WORD = {"models/rules/", "models/ledger/nouns/", "models/ledger/negative_li
 SAME_WORD |= {"models/ledger/jurisdiction.py:init"}
 # Who may ask which cycle it is: the stories of the demonstration and of the simulation, which are about these cycles.
 STORIES = ("deployments/demo/", "deployments/simulation/")
+# In more modules than these, constants of one name hold one kind of thing: all numbers, all statements, all words, ….
+OFTEN = 9
+STATEMENT = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b")
+OF_CALLS = dict.fromkeys(("frozenset", "tuple", "set", "dict"), "many") | {"re.compile": "pattern"}
+OF_CALLS |= {"Decimal": "number", "Fraction": "number"}
+MANY = ast.Tuple | ast.List | ast.Set | ast.Dict | ast.ListComp | ast.SetComp | ast.DictComp
 CYCLE_NAMES = {each.key.upper() for each in (*CYCLES, *ROUTINES)}
 CYCLE_KEYS = {each.key for each in (*CYCLES, *ROUTINES)}
 
@@ -65,6 +72,55 @@ def cycles_compared(nodes: Iterable[ast.AST]) -> set[str]:
             operands.append(node.value)
     operands += [part for each in operands if isinstance(each, ast.Set | ast.Tuple | ast.List) for part in each.elts]
     return {cycle for each in operands if (cycle := cycle_of(each))}
+
+
+def kind_of(value: ast.expr | None) -> str:
+    """Returns what a constant holds: numbers, words, a statement, a pattern, or many things; empty if it is made."""
+    if isinstance(value, ast.Call):
+        return OF_CALLS.get(ast.unparse(value.func), "")
+    if isinstance(value, ast.Constant | ast.JoinedStr):
+        parts = [each.value for each in ast.walk(value) if isinstance(each, ast.Constant)]
+        if any(isinstance(each, str) for each in parts):
+            return "statement" if STATEMENT.search("".join(map(str, parts))) else "words"
+        return "number" if parts and type(parts[0]) in {int, float} else ""
+    return "many" if isinstance(value, MANY) else ""
+
+
+def constants_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yields each constant of a module with what it holds."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                pairs = [(target, node.value)]
+                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    pairs = [*zip(target.elts, node.value.elts, strict=True)]
+                yield from ((each.id, kind_of(value)) for each, value in pairs if isinstance(each, ast.Name))
+
+
+def test_a_name_of_many_constants_tells_what_they_hold() -> None:
+    found: dict[str, list[str]] = {}
+    for path in sources():
+        for name, kind in constants_of(tree_of(path)):
+            found.setdefault(name, []).append(kind)
+    often = {name: {*kinds} - {""} for name, kinds in found.items() if len(kinds) > OFTEN}
+    assert {name: kinds for name, kinds in often.items() if len(kinds) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("3", "number"),
+        ("Decimal(1)", "number"),
+        ("'到期'", "words"),
+        ("f'SELECT {x} FROM t'", "statement"),
+        ("re.compile('x')", "pattern"),
+        ("(1, 2)", "many"),
+        ("frozenset('ab')", "many"),
+        ("Content()", ""),
+    ],
+)
+def test_what_a_constant_holds(code: str, kind: str) -> None:
+    assert kind_of(ast.parse(code, mode="eval").body) == kind
 
 
 def test_a_class_name_stands_for_one_class() -> None:

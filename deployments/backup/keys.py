@@ -36,7 +36,7 @@ IN_PLACE: Mapping[str, Mapping[str, str]] = {
 }
 # What no backup holds: what strangers wrote.
 IN_NO_BACKUP: Mapping[str, Mapping[str, str]] = {"stranger_mail": {WHERE: "false"}}
-COLUMNS = """
+KEY_COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:table) AND attnum > 0 AND NOT attisdropped
 ORDER BY attnum
 """
@@ -74,7 +74,7 @@ def rows_as_saved(session: Session, table: str) -> str:
 
 def columns_of(session: Session, table: str) -> list[str]:
     """Returns the columns of a table in their order."""
-    return list(run(session, COLUMNS, table=f"public.{table}").scalars())
+    return list(run(session, KEY_COLUMNS, table=f"public.{table}").scalars())
 
 
 def copy_rows(session: Session, table: str, into: Writable) -> None:

@@ -38,8 +38,8 @@ READ_ROWS = ["--data-only", "--schema=public", "--exit-on-error", "--file=-"]
 PLAIN = ["--no-owner", "--no-privileges"]
 RUN_SCRIPT = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file=-"]
 # What a dump's script may hold: rows of tables, numbers of sequences, and what says nothing of the records.
-NAME = rb'"?[a-z_0-9]+"?'
-COPY = re.compile(rb"COPY public\.%b \(%b(?:, %b)*\) FROM stdin;\n" % (NAME, NAME, NAME))
+NAME_PATTERN = rb'"?[a-z_0-9]+"?'
+COPY = re.compile(rb"COPY public\.%b \(%b(?:, %b)*\) FROM stdin;\n" % (NAME_PATTERN, NAME_PATTERN, NAME_PATTERN))
 SET_NUMBER = re.compile(rb"SELECT pg_catalog\.setval\('public\.[a-z_0-9]+', \d+, (?:true|false)\);\n")
 PASSED_OVER = re.compile(
     rb"\s*|--.*\n|SET \w+ = [^;]*;\n|\\(?:un)?restrict \w+\n"

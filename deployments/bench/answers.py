@@ -25,7 +25,7 @@ from models.statements import run
 from notifications.documents.answer_sheet import workbook
 from tasks.receiving import receive_mails
 
-OFFICES, LINES = 100, 30
+OFFICES, PER_SHEET = 100, 30
 MADE_WITHIN, TAKEN_A_SECOND = 5, 20
 MAILBOXES = """
 UPDATE office f SET email = d.code || '@bench.test' FROM department d WHERE d.id = f.department_id AND NOT d.is_agency
@@ -40,7 +40,7 @@ VALUES = {"progress": 50, "status": "进行中", "remark": "按计划推进"}
 SPREADSHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
-def answers(server: BenchServer, say: Say, *, offices: int = OFFICES, lines: int = LINES) -> Iterator[BenchFigure]:
+def answers(server: BenchServer, say: Say, *, offices: int = OFFICES, lines: int = PER_SHEET) -> Iterator[BenchFigure]:
     """Measure the making of a sheet for each office, and the taking of all of their replies from a mailbox.
 
     Raises Refused if a reply was not taken.

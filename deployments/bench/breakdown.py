@@ -9,18 +9,18 @@ from models.rules.target.amount import Amount
 from models.rules.target.parents import parent_faults
 from models.rules.target.parts import TargetPart, sums
 
-TARGETS, TARGET, ROUNDS = 300_000, 5, 3
-PARTS = 9  # of each whole
+TARGETS_WRITTEN, TARGET, ROUNDS = 300_000, 5, 3
+PARTS_EACH = 9  # of each whole
 SHORT = 101  # the parts of every 101st whole are short
 # The unit of a whole, that of its parts, and how many of these it has; rates are not added.
 UNITS = (("万人", "人", 10_000), ("亿元", "万元", 10_000), ("公顷", "亩", 15), ("公里", "米", 1000), ("%", "%", 1))
 
 
-def adding_up(say: Say, *, targets: int = TARGETS) -> Iterator[BenchFigure]:
+def adding_up(say: Say, *, targets: int = TARGETS_WRITTEN) -> Iterator[BenchFigure]:
     """Measure both checks of one list, the best of three rounds. Raises Refused if they do not find what is short."""
     say(f"分解合计，{targets}项目标……")
     parts = list(_parts(targets))
-    expected = sum(n % SHORT == 0 and _is_added(n) for n in range(targets // (PARTS + 1)))
+    expected = sum(n % SHORT == 0 and _is_added(n) for n in range(targets // (PARTS_EACH + 1)))
     seconds = min(seconds_of(lambda: _check(parts, expected)) for _ in range(ROUNDS))
     title = "核对上级目标和分解合计"
     yield BenchFigure(
@@ -30,11 +30,11 @@ def adding_up(say: Say, *, targets: int = TARGETS) -> Iterator[BenchFigure]:
 
 def _parts(targets: int) -> Iterator[TargetPart]:
     """Yield wholes of 9 with nine parts of 1 each; in every 101st the parts are 0.9."""
-    for n in range(targets // (PARTS + 1)):
+    for n in range(targets // (PARTS_EACH + 1)):
         unit, part_unit, size = UNITS[n % len(UNITS)]
-        yield TargetPart(f"2026/{n}", "", Amount(Decimal(PARTS), unit))
+        yield TargetPart(f"2026/{n}", "", Amount(Decimal(PARTS_EACH), unit))
         each = Amount(Decimal(size) if n % SHORT else Decimal(size) * Decimal("0.9"), part_unit)
-        yield from (TargetPart(f"2026/{n}-{number}", f"2026/{n}", each) for number in range(PARTS))
+        yield from (TargetPart(f"2026/{n}-{number}", f"2026/{n}", each) for number in range(PARTS_EACH))
 
 
 def _is_added(n: int) -> bool:

@@ -10,7 +10,7 @@ from deployments.bench.ours import DUE, IDLE
 from deployments.bench.plain import Plain, open_all, remind_all
 from models.rules.errors import Refused
 
-ROUNDS, AGAIN = 5, 5
+ROUNDS, RUNS_AGAIN = 5, 5
 USUAL = 1000  # the size for which targets in seconds are set, and the largest size for the engines
 GROWTH = 10
 
@@ -43,8 +43,8 @@ def _round(server: BenchServer, departments: int, targets: int, number: int) -> 
             for name, work in cases[:: -1 if number % 2 else 1]:
                 seconds[name] = seconds_of(work)
             _check_same(plain, "开启")
-            seconds["rerun"] = min(seconds_of(ours.open_check) for _ in range(AGAIN))
-            seconds["idle"] = min(seconds_of(lambda: ours.sweep(IDLE)) for _ in range(AGAIN))
+            seconds["rerun"] = min(seconds_of(ours.open_check) for _ in range(RUNS_AGAIN))
+            seconds["idle"] = min(seconds_of(lambda: ours.sweep(IDLE)) for _ in range(RUNS_AGAIN))
             _check_same(plain, "重复开启或无事的巡检")
             seconds["bound_due"] = seconds_of(lambda: remind_all(connection, DUE))
             seconds["due"] = seconds_of(lambda: ours.sweep(DUE))

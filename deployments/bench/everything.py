@@ -43,7 +43,7 @@ CASES: Mapping[str, Case] = {
     "papers": lambda b: papers.writing(b.server, b.say, notices=b.part(papers.NOTICES)),
     "picture": lambda b: uploads.comparing(b.server, b.say, pictures=b.part(uploads.PICTURES)),
     "draw": lambda b: quarter.drawing(b.say, population=b.part(quarter.POPULATION), take=b.part(quarter.DRAWN)),
-    "breakdown": lambda b: breakdown.adding_up(b.say, targets=b.part(breakdown.TARGETS)),
+    "breakdown": lambda b: breakdown.adding_up(b.say, targets=b.part(breakdown.TARGETS_WRITTEN)),
     "sheets": lambda b: sheets.reading(b.say, rows=b.part(sheets.ROWS)),
     "footprint": lambda b: footprint(b.server, b.departments, b.targets, b.say),
     "engines": lambda b: engines(b.server, b.departments, b.targets, b.say),

@@ -11,12 +11,12 @@ from models.database import begin
 from models.ledger.chain.verify import verify
 from models.rules.errors import Refused
 
-YEAR, DEPARTMENTS = 2025, 100
+YEAR, DEPARTMENT_COUNT = 2025, 100
 
 
 def verifying(departments: int, targets: int, say: Say) -> Iterator[BenchFigure]:
     """Simulate a year as `mubiao simulate` does, then verify all of it. Raises Refused if there is a violation."""
-    plan = Plan(YEAR, min(departments, DEPARTMENTS), targets)
+    plan = Plan(YEAR, min(departments, DEPARTMENT_COUNT), targets)
     say(f"推演{YEAR}年，{plan.departments}个部门×{plan.targets}项目标……")
     with world() as surroundings:
         outside = Outside(plan)

@@ -17,7 +17,7 @@ QUALITY = 72
 FORMATS = ("JPEG", "PNG")
 GONE = "文件不存在，无法显示"
 UNREADABLE = "文件无法读取，无法显示"
-CHANGED = "文件内容与校验码不符，已被更改或损坏，不予显示"
+FILE_CHANGED = "文件内容与校验码不符，已被更改或损坏，不予显示"
 BAD = "图片无法打开，无法显示"
 
 
@@ -47,7 +47,7 @@ def thumbnail(store: Path, digest: str) -> Thumbnail:
     except OSError:
         return Thumbnail(trouble=UNREADABLE)
     if sha256(content).hexdigest() != digest:
-        return Thumbnail(trouble=CHANGED)
+        return Thumbnail(trouble=FILE_CHANGED)
     try:
         return _shrink(content)
     except BROKEN:
@@ -60,7 +60,7 @@ def trouble_of_video(store: Path, digest: str, size: int) -> str:
     `mubiao verify` checks the content.
     """
     try:
-        return CHANGED if place_of(store, digest).stat().st_size != size else ""
+        return FILE_CHANGED if place_of(store, digest).stat().st_size != size else ""
     except FileNotFoundError:
         return GONE
     except OSError:

@@ -48,7 +48,7 @@ TOPICS = {
     "chain": "时钟和台账",
     "": "其他",
 }
-SHORT = {
+SHORT_ROLES = {
     Role.AGENCY: "管理机构",
     Role.OFFICE: "目标办",
     Role.HEAD: "主要领导",
@@ -129,7 +129,7 @@ def _topic(act: Act[Any]) -> str:
 
 
 def _cells(act: Act[Any]) -> list[str]:
-    return [act.name, act.title, act.clause, "、".join(SHORT[role] for role in Role if role in act.roles)]
+    return [act.name, act.title, act.clause, "、".join(SHORT_ROLES[role] for role in Role if role in act.roles)]
 
 
 def _fields(act: Act[Any], form: type[BaseModel]) -> Iterator[str]:

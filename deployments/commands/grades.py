@@ -28,7 +28,7 @@ TITLES = ("编码", "部门", "类别", "合计", "位次", "等次")
 TRIAL = "试算：{counted}，不是考评结果。"
 APPROVED = "已审定（{paper}）；此后台账的变化不改变等次。"
 NONE = "该年度没有纳入考评的部门。"
-RENEW, DECIDED, OPEN = "需重新决定", "已决定", "待管理机构决定"
+RENEW, DECIDED, TO_BE_DECIDED = "需重新决定", "已决定", "待管理机构决定"
 
 
 @click.command(help="各部门一年的位次和等次，并列的和还缺的。例：mubiao grades --year 2026")
@@ -112,7 +112,7 @@ def _tie_in_words(tie: ClassTie, names: Mapping[str, str]) -> str:
 
 
 def _state(tie: ClassTie) -> str:
-    return DECIDED if tie.decision else RENEW if tie.renewed else OPEN
+    return DECIDED if tie.decision else RENEW if tie.renewed else TO_BE_DECIDED
 
 
 def _json(found: Grades, its: list[Standing], head: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from models.rules.verdicts import verdict_in_words
 from tasks.clock import business_day
 
 TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员", "催办任务")
-WHOLE = (0, 3, 7)  # numbers for the next command, and the due date
+KEPT = (0, 3, 7)  # numbers for the next command, and the due date
 WRAPPED = (1, 2, 4, 5, 6)
 
 
@@ -62,7 +62,7 @@ def command(
         print(written)
     else:
         print(
-            table(TITLES, [_cells(item) for item in items], whole=WHOLE, wrapped=WRAPPED) + f"\n{_count(items)}"
+            table(TITLES, [_cells(item) for item in items], whole=KEPT, wrapped=WRAPPED) + f"\n{_count(items)}"
             if items
             else "没有应办事项。"
         )

@@ -10,7 +10,7 @@ from models.ledger.survey.rates import Surveyed
 from models.rules.survey import Count, percent
 
 NOT_IN_SCORE = "只扣奖不扣分，不计入得分"
-SHOWN = ("serial", "fact", "reduces", "paper_number", "paper_date")
+SHOWN_FIELDS = ("serial", "fact", "reduces", "paper_number", "paper_date")
 
 
 def alongside_words(alongside: Alongside, code: str) -> Iterator[str]:
@@ -42,7 +42,7 @@ def alongside_json(alongside: Alongside, code: str) -> dict[str, Any]:
     return {
         "survey": alongside.survey,
         "dimensions": _dimensions(surveyed) if surveyed else [],
-        "discipline": [{name: row[name] for name in SHOWN} for row in alongside.discipline.get(code, [])],
+        "discipline": [{name: row[name] for name in SHOWN_FIELDS} for row in alongside.discipline.get(code, [])],
     }
 
 

@@ -26,7 +26,7 @@ from models.database import begin
 from models.intake.shipped import shipped_calendar
 from models.rules.errors import Refused
 
-SMALL, WHOLE = (2, 3), (100, 30)  # departments, and targets of each
+SMALL, LARGE = (2, 3), (100, 30)  # departments, and targets of each
 
 
 @click.command(
@@ -95,7 +95,7 @@ class Request:
             raise _usage_error(wrong.message) from wrong
 
     def _invented_plan(self) -> Plan:
-        usual = SMALL if is_every(self.faults) else WHOLE
+        usual = SMALL if is_every(self.faults) else LARGE
         plan = Plan(self.year, self.departments or usual[0], self.targets or usual[1], self.seed)
         check_calendar(plan, shipped_calendar())
         return plan

@@ -17,7 +17,7 @@ from models.rules.stage import FIGURE, NEXT, StageOfYear
 from tasks.clock import business_day
 
 TITLES = ("环节", "活动", "时间", "起", "止", "台账")
-OPEN = "未定"
+NO_DATE = "未定"
 RUNNING = "进行中"
 TEMPLATE = "stages/year.html.j2"
 
@@ -55,7 +55,7 @@ def stages_page(found: list[StageOfYear], year: int, today: date) -> bytes:
 
 def _cells(each: StageOfYear) -> list[Any]:
     activity, time = FIGURE[each.stage]
-    return [each.stage.label, activity, time, each.first or OPEN, each.last or OPEN, "；".join(each.facts)]
+    return [each.stage.label, activity, time, each.first or NO_DATE, each.last or NO_DATE, "；".join(each.facts)]
 
 
 def _json(each: StageOfYear) -> dict[str, Any]:

@@ -41,12 +41,12 @@ class _HeadType(click.ParamType[Head]):
             self.fail(refusal.message, param, ctx)
 
 
-HEAD = _HeadType()
+HEAD_TYPE = _HeadType()
 
 
 @click.command(help="核验台账：逐块、逐条重算，指出被更改、删除或增加的记录。例：mubiao verify")
 @click.argument("file", metavar="[文件]", type=PATH, required=False)
-@click.option("--head", metavar="块数:校验码", type=HEAD, help="另查台账是否还含有台账月报所报的这一块")
+@click.option("--head", metavar="块数:校验码", type=HEAD_TYPE, help="另查台账是否还含有台账月报所报的这一块")
 @click.option("--export", metavar="文件", type=PATH, help="另将全部台账写成文件，供 mubiao why --script 的程序复核")
 @as_json
 def command(*, file: Path | None, head: Head | None, export: Path | None, as_json: bool) -> None:

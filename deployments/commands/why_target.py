@@ -10,7 +10,7 @@ from models.intake.source import describe_author
 from models.ledger.act_index import title_of
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import AdjustmentGround, VersionCause
-from models.rules.requirements import ASKED, ASKED_OF_LEAF, DESCRIBED, NOTHING, described, read, shown, shown_value
+from models.rules.requirements import ASKED_OF_LEAF, DESCRIBED, NEEDS, NOTHING, described, read, shown, shown_value
 from models.rules.states import AdjustmentState
 from models.rules.target.kinds import KINDS
 from models.rules.target.place import placed
@@ -107,7 +107,7 @@ def _format_adjustment(adjustment: dict[str, Any]) -> Iterator[str]:
     ground, state = AdjustmentGround(adjustment["ground"]).label, AdjustmentState(adjustment["state"]).label
     yield ""
     yield f"第{adjustment['number']}次调整（{state}，{adjustment['department']}申请）：{ground}，{adjustment['reason']}"
-    titles = ASKED_OF_LEAF if adjustment["indicator"] else ASKED
+    titles = ASKED_OF_LEAF if adjustment["indicator"] else NEEDS
     changes = "，".join(
         f"{titles[name]}{shown_value(read(name, value))}" for name, value in adjustment["changes"].items()
     )

@@ -46,7 +46,7 @@ SELECT r.channel, count(*) AS messages, count(*) FILTER (WHERE m.state = 'sent')
     count(*) FILTER (WHERE m.state = 'parked') AS parked, min(m.reason) FILTER (WHERE m.state = 'parked') AS why
 FROM message m JOIN recipient r ON r.id = m.recipient_id GROUP BY r.channel ORDER BY r.channel
 """
-SHOWN = """
+SHOWN_MESSAGES = """
 SELECT m.subject, m.text, m.business_date, r.address FROM message m JOIN recipient r ON r.id = m.recipient_id
     JOIN delivery v ON v.message_id = m.id JOIN notice n ON n.id = v.notice_id
 WHERE r.channel = 'mail' AND n.kind = :kind AND n.audience = :audience
@@ -168,7 +168,7 @@ def report_messages() -> DemoSection:
     lines, data = [], []
     for kind, audience in SHOWN_NOTICES:
         with begin() as session:
-            row = run(session, SHOWN, kind=kind, audience=audience).first()
+            row = run(session, SHOWN_MESSAGES, kind=kind, audience=audience).first()
         if row:
             data.append({"to": row.address, "subject": row.subject, "text": row.text})
             lines += [f"── {row.business_date} 致 {row.address}", row.subject, "", row.text.strip(), ""]

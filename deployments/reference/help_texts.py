@@ -6,7 +6,7 @@ import click
 
 from deployments.cli import COMMANDS, main_group
 from deployments.commands.act_help import format_acts
-from deployments.kept_help import ASKED, WIDTH
+from deployments.kept_help import COMMAND_TYPED, WIDTH
 from deployments.reference.commands import find_command
 
 MARGIN = 2  # click leaves two columns free
@@ -15,7 +15,7 @@ ABOUT = "Generated, see deployments/kept_help.py.\n"
 
 def help_texts() -> str:
     """Every command line that is answered by a text, each with its answer."""
-    return "".join([ABOUT, *(f"\n{ASKED}{line}\n{text}" for line, text in _texts())])
+    return "".join([ABOUT, *(f"\n{COMMAND_TYPED}{line}\n{text}" for line, text in _texts())])
 
 
 def _texts() -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.duties import NUMBERED, title_of
-from models.rules.cycles import DUTIES, RETURNED, find_cycle
+from models.rules.cycles import DUTY_OF, RETURNED, find_cycle
 from models.rules.workdays import WorkCalendar, days_between
 from models.statements import run
 
@@ -161,7 +161,7 @@ def _format_day(day: date) -> str:
 
 def _mark_title(row: Any) -> str:  # noqa: ANN401 - a result row
     kind = row.kind if hasattr(row, "kind") else find_cycle(row.cycle).duty.key
-    return title_of(kind, row.period, None, getattr(row, "number", 1)) if row.period else DUTIES[kind].name
+    return title_of(kind, row.period, None, getattr(row, "number", 1)) if row.period else DUTY_OF[kind].name
 
 
 def _query_load(session: Session, *, agency: bool) -> list[DepartmentWeeks]:

@@ -15,7 +15,7 @@ from deployments.text_table import table
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import FIRST_LATE
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.statements import run
 
 DUTIES_OF = f"""
@@ -116,7 +116,7 @@ def tell_year(
 ) -> YearReport:
     """Query and count the rows that the year wrote; `seconds` are those of all of it, and of its answers."""
     kinds = {row.kind: row for row in run(session, DUTIES_OF)}
-    rows = [kinds[key] for key in DUTIES if key in kinds]
+    rows = [kinds[key] for key in DUTY_OF if key in kinds]
     totals = {name: sum(getattr(row, name) for row in rows) for name in ("discharged", "late", "open", "provisional")}
     counts = dict(run(session, COUNTS).mappings().one())
     commands, targets = count_commands(session), _count_targets(session, plan)
@@ -179,7 +179,7 @@ def _target_lines(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _duty_table(rows: list[Any]) -> list[str]:
-    cells = [[DUTIES[r.kind].name, r.n, r.discharged - r.late, r.late, r.open] for r in rows]
+    cells = [[DUTY_OF[r.kind].name, r.n, r.discharged - r.late, r.late, r.open] for r in rows]
     return table(["事项", "开启", "按时办结", "逾期办结", "未办结"], cells, columns=None).splitlines()
 
 

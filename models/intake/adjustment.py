@@ -10,7 +10,7 @@ from models.intake.evidence import Pieces
 from models.intake.input import OfTarget, Text
 from models.intake.values import MaybeCode, MaybeDay, MaybeText, choice, optional, quantity, text
 from models.rules.kinds import AdjustmentGround
-from models.rules.requirements import ASKED
+from models.rules.requirements import NEEDS
 
 Ground = Annotated[AdjustmentGround, BeforeValidator(choice(AdjustmentGround))]
 Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
@@ -37,8 +37,8 @@ class AdjustmentRequested(OfTarget):
 
     @model_validator(mode="after")
     def _check_changes(self) -> "AdjustmentRequested":
-        if not self.model_fields_set & set(ASKED):
-            raise ValueError(f"须写明要调整的内容，至少一项：{'、'.join(f'新的{title}' for title in ASKED.values())}")
+        if not self.model_fields_set & set(NEEDS):
+            raise ValueError(f"须写明要调整的内容，至少一项：{'、'.join(f'新的{title}' for title in NEEDS.values())}")
         return self
 
 

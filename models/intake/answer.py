@@ -13,7 +13,7 @@ from models.intake.complaints import Complaint, Content
 from models.intake.sheet.grid import MAX_ROWS, Table, too_large
 from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
-from models.rules.answer_form import CHECK, CODE, EXAMPLE, PACE, SHOWN
+from models.rules.answer_form import CHECK, CODE, EXAMPLE, GREY_TITLES, PACE
 from models.rules.errors import Refused
 from models.rules.matter_form import ASKED_FOR, IN_PARTS, NAMES_FILES, WHITE_FIELDS
 from models.rules.white_cells import plain_title
@@ -174,7 +174,7 @@ def _parse_rows(header: Line, lines: Sequence[Line]) -> Iterator[GivenRow]:
 def _parse_row(line: Line, places: Mapping[str, int]) -> GivenRow:
     cells = {title: _cell(line, at) for title, at in places.items()}
     cells.pop(PACE, None)  # of the day on which the sheet was made: nothing is taken from it
-    grey = (cells.pop(title, None) for title in SHOWN)
+    grey = (cells.pop(title, None) for title in GREY_TITLES)
     texts = tuple(shown(cell.value) if cell else "" for cell in grey)
     return GivenRow(place=f"第{line[0]}行", check=cells.pop(CHECK), shown=texts, cells=cells)
 

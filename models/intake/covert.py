@@ -136,7 +136,7 @@ class CovertRow(SheetRow):
 
 
 # The fields that a list fixes, by column title.
-ASKED = {
+COVERT_TITLES = {
     title: name
     for name, field in CovertRow.model_fields.items()
     if (title := str(field.validation_alias)) in {column.name for column in SENT[2:]}

@@ -14,7 +14,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from models.intake.sheet.elements import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED, Handlers, parse_whole
 from models.rules.errors import Refused
-from models.rules.letterhead import BODY_NAME, NAMED, NAMES
+from models.rules.letterhead import BODY_NAME, BRACES, NAMES
 
 LARGEST = 10_000_000  # bytes
 FETCHING = ("DDE", "INCLUDE", "LINK", "IMPORT")  # fields that bring something in from outside
@@ -82,7 +82,7 @@ def _fields(part: XmlPart) -> Iterator[str]:
 def names_in(part: XmlPart) -> list[str]:
     """Return the names in double braces in the paragraphs of a part, also where a name is torn between runs."""
     lines = part.element.iter(qn("w:p"))
-    return [name for line in lines for name in NAMED.findall("".join(piece.text or "" for piece in pieces_of(line)))]
+    return [name for line in lines for name in BRACES.findall("".join(piece.text or "" for piece in pieces_of(line)))]
 
 
 def pieces_of(line: BaseOxmlElement) -> list[BaseOxmlElement]:

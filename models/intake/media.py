@@ -9,7 +9,7 @@ from models.intake.videos import check_video, is_iso_media, is_video
 from models.rules.cloud import Medium
 from models.rules.errors import Refused
 
-HEAD = 32
+HEAD_BYTES = 32
 PICTURE_MB, VIDEO_MB = 20, 500
 LIMITS = {Medium.PICTURE: PICTURE_MB, Medium.VIDEO: VIDEO_MB}
 SMALLER = {Medium.PICTURE: "请压缩后重新上传", Medium.VIDEO: "请剪短或压缩后重新上传"}
@@ -44,7 +44,7 @@ def _read_head(file: Path) -> tuple[int, bytes]:
     if not stat.S_ISREG(status.st_mode) or not status.st_size:
         raise Refused(f"“{file}”不是文件或为空，请选择要上传的图片或视频。")
     with file.open("rb") as content:
-        return status.st_size, content.read(HEAD)
+        return status.st_size, content.read(HEAD_BYTES)
 
 
 def _detect_kind(file: Path, head: bytes) -> Medium:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.intake.input import Input, PersonName, Text
 
-LONGEST = timedelta(days=30)
+LONGEST_TERM = timedelta(days=30)
 
 
 class StandInNamed(Input):
@@ -23,6 +23,6 @@ class StandInNamed(Input):
 
     @model_validator(mode="after")
     def _check_days(self) -> Self:
-        if not self.valid_from <= self.valid_to < self.valid_from + LONGEST:
-            raise ValueError(f"起始日期（--valid-from）至终止日期（--valid-to）应为1至{LONGEST.days}天")
+        if not self.valid_from <= self.valid_to < self.valid_from + LONGEST_TERM:
+            raise ValueError(f"起始日期（--valid-from）至终止日期（--valid-to）应为1至{LONGEST_TERM.days}天")
         return self

@@ -20,7 +20,7 @@ SELECT k.number, k.installation, z.secret FROM answer_key k JOIN sealed_answer_k
 ORDER BY k.number DESC
 """
 # Of a key that a backup left out the name is there all the same.
-NAME = "SELECT installation FROM answer_key ORDER BY number DESC LIMIT 1"
+INSTALLATION_NAME = "SELECT installation FROM answer_key ORDER BY number DESC LIMIT 1"
 INSTALLATION = 16  # hexadecimal digits of an installation's name
 
 
@@ -35,7 +35,7 @@ class Key(NamedTuple):
 @act("renew_answer_key", "更换回复码密钥", clause="3-6.1.5", roles={Role.AGENCY})
 def renew_answer_key(session: Session, data: AnswerKeyRenewed, ctx: Context) -> Summary:
     """Make a new key: every answer sheet made until now is outdated, and the next one that is sent replaces it."""
-    name = run(session, NAME).scalar()
+    name = run(session, INSTALLATION_NAME).scalar()
     make_key(session, ctx, data.reason, name)
     words = "已更换回复码密钥，以前发出的回复表作废，随下次通知发出新表。" if name else "已生成回复码密钥。"
     return Summary(words, {"renewed": 1})
@@ -43,7 +43,7 @@ def renew_answer_key(session: Session, data: AnswerKeyRenewed, ctx: Context) -> 
 
 def make_first_key(session: Session, ctx: Context) -> None:
     """Make a key if none was ever made: duties that were open at an upgrade get their sheets with a reminder."""
-    if run(session, NAME).scalar() is None:
+    if run(session, INSTALLATION_NAME).scalar() is None:
         make_key(session, ctx, "升级后首次生成")
 
 

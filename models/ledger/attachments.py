@@ -46,7 +46,7 @@ UNSENT = """
 SELECT m.id, f ->> 'digest' AS digest FROM message m, jsonb_path_query(m.attachments, '$[*]') f
 WHERE m.attachments IS NOT NULL AND m.state IN ('waiting', 'parked', 'sending') ORDER BY 2, 1
 """
-NAMED = """
+FILES_OF = """
 SELECT f ->> 'name' AS name, f ->> 'digest' AS digest FROM message m, jsonb_path_query(m.attachments, '$[*]') f
 WHERE m.id = :message AND m.attachments IS NOT NULL
 """
@@ -103,7 +103,7 @@ def file_of(session: Session, message: int, name: str | None) -> tuple[str, byte
 
     Raises Refused if it has no file or more than one, if its bytes were dropped, or if it tells of a marked record.
     """
-    files = {row.name: row.digest for row in run(session, NAMED, message=message)}
+    files = {row.name: row.digest for row in run(session, FILES_OF, message=message)}
     if not files:
         raise Refused(f"消息{message}没有附件。查看：mubiao messages。")
     chosen: str = name or next(iter(files))

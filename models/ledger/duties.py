@@ -16,7 +16,7 @@ from models.ledger.nouns.duty import OBLIGATION_KEY, ONCE_LATE, TARGET_NAME, TAR
 from models.ledger.transitions import record
 from models.records import Obligation, id_of
 from models.rules.covert import COVERT_RETURN
-from models.rules.cycles import DUTIES, subject_of
+from models.rules.cycles import DUTY_OF, subject_of
 from models.rules.draft import IN_LISTS
 from models.rules.duties import Duty
 from models.rules.errors import Refused
@@ -224,9 +224,9 @@ def title_of(kind: str, period: str, target_name: str | None, number: int) -> st
     if kind in NUMBERED:
         return NUMBERED[kind].format(f"{period}-{number}")
     if not target_name:
-        return subject_of(DUTIES[kind], period) + (f"（第{number}批）" if number > 1 and kind in IN_LISTS else "")
+        return subject_of(DUTY_OF[kind], period) + (f"（第{number}批）" if number > 1 and kind in IN_LISTS else "")
     again = f"（第{number}轮）" if number > 1 else ""
-    return f"{subject_of(DUTIES[kind], period)}“{target_name}”{again}"
+    return f"{subject_of(DUTY_OF[kind], period)}“{target_name}”{again}"
 
 
 def list_open_duties(

@@ -6,7 +6,7 @@ from models.ledger.duties import title_of
 from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
 from models.statements import run
 
-NAMED = f"""
+DUTY_NAMES = f"""
 SELECT o.kind, o.period, o.round, {TARGET_NAME} AS target_name, w.name AS department
 FROM obligation o JOIN department w ON w.id = o.owed_by {TARGET_OF} WHERE o.id = :id
 """  # noqa: S608 - constants only
@@ -14,5 +14,5 @@ FROM obligation o JOIN department w ON w.id = o.owed_by {TARGET_OF} WHERE o.id =
 
 def name_duty(session: Session, obligation: int) -> str:
     """Return the department that owes an obligation, and its title."""
-    row = run(session, NAMED, id=obligation).one()
+    row = run(session, DUTY_NAMES, id=obligation).one()
     return f"“{row.department}”{title_of(row.kind, row.period, row.target_name, row.round)}"

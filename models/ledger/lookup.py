@@ -23,7 +23,7 @@ from models.records import (
     TargetDepartment,
     id_of,
 )
-from models.rules.cycles import DUTIES, opening_of, subject_of
+from models.rules.cycles import DUTY_OF, opening_of, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
 from models.transaction import transaction
@@ -184,7 +184,7 @@ def obligation_of(session: Session, department: Department, kind: str, period: s
     found = row[0] if row else _taken_over(session, department, kind, period)
     if found is None:
         raise Refused(
-            f"“{department.name}”没有“{subject_of(DUTIES[kind], period)}”这一应办事项（尚未开启或不属于该部门）。"
+            f"“{department.name}”没有“{subject_of(DUTY_OF[kind], period)}”这一应办事项（尚未开启或不属于该部门）。"
             f"{opening_of(kind, period)}查看：mubiao owed --department {department.code}。"
         )
     return found
@@ -202,7 +202,7 @@ def _taken_over(session: Session, department: Department, kind: str, period: str
     )
     if len(taken_over) > 1:
         names = sorted(session.get_one(Department, obligation.department_id).name for obligation in taken_over)
-        title = subject_of(DUTIES[kind], period)
+        title = subject_of(DUTY_OF[kind], period)
         raise Refused(f"“{department.name}”承接了{'、'.join(names)}的“{title}”，请写明是其中哪一个。")
     return taken_over[0] if taken_over else None
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.intake.message import MessageDecided
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.notice_ends import ENDS, TOLD
+from models.ledger.notice_ends import ENDS, PHONED
 from models.ledger.representatives import PRESENT
 from models.ledger.seals import by_act, seal_changes, sealing
 from models.ledger.secrets import secrets_of
@@ -71,7 +71,7 @@ REOPEN_NOTICES = sealing(
     "notice", "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices) AND cancelled IS NULL"
 )
 UNPAUSE = sealing("recipient", "UPDATE recipient SET paused_until = NULL WHERE id = :recipient")
-SOME_TOLD = f"SELECT 1 FROM delivery WHERE message_id = :id AND cancelled = '{TOLD}' LIMIT 1"  # noqa: S608
+SOME_TOLD = f"SELECT 1 FROM delivery WHERE message_id = :id AND cancelled = '{PHONED}' LIMIT 1"  # noqa: S608
 UNSENT = [MessageState.PARKED.value, MessageState.WAITING.value]
 
 

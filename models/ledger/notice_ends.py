@@ -20,7 +20,7 @@ from models.rules.secrecy import Secrets
 from models.statements import run
 
 NO_ADDRESS = "没有可用的收件地址"
-TOLD = "已电话告知"
+PHONED = "已电话告知"
 MOVED = "收件地址已更换"
 UNRENDERABLE = "通知内容无法生成，请报告管理员"
 FINISHED = "事项已办结或已变更"
@@ -55,7 +55,7 @@ ENDS = f"""
 SELECT n.id, CASE
         WHEN x.came AND {ASKS} AND o.state = 'discharged' THEN 'answered'
         WHEN x.came THEN 'sent'
-        WHEN n.cancelled = '{TOLD}' THEN 'told'
+        WHEN n.cancelled = '{PHONED}' THEN 'told'
         WHEN n.cancelled = '{NO_ADDRESS}' THEN 'untold'
         WHEN n.cancelled IS NOT NULL THEN 'cancelled'
         WHEN n.resolved_at IS NULL OR x.waits THEN 'waiting'
@@ -91,15 +91,15 @@ WHERE coalesce(n.cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}' AND {ASKS}
         OR (n.kind IN ('reminder', 'overdue') AND split_part(n.occasion, '|', 1) <> CAST(o.due_version AS text)))
 """  # noqa: S608 - constants only
 # Of all untold notices, about one duty or to the agency about its day, only the newest stays.
-LATER = f"""SELECT FROM notice b
-    WHERE b.id > n.id AND coalesce(b.cancelled, '') IN ('', '{NO_ADDRESS}', '{TOLD}')
+AFTER = f"""SELECT FROM notice b
+    WHERE b.id > n.id AND coalesce(b.cancelled, '') IN ('', '{NO_ADDRESS}', '{PHONED}')
     AND (b.jurisdiction_id, b.audience, b.department_id) = (n.jurisdiction_id, n.audience, n.department_id)"""
 REPEATED = f"""
 SELECT n.id FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id
-WHERE ({ASKS} AND EXISTS ({LATER} AND b.obligation_id = n.obligation_id AND b.kind IN ('reminder', 'overdue')
+WHERE ({ASKS} AND EXISTS ({AFTER} AND b.obligation_id = n.obligation_id AND b.kind IN ('reminder', 'overdue')
         AND split_part(b.occasion, '|', 1) = CAST(o.due_version AS text))
-    OR n.kind = 'waived' AND EXISTS ({LATER} AND b.obligation_id = n.obligation_id AND b.kind = 'waiver_withdrawn')
-    OR n.obligation_id IS NULL AND n.audience = 'agency' AND EXISTS ({LATER} AND b.kind = n.kind)
+    OR n.kind = 'waived' AND EXISTS ({AFTER} AND b.obligation_id = n.obligation_id AND b.kind = 'waiver_withdrawn')
+    OR n.obligation_id IS NULL AND n.audience = 'agency' AND EXISTS ({AFTER} AND b.kind = n.kind)
         AND n.kind IN ('agency_day', 'ledger_head', 'liaison_missing'))
 """  # noqa: S608 - constants only
 MARK = sealing(

@@ -20,7 +20,7 @@ from models.rules.quality import OF_THEM_ENTERED_LATE, OWED, QUALITY_REPORT, Fig
 from models.rules.states import EntryState
 from models.statements import run
 
-WHOLE, UNSORTED = "全部目标", "未分类目标"
+ALL_TARGETS, UNSORTED = "全部目标", "未分类目标"
 STANDINGS = {"done": "自查完成", "open": "自查未完成", "silent": "未报自查", "unasked": "未列入自查"}
 VERDICTS = {
     "opened": OWED,
@@ -163,7 +163,7 @@ def _completion_figures(rows: Any) -> Iterator[Figure]:  # noqa: ANN401 - result
     for row in sorted(
         rows, key=lambda row: ((row.category is not None, row.category or ""), order.index(row.standing))
     ):
-        group = WHOLE
+        group = ALL_TARGETS
         if row.category is not None:
             group = Category(row.category).label if row.category else UNSORTED
         yield _build_figure(Section.COMPLETION, group, STANDINGS[row.standing], row)

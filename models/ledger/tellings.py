@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.intake.message import ToldByPhone
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.notice_ends import NO_ADDRESS, TOLD, endings_of
+from models.ledger.notice_ends import NO_ADDRESS, PHONED, endings_of
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
 from models.records import Telling, id_of
@@ -27,19 +27,19 @@ LOCK = (
 END = sealing(
     "notice",
     f"""
-UPDATE notice SET cancelled = '{TOLD}' WHERE id = ANY(:ids) AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'
+UPDATE notice SET cancelled = '{PHONED}' WHERE id = ANY(:ids) AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'
 """,  # noqa: S608 - constants only
 )
 END_DELIVERIES = sealing(
     "delivery",
-    f"UPDATE delivery SET cancelled = '{TOLD}' WHERE notice_id = ANY(:ids) AND cancelled IS NULL",  # noqa: S608
+    f"UPDATE delivery SET cancelled = '{PHONED}' WHERE notice_id = ANY(:ids) AND cancelled IS NULL",  # noqa: S608
 )
-EMPTY = """
+PARKED = """
 SELECT m.id FROM message m WHERE m.state = 'parked' AND EXISTS (
     SELECT FROM delivery v WHERE v.message_id = m.id AND v.notice_id = ANY(:ids))
     AND NOT EXISTS (SELECT FROM delivery v WHERE v.message_id = m.id AND v.cancelled IS NULL) ORDER BY m.id
 """
-DROP = sealing("message", f"UPDATE message SET state = 'dropped', reason = '{TOLD}' WHERE id = ANY(:ids)")  # noqa: S608
+DROP = sealing("message", f"UPDATE message SET state = 'dropped', reason = '{PHONED}' WHERE id = ANY(:ids)")  # noqa: S608
 ADVICE = "查看：mubiao notices --untold。"
 NOT_TO_TELL = {
     NoticeEnd.SENT: "已经发送，不用电话告知",
@@ -101,8 +101,8 @@ def _insert_tellings(session: Session, ctx: Context, data: ToldByPhone, ids: Seq
 
 def _drop_messages(session: Session, ctx: Context, ids: Sequence[int]) -> None:
     """Drop the parked messages of which every notice was told by phone, so that they are not decided again."""
-    empty = list(run(session, EMPTY, ids=ids).scalars())
+    empty = list(run(session, PARKED, ids=ids).scalars())
     if empty:
         dropped = MessageState.DROPPED.value
         seal_changes(session, ctx, DROP, ids=empty)
-        record(session, ctx, "message", empty, dropped, moved=("", dropped), detail={"why": TOLD})
+        record(session, ctx, "message", empty, dropped, moved=("", dropped), detail={"why": PHONED})

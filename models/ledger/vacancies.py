@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.statements import run
 
-MAILBOX, LIAISON, HEAD, AGENCY = "mailbox", "liaison", "head", "agency"
+MAILBOX, LIAISON, HEAD_VACANT, AGENCY = "mailbox", "liaison", "head", "agency"
 # The agency owes no monthly answer, so it needs a mailbox or a robot only; before go-live the first day counts.
 VACANCIES = """
 WITH held AS MATERIALIZED (
@@ -31,7 +31,7 @@ def vacancies(session: Session, jurisdiction: int, day: date) -> dict[str, list[
 
     Counted on a day, before go-live on the day of go-live; departments that have ended by then are left out.
     """
-    found: dict[str, list[str]] = {MAILBOX: [], LIAISON: [], HEAD: [], AGENCY: []}
+    found: dict[str, list[str]] = {MAILBOX: [], LIAISON: [], HEAD_VACANT: [], AGENCY: []}
     for row in run(session, VACANCIES, jurisdiction=jurisdiction, day=day):
         found[row.lacks].append(row.name)
     return found

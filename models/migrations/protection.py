@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from models.migrations.rights import HEAD, INSERT_ONLY
+from models.migrations.rights import CHAIN_HEAD, INSERT_ONLY
 from models.statements import run
 
 # Each trigger with its table, and the digest of its function as the migrations make it.
@@ -49,12 +49,12 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1
 
 def weaknesses(session: Session) -> list[str]:
     """Return the ways in which the connected role could rewrite history, as a list of texts; empty if it cannot."""
-    tables = [*INSERT_ONLY, HEAD]
+    tables = [*INSERT_ONLY, CHAIN_HEAD]
     role = run(session, CONNECTED, tables=tables).one()
     ways = [means for name, means in MEANS.items() if getattr(role, name)]
     if any(getattr(role, name) for name in FULL_RIGHTS):
         ways = ways[:1]
-    elif rewritable := run(session, REWRITABLE, tables=tables, head=HEAD).scalars().all():
+    elif rewritable := run(session, REWRITABLE, tables=tables, head=CHAIN_HEAD).scalars().all():
         ways.append(f"可以更改或删除 {'、'.join(rewritable)} 中的记录")
     return ways + _triggers(session)
 

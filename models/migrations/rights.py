@@ -22,7 +22,7 @@ INSERT_ONLY = (
     "sealed_rating",
     "negative_list_line",
 )
-HEAD = "chain_head"
+CHAIN_HEAD = "chain_head"
 REPLACED = (
     "target_department",
     "target_draft_department",
@@ -61,7 +61,7 @@ def of_application(table: str) -> frozenset[str]:
     """Return the application's rights on a table: enough for the acts, with no update or delete of history."""
     if table == VERSION:
         return READING
-    if table == HEAD:
+    if table == CHAIN_HEAD:
         return READING | {"UPDATE"}
     if table in INSERT_ONLY:
         return READING | {"INSERT"}

@@ -20,7 +20,7 @@ CODE, CHECK = "回复码", "核对码"
 COVER = "填写说明"
 EXAMPLE = "示例"
 # The grey columns of a row about a target.
-SHOWN = ("目标编号", "目标名称", "绩效要求", "数量", "完成时限", "最近进度", "最近状态")
+GREY_TITLES = ("目标编号", "目标名称", "绩效要求", "数量", "完成时限", "最近进度", "最近状态")
 # A grey column after those, where a progress is reported. The check code of a row does not cover it: it is of the day
 # on which the sheet was made.
 PACE = "进度状态"
@@ -28,7 +28,7 @@ PACE = "进度状态"
 
 YES_NO = ("是", "否")
 PROGRESS = White("progress", "进度（%）", Cell.PROGRESS, example="60", width=9)
-SHARE = replace(PROGRESS, cell=Cell.PERCENT)
+SHARE_CELL = replace(PROGRESS, cell=Cell.PERCENT)
 STATUSES, OPINIONS = (tuple(each.label for each in kind) for kind in (LineStatus, OfficeOpinion))
 STATUS = White("status", "状态", Cell.CHOICE, required=False, choices=STATUSES, example=STATUSES[1], width=9)
 DONE_SO_FAR = White("quantity", "完成数量", Cell.QUANTITY, required=False, example="72", width=10)
@@ -148,7 +148,7 @@ FORMS = {
             "目标云上传",
             ("upload_progress",),
             fields=(
-                SHARE,
+                SHARE_CELL,
                 White("text", "进展说明", required=False, example="路面已铺设12公里"),
                 White(
                     "media", "图片和视频（附件名）", Cell.MEDIA, example="三月全景.jpg、三月桥梁.jpg", most=MOST_FILES

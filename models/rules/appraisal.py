@@ -25,7 +25,7 @@ OBJECTION = Duty(
 )
 FIRST_DAY = (1, 11)  # the year-end check ends on the 10th (3-6.1.4)
 NAMED = 3  # sheets or reasons that a refusal names
-SILENT = "到期未提异议"
+NO_OBJECTION = "到期未提异议"
 
 
 def first_day(year: int) -> date:

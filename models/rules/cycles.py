@@ -177,13 +177,13 @@ DUTIES_BY_ACT = (
     OBJECTION,
     RESULT_RECEIPT,
 )
-DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
+DUTY_OF = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(
     "returned_3", "退回后{n}个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"
 )
 # A29: the date of the year's 现场复核通知; by_notice inserts the words of each notice.
 YEAR_END_NOTICE = DeadlineRule("year_end_notice", "按现场复核通知", "《目标管控》6.1.4", choice="A29")
-RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RETURNED, YEAR_END_NOTICE)}
+RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTY_OF.values()), RETURNED, YEAR_END_NOTICE)}
 
 
 DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *", renews=True)

@@ -10,7 +10,7 @@ from models.rules.kinds import DayKind, Labelled
 from models.rules.workdays import SATURDAY, weekday_name
 
 YEARLY = re.compile(r"(\d{4})年部分节假日安排")
-NAMED = re.compile(r"(\d{4})年[^，。]*?(?:节假日|假期|放假|调休)")  # the year that a notice is about, yearly or not
+ITS_YEAR = re.compile(r"(\d{4})年[^，。]*?(?:节假日|假期|放假|调休)")  # the year that a notice is about, yearly or not
 DECEMBER = 12
 SINCE_2025, BEFORE = 13, 11
 REVISED = {2020: 1}  # a make-up day of the yearly notice was cancelled by the extension of that year's 春节
@@ -32,7 +32,7 @@ def statutory_days(year: int) -> int:
 
 def year_named(notice_title: str) -> int | None:
     """Return the year that a notice's title names: 2027 of 关于2027年部分节假日安排的通知; None if it names none."""
-    found = NAMED.search(notice_title)
+    found = ITS_YEAR.search(notice_title)
     return int(found[1]) if found else None
 
 

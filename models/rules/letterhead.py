@@ -15,7 +15,7 @@ NUMBER = re.compile(r"\d{1,3}(\.\d)?", re.ASCII)
 LONGEST = 100  # characters of a value
 CODE = re.compile(r"[^\W\d]{2,12}")
 # What the agency's own file may have in double braces; it is replaced as text, nothing is evaluated.
-NAMED = re.compile(r"\{\{(.*?)\}\}")
+BRACES = re.compile(r"\{\{(.*?)\}\}")
 BODY_NAME = "正文"
 BOLD = "加粗"
 FONTS = tuple(font + bold for font in ("黑体", "楷体", "仿宋", "宋体", "小标宋") for bold in ("", BOLD))

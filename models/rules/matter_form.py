@@ -22,7 +22,7 @@ LIAISON = Form(
 )
 _NEW, _TERM, _BACK = "变更联络员", "委托", "提前结束委托"
 # 6.1.6: a change of people at any time; who has nothing to say leaves it blank.
-PEOPLE = Form(
+PEOPLE_FORM = Form(
     "people",
     "联络员变更和委托",
     ("withdraw_representative", "appoint_liaison", "appoint_representative"),
@@ -64,7 +64,7 @@ GAPS = Form(
     hints=("缺的材料请补报，不必申诉。" + _OBJECTING, "一行是一项目标，只填有异议的各行，每行是一件申诉。", FILES_NOTE),
     until="有异议时填写",
 )
-MATTERS = {form.key: form for form in (LIAISON, PEOPLE, APPEAL, GAPS)}
+MATTERS = {form.key: form for form in (LIAISON, PEOPLE_FORM, APPEAL, GAPS)}
 ALL_FORMS = {**FORMS, **MATTERS}
 _WHITES = [white for form in ALL_FORMS.values() for white in form.whites]
 # The titles of all single white cells: other lines above the table are grey.

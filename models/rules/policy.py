@@ -22,7 +22,7 @@ from models.rules.setting import Setting, StoredValue, days_in_words, normalize_
 from models.rules.target.progress import read_yellow, yellow_in_words
 
 SIZE = re.compile(r"-?\d{1,4}(\.\d{1,2})?", re.ASCII)
-SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%?)", re.ASCII)
+A_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%?)", re.ASCII)
 LEAST = re.compile(r"(\D{1,50}?)[、,:\s]*(\d{1,2})项?", re.ASCII)
 KEY_PROJECTS_TOO = "或一般：-1；重点项目：-2"
 KINDS = {"ordinary": "一般", "key_projects": "重点项目"}
@@ -100,7 +100,7 @@ def read_restoring(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person 
     for kind, all_or_nothing in ((Restoring.FULL, "1"), (Restoring.NONE, "0")):
         if text in (kind.label, kind.value):
             return {"policy": kind.value, "share": all_or_nothing}
-    found = SHARE.fullmatch(text.removeprefix(Restoring.PARTIAL.label).removeprefix(Restoring.PARTIAL.value).strip())
+    found = A_SHARE.fullmatch(text.removeprefix(Restoring.PARTIAL.label).removeprefix(Restoring.PARTIAL.value).strip())
     share = Decimal(found[1]) / (100 if found[2] else 1) if found else WHOLE + 1
     if share > WHOLE:
         raise ValueError(f"“{raw}”应为：全部恢复、不恢复，或恢复的比例，如50%")

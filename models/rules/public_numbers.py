@@ -10,10 +10,10 @@ from models.rules.kinds import Labelled
 
 REDS, RED, BLUE = 6, 33, 16  # six of 33 red balls, one of 16 blue ones
 DIGITS = 3
-PEOPLE, BELOW = 2, 1_000_000
+PEOPLE_PRESENT, BELOW = 2, 1_000_000
 CLOSING = re.compile(r"(?:0|[1-9]\d{0,6})\.\d\d", re.ASCII)
 ISSUE = re.compile(r"\d{5,}", re.ASCII)  # not the 3 of 福彩3D
-PARTS = re.compile(r"[\s,，、+;；]+")
+BETWEEN_NUMBERS = re.compile(r"[\s,，、+;；]+")
 NAMED_PERSON = re.compile(r"([^/\s]+)/([^/\s]+)")
 
 
@@ -47,7 +47,7 @@ def spell(kind: NumberKind, text: str) -> str:
 
     Widths of characters, blanks, the order of the red balls and leading zeros of a part do not matter.
     """
-    parts = [part for part in PARTS.split(normalize("NFKC", text).strip()) if part]
+    parts = [part for part in BETWEEN_NUMBERS.split(normalize("NFKC", text).strip()) if part]
     spelled = SPELLERS[kind](parts)
     if spelled is None:
         raise Refused(f"“{printable(text)}”不是{kind.label}的号码。写法：{FORMS[kind]}。")
@@ -56,8 +56,8 @@ def spell(kind: NumberKind, text: str) -> str:
 
 def two_people(text: str) -> tuple[tuple[str, str], tuple[str, str]]:
     """Parse the two people who each write a number: DEPARTMENT/NAME twice. Raises Refused for anything else."""
-    named = [NAMED_PERSON.fullmatch(part) for part in PARTS.split(text.strip()) if part]
-    if len(named) != PEOPLE or not all(named):
+    named = [NAMED_PERSON.fullmatch(part) for part in BETWEEN_NUMBERS.split(text.strip()) if part]
+    if len(named) != PEOPLE_PRESENT or not all(named):
         raise Refused("两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。")
     first, second = ((found[1], found[2]) for found in named if found)
     return first, second
@@ -122,7 +122,7 @@ def _spell_index(parts: list[str]) -> str | None:
 
 
 def _spell_two_people(parts: list[str]) -> str | None:
-    if len(parts) != PEOPLE or not all(re.fullmatch(r"\d{1,6}", part, re.ASCII) for part in parts):
+    if len(parts) != PEOPLE_PRESENT or not all(re.fullmatch(r"\d{1,6}", part, re.ASCII) for part in parts):
         return None
     return ",".join(str(int(part)) for part in parts)
 

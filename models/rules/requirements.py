@@ -10,9 +10,9 @@ from models.rules.target.kinds import KIND_TITLES
 
 Value = str | Decimal | date | None
 # The columns that only an adjustment changes once a target is issued (6.1.7), with their titles.
-ASKED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
+NEEDS = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
 # What it changes of a leaf, by the same names (1-2.9).
-ASKED_OF_LEAF = ASKED | {"requirement": "标准"}
+ASKED_OF_LEAF = NEEDS | {"requirement": "标准"}
 # The other columns of an issued target that no import changes: its name, its origin, and since when it is owed.
 DESCRIBED = {
     "name": "目标名称",
@@ -24,7 +24,7 @@ DESCRIBED = {
     "paper_number": "下达文号",
     "paper_date": "发文日期",
 }
-FIXED = ASKED | DESCRIBED
+FIXED = NEEDS | DESCRIBED
 # An empty cell of these may be filled in by an import: it frees no target of a duty.
 FILLED_IN = frozenset({*KIND_TITLES, "source_document", "parent_code", "paper_number", "paper_date"})
 NOTHING = "无"
@@ -60,12 +60,12 @@ def differences(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict
     """Return the changed columns by name: before and after in words, 无 if a value is empty."""
     return {
         name: (written(before[name]) or NOTHING, written(after[name]) or NOTHING)
-        for name in ASKED
+        for name in NEEDS
         if name in after and before[name] != after[name]
     }
 
 
-def in_words(changes: Mapping[str, tuple[str, str]], titles: Mapping[str, str] = ASKED) -> str:
+def in_words(changes: Mapping[str, tuple[str, str]], titles: Mapping[str, str] = NEEDS) -> str:
     """Format the changes: 数量由1000改为860，单位由公里改为千米."""
     return "，".join(_describe_change(name, titles[name], pair) for name, pair in changes.items())
 

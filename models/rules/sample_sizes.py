@@ -9,7 +9,7 @@ from typing import Any
 
 from models.rules.errors import Refused
 
-SHARE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*[%％]|(0?\.\d{1,9}|1(?:\.0{1,9})?)|(\d{1,9})/([1-9]\d{0,8})", re.ASCII)
+A_SHARE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*[%％]|(0?\.\d{1,9}|1(?:\.0{1,9})?)|(\d{1,9})/([1-9]\d{0,8})", re.ASCII)
 WHOLE = Fraction(1)
 
 
@@ -68,7 +68,7 @@ def read_rule(data: Mapping[str, Any]) -> SizeRule:
 
 def read_share(text: str) -> Fraction:
     """Parse a share: 10%, 0.1 or 1/10. Raises Refused if the text is not a share."""
-    found = SHARE.fullmatch(text.strip())
+    found = A_SHARE.fullmatch(text.strip())
     if not found:
         raise Refused(f"“{text}”不是比例，请写成10%、0.1或1/10。")
     percent, decimal, above, under = found.groups()

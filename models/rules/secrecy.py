@@ -15,7 +15,7 @@ FIGURE = "—"
 SHORTEST = 6  # characters: a shorter text, such as 已完成, also occurs elsewhere
 SUFFIX = 12  # characters of a file's SHA-256 that name it
 # Keys of a notice's payload that stay for a marked record: owner, key, due date, state; never a person's text.
-TOLD = frozenset(
+TOLD_FIELDS = frozenset(
     {
         "answer",
         "before",
@@ -203,7 +203,7 @@ class Secrets:
     def _withhold_field(self, key: str, value: Any, *, about: bool) -> Any:  # noqa: ANN401 - any JSON value
         if about and key in EMPTIED:
             return dict.fromkeys(value, "") if isinstance(value, Mapping) else []
-        return self.withhold(value, about=about and key not in TOLD)
+        return self.withhold(value, about=about and key not in TOLD_FIELDS)
 
     def _hide_in_sentence(self, sentence: str) -> str:
         if not self._identifier_pattern.search(sentence):

@@ -9,7 +9,7 @@ from models.rules.plain_text import without_unseen
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 PHONE = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
-HEAD = 1024  # bytes from which a file is judged; a document may begin with other bytes before its mark
+HEAD_BYTES = 1024  # bytes from which a file is judged; a document may begin with other bytes before its mark
 OF_YEAR = re.compile(r".+[〔\[(【](19|20)\d\d[〕\])】].*\d.*号")  # 黔目标办〔2026〕20号
 BRACKETS = str.maketrans("[(【{〈<《])】}〉>》", "〔" * 7 + "〕" * 7)
 

@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
 from models.ledger.answer.judging import MARKED
-from models.rules.answer_form import CHECK, CODE, COVER, EXAMPLE, PACE, SHOWN
+from models.rules.answer_form import CHECK, CODE, COVER, EXAMPLE, GREY_TITLES, PACE
 from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
 from models.rules.target.progress import MOST_PERCENT
@@ -102,7 +102,7 @@ def _page(name: str, sheet: AnswerSheet) -> Page:
 
 def _grey_columns(form: Form) -> dict[str, int]:
     """Returns the grey columns of a form with their widths."""
-    return dict(zip(SHOWN, WIDTHS, strict=True)) | ({PACE: PACE_WIDTH} if form.shows_pace else {})
+    return dict(zip(GREY_TITLES, WIDTHS, strict=True)) | ({PACE: PACE_WIDTH} if form.shows_pace else {})
 
 
 def _top(sheet: AnswerSheet) -> list[tuple[Value, ...]]:

@@ -45,7 +45,7 @@ def _place(each: YearResult) -> str:
     return str(each.place) if each.place else UNPLACED if each.grade == NO_GRADE else PENDING
 
 
-HEAD: Cells = {
+HEAD_COLUMNS: Cells = {
     CLASS: (16, lambda each: each.unit_class),
     "位次": (7, _place),
     "部门": (24, lambda each: each.department),
@@ -58,11 +58,11 @@ MIDDLE: Mapping[Readers, Cells] = {
     Readers.ALL: {name: (9, _points_of(part)) for name, part in PARTS.items()},
     Readers.MEMBERS: {one.label: (8, _points_of({one})) for one in Component},
 }
-LINES = {"项目": 22, "满分": 9, "得分": 10, "依据": 50}
+LINE_WIDTHS = {"项目": 22, "满分": 9, "得分": 10, "依据": 50}
 LIST, OWN = "目标绩效考评结果", "考评得分及依据"
 SHEET, ROW, FIRST = "得分", "工作簿行", 2
 CODE = "部门编码"
-WHOLE = {"位次", "满分"}  # columns of the workbook whose numbers have no digits of their own
+WITHOUT_DIGITS = {"位次", "满分"}  # columns of the workbook whose numbers have no digits of their own
 
 
 def document(paper: AppraisalPaper) -> bytes:
@@ -93,7 +93,7 @@ def workbook(paper: AppraisalPaper) -> bytes:
     codes = [paper.results[0].code] * len(rows) if own else [each.code for each in paper.results]
     columns = {title: 2 + share for title, share in titles.items()} | {CODE: 12}
     filled: list[Row] = [[*map(_number, row), code] for row, code in zip(rows, codes, strict=True)]
-    grid.sheet(SHEET, columns, filled, points=columns.keys() - WHOLE)
+    grid.sheet(SHEET, columns, filled, points=columns.keys() - WITHOUT_DIGITS)
     return grid.finished()
 
 
@@ -134,8 +134,8 @@ def _other_weights(results: Sequence[YearResult]) -> Iterator[str]:
 def _table(paper: AppraisalPaper) -> tuple[Mapping[str, int], list[list[str]]]:
     """Returns the titles with the shares of their columns, and the rows."""
     if paper.audience is Readers.DEPARTMENT:
-        return LINES, [_line_row(line) for line in paper.results[0].lines]
-    cells = {**HEAD, **MIDDLE.get(paper.audience, {}), **FOOT}
+        return LINE_WIDTHS, [_line_row(line) for line in paper.results[0].lines]
+    cells = {**HEAD_COLUMNS, **MIDDLE.get(paper.audience, {}), **FOOT}
     if not any(each.unit_class for each in paper.results):
         del cells[CLASS]
     return {title: share for title, (share, _) in cells.items()}, [

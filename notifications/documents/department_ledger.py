@@ -10,14 +10,14 @@ from models.ledger.papers.recheck import recheck_in_words
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.chain import shortened
 from models.rules.chinese_dates import in_full
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.deadlines import describe_proof
 from models.rules.inspection import Conclusion, InspectionKind, Way
 from models.rules.kinds import AdjustmentGround, Labelled, LineStatus
 from models.rules.negative_list import describe_waiver
 from models.rules.periods import parse_period
 from models.rules.points import shown
-from models.rules.requirements import ASKED, ASKED_OF_LEAF, read, shown_value
+from models.rules.requirements import ASKED_OF_LEAF, NEEDS, read, shown_value
 from models.rules.sample_documents import drawn_how
 from models.rules.states import (
     AdjustmentState,
@@ -31,7 +31,7 @@ from models.rules.target.kinds import KINDS
 from models.rules.verdicts import remark, verdict, verdict_in_words
 from notifications.documents.grid import Columns, Grid, Row
 
-TARGETS: Columns = {
+TARGET_WIDTHS: Columns = {
     "目标编号": 13, "目标": 19, "责任": 7, "目标类别": 9, "建设目标分类": 9, "党建项目": 9, "目标来源": 9,
     "管理方式": 9, "重点项目": 6, "绩效要求": 19, "数量": 8, "单位": 7, "完成时限": 11, "下达日期": 11, "要求版本": 6,
     "最近进度（%）": 7, "最近状态": 7, "进度状态": 5, "最近填报日": 11,
@@ -49,7 +49,7 @@ FINDINGS: Columns = {
     "申报完成": 7, "核查认定": 20, "结论": 9, "核查方式": 6, "核查日期": 11, "签字日期": 11, "组长": 8, "效力": 8,
     "签字内容校验码": 17,
 }  # fmt: skip
-ENTRIES: Columns = {
+ENTRY_WIDTHS: Columns = {
     "目标编号": 13, "目标": 16, "第几次列入": 6, "列入依据": 10, "核查认定": 22, "列入日期": 11, "签收": 12,
     "条目状态": 8, "记分": 6, "整改轮次": 6, "整改时限": 11, "整改措施、申报完成日": 18, "反馈": 18,
     "复查": 18, "本轮状态": 7,
@@ -69,11 +69,11 @@ VERIFY = "核对：mubiao verify --head {}:{}，查台账是否还含有这一�
 def sheets_of(ledger: DepartmentLedger) -> list[tuple[str, Columns, list[Row]]]:
     """Returns the sheets in order: name, columns with their widths, rows."""
     return [
-        ("目标", TARGETS, [_target_row(row, ledger.paces.get(row.code, "")) for row in ledger.targets]),
+        ("目标", TARGET_WIDTHS, [_target_row(row, ledger.paces.get(row.code, "")) for row in ledger.targets]),
         ("周期事项", DUTIES_OWED, [_duty_row(duty) for duty in ledger.duties]),
         ("填报", ANSWERS, [_answer_row(row) for row in ledger.answers]),
         ("核查结果", FINDINGS, [_finding_row(row) for row in ledger.findings]),
-        ("负面清单", ENTRIES, [_entry_row(row) for row in ledger.entries]),
+        ("负面清单", ENTRY_WIDTHS, [_entry_row(row) for row in ledger.entries]),
         ("申诉与调整", CONTESTS, [*map(_appeal_row, ledger.appeals), *map(_adjustment_row, ledger.adjustments)]),
     ]
 
@@ -130,7 +130,7 @@ def _duty_row(duty: DutyKept) -> Row:
     row = duty.row
     late = verdict_in_words(row) or ("" if duty.late_days is None else "（逾期）")
     dates = [row.opened_on, row.due, describe_proof(row.proof), row.counted_on, duty.late_days]
-    names = [row.id, DUTIES[row.kind].name, _format_period(row.period), duty.title, row.clause]
+    names = [row.id, DUTY_OF[row.kind].name, _format_period(row.period), duty.title, row.clause]
     return [*names, *dates, f"{ObligationState(row.state).label}{late}", "；".join(_notes(row))]
 
 
@@ -157,7 +157,7 @@ def _format_period(period: str) -> str:
 
 def _answer_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     """Returns the row of one reported line, or of the whole duty if the row has no target code."""
-    duty = [row.id, DUTIES[row.kind].name, _format_period(row.period)]
+    duty = [row.id, DUTY_OF[row.kind].name, _format_period(row.period)]
     if row.code is None:
         return [*duty, "", "（整个事项）", *[None] * 8, row.files]
     state = _label_of(LineStatus, row.status) if row.version else "未填报"
@@ -214,7 +214,7 @@ def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 def _adjustment_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     ground = f"{AdjustmentGround(row.ground).label}：{row.reason}"
-    titles, of_leaf = (ASKED_OF_LEAF, f"指标{row.indicator} ") if row.indicator else (ASKED, "")
+    titles, of_leaf = (ASKED_OF_LEAF, f"指标{row.indicator} ") if row.indicator else (NEEDS, "")
     changes = "，".join(f"{titles[name]}{shown_value(read(name, value))}" for name, value in row.changes.items())
     result = f"{in_full(row.returned_on)}退回：{row.returned_why}" if row.returned_on else ""
     columns = [ground, row.requested_on, f"调整为：{of_leaf}{changes}", "；".join(_consents(row)), row.filed_on, result]

@@ -17,14 +17,14 @@ FINDINGS: Columns = {
     "部门编码": 10, "部门": 22, "核查编号": 10, "核查": 24, "抽样": 12, "目标编号": 14, "目标": 30, "结果版本": 7,
     "申报完成": 9, "结论": 16, "签字日期": 12, "效力": 14,
 }  # fmt: skip
-ENTRIES: Columns = {
+OF_ENTRY: Columns = {
     "部门编码": 10, "部门": 22, "目标编号": 14, "目标": 30, "第几次列入": 8, "核查认定": 38, "列入日期": 12,
     "状态": 12, "逾期整改": 9, "逾期反馈": 9, "补录": 8, "记分": 9,
 }  # fmt: skip
 SUGGESTIONS: Columns = {
     "部门编码": 10, "部门": 24, "核查编号": 10, "建议": 8, "内容": 40, "提出日期": 12, "答复": 40,
 }  # fmt: skip
-OPEN = (EntryState.LISTED, EntryState.REMEDYING)
+LEFT = (EntryState.LISTED, EntryState.REMEDYING)
 SCOPE = (
     "核查结果：组长已签字、未被更正的；经申诉撤销的列出并标明，不计入结论。被合并部门的列在承接部门。",
     "申报完成而不符合：申报已完成、核查认定未按质按量完成的；没有申报完成的不在其中。该项数占核查项次＝申报完成而不符合÷全年核查项次。",
@@ -41,7 +41,7 @@ def sheets_of(results: YearResults) -> list[tuple[str, Columns, list[Row]]]:
     return [
         ("汇总", TOTALS, [_totals_row(department) for department in departments]),
         ("核查结果", FINDINGS, [row for department in departments for row in _finding_rows(department)]),
-        ("负面清单", ENTRIES, [row for department in departments for row in _entry_rows(department)]),
+        ("负面清单", OF_ENTRY, [row for department in departments for row in _entry_rows(department)]),
         ("奖惩建议", SUGGESTIONS, [row for department in departments for row in _suggestion_rows(department)]),
     ]
 
@@ -58,7 +58,7 @@ def workbook(results: YearResults) -> bytes:
 
 def _totals_row(department: Results) -> Row:
     concluded = [department.concluded(each) for each in Conclusion]
-    entries = [department.ended(EntryState.MADE_GOOD), department.ended(*OPEN), department.ended(EntryState.WITHDRAWN)]
+    entries = [department.ended(EntryState.MADE_GOOD), department.ended(*LEFT), department.ended(EntryState.WITHDRAWN)]
     late = [
         sum(row.late_remediations for row in department.entries),
         sum(row.late_feedbacks for row in department.entries),

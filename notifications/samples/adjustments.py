@@ -18,13 +18,13 @@ ADJUSTMENT: dict[str, Any] = {
 CORRECTED: dict[str, Any] = {"reason": "录入时看错行", "files": ["目标任务书第12页.pdf"]}
 LESS = ["数量", "120", "86"]
 REWORDED = ["绩效要求", "新建农村公路120公里", "新建农村公路86公里，改造危桥12座"]
-LATER, NO_DAY = {"from": "2026-10-31", "to": "2026-12-31"}, {"from": "", "to": ""}
+LATER_DATES, NO_DAY = {"from": "2026-10-31", "to": "2026-12-31"}, {"from": "", "to": ""}
 
 
 def adjustment_samples() -> dict[str, tuple[Context, ...]]:
     changes: tuple[dict[str, Any], ...] = (
         {"changes": [LESS], "deadline": NO_DAY},
-        {"changes": [REWORDED, LESS], "deadline": LATER},
+        {"changes": [REWORDED, LESS], "deadline": LATER_DATES},
         {"changes": [], "deadline": {"from": "", "to": "2026-12-31"}},
     )
     why = {"effective_on": "2026-07-08", "why": "缺分管省领导签批件，请补正"}
@@ -34,7 +34,7 @@ def adjustment_samples() -> dict[str, tuple[Context, ...]]:
     }
     corrections: tuple[dict[str, Any], ...] = (
         {"changes": [LESS], "deadline": NO_DAY},
-        {"changes": [["来源文件", "无", "黔府发〔2026〕1号"]], "deadline": LATER},
+        {"changes": [["来源文件", "无", "黔府发〔2026〕1号"]], "deadline": LATER_DATES},
     )
     return {
         "target_corrected": tuple(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.holiday_notice import Pressing
 from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of
 
@@ -66,7 +66,7 @@ def _agency_day() -> Context:
 
 def _opened_for_agency() -> tuple[Context, ...]:
     """Returns one notice about a duty of the agency, and one about a duty per key project."""
-    rule = DUTIES["quality_report"].due
+    rule = DUTY_OF["quality_report"].due
     report: dict[str, Any] = {
         "title": "2026年第一季度质量分析报告",
         "due": "2026-05-15",

@@ -28,12 +28,12 @@ OPINIONS: dict[str, Any] = {
     "verdict": "按时",
     "replaced": "",
 }
-EMPTY: dict[str, Any] = {"taken": [], "returned": [], "waiting": [], "missing": [], "changes": []}
+NOTHING_TAKEN: dict[str, Any] = {"taken": [], "returned": [], "waiting": [], "missing": [], "changes": []}
 
 
 def answer_samples() -> dict[str, tuple[Context, ...]]:
     day = date(2026, 4, 29)
-    mail: dict[str, Any] = {"mail": 31, "subject": "回复：4月月度检查", "known": "known", **RECEIVED, **EMPTY}
+    mail: dict[str, Any] = {"mail": 31, "subject": "回复：4月月度检查", "known": "known", **RECEIVED, **NOTHING_TAKEN}
     changes = ["目标T009“农村公路”在发表后有调整，本表按发表时的要求填报"]
     heard = {"subject": "回复：目标沟通", "basis": "《总则》2.22"}
     payloads = (

@@ -45,7 +45,7 @@ CONCLUDED: tuple[dict[str, Any], ...] = (
     JUDGED | {"target": "", "text": "全年目标完成情况一般"},
     LACKED | {"target": ROAD, "text": "验收报告未盖章"},
 )
-LATER: tuple[tuple[dict[str, Any], AppealOutcome], ...] = (
+LATER_RESULTS: tuple[tuple[dict[str, Any], AppealOutcome], ...] = (
     (FOUND | {"target": ROAD, "clocks": True}, OUTCOMES[3]),
     (FOUND | {"target": ROAD, "clocks": False}, AppealOutcome("accepted", "已受理")),
     (JUDGED | {"clocks": False}, AppealOutcome("changed", "裁定变更", "一项目标误计", "完成情况良好")),
@@ -81,7 +81,7 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
         "appeal_lodged": _told("agency", LODGED_ABOUT),
         "appeal_answered": tuple(
             context_of(who, RULED, **subject, **asdict(payload))
-            for subject, payload in (*(({"target": ROAD}, each) for each in OUTCOMES), *LATER)
+            for subject, payload in (*(({"target": ROAD}, each) for each in OUTCOMES), *LATER_RESULTS)
             for who in ("office", "head")
         ),
         "entry_withdrawn": tuple(context_of(who, RULED, **CORRECTED) for who in ("office", "head")),

@@ -11,15 +11,15 @@ from models.rules.results_use import RESULT_RECEIPT
 from notifications.samples.parts import Context, context_of, duty_of
 
 DELIVERED = date(2027, 3, 9)
-ASKED, UNTIL, LATER = date(2027, 3, 1), date(2027, 3, 8), date(2027, 4, 12)
-LINES = [
+ASKED, UNTIL, LATER_ON = date(2027, 3, 1), date(2027, 3, 8), date(2027, 4, 12)
+SCORE = [
     ["职能绩效目标", "满分50.00分，得48.00分；条目2026/GZ2026-02-1/1扣2.00分"],
     ["思想建设", "满分8.00分，得8.00分"],
     ["省领导评价", "满分3.00分，得2.70分；平均90.00（量表最高100），5人评价"],
     ["合计", "94.10分"],
 ]
 RESULTS: dict[str, Any] = {
-    "lines": LINES,
+    "lines": SCORE,
     "standing": "在甲类24个部门中列第5位，等次二等奖",
     "left": "整改未完成1项（GZ2026-02-1）",
     "number": "黔目标办发〔2027〕5号",
@@ -40,7 +40,7 @@ MISSING: tuple[dict[str, Any], ...] = (
     {"period": "2026", "missing": 0, "waiting": 3, "late": 0, "lines": ["省教育厅（部门）：待签收"], "more": 2},
 )
 DUE = ["省领导张平：没有交回评价", "省教育厅：2个目标年终检查没有申报完成，也没有列入负面清单：SJYT-1、SJYT-2"]
-CHANGED = ["省交通运输厅：职能绩效目标48.00→50.00；合计（不含省领导评价）94.40→96.40"]
+MOVED = ["省交通运输厅：职能绩效目标48.00→50.00；合计（不含省领导评价）94.40→96.40"]
 CLOSED = ["省交通运输厅：得分表：未提异议→已审定"]
 OBJECTION_MADE: dict[str, Any] = {"period": "2026", "component": "职能绩效目标", "reason": "该项目已于截止日以前补欠"}
 
@@ -59,17 +59,17 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
         "period": "2026",
         "number": "黔绩领〔2027〕4号",
         "reason": "条目重复列入",
-        "lines": LINES,
+        "lines": SCORE,
     }
     return _results_samples() | {
-        "opened_appraisal_objection": tuple(context_of(who, ASKED, duty, lines=LINES) for who in ("head", "office")),
+        "opened_appraisal_objection": tuple(context_of(who, ASKED, duty, lines=SCORE) for who in ("head", "office")),
         "score_objection_answered": tuple(
             context_of("office", UNTIL, accepted=accepted, answer=answer, **OBJECTION_MADE)
             for accepted, answer in answers
         ),
         "score_superseded": (
-            context_of("head", LATER, **corrected),
-            context_of("office", LATER, **corrected | {"lines": [["等次", "由二等奖更正为一等奖"], *LINES]}),
+            context_of("head", LATER_ON, **corrected),
+            context_of("office", LATER_ON, **corrected | {"lines": [["等次", "由二等奖更正为一等奖"], *SCORE]}),
         ),
     }
 
@@ -87,12 +87,12 @@ def _results_samples() -> dict[str, tuple[Context, ...]]:
         "opened_result_receipt": tuple(
             context_of(who, DELIVERED, receipt, **given) for who, given in (("head", RESULTS), ("office", UNNUMBERED))
         ),
-        "results_use": tuple(context_of("agency", LATER, **each) for each in MISSING),
+        "results_use": tuple(context_of("agency", LATER_ON, **each) for each in MISSING),
         "appraisal_day": tuple(
             context_of("agency", day, period="2026", done=done, due=due, lines=lines, number=number, changed=changed)
             for day, done, due, lines, number, changed in (
                 (date(2027, 1, 11), False, 12, DUE, 0, []),
-                (date(2027, 1, 12), False, 2, [], 3, CHANGED),
+                (date(2027, 1, 12), False, 2, [], 3, MOVED),
                 (date(2027, 3, 9), True, 0, [], 1, CLOSED),
             )
         ),

@@ -178,7 +178,7 @@ def test_the_rate_limit_can_be_turned_off() -> None:
 
 
 def test_answers_are_given_in_turn_and_then_the_rules_hold_again(server: WeComServer) -> None:
-    server.answer(wecom.BUSY, wecom.HTML, wecom.EMPTY, wecom.ERROR, key=KEY)
+    server.answer(wecom.BUSY, wecom.HTML, wecom.EMPTY_REPLY, wecom.ERROR, key=KEY)
     answers = [post(server, markdown("x")) for _ in range(4)]
     assert [status for status, _ in answers] == [200, 200, 200, 500]
     assert json.loads(answers[0][1])["errcode"] == -1

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from deployments import disk_reserve, embedded, recovery
 from deployments.child_processes import Children
-from deployments.recovery import AGAIN, DISK_EVERY, MOST, SERVER_EVERY, SILENT, WITHIN, Healer
+from deployments.recovery import DISK_EVERY, MOST, RETRY_AFTER, SERVER_EVERY, SILENT, WITHIN, Healer
 from deployments.server import SERVER, free_port
 from models import disk
 from models.rules.errors import Unavailable
@@ -203,12 +203,12 @@ def test_missed_periods_are_retried_until_records_can_be_written(watched: Watche
     watched.unready = "数据正被另一操作占用，请稍后重试。"
     watched.healer.open_missed_periods()
     assert watched.said == [watched.unready]
-    assert watched.look(after=AGAIN) == []
+    assert watched.look(after=RETRY_AFTER) == []
     watched.unready = ""
-    watched.look(after=AGAIN - 1)
+    watched.look(after=RETRY_AFTER - 1)
     assert watched.caught_up == 0
     watched.look(after=1)
-    watched.look(after=AGAIN)
+    watched.look(after=RETRY_AFTER)
     assert watched.caught_up == 1
 
 
@@ -225,6 +225,6 @@ def test_a_killed_database_is_restarted_and_missed_periods_are_opened(living: Wa
 def test_missing_data_are_not_replaced_by_an_empty_database(own: Watched) -> None:
     [text] = own.look()
     assert text == f"“{own.home}/postgres”中没有数据库，可能是磁盘没有挂载，请检查。"
-    assert own.look(after=AGAIN) == []
+    assert own.look(after=RETRY_AFTER) == []
     assert not (own.home / "postgres" / "PG_VERSION").exists()
     assert own.caught_up == 0

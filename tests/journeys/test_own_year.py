@@ -13,7 +13,7 @@ import pytest
 from deployments.backup.records import digests_of
 from deployments.cli import run as call
 from models.database import begin, bind
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.statements import run
 from tasks.settings import settings
 
@@ -96,7 +96,7 @@ def test_dates_counted_in_working_days_are_provisional_and_local_holidays_count(
     simulated: SimulatedYear,
 ) -> None:
     obligations = simulated.output["obligations"]
-    counted = sum(obligations.get(kind, 0) for kind, duty in DUTIES.items() if duty.due.n)
+    counted = sum(obligations.get(kind, 0) for kind, duty in DUTY_OF.items() if duty.due.n)
     assert counted <= simulated.output["provisional"] <= counted + obligations["monthly_check"]  # some were returned
     july = simulated.page.partition("2027年7月</h3>")[2].partition("</section>")[0]
     assert "22日 周四</b>" in july  # one day later than without the local holiday on the 9th

@@ -12,7 +12,14 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.signature import Signature
-from notifications.documents.department_ledger import ANSWERS, CONTESTS, DUTIES_OWED, ENTRIES, FINDINGS, TARGETS
+from notifications.documents.department_ledger import (
+    ANSWERS,
+    CONTESTS,
+    DUTIES_OWED,
+    ENTRY_WIDTHS,
+    FINDINGS,
+    TARGET_WIDTHS,
+)
 from notifications.documents.grid import COVER, Grid
 
 SIGNED = Signature("省目标办", date(2026, 9, 10))
@@ -24,7 +31,7 @@ def book_of(rows: list[list[Any]], columns: dict[str, int]) -> Any:
     return load_workbook(BytesIO(grid.finished()))
 
 
-@pytest.mark.parametrize("columns", [TARGETS, DUTIES_OWED, ANSWERS, FINDINGS, ENTRIES, CONTESTS])
+@pytest.mark.parametrize("columns", [TARGET_WIDTHS, DUTIES_OWED, ANSWERS, FINDINGS, ENTRY_WIDTHS, CONTESTS])
 def test_a_sheet_of_the_ledger_has_the_widths_of_its_columns(columns: dict[str, int]) -> None:
     sheet = book_of([["x"] * len(columns)], columns)["数据"]
     letters = [get_column_letter(number) for number in range(1, len(columns) + 1)]
@@ -33,7 +40,7 @@ def test_a_sheet_of_the_ledger_has_the_widths_of_its_columns(columns: dict[str, 
     assert sheet.auto_filter.ref == f"A1:{letters[-1]}2"
 
 
-@pytest.mark.parametrize("columns", [TARGETS, DUTIES_OWED, ANSWERS, FINDINGS, ENTRIES, CONTESTS])
+@pytest.mark.parametrize("columns", [TARGET_WIDTHS, DUTIES_OWED, ANSWERS, FINDINGS, ENTRY_WIDTHS, CONTESTS])
 def test_a_column_of_the_ledger_is_wide_enough_for_its_title(columns: dict[str, int]) -> None:
     assert [title for title, width in columns.items() if len(title) > width] == []
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from models.database import begin
 from models.rules.answer_form import EXAMPLE
-from models.rules.secrecy import TOLD, WITHHELD, Secret, Secrets
+from models.rules.secrecy import TOLD_FIELDS, WITHHELD, Secret, Secrets
 from notifications.facts import contexts_of
 from notifications.render import render
 from notifications.samples import SAMPLES
@@ -172,7 +172,7 @@ def written(output: Any, key: str = "") -> Iterator[str]:
         yield from (text for name, value in output.items() for text in written(value, str(name)))
     elif isinstance(output, list):
         yield from (text for value in output for text in written(value, key))
-    elif isinstance(output, str) and key not in TOLD and not re.fullmatch(r"[\d.+-]*", output):
+    elif isinstance(output, str) and key not in TOLD_FIELDS and not re.fullmatch(r"[\d.+-]*", output):
         yield output
 
 

@@ -14,7 +14,7 @@ from jinja2 import TemplateNotFound, UndefinedError, meta
 import notifications
 from models.intake.shipped import shipped_calendar
 from models.rules.chain import SHORT, Head, grouped, read_head
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES
 from notifications.notice_files import SECTIONS, load_template
@@ -238,7 +238,7 @@ def test_every_duty_with_an_attribute_shape_renders_too() -> None:
 
 def test_samples_cover_every_branch_of_wording() -> None:
     duties = [s["duty"] for samples in SAMPLES.values() for s in samples if s.get("duty")]
-    assert {duty["key"] for duty in duties} == set(DUTIES)
+    assert {duty["key"] for duty in duties} == set(DUTY_OF)
     assert any(duty["provisional"] for duty in duties)
     assert any(duty["makeup"] for duty in duties)
     assert any(duty["target"] != duty["due"] for duty in duties)

@@ -56,7 +56,7 @@ ANSWERS: list[tuple[ServerReply, Outcome, bool]] = [
     (errcode(-1, "system error"), RETRY, False),
     (errcode(301002, "something new"), RETRY, False),
     (wecom.HTML, RETRY, False),
-    (wecom.EMPTY, RETRY, True),
+    (wecom.EMPTY_REPLY, RETRY, True),
     (ServerReply(body="  \r\n"), RETRY, True),
     (wecom.TRUNCATED, RETRY, True),
     (ServerReply(body="ok"), RETRY, True),

@@ -121,7 +121,7 @@ ANSWERS = [
     (errcode(-1, "system error"), RETRY, False),
     (errcode(999999, "something new"), RETRY, False),
     (wecom.HTML, RETRY, False),
-    (wecom.EMPTY, RETRY, True),
+    (wecom.EMPTY_REPLY, RETRY, True),
     (wecom.TRUNCATED, RETRY, True),
     (ServerReply(body='{"errcode":"0"}'), RETRY, True),
     (wecom.ERROR, RETRY, False),
@@ -159,7 +159,7 @@ def test_a_busy_app_holds_back_the_member_for_a_minute(server: WeComServer, chan
         ServerReply(body='{"errcode":0,"access_token":7}'),
         ServerReply(body='[{"errcode":0}]'),
         wecom.HTML,
-        wecom.EMPTY,
+        wecom.EMPTY_REPLY,
     ],
 )
 def test_without_a_token_nothing_is_handed_over_and_no_try_is_counted(

@@ -24,7 +24,7 @@ from models.database import begin, bind, unbind
 from models.ledger.evidence.store import configure_store
 from tasks.settings import settings
 
-FIRST, SECOND, BEFORE, TRIAL = "mubiao", "second", "before", "trial"
+FIRST_COPY, SECOND, BEFORE, TRIAL = "mubiao", "second", "before", "trial"
 MOST_SENT_AGAIN = 1
 
 
@@ -99,7 +99,7 @@ def rehearse_and_copy(
     Returns the first year, its rehearsal and the copied year. This process is bound to the copy.
     """
     first = founded(plan, surroundings, faults)
-    snapshots.take(SECOND, FIRST)
+    snapshots.take(SECOND, FIRST_COPY)
     bind(surroundings.url)
     points = Points(first.outside)
     with points.watched():

@@ -42,7 +42,7 @@ SELECT r.code, t.id IS NULL AS absent, coalesce(t.source_document, '') = '' OR (
 FROM target_draft r LEFT JOIN target t ON (t.jurisdiction_id, t.year, t.code) = (r.jurisdiction_id, r.year, r.code)
 WHERE r.state = 'issued' ORDER BY r.code COLLATE "C"
 """
-PARTS = """
+DRAFTED_PARTS = """
 SELECT year, code, parent_code, requirement, quantity, unit, addable, state FROM target_draft
 WHERE state <> 'withdrawn' AND parent_unit = ''
     AND (parent_code <> '' OR code IN (SELECT regexp_replace(parent_code, '^20\\d\\d/', '') FROM target_draft))
@@ -141,7 +141,7 @@ def _check_targets(session: Session) -> Iterator[str]:
 
 def _check_sums(session: Session) -> Iterator[str]:
     """A52: a sum that is short stands with its words and a reason in a paper."""
-    rows = run(session, PARTS).all()
+    rows = run(session, DRAFTED_PARTS).all()
     states = {row.code: row.state for row in rows}
     reasoned = [row.short for row in run(session, REASONS)]
     for each in sums(_part(row) for row in rows):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.nouns.duty import OBLIGATION_KEY
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.duties import Audience, Rung
 from models.rules.reminders import reached, urging_steps_reached
 from models.rules.workdays import WorkCalendar
@@ -67,7 +67,7 @@ def _check_rungs(session: Session, day: date, calendar: WorkCalendar, obligation
 
 
 def _rungs_reached(row: Any, day: date, calendar: WorkCalendar) -> Mapping[Audience, Rung]:  # noqa: ANN401 - a result row
-    return reached(DUTIES[row.kind].ladder(delegated=row.delegated), row.due, day, calendar)
+    return reached(DUTY_OF[row.kind].ladder(delegated=row.delegated), row.due, day, calendar)
 
 
 def _check_urgings(session: Session, day: date, calendar: WorkCalendar, obligations: Sequence[Any]) -> Iterator[str]:

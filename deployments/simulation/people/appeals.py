@@ -19,7 +19,7 @@ from models.statements import run
 APPEALS = 0.2  # the share of entries that are contested
 FIRST, SPREAD = 2, 5  # working days after the listing
 REFUSED, TAKEN_BACK = 0.2, 0.3  # cumulative shares of the appeals
-WON, CHANGED = 0.3, 0.5
+WON, CHANGED_SHARE = 0.3, 0.5
 RULED_IN = int(POLICIES["appeal_ruling_days"])
 Row = dict[str, Any]  # of the sheet of appeals, by field
 ROSTER = tuple(f"核查员{number}" for number in "一二三四五六")
@@ -136,7 +136,7 @@ def _ruling_row(scene: Scene, row: Any) -> Row:  # noqa: ANN401 - a result row
     """Returns the ruling on an entry that was inspected again."""
     if is_won(scene, row):
         return appeal_row(scene, row, ruling=Ruling.WITHDRAWN, reason="复核，已达要求。")
-    if scene.plan.chance("ruled", *_key(row)) < CHANGED:
+    if scene.plan.chance("ruled", *_key(row)) < CHANGED_SHARE:
         changed = f"复核，目标{row.code}部分未达要求。"
         return appeal_row(scene, row, ruling=Ruling.CHANGED, reason="部分已达要求。", finding=changed)
     return appeal_row(scene, row, ruling=Ruling.UPHELD, reason="复核情况与原认定一致。")

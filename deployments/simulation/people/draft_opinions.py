@@ -15,7 +15,7 @@ from models.statements import run
 OBJECTING, SILENT = 0.25, 0.45  # cumulative shares of the lists
 EARLIEST = 5  # working days before the day until which opinions are given
 # The drafts of the lists that wait for an opinion.
-ASKED = """
+OPINIONS_ASKED = """
 SELECT o.id, o.kind, o.round, x.due, d.code AS department, w.id AS office, w.name, r.code
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
@@ -27,7 +27,7 @@ ORDER BY d.code COLLATE "C", o.round, r.code COLLATE "C"
 
 def decide_draft_opinions(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield the opinions that offices give on a working day, each on its whole list, one of them by its sheet."""
-    for _, group in groupby(run(scene.session, ASKED, day=scene.day), key=lambda row: int(row.id)):
+    for _, group in groupby(run(scene.session, OPINIONS_ASKED, day=scene.day), key=lambda row: int(row.id)):
         rows = list(group)
         if _answers_today(scene, rows[0]):
             lines = [_line(scene.plan, row) for row in rows]

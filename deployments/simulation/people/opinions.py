@@ -18,7 +18,7 @@ from models.statements import run
 HEARD = 0.06  # the chance of an opinion on a working day
 LIMIT = 10  # days given; they end before the quarter's publication is due
 DISMISSED, LATE, SILENT = 0.1, 0.3, 0.35  # cumulative shares of the opinions
-LATER = 4  # days after the limit
+DAYS_LATER = 4  # days after the limit
 CONTENTS = ("下午四点后没有班车。", "办事窗口中午无人值守。", "公示栏长期没有更新。")
 # A day that is run again decides the same: an opinion recorded or fed back on that day is continued on a later one.
 OPEN = f"""
@@ -90,7 +90,7 @@ def _next_step(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 
             yield PlannedAct(publish_opinion, data, f"{publish_opinion}|{row.key}")
         return
     drawn = scene.plan.chance("opinion", row.key)
-    late = timedelta(days=LATER if DISMISSED <= drawn < LATE else -1)
+    late = timedelta(days=DAYS_LATER if DISMISSED <= drawn < LATE else -1)
     if drawn < DISMISSED:
         yield PlannedAct(dismiss_opinion, {"opinion": row.key, "reason": "与另一意见重复。"}, f"dismiss|{row.key}")
     elif not LATE <= drawn < SILENT and scene.day >= row.limit + late:

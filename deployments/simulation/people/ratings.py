@@ -25,7 +25,7 @@ from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
 
 RATED = (1, 15)  # the day of the next year from which ratings are there
-FIRST, SECOND, THIRD = (replace(OPERATOR, entered_by=f"推演经办{n}") for n in "一二三")
+FIRST_CLERK, SECOND, THIRD = (replace(OPERATOR, entered_by=f"推演经办{n}") for n in "一二三")
 LEAST, STEP = Decimal(80), Decimal("0.01")  # 二级考评: every department has another value, so totals do not tie
 MARKS = 5  # a leader gives 86 to 90
 # Targets of the year that were not declared complete at its end and are not listed, also if exempted on this day.
@@ -101,7 +101,7 @@ def _ratings(scene: Scene, codes: Mapping[str, Decimal]) -> dict[str, dict[str, 
 def _rate(scene: Scene, codes: Mapping[str, Decimal], materials: Path) -> Iterator[PlannedAct]:
     for name, ratings in _ratings(scene, codes).items():
         sheet = {"rated_on": scene.day, "evidence": paper_of(scene, f"评价表{name}", materials)["evidence"]}
-        yield PlannedAct(enter_leader_ratings, ratings | sheet, f"{enter_leader_ratings}|{name}", FIRST)
+        yield PlannedAct(enter_leader_ratings, ratings | sheet, f"{enter_leader_ratings}|{name}", FIRST_CLERK)
 
 
 def _enter_results(scene: Scene, given: Mapping[str, Decimal], materials: Path) -> Iterator[PlannedAct]:
@@ -111,13 +111,13 @@ def _enter_results(scene: Scene, given: Mapping[str, Decimal], materials: Path) 
     recorded = run(scene.session, RECORDED, year=year).one()
     if not recorded.second_level:
         rows = [{"department": code, "value": str(value), **named} for code, value in given.items()]
-        yield replace(fill_sheet(scene, "second-level", rows, materials), office=FIRST)
+        yield replace(fill_sheet(scene, "second-level", rows, materials), office=FIRST_CLERK)
     if not recorded.unit_class:
         rows = [{"department": code, "unit_class": CLASS, **named} for code in given]
-        yield replace(fill_sheet(scene, "unit-classes", rows, materials), office=FIRST)
+        yield replace(fill_sheet(scene, "unit-classes", rows, materials), office=FIRST_CLERK)
     for code in given:
         data = {"department": code, "year": year, "prize": "未参加", **paper}
-        yield PlannedAct(record_innovation, data, f"{record_innovation}|{code}", FIRST)
+        yield PlannedAct(record_innovation, data, f"{record_innovation}|{code}", FIRST_CLERK)
 
 
 def _exempt(scene: Scene, materials: Path) -> Iterator[PlannedAct]:

@@ -22,12 +22,12 @@ from models.statements import run
 from tasks.clock import business_day
 
 DIGITS = 10**3
-PEOPLE = 3
+PEOPLE_PRESENT = 3
 TARGETS, TEAM = Purpose.TARGETS.label, Purpose.TEAM.label
 ORDER = (TARGETS, TEAM)
 KEYS = {each.label: each.value for each in Purpose}
 LISTED = "负面清单"
-QUARTERLY, WHOLE = ("3%", 2), ("1%", 1)  # the share of a stratum that is drawn, and the minimum
+QUARTERLY, WHOLE_YEAR = ("3%", 2), ("1%", 1)  # the share of a stratum that is drawn, and the minimum
 # The population of an evaluating inspection: all targets of the year; those listed before this day are drawn with
 # certainty, and one of each department.
 ALL = f"""
@@ -75,7 +75,7 @@ def decide_commitments(scene: Scene, this: Round, row: Any) -> Iterator[PlannedA
     """Yield both commitments on the day after the draft, and another one if something changes before the draw."""
     for purpose in ORDER:
         last = _last_commitment(row, purpose)
-        population = {"take": PEOPLE} if purpose == TEAM else _population(scene, this)
+        population = {"take": PEOPLE_PRESENT} if purpose == TEAM else _population(scene, this)
         if not last.attempt:
             yield _commit(scene, this, row, purpose, **population)
         elif _is_due(scene, last) and last.drawn_on is None and _has_changed(scene, row, purpose, last):
@@ -113,7 +113,7 @@ def _has_changed(scene: Scene, row: Any, purpose: str, last: LastCommitment) -> 
     if last.state == "superseded":
         return True
     ctx = Context(0, home(scene.session), business_day(scene.day), OPERATOR)
-    roster = roster_for(scene.session, ctx, row.key, PEOPLE).population if purpose == TEAM else None
+    roster = roster_for(scene.session, ctx, row.key, PEOPLE_PRESENT).population if purpose == TEAM else None
     return bool(changes_since(scene.session, ctx, _get_sample(scene, row, purpose, last.attempt), roster))
 
 
@@ -132,7 +132,7 @@ def _population(scene: Scene, this: Round) -> dict[str, Any]:
     strata: dict[str, list[str]] = {}
     for target in run(scene.session, ALL, year=scene.plan.year, day=scene.day, codes=codes):
         strata.setdefault(LISTED if target.listed else target.department, []).append(target.id)
-    share, least = WHOLE
+    share, least = WHOLE_YEAR
     strata_given = [{"name": name, "ids": strata[name]} for name in sorted(strata)]
     return {"strata": strata_given, "certain": sorted(strata.keys() & {LISTED}), "share": share, "at_least": least}
 

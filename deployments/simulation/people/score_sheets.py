@@ -12,7 +12,7 @@ from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_
 from deployments.simulation.people.appraisal_settings import OBJECTION_DAYS
 from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
-from deployments.simulation.people.ratings import FIRST, SECOND, THIRD, cut_off, paper_of, values
+from deployments.simulation.people.ratings import FIRST_CLERK, SECOND, THIRD, cut_off, paper_of, values
 from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.appraisal.approval import approve_appraisal
 from models.ledger.appraisal.correction import supersede_sheet
@@ -31,7 +31,7 @@ from models.statements import run
 SILENT, OBJECTS = 0.1, 0.3  # cumulative shares of the departments
 GRANTED = 0.5  # the share of objections that are accepted
 CORRECTED, SUPERSEDED = Decimal(10), Decimal(5)  # what a corrected value is above the first one
-LATER = 3  # working days from the approval to the correction
+DAYS_LATER = 3  # working days from the approval to the correction
 CONTESTED = Component.SECOND_LEVEL
 # What was still lacking this morning, if it is here by now.
 COMPLETED = """
@@ -127,7 +127,7 @@ def _settle(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  #
 def _revalue(scene: Scene, code: str, more: Decimal, materials: Path) -> PlannedAct:
     value = {"value": str(values(scene)[code] + more), "reason": "漏计一项考评。"}
     data = {"department": code, "year": scene.plan.year, **value, **paper_of(scene, "考评", materials)}
-    return PlannedAct(record_second_level, data, f"{record_second_level}|{code}|{more}", FIRST)
+    return PlannedAct(record_second_level, data, f"{record_second_level}|{code}|{more}", FIRST_CLERK)
 
 
 def _approve(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
@@ -151,7 +151,7 @@ def _undecided(scene: Scene) -> list[ClassTie]:
 def _correct(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """A53: one approved sheet is corrected some days later, by its own paper."""
     approved = run(scene.session, APPROVED, year=scene.plan.year, day=scene.day).first()
-    if approved is None or approved.corrected or scene.calendar.nth_after(approved.approved_on, LATER) > scene.day:
+    if approved is None or approved.corrected or scene.calendar.nth_after(approved.approved_on, DAYS_LATER) > scene.day:
         return
     code = min(values(scene), key=lambda code: scene.plan.chance("superseded", code))
     yield _revalue(scene, code, SUPERSEDED, materials)

@@ -9,7 +9,7 @@ from deployments.simulation.people.planned_acts import Scene
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.statements import run
 
-TWICE, AGAIN = 0.15, 75  # share of entries made good that are found undone again, and after how many days
+TWICE, DAYS_BETWEEN = 0.15, 75  # share of entries made good that are found undone again, and after how many days
 DISMISSED = 0.3  # the share of proposals that are not confirmed
 # The confirmations that were opened before this day, and the inspection that each is assigned to.
 TO_CONFIRM = f"""
@@ -47,7 +47,7 @@ def _is_undone(scene: Scene, code: str, day: date, last: Any) -> bool:  # noqa: 
     if last.occurrence is None:
         return day <= scene.day
     again = (last.state, last.occurrence) == ("made_good", 1) and scene.plan.chance("twice", code) < TWICE
-    return again and (scene.day - day).days >= AGAIN
+    return again and (scene.day - day).days >= DAYS_BETWEEN
 
 
 def found_on_site(scene: Scene, inspection: int, planned: Mapping[str, date]) -> Iterator[Found]:

@@ -23,7 +23,7 @@ from models.ledger.inspection.signing import list_finding, sign_off
 from models.statements import run
 
 TITLE = "现场核查"
-STEPS = 3  # working days from the plan to the ruling
+STEPS_A_ROUND = 3  # working days from the plan to the ruling
 LIMIT, MORE = 20, 25  # days given for a remediation: the minimum, and the range above it
 AHEAD = 0.2  # the share of rounds whose leader lists what was seen undone ahead, with the limit a day later
 TWO = 2
@@ -82,7 +82,7 @@ def _go_on(scene: Scene, row: Any, planned: Mapping[str, date]) -> Iterator[Plan
 def _plan(scene: Scene, last: Any, planned: Mapping[str, date], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """Plan a round with its team in one row, on its fixed day if something waits for it, or when it presses."""
     proposed = to_confirm(scene)
-    soon = scene.calendar.nth_after(scene.day, STEPS)
+    soon = scene.calendar.nth_after(scene.day, STEPS_A_ROUND)
     pressing = any(row.due <= soon for row in proposed) or any(
         ruling_due(scene, row) <= soon for row in contested(scene) if _waits(scene, row)
     )

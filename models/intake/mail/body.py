@@ -10,7 +10,7 @@ from models.intake.mail.text import one_line
 
 LONGEST, LONGEST_LINE = 1_000_000, 200  # bytes of a text that are read; characters of the line that is kept
 PLAIN, HTML = "text/plain", "text/html"
-SILENT = frozenset({"style", "script", "head", "title", "blockquote", "template"})
+UNREAD_TAGS = frozenset({"style", "script", "head", "title", "blockquote", "template"})
 BLOCKS = frozenset({"br", "p", "div", "tr", "li", "hr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 # A line that stands above a quoted text, and one that begins what is not written for this mail.
 INTRODUCTION = re.compile(r".{0,200}(写道|wrote|寫道)\s*[:：]|(在|On)\s?.{4,200}(写道|wrote|寫道)[:：]?", re.IGNORECASE)
@@ -90,7 +90,7 @@ class _Reader(HTMLParser):
         self._silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - of the library
-        if tag in SILENT:
+        if tag in UNREAD_TAGS:
             self._silent.append(tag)
         if tag in BLOCKS:
             self.pieces.append("\n")

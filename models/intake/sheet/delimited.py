@@ -21,7 +21,7 @@ SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "�
 DECLARED = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 RESAVE = "请另存为UTF-8（Excel中选“CSV UTF-8”）后重新导入"
 WRONG_SHARE = 0.2  # of the bytes that are no ASCII
-HEAD = 100_000
+HEAD_BYTES = 100_000
 
 
 def read_text(file: str, data: bytes) -> list[Table]:
@@ -32,7 +32,7 @@ def read_text(file: str, data: bytes) -> list[Table]:
     declared = DECLARED.match(text)
     if declared:
         return [_table(file, text[declared.end() :], declared[1], 2, guessed)]
-    head = text[:HEAD]
+    head = text[:HEAD_BYTES]
     possible = [separator for separator in SEPARATORS if separator == "," or separator in head]
     return [_table(file, text, separator, 1, (*guessed, *_told(separator))) for separator in possible]
 
@@ -102,11 +102,11 @@ def _try_wide(data: bytes, encoding: str) -> str | None:
     if data[low::2].count(0) or not data[high::2].count(0):
         return None
     text = _try(data, encoding)
-    return text if text and "\n" in text.replace("\r", "\n") and not control_in(text[:HEAD]) else None
+    return text if text and "\n" in text.replace("\r", "\n") and not control_in(text[:HEAD_BYTES]) else None
 
 
 def _mostly_utf_8(data: bytes) -> bool:
     """Return whether a text is UTF-8 with a few wrong bytes, which another encoding would turn into wrong words."""
-    beyond = sum(byte > 0x7F for byte in data[:HEAD])  # noqa: PLR2004 - the last of ASCII
-    wrong = data[:HEAD].decode("utf-8", "replace").count("\ufffd")
+    beyond = sum(byte > 0x7F for byte in data[:HEAD_BYTES])  # noqa: PLR2004 - the last of ASCII
+    wrong = data[:HEAD_BYTES].decode("utf-8", "replace").count("\ufffd")
     return wrong < WRONG_SHARE * beyond

@@ -10,7 +10,7 @@ from models.intake.sheet.grid import MAX_COLUMNS, MAX_ROWS, Merge, SheetLine, Ta
 from models.intake.sheet.text_cells import pending_content, text_content
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
-EMPTY = Content()
+BLANK = Content()
 NUMBERS = ("float", "currency")
 
 
@@ -125,8 +125,8 @@ class _TableRows(Handlers):
         content, repeats = self._content(), max(int(self.cell.get("number-columns-repeated", 1)), 1)
         first = min(self.position, MAX_COLUMNS)  # one column more than are read, so that a value there is noticed
         self.position = min(first + repeats, MAX_COLUMNS + 1)
-        if content != EMPTY and len(self.cells) <= MAX_COLUMNS:
-            self.cells += [EMPTY] * (first - len(self.cells)) + [content] * (self.position - first)
+        if content != BLANK and len(self.cells) <= MAX_COLUMNS:
+            self.cells += [BLANK] * (first - len(self.cells)) + [content] * (self.position - first)
         down, right = (int(self.cell.get(f"number-{side}-spanned", 1)) for side in ("rows", "columns"))
         if down > 1 or right > 1:
             self.merges.append(Merge(self.number, first + 1, self.number + down - 1, first + right))

@@ -15,7 +15,7 @@ NOTE = re.compile(
     r"(注|备注|说明|填表说明|填表人|填报人|制表人|审核人|负责人|单位负责人|联系人|联系电话|填表日期|填报单位|制表单位)\d*:"
 )
 ACROSS = "与其他列合并了（{place}），看不出各列的内容，请取消合并并分别填写"
-EMPTY = Content()
+BLANK = Content()
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class RowReader:
 
     def _open_merges(self, line: SheetLine) -> None:
         for merge in line.merges:
-            content = line.cells[merge.left - 1] if merge.left <= len(line.cells) else EMPTY
+            content = line.cells[merge.left - 1] if merge.left <= len(line.cells) else BLANK
             for column in range(merge.left, min(merge.right, MAX_COLUMNS) + 1):
                 self._open[column] = merge, content
 
@@ -66,7 +66,7 @@ class RowReader:
 
     def _is_heading(self, line: SheetLine) -> bool:
         """Return whether a line is one text over several required columns, as 一、……类目标: it can be no row."""
-        cells = [place for place, content in enumerate(line.cells, 1) if content != EMPTY]
+        cells = [place for place, content in enumerate(line.cells, 1) if content != BLANK]
         wide = [merge for merge in line.merges if merge.left == cells[0] and len(cells) == 1]
         return any(sum(merge.left <= place <= merge.right for place in self._required()) > 1 for merge in wide)
 
@@ -75,7 +75,7 @@ class RowReader:
 
     def _required_filled(self, line: SheetLine) -> int:
         places = self._required()
-        return sum(place <= len(line.cells) and line.cells[place - 1] != EMPTY for place in places)
+        return sum(place <= len(line.cells) and line.cells[place - 1] != BLANK for place in places)
 
     def _build(self, line: SheetLine) -> Row | None:
         contents = line.cells[: self.origin.width] if self.origin.sheet else line.cells
@@ -90,9 +90,9 @@ class RowReader:
         """Return the cells with those of merged ranges filled; a range over several columns is a fault."""
         if not self._open or not self._has_own(contents):
             return contents
-        cells = [*contents, *[EMPTY] * (self.origin.width - len(contents))]
+        cells = [*contents, *[BLANK] * (self.origin.width - len(contents))]
         for heading in self.origin.headings.values():
-            merge, content = self._open.get(heading.position, (None, EMPTY))
+            merge, content = self._open.get(heading.position, (None, BLANK))
             if merge is None or number > merge.bottom or heading.position > len(cells):
                 continue
             if self._across(merge):
@@ -104,7 +104,7 @@ class RowReader:
 
     def _has_own(self, contents: Sequence[Content]) -> bool:
         places = (heading.position for heading in self.origin.headings.values())
-        return any(place <= len(contents) and contents[place - 1] != EMPTY for place in places)
+        return any(place <= len(contents) and contents[place - 1] != BLANK for place in places)
 
     def _across(self, merge: Merge) -> bool:
         used = self.origin.titled
@@ -126,7 +126,7 @@ class RowReader:
 
 def check_width(file: str, line: SheetLine) -> None:
     """Raise Refused if a line has a value outside the columns that are read."""
-    if len(line.cells) > MAX_COLUMNS and any(content != EMPTY for content in line.cells[MAX_COLUMNS:]):
+    if len(line.cells) > MAX_COLUMNS and any(content != BLANK for content in line.cells[MAX_COLUMNS:]):
         raise too_large(file)
 
 

@@ -18,7 +18,7 @@ from models.intake.sheet.number_formats import Shape, number_content
 from models.intake.sheet.text_cells import pending_content, text_content
 
 DIGITS = "0123456789"
-EMPTY = Content()
+BLANK = Content()
 PLAIN = (Shape.PLAIN, 0)
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
 MAX_MERGES = 100_000
@@ -99,13 +99,13 @@ class _WorksheetRows(Handlers):
 
     def _end_cell(self) -> None:
         content = self._content("".join(self.parts))
-        if content != EMPTY:
-            self.cells += [EMPTY] * (self.position - len(self.cells))
+        if content != BLANK:
+            self.cells += [BLANK] * (self.position - len(self.cells))
             self.cells[self.position - 1] = content
 
     def _content(self, raw: str) -> Content:
         if not raw:
-            return EMPTY if self.formula is None or self.cell.kind == "str" else pending_content("".join(self.formula))
+            return BLANK if self.formula is None or self.cell.kind == "str" else pending_content("".join(self.formula))
         return READERS[self.cell.kind](self, raw)
 
     def _end_row(self) -> None:

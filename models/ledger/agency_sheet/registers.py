@@ -109,7 +109,7 @@ def _typed(row: RowMapping) -> dict[str, Any]:
     return {**row, **kinds, "quantity": "" if row["quantity"] is None else shown_value(row["quantity"])}
 
 
-DEPARTMENTS = SheetKind(
+DEPARTMENTS_SHEET = SheetKind(
     key="departments",
     title="部门",
     chosen=import_departments,
@@ -160,7 +160,7 @@ CONTACTS = SheetKind(
     ),
 )
 # What a target asks, drafted or issued.
-ASKED = (
+TARGET_COLUMNS = (
     of_row(DescribedRow, "code", key=True, width=14, example="GZ2021-01-1"),
     of_row(DescribedRow, "year", key=True, width=8, example="2026"),
     of_row(DescribedRow, "name", width=28),
@@ -184,12 +184,12 @@ ASKED = (
     of_row(DescribedRow, "addable", width=9),
 )
 NOTE = of_row(DescribedRow, "note", width=20, fresh=True)
-TARGETS = SheetKind(
+TARGETS_SHEET = SheetKind(
     key="targets",
     title="目标",
     chosen=import_targets,
     columns=(
-        *ASKED,
+        *TARGET_COLUMNS,
         of_row(TargetRow, "issued_on", width=14),
         of_row(TargetRow, "paper_number", width=20),
         of_row(TargetRow, "paper_date", width=14),
@@ -209,7 +209,7 @@ DRAFTS = SheetKind(
     title="目标草案",
     chosen=import_drafts,
     columns=(
-        *ASKED,
+        *TARGET_COLUMNS,
         of_row(DraftRow, "weight", width=9),
         of_row(DraftRow, "source_date", width=14),
         of_row(DraftRow, "ground", width=14),
@@ -226,9 +226,9 @@ DRAFTS = SheetKind(
     ),
 )
 REGISTERS: dict[str, tuple[SheetKind, type[Any]]] = {
-    "departments": (DEPARTMENTS, DepartmentRow),
+    "departments": (DEPARTMENTS_SHEET, DepartmentRow),
     "contacts": (CONTACTS, ContactRow),
-    "targets": (TARGETS, TargetRow),
+    "targets": (TARGETS_SHEET, TargetRow),
     "drafts": (DRAFTS, DraftRow),
     "calendar": (CALENDAR, CalendarRow),
     "local-calendar": (LOCAL_CALENDAR, CalendarRow),

@@ -21,8 +21,8 @@ from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import secrets_of
 from models.ledger.target.pace import paces_of_lines
 from models.rules.answer_code import AnswerCode
-from models.rules.answer_form import FORMS, SHOWN
-from models.rules.cycles import DUTIES as DUTIES_BY_KEY
+from models.rules.answer_form import FORMS, GREY_TITLES
+from models.rules.cycles import DUTY_OF as DUTIES_BY_KEY
 from models.rules.deadlines import describe_proof
 from models.rules.errors import Refused
 from models.rules.organ_word import in_own_word
@@ -226,14 +226,14 @@ def _describe_target(duty: Any, last: Sequence[Any], secrets: Secrets) -> list[t
         return [("目标", secrets.hide(duty.target_name))]
     shown = [*requirement_cells(duty.target_code, duty.target_name, duty)]
     shown += [words for row in last for words in reported_cells(row)]
-    return [each for each in zip(SHOWN, shown, strict=False) if each[1] or each[0] in SHOWN[:5]]
+    return [each for each in zip(GREY_TITLES, shown, strict=False) if each[1] or each[0] in GREY_TITLES[:5]]
 
 
 def build_row(line: Any, code: AnswerCode, key: bytes, secrets: Secrets) -> AnswerRow:  # noqa: ANN401 - a result row
     """Return the row of a line of a target or leaf under the code of its sheet."""
     marked = secrets.about(f"{line.year}/{line.code}")
     if marked:
-        shown = (line.code, secrets.hide(line.name), *[""] * (len(SHOWN) - 2))
+        shown = (line.code, secrets.hide(line.name), *[""] * (len(GREY_TITLES) - 2))
     else:
         cells = leaf_cells(line) if line.leaf else requirement_cells(line.code, line.name, line)
         shown = (*cells, *reported_cells(line))

@@ -50,14 +50,14 @@ DUTIES = """
 SELECT DISTINCT obligation_id FROM answer
 WHERE mail_id = ANY(:mails) AND outcome = 'taken' AND obligation_id IS NOT NULL ORDER BY obligation_id
 """
-NAMED = """
+NAMED_FILES = """
 SELECT u.file_name, t.code, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id
 WHERE u.obligation_id = :obligation ORDER BY t.code, u.indicator
 """
 BY_MONTH = frozenset(each.key for each in CYCLES if each.lines and each.span is Span.MONTH)
 ENDS_WITH_EVIDENCE = frozenset(each.key for each in CYCLES if each.ends_with_evidence)
 ENDED = (ObligationState.WAIVED, ObligationState.VOID)
-WHOLE = (("", ""),)  # of no target and no leaf: the filing as a whole
+AS_A_WHOLE = (("", ""),)  # of no target and no leaf: the filing as a whole
 # Files that are evidence of an answer of the same mail already.
 USED = """
 SELECT v.sha256 FROM answer a JOIN evidence_use u ON u.obligation_id = a.obligation_id
@@ -69,7 +69,7 @@ UNION SELECT v.sha256 FROM answer a
     JOIN exhibit x ON x.id = m.record_id JOIN evidence v ON v.id = x.evidence_id
 WHERE a.mail_id = :mail
 """
-LATER, ENCLOSED = "补交印证材料", "另附印证材料"
+LATER_SHEET, ENCLOSED = "补交印证材料", "另附印证材料"
 MARKED_FILES = "随信的其他文件没有收为印证材料：涉及标密目标的材料请送纸质（4.7）"
 ASK = "补交的文件没有收取；确需补交的，请与管理机构联系"
 
@@ -90,7 +90,7 @@ class _Place:
             Proof(file=file, target=target, indicator=leaf)
             for file in files
             if file.name in self.lines or file.name not in elsewhere
-            for target, leaf in self.lines.get(file.name, WHOLE)
+            for target, leaf in self.lines.get(file.name, AS_A_WHOLE)
         ]
 
 
@@ -168,10 +168,10 @@ def _attach(
     about: tuple[Sequence[Obligation], Sequence[Any]],
     files: Sequence[Path],
     *,
-    said: str = LATER,
+    said: str = LATER_SHEET,
 ) -> LaterFiles:
     duties, appeals = about
-    refused = {id_of(duty): _why_closed(session, duty, row) if said == LATER else "" for duty in duties}
+    refused = {id_of(duty): _why_closed(session, duty, row) if said == LATER_SHEET else "" for duty in duties}
     places = [_Place(duty, dict(_lines(session, duty, files))) for duty in duties if not refused[id_of(duty)]]
     contest = Contest.of(session, row, appeals)
     named = {name for place in places for name in place.lines} | contest.named(files)
@@ -200,7 +200,7 @@ def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequenc
 def _lines(session: Session, duty: Obligation, files: Sequence[Path]) -> Iterator[tuple[str, list[LineKey]]]:
     """Yield each file whose name stands in 印证材料 of a line of the duty, with or without its ending."""
     owed = owed_lines(session, duty)
-    uses = [use for use in run(session, NAMED, obligation=duty.id) if use.code in owed]
+    uses = [use for use in run(session, NAMED_FILES, obligation=duty.id) if use.code in owed]
     for file in files:
         same = [(use.code, use.indicator) for use in uses if use.file_name == file.name]
         alike = [(use.code, use.indicator) for use in uses if Path(use.file_name).stem == file.stem]

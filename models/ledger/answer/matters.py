@@ -11,13 +11,13 @@ from models.ledger.answer.contested import contested_sheets, gaps_keyed, result_
 from models.ledger.answer.people import offices_keyed, people_sheet
 from models.ledger.answer.vacancy import vacancies_keyed, vacancy_sheet
 from models.ledger.answer_keys import Key
-from models.rules.matter_form import APPEAL, GAPS, LIAISON, MATTERS, PEOPLE
+from models.rules.matter_form import APPEAL, GAPS, LIAISON, MATTERS, PEOPLE_FORM
 from models.rules.secrecy import Secrets
 
 Keyed = Callable[[Session, Sequence[str]], Sequence[Any]]
 KEYED: Mapping[str, Keyed] = {
     LIAISON.key: vacancies_keyed,
-    PEOPLE.key: offices_keyed,
+    PEOPLE_FORM.key: offices_keyed,
     APPEAL.key: results_keyed,
     GAPS.key: gaps_keyed,
 }
@@ -57,5 +57,5 @@ def _sheets(session: Session, kind: str, keys: Sequence[str], key: Key) -> list[
     rows = KEYED[kind](session, keys)
     if kind in (APPEAL.key, GAPS.key):
         return [MatterSheet(each.key, each.office, each.sheet) for each in contested_sheets(session, rows, key)]
-    make = people_sheet if kind == PEOPLE.key else vacancy_sheet
+    make = people_sheet if kind == PEOPLE_FORM.key else vacancy_sheet
     return [MatterSheet(row.key, row.office_id, make(row, key)) for row in rows]

@@ -12,7 +12,7 @@ from models.ledger.answer_keys import Key, key_of
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.rules.errors import Refused
-from models.rules.matter_form import PEOPLE
+from models.rules.matter_form import PEOPLE_FORM
 from models.statements import run
 
 SAID = Said(
@@ -20,8 +20,8 @@ SAID = Said(
     "《目标管控》6.1.6，部门目标办应指派目标管理联络员。",
 )
 OFFICES = f"""
-SELECT {OF_OFFICE}, '{PEOPLE.key}' AS kind, '' AS period, '' AS subject, 1 AS due_version,
-    concat_ws('|', '{PEOPLE.key}', '', b.code, '', 0) AS key
+SELECT {OF_OFFICE}, '{PEOPLE_FORM.key}' AS kind, '' AS period, '' AS subject, 1 AS due_version,
+    concat_ws('|', '{PEOPLE_FORM.key}', '', b.code, '', 0) AS key
 FROM department b WHERE b.jurisdiction_id = :jurisdiction AND {{which}} ORDER BY b.id
 """  # noqa: S608 - constants only
 BY_ID = OFFICES.format(which="b.id = ANY(:offices)")

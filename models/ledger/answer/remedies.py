@@ -18,7 +18,7 @@ from models.rules.states import RemediationState
 
 FED_BACK = {RemediationState.FED_BACK, RemediationState.ACCEPTED}
 DECLARED = {RemediationState.COMPLETED, *FED_BACK}
-NEWEST = "请用最新的回复表填写"
+USE_NEWEST = "请用最新的回复表填写"
 
 
 def take_remedy(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
@@ -54,7 +54,7 @@ def _find_entry(session: Session, judged: Judged, ctx: Context) -> NegativeEntry
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
     if str(entry.occurrence) != judged.duty.subject.rpartition("/")[2]:
-        raise Refused(f"目标{target.code}此后再次列入负面清单（第{entry.occurrence}次），{NEWEST}。")
+        raise Refused(f"目标{target.code}此后再次列入负面清单（第{entry.occurrence}次），{USE_NEWEST}。")
     return entry
 
 
@@ -62,7 +62,7 @@ def _find_round(session: Session, judged: Judged, entry: NegativeEntry) -> Remed
     """Return the round of a sheet. Raises Refused if another one began since."""
     remediation, asked = newest_round(session, entry), judged.duty.round
     if remediation.round != asked:
-        raise Refused(f"本表是第{asked}轮整改的，现在是第{remediation.round}轮，{NEWEST}。")
+        raise Refused(f"本表是第{asked}轮整改的，现在是第{remediation.round}轮，{USE_NEWEST}。")
     return remediation
 
 

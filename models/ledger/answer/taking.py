@@ -26,7 +26,7 @@ from models.rules.appraisal import OBJECTION, check_reasons
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.draft import OfficeOpinion
 from models.rules.errors import FieldRefused
-from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE
+from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE_FORM
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.results_use import RESULT_RECEIPT
 
@@ -93,7 +93,7 @@ TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     FEEDBACK.key: take_feedback,
     RESULT_RECEIPT.key: answer_results,
     LIAISON.key: name_liaison,
-    PEOPLE.key: change_people,
+    PEOPLE_FORM.key: change_people,
     APPEAL.key: contest_result,
     GAPS.key: contest_gaps,
 }

@@ -25,13 +25,13 @@ FROM notice n JOIN department b ON (b.jurisdiction_id, b.code) = (n.jurisdiction
 WHERE n.jurisdiction_id = :jurisdiction AND n.kind = 'liaison_missing' AND n.audience = 'office' AND {{which}}
 ORDER BY b.id, n.occasion DESC
 """  # noqa: S608 - constants only
-OPEN = VACANCIES.format(
+OPEN_VACANCIES = VACANCIES.format(
     once="b.id",
     which="""(CAST(:offices AS int[]) IS NULL OR b.id = ANY(:offices))
     AND coalesce(b.valid_to, 'infinity') >= :day AND NOT EXISTS (SELECT FROM contact c
         WHERE c.department_id = b.id AND c.role = 'liaison' AND coalesce(c.valid_to, 'infinity') >= :day)""",
 )
-NAMED = VACANCIES.format(
+NAMED_VACANCIES = VACANCIES.format(
     once="b.id, n.occasion",
     which="""(n.subject, n.occasion) IN (
         SELECT split_part(u, '|', 3), split_part(u, '|', 2) FROM unnest(CAST(:keys AS text[])) u)""",
@@ -41,12 +41,12 @@ NAMED = VACANCIES.format(
 def open_vacancies(session: Session, day: date, offices: Sequence[int] | None = None) -> list[Any]:
     """Return the offices that were told of a vacancy and have named no liaison since; of all, or of these."""
     chosen = None if offices is None else list(offices)
-    return list(run(session, OPEN, jurisdiction=home(session), day=day, offices=chosen).all())
+    return list(run(session, OPEN_VACANCIES, jurisdiction=home(session), day=day, offices=chosen).all())
 
 
 def vacancies_keyed(session: Session, keys: Sequence[str]) -> Sequence[Any]:
     """Return the vacancies with these natural keys, as far as an office was told of them."""
-    return run(session, NAMED, jurisdiction=home(session), keys=list(keys)).all()
+    return run(session, NAMED_VACANCIES, jurisdiction=home(session), keys=list(keys)).all()
 
 
 def vacancy_sheet(vacancy: Any, key: Key) -> AnswerSheet:  # noqa: ANN401 - a result row

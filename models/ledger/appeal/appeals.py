@@ -20,7 +20,7 @@ from models.ledger.stated_receipts import mark_entered_late
 from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, INSPECTED_AGAIN, SubjectKind, without_name
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.duties import Audience, Debtor
 from models.rules.errors import FieldRefused, Refused
 from models.rules.states import AppealEvent, AppealState
@@ -135,7 +135,7 @@ def withdraw_appeal(session: Session, data: AppealWithdrawn, ctx: Context) -> Su
 
 def days_of(resumed: Sequence[tuple[Obligation, date]]) -> list[dict[str, str]]:
     """Return kind and new due date of each resumed obligation of the department, for the payload of a notice."""
-    theirs = [(each, due) for each, due in resumed if DUTIES[each.kind].debtor is Debtor.OFFICE]
+    theirs = [(each, due) for each, due in resumed if DUTY_OF[each.kind].debtor is Debtor.OFFICE]
     return [{"kind": each.kind, "due": due.isoformat()} for each, due in theirs]
 
 

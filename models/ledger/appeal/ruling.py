@@ -34,7 +34,7 @@ from models.statements import run
 # appeals about it. AGAIN: of the re-inspection. One who left and made no finding there is no member.
 TOOK_PART = """(m.left_on IS NULL OR EXISTS (SELECT FROM finding w WHERE w.inspection_id = m.inspection_id
     AND w.team = m.team AND w.found_by ? p.name))"""
-FIRST = f"""
+FIRST_INSPECTORS = f"""
 SELECT DISTINCT p.name FROM (
     SELECT f.inspection_id FROM finding f
     WHERE f.id = :finding OR f.id IN (SELECT o.finding_id FROM entry_origin o WHERE o.entry_id = :entry)
@@ -159,7 +159,7 @@ def _repeaters(session: Session, subject: Subject, appeal: Appeal, inspection: I
     entry = subject.entry and subject.entry.id
     about = {"finding": subject.record, "entry": entry, "appeal": appeal.id, "key": subject.key}
     again = run(session, AGAIN, inspection=inspection.id).scalars()
-    return set(run(session, FIRST, kind=subject.kind.value, **about).scalars()) & set(again)
+    return set(run(session, FIRST_INSPECTORS, kind=subject.kind.value, **about).scalars()) & set(again)
 
 
 def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, ruling: Ruling) -> Finding:

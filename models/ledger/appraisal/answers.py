@@ -17,7 +17,7 @@ from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.ledger.turns import lock
 from models.records import AppraisalSheet, Obligation, ScoreObjection, id_of
-from models.rules.appraisal import OBJECTION, SILENT, check_in_time
+from models.rules.appraisal import NO_OBJECTION, OBJECTION, check_in_time
 from models.rules.errors import Refused
 from models.rules.kinds import Known
 from models.rules.score.component import Component
@@ -140,5 +140,5 @@ def end_silent(session: Session, ctx: Context) -> int:
     rows = run(session, PASSED, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
     moved = move(session, ctx, "score_sheet", [row.id for row in rows], ScoreSheetEvent.LAPSE)
     ids = still_open(session, [row.obligation_id for row in rows])
-    move(session, ctx, "obligation", ids, ObligationEvent.WAIVE, sets={"late": False}, detail={"reason": SILENT})
+    move(session, ctx, "obligation", ids, ObligationEvent.WAIVE, sets={"late": False}, detail={"reason": NO_OBJECTION})
     return len(moved)

@@ -26,7 +26,7 @@ from models.rules.states.appraisal import HEARD
 from models.statements import run
 
 NEEDED = (CUT_OFF, ITEM_WEIGHTS, LEADER_SCALE, LEADER_LEAST)
-CHANGED = "，台账已有变化"
+LEDGER_CHANGED = "，台账已有变化"
 # Who may rate on the day and has no ratings of the year that count; nothing of a rating is read.
 LEADERS = """
 SELECT c.name, max(s.state) AS state FROM contact c JOIN department d ON d.id = c.department_id
@@ -114,7 +114,7 @@ def _sheet_in_words(kept: Any, now: Any) -> str:  # noqa: ANN401 - a result row 
     if kept is None:
         return ""
     state = ScoreSheetState(kept.state)
-    return state.label + (CHANGED if state is not ScoreSheetState.FROZEN and differs(kept, now) else "")
+    return state.label + (LEDGER_CHANGED if state is not ScoreSheetState.FROZEN and differs(kept, now) else "")
 
 
 def _settings(session: Session, year: int) -> Iterator[AppraisalTask]:
@@ -201,5 +201,5 @@ def _of_agency(row: Any, words: str) -> Iterator[str]:  # noqa: ANN401 - a resul
         return
     if state := WAITING.get(ScoreSheetState(row.state)):
         yield state
-    if words.endswith(CHANGED):
+    if words.endswith(LEDGER_CHANGED):
         yield "与台账不一致，由管理机构决定是否重新拟定（draft_appraisal）"

@@ -29,7 +29,7 @@ from models.rules.appraisal_day import (
 )
 from models.statements import run
 
-SHOWN, TOLD = 200, 10  # rows of the table, lines of the message
+SHOWN, TOLD_AT_MOST = 200, 10  # rows of the table, lines of the message
 # The newest year if it is appraised here and has targets or sheets, and older ones that are not done; none that is.
 YEARS = """
 SELECT q.year FROM (
@@ -155,9 +155,9 @@ def _tell(
     payload: dict[str, Any] = {
         "done": found.done,
         "due": len(due),
-        "lines": list(lines[:TOLD]),
+        "lines": list(lines[:TOLD_AT_MOST]),
         "number": len(changes),
-        "changed": list(changes[:TOLD]),
+        "changed": list(changes[:TOLD_AT_MOST]),
     }
     year = str(found.year)
     return notify_agency(

@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.notices import notify_agency
-from models.rules.cycles import CYCLES, DUTIES, subject_of
+from models.rules.cycles import CYCLES, DUTY_OF, subject_of
 from models.rules.holiday_notice import MissingNotice, missing_notice
 from models.rules.workdays import WorkCalendar
 from models.statements import run
@@ -63,7 +63,7 @@ def awaiting_notice(session: Session, jurisdiction: int) -> list[dict[str, Any]]
     until = calendar_of(session, jurisdiction).announced_until
     return [
         {
-            "title": subject_of(DUTIES[row.kind], row.period),
+            "title": subject_of(DUTY_OF[row.kind], row.period),
             "due": row.due.isoformat(),
             "earliest": row.earliest.isoformat(),
             "number": row.number,

@@ -22,14 +22,14 @@ from models.rules.deadlines import compute_deadline, not_before, of_days
 from models.rules.workdays import Interval
 from models.statements import run
 
-COLUMNS = "x.id, x.rule, x.anchor, x.n, x.source, x.due, x.target, x.earliest, x.provisional, x.suspensions, x.proof"
+FACTS = "x.id, x.rule, x.anchor, x.n, x.source, x.due, x.target, x.earliest, x.provisional, x.suspensions, x.proof"
 OPEN = f"""
 WITH owed AS MATERIALIZED (
     SELECT DISTINCT deadline_id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open')
-SELECT {COLUMNS} FROM deadline x
+SELECT {FACTS} FROM deadline x
 WHERE x.id IN (SELECT deadline_id FROM owed) ORDER BY x.due, x.rule, x.anchor
 """  # noqa: S608 - constants only
-ONE = f"SELECT {COLUMNS} FROM deadline x WHERE x.id = :id"  # noqa: S608 - constants only
+ONE = f"SELECT {FACTS} FROM deadline x WHERE x.id = :id"  # noqa: S608 - constants only
 MOVE = """
 UPDATE obligation o SET deadline_id = u.new,
     due_version = o.due_version + CASE WHEN u.moves THEN 1 ELSE 0 END,
@@ -37,7 +37,7 @@ UPDATE obligation o SET deadline_id = u.new,
 FROM unnest(CAST(:old AS int[]), CAST(:new AS int[]), CAST(:moves AS bool[])) AS u(old, new, moves)
 WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.deadline_id = u.old RETURNING o.id, u.old
 """
-TITLES = f"""
+OWED_TITLES = f"""
 SELECT DISTINCT o.kind, o.period, o.round, t.name FROM obligation o
     {TARGET_OF}
 WHERE o.id = ANY(:ids)
@@ -204,5 +204,5 @@ def _titles(session: Session, ids: Sequence[int]) -> dict[str, str]:
     """Return the title of each obligation by kind, period, round and target."""
     return {
         "|".join(map(str, row if row.name else row[:3])): title_of(row.kind, row.period, row.name, row.round)
-        for row in run(session, TITLES, ids=ids)
+        for row in run(session, OWED_TITLES, ids=ids)
     }

@@ -45,7 +45,7 @@ WHERE m.height < m.before ORDER BY 2, 1
 """
 HELD = "SELECT '{0}' WHERE EXISTS (SELECT FROM {0}) OR EXISTS (SELECT FROM transition WHERE record = '{0}')"
 EXISTING = "SELECT q.key FROM (SELECT {key} AS key FROM {source}) q WHERE q.key = ANY(:keys)"
-CHANGED, REMOVED, ADDED = (f"：{change}，与台账不符。" for change in ("被更改", "被删除", "被增加"))
+WAS_CHANGED, REMOVED, ADDED = (f"：{change}，与台账不符。" for change in ("被更改", "被删除", "被增加"))
 MISDIRECTED, REORDERED = "：变动记录所指的编号被更改。", "：变动记录的先后次序被更改。"
 
 
@@ -75,7 +75,7 @@ def _records_of(session: Session, noun: str, piece: int) -> Iterator[tuple[str, 
     while n == piece:
         last, n = run(session, bounds, above=above, piece=piece).one()
         for row in run(session, statement, noun=noun, above=above, last=last) if n else ():
-            yield row.key, ADDED if row.added else MISDIRECTED if row.same else CHANGED
+            yield row.key, ADDED if row.added else MISDIRECTED if row.same else WAS_CHANGED
         above = last
 
 

@@ -27,7 +27,7 @@ from models.statements import run
 
 # Rows of a table that name a record of any kind, by its number and natural key.
 NAMING = ("exhibit", "secrecy")
-NAMED = "SELECT DISTINCT record FROM {table} ORDER BY 1"
+RECORDS_NAMED = "SELECT DISTINCT record FROM {table} ORDER BY 1"
 WRONG_NUMBERS = """
 SELECT concat_ws('|', x.record, x.record_key) AS key FROM {table} x
     LEFT JOIN (SELECT r.id, {key} AS key FROM {source}) q ON q.id = x.record_id
@@ -174,7 +174,7 @@ def _check_secrets(session: Session) -> Iterator[str]:
 
 
 def _check_numbers(session: Session, table: str) -> Iterator[str]:
-    for noun in run(session, NAMED.format(table=table)).scalars():
+    for noun in run(session, RECORDS_NAMED.format(table=table)).scalars():
         if noun in NOUNS:
             wrong = WRONG_NUMBERS.format(table=table, key=NOUNS[noun].key, source=NOUNS[noun].source)
             for row in run(session, wrong, noun=noun):

@@ -35,7 +35,7 @@ SELECT DISTINCT e.sha256 FROM target t JOIN cloud_upload u ON u.target_id = t.id
     JOIN cloud_medium m ON m.upload_id = u.id JOIN evidence e ON e.id = m.evidence_id
 WHERE t.jurisdiction_id = :jurisdiction AND concat_ws('/', t.year, t.code) = ANY(:subjects)
 """
-NAME = "SELECT name FROM jurisdiction WHERE id = :jurisdiction"
+JURISDICTION_NAME = "SELECT name FROM jurisdiction WHERE id = :jurisdiction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def gallery(session: Session, day: date, month: Period) -> Gallery:
     rows = list_uploads(session, day, month)
     params = {"jurisdiction": home(session), "period": str(month), "targets": [row["target"] for row in rows]}
     times = {row.target: row for row in run(session, MONTHS, **params)}
-    name = run(session, NAME, jurisdiction=params["jurisdiction"]).scalar_one()
+    name = run(session, JURISDICTION_NAME, jurisdiction=params["jurisdiction"]).scalar_one()
     until = min(day, month.end)
     portraits = [_build_portrait(row, times[row["target"]], month, until) for row in rows]
     if secrets := secrets_of(session):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlmodel import Session, col, select
 
 from models.intake.complaints import Checked, Complaint, Located
-from models.intake.covert import ASKED, CovertRow
+from models.intake.covert import COVERT_TITLES, CovertRow
 from models.intake.evidence import Piece
 from models.intake.values import Cell, shown
 from models.ledger.acts import Context, Role, Summary, act
@@ -146,7 +146,7 @@ def _faults(data: Checked[CovertRow], before: StoredResults, ctx: Context) -> It
 
 
 def _changed_cells(located: Located[CovertRow], item: CovertItem) -> Iterator[Complaint]:
-    for title, name in ASKED.items():
+    for title, name in COVERT_TITLES.items():
         sent, returned = getattr(item, name), getattr(located.row, name)
         if _normalized(sent) != _normalized(returned):
             yield located.complain(title, f"“{shown(returned)}”与提供清单时的“{shown(sent)}”不同，请改回")

@@ -54,7 +54,7 @@ FROM draft_line l JOIN target_draft r ON r.id = l.draft_id
 WHERE l.obligation_id = :obligation ORDER BY r.code COLLATE "C"
 """
 # Why a consultation has ended.
-CHANGED = "草案已修改，将另行征求意见"
+DRAFT_CHANGED = "草案已修改，将另行征求意见"
 
 
 class ListedDraft(NamedTuple):

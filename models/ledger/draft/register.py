@@ -24,7 +24,7 @@ from models.rules.target.kinds import TargetKinds
 from models.statements import run
 
 # What a draft needs for its submission, except its kinds; without a deadline it is due at the end of the year (1-2.9).
-ASKED = {"requirement": "绩效要求", "source_document": "来源文件"}
+DRAFT_NEEDS = {"requirement": "绩效要求", "source_document": "来源文件"}
 # The department `d` that is to lead draft `r`: the one it names, or its final successor.
 DRAFTED_FOR = f"""JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
@@ -132,4 +132,4 @@ def _typed(row: dict[str, Any], nodes: Sequence[DraftIndicator]) -> dict[str, An
 
 
 def _missing(row: dict[str, Any]) -> list[str]:
-    return [*(title for name, title in ASKED.items() if not row[name]), *TargetKinds.of(row).faults()]
+    return [*(title for name, title in DRAFT_NEEDS.items() if not row[name]), *TargetKinds.of(row).faults()]

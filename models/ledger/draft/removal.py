@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.draft import IndicatorRemoved
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.former import INDICATORS
-from models.ledger.draft.lists import CHANGED, end_overtaken
+from models.ledger.draft.lists import DRAFT_CHANGED, end_overtaken
 from models.ledger.draft.register import find_draft
 from models.ledger.moves import move
 from models.ledger.secrets import secrets_of
@@ -45,7 +45,7 @@ def remove_indicator(session: Session, data: IndicatorRemoved, ctx: Context) -> 
     session.expire_all()
     detail: dict[str, Any] = {"reason": data.reason} | _kept(session, draft, was)
     move(session, ctx, "target_draft", [id_of(draft)], DraftEvent.REVISE, detail=detail)
-    end_overtaken(session, ctx, [id_of(draft)], CHANGED)
+    end_overtaken(session, ctx, [id_of(draft)], DRAFT_CHANGED)
     words = f"草案{draft.code}已删去{len(gone)}项指标：{'、'.join(gone)}。"
     return Summary(f"{words}已经沟通的，须再沟通。", {"removed": len(gone)})
 

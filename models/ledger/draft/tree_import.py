@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.complaints import Checked
 from models.intake.indicator import IndicatorRow
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.lists import CHANGED, end_overtaken
+from models.ledger.draft.lists import DRAFT_CHANGED, end_overtaken
 from models.ledger.moves import move
 from models.ledger.sheets import ImportTally, assign, refuse_if
 from models.ledger.target.tree_corrections import correct_nodes, illegal_node_changes
@@ -36,7 +36,7 @@ def import_indicators(session: Session, data: Checked[IndicatorRow], ctx: Contex
     tally.new = [*_plant(session, ctx, trees), *_draft_new(session, drafts)]
     tally.changed = [*correct_nodes(session, ctx, trees, data), *_draft_changed(drafts)]
     move(session, ctx, "target_draft", revised, DraftEvent.REVISE)
-    end_overtaken(session, ctx, revised, CHANGED)
+    end_overtaken(session, ctx, revised, DRAFT_CHANGED)
     return tally.summary("指标")
 
 

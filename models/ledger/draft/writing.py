@@ -12,7 +12,7 @@ from models.intake.draft import DraftWithdrawn
 from models.intake.target import DraftRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.former import formers
-from models.ledger.draft.lists import CHANGED, end_overtaken
+from models.ledger.draft.lists import DRAFT_CHANGED, end_overtaken
 from models.ledger.draft.register import find_draft
 from models.ledger.heirs import heirs, through
 from models.ledger.moves import move
@@ -113,7 +113,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     tally.new, tally.changed = _ids(new), _ids(changed)
     record(session, ctx, "target_draft", tally.new, "drafted", moved=("", DraftState.DRAFTED.value))
     move(session, ctx, "target_draft", tally.changed, DraftEvent.REVISE, each=former)
-    end_overtaken(session, ctx, tally.changed, CHANGED)
+    end_overtaken(session, ctx, tally.changed, DRAFT_CHANGED)
     return tally.summary("目标草案")
 
 

@@ -20,7 +20,7 @@ from models.ledger.representatives import PRESENT
 from models.ledger.seals import by_act
 from models.ledger.secrets import secrets_of
 from models.ledger.unread_inbox import describe_unread, long_unread
-from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
+from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
 from models.rules.kinds import ContactRole
 from models.rules.secrecy import Secrets
 from models.statements import run
@@ -94,7 +94,7 @@ SELECT concat(r.year, '-', r.number, ' ', r.content, '（', r.paper_number, '，
 FROM assignment r WHERE r.jurisdiction_id = :jurisdiction AND r.state = 'open' AND r."limit" <= CAST(:day AS date) + 7
 ORDER BY r."limit", r.year, r.number
 """
-LACKING = {AGENCY: "邮箱和企业微信机器人", MAILBOX: "目标办邮箱", LIAISON: "联络员", HEAD: "主要领导"}
+LACKING = {AGENCY: "邮箱和企业微信机器人", MAILBOX: "目标办邮箱", LIAISON: "联络员", HEAD_VACANT: "主要领导"}
 PHONES = f"""
 SELECT DISTINCT ON (d.code) d.code, c.name, c.role, c.mobile
 FROM department d JOIN {PRESENT} c ON c.department_id = d.id

@@ -12,12 +12,12 @@ from models.ledger.answer_keys import make_first_key
 from models.ledger.calendars import calendar_of
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.seals import seal_changes, seal_of
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.reminders import reached, still_to_tell
 from models.rules.workdays import WorkCalendar
 from models.statements import run
 
-DELEGABLE = [duty.key for duty in DUTIES.values() if duty.delegable]
+DELEGABLE = [duty.key for duty in DUTY_OF.values() if duty.delegable]
 # A delegable duty (A28) has separate ladders for agency and office: true if notice `n` is on that of the current
 # debtor of `o`.
 TO_DEBTOR = "((n.audience = 'agency') = (o.owed_by = o.department_id))"
@@ -83,7 +83,7 @@ def update_last_rung(session: Session, delegable: Sequence[int]) -> None:
 
 def _compute_step(row: Any, ctx: Context, calendar: WorkCalendar) -> tuple[Any, ...] | None:  # noqa: ANN401 - a result row
     """Return the update of one group of obligations from its last rung to the one reached; None if no notice is due."""
-    now = reached(DUTIES[row.kind].ladder(delegated=row.delegated), row.due, ctx.date, calendar, earliest=row.earliest)
+    now = reached(DUTY_OF[row.kind].ladder(delegated=row.delegated), row.due, ctx.date, calendar, earliest=row.earliest)
     rungs = [
         {"audience": audience.value, "rung": rung.name, "late": rung.offset > 0}
         for audience, rung in still_to_tell(now, row.reminded).items()

@@ -19,7 +19,7 @@ from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
 from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.records import Urging, id_of
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.errors import Refused
 from models.rules.reminders import URGING_STEPS, UrgingMethod, urging_steps_reached
 from models.rules.states import UrgingEvent
@@ -82,7 +82,7 @@ class UrgingTask:
     @property
     def names(self) -> set[str]:
         """Return the texts that name its duty: 2026年3月月度检查, 月度检查, monthly_check."""
-        return {self.title, DUTIES[self.kind].name, self.kind}
+        return {self.title, DUTY_OF[self.kind].name, self.kind}
 
 
 @act("propose_urgings", "生成催办任务", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})

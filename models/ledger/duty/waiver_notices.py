@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.notice_ends import ASKS, FINISHED, NO_ADDRESS, TOLD
+from models.ledger.notice_ends import ASKS, FINISHED, NO_ADDRESS, PHONED
 from models.ledger.notices import notify
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.seals import seal_changes, sealing
@@ -20,7 +20,7 @@ NOTICES = "SELECT id FROM notice WHERE obligation_id = :id ORDER BY id"
 # The newest notice of the waiver, whether it may have come or was told by phone, and whether a notice that calls for
 # the work was cancelled meanwhile.
 NEWEST = f"""
-SELECT n.id, n.cancelled = '{TOLD}' IS TRUE OR EXISTS (SELECT FROM delivery v JOIN message m ON m.id = v.message_id
+SELECT n.id, n.cancelled = '{PHONED}' IS TRUE OR EXISTS (SELECT FROM delivery v JOIN message m ON m.id = v.message_id
         WHERE v.notice_id = n.id AND m.state <> 'dropped') AS told,
     EXISTS (SELECT FROM notice b LEFT JOIN delivery v ON v.notice_id = b.id WHERE b.obligation_id = n.obligation_id
         AND '{FINISHED}' IN (b.cancelled, v.cancelled) AND {ASKS.replace("n.", "b.")}) AS silenced

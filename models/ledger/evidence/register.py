@@ -12,7 +12,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.target import NAMED_BY
 from models.ledger.secrets import concealed
-from models.rules.cycles import DUTIES, subject_of
+from models.rules.cycles import DUTY_OF, subject_of
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
 from models.statements import run
@@ -56,7 +56,7 @@ WHERE (CAST(:file AS int) IS NULL OR v.id = :file) AND i.received_on <= :day
     AND (CAST(:target AS text) IS NULL OR t.code = :target) AND (CAST(:year AS int) IS NULL OR t.year = :year)
 ORDER BY i.received_on, v.id, i.record, i.obligation, t.code COLLATE "C"
 """  # noqa: S608 - constants only
-NAMED = """
+BY_NUMBER = """
 SELECT v.id, v.sha256 FROM evidence v
 WHERE v.id = CAST(:number AS int) OR (CAST(:digest AS text) IS NOT NULL AND starts_with(v.sha256, :digest)) LIMIT 2
 """
@@ -89,7 +89,7 @@ def file_named(session: Session, text: str) -> KeptFile:
     number = int(text) if text.isascii() and text.isdigit() and len(text) < SHORTEST else None
     if number is None and len(text) < SHORTEST:
         raise Refused(f"“{text}”不是印证材料的编号；用SHA-256的，至少写前{SHORTEST}位。")
-    found = run(session, NAMED, number=number, digest=None if number else text.lower()).all()
+    found = run(session, BY_NUMBER, number=number, digest=None if number else text.lower()).all()
     if len(found) != 1:
         raise Refused(f"{'不止一份' if found else '没有'}印证材料的编号或SHA-256为“{text}”。查看：mubiao evidence。")
     uses = _uses(session, date.max, file=found[0].id)
@@ -111,6 +111,6 @@ def _uses(session: Session, day: date, **named: Any) -> list[dict[str, Any]]:  #
 def _supports(row: Any) -> str:  # noqa: ANN401 - a result row
     """Return what a file supports, in words: 2026年3月月度检查, 申诉, 2026年3月目标云上传."""
     if row["kind"]:
-        return subject_of(DUTIES[row["kind"]], row["period"])
+        return subject_of(DUTY_OF[row["kind"]], row["period"])
     title = NOUNS[row["record"]].title if row["record"] in NOUNS else str(row["record"])
     return (parse_period(row["period"]).label if row["period"] else "") + title

@@ -12,7 +12,7 @@ from models.rules.states import FindingEvent, FindingState
 from models.statements import run
 
 # What the re-inspection found, and the place, the methods and the people; the rest is that of the contested finding.
-AGAIN = {"conclusion", "way", "methods", "place", "found_on", "found_by"}
+SIGNED_AGAIN = {"conclusion", "way", "methods", "place", "found_on", "found_by"}
 OWN = {"inspection_id", "team", "target_id", "target_version", "department_id", "declared_complete"} | {
     "declared_reason",
     "declared",
@@ -33,7 +33,7 @@ def correct_finding(session: Session, ctx: Context, contested: Finding, again: F
     if newest and newest.state is FindingState.RECORDED:
         raise Refused("原核查组对该目标另有待签字的更正，请先签字（sign_off），再裁定。")
     move(session, ctx, "finding", [id_of(contested)], FindingEvent.SUPERSEDE)
-    values = contested.model_dump(include=OWN) | again.model_dump(include=AGAIN)
+    values = contested.model_dump(include=OWN) | again.model_dump(include=SIGNED_AGAIN)
     ruled = Finding(**values, serial=contested.serial + 1, found=found, recorded_on=ctx.date)
     session.add(ruled)
     session.flush()

@@ -37,7 +37,7 @@ WHERE t.jurisdiction_id = :jurisdiction AND d.id = :heir AND e.listed_on <= :day
     AND (e.state = ANY(:open) OR t.year = :year AND e.state = :made_good)
 ORDER BY t.year, t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
-OPEN = [EntryState.LISTED.value, EntryState.REMEDYING.value]
+OPEN_STATES = [EntryState.LISTED.value, EntryState.REMEDYING.value]
 NAMED = 5
 SIGNS = "。，；、.,; \u3000"
 SAYS_NOTHING = frozenset({"", "无", "没有", "暂无", "0", "同上", "不适用", "不涉及"})  # where there are entries
@@ -69,7 +69,7 @@ def check_made_good(
     if made_good.strip(SIGNS) not in SAYS_NOTHING:
         return
     year = year_covered(inspection.kind, inspection.period, inspection.begins_on or day)
-    states = {"open": OPEN, "made_good": EntryState.MADE_GOOD.value}
+    states = {"open": OPEN_STATES, "made_good": EntryState.MADE_GOOD.value}
     params = {"jurisdiction": inspection.jurisdiction_id, "heir": _heir(session, department), "year": year, "day": day}
     if entries := list(run(session, ENTRIES, **params, **states).scalars()):
         raise Refused(

@@ -16,7 +16,7 @@ from models.ledger.target.versions import requirements_in
 from models.rules.errors import Refused
 from models.rules.kinds import AdjustmentGround
 from models.rules.paper_number import PaperKind
-from models.rules.requirements import ASKED, ASKED_OF_LEAF, read, shown_value
+from models.rules.requirements import ASKED_OF_LEAF, NEEDS, read, shown_value
 from models.statements import run
 
 FILED = f"""
@@ -104,7 +104,7 @@ def _changes_of(session: Session, row: Any) -> tuple[tuple[str, str, str], ...]:
         place = {"target": row.target_id, "code": row.indicator, "version": row.version}
         before, titles = dict(run(session, LEAF_BEFORE, **place).mappings().one()), ASKED_OF_LEAF
     else:
-        before, titles = requirements_in(session, row.target_id, row.version - 1), ASKED
+        before, titles = requirements_in(session, row.target_id, row.version - 1), NEEDS
     return tuple(
         (title, shown_value(before[name]), shown_value(read(name, row.changes[name])))
         for name, title in titles.items()

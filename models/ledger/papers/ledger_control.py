@@ -11,7 +11,7 @@ from models.ledger.nouns.duty import ENTERED_LATE, REMEDIATION_WAIVER
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEADS
 from models.ledger.papers.ledger_targets import RECEIVED
-from models.ledger.papers.recheck import COLUMNS, RECHECKED
+from models.ledger.papers.recheck import RECHECK_COLUMNS, RECHECKED
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
 from models.ledger.stated_receipts import RECORDED_LATE
 from models.ledger.target.consent import HEAD_PAGE, LEADER_PAGE
@@ -44,7 +44,7 @@ SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state
     concat_ws('-', i.year, i.number) AS inspection, m.round, coalesce(y.due, m."limit") AS "limit",
     m.measures, m.completed_on, m.fed_back_on,
     m.feedback, o.late AS feedback_late, {ENTERED_LATE.format(o="o")} AS feedback_entered_late, m.rechecked_on,
-    m.recheck, {COLUMNS.format(m="m")},
+    m.recheck, {RECHECK_COLUMNS.format(m="m")},
     m.state AS round_state, s.points, w.waiver
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN entry_origin g ON g.entry_id = r.id

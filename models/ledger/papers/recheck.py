@@ -15,7 +15,7 @@ RECHECKED = """LEFT JOIN LATERAL (SELECT i.year || '-' || i.number AS inspection
         WHERE x.record = 'remediation' AND x.event IN ('accept', 'reject')
             AND x.record_key = concat_ws('|', t.year, t.code, {e}.occurrence, {m}.round)
         ORDER BY x.id DESC LIMIT 1) hand ON true"""
-COLUMNS = "{m}.rechecked_by, {m}.recheck_signed_by, basis.inspection AS basis, hand.source"
+RECHECK_COLUMNS = "{m}.rechecked_by, {m}.recheck_signed_by, basis.inspection AS basis, hand.source"
 
 
 def recheck_in_words(row: Any) -> str:  # noqa: ANN401 - a result row

@@ -13,7 +13,7 @@ from models.ledger.appeal.time_limits import limits_since
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import OBLIGATION_KEY, WAIVER
-from models.ledger.papers.recheck import COLUMNS, RECHECKED, recheck_in_words
+from models.ledger.papers.recheck import RECHECK_COLUMNS, RECHECKED, recheck_in_words
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of_paper
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import requirements_in
@@ -30,7 +30,7 @@ from models.statements import run
 # The newest entry of a target and its newest round.
 ENTRY = f"""
 SELECT t.id AS target_id, t.name, t.version, e.id, e.occurrence, e.finding, e.found_on, e.listed_on, e.state,
-    r.round, p.recheck, p.rechecked_on, {COLUMNS.format(m="p")}
+    r.round, p.recheck, p.rechecked_on, {RECHECK_COLUMNS.format(m="p")}
 FROM target t LEFT JOIN LATERAL (SELECT * FROM negative_entry n WHERE n.target_id = t.id
         ORDER BY n.occurrence DESC LIMIT 1) e ON true
     LEFT JOIN LATERAL (SELECT max(m.round) AS round FROM remediation m WHERE m.entry_id = e.id) r ON true

@@ -15,7 +15,7 @@ from models.ledger.jurisdiction import home, own_organs
 from models.ledger.nouns import NOUNS
 from models.ledger.paper_numbers import Issue, issues_of
 from models.ledger.papers.signature import Signature, signature_of_paper
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.deadlines import describe_proof
 from models.rules.errors import Refused
 from models.rules.organ_word import in_own_word
@@ -97,7 +97,7 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
         due=row.due,
         late=f"已逾期{-item.days_left}个工作日" if item.days_left else "已逾期",
         why=describe_proof(row.proof),
-        to_do=in_own_word(DUTIES[row.kind].to_do, own_organs(session, jurisdiction)),
+        to_do=in_own_word(DUTY_OF[row.kind].to_do, own_organs(session, jurisdiction)),
         earlier=tuple(
             Urged(each.done_on, UrgingMethod(each.method), each.outcome)
             for each in tasks

@@ -49,7 +49,7 @@ LACKS_LIAISON = Question(
     f"EXISTS ({_VACANT} SELECT FROM vacant v WHERE {_IS_UNTOLD})",
     Summary("没有新出现的联络员空缺。", {"notices": 0}),
 )
-NAMED = 'SELECT name FROM department WHERE id = ANY(:ids) ORDER BY code COLLATE "C"'
+DEPARTMENT_NAMES = 'SELECT name FROM department WHERE id = ANY(:ids) ORDER BY code COLLATE "C"'
 
 
 @act("watch_liaisons", "检查联络员", clause="3-6.1.6", roles={Role.SYSTEM, Role.AGENCY})
@@ -61,7 +61,7 @@ def watch_liaisons(session: Session, _data: NoInput, ctx: Context) -> Summary:
     vacant = run(session, VACANT, jurisdiction=ctx.jurisdiction, day=ctx.date, **by_act(ctx)).scalars().all()
     if not vacant:
         return LACKS_LIAISON.nothing
-    names = list(run(session, NAMED, ids=list(vacant)).scalars())
+    names = list(run(session, DEPARTMENT_NAMES, ids=list(vacant)).scalars())
     lost = set(unreachable(session, ctx.jurisdiction, ctx.date).values())
     untold = [name for name in names if name in lost]
     payload = {"departments": names} | ({"unreachable": untold} if untold else {})

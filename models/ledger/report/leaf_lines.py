@@ -20,7 +20,7 @@ SELECT t.code, f.indicator, f.progress, f.status, f.remark, f.quantity
 FROM report_leaf f JOIN target t ON t.id = f.target_id
 WHERE f.obligation_id = :obligation AND f.version = :version ORDER BY t.code COLLATE "C", f.position
 """
-ASKED = f"""
+LEAVES_ASKED = f"""
 SELECT t.code, f.indicator, i.quantity, i.unit, i.direction
 FROM report_leaf f JOIN target t ON t.id = f.target_id
     JOIN report_line l ON (l.obligation_id, l.version, l.target_id) = (f.obligation_id, f.version, f.target_id)
@@ -107,7 +107,7 @@ def leaves_stated_otherwise(session: Session, obligation: Obligation, lines: Map
         for code, leaf in line.leaves
         if leaf.quantity is not None
     }
-    rows = run(session, ASKED, obligation=obligation.id) if stated else ()
+    rows = run(session, LEAVES_ASKED, obligation=obligation.id) if stated else ()
     found = [_otherwise(row, stated[row.code, row.indicator]) for row in rows if (row.code, row.indicator) in stated]
     return [words for words in found if words]
 

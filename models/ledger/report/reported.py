@@ -19,7 +19,7 @@ from models.rules.target.progress import DIFFERS, MOST_PERCENT, Progress, measur
 from models.statements import run
 
 # What the lines of an obligation ask, in the version that was shown.
-ASKED = f"""
+QUANTITIES_ASKED = f"""
 SELECT t.code, v.requirement, v.quantity, v.unit FROM report_line l JOIN target t ON t.id = l.target_id
     CROSS JOIN LATERAL (SELECT v.requirement, v.quantity, v.unit FROM {VERSIONS} v
         WHERE v.target_id = l.target_id AND v.version = l.target_version ORDER BY v.correction DESC LIMIT 1) v
@@ -68,7 +68,7 @@ def progress_of(asked: Any, quantity: Decimal | None, stated: Decimal | None) ->
 def stated_otherwise(session: Session, obligation: Obligation, lines: Mapping[str, Reported]) -> list[str]:
     """1-2.9: return, in words by target, each percentage that its quantity does not give; both are taken as stated."""
     codes = [code for code, line in lines.items() if line.quantity is not None]
-    rows = run(session, ASKED, obligation=obligation.id, codes=codes) if codes else ()
+    rows = run(session, QUANTITIES_ASKED, obligation=obligation.id, codes=codes) if codes else ()
     return [words for row in rows if (words := _otherwise(row, lines[row.code]))]
 
 

@@ -18,7 +18,7 @@ from models.rules.periods import Period
 from models.rules.review import ONLINE_REVIEW, check_over, share_out
 from models.statements import run
 
-SHARE = """
+SHARE_OUT = """
 INSERT INTO review_task (jurisdiction_id, period, target_id, reviewer, assigned_on)
 SELECT :jurisdiction, :period, u.target, u.reviewer, :day
 FROM unnest(CAST(:targets AS int[]), CAST(:reviewers AS text[])) WITH ORDINALITY AS u(target, reviewer, n)
@@ -35,7 +35,7 @@ def assign_reviews(session: Session, data: ReviewsAssigned, ctx: Context) -> Sum
     free = [line.row.target_id for line in lines if not line.row.task]
     shares = share_out(len(free), {name: assigned[name] for name in data.reviewers})
     params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
-    ids = list(run(session, SHARE, **params, targets=free, reviewers=shares).scalars())
+    ids = list(run(session, SHARE_OUT, **params, targets=free, reviewers=shares).scalars())
     record(session, ctx, "review_task", ids, "assigned")
     if not ids:
         words = f"{period.label}在线复核没有待分派的目标，未作改动。"

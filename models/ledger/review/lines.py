@@ -20,7 +20,7 @@ from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.self_check import SELF_CHECK
 from models.statements import run
 
-SILENT = "未报"
+NOT_REPORTED = "未报"
 # Least recently reviewed first, by earlier quarters only, so that reviews do not change the order within a quarter.
 LINES = f"""
 WITH heir AS MATERIALIZED {HEIRS},
@@ -105,7 +105,7 @@ class Reviewable:
     def declared(self) -> str:
         """Return the declaration in words: 进行中 60%, or 未报."""
         if not self.reported:
-            return SILENT
+            return NOT_REPORTED
         if self.secret:
             return WITHHELD
         status = f"{LineStatus(self.row.status).label} " if self.row.status else ""

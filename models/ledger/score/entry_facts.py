@@ -27,7 +27,7 @@ ORDER BY 1, a.number
 """
 _LED = LED.format(before="n.department_id")
 # Entries that came onto the list, or came to their end, after the cut-off day.
-LATER = f"""
+LATER_FACTS = f"""
 SELECT coalesce(h.heir, {_LED}) AS department, concat_ws('/', t.year, t.code, n.occurrence) AS key, t.name, n.state,
     n.listed_on, coalesce(e.state IN {in_sql(UNCONFIRMED)}, true) AS listed_later
 FROM negative_entry n JOIN target t ON t.id = n.target_id JOIN {LEAD} LEFT JOIN {ENTRIES_THEN} e ON e.id = n.id
@@ -36,7 +36,7 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND n.state NOT IN {i
     AND (coalesce(e.state IN {in_sql(UNCONFIRMED)}, true) OR (e.state <> n.state AND n.state IN {in_sql(ENDED)}))
 ORDER BY t.code COLLATE "C", n.occurrence
 """  # noqa: S608 - constants only
-OPEN = "尚未办结"
+NOT_SETTLED = "尚未办结"
 
 
 def rulings(session: Session, jurisdiction: int, year: int, until: date | None) -> Mapping[str, tuple[RulingOf, ...]]:
@@ -45,7 +45,7 @@ def rulings(session: Session, jurisdiction: int, year: int, until: date | None) 
     for row in run(session, APPEALS, jurisdiction=jurisdiction, year=year, until=until):
         ended = row.ended_on is not None and (until is None or row.ended_on <= until)
         outcome = Ruling(row.ruling).label if row.ruling else AppealState(row.state).label
-        ended_on, said, why = (row.ended_on, outcome, row.reason) if ended else (None, OPEN, "")
+        ended_on, said, why = (row.ended_on, outcome, row.reason) if ended else (None, NOT_SETTLED, "")
         found[row.key].append(RulingOf(row.number, row.department, row.lodged_on, ended_on, said, why))
     return {key: tuple(appeals) for key, appeals in found.items()}
 
@@ -57,7 +57,7 @@ def later_entries(
     if until is None:
         return {}
     found: dict[int, list[LaterEntry]] = defaultdict(list)
-    for row in run(session, LATER, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
+    for row in run(session, LATER_FACTS, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
         change = EntryChange.LISTED if row.listed_later else EntryChange.CHANGED
         found[row.department].append(LaterEntry(row.key, row.name, change, EntryState(row.state), row.listed_on))
     return {number: tuple(entries) for number, entries in found.items()}

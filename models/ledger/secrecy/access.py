@@ -17,7 +17,7 @@ from models.ledger.transitions import record
 from models.ledger.turns import lock, next_number
 from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, TargetDraft, id_of
 from models.rules.errors import Refused
-from models.rules.requirements import ASKED, written
+from models.rules.requirements import NEEDS, written
 from models.rules.secrecy import Matter
 from models.statements import run
 
@@ -149,13 +149,13 @@ def _own_account(
 
 def _target_lines(session: Session, target: Target) -> list[tuple[str, str]]:
     requirements = requirements_in(session, id_of(target), target.version)
-    lines = [(title, written(requirements[name]) or "") for name, title in ASKED.items()]
+    lines = [(title, written(requirements[name]) or "") for name, title in NEEDS.items()]
     findings = [(f"核查{row.inspection}", row.found) for row in run(session, FINDINGS, target=target.id)]
     return [("目标名称", target.name), *_nonempty([*lines, ("来源文件", target.source_document), *findings])]
 
 
 def _draft_lines(draft: TargetDraft) -> list[tuple[str, str]]:
-    lines = [(title, written(getattr(draft, name)) or "") for name, title in ASKED.items()]
+    lines = [(title, written(getattr(draft, name)) or "") for name, title in NEEDS.items()]
     return [("目标名称", draft.name), *_nonempty([*lines, ("来源文件", draft.source_document), ("说明", draft.note)])]
 
 

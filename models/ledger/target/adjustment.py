@@ -19,8 +19,8 @@ from models.ledger.transitions import record
 from models.records import Adjustment, Department, Target, TargetIndicator, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import (
-    ASKED,
     ASKED_OF_LEAF,
+    NEEDS,
     NOTHING,
     Value,
     differences,
@@ -58,12 +58,12 @@ class Case:
     @property
     def titles(self) -> Mapping[str, str]:
         """Return the titles of the columns of the target, or of its leaf."""
-        return ASKED_OF_LEAF if self.node else ASKED
+        return ASKED_OF_LEAF if self.node else NEEDS
 
     @property
     def present(self) -> dict[str, Value]:
         """Return what the target, or its leaf, asks now."""
-        return asked_of(self.node) if self.node else {name: getattr(self.target, name) for name in ASKED}
+        return asked_of(self.node) if self.node else {name: getattr(self.target, name) for name in NEEDS}
 
     @property
     def values(self) -> dict[str, Value]:
@@ -160,7 +160,7 @@ def _check_quantity(present: Mapping[str, Value], data: AdjustmentRequested, cha
     """Raise Refused if the words would contradict the quantity after a change of either, and no 说明 explains it."""
     if data.note or not changes.keys() & {"requirement", "quantity", "unit"}:
         return
-    then = {name: getattr(data, name) if name in changes else present[name] for name in ASKED}
+    then = {name: getattr(data, name) if name in changes else present[name] for name in NEEDS}
     requirement, quantity, unit = str(then["requirement"]), then["quantity"], str(then["unit"])
     assert quantity is None or isinstance(quantity, Decimal)  # noqa: S101 - for the type checker
     if stated := contradicting(requirement, quantity, unit):
@@ -174,9 +174,9 @@ def _read_changes(
     session: Session, target: Target, node: TargetIndicator | None, data: AdjustmentRequested
 ) -> dict[str, str | None]:
     """Return the given values in stored form; raises Refused if they are as now, contradict each other or cannot be."""
-    values: dict[str, Value] = {name: getattr(data, name) for name in ASKED if name in data.model_fields_set}
-    present = asked_of(node) if node else {name: getattr(target, name) for name in ASKED}
-    _check_differences(present, values, ASKED_OF_LEAF if node else ASKED)
+    values: dict[str, Value] = {name: getattr(data, name) for name in NEEDS if name in data.model_fields_set}
+    present = asked_of(node) if node else {name: getattr(target, name) for name in NEEDS}
+    _check_differences(present, values, ASKED_OF_LEAF if node else NEEDS)
     changes = {name: written(value) for name, value in values.items()}
     _check_quantity(present, data, changes)
     if node:

@@ -43,7 +43,7 @@ class _ConsentKind:
         return {f"{self.columns}_on": day, f"{self.columns}_by": by, f"{self.columns}_number": number}
 
 
-HEAD = _ConsentKind(Role.HEAD, ContactRole.HEAD, "head", AdjustmentEvent.CONSENT_HEAD)
+HEAD_CONSENT = _ConsentKind(Role.HEAD, ContactRole.HEAD, "head", AdjustmentEvent.CONSENT_HEAD)
 LEADER = _ConsentKind(Role.LEADER, ContactRole.LEADER_IN_CHARGE, "leader", AdjustmentEvent.CONSENT_LEADER)
 
 
@@ -54,7 +54,7 @@ def consent_head(session: Session, data: ConsentGiven, ctx: Context) -> Summary:
     After a return the head may consent again; the leader's consent is then reset, because it must follow the head's.
     """
     case = find_case(session, ctx, data)
-    return _save_consent(session, ctx, case, HEAD, data, LEADER.sets(None, "", ""))
+    return _save_consent(session, ctx, case, HEAD_CONSENT, data, LEADER.sets(None, "", ""))
 
 
 @act("consent_leader", "分管省领导同意调整", clause="3-6.1.7", roles={Role.LEADER, *ON_BEHALF})

@@ -23,7 +23,7 @@ from models.records import Department, Target, id_of
 from models.rules.appraisal_settings import CUT_OFF
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.requirements import ASKED, DESCRIBED, NOTHING
+from models.rules.requirements import DESCRIBED, NEEDS, NOTHING
 from models.rules.score.cut_off import cut_off_of, passed_cut_off
 from models.rules.typing_error import changed_figures, rewritten
 
@@ -88,7 +88,7 @@ def _unfit(session: Session, lines: Sequence[ComparedLine]) -> Iterator[Complain
             yield _complain(line, next(iter(line.corrected)), f"：该目标{'；'.join(matters)}，此时不能更正")
             continue
         for name in rewritten(line.corrected, first.get(target, {})):
-            yield _complain(line, name, f"{NO_SLIP}；{ADJUST}" if name in ASKED else NO_SLIP)
+            yield _complain(line, name, f"{NO_SLIP}；{ADJUST}" if name in NEEDS else NO_SLIP)
         yield from _untimely(line, reported.get(target, []), opened.get(target, []))
 
 

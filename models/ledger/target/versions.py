@@ -11,7 +11,7 @@ from models.ledger.sheets import assign
 from models.ledger.transitions import record
 from models.records import Adjustment, Target, id_of
 from models.rules.kinds import VersionCause
-from models.rules.requirements import ASKED, DESCRIBED, Value, differences
+from models.rules.requirements import DESCRIBED, NEEDS, Value, differences
 from models.statements import run
 
 _DESCRIBED = ", ".join(DESCRIBED)
@@ -50,7 +50,7 @@ SELECT v.requirement, v.quantity, v.unit, v.deadline FROM {VERSIONS} v
 WHERE v.target_id = :target AND v.version = :version ORDER BY v.correction DESC LIMIT 1
 """  # noqa: S608 - constants only
 # The words with which a target was issued; its requirement as the current version began, by issue or adjustment.
-FIRST = f"""
+FIRST_VERSION = f"""
 SELECT t.id, (SELECT v.name FROM {VERSIONS} v WHERE v.target_id = t.id
         ORDER BY v.version, v.correction LIMIT 1) AS name,
     (SELECT v.requirement FROM {VERSIONS} v WHERE (v.target_id, v.version) = (t.id, t.version)
@@ -96,7 +96,7 @@ def requirements_in(session: Session, target: int, version: int) -> dict[str, Va
 
 def first_words(session: Session, targets: Sequence[int]) -> dict[int, Mapping[str, str | None]]:
     """Return name and requirement of each target before any correction; the requirement is that of its version."""
-    rows = run(session, FIRST, targets=list(targets)).mappings() if targets else ()
+    rows = run(session, FIRST_VERSION, targets=list(targets)).mappings() if targets else ()
     return {row["id"]: {"name": row["name"], "requirement": row["requirement"]} for row in rows}
 
 
@@ -132,7 +132,7 @@ def insert_version(
 
     Open reports keep the version they were opened with; reports opened from now on have the new one.
     """
-    before: dict[str, Value] = {name: getattr(target, name) for name in ASKED}
+    before: dict[str, Value] = {name: getattr(target, name) for name in NEEDS}
     changes = differences(before, values)
     insert_issued_versions(session, ctx, [id_of(target)])
     assign(target, {**values, "version": target.version + 1})

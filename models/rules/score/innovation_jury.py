@@ -13,7 +13,7 @@ from models.rules.score.innovation import PRIZES, Prize
 from models.rules.setting import StoredValue, normalize_text
 
 LEAST, MOST = 3, 99  # people
-PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
+SOME_PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
 PLACE = re.compile(r"(\D+?)\s*:?\s*(\d{1,2})[个项]?", re.ASCII)
 PLACES_EXAMPLE = "一等奖1、二等奖2、三等奖3"
 NOT_NAMED = "没有写的等次不限"
@@ -122,7 +122,7 @@ def check_days(held_on: date, dated: date, today: date, since: tuple[date, str])
 
 def read_quorum(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
     """Parse the least number of jurors. Raises ValueError under three: two cannot decide by more than half."""
-    found = PEOPLE.fullmatch(normalize_text(raw))
+    found = SOME_PEOPLE.fullmatch(normalize_text(raw))
     if not found or not LEAST <= int(found[1]) <= MOST:
         raise ValueError(f"“{raw}”应为{LEAST}至{MOST}的整数")
     return int(found[1])

@@ -19,7 +19,7 @@ AS_MARKS = re.compile(r"0\s*(-|–|—|~|至|到)\s*100分?|百分制")
 WORD = re.compile(r"([^\d:]{1,20}?)\s*:?\s*(\d{1,3}(?:\.\d{1,2})?)分?", re.ASCII)
 FEWEST_WORDS = 2
 LEAST, MOST = 3, 99  # people
-PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
+SOME_PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def revalued(before: Iterable[StoredValue], new: StoredValue) -> list[str]:
 
 def read_least_leaders(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
     """Parse the least number of ratings. Raises ValueError under three: then one could be told from the mean."""
-    found = PEOPLE.fullmatch(normalize_text(raw))
+    found = SOME_PEOPLE.fullmatch(normalize_text(raw))
     if not found or not LEAST <= int(found[1]) <= MOST:
         raise ValueError(f"“{raw}”应为{LEAST}至{MOST}的整数：少于{LEAST}人的平均会透露个人的评价")
     return int(found[1])

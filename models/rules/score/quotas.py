@@ -12,7 +12,7 @@ from models.rules.setting import normalize_text
 
 QUOTAS_EXAMPLE = "一等奖30%、二等奖50%、其余三等奖"
 RATIOS_EXAMPLE = "一等奖25%、二等奖20%、三等奖15%"
-SHARE = re.compile(r"([^\d%:]{1,20}?)\s*(\d{1,3}(?:\.\d{1,2})?)%", re.ASCII)
+A_SHARE = re.compile(r"([^\d%:]{1,20}?)\s*(\d{1,3}(?:\.\d{1,2})?)%", re.ASCII)
 REST = re.compile(r"其余\s*([^\d%:\s]{1,20})", re.ASCII)
 EVERY_CLASS = ""
 Pairs = list[list[str]]
@@ -108,7 +108,7 @@ def _split(text: str) -> list[str]:
 def _pairs(parts: Iterable[str], example: str) -> Pairs:
     found: dict[str, str] = {}
     for part in parts:
-        share = SHARE.fullmatch(part)
+        share = A_SHARE.fullmatch(part)
         if not share or Decimal(share[2]) > HUNDRED:
             raise ValueError(f"“{part}”应为等次和不超过100%的比例，如：{example}")
         if share[1] in found:

@@ -13,11 +13,11 @@ from notifications.documents.official_paper.page import (
     set_font,
 )
 
-NAMED = {"黑体": HEADING_FONT, "楷体": NAME_FONT, "仿宋": BODY_FONT, "宋体": FOLIO_FONT, "小标宋": TITLE_FONT}
+FONT_OF = {"黑体": HEADING_FONT, "楷体": NAME_FONT, "仿宋": BODY_FONT, "宋体": FOLIO_FONT, "小标宋": TITLE_FONT}
 
 
 def set_named_font(font: Font, name: str, size: Length) -> None:
     """Set the font that a setting of the layout names, as 黑体 or 仿宋加粗."""
     family = name.removesuffix(BOLD)
-    set_font(font, NAMED[family], size)
+    set_font(font, FONT_OF[family], size)
     font.bold = True if family != name else None

@@ -11,11 +11,11 @@ from models.ledger.papers.signature import Signature
 from models.rules.letterhead import Letterhead
 from notifications.documents.official_paper.fonts import set_named_font
 from notifications.documents.official_paper.page import (
+    AFTER,
     BODY,
     CHARACTER,
     CHARACTERS,
     HEADING_FONT,
-    LATER,
     LEFT,
     LINE,
     MARK,
@@ -99,4 +99,4 @@ def _rule_off(line: Paragraph, layout: Letterhead) -> None:
     space = str(round(Mm(float(layout.red_line)).pt))
     border = element("pBdr")
     border.append(element("bottom", val="single", sz=str(RED_LINE), space=space, color="FF0000"))
-    line._p.get_or_add_pPr().insert_element_before(border, "w:tabs", *LATER)  # noqa: SLF001 - the library has none
+    line._p.get_or_add_pPr().insert_element_before(border, "w:tabs", *AFTER)  # noqa: SLF001 - the library has none

@@ -13,12 +13,12 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from models.intake.letterhead_file import pieces_of
-from models.rules.letterhead import BODY_NAME, NAMED
+from models.rules.letterhead import BODY_NAME, BRACES
 from notifications.documents.official_paper.head import write_marks
 from notifications.documents.official_paper.page import TABLE_STYLE, THIN, add_styles, blank, element
 from notifications.documents.official_paper.sections import begin_section, go_on, turn_within
 
-SHOWN = tuple(qn(f"w:{name}") for name in ("t", "drawing", "pict", "object", "tbl"))
+VISIBLE = tuple(qn(f"w:{name}") for name in ("t", "drawing", "pict", "object", "tbl"))
 MARK = f"{{{{{BODY_NAME}}}}}"
 
 
@@ -70,7 +70,7 @@ class OwnLetterhead:
     def _is_followed(self) -> bool:
         """Return whether the file shows anything after {{正文}}."""
         rest = self._first[self._first.index(self._place) + 1 :]
-        return any(each.tag in SHOWN for whole in rest for each in whole.iter())
+        return any(each.tag in VISIBLE for whole in rest for each in whole.iter())
 
     def _end_turned(self, upright: BaseOxmlElement) -> None:
         turned = self.sheet.element.body[-1]
@@ -97,14 +97,14 @@ def _replace(line: BaseOxmlElement, values: Mapping[str, str]) -> set[str]:
     """Replace the names in a paragraph as text, in the looks of its first piece. Returns these names."""
     pieces = pieces_of(line)
     text = "".join(piece.text or "" for piece in pieces)
-    names = set(NAMED.findall(text)) - {BODY_NAME}
+    names = set(BRACES.findall(text)) - {BODY_NAME}
     if not names:
         return names
 
     def value_of(found: Match[str]) -> str:
         return values.get(found[1], found[0])
 
-    pieces[0].text = NAMED.sub(value_of, text)
+    pieces[0].text = BRACES.sub(value_of, text)
     pieces[0].set(qn("xml:space"), "preserve")
     for piece in pieces[1:]:
         piece.text = ""

@@ -23,8 +23,8 @@ from docx.text.paragraph import Paragraph
 
 # GB/T 9704-2012: the type area is 156 mm × 225 mm and holds 22 lines of 28 characters.
 HEIGHT, WIDTH, TOP, BOTTOM, LEFT, RIGHT = (Mm(n) for n in (297, 210, 37, 35, 28, 26))
-LINES, CHARACTERS = 22, 28
-LINE = Twips((HEIGHT - TOP - BOTTOM) // LINES // Twips(1))  # rounded down, or the last line would not fit
+PER_PAGE, CHARACTERS = 22, 28
+LINE = Twips((HEIGHT - TOP - BOTTOM) // PER_PAGE // Twips(1))  # rounded down, or the last line would not fit
 CHARACTER = Length((WIDTH - LEFT - RIGHT) // CHARACTERS)
 # The line of the page number is 7 mm under the type area; the dash stands in the middle of its line.
 FOOT, PADDING = Mm(25), Mm(1)
@@ -41,12 +41,12 @@ FONTS = {
     LATIN_FONT: ("Liberation Serif", "roman", "00"),
 }
 TEXT, MARK, NUMBER, TITLE, IMPRINT = "Paper Text", "Paper Mark", "Paper Number", "Paper Title", "Paper Imprint"
-CELL, HEAD, WIDE_CELL, WIDE_HEAD = "Paper Cell", "Paper Cell Head", "Paper Wide Cell", "Paper Wide Cell Head"
-OF_TABLES = {CELL: (BODY_FONT, SMALL), HEAD: (HEADING_FONT, SMALL)}
+CELL, BOLD_CELL, WIDE_CELL, WIDE_HEAD = "Paper Cell", "Paper Cell Head", "Paper Wide Cell", "Paper Wide Cell Head"
+OF_TABLES = {CELL: (BODY_FONT, SMALL), BOLD_CELL: (HEADING_FONT, SMALL)}
 OF_WIDE_TABLES = {WIDE_CELL: (BODY_FONT, TINY), WIDE_HEAD: (HEADING_FONT, TINY)}
 OF_PAPER = {TEXT: (BODY_FONT, BODY), NUMBER: (BODY_FONT, BODY), IMPRINT: (BODY_FONT, FOLIO)}
 OF_TITLES = {MARK: (TITLE_FONT, LARGE), TITLE: (TITLE_FONT, LARGE)}
-LATER = ("w:spacing", "w:ind", "w:jc", "w:rPr")  # what comes after most properties of a paragraph
+AFTER = ("w:spacing", "w:ind", "w:jc", "w:rPr")  # what comes after most properties of a paragraph
 TABLE_STYLE = "Table Grid"
 STYLES = {"Normal", "Default Paragraph Font", "Normal Table", TABLE_STYLE}
 PARTS = {PART.STYLES, PART.SETTINGS, PART.FONT_TABLE, PART.CORE_PROPERTIES, PART.OFFICE_DOCUMENT}
@@ -80,7 +80,7 @@ def add_styles(sheet: Sheet) -> None:
         for name, letters in styles.items():
             _set_style(sheet.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), letters, pitch)
     _tighten(sheet.styles[TEXT])
-    for name in (MARK, TITLE, HEAD, WIDE_HEAD):
+    for name in (MARK, TITLE, BOLD_CELL, WIDE_HEAD):
         style = sheet.styles[name]
         assert isinstance(style, ParagraphStyle)  # noqa: S101 - it was added above
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -174,7 +174,7 @@ def _set_style(style: ParagraphStyle, letters: tuple[str, Length], pitch: Length
     shape = style.paragraph_format
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
     shape.space_before = shape.space_after = Pt(0)
-    for properties, later in ((style.element.get_or_add_pPr(), LATER), (style.element.get_or_add_rPr(), ("w:sz",))):
+    for properties, later in ((style.element.get_or_add_pPr(), AFTER), (style.element.get_or_add_rPr(), ("w:sz",))):
         properties.insert_element_before(element("snapToGrid", val="false"), *later)
 
 

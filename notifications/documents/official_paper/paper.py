@@ -21,8 +21,8 @@ from notifications.documents.official_paper.own_letterhead import OwnLetterhead
 from notifications.documents.official_paper.page import (
     BODY,
     BODY_FONT,
+    BOLD_CELL,
     CELL,
-    HEAD,
     HEADING_FONT,
     LINE,
     SMALL,
@@ -107,7 +107,7 @@ class Paper:
         `columns`: title of each column and its share of the width.
         """
         self._close_up()
-        styles = (WIDE_CELL, WIDE_HEAD) if self._is_wide else (CELL, HEAD)
+        styles = (WIDE_CELL, WIDE_HEAD) if self._is_wide else (CELL, BOLD_CELL)
         add_table(self._sheet, columns, list(rows), styles)
 
     def chart(self, title: str, bars: Sequence[Bar]) -> None:

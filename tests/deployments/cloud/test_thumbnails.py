@@ -12,8 +12,8 @@ from PIL import ExifTags, Image
 
 from deployments.cloud.thumbnails import (
     BAD,
-    CHANGED,
     EDGE,
+    FILE_CHANGED,
     GONE,
     UNREADABLE,
     Thumbnail,
@@ -99,7 +99,7 @@ def test_a_missing_unreadable_changed_or_invalid_file_is_reported(tmp_path: Path
     digest = keep(tmp_path, photograph("三月.jpg").read_bytes())
     assert thumbnail(tmp_path, "0" * 64).trouble == GONE
     place_of(tmp_path, digest).write_bytes(photograph("四月.jpg", 2).read_bytes())
-    assert thumbnail(tmp_path, digest).trouble == CHANGED
+    assert thumbnail(tmp_path, digest).trouble == FILE_CHANGED
     place_of(tmp_path, digest).unlink()
     place_of(tmp_path, digest).mkdir()
     assert thumbnail(tmp_path, digest).trouble == UNREADABLE
@@ -109,7 +109,7 @@ def test_a_missing_unreadable_changed_or_invalid_file_is_reported(tmp_path: Path
 def test_a_video_is_there_with_its_size_or_not(tmp_path: Path) -> None:
     digest = keep(tmp_path, b"video")
     assert trouble_of_video(tmp_path, digest, 5) == ""
-    assert trouble_of_video(tmp_path, digest, 6) == CHANGED
+    assert trouble_of_video(tmp_path, digest, 6) == FILE_CHANGED
     assert trouble_of_video(tmp_path, "0" * 64, 5) == GONE
     (tmp_path / "11").write_bytes(b"")  # a file where a folder should be
     assert trouble_of_video(tmp_path, "1" * 64, 5) == UNREADABLE

@@ -12,13 +12,13 @@ from openpyxl import Workbook
 
 from models.intake.answer import Enclosed, GivenSheet, parse_sheet, read_answer, sheets_of
 from models.intake.complaints import Content
-from models.rules.answer_form import CHECK, CODE, SHOWN
+from models.rules.answer_form import CHECK, CODE, GREY_TITLES
 from models.rules.errors import Refused
 
 SAVED = Path(__file__).parents[2] / "data" / "answers"
 Rows = list[list[Any]]
 MEETING: Rows = [["第001厅 分析会"], [CODE, "ABC"], ["召开日期", "2026-04-09", "示例"], ["参加人员（可不填）", None]]
-HEADER: list[Any] = [*SHOWN, "进度（%）", "状态", CHECK]
+HEADER: list[Any] = [*GREY_TITLES, "进度（%）", "状态", CHECK]
 MONTH: Rows = [["标题"], [CODE, "ABC"], HEADER, ["示例"], ["T001", *[""] * 6, 40, "进行中", "XYZ"], [], [None]]
 
 

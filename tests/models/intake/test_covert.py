@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
-from models.intake.covert import ASKED, COLUMNS, CovertListHandedOut, Project, read_covert_results
+from models.intake.covert import COLUMNS, COVERT_TITLES, CovertListHandedOut, Project, read_covert_results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,8 +100,8 @@ def test_every_column_of_a_result_is_read(tmp_path: Path) -> None:
 
 
 def test_the_requirements_are_compared_column_by_column() -> None:
-    assert list(ASKED) == ["目标编号", "目标名称", "绩效要求", "数量", "单位", "完成时限", "实施地点"]
-    assert list(ASKED.values()) == ["code", "name", "requirement", "quantity", "unit", "deadline", "place"]
+    assert list(COVERT_TITLES) == ["目标编号", "目标名称", "绩效要求", "数量", "单位", "完成时限", "实施地点"]
+    assert list(COVERT_TITLES.values()) == ["code", "name", "requirement", "quantity", "unit", "deadline", "place"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.jurisdiction import home
-from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
+from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
 from tests.databases import story
 from tests.models.ledger.reforming import reform
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Statements
 
 Lacking = dict[str, list[str]]
-COMPLETE: Lacking = {MAILBOX: [], LIAISON: [], HEAD: [], AGENCY: []}
+COMPLETE: Lacking = {MAILBOX: [], LIAISON: [], HEAD_VACANT: [], AGENCY: []}
 FIRST, SECOND = "第001厅", "第002厅"
-ROLES = {LIAISON: "联络员", HEAD: "主要领导"}
+ROLES = {LIAISON: "联络员", HEAD_VACANT: "主要领导"}
 MAIL = "x@gz.gov.cn"
 ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-4000-8000-000000000000"
 AGENCYS = "UPDATE office SET email = :email, wecom_robot = :robot WHERE department_id = (SELECT id FROM department"
@@ -91,7 +91,7 @@ def test_one_person_in_both_roles_fills_both(bare: Acting) -> None:
 
 def test_people_given_with_their_department_count(bare: Acting) -> None:
     bare.take("departments", department("D003", 联络员="王五", 主要领导="赵六"))
-    assert "第003厅" not in lacking(bare)[LIAISON] + lacking(bare)[HEAD]
+    assert "第003厅" not in lacking(bare)[LIAISON] + lacking(bare)[HEAD_VACANT]
 
 
 @each_role
@@ -193,13 +193,13 @@ def test_a_department_is_named_from_its_first_to_its_last_day(
 
 def test_a_merged_department_lacks_nothing_from_the_day_of_the_merger(bare: Acting) -> None:
     reform(bare.on("2026-03-10"), "merge_department")
-    assert lacking(bare, "2026-03-09")[HEAD] == [FIRST, SECOND]
+    assert lacking(bare, "2026-03-09")[HEAD_VACANT] == [FIRST, SECOND]
     assert lacking(bare, "2026-03-10") == found(liaison=[SECOND], head=[SECOND])
 
 
 def test_a_renamed_department_is_named_as_it_is_called_now(bare: Acting) -> None:
     reform(bare.on("2026-03-10"), "rename_department")
-    assert lacking(bare, "2026-03-10")[HEAD] == ["第一局", SECOND]
+    assert lacking(bare, "2026-03-10")[HEAD_VACANT] == ["第一局", SECOND]
 
 
 def test_the_departments_of_another_jurisdiction_are_left_out(complete: Acting, sql: Sql) -> None:

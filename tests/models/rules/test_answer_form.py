@@ -7,10 +7,10 @@ from typing import get_args
 import pytest
 
 from models.ledger.acts import ACTS
-from models.rules.answer_form import FORMS, SHOWN
-from models.rules.cycles import DUTIES
+from models.rules.answer_form import FORMS, GREY_TITLES
+from models.rules.cycles import DUTY_OF
 from models.rules.duties import Debtor
-from models.rules.matter_form import ALL_FORMS, APPEAL, ASKED_FOR, GAPS, IN_PARTS, LIAISON, PEOPLE
+from models.rules.matter_form import ALL_FORMS, APPEAL, ASKED_FOR, GAPS, IN_PARTS, LIAISON, PEOPLE_FORM
 from models.rules.score.component import Component
 from models.rules.white_cells import Cell, Form
 
@@ -45,14 +45,14 @@ def inputs(form: Form) -> set[str]:
 
 
 def test_every_duty_that_an_office_may_owe_has_a_form() -> None:
-    owed = {key for key, duty in DUTIES.items() if duty.debtor is Debtor.OFFICE or duty.delegable}
+    owed = {key for key, duty in DUTY_OF.items() if duty.debtor is Debtor.OFFICE or duty.delegable}
     assert owed == set(FORMS)
     assert {form.key for form in FORMS.values()} == set(FORMS)
 
 
 def test_the_naming_of_people_and_appeals_have_no_duty_behind_them() -> None:
-    assert {LIAISON.key, PEOPLE.key, APPEAL.key, GAPS.key}.isdisjoint(DUTIES)
-    assert set(ALL_FORMS) - set(FORMS) == {LIAISON.key, PEOPLE.key, APPEAL.key, GAPS.key}
+    assert {LIAISON.key, PEOPLE_FORM.key, APPEAL.key, GAPS.key}.isdisjoint(DUTY_OF)
+    assert set(ALL_FORMS) - set(FORMS) == {LIAISON.key, PEOPLE_FORM.key, APPEAL.key, GAPS.key}
 
 
 @pytest.mark.parametrize("form", ALL_FORMS.values(), ids=lambda form: form.key)
@@ -71,12 +71,12 @@ def test_no_two_cells_have_one_title(form: Form) -> None:
 def test_a_title_belongs_to_a_part_wherever_it_stands_or_nowhere() -> None:
     assert IN_PARTS.isdisjoint(ASKED_FOR)
     whites = {form.key: {each.heading for each in form.whites} for form in ALL_FORMS.values()}
-    assert [key for key, titles in whites.items() if not titles & ASKED_FOR] == [PEOPLE.key, APPEAL.key, GAPS.key]
+    assert [key for key, titles in whites.items() if not titles & ASKED_FOR] == [PEOPLE_FORM.key, APPEAL.key, GAPS.key]
 
 
 @pytest.mark.parametrize("form", ALL_FORMS.values(), ids=lambda form: form.key)
 def test_no_white_column_has_the_title_of_a_grey_one(form: Form) -> None:
-    assert not {white.title for white in form.columns} & set(SHOWN)
+    assert not {white.title for white in form.columns} & set(GREY_TITLES)
 
 
 @pytest.mark.parametrize("form", ALL_FORMS.values(), ids=lambda form: form.key)

@@ -11,8 +11,8 @@ from models.intake.shipped import shipped_calendar, shipped_rows
 from models.rules.cycle import Cycle
 from models.rules.cycles import (
     CYCLES,
-    DUTIES,
     DUTIES_BY_ACT,
+    DUTY_OF,
     RECEIVE,
     ROUTINES,
     RULES,
@@ -257,7 +257,9 @@ def test_no_clause_is_covered_twice() -> None:
 def test_keys_and_names_are_distinct() -> None:
     assert len({c.key for c in CYCLES} | {r.key for r in ROUTINES}) == len(CYCLES) + len(ROUTINES)
     assert len({c.name for c in CYCLES}) == len(CYCLES)
-    assert set(DUTIES) == {duty.key for cycle in CYCLES for duty in cycle.duties} | {duty.key for duty in DUTIES_BY_ACT}
+    assert set(DUTY_OF) == {duty.key for cycle in CYCLES for duty in cycle.duties} | {
+        duty.key for duty in DUTIES_BY_ACT
+    }
 
 
 @pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)
@@ -271,7 +273,7 @@ def test_every_duty_has_an_instruction_and_a_basis_for_its_date(cycle: Cycle) ->
 
 
 def test_external_control_is_owed_by_the_agency_which_gets_the_reminders() -> None:
-    owed = {d.key: d.rungs for d in DUTIES.values() if d.debtor is Debtor.AGENCY}
+    owed = {d.key: d.rungs for d in DUTY_OF.values() if d.debtor is Debtor.AGENCY}
     of_cycles = [duty.key for cycle in CYCLES if cycle.whose is not OpenedFor.DEPARTMENTS for duty in cycle.duties]
     by_acts = ["year_end_reverification", "inspection", "urgent_inspection", "appeal_answer", "appeal_ruling"]
     by_acts += ["limit_owed", "recheck_owed"]
@@ -288,8 +290,8 @@ def test_the_agency_looks_at_the_targets_in_every_quarter(quarter: str) -> None:
 
 
 def test_a28_reminders_of_a_delegated_duty_go_to_the_office() -> None:
-    assert [duty.key for duty in DUTIES.values() if duty.delegable] == ["cloud_monitoring"]
-    duty = DUTIES["cloud_monitoring"]
+    assert [duty.key for duty in DUTY_OF.values() if duty.delegable] == ["cloud_monitoring"]
+    duty = DUTY_OF["cloud_monitoring"]
     assert (duty.ladder(delegated=False), duty.ladder(delegated=True)) == (AGENCY_RUNGS, OFFICE_RUNGS)
 
 
@@ -534,7 +536,7 @@ def test_a_cycle_started_by_an_event_is_never_expected() -> None:
     ],
 )
 def test_an_obligation_is_called_as_people_say_it(duty: str, period: str, subject: str) -> None:
-    assert subject_of(DUTIES[duty], period) == subject
+    assert subject_of(DUTY_OF[duty], period) == subject
 
 
 def test_how_a_duty_is_opened_is_told_of_cycles_with_periods_only() -> None:

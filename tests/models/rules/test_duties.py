@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar
-from models.rules.cycles import DUTIES
+from models.rules.cycles import DUTY_OF
 from models.rules.duties import (
     AGENCY_RUNGS,
     OFFICE_RUNGS,
@@ -111,7 +111,7 @@ def test_a17_each_rung_has_its_audience(rungs: tuple[Rung, ...], audiences: dict
     assert {rung.name: list(rung.audiences) for rung in rungs} == audiences
 
 
-@pytest.mark.parametrize("duty", DUTIES.values(), ids=list(DUTIES))
+@pytest.mark.parametrize("duty", DUTY_OF.values(), ids=list(DUTY_OF))
 def test_a28_a_delegated_duty_reminds_as_an_offices_own_duty_does(duty: Duty) -> None:
     assert duty.ladder(delegated=True) == OFFICE_RUNGS
     assert duty.ladder(delegated=False) is duty.rungs

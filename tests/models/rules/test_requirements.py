@@ -7,7 +7,7 @@ import pytest
 
 from models.rules.kinds import Origin
 from models.rules.requirements import (
-    ASKED,
+    NEEDS,
     Value,
     described,
     differences,
@@ -31,7 +31,7 @@ NOTHING: dict[str, Value] = {"requirement": "", "quantity": None, "unit": "", "d
 
 @pytest.mark.parametrize("asked", [ROAD, NOTHING])
 def test_stored_values_are_parsed_back(asked: dict[str, Value]) -> None:
-    assert {name: read(name, written(asked[name])) for name in ASKED} == asked
+    assert {name: read(name, written(asked[name])) for name in NEEDS} == asked
 
 
 def test_only_changed_values_are_differences() -> None:

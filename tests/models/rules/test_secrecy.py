@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.secrecy import EMPTIED, TOLD, Marking, Matter, Secret, Secrets, blanked, pointer, read_marking
+from models.rules.secrecy import EMPTIED, TOLD_FIELDS, Marking, Matter, Secret, Secrets, blanked, pointer, read_marking
 
 ROAD = Secret("目标T003（工作秘密）", ("农村公路",), ("建成1000公里", "未开工", ""), ("2026/T003",))
 FINDING = Secret("核查2026-1对目标T001的结果（秘密）", (), ("未完工", "完成86公里，未达要求"), ("2026/T001/1",), "供水")
@@ -336,7 +336,7 @@ def test_the_values_of_a_field_about_a_marked_record(value: Any, listed: Any) ->
     assert SECRETS.withhold(value, about=True) == listed
 
 
-@pytest.mark.parametrize("key", sorted(TOLD))
+@pytest.mark.parametrize("key", sorted(TOLD_FIELDS))
 def test_a_field_that_is_told_keeps_its_text_but_for_marked_names(key: str) -> None:
     found = {key: "张三 2026年第三季度 12"}
     assert SECRETS.withhold(found, about=True) == found

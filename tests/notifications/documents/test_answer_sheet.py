@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
 from models.ledger.papers.signature import Signature
-from models.rules.answer_form import CHECK, CODE, COVER, PACE, SHOWN
+from models.rules.answer_form import CHECK, CODE, COVER, GREY_TITLES, PACE
 from models.rules.matter_form import ALL_FORMS
 from models.rules.white_cells import Cell, plain_title
 from notifications.documents.answer_sheet import asks_files, workbook
@@ -93,15 +93,15 @@ def test_the_code_and_the_rows_stand_where_they_are_read() -> None:
     rows = [[cell for cell in row if cell] for row in page.iter_rows(values_only=True)]
     assert [CODE, "CODE234"] in rows
     header = next(row for row in rows if CHECK in row)
-    assert header[: len(SHOWN)] == list(SHOWN)
+    assert header[: len(GREY_TITLES)] == list(GREY_TITLES)
     assert rows[-1] == ["T002", "目标T002（工作秘密）", "CCCC-DDDD"]
     assert page.freeze_panes == "C5"
 
 
 def test_a22_the_pace_stands_next_to_the_last_report_where_a_progress_is_asked() -> None:
     page = read(sheet("monthly_check", ROWS)).worksheets[1]
-    assert [page.cell(row, len(SHOWN) + 1).value for row in (4, 6, 7)] == [PACE, "红", None]
-    assert page.cell(6, len(SHOWN) + 1).protection.locked
+    assert [page.cell(row, len(GREY_TITLES) + 1).value for row in (4, 6, 7)] == [PACE, "红", None]
+    assert page.cell(6, len(GREY_TITLES) + 1).protection.locked
     asked = read(sheet("consultation", ROWS)).worksheets[1]
     assert PACE not in [cell.value for row in asked.iter_rows() for cell in row]
 

@@ -36,10 +36,10 @@ from notifications.documents import adjustment, covert_list, issued_list, negati
 from notifications.documents.grid import Grid
 from notifications.documents.official_paper.page import (
     BODY_FONT,
+    BOLD_CELL,
     CELL,
     CHARACTER,
     FONTS,
-    HEAD,
     HEADING_FONT,
     LATIN_FONT,
     TEXT,
@@ -276,7 +276,7 @@ def test_the_title_has_its_font_and_stands_in_the_middle(read: Reading) -> None:
 
 @pytest.mark.parametrize(
     ("name", "font", "size"),
-    [("Normal", BODY_FONT, 16), (TEXT, BODY_FONT, 16), (CELL, BODY_FONT, 12), (HEAD, HEADING_FONT, 12)],
+    [("Normal", BODY_FONT, 16), (TEXT, BODY_FONT, 16), (CELL, BODY_FONT, 12), (BOLD_CELL, HEADING_FONT, 12)],
 )
 def test_each_style_has_a_font_for_both_scripts(name: str, font: str, size: float) -> None:
     style: Any = blank().styles[name]
@@ -323,7 +323,7 @@ def test_a_table_has_its_head_and_every_row(rows: int, read: Reading) -> None:
     assert found.tables == [[["号", "名"], *values]]
     head = found.sheet.tables[0].rows[0].cells[0].paragraphs[0]
     assert head.style
-    assert head.style.name == HEAD
+    assert head.style.name == BOLD_CELL
 
 
 @pytest.mark.parametrize("row", [["一"], ["一", "二", "三"], []])

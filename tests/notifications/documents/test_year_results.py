@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.year_results import Results, YearResults
 from notifications.documents.printed_page import WIDEST
-from notifications.documents.year_results import ENTRIES, FINDINGS, SUGGESTIONS, TOTALS, sheets_of, workbook
+from notifications.documents.year_results import FINDINGS, OF_ENTRY, SUGGESTIONS, TOTALS, sheets_of, workbook
 
 FINDING = SimpleNamespace(
     inspection="2026-1",
@@ -100,5 +100,5 @@ def test_points_without_a_setting_are_shown_as_unset() -> None:
 
 
 def test_every_sheet_is_printed_with_nine_points() -> None:
-    for columns in (TOTALS, FINDINGS, ENTRIES, SUGGESTIONS):
+    for columns in (TOTALS, FINDINGS, OF_ENTRY, SUGGESTIONS):
         assert sum(columns.values()) <= WIDEST

@@ -10,7 +10,7 @@ from models.rules.kinds import AdjustmentGround
 from notifications.printers import Rendered
 from notifications.render import render
 from notifications.samples import SAMPLES
-from notifications.samples.adjustments import LATER, LESS, NO_DAY, REWORDED
+from notifications.samples.adjustments import LATER_DATES, LESS, NO_DAY, REWORDED
 from notifications.samples.parts import DEPARTMENT, ROAD
 
 FILED, RETURNED = SAMPLES["adjustment_filed"][0], SAMPLES["adjustment_returned"][0]
@@ -32,7 +32,7 @@ def returned(audience: str = "office", /, **otherwise: Any) -> Rendered:
     [
         ([LESS], NO_DAY, "数量由120改为86"),
         ([REWORDED], NO_DAY, "绩效要求由“新建农村公路120公里”改为“新建农村公路86公里，改造危桥12座”"),
-        ([LESS], LATER, "数量由120改为86；完成时限由2026年10月31日（周六）改为2026年12月31日（周四）"),
+        ([LESS], LATER_DATES, "数量由120改为86；完成时限由2026年10月31日（周六）改为2026年12月31日（周四）"),
         ([], BACK, "完成时限由2026年12月31日（周四）改为2026年10月31日（周六）"),
         ([], {"from": "", "to": "2026-12-31"}, "完成时限由无改为2026年12月31日（周四）"),
         ([], {"from": "2026-12-31", "to": ""}, "完成时限由2026年12月31日（周四）改为无"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from models.intake.shipped import shipped_calendar
-from models.rules.cycles import DUTIES, MONTHLY_CHECK, QUARTERLY_MEETING
+from models.rules.cycles import DUTY_OF, MONTHLY_CHECK, QUARTERLY_MEETING
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from notifications.printers import Rendered
 from notifications.render import render
@@ -89,11 +89,11 @@ def test_a_mail_says_why_the_date_is_the_date_and_by_which_clause(kind: str) -> 
         assert re.match(r"《(目标管控|总则)》\d\.\d", why)
 
 
-@pytest.mark.parametrize("key", [key for key in DUTIES if key not in {"year_end_reverification"}])
+@pytest.mark.parametrize("key", [key for key in DUTY_OF if key not in {"year_end_reverification"}])
 def test_the_clause_of_a_duty_stands_in_the_reason_of_its_date(key: str) -> None:
     numbers = [each for each in ALL if duty_in(*each)["key"] == key and each[0] != "returned"]
     assert numbers
-    clause = DUTIES[key].clause.partition("-")[2]
+    clause = DUTY_OF[key].clause.partition("-")[2]
     assert {clause in duty_in(*each)["why"] for each in numbers} == {True}
 
 

@@ -14,7 +14,7 @@ from deployments.simulation.faults.outcome import Share, TrialResults
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import QUIET
-from deployments.simulation.faults.trials import FIRST, Trials, TrialYear, open_copy, rehearse
+from deployments.simulation.faults.trials import FIRST_COPY, Trials, TrialYear, open_copy, rehearse
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, world
@@ -110,7 +110,7 @@ class Founded:
     @contextmanager
     def copy_of(self, name: str, kind: type[Year] = Year) -> Iterator[Year]:
         """Yield the weeks in a separate database."""
-        with self.snapshots.copy(name, FIRST) as url:
+        with self.snapshots.copy(name, FIRST_COPY) as url:
             surroundings = open_copy(self.plan, World(self.world.home / name, url), QUIET)
             bind(url)
             try:

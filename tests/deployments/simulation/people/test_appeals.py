@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.appeals import APPEALS, CHANGED, REFUSED, ROSTER, TAKEN_BACK, WON, decide_appeals
+from deployments.simulation.people.appeals import (
+    APPEALS,
+    CHANGED_SHARE,
+    REFUSED,
+    ROSTER,
+    TAKEN_BACK,
+    WON,
+    decide_appeals,
+)
 from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
@@ -46,8 +54,8 @@ ENDS = {
     "refused": ((0.0, REFUSED), (0.0, 1.0), ("refused", "", "remedying")),
     "taken back": ((REFUSED, TAKEN_BACK), (0.0, 1.0), ("withdrawn", "", "remedying")),
     "won": ((TAKEN_BACK, 1.0), (0.0, WON), ("ruled", "withdrawn", "withdrawn")),
-    "changed": ((TAKEN_BACK, 1.0), (WON, CHANGED), ("ruled", "changed", "remedying")),
-    "lost": ((TAKEN_BACK, 1.0), (CHANGED, 1.0), ("ruled", "upheld", "remedying")),
+    "changed": ((TAKEN_BACK, 1.0), (WON, CHANGED_SHARE), ("ruled", "changed", "remedying")),
+    "lost": ((TAKEN_BACK, 1.0), (CHANGED_SHARE, 1.0), ("ruled", "upheld", "remedying")),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.ledger.inspection.corrections import AGAIN, OWN
+from models.ledger.inspection.corrections import OWN, SIGNED_AGAIN
 from models.records import Finding
 from tests.models.ledger.conftest import FINDING
 
@@ -35,4 +35,4 @@ def test_an_unsigned_correction_of_the_first_team_is_signed_before_the_ruling(
 
 
 def test_every_column_of_a_corrected_finding_has_its_source() -> None:
-    assert set(Finding.model_fields) == OWN | AGAIN | SET_THERE
+    assert set(Finding.model_fields) == OWN | SIGNED_AGAIN | SET_THERE

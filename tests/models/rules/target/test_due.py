@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar
-from models.rules.cycles import DUTIES, RULES
+from models.rules.cycles import DUTY_OF, RULES
 from models.rules.deadlines import compute_deadline
 from models.rules.duties import OFFICE_RUNGS, Debtor
 from models.rules.target.due import TARGET_DUE, is_owed, last_opened, missed_in_words, opening_day
@@ -34,7 +34,7 @@ def test_it_is_due_on_that_day_also_on_a_rest_day(due: date) -> None:
 
 
 def test_the_office_owes_it_and_is_reminded_as_of_every_hard_duty() -> None:
-    assert DUTIES["target_due"] is TARGET_DUE
+    assert DUTY_OF["target_due"] is TARGET_DUE
     assert (TARGET_DUE.name, TARGET_DUE.debtor, TARGET_DUE.rungs) == ("目标到期", Debtor.OFFICE, OFFICE_RUNGS)
     assert RULES["own_date"] is TARGET_DUE.due
 

@@ -8,7 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from notifications.documents.official_paper.page import CELL, HEAD, WIDE_CELL, WIDE_HEAD, blank
+from notifications.documents.official_paper.page import BOLD_CELL, CELL, WIDE_CELL, WIDE_HEAD, blank
 from notifications.documents.official_paper.sections import turn
 from notifications.documents.official_paper.tables import add_facts, add_table
 
@@ -23,7 +23,9 @@ def test_facts_have_their_names_in_the_middle_of_a_narrow_column() -> None:
     assert name.width * 4 == pytest.approx(value.width, abs=Pt(1))
 
 
-@pytest.mark.parametrize(("wide", "room", "styles"), [(False, 156, (CELL, HEAD)), (True, 225, (WIDE_CELL, WIDE_HEAD))])
+@pytest.mark.parametrize(
+    ("wide", "room", "styles"), [(False, 156, (CELL, BOLD_CELL)), (True, 225, (WIDE_CELL, WIDE_HEAD))]
+)
 def test_a_table_is_as_wide_as_its_page_and_has_the_styles_of_it(
     room: int, styles: tuple[str, str], *, wide: bool
 ) -> None:
@@ -38,7 +40,7 @@ def test_a_table_is_as_wide_as_its_page_and_has_the_styles_of_it(
 
 def table_of(*rows: list[str], columns: tuple[tuple[str, int], ...] = COLUMNS) -> Any:
     sheet: Any = blank()
-    add_table(sheet, columns, rows, (CELL, HEAD))
+    add_table(sheet, columns, rows, (CELL, BOLD_CELL))
     return sheet.tables[0]
 
 
