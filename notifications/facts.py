@@ -131,6 +131,8 @@ def _duty_context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str
         "period": row.period,
         "clause": row.clause,
         "to_do": in_own_word(duty.to_do, shared.organs),
+        "judged_by": duty.judged_by,
+        "if_done": duty.if_done,
         "due": row.due,
         "target": row.target,
         "earliest": row.earliest,

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.resources import files
 from inspect import getdoc
@@ -13,34 +13,8 @@ import models.rules
 from deployments.reference.markdown import code, page, prose, table
 from models import records
 from models.ledger.acts import all_acts
-from models.ledger.nouns import NOUNS
+from models.ledger.nouns import title_of
 from models.rules.kinds import Labelled
-
-# Tables that are no noun of their own in the ledger.
-OTHER_TITLES: Mapping[str, str] = {
-    "attachment": "消息的附件",
-    "attempt": "投递尝试",
-    "block": "台账的一块",
-    "chain_head": "台账末块",
-    "delivery": "投递",
-    "draft_indicator": "目标草案的指标",
-    "evidence_store": "印证材料文件夹",
-    "negative_list_line": "负面清单的一行",
-    "submission_line": "报审的一行",
-    "office": "部门目标办",
-    "recipient": "收件地址",
-    "report_leaf": "填报的指标",
-    "report_line": "填报的一行",
-    "seal": "封存",
-    "sealed_answer_key": "回复码密钥（密）",
-    "sealed_rating": "省领导评价（密）",
-    "sealed_secret": "密数",
-    "send_turn": "发送频次",
-    "stranger_mail": "陌生来信",
-    "target_department": "责任部门",
-    "target_draft_department": "目标草案的责任部门",
-    "transition": "变动",
-}
 
 
 def glossary_page() -> str:
@@ -63,11 +37,7 @@ def _terms() -> Iterator[list[str]]:
 def _nouns() -> Iterator[list[str]]:
     tables = {name: each for name in records.__all__ if hasattr(each := getattr(records, name), "__table__")}
     for name, each in sorted(tables.items()):
-        yield [_title(each.__tablename__), code(name), code(each.__tablename__), _first_line(each)]
-
-
-def _title(name: str) -> str:
-    return NOUNS[name].title if name in NOUNS else OTHER_TITLES[name]
+        yield [title_of(each.__tablename__), code(name), code(each.__tablename__), _first_line(each)]
 
 
 def _first_line(described: type) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from inspect import signature
 from typing import Any, Generic, TypedDict, TypeVar, Unpack, get_type_hints
@@ -195,7 +196,8 @@ def act(
     """
 
     def register(body: Callable[[Session, Data, Context], Summary]) -> Act[Data]:
-        annotation = get_type_hints(body)[list(signature(body).parameters)[1]]
+        named = body.func if isinstance(body, partial) else body
+        annotation = get_type_hints(named)[list(signature(body).parameters)[1]]
         form = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
         registered = LOADED[name] = Act(name, title, clause, frozenset(roles), form, body, **more)
         return registered

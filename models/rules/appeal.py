@@ -175,6 +175,7 @@ APPEAL_ANSWER = Duty(
     to_do="受理申诉，或说明原因不予受理",
     debtor=Debtor.AGENCY,
     rungs=AGENCY_RUNGS,
+    judged_by="受理或不予受理的日期",
 )
 
 APPEAL_RULING = Duty(
@@ -185,6 +186,7 @@ APPEAL_RULING = Duty(
     to_do="重新组织复核，复核结果签字后作出裁定",
     debtor=Debtor.AGENCY,
     rungs=AGENCY_RUNGS,
+    judged_by="裁定日期",
 )
 
 APPEAL_DUTIES = frozenset({APPEAL_ANSWER.key, APPEAL_RULING.key})

@@ -186,6 +186,7 @@ CLOUD_MONITORING = Cycle(
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
             delegable=True,
+            judged_by="收到上传的日期",
         ),
     ),
 )

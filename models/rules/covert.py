@@ -24,6 +24,7 @@ COVERT_RETURN = Duty(
     to_do="收回第三方机构的暗访结果，导入核对，未达要求的拟列入负面清单",
     debtor=Debtor.AGENCY,
     rungs=AGENCY_RUNGS,
+    judged_by="收回结果的日期",
 )
 COVERT_VISIT = Cycle(
     key="covert_visit",
@@ -48,6 +49,7 @@ COVERT_VISIT = Cycle(
             to_do="选定暗访项目，向第三方机构提供清单及绩效要求",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
+            judged_by="提供清单的日期",
         ),
         COVERT_RETURN,
     ),

@@ -56,6 +56,7 @@ MONTHLY_CHECK = Cycle(
                 choice="A18",
             ),
             to_do="逐项填报本月进度、状态和说明",
+            judged_by="收到填报的日期",
         ),
     ),
 )
@@ -75,6 +76,8 @@ QUARTERLY_MEETING = Cycle(
             clause="3-6.1.2",
             due=DeadlineRule("quarter_end_15", "季度结束后{n}个工作日内", "《目标管控》6.1.2", 15),
             to_do="召开目标完成情况分析会，并登记召开日期、参加人员、各项目标完成情况、存在问题、改进措施",
+            judged_by="召开日期",
+            if_done="如已召开，请登记实际召开日期；",
         ),
     ),
 )
@@ -94,6 +97,8 @@ MID_YEAR_REVIEW = Cycle(
             clause="3-6.1.3",
             due=DeadlineRule("half_end_15", "6月30日后{n}个工作日内", "《目标管控》6.1.3", 15),
             to_do="讲评半年目标完成情况，并登记讲评情况、存在问题、统筹进度安排、改进措施和方案四项内容",
+            judged_by="讲评日期",
+            if_done="如已讲评，请登记实际讲评日期；",
         ),
     ),
 )
@@ -118,6 +123,7 @@ YEAR_END_CHECK = Cycle(
             clause="3-6.1.4",
             due=DeadlineRule("january_10", "次年1月10日前，逢休息日不顺延", "《目标管控》6.1.4", choice="A5"),
             to_do="对全部目标完成情况进行全面检查，逐项填报并备齐印证材料",
+            judged_by="填报和印证材料齐备的日期",
         ),
     ),
 )
@@ -142,6 +148,7 @@ YEAR_END_REVERIFICATION = Cycle(
             to_do="现场核查年度目标完成情况和负面清单补欠情况，逐项核对应报与已报，登记复核结果",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
+            judged_by="登记复核结果的日期",
         ),
     ),
 )

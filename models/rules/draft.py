@@ -20,6 +20,7 @@ CONSULTATION = Duty(
     clause="1-2.22",
     due=DeadlineRule("consultation_day", f"按管理机构明确的日期反馈意见，不少于{LEAST_DAYS}个工作日", "《总则》2.22"),
     to_do="逐项填写对目标草案的意见：同意，或者写明异议的理由和修改建议",
+    judged_by="收到意见的日期",
 )
 RECEIPT = Duty(
     key="receipt",
@@ -29,6 +30,7 @@ RECEIPT = Duty(
         "issued_5", "目标下达后{n}个工作日内签收（日期标准未定，为本系统默认）", "《总则》2.6、2.7", 5, choice="A26"
     ),
     to_do="核对下达的目标清单并签收；有疑问的，在该目标一行注明",
+    judged_by="签收的日期",
 )
 OF_LISTS = {each.key: each for each in (CONSULTATION, RECEIPT)}  # they have a line for each draft of a list
 IN_LISTS = frozenset(OF_LISTS)

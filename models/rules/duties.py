@@ -138,7 +138,8 @@ AGENCY_RUNGS = tuple(Rung(offset, (Audience.AGENCY,)) for offset in (-3, 0, 1, 3
 class Duty:
     """A kind of obligation: its clause, its deadline rule, the work to do, and its reminder steps.
 
-    `delegable`: the duty is the agency's, which may delegate it to an office (A28).
+    `delegable`: the duty is the agency's, which may delegate it to an office (A28). `judged_by` names the day that
+    decides whether it was done in time, `if_done` asks for what is still to be told of work that is done.
     """
 
     key: str
@@ -149,6 +150,8 @@ class Duty:
     debtor: Debtor = Debtor.OFFICE
     rungs: tuple[Rung, ...] = OFFICE_RUNGS
     delegable: bool = False
+    judged_by: str = "办结日期"
+    if_done: str = ""
 
     def ladder(self, *, delegated: bool) -> tuple[Rung, ...]:
         """Return the reminder steps of the present debtor: an office if the agency delegated the duty (A28)."""

@@ -201,6 +201,7 @@ MID_TERM_INSPECTION = Cycle(
             to_do="拟制核查方案，抽取目标并含负面清单中的全部目标，到现场核查，逐个部门作出总体评价",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
+            judged_by="核查结束的日期",
         ),
     ),
 )

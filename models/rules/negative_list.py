@@ -29,6 +29,8 @@ REMEDIATION = Duty(
     clause="3-6.2.5",
     due=DeadlineRule("given_limit", "在省直目标绩效管理机构明确的整改时限内完成整改", "《目标管控》6.2.4、6.2.5"),
     to_do="采取纠正措施，完成整改并申报完成",
+    judged_by="完成日期",
+    if_done="如已完成整改，请申报实际完成日期；",
 )
 
 FEEDBACK = Duty(
@@ -37,6 +39,7 @@ FEEDBACK = Duty(
     clause="3-6.2.5",
     due=DeadlineRule("completion_5", "整改完成后{n}个工作日内反馈", "《目标管控》6.2.5", 5),
     to_do="将整改情况向省直目标绩效管理机构反馈",
+    judged_by="收到反馈的日期",
 )
 
 REMEDIATION_FEEDBACK = Cycle(
@@ -64,6 +67,7 @@ LIMIT_OWED = Duty(
     to_do="明确整改时限，并反馈给部门主要领导",
     debtor=Debtor.AGENCY,
     rungs=AGENCY_RUNGS,
+    judged_by="明确整改时限的日期",
 )
 
 # Opened by the feedback of a round.
@@ -81,6 +85,7 @@ RECHECK_OWED = Duty(
     to_do="组织复查，认定已补欠，或者另定整改时限",
     debtor=Debtor.AGENCY,
     rungs=AGENCY_RUNGS,
+    judged_by="复查的日期",
 )
 
 

@@ -55,6 +55,7 @@ OPINION_FEEDBACK = Duty(
         choice="A23",
     ),
     to_do="对公众意见进行整改，并反馈整改情况",
+    judged_by="收到反馈的日期",
 )
 
 OPINION_PUBLICATION = Duty(
@@ -70,7 +71,8 @@ OPINION_PUBLICATION = Duty(
     ),
     to_do="公布公众意见的整改情况，接受社会公众监督",
     debtor=Debtor.AGENCY,
-    rungs=tuple(rung for rung in AGENCY_RUNGS if rung.offset > 0),  # earlier reminders come from the quarter's cycle
+    rungs=tuple(rung for rung in AGENCY_RUNGS if rung.offset > 0),
+    judged_by="公布日期",  # earlier reminders come from the quarter's cycle
 )
 
 PUBLIC_OPINION = Cycle(
@@ -91,6 +93,7 @@ PUBLIC_OPINION = Cycle(
             to_do="汇总公布本季度公众评议所提意见建议的整改情况，接受社会公众监督",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
+            judged_by="公布日期",
         ),
     ),
 )

@@ -103,6 +103,7 @@ QUALITY_REPORT = Cycle(
             to_do="对照本季度的数据和负面清单，撰写目标完成质量分析报告",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
+            judged_by="编制报告的日期",
         ),
     ),
 )

@@ -91,6 +91,7 @@ ONLINE_REVIEW = Cycle(
             to_do="对各部门上传的目标完成情况逐项在线复核，未完成的提出拟列入负面清单",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
+            judged_by="最后一项复核的日期",
         ),
         # Opened by an act: one for each entry that a review, a covert visit or the cloud proposes for the list.
         Duty(
@@ -107,6 +108,7 @@ ONLINE_REVIEW = Cycle(
             to_do="组织人员到现场核查，核查结果签字后认定或不予认定",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
+            judged_by="核查结果签字的日期",
         ),
     ),
 )

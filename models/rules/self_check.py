@@ -28,6 +28,7 @@ SELF_CHECK = Cycle(
                 choice="A25",
             ),
             to_do="逐项上传目标完成情况，已完成的附印证材料",
+            judged_by="收到自查填报的日期",
         ),
     ),
 )

@@ -28,6 +28,7 @@ FIELD_INSPECTION = Cycle(
             to_do="到现场核查，登记发现的困难和问题、协助整改情况，督促负面清单补欠",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
+            judged_by="到现场的日期",
         ),
     ),
 )

@@ -48,6 +48,8 @@ def duty_of(duty: Duty, value: DueDate, title: str, today: date, **more: Any) ->
         "period": "",
         "clause": duty.clause,
         "to_do": duty.to_do,
+        "judged_by": duty.judged_by,
+        "if_done": duty.if_done,
         "due": value.due,
         "target": value.target,
         "earliest": value.earliest,

@@ -17,6 +17,7 @@ from models.rules.chain import SHORT, Head, grouped, read_head
 from models.rules.cycles import DUTY_OF
 from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES
+from models.rules.results_use import RESULT_RECEIPT
 from notifications.notice_files import SECTIONS, load_template
 from notifications.printers import Rendered
 from notifications.render import ENVIRONMENT, PARTS, SUBJECT_LIMIT, render, render_digest
@@ -92,7 +93,7 @@ def poisoned(value: Any, poison: str = EVIL) -> Any:
             "from",
             "to",
         }
-        stored |= {"due", "earliest", "effective_on", "as_of", "received_on", "dated_on"}
+        stored |= {"due", "earliest", "effective_on", "as_of", "received_on", "dated_on", "judged_by", "if_done"}
         return {
             (name if str(name).isascii() else f"{name}{poison}"): part if name in stored else poisoned(part, poison)
             for name, part in value.items()
@@ -359,9 +360,9 @@ def test_a_late_month_says_how_long_it_is_still_taken() -> None:
     assert "补报已于5月31日（周日）截止" in render("overdue", months[-1]).text
 
 
-def test_an_unknown_duty_still_has_words() -> None:
+def test_a_duty_that_names_no_day_is_judged_by_that_of_completion() -> None:
     context = sample_for("overdue", "office", "quarterly_meeting")
-    mail = render("overdue", dict(context, duty=context["duty"] | {"key": "unheard_of"}))
+    mail = render("overdue", dict(context, duty=context["duty"] | {"judged_by": RESULT_RECEIPT.judged_by}))
     assert "以办结日期认定是否按时。" in mail.text
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -41,15 +42,11 @@ MOST_WORDS = 30  # rows whose result is told
 
 def sheet_act(kind: SheetKind) -> Act[FilledSheet]:
     """Register the act that imports the sheets of a kind; a row is done by the same function as its single act."""
-
-    @act(act_of(kind.key), f"导入{kind.title}", clause=kind.chosen.clause, roles={Role.AGENCY})
-    def import_sheet(session: Session, data: FilledSheet, ctx: Context) -> Summary:
-        return take_sheet(session, kind, data, ctx)
-
-    return import_sheet
+    registered = act(act_of(kind.key), f"导入{kind.title}", clause=kind.chosen.clause, roles={Role.AGENCY})
+    return registered(partial(take_sheet, kind))
 
 
-def take_sheet(session: Session, kind: SheetKind, data: FilledSheet, ctx: Context) -> Summary:
+def take_sheet(kind: SheetKind, session: Session, data: FilledSheet, ctx: Context) -> Summary:
     """Do what the rows of a sheet ask for. Raises ImportRefused with the faults of all rows."""
     taking = _Taking(session, kind, data, ctx, rows_by_code(session, kind, ctx.jurisdiction, ctx.date))
     for row in data.rows:

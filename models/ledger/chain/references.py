@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, SQLModel
 
-from models.ledger.nouns import NOUNS
+from models.ledger.nouns import title_of
 from models.statements import run
 
 # A read-only role may not see them; their published hashes verify them.
@@ -35,21 +35,6 @@ WHERE l.version <> 0 AND NOT EXISTS (
         SELECT FROM target t WHERE t.id = l.target_id AND (t.withdrawn_on IS NOT NULL OR t.withdrawn_why IS NOT NULL)))
 ORDER BY 1
 """
-TITLES = {
-    "attempt": "投递尝试",
-    "block": "台账",
-    "delivery": "投递",
-    "draft_indicator": "目标草案的指标",
-    "negative_list_line": "负面清单的行",
-    "office": "部门目标办",
-    "recipient": "收件地址",
-    "report_leaf": "填报的指标",
-    "report_line": "填报的行",
-    "stranger_mail": "陌生来信",
-    "submission_line": "报审的行",
-    "target_department": "责任部门",
-    "target_draft_department": "目标草案的责任部门",
-}
 FAULTS = {
     WRONG_REFERENCES: "消息 {}：收件地址、日期或批次被更改，与消息编号不符。",
     UNPROVED: "消息 {}：记为已发送，没有与之相符的投递记录。",
@@ -61,8 +46,7 @@ FAULTS = {
 def check_references(session: Session) -> Iterator[str]:
     """Yield in words each pointer to a row that does not exist, and each message that contradicts what is sealed."""
     for row in run(session, f"SELECT * FROM ({' UNION ALL '.join(_dangling())}) d WHERE n > 0 ORDER BY 1, 2"):  # noqa: S608 - constants only
-        title = NOUNS[row.name].title if row.name in NOUNS else TITLES[row.name]
-        yield f"{title}：有{row.n}行的 {row.pointer} 所指的记录不存在。"
+        yield f"{title_of(row.name)}：有{row.n}行的 {row.pointer} 所指的记录不存在。"
     for query, words in FAULTS.items():
         for row in run(session, query):
             yield words.format(row.id)

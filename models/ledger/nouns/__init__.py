@@ -8,3 +8,33 @@ from models.rules.states import Moves
 NOUNS: Mapping[str, Noun] = {name: noun_of(name, record) for name, record in RECORDS.items()}
 # The state tables, by the noun whose records they move.
 MOVES: Mapping[str, Moves] = {name: record.states for name, record in RECORDS.items() if record.states}
+# Tables without a noun of their own.
+OTHER_TITLES: Mapping[str, str] = {
+    "attachment": "消息的附件",
+    "attempt": "投递尝试",
+    "block": "台账",
+    "chain_head": "台账末块",
+    "delivery": "投递",
+    "draft_indicator": "目标草案的指标",
+    "evidence_store": "印证材料文件夹",
+    "negative_list_line": "负面清单的行",
+    "submission_line": "报审的行",
+    "office": "部门目标办",
+    "recipient": "收件地址",
+    "report_leaf": "填报的指标",
+    "report_line": "填报的行",
+    "seal": "封存",
+    "sealed_answer_key": "回复码密钥（密）",
+    "sealed_rating": "省领导评价（密）",
+    "sealed_secret": "密数",
+    "send_turn": "发送频次",
+    "stranger_mail": "陌生来信",
+    "target_department": "责任部门",
+    "target_draft_department": "目标草案的责任部门",
+    "transition": "变动",
+}
+
+
+def title_of(table: str) -> str:
+    """Return what people call a row of a table."""
+    return NOUNS[table].title if table in NOUNS else OTHER_TITLES[table]

@@ -33,6 +33,10 @@ def test_every_act_has_a_title_a_clause_and_a_role() -> None:
     assert all(act.title and act.clause[:2] in {"1-", "3-"} and act.roles for act in ACTS.values())
 
 
+def test_no_act_lives_in_a_closure() -> None:
+    assert [each.name for each in ACTS.values() if getattr(each.body, "__closure__", None)] == []
+
+
 def test_an_unknown_act_is_refused_and_says_how_to_list_them(acting: Acting) -> None:
     assert acting.refused("declare_victory") == "没有名为“declare_victory”的操作。查看全部操作：mubiao act --list。"
 
