@@ -19,6 +19,7 @@ from flows.daily_sweep import daily_sweep
 from models.intake.negative_list import FeedbackFiled
 from models.ledger.acts import ACTS, Summary
 from models.ledger.inspection.plan import issue_plan
+from models.ledger.registry.register import list_contacts
 from models.ledger.score.innovation import INNOVATION
 from models.ledger.score.second_level import SECOND_LEVEL
 from models.rules import cycles
@@ -225,7 +226,7 @@ def test_a_listing_has_no_rows_and_the_others_keep_theirs() -> None:
     rows = departments.LISTING.rows
     with doing_nothing(departments.LISTING, ROOT):
         assert departments.LISTING.rows(None, None, former=False) == []
-        assert contacts.LISTING.rows.__module__ == contacts.__name__
+        assert contacts.LISTING.rows is list_contacts
     assert departments.LISTING.rows is rows
 
 
