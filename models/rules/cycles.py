@@ -14,13 +14,7 @@ from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle, Routine
 from models.rules.deadlines import DeadlineRule
 from models.rules.draft import CONSULTATION, RECEIPT
-from models.rules.duties import (
-    AGENCY_RUNGS,
-    Debtor,
-    Duty,
-    FromEnd,
-    OnDay,
-)
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
 from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED, REMEDIATION_FEEDBACK
