@@ -1,11 +1,13 @@
 """The databases of the one server that the tests of a process share: templates and copies of them."""
 
 import functools
+import os
 import shutil
+import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +18,8 @@ from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlmodel import Session
 
 from deployments import embedded
+from deployments.child_processes import Children
+from deployments.server import start_server, wait_for_server
 from deployments.simulation.world import memory_folder
 from models.database import _bound, _data, begin, bind, database_time, engine, unbind
 from models.intake.jurisdiction import RehearsalBegun
@@ -110,6 +114,17 @@ DECLARE this record; left_over bigint; BEGIN
     END LOOP;
     PERFORM setval(name, coalesce(last, 1), last IS NOT NULL) FROM pristine.sequences
         WHERE pg_sequence_last_value(name) IS DISTINCT FROM last;
+END $$;
+CREATE FUNCTION pristine.forgotten() RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE t text; hash text := 'SELECT md5(string_agg(x::text, E''\\n'' ORDER BY x::text)) FROM %I.%I x';
+    found text; before text; BEGIN
+    FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
+        EXECUTE format(hash, 'public', t) INTO found;
+        before := NULL;
+        IF t IN (SELECT name FROM pristine.filled) THEN EXECUTE format(hash, 'pristine', t) INTO before; END IF;
+        IF found IS DISTINCT FROM before THEN RETURN NEXT t; END IF;
+    END LOOP;
+    RETURN QUERY SELECT name::text FROM pristine.sequences WHERE pg_sequence_last_value(name) IS DISTINCT FROM last;
 END $$
 """
 
@@ -137,6 +152,7 @@ class Databases:
     made: int = field(default=0)
     kept: set[str] = field(default_factory=set)
     told: tuple[str, ...] = ()  # the template and the stories that the bound database tells; empty after another write
+    used: set[str] = field(default_factory=set)  # the databases that this file was given
     asked: Counter[tuple[str, ...]] = field(default_factory=Counter)
     engines: dict[str, Engine] = field(default_factory=dict)  # those that wait for their next use
     stories: dict[tuple[str, ...], Told] = field(default_factory=dict)  # the one used last at the end
@@ -215,6 +231,7 @@ class Databases:
         gone = self.stories.pop(key)
         if waiting := self.engines.pop(self.address(gone.database), None):
             waiting.dispose()
+        self.used.discard(gone.database)
         self.admin(f"DROP DATABASE {gone.database} WITH (FORCE)")
         shutil.rmtree(gone.files, ignore_errors=True)
 
@@ -222,6 +239,16 @@ class Databases:
         self._turn_to(self.address(database))
         Sql().rows("SELECT pristine.reset()")
         self.told = told
+        self.used.add(database)
+
+    def look_over(self) -> None:
+        """Reset what this file was given; a table that its reset has forgotten fails."""
+        found = {}
+        for database in sorted(self.used):
+            self._clean(database, ())
+            found[database] = Sql().column("SELECT pristine.forgotten()")
+        self.used.clear()
+        assert not any(found.values()), f"not as it was after a reset: {found}"
 
     def leave(self) -> None:
         """Close all connections."""
@@ -295,6 +322,40 @@ def made_folder(name: str = "tests") -> Path:
     folder = Path(tempfile.mkdtemp(prefix=f"mubiao-{name}-", dir=memory_folder() or "/tmp"))  # noqa: S108 - a folder of our own in it
     folder.chmod(0o755)
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_they_were(pytestconfig: pytest.Config) -> Iterator[None]:
+    """With `--all` the tables of a file's databases are compared once, at its end."""
+    yield
+    if pytestconfig.option.everything and _clusters:
+        with unnoted():
+            _clusters[-1].look_over()
+
+
+@pytest.fixture(scope="session")
+def prefect_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the workers of a run keep the tables of Prefect's server: making them takes 5 CPU seconds."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "prefect.db"  # noqa: TID251 - pytest's own
+
+
+@contextmanager
+def prefect_server(environment: dict[str, str], kept: Path) -> Iterator[Children]:
+    """Yield the processes of an installation whose Prefect server runs; the first one keeps its empty tables."""
+    home = Path(environment["PREFECT_HOME"])
+    if kept.exists():
+        home.mkdir(parents=True)
+        shutil.copy(kept, home / "prefect.db")
+    with Children(home.parent / "logs") as children:
+        start_server(children, environment)
+        wait_for_server(children, environment)
+        if not kept.exists():
+            written = kept.with_name(f"{kept.name}.{os.getpid()}")
+            with closing(sqlite3.connect(home / "prefect.db")) as made, closing(sqlite3.connect(written)) as copy:
+                made.backup(copy)
+            written.rename(kept)
+        yield children
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,11 @@
 """Exhaustive sets: all of them with `--all`, else a sample of each that the day draws. The rest is not collected.
 
-A set is a row of SETS, of which one file is drawn, or the cases of a test marked `exhaustive(n)`, of which n are. A
-file that the command line names is always collected.
+A set is a row of SETS, of which one file is drawn and OF_A_FILE tests of it, or the cases of a test marked
+`exhaustive(n)`, of which n are. What is LONG is not drawn. A file that the command line names is always collected.
 """
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
+OF_A_FILE = 2
+Some = Callable[[Iterable[Any], int], list[Any]]
 SIMULATION = "deployments/simulation"
 NAMES = {  # of the files, by set and folder
     "bench": {
@@ -22,27 +24,37 @@ NAMES = {  # of the files, by set and folder
         f"{SIMULATION}/faults": "children crashes disturbed_year events every_point points snapshots trials",
         "journeys": "disturbed",
     },
-    "invariants": {
+    "simulated year": {
+        SIMULATION: "answer_time appraisal_counts world year",
         f"{SIMULATION}/invariants": """appeals appraisal counts deadlines drafting inspections messages moves nightly
             notices reminders results reviews second_core target_versions""",
-    },
-    "simulated people": {
         f"{SIMULATION}/people": """adjustments agency agency_sheets answers_by_sheet appeals appraisal_settings
-            covert_visits draft_opinions drafting inspection_rounds inspections key_projects negative_list offices
-            opinions own_dates planned_acts points ratings results reviews score_sheets site_rounds uploads
+            covert_visits draft_opinions drafting inspection_rounds inspections key_projects long_lists negative_list
+            offices opinions own_dates planned_acts points ratings results reviews score_sheets site_rounds uploads
             uploads_confirmations""",
     },
     "LibreOffice": {"journeys": "libreoffice_measures libreoffice_papers"},
-    "kills": {"journeys": "full_disk healing kills receive_killed tampering"},
+    "mails": {"journeys": "mails_of_all_kinds remedied_by_mail"},
+    "kills": {"journeys": "full_disk kills receive_killed tampering"},
     "years": {
-        "journeys": "answers_by_mail appraised_year inspected_quarter own_year region simulation time year_of_targets",
-        "deployments": "cli_told_year",
+        "journeys": "inspected_quarter region time",
     },
 }
-SETS = {
-    name: tuple(HERE / folder / f"test_{each}.py" for folder, names in folders.items() for each in names.split())
-    for name, folders in NAMES.items()
+LONG_NAMES = {
+    "journeys": "answers_by_mail appraised_year healing own_year simulation year_of_targets",
+    "deployments": "catch_up cli_told_year",
+    SIMULATION: "year_left_out",
+    "models/ledger/appeal": "suspension_in_every_state",
+    "models/ledger/draft": "submission_in_every_state",
 }
+
+
+def _files(folders: dict[str, str]) -> tuple[Path, ...]:
+    return tuple(HERE / folder / f"test_{each}.py" for folder, names in folders.items() for each in names.split())
+
+
+SETS = {name: _files(folders) for name, folders in NAMES.items()}
+LONG = _files(LONG_NAMES)  # 10 CPU seconds and more
 MEANING = "exhaustive(n): a set of which n, by default none, are collected without --all; drawn again each day"
 
 
@@ -59,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    if config.option.everything or not any(collection_path in files for files in SETS.values()):
+    if config.option.everything or not any(collection_path in files for files in (LONG, *SETS.values())):
         return None
     return collection_path not in drawn_files(config.option.drawn_by) or None
 
@@ -67,6 +79,18 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def drawn_files(number: int) -> list[Path]:
     """One file of each set."""
     return [Random(f"{number} {name}").choice(files) for name, files in SETS.items()]  # noqa: S311 - no secret
+
+
+@pytest.fixture
+def some(pytestconfig: pytest.Config) -> Some:
+    """`some(cases, 3)`: three of the cases, drawn by the day; with `--all` each."""
+
+    def draw_some(cases: Iterable[Any], size: int) -> list[Any]:
+        every = list(cases)
+        chance = Random(pytestconfig.option.drawn_by)  # noqa: S311 - no secret
+        return every if pytestconfig.option.everything else chance.sample(every, min(size, len(every)))
+
+    return draw_some
 
 
 @pytest.hookimpl(wrapper=True)
@@ -86,6 +110,21 @@ def draw(cases: list[pytest.Item], number: int) -> list[pytest.Item]:
         drawn = Random(f"{number} {marked[0].nodeid}").sample(marked, size)  # noqa: S311 - no secret
         left_out += [case for case in marked if case not in drawn]
     return [case for case in cases if case not in left_out]
+
+
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.option.everything:
+        drawn = {path for path in drawn_files(config.option.drawn_by) if not session.isinitpath(path)}
+        items[:] = draw_of_files(items, drawn, config.option.drawn_by)
+
+
+def draw_of_files(items: list[pytest.Item], drawn: set[Path], number: int) -> list[pytest.Item]:
+    """The tests without those of drawn files that the sample leaves out."""
+    kept = [item for item in items if item.path not in drawn]
+    for path in sorted(drawn):
+        tests = sorted((item for item in items if item.path == path), key=lambda item: item.nodeid)
+        kept += Random(f"{number} {path.name}").sample(tests, min(OF_A_FILE, len(tests)))  # noqa: S311 - no secret
+    return kept
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

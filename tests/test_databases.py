@@ -46,6 +46,18 @@ def test_a_database_that_is_reset_is_as_it_was(databases: Databases, sql: Sql, w
             assert everything(sql) == before
 
 
+def test_a_table_that_a_reset_forgets_fails_at_the_end_of_its_file(databases: Databases, sql: Sql) -> None:
+    databases.look_over()
+    with databases.reset("march"):
+        sql("DO $$ BEGIN SET LOCAL session_replication_role = replica; UPDATE target SET name = '别的'; END $$")
+        sql("UPDATE pristine.filled f SET newest = l.newest FROM pristine.looks l WHERE l.name = f.name")
+    with pytest.raises(AssertionError, match=r"kept_march': \['target'\]"):
+        databases.look_over()
+    sql("UPDATE pristine.filled SET newest = 0")  # all rows are made again
+    with databases.reset("march"):
+        databases.look_over()
+
+
 @story
 def reported(march: Acting) -> Acting:
     march.office("D001").report("D001", "2026-03", "T001", "T002")

@@ -85,7 +85,7 @@ def test_the_standard_library_may_ask_for_the_architecture() -> None:
 
 
 MARKED = re.compile(r"@pytest\.mark\.exhaustive.*\n(?:@.*\n| .*\n|\)\n)*def (\w+)")
-FILES = [path for files in samples.SETS.values() for path in files]
+FILES = [path for files in (*samples.SETS.values(), samples.LONG) for path in files]
 CLAUSES = Path(__file__).parents[1] / "docs" / "clauses.csv"
 
 
@@ -118,3 +118,10 @@ def test_without_all_one_file_of_each_exhaustive_set_is_collected(everything: bo
     config: Any = SimpleNamespace(option=SimpleNamespace(everything=everything, drawn_by=7))
     assert [samples.pytest_ignore_collect(path, config) for path in FILES].count(True) == left_out
     assert all(path.is_file() for path in FILES)
+
+
+def test_of_a_drawn_file_two_tests_are_drawn_however_the_tests_are_shuffled() -> None:
+    items: Any = [SimpleNamespace(path=path, nodeid=f"{path}{n}") for path in FILES[:2] for n in range(9)]
+    drawn = samples.draw_of_files(items, {FILES[0]}, 7)
+    assert [each.path for each in drawn] == [FILES[1]] * 9 + [FILES[0]] * samples.OF_A_FILE
+    assert {id(each) for each in drawn} == {id(each) for each in samples.draw_of_files(items[::-1], {FILES[0]}, 7)}

@@ -218,6 +218,7 @@ def test_a_home_of_before_the_roles_that_is_down_is_converted_too(home: Path, ur
     assert ask(as_role(url, OWNER), "SELECT count(*), current_user FROM kept") == (1000, OWNER)
 
 
+@pytest.mark.exhaustive
 def test_a_conversion_killed_at_any_step_is_finished_by_the_next_start_and_never_claimed_before(
     home: Path, url: str
 ) -> None:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.child_processes import Children
-from deployments.server import call_api, free_port, prefect_environment, start_server, wait_for_server
+from deployments.server import call_api, free_port, prefect_environment
 from models import database
 from tests.conftest import rehearse
+from tests.databases import prefect_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from deployments.child_processes import Children
     from tests.conftest import Acting, Sql, Violations
 
 pytestmark = pytest.mark.process
@@ -26,16 +27,14 @@ SELECT act FROM block WHERE act IN ('open_cycle', 'record_sweep') ORDER BY heigh
 
 
 @contextmanager
-def at(home: Path, clock: str) -> Iterator[tuple[Children, dict[str, str]]]:
+def at(home: Path, clock: str, prefect_tables: Path) -> Iterator[tuple[Children, dict[str, str]]]:
     """A Prefect server and the environment of its flows, whose clock stands."""
     environment = prefect_environment(home, free_port()) | {
         "DATABASE_URL": database.engine().url.render_as_string(hide_password=False),
         "MUBIAO_HOME": str(home),
         "MUBIAO_CLOCK": clock,
     }
-    with Children(home / "logs") as children:
-        start_server(children, environment)
-        wait_for_server(children, environment)
+    with prefect_server(environment, prefect_tables) as children:
         yield children, environment
 
 
@@ -49,12 +48,12 @@ def catch_up(children: Children, environment: dict[str, str]) -> list[dict[str, 
 
 @pytest.mark.usefixtures("march")
 def test_each_missed_period_is_a_run_and_the_sweep_is_the_last(
-    march: Acting, tmp_path: Path, sql: Sql, violations: Violations
+    march: Acting, tmp_path: Path, sql: Sql, violations: Violations, prefect_tables: Path
 ) -> None:
     march.on("2026-04-01").system.do("reconcile")
     rehearse()
     known = sql.value("SELECT count(*) FROM cycle_run")
-    with at(tmp_path, "2026-05-01T09:00:00+08:00") as (children, environment):
+    with at(tmp_path, "2026-05-01T09:00:00+08:00", prefect_tables) as (children, environment):
         runs = catch_up(children, environment)
         again = catch_up(children, environment)
     assert [run["name"] for run in runs] == [

@@ -13,9 +13,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from deployments.child_processes import Children
 from deployments.prefect_schedules import read_schedules, remove_former
-from deployments.server import call_api, free_port, is_own, prefect_environment, start_server, wait_for_server
+from deployments.server import call_api, free_port, is_own, prefect_environment
+from tests.databases import prefect_server
 from tests.deployments.browser import CHROMIUM, Page, browser
 
 if TYPE_CHECKING:
@@ -29,13 +29,11 @@ NAMES_OF_V2 = "[...document.querySelectorAll('script, link')].map(e => e.src || 
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def served(tmp_path_factory: pytest.TempPathFactory, prefect_tables: Path) -> Iterator[dict[str, str]]:
     """The environment of a Prefect server as `mubiao up` starts it."""
     home = tmp_path_factory.mktemp("served")
     environment = prefect_environment(home, free_port())
-    with Children(home / "logs") as children:
-        start_server(children, environment)
-        wait_for_server(children, environment)
+    with prefect_server(environment, prefect_tables):
         yield environment
 
 
@@ -90,6 +88,7 @@ def test_a_server_belongs_to_the_installation_with_its_folder(served: dict[str, 
     assert not is_own(served | {"PREFECT_API_URL": f"http://127.0.0.1:{free_port()}/api"})
 
 
+@pytest.mark.exhaustive
 def test_every_page_is_the_first_uis_and_asks_only_this_machine(served: dict[str, str], page: Page) -> None:
     root = root_of(served)
     for place in PAGES:

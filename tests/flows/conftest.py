@@ -20,10 +20,9 @@ from prefect.settings import (
     temporary_settings,
 )
 
-from deployments.child_processes import Children
 from deployments.loopback.mail import MailServer
 from deployments.schedules import call
-from deployments.server import free_port, prefect_environment, start_server, wait_for_server
+from deployments.server import free_port, prefect_environment
 from models.database import is_bound
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
@@ -32,12 +31,15 @@ from tasks.clock import set_virtual_instant
 from tasks.flow_shell import RunForm
 from tasks.settings import settings
 from tests.conftest import rehearse
+from tests.databases import prefect_server
 
 Engine = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[str]:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, prefect_tables: Path, pytestconfig: pytest.Config
+) -> Iterator[str]:
     """The address of a server's API, which this process uses while the session lasts."""
     home = tmp_path_factory.mktemp("prefect")
     port = free_port()
@@ -53,11 +55,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
         PREFECT_LOGGING_LEVEL: "CRITICAL",
         PREFECT_LOGGING_TO_API_ENABLED: False,
     }
-    with Children(home / "logs") as children:
-        start_server(children, environment)
-        wait_for_server(children, environment)
-        with temporary_settings(ours), _temporary_global_settings_context(get_settings_context()):
-            yield environment["PREFECT_API_URL"]
+    with (
+        prefect_server(environment, prefect_tables),
+        temporary_settings(ours),
+        _temporary_global_settings_context(get_settings_context()),
+    ):
+        yield environment["PREFECT_API_URL"]
 
 
 @pytest.fixture

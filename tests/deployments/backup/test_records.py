@@ -49,6 +49,7 @@ def test_loaded_records_equal_the_dumped_ones(
     assert held["calendar_day"][0] == 472
 
 
+@pytest.mark.exhaustive
 def test_a_concurrent_commit_is_not_in_the_dump(databases: Databases, sql: Sql) -> None:
     into = BytesIO()
     with databases.fresh("founded") as url:
@@ -70,6 +71,7 @@ def test_a_changed_row_changes_the_digest_of_its_table_alone(databases: Database
     assert {name for name in before if before[name] != after[name]} == {"calendar_day"}
 
 
+@pytest.mark.exhaustive
 def test_a_dump_that_is_cut_short_is_not_loaded_at_all(
     databases: Databases, saved: tuple[BytesIO, dict[str, tuple[int, str]]], sql: Sql
 ) -> None:
@@ -80,6 +82,7 @@ def test_a_dump_that_is_cut_short_is_not_loaded_at_all(
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
 
 
+@pytest.mark.exhaustive
 def test_without_the_rows_of_a_table_the_pointers_to_them_are_refused_and_nothing_is_loaded(
     databases: Databases, sql: Sql
 ) -> None:
@@ -194,6 +197,7 @@ def test_rows_with_a_null_byte_are_refused_because_psql_ends_a_line_there() -> N
         list(rows_of([ROWS[0], b"1\0\n", b"\\.\n"]))
 
 
+@pytest.mark.exhaustive
 def test_a_refused_script_leaves_nothing_and_ends_its_programs(
     databases: Databases, sql: Sql, saved: tuple[BytesIO, dict[str, tuple[int, str]]]
 ) -> None:
@@ -213,6 +217,7 @@ def test_a_setting_that_the_server_does_not_know_is_left_out_and_a_row_that_look
     assert list(accepted_lines([*head, *rest, *rows], {"lock_timeout"})) == [*head[:-1], *rest, *rows]
 
 
+@pytest.mark.exhaustive
 def test_a_dump_of_the_newest_server_is_loaded_by_the_oldest_supported_one(
     databases: Databases, saved: tuple[BytesIO, dict[str, tuple[int, str]]], oldest_server: str
 ) -> None:

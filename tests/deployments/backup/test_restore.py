@@ -62,6 +62,7 @@ def test_an_answer_sheet_of_before_the_disaster_is_good_after_a_restore(
         assert give_back(march, sheet, office="D002").counts["answers"] == 1
 
 
+@pytest.mark.exhaustive
 def test_existing_settings_are_not_overwritten(databases: Databases, saved: Path, tmp_path: Path) -> None:
     mine = tmp_path / "new" / "settings.toml"
     mine.parent.mkdir()
@@ -96,6 +97,7 @@ def test_a_backup_of_before_the_first_release_or_of_a_newer_program_is_refused_b
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.exhaustive
 def test_a_backup_is_restored_by_a_program_with_a_later_migration_and_brought_up_to_date(
     databases: Databases, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: Sql
 ) -> None:
@@ -148,6 +150,7 @@ def test_a_setting_that_this_program_does_not_know_any_more_is_no_reason_to_refu
         refuse_foreign(archive, manifest)
 
 
+@pytest.mark.exhaustive
 def test_a_manifest_that_names_another_schema_than_the_records_is_refused(
     databases: Databases, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: Sql
 ) -> None:

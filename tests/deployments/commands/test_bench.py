@@ -29,6 +29,7 @@ SMALL = ("sweep", "quarter", "scores", "recompute", "submissions", "answers", "p
 SMALL_RUN = ["bench", "--departments", "3", "--targets", "2", *(word for each in SMALL for word in ("--only", each))]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.process
 def test_a_small_run_measures_its_cases_to_the_end() -> None:
     home = made_folder()

@@ -64,6 +64,7 @@ def test_a_real_backup_is_restored_as_a_rehearsal_for_ever(
         assert sql.column("SELECT send_to FROM rehearsal") == [["a@x.cn"]]
 
 
+@pytest.mark.exhaustive
 def test_a_rehearsal_without_its_mark_is_restored_as_a_rehearsal_only(
     line: Mubiao, sql: Sql, databases: Databases, tmp_path: Path
 ) -> None:
