@@ -7,6 +7,7 @@ import click
 
 from deployments.commands.answers import as_json
 from deployments.commands.document_output import DOCX, XLSX, force_option, output_option, write_document
+from deployments.commands.sample import purpose_option
 from deployments.installation import installation
 from deployments.output_file import check_path
 from models.database import begin
@@ -19,13 +20,6 @@ from notifications.documents import adjustment, issued_list, sample, survey_shee
 from tasks.clock import business_day
 
 subject_option = click.option("--sample", "subject", metavar="事项", required=True, help="抽样的事项，如2026-3")
-purpose_option = click.option(
-    "--purpose",
-    metavar="用途",
-    type=click.Choice([each.value for each in Purpose]),
-    default=Purpose.TARGETS.value,
-    help="抽查目标targets（默认）或抽取核查组team",
-)
 
 
 @click.command("adjustment", help="目标调整备案。例：mubiao document adjustment --target GZ2021-07-2 -o 调整备案.docx")

@@ -14,7 +14,6 @@ from models.rules.target.indicator import YEAR_END
 
 of_department = click.option("--department", metavar="部门", help="部门编码、名称或简称")
 of_year = click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认全部")
-only_open = click.option("--open", "running", is_flag=True, help="只列尚未结束的")
 with_former = click.option("--all", "former", is_flag=True, help="已失效的也列出")
 
 

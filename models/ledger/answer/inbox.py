@@ -38,7 +38,6 @@ SELECT m.digest AS mail, a.file, a.file_digest, a.outcome, a.obligation_id, a.ma
 FROM answer a JOIN received_mail m ON m.id = a.mail_id
 WHERE m.digest = ANY(:mails) AND a.outcome IN ('returned', 'outdated') ORDER BY a.id
 """
-WAIT = "SELECT count(*) FROM received_mail WHERE jurisdiction_id = :jurisdiction AND state = 'waiting'"
 
 
 def list_mails(session: Session, *, every: bool = False, number: int | None = None) -> list[dict[str, Any]]:
@@ -82,11 +81,6 @@ def _named(answer: dict[str, Any], sheets: list[list[str]]) -> dict[str, Any]:
         return answer
     file, sheet = names[answer["sheet"]]
     return answer | {"file": file, "sheet": sheet}
-
-
-def waiting_mails(session: Session) -> int:
-    """Return how many mails wait for a decision of the agency."""
-    return int(run(session, WAIT, jurisdiction=home(session)).scalar_one())
 
 
 def returned_workbooks(session: Session, mails: Collection[str]) -> list[dict[str, Any]]:
