@@ -11,8 +11,8 @@ from deployments.server import is_own, is_up
 from models.database import database_time
 from models.inbox_record import inbox_failure
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
+from models.ledger.four_eyes import stand_ins_on
 from models.ledger.jurisdiction import home
-from models.ledger.stand_ins import stand_ins_on
 from models.ledger.unread_inbox import describe_unread, long_unread
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.errors import Unavailable

@@ -6,7 +6,7 @@ from models.ledger.chain import reported_head
 from models.ledger.cloud import missing_uploads
 from models.ledger.cycle import sweep
 from models.ledger.duty import agency_day, reminders, urgings
-from models.ledger.negative_list import missed_dates, owed_confirmations, owed_limits, remediation, snapshot
+from models.ledger.negative_list import confirmation, limits, proposals, remediation, snapshot
 from models.ledger.questions import ALWAYS
 from models.ledger.registry import liaisons
 from models.ledger.target import own_dates
@@ -20,12 +20,10 @@ watch_calendar = step("检查放假安排", missing_notice.watch_calendar, asks=
 tell_agency_day = step("管理机构今日工作", agency_day.tell_agency_day, asks=ALWAYS)
 report_head = step("台账月报", reported_head.report_head, asks=reported_head.LEAVES)
 open_target_dates = step("开启目标到期", own_dates.open_target_dates, asks=own_dates.HAS_DATES)
-propose_missed = step("拟列入到期未完成", missed_dates.propose_missed_dates, asks=missed_dates.HAS_MISSED)
+propose_missed = step("拟列入到期未完成", proposals.propose_missed_dates, asks=proposals.HAS_MISSED)
 repair_feedback = step("补开整改反馈", remediation.repair_feedback, asks=ALWAYS)
-open_limits = step("补开明确整改时限", owed_limits.open_owed_limits, asks=owed_limits.LACKS_LIMIT)
-open_confirmations = step(
-    "补开现场认定", owed_confirmations.open_owed_confirmations, asks=owed_confirmations.LACKS_CONFIRMATION
-)
+open_limits = step("补开明确整改时限", limits.open_owed_limits, asks=limits.LACKS_LIMIT)
+open_confirmations = step("补开现场认定", confirmation.open_owed_confirmations, asks=confirmation.LACKS_CONFIRMATION)
 judge_uploads = step("判定目标云缺报", missing_uploads.judge_missing_uploads, asks=missing_uploads.LACKS_UPLOAD)
 compare_filings = step("年终材料比对", completeness.compare_due_filings, asks=completeness.IS_UNCOMPARED)
 record_silence = step("登记未提异议", score_answers.record_silence, asks=score_answers.HAS_SILENT)

@@ -21,9 +21,9 @@ def questions() -> Mapping[str, Question]:
     from models.ledger.chain.reported_head import LEAVES  # noqa: PLC0415
     from models.ledger.cloud.missing_uploads import LACKS_UPLOAD  # noqa: PLC0415
     from models.ledger.duty.urgings import HAS_URGINGS  # noqa: PLC0415
-    from models.ledger.negative_list.missed_dates import HAS_MISSED  # noqa: PLC0415
-    from models.ledger.negative_list.owed_confirmations import LACKS_CONFIRMATION  # noqa: PLC0415
-    from models.ledger.negative_list.owed_limits import LACKS_LIMIT  # noqa: PLC0415
+    from models.ledger.negative_list.confirmation import LACKS_CONFIRMATION  # noqa: PLC0415
+    from models.ledger.negative_list.limits import LACKS_LIMIT  # noqa: PLC0415
+    from models.ledger.negative_list.proposals import HAS_MISSED  # noqa: PLC0415
     from models.ledger.registry.liaisons import LACKS_LIAISON  # noqa: PLC0415
     from models.ledger.target.own_dates import HAS_DATES  # noqa: PLC0415
     from models.ledger.year_end.completeness import IS_UNCOMPARED  # noqa: PLC0415

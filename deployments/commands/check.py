@@ -38,7 +38,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.evidence.identity import foreign_store, open_to_others
-from models.ledger.evidence.unreferenced import describe_unreferenced, unreferenced_evidence
+from models.ledger.evidence.register import describe_unreferenced, unreferenced_evidence
 from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import home
 from models.ledger.messages import count_waiting

@@ -12,8 +12,7 @@ from deployments.commands.lists import print_list
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from models.database import begin
-from models.ledger.answer.inbox import list_mails, show_mail, shown_mails
-from models.ledger.answer.raw_mails import raw_mail
+from models.ledger.answer.inbox import list_mails, raw_mail, show_mail, shown_mails
 from models.ledger.strangers import KEPT_DAYS
 from models.rules.business_day import SHANGHAI
 from models.rules.kinds import AnswerOutcome, Known

@@ -14,8 +14,7 @@ from deployments.review_sheet import workbook
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.jurisdiction import home
-from models.ledger.review.lines import Reviewable, lines_of, without_secrets
-from models.ledger.review.paces import with_paces
+from models.ledger.review.lines import Reviewable, lines_of, with_paces, without_secrets
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.review import ONLINE_REVIEW, ReviewOutcome

@@ -12,8 +12,7 @@ from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from deployments.text_table import table
 from models.database import begin
-from models.ledger.cloud.page import Gallery, gallery
-from models.ledger.cloud.table import list_uploads
+from models.ledger.cloud.page import Gallery, gallery, list_uploads
 from models.ledger.secrets import concealed
 from models.rules.cloud import CLOUD_MONITORING, UploadWarning
 from models.rules.errors import Refused

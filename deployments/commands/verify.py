@@ -14,8 +14,8 @@ from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
 from deployments.output_file import create
 from models.database import begin
+from models.ledger.chain.clock import describe_clock_set_back, describe_instants_apart
 from models.ledger.chain.export import exported_chain
-from models.ledger.chain.instants import describe_clock_set_back, describe_instants_apart
 from models.ledger.chain.reported_head import compare_head
 from models.ledger.chain.seals import count_uncovered
 from models.ledger.chain.verify import verify

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.listings.listing import Column, Filter, Listing
-from models.ledger.assignment.register import list_assignments
+from models.ledger.assignment.assignments import list_assignments
 from models.rules.assignment import Giver
 from models.rules.states import AssignmentState
 

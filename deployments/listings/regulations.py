@@ -3,7 +3,7 @@
 from typing import Any
 
 from deployments.listings.listing import Column, Filter, Listing
-from models.ledger.regulation.register import list_regulations
+from models.ledger.regulation.regulations import list_regulations
 from models.rules.regulation import RegulationKind
 
 

@@ -1,13 +1,22 @@
 """录入与核对: what is said, or refused, when one account makes a thing and checks it (1-8.2)."""
 
-from sqlmodel import Session
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from models.ledger.acts import Context
+from sqlmodel import Session, select
+
+from models.intake.stand_in import StandInNamed
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.policies import value_on
-from models.ledger.stand_ins import paper_for
-from models.rules.errors import Refused
+from models.ledger.transitions import record
+from models.ledger.turns import lock, next_number
+from models.records import StandIn, id_of
+from models.rules.errors import FieldRefused, Refused
 from models.rules.four_eyes import FOUR_EYES, FourEyes
-from models.rules.score.leaders import Operator, apart_in_words, may_be_one
+from models.rules.personal_names import is_one_person
+from models.rules.score.leaders import Operator, apart_in_words, is_same_name, may_be_one
+from models.statements import run
 
 UNSET = FourEyes.WARN
 NO_OTHER = "分不清是两人、又没有其他人的，可用文件指定另一人（name_stand_in）。"
@@ -33,3 +42,72 @@ def check_hands(session: Session, ctx: Context, maker: Operator, what: str, did:
         return ""
     by = f"（按{paper}）" if paper else ""
     return f"{what}：{maker.name}{did}，{hand.name}{does}{by}，同一账户{did}与{does}，请核对。"
+
+
+# The people of the agency's roster, each with the days on it and the departments to which he has a tie.
+ROSTER = """
+SELECT p.valid_from, p.valid_to, (SELECT string_agg(d.name, '、' ORDER BY d.code COLLATE "C")
+    FROM tie k JOIN department d ON d.id = k.department_id WHERE k.inspector_id = p.id) AS tied
+FROM inspector p WHERE p.jurisdiction_id = :jurisdiction AND p.third_party_id IS NULL AND p.name = :person
+"""
+# Decisions of today about people who are on the roster and have no tie.
+IN_FORCE = """
+SELECT s.first, s.person, s.valid_from, s.valid_to, s.reason, s.paper_number FROM stand_in s
+WHERE s.jurisdiction_id = :jurisdiction AND :day BETWEEN s.valid_from AND s.valid_to AND EXISTS (
+    SELECT FROM inspector p WHERE p.jurisdiction_id = s.jurisdiction_id AND p.third_party_id IS NULL
+        AND p.name = s.person AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
+        AND NOT EXISTS (SELECT FROM tie k WHERE k.inspector_id = p.id))
+ORDER BY s.serial
+"""
+
+
+@act("name_stand_in", "指定另一人", clause="1-8.2", roles={Role.AGENCY})
+def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary:
+    """8.2: name who of the agency is the second person after a first for at most 30 days; the same changes nothing.
+
+    Raises Refused for one person as both, for a person who has a tie or is not on the agency's roster in these days,
+    and for a paper of a day to come.
+    """
+    if data.dated > ctx.date:
+        raise FieldRefused(f"文件日期{data.dated}在今天（{ctx.date}）之后，请核对。", "dated")
+    _check_person(session, data, ctx)
+    words = f"“{data.first}”经办、须由另一人办理的，{data.valid_from}至{data.valid_to}可由“{data.person}”办理"
+    values = data.model_dump(exclude={"number", "dated"}) | {"paper_number": data.number, "paper_date": data.dated}
+    if any(row.model_dump(include=set(values)) == values for row in _named(session, ctx)):
+        return Summary(f"{words}，此前已指定，未作改动。", {"named": 0})
+    serial = next_number(session, "stand_in", "serial", jurisdiction_id=ctx.jurisdiction)
+    decision = StandIn(jurisdiction_id=ctx.jurisdiction, serial=serial, recorded_on=ctx.date, **values)
+    session.add(decision)
+    session.flush()
+    record(session, ctx, "stand_in", [id_of(decision)], "named")
+    return Summary(f"{words}（{data.number}）。", {"named": 1})
+
+
+def stand_ins_on(session: Session, jurisdiction: int, day: date) -> Sequence[Any]:
+    """Return the decisions in force on a day, of people who are on the roster and have no tie."""
+    return run(session, IN_FORCE, jurisdiction=jurisdiction, day=day).all()
+
+
+def paper_for(session: Session, ctx: Context, maker: Operator, hand: Operator) -> str:
+    """Return the number of the paper that names this operator as the second person after the maker; else empty."""
+    rows = stand_ins_on(session, ctx.jurisdiction, ctx.date)
+    fits = (row for row in rows if is_same_name(row.first, maker.name) and is_same_name(row.person, hand.name))
+    return next((row.paper_number for row in fits), "")
+
+
+def _named(session: Session, ctx: Context) -> Sequence[StandIn]:
+    lock(session, "stand_in")
+    return session.exec(select(StandIn).where(StandIn.jurisdiction_id == ctx.jurisdiction)).all()
+
+
+def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:
+    """Raise Refused for the first person himself, and for one who is not on the roster or has a tie."""
+    if is_one_person(data.first.casefold(), data.person.casefold()):
+        raise Refused(f"“{data.person}”与经办人“{data.first}”姓名相同，一人不能既经办又核对，请指定另一人。")
+    row = run(session, ROSTER, jurisdiction=ctx.jurisdiction, person=data.person).first()
+    if row is None:
+        raise Refused(f"“{data.person}”不在本机构的核查人员名册中，请先登记（register_inspector）。")
+    if (row.valid_from or date.min) > data.valid_from or (row.valid_to or date.max) < data.valid_to:
+        raise Refused(f"“{data.person}”在{data.valid_from}至{data.valid_to}不全在名册有效期内，请核对。")
+    if row.tied:
+        raise Refused(f"“{data.person}”与“{row.tied}”有回避情形，不能作为另一人，请指定没有回避情形的人。")

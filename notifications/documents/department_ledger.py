@@ -6,7 +6,7 @@ from typing import Any
 
 from models.ledger.papers.department_ledger import DepartmentLedger
 from models.ledger.papers.ledger_targets import DutyKept
-from models.ledger.papers.recheck import recheck_in_words
+from models.ledger.papers.remediation import recheck_in_words
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.chain import shortened
 from models.rules.chinese_dates import in_full

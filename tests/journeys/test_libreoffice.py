@@ -13,8 +13,7 @@ from tests.answers import duty_number, fill_in, give_back, sent
 from tests.libreoffice import PROGRAM, convert
 from tests.models.ledger.agency_sheet import sheets
 from tests.models.ledger.agency_sheet.sheets import counts, fill, rows_in
-from tests.models.ledger.agency_sheet.test_kinds import content
-from tests.models.ledger.agency_sheet.test_kinds_saved import register
+from tests.models.ledger.agency_sheet.test_kinds import content, register
 from tests.models.ledger.agency_sheet.test_registers import export as export_register
 from tests.models.ledger.agency_sheet.test_registers import take as take_register
 

@@ -16,8 +16,8 @@ import pytest
 from models.database import begin
 from models.inbox_record import inbox_failure
 from models.ledger.answer.attachments import strangers_folder
-from models.ledger.answer.raw_mails import raw_mail
-from models.ledger.evidence.unreferenced import unreferenced_evidence
+from models.ledger.answer.inbox import raw_mail
+from models.ledger.evidence.register import unreferenced_evidence
 from models.ledger.perform import perform as act_of_the_ledger
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import BusinessDay

@@ -16,7 +16,7 @@ from models.ledger.duty.urgings import register_urging
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.quality_report import compile_quality_report
-from models.ledger.report.returns import return_report
+from models.ledger.report.reports import return_report
 from models.ledger.year_end.reverification import record_reverification
 from models.rules.cycles import CYCLES
 from models.statements import run

@@ -15,8 +15,7 @@ from models.ledger.acts import OPERATOR
 from models.ledger.jurisdiction import home
 from models.ledger.leader_rating.confirmation import confirm_leader_ratings
 from models.ledger.leader_rating.entry import enter_leader_ratings
-from models.ledger.negative_list.entries_then import ENTRIES_THEN
-from models.ledger.nouns.negative_list import in_sql
+from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
 from models.ledger.score.exemption import exempt_target
 from models.ledger.score.innovation import record_innovation
 from models.ledger.score.sheets import DEPARTMENTS

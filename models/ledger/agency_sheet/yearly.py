@@ -3,16 +3,30 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.intake.agency_sheet import SheetColumn, code_column, of_input, shown
+from models.intake.discipline import DisciplineRecorded
+from models.intake.individuals import IndividualsGiven
+from models.intake.second_level import SecondLevelGiven
+from models.intake.ungraded import UngradedGiven
+from models.intake.unit_class import UnitClassGiven
+from models.intake.values import Cell
 from models.intake.yearly import OfDepartmentYear
-from models.ledger.agency_sheet.kind import Listed
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.score.discipline import DISCIPLINE_OF_YEAR, record_discipline
+from models.ledger.score.individuals import INDIVIDUALS, record_individuals
+from models.ledger.score.second_level import SECOND_LEVEL, record_second_level
+from models.ledger.score.ungraded import UNGRADED_OF_YEAR, appraise_without_grade
+from models.ledger.score.unit_classes import UNIT_CLASS, classify_unit
 from models.ledger.score.yearly import Yearly
+from models.records import Department
 from models.rules.points import in_words
-from models.rules.score.given import year_appraised
+from models.rules.score.given import read_mark, year_appraised
 from models.statements import run
 
 # The departments that have a score at the end of a year.
@@ -52,3 +66,135 @@ def _fields(noun: Yearly[Any], row: Any) -> dict[str, Any]:  # noqa: ANN401 - a 
     """Return the fields of a record; a number in one spelling, so that 87.50 is no change of 87.5."""
     fields = noun.fields_of(row)
     return {name: in_words(each) if isinstance(each, Decimal) else each for name, each in fields.items()}
+
+
+INDIVIDUALS_SHEET = SheetKind(
+    key="individuals",
+    title="个人等次人数",
+    chosen=record_individuals,
+    columns=(
+        *of_department(IndividualsGiven),
+        of_input(IndividualsGiven, "people", width=11, example="86"),
+        of_input(IndividualsGiven, "excellent", width=11, example="17"),
+        of_input(IndividualsGiven, "reached", width=11, example="69"),
+        of_input(IndividualsGiven, "not_reached", width=13, example="0"),
+        of_input(IndividualsGiven, "reason", width=16, fresh=True),
+    ),
+    rows=partial(list_given, INDIVIDUALS),
+    hints=(
+        "只填人数，不填姓名。各等次人数合计等于参评人数；优秀人数不得超过单位等次的比例（individual_ratios）。",
+        "单位等次未定的不能登记。已登记的要改，直接改并选填更正原因；原来的仍留存。",
+    ),
+    single=True,
+)
+import_individuals = sheet_act(INDIVIDUALS_SHEET)
+
+
+def _in_one_spelling(cell: Cell) -> str:
+    """Return a value as the ledger shows it, so that ８７．５０ is no change of 87.5. Raises ValueError as the act."""
+    return in_words(read_mark(cell))
+
+
+SECOND_LEVEL_SHEET = SheetKind(
+    key="second-level",
+    title="二级考评",
+    chosen=record_second_level,
+    columns=(
+        *of_department(SecondLevelGiven),
+        of_input(SecondLevelGiven, "value", width=14, example="87.5", parse=_in_one_spelling),
+        of_input(SecondLevelGiven, "number", width=24, example="黔目标办〔2027〕3号"),
+        of_input(SecondLevelGiven, "dated", width=14, example="2027-01-12"),
+        of_input(SecondLevelGiven, "evidence", width=20, example="二级考评结果.pdf", fresh=True),
+        of_input(SecondLevelGiven, "reason", width=24, fresh=True),
+    ),
+    rows=partial(list_given, SECOND_LEVEL),
+    hints=(
+        "6月底以前导出的是上一年度，7月起是当年；部门是年末纳入管理的全部部门。得分为0至100，最多两位小数。",
+        "一份文件给出多个部门得分的，各行写同一文号、日期和文件名；文件与表格放在同一文件夹。",
+        "已登记的得分要改的，直接改并写明更正原因；原来的得分仍留存。",
+    ),
+    single=True,
+)
+import_second_level = sheet_act(SECOND_LEVEL_SHEET)
+
+UNGRADED_SHEET = SheetKind(
+    key="ungraded",
+    title="不定等次",
+    chosen=appraise_without_grade,
+    columns=(
+        *of_department(UngradedGiven),
+        of_input(UngradedGiven, "kind", width=10),
+        of_input(UngradedGiven, "reason", width=24, example="年内新设，不满半年"),
+        of_input(UngradedGiven, "basis", width=24, example="考评办法第十二条"),
+        of_input(UngradedGiven, "number", width=24, example="黔目标办〔2027〕4号"),
+        of_input(UngradedGiven, "dated", width=14, example="2027-01-12"),
+        of_input(UngradedGiven, "evidence", width=20, example="不定等次.pdf", fresh=True),
+    ),
+    rows=partial(list_given, UNGRADED_OF_YEAR),
+    hints=(
+        "只填不定等次的部门，参加等次评定的不填。类型：不参加（不具备条件），取消（被取消资格）。",
+        "已登记的要改，先用 mubiao act withdraw_without_grade 撤回，再登记。",
+    ),
+    single=True,
+)
+import_ungraded = sheet_act(UNGRADED_SHEET)
+
+UNIT_CLASSES_SHEET = SheetKind(
+    key="unit-classes",
+    title="单位类别",
+    chosen=classify_unit,
+    columns=(
+        *of_department(UnitClassGiven),
+        of_input(UnitClassGiven, "unit_class", width=14, example="甲类"),
+        of_input(UnitClassGiven, "number", width=24, example="黔目标办〔2026〕6号"),
+        of_input(UnitClassGiven, "dated", width=14, example="2026-03-02"),
+        of_input(UnitClassGiven, "evidence", width=20, example="单位分类.pdf", fresh=True),
+        of_input(UnitClassGiven, "reason", width=24, fresh=True),
+    ),
+    rows=partial(list_given, UNIT_CLASS),
+    hints=(
+        "6月底以前导出的是上一年度，7月起是当年；部门是年末纳入管理的全部部门。类别按机构设定（unit_classes）。",
+        "登记的类别自该年度起有效，以后年度不必再填；文件与表格放在同一文件夹。",
+        "已登记的类别要改的，直接改并写明更正原因；原来的仍留存。",
+    ),
+    single=True,
+)
+import_unit_classes = sheet_act(UNIT_CLASSES_SHEET)
+
+
+def list_discipline(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+    """Yield every record in force of this year and the last; a sheet has those of the appraised year."""
+    asked = select(Department).where(Department.jurisdiction_id == jurisdiction)
+    departments = {each.code: each for each in session.exec(asked)}
+    for year in (day.year - 1, day.year):
+        for code, rows in DISCIPLINE_OF_YEAR.of_year(session, jurisdiction, year).items():
+            for row in reversed(rows):
+                yield Listed(
+                    key=f"{year}/{code}/{row.serial}",
+                    name=DISCIPLINE_OF_YEAR.name(departments[code], year, row.serial),
+                    fields={"department": code, "year": year} | DISCIPLINE_OF_YEAR.fields_of(row),
+                    owed=year == year_appraised(day),
+                )
+
+
+DISCIPLINE_SHEET = SheetKind(
+    key="discipline",
+    title="讲规矩守纪律",
+    chosen=record_discipline,
+    columns=(
+        code_column(of_input(DisciplineRecorded, "department", title="部门编码", key=True, width=11, example="SJYT")),
+        of_input(DisciplineRecorded, "year", key=True, width=9, example="2026"),
+        of_input(DisciplineRecorded, "fact", key=True, width=50, example="未按规定报告重大事项"),
+        of_input(DisciplineRecorded, "reduces", width=28, example="年度目标绩效奖下调一档"),
+        of_input(DisciplineRecorded, "number", key=True, width=24, example="黔纪通〔2027〕2号"),
+        of_input(DisciplineRecorded, "dated", width=14, example="2027-01-12"),
+        of_input(DisciplineRecorded, "evidence", width=20, example="通报.pdf", fresh=True),
+    ),
+    rows=list_discipline,
+    hints=(
+        "一行一项事实；只扣奖不扣分，得分不变；扣减写档次或比例，不写分数和金额。",
+        "部门、年度、事实、文号都与已登记的相同的是同一项，不登记两次；有误的先撤回（withdraw_discipline）再登记。",
+    ),
+    single=True,
+)
+import_discipline = sheet_act(DISCIPLINE_SHEET)

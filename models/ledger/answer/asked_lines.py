@@ -1,14 +1,18 @@
 """The lines that an answer sheet asks for: what each target and leaf asks, and what was last reported of it (1-2.9)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.answer.draft_lists import list_lines
 from models.ledger.nouns.duty import LATEST_REPORT
+from models.ledger.nouns.target import LEADING
 from models.ledger.report_lines import LEAF_ASKED
 from models.ledger.target.versions import VERSIONS
+from models.rules.draft import IN_LISTS
 from models.statements import run
 
 # Each line of the duties with the requirement of its version, and what was last reported of the target, by any office.
@@ -68,3 +72,60 @@ def asked_lines(session: Session, obligations: Sequence[int]) -> list[Any]:
     for row in run(session, LEAVES, obligations=with_leaves) if with_leaves else ():
         leaves[row.obligation_id, row.target_id].append(row)
     return [each for line in own for each in leaves.get((line.obligation_id, line.target_id), [line])]
+
+
+OF_TARGETS = """
+SELECT DISTINCT ON (a.target_id) a.target_id, a.progress, a.status
+FROM report_line a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
+WHERE a.version > 0 AND a.target_id = ANY(:targets)
+ORDER BY a.target_id, r.received_on DESC, r.id DESC
+"""
+
+
+def lines_by_duty(session: Session, duties: Sequence[Any]) -> Mapping[int, Sequence[Any]]:
+    """Return the lines of each duty, which is a row of DUTIES, by its number.
+
+    Of a duty about one target it is what was last reported of that target, if anything was.
+    """
+    lines = defaultdict[int, list[Any]](list)
+    listed = [row.id for row in duties if row.kind in IN_LISTS]
+    reported = asked_lines(session, [row.id for row in duties if row.id not in listed])
+    for line in chain(reported, list_lines(session, listed) if listed else ()):
+        lines[line.obligation_id].append(line)
+    return lines | _last_reports(session, duties)
+
+
+def _last_reports(session: Session, duties: Sequence[Any]) -> dict[int, list[Any]]:
+    targets = [row.target_id for row in duties if row.target_id]
+    last = {row.target_id: row for row in run(session, OF_TARGETS, targets=targets)} if targets else {}
+    return {row.id: [last[row.target_id]] for row in duties if row.target_id in last}
+
+
+# Version -1 is the line of a target that was withdrawn.
+CHANGED = f"""
+SELECT t.code, t.name, CASE WHEN t.withdrawn_on IS NOT NULL THEN 'withdrawn' ELSE 'adjusted' END AS change
+FROM report_line l JOIN target t ON t.id = l.target_id
+WHERE l.obligation_id = ANY(:obligations) AND l.version IN (0, -1) AND (t.withdrawn_on IS NOT NULL
+    OR l.target_version < t.version)
+UNION SELECT t.code, t.name, 'added'
+FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id
+    JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND t.withdrawn_on IS NULL
+        AND CAST(t.year AS text) = left(o.period, 4) AND t.issued_on > o.opened_on
+    JOIN target_department x ON x.target_id = t.id AND x.position = {LEADING} AND x.department_id = o.department_id
+WHERE o.id = ANY(:obligations) AND EXISTS (SELECT FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0)
+    AND NOT EXISTS (SELECT FROM report_line l WHERE l.obligation_id = o.id AND l.target_id = t.id)
+ORDER BY 1
+"""  # noqa: S608 - constants only
+WORDS = {
+    "withdrawn": "目标{}“{}”已撤回，本表中的这一行不再需要",
+    "adjusted": "目标{}“{}”在发表后有调整，本表按发表时的要求填报",
+    "added": "目标{}“{}”在发表后下达，不在本表中",
+}
+
+
+def changes_since(session: Session, obligations: Sequence[int]) -> list[str]:
+    """Return in words each target of these duties that was added, adjusted or withdrawn since they were opened."""
+    if not obligations:
+        return []
+    rows = run(session, CHANGED, obligations=list(obligations))
+    return [WORDS[row.change].format(row.code, row.name) for row in rows]

@@ -8,9 +8,8 @@ from typing import Any, Self
 
 from sqlmodel import Session
 
-from models.ledger.answer.grey_cells import leaf_cells, reported_cells, requirement_cells
-from models.ledger.answer.owed_lines import lines_by_duty
-from models.ledger.answer.subject_lines import subject_lines
+from models.ledger.answer.asked_lines import lines_by_duty
+from models.ledger.answer.grey_cells import leaf_cells, reported_cells, requirement_cells, subject_lines
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
 from models.ledger.duties import title_of

@@ -1,12 +1,23 @@
-"""The grey cells of a row of an answer sheet: what a target or leaf asks, and what was last reported of it (1-2.9)."""
+"""The grey cells of a row of an answer sheet: what a target, a leaf, an opinion or a score sheet asks."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from sqlmodel import Session
+
+from models.ledger.answer.own_paces import own_date_paces
+from models.rules.appraisal import OBJECTION, lines_in_words
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import LineStatus
+from models.rules.opinion import OPINION_FEEDBACK
 from models.rules.requirements import shown_value
+from models.rules.results_use import RESULT_RECEIPT, without_marked
+from models.rules.secrecy import Secrets
 from models.rules.target.amount import Direction
 from models.rules.target.indicator import YEAR_END
+from models.statements import run
 
 
 def leaf_cells(line: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row
@@ -26,3 +37,50 @@ def reported_cells(row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result row
     """Return the progress and the state that were last reported; empty without a report."""
     progress = "" if row.progress is None else f"{row.progress.normalize():f}%"
     return progress, LineStatus(row.status).label if row.status else ""
+
+
+# A score sheet that is to be checked, or the approved one that was delivered.
+SHEETS = """
+SELECT obligation_id, content FROM score_sheet WHERE obligation_id = ANY(:obligations)
+UNION ALL SELECT r.obligation_id, s.content FROM result_delivery r
+    JOIN appraisal a ON a.jurisdiction_id = r.jurisdiction_id AND a.year = r.year AND a.serial = r.version
+    JOIN score_sheet s ON s.department_id = r.department_id AND s.year = r.year AND s.appraisal_id = a.id
+WHERE r.obligation_id = ANY(:obligations)
+"""
+ABOUT_SHEETS = (OBJECTION.key, RESULT_RECEIPT.key)
+
+
+def subject_lines(
+    session: Session, duties: Sequence[Any], secrets: Secrets, day: date
+) -> defaultdict[int, list[tuple[str, str]]]:
+    """Return for each duty what it is about on a day, without what tells of a marked record (4.7)."""
+    lines = opinion_lines(session, duties, secrets)
+    numbers = [duty.id for duty in duties if duty.kind in ABOUT_SHEETS]
+    for row in run(session, SHEETS, obligations=numbers) if numbers else ():
+        content = without_marked(row.content, secrets.about)
+        lines[row.obligation_id] = [(title, secrets.tell(words)) for title, words in lines_in_words(content)]
+    for number, line in own_date_paces(session, duties, secrets, day).items():
+        lines[number].append(line)
+    return lines
+
+
+OPINIONS = """
+SELECT o.id, p.content, p.channel, p.received_on
+FROM obligation o JOIN opinion p ON p.jurisdiction_id = o.jurisdiction_id
+    AND CAST(p.year AS text) = o.period AND p.number = o.round
+WHERE o.id = ANY(:obligations)
+"""
+
+
+def opinion_lines(session: Session, duties: Sequence[Any], secrets: Secrets) -> defaultdict[int, list[tuple[str, str]]]:
+    """Return for each duty to feed back an opinion what it is about, without what tells of a marked record (4.7)."""
+    numbers = [duty.id for duty in duties if duty.kind == OPINION_FEEDBACK.key]
+    rows = run(session, OPINIONS, obligations=numbers) if numbers else ()
+    lines = defaultdict[int, list[tuple[str, str]]](list)
+    for row in rows:
+        lines[row.id] = [
+            ("意见内容", secrets.tell(row.content)),
+            ("来源渠道", secrets.tell(row.channel)),
+            ("收到日期", in_full(row.received_on)),
+        ]
+    return lines

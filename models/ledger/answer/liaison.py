@@ -9,7 +9,7 @@ from models.intake.liaison import LiaisonNamed
 from models.intake.representation import RepresentationWithdrawn, RepresentativeNamed
 from models.ledger.acts import Context, Summary
 from models.ledger.answer.judged import Judged
-from models.ledger.answer.remembering import tell_office_and_head
+from models.ledger.answer.senders import tell_office_and_head
 from models.ledger.calendars import calendar_of
 from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.registry.liaisons import appoint_liaison

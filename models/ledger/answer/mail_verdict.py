@@ -10,12 +10,13 @@ from models.intake.blank import Blank
 from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context
-from models.ledger.answer.bounces import keep_bounces
-from models.ledger.answer.confirmations import confirmed_duties
 from models.ledger.answer.later_files import attach_enclosed_files, attach_later_files
 from models.ledger.answer.mending import may_mend
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, LaterFiles
 from models.ledger.answer.senders import MANY, has_wrong_codes
+from models.ledger.heirs import HEIRS
+from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.transitions import record
 from models.records import Mail
 from models.rules.received_mail import is_acknowledgement
 from models.rules.states import MailEvent
@@ -133,3 +134,63 @@ def _confirm(session: Session, row: Mail) -> Verdict:
         return Verdict(MailEvent.WAIT, NO_SHEET)
     duties = confirmed_duties(session, row)
     return Verdict(MailEvent.ACKNOWLEDGE, f"已知悉{len(duties)}项，到期前3个工作日不再提醒", duties)
+
+
+DAYS = 7  # after the sending of a message in which a bounce counts
+LONGEST = 500  # characters of the server's words that are kept
+INSERT = f"""
+INSERT INTO bounce (mail_id, message_id, words, returned_on)
+SELECT DISTINCT ON (m.id) :mail, m.id, u.words, :day
+FROM unnest(CAST(:references AS text[]), CAST(:addresses AS text[]), CAST(:words AS text[]))
+        AS u(reference, address, words)
+    JOIN message m ON m.reference = u.reference
+    JOIN recipient r ON r.id = m.recipient_id AND r.channel = 'mail' AND lower(r.address) = lower(u.address)
+WHERE m.sent_at <= :at AND m.sent_at > CAST(:at AS timestamptz) - interval '{DAYS} days'
+ORDER BY m.id ON CONFLICT DO NOTHING RETURNING id
+"""  # noqa: S608 - constants only
+# For the call list: each message that did not reach its recipient.
+BOUNCED = "SELECT DISTINCT message_id FROM bounce"
+
+
+def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> str:
+    """Insert the recipients that our messages did not reach; return what the mail says in a sentence.
+
+    Only a mail with an empty return path counts, about our own message to that recipient, sent within seven days.
+    """
+    if mail.return_path != "":
+        return "退信未采信：信封发件人不为空"
+    inserted = run(
+        session,
+        INSERT,
+        mail=row.id,
+        references=[each.reference for each in mail.bounces],
+        addresses=[each.address for each in mail.bounces],
+        words=[_plain(each.words) for each in mail.bounces],
+        day=ctx.date,
+        at=ctx.at,
+    )
+    ids = list(inserted.scalars())
+    record(session, ctx, "bounce", ids, "returned")
+    return f"退信，{len(ids)}个地址未送达" if ids else f"退信未采信：不是{DAYS}天内发给该地址的消息"
+
+
+def _plain(words: str) -> str:
+    text = "".join(char if char.isprintable() else " " for char in words.encode(errors="replace").decode())
+    return " ".join(text.split())[:LONGEST]
+
+
+# A duty with its due version, as `received_mail.confirmed` names it.
+CONFIRMED = "concat_ws('|', {key}, {o}.due_version)"
+DUTIES = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT DISTINCT {CONFIRMED.format(key=OBLIGATION_KEY.format(o="o", d="d"), o="o")} AS duty
+FROM message m JOIN delivery v ON v.message_id = m.id JOIN notice n ON n.id = v.notice_id
+    JOIN obligation o ON o.id = n.obligation_id AND o.state = 'open' JOIN department d ON d.id = o.department_id
+    LEFT JOIN heir h ON h.department_id = o.owed_by
+WHERE m.reference = :reference AND coalesce(h.heir, o.owed_by) = :office ORDER BY 1
+"""  # noqa: S608 - constants only
+
+
+def confirmed_duties(session: Session, mail: Mail) -> list[str]:
+    """Return the open duties, with their due versions, that the answered message told this office of."""
+    return list(run(session, DUTIES, reference=mail.answers, office=mail.office_id).scalars())

@@ -8,9 +8,8 @@ from sqlmodel import Session
 
 from models.ledger.answer.content import BY_NUMBER, AnswerBook, AnswerSheet, build_sheets
 from models.ledger.answer.matters import MatterSheet, matter_sheets
-from models.ledger.answer.people import people_sheets
+from models.ledger.answer.people import open_vacancies, people_sheets, vacancy_sheet
 from models.ledger.answer.telephone import contact_of
-from models.ledger.answer.vacancy import open_vacancies, vacancy_sheet
 from models.ledger.answer_keys import find_key
 from models.ledger.calendars import calendar_of
 from models.ledger.heirs import HEIRS

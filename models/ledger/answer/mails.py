@@ -12,8 +12,8 @@ from models.intake.inbox import MailConcluded, MailGiven, nameless, names_of_she
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.attachments import keep_files
+from models.ledger.answer.inbox import keep_raw
 from models.ledger.answer.mail_verdict import Verdict, judge_mail
-from models.ledger.answer.raw_mails import keep_raw
 from models.ledger.answer.receipts import MailOutcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of

@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.answer.content import AnswerSheet, duty_named
 from models.ledger.answer.contested import contested_sheets, gaps_keyed, result_title, results_keyed
-from models.ledger.answer.people import offices_keyed, people_sheet
-from models.ledger.answer.vacancy import vacancies_keyed, vacancy_sheet
+from models.ledger.answer.people import offices_keyed, people_sheet, vacancies_keyed, vacancy_sheet
 from models.ledger.answer_keys import Key
 from models.rules.matter_form import APPEAL, GAPS, LIAISON, MATTERS, PEOPLE_FORM
 from models.rules.secrecy import Secrets

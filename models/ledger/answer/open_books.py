@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.ledger.answer.content import BY_NUMBER, AnswerBook, build_books, owed_sheets
 from models.ledger.answer.contested import contested_sheets, told_of, told_since
-from models.ledger.answer.vacancy import open_vacancies, vacancy_sheet
+from models.ledger.answer.people import open_vacancies, vacancy_sheet
 from models.ledger.answer_keys import key_of
 from models.ledger.jurisdiction import home
 from models.rules.answer_form import FORMS

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.intake.answer import NOT_SENT
 from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.ledger.acts import Context
-from models.ledger.answer.changes import changes_since
+from models.ledger.answer.asked_lines import changes_since
 from models.ledger.answer.matters import matter_named, matter_title
 from models.ledger.answer.own_paces import reported_paces
 from models.ledger.calendars import calendar_of

@@ -5,8 +5,8 @@ from sqlmodel import Session
 from models.intake.appeal import AppealLodged
 from models.intake.negative_list import CompletionDeclared, FeedbackFiled, ReceiptConfirmed
 from models.ledger.acts import Context, Summary
+from models.ledger.answer.contested import object_to
 from models.ledger.answer.judged import Judged
-from models.ledger.answer.objections import object_to
 from models.ledger.appeal.subjects import find_subject
 from models.ledger.lookup import lead_of, target_of
 from models.ledger.negative_list.entries import entry_of

@@ -10,18 +10,22 @@ from models.intake.answer import Answer
 from models.intake.appraisal import ScoreAnswered
 from models.intake.input import Input
 from models.intake.report import ReportFiled
+from models.intake.results_use import ResultsReceived, UseStated
 from models.ledger.acts import Context, Role, Summary, act, find_act
+from models.ledger.answer.contested import contest_gaps, contest_result
 from models.ledger.answer.judged import Judged
 from models.ledger.answer.judging import judge
 from models.ledger.answer.liaison import change_people, name_liaison
-from models.ledger.answer.objections import contest_gaps, contest_result
 from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
-from models.ledger.answer.results import answer_results
 from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.report.reports import find_report_duty, save_report
+from models.ledger.results_use.deliveries import delivery_of_duty
+from models.ledger.results_use.receiving import receive_results
+from models.ledger.results_use.using import state_use
 from models.ledger.target.declared_dates import discharge_declared, unproved_in_words
+from models.records import Department
 from models.rules.appraisal import OBJECTION, check_reasons
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.draft import OfficeOpinion
@@ -29,6 +33,26 @@ from models.rules.errors import FieldRefused
 from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE_FORM
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.results_use import RESULT_RECEIPT
+
+USE = {"use", "text", "number", "dated"}
+
+
+def answer_results(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
+    """9.3: receive the results, and state the use if the sheet says one.
+
+    Raises Refused for a use without words, and for words that do not say what the results were used for.
+    """
+    done = [receive_results(session, judged.as_input(ResultsReceived), ctx)]
+    if USE.isdisjoint(judged.fields):
+        return done
+    for needed in ("use", "text"):
+        if needed not in judged.fields:
+            raise FieldRefused("写结果运用的，“结果用于”和“运用情况”两格都须填写。", needed)
+    delivery, _ = delivery_of_duty(session, ctx, judged.duty.id)
+    department = session.get_one(Department, delivery.department_id).code
+    used = judged.as_input(UseStated, year=delivery.year, department=department)
+    return [*done, state_use(session, used, ctx)]
+
 
 Done = list[Summary]
 

@@ -14,8 +14,7 @@ from models.intake.inbox import AnswerAccepted, MailDismissed, MailedAnswer
 from models.ledger.acts import Actor, Context, Role, Summary, act
 from models.ledger.answer.attachments import files_of
 from models.ledger.answer.judging import duty_of
-from models.ledger.answer.remembering import remember
-from models.ledger.answer.senders import OFFICE, TWICE
+from models.ledger.answer.senders import OFFICE, TWICE, remember
 from models.ledger.answer.taking import take_answer
 from models.ledger.moves import move
 from models.ledger.strangers import reveal

@@ -10,7 +10,7 @@ from models.ledger.acts import Context
 from models.ledger.appeal.subjects import Subject
 from models.ledger.inspection.corrections import correct_finding
 from models.ledger.transitions import record
-from models.ledger.year_end.gaps import strike_gap
+from models.ledger.year_end.completeness import strike_gap
 from models.records import Evaluation, Finding, Obligation, Review, id_of
 from models.rules.appeal import INSPECTED_AGAIN, Ruling, SubjectKind, check_ruling
 from models.rules.errors import Refused

@@ -14,8 +14,8 @@ from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
+from models.ledger.negative_list.entries import withdraw_entry
 from models.ledger.negative_list.limits import replace_limit
-from models.ledger.negative_list.withdrawal import withdraw_entry
 from models.ledger.transitions import record
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Target, id_of
 from models.rules.appeal import APPEAL_RULING, INSPECTED_AGAIN, Ruling, check_strangers

@@ -7,14 +7,17 @@ from sqlmodel import Session, select
 
 from models.intake.assignment import AssignmentCancelled, AssignmentDone, AssignmentReceived
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
+from models.ledger.jurisdiction import home
 from models.ledger.moves import move
+from models.ledger.secrets import concealed
 from models.ledger.transitions import record
 from models.ledger.turns import lock, next_number
 from models.records import Assignment, id_of
 from models.rules.assignment import check_done, check_received
 from models.rules.errors import Refused
 from models.rules.states import AssignmentEvent
+from models.statements import run
 
 
 @act("record_assignment", "登记交办事项", clause="1-5.3", roles={Role.AGENCY})
@@ -95,3 +98,20 @@ def _check_new(session: Session, ctx: Context, data: AssignmentReceived) -> None
 
 def _outcome(day: date, words: str) -> dict[str, Any]:
     return {"done_on": day, "result": words}
+
+
+ASSIGNMENTS = """
+SELECT r.id, r.year || '-' || r.number AS assignment, r.giver, r.content, r.paper_number, r.paper_date, r.received_on,
+    r."limit", r.state, r.done_on, r.result,
+    coalesce(r.state <> 'cancelled' AND coalesce(r.done_on, :day) > r."limit", false) AS late
+FROM assignment r
+WHERE r.jurisdiction_id = :jurisdiction AND r.received_on <= :day AND (:all OR r.state = 'open')
+ORDER BY r.year, r.number
+"""
+
+
+def list_assignments(session: Session, day: date, *, done: bool = False) -> list[dict[str, Any]]:
+    """Return the assignments that are open, with `done` all, as of `day`; with files, and whether it is late."""
+    rows = run(session, ASSIGNMENTS, jurisdiction=home(session), day=day, all=done).mappings()
+    found = [dict(row) | {"evidence": exhibits_of(session, "assignment", row["id"])} for row in rows]
+    return concealed(session, [{name: each[name] for name in each if name != "id"} for each in found])

@@ -10,9 +10,8 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.cloud.delegation import notify_delegates
-from models.ledger.cycle.before_go_live import why_not_open, with_reason
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
-from models.ledger.cycle.starts import first_days
+from models.ledger.cycle.starts import first_days, why_not_open, with_reason
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import go_live, own_organs
 from models.ledger.negative_list.snapshot import freeze_due_list

@@ -1,17 +1,23 @@
 """新增周期: a cycle that a new version brings opens only periods that begin after its first run here."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from models.ledger.acts import Context
+from models.intake.cycle import CycleToOpen
+from models.ledger.acts import Context, Role, Summary
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.sweep import last_day_swept
-from models.ledger.jurisdiction import GO_LIVE
+from models.ledger.jurisdiction import GO_LIVE, go_live
 from models.ledger.transitions import record
+from models.ledger.year_end.notice import due_of_period
 from models.records import CycleStart, id_of
+from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, expected_runs
+from models.rules.errors import Refused
+from models.rules.periods import Period
 from models.statements import run
 
 DAY = timedelta(days=1)
@@ -56,3 +62,36 @@ def _new_cycles(session: Session, jurisdiction: int, known: Collection[str]) -> 
     live = run(session, GO_LIVE, jurisdiction=jurisdiction).scalar_one()
     expected = expected_runs(live, swept, calendar_of(session, jurisdiction))
     return sorted({cycle.key for cycle, _ in expected} - run_here - set(known) - paused)
+
+
+ADVICE = "期限还没有到的，写明原因即可开启：mubiao act open_cycle … --before-go-live 是 --reason 原因。"
+
+
+def why_not_open(session: Session, ctx: Context, cycle: Cycle, period: Period, data: CycleToOpen) -> str:
+    """Return why a scheduled run opens nothing because the period began before the go-live date; empty if it may open.
+
+    Of a cycle that a later version brought, its first run here takes the place of that date.
+    Raises Refused if a person asks for such a period without a reason, or after its due day.
+    """
+    live = go_live(session, ctx)
+    first = max(live, first_days(session, ctx).get(cycle.key, live))
+    if period.start >= first:
+        if data.before_go_live:
+            raise Refused(f"{period.label}自{period.start}起，不早于启用日期{live}，请去掉 before_go_live。")
+        return ""
+    why = f"{period.label}早于启用日期{live}，不开启。"
+    if period.start >= live:
+        why = f"“{cycle.name}”是新版本增加的周期，只开启{first}起开始的期间，{period.label}不开启。"
+    if not data.before_go_live:
+        if ctx.actor.role is Role.AGENCY or ctx.day.period is not None:
+            raise Refused(f"{why}{ADVICE}")
+        return why
+    due = due_of_period(session, ctx, cycle, period)
+    if due < ctx.date:
+        raise Refused(f"{why}期限{due}已过。")
+    return ""
+
+
+def with_reason(opened: Summary, data: CycleToOpen) -> Summary:
+    """Return the summary with the reason why the period was opened although it began before the go-live date."""
+    return replace(opened, words=f"{opened.words}启用前已开始，原因：{data.reason}。") if data.reason else opened

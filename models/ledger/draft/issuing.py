@@ -11,7 +11,6 @@ from models.intake.paper_marks import marks_of
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.draft.approval import submission_in_turn
-from models.ledger.draft.carried_markings import carry_markings
 from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.lists import ListedDraft, open_lists
 from models.ledger.draft.register import DRAFTED_FOR, check_led
@@ -20,8 +19,8 @@ from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.notices import notify
 from models.ledger.paper_numbers import claim_number
+from models.ledger.target.blank_lines import join_year_end
 from models.ledger.target.indicators import copy_indicators
-from models.ledger.target.year_end_lines import join_year_end
 from models.ledger.transitions import record
 from models.records import Submission, id_of
 from models.rules.draft import RECEIPT
@@ -173,3 +172,22 @@ def _insert_targets(session: Session, ctx: Context, rows: Sequence[Any], data: T
     for note, ids in by_note.items():
         record(session, ctx, "target", ids, "issued", detail={"note": note} if note else None)
     return targets
+
+
+# The marking in force of each draft. Readers are admitted again: a new marking starts without any.
+CARRY = """
+INSERT INTO secrecy (jurisdiction_id, record, record_id, record_key, serial, marking, reason, marked_on)
+SELECT t.jurisdiction_id, 'target', t.id, concat_ws('|', t.year, t.code), 1, q.marking, q.reason, :day
+FROM target t JOIN target_draft r ON (r.jurisdiction_id, r.year, r.code) = (t.jurisdiction_id, t.year, t.code)
+    JOIN (SELECT DISTINCT ON (record_id) record_id, marking, reason FROM secrecy WHERE record = 'target_draft'
+        ORDER BY record_id, serial DESC) q ON q.record_id = r.id AND q.marking IS NOT NULL
+WHERE t.id = ANY(:targets) ORDER BY t.code COLLATE "C" RETURNING id, marking
+"""
+
+
+def carry_markings(session: Session, ctx: Context, targets: Sequence[int]) -> int:
+    """4.7: mark the targets whose drafts are marked; returns how many."""
+    rows = run(session, CARRY, targets=list(targets), day=ctx.date).all()
+    for row in rows:
+        record(session, ctx, "secrecy", [row.id], "marked", moved=("", row.marking))
+    return len(rows)

@@ -7,9 +7,13 @@ from sqlmodel import Session
 
 from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.candidates import DraftCandidate, candidates_of
+from models.ledger.draft.candidates import (
+    DraftCandidate,
+    candidates_of,
+    objected_under_another_code,
+    unanswered_objections,
+)
 from models.ledger.draft.lists import UNASKED, departments_named, year_of
-from models.ledger.draft.objections import objected_under_another_code, unanswered_objections
 from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.moves import move
 from models.ledger.policies import value_on

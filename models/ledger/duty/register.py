@@ -9,8 +9,7 @@ from sqlmodel import Session
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import ALL, title_of
-from models.ledger.duty.answers import answers_to
-from models.ledger.duty.reported import reported_for
+from models.ledger.duty.reported import answers_to, reported_for
 from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS

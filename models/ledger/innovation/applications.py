@@ -13,7 +13,7 @@ from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.lookup import department_named
 from models.ledger.moves import move
 from models.ledger.score.appraised import appraised_department
-from models.ledger.score.ranks import rank_on
+from models.ledger.score.innovation import rank_on
 from models.ledger.transitions import record
 from models.ledger.turns import lock, next_number
 from models.records import Department, InnovationCall, InnovationProject, id_of

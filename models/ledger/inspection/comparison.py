@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from models.intake.sample import SampleCommitted
 from models.ledger.acts import Context
-from models.ledger.inspection.listed_names import written_out
-from models.ledger.inspection.rotation import fit_today
+from models.ledger.inspection.rotation import fit_today, written_out
 from models.ledger.inspection.scope import planned_departments
 from models.ledger.lookup import inspection_named
 from models.ledger.sample.draw import AGAIN, named

@@ -8,7 +8,7 @@ from models.ledger.acts import Context
 from models.ledger.lookup import entry_key, lead_of, newest_entry, project_key
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
-from models.ledger.negative_list.withdrawal import withdraw_entry
+from models.ledger.negative_list.entries import withdraw_entry
 from models.ledger.notices import notify_one
 from models.records import Appeal, EntryOrigin, Finding, Inspection, NegativeEntry, Target, id_of
 from models.rules.appeal import Ruling, SubjectKind

@@ -13,10 +13,10 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import open_duty_for
 from models.ledger.inspection.bound_plan import check_all_drawn, check_not_frozen
-from models.ledger.inspection.composition import check_composition, check_concentrated
 from models.ledger.inspection.roster import check_untied
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.seats import check_all_seated
+from models.ledger.inspection.team import check_composition, check_concentrated
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move

@@ -18,8 +18,7 @@ from models.ledger.inspection.bound_plan import (
     population_departments,
 )
 from models.ledger.inspection.comparison import check_roster_of_list, compare_with_plan, compare_with_roster
-from models.ledger.inspection.listed_names import written_out
-from models.ledger.inspection.rotation import roster_for
+from models.ledger.inspection.rotation import roster_for, written_out
 from models.ledger.lookup import find_department
 from models.ledger.policies import value_on
 from models.ledger.sample.commitment import Commitment

@@ -5,8 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.inspection.listed_names import names_by_person, names_of_those
-from models.ledger.inspection.rotation import fit_today
+from models.ledger.inspection.rotation import fit_today, names_by_person, names_of_those
 from models.ledger.sample.draw import following, newest_sample
 from models.records import Inspection, Inspector, Sample, id_of
 from models.rules.errors import Refused

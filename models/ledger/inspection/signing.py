@@ -9,16 +9,15 @@ from models.intake.inspection import FindingsSigned
 from models.intake.negative_list import FindingListed
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.inspection.correction import check_appeals, dismiss_proposal, withdraw_corrected
-from models.ledger.inspection.roster import check_valid, find_inspector
+from models.ledger.inspection.roster import check_finders_untied, check_leader_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
 from models.ledger.inspection.told import tell_findings
-from models.ledger.inspection.untied import check_finders_untied, check_leader_untied
 from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.lookup import inspection_named, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import list_entry, start_round, tell_listed
-from models.ledger.negative_list.owed_limits import open_limits
+from models.ledger.negative_list.limits import open_limits
 from models.ledger.transitions import record
 from models.records import Department, EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, id_of
 from models.rules.errors import Refused

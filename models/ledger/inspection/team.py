@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from models.intake.inspection import MemberReplaced, TeamAppointed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.inspection.composition import check_composition
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.seats import check_drawn, seats_of
@@ -155,3 +154,35 @@ def _full_name(session: Session, person: Inspector) -> str:
 def on_team(members: Sequence[TeamMember], day: date) -> set[int]:
     """Return the ids of the inspectors who were in the team on a day."""
     return {m.inspector_id for m in members if m.joined_on <= day and (m.left_on is None or day < m.left_on)}
+
+
+TEAMS = 2  # the fewest that look into a matter that affects the whole picture
+
+
+def check_composition(session: Session, inspection: Inspection) -> Sequence[TeamMember]:
+    """4.3 b, 6.2.2: return the current members of all teams.
+
+    Raises Refused if there are several teams and the matter does not affect the whole picture, or if a third party
+    leads in a major decision.
+    """
+    members = session.exec(
+        select(TeamMember).where(TeamMember.inspection_id == inspection.id, col(TeamMember.left_on).is_(None))
+    ).all()
+    if len({member.team for member in members}) > 1 and not inspection.whole_picture:
+        raise Refused("只有影响全局的重大事项才集中几个核查组（6.2.2）；请在方案中写明影响全局，或只留一个组。")
+    if inspection.major:
+        leaders = [session.get_one(Inspector, member.inspector_id) for member in members if member.leader]
+        if outsiders := [leader.name for leader in leaders if leader.third_party_id]:
+            raise Refused(
+                f"涉及省委省政府重大决策的核查由本机构牵头（4.3），组长{'、'.join(outsiders)}是第三方人员，请更换。"
+            )
+    return members
+
+
+def check_concentrated(inspection: Inspection, members: Sequence[TeamMember]) -> None:
+    """6.2.2: raise Refused if a matter that affects the whole picture has fewer than two teams."""
+    if inspection.whole_picture and len({member.team for member in members}) < TEAMS:
+        raise Refused(
+            f"影响全局的重大事项集中力量核查（6.2.2），核查{inspection.key}应有{TEAMS}个以上核查组，请再组成一组"
+            "（appoint_team，team 2）。"
+        )

@@ -24,7 +24,7 @@ from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK, LIMIT_OWED, RECHECK_OWED, REMEDIATION
 from models.rules.policy import LODGING_DAYS
-from models.rules.states import AppealState, EntryEvent, EntryState, ObligationState
+from models.rules.states import AppealState, EntryEvent, EntryState, ObligationEvent, ObligationState, RemediationEvent
 from models.rules.states.negative_list import ENDED
 
 
@@ -181,3 +181,19 @@ def open_duty(
         round=remediation.round,
         owed_by=id_of(lead_of(session, ctx, target)),
     )
+
+
+def withdraw_entry(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, reason: str, event: EntryEvent
+) -> None:
+    """4.3 a: withdraw an entry from today, with every remediation round and duty that depends on it.
+
+    The event is `WITHDRAW` for a ruling, `CORRECT` for a corrected finding.
+    Its points are 0 from then on. Frozen lists keep it; the next one shows it as withdrawn.
+    """
+    detail = {"reason": reason}
+    move(session, ctx, "negative_entry", [id_of(entry)], event, detail=detail)
+    rounds = session.exec(select(Remediation).where(Remediation.entry_id == entry.id)).all()
+    move(session, ctx, "remediation", [id_of(each) for each in rounds], RemediationEvent.VOID, detail=detail)
+    obligations = [id_of(obligation) for obligation in duties_of(session, target, entry)]
+    move(session, ctx, "obligation", obligations, ObligationEvent.WITHDRAW, detail=detail)

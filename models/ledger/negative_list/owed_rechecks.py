@@ -8,9 +8,11 @@ from models.ledger.acts import Context
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, find_duty, open_duty_for, reopen, withdraw
 from models.ledger.lookup import entry_key
+from models.ledger.nouns.duty import WAIVER
 from models.records import NegativeEntry, Obligation, Remediation, Target
-from models.rules.negative_list import RECHECK_OWED
+from models.rules.negative_list import RECHECK_OWED, describe_waiver
 from models.rules.states import ObligationEvent, ObligationState
+from models.statements import run
 
 
 def open_recheck(
@@ -60,3 +62,20 @@ def _recheck_of(
 ) -> Obligation | None:
     subject = entry_key(target, entry)
     return find_duty(session, ctx, RECHECK_OWED, subject=subject, round=remediation.round)
+
+
+WAIVER_OF = f"""
+SELECT {WAIVER.format(until="")} FROM obligation o JOIN department d ON d.id = o.department_id WHERE o.id = :id
+"""  # noqa: S608 - constants only
+
+
+def discharge_unless_waived(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
+    """Discharge a duty of a round; returns whether it is late. A waived one is late only if it was overdue before."""
+    waived = obligation.state is ObligationState.WAIVED
+    return bool(obligation.late) if waived else discharge(session, ctx, obligation, counted_on)
+
+
+def waiver_in_words(session: Session, obligation: Obligation) -> str:
+    """Return a sentence about the waiver of a remediation, empty without one."""
+    waived = describe_waiver(run(session, WAIVER_OF, id=obligation.id).scalar_one())
+    return f"{waived}。" if waived else ""

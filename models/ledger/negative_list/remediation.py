@@ -14,8 +14,13 @@ from models.ledger.duties import due_of, entered_late, received_on, reopen, with
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
-from models.ledger.negative_list.owed_rechecks import end_recheck, open_recheck, withdraw_recheck
-from models.ledger.negative_list.waived_rounds import discharge_unless_waived, waiver_in_words
+from models.ledger.negative_list.owed_rechecks import (
+    discharge_unless_waived,
+    end_recheck,
+    open_recheck,
+    waiver_in_words,
+    withdraw_recheck,
+)
 from models.ledger.notices import notify, notify_agency
 from models.ledger.stated_receipts import check_received_after
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of

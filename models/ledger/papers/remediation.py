@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.intake.source import papers_in
 from models.ledger.appeal.time_limits import limits_since
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import OBLIGATION_KEY, WAIVER
-from models.ledger.papers.recheck import RECHECK_COLUMNS, RECHECKED, recheck_in_words
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of_paper
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import requirements_in
@@ -21,11 +21,30 @@ from models.rules.chinese_dates import in_full
 from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused
 from models.rules.inspection import Way
-from models.rules.negative_list import FEEDBACK, describe_waiver
+from models.rules.negative_list import FEEDBACK, describe_recheck, describe_waiver
 from models.rules.paper_number import PaperKind
 from models.rules.requirements import described
 from models.rules.states import EntryState, ObligationState
 from models.statements import run
+
+# Joins to round `{m}` of entry `{e}` of target `t` the inspection that is the basis of its recheck, and the source of
+# its block.
+RECHECKED = """LEFT JOIN LATERAL (SELECT i.year || '-' || i.number AS inspection FROM finding f
+        JOIN inspection i ON i.id = f.inspection_id WHERE f.id = {m}.recheck_finding_id) basis ON true
+    LEFT JOIN LATERAL (SELECT
+            coalesce(x.detail #> '{{row,source}}', b.source) AS source
+        FROM transition x JOIN block b ON b.act_id = x.act_id
+        WHERE x.record = 'remediation' AND x.event IN ('accept', 'reject')
+            AND x.record_key = concat_ws('|', t.year, t.code, {e}.occurrence, {m}.round)
+        ORDER BY x.id DESC LIMIT 1) hand ON true"""
+RECHECK_COLUMNS = "{m}.rechecked_by, {m}.recheck_signed_by, basis.inspection AS basis, hand.source"
+
+
+def recheck_in_words(row: Any) -> str:  # noqa: ANN401 - a result row
+    """Return who rechecked and signed, with the paper, from a row with `COLUMNS`; empty before the recheck."""
+    who = describe_recheck(row.rechecked_by or (), row.recheck_signed_by or "", row.basis)
+    return "，".join([who, *(papers_in(row.source) if who and not row.basis else [])])
+
 
 # The newest entry of a target and its newest round.
 ENTRY = f"""

@@ -11,11 +11,10 @@ from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import heirs, hold_obligations, once_named
-from models.ledger.registry.addresses import warn_of_rows
+from models.ledger.registry.addresses import kept_fields, masks_checked, warn_of_rows
 from models.ledger.registry.codes import with_codes
 from models.ledger.registry.contacts import people_in, save_contacts, say_people
 from models.ledger.registry.installation import AGENCY_CODE
-from models.ledger.registry.masks import kept_fields, masks_checked
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.sheets import ImportTally, assign, fields_without_column, names_of, refuse_if
 from models.ledger.transitions import record

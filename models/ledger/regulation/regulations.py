@@ -1,10 +1,14 @@
 """规章制度: record what was laid down with its paper, and its repeal (1-5.3 a, 1-5.2)."""
 
+from datetime import date
+from typing import Any
+
 from sqlmodel import Session, select
 
 from models.intake.regulation import RegulationIssued, RegulationRepealed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
+from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.transitions import record
@@ -13,6 +17,7 @@ from models.records import Regulation, id_of
 from models.rules.errors import Refused
 from models.rules.regulation import RegulationKind, check_dates, check_issuer, check_repeal
 from models.rules.states import RegulationEvent
+from models.statements import run
 
 
 @act("record_regulation", "登记规章制度", clause="1-5.3", roles={Role.AGENCY})
@@ -85,3 +90,20 @@ def _check_new(session: Session, ctx: Context, data: RegulationIssued, departmen
     ).first()
     if same:
         raise Refused(f"{data.number}“{data.name}”已登记为{same.key}（{same.state.label}），不重复登记。")
+
+
+REGULATIONS = """
+SELECT r.id, r.year || '-' || r.number AS regulation, r.kind, d.code AS department_code, d.name AS department, r.title,
+    r.paper_number, r.paper_date, r.valid_from, r.repealed_on, r.repealed_by, r.repealed_dated,
+    r.valid_from <= :day AND coalesce(r.repealed_on > :day, true) AS in_force
+FROM regulation r LEFT JOIN department d ON d.id = r.department_id
+WHERE r.jurisdiction_id = :jurisdiction AND r.paper_date <= :day AND (:all OR coalesce(r.repealed_on > :day, true))
+ORDER BY r.department_id IS NOT NULL, d.code COLLATE "C", r.year, r.number
+"""
+
+
+def list_regulations(session: Session, day: date, *, former: bool = False) -> list[dict[str, Any]]:
+    """Return the regulations of the agency, then those of departments, as of `day`; with `former` repealed ones too."""
+    rows = run(session, REGULATIONS, jurisdiction=home(session), day=day, all=former).mappings()
+    found = [dict(row) | {"evidence": exhibits_of(session, "regulation", row["id"])} for row in rows]
+    return [{name: each[name] for name in each if name != "id"} for each in found]

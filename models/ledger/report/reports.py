@@ -6,24 +6,27 @@ from typing import Any
 from sqlmodel import Session
 
 from models.block import canonical
-from models.intake.report import ReportedLine, ReportGiven
+from models.intake.report import ReportedLine, ReportGiven, ReportReturned
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duties import check_not_ended, discharge, due_of, received_on
+from models.ledger.calendar.recompute import current_deadline
+from models.ledger.deadlines import deadline_from
+from models.ledger.duties import check_not_ended, discharge, due_of, received_on, reopen
+from models.ledger.duty_names import name_duty
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
-from models.ledger.report.given_lines import read_lines
-from models.ledger.report.leaf_lines import leaf_values, leaves_of_version, leaves_stated_otherwise
+from models.ledger.report.given_lines import leaf_values, leaves_of_version, leaves_stated_otherwise, read_lines
 from models.ledger.report.reported import Reported, stated_otherwise, summarise
 from models.ledger.report_lines import OwedLine, owed_lines
-from models.ledger.target.declared_dates import discharge_declared
-from models.ledger.target.taken_back import reopen_taken_back
+from models.ledger.target.declared_dates import discharge_declared, reopen_taken_back
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
-from models.rules.cycles import MONTHLY_CHECK
+from models.rules.cycle import Cycle
+from models.rules.cycles import CYCLES, MONTHLY_CHECK, RETURNED, subject_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.rules.periods import parse_period
 from models.rules.reminders import month_close
-from models.rules.states import ObligationState
+from models.rules.states import ObligationEvent, ObligationState
 from models.statements import run
 
 NAMED = 5  # of more changed lines the rest is not told by code
@@ -186,3 +189,48 @@ def notify_result(session: Session, ctx: Context, obligation: Obligation, versio
     return notify(
         session, ctx, "result", [id_of(obligation)], [Audience.HEAD], occasion=str(version), payload={"facts": facts}
     )
+
+
+@act("return_report", "退回填报", clause="3-6.1", roles={Role.AGENCY})
+def return_report(session: Session, data: ReportReturned, ctx: Context) -> Summary:
+    """Return the report of a period to the office: that of the named kind, or the one that is given by target.
+
+    It is due on the old date if that is in the future, otherwise by rule A32. The first receipt keeps its verdict.
+    Raises Refused if the kind has no such period, is not reported by target, or if nothing was given yet.
+    """
+    department = department_named(session, ctx, data.department)
+    cycle = _cycle_returned(data)
+    period = cycle.period(data.period)
+    obligation = obligation_of(session, department, cycle.key, str(period))
+    if obligation.state is ObligationState.OPEN:
+        raise Refused(f"{name_duty(session, id_of(obligation))}还没有填报，没有可退回的内容。查看：mubiao owed。")
+    deadline, due = current_deadline(session, ctx, obligation.deadline_id)
+    if due <= ctx.date:
+        deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)
+    reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
+    due = due_of(session, obligation)
+    occasion = str(obligation.due_version)
+    notices = notify(
+        session,
+        ctx,
+        "returned",
+        [id_of(obligation)],
+        [Audience.OFFICE],
+        occasion=occasion,
+        payload={"why": data.reason},
+    )
+    return Summary(
+        f"已退回“{department.name}”{subject_of(cycle.duty, str(period))}填报，应于{due}前重报。",
+        {"returned": 1, "notices": notices},
+    )
+
+
+def _cycle_returned(data: ReportReturned) -> Cycle:
+    """Return the cycle whose report is returned; by default the only one that has periods of this length."""
+    reported = [cycle for cycle in CYCLES if cycle.lines]
+    span, kind = parse_period(data.period).span, data.kind.strip()
+    for cycle in reported:
+        if kind in {cycle.key, cycle.name} if kind else cycle.span is span:
+            return cycle
+    named = f"“{kind}”" if kind else f"期间“{data.period}”"
+    raise Refused(f"{named}没有可退回的填报。可退回：{'、'.join(f'{each.name}（{each.key}）' for each in reported)}。")

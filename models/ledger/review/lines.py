@@ -7,9 +7,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
+from models.ledger.jurisdiction import home
 from models.ledger.report.reported import progress_of
-from models.ledger.review.leaves import declared_leaves
+from models.ledger.review.leaves import declared_leaves, reported_leaves
 from models.ledger.secrets import secrets_of
+from models.ledger.target.leaves import trees_of_year, yellow_from
+from models.ledger.target.pace import Paces
 from models.rules.concealment import conceal
 from models.rules.kinds import LineStatus
 from models.rules.periods import Period
@@ -167,3 +170,18 @@ def _conceal_line(secrets: Secrets, line: Reviewable) -> Reviewable:
         return replace(line, row=row)
     row.progress = line.row.progress
     return Reviewable(row, secret=True)
+
+
+def with_paces(session: Session, quarter: Period, lines: Sequence[Reviewable]) -> list[Reviewable]:
+    """A22: return the lines, each with the colour of its declaration on the last day of the quarter; 灰 without one.
+
+    It is the day that the declaration is about: a later look at it does not change its colour.
+    """
+    trees, reports = trees_of_year(session, quarter.year), reported_leaves(session, home(session), quarter)
+    paces = Paces(quarter.end, yellow_from(session, quarter.end), trees, reports)
+    return [replace(line, pace=_pace_of(line, paces)) for line in lines]
+
+
+def _pace_of(line: Reviewable, paces: Paces) -> str:
+    pace = paces.of({**line.row._asdict(), "reported_for": None})
+    return pace.label if pace else ""

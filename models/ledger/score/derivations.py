@@ -1,6 +1,7 @@
 """得分依据: the derivation of every score sheet of a year, read in a handful of statements (1-8, A37)."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,21 +10,54 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
-from models.ledger.score.entries import explained_entries
+from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
+from models.ledger.nouns.target import LEAD
+from models.ledger.score.entries import HEIRS_THEN, LED, explained_entries
 from models.ledger.score.entry_derivations import Entries
-from models.ledger.score.entry_facts import later_entries, rulings
-from models.ledger.score.papers_given import Papers, papers_given
+from models.ledger.score.innovation import INNOVATION
+from models.ledger.score.second_level import SECOND_LEVEL
 from models.ledger.score.settings_used import Versions, versions
 from models.ledger.score.sheets import sheets_of
+from models.ledger.score.yearly import Yearly
+from models.rules.appeal import Ruling
 from models.rules.appraisal_settings import CUT_OFF, INNOVATION_ABSENT, INNOVATION_PRIZES, LEADER_LEAST, LEADER_SCALE
 from models.rules.policy import ITEM_WEIGHTS
 from models.rules.score.component import FIXED, RATED, Component
 from models.rules.score.cut_off import counted_in_words, cut_off_of, passed_cut_off
 from models.rules.score.deduction import NOTHING, Line
-from models.rules.score.derivation import Derivation, PaperOf, SettingUsed, SheetDerivation, given_of
+from models.rules.score.derivation import (
+    Derivation,
+    EntryChange,
+    LaterEntry,
+    PaperOf,
+    RulingOf,
+    SettingUsed,
+    SheetDerivation,
+    given_of,
+)
 from models.rules.score.innovation import PRIZES, Prize
 from models.rules.setting import Setting
+from models.rules.states import AppealState, EntryState
+from models.rules.states.negative_list import ENDED, UNCONFIRMED
 from models.statements import run
+
+NOUNS: Mapping[Component, Yearly[Any]] = {Component.SECOND_LEVEL: SECOND_LEVEL, Component.INNOVATION: INNOVATION}
+Papers = Mapping[tuple[Component, int], tuple[PaperOf, ...]]
+
+
+def papers_given(session: Session, jurisdiction: int, year: int) -> Papers:
+    """Return every paper of a year by component and department."""
+    return {
+        (component, rows[0].department_id): tuple(_paper(noun, row) for row in rows)
+        for component, noun in NOUNS.items()
+        for rows in noun.of_year(session, jurisdiction, year).values()
+    }
+
+
+def _paper(noun: Yearly[Any], row: Any) -> PaperOf:  # noqa: ANN401 - a record of the noun
+    project = getattr(row, "project", "")
+    return PaperOf(noun.short(row), project, row.paper_number, row.paper_date, row.reason, row.recorded_on)
+
 
 DEPARTMENTS = "SELECT d.id, d.code, d.valid_from FROM department d WHERE d.jurisdiction_id = :jurisdiction"
 OF_COMPONENT: dict[Component, tuple[Setting, ...]] = {
@@ -116,3 +150,50 @@ def score_derivations(
 def _founded(row: Any, year: int) -> date | None:  # noqa: ANN401 - a result row
     """A54: return since when a department has been there, if it was founded in the year."""
     return row.valid_from if row.valid_from and row.valid_from.year == year else None
+
+
+APPEALS = """
+SELECT concat_ws('/', t.year, t.code, e.occurrence) AS key, a.number, d.name AS department, a.lodged_on, a.state,
+    a.ended_on, a.ruling, a.reason
+FROM appeal a JOIN negative_entry e ON e.id = a.entry_id JOIN target t ON t.id = e.target_id
+    JOIN department d ON d.id = a.department_id
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
+    AND (CAST(:until AS date) IS NULL OR a.lodged_on <= CAST(:until AS date))
+ORDER BY 1, a.number
+"""
+_LED = LED.format(before="n.department_id")
+# Entries that came onto the list, or came to their end, after the cut-off day.
+LATER_FACTS = f"""
+SELECT coalesce(h.heir, {_LED}) AS department, concat_ws('/', t.year, t.code, n.occurrence) AS key, t.name, n.state,
+    n.listed_on, coalesce(e.state IN {in_sql(UNCONFIRMED)}, true) AS listed_later
+FROM negative_entry n JOIN target t ON t.id = n.target_id JOIN {LEAD} LEFT JOIN {ENTRIES_THEN} e ON e.id = n.id
+    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {_LED}
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND n.state NOT IN {in_sql(UNCONFIRMED)}
+    AND (coalesce(e.state IN {in_sql(UNCONFIRMED)}, true) OR (e.state <> n.state AND n.state IN {in_sql(ENDED)}))
+ORDER BY t.code COLLATE "C", n.occurrence
+"""  # noqa: S608 - constants only
+NOT_SETTLED = "尚未办结"
+
+
+def rulings(session: Session, jurisdiction: int, year: int, until: date | None) -> Mapping[str, tuple[RulingOf, ...]]:
+    """4.3: return the appeals against each entry by its key; what was ruled after `until` is still open."""
+    found: dict[str, list[RulingOf]] = defaultdict(list)
+    for row in run(session, APPEALS, jurisdiction=jurisdiction, year=year, until=until):
+        ended = row.ended_on is not None and (until is None or row.ended_on <= until)
+        outcome = Ruling(row.ruling).label if row.ruling else AppealState(row.state).label
+        ended_on, said, why = (row.ended_on, outcome, row.reason) if ended else (None, NOT_SETTLED, "")
+        found[row.key].append(RulingOf(row.number, row.department, row.lodged_on, ended_on, said, why))
+    return {key: tuple(appeals) for key, appeals in found.items()}
+
+
+def later_entries(
+    session: Session, jurisdiction: int, last: date, until: date | None
+) -> Mapping[int, tuple[LaterEntry, ...]]:
+    """A53: return what came after the cut-off day by department; before that day has passed there is nothing."""
+    if until is None:
+        return {}
+    found: dict[int, list[LaterEntry]] = defaultdict(list)
+    for row in run(session, LATER_FACTS, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
+        change = EntryChange.LISTED if row.listed_later else EntryChange.CHANGED
+        found[row.department].append(LaterEntry(row.key, row.name, change, EntryState(row.state), row.listed_on))
+    return {number: tuple(entries) for number, entries in found.items()}

@@ -8,12 +8,16 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.ledger.negative_list.entries_then import ENTRIES_THEN
-from models.ledger.nouns.negative_list import in_sql
+from models.ledger.heirs import HEIRS
+from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
 from models.ledger.nouns.target import LEAD
-from models.ledger.score.led import HEIRS_THEN, LED
 from models.rules.states.negative_list import NOT_COUNTED, UNCONFIRMED
 from models.statements import run
+
+# The successors of the departments that were merged by the last day of the year; a later merger changes no sheet.
+HEIRS_THEN = HEIRS.replace("kind = 'merge'", "kind = 'merge' AND effective_on <= :last")
+# Of a target whose lead `x` has it since after the year it is who had it before: `{before}`.
+LED = "CASE WHEN x.since > :last THEN {before} ELSE x.department_id END"
 
 _LED = LED.format(before="e.department_id")
 # Confirmed entries for the targets of a year, each with the department that leads its target, or its successor, and

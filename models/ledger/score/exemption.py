@@ -13,7 +13,7 @@ from models.ledger.lookup import target_coded
 from models.ledger.nouns.target import LEAD
 from models.ledger.paper_numbers import EXEMPTING, also_used
 from models.ledger.score.appraised import check_dated, check_year
-from models.ledger.score.led import HEIRS_THEN, LED
+from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.settled import settled_words
 from models.ledger.transitions import record
 from models.ledger.turns import lock

@@ -5,16 +5,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
 from models.ledger.score.sheets import ScoreSheet, score_sheets
-from models.ledger.score.tie_decisions import tie_decisions
 from models.ledger.score.ungraded import ungraded
 from models.ledger.score.unit_classes import unit_class_names, unit_classes
+from models.records import TieDecision
 from models.rules.appraisal_settings import GRADE_QUOTAS
-from models.rules.score.standing import Candidate, GradeRules, Grades, Standing, grade_units
+from models.rules.score.standing import Candidate, DecidedTie, GradeRules, Grades, Standing, grade_units
 from models.statements import run
 
 # The sheets of a year that were approved, or corrected since, by a day, with the paper that approved the year
@@ -69,3 +69,12 @@ def _candidate(sheet: ScoreSheet, unit_class: str, without: str) -> Candidate:
     return Candidate(
         sheet.code, sheet.department, unit_class, sheet.exact, sheet.total, lacks=len(sheet.lacks), ungraded=without
     )
+
+
+def tie_decisions(session: Session, jurisdiction: int, year: int) -> Sequence[DecidedTie]:
+    """A45: return every decision of a year, also those that are of no tie any more."""
+    decisions = select(TieDecision).where(TieDecision.jurisdiction_id == jurisdiction, TieDecision.year == year)
+    return [
+        DecidedTie(each.unit_class, each.value, each.grades, f"{each.reason}（{each.paper_number}，{each.paper_date}）")
+        for each in session.exec(decisions.order_by(col(TieDecision.serial).desc()))
+    ]

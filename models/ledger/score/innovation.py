@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models.intake.innovation import InnovationResult
+from models.intake.innovation import InnovationResult, RankRegistered
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import find_department
 from models.ledger.policies import value_on
-from models.ledger.score.ranks import rank_on
 from models.ledger.score.yearly import PAPER, Yearly, basis_of, with_paper
-from models.records import Department, Innovation
+from models.ledger.transitions import record
+from models.ledger.turns import lock
+from models.records import Department, DepartmentRank, Innovation, id_of
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES
 from models.rules.errors import Refused
 from models.rules.score.deduction import Line
-from models.rules.score.innovation import Prize, check_entitled, innovation_line
+from models.rules.score.innovation import Prize, Rank, check_entitled, innovation_line
 from models.statements import run
 
 # Units with a project of a year that is still judged: they have no result yet.
@@ -97,3 +100,47 @@ def innovation_lines(session: Session, jurisdiction: int, year: int, weight: Dec
         for rows in INNOVATION.of_year(session, jurisdiction, year).values()
         if rows[0].department_id not in judged
     }
+
+
+@act("register_rank", "登记部门级别", clause="1-2.16", roles={Role.AGENCY})
+def register_rank(session: Session, data: RankRegistered, ctx: Context) -> Summary:
+    """2.16: insert the rank of a unit from a day on, with its paper; earlier ones stay. The same changes nothing.
+
+    Raises Refused for the agency, and for a paper of a day to come.
+    """
+    department = find_department(session, ctx.jurisdiction, data.department)
+    if department.is_agency:
+        raise Refused(f"“{department.name}”是管理机构，不参加创新项目评选，不登记级别。")
+    if data.dated > ctx.date:
+        raise Refused(f"文件日期{data.dated}晚于今天（{ctx.date}），请核对。")
+    lock(session, "department_rank")
+    last = _newest(session, department, date.max)
+    given = (data.rank, data.since, data.number, data.dated)
+    if last and (last.rank, last.since, last.paper_number, last.paper_date) == given:
+        return Summary(f"“{department.name}”的级别此前已登记，未作改动。", {"registered": 0})
+    new = DepartmentRank(
+        department_id=id_of(department),
+        serial=last.serial + 1 if last else 1,
+        rank=data.rank,
+        since=data.since,
+        paper_number=data.number,
+        paper_date=data.dated,
+        recorded_on=ctx.date,
+    )
+    session.add(new)
+    session.flush()
+    record(session, ctx, "department_rank", [id_of(new)], "registered")
+    files = attach_exhibits(session, ctx, "department_rank", id_of(new), data.evidence)
+    words = f"已登记“{department.name}”自{data.since}起为{data.rank.label}（{data.number}）。"
+    return Summary(words, {"registered": 1, "evidence": files})
+
+
+def rank_on(session: Session, department: Department, day: date) -> Rank | None:
+    """Return the rank of a unit on a day, if it is on record."""
+    found = _newest(session, department, day)
+    return found.rank if found else None
+
+
+def _newest(session: Session, department: Department, day: date) -> DepartmentRank | None:
+    ranks = select(DepartmentRank).where(DepartmentRank.department_id == department.id, DepartmentRank.since <= day)
+    return session.exec(ranks.order_by(col(DepartmentRank.serial).desc())).first()

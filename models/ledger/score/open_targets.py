@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.negative_list.entries_then import ENTRIES_THEN
-from models.ledger.nouns.negative_list import in_sql
+from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
 from models.ledger.nouns.target import LEAD
+from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
-from models.ledger.score.led import HEIRS_THEN, LED
 from models.ledger.target.own_leaves import DONE
 from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run

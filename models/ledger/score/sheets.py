@@ -1,7 +1,7 @@
 """考评试算: each department's score of a year from the ledger, with what it still lacks (1-8, A37)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,16 +16,37 @@ from models.ledger.policies import versions_of
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.entries import CountedEntry, counted_entries
 from models.ledger.score.exemption import exempted_targets
-from models.ledger.score.left_out import left_out
+from models.ledger.score.innovation import innovation_lines
+from models.ledger.score.leaders import leader_lines
 from models.ledger.score.open_targets import open_targets
-from models.ledger.score.rated import rated_lines
+from models.ledger.score.second_level import second_level_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
 from models.rules.score.component import RATED, Component, component_of, weights
 from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.deduction import Deduction, Line, deducted_line, exact_total, total
 from models.rules.score.exempted import Exempted
 from models.rules.score.given import NOT_GIVEN
+from models.rules.score.innovation import OTHERS, carried
 from models.statements import run
+
+# An accepted objection counts once another person has recomputed the sheet.
+LEFT_OUT = """
+SELECT s.department_id AS department, e.entry, concat('答复异议（', x.answered_on, '）') AS why
+FROM score_objection x JOIN score_sheet s ON s.id = x.score_sheet_id JOIN department d ON d.id = s.department_id
+    CROSS JOIN LATERAL jsonb_array_elements_text(x.left_out) AS e(entry)
+WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND x.state = 'confirmed'
+UNION ALL
+SELECT a.department_id, e.entry, concat('更正（', a.paper_number, '，', a.paper_date, '）')
+FROM appraisal a CROSS JOIN LATERAL jsonb_array_elements_text(a.left_out) AS e(entry)
+WHERE a.jurisdiction_id = :jurisdiction AND a.year = :year
+"""
+
+
+def left_out(session: Session, jurisdiction: int, year: int) -> Mapping[tuple[int, str], str]:
+    """Return in words why an entry does not count in the sheet of a department, by its id and the entry's key."""
+    rows = run(session, LEFT_OUT, jurisdiction=jurisdiction, year=year)
+    return {(row.department, row.entry): f"条目{row.entry}不计，依据{row.why}" for row in rows}
+
 
 # Departments of a year; one that ended before its last day has no sheet (A54).
 DEPARTMENTS = """
@@ -149,3 +170,29 @@ def _lines(
             yield given.get(component, Line(component, weight, None, lacks=(f"{component.label}{NOT_GIVEN}",)))
         else:
             yield deducted_line(component, weight, taken.get(component, ()))
+
+
+# A source returns the lines of its component by the department's id, from the jurisdiction, the year and the weight.
+Source = Callable[[Session, int, int, Decimal | None], Mapping[int, Line]]
+SOURCES: Mapping[Component, Source] = {
+    Component.LEADERS: leader_lines,
+    Component.INNOVATION: innovation_lines,
+    Component.SECOND_LEVEL: second_level_lines,
+}
+
+
+def rated_lines(
+    session: Session, jurisdiction: int, year: int, scale: Mapping[Component, Decimal | None]
+) -> Mapping[Component, Mapping[int, Line]]:
+    """1-6.1: return the lines of the given components of a year; a department without one has no result yet.
+
+    A41: where 创新项目 is left out of a department, the other two carry its weight.
+    """
+    found = {
+        component: dict(source(session, jurisdiction, year, scale[component])) for component, source in SOURCES.items()
+    }
+    for department in [number for number, line in found[Component.INNOVATION].items() if not line.weight]:
+        for component in OTHERS:
+            missing = Line(component, scale[component], None, lacks=(f"{component.label}{NOT_GIVEN}",))
+            found[component][department] = carried(found[component].get(department, missing))
+    return found

@@ -8,8 +8,7 @@ from models.intake.tie_decision import TieDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.score.appraised import appraised_department, check_dated, check_unapproved, check_year
-from models.ledger.score.grades import grades
-from models.ledger.score.tie_decisions import tie_decisions
+from models.ledger.score.grades import grades, tie_decisions
 from models.ledger.transitions import record
 from models.ledger.turns import lock
 from models.records import TieDecision, id_of

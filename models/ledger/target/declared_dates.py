@@ -5,16 +5,24 @@ from collections.abc import Sequence, Set
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models.ledger.acts import Context
-from models.ledger.duties import entered_late
+from models.intake.evidence import Proof
+from models.intake.report import DateDeclared
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.duties import check_not_ended, due_of, entered_late, received_on, reopen
+from models.ledger.evidence.store import attach_proofs, check_dates
+from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.moves import move
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.notices import notify
+from models.ledger.nouns.duty import LAST_MONTH, OBLIGATION_KEY
 from models.ledger.target.own_leaves import ABOUT, DONE
 from models.ledger.transitions import record
-from models.records import Obligation
+from models.records import Obligation, Target, id_of
+from models.rules.duties import Audience
+from models.rules.errors import Refused
 from models.rules.inspection import Way
+from models.rules.notices import OPENED_TARGET_DUE
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.target.due import LEAF, TARGET_DUE
 from models.statements import run
@@ -112,3 +120,92 @@ def discharge_own_dates(
     named = {"jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key, "way": Way.OWN_DATE.value}
     stood = list(run(session, STAND, said=said, targets=sorted(targets), **named).scalars())
     record(session, ctx, "entry_origin", stood, "declared", detail={"declared_on": day.isoformat()})
+
+
+WAS_LATE = f"SELECT {MOVED_LATE} FROM obligation o WHERE o.id = :id"  # noqa: S608 - constants only
+
+
+@act("declare_target_due", "申报目标到期完成", clause="1-2.9", roles={Role.OFFICE, Role.AGENCY})
+def declare_target_due(session: Session, data: DateDeclared, ctx: Context) -> Summary:
+    """2.9, A47: declare a target or leaf complete for its own date, with evidence; late after its day, not refused.
+
+    The progress itself is in the next report; one that says otherwise takes the declaration back. Raises Refused if
+    the date is not open, waived or void, or if a file is not taken.
+    """
+    target = target_of(session, ctx, data)
+    lead_of(session, ctx, target)
+    duty, name = _duty_of(session, ctx, target, data.indicator), _name_of(target, data.indicator)
+    check_not_ended(duty, f"{name}的目标到期", "无需申报")
+    check_dates(data.evidence, ctx.date)
+    proofs = [Proof(target=target.code, indicator=data.indicator, **piece.model_dump()) for piece in data.evidence]
+    attached = attach_proofs(session, ctx, duty, proofs, {target.code: id_of(target)})
+    if duty.state is ObligationState.DISCHARGED:
+        words = f"{name}此前已申报完成，" + (f"补交印证材料{attached}份。" if attached else "材料相同，未作改动。")
+        return Summary(words, {"declared": 0, "evidence": attached})
+    day = received_on(session, ctx, duty)
+    late = day > due_of(session, duty) or run(session, WAS_LATE, id=duty.id).scalar_one()
+    discharge_own_dates(session, ctx, [id_of(duty)], {id_of(target)}, day, late=late)
+    words = f"已申报{name}完成{'（逾期）' if late else ''}，印证材料{attached}份。"
+    return Summary(words, {"declared": 1, "late": int(late), "evidence": attached})
+
+
+def _duty_of(session: Session, ctx: Context, target: Target, leaf: str) -> Obligation:
+    key = f"{project_key(target)}{LEAF}{leaf}" if leaf else project_key(target)
+    asked = select(Obligation).where(
+        Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == TARGET_DUE.key, Obligation.subject == key
+    )
+    found = session.exec(asked.order_by(col(Obligation.round).desc())).first()  # an earlier round was waived
+    if found is None:
+        raise Refused(
+            f"{_name_of(target, leaf)}没有已开启的目标到期。完成时限在12月1日以前的，期限前10个工作日开启；"
+            f"有指标的，写明指标编号（indicator）。查看：mubiao owed。"
+        )
+    return found
+
+
+def _name_of(target: Target, leaf: str) -> str:
+    return f"“{target.name}”" + (f"指标{leaf}" if leaf else "")
+
+
+# Discharged duties of targets and leaves that the newest version of a report says are not complete. It takes back what
+# reports of the same month or before declared; one of an earlier month, entered later, does not.
+TAKEN_BACK = f"""
+WITH said AS MATERIALIZED (
+    SELECT l.target_id, f.indicator AS leaf, r.received_on, r.id, {LAST_MONTH} AS month
+    FROM report r JOIN obligation o ON o.id = r.obligation_id
+        JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
+        LEFT JOIN report_leaf f ON (f.obligation_id, f.version, f.target_id)
+            = (l.obligation_id, l.version, l.target_id)
+    WHERE r.obligation_id = :report
+        AND r.version = (SELECT max(n.version) FROM report n WHERE n.obligation_id = r.obligation_id)
+        AND (CASE WHEN f.indicator IS NULL THEN {DONE.format(line="l")} ELSE {DONE.format(line="f")} END) IS NOT TRUE),
+back AS MATERIALIZED (
+    SELECT d.id, d.subject, s.target_id, s.month, s.received_on, s.id AS report
+    FROM said s JOIN target t ON t.id = s.target_id
+        JOIN obligation d ON d.jurisdiction_id = :jurisdiction AND d.kind = :kind AND d.period = ''
+            AND d.state = 'discharged' AND split_part(d.subject, '{LEAF}', 1) = concat_ws('/', t.year, t.code)
+            AND coalesce(s.leaf, split_part(d.subject, '{LEAF}', 2)) = split_part(d.subject, '{LEAF}', 2))
+SELECT b.id, b.subject FROM back b
+WHERE NOT EXISTS (SELECT FROM report_line l JOIN report r ON r.obligation_id = l.obligation_id AND r.version = l.version
+        JOIN obligation o ON o.id = l.obligation_id
+    WHERE l.target_id = b.target_id AND l.version > 0
+        AND ({LAST_MONTH}, r.received_on, r.id) > (b.month, b.received_on, b.report))
+ORDER BY b.id
+"""  # noqa: S608 - constants only
+WHY = "新的填报不再申报已完成"
+
+
+def reopen_taken_back(session: Session, ctx: Context, report: Obligation) -> str:
+    """2.9, A47: open again what an earlier report discharged and this one says is not complete; returns it in words.
+
+    Its day stays: a declaration that comes back after it is late.
+    """
+    named = {"report": report.id, "jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key}
+    rows = run(session, TAKEN_BACK, **named).all()
+    for row in rows:
+        duty = session.get_one(Obligation, row.id)
+        reopen(session, ctx, duty, ObligationEvent.RETURN, duty.deadline_id, WHY)
+        occasion = str(duty.due_version)
+        notify(session, ctx, OPENED_TARGET_DUE, [row.id], [Audience.OFFICE], occasion=occasion, payload={"why": WHY})
+    names = "、".join(row.subject.split("/", 1)[1].replace(LEAF, "指标") for row in rows)
+    return f"{names}此前已申报完成，现改为未完成，目标到期重新开启。" if rows else ""

@@ -17,6 +17,7 @@ from models.ledger.sheets import (
     refuse_if,
     unknown_departments,
 )
+from models.ledger.target.blank_lines import join_year_end
 from models.ledger.target.comparison import (
     LEAD,
     ComparedLine,
@@ -38,7 +39,6 @@ from models.ledger.target.divisions import unknown_divisions
 from models.ledger.target.kinds import gaps_in_words, unfitting_kinds
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, unknown_responsible
-from models.ledger.target.year_end_lines import join_year_end
 from models.ledger.transitions import record
 from models.ledger.turns import freeze_drafts
 from models.records import Department, Target, id_of

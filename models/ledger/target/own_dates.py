@@ -13,18 +13,42 @@ from models.ledger.duties import reopen
 from models.ledger.first_runs import first_run
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import go_live
-from models.ledger.notices import notify
+from models.ledger.notices import notify, notify_agency
 from models.ledger.questions import Question
 from models.ledger.target.moved_dates import deadlines_of, follow_own_dates
 from models.ledger.target.own_leaves import DECLARED, OWN
-from models.ledger.target.passed_dates import TOLD, tell_passed
 from models.ledger.transitions import record
 from models.records import Obligation
+from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
 from models.rules.notices import OPENED_TARGET_DUE
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.target.due import TARGET_DUE, is_owed, last_opened, opening_day
 from models.statements import run
+
+KIND = "target_dates_passed"
+SHOWN = 20  # lines of the message
+# The keys of the own dates that were listed to the agency.
+TOLD = f"""SELECT jsonb_array_elements_text(n.payload -> 'keys') AS subject FROM notice n
+    WHERE n.jurisdiction_id = :jurisdiction AND n.kind = '{KIND}'"""  # noqa: S608 - constants only
+
+
+def tell_passed(session: Session, ctx: Context, rows: Sequence[Any]) -> int:
+    """A47: queue one list of own dates for the agency; returns 1 if there is any."""
+    if not rows:
+        return 0
+    payload = {
+        "number": len(rows),
+        "lines": [_line(row) for row in rows[:SHOWN]],
+        "keys": [row.subject for row in rows],
+    }
+    return notify_agency(session, ctx, KIND, ctx.date.isoformat(), payload=payload)
+
+
+def _line(row: Any) -> str:  # noqa: ANN401 - a result row
+    of_leaf = f"（指标{row.leaf}）" if row.leaf else ""
+    return f"{row.lead}：{row.name}{of_leaf}，完成时限{in_full(row.due)}"
+
 
 DAY = timedelta(days=1)
 CORRECTED = "完成时限已更正"

@@ -18,8 +18,7 @@ from models.ledger.report.reports import (
     report_lines,
     write_version,
 )
-from models.ledger.target.declared_dates import discharge_declared
-from models.ledger.target.taken_back import reopen_taken_back
+from models.ledger.target.declared_dates import discharge_declared, reopen_taken_back
 from models.ledger.year_end.completeness import discharge_if_complete, was_returned
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.periods import Span, parse_period

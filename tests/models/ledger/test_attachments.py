@@ -12,7 +12,7 @@ import pytest
 from models.database import begin
 from models.ledger.attachments import contents_of, digest_of, file_of, keep, names_one
 from models.rules.errors import Refused
-from tests.models.ledger.chain.test_attachments import FILE, carried, now
+from tests.models.ledger.chain.test_files import FILE, carried, now
 
 if TYPE_CHECKING:
     from tests.conftest import Sql

@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Date, DateTime, Enum, Integer, Numeric
 from sqlmodel import SQLModel
 
 from models.database import begin
-from models.ledger.cloud.table import list_uploads
+from models.ledger.cloud.page import list_uploads
 from models.ledger.duty.call_list import phone_list
 from models.ledger.duty.register import explain_obligation, list_obligations
 from models.ledger.papers.covert_list import covert_paper

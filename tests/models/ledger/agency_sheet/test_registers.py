@@ -18,7 +18,7 @@ from models.ledger.agency_sheet.settling import settle
 from notifications.documents.agency_sheet import workbook
 from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, fill, rows_in
-from tests.models.ledger.agency_sheet.test_kind_hostile import HOSTILE
+from tests.models.ledger.agency_sheet.test_kind import HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from models.database import begin
+from models.intake.complaints import ImportRefused
 from models.intake.second_level import SecondLevelGiven
 from models.ledger.agency_sheet.yearly import list_given, of_department
 from models.ledger.jurisdiction import home
 from models.ledger.score.second_level import SECOND_LEVEL
+from tests.conftest import counting
+from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
+from tests.models.ledger.score.appraisal import appraise
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql, Violations
 
 
 def test_the_first_columns_name_the_department_and_the_year() -> None:
@@ -29,3 +38,604 @@ def test_every_department_is_a_row_of_two_years_and_that_of_the_appraised_one_is
         ("2027/D002", True),
     ]
     assert rows[0].name == "“第001厅”2026年的二级考评"
+
+
+KIND = "individuals"
+KEPT = """SELECT d.code, i.serial, i.people, i.excellent FROM individuals i
+    JOIN department d ON d.id = i.department_id ORDER BY i.id"""
+FITS: dict[str, Any] = {"参评人数": 20, "优秀人数": 3, "达标人数": 17, "不达标人数": 0}
+
+
+@pytest.fixture
+def graded(acting: Acting, policy: str) -> Acting:
+    """D001 has the first prize, D002 and D003 the second, D004 the third."""
+    return appraise(acting, policy, D001="95", D002="90", D003="80", D004="70")
+
+
+def test_all_departments_are_counted_at_once(graded: Acting, sql: Sql, tmp_path: Path, violations: Violations) -> None:
+    sheet = fill(export(graded, KIND, tmp_path), dict.fromkeys(range(2, 6), FITS))
+    assert counts(take(graded, KIND, sheet)) == (0, 4, 0)
+    again = export(graded, KIND, tmp_path)
+    assert next((row["部门编码"], row["优秀人数"]) for row in rows_in(again)) == ("D001", 3)
+    assert counts(take(graded, KIND, again)) == (0, 0, 4)
+    fill(again, {2: {"优秀人数": 5, "达标人数": 15, "更正原因": "填报有误"}})
+    assert counts(take(graded, KIND, again)) == (0, 1, 3)
+    assert sql.rows(KEPT)[-1] == ("D001", 2, 20, 5)
+    assert violations() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "refusal"),
+    [
+        ({**FITS, "优秀人数": 4, "达标人数": 16}, "单位等次为三等奖，20人按15%最多3人，填报了4人优秀"),
+        ({**FITS, "达标人数": 18}, "参评20人，各等次合计21人，应当相等"),
+        ({**FITS, "优秀人数": "王芳、李明、张平"}, "不是整数，请只填数字"),
+        ({**FITS, "更正原因": "王芳改为优秀"}, "“王芳改为优秀”不在可选范围内"),
+    ],
+)
+def test_one_wrong_row_and_nothing_is_recorded(
+    graded: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], refusal: str
+) -> None:
+    sheet = fill(export(graded, KIND, tmp_path), {2: FITS, 5: cells})
+    with pytest.raises(ImportRefused) as refused:
+        take(graded, KIND, sheet)
+    assert refusal in refused.value.message
+    assert sql.rows(KEPT) == []
+
+
+def test_the_grades_are_computed_once_for_all_rows(graded: Acting, tmp_path: Path) -> None:
+    needed = []
+    for rows in ((2,), (2, 3, 4)):
+        sheet = fill(export(graded, KIND, tmp_path), dict.fromkeys(rows, FITS))
+        with counting() as total:
+            take(graded, KIND, sheet, keep=False)
+        needed.append(total[0])
+    assert needed[1] - needed[0] < 2 * 20  # two more rows, and not two more appraisals
+
+
+@pytest.mark.parametrize(
+    ("cells", "refusal"),
+    [
+        ({"参评人数": None}, "“参评人数”必填"),
+        ({"优秀人数": None}, "“优秀人数”必填"),
+        ({"达标人数": 16.5}, "达标人数"),
+        ({"不达标人数": -1}, "不达标人数"),
+        ({"参评人数": "二十"}, "不是整数，请只填数字"),
+        ({"参评人数": "20%"}, "参评人数"),
+        ({"参评人数": 0}, "参评人数"),
+    ],
+)
+def test_a_bad_cell_is_named_and_no_row_is_recorded(
+    graded: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], refusal: str
+) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        take(graded, KIND, fill(export(graded, KIND, tmp_path), {2: FITS, 3: FITS | cells}))
+    assert refusal in refused.value.message
+    assert re.search("工作表“个人等次人数” [E-H]3：", refused.value.message)
+    assert sql.rows(KEPT) == []
+
+
+def test_numbers_written_as_text_are_numbers(graded: Acting, sql: Sql, tmp_path: Path) -> None:
+    cells = {title: f" {value} " for title, value in FITS.items()}
+    assert counts(take(graded, KIND, fill(export(graded, KIND, tmp_path), {2: cells}))) == (0, 1, 3)
+    assert sql.rows(KEPT) == [("D001", 1, 20, 3)]
+
+
+def test_a_sheet_saved_as_text_is_taken_too(graded: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(export(graded, KIND, tmp_path), dict.fromkeys((2, 5), FITS))
+    assert counts(take(graded, KIND, as_csv(sheet))) == (0, 2, 2)
+    assert [row[0] for row in sql.rows(KEPT)] == ["D001", "D004"]
+
+
+def test_a_sheet_that_is_only_tried_records_nothing(graded: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(export(graded, KIND, tmp_path), {2: FITS})
+    assert counts(take(graded, KIND, sheet, keep=False)) == (0, 1, 3)
+    assert sql.rows(KEPT) == []
+
+
+def test_other_numbers_without_a_reason_are_refused_in_their_row(graded: Acting, sql: Sql, tmp_path: Path) -> None:
+    take(graded, KIND, fill(export(graded, KIND, tmp_path), {2: FITS, 3: FITS}))
+    changed: dict[int, dict[str, Any]] = {
+        2: {"优秀人数": 2, "达标人数": 18, "更正原因": "填报有误"},
+        3: {"优秀人数": 2, "达标人数": 18},
+    }
+    with pytest.raises(ImportRefused, match="确需更正的选填更正原因"):
+        take(graded, KIND, fill(export(graded, KIND, tmp_path), changed))
+    assert [row[1] for row in sql.rows(KEPT)] == [1, 1]
+
+
+def test_a_department_twice_or_of_no_list_is_refused(graded: Acting, sql: Sql, tmp_path: Path) -> None:
+    row = {"部门编码": "D001", "年度": 2026, **FITS}
+    for code, told in (("D001", "部门编码与第2行是同一项"), ("D009", "D009")):
+        with pytest.raises(ImportRefused, match=told):
+            take(graded, KIND, fill(template(graded, KIND, tmp_path), {2: row, 3: row | {"部门编码": code}}))
+    assert sql.rows(KEPT) == []
+
+
+KIND_OF_SECOND_LEVEL = "second-level"
+GIVEN = """SELECT d.code, s.year, s.serial, s.value::float, s.reason FROM second_level s
+    JOIN department d ON d.id = s.department_id ORDER BY s.id"""
+PAPER: dict[str, Any] = {"依据文号": "黔目标办〔2027〕3号", "文件日期": "2027-01-12", "依据文件": "结果.pdf"}
+
+
+@pytest.fixture
+def january(march: Acting, tmp_path: Path) -> Acting:
+    """Today is 20 January 2027; the paper lies next to the sheet."""
+    (tmp_path / "结果.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    return march.on("2027-01-20")
+
+
+def test_every_department_of_the_year_before_is_a_row_until_june(january: Acting, tmp_path: Path) -> None:
+    rows = rows_in(export(january, KIND_OF_SECOND_LEVEL, tmp_path))
+    assert [(row["部门编码"], row["年度"], row["二级考评得分"]) for row in rows] == [
+        ("D001", 2026, None),
+        ("D002", 2026, None),
+    ]
+    assert {row["年度"] for row in rows_in(export(january.on("2027-07-01"), KIND_OF_SECOND_LEVEL, tmp_path))} == {2027}
+
+
+def test_all_departments_are_entered_at_once_and_only_changes_later(
+    january: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    sheet = export(january, KIND_OF_SECOND_LEVEL, tmp_path)
+    fill(sheet, {2: {"二级考评得分": 87.5, **PAPER}, 3: {"二级考评得分": "92", **PAPER}})
+    assert counts(take(january, KIND_OF_SECOND_LEVEL, sheet)) == (0, 2, 0)
+    again = export(january, KIND_OF_SECOND_LEVEL, tmp_path)
+    assert [row["二级考评得分"] for row in rows_in(again)] == ["87.5", "92"]
+    assert counts(take(january, KIND_OF_SECOND_LEVEL, again)) == (0, 0, 2)
+    fill(again, {2: {"二级考评得分": "88.25", "依据文件": "结果.pdf", "更正原因": "复核更正"}})
+    assert counts(take(january, KIND_OF_SECOND_LEVEL, again)) == (0, 1, 1)
+    assert sql.rows(GIVEN) == [
+        ("D001", 2026, 1, 87.5, ""),
+        ("D002", 2026, 1, 92.0, ""),
+        ("D001", 2026, 2, 88.25, "复核更正"),
+    ]
+    assert violations() == []
+
+
+def test_a_value_in_full_width_figures_that_is_taken_twice_changes_nothing(
+    january: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    sheet = fill(export(january, KIND_OF_SECOND_LEVEL, tmp_path), {2: {"二级考评得分": "８７．５０", **PAPER}})
+    assert counts(take(january, KIND_OF_SECOND_LEVEL, sheet)) == (0, 1, 1)
+    assert counts(take(january, KIND_OF_SECOND_LEVEL, sheet)) == (0, 0, 2)
+    assert sql.rows(GIVEN) == [("D001", 2026, 1, 87.5, "")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "refusal"),
+    [
+        ({"二级考评得分": 101, **PAPER}, "应为0至100的数，最多两位小数，如87.5"),
+        ({"二级考评得分": 87.555, **PAPER}, "应为0至100的数，最多两位小数，如87.5"),
+        ({"二级考评得分": 80}, "“依据文号”必填"),
+        ({"二级考评得分": 80, **PAPER, "依据文件": "没有.pdf"}, "“没有.pdf”不在表格所在的文件夹里"),
+    ],
+)
+def test_one_wrong_row_and_nothing_is_recorded_of_second_level(
+    january: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], refusal: str
+) -> None:
+    sheet = fill(export(january, KIND_OF_SECOND_LEVEL, tmp_path), {2: cells, 3: {"二级考评得分": 90, **PAPER}})
+    with pytest.raises(ImportRefused) as refused:
+        take(january, KIND_OF_SECOND_LEVEL, sheet)
+    assert refusal in refused.value.message
+    assert sql.rows(GIVEN) == []
+
+
+def test_a_sheet_of_before_a_change_is_out_of_date(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = export(january, KIND_OF_SECOND_LEVEL, tmp_path)
+    take(
+        january,
+        KIND_OF_SECOND_LEVEL,
+        fill(export(january, KIND_OF_SECOND_LEVEL, tmp_path), {2: {"二级考评得分": 87.5, **PAPER}}),
+    )
+    stale = tmp_path / "旧表.xlsx"
+    stale.write_bytes(sheet.read_bytes())
+    again = export(january, KIND_OF_SECOND_LEVEL, tmp_path)
+    take(january, KIND_OF_SECOND_LEVEL, fill(again, {2: {"二级考评得分": 88, **PAPER, "更正原因": "复核更正"}}))
+    with pytest.raises(ImportRefused, match="在表格导出以后已有改动，请重新导出后填写"):
+        take(january, KIND_OF_SECOND_LEVEL, fill(stale, {2: {"二级考评得分": 90, **PAPER}}))
+    assert [row[2:4] for row in sql.rows(GIVEN)] == [(1, 87.5), (2, 88.0)]
+
+
+def test_a54_only_departments_of_the_end_of_the_year_are_rows(january: Acting, tmp_path: Path) -> None:
+    reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    january.on("2026-11-02").do("merge_department", effective_on="2026-11-02", **reform)
+    january.take("departments", {"编码": "D003", "名称": "第三局", "生效日期": "2026-06-01"})
+    january.take("departments", {"编码": "D004", "名称": "第四局", "生效日期": "2027-01-05"})
+    assert [row["部门编码"] for row in rows_in(export(january, KIND_OF_SECOND_LEVEL, tmp_path))] == ["D002", "D003"]
+
+
+def test_a_row_of_its_own_is_of_any_year_that_has_begun(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    row = {"部门编码": "D001", "年度": "2025年度", "二级考评得分": "70", **PAPER}
+    take(january, KIND_OF_SECOND_LEVEL, fill(template(january, KIND_OF_SECOND_LEVEL, tmp_path), {2: row}))
+    assert sql.rows(GIVEN) == [("D001", 2025, 1, 70.0, "")]
+    with pytest.raises(ImportRefused, match="2028年尚未开始"):
+        take(
+            january,
+            KIND_OF_SECOND_LEVEL,
+            fill(template(january, KIND_OF_SECOND_LEVEL, tmp_path), {2: row | {"年度": 2028}}),
+        )
+
+
+def test_a_department_that_stands_twice_is_refused(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    row = {"部门编码": "D001", "年度": 2026, "二级考评得分": "70", **PAPER}
+    sheet = fill(template(january, KIND_OF_SECOND_LEVEL, tmp_path), {2: row, 3: row | {"二级考评得分": "80"}})
+    with pytest.raises(ImportRefused, match="与第2行是同一项，请只保留一行"):
+        take(january, KIND_OF_SECOND_LEVEL, sheet)
+    assert sql.rows(GIVEN) == []
+
+
+def test_a_sheet_of_text_only_is_read_the_same(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(export(january, KIND_OF_SECOND_LEVEL, tmp_path), {2: {"二级考评得分": 87.5, **PAPER}})
+    take(january, KIND_OF_SECOND_LEVEL, as_csv(sheet))
+    assert sql.rows(GIVEN) == [("D001", 2026, 1, 87.5, "")]
+
+
+def test_a_paper_that_is_missing_is_complained_about_in_its_own_column(january: Acting, tmp_path: Path) -> None:
+    sheet = export(january, KIND_OF_SECOND_LEVEL, tmp_path)
+    fill(sheet, {2: {"二级考评得分": 87.5, **PAPER, "依据文件": None}})
+    titles = list(rows_in(sheet)[0])
+    with pytest.raises(ImportRefused) as refused:
+        take(january, KIND_OF_SECOND_LEVEL, sheet)
+    [complaint] = refused.value.complaints
+    assert (complaint.message, complaint.cell) == ("“依据文件”必填。", f"{chr(65 + titles.index('依据文件'))}2")
+
+
+KIND_OF_UNGRADED = "ungraded"
+KEPT_OF_UNGRADED = """SELECT d.code, u.year, u.kind, u.reason FROM ungraded u
+    JOIN department d ON d.id = u.department_id ORDER BY u.id"""
+WHY: dict[str, Any] = {
+    "类型": "不参加", "原因": "年内新设", "依据": "办法第十二条", "依据文号": "黔目标办〔2027〕4号",
+    "文件日期": "2027-01-12", "依据文件": "文件.pdf",
+}  # fmt: skip
+
+
+@pytest.fixture
+def january_of_ungraded(march: Acting, tmp_path: Path) -> Acting:
+    """Today is 20 January 2027; the paper lies next to the sheet."""
+    (tmp_path / "文件.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    return march.on("2027-01-20")
+
+
+def test_a_row_that_is_left_empty_is_graded(
+    january_of_ungraded: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    sheet = fill(export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path), {3: WHY})
+    assert counts(take(january_of_ungraded, KIND_OF_UNGRADED, sheet)) == (0, 1, 1)
+    assert sql.rows(KEPT_OF_UNGRADED) == [("D002", 2026, "not_eligible", "年内新设")]
+    again = export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path)
+    assert [row["类型"] for row in rows_in(again)] == [None, "不参加"]
+    assert counts(take(january_of_ungraded, KIND_OF_UNGRADED, again)) == (0, 0, 2)
+    assert violations() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "refusal"),
+    [
+        ({**WHY, "类型": "缓评"}, "“缓评”不在可选范围内"),
+        ({**WHY, "文件日期": "2027-01-21"}, "文件日期2027-01-21晚于今天"),
+        ({**WHY, "原因": None}, "“原因”必填"),
+    ],
+)
+def test_one_wrong_row_and_nothing_is_recorded_of_ungraded(
+    january_of_ungraded: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], refusal: str
+) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        take(
+            january_of_ungraded,
+            KIND_OF_UNGRADED,
+            fill(export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path), {2: cells, 3: WHY}),
+        )
+    assert refusal in refused.value.message
+    assert sql.rows(KEPT_OF_UNGRADED) == []
+
+
+def test_what_is_recorded_is_not_changed_by_a_sheet(january_of_ungraded: Acting, sql: Sql, tmp_path: Path) -> None:
+    take(january_of_ungraded, KIND_OF_UNGRADED, fill(export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path), {2: WHY}))
+    with pytest.raises(ImportRefused, match="确需更正的先撤回再登记"):
+        take(
+            january_of_ungraded,
+            KIND_OF_UNGRADED,
+            fill(
+                export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path), {2: {"类型": "取消", "依据文件": "文件.pdf"}}
+            ),
+        )
+    assert [row[2] for row in sql.rows(KEPT_OF_UNGRADED)] == ["not_eligible"]
+
+
+def test_a_department_of_no_list_is_refused(january_of_ungraded: Acting, sql: Sql, tmp_path: Path) -> None:
+    row = {"部门编码": "D009", "年度": 2026, **WHY}
+    with pytest.raises(ImportRefused, match="D009"):
+        take(
+            january_of_ungraded,
+            KIND_OF_UNGRADED,
+            fill(template(january_of_ungraded, KIND_OF_UNGRADED, tmp_path), {2: row}),
+        )
+    assert sql.rows(KEPT_OF_UNGRADED) == []
+
+
+@pytest.mark.parametrize("title", ["类型", "依据", "依据文号", "文件日期", "依据文件"])
+def test_a_row_that_is_begun_is_complete(january_of_ungraded: Acting, sql: Sql, tmp_path: Path, title: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        take(
+            january_of_ungraded,
+            KIND_OF_UNGRADED,
+            fill(export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path), {2: WHY, 3: WHY | {title: None}}),
+        )
+    assert f"“{title}”必填" in refused.value.message
+    assert sql.rows(KEPT_OF_UNGRADED) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "refusal"),
+    [
+        ({"文件日期": "2025-12-31"}, "文件日期2025-12-31早于2026年"),
+        ({"文件日期": "去年"}, "文件日期"),
+        ({"依据文件": "没有.pdf"}, "“没有.pdf”不在表格所在的文件夹里"),
+        ({"依据文件": "../文件.pdf"}, "文件.pdf"),
+    ],
+)
+def test_a_wrong_paper_is_named_and_no_row_is_recorded(
+    january_of_ungraded: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], refusal: str
+) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        take(
+            january_of_ungraded,
+            KIND_OF_UNGRADED,
+            fill(export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path), {2: WHY, 3: WHY | cells}),
+        )
+    assert refusal in refused.value.message
+    assert sql.rows(KEPT_OF_UNGRADED) == []
+
+
+def test_a_sheet_saved_as_text_is_taken_and_a_trial_keeps_nothing(
+    january_of_ungraded: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    sheet = as_csv(fill(export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path), {2: WHY}))
+    assert counts(take(january_of_ungraded, KIND_OF_UNGRADED, sheet, keep=False)) == (0, 1, 1)
+    assert sql.rows(KEPT_OF_UNGRADED) == []
+    assert counts(take(january_of_ungraded, KIND_OF_UNGRADED, sheet)) == (0, 1, 1)
+    assert [row[0] for row in sql.rows(KEPT_OF_UNGRADED)] == ["D001"]
+
+
+def test_who_was_withdrawn_is_empty_in_the_next_sheet(january_of_ungraded: Acting, tmp_path: Path) -> None:
+    take(january_of_ungraded, KIND_OF_UNGRADED, fill(export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path), {2: WHY}))
+    january_of_ungraded.do("withdraw_without_grade", department="D001", year=2026, reason="核实为满半年")
+    assert [row["类型"] for row in rows_in(export(january_of_ungraded, KIND_OF_UNGRADED, tmp_path))] == [None, None]
+
+
+def test_the_sheet_of_july_is_of_this_year(january_of_ungraded: Acting, sql: Sql, tmp_path: Path) -> None:
+    july = january_of_ungraded.on("2027-07-01")
+    sheet = export(july, KIND_OF_UNGRADED, tmp_path)
+    assert [row["年度"] for row in rows_in(sheet)] == [2027, 2027]
+    take(july, KIND_OF_UNGRADED, fill(sheet, {2: WHY | {"文件日期": "2027-06-30"}}))
+    assert sql.rows(KEPT_OF_UNGRADED) == [("D001", 2027, "not_eligible", "年内新设")]
+
+
+KIND_OF_UNIT_CLASSES = "unit-classes"
+GIVEN_OF_UNIT_CLASSES = """SELECT d.code, c.year, c.serial, c.name, c.reason FROM unit_class c
+    JOIN department d ON d.id = c.department_id ORDER BY c.id"""
+PAPER_OF_UNIT_CLASSES: dict[str, Any] = {
+    "依据文号": "黔目标办〔2026〕6号",
+    "文件日期": "2026-03-02",
+    "依据文件": "分类.pdf",
+}
+
+
+@pytest.fixture
+def january_of_unit_classes(march: Acting, tmp_path: Path) -> Acting:
+    """Today is 20 January 2027; there are two classes; the paper lies next to the sheet."""
+    (tmp_path / "分类.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    acting = march.on("2027-01-20")
+    acting.do("set_policy", key="unit_classes", value="甲类、乙类", basis="6号", valid_from="2026-01-01")
+    return acting
+
+
+def test_all_departments_are_classed_at_once_and_stay_in_their_class(
+    january_of_unit_classes: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    sheet = export(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path)
+    assert [(row["部门编码"], row["年度"]) for row in rows_in(sheet)] == [("D001", 2026), ("D002", 2026)]
+    fill(sheet, {2: {"单位类别": "甲类", **PAPER_OF_UNIT_CLASSES}, 3: {"单位类别": "乙类", **PAPER_OF_UNIT_CLASSES}})
+    assert counts(take(january_of_unit_classes, KIND_OF_UNIT_CLASSES, sheet)) == (0, 2, 0)
+    again = export(january_of_unit_classes.on("2027-07-01"), KIND_OF_UNIT_CLASSES, tmp_path)
+    assert [(row["年度"], row["单位类别"]) for row in rows_in(again)] == [(2027, "甲类"), (2027, "乙类")]
+    assert counts(take(january_of_unit_classes.on("2027-07-01"), KIND_OF_UNIT_CLASSES, again)) == (0, 0, 2)
+    assert sql.rows(GIVEN_OF_UNIT_CLASSES) == [("D001", 2026, 1, "甲类", ""), ("D002", 2026, 1, "乙类", "")]
+    assert violations() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "refusal"),
+    [
+        ({"单位类别": "丙类", **PAPER_OF_UNIT_CLASSES}, "没有“丙类”这一类单位，可填：甲类、乙类"),
+        ({"单位类别": "甲类"}, "“依据文号”必填"),
+        ({"单位类别": "甲类", **PAPER_OF_UNIT_CLASSES, "依据文件": "没有.pdf"}, "“没有.pdf”不在表格所在的文件夹里"),
+    ],
+)
+def test_one_wrong_row_and_nothing_is_recorded_of_unit_classes(
+    january_of_unit_classes: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], refusal: str
+) -> None:
+    sheet = fill(
+        export(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path),
+        {2: cells, 3: {"单位类别": "乙类", **PAPER_OF_UNIT_CLASSES}},
+    )
+    with pytest.raises(ImportRefused) as refused:
+        take(january_of_unit_classes, KIND_OF_UNIT_CLASSES, sheet)
+    assert refusal in refused.value.message
+    assert sql.rows(GIVEN_OF_UNIT_CLASSES) == []
+
+
+def test_a_change_needs_its_reason_in_the_row(january_of_unit_classes: Acting, sql: Sql, tmp_path: Path) -> None:
+    take(
+        january_of_unit_classes,
+        KIND_OF_UNIT_CLASSES,
+        fill(
+            export(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path),
+            {2: {"单位类别": "甲类", **PAPER_OF_UNIT_CLASSES}},
+        ),
+    )
+    change = {"单位类别": "乙类", "依据文件": "分类.pdf"}
+    with pytest.raises(ImportRefused, match="确需变更的写明更正原因"):
+        take(
+            january_of_unit_classes,
+            KIND_OF_UNIT_CLASSES,
+            fill(export(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path), {2: change}),
+        )
+    take(
+        january_of_unit_classes,
+        KIND_OF_UNIT_CLASSES,
+        fill(export(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path), {2: change | {"更正原因": "误登"}}),
+    )
+    assert [row[2:] for row in sql.rows(GIVEN_OF_UNIT_CLASSES)] == [(1, "甲类", ""), (2, "乙类", "误登")]
+
+
+def test_a_department_of_no_list_is_refused_of_unit_classes(
+    january_of_unit_classes: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    row = {"部门编码": "D009", "年度": 2026, "单位类别": "甲类", **PAPER_OF_UNIT_CLASSES}
+    with pytest.raises(ImportRefused, match="D009"):
+        take(
+            january_of_unit_classes,
+            KIND_OF_UNIT_CLASSES,
+            fill(template(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path), {2: row}),
+        )
+    assert sql.rows(GIVEN_OF_UNIT_CLASSES) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "refusal"),
+    [
+        ({"文件日期": None}, "“文件日期”必填"),
+        ({"依据文件": None}, "“依据文件”必填"),
+        ({"单位类别": None}, "“单位类别”必填"),
+        ({"文件日期": "2027-01-21"}, "文件日期2027-01-21晚于今天"),
+        ({"年度": None}, "年度"),
+        ({"年度": "今年"}, "年度"),
+    ],
+)
+def test_a_bad_cell_is_named_and_no_row_is_recorded_of_unit_classes(
+    january_of_unit_classes: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], refusal: str
+) -> None:
+    row = {"单位类别": "甲类", **PAPER_OF_UNIT_CLASSES}
+    with pytest.raises(ImportRefused) as refused:
+        take(
+            january_of_unit_classes,
+            KIND_OF_UNIT_CLASSES,
+            fill(export(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path), {2: row, 3: row | cells}),
+        )
+    assert refusal in refused.value.message
+    assert sql.rows(GIVEN_OF_UNIT_CLASSES) == []
+
+
+def test_another_spelling_of_a_class_is_the_same(january_of_unit_classes: Acting, sql: Sql, tmp_path: Path) -> None:
+    take(
+        january_of_unit_classes,
+        KIND_OF_UNIT_CLASSES,
+        fill(
+            export(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path),
+            {2: {"单位类别": " 甲类　", **PAPER_OF_UNIT_CLASSES}},
+        ),
+    )
+    assert sql.rows(GIVEN_OF_UNIT_CLASSES) == [("D001", 2026, 1, "甲类", "")]
+
+
+def test_a_sheet_saved_as_text_is_taken_and_a_trial_keeps_nothing_of_unit_classes(
+    january_of_unit_classes: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    sheet = as_csv(
+        fill(
+            export(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path),
+            {3: {"单位类别": "乙类", **PAPER_OF_UNIT_CLASSES}},
+        )
+    )
+    take(january_of_unit_classes, KIND_OF_UNIT_CLASSES, sheet, keep=False)
+    assert sql.rows(GIVEN_OF_UNIT_CLASSES) == []
+    assert counts(take(january_of_unit_classes, KIND_OF_UNIT_CLASSES, sheet)) == (0, 1, 1)
+    assert [row[:2] for row in sql.rows(GIVEN_OF_UNIT_CLASSES)] == [("D002", 2026)]
+
+
+def test_a_department_that_ended_before_31_december_has_no_row(january_of_unit_classes: Acting, tmp_path: Path) -> None:
+    reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    january_of_unit_classes.on("2026-11-02").do("merge_department", effective_on="2026-11-02", **reform)
+    assert [row["部门编码"] for row in rows_in(export(january_of_unit_classes, KIND_OF_UNIT_CLASSES, tmp_path))] == [
+        "D002"
+    ]
+
+
+KIND_OF_DISCIPLINE = "discipline"
+RECORDS = """SELECT d.code, r.year, r.serial, r.fact, r.state FROM discipline r
+    JOIN department d ON d.id = r.department_id ORDER BY r.id"""
+ROW: dict[str, Any] = {
+    "部门编码": "D001", "年度": 2026, "事实": "未按规定报告重大事项", "扣减": "绩效奖下调一档",
+    "依据文号": "黔纪通〔2027〕2号", "文件日期": "2027-01-12", "依据文件": "通报.pdf",
+}  # fmt: skip
+
+
+@pytest.fixture
+def january_of_discipline(march: Acting, tmp_path: Path) -> Acting:
+    """Today is 20 January 2027; the paper lies next to the sheet."""
+    (tmp_path / "通报.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    return march.on("2027-01-20")
+
+
+def test_each_row_is_a_fact_and_the_same_sheet_again_is_none(
+    january_of_discipline: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    other = ROW | {"部门编码": "D002", "事实": "会议纪律松弛"}
+    sheet = fill(template(january_of_discipline, KIND_OF_DISCIPLINE, tmp_path), {2: ROW, 3: other})
+    assert counts(take(january_of_discipline, KIND_OF_DISCIPLINE, sheet))[0] == 2
+    assert sql.rows(RECORDS) == [
+        ("D001", 2026, 1, "未按规定报告重大事项", "recorded"),
+        ("D002", 2026, 1, "会议纪律松弛", "recorded"),
+    ]
+    take(january_of_discipline, KIND_OF_DISCIPLINE, sheet)
+    assert len(sql.rows(RECORDS)) == 2
+    assert violations() == []
+
+
+def test_an_exported_sheet_has_what_is_recorded_of_the_appraised_year(
+    january_of_discipline: Acting, tmp_path: Path
+) -> None:
+    assert rows_in(export(january_of_discipline, KIND_OF_DISCIPLINE, tmp_path)) == []
+    take(
+        january_of_discipline,
+        KIND_OF_DISCIPLINE,
+        fill(template(january_of_discipline, KIND_OF_DISCIPLINE, tmp_path), {2: ROW}),
+    )
+    assert [row["事实"] for row in rows_in(export(january_of_discipline, KIND_OF_DISCIPLINE, tmp_path))] == [
+        ROW["事实"]
+    ]
+    assert rows_in(export(january_of_discipline.on("2027-07-05"), KIND_OF_DISCIPLINE, tmp_path)) == []
+
+
+def test_what_was_withdrawn_may_be_recorded_again(january_of_discipline: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(template(january_of_discipline, KIND_OF_DISCIPLINE, tmp_path), {2: ROW})
+    take(january_of_discipline, KIND_OF_DISCIPLINE, sheet)
+    january_of_discipline.do("withdraw_discipline", department="D001", year=2026, serial=1, reason="误登记")
+    take(january_of_discipline, KIND_OF_DISCIPLINE, as_csv(sheet))
+    assert [row[2::2] for row in sql.rows(RECORDS)] == [(1, "withdrawn"), (2, "recorded")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "refusal"),
+    [
+        ({"扣减": "扣2分"}, "只扣奖不扣分，得分不变"),
+        ({"扣减": "扣发500元"}, "金额不入本系统"),
+        ({"依据文号": None}, "依据文号"),
+        ({"依据文件": None}, "依据文件"),
+        ({"依据文件": "没有.pdf"}, "“没有.pdf”不在表格所在的文件夹里"),
+        ({"文件日期": "2025-12-31"}, "早于2026年"),
+        ({"部门编码": "D999"}, "D999"),
+    ],
+)
+def test_one_wrong_row_and_nothing_is_recorded_of_discipline(
+    january_of_discipline: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], refusal: str
+) -> None:
+    sheet = fill(
+        template(january_of_discipline, KIND_OF_DISCIPLINE, tmp_path), {2: ROW, 3: ROW | {"部门编码": "D002"} | cells}
+    )
+    with pytest.raises(ImportRefused) as refused:
+        take(january_of_discipline, KIND_OF_DISCIPLINE, sheet)
+    assert refusal in refused.value.message
+    assert sql.rows(RECORDS) == []

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
-from models.ledger.answer.content import AnswerBook, answer_book
+from models.ledger.answer.asked_lines import changes_since, lines_by_duty
+from models.ledger.answer.content import BY_NUMBER, AnswerBook, answer_book
+from models.statements import run
 from tests.answers import duty_number, faults, fill_down, give_back, sent
-from tests.mails import file
+from tests.conftest import PAGE
+from tests.mails import file, in_transaction
 from tests.models.ledger.report.leaf_reports import LEAVES, OTHER, line, planted, submit
 
 if TYPE_CHECKING:
@@ -97,3 +100,56 @@ def test_a_file_named_in_the_row_of_a_leaf_is_evidence_of_that_leaf(april: Actin
     fill_down(fill_down(form, "I", 40, 100, 10, 60, first=8), "M", None, "验收单.pdf", first=8)
     assert give_back(april, form, file(tmp_path, "验收单.pdf")).counts["evidence"] == 1
     assert sql.rows("SELECT indicator, file_name FROM evidence_use") == [("1-2", "验收单.pdf")]
+
+
+def shown(*numbers: int) -> dict[int, list[tuple[Any, ...]]]:
+    with begin() as session:
+        duties = run(session, BY_NUMBER, obligations=list(numbers)).all()
+        found = lines_by_duty(session, duties)
+        return {number: [(row.progress, row.status) for row in found.get(number, ())] for number in numbers}
+
+
+def test_the_newest_report_of_a_target_counts(march: Acting, sql: Sql) -> None:
+    number = duty_number(sql, "monthly_check", "2026-03", "D002")
+    assert shown(number) == {number: [(None, None)]}
+    for day, act, progress in (("2026-03-20", "submit_report", 20), ("2026-03-24", "amend_report", 35)):
+        given = [{"target": "T003", "progress": progress}]
+        march.on(day).office("D002").do(act, department="D002", period="2026-03", lines=given)
+    assert shown(number) == {number: [(35, None)]}
+
+
+def test_a_duty_about_one_target_has_what_was_last_reported_of_it(march: Acting, sql: Sql) -> None:
+    given = [{"target": "T003", "progress": 35}]
+    march.on("2026-03-20").office("D002").do("submit_report", department="D002", period="2026-03", lines=given)
+    later = march.on("2026-09-10")
+    for code in ("T001", "T003"):
+        later.lists(code)
+        later.do("set_limit", target=code, limit="2026-10-20")
+    first, second = (duty_number(sql, "remediation", "", office) for office in ("D001", "D002"))
+    assert shown(first, second) == {first: [], second: [(35, None)]}
+
+
+@pytest.mark.usefixtures("march")
+def test_without_duties_there_are_no_lines() -> None:
+    assert shown() == {}
+
+
+NEW = {"编号": "T010", "年度": "2026", "目标名称": "新建桥梁", "责任部门": "D001", "下达日期": "2026-03-10"}
+
+
+@pytest.mark.usefixtures("march")
+def test_without_changes_there_is_nothing_to_say() -> None:
+    assert in_transaction(changes_since, [1]) == []
+    assert in_transaction(changes_since, []) == []
+
+
+def test_a_target_that_was_issued_since_is_named(march: Acting) -> None:
+    march.on("2026-03-10").take("targets", NEW)
+    assert in_transaction(changes_since, [1]) == ["目标T010“新建桥梁”在发表后下达，不在本表中"]
+
+
+def test_a_target_that_was_withdrawn_since_is_named(march: Acting) -> None:
+    march.do("withdraw_target", target="T002", reason="误导入", evidence=[str(page) for page in PAGE])
+    [words] = in_transaction(changes_since, [1])
+    assert words.startswith("目标T002“")
+    assert words.endswith("已撤回，本表中的这一行不再需要")

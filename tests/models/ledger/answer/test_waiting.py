@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from models.database import begin
 from models.ledger.answer.attachments import drop_old_files, strangers_folder
 from models.ledger.answer.inbox import list_mails, returned_workbooks, show_mail, shown_mails
-from models.ledger.answer.remembering import NAME, remember
+from models.ledger.answer.senders import NAME, remember
 from models.records import Mail
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, fill_in, sent

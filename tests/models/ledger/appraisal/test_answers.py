@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.errors import Refused
-from tests.models.ledger.appraisal.year import by, drafted, mailing, number_of, objects, states
+from tests.models.ledger.appraisal.test_drafting import mark
+from tests.models.ledger.appraisal.year import (
+    APPROVAL,
+    by,
+    drafted,
+    mailing,
+    number_of,
+    objects,
+    refused_whole,
+    states,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
+
 
 OBJECTIONS = "SELECT component, reason, state, raised_on::text FROM score_objection ORDER BY component"
 
@@ -135,3 +146,139 @@ def test_a_successor_answers_for_a_department_that_was_merged_after_the_year(rat
     assert sql.value(owed_by, number=number) == "D002"
     mailing(rated.on("2027-03-03"), "D002").do("answer_score_sheet", obligation=number, agreed=True)
     assert states(sql)[0] == ("D001", 1, "agreed")
+
+
+ACT = "answer_score_sheet"
+LINE = {"component": "team", "reason": "漏计一项"}
+
+
+def objecting(sql: Sql, office: str = "D001", **more: Any) -> dict[str, Any]:
+    return {"obligation": number_of(sql, office), "agreed": False, "objections": [LINE]} | more
+
+
+def test_an_answer_of_another_office_changes_nothing(draft: Acting, sql: Sql) -> None:
+    words = refused_whole(mailing(draft.on("2027-03-03"), "D002"), sql, ACT, **objecting(sql))
+    assert "第001厅" in words
+
+
+def test_a_number_that_is_no_duty_changes_nothing(draft: Acting, sql: Sql) -> None:
+    words = refused_whole(mailing(draft.on("2027-03-03")), sql, ACT, **objecting(sql, obligation=999_999))
+    assert "999999" in words
+
+
+def test_the_duty_of_a_year_end_check_is_not_answered_with_objections(draft: Acting, sql: Sql) -> None:
+    number = int(sql.value("SELECT min(id) FROM obligation WHERE kind = 'year_end_check'"))
+    words = refused_whole(mailing(draft), sql, ACT, **objecting(sql, obligation=number))
+    assert words == f"事项{number}不是考评异议。查看：mubiao owed。"
+
+
+def test_the_agency_itself_neither_agrees_nor_objects(draft: Acting, sql: Sql) -> None:
+    for said in (objecting(sql), {"obligation": number_of(sql), "agreed": True}):
+        words = refused_whole(draft.on("2027-03-03"), sql, ACT, **said)
+        assert words == "得分表由部门核对；代部门录入的，请注明来源（--source），或以部门名义录入（--by 部门/目标办）。"
+
+
+@pytest.mark.parametrize("day", ["2027-03-06", "2027-03-08", "2028-03-01"])
+def test_an_objection_after_the_day_changes_nothing(draft: Acting, sql: Sql, day: str) -> None:
+    words = refused_whole(mailing(draft.on(day)), sql, ACT, **objecting(sql))
+    assert words == "核对得分表的期限（2027-03-05）已过，按未提异议办理；仍有意见的，请告知管理机构。"
+
+
+def test_a_mail_that_was_received_after_the_day_changes_nothing(draft: Acting, sql: Sql) -> None:
+    late = mailing(draft.on("2027-03-09"), received="2027-03-08")
+    assert "期限（2027-03-05）已过" in refused_whole(late, sql, ACT, **objecting(sql))
+
+
+def test_a_paper_that_is_entered_after_the_day_is_not_dated_back(draft: Acting, sql: Sql) -> None:
+    late = by(draft.office("D001"), "王文").on("2027-03-08").on_behalf("纸质", "李明", received="2027-03-04")
+    assert "期限（2027-03-05）已过" in refused_whole(late, sql, ACT, **objecting(sql))
+
+
+def test_a_sheet_whose_objections_are_answered_takes_no_others(draft: Acting, sql: Sql) -> None:
+    objects(draft, sql, team="漏计")
+    answer: dict[str, Any] = {
+        "department": "D001",
+        "year": 2026,
+        "component": "队伍建设",
+        "answer": "不属实",
+        "accepted": "否",
+    }
+    draft.on("2027-03-04").do("answer_score_objection", **answer)
+    words = refused_whole(mailing(draft.on("2027-03-04")), sql, ACT, **objecting(sql))
+    assert words.startswith("管理机构已答复该得分表的异议，不能再改")
+    assert "不能再改" in refused_whole(
+        mailing(draft.on("2027-03-04")), sql, ACT, obligation=number_of(sql), agreed=True
+    )
+
+
+def test_the_number_of_a_version_before_is_not_answered(draft: Acting, sql: Sql) -> None:
+    former = objecting(sql)
+    mark(draft.on("2027-03-02"), "70")
+    drafted(draft, due="2027-03-09")
+    words = refused_whole(mailing(draft.on("2027-03-03")), sql, ACT, **former)
+    assert words.startswith("该得分表已被新的取代，请按新的办理")
+    assert states(sql)[1] == ("D001", 2, "drafted")
+
+
+def test_an_approved_sheet_is_answered_by_no_late_mail(draft: Acting, sql: Sql) -> None:
+    draft.on("2027-03-08").system.do("record_silence")
+    draft.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
+    late = mailing(draft.on("2027-03-09"), received="2027-03-05")
+    assert "该得分表已经审定" in refused_whole(late, sql, ACT, **objecting(sql))
+
+
+@pytest.mark.parametrize("means", ["电话", "纸质"])
+def test_one_of_two_objections_is_not_dropped_by_an_entry_for_the_office(draft: Acting, sql: Sql, means: str) -> None:
+    objects(draft, sql, functional="已补欠", team="漏计")
+    entered = by(draft.on("2027-03-04").office("D001"), "王文").on_behalf(means, "李明")
+    words = refused_whole(entered, sql, ACT, **objecting(sql))
+    assert words.startswith("对职能绩效目标的异议只能由部门用回复表（邮件）撤回；部门书面撤回的，请逐项答复并写明")
+
+
+def test_an_entry_for_the_office_may_add_an_objection(draft: Acting, sql: Sql, violations: Violations) -> None:
+    objects(draft, sql, functional="已补欠")
+    entered = by(draft.on("2027-03-04").office("D001"), "王文").on_behalf("电话", "李明")
+    lines = [{"component": "functional", "reason": "已补欠"}, LINE]
+    assert entered.do(ACT, **objecting(sql, objections=lines)).counts == {"answered": 0, "objections": 2}
+    assert sql.column("SELECT state FROM score_objection") == ["raised", "raised"]
+    assert violations() == []
+
+
+def test_an_objection_that_was_taken_back_is_raised_again_on_its_new_day(draft: Acting, sql: Sql) -> None:
+    objects(draft, sql, "2027-03-02", team="漏计")
+    objects(draft, sql, "2027-03-03")
+    assert sql.rows("SELECT state, raised_on::text FROM score_objection") == [("taken_back", "2027-03-02")]
+    assert objects(draft, sql, "2027-03-04", team="漏计").counts["objections"] == 1
+    assert sql.rows("SELECT state, raised_on::text FROM score_objection") == [("raised", "2027-03-04")]
+
+
+def test_the_duty_is_discharged_once_by_the_first_answer(draft: Acting, sql: Sql) -> None:
+    objects(draft, sql, "2027-03-02", team="漏计")
+    objects(draft, sql, "2027-03-05")
+    number = number_of(sql)
+    assert sql.rows("SELECT state, late FROM obligation WHERE id = :id", id=number) == [("discharged", False)]
+    moves = "SELECT event FROM transition WHERE record = 'obligation' AND record_id = :id ORDER BY id"
+    assert sql.column(moves, id=number) == ["opened", "discharge"]
+
+
+def test_a_last_word_after_silence_was_recorded_is_on_the_sheet(
+    draft: Acting, sql: Sql, violations: Violations
+) -> None:
+    draft.on("2027-03-08").system.do("record_silence")
+    late = mailing(draft.on("2027-03-08"), received="2027-03-05")
+    late.do(ACT, obligation=number_of(sql), agreed=True)
+    assert states(sql)[0] == ("D001", 1, "agreed")
+    assert sql.value("SELECT answered_on::text FROM score_sheet ORDER BY id LIMIT 1") == "2027-03-05"
+    assert violations() == []
+
+
+def test_silence_is_recorded_once_and_touches_no_other_answer(draft: Acting, sql: Sql) -> None:
+    objects(draft, sql, team="漏计")
+    again = draft.on("2027-03-06").system
+    assert again.do("record_silence").counts == {"silent": 1}
+    assert again.do("record_silence").words == ""
+    assert states(sql) == [("D001", 1, "objected"), ("D002", 1, "silent")]
+
+
+def test_an_office_does_not_record_its_silence(draft: Acting, sql: Sql) -> None:
+    assert "不能" in refused_whole(draft.office("D001").on("2027-03-08"), sql, "record_silence")

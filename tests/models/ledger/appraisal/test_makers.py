@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.ledger.four_eyes import operator_of
+from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import by, objects
+from tests.models.ledger.appraisal.year import by, objects, refused_whole, states
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
+
 
 ABOUT: dict[str, Any] = {"department": "D001", "year": 2026}
 
@@ -59,3 +62,64 @@ def test_who_made_another_line_only_may_recompute(draft: Acting, sql: Sql) -> No
     today = accepted(draft, sql, "second_level")
     mark(today, "90")
     assert by(today, "李明").do("recompute_sheet", **ABOUT, due="2027-03-11").counts["recomputed"] == 1
+
+
+AGAIN: dict[str, Any] = {**ABOUT, "due": "2027-03-11"}
+
+
+@pytest.fixture
+@story
+def granted(draft: Acting, sql: Sql) -> Acting:
+    """赵敏 accepts the objection to the second level; 王文, who entered it, corrects it. It is 4 March."""
+    objects(draft, sql, second_level="误录")
+    today = draft.on("2027-03-04")
+    answer = {"component": "二级考评", "answer": "属实", "accepted": "是"}
+    by(today, "赵敏").do("answer_score_objection", **ABOUT, **answer)
+    mark(today, "90")
+    return today
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "王文",
+        "王 文",
+        "王　文",
+    ],
+)
+def test_the_maker_is_known_under_every_spelling(granted: Acting, sql: Sql, name: str) -> None:
+    words = refused_whole(by(granted, name), sql, "recompute_sheet", **AGAIN)
+    assert words.startswith("二级考评的得分或对它的答复是王文经办的，须由另一人重算")
+    assert "经办人姓名用 MUBIAO_OPERATOR 写明。" in words
+
+
+@pytest.mark.parametrize("name", ["赵敏", "赵 敏"])
+def test_who_accepted_the_objection_is_known_too(granted: Acting, sql: Sql, name: str) -> None:
+    words = refused_whole(by(granted, name), sql, "recompute_sheet", **AGAIN)
+    assert "是赵敏经办的" in words
+
+
+@pytest.mark.parametrize("name", ["王文斌", "王雯", "小王文", "孙立"])
+def test_another_person_recomputes(granted: Acting, sql: Sql, name: str) -> None:
+    assert by(granted, name).do("recompute_sheet", **AGAIN).counts["recomputed"] == 1
+    assert states(sql)[1] == ("D001", 2, "drafted")
+    assert sql.value("SELECT confirmed_by FROM score_objection") == name
+
+
+def test_the_operator_is_who_works_at_the_machine_and_else_who_acts(granted: Acting) -> None:
+    context = granted.context()
+    assert operator_of(context).name == context.actor.name
+    entered = replace(context, actor=replace(context.actor, entered_by="孙立", account="sunli"))
+    assert (operator_of(entered).name, operator_of(entered).account) == ("孙立", "sunli")
+
+
+def test_two_accepted_objections_need_a_third_person(draft: Acting, sql: Sql) -> None:
+    objects(draft, sql, second_level="误录", leaders="误录")
+    today = draft.on("2027-03-04")
+    for name, label in (("赵敏", "二级考评"), ("孙立", "省领导评价")):
+        given = {"component": label, "answer": "属实", "accepted": "是"}
+        by(today, name).do("answer_score_objection", **ABOUT, **given)
+    mark(today, "90")
+    for name in ("王文", "赵敏", "孙立", "李明"):
+        assert "须由另一人重算" in refused_whole(by(today, name), sql, "recompute_sheet", **AGAIN)
+    assert by(today, "周正").do("recompute_sheet", **AGAIN).counts["recomputed"] == 1

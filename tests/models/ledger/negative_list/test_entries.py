@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import begin
+from models.ledger.lookup import newest_entry
+from models.ledger.negative_list.entries import withdraw_entry
+from models.ledger.negative_list.points import score_departments
+from models.records import Target
+from models.rules.states import EntryEvent
 from tests.conftest import PAGE
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql
+
 
 OWED = """
 SELECT o.kind, o.subject, o.round, d.code, x.due::text, x.rule FROM obligation o
@@ -112,3 +119,46 @@ def test_a14_without_a_limit_for_appeals_no_day_is_named(september: Acting, sql:
     listed(september)
     september.do("set_limit", target="T001", limit="2026-09-30")
     assert sql.column(UNTIL) == [None]
+
+
+DUTIES = "SELECT kind, state FROM obligation WHERE kind NOT IN ('monthly_check', 'inspection') ORDER BY id"
+
+
+@pytest.fixture
+def listed_of_withdrawal(march: Acting) -> Acting:
+    """T001 is listed under a limit since 5 March and costs one point."""
+    march.do("set_policy", key="negative_points", value="-1", basis="1号", valid_from="2026-01-01")
+    march.lists("T001")
+    march.do("set_limit", target="T001", limit="2026-04-10")
+    return march
+
+
+def withdraw(acting: Acting) -> None:
+    with begin() as session:
+        target = session.get_one(Target, 1)
+        entry = newest_entry(session, target)
+        assert entry is not None
+        withdraw_entry(session, acting.context(), target, entry, "核查结果更正", EntryEvent.CORRECT)
+
+
+def points() -> list[str]:
+    with begin() as session:
+        return [str(score.points) for score in score_departments(session, 2026)]
+
+
+def test_the_rounds_and_duties_of_a_withdrawn_entry_end(listed_of_withdrawal: Acting, sql: Sql) -> None:
+    listed_of_withdrawal.office("D001").do(
+        "declare_completion", target="T001", completed_on="2026-03-05", measures="补建"
+    )
+    withdraw(listed_of_withdrawal)
+    assert sql.column("SELECT state FROM negative_entry") == ["corrected"]
+    assert sql.column("SELECT state FROM remediation") == ["void"]
+    assert sql.rows(DUTIES) == [("limit_owed", "void"), ("remediation", "void"), ("feedback", "void")]
+    details = "SELECT DISTINCT detail ->> 'reason' FROM transition WHERE to_state IN ('corrected', 'void')"
+    assert sql.column(details) == ["核查结果更正"]
+
+
+def test_the_points_of_a_withdrawn_entry_are_0(listed_of_withdrawal: Acting) -> None:
+    assert points() == ["-1", "0"]
+    withdraw(listed_of_withdrawal)
+    assert points() == ["0", "0"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
-from models.ledger.papers.remediation import ListedBy, RemediationPaper, remediation_paper
+from models.ledger.papers.remediation import ListedBy, RemediationPaper, recheck_in_words, remediation_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
 from models.rules.inspection import Way
@@ -16,6 +17,7 @@ from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
+
 
 FOUND: dict[str, Any] = {
     "declared_complete": "是",
@@ -160,3 +162,25 @@ def test_a_proposed_or_unconfirmed_entry_has_no_paper(issued: Acting) -> None:
 )
 def test_a_target_that_is_not_listed_has_no_paper(code: str, year: int, text: str) -> None:
     assert refused(code, year) == text
+
+
+NONE: dict[str, Any] = {"rechecked_by": [], "recheck_signed_by": "", "basis": None, "source": {}}
+PAPER = {"paper": "黔目标复签〔2026〕1号", "paper_date": "2026-09-21"}
+BY_TWO_OF_RECHECK = {"rechecked_by": ["郑玲", "韩丽"], "recheck_signed_by": "郑玲"}
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({}, ""),
+        ({"rechecked_by": None, "recheck_signed_by": None, "source": None}, ""),
+        (
+            BY_TWO_OF_RECHECK | {"source": PAPER},
+            "郑玲、韩丽复查，郑玲签字，签字文件黔目标复签〔2026〕1号（2026年9月21日）",
+        ),
+        (BY_TWO_OF_RECHECK | {"source": {"page": "1f9c0a7b3d5e77"}}, "郑玲、韩丽复查，郑玲签字，签字页1f9c0a7b3d5e"),
+        ({"basis": "2026-2", "source": PAPER}, "依据核查2026-2的核查结果"),
+    ],
+)
+def test_a_recheck_is_told_with_its_hand(row: dict[str, Any], words: str) -> None:
+    assert recheck_in_words(SimpleNamespace(**NONE | row)) == words

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.rules.errors import MubiaoError
+from tests.models.ledger.draft.lists import PAPER
 from tests.models.ledger.results_use.results import (
     CIVIL,
     CORRECTION,
+    DELIVERED,
+    LATE,
     MEMBER,
     PERSONNEL,
+    RECEIPT,
+    YEAR,
     deliver,
     duty_of,
+    kept,
     number_papers,
     receives,
     rows,
 )
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
+
 
 ALL = [
     ("department", "D001", 1, "delivered"),
@@ -98,3 +106,125 @@ def test_a_delivery_by_a_database_row_is_found(sql: Sql, violations: Violations)
 def test_the_receipt_of_a_delivery_in_the_database_is_found(sql: Sql, violations: Violations) -> None:
     sql("UPDATE result_delivery SET state = 'received', receiver = '周涛' WHERE department_id IS NOT NULL")
     assert len([each for each in violations() if each.startswith("结果反馈")]) == 2
+
+
+@pytest.mark.usefixtures("delivered")
+def test_a_body_is_delivered_with_the_number_of_its_paper(sql: Sql) -> None:
+    found = (
+        "SELECT kind, paper_number, CAST(paper_date AS text) FROM result_delivery WHERE body_id IS NOT NULL ORDER BY id"
+    )
+    assert sql.rows(found) == [
+        ("members", "黔目标办发〔2027〕3号", DELIVERED),
+        ("personnel", "黔目标办发〔2027〕4号", DELIVERED),
+        ("personnel", "黔目标办发〔2027〕4号", DELIVERED),
+    ]
+
+
+@pytest.mark.usefixtures("delivered")
+def test_a_department_without_a_paper_of_its_own_has_no_number(sql: Sql) -> None:
+    assert sql.column("SELECT DISTINCT paper_number FROM result_delivery WHERE kind = 'department'") == [""]
+
+
+def test_the_papers_to_bodies_have_a_number_first(approved: Acting, sql: Sql) -> None:
+    words = kept(approved, sql, "deliver_results", **YEAR)
+    assert words == (
+        "反馈的公文还没有编号的有2份：考评结果送成员单位；考评结果送组织部门。"
+        "编号：mubiao act issue_paper --kind 考评结果送成员单位 --subject 2026。"
+    )
+
+
+def test_once_one_department_has_a_numbered_paper_all_have(approved: Acting, sql: Sql) -> None:
+    number_papers(approved)
+    paper = {"kind": "考评结果送部门", "number": "黔目标办发〔2027〕5号"}
+    approved.do("issue_paper", **paper, subject="2026/D001")
+    assert "1份：第002厅。" in kept(approved, sql, "deliver_results", **YEAR)
+    approved.do("issue_paper", **paper | {"number": "黔目标办发〔2027〕6号"}, subject="2026/D002")
+    deliver(approved)
+    numbers = "SELECT paper_number FROM result_delivery WHERE kind = 'department' ORDER BY id"
+    assert sql.column(numbers) == ["黔目标办发〔2027〕5号", "黔目标办发〔2027〕6号"]
+
+
+def test_a_void_number_is_none(approved: Acting, sql: Sql) -> None:
+    number_papers(approved)
+    approved.do("void_number", number="黔目标办发〔2027〕4号", reason="错号")
+    assert "1份：考评结果送组织部门" in kept(approved, sql, "deliver_results", **YEAR)
+
+
+def test_the_number_that_results_were_delivered_with_is_not_made_void(delivered: Acting, sql: Sql) -> None:
+    assert "收文单位已有这个文号，不能作废" in kept(
+        delivered, sql, "void_number", number="黔目标办发〔2027〕4号", reason="错号"
+    )
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_correction_before_the_first_delivery_needs_numbers_too(
+    approved: Acting, sql: Sql, *, numbered: bool
+) -> None:
+    if numbered:
+        number_papers(approved)
+    later = approved.on("2027-03-11")
+    later.do("supersede_sheet", **CORRECTION)
+    assert "2份：考评结果送成员单位；考评结果送组织部门" in kept(later, sql, "deliver_results", **YEAR)
+
+
+USE: dict[str, Any] = {**YEAR, "department": "D001", "use": "绩效奖励", "text": "核算年度绩效奖励"}
+
+
+def test_two_deliveries_at_once_are_one(approved: Acting, sql: Sql, together: Together, violations: Violations) -> None:
+    number_papers(approved)
+    done = together(*[lambda session: approved.within(session, "deliver_results", **YEAR)] * 2)
+    assert sorted(each.counts["delivered"] for each in done) == [0, 5]
+    assert len(rows(sql)) == 5
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'opened_result_receipt'") == 4
+    assert violations() == []
+
+
+@pytest.mark.parametrize("day", ["2027-03-10", LATE])
+def test_two_runs_at_once_tell_the_agency_once(
+    delivered: Acting, sql: Sql, together: Together, violations: Violations, day: str
+) -> None:
+    running = delivered.system.on(day)
+    done = together(*[lambda session: running.within(session, "watch_results_use")] * 2)
+    assert sorted(each.counts["notices"] for each in done) == [0, 1]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'results_use'") == 1
+    assert violations() == []
+
+
+def test_of_two_receipts_at_once_one_counts(
+    delivered: Acting, sql: Sql, together: Together, violations: Violations
+) -> None:
+    office = delivered.office("D001")
+    given = [{"obligation": duty_of(sql), "receiver": name} for name in ("周涛", "李平")]
+    done = together(*[lambda session, each=each: office.within(session, "receive_results", **each) for each in given])
+    counts = [each.counts["received"] for each in done if not isinstance(each, MubiaoError)]
+    assert sum(counts) == 1
+    assert violations() == []
+
+
+def test_two_uses_at_once_are_both_kept(
+    delivered: Acting, sql: Sql, together: Together, violations: Violations
+) -> None:
+    receives(delivered, sql)
+    office = delivered.office("D001")
+    stated = [USE, USE | {"use": "评优评先"}]
+    together(*[lambda session, each=each: office.within(session, "state_use", **each) for each in stated])
+    found = sql.value(
+        "SELECT uses FROM result_delivery r JOIN department d ON d.id = department_id WHERE d.code = 'D001'"
+    )
+    assert sorted(each["use"] for each in found) == ["commendation", "reward"]
+    assert violations() == []
+
+
+def test_a_receipt_and_a_telling_at_once_leave_one_state(
+    delivered: Acting, sql: Sql, together: Together, violations: Violations
+) -> None:
+    late = delivered.on(LATE)
+    told: dict[str, Any] = {**YEAR, "body": PERSONNEL, "person": "周涛", "told_on": LATE, "told_by": "赵敏"}
+    receipt = RECEIPT | {"received_on": LATE, "evidence": str(PAPER)}
+    together(
+        lambda session: late.within(session, "tell_result", **told),
+        lambda session: late.within(session, "record_receipt", **receipt),
+    )
+    states = [state for _, name, _, state in rows(sql) if name == PERSONNEL]
+    assert states == ["received"]
+    assert violations() == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.score.derivations import score_derivations
+from models.ledger.score.derivations import later_entries, papers_given, rulings, score_derivations
 from models.ledger.score.sheets import score_sheets
 from models.rules.item_weights import EXAMPLE
 from models.rules.score.component import Component
@@ -19,6 +19,7 @@ from tests.conftest import counting
 if TYPE_CHECKING:
     from models.rules.score.derivation import Derivation, SheetDerivation
     from tests.conftest import Acting, Make, Sql
+
 
 NEXT = "2027-03-05"
 
@@ -232,3 +233,59 @@ def test_the_statements_do_not_grow_with_the_entries(listed: Acting, targets: Ma
             derived()
         counts.append(total[0])
     assert counts[0] == counts[1] < 40
+
+
+def found(sql: Sql, year: int = 2026) -> dict[tuple[str, str], list[tuple[str, str, str]]]:
+    """Return value, number and reason of each paper by component and department."""
+    codes = dict(sql.rows("SELECT id, code FROM department"))
+    with begin() as session:
+        papers = papers_given(session, 2, year)
+    return {
+        (component.value, codes[number]): [(each.value, each.paper_number, each.reason) for each in its]
+        for (component, number), its in papers.items()
+    }
+
+
+def test_the_newest_paper_comes_first_with_its_reason(january: Acting, mark: dict[str, Any], sql: Sql) -> None:
+    january.do("record_second_level", **mark)
+    january.do("record_second_level", **mark | {"value": "90", "number": "黔目标办〔2027〕9号", "reason": "误录"})
+    assert found(sql) == {
+        ("second_level", "D001"): [
+            ("90.00", "黔目标办〔2027〕9号", "误录"),
+            ("87.50", "黔目标办〔2027〕3号", ""),
+        ]
+    }
+    assert found(sql, 2025) == {}
+
+
+def test_a_prize_is_named_with_its_project(january: Acting, mark: dict[str, Any], sql: Sql) -> None:
+    prize: dict[str, Any] = {name: value for name, value in mark.items() if name != "value"}
+    january.do("record_innovation", **prize | {"department": "D002", "prize": "未参加"})
+    assert found(sql) == {("innovation", "D002"): [("未参加", "黔目标办〔2027〕3号", "")]}
+    assert Component.INNOVATION.value == "innovation"
+
+
+KEY = "2026/T001/1"
+LAST = date(2026, 12, 31)
+
+
+def outcomes(until: date | None) -> list[tuple[str, date | None]]:
+    """Return how each appeal against the entry of T001 ended, by the end of a day."""
+    with begin() as session:
+        return [(each.ruling, each.ended_on) for each in rulings(session, 2, 2026, until).get(KEY, ())]
+
+
+def test_4_3_what_was_ruled_after_the_day_is_still_open_and_what_was_lodged_later_is_not_there(cleared: Acting) -> None:
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求")
+    assert outcomes(None) == outcomes(cleared.day) == [("撤销", cleared.day)]
+    assert outcomes(date(2026, 9, 27)) == [("尚未办结", None)]
+    assert outcomes(date(2026, 3, 1)) == []
+
+
+def test_a53_without_a_cut_off_that_has_passed_nothing_came_later(march: Acting) -> None:
+    march.on("2026-03-10").lists("T001")
+    with begin() as session:
+        assert later_entries(session, 2, LAST, None) == {}
+        [[later]] = later_entries(session, 2, LAST, date(2026, 3, 9)).values()
+        assert later_entries(session, 2, LAST, date(2026, 3, 10)) == {}
+    assert (later.entry, later.name, later.listed_on) == (KEY, "目标T001", date(2026, 3, 10))

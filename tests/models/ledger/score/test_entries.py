@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from models.database import begin
-from models.ledger.score.entries import CountedEntry, counted_entries, explained_entries
+from models.ledger.score.entries import HEIRS_THEN, LED, CountedEntry, counted_entries, explained_entries
+from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
+
 
 LAST = date(2026, 12, 31)
 
@@ -64,3 +68,22 @@ def test_a53_entries_are_those_of_the_end_of_a_day(march: Acting) -> None:
     march.on("2026-03-10").lists("T001")
     march.on("2026-03-20").lists("T003")
     assert list(explained(until=date(2026, 3, 19))) == ["2026/T001/1"]
+
+
+MERGED = f"SELECT count(*) FROM {HEIRS_THEN} h"  # noqa: S608 - a constant
+LEADS = f"SELECT {LED.format(before='1')} FROM (SELECT CAST(:since AS date) AS since, 2 AS department_id) x"  # noqa: S608
+
+
+@pytest.mark.parametrize(("day", "successors"), [("2026-12-31", 1), ("2027-01-01", 0)])
+def test_only_a_merger_by_the_last_day_has_a_successor(march: Acting, day: str, successors: int) -> None:
+    reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    march.on(day).do("merge_department", effective_on=day, **reform)
+    with begin() as session:
+        assert run(session, MERGED, last=LAST).scalar_one() == successors
+
+
+@pytest.mark.parametrize(("since", "lead"), [(None, 2), ("2026-12-31", 2), ("2027-01-01", 1)])
+def test_a_lead_since_after_the_year_was_not_it_then(march: Acting, since: str | None, lead: int) -> None:
+    assert march.day.year == 2026
+    with begin() as session:
+        assert run(session, LEADS, since=since, last=LAST).scalar_one() == lead

@@ -6,15 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from models.database import begin
-from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.ledger.jurisdiction import home
+from models.ledger.score.sheets import ScoreSheet, left_out, rated_lines, score_sheets
 from models.rules.item_weights import EXAMPLE
-from models.rules.score.component import Component
+from models.rules.score.component import RATED, Component, weights
 from models.rules.score.deduction import Line
 from tests.conftest import counting
+from tests.models.ledger.appraisal.year import by, complete, drafted, objects
+from tests.models.ledger.score.lines import line_of
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql
+
 
 RATINGS = ("省领导评价的量表和最少人数未设定", "创新项目评选尚无评价结果", "二级考评尚无评价结果")
 
@@ -143,3 +149,102 @@ def test_the_statements_do_not_grow_with_the_targets(march: Acting, targets: Mak
             sheets(day=date(2027, 1, 1))
         counts.append(total[0])
     assert counts[0] == counts[1]
+
+
+PAPER = """
+INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason,
+    department_id, left_out)
+SELECT jurisdiction_id, :year, 2, '领导小组', '黔绩领〔2027〕2号', '2027-04-01', '2027-04-01', '重复列入', id,
+    '["2026/T001/1"]' FROM department WHERE code = :code
+"""
+
+
+def listed(march: Acting, sql: Sql) -> None:
+    policy(march, "negative_points", "-2")
+    sql("UPDATE target SET category = 'functional'")
+    for code in ("T001", "T002"):
+        march.on("2026-03-10").lists(code)
+
+
+def test_what_a_correction_leaves_out_takes_nothing_and_the_line_says_so(march: Acting, sql: Sql) -> None:
+    listed(march, sql)
+    sql(PAPER, year=2026, code="D001")
+    line = line_of("D001", "functional")
+    assert (line.points, [each.entry for each in line.deductions]) == (Decimal(48), ["2026/T002/1"])
+    assert line.basis == ("条目2026/T001/1不计，依据更正（黔绩领〔2027〕2号，2027-04-01）",)
+
+
+def test_it_counts_for_its_department_and_year_only(march: Acting, sql: Sql) -> None:
+    listed(march, sql)
+    sql(PAPER, year=2025, code="D001")
+    sql(PAPER, year=2026, code="D002")
+    assert line_of("D001", "functional").points == Decimal(46)
+
+
+def test_an_open_appeal_against_what_is_left_out_is_in_the_way_of_nothing(march: Acting, sql: Sql) -> None:
+    listed(march, sql)
+    march.on("2026-03-11").office("D001").do("lodge_appeal", target="T001", ground="已完工")
+    assert "对条目2026/T001/1的申诉尚未办结" in sheets()["D001"].lacks
+    sql(PAPER, year=2026, code="D001")
+    assert "对条目2026/T001/1的申诉尚未办结" not in sheets()["D001"].lacks
+
+
+def test_no_department_has_points_of_a_component_that_was_not_given(march: Acting) -> None:
+    assert march.day.month == 3
+    with begin() as session:
+        found = rated_lines(session, home(session), 2026, weights(None))
+    assert set(found) <= RATED
+    assert {line.points for lines in found.values() for line in lines.values()} == {None}
+    assert not found[Component.SECOND_LEVEL]
+    assert not found[Component.INNOVATION]
+
+
+ENTRY = "2026/T001/1"
+ABOUT: dict[str, Any] = {"department": "D001", "year": 2026}
+ANSWER: dict[str, Any] = {**ABOUT, "component": "职能绩效目标", "answer": "已核对"}
+
+
+def out(year: int = 2026) -> dict[str, str]:
+    """Entry and reason of what is left out."""
+    with begin() as session:
+        return {entry: why for (_, entry), why in left_out(session, home(session), year).items()}
+
+
+@pytest.fixture
+def objected(march: Acting, sql: Sql) -> Acting:
+    """D001 objects to the points of its targets; today is 4 March 2027."""
+    complete(march, sql)
+    drafted(march)
+    objects(march, sql, functional="已补欠")
+    return march.on("2027-03-04")
+
+
+@pytest.mark.parametrize("accepted", ["是", "否"])
+def test_an_answer_leaves_nothing_out_before_it_is_recomputed(objected: Acting, accepted: str) -> None:
+    entries = {"left_out": ENTRY} if accepted == "是" else {}
+    by(objected, "赵敏").do("answer_score_objection", **ANSWER, accepted=accepted, **entries)
+    assert out() == {}
+    assert line_of("D001", "functional").points == Decimal(48)
+
+
+def test_a_confirmed_objection_leaves_its_entry_out_of_its_year(objected: Acting) -> None:
+    by(objected, "赵敏").do("answer_score_objection", **ANSWER, accepted="是", left_out=ENTRY)
+    by(objected, "李明").do("recompute_sheet", **ABOUT, due="2027-03-11")
+    assert out() == {ENTRY: "条目2026/T001/1不计，依据答复异议（2027-03-04）"}
+    assert out(2027) == {}
+    assert line_of("D001", "functional").points == Decimal(50)
+
+
+def test_the_other_department_keeps_its_points(objected: Acting) -> None:
+    before = line_of("D002", "functional")
+    by(objected, "赵敏").do("answer_score_objection", **ANSWER, accepted="是", left_out=ENTRY)
+    by(objected, "李明").do("recompute_sheet", **ABOUT, due="2027-03-11")
+    assert line_of("D002", "functional") == before
+
+
+def test_the_entry_itself_stays_on_the_negative_list(objected: Acting, sql: Sql) -> None:
+    entry = "SELECT state, occurrence FROM negative_entry ORDER BY id"
+    before = sql.rows(entry)
+    by(objected, "赵敏").do("answer_score_objection", **ANSWER, accepted="是", left_out=ENTRY)
+    by(objected, "李明").do("recompute_sheet", **ABOUT, due="2027-03-11")
+    assert sql.rows(entry) == before

@@ -10,7 +10,7 @@ import pytest
 from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.jurisdiction import home
-from models.ledger.papers.ledger_control import adjustments_of
+from models.ledger.papers.department_ledger import adjustments_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,6 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.duty.register import explain_obligation, list_obligations
+from models.ledger.target.own_dates import SHOWN
 from tests.conftest import SEEN_THERE, counting
 from tests.models.ledger.target.dates import OPEN, OWED, attach, made, report
 from tests.models.ledger.target.trees import checked, leaf, row
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Acting, Make, Sql, Violations
+
 
 ACT = "open_target_dates"
 TOLD = "SELECT occasion, audience FROM notice WHERE subject LIKE 'target_due%' AND kind = :kind ORDER BY id"
@@ -207,3 +209,20 @@ def test_a_corrected_date_of_the_next_year_moves_what_is_open_in_december_alread
     march.on("2026-12-25").take("targets", later, reason="录入时看错行")
     march.on("2026-12-28").system.do(ACT)
     assert sql.rows(OWED) == [(f"2027/{code}", "D001", "open", "2027-01-20", "2026-12-24", 2)]
+
+
+PAYLOAD = "SELECT payload FROM notice WHERE kind = 'target_dates_passed' ORDER BY id"
+
+
+def test_a_long_list_shows_its_first_lines_and_keeps_all_keys(march: Acting, targets: Make, sql: Sql) -> None:
+    march.on("2026-06-30")
+    targets("D001", SHOWN + 5, 完成时限="2026-05-29")
+    assert march.on("2026-06-30").system.do("open_target_dates").counts["passed"] == SHOWN + 5
+    (payload,) = sql.column(PAYLOAD)
+    assert (payload["number"], len(payload["lines"]), len(payload["keys"])) == (SHOWN + 5, SHOWN, SHOWN + 5)
+    assert payload["lines"][0] == "第001厅：目标T004，完成时限2026年5月29日"
+
+
+def test_nothing_passed_is_no_notice(march: Acting, sql: Sql) -> None:
+    march.system.do("open_target_dates")
+    assert sql.column(PAYLOAD) == []

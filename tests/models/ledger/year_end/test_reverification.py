@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.models.ledger.year_end.test_completeness import strike
 from tests.models.ledger.year_end.test_filing import STATE, bring, proof
-from tests.models.ledger.year_end.test_gaps import strike
 
 if TYPE_CHECKING:
     from pathlib import Path

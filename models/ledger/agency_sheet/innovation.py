@@ -1,0 +1,207 @@
+"""创新项目申报 in a sheet: a row for each project with the paper of its application (1-2.16)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.innovation import InnovationApplied, OnSiteRoundHeld, ProjectResult, RoundHeld, Vote, VoteRow
+from models.intake.values import Cell, text
+from models.ledger.acts import Act
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.innovation.applications import apply_innovation
+from models.ledger.innovation.rounds import record_expert_round, record_onsite_round
+from models.rules.errors import Refused
+from models.rules.score.innovation_jury import ORDER, JuryRound
+from models.rules.states import ProjectState
+from models.statements import run
+
+APPLIED = """
+SELECT p.year, p.number, p.name, p.content, p.paper_number, p.paper_date, d.code, d.name AS department
+FROM innovation_project p JOIN department d ON d.id = p.department_id
+WHERE p.jurisdiction_id = :jurisdiction AND p.year >= :first AND p.state <> 'withdrawn' ORDER BY p.year, p.number
+"""
+
+
+def list_projects(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+    """Yield the projects of this year and the last that were not withdrawn; a sheet has those of this year."""
+    for row in run(session, APPLIED, jurisdiction=jurisdiction, first=day.year - 1):
+        yield Listed(
+            key=f"{row.year}/{row.number}",
+            name=f"创新项目{row.year}-{row.number}“{row.name}”",
+            fields={
+                "department": row.code,
+                "year": row.year,
+                "project": row.name,
+                "content": row.content,
+                "number": row.paper_number,
+                "dated": row.paper_date,
+            },
+            shown={"项目编号": f"{row.year}-{row.number}", "部门名称": row.department},
+            owed=row.year == day.year,
+            office=row.code,
+        )
+
+
+INNOVATION_PROJECTS = SheetKind(
+    key="innovation-projects",
+    title="创新项目申报",
+    chosen=apply_innovation,
+    columns=(
+        shown("项目编号", 11),
+        shown("部门名称", 24),
+        code_column(of_input(InnovationApplied, "department", title="部门编码", key=True, width=11, example="SJYT")),
+        of_input(InnovationApplied, "year", key=True, width=9, example="2026"),
+        of_input(InnovationApplied, "project", key=True, width=28, example="学生就近入学一次办"),
+        of_input(InnovationApplied, "content", width=50, example="报名、审核、录取一次办结"),
+        of_input(InnovationApplied, "number", width=24, example="黔教函〔2026〕9号"),
+        of_input(InnovationApplied, "dated", width=14, example="2026-10-12"),
+        of_input(InnovationApplied, "evidence", width=20, example="申报书.pdf", fresh=True),
+    ),
+    rows=list_projects,
+    hints=(
+        "一行一个项目，新申报的写在末尾；项目编号由系统编。申报截止以前收到的当日登记，截止以后不再收取。",
+        "内容或文件有误的，先撤回（withdraw_innovation）再申报。",
+    ),
+    single=True,
+)
+import_innovation_projects = sheet_act(INNOVATION_PROJECTS)
+
+# Each project of a year that was not withdrawn with each juror who is on the list on a day.
+PAIRS = """
+SELECT p.year, p.number, p.name, p.state, d.name AS department, j.name AS juror, j.unit
+FROM innovation_project p JOIN department d ON d.id = p.department_id
+    JOIN juror j ON j.jurisdiction_id = p.jurisdiction_id AND coalesce(j.valid_to, 'infinity') >= :day
+WHERE p.jurisdiction_id = :jurisdiction AND p.year >= :first AND p.state <> 'withdrawn'
+ORDER BY p.year, p.number, j.name COLLATE "C"
+"""
+# What stands once in the minutes, so that any row of the sheet may have it.
+ONCE = ("held_on", "place", "number", "dated", "correction")
+SHOWN = 3  # values
+Rows = Callable[[Session, int, date], Iterator[Listed]]
+Join = Callable[[Sequence[VoteRow]], RoundHeld]
+
+
+def list_votes(owed: ProjectState) -> Rows:
+    """Return the function that yields a row for each project and juror; projects in one state are owed, all empty."""
+
+    def rows(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+        for row in run(session, PAIRS, jurisdiction=jurisdiction, first=day.year - 1, day=day):
+            key = f"{row.year}-{row.number}"
+            yield Listed(
+                key=f"{key}/{row.juror}",
+                name=f"“{row.juror}”对创新项目{key}的评定",
+                fields={"year": row.year, "project": key, "juror": row.juror},
+                shown={"创新项目": row.name, "部门名称": row.department, "所在单位": row.unit},
+                owed=row.state == owed,
+            )
+
+    return rows
+
+
+def join_votes(rows: Sequence[VoteRow]) -> RoundHeld:
+    """Return the minutes that the rows of a round make. Raises Refused for what is missing, or stands there twice."""
+    return RoundHeld(**_minutes(rows, RoundHeld))
+
+
+def join_onsite_votes(rows: Sequence[VoteRow]) -> OnSiteRoundHeld:
+    """Return the minutes of an on-site round as `join_votes` does; they have a place."""
+    return OnSiteRoundHeld(**_minutes(rows, OnSiteRoundHeld))
+
+
+def _minutes(rows: Sequence[VoteRow], form: type[RoundHeld]) -> dict[str, Any]:
+    once = {name: _only(rows, name) for name in ONCE}
+    minutes = {
+        "year": rows[0].year,
+        "votes": tuple(Vote(juror=each.juror, project=each.project, vote=each.vote) for each in rows if each.vote),
+        "results": tuple(_results(rows)),
+        "evidence": tuple({piece.file: piece for row in rows for piece in row.evidence}.values()),
+        **{name: value for name, value in once.items() if name != "correction" and value},
+    }
+    asked = {name: field.title for name, field in form.model_fields.items() if field.is_required()}
+    if missing := [title or name for name, title in asked.items() if not minutes.get(name)]:
+        raise Refused(f"没有{'、'.join(missing)}。评审的日期、记录写在任一行即可，结果写在该项目的任一行。")
+    return minutes | {"reason": once["correction"]}
+
+
+def _only(rows: Sequence[VoteRow], name: str) -> Any:  # noqa: ANN401 - a date or a text
+    """Return the one value that the rows have. Raises Refused if they have several."""
+    found = list(dict.fromkeys(value for row in rows if (value := getattr(row, name))))
+    if len(found) > 1:
+        title = VoteRow.model_fields[name].title
+        raise Refused(f"{title}写了几个（{'、'.join(map(str, found[:SHOWN]))}），一次评审一个，请只写一个。")
+    return found[0] if found else ""
+
+
+def _results(rows: Sequence[VoteRow]) -> Iterator[ProjectResult]:
+    """Yield the result of each project that has one, with its reason. Raises Refused if a project has several."""
+    for key in dict.fromkeys(row.project for row in rows):
+        own = [row for row in rows if row.project == key]
+        try:
+            result, why = _only(own, "result"), _only(own, "why")
+        except Refused as several:
+            raise Refused(f"项目{key}的{several.message}") from several
+        if result:
+            yield ProjectResult(project=key, result=result, reason=why)
+
+
+def _columns(stage: JuryRound) -> tuple[Any, ...]:
+    labels = tuple(each.label for each in ORDER[stage])
+
+    def parse(cell: Cell) -> str:
+        if (label := text(cell)) not in labels:
+            raise ValueError(f"“{label}”不在可选范围内，可填：{'、'.join(labels)}")
+        return label
+
+    place = (of_input(VoteRow, "place", width=18),) if stage is JuryRound.ON_SITE else ()
+    return (
+        of_input(VoteRow, "year", key=True, width=9, example="2026"),
+        of_input(VoteRow, "project", key=True, width=11, example="2026-1"),
+        shown("创新项目", 28),
+        shown("部门名称", 22),
+        of_input(VoteRow, "juror", key=True, width=10, example="陈一"),
+        shown("所在单位", 20),
+        of_input(VoteRow, "vote", choices=labels, parse=parse, width=11, example=labels[0]),
+        of_input(VoteRow, "result", choices=labels, parse=parse, width=11),
+        of_input(VoteRow, "why", width=24, example="成效尚未显现"),
+        of_input(VoteRow, "held_on", width=14, example="2026-11-05"),
+        *place,
+        of_input(VoteRow, "number", width=22, example="黔目标评〔2026〕1号"),
+        of_input(VoteRow, "dated", width=14, example="2026-11-05"),
+        of_input(VoteRow, "evidence", width=20, example="评审记录.pdf"),
+        of_input(VoteRow, "correction", width=16),
+    )
+
+
+HINTS = (
+    "每名评委对每个项目填评定；没有参加评审的评委，各行空着。结果和理由写在该项目的任一行。",
+    "评审日期、地点、记录的文号、日期、文件和更正原因，写在任一行即可。",
+)
+
+
+def _round(stage: JuryRound, key: str, chosen: Act[Any], owed: ProjectState, join: Join) -> SheetKind:
+    return SheetKind(
+        key=key,
+        title=f"创新项目{stage.label}",
+        chosen=chosen,
+        columns=_columns(stage),
+        rows=list_votes(owed),
+        hints=HINTS,
+        tasks=True,
+        grows=False,
+        single=True,
+        row_form=VoteRow,
+        together=("year",),
+        join=join,
+    )
+
+
+EXPERT_VOTES = _round(JuryRound.EXPERT, "expert-votes", record_expert_round, ProjectState.APPLIED, join_votes)
+ONSITE_VOTES = _round(
+    JuryRound.ON_SITE, "onsite-votes", record_onsite_round, ProjectState.SHORTLISTED, join_onsite_votes
+)
+import_expert_votes = sheet_act(EXPERT_VOTES)
+import_onsite_votes = sheet_act(ONSITE_VOTES)
