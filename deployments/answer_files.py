@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.intake.answer import Enclosed, GivenSheet, read_answer
 from models.intake.mail.archives import unpack
-from models.intake.mail.names import Names
+from models.intake.mail.attachments import Names
 from models.intake.mail.reader import MailReader
 from models.intake.sheet.reading import contents_of
 from models.rules.errors import Refused

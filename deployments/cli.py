@@ -14,7 +14,7 @@ from deployments.stop_signals import handle_termination, stop_repeating, was_int
 from deployments.typed_words import plain_words
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Refused, Unavailable
-from models.rules.quotes import nested
+from models.rules.plain_text import nested
 
 REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 1, 2, 3, 130
 COMMANDS = {

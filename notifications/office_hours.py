@@ -6,7 +6,7 @@ from models.ledger.acts import Summary
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.rules.business_day import BusinessDay
-from models.rules.office_hours import CLOSES, OPENS
+from models.rules.workdays import CLOSES, OPENS
 from models.statements import run
 from notifications.open_work import WAITING
 from notifications.outlets import CHANNEL_NAMES, EXPECTED, Outlets

@@ -18,7 +18,7 @@ from models.ledger.answer.taking import take_answer
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
-from models.rules.mail_trust import is_denied, is_vouched
+from models.rules.received_mail import is_denied, is_vouched
 from models.rules.states import MailState
 
 

@@ -25,7 +25,7 @@ from models.database import begin, unbind
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.inspection import sampling
-from models.rules.draw_special import DrawSpecial
+from models.rules.sampling import DrawSpecial
 from tests.acting import AT, CHECKED, FINDERS, PAGE, READERS, RECHECKED, SEEN_THERE, Acting, filled
 from tests.databases import Databases, Sql, made_folder, rehearse
 from tests.meanwhile import Meanwhile, Reads, Statements, Together, counting, inserted

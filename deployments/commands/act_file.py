@@ -16,7 +16,7 @@ from deployments.installation import installation
 from models.intake.act_items import ActItem, ItemList, ListRefused, read_array, read_sheet
 from models.ledger.acts import Act
 from models.rules.errors import MubiaoError, Refused, Unavailable
-from models.rules.quotes import nested
+from models.rules.plain_text import nested
 from models.rules.rehearsal import prefixed
 
 SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")

@@ -11,7 +11,7 @@ import click
 
 from models.rules.chinese_dates import as_iso
 from models.rules.errors import Refused
-from models.rules.quotes import nested
+from models.rules.plain_text import nested
 
 if TYPE_CHECKING:  # commands that need no database start without loading it
     from models.ledger.acts import Summary

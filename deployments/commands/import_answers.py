@@ -17,8 +17,7 @@ from deployments.commands.answers import DATE, PATH, as_json, print_json, rehear
 from deployments.installation import installation
 from deployments.output_file import write_file
 from models.database import begin
-from models.intake.answer import Answer
-from models.intake.blank import Blank, blank_of
+from models.intake.answer import Answer, Blank, blank_of
 from models.intake.complaint_lines import complaint_lines
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.mail.reader import MailReader

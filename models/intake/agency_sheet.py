@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from models.intake.complaints import EMPTY, ReadColumn, Row
 from models.intake.evidence import Piece
+from models.intake.sheet.grid import text_content
 from models.intake.sheet.reading import read_rows
-from models.intake.sheet.text_cells import text_content
 from models.intake.values import Cell, choice, code, day, folded, names, text, yes_no
 from models.rules.kinds import Labelled
 from models.rules.sheet_check import CHECK

@@ -8,8 +8,7 @@ from pydantic import Field, model_validator
 from models.intake.draft import Names, Number
 from models.intake.evidence import Pieces
 from models.intake.input import Input, Text, YesNo, accept_label
-from models.intake.tie_decision import TiedGrade
-from models.intake.yearly import FIRST, LAST
+from models.intake.yearly import FIRST, LAST, TiedGrade
 from models.rules.score.component import Component
 
 

@@ -11,9 +11,10 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.addresses import MaybeEmail, MaybeMobile
 from models.intake.complaints import Checked, Complaint, Located, ReadColumn, SheetRow
+from models.intake.input import Input, PersonName, Text
 from models.intake.row_checks import check_sheet
 from models.intake.sheet.reading import read_rows
-from models.intake.values import Code, MaybeCode, MaybeDay, Name, choice, in_order
+from models.intake.values import MOBILE, Code, MaybeCode, MaybeDay, Name, choice, in_order
 from models.rules.kinds import ContactRole
 from models.rules.sheet_check import CHECK
 
@@ -70,3 +71,14 @@ def _first_day(located: Located[ContactRow]) -> date:
 
 def _last_day(located: Located[ContactRow]) -> date:
     return located.row.valid_to or date.max
+
+
+class LiaisonNamed(Input):
+    """A department appoints its liaison (6.1.6)."""
+
+    department: Text = Field(title="部门")
+    name: PersonName = Field(title="联络员姓名")
+    email: MaybeEmail = Field(default="", title="邮箱")
+    mobile: str = Field(default="", title="手机", pattern=MOBILE)
+    wecom_id: str = Field(default="", title="企业微信号")
+    valid_from: date | None = Field(default=None, title="生效日期")

@@ -1,5 +1,6 @@
 """The input of `open_cycle`: which cycle, which period."""
 
+from datetime import date
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -20,3 +21,11 @@ class CycleToOpen(Input):
         if self.before_go_live != bool(self.reason.strip()):
             raise ValueError("开启启用前已开始的期间时写明原因；其他情形不写")
         return self
+
+
+class CycleHeld(Input):
+    """A cycle, from which day (today by default), and why: the same input pauses it and resumes it."""
+
+    cycle: Text = Field(title="周期")
+    reason: Text = Field(title="原因")
+    since: date | None = Field(default=None, alias="from", title="起始日期")

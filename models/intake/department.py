@@ -10,8 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
 from models.intake.complaints import Checked, ReadColumn, SheetRow
-from models.intake.leading_zeros import apart_by_zeros
-from models.intake.row_checks import check_sheet, repeated
+from models.intake.row_checks import apart_by_zeros, check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Code,

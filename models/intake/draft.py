@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo, accept_label
-from models.intake.paper_marks import CopyNumber, Secrecy, Urgent
+from models.intake.issued_paper import CopyNumber, Secrecy, Urgent
 from models.rules.draft import ApprovalDecision, OfficeOpinion
 from models.rules.kinds import Category
 from models.rules.paper_marks import Urgency

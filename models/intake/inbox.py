@@ -5,8 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from models.intake.answer import Answer, GivenSheet
-from models.intake.blank import Blank, blank_of
+from models.intake.answer import Answer, Blank, GivenSheet, blank_of
 from models.intake.complaints import Complaint
 from models.intake.input import Input, Text
 from models.intake.received_mail import MailFile, ReceivedMail

@@ -7,8 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, ReadColumn, Row, SheetRow
-from models.intake.leading_zeros import apart_by_zeros
-from models.intake.row_checks import check_sheet, repeated
+from models.intake.row_checks import apart_by_zeros, check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.target import Quantity, Year
 from models.intake.values import Code, MaybeCode, MaybeDay, MaybeText, Name, choice, code, optional, year

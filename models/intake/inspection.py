@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo
-from models.intake.paper_marks import CopyNumber, Secrecy, Urgent, marks_of
+from models.intake.issued_paper import CopyNumber, Secrecy, Urgent, marks_of
 from models.intake.reform import Codes
 from models.intake.values import CREDIT_CODE, Kind, choice, names
 from models.rules.inspection import Conclusion, ControlForm, Coverage, InspectionKind, Method, Scope, Suggested, Way
@@ -214,3 +214,11 @@ class ListFrozen(Input):
     """The quarter of the list to freeze."""
 
     period: Text = Field(title="季度")
+
+
+class DepartmentEvaluated(OfInspection):
+    """The evaluation of a department, and of the negative-list entries it made good."""
+
+    department: Text = Field(title="部门")
+    overall: Text = Field(title="总体评价", max_length=20_000)
+    made_good: str = Field(default="", title="负面清单补欠情况", max_length=20_000)

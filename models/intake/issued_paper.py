@@ -1,13 +1,38 @@
 """The input of the acts of 发文字号: a paper is issued with its number, a number is void."""
 
-from typing import Annotated
+from typing import Annotated, Protocol
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from models.intake.input import Input, Text, accept_label
-from models.intake.paper_marks import CopyNumber, Secrecy, Urgent, marks_of
-from models.rules.paper_marks import PaperMarks, Urgency
+from models.rules.paper_marks import PaperMarks, Urgency, read_copy_number, read_secrecy
 from models.rules.paper_number import PaperKind
+
+LONGEST = 20  # characters
+CopyNumber = Annotated[str, AfterValidator(read_copy_number), Field(title="份号", max_length=LONGEST)]
+Secrecy = Annotated[str, AfterValidator(read_secrecy), Field(title="密级和保密期限", max_length=LONGEST)]
+Urgent = Annotated[Urgency, accept_label(Urgency), Field(title="紧急程度")]
+
+
+class MarkedPaper(Protocol):
+    """An input with the three fields."""
+
+    @property
+    def copy_number(self) -> str:
+        """Return the 份号."""
+
+    @property
+    def secrecy(self) -> str:
+        """Return the 密级 with its period."""
+
+    @property
+    def urgency(self) -> Urgency:
+        """Return the 紧急程度."""
+
+
+def marks_of(data: MarkedPaper) -> PaperMarks:
+    """Return what stands at the top left of the paper that an act issues."""
+    return PaperMarks(data.copy_number, data.secrecy, data.urgency)
 
 
 class PaperIssued(Input):

@@ -13,8 +13,7 @@ from models.intake.complaints import Checked, ReadColumn, Row, RowT, SheetRow
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget
 from models.intake.input import Text as Words
-from models.intake.leading_zeros import apart_by_zeros
-from models.intake.row_checks import check_sheet, repeated
+from models.intake.row_checks import apart_by_zeros, check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Cell,

@@ -1,8 +1,19 @@
-"""The input of what a department is given for a year (1-2.16, 1-2.19, 1-6.1)."""
+"""The input of what a department is given for a year, of exempt targets and of ties (1-2.16, 1-2.19, 1-6.1)."""
 
-from pydantic import Field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
 
-from models.intake.input import Input, Text
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from models.intake.draft import Number
+from models.intake.evidence import Pieces
+from models.intake.input import Input, Text, accept_label
+from models.intake.reform import Basis
+from models.rules.discipline import read_reduction
+from models.rules.score.given import read_mark
+from models.rules.score.grade import UngradedReason, read_class_name
+from models.rules.score.individuals import Correction
 
 LONGEST = 200  # characters of a number
 FIRST, LAST = 2000, 9998  # years
@@ -13,3 +24,108 @@ class OfDepartmentYear(Input):
 
     department: Text = Field(title="部门")
     year: int = Field(title="年度", ge=FIRST, le=LAST)
+
+
+class DisciplineRecorded(OfDepartmentYear):
+    """A fact, what it reduces of the award, and the paper that says so with its file."""
+
+    fact: Text = Field(title="事实", max_length=LONGEST * 5)
+    reduces: Annotated[Text, AfterValidator(read_reduction)] = Field(title="扣减", max_length=LONGEST)
+    number: Text = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+
+
+class DisciplineWithdrawn(OfDepartmentYear):
+    """Which record of a department is withdrawn, and why."""
+
+    serial: int = Field(title="序号", ge=1, le=9999)
+    reason: Text = Field(title="撤回原因")
+
+
+MOST = 100_000  # people
+
+
+class IndividualsGiven(OfDepartmentYear):
+    """How many people of a department were appraised, how many have which grade, and why they are entered again."""
+
+    people: int = Field(title="参评人数", ge=1, le=MOST)
+    excellent: int = Field(title="优秀人数", ge=0, le=MOST)
+    reached: int = Field(title="达标人数", ge=0, le=MOST)
+    not_reached: int = Field(title="不达标人数", ge=0, le=MOST)
+    reason: Annotated[Correction | None, accept_label(Correction)] = Field(default=None, title="更正原因")
+
+
+class SecondLevelGiven(OfDepartmentYear):
+    """A value of 0 to 100, its paper with the file of it, and the reason if it takes the place of an earlier value."""
+
+    value: Annotated[Decimal, BeforeValidator(read_mark)] = Field(title="二级考评得分")
+    number: Text = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+    reason: str = Field(default="", title="更正原因")
+
+
+class UngradedGiven(OfDepartmentYear):
+    """A department of a year, whether it does not take part or was excluded, why, and the paper with its file."""
+
+    kind: Annotated[UngradedReason, accept_label(UngradedReason)] = Field(title="类型")
+    reason: Text = Field(title="原因")
+    basis: Basis = Field(title="依据")
+    number: Text = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+
+
+class UngradedWithdrawn(OfDepartmentYear):
+    """A department that is graded after all, with the reason."""
+
+    reason: Text = Field(title="撤回原因")
+
+
+class UnitClassGiven(OfDepartmentYear):
+    """A department, its class from a year on, its paper with the file of it, and the reason of a change."""
+
+    unit_class: Annotated[Text, BeforeValidator(read_class_name)] = Field(title="单位类别")
+    number: Text = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+    reason: str = Field(default="", title="更正原因")
+
+
+class TargetExempted(Input):
+    """A target with the reason, the body that decided, and its paper with the file."""
+
+    target: Text = Field(title="目标编号")
+    year: int = Field(title="年度", ge=FIRST, le=LAST)
+    reason: Text = Field(title="免予考评的原因")
+    decided_by: Text = Field(title="决定单位")
+    number: Number = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+
+
+class ExemptionWithdrawn(Input):
+    """A target is no longer exempt, with the reason."""
+
+    target: Text = Field(title="目标编号")
+    year: int = Field(title="年度", ge=FIRST, le=LAST)
+    reason: Text = Field(title="撤销原因")
+
+
+class TiedGrade(Input):
+    """A department and the grade that a paper gives it."""
+
+    department: Text = Field(title="部门")
+    grade: Text = Field(title="等次")
+
+
+class TieDecided(Input):
+    """The grades of all tied departments, with reason and paper."""
+
+    year: int = Field(title="年度", ge=FIRST, le=LAST)
+    grades: tuple[TiedGrade, ...] = Field(title="各部门的等次", min_length=2)
+    reason: Text = Field(title="理由")
+    number: Text = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)

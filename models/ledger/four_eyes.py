@@ -13,8 +13,8 @@ from models.ledger.transitions import record
 from models.ledger.turns import lock, next_number
 from models.records import StandIn, id_of
 from models.rules.errors import FieldRefused, Refused
-from models.rules.four_eyes import FOUR_EYES, FourEyes
 from models.rules.personal_names import is_one_person
+from models.rules.policy import FOUR_EYES, FourEyes
 from models.rules.score.leaders import Operator, apart_in_words, is_same_name, may_be_one
 from models.statements import run
 

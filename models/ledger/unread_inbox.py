@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.inbox_record import InboxFailure, inbox_failure
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
-from models.rules.office_hours import working_time
+from models.rules.workdays import working_time
 
 LONGEST_UNREAD = timedelta(hours=2)  # of working time
 

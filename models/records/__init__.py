@@ -6,21 +6,15 @@ from models.records.appeal import Appeal
 from models.records.appraisal import Appraisal, AppraisalDay, AppraisalSheet, ScoreObjection
 from models.records.assignment import Assignment
 from models.records.body import Body, Division
-from models.records.calendar import CalendarDay
 from models.records.chain import Block, ChainHead, Seal, Transition
 from models.records.cloud import CloudDelegation, CloudMedium, CloudUpload
 from models.records.columns import id_of
 from models.records.covert import CovertItem, CovertList, CovertResult
 from models.records.cycle import CycleRun, CycleStart, Pause, YearEndNotice
-from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform, Representation
-from models.records.discipline import Discipline
 from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submission, SubmissionLine, TargetDraft
-from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
-from models.records.exemption import Exemption
 from models.records.indicator import DraftIndicator, TargetIndicator
-from models.records.individuals import Individuals
 from models.records.innovation import (
     DepartmentRank,
     Innovation,
@@ -32,6 +26,7 @@ from models.records.innovation import (
 )
 from models.records.inspection import (
     EntryOrigin,
+    Evaluation,
     Finding,
     Inspection,
     Inspector,
@@ -41,14 +36,13 @@ from models.records.inspection import (
     Tie,
 )
 from models.records.issued_paper import IssuedPaper
-from models.records.jurisdiction import Jurisdiction, Rehearsal
+from models.records.jurisdiction import CalendarDay, Jurisdiction, Policy, Rehearsal
 from models.records.leader_rating import LeaderSheet, SealedRating
 from models.records.meeting import Meeting
 from models.records.negative_list import EntryReceipt, NegativeEntry, NegativeList, NegativeListLine, Remediation
 from models.records.notice import Attachment, Attempt, Delivery, Message, Notice, Recipient, SendTurn, Telling
-from models.records.obligation import Acknowledgement, Obligation, Reverification, Urging
+from models.records.obligation import Acknowledgement, Deadline, Obligation, Reverification, Urging
 from models.records.opinion import Opinion
-from models.records.policy import Policy
 from models.records.quality import QualityReport
 from models.records.received_mail import Bounce, Mail, Reply, StrangerMail
 from models.records.regulation import Regulation
@@ -56,15 +50,12 @@ from models.records.report import Report, ReportLeaf, ReportLine
 from models.records.result_delivery import ResultDelivery
 from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
-from models.records.second_level import SecondLevel
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
 from models.records.stand_in import StandIn
 from models.records.survey import Survey, SurveyCell, SurveyItem, SurveyReturn
 from models.records.target import Target, TargetDepartment
-from models.records.tie_decision import TieDecision
-from models.records.ungraded import Ungraded
-from models.records.unit_class import UnitClass
 from models.records.visit import FieldVisit
+from models.records.yearly import Discipline, Exemption, Individuals, SecondLevel, TieDecision, Ungraded, UnitClass
 
 __all__ = [
     "Acknowledgement",

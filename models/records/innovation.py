@@ -7,8 +7,8 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.records.given_for_year import KEY_OF_YEAR, GivenForYear
 from models.records.record import Record
+from models.records.yearly import KEY_OF_YEAR, GivenForYear
 from models.rules.kinds import Management
 from models.rules.score.innovation import Prize, Rank
 from models.rules.score.innovation_jury import JuryRound

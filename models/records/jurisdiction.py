@@ -1,12 +1,16 @@
 """管辖: a place with its calendar, its settings and its go-live date; and the mark of a rehearsal."""
 
+import datetime
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.records.columns import structure
+from models.records.columns import choice, structure
 from models.records.record import Record
+from models.rules.kinds import DayKind
+from models.rules.setting import PolicySource
 
 
 class Jurisdiction(SQLModel, table=True):
@@ -33,3 +37,40 @@ class Rehearsal(SQLModel, table=True):
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id", unique=True)
     begun_on: date
     send_to: list[str] = structure(nullable=False)
+
+
+class CalendarDay(SQLModel, table=True):
+    """One holiday or make-up day of a jurisdiction, with its notice."""
+
+    noun: ClassVar = Record("工作日历", ("jurisdiction_id", "date"), updated=True)
+    __tablename__ = "calendar_day"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "date"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    date: datetime.date
+    kind: DayKind = choice(DayKind)
+    name: str
+    notice_title: str
+    notice_number: str
+    notice_date: datetime.date
+
+
+class Policy(SQLModel, table=True):
+    """A setting's value from a day on, with its basis; no row is updated, a later `version` replaces it.
+
+    The JSON value null means 未设定.
+    """
+
+    noun: ClassVar = Record("机构设定", ("key", "version"))
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "key", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    key: str
+    version: int
+    value: Any = structure(nullable=False)
+    valid_from: date
+    source: PolicySource = choice(PolicySource)
+    basis: str
+    recorded_on: date

@@ -1,12 +1,12 @@
 """应办事项, the central table, with its related rows: 催办, 已阅 and the agency's 年终复核 result."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.records.columns import choice
+from models.records.columns import choice, structure
 from models.records.record import Part, Record, TargetTexts
 from models.rules.reminders import UrgingMethod
 from models.rules.states import OBLIGATION, URGING, ObligationState, UrgingState
@@ -122,3 +122,28 @@ class Reverification(SQLModel, table=True):
     evaluation_id: int | None = Field(default=None, foreign_key="evaluation.id")
     uninspected: str = ""
     beyond: str = ""
+
+
+class Deadline(SQLModel, table=True):
+    """A due date with its proof; `source` is the document that set the date, if one did (A29)."""
+
+    noun: ClassVar = Record("期限", ("rule", "anchor", "n", "calendar", "suspensions", "source"), updated=True)
+    __table_args__ = (
+        UniqueConstraint(
+            "jurisdiction_id", "rule", "anchor", "n", "calendar", "suspensions", "source", name="deadline_identity"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    rule: str
+    anchor: date
+    n: int
+    calendar: str
+    suspensions: list[Any] = structure(default=[])
+    source: str = ""
+    due: date
+    target: date
+    earliest: date
+    provisional: bool
+    proof: dict[str, Any] = structure()

@@ -2,6 +2,7 @@
 
 from models.rules.score.cut_off import EXAMPLE as CUT_OFF_EXAMPLE
 from models.rules.score.cut_off import cut_off_in_words, read_cut_off
+from models.rules.score.grade import CLASSES_EXAMPLE, read_unit_classes, unit_classes_in_words
 from models.rules.score.innovation import (
     ABSENT_EXAMPLE,
     PRIZE_EXAMPLE,
@@ -33,7 +34,6 @@ from models.rules.score.quotas import (
     read_quotas,
     read_ratios,
 )
-from models.rules.score.unit_classes import CLASSES_EXAMPLE, read_unit_classes, unit_classes_in_words
 from models.rules.setting import Setting, days_in_words, read_days
 from models.rules.survey import (
     GROUPS_EXAMPLE,

@@ -7,19 +7,47 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from models.rules.appraisal_settings import OF_APPRAISAL
 from models.rules.draft import read_series
-from models.rules.draw_special import DRAW_SPECIAL
 from models.rules.errors import Refused
-from models.rules.four_eyes import FOUR_EYES
 from models.rules.item_weights import EXAMPLE, item_weights_in_words, read_item_weights
+from models.rules.kinds import Labelled
 from models.rules.letterhead import EXAMPLE as LETTERHEAD_EXAMPLE
 from models.rules.letterhead import letterhead_in_words, read_letterhead
 from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
-from models.rules.setting import Setting, StoredValue, days_in_words, normalize_text, read_days
+from models.rules.sampling import DRAW_SPECIAL
+from models.rules.setting import (
+    Setting,
+    StoredValue,
+    days_in_words,
+    label_in_words,
+    normalize_text,
+    read_days,
+    read_label,
+)
 from models.rules.target.progress import read_yellow, yellow_in_words
+
+
+class FourEyes(Labelled):
+    """What happens when one account makes and checks."""
+
+    OFF = "off", "不提示"
+    WARN = "warn", "提示"
+    ON = "on", "须另一人"
+
+
+FOUR_EYES = Setting(
+    "four_eyes",
+    "录入与核对",
+    "1-8.2",
+    "提示",
+    partial(read_label, FourEyes),
+    partial(label_in_words, FourEyes),
+    note="或须另一人、不提示；没有设定的为提示",
+)
 
 SIZE = re.compile(r"-?\d{1,4}(\.\d{1,2})?", re.ASCII)
 A_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%?)", re.ASCII)

@@ -19,12 +19,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import count
 
 from models.rules.errors import Refused, printable
 from models.rules.kinds import Labelled
 from models.rules.sample_sizes import SizeRule
+from models.rules.setting import Setting, label_in_words, read_label
 
 SPACE = 1 << 256  # the number of values of a SHA-256
 SECRET = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -219,3 +221,21 @@ def _first_repeated(names: Sequence[str]) -> str:
 
 def _quote_names(names: Sequence[str]) -> str:
     return "、".join(f"“{name}”" for name in names)
+
+
+class DrawSpecial(Labelled):
+    """When a sample of a 专项核查 that names no public number is drawn."""
+
+    AT_ONCE = "at_once", "当场抽取"
+    COMMITTED = "committed", "承诺后抽取"
+
+
+DRAW_SPECIAL = Setting(
+    "draw_special",
+    "专项核查的抽样",
+    "3-4.4",
+    "当场抽取",
+    partial(read_label, DrawSpecial),
+    partial(label_in_words, DrawSpecial),
+    note="或承诺后抽取；没有设定的为当场抽取，约定公开数的仍先承诺",
+)

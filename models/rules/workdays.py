@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from itertools import accumulate, compress, islice
 
+from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
 
@@ -183,3 +184,19 @@ class WorkCalendar:
         """Return the n-th working day after `anchor` if a notice made the rest days `also` working days."""
         index = self._upto[self._offset(anchor)]
         return sorted([*self._workdays[index : index + n], *(day for day in also if day > anchor)])[n - 1]
+
+
+OPENS, CLOSES = time(8, 30), time(17, 30)
+
+
+def working_time(since: datetime, until: datetime, calendar: WorkCalendar) -> timedelta:
+    """Return how much office time lies between two aware instants; nothing if the second is not later."""
+    start, end = since.astimezone(SHANGHAI), until.astimezone(SHANGHAI)
+    total, day = timedelta(), start.date()
+    while day <= end.date():
+        if calendar.is_workday(day):
+            opens = datetime.combine(day, OPENS, SHANGHAI)
+            closes = datetime.combine(day, CLOSES, SHANGHAI)
+            total += max(min(closes, end) - max(opens, start), timedelta())
+        day += timedelta(days=1)
+    return total

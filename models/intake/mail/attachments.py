@@ -1,15 +1,17 @@
 """Attachments: written into a folder under clean names, with their answer sheets; what did not come is named."""
 
+import re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from mimetypes import guess_extension
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 from models.intake.answer import GivenSheet, sheets_of
 from models.intake.mail.archives import AS_FILES, is_archive, is_foreign, unpack
 from models.intake.mail.body import is_body, links
-from models.intake.mail.names import Names
 from models.intake.mail.structure import Part, content, file_name
+from models.intake.mail.text import one_line
 from models.intake.received_mail import MailFile
 from models.rules.errors import Refused
 
@@ -105,3 +107,44 @@ def _as_of_a_mail(sentence: str) -> str:
 def sentences(missing: Sequence[str]) -> Iterator[str]:
     """Yield each sentence once, with its full stop."""
     yield from dict.fromkeys(f"{sentence.rstrip('。')}。" for sentence in missing)
+
+
+LONGEST_STEM, LONGEST_SUFFIX = 150, 20  # bytes of UTF-8; a file system takes 255 of both with the number
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$|clock\$)", re.IGNORECASE | re.ASCII)
+FORBIDDEN = re.compile(r'[<>:"|?*]')
+NAMELESS = "附件"
+
+
+def clean_name(raw: str, suffix: str = "") -> str:
+    """Return the name of an attachment: no path, no invisible characters, never empty, no name of a Windows device.
+
+    A name without letters becomes 附件 with `suffix`.
+    """
+    last = re.split(r"[/\\]", one_line(normalize("NFC", raw)))[-1]
+    name = FORBIDDEN.sub("_", last).strip(". ")
+    path = PurePosixPath(name)
+    stem, ending = (path.stem.strip(". "), path.suffix) if name else ("", suffix)
+    ending = ending if len(ending.encode()) <= LONGEST_SUFFIX else ""
+    stem = _cut(stem or NAMELESS, LONGEST_STEM)
+    return f"{'_' if DEVICES.fullmatch(stem.partition('.')[0].strip()) else ''}{stem}{ending}"
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[:size].decode("utf-8", "ignore").rstrip(". ")
+
+
+class Names:
+    """The names that were given in one mail."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def add(self, raw: str, suffix: str = "") -> str:
+        """Return the clean name of a file, with a number if another file has it: 表（2）.xlsx."""
+        name = clean_name(raw, suffix)
+        path, number = PurePosixPath(name), 1
+        while name.casefold() in self._given:
+            number += 1
+            name = f"{path.stem}（{number}）{path.suffix}"
+        self._given.add(name.casefold())
+        return name

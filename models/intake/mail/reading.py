@@ -15,9 +15,9 @@ from models.intake.mail.headers import (
     read_return_path,
     read_sender,
     read_subject,
+    read_verdicts,
 )
 from models.intake.mail.structure import Part, first, leaves, parse, parse_headers
-from models.intake.mail.verdicts import read_verdicts
 from models.intake.received_mail import ReceivedMail
 from models.rules.errors import Refused
 

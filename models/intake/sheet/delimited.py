@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from models.intake.sheet.grid import MAX_COLUMNS, SheetLine, Table, refusal
-from models.intake.sheet.text_cells import text_content
+from models.intake.sheet.grid import MAX_COLUMNS, SheetLine, Table, refusal, text_content
 from models.intake.values import control_in
 
 MARKS = (

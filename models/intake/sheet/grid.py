@@ -1,10 +1,12 @@
 """What every format is read into: tables, whose lines are read one after the other, from the top."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from models.intake.complaints import Content
+from models.intake.values import control_in, trimmed
 from models.rules.errors import Refused
 
 MAX_ROWS, MAX_COLUMNS = 50_000, 200
@@ -62,3 +64,23 @@ def list_numbers(numbers: Sequence[int]) -> str:
     """Return row numbers in words, at most ten: 第3、5行."""
     listed = "、".join(map(str, numbers[:10]))
     return f"第{listed}行" if len(numbers) <= 10 else f"第{listed}行等{len(numbers)}行"  # noqa: PLR2004 - ten
+
+
+PENDING = "的公式没有计算结果，请用Excel打开并保存后重新导入"
+WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
+
+
+def text_content(text: str) -> Content:
+    """Return a text without outer spaces; with a fault if it has control characters."""
+    control = control_in(text)
+    fault = f"含有看不见的控制字符（{control}），请删除后重新导入" if control else ""
+    content = trimmed(text)
+    # Programs write ="0101" so that Excel does not cut the zero.
+    if content.startswith('="') and (found := WRAPPED.fullmatch(content)):
+        return Content(trimmed(found[1].replace('""', '"')) or None, fault, unwrapped=True)
+    return Content(content or None, fault)
+
+
+def pending_content(formula: str) -> Content:
+    """Return the content of a formula without a result: a fault, or its text if it is only a text: ="0101"."""
+    return text_content(f"={formula}") if WRAPPED.fullmatch(f"={formula}") else Content(None, PENDING)

@@ -1,13 +1,17 @@
 """Numbers in a workbook's formats: dates, percentages and codes with leading zeros are read as people see them."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel
 
-from models.intake.complaints import Content
+from models.intake.complaints import Content, ReadColumn, Row
+from models.intake.values import Cell, folded
 
 # The date formats of Excel's Chinese edition: a workbook names them by number only, and openpyxl lacks them.
 YEAR_MONTH, MONTH_DAY, FULL = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
@@ -61,3 +65,70 @@ def number_content(text: str, form: tuple[Shape, int], epoch: datetime) -> Conte
     except (ValueError, OverflowError):
         return Content(text, f"“{text}”不是有效日期，请改正后重新导入")
     return Content(moment if isinstance(moment, date) else str(moment))
+
+
+UNCLEAR = "“{value}”在.xls中看不出是{value}还是{percent:.15g}%，请写成文字（如95%）或另存为.xlsx后重新导入"
+
+
+def refuse_unclear_shares(rows: Sequence[Row], columns: Sequence[ReadColumn]) -> tuple[Row, ...]:
+    """Return the rows; a number above 0 and up to 1 in a column of percentages has a fault."""
+    shares = [column.name for column in columns if column.share]
+    return tuple(replace(row, faults={**row.faults, **_faults(row, shares)}) if shares else row for row in rows)
+
+
+def _faults(row: Row, shares: Sequence[str]) -> dict[str, str]:
+    cells = {name: row.cells.get(name) for name in shares}
+    return {
+        name: UNCLEAR.format(value=value, percent=float(value) * 100)
+        for name, value in cells.items()
+        if isinstance(value, int | float) and 0 < value <= 1
+    }
+
+
+SHOWN = 5
+
+
+def restore_zeros(rows: Sequence[Row], columns: Sequence[ReadColumn]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Return the rows with lost zeros restored, and what was guessed, a sentence for each column.
+
+    A code is filled up only if it is a number cell (in a text file: digits), and all codes of the column that begin
+    with a zero have one length. In a column of keys it is not filled up to a key that the sheet has already.
+    """
+    changes: dict[int, dict[str, Cell]] = defaultdict(dict)
+    guessed: list[str] = []
+    for column in columns:
+        if column.code and (found := _find(rows, column)):
+            for index, code in found.items():
+                changes[index][column.name] = code
+            guessed.append(_sentence(rows, column, found))
+    restored = (
+        replace(row, cells={**row.cells, **changes[index]}) if index in changes else row
+        for index, row in enumerate(rows)
+    )
+    return tuple(restored), tuple(guessed)
+
+
+def _sentence(rows: Sequence[Row], column: ReadColumn, found: dict[int, str]) -> str:
+    listed = list(found.items())[:SHOWN]
+    places = "、".join(f"{rows[index].address(column.name)}读作“{code}”" for index, code in listed)
+    more = f"等{len(found)}格" if len(found) > SHOWN else ""
+    return f"{column.name}丢了前导零，已补：{places}{more}"
+
+
+def _find(rows: Sequence[Row], column: ReadColumn) -> dict[int, str]:
+    texts = {folded(row.cells.get(column.name)) for row in rows}
+    lengths = {len(text) for text in texts if text.startswith("0") and text.isascii() and text.isdigit()}
+    if len(lengths) != 1:
+        return {}
+    digits = lengths.pop()
+    found = {index: text.zfill(digits) for index, text in _shorter(rows, column.name, digits)}
+    return {index: code for index, code in found.items() if not (column.key and code in texts)}
+
+
+def _shorter(rows: Sequence[Row], name: str, digits: int) -> Iterator[tuple[int, str]]:
+    for index, row in enumerate(rows):
+        cell = row.cells.get(name)
+        if isinstance(cell, int | float) or not row.origin.sheet:
+            text = folded(cell)
+            if text.isascii() and text.isdigit() and len(text) < digits:
+                yield index, text

@@ -11,8 +11,7 @@ from typing import Any
 
 from models.intake.complaints import Content
 from models.intake.sheet.elements import RESAVE
-from models.intake.sheet.grid import Merge, SheetLine, Table, refusal, too_large
-from models.intake.sheet.text_cells import text_content
+from models.intake.sheet.grid import Merge, SheetLine, Table, refusal, text_content, too_large
 from models.rules.errors import Refused
 
 READER = Path(__file__).with_name("old_excel_reader.py")

@@ -6,8 +6,16 @@ from functools import partial
 
 from models.intake.complaints import Content
 from models.intake.sheet.elements import Attributes, Handlers, local, open_archive, parse_in_parts, parse_whole
-from models.intake.sheet.grid import MAX_COLUMNS, MAX_ROWS, Merge, SheetLine, Table, refusal
-from models.intake.sheet.text_cells import pending_content, text_content
+from models.intake.sheet.grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Merge,
+    SheetLine,
+    Table,
+    pending_content,
+    refusal,
+    text_content,
+)
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 BLANK = Content()

@@ -17,12 +17,11 @@ from models.intake.sheet.delimited import read_text
 from models.intake.sheet.elements import MACROS, RESAVE
 from models.intake.sheet.grid import MAX_COLUMNS, SheetLine, Table, refusal, too_large
 from models.intake.sheet.header import Header
+from models.intake.sheet.number_formats import refuse_unclear_shares, restore_zeros
 from models.intake.sheet.old_excel import read_old_workbook
 from models.intake.sheet.opendocument import read_opendocument
 from models.intake.sheet.rows import RowReader
-from models.intake.sheet.shares import refuse_unclear_shares
 from models.intake.sheet.workbook import read_workbook
-from models.intake.sheet.zeros import restore_zeros
 from models.rules.errors import Refused
 from models.rules.signed_paper import PICTURES
 

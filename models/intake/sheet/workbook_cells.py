@@ -13,9 +13,8 @@ from openpyxl.utils.escape import unescape
 
 from models.intake.complaints import Content
 from models.intake.sheet.elements import Attributes, Handlers, parse_in_parts
-from models.intake.sheet.grid import MAX_COLUMNS, Merge, SheetLine
+from models.intake.sheet.grid import MAX_COLUMNS, Merge, SheetLine, pending_content, text_content
 from models.intake.sheet.number_formats import Shape, number_content
-from models.intake.sheet.text_cells import pending_content, text_content
 
 DIGITS = "0123456789"
 BLANK = Content()

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models.intake.agency_sheet import code_column, of_input, shown
-from models.intake.evaluation import DepartmentEvaluated
+from models.intake.inspection import DepartmentEvaluated
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.inspection.evaluation import evaluate_department

@@ -14,7 +14,7 @@ from models.intake.values import folded
 from models.ledger.agency_sheet.comparison import fixed_words, without_same
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
 from models.ledger.agency_sheet.taking import MARKED, STALE, UNKNOWN
-from models.rules.quotes import nested
+from models.rules.plain_text import nested
 from models.rules.sheet_check import CHECK, bare, key_part
 
 REPEATED = "重复"

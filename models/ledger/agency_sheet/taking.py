@@ -29,7 +29,7 @@ from models.ledger.agency_sheet.fault_places import column_of, column_of_fault, 
 from models.ledger.agency_sheet.kind import SheetKind, Written, act_of, rows_by_code
 from models.ledger.sheets import refuse_if
 from models.rules.errors import FieldRefused, Refused
-from models.rules.quotes import nested
+from models.rules.plain_text import nested
 from models.rules.sheet_check import CHECK, bare, key_part
 
 UNKNOWN = "不是本系统写出的，或者被改动过；新增的行请把这一格留空"

@@ -9,13 +9,15 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.intake.agency_sheet import SheetColumn, code_column, of_input, shown
-from models.intake.discipline import DisciplineRecorded
-from models.intake.individuals import IndividualsGiven
-from models.intake.second_level import SecondLevelGiven
-from models.intake.ungraded import UngradedGiven
-from models.intake.unit_class import UnitClassGiven
 from models.intake.values import Cell
-from models.intake.yearly import OfDepartmentYear
+from models.intake.yearly import (
+    DisciplineRecorded,
+    IndividualsGiven,
+    OfDepartmentYear,
+    SecondLevelGiven,
+    UngradedGiven,
+    UnitClassGiven,
+)
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.score.discipline import DISCIPLINE_OF_YEAR, record_discipline

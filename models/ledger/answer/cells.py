@@ -15,8 +15,7 @@ from models.rules.answer_form import DONE_SO_FAR, REMARK, STATUS
 from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
 from models.rules.points import in_words
-from models.rules.target.leaf_lines import unlikely
-from models.rules.target.progress import UNFOUNDED, is_unfounded
+from models.rules.target.progress import UNFOUNDED, is_unfounded, unlikely
 from models.rules.white_cells import Cell, White
 
 PARSERS: Mapping[Cell, Callable[[Any], Any]] = {

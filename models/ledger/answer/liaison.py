@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.liaison import LiaisonNamed
+from models.intake.contact import LiaisonNamed
 from models.intake.representation import RepresentationWithdrawn, RepresentativeNamed
 from models.ledger.acts import Context, Summary
 from models.ledger.answer.judged import Judged

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from sqlmodel import Session
 
-from models.intake.blank import Blank
+from models.intake.answer import Blank
 from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context

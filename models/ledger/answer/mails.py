@@ -22,8 +22,7 @@ from models.ledger.strangers import Wording, keep_apart
 from models.ledger.transitions import record
 from models.records import Mail, id_of
 from models.rules.kinds import Known
-from models.rules.mail_trust import RECEIPTS
-from models.rules.received_mail import counted_day
+from models.rules.received_mail import RECEIPTS, counted_day
 from models.rules.states import MailEvent, MailState
 from models.statements import run
 

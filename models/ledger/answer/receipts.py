@@ -24,7 +24,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.draft import basis_of_receipt
 from models.rules.duties import Audience
 from models.rules.kinds import AnswerOutcome
-from models.rules.mail_trust import RECEIPTS
+from models.rules.received_mail import RECEIPTS
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
 from models.statements import run

@@ -25,7 +25,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome, ContactRole, Known, Means
-from models.rules.mail_trust import HOURS, TRIES
+from models.rules.received_mail import HOURS, TRIES
 from models.rules.request_ids import MAIL
 from models.statements import run
 

@@ -16,8 +16,7 @@ from models.records import id_of
 from models.rules.appraisal_settings import GRADE_QUOTAS, INDIVIDUAL_RATIOS
 from models.rules.errors import Refused
 from models.rules.score.individuals import fault_of
-from models.rules.score.quota_use import QuotaUse, Regraded, check_quotas, quota_uses
-from models.rules.score.quotas import StoredQuotas, grades_for
+from models.rules.score.quotas import QuotaUse, Regraded, StoredQuotas, check_quotas, grades_for, quota_uses
 from models.rules.states import ScoreSheetState
 
 Changed = Mapping[int, tuple[Any, str]]  # the approved sheet, and the grade that the paper states, by department

@@ -12,11 +12,10 @@ from models.ledger.draft.lists import departments_named
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.draft import NEWEST
-from models.rules.draft import Consulted, OfficeOpinion
+from models.rules.draft import Consulted, Heard, OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.kinds import ManagementMode
 from models.rules.states import DraftEvent, DraftState
-from models.rules.submission import Heard
 from models.statements import run
 
 # Without codes: what was consulted or returned. `before` and `why_before` are how the draft was consulted for its last

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.draft import TargetsIssued
-from models.intake.paper_marks import marks_of
+from models.intake.issued_paper import marks_of
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.draft.approval import submission_in_turn

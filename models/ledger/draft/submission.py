@@ -23,12 +23,11 @@ from models.ledger.target.sums import short_in_words, sums_of
 from models.ledger.transitions import record
 from models.ledger.turns import freeze_drafts, next_number
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of
-from models.rules.draft import Consulted, document_faults
+from models.rules.draft import APPROVED_BY, Consulted, document_faults
 from models.rules.errors import MoveRefused, Refused
 from models.rules.kinds import Category
 from models.rules.policy import SOURCE_SERIES
 from models.rules.states import DRAFT, DraftEvent, DraftState, ObligationEvent, follow
-from models.rules.submission import APPROVED_BY
 from models.rules.target.kinds import KINDS, TargetKinds
 from models.statements import run
 

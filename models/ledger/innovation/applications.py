@@ -19,7 +19,7 @@ from models.ledger.turns import lock, next_number
 from models.records import Department, InnovationCall, InnovationProject, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
-from models.rules.innovation import check_application_paper, check_may_apply, check_open, is_same_project
+from models.rules.score.innovation import check_application_paper, check_may_apply, check_open, is_same_project
 from models.rules.states import ProjectEvent, ProjectState
 from models.statements import run
 

@@ -12,7 +12,7 @@ from models.ledger.transitions import record
 from models.ledger.turns import lock
 from models.records import InnovationCall, id_of
 from models.rules.errors import Refused
-from models.rules.innovation import Window, check_window
+from models.rules.score.innovation import Window, check_window
 from models.statements import run
 
 # Acts about the projects of a jurisdiction wait for each other.

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.evaluation import DepartmentEvaluated
+from models.intake.inspection import DepartmentEvaluated
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, LED_BY, heirs
 from models.ledger.inspection.scope import drawn_targets

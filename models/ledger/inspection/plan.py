@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 from sqlmodel import Session, col, select
 
 from models.intake.inspection import PlanDrafted, PlanIssued
-from models.intake.paper_marks import marks_of
+from models.intake.issued_paper import marks_of
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import open_duty_for

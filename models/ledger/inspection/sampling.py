@@ -25,14 +25,13 @@ from models.ledger.sample.commitment import Commitment
 from models.ledger.sample.draw import commit, correct_number, draw_committed, named, reveal, sample_of
 from models.ledger.sample.population import Candidates, Comparison, Query, population_from, scope_of
 from models.records import Inspection, Sample, id_of
-from models.rules.draw_special import DRAW_SPECIAL, DrawSpecial
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind
 from models.rules.public_numbers import NumberKind
 from models.rules.sample_commitments import plan_hash
 from models.rules.sample_documents import SELF_VOUCHED
 from models.rules.sample_sizes import SizeRule, read_share
-from models.rules.sampling import Population, Purpose, population_of, read_population
+from models.rules.sampling import DRAW_SPECIAL, DrawSpecial, Population, Purpose, population_of, read_population
 from models.statements import run
 
 KIND = "SELECT kind FROM inspection WHERE jurisdiction_id = :jurisdiction AND concat_ws('-', year, number) = :subject"

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, or_, select
 
+from models.intake.contact import LiaisonNamed
 from models.intake.input import NoInput
-from models.intake.liaison import LiaisonNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_agency

@@ -12,8 +12,7 @@ from models.ledger.report_lines import LEAF_ASKED, OwedLine, owed_lines
 from models.records import Obligation
 from models.rules.errors import Refused
 from models.rules.target.amount import Amount, Direction
-from models.rules.target.leaf_lines import whole_progress, whole_status
-from models.rules.target.progress import measure
+from models.rules.target.progress import measure, whole_progress, whole_status
 from models.statements import run
 
 

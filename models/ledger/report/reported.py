@@ -13,9 +13,8 @@ from models.records import Obligation
 from models.rules.kinds import LineStatus
 from models.rules.points import in_words
 from models.rules.target.amount import asked_in
-from models.rules.target.leaf_lines import FULL, is_done, unlikely
 from models.rules.target.parts import say
-from models.rules.target.progress import DIFFERS, MOST_PERCENT, Progress, measure
+from models.rules.target.progress import DIFFERS, FULL, MOST_PERCENT, Progress, is_done, measure, unlikely
 from models.statements import run
 
 # What the lines of an obligation ask, in the version that was shown.

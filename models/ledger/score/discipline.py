@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.discipline import DisciplineRecorded, DisciplineWithdrawn
+from models.intake.yearly import DisciplineRecorded, DisciplineWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
 from models.ledger.score.yearly import PAPER, WithdrawnYearly

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.exemption import ExemptionWithdrawn, TargetExempted
+from models.intake.yearly import ExemptionWithdrawn, TargetExempted
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import target_coded

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.individuals import IndividualsGiven
+from models.intake.yearly import IndividualsGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from models.intake.second_level import SecondLevelGiven
+from models.intake.yearly import SecondLevelGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.score.yearly import PAPER, Yearly, basis_of, with_paper
 from models.records import SecondLevel

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from models.intake.tie_decision import TieDecided
+from models.intake.yearly import TieDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.score.appraised import appraised_department, check_dated, check_unapproved, check_year

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from models.intake.ungraded import UngradedGiven, UngradedWithdrawn
+from models.intake.yearly import UngradedGiven, UngradedWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.score.appraised import check_unapproved
 from models.ledger.score.yearly import PAPER, WithdrawnYearly, with_paper

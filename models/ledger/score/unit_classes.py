@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.unit_class import UnitClassGiven
+from models.intake.yearly import UnitClassGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.policies import value_on
 from models.ledger.score.appraised import check_unapproved

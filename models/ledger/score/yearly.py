@@ -19,7 +19,7 @@ from models.ledger.settled import settled_words
 from models.ledger.transitions import record
 from models.ledger.turns import lock
 from models.records import Department, id_of
-from models.records.given_for_year import GivenForYear
+from models.records.yearly import GivenForYear
 from models.rules.errors import Refused
 from models.rules.states import Event
 

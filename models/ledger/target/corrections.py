@@ -23,9 +23,8 @@ from models.records import Department, Target, id_of
 from models.rules.appraisal_settings import CUT_OFF
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.requirements import DESCRIBED, NEEDS, NOTHING
+from models.rules.requirements import DESCRIBED, NEEDS, NOTHING, changed_figures, rewritten
 from models.rules.score.cut_off import cut_off_of, passed_cut_off
-from models.rules.typing_error import changed_figures, rewritten
 
 ADVICE = "确系录入错误的，用 --correction 写明原因更正"
 ADJUST = "目标下达后的调整须按6.1.7办理（申请目标调整，request_adjustment）"

@@ -20,8 +20,7 @@ from models.ledger.transitions import record
 from models.records import Target, TargetIndicator, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.requirements import NOTHING
-from models.rules.typing_error import changed_figures, rewritten
+from models.rules.requirements import NOTHING, changed_figures, rewritten
 from models.statements import run
 
 FIRST_WORDS = """

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.body import BodyKind
+from models.rules.draft import APPROVED_BY
 from models.rules.kinds import Category
-from models.rules.submission import APPROVED_BY
 
 
 @dataclass(frozen=True, slots=True)

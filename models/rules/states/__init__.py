@@ -12,7 +12,6 @@ from models.rules.states.appraisal import (
 )
 from models.rules.states.assignment import ASSIGNMENT, AssignmentEvent, AssignmentState
 from models.rules.states.cloud import UPLOAD, UploadEvent, UploadState
-from models.rules.states.discipline import DISCIPLINE, DisciplineEvent, DisciplineState
 from models.rules.states.draft import DRAFT, DraftEvent, DraftState
 from models.rules.states.innovation import PROJECT, ProjectEvent, ProjectState
 from models.rules.states.inspection import (
@@ -24,7 +23,6 @@ from models.rules.states.inspection import (
     InspectionState,
 )
 from models.rules.states.issued_paper import ISSUED_PAPER, IssuedEvent, IssuedState
-from models.rules.states.leader_sheet import LEADER_SHEET, LeaderSheetEvent, LeaderSheetState
 from models.rules.states.moves import IGNORED, Event, Ignored, Moves, No, State, To, follow
 from models.rules.states.negative_list import (
     ENTRY,
@@ -40,8 +38,18 @@ from models.rules.states.received_mail import RECEIVED_MAIL, MailEvent, MailStat
 from models.rules.states.regulation import REGULATION, RegulationEvent, RegulationState
 from models.rules.states.results_use import RESULT_DELIVERY, ResultDeliveryEvent, ResultDeliveryState
 from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
-from models.rules.states.ungraded import UNGRADED, UngradedEvent, UngradedState
 from models.rules.states.urging import URGING, UrgingEvent, UrgingState
+from models.rules.states.yearly import (
+    DISCIPLINE,
+    LEADER_SHEET,
+    UNGRADED,
+    DisciplineEvent,
+    DisciplineState,
+    LeaderSheetEvent,
+    LeaderSheetState,
+    UngradedEvent,
+    UngradedState,
+)
 
 __all__ = [
     "ADJUSTMENT",

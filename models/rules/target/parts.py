@@ -7,8 +7,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import floor
 
-from models.rules.target.amount import Amount, Direction
-from models.rules.target.units import is_proposed_addable, is_rate, ratio
+from models.rules.target.amount import Amount, Direction, is_proposed_addable, is_rate, ratio
 
 NO_AMOUNT = "没有数量"
 DIGITS = 100  # of a sum: it is exact

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from pydantic import ValidationError
+from datetime import date
+from typing import Any
 
-from models.intake.appeal import AppealLodged, AppealRuled
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from models.intake.appeal import AppealAccepted, AppealLodged, AppealRuled, LimitExtended
+from models.intake.faults import complain
 from models.rules.appeal import Ruling, SubjectKind
 
 BASE = {"target": "T001", "reason": "复核"}
@@ -56,3 +60,82 @@ def test_another_subject_is_named_by_its_kind_and_key(kind: SubjectKind) -> None
 def test_a_subject_that_is_not_named_or_named_twice_is_refused(subject: dict[str, str], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         AppealLodged.model_validate(subject | {"ground": "有误"})
+
+
+CHANGED = {"target": "T001", "ruling": "变更", "reason": "复核", "finding": "仍差8公里"}
+UPHELD = {"target": "T001", "ruling": "维持", "reason": "复核"}
+CONTRADICTION = "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写。"
+NO_FIELD = "没有这个字段，可填："
+RULINGS = "不在可选范围内，可填：维持、变更、撤销。"
+
+
+def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
+    with pytest.raises(ValidationError) as error:
+        form.model_validate(data)
+    return complain(error.value, form)
+
+
+@pytest.mark.parametrize("ruling", Ruling)
+def test_a_ruling_is_given_by_its_label_or_key(ruling: Ruling) -> None:
+    base = CHANGED if ruling is Ruling.CHANGED else UPHELD
+    given = [AppealRuled.model_validate(base | {"ruling": each}) for each in (ruling.label, ruling.value, ruling)]
+    assert [each.ruling for each in given] == [ruling] * 3
+
+
+@pytest.mark.parametrize(
+    ("ruling", "words"),
+    [
+        ("驳回", f"“裁定”“驳回”{RULINGS}"),
+        ("维持、撤销", f"“裁定”“维持、撤销”{RULINGS}"),
+        (3, f"“裁定”“3”{RULINGS}"),
+        (["维持"], f"“裁定”“['维持']”{RULINGS}"),
+        ("\u3000", "“裁定”不能为空。"),
+        (None, "“裁定”不能为空。"),
+    ],
+)
+def test_any_other_ruling_is_refused(ruling: object, words: str) -> None:
+    assert complaint(AppealRuled, UPHELD | {"ruling": ruling}) == words
+
+
+@pytest.mark.parametrize("finding", ["", " ", "\n"])
+def test_a_blank_finding_is_no_change(finding: str) -> None:
+    assert complaint(AppealRuled, CHANGED | {"finding": finding}) == CONTRADICTION
+    assert AppealRuled.model_validate(UPHELD | {"finding": finding}).ruling is Ruling.UPHELD
+
+
+def test_a_change_may_have_both_a_finding_and_a_limit() -> None:
+    ruled = AppealRuled.model_validate(CHANGED | {"new_limit": "2026-11-10"})
+    assert (ruled.finding, ruled.new_limit) == ("仍差8公里", date(2026, 11, 10))
+
+
+@pytest.mark.parametrize("ruling", ["维持", "撤销"])
+@pytest.mark.parametrize("more", [{"finding": "仍差8公里"}, {"new_limit": "2026-11-10"}])
+def test_only_a_change_has_changes(ruling: str, more: dict[str, str]) -> None:
+    assert complaint(AppealRuled, UPHELD | {"ruling": ruling} | more) == CONTRADICTION
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "words"),
+    [
+        (AppealRuled, UPHELD | {"finding": 8}, "“变更后的认定”应为文字。"),
+        (AppealRuled, UPHELD | {"finding": None}, "“变更后的认定”应为文字。"),
+        (LimitExtended, {"target": "T001", "reason": "雨季"}, "“整改时限”必填。"),
+        (
+            LimitExtended,
+            {"target": "T001", "reason": "雨季", "limit": None},
+            "“整改时限”不是有效日期，应为2026-06-30这样的写法。",
+        ),
+        (
+            AppealLodged,
+            {"target": "T001", "ground": "已完工", "evidence": [{"file": "a.pdf", "page": 3}]},
+            f"“印证材料”第1项“page”{NO_FIELD}file（文件）、about（反映的日期）、made_on（形成日期）。",
+        ),
+        (
+            AppealAccepted,
+            {"target": "T001", "reason": "受理"},
+            f"“reason”{NO_FIELD}target（目标编号）、year（年度）、kind（申诉事项）、key（申诉事项编号）。",
+        ),
+    ],
+)
+def test_a_wrong_value_is_named(form: type[BaseModel], data: dict[str, Any], words: str) -> None:
+    assert complaint(form, data) == words

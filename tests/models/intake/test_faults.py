@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from models.intake.contact import LiaisonNamed
+from models.intake.cycle import CycleHeld
 from models.intake.duty import UrgingDone
 from models.intake.faults import complain
 from models.intake.inspection import ThirdPartyNamed
-from models.intake.liaison import LiaisonNamed
 from models.intake.meeting import MeetingHeld
 from models.intake.negative_list import Rechecked
-from models.intake.pause import CycleHeld
 from models.intake.report import ReportGiven
-from models.intake.tie_decision import TieDecided
+from models.intake.yearly import TieDecided
 
 NO_FIELD = "没有这个字段，可填：department（部门）、period（期间）、lines（填报内容）、reason（代录原因）。"
 REPORT = {"department": "SJYT", "period": "2026-03"}

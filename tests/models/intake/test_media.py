@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.intake.media import read_medium
+from models.intake.media import MOST_BOXES, check_video, is_iso_media, is_video, read_medium
 from models.rules.cloud import Medium
 from models.rules.errors import Refused
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Photograph
+
 
 MB = 2**20
 ASKED = "应为JPEG或PNG图片，或MP4视频"
@@ -106,3 +107,55 @@ def test_a_special_or_empty_file_is_refused_without_blocking(file: Path) -> None
 
 def test_a_file_that_is_not_there_is_refused(file: Path) -> None:
     assert refusal(file) == f"无法读取文件“{file}”，请检查路径和读取权限。"
+
+
+@pytest.fixture
+def file_of_videos(tmp_path: Path) -> Path:
+    return tmp_path / "三月.mp4"
+
+
+HEAD, INDEX, CONTENT = box(b"ftyp", b"isom"), box(b"moov", b"index"), box(b"mdat", b"pictures")
+LONG = struct.pack(">I4sQ", 1, b"mdat", 24) + b"pictures"
+OPEN = struct.pack(">I4s", 0, b"mdat") + b"pictures to the end"
+
+
+def refused(file: Path, data: bytes) -> bool:
+    file.write_bytes(data)
+    try:
+        check_video(file, len(data))
+    except Refused as refusal:
+        return refusal.message == "视频“三月.mp4”不完整或已损坏，请重新导出后上传。"
+    return False
+
+
+@pytest.mark.parametrize(
+    ("head", "iso", "video"),
+    [
+        (box(b"ftyp", b"isom"), True, True),
+        (box(b"ftyp", b"heic"), True, False),
+        (box(b"free", b"isom"), False, False),
+        (b"", False, False),
+    ],
+)
+def test_a_video_is_known_by_its_brand(head: bytes, *, iso: bool, video: bool) -> None:
+    assert (is_iso_media(head), is_video(head)) == (iso, video)
+
+
+@pytest.mark.parametrize("rest", [INDEX + CONTENT, CONTENT + INDEX, INDEX + LONG, INDEX + box(b"free") + OPEN])
+def test_a_video_with_all_its_boxes_is_taken(file_of_videos: Path, rest: bytes) -> None:
+    assert not refused(file_of_videos, HEAD + rest)
+
+
+@pytest.mark.parametrize("rest", [b"", INDEX, CONTENT, box(b"free") * (MOST_BOXES + 1) + INDEX + CONTENT])
+def test_a_video_that_lacks_its_index_or_its_content_is_refused(file_of_videos: Path, rest: bytes) -> None:
+    assert refused(file_of_videos, HEAD + rest)
+
+
+@pytest.mark.parametrize("wrong", [struct.pack(">I4s", 7, b"mdat"), struct.pack(">I4sQ", 1, b"mdat", 15)])
+def test_a_box_shorter_than_its_header_is_refused(file_of_videos: Path, wrong: bytes) -> None:
+    assert refused(file_of_videos, HEAD + INDEX + wrong + b"pictures")
+
+
+@pytest.mark.parametrize("whole", [HEAD + INDEX + CONTENT, HEAD + INDEX + LONG])
+def test_a_video_cut_off_anywhere_is_refused(file_of_videos: Path, whole: bytes) -> None:
+    assert [cut for cut in range(len(HEAD), len(whole)) if not refused(file_of_videos, whole[:cut])] == []

@@ -1,5 +1,7 @@
 """来信: which first line is an acknowledgement, and on which day an answer by mail counts as received."""
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.business_day import SHANGHAI
-from models.rules.received_mail import counted_day, is_acknowledgement
+from models.rules.received_mail import counted_day, is_acknowledgement, is_denied, is_vouched
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=SHANGHAI)
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - its bounds
@@ -80,3 +82,41 @@ def test_the_day_lies_between_the_message_and_our_look(received: datetime, seen:
     assert day <= seen.astimezone(SHANGHAI).date()
     assert day >= min(answered, seen).astimezone(SHANGHAI).date()
     assert day in {instant.astimezone(SHANGHAI).date() for instant in (received, seen, answered)}
+
+
+PASS = {"dmarc": "pass", "spf": "fail"}
+RELAY = "mx.gz.gov.cn"
+SENDER = "d001@Example.org"
+
+
+@pytest.mark.parametrize("given_by", [RELAY, "MX.gz.gov.cn"])
+def test_the_named_relay_vouches_for_a_sender(given_by: str) -> None:
+    assert is_vouched(RELAY, given_by, PASS, SENDER)
+    assert is_vouched(RELAY, given_by, PASS | {"header.from": "example.org"}, SENDER)
+
+
+@pytest.mark.parametrize(
+    ("relay", "given_by", "verdicts"),
+    [
+        ("", "", PASS),
+        ("", RELAY, PASS),
+        (RELAY, "mx.example.com", PASS),
+        (RELAY, f"{RELAY}.example.com", PASS),
+        (RELAY, RELAY, {}),
+        (RELAY, RELAY, {"spf": "pass", "dkim": "pass"}),
+        (RELAY, RELAY, {"dmarc": "fail", "spf": "pass"}),
+        (RELAY, RELAY, PASS | {"header.from": "example.com"}),
+        (RELAY, RELAY, PASS | {"header.from": "sub.example.org"}),
+    ],
+)
+def test_nothing_else_vouches(relay: str, given_by: str, verdicts: dict[str, str]) -> None:
+    assert not is_vouched(relay, given_by, verdicts, SENDER)
+
+
+@pytest.mark.parametrize(
+    ("relay", "verdict", "denied"),
+    [(RELAY, "fail", True), (RELAY, "FAIL", True), ("", "fail", False), (RELAY, "none", False), (RELAY, "pass", False)],
+)
+def test_the_named_relay_denies_a_sender(relay: str, verdict: str, *, denied: bool) -> None:
+    assert is_denied(relay, RELAY, {"dmarc": verdict}) is denied
+    assert not is_denied(relay, "mx.example.com", {"dmarc": verdict})

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
+from models.rules.policy import read_value, say_value
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import (
+    DRAW_SPECIAL,
     SPACE,
     Population,
     Stratum,
@@ -364,3 +366,14 @@ def test_an_id_in_three_strata_is_refused_with_all_of_them() -> None:
 def test_the_first_name_that_two_strata_share_is_refused() -> None:
     with pytest.raises(Refused, match=r"^有两层都叫“乙”，请合并或改名。$"):
         Population((Stratum("甲", ("1",), 1), Stratum("乙", ("2",), 1), Stratum("乙", ("3",), 1)))
+
+
+@pytest.mark.parametrize(("written", "stored"), [("当场抽取", "at_once"), ("committed", "committed")])
+def test_a_label_and_a_value_are_read(written: str, stored: str) -> None:
+    assert read_value(DRAW_SPECIAL, written) == stored
+    assert say_value(DRAW_SPECIAL, stored) in {"当场抽取", "承诺后抽取"}
+
+
+def test_another_word_is_refused() -> None:
+    with pytest.raises(ValueError, match="“抽签”应为：当场抽取、承诺后抽取"):
+        read_value(DRAW_SPECIAL, "抽签")

@@ -1,5 +1,7 @@
 """Working days on a calendar that is data."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from models.intake.shipped import shipped_calendar, shipped_rows
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
-from models.rules.workdays import Break, Interval, MarkedDay, WorkCalendar, days_between, weekday_name
+from models.rules.workdays import Break, Interval, MarkedDay, WorkCalendar, days_between, weekday_name, working_time
+from tests.mails import moment
 
 CALENDAR = shipped_calendar()
 KIND_IN_CSV = {date.fromisoformat(row["date"]): row["kind"] for row in shipped_rows("calendar_cn.csv")}
@@ -560,3 +563,20 @@ def test_marks_are_ordered_by_date_and_a_region_overrides_the_nation() -> None:
 )
 def test_the_names_of_a_week(on: int, name: str) -> None:
     assert weekday_name(date(2026, 4, on)) == name
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "hours"),
+    [
+        ("2026-03-05 09:00", "2026-03-05 11:30", 2.5),
+        ("2026-03-05 07:00", "2026-03-05 09:00", 0.5),
+        ("2026-03-05 16:30", "2026-03-06 09:30", 2),
+        ("2026-03-06 16:30", "2026-03-09 08:40", 1 + 1 / 6),
+        ("2026-03-07 09:00", "2026-03-08 17:00", 0),
+        ("2026-03-05 18:00", "2026-03-05 23:00", 0),
+        ("2026-03-05 11:00", "2026-03-05 10:00", 0),
+        ("2026-10-01 09:00", "2026-10-08 09:30", 1),
+    ],
+)
+def test_the_hours_of_working_days_count(since: str, until: str, hours: float) -> None:
+    assert working_time(moment(since), moment(until), shipped_calendar()) == timedelta(hours=hours)

@@ -10,9 +10,8 @@ import pytest
 from deployments.simulation.people.points import POLICIES, check_points, policies
 from models.database import begin
 from models.rules.appraisal_settings import OF_APPRAISAL
-from models.rules.draw_special import DRAW_SPECIAL
-from models.rules.four_eyes import FOUR_EYES
-from models.rules.policy import ITEM_WEIGHTS, LETTERHEAD, PACE_YELLOW, POVERTY_LEAST, SETTINGS, SOURCE_SERIES
+from models.rules.policy import FOUR_EYES, ITEM_WEIGHTS, LETTERHEAD, PACE_YELLOW, POVERTY_LEAST, SETTINGS, SOURCE_SERIES
+from models.rules.sampling import DRAW_SPECIAL
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year

@@ -11,13 +11,16 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from models.intake.complaints import ReadColumn
-from models.intake.sheet.number_formats import CHINESE_FORMATS
-from models.intake.sheet.reading import read_rows
-from models.intake.values import day
+from models.intake.complaints import Heading, ReadColumn, Row, RowsOrigin
+from models.intake.sheet.number_formats import CHINESE_FORMATS, refuse_unclear_shares
+from models.intake.sheet.reading import read_rows, rows_of
+from models.intake.values import Cell, day
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from models.intake.complaints import Sheet
+
 
 COLUMNS = (ReadColumn("编码", required=True), ReadColumn("日期"))
 STYLES = "xl/styles.xml"
@@ -59,3 +62,87 @@ def test_a_number_in_another_format_stays_a_number(tmp_path: Path) -> None:
 
 def test_all_formats_of_the_chinese_excel_are_known() -> None:
     assert sorted(CHINESE_FORMATS) == [*range(27, 37), *range(50, 59)]
+
+
+ORIGIN = RowsOrigin("表.xls", "表", 1, {"进度": Heading("进度", 1, "A")})
+
+
+@pytest.mark.parametrize(
+    ("cell", "asked"), [(0.95, "0.95"), (1, "1"), (0, ""), (1.5, ""), (95, ""), ("95%", ""), (None, "")]
+)
+def test_only_a_number_up_to_one_is_asked_about(cell: Cell, asked: str) -> None:
+    (row,) = refuse_unclear_shares([Row(ORIGIN, 2, {"进度": cell})], [ReadColumn("进度", share=True)])
+    assert [complaint.message.startswith(f"进度“{asked}”在.xls中看不出") for complaint in row.complaints()] == [
+        True
+    ] * bool(asked)
+
+
+def test_a_column_that_is_no_percentage_is_left_alone() -> None:
+    rows = (Row(ORIGIN, 2, {"进度": 0.5}),)
+    assert refuse_unclear_shares(rows, [ReadColumn("进度")]) == rows
+
+
+KEY = (ReadColumn("编码", required=True, code=True, key=True), ReadColumn("名称"))
+REFERENCE = (ReadColumn("编码", required=True, code=True), ReadColumn("名称"))
+
+
+def book(codes: list[Any], columns: tuple[ReadColumn, ...] = KEY, form: str = "General") -> Sheet:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["编码", "名称"])
+    for row, code in enumerate(codes, 2):
+        workbook.active.append([code, f"名{row}"])
+        workbook.active.cell(row, 1).number_format = form
+    workbook.save(stream := io.BytesIO())
+    return rows_of("表.xlsx", stream.getvalue(), columns)
+
+
+def codes(sheet: Sheet) -> list[Any]:
+    return [row.cells["编码"] for row in sheet.rows]
+
+
+def test_a_number_is_filled_up_to_the_length_of_the_other_codes() -> None:
+    sheet = book(["0101", 102, "AGENCY", 1103, 7])
+    assert codes(sheet) == ["0101", "0102", "AGENCY", 1103, "0007"]
+    assert sheet.guessed == ("编码丢了前导零，已补：A3读作“0102”、A6读作“0007”",)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        [101, 102, 1103],  # no code shows its length
+        ["0101", "00102", 103],  # codes of two lengths
+        ["0101", "102"],  # typed as text: as it was meant
+        ["0101", 101],  # one key twice, or two keys: asked about later
+        ["B101", 102],
+    ],
+)
+def test_without_proof_a_code_stays_as_it_is(written: list[Any]) -> None:
+    sheet = book(written)
+    assert (codes(sheet), sheet.guessed) == (written, ())
+
+
+def test_a_reference_is_filled_up_also_to_a_code_that_the_sheet_has() -> None:
+    assert codes(book(["0101", 101], REFERENCE)) == ["0101", "0101"]
+
+
+def test_a_text_file_has_only_digits_to_go_by() -> None:
+    sheet = rows_of("表.csv", "编码,名称\n0101,甲\n102,乙\nA3,丙\n".encode(), KEY)
+    assert codes(sheet) == ["0101", "0102", "A3"]
+    assert sheet.guessed == ("编码丢了前导零，已补：第3行“编码”列读作“0102”",)
+
+
+def test_a_format_of_zeros_shows_the_code_as_people_see_it() -> None:
+    sheet = book([101, 1102], form="0000")
+    assert (codes(sheet), sheet.guessed) == (["0101", "1102"], ())
+
+
+def test_at_most_five_restored_codes_are_listed() -> None:
+    sheet = book(["0101", *range(2, 10)])
+    assert sheet.guessed[0].count("读作") == 5
+    assert sheet.guessed[0].endswith("等8格")
+
+
+def test_a_column_of_other_values_is_left_alone() -> None:
+    plain = (ReadColumn("编码", required=True), ReadColumn("名称"))
+    assert codes(book(["0101", 102], plain)) == ["0101", 102]

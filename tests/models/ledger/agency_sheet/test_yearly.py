@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
-from models.intake.second_level import SecondLevelGiven
+from models.intake.yearly import SecondLevelGiven
 from models.ledger.agency_sheet.yearly import list_given, of_department
 from models.ledger.jurisdiction import home
 from models.ledger.score.second_level import SECOND_LEVEL

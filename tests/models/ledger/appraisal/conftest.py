@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.ledger import four_eyes
-from models.rules.four_eyes import FourEyes
+from models.rules.policy import FourEyes
 from tests.databases import story
 from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.innovation import RULE
+from models.rules.score.innovation import RULE
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -9,8 +9,7 @@ import pytest
 
 from models.ledger.acts import Summary
 from models.ledger.inspection import sampling
-from models.rules.draw_special import DrawSpecial
-from models.rules.sampling import draw, read_population, secret_hash, seed_of
+from models.rules.sampling import DrawSpecial, draw, read_population, secret_hash, seed_of
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Violations

@@ -10,7 +10,7 @@ import pytest
 
 from models.ledger import four_eyes
 from models.ledger.acts import OPERATOR
-from models.rules.four_eyes import FourEyes
+from models.rules.policy import FourEyes
 from tests.databases import story
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.intake.pause import CycleHeld
+from models.intake.cycle import CycleHeld
 
 
 def test_the_first_day_is_given_as_from_and_is_optional() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from models.intake.complaints import Content
-from models.intake.sheet.text_cells import PENDING, pending_content, text_content
+from models.intake.sheet.grid import PENDING, pending_content, text_content
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,150 @@
+"""What a department is given for a year: the tables, and the columns that each begins with (1-2.16, 1-2.19, 1-6.1)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice, structure
+from models.records.record import Record, TargetTexts
+from models.rules.score.grade import UngradedReason as Why
+from models.rules.score.individuals import Correction
+from models.rules.states import DISCIPLINE, UNGRADED, DisciplineState, UngradedState
+
+KEY_OF_YEAR = ("department_id", "year", "serial")
+
+
+class GivenForYear(SQLModel):
+    """The `serial`th record of a department for a year."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    year: int
+    serial: int
+
+
+class Discipline(GivenForYear, table=True):
+    """The `serial`th record of a department for a year, with its paper; withdrawn with a reason, never removed."""
+
+    noun: ClassVar = Record("讲规矩守纪律", KEY_OF_YEAR, states=DISCIPLINE, updated=True)
+    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
+
+    fact: str
+    reduces: str
+    paper_number: str
+    paper_date: date
+    state: DisciplineState = choice(DisciplineState, default=DisciplineState.RECORDED)
+    recorded_on: date
+    withdrawn_on: date | None = None
+    reason: str = ""
+
+
+class Exemption(SQLModel, table=True):
+    """The `serial`th decision about a target; the newest holds. One that takes it back has a reason and no paper."""
+
+    noun: ClassVar = Record(
+        "免予考评", ("target_id", "serial"), of_target=TargetTexts(withheld="reason", told="paper_number")
+    )
+    __table_args__ = (
+        UniqueConstraint("target_id", "serial"),
+        CheckConstraint(
+            "exempted = (body_id IS NOT NULL AND paper_number <> '' AND paper_date IS NOT NULL)", name="exemption_paper"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    target_id: int = Field(foreign_key="target.id")
+    serial: int
+    exempted: bool
+    reason: str
+    body_id: int | None = Field(default=None, foreign_key="body.id")
+    paper_number: str = ""
+    paper_date: date | None = None
+    recorded_on: date
+
+
+class Individuals(GivenForYear, table=True):
+    """The `serial`th numbers of a department for a year; later ones, with their reason, supersede those before."""
+
+    noun: ClassVar = Record("个人等次人数", KEY_OF_YEAR)
+    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
+
+    people: int
+    excellent: int
+    reached: int
+    not_reached: int
+    reason: Correction | None = choice(Correction, default=None, nullable=True)
+    recorded_on: date
+
+
+class SecondLevel(GivenForYear, table=True):
+    """The `serial`th value of a department for a year; a later one, with its reason, supersedes those before."""
+
+    noun: ClassVar = Record("二级考评", KEY_OF_YEAR)
+    __tablename__ = "second_level"
+    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
+
+    value: Decimal
+    paper_number: str
+    paper_date: date
+    reason: str = ""
+    recorded_on: date
+
+
+class TieDecision(SQLModel, table=True):
+    """The `serial`th decision of a year; `value` is the exact total of the tied, `grades` their grades by code.
+
+    It counts while there is a tie of these departments at this total for these grades.
+    """
+
+    noun: ClassVar = Record("并列的决定", ("year", "serial"))
+    __tablename__ = "tie_decision"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    serial: int
+    unit_class: str
+    value: str
+    grades: dict[str, Any] = structure(nullable=False)
+    reason: str
+    paper_number: str
+    paper_date: date
+    recorded_on: date
+
+
+class Ungraded(GivenForYear, table=True):
+    """The `serial`th record of a department for a year; one that was withdrawn, with the reason, stays."""
+
+    noun: ClassVar = Record("不定等次", KEY_OF_YEAR, states=UNGRADED, updated=True)
+    __table_args__ = (
+        UniqueConstraint(*KEY_OF_YEAR),
+        Index("ungraded_once", "department_id", "year", unique=True, postgresql_where=text("state <> 'withdrawn'")),
+    )
+
+    kind: Why = choice(Why)
+    reason: str
+    basis: str
+    paper_number: str
+    paper_date: date
+    state: UngradedState = choice(UngradedState, default=UngradedState.RECORDED)
+    recorded_on: date
+    withdrawn_on: date | None = None
+    withdrawn_because: str = ""
+
+
+class UnitClass(GivenForYear, table=True):
+    """The `serial`th class of a department from a year on; it holds until one of a later year, or a later one of it."""
+
+    noun: ClassVar = Record("单位类别", KEY_OF_YEAR)
+    __tablename__ = "unit_class"
+    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
+
+    name: str
+    paper_number: str
+    paper_date: date
+    reason: str = ""
+    recorded_on: date
