@@ -2,16 +2,16 @@
 
 import gc
 import os
+import re
 import sys
 from importlib import import_module
 from typing import Any
+from unicodedata import normalize
 
 import click
 
-from deployments.help_text import ChineseHelp
-from deployments.kept_help import kept_help
+from deployments.help_text import ChineseHelp, kept_help
 from deployments.stop_signals import handle_termination, stop_repeating, was_interrupted
-from deployments.typed_words import plain_words
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Refused, Unavailable
 from models.rules.plain_text import nested
@@ -220,3 +220,29 @@ def _name_of(error: click.BadParameter) -> str:
 def _print_error(code: int, message: str) -> int:
     print(nested(message), file=sys.stderr)
     return code
+
+
+DASHES = "－—–−‐﹣-"
+OPTION = re.compile(rf"[{DASHES}]{{1,4}}([^=＝\s{DASHES}][^=＝\s]*)(?:[=＝](.*))?", re.DOTALL)
+OPTION_NAME = re.compile(r"[A-Za-z][A-Za-z-]*")
+AS_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
+
+
+def plain_words(words: list[str]) -> list[str]:
+    """Returns the words of a command with each option that was typed in wide characters as it is to be typed.
+
+    －－overdue, ——overdue and --ｏｖｅｒｄｕｅ are --overdue. Other words, and the value behind =, stay as they are.
+    """
+    return [_plain(word) for word in words]
+
+
+def _plain(word: str) -> str:
+    found = OPTION.fullmatch(word)
+    if word.isascii() or found is None:
+        return word
+    typed, value = found.groups()
+    name = normalize("NFKC", typed.translate(AS_DASH))
+    if not OPTION_NAME.fullmatch(name):
+        return word
+    option = f"{'-' if len(name) == 1 else '--'}{name}"
+    return option if value is None else f"{option}={value}"

@@ -1,7 +1,9 @@
 """Help of the command line in Chinese: click's own headings and remarks, replaced where they are written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -38,3 +40,21 @@ def _replaced(text: str, words: dict[str, str]) -> str:
     for english, chinese in words.items():
         text = text.replace(english, chinese)
     return text
+
+
+FILE = Path(__file__).parent / "data" / "help.txt"
+COMMAND_TYPED = "$ mubiao "  # the start of the line that says which command line a text answers
+WIDTH = 80  # columns of a terminal for which the texts are laid out; they are the same in a wider one
+
+
+def kept_help(words: Sequence[str]) -> str | None:
+    """Returns the text that answers a command line; None if there is none, or the terminal is too narrow for it."""
+    if not words or words[-1] not in {"--help", "--list"} or get_terminal_size().columns < WIDTH:
+        return None
+    return _read().get(" ".join(words))
+
+
+def _read() -> Mapping[str, str]:
+    texts = FILE.read_text(encoding="utf-8").split(f"\n{COMMAND_TYPED}")
+    parted = (text.partition("\n") for text in texts[1:])
+    return {line: text for line, _, text in parted}

@@ -4,10 +4,10 @@ from prefect import flow
 
 from models.ledger.acts import Summary
 from models.rules.appraisal_day import APPRAISAL
-from tasks.appraisal import watch_appraisal
 from tasks.artifacts import named
 from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, run_cycle
+from tasks.progress import watch_appraisal
 
 STEPS = (watch_appraisal, deliver_notices)
 

@@ -7,7 +7,7 @@ from models.rules.results_use import RESULTS_USE
 from tasks.artifacts import named
 from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.results_use import watch_results_use
+from tasks.progress import watch_results_use
 
 STEPS = (watch_results_use, deliver_notices)
 

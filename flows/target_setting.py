@@ -7,7 +7,7 @@ from models.rules.target_setting import TARGET_SETTING
 from tasks.artifacts import named
 from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.target_setting import watch_target_setting
+from tasks.progress import watch_target_setting
 
 STEPS = (watch_target_setting, deliver_notices)
 

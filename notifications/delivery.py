@@ -12,20 +12,20 @@ from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.attachments import drop_old
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
+from models.ledger.notice_ends import ADDRESSABLE
 from models.ledger.perform import leave_block
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.ledger.seals import LEASE, run_number
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.rehearsal import IN_FOLDER
+from models.rules.workdays import CLOSES, OPENS
 from models.statements import run
 from notifications.attachments import drafts_of
 from notifications.channels import Channel, Outcome, Result
 from notifications.claim import Claim, claim_left_over, claim_new, find_recipients
 from notifications.handover import DeliveryRun, hand_over, in_run, settle_message
-from notifications.office_hours import in_office_hours, say_closed
-from notifications.open_work import HAS_WORK, UNCONFIGURED, UNSEALED
-from notifications.outlets import CHANNEL_NAMES, Lanes, Outlets, open_channels, restricted_to
+from notifications.outlets import CHANNEL_NAMES, EXPECTED, Lanes, Outlets, open_channels, restricted_to
 from notifications.recipients import address_notices
 
 WORTH_A_LANE = 10
@@ -173,3 +173,48 @@ def _summarise(current: DeliveryRun) -> Summary:
     )
     words = "，".join(words for count, words in told if count)
     return Summary(f"通知投递：{words or '没有待发通知'}。", counts)
+
+
+# Every run has its block, or one that a later run makes for it, so runs without one are among the newest.
+_OPEN_RUNS = """
+WITH RECURSIVE recent(act_id, n) AS (
+    SELECT max(act_id), 1 FROM seal WHERE at IS NOT NULL
+    UNION ALL SELECT (SELECT max(s.act_id) FROM seal s WHERE s.at IS NOT NULL AND s.act_id < r.act_id), r.n + 1
+    FROM recent r WHERE r.act_id IS NOT NULL AND r.n < 200),
+done AS (
+    SELECT r.act_id, s.at FROM recent r JOIN seal s ON s.act_id = r.act_id
+    UNION ALL SELECT a.act_id, a.at FROM attempt a WHERE a.id > (SELECT max(id) FROM attempt) - 20000),
+open_run AS (
+    SELECT d.act_id, max(d.at) AS at FROM done d WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id)
+    GROUP BY d.act_id)
+"""
+UNSEALED = f"""{_OPEN_RUNS}
+SELECT act_id FROM open_run WHERE act_id = :own OR at <= :silent_since ORDER BY act_id <> :own, act_id
+"""  # noqa: S608 - constants only
+HAS_WORK = f"""{_OPEN_RUNS}
+SELECT EXISTS (SELECT 1 FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL)
+    OR EXISTS (SELECT 1 FROM delivery WHERE message_id IS NULL AND cancelled IS NULL)
+    OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT FROM open_run)
+    OR EXISTS ({ADDRESSABLE})
+"""  # noqa: S608 - constants only
+WAITING = """
+SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) + (
+    SELECT count(DISTINCT v.notice_id) FROM delivery v JOIN notice n ON n.id = v.notice_id
+    WHERE v.message_id IS NULL AND v.cancelled IS NULL AND n.resolved_at IS NOT NULL AND n.cancelled IS NULL)
+"""
+UNCONFIGURED = """
+SELECT r.channel, count(*) AS n FROM delivery v JOIN recipient r ON r.id = v.recipient_id
+WHERE v.message_id IS NULL AND v.cancelled IS NULL AND NOT r.channel = ANY(:channels) GROUP BY r.channel ORDER BY 1
+"""
+
+
+def in_office_hours(session: Session, day: BusinessDay) -> bool:
+    """Returns whether it is 8:30 to 17:30 on a working day: the only gate for everything that is sent."""
+    return OPENS <= day.at.time() <= CLOSES and calendar_of(session, home(session)).is_workday(day.at.date())
+
+
+def say_closed(session: Session, outlets: Outlets) -> Summary:
+    """Returns how many notices wait for office hours, and which channels are not configured."""
+    waiting = run(session, WAITING).scalar_one()
+    unset = "".join(f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in EXPECTED if name not in outlets.urls)
+    return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})

@@ -28,7 +28,7 @@ from models.rules.rehearsal import MARK, marked
 from models.rules.secrecy import Secrets
 from notifications.answer_sheets import FORBIDDEN, SUFFIX, newest_sheets
 from notifications.channels import one_line
-from notifications.documents.answer_returned import list_complaints, returned
+from notifications.documents.answer_sheet import list_complaints, returned
 from notifications.drafts import Draft
 
 RETURNED = "请改正-"

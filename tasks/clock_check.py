@@ -1,7 +1,9 @@
 """Checks whether this machine's clock can be trusted, before any scheduled work."""
 
+import ctypes
 import json
 import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +19,6 @@ from models.ledger.jurisdiction import home
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Doubt, Reading, believed, doubt
 from models.rules.errors import Refused
-from tasks import machine
 from tasks.clock import current_instant, virtual_instant
 from tasks.settings import settings
 
@@ -62,7 +63,7 @@ def check_clock(session: Session) -> ClockCheck | None:
     newest = None if virtual_instant() else newest_record(session)
     if newest is None:
         return None
-    now, known = machine.reading(), _load_reading(session, newest)
+    now, known = reading(), _load_reading(session, newest)
     return ClockCheck(doubt(now, known, newest.at, calendar_of(session, home(session))), now, known, newest)
 
 
@@ -109,3 +110,23 @@ def _store_reading(reading: Reading, height: int) -> None:
 
 def _state_file() -> Path:
     return settings().home / STATE_FILE
+
+
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+UNSYNCHRONISED = 5  # TIME_ERROR of adjtimex(2): no time server keeps the clock, or it was set by hand since
+
+
+def reading() -> Reading:
+    """Returns the current clock readings. The boot id is empty if the kernel does not name it."""
+    try:
+        boot = BOOT.read_text(encoding="ascii").strip()
+    except OSError:
+        boot = ""
+    since_boot = timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
+    return Reading(current_instant(), boot, since_boot, _is_synchronised())
+
+
+def _is_synchronised() -> bool:
+    """Returns whether a time server keeps the clock, as adjtimex(2) reports it."""
+    buffer = ctypes.create_string_buffer(512)  # an all-zero struct timex only queries
+    return 0 <= int(ctypes.CDLL(None).adjtimex(buffer)) < UNSYNCHRONISED

@@ -21,16 +21,16 @@ NAMES = {  # of the files, by set and folder
         "deployments/bench": "answers cases databases dates everything papers people plain quarter scores uploads",
     },
     "faults": {
-        f"{SIMULATION}/faults": "children crashes disturbed_year events every_point points snapshots trials",
+        f"{SIMULATION}/faults": "children disturbed_year events points snapshots trials",
         "journeys": "disturbed",
     },
     "simulated year": {
-        SIMULATION: "answer_time appraisal_counts world year",
-        f"{SIMULATION}/invariants": """appeals appraisal counts deadlines drafting inspections messages moves nightly
-            notices reminders results reviews second_core target_versions""",
-        f"{SIMULATION}/people": """adjustments agency agency_sheets answers_by_sheet appeals appraisal_settings
-            covert_visits draft_opinions drafting inspection_rounds inspections key_projects long_lists negative_list
-            offices opinions own_dates planned_acts points ratings results reviews score_sheets site_rounds uploads
+        SIMULATION: "answer_time report world year",
+        f"{SIMULATION}/invariants": """appraisal counts deadlines drafting inspections messages moves nightly reminders
+            second_core target_versions""",
+        f"{SIMULATION}/people": """adjustments agency agency_sheets answers_by_sheet appeals covert_visits
+            draft_opinions drafting inspection_rounds inspections key_projects negative_list offices opinions own_dates
+            planned_acts points ratings results reviews score_sheets site_rounds uploads
             uploads_confirmations""",
     },
     "LibreOffice": {"journeys": "libreoffice_measures libreoffice_papers"},

@@ -1,19 +1,56 @@
 """The page of the 目标云: every key project of a month in one file, with pictures, without external resources (7.5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from deployments.cloud.curve import BOTTOM, LEFT, RIGHT, TOP, curve
 from deployments.cloud.figures import Portrayed, figure_of
 from deployments.pages import filled_in
 from models.ledger.cloud.page import Gallery, Portrait
-from models.rules.cloud import Medium, UploadWarning
+from models.rules.cloud import Medium, UploadWarning, elapsed
 from models.rules.cloud_status import MonthUpload, Pace, UploadStatus
 from models.rules.states import UploadState
 from models.rules.verdicts import remark
+
+LEFT, RIGHT, TOP, BOTTOM = 30.0, 290.0, 8.0, 88.0  # coordinates of 0% and 100% of time and progress
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A month in the drawing: its coordinates, and whether its upload is missing."""
+
+    x: float
+    y: float
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The drawing in its coordinates, and the same in words as alternative text."""
+
+    dots: Sequence[Dot]
+    line: str
+    words: str
+
+
+def curve(time: tuple[date, date], months: Sequence[MonthUpload]) -> Curve:
+    """Returns the drawing of a project's progress (percent) over the days of its `time`."""
+    dots = [_dot(time, month) for month in months]
+    line = " ".join(f"{dot.x},{dot.y}" for dot in dots if not dot.missing)
+    return Curve(dots, line, "、".join(map(_describe_month, months)))
+
+
+def _dot(time: tuple[date, date], month: MonthUpload) -> Dot:
+    x = LEFT + (RIGHT - LEFT) * float(elapsed(month.day, *time))
+    y = BOTTOM - (BOTTOM - TOP) * float(month.progress or 0) / 100
+    return Dot(round(x, 1), round(y, 1), month.progress is None)
+
+
+def _describe_month(month: MonthUpload) -> str:
+    return f"{month.month.number}月{'未上传' if month.progress is None else f'{month.progress.normalize():f}%'}"
+
 
 TEMPLATE = "cloud/month.html.j2"
 FRAME = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}

@@ -12,8 +12,7 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from deployments import embedded
-from deployments.addressees import check_addressees
-from deployments.answering import check_answering
+from deployments.addressees import check_addressees, check_answering
 from deployments.channel_checks import check_channel, check_test_mail, check_waiting
 from deployments.commands.answers import as_json, print_json
 from deployments.frozen_sheets import check_frozen_sheets

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json, print_json
-from deployments.demo.next_steps import AFTER, describe_next_steps
+from deployments.demo.report import AFTER, describe_next_steps
 from deployments.demo.script import CHAPTERS
 from deployments.demo.world import DemoWorld, world
 from deployments.stop_signals import until_interrupted

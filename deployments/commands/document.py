@@ -6,14 +6,18 @@ from pathlib import Path
 import click
 
 from deployments.commands.answers import PATH, as_json, on_day, print_json
-from deployments.commands.document_appraisal import of_appraisal
-from deployments.commands.document_output import DOCX, XLSX, force_option, output_option, write_document
 from deployments.commands.document_records import (
+    DOCX,
+    XLSX,
+    force_option,
     of_adjustment,
+    of_appraisal,
     of_issued_list,
     of_sample_commitment,
     of_sample_result,
     of_survey_sheet,
+    output_option,
+    write_document,
 )
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file

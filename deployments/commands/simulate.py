@@ -12,7 +12,7 @@ import click
 
 from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import read_only
-from deployments.simulation.faults.every_point import try_every
+from deployments.simulation.faults.disturbed_year import try_every
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import QUIET, Faults, is_every, read_faults
 from deployments.simulation.invariants.second_core import SecondCore

@@ -1,8 +1,10 @@
 """Report of the demonstration: figures per cycle, messages per channel, and where to look."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from deployments.demo.script import Chapter
@@ -186,3 +188,15 @@ def report_places(surroundings: DemoWorld, *, stay: bool) -> DemoSection:
         f"企业微信：本机接收端共收到{len(surroundings.wecom.received)}条",
     ]
     return DemoSection({"ui": surroundings.ui, "mail_folder": str(surroundings.mail_folder), "mails": received}, lines)
+
+
+AFTER = "最后三行写明接下来怎么做：怎样看演示的数据，先读哪一页，怎样正式启用。数据保留到下一次演示。"
+
+
+def describe_next_steps(home: Path) -> list[str]:
+    """Returns three lines; `home` is the folder of the demonstration."""
+    return [
+        f"看演示的数据：MUBIAO_HOME={shlex.quote(str(home))} mubiao owed --on 2026-09-30",
+        "先读哪一页：docs/agency/setup.md（管理机构怎样启用）、docs/office/README.md（部门怎样回复）",
+        "正式启用：依次 mubiao init、mubiao import departments 和 targets、mubiao up，空表用 mubiao template",
+    ]

@@ -12,8 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from deployments.loopback.replies import ACCEPTED, WINDOW, ServerReply, errcode
-from deployments.loopback.wecom_app import PATHS, AppDesk
+from deployments.loopback.wecom_app import ACCEPTED, PATHS, WINDOW, AppDesk, ServerReply, errcode
 
 __all__ = ["ACCEPTED", "ServerReply", "WeComServer", "errcode"]
 

@@ -1,17 +1,100 @@
 """docs/reference/acts.md: every act with its clause, roles, fields and an example."""
 
 import json
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
 from deployments.commands.import_sheets import KINDS, importing
 from deployments.reference.allowed import KEYS, allowed, default_of
-from deployments.reference.examples import Step, example_of
-from deployments.reference.markdown import code, fence, page, prose, table
+from deployments.reference.markdown import NONE, code, fence, page, prose, table
 from models.ledger.acts import Act, Role, all_acts
+from models.ledger.agency_sheet.kinds import SHEETS
 from models.rules.organ_word import in_own_word
+from models.rules.policy import SETTINGS, meant
+from tasks.settings import Settings
+
+FILE = Path(__file__).parents[2] / "tests" / "data" / "act_examples.json"
+# Commands other than `mubiao act` that do an act.
+ACT_OF = {
+    "mubiao import departments": "import_departments",
+    "mubiao import contacts": "import_contacts",
+    "mubiao import targets": "import_targets",
+    "mubiao import drafts": "import_drafts",
+    "mubiao import indicators": "import_indicators",
+    "mubiao import reports": "import_reports",
+    "mubiao import answers": "take_answer",
+    "mubiao import reviews": "import_reviews",
+    "mubiao import covert-results": "return_covert_results",
+    "mubiao import survey-results": "return_survey_results",
+    "mubiao import calendar": "import_calendar",
+    "mubiao import local-calendar": "import_local_calendar",
+    "mubiao secrets open": "open_secret",
+    "mubiao run daily_sweep": "record_sweep",
+    "mubiao run receive --json": "conclude_mail",
+    "mubiao run receive": "receive_mail",
+    "mubiao backup": "record_keyless_backup",
+    "mubiao restore": "begin_rehearsal",
+    "mubiao sample commit": "commit_sample",
+    **{f"mubiao import {key}": chosen.name for key, (_, chosen) in SHEETS.items()},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command of a story with the day on which it is given, the files that it reads, and who gives it."""
+
+    day: str
+    line: str
+    files: dict[str, Any] = field(default_factory=dict)
+    fill: dict[str, Any] = field(default_factory=dict)
+    behind: str = ""
+    operator: str = ""
+
+    @property
+    def act(self) -> str:
+        """The act that it does; empty for other commands."""
+        found = re.match(r"mubiao act (\w+)", self.line)
+        return found[1] if found else next((act for line, act in ACT_OF.items() if self.line.startswith(line)), "")
+
+    @property
+    def words(self) -> list[str]:
+        """The command without the name of the program."""
+        return shlex.split(self.line)[1:]
+
+
+@cache
+def stories() -> dict[str, tuple[Step, ...]]:
+    """Every story by its name."""
+    data = json.loads(FILE.read_text(encoding="utf-8"))
+    return {name: tuple(_steps(steps)) for name, steps in data.items()}
+
+
+def _steps(data: list[dict[str, Any]]) -> Iterator[Step]:
+    day = ""
+    for step in data:
+        day = step.get("on", day)
+        yield Step(
+            day,
+            step.get("do", ""),
+            step.get("files", {}),
+            step.get("fill", {}),
+            step.get("sql", ""),
+            step.get("by", ""),
+        )
+
+
+def example_of(act: str) -> Step:
+    """The first step that does the act."""
+    return next(step for steps in stories().values() for step in steps if step.act == act)
+
 
 WITHOUT_INPUT = "没有要填的内容。"
 
@@ -65,3 +148,35 @@ def _shown(example: Step) -> str:
 
 def _json(value: object) -> str:
     return fence(json.dumps(value, ensure_ascii=False, indent=2), "json").rstrip()
+
+
+def settings_page() -> str:
+    """Both tables of settings."""
+    ours = table(
+        ("环境变量", "settings.toml", "含义", "可填", "默认"),
+        (_setting_row(*each) for each in Settings.model_fields.items()),
+    )
+    theirs = table(
+        ("设定", "含义", "条款", "例", "即"),
+        ([code(each.key), each.name, each.clause, code(each.example), meant(each)] for each in SETTINGS.values()),
+    )
+    return page(
+        "设置",
+        prose("pages", "settings"),
+        prose("pages", "settings_of_installation"),
+        ours,
+        prose("pages", "settings_of_agency"),
+        theirs,
+    )
+
+
+def _setting_row(name: str, field: FieldInfo) -> list[str]:
+    variable = "DATABASE_URL" if name == "database_url" else f"MUBIAO_{name.upper()}"
+    in_file = NONE if name == "home" else code(name)  # the file stands in that folder
+    return [code(variable), in_file, field.title or "", allowed(field), _default(field)]
+
+
+def _default(field: FieldInfo) -> str:
+    if field.default_factory:
+        return "用户数据目录；root为 /var/lib/mubiao"
+    return "空" if field.default in {None, ""} else code(field.default)

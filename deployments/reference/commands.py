@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import click
 
 from deployments.cli import COMMANDS, main_group
+from deployments.commands.act_help import format_acts
+from deployments.help_text import COMMAND_TYPED, WIDTH
 from deployments.reference.markdown import code, fence, page, prose, table
 
 USAGE = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "子命令 …", "[COMMAND] [ARGS]...": "[子命令] …"}
@@ -70,3 +72,27 @@ def _meaning(option: click.Option) -> str:
     if option.multiple:
         notes.append("可以写几次")
     return (option.help or "") + (f"（{'；'.join(notes)}）" if notes else "")
+
+
+MARGIN = 2  # click leaves two columns free
+ABOUT = "Generated, see deployments/help_text.py.\n"
+
+
+def help_texts() -> str:
+    """Every command line that is answered by a text, each with its answer."""
+    return "".join([ABOUT, *(f"\n{COMMAND_TYPED}{line}\n{text}" for line, text in _texts())])
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    with click.Context(main_group, info_name="mubiao", terminal_width=WIDTH - MARGIN) as main:
+        for name in COMMANDS:
+            command = find_command(name)
+            yield f"{name} --help", _help(command, name, main)
+            for sub, each in getattr(command, "commands", {}).items():
+                parent = click.Context(command, main, name, terminal_width=WIDTH - MARGIN)
+                yield f"{name} {sub} --help", _help(each, sub, parent)
+    yield "act --list", format_acts()
+
+
+def _help(command: click.Command, name: str, parent: click.Context) -> str:
+    return command.get_help(click.Context(command, parent, name, terminal_width=WIDTH - MARGIN))

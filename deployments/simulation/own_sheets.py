@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from deployments.simulation.invented_addresses import InventedAddresses
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Located, Row, RowsOrigin, RowT
@@ -19,6 +18,31 @@ from models.ledger.registry.contacts import import_contacts
 from models.ledger.registry.sheets import import_departments
 from models.ledger.target.issuing import import_targets
 from models.rules.kinds import ContactRole
+
+DOMAIN = "simulated.test"
+
+
+@dataclass(frozen=True, slots=True)
+class InventedAddresses:
+    """Replaces each real address by a numbered one, in the order of first lookup."""
+
+    _known: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def mailbox(self, real: str) -> str:
+        """Returns an invented mailbox, or an empty string if there is no real one."""
+        return f"{self._number('mailbox', real):04d}@{DOMAIN}" if real else ""
+
+    def robot(self, real: str) -> str:
+        """Returns an invented WeCom robot, even if the URL names another service; empty string if there is no robot."""
+        return f"robot-{self._number('robot', real):04d}" if real else ""
+
+    def person(self, real: str) -> str:
+        """Returns an invented WeCom account, or an empty string if there is no real one."""
+        return f"user-{self._number('person', real):04d}" if real else ""
+
+    def _number(self, kind: str, real: str) -> int:
+        return self._known.setdefault((kind, real), len(self._known) + 1)
+
 
 SOURCE = RowsOrigin("本系统", "", 0, {})
 Rows = Sequence[Any]  # result rows

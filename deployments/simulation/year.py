@@ -12,9 +12,8 @@ from deployments.simulation.faults.spec import QUIET, Faults
 from deployments.simulation.invariants.nightly import Watch
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.people.adjustments import decide_adjustments, planned_adjustments
-from deployments.simulation.people.agency import decide_oversight
+from deployments.simulation.people.agency import decide_calls, decide_oversight
 from deployments.simulation.people.appeals import decide_appeals
-from deployments.simulation.people.appraisal_settings import decide_settings
 from deployments.simulation.people.covert_visits import decide_covert_visits
 from deployments.simulation.people.drafting import decide_drafting
 from deployments.simulation.people.inspections import decide_inspections
@@ -23,9 +22,8 @@ from deployments.simulation.people.negative_list import decide_remediation, plan
 from deployments.simulation.people.offices import decide_answers, decide_appointments
 from deployments.simulation.people.opinions import decide_opinions
 from deployments.simulation.people.own_dates import decide_proofs
-from deployments.simulation.people.phone_calls import decide_calls
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
-from deployments.simulation.people.ratings import decide_ratings
+from deployments.simulation.people.ratings import decide_ratings, decide_settings
 from deployments.simulation.people.results import decide_results
 from deployments.simulation.people.reviews import decide_reviews
 from deployments.simulation.people.samples import decide_draws

@@ -17,7 +17,7 @@ from models.ledger.evidence.store import configure_store
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.errors import Refused
-from tasks import machine
+from tasks import clock_check
 from tasks.clock import business_day
 from tasks.home import account_name
 from tasks.settings import settings
@@ -80,7 +80,7 @@ def test_a_clock_set_back_is_reported_and_does_not_block_an_entry(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shown = Reading(datetime(2026, 2, 20, 9, 0, tzinfo=SHANGHAI))  # the records are from March
-    monkeypatch.setattr(machine, "reading", lambda: shown)
+    monkeypatch.setattr(clock_check, "reading", lambda: shown)
     assert perform_act(ACTS["propose_entry"], FOUND, on=date(2026, 3, 11), keep=False).counts == {"proposed": 1}
     assert capsys.readouterr().err.startswith("注意：本机时钟现为2026-02-20 09:00，比已有记录早")
 
@@ -88,7 +88,7 @@ def test_a_clock_set_back_is_reported_and_does_not_block_an_entry(
 def test_unconfirmed_days_are_not_reported_with_an_entry(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(machine, "reading", lambda: Reading(datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)))
+    monkeypatch.setattr(clock_check, "reading", lambda: Reading(datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)))
     perform_act(ACTS["propose_entry"], FOUND, on=date(2026, 3, 11), keep=False)
     assert capsys.readouterr().err == ""
 

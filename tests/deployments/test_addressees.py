@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydantic import SecretStr
 
-from deployments.addressees import check_addressees
+from deployments.addressees import check_addressees, check_answering
 from models.database import begin
+from tasks.settings import Settings
 from tests.databases import story
 
 if TYPE_CHECKING:
     from deployments.health import CheckResult
     from tests.conftest import Acting, Sql
+
 
 ITEMS = ["收件地址", "目标办邮箱", "联络员", "主要领导", "管理机构"]
 CODES = ("D001", "D002")
@@ -121,3 +124,57 @@ def test_a_registry_without_departments_is_not_called_sound(acting: Acting) -> N
     found = checked(acting)
     missing = (False, "还没有部门，请导入：mubiao import departments 文件")
     assert [tuple(found[item])[1:] for item in ("目标办邮箱", "联络员", "主要领导")] == [missing] * 3
+
+
+PHONE = {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳", "手机": "13800000009"}
+RELAY = SecretStr("mbmail://127.0.0.1:25/?from=mubiao@example.org&mode=insecure")
+
+
+def checked_of_answering(acting: Acting, **chosen: Any) -> dict[str, CheckResult]:
+    with begin() as session:
+        found = check_answering(session, Settings(mail_url=RELAY, **chosen), acting.day)
+        return {result.item: result for result in found}
+
+
+@pytest.mark.parametrize("domain", ["mubiao.invalid", "localhost", "mail.localhost", "gz", "mail.example"])
+def test_mails_need_a_real_domain(march: Acting, domain: str) -> None:
+    result = checked_of_answering(march, mail_domain=domain)["邮件域名"]
+    assert not result.ok
+    assert "MUBIAO_MAIL_DOMAIN" in result.advice
+
+
+@pytest.mark.parametrize("domain", ["mbb.guizhou.gov.cn", "MBB.GUIZHOU.GOV.CN."])
+def test_a_real_domain_is_none_to_change(march: Acting, domain: str) -> None:
+    assert tuple(checked_of_answering(march, mail_domain=domain)["邮件域名"]) == ("邮件域名", True, "")
+
+
+def test_the_domain_that_is_set_if_none_is_chosen_is_no_real_one(march: Acting) -> None:
+    assert not checked_of_answering(march)["邮件域名"].ok
+
+
+def test_an_older_installation_is_told_how_to_make_its_first_key(march: Acting, sql: Sql) -> None:
+    assert "回复表" not in checked_of_answering(march)
+    sql("DELETE FROM sealed_answer_key")
+    sql("DELETE FROM answer_key")
+    result = checked_of_answering(march)["回复表"]
+    assert not result.ok
+    assert "mubiao act renew_answer_key --reason 首次生成" in result.advice
+
+
+def test_it_is_said_where_answers_go(march: Acting) -> None:
+    assert checked_of_answering(march)["收件邮箱"].advice == "退信和回复发往邮件服务器设置的发件地址"
+    assert (
+        checked_of_answering(march, inbox_address="huifu@gz.gov.cn")["收件邮箱"].advice
+        == "退信和回复发往huifu@gz.gov.cn"
+    )
+
+
+def test_mails_need_a_person_to_phone(march: Acting) -> None:
+    assert "mubiao import contacts" in checked_of_answering(march)["联系电话"].advice
+    march.take("contacts", PHONE)
+    assert tuple(checked_of_answering(march)["联系电话"]) == ("联系电话", True, "王芳，13800000009")
+
+
+def test_without_a_mail_server_nothing_is_said_of_mails(march: Acting) -> None:
+    with begin() as session:
+        assert list(check_answering(session, Settings(), march.day)) == []

@@ -24,7 +24,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MONTHLY_CHECK, ROUTINES
 from models.rules.errors import Unavailable
-from tasks import machine
+from tasks import clock_check
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 
@@ -344,7 +344,7 @@ def test_an_untrusted_clock_is_reported_with_advice(
     up, shown = Up(prefect), Reading(march.context().at)
     march.system.do("record_sweep", "record_sweep|2026-03-05")
     monkeypatch.setattr("deployments.health.current_instant", lambda: shown.at)
-    monkeypatch.setattr(machine, "reading", lambda: shown)
+    monkeypatch.setattr(clock_check, "reading", lambda: shown)
     assert (stands(check_clock_trust), up.look()) == (CheckResult("时钟与台账", ok=True), [])
     shown = replace(shown, at=shown.at - timedelta(days=1))
     assert up.look() == ["时钟与台账：本机时钟比已有记录早24小时，请核对时间。"]

@@ -10,7 +10,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.seals import LEASE
-from notifications.settlement import begin_handover
+from notifications.handover import begin_handover
 from tests.notifications.conftest import claim
 
 if TYPE_CHECKING:

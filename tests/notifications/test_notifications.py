@@ -25,7 +25,7 @@ from notifications.channels import LANES, REASON_LIMIT, Letter, Outcome, Place, 
 from notifications.claim import Claim
 from notifications.delivery import BREAKER, _is_down, _summarise
 from notifications.digests import _build_message, _render_or_none
-from notifications.handover import DeliveryRun
+from notifications.handover import BACKOFF, UNREACHABLE_PAUSE, DeliveryRun, _next_state
 from notifications.mail import WORDS, MailChannel
 from notifications.mail_format import compose
 from notifications.outlets import Outlets, open_channels, send_letter
@@ -34,7 +34,6 @@ from notifications.relay import MAILBOX, PORTS, Mode, Relay, cause, read_relay, 
 from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.services import open_channel
-from notifications.settlement import BACKOFF, UNREACHABLE_PAUSE, _next_state
 from notifications.wecom import (
     ANSWER_LIMIT,
     ANSWERS,

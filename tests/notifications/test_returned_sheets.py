@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from models.database import begin
 from notifications.attachments import drafts_of
-from notifications.documents.answer_returned import RED
+from notifications.documents.answer_sheet import RED
 from notifications.drafts import Files
 from notifications.returned_sheets import returned_name
 from tests.answers import Cells, code_in, fill_in

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback import wecom
-from deployments.loopback.replies import ServerReply, errcode
 from deployments.loopback.wecom import WeComServer
-from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, AppMessage
+from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, AppMessage, ServerReply, errcode
 from models.rules.errors import Refused
 from notifications.channels import Channel, Letter, Outcome
 from notifications.outlets import Outlets, open_channels

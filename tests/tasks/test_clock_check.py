@@ -13,9 +13,9 @@ from models.database import begin
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.errors import Refused
-from tasks import clock, clock_check, machine
-from tasks.clock import current_instant, set_virtual_instant
-from tasks.clock_check import STATE_FILE, STOPPED, check_clock, require_trusted_clock
+from tasks import clock, clock_check
+from tasks.clock import clear_virtual_instant, current_instant, set_virtual_instant
+from tasks.clock_check import STATE_FILE, STOPPED, check_clock, reading, require_trusted_clock
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Acting
+
 
 TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=SHANGHAI)  # the newest record of `march` is from Sunday, 1 March
 DAY = timedelta(days=1)
@@ -52,7 +53,7 @@ def computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, march: Acting) -> 
     monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
     made = Machine()
-    monkeypatch.setattr(machine, "reading", lambda: made.now)
+    monkeypatch.setattr(clock_check, "reading", lambda: made.now)
     yield made
     settings.cache_clear()
 
@@ -198,3 +199,48 @@ def test_a_program_whose_clock_is_not_the_databases_does_no_scheduled_work(
     assert "不一致，没有办理。请先校准" in refused()
     monkeypatch.setattr(clock_check, "current_instant", lambda: current_instant() + timedelta(minutes=9))
     assert require_trusted_clock().words == ""
+
+
+SPRING = datetime(2026, 3, 2, 8, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def spring() -> Iterator[None]:
+    set_virtual_instant(SPRING)
+    yield
+    clear_virtual_instant()
+
+
+def test_the_stopwatch_goes_on_and_the_start_stays_the_same() -> None:
+    first, second = reading(), reading()
+    assert timedelta() < first.running < second.running
+    assert first.boot == second.boot == clock_check.BOOT.read_text().strip()
+    assert first.at.tzinfo is SHANGHAI
+
+
+@pytest.mark.usefixtures("spring")
+def test_setting_the_time_of_day_does_not_touch_the_stopwatch() -> None:
+    now = reading()
+    assert now.at == SPRING
+    assert now.running == pytest.approx(reading().running, abs=timedelta(seconds=5))
+
+
+def test_a_system_without_a_boot_id_gives_an_empty_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(clock_check, "BOOT", tmp_path / "boot_id")
+    assert reading().boot == ""
+
+
+@pytest.mark.parametrize(("state", "stored"), [(0, True), (1, True), (4, True), (5, False), (-1, False)])
+def test_only_the_kernel_state_decides_whether_the_clock_is_synchronised(
+    monkeypatch: pytest.MonkeyPatch, state: int, *, stored: bool
+) -> None:
+    class Library:
+        def adjtimex(self, _asked: object) -> int:
+            return state
+
+    monkeypatch.setattr("ctypes.CDLL", lambda _name: Library())
+    assert reading().synchronised is stored
+
+
+def test_the_query_of_the_kernel_changes_nothing() -> None:
+    assert reading().synchronised in {True, False}

@@ -1,20 +1,22 @@
 """A whole year with chosen kills and doubled runs, compared with the same year without them."""
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from deployments.simulation.faults.children import Child
-from deployments.simulation.faults.crashes import run_again, run_until_kill, run_with_retries
-from deployments.simulation.faults.points import Points
+from deployments.simulation.faults.children import Child, ChildResult
+from deployments.simulation.faults.outcome import Share, TrialResults
+from deployments.simulation.faults.points import Points, run_again, run_until_kill, run_with_retries
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Faults, Kill, Victim
 from deployments.simulation.faults.trials import TrialYear, rehearse_and_copy
 from deployments.simulation.plan import Plan
-from deployments.simulation.world import World
+from deployments.simulation.world import World, world
 from deployments.simulation.year import DayPiece, Year
+from deployments.stop_signals import handle_termination
 from models.database import bind, unbind
-from models.rules.errors import Refused
+from models.rules.errors import MubiaoError, Refused
 
 
 class DisturbedYear:
@@ -101,3 +103,39 @@ def live_disturbed(
 def _kills_within(kills: Sequence[Kill], first: int, count: int) -> list[Kill]:
     """Returns the kills among the points of a piece, with each point counted from the start of the piece."""
     return [Kill(kill.victim, kill.point - first) for kill in kills if first < kill.point <= first + count]
+
+
+MOST = 4  # each share runs a database server
+
+
+def try_every(plan: Plan, faults: Faults) -> TrialResults:
+    """Returns the sum of all trials. Raises Refused if a share broke off."""
+    shares = min(MOST, len(os.sched_getaffinity(0)))
+    children = [Child(partial(_try_share, plan, faults, Share(part, shares)), spawned=True) for part in range(shares)]
+    try:
+        first, *others = [_require_result(child.end()) for child in children]
+    finally:
+        for child in children:
+            child.stop()
+    for other in others:
+        first.add(other)
+    return first
+
+
+def _require_result(ended: ChildResult) -> TrialResults:
+    if isinstance(ended.value, TrialResults):
+        return ended.value
+    raise Refused(f"推演中断：{ended.value or f'子进程已结束（{ended.code}）。'}")
+
+
+def _try_share(plan: Plan, faults: Faults, share: Share) -> TrialResults | str:
+    handle_termination()
+    try:
+        with world(lasting=True) as surroundings:
+            # Prefect reads its settings when it is first imported: import it only now, when they name this world's
+            # home.
+            from deployments.simulation.faults.trials import run_trials  # noqa: PLC0415
+
+            return run_trials(plan, faults, share, surroundings)
+    except MubiaoError as error:
+        return error.message

@@ -1,10 +1,13 @@
 """Checks: each message ended or waits with a reason, no address gets a notice twice, and records match the arrivals."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from deployments.simulation.outside_world import Outside
+from models.ledger.notice_ends import ENDS
+from models.rules.notices import end_in_words
 from models.statements import run
 
 # A UNION of two queries, since each of them can use an index.
@@ -85,3 +88,30 @@ def _check_arrivals(session: Session, outside: Outside) -> Iterator[str]:
             yield f"消息 {reference}：对方收到了，台账中没有。"
         elif row.state != "sent" or (outside.taken[letter] > 1 and not row.maybe_duplicate):
             yield f"消息 {reference}：对方收到{outside.taken[letter]}次，记为{row.state}。"
+
+
+OTHERS = f"""
+SELECT n.kind || ' ' || n.subject || ' ' || n.occasion || ' ' || n.audience AS name, n.created_on, e.*
+FROM ({ENDS.format(which="> 0")}) e JOIN notice n ON n.id = e.id
+WHERE n.created_on <= :last AND (e.ending IN ('waiting', 'untold') OR (e.ending = 'cancelled' AND e.why = ''))
+ORDER BY n.id
+"""  # noqa: S608 - constants only
+BOTH = """
+SELECT n.kind || ' ' || n.subject || ' ' || n.occasion || ' ' || n.audience AS name FROM telling g
+    JOIN notice n ON n.id = g.notice_id
+WHERE EXISTS (SELECT FROM delivery v JOIN message m ON m.id = v.message_id AND m.state = 'sent'
+    WHERE v.notice_id = n.id) ORDER BY n.id
+"""
+
+
+def check_told_or_sent(session: Session) -> Iterator[str]:
+    """Yield every notice that was told by phone and sent."""
+    for row in run(session, BOTH):
+        yield f"通知 {row.name}：既已电话告知，又已发送。"
+
+
+def check_endings(session: Session, last: date, now: datetime) -> Iterator[str]:
+    """Yield every notice made by `last`, a working day on which letters went out, that has not ended by `now`."""
+    for row in run(session, OTHERS, last=last, now=now):
+        words = end_in_words(row.ending, row.why, person="", told_on=None, told_by="")
+        yield f"通知 {row.name}：没有了结，{words}。"

@@ -6,18 +6,20 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session
 
-from deployments.simulation.invariants.appeals import check_appeals
-from deployments.simulation.invariants.appraisal import check_appraisal
+from deployments.simulation.invariants.appraisal import check_appraisal, check_results
 from deployments.simulation.invariants.counts import CountCheck, check_evidence
 from deployments.simulation.invariants.deadlines import DeadlineCheck
 from deployments.simulation.invariants.drafting import check_drafting, check_milestones
-from deployments.simulation.invariants.inspections import check_inspections
-from deployments.simulation.invariants.messages import check_duplicates, check_messages, check_unfinished
-from deployments.simulation.invariants.moves import check_moves
-from deployments.simulation.invariants.notices import check_endings, check_told_or_sent
+from deployments.simulation.invariants.inspections import check_inspections, check_reviews
+from deployments.simulation.invariants.messages import (
+    check_duplicates,
+    check_endings,
+    check_messages,
+    check_told_or_sent,
+    check_unfinished,
+)
+from deployments.simulation.invariants.moves import check_appeals, check_moves
 from deployments.simulation.invariants.reminders import check_reminders
-from deployments.simulation.invariants.results import check_results
-from deployments.simulation.invariants.reviews import check_reviews
 from deployments.simulation.invariants.target_versions import check_target_versions
 from deployments.simulation.invariants.uploads import check_upload_warnings, check_uploads
 from deployments.simulation.outside_world import Outside

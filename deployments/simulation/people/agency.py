@@ -5,7 +5,7 @@ once a week.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from deployments.simulation.people.fixed_days import is_call_day, is_list_day, last_list_day
@@ -14,10 +14,13 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.ledger.cycle.pausing import pause_cycle
 from models.ledger.duty.urgings import register_urging
 from models.ledger.heirs import HEIRS
+from models.ledger.notice_ends import untold_notices
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.quality_report import compile_quality_report
 from models.ledger.report.reports import return_report
+from models.ledger.tellings import told_by_phone
 from models.ledger.year_end.reverification import record_reverification
+from models.rules.business_day import SHANGHAI
 from models.rules.cycles import CYCLES
 from models.statements import run
 
@@ -127,3 +130,15 @@ def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
             data |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
             data |= {"beyond": SINCE_FILED if row.missing else ""}
             yield PlannedAct(record_reverification, data, f"{record_reverification}|{row.code}|{row.period}")
+
+
+AT = time(10, 30)  # after the first delivery run of the day
+
+
+def decide_calls(scene: Scene) -> Iterator[PlannedAct]:
+    """Yield one act per department: who is on duty there is told everything at once."""
+    rows = untold_notices(scene.session, scene.day, datetime.combine(scene.day, AT, SHANGHAI))
+    for department in dict.fromkeys(row["department"] for row in rows):
+        numbers = [row["id"] for row in rows if row["department"] == department]
+        data = {"notices": numbers, "told_on": scene.day, "person": f"{department}值班人员", "told_by": "推演经办人"}
+        yield PlannedAct(told_by_phone, data, f"{told_by_phone}|{scene.day}|{department}|{len(numbers)}")

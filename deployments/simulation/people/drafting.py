@@ -12,12 +12,14 @@ from typing import Any
 from deployments.simulation.people.draft_opinions import decide_draft_opinions
 from deployments.simulation.people.draft_sheets import (
     dynamic_targets,
+    sent_back,
+    with_trees,
     write_dynamic,
+    write_indicators,
     write_lists,
     write_revised,
 )
 from deployments.simulation.people.fixed_days import is_first_list_day
-from deployments.simulation.people.long_lists import sent_back, with_trees, write_indicators
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.intake.indicator import read_indicators
 from models.intake.target import read_drafts

@@ -1,25 +1,34 @@
 """What a score needs apart from targets, in the simulation: leaders' ratings, 二级考评, classes, exemptions (1-8.1)."""
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from sqlmodel import Session
+
 from deployments.simulation.people.agency_sheets import fill_sheet
-from deployments.simulation.people.appraisal_settings import CLASS, LEADERS
 from deployments.simulation.people.draft_sheets import BODIES
 from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from models.intake.contact import read_contacts
 from models.ledger.acts import OPERATOR
 from models.ledger.jurisdiction import home
 from models.ledger.leader_rating.confirmation import confirm_leader_ratings
 from models.ledger.leader_rating.entry import enter_leader_ratings
 from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
+from models.ledger.policies import set_policy
+from models.ledger.registry.contacts import import_contacts
 from models.ledger.score.exemption import exempt_target
 from models.ledger.score.innovation import record_innovation
 from models.ledger.score.sheets import DEPARTMENTS
 from models.ledger.target.own_leaves import DONE
+from models.rules.item_weights import EXAMPLE as ITEM_WEIGHTS
+from models.rules.kinds import ContactRole
+from models.rules.score.innovation import PRIZE_EXAMPLE
+from models.rules.score.quotas import QUOTAS_EXAMPLE, RATIOS_EXAMPLE
 from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
 
@@ -129,3 +138,41 @@ def _exempt(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     for code in codes:
         why = {"target": code, "year": year, "reason": "上级已调整任务。", "decided_by": BODIES["领导小组"]}
         yield PlannedAct(exempt_target, why | paper, f"{exempt_target}|{code}")
+
+
+OBJECTION_DAYS = 3
+CLASS = "省直机关"
+SETTINGS = {
+    "party_item_weights": ITEM_WEIGHTS,
+    "appraisal_cut_off": "1月31日",
+    "leader_scale": "0–100",
+    "leader_least": "3",
+    "innovation_prizes": PRIZE_EXAMPLE,
+    "innovation_absent": "0分",
+    "unit_classes": CLASS,
+    "grade_quotas": QUOTAS_EXAMPLE,
+    "individual_ratios": RATIOS_EXAMPLE,
+    "objection_days": str(OBJECTION_DAYS),
+}
+LEADERS = ("推演领导一", "推演领导二", "推演领导三")
+AGENCY = "SELECT code FROM department WHERE is_agency"
+
+
+def decide_settings(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """Yield on the first working day of the year the settings of the appraisal, and who rates as a leader (2.15)."""
+    if scene.day != scene.calendar.nth_after(scene.plan.issued_on, 1):
+        return
+    for key, value in SETTINGS.items():
+        data = {"key": key, "value": value, "valid_from": scene.plan.go_live, "basis": "推演设定"}
+        yield PlannedAct(set_policy, data, f"{set_policy}|{key}")
+    yield PlannedAct(import_contacts, read_contacts(_write_leaders(scene.session, materials)), "leaders")
+
+
+def _write_leaders(session: Session, materials: Path) -> Path:
+    """Write the leaders as contacts of the agency; returns the path."""
+    agency, path = run(session, AGENCY).scalar_one(), materials / "leaders.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("部门编码", "角色", "姓名"))
+        writer.writerows((agency, ContactRole.PROVINCIAL_LEADER.label, name) for name in LEADERS)
+    return path

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer
-from deployments.simulation.people.appraisal_settings import OBJECTION_DAYS
 from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
-from deployments.simulation.people.ratings import FIRST_CLERK, SECOND, THIRD, cut_off, paper_of, values
+from deployments.simulation.people.ratings import FIRST_CLERK, OBJECTION_DAYS, SECOND, THIRD, cut_off, paper_of, values
 from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.appraisal.approval import approve_appraisal
 from models.ledger.appraisal.correction import supersede_sheet

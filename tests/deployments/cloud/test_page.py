@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.cloud.page import page
+from deployments.cloud.page import BOTTOM, LEFT, RIGHT, TOP, Dot, curve, page
 from models.ledger.cloud.page import Gallery, Portrait
 from models.records.evidence import place_of
 from models.rules.cloud import UploadWarning
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Photograph
+
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 MARCH, DAY, DUE = parse_period("2026-03"), date(2026, 3, 28), date(2026, 3, 25)
@@ -267,3 +268,41 @@ def test_it_fetches_nothing_and_runs_nothing(tmp_path: Path, photograph: Photogr
 def test_the_same_records_give_the_same_bytes(tmp_path: Path, photograph: Photograph) -> None:
     shown = portrait(month_upload(3, "30"), media=[medium(tmp_path, photograph("三月.jpg"))])
     assert html(tmp_path, shown) == html(tmp_path, shown)
+
+
+def month_upload_of_curve(day: str, progress: str | None) -> MonthUpload:
+    return MonthUpload(
+        parse_period(day[:7]), None if progress is None else Decimal(progress), date.fromisoformat(day), frozenset()
+    )
+
+
+def test_all_of_the_work_at_the_end_of_the_time_is_the_upper_right_corner() -> None:
+    drawn = curve(YEAR, [month_upload_of_curve("2026-07-02", "50.0"), month_upload_of_curve("2026-12-31", "100")])
+    middle, end = drawn.dots
+    assert (end.x, end.y) == (RIGHT, TOP)
+    assert (round(middle.x), middle.y) == (round((LEFT + RIGHT) / 2), (TOP + BOTTOM) / 2)
+    assert drawn.line == f"{middle.x},{middle.y} {end.x},{end.y}"
+
+
+def test_a_month_without_upload_is_marked_at_the_bottom_and_left_out_of_the_line() -> None:
+    drawn = curve(
+        YEAR,
+        [
+            month_upload_of_curve("2026-01-20", "5"),
+            month_upload_of_curve("2026-02-26", None),
+            month_upload_of_curve("2026-03-20", "22.50"),
+        ],
+    )
+    assert [dot.missing for dot in drawn.dots] == [False, True, False]
+    assert drawn.dots[1].y == BOTTOM
+    assert len(drawn.line.split()) == 2
+    assert drawn.words == "1月5%、2月未上传、3月22.5%"
+
+
+def test_without_months_nothing_is_drawn() -> None:
+    assert (curve(YEAR, []).dots, curve(YEAR, []).line, curve(YEAR, []).words) == ([], "", "")
+
+
+def test_a_month_outside_the_time_stays_within_the_drawing() -> None:
+    late = curve((date(2026, 1, 1), date(2026, 1, 31)), [month_upload_of_curve("2026-03-20", "0")])
+    assert late.dots == [Dot(RIGHT, BOTTOM, missing=False)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ast
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,7 +14,9 @@ from models.database import begin
 from models.rules.item_weights import EXAMPLE
 from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
+from tests.models.ledger.appraisal.test_grading import CLASSED, GRADES
+from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects, rows_of
+from tests.models.ledger.draft.lists import PAPER
 from tests.surveys import commission, filled_survey, give_back
 
 if TYPE_CHECKING:
@@ -220,3 +225,130 @@ def test_the_check_of_the_installation_names_sheets_that_differ(approved: Acting
     ok, advice = check()
     assert not ok
     assert advice.startswith("与审定时的摘要不符：2026年第001厅、2026年第002厅，请用备份核对")
+
+
+ASKED_EXPORT = ("scores", "--year", "2026")
+
+
+def test_an_export_has_a_department_a_line_and_their_number_at_its_end(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "得分.jsonl"
+    answer = line(*ASKED_EXPORT, "--export", str(place))
+    assert answer.err.endswith(f"已写出2个部门的得分依据：{place}\n")
+    *sheets, last = [json.loads(row) for row in place.read_text(encoding="utf-8").splitlines()]
+    assert ([each["code"] for each in sheets], last["sheets"]) == (["D001", "D002"], 2)
+    assert len(answer.out.splitlines()) > 2  # the list is printed as well
+
+
+def test_an_export_replaces_the_one_before(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "得分.jsonl"
+    place.write_text("旧的\n", encoding="utf-8")
+    line.done(*ASKED_EXPORT, "--export", str(place))
+    assert "旧的" not in place.read_text(encoding="utf-8")
+    assert [each.name for each in tmp_path.glob(".*.part")] == []
+
+
+def test_an_export_is_for_its_owner_only(line: Mubiao, tmp_path: Path) -> None:
+    line.done(*ASKED_EXPORT, "--export", str(tmp_path / "得分.jsonl"))
+    assert (tmp_path / "得分.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["得分.json", "得分.xlsx", "得分"])
+def test_a_file_of_another_kind_is_not_written(line: Mubiao, tmp_path: Path, name: str) -> None:
+    words = line.refused(*ASKED_EXPORT, "--export", str(tmp_path / name))
+    assert words.strip().endswith(f"“{name}”应以 .jsonl 结尾。")
+    assert not (tmp_path / name).exists()
+
+
+def test_a_folder_that_is_missing_is_named(line: Mubiao, tmp_path: Path) -> None:
+    words = line.refused(*ASKED_EXPORT, "--export", str(tmp_path / "没有" / "得分.jsonl"))
+    assert "没有文件夹" in words
+
+
+def test_an_export_changes_nothing_in_the_ledger(line: Mubiao, sql: Sql, tmp_path: Path) -> None:
+    before = rows_of(sql)
+    line.done(*ASKED_EXPORT, "--export", str(tmp_path / "得分.jsonl"))
+    assert rows_of(sql) == before
+
+
+@pytest.mark.parametrize("year", ["0", "9999", "今年"])
+def test_a_year_that_is_none_is_refused(line: Mubiao, year: str) -> None:
+    assert line.refused("scores", "--year", year, code=2)
+
+
+@pytest.mark.parametrize("extra", [(), ("--json",)])
+def test_an_unknown_department_is_refused(line: Mubiao, extra: tuple[str, ...]) -> None:
+    words = line.refused(*ASKED_EXPORT, "--department", "D009", *extra)
+    assert "部门“D009”不在部门名单中" in words
+
+
+def test_the_agency_has_no_score(line: Mubiao) -> None:
+    assert line.json(*ASKED_EXPORT, "--department", "AGENCY") == []
+    assert line.done(*ASKED_EXPORT, "--department", "AGENCY") == "该部门在年末以前已撤销或并入，没有得分。\n"
+
+
+def test_without_a_year_it_is_that_of_today(line: Mubiao) -> None:
+    asked = line.done(*ASKED_EXPORT, "--on", "2026-03-05")
+    hint = "这是2026年的试算；正在考评的是2025年：mubiao scores --year 2025。\n"
+    assert line.done("scores", "--on", "2026-03-05") == asked + hint
+
+
+def test_the_program_is_printed_whole_and_needs_nothing_but_python(line: Mubiao) -> None:
+    text = line.done("scores", "--script")
+    assert text == (Path("deployments") / "data" / "check_scores.py").read_text(encoding="utf-8")
+    imported = {node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
+    assert imported == {"__future__", "collections.abc", "fractions", "pathlib", "typing"}
+
+
+def test_the_program_is_printed_without_an_installation(mubiao: Mubiao) -> None:
+    assert mubiao.done("scores", "--script").startswith('"""Checks the scores of a year')
+
+
+NAME = "某地保密专项工程"
+POINTER = "目标T003（工作秘密）"
+ASKED_MARKED: dict[str, tuple[str, ...]] = {
+    "scores": ("scores", "--year", "2026", "--on", "2027-03-09"),
+    "one": ("scores", "--year", "2026", "--department", "D002", "--on", "2027-03-09"),
+    "grades": ("grades", "--year", "2026", "--on", "2027-03-09"),
+    "discipline": ("discipline", "--year", "2026", "--on", "2027-03-09"),
+}
+
+
+@pytest.fixture
+@story
+def told(line: Mubiao, anyone: Acting, sql: Sql) -> Acting:
+    """T003 is marked, and words about D002 that a person wrote name it."""
+    assert line.database
+    for key, value in GRADES.items():
+        anyone.do("set_policy", key=key, value=value, basis=BASIS, valid_from="2026-01-01")
+    sql("UPDATE target SET name = :name WHERE code = 'T003'", name=NAME)
+    complete(anyone, sql)
+    anyone.on("2027-02-20").do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉及未公开规划")
+    january = anyone.on("2027-02-22")
+    for code in ("D001", "D002"):
+        january.do("classify_unit", department=code, unit_class="甲类", **CLASSED)
+    paper: dict[str, Any] = {"number": "黔目标办〔2027〕9号", "dated": "2027-02-22", "evidence": str(PAPER)}
+    of: dict[str, Any] = {"department": "D002", "year": 2026}
+    by(january, "王文").do("record_second_level", **of, value="82", reason=f"漏计{NAME}一项", **paper)
+    january.do("record_discipline", **of, fact=f"{NAME}未按规定报告", reduces="奖励下调一档", **paper)
+    why = {"kind": "不参加", "reason": f"承担{NAME}", "basis": "办法第十二条"}
+    january.do("appraise_without_grade", **of, **why, **paper)
+    return anyone
+
+
+def approve(told: Acting, sql: Sql) -> None:
+    drafted(told)
+    objects(told, sql)
+    told.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
+
+
+@pytest.mark.parametrize("asked", ASKED_MARKED.values(), ids=ASKED_MARKED)
+@pytest.mark.parametrize("approved", [False, True])
+def test_a_marked_target_is_named_by_its_pointer(
+    line: Mubiao, told: Acting, sql: Sql, asked: tuple[str, ...], *, approved: bool
+) -> None:
+    if approved:
+        approve(told, sql)
+    for options in ((), ("--json",)):
+        words = line.done(*asked, *options)
+        assert NAME not in words
+    assert POINTER in line.done(*asked, "--json")

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from deployments.data import check_scores
+from deployments.data.check_scores import check_sheet, check_table, main, read
 from models.rules.item_weights import EXAMPLE
+from models.rules.score.component import Component
 from models.rules.score.innovation import PRIZE_EXAMPLE
+from models.rules.states import EntryState
+from models.rules.states.negative_list import UNCONFIRMED
+from tests.deployments.data.sheets import DEDUCTED, Entry, exported, rated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,3 +210,279 @@ def test_the_export_leaves_out_what_is_marked_and_every_single_rating(
 
 def test_an_export_needs_a_place_with_its_ending(line: Mubiao, folder: Path) -> None:
     assert "应以 .jsonl 结尾" in line.refused(*ASKED, "--export", str(folder / "scores.xlsx"))
+
+
+F = Component.FUNCTIONAL
+LISTED, MADE_GOOD = EntryState.LISTED, EntryState.MADE_GOOD
+limits = st.none() | st.decimals(min_value=0, max_value=9, places=2)
+entries = st.tuples(st.sampled_from(sorted(set(EntryState) - UNCONFIRMED)), st.integers(1, 4), st.booleans(), limits)
+found = st.dictionaries(st.sampled_from(DEDUCTED), st.lists(entries, max_size=6), max_size=3)
+marks = st.lists(st.integers(0, 100).map(str), min_size=3, max_size=7)
+values = st.decimals(min_value=0, max_value=100, places=2)
+prizes = st.sampled_from(["一等奖", "二等奖", "未参加"])
+cents = st.integers(-300, 300).filter(bool).map(lambda each: Decimal(each) / 100)
+
+
+def faults(sheet: dict[str, Any]) -> list[str]:
+    return list(check_sheet(sheet))
+
+
+@settings(max_examples=30)
+@given(found, marks, prizes, values)
+def test_every_sheet_of_the_rules_is_sound(
+    its: dict[Component, list[Entry]], ratings: list[str], prize: str, value: Decimal
+) -> None:
+    assert faults(exported(its, rated(ratings, prize, value))) == []
+
+
+@settings(max_examples=30)
+@given(found, st.integers(0, 8), cents)
+def test_changed_points_of_any_line_are_named_with_the_total(
+    its: dict[Component, list[Entry]], which: int, change: Decimal
+) -> None:
+    sheet = exported(its)
+    line = sheet["lines"][which]
+    line["points"] = str(Decimal(line["points"]) + change)
+    told = faults(sheet)
+    assert any(each.startswith(f"第001厅（D001）{check_scores.LABELS[which]}：得分") for each in told)
+    assert any("合计应为" in each for each in told)
+
+
+@settings(max_examples=30)
+@given(found, st.integers(0, 8), cents)
+def test_a_changed_weight_of_any_line_is_named(its: dict[Component, list[Entry]], which: int, change: Decimal) -> None:
+    sheet = exported(its)
+    line = sheet["lines"][which]
+    line["weight"] = str(Decimal(line["weight"]) + change)
+    assert any(f"{check_scores.LABELS[which]}：权重应为" in each for each in faults(sheet))
+
+
+@settings(max_examples=30)
+@given(found, cents)
+def test_a_changed_total_is_the_only_fault(its: dict[Component, list[Entry]], change: Decimal) -> None:
+    sheet = exported(its)
+    sheet["total"] = str(Decimal(sheet["total"]) + change)
+    [told] = faults(sheet)
+    assert told.startswith("第001厅（D001）：合计应为")
+
+
+@settings(max_examples=30)
+@given(found, st.sampled_from(["entry", "limit", "state", "settings", "lines", "department", "points_version"]))
+def test_a_sheet_without_one_of_its_names_gives_no_other_error_than_those_that_are_caught(
+    its: dict[Component, list[Entry]], name: str
+) -> None:
+    sheet = exported(its | {F: [(LISTED, 1, False, None)]})
+    for each in (sheet, sheet["lines"][0], sheet["lines"][0]["entries"][0]):
+        each.pop(name, None)
+    with pytest.raises(check_scores.BROKEN):
+        faults(sheet)
+
+
+@pytest.mark.parametrize("which", range(9))
+def test_a_missing_a_second_and_a_moved_line_are_named(which: int) -> None:
+    whole = exported()["lines"]
+    moved = [*whole[:which], *whole[which + 1 :], whole[which]][: 9 if which < 8 else 8]
+    for lines in (whole[:which] + whole[which + 1 :], [*whole, whole[which]], moved, []):
+        sheet = exported() | {"lines": lines}
+        assert faults(sheet) == ["第001厅（D001）：应有九项，一项一行，次序不变。"]
+
+
+@pytest.mark.parametrize(
+    ("its", "points"),
+    [
+        ((LISTED, 1, False, None), "48.5"),
+        ((LISTED, 2, False, None), "48"),
+        ((LISTED, 9, False, None), "48"),
+        ((LISTED, 1, True, None), "47"),
+        ((LISTED, 1, True, Decimal("2.5")), "47.5"),
+        ((MADE_GOOD, 1, False, None), "49.25"),
+        ((MADE_GOOD, 1, True, Decimal("0.4")), "49.6"),
+        ((EntryState.REMEDYING, 1, False, None), "48.5"),
+        ((EntryState.WITHDRAWN, 1, False, None), "50"),
+        ((EntryState.CORRECTED, 1, True, None), "50"),
+    ],
+)
+def test_a11_a38_one_entry_takes_what_its_listing_says(its: Entry, points: str) -> None:
+    sheet = exported({F: [its]})
+    assert (sheet["lines"][0]["points"], faults(sheet)) == (points, [])
+
+
+def test_at_the_floor_no_entry_has_a_share() -> None:
+    sheet = exported({F: [(LISTED, 1, True, None)] * 17})
+    line = sheet["lines"][0]
+    assert (line["points"], line["at_floor"]) == ("0", True)
+    assert faults(sheet) == []
+    line["entries"][0]["taken"] = "3"
+    assert faults(sheet) == ["第001厅（D001）职能绩效：条目2026/T001/1应扣分（不分摊），写的是3。"]
+    line["at_floor"] = False
+    assert "第001厅（D001）职能绩效：得分应为0（扣至0），写的是0。" in faults(sheet)
+
+
+def test_what_is_unset_has_no_points_and_a_written_number_is_named() -> None:
+    sheet = exported({F: [(LISTED, 1, False, None)]})
+    sheet["lines"][0]["settings"] = []
+    assert faults(sheet) == [
+        "第001厅（D001）职能绩效：得分应为未设定，写的是48.5。",
+        "第001厅（D001）职能绩效：条目2026/T001/1应扣未设定，写的是1.5。",
+    ]
+    unweighted = exported()
+    unweighted["lines"][1]["settings"] = []
+    assert faults(unweighted)[0].endswith("思想建设：权重应为未设定，写的是8。")
+
+
+def test_a_restoring_share_that_is_unset_leaves_the_entry_open() -> None:
+    sheet = exported({F: [(MADE_GOOD, 1, False, None)]})
+    line = sheet["lines"][0]
+    line["settings"] = [each for each in line["settings"] if each["key"] != "restoring"]
+    line.update(points=None)
+    line["entries"][0].update(taken=None)
+    assert faults(sheet | {"total": None}) == []
+
+
+SET = {"valid_from": "2026-01-01", "value": [3, 9]}
+MARCH, LATER = {"cut_off": SET}, {"cut_off": SET | {"value": [3, 10]}}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"until": "2027-03-09"} | MARCH, "条目2026/T001/1在考评截止日2027-03-09以后列入，不应计入。"),
+        ({"until": "2027-03-10"} | LATER, None),
+        ({"until": "2027-03-10"} | MARCH, "：考评截止日应为2027-03-09，写的是2027-03-10。"),
+        ({"until": "2027-03-10"}, "：考评截止日应为未设定，写的是2027-03-10。"),
+        ({"cut_off": SET | {"valid_from": "2027-01-01"}}, "：考评截止日的设定在2026-12-31以后才生效。"),
+        ({"year": 2025}, "设定party_item_weights第1版在2025-12-31以后才生效。"),
+    ],
+)
+def test_a53_the_day_of_what_counts_is_checked(change: dict[str, Any], told: str | None) -> None:
+    sheet = exported({F: [(LISTED, 1, False, None)]}) | change
+    sheet["lines"][0]["entries"][0]["listed_on"] = "2027-03-10"
+    assert any(str(told) in each for each in faults(sheet)) == (told is not None)
+    assert (faults(sheet) == []) == (told is None)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("size", "记分应为-1.5，写的是-9。"),
+        ("restored", "恢复比例应为0.5，写的是-9。"),
+        ("points", "得分应为-0.75，写的是-9。"),
+    ],
+)
+def test_each_number_of_an_entry_is_recomputed(name: str, told: str) -> None:
+    sheet = exported({F: [(MADE_GOOD, 1, False, None)]})
+    sheet["lines"][0]["entries"][0][name] = "-9"
+    assert faults(sheet) == [f"第001厅（D001）职能绩效：条目2026/T001/1的{told}"]
+
+
+@pytest.mark.parametrize("which", [6, 7, 8])
+@pytest.mark.parametrize("name", ["given", "full"])
+def test_what_was_given_and_of_what_is_recomputed(which: int, name: str) -> None:
+    sheet = exported()
+    sheet["lines"][which][name] = "17"
+    assert any(each.startswith(f"第001厅（D001）{check_scores.LABELS[which]}：") for each in faults(sheet))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line.update(weight="49"),
+        lambda line: line.update(at_floor=True),
+        lambda line: line["entries"].clear(),
+        lambda line: line["entries"][0].update(taken="0"),
+        lambda line: line["entries"][0].update(limit="9"),
+    ],
+)
+def test_a_list_with_another_weight_or_entry_does_not_agree(change: Callable[[dict[str, Any]], object]) -> None:
+    sheet = exported({F: [(LISTED, 1, False, None)]})
+    row = deepcopy(sheet)
+    change(row["lines"][0])
+    assert list(check_table([sheet], [row])) == ["第001厅（D001）：得分表与依据不同。"]
+
+
+def test_a_setting_of_another_version_is_not_taken_for_the_one_of_the_entry() -> None:
+    sheet = exported({F: [(LISTED, 1, False, None)]})
+    sheet["lines"][0]["entries"][0]["points_version"] = 2
+    assert "职能绩效：得分应为未设定" in faults(sheet)[0]
+    later = deepcopy(sheet["lines"][0]["settings"][0]) | {"version": 2, "valid_from": "2026-03-11"}
+    sheet["lines"][0]["settings"].append(later)
+    assert faults(sheet) == ["第001厅（D001）职能绩效：条目2026/T001/1用的设定negative_points第2版在列入以后才生效。"]
+
+
+@settings(max_examples=30)
+@given(found)
+def test_a_list_of_the_same_points_agrees_and_one_of_others_does_not(its: dict[Component, list[Entry]]) -> None:
+    sheet = exported(its)
+    row = deepcopy(sheet)
+    assert list(check_table([sheet], [row])) == []
+    row["total"] = "0.01"
+    assert list(check_table([sheet], [row])) == ["第001厅（D001）：得分表与依据不同。"]
+    row["code"] = "D002"
+    assert [each[:4] for each in check_table([sheet], [row])] == ["D001", "D002"]
+
+
+BAD = [
+    b"", b"\n", b"[]", b"{", b"{}", b"null", b"\xff\xfe", b"1\n2", b'{"sheets": 1}\n', b'{"sheets": "0"}',
+    b'[]\n{"sheets": 1}', b'{}\n{"sheets": 1}', b'null\n{"sheets": 1}', b'{"lines": 1}\n{"sheets": 1}', b"{\n}",
+    b"{\n" + b"[" * 100_000, b"\0",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", BAD, ids=range(len(BAD)))
+def test_no_bad_file_gives_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
+    place = tmp_path / "scores.jsonl"
+    place.write_bytes(content)
+    assert main([str(place)]) == 2
+    assert capsys.readouterr().out.startswith("无法读取：文件不存在、不完整，或不是导出的得分依据（")
+
+
+@pytest.mark.parametrize("table", ["", "{", "[1]", "{}", '[{"code": "D001"}]', "null"])
+def test_no_bad_list_gives_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str], table: str) -> None:
+    paths = [str(write(tmp_path, [exported()])), str(tmp_path / "scores.json")]
+    Path(paths[1]).write_text(table, encoding="utf-8")
+    code, said = main(paths), capsys.readouterr().out
+    assert (code, said) == (1, "D001：只在依据和得分表之一中。\n") if table == "{}" else code == 2
+
+
+def write(folder: Path, sheets: list[dict[str, Any]], said: int | None = None) -> Path:
+    """Write an export of these sheets."""
+    place = folder / "scores.jsonl"
+    lines = [
+        json.dumps(each, ensure_ascii=False) for each in [*sheets, {"sheets": len(sheets) if said is None else said}]
+    ]
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return place
+
+
+def test_an_export_of_no_department_is_sound_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(write(tmp_path, []))]) == 0
+    assert capsys.readouterr().out == "核对无误：0个部门，0个有合计。\n"
+
+
+def test_a_sheet_that_was_taken_out_is_missed(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="应有2个部门，实有1个"):
+        read(str(write(tmp_path, [exported()], said=2)))
+
+
+def test_a_mark_of_the_byte_order_and_windows_line_ends_are_read(tmp_path: Path) -> None:
+    place = write(tmp_path, [exported()])
+    place.write_bytes(b"\xef\xbb\xbf" + place.read_bytes().replace(b"\n", b"\r\n"))
+    assert read(str(place)) == [exported()]
+
+
+def test_a_rehearsal_is_stamped_and_a_fault_is_told_below(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(write(tmp_path, [exported() | {"rehearsal": True, "total": "1"}]))]) == 1
+    first, second = capsys.readouterr().out.splitlines()
+    assert (first, second[:16]) == ("【演练】以下出自演练系统。", "第001厅（D001）：合计应为")
+
+
+def test_without_a_file_it_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (main([]), main(["a", "b", "c"])) == (2, 2)
+    assert capsys.readouterr().out.count("用法（任何装有 Python 3.9 以上的电脑") == 2
+
+
+def test_it_imports_the_standard_library_only() -> None:
+    tree = ast.parse(Path(check_scores.__file__).read_text(encoding="utf-8"), feature_version=(3, 9))
+    names = {each.module or "" for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)}
+    names |= {name.name for each in ast.walk(tree) if isinstance(each, ast.Import) for name in each.names}
+    assert {each.split(".")[0] for each in names} <= sys.stdlib_module_names

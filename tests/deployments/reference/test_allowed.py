@@ -12,11 +12,10 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, Field, SecretStr
 from pydantic.fields import FieldInfo
 
-from deployments.reference.acts import _number
+from deployments.reference.acts import _number, _setting_row
 from deployments.reference.allowed import KEYS, PERIODS, PLAIN, READ, allowed, default_of
 from deployments.reference.commands import _meaning, _value, find_command
 from deployments.reference.imports import FLOORS, floor_of, in_order, room_of
-from deployments.reference.settings import _row
 from models.intake.meeting import MeetingCorrected
 from models.ledger.acts import ACTS
 from models.rules.kinds import ContactRole, LineStatus, Management
@@ -146,7 +145,7 @@ def test_an_option_is_described_with_its_default(command: str, option: str, valu
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_a_setting_has_a_variable_a_meaning_and_allowed_values(name: str) -> None:
-    variable, in_file, title, values, default = _row(name, Settings.model_fields[name])
+    variable, in_file, title, values, default = _setting_row(name, Settings.model_fields[name])
     assert variable in {f"`MUBIAO_{name.upper()}`", "`DATABASE_URL`"}
     assert in_file in {f"`{name}`", "–"}
     assert title

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deployments.simulation.own_sheets import OwnRows, sheets_of
+from deployments.simulation.own_sheets import InventedAddresses, OwnRows, sheets_of
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CarriedOver
 from models.intake.target import RecordedTargets
@@ -135,3 +135,27 @@ def test_days_of_both_calendars_are_carried_over_unchanged(found: OwnRows) -> No
 def test_calendars_come_first_and_targets_last(found: OwnRows) -> None:
     acts = [act.name for act, _ in sheets_of(found, PLAN)]
     assert acts == [f"import_{what}" for what in ("calendar", "local_calendar", "departments", "contacts", "targets")]
+
+
+def test_equal_addresses_stay_equal_and_others_differ() -> None:
+    addresses = InventedAddresses()
+    shown = [addresses.mailbox(real) for real in ("a@example.gov.cn", "b@example.gov.cn", "a@example.gov.cn")]
+    assert shown == ["0001@simulated.test", "0002@simulated.test", "0001@simulated.test"]
+
+
+def test_a_mailbox_a_robot_and_a_person_get_different_numbers() -> None:
+    addresses = InventedAddresses()
+    assert (addresses.mailbox("x"), addresses.robot("x"), addresses.person("x")) == (
+        "0001@simulated.test",
+        "robot-0002",
+        "user-0003",
+    )
+
+
+def test_the_url_of_another_service_becomes_an_invented_robot() -> None:
+    assert InventedAddresses().robot("json://hook.example.com/key") == "robot-0001"
+
+
+def test_no_address_is_invented_if_there_is_no_real_one() -> None:
+    addresses = InventedAddresses()
+    assert (addresses.mailbox(""), addresses.robot(""), addresses.person("")) == ("", "", "")

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deployments.simulation.invented_addresses import DOMAIN, InventedAddresses
+from deployments.simulation.own_data import MOST_NAMED, _join_names
+from deployments.simulation.own_sheets import DOMAIN, InventedAddresses
 from deployments.simulation.page import SHADES, Square, _cell_context, _due_style, _month_context, _row_context
 from deployments.simulation.people.key_projects import SHARE, key_projects
 from deployments.simulation.people.points import POLICIES, policies
 from deployments.simulation.picture import DayMark, DepartmentWeeks, Picture
 from deployments.simulation.plan import Plan
-from deployments.simulation.remarks import MOST_NAMED, _join_names
 from deployments.simulation.report import MOST_SHOWN, YearReport, violation_lines
 from deployments.simulation.roster import KINDS, PLACE, _target_row, lacks_liaison
 from models.intake.shipped import shipped_calendar

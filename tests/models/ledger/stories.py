@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from deployments.reference.examples import stories
+from deployments.reference.acts import stories
 from deployments.review_sheet import workbook as review_workbook
 from models.database import begin
 from models.intake.agency_sheet import read_filled
@@ -47,13 +47,13 @@ from notifications.documents.answer_sheet import workbook as answer_workbook
 from notifications.documents.covert_list import workbook as covert_workbook
 from notifications.documents.survey_sheet import workbook as survey_workbook
 from tests.conftest import READERS, Acting, Sql
-from tests.deployments.reference.test_examples import fill, put
+from tests.deployments.reference.test_acts import fill, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from deployments.reference.examples import Step
+    from deployments.reference.acts import Step
     from models.intake.received_mail import ReceivedMail
     from tests.conftest import Databases
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.reference.examples import stories
+from deployments.reference.acts import stories
 from models.ledger.acts import ACTS, Act, Role, Summary
 from tests.models.ledger.stories import Told, tell_all
 from tests.models.ledger.written import WRITES

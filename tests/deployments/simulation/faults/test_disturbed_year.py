@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from deployments.simulation.digest import digest_of
-from deployments.simulation.faults.disturbed_year import DisturbedYear
+from deployments.simulation.faults.disturbed_year import DisturbedYear, try_every
 from deployments.simulation.faults.spec import Faults, Kill, Victim
 from deployments.simulation.faults.trials import TrialYear
+from deployments.simulation.plan import Plan
 from models.database import begin
 from models.rules.errors import Refused
 from tests.deployments.simulation.faults.conftest import PLAN, Founded
@@ -48,3 +51,12 @@ def test_a_point_beyond_the_year_is_refused(weeks: Founded, rehearsal: TrialYear
     beyond = Faults(kills=(Kill(Victim.PROCESS, rehearsal.points + 1),))
     with pytest.raises(Refused, match=f"共{rehearsal.points}个断点，没有第{rehearsal.points + 1}个"):
         live_disturbed(weeks, rehearsal, beyond)
+
+
+def test_a_share_that_fails_gives_its_reason(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    with pytest.raises(Refused, match=r"(?s)推演中断：未导入.*年份应在2013到2100之间"):
+        try_every(Plan(2012, 1, 1), Faults(every=1000))
+    assert capfd.readouterr() == ("", "")

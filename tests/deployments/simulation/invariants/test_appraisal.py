@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.appraisal import check_appraisal
+from deployments.simulation.invariants.appraisal import check_appraisal, check_results
 from models.database import begin
 from models.statements import run
 from tests.deployments.simulation.conftest import UNPROTECTED
@@ -15,6 +15,7 @@ from tests.deployments.simulation.conftest import UNPROTECTED
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
     from tests.conftest import Sql
+
 
 DAY = date(2026, 3, 31)
 CHANGE = """UPDATE score_sheet SET {}
@@ -92,3 +93,59 @@ def test_a_broken_sheet_is_reported_on_the_night_of_the_change(appraised: Year, 
     appraised.watch._seen["transition"] = 0
     appraised.watch.at_night(DAY, appraised.calendar)
     assert any("各项相加为" in found for found in appraised.watch.violations)
+
+
+TO_D001 = "{} WHERE department_id = (SELECT id FROM department WHERE code = 'D001') AND state <> 'replaced'"
+PLANTED_OF_RESULTS = {
+    "a department without results": (TO_D001.format("DELETE FROM result_delivery"), "没有反馈部门“第1厅”。"),
+    "a department that neither received nor was told": (
+        TO_D001.format("UPDATE result_delivery SET state = 'delivered'"),
+        "部门“第1厅”没有签收，也没有电话告知。",
+    ),
+    "a body without results": (
+        "DELETE FROM result_delivery WHERE kind = 'members' AND state <> 'replaced'",
+        "没有反馈成员单位“推演领导小组成员单位”。",
+    ),
+    "a body that did not receive": (
+        "UPDATE result_delivery SET state = 'delivered' WHERE kind = 'personnel' AND state <> 'replaced'",
+        "“推演组织部”没有签收，也没有电话告知。",
+    ),
+    "no members": ("UPDATE body SET member = false", "没有反馈对象“成员单位”。"),
+    "nobody of personnel": (
+        "UPDATE body SET kind = 'other' WHERE kind IN ('organization', 'civil_service')",
+        "没有反馈对象“组织部和公务员管理部门”。",
+    ),
+    "a head that was not told": (
+        "DELETE FROM notice WHERE kind = 'opened_result_receipt' AND audience = 'head'",
+        "主要领导或目标办没有得到通知。",
+    ),
+}
+
+
+def violations_of_results() -> list[str]:
+    with begin() as session:
+        return list(check_results(session, 2025, DAY))
+
+
+@pytest.mark.usefixtures("appraised")
+def test_results_that_all_have_are_no_violation() -> None:
+    assert violations_of_results() == []
+
+
+@pytest.mark.usefixtures("rated")
+def test_before_the_approval_no_recipient_is_expected() -> None:
+    assert violations_of_results() == []
+
+
+@pytest.mark.usefixtures("appraised")
+@pytest.mark.parametrize("what", PLANTED_OF_RESULTS)
+def test_a_planted_error_is_reported_of_results(sql: Sql, what: str) -> None:
+    planted, words = PLANTED_OF_RESULTS[what]
+    sql(UNPROTECTED + planted)
+    assert any(found.endswith(words) for found in violations_of_results()), violations_of_results()
+
+
+def test_it_is_reported_at_the_end_of_the_year(appraised: Year, sql: Sql) -> None:
+    sql(UNPROTECTED + PLANTED_OF_RESULTS["a department without results"][0])
+    appraised.watch.at_the_end(appraised.calendar)
+    assert "2026-03-31 2025年考评结果：没有反馈部门“第1厅”。" in appraised.watch.violations

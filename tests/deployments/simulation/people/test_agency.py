@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.agency import decide_oversight
-from deployments.simulation.people.planned_acts import Scene
+from deployments.simulation.people.agency import decide_calls, decide_oversight
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from deployments.simulation.year import Year
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Merge, Plant
+
 
 SENT_BACK = date(2025, 2, 5)
 
@@ -125,3 +126,28 @@ def test_3_3_a_recheck_gives_a_reason_if_there_is_no_evaluation(year: Year, plan
     plant(ANNUAL.format(state="concluded", ended="'2026-01-23'"))
     found = {step.data["department"]: bool(step.data["uninspected"]) for step in steps(year, date(2026, 1, 26))}
     assert found == {"D001": False, "D002": False, "D003": True, "D004": True}
+
+
+TODAY = date(2025, 3, 20)
+UNTOLD = """
+DELETE FROM delivery WHERE notice_id IN (1, 2);
+UPDATE notice SET cancelled = '没有可用的收件地址' WHERE id IN (1, 2)
+"""
+
+
+def calls(year: Year) -> list[PlannedAct]:
+    with begin() as session:
+        return list(decide_calls(Scene(year.plan, TODAY, year.calendar, session)))
+
+
+def test_when_all_were_told_no_call_is_made(year: Year) -> None:
+    assert calls(year) == []
+
+
+def test_each_department_is_phoned_once_about_everything(year: Year, plant: Plant) -> None:
+    plant(UNTOLD)
+    planned = calls(year)
+    assert {each.act.name for each in planned} == {"told_by_phone"}
+    assert sorted(number for each in planned for number in each.data["notices"]) == [1, 2]
+    assert all(each.data["person"].endswith("值班人员") for each in planned)
+    assert len({each.request for each in planned}) == len(planned)

@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.appraisal_settings import CLASS, LEADERS
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
-from deployments.simulation.people.ratings import LEAST, STEP, decide_ratings, rating_day, values
+from deployments.simulation.people.ratings import (
+    CLASS,
+    LEADERS,
+    LEAST,
+    SETTINGS,
+    STEP,
+    decide_ratings,
+    decide_settings,
+    rating_day,
+    values,
+)
 from models.database import begin
+from models.rules.appraisal_settings import INNOVATION_PLACES, INNOVATION_QUORUM, OF_APPRAISAL
 from models.rules.business_day import SHANGHAI
+from models.rules.policy import ITEM_WEIGHTS
 from tasks.clock import set_virtual_instant
 from tests.deployments.simulation.conftest import perform_all
 
@@ -19,6 +30,7 @@ if TYPE_CHECKING:
     from deployments.simulation.year import Year
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Steadily
+
 
 RATED, READ, CALL_DAY = date(2026, 1, 15), date(2026, 1, 16), date(2026, 2, 2)
 SHEETS = "SELECT leader, rated, state, entered_by, confirmed_by FROM leader_sheet ORDER BY leader"
@@ -86,3 +98,31 @@ def test_what_was_not_declared_complete_is_exempted_after_the_cut_off(rated: Yea
 
 def test_nothing_is_exempted_on_other_days(rated: Year) -> None:
     assert decided(rated, date(2026, 2, 3)) == []
+
+
+SET = "SELECT key, valid_from::text, recorded_on::text FROM policy WHERE key = ANY(:keys) ORDER BY key"
+NOT_NEEDED = {INNOVATION_QUORUM.key, INNOVATION_PLACES.key, "survey_groups", "survey_group_weights"}
+
+
+def test_everything_that_a_total_and_a_grade_need_is_set() -> None:
+    assert set(SETTINGS) == {ITEM_WEIGHTS.key, *(each.key for each in OF_APPRAISAL)} - NOT_NEEDED
+
+
+@pytest.mark.usefixtures("year")
+def test_the_settings_are_set_on_the_first_working_day_of_the_year(sql: Sql) -> None:
+    days = {tuple(row[1:]) for row in sql.rows(SET, keys=list(SETTINGS))}
+    assert days == {("2025-01-01", "2025-01-02")}
+    assert len(sql.rows(SET, keys=list(SETTINGS))) == len(SETTINGS)
+
+
+@pytest.mark.usefixtures("year")
+def test_three_leaders_are_registered(sql: Sql) -> None:
+    found = sql.rows("SELECT c.name FROM contact c WHERE c.role = 'provincial_leader' ORDER BY 1")
+    assert sorted(name for (name,) in found) == sorted(LEADERS)
+
+
+@pytest.mark.parametrize(("day", "acts"), [(date(2025, 1, 1), 0), (date(2025, 1, 2), 11), (date(2025, 1, 3), 0)])
+def test_they_are_set_once(year: Year, day: date, acts: int) -> None:
+    with begin() as session:
+        scene = Scene(year.plan, day, year.calendar, session)
+        assert len(list(decide_settings(scene, year.world.materials))) == acts

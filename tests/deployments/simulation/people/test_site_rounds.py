@@ -14,8 +14,7 @@ from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.negative_list import decide_remediation
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import TEAM
-from deployments.simulation.people.site_matters import DISMISSED, seen_undone
-from deployments.simulation.people.site_rounds import AHEAD, PLAN, TITLE, decide_site_rounds
+from deployments.simulation.people.site_rounds import AHEAD, DISMISSED, PLAN, TITLE, decide_site_rounds, seen_undone
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI

@@ -12,8 +12,7 @@ import pytest
 from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
-from deployments.simulation.people.site_matters import DISMISSED
-from deployments.simulation.people.site_rounds import decide_site_rounds
+from deployments.simulation.people.site_rounds import DISMISSED, decide_site_rounds
 from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, decide_uploads
 from models.database import begin
 from models.ledger.acts import ACTS

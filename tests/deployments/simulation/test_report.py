@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.simulation.appraisal_counts import appraisal_lines, count_appraisal
+from deployments.simulation.report import appraisal_lines, count_appraisal
 from models.database import begin
 
 if TYPE_CHECKING:

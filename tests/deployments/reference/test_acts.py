@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from deployments.reference.examples import Step, example_of, stories
+from deployments.reference.acts import Step, example_of, stories
 from models.ledger.acts import ACTS
 from models.ledger.evidence.store import configure_store
 from models.rules.answer_form import COVER

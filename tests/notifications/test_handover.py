@@ -6,7 +6,7 @@ import pytest
 
 from notifications.channels import Letter, Outcome, Result
 from notifications.claim import Claim
-from notifications.settlement import BACKOFF, _next_state
+from notifications.handover import BACKOFF, _next_state
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from deployments.cli import COMMANDS, main_group, run
-from deployments.kept_help import FILE, kept_help
-from deployments.reference.help_texts import help_texts
+from deployments.help_text import FILE, kept_help
+from deployments.reference.commands import help_texts
 
 
 @pytest.fixture(autouse=True)
