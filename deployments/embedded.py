@@ -95,8 +95,8 @@ def is_running(home: Path) -> bool:
 def _ensure_server(data: Path, settings: Mapping[str, str]) -> None:
     """Start the server if needed, and bring it to a protected state; the caller holds the lock of the home.
 
-    A server from before the roles existed, or one killed on the way, is upgraded too: the rules first, the roles last,
-    so that all steps are done if the application can connect.
+    One that was killed on the way is finished: the rules first, the roles last, so that all steps are done if the
+    application can connect.
     """
     since = time.time()
     if is_answering(data):

@@ -41,12 +41,6 @@ def renew_answer_key(session: Session, data: AnswerKeyRenewed, ctx: Context) -> 
     return Summary(words, {"renewed": 1})
 
 
-def make_first_key(session: Session, ctx: Context) -> None:
-    """Make a key if none was ever made: duties that were open at an upgrade get their sheets with a reminder."""
-    if run(session, INSTALLATION_NAME).scalar() is None:
-        make_key(session, ctx, "升级后首次生成")
-
-
 def make_key(session: Session, ctx: Context, reason: str, name: str | None = None) -> None:
     """Insert the next key, under the name that the installation has, or under a new name."""
     secret: str = run(session, RANDOM).scalar_one()

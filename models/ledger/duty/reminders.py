@@ -8,7 +8,6 @@ from sqlmodel import Session
 from models.block import canonical
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.answer_keys import make_first_key
 from models.ledger.calendars import calendar_of
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.seals import seal_changes, seal_of
@@ -68,8 +67,6 @@ def remind(session: Session, _data: NoInput, ctx: Context) -> Summary:
     groups = run(session, OPEN, jurisdiction=ctx.jurisdiction, delegable=DELEGABLE).all()
     steps = [step for row in groups if (step := _compute_step(row, ctx, calendar))]
     notices = _insert_notices(session, ctx, steps) if steps else 0
-    if notices:
-        make_first_key(session, ctx)
     open_now = sum(row.open for row in groups)
     overdue = sum(row.open for row in groups if row.due < ctx.date)
     words = f"在办{open_now}项，逾期{overdue}项，新增提醒{notices}条。" if groups else "今日无到期、无逾期。"

@@ -47,7 +47,7 @@ def test_without_a_key_no_sheet_is_made_and_the_first_one_is_made_by_hand(acting
         assert find_key(session) is None
         with pytest.raises(Refused, match="renew_answer_key"):
             key_of(session)
-    assert acting.do("renew_answer_key", reason="升级后首次生成").words == "已生成回复码密钥。"
+    assert acting.do("renew_answer_key", reason="密钥丢失").words == "已生成回复码密钥。"
 
 
 @pytest.mark.parametrize(

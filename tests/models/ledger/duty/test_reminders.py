@@ -198,20 +198,6 @@ def test_reminding_takes_as_many_statements_for_2000_departments_as_for_10(state
 KEYS = "SELECT number, reason, made_on::text FROM answer_key ORDER BY number"
 
 
-def test_the_first_reminder_after_an_upgrade_makes_the_key_of_the_sheets(march: Acting, sql: Sql) -> None:
-    sql("DELETE FROM sealed_answer_key")
-    sql("DELETE FROM transition WHERE record = 'answer_key'")
-    sql("DELETE FROM answer_key")
-    march.on("2026-03-10").system.do("remind")
-    assert sql.rows(KEYS) == []  # there was no reminder
-    march.on("2026-03-26").system.do("remind")
-    assert sql.rows(KEYS) == [(1, "升级后首次生成", "2026-03-26")]
-    march.on("2026-03-31").system.do("remind")
-    assert len(sql.rows(KEYS)) == 1
-    with begin() as session:
-        assert find_key(session)
-
-
 def test_a_key_that_a_backup_left_out_is_not_replaced_by_itself(march: Acting, sql: Sql) -> None:
     sql("DELETE FROM sealed_answer_key")
     march.on("2026-03-26").system.do("remind")
