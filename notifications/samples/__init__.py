@@ -47,8 +47,7 @@ from notifications.samples.parts import (
     of_reverification,
     of_urgent_inspection,
 )
-from notifications.samples.uploads import upload_samples
-from notifications.samples.visits import visit_samples
+from notifications.samples.uploads import upload_samples, visit_samples
 from notifications.samples.year_end import opened_under_notice, year_end_notices
 
 

@@ -1,11 +1,11 @@
-"""Sample notices about 目标云: opened, warned, cleared, missing, delegated."""
+"""Sample notices about key projects: uploads to 目标云 (warned, cleared, missing, delegated) and visits (7.3)."""
 
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from models.rules.cloud import CLOUD_MONITORING, Reuse, judge, time_of
-from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, of_cycle
+from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of, of_cycle
 
 MONTH, OPENED, CAME = "2026-04", date(2026, 4, 1), date(2026, 4, 20)
 REUSED = Reuse("路基4月.jpg", "路基3月.jpg", ROAD, "2026-03")
@@ -36,3 +36,18 @@ def upload_samples() -> dict[str, tuple[Context, ...]]:
 def of_upload(today: date) -> Context:
     """Returns the upload that a department owes to the agency."""
     return dict(of_cycle(CLOUD_MONITORING, MONTH, today)) | {"title": f"2026年4月目标云上传“{ROAD}”"}
+
+
+def visit_samples() -> dict[str, tuple[Context, ...]]:
+    payload: dict[str, Any] = {
+        "target": ROAD,
+        "found_on": "2026-08-19",
+        "problems": "第3标段用地批复未下达，施工停滞",
+        "help": "当日协调自然资源部门，约定8月底前批复",
+    }
+    listed = [f"JT2026-07 {WATER}：进度滞后"]
+    return {
+        "field_visited": tuple(
+            context_of("office", date(2026, 8, 20), **payload, pressed=pressed) for pressed in ([], listed)
+        ),
+    }

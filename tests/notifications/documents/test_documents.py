@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 from docx.enum.section import WD_ORIENT
@@ -18,6 +18,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from openpyxl import load_workbook
 
+from models.intake.covert import COLUMNS
+from models.intake.survey import COLUMNS as SURVEY_COLUMNS
 from models.ledger.papers.adjustment import AdjustmentPaper, Consent
 from models.ledger.papers.covert_list import Asked, CovertPaper
 from models.ledger.papers.issued_list import IssuedListPaper, IssuedTarget
@@ -25,6 +27,7 @@ from models.ledger.papers.negative_list import EntryOfList, ListPaper
 from models.ledger.papers.quality_report import QualityPaper
 from models.ledger.papers.sample import SamplePaper
 from models.ledger.papers.signature import Signature
+from models.ledger.papers.survey_sheet import SurveyLine, SurveyPaper
 from models.ledger.papers.urging import Urged, UrgingPaper
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import AdjustmentGround, Category
@@ -33,7 +36,10 @@ from models.rules.reminders import UrgingMethod
 from models.rules.sampling import Purpose
 from models.rules.states import EntryState
 from notifications.documents import adjustment, covert_list, issued_list, negative_list, quality_report, sample, urging
+from notifications.documents.adjustment import document
+from notifications.documents.covert_list import workbook
 from notifications.documents.grid import Grid
+from notifications.documents.office_file import CORE, TYPES, pack
 from notifications.documents.official_paper.page import (
     BODY_FONT,
     BOLD_CELL,
@@ -50,6 +56,7 @@ from notifications.documents.official_paper.page import (
     blank,
 )
 from notifications.documents.official_paper.paper import PROPERTY, Paper
+from notifications.documents.survey_sheet import workbook as survey_sheet_workbook
 from notifications.documents.words import lines_of, numeral, plain
 
 if TYPE_CHECKING:
@@ -59,6 +66,7 @@ if TYPE_CHECKING:
     from docx.text.run import Run
 
     from tests.notifications.documents.conftest import Reading
+
 
 DAY = date(2026, 9, 10)
 SIGNED = Signature("省目标办", DAY)
@@ -441,3 +449,119 @@ def test_a_covert_list_has_a_row_per_project_with_its_seal(asked: int) -> None:
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in rows] == list(range(1, asked + 1))
     assert {(row[0], row[-1]) for row in rows} == {(COVERT.key, COVERT.digest)}
+
+
+def test_the_paper_word_for_word(read: Reading) -> None:
+    found, day = read(document(ADJUSTED)), "2026年9月10日"
+    assert found.lines == [
+        "关于“学位”目标调整备案的通知",
+        "省教育厅：",
+        f"你单位{day}申请的2026年目标“学位”（T001）第1次调整，已于{day}备案（《目标管控》6.1.7），自当日起按调整后的要求执行。",
+        "一、调整内容",
+        "调整前为第1版，调整后为第2版。备案前已开启的填报仍按原要求。",
+        "二、调整原因",
+        "重大政策：调减年度任务。",
+        "三、同意情况",
+        "主要领导王建国2026年9月1日同意（厅签〔2026〕8号）。",
+        "分管省领导赵立2026年9月7日同意（签字页存本机构）。",
+        "省目标办",
+        "2026年9月10日",
+    ]
+    assert found.tables == [[["内容", "调整前", "调整后"], ["数量", "1000", "860"]]]
+
+
+def test_an_adjusted_leaf_is_named(read: Reading) -> None:
+    assert "（T001）指标1-1第1次调整" in read(document(replace(ADJUSTED, indicator="1-1"))).lines[2]
+
+
+ABOUT = '<cp:c><dcterms:created xsi:type="t">{}</dcterms:created><dcterms:modified>{}</dcterms:modified></cp:c>'
+
+
+def made_of_office_file(*names: str, at: str = "2026-11-20T18:00:00Z") -> bytes:
+    whole = BytesIO()
+    with ZipFile(whole, "w", ZIP_DEFLATED) as file:
+        for name in names:
+            file.writestr(name, ABOUT.format(at, at) if name == CORE else f"part {name}")
+    return whole.getvalue()
+
+
+def test_neither_the_order_nor_the_hour_of_the_making_matters() -> None:
+    one = pack(made_of_office_file("b.xml", TYPES, CORE), DAY)
+    assert pack(made_of_office_file(CORE, "b.xml", TYPES, at="2027-01-01T00:00:00Z"), DAY) == one
+    assert pack(one, DAY) == one
+    assert pack(one, date(2026, 9, 11)) != one
+
+
+def test_the_parts_stand_in_order_with_the_day_of_the_paper_and_are_not_compressed() -> None:
+    with ZipFile(BytesIO(pack(made_of_office_file("b.xml", CORE, TYPES), DAY))) as file:
+        assert file.namelist() == [TYPES, "b.xml", CORE]
+        assert {(part.date_time, part.compress_type) for part in file.infolist()} == {
+            ((2026, 9, 10, 0, 0, 0), ZIP_STORED)
+        }
+        assert file.read("b.xml") == b"part b.xml"
+        assert file.read(CORE).decode() == ABOUT.format("2026-09-10T00:00:00Z", "2026-09-10T00:00:00Z")
+
+
+ROAD = Asked(1, "T001", "=农村公路", "建成1000公里", Decimal("1000.5"), "公里", date(2026, 12, 31), "某县某镇")
+PAPER = CovertPaper(
+    "2026Q3-1", "中鼎评估公司", date(2026, 8, 31), "ab" * 32, (ROAD,), Signature("省目标办", date(2026, 8, 10))
+)
+
+
+def test_a_row_says_what_is_asked_and_leaves_room_for_what_is_seen() -> None:
+    rows: list[Any] = list(load_workbook(BytesIO(workbook(PAPER)))["暗访清单"].iter_rows(values_only=True))
+    titles, row = rows
+    assert list(titles) == [column.name for column in COLUMNS]
+    asked = ("2026Q3-1", 1, "T001", "=农村公路", "建成1000公里", 1000.5, "公里")
+    assert row[:7] == asked
+    assert (row[7].date(), row[8], row[9:15], row[15]) == (date(2026, 12, 31), "某县某镇", (None,) * 6, "ab" * 32)
+
+
+def test_the_cover_says_how_it_is_filled_in_and_by_when_it_is_back() -> None:
+    sheet: Any = load_workbook(BytesIO(workbook(PAPER)))["说明"]
+    cover = [row[:2] for row in sheet.iter_rows(values_only=True)]
+    assert cover[0][0] == "2026年第三季度第三方暗访清单（2026Q3-1）"
+    assert ("交回日期", "2026年8月31日前") in cover
+    assert any("代号" in (words or "") and "不填姓名" in words for _, words in cover[6:])
+
+
+def test_the_same_list_is_the_same_file_and_text_is_never_a_formula() -> None:
+    book = load_workbook(BytesIO(workbook(PAPER)))
+    assert workbook(PAPER) == workbook(PAPER)
+    assert "f" not in {cell.data_type for sheet in book for row in sheet for cell in row}
+
+
+LINE_OF_SURVEY_SHEET = SurveyLine(1, "D001", "=第一厅", "人大代表", "ab12-cd34-ef56-7890")
+PAPER_OF_SURVEY_SHEET = SurveyPaper(
+    "2026-1",
+    "民意调查公司",
+    "合同8，2026-10-12",
+    "ab" * 32,
+    (LINE_OF_SURVEY_SHEET,),
+    Signature("省目标办", date(2026, 10, 15)),
+)
+
+
+def test_a_row_says_who_is_asked_about_which_and_leaves_every_number_open() -> None:
+    rows: list[Any] = list(
+        load_workbook(BytesIO(survey_sheet_workbook(PAPER_OF_SURVEY_SHEET)))["公众测评表"].iter_rows(values_only=True)
+    )
+    titles, row = rows
+    assert list(titles) == [column.name for column in SURVEY_COLUMNS]
+    assert row == ("2026-1", 1, "D001", "=第一厅", "人大代表", *[None] * 15, "ab12-cd34-ef56-7890")
+
+
+def test_the_cover_says_who_carries_it_out_and_how_it_is_filled_in() -> None:
+    sheet: Any = load_workbook(BytesIO(survey_sheet_workbook(PAPER_OF_SURVEY_SHEET)))["说明"]
+    cover = [row[:2] for row in sheet.iter_rows(values_only=True)]
+    assert cover[0][0] == "2026年公众测评表（2026-1）"
+    assert ("承办", "民意调查公司") in cover
+    assert any("不满意人数÷作答人数" in str(words) for _, words in cover)
+    own: Any = load_workbook(BytesIO(survey_sheet_workbook(replace(PAPER_OF_SURVEY_SHEET, third_party=""))))["说明"]
+    assert ("承办", "省目标办") in [row[:2] for row in own.iter_rows(values_only=True)]
+
+
+def test_the_same_sheet_is_the_same_file_and_text_is_never_a_formula() -> None:
+    book = load_workbook(BytesIO(survey_sheet_workbook(PAPER_OF_SURVEY_SHEET)))
+    assert survey_sheet_workbook(PAPER_OF_SURVEY_SHEET) == survey_sheet_workbook(PAPER_OF_SURVEY_SHEET)
+    assert "f" not in {cell.data_type for sheet in book for row in sheet for cell in row}

@@ -1,11 +1,15 @@
 """The state tables: every pair of state and event."""
 
+from __future__ import annotations
+
 import re
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from models.rules.errors import MoveRefused
+from models.rules.errors import MoveRefused, Refused
 from models.rules.states import (
     ADJUSTMENT,
     APPEAL,
@@ -19,6 +23,7 @@ from models.rules.states import (
     OPINION,
     PROJECT,
     REMEDIATION,
+    RESULT_DELIVERY,
     SAMPLE,
     SCORE_OBJECTION,
     SCORE_SHEET,
@@ -52,6 +57,8 @@ from models.rules.states import (
     ProjectState,
     RemediationEvent,
     RemediationState,
+    ResultDeliveryEvent,
+    ResultDeliveryState,
     SampleEvent,
     SampleState,
     ScoreObjectionEvent,
@@ -412,3 +419,133 @@ def test_a_draft_that_changed_after_consultation_is_consulted_again(state: Draft
     assert changed is DraftState.DRAFTED
     with pytest.raises(MoveRefused, match="请先沟通再报审"):
         follow(DRAFT, changed, DraftEvent.SUBMIT)
+
+
+S, E = ProjectState, ProjectEvent
+JUDGED = (S.AWARDED, S.UNAWARDED)
+walks = st.lists(st.sampled_from(list(E)), max_size=12)
+
+
+def walk(events: list[ProjectEvent]) -> list[ProjectState]:
+    """The states that a project goes through; an event that is refused changes nothing."""
+    states = [S.APPLIED]
+    for event in events:
+        move = PROJECT[states[-1]][event]
+        states.append(S(move.state) if isinstance(move, To) else states[-1])
+    return states
+
+
+@given(walks)
+def test_a_project_has_a_prize_or_none_only_after_it_was_shortlisted(events: list[ProjectEvent]) -> None:
+    states = walk(events)
+    first = next((place for place, state in enumerate(states) if state in JUDGED), None)
+    assert first is None or S.SHORTLISTED in states[:first]
+
+
+@given(walks)
+def test_a_withdrawn_project_stays_withdrawn(events: list[ProjectEvent]) -> None:
+    states = walk(events)
+    gone = states.index(S.WITHDRAWN) if S.WITHDRAWN in states else len(states)
+    assert set(states[gone:]) <= {S.WITHDRAWN}
+
+
+@given(walks)
+def test_a_project_that_was_judged_is_never_withdrawn(events: list[ProjectEvent]) -> None:
+    states = walk(events)
+    assert S.WITHDRAWN not in states or set(states) <= {S.APPLIED, S.WITHDRAWN}
+
+
+@given(walks)
+def test_after_the_on_site_round_only_its_own_result_changes(events: list[ProjectEvent]) -> None:
+    states = walk(events)
+    first = next((place for place, state in enumerate(states) if state in JUDGED), len(states))
+    assert set(states[first:]) <= set(JUDGED)
+
+
+@given(walks, st.sampled_from(list(E)))
+def test_the_same_event_twice_is_as_once(events: list[ProjectEvent], event: ProjectEvent) -> None:
+    assert walk([*events, event])[-1] is walk([*events, event, event])[-1]
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "told"),
+    [
+        (S.APPLIED, E.AWARD, "该项目没有经过专家初评，不能现场评审。"),
+        (S.APPLIED, E.GO_WITHOUT, "该项目没有经过专家初评，不能现场评审。"),
+        (S.DECLINED, E.AWARD, "该项目专家初评未入围，不能现场评审。"),
+        (S.DECLINED, E.GO_WITHOUT, "该项目专家初评未入围，不能现场评审。"),
+        (S.SHORTLISTED, E.WITHDRAW, "该项目已经专家初评，不能撤回。"),
+        (S.DECLINED, E.WITHDRAW, "该项目已经专家初评，不能撤回。"),
+        (S.AWARDED, E.SHORTLIST, "该项目已经现场评审，初评结果不能再改。"),
+        (S.UNAWARDED, E.DECLINE, "该项目已经现场评审，初评结果不能再改。"),
+        (S.WITHDRAWN, E.AWARD, "该项目已撤回，不再评审。"),
+        (S.WITHDRAWN, E.SHORTLIST, "该项目已撤回，不再评审。"),
+    ],
+)
+def test_2_16_a_round_out_of_turn_is_refused_with_its_reason(
+    state: ProjectState, event: ProjectEvent, told: str
+) -> None:
+    with pytest.raises(MoveRefused) as refusal:
+        follow(PROJECT, state, event)
+    assert refusal.value.message == told
+
+
+def test_each_state_answers_each_event_and_ignores_only_its_repetition() -> None:
+    assert set(PROJECT) == set(S)
+    assert all(set(answers) == set(E) for answers in PROJECT.values())
+    ignored = {state: [event for event, move in PROJECT[state].items() if isinstance(move, Ignored)] for state in S}
+    assert ignored == {
+        S.APPLIED: [],
+        S.SHORTLISTED: [E.SHORTLIST],
+        S.DECLINED: [E.DECLINE],
+        S.AWARDED: [E.AWARD],
+        S.UNAWARDED: [E.GO_WITHOUT],
+        S.WITHDRAWN: [E.WITHDRAW],
+    }
+
+
+def test_the_states_are_read_by_people_in_distinct_words() -> None:
+    labels = [state.label for state in S]
+    assert labels == ["已申报", "入围", "未入围", "获奖", "未获奖", "已撤回"]
+    assert [S.from_label(label) for label in labels] == list(S)
+
+
+S_OF_RESULTS_USE, E_OF_RESULTS_USE = ResultDeliveryState, ResultDeliveryEvent
+EXPECTED = {
+    (S_OF_RESULTS_USE.DELIVERED, E_OF_RESULTS_USE.TELL): S_OF_RESULTS_USE.TOLD,
+    (S_OF_RESULTS_USE.DELIVERED, E_OF_RESULTS_USE.RECEIVE): S_OF_RESULTS_USE.RECEIVED,
+    (S_OF_RESULTS_USE.DELIVERED, E_OF_RESULTS_USE.USE): "考评结果尚未签收，请先登记签收，再登记结果运用。",
+    (S_OF_RESULTS_USE.DELIVERED, E_OF_RESULTS_USE.REPLACE): S_OF_RESULTS_USE.REPLACED,
+    (S_OF_RESULTS_USE.TOLD, E_OF_RESULTS_USE.TELL): None,
+    (S_OF_RESULTS_USE.TOLD, E_OF_RESULTS_USE.RECEIVE): S_OF_RESULTS_USE.RECEIVED,
+    (S_OF_RESULTS_USE.TOLD, E_OF_RESULTS_USE.USE): "考评结果尚未签收，请先登记签收，再登记结果运用。",
+    (S_OF_RESULTS_USE.TOLD, E_OF_RESULTS_USE.REPLACE): S_OF_RESULTS_USE.REPLACED,
+    (S_OF_RESULTS_USE.RECEIVED, E_OF_RESULTS_USE.TELL): "考评结果已经签收，不用电话告知。",
+    (S_OF_RESULTS_USE.RECEIVED, E_OF_RESULTS_USE.RECEIVE): None,
+    (S_OF_RESULTS_USE.RECEIVED, E_OF_RESULTS_USE.USE): S_OF_RESULTS_USE.USED,
+    (S_OF_RESULTS_USE.RECEIVED, E_OF_RESULTS_USE.REPLACE): S_OF_RESULTS_USE.REPLACED,
+    (S_OF_RESULTS_USE.USED, E_OF_RESULTS_USE.TELL): "考评结果已经签收，不用电话告知。",
+    (S_OF_RESULTS_USE.USED, E_OF_RESULTS_USE.RECEIVE): None,
+    (S_OF_RESULTS_USE.USED, E_OF_RESULTS_USE.USE): None,
+    (S_OF_RESULTS_USE.USED, E_OF_RESULTS_USE.REPLACE): S_OF_RESULTS_USE.REPLACED,
+    (S_OF_RESULTS_USE.REPLACED, E_OF_RESULTS_USE.TELL): "所反馈的考评结果已经更正，请按更正后反馈的办理。",
+    (S_OF_RESULTS_USE.REPLACED, E_OF_RESULTS_USE.RECEIVE): "所反馈的考评结果已经更正，请按更正后反馈的办理。",
+    (S_OF_RESULTS_USE.REPLACED, E_OF_RESULTS_USE.USE): "所反馈的考评结果已经更正，请按更正后反馈的办理。",
+    (S_OF_RESULTS_USE.REPLACED, E_OF_RESULTS_USE.REPLACE): None,
+}
+
+
+def test_every_pair_is_written_out() -> None:
+    assert {(state, event) for state in S_OF_RESULTS_USE for event in E_OF_RESULTS_USE} == EXPECTED.keys()
+
+
+@pytest.mark.parametrize(("pair", "then"), EXPECTED.items())
+def test_each_event_leads_where_it_should(
+    pair: tuple[ResultDeliveryState, ResultDeliveryEvent], then: ResultDeliveryState | str | None
+) -> None:
+    if isinstance(then, S_OF_RESULTS_USE) or then is None:
+        assert follow(RESULT_DELIVERY, *pair) == then
+        return
+    with pytest.raises(Refused) as refusal:
+        follow(RESULT_DELIVERY, *pair)
+    assert refusal.value.message == then
