@@ -92,7 +92,7 @@ def test_that_of_a_former_lead_is_not_shown_and_its_row_changes_nothing(
     assert violations() == []
 
 
-def test_a_target_without_it_keeps_its_digest_of_before(march: Acting, sql: Sql, violations: Violations) -> None:
+def test_a_target_without_it_shows_none(march: Acting, sql: Sql, violations: Violations) -> None:
     march.take("targets", ROW | {"下达日期": "2026-02-27"})
     assert sql.value("SELECT division FROM target WHERE code = 'T010'") == ""
     assert shown() == ("", "")
