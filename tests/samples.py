@@ -35,11 +35,12 @@ NAMES = {  # of the files, by set and folder
     },
     "LibreOffice": {"journeys": "libreoffice_measures libreoffice_papers"},
     "mails": {"journeys": "mails_of_all_kinds remedied_by_mail"},
-    "kills": {"journeys": "full_disk kills receive_killed"},
+    "kills": {"journeys": "receive_killed"},
     "years": {"journeys": "inspected_quarter region time"},
 }
 LONG_NAMES = {
-    "journeys": "answers_by_mail appraised_year healing own_year simulation tampering up year_of_targets",
+    "journeys": """answers_by_mail appraised_year full_disk healing kills own_year simulation tampering up
+        year_of_targets""",
     "deployments": "cli_told_year",
     SIMULATION: "year_left_out",
     "models/ledger/appeal": "suspension_in_every_state",

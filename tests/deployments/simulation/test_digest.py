@@ -39,8 +39,9 @@ CHANGES = {
     "adjustment": """INSERT INTO adjustment (target_id, number, department_id, ground, reason, indicator, changes,
         state, requested_on, head_by, head_number, leader_by, leader_number, returned_why) VALUES (1, 1, 2,
         'major_policy', '', '', '{}', 'requested', '2025-03-20', '', '', '', '', '')""",
-    "version": """INSERT INTO target_version (target_id, version, correction, requirement, unit, effective_on, cause)
-        VALUES (1, 1, 0, '', '', '2025-03-20', 'issued')""",
+    "version": """INSERT INTO target_version (target_id, version, correction, requirement, unit, effective_on, cause,
+        name, source_document, key_project, parent_code, issued_on, paper_number)
+        VALUES (1, 1, 0, '', '', '2025-03-20', 'issued', '', '', false, '', '2025-03-20', '')""",
     "exhibit": """INSERT INTO exhibit (record, record_id, record_key, evidence_id, file_name, received_on)
         SELECT 'target', 1, '2025|D001-01', id, 'x', '2025-03-20' FROM evidence""",
     "inspection": PLANNED,
