@@ -37,8 +37,8 @@ PLANTED = {
     "a department that was merged away owes something": (
         """UPDATE department SET valid_to = '2025-03-19' WHERE code = 'D004';
         INSERT INTO reform (department_id, kind, successor_id, effective_on, old_name, old_short_name, new_name,
-            new_short_name, basis)
-        SELECT o.id, 'merge', n.id, '2025-03-20', o.name, '', n.name, '', '机编1号'
+            new_short_name, basis, before)
+        SELECT o.id, 'merge', n.id, '2025-03-20', o.name, '', n.name, '', '机编1号', '{}'
         FROM department o, department n WHERE o.code = 'D004' AND n.code = 'D003'""",
         "monthly_check|2025-02|D004||0：由已终止的D004承担。",
     ),

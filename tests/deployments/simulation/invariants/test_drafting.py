@@ -144,8 +144,8 @@ def test_a_broken_list_is_reported_on_the_night_of_the_change(drafted: Year, bre
 
 MERGED = """
 INSERT INTO reform (kind, department_id, successor_id, old_name, new_name, old_short_name, new_short_name,
-    effective_on, basis)
-SELECT 'merge', d.id, s.id, d.name, s.name, '', '', '2025-03-20', '推演' FROM department d, department s
+    effective_on, basis, before)
+SELECT 'merge', d.id, s.id, d.name, s.name, '', '', '2025-03-20', '推演', '{}' FROM department d, department s
 WHERE (d.code, s.code) = ('D002', 'D003')
 """
 
