@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from sqlmodel import Session
+
 from deployments.bench.databases import BenchServer, on
 from deployments.bench.measurements import BenchFigure, Say, seconds_of
+from deployments.bench.scores import ENTRIES, FINDINGS, INSPECTION, ORIGINS
 from models.database import begin
 from models.ledger.negative_list.entries import set_limit
 from models.ledger.papers.remediation import remediation_paper
@@ -13,13 +16,7 @@ from models.statements import run
 from notifications.documents import remediation
 
 NOTICES, WITHIN = 100, 30
-LISTED_ON, LIMIT = date(2026, 3, 20), date(2026, 4, 30)
-# An entry for one target of each department, inserted without acts.
-LISTED = """
-INSERT INTO negative_entry (target_id, occurrence, department_id, finding, found_on, listed_on, state)
-SELECT t.id, 1, x.department_id, '完成不足一半', :day, :day, 'listed'
-FROM target t JOIN target_department x ON x.target_id = t.id
-"""
+LISTED_ON, LIMIT = date(2026, 6, 3), date(2026, 7, 31)  # the day on which the findings were signed
 CODES = "SELECT code FROM target ORDER BY code"
 
 
@@ -28,14 +25,20 @@ def writing(server: BenchServer, say: Say, *, notices: int = NOTICES) -> Iterato
     say(f"整改通知，{notices}份……")
     with server.fresh(notices, 1):
         with begin() as session:
-            run(session, LISTED, day=LISTED_ON)
-            codes = run(session, CODES).scalars().all()
+            codes = list_targets(session)
         for code in codes:
             with begin() as session:
                 perform(session, set_limit, {"target": code, "limit": LIMIT}, on(LISTED_ON))
         seconds = seconds_of(lambda: _write(codes))
     note = f"每份{seconds / notices * 1000:.0f}毫秒"
     yield BenchFigure("remediation_notices", f"生成{notices}份整改通知", notices, 1, seconds, target=WITHIN, note=note)
+
+
+def list_targets(session: Session) -> Sequence[str]:
+    """List every target on the ground of a signed finding, without acts. Returns the codes."""
+    for each in (INSPECTION, FINDINGS, ENTRIES, ORIGINS):
+        run(session, each)
+    return run(session, CODES).scalars().all()
 
 
 def _write(codes: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ def digest(value: object) -> str:
 said, drawn = json.load(open(sys.argv[1], encoding="utf-8-sig")), []  # noqa: PTH123, SIM115
 given = [said[f"{each}_hash"] for each in ("population", "secret", "commitment")]
 names = "subject purpose attempt reason committed_on plan_hash number_kind number_name known_on"
-earlier = [each["commitment_hash"] for each in said["earlier"]]
+earlier = [each.get("commitment_hash") for each in said["earlier"]]
 bound = digest([*map(said.get, names.split()), *given[:2], *filter(None, [said.get("scope")]), earlier])
 seed = digest("\n".join([said["secret"], said["number"], bound]))
 for name, take, ids in said["population"]:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.bench.papers import LISTED, LISTED_ON, _write, writing
+from deployments.bench.papers import _write, list_targets, writing
 from models.database import begin
 from models.rules.errors import Refused
-from models.statements import run
 
 if TYPE_CHECKING:
     from deployments.bench.databases import BenchServer
@@ -27,7 +26,6 @@ def test_the_notices_are_measured_by_the_clock_of_the_wall(bench: BenchServer) -
 def test_a_target_without_a_limit_has_no_notice_and_stops_the_measurement(bench: BenchServer) -> None:
     with bench.fresh(1, 1):
         with begin() as session:
-            run(session, LISTED, day=LISTED_ON)
-            [code] = run(session, "SELECT code FROM target").scalars()
+            [code] = list_targets(session)
         with pytest.raises(Refused, match="尚未明确整改时限"):
             _write([code])

@@ -22,9 +22,9 @@ SELECT t.id, 1, x.department_id, 'major_policy', '', '', '{}', 'returned', '2025
     '2025-03-05', '', '', '2025-03-06', '2025-03-10', '' FROM target t JOIN target_department x ON x.target_id = t.id
 WHERE t.code = 'D001-01';
 INSERT INTO target_version (target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause,
-    adjustment_id)
+    name, source_document, key_project, parent_code, issued_on, paper_number, adjustment_id)
 SELECT t.id, v.version, 0, t.requirement, t.quantity, t.unit, t.deadline, v.day, v.cause,
-    CASE WHEN v.version > 1 THEN (SELECT id FROM adjustment) END
+    t.name, '', false, '', v.day, '', CASE WHEN v.version > 1 THEN (SELECT id FROM adjustment) END
 FROM target t CROSS JOIN (VALUES (1, date '2024-12-31', 'issued'), (2, date '2025-03-06', 'adjusted'),
     (3, date '2025-03-10', 'restored')) v(version, day, cause) WHERE t.code = 'D001-01';
 UPDATE target SET version = 3 WHERE code = 'D001-01';
