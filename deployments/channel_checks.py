@@ -56,7 +56,7 @@ def _attempt(attempt: Callable[[], None], name: str) -> CheckResult:
 def _send_test_mail(chosen: Settings, address: str) -> None:
     if chosen.mail_url is None:
         raise MubiaoError("未设置邮件服务器")
-    with installation(new=True), begin() as session:
+    with installation(), begin() as session:
         allowed = send_to(session)
     if allowed is not None and not may_receive(allowed, address):
         raise MubiaoError(f"演练只发往 --send-to 写明的地址，没有发往{address}")

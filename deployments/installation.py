@@ -50,8 +50,8 @@ def installation(
     be `new`; else Refused is raised for a home without data, and nothing is made there.
     """
     chosen = chosen or settings()
-    if not (new or chosen.database_url):
-        _check_exists(chosen.home)
+    if not new:
+        require_data(chosen)
     configure_store(chosen.home / "evidence", chosen.evidence_limit_mb)
     with _unbind_at_end(chosen):
         if chosen.database_url:
@@ -65,9 +65,10 @@ def installation(
                 yield url
 
 
-def _check_exists(home: Path) -> None:
-    if not embedded.exists(home):
-        raise Refused(f"“{home}”中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。")
+def require_data(chosen: Settings) -> None:
+    """Raises Refused if the home holds no data and no other database is set; nothing is made there."""
+    if not chosen.database_url and not embedded.exists(chosen.home):
+        raise Refused(f"“{chosen.home}”中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。")
 
 
 @contextmanager
@@ -84,7 +85,7 @@ def read_only(chosen: Settings | None = None) -> Iterator[Session]:
             ) as session:
                 yield session
         else:
-            _check_exists(chosen.home)
+            require_data(chosen)
             with (
                 _share_server(chosen.home),
                 _read_only_transaction(as_role(embedded.start(chosen.home), READER)) as session,

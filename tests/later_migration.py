@@ -25,21 +25,21 @@ down_revision = "{newest}"
 
 
 def upgrade():
-    op.add_column("department", sa.Column("fax", sa.String(), nullable=False, server_default="无"))
-    op.alter_column("department", "fax", server_default=None)
+    op.add_column("department", sa.Column("spare_number", sa.String(), nullable=False, server_default="无"))
+    op.alter_column("department", "spare_number", server_default=None)
 
 
 def downgrade():
-    op.drop_column("department", "fax")
+    op.drop_column("department", "spare_number")
 """
 
 
 @contextmanager
 def later_migration(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A program with one migration more, which gives each department a number of its fax. Yields its version."""
+    """A program with one migration more, which gives each department a spare number. Yields its version."""
     newest = max(versions())
     copytree(migrations.HERE, folder / "migrations")
-    (folder / "migrations" / "versions" / f"{LATER}_fax.py").write_text(SCRIPT.format(later=LATER, newest=newest))
+    (folder / "migrations" / "versions" / f"{LATER}_spare.py").write_text(SCRIPT.format(later=LATER, newest=newest))
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "HERE", folder / "migrations")
         versions.cache_clear()

@@ -153,7 +153,7 @@ def _check_time() -> Probe:
 
 def _is_rehearsal() -> bool:
     try:
-        with installation(new=True), begin() as session:
+        with installation(), begin() as session:
             return is_rehearsal(session)
     except MubiaoError:  # told by the checks of the records
         return False
@@ -181,7 +181,7 @@ def _check_disk(chosen: Settings) -> Probe:
 def _check_records() -> Iterator[Probe]:
     """Yield the checks of database, clock, sweep, calendar, pauses and ending departments."""
     try:
-        with installation(new=True), begin() as session:
+        with installation(), begin() as session:
             version = run(session, "SHOW server_version").scalar_one()
             yield Probe("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
             yield _check_protection(weaknesses(session))

@@ -11,7 +11,7 @@ import click
 from deployments.act_entry import perform_act
 from deployments.child_processes import Children
 from deployments.commands.answers import DATE
-from deployments.installation import installation, sole_run
+from deployments.installation import installation, require_data, sole_run
 from deployments.missed_work import describe_work, is_first_start, missed_work
 from deployments.recovery import Healer
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
@@ -36,7 +36,8 @@ def command(*, today: date | None) -> None:
     current = settings()
     if current.clock:
         raise Refused("设置了虚拟时刻 MUBIAO_CLOCK，计划只按本机时钟运行；请取消该设置后再运行。")
-    with sole_run(current.home), Children(current.home / "logs") as children, installation(new=True) as url:
+    require_data(current)
+    with sole_run(current.home), Children(current.home / "logs") as children, installation() as url:
         if today:
             print(perform_act(confirm_clock, {"today": today}).words, flush=True)
         record_start(current.home)

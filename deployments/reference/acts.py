@@ -92,8 +92,11 @@ def _steps(data: list[dict[str, Any]]) -> Iterator[Step]:
 
 
 def example_of(act: str) -> Step:
-    """The first step that does the act."""
-    return next(step for steps in stories().values() for step in steps if step.act == act)
+    """The first step that does the act. Raises LookupError if there is none."""
+    found = [step for steps in stories().values() for step in steps if step.act == act]
+    if not found:
+        raise LookupError(f"no example of {act} in tests/data/act_examples.json")
+    return found[0]
 
 
 WITHOUT_INPUT = "没有要填的内容。"

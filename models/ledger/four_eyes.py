@@ -66,7 +66,7 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
     """8.2: name who of the agency is the second person after a first for at most 30 days; the same changes nothing.
 
     Raises Refused for one person as both, for a person who has a tie or is not on the agency's roster in these days,
-    and for a paper of a day to come.
+    for days gone by, and for a paper of a day to come.
     """
     if data.dated > ctx.date:
         raise FieldRefused(f"文件日期{data.dated}在今天（{ctx.date}）之后，请核对。", "dated")
@@ -75,6 +75,8 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
     values = data.model_dump(exclude={"number", "dated"}) | {"paper_number": data.number, "paper_date": data.dated}
     if any(row.model_dump(include=set(values)) == values for row in _named(session, ctx)):
         return Summary(f"{words}，此前已指定，未作改动。", {"named": 0})
+    if data.valid_from < ctx.date:
+        raise FieldRefused(f"起始日期{data.valid_from}在今天（{ctx.date}）之前，指定不能追溯。", "valid_from")
     serial = next_number(session, "stand_in", "serial", jurisdiction_id=ctx.jurisdiction)
     decision = StandIn(jurisdiction_id=ctx.jurisdiction, serial=serial, recorded_on=ctx.date, **values)
     session.add(decision)
@@ -101,9 +103,11 @@ def _named(session: Session, ctx: Context) -> Sequence[StandIn]:
 
 
 def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:
-    """Raise Refused for the first person himself, and for one who is not on the roster or has a tie."""
+    """Raise Refused for the first person, for one who names himself, who is not on the roster or who has a tie."""
     if is_one_person(data.first.casefold(), data.person.casefold()):
         raise Refused(f"“{data.person}”与经办人“{data.first}”姓名相同，一人不能既经办又核对，请指定另一人。")
+    if is_same_name(operator_of(ctx).name, data.person):
+        raise Refused(f"“{data.person}”不能由本人指定，请由他人登记。")
     row = run(session, ROSTER, jurisdiction=ctx.jurisdiction, person=data.person).first()
     if row is None:
         raise Refused(f"“{data.person}”不在本机构的核查人员名册中，请先登记（register_inspector）。")

@@ -222,7 +222,7 @@ def test_a_later_migration_keeps_all_rows_and_the_ledger_verifies_before_and_aft
         with pytest.raises(Refused, match="或是旧版本的。请先执行 mubiao check"):
             check_version()
         assert migrate()
-        assert sql.column("SELECT DISTINCT fax FROM department") == ["无"]
+        assert sql.column("SELECT DISTINCT spare_number FROM department") == ["无"]
         changed = {name for name, digest in digests(sql).items() if digest != rows[name]}
         assert changed == {"alembic_version", "department"}
         assert violations() == []

@@ -111,7 +111,7 @@ def test_a_backup_is_restored_by_a_program_with_a_later_migration_and_brought_up
         assert sql.column("SELECT version_num FROM alembic_version") == [manifest.schema_version]
         migrate()
         assert sql.column("SELECT version_num FROM alembic_version") == [later]
-        assert sql.column("SELECT DISTINCT fax FROM department") == ["无"]
+        assert sql.column("SELECT DISTINCT spare_number FROM department") == ["无"]
         with begin() as session:
             assert find_violations(session, manifest, tmp_path / "new") == []
 

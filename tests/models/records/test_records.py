@@ -76,7 +76,7 @@ def test_a_record_that_was_not_written_has_no_key() -> None:
         id_of(meeting)
 
 
-ADDED = ("    is_agency: bool = False\n", '    is_agency: bool = False\n    fax: str = ""\n')
+ADDED = ("    is_agency: bool = False\n", '    is_agency: bool = False\n    spare_number: str = ""\n')
 WITH_FAX = """
 import sys
 from datetime import date
@@ -114,4 +114,4 @@ def test_a_column_is_one_line_of_its_class_and_a_migration(
         migrate()
         older = verified("SELECT 1")
         assert older == ["部门 AGENCY", "部门 D001", "部门 D002"]
-        assert verified("UPDATE department SET fax = '0851' WHERE code = 'D009'") == [*older, "部门 D009"]
+        assert verified("UPDATE department SET spare_number = '0851' WHERE code = 'D009'") == [*older, "部门 D009"]

@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.regulation.regulations import list_regulations
-from models.rules.errors import Refused, Unavailable
+from models.rules.errors import MubiaoError, Refused, Unavailable
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Together, Violations
@@ -224,13 +224,13 @@ def test_two_at_once_have_two_numbers_and_the_same_twice_is_one(
     assert violations() == []
 
 
-def test_of_two_repeals_at_once_one_is_to_be_tried_again(
+def test_of_two_repeals_at_once_one_is_refused_or_to_be_tried_again(
     march: Acting, rules_refused: dict[str, Any], repeal: dict[str, Any], sql: Sql, together: Together
 ) -> None:
     march.do("record_regulation", **rules_refused)
     papers = [repeal, repeal | {"number": "黔目标〔2026〕10号"}]
     done = together(*[lambda session, one=one: march.within(session, "repeal_regulation", **one) for one in papers])
-    [kept] = [one["number"] for one, each in zip(papers, done, strict=True) if not isinstance(each, Unavailable)]
+    [kept] = [one["number"] for one, each in zip(papers, done, strict=True) if not isinstance(each, MubiaoError)]
     assert sql.column("SELECT repealed_by FROM regulation") == [kept]
 
 
