@@ -78,5 +78,13 @@ def test_who_is_not_on_the_roster_of_the_agency_in_these_days_is_not_named(enter
     assert "不全在名册有效期内" in entered.refused(NAME, **DECISION)
 
 
+def test_a_decision_is_not_for_days_gone_by(entered: Acting) -> None:
+    assert "不能追溯" in entered.refused(NAME, **DECISION | {"valid_from": "2027-01-19", "valid_to": "2027-02-10"})
+
+
+def test_nobody_names_himself(entered: Acting) -> None:
+    assert "不能由本人指定" in by(entered, "李　明").refused(NAME, **DECISION)
+
+
 def test_a_paper_of_a_day_to_come_is_refused(entered: Acting) -> None:
     assert "在今天（2027-01-20）之后" in entered.refused(NAME, **DECISION | {"dated": "2027-01-21"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
@@ -217,6 +218,17 @@ def test_a_row_without_its_code_is_known_by_its_key_and_done_once_its_difference
     assert len(asked.value.complaints) == 1
     assert {row[0] for row in kept(sql).values()} == {"delivered"}
     assert counts(take(march_2027, RECEIPTS, sheet, match_rows=True))[0] == 2
+
+
+def test_a_sheet_whose_column_of_codes_is_gone_is_asked_about_too(march_2027: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(export(march_2027, RECEIPTS, tmp_path), {PLACES[MEMBER]: SIGNED})
+    book = load_workbook(sheet)
+    titles = [cell.value for cell in book.worksheets[0][1]]
+    book.worksheets[0].delete_cols(titles.index("核对码") + 1)
+    book.save(sheet)
+    with pytest.raises(ImportRefused, match="--match-rows"):
+        take(march_2027, RECEIPTS, sheet)
+    assert {row[0] for row in kept(sql).values()} == {"delivered"}
 
 
 def test_a_row_typed_by_hand_that_names_no_record_is_refused(march_2027: Acting, sql: Sql, tmp_path: Path) -> None:
