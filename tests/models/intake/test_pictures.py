@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from models.intake.pictures import Shot
     from tests.conftest import Photograph
 
-OFTEN = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+OFTEN = settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 
 
 def read(file: Path) -> Shot:

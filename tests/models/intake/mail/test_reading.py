@@ -220,7 +220,7 @@ def test_a_broken_mail_is_a_mail(tmp_path: Path, data: bytes) -> None:
     assert took(data, tmp_path).size == len(data)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=500))
 def test_any_bytes_are_a_mail(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     assert read_mail(data, NOON, tmp_path_factory.mktemp("mail")).size == len(data)
@@ -249,7 +249,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.one_of(FRAGMENTS, st.binary(max_size=30)), max_size=20))
 def test_any_pieces_of_mails_are_a_mail(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
     data = b"".join(pieces)

@@ -249,7 +249,7 @@ def read_or_refuse(folder: Path, data: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.txt", "a.xlsx", "a.ods"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(data=st.binary(max_size=300))
 def test_random_bytes_are_read_or_refused(tmp_path: Path, name: str, data: bytes) -> None:
     for start in (b"", "编码,名称\n".encode(), b"PK\x03\x04"):
@@ -257,7 +257,9 @@ def test_random_bytes_are_read_or_refused(tmp_path: Path, name: str, data: bytes
 
 
 @pytest.mark.parametrize("part", zipfile.ZipFile(io.BytesIO(GOOD)).namelist())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=60
+)
 @given(at=st.floats(0, 1), gone=st.integers(0, 40), put=st.sampled_from([b"", b"9", b"-", b'"', b"<a/>", b"\xff"]))
 def test_a_damaged_part_is_read_or_refused(tmp_path: Path, part: str, at: float, gone: int, put: bytes) -> None:
     def damage(xml: bytes) -> bytes:
@@ -407,7 +409,9 @@ def contents(draw: st.DrawFn) -> tuple[Rows, list[tuple[object, ...]]]:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=25
+)
 @given(written=contents())
 def test_any_content_in_any_style_reads_as_what_was_meant(
     tmp_path: Path, style: str, written: tuple[Rows, list[tuple[object, ...]]]

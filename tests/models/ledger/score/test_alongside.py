@@ -66,7 +66,9 @@ def test_each_department_has_its_own_and_withdrawn_records_are_left_out(
     }
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(cells=st.lists(CELL, min_size=20, max_size=20), facts=st.lists(st.sampled_from(["D001", "D002"]), max_size=3))
 def test_a1_no_survey_and_no_record_changes_a_line_or_a_total(
     january: Acting, mark: dict[str, Any], policy: str, tmp_path: Path, cells: list[Any], facts: list[str]
