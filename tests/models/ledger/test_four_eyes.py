@@ -82,7 +82,7 @@ def test_a_decision_is_not_for_days_gone_by(entered: Acting) -> None:
     assert "不能追溯" in entered.refused(NAME, **DECISION | {"valid_from": "2027-01-19", "valid_to": "2027-02-10"})
 
 
-def test_nobody_names_himself(entered: Acting) -> None:
+def test_a_person_does_not_name_himself(entered: Acting) -> None:
     assert "不能由本人指定" in by(entered, "李　明").refused(NAME, **DECISION)
 
 
