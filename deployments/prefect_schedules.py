@@ -16,15 +16,11 @@ ZONE = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
-    """The names of lost or changed and of paused cycles, the requests that end the pauses, and former deployments.
-
-    Earlier versions named a deployment by the key of its cycle; it would run as well as the present one.
-    """
+    """The names of lost or changed and of paused cycles, and the requests that end the pauses."""
 
     lost: tuple[str, ...]
     paused: tuple[str, ...]
     resuming: tuple[tuple[str, Any, str], ...]
-    former: tuple[str, ...] = ()
 
 
 def planned_crons(cycle: Cycle | Routine) -> list[tuple[str, str]]:
@@ -50,19 +46,7 @@ def read_schedules(environment: dict[str, str]) -> Schedules:
         ),
         paused=tuple(name for name, requests in resuming.items() if requests),
         resuming=tuple(request for requests in resuming.values() for request in requests),
-        former=_find_former(deployed),
     )
-
-
-def _find_former(deployed: dict[tuple[str, str], dict[str, Any]]) -> tuple[str, ...]:
-    found = (deployed.get((entrypoint_of(cycle), cycle.key)) for cycle in (*CYCLES, *ROUTINES))
-    return tuple(str(each["id"]) for each in found if each)
-
-
-def remove_former(environment: dict[str, str], schedules: Schedules) -> None:
-    """Delete the deployments of an earlier version with what they still planned. Their past runs stay."""
-    for each in schedules.former:
-        call_api(environment, f"/deployments/{each}", method="DELETE")
 
 
 def resume(environment: dict[str, str], schedules: Schedules) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from deployments.health import check_clock_trust, check_sweep
-from deployments.prefect_schedules import Schedules, join_names, read_schedules, remove_former, resume
+from deployments.prefect_schedules import Schedules, join_names, read_schedules, resume
 from deployments.start_record import LONGEST
 from models.database import begin
 from models.rules.errors import MubiaoError, Unavailable
@@ -35,12 +35,10 @@ class Caretaker:
         self._reported: set[str] = set()
 
     def register(self) -> None:
-        """Make the runner register every schedule; paused ones are resumed and reported, former ones removed."""
+        """Make the runner register every schedule; paused ones are resumed and reported."""
         self._resuming = True
         with suppress(Unavailable):  # a new server may be busy: later checks retry
-            found = read_schedules(self._environment)
-            remove_former(self._environment, found)
-            self._resume(found)
+            self._resume(read_schedules(self._environment))
         self._register()
         self._patient_until = time.monotonic() + LONGEST
 
@@ -61,8 +59,7 @@ class Caretaker:
         self._reported = set(troubles)
 
     def _check_schedules(self, schedules: Schedules, now: float) -> dict[str, str]:
-        """Returns the paused schedules as a trouble; lost ones are registered again, former deployments removed."""
-        remove_former(self._environment, schedules)
+        """Returns the paused schedules as a trouble; lost ones are registered again."""
         if schedules.lost and now < self._patient_until:
             self._next = now + SOON
             return {}
