@@ -215,7 +215,10 @@ def test_a_further_attempt_is_numbered(attempt: int, words: str) -> None:
         ({}, "总体校验码：p"),
         ({}, "密数校验码：s"),
         ({"reason": "名单有误"}, "再次承诺的原因：名单有误"),
-        ({"number_name": "双色球", "known_on": "2026-10-02"}, "公开数：双色球（2026-10-02公布）"),
+        (
+            {"number_name": "双色球", "number_kind": "double_colour", "known_on": "2026-10-02"},
+            "公开数：双色球（2026-10-02公布）",
+        ),
         (DRAWN, "抽取日期：2026-10-02"),
         (DRAWN | {"number": "07 12"}, "抽取日期：2026-10-02，公开数 07 12"),
         (DRAWN, "抽中 甲：b、a"),

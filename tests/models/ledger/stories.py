@@ -218,8 +218,9 @@ class Teller:
                 data = {"init": founding, "begin_rehearsal": BEGUN, "record_keyless_backup": BACKED_UP}
                 act = "init" if command == "init" else step.act
                 return act, data[act], OPERATOR
-            case ["import", kind, file]:
-                return self.sheet(step.act, kind, self.folder / file)
+            case ["import", kind, file, *rest]:
+                act, data, actor = self.sheet(step.act, kind, self.folder / file)
+                return act, replace(data, match_rows=True) if rest else data, actor
             case ["sample", way, subject, *_]:
                 sealed = {"secret": "1" * 64} if way == "commit" else {}
                 return f"{way}_sample", {**options, **sealed, "subject": subject}, OPERATOR
