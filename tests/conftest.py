@@ -21,13 +21,13 @@ pytest_plugins = [
 ]
 pytest.register_assert_rewrite(*pytest_plugins)
 
-from models.database import begin, unbind
+from models.database import begin
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.inspection import sampling
 from models.rules.sampling import DrawSpecial
 from tests.acting import AT, CHECKED, FINDERS, PAGE, READERS, RECHECKED, SEEN_THERE, Acting, filled
-from tests.databases import Databases, Sql, made_folder, rehearse
+from tests.databases import Databases, Sql, leave_unbound, made_folder, rehearse
 from tests.meanwhile import Meanwhile, Reads, Statements, Together, counting, inserted
 
 __all__ = [  # what a test imports from here
@@ -75,7 +75,7 @@ def usual_store(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def at_first_unbound() -> None:
     """Unbind the database of the previous module, so that a module without a database does not use it."""
-    unbind()
+    leave_unbound()
 
 
 @pytest.fixture

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, Pool, create_engine, event, make_url, text
 from sqlmodel import Session
 
 from deployments import embedded
 from deployments.child_processes import Children
 from deployments.server import start_server, wait_for_server
 from deployments.simulation.world import memory_folder
-from models.database import _bound, _data, begin, bind, database_time, engine, unbind
+from models.database import _bound, _data, begin, bind, database_time, engine, is_bound, unbind
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.evidence.store import store_folder
 from models.ledger.perform import perform
@@ -37,6 +37,7 @@ from tests.kinds import unnoted
 
 MOST = 25  # stories that are kept at a time, 16 MB each
 QUICK = dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"), "off")
+QUICK["max_parallel_workers_per_gather"] = "0"  # to start workers takes longer than what they read
 
 
 def seal_all(session: Session) -> None:
@@ -151,6 +152,7 @@ class Databases:
     keeps: bool = True  # stories; under the clause gate the code that is replaced tells them
     made: int = field(default=0)
     kept: set[str] = field(default_factory=set)
+    unclean: str = ""  # the database that is reset when something first asks it: of nested stories only the last
     told: tuple[str, ...] = ()  # the template and the stories that the bound database tells; empty after another write
     used: set[str] = field(default_factory=set)  # the databases that this file was given
     asked: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -159,6 +161,12 @@ class Databases:
 
     def address(self, name: str) -> str:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def settle(self) -> None:
+        """Reset the bound database now, if that is still to be done: other processes are about to use it."""
+        if self.unclean and is_bound() and engine().url.database == self.unclean:
+            Sql().rows("SELECT")
+        self.unclean = ""
 
     def admin(self, statement: str) -> None:
         administrator = create_engine(self.url, isolation_level="AUTOCOMMIT")
@@ -218,6 +226,7 @@ class Databases:
         self.made += 1
         kept = Told(f"story_{self.made}", self.folder / f"story_{self.made}", result)
         origin = str(engine().url.database)
+        self.settle()
         unbind()
         self.template(kept.database, origin, lambda: (Sql()("DROP SCHEMA pristine CASCADE"), Sql()(PRISTINE)))
         bind(self.address(kept.database))
@@ -237,8 +246,7 @@ class Databases:
 
     def _clean(self, database: str, told: tuple[str, ...]) -> None:
         self._turn_to(self.address(database))
-        Sql().rows("SELECT pristine.reset()")
-        self.told = told
+        self.unclean, self.told = database, told
         self.used.add(database)
 
     def look_over(self) -> None:
@@ -256,11 +264,16 @@ class Databases:
         while self.engines:
             self.engines.popitem()[1].dispose()
 
+    def set_aside(self) -> None:
+        """Leave no database bound; the connections of one that is kept wait for its next use."""
+        if is_bound() and str(engine().url.database).startswith(("kept_", "story_")):
+            waits = _bound.pop("engine")
+            self.engines[waits.url.render_as_string(hide_password=False)] = waits
+        unbind()
+
     def _turn_to(self, address: str) -> None:
         """Bind a database, with its pool: a connection that has used the tables before is many times faster."""
-        before = _bound.pop("engine", None)
-        if before is not None:
-            self.engines[before.url.render_as_string(hide_password=False)] = before
+        self.set_aside()
         if address in self.engines:
             _bound["engine"] = self.engines.pop(address)
             _data[:] = [embedded.data_of(self.folder)]
@@ -270,10 +283,33 @@ class Databases:
 _clusters: list[Databases] = []
 
 
+@event.listens_for(Pool, "checkout")
+def _reset_what_is_used(connection: Any, *_more: object) -> None:
+    if _clusters and _clusters[-1].unclean and connection.info.dbname == _clusters[-1].unclean:
+        _clusters[-1].unclean = ""
+        connection.execute("SELECT pristine.reset()")
+        connection.commit()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call() -> None:
+    """A test may use its database in any way."""
+    if _clusters and _clusters[-1].unclean:
+        with unnoted():
+            _clusters[-1].settle()
+
+
 @event.listens_for(Engine, "before_cursor_execute")
 def _note_a_write(_c: object, _r: object, statement: str, *_more: object) -> None:
     if _clusters and not statement.lstrip().startswith(("SELECT", "SET", "SHOW")):
         _clusters[-1].told = ()
+
+
+def leave_unbound() -> None:
+    """Leave no database bound in this process."""
+    if _clusters:
+        _clusters[-1].set_aside()
+    unbind()
 
 
 def story(tell: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,7 +15,7 @@ from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEADS
-from models.ledger.sample.draw import newest_sample
+from models.ledger.sample.draw import sample_of
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import (
@@ -160,7 +160,9 @@ def _check_covered(session: Session, ctx: Context, inspection: Inspection) -> No
     scope = {"year": year, "codes": inspection.departments, "everywhere": not inspection.departments}
     params = {"inspection": inspection.id, "jurisdiction": ctx.jurisdiction, **scope}
     if inspection.kind in EVALUATES:
-        _check_sampled(session, inspection, params)
+        committed = sample_of(session, ctx, inspection.key, Purpose.TARGETS).committed_on
+        seen = params | {"drawn": drawn_targets(session, inspection), "committed": committed}
+        _check_seen(session, inspection, seen, "抽取的样本和负面清单")
         _check_evaluated(session, inspection, params | {"day": ctx.date})
     elif drawn := drawn_targets(session, inspection):
         _check_seen(session, inspection, params | {"drawn": drawn, "committed": date.min}, "抽取的样本")
@@ -178,20 +180,6 @@ def _why_unsampled(session: Session, inspection: Inspection, data: InspectionCon
             "（reason），再结束。"
         )
     return f"不抽样（{data.coverage.label}）：{data.reason.strip()}"
-
-
-def _check_sampled(session: Session, inspection: Inspection, params: Mapping[str, Any]) -> None:
-    """4.4, 3.3: raise Refused if a target of the sample or of the negative list has no signed finding."""
-    sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TARGETS)
-    drawn = [target for _, ids in sample.drawn for target in ids] if sample else []
-    if not sample or not drawn:
-        raise Refused(
-            f"核查{inspection.key}是{inspection.kind.label}，须随机抽取样本（4.4），还没有抽取，不能结束。"
-            f"请先承诺并抽取（mubiao sample commit {inspection.key}）。"
-        )
-    _check_seen(
-        session, inspection, {**params, "drawn": drawn, "committed": sample.committed_on}, "抽取的样本和负面清单"
-    )
 
 
 def _check_seen(session: Session, inspection: Inspection, params: Mapping[str, Any], what: str) -> None:
