@@ -5,15 +5,15 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Record, TargetTexts
+from models.records.record import Numbered, Record, TargetTexts
 from models.rules.kinds import AdjustmentGround, Category, Handling, ManagementMode, Origin, PartyItem, VersionCause
 from models.rules.states import ADJUSTMENT, AdjustmentState
 
 
-class Adjustment(SQLModel, table=True):
+class Adjustment(Numbered, table=True):
     """One row per adjustment of a target (6.1.7): changes and reason, who consented when and under which document.
 
     `department_id` requested it and never changes; `changes` stores only the given columns, each as text or None: of
@@ -40,7 +40,6 @@ class Adjustment(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     target_id: int = Field(foreign_key="target.id")
     number: int
     department_id: int = Field(foreign_key="department.id")
@@ -61,7 +60,7 @@ class Adjustment(SQLModel, table=True):
     returned_why: str = ""
 
 
-class TargetVersion(SQLModel, table=True):
+class TargetVersion(Numbered, table=True):
     """The requirements of a target from a day on; a corrected typing error keeps the version, with a new `correction`.
 
     A target that never changed has no row: the target row is its only version. The first change inserts the issued
@@ -80,7 +79,6 @@ class TargetVersion(SQLModel, table=True):
     __tablename__ = "target_version"
     __table_args__ = (UniqueConstraint("target_id", "version", "correction"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     target_id: int = Field(foreign_key="target.id")
     version: int
     correction: int = 0

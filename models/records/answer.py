@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from sqlmodel import Field, SQLModel
 
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 
 
-class AnswerKey(SQLModel, table=True):
+class AnswerKey(OfJurisdiction, table=True):
     """回复码密钥: the newest one makes the codes; sheets that an earlier one made are outdated. Insert only.
 
     `installation` is a random name of this installation, so that a sheet of another one is recognised; `digest` is the
@@ -18,8 +18,6 @@ class AnswerKey(SQLModel, table=True):
     noun: ClassVar = Record("回复码密钥", ("number",))
     __tablename__ = "answer_key"
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     number: int = Field(unique=True)
     installation: str
     digest: str

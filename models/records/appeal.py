@@ -4,15 +4,15 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice
-from models.records.record import OF_ENTRY, Record, TargetTexts
+from models.records.record import OF_ENTRY, Numbered, Record, TargetTexts
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.states import APPEAL, AppealState
 
 
-class Appeal(SQLModel, table=True):
+class Appeal(Numbered, table=True):
     """An objection, its re-inspection and the ruling; `number` counts those against one subject, one open at a time.
 
     `entry_id` is the contested entry, or the entry behind the contested finding: from `accepted_on` to `ended_on`, both
@@ -54,7 +54,6 @@ class Appeal(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     entry_id: int | None = Field(default=None, foreign_key="negative_entry.id")
     subject_kind: SubjectKind = choice(SubjectKind, default=SubjectKind.ENTRY)
     subject_key: str = ""

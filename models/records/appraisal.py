@@ -5,15 +5,15 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Record
+from models.records.record import Numbered, OfJurisdiction, Record
 from models.rules.score.component import Component
 from models.rules.states import SCORE_OBJECTION, SCORE_SHEET, ScoreObjectionState, ScoreSheetState
 
 
-class Appraisal(SQLModel, table=True):
+class Appraisal(OfJurisdiction, table=True):
     """A paper of the 领导小组 about the appraisal of a year: 1 is the approval, later ones correct single sheets.
 
     A correction is of one department; `left_out` are entries that do not count in its sheet any more.
@@ -22,8 +22,6 @@ class Appraisal(SQLModel, table=True):
     noun: ClassVar = Record("考评审定", ("year", "serial"))
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     serial: int
     body: str
@@ -35,7 +33,7 @@ class Appraisal(SQLModel, table=True):
     left_out: list[Any] = structure(default=[])
 
 
-class AppraisalSheet(SQLModel, table=True):
+class AppraisalSheet(Numbered, table=True):
     """The `version`th score sheet of a department for a year: its canonical text, which is never changed.
 
     `unit_class`, `place` and `grade` are those of the ranking, written by the approval. `obligation_id` is the duty to
@@ -55,7 +53,6 @@ class AppraisalSheet(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     department_id: int = Field(foreign_key="department.id")
     year: int
     version: int
@@ -72,7 +69,7 @@ class AppraisalSheet(SQLModel, table=True):
     appraisal_id: int | None = Field(default=None, foreign_key="appraisal.id")
 
 
-class ScoreObjection(SQLModel, table=True):
+class ScoreObjection(Numbered, table=True):
     """The objection of a department to one line of its sheet, the agency's answer, and who recomputed the line.
 
     `left_out` are the entries that do not count any more once it is confirmed.
@@ -82,7 +79,6 @@ class ScoreObjection(SQLModel, table=True):
     __tablename__ = "score_objection"
     __table_args__ = (UniqueConstraint("score_sheet_id", "component"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     score_sheet_id: int = Field(foreign_key="score_sheet.id")
     component: Component = choice(Component)
     reason: str
@@ -97,7 +93,7 @@ class ScoreObjection(SQLModel, table=True):
     confirmed_by: str = ""
 
 
-class AppraisalDay(SQLModel, table=True):
+class AppraisalDay(OfJurisdiction, table=True):
     """What a day's run found of the appraisal of a year: the states of departments that are others than before.
 
     The state of a department is its newest one, None if it has no score any more. `matters` is what the agency and the
@@ -108,8 +104,6 @@ class AppraisalDay(SQLModel, table=True):
     __tablename__ = "appraisal_day"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "day"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     day: date
     departments: dict[str, Any] = structure(nullable=False)

@@ -4,15 +4,14 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 from models.rules.assignment import Giver
 from models.rules.states import ASSIGNMENT, AssignmentState
 
 
-class Assignment(SQLModel, table=True):
+class Assignment(OfJurisdiction, table=True):
     """One assignment: number `number` of the year in which it was received, with its paper.
 
     It opens no obligation: within which time the agency does it is a matter of the paper.
@@ -21,8 +20,6 @@ class Assignment(SQLModel, table=True):
     noun: ClassVar = Record("交办事项", ("year", "number"), between="-", states=ASSIGNMENT, updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     number: int
     giver: Giver = choice(Giver)

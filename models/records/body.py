@@ -4,14 +4,14 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice
-from models.records.record import Record
+from models.records.record import Numbered, OfJurisdiction, Record
 from models.rules.body import BodyKind
 
 
-class Body(SQLModel, table=True):
+class Body(OfJurisdiction, table=True):
     """A body of the leading group, of the agency, or one that works together with it (1-2.4, 1-2.5, 1-2.12, 1-9.2).
 
     It is no department: it leads no target and owes nothing that a cycle opens.
@@ -20,8 +20,6 @@ class Body(SQLModel, table=True):
     noun: ClassVar = Record("参与单位", ("name",), updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     name: str
     kind: BodyKind = choice(BodyKind)
     member: bool = False
@@ -33,13 +31,12 @@ class Body(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Division(SQLModel, table=True):
+class Division(Numbered, table=True):
     """内设机构: a part of a department (1-2.2)."""
 
     noun: ClassVar = Record("内设机构", ("department_id", "name"), updated=True)
     __table_args__ = (UniqueConstraint("department_id", "name"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     department_id: int = Field(foreign_key="department.id")
     name: str
     valid_from: date | None = None

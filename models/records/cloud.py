@@ -5,15 +5,15 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import ARRAY, BigInteger, Column, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, instant, structure
-from models.records.record import Record, TargetTexts
+from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts
 from models.rules.cloud import Medium
 from models.rules.states import UPLOAD, UploadState
 
 
-class CloudUpload(SQLModel, table=True):
+class CloudUpload(OfJurisdiction, table=True):
     """The `number`th upload of a project for a month; a missing upload has neither progress nor media.
 
     `department` is the debtor at that time; `warnings` is the list from the automatic judgement (A22): kind and words
@@ -30,8 +30,6 @@ class CloudUpload(SQLModel, table=True):
     __tablename__ = "cloud_upload"
     __table_args__ = (UniqueConstraint("target_id", "period", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     target_id: int = Field(foreign_key="target.id")
     period: str
     number: int
@@ -47,7 +45,7 @@ class CloudUpload(SQLModel, table=True):
     reason: str = ""
 
 
-class CloudMedium(SQLModel, table=True):
+class CloudMedium(Numbered, table=True):
     """One picture or video of an upload: its file, its hash as a signed integer, its time and place by its metadata.
 
     `cuts` are the hashes of the picture with its edges cut; videos and pictures of one colour have none.
@@ -65,7 +63,6 @@ class CloudMedium(SQLModel, table=True):
     __tablename__ = "cloud_medium"
     __table_args__ = (UniqueConstraint("upload_id", "evidence_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     upload_id: int = Field(foreign_key="cloud_upload.id")
     evidence_id: int = Field(foreign_key="evidence.id")
     file_name: str
@@ -79,7 +76,7 @@ class CloudMedium(SQLModel, table=True):
     longitude: Decimal | None = None
 
 
-class CloudDelegation(SQLModel, table=True):
+class CloudDelegation(Numbered, table=True):
     """A28: the `number`th delegation of a project's uploads to its lead department; open until `ended_on` is set."""
 
     noun: ClassVar = Record(
@@ -88,7 +85,6 @@ class CloudDelegation(SQLModel, table=True):
     __tablename__ = "cloud_delegation"
     __table_args__ = (UniqueConstraint("target_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     target_id: int = Field(foreign_key="target.id")
     number: int
     since: date

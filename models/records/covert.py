@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.records.record import Record, TargetTexts
+from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts
 
 
-class CovertList(SQLModel, table=True):
+class CovertList(OfJurisdiction, table=True):
     """暗访清单: list `number` of its quarter, as handed out to one third party.
 
     `digest` is the SHA-256 of the list's content; the returned sheet must carry it. `sample_id` is the sample that the
@@ -24,8 +24,6 @@ class CovertList(SQLModel, table=True):
         UniqueConstraint("jurisdiction_id", "period", "third_party_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     period: str
     number: int
     third_party_id: int = Field(foreign_key="third_party.id")
@@ -39,7 +37,7 @@ class CovertList(SQLModel, table=True):
         return f"{self.period}-{self.number}"
 
 
-class CovertItem(SQLModel, table=True):
+class CovertItem(Numbered, table=True):
     """A project of a list: the requirements of its target when the list was handed out, and the place to visit."""
 
     noun: ClassVar = Record(
@@ -50,7 +48,6 @@ class CovertItem(SQLModel, table=True):
     __tablename__ = "covert_item"
     __table_args__ = (UniqueConstraint("list_id", "position"), UniqueConstraint("list_id", "target_id"))
 
-    id: int | None = Field(default=None, primary_key=True)
     list_id: int = Field(foreign_key="covert_list.id")
     position: int
     target_id: int = Field(foreign_key="target.id")
@@ -64,7 +61,7 @@ class CovertItem(SQLModel, table=True):
     place: str = ""
 
 
-class CovertResult(SQLModel, table=True):
+class CovertResult(Numbered, table=True):
     """A third party's result for a project; a later `version`, with its reason, replaces the previous one.
 
     `inspector` is the third party's code for the visitor, never a name.
@@ -82,7 +79,6 @@ class CovertResult(SQLModel, table=True):
     __tablename__ = "covert_result"
     __table_args__ = (UniqueConstraint("item_id", "version"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="covert_item.id")
     version: int
     visited_on: date

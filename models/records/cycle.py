@@ -4,21 +4,18 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
 
 from models.records.columns import instant
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 
 
-class CycleRun(SQLModel, table=True):
+class CycleRun(OfJurisdiction, table=True):
     """A cycle opened for a period; late when opened on a business date after its opening day."""
 
     noun: ClassVar = Record("周期", ("cycle", "period"), updated=True)
     __tablename__ = "cycle_run"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle", "period"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     cycle: str
     period: str
     opens_on: date
@@ -27,27 +24,23 @@ class CycleRun(SQLModel, table=True):
     opened_late: bool = False
 
 
-class CycleStart(SQLModel, table=True):
+class CycleStart(OfJurisdiction, table=True):
     """The day of the first run of a cycle that a later version brought; only periods that begin after it open."""
 
     noun: ClassVar = Record("新增周期", ("cycle",))
     __tablename__ = "cycle_start"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     cycle: str
     first_run: date
 
 
-class Pause(SQLModel, table=True):
+class Pause(OfJurisdiction, table=True):
     """A cycle paused by the agency: a period does not open if its opening day lies between the two days."""
 
     noun: ClassVar = Record("周期暂停", ("cycle", "paused_from"), updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle", "paused_from"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     cycle: str
     paused_from: date
     resumed_on: date | None = None
@@ -55,15 +48,13 @@ class Pause(SQLModel, table=True):
     resume_reason: str = ""
 
 
-class YearEndNotice(SQLModel, table=True):
+class YearEndNotice(OfJurisdiction, table=True):
     """现场复核通知: the year's requirements of the year-end check, possibly with an earlier date (A29)."""
 
     noun: ClassVar = Record("现场复核通知", ("year", "number"), updated=True)
     __tablename__ = "year_end_notice"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     number: str
     requirements: str

@@ -7,18 +7,16 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.records.record import Part, Record
+from models.records.record import Numbered, OfJurisdiction, Part, Record
 from models.rules.kinds import ContactRole, Management, ReformKind
 
 
-class Department(SQLModel, table=True):
+class Department(OfJurisdiction, table=True):
     """A managed department between its validity dates; the agency itself is the row with `is_agency`."""
 
     noun: ClassVar = Record("部门", ("code",), parts=(Part("office", {"department_id": "r.id"}),), updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "code"), UniqueConstraint("jurisdiction_id", "name"))
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     code: str
     name: str
     short_name: str = ""
@@ -28,7 +26,7 @@ class Department(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Reform(SQLModel, table=True):
+class Reform(Numbered, table=True):
     """机构改革: a department renamed or merged, or targets transferred to another, under a document.
 
     `before` is what a merger changed, so that it can be withdrawn: the end of the department and of its contacts, its
@@ -45,7 +43,6 @@ class Reform(SQLModel, table=True):
         Index("reform_merged_once", "department_id", unique=True, postgresql_where="kind = 'merge'"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     department_id: int = Field(foreign_key="department.id")
     kind: ReformKind = choice(ReformKind)
     successor_id: int | None = Field(default=None, foreign_key="department.id")
@@ -70,7 +67,7 @@ class Office(SQLModel, table=True):
     wecom_robot: str = ""
 
 
-class Contact(SQLModel, table=True):
+class Contact(Numbered, table=True):
     """A person in a role of a department between validity dates."""
 
     noun: ClassVar = Record("联系人", ("department_id", "role", "name", "valid_from"), updated=True)
@@ -79,7 +76,6 @@ class Contact(SQLModel, table=True):
         Index("contact_by_address", text("lower(email)")),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     department_id: int = Field(foreign_key="department.id")
     role: ContactRole = choice(ContactRole)
     name: str
@@ -90,7 +86,7 @@ class Contact(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Representation(SQLModel, table=True):
+class Representation(Numbered, table=True):
     """The `number`th 委托 of a department: from day to day a representative stands for a person, both by name.
 
     One that is withdrawn ends the day before.
@@ -102,7 +98,6 @@ class Representation(SQLModel, table=True):
         Index("representation_of_person", "department_id", "person"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     department_id: int = Field(foreign_key="department.id")
     number: int
     person: str

@@ -8,13 +8,13 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.records.record import Part, Record
+from models.records.record import Numbered, OfJurisdiction, Part, Record
 from models.rules.draft import Consulted, Decided, Ground, OfficeOpinion
 from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 from models.rules.states import DRAFT, DraftState
 
 
-class TargetDraft(SQLModel, table=True):
+class TargetDraft(OfJurisdiction, table=True):
     """A target that is written, consulted and approved before it is issued (1-2.3 to 1-2.7).
 
     `note` says why its quantity is not the one that the words state; `ground` why it is managed as a target (5.4).
@@ -33,8 +33,6 @@ class TargetDraft(SQLModel, table=True):
     __tablename__ = "target_draft"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     code: str
     name: str
@@ -73,7 +71,7 @@ class DraftDepartment(SQLModel, table=True):
     position: int
 
 
-class DraftLine(SQLModel, table=True):
+class DraftLine(Numbered, table=True):
     """A draft in the list of one duty of an office: its opinion (绩效沟通) with the agency's answer, or its receipt.
 
     `reason` is that of an objection, or a question at the receipt.
@@ -83,7 +81,6 @@ class DraftLine(SQLModel, table=True):
     __tablename__ = "draft_line"
     __table_args__ = (UniqueConstraint("obligation_id", "draft_id"), Index("draft_line_by_draft", "draft_id"))
 
-    id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id")
     draft_id: int = Field(foreign_key="target_draft.id")
     opinion: OfficeOpinion | None = choice(OfficeOpinion, default=None, nullable=True)
@@ -95,7 +92,7 @@ class DraftLine(SQLModel, table=True):
     decided_on: date | None = None
 
 
-class Submission(SQLModel, table=True):
+class Submission(OfJurisdiction, table=True):
     """报审: a paper with drafts for the body that approves them, with the paper of the approval and that of the issue.
 
     `body` is the name of the body on the day of submission. `short` names the sums that are short, `short_why` why they
@@ -107,8 +104,6 @@ class Submission(SQLModel, table=True):
     )
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     number: int
     category: Category = choice(Category)
@@ -130,13 +125,12 @@ class Submission(SQLModel, table=True):
         return f"{self.year}-{self.number}"
 
 
-class SubmissionLine(SQLModel, table=True):
+class SubmissionLine(Numbered, table=True):
     """A draft of a paper: how it was consulted, why not if it was not, and what was decided."""
 
     __tablename__ = "submission_line"
     __table_args__ = (UniqueConstraint("submission_id", "draft_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     submission_id: int = Field(foreign_key="submission.id")
     draft_id: int = Field(foreign_key="target_draft.id")
     consulted: Consulted = choice(Consulted)
@@ -145,7 +139,7 @@ class SubmissionLine(SQLModel, table=True):
     returned_why: str = ""
 
 
-class GapWaiver(SQLModel, table=True):
+class GapWaiver(OfJurisdiction, table=True):
     """A gap of 1+6+N that the agency waives for a department, with the reason (1-6.2).
 
     It is told to the body that approves: in the papers that are submitted after it, or in the paper that is named.
@@ -155,8 +149,6 @@ class GapWaiver(SQLModel, table=True):
     __tablename__ = "gap_waiver"
     __table_args__ = (UniqueConstraint("department_id", "year", "gap"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     department_id: int = Field(foreign_key="department.id")
     gap: str

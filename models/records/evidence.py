@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.records.record import Record, TargetTexts
+from models.records.record import Numbered, Record, TargetTexts
 
 
 def place_of(store: Path, digest: str) -> Path:
@@ -30,12 +30,11 @@ EXHIBITED_FOR_TARGET = """(x.record, x.record_id) IN (
         WHERE i.target_id = m.id)"""
 
 
-class Evidence(SQLModel, table=True):
+class Evidence(Numbered, table=True):
     """A stored file; its name in the store is its SHA-256."""
 
     noun: ClassVar = Record("印证材料文件", ("sha256",), verified=False)
 
-    id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(unique=True)
     size: int
 
@@ -50,7 +49,7 @@ class EvidenceStore(SQLModel, table=True):
     key: str
 
 
-class EvidenceUse(SQLModel, table=True):
+class EvidenceUse(Numbered, table=True):
     """A file attached to the line of a target or of its leaf `indicator`, or to a filing as a whole (target None).
 
     It has three dates: the day it is about, the day it was made, the day it was received.
@@ -68,7 +67,6 @@ class EvidenceUse(SQLModel, table=True):
         CheckConstraint("indicator = '' OR target_id IS NOT NULL", name="leaf_of_a_target"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     evidence_id: int = Field(foreign_key="evidence.id")
     obligation_id: int = Field(foreign_key="obligation.id", index=True)
     target_id: int | None = Field(default=None, foreign_key="target.id")
@@ -79,7 +77,7 @@ class EvidenceUse(SQLModel, table=True):
     received_on: date
 
 
-class Exhibit(SQLModel, table=True):
+class Exhibit(Numbered, table=True):
     """A file that supports a record of any kind, identified as in the ledger: noun, number, natural key."""
 
     noun: ClassVar = Record(
@@ -90,7 +88,6 @@ class Exhibit(SQLModel, table=True):
     )
     __table_args__ = (UniqueConstraint("record", "record_id", "evidence_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     record: str
     record_id: int
     record_key: str

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Record
+from models.records.record import Numbered, OfJurisdiction, Record
 from models.records.yearly import KEY_OF_YEAR, GivenForYear
 from models.rules.kinds import Management
 from models.rules.score.innovation import Prize, Rank
@@ -30,14 +30,13 @@ class Innovation(GivenForYear, table=True):
     recorded_on: date
 
 
-class DepartmentRank(SQLModel, table=True):
+class DepartmentRank(Numbered, table=True):
     """级别: the `serial`th rank of a unit, from a day on, with its paper; the newest of a day holds."""
 
     noun: ClassVar = Record("部门级别", ("department_id", "serial"))
     __tablename__ = "department_rank"
     __table_args__ = (UniqueConstraint("department_id", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     department_id: int = Field(foreign_key="department.id")
     serial: int
     rank: Rank = choice(Rank)
@@ -47,15 +46,13 @@ class DepartmentRank(SQLModel, table=True):
     recorded_on: date
 
 
-class InnovationCall(SQLModel, table=True):
+class InnovationCall(OfJurisdiction, table=True):
     """申报通知: the `serial`th days of a year's applications; the newest holds. `most` is per unit, None for any."""
 
     noun: ClassVar = Record("创新项目申报通知", ("year", "serial"))
     __tablename__ = "innovation_call"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     serial: int
     opens_on: date
@@ -67,7 +64,7 @@ class InnovationCall(SQLModel, table=True):
     recorded_on: date
 
 
-class InnovationProject(SQLModel, table=True):
+class InnovationProject(OfJurisdiction, table=True):
     """创新项目: number `number` of its year, with management and rank of the unit on the day of its application."""
 
     noun: ClassVar = Record("创新项目", ("year", "number"), between="-", states=PROJECT, updated=True)
@@ -84,8 +81,6 @@ class InnovationProject(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     number: int
     department_id: int = Field(foreign_key="department.id")
@@ -106,14 +101,12 @@ class InnovationProject(SQLModel, table=True):
         return f"{self.year}-{self.number}"
 
 
-class Juror(SQLModel, table=True):
+class Juror(OfJurisdiction, table=True):
     """评委: a person of the list of experts with his unit, from the day on which he was registered."""
 
     noun: ClassVar = Record("创新项目评委", ("name",), updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     name: str
     unit: str
     position: str = ""
@@ -121,21 +114,20 @@ class Juror(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class JurorTie(SQLModel, table=True):
+class JurorTie(Numbered, table=True):
     """回避: the reason why a juror must not judge the projects of a unit."""
 
     noun: ClassVar = Record("评委回避", ("juror_id", "department_id"))
     __tablename__ = "juror_tie"
     __table_args__ = (UniqueConstraint("juror_id", "department_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     juror_id: int = Field(foreign_key="juror.id")
     department_id: int = Field(foreign_key="department.id")
     reason: str
     declared_on: date
 
 
-class InnovationRound(SQLModel, table=True):
+class InnovationRound(OfJurisdiction, table=True):
     """The `serial`th record of a round of a year: day, place, jurors, and per project votes, result and reason.
 
     A later one of the same stage, with its reason, supersedes those before.
@@ -145,8 +137,6 @@ class InnovationRound(SQLModel, table=True):
     __tablename__ = "innovation_round"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "stage", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     stage: JuryRound = choice(JuryRound)
     serial: int

@@ -4,23 +4,21 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import OF_ENTRY, Record, TargetTexts
+from models.records.record import OF_ENTRY, Numbered, OfJurisdiction, Record, TargetTexts
 from models.rules.inspection import Conclusion, InspectionKind, Suggested, Way
 from models.rules.states import FINDING, INSPECTION, FindingState, InspectionState
 
 
-class ThirdParty(SQLModel, table=True):
+class ThirdParty(OfJurisdiction, table=True):
     """第三方机构: a legal person, with its qualification and independence on record (1-2.24)."""
 
     noun: ClassVar = Record("第三方机构", ("name",), updated=True)
     __tablename__ = "third_party"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     name: str
     credit_code: str
     qualification: str
@@ -29,7 +27,7 @@ class ThirdParty(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Inspector(SQLModel, table=True):
+class Inspector(OfJurisdiction, table=True):
     """核查人员 on the roster: the agency's staff, or a third party's."""
 
     noun: ClassVar = Record("核查人员", ("third_party_id", "name"), between="/", updated=True)
@@ -37,8 +35,6 @@ class Inspector(SQLModel, table=True):
         UniqueConstraint("jurisdiction_id", "name", "third_party_id", postgresql_nulls_not_distinct=True),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     name: str
     third_party_id: int | None = Field(default=None, foreign_key="third_party.id")
     position: str = ""
@@ -46,20 +42,19 @@ class Inspector(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Tie(SQLModel, table=True):
+class Tie(Numbered, table=True):
     """回避: the reason why an inspector must not inspect a department (A15)."""
 
     noun: ClassVar = Record("回避", ("inspector_id", "department_id"), updated=True)
     __table_args__ = (UniqueConstraint("inspector_id", "department_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     inspector_id: int = Field(foreign_key="inspector.id")
     department_id: int = Field(foreign_key="department.id")
     reason: str
     declared_on: date
 
 
-class Inspection(SQLModel, table=True):
+class Inspection(OfJurisdiction, table=True):
     """核查 with its 《核查方案》: number `number` of its year; an empty list of departments means all of them.
 
     A matter that affects the whole picture (6.2.2) may have several teams; a major decision of the provincial Party
@@ -79,8 +74,6 @@ class Inspection(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     number: int
     kind: InspectionKind = choice(InspectionKind)
@@ -112,7 +105,7 @@ class Inspection(SQLModel, table=True):
         return f"{self.year}-{self.number}"
 
 
-class TeamMember(SQLModel, table=True):
+class TeamMember(Numbered, table=True):
     """An inspector in a team from one day to another; the row stays if the inspector leaves because of a tie (A15).
 
     `seat` is how the member of a drawn team was found; empty if the team was not drawn.
@@ -122,7 +115,6 @@ class TeamMember(SQLModel, table=True):
     __tablename__ = "team_member"
     __table_args__ = (UniqueConstraint("inspection_id", "team", "inspector_id", "joined_on"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     inspection_id: int = Field(foreign_key="inspection.id")
     team: int
     inspector_id: int = Field(foreign_key="inspector.id")
@@ -133,7 +125,7 @@ class TeamMember(SQLModel, table=True):
     seat: str = ""
 
 
-class Finding(SQLModel, table=True):
+class Finding(Numbered, table=True):
     """核查结果 of one target: declaration, finding against the indicator, inspectors, place and date.
 
     `declared_reason` is set if `declared_complete` differs from the ledger. `serial` counts the versions that were
@@ -151,7 +143,6 @@ class Finding(SQLModel, table=True):
     )
     __table_args__ = (UniqueConstraint("inspection_id", "target_id", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     inspection_id: int = Field(foreign_key="inspection.id")
     team: int
     target_id: int = Field(foreign_key="target.id")
@@ -176,13 +167,12 @@ class Finding(SQLModel, table=True):
     content_hash: str = ""
 
 
-class Suggestion(SQLModel, table=True):
+class Suggestion(Numbered, table=True):
     """奖励或惩罚建议 of a team about a department, and the agency's answer (4.3 c)."""
 
     noun: ClassVar = Record("奖惩建议", ("inspection_id", "department_id", "kind", "text"), updated=True)
     __table_args__ = (UniqueConstraint("inspection_id", "department_id", "kind", "text"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     inspection_id: int = Field(foreign_key="inspection.id")
     department_id: int = Field(foreign_key="department.id")
     kind: Suggested = choice(Suggested)
@@ -192,7 +182,7 @@ class Suggestion(SQLModel, table=True):
     answered_on: date | None = None
 
 
-class EntryOrigin(SQLModel, table=True):
+class EntryOrigin(Numbered, table=True):
     """The origin of a negative-list entry: the signed finding, or who proposed it and when (A20)."""
 
     noun: ClassVar = Record(
@@ -200,7 +190,6 @@ class EntryOrigin(SQLModel, table=True):
     )
     __tablename__ = "entry_origin"
 
-    id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="negative_entry.id", unique=True)
     way: Way = choice(Way)
     finding_id: int | None = Field(default=None, foreign_key="finding.id")
@@ -208,7 +197,7 @@ class EntryOrigin(SQLModel, table=True):
     detail: dict[str, Any] = structure(default_factory=dict)
 
 
-class Evaluation(SQLModel, table=True):
+class Evaluation(Numbered, table=True):
     """A mid-term or year-end inspection's evaluation of a department: its targets, and the entries it made good.
 
     A later row of the same inspection supersedes the previous one; both stay in the table.
@@ -217,7 +206,6 @@ class Evaluation(SQLModel, table=True):
     noun: ClassVar = Record("总体评价", ("inspection_id", "department_id", "serial"))
     __table_args__ = (UniqueConstraint("inspection_id", "department_id", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     inspection_id: int = Field(foreign_key="inspection.id")
     department_id: int = Field(foreign_key="department.id")
     serial: int

@@ -4,16 +4,15 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 from models.rules.paper_marks import Urgency
 from models.rules.paper_number import PaperKind
 from models.rules.states import ISSUED_PAPER, IssuedState
 
 
-class IssuedPaper(SQLModel, table=True):
+class IssuedPaper(OfJurisdiction, table=True):
     """A number and the paper that has it: its kind, the natural key of its subject, and its 成文日期.
 
     A void number is never given again; its paper may get another one. `signer` is who signed a paper upward.
@@ -36,8 +35,6 @@ class IssuedPaper(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     kind: PaperKind = choice(PaperKind)
     subject: str
     code: str

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Record
+from models.records.record import Numbered, OfJurisdiction, Record
 from models.rules.kinds import DayKind
 from models.rules.setting import PolicySource
 
 
-class Jurisdiction(SQLModel, table=True):
+class Jurisdiction(Numbered, table=True):
     """A nation, province, city or county; its calendar inherits the parent's days, and its rows override them.
 
     `organ_word` is its word for its own organs, as 市直; None stands for that of the standard, 省直.
@@ -21,33 +21,29 @@ class Jurisdiction(SQLModel, table=True):
 
     noun: ClassVar = Record("管辖", ("name",), updated=True)
 
-    id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     parent_id: int | None = Field(default=None, foreign_key="jurisdiction.id")
     go_live: date | None = None
     organ_word: str | None = None
 
 
-class Rehearsal(SQLModel, table=True):
+class Rehearsal(Numbered, table=True):
     """演练 (A51): the jurisdiction's installation is a rehearsal, for ever; only `send_to` get its messages."""
 
     noun: ClassVar = Record("演练", ("jurisdiction_id",))
 
-    id: int | None = Field(default=None, primary_key=True)
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id", unique=True)
     begun_on: date
     send_to: list[str] = structure(nullable=False)
 
 
-class CalendarDay(SQLModel, table=True):
+class CalendarDay(OfJurisdiction, table=True):
     """One holiday or make-up day of a jurisdiction, with its notice."""
 
     noun: ClassVar = Record("工作日历", ("jurisdiction_id", "date"), updated=True)
     __tablename__ = "calendar_day"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "date"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     date: datetime.date
     kind: DayKind = choice(DayKind)
     name: str
@@ -56,7 +52,7 @@ class CalendarDay(SQLModel, table=True):
     notice_date: datetime.date
 
 
-class Policy(SQLModel, table=True):
+class Policy(OfJurisdiction, table=True):
     """A setting's value from a day on, with its basis; no row is updated, a later `version` replaces it.
 
     The JSON value null means 未设定.
@@ -65,8 +61,6 @@ class Policy(SQLModel, table=True):
     noun: ClassVar = Record("机构设定", ("key", "version"))
     __table_args__ = (UniqueConstraint("jurisdiction_id", "key", "version"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     key: str
     version: int
     value: Any = structure(nullable=False)

@@ -7,11 +7,11 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 from models.rules.states import LEADER_SHEET, LeaderSheetState
 
 
-class LeaderSheet(SQLModel, table=True):
+class LeaderSheet(OfJurisdiction, table=True):
     """The `serial`th sheet of a leader for a year, with the number of departments that he rated; it has no rating.
 
     One person entered it, another one read it against the paper; only then it counts. `digest` is the SHA-256 of the
@@ -32,8 +32,6 @@ class LeaderSheet(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     leader: str
     serial: int

@@ -4,18 +4,17 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.records.record import Record
+from models.records.record import Numbered, Record
 
 
-class Meeting(SQLModel, table=True):
+class Meeting(Numbered, table=True):
     """A meeting's date, attendees and four parts; `coordination` is empty for an analysis meeting."""
 
     noun: ClassVar = Record("会议", ("department_id", "kind", "period"), updated=True)
     __table_args__ = (UniqueConstraint("department_id", "kind", "period"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     department_id: int = Field(foreign_key="department.id")
     kind: str
     period: str

@@ -5,16 +5,16 @@ from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import OF_ENTRY, Part, Record, TargetTexts
+from models.records.record import OF_ENTRY, Numbered, OfJurisdiction, Part, Record, TargetTexts
 from models.rules.kinds import Known
 from models.rules.negative_list import EntryStanding
 from models.rules.states import ENTRY, REMEDIATION, EntryState, RemediationState
 
 
-class NegativeEntry(SQLModel, table=True):
+class NegativeEntry(Numbered, table=True):
     """A target not done in quality or quantity (6.2.4); `occurrence` counts how often the target was listed."""
 
     noun: ClassVar = Record(
@@ -27,7 +27,6 @@ class NegativeEntry(SQLModel, table=True):
     __tablename__ = "negative_entry"
     __table_args__ = (UniqueConstraint("target_id", "occurrence"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     target_id: int = Field(foreign_key="target.id")
     occurrence: int
     department_id: int = Field(foreign_key="department.id")
@@ -37,7 +36,7 @@ class NegativeEntry(SQLModel, table=True):
     state: EntryState = choice(EntryState, default=EntryState.LISTED)
 
 
-class EntryReceipt(SQLModel, table=True):
+class EntryReceipt(Numbered, table=True):
     """签收: a department has the notice of its entry since a day; by whom, and how that is known. Insert only."""
 
     noun: ClassVar = Record(
@@ -46,7 +45,6 @@ class EntryReceipt(SQLModel, table=True):
     __tablename__ = "entry_receipt"
     __table_args__ = (UniqueConstraint("entry_id", "department_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="negative_entry.id")
     department_id: int = Field(foreign_key="department.id")
     received_on: date
@@ -54,7 +52,7 @@ class EntryReceipt(SQLModel, table=True):
     known: Known = choice(Known)
 
 
-class Remediation(SQLModel, table=True):
+class Remediation(Numbered, table=True):
     """One round of remediation of an entry: limit, declared completion, feedback, recheck (6.2.5).
 
     Its people rechecked and one signed, or a signed finding is the basis.
@@ -71,7 +69,6 @@ class Remediation(SQLModel, table=True):
     )
     __table_args__ = (UniqueConstraint("entry_id", "round"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="negative_entry.id")
     round: int
     limit: date
@@ -87,7 +84,7 @@ class Remediation(SQLModel, table=True):
     recheck_finding_id: int | None = Field(default=None, foreign_key="finding.id")
 
 
-class NegativeList(SQLModel, table=True):
+class NegativeList(OfJurisdiction, table=True):
     """《负面清单》 of a quarter: numbered, frozen on a day, never updated (1-2.23, A10)."""
 
     noun: ClassVar = Record(
@@ -105,14 +102,12 @@ class NegativeList(SQLModel, table=True):
     __tablename__ = "negative_list"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     period: str
     number: int
     frozen_on: date
 
 
-class NegativeListLine(SQLModel, table=True):
+class NegativeListLine(Numbered, table=True):
     """An entry as of the day its list was frozen, with the texts and names of that day.
 
     `limit` is the due date of that day. `standing` has no value within the limit and after the end of the entry.
@@ -122,7 +117,6 @@ class NegativeListLine(SQLModel, table=True):
     __tablename__ = "negative_list_line"
     __table_args__ = (UniqueConstraint("list_id", "position"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     list_id: int = Field(foreign_key="negative_list.id")
     position: int
     entry_id: int = Field(foreign_key="negative_entry.id", index=True)

@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, instant, structure
-from models.records.record import Record
+from models.records.record import Numbered, OfJurisdiction, Record
 from models.rules.duties import Audience
 from models.rules.kinds import Labelled
 
@@ -22,7 +22,7 @@ class MessageState(Labelled):
     DROPPED = "dropped", "已放弃"
 
 
-class Notice(SQLModel, table=True):
+class Notice(OfJurisdiction, table=True):
     """A notice to an audience of a department, once per occasion."""
 
     noun: ClassVar = Record("通知", ("kind", "subject", "occasion", "audience"), verified=False, updated=True)
@@ -32,8 +32,6 @@ class Notice(SQLModel, table=True):
         Index("notice_without_address", "id", postgresql_where="cancelled = '没有可用的收件地址'"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     kind: str
     subject: str
     occasion: str
@@ -47,19 +45,17 @@ class Notice(SQLModel, table=True):
     cancelled: str | None = None
 
 
-class Recipient(SQLModel, table=True):
+class Recipient(OfJurisdiction, table=True):
     """A mailbox, a robot or another address: the row that a sender locks; `paused_until` follows a channel's answer."""
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "channel", "address"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     channel: str
     address: str
     paused_until: datetime | None = instant(default=None, nullable=True)
 
 
-class Delivery(SQLModel, table=True):
+class Delivery(Numbered, table=True):
     """A notice for one recipient on one channel; frozen into a message when claimed."""
 
     __table_args__ = (
@@ -72,7 +68,6 @@ class Delivery(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     notice_id: int = Field(foreign_key="notice.id")
     recipient_id: int = Field(foreign_key="recipient.id")
     person: str = ""
@@ -80,7 +75,7 @@ class Delivery(SQLModel, table=True):
     cancelled: str | None = None
 
 
-class Message(SQLModel, table=True):
+class Message(Numbered, table=True):
     """One physical message with its frozen text; a reclaim sends the same text under the same Message-ID.
 
     `in_handover` is set before the message is handed over, and cleared when the answer is settled. `attachments` are
@@ -94,7 +89,6 @@ class Message(SQLModel, table=True):
         Index("message_failed", "id", postgresql_where="state IN ('parked', 'dropped')"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     recipient_id: int = Field(foreign_key="recipient.id")
     business_date: date
     wave: int
@@ -143,22 +137,20 @@ class SendTurn(SQLModel, table=True):
     message_id: int | None = None  # no record of the ledger: a turn is forgotten when it is taken again
 
 
-class Telling(SQLModel, table=True):
+class Telling(Numbered, table=True):
     """电话告知: who was told by phone what a notice says, on which day, because it could not be sent. Insert only."""
 
     noun: ClassVar = Record("电话告知", ("notice_id",))
 
-    id: int | None = Field(default=None, primary_key=True)
     notice_id: int = Field(foreign_key="notice.id", unique=True)
     told_on: date
     person: str
     told_by: str
 
 
-class Attempt(SQLModel, table=True):
+class Attempt(Numbered, table=True):
     """One attempt to send a message, and the channel's answer. Insert only."""
 
-    id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id", index=True)
     act_id: int = Field(index=True)
     at: datetime = instant()

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Part, Record, TargetTexts
+from models.records.record import Numbered, OfJurisdiction, Part, Record, TargetTexts
 from models.rules.reminders import UrgingMethod
 from models.rules.states import OBLIGATION, URGING, ObligationState, UrgingState
 
@@ -18,7 +18,7 @@ DUTY_OF_TARGET = """x.obligation_id IN (SELECT o.id FROM obligation o JOIN targe
     AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2))"""
 
 
-class Obligation(SQLModel, table=True):
+class Obligation(OfJurisdiction, table=True):
     """An obligation: its debtor, clause, deadline, state and discharge.
 
     `department` is the department whose duty it is and never changes; `owed_by` is the present debtor. `due_version`
@@ -45,8 +45,6 @@ class Obligation(SQLModel, table=True):
         Index("obligation_by_run", "cycle_run_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     kind: str
     period: str = ""
     department_id: int = Field(foreign_key="department.id")
@@ -65,7 +63,7 @@ class Obligation(SQLModel, table=True):
     late: bool | None = None
 
 
-class Urging(SQLModel, table=True):
+class Urging(Numbered, table=True):
     """催办: a task for the agency about one overdue obligation, with its outcome (6.2.2)."""
 
     noun: ClassVar = Record(
@@ -80,7 +78,6 @@ class Urging(SQLModel, table=True):
         Index("urging_waiting", "obligation_id", postgresql_where="state = 'proposed'"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id")
     due_version: int
     step: int
@@ -91,20 +88,19 @@ class Urging(SQLModel, table=True):
     outcome: str = ""
 
 
-class Acknowledgement(SQLModel, table=True):
+class Acknowledgement(Numbered, table=True):
     """已阅: the head has read the result that was sent (6.1.5, A30)."""
 
     noun: ClassVar = Record("已阅", ("obligation_id", "version"), updated=True)
     __table_args__ = (UniqueConstraint("obligation_id", "version"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id")
     version: int
     read_on: date
     read_by: str
 
 
-class Reverification(SQLModel, table=True):
+class Reverification(Numbered, table=True):
     """年终复核 of one department: complete, or the list of what is missing (3.3).
 
     It refers to the overall evaluation of the year-end inspection; if there is no inspection, `uninspected` gives the
@@ -114,7 +110,6 @@ class Reverification(SQLModel, table=True):
     noun: ClassVar = Record("年终复核", ("obligation_id",), updated=True)
     __table_args__ = (UniqueConstraint("obligation_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id")
     complete: bool
     missing: str = ""
@@ -124,7 +119,7 @@ class Reverification(SQLModel, table=True):
     beyond: str = ""
 
 
-class Deadline(SQLModel, table=True):
+class Deadline(OfJurisdiction, table=True):
     """A due date with its proof; `source` is the document that set the date, if one did (A29)."""
 
     noun: ClassVar = Record("期限", ("rule", "anchor", "n", "calendar", "suspensions", "source"), updated=True)
@@ -134,8 +129,6 @@ class Deadline(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     rule: str
     anchor: date
     n: int

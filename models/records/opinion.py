@@ -4,14 +4,14 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 from models.rules.states import OPINION, OpinionState
 
 
-class Opinion(SQLModel, table=True):
+class Opinion(OfJurisdiction, table=True):
     """An opinion of the public: number `number` of the year in which it was received, and the responsible department.
 
     `channel` is how it was received, `published_in` where the remediation was published. The due dates of feedback and
@@ -21,8 +21,6 @@ class Opinion(SQLModel, table=True):
     noun: ClassVar = Record("公众意见", ("year", "number"), between="-", states=OPINION, updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     number: int
     department_id: int = Field(foreign_key="department.id")

@@ -4,21 +4,19 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import structure
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 
 
-class QualityReport(SQLModel, table=True):
+class QualityReport(OfJurisdiction, table=True):
     """《目标完成质量分析报告》: numbered, its figures frozen with the rows they count, never updated (6.2.6)."""
 
     noun: ClassVar = Record("质量分析报告", ("period",))
     __tablename__ = "quality_report"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     period: str
     number: int
     list_id: int = Field(foreign_key="negative_list.id")

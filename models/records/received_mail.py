@@ -7,12 +7,12 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, instant, structure
-from models.records.record import Record
+from models.records.record import Numbered, OfJurisdiction, Record
 from models.rules.kinds import AnswerOutcome, Known
 from models.rules.states import RECEIVED_MAIL, MailState
 
 
-class Mail(SQLModel, table=True):
+class Mail(OfJurisdiction, table=True):
     """A received mail, the same by the SHA-256 of its bytes.
 
     `office_id` is the department whose contact or mailbox sent it, `person` the contact, `audience` the role that a
@@ -30,8 +30,6 @@ class Mail(SQLModel, table=True):
         Index("received_mail_waiting", "id", postgresql_where="state IN ('received', 'waiting')"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     digest: str = Field(unique=True)
     message_id: str = ""
     sender: str = ""
@@ -75,7 +73,7 @@ class StrangerMail(SQLModel, table=True):
     sheets: list[list[str]] = structure()
 
 
-class Reply(SQLModel, table=True):
+class Reply(OfJurisdiction, table=True):
     """回复: one answer sheet with its outcome; `mail_id` is None if it came in a folder. Insert only.
 
     `obligation_id` is None if its code is not good, or if it names a matter that is no duty: then `matter` is the
@@ -103,8 +101,6 @@ class Reply(SQLModel, table=True):
         Index("answer_by_matter", "matter", postgresql_where="matter <> ''"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     mail_id: int | None = Field(default=None, foreign_key="received_mail.id")
     obligation_id: int | None = Field(default=None, foreign_key="obligation.id")
     matter: str = ""
@@ -121,13 +117,12 @@ class Reply(SQLModel, table=True):
     replaced_id: int | None = Field(default=None, foreign_key="answer.id")
 
 
-class Bounce(SQLModel, table=True):
+class Bounce(Numbered, table=True):
     """退信: a recipient that one of our messages did not reach, in the words of the server. Insert only."""
 
     noun: ClassVar = Record("退信", ("mail_id", "message_id"))
     __table_args__ = (UniqueConstraint("mail_id", "message_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     mail_id: int = Field(foreign_key="received_mail.id")
     message_id: int = Field(foreign_key="message.id", index=True)
     words: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from models.rules.states import Moves
 
@@ -51,3 +51,15 @@ class Record:
     parts: tuple[Part, ...] = ()
     updated: bool = False
     verified: bool = True
+
+
+class Numbered(SQLModel):
+    """A table whose rows have a generated number."""
+
+    id: int | None = Field(default=None, primary_key=True)
+
+
+class OfJurisdiction(Numbered):
+    """A table whose rows belong to a jurisdiction."""
+
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")

@@ -4,15 +4,15 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 from models.rules.regulation import RegulationKind
 from models.rules.states import REGULATION, RegulationState
 
 
-class Regulation(SQLModel, table=True):
+class Regulation(OfJurisdiction, table=True):
     """One regulation: number `number` of the year of its paper. Without a department it is the agency's.
 
     It is in force from `valid_from` until the day before `repealed_on`, if it was repealed.
@@ -21,8 +21,6 @@ class Regulation(SQLModel, table=True):
     noun: ClassVar = Record("规章制度", ("year", "number"), between="-", states=REGULATION, updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     number: int
     kind: RegulationKind = choice(RegulationKind)

@@ -8,14 +8,14 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.records.record import Part, Record, TargetTexts
+from models.records.record import Numbered, Part, Record, TargetTexts
 from models.rules.kinds import LineStatus
 
 # The lines of the version of report `r`.
 OF_VERSION = {"obligation_id": "r.obligation_id", "version": "r.version"}
 
 
-class Report(SQLModel, table=True):
+class Report(Numbered, table=True):
     """One version of an office's report for an obligation; the newest counts."""
 
     noun: ClassVar = Record(
@@ -27,7 +27,6 @@ class Report(SQLModel, table=True):
     )
     __table_args__ = (UniqueConstraint("obligation_id", "version"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id")
     version: int
     received_on: date

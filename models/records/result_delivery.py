@@ -4,15 +4,15 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 from models.rules.results_use import Receiver
 from models.rules.states import RESULT_DELIVERY, ResultDeliveryState
 
 
-class ResultDelivery(SQLModel, table=True):
+class ResultDelivery(OfJurisdiction, table=True):
     """The results of a year for one recipient: a body (9.1, 9.2) or a department (9.3).
 
     `version` is the serial of the paper of the 领导小组 that the results rest on: 1 is the approval, later ones are
@@ -38,8 +38,6 @@ class ResultDelivery(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     kind: Receiver = choice(Receiver)
     version: int

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Record, TargetTexts
+from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts
 from models.rules.review import ReviewOutcome
 
 
-class ReviewTask(SQLModel, table=True):
+class ReviewTask(OfJurisdiction, table=True):
     """The assignment of a reviewer to a target's declaration for a quarter."""
 
     noun: ClassVar = Record(
@@ -21,15 +21,13 @@ class ReviewTask(SQLModel, table=True):
     __tablename__ = "review_task"
     __table_args__ = (UniqueConstraint("target_id", "period"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     period: str
     target_id: int = Field(foreign_key="target.id")
     reviewer: str
     assigned_on: date
 
 
-class Review(SQLModel, table=True):
+class Review(OfJurisdiction, table=True):
     """复核: a reviewer's conclusion about a target of a quarter; the newest `serial` counts, the others stay.
 
     The row stores the reviewed data: the version of the self-check (0 if none), its declaration, and the files by
@@ -43,8 +41,6 @@ class Review(SQLModel, table=True):
     )
     __table_args__ = (UniqueConstraint("target_id", "period", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     period: str
     target_id: int = Field(foreign_key="target.id")
     serial: int
@@ -60,13 +56,12 @@ class Review(SQLModel, table=True):
     entry_id: int | None = Field(default=None, foreign_key="negative_entry.id")
 
 
-class Confirmation(SQLModel, table=True):
+class Confirmation(Numbered, table=True):
     """现场认定: the inspection that checks a proposed negative-list entry on site."""
 
     noun: ClassVar = Record("现场认定", ("entry_id",), updated=True)
     __table_args__ = (UniqueConstraint("entry_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="negative_entry.id")
     inspection_id: int = Field(foreign_key="inspection.id")
     assigned_on: date

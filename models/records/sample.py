@@ -7,12 +7,12 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.records.record import Record
+from models.records.record import OfJurisdiction, Record
 from models.rules.sampling import Purpose
 from models.rules.states import SAMPLE, SampleState
 
 
-class Sample(SQLModel, table=True):
+class Sample(OfJurisdiction, table=True):
     """A commitment to draw, number `attempt` for its subject and purpose, and its result (4.4).
 
     `population` is frozen as [[stratum, how many, [id, …]], …]. `source` stores the query that it came from, with the
@@ -27,8 +27,6 @@ class Sample(SQLModel, table=True):
     noun: ClassVar = Record("样本", ("subject", "purpose", "attempt"), states=SAMPLE, updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "subject", "purpose", "attempt"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     subject: str
     purpose: Purpose = choice(Purpose)
     attempt: int

@@ -4,14 +4,14 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice
-from models.records.record import Record
+from models.records.record import Numbered, OfJurisdiction, Record
 from models.rules.secrecy import Marking, Matter
 
 
-class Secrecy(SQLModel, table=True):
+class Secrecy(OfJurisdiction, table=True):
     """密级标注 of a record, identified as in the ledger; the newest `serial` is in force.
 
     A row without a marking lifts the previous one.
@@ -20,8 +20,6 @@ class Secrecy(SQLModel, table=True):
     noun: ClassVar = Record("密级标注", ("record", "record_key", "serial"))
     __table_args__ = (UniqueConstraint("record", "record_id", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     record: Matter = choice(Matter)
     record_id: int
     record_key: str
@@ -31,7 +29,7 @@ class Secrecy(SQLModel, table=True):
     marked_on: date
 
 
-class SecrecyReader(SQLModel, table=True):
+class SecrecyReader(Numbered, table=True):
     """A person who may open a marked record, or from a later `serial` on no longer may.
 
     A new marking starts with an empty list of readers. One of the agency opens it under this `account` of the
@@ -42,7 +40,6 @@ class SecrecyReader(SQLModel, table=True):
     __tablename__ = "secrecy_reader"
     __table_args__ = (UniqueConstraint("secrecy_id", "department_id", "name", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     secrecy_id: int = Field(foreign_key="secrecy.id")
     department_id: int = Field(foreign_key="department.id")
     name: str
@@ -53,7 +50,7 @@ class SecrecyReader(SQLModel, table=True):
     decided_on: date
 
 
-class SecrecyAccess(SQLModel, table=True):
+class SecrecyAccess(Numbered, table=True):
     """The `serial`th access to a marked record: person, date, purpose.
 
     `account` is that of the operating system if the person opened it at this machine, not on a signed paper.
@@ -63,7 +60,6 @@ class SecrecyAccess(SQLModel, table=True):
     __tablename__ = "secrecy_access"
     __table_args__ = (UniqueConstraint("secrecy_id", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     secrecy_id: int = Field(foreign_key="secrecy.id")
     serial: int
     department_id: int = Field(foreign_key="department.id")

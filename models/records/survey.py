@@ -4,14 +4,14 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice
-from models.records.record import Record
+from models.records.record import Numbered, OfJurisdiction, Record
 from models.rules.survey import Dimension
 
 
-class Survey(SQLModel, table=True):
+class Survey(OfJurisdiction, table=True):
     """测评表 `number` of its year, as handed out to a third party, or kept by the agency; a later one supersedes it.
 
     `digest` is the SHA-256 of its content, from which the check code of each row follows.
@@ -20,8 +20,6 @@ class Survey(SQLModel, table=True):
     noun: ClassVar = Record("公众测评表", ("year", "number"), between="-")
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     number: int
     third_party_id: int | None = Field(default=None, foreign_key="third_party.id")
@@ -37,7 +35,7 @@ class Survey(SQLModel, table=True):
         return f"{self.year}-{self.number}"
 
 
-class SurveyItem(SQLModel, table=True):
+class SurveyItem(Numbered, table=True):
     """A row of a sheet: a department, by its code and name of the day, and a group of respondents."""
 
     noun: ClassVar = Record("公众测评表的行", ("survey_id", "position"))
@@ -47,7 +45,6 @@ class SurveyItem(SQLModel, table=True):
         UniqueConstraint("survey_id", "department_id", "respondents"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     survey_id: int = Field(foreign_key="survey.id")
     position: int
     department_id: int = Field(foreign_key="department.id")
@@ -56,21 +53,20 @@ class SurveyItem(SQLModel, table=True):
     respondents: str
 
 
-class SurveyReturn(SQLModel, table=True):
+class SurveyReturn(Numbered, table=True):
     """The `serial`th time that a sheet came back; a later one, with its reason, supersedes those before."""
 
     noun: ClassVar = Record("公众测评结果", ("survey_id", "serial"))
     __tablename__ = "survey_return"
     __table_args__ = (UniqueConstraint("survey_id", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     survey_id: int = Field(foreign_key="survey.id")
     serial: int
     returned_on: date
     reason: str = ""
 
 
-class SurveyCell(SQLModel, table=True):
+class SurveyCell(Numbered, table=True):
     """How many of a group were asked about a department in one dimension, answered, and are dissatisfied."""
 
     noun: ClassVar = Record("公众测评人数", ("return_id", "item_id", "dimension"))
@@ -80,7 +76,6 @@ class SurveyCell(SQLModel, table=True):
         CheckConstraint("0 <= dissatisfied AND dissatisfied <= answered AND answered <= asked", name="survey_count"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     return_id: int = Field(foreign_key="survey_return.id")
     item_id: int = Field(foreign_key="survey_item.id")
     dimension: Dimension = choice(Dimension)

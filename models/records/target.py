@@ -8,11 +8,11 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.records.record import Part, Record, TargetTexts
+from models.records.record import OfJurisdiction, Part, Record, TargetTexts
 from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 
 
-class Target(SQLModel, table=True):
+class Target(OfJurisdiction, table=True):
     """A target of a year. Once issued, its requirement changes only by an adjustment (6.1.7).
 
     One that was imported by mistake is withdrawn: it stays on record without a responsible department. `paper_number`
@@ -40,8 +40,6 @@ class Target(SQLModel, table=True):
         Index("target_key_project", "jurisdiction_id", "year", postgresql_where="key_project"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     code: str
     name: str

@@ -4,13 +4,13 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import structure
-from models.records.record import Record, TargetTexts
+from models.records.record import Numbered, Record, TargetTexts
 
 
-class FieldVisit(SQLModel, table=True):
+class FieldVisit(Numbered, table=True):
     """One visit to a target's site: the visitors, the difficulties found, the help given.
 
     `pressed` lists the negative-list entries, open on that day, whose remediation was pressed for; `serial` counts the
@@ -25,7 +25,6 @@ class FieldVisit(SQLModel, table=True):
     __tablename__ = "field_visit"
     __table_args__ = (UniqueConstraint("target_id", "period", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     target_id: int = Field(foreign_key="target.id")
     period: str
     serial: int

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Record, TargetTexts
+from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts
 from models.rules.score.grade import UngradedReason as Why
 from models.rules.score.individuals import Correction
 from models.rules.states import DISCIPLINE, UNGRADED, DisciplineState, UngradedState
@@ -16,10 +16,9 @@ from models.rules.states import DISCIPLINE, UNGRADED, DisciplineState, UngradedS
 KEY_OF_YEAR = ("department_id", "year", "serial")
 
 
-class GivenForYear(SQLModel):
+class GivenForYear(Numbered):
     """The `serial`th record of a department for a year."""
 
-    id: int | None = Field(default=None, primary_key=True)
     department_id: int = Field(foreign_key="department.id")
     year: int
     serial: int
@@ -41,7 +40,7 @@ class Discipline(GivenForYear, table=True):
     reason: str = ""
 
 
-class Exemption(SQLModel, table=True):
+class Exemption(Numbered, table=True):
     """The `serial`th decision about a target; the newest holds. One that takes it back has a reason and no paper."""
 
     noun: ClassVar = Record(
@@ -54,7 +53,6 @@ class Exemption(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     target_id: int = Field(foreign_key="target.id")
     serial: int
     exempted: bool
@@ -93,7 +91,7 @@ class SecondLevel(GivenForYear, table=True):
     recorded_on: date
 
 
-class TieDecision(SQLModel, table=True):
+class TieDecision(OfJurisdiction, table=True):
     """The `serial`th decision of a year; `value` is the exact total of the tied, `grades` their grades by code.
 
     It counts while there is a tie of these departments at this total for these grades.
@@ -103,8 +101,6 @@ class TieDecision(SQLModel, table=True):
     __tablename__ = "tie_decision"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     year: int
     serial: int
     unit_class: str
