@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.duties import due_of
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.records import FieldVisit, Meeting, Obligation, id_of
 from models.rules.errors import Refused
 
@@ -27,11 +27,8 @@ def correct_record(
     if former:
         for name in former:
             setattr(row, name, values[name])
-        session.add(row)
-        session.flush()
         was = {name: str(value) if isinstance(value, date) else value for name, value in former.items()}
-        noun = "meeting" if isinstance(row, Meeting) else "field_visit"
-        record(session, ctx, noun, [id_of(row)], "corrected", detail={"reason": reason, "was": was})
+        record_row(session, ctx, row, "corrected", detail={"reason": reason, "was": was})
     return former
 
 

@@ -13,7 +13,7 @@ from models.ledger.heirs import debtor_of
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
 from models.ledger.nouns.duty import OBLIGATION_KEY, ONCE_LATE, TARGET_NAME, TARGET_OF
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Obligation, id_of
 from models.rules.covert import COVERT_RETURN
 from models.rules.cycles import DUTY_OF, subject_of
@@ -140,9 +140,7 @@ def open_duty_for(session: Session, ctx: Context, duty: Duty, deadline: int, **w
         opened_on=ctx.date,
         **which,
     )
-    session.add(obligation)
-    session.flush()
-    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
+    record_row(session, ctx, obligation, "opened")
     return obligation
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from sqlmodel import Session, select
 
 from models.ledger.acts import Context
-from models.ledger.transitions import record
-from models.records import CycleStart, id_of
+from models.ledger.transitions import record_row
+from models.records import CycleStart
 
 
 def first_run(session: Session, ctx: Context, key: str) -> date:
@@ -17,9 +17,7 @@ def first_run(session: Session, ctx: Context, key: str) -> date:
     if known := known_first_run(session, ctx.jurisdiction, key):
         return known
     start = CycleStart(jurisdiction_id=ctx.jurisdiction, cycle=key, first_run=ctx.date)
-    session.add(start)
-    session.flush()
-    record(session, ctx, "cycle_start", [id_of(start)], "introduced")
+    record_row(session, ctx, start, "introduced")
     return ctx.date
 
 

@@ -9,9 +9,9 @@ from sqlmodel import Session, select
 from models.intake.stand_in import StandInNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.policies import value_on
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock, next_number
-from models.records import StandIn, id_of
+from models.records import StandIn
 from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import is_one_person
 from models.rules.policy import FOUR_EYES, FourEyes
@@ -79,9 +79,7 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
         raise FieldRefused(f"起始日期{data.valid_from}在今天（{ctx.date}）之前，指定不能追溯。", "valid_from")
     serial = next_number(session, "stand_in", "serial", jurisdiction_id=ctx.jurisdiction)
     decision = StandIn(jurisdiction_id=ctx.jurisdiction, serial=serial, recorded_on=ctx.date, **values)
-    session.add(decision)
-    session.flush()
-    record(session, ctx, "stand_in", [id_of(decision)], "named")
+    record_row(session, ctx, decision, "named")
     return Summary(f"{words}（{data.number}）。", {"named": 1})
 
 

@@ -10,9 +10,9 @@ from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.negative_list import in_sql
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
-from models.records import Policy, id_of
+from models.records import Policy
 from models.rules.appraisal_settings import CUT_OFF, LEADER_SCALE, OF_APPRAISAL
 from models.rules.errors import Refused
 from models.rules.points import UNSET
@@ -93,9 +93,7 @@ def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
         basis=data.basis,
         recorded_on=ctx.date,
     )
-    session.add(policy)
-    session.flush()
-    record(session, ctx, "policy", [id_of(policy)], "set")
+    record_row(session, ctx, policy, "set")
     words = f"“{setting.name}”自{since}起：{say_value(setting, data.value)}。依据：{data.basis}。"
     return Summary(words, {"set": 1}, {"key": setting.key, "version": policy.version, "valid_from": since.isoformat()})
 

@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, title_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import next_number
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
@@ -112,9 +112,7 @@ def compile_quality_report(session: Session, data: QualityReportCompiled, ctx: C
         compiled_on=ctx.date,
         figures=[figure.as_json() for figure in figures],
     )
-    session.add(report)
-    session.flush()
-    record(session, ctx, "quality_report", [id_of(report)], "compiled")
+    record_row(session, ctx, report, "compiled")
     late = discharge_duty(session, ctx, QUALITY_REPORT.duty, ctx.date, period=str(period))
     words = f"{period.label}质量分析报告已编制（第{report.number}号），共{len(figures)}个数据"
     words += "，逾期。" if late else "。"

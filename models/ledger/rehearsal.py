@@ -9,8 +9,8 @@ from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer_keys import make_key
 from models.ledger.seals import seal_changes, sealing
-from models.ledger.transitions import record
-from models.records import Rehearsal, id_of
+from models.ledger.transitions import record_row
+from models.records import Rehearsal
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.rehearsal import MARK
@@ -70,9 +70,7 @@ def begin_rehearsal(session: Session, data: RehearsalBegun, ctx: Context) -> Sum
 def start_rehearsal(session: Session, ctx: Context, addresses: Sequence[str]) -> None:
     """Insert the mark of a rehearsal."""
     mark = Rehearsal(jurisdiction_id=ctx.jurisdiction, begun_on=ctx.date, send_to=sorted(set(addresses)))
-    session.add(mark)
-    session.flush()
-    record(session, ctx, "rehearsal", [id_of(mark)], "begun")
+    record_row(session, ctx, mark, "begun")
     transaction(session).rehearsal = True
 
 

@@ -8,6 +8,8 @@ from sqlmodel import Session
 from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.nouns import NOUNS
+from models.records import id_of
+from models.records.record import Numbered
 from models.statements import matching, run
 from models.transaction import transaction
 
@@ -58,6 +60,21 @@ def record(  # noqa: PLR0913 - what happened to which records, and what is writt
         statement = statement.replace("CAST(:detail AS jsonb)", OWN_DETAIL)
         values["each"] = canonical({str(number): own for number, own in each.items()})
     run(session, statement, **values, detail=_detail(ctx, detail), **chosen)
+
+
+def record_row(
+    session: Session, ctx: Context, row: Numbered, event: str, *, detail: dict[str, Any] | None = None
+) -> int:
+    """Write a row that is new or changed, and its transition; a new one moves to the state that it has.
+
+    Returns the number of the row.
+    """
+    state = getattr(row, "state", None) if row.id is None else None
+    session.add(row)
+    session.flush()
+    moved = ("", state.value if state else "")
+    record(session, ctx, str(row.__tablename__), [id_of(row)], event, moved=moved, detail=detail)
+    return id_of(row)
 
 
 def record_end(

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice
-from models.records.record import Record, TargetTexts
+from models.records.record import Numbered, Record, TargetTexts
 from models.rules.target.amount import Direction
 
 
-class _Node(SQLModel):
+class _Node(Numbered):
     """What a node asks; `parent` is the code of the node above it, empty if that is the target."""
 
     code: str
@@ -40,7 +40,6 @@ class TargetIndicator(_Node, table=True):
     __tablename__ = "indicator"
     __table_args__ = (UniqueConstraint("target_id", "code", "version", "correction"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     target_id: int = Field(foreign_key="target.id")
     version: int
     correction: int = 0
@@ -52,5 +51,4 @@ class DraftIndicator(_Node, table=True):
     __tablename__ = "draft_indicator"
     __table_args__ = (UniqueConstraint("draft_id", "code"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     draft_id: int = Field(foreign_key="target_draft.id")

@@ -19,7 +19,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_one
 from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.representatives import STANDING_FOR
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Contact, Department, Mail, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
@@ -169,9 +169,7 @@ def remember(session: Session, ctx: Context, mail: Mail, offices: list[int]) -> 
     contact = Contact(
         department_id=id_of(office), role=ContactRole.LIAISON, name=NAME, email=mail.sender, valid_from=first
     )
-    session.add(contact)
-    session.flush()
-    record(session, ctx, "contact", [id_of(contact)], "remembered", detail={"mail": mail.digest})
+    record_row(session, ctx, contact, "remembered", detail={"mail": mail.digest})
     return tell_office_and_head(session, ctx, office, mail.sender, first, mail=mail.id)
 
 

@@ -16,7 +16,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.stated_receipts import mark_entered_late
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Appeal, NegativeEntry, Obligation, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, INSPECTED_AGAIN, SubjectKind, without_name
 from models.rules.cycles import DUTY_OF
@@ -68,11 +68,9 @@ def lodge_appeal(session: Session, data: AppealLodged, ctx: Context) -> Summary:
         ground=data.ground,
         lodged_on=day_received(ctx),
     )
-    session.add(appeal)
-    session.flush()
     detail = {} if about_entry else {"kind": subject.kind.label, "key": subject.key, "version": subject.version}
     late = mark_entered_late(session, ctx)
-    record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value), detail=detail | late)
+    record_row(session, ctx, appeal, "lodged", detail=detail | late)
     attach_exhibits(session, ctx, "appeal", id_of(appeal), data.evidence)
     key = appeal_key(subject, appeal)
     open_appeal_duty(session, ctx, APPEAL_ANSWER, key, appeal.lodged_on)

@@ -9,9 +9,9 @@ from models.intake.appeal import AppealRuled
 from models.ledger.acts import Context
 from models.ledger.appeal.subjects import Subject
 from models.ledger.inspection.corrections import correct_finding
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.year_end.completeness import strike_gap
-from models.records import Evaluation, Finding, Obligation, Review, id_of
+from models.records import Evaluation, Finding, Obligation, Review
 from models.rules.appeal import INSPECTED_AGAIN, Ruling, SubjectKind, check_ruling
 from models.rules.errors import Refused
 from models.rules.review import ReviewOutcome, fault_of
@@ -52,7 +52,7 @@ def _correct_evaluation(session: Session, ctx: Context, subject: Subject, data: 
     contested = session.get_one(Evaluation, subject.record)
     changes = {"overall": data.finding, "made_good": data.made_good}
     given = {name: value for name, value in changes.items() if value}
-    _insert_version(session, ctx, "evaluation", contested, data.reason, given | {"evaluated_on": ctx.date})
+    _insert_version(session, ctx, contested, data.reason, given | {"evaluated_on": ctx.date})
 
 
 def _correct_review(session: Session, ctx: Context, subject: Subject, data: AppealRuled) -> None:
@@ -62,18 +62,16 @@ def _correct_review(session: Session, ctx: Context, subject: Subject, data: Appe
     if fault := fault_of(outcome, data.finding, reported=contested.progress is not None):
         raise Refused(f"不能变更为{outcome.label}：{fault}。")
     days = {"reviewed_on": ctx.date, "recorded_on": ctx.date}
-    _insert_version(session, ctx, "review", contested, data.reason, {"outcome": outcome, "note": data.finding} | days)
+    _insert_version(session, ctx, contested, data.reason, {"outcome": outcome, "note": data.finding} | days)
 
 
 def _insert_version(
-    session: Session, ctx: Context, noun: str, contested: Evaluation | Review, reason: str, changes: Mapping[str, Any]
+    session: Session, ctx: Context, contested: Evaluation | Review, reason: str, changes: Mapping[str, Any]
 ) -> None:
     """Insert the next version of a record with the values that a ruling changes; the contested one stays."""
     values = contested.model_dump(exclude={"id"}) | {"serial": contested.serial + 1, **changes}
     ruled = type(contested)(**values)
-    session.add(ruled)
-    session.flush()
-    record(session, ctx, noun, [id_of(ruled)], "ruled", detail={"reason": reason})
+    record_row(session, ctx, ruled, "ruled", detail={"reason": reason})
 
 
 def _strike(session: Session, ctx: Context, subject: Subject, data: AppealRuled) -> None:

@@ -14,7 +14,7 @@ from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sh
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
 from models.ledger.paper_numbers import also_used
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import work_alone
 from models.records import Appraisal, id_of
 from models.rules.appraisal import check_graded_day, check_paper_day, named
@@ -158,7 +158,5 @@ def enter_paper(
         approved_on=ctx.date,
         **more,
     )
-    session.add(paper)
-    session.flush()
-    record(session, ctx, "appraisal", [id_of(paper)], "corrected" if paper.reason else "approved")
+    record_row(session, ctx, paper, "corrected" if paper.reason else "approved")
     return paper

@@ -14,9 +14,9 @@ from models.ledger.first_runs import first_run, known_first_run
 from models.ledger.notices import notify_agency
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.secrets import concealed
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
-from models.records import AppraisalDay, id_of
+from models.records import AppraisalDay
 from models.rules.appraisal import first_day
 from models.rules.appraisal_day import (
     APPRAISAL,
@@ -133,9 +133,7 @@ def _states(session: Session, ctx: Context, year: int) -> dict[str, State]:
 
 
 def _keep(session: Session, ctx: Context, day: AppraisalDay) -> None:
-    session.add(day)
-    session.flush()
-    record(session, ctx, "appraisal_day", [id_of(day)], "kept")
+    record_row(session, ctx, day, "kept")
 
 
 def _changes(before: Mapping[str, State], changed: Mapping[str, State | None], names: Mapping[str, str]) -> list[str]:

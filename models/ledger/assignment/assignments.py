@@ -11,7 +11,7 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.jurisdiction import home
 from models.ledger.moves import move
 from models.ledger.secrets import concealed
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock, next_number
 from models.records import Assignment, id_of
 from models.rules.assignment import check_done, check_received
@@ -42,9 +42,7 @@ def record_assignment(session: Session, data: AssignmentReceived, ctx: Context) 
         recorded_on=ctx.date,
         limit=data.limit,
     )
-    session.add(assignment)
-    session.flush()
-    record(session, ctx, "assignment", [id_of(assignment)], "recorded", moved=("", assignment.state.value))
+    record_row(session, ctx, assignment, "recorded")
     files = attach_exhibits(session, ctx, "assignment", id_of(assignment), data.evidence)
     until = f"，办理时限{data.limit}" if data.limit else ""
     words = (

@@ -12,7 +12,7 @@ from models.ledger.handover import REDIRECT_THESE
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.notices import agency_of, notify, notify_one
 from models.ledger.seals import seal_changes, sealing
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.records import CloudDelegation, Department, Target, id_of
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.duties import Audience
@@ -58,9 +58,7 @@ def delegate_upload(session: Session, data: OfProject, ctx: Context) -> Summary:
     if last and last.ended_on is None:
         return Summary(f"“{target.name}”的实施进度此前已委托“{lead.name}”上传，未作改动。", {"delegated": 0})
     delegation = CloudDelegation(target_id=id_of(target), number=last.number + 1 if last else 1, since=ctx.date)
-    session.add(delegation)
-    session.flush()
-    record(session, ctx, "cloud_delegation", [id_of(delegation)], "delegated")
+    record_row(session, ctx, delegation, "delegated")
     moved = _assign_debtor(session, ctx, target, id_of(lead), "delegated", since=ctx.date)
     notices = _notify_lead(session, ctx, delegation, target, lead)
     words = f"“{target.name}”的实施进度自{ctx.date}起委托“{lead.name}”上传{_moved_in_words(moved)}。"

@@ -19,7 +19,7 @@ from models.ledger.evidence.store import store_files
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.ledger.turns import lock
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
 from models.rules.business_day import SHANGHAI
@@ -122,9 +122,7 @@ def _insert_upload(
         recorded_on=ctx.date,
         uploaded_by=ctx.actor.signature,
     )
-    session.add(upload)
-    session.flush()
-    record(session, ctx, "cloud_upload", [id_of(upload)], "received", moved=("", upload.state.value))
+    record_row(session, ctx, upload, "received")
     return upload
 
 

@@ -14,7 +14,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
 from models.ledger.paper_numbers import TELLING, also_used
 from models.ledger.target.completeness import INITIAL, OF_WAIVER, WAS_DRAFTED, WEIGHTS, lists_with_gaps
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import take_turn
 from models.records import Department, GapWaiver, id_of
 from models.rules.errors import Refused
@@ -83,9 +83,7 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
         paper_number=data.number.strip(),
         paper_date=data.dated,
     )
-    session.add(waiver)
-    session.flush()
-    record(session, ctx, "gap_waiver", [id_of(waiver)], "waived")
+    record_row(session, ctx, waiver, "waived")
     return Summary(f"“{department.name}”{year}年“{data.gap}”已豁免：{data.reason}。{also}", {"waived": 1})
 
 

@@ -14,7 +14,7 @@ from models.ledger.lookup import department_named
 from models.ledger.moves import move
 from models.ledger.score.appraised import appraised_department
 from models.ledger.score.innovation import rank_on
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock, next_number
 from models.records import Department, InnovationCall, InnovationProject, id_of
 from models.rules.chinese_dates import in_full
@@ -57,9 +57,7 @@ def apply_innovation(session: Session, data: InnovationApplied, ctx: Context) ->
         applied_on=ctx.date,
         **_values(data),
     )
-    session.add(project)
-    session.flush()
-    record(session, ctx, "innovation_project", [id_of(project)], "applied", moved=("", project.state.value))
+    record_row(session, ctx, project, "applied")
     files = attach_exhibits(session, ctx, "innovation_project", id_of(project), data.evidence)
     told = ToldOfProject(
         id_of(department), project.key, project.name, project.state.label, f"申报至{in_full(call.closes_on)}截止"

@@ -8,7 +8,7 @@ from models.intake.innovation import InnovationCalled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.score.appraised import check_year
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import InnovationCall, id_of
 from models.rules.errors import Refused
@@ -45,9 +45,7 @@ def call_innovation(session: Session, data: InnovationCalled, ctx: Context) -> S
         recorded_on=ctx.date,
         **_values(data),
     )
-    session.add(call)
-    session.flush()
-    record(session, ctx, "innovation_call", [id_of(call)], "called")
+    record_row(session, ctx, call, "called")
     files = attach_exhibits(session, ctx, "innovation_call", id_of(call), data.evidence)
     most = f"，每单位最多{data.most}项" if data.most else ""
     words = f"{data.year}年创新项目自{data.opens_on}至{data.closes_on}申报{most}。"

@@ -9,7 +9,7 @@ from models.intake.innovation import JurorRegistered, JurorTieDeclared
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import Juror, JurorTie, id_of
 from models.rules.errors import Refused
@@ -61,9 +61,7 @@ def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Sum
     if known and known.unit != data.unit:
         values["registered_on"] = ctx.date  # he is of another unit from today on, not in earlier rounds
     juror.sqlmodel_update(values)
-    session.add(juror)
-    session.flush()
-    record(session, ctx, "juror", [id_of(juror)], "changed" if known else "registered")
+    record_row(session, ctx, juror, "changed" if known else "registered")
     done = "已更新" if known else "已登记"
     bare = juror.name.partition("(")[0]
     also = namesakes_in(name for name in {juror.name, *(each.name for each in jurors)} if name.startswith(bare))
@@ -80,9 +78,7 @@ def declare_juror_tie(session: Session, data: JurorTieDeclared, ctx: Context) ->
     if session.exec(ties).first():
         return Summary(f"“{juror.name}”回避“{department.name}”此前已登记，未作改动。", {"declared": 0})
     tie = JurorTie(juror_id=id_of(juror), department_id=id_of(department), reason=data.reason, declared_on=ctx.date)
-    session.add(tie)
-    session.flush()
-    record(session, ctx, "juror_tie", [id_of(tie)], "declared")
+    record_row(session, ctx, tie, "declared")
     named = {"jurisdiction": ctx.jurisdiction, "name": juror.name, "department": department.id}
     years = [str(year) for year in run(session, JUDGED, **named).scalars()]
     advice = f"其参加过{'、'.join(years)}年对该单位项目的评审，请由评委会重新评审、更正。" if years else ""

@@ -15,7 +15,7 @@ from models.ledger.innovation.results import enter_results
 from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.moves import move
 from models.ledger.policies import value_on
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import InnovationProject, InnovationRound, id_of
 from models.rules.appraisal_settings import INNOVATION_PLACES, INNOVATION_PRIZES, INNOVATION_QUORUM
@@ -79,9 +79,7 @@ def _hold(session: Session, data: RoundHeld, ctx: Context, stage: JuryRound) -> 
     _check_jury(session, ctx, new, projects)
     if stage is JuryRound.ON_SITE:
         check_places(decisions, value_on(session, ctx.jurisdiction, INNOVATION_PLACES, data.held_on))
-    session.add(new)
-    session.flush()
-    record(session, ctx, "innovation_round", [id_of(new)], "recorded")
+    record_row(session, ctx, new, "recorded")
     files = attach_exhibits(session, ctx, "innovation_round", id_of(new), data.evidence)
     return _carry_out(session, ctx, new, projects, decisions, files)
 

@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from models.ledger.acts import Context
 from models.ledger.inspection.signing import FREEZE
 from models.ledger.moves import move
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Finding, id_of
 from models.rules.errors import Refused
 from models.rules.states import FindingEvent, FindingState
@@ -35,10 +35,7 @@ def correct_finding(session: Session, ctx: Context, contested: Finding, again: F
     move(session, ctx, "finding", [id_of(contested)], FindingEvent.SUPERSEDE)
     values = contested.model_dump(include=OWN) | again.model_dump(include=SIGNED_AGAIN)
     ruled = Finding(**values, serial=contested.serial + 1, found=found, recorded_on=ctx.date)
-    session.add(ruled)
-    session.flush()
-    moved = ("", FindingState.RECORDED.value)
-    record(session, ctx, "finding", [id_of(ruled)], "corrected", moved=moved)
+    record_row(session, ctx, ruled, "corrected")
     run(session, FREEZE, ids=[id_of(ruled)])
     signed = {"signed_on": ctx.date, "signed_by": again.signed_by}
     move(session, ctx, "finding", [id_of(ruled)], FindingEvent.SIGN, sets=signed, now=FindingState.RECORDED)

@@ -11,7 +11,7 @@ from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.told import tell_evaluation
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.nouns.target import NAMED_BY
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Department, Evaluation, Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind, year_covered
@@ -65,9 +65,7 @@ def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Contex
         made_good=data.made_good,
         evaluated_on=ctx.date,
     )
-    session.add(evaluation)
-    session.flush()
-    record(session, ctx, "evaluation", [id_of(evaluation)], "evaluated")
+    record_row(session, ctx, evaluation, "evaluated")
     tell_evaluation(session, ctx, inspection, department, evaluation)
     replaced = f"，取代{last.evaluated_on}登记的第{last.serial}次" if last else ""
     return Summary(f"已登记“{department.name}”在核查{inspection.key}中的总体评价{replaced}。", {"evaluated": 1})

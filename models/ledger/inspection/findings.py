@@ -17,7 +17,7 @@ from models.ledger.inspection.team import on_team
 from models.ledger.lookup import inspection_named, lead_of, target_coded
 from models.ledger.moves import move
 from models.ledger.target.node_versions import leaf_named
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import (
     Finding,
     Inspection,
@@ -162,10 +162,7 @@ def _save_finding(
         return id_of(last), "revised"
     serial = last.serial + 1 if last else 1
     finding = Finding(inspection_id=id_of(inspection), target_id=id_of(target), serial=serial, **values)
-    session.add(finding)
-    session.flush()
-    moved = ("", FindingState.RECORDED.value)
-    record(session, ctx, "finding", [id_of(finding)], "corrected" if last else "recorded", moved=moved)
+    record_row(session, ctx, finding, "corrected" if last else "recorded")
     return id_of(finding), "corrected" if last else "recorded"
 
 

@@ -21,7 +21,7 @@ from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move
 from models.ledger.paper_numbers import claim_number
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import next_number
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
@@ -65,10 +65,7 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
     inspection = Inspection(
         jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, number=number, drafted_on=ctx.date, **values
     )
-    session.add(inspection)
-    session.flush()
-    moved = ("", InspectionState.DRAFTED.value)
-    record(session, ctx, "inspection", [id_of(inspection)], "drafted", moved=moved)
+    record_row(session, ctx, inspection, "drafted")
     words = f"已拟制核查{inspection.key}“{data.title}”。{_like_before(session, inspection)}"
     words += describe_half_pairs(data.forms)
     return Summary(words, {"drafted": 1}, {"inspection": inspection.key})

@@ -13,7 +13,7 @@ from models.intake.inspection import InspectorNamed, ThirdPartyNamed, TieDeclare
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.lookup import find_department
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Finding, Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused
 from models.rules.personal_names import check_name, namesakes_in, one_spelling
@@ -62,9 +62,7 @@ def register_third_party(session: Session, data: ThirdPartyNamed, ctx: Context) 
     if existing and existing.model_dump(include=set(values)) == values:
         return Summary(f"第三方机构“{name}”此前已登记，未作改动。", {"registered": 0})
     party.sqlmodel_update(values)
-    session.add(party)
-    session.flush()
-    record(session, ctx, "third_party", [id_of(party)], "changed" if existing else "registered")
+    record_row(session, ctx, party, "changed" if existing else "registered")
     return Summary(f"{'已更新' if existing else '已登记'}第三方机构“{name}”。", {"registered": 1})
 
 
@@ -91,9 +89,7 @@ def register_inspector(session: Session, data: InspectorNamed, ctx: Context) -> 
         return Summary(f"核查人员“{name}”此前已登记，未作改动。{NAMESAKE}", {"registered": 0})
     person = existing or Inspector(jurisdiction_id=ctx.jurisdiction, **values)
     person.sqlmodel_update(values)
-    session.add(person)
-    session.flush()
-    record(session, ctx, "inspector", [id_of(person)], "changed" if existing else "registered")
+    record_row(session, ctx, person, "changed" if existing else "registered")
     done = "已更新" if existing else "已登记"
     also = NAMESAKE if existing else namesakes_in(_names(session, ctx, name))
     return Summary(f"{done}核查人员“{name}”（{data.third_party or OWN}）。{also}", {"registered": 1})
@@ -110,9 +106,7 @@ def declare_tie(session: Session, data: TieDeclared, ctx: Context) -> Summary:
     if existing:
         return Summary(f"“{person.name}”回避“{department.name}”此前已登记，未作改动。", {"declared": 0})
     tie = Tie(inspector_id=id_of(person), department_id=id_of(department), reason=data.reason, declared_on=ctx.date)
-    session.add(tie)
-    session.flush()
-    record(session, ctx, "tie", [id_of(tie)], "declared")
+    record_row(session, ctx, tie, "declared")
     keys = run(session, UNDER_WAY, inspector=person.id, code=department.code).scalars().all()
     advice = f"其正在参加的核查{'、'.join(keys)}涉及该部门，请更换成员（replace_member）。" if keys else ""
     words = f"已登记“{person.name}”回避“{department.name}”。{advice}"

@@ -18,7 +18,7 @@ from models.ledger.lookup import inspection_named, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import list_entry, start_round, tell_listed
 from models.ledger.negative_list.limits import open_limits
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Department, EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, is_on_site
@@ -211,9 +211,7 @@ def _list_target(session: Session, ctx: Context, target: Target, finding: Findin
     existing = session.exec(select(EntryOrigin).where(EntryOrigin.entry_id == entry.id)).first()
     origin = existing or EntryOrigin(entry_id=id_of(entry), way=finding.way)
     origin.finding_id = finding.id
-    session.add(origin)
-    session.flush()
-    record(session, ctx, "entry_origin", [id_of(origin)], "confirmed")
+    record_row(session, ctx, origin, "confirmed")
     return entry
 
 

@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import SuggestionAnswered, SuggestionMade
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department, inspection_named
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.records import Suggestion, id_of
 from models.rules.errors import Refused
 from models.rules.states import InspectionState
@@ -34,9 +34,7 @@ def make_suggestion(session: Session, data: SuggestionMade, ctx: Context) -> Sum
         text=data.text,
         made_on=ctx.date,
     )
-    session.add(suggestion)
-    session.flush()
-    record(session, ctx, "suggestion", [id_of(suggestion)], "made")
+    record_row(session, ctx, suggestion, "made")
     return Summary(f"已对“{department.name}”提出{data.kind.label}建议。", {"suggested": 1})
 
 

@@ -11,7 +11,7 @@ from models.ledger.inspection.roster import check_untied, check_valid, find_insp
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.seats import check_drawn, seats_of
 from models.ledger.lookup import inspection_named
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.records import Inspection, Inspector, TeamMember, ThirdParty, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import check_people
@@ -66,9 +66,7 @@ def replace_member(session: Session, data: MemberReplaced, ctx: Context) -> Summ
     _check_elsewhere(session, ctx, inspection, [new])
     seat = seats_of(session, ctx, inspection, [new], succeeding=True).get(id_of(new))
     leaving.left_on, leaving.left_why = ctx.date, data.reason
-    session.add(leaving)
-    session.flush()
-    record(session, ctx, "team_member", [id_of(leaving)], "left", detail={"reason": data.reason})
+    record_row(session, ctx, leaving, "left", detail={"reason": data.reason})
     add_members(session, ctx, inspection, leaving.team, [(new, leaving.leader, seat)])
     _check_issued(session, inspection)
     words = f"核查{inspection.key}第{leaving.team}组：“{old.name}”退出（{data.reason}），由“{new.name}”接替。"

@@ -14,7 +14,7 @@ from models.ledger.inspection.roster import check_untied, check_valid, find_insp
 from models.ledger.jurisdiction import go_live
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import notify_one
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock, next_number
 from models.records import Department, FieldVisit, Target, id_of
 from models.rules.duties import Audience
@@ -68,10 +68,8 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
         help=data.assistance,
         pressed=list(pressed),
     )
-    session.add(visit)
-    session.flush()
     detail = {"reason": data.reason} if data.reason else None
-    record(session, ctx, "field_visit", [id_of(visit)], "recorded", detail=detail)
+    record_row(session, ctx, visit, "recorded", detail=detail)
     files = attach_exhibits(session, ctx, "field_visit", id_of(visit), data.evidence)
     late = discharge_duty(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
     notices = notify_visit(session, ctx, lead, target, visit)

@@ -16,7 +16,7 @@ from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.notices import notify, notify_one
 from models.ledger.policies import value_on
 from models.ledger.seals import seal_changes, sealing
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Appeal, NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.appeal import last_to_lodge
 from models.rules.deadlines import compute_deadline
@@ -98,9 +98,7 @@ def list_entry(
         listed_on=ctx.date,
         state=state,
     )
-    session.add(entry)
-    session.flush()
-    record(session, ctx, "negative_entry", [id_of(entry)], state.value, moved=("", state.value))
+    record_row(session, ctx, entry, state.value)
     return entry
 
 
@@ -135,9 +133,7 @@ def start_round(
     if limit < max(entry.listed_on, entry.found_on) or limit < ctx.date:
         raise Refused(f"整改时限{limit}不能早于列入日期{entry.listed_on}和今天（{ctx.date}）。")
     remediation = Remediation(entry_id=id_of(entry), round=number, limit=limit)
-    session.add(remediation)
-    session.flush()
-    record(session, ctx, "remediation", [id_of(remediation)], "opened", moved=("", remediation.state.value))
+    record_row(session, ctx, remediation, "opened")
     discharge_duty(session, ctx, LIMIT_OWED, ctx.date, subject=entry_key(target, entry))
     seal_changes(session, ctx, TOLD_WITH_LIMIT, subject=entry_key(target, entry))
     obligation = open_duty(session, ctx, REMEDIATION, target, entry, remediation)

@@ -18,7 +18,7 @@ from models.ledger.negative_list.entries import entry_of, list_entry
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.questions import Question
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.records import Confirmation, EntryOrigin, Inspection, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Way
@@ -52,9 +52,7 @@ def propose(
     way, finding, found_on = found
     entry = list_entry(session, ctx, target, finding, found_on, EntryState.PROPOSED)
     origin = EntryOrigin(entry_id=id_of(entry), way=way, proposed_on=ctx.date, detail=detail)
-    session.add(origin)
-    session.flush()
-    record(session, ctx, "entry_origin", [id_of(origin)], "proposed")
+    record_row(session, ctx, origin, "proposed")
     open_confirmation(session, ctx, period, target, entry)
     return entry
 
@@ -75,9 +73,7 @@ def assign_confirmation(session: Session, data: ConfirmationAssigned, ctx: Conte
         entry_id=id_of(entry), inspection_id=id_of(inspection), assigned_on=ctx.date
     )
     confirmation.inspection_id, confirmation.assigned_on = id_of(inspection), ctx.date
-    session.add(confirmation)
-    session.flush()
-    record(session, ctx, "confirmation", [id_of(confirmation)], "assigned")
+    record_row(session, ctx, confirmation, "assigned")
     return Summary(f"“{target.name}”拟列入负面清单，由核查{inspection.key}到现场认定。", {"assigned": 1})
 
 

@@ -22,7 +22,7 @@ from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named
 from models.ledger.moves import move
 from models.ledger.notices import agency_of, notify, notify_agency, notify_one
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock, next_number
 from models.records import Department, Obligation, Opinion, id_of
 from models.rules.duties import Audience, Debtor, Duty
@@ -56,9 +56,7 @@ def record_opinion(session: Session, data: OpinionReceived, ctx: Context) -> Sum
         received_on=received,
         recorded_on=ctx.date,
     )
-    session.add(opinion)
-    session.flush()
-    record(session, ctx, "opinion", [id_of(opinion)], "received", moved=("", opinion.state.value))
+    record_row(session, ctx, opinion, "received")
     publication = _open_duty(session, ctx, OPINION_PUBLICATION, opinion, quarter_end(received))
     notices = _assign_opinion(session, ctx, opinion, data.limit, publication) if data.limit else 0
     words = (

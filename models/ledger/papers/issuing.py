@@ -20,14 +20,14 @@ from models.ledger.papers.sample import sample_paper
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.submission import submission_paper
 from models.ledger.papers.urging import urging_paper
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import IssuedPaper, id_of
 from models.rules.errors import Refused
 from models.rules.paper_marks import check_marks, check_same_marks
 from models.rules.paper_number import PaperKind, PaperNumber, next_number, parse_number, read_number
 from models.rules.sampling import Purpose
-from models.rules.states import IssuedEvent, IssuedState
+from models.rules.states import IssuedEvent
 from models.statements import run
 
 DELIVERED = """
@@ -125,9 +125,7 @@ def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
         urgency=data.urgency,
         issued_on=ctx.date,
     )
-    session.add(issued)
-    session.flush()
-    record(session, ctx, "issued_paper", [id_of(issued)], "issued", moved=("", IssuedState.ISSUED.value))
+    record_row(session, ctx, issued, "issued")
     words = f"“{content.title}”已编号{number}，成文日期{day}。{data.marks.sentence}"
     words += _skipped(session, ctx, number) + also
     return Summary(words, {"issued": 1}, {"number": str(number), "dated": day.isoformat()})

@@ -11,7 +11,7 @@ from models.ledger.inspection.roster import check_validity
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.registry.register import IN_FORCE
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Body, Division, id_of
 from models.rules.body import SINGLE, BodyKind, level_of
 from models.rules.errors import FieldRefused, Refused
@@ -57,9 +57,7 @@ def register_body(session: Session, data: BodyNamed, ctx: Context) -> Summary:
     check_validity(body.valid_from, body.valid_to)
     _check_member(body)
     _check_single(body, [each for each in registered if each is not existing])
-    session.add(body)
-    session.flush()
-    record(session, ctx, "body", [id_of(body)], "changed" if existing else "registered")
+    record_row(session, ctx, body, "changed" if existing else "registered")
     return Summary(f"{'已更新' if existing else '已登记'}参与单位“{name}”（{body.kind.label}）。", {"registered": 1})
 
 
@@ -76,9 +74,7 @@ def register_division(session: Session, data: DivisionNamed, ctx: Context) -> Su
     division = existing or Division(department_id=id_of(department), **values)
     division.sqlmodel_update(values)
     check_validity(division.valid_from, division.valid_to)
-    session.add(division)
-    session.flush()
-    record(session, ctx, "division", [id_of(division)], "changed" if existing else "registered")
+    record_row(session, ctx, division, "changed" if existing else "registered")
     return Summary(f"{'已更新' if existing else '已登记'}{department.name}的内设机构“{name}”。", {"registered": 1})
 
 

@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_one
 from models.ledger.registry.addresses import owner_elsewhere
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.ledger.turns import lock
 from models.records import Department, Representation, id_of
 from models.rules.chinese_dates import in_full
@@ -51,9 +51,7 @@ def appoint_representative(session: Session, data: RepresentativeNamed, ctx: Con
         number=run(session, NUMBER, department=department.id).scalar_one(),
         **given.model_dump(include=SAME),
     )
-    session.add(new)
-    session.flush()
-    record(session, ctx, "representation", [id_of(new)], "appointed")
+    record_row(session, ctx, new, "appointed")
     told = _tell(session, ctx, department, new)
     words = f"“{department.name}”的“{new.person}”{_term(new).days}由“{new.representative}”代收通知、代为回复。"
     return Summary(words, {"appointed": 1, "notices": told}, {"number": new.number})

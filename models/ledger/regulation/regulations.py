@@ -11,7 +11,7 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock, next_number
 from models.records import Regulation, id_of
 from models.rules.errors import Refused
@@ -62,9 +62,7 @@ def repeal_regulation(session: Session, data: RegulationRepealed, ctx: Context) 
 
 
 def _inserted(session: Session, ctx: Context, regulation: Regulation, data: RegulationIssued) -> Summary:
-    session.add(regulation)
-    session.flush()
-    record(session, ctx, "regulation", [id_of(regulation)], "recorded", moved=("", regulation.state.value))
+    record_row(session, ctx, regulation, "recorded")
     files = attach_exhibits(session, ctx, "regulation", id_of(regulation), data.evidence)
     label = RegulationKind(regulation.kind).label
     words = f"已登记{label}{regulation.key}“{data.name}”（{data.number}），自{regulation.valid_from}起施行。"

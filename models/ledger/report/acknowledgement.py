@@ -8,7 +8,7 @@ from models.intake.report import ResultRead
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.duty_names import name_duty
 from models.ledger.lookup import obligation_numbered
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Acknowledgement, Department, Obligation, id_of
 from models.rules.errors import Refused
 from models.rules.personal_names import one_spelling
@@ -47,9 +47,7 @@ def record_read(session: Session, data: ResultRead, ctx: Context) -> Summary:
     if session.exec(same).first():
         return Summary(f"{name_duty(session, id_of(obligation))}的结果此前已登记已阅。", {"read": 0})
     read = Acknowledgement(obligation_id=id_of(obligation), version=result.version, read_on=day, read_by=by)
-    session.add(read)
-    session.flush()
-    record(session, ctx, "acknowledgement", [id_of(read)], "read")
+    record_row(session, ctx, read, "read")
     return Summary(f"已登记{by}{day}已阅{name_duty(session, id_of(obligation))}的结果。", {"read": 1})
 
 

@@ -12,7 +12,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import notify_result
 from models.ledger.stated_receipts import check_received_after
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Department, Meeting, Obligation, id_of
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.errors import FieldRefused, Refused
@@ -52,9 +52,7 @@ def _save_meeting(
         recorded_on=ctx.date,
         **data.model_dump(exclude={"department", "period", "also_meeting"}),
     )
-    session.add(meeting)
-    session.flush()
-    record(session, ctx, "meeting", [id_of(meeting)], "recorded")
+    record_row(session, ctx, meeting, "recorded")
     late = discharge(session, ctx, obligation, data.held_on)
     notices = notify_result(session, ctx, obligation, 1, meeting_facts(data))
     words = f"已登记“{department.name}”{period.label}会议，召开日期{data.held_on}{'（逾期）' if late else ''}。"

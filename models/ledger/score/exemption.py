@@ -15,7 +15,7 @@ from models.ledger.paper_numbers import EXEMPTING, also_used
 from models.ledger.score.appraised import check_dated, check_year
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.settled import settled_words
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import Body, Exemption, Target, id_of
 from models.rules.errors import Refused
@@ -123,9 +123,7 @@ def _decide(session: Session, ctx: Context, target: Target, last: Exemption | No
         paper_date=getattr(data, "dated", None),
         recorded_on=ctx.date,
     )
-    session.add(made)
-    session.flush()
-    record(session, ctx, "exemption", [id_of(made)], "exempted" if made.exempted else "withdrawn")
+    record_row(session, ctx, made, "exempted" if made.exempted else "withdrawn")
     return made
 
 

@@ -12,7 +12,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import find_department
 from models.ledger.policies import value_on
 from models.ledger.score.yearly import PAPER, Yearly, basis_of, with_paper
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import Department, DepartmentRank, Innovation, id_of
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES
@@ -127,9 +127,7 @@ def register_rank(session: Session, data: RankRegistered, ctx: Context) -> Summa
         paper_date=data.dated,
         recorded_on=ctx.date,
     )
-    session.add(new)
-    session.flush()
-    record(session, ctx, "department_rank", [id_of(new)], "registered")
+    record_row(session, ctx, new, "registered")
     files = attach_exhibits(session, ctx, "department_rank", id_of(new), data.evidence)
     words = f"已登记“{department.name}”自{data.since}起为{data.rank.label}（{data.number}）。"
     return Summary(words, {"registered": 1, "evidence": files})

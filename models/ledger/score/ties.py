@@ -9,7 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.score.appraised import appraised_department, check_dated, check_unapproved, check_year
 from models.ledger.score.grades import grades, tie_decisions
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import TieDecision, id_of
 from models.rules.errors import Refused
@@ -37,9 +37,7 @@ def decide_tie(session: Session, data: TieDecided, ctx: Context) -> Summary:
     if tie.decision and dict(tie.decision.grades) == chosen:
         return Summary(f"{data.year}年{tie.unit_class}的这一并列此前已这样决定，未作改动。", {"decided": 0})
     decision = _new(session, data, tie, chosen, ctx)
-    session.add(decision)
-    session.flush()
-    record(session, ctx, "tie_decision", [id_of(decision)], "decided")
+    record_row(session, ctx, decision, "decided")
     files = attach_exhibits(session, ctx, "tie_decision", id_of(decision), data.evidence)
     names = {each.candidate.code: each.candidate.department for each in found.standings}
     words = "、".join(f"“{names[code]}”{grade}" for code, grade in chosen.items())

@@ -16,7 +16,7 @@ from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.score.appraised import appraised_department, check_dated, check_not_to_come, check_year
 from models.ledger.settled import settled_words
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import Department, id_of
 from models.records.yearly import GivenForYear
@@ -135,10 +135,7 @@ class Yearly(Generic[OfYear]):
     def _add(self, session: Session, ctx: Context, department: int, values: dict[str, Any]) -> OfYear:
         values |= {"department_id": department, "recorded_on": ctx.date}
         given = self.record(**values)
-        session.add(given)
-        session.flush()
-        state = getattr(given, "state", None)
-        record(session, ctx, self.table, [id_of(given)], "recorded", moved=("", state.value if state else ""))
+        record_row(session, ctx, given, "recorded")
         return given
 
     def _attach(self, session: Session, ctx: Context, given: OfYear, data: Any) -> dict[str, int]:  # noqa: ANN401

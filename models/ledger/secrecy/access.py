@@ -13,7 +13,7 @@ from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import MarkedMatter, find_matter, marking_of
 from models.ledger.secrecy.readers import account_of, is_admitted
 from models.ledger.target.versions import requirements_in
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock, next_number
 from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, TargetDraft, id_of
 from models.rules.errors import Refused
@@ -76,9 +76,7 @@ def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
         purpose=data.purpose,
         opened_on=ctx.date,
     )
-    session.add(access)
-    session.flush()
-    record(session, ctx, "secrecy_access", [id_of(access)], "opened")
+    record_row(session, ctx, access, "opened")
     words = f"{department.name} {name}于{ctx.date}阅看{matter.words}，第{access.serial}次，已记入台账。{remark}"
     return Summary(words, {"opened": 1}, {"access": id_of(access)})
 

@@ -9,7 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department
 from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import MarkedMatter, find_matter, marking_of
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import Department, SecrecyReader, id_of
 from models.rules.errors import Refused
@@ -129,6 +129,4 @@ def _insert_decision(
         reason=reason,
         decided_on=ctx.date,
     )
-    session.add(row)
-    session.flush()
-    record(session, ctx, "secrecy_reader", [id_of(row)], "admitted" if admitted else "dismissed")
+    record_row(session, ctx, row, "admitted" if admitted else "dismissed")

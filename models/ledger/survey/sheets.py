@@ -16,7 +16,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.inspection.roster import find_third_party
 from models.ledger.policies import value_on
 from models.ledger.settled import settled_words
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.ledger.turns import lock
 from models.records import Survey, SurveyItem, ThirdParty, id_of
 from models.rules.appraisal_settings import SURVEY_GROUPS
@@ -63,9 +63,7 @@ def hand_out_survey(session: Session, data: SurveyHandedOut, ctx: Context) -> Su
     rows = _rows(session, data.year, ctx)
     survey = _new(ctx, data, party, last)
     survey.digest = _compute_digest(survey, party, rows)
-    session.add(survey)
-    session.flush()
-    record(session, ctx, "survey", [id_of(survey)], "handed_out")
+    record_row(session, ctx, survey, "handed_out")
     _insert_items(session, ctx, survey, rows)
     files = attach_exhibits(session, ctx, "survey", id_of(survey), data.evidence)
     instead = f"，取代{last.key}" if last else ""

@@ -15,7 +15,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.target.node_versions import asked_of, check_leaf, check_leaf_named, leaf_named
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Adjustment, Department, Target, TargetIndicator, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import (
@@ -104,11 +104,8 @@ def request_adjustment(session: Session, data: AdjustmentRequested, ctx: Context
         changes=changes,
         requested_on=day,
     )
-    session.add(adjustment)
-    session.flush()
     detail = {"note": data.note} if data.note else None
-    moved = ("", adjustment.state.value)
-    record(session, ctx, "adjustment", [id_of(adjustment)], "requested", moved=moved, detail=detail)
+    record_row(session, ctx, adjustment, "requested", detail=detail)
     files = attach_exhibits(session, ctx, "adjustment", id_of(adjustment), data.evidence)
     case = Case(target, lead, adjustment, node)
     words = (

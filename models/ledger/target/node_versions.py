@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.ledger.acts import Context
 from models.ledger.target.indicators import indicator_of, requirement_of, target_trees
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Target, TargetIndicator, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import Value
@@ -80,9 +80,7 @@ def insert_node_version(
     version = session.get_one(Target, node.target_id).version
     place: dict[str, Any] = {"target_id": node.target_id, "version": version, "position": node.position}
     inserted = TargetIndicator(**place, **asdict(_with(node, values)))
-    session.add(inserted)
-    session.flush()
-    record(session, ctx, "indicator", [id_of(inserted)], why["cause"], detail=why["detail"])
+    record_row(session, ctx, inserted, why["cause"], detail=why["detail"])
 
 
 def _with(node: TargetIndicator, values: Mapping[str, Value]) -> Indicator:

@@ -16,7 +16,7 @@ from models.ledger.notices import notify_one
 from models.ledger.target.attached import reported_of, under_way
 from models.ledger.target.corrections import ADJUST, ADVICE, NO_PAGE, NO_SLIP
 from models.ledger.target.tree_lines import TITLES, NodeLine, Tree
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import Target, TargetIndicator, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -88,11 +88,9 @@ def _correct(session: Session, ctx: Context, target: Target, line: NodeLine, dat
     assert isinstance(was, TargetIndicator)  # noqa: S101 - only a node that is on record changes
     place: dict[str, Any] = {"version": was.version, "correction": was.correction + 1, "position": was.position}
     node = TargetIndicator(target_id=was.target_id, **place, **asdict(line.wanted))
-    session.add(node)
-    session.flush()
     before, after = ({name: pair[n] for name, pair in line.changes.items()} for n in (0, 1))
     detail = {"from": before, "to": after, "reason": data.reason}
-    record(session, ctx, "indicator", [id_of(node)], "corrected", detail=detail)
+    record_row(session, ctx, node, "corrected", detail=detail)
     attach_exhibits(session, ctx, "indicator", id_of(node), [Piece(file=file) for file in data.evidence])
     _notify(session, ctx, target, node, _payload(line, data) | {"target": target.name})
     return id_of(node)

@@ -13,9 +13,9 @@ from models.ledger.deadlines import deadline_from, save_deadline
 from models.ledger.jurisdiction import go_live
 from models.ledger.notices import notify
 from models.ledger.paper_numbers import also_used
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.ledger.turns import lock
-from models.records import YearEndNotice, id_of
+from models.records import YearEndNotice
 from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_CHECK, by_notice
 from models.rules.deadlines import DueDate, compute_deadline
@@ -131,9 +131,7 @@ def _insert_notice(
         due=due,
         received_on=ctx.date,
     )
-    session.add(notice)
-    session.flush()
-    record(session, ctx, "year_end_notice", [id_of(notice)], "registered")
+    record_row(session, ctx, notice, "registered")
     return notice
 
 

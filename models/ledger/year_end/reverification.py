@@ -12,7 +12,7 @@ from models.ledger.heirs import heirs
 from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify_one
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.year_end.completeness import COMPARED, compared_targets, describe_gap, is_gap, was_returned
 from models.records import Department, Obligation, Reverification, id_of
 from models.rules.cycles import YEAR_END_REVERIFICATION
@@ -52,9 +52,7 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
         uninspected=data.uninspected.strip(),
         beyond=data.beyond.strip(),
     )
-    session.add(reverification)
-    session.flush()
-    record(session, ctx, "reverification", [id_of(reverification)], "recorded")
+    record_row(session, ctx, reverification, "recorded")
     notices = _tell_own(session, ctx, obligation, own, codes)
     late = discharge(session, ctx, obligation, ctx.date)
     words = f"已登记“{department.name}”年终复核：{'完备' if data.complete else '有缺项'}。"

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class AdjustmentState(Labelled):
@@ -69,12 +69,6 @@ ADJUSTMENT: Moves = {
         _AE.RETURN: IGNORED,
         _AE.WITHDRAW: To(_A.WITHDRAWN),
     },
-    _A.WITHDRAWN: {
-        _AE.CONSENT_HEAD: _GONE,
-        _AE.CONSENT_LEADER: _GONE,
-        _AE.FILE: _GONE,
-        _AE.RETURN: _GONE,
-        _AE.WITHDRAW: IGNORED,
-    },
+    _A.WITHDRAWN: every(_AE, _GONE) | {_AE.WITHDRAW: IGNORED},
 }
 ENDED = frozenset({_A.FILED, _A.WITHDRAWN})  # in every other state it is under way

@@ -6,7 +6,7 @@ A sheet is approved only after its department was heard; an approved one is repl
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class ScoreSheetState(Labelled):
@@ -130,26 +130,8 @@ SCORE_SHEET: Moves = {
         _E.APPROVE: To(_S.FROZEN),
         _E.CORRECT: _NOT_FROZEN,
     },
-    _S.FROZEN: {
-        _E.AGREE: _FROZEN,
-        _E.OBJECT: _FROZEN,
-        _E.LAPSE: IGNORED,
-        _E.GRANT: _FROZEN,
-        _E.SETTLE: _FROZEN,
-        _E.REDRAFT: _FROZEN,
-        _E.APPROVE: IGNORED,
-        _E.CORRECT: To(_S.SUPERSEDED),
-    },
-    _S.SUPERSEDED: {
-        _E.AGREE: _GONE,
-        _E.OBJECT: _GONE,
-        _E.LAPSE: IGNORED,
-        _E.GRANT: _GONE,
-        _E.SETTLE: _GONE,
-        _E.REDRAFT: IGNORED,
-        _E.APPROVE: _GONE,
-        _E.CORRECT: _GONE,
-    },
+    _S.FROZEN: every(_E, _FROZEN) | {_E.LAPSE: IGNORED, _E.APPROVE: IGNORED, _E.CORRECT: To(_S.SUPERSEDED)},
+    _S.SUPERSEDED: every(_E, _GONE) | {_E.LAPSE: IGNORED, _E.REDRAFT: IGNORED},
 }
 _O, _OE = ScoreObjectionState, ScoreObjectionEvent
 _RULED = No("管理机构已答复这项异议，不能再改。")

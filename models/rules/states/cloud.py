@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class UploadState(Labelled):
@@ -33,13 +33,7 @@ _JUDGED = No("该上传此前已自动判定，判定不再更改。")
 _FINE = No("该上传判定正常，没有预警。")
 _SUPERSEDED = No("该上传已由新的上传取代，请办理最新一次上传的预警。")
 UPLOAD: Moves = {
-    _U.RECEIVED: {
-        _UE.PASS: To(_U.FINE),
-        _UE.WARN: To(_U.WARNED),
-        _UE.CONFIRM: _UNJUDGED,
-        _UE.CLEAR: _UNJUDGED,
-        _UE.SUPERSEDE: _UNJUDGED,
-    },
+    _U.RECEIVED: every(_UE, _UNJUDGED) | {_UE.PASS: To(_U.FINE), _UE.WARN: To(_U.WARNED)},
     _U.FINE: {
         _UE.PASS: IGNORED,
         _UE.WARN: _JUDGED,

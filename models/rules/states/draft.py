@@ -6,7 +6,7 @@ After approval a draft changes only by returning it; what changed after consulta
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class DraftState(Labelled):
@@ -73,26 +73,15 @@ DRAFT: Moves = {
         _DE.RETURN: To(_D.RETURNED),
         _DE.WITHDRAW: To(_D.WITHDRAWN),
     },
-    _D.APPROVED: {
-        _DE.REVISE: _APPROVED,
-        _DE.CONSULT: _APPROVED,
-        _DE.SUBMIT: _APPROVED,
-        _DE.SUBMIT_UNCONSULTED: _APPROVED,
+    _D.APPROVED: every(_DE, _APPROVED)
+    | {
         _DE.APPROVE: IGNORED,
         _DE.ISSUE: To(_D.ISSUED),
         _DE.RETURN: To(_D.RETURNED),
         _DE.WITHDRAW: No("该目标已经审批；不再下达的，请先退回，再撤回。"),
     },
-    _D.ISSUED: {
-        _DE.REVISE: _IN_FORCE,
-        _DE.CONSULT: _IN_FORCE,
-        _DE.SUBMIT: _IN_FORCE,
-        _DE.SUBMIT_UNCONSULTED: _IN_FORCE,
-        _DE.APPROVE: _IN_FORCE,
-        _DE.ISSUE: IGNORED,
-        _DE.RETURN: _IN_FORCE,
-        _DE.WITHDRAW: No("该目标已经下达，不能撤回；误下达的，请办理撤销目标。"),
-    },
+    _D.ISSUED: every(_DE, _IN_FORCE)
+    | {_DE.ISSUE: IGNORED, _DE.WITHDRAW: No("该目标已经下达，不能撤回；误下达的，请办理撤销目标。")},
     # Returned without a change it is submitted again; a change is consulted again.
     _D.RETURNED: {
         _DE.REVISE: To(_D.DRAFTED),
@@ -104,14 +93,5 @@ DRAFT: Moves = {
         _DE.RETURN: IGNORED,
         _DE.WITHDRAW: To(_D.WITHDRAWN),
     },
-    _D.WITHDRAWN: {
-        _DE.REVISE: _GONE,
-        _DE.CONSULT: _GONE,
-        _DE.SUBMIT: _GONE,
-        _DE.SUBMIT_UNCONSULTED: _GONE,
-        _DE.APPROVE: _GONE,
-        _DE.ISSUE: _GONE,
-        _DE.RETURN: _GONE,
-        _DE.WITHDRAW: IGNORED,
-    },
+    _D.WITHDRAWN: every(_DE, _GONE) | {_DE.WITHDRAW: IGNORED},
 }

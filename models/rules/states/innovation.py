@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class ProjectState(Labelled):
@@ -69,11 +69,5 @@ PROJECT: Moves = {
         _E.GO_WITHOUT: IGNORED,
         _E.WITHDRAW: _TOO_LATE,
     },
-    _S.WITHDRAWN: {
-        _E.SHORTLIST: _GONE,
-        _E.DECLINE: _GONE,
-        _E.AWARD: _GONE,
-        _E.GO_WITHOUT: _GONE,
-        _E.WITHDRAW: IGNORED,
-    },
+    _S.WITHDRAWN: every(_E, _GONE) | {_E.WITHDRAW: IGNORED},
 }

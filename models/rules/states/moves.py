@@ -31,7 +31,13 @@ class No:
 
 
 IGNORED = Ignored()
-Moves = Mapping[State, Mapping[Event, To | Ignored | No]]
+Outcome = To | Ignored | No
+Moves = Mapping[State, Mapping[Event, Outcome]]
+
+
+def every(events: type[Event], outcome: Outcome) -> dict[Event, Outcome]:
+    """Return the row of a table in which each event has the same outcome; `| {...}` names those that differ."""
+    return dict.fromkeys(events, outcome)
 
 
 def follow(moves: Moves, state: State, event: Event) -> State | None:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class EntryState(Labelled):
@@ -102,33 +102,9 @@ ENTRY: Moves = {
         _EE.WITHDRAW: To(_E.WITHDRAWN),
         _EE.CORRECT: To(_E.CORRECTED),
     },
-    _E.DISMISSED: {
-        _EE.CONFIRM: _DISMISSED,
-        _EE.DISMISS: IGNORED,
-        _EE.SET_LIMIT: _DISMISSED,
-        _EE.REOPEN: _DISMISSED,
-        _EE.MAKE_GOOD: _DISMISSED,
-        _EE.WITHDRAW: _DISMISSED,
-        _EE.CORRECT: _DISMISSED,
-    },
-    _E.WITHDRAWN: {
-        _EE.CONFIRM: _WITHDRAWN,
-        _EE.DISMISS: _WITHDRAWN,
-        _EE.SET_LIMIT: _WITHDRAWN,
-        _EE.REOPEN: _WITHDRAWN,
-        _EE.MAKE_GOOD: _WITHDRAWN,
-        _EE.WITHDRAW: IGNORED,
-        _EE.CORRECT: _WITHDRAWN,
-    },
-    _E.CORRECTED: {
-        _EE.CONFIRM: _CORRECTED,
-        _EE.DISMISS: _CORRECTED,
-        _EE.SET_LIMIT: _CORRECTED,
-        _EE.REOPEN: _CORRECTED,
-        _EE.MAKE_GOOD: _CORRECTED,
-        _EE.WITHDRAW: _CORRECTED,
-        _EE.CORRECT: IGNORED,
-    },
+    _E.DISMISSED: every(_EE, _DISMISSED) | {_EE.DISMISS: IGNORED},
+    _E.WITHDRAWN: every(_EE, _WITHDRAWN) | {_EE.WITHDRAW: IGNORED},
+    _E.CORRECTED: every(_EE, _CORRECTED) | {_EE.CORRECT: IGNORED},
 }
 
 _R, _RE = RemediationState, RemediationEvent
@@ -159,28 +135,7 @@ REMEDIATION: Moves = {
         _RE.REJECT: To(_R.REJECTED),
         _RE.VOID: To(_R.VOID),
     },
-    _R.ACCEPTED: {
-        _RE.COMPLETE: _CLOSED,
-        _RE.WITHDRAW: _CLOSED,
-        _RE.FEED_BACK: _CLOSED,
-        _RE.ACCEPT: IGNORED,
-        _RE.REJECT: _CLOSED,
-        _RE.VOID: IGNORED,
-    },
-    _R.REJECTED: {
-        _RE.COMPLETE: _CLOSED,
-        _RE.WITHDRAW: _CLOSED,
-        _RE.FEED_BACK: _CLOSED,
-        _RE.ACCEPT: _CLOSED,
-        _RE.REJECT: IGNORED,
-        _RE.VOID: IGNORED,
-    },
-    _R.VOID: {
-        _RE.COMPLETE: _VOID,
-        _RE.WITHDRAW: _VOID,
-        _RE.FEED_BACK: _VOID,
-        _RE.ACCEPT: _VOID,
-        _RE.REJECT: _VOID,
-        _RE.VOID: IGNORED,
-    },
+    _R.ACCEPTED: every(_RE, _CLOSED) | {_RE.ACCEPT: IGNORED, _RE.VOID: IGNORED},
+    _R.REJECTED: every(_RE, _CLOSED) | {_RE.REJECT: IGNORED, _RE.VOID: IGNORED},
+    _R.VOID: every(_RE, _VOID) | {_RE.VOID: IGNORED},
 }

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class ObligationState(Labelled):
@@ -51,15 +51,12 @@ OBLIGATION: Moves = {
         _OE.SUSPEND: IGNORED,
         _OE.RESUME: IGNORED,
     },
-    _O.WAIVED: {
+    _O.WAIVED: every(_OE, IGNORED)
+    | {
         _OE.DISCHARGE: No("该事项已豁免，无需办理。"),
         _OE.RETURN: No("该事项已豁免，没有可退回的内容。"),
-        _OE.WITHDRAW: IGNORED,
         _OE.RENEW: No("该事项已豁免，不能重新发起。"),
-        _OE.WAIVE: IGNORED,
         _OE.REINSTATE: To(_O.OPEN),
-        _OE.SUSPEND: IGNORED,
-        _OE.RESUME: IGNORED,
     },
     _O.VOID: {
         _OE.DISCHARGE: No("该事项已作废，不能办理。"),

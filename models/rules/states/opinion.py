@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class OpinionState(Labelled):
@@ -49,16 +49,6 @@ OPINION: Moves = {
         _OE.PUBLISH: To(_O.PUBLISHED),
         _OE.DISMISS: No("该意见的整改情况已经反馈，应予公布。"),
     },
-    _O.PUBLISHED: {
-        _OE.ASSIGN: _PUBLISHED,
-        _OE.FEED_BACK: _PUBLISHED,
-        _OE.PUBLISH: IGNORED,
-        _OE.DISMISS: _PUBLISHED,
-    },
-    _O.DISMISSED: {
-        _OE.ASSIGN: _DISMISSED,
-        _OE.FEED_BACK: _DISMISSED,
-        _OE.PUBLISH: _DISMISSED,
-        _OE.DISMISS: IGNORED,
-    },
+    _O.PUBLISHED: every(_OE, _PUBLISHED) | {_OE.PUBLISH: IGNORED},
+    _O.DISMISSED: every(_OE, _DISMISSED) | {_OE.DISMISS: IGNORED},
 }

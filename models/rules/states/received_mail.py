@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Event, Ignored, Moves, No, To
+from models.rules.states.moves import IGNORED, Event, Ignored, Moves, No, To, every
 
 
 class MailState(Labelled):
@@ -56,14 +56,11 @@ RECEIVED_MAIL: Moves = {
         _ME.SET_ASIDE: To(_M.AUTOMATIC),
         _ME.DISMISS: _BEING_TAKEN,
     },
-    _M.WAITING: {
+    _M.WAITING: every(_ME, _WAITS)
+    | {
         _ME.TAKE: To(_M.TAKEN),
         _ME.TAKE_PART: To(_M.PARTLY),
-        _ME.RETURN: _WAITS,
         _ME.WAIT: IGNORED,
-        _ME.ACKNOWLEDGE: _WAITS,
-        _ME.BOUNCE: _WAITS,
-        _ME.SET_ASIDE: _WAITS,
         _ME.DISMISS: To(_M.DISMISSED),
     },
     _M.TAKEN: _over(_M.TAKEN, _ME.TAKE),

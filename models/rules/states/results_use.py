@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class ResultDeliveryState(Labelled):
@@ -54,10 +54,5 @@ RESULT_DELIVERY: Moves = {
         _E.USE: IGNORED,
         _E.REPLACE: To(_S.REPLACED),
     },
-    _S.REPLACED: {
-        _E.TELL: _GONE,
-        _E.RECEIVE: _GONE,
-        _E.USE: _GONE,
-        _E.REPLACE: IGNORED,
-    },
+    _S.REPLACED: every(_E, _GONE) | {_E.REPLACE: IGNORED},
 }

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class UrgingState(Labelled):
@@ -60,11 +60,5 @@ URGING: Moves = {
         _UE.LAPSE: IGNORED,
         _UE.RETRACT: To(_U.PROPOSED),
     },
-    _U.LAPSED: {
-        _UE.DO: No("该事项已办结，催办任务已取消。"),
-        _UE.SKIP: No("该事项已办结，催办任务已取消。"),
-        _UE.REPLACE: No("该事项已办结，催办任务已取消。"),
-        _UE.LAPSE: IGNORED,
-        _UE.RETRACT: No("该事项已办结，催办任务已取消。"),
-    },
+    _U.LAPSED: every(_UE, No("该事项已办结，催办任务已取消。")) | {_UE.LAPSE: IGNORED},
 }
