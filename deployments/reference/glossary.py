@@ -35,7 +35,7 @@ def _terms() -> Iterator[list[str]]:
 
 
 def _nouns() -> Iterator[list[str]]:
-    tables = {name: each for name in records.__all__ if hasattr(each := getattr(records, name), "__table__")}
+    tables = {name: each for name, each in vars(records).items() if hasattr(each, "__table__")}
     for name, each in sorted(tables.items()):
         yield [title_of(each.__tablename__), code(name), code(each.__tablename__), _first_line(each)]
 

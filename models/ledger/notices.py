@@ -1,7 +1,7 @@
 """Notices: inserted in the transaction of the act that causes them, once per occasion and audience."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -42,14 +42,14 @@ VALUES (:jurisdiction, :kind, :subject, :occasion, :audience, :department, NULL,
 ON CONFLICT DO NOTHING
 """,
 )
-# Each result for the department that leads its target now, or for the one that is given, or for its successor.
-RESULTS = sealing(
+# Each text for the department that leads its target now, or for the one that is given, or for its successor.
+EACH = sealing(
     "notice",
     f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
-SELECT :jurisdiction, 'concluded', u.subject, u.occasion, :audience,
+SELECT :jurisdiction, :kind, u.subject, u.occasion, :audience,
     coalesce(h.heir, u.department, x.department_id), NULL, CAST(u.payload AS jsonb), :act_id, :day
 FROM unnest(CAST(:departments AS int[]), CAST(:targets AS int[]), CAST(:subjects AS text[]),
         CAST(:occasions AS text[]), CAST(:payloads AS text[])) WITH ORDINALITY
@@ -156,17 +156,35 @@ def tell_results(
     """
     if not results:
         return 0
+    told = [ToldOffice(each.about, str(each.version), _payload_of(each), department or None) for each in results]
+    return tell_each_office(session, ctx, "concluded", told, targets)
+
+
+class ToldOffice(NamedTuple):
+    """What one office is told: about what, on which occasion; of a target the department that leads it may be told."""
+
+    subject: str
+    occasion: str
+    payload: Mapping[str, Any]
+    department: int | None
+
+
+def tell_each_office(
+    session: Session, ctx: Context, kind: str, told: Sequence[ToldOffice], targets: Sequence[int] = ()
+) -> int:
+    """Queue a notice for each office, or for its successor's, in one statement; returns how many are new."""
     return seal_changes(
         session,
         ctx,
-        RESULTS,
+        EACH,
         jurisdiction=ctx.jurisdiction,
+        kind=kind,
         audience=Audience.OFFICE.value,
-        departments=[department or None] * len(results),
-        targets=list(targets) or [None] * len(results),
-        subjects=[result.about for result in results],
-        occasions=[str(result.version) for result in results],
-        payloads=[canonical(_payload_of(result)) for result in results],
+        departments=[each.department for each in told],
+        targets=list(targets) or [None] * len(told),
+        subjects=[each.subject for each in told],
+        occasions=[each.occasion for each in told],
+        payloads=[canonical(each.payload) for each in told],
         day=ctx.date,
     )
 

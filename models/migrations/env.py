@@ -3,9 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import models.records
-
-assert models.records.__all__  # noqa: S101 - importing registers the tables
+import models.records  # noqa: F401 - importing registers the tables
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from models.ledger.acts import Context
+from models.ledger.appraisal.duties import open_each
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.nouns.draft import NEWEST
@@ -19,17 +20,6 @@ from models.statements import run
 YEARS = """
 SELECT DISTINCT year FROM target_draft WHERE jurisdiction_id = :jurisdiction AND state NOT IN ('issued', 'withdrawn')
 ORDER BY year
-"""
-OPEN = """
-INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
-    due_version, state, opened_on, opened_late)
-SELECT :jurisdiction, CAST(:kind AS text), CAST(:period AS text), u.department, '',
-    1 + coalesce((SELECT max(o.round) FROM obligation o
-        WHERE o.jurisdiction_id = :jurisdiction AND o.kind = CAST(:kind AS text) AND o.period = CAST(:period AS text)
-            AND o.department_id = u.department), 0),
-    u.department, :clause, :deadline, 1, 'open', :day, false
-FROM unnest(CAST(:departments AS int[])) WITH ORDINALITY AS u(department, n) ORDER BY u.n
-RETURNING id
 """
 LINES = """
 INSERT INTO draft_line (obligation_id, draft_id, reason, proposal, answer)
@@ -83,21 +73,9 @@ def open_lists(
 ) -> list[int]:
     """Open a duty for each department with a line for each of its drafts; returns the ids of the duties."""
     departments = list(dict.fromkeys(each.department for each in listed))
-    opened = run(
-        session,
-        OPEN,
-        jurisdiction=ctx.jurisdiction,
-        kind=duty.key,
-        period=str(year),
-        departments=departments,
-        clause=duty.clause,
-        deadline=deadline,
-        day=ctx.date,
-    )
-    ids = list(opened.scalars())
+    ids = open_each(session, ctx, duty, year, departments, deadline)
     pairs = {"drafts": [each.draft for each in listed], "departments": [each.department for each in listed]}
     lines = list(run(session, LINES, **pairs, obligations=ids).scalars())
-    record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
     record(session, ctx, "draft_line", lines, "listed")
     return ids
 

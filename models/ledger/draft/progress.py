@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -112,7 +111,7 @@ def standings_of(session: Session, jurisdiction: int, year: int, day: date) -> S
 
     Of a year that is still to come only those that have drafts.
     """
-    rows: Sequence[Any] = run(session, STANDINGS, jurisdiction=jurisdiction, year=year, day=day).all()
+    rows = run(session, STANDINGS, jurisdiction=jurisdiction, year=year, day=day).mappings().all()
     gaps = {
         each["department_code"]: tuple(gap for gap in each["missing"] if gap not in each["waived"])
         for each in list_draft_gaps(session, year)
@@ -121,23 +120,6 @@ def standings_of(session: Session, jurisdiction: int, year: int, day: date) -> S
     for draft in list_drafts(session, DraftsWanted(year)):
         if draft["missing"]:
             faulty[draft["department_code"]] += (f"{draft['code']}（{'、'.join(draft['missing'])}）",)
-    standings = [
-        DraftsStanding(
-            code=row.code,
-            name=row.name,
-            short_name=row.short_name,
-            drafted=row.drafted,
-            returned=row.returned,
-            unanswered=row.unanswered,
-            objected=row.objected,
-            heard=row.heard,
-            submitted=row.submitted,
-            approved=row.approved,
-            has_targets=row.has_targets,
-            faulty=faulty[row.code],
-            gaps=gaps.get(row.code, ()),
-        )
-        for row in rows
-    ]
+    standings = [DraftsStanding(**row, faulty=faulty[row["code"]], gaps=gaps.get(row["code"], ())) for row in rows]
     said_nothing = {"", UNDRAFTED} if year > day.year else {""}
     return [each for each in standings if each.words not in said_nothing]

@@ -1,6 +1,8 @@
 """现场认定: the duty to check a proposed entry on site, in whatever way it was found (7.2, 7.4, 7.5, A20, A25)."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -8,29 +10,57 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import NOT_BEFORE, deadline_from, save_deadline
-from models.ledger.duties import discharge_duty
+from models.ledger.duties import discharge_duty, find_open_duty
 from models.ledger.lookup import entry_key
 from models.ledger.notices import agency_of
 from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.records import NegativeEntry, Target
 from models.rules.deadlines import compute_deadline, opened_after
+from models.rules.duties import Duty
 from models.rules.inspection import Way
 from models.rules.periods import Period, Span, period_of
 from models.rules.review import ONLINE_REVIEW, ONSITE_CONFIRMATION
 from models.rules.states import ObligationState
 from models.statements import run
 
-# One per entry and quarter; no second one while that of an earlier quarter is open.
+# Duties of the agency about entries, except those that there are already.
 OPEN = """
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
     due_version, state, opened_on, opened_late)
-SELECT :jurisdiction, CAST(:kind AS text), :period, :agency, CAST(:subject AS text), 0, :agency, :clause,
-    :deadline, 1, 'open', :day, false
-WHERE NOT EXISTS (SELECT 1 FROM obligation WHERE jurisdiction_id = :jurisdiction AND kind = :kind
-    AND subject = :subject AND state = 'open')
-ON CONFLICT DO NOTHING RETURNING id
+SELECT :jurisdiction, CAST(:kind AS text), q.period, :agency, q.subject, 0, :agency, :clause, q.deadline, 1, 'open',
+    :day, false
+FROM unnest(CAST(:subjects AS text[]), CAST(:periods AS text[]), CAST(:deadlines AS int[])) WITH ORDINALITY AS q(
+    subject, period, deadline, place)
+ORDER BY q.place ON CONFLICT DO NOTHING RETURNING id
 """
+
+
+class Opened(NamedTuple):
+    """A duty to open: about which entry, of which period, due when."""
+
+    subject: str
+    period: str
+    deadline: int
+
+
+def open_for_agency(session: Session, ctx: Context, duty: Duty, wanted: Sequence[Opened]) -> int:
+    """Open duties of the agency in one statement; returns how many are new."""
+    ids = run(
+        session,
+        OPEN,
+        jurisdiction=ctx.jurisdiction,
+        kind=duty.key,
+        agency=agency_of(session, ctx.jurisdiction),
+        clause=duty.clause,
+        day=ctx.date,
+        subjects=[each.subject for each in wanted],
+        periods=[each.period for each in wanted],
+        deadlines=[each.deadline for each in wanted],
+    )
+    opened = list(ids.scalars())
+    record(session, ctx, "obligation", opened, "opened", moved=("", ObligationState.OPEN.value))
+    return len(opened)
 
 
 def quarter_proposed(session: Session, ctx: Context, way: Way, found_on: date) -> Period:
@@ -49,21 +79,10 @@ def quarter_proposed(session: Session, ctx: Context, way: Way, found_on: date) -
 def open_confirmation(session: Session, ctx: Context, period: Period, target: Target, entry: NegativeEntry) -> int:
     """7.2, A25: open the agency's duty to check a proposed entry on site after its quarter; returns 1 if it is new."""
     deadline, _ = deadline_from(session, ctx, ONSITE_CONFIRMATION.due, ONLINE_REVIEW.anchor.of(period))
-    ids = run(
-        session,
-        OPEN,
-        jurisdiction=ctx.jurisdiction,
-        kind=ONSITE_CONFIRMATION.key,
-        period=str(period),
-        agency=agency_of(session, ctx.jurisdiction),
-        subject=entry_key(target, entry),
-        clause=ONSITE_CONFIRMATION.clause,
-        deadline=deadline,
-        day=ctx.date,
-    )
-    opened = list(ids.scalars())
-    record(session, ctx, "obligation", opened, "opened", moved=("", ObligationState.OPEN.value))
-    return len(opened)
+    subject = entry_key(target, entry)
+    if find_open_duty(session, ctx, ONSITE_CONFIRMATION, subject=subject):
+        return 0  # that of an earlier quarter
+    return open_for_agency(session, ctx, ONSITE_CONFIRMATION, [Opened(subject, str(period), deadline)])
 
 
 def discharge_confirmation(session: Session, ctx: Context, target: Target, entry: NegativeEntry) -> None:
@@ -79,15 +98,6 @@ WHERE t.jurisdiction_id = :jurisdiction AND e.state = 'proposed' AND NOT EXISTS 
     SELECT 1 FROM obligation o WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind = :kind
         AND o.subject = concat_ws('/', t.year, t.code, e.occurrence))
 ORDER BY e.id
-"""
-UNCONFIRMED = """
-INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
-    due_version, state, opened_on, opened_late)
-SELECT :jurisdiction, CAST(:kind AS text), q.period, :agency, q.subject, 0, :agency, :clause, q.deadline, 1, 'open',
-    :day, false
-FROM unnest(CAST(:subjects AS text[]), CAST(:periods AS text[]), CAST(:deadlines AS int[])) AS q(
-    subject, period, deadline)
-ON CONFLICT DO NOTHING RETURNING id
 """
 LACKS_CONFIRMATION = Question(
     f"EXISTS ({UNCHECKED.replace(':kind', repr(ONSITE_CONFIRMATION.key))})",
@@ -114,21 +124,10 @@ def open_confirmations(session: Session, ctx: Context) -> int:
     quarters = {found: _quarter_of(session, ctx, *found) for found in {(row.way, row.found_on) for row in proposals}}
     deadlines = {quarter: _deadline_of(session, ctx, quarter) for quarter in sorted(set(quarters.values()), key=str)}
     periods = [quarters[row.way, row.found_on] for row in proposals]
-    ids = run(
-        session,
-        UNCONFIRMED,
-        jurisdiction=ctx.jurisdiction,
-        kind=kind,
-        agency=agency_of(session, ctx.jurisdiction),
-        clause=ONSITE_CONFIRMATION.clause,
-        day=ctx.date,
-        subjects=[row.subject for row in proposals],
-        periods=[str(period) for period in periods],
-        deadlines=[deadlines[period] for period in periods],
-    )
-    opened = list(ids.scalars())
-    record(session, ctx, "obligation", opened, "opened", moved=("", ObligationState.OPEN.value))
-    return len(opened)
+    wanted = [
+        Opened(row.subject, str(period), deadlines[period]) for row, period in zip(proposals, periods, strict=True)
+    ]
+    return open_for_agency(session, ctx, ONSITE_CONFIRMATION, wanted)
 
 
 def _quarter_of(session: Session, ctx: Context, way: str, found_on: date) -> Period:

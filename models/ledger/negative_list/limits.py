@@ -11,9 +11,10 @@ from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, suspended_intervals
 from models.ledger.lookup import entry_key, target_of
+from models.ledger.negative_list.confirmation import Opened, open_for_agency
 from models.ledger.negative_list.entries import duties_of, entry_of, refuse_during_appeal
 from models.ledger.negative_list.remediation import newest_round
-from models.ledger.notices import agency_of, notify
+from models.ledger.notices import notify
 from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.records import Deadline, NegativeEntry, Target, id_of
@@ -133,15 +134,8 @@ SELECT e.id, concat_ws('/', t.year, t.code, e.occurrence) AS subject
 FROM negative_entry e JOIN target t ON t.id = e.target_id
 WHERE t.jurisdiction_id = :jurisdiction AND e.state = 'listed' AND (CAST(:entry AS int) IS NULL OR e.id = :entry)
     AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted')
+ORDER BY e.id
 """
-OPEN = f"""
-INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
-    due_version, state, opened_on, opened_late)
-SELECT :jurisdiction, CAST(:kind AS text), '', :agency, q.subject, 0, :agency, :clause, :deadline, 1, 'open', :day,
-    false
-FROM ({WITHOUT_LIMIT}) q ORDER BY q.id
-ON CONFLICT DO NOTHING RETURNING id
-"""  # noqa: S608 - constants only
 # A listed entry whose duty is open already computes the row of its deadline again.
 LACKS_LIMIT = Question(
     f"EXISTS ({WITHOUT_LIMIT.replace(':entry', 'NULL')})", Summary("明确整改时限无需补开。", {"opened": 0})
@@ -157,20 +151,8 @@ def open_owed_limits(session: Session, _data: NoInput, ctx: Context) -> Summary:
 
 def open_limits(session: Session, ctx: Context, entry: int | None = None) -> int:
     """A48: open the duty to set the limit, due the next working day, of this entry or of all; returns how many."""
-    if run(session, WITHOUT_LIMIT, jurisdiction=ctx.jurisdiction, entry=entry).first() is None:
+    subjects = [row.subject for row in run(session, WITHOUT_LIMIT, jurisdiction=ctx.jurisdiction, entry=entry)]
+    if not subjects:
         return 0
     deadline, _ = deadline_from(session, ctx, LIMIT_OWED.due, ctx.date)
-    ids = run(
-        session,
-        OPEN,
-        jurisdiction=ctx.jurisdiction,
-        kind=LIMIT_OWED.key,
-        agency=agency_of(session, ctx.jurisdiction),
-        clause=LIMIT_OWED.clause,
-        deadline=deadline,
-        day=ctx.date,
-        entry=entry,
-    )
-    opened = list(ids.scalars())
-    record(session, ctx, "obligation", opened, "opened", moved=("", ObligationState.OPEN.value))
-    return len(opened)
+    return open_for_agency(session, ctx, LIMIT_OWED, [Opened(subject, "", deadline) for subject in subjects])
