@@ -19,19 +19,14 @@ from notifications.drafts import Files
 from notifications.recipients import cancel_stale
 
 BATCH = 50
-RECLAIM = sealing(
-    "message",
-    """
+RECLAIM = """
 UPDATE message m SET state = 'sending', claimed_by = :worker, lease_until = :lease,
     maybe_duplicate = m.maybe_duplicate OR m.in_handover, in_handover = false
 WHERE m.id IN (SELECT p.id FROM message p JOIN recipient r ON r.id = p.recipient_id
     WHERE ((p.state = 'sending' AND p.lease_until <= :now) OR (p.state = 'waiting' AND p.next_try <= :now))
         AND (r.paused_until IS NULL OR r.paused_until <= :now) AND r.channel = ANY(:channels)
     ORDER BY p.id LIMIT :batch FOR UPDATE OF p SKIP LOCKED)
-""",
-    row="m",
-    answer="id",
-)
+"""
 DUE = """
 SELECT r.id FROM recipient r
 WHERE {which} AND (r.paused_until IS NULL OR r.paused_until <= :now)
@@ -88,7 +83,7 @@ def claim_left_over(
     One whose hand-over had begun may arrive twice, and is marked so. Returns an empty list if none is due.
     """
     lease = {"worker": worker, "lease": now + LEASE, **by_run(session, now)}
-    ids = run(session, RECLAIM, now=now, batch=batch, channels=list(channels), **lease).scalars()
+    ids = run(session, sealing(RECLAIM, "id"), now=now, batch=batch, channels=list(channels), **lease).scalars()
     return _claims(session, list(ids), domain, now)
 
 

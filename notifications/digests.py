@@ -37,9 +37,7 @@ FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_dat
 WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
 """
 HEAD = "SELECT height, hash FROM chain_head"
-CANCEL_UNRENDERABLE = sealing(
-    "delivery", "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
-)
+CANCEL_UNRENDERABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def render_messages(
         for row, context in facts
     }
     if failed := [delivery for delivery, text in rendered.items() if text is None]:
-        run(session, CANCEL_UNRENDERABLE, deliveries=failed, **by_run(session, now))
+        run(session, sealing(CANCEL_UNRENDERABLE), deliveries=failed, **by_run(session, now))
     renderable = [fact for fact in facts if rendered[fact[0].delivery_id]]
     members = owing_members(session, [row.delivery_id for row, _ in renderable], day)
     drafts, frame = drafts_of(session, recipients, day, files), _frame_of(session, files, day)

@@ -133,7 +133,7 @@ SELECT count(*) FROM settled
 BEGIN_HANDOVER = """
 UPDATE message SET in_handover = true WHERE id = :id AND claimed_by = :worker AND state = 'sending' RETURNING id
 """
-PAUSE = sealing("recipient", "UPDATE recipient SET paused_until = :until WHERE id = :recipient")
+PAUSE = "UPDATE recipient SET paused_until = :until WHERE id = :recipient"
 
 
 def begin_handover(session: Session, claim: Claim, *, worker: str) -> bool:
@@ -170,7 +170,7 @@ def settle(session: Session, claim: Claim, result: Result, now: datetime, *, wor
     ).scalar_one()
     if result.pause_recipient:
         wait = timedelta(seconds=result.retry_after) if result.retry_after else UNTIL_CORRECTED
-        run(session, PAUSE, recipient=claim.recipient_id, until=now + wait, **by_run(session, now))
+        run(session, sealing(PAUSE), recipient=claim.recipient_id, until=now + wait, **by_run(session, now))
     return state, int(settled)
 
 

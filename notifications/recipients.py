@@ -27,49 +27,33 @@ SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM
         WHERE :to_members AND c.department_id = n.department_id AND c.role = n.audience) a
 WHERE n.resolved_at IS NULL AND n.cancelled IS NULL AND a.address <> ''
 """  # noqa: S608 - constants only
-RECIPIENTS = sealing(
-    "recipient",
-    f"""
+RECIPIENTS = f"""
 INSERT INTO recipient (jurisdiction_id, channel, address)
 SELECT DISTINCT jurisdiction_id, channel, address FROM ({ADDRESSES}) q ORDER BY 1, 2, 3
 ON CONFLICT DO NOTHING
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 # New recipients are unknown to the planner: joined within the look-up of each notice, all would be read for each.
-DELIVERIES = sealing(
-    "delivery",
-    f"""
+DELIVERIES = f"""
 INSERT INTO delivery (notice_id, recipient_id, person)
 WITH q AS MATERIALIZED ({ADDRESSES})
 SELECT q.notice_id, r.id, max(q.person) FROM q
     JOIN recipient r ON (r.jurisdiction_id, r.channel, r.address) = (q.jurisdiction_id, q.channel, q.address)
 GROUP BY q.notice_id, r.id ORDER BY q.notice_id, r.id
 ON CONFLICT DO NOTHING
-""",  # noqa: S608 - constants only
-)
-RESOLVED = sealing(
-    "notice",
-    f"""
+"""  # noqa: S608 - constants only
+RESOLVED = f"""
 UPDATE notice n SET resolved_at = :now, cancelled = CASE WHEN NOT EXISTS (
     SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '{NO_ADDRESS}' END
 WHERE resolved_at IS NULL AND cancelled IS NULL
-""",  # noqa: S608 - constants only
-    row="n",
-)
-CANCEL_NOTICES = sealing(
-    "notice",
-    f"""
+"""  # noqa: S608 - constants only
+CANCEL_NOTICES = f"""
 UPDATE notice SET cancelled = '{FINISHED}' WHERE resolved_at IS NULL AND id IN ({STALE})
-""",  # noqa: S608 - constants only
-)
-CANCEL_DELIVERIES = sealing(
-    "delivery",
-    f"""
+"""  # noqa: S608 - constants only
+CANCEL_DELIVERIES = f"""
 UPDATE delivery SET cancelled = '{FINISHED}'
 WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 # Notices that were not sent and that a later one contradicts or repeats: 逾期 has come for the same duty, an entry was
 # withdrawn, a result was reported again.
 UNSENT = """
@@ -89,20 +73,14 @@ WHERE n.cancelled IS NULL AND n.id IN ({UNSENT}) AND (
         WHERE t.jurisdiction_id = n.jurisdiction_id AND concat_ws('/', t.year, t.code, e.occurrence) = n.subject
             AND e.state IN ('withdrawn', 'corrected')))
 """  # noqa: S608 - constants only
-DROP_NOTICES = sealing(
-    "notice",
-    f"""
+DROP_NOTICES = f"""
 UPDATE notice SET cancelled = '{NEWER}' WHERE resolved_at IS NULL AND id IN ({SUPERSEDED})
-""",  # noqa: S608 - constants only
-)
-DROP_DELIVERIES = sealing(
-    "delivery",
-    f"""
+"""  # noqa: S608 - constants only
+DROP_DELIVERIES = f"""
 UPDATE delivery SET cancelled = '{NEWER}'
 WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({SUPERSEDED})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 
 # An office that answered 收到 to a message gets no reminder of its duties three working days before.
 CONFIRMED = f"""
@@ -111,43 +89,29 @@ WHERE n.kind = 'reminder' AND n.cancelled IS NULL AND n.id IN ({UNSENT})
     AND n.occasion = concat(o.due_version, '|T-3') AND EXISTS (SELECT FROM received_mail m
         WHERE m.state = 'acknowledged' AND m.confirmed @> to_jsonb(concat_ws('|', n.subject, o.due_version)))
 """  # noqa: S608 - constants only
-SPARE_NOTICES = sealing(
-    "notice",
-    f"""
+SPARE_NOTICES = f"""
 UPDATE notice SET cancelled = '目标办已回复收到' WHERE resolved_at IS NULL AND id IN ({CONFIRMED})
-""",  # noqa: S608 - constants only
-)
-SPARE_DELIVERIES = sealing(
-    "delivery",
-    f"""
+"""  # noqa: S608 - constants only
+SPARE_DELIVERIES = f"""
 UPDATE delivery SET cancelled = '目标办已回复收到'
 WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({CONFIRMED})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 # An act may cancel a notice while its deliveries are inserted: it does not see them.
-END_DELIVERIES = sealing(
-    "delivery",
-    """
+END_DELIVERIES = """
 UPDATE delivery v SET cancelled = n.cancelled FROM notice n
 WHERE n.id = v.notice_id AND n.cancelled IS NOT NULL AND v.message_id IS NULL AND v.cancelled IS NULL
     AND (CAST(:recipients AS int[]) IS NULL OR v.recipient_id = ANY(:recipients))
-""",
-    row="v",
-)
+"""
 OBSOLETE_NOTICES = (CANCEL_NOTICES, DROP_NOTICES, SPARE_NOTICES)
 OBSOLETE_DELIVERIES = (CANCEL_DELIVERIES, DROP_DELIVERIES, SPARE_DELIVERIES, END_DELIVERIES)
 
 
 # Deliveries to an address no longer in use (robot key corrected, person replaced) are cancelled and addressed again.
-MOVED = sealing(
-    "delivery",
-    f"""
+MOVED = f"""
 UPDATE delivery SET cancelled = '{MOVED_AWAY}' WHERE message_id IS NULL AND cancelled IS NULL AND recipient_id IN (
     SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))
-""",  # noqa: S608 - constants only
-    answer="notice_id",
-)
+"""  # noqa: S608 - constants only
 
 
 def address_notices(session: Session, day: date, now: datetime, *, to_members: bool = False) -> int:
@@ -157,13 +121,18 @@ def address_notices(session: Session, day: date, now: datetime, *, to_members: b
     Returns the number of cancelled notices and deliveries.
     """
     sealed = by_run(session, now)
-    cancelled = sum(int(run(session, each, **sealed).scalar_one()) for each in OBSOLETE_NOTICES)
+    cancelled = sum(int(run(session, sealing(each), **sealed).scalar_one()) for each in OBSOLETE_NOTICES)
     cancelled += cancel_stale(session, now) + cancel_obsolete(session, now, sealed)
     reopen_addressed(session, day, now, sealed)
-    run(session, REOPEN_NOTICES, notices=list(run(session, MOVED, day=day, **sealed).scalars()), **sealed)
-    run(session, RECIPIENTS, day=day, to_members=to_members, **sealed)
-    run(session, DELIVERIES, day=day, to_members=to_members, **sealed)
-    run(session, RESOLVED, now=now, **sealed)
+    run(
+        session,
+        sealing(REOPEN_NOTICES),
+        notices=list(run(session, sealing(MOVED, "notice_id"), day=day, **sealed).scalars()),
+        **sealed,
+    )
+    run(session, sealing(RECIPIENTS), day=day, to_members=to_members, **sealed)
+    run(session, sealing(DELIVERIES), day=day, to_members=to_members, **sealed)
+    run(session, sealing(RESOLVED), now=now, **sealed)
     return cancelled
 
 
@@ -173,4 +142,4 @@ def cancel_stale(session: Session, now: datetime, recipients: Sequence[int] | No
     Those of these recipients, or of all if None. Returns how many.
     """
     parameters = {"recipients": recipients, **by_run(session, now)}
-    return sum(int(run(session, each, **parameters).scalar_one()) for each in OBSOLETE_DELIVERIES)
+    return sum(int(run(session, sealing(each), **parameters).scalar_one()) for each in OBSOLETE_DELIVERIES)

@@ -30,13 +30,10 @@ UPDATE send_turn SET taken_at = :now WHERE (receiver, number) = (
     SELECT receiver, number FROM send_turn WHERE receiver = :receiver AND message_id = :message
     ORDER BY taken_at DESC LIMIT 1) AND taken_at < :now
 """
-POSTPONE = sealing(
-    "message",
-    """
+POSTPONE = """
 UPDATE message SET state = 'waiting', next_try = :until, reason = :reason, lease_until = NULL, in_handover = false
 WHERE id = :id AND claimed_by = :worker AND state = 'sending'
-""",
-)
+"""
 
 
 def is_limited(claim: Claim) -> bool:
@@ -69,7 +66,7 @@ def postpone(session: Session, claim: Claim, until: datetime, now: datetime, *, 
     reason = f"每分钟最多{PER_MINUTE[claim.channel]}条，稍后发送"
     return int(
         run(
-            session, POSTPONE, id=claim.id, until=until, reason=reason, worker=worker, **by_run(session, now)
+            session, sealing(POSTPONE), id=claim.id, until=until, reason=reason, worker=worker, **by_run(session, now)
         ).scalar_one()
     )
 

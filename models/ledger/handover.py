@@ -13,7 +13,7 @@ from models.ledger.heirs import FOLLOW
 from models.ledger.notices import notify_one
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD, LEADING
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
 from models.rules.cycles import CYCLES
@@ -56,31 +56,20 @@ WHERE x.target_id = q.target_id AND x.department_id = q.department_id AND x.posi
 OWE = """
 UPDATE obligation SET owed_by = :new WHERE owed_by = :old AND state IN ('open', 'suspended') RETURNING id, state
 """
-REDIRECT = sealing(
-    "notice",
-    """
+REDIRECT = """
 UPDATE notice n SET department_id = :new WHERE n.department_id = :old AND n.cancelled IS NULL
     AND n.kind <> 'liaison_missing' AND (n.resolved_at IS NULL
         OR EXISTS (SELECT 1 FROM delivery v WHERE v.notice_id = n.id AND v.message_id IS NULL AND v.cancelled IS NULL))
-""",
-    row="n",
-)
-REDIRECT_THESE = sealing(
-    "notice",
-    """
+"""
+REDIRECT_THESE = """
 UPDATE notice n SET department_id = o.owed_by FROM obligation o
 WHERE o.id = ANY(:ids) AND n.obligation_id = o.id AND n.audience <> 'agency'
     AND n.resolved_at IS NULL AND n.cancelled IS NULL
-""",
-    row="n",
-)
-NO_LIAISON_NEEDED = sealing(
-    "notice",
-    """
+"""
+NO_LIAISON_NEEDED = """
 UPDATE notice SET cancelled = '部门已合并' WHERE department_id = :old AND kind = 'liaison_missing'
     AND resolved_at IS NULL AND cancelled IS NULL
-""",
-)
+"""
 LED = f"""
 SELECT t.code, t.name FROM target t JOIN {LEAD}
 WHERE t.id = ANY(:targets) AND x.department_id = :new ORDER BY t.year, t.code COLLATE "C"

@@ -50,27 +50,17 @@ SELECT m.id, m.business_date, r.channel, {SHOWN_ADDRESS},
 FROM message m JOIN recipient r ON r.id = m.recipient_id
 WHERE CAST(:state AS text) IS NULL OR m.state = :state ORDER BY m.id DESC LIMIT :limit
 """  # noqa: S608 - constants only
-DECIDE = sealing(
-    "message",
-    """UPDATE message SET state = :state, next_try = :at, tries = 0, reason = :why
-WHERE id = :id AND state = ANY(:from_states)""",
-    answer="recipient_id",
-)
+DECIDE = """UPDATE message SET state = :state, next_try = :at, tries = 0, reason = :why
+WHERE id = :id AND state = ANY(:from_states)"""
 # Every address to which a notice could go on `:day`.
 ADDRESSES_IN_USE = f"""
 SELECT email FROM office UNION ALL SELECT wecom_robot FROM office
 UNION ALL SELECT unnest(ARRAY[c.email, c.wecom_id]) FROM {PRESENT} c
 """  # noqa: S608 - constants only
-READDRESS = sealing(
-    "delivery",
-    f"""UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id = :id AND cancelled IS NULL
-    AND recipient_id IN (SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))""",  # noqa: S608 - constants only
-    answer="notice_id",
-)
-REOPEN_NOTICES = sealing(
-    "notice", "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices) AND cancelled IS NULL"
-)
-UNPAUSE = sealing("recipient", "UPDATE recipient SET paused_until = NULL WHERE id = :recipient")
+READDRESS = f"""UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id = :id AND cancelled IS NULL
+    AND recipient_id IN (SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))"""  # noqa: S608 - constants only
+REOPEN_NOTICES = "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices) AND cancelled IS NULL"
+UNPAUSE = "UPDATE recipient SET paused_until = NULL WHERE id = :recipient"
 SOME_TOLD = f"SELECT 1 FROM delivery WHERE message_id = :id AND cancelled = '{PHONED}' LIMIT 1"  # noqa: S608
 UNSENT = [MessageState.PARKED.value, MessageState.WAITING.value]
 
@@ -105,7 +95,9 @@ def retry_message(session: Session, data: MessageDecided, ctx: Context) -> Summa
 
     Raises Refused if one of its notices was told by phone: no notice is both told and sent.
     """
-    if notices := list(run(session, READDRESS, id=data.message, day=ctx.date, **by_act(ctx)).scalars()):
+    if notices := list(
+        run(session, sealing(READDRESS, "notice_id"), id=data.message, day=ctx.date, **by_act(ctx)).scalars()
+    ):
         seal_changes(session, ctx, REOPEN_NOTICES, notices=notices)
         _decide(session, ctx, data, MessageState.DROPPED)
         return Summary(f"消息{data.message}的收件地址已更换，将发往新地址。", {"retried": 1})
@@ -126,7 +118,14 @@ def drop_message(session: Session, data: MessageDecided, ctx: Context) -> Summar
 
 def _decide(session: Session, ctx: Context, data: MessageDecided, state: MessageState) -> None:
     recipient = run(
-        session, DECIDE, id=data.message, state=state.value, at=ctx.at, why=data.why, from_states=UNSENT, **by_act(ctx)
+        session,
+        sealing(DECIDE, "recipient_id"),
+        id=data.message,
+        state=state.value,
+        at=ctx.at,
+        why=data.why,
+        from_states=UNSENT,
+        **by_act(ctx),
     ).scalar()
     if recipient is None:
         raise Refused(f"没有编号为{data.message}的待重试或已搁置的消息。查看：mubiao messages --state parked。")

@@ -102,23 +102,20 @@ WHERE ({ASKS} AND EXISTS ({AFTER} AND b.obligation_id = n.obligation_id AND b.ki
     OR n.obligation_id IS NULL AND n.audience = 'agency' AND EXISTS ({AFTER} AND b.kind = n.kind)
         AND n.kind IN ('agency_day', 'ledger_head', 'liaison_missing'))
 """  # noqa: S608 - constants only
-MARK = sealing(
-    "notice",
-    f"""
+MARK = f"""
 UPDATE notice SET resolved_at = :now, cancelled = '{NO_ADDRESS}' WHERE id IN (
     SELECT n.id FROM notice n WHERE n.resolved_at IS NULL AND n.cancelled IS NULL
         AND NOT EXISTS (SELECT FROM delivery v WHERE v.notice_id = n.id)
         AND NOT EXISTS (SELECT FROM {ADDRESSES_OF} a WHERE a.address <> '')
         AND NOT EXISTS (SELECT FROM {PRESENT_FOR} c WHERE c.department_id = n.department_id AND c.role = n.audience
             AND c.wecom_id <> ''))
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 CANCEL = f"""
 UPDATE notice SET cancelled = '{{why}}'
 WHERE id = ANY(ARRAY({{which}} AND n.id {IS_UNTOLD})) AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'
 """  # noqa: S608 - constants only
-CANCEL_STALE = sealing("notice", CANCEL.format(why=FINISHED, which=STALE))
-CANCEL_REPEATED = sealing("notice", CANCEL.format(why=NEWER, which=REPEATED))
+CANCEL_STALE = CANCEL.format(why=FINISHED, which=STALE)
+CANCEL_REPEATED = CANCEL.format(why=NEWER, which=REPEATED)
 # what is untold, for which an address has come that it was not sent to; while its duty is open, or it is recent.
 ADDRESSABLE = f"""
 SELECT n.id FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id
@@ -127,13 +124,10 @@ WHERE n.id {IS_UNTOLD} AND (o.state IN ('open', 'suspended') OR n.created_on > C
         SELECT FROM delivery v JOIN recipient r ON r.id = v.recipient_id
         WHERE v.notice_id = n.id AND (r.channel, r.address) = (a.channel, a.address)))
 """  # noqa: S608 - constants only
-REOPEN = sealing(
-    "notice",
-    f"""
+REOPEN = f"""
 UPDATE notice SET resolved_at = NULL, cancelled = NULL
 WHERE id = ANY(ARRAY({ADDRESSABLE})) AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 UNTOLD = f"""
 SELECT n.id, n.created_on, n.kind, n.audience, n.subject, n.payload, d.name AS department, u.why, o.kind AS duty,
     o.period, o.round, {TARGET_NAME} AS target_name, x.due, c.name AS person, c.role, c.mobile
@@ -159,7 +153,7 @@ def mark_unaddressed(session: Session, day: date, now: datetime, sealed: dict[st
 
     `sealed` names the act or run that seals the change.
     """
-    return int(run(session, MARK, day=day, now=now, **sealed).scalar_one())
+    return int(run(session, sealing(MARK), day=day, now=now, **sealed).scalar_one())
 
 
 def cancel_obsolete(session: Session, now: datetime, sealed: dict[str, Any]) -> int:
@@ -167,12 +161,14 @@ def cancel_obsolete(session: Session, now: datetime, sealed: dict[str, Any]) -> 
 
     Returns how many.
     """
-    return sum(int(run(session, each, now=now, **sealed).scalar_one()) for each in (CANCEL_STALE, CANCEL_REPEATED))
+    return sum(
+        int(run(session, sealing(each), now=now, **sealed).scalar_one()) for each in (CANCEL_STALE, CANCEL_REPEATED)
+    )
 
 
 def reopen_addressed(session: Session, day: date, now: datetime, sealed: dict[str, Any]) -> int:
     """Let an untold notice be sent after all, because an address has come while it matters."""
-    return int(run(session, REOPEN, day=day, now=now, **sealed).scalar_one())
+    return int(run(session, sealing(REOPEN), day=day, now=now, **sealed).scalar_one())
 
 
 def untold_notices(session: Session, day: date, now: datetime) -> list[dict[str, Any]]:

@@ -10,14 +10,12 @@ from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.nouns.target import LEADS
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.rules.appeal import Notified, without_name
 from models.rules.duties import Audience
 from models.statements import matching, run
 
-OF_OBLIGATIONS = sealing(
-    "notice",
-    f"""
+OF_OBLIGATIONS = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
@@ -31,21 +29,15 @@ FROM obligation o JOIN department d ON d.id = o.department_id
     CROSS JOIN unnest(CAST(:audiences AS text[])) AS u(audience)
 WHERE o.id {{which}} ORDER BY d.code COLLATE "C", o.id, u.audience
 ON CONFLICT DO NOTHING
-""",  # noqa: S608 - constants only
-)
-ONE = sealing(
-    "notice",
-    """
+"""  # noqa: S608 - constants only
+ONE = """
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
 VALUES (:jurisdiction, :kind, :subject, :occasion, :audience, :department, NULL, CAST(:payload AS jsonb), :act_id, :day)
 ON CONFLICT DO NOTHING
-""",
-)
+"""
 # Each text for the department that leads its target now, or for the one that is given, or for its successor.
-EACH = sealing(
-    "notice",
-    f"""
+EACH = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
@@ -58,8 +50,7 @@ FROM unnest(CAST(:departments AS int[]), CAST(:targets AS int[]), CAST(:subjects
     LEFT JOIN heir h ON h.department_id = coalesce(u.department, x.department_id)
 ORDER BY u.place
 ON CONFLICT DO NOTHING
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 AGENCY = "SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency"
 
 

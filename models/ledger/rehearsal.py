@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer_keys import make_key
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.transitions import record_row
 from models.records import Rehearsal
 from models.rules.business_day import BusinessDay
@@ -22,13 +22,10 @@ ONLY_REHEARSED = "只有演示、推演和演练（mubiao init --rehearsal）才
 # What was still to be sent belongs to the installation that the backup was made of.
 CANCELLED = "演练不发送恢复前的通知"
 EMPTY_OUTBOX = (
-    sealing("notice", "UPDATE notice SET cancelled = :why WHERE resolved_at IS NULL AND cancelled IS NULL"),
-    sealing("delivery", "UPDATE delivery SET cancelled = :why WHERE message_id IS NULL AND cancelled IS NULL"),
-    sealing(
-        "message",
-        """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why
+    "UPDATE notice SET cancelled = :why WHERE resolved_at IS NULL AND cancelled IS NULL",
+    "UPDATE delivery SET cancelled = :why WHERE message_id IS NULL AND cancelled IS NULL",
+    """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why
     WHERE state IN ('sending', 'waiting', 'parked')""",
-    ),
 )
 
 

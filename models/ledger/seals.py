@@ -5,8 +5,10 @@ the digests of all rows that it leaves, in one seal. The block of the act covers
 those of the run. `verify` compares each row with its newest digest.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session
@@ -39,6 +41,10 @@ FROM (SELECT nextval('seal_id_seq') AS n, array_agg(q.id) AS ids, array_agg(q.di
     FROM ({digests} ORDER BY r.id) q HAVING count(*) > 0) s"""
 
 
+# The table that a statement changes, and the name that it gives it.
+CHANGED = re.compile(r"(?:INSERT INTO|UPDATE) (\w+) ?((?!SET\b)\w*)")
+
+
 def digests_of(table: str, rows: str = "") -> str:
     """Return SQL giving id and digest of the rows of a sealed table, or of a CTE with whole rows of it."""
     columns = SEALED_TABLES[table][1]
@@ -56,12 +62,15 @@ def seal_of(table: str, rows: str) -> str:
     return _SEAL.format(table=table, digests=digests_of(table, rows))
 
 
-def sealing(table: str, change: str, *, row: str = "", answer: str = "count(*)") -> str:
+@lru_cache
+def sealing(change: str, answer: str = "count(*)") -> str:
     """Return SQL that makes a change of a sealed table and seals the changed rows.
 
-    `change` is an INSERT or UPDATE without RETURNING, `row` its name for the table, and `answer` what is selected from
-    the changed rows.
+    `change` is an INSERT or UPDATE without RETURNING, and `answer` what is selected from the changed rows.
     """
+    found = CHANGED.search(change)
+    assert found  # noqa: S101 - it changes a table
+    table, row = found.groups()
     return (
         f"WITH changed AS ({change} RETURNING {row or table}.*), sealed AS ({seal_of(table, 'changed')})"  # noqa: S608 - constants only
         f" SELECT {answer} FROM changed"
@@ -86,9 +95,9 @@ def run_number(session: Session) -> int:
     return state.delivery_run
 
 
-def seal_changes(session: Session, ctx: Context, sql: str, **params: Any) -> int:  # noqa: ANN401 - bound parameters
-    """Run a statement of an act that counts what it changed and sealed; the act then has a block. Returns the count."""
-    changed = int(run(session, sql, **by_act(ctx), **params).scalar_one())
+def seal_changes(session: Session, ctx: Context, change: str, **params: Any) -> int:  # noqa: ANN401 - bound parameters
+    """Make and seal a change of an act, which then has a block. Returns how many rows it changed."""
+    changed = int(run(session, sealing(change), **by_act(ctx), **params).scalar_one())
     if changed:
         transaction(session).moved = True
     return changed

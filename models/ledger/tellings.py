@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.message import ToldByPhone
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.notice_ends import NO_ADDRESS, PHONED, endings_of
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.records import Telling, id_of
 from models.records.notice import MessageState
@@ -24,22 +24,16 @@ LOCK = (
     """SELECT id FROM recipient WHERE id IN (SELECT recipient_id FROM delivery WHERE notice_id = ANY(:ids))
     ORDER BY id FOR UPDATE""",
 )
-END = sealing(
-    "notice",
-    f"""
+END = f"""
 UPDATE notice SET cancelled = '{PHONED}' WHERE id = ANY(:ids) AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'
-""",  # noqa: S608 - constants only
-)
-END_DELIVERIES = sealing(
-    "delivery",
-    f"UPDATE delivery SET cancelled = '{PHONED}' WHERE notice_id = ANY(:ids) AND cancelled IS NULL",  # noqa: S608
-)
+"""  # noqa: S608 - constants only
+END_DELIVERIES = f"UPDATE delivery SET cancelled = '{PHONED}' WHERE notice_id = ANY(:ids) AND cancelled IS NULL"  # noqa: S608
 PARKED = """
 SELECT m.id FROM message m WHERE m.state = 'parked' AND EXISTS (
     SELECT FROM delivery v WHERE v.message_id = m.id AND v.notice_id = ANY(:ids))
     AND NOT EXISTS (SELECT FROM delivery v WHERE v.message_id = m.id AND v.cancelled IS NULL) ORDER BY m.id
 """
-DROP = sealing("message", f"UPDATE message SET state = 'dropped', reason = '{PHONED}' WHERE id = ANY(:ids)")  # noqa: S608
+DROP = f"UPDATE message SET state = 'dropped', reason = '{PHONED}' WHERE id = ANY(:ids)"  # noqa: S608
 ADVICE = "查看：mubiao notices --untold。"
 NOT_TO_TELL = {
     NoticeEnd.SENT: "已经发送，不用电话告知",

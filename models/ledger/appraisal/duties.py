@@ -12,7 +12,7 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.policies import value_on
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.rules.appraisal import OBJECTION, lines_in_words, objection_day
 from models.rules.appraisal_settings import OBJECTION_DAYS
@@ -36,9 +36,7 @@ FROM unnest(CAST(:departments AS int[])) WITH ORDINALITY AS u(department, n)
 ORDER BY u.n RETURNING id
 """  # noqa: S608 - constants only
 # The notice of each duty for head and office of who owes it.
-TELL = sealing(
-    "notice",
-    f"""
+TELL = f"""
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
 SELECT o.jurisdiction_id, :kind, {OBLIGATION_KEY.format(o="o", d="d")}, '', a.audience, o.owed_by, o.id,
@@ -48,8 +46,7 @@ FROM unnest(CAST(:duties AS int[]), CAST(:payloads AS text[])) AS u(duty, payloa
     CROSS JOIN unnest(CAST(:audiences AS text[])) AS a(audience)
 ORDER BY d.code COLLATE "C", a.audience
 ON CONFLICT DO NOTHING
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 DUTIES = """
 SELECT s.obligation_id FROM unnest(CAST(:sheets AS int[])) WITH ORDINALITY AS u(id, n) JOIN score_sheet s ON s.id = u.id
 ORDER BY u.n

@@ -11,7 +11,7 @@ from models.ledger.duty.reminders import TO_DEBTOR, update_last_rung
 from models.ledger.handover import REDIRECT_THESE
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.notices import agency_of, notify, notify_one
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.transitions import record, record_row
 from models.records import CloudDelegation, Department, Target, id_of
 from models.rules.cloud import CLOUD_MONITORING
@@ -26,23 +26,15 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.subject = :subj
     AND o.owed_by <> :debtor AND x.id = o.deadline_id AND x.due >= :since RETURNING o.id
 """
 # Unsent reminders of the former debtor are cancelled until the department is the debtor again.
-CANCEL_REMINDERS = sealing(
-    "notice",
-    f"""
+CANCEL_REMINDERS = f"""
 UPDATE notice n SET cancelled = '{HANDED_OVER}' FROM obligation o
 WHERE o.id = ANY(:ids) AND n.obligation_id = o.id AND n.kind IN ('reminder', 'overdue')
     AND n.resolved_at IS NULL AND n.cancelled IS NULL AND NOT {TO_DEBTOR}
-""",  # noqa: S608 - constants only
-    row="n",
-)
-RESTORE_REMINDERS = sealing(
-    "notice",
-    f"""
+"""  # noqa: S608 - constants only
+RESTORE_REMINDERS = f"""
 UPDATE notice n SET cancelled = NULL, department_id = o.owed_by FROM obligation o
 WHERE o.id = ANY(:ids) AND n.obligation_id = o.id AND n.cancelled = '{HANDED_OVER}' AND {TO_DEBTOR}
-""",  # noqa: S608 - constants only
-    row="n",
-)
+"""  # noqa: S608 - constants only
 DELEGATED = "SELECT id FROM obligation WHERE id = ANY(:ids) AND owed_by <> :agency ORDER BY id"
 
 

@@ -13,7 +13,7 @@ from models.ledger.moves import move
 from models.ledger.notice_ends import ASKS, FINISHED, NO_ADDRESS, PHONED
 from models.ledger.notices import notify
 from models.ledger.nouns.duty import APPEAL, OBLIGATION_KEY, OF_APPEAL
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.tellings import LOCK
 from models.ledger.turns import work_alone
 from models.records import Department, Obligation, id_of
@@ -166,16 +166,10 @@ SELECT n.id, n.cancelled = '{PHONED}' IS TRUE OR EXISTS (SELECT FROM delivery v 
         AND '{FINISHED}' IN (b.cancelled, v.cancelled) AND {ASKS.replace("n.", "b.")}) AS silenced
 FROM notice n WHERE n.obligation_id = :id AND n.kind = 'waived' ORDER BY n.id DESC LIMIT 1
 """  # noqa: S608 - constants only
-CANCEL = sealing(
-    "notice",
-    f"""UPDATE notice SET cancelled = '{WAIVER_WITHDRAWN}'
-    WHERE id = :notice AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'""",  # noqa: S608 - constants only
-)
-CANCEL_DELIVERIES = sealing(
-    "delivery",
-    f"""UPDATE delivery SET cancelled = '{WAIVER_WITHDRAWN}'
-    WHERE notice_id = :notice AND message_id IS NULL AND cancelled IS NULL""",  # noqa: S608 - constants only
-)
+CANCEL = f"""UPDATE notice SET cancelled = '{WAIVER_WITHDRAWN}'
+    WHERE id = :notice AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'"""  # noqa: S608 - constants only
+CANCEL_DELIVERIES = f"""UPDATE delivery SET cancelled = '{WAIVER_WITHDRAWN}'
+    WHERE notice_id = :notice AND message_id IS NULL AND cancelled IS NULL"""  # noqa: S608 - constants only
 # The 现场复核通知 in force, if one was registered while the check was waived, and the due date before it.
 NOTICED = f"""
 SELECT y.number, y.requirements, coalesce((array_agg(m.detail ->> 'from' ORDER BY m.id)

@@ -15,7 +15,7 @@ from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.notices import notify, notify_one
 from models.ledger.policies import value_on
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.transitions import record_row
 from models.records import Appeal, NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.appeal import last_to_lodge
@@ -45,11 +45,8 @@ def duties_of(
 
 
 # The notice with the limit says the same and more.
-TOLD_WITH_LIMIT = sealing(
-    "notice",
-    """UPDATE notice SET cancelled = '整改时限已明确，一并告知'
-    WHERE kind = 'listed_without_limit' AND subject = :subject AND resolved_at IS NULL AND cancelled IS NULL""",
-)
+TOLD_WITH_LIMIT = """UPDATE notice SET cancelled = '整改时限已明确，一并告知'
+    WHERE kind = 'listed_without_limit' AND subject = :subject AND resolved_at IS NULL AND cancelled IS NULL"""
 
 HOW_LISTED = "列入须先有签字的核查结果（sign_off），再办理 list_finding；已列入的见 mubiao entries。"
 

@@ -13,7 +13,7 @@ from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.duty import REMEDIATION_WAIVER
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.ledger.turns import lock, next_number
 from models.records import NegativeList, id_of
@@ -82,9 +82,7 @@ FROM negative_list_line l
         WHERE p.entry_id = l.entry_id AND p.list_id < l.list_id ORDER BY p.list_id DESC LIMIT 1) b ON true
 WHERE l.list_id = :list ORDER BY l.position
 """  # noqa: S608 - constants only
-TELL = sealing(
-    "notice",
-    f"""
+TELL = f"""
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
 SELECT :jurisdiction, 'negative_list', :period, q.department_code, u.audience, q.department_id, jsonb_build_object(
     'period', CAST(:label AS text), 'number', CAST(:number AS int), 'lines', q.lines), :act_id, :day
@@ -97,8 +95,7 @@ FROM (SELECT l.department_id, l.department_code, jsonb_agg(jsonb_build_object('t
     FROM ({LINES}) l GROUP BY l.department_id, l.department_code) q
     CROSS JOIN (VALUES ('head'), ('office')) AS u(audience)
 ORDER BY q.department_code COLLATE "C", u.audience ON CONFLICT DO NOTHING
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 
 
 @act("freeze_negative_list", "形成季度负面清单", clause="1-2.23", roles={Role.AGENCY, Role.SYSTEM})

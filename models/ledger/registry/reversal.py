@@ -16,7 +16,7 @@ from models.ledger.heirs import forget_heirs
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
 from models.ledger.score.cut_off import check_not_cut_off
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.sheets import assign
 from models.ledger.transitions import record, record_end
 from models.ledger.turns import work_alone
@@ -60,11 +60,8 @@ FROM json_array_elements(CAST(:targets AS json)) e
     CROSS JOIN LATERAL json_array_elements(e -> 2) x
     JOIN department d ON d.jurisdiction_id = t.jurisdiction_id AND d.code = x ->> 0
 """
-CANCEL_HANDOVER = sealing(
-    "notice",
-    """UPDATE notice SET cancelled = '合并已撤回'
-    WHERE act_id = :entered AND kind = 'taken_over' AND resolved_at IS NULL AND cancelled IS NULL""",
-)
+CANCEL_HANDOVER = """UPDATE notice SET cancelled = '合并已撤回'
+    WHERE act_id = :entered AND kind = 'taken_over' AND resolved_at IS NULL AND cancelled IS NULL"""
 
 
 def keep_before(session: Session, ctx: Context, reform: Reform, old: Department, targets: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from models.ledger.attachments import unsent_naming
 from models.ledger.lookup import inspection_named, target_coded
 from models.ledger.messages import TO_REDRAFT
 from models.ledger.nouns import NOUNS
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.secrets import secret_of
 from models.ledger.transitions import record
 from models.ledger.turns import lock
@@ -33,11 +33,10 @@ SELECT DISTINCT m.id, n.subject FROM message m JOIN delivery v ON v.message_id =
     JOIN notice n ON n.id = v.notice_id
 WHERE m.state IN ('waiting', 'parked', 'sending')
 """
-DROP_MESSAGES = sealing(
-    "message",
-    """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why WHERE id = ANY(:ids)""",
+DROP_MESSAGES = (
+    """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why WHERE id = ANY(:ids)"""
 )
-RELEASE_DELIVERIES = sealing("delivery", "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)")
+RELEASE_DELIVERIES = "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)"
 
 
 @dataclass(frozen=True, slots=True)

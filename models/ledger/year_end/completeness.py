@@ -17,7 +17,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.duty import FIRST_RECEIPT, OBLIGATION_KEY
 from models.ledger.questions import Question
-from models.ledger.seals import seal_changes, sealing
+from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.records import Obligation, Target, id_of
 from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
@@ -67,9 +67,7 @@ RETURNED = f"""
 SELECT {FIRST_RECEIPT.format(d="d")} IS NOT NULL FROM obligation o JOIN department d ON d.id = o.department_id
 WHERE o.id = :obligation
 """  # noqa: S608 - constants only
-TELL_MISSING = sealing(
-    "notice",
-    f"""
+TELL_MISSING = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
@@ -79,8 +77,7 @@ FROM unnest(CAST(:ids AS int[]), CAST(:payloads AS text[])) AS u(id, payload)
     JOIN obligation o ON o.id = u.id JOIN department d ON d.id = o.department_id
     LEFT JOIN heir h ON h.department_id = o.owed_by
 ON CONFLICT DO NOTHING
-""",  # noqa: S608 - constants only
-)
+"""  # noqa: S608 - constants only
 # True if the re-verification has begun and an open filing's office has no list of missing items yet.
 UNTOLD = f"""
 SELECT EXISTS (SELECT 1 FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle AND period = :period)

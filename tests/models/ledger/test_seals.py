@@ -55,7 +55,7 @@ def test_the_export_brings_the_seals_with_each_block() -> None:
 @pytest.mark.usefixtures("march")
 def test_a_change_without_rows_leaves_no_seal(sql: Sql) -> None:
     before = sql.value("SELECT count(*) FROM seal")
-    statement = sealing("notice", "UPDATE notice n SET cancelled = '' WHERE n.id = 999", row="n", answer="id")
+    statement = sealing("UPDATE notice n SET cancelled = '' WHERE n.id = 999", "id")
     with begin() as session:
         assert run(session, statement, act_id=1, sealed_at=None).all() == []
     assert sql.value("SELECT count(*) FROM seal") == before
