@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Any, TypeVar
 from unicodedata import normalize
 
 from sqlalchemy import bindparam
@@ -23,6 +24,7 @@ from models.records import (
     TargetDepartment,
     id_of,
 )
+from models.records.record import Numbered
 from models.rules.cycles import DUTY_OF, opening_of, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
@@ -66,6 +68,14 @@ INSPECTION = select(Inspection).where(
     Inspection.year == bindparam("year"),
     Inspection.number == bindparam("number"),
 )
+
+
+Row = TypeVar("Row", bound=Numbered)
+
+
+def newest(session: Session, table: type[Row], by: str, **having: Any) -> Row | None:  # noqa: ANN401 - values of columns
+    """Return the row with these values that is the highest by a column; None if there is none."""
+    return session.exec(select(table).filter_by(**having).order_by(getattr(table, by).desc())).first()
 
 
 def department_named(session: Session, ctx: Context, text: str) -> Department:
@@ -194,11 +204,7 @@ def _taken_over(session: Session, department: Department, kind: str, period: str
     taken_over = (
         []
         if department.is_agency
-        else session.exec(
-            select(Obligation).where(
-                Obligation.owed_by == department.id, Obligation.kind == kind, Obligation.period == period
-            )
-        ).all()
+        else session.exec(select(Obligation).filter_by(owed_by=department.id, kind=kind, period=period)).all()
     )
     if len(taken_over) > 1:
         names = sorted(session.get_one(Department, obligation.department_id).name for obligation in taken_over)

@@ -134,9 +134,7 @@ def report_of(session: Session, period: Period) -> QualityReport:
 
 
 def _find_report(session: Session, jurisdiction: int, period: Period) -> QualityReport | None:
-    reports = select(QualityReport).where(
-        QualityReport.jurisdiction_id == jurisdiction, QualityReport.period == str(period)
-    )
+    reports = select(QualityReport).filter_by(jurisdiction_id=jurisdiction, period=str(period))
     return session.exec(reports).first()
 
 

@@ -97,7 +97,12 @@ def run_number(session: Session) -> int:
 
 def seal_changes(session: Session, ctx: Context, change: str, **params: Any) -> int:  # noqa: ANN401 - bound parameters
     """Make and seal a change of an act, which then has a block. Returns how many rows it changed."""
-    changed = int(run(session, sealing(change), **by_act(ctx), **params).scalar_one())
+    return count_sealed(session, ctx, sealing(change), **params)
+
+
+def count_sealed(session: Session, ctx: Context, sealed: str, **params: Any) -> int:  # noqa: ANN401 - bound parameters
+    """Run a statement of an act that seals and counts what it changed; the act then has a block. Returns the count."""
+    changed = int(run(session, sealed, **by_act(ctx), **params).scalar_one())
     if changed:
         transaction(session).moved = True
     return changed

@@ -19,7 +19,7 @@ from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of
 from models.ledger.moves import move
 from models.ledger.strangers import Wording, keep_apart
-from models.ledger.transitions import record_row
+from models.ledger.transitions import record
 from models.records import Mail, id_of
 from models.rules.kinds import Known
 from models.rules.received_mail import RECEIPTS, counted_day
@@ -69,8 +69,10 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
         automatic=mail.automatic,
         **asdict(wording if first else wording.nameless()),
     )
+    session.add(row)
+    session.flush()
     apart = keep_apart(session, row, wording, _sheets(mail))
-    record_row(session, ctx, row, "received", detail=apart)
+    record(session, ctx, "received_mail", [id_of(row)], "received", moved=("", row.state.value), detail=apart)
     return Summary(f"已登记来信{row.id}。", {"mails": 1}, {"mail": row.id, "state": row.state.value})
 
 

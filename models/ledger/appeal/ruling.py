@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.appeal import AppealRuled, ReinspectionNamed
 from models.ledger.acts import Context, Role, Summary, act
@@ -12,7 +12,7 @@ from models.ledger.appeal.subjects import Subject
 from models.ledger.appeal.suspension import resume
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.lookup import inspection_named
+from models.ledger.lookup import inspection_named, newest
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import withdraw_entry
 from models.ledger.negative_list.limits import replace_limit
@@ -147,11 +147,7 @@ def _check_not_chosen(session: Session, subject: Subject, appeal: Appeal, inspec
 
 
 def _newest_finding(session: Session, inspection: int, target: Target) -> Finding | None:
-    return session.exec(
-        select(Finding)
-        .where(Finding.inspection_id == inspection, Finding.target_id == target.id)
-        .order_by(col(Finding.serial).desc())
-    ).first()
+    return newest(session, Finding, "serial", inspection_id=inspection, target_id=target.id)
 
 
 def _repeaters(session: Session, subject: Subject, appeal: Appeal, inspection: Inspection) -> set[str]:
@@ -170,15 +166,9 @@ def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, rulin
         raise Refused("该申诉尚未指定复核，请先指定由另外的人员进行的核查（assign_reinspection）。")
     inspection = session.get_one(Inspection, appeal.inspection_id)
     check_strangers(_repeaters(session, subject, appeal, inspection), "请另行核查（draft_inspection），再指定复核")
-    signed = session.exec(
-        select(Finding)
-        .where(
-            Finding.inspection_id == inspection.id,
-            Finding.target_id == target.id,
-            Finding.state == FindingState.SIGNED,
-        )
-        .order_by(col(Finding.serial).desc())
-    ).first()
+    signed = newest(
+        session, Finding, "serial", inspection_id=inspection.id, target_id=target.id, state=FindingState.SIGNED
+    )
     if signed is None:
         raise Refused(f"核查{inspection.key}对目标{target.code}还没有签字生效的复核结果，不能裁定。")
     if subject.entry and ruling is not Ruling.WITHDRAWN and signed.conclusion is Conclusion.CONFORMS:

@@ -9,32 +9,17 @@ from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
-from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.opened_duties import open_each
 from models.ledger.policies import value_on
 from models.ledger.seals import seal_changes
-from models.ledger.transitions import record
 from models.rules.appraisal import OBJECTION, lines_in_words, objection_day
 from models.rules.appraisal_settings import OBJECTION_DAYS
-from models.rules.duties import Audience, Duty
+from models.rules.duties import Audience
 from models.rules.notices import OPENED_APPRAISAL
 from models.statements import run
 
 STILL_OPEN = "SELECT id FROM obligation WHERE id = ANY(:duties) AND state = 'open' ORDER BY id"
-# The duty of each department about its year; what its predecessor would owe the successor owes.
-OPEN = f"""
-WITH heir AS MATERIALIZED {HEIRS}
-INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
-    due_version, state, opened_on, opened_late)
-SELECT :jurisdiction, CAST(:kind AS text), CAST(:period AS text), u.department, '',
-    1 + coalesce((SELECT max(o.round) FROM obligation o
-        WHERE o.jurisdiction_id = :jurisdiction AND o.kind = CAST(:kind AS text) AND o.period = CAST(:period AS text)
-            AND o.department_id = u.department), 0),
-    coalesce(h.heir, u.department), :clause, :deadline, 1, 'open', :day, false
-FROM unnest(CAST(:departments AS int[])) WITH ORDINALITY AS u(department, n)
-    LEFT JOIN heir h ON h.department_id = u.department
-ORDER BY u.n RETURNING id
-"""  # noqa: S608 - constants only
 # The notice of each duty for head and office of who owes it.
 TELL = f"""
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
@@ -63,26 +48,6 @@ def open_duties(session: Session, ctx: Context, year: int, departments: Sequence
     """Open the duty of each department to check its sheet until a day; returns their ids."""
     deadline, _ = deadline_from(session, ctx, OBJECTION.due, due)
     return open_each(session, ctx, OBJECTION, year, departments, deadline)
-
-
-def open_each(
-    session: Session, ctx: Context, duty: Duty, year: int, departments: Sequence[int], deadline: int
-) -> list[int]:
-    """Open a duty of each department about a year, in one statement; returns their ids."""
-    opened = run(
-        session,
-        OPEN,
-        jurisdiction=ctx.jurisdiction,
-        kind=duty.key,
-        period=str(year),
-        departments=list(departments),
-        clause=duty.clause,
-        deadline=deadline,
-        day=ctx.date,
-    )
-    ids = list(opened.scalars())
-    record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
-    return ids
 
 
 def still_open(session: Session, duties: Sequence[int]) -> list[int]:

@@ -84,11 +84,7 @@ def find_assignment(session: Session, ctx: Context, key: str) -> Assignment:
 
 def _check_new(session: Session, ctx: Context, data: AssignmentReceived) -> None:
     same = session.exec(
-        select(Assignment).where(
-            Assignment.jurisdiction_id == ctx.jurisdiction,
-            Assignment.paper_number == data.number,
-            Assignment.content == data.content,
-        )
+        select(Assignment).filter_by(jurisdiction_id=ctx.jurisdiction, paper_number=data.number, content=data.content)
     ).first()
     if same:
         raise Refused(f"{data.number}的这一事项已登记为{same.key}（{same.state.label}），不重复登记。")

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.cloud import OfProject, UploadTakenBack
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duty.reminders import TO_DEBTOR, update_last_rung
 from models.ledger.handover import REDIRECT_THESE
-from models.ledger.lookup import lead_of, project_key, target_coded
+from models.ledger.lookup import lead_of, newest, project_key, target_coded
 from models.ledger.notices import agency_of, notify, notify_one
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record, record_row
@@ -90,11 +90,7 @@ def _find_project(session: Session, ctx: Context, data: OfProject) -> tuple[Targ
 
 
 def _newest_delegation(session: Session, target: Target) -> CloudDelegation | None:
-    return session.exec(
-        select(CloudDelegation)
-        .where(CloudDelegation.target_id == target.id)
-        .order_by(col(CloudDelegation.number).desc())
-    ).first()
+    return newest(session, CloudDelegation, "number", target_id=target.id)
 
 
 def _assign_debtor(

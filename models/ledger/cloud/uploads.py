@@ -16,7 +16,7 @@ from models.ledger.cloud.missing_uploads import notify_warned
 from models.ledger.cloud.repeated_pictures import find_reused
 from models.ledger.duties import check_not_ended, discharge, find_duty, received_on
 from models.ledger.evidence.store import store_files
-from models.ledger.lookup import lead_of, project_key, target_coded
+from models.ledger.lookup import lead_of, newest, project_key, target_coded
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
 from models.ledger.transitions import record, record_row
@@ -86,11 +86,7 @@ def find_upload_duty(session: Session, ctx: Context, data: OfUpload) -> tuple[Ta
 
 def newest_upload(session: Session, target: Target, period: Period) -> CloudUpload | None:
     """Return the newest upload of a project for a month; None if there is no upload."""
-    return session.exec(
-        select(CloudUpload)
-        .where(CloudUpload.target_id == target.id, CloudUpload.period == str(period))
-        .order_by(col(CloudUpload.number).desc())
-    ).first()
+    return newest(session, CloudUpload, "number", target_id=target.id, period=str(period))
 
 
 def _is_same(session: Session, last: CloudUpload, data: ProgressUploaded, media: Media) -> bool:

@@ -91,11 +91,7 @@ def find_submission(session: Session, jurisdiction: int, key: str) -> Submission
     """Return the paper with this number, such as 2027-1. Raises Refused for an unknown one."""
     year, _, number = key.strip().partition("-")
     if year.isdecimal() and number.isdecimal():
-        named = select(Submission).where(
-            Submission.jurisdiction_id == jurisdiction,
-            Submission.year == int(year[:9]),
-            Submission.number == int(number[:9]),
-        )
+        named = select(Submission).filter_by(jurisdiction_id=jurisdiction, year=int(year[:9]), number=int(number[:9]))
         if found := session.exec(named).first():
             return found
     raise Refused(f"没有编号为“{key}”的报审，编号如2027-1。查看：mubiao submissions。")

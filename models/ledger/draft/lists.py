@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.appraisal.duties import open_each
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.nouns.draft import NEWEST
+from models.ledger.opened_duties import open_each
 from models.ledger.transitions import record
 from models.records import id_of
 from models.rules.duties import Duty

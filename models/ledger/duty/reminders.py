@@ -10,7 +10,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.nouns.duty import OBLIGATION_KEY
-from models.ledger.seals import seal_changes, seal_of
+from models.ledger.seals import count_sealed, seal_of
 from models.rules.cycles import DUTY_OF
 from models.rules.reminders import reached, still_to_tell
 from models.rules.workdays import WorkCalendar
@@ -93,7 +93,7 @@ def _insert_notices(session: Session, ctx: Context, steps: list[tuple[Any, ...]]
     kinds, deadlines, last_rungs, reached_rungs, delegated, rungs = (
         list(column) for column in zip(*steps, strict=True)
     )
-    return seal_changes(
+    return count_sealed(
         session,
         ctx,
         REMIND,

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.innovation import InnovationCalled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import newest
 from models.ledger.score.appraised import check_year
 from models.ledger.transitions import record_row
 from models.ledger.turns import lock
@@ -76,10 +77,7 @@ def call_of(session: Session, ctx: Context, year: int) -> InnovationCall:
 
 def newest_call(session: Session, ctx: Context, year: int) -> InnovationCall | None:
     """Return the call of a year that holds, if any."""
-    calls = select(InnovationCall).where(
-        InnovationCall.jurisdiction_id == ctx.jurisdiction, InnovationCall.year == year
-    )
-    return session.exec(calls.order_by(col(InnovationCall.serial).desc())).first()
+    return newest(session, InnovationCall, "serial", jurisdiction_id=ctx.jurisdiction, year=year)
 
 
 def window_of(call: InnovationCall) -> Window:

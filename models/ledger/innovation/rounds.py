@@ -13,6 +13,7 @@ from models.ledger.innovation.calls import call_of
 from models.ledger.innovation.jurors import check_jurors_untied, check_listed, find_jurors
 from models.ledger.innovation.results import enter_results
 from models.ledger.innovation.telling import ToldOfProject, tell_offices
+from models.ledger.lookup import newest
 from models.ledger.moves import move
 from models.ledger.policies import value_on
 from models.ledger.transitions import record_row
@@ -97,9 +98,7 @@ def _first_day(session: Session, ctx: Context, year: int, stage: JuryRound) -> t
 
 def _projects(session: Session, ctx: Context, year: int, stage: JuryRound) -> Projects:
     """Return the projects that a round judges. Raises Refused without any, and if a later round judged them."""
-    found = select(InnovationProject).where(
-        InnovationProject.jurisdiction_id == ctx.jurisdiction, InnovationProject.year == year
-    )
+    found = select(InnovationProject).filter_by(jurisdiction_id=ctx.jurisdiction, year=year)
     projects = session.exec(found.order_by(col(InnovationProject.number))).all()
     if stage is JuryRound.EXPERT and any(each.state in FINAL for each in projects):
         raise Refused(f"{year}年的创新项目已经现场评审，专家初评的结果不能再改。")
@@ -110,12 +109,7 @@ def _projects(session: Session, ctx: Context, year: int, stage: JuryRound) -> Pr
 
 def newest_round(session: Session, ctx: Context, year: int, stage: JuryRound) -> InnovationRound | None:
     """Return the round of a stage of a year that holds, if any."""
-    rounds = select(InnovationRound).where(
-        InnovationRound.jurisdiction_id == ctx.jurisdiction,
-        InnovationRound.year == year,
-        InnovationRound.stage == stage,
-    )
-    return session.exec(rounds.order_by(col(InnovationRound.serial).desc())).first()
+    return newest(session, InnovationRound, "serial", jurisdiction_id=ctx.jurisdiction, year=year, stage=stage)
 
 
 def _new(

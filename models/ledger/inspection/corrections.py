@@ -1,9 +1,10 @@
 """更正核查结果 by a ruling: a new signed version with the conclusion of the re-inspection (4.3 a)."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.inspection.signing import FREEZE
+from models.ledger.lookup import newest
 from models.ledger.moves import move
 from models.ledger.transitions import record_row
 from models.records import Finding, id_of
@@ -25,12 +26,8 @@ def correct_finding(session: Session, ctx: Context, contested: Finding, again: F
     The corrected version is in force at once: the leader of the re-inspection signed its conclusion. Raises Refused
     while an unsigned correction by the first team exists.
     """
-    newest = session.exec(
-        select(Finding)
-        .where(Finding.inspection_id == contested.inspection_id, Finding.target_id == contested.target_id)
-        .order_by(col(Finding.serial).desc())
-    ).first()
-    if newest and newest.state is FindingState.RECORDED:
+    last = newest(session, Finding, "serial", inspection_id=contested.inspection_id, target_id=contested.target_id)
+    if last and last.state is FindingState.RECORDED:
         raise Refused("原核查组对该目标另有待签字的更正，请先签字（sign_off），再裁定。")
     move(session, ctx, "finding", [id_of(contested)], FindingEvent.SUPERSEDE)
     values = contested.model_dump(include=OWN) | again.model_dump(include=SIGNED_AGAIN)

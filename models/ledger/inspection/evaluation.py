@@ -9,7 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, LED_BY, heirs
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.told import tell_evaluation
-from models.ledger.lookup import find_department, inspection_named
+from models.ledger.lookup import find_department, inspection_named, newest
 from models.ledger.nouns.target import NAMED_BY
 from models.ledger.transitions import record_row
 from models.records import Department, Evaluation, Inspection, id_of
@@ -51,10 +51,7 @@ def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Contex
         raise Refused(f"“{department.name}”不在核查{inspection.key}的受核查部门之内。")
     check_inspected(session, inspection, department, ctx.date)
     check_made_good(session, inspection, department, data.made_good, ctx.date)
-    evaluations = select(Evaluation).where(
-        Evaluation.inspection_id == inspection.id, Evaluation.department_id == department.id
-    )
-    last = session.exec(evaluations.order_by(col(Evaluation.serial).desc())).first()
+    last = newest(session, Evaluation, "serial", inspection_id=inspection.id, department_id=department.id)
     if last and (last.overall, last.made_good) == (data.overall, data.made_good):
         return Summary(f"“{department.name}”的总体评价此前已登记，未作改动。", {"evaluated": 0})
     evaluation = Evaluation(

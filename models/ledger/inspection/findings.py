@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.intake.inspection import FindingRecorded
 from models.ledger.acts import Context, Role, Summary, act
@@ -14,7 +14,7 @@ from models.ledger.evidence.repeated import tell_repeated_pictures
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets, planned_departments
 from models.ledger.inspection.team import on_team
-from models.ledger.lookup import inspection_named, lead_of, target_coded
+from models.ledger.lookup import inspection_named, lead_of, newest, target_coded
 from models.ledger.moves import move
 from models.ledger.target.node_versions import leaf_named
 from models.ledger.transitions import record_row
@@ -151,11 +151,7 @@ def _save_finding(
     session: Session, ctx: Context, inspection: Inspection, target: Target, values: dict[str, Any]
 ) -> tuple[int, str]:
     """Update the unsigned finding of the target, or insert one, which corrects a signed one; returns id and event."""
-    last = session.exec(
-        select(Finding)
-        .where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)
-        .order_by(col(Finding.serial).desc())
-    ).first()
+    last = newest(session, Finding, "serial", inspection_id=inspection.id, target_id=target.id)
     if last and last.state is FindingState.RECORDED:
         changes = values | {"methods": Jsonb(values["methods"]), "found_by": Jsonb(values["found_by"])}
         move(session, ctx, "finding", [id_of(last)], FindingEvent.REVISE, sets=changes)

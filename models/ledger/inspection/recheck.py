@@ -74,7 +74,7 @@ def _seen_by_inspection(
     inspection = inspection_named(session, ctx, data.inspection)
     finding = session.exec(
         select(Finding)
-        .where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)
+        .filter_by(inspection_id=inspection.id, target_id=target.id)
         .where(Finding.state == FindingState.SIGNED, col(Finding.found_on) >= remediation.fed_back_on)
     ).first()
     if finding is None or _recorded_before(session, finding, remediation):

@@ -79,11 +79,7 @@ def register_inspector(session: Session, data: InspectorNamed, ctx: Context) -> 
     party = id_of(find_third_party(session, ctx, data.third_party)) if data.third_party else None
     values = data.model_dump(exclude={"third_party"}, exclude_unset=True) | {"third_party_id": party, "name": name}
     existing = session.exec(
-        select(Inspector).where(
-            Inspector.jurisdiction_id == ctx.jurisdiction,
-            Inspector.name == name,
-            Inspector.third_party_id == party,
-        )
+        select(Inspector).filter_by(jurisdiction_id=ctx.jurisdiction, name=name, third_party_id=party)
     ).first()
     if existing and existing.model_dump(include=set(values)) == values:
         return Summary(f"核查人员“{name}”此前已登记，未作改动。{NAMESAKE}", {"registered": 0})
@@ -162,9 +158,7 @@ def _names(session: Session, ctx: Context, name: str) -> Iterator[str]:
 def _check_code(session: Session, data: ThirdPartyNamed, ctx: Context) -> None:
     if one_spelling(data.name) == OWN:
         raise Refused(f"“{OWN}”是管理机构自己，不能登记为第三方机构。")
-    same = select(ThirdParty).where(
-        ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.credit_code == data.credit_code
-    )
+    same = select(ThirdParty).filter_by(jurisdiction_id=ctx.jurisdiction, credit_code=data.credit_code)
     if other := next((each for each in session.exec(same) if one_spelling(each.name) != one_spelling(data.name)), None):
         raise Refused(f"统一社会信用代码{data.credit_code}已登记为“{other.name}”，是同一机构，请用该名称。")
 

@@ -14,7 +14,7 @@ from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
 from models.ledger.inspection.told import tell_findings
 from models.ledger.inspection.urgent import discharge_urgent_duty
-from models.ledger.lookup import inspection_named, newest_entry, target_of
+from models.ledger.lookup import inspection_named, newest, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import list_entry, start_round, tell_listed
 from models.ledger.negative_list.limits import open_limits
@@ -120,7 +120,7 @@ def _find_leader(session: Session, ctx: Context, inspection: Inspection, team: i
 def _unsigned_findings(session: Session, inspection: Inspection, team: int) -> Sequence[Finding]:
     return session.exec(
         select(Finding)
-        .where(Finding.inspection_id == inspection.id, Finding.team == team)
+        .filter_by(inspection_id=inspection.id, team=team)
         .where(Finding.state == FindingState.RECORDED)
         .order_by(col(Finding.id))
     ).all()
@@ -128,11 +128,7 @@ def _unsigned_findings(session: Session, inspection: Inspection, team: int) -> S
 
 def _failed_finding(session: Session, inspection: Inspection, target: Target) -> Finding:
     """Return the unsigned finding of an inspection that a target failed; raises Refused if it does not exist."""
-    finding = session.exec(
-        select(Finding)
-        .where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)
-        .order_by(col(Finding.serial).desc())
-    ).first()
+    finding = newest(session, Finding, "serial", inspection_id=inspection.id, target_id=target.id)
     about = f"核查{inspection.key}对目标{target.code}"
     if finding is None:
         raise Refused(f"{about}还没有核查结果。请先由两名以上成员核查并记录（record_finding），再列入。")

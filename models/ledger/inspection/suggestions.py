@@ -22,7 +22,7 @@ def make_suggestion(session: Session, data: SuggestionMade, ctx: Context) -> Sum
     department = find_department(session, ctx.jurisdiction, data.department)
     existing = session.exec(
         select(Suggestion)
-        .where(Suggestion.inspection_id == inspection.id, Suggestion.department_id == department.id)
+        .filter_by(inspection_id=inspection.id, department_id=department.id)
         .where(Suggestion.kind == data.kind, Suggestion.text == data.text)
     ).first()
     if existing:
@@ -45,7 +45,7 @@ def answer_suggestion(session: Session, data: SuggestionAnswered, ctx: Context) 
     department = find_department(session, ctx.jurisdiction, data.department)
     waiting = session.exec(
         select(Suggestion)
-        .where(Suggestion.inspection_id == inspection.id, Suggestion.department_id == department.id)
+        .filter_by(inspection_id=inspection.id, department_id=department.id)
         .where(col(Suggestion.answered_on).is_(None))
         .order_by(col(Suggestion.id))
     ).all()

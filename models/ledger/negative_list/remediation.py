@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from psycopg.types.json import Jsonb
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.intake.input import NoInput
 from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Rechecked
@@ -11,7 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import due_of, entered_late, received_on, reopen, withdraw
-from models.ledger.lookup import entry_key, lead_of, target_of
+from models.ledger.lookup import entry_key, lead_of, newest, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
 from models.ledger.negative_list.owed_rechecks import (
@@ -196,9 +196,7 @@ WHERE t.jurisdiction_id = :jurisdiction
 
 def newest_round(session: Session, entry: NegativeEntry) -> Remediation:
     """Return the current round of an entry; raises Refused if no limit was set yet."""
-    remediation = session.exec(
-        select(Remediation).where(Remediation.entry_id == entry.id).order_by(col(Remediation.round).desc())
-    ).first()
+    remediation = newest(session, Remediation, "round", entry_id=entry.id)
     if remediation is None:
         raise Refused("该条目尚未明确整改时限，整改还没有开始。")
     return remediation
@@ -216,11 +214,8 @@ def _find_duty(
     session: Session, duty: Duty, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation | None:
     return session.exec(
-        select(Obligation).where(
-            Obligation.kind == duty.key,
-            Obligation.department_id == entry.department_id,
-            Obligation.subject == entry_key(target, entry),
-            Obligation.round == remediation.round,
+        select(Obligation).filter_by(
+            kind=duty.key, department_id=entry.department_id, subject=entry_key(target, entry), round=remediation.round
         )
     ).first()
 

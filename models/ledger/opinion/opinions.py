@@ -135,9 +135,7 @@ def find_opinion(session: Session, ctx: Context, key: str) -> Opinion:
     numbers = [int(part) for part in key.split("-") if part.isascii() and part.isdigit() and len(part) <= DIGITS]
     year, number = numbers if len(numbers) == key.count("-") + 1 == len(("year", "number")) else (0, 0)
     opinion = session.exec(
-        select(Opinion).where(
-            Opinion.jurisdiction_id == ctx.jurisdiction, Opinion.year == year, Opinion.number == number
-        )
+        select(Opinion).filter_by(jurisdiction_id=ctx.jurisdiction, year=year, number=number)
     ).first()
     if opinion is None:
         raise Refused(f"没有编号为“{key}”的公众意见，编号的格式如2026-3。")

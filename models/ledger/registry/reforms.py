@@ -49,7 +49,7 @@ def rename_department(session: Session, data: DepartmentRenamed, ctx: Context) -
     department = _find_managed(session, ctx, data.department)
     renamings = session.exec(
         select(Reform)
-        .where(Reform.department_id == department.id, Reform.kind == ReformKind.RENAME)
+        .filter_by(department_id=department.id, kind=ReformKind.RENAME)
         .order_by(col(Reform.effective_on).desc())
     ).all()
     if any((r.effective_on, r.new_name, r.new_short_name) == (data.effective_on, *_new_names(data)) for r in renamings):

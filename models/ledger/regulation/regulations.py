@@ -79,11 +79,8 @@ def _find_regulation(session: Session, ctx: Context, key: str) -> Regulation:
 
 def _check_new(session: Session, ctx: Context, data: RegulationIssued, department_id: int | None) -> None:
     same = session.exec(
-        select(Regulation).where(
-            Regulation.jurisdiction_id == ctx.jurisdiction,
-            Regulation.department_id == department_id,
-            Regulation.paper_number == data.number,
-            Regulation.title == data.name,
+        select(Regulation).filter_by(
+            jurisdiction_id=ctx.jurisdiction, department_id=department_id, paper_number=data.number, title=data.name
         )
     ).first()
     if same:

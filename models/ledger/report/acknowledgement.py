@@ -41,9 +41,7 @@ def record_read(session: Session, data: ResultRead, ctx: Context) -> Summary:
     day = data.read_on or ctx.date
     _check_day(ctx, day, result.created_on)
     by = _reader(session, ctx, obligation, data.read_by, day)
-    same = select(Acknowledgement).where(
-        Acknowledgement.obligation_id == obligation.id, Acknowledgement.version == result.version
-    )
+    same = select(Acknowledgement).filter_by(obligation_id=obligation.id, version=result.version)
     if session.exec(same).first():
         return Summary(f"{name_duty(session, id_of(obligation))}的结果此前已登记已阅。", {"read": 0})
     read = Acknowledgement(obligation_id=id_of(obligation), version=result.version, read_on=day, read_by=by)

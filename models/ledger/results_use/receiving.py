@@ -8,11 +8,12 @@ from sqlmodel import Session
 from models.block import canonical
 from models.intake.results_use import OfDelivery, ReceiptRecorded, ResultsReceived
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.appraisal.duties import open_each, tell_each
+from models.ledger.appraisal.duties import tell_each
 from models.ledger.duties import discharge, received_on
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
+from models.ledger.opened_duties import open_each
 from models.ledger.results_use.deliveries import body_named, delivery_of_duty, delivery_to
 from models.ledger.secrets import secrets_of
 from models.ledger.target.left_over import left_by_department

@@ -150,7 +150,7 @@ def samples_of(session: Session, jurisdiction: int, subject: str, purpose: Purpo
     return list(
         session.exec(
             select(Sample)
-            .where(Sample.jurisdiction_id == jurisdiction, Sample.subject == subject, Sample.purpose == purpose)
+            .filter_by(jurisdiction_id=jurisdiction, subject=subject, purpose=purpose)
             .order_by(col(Sample.attempt).desc())
         )
     )

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.intake.secrecy import Marked, MarkingLifted, OfMatter
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.attachments import unsent_naming
-from models.ledger.lookup import inspection_named, target_coded
+from models.ledger.lookup import inspection_named, newest, target_coded
 from models.ledger.messages import TO_REDRAFT
 from models.ledger.nouns import NOUNS
 from models.ledger.seals import seal_changes
@@ -111,8 +111,7 @@ def find_matter(session: Session, ctx: Context, data: OfMatter) -> MarkedMatter:
     if not data.inspection:
         return _load_matter(session, Matter.TARGET, id_of(target))
     inspection = inspection_named(session, ctx, data.inspection)
-    findings = select(Finding).where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)
-    finding = session.exec(findings.order_by(col(Finding.serial).desc())).first()
+    finding = newest(session, Finding, "serial", inspection_id=inspection.id, target_id=target.id)
     if finding is None:
         raise Refused(f"核查{inspection.key}没有目标{target.code}的核查结果。")
     return _load_matter(session, Matter.FINDING, id_of(finding))
@@ -153,8 +152,7 @@ def _find_file(session: Session, digest: str) -> int:
 
 def _load_matter(session: Session, matter: Matter, number: int) -> MarkedMatter:
     key = run(session, f"SELECT {NOUNS[matter].key_of(':number')}", number=number).scalar_one()
-    markings = select(Secrecy).where(Secrecy.record == matter, Secrecy.record_id == number)
-    now = session.exec(markings.order_by(col(Secrecy.serial).desc())).first()
+    now = newest(session, Secrecy, "serial", record=matter, record_id=number)
     return MarkedMatter(matter, number, key, now)
 
 

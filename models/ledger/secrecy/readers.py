@@ -100,9 +100,8 @@ def _parse_decision(
 
 def _last_decision(session: Session, matter: MarkedMatter, department: int, name: str) -> SecrecyReader | None:
     """Return the newest decision about a person, in any spelling of the name."""
-    decisions = select(SecrecyReader).where(
-        SecrecyReader.secrecy_id == (matter.now.id if matter.now else None),
-        SecrecyReader.department_id == department,
+    decisions = select(SecrecyReader).filter_by(
+        secrecy_id=matter.now.id if matter.now else None, department_id=department
     )
     newest = session.exec(decisions.order_by(col(SecrecyReader.serial).desc(), col(SecrecyReader.id).desc()))
     return next((each for each in newest if one_spelling(each.name) == one_spelling(name)), None)

@@ -6,13 +6,14 @@ A sheet with added, removed or changed rows is refused as a whole. A correction 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.evidence import Piece
 from models.intake.survey import SurveyRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import newest
 from models.ledger.settled import settled_words
 from models.ledger.sheets import refuse_if
 from models.ledger.survey.sheets import find_survey, items_of, newest_survey
@@ -93,8 +94,7 @@ def _handed_out(session: Session, ctx: Context, data: Checked[SurveyRow]) -> Han
         wrong = first.complain("测评编号", f"“{first.row.key}”不是已下发的公众测评表，请用原表填写")
         refuse_if([*data.complaints, wrong])
     assert survey is not None  # noqa: S101 - refused before
-    returns = select(SurveyReturn).where(SurveyReturn.survey_id == survey.id)
-    back = session.exec(returns.order_by(col(SurveyReturn.serial).desc())).first()
+    back = newest(session, SurveyReturn, "serial", survey_id=survey.id)
     items = {item.position: item for item in items_of(session, survey)}
     return HandedOut(survey, items, back, counts_of(session, back) if back else {})
 

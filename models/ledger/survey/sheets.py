@@ -14,6 +14,7 @@ from models.intake.survey import SurveyHandedOut
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.inspection.roster import find_third_party
+from models.ledger.lookup import newest
 from models.ledger.policies import value_on
 from models.ledger.settled import settled_words
 from models.ledger.transitions import record, record_row
@@ -75,8 +76,7 @@ def hand_out_survey(session: Session, data: SurveyHandedOut, ctx: Context) -> Su
 
 def newest_survey(session: Session, jurisdiction: int, year: int) -> Survey | None:
     """Return the sheet of a year that counts, the newest; None if none was handed out."""
-    surveys = select(Survey).where(Survey.jurisdiction_id == jurisdiction, Survey.year == year)
-    return session.exec(surveys.order_by(col(Survey.number).desc())).first()
+    return newest(session, Survey, "number", jurisdiction_id=jurisdiction, year=year)
 
 
 def find_survey(session: Session, jurisdiction: int, key: str) -> Survey | None:
@@ -84,9 +84,7 @@ def find_survey(session: Session, jurisdiction: int, key: str) -> Survey | None:
     year, _, number = key.partition("-")
     if not (year.isdecimal() and number.isdecimal() and len(key) < len("2026-00000")):
         return None
-    surveys = select(Survey).where(
-        Survey.jurisdiction_id == jurisdiction, Survey.year == int(year), Survey.number == int(number)
-    )
+    surveys = select(Survey).filter_by(jurisdiction_id=jurisdiction, year=int(year), number=int(number))
     return session.exec(surveys).first()
 
 

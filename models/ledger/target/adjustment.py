@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.adjustment import AdjustmentRequested, AdjustmentWithdrawn
 from models.intake.input import OfTarget
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.lookup import lead_of, target_of
+from models.ledger.lookup import lead_of, newest, target_of
 from models.ledger.moves import move
 from models.ledger.target.node_versions import asked_of, check_leaf, check_leaf_named, leaf_named
 from models.ledger.transitions import record_row
@@ -139,9 +139,7 @@ def find_case(session: Session, ctx: Context, data: OfTarget) -> Case:
 
 def newest_adjustment(session: Session, target: Target) -> Adjustment | None:
     """Return the newest adjustment of a target; None if it does not exist."""
-    return session.exec(
-        select(Adjustment).where(Adjustment.target_id == target.id).order_by(col(Adjustment.number).desc())
-    ).first()
+    return newest(session, Adjustment, "number", target_id=target.id)
 
 
 def _check_time(target: Target, data: AdjustmentRequested, day: date) -> None:

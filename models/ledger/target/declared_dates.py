@@ -5,14 +5,14 @@ from collections.abc import Sequence, Set
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.evidence import Proof
 from models.intake.report import DateDeclared
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended, due_of, entered_late, received_on, reopen
 from models.ledger.evidence.store import attach_proofs, check_dates
-from models.ledger.lookup import lead_of, project_key, target_of
+from models.ledger.lookup import lead_of, newest, project_key, target_of
 from models.ledger.moves import move
 from models.ledger.notices import notify
 from models.ledger.nouns.duty import LAST_MONTH, OBLIGATION_KEY
@@ -151,10 +151,9 @@ def declare_target_due(session: Session, data: DateDeclared, ctx: Context) -> Su
 
 def _duty_of(session: Session, ctx: Context, target: Target, leaf: str) -> Obligation:
     key = f"{project_key(target)}{LEAF}{leaf}" if leaf else project_key(target)
-    asked = select(Obligation).where(
-        Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == TARGET_DUE.key, Obligation.subject == key
-    )
-    found = session.exec(asked.order_by(col(Obligation.round).desc())).first()  # an earlier round was waived
+    found = newest(
+        session, Obligation, "round", jurisdiction_id=ctx.jurisdiction, kind=TARGET_DUE.key, subject=key
+    )  # an earlier round was waived
     if found is None:
         raise Refused(
             f"{_name_of(target, leaf)}没有已开启的目标到期。完成时限在12月1日以前的，期限前10个工作日开启；"

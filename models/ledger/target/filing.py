@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.adjustment import AdjustmentFiled, AdjustmentReturned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import newest
 from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.target.adjustment import OFFICE, Case, find_case
@@ -114,11 +115,7 @@ def _check_day(session: Session, case: Case, day: date) -> None:
 
 def _filing_to_return(session: Session, case: Case) -> Case:
     """Return the filing in force, also if a later adjustment was requested and withdrawn."""
-    filed = session.exec(
-        select(Adjustment)
-        .where(Adjustment.target_id == case.target.id, Adjustment.state == AdjustmentState.FILED)
-        .order_by(col(Adjustment.number).desc())
-    ).first()
+    filed = newest(session, Adjustment, "number", target_id=case.target.id, state=AdjustmentState.FILED)
     if filed is None or filed is case.adjustment:
         return case
     if case.adjustment.state not in ENDED:
