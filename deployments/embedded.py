@@ -12,22 +12,10 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL
 
+from deployments import postmaster
 from deployments.access import create_roles, is_protected, wait_for_rules, write_rules
 from deployments.disk_reserve import RESCUE, release
 from deployments.owner import Owner, run_as, server_owner
-from deployments.postmaster import (
-    NO_SPACE,
-    PATIENCE,
-    PAUSE,
-    PORT,
-    USER,
-    Postmaster,
-    connect,
-    is_answering,
-    open_lock,
-    socket_folder,
-    try_lock,
-)
 from deployments.programs import programs_for
 from models.rules.errors import Refused, Unavailable
 
@@ -71,7 +59,7 @@ def stop(home: Path) -> None:
         return
     with _explain_os_errors(home), _hold_lock(data.parent):
         _postmaster(data).stop()
-        if (link := socket_folder(data)) != data:
+        if (link := postmaster.socket_folder(data)) != data:
             link.unlink()
 
 
@@ -88,7 +76,7 @@ def exists(home: Path) -> bool:
 def is_running(home: Path) -> bool:
     """Returns whether the database of `home` answers a query; False if its disk is full."""
     with _explain_os_errors(home), suppress(Unavailable):
-        return is_answering(home.resolve() / DATA)
+        return postmaster.is_answering(home.resolve() / DATA)
     return False
 
 
@@ -99,7 +87,7 @@ def _ensure_server(data: Path, settings: Mapping[str, str]) -> None:
     application can connect.
     """
     since = time.time()
-    if is_answering(data):
+    if postmaster.is_answering(data):
         write_rules(data)
         _postmaster(data).reload()
     else:
@@ -109,7 +97,7 @@ def _ensure_server(data: Path, settings: Mapping[str, str]) -> None:
         if not is_protected(data, DATABASE):  # a restarted server is protected already, and may be in use
             _create_database(data)
     except psycopg.Error as error:
-        if NO_SPACE in str(error):
+        if postmaster.NO_SPACE in str(error):
             raise Unavailable(_disk_full_message(data)) from error
         raise Unavailable(f"数据库刚刚启动又中断，请重试；日志在“{data / 'log'}”。") from error
 
@@ -126,20 +114,22 @@ def _launch(data: Path, settings: Mapping[str, str]) -> None:
 
 
 def _create_database(data: Path) -> None:
-    with connect(data, USER) as connection:
+    with postmaster.connect(data, postmaster.USER) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8'")
-    with connect(data, DATABASE) as connection:
+    with postmaster.connect(data, DATABASE) as connection:
         create_roles(connection)
 
 
-def _postmaster(data: Path) -> Postmaster:
-    return Postmaster(data, data.with_name("postgres.alive"))
+def _postmaster(data: Path) -> postmaster.Postmaster:
+    return postmaster.Postmaster(data, data.with_name("postgres.alive"))
 
 
 def _address_of(data: Path) -> str:
-    where = {"host": str(socket_folder(data)), "port": str(PORT)}
-    return URL.create("postgresql+psycopg", USER, database=DATABASE, query=where).render_as_string(hide_password=False)
+    where = {"host": str(postmaster.socket_folder(data)), "port": str(postmaster.PORT)}
+    return URL.create("postgresql+psycopg", postmaster.USER, database=DATABASE, query=where).render_as_string(
+        hide_password=False
+    )
 
 
 @contextmanager
@@ -161,12 +151,12 @@ def _disk_full_message(where: Path) -> str:
 @contextmanager
 def _hold_lock(home: Path) -> Iterator[None]:
     """Hold the lock of `home`: one process at a time starts or stops its server. Raises Unavailable on timeout."""
-    deadline = time.monotonic() + PATIENCE
-    with open_lock(home / "postgres.lock") as lock:
-        while not try_lock(lock):
+    deadline = time.monotonic() + postmaster.PATIENCE
+    with postmaster.open_lock(home / "postgres.lock") as lock:
+        while not postmaster.try_lock(lock):
             if time.monotonic() > deadline:
                 raise Unavailable("另一个进程正在启动或停止数据库，请稍后重试。")
-            time.sleep(PAUSE)
+            time.sleep(postmaster.PAUSE)
         yield
 
 
@@ -191,7 +181,7 @@ def _create_cluster(data: Path, programs: Path, owner: Owner | None) -> None:
     if owner:
         os.chown(fresh, owner.uid, owner.gid)
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    access = ["-U", USER, "--auth-local=peer", "--auth-host=reject", "--no-instructions"]
+    access = ["-U", postmaster.USER, "--auth-local=peer", "--auth-host=reject", "--no-instructions"]
     complaint = run_as(owner, [str(programs / "initdb"), "-D", str(fresh), *locale, *access], fresh)
     if complaint:
         full = "No space left" in complaint or shutil.disk_usage(data.parent).free < ROOM

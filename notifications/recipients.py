@@ -5,16 +5,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from models.ledger import notice_ends
 from models.ledger.messages import ADDRESSES_IN_USE, REOPEN_NOTICES
-from models.ledger.notice_ends import (
-    ADDRESSES_OF,
-    FINISHED,
-    NEWER,
-    NO_ADDRESS,
-    STALE,
-    cancel_obsolete,
-    reopen_addressed,
-)
 from models.ledger.notice_ends import MOVED as MOVED_AWAY
 from models.ledger.representatives import PRESENT_FOR
 from models.ledger.seals import by_run, sealing
@@ -22,7 +14,7 @@ from models.statements import run
 
 ADDRESSES = f"""
 SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM notice n CROSS JOIN LATERAL (
-    SELECT * FROM {ADDRESSES_OF} o
+    SELECT * FROM {notice_ends.ADDRESSES_OF} o
     UNION ALL SELECT 'wecom_app', c.wecom_id, c.name FROM {PRESENT_FOR} c
         WHERE :to_members AND c.department_id = n.department_id AND c.role = n.audience) a
 WHERE n.resolved_at IS NULL AND n.cancelled IS NULL AND a.address <> ''
@@ -43,15 +35,15 @@ ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants only
 RESOLVED = f"""
 UPDATE notice n SET resolved_at = :now, cancelled = CASE WHEN NOT EXISTS (
-    SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '{NO_ADDRESS}' END
+    SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '{notice_ends.NO_ADDRESS}' END
 WHERE resolved_at IS NULL AND cancelled IS NULL
 """  # noqa: S608 - constants only
 CANCEL_NOTICES = f"""
-UPDATE notice SET cancelled = '{FINISHED}' WHERE resolved_at IS NULL AND id IN ({STALE})
+UPDATE notice SET cancelled = '{notice_ends.FINISHED}' WHERE resolved_at IS NULL AND id IN ({notice_ends.STALE})
 """  # noqa: S608 - constants only
 CANCEL_DELIVERIES = f"""
-UPDATE delivery SET cancelled = '{FINISHED}'
-WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
+UPDATE delivery SET cancelled = '{notice_ends.FINISHED}'
+WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({notice_ends.STALE})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
 """  # noqa: S608 - constants only
 # Notices that were not sent and that a later one contradicts or repeats: 逾期 has come for the same duty, an entry was
@@ -74,10 +66,10 @@ WHERE n.cancelled IS NULL AND n.id IN ({UNSENT}) AND (
             AND e.state IN ('withdrawn', 'corrected')))
 """  # noqa: S608 - constants only
 DROP_NOTICES = f"""
-UPDATE notice SET cancelled = '{NEWER}' WHERE resolved_at IS NULL AND id IN ({SUPERSEDED})
+UPDATE notice SET cancelled = '{notice_ends.NEWER}' WHERE resolved_at IS NULL AND id IN ({SUPERSEDED})
 """  # noqa: S608 - constants only
 DROP_DELIVERIES = f"""
-UPDATE delivery SET cancelled = '{NEWER}'
+UPDATE delivery SET cancelled = '{notice_ends.NEWER}'
 WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({SUPERSEDED})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
 """  # noqa: S608 - constants only
@@ -122,8 +114,8 @@ def address_notices(session: Session, day: date, now: datetime, *, to_members: b
     """
     sealed = by_run(session, now)
     cancelled = sum(int(run(session, sealing(each), **sealed).scalar_one()) for each in OBSOLETE_NOTICES)
-    cancelled += cancel_stale(session, now) + cancel_obsolete(session, now, sealed)
-    reopen_addressed(session, day, now, sealed)
+    cancelled += cancel_stale(session, now) + notice_ends.cancel_obsolete(session, now, sealed)
+    notice_ends.reopen_addressed(session, day, now, sealed)
     run(
         session,
         sealing(REOPEN_NOTICES),

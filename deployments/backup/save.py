@@ -8,33 +8,14 @@ from secrets import token_hex
 from sqlmodel import Session, select
 
 from deployments.act_entry import Around, perform_act
-from deployments.backup.archive import (
-    CHAIN,
-    FORMAT,
-    PIECE,
-    RECORDS,
-    SETTINGS,
-    TEXTS,
-    WITH_KEYS,
-    BackupWriter,
-    Manifest,
-    create_backup,
-)
+from deployments.backup import archive
 from deployments.backup.keys import IN_NO_BACKUP, IN_PLACE, copy_rows, find_left_out, rows_as_saved
 from deployments.backup.records import TABLES, digests_of, dump, snapshot
 from models.database import begin
 from models.intake.keyless_backup import KeylessBackup, LeftOut
+from models.ledger import keyless_backup
 from models.ledger.chain.export import exported_chain
 from models.ledger.jurisdiction import home
-from models.ledger.keyless_backup import (
-    KEY_TABLES,
-    MADE,
-    Texts,
-    digests_of_texts,
-    exported_records,
-    masked_texts,
-    record_keyless_backup,
-)
 from models.records import Evidence, Jurisdiction
 from models.rules.errors import Unavailable
 from models.rules.request_ids import BACKUP
@@ -48,23 +29,26 @@ HEAD = "SELECT height, hash FROM chain_head"
 OF_THE_MACHINE = {"home", "port", "clock"}
 
 
-def save(path: Path, url: str, chosen: Settings) -> Manifest:
+def save(path: Path, url: str, chosen: Settings) -> archive.Manifest:
     """Write a backup to `path`. Returns its manifest, which lists evidence whose file is missing.
 
     What strangers wrote is in none.
     """
-    with create_backup(path) as backup, begin() as session, snapshot(session) as snapshot_id:
-        with backup.part(RECORDS) as part:
+    with archive.create_backup(path) as backup, begin() as session, snapshot(session) as snapshot_id:
+        with backup.part(archive.RECORDS) as part:
             dump(url, snapshot_id, part, IN_NO_BACKUP)
         return _finish(session, backup, chosen, IN_NO_BACKUP)
 
 
-def save_audit_copy(path: Path, chosen: Settings) -> Manifest:
+def save_audit_copy(path: Path, chosen: Settings) -> archive.Manifest:
     """Write what others may see, without keys: chain, digested texts, rows as CSV, evidence. Returns its manifest."""
     noted = _put_on_record()
-    with create_backup(path) as backup, begin() as session, snapshot(session):
+    with archive.create_backup(path) as backup, begin() as session, snapshot(session):
         texts = _check_still(session, noted)
-        for name, lines in ((CHAIN, exported_chain(session)), (TEXTS, exported_records(session, texts))):
+        for name, lines in (
+            (archive.CHAIN, exported_chain(session)),
+            (archive.TEXTS, keyless_backup.exported_records(session, texts)),
+        ):
             with backup.part(name) as part:
                 for line in lines:
                     part.write(f"{line}\n".encode())
@@ -75,14 +59,18 @@ def save_audit_copy(path: Path, chosen: Settings) -> Manifest:
 
 
 def _finish(
-    session: Session, backup: BackupWriter, chosen: Settings, apart: Container[str], left_out: LeftOut | None = None
-) -> Manifest:
+    session: Session,
+    backup: archive.BackupWriter,
+    chosen: Settings,
+    apart: Container[str],
+    left_out: LeftOut | None = None,
+) -> archive.Manifest:
     """Write settings, evidence and manifest; of the tables in `apart` only what the backup has is counted."""
-    with backup.part(SETTINGS) as part:
+    with backup.part(archive.SETTINGS) as part:
         part.write(format_settings(chosen).encode())
     head = run(session, HEAD).one()
-    manifest = Manifest(
-        format=FORMAT if left_out else WITH_KEYS,
+    manifest = archive.Manifest(
+        format=archive.FORMAT if left_out else archive.WITH_KEYS,
         left_out=left_out,
         jurisdiction=session.get_one(Jurisdiction, home(session)).name,
         made_at=current_instant(),
@@ -98,22 +86,22 @@ def _finish(
 def _put_on_record() -> KeylessBackup:
     """Perform the act that records the digests of what the copy masks; returns what it recorded."""
     around = Around(prepare=lambda session, _none, _day: _masked(session)[0])
-    perform_act(record_keyless_backup, None, request_id=f"{BACKUP}{token_hex(8)}", around=around)
+    perform_act(keyless_backup.record_keyless_backup, None, request_id=f"{BACKUP}{token_hex(8)}", around=around)
     with begin() as session:
         return _masked(session)[0]
 
 
-def _masked(session: Session) -> tuple[KeylessBackup, Texts]:
+def _masked(session: Session) -> tuple[KeylessBackup, keyless_backup.Texts]:
     left = find_left_out(session)
-    rows = {table: rows_as_saved(session, table) for table in KEY_TABLES.values()}
-    texts = masked_texts(session, left, rows)
-    return KeylessBackup(left_out=left, masked=digests_of_texts(texts)), texts
+    rows = {table: rows_as_saved(session, table) for table in keyless_backup.KEY_TABLES.values()}
+    texts = keyless_backup.masked_texts(session, left, rows)
+    return KeylessBackup(left_out=left, masked=keyless_backup.digests_of_texts(texts)), texts
 
 
-def _check_still(session: Session, noted: KeylessBackup) -> Texts:
+def _check_still(session: Session, noted: KeylessBackup) -> keyless_backup.Texts:
     """Returns the masked texts. Raises Unavailable if rows have changed since they went on record."""
     now, texts = _masked(session)
-    on_record = run(session, MADE, act=record_keyless_backup.name).one().result["data"]
+    on_record = run(session, keyless_backup.MADE, act=keyless_backup.record_keyless_backup.name).one().result["data"]
     if now != noted or on_record != now.model_dump(mode="json"):
         raise Unavailable("备份时台账正有变动，没有备份，请重试。")
     return texts
@@ -133,14 +121,14 @@ def _is_secret(name: str) -> bool:
 NOT_SAVED = OF_THE_MACHINE | {name for name in Settings.model_fields if _is_secret(name)}
 
 
-def _copy_evidence(session: Session, folder: Path, backup: BackupWriter) -> list[str]:
+def _copy_evidence(session: Session, folder: Path, backup: archive.BackupWriter) -> list[str]:
     """Copy every file of evidence. Returns the digests of missing files."""
     missing = []
     for digest in session.exec(select(Evidence.sha256).order_by(Evidence.sha256)):
         name = f"{digest[:2]}/{digest}"
         try:
             with (folder / name).open("rb") as content, backup.part(f"evidence/{name}") as part:
-                while piece := content.read(PIECE):
+                while piece := content.read(archive.PIECE):
                     part.write(piece)
         except FileNotFoundError:
             missing.append(digest)

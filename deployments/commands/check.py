@@ -11,21 +11,11 @@ import click
 from pydantic import SecretStr
 from sqlmodel import Session
 
-from deployments import embedded
+from deployments import embedded, health
 from deployments.addressees import check_addressees, check_answering
 from deployments.channel_checks import check_channel, check_test_mail, check_waiting
 from deployments.commands.answers import as_json, print_json
 from deployments.frozen_sheets import check_frozen_sheets
-from deployments.health import (
-    check_clock_trust,
-    check_database_clock,
-    check_inbox,
-    check_operator,
-    check_schedules,
-    check_server,
-    check_stand_ins,
-    check_sweep,
-)
 from deployments.installation import installation
 from deployments.server import prefect_environment
 from deployments.start_record import is_starting
@@ -125,7 +115,7 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Probe]:
     """Yield the result of each check."""
     yield _check_time()
     yield _check_packages()
-    yield Probe(*check_operator(chosen.operator))
+    yield Probe(*health.check_operator(chosen.operator))
     yield _check_disk(chosen)
     yield from _check_records()
     yield Probe(*check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人"))
@@ -133,9 +123,9 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Probe]:
     if chosen.wecom_app_url:
         yield Probe(*check_channel("企业微信应用", chosen.wecom_app_url))
     environment, starting = prefect_environment(chosen.home, chosen.port), is_starting(chosen.home)
-    yield (server := Probe(*check_server(environment, starting=starting)))
+    yield (server := Probe(*health.check_server(environment, starting=starting)))
     if server.ok:
-        yield Probe(*check_schedules(environment, starting=starting))
+        yield Probe(*health.check_schedules(environment, starting=starting))
     if send_test:
         yield Probe(*check_test_mail(chosen, send_test))
 
@@ -188,15 +178,18 @@ def _check_records() -> Iterator[Probe]:
             yield _check_folder(session, settings().home / "evidence")
             if unnamed := describe_unreferenced(unreferenced_evidence(session)):
                 yield Probe("印证材料", ok=False, advice=unnamed)
-            yield from (Probe(*each(session)) for each in (check_database_clock, check_clock_trust, check_sweep))
-            if inbox := check_inbox(session):
+            yield from (
+                Probe(*each(session))
+                for each in (health.check_database_clock, health.check_clock_trust, health.check_sweep)
+            )
+            if inbox := health.check_inbox(session):
                 yield Probe(*inbox)
             yield Probe(*check_waiting(*count_waiting(session)))
             yield Probe(*check_frozen_sheets(session, current_instant().date()))
             yield from _check_calendar(session, current_instant().date())
             for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
                 yield Probe("周期暂停", ok=True, advice=describe_halt(halt))
-            yield from (Probe(*each) for each in check_stand_ins(session, current_instant().date()))
+            yield from (Probe(*each) for each in health.check_stand_ins(session, current_instant().date()))
             yield from (Probe(*each) for each in check_addressees(session, current_instant().date()))
             yield from _check_first_sweep(session, current_instant().date())
             yield from _check_endings(session, current_instant().date())

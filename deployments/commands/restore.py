@@ -7,16 +7,8 @@ from zipfile import ZipFile
 import click
 
 from deployments.act_entry import perform_act
+from deployments.backup import restore
 from deployments.backup.archive import Manifest, open_backup
-from deployments.backup.restore import (
-    find_violations,
-    lost_mark,
-    refuse_foreign,
-    refuse_used,
-    restore_all,
-    undo,
-    update_copies,
-)
 from deployments.commands.answers import PATH, as_json, print_json, send_to
 from deployments.installation import installation, sole_run
 from models.database import begin
@@ -45,7 +37,7 @@ def command(*, file: Path, dry_run: bool, rehearsal: bool, send_to: Sequence[str
     _check_options(send_to, rehearsal=rehearsal, dry_run=dry_run)
     with open_backup(file) as (archive, manifest):
         rehearsed = manifest.is_rehearsal
-        refuse_foreign(archive, manifest)
+        restore.refuse_foreign(archive, manifest)
         if not dry_run:
             rehearsed, violations = _restore(archive, manifest, send_to if rehearsal else None)
             if violations:
@@ -81,15 +73,15 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
     with sole_run(home):
         with installation(new=True, as_owner=True) as owner:
             with begin() as session:
-                refuse_used(session)
-            restore_all(archive, manifest, owner, home)
+                restore.refuse_used(session)
+            restore.restore_all(archive, manifest, owner, home)
         with installation(new=True):
             with begin() as session:
-                update_copies(session, home)
+                restore.update_copies(session, home)
             with begin() as session:
-                violations = find_violations(session, manifest, home)
+                violations = restore.find_violations(session, manifest, home)
                 already = is_rehearsal(session)  # a backup of a rehearsal restores as one
-                unmarked = lost_mark(session)
+                unmarked = restore.lost_mark(session)
             if send_to is not None and not already:
                 perform_act(begin_rehearsal, RehearsalBegun(send_to=tuple(send_to)))
         if unmarked and send_to is None:
@@ -100,4 +92,4 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
 
 def _undo() -> None:
     with installation(new=True, as_owner=True) as owner:
-        undo(owner)
+        restore.undo(owner)

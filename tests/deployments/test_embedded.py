@@ -376,7 +376,7 @@ def test_a_server_that_does_not_come_up_names_its_log(home: Path) -> None:
 def test_the_wait_for_a_start_that_never_ends_elsewhere_times_out(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "PATIENCE", 0.2)
+    monkeypatch.setattr("deployments.postmaster.PATIENCE", 0.2)
     with open_lock(folder / "postgres.lock") as lock:
         assert try_lock(lock)
         with pytest.raises(Unavailable, match="另一个进程正在启动或停止数据库"):

@@ -9,16 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from deployments.simulation.people import draft_sheets
 from deployments.simulation.people.draft_opinions import decide_draft_opinions
-from deployments.simulation.people.draft_sheets import (
-    dynamic_targets,
-    sent_back,
-    with_trees,
-    write_dynamic,
-    write_indicators,
-    write_lists,
-    write_revised,
-)
 from deployments.simulation.people.fixed_days import is_first_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.intake.indicator import read_indicators
@@ -79,10 +71,10 @@ def decide_drafting(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
         return
     standing = run(scene.session, STANDING, year=year, day=scene.day).one()
     if not standing.earlier:
-        yield _import(write_lists(scene.plan, materials / "drafts.csv"), "lists")
+        yield _import(draft_sheets.write_lists(scene.plan, materials / "drafts.csv"), "lists")
         yield from _indicators(scene, materials)
     if ordered := _ordered(scene, standing.earlier):
-        yield _import(write_dynamic(scene.plan, materials / "dynamic.csv", ordered), ",".join(ordered))
+        yield _import(draft_sheets.write_dynamic(scene.plan, materials / "dynamic.csv", ordered), ",".join(ordered))
     if standing.live:
         yield from decide_draft_opinions(scene, materials)
         yield from _carry_on(scene, materials)
@@ -90,8 +82,8 @@ def decide_drafting(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 
 def _indicators(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """1-2.9: yield the import of the indicators of drafts."""
-    if with_trees(scene.plan):
-        sheet = read_indicators(write_indicators(scene.plan, materials / "indicators.csv"))
+    if draft_sheets.with_trees(scene.plan):
+        sheet = read_indicators(draft_sheets.write_indicators(scene.plan, materials / "indicators.csv"))
         yield PlannedAct(import_indicators, sheet, f"{import_indicators}")
 
 
@@ -106,7 +98,7 @@ def _carry_on(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 
 def _ordered(scene: Scene, earlier: Sequence[str]) -> list[str]:
     """Returns the dynamic targets that are drafted on the first list day of a month: their document has come."""
-    due = [code for code, (_, day) in dynamic_targets(scene.plan).items() if day <= scene.day]
+    due = [code for code, (_, day) in draft_sheets.dynamic_targets(scene.plan).items() if day <= scene.day]
     return [code for code in due if code not in earlier] if is_first_list_day(scene) else []
 
 
@@ -150,7 +142,7 @@ def _settle(scene: Scene, objected: Sequence[Any], materials: Path) -> Iterator[
     accepted = [row.code for row in objected if row.accepted and row.decided_on < scene.day]
     if accepted:
         drafts = [(_drafter(scene, code), code) for code in accepted]
-        sheet = write_revised(scene.plan, materials / "revised.csv", drafts)
+        sheet = draft_sheets.write_revised(scene.plan, materials / "revised.csv", drafts)
         yield _import(sheet, f"{','.join(accepted)}|revised")
 
 
@@ -206,7 +198,7 @@ def _decide_paper(scene: Scene, paper: Any, materials: Path) -> Iterator[Planned
 
 def _sent_back(scene: Scene, paper: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
     """Returns what the body sends back of its first paper about lists."""
-    code = sent_back(scene.plan)
+    code = draft_sheets.sent_back(scene.plan)
     if not code or (code, paper.key) not in set(run(scene.session, FIRST_PAPERS, year=scene.plan.year).tuples()):
         return {}
     return {"returned": [code], "reason": SENT_BACK_BECAUSE}

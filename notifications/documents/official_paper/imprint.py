@@ -11,29 +11,16 @@ from docx.text.paragraph import Paragraph
 
 from models.rules.chinese_dates import in_full
 from models.rules.letterhead import Imprint, Letterhead
-from notifications.documents.official_paper.page import (
-    CHARACTER,
-    FOLIO,
-    IMPRINT,
-    LEFT,
-    RIGHT,
-    TEXT,
-    THIN,
-    WIDTH,
-    element,
-    hint,
-    indent,
-    without_numbers,
-)
+from notifications.documents.official_paper import page
 from notifications.documents.official_paper.sections import begin_section
 from notifications.documents.words import plain
 
-ROOM = Length(WIDTH - LEFT - RIGHT)
+ROOM = Length(page.WIDTH - page.LEFT - page.RIGHT)
 OUTER, INNER = "8", "6"  # eighths of a point: 0.35 mm and 0.25 mm
 COPIES = "抄送："
 # Measured from the edge of the page: LibreOffice leaves a table in the text that is measured from the type area.
-PLACE = {"vertAnchor": "margin", "horzAnchor": "page", "tblpX": str(round(LEFT.twips)), "tblpYSpec": "bottom"}
-SHARE = FOLIO / CHARACTER  # a character of the imprint is smaller than one of the grid
+PLACE = {"vertAnchor": "margin", "horzAnchor": "page", "tblpX": str(round(page.LEFT.twips)), "tblpYSpec": "bottom"}
+SHARE = page.FOLIO / page.CHARACTER  # a character of the imprint is smaller than one of the grid
 
 
 def write_imprint(sheet: Sheet, layout: Letterhead, agency: str, day: date, *, apart: bool) -> None:
@@ -49,7 +36,7 @@ def write_imprint(sheet: Sheet, layout: Letterhead, agency: str, day: date, *, a
     _place(table)
     lines = [row.cells[0].paragraphs[0] for row in table.rows]
     for line in lines:
-        line.style = IMPRINT
+        line.style = page.IMPRINT
     if layout.copies:
         _write_copies(lines[0], plain(layout.copies))
     _write_printer(lines[-1], plain(layout.printed_by or agency), day)
@@ -57,7 +44,7 @@ def write_imprint(sheet: Sheet, layout: Letterhead, agency: str, day: date, *, a
 
 
 def _add_thin_line(sheet: Sheet) -> None:
-    sheet.add_paragraph(style=TEXT).paragraph_format.line_spacing = THIN
+    sheet.add_paragraph(style=page.TEXT).paragraph_format.line_spacing = page.THIN
 
 
 def _begin_even_page(sheet: Sheet) -> None:
@@ -66,19 +53,19 @@ def _begin_even_page(sheet: Sheet) -> None:
     for name in ("page_width", "page_height", "top_margin", "left_margin", "bottom_margin", "right_margin"):
         setattr(section, name, getattr(first, name))
     section.orientation, section.footer_distance = first.orientation, first.footer_distance
-    without_numbers(section)
+    page.without_numbers(section)
     _add_thin_line(sheet)  # or the page would begin with what stands apart from the text, and there would be no page
 
 
 def _write_copies(line: Paragraph, copies: str) -> None:
-    hint(line.add_run(f"{COPIES}{copies.rstrip('。')}。").font)
-    indent(line, left=SHARE * (1 + len(COPIES)), right=SHARE, first=-SHARE * len(COPIES))
+    page.hint(line.add_run(f"{COPIES}{copies.rstrip('。')}。").font)
+    page.indent(line, left=SHARE * (1 + len(COPIES)), right=SHARE, first=-SHARE * len(COPIES))
 
 
 def _write_printer(line: Paragraph, printer: str, day: date) -> None:
-    indent(line, left=SHARE)
-    line.paragraph_format.tab_stops.add_tab_stop(Length(ROOM - FOLIO), WD_TAB_ALIGNMENT.RIGHT)
-    hint(line.add_run(f"{printer}\t{in_full(day)}印发").font)
+    page.indent(line, left=SHARE)
+    line.paragraph_format.tab_stops.add_tab_stop(Length(ROOM - page.FOLIO), WD_TAB_ALIGNMENT.RIGHT)
+    page.hint(line.add_run(f"{printer}\t{in_full(day)}印发").font)
 
 
 def _place(table: Table) -> None:
@@ -87,12 +74,12 @@ def _place(table: Table) -> None:
     table.columns[0].width = ROOM
     for row in table.rows:
         row.cells[0].width = ROOM
-    borders, margins = element("tblBorders"), element("tblCellMar")
+    borders, margins = page.element("tblBorders"), page.element("tblCellMar")
     for side, size in (("top", OUTER), ("bottom", OUTER), ("insideH", INNER)):
-        borders.append(element(side, val="single", sz=size, space="0", color="000000"))
+        borders.append(page.element(side, val="single", sz=size, space="0", color="000000"))
     for side in ("left", "right"):
-        margins.append(element(side, w="0", type="dxa"))
+        margins.append(page.element(side, w="0", type="dxa"))
     shape = table._tbl.tblPr  # noqa: SLF001 - the library knows no lines and places of a table
-    shape.insert_element_before(element("tblpPr", **PLACE), "w:tblW", "w:tblLayout", "w:tblLook")
+    shape.insert_element_before(page.element("tblpPr", **PLACE), "w:tblW", "w:tblLayout", "w:tblLook")
     shape.insert_element_before(borders, "w:tblLayout", "w:tblLook")
     shape.insert_element_before(margins, "w:tblLook")

@@ -13,28 +13,12 @@ from models.ledger.papers.signature import Signature
 from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
+from notifications.documents.official_paper import page
 from notifications.documents.official_paper.charts import Bar, add_chart
 from notifications.documents.official_paper.fonts import set_named_font
 from notifications.documents.official_paper.head import DRAFT, in_order, write_head
 from notifications.documents.official_paper.imprint import write_imprint
 from notifications.documents.official_paper.own_letterhead import OwnLetterhead
-from notifications.documents.official_paper.page import (
-    BODY,
-    BODY_FONT,
-    BOLD_CELL,
-    CELL,
-    HEADING_FONT,
-    LINE,
-    SMALL,
-    TEXT,
-    TITLE,
-    WIDE_CELL,
-    WIDE_HEAD,
-    blank,
-    hint,
-    indent,
-    set_font,
-)
 from notifications.documents.official_paper.seal import lines_above, with_seal, without_seal
 from notifications.documents.official_paper.sections import begin_turned
 from notifications.documents.official_paper.tables import TABLE_GAP, add_facts, add_table, keep_end
@@ -66,11 +50,11 @@ class Paper:
         self._attached, self._appended, self._is_wide, self._has_ended = 0, 0, False, False
         own = signature.own_file
         self._own = OwnLetterhead(own, self._values(), in_order(signature)) if own else None
-        self._sheet = self._own.sheet if self._own else blank()
+        self._sheet = self._own.sheet if self._own else page.blank()
         if self._own is None:
             write_head(self._sheet, signature, self._number, upward=upward)
         if self._own is None or not self._own.has_title:
-            self._add_title(self._title, 2 * LINE)
+            self._add_title(self._title, 2 * page.LINE)
 
     def addressee(self, name: str) -> None:
         """Add the addressee, flush left, with a colon."""
@@ -82,7 +66,7 @@ class Paper:
         self._headings[level:] = [0] * (len(LEVELS) - level)
         number = LEVELS[level - 1](self._headings[level - 1])
         line = self._add_paragraph("")
-        set_named_font(line.add_run(number + plain(words)).font, self._layout.heading_fonts[level - 1], BODY)
+        set_named_font(line.add_run(number + plain(words)).font, self._layout.heading_fonts[level - 1], page.BODY)
         line.paragraph_format.keep_with_next = True
 
     def text(self, words: str) -> None:
@@ -94,12 +78,12 @@ class Paper:
     def emphasis(self, words: str) -> None:
         """Add a paragraph in the heading font."""
         line = self._add_paragraph("")
-        set_font(line.add_run(plain(words)).font, HEADING_FONT, BODY)
+        page.set_font(line.add_run(plain(words)).font, page.HEADING_FONT, page.BODY)
 
     def facts(self, rows: Iterable[tuple[str, str]]) -> None:
         """Add a table of two columns: name and value."""
         self._close_up()
-        add_facts(self._sheet, [[name, value] for name, value in rows], CELL)
+        add_facts(self._sheet, [[name, value] for name, value in rows], page.CELL)
 
     def table(self, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> None:
         """Add a table whose header row repeats on each page.
@@ -107,7 +91,7 @@ class Paper:
         `columns`: title of each column and its share of the width.
         """
         self._close_up()
-        styles = (WIDE_CELL, WIDE_HEAD) if self._is_wide else (CELL, BOLD_CELL)
+        styles = (page.WIDE_CELL, page.WIDE_HEAD) if self._is_wide else (page.CELL, page.BOLD_CELL)
         add_table(self._sheet, columns, list(rows), styles)
 
     def chart(self, title: str, bars: Sequence[Bar]) -> None:
@@ -122,7 +106,7 @@ class Paper:
     def code(self, name: str, digits: str) -> None:
         """Add a code that people compare digit by digit, on its line alone."""
         self._add_paragraph(f"{plain(name)}：").paragraph_format.keep_with_next = True
-        set_font(self._add_line("").add_run(digits).font, BODY_FONT, SMALL)
+        page.set_font(self._add_line("").add_run(digits).font, page.BODY_FONT, page.SMALL)
 
     def attached(self, names: Sequence[str]) -> None:
         """Add 附件说明: the names of the appendices, numbered if there are several, without a stop.
@@ -135,10 +119,10 @@ class Paper:
             words = plain(name) if len(names) == 1 else f"{_numbered(number, self._layout.numbering)}{plain(name)}"
             line = self._add_line(f"附件：{words}" if number == 1 else words)
             if number == 1:
-                line.paragraph_format.space_before = LINE
-                indent(line, left=INDENT + 3, first=-3)
+                line.paragraph_format.space_before = page.LINE
+                page.indent(line, left=INDENT + 3, first=-3)
             else:
-                indent(line, left=INDENT + 3)
+                page.indent(line, left=INDENT + 3)
 
     def signed(self) -> None:
         """Add the agency's name and the day below it, on the same page as the end of the text.
@@ -150,10 +134,10 @@ class Paper:
         seal, unsealed = float(self._layout.seal), float(self._layout.unsealed)
         right, below = with_seal(name, day) if seal else without_seal(name, day, unsealed)
         first = self._add_line(name)
-        first.paragraph_format.space_before = Length(int(LINE * lines_above(seal)))
+        first.paragraph_format.space_before = Length(int(page.LINE * lines_above(seal)))
         for line, count in ((first, right), (self._add_line(day), below)):
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            indent(line, right=count)
+            page.indent(line, right=count)
         first.paragraph_format.keep_with_next = True
         if self._upward and (contact := plain(self._layout.contact)):
             self.notes([f"联系人：{contact}"])
@@ -179,8 +163,8 @@ class Paper:
         line = self._add_line("")
         line.paragraph_format.page_break_before = not turned
         number = str(self._appended) if self._attached > 1 else ""
-        set_font(line.add_run(f"附件{number}").font, HEADING_FONT, BODY)
-        self._add_title(plain(title), int(LINE * self._layout.appendix_lines))
+        page.set_font(line.add_run(f"附件{number}").font, page.HEADING_FONT, page.BODY)
+        self._add_title(plain(title), int(page.LINE * self._layout.appendix_lines))
 
     def finished(self) -> bytes:
         """Returns the bytes of the file. Its properties hold title, number, agency and day."""
@@ -218,21 +202,21 @@ class Paper:
 
     def _add_title(self, words: str, above: int) -> None:
         line = self._add_line("")
-        line.style = TITLE
-        hint(line.add_run("\n".join(title_lines(words))).font)
-        line.paragraph_format.space_before, line.paragraph_format.space_after = Length(above), LINE
+        line.style = page.TITLE
+        page.hint(line.add_run("\n".join(title_lines(words))).font)
+        line.paragraph_format.space_before, line.paragraph_format.space_after = Length(above), page.LINE
 
     def _add_line(self, words: str) -> Paragraph:
-        line = self._sheet.add_paragraph(style=TEXT)
+        line = self._sheet.add_paragraph(style=page.TEXT)
         if words:
-            hint(line.add_run(words).font)
+            page.hint(line.add_run(words).font)
         if self._after_table:
             line.paragraph_format.space_before, self._after_table = TABLE_GAP, False
         return line
 
     def _add_paragraph(self, words: str, first: float = INDENT) -> Paragraph:
         line = self._add_line(words)
-        indent(line, first=first)
+        page.indent(line, first=first)
         line.alignment = WD_ALIGN_PARAGRAPH.LEFT if CODE.search(words) else WD_ALIGN_PARAGRAPH.JUSTIFY
         return line
 
