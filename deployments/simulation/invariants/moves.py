@@ -1,4 +1,4 @@
-"""Checks: every move is allowed by its table, starts from the record's state, belongs to an act, and is notified."""
+"""Checks: every move is allowed by its table, starts from the state of the record, and is notified."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -36,21 +36,6 @@ FROM transition t LEFT JOIN LATERAL (
     ORDER BY q.id DESC LIMIT 1) p ON true
 WHERE t.id > :seen AND t.record = ANY(:nouns) ORDER BY t.id
 """
-WITHOUT_ACT = """
-SELECT t.record || ' ' || t.record_key AS name FROM transition t
-WHERE t.id > :seen AND NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = t.act_id) ORDER BY t.id
-"""
-STATE_JOINS = " ".join(f"LEFT JOIN {noun} ON t.record = '{noun}' AND {noun}.id = t.record_id" for noun in MOVES)
-DIVERGED = f"""
-SELECT q.name, q.state, q.stands FROM (
-    SELECT DISTINCT ON (t.record, t.record_key) t.record || ' ' || t.record_key AS name, t.to_state AS state,
-        coalesce({", ".join(f"{noun}.state" for noun in MOVES)}) AS stands
-    FROM transition t {STATE_JOINS}
-    WHERE t.id > :seen AND t.record = ANY(:nouns) ORDER BY t.record, t.record_key, t.id DESC) q
-WHERE q.state IS DISTINCT FROM q.stands
-"""  # noqa: S608 - constants only
-
-
 # The act that moves a due date notifies the department that owes it.
 UNNOTIFIED = """
 SELECT t.record_key AS name FROM transition t JOIN obligation o ON o.id = t.record_id
@@ -66,12 +51,8 @@ def check_moves(session: Session, seen: int) -> Iterator[str]:
             yield f"{row.name}：由“{row.from_state}”变动（{row.event}），但此前为“{row.stood}”。"
         elif not _is_allowed(row.record, row.event, row.from_state, row.to_state):
             yield f"{row.name}：不允许的变动（{row.event}：{row.from_state}→{row.to_state}）。"
-    for row in run(session, DIVERGED, seen=seen, nouns=list(MOVES)):
-        yield f"{row.name}：台账为“{row.state}”，记录为“{row.stands}”。"
     for row in run(session, UNNOTIFIED, seen=seen):
         yield f"{row.name}：期限变动，没有告知承担部门。"
-    for row in run(session, WITHOUT_ACT, seen=seen):
-        yield f"{row.name}：有不属于任何操作的变动。"
 
 
 def _is_allowed(noun: str, event: str, was: str, becomes: str) -> bool:

@@ -1,4 +1,4 @@
-"""Every move is in its table, starts from the state of the record, and belongs to an act."""
+"""Every move is in its table, starts from the state of the record, and is notified."""
 
 from __future__ import annotations
 
@@ -34,20 +34,11 @@ PLANTED = {
         '{}' FROM block""",
         "obligation monthly_check|2025-02|D004||0：由“discharged”变动（return），但此前为“open”。",
     ),
-    "a record that stands elsewhere": (
-        """UPDATE obligation SET state = 'waived' WHERE id = SILENT""",
-        "obligation monthly_check|2025-02|D004||0：台账为“open”，记录为“waived”。",
-    ),
     "a day that moved unknown to whoever owes it": (
         """MOVE
         SELECT max(act_id), 'obligation', SILENT, 'monthly_check|2025-02|D004||0', 'moved', 'open', 'open', '', '{}'
         FROM block WHERE act IN ('submit_report', 'take_answer')""",
         "monthly_check|2025-02|D004||0：期限变动，没有告知承担部门。",
-    ),
-    "a move of no act": (
-        """MOVE
-        VALUES (8888888, 'obligation', SILENT, 'monthly_check|2025-02|D004||0', 'waive', 'open', 'waived', '', '{}')""",
-        "obligation monthly_check|2025-02|D004||0：有不属于任何操作的变动。",
     ),
 }
 
