@@ -1,17 +1,13 @@
 """Reads the departments, people, targets and calendars of an installation as the start of a simulated year."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
 from deployments.simulation.own_sheets import OwnRows, sheets_of
-from deployments.simulation.plan import Plan, check_calendar
-from models.intake.complaints import Checked
-from models.ledger.acts import Act
+from deployments.simulation.plan import Plan, Roster, check_calendar
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.perform import NATION
@@ -51,16 +47,6 @@ WHERE jurisdiction_id = :layer ORDER BY date
 """
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRoster:
-    """A `Roster` read from an installation: real names, invented addresses."""
-
-    place: str
-    sheets: Sequence[tuple[Act[Any], Checked[Any]]]
-    leads: Mapping[str, Sequence[str]]
-    summary: Mapping[str, Any]
-
-
 def own_plan(session: Session, year: int, seed: int) -> Plan:
     """Returns the plan of a year with the data of the bound installation, which is only read.
 
@@ -73,7 +59,7 @@ def own_plan(session: Session, year: int, seed: int) -> Plan:
     return Plan(year, len(roster.leads), seed=seed, roster=roster)
 
 
-def _read(session: Session, plan: Plan) -> OwnRoster:
+def _read(session: Session, plan: Plan) -> Roster:
     place = home(session)
     rows = _query_rows(session, place, plan)
     _require_rows(rows, plan)
@@ -86,7 +72,7 @@ def _read(session: Session, plan: Plan) -> OwnRoster:
         "targets_of": rows.targets[0].year,
         "remarks": remarks_on(rows, plan),
     }
-    return OwnRoster(name, sheets_of(rows, plan), _leads(rows, plan), summary)
+    return Roster(name, sheets_of(rows, plan), _leads(rows, plan), summary)
 
 
 def _query_rows(session: Session, place: int, plan: Plan) -> OwnRows:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any
 
 from models.intake.complaints import Checked
 from models.ledger.acts import Act
@@ -17,24 +17,19 @@ LONG = 9  # targets of a list
 ONE_IN = 10  # one department in ten drafts its list in the year
 
 
-class Roster(Protocol):
-    """The departments and targets at the start of a year, used when they are not invented."""
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The departments and targets at the start of a year, when they are not invented.
 
-    @property
-    def place(self) -> str:
-        """Returns the name of the jurisdiction."""
+    `place` is the name of the jurisdiction. `sheets` are the imports of the evening before, in order. `leads` holds the
+    targets led by each department that is registered all year, by its code in order. `summary` holds their numbers and
+    the assumptions about them, for `--json`.
+    """
 
-    @property
-    def sheets(self) -> Sequence[tuple[Act[Any], Checked[Any]]]:
-        """Returns the imports of the evening before, in this order: the act name and its rows."""
-
-    @property
-    def leads(self) -> Mapping[str, Sequence[str]]:
-        """Returns the targets led by each department that is registered all year, by department code in order."""
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """Returns the numbers of departments and targets and the assumptions about them, for `--json`."""
+    place: str
+    sheets: Sequence[tuple[Act[Any], Checked[Any]]]
+    leads: Mapping[str, Sequence[str]]
+    summary: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
