@@ -1,7 +1,6 @@
 """The departments, people and targets at the start, invented or given, as sheets to import."""
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from deployments.simulation.people.planned_acts import PlannedAct
 from deployments.simulation.people.points import policies
 from deployments.simulation.people.results import recipients_of_results
 from deployments.simulation.people.reviews import confirmers
+from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
 from models.intake.contact import read_contacts
@@ -61,7 +61,7 @@ def write_departments(plan: Plan, folder: Path) -> Path:
         robot = f"robot-{code.lower()}" if plan.chance("robot", code) < WITH_ROBOT else ""
         mailbox = f"{code.lower()}@simulated.test"
         rows.append({"编码": code, "名称": f"第{number}厅", "目标办邮箱": mailbox, "企业微信机器人": robot})
-    return _write_csv(folder / "departments.csv", rows)
+    return write_sheet(folder / "departments.csv", rows)
 
 
 def write_contacts(plan: Plan, folder: Path) -> Path:
@@ -72,7 +72,7 @@ def write_contacts(plan: Plan, folder: Path) -> Path:
         for role, box in roles.items():
             address = f"{box}.{code.lower()}@simulated.test"
             rows.append({"部门编码": code, "角色": role, "姓名": f"{code}{role}", "邮箱": address})
-    return _write_csv(folder / "contacts.csv", rows)
+    return write_sheet(folder / "contacts.csv", rows)
 
 
 def lacks_liaison(plan: Plan, code: str) -> bool:
@@ -86,7 +86,7 @@ def write_targets(plan: Plan, folder: Path) -> Path:
     keeping = [department for department in plan.codes() if department not in drafting]
     led = ((department, code) for department in keeping for code in plan.targets_of(department))
     rows = [_target_row(plan, department, code, key_project=code in key) for department, code in led]
-    return _write_csv(folder / "targets.csv", rows)
+    return write_sheet(folder / "targets.csv", rows)
 
 
 def _target_row(plan: Plan, department: str, code: str, *, key_project: bool) -> dict[str, str]:
@@ -105,12 +105,3 @@ def _target_row(plan: Plan, department: str, code: str, *, key_project: bool) ->
         "目标来源": "本级目标",
         "下达日期": plan.issued_on.isoformat(),
     }
-
-
-def _write_csv(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
-    rows = list(rows)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[-1]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path

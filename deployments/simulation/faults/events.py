@@ -1,6 +1,5 @@
 """Events of the world in a simulated year: runs that never start, channels that are down, and acts of the agency."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +8,7 @@ from pathlib import Path
 from deployments.simulation.faults.spec import Faults
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from models.intake.calendar import read_calendar
@@ -104,8 +104,4 @@ def write_amendment(path: Path, amendment: Amendment, day: date) -> Path:
         "notice_date": day.isoformat(),
     }
     rows = [{"date": each.isoformat(), "kind": kind.value, "name": NAME} | notice for each, kind in amendment.days]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
+    return write_sheet(path, rows)

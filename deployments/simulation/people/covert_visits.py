@@ -1,6 +1,5 @@
 """The covert visits of the simulation: each quarter a list is handed out and returned, and some targets fail (7.4)."""
 
-import csv
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
 from models.intake.covert import COLUMNS, CovertRow, read_covert_results
@@ -90,12 +90,9 @@ def _choose_targets(plan: Plan, period: str) -> list[str]:
 def _read_filled_sheet(scene: Scene, key: str, materials: Path) -> Checked[CovertRow]:
     """Returns the sheet of a list as the third party fills it in, parsed from a file."""
     paper = covert_paper(scene.session, key)
-    place = materials / f"covert-{key}.csv"
-    with place.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([column.name for column in COLUMNS])
-        writer.writerows(_result_row(scene, paper, project) for project in paper.projects)
-    return read_covert_results(place)
+    titles = [column.name for column in COLUMNS]
+    rows = (dict(zip(titles, _result_row(scene, paper, each), strict=True)) for each in paper.projects)
+    return read_covert_results(write_sheet(materials / f"covert-{key}.csv", rows))
 
 
 def _result_row(scene: Scene, paper: CovertPaper, project: Asked) -> list[Any]:

@@ -1,6 +1,5 @@
 """The lists that are drafted in a simulated year, as sheets: initial targets, revised ones, dynamic ones (1-2.3)."""
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
@@ -10,6 +9,7 @@ from deployments.simulation.people.adjustments import planned_adjustments
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet
 from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.planned_acts import PlannedAct
+from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.ledger.registry.bodies import register_body
 from models.rules.target.gaps import FUNCTIONAL_WEIGHT
@@ -70,18 +70,18 @@ def _ordered_on(plan: Plan, code: str) -> date:
 def write_lists(plan: Plan, path: Path) -> Path:
     """Write the initial lists of all departments that draft; returns the path."""
     rows = (list_row(plan, department, code) for department in plan.drafting() for code in plan.targets_of(department))
-    return _write_csv(path, rows)
+    return write_sheet(path, rows)
 
 
 def write_revised(plan: Plan, path: Path, drafts: Iterable[tuple[str, str]]) -> Path:
     """Write the rows of drafts to which an objection was accepted, given as departments and codes; returns the path."""
     rows = (list_row(plan, department, code, revised=True) for department, code in drafts)
-    return _write_csv(path, rows)
+    return write_sheet(path, rows)
 
 
 def write_dynamic(plan: Plan, path: Path, codes: Iterable[str]) -> Path:
     """Write the rows of dynamic targets with their documents; returns the path."""
-    return _write_csv(path, (_dynamic_row(plan, code) for code in codes))
+    return write_sheet(path, (_dynamic_row(plan, code) for code in codes))
 
 
 def quantity_of(plan: Plan, department: str, code: str) -> int:
@@ -143,16 +143,6 @@ def _kinds(plan: Plan, department: str, code: str) -> Mapping[str, str]:
     return initial | {"目标类别": "职能绩效目标", "目标来源": origin}
 
 
-def _write_csv(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
-    written = list(rows)
-    titles = list(dict.fromkeys(title for row in written for title in row))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, titles, restval="")
-        writer.writeheader()
-        writer.writerows(written)
-    return path
-
-
 SENT_BACK, WITH_TREE = 7, slice(4, 7)  # the place of the draft that is sent back; places of one with indicators
 MILESTONES = ((6, 30), (9, 30))  # finishing times of leaves before December
 CENT = Decimal("0.01")
@@ -190,12 +180,7 @@ def with_trees(plan: Plan) -> list[str]:
 
 def write_indicators(plan: Plan, path: Path) -> Path:
     """Write the indicators of the drafts that have some: two milestones, and the rest by the end of the year."""
-    rows = [row for code in with_trees(plan) for row in _tree(plan, code)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
+    return write_sheet(path, (row for code in with_trees(plan) for row in _tree(plan, code)))
 
 
 def _tree(plan: Plan, target: str) -> Iterable[Mapping[str, str]]:

@@ -1,6 +1,5 @@
 """What a score needs apart from targets, in the simulation: leaders' ratings, 二级考评, classes, exemptions (1-8.1)."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.draft_sheets import BODIES
 from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.written_sheets import write_sheet
 from models.intake.contact import read_contacts
 from models.ledger.acts import OPERATOR
 from models.ledger.jurisdiction import home
@@ -171,8 +171,5 @@ def decide_settings(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 def _write_leaders(session: Session, materials: Path) -> Path:
     """Write the leaders as contacts of the agency; returns the path."""
     agency, path = run(session, AGENCY).scalar_one(), materials / "leaders.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("部门编码", "角色", "姓名"))
-        writer.writerows((agency, ContactRole.PROVINCIAL_LEADER.label, name) for name in LEADERS)
-    return path
+    role = ContactRole.PROVINCIAL_LEADER.label
+    return write_sheet(path, ({"部门编码": agency, "角色": role, "姓名": name} for name in LEADERS))
