@@ -39,24 +39,14 @@ def as_answer(
 ) -> PlannedAct:
     """Returns the same act as an answer: the duty's sheet, filled in with what the act says, and with more cells."""
     with scene.answering.measured():
-        return _by_sheet(scene, duty, planned, folder, more or {})
-
-
-def _by_sheet(
-    scene: Scene,
-    duty: Any,  # noqa: ANN401 - a result row
-    planned: PlannedAct,
-    folder: Path,
-    more: Mapping[str, str],
-) -> PlannedAct:
-    form = FORMS[duty.kind]
-    book = answer_book(scene.session, [duty.id], scene.day)
-    fields, rows = values_of(read_input(planned.act, planned.data), form)
-    filled = filled_in(workbook(book), book.sheets[0].title, form, {**fields, **more}, rows)
-    content = pack(filled, scene.day)
-    file = folder / f"{sha256(content).hexdigest()}.xlsx"
-    file.write_bytes(content)
-    sheets, digest = read_answer(file)
-    file.unlink()
-    proofs = Enclosed(proof["file"] for proof in planned.data.get("evidence", ()))
-    return replace(planned, act=take_answer, data=Answer(sheets[0], digest, proofs))
+        form = FORMS[duty.kind]
+        book = answer_book(scene.session, [duty.id], scene.day)
+        fields, rows = values_of(read_input(planned.act, planned.data), form)
+        filled = filled_in(workbook(book), book.sheets[0].title, form, {**fields, **(more or {})}, rows)
+        content = pack(filled, scene.day)
+        file = folder / f"{sha256(content).hexdigest()}.xlsx"
+        file.write_bytes(content)
+        sheets, digest = read_answer(file)
+        file.unlink()
+        proofs = Enclosed(proof["file"] for proof in planned.data.get("evidence", ()))
+        return replace(planned, act=take_answer, data=Answer(sheets[0], digest, proofs))

@@ -7,7 +7,10 @@ from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.plan import Plan
+from deployments.site_record import SITE_RECORD
+from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS
+from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.roster import register_inspector
 from models.rules.periods import parse_period
 from models.rules.workdays import WorkCalendar
@@ -98,6 +101,17 @@ def open_rounds(scene: Scene) -> Iterator[tuple[Round, Any]]:
 def is_before(done: date | None, day: date) -> bool:
     """Returns true if something was done before a day; false if it is not done (None)."""
     return done is not None and done < day
+
+
+def act_about(row: Any, act: Act[Any], *of: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
+    """Returns an act about an inspection; `of` says what else it is about."""
+    return PlannedAct(act, {"inspection": row.key, **data}, "|".join((act.name, row.title, *of)))
+
+
+def finding_act(row: Any, year: int, target: str, **found: Any) -> PlannedAct:  # noqa: ANN401 - as above
+    """Returns what a team records about a target of a year, with the record of the site."""
+    evidence = [str(SITE_RECORD)]
+    return act_about(row, record_finding, target, target=target, year=year, evidence=evidence, **found)
 
 
 def heirs_of(scene: Scene, codes: list[str]) -> list[str]:

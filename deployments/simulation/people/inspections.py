@@ -10,16 +10,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from deployments.simulation.people import inspection_rounds
+from deployments.simulation.people import inspection_rounds as rounds
 from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
-from deployments.site_record import SITE_RECORD
-from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.conclusion import conclude_inspection
 from models.ledger.inspection.evaluation import evaluate_department
-from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import declare_tie
 from models.ledger.inspection.signing import sign_off
@@ -73,24 +70,22 @@ GROUP BY d.code ORDER BY d.code COLLATE "C"
 
 def decide_inspections(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield the next step of each inspection of the year, after all other acts of a working day but the draws."""
-    for this, row in inspection_rounds.open_rounds(scene):
+    for this, row in rounds.open_rounds(scene):
         if row is None:
             yield from _draft(scene, this)
-        elif inspection_rounds.is_before(row.issued_on, scene.day):
+        elif rounds.is_before(row.issued_on, scene.day):
             yield from _inspect(scene, this, row)
-        elif inspection_rounds.is_before(row.drawn_on, scene.day) and inspection_rounds.is_before(
-            row.team_drawn_on, scene.day
-        ):
+        elif rounds.is_before(row.drawn_on, scene.day) and rounds.is_before(row.team_drawn_on, scene.day):
             yield from _issue_plan(scene, row, materials)
         else:
             yield from decide_commitments(scene, this, row)
 
 
-def _draft(scene: Scene, this: inspection_rounds.Round) -> Iterator[PlannedAct]:
-    if inspection_rounds.first_day(scene.plan, this, scene.calendar) <= scene.day:
+def _draft(scene: Scene, this: rounds.Round) -> Iterator[PlannedAct]:
+    if rounds.first_day(scene.plan, this, scene.calendar) <= scene.day:
         data: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": this.period, **PLAN}
-        every = inspection_rounds.heirs_of(scene, scene.plan.codes())
-        covered = every if this.evaluates else inspection_rounds.inspected_departments(scene, this)
+        every = rounds.heirs_of(scene, scene.plan.codes())
+        covered = every if this.evaluates else rounds.inspected_departments(scene, this)
         data |= {"departments": covered, "ends_on": scene.day + timedelta(days=LIMIT)}
         yield PlannedAct(draft_inspection, data, f"{draft_inspection}|{this.title}")
 
@@ -104,34 +99,32 @@ def _issue_plan(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]
         yield replace(fill_sheet(scene, "inspections", [issued], materials), request=f"{issue_plan}|{row.title}")
 
 
-def _inspect(scene: Scene, this: inspection_rounds.Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _inspect(scene: Scene, this: rounds.Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """Yield the next on-site step: replacement of a tied member, findings, signature, evaluation, end.
 
     If the leader signs late, an inspection has no step for some days.
     """
     team = list(run(scene.session, TEAM, inspection=row.id, day=scene.day).scalars())
-    if not inspection_rounds.is_before(row.replaced_on, scene.day) and (tied := _tied_member(scene, this, team)):
+    if not rounds.is_before(row.replaced_on, scene.day) and (tied := _tied_member(scene, this, team)):
         yield from _replace(scene, row, team, tied)
     elif dated := _date_targets(scene, row):
         for seen_on, target in dated if dated[-1][0] <= scene.day else ():
             yield _finding_act(scene, row, target, seen_on, team)
-    elif not inspection_rounds.is_before(row.signed_on, scene.day):
-        late = this.kind == inspection_rounds.QUARTERLY and scene.plan.chance("signs late", row.title) < SLOW
+    elif not rounds.is_before(row.signed_on, scene.day):
+        late = this.kind == rounds.QUARTERLY and scene.plan.chance("signs late", row.title) < SLOW
         if scene.calendar.nth_after(row.recorded_on, WAIT if late else 1) <= scene.day:
             limit = scene.day + timedelta(days=LIMIT)
-            yield _build_act(row, sign_off, leader=team[0], limit=limit)
+            yield rounds.act_about(row, sign_off, leader=team[0], limit=limit)
     elif scene.calendar.nth_after(row.signed_on, 1) >= scene.day:
         yield from _evaluate(scene, this, row)
     else:
         yield from _conclude(scene, row)
 
 
-def _tied_member(scene: Scene, this: inspection_rounds.Round, team: Sequence[str]) -> str | None:
+def _tied_member(scene: Scene, this: rounds.Round, team: Sequence[str]) -> str | None:
     """Returns the member who has to declare a tie before the first finding, or None; only the pool is considered."""
-    pool = sorted(name for name in team if name in inspection_rounds.POOL)
-    return (
-        pool[scene.plan.draw(len(pool), "tied")] if pool and inspection_rounds.has_conflict(scene.plan, this) else None
-    )
+    pool = sorted(name for name in team if name in rounds.POOL)
+    return pool[scene.plan.draw(len(pool), "tied")] if pool and rounds.has_conflict(scene.plan, this) else None
 
 
 def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -140,8 +133,8 @@ def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator
     why = "配偶在该部门任职。"
     declared = {"inspector": tied, "department": department, "reason": why}
     yield PlannedAct(declare_tie, declared, f"{declare_tie}|{row.title}")
-    successor = next(name for name in (*substitutes(scene, row), *inspection_rounds.POOL) if name not in team)
-    yield _build_act(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
+    successor = next(name for name in (*substitutes(scene, row), *rounds.POOL) if name not in team)
+    yield rounds.act_about(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
 
 
 def _date_targets(scene: Scene, row: Any) -> Sequence[tuple[date, Any]]:  # noqa: ANN401 - a result row
@@ -159,45 +152,32 @@ def _finding_act(scene: Scene, row: Any, target: Any, seen_on: date, team: Seque
         conclusion, text = "未按质按量完成", f"现场核查，目标{target.code}未达要求。"
     elif drawn < UNVERIFIED:
         conclusion, text = "无法核实", "现场封闭施工，无法进入。"
-    data = {
-        "target": target.code,
-        "year": scene.plan.year,
-        "conclusion": conclusion,
-        "found": text,
-        "methods": "查阅资料、实地查看",
-        "found_on": seen_on,
-        "found_by": list(team),
-        "evidence": [str(SITE_RECORD)],
-    }
-    return _build_act(row, record_finding, target.code, **data)
+    found = {"conclusion": conclusion, "found": text, "methods": "查阅资料、实地查看", "found_on": seen_on}
+    return rounds.finding_act(row, scene.plan.year, target.code, **found, found_by=list(team))
 
 
-def _evaluate(scene: Scene, this: inspection_rounds.Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _evaluate(scene: Scene, this: rounds.Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """3.3, 4.3 c: mid-term and annual inspections evaluate every department; one is suggested for praise, one not."""
     counts = {each.code: each for each in run(scene.session, FINDING_COUNTS, inspection=row.id)}
     if this.evaluates:
         yield from _judge_departments(scene, row, counts)
     for kind, failing in (("奖励", False), ("惩罚", True)):
         for code in [code for code, each in counts.items() if bool(each.failing) is failing][:1]:
-            yield _build_act(row, make_suggestion, code, department=code, kind=kind, text=f"核查后建议{kind}。")
+            yield rounds.act_about(row, make_suggestion, code, department=code, kind=kind, text=f"核查后建议{kind}。")
 
 
 def _judge_departments(scene: Scene, row: Any, counts: Mapping[str, Any]) -> Iterator[PlannedAct]:  # noqa: ANN401
     """Yield the evaluations; each says what was made good, as another act of the day may list a first entry."""
     entries = {each.code: each for each in run(scene.session, ENTRY_COUNTS, day=scene.day)}
-    for code in (code for code in inspection_rounds.heirs_of(scene, row.departments) if code in counts):
+    for code in (code for code in rounds.heirs_of(scene, row.departments) if code in counts):
         words = f"抽取{counts[code].n}项，其中{counts[code].failing}项未按质按量完成。"
         listed = entries.get(code)
         n, mended = (listed.n, listed.made_good) if listed else (0, 0)
         made_good = f"负面清单{n}项，已补欠{mended}项。"
-        yield _build_act(row, evaluate_department, code, department=code, overall=words, made_good=made_good)
+        yield rounds.act_about(row, evaluate_department, code, department=code, overall=words, made_good=made_good)
 
 
 def _conclude(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     for code in run(scene.session, UNANSWERED, inspection=row.id, day=scene.day).scalars():
-        yield _build_act(row, answer_suggestion, code, department=code, answer="已列入年度考评研究。")
-    yield _build_act(row, conclude_inspection)
-
-
-def _build_act(row: Any, act: Act[Any], *parameters: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
-    return PlannedAct(act, {"inspection": row.key, **data}, "|".join((act.name, row.title, *parameters)))
+        yield rounds.act_about(row, answer_suggestion, code, department=code, answer="已列入年度考评研究。")
+    yield rounds.act_about(row, conclude_inspection)

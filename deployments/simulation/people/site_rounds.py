@@ -11,13 +11,10 @@ from typing import Any
 from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.appeals import ROSTER, contested, is_won, ruling_due
 from deployments.simulation.people.fixed_days import is_round_day
-from deployments.simulation.people.inspection_rounds import POOL, is_before
+from deployments.simulation.people.inspection_rounds import POOL, act_about, finding_act, is_before
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.reviews import TEAM
-from deployments.site_record import SITE_RECORD
-from models.ledger.acts import Act
 from models.ledger.inspection.conclusion import cancel_inspection, conclude_inspection
-from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.signing import list_finding, sign_off
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.statements import run
@@ -76,7 +73,7 @@ def _go_on(scene: Scene, row: Any, planned: Mapping[str, date]) -> Iterator[Plan
     elif not is_before(row.signed_on, scene.day):
         yield from _sign(scene, row)
     else:
-        yield _build_act(row, conclude_inspection)
+        yield act_about(row, conclude_inspection)
 
 
 def _plan(scene: Scene, last: Any, planned: Mapping[str, date], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -133,19 +130,10 @@ def _find(scene: Scene, row: Any, planned: Mapping[str, date]) -> Iterator[Plann
     team = list(run(scene.session, TEAM_OF, inspection=row.id).scalars())
     found = list(found_on_site(scene, row.id, planned))
     for code, conclusion, words in found:
-        data = {
-            "target": code,
-            "year": scene.plan.year,
-            "conclusion": conclusion,
-            "found": words,
-            "methods": "实地查看",
-            "found_on": scene.day,
-            "found_by": team,
-            "evidence": [str(SITE_RECORD)],
-        }
-        yield _build_act(row, record_finding, code, **data)
+        seen = {"conclusion": conclusion, "found": words, "methods": "实地查看", "found_on": scene.day}
+        yield finding_act(row, scene.plan.year, code, **seen, found_by=team)
     if not found:
-        yield _build_act(row, cancel_inspection, reason="需到现场的事项已另行办结。")
+        yield act_about(row, cancel_inspection, reason="需到现场的事项已另行办结。")
 
 
 def _sign(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -154,14 +142,10 @@ def _sign(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a r
     found = run(scene.session, TO_SIGN, inspection=row.id, day=scene.day).all()
     ahead = [each.code for each in found if each.new and scene.plan.chance("lists ahead", row.title) < AHEAD]
     for code in ahead:
-        yield _build_act(row, list_finding, code, target=code, year=scene.plan.year, leader=leader)
+        yield act_about(row, list_finding, code, target=code, year=scene.plan.year, leader=leader)
     if len(ahead) < len(found):
         limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", row.title))
-        yield _build_act(row, sign_off, leader=leader, limit=limit)
-
-
-def _build_act(row: Any, act: Act[Any], *of: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
-    return PlannedAct(act, {"inspection": row.key, **data}, "|".join((act.name, row.title, *of)))
+        yield act_about(row, sign_off, leader=leader, limit=limit)
 
 
 TWICE, DAYS_BETWEEN = 0.15, 75  # share of entries made good that are found undone again, and after how many days
