@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from deployments.filled_duties import COORDINATION, minutes, report_line
 from models.ledger.acts import Act
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import submit_report
@@ -53,82 +54,53 @@ def _usual_day(code: str, kind: str, due: date, calendar: WorkCalendar) -> date 
     return calendar.nth_before(calendar.last_on_or_before(due), 1 + number % 4)
 
 
+def _act(act: Act[Any], obligation: Any, **data: Any) -> DemoAct:  # noqa: ANN401 - a result row, an act's input
+    """Returns the act of an office about the period of an obligation."""
+    return DemoAct(act, {"department": obligation.code, "period": obligation.period, **data}, obligation.code)
+
+
 def _submit_report(obligation: Any, day: date, _: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
-    lines = [_build_line(code, day) for code in obligation.targets]
-    yield DemoAct(
-        submit_report, {"department": obligation.code, "period": obligation.period, "lines": lines}, obligation.code
-    )
+    yield _act(submit_report, obligation, lines=_build_lines(obligation, day))
+
+
+def _build_lines(obligation: Any, day: date) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
+    return [_build_line(code, day) for code in obligation.targets]
 
 
 def _build_line(target: str, day: date) -> dict[str, Any]:
     slow = sum(target.encode()) % 9 == 0
-    progress = min(100, day.timetuple().tm_yday * 100 // 350 - (25 if slow else 0))
-    if day.month == 1:
-        progress = 100
-    status = "done" if progress == 100 else "blocked" if slow else "in_progress"  # noqa: PLR2004 - per cent
-    return {
-        "target": target,
-        "progress": max(progress, 0),
-        "status": status,
-        "remark": "用地手续办理中" if slow else "",
-    }
+    elapsed = 100 if day.month == 1 else min(100, day.timetuple().tm_yday * 100 // 350 - (25 if slow else 0))
+    return report_line(target, max(elapsed, 0), slow=slow)
 
 
 def _record_meeting(obligation: Any, day: date, _: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
-    yield DemoAct(
-        record_meeting, {"department": obligation.code, "period": obligation.period, **_minutes(day)}, obligation.code
-    )
+    yield _act(record_meeting, obligation, **minutes(day))
 
 
 def _record_review(obligation: Any, day: date, _: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
-    data = {
-        "department": obligation.code,
-        "period": obligation.period,
-        **_minutes(day),
-        "coordination": "按季度倒排工期，逐月调度。",
-    }
-    yield DemoAct(record_review, data, obligation.code)
-
-
-def _minutes(day: date) -> dict[str, Any]:
-    return {
-        "held_on": day,
-        "attendees": "主要领导、目标办、各责任处室",
-        "completion": "各项目标总体按计划推进，个别项目进度偏慢。",
-        "problems": "部分项目用地、资金拨付慢于计划。",
-        "measures": "明确责任处室，逐项倒排工期，每周调度。",
-    }
+    yield _act(record_review, obligation, **minutes(day), **COORDINATION)
 
 
 def _file_year_end_check(obligation: Any, day: date, evidence: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
-    data = {"department": obligation.code, "period": obligation.period}
-    yield DemoAct(
-        file_year_end_check,
-        {**data, "lines": [_build_line(code, day) for code in obligation.targets]},
-        obligation.code,
-    )
+    yield _act(file_year_end_check, obligation, lines=_build_lines(obligation, day))
     for number, code in enumerate(obligation.targets):
         if number or len(obligation.targets) == 1 or sum(obligation.code.encode()) % 5:
-            file = _write_evidence(evidence, obligation.name, code)
-            yield DemoAct(attach_evidence, {**data, "target": code, "file": file, "about": day}, obligation.code)
+            yield _act(attach_evidence, obligation, **_proof(evidence, obligation, code, day))
 
 
 def _file_self_check(obligation: Any, day: date, evidence: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
-    lines = [_build_line(code, day) for code in obligation.targets]
-    proofs = [
-        {"target": line["target"], "file": _write_evidence(evidence, obligation.name, line["target"]), "about": day}
-        for line in lines
-        if line["status"] == "done"
-    ]
-    data = {"department": obligation.code, "period": obligation.period, "lines": lines, "evidence": proofs}
-    yield DemoAct(file_self_check, data, obligation.code)
+    lines = _build_lines(obligation, day)
+    done = [line["target"] for line in lines if line["status"] == "done"]
+    proofs = [_proof(evidence, obligation, code, day) for code in done]
+    yield _act(file_self_check, obligation, lines=lines, evidence=proofs)
 
 
-def _write_evidence(folder: Path, department: str, target: str) -> Path:
+def _proof(folder: Path, obligation: Any, target: str, day: date) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    """Returns a piece of evidence about a target, and writes its file."""
     folder.mkdir(exist_ok=True)
     file = folder / f"{target}完成情况.txt"
-    file.write_text(f"演示用印证材料：{department}，目标{target}。\n", encoding="utf-8")
-    return file
+    file.write_text(f"演示用印证材料：{obligation.name}，目标{target}。\n", encoding="utf-8")
+    return {"target": target, "file": file, "about": day}
 
 
 ACTS_OF_DUTY = {

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from deployments.filled_duties import COORDINATION, DONE, minutes, report_line
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer, lists_by_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
@@ -141,10 +142,8 @@ def _line(scene: Scene, row: Any, period: str, *, is_wrong: bool) -> dict[str, A
     target, slow = row.code, scene.plan.chance("slow", row.code) < SLOW
     elapsed = (scene.day - scene.plan.go_live).days
     complete = is_wrong or declares(scene.plan, row, period)
-    progress = 100 if complete else max(0, min(100, elapsed * 100 // 350 - 25 * slow))
-    status = "done" if progress == 100 else "blocked" if slow else "in_progress"  # noqa: PLR2004 - per cent
-    named = {"target": target, "indicator": row.indicator} if row.indicator else {"target": target}
-    return named | {"progress": progress, "status": status, "remark": "用地手续办理中" if slow else ""}
+    progress = DONE if complete else max(0, min(DONE, elapsed * DONE // 350 - 25 * slow))
+    return report_line(target, progress, slow=slow) | ({"indicator": row.indicator} if row.indicator else {})
 
 
 def declares(plan: Plan, row: Any, period: str) -> bool:  # noqa: ANN401 - a result row
@@ -158,21 +157,11 @@ def declares(plan: Plan, row: Any, period: str) -> bool:  # noqa: ANN401 - a res
 
 
 def _meeting(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    yield _build_act(duty, record_meeting, _minutes(scene.day))
+    yield _build_act(duty, record_meeting, minutes(scene.day))
 
 
 def _review(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    yield _build_act(duty, record_review, _minutes(scene.day) | {"coordination": "按季度倒排工期，逐月调度。"})
-
-
-def _minutes(day: date) -> dict[str, Any]:
-    return {
-        "held_on": day,
-        "attendees": "主要领导、目标办、各责任处室",
-        "completion": "各项目标总体按计划推进，个别项目进度偏慢。",
-        "problems": "部分项目用地、资金拨付慢于计划。",
-        "measures": "明确责任处室，逐项倒排工期，每周调度。",
-    }
+    yield _build_act(duty, record_review, minutes(scene.day) | COORDINATION)
 
 
 def _year_end(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
