@@ -46,6 +46,7 @@ from notifications.samples.parts import (
     of_remediation,
     of_reverification,
     of_urgent_inspection,
+    told,
 )
 from notifications.samples.uploads import upload_samples, visit_samples
 from notifications.samples.year_end import opened_under_notice, year_end_notices
@@ -166,7 +167,7 @@ def _listed_contexts() -> tuple[Context, ...]:
 
 def _unlimited_contexts() -> tuple[Context, ...]:
     finding: dict[str, Any] = {"target": ROAD, "finding": FINDING, "found_on": "2026-09-18"}
-    return tuple(context_of(audience, date(2026, 9, 21), **finding) for audience in ("head", "office"))
+    return told("head office", date(2026, 9, 21), finding)
 
 
 def _feedback_owed_contexts() -> tuple[Context, ...]:
@@ -181,7 +182,7 @@ def _rechecked_contexts() -> tuple[Context, ...]:
     duty = of_remediation(FEEDBACK, date(2026, 10, 15), ROAD, today)
     good = {"passed": True, "found": "10月21日现场复查，120公里已全部完工通车", "limit": ""}
     bad = {"passed": False, "found": "10月21日现场复查，完成112公里，仍差8公里", "limit": "2026-11-20"}
-    return tuple(context_of(who, today, duty, **result) for result in (good, bad) for who in ("office", "head"))
+    return told("office head", today, good, bad, duty=duty)
 
 
 def _digest_contexts(kinds: Mapping[str, tuple[Context, ...]]) -> tuple[Context, ...]:

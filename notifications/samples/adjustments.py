@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
-from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of
+from notifications.samples.parts import DEPARTMENT, ROAD, Context, told
 
 FILED = date(2026, 7, 3)
-ADJUSTMENT: dict[str, Any] = {
-    "department": DEPARTMENT,
-    "target": ROAD,
+OF_ROAD: dict[str, Any] = {"department": DEPARTMENT, "target": ROAD}
+ADJUSTMENT: dict[str, Any] = OF_ROAD | {
     "number": 1,
     "ground": "重大政策",
     "reason": "省政府调减2026年农村公路建设任务（黔府办函〔2026〕44号）",
@@ -27,6 +26,7 @@ def adjustment_samples() -> dict[str, tuple[Context, ...]]:
         {"changes": [REWORDED, LESS], "deadline": LATER_DATES},
         {"changes": [], "deadline": {"from": "", "to": "2026-12-31"}},
     )
+    filed = {"effective_on": "2026-07-03", "why": ""}
     why = {"effective_on": "2026-07-08", "why": "缺分管省领导签批件，请补正"}
     returned: dict[str, Any] = {
         "changes": [["数量", "86", "120"]],
@@ -37,25 +37,8 @@ def adjustment_samples() -> dict[str, tuple[Context, ...]]:
         {"changes": [["来源文件", "无", "黔府发〔2026〕1号"]], "deadline": LATER_DATES},
     )
     return {
-        "target_corrected": tuple(
-            context_of(who, FILED, department=DEPARTMENT, target=ROAD, **CORRECTED, **changes)
-            for changes in corrections
-            for who in ("office", "head")
-        ),
-        "target_withdrawn": tuple(
-            context_of(who, FILED, department=DEPARTMENT, target=ROAD, reason="与另一项目标重复")
-            for who in ("office", "head")
-        ),
-        "adjustment_filed": tuple(
-            _adjustment_context(who, FILED, {"effective_on": "2026-07-03", "why": "", **payload})
-            for payload in changes
-            for who in ("agency", "office", "head")
-        ),
-        "adjustment_returned": tuple(
-            _adjustment_context(who, date(2026, 7, 8), returned | why) for who in ("office", "head")
-        ),
+        "target_corrected": told("office head", FILED, *(OF_ROAD | CORRECTED | each for each in corrections)),
+        "target_withdrawn": told("office head", FILED, OF_ROAD | {"reason": "与另一项目标重复"}),
+        "adjustment_filed": told("agency office head", FILED, *(ADJUSTMENT | filed | each for each in changes)),
+        "adjustment_returned": told("office head", date(2026, 7, 8), ADJUSTMENT | returned | why),
     }
-
-
-def _adjustment_context(audience: str, today: date, payload: dict[str, Any]) -> Context:
-    return context_of(audience, today, **ADJUSTMENT, **payload)

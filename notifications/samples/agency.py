@@ -5,40 +5,32 @@ from typing import Any
 
 from models.rules.cycles import DUTY_OF
 from models.rules.holiday_notice import Pressing
-from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of
+from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of, told
+
+REFORM_WITHDRAWN = {"what": "“省林业厅”更名为“省林业局”", "effective_on": "2026-03-04", "reason": "文件尚未印发"}
 
 
 def agency_samples() -> dict[str, tuple[Context, ...]]:
     start = date(2027, 1, 11)
     offices = {"省交通运输厅": 2, "省教育厅": 5, "省水利厅": 1}
     payload: dict[str, Any] = {"department": DEPARTMENT, "target": ROAD, "feedback": "剩余34公里已于9月30日全部完工"}
-    day = date(2026, 10, 13)
+    day, without = date(2026, 10, 13), {"departments": [DEPARTMENT, "省教育厅"]}
     return {
         "opened_year_end_reverification": (context_of("agency", start, period="2026", departments=42),),
         "opened_for_agency": _opened_for_agency(),
         "missing": _missing(start),
         "missing_all": (context_of("agency", start, period="2026", offices=offices),),
         "liaison_missing": (
-            context_of("office", date(2026, 3, 2)),
-            context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"]),
-            context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"], unreachable=["省教育厅"]),
+            *told("office", date(2026, 3, 2)),
+            *told("agency", date(2026, 3, 2), without, without | {"unreachable": ["省教育厅"]}),
         ),
         "calendar_missing": _calendar_missing(),
         "agency_day": (_agency_day(),),
         "ledger_head": (_ledger_head(), _ledger_head(daily=True)),
         "date_moved": _date_moved(),
         "taken_over": _taken_over(),
-        "reform_withdrawn": tuple(
-            context_of(
-                who,
-                date(2026, 3, 5),
-                what="“省林业厅”更名为“省林业局”",
-                effective_on="2026-03-04",
-                reason="文件尚未印发",
-            )
-            for who in ("office", "head")
-        ),
-        "fed_back": tuple(context_of("agency", day, **payload, late=late) for late in (False, True)),
+        "reform_withdrawn": told("office head", date(2026, 3, 5), REFORM_WITHDRAWN),
+        "fed_back": told("agency", day, *(payload | {"late": late} for late in (False, True))),
     }
 
 
@@ -108,7 +100,7 @@ def _date_moved() -> tuple[Context, ...]:
     why = "国务院办公厅关于2027年部分节假日安排的通知（国办发明电〔2026〕9号）"
     one = {"title": "2026年第四季度分析会", "from": "2027-01-22", "to": "2027-01-21"}
     many = [one | {"title": f"整改“第{number}标段”"} for number in range(1, 8)]
-    return tuple(context_of("office", date(2026, 11, 10), why=why, moved=moved) for moved in ([one], many))
+    return told("office", date(2026, 11, 10), *({"why": why, "moved": moved} for moved in ([one], many)))
 
 
 def _taken_over() -> tuple[Context, ...]:
@@ -128,4 +120,4 @@ def _taken_over() -> tuple[Context, ...]:
         planning | {"duties": remediations[:1], "targets": led},
     )
     reform: dict[str, Any] = {"effective_on": day.isoformat(), "basis": "黔机编〔2026〕12号"}
-    return tuple(context_of(who, day, **reform, **payload) for payload in payloads for who in ("office", "head"))
+    return told("office head", day, *(reform | payload for payload in payloads))

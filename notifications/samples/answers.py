@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from notifications.samples.parts import Context, context_of
+from notifications.samples.parts import Context, told
 
 RECEIVED = {"received": "2026年4月29日16:20", "received_on": "2026-04-29"}
 TAKEN: dict[str, Any] = {
@@ -57,12 +57,8 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
     held |= {"withdrawn": "", "reason": ""}
     ended = held | {"withdrawn": "2026年5月11日", "reason": "提前返回"}
     return {
-        "represented": tuple(
-            context_of(who, day, **payload) for payload in (held, ended) for who in ("office", "head")
-        ),
-        "address_remembered": tuple(
-            context_of(who, day, **payload) for payload in (address, named) for who in ("office", "head")
-        ),
-        "answer_receipt": tuple(context_of("office", day, **payload) for payload in payloads),
-        "answer_waiting": tuple(context_of("office", day, **waiting | {"sender": s}) for s in (waiting["sender"], "")),
+        "represented": told("office head", day, held, ended),
+        "address_remembered": told("office head", day, address, named),
+        "answer_receipt": told("office", day, *payloads),
+        "answer_waiting": told("office", day, waiting, waiting | {"sender": ""}),
     }

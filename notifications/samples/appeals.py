@@ -1,6 +1,5 @@
 """Sample notices about the negative list: the list of a quarter, a changed limit, a correction, an appeal."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from models.ledger.appeal.appeals import AppealOutcome
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.negative_list import REMEDIATION
-from notifications.samples.parts import DEPARTMENT, FINDING, ROAD, Context, context_of, duty_of, of_remediation
+from notifications.samples.parts import DEPARTMENT, FINDING, ROAD, Context, duty_of, of_remediation, to_agency, told
 
 LODGED = date(2026, 9, 22)
 RULED = date(2026, 10, 12)
@@ -72,25 +71,16 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
         line | {"target": "城镇老旧小区改造", "before": "remedying", "state": "withdrawn"},
     ]
     quarter = {"period": "2026年第三季度", "number": 3}
+    answered = [*(({"target": ROAD}, each) for each in OUTCOMES), *LATER_RESULTS]
     lists: list[dict[str, Any]] = [quarter | {"lines": each} for each in (lines, lines[:1] * 40)]
     return {
-        "negative_list": tuple(
-            context_of(who, date(2026, 11, 20), **payload) for payload in lists for who in ("office", "head")
-        ),
-        "concluded": _told("office", CONCLUDED),
-        "appeal_lodged": _told("agency", LODGED_ABOUT),
-        "appeal_answered": tuple(
-            context_of(who, RULED, **subject, **asdict(payload))
-            for subject, payload in (*(({"target": ROAD}, each) for each in OUTCOMES), *LATER_RESULTS)
-            for who in ("office", "head")
-        ),
-        "entry_withdrawn": tuple(context_of(who, RULED, **CORRECTED) for who in ("office", "head")),
-        "relimited": tuple(context_of(who, RULED, duty, **change) for who in ("office", "head")),
+        "negative_list": told("office head", date(2026, 11, 20), *lists),
+        "concluded": told("office", LODGED, *CONCLUDED),
+        "appeal_lodged": told("agency", LODGED, *LODGED_ABOUT),
+        "appeal_answered": told("office head", RULED, *(subject | asdict(outcome) for subject, outcome in answered)),
+        "entry_withdrawn": told("office head", RULED, CORRECTED),
+        "relimited": told("office head", RULED, change, duty=duty),
     }
-
-
-def _told(audience: str, payloads: Iterable[dict[str, Any]]) -> tuple[Context, ...]:
-    return tuple(context_of(audience, LODGED, **payload) for payload in payloads)
 
 
 def of_appeals(today: date) -> list[Context]:
@@ -99,6 +89,5 @@ def of_appeals(today: date) -> list[Context]:
     for duty, days in ((APPEAL_ANSWER, 5), (APPEAL_RULING, 40)):
         value = compute_deadline(of_days(duty.due, days), LODGED, shipped_calendar())
         title = f"{duty.name}“{ROAD}”"
-        context = context_of("agency", today, duty_of(duty, value, title, today))
-        contexts.append(dict(context, department="省直目标绩效管理机构"))
+        contexts.append(to_agency(today, duty_of(duty, value, title, today)))
     return contexts

@@ -3,12 +3,9 @@
 from datetime import date
 from typing import Any
 
-from models.intake.shipped import shipped_calendar
 from models.rules.appraisal import OBJECTION
-from models.rules.cycles import subject_of
-from models.rules.deadlines import compute_deadline
 from models.rules.results_use import RESULT_RECEIPT
-from notifications.samples.parts import Context, context_of, duty_of
+from notifications.samples.parts import Context, context_of, owed, told
 
 DELIVERED = date(2027, 3, 9)
 ASKED, UNTIL, LATER_ON = date(2027, 3, 1), date(2027, 3, 8), date(2027, 4, 12)
@@ -47,14 +44,11 @@ OBJECTION_MADE: dict[str, Any] = {"period": "2026", "component": "职能绩效�
 
 def appraisal_samples() -> dict[str, tuple[Context, ...]]:
     """Returns the contexts of each kind of notice."""
-    duty = duty_of(
-        OBJECTION,
-        compute_deadline(OBJECTION.due, UNTIL, shipped_calendar()),
-        subject_of(OBJECTION, "2026"),
-        ASKED,
-        period="2026",
+    duty = owed(OBJECTION, UNTIL, ASKED, period="2026")
+    answers: tuple[dict[str, Any], ...] = (
+        {"accepted": True, "answer": "经核对验收单，该条目不再计入"},
+        {"accepted": False, "answer": "补欠在截止日以后，按截止日的台账计分"},
     )
-    answers = ((True, "经核对验收单，该条目不再计入"), (False, "补欠在截止日以后，按截止日的台账计分"))
     corrected: dict[str, Any] = {
         "period": "2026",
         "number": "黔绩领〔2027〕4号",
@@ -62,11 +56,8 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
         "lines": SCORE,
     }
     return _results_samples() | {
-        "opened_appraisal_objection": tuple(context_of(who, ASKED, duty, lines=SCORE) for who in ("head", "office")),
-        "score_objection_answered": tuple(
-            context_of("office", UNTIL, accepted=accepted, answer=answer, **OBJECTION_MADE)
-            for accepted, answer in answers
-        ),
+        "opened_appraisal_objection": told("head office", ASKED, {"lines": SCORE}, duty=duty),
+        "score_objection_answered": told("office", UNTIL, *(OBJECTION_MADE | each for each in answers)),
         "score_superseded": (
             context_of("head", LATER_ON, **corrected),
             context_of("office", LATER_ON, **corrected | {"lines": [["等次", "由二等奖更正为一等奖"], *SCORE]}),
@@ -76,18 +67,13 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
 
 def _results_samples() -> dict[str, tuple[Context, ...]]:
     """Returns the contexts of how far the appraisal is, and of the use of its results."""
-    receipt = duty_of(
-        RESULT_RECEIPT,
-        compute_deadline(RESULT_RECEIPT.due, DELIVERED, shipped_calendar()),
-        subject_of(RESULT_RECEIPT, "2026"),
-        DELIVERED,
-        period="2026",
-    )
+    receipt = owed(RESULT_RECEIPT, DELIVERED, DELIVERED, period="2026")
     return {
-        "opened_result_receipt": tuple(
-            context_of(who, DELIVERED, receipt, **given) for who, given in (("head", RESULTS), ("office", UNNUMBERED))
+        "opened_result_receipt": (
+            context_of("head", DELIVERED, receipt, **RESULTS),
+            context_of("office", DELIVERED, receipt, **UNNUMBERED),
         ),
-        "results_use": tuple(context_of("agency", LATER_ON, **each) for each in MISSING),
+        "results_use": told("agency", LATER_ON, *MISSING),
         "appraisal_day": tuple(
             context_of("agency", day, period="2026", done=done, due=due, lines=lines, number=number, changed=changed)
             for day, done, due, lines, number, changed in (

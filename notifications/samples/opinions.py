@@ -3,10 +3,8 @@
 from datetime import date
 from typing import Any
 
-from models.intake.shipped import shipped_calendar
-from models.rules.deadlines import compute_deadline
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION, quarter_end
-from notifications.samples.parts import DEPARTMENT, Context, context_of, duty_of
+from notifications.samples.parts import DEPARTMENT, Context, context_of, owed, to_agency, told
 
 RECEIVED, LIMIT = date(2026, 8, 20), date(2026, 9, 20)
 CONTENT = "乡镇客运班线下午四点后没有班车，学生放学后无法回家"
@@ -20,19 +18,17 @@ def opinion_samples() -> dict[str, tuple[Context, ...]]:
     day = date(2026, 9, 18)
     return {
         "opinion_received": (context_of("office", RECEIVED, feedback_of(RECEIVED), **received),),
-        "opinion_fed_back": tuple(context_of("agency", day, **payload, late=late) for late in (False, True)),
+        "opinion_fed_back": told("agency", day, *(payload | {"late": late} for late in (False, True))),
         "opinion_dismissed": (context_of("office", day, **opinion, reason="与2026-1反映同一问题，并入办理"),),
     }
 
 
 def feedback_of(today: date) -> Context:
     """Returns the duty to feed back on an opinion."""
-    value = compute_deadline(OPINION_FEEDBACK.due, LIMIT, shipped_calendar())
-    return duty_of(OPINION_FEEDBACK, value, "公众意见2026-3整改反馈", today, period="2026")
+    return owed(OPINION_FEEDBACK, LIMIT, today, "公众意见2026-3整改反馈", "2026")
 
 
 def of_publication(today: date) -> Context:
     """Returns a notice to the agency about the publication of an opinion's remediation."""
-    value = compute_deadline(OPINION_PUBLICATION.due, quarter_end(RECEIVED), shipped_calendar())
-    duty = duty_of(OPINION_PUBLICATION, value, "公众意见2026-3整改公布", today, period="2026")
-    return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
+    duty = owed(OPINION_PUBLICATION, quarter_end(RECEIVED), today, "公众意见2026-3整改公布", "2026")
+    return to_agency(today, duty)

@@ -3,10 +3,8 @@
 from datetime import date
 from typing import Any
 
-from models.intake.shipped import shipped_calendar
-from models.rules.deadlines import compute_deadline
 from models.rules.target.due import TARGET_DUE
-from notifications.samples.parts import ROAD, WATER, Context, context_of, duty_of
+from notifications.samples.parts import ROAD, WATER, Context, context_of, of_remediation
 
 DUE, OPENS, MISSED = date(2026, 6, 30), date(2026, 6, 15), date(2026, 7, 1)
 LEAF = f"{WATER}（指标1-2）"
@@ -38,5 +36,4 @@ def missed_dates() -> list[Context]:
 
 
 def _own_date(today: date, target: str, audience: str = "office", **payload: str) -> Context:
-    value = compute_deadline(TARGET_DUE.due, DUE, shipped_calendar())
-    return context_of(audience, today, duty_of(TARGET_DUE, value, f"{TARGET_DUE.name}“{target}”", today), **payload)
+    return context_of(audience, today, of_remediation(TARGET_DUE, DUE, target, today), **payload)

@@ -64,6 +64,23 @@ def duty_of(duty: Duty, value: DueDate, title: str, today: date, **more: Any) ->
     } | more
 
 
+def owed(duty: Duty, anchor: date, today: date, title: str = "", period: str = "", **more: Any) -> Context:  # noqa: ANN401
+    """Returns the context of a duty that runs from a day; its title, if none is given, is that of its period."""
+    value = compute_deadline(duty.due, anchor, shipped_calendar())
+    return duty_of(duty, value, title or subject_of(duty, period), today, period=period, **more)
+
+
+def to_agency(today: date, duty: Context) -> Context:
+    """Returns a notice to the agency about its own duty."""
+    return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
+
+
+def told(audiences: str, today: date, *payloads: Context, duty: Context | None = None) -> tuple[Context, ...]:
+    """Returns a context for each payload, or for none, and for each of the audiences, as in `office head`."""
+    each = payloads or ({},)
+    return tuple(context_of(who, today, duty, **payload) for payload in each for who in audiences.split())
+
+
 def of_cycle(cycle: Cycle, period: str, today: date, reported: int = 0) -> Context:
     """Returns the duty of a cycle in a period."""
     counts = {"lines": 27, "reported": reported} if cycle.lines else {}
@@ -72,40 +89,33 @@ def of_cycle(cycle: Cycle, period: str, today: date, reported: int = 0) -> Conte
 
 
 def of_remediation(duty: Duty, anchor: date, target: str, today: date) -> Context:
-    """Returns the duty of a remediation or its feedback, for one target."""
-    value = compute_deadline(duty.due, anchor, shipped_calendar())
-    return duty_of(duty, value, f"{duty.name}“{target}”", today)
+    """Returns a duty about one target: a remediation, its feedback, an own date."""
+    return owed(duty, anchor, today, f"{duty.name}“{target}”")
 
 
 def of_inspection(today: date) -> Context:
     """Returns a notice to the agency about a planned inspection."""
-    value = compute_deadline(INSPECTION.due, date(2026, 9, 30), shipped_calendar())
-    duty = duty_of(INSPECTION, value, "核查2026-3", today, period="2026")
-    return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
+    return to_agency(today, owed(INSPECTION, date(2026, 9, 30), today, "核查2026-3", "2026"))
 
 
 def of_limit(listed_on: date) -> Context:
     """Returns a notice to the agency about the limit that it owes an entry of the negative list."""
-    duty = of_remediation(LIMIT_OWED, listed_on, ROAD, listed_on)
-    return dict(context_of("agency", listed_on, duty), department="省直目标绩效管理机构")
+    return to_agency(listed_on, of_remediation(LIMIT_OWED, listed_on, ROAD, listed_on))
 
 
 def of_recheck(received_on: date) -> Context:
     """Returns a notice to the agency about the recheck that it owes a feedback."""
-    duty = of_remediation(RECHECK_OWED, received_on, ROAD, received_on)
-    return dict(context_of("agency", received_on, duty), department="省直目标绩效管理机构")
+    return to_agency(received_on, of_remediation(RECHECK_OWED, received_on, ROAD, received_on))
 
 
 def of_urgent_inspection(today: date) -> Context:
     """Returns a notice to the agency about an urgent inspection."""
     rule = urgent_within("黔目标办〔2026〕20号", 5, date(2026, 9, 17))
     value = compute_deadline(rule, date(2026, 9, 16), shipped_calendar())
-    duty = duty_of(URGENT_INSPECTION, value, "紧急核查2026-4", today, period="2026")
-    return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
+    return to_agency(today, duty_of(URGENT_INSPECTION, value, "紧急核查2026-4", today, period="2026"))
 
 
 def of_reverification(today: date) -> Context:
     """Returns a notice to the agency about the year-end re-verification of a department."""
-    duty = dict(of_cycle(YEAR_END_REVERIFICATION, "2026", today))
-    duty["title"] = f"{DEPARTMENT}：{duty['title']}"
-    return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
+    duty = of_cycle(YEAR_END_REVERIFICATION, "2026", today)
+    return to_agency(today, {**duty, "title": f"{DEPARTMENT}：{duty['title']}"})

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from models.rules.cloud import CLOUD_MONITORING, Reuse, judge, time_of
-from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of, of_cycle
+from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of, of_cycle, told
 
 MONTH, OPENED, CAME = "2026-04", date(2026, 4, 1), date(2026, 4, 20)
 REUSED = Reuse("路基4月.jpg", "路基3月.jpg", ROAD, "2026-03")
@@ -24,12 +24,10 @@ def upload_samples() -> dict[str, tuple[Context, ...]]:
     }
     return {
         "upload_opened": (context_of("office", OPENED, of_upload(OPENED)),),
-        "upload_warned": tuple(context_of(who, CAME, **warned, reason="") for who in ("agency", "office")),
+        "upload_warned": told("agency office", CAME, warned | {"reason": ""}),
         "upload_cleared": (context_of("office", CAME, **cleared),),
         "uploads_missing": (context_of("agency", date(2026, 4, 26), **missing),),
-        "upload_delegated": tuple(
-            context_of("office", CAME, **each) for each in (delegated | {"taken_back": False}, taken_back)
-        ),
+        "upload_delegated": told("office", CAME, delegated | {"taken_back": False}, taken_back),
     }
 
 
@@ -47,7 +45,5 @@ def visit_samples() -> dict[str, tuple[Context, ...]]:
     }
     listed = [f"JT2026-07 {WATER}：进度滞后"]
     return {
-        "field_visited": tuple(
-            context_of("office", date(2026, 8, 20), **payload, pressed=pressed) for pressed in ([], listed)
-        ),
+        "field_visited": told("office", date(2026, 8, 20), *(payload | {"pressed": each} for each in ([], listed))),
     }
