@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
 from deployments.output_file import write_file
 from models.ledger.duty.call_list import Call
@@ -18,8 +16,8 @@ from models.rules.kinds import ContactRole
 from models.rules.rehearsal import marked
 from models.rules.states import ObligationState
 from models.rules.verdicts import verdict_in_words
-from notifications.documents.printed_page import set_height, set_up_page
-from notifications.documents.words import plain
+from notifications.documents.grid import write_table
+from notifications.documents.printed_page import set_up_page
 
 COLUMNS = {
     "部门": 15,
@@ -51,7 +49,6 @@ UNTOLD_COLUMNS = {
     "告知谁、哪天": 24,
     "通知编号": 8,
 }
-BOLD, PLAIN, WRAPPED = Font(bold=True), Font(), Alignment(wrap_text=True, vertical="top")
 
 
 def write_phone_list(
@@ -70,29 +67,13 @@ def write_phone_list(
 
 def _build_workbook(calls: Sequence[Call], untold: Sequence[Mapping[str, Any]], *, rehearsal: bool) -> Workbook:
     book = Workbook(write_only=True)
-    _fill_sheet(
-        book.create_sheet(marked("催办名单", rehearsal=rehearsal)), COLUMNS, [_values_of(call) for call in calls]
-    )
-    if untold:
-        _fill_sheet(
-            book.create_sheet(marked("待电话通知", rehearsal=rehearsal)),
-            UNTOLD_COLUMNS,
-            [_untold_values(row) for row in untold],
-        )
+    tables = [("催办名单", COLUMNS, [_values_of(call) for call in calls])]
+    tables += [("待电话通知", UNTOLD_COLUMNS, [_untold_values(row) for row in untold])] if untold else []
+    for title, columns, rows in tables:
+        sheet: Any = book.create_sheet(marked(title, rehearsal=rehearsal))
+        set_up_page(sheet, list(columns.values()))
+        write_table(sheet, columns, rows, frozen="B2")
     return book
-
-
-def _fill_sheet(sheet: Any, columns: Mapping[str, int], rows: Sequence[Sequence[Any]]) -> None:  # noqa: ANN401 - untyped here
-    sheet.freeze_panes = "B2"
-    set_up_page(sheet, list(columns.values()))
-    sheet.print_title_rows = "1:1"
-    widths = list(columns.values())
-    set_height(sheet, 1, columns, widths)
-    sheet.append([_cell(sheet, title, bold=True) for title in columns])
-    for number, row in enumerate(rows, 2):
-        set_height(sheet, number, row, widths)
-        sheet.append([_cell(sheet, value) for value in row])
-    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(columns) - 1)}{len(rows) + 1}"
 
 
 def _untold_values(row: Mapping[str, Any]) -> list[Any]:
@@ -122,11 +103,3 @@ def _values_of(call: Call) -> list[Any]:
         row.id,
         task_in_words(call.obligation),
     ]
-
-
-def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:  # noqa: ANN401 - openpyxl is untyped here
-    cell: Any = WriteOnlyCell(sheet, value=plain(value) if isinstance(value, str) else value)
-    cell.font, cell.alignment = BOLD if bold else PLAIN, WRAPPED
-    if isinstance(value, str):
-        cell.data_type = "s"  # a name that begins with = is stored as text, never as a formula
-    return cell

@@ -16,7 +16,6 @@ from deployments.commands.import_sheets import KINDS, importing
 from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.reference.markdown import NONE, code, fence, page, prose, table
 from models.ledger.acts import Act, Role, all_acts
-from models.ledger.agency_sheet.kinds import SHEETS
 from models.rules.organ_word import in_own_word
 from models.rules.policy import SETTINGS, meant
 from tasks.settings import Settings
@@ -24,18 +23,7 @@ from tasks.settings import Settings
 FILE = Path(__file__).parents[2] / "tests" / "data" / "act_examples.json"
 # Commands other than `mubiao act` that do an act.
 ACT_OF = {
-    "mubiao import departments": "import_departments",
-    "mubiao import contacts": "import_contacts",
-    "mubiao import targets": "import_targets",
-    "mubiao import drafts": "import_drafts",
-    "mubiao import indicators": "import_indicators",
-    "mubiao import reports": "import_reports",
     "mubiao import answers": "take_answer",
-    "mubiao import reviews": "import_reviews",
-    "mubiao import covert-results": "return_covert_results",
-    "mubiao import survey-results": "return_survey_results",
-    "mubiao import calendar": "import_calendar",
-    "mubiao import local-calendar": "import_local_calendar",
     "mubiao secrets open": "open_secret",
     "mubiao run daily_sweep": "record_sweep",
     "mubiao run receive --json": "conclude_mail",
@@ -43,7 +31,7 @@ ACT_OF = {
     "mubiao backup": "record_keyless_backup",
     "mubiao restore": "begin_rehearsal",
     "mubiao sample commit": "commit_sample",
-    **{f"mubiao import {key}": chosen.name for key, (_, chosen) in SHEETS.items()},
+    **{f"mubiao import {kind}": importing(kind)[0].name for kind in KINDS},
 }
 
 

@@ -48,19 +48,7 @@ class Grid:
 
         `columns`: title of each column and its width in characters; `points`: those whose numbers have two digits.
         """
-        sheet = self._create_sheet(name, list(columns.values()))
-        sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
-        widths = list(columns.values())
-        set_height(sheet, 1, columns, widths)
-        sheet.append([_cell(sheet, title, bold=True) for title in columns])
-        for number, row in enumerate(rows, 2):
-            set_height(sheet, number, row, widths)
-            cells = [_cell(sheet, value) for value in row]
-            for title, cell in zip(columns, cells, strict=False):
-                if title in points and cell is not None and cell.data_type == "n":
-                    cell.number_format = POINTS
-            sheet.append(cells)
+        write_table(self._create_sheet(name, list(columns.values())), columns, rows, points=points)
 
     def finished(self) -> bytes:
         """Returns the bytes of the workbook. They depend only on its content and the day of its signature."""
@@ -78,6 +66,28 @@ class Grid:
         sheet.oddFooter.center.text = "— &P —"
         sheet.oddFooter.right.text = f"成文前台账末块 {self._signature.head}" if self._signature.head else None
         return sheet
+
+
+def write_table(
+    sheet: Any,  # noqa: ANN401 - openpyxl is untyped here
+    columns: Columns,
+    rows: Sequence[Row],
+    frozen: str = "A2",
+    points: Collection[str] = (),
+) -> None:
+    """Write the rows under their titles, which are printed on every page; what is before `frozen` stays in view."""
+    widths = list(columns.values())
+    sheet.freeze_panes, sheet.print_title_rows = frozen, "1:1"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
+    set_height(sheet, 1, columns, widths)
+    sheet.append([_cell(sheet, title, bold=True) for title in columns])
+    for number, row in enumerate(rows, 2):
+        set_height(sheet, number, row, widths)
+        cells = [_cell(sheet, value) for value in row]
+        for title, cell in zip(columns, cells, strict=False):
+            if title in points and cell is not None and cell.data_type == "n":
+                cell.number_format = POINTS
+        sheet.append(cells)
 
 
 def _cover_value(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - as above

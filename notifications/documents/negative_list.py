@@ -2,23 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.negative_list import EntryOfList, ListPaper
 from models.rules.chinese_dates import in_full
 from models.rules.negative_list import FEEDBACK
 from models.rules.points import in_words, shown
-from models.rules.rehearsal import marked
 from models.rules.states.negative_list import ENDED
-from notifications.documents.office_file import pack
+from notifications.documents.grid import Grid
 from notifications.documents.official_paper.paper import Paper
-from notifications.documents.printed_page import set_height, set_up_page
-from notifications.documents.words import plain
 
 # Column title, width on the page in tenths of a millimetre, width in the workbook, where all stand on one page.
 COLUMNS = (
@@ -34,7 +26,6 @@ COLUMNS = (
     ("记分", 130, 10),
     ("较上期", 155, 18),
 )
-BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 
 def document(quarter: ListPaper) -> bytes:
@@ -71,26 +62,9 @@ def _describe_rest(quarter: ListPaper, unfinished: int) -> str:
 
 def workbook(quarter: ListPaper) -> bytes:
     """Returns the list as an .xlsx: a header row, then one row per entry."""
-    title = marked(f"{quarter.title}（第{quarter.number}号）", rehearsal=quarter.signature.rehearsal)
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title, sheet.freeze_panes, sheet.print_title_rows = "负面清单", "A2", "1:1"
-    widths = [width for *_, width in COLUMNS]
-    set_up_page(sheet, widths)
-    sheet.oddHeader.center.text = title
-    sheet.oddFooter.center.text = "— &P —"
-    if quarter.signature.head:
-        sheet.oddFooter.right.text = f"成文前台账末块 {quarter.signature.head}"
-    for row, values in enumerate([[title for title, *_ in COLUMNS], *map(_values_of, quarter.lines)], 1):
-        set_height(sheet, row, values, widths)
-        for column, value in enumerate(values, 1):
-            _write_cell(sheet.cell(row, column), value, bold=row == 1)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(quarter.lines) + 1}"
-    about = book.properties
-    about.title, about.creator = title, quarter.signature.agency
-    buffer = BytesIO()
-    book.save(buffer)
-    return pack(buffer.getvalue(), quarter.signature.day)
+    grid = Grid(f"{quarter.title}（第{quarter.number}号）", quarter.signature)
+    grid.sheet("负面清单", {title: width for title, _, width in COLUMNS}, [*map(_values_of, quarter.lines)])
+    return grid.finished()
 
 
 def _format_values(line: EntryOfList) -> list[str]:
@@ -124,11 +98,3 @@ def _values_of(line: EntryOfList) -> list[Any]:
         shown(line.points),
         line.moved,
     ]
-
-
-def _write_cell(cell: Any, value: Any, *, bold: bool) -> None:  # noqa: ANN401 - openpyxl is untyped here
-    cell.value, cell.alignment = plain(value) if isinstance(value, str) else value, WRAPPED
-    if bold:
-        cell.font = BOLD
-    if isinstance(value, str):
-        cell.data_type = "s"  # a name that begins with = is stored as text, never as a formula

@@ -134,7 +134,7 @@ def test_the_workbook_prints_on_a4_with_its_head_on_each_page() -> None:
     found = sheet()
     assert (found.freeze_panes, found.print_title_rows, found.auto_filter.ref) == ("A2", "$1:$1", "A1:K3")
     assert (found.page_setup.orientation, int(found.page_setup.paperSize)) == ("landscape", 9)
-    assert found.oddHeader.center.text == "2026年第三季度负面清单（第7号）"
+    assert found.oddHeader.center.text == "2026年第三季度负面清单（第7号）·负面清单"
 
 
 def test_a_long_finding_is_not_cut_off_and_the_workbook_is_one_page_wide() -> None:
