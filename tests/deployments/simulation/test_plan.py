@@ -1,29 +1,16 @@
 """A plan draws everything from its seed, and refuses a year that the calendar does not cover."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import pytest
 
-from deployments.simulation.plan import Plan, check_calendar
-from models.intake.complaints import Checked
+from deployments.simulation.plan import Plan, Roster, check_calendar
 from models.intake.shipped import shipped_calendar
-from models.ledger.acts import Act
 from models.rules.errors import Refused
 
 PLAN = Plan(2025, departments=3, targets=2)
-
-
-@dataclass(frozen=True)
-class Given:
-    """Two departments of a place; the second leads no target."""
-
-    place: str = "贵州省"
-    sheets: Sequence[tuple[Act[Any], Checked[Any]]] = ()
-    leads: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"SJT": ("T2", "T1"), "SWT": ()})
-    summary: Mapping[str, Any] = field(default_factory=lambda: {"departments": 2})
+# The second of these departments leads no target.
+ROSTER = Roster("贵州省", sheets=(), leads={"SJT": ("T2", "T1"), "SWT": ()}, summary={"departments": 2})
 
 
 def test_a_year_runs_from_its_first_day_to_the_end_of_march_after_it() -> None:
@@ -38,7 +25,7 @@ def test_departments_and_targets_have_codes_in_order() -> None:
 
 
 def test_with_a_roster_no_department_is_invented_and_the_draws_are_the_same() -> None:
-    plan = Plan(2025, departments=3, targets=2, roster=Given())
+    plan = Plan(2025, departments=3, targets=2, roster=ROSTER)
     assert plan.codes() == ["SJT", "SWT"]
     assert (plan.targets_of("SJT"), plan.targets_of("SWT")) == (["T2", "T1"], [])
     assert (plan.summary, PLAN.summary) == ({"departments": 2}, {"departments": 3, "targets": 2})
