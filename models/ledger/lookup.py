@@ -74,7 +74,7 @@ Row = TypeVar("Row", bound=Numbered)
 
 
 def newest(session: Session, table: type[Row], by: str, **having: Any) -> Row | None:  # noqa: ANN401 - values of columns
-    """Return the row with these values that is the highest by a column; None if there is none."""
+    """Return the row with these values that is the highest by a column, or None."""
     return session.exec(select(table).filter_by(**having).order_by(getattr(table, by).desc())).first()
 
 

@@ -36,15 +36,15 @@ ORDER BY q.place ON CONFLICT DO NOTHING RETURNING id
 """
 
 
-class Opened(NamedTuple):
-    """A duty to open: about which entry, of which period, due when."""
+class AgencyDuty(NamedTuple):
+    """A duty of the agency to open: its entry, its period and its deadline."""
 
     subject: str
     period: str
     deadline: int
 
 
-def open_for_agency(session: Session, ctx: Context, duty: Duty, wanted: Sequence[Opened]) -> int:
+def open_for_agency(session: Session, ctx: Context, duty: Duty, wanted: Sequence[AgencyDuty]) -> int:
     """Open duties of the agency in one statement; returns how many are new."""
     ids = run(
         session,
@@ -82,7 +82,7 @@ def open_confirmation(session: Session, ctx: Context, period: Period, target: Ta
     subject = entry_key(target, entry)
     if find_open_duty(session, ctx, ONSITE_CONFIRMATION, subject=subject):
         return 0  # that of an earlier quarter
-    return open_for_agency(session, ctx, ONSITE_CONFIRMATION, [Opened(subject, str(period), deadline)])
+    return open_for_agency(session, ctx, ONSITE_CONFIRMATION, [AgencyDuty(subject, str(period), deadline)])
 
 
 def discharge_confirmation(session: Session, ctx: Context, target: Target, entry: NegativeEntry) -> None:
@@ -125,7 +125,7 @@ def open_confirmations(session: Session, ctx: Context) -> int:
     deadlines = {quarter: _deadline_of(session, ctx, quarter) for quarter in sorted(set(quarters.values()), key=str)}
     periods = [quarters[row.way, row.found_on] for row in proposals]
     wanted = [
-        Opened(row.subject, str(period), deadlines[period]) for row, period in zip(proposals, periods, strict=True)
+        AgencyDuty(row.subject, str(period), deadlines[period]) for row, period in zip(proposals, periods, strict=True)
     ]
     return open_for_agency(session, ctx, ONSITE_CONFIRMATION, wanted)
 

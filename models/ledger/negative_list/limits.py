@@ -11,7 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, suspended_intervals
 from models.ledger.lookup import entry_key, target_of
-from models.ledger.negative_list.confirmation import Opened, open_for_agency
+from models.ledger.negative_list.confirmation import AgencyDuty, open_for_agency
 from models.ledger.negative_list.entries import duties_of, entry_of, refuse_during_appeal
 from models.ledger.negative_list.remediation import newest_round
 from models.ledger.notices import notify
@@ -155,4 +155,4 @@ def open_limits(session: Session, ctx: Context, entry: int | None = None) -> int
     if not subjects:
         return 0
     deadline, _ = deadline_from(session, ctx, LIMIT_OWED.due, ctx.date)
-    return open_for_agency(session, ctx, LIMIT_OWED, [Opened(subject, "", deadline) for subject in subjects])
+    return open_for_agency(session, ctx, LIMIT_OWED, [AgencyDuty(subject, "", deadline) for subject in subjects])

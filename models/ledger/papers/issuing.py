@@ -36,7 +36,7 @@ SELECT EXISTS (SELECT FROM result_delivery r WHERE r.jurisdiction_id = :jurisdic
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 
-class Numbered(Protocol):
+class NumberedPaper(Protocol):
     """The content of a paper that can have a number."""
 
     @property
@@ -52,18 +52,18 @@ class Numbered(Protocol):
         """Return its 落款."""
 
 
-def _urging(session: Session, data: PaperIssued, today: date) -> Numbered:
+def _urging(session: Session, data: PaperIssued, today: date) -> NumberedPaper:
     if not (data.subject.isascii() and data.subject.isdecimal()):
         raise Refused(f"催办函的对象“{data.subject}”应为逾期应办事项的编号，查看：mubiao owed。")
     return urging_paper(session, int(data.subject), today)
 
 
-def _list(session: Session, data: PaperIssued, _: date) -> Numbered:
+def _list(session: Session, data: PaperIssued, _: date) -> NumberedPaper:
     period, *department = data.subject.split("/", 1)
     return list_paper(session, period, *department)
 
 
-def _sample(session: Session, data: PaperIssued, _: date) -> Numbered:
+def _sample(session: Session, data: PaperIssued, _: date) -> NumberedPaper:
     subject, _slash, name = data.subject.partition("/")
     named = [each for each in Purpose if name in (each.label, each.value)] if name else [Purpose.TARGETS]
     if not named:
@@ -71,14 +71,14 @@ def _sample(session: Session, data: PaperIssued, _: date) -> Numbered:
     return sample_paper(session, subject, named[0], result=data.kind is PaperKind.SAMPLE_RESULT)
 
 
-def _appraisal(session: Session, data: PaperIssued, today: date) -> Numbered:
+def _appraisal(session: Session, data: PaperIssued, today: date) -> NumberedPaper:
     year, _slash, department = data.subject.partition("/")
     if not YEAR.fullmatch(year):
         raise Refused(f"{data.kind.label}的对象“{data.subject}”应为年度，送部门的写：2026/部门。")
     return approved(appraisal_paper(session, int(year), today, AUDIENCES[data.kind], department))
 
 
-CONTENT: Mapping[PaperKind, Callable[[Session, PaperIssued, date], Numbered]] = {
+CONTENT: Mapping[PaperKind, Callable[[Session, PaperIssued, date], NumberedPaper]] = {
     PaperKind.REMEDIATION: lambda session, data, today: remediation_paper(
         session, data.subject, data.year or today.year
     ),
@@ -164,7 +164,7 @@ def _propose(session: Session, ctx: Context, title: str, code: str, year: int) -
     )
 
 
-def _issued_before(content: Numbered, data: PaperIssued, code: str) -> Summary:
+def _issued_before(content: NumberedPaper, data: PaperIssued, code: str) -> Summary:
     """Return the answer for a paper that has a number. Raises Refused for another one, or for other marks."""
     now, marks = content.signature.number, content.signature.marks
     again = "写错的，先作废并写明原因（void_number），再编号。"
