@@ -28,15 +28,15 @@ from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.statements import run
 
 Facts = dict[str, Counter[str]]
-LINES = "SELECT jsonb_build_array({columns})::text AS line FROM {source}"
+ACTS = "SELECT jsonb_build_array(b.business_date, b.act, b.actor)::text AS line FROM block b"
 DUTIES = f"""SELECT o.id, {OBLIGATION_KEY.format(o="o", d="d")} AS key
 FROM obligation o JOIN department d ON d.id = o.department_id"""  # noqa: S608 - constants only
-DELIVERIES = (
-    """n.kind, n.subject, CASE n.kind WHEN 'date_moved' THEN '' ELSE n.occasion END, n.audience, d.code, r.channel,
-    r.address, y.person, y.cancelled""",
-    """delivery y JOIN notice n ON n.id = y.notice_id JOIN department d ON d.id = n.department_id
-    JOIN recipient r ON r.id = y.recipient_id""",
-)
+DELIVERIES = """
+SELECT jsonb_build_array(n.kind, n.subject, CASE n.kind WHEN 'date_moved' THEN '' ELSE n.occasion END, n.audience,
+    d.code, r.channel, r.address, y.person, y.cancelled)::text AS line
+FROM delivery y JOIN notice n ON n.id = y.notice_id JOIN department d ON d.id = n.department_id
+    JOIN recipient r ON r.id = y.recipient_id
+"""
 MESSAGES = """
 SELECT r.channel, r.address, m.business_date::text AS day, m.wave,
     ARRAY(SELECT n.kind FROM delivery y JOIN notice n ON n.id = y.notice_id WHERE y.message_id = m.id ORDER BY 1)
@@ -69,11 +69,8 @@ def take(home: Path) -> Facts:
 
 def facts_in(session: Session) -> Facts:
     """Returns the facts of the year in a database, by part."""
-    tables = {**PARTS, "act": ("b.business_date, b.act, b.actor", "block b"), "delivery": DELIVERIES}
-    found = {
-        part: Counter(row.line for row in run(session, LINES.format(columns=columns, source=source)))
-        for part, (columns, source) in tables.items()
-    }
+    tables = {**PARTS, "act": ACTS, "delivery": DELIVERIES}
+    found = {part: Counter(run(session, lines).scalars()) for part, lines in tables.items()}
     duties = {str(row.id): str(row.key) for row in run(session, DUTIES)}
     for row in run(session, MESSAGES):
         for part, fact in facts_of_message(row._asdict(), duties):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tests.compare_years import compare, facts_of_message, main, read, sentences, write
+import pytest
+
+from models.database import begin
+from tests.compare_years import compare, facts_in, facts_of_message, main, read, sentences, write
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 DUTIES = {"70": "monthly_check|2025-03|D003||0"}
 MESSAGE = {
@@ -26,6 +27,13 @@ MESSAGE = {
     "html": "<head><title>通知</title></head><td>涉及目标</td><td><b>学位数</b>（D003-01）&nbsp;</td>",
     "markdown": "",
 }
+
+
+@pytest.mark.usefixtures("march")
+def test_the_facts_of_a_ledger_are_its_records_its_moves_and_its_acts() -> None:
+    with begin() as session:
+        facts = facts_in(session)
+    assert all(facts[part] for part in ("obligation", "target", "move", "notice", "act"))
 
 
 def test_sentences_are_the_same_in_every_layout() -> None:
