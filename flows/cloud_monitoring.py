@@ -1,19 +1,16 @@
 """Part 3, 7.5 目标云监测: each month an upload of every key project falls due; missing uploads raise a warning."""
 
-from prefect import flow
-
 from models.ledger.acts import Summary
 from models.rules.cloud import CLOUD_MONITORING
-from tasks.artifacts import named
 from tasks.delivery import deliver_notices
-from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.opening import open_cloud_monitoring
+from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
+from tasks.opening import opening_step
 from tasks.sweep import judge_uploads
 
-STEPS = (open_cloud_monitoring, judge_uploads, deliver_notices)
+STEPS = (opening_step(CLOUD_MONITORING), judge_uploads, deliver_notices)
 
 
-@flow(name=CLOUD_MONITORING.name, flow_run_name=named(CLOUD_MONITORING))
+@cycle_flow(CLOUD_MONITORING)
 async def cloud_monitoring(form: RunForm = TODAY) -> Summary:
     """每月1日开启，当月25日前上传每个重点项目的实施进度（图片和视频）；未按时上传的自动预警。"""
     return await run_cycle(CLOUD_MONITORING, STEPS, form)

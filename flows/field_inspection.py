@@ -1,18 +1,15 @@
 """Part 3, 7.3 每季核查: each quarter the agency visits every key project, helps, and presses for remediation."""
 
-from prefect import flow
-
 from models.ledger.acts import Summary
 from models.rules.visit import FIELD_INSPECTION
-from tasks.artifacts import named
 from tasks.delivery import deliver_notices
-from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.opening import open_field_inspection
+from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
+from tasks.opening import opening_step
 
-STEPS = (open_field_inspection, deliver_notices)
+STEPS = (opening_step(FIELD_INSPECTION), deliver_notices)
 
 
-@flow(name=FIELD_INSPECTION.name, flow_run_name=named(FIELD_INSPECTION))
+@cycle_flow(FIELD_INSPECTION)
 async def field_inspection(form: RunForm = TODAY) -> Summary:
     """每季度第1日开启，管理机构在季度第二个月月底前深入每个重点项目现场核查，协助整改，督促负面清单补欠。"""
     return await run_cycle(FIELD_INSPECTION, STEPS, form)

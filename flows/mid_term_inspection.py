@@ -1,18 +1,15 @@
 """Part 3, 6.2.1 中期核查: in July and August the agency inspects the year so far and evaluates every department."""
 
-from prefect import flow
-
 from models.ledger.acts import Summary
 from models.rules.inspection import MID_TERM_INSPECTION
-from tasks.artifacts import named
 from tasks.delivery import deliver_notices
-from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.opening import open_mid_term_inspection
+from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
+from tasks.opening import opening_step
 
-STEPS = (open_mid_term_inspection, deliver_notices)
+STEPS = (opening_step(MID_TERM_INSPECTION), deliver_notices)
 
 
-@flow(name=MID_TERM_INSPECTION.name, flow_run_name=named(MID_TERM_INSPECTION))
+@cycle_flow(MID_TERM_INSPECTION)
 async def mid_term_inspection(form: RunForm = TODAY) -> Summary:
     """7月1日开启，管理机构在8月31日前抽取本年目标和负面清单中的全部目标到现场核查，逐个部门作出总体评价。"""
     return await run_cycle(MID_TERM_INSPECTION, STEPS, form)

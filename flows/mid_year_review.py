@@ -1,18 +1,15 @@
 """Part 3, 6.1.3 半年讲评: each office reviews the half year: problems, coordination, measures and plan."""
 
-from prefect import flow
-
 from models.ledger.acts import Summary
 from models.rules.cycles import MID_YEAR_REVIEW
-from tasks.artifacts import named
 from tasks.delivery import deliver_notices
-from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.opening import open_mid_year_review
+from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
+from tasks.opening import opening_step
 
-STEPS = (open_mid_year_review, deliver_notices)
+STEPS = (opening_step(MID_YEAR_REVIEW), deliver_notices)
 
 
-@flow(name=MID_YEAR_REVIEW.name, flow_run_name=named(MID_YEAR_REVIEW))
+@cycle_flow(MID_YEAR_REVIEW)
 async def mid_year_review(form: RunForm = TODAY) -> Summary:
     """部门目标办在6月30日后15个工作日内，讲评半年目标完成情况，研究问题，统筹进度，提出改进措施和方案。"""
     return await run_cycle(MID_YEAR_REVIEW, STEPS, form)

@@ -1,18 +1,15 @@
 """Part 3, 6.2.7 公众评议: each quarter the remediation of public opinions is published."""
 
-from prefect import flow
-
 from models.ledger.acts import Summary
 from models.rules.opinion import PUBLIC_OPINION
-from tasks.artifacts import named
 from tasks.delivery import deliver_notices
-from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.opening import open_public_opinion
+from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
+from tasks.opening import opening_step
 
-STEPS = (open_public_opinion, deliver_notices)
+STEPS = (opening_step(PUBLIC_OPINION), deliver_notices)
 
 
-@flow(name=PUBLIC_OPINION.name, flow_run_name=named(PUBLIC_OPINION))
+@cycle_flow(PUBLIC_OPINION)
 async def public_opinion(form: RunForm = TODAY) -> Summary:
     """季度结束后第1个工作日开启，10个工作日内公布公众意见的整改情况，接受社会公众监督；当日无需开启的，说明何时开启。"""
     return await run_cycle(PUBLIC_OPINION, STEPS, form)

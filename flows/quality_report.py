@@ -1,19 +1,16 @@
 """Part 3, 6.2.6 质量分析报告: the quarter's negative list is frozen and the report on the quarter falls due."""
 
-from prefect import flow
-
 from models.ledger.acts import Summary
 from models.rules.quality import QUALITY_REPORT
-from tasks.artifacts import named
 from tasks.delivery import deliver_notices
-from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.opening import open_quality_report
+from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
+from tasks.opening import opening_step
 from tasks.sweep import freeze_list
 
-STEPS = (open_quality_report, freeze_list, deliver_notices)
+STEPS = (opening_step(QUALITY_REPORT), freeze_list, deliver_notices)
 
 
-@flow(name=QUALITY_REPORT.name, flow_run_name=named(QUALITY_REPORT))
+@cycle_flow(QUALITY_REPORT)
 async def quality_report(form: RunForm = TODAY) -> Summary:
     """季度结束后第29个工作日形成负面清单，送各部门主要领导；管理机构在第30个工作日前撰写目标完成质量分析报告。"""
     return await run_cycle(QUALITY_REPORT, STEPS, form)

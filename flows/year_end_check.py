@@ -1,18 +1,15 @@
 """Part 3, 6.1.4 年终检查: a complete check of the year with evidence for every target by 10 January."""
 
-from prefect import flow
-
 from models.ledger.acts import Summary
 from models.rules.cycles import YEAR_END_CHECK
-from tasks.artifacts import named
 from tasks.delivery import deliver_notices
-from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.opening import open_year_end_check
+from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
+from tasks.opening import opening_step
 
-STEPS = (open_year_end_check, deliver_notices)
+STEPS = (opening_step(YEAR_END_CHECK), deliver_notices)
 
 
-@flow(name=YEAR_END_CHECK.name, flow_run_name=named(YEAR_END_CHECK))
+@cycle_flow(YEAR_END_CHECK)
 async def year_end_check(form: RunForm = TODAY) -> Summary:
     """部门目标办在次年1月10日前，对目标完成情况进行一次全面检查并备齐印证材料。"""
     return await run_cycle(YEAR_END_CHECK, STEPS, form)

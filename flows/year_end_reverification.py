@@ -1,19 +1,16 @@
 """Part 3, 3.3 年终复核: a run on 15 December opens it, one on 11 January compares the filed documents."""
 
-from prefect import flow
-
 from models.ledger.acts import Summary
 from models.rules.cycles import YEAR_END_REVERIFICATION
-from tasks.artifacts import named
 from tasks.delivery import deliver_notices
-from tasks.flow_shell import TODAY, RunForm, run_cycle
-from tasks.opening import open_year_end_reverification
+from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
+from tasks.opening import opening_step
 from tasks.sweep import compare_filings
 
-STEPS = (open_year_end_reverification, compare_filings, deliver_notices)
+STEPS = (opening_step(YEAR_END_REVERIFICATION), compare_filings, deliver_notices)
 
 
-@flow(name=YEAR_END_REVERIFICATION.name, flow_run_name=named(YEAR_END_REVERIFICATION))
+@cycle_flow(YEAR_END_REVERIFICATION)
 async def year_end_reverification(form: RunForm = TODAY) -> Summary:
     """管理机构从12月15日起对年度目标完成情况和负面清单补欠情况现场核查，1月11日逐项比对年终材料（漏了由每日巡检补做），1月31日前完成复核。"""
     return await run_cycle(YEAR_END_REVERIFICATION, STEPS, form)

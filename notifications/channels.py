@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_address
 from socket import gaierror
-from ssl import SSLCertVerificationError, SSLError
+from ssl import CERT_NONE, SSLCertVerificationError, SSLContext, SSLError, create_default_context
 from typing import Protocol, runtime_checkable
 from urllib.parse import quote
 
@@ -175,6 +175,14 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def trusted(*, verify: bool) -> SSLContext:
+    """Returns the certificates to trust: this machine's or those of SSL_CERT_FILE; all without `verify`."""
+    context = create_default_context()
+    if not verify:
+        context.check_hostname, context.verify_mode = False, CERT_NONE
+    return context
 
 
 def explain_failure(error: BaseException) -> tuple[str, str]:

@@ -38,14 +38,6 @@ UPDATE notice n SET resolved_at = :now, cancelled = CASE WHEN NOT EXISTS (
     SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '{notice_ends.NO_ADDRESS}' END
 WHERE resolved_at IS NULL AND cancelled IS NULL
 """  # noqa: S608 - constants only
-CANCEL_NOTICES = f"""
-UPDATE notice SET cancelled = '{notice_ends.FINISHED}' WHERE resolved_at IS NULL AND id IN ({notice_ends.STALE})
-"""  # noqa: S608 - constants only
-CANCEL_DELIVERIES = f"""
-UPDATE delivery SET cancelled = '{notice_ends.FINISHED}'
-WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({notice_ends.STALE})
-    AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
-"""  # noqa: S608 - constants only
 # Notices that were not sent and that a later one contradicts or repeats: 逾期 has come for the same duty, an entry was
 # withdrawn, a result was reported again.
 UNSENT = """
@@ -65,15 +57,6 @@ WHERE n.cancelled IS NULL AND n.id IN ({UNSENT}) AND (
         WHERE t.jurisdiction_id = n.jurisdiction_id AND concat_ws('/', t.year, t.code, e.occurrence) = n.subject
             AND e.state IN ('withdrawn', 'corrected')))
 """  # noqa: S608 - constants only
-DROP_NOTICES = f"""
-UPDATE notice SET cancelled = '{notice_ends.NEWER}' WHERE resolved_at IS NULL AND id IN ({SUPERSEDED})
-"""  # noqa: S608 - constants only
-DROP_DELIVERIES = f"""
-UPDATE delivery SET cancelled = '{notice_ends.NEWER}'
-WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({SUPERSEDED})
-    AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
-"""  # noqa: S608 - constants only
-
 # An office that answered 收到 to a message gets no reminder of its duties three working days before.
 CONFIRMED = f"""
 SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id
@@ -81,24 +64,27 @@ WHERE n.kind = 'reminder' AND n.cancelled IS NULL AND n.id IN ({UNSENT})
     AND n.occasion = concat(o.due_version, '|T-3') AND EXISTS (SELECT FROM received_mail m
         WHERE m.state = 'acknowledged' AND m.confirmed @> to_jsonb(concat_ws('|', n.subject, o.due_version)))
 """  # noqa: S608 - constants only
-SPARE_NOTICES = f"""
-UPDATE notice SET cancelled = '目标办已回复收到' WHERE resolved_at IS NULL AND id IN ({CONFIRMED})
-"""  # noqa: S608 - constants only
-SPARE_DELIVERIES = f"""
-UPDATE delivery SET cancelled = '目标办已回复收到'
-WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({CONFIRMED})
-    AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
-"""  # noqa: S608 - constants only
+# Why notices that were not sent are cancelled, and which ones.
+OBSOLETE = {notice_ends.FINISHED: notice_ends.STALE, notice_ends.NEWER: SUPERSEDED, "目标办已回复收到": CONFIRMED}
+OBSOLETE_NOTICES = tuple(
+    f"UPDATE notice SET cancelled = '{why}' WHERE resolved_at IS NULL AND id IN ({which})"  # noqa: S608 - constants only
+    for why, which in OBSOLETE.items()
+)
 # An act may cancel a notice while its deliveries are inserted: it does not see them.
 END_DELIVERIES = """
 UPDATE delivery v SET cancelled = n.cancelled FROM notice n
 WHERE n.id = v.notice_id AND n.cancelled IS NOT NULL AND v.message_id IS NULL AND v.cancelled IS NULL
     AND (CAST(:recipients AS int[]) IS NULL OR v.recipient_id = ANY(:recipients))
 """
-OBSOLETE_NOTICES = (CANCEL_NOTICES, DROP_NOTICES, SPARE_NOTICES)
-OBSOLETE_DELIVERIES = (CANCEL_DELIVERIES, DROP_DELIVERIES, SPARE_DELIVERIES, END_DELIVERIES)
-
-
+OBSOLETE_DELIVERIES = (
+    *(
+        f"""UPDATE delivery SET cancelled = '{why}'
+        WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({which})
+            AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))"""  # noqa: S608 - constants only
+        for why, which in OBSOLETE.items()
+    ),
+    END_DELIVERIES,
+)
 # Deliveries to an address no longer in use (robot key corrected, person replaced) are cancelled and addressed again.
 MOVED = f"""
 UPDATE delivery SET cancelled = '{MOVED_AWAY}' WHERE message_id IS NULL AND cancelled IS NULL AND recipient_id IN (

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import partial
 
 from models.rules.errors import Refused
-from notifications.channels import Place, explain_failure
+from notifications.channels import Place, explain_failure, trusted
 from notifications.time_limit import time_limit
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -81,12 +81,7 @@ def _parse_mode(url: Place) -> Mode:
 
 def trust(relay: Relay) -> ssl.SSLContext | None:
     """Returns the certificates to trust: this machine's or those of SSL_CERT_FILE; None if unencrypted."""
-    if relay.mode is Mode.INSECURE:
-        return None
-    context = ssl.create_default_context()
-    if not relay.verify:
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
+    return None if relay.mode is Mode.INSECURE else trusted(verify=relay.verify)
 
 
 class _Dialogue(smtplib.SMTP):

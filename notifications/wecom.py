@@ -1,17 +1,18 @@
 """The WeCom group robot: a message counts as sent only if HTTP 200 comes with the integer errcode 0."""
 
 import json
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import quote
 
 from models.rules.errors import Refused
 from models.rules.robots import read_robot
-from notifications.channels import LANES, Letter, Outcome, Place, Result, explain_failure, scrub
+from notifications.channels import LANES, Letter, Outcome, Place, Result, explain_failure, scrub, trusted
 from notifications.time_limit import time_limit
 
 OFFICIAL = "qyapi.weixin.qq.com"
@@ -68,7 +69,6 @@ class WecomLine:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._tls: ssl.SSLContext | None = None
 
     def ask(self, path: str, message: Mapping[str, Any] | None = None) -> WecomAnswer | Result:
         """Post a message, or get the path without one. Returns the answer, or the failure if none arrived."""
@@ -92,15 +92,12 @@ class WecomLine:
         # http.client follows no redirect, uses no proxy from the environment and, unlike requests, never logs the key.
         site = self.site
         if site.secure:
-            return HTTPSConnection(site.host, site.port, timeout=site.timeout, context=self._tls_context())
+            return HTTPSConnection(site.host, site.port, timeout=site.timeout, context=self._tls)
         return HTTPConnection(site.host, site.port, timeout=site.timeout)
 
-    def _tls_context(self) -> ssl.SSLContext:
-        if self._tls is None:
-            self._tls = ssl.create_default_context()
-            if not self.site.verify:
-                self._tls.check_hostname, self._tls.verify_mode = False, ssl.CERT_NONE
-        return self._tls
+    @cached_property
+    def _tls(self) -> SSLContext:
+        return trusted(verify=self.site.verify)
 
 
 def _exchange(connection: HTTPConnection, path: str, message: Mapping[str, Any] | None) -> WecomAnswer:

@@ -1,19 +1,21 @@
 """The body of every flow: read the form, run the steps in order, publish the table."""
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeAlias, cast
 
+from prefect import Flow, flow
 from prefect.states import Failed
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError, Refused
-from tasks.artifacts import planned_start, publish
+from tasks.artifacts import named, planned_start, publish
 from tasks.clock import planned_day
 from tasks.step import Step, after_last_sweep, check_clock_step, run_steps, run_task
 
 FORM = "运行参数"
+Run: TypeAlias = Coroutine[Any, Any, Summary]
 
 
 class RunForm(BaseModel):
@@ -33,6 +35,11 @@ class RunForm(BaseModel):
 
 
 TODAY = RunForm()
+
+
+def cycle_flow(cycle: Cycle | Routine) -> Callable[[Callable[..., Run]], Flow[..., Run]]:
+    """Returns the decorator that makes the flow of a cycle: it has its name, and each run that of its period."""
+    return flow(name=cycle.name, flow_run_name=named(cycle))
 
 
 async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm) -> Summary:

@@ -6,8 +6,9 @@ from deployments.bench.databases import on
 from deployments.bench.plain import Plain, digest
 from flows.daily_sweep import STEPS
 from models.rules.business_day import BusinessDay
+from models.rules.cycles import MONTHLY_CHECK
 from tasks.clock import set_virtual_instant
-from tasks.opening import open_monthly_check
+from tasks.opening import opening_step
 from tasks.step import Step, run_steps
 
 OPENED, IDLE, DUE = date(2026, 3, 1), date(2026, 3, 20), date(2026, 3, 31)
@@ -30,7 +31,7 @@ WHERE t.record = 'obligation'
 
 def open_check() -> dict[str, int]:
     """Open the monthly check of March. Returns the counts."""
-    return run_on((open_monthly_check,), on(OPENED, time(7, 30)))
+    return run_on((opening_step(MONTHLY_CHECK),), on(OPENED, time(7, 30)))
 
 
 def sweep(day: date) -> dict[str, int]:

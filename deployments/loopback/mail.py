@@ -16,7 +16,6 @@ from email.policy import default
 from pathlib import Path
 from socket import AF_INET, IPPROTO_TCP, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 from ssl import SSLContext
-from types import TracebackType
 from typing import Any, Self
 from weakref import WeakSet
 
@@ -88,9 +87,7 @@ class MailServer:
         self._listener.start()
         return self
 
-    def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._listener.loop.call_soon_threadsafe(self._listener.hang_up)
         self._listener.stop()
 

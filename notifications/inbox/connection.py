@@ -1,7 +1,6 @@
 """The connection to an IMAP server: encrypted, logged in, introduced by ID, its folder opened; failures in words."""
 
 import imaplib
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from imap_tools.errors import (
 )
 
 from models.rules.errors import Unavailable
-from notifications.channels import explain_failure, scrub
+from notifications.channels import explain_failure, scrub, trusted
 from notifications.inbox.waiting import Unreadable
 from notifications.time_limit import time_limit
 
@@ -87,22 +86,14 @@ class _Mailbox(BaseMailBox):
         server, options = self._server, {"timeout": self._server.seconds}
         kind: type[imaplib.IMAP4] = imaplib.IMAP4_SSL if server.tls else imaplib.IMAP4
         client = kind.__new__(kind)
-        more = {"ssl_context": _trust(server)} if server.tls else {}
+        more = {"ssl_context": trusted(verify=server.verify)} if server.tls else {}
         with server.answers(lambda: getattr(client, "sock", None), server.seconds * 3), ExitStack() as undo:
             kind.__init__(client, server.host, server.port, **options, **more)  # type: ignore[arg-type]
             undo.callback(shut, client)
             if not server.tls and not server.plain:
-                client.starttls(_trust(server))
+                client.starttls(trusted(verify=server.verify))
             undo.pop_all()
         return client
-
-
-def _trust(server: Server) -> ssl.SSLContext:
-    """Returns the certificates to trust: this machine's or those of SSL_CERT_FILE."""
-    context = ssl.create_default_context()
-    if not server.verify:
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
 
 
 def shut(client: imaplib.IMAP4) -> None:

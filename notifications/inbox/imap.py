@@ -7,7 +7,6 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from socket import socket
-from types import TracebackType
 from typing import Any, Self
 
 from imap_tools import BaseMailBox
@@ -45,9 +44,7 @@ class ImapInbox:
         self._mark = KEYWORD if {b"\\*", KEYWORD.upper().encode()} & {*words} else FLAGGED
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         mailbox, self._mailbox = self._mailbox, None
         if mailbox is None:
             return

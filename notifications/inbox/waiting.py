@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, Self
 
 from models.disk import MEGABYTE, free
@@ -48,9 +47,7 @@ class Inbox(Protocol):
     def __enter__(self) -> Self:
         """Return the open mailbox."""
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the connection; nothing is deleted."""
 
     def waiting(self) -> Iterator[Waiting]:

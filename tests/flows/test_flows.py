@@ -46,7 +46,7 @@ from models.rules.notices import opening_notice
 from notifications.notice_files import load_template
 from tasks.clock import business_day, current_instant
 from tasks.delivery import deliver_notices
-from tasks.opening import open_quarterly_meeting
+from tasks.opening import opening_step
 from tasks.step import combine, run_steps
 from tests.conftest import Acting, rehearse
 
@@ -370,7 +370,7 @@ def test_a_refused_run_shows_its_sentence(
 @flow(name="一次开启")
 async def opening_once(retries: int) -> None:
     """Open the quarter's meetings, without the pause between the tries."""
-    step = open_quarterly_meeting.with_options(retries=retries, retry_delay_seconds=0, retry_jitter_factor=0)
+    step = opening_step(QUARTERLY_MEETING).with_options(retries=retries, retry_delay_seconds=0, retry_jitter_factor=0)
     run_steps((step,), business_day(), engine=True)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
 
 from models.rules.business_day import SHANGHAI, BusinessDay
-from models.rules.cycles import CYCLES
+from models.rules.cycles import CYCLES, MONTHLY_CHECK, find_cycle
+from models.rules.self_check import SELF_CHECK
 from tasks import opening
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def on(day: str, period: str | None = None) -> BusinessDay:
     ],
 )
 def test_each_cycle_opens_its_newest_period(sql: Sql, key: str, day: str, period: str) -> None:
-    summary = getattr(opening, f"open_{key}").fn(on(day))
+    summary = opening.opening_step(find_cycle(key)).fn(on(day))
     assert (summary.data["cycle"], summary.data["period"]) == (key, period)
     assert [row[:2] for row in sql.rows(RUNS)] == [(key, period)]
 
@@ -51,7 +53,7 @@ def test_each_cycle_opens_its_newest_period(sql: Sql, key: str, day: str, period
 @pytest.mark.usefixtures("founded")
 @pytest.mark.parametrize("day", ["2026-10-01", "2026-10-07"])
 def test_a25_a_run_before_the_first_working_day_opens_nothing_and_says_when(sql: Sql, day: str) -> None:
-    summary = opening.open_self_check.fn(on(day))
+    summary = opening.opening_step(SELF_CHECK).fn(on(day))
     assert summary.words == "2026年第三季度的“季度自查”2026-10-08开启，今日无需开启。"
     assert (summary.counts["opened"], summary.data) == (0, {"cycle": "self_check", "period": "2026Q3"})
     assert sql.rows(RUNS) == []
@@ -59,13 +61,13 @@ def test_a25_a_run_before_the_first_working_day_opens_nothing_and_says_when(sql:
 
 @pytest.mark.usefixtures("founded")
 def test_a_period_asked_for_goes_before_the_newest(sql: Sql) -> None:
-    opening.open_monthly_check.fn(on("2026-04-10", "2026-03"))
+    opening.opening_step(MONTHLY_CHECK).fn(on("2026-04-10", "2026-03"))
     assert sql.rows(RUNS) == [("monthly_check", "2026-03", True)]
 
 
-def test_there_is_a_step_for_every_cycle_that_the_calendar_opens_and_it_is_called_so() -> None:
-    titles = {getattr(opening, f"open_{cycle.key}").name for cycle in PERIODIC}
-    assert titles == {f"开启{cycle.name}" for cycle in PERIODIC}
+def test_the_flow_of_every_cycle_that_the_calendar_opens_has_the_step_for_it_and_it_is_called_so() -> None:
+    first = {cycle.name: import_module(f"flows.{cycle.key}").STEPS[0].name for cycle in PERIODIC}
+    assert first == {cycle.name: f"开启{cycle.name}" for cycle in PERIODIC}
 
 
 @pytest.mark.usefixtures("founded")
