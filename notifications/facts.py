@@ -18,6 +18,7 @@ from models.ledger.secrets import secrets_of
 from models.rules.cycles import DUTY_OF
 from models.rules.deadlines import describe_proof
 from models.rules.draft import IN_LISTS
+from models.rules.duties import Duty
 from models.rules.organ_word import in_own_word
 from models.rules.reminders import days_left
 from models.rules.secrecy import Secrets
@@ -122,27 +123,41 @@ def _duty_context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str
         title = f"{row.owed_for}：{title}"
     elif row.taken_over:
         title = f"原{row.owed_for}{title}"
-    return {
+    return dated(duty, row, shared.today, calendar, shared.suspended.get(row.subject, ())) | {
         "number": row.id,
         "open": row.state == "open",
-        "key": row.kind,
-        "name": duty.name,
         "title": shared.secrets.hide(title),
         "period": row.period,
         "clause": row.clause,
         "to_do": in_own_word(duty.to_do, shared.organs),
-        "judged_by": duty.judged_by,
-        "if_done": duty.if_done,
-        "due": row.due,
-        "target": row.target,
-        "earliest": row.earliest,
-        "provisional": row.provisional,
-        "target_provisional": calendar.is_provisional(row.due),
-        "makeup": calendar.is_makeup(row.due),
-        "why": describe_proof(row.proof),
-        "days_left": days_left(row.due, shared.today, calendar, shared.suspended.get(row.subject, ())),
         "lines": row.lines,
         "reported": row.reported,
         "targets": shared.targets.get(row.id, ()),
+    }
+
+
+def dated(
+    duty: Duty,
+    value: Any,  # noqa: ANN401 - a computed due date, or a row with the same columns
+    today: date,
+    calendar: WorkCalendar,
+    suspended: Sequence[Interval] = (),
+) -> dict[str, Any]:
+    """Returns what a notice says of any duty of a kind, and of its due date."""
+    return {
+        "key": duty.key,
+        "name": duty.name,
+        "clause": duty.clause,
+        "to_do": duty.to_do,
+        "judged_by": duty.judged_by,
+        "if_done": duty.if_done,
+        "due": value.due,
+        "target": value.target,
+        "earliest": value.earliest,
+        "provisional": value.provisional,
+        "target_provisional": calendar.is_provisional(value.due),
+        "makeup": calendar.is_makeup(value.due),
+        "why": describe_proof(value.proof),
+        "days_left": days_left(value.due, today, calendar, suspended),
         "announced_year": calendar.announced_until.year + 1,
     }

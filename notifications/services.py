@@ -1,15 +1,14 @@
-"""Apprise in both directions: a plugin that exposes our channels, and a channel for every other service."""
+"""The channels by their URLs, in the notation of Apprise, which also sends to every other service."""
 
 import logging
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import unquote
 
 from apprise import Apprise, AppriseAsset, NotifyFormat
-from apprise.manager_plugins import NotificationManager
 from apprise.plugins.base import NotifyBase
 
 from models.rules.errors import Refused
@@ -44,53 +43,11 @@ def silence_logs() -> Iterator[None]:
         _hushed.reset(token)
 
 
-class ChannelPlugin(NotifyBase):  # type: ignore[no-untyped-call]  # Apprise is typed in part only
-    """Exposes our channels to `Apprise().add()` and `notify()`; our code calls `.channel` directly."""
-
-    service_name = "目标办"  # type: ignore[assignment]  # None in Apprise's own class
-    request_rate_per_sec = 0
-    body_maxlen = 1_000_000
-
-    def __init__(self, **parts: Any) -> None:  # noqa: ANN401 - parts of the URL, from Apprise
-        super().__init__(**parts)  # type: ignore[no-untyped-call]
-        self.place = _to_place(parts)
-        self.channel = OPENERS[self.place.schema](self.place)
-
-    def send(self, body: str, title: str = "", *_: Any, **__: Any) -> bool:  # noqa: ANN401 - Apprise's signature
-        """Send to each address of `to=`. Returns whether every one was accepted."""
-        addresses = [address.strip() for address in self.place.words.get("to", "").split(",")]
-        with closing(self.channel):
-            results = [self.channel.send(Letter(to, title, body, markdown=body)) for to in addresses if to]
-        return bool(results) and all(result.outcome is Outcome.SENT for result in results)
-
-    def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:  # noqa: ANN401, FBT001, FBT002 - Apprise's signature
-        """Returns the URL; with `privacy` the password and the addressees are masked."""
-        place, words = self.place, dict(self.place.words)
-        if privacy and "to" in words:
-            words["to"] = "****"
-        password = "****" if privacy else quote(place.password, safe="")
-        login = quote(place.user, safe="") + (f":{password}" if place.password else "")
-        host = (f"{login}@" if login else "") + place.host + (f":{place.port}" if place.port else "")
-        query = urlencode(words, safe="*@")
-        return f"{place.schema}://{host}{quote(place.path)}/?{query}".removesuffix("/?")
-
-    @staticmethod
-    def parse_url(url: str, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - Apprise's signature
-        """Parse the URL; the channel itself validates the parts."""
-        return NotifyBase.parse_url(url, verify_host=False)
-
-
 def _to_place(parts: dict[str, Any]) -> Place:
     """Returns the parsed URL. Apprise decodes the parameters, but not user, password and path."""
     words = {word: value for word, value in (parts.get("qsd") or {}).items() if word not in LOGIN_WORDS}
     user, password, path = (unquote(parts.get(name) or "") for name in ("user", "password", "fullpath"))
     return Place(parts["schema"], parts.get("host") or "", parts.get("port"), user, password, path.rstrip("/"), words)
-
-
-_plugins: Any = NotificationManager
-with warnings.catch_warnings():  # loading its plugins, Apprise 1.13 imports imghdr, which Python 3.11 calls deprecated
-    warnings.simplefilter("ignore", DeprecationWarning)
-    _plugins().add(ChannelPlugin, schemas=tuple(OPENERS), force=True)
 
 
 def offer_channel(schema: str, opener: Callable[[Place], Channel]) -> None:
@@ -108,7 +65,9 @@ def open_channel(url: str) -> Channel:
     with silence_logs():
         if schema in OPENERS:
             return _open_own(schema, url)
-        plugin = Apprise.instantiate(url, asset=AppriseAsset(async_mode=False))
+        with warnings.catch_warnings():  # loading its plugins, Apprise 1.13 imports imghdr, deprecated in Python 3.11
+            warnings.simplefilter("ignore", DeprecationWarning)
+            plugin = Apprise.instantiate(url, asset=AppriseAsset(async_mode=False))
     if plugin is None:
         raise Refused("通知渠道地址无法识别，应为Apprise格式，如 mbmail://主机:端口/?from=发件地址、mbwecoms://主机/")
     if plugin.schema == "wecombot":  # it ignores errcode: every failure would count as sent
@@ -118,7 +77,7 @@ def open_channel(url: str) -> Channel:
 
 def _open_own(schema: str, url: str) -> Channel:
     """Returns one of our channels. Raises Refused if the URL cannot be parsed."""
-    parts = ChannelPlugin.parse_url(url)
+    parts = NotifyBase.parse_url(url, verify_host=False)  # the channel itself validates the parts
     if not parts:
         raise Refused(f"通知渠道地址“{schema}://***”无法识别，请检查主机、端口和参数")
     return OPENERS[schema](_to_place(parts))

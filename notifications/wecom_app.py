@@ -42,11 +42,6 @@ class App:
     secret: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    result: Result
-
-
 class _Tokens:
     """The tokens of this process, one for each app; a new one is fetched by one thread while the others wait."""
 
@@ -54,7 +49,7 @@ class _Tokens:
         self._kept: dict[tuple[Site, App], str] = {}
         self._fetching = Lock()
 
-    def of(self, line: WecomLine, app: App, stale: str = "") -> str | _Failure:
+    def of(self, line: WecomLine, app: App, stale: str = "") -> str | Result:
         """Returns the token of an app, another one than `stale`, or the failure."""
         with self._fetching:
             kept = self._kept.get((line.site, app))
@@ -98,8 +93,8 @@ class WeComAppChannel:
     def _send_with_token(self, member: str, content: str, stale: str = "") -> tuple[Result, str]:
         """Returns the result and the token that was used; the token is empty if it could not be fetched."""
         token = _tokens.of(self._line, self._app, stale)
-        if isinstance(token, _Failure):
-            return token.result, ""
+        if isinstance(token, Result):
+            return token, ""
         message = {
             "touser": member,
             "msgtype": "markdown",
@@ -121,7 +116,7 @@ def judge_app(answer: WecomAnswer, *secrets: str) -> Result:
     return MEANINGS.get(result.code, result)
 
 
-def _fetch_token(line: WecomLine, app: App) -> str | _Failure:
+def _fetch_token(line: WecomLine, app: App) -> str | Result:
     """Returns a new token. Without one nothing is handed over, so a failure is no try: the channel is down."""
     query = urlencode({"corpid": app.corp, "corpsecret": app.secret}, quote_via=quote)
     answer = line.ask(f"{TOKEN_PATH}?{query}")
@@ -130,10 +125,10 @@ def _fetch_token(line: WecomLine, app: App) -> str | _Failure:
     if result.outcome is Outcome.SENT and isinstance(token, str) and TOKEN.fullmatch(token):
         return token
     if result.outcome is Outcome.UNREACHABLE:
-        return _Failure(result)
+        return result
     code = "garbled" if result.outcome is Outcome.SENT else result.code
     words = f"取不到企业微信应用的凭证（{code}），消息没有发出，请检查企业微信应用设置中的企业ID和应用密钥"
-    return _Failure(Result(Outcome.UNREACHABLE, code, words))
+    return Result(Outcome.UNREACHABLE, code, words)
 
 
 def _parse(body: bytes) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """《目标调整备案》 (6.1.7): what was adjusted and why, both consents, and the requirements before and after."""
 
-from models.ledger.papers.adjustment import AdjustmentPaper, Consent
+from models.ledger.papers.adjustment import AdjustmentPaper
 from models.rules.chinese_dates import in_full
 from notifications.documents.official_paper.paper import Paper
 from notifications.documents.words import sentence
@@ -24,11 +24,7 @@ def document(filed: AdjustmentPaper) -> bytes:
     paper.heading("调整原因")
     paper.text(f"{filed.ground.label}：{sentence(filed.reason)}")
     paper.heading("同意情况")
-    paper.text(f"主要领导{_describe(filed.head)}。")
-    paper.text(f"分管省领导{_describe(filed.leader)}。")
+    paper.text(f"主要领导{filed.head}。")
+    paper.text(f"分管省领导{filed.leader}。")
     paper.signed()
     return paper.finished()
-
-
-def _describe(consent: Consent) -> str:
-    return f"{consent.by}{in_full(consent.day)}同意（{consent.document_number or '签字页存本机构'}）"

@@ -31,15 +31,8 @@ CHECK_WIDTH = 22
 LINE_HEIGHT, SMALL_PRINT = 15, 0.8  # points of a line; the width of a small character
 COVER_WIDTHS, FIELD_WIDTHS = (16, 100), (36, 80, 30)
 # What is typed as a text stays as it is: no dates made of 3-4, no numbers of 0012.
-WHITE = {
-    Cell.DAY: Look.WHITE_DAY,
-    Cell.TEXT: Look.WHITE_TEXT,
-    Cell.FILES: Look.WHITE_TEXT,
-    Cell.MEDIA: Look.WHITE_TEXT,
-    Cell.LINE: Look.WHITE_TEXT,
-    Cell.EMAIL: Look.WHITE_TEXT,
-    Cell.MOBILE: Look.WHITE_TEXT,
-}
+TYPED = (Cell.TEXT, Cell.FILES, Cell.MEDIA, Cell.LINE, Cell.EMAIL, Cell.MOBILE)
+WHITE = {Cell.DAY: Look.WHITE_DAY, **dict.fromkeys(TYPED, Look.WHITE_TEXT)}
 FIRST_DAY, LAST_DAY = "41275", "73415"  # 2013-01-01 and 2100-12-31 as Excel counts days
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME = 28

@@ -1,8 +1,6 @@
 """《目标下达通知》 (1-2.6): the list of what a department was given, with weights, deadlines and indicators."""
 
 from models.ledger.papers.issued_list import IssuedListPaper, IssuedTarget
-from models.rules.chinese_dates import in_full
-from models.rules.target.indicator import YEAR_END
 from notifications.documents.official_paper.paper import Paper
 
 LIST = (("编号", 14), ("目标和绩效要求", 38), ("数量", 10), ("来源", 15), ("权重", 7), ("完成时限", 16))
@@ -24,6 +22,4 @@ def document(issued: IssuedListPaper) -> bytes:
 
 
 def _row_of(target: IssuedTarget) -> list[str]:
-    asked = "\n".join(dict.fromkeys(filter(None, (target.name, target.requirement, *target.indicators))))
-    until = in_full(target.deadline) if target.deadline else YEAR_END
-    return [target.code, asked, target.quantity, target.source, target.weight or "未设定", until]
+    return [target.code, target.asked, target.quantity, target.source, target.weight or "未设定", target.until]

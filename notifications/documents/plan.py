@@ -1,18 +1,19 @@
 """《核查方案》 (6.2.1): the six parts, the team, and the published commitment of each sample."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from models.ledger.papers.plan import Member, PlanPaper, Published, TeamChange
+from models.ledger.papers.plan import Member, PlanPaper, TeamChange
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import Labelled
-from models.rules.public_numbers import FORMS
+from models.rules.public_numbers import FORMS, NumberKind
 from models.rules.rotation import Seat
 from models.rules.sample_documents import describe_related, ordinal
 from models.rules.sampling import Purpose
 from notifications.documents.official_paper.paper import Paper
+from notifications.documents.sample import CODES, STRATA, day_of, strata_of
 
 TEAM = (("组别", 15), ("姓名", 20), ("职责", 15), ("所在单位", 30), ("职务", 20))
-STRATA = (("层", 60), ("总体", 20), ("应抽", 20))
 MARKED = frozenset({Seat.SUBSTITUTE, Seat.CHOSEN})
 FEW = 10  # departments whose names stand above the text
 DRAWS = {Purpose.TARGETS: "抽查目标", Purpose.TEAM: "抽取核查组成员"}
@@ -78,27 +79,28 @@ def _team_row(member: Member, agency: str) -> list[str]:
     return [f"第{member.team}组", member.name, duty, member.party or agency, member.position]
 
 
-def _add_sample(paper: Paper, sample: Published) -> None:
-    paper.heading(f"抽样承诺（{DRAWS[sample.purpose]}）{ordinal(sample.attempt)}")
-    paper.text(f"{in_full(sample.committed_on)}承诺。抽取办法：{sample.rule}。{_describe_number(sample)}")
-    if sample.reason:
-        paper.text(f"再次承诺的原因：{sample.reason}")
-    if sample.marks:
-        paper.text(f"注意：{'；'.join(sample.marks)}。")
-    total = ("合计", sum(size for _, size, _ in sample.strata), sum(take for _, _, take in sample.strata))
-    rows = [*sample.strata, *([total] if len(sample.strata) > 1 else [])]
+def _add_sample(paper: Paper, sample: Mapping[str, Any]) -> None:
+    paper.heading(f"抽样承诺（{DRAWS[Purpose(sample['purpose'])]}）{ordinal(sample['attempt'])}")
+    paper.text(f"{day_of(sample['committed_on'])}承诺。抽取办法：{sample['rule_words']}。{_describe_number(sample)}")
+    if sample["reason"]:
+        paper.text(f"再次承诺的原因：{sample['reason']}")
+    if sample["marks"]:
+        paper.text(f"注意：{'；'.join(sample['marks'])}。")
+    strata = strata_of(sample)
+    total = ("合计", sum(size for _, size, _ in strata), sum(take for _, _, take in strata))
+    rows = [*strata, *([total] if len(strata) > 1 else [])]
     paper.table(STRATA, [[name, str(size), str(take)] for name, size, take in rows])
-    paper.code("承诺校验码", sample.commitment_hash)
-    paper.code("总体校验码", sample.population_hash)
-    paper.code("密数校验码", sample.secret_hash)
+    for title, name in CODES.items():
+        paper.code(title, sample[name])
 
 
-def _describe_number(sample: Published) -> str:
+def _describe_number(sample: Mapping[str, Any]) -> str:
     """Returns the sentence about the public number that the draw waits for."""
-    if sample.known_on is None or sample.number_kind is None:
+    if not (sample["known_on"] and sample["number_kind"]):
         return "没有约定公开数。"
-    kind = f"{sample.number_kind.label}；写法：{FORMS[sample.number_kind]}"
-    return f"公开数：{sample.number_name}（{kind}），{in_full(sample.known_on)}公布，此后抽取。"
+    kind = NumberKind(sample["number_kind"])
+    words = f"{kind.label}；写法：{FORMS[kind]}"
+    return f"公开数：{sample['number_name']}（{words}），{day_of(sample['known_on'])}公布，此后抽取。"
 
 
 def _describe_change(change: TeamChange) -> str:

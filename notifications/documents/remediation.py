@@ -1,9 +1,11 @@
 """《整改通知》 (6.2.4): the finding, both deadlines in one line, and the right to appeal."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from models.ledger.papers.remediation import ListedBy, RemediationPaper
+from models.ledger.papers.remediation import RemediationPaper
 from models.rules.chinese_dates import in_full
+from models.rules.inspection import Way
 from models.rules.kinds import ContactRole
 from models.rules.negative_list import FEEDBACK
 from notifications.documents.official_paper.paper import Paper
@@ -60,11 +62,11 @@ def _facts(notice: RemediationPaper) -> Iterator[tuple[str, str]]:
         yield f"第{notice.round - 1}轮复查", f"{in_full(day)}复查未通过：{result}{f'（{who}）' if who else ''}"
 
 
-def _describe_origin(origin: ListedBy) -> str:
+def _describe_origin(origin: Any) -> str:  # noqa: ANN401 - a result row
     """Returns the inspection that confirmed the finding: its number, title, place and signature."""
     number = f"（{origin.document_number}）" if origin.document_number else ""
     site = f"，{origin.place}" if origin.place else ""
     signed = f"组长{origin.signed_by}" if origin.signed_by else "核查组组长"
     signature = f"{signed}{in_full(origin.signed_on)}签字生效"
-    noticed = "" if origin.way is origin.confirmed else f"{origin.way.label}核查发现，"
-    return f"{noticed}核查{origin.key}“{origin.title}”{number}，{origin.confirmed.label}核查{site}，{signature}"
+    noticed = "" if origin.way == origin.confirmed else f"{Way(origin.way).label}核查发现，"
+    return f"{noticed}核查{origin.key}“{origin.title}”{number}，{Way(origin.confirmed).label}核查{site}，{signature}"

@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from models.ledger.papers.submission import SubmissionPaper, SubmittedDraft
-from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted
-from models.rules.target.indicator import YEAR_END
 from notifications.documents.official_paper.paper import Paper
 from notifications.documents.words import sentence
 
@@ -56,10 +54,8 @@ def document(submission: SubmissionPaper) -> bytes:
 
 
 def _row_of(draft: SubmittedDraft) -> list[str]:
-    asked = "\n".join(dict.fromkeys(filter(None, (draft.name, draft.requirement, *draft.indicators))))
-    until = in_full(draft.deadline) if draft.deadline else YEAR_END
     source = "\n".join(filter(None, (draft.kind, draft.source)))
-    return [draft.code, asked, draft.department, draft.quantity, until, source, draft.consulted.label]
+    return [draft.code, draft.asked, draft.department, draft.quantity, draft.until, source, draft.consulted.label]
 
 
 def _consulting(submission: SubmissionPaper) -> Iterator[str]:

@@ -32,5 +32,4 @@ def _facts(letter: UrgingPaper) -> Iterator[tuple[str, str]]:
     yield "期限", f"{in_full(letter.due)}，{letter.late}"
     yield "期限依据", letter.why
     yield "应办内容", letter.to_do
-    earlier = "\n".join(f"{in_full(each.day)}{each.method.label}：{each.outcome}" for each in letter.earlier)
-    yield "此前催办", earlier or "无"
+    yield "此前催办", "\n".join(letter.earlier) or "无"

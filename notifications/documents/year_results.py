@@ -1,5 +1,8 @@
 """核查结果汇总 of a year as a workbook: one row per department, and the records behind each figure (6.2.8)."""
 
+from operator import attrgetter
+from typing import Any
+
 from models.ledger.papers.year_results import Results, YearResults
 from models.rules.inspection import Conclusion, Suggested
 from models.rules.points import shown
@@ -24,6 +27,7 @@ OF_ENTRY: Columns = {
 SUGGESTIONS: Columns = {
     "部门编码": 10, "部门": 24, "核查编号": 10, "建议": 8, "内容": 40, "提出日期": 12, "答复": 40,
 }  # fmt: skip
+named = attrgetter("code", "department")
 LEFT = (EntryState.LISTED, EntryState.REMEDYING)
 SCOPE = (
     "核查结果：组长已签字、未被更正的；经申诉撤销的列出并标明，不计入结论。被合并部门的列在承接部门。",
@@ -40,9 +44,9 @@ def sheets_of(results: YearResults) -> list[tuple[str, Columns, list[Row]]]:
     departments = results.departments
     return [
         ("汇总", TOTALS, [_totals_row(department) for department in departments]),
-        ("核查结果", FINDINGS, [row for department in departments for row in _finding_rows(department)]),
-        ("负面清单", OF_ENTRY, [row for department in departments for row in _entry_rows(department)]),
-        ("奖惩建议", SUGGESTIONS, [row for department in departments for row in _suggestion_rows(department)]),
+        ("核查结果", FINDINGS, [[*named(each), *_finding_cells(row)] for each in departments for row in each.findings]),
+        ("负面清单", OF_ENTRY, [[*named(each), *_entry_cells(row)] for each in departments for row in each.entries]),
+        ("奖惩建议", SUGGESTIONS, [[*named(each), *_said(row)] for each in departments for row in each.suggestions]),
     ]
 
 
@@ -65,8 +69,7 @@ def _totals_row(department: Results) -> Row:
         sum(row.entered_late for row in department.entries),
     ]
     return [
-        department.code,
-        department.department,
+        *named(department),
         department.inspections,
         len(department.findings),
         department.declared,
@@ -81,56 +84,26 @@ def _totals_row(department: Results) -> Row:
     ]
 
 
-def _finding_rows(department: Results) -> list[Row]:
+def _finding_cells(row: Any) -> Row:  # noqa: ANN401 - a result row
     return [
-        [
-            department.code,
-            department.department,
-            row.inspection,
-            row.title,
-            drawn_how(self_vouched=row.self_vouched, scope=row.scope),
-            row.code,
-            row.name,
-            row.serial,
-            "是" if row.declared_complete else "否",
-            Conclusion(row.conclusion).label,
-            row.signed_on,
-            "经申诉撤销" if row.overturned else "有效",
-        ]
-        for row in department.findings
+        row.inspection,
+        row.title,
+        drawn_how(self_vouched=row.self_vouched, scope=row.scope),
+        row.code,
+        row.name,
+        row.serial,
+        "是" if row.declared_complete else "否",
+        Conclusion(row.conclusion).label,
+        row.signed_on,
+        "经申诉撤销" if row.overturned else "有效",
     ]
 
 
-def _entry_rows(department: Results) -> list[Row]:
-    return [
-        [
-            department.code,
-            department.department,
-            row.code,
-            row.name,
-            row.occurrence,
-            row.finding,
-            row.listed_on,
-            EntryState(row.state).label,
-            row.late_remediations,
-            row.late_feedbacks,
-            row.entered_late,
-            shown(row.points),
-        ]
-        for row in department.entries
-    ]
+def _entry_cells(row: Any) -> Row:  # noqa: ANN401 - a result row
+    late = row.late_remediations, row.late_feedbacks, row.entered_late
+    entry = [row.code, row.name, row.occurrence, row.finding, row.listed_on, EntryState(row.state).label]
+    return [*entry, *late, shown(row.points)]
 
 
-def _suggestion_rows(department: Results) -> list[Row]:
-    return [
-        [
-            department.code,
-            department.department,
-            row.inspection,
-            Suggested(row.kind).label,
-            row.text,
-            row.made_on,
-            row.answer,
-        ]
-        for row in department.suggestions
-    ]
+def _said(row: Any) -> Row:  # noqa: ANN401 - a result row
+    return [row.inspection, Suggested(row.kind).label, row.text, row.made_on, row.answer]

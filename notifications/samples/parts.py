@@ -7,15 +7,14 @@ from typing import Any
 from models.intake.shipped import shipped_calendar
 from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_REVERIFICATION, subject_of
-from models.rules.deadlines import DueDate, compute_deadline, describe_proof
+from models.rules.deadlines import DueDate, compute_deadline
 from models.rules.duties import Duty
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED
 from models.rules.organ_word import STANDARD
 from models.rules.periods import parse_period
-from models.rules.reminders import days_left
 from models.rules.urgent_inspection import urgent_within
-from models.rules.workdays import weekday_name
+from notifications.facts import dated
 
 Context = Mapping[str, Any]
 DEPARTMENT = "省交通运输厅"
@@ -39,29 +38,8 @@ def context_of(audience: str, today: date, duty: Context | None = None, **payloa
 
 def duty_of(duty: Duty, value: DueDate, title: str, today: date, **more: Any) -> Context:  # noqa: ANN401
     """Returns the context of a duty, as `notifications.facts` builds it from a row."""
-    calendar = shipped_calendar()
-    return {
-        "number": 1286,
-        "key": duty.key,
-        "name": duty.name,
-        "title": title,
-        "period": "",
-        "clause": duty.clause,
-        "to_do": duty.to_do,
-        "judged_by": duty.judged_by,
-        "if_done": duty.if_done,
-        "due": value.due,
-        "target": value.target,
-        "earliest": value.earliest,
-        "provisional": value.provisional,
-        "target_provisional": calendar.is_provisional(value.due),
-        "makeup": calendar.is_workday(value.due) and weekday_name(value.due) in {"周六", "周日"},
-        "why": describe_proof(value.proof),
-        "days_left": days_left(value.due, today, calendar),
-        "lines": 0,
-        "reported": 0,
-        "announced_year": calendar.announced_until.year + 1,
-    } | more
+    own = {"number": 1286, "title": title, "period": "", "lines": 0, "reported": 0}
+    return dated(duty, value, today, shipped_calendar()) | own | more
 
 
 def owed(duty: Duty, anchor: date, today: date, title: str = "", period: str = "", **more: Any) -> Context:  # noqa: ANN401

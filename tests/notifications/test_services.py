@@ -1,4 +1,4 @@
-"""Apprise in both directions: our channels behind its interface, and its other services behind our contract."""
+"""The channels by their URLs: ours, and other services of Apprise behind our contract."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ from threading import Thread, get_ident
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
-from apprise import Apprise
 
-from deployments.loopback.mail import MailServer
-from deployments.loopback.wecom import BAD_KEY, WeComServer
 from notifications import services
 from notifications.channels import Letter, Outcome, Result
-from notifications.services import OPENERS, ChannelPlugin, offer_channel, open_channel
+from notifications.services import OPENERS, offer_channel, open_channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from notifications.channels import Channel, Place
     from tests.notifications.conftest import Post
@@ -83,62 +79,6 @@ def test_apprise_logs_again_afterwards(service: str, caplog: pytest.LogCaptureFi
     open_channel(service).send(LETTER)
     logging.getLogger("apprise").warning("still here")
     assert "still here" in caplog.text
-
-
-def test_apprise_sends_mail_through_our_channel_to_every_address(tmp_path: Path) -> None:
-    front = Apprise()
-    with MailServer(tmp_path) as server:
-        assert front.add(f"{server.url}&to=a@example.org,b@example.org")
-        assert front.notify("正文", "题目") is True
-        assert [mail.recipient for mail in server.received] == ["a@example.org", "b@example.org"]
-        assert len({mail.message["Message-ID"] for mail in server.received}) == 2
-        server.answer("550 no", to="b@example.org")
-        assert front.notify("正文", "题目") is False
-
-
-def test_apprise_sends_to_a_robot_through_our_channel_and_learns_of_its_failures() -> None:
-    front = Apprise()
-    with WeComServer({SECRET}) as server:
-        assert front.add(f"{server.url}?to={SECRET}")
-        assert front.notify("正文") is True
-        assert server.received[0].content == "正文"
-        server.answer(BAD_KEY)
-        assert front.notify("正文") is False
-
-
-def test_apprise_without_an_address_sends_nothing_and_says_so(tmp_path: Path) -> None:
-    front = Apprise()
-    with MailServer(tmp_path) as server:
-        assert front.add(server.url)
-        assert front.notify("正文") is False
-        assert not server.received
-
-
-def test_apprise_refuses_what_the_channel_refuses() -> None:
-    assert Apprise().add("mbmail://127.0.0.1/") is False
-    assert Apprise().add("mbwecom://wecom.example.org/") is False
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        f"mbmail://a%40example.org:{SECRET}%2F%40@mail.example.org:465/?mode=ssl&name=%E7%9B%AE%E6%A0%87&to={SECRET}@example.org",
-        f"mbwecoms://wecom.example.org:8443/prefix/?to={SECRET}",
-        f"mbmail://u@mail.example.org/?from=a@example.org&password={SECRET}",
-        "mbwecoms://",
-    ],
-)
-def test_a_url_is_written_back_complete_or_with_its_secrets_masked(url: str) -> None:
-    first = Apprise.instantiate(url)
-    assert isinstance(first, ChannelPlugin)
-    again = Apprise.instantiate(first.url())
-    assert isinstance(again, ChannelPlugin)
-    assert again.place == first.place
-    assert SECRET not in first.url(privacy=True)
-
-
-def test_apprise_lists_our_schemas() -> None:
-    assert Apprise().details()["schemas"]
 
 
 class RecordingChannel:

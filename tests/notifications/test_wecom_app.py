@@ -16,7 +16,7 @@ from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, Ap
 from models.rules.errors import Refused
 from notifications.channels import Channel, Letter, Outcome
 from notifications.outlets import Outlets, open_channels
-from notifications.services import ChannelPlugin, open_channel
+from notifications.services import open_channel
 from notifications.wecom import Site, WecomAnswer
 from notifications.wecom_app import App, WeComAppChannel, judge_app
 from tests.notifications.conftest import instant
@@ -195,13 +195,6 @@ def test_neither_secret_nor_token_shows_in_results_reprs_or_debug_logs(
     shown = f"{result}{channel!r}{App('corp', 7, SECRET)}{caplog.text}"
     assert SECRET not in shown
     assert "token-1" not in shown
-
-
-def test_the_url_is_shown_without_its_secret(server: WeComServer) -> None:
-    parts = ChannelPlugin.parse_url(server.app_url)
-    plugin = ChannelPlugin(**parts)
-    assert SECRET not in plugin.url(privacy=True)
-    assert SECRET in plugin.url()
 
 
 @pytest.mark.parametrize(

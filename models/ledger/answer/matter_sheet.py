@@ -32,11 +32,5 @@ def matter_sheet(matter: Any, key: Key, said: Said) -> AnswerSheet:  # noqa: ANN
         code=code_of(matter, key).sealed(key.secret),
         form=form,
         department=matter.department,
-        title=said.title or form.title,
-        to_do=said.to_do,
-        due=said.due,
-        why=said.why,
-        about=said.about,
-        rows=said.rows,
-        marked=said.marked,
+        **said._asdict() | {"title": said.title or form.title},
     )

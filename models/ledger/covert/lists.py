@@ -113,12 +113,7 @@ def _build_item(position: int, project: Project, target: Target) -> CovertItem:
         position=position,
         target_id=id_of(target),
         target_version=target.version,
-        code=target.code,
-        name=target.name,
-        requirement=target.requirement,
-        quantity=target.quantity,
-        unit=target.unit,
-        deadline=target.deadline,
+        **target.model_dump(include={"code", "name", "requirement", "quantity", "unit", "deadline"}),
         place=project.place.strip(),
     )
 

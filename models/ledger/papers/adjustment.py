@@ -13,6 +13,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of_paper
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import requirements_in
+from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.rules.kinds import AdjustmentGround
 from models.rules.paper_number import PaperKind
@@ -34,17 +35,11 @@ WHERE target_id = :target AND code = :code AND version < :version ORDER BY versi
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
-    """Who consented, on which day and by which document; without one it was a signed page."""
-
-    by: str
-    day: date
-    document_number: str
-
-
-@dataclass(frozen=True, slots=True)
 class AdjustmentPaper:
-    """Adjustment `number` of a target, in force as `version`; `changes` are (what, before, after) in words."""
+    """Adjustment `number` of a target, in force as `version`; `changes` are (what, before, after) in words.
+
+    `head` and `leader` say who consented, on which day and by which document.
+    """
 
     year: int
     target_code: str
@@ -55,8 +50,8 @@ class AdjustmentPaper:
     ground: AdjustmentGround
     reason: str
     requested_on: date
-    head: Consent
-    leader: Consent
+    head: str
+    leader: str
     version: int
     changes: tuple[tuple[str, str, str], ...]
     signature: Signature
@@ -89,13 +84,18 @@ def adjustment_paper(session: Session, code: str, year: int) -> AdjustmentPaper:
         ground=AdjustmentGround(row.ground),
         reason=row.reason,
         requested_on=row.requested_on,
-        head=Consent(row.head_by, row.head_on, row.head_number),
-        leader=Consent(row.leader_by, row.leader_on, row.leader_number),
+        head=_consent(row.head_by, row.head_on, row.head_number),
+        leader=_consent(row.leader_by, row.leader_on, row.leader_number),
         version=row.version,
         changes=_changes_of(session, row),
         signature=signature_of_paper(session, jurisdiction, day, (PaperKind.ADJUSTMENT, key)),
     )
     return concealed(session, paper, f"{year}/{code}")
+
+
+def _consent(by: str, day: date, document_number: str) -> str:
+    """Return who consented; without a document it was a signed page."""
+    return f"{by}{in_full(day)}同意（{document_number or '签字页存本机构'}）"
 
 
 def _changes_of(session: Session, row: Any) -> tuple[tuple[str, str, str], ...]:  # noqa: ANN401 - a result row

@@ -113,16 +113,13 @@ def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
     _check_signer(data)
     issued = IssuedPaper(
         jurisdiction_id=ctx.jurisdiction,
-        kind=data.kind,
         subject=content.key,
         code=number.code,
         year=number.year,
         serial=number.serial,
         dated=day,
         signer=data.signer.strip(),
-        copy_number=data.copy_number,
-        secrecy=data.secrecy,
-        urgency=data.urgency,
+        **data.model_dump(include={"kind", "copy_number", "secrecy", "urgency"}),
         issued_on=ctx.date,
     )
     record_row(session, ctx, issued, "issued")

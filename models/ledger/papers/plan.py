@@ -21,7 +21,6 @@ from models.rules.errors import Refused
 from models.rules.inspection import PAIRS, ControlForm, InspectionKind, Method, Scope, check_plan
 from models.rules.paper_marks import marks_stated
 from models.rules.periods import parse_period
-from models.rules.public_numbers import NumberKind
 from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState
@@ -36,6 +35,11 @@ SELECT m.team, p.name, m.leader, p.position, coalesce(y.name, '') AS party, m.jo
 FROM team_member m JOIN inspector p ON p.id = m.inspector_id LEFT JOIN third_party y ON y.id = p.third_party_id
 WHERE m.inspection_id = :inspection ORDER BY m.team, m.leader DESC, m.id
 """
+# The columns of an inspection that its plan shows as they are.
+PRINTED = {
+    *("document_number", "kind", "purpose", "content", "standard", "begins_on", "ends_on", "requirements"),
+    *("major", "whole_picture"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +63,6 @@ class TeamChange:
     name: str
     joined: bool
     seat: Seat | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The published part of the last commitment for a purpose; `strata` are (title, size, number to draw)."""
-
-    purpose: Purpose
-    attempt: int
-    reason: str
-    committed_on: date
-    rule: str
-    strata: tuple[tuple[str, int, int], ...]
-    population_hash: str
-    secret_hash: str
-    commitment_hash: str
-    number_kind: NumberKind | None
-    number_name: str
-    known_on: date | None
-    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +91,7 @@ class PlanPaper:
     whole_picture: bool
     members: tuple[Member, ...]
     changes: tuple[TeamChange, ...]
-    samples: tuple[Published, ...]
+    samples: tuple[dict[str, Any], ...]
     related: tuple[dict[str, Any], ...]
     called_off: tuple[date, str] | None
     signature: Signature
@@ -135,25 +120,15 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         raise Refused(f"核查{inspection.key}在方案下达前已取消（{inspection.ended_why}），没有核查方案。")
     signature = signature_of_paper(session, jurisdiction, issued or day)
     people = run(session, MEMBERS, inspection=inspection.id).all()
-    assert inspection.ends_on  # noqa: S101 - one of the six parts
     paper = PlanPaper(
+        **inspection.model_dump(include=PRINTED),
         key=inspection.key,
-        document_number=inspection.document_number,
         name=inspection.title,
-        kind=inspection.kind,
         period=parse_period(inspection.period).label if inspection.period else "",
         departments=_names_on(session, inspection, signature.day),
-        purpose=inspection.purpose,
-        content=inspection.content,
         scopes=tuple(map(Scope, inspection.scopes)),
         forms=_forms_of(inspection),
         methods=tuple(map(Method, inspection.methods)),
-        standard=inspection.standard,
-        begins_on=inspection.begins_on,
-        ends_on=inspection.ends_on,
-        requirements=inspection.requirements,
-        major=inspection.major,
-        whole_picture=inspection.whole_picture,
         members=tuple(_members_at_issue(people, issued)),
         changes=tuple(sorted(_team_changes(people, issued), key=lambda each: (each.day, each.team, each.joined))),
         samples=tuple(_published_samples(session, jurisdiction, inspection.key)),
@@ -197,30 +172,12 @@ def _seat(row: Any) -> Seat | None:  # noqa: ANN401 - a result row
     return Seat(row.seat) if row.seat else None
 
 
-def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterator[Published]:
+def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterator[dict[str, Any]]:
+    """Yield what is published of the last commitment for each purpose; the secret is not part of the plan."""
     for purpose in Purpose:
         sample = newest_sample(session, jurisdiction, key, purpose)
-        if sample is None:
-            continue
-        document = document_of(session, [sample], rehearsal=False)
-        strata = (
-            (f"{name} {document['titles'].get(name, '')}".strip(), len(ids), n) for name, n, ids in sample.population
-        )
-        yield Published(
-            purpose=purpose,
-            attempt=sample.attempt,
-            reason=sample.reason,
-            committed_on=sample.committed_on,
-            rule=document["rule_words"],
-            strata=tuple(strata),
-            population_hash=sample.population_hash,
-            secret_hash=sample.secret_hash,
-            commitment_hash=sample.commitment_hash,
-            number_kind=NumberKind(sample.number_kind) if sample.number_kind else None,
-            number_name=sample.number_name,
-            known_on=sample.known_on,
-            marks=tuple(document["marks"]),
-        )
+        if sample:
+            yield document_of(session, [sample], rehearsal=False) | {"secret": ""}
 
 
 def _other_samples(session: Session, jurisdiction: int, key: str) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,6 @@ from models.ledger.target.versions import requirements_in
 from models.rules.chinese_dates import in_full
 from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused
-from models.rules.inspection import Way
 from models.rules.negative_list import FEEDBACK, describe_recheck, describe_waiver
 from models.rules.paper_number import PaperKind
 from models.rules.requirements import described
@@ -78,29 +77,15 @@ SELECT c.name FROM contact c WHERE c.department_id = :department AND c.role = 'h
     AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
 ORDER BY c.valid_from DESC NULLS LAST, c.id LIMIT 1
 """
+# The inspection whose signed finding listed the target; a covert one has neither place nor inspector. `way` is the way
+# of detection, `confirmed` that of the signed finding.
 ORIGIN = """
-SELECT g.way, f.way AS confirmed, f.target_version, f.place, f.signed_by, f.signed_on,
+SELECT g.way, f.way AS confirmed, f.target_version, f.signed_on, CASE WHEN g.way <> 'covert' THEN f.place END AS place,
+    CASE WHEN g.way <> 'covert' THEN f.signed_by END AS signed_by,
     i.year || '-' || i.number AS key, i.title, i.document_number
 FROM entry_origin g JOIN finding f ON f.id = g.finding_id JOIN inspection i ON i.id = f.inspection_id
 WHERE g.entry_id = :entry
 """
-
-
-@dataclass(frozen=True, slots=True)
-class ListedBy:
-    """The inspection whose signed finding listed the target; a covert one has neither place nor inspector.
-
-    `way` is the way of detection; `confirmed` is the way of the signed finding.
-    """
-
-    key: str
-    title: str
-    document_number: str
-    way: Way
-    confirmed: Way
-    place: str
-    signed_by: str
-    signed_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +107,7 @@ class RemediationPaper:
     finding: str
     found_on: date
     listed_on: date
-    origin: ListedBy
+    origin: Any
     round: int
     failed: tuple[date, str, str] | None
     limit: date
@@ -171,7 +156,7 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         finding=entry.finding,
         found_on=entry.found_on,
         listed_on=entry.listed_on,
-        origin=_build_origin(origin),
+        origin=origin,
         round=entry.round,
         failed=(entry.rechecked_on, entry.recheck, recheck_in_words(entry)) if entry.rechecked_on else None,
         limit=duty.due,
@@ -213,9 +198,3 @@ def _find_entry(session: Session, jurisdiction: int, code: str, year: int) -> An
     if entry.round is None:
         raise Refused(f"目标{code}尚未明确整改时限，请先明确（set_limit），再发整改通知。")
     return entry
-
-
-def _build_origin(row: Any) -> ListedBy:  # noqa: ANN401 - a result row
-    way = Way(row.way)
-    place, leader = ("", "") if way is Way.COVERT else (row.place, row.signed_by)
-    return ListedBy(row.key, row.title, row.document_number, way, Way(row.confirmed), place, leader, row.signed_on)

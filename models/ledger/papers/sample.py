@@ -54,9 +54,7 @@ def sample_paper(session: Session, subject: str, purpose: Purpose, *, result: bo
     newest = samples[0]
     day, kind = _day_of_result(newest) if result else newest.committed_on, _kind(result=result)
     paper = SamplePaper(
-        subject=newest.subject,
-        purpose=newest.purpose,
-        attempt=newest.attempt,
+        **newest.model_dump(include={"subject", "purpose", "attempt"}),
         result=result,
         document=document_of(session, samples, rehearsal=is_rehearsal(session)),
         signature=signature_of_paper(

@@ -1,8 +1,6 @@
 """目标报审 as a paper for the body that approves: the drafts, how each was consulted, gaps and short sums (1-2.4)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -12,24 +10,20 @@ from models.ledger.draft.gap_waivers import waivers_of
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.draft.sums import short_as_shown
 from models.ledger.jurisdiction import home
+from models.ledger.papers.issued_list import ASKED, ListedDraft, drafts_listed, kind_of
 from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.secrets import concealed, secrets_of
-from models.ledger.target.indicators import draft_trees, indicator_of
 from models.records import Submission, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
 from models.rules.paper_number import PaperKind
 from models.rules.points import in_words
-from models.rules.requirements import measured
-from models.rules.target.indicator import Indicator, Requirement, deadline_of, tree_in_lines
-from models.rules.target.kinds import KINDS
 from models.statements import run
 
 # What a draft asks is as it is now; `changed`: it was revised after the paper. The opinion is the last one before it.
 LINES = f"""
-SELECT r.id AS draft, r.year, r.code, r.name, r.requirement, r.quantity, r.unit, r.weight, r.deadline,
-    r.source_document, r.source_date, r.origin, r.item, d.code AS department_code, d.name AS department, y.consulted,
+SELECT {ASKED}, r.source_date, d.code AS department_code, d.name AS department, y.consulted,
     y.why, y.decided, y.returned_why, l.reason, l.proposal, l.answer, EXISTS (SELECT FROM transition m
         WHERE m.record = 'target_draft' AND m.record_key = concat_ws('|', r.year, r.code) AND m.event = 'revise'
             AND m.id > (SELECT min(n.id) FROM transition n WHERE n.record = 'submission' AND n.event = 'submitted'
@@ -43,27 +37,19 @@ WHERE y.submission_id = :submission ORDER BY d.code COLLATE "C", r.code COLLATE 
 """  # noqa: S608 - constants only
 
 
-@dataclass(frozen=True, slots=True)
-class SubmittedDraft:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmittedDraft(ListedDraft):
     """A draft of the paper; `said` is an objection, its proposal, and the answer.
 
-    `kind` is its 目标来源 or 党建项目, with its weight; `indicators` has a line for each. `changed`: what it asks is
-    not what was submitted any more.
+    `kind` is its 目标来源 or 党建项目, with its weight. `changed`: what it asks is not what was submitted any more.
     """
 
-    code: str
-    name: str
-    requirement: str
-    quantity: str
-    deadline: date | None
-    source: str
     kind: str
     department: str
     consulted: Consulted
     why: str
     said: tuple[str, str, str]
     returned_why: str = ""
-    indicators: tuple[str, ...] = ()
     changed: bool = False
 
 
@@ -91,41 +77,29 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
     """Return what paper `key` says, as of the day of its submission. Raises Refused for an unknown one."""
     paper = find_submission(session, home(session), key)
     rows = run(session, LINES, submission=id_of(paper)).all()
-    secrets = secrets_of(session)
-    open_drafts = {row.draft for row in rows if not secrets.about(f"{row.year}/{row.code}")}
-    trees = draft_trees(session, open_drafts)
     content = SubmissionPaper(
         key=paper.key,
-        year=paper.year,
-        category=paper.category,
-        body=paper.body,
-        drafts=tuple(_draft_of(row, [*map(indicator_of, trees.get(row.draft, {}).values())]) for row in rows),
+        **paper.model_dump(include={"year", "category", "body", "short_why"}),
+        drafts=tuple(_draft_of(row, asked) for row, asked in drafts_listed(session, rows)),
         waived=_waived(session, paper, {row.department_code for row in rows}),
         short=short_as_shown(secrets_of(session), paper.year, paper.short),
-        short_why=paper.short_why,
         signature=signature_of_paper(session, home(session), paper.submitted_on, (PaperKind.SUBMISSION, paper.key)),
     )
     return concealed(session, content)
 
 
-def _draft_of(row: Any, tree: Sequence[Indicator]) -> SubmittedDraft:  # noqa: ANN401 - a result row
-    kind = next((KINDS[name](value).label for name in ("origin", "item") if (value := getattr(row, name))), "")
+def _draft_of(row: Any, asked: dict[str, Any]) -> SubmittedDraft:  # noqa: ANN401 - a result row
     weight = "" if row.weight is None else f"权重{in_words(row.weight)}"
     dated = f"（{in_full(row.source_date)}）" if row.source_date else ""
     return SubmittedDraft(
-        code=row.code,
-        name=row.name,
-        requirement=row.requirement,
-        quantity=measured(row.quantity, row.unit),
-        deadline=deadline_of(Requirement(row.year, deadline=row.deadline), tree),
+        **asked,
         source=f"{row.source_document}{dated}",
-        kind="，".join(filter(None, (kind, weight))),
+        kind="，".join(filter(None, (kind_of(row), weight))),
         department=row.department,
         consulted=Consulted(row.consulted),
         why=row.why,
         said=(row.reason or "", row.proposal or "", row.answer or ""),
         returned_why=row.returned_why if row.decided == Decided.RETURNED else "",
-        indicators=tuple(tree_in_lines(tree)),
         changed=row.changed,
     )
 

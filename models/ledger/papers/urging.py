@@ -15,6 +15,7 @@ from models.ledger.jurisdiction import home, own_organs
 from models.ledger.nouns import NOUNS
 from models.ledger.paper_numbers import Issue, issues_of
 from models.ledger.papers.signature import Signature, signature_of_paper
+from models.rules.chinese_dates import in_full
 from models.rules.cycles import DUTY_OF
 from models.rules.deadlines import describe_proof
 from models.rules.errors import Refused
@@ -34,19 +35,11 @@ SENT = {UrgingState.DONE, UrgingState.REPLACED}
 
 
 @dataclass(frozen=True, slots=True)
-class Urged:
-    """An earlier 催办 of the agency and its outcome."""
-
-    day: date
-    method: UrgingMethod
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
 class UrgingPaper:
     """Task `task`, the letter about duty `obligation`; `taken_over_from` names the debtor before a reform.
 
-    `late` is the time overdue on the day of the letter, in words; `key` is what is numbered.
+    `late` is the time overdue on the day of the letter, `earlier` each 催办 before it with its outcome, in words; `key`
+    is what is numbered.
     """
 
     task: int
@@ -58,7 +51,7 @@ class UrgingPaper:
     late: str
     why: str
     to_do: str
-    earlier: tuple[Urged, ...]
+    earlier: tuple[str, ...]
     signature: Signature
     key: str = ""
 
@@ -99,7 +92,7 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
         why=describe_proof(row.proof),
         to_do=in_own_word(DUTY_OF[row.kind].to_do, own_organs(session, jurisdiction)),
         earlier=tuple(
-            Urged(each.done_on, UrgingMethod(each.method), each.outcome)
+            f"{in_full(each.done_on)}{UrgingMethod(each.method).label}：{each.outcome}"
             for each in tasks
             if each.step < task.step and UrgingState(each.state) in SENT
         ),

@@ -45,10 +45,6 @@ def _used(setting: Setting, policy: Policy | None) -> SettingUsed:
         key=setting.key,
         name=setting.name,
         words=say_value(setting, policy.value),
-        version=policy.version,
-        value=policy.value,
-        valid_from=policy.valid_from,
         source=policy.source.label,
-        basis=policy.basis,
-        recorded_on=policy.recorded_on,
+        **policy.model_dump(include={"version", "value", "valid_from", "basis", "recorded_on"}),
     )

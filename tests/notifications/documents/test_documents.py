@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 
 from models.intake.covert import COLUMNS
 from models.intake.survey import COLUMNS as SURVEY_COLUMNS
-from models.ledger.papers.adjustment import AdjustmentPaper, Consent
+from models.ledger.papers.adjustment import AdjustmentPaper
 from models.ledger.papers.covert_list import Asked, CovertPaper
 from models.ledger.papers.issued_list import IssuedListPaper, IssuedTarget
 from models.ledger.papers.negative_list import EntryOfList, ListPaper
@@ -28,7 +28,7 @@ from models.ledger.papers.quality_report import QualityPaper
 from models.ledger.papers.sample import SamplePaper
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.survey_sheet import SurveyLine, SurveyPaper
-from models.ledger.papers.urging import Urged, UrgingPaper
+from models.ledger.papers.urging import UrgingPaper
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import AdjustmentGround, Category
 from models.rules.quality import Figure, Section
@@ -75,7 +75,7 @@ HOSTILE += ["2026-09-10", "1e9", "𠮷🙂", "长" * 3000, "一\n二", " 空格 
 LINE = EntryOfList(
     1, "省教育厅", "T001", "学位", 1, "缺200个", DAY, DAY, EntryState.REMEDYING, 1, DAY, Decimal(-1), None, "2026Q3"
 )  # fmt: skip
-URGED = Urged(date(2026, 9, 1), UrgingMethod.PHONE, "称本周报送")
+URGED = "2026年9月1日电话询问：称本周报送"
 LETTER = UrgingPaper(
     4, 1, "省教育厅", "", "8月检查", date(2026, 8, 31), "已逾期8个工作日", "每月检查。", "逐项填报", (URGED,), SIGNED
 )  # fmt: skip
@@ -84,13 +84,20 @@ COVERT = CovertPaper("2026Q3-1", "中鼎公司", date(2026, 9, 30), "ab" * 32, (
 FIGURE = Figure(Section.COMPLETION, "全部目标", "自查完成", ("2026/T001",))
 REPORT = QualityPaper("2026Q3", 7, 3, {Section.PLANS: "按月调度"}, (FIGURE,), SIGNED)
 LIST = ListPaper("2026Q3", 7, "", (LINE,), SIGNED)
-BY_HEAD, BY_LEADER = Consent("王建国", date(2026, 9, 1), "厅签〔2026〕8号"), Consent("赵立", date(2026, 9, 7), "")
+BY_HEAD, BY_LEADER = "王建国2026年9月1日同意（厅签〔2026〕8号）", "赵立2026年9月7日同意（签字页存本机构）"
 ADJUSTED = AdjustmentPaper(
     2026, "T001", "学位", 1, "", "省教育厅", AdjustmentGround.MAJOR_POLICY, "调减年度任务", DAY, BY_HEAD, BY_LEADER, 2,
     (("数量", "1000", "860"),), SIGNED,
 )  # fmt: skip
 GIVEN = IssuedTarget(
-    "T001", "学位", "新增200个", "200个", DAY, "本级目标\n省政府工作报告", "7.5", ("指标1 小学：不少于90个",)
+    code="T001",
+    name="学位",
+    requirement="新增200个",
+    quantity="200个",
+    deadline=DAY,
+    source="本级目标\n省政府工作报告",
+    weight="7.5",
+    indicators=("指标1 小学：不少于90个",),
 )
 ISSUED = IssuedListPaper(2026, Category.FUNCTIONAL, "省教育厅", (GIVEN,), SIGNED)
 # What is published of a sample at its commitment, and what a draw adds.
@@ -414,7 +421,7 @@ def test_a_cell_of_the_list_says_it_in_words(otherwise: dict[str, Any], column: 
 
 
 def test_an_urging_letter_lists_what_was_done_before(read: Reading) -> None:
-    earlier = tuple(Urged(date(2026, 9, 3), method, "无人接听") for method in UrgingMethod)
+    earlier = tuple(f"2026年9月3日{method.label}：无人接听" for method in UrgingMethod)
     rows = dict(read(urging.document(replace(LETTER, earlier=earlier))).tables[0])
     assert rows["此前催办"].splitlines() == [f"2026年9月3日{method.label}：无人接听" for method in UrgingMethod]
     assert rows["期限"] == "2026年8月31日，已逾期8个工作日"

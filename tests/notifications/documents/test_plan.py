@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.papers.plan import Member, PlanPaper, Published, TeamChange
+from models.ledger.papers.plan import Member, PlanPaper, TeamChange
 from models.ledger.papers.signature import Signature
 from models.rules.inspection import PAIRS, InspectionKind, Method, Scope
 from models.rules.public_numbers import NumberKind
 from models.rules.rotation import Seat
-from models.rules.sampling import Purpose
 from notifications.documents.plan import document
 
 if TYPE_CHECKING:
@@ -31,21 +30,22 @@ RELATED = {
     "drawn_on": "2026-09-09",
     "hash": "12" * 32,
 }
-SAMPLE = Published(
-    purpose=Purpose.TARGETS,
-    attempt=1,
-    reason="",
-    committed_on=date(2026, 9, 9),
-    rule=RULE,
-    strata=(("SJTT 省交通运输厅", 12, 2), ("重点项目", 3, 3)),
-    population_hash="ab" * 32,
-    secret_hash="cd" * 32,
-    commitment_hash="ef" * 32,
-    number_kind=NumberKind.DOUBLE_COLOUR,
-    number_name="9月15日双色球开奖号码",
-    known_on=date(2026, 9, 15),
-    marks=(),
-)
+SAMPLE: dict[str, Any] = {
+    "purpose": "targets",
+    "attempt": 1,
+    "reason": "",
+    "committed_on": "2026-09-09",
+    "rule_words": RULE,
+    "titles": {"SJTT": "省交通运输厅"},
+    "population": [["SJTT", 2, [str(number) for number in range(12)]], ["重点项目", 3, ["甲", "乙", "丙"]]],
+    "population_hash": "ab" * 32,
+    "secret_hash": "cd" * 32,
+    "commitment_hash": "ef" * 32,
+    "number_kind": NumberKind.DOUBLE_COLOUR.value,
+    "number_name": "9月15日双色球开奖号码",
+    "known_on": "2026-09-15",
+    "marks": [],
+}
 PLAN = PlanPaper(
     key="2026-1",
     document_number="黔目标办〔2026〕20号",
@@ -182,9 +182,9 @@ def test_an_inspection_called_off_says_so_below(read: Reading) -> None:
 
 
 def test_a_sample_carries_its_warnings_and_reason(read: Reading) -> None:
-    again: dict[str, Any] = {"attempt": 2, "reason": "名册有误", "purpose": Purpose.TEAM, "strata": (("名册", 9, 2),)}
-    more: dict[str, Any] = {"marks": ("第2次承诺", "仅凭抽取方保证"), "number_name": "", "known_on": None}
-    found = read(otherwise(samples=(replace(SAMPLE, **again, **more),)))
+    again = {"attempt": 2, "reason": "名册有误", "purpose": "team", "population": [["名册", 2, ["甲"] * 9]]}
+    more = {"marks": ["第2次承诺", "仅凭抽取方保证"], "number_name": "", "number_kind": "", "known_on": None}
+    found = read(otherwise(samples=(SAMPLE | again | more,)))
     assert {
         "八、抽样承诺（抽取核查组成员）（第2次承诺）",
         "再次承诺的原因：名册有误",

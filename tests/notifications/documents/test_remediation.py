@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.papers.remediation import ListedBy, RemediationPaper
+from models.ledger.papers.remediation import RemediationPaper
 from models.ledger.papers.signature import Signature
 from models.rules.inspection import Way
 from notifications.documents.remediation import document
@@ -16,9 +17,16 @@ from notifications.documents.remediation import document
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Read, Reading
 
-ORIGIN = ListedBy(
-    "2026-1", "第三季度核查", "黔目标办〔2026〕20号", Way.ON_SITE, Way.ON_SITE, "大方县", "王文", date(2026, 9, 21)
-)
+ORIGIN = {
+    "key": "2026-1",
+    "title": "第三季度核查",
+    "document_number": "黔目标办〔2026〕20号",
+    "way": Way.ON_SITE,
+    "confirmed": Way.ON_SITE,
+    "place": "大方县",
+    "signed_by": "王文",
+    "signed_on": date(2026, 9, 21),
+}
 NOTICE = RemediationPaper(
     obligation=12,
     department="省交通运输厅",
@@ -31,7 +39,7 @@ NOTICE = RemediationPaper(
     finding="完成86公里",
     found_on=date(2026, 9, 18),
     listed_on=date(2026, 9, 21),
-    origin=ORIGIN,
+    origin=SimpleNamespace(**ORIGIN),
     round=1,
     failed=None,
     limit=date(2026, 10, 20),
@@ -107,14 +115,14 @@ def test_a_target_called_remediation_does_not_double_the_word(read: Reading) -> 
 
 
 def test_a_finding_noticed_elsewhere_and_confirmed_on_site_names_both(read: Reading) -> None:
-    by = found(read, origin=replace(ORIGIN, way=Way.ONLINE)).tables[0][2][1]
+    by = found(read, origin=SimpleNamespace(**ORIGIN | {"way": Way.ONLINE})).tables[0][2][1]
     assert by.startswith("在线核查发现，核查2026-1“第三季度核查”")
     assert "，现场核查，大方县，" in by
 
 
 def test_a_covert_visit_names_no_inspector(read: Reading) -> None:
-    origin = replace(ORIGIN, way=Way.COVERT, confirmed=Way.COVERT, place="", signed_by="", document_number="")
-    by = found(read, origin=origin).tables[0][2][1]
+    covert = {"way": Way.COVERT, "confirmed": Way.COVERT, "place": None, "signed_by": None, "document_number": ""}
+    by = found(read, origin=SimpleNamespace(**ORIGIN | covert)).tables[0][2][1]
     assert by == "核查2026-1“第三季度核查”，暗访核查，核查组组长2026年9月21日签字生效"
 
 

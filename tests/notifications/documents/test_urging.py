@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.ledger.papers.signature import Signature
-from models.ledger.papers.urging import Urged, UrgingPaper
-from models.rules.reminders import UrgingMethod
+from models.ledger.papers.urging import UrgingPaper
 from notifications.documents.urging import document
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ LETTER = UrgingPaper(
     late="已逾期3个工作日",
     why="《目标管控》6.1.1，每月检查。",
     to_do="逐项填报本月进度、状态和说明",
-    earlier=(Urged(date(2026, 4, 1), UrgingMethod.PHONE, "答复本周报送"),),
+    earlier=("2026年4月1日电话询问：答复本周报送",),
     signature=Signature("省目标办", date(2026, 4, 3)),
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.papers.adjustment import AdjustmentPaper, Consent, adjustment_paper
+from models.ledger.papers.adjustment import AdjustmentPaper, adjustment_paper
 from models.rules.errors import Refused
 from models.rules.kinds import AdjustmentGround
 from tests.models.ledger.target.trees import tree
@@ -28,8 +28,8 @@ def test_a_filed_adjustment_has_both_consents_and_the_versions_before_and_after(
     assert (found.title, found.key) == ("关于“农村公路”目标调整备案的通知", "2026/T009/1")
     assert (found.department, found.indicator, found.number, found.version) == ("第001厅", "", 1, 2)
     assert (found.ground, found.reason) == (AdjustmentGround.MAJOR_POLICY, "省政府调减年度任务")
-    assert found.head == Consent("王建国", date(2026, 4, 3), "厅签〔2026〕8号")
-    assert found.leader == Consent("赵立", date(2026, 4, 7), "省签〔2026〕31号")
+    assert found.head == "王建国2026年4月3日同意（厅签〔2026〕8号）"
+    assert found.leader == "赵立2026年4月7日同意（省签〔2026〕31号）"
     assert found.changes == (("数量", "1000", "860"),)
     assert found.signature.day == date(2026, 4, 10)
 

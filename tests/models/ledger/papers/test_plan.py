@@ -15,6 +15,7 @@ from models.rules.inspection import ControlForm, InspectionKind, Method, Scope
 from models.rules.paper_marks import PaperMarks, Urgency
 from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose, secret_hash
+from notifications.documents.sample import strata_of
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -177,12 +178,12 @@ def test_it_has_the_published_part_of_a_sample_without_the_secret(drafted: Actin
     number = {"number_kind": "福彩3D", "number_name": "福彩3D第2026253期", "known_on": "2026-09-20"}
     drafted.do("commit_sample", **sample, **number)
     (found,) = paper().samples
-    assert (found.purpose, found.attempt, found.reason, found.marks) == (Purpose.TARGETS, 1, "", ())
-    assert (found.committed_on, found.rule) == (date(2026, 9, 10), "每层抽1项")
-    assert found.strata == (("D001 第001厅", 2, 1), ("D002 第002厅", 1, 1))
-    assert (found.number_name, found.known_on) == ("福彩3D第2026253期", date(2026, 9, 20))
-    assert (len(found.population_hash), found.secret_hash) == (64, secret_hash(SECRET))
-    assert (found.number_kind, len(found.commitment_hash)) == (NumberKind.LOTTERY_3D, 64)
+    assert (found["purpose"], found["attempt"], found["reason"], found["marks"]) == (Purpose.TARGETS, 1, "", [])
+    assert (found["committed_on"], found["rule_words"]) == ("2026-09-10", "每层抽1项")
+    assert strata_of(found) == [("D001 第001厅", 2, 1), ("D002 第002厅", 1, 1)]
+    assert (found["number_name"], found["known_on"]) == ("福彩3D第2026253期", "2026-09-20")
+    assert (len(found["population_hash"]), found["secret_hash"]) == (64, secret_hash(SECRET))
+    assert (found["number_kind"], len(found["commitment_hash"])) == (NumberKind.LOTTERY_3D, 64)
     drafted.on("2026-09-20").do("draw_sample", subject="2026-1", number="058")
     drafted.on("2026-09-21").do("reveal_sample", subject="2026-1")
     assert SECRET not in repr(paper())
@@ -196,10 +197,10 @@ def test_a_second_commitment_is_marked_with_its_reason(roster: Acting, plan: dic
     roster.do("commit_sample", **sample, secret=SECRET)
     roster.do("commit_sample", **sample, secret="cd" * 32, reason="名册有误")
     (found,) = paper().samples
-    assert (found.purpose, found.attempt, found.reason) == (Purpose.TEAM, 2, "名册有误")
+    assert (found["purpose"], found["attempt"], found["reason"]) == (Purpose.TEAM, 2, "名册有误")
     own = "总体为抽取方自备的名单，名册中可以参加的4人中有2人未列入（其余人员另有任务）"
-    assert (found.marks, found.known_on) == (("第2次承诺", "仅凭抽取方保证", own), None)
-    assert found.strata == (("名册", 2, 1),)
+    assert (found["marks"], found["known_on"]) == (["第2次承诺", "仅凭抽取方保证", own], None)
+    assert strata_of(found) == [("名册", 2, 1)]
 
 
 def test_an_inspection_called_off_after_its_plan_says_so(issued: Acting) -> None:

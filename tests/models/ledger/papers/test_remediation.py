@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.papers.remediation import ListedBy, RemediationPaper, recheck_in_words, remediation_paper
+from models.ledger.papers.remediation import RemediationPaper, recheck_in_words, remediation_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
 from models.rules.inspection import Way
@@ -58,9 +58,10 @@ def test_it_has_the_finding_the_inspection_and_both_limits(issued: Acting) -> No
     assert (found.finding, found.found_on, found.listed_on) == ("完成86公里", date(2026, 9, 14), date(2026, 9, 15))
     assert (found.occurrence, found.round, found.failed, found.suspended_since) == (1, 1, None, None)
     number, title = "黔目标办〔2026〕20号", "第三季度核查"
-    assert found.origin == ListedBy(
-        "2026-1", title, number, Way.ON_SITE, Way.ON_SITE, "大方县", "王文", date(2026, 9, 15)
-    )
+    by = found.origin
+    assert (by.key, by.title, by.document_number) == ("2026-1", title, number)
+    assert (by.way, by.confirmed, by.place) == (Way.ON_SITE, Way.ON_SITE, "大方县")
+    assert (by.signed_by, by.signed_on) == ("王文", date(2026, 9, 15))
     assert found.clocks == "整改时限 2026年10月20日；完成后5个工作日内反馈；最迟2026年10月27日"
     assert found.why.startswith("《目标管控》6.2.4、6.2.5，")
     assert found.signature == Signature("贵州省目标绩效管理机构", date(2026, 9, 15))
@@ -69,7 +70,7 @@ def test_it_has_the_finding_the_inspection_and_both_limits(issued: Acting) -> No
 def test_a_covert_finding_has_neither_inspector_nor_place(issued: Acting) -> None:
     listed(issued, way="暗访")
     origin = paper().origin
-    assert (origin.way, origin.place, origin.signed_by) == (Way.COVERT, "", "")
+    assert (origin.way, origin.place, origin.signed_by) == (Way.COVERT, None, None)
 
 
 def test_it_has_the_requirements_on_the_day_of_the_finding(filed: Acting, plan: dict[str, str]) -> None:

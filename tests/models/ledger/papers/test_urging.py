@@ -9,9 +9,8 @@ import pytest
 
 from models.database import begin
 from models.ledger.papers.signature import Signature
-from models.ledger.papers.urging import Urged, UrgingPaper, urging_paper
+from models.ledger.papers.urging import UrgingPaper, urging_paper
 from models.rules.errors import Refused
-from models.rules.reminders import UrgingMethod
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -61,7 +60,7 @@ def test_the_letter_has_duty_delay_reason_and_earlier_urgings(march: Acting, dut
     assert (found.due, found.late) == (date(2026, 3, 31), "已逾期3个工作日")
     assert found.why.startswith("《目标管控》6.1.1，每月检查")
     assert found.to_do == "逐项填报本月进度、状态和说明"
-    assert found.earlier == (Urged(date(2026, 4, 1), UrgingMethod.PHONE, "答复本周报送"),)
+    assert found.earlier == ("2026年4月1日电话询问：答复本周报送",)
     assert found.signature == Signature("贵州省目标绩效管理机构", date(2026, 4, 3))
 
 
