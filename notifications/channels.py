@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from ipaddress import ip_address
 from socket import gaierror
 from ssl import CERT_NONE, SSLCertVerificationError, SSLContext, SSLError, create_default_context
@@ -12,6 +11,7 @@ from typing import Protocol, runtime_checkable
 from urllib.parse import quote
 
 from models.rules.errors import Refused
+from models.rules.kinds import Labelled
 
 REASON_LIMIT = 500
 LONGEST_WAIT = 120
@@ -21,26 +21,13 @@ YES, NO = frozenset({"yes", "true", "1", "on"}), frozenset({"no", "false", "0", 
 HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
 
 
-class Outcome(StrEnum):
+class Outcome(Labelled):
     """Outcome of one attempt to send."""
 
-    SENT = "sent"
-    RETRY = "retry"
-    REFUSED = "refused"
-    UNREACHABLE = "unreachable"
-
-    @property
-    def label(self) -> str:
-        """The label shown to the operator."""
-        return LABELS[self]
-
-
-LABELS = {
-    Outcome.SENT: "已发送",
-    Outcome.RETRY: "稍后重发",
-    Outcome.REFUSED: "无法送达",
-    Outcome.UNREACHABLE: "渠道不通",
-}
+    SENT = "sent", "已发送"
+    RETRY = "retry", "稍后重发"
+    REFUSED = "refused", "无法送达"
+    UNREACHABLE = "unreachable", "渠道不通"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class ListedDraft:
 
     @property
     def until(self) -> str:
-        """Return its deadline: 2027年10月31日, or 年底."""
+        """Return its deadline: 2027年10月31日, or 年底（默认）."""
         return in_full(self.deadline) if self.deadline else YEAR_END
 
 

@@ -43,12 +43,7 @@ def quality_paper(session: Session, period: str) -> QualityPaper:
         period=report.period,
         number=report.number,
         list_number=session.get_one(NegativeList, report.list_id).number,
-        words={
-            Section.COMPLETION: report.completion,
-            Section.RUNNING: report.running,
-            Section.PROBLEMS: report.problems,
-            Section.PLANS: report.plans,
-        },
+        words={each: getattr(report, each.value) for each in Section if each is not Section.NEGATIVE_LIST},
         figures=tuple(read_figure(figure) for figure in report.figures),
         signature=signature_of_paper(
             session, home(session), report.compiled_on, (PaperKind.QUALITY_REPORT, report.period)
