@@ -41,7 +41,7 @@ WHERE p.id = :submission AND d.id = :department ORDER BY r.code COLLATE "C"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedDraft:
+class DraftAsked:
     """What a draft asks, as a paper lists it; `indicators` has a line for each."""
 
     code: str
@@ -64,7 +64,7 @@ class ListedDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedTarget(ListedDraft):
+class IssuedTarget(DraftAsked):
     """A target as it was issued; `source` is its 目标来源 or 党建项目 with the document."""
 
     weight: str

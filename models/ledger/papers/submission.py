@@ -10,7 +10,7 @@ from models.ledger.draft.gap_waivers import waivers_of
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.draft.sums import short_as_shown
 from models.ledger.jurisdiction import home
-from models.ledger.papers.issued_list import ASKED, ListedDraft, drafts_listed, kind_of
+from models.ledger.papers.issued_list import ASKED, DraftAsked, drafts_listed, kind_of
 from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.secrets import concealed, secrets_of
 from models.records import Submission, id_of
@@ -38,7 +38,7 @@ WHERE y.submission_id = :submission ORDER BY d.code COLLATE "C", r.code COLLATE 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubmittedDraft(ListedDraft):
+class SubmittedDraft(DraftAsked):
     """A draft of the paper; `said` is an objection, its proposal, and the answer.
 
     `kind` is its 目标来源 or 党建项目, with its weight. `changed`: what it asks is not what was submitted any more.
