@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, Pool, create_engine, event, make_url, text
 from sqlmodel import Session
@@ -34,8 +35,9 @@ from models.statements import run
 from models.transaction import transaction
 from tests.acting import AT, Acting
 from tests.kinds import unnoted
+from tests.pristine import PRISTINE, RESETS
 
-MOST = 25  # stories that are kept at a time, 16 MB each
+STORIES = "stories"  # the database that stories are told in
 QUICK = dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"), "off")
 QUICK["max_parallel_workers_per_gather"] = "0"  # to start workers takes longer than what they read
 
@@ -73,100 +75,38 @@ class Sql:
         return self.rows(statement, **params)[0][0]
 
 
-# Besides a copy of each table with rows, `pristine` holds a function that makes the rows as they were. It looks for
-# what was written: an empty table that has pages, a filled one whose rows have another number or a newer transaction, a
-# sequence that went on. The statement that looks is written out for all tables, so that it is planned once.
-PRISTINE = """
-CREATE SCHEMA pristine;
-CREATE TABLE pristine.filled AS SELECT relname AS name, 0::bigint AS rows, 0::bigint AS newest FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0;
-CREATE TABLE pristine.sequences AS SELECT c.oid::regclass AS name, pg_sequence_last_value(c.oid) AS last FROM pg_class c
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'S';
-DO $$ DECLARE t text; looks text; BEGIN
-    FOR t IN SELECT name FROM pristine.filled LOOP
-        EXECUTE format('CREATE TABLE pristine.%1$I AS TABLE public.%1$I', t);
-    END LOOP;
-    SELECT string_agg(format('SELECT %1$L AS name, count(*) AS rows, coalesce(max(xmin::text::bigint), 0) AS newest
-        FROM public.%1$I', name), ' UNION ALL ') INTO looks FROM pristine.filled;
-    EXECUTE 'CREATE VIEW pristine.looks AS ' || looks;
-END $$;
-UPDATE pristine.filled f SET rows = l.rows, newest = l.newest FROM pristine.looks l WHERE l.name = f.name;
-CREATE FUNCTION pristine.reset() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
-DECLARE this record; left_over bigint; BEGIN
-    FOR this IN SELECT relname AS name, pg_relation_size(oid) AS size FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
-            AND relname NOT IN (SELECT name FROM pristine.filled) LOOP
-        IF this.size > 100000 THEN
-            EXECUTE format('TRUNCATE public.%I CASCADE', this.name);
-        ELSE  -- prepared statements keep their plans
-            EXECUTE format('DELETE FROM public.%I', this.name);
-        END IF;
-    END LOOP;
-    FOR this IN SELECT f.* FROM pristine.filled f LEFT JOIN pristine.looks l USING (name)
-        WHERE (f.rows, f.newest) IS DISTINCT FROM (l.rows, l.newest) LOOP
-        EXECUTE format('DELETE FROM public.%I WHERE xmin::text::bigint > $1', this.name) USING this.newest;
-        EXECUTE format('SELECT count(*) FROM public.%I', this.name) INTO left_over;
-        IF left_over < this.rows THEN  -- what was changed or deleted
-            EXECUTE format('INSERT INTO public.%1$I SELECT p.* FROM pristine.%1$I p
-                WHERE NOT EXISTS (SELECT FROM public.%1$I x WHERE x::text = p::text)', this.name);
-            UPDATE pristine.filled f SET newest = l.newest FROM pristine.looks l
-                WHERE f.name = this.name AND l.name = f.name;
-        END IF;
-    END LOOP;
-    PERFORM setval(name, coalesce(last, 1), last IS NOT NULL) FROM pristine.sequences
-        WHERE pg_sequence_last_value(name) IS DISTINCT FROM last;
-END $$;
-CREATE FUNCTION pristine.forgotten() RETURNS SETOF text LANGUAGE plpgsql AS $$
-DECLARE t text; hash text := 'SELECT md5(string_agg(x::text, E''\\n'' ORDER BY x::text)) FROM %I.%I x';
-    found text; before text; BEGIN
-    FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
-        EXECUTE format(hash, 'public', t) INTO found;
-        before := NULL;
-        IF t IN (SELECT name FROM pristine.filled) THEN EXECUTE format(hash, 'pristine', t) INTO before; END IF;
-        IF found IS DISTINCT FROM before THEN RETURN NEXT t; END IF;
-    END LOOP;
-    RETURN QUERY SELECT name::text FROM pristine.sequences WHERE pg_sequence_last_value(name) IS DISTINCT FROM last;
-END $$
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story that was told: the database that holds it, its files, and what its function returned."""
+    """A story that was told: the number of its rows, its files, and what its function returned."""
 
-    database: str
+    number: int
     files: Path
     result: Any
 
 
 @dataclass(slots=True)
 class Databases:
-    """The databases of one cluster, copied from templates.
+    """The databases of one cluster.
 
-    `fresh` binds a copy and drops it afterwards. `reset` binds a copy that stays and is restored before each use: many
-    times faster, for tests that change only rows.
+    `fresh` binds a copy of a template and drops it afterwards. `reset` binds the one database of the stories, which is
+    made as the template was before each use: many times faster, for tests that change only rows.
     """
 
     url: str
     folder: Path
     keeps: bool = True  # stories; under the clause gate the code that is replaced tells them
     made: int = field(default=0)
-    kept: set[str] = field(default_factory=set)
-    unclean: str = ""  # the database that is reset when something first asks it: of nested stories only the last
+    bases: dict[str, int] = field(default_factory=dict)  # the templates that `reset` knows, by the number of their rows
+    unclean: int = 0  # the story whose rows are made when something first asks: of nested stories only the last
     told: tuple[str, ...] = ()  # the template and the stories that the bound database tells; empty after another write
-    used: set[str] = field(default_factory=set)  # the databases that this file was given
+    used: set[int] = field(default_factory=set)  # the stories that this file was given
     asked: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    engines: dict[str, Engine] = field(default_factory=dict)  # those that wait for their next use
-    stories: dict[tuple[str, ...], Told] = field(default_factory=dict)  # the one used last at the end
+    waiting: Engine | None = None  # that of the stories while another database is bound
+    stories: dict[tuple[str, ...], Told] = field(default_factory=dict)
+    resets: psycopg.Connection[Any] | None = None  # the connection that does
 
     def address(self, name: str) -> str:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
-
-    def settle(self) -> None:
-        """Reset the bound database now, if that is still to be done: other processes are about to use it."""
-        if self.unclean and is_bound() and engine().url.database == self.unclean:
-            Sql().rows("SELECT")
-        self.unclean = ""
 
     def admin(self, statement: str) -> None:
         administrator = create_engine(self.url, isolation_level="AUTOCOMMIT")
@@ -175,6 +115,7 @@ class Databases:
         administrator.dispose()
 
     def template(self, name: str, origin: str, fill: Callable[[], Any]) -> None:
+        self.set_aside()
         self.admin(f"CREATE DATABASE {name} TEMPLATE {origin}")
         bind(self.address(name))
         fill()
@@ -184,6 +125,7 @@ class Databases:
     def fresh(self, template: str = "template0") -> Iterator[str]:
         self.made += 1
         name = f"test_{self.made}"
+        self.set_aside()
         self.admin(f"CREATE DATABASE {name} TEMPLATE {template}")
         bind(self.address(name))
         try:
@@ -192,13 +134,16 @@ class Databases:
             unbind()
             self.admin(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def base(self, name: str, origin: str, fill: Callable[[], Any]) -> None:
+        """Make a template of `reset`, from one that it knows."""
+        self._turn_to(self.bases.get(origin, 0), ())
+        fill()
+        self.bases[name] = self._save()
+
     @contextmanager
     def reset(self, template: str) -> Iterator[str]:
-        if template not in self.kept:
-            self.template(f"kept_{template}", template, lambda: Sql()(PRISTINE))
-            self.kept.add(template)
-        self._clean(f"kept_{template}", (template,))
-        yield self.address(f"kept_{template}")
+        self._turn_to(self.bases[template], (template,))
+        yield self.address(STORIES)
 
     def story(self, name: str, tell: Callable[[], Any], folder: Path | None = None) -> Any:
         """Returns what `tell` returns; its rows and files are told at first, kept when it is asked for again.
@@ -209,94 +154,97 @@ class Databases:
         key = (*self.told, name)
         if not (self.told and self.keeps):
             return tell()
-        if kept := self.stories.pop(key, None):
-            self.stories[key] = kept
-            self._clean(kept.database, key)
+        if kept := self.stories.get(key):
+            self._turn_to(kept.number, key)
             if kept.files.exists():
                 shutil.copytree(kept.files, folder, dirs_exist_ok=True)
             return kept.result
         result = tell()
         self.asked[key] += 1
         if self.asked[key] > 1:
-            self._keep(key, result, folder)
+            number = self._save()
+            self.stories[key] = Told(number, self.folder / f"story_{number}", result)
+            if folder.exists():
+                shutil.copytree(folder, self.stories[key].files)
         self.told = key
         return result
 
-    def _keep(self, key: tuple[str, ...], result: Any, folder: Path) -> None:
+    def _save(self) -> int:
         self.made += 1
-        kept = Told(f"story_{self.made}", self.folder / f"story_{self.made}", result)
-        origin = str(engine().url.database)
-        self.settle()
-        unbind()
-        self.template(kept.database, origin, lambda: (Sql()("DROP SCHEMA pristine CASCADE"), Sql()(PRISTINE)))
-        bind(self.address(kept.database))
-        if folder.exists():
-            shutil.copytree(folder, kept.files)
-        self.stories[key] = kept
-        if len(self.stories) > MOST:
-            self._forget(next(iter(self.stories)))
+        Sql().rows("SELECT pristine.keep(:story)", story=self.made)
+        return self.made
 
-    def _forget(self, key: tuple[str, ...]) -> None:
-        gone = self.stories.pop(key)
-        if waiting := self.engines.pop(self.address(gone.database), None):
-            waiting.dispose()
-        self.used.discard(gone.database)
-        self.admin(f"DROP DATABASE {gone.database} WITH (FORCE)")
-        shutil.rmtree(gone.files, ignore_errors=True)
+    def _turn_to(self, story: int, told: tuple[str, ...]) -> None:
+        """Bind the database of the stories; something that asks it finds the rows of this one."""
+        if not (is_bound() and engine().url.database == STORIES):
+            unbind()
+            if self.waiting:
+                _bound["engine"], self.waiting = self.waiting, None
+                _data[:] = [embedded.data_of(self.folder)]
+            bind(self.address(STORIES))
+        self.unclean, self.told = story, told
+        self.used.add(story)
 
-    def _clean(self, database: str, told: tuple[str, ...]) -> None:
-        self._turn_to(self.address(database))
-        self.unclean, self.told = database, told
-        self.used.add(database)
+    def settle(self) -> None:
+        """Make the rows of the story now, if that is still to be done."""
+        story, self.unclean = self.unclean, 0
+        if story:
+            try:
+                self._reset(story)
+            except psycopg.OperationalError:  # a test has ended all connections but its own
+                self.resets = None
+                self._reset(story)
+
+    def _reset(self, story: int) -> None:
+        address = make_url(self.address(STORIES)).set(drivername="postgresql").render_as_string(hide_password=False)
+        self.resets = self.resets or psycopg.connect(address, options=RESETS, autocommit=True, prepare_threshold=1)
+        self.resets.execute("SELECT pristine.reset(%s)", [story])
 
     def look_over(self) -> None:
         """Reset what this file was given; a table that its reset has forgotten fails."""
         found = {}
-        for database in sorted(self.used):
-            self._clean(database, ())
-            found[database] = Sql().column("SELECT pristine.forgotten()")
+        for story in sorted(self.used - {0}):
+            self._turn_to(story, ())
+            found[story] = Sql().column("SELECT pristine.forgotten(:story)", story=story)
         self.used.clear()
         assert not any(found.values()), f"not as it was after a reset: {found}"
+
+    def set_aside(self) -> None:
+        """Leave no database bound; the connections to that of the stories, and the plans that they keep, wait."""
+        if is_bound() and engine().url.database == STORIES and not self.waiting:
+            self.waiting = _bound.pop("engine")
+        unbind()
 
     def leave(self) -> None:
         """Close all connections."""
         unbind()
-        while self.engines:
-            self.engines.popitem()[1].dispose()
-
-    def set_aside(self) -> None:
-        """Leave no database bound; the connections of one that is kept wait for its next use."""
-        if is_bound() and str(engine().url.database).startswith(("kept_", "story_")):
-            waits = _bound.pop("engine")
-            self.engines[waits.url.render_as_string(hide_password=False)] = waits
-        unbind()
-
-    def _turn_to(self, address: str) -> None:
-        """Bind a database, with its pool: a connection that has used the tables before is many times faster."""
-        self.set_aside()
-        if address in self.engines:
-            _bound["engine"] = self.engines.pop(address)
-            _data[:] = [embedded.data_of(self.folder)]
-        bind(address)
+        for each in (self.waiting and self.waiting.dispose, self.resets and self.resets.close):
+            if each:
+                each()
 
 
 _clusters: list[Databases] = []
 
 
+@event.listens_for(Engine, "connect")
+def _keep_plans(connection: Any, _record: object) -> None:
+    """After a rollback, thus after each refusal, psycopg forgets what it has prepared, as if tables were dropped."""
+    if connection.info.dbname == STORIES:
+        connection.prepare_threshold = 2
+        connection._prepared.clear = bool
+
+
 @event.listens_for(Pool, "checkout")
 def _reset_what_is_used(connection: Any, *_more: object) -> None:
-    if _clusters and _clusters[-1].unclean and connection.info.dbname == _clusters[-1].unclean:
-        _clusters[-1].unclean = ""
-        connection.execute("SELECT pristine.reset()")
-        connection.commit()
+    if _clusters and connection.info.dbname == STORIES:
+        _clusters[-1].settle()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call() -> None:
-    """A test may use its database in any way."""
-    if _clusters and _clusters[-1].unclean:
-        with unnoted():
-            _clusters[-1].settle()
+    """A test may use its database in any way: by other processes, too."""
+    if _clusters:
+        _clusters[-1].settle()
 
 
 @event.listens_for(Engine, "before_cursor_execute")
@@ -328,6 +276,10 @@ def story(tell: Callable[..., Any]) -> Callable[..., Any]:
         return given.get(returned, result)
 
     return told
+
+
+def _found() -> None:
+    Acting().do("init", name="贵州省", go_live="2026-01-01")
 
 
 def _open_march() -> None:
@@ -405,8 +357,12 @@ def databases(pytestconfig: pytest.Config) -> Iterator[Databases]:
             )
         _clusters.append(made)
         made.template("migrated", "template0", migrate)
-        made.template("founded", "migrated", lambda: Acting().do("init", name="贵州省", go_live="2026-01-01"))
-        made.template("march", "founded", _open_march)
+        made.template(STORIES, "migrated", lambda: Sql()(PRISTINE))
+        made.admin(f"ALTER DATABASE {STORIES} SET plan_cache_mode = force_generic_plan")
+        made.base("migrated", "", lambda: None)
+        for name, origin, fill in (("founded", "migrated", _found), ("march", "founded", _open_march)):
+            made.template(name, origin, fill)
+            made.base(name, origin, fill)
         yield made
     finally:
         while _clusters:

@@ -23,17 +23,16 @@ from models.rules.sampling import Population, Stratum, draw
 from models.rules.self_check import SELF_CHECK
 from models.rules.visit import FIELD_INSPECTION
 from models.statements import run
-from tasks import opening
+from tasks.opening import opening_step
 
 QUARTER, MONTH = "2026Q2", "2026-06"
-CYCLES = (
-    (FIELD_INSPECTION, QUARTER, opening.open_field_inspection),
-    (COVERT_VISIT, QUARTER, opening.open_covert_visit),
-    (CLOUD_MONITORING, MONTH, opening.open_cloud_monitoring),
-    (SELF_CHECK, QUARTER, opening.open_self_check),
-    (PUBLIC_OPINION, QUARTER, opening.open_public_opinion),
-    (ONLINE_REVIEW, QUARTER, opening.open_online_review),
-    (QUALITY_REPORT, QUARTER, opening.open_quality_report),
+CYCLES = tuple(
+    (cycle, period, opening_step(cycle))
+    for period, cycles in (
+        (QUARTER, (FIELD_INSPECTION, COVERT_VISIT, SELF_CHECK, PUBLIC_OPINION, ONLINE_REVIEW, QUALITY_REPORT)),
+        (MONTH, (CLOUD_MONITORING,)),
+    )
+    for cycle in cycles
 )
 OF_AGENCY = 4  # duties of the agency: the covert visit, the online review, the opinions, the report
 OF_PROJECTS = ["field_inspection", "cloud_monitoring"]

@@ -22,6 +22,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
 from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
+from tests.databases import STORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,12 +83,12 @@ def _run_until_today(year: Year) -> None:
 
 @pytest.fixture(scope="session")
 def winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """The year up to 20 March; its database is the template `winter`."""
+    """The year up to 20 March; `reset` knows it as `winter`."""
     home = tmp_path_factory.mktemp("simulation")
-    year = Year(PLAN, World(home, databases.address("winter")), Outside(PLAN))
+    year = Year(PLAN, World(home, databases.address(STORIES)), Outside(PLAN))
     year.world.materials.mkdir()
     with settings_for(year):
-        databases.template("winter", "migrated", lambda: _run_until_today(year))
+        databases.base("winter", "migrated", lambda: _run_until_today(year))
     return year
 
 
@@ -101,12 +102,12 @@ def year(winter: Year, databases: Databases) -> Iterator[Year]:
 
 @pytest.fixture(scope="session")
 def drafted_winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """The year with a drafted list up to 20 March; its database is the template `drafted`."""
+    """The year with a drafted list up to 20 March; `reset` knows it as `drafted`."""
     home = tmp_path_factory.mktemp("drafting")
-    year = Year(DRAFTING, World(home, databases.address("drafted")), Outside(DRAFTING))
+    year = Year(DRAFTING, World(home, databases.address(STORIES)), Outside(DRAFTING))
     year.world.materials.mkdir()
     with settings_for(year):
-        databases.template("drafted", "migrated", lambda: _run_until_today(year))
+        databases.base("drafted", "migrated", lambda: _run_until_today(year))
     return year
 
 
@@ -182,10 +183,10 @@ def perform_all(steps: list[PlannedAct], day: date) -> None:
 
 @pytest.fixture(scope="session")
 def rated_winter(winter: Year, databases: Databases) -> Year:
-    """The year whose ratings were entered in January, up to the cut-off day; its database is the template `rated`."""
+    """The year whose ratings were entered in January, up to the cut-off day; `reset` knows it as `rated`."""
     year = _copy_of(winter)
     with settings_for(year):
-        databases.template("rated", "winter", lambda: appraise(year, date(2026, 1, 15), date(2026, 1, 16)))
+        databases.base("rated", "winter", lambda: appraise(year, date(2026, 1, 15), date(2026, 1, 16)))
     return year
 
 
@@ -199,10 +200,10 @@ def rated(rated_winter: Year, databases: Databases) -> Iterator[Year]:
 
 @pytest.fixture(scope="session")
 def appraised_winter(rated_winter: Year, databases: Databases) -> Year:
-    """The year up to 31 March after it, with approved sheets; its database is the template `appraised`."""
+    """The year up to 31 March after it, with approved sheets; `reset` knows it as `appraised`."""
     year = _copy_of(rated_winter)
     with settings_for(year):
-        databases.template("appraised", "rated", lambda: appraise(year, date(2026, 2, 2), date(2026, 3, 31)))
+        databases.base("appraised", "rated", lambda: appraise(year, date(2026, 2, 2), date(2026, 3, 31)))
     return year
 
 

@@ -38,6 +38,7 @@ from models.rules.draft import document_faults
 from models.rules.kinds import Category, ManagementMode, Origin
 from models.rules.target.gaps import gaps, weight_faults
 from models.rules.workdays import days_between
+from tests.databases import STORIES
 from tests.deployments.simulation.conftest import settings_for
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def test_a_target_with_indicators_is_no_project_is_not_adjusted_and_its_office_u
 @pytest.fixture(scope="module")
 def spring(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Year:
     """A year with two long lists that are drafted, up to the end of March."""
-    year = Year(LONG, World(tmp_path_factory.mktemp("long"), databases.address("long")), Outside(LONG))
+    year = Year(LONG, World(tmp_path_factory.mktemp("long"), databases.address(STORIES)), Outside(LONG))
     year.world.materials.mkdir()
 
     def live() -> None:
@@ -223,7 +224,7 @@ def spring(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ye
             year.live_day(day)
 
     with settings_for(year):
-        databases.template("long", "migrated", live)
+        databases.base("long", "migrated", live)
     return year
 
 
