@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -72,18 +73,9 @@ COMMANDS = {
     "restore": "恢复备份",
     "bench": "测速：与纯SQL和三种引擎并排比较",
 }
-MODULES = {
-    "import": "import_sheets",
-    "error-rate": "error_rate",
-    "leader-ratings": "leader_ratings",
-    "left-over": "left_over",
-}
+MODULES = {name: name.replace("-", "_") for name in COMMANDS} | {"import": "import_sheets"}
 # Commands whose module holds a listing, a value; the others hold a command.
-LISTINGS = frozenset(
-    {"appeals", "assignments", "contacts", "departments", "discipline", "entries", "inspections", "left-over"}
-    | {"regulations", "results", "submissions", "opinions", "points", "innovations", "leader-ratings", "notices"}
-    | {"policies", "targets"}
-)
+LISTINGS = frozenset(name for name in COMMANDS if (Path(__file__).parent / f"listings/{MODULES[name]}.py").is_file())
 # No telemetry, and no mention of it.
 NO_TELEMETRY = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
@@ -113,7 +105,7 @@ class LazyGroup(click.Group):
 
 
 def _load_command(cmd_name: str) -> click.Command:
-    name = MODULES.get(cmd_name, cmd_name)
+    name = MODULES[cmd_name]
     if cmd_name in LISTINGS:
         listing = import_module(f"deployments.listings.{name}").LISTING
         found: click.Command = import_module("deployments.commands.listings").command_of(listing)

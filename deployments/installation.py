@@ -13,6 +13,7 @@ from sqlmodel import Session
 from deployments import disk_reserve, embedded
 from deployments.access import APP, OWNER, READER, as_role
 from deployments.child_processes import ignore_interrupts
+from deployments.postmaster import try_lock
 from models.database import address, begin, check_server, unbind
 from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import is_founded
@@ -173,7 +174,7 @@ def _share_server(home: Path) -> Iterator[None]:
         finally:
             with ignore_interrupts():
                 unbind()
-                if _is_only_holder(lock):
+                if try_lock(lock):
                     embedded.stop(home)
 
 
@@ -181,7 +182,7 @@ def _share_server(home: Path) -> Iterator[None]:
 def sole_run(home: Path) -> Iterator[None]:
     """Hold the lock of one `up` or demonstration. Raises Refused if another one runs on the same home."""
     with _lock_file(home, "up.lock") as lock:
-        if not _is_only_holder(lock):
+        if not try_lock(lock):
             raise Refused(f"{home} 已有一个正在运行的 mubiao，请先停止它，或另设 MUBIAO_HOME。")
         yield
 
@@ -196,12 +197,3 @@ def _lock_file(home: Path, name: str) -> Iterator[int]:
         raise Unavailable(f"无法使用数据目录 {home}，请检查权限和磁盘，或另设 MUBIAO_HOME。") from error
     with file:
         yield file.fileno()
-
-
-def _is_only_holder(lock: int) -> bool:
-    """Returns whether this process gets the exclusive lock."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -1,5 +1,6 @@
 """Input and output shared by commands: common options, one JSON document on stdout, tables and sentences."""
 
+import csv
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -60,6 +61,14 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str), flush=True)
 
 
+def print_answer(value: Any, words: str, *, as_json: bool) -> None:  # noqa: ANN401 - any JSON value
+    """Print a value as JSON, or what it says in words."""
+    if as_json:
+        print_json(value)
+    else:
+        print(words)
+
+
 def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
     """Returns the JSON value of a file or an option named `where`. Raises Refused if it is invalid."""
     try:
@@ -75,6 +84,15 @@ def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
     except ValueError as error:  # Python reads no number of more than 4,300 digits
         raise Refused(f"“{where}”中有过长的数字，请改正后重试。") from error
     return value
+
+
+def read_csv(file: Path) -> list[dict[str, str]]:
+    """Returns the rows of a file by the titles of their columns. Raises Refused if it is not readable."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            return list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refused(f"无法读取“{file}”：应为UTF-8编码的CSV文件。") from error
 
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - any JSON value
@@ -102,10 +120,8 @@ def _with_plain_signs(text: str) -> str:
 
 def print_summary(summary: "Summary", *, as_json: bool) -> None:
     """Print a summary: its sentence, or its counts and data if `as_json`."""
-    if as_json:
-        print_json({**summary.counts, **summary.data, "words": summary.words})
-    else:
-        print(nested(summary.words))
+    facts = {**summary.counts, **summary.data, "words": summary.words}
+    print_answer(facts, nested(summary.words), as_json=as_json)
 
 
 def list_kinds(titles: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ import click
 from deployments.bench.committed import worse
 from deployments.bench.databases import bench_server
 from deployments.bench.measurements import TITLES, BenchFigure
-from deployments.commands.answers import as_json, print_json
+from deployments.commands.answers import as_json, print_answer
 from deployments.text_table import table
 from tasks.clock import current_instant
 
@@ -31,10 +31,7 @@ def command(*, departments: int, targets: int, cases: tuple[str, ...], as_json: 
     """Measure, with progress on stderr, and print the figures; those that got worse are named."""
     busy = os.getloadavg()[0]
     figures = list(_measure(departments, targets, cases))
-    if as_json:
-        print_json([figure.as_json() for figure in figures])
-        return
-    print("\n".join(format_figures(figures, busy)))
+    print_answer([each.as_json() for each in figures], "\n".join(format_figures(figures, busy)), as_json=as_json)
 
 
 def format_figures(figures: Sequence[BenchFigure], busy: float) -> Iterator[str]:

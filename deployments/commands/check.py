@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -16,6 +15,7 @@ from deployments.addressees import check_addressees, check_answering
 from deployments.channel_checks import check_channel, check_test_mail, check_waiting
 from deployments.commands.answers import as_json, print_json
 from deployments.frozen_sheets import check_frozen_sheets
+from deployments.health import CheckResult
 from deployments.installation import installation
 from deployments.server import prefect_environment
 from deployments.start_record import is_starting
@@ -53,15 +53,6 @@ AGAINST_OPERATOR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """Result of one check."""
-
-    item: str
-    ok: bool
-    advice: str = ""
-
-
 @click.command(help="检查设置、数据库、日历、渠道、时钟、磁盘，指出要改什么。例：mubiao check --settings")
 @click.option("--settings", "list_settings", is_flag=True, help="列出全部设置及其含义、取值和来源")
 @click.option("--send-test", metavar="邮箱", help="向该邮箱发一封测试邮件")
@@ -73,7 +64,7 @@ def command(*, list_settings: bool, send_test: str | None, as_json: bool) -> Non
         return
     items = list(_run_checks(settings(), send_test))
     if as_json:
-        print_json([asdict(item) for item in items])
+        print_json([item._asdict() for item in items])
     else:
         rows = [[each.item, "正常" if each.ok else "需处理", each.advice] for each in items]
         print(table(["检查", "结果", "建议"], rows, whole=(1,), wrapped=(0, 2)))
@@ -111,34 +102,34 @@ def _origin_of(name: str) -> str:
     return "settings.toml" if name in settings().model_fields_set - {"home"} else "默认"
 
 
-def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Probe]:
+def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[CheckResult]:
     """Yield the result of each check."""
     yield _check_time()
     yield _check_packages()
-    yield Probe(*health.check_operator(chosen.operator))
+    yield health.check_operator(chosen.operator)
     yield _check_disk(chosen)
     yield from _check_records()
-    yield Probe(*check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人"))
-    yield Probe(*check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/"))
+    yield check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人")
+    yield check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
     if chosen.wecom_app_url:
-        yield Probe(*check_channel("企业微信应用", chosen.wecom_app_url))
+        yield check_channel("企业微信应用", chosen.wecom_app_url)
     environment, starting = prefect_environment(chosen.home, chosen.port), is_starting(chosen.home)
-    yield (server := Probe(*health.check_server(environment, starting=starting)))
+    yield (server := health.check_server(environment, starting=starting))
     if server.ok:
-        yield Probe(*health.check_schedules(environment, starting=starting))
+        yield health.check_schedules(environment, starting=starting)
     if send_test:
-        yield Probe(*check_test_mail(chosen, send_test))
+        yield check_test_mail(chosen, send_test)
 
 
-def _check_time() -> Probe:
+def _check_time() -> CheckResult:
     """Return the time of this machine; a virtual one is an error outside a rehearsal (A51)."""
     time = f"北京时间{current_instant():%Y-%m-%d %H:%M}"
     if virtual_instant() is None:
-        return Probe(CLOCK, ok=True, advice=time)
+        return CheckResult(CLOCK, ok=True, advice=time)
     virtual = f"虚拟时刻：{time}，不是本机的时间"
     if _is_rehearsal():
-        return Probe(CLOCK, ok=True, advice=f"{MARK}{virtual}")
-    return Probe(CLOCK, ok=False, advice=f"{virtual}。{ONLY_REHEARSED}请去掉设置 MUBIAO_CLOCK")
+        return CheckResult(CLOCK, ok=True, advice=f"{MARK}{virtual}")
+    return CheckResult(CLOCK, ok=False, advice=f"{virtual}。{ONLY_REHEARSED}请去掉设置 MUBIAO_CLOCK")
 
 
 def _is_rehearsal() -> bool:
@@ -149,81 +140,84 @@ def _is_rehearsal() -> bool:
         return False
 
 
-def _check_packages() -> Probe:
+def _check_packages() -> CheckResult:
     """Returns whether another distribution ships a package of the same name."""
     owners = packages_distributions()
     clash = {name: others for name in PACKAGES if (others := sorted(set(owners.get(name, ())) - {"mubiao"}))}
     advice = "；".join(f"{name} 与 {'、'.join(others)} 冲突" for name, others in clash.items())
-    return Probe("安装环境", not clash, f"{advice}，请装入单独的环境" if clash else "")
+    return CheckResult("安装环境", not clash, f"{advice}，请装入单独的环境" if clash else "")
 
 
-def _check_disk(chosen: Settings) -> Probe:
+def _check_disk(chosen: Settings) -> CheckResult:
     data = embedded.data_of(chosen.home)
     if not chosen.database_url and is_short(data):
-        return Probe("磁盘", ok=False, advice=shortage(data))
+        return CheckResult("磁盘", ok=False, advice=shortage(data))
     least = min((chosen.home, data, chosen.home / "evidence", chosen.home / "logs"), key=free)
     room = f"{least} 剩余{free(least) // MEGABYTE}MB"
     if free(least) >= ENOUGH:
-        return Probe("磁盘", ok=True, advice=room)
-    return Probe("磁盘", ok=False, advice=f"{room}，请清理；低于{RESERVE // MEGABYTE}MB时暂停写入")
+        return CheckResult("磁盘", ok=True, advice=room)
+    return CheckResult("磁盘", ok=False, advice=f"{room}，请清理；低于{RESERVE // MEGABYTE}MB时暂停写入")
 
 
-def _check_records() -> Iterator[Probe]:
+def _check_records() -> Iterator[CheckResult]:
     """Yield the checks of database, clock, sweep, calendar, pauses and ending departments."""
     try:
         with installation(), begin() as session:
             version = run(session, "SHOW server_version").scalar_one()
-            yield Probe("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
+            yield CheckResult("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
             yield _check_protection(weaknesses(session))
             yield _check_folder(session, settings().home / "evidence")
             if unnamed := describe_unreferenced(unreferenced_evidence(session)):
-                yield Probe("印证材料", ok=False, advice=unnamed)
-            yield from (
-                Probe(*each(session))
-                for each in (health.check_database_clock, health.check_clock_trust, health.check_sweep)
-            )
-            if inbox := health.check_inbox(session):
-                yield Probe(*inbox)
-            yield Probe(*check_waiting(*count_waiting(session)))
-            yield Probe(*check_frozen_sheets(session, current_instant().date()))
-            yield from _check_calendar(session, current_instant().date())
-            for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
-                yield Probe("周期暂停", ok=True, advice=describe_halt(halt))
-            yield from (Probe(*each) for each in health.check_stand_ins(session, current_instant().date()))
-            yield from (Probe(*each) for each in check_addressees(session, current_instant().date()))
-            yield from _check_first_sweep(session, current_instant().date())
-            yield from _check_endings(session, current_instant().date())
-            yield from (Probe(*each) for each in check_answering(session, settings(), current_instant().date()))
+                yield CheckResult("印证材料", ok=False, advice=unnamed)
+            yield from _check_moving(session, current_instant().date())
     except MubiaoError as error:
-        yield Probe("数据库与初始化", ok=False, advice=error.message)
+        yield CheckResult("数据库与初始化", ok=False, advice=error.message)
 
 
-def _check_folder(session: Session, folder: Path) -> Probe:
-    return Probe("印证材料文件夹", not (fault := foreign_store(session, folder) or open_to_others(folder)), fault)
+def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
+    """Yield what may be another thing on another day."""
+    yield health.check_database_clock(session)
+    yield health.check_clock_trust(session)
+    yield health.check_sweep(session)
+    yield from filter(None, [health.check_inbox(session)])
+    yield check_waiting(*count_waiting(session))
+    yield check_frozen_sheets(session, today)
+    yield from _check_calendar(session, today)
+    for halt in standing_halts(halts_of(session, home(session)), today):
+        yield CheckResult("周期暂停", ok=True, advice=describe_halt(halt))
+    yield from health.check_stand_ins(session, today)
+    yield from check_addressees(session, today)
+    yield from _check_first_sweep(session, today)
+    yield from _check_endings(session, today)
+    yield from check_answering(session, settings(), today)
 
 
-def _check_protection(weak_points: list[str]) -> Probe:
+def _check_folder(session: Session, folder: Path) -> CheckResult:
+    return CheckResult("印证材料文件夹", not (fault := foreign_store(session, folder) or open_to_others(folder)), fault)
+
+
+def _check_protection(weak_points: list[str]) -> CheckResult:
     if not weak_points:
-        return Probe("台账保护", ok=True, advice=f"应用用户改不了已记的台账。{AGAINST_OPERATOR}")
+        return CheckResult("台账保护", ok=True, advice=f"应用用户改不了已记的台账。{AGAINST_OPERATOR}")
     advice = f"当前数据库用户{'；'.join(weak_points)}，能够改写台账；请按README“Roles”一节分设所有者和应用用户。"
-    return Probe("台账保护", ok=False, advice=f"{advice}{AGAINST_OPERATOR}")
+    return CheckResult("台账保护", ok=False, advice=f"{advice}{AGAINST_OPERATOR}")
 
 
-def _check_calendar(session: Session, today: date) -> Iterator[Probe]:
+def _check_calendar(session: Session, today: date) -> Iterator[CheckResult]:
     jurisdiction = home(session)
     until, missing = calendar_of(session, jurisdiction).announced_until, missing_on(session, jurisdiction, today)
     if missing is None:
-        yield Probe("工作日历", ok=True, advice=f"放假安排已导入至{until}")
+        yield CheckResult("工作日历", ok=True, advice=f"放假安排已导入至{until}")
         return
     moving = [each for each in awaiting_notice(session, jurisdiction) if each["moves"]]
     waiting = "、".join(f"{each['title']}{each['number']}项（{each['due']}）" for each in moving)
     advice = f"放假安排已导入至{until}。{missing.words}。期限为暂定的在办事项：{waiting or '没有'}"
-    yield Probe("工作日历", ok=False, advice=advice)
+    yield CheckResult("工作日历", ok=False, advice=advice)
     if missing.lacks_today(today):
-        yield Probe(THIS_YEAR, ok=False, advice=f"缺少{missing.year}年的，mubiao up 不会启动；{IMPORT}")
+        yield CheckResult(THIS_YEAR, ok=False, advice=f"缺少{missing.year}年的，mubiao up 不会启动；{IMPORT}")
 
 
-def _check_first_sweep(session: Session, today: date) -> Iterator[Probe]:
+def _check_first_sweep(session: Session, today: date) -> Iterator[CheckResult]:
     """Yield, until anything was opened, what the first sweep opens; duties that are overdue at once are named."""
     if has_begun(session):
         return
@@ -231,11 +225,11 @@ def _check_first_sweep(session: Session, today: date) -> Iterator[Probe]:
     warning = warn_before_opening(forecast, whole=True).replace("\n", "")
     what = f"将开启{forecast.duties}项应办事项，没有期限已过的" if forecast.duties else "今天没有要开启的"
     calm = f"{what}；启用日期{forecast.live}以前开始的期间一律不开启"
-    yield Probe("首次巡检", not warning, warning or calm)
+    yield CheckResult("首次巡检", not warning, warning or calm)
 
 
-def _check_endings(session: Session, today: date) -> Iterator[Probe]:
+def _check_endings(session: Session, today: date) -> Iterator[CheckResult]:
     """Yield departments that end soon with open duties and without a successor."""
     for name, last, duties in stranded(session, home(session), today + AHEAD):
         owing = f"{last}终止，尚有{duties}项应办事项未办结，没有承接部门"
-        yield Probe(f"部门终止：{name}", ok=False, advice=f"{owing}，请办理部门合并：mubiao act merge_department")
+        yield CheckResult(f"部门终止：{name}", ok=False, advice=f"{owing}，请办理部门合并：mubiao act merge_department")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from deployments.calendar_copy import load_calendar
-from deployments.commands.answers import as_json, print_json
+from deployments.commands.answers import as_json, print_answer
 from deployments.pauses_copy import load_pauses
 from deployments.text_table import table
 from models.rules.cycles import CYCLES
@@ -29,18 +29,10 @@ def command(*, year: int | None, as_json: bool) -> None:
     current = {halt for row in rows if (halt := _halt_of(row, halts))}
     for halt in sorted(current, key=lambda each: (each.first, each.cycle)):
         print(f"{describe_halt(halt)}开启日在此期间的不自动开启。", file=sys.stderr)
-    if as_json:
-        print_json([{k: v for k, v in row.items() if k != "why"} for row in rows])
-        return
     titles = ["周期", "条款", "期间", "开启", "期限", "依据"]
-    print(
-        table(
-            titles,
-            [[r["name"], r["clause"], r["period"], _format_opening(r, halts), _format_due(r), r["why"]] for r in rows],
-            whole=(2, 3, 4),
-            wrapped=(0, 5),
-        )
-    )
+    cells = [[r["name"], r["clause"], r["period"], _format_opening(r, halts), _format_due(r), r["why"]] for r in rows]
+    listed = table(titles, cells, whole=(2, 3, 4), wrapped=(0, 5))
+    print_answer([{k: v for k, v in row.items() if k != "why"} for row in rows], listed, as_json=as_json)
 
 
 def list_cycles(calendar: WorkCalendar, year: int) -> list[dict[str, Any]]:

@@ -1,24 +1,24 @@
 """`mubiao document`: documents from the records: plan of an inspection, notice to a head, letter, list, report."""
 
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, print_json
-from deployments.commands.document_records import (
+from deployments.commands.answers import PATH, as_json, on_day, print_answer
+from deployments.commands.document_kind import (
     DOCX,
     XLSX,
+    DocumentKind,
+    command_of,
     force_option,
-    of_adjustment,
-    of_appraisal,
-    of_issued_list,
-    of_sample_commitment,
-    of_sample_result,
-    of_survey_sheet,
-    output_option,
+    named,
+    of_year,
     write_document,
 )
+from deployments.commands.document_records import OF_RECORDS
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from models.database import begin
@@ -50,115 +50,74 @@ def command() -> None:
     """The kinds of documents."""
 
 
-@command.command("plan", help="核查方案。例：mubiao document plan --inspection 2026-3 -o 核查方案.docx")
-@click.option("--inspection", metavar="编号", required=True, help="核查编号，如2026-3")
-@output_option
-@force_option
-@on_day
-@as_json
-def of_plan(*, inspection: str, place: Path, force: bool, day: date | None, as_json: bool) -> None:
-    """Write the plan of an inspection."""
-    check_path(place, (DOCX,), force=force)
-    with installation(), begin() as session:
-        content = plan_paper(session, inspection.strip(), business_day(day).date)
-    write_document("核查方案", place, content, plan.document(content), content.document_number, as_json=as_json)
+def _nth(content: Any) -> str:  # noqa: ANN401 - the content of a list or a report
+    return f"第{content.number}号"
 
 
-@command.command("remediation", help="整改通知。例：mubiao document remediation --target GZ2021-07-2 -o 整改通知.docx")
-@click.option("--target", metavar="目标编号", required=True, help="列入负面清单的目标")
-@click.option("--year", metavar="年度", type=int, help="目标的年度，默认为业务日期所在年度")
-@output_option
-@force_option
-@on_day
-@as_json
-def of_remediation(*, target: str, year: int | None, place: Path, force: bool, day: date | None, as_json: bool) -> None:
-    """Write the notice to a head about an entry of the negative list."""
-    check_path(place, (DOCX,), force=force)
-    with installation(), begin() as session:
-        content = remediation_paper(session, target.strip(), year or business_day(day).date.year)
-    write_document("整改通知", place, content, remediation.document(content), as_json=as_json)
-
-
-@command.command("submission", help="目标报审的请示。例：mubiao document submission --submission 2027-1 -o 请示.docx")
-@click.option("--submission", "key", metavar="编号", required=True, help="报审编号，如2027-1")
-@output_option
-@force_option
-@as_json
-def of_submission(*, key: str, place: Path, force: bool, as_json: bool) -> None:
-    """Write the paper with which drafts of targets are submitted."""
-    check_path(place, (DOCX,), force=force)
-    with installation(), begin() as session:
-        content = submission_paper(session, key.strip())
-    write_document("目标报审", place, content, submission.document(content), content.key, as_json=as_json)
-
-
-@command.command(
-    "urging",
-    help="催办函，--on 写按哪一日。例：mubiao document urging --obligation 12 --on 2026-04-28 -o 催办函.docx",
+QUARTER = named("--period", metavar="季度", help="如2026Q3")
+KINDS = (
+    DocumentKind(
+        ("plan", "核查方案"),
+        "核查方案。例：mubiao document plan --inspection 2026-3 -o 核查方案.docx",
+        (named("--inspection", metavar="编号", help="核查编号，如2026-3"),),
+        lambda session, today, inspection: plan_paper(session, inspection, today),
+        {DOCX: plan.document},
+        attrgetter("document_number"),
+        dated=True,
+    ),
+    DocumentKind(
+        ("remediation", "整改通知"),
+        "整改通知。例：mubiao document remediation --target GZ2021-07-2 -o 整改通知.docx",
+        of_year("列入负面清单的目标", "目标的年度，默认为业务日期所在年度"),
+        lambda session, today, target, year: remediation_paper(session, target, year or today.year),
+        {DOCX: remediation.document},
+        dated=True,
+    ),
+    DocumentKind(
+        ("submission", "目标报审"),
+        "目标报审的请示。例：mubiao document submission --submission 2027-1 -o 请示.docx",
+        (named("--submission", "key", metavar="编号", help="报审编号，如2027-1"),),
+        lambda session, _, key: submission_paper(session, key),
+        {DOCX: submission.document},
+        attrgetter("key"),
+    ),
+    DocumentKind(
+        ("urging", "催办函"),
+        "催办函，--on 写按哪一日。例：mubiao document urging --obligation 12 --on 2026-04-28 -o 催办函.docx",
+        (named("--obligation", metavar="编号", type=int, help="逾期的应办事项"),),
+        lambda session, today, obligation: urging_paper(session, obligation, today),
+        {DOCX: urging.document},
+        dated=True,
+    ),
+    DocumentKind(
+        ("negative-list", "负面清单"),
+        "季度负面清单，.docx或.xlsx。例：mubiao document negative-list --period 2026Q3 -o 负面清单.docx",
+        (QUARTER, click.option("--department", metavar="部门", help="只列这个部门的，送其主要领导")),
+        lambda session, _, period, department: list_paper(session, period, department),
+        {DOCX: negative_list.document, XLSX: negative_list.workbook},
+        _nth,
+    ),
+    DocumentKind(
+        ("quality-report", "质量分析报告"),
+        "季度质量分析报告，.docx；.xlsx为数据及明细。例：mubiao document quality-report --period 2026Q3 -o 报告.docx",
+        (QUARTER,),
+        lambda session, _, period: quality_paper(session, period),
+        {DOCX: quality_report.document, XLSX: quality_report.workbook},
+        _nth,
+    ),
+    DocumentKind(
+        ("covert-list", "暗访清单"),
+        "交第三方机构填写的暗访清单，.xlsx。例：mubiao document covert-list --list 2026Q3-1 -o 暗访清单.xlsx",
+        (named("--list", "key", metavar="编号", help="清单编号，如2026Q3-1"),),
+        lambda session, _, key: covert_paper(session, key),
+        {XLSX: covert_list.workbook},
+        attrgetter("key"),
+    ),
 )
-@click.option("--obligation", metavar="编号", type=int, required=True, help="逾期的应办事项")
-@output_option
-@force_option
-@on_day
-@as_json
-def of_urging(*, obligation: int, place: Path, force: bool, day: date | None, as_json: bool) -> None:
-    """Write the letter about an overdue duty."""
-    check_path(place, (DOCX,), force=force)
-    with installation(), begin() as session:
-        content = urging_paper(session, obligation, business_day(day).date)
-    write_document("催办函", place, content, urging.document(content), as_json=as_json)
 
 
-@command.command(
-    "negative-list",
-    help="季度负面清单，.docx或.xlsx。例：mubiao document negative-list --period 2026Q3 -o 负面清单.docx",
-)
-@click.option("--period", metavar="季度", required=True, help="如2026Q3")
-@click.option("--department", metavar="部门", help="只列这个部门的，送其主要领导")
-@output_option
-@force_option
-@as_json
-def of_negative_list(*, period: str, department: str | None, place: Path, force: bool, as_json: bool) -> None:
-    """Write the list of a quarter, for all departments or for one."""
-    check_path(place, (DOCX, XLSX), force=force)
-    with installation(), begin() as session:
-        content = list_paper(session, period, department)
-    write = negative_list.workbook if place.suffix.lower() == XLSX else negative_list.document
-    number = f"第{content.number}号"
-    write_document("负面清单", place, content, write(content), number, as_json=as_json)
-
-
-@command.command(
-    "quality-report",
-    help="季度质量分析报告，.docx；.xlsx为数据及明细。例：mubiao document quality-report --period 2026Q3 -o 报告.docx",
-)
-@click.option("--period", metavar="季度", required=True, help="如2026Q3")
-@output_option
-@force_option
-@as_json
-def of_quality_report(*, period: str, place: Path, force: bool, as_json: bool) -> None:
-    """Write the report of a quarter, or its figures with every counted row."""
-    check_path(place, (DOCX, XLSX), force=force)
-    with installation(), begin() as session:
-        content = quality_paper(session, period)
-    write = quality_report.workbook if place.suffix.lower() == XLSX else quality_report.document
-    write_document("质量分析报告", place, content, write(content), f"第{content.number}号", as_json=as_json)
-
-
-@command.command(
-    "covert-list",
-    help="交第三方机构填写的暗访清单，.xlsx。例：mubiao document covert-list --list 2026Q3-1 -o 暗访清单.xlsx",
-)
-@click.option("--list", "key", metavar="编号", required=True, help="清单编号，如2026Q3-1")
-@output_option
-@force_option
-@as_json
-def of_covert_list(*, key: str, place: Path, force: bool, as_json: bool) -> None:
-    """Write the sheet for the third party; `import covert-results` reads it."""
-    check_path(place, (XLSX,), force=force)
-    with installation(), begin() as session:
-        content = covert_paper(session, key.strip())
-    write_document("暗访清单", place, content, covert_list.workbook(content), content.key, as_json=as_json)
+for kind in KINDS:
+    command.add_command(command_of(kind))
 
 
 @command.command(
@@ -214,12 +173,9 @@ def _write_all(folder: Path, today: date, *, force: bool, as_json: bool) -> None
         check_path(place, (XLSX,), force=force)
     for code, book in books.items():
         write_file(places[code], answer_sheet.workbook(book))
-    if as_json:
-        print_json([{"department": code, "file": str(place)} for code, place in places.items()])
-        return
-    print(f"已写入{len(books)}个部门的回复表：{folder}" if books else "没有部门需要回复：没有未办结的事项。")
+    words = f"已写入{len(books)}个部门的回复表：{folder}" if books else "没有部门需要回复：没有未办结的事项。"
+    print_answer([{"department": code, "file": str(place)} for code, place in places.items()], words, as_json=as_json)
 
 
-OF_RECORDS = (of_appraisal, of_adjustment, of_issued_list, of_sample_commitment, of_sample_result, of_survey_sheet)
-for of_record in OF_RECORDS:
-    command.add_command(of_record)
+for kind in OF_RECORDS:
+    command.add_command(command_of(kind))

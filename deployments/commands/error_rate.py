@@ -1,12 +1,11 @@
 """`mubiao error-rate`: computes the rate of a sample and its exact interval, from numbers or a sheet of strata."""
 
-import csv
 from pathlib import Path
 from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, print_json
+from deployments.commands.answers import PATH, as_json, print_answer, read_csv
 from deployments.text_table import table
 from models.rules.error_rate import ErrorRate, Overall, Tally, overall_rate
 from models.rules.errors import Refused
@@ -41,10 +40,8 @@ def command(*, file: Path | None, inspection: str | None, as_json: bool, **numbe
         overall = overall_rate(_read_strata(file))
     else:
         overall = overall_rate([_tally_of([counts[part] for part in PARTS])])
-    if as_json:
-        print_json(_overall_json(overall, by_stratum=not counts))
-    else:
-        print("\n".join(_format_sentences(overall.total) if counts else _format_table(overall)))
+    words = "\n".join(_format_sentences(overall.total) if counts else _format_table(overall))
+    print_answer(_overall_json(overall, by_stratum=not counts), words, as_json=as_json)
 
 
 def _overall_json(overall: Overall, *, by_stratum: bool) -> dict[str, Any]:
@@ -116,12 +113,7 @@ def _percentage(rate: Any) -> str:  # noqa: ANN401 - a fraction
 
 
 def _read_strata(file: Path) -> list[Tally]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Refused(f"无法读取“{file}”：应为UTF-8编码的CSV文件。") from error
-    return [_parse_row(file, number, row) for number, row in enumerate(rows, 2)]
+    return [_parse_row(file, number, row) for number, row in enumerate(read_csv(file), 2)]
 
 
 def _parse_row(file: Path, number: int, row: dict[str, str]) -> Tally:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.answers import PATH, as_json, on_day, print_answer
 from deployments.commands.lists import code_of, of_department, of_year, print_list
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
@@ -64,10 +64,8 @@ def open_file(*, file: str, folder: Path, force: bool, as_json: bool) -> None:
     place = folder / kept.name
     check_path(place, (place.suffix.lower(),), force=force)
     write_file(place, _content(kept))
-    if as_json:
-        print_json({"file": str(place), "sha256": kept.sha256})
-    else:
-        print(f"已写入：{place}（SHA-256 {kept.sha256}）")
+    words = f"已写入：{place}（SHA-256 {kept.sha256}）"
+    print_answer({"file": str(place), "sha256": kept.sha256}, words, as_json=as_json)
 
 
 def _content(kept: KeptFile) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.answers import PATH, as_json, on_day, print_answer, print_json
 from deployments.commands.sheet_kinds import SheetKinds
 from deployments.commands.template import TITLES, kind_of_sheet
 from deployments.installation import read_only
@@ -103,12 +103,10 @@ def _add_sheet(key: str, title: str) -> None:
             chosen = OF_ONE[key][-1](kind, only) if only else kind
             sheet = agency_sheet(session, chosen, business_day(day).date)
         write_file(place, of_agency.workbook(sheet))
-        if as_json:
-            print_json({"kind": key, "file": str(place), "rows": len(sheet.rows)})
-        else:
-            idle = not (sheet.rows or kind.grows)
-            then = "现在没有要填的行，不必导入。" if idle else f"填好后导入：mubiao import {key} {place}"
-            print(f"已写入{title}{len(sheet.rows)}行：{place}\n{then}")
+        idle = not (sheet.rows or kind.grows)
+        then = "现在没有要填的行，不必导入。" if idle else f"填好后导入：mubiao import {key} {place}"
+        words = f"已写入{title}{len(sheet.rows)}行：{place}\n{then}"
+        print_answer({"kind": key, "file": str(place), "rows": len(sheet.rows)}, words, as_json=as_json)
 
 
 for _key, _title in TITLES.items():

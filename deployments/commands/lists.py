@@ -6,7 +6,7 @@ from typing import Any
 import click
 from sqlmodel import Session
 
-from deployments.commands.answers import print_json
+from deployments.commands.answers import print_answer
 from deployments.text_table import SCREEN, table
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
@@ -36,10 +36,8 @@ def print_list(
 
     The columns at the places `whole`, by default the first, are cut last; those at the places `wrapped` go on below.
     """
-    if as_json:
-        print_json(rows)
-    else:
-        print(f"{table(titles, cells, SCREEN, whole, wrapped)}\n共{len(rows)}项。" if rows else empty)
+    listed = f"{table(titles, cells, SCREEN, whole, wrapped)}\n共{len(rows)}项。" if rows else empty
+    print_answer(rows, listed, as_json=as_json)
 
 
 def until_in_words(row: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from deployments.act_entry import perform_act
-from deployments.commands.answers import PATH, as_json, print_json, print_summary
+from deployments.commands.answers import PATH, as_json, print_answer, print_summary
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from deployments.text_table import table
@@ -30,15 +30,9 @@ def command(ctx: click.Context, *, state: str | None, limit: int, as_json: bool)
         return
     with installation(), begin() as session:
         rows = list_messages(session, state, limit)
-    if as_json:
-        print_json(rows)
-        return
     titles = ["编号", "日期", "渠道", "收件", "主题", "附件", "状态", "次数", "原因"]
-    print(
-        table(titles, map(_cells, rows), whole=(0, 1, 3), wrapped=(3, 4, 5, 8))
-        if rows
-        else f"没有消息。{_explain_no_channel()}"
-    )
+    listed = table(titles, map(_cells, rows), whole=(0, 1, 3), wrapped=(3, 4, 5, 8))
+    print_answer(rows, listed if rows else f"没有消息。{_explain_no_channel()}", as_json=as_json)
 
 
 def _explain_no_channel() -> str:
@@ -103,8 +97,6 @@ def attachment(*, number: int, name: str | None, place: Path, force: bool, as_js
     check_path(place, (Path(kept).suffix,), force=force)
     write_file(place, content)
     digest = digest_of(content)
-    if as_json:
-        print_json({"message": number, "name": kept, "file": str(place), "sha256": digest})
-        return
-    print(f"已写入消息{number}的附件“{kept}”：{place}")
-    print(f"文件校验码（SHA-256）：{digest}")
+    words = f"已写入消息{number}的附件“{kept}”：{place}\n文件校验码（SHA-256）：{digest}"
+    facts = {"message": number, "name": kept, "file": str(place), "sha256": digest}
+    print_answer(facts, words, as_json=as_json)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlmodel import Session
 
-from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.answers import PATH, as_json, on_day, print_answer
 from deployments.installation import installation
 from deployments.output_file import check_path
 from deployments.text_table import table
@@ -56,16 +56,13 @@ def command(
             department = find_department(session, home(session), department).code
         items = list_obligations(session, on.date, department=department, unfinished=unfinished, overdue=overdue)
         written = _write_list(session, on, items, xlsx, alone=bool(department)) if xlsx else ""
-    if as_json:
-        print_json([item.as_json() for item in items])
-    elif xlsx:
-        print(written)
-    else:
-        print(
-            table(TITLES, [_cells(item) for item in items], whole=KEPT, wrapped=WRAPPED) + f"\n{_count(items)}"
-            if items
-            else "没有应办事项。"
-        )
+    print_answer([item.as_json() for item in items], written or _listed(items), as_json=as_json)
+
+
+def _listed(items: Sequence[ObligationView]) -> str:
+    if not items:
+        return "没有应办事项。"
+    return f"{table(TITLES, map(_cells, items), whole=KEPT, wrapped=WRAPPED)}\n{_count(items)}"
 
 
 def _count(items: Sequence[ObligationView]) -> str:

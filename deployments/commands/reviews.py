@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.answers import PATH, as_json, on_day, print_answer
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from deployments.review_sheet import workbook
@@ -69,10 +69,7 @@ def command(
     words = _format_list(lines) if lines else _describe_empty_list(quarter, all_lines, reviewer, left=left)
     if xlsx:
         words = _write_sheet(xlsx, quarter, str(reviewer), lines)
-    if as_json:
-        print_json([line.as_json() for line in lines])
-    else:
-        print(words)
+    print_answer([line.as_json() for line in lines], words, as_json=as_json)
 
 
 def _check_sheet_options(path: Path, reviewer: str | None, *, left: bool, force: bool) -> None:

@@ -10,7 +10,7 @@ from importlib import import_module
 import click
 
 from deployments.act_entry import warn_of_future
-from deployments.commands.answers import as_json, print_json, rehearsed_day
+from deployments.commands.answers import as_json, print_answer, rehearsed_day
 from deployments.installation import installation
 from deployments.server import is_own, is_up, prefect_environment
 from models.database import begin
@@ -72,10 +72,7 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
             summary = replace(summary, words=marked(summary.words, rehearsal=is_rehearsal(session)))
     if not served:
         print(f"{_why_plainly(day, running=running)}，已直接执行同样的步骤。", file=sys.stderr)
-    if as_json:
-        print_json(_summary_json(target, summary, day))
-    else:
-        print(summary.words)
+    print_answer(_summary_json(target, summary, day), summary.words, as_json=as_json)
 
 
 def _why_plainly(day: date | None, *, running: bool) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from deployments.act_entry import perform_act
-from deployments.commands.answers import DATE, PATH, as_json, print_json, rehearsed_day
+from deployments.commands.answers import DATE, PATH, as_json, print_answer, print_json, rehearsed_day
 from deployments.installation import installation
 from deployments.sample_sheet import redraw_script, sheet_of
 from models.database import begin
@@ -169,10 +169,7 @@ def _load_document(subject: str, purpose: str) -> dict[str, Any]:
 
 
 def _print_document(document: dict[str, Any], *, as_json: bool, script: bool = True) -> None:
-    if as_json:
-        print_json(document)
-    else:
-        print("\n".join(sheet_of(document, script=script)))
+    print_answer(document, "\n".join(sheet_of(document, script=script)), as_json=as_json)
 
 
 def _read_document(file: Path) -> Any:  # noqa: ANN401 - any JSON value

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from deployments.act_entry import Entry, perform_act
-from deployments.commands.answers import PATH, as_json, print_json, rehearsed_day
+from deployments.commands.answers import PATH, as_json, print_answer, rehearsed_day
 from deployments.commands.on_behalf import PAPER, paper_of, signed_paper
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
@@ -37,10 +37,8 @@ def list_marked(*, as_json: bool) -> None:
     """List marked records; as JSON with every opening."""
     with installation(), begin() as session:
         rows = marked_now(session)
-    if as_json:
-        print_json(rows)
-    else:
-        print(table(TITLES, map(_cells, rows), whole=(0,), wrapped=(2, 4)) if rows else "没有标注密级的事项。")
+    listed = table(TITLES, map(_cells, rows), whole=(0,), wrapped=(2, 4)) if rows else "没有标注密级的事项。"
+    print_answer(rows, listed, as_json=as_json)
 
 
 @command.command(
@@ -74,11 +72,9 @@ def open_marked(*, by: str | None, place: Path | None, day: date | None, as_json
 
 
 def _print_content(words: str, content: OpenedContent, place: Path | None, *, as_json: bool) -> None:
-    if as_json:
-        print_json({"words": words, "file": str(place)} if place else {"words": words, "content": dict(content.lines)})
-        return
     lines = [f"已写入：{place}"] if place else [f"{title}：{text}" for title, text in content.lines]
-    print("\n".join([words, *lines]))
+    told = {"file": str(place)} if place else {"content": dict(content.lines)}
+    print_answer({"words": words, **told}, "\n".join([words, *lines]), as_json=as_json)
 
 
 def _content_bytes(content: OpenedContent) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, print_json
+from deployments.commands.answers import PATH, as_json, print_answer
 from deployments.installation import read_only
 from deployments.simulation.faults.disturbed_year import try_every
 from deployments.simulation.faults.report import tell_disturbed, tell_every
@@ -53,10 +53,7 @@ def command(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - the opt
     else:
         with world(keep=request.keep, lasting=bool(faults.kills)) as surroundings:
             report = _simulate(plan, faults, surroundings, began, request.page)
-    if as_json:
-        print_json(report.data)
-    else:
-        print("\n".join(report.lines))
+    print_answer(report.data, "\n".join(report.lines), as_json=as_json)
     if request.page:
         print(f"网页写在 {request.page}", file=sys.stderr)
     if request.keep:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from deployments.commands.answers import PATH, as_json, list_kinds, print_json
+from deployments.commands.answers import PATH, as_json, list_kinds, print_answer
 from deployments.commands.sheet_kinds import SheetKindType
 from deployments.installation import read_only
 from deployments.output_file import check_path, write_file
@@ -57,7 +57,6 @@ def command(*, kind: str, place: Path, force: bool, as_json: bool) -> None:
     with read_only() as session:
         sheet = empty_sheet(session, chosen, business_day(None).date)
     write_file(place, workbook(sheet), public=True)
-    if as_json:
-        print_json({"kind": kind, "file": str(place), "columns": [column.title for column in chosen.layout]})
-    else:
-        print(f"已写入空白{chosen.title}：{place}\n填好后导入：mubiao import {kind} {place}")
+    facts = {"kind": kind, "file": str(place), "columns": [column.title for column in chosen.layout]}
+    words = f"已写入空白{chosen.title}：{place}\n填好后导入：mubiao import {kind} {place}"
+    print_answer(facts, words, as_json=as_json)

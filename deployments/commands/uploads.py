@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from deployments.cloud.page import page as drawn
-from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.answers import PATH, as_json, on_day, print_answer
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from deployments.text_table import table
@@ -44,10 +44,7 @@ def command(*, month: str | None, page: Path | None, force: bool, day: date | No
             rows = concealed(session, list_uploads(session, today, wanted))
             content = gallery(session, today, wanted or CLOUD_MONITORING.newest(today)) if page else None
         words = _write_page(page, content) if page and content else _format_list(rows, wanted, today)
-    if as_json:
-        print_json(rows)
-    else:
-        print(words)
+    print_answer(rows, words, as_json=as_json)
 
 
 def _write_page(path: Path, content: Gallery) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json, on_day, print_json
+from deployments.commands.answers import as_json, on_day, print_answer, print_json
 from deployments.commands.history import format_notice
 from deployments.commands.why_named import print_score, print_target
 from deployments.commands.why_reported import format_reported
@@ -99,9 +99,6 @@ def _print_duty(obligation: int | None, day: date | None, *, calendar: bool, as_
         explanation = explain_obligation(session, obligation, business_day(day).date)
         if is_rehearsal(session):
             explanation["rehearsal"] = True
-    if as_json:
-        print_json(explanation)
-        return
     parts = (
         _format_head(explanation),
         _format_lines(explanation["lines"]),
@@ -112,7 +109,7 @@ def _print_duty(obligation: int | None, day: date | None, *, calendar: bool, as_
         _format_urgings(explanation["urgings"]),
     )
     lines = [*(line for part in parts for line in part), *_format_notices(explanation["notices"])]
-    print("\n".join(map(one_line, lines)))
+    print_answer(explanation, "\n".join(map(one_line, lines)), as_json=as_json)
 
 
 def _calendar_json(calendar: WorkCalendar) -> dict[str, Any]:

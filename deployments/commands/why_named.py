@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from deployments.commands.answers import print_json
+from deployments.commands.answers import print_answer
 from deployments.commands.scores_approved import approved_json
 from deployments.commands.why_draft import format_draft
 from deployments.commands.why_score import format_score
@@ -26,11 +26,9 @@ def print_target(target: str, year: int | None, day: date | None, *, as_json: bo
         draft = why_draft(session, target, year)
         is_target = draft is None or draft["draft"]["state"] == DraftState.ISSUED
         explanation = why_target(session, target, year) if is_target else {}
-    if as_json:
-        print_json(explanation | ({"draft": draft} if draft else {}))
-        return
     lines = [*(format_target(explanation) if explanation else ()), *([""] if explanation and draft else [])]
-    print("\n".join(map(one_line, [*lines, *(format_draft(draft) if draft else ())])))
+    words = "\n".join(map(one_line, [*lines, *(format_draft(draft) if draft else ())]))
+    print_answer(explanation | ({"draft": draft} if draft else {}), words, as_json=as_json)
 
 
 def print_score(department: str, year: int | None, day: date | None, *, as_json: bool) -> None:
@@ -40,7 +38,4 @@ def print_score(department: str, year: int | None, day: date | None, *, as_json:
         sheet = why_score(session, department.strip(), year or on.year, on)
         sheet["rehearsal"] = is_rehearsal(session)
         sheet |= approved_json(frozen_sheets(session, year or on.year, on).get(sheet["code"]))
-    if as_json:
-        print_json(sheet)
-    else:
-        print("\n".join(map(one_line, format_score(sheet))))
+    print_answer(sheet, "\n".join(map(one_line, format_score(sheet))), as_json=as_json)

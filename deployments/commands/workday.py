@@ -1,6 +1,5 @@
 """`mubiao workday`: computes a due date with its proof, many from a file, or the working days between two dates."""
 
-import csv
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import click
 
 from deployments.calendar_copy import load_calendar
-from deployments.commands.answers import DATE, PATH, as_json, print_json
+from deployments.commands.answers import DATE, PATH, as_json, print_answer, print_json, read_csv
 from deployments.text_table import table
 from models.rules.deadlines import DeadlineRule, compute_deadline
 from models.rules.errors import Refused
@@ -48,10 +47,7 @@ def command(
 
 def _count_between(calendar: WorkCalendar, first: date, last: date, *, as_json: bool) -> None:
     days = calendar.count(first, last)
-    if as_json:
-        print_json({"workdays": days})
-    else:
-        print(f"{first}之后至{last}（含）共{days}个工作日。")
+    print_answer({"workdays": days}, f"{first}之后至{last}（含）共{days}个工作日。", as_json=as_json)
 
 
 def solve(calendar: WorkCalendar, anchor: date, n: int) -> dict[str, Any]:
@@ -63,24 +59,16 @@ def solve(calendar: WorkCalendar, anchor: date, n: int) -> dict[str, Any]:
         raise Refused("工作日数应为正整数，不能是0。")
     if n > 0:
         proof = compute_deadline(DeadlineRule("workday", f"{n}个工作日内", BASIS, n), anchor, calendar).proof
-        counted, skipped, due = (
-            [day["date"] for day in proof["counted"]],
-            proof["skipped"],
-            date.fromisoformat(proof["due"]),
-        )
+        counted, skipped = [day["date"] for day in proof["counted"]], proof["skipped"]
+        due = date.fromisoformat(proof["due"])
     else:
         due = calendar.nth_before(anchor, -n)
         span = [day for day in days_between(due, anchor) if day != anchor]
         counted = [str(day) for day in reversed(span) if calendar.is_workday(day)]
         skipped = [{"date": str(day), "why": calendar.why_off(day)} for day in span if not calendar.is_workday(day)]
     provisional = calendar.is_provisional(max(due, anchor))
-    return {
-        "due": str(due),
-        "provisional": provisional,
-        "calendar": calendar.version,
-        "counted": counted,
-        "skipped": skipped,
-    }
+    facts = {"due": str(due), "provisional": provisional, "calendar": calendar.version}
+    return {**facts, "counted": counted, "skipped": skipped}
 
 
 def _print_one(calendar: WorkCalendar, anchor: date, n: int, *, as_json: bool) -> None:
@@ -107,24 +95,12 @@ def _print_many(calendar: WorkCalendar, file: Path, *, as_json: bool) -> None:
         for anchor, n in _read_cases(file)
         for due in [calendar.nth_after(anchor, n) if n > 0 else calendar.nth_before(anchor, -n)]
     ]
-    if as_json:
-        print_json(answers)
-    else:
-        print(
-            table(
-                ["起算日", "N", "期限", "暂定"],
-                [[*list(a.values())[:3], "是" if a["provisional"] else ""] for a in answers],
-            )
-        )
+    cells = [[*list(each.values())[:3], "是" if each["provisional"] else ""] for each in answers]
+    print_answer(answers, table(["起算日", "N", "期限", "暂定"], cells), as_json=as_json)
 
 
 def _read_cases(file: Path) -> list[tuple[date, int]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Refused(f"无法读取“{file}”：应为UTF-8编码的CSV文件。") from error
-    return [_parse_case(file, number, row) for number, row in enumerate(rows, 2)]
+    return [_parse_case(file, number, row) for number, row in enumerate(read_csv(file), 2)]
 
 
 def _parse_case(file: Path, number: int, row: dict[str, str]) -> tuple[date, int]:
