@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from sqlmodel import Session
 
@@ -11,6 +10,7 @@ from deployments.simulation.plan import Plan, Roster, check_calendar
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.perform import NATION
+from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.statements import run
 
@@ -125,7 +125,7 @@ def _assumptions(rows: OwnRows, plan: Plan) -> Iterator[str]:
     year_held = rows.targets[0].year
     yield (
         f"按本系统现有数据推演：{len(rows.managed)}个部门，{len(rows.led)}项目标，"
-        f"目标均按{_format_day(plan.issued_on)}下达。"
+        f"目标均按{in_full(plan.issued_on)}下达。"
     )
     if year_held != plan.year:
         yield f"{plan.year}年目标尚未导入，以{year_held}年目标代替。"
@@ -142,10 +142,10 @@ def _partial_year(rows: OwnRows, plan: Plan) -> Iterator[str]:
     leading = Counter(row.responsible[0] for row in rows.led)
     for row in rows.managed:
         if row.valid_from and row.valid_from > plan.go_live:
-            yield f"{row.name}自{_format_day(row.valid_from)}起在册，此前不开启事项。"
+            yield f"{row.name}自{in_full(row.valid_from)}起在册，此前不开启事项。"
         if row.valid_to and row.valid_to < plan.closing_day:
             left = f"，其牵头的{leading[row.code]}项目标此后无人填报，请办理划转或合并" if leading[row.code] else ""
-            yield f"{row.name}{_format_day(row.valid_to)}终止{left}。"
+            yield f"{row.name}{in_full(row.valid_to)}终止{left}。"
 
 
 def _missing_data(rows: OwnRows) -> Iterator[str]:
@@ -159,7 +159,3 @@ def _missing_data(rows: OwnRows) -> Iterator[str]:
 def _join_names(names: Sequence[str]) -> str:
     names_shown = "、".join(names[:MOST_NAMED])
     return names_shown if len(names) <= MOST_NAMED else f"{names_shown}等{len(names)}个"
-
-
-def _format_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
+
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Located, Row, RowsOrigin, RowT
@@ -100,16 +102,13 @@ def _calendar_sheet(days: Rows) -> CarriedOver:
 
 
 def _department_row(row: Any, addresses: InventedAddresses) -> DepartmentRow:  # noqa: ANN401 - a result row
-    return DepartmentRow(
-        code=row.code,
-        name=row.name,
-        short_name=row.short_name,
-        management=row.management,
-        office_email=addresses.mailbox(row.email),
-        wecom_robot=addresses.robot(row.wecom_robot),
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-    )
+    invented = {"office_email": addresses.mailbox(row.email), "wecom_robot": addresses.robot(row.wecom_robot)}
+    return DepartmentRow(**_fields_of(row, DepartmentRow) | invented)
+
+
+def _fields_of(row: Any, form: type[BaseModel]) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    """Returns what a row holds under the names of the fields of a sheet."""
+    return {name: getattr(row, name) for name in form.model_fields if hasattr(row, name)}
 
 
 def _invent_contacts(rows: Rows, addresses: InventedAddresses) -> Iterable[ContactRow]:
@@ -117,15 +116,9 @@ def _invent_contacts(rows: Rows, addresses: InventedAddresses) -> Iterable[Conta
     numbers = Counter[tuple[str, str]]()
     for row in rows:
         numbers[row.department, row.role] += 1
-        yield ContactRow(
-            department=row.department,
-            role=row.role,
-            name=f"{ContactRole(row.role).label}{numbers[row.department, row.role]}",
-            email=addresses.mailbox(row.email),
-            wecom_id=addresses.person(row.wecom_id),
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-        )
+        name = f"{ContactRole(row.role).label}{numbers[row.department, row.role]}"
+        invented = {"name": name, "email": addresses.mailbox(row.email), "wecom_id": addresses.person(row.wecom_id)}
+        yield ContactRow(**_fields_of(row, ContactRow) | invented)
 
 
 def _target_row(row: Any, registered: set[str], plan: Plan) -> TargetRow:  # noqa: ANN401 - a result row
@@ -137,7 +130,7 @@ def _target_row(row: Any, registered: set[str], plan: Plan) -> TargetRow:  # noq
         "cooperating": tuple(code for code in others if code in registered),
         "issued_on": plan.issued_on,
     }
-    return TargetRow(**{name: getattr(row, name) for name in TargetRow.model_fields if hasattr(row, name)} | own)
+    return TargetRow(**_fields_of(row, TargetRow) | own)
 
 
 def _shift_years(day: date, years: int) -> date:

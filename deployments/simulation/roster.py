@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from deployments.simulation.people.appeals import appeal_inspectors
+from deployments.simulation.people.appeals import ROSTER
 from deployments.simulation.people.covert_visits import third_party
 from deployments.simulation.people.draft_sheets import bodies, own_date
-from deployments.simulation.people.inspection_rounds import inspectors
+from deployments.simulation.people.inspection_rounds import POOL, inspectors
 from deployments.simulation.people.key_projects import key_projects
-from deployments.simulation.people.planned_acts import PlannedAct
+from deployments.simulation.people.planned_acts import PlannedAct, plan_act
 from deployments.simulation.people.points import policies
 from deployments.simulation.people.results import recipients_of_results
-from deployments.simulation.people.reviews import confirmers
+from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
@@ -35,15 +35,13 @@ KINDS = ("公路里程", "学位数", "床位数", "就业人数", "办结率", 
 def founding_acts(plan: Plan, folder: Path) -> Iterator[PlannedAct]:
     """Yield the planned acts of the evening before: found the installation, import its sheets, issue the targets."""
     place = plan.roster.place if plan.roster else PLACE
-    founding = {"name": place, "go_live": plan.go_live, "rehearsal": True, "send_to": [ANYWHERE]}
-    yield PlannedAct(initialize, founding, initialize.name)
+    yield plan_act(initialize, name=place, go_live=plan.go_live, rehearsal=True, send_to=[ANYWHERE])
     for act, sheet in plan.roster.sheets if plan.roster else _write_invented(plan, folder):
         yield PlannedAct(act, sheet, act.name.removeprefix("import_"))
-    yield from appeal_inspectors()
+    yield from inspectors(ROSTER)
     yield from third_party()
     yield from policies(plan.go_live)
-    yield from confirmers()
-    yield from inspectors()
+    yield from inspectors((*TEAM, *POOL))
     yield from bodies()
     yield from recipients_of_results()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deployments.simulation.faults.spec import Faults
 from deployments.simulation.outside_world import Outside
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
@@ -50,9 +50,9 @@ class Events:
     def _merger_act(self, scene: Scene) -> PlannedAct:
         """Returns the planned act that merges the last department into the one before it."""
         *_, successor, department = self._plan.codes()
-        data = {"effective_on": scene.day, "basis": BASIS.format(scene.day.year)}
-        data |= {"department": department, "successor": successor}
-        return PlannedAct(merge_department, data, f"{merge_department}|{department}|{successor}")
+        of, basis = (department, successor), BASIS.format(scene.day.year)
+        merged = {"department": department, "successor": successor, "basis": basis}
+        return plan_act(merge_department, *of, effective_on=scene.day, **merged)
 
 
 def _is_due(planned: date | None, scene: Scene) -> bool:

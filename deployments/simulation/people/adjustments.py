@@ -7,7 +7,7 @@ from typing import Any
 
 from deployments.simulation.people.fixed_days import is_first_list_day, is_list_day
 from deployments.simulation.people.offices import plain
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.plan import Plan
 from models.ledger.acts import Act, Actor, Role
 from models.ledger.heirs import LED_BY
@@ -22,6 +22,11 @@ FIRST, SPREAD = 75, 210  # days of the year: the first request, and the range ov
 WITHDRAWN, INCOMPLETE, IN_PERSON = 0.1, 0.25, 0.5
 CHECKED = 20  # days within which the agency returns an incomplete filing
 REDUCTION = 5  # a quantity is reduced by one part of this many
+# The usual ground, and a storm.
+GROUNDS = (
+    {"ground": "重大政策", "reason": "上级任务调整。"},
+    {"ground": "不可抗力", "reason": "洪涝灾害停工。"},
+)
 PLANNED = f"""
 SELECT t.code, t.requirement, t.quantity, t.unit, d.id AS office, d.code AS department, d.name,
     a.number, a.state, a.head_on, a.filed_on, a.returned_on,
@@ -48,30 +53,19 @@ def decide_adjustments(scene: Scene, planned: Mapping[str, date], materials: Pat
     for row in run(scene.session, PLANNED, year=scene.plan.year, codes=codes) if codes else ():
         if row.state is None:
             yield from (_request(scene, row, materials),) if is_first_list_day(scene) else ()
-        elif row.stepped_on < scene.day:
+        elif row.stepped_on < scene.day and row.state in STEPS:
             yield from STEPS[row.state](scene, row, materials)
 
 
 def _build_act(scene: Scene, row: Any, act: Act[Any], actor: Actor | None, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
-    request = f"{act}|{row.code}|{row.number or 1}|{row.returned_on or ''}"
-    return PlannedAct(act, {"target": row.code, "year": scene.plan.year, **data}, request, actor)
-
-
-def _office_of(row: Any) -> Actor:  # noqa: ANN401 - a result row
-    return office(row.office, row.name)
+    of = row.code, row.number or 1, row.returned_on or ""
+    return plan_act(act, *of, target=row.code, year=scene.plan.year, **data).by(actor)
 
 
 def _request(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
-    storm = scene.plan.chance("ground", row.code) < 1 / REDUCTION
-    ground = (
-        {"ground": "不可抗力", "reason": "洪涝灾害停工。"}
-        if storm
-        else {"ground": "重大政策", "reason": "上级任务调整。"}
-    )
-    proof = _write_proof(materials, row, "依据", "上级文件")
-    return _build_act(
-        scene, row, request_adjustment, _office_of(row), **ground, **_choose_change(row), evidence=[{"file": proof}]
-    )
+    ground = GROUNDS[scene.plan.chance("ground", row.code) < 1 / REDUCTION]
+    asked = ground | _choose_change(row) | {"evidence": [{"file": _write_proof(materials, row, "依据", "上级文件")}]}
+    return _build_act(scene, row, request_adjustment, office_of(row), **asked)
 
 
 def _choose_change(row: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
@@ -94,20 +88,20 @@ def _consent_head(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # n
     """The consent of the head: for some it is entered as their own, for others as that of the office."""
     data = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕{row.code}", "consented_by": "主要领导"}
     own = scene.plan.chance("in person", row.code) < IN_PERSON
-    actor = Actor(f"{row.name}主要领导", Role.HEAD, row.office) if own else _office_of(row)
+    actor = Actor(f"{row.name}主要领导", Role.HEAD, row.office) if own else office_of(row)
     yield _build_act(scene, row, consent_head, actor, **data)
 
 
 def _consent_leader(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     if scene.plan.chance("withdraws", row.code) < WITHDRAWN:
-        yield _build_act(scene, row, withdraw_adjustment, _office_of(row), reason="任务数未定，暂不调整。")
+        yield _build_act(scene, row, withdraw_adjustment, office_of(row), reason="任务数未定，暂不调整。")
         return
     data = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕省{row.code}", "consented_by": "分管省领导"}
-    yield _build_act(scene, row, consent_leader, _office_of(row), **data)
+    yield _build_act(scene, row, consent_leader, office_of(row), **data)
 
 
 def _file(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    yield _build_act(scene, row, file_adjustment, _office_of(row))
+    yield _build_act(scene, row, file_adjustment, office_of(row))
 
 
 def _check_filing(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -119,11 +113,7 @@ def _check_filing(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # n
 
 def _file_again(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     proof = _write_proof(materials, row, "签批件", "分管省领导签批件")
-    yield _build_act(scene, row, file_adjustment, _office_of(row), evidence=[{"file": proof}])
-
-
-def _no_step(_: Scene, __: Any, ___: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    return iter(())
+    yield _build_act(scene, row, file_adjustment, office_of(row), evidence=[{"file": proof}])
 
 
 STEPS = {
@@ -132,5 +122,4 @@ STEPS = {
     "leader_consented": _file,
     "filed": _check_filing,
     "returned": _file_again,
-    "withdrawn": _no_step,
 }

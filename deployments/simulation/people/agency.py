@@ -10,7 +10,7 @@ from typing import Any
 
 from deployments.simulation.people.fixed_days import is_call_day, is_list_day, last_list_day
 from deployments.simulation.people.offices import wrong
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.ledger.cycle.pausing import pause_cycle
 from models.ledger.duty.urgings import register_urging
 from models.ledger.heirs import HEIRS
@@ -87,7 +87,7 @@ def _decide_pauses(scene: Scene) -> Iterator[PlannedAct]:
     for cycle in CYCLES:
         if cycle.periodic and any(cycle.opens_from(p) <= scene.plan.last_day for p in cycle.periods(first.year)):
             data = {"cycle": cycle.key, "from": first, "reason": f"{first.year}年目标尚未下达。"}
-            yield PlannedAct(pause_cycle, data, f"{pause_cycle}|{cycle.key}")
+            yield plan_act(pause_cycle, cycle.key, **data)
 
 
 def _decide_returns(scene: Scene) -> Iterator[PlannedAct]:
@@ -96,7 +96,7 @@ def _decide_returns(scene: Scene) -> Iterator[PlannedAct]:
     for row in run(scene.session, WRONG, **days) if is_list_day(scene) else ():
         if wrong(scene.plan, row.code, row.kind, row.period):
             data = {"department": row.code, "period": row.period, "reason": "进度与上期不符，请核实后重报。"}
-            yield PlannedAct(return_report, data, f"{return_report}|{row.code}|{row.period}")
+            yield plan_act(return_report, row.code, row.period, **data)
 
 
 def _decide_urging(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -109,15 +109,15 @@ def _decide_urging(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN
         data["replaced_by"] = "visit"
     elif drawn >= CALLED:
         data["skipped"] = True
-    yield PlannedAct(register_urging, data, "|".join(map(str, (register_urging, *key))))
+    yield plan_act(register_urging, *key, **data)
 
 
 def _decide_quality_reports(scene: Scene) -> Iterator[PlannedAct]:
     """The report of a quarter is compiled on the day it opens or a later one, at the latest on the due day."""
     for row in run(scene.session, TO_WRITE):
         if scene.day >= row.due or scene.plan.chance("written", row.period, scene.day) < WRITTEN:
-            data = {"period": row.period, "problems": "部分目标进度滞后。", "plans": "逐项督促，按月调度。"}
-            yield PlannedAct(compile_quality_report, data, f"{compile_quality_report}|{row.period}")
+            said = {"problems": "部分目标进度滞后。", "plans": "逐项督促，按月调度。"}
+            yield plan_act(compile_quality_report, row.period, period=row.period, **said)
 
 
 def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
@@ -129,7 +129,7 @@ def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
             data = {"department": row.code, "period": row.period, "complete": not row.missing}
             data |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
             data |= {"beyond": SINCE_FILED if row.missing else ""}
-            yield PlannedAct(record_reverification, data, f"{record_reverification}|{row.code}|{row.period}")
+            yield plan_act(record_reverification, row.code, row.period, **data)
 
 
 AT = time(10, 30)  # after the first delivery run of the day
@@ -140,5 +140,6 @@ def decide_calls(scene: Scene) -> Iterator[PlannedAct]:
     rows = untold_notices(scene.session, scene.day, datetime.combine(scene.day, AT, SHANGHAI))
     for department in dict.fromkeys(row["department"] for row in rows):
         numbers = [row["id"] for row in rows if row["department"] == department]
-        data = {"notices": numbers, "told_on": scene.day, "person": f"{department}值班人员", "told_by": "推演经办人"}
-        yield PlannedAct(told_by_phone, data, f"{told_by_phone}|{scene.day}|{department}|{len(numbers)}")
+        told = {"person": f"{department}值班人员", "told_by": "推演经办人"}
+        of = scene.day, department, len(numbers)
+        yield plan_act(told_by_phone, *of, notices=numbers, told_on=scene.day, **told)

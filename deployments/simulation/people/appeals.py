@@ -7,12 +7,11 @@ from typing import Any
 
 from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.fixed_days import is_call_day
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.people.points import POLICIES
 from models.ledger.acts import Act
 from models.ledger.appeal.appeals import lodge_appeal, withdraw_appeal
 from models.ledger.heirs import LED_BY
-from models.ledger.inspection.roster import register_inspector
 from models.rules.appeal import AppealAnswer, Ruling, SubjectKind
 from models.statements import run
 
@@ -43,12 +42,6 @@ ORDER BY q.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
-def appeal_inspectors() -> Iterator[PlannedAct]:
-    """Yield the registration of the inspectors for appeals."""
-    for name in ROSTER:
-        yield PlannedAct(register_inspector, {"name": name}, f"{register_inspector}|{name}")
-
-
 def contested(scene: Scene) -> Sequence[Any]:
     """Returns the newest entry of each target that can be contested, or whose appeal is running, with that appeal."""
     return run(scene.session, CONTESTED).all()
@@ -70,7 +63,7 @@ def _decide_sheet(scene: Scene, appeals: Sequence[Any], materials: Path) -> Iter
     """Yield what offices take back, and the sheet with the other answers and the rulings."""
     answered = [row for row in appeals if _is_answered(scene, row)]
     taken_back = [row for row in answered if _is_taken_back(scene, row)]
-    yield from (appeal_act(scene, row, withdraw_appeal, reason="已核对清楚。") for row in taken_back)
+    yield from (_appeal_act(scene, row, withdraw_appeal, reason="已核对清楚。") for row in taken_back)
     rows = [_answer_row(scene, row) for row in answered if row not in taken_back]
     rows += [_ruling_row(scene, row) for row in appeals if _is_inspected_again(scene, row)]
     if rows:
@@ -94,10 +87,9 @@ def _key(row: Any) -> tuple[str, int]:  # noqa: ANN401 - a result row
     return row.code, row.occurrence
 
 
-def appeal_act(scene: Scene, row: Any, act: Act[Any], **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
-    """Returns an act of the agency about the appeal of a row."""
-    fields = {"target": row.code, "year": scene.plan.year, **data}
-    return PlannedAct(act, fields, "|".join(map(str, (act, *_key(row), row.number or 1))))
+def _appeal_act(scene: Scene, row: Any, act: Act[Any], **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
+    """Returns an act about the appeal of a row."""
+    return plan_act(act, *_key(row), row.number or 1, target=row.code, year=scene.plan.year, **data)
 
 
 def _lodge(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -108,8 +100,7 @@ def _lodge(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a 
         return
     day = scene.calendar.nth_after(row.listed_on, FIRST + scene.plan.draw(SPREAD, "appeals on", *_key(row)))
     if day == scene.day:
-        step = appeal_act(scene, row, lodge_appeal, ground="核查时部分完成量未计入。")
-        yield PlannedAct(step.act, step.data, step.request, office(row.office, row.name))
+        yield _appeal_act(scene, row, lodge_appeal, ground="核查时部分完成量未计入。").by(office_of(row))
 
 
 def appeal_row(scene: Scene, row: Any, **given: Any) -> Row:  # noqa: ANN401 - fields of the sheet

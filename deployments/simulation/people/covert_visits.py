@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
@@ -52,22 +52,19 @@ ORDER BY 1
 def third_party() -> Iterator[PlannedAct]:
     """Yield the registration of the third party that visits."""
     credentials = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询", "independence": "无隶属关系"}
-    yield PlannedAct(register_third_party, {"name": PARTY, **credentials}, register_third_party.name)
+    yield plan_act(register_third_party, name=PARTY, **credentials)
 
 
 def decide_covert_visits(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield the planned acts about covert visits on a working day."""
     for row in run(scene.session, TO_TAKE_BACK).all():
         if _is_time(scene, row.due, row.key):
-            yield PlannedAct(
-                return_covert_results,
-                _read_filled_sheet(scene, row.key, materials),
-                f"{return_covert_results}|{row.key}",
-            )
+            filled = _read_filled_sheet(scene, row.key, materials)
+            yield PlannedAct(return_covert_results, filled, f"{return_covert_results}|{row.key}")
     for row in run(scene.session, TO_HAND_OUT):
         if _is_time(scene, row.due, row.period):
             data = {"period": row.period, "third_party": PARTY, "targets": _choose_targets(scene.plan, row.period)}
-            yield PlannedAct(hand_out_covert_list, data, f"{hand_out_covert_list}|{row.period}")
+            yield plan_act(hand_out_covert_list, row.period, **data)
 
 
 def _is_time(scene: Scene, due: Any, name: str) -> bool:  # noqa: ANN401 - a date of a result row

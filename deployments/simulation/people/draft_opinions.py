@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.simulation.people.answers_by_sheet import as_answer, lists_by_sheet
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.plan import Plan
 from models.ledger.draft.opinions import give_opinions
 from models.rules.draft import OfficeOpinion
@@ -30,12 +30,10 @@ def decide_draft_opinions(scene: Scene, materials: Path) -> Iterator[PlannedAct]
     for _, group in groupby(run(scene.session, OPINIONS_ASKED, day=scene.day), key=lambda row: int(row.id)):
         rows = list(group)
         if _answers_today(scene, rows[0]):
-            lines = [_line(scene.plan, row) for row in rows]
-            request = f"{give_opinions}|{rows[0].department}|{rows[0].round}"
-            data = {"obligation": rows[0].id, "lines": lines}
-            given = PlannedAct(give_opinions, data, request, office(rows[0].office, rows[0].name))
-            by_sheet = lists_by_sheet(scene.plan, rows[0].department)
-            yield as_answer(scene, rows[0], given, materials) if by_sheet else given
+            first, lines = rows[0], [_line(scene.plan, row) for row in rows]
+            of = first.department, first.round
+            given = plan_act(give_opinions, *of, obligation=first.id, lines=lines).by(office_of(first))
+            yield as_answer(scene, first, given, materials) if lists_by_sheet(scene.plan, first.department) else given
 
 
 def objected(plan: Plan, department: str) -> Sequence[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from deployments.simulation.people.adjustments import planned_adjustments
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet
 from deployments.simulation.people.key_projects import key_projects
-from deployments.simulation.people.planned_acts import PlannedAct
+from deployments.simulation.people.planned_acts import PlannedAct, plan_act
 from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.ledger.registry.bodies import register_body
@@ -31,7 +31,7 @@ REDUCED = 5  # an accepted objection reduces a quantity by one part of this many
 def bodies() -> Iterator[PlannedAct]:
     """Yield the registration of the two bodies that approve lists, and one of them the appraisal (1-2.4, 1-2.5)."""
     for kind, name in BODIES.items():
-        yield PlannedAct(register_body, {"kind": kind, "name": name}, f"{register_body}|{kind}")
+        yield plan_act(register_body, kind, kind=kind, name=name)
 
 
 def own_date(plan: Plan, department: str, code: str) -> date:

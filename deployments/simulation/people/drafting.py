@@ -12,7 +12,7 @@ from typing import Any
 from deployments.simulation.people import draft_sheets
 from deployments.simulation.people.draft_opinions import decide_draft_opinions
 from deployments.simulation.people.fixed_days import is_first_list_day
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.intake.indicator import read_indicators
 from models.intake.target import read_drafts
 from models.ledger.acts import Act
@@ -117,8 +117,8 @@ def _submit_dynamic(scene: Scene, live: Sequence[Any]) -> Iterator[PlannedAct]:
 def _go_on(scene: Scene, live: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:
     """Consult what was written, answer objections, change what was objected to; then everything goes to the bodies."""
     if any(row.state == "drafted" and row.moved_on < scene.day for row in live):
-        data = {"year": scene.plan.year, "due": scene.calendar.nth_after(scene.day, HEARING)}
-        yield PlannedAct(consult_drafts, data, f"{consult_drafts}|{scene.day}")
+        due = scene.calendar.nth_after(scene.day, HEARING)
+        yield plan_act(consult_drafts, scene.day, year=scene.plan.year, due=due)
     consulted = [row for row in live if row.state == "consulted"]
     yield from _submit_again(scene, live)
     yield from _settle(scene, [row for row in consulted if row.opinion == "objected"], materials)
@@ -154,10 +154,8 @@ def _drafter(scene: Scene, code: str) -> str:
 def _answer(scene: Scene, row: Any) -> PlannedAct:  # noqa: ANN401 - a result row
     """1-2.22: an objection to the first target of a list is accepted, any other one is not."""
     accepted = row.code == scene.plan.targets_of(_drafter(scene, row.code))[0]
-    data = {"target": row.code, "year": scene.plan.year, "accepted": accepted}
-    return PlannedAct(
-        answer_objection, data | {"answer": ACCEPTED if accepted else REJECTED}, f"{answer_objection}|{row.code}"
-    )
+    data = {"accepted": accepted, "answer": ACCEPTED if accepted else REJECTED}
+    return plan_act(answer_objection, row.code, target=row.code, year=scene.plan.year, **data)
 
 
 def _is_ready(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
@@ -174,15 +172,14 @@ def _waive(scene: Scene) -> Iterator[PlannedAct]:
     for row in list_draft_gaps(scene.session, scene.plan.year):
         for gap in row["missing"]:
             if (row["department_code"], gap) not in waived:
-                data = {"department": row["department_code"], "year": scene.plan.year, "gap": gap}
-                request = f"{waive_gap}|{row['department_code']}|{gap}"
-                yield PlannedAct(waive_gap, data | {"reason": WAIVED_BECAUSE}, request)
+                data = {"department": row["department_code"], "gap": gap, "reason": WAIVED_BECAUSE}
+                yield plan_act(waive_gap, row["department_code"], gap, year=scene.plan.year, **data)
 
 
 def _submission(scene: Scene, category: Category, what: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
-    whole = {"year": scene.plan.year, "category": category.label, "short_reason": SHORT_BECAUSE}
     data |= {"unconsulted_reason": UNCONSULTED_BECAUSE} if data else {}
-    return PlannedAct(submit_drafts, whole | data, f"{submit_drafts}|{category}|{what}")
+    data |= {"year": scene.plan.year, "category": category.label, "short_reason": SHORT_BECAUSE}
+    return plan_act(submit_drafts, category, what, **data)
 
 
 def _decide_paper(scene: Scene, paper: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -205,5 +202,5 @@ def _sent_back(scene: Scene, paper: Any) -> dict[str, Any]:  # noqa: ANN401 - a 
 
 
 def _paper_act(scene: Scene, paper: Any, act: Act[Any], series: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
-    number = {"number": f"推演目标{series}〔{scene.plan.year}〕{paper.number}号", "dated": scene.day}
-    return PlannedAct(act, {"submission": paper.key, **number, **data}, f"{act}|{paper.key}")
+    data |= {"number": f"推演目标{series}〔{scene.plan.year}〕{paper.number}号", "dated": scene.day}
+    return plan_act(act, paper.key, submission=paper.key, **data)

@@ -1,11 +1,11 @@
 """The sampled inspections of a simulated year: quarterly, mid-term and annual, their first day and departments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.plan import Plan
 from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
@@ -105,7 +105,7 @@ def is_before(done: date | None, day: date) -> bool:
 
 def act_about(row: Any, act: Act[Any], *of: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
     """Returns an act about an inspection; `of` says what else it is about."""
-    return PlannedAct(act, {"inspection": row.key, **data}, "|".join((act.name, row.title, *of)))
+    return plan_act(act, row.title, *of, inspection=row.key, **data)
 
 
 def finding_act(row: Any, year: int, target: str, **found: Any) -> PlannedAct:  # noqa: ANN401 - as above
@@ -129,7 +129,7 @@ def inspected_departments(scene: Scene, this: Round) -> list[str]:
     return heirs_of(scene, leading)
 
 
-def inspectors() -> Iterator[PlannedAct]:
-    """Yield the registration of the inspectors who have no other task."""
-    for name in POOL:
-        yield PlannedAct(register_inspector, {"name": name}, f"{register_inspector}|{name}")
+def inspectors(names: Iterable[str]) -> Iterator[PlannedAct]:
+    """Yield the registration of inspectors."""
+    for name in names:
+        yield plan_act(register_inspector, name, name=name)

@@ -12,7 +12,7 @@ from typing import Any
 
 from deployments.simulation.people import inspection_rounds as rounds
 from deployments.simulation.people.agency_sheets import fill_sheet
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.conclusion import conclude_inspection
@@ -87,7 +87,7 @@ def _draft(scene: Scene, this: rounds.Round) -> Iterator[PlannedAct]:
         every = rounds.heirs_of(scene, scene.plan.codes())
         covered = every if this.evaluates else rounds.inspected_departments(scene, this)
         data |= {"departments": covered, "ends_on": scene.day + timedelta(days=LIMIT)}
-        yield PlannedAct(draft_inspection, data, f"{draft_inspection}|{this.title}")
+        yield plan_act(draft_inspection, this.title, **data)
 
 
 def _issue_plan(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -131,8 +131,7 @@ def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator
     """A15: the next inspector in the order of the draw takes the place of the tied member."""
     department = row.departments[scene.plan.draw(len(row.departments), "tied to")]
     why = "配偶在该部门任职。"
-    declared = {"inspector": tied, "department": department, "reason": why}
-    yield PlannedAct(declare_tie, declared, f"{declare_tie}|{row.title}")
+    yield plan_act(declare_tie, row.title, inspector=tied, department=department, reason=why)
     successor = next(name for name in (*substitutes(scene, row), *rounds.POOL) if name not in team)
     yield rounds.act_about(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from deployments.simulation.people.fixed_days import is_list_day, next_list_day
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
 from models.ledger.cloud.delegation import delegate_upload, take_back_upload
@@ -44,16 +44,14 @@ def decide_delegations(scene: Scene) -> Iterator[PlannedAct]:
         data = {"target": row.code, "year": scene.plan.year}
         if row.since is None and scene.plan.chance("delegated", row.code) < DELEGATED:
             if scene.day >= _drawn_day(scene, 0, DELEGATED_UNTIL, "given", row.code):
-                yield PlannedAct(delegate_upload, data, f"{delegate_upload}|{row.code}")
+                yield plan_act(delegate_upload, row.code, **data)
         elif row.since and row.since < scene.day and not row.ended_on and _is_taken_back(scene, row.code):
-            reason = {"reason": "改由管理机构现场采集。"}
-            yield PlannedAct(take_back_upload, data | reason, f"{take_back_upload}|{row.code}")
+            yield plan_act(take_back_upload, row.code, **data, reason="改由管理机构现场采集。")
 
 
 def _is_taken_back(scene: Scene, code: str) -> bool:
-    return scene.plan.chance("taken back", code) < TAKEN_BACK and scene.day >= _drawn_day(
-        scene, TAKEN_BACK_FROM, SPREAD, "taken", code
-    )
+    day = _drawn_day(scene, TAKEN_BACK_FROM, SPREAD, "taken", code)
+    return scene.plan.chance("taken back", code) < TAKEN_BACK and scene.day >= day
 
 
 def _drawn_day(scene: Scene, first: int, spread: int, *of: object) -> date:
@@ -66,16 +64,9 @@ def decide_field_visits(scene: Scene) -> Iterator[PlannedAct]:
         visited = _visit_day(scene, row)
         if visited and _record_day(scene, row, visited) <= scene.day:
             problems, assistance = FOUND[scene.plan.draw(len(FOUND), "problems", row.code, row.period)]
-            data = {
-                "target": row.code,
-                "year": scene.plan.year,
-                "visited_on": visited,
-                "visitors": list(TEAM),
-                "place": "项目现场",
-                "problems": problems,
-                "assistance": assistance,
-            }
-            yield PlannedAct(record_field_visit, data, f"{record_field_visit}|{row.code}|{row.period}")
+            data = {"target": row.code, "year": scene.plan.year, "visited_on": visited, "visitors": list(TEAM)}
+            data |= {"place": "项目现场", "problems": problems, "assistance": assistance}
+            yield plan_act(record_field_visit, row.code, row.period, **data)
 
 
 def _visit_day(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a result row

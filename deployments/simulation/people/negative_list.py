@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from deployments.simulation.people.fixed_days import next_list_day
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
 from deployments.site_record import SITE_RECORD
@@ -50,22 +50,17 @@ def decide_remediation(scene: Scene) -> Iterator[PlannedAct]:
         if row.entry == "listed" and not row.today:
             yield _limit_act(scene, row.code, row.occurrence)
         elif row.entry == "remedying" and not row.contested:
-            yield from STEPS.get(row.state, _no_step)(scene, row)
+            yield from STEPS[row.state](scene, row) if row.state in STEPS else ()
 
 
 def _limit_act(scene: Scene, code: str, occurrence: int) -> PlannedAct:
     limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", code, occurrence))
-    return PlannedAct(set_limit, _target_fields(scene, code, limit=limit), f"{set_limit}|{code}|{occurrence}")
-
-
-def _target_fields(scene: Scene, code: str, **data: Any) -> dict[str, Any]:  # noqa: ANN401 - an act's input
-    return {"target": code, "year": scene.plan.year, **data}
+    return plan_act(set_limit, code, occurrence, target=code, year=scene.plan.year, limit=limit)
 
 
 def _remediation_act(scene: Scene, row: Any, act: Act[Any], **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
-    request = f"{act}|{row.code}|{row.occurrence}|{row.round}"
-    actor = None if act is recheck else office(row.office, row.name)
-    return PlannedAct(act, _target_fields(scene, row.code, **data), request, actor)
+    actor = None if act is recheck else office_of(row)
+    return plan_act(act, *_key(row), target=row.code, year=scene.plan.year, **data).by(actor)
 
 
 def _key(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a result row
@@ -107,10 +102,6 @@ def _recheck(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - 
     if rejected:
         data["new_limit"] = scene.day + timedelta(days=LIMIT)
     yield _remediation_act(scene, row, recheck, **data)
-
-
-def _no_step(_: Scene, __: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    return iter(())
 
 
 STEPS = {"remedying": _complete, "completed": _feed_back, "fed_back": _recheck}

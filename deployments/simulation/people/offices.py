@@ -11,7 +11,7 @@ from typing import Any
 
 from deployments.filled_duties import COORDINATION, DONE, minutes, report_line
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer, lists_by_sheet
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office, office_of, plan_act
 from deployments.simulation.plan import Plan
 from models.ledger.acts import Act
 from models.ledger.draft.opinions import receive_targets
@@ -120,13 +120,9 @@ def wrong(plan: Plan, code: str, kind: str, period: str) -> bool:
     return habit(plan, code, kind, period) is Habit.WRONG
 
 
-def _duty_fields(duty: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
-    return {"department": duty.code, "period": duty.period}
-
-
 def _build_act(duty: Any, act: Act[Any], data: dict[str, Any], *more: object) -> PlannedAct:  # noqa: ANN401 - a result row
-    request = "|".join(map(str, (act, duty.code, duty.kind, duty.period, duty.versions, *more)))
-    return PlannedAct(act, _duty_fields(duty) | data, request, office(duty.office, duty.name))
+    of = duty.code, duty.kind, duty.period, duty.versions, *more
+    return plan_act(act, *of, department=duty.code, period=duty.period, **data).by(office_of(duty))
 
 
 def _report(scene: Scene, duty: Any, lines: Sequence[Any], _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -216,13 +212,12 @@ def decide_appointments(scene: Scene) -> Iterator[PlannedAct]:
         if scene.plan.chance("appoints", row.code, scene.day) < CORRECTED / 3:
             email = f"liaison.{plain(row.code.lower())}@simulated.test"
             data = {"department": row.code, "name": f"{row.code}联络员", "email": email}
-            yield PlannedAct(appoint_liaison, data, f"{appoint_liaison}|{row.code}", office(row.id, row.name))
+            yield plan_act(appoint_liaison, row.code, **data).by(office(row.id, row.name))
 
 
 def _receipt(_: Scene, duty: Any, __: Sequence[Any], ___: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """1-2.6: the list that was issued is received, without a question."""
-    request = f"{receive_targets}|{duty.code}|{duty.id}"
-    yield PlannedAct(receive_targets, {"obligation": duty.id}, request, office(duty.office, duty.name))
+    yield plan_act(receive_targets, duty.code, duty.id, obligation=duty.id).by(office_of(duty))
 
 
 ANSWERS = {

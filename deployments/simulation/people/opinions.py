@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.simulation.people.fixed_days import is_first_list_day, last_first_list_day
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from models.ledger.heirs import HEIRS
 from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, publish_opinion, record_opinion
 from models.ledger.opinion.publication import publish_opinions
@@ -49,8 +49,7 @@ def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
         yield from _next_step(scene, row)
     for row in run(scene.session, TO_PUBLISH):
         if scene.day >= scene.calendar.nth_before(row.due, scene.plan.draw(4, "published", row.period) + 1):
-            data = {"period": row.period, "published_in": "推演网站"}
-            yield PlannedAct(publish_opinions, data, f"{publish_opinions}|{row.period}|{scene.day}")
+            yield plan_act(publish_opinions, row.period, scene.day, period=row.period, published_in="推演网站")
     for day in _booked_today(scene):
         codes = _heard_of(scene)
         data = {
@@ -60,7 +59,7 @@ def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
             "received_on": day,
             "limit": scene.day + timedelta(days=LIMIT),
         }
-        yield PlannedAct(record_opinion, data, f"{record_opinion}|{day}")
+        yield plan_act(record_opinion, day, **data)
 
 
 def _heard_of(scene: Scene) -> list[str]:
@@ -86,16 +85,14 @@ def _booked_today(scene: Scene) -> list[date]:
 def _next_step(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     if row.state == "fed_back":
         if row.missed:
-            data = {"opinion": row.key, "published_in": "推演网站"}
-            yield PlannedAct(publish_opinion, data, f"{publish_opinion}|{row.key}")
+            yield plan_act(publish_opinion, row.key, opinion=row.key, published_in="推演网站")
         return
     drawn = scene.plan.chance("opinion", row.key)
     late = timedelta(days=DAYS_LATER if DISMISSED <= drawn < LATE else -1)
     if drawn < DISMISSED:
-        yield PlannedAct(dismiss_opinion, {"opinion": row.key, "reason": "与另一意见重复。"}, f"dismiss|{row.key}")
+        yield plan_act(dismiss_opinion, row.key, opinion=row.key, reason="与另一意见重复。")
     elif not LATE <= drawn < SILENT and scene.day >= row.limit + late:
-        data = {"opinion": row.key, "feedback": "已按意见改进。"}
-        yield PlannedAct(feed_back_opinion, data, f"feed_back|{row.key}", office(row.office, row.name))
+        yield plan_act(feed_back_opinion, row.key, opinion=row.key, feedback="已按意见改进。").by(office_of(row))
 
 
 def check_opinions(session: Session) -> Iterator[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.simulation.people.offices import declares, write_proof
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.target.declared_dates import declare_target_due
 from models.ledger.year_end.filing import attach_evidence
@@ -54,10 +54,9 @@ def _declare_milestones(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
         if is_day and declares(scene.plan, row, str(period_of(Span.MONTH, row.deadline))):
             proof = {"file": write_proof(materials, scene, row, row.code)["file"]}
             data = {"target": row.code, "year": scene.plan.year, "indicator": row.indicator, "evidence": [proof]}
-            request = f"milestone|{row.code}|{row.indicator}"
-            yield PlannedAct(declare_target_due, data, request, office(row.office, row.name))
+            yield plan_act(declare_target_due, row.code, row.indicator, **data).by(office_of(row))
 
 
 def _attach(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
     data = {"department": row.department, "period": row.period, **write_proof(materials, scene, row, row.code)}
-    return PlannedAct(attach_evidence, data, f"own date|{row.code}|{row.period}", office(row.office, row.name))
+    return plan_act(attach_evidence, "own date", row.code, row.period, **data).by(office_of(row))

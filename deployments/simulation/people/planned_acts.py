@@ -42,10 +42,24 @@ class PlannedAct:
     request: str
     office: Actor | None = None
 
+    def by(self, actor: Actor | None) -> "PlannedAct":
+        """Returns the same act as that of another actor."""
+        return replace(self, office=actor)
+
 
 def office(number: int, name: str) -> Actor:
     """Returns the target office of a department as an actor."""
     return Actor(f"{name}目标办", Role.OFFICE, number)
+
+
+def office_of(row: Any) -> Actor:  # noqa: ANN401 - a result row
+    """Returns the target office that a row names as an actor."""
+    return office(row.office, row.name)
+
+
+def plan_act(act: Act[Any], /, *of: object, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
+    """Returns an act of the agency with its input; its request id is the same for what it is `of`."""
+    return PlannedAct(act, data, "|".join(map(str, (act, *of))))
 
 
 def carry_out(step: PlannedAct, day: BusinessDay) -> Summary:

@@ -1,11 +1,11 @@
 """The points of the simulation: the agency's policies before the year, and a check that no points are gained (A11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sqlmodel import Session
 
-from deployments.simulation.people.planned_acts import PlannedAct
+from deployments.simulation.people.planned_acts import PlannedAct, plan_act
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.points import score_departments
 from models.ledger.policies import set_policy
@@ -42,11 +42,10 @@ WHERE l.points IS NULL OR l.points > 0 ORDER BY n.period, l.position
 """
 
 
-def policies(valid_from: date) -> Iterator[PlannedAct]:
+def policies(valid_from: date, values: Mapping[str, str] = POLICIES) -> Iterator[PlannedAct]:
     """Yield one planned act per setting that the standard leaves to the agency, valid from the start of the year."""
-    for key, value in POLICIES.items():
-        data = {"key": key, "value": value, "valid_from": valid_from, "basis": "推演设定"}
-        yield PlannedAct(set_policy, data, f"{set_policy}|{key}")
+    for key, value in values.items():
+        yield plan_act(set_policy, key, key=key, value=value, valid_from=valid_from, basis="推演设定")
 
 
 def check_points(session: Session, year: int, seen: int = 0) -> Iterator[str]:

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
 from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.draft_sheets import BODIES
 from deployments.simulation.people.fixed_days import is_call_day
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
+from deployments.simulation.people.points import policies
 from deployments.simulation.people.written_sheets import write_sheet
 from models.intake.contact import read_contacts
 from models.ledger.acts import OPERATOR
@@ -19,7 +21,6 @@ from models.ledger.jurisdiction import home
 from models.ledger.leader_rating.confirmation import confirm_leader_ratings
 from models.ledger.leader_rating.entry import enter_leader_ratings
 from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
-from models.ledger.policies import set_policy
 from models.ledger.registry.contacts import import_contacts
 from models.ledger.score.exemption import exempt_target
 from models.ledger.score.innovation import record_innovation
@@ -75,7 +76,7 @@ def values(scene: Scene) -> Mapping[str, Decimal]:
     return {code: LEAST + place * STEP for place, code in enumerate(by_chance)}
 
 
-def paper_of(scene: Scene, what: str, materials: Path) -> dict[str, object]:
+def paper_of(scene: Scene, what: str, materials: Path) -> dict[str, Any]:
     """Returns number, date and file of a paper of this day."""
     file = materials / f"{what}-{scene.day}.txt"
     file.write_text(f"推演用文件：{what}，{scene.day}。\n", encoding="utf-8")
@@ -90,12 +91,12 @@ def decide_ratings(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
         yield from _enter_results(scene, given, materials)
     elif scene.day == scene.calendar.nth_after(rating_day(scene), 1):
         for name, ratings in _ratings(scene, values(scene)).items():
-            yield PlannedAct(confirm_leader_ratings, ratings, f"{confirm_leader_ratings}|{name}", SECOND)
+            yield plan_act(confirm_leader_ratings, name, **ratings).by(SECOND)
     elif scene.day > cut_off(scene) and is_call_day(scene):
         yield from _exempt(scene, materials)
 
 
-def _ratings(scene: Scene, codes: Mapping[str, Decimal]) -> dict[str, dict[str, object]]:
+def _ratings(scene: Scene, codes: Mapping[str, Decimal]) -> dict[str, dict[str, Any]]:
     return {
         name: {
             "rated_by": name,
@@ -109,7 +110,7 @@ def _ratings(scene: Scene, codes: Mapping[str, Decimal]) -> dict[str, dict[str, 
 def _rate(scene: Scene, codes: Mapping[str, Decimal], materials: Path) -> Iterator[PlannedAct]:
     for name, ratings in _ratings(scene, codes).items():
         sheet = {"rated_on": scene.day, "evidence": paper_of(scene, f"评价表{name}", materials)["evidence"]}
-        yield PlannedAct(enter_leader_ratings, ratings | sheet, f"{enter_leader_ratings}|{name}", FIRST_CLERK)
+        yield plan_act(enter_leader_ratings, name, **ratings, **sheet).by(FIRST_CLERK)
 
 
 def _enter_results(scene: Scene, given: Mapping[str, Decimal], materials: Path) -> Iterator[PlannedAct]:
@@ -119,25 +120,24 @@ def _enter_results(scene: Scene, given: Mapping[str, Decimal], materials: Path) 
     recorded = run(scene.session, RECORDED, year=year).one()
     if not recorded.second_level:
         rows = [{"department": code, "value": str(value), **named} for code, value in given.items()]
-        yield replace(fill_sheet(scene, "second-level", rows, materials), office=FIRST_CLERK)
+        yield fill_sheet(scene, "second-level", rows, materials).by(FIRST_CLERK)
     if not recorded.unit_class:
         rows = [{"department": code, "unit_class": CLASS, **named} for code in given]
-        yield replace(fill_sheet(scene, "unit-classes", rows, materials), office=FIRST_CLERK)
+        yield fill_sheet(scene, "unit-classes", rows, materials).by(FIRST_CLERK)
     for code in given:
         data = {"department": code, "year": year, "prize": "未参加", **paper}
-        yield PlannedAct(record_innovation, data, f"{record_innovation}|{code}", FIRST_CLERK)
+        yield plan_act(record_innovation, code, **data).by(FIRST_CLERK)
 
 
 def _exempt(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """A37: the leading group exempts what was neither declared complete nor listed."""
     year = scene.plan.year
-    codes = (
-        run(scene.session, UNFINISHED, year=year, period=str(year), until=cut_off(scene), day=scene.day).scalars().all()
-    )
-    paper = paper_of(scene, "免考", materials) if codes else {}
+    query = {"year": year, "period": str(year), "until": cut_off(scene), "day": scene.day}
+    codes = run(scene.session, UNFINISHED, **query).scalars().all()
+    why = paper_of(scene, "免考", materials) if codes else {}
+    why |= {"reason": "上级已调整任务。", "decided_by": BODIES["领导小组"]}
     for code in codes:
-        why = {"target": code, "year": year, "reason": "上级已调整任务。", "decided_by": BODIES["领导小组"]}
-        yield PlannedAct(exempt_target, why | paper, f"{exempt_target}|{code}")
+        yield plan_act(exempt_target, code, target=code, year=year, **why)
 
 
 OBJECTION_DAYS = 3
@@ -162,9 +162,7 @@ def decide_settings(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield on the first working day of the year the settings of the appraisal, and who rates as a leader (2.15)."""
     if scene.day != scene.calendar.nth_after(scene.plan.issued_on, 1):
         return
-    for key, value in SETTINGS.items():
-        data = {"key": key, "value": value, "valid_from": scene.plan.go_live, "basis": "推演设定"}
-        yield PlannedAct(set_policy, data, f"{set_policy}|{key}")
+    yield from policies(scene.plan.go_live, SETTINGS)
     yield PlannedAct(import_contacts, read_contacts(_write_leaders(scene.session, materials)), "leaders")
 
 

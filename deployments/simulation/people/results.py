@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.people.ratings import paper_of
 from models.ledger.papers.issuing import issue_paper
 from models.ledger.registry.bodies import register_body
@@ -48,8 +48,8 @@ ORDER BY r.kind, b.name COLLATE "C", d.code COLLATE "C", r.version
 def recipients_of_results() -> Iterator[PlannedAct]:
     """Yield the registration of the bodies that are given the results (9.1, 9.2)."""
     for kind, name, member in BODIES:
-        data = {"kind": kind, "name": name, "member": member, "basis": "推演领导小组文件" if member else ""}
-        yield PlannedAct(register_body, data, f"{register_body}|{name}")
+        basis = "推演领导小组文件" if member else ""
+        yield plan_act(register_body, name, kind=kind, name=name, member=member, basis=basis)
 
 
 def decide_results(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
@@ -70,34 +70,30 @@ def _deliver(scene: Scene, serial: int) -> Iterator[PlannedAct]:
     """The papers to the bodies have their numbers first; those of a correction are that of the correction."""
     year = scene.plan.year
     for place, kind in enumerate((Receiver.MEMBERS, Receiver.PERSONNEL), 1) if serial == FIRST else ():
-        data = {"kind": PAPERS[kind], "subject": str(year), "number": f"推演结果〔{scene.day.year}〕{place}号"}
-        yield PlannedAct(issue_paper, data, f"{issue_paper}|{kind}")
-    yield PlannedAct(deliver_results, {"year": year}, f"{deliver_results}|{serial}")
+        number = f"推演结果〔{scene.day.year}〕{place}号"
+        yield plan_act(issue_paper, kind, kind=PAPERS[kind], subject=str(year), number=number)
+    yield plan_act(deliver_results, serial, year=year)
 
 
 def _receive_body(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     if scene.calendar.nth_after(row.delivered_on, RECEIVED_AFTER) == scene.day:
         data = {"year": scene.plan.year, "body": row.body, "kind": row.recipient, "receiver": "推演收件人"}
         data |= {"received_on": scene.day, "evidence": paper_of(scene, f"签收{row.recipient}", materials)["evidence"]}
-        yield PlannedAct(record_receipt, data, f"{record_receipt}|{row.recipient}|{row.body}|{row.version}")
+        yield plan_act(record_receipt, row.recipient, row.body, row.version, **data)
 
 
 def _answer(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """A department receives its results, or is told by phone after the day; some state what they used them for."""
     drawn, days = scene.plan.chance("receives", row.code), 1 + scene.plan.draw(SPREAD, "receives on", row.code)
-    of_year, key = {"department": row.code, "year": scene.plan.year}, f"{row.code}|{row.version}"
+    of, of_year = (row.code, row.version), {"department": row.code, "year": scene.plan.year}
     if drawn < SILENT:
         if row.overdue and row.state in ("delivered", "told"):
             told = {"person": f"{row.code}联络员", "told_on": scene.day, "told_by": "推演经办一"}
-            yield PlannedAct(tell_result, of_year | told, f"{tell_result}|{key}")
+            yield plan_act(tell_result, *of, **of_year, **told)
     elif row.has_it and drawn < USES:
         use = {"use": "绩效奖励", "text": "按考评结果核算年度绩效奖励。"}
-        yield PlannedAct(state_use, of_year | use, f"{state_use}|{key}", office(row.office, row.name))
+        yield plan_act(state_use, *of, **of_year, **use).by(office_of(row))
     elif scene.calendar.nth_after(row.delivered_on, days) == scene.day:
-        yield _receipt(scene, row, f"{receive_results}|{key}", materials)
-
-
-def _receipt(scene: Scene, row: Any, request: str, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
-    data = {"obligation": row.id, "receiver": f"{row.code}签收人"}
-    planned = PlannedAct(receive_results, data, request, office(row.office, row.name))
-    return as_answer(scene, row, planned, materials) if answers_by_sheet(scene.plan, row.code) else planned
+        data = {"obligation": row.id, "receiver": f"{row.code}签收人"}
+        planned = plan_act(receive_results, *of, **data).by(office_of(row))
+        yield as_answer(scene, row, planned, materials) if answers_by_sheet(scene.plan, row.code) else planned

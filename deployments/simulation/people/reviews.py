@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
-from models.ledger.inspection.roster import register_inspector
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.ledger.review.assignment import assign_reviews
 from models.ledger.review.conclusions import close_online_review, record_online_review
 from models.statements import run
@@ -28,12 +27,6 @@ WHERE o.kind = 'self_check' AND o.period = :period AND o.state NOT IN ('waived',
 """
 
 
-def confirmers() -> Iterator[PlannedAct]:
-    """Yield the registration of the inspectors who confirm on site."""
-    for name in TEAM:
-        yield PlannedAct(register_inspector, {"name": name}, f"{register_inspector}|{name}")
-
-
 def decide_reviews(scene: Scene) -> Iterator[PlannedAct]:
     """Yield the planned acts of the agency about open online reviews."""
     for row in run(scene.session, TO_REVIEW).all():
@@ -43,13 +36,12 @@ def decide_reviews(scene: Scene) -> Iterator[PlannedAct]:
 def _review_period(scene: Scene, period: str, opened_on: date) -> Iterator[PlannedAct]:
     lines = run(scene.session, LINES, period=period, day=scene.day).all()
     if any(line.assigned_on in {None, scene.day} for line in lines):
-        data = {"period": period, "reviewers": REVIEWERS}
-        yield PlannedAct(assign_reviews, data, f"{assign_reviews}|{period}|{scene.day}")
+        yield plan_act(assign_reviews, period, scene.day, period=period, reviewers=REVIEWERS)
     days = 1 + max(scene.plan.draw(SPREAD, "reviews", period, reviewer) for reviewer in REVIEWERS)
     if scene.calendar.nth_after(opened_on, days) <= scene.day:
         yield from _hand_in(scene, period, lines)
     if not lines:
-        yield PlannedAct(close_online_review, {"period": period}, f"{close_online_review}|{period}")
+        yield plan_act(close_online_review, period, period=period)
 
 
 def _hand_in(scene: Scene, period: str, lines: Sequence[Any]) -> Iterator[PlannedAct]:
@@ -59,8 +51,8 @@ def _hand_in(scene: Scene, period: str, lines: Sequence[Any]) -> Iterator[Planne
         assigned = [line for line in assigned if line.assigned_on < scene.day]
         if assigned:
             concluded = [_conclude_line(scene, period, line) for line in assigned]
-            reviewed = {"period": period, "reviewer": reviewer, "lines": concluded}
-            yield PlannedAct(record_online_review, reviewed, f"{record_online_review}|{period}|{reviewer}|{scene.day}")
+            of = period, reviewer, scene.day
+            yield plan_act(record_online_review, *of, period=period, reviewer=reviewer, lines=concluded)
 
 
 def _conclude_line(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: ANN401 - a result row

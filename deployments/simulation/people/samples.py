@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from deployments.simulation.people.inspection_rounds import Round, inspected_departments, is_before, open_rounds
-from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.ledger.acts import OPERATOR, Act, Context
 from models.ledger.heirs import LED_BY
 from models.ledger.inspection.rotation import roster_for
@@ -66,8 +66,7 @@ def decide_draws(scene: Scene) -> Iterator[PlannedAct]:
                 continue
             if not _is_due(scene, last) or (last.drawn_on is None and _has_changed(scene, row, purpose, last)):
                 break
-            number = {"number": _draw_number(scene, last)}
-            yield _build_act(row, draw_sample, purpose, last.attempt, **number)
+            yield _build_act(row, draw_sample, purpose, last.attempt, number=_draw_number(scene, last))
             yield _build_act(row, reveal_sample, purpose, last.attempt)
 
 
@@ -149,12 +148,8 @@ def _commit(
     secret = sha256("|".join(map(str, (scene.plan.seed, this.title, purpose, attempt))).encode()).hexdigest()
     known_on = scene.calendar.nth_after(scene.day, 1)
     issue = f"{known_on:%Y%j}"  # one draw a day
-    number_fields = {
-        "number_kind": NumberKind.LOTTERY_3D.label,
-        "number_name": f"福彩3D第{issue}期",
-        "known_on": known_on,
-    }
-    return _build_act(row, commit_sample, purpose, attempt, secret=secret, **number_fields, **population)
+    population |= {"number_kind": NumberKind.LOTTERY_3D.label, "number_name": f"福彩3D第{issue}期"}
+    return _build_act(row, commit_sample, purpose, attempt, secret=secret, known_on=known_on, **population)
 
 
 def _draw_number(scene: Scene, last: LastCommitment) -> str:
@@ -163,4 +158,4 @@ def _draw_number(scene: Scene, last: LastCommitment) -> str:
 
 
 def _build_act(row: Any, act: Act[Any], purpose: str, attempt: int, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
-    return PlannedAct(act, {"subject": row.key, "purpose": purpose, **data}, f"{act}|{row.title}|{purpose}|{attempt}")
+    return plan_act(act, row.title, purpose, attempt, subject=row.key, purpose=purpose, **data)

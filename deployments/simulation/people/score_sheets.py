@@ -10,7 +10,7 @@ from typing import Any
 
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer
 from deployments.simulation.people.fixed_days import is_call_day
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.people.ratings import FIRST_CLERK, OBJECTION_DAYS, SECOND, THIRD, cut_off, paper_of, values
 from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.appraisal.approval import approve_appraisal
@@ -91,7 +91,7 @@ def _draft(scene: Scene) -> Iterator[PlannedAct]:
     if not is_call_day(scene) or run(scene.session, COMPLETED, day=scene.day).scalar_one():
         return
     if all(each.total is not None for each in score_sheets(scene.session, year, scene.day)):
-        yield PlannedAct(draft_appraisal, {"year": year}, f"{draft_appraisal}|{scene.day}")
+        yield plan_act(draft_appraisal, scene.day, year=year)
 
 
 def _answer(scene: Scene, duty: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -101,10 +101,9 @@ def _answer(scene: Scene, duty: Any, materials: Path) -> Iterator[PlannedAct]:  
         return
     objects = duty.version == 1 and drawn < OBJECTS
     reason = "漏计一项考评。"
-    said: dict[str, Any] = {"obligation": duty.id, "agreed": not objects}
-    said |= {"objections": [{"component": CONTESTED, "reason": reason}] if objects else []}
-    request = f"{answer_score_sheet}|{duty.code}|{duty.version}"
-    planned = PlannedAct(answer_score_sheet, said, request, office(duty.office, duty.name))
+    said = {"agreed": not objects, "objections": [{"component": CONTESTED, "reason": reason}] if objects else []}
+    of = duty.code, duty.version
+    planned = plan_act(answer_score_sheet, *of, obligation=duty.id, **said).by(office_of(duty))
     cells = {"opinion": "有异议", CONTESTED.value: reason} if objects else {"opinion": "同意"}
     by_sheet = answers_by_sheet(scene.plan, duty.code)
     yield as_answer(scene, duty, planned, materials, cells) if by_sheet else planned
@@ -117,16 +116,16 @@ def _settle(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  #
         accepted = scene.plan.chance("granted", row.code) < GRANTED
         data = of_sheet | {"component": row.component, "accepted": accepted}
         data |= {"answer": "经核对属实，予以更正。" if accepted else "经核对原件无误。"}
-        yield PlannedAct(answer_score_objection, data, f"{answer_score_objection}|{row.code}", THIRD)
+        yield plan_act(answer_score_objection, row.code, **data).by(THIRD)
     elif row.accepted:
         yield _revalue(scene, row.code, CORRECTED, materials)
-        yield PlannedAct(recompute_sheet, of_sheet, f"{recompute_sheet}|{row.code}", SECOND)
+        yield plan_act(recompute_sheet, row.code, **of_sheet).by(SECOND)
 
 
 def _revalue(scene: Scene, code: str, more: Decimal, materials: Path) -> PlannedAct:
     value = {"value": str(values(scene)[code] + more), "reason": "漏计一项考评。"}
     data = {"department": code, "year": scene.plan.year, **value, **paper_of(scene, "考评", materials)}
-    return PlannedAct(record_second_level, data, f"{record_second_level}|{code}|{more}", FIRST_CLERK)
+    return plan_act(record_second_level, code, more, **data).by(FIRST_CLERK)
 
 
 def _approve(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
@@ -134,13 +133,13 @@ def _approve(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     year, day = scene.plan.year, scene.day
     now, kept = computed_sheets(scene.session, year, day), current_sheets(scene.session, home(scene.session), year)
     if any(differs(row, now.get(number)) for number, row in kept.items()):
-        yield PlannedAct(draft_appraisal, {"year": year}, f"{draft_appraisal}|{day}")
+        yield plan_act(draft_appraisal, day, year=year)
         return
     for tie in _undecided(scene):
         grades = [{"department": code, "grade": grade} for code, grade in zip(tie.units, tie.grades, strict=True)]
         why = {"reason": "按上年度位次。", **paper_of(scene, "并列", materials)}
-        yield PlannedAct(decide_tie, {"year": year, "grades": grades, **why}, f"{decide_tie}|{tie.units[0]}")
-    yield PlannedAct(approve_appraisal, {"year": year, **paper_of(scene, "审定", materials)}, f"{approve_appraisal}")
+        yield plan_act(decide_tie, tie.units[0], year=year, grades=grades, **why)
+    yield plan_act(approve_appraisal, year=year, **paper_of(scene, "审定", materials))
 
 
 def _undecided(scene: Scene) -> list[ClassTie]:
@@ -155,5 +154,4 @@ def _correct(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     code = min(values(scene), key=lambda code: scene.plan.chance("superseded", code))
     yield _revalue(scene, code, SUPERSEDED, materials)
     why = {"reason": "二级考评录入有误。", **paper_of(scene, "更正", materials)}
-    data = {"department": code, "year": scene.plan.year, **why}
-    yield PlannedAct(supersede_sheet, data, f"{supersede_sheet}|{code}")
+    yield plan_act(supersede_sheet, code, department=code, year=scene.plan.year, **why)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from deployments.simulation.people.fixed_days import upload_day
 from deployments.simulation.people.offices import plain
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from models.ledger.acts import Act
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.cloud.warnings import clear_warning, confirm_warning
@@ -101,12 +101,9 @@ def _upload_act(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa:
     month_shown = month_before if BEHIND <= drawn < REUSED else month
     again = f"-{row.number}" if row.progress is not None else ""
     content = f"{scene.plan.seed}|picture|{row.code}|{month_shown}{again}"
-    data = {
-        "progress": _progress(row, min(scene.day, month.end), behind=drawn < BEHIND),
-        "text": "按计划推进。",
-        "media": [_write_picture(materials / f"{plain(row.code)}-{row.period}{again}.png", content)],
-    }
-    return _build_act(row, upload_progress, **data)
+    progress = _progress(row, min(scene.day, month.end), behind=drawn < BEHIND)
+    picture = _write_picture(materials / f"{plain(row.code)}-{row.period}{again}.png", content)
+    return _build_act(row, upload_progress, progress=progress, text="按计划推进。", media=[picture])
 
 
 def _progress(row: Any, day: date, *, behind: bool) -> int:  # noqa: ANN401 - a result row
@@ -128,6 +125,5 @@ def _key(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a result row
 
 
 def _build_act(row: Any, act: Act[Any], **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
-    actor = None if act is not upload_progress or row.is_agency else office(row.office, row.name)
-    fields = {"target": row.code, "period": row.period, **data}
-    return PlannedAct(act, fields, "|".join(map(str, (act, *_key(row)))), actor)
+    actor = None if act is not upload_progress or row.is_agency else office_of(row)
+    return plan_act(act, *_key(row), target=row.code, period=row.period, **data).by(actor)

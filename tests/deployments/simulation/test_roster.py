@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from deployments.simulation.people.appeals import ROSTER
+from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.key_projects import key_projects
+from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
 from deployments.simulation.roster import (
     founding_acts,
@@ -71,3 +74,5 @@ def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheet
     assert [len(step.data.rows) for step in steps[1:4]] == [61, people, 3 * 54]
     bodies = [step.data["kind"] for step in steps if step.act.name == "register_body"]
     assert bodies == ["领导小组", "领导小组办公室", "其他", "组织部", "公务员管理部门"]
+    inspectors = {step.data["name"] for step in steps if step.act.name == "register_inspector"}
+    assert inspectors == {*TEAM, *POOL, *ROSTER}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
-from deployments.simulation.people.reviews import REVIEWERS, TEAM, confirmers, decide_reviews
+from deployments.simulation.people.reviews import REVIEWERS, decide_reviews
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
@@ -60,7 +60,3 @@ def test_no_reviewer_hands_in_before_the_last_one_has_finished(opened: Year) -> 
     days = [opened.calendar.nth_after(date(2025, 4, 16), n) for n in range(2, 12)]
     done = [live(opened, day) for day in days]
     assert [len(acts) for acts in done if acts] == [len(REVIEWERS)]
-
-
-def test_those_who_confirm_are_on_the_roster() -> None:
-    assert {step.data["name"] for step in confirmers()} == set(TEAM)
