@@ -83,7 +83,7 @@ class Writable(Protocol):
 class Readable(Protocol):
     """A stream that bytes are read from."""
 
-    def read(self, size: int, /) -> bytes:
+    def read(self, size: int = ..., /) -> bytes:
         """Returns the next piece; empty at the end."""
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
+from shutil import copyfileobj
 from typing import IO
 
 from sqlalchemy import make_url, text
@@ -82,8 +83,7 @@ def dump(url: str, snapshot_id: str, into: Writable, without: Iterable[str] = ()
     options += [f"--exclude-table-data=*.{table}" for table in without]
     with _run_program("pg_dump", options, url, stdout=subprocess.PIPE) as running:
         assert running.stdout is not None  # noqa: S101 - asked for above
-        while piece := running.stdout.read(PIECE):
-            into.write(piece)
+        copyfileobj(running.stdout, into, PIECE)
         _wait_for(running, "备份")
 
 
@@ -182,8 +182,7 @@ def _settings_of() -> set[str]:
 
 def _feed(dump: Readable, into: IO[bytes]) -> None:
     with suppress(BrokenPipeError), into:  # if pg_restore has ended, its reason is raised by `load`
-        while piece := dump.read(PIECE):
-            into.write(piece)
+        copyfileobj(dump, into, PIECE)
 
 
 def _run_program(

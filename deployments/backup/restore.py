@@ -3,6 +3,7 @@
 import tomllib
 import zipfile
 from pathlib import Path
+from shutil import copyfileobj
 
 from sqlmodel import Session
 
@@ -110,8 +111,7 @@ def _extract(archive: zipfile.ZipFile, name: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
     with archive.open(name) as content, partial.open("wb") as target:
-        while piece := content.read(PIECE):
-            target.write(piece)
+        copyfileobj(content, target, PIECE)
     partial.rename(path)
 
 

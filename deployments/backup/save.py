@@ -4,6 +4,7 @@ import json
 from collections.abc import Container
 from pathlib import Path
 from secrets import token_hex
+from shutil import copyfileobj
 
 from sqlmodel import Session, select
 
@@ -128,8 +129,7 @@ def _copy_evidence(session: Session, folder: Path, backup: archive.BackupWriter)
         name = f"{digest[:2]}/{digest}"
         try:
             with (folder / name).open("rb") as content, backup.part(f"evidence/{name}") as part:
-                while piece := content.read(archive.PIECE):
-                    part.write(piece)
+                copyfileobj(content, part, archive.PIECE)
         except FileNotFoundError:
             missing.append(digest)
     return missing

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from deployments.bench import ours
 from deployments.bench.databases import BenchServer
 from deployments.bench.engines import CONTENDERS, Contender
-from deployments.bench.measurements import BenchFigure, Say, best_of, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, best_of, in_turns, seconds_of
 from deployments.bench.ours import DUE, IDLE
 from deployments.bench.plain import Plain, open_all, remind_all
 from models.rules.errors import Refused
@@ -35,13 +35,10 @@ def side_by_side(server: BenchServer, departments: int, targets: int, say: Say) 
 
 def _round(server: BenchServer, departments: int, targets: int, number: int) -> dict[str, float]:
     """Run every case once on a fresh database; the order of the first two alternates between rounds."""
-    seconds: dict[str, float] = {}
     with server.fresh(departments, targets) as url:
         plain = Plain(url)
         with plain.connect() as connection:
-            cases = [("bound_open", lambda: open_all(connection, DUE)), ("open", ours.open_check)]
-            for name, work in cases[:: -1 if number % 2 else 1]:
-                seconds[name] = seconds_of(work)
+            seconds = in_turns(number, [("bound_open", lambda: open_all(connection, DUE)), ("open", ours.open_check)])
             _check_same(plain, "开启")
             seconds["rerun"] = min(seconds_of(ours.open_check) for _ in range(RUNS_AGAIN))
             seconds["idle"] = min(seconds_of(lambda: ours.sweep(IDLE)) for _ in range(RUNS_AGAIN))

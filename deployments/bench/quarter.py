@@ -7,7 +7,7 @@ import psycopg
 
 from deployments.bench.cases import GROWTH, ROUNDS, USUAL
 from deployments.bench.databases import BenchServer, on
-from deployments.bench.measurements import BenchFigure, Say, best_of, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, best_of, in_turns, seconds_of
 from deployments.bench.ours import DUE, run_on
 from deployments.bench.plain import Plain, open_all
 from models.database import begin
@@ -75,21 +75,13 @@ def drawing(say: Say, *, population: int = POPULATION, take: int = DRAWN) -> Ite
 
 
 def _round(server: BenchServer, departments: int, targets: int, number: int) -> dict[str, float]:
-    seconds: dict[str, float] = {}
     opened: dict[str, int] = {}
     with server.fresh(departments, targets) as url, Plain(url).connect() as connection:
         connection.execute(TABLE)
         with begin() as session:
             run(session, PROJECTS)
-
-        def plainly() -> None:
-            opened["bound"] = _open_plainly(connection) + OF_AGENCY
-
-        def ours() -> None:
-            opened["ours"] = _open_ours()
-
-        for name, work in [("bound", plainly), ("ours", ours)][:: -1 if number % 2 else 1]:
-            seconds[name] = seconds_of(work)
+        plainly = "bound", lambda: opened.update(bound=_open_plainly(connection) + OF_AGENCY)
+        seconds = in_turns(number, [plainly, ("ours", lambda: opened.update(ours=_open_ours()))])
     check_same(opened)
     return seconds
 

@@ -7,7 +7,7 @@ from datetime import date
 import psycopg
 
 from deployments.bench.databases import BenchServer
-from deployments.bench.measurements import BenchFigure, Say, best_of, seconds_of
+from deployments.bench.measurements import BenchFigure, Say, best_of, in_turns
 from deployments.bench.plain import Plain
 from models.database import begin
 from models.ledger.score.derivations import score_derivations
@@ -111,16 +111,14 @@ def scoring(server: BenchServer, departments: int, targets: int, say: Say) -> It
 
 
 def _round(server: BenchServer, departments: int, targets: int, number: int) -> dict[str, float]:
-    seconds: dict[str, float] = {}
     with server.fresh(departments, targets) as url, Plain(url).connect() as plain:
         fill()
         lines = json.dumps(_constant_lines())
         with Plain(url, "public").connect() as own:
             plain.execute(TABLE)
             own.execute(TABLE)
-            cases = [("bound", lambda: plain.execute(PLAINLY, {"lines": lines})), ("ours", write)]
-            for name, work in cases[:: -1 if number % 2 else 1]:
-                seconds[name] = seconds_of(work)
+            plainly = "bound", lambda: plain.execute(PLAINLY, {"lines": lines})
+            seconds = in_turns(number, [plainly, ("ours", write)])
         check_same(plain)
     return seconds
 
