@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.records.columns import choice, structure
@@ -30,8 +30,7 @@ class Adjustment(Numbered, table=True):
         ),
         updated=True,
     )
-    __table_args__ = (
-        UniqueConstraint("target_id", "number"),
+    further: ClassVar = (
         Index(
             "adjustment_under_way",
             "target_id",
@@ -76,8 +75,6 @@ class TargetVersion(Numbered, table=True):
         ),
         updated=True,
     )
-    __tablename__ = "target_version"
-    __table_args__ = (UniqueConstraint("target_id", "version", "correction"),)
 
     target_id: int = Field(foreign_key="target.id")
     version: int

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
 
-from models.records.record import OfJurisdiction, Record
+from models.records.record import NamedTable, OfJurisdiction, Record
 
 
 class AnswerKey(OfJurisdiction, table=True):
@@ -16,23 +17,21 @@ class AnswerKey(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("回复码密钥", ("number",))
-    __tablename__ = "answer_key"
+    __table_args__ = (UniqueConstraint("number"),)  # of all jurisdictions
 
-    number: int = Field(unique=True)
+    number: int
     installation: str
     digest: str
     made_on: date
     reason: str = ""
 
 
-class SealedAnswerKey(SQLModel, table=True):
+class SealedAnswerKey(NamedTable, table=True):
     """The 32 bytes of a key in hexadecimal digits. A reader of the database may not see them. Insert only.
 
     They are in no digest, block, export or answer. They are in a backup, because no answer could be read without them
     after a restore.
     """
-
-    __tablename__ = "sealed_answer_key"
 
     answer_key_id: int = Field(primary_key=True, foreign_key="answer_key.id", sa_column_kwargs={"autoincrement": False})
     secret: str

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from models.records.columns import choice, structure
@@ -20,7 +20,6 @@ class Appraisal(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("考评审定", ("year", "serial"))
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
 
     year: int
     serial: int
@@ -42,8 +41,7 @@ class AppraisalSheet(Numbered, table=True):
 
     noun: ClassVar = Record("得分表", ("department_id", "year", "version"), states=SCORE_SHEET, updated=True)
     __tablename__ = "score_sheet"
-    __table_args__ = (
-        UniqueConstraint("department_id", "year", "version"),
+    further: ClassVar = (
         Index(
             "score_sheet_current",
             "department_id",
@@ -76,8 +74,6 @@ class ScoreObjection(Numbered, table=True):
     """
 
     noun: ClassVar = Record("得分异议", ("score_sheet_id", "component"), states=SCORE_OBJECTION, updated=True)
-    __tablename__ = "score_objection"
-    __table_args__ = (UniqueConstraint("score_sheet_id", "component"),)
 
     score_sheet_id: int = Field(foreign_key="score_sheet.id")
     component: Component = choice(Component)
@@ -101,8 +97,6 @@ class AppraisalDay(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("年度考评逐日进展", ("year", "day"))
-    __tablename__ = "appraisal_day"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "day"),)
 
     year: int
     day: date

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
-
 from models.records.columns import choice
 from models.records.record import OfJurisdiction, Record
 from models.rules.assignment import Giver
@@ -18,7 +16,6 @@ class Assignment(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("交办事项", ("year", "number"), between="-", states=ASSIGNMENT, updated=True)
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     year: int
     number: int

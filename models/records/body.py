@@ -3,7 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from models.records.columns import choice
@@ -18,7 +17,6 @@ class Body(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("参与单位", ("name",), updated=True)
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
 
     name: str
     kind: BodyKind = choice(BodyKind)
@@ -35,7 +33,6 @@ class Division(Numbered, table=True):
     """内设机构: a part of a department (1-2.2)."""
 
     noun: ClassVar = Record("内设机构", ("department_id", "name"), updated=True)
-    __table_args__ = (UniqueConstraint("department_id", "name"),)
 
     department_id: int = Field(foreign_key="department.id")
     name: str

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Column, Index, Integer, String, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, instant, structure
+from models.records.record import NamedTable
 from models.rules.kinds import Known
 
 
-class Transition(SQLModel, table=True):
+class Transition(NamedTable, table=True):
     """A state change of one record, with the record's digest after it. Insert only."""
 
     __table_args__ = (Index("transition_of_record", "record", "record_key"), Index("transition_of_act", "act_id"))
@@ -27,7 +28,7 @@ class Transition(SQLModel, table=True):
     detail: dict[str, Any] = structure(default={})
 
 
-class Seal(SQLModel, table=True):
+class Seal(NamedTable, table=True):
     """Digests of rows of one table after a change, which the block with the same `act_id` covers. Insert only.
 
     `at` is the instant of a change by a delivery run, whose block follows at its end; that of an act has none.
@@ -43,7 +44,7 @@ class Seal(SQLModel, table=True):
     digests: list[str] = Field(sa_type=ARRAY(String))
 
 
-class Block(SQLModel, table=True):
+class Block(NamedTable, table=True):
     """The block of one act's transaction: who did what when, the digest of its moves, the previous block. Insert only.
 
     `source` says how the agency received the data that it entered on behalf of an office: by telephone, on paper.
@@ -77,10 +78,8 @@ class Block(SQLModel, table=True):
     hash: str = Field(unique=True)
 
 
-class ChainHead(SQLModel, table=True):
+class ChainHead(NamedTable, table=True):
     """The single row that names the newest block; its row lock is the last lock taken before a commit."""
-
-    __tablename__ = "chain_head"
 
     id: int = Field(default=1, primary_key=True)
     height: int

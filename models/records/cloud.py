@@ -27,7 +27,6 @@ class CloudUpload(OfJurisdiction, table=True):
         of_target=TargetTexts(withheld="text, reason", told="period, uploaded_by, warnings"),
         updated=True,
     )
-    __tablename__ = "cloud_upload"
     __table_args__ = (UniqueConstraint("target_id", "period", "number"),)
 
     target_id: int = Field(foreign_key="target.id")
@@ -60,8 +59,6 @@ class CloudMedium(Numbered, table=True):
             rows="x.upload_id IN (SELECT u.id FROM cloud_upload u WHERE u.target_id = m.id)",
         ),
     )
-    __tablename__ = "cloud_medium"
-    __table_args__ = (UniqueConstraint("upload_id", "evidence_id"),)
 
     upload_id: int = Field(foreign_key="cloud_upload.id")
     evidence_id: int = Field(foreign_key="evidence.id")
@@ -82,8 +79,6 @@ class CloudDelegation(Numbered, table=True):
     noun: ClassVar = Record(
         "目标云上传委托", ("target_id", "number"), of_target=TargetTexts(withheld="reason"), updated=True
     )
-    __tablename__ = "cloud_delegation"
-    __table_args__ = (UniqueConstraint("target_id", "number"),)
 
     target_id: int = Field(foreign_key="target.id")
     number: int

@@ -18,11 +18,7 @@ class CovertList(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("暗访清单", ("period", "number"), between="-")
-    __tablename__ = "covert_list"
-    __table_args__ = (
-        UniqueConstraint("jurisdiction_id", "period", "number"),
-        UniqueConstraint("jurisdiction_id", "period", "third_party_id"),
-    )
+    further: ClassVar = (UniqueConstraint("jurisdiction_id", "period", "third_party_id"),)
 
     period: str
     number: int
@@ -45,8 +41,7 @@ class CovertItem(Numbered, table=True):
         ("list_id", "position"),
         of_target=TargetTexts(withheld="requirement, place", names="name", told="code, unit"),
     )
-    __tablename__ = "covert_item"
-    __table_args__ = (UniqueConstraint("list_id", "position"), UniqueConstraint("list_id", "target_id"))
+    further: ClassVar = (UniqueConstraint("list_id", "target_id"),)
 
     list_id: int = Field(foreign_key="covert_list.id")
     position: int
@@ -76,8 +71,6 @@ class CovertResult(Numbered, table=True):
             rows="x.item_id IN (SELECT i.id FROM covert_item i WHERE i.target_id = m.id)",
         ),
     )
-    __tablename__ = "covert_result"
-    __table_args__ = (UniqueConstraint("item_id", "version"),)
 
     item_id: int = Field(foreign_key="covert_item.id")
     version: int

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
-
 from models.records.columns import instant
 from models.records.record import OfJurisdiction, Record
 
@@ -13,8 +11,6 @@ class CycleRun(OfJurisdiction, table=True):
     """A cycle opened for a period; late when opened on a business date after its opening day."""
 
     noun: ClassVar = Record("周期", ("cycle", "period"), updated=True)
-    __tablename__ = "cycle_run"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle", "period"),)
 
     cycle: str
     period: str
@@ -28,8 +24,6 @@ class CycleStart(OfJurisdiction, table=True):
     """The day of the first run of a cycle that a later version brought; only periods that begin after it open."""
 
     noun: ClassVar = Record("新增周期", ("cycle",))
-    __tablename__ = "cycle_start"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle"),)
 
     cycle: str
     first_run: date
@@ -39,7 +33,6 @@ class Pause(OfJurisdiction, table=True):
     """A cycle paused by the agency: a period does not open if its opening day lies between the two days."""
 
     noun: ClassVar = Record("周期暂停", ("cycle", "paused_from"), updated=True)
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle", "paused_from"),)
 
     cycle: str
     paused_from: date
@@ -52,8 +45,6 @@ class YearEndNotice(OfJurisdiction, table=True):
     """现场复核通知: the year's requirements of the year-end check, possibly with an earlier date (A29)."""
 
     noun: ClassVar = Record("现场复核通知", ("year", "number"), updated=True)
-    __tablename__ = "year_end_notice"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     year: int
     number: str

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Numbered, OfJurisdiction, Part, Record
+from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Record
 from models.rules.kinds import ContactRole, Management, ReformKind
 
 
@@ -15,7 +15,7 @@ class Department(OfJurisdiction, table=True):
     """A managed department between its validity dates; the agency itself is the row with `is_agency`."""
 
     noun: ClassVar = Record("部门", ("code",), parts=(Part("office", {"department_id": "r.id"}),), updated=True)
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "code"), UniqueConstraint("jurisdiction_id", "name"))
+    further: ClassVar = (UniqueConstraint("jurisdiction_id", "name"),)
 
     code: str
     name: str
@@ -36,12 +36,7 @@ class Reform(Numbered, table=True):
     noun: ClassVar = Record(
         "机构改革", ("department_id", "kind", "successor_id", "effective_on", "basis"), updated=True
     )
-    __table_args__ = (
-        UniqueConstraint(
-            "department_id", "kind", "successor_id", "effective_on", "basis", postgresql_nulls_not_distinct=True
-        ),
-        Index("reform_merged_once", "department_id", unique=True, postgresql_where="kind = 'merge'"),
-    )
+    further: ClassVar = (Index("reform_merged_once", "department_id", unique=True, postgresql_where="kind = 'merge'"),)
 
     department_id: int = Field(foreign_key="department.id")
     kind: ReformKind = choice(ReformKind)
@@ -57,7 +52,7 @@ class Reform(Numbered, table=True):
     withdrawn_why: str | None = None
 
 
-class Office(SQLModel, table=True):
+class Office(NamedTable, table=True):
     """部门目标办: the addresses for its messages."""
 
     __table_args__ = (Index("office_by_address", text("lower(email)")),)
@@ -71,10 +66,7 @@ class Contact(Numbered, table=True):
     """A person in a role of a department between validity dates."""
 
     noun: ClassVar = Record("联系人", ("department_id", "role", "name", "valid_from"), updated=True)
-    __table_args__ = (
-        UniqueConstraint("department_id", "role", "name", "valid_from", postgresql_nulls_not_distinct=True),
-        Index("contact_by_address", text("lower(email)")),
-    )
+    further: ClassVar = (Index("contact_by_address", text("lower(email)")),)
 
     department_id: int = Field(foreign_key="department.id")
     role: ContactRole = choice(ContactRole)
@@ -93,10 +85,7 @@ class Representation(Numbered, table=True):
     """
 
     noun: ClassVar = Record("委托", ("department_id", "number"), updated=True)
-    __table_args__ = (
-        UniqueConstraint("department_id", "number"),
-        Index("representation_of_person", "department_id", "person"),
-    )
+    further: ClassVar = (Index("representation_of_person", "department_id", "person"),)
 
     department_id: int = Field(foreign_key="department.id")
     number: int

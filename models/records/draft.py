@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import Numbered, OfJurisdiction, Part, Record
+from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Record
 from models.rules.draft import Consulted, Decided, Ground, OfficeOpinion
 from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 from models.rules.states import DRAFT, DraftState
@@ -30,8 +30,6 @@ class TargetDraft(OfJurisdiction, table=True):
         ),
         updated=True,
     )
-    __tablename__ = "target_draft"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)
 
     year: int
     code: str
@@ -60,7 +58,7 @@ class TargetDraft(OfJurisdiction, table=True):
     ground: Ground | None = choice(Ground, default=None, nullable=True)
 
 
-class DraftDepartment(SQLModel, table=True):
+class DraftDepartment(NamedTable, table=True):
     """A department of a draft: position 0 is to lead, the others cooperate."""
 
     __tablename__ = "target_draft_department"
@@ -78,8 +76,7 @@ class DraftLine(Numbered, table=True):
     """
 
     noun: ClassVar = Record("目标沟通的行", ("obligation_id", "draft_id"), updated=True)
-    __tablename__ = "draft_line"
-    __table_args__ = (UniqueConstraint("obligation_id", "draft_id"), Index("draft_line_by_draft", "draft_id"))
+    further: ClassVar = (Index("draft_line_by_draft", "draft_id"),)
 
     obligation_id: int = Field(foreign_key="obligation.id")
     draft_id: int = Field(foreign_key="target_draft.id")
@@ -102,7 +99,6 @@ class Submission(OfJurisdiction, table=True):
     noun: ClassVar = Record(
         "目标报审", ("year", "number"), parts=(Part("submission_line", {"submission_id": "r.id"}),), updated=True
     )
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     year: int
     number: int
@@ -128,7 +124,6 @@ class Submission(OfJurisdiction, table=True):
 class SubmissionLine(Numbered, table=True):
     """A draft of a paper: how it was consulted, why not if it was not, and what was decided."""
 
-    __tablename__ = "submission_line"
     __table_args__ = (UniqueConstraint("submission_id", "draft_id"),)
 
     submission_id: int = Field(foreign_key="submission.id")
@@ -146,7 +141,6 @@ class GapWaiver(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("缺项豁免", ("year", "department_id", "gap"), updated=True)
-    __tablename__ = "gap_waiver"
     __table_args__ = (UniqueConstraint("department_id", "year", "gap"),)
 
     year: int

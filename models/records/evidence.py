@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.records.record import Numbered, Record, TargetTexts
+from models.records.record import NamedTable, Numbered, Record, TargetTexts
 
 
 def place_of(store: Path, digest: str) -> Path:
@@ -35,14 +35,13 @@ class Evidence(Numbered, table=True):
 
     noun: ClassVar = Record("印证材料文件", ("sha256",), verified=False)
 
-    sha256: str = Field(unique=True)
+    sha256: str
     size: int
 
 
-class EvidenceStore(SQLModel, table=True):
+class EvidenceStore(NamedTable, table=True):
     """The identity of the one folder that holds the files of this database; the folder has it in a file."""
 
-    __tablename__ = "evidence_store"
     __table_args__ = (CheckConstraint("id = 1", name="one_store"),)
 
     id: int = Field(primary_key=True)
@@ -61,7 +60,6 @@ class EvidenceUse(Numbered, table=True):
         of_target=TargetTexts(withheld="file_name", told="indicator"),
         updated=True,
     )
-    __tablename__ = "evidence_use"
     __table_args__ = (
         UniqueConstraint("evidence_id", "obligation_id", "target_id", "indicator", postgresql_nulls_not_distinct=True),
         CheckConstraint("indicator = '' OR target_id IS NOT NULL", name="leaf_of_a_target"),

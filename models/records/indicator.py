@@ -38,7 +38,6 @@ class TargetIndicator(_Node, table=True):
         of_target=TargetTexts(withheld="words, standard", told="code, parent, unit"),
     )
     __tablename__ = "indicator"
-    __table_args__ = (UniqueConstraint("target_id", "code", "version", "correction"),)
 
     target_id: int = Field(foreign_key="target.id")
     version: int
@@ -48,7 +47,6 @@ class TargetIndicator(_Node, table=True):
 class DraftIndicator(_Node, table=True):
     """A node of a draft; it is part of the draft's record, and the issue copies it."""
 
-    __tablename__ = "draft_indicator"
     __table_args__ = (UniqueConstraint("draft_id", "code"),)
 
     draft_id: int = Field(foreign_key="target_draft.id")

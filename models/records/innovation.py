@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from models.records.columns import choice, structure
@@ -19,7 +19,6 @@ class Innovation(GivenForYear, table=True):
     """The `serial`th result of a unit for a year; a later one, with its reason, supersedes those before."""
 
     noun: ClassVar = Record("创新项目评选", KEY_OF_YEAR)
-    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
     prize: Prize = choice(Prize)
     project: str = ""
@@ -34,8 +33,6 @@ class DepartmentRank(Numbered, table=True):
     """级别: the `serial`th rank of a unit, from a day on, with its paper; the newest of a day holds."""
 
     noun: ClassVar = Record("部门级别", ("department_id", "serial"))
-    __tablename__ = "department_rank"
-    __table_args__ = (UniqueConstraint("department_id", "serial"),)
 
     department_id: int = Field(foreign_key="department.id")
     serial: int
@@ -50,8 +47,6 @@ class InnovationCall(OfJurisdiction, table=True):
     """申报通知: the `serial`th days of a year's applications; the newest holds. `most` is per unit, None for any."""
 
     noun: ClassVar = Record("创新项目申报通知", ("year", "serial"))
-    __tablename__ = "innovation_call"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
 
     year: int
     serial: int
@@ -68,9 +63,7 @@ class InnovationProject(OfJurisdiction, table=True):
     """创新项目: number `number` of its year, with management and rank of the unit on the day of its application."""
 
     noun: ClassVar = Record("创新项目", ("year", "number"), between="-", states=PROJECT, updated=True)
-    __tablename__ = "innovation_project"
-    __table_args__ = (
-        UniqueConstraint("jurisdiction_id", "year", "number"),
+    further: ClassVar = (
         Index(
             "innovation_project_once",
             "department_id",
@@ -105,7 +98,6 @@ class Juror(OfJurisdiction, table=True):
     """评委: a person of the list of experts with his unit, from the day on which he was registered."""
 
     noun: ClassVar = Record("创新项目评委", ("name",), updated=True)
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
 
     name: str
     unit: str
@@ -118,8 +110,6 @@ class JurorTie(Numbered, table=True):
     """回避: the reason why a juror must not judge the projects of a unit."""
 
     noun: ClassVar = Record("评委回避", ("juror_id", "department_id"))
-    __tablename__ = "juror_tie"
-    __table_args__ = (UniqueConstraint("juror_id", "department_id"),)
 
     juror_id: int = Field(foreign_key="juror.id")
     department_id: int = Field(foreign_key="department.id")
@@ -134,8 +124,6 @@ class InnovationRound(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("创新项目评审", ("year", "stage", "serial"))
-    __tablename__ = "innovation_round"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "stage", "serial"),)
 
     year: int
     stage: JuryRound = choice(JuryRound)

@@ -16,8 +16,6 @@ class ThirdParty(OfJurisdiction, table=True):
     """第三方机构: a legal person, with its qualification and independence on record (1-2.24)."""
 
     noun: ClassVar = Record("第三方机构", ("name",), updated=True)
-    __tablename__ = "third_party"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
 
     name: str
     credit_code: str
@@ -46,7 +44,6 @@ class Tie(Numbered, table=True):
     """回避: the reason why an inspector must not inspect a department (A15)."""
 
     noun: ClassVar = Record("回避", ("inspector_id", "department_id"), updated=True)
-    __table_args__ = (UniqueConstraint("inspector_id", "department_id"),)
 
     inspector_id: int = Field(foreign_key="inspector.id")
     department_id: int = Field(foreign_key="department.id")
@@ -62,8 +59,7 @@ class Inspection(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("核查", ("year", "number"), between="-", states=INSPECTION, updated=True)
-    __table_args__ = (
-        UniqueConstraint("jurisdiction_id", "year", "number"),
+    further: ClassVar = (
         Index(
             "inspection_document_number",
             "jurisdiction_id",
@@ -112,8 +108,6 @@ class TeamMember(Numbered, table=True):
     """
 
     noun: ClassVar = Record("核查组成员", ("inspection_id", "team", "inspector_id", "joined_on"), updated=True)
-    __tablename__ = "team_member"
-    __table_args__ = (UniqueConstraint("inspection_id", "team", "inspector_id", "joined_on"),)
 
     inspection_id: int = Field(foreign_key="inspection.id")
     team: int
@@ -141,7 +135,6 @@ class Finding(Numbered, table=True):
         ),
         updated=True,
     )
-    __table_args__ = (UniqueConstraint("inspection_id", "target_id", "serial"),)
 
     inspection_id: int = Field(foreign_key="inspection.id")
     team: int
@@ -171,7 +164,6 @@ class Suggestion(Numbered, table=True):
     """奖励或惩罚建议 of a team about a department, and the agency's answer (4.3 c)."""
 
     noun: ClassVar = Record("奖惩建议", ("inspection_id", "department_id", "kind", "text"), updated=True)
-    __table_args__ = (UniqueConstraint("inspection_id", "department_id", "kind", "text"),)
 
     inspection_id: int = Field(foreign_key="inspection.id")
     department_id: int = Field(foreign_key="department.id")
@@ -188,9 +180,8 @@ class EntryOrigin(Numbered, table=True):
     noun: ClassVar = Record(
         "负面清单条目来源", ("entry_id",), of_target=TargetTexts(told="detail", rows=OF_ENTRY), updated=True
     )
-    __tablename__ = "entry_origin"
 
-    entry_id: int = Field(foreign_key="negative_entry.id", unique=True)
+    entry_id: int = Field(foreign_key="negative_entry.id")
     way: Way = choice(Way)
     finding_id: int | None = Field(default=None, foreign_key="finding.id")
     proposed_on: date | None = None
@@ -204,7 +195,6 @@ class Evaluation(Numbered, table=True):
     """
 
     noun: ClassVar = Record("总体评价", ("inspection_id", "department_id", "serial"))
-    __table_args__ = (UniqueConstraint("inspection_id", "department_id", "serial"),)
 
     inspection_id: int = Field(foreign_key="inspection.id")
     department_id: int = Field(foreign_key="department.id")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, text
 
 from models.records.columns import choice
 from models.records.record import OfJurisdiction, Record
@@ -20,9 +20,7 @@ class IssuedPaper(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("发文字号", ("code", "year", "serial"), states=ISSUED_PAPER, updated=True)
-    __tablename__ = "issued_paper"
-    __table_args__ = (
-        UniqueConstraint("jurisdiction_id", "code", "year", "serial"),
+    further: ClassVar = (
         CheckConstraint("secrecy = '' OR copy_number <> ''", name="copies_of_a_secret"),
         Index(
             "one_number",

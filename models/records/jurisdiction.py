@@ -4,7 +4,6 @@ import datetime
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from models.records.columns import choice, structure
@@ -21,7 +20,7 @@ class Jurisdiction(Numbered, table=True):
 
     noun: ClassVar = Record("管辖", ("name",), updated=True)
 
-    name: str = Field(unique=True)
+    name: str
     parent_id: int | None = Field(default=None, foreign_key="jurisdiction.id")
     go_live: date | None = None
     organ_word: str | None = None
@@ -32,7 +31,7 @@ class Rehearsal(Numbered, table=True):
 
     noun: ClassVar = Record("演练", ("jurisdiction_id",))
 
-    jurisdiction_id: int = Field(foreign_key="jurisdiction.id", unique=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     begun_on: date
     send_to: list[str] = structure(nullable=False)
 
@@ -41,8 +40,6 @@ class CalendarDay(OfJurisdiction, table=True):
     """One holiday or make-up day of a jurisdiction, with its notice."""
 
     noun: ClassVar = Record("工作日历", ("jurisdiction_id", "date"), updated=True)
-    __tablename__ = "calendar_day"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "date"),)
 
     date: datetime.date
     kind: DayKind = choice(DayKind)
@@ -59,7 +56,6 @@ class Policy(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("机构设定", ("key", "version"))
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "key", "version"),)
 
     key: str
     version: int

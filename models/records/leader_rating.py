@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index, text
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import OfJurisdiction, Record
+from models.records.record import NamedTable, OfJurisdiction, Record
 from models.rules.states import LEADER_SHEET, LeaderSheetState
 
 
@@ -19,9 +19,7 @@ class LeaderSheet(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("省领导评价", ("year", "leader", "serial"), states=LEADER_SHEET, updated=True)
-    __tablename__ = "leader_sheet"
-    __table_args__ = (
-        UniqueConstraint("jurisdiction_id", "year", "leader", "serial"),
+    further: ClassVar = (
         Index(
             "leader_rates_once",
             "jurisdiction_id",
@@ -48,14 +46,12 @@ class LeaderSheet(OfJurisdiction, table=True):
     reason: str = ""
 
 
-class SealedRating(SQLModel, table=True):
+class SealedRating(NamedTable, table=True):
     """评价: the ratings of a leader by the code of the department. A reader of the database may not see them (4.7).
 
     They are in no digest, block, export or answer, and are never changed. The `salt` is made by the database, because
     ratings are so few that they could be tried one after another against a digest without it.
     """
-
-    __tablename__ = "sealed_rating"
 
     leader_sheet_id: int = Field(
         primary_key=True, foreign_key="leader_sheet.id", sa_column_kwargs={"autoincrement": False}

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from models.records.record import Numbered, Record
@@ -13,7 +12,6 @@ class Meeting(Numbered, table=True):
     """A meeting's date, attendees and four parts; `coordination` is empty for an analysis meeting."""
 
     noun: ClassVar = Record("会议", ("department_id", "kind", "period"), updated=True)
-    __table_args__ = (UniqueConstraint("department_id", "kind", "period"),)
 
     department_id: int = Field(foreign_key="department.id")
     kind: str

@@ -24,8 +24,6 @@ class NegativeEntry(Numbered, table=True):
         of_target=TargetTexts(withheld="finding"),
         updated=True,
     )
-    __tablename__ = "negative_entry"
-    __table_args__ = (UniqueConstraint("target_id", "occurrence"),)
 
     target_id: int = Field(foreign_key="target.id")
     occurrence: int
@@ -42,8 +40,6 @@ class EntryReceipt(Numbered, table=True):
     noun: ClassVar = Record(
         "签收", ("entry_id", "department_id"), of_target=TargetTexts(told="received_by", rows=OF_ENTRY)
     )
-    __tablename__ = "entry_receipt"
-    __table_args__ = (UniqueConstraint("entry_id", "department_id"),)
 
     entry_id: int = Field(foreign_key="negative_entry.id")
     department_id: int = Field(foreign_key="department.id")
@@ -67,7 +63,6 @@ class Remediation(Numbered, table=True):
         ),
         updated=True,
     )
-    __table_args__ = (UniqueConstraint("entry_id", "round"),)
 
     entry_id: int = Field(foreign_key="negative_entry.id")
     round: int
@@ -99,8 +94,7 @@ class NegativeList(OfJurisdiction, table=True):
             rows=OF_ENTRY,
         ),
     )
-    __tablename__ = "negative_list"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))
+    further: ClassVar = (UniqueConstraint("jurisdiction_id", "number"),)
 
     period: str
     number: int
@@ -114,7 +108,6 @@ class NegativeListLine(Numbered, table=True):
     `points` has no value if they were 未设定 (1-2.23, A11).
     """
 
-    __tablename__ = "negative_list_line"
     __table_args__ = (UniqueConstraint("list_id", "position"),)
 
     list_id: int = Field(foreign_key="negative_list.id")

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, instant, structure
-from models.records.record import Numbered, OfJurisdiction, Record
+from models.records.record import NamedTable, Numbered, OfJurisdiction, Record
 from models.rules.duties import Audience
 from models.rules.kinds import Labelled
 
@@ -26,8 +26,7 @@ class Notice(OfJurisdiction, table=True):
     """A notice to an audience of a department, once per occasion."""
 
     noun: ClassVar = Record("通知", ("kind", "subject", "occasion", "audience"), verified=False, updated=True)
-    __table_args__ = (
-        UniqueConstraint("jurisdiction_id", "kind", "subject", "occasion", "audience"),
+    further: ClassVar = (
         Index("notice_unresolved", "id", postgresql_where="resolved_at IS NULL AND cancelled IS NULL"),
         Index("notice_without_address", "id", postgresql_where="cancelled = '没有可用的收件地址'"),
     )
@@ -109,7 +108,7 @@ class Message(Numbered, table=True):
     attachments: list[dict[str, str]] | None = structure(default=None, nullable=True)
 
 
-class Attachment(SQLModel, table=True):
+class Attachment(NamedTable, table=True):
     """The bytes of a file that messages carry, kept once under their SHA-256.
 
     A reader of the database may not see them: an answer sheet has its code. `content` is NULL once every message that
@@ -123,13 +122,11 @@ class Attachment(SQLModel, table=True):
     kept_at: datetime = instant()
 
 
-class SendTurn(SQLModel, table=True):
+class SendTurn(NamedTable, table=True):
     """One of the turns that a robot or a member has in any 60 seconds; `receiver` is a digest of channel and address.
 
     A turn is free again 60 seconds after it was taken, so no two uses of it fall into one minute.
     """
-
-    __tablename__ = "send_turn"
 
     receiver: str = Field(primary_key=True)
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -142,7 +139,7 @@ class Telling(Numbered, table=True):
 
     noun: ClassVar = Record("电话告知", ("notice_id",))
 
-    notice_id: int = Field(foreign_key="notice.id", unique=True)
+    notice_id: int = Field(foreign_key="notice.id")
     told_on: date
     person: str
     told_by: str

@@ -73,10 +73,7 @@ class Urging(Numbered, table=True):
         of_target=TargetTexts(withheld="outcome", rows=DUTY_OF_TARGET),
         updated=True,
     )
-    __table_args__ = (
-        UniqueConstraint("obligation_id", "due_version", "step"),
-        Index("urging_waiting", "obligation_id", postgresql_where="state = 'proposed'"),
-    )
+    further: ClassVar = (Index("urging_waiting", "obligation_id", postgresql_where="state = 'proposed'"),)
 
     obligation_id: int = Field(foreign_key="obligation.id")
     due_version: int
@@ -92,7 +89,6 @@ class Acknowledgement(Numbered, table=True):
     """已阅: the head has read the result that was sent (6.1.5, A30)."""
 
     noun: ClassVar = Record("已阅", ("obligation_id", "version"), updated=True)
-    __table_args__ = (UniqueConstraint("obligation_id", "version"),)
 
     obligation_id: int = Field(foreign_key="obligation.id")
     version: int
@@ -108,7 +104,6 @@ class Reverification(Numbered, table=True):
     """
 
     noun: ClassVar = Record("年终复核", ("obligation_id",), updated=True)
-    __table_args__ = (UniqueConstraint("obligation_id"),)
 
     obligation_id: int = Field(foreign_key="obligation.id")
     complete: bool

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from models.records.columns import choice
@@ -19,7 +18,6 @@ class Opinion(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("公众意见", ("year", "number"), between="-", states=OPINION, updated=True)
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     year: int
     number: int

@@ -14,8 +14,7 @@ class QualityReport(OfJurisdiction, table=True):
     """《目标完成质量分析报告》: numbered, its figures frozen with the rows they count, never updated (6.2.6)."""
 
     noun: ClassVar = Record("质量分析报告", ("period",))
-    __tablename__ = "quality_report"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))
+    further: ClassVar = (UniqueConstraint("jurisdiction_id", "number"),)
 
     period: str
     number: int

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, instant, structure
-from models.records.record import Numbered, OfJurisdiction, Record
+from models.records.record import NamedTable, Numbered, OfJurisdiction, Record
 from models.rules.kinds import AnswerOutcome, Known
 from models.rules.states import RECEIVED_MAIL, MailState
 
@@ -52,7 +52,7 @@ class Mail(OfJurisdiction, table=True):
     receipted_at: datetime | None = instant(default=None, nullable=True)
 
 
-class StrangerMail(SQLModel, table=True):
+class StrangerMail(NamedTable, table=True):
     """陌生来信: what a stranger wrote outside of the body of a mail; in no backup, deleted after ninety days.
 
     `files` are name, SHA-256 and fault of each attachment, `missing` what did not come with it, `sheets` file and name
@@ -60,7 +60,6 @@ class StrangerMail(SQLModel, table=True):
     has the SHA-256 of all this. `seen_on` is the day from which the ninety days count.
     """
 
-    __tablename__ = "stranger_mail"
     __table_args__ = (Index("stranger_mail_of_sender", "sender"),)
 
     mail_id: int = Field(primary_key=True, foreign_key="received_mail.id")
@@ -121,7 +120,6 @@ class Bounce(Numbered, table=True):
     """退信: a recipient that one of our messages did not reach, in the words of the server. Insert only."""
 
     noun: ClassVar = Record("退信", ("mail_id", "message_id"))
-    __table_args__ = (UniqueConstraint("mail_id", "message_id"),)
 
     mail_id: int = Field(foreign_key="received_mail.id")
     message_id: int = Field(foreign_key="message.id", index=True)

@@ -1,13 +1,19 @@
 """What a record class says of its kind; digest, rights, titles and the texts about a target follow from it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import declared_attr
+from sqlalchemy.schema import SchemaItem
 from sqlmodel import Field, SQLModel
 
 from models.rules.states import Moves
 
 SQLModel.model_config["defer_build"] = True  # a table validates nothing, so Pydantic makes no validator for it
+WORD = re.compile(r"(?<!^)(?=[A-Z])")  # where a word of a class name begins, but for the first
 # Rows `x` about an entry of target `m`.
 OF_ENTRY = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = m.id)"
 
@@ -53,7 +59,30 @@ class Record:
     verified: bool = True
 
 
-class Numbered(SQLModel):
+class NamedTable(SQLModel):
+    """A table named after its class. A record's rows are unique by its key; `further` are other constraints, indexes.
+
+    Two rows without a value in a column of the key are one row. A class whose key is not that says `__table_args__`.
+    """
+
+    noun: ClassVar[Record]
+    further: ClassVar[tuple[SchemaItem, ...]] = ()
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - a class
+        """negative_entry."""
+        return WORD.sub("_", cls.__name__).lower()
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:  # noqa: N805 - a class
+        if not hasattr(cls, "noun"):
+            return cls.further
+        key = tuple(dict.fromkeys((*cls.model_fields.keys() & {"jurisdiction_id"}, *cls.noun.key)))
+        may_lack = any(getattr(cls, name).nullable for name in key)
+        return UniqueConstraint(*key, postgresql_nulls_not_distinct=may_lack or None), *cls.further
+
+
+class Numbered(NamedTable):
     """A table whose rows have a generated number."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from models.records.columns import choice
@@ -19,7 +18,6 @@ class Regulation(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("规章制度", ("year", "number"), between="-", states=REGULATION, updated=True)
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     year: int
     number: int

@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field
 
 from models.records.columns import choice
-from models.records.record import Numbered, Part, Record, TargetTexts
+from models.records.record import NamedTable, Numbered, Part, Record, TargetTexts
 from models.rules.kinds import LineStatus
 
 # The lines of the version of report `r`.
@@ -25,7 +25,6 @@ class Report(Numbered, table=True):
         of_target=TargetTexts(withheld="remark", table="report_line"),
         updated=True,
     )
-    __table_args__ = (UniqueConstraint("obligation_id", "version"),)
 
     obligation_id: int = Field(foreign_key="obligation.id")
     version: int
@@ -34,13 +33,12 @@ class Report(Numbered, table=True):
     note: str = ""
 
 
-class ReportLine(SQLModel, table=True):
+class ReportLine(NamedTable, table=True):
     """Version 0 is the blank line of a target at opening; versions from 1 are the reported lines.
 
     `quantity` is what was done so far, in the target's unit; None if it was not stated.
     """
 
-    __tablename__ = "report_line"
     # Blank lines are not in it: opening a month, which writes them, takes as long as without it.
     __table_args__ = (Index("report_line_reported", "target_id", postgresql_where="version > 0"),)
 
@@ -54,13 +52,12 @@ class ReportLine(SQLModel, table=True):
     quantity: Decimal | None = None
 
 
-class ReportLeaf(SQLModel, table=True):
+class ReportLeaf(NamedTable, table=True):
     """The line of a leaf within the line of its target: version 0 is blank, as it was asked for at opening (1-2.9).
 
     A target's line says what its leaves add up to. A struck line takes its leaves along.
     """
 
-    __tablename__ = "report_leaf"
     __table_args__ = (
         ForeignKeyConstraint(
             ["obligation_id", "version", "target_id"],

@@ -22,7 +22,6 @@ class ResultDelivery(OfJurisdiction, table=True):
     noun: ClassVar = Record(
         "结果反馈", ("year", "kind", "body_id", "department_id", "version"), states=RESULT_DELIVERY, updated=True
     )
-    __tablename__ = "result_delivery"
     __table_args__ = (
         Index(
             "result_to_body",

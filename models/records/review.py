@@ -18,7 +18,6 @@ class ReviewTask(OfJurisdiction, table=True):
     noun: ClassVar = Record(
         "复核分派", ("period", "target_id"), of_target=TargetTexts(told="period, reviewer"), updated=True
     )
-    __tablename__ = "review_task"
     __table_args__ = (UniqueConstraint("target_id", "period"),)
 
     period: str
@@ -60,7 +59,6 @@ class Confirmation(Numbered, table=True):
     """现场认定: the inspection that checks a proposed negative-list entry on site."""
 
     noun: ClassVar = Record("现场认定", ("entry_id",), updated=True)
-    __table_args__ = (UniqueConstraint("entry_id"),)
 
     entry_id: int = Field(foreign_key="negative_entry.id")
     inspection_id: int = Field(foreign_key="inspection.id")

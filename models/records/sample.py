@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.records.columns import choice, structure
-from models.records.record import OfJurisdiction, Record
+from models.records.record import NamedTable, OfJurisdiction, Record
 from models.rules.sampling import Purpose
 from models.rules.states import SAMPLE, SampleState
 
@@ -25,7 +24,6 @@ class Sample(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("样本", ("subject", "purpose", "attempt"), states=SAMPLE, updated=True)
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "subject", "purpose", "attempt"),)
 
     subject: str
     purpose: Purpose = choice(Purpose)
@@ -52,7 +50,7 @@ class Sample(OfJurisdiction, table=True):
     mistyped: list[dict[str, Any]] = structure(default_factory=list)
 
 
-class SealedSecret(SQLModel, table=True):
+class SealedSecret(NamedTable, table=True):
     """密数: the secret of a commitment, stored from its first day.
 
     The application and the owner of the tables can read it, `mubiao_read` cannot (`models.migrations.rights`); insert
@@ -60,8 +58,6 @@ class SealedSecret(SQLModel, table=True):
     because nothing could be drawn after a restore without it. A person who has read it can compute the draw as soon as
     the public number is known, but can change nothing: population and hash were published earlier.
     """
-
-    __tablename__ = "sealed_secret"
 
     sample_id: int = Field(primary_key=True, foreign_key="sample.id", sa_column_kwargs={"autoincrement": False})
     secret: str

@@ -37,8 +37,6 @@ class SecrecyReader(Numbered, table=True):
     """
 
     noun: ClassVar = Record("阅看人员", ("secrecy_id", "department_id", "name", "serial"))
-    __tablename__ = "secrecy_reader"
-    __table_args__ = (UniqueConstraint("secrecy_id", "department_id", "name", "serial"),)
 
     secrecy_id: int = Field(foreign_key="secrecy.id")
     department_id: int = Field(foreign_key="department.id")
@@ -57,8 +55,6 @@ class SecrecyAccess(Numbered, table=True):
     """
 
     noun: ClassVar = Record("阅看记录", ("secrecy_id", "serial"))
-    __tablename__ = "secrecy_access"
-    __table_args__ = (UniqueConstraint("secrecy_id", "serial"),)
 
     secrecy_id: int = Field(foreign_key="secrecy.id")
     serial: int

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
-
 from models.records.record import OfJurisdiction, Record
 
 
@@ -12,8 +10,6 @@ class StandIn(OfJurisdiction, table=True):
     """The `serial`th decision: `person` of the agency's roster may check what the operator `first` made."""
 
     noun: ClassVar = Record("另一人的指定", ("jurisdiction_id", "serial"))
-    __tablename__ = "stand_in"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "serial"),)
 
     serial: int
     first: str

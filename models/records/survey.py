@@ -18,7 +18,6 @@ class Survey(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("公众测评表", ("year", "number"), between="-")
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     year: int
     number: int
@@ -39,11 +38,7 @@ class SurveyItem(Numbered, table=True):
     """A row of a sheet: a department, by its code and name of the day, and a group of respondents."""
 
     noun: ClassVar = Record("公众测评表的行", ("survey_id", "position"))
-    __tablename__ = "survey_item"
-    __table_args__ = (
-        UniqueConstraint("survey_id", "position"),
-        UniqueConstraint("survey_id", "department_id", "respondents"),
-    )
+    further: ClassVar = (UniqueConstraint("survey_id", "department_id", "respondents"),)
 
     survey_id: int = Field(foreign_key="survey.id")
     position: int
@@ -57,8 +52,6 @@ class SurveyReturn(Numbered, table=True):
     """The `serial`th time that a sheet came back; a later one, with its reason, supersedes those before."""
 
     noun: ClassVar = Record("公众测评结果", ("survey_id", "serial"))
-    __tablename__ = "survey_return"
-    __table_args__ = (UniqueConstraint("survey_id", "serial"),)
 
     survey_id: int = Field(foreign_key="survey.id")
     serial: int
@@ -70,9 +63,7 @@ class SurveyCell(Numbered, table=True):
     """How many of a group were asked about a department in one dimension, answered, and are dissatisfied."""
 
     noun: ClassVar = Record("公众测评人数", ("return_id", "item_id", "dimension"))
-    __tablename__ = "survey_cell"
-    __table_args__ = (
-        UniqueConstraint("return_id", "item_id", "dimension"),
+    further: ClassVar = (
         CheckConstraint("0 <= dissatisfied AND dissatisfied <= answered AND answered <= asked", name="survey_count"),
     )
 

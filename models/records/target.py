@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index
+from sqlmodel import Field
 
 from models.records.columns import choice
-from models.records.record import OfJurisdiction, Part, Record, TargetTexts
+from models.records.record import NamedTable, OfJurisdiction, Part, Record, TargetTexts
 from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 
 
@@ -34,8 +34,7 @@ class Target(OfJurisdiction, table=True):
         ),
         updated=True,
     )
-    __table_args__ = (
-        UniqueConstraint("jurisdiction_id", "year", "code"),
+    further: ClassVar = (
         Index("target_dated", "deadline", postgresql_where="deadline IS NOT NULL"),
         Index("target_key_project", "jurisdiction_id", "year", postgresql_where="key_project"),
     )
@@ -68,13 +67,12 @@ class Target(OfJurisdiction, table=True):
     withdrawn_why: str | None = None
 
 
-class TargetDepartment(SQLModel, table=True):
+class TargetDepartment(NamedTable, table=True):
     """A department responsible for a target: position 0 leads, the others cooperate.
 
     `since` is the day on which a new lead took the target over: obligations opened from then on are the new lead's.
     """
 
-    __tablename__ = "target_department"
     __table_args__ = (Index("target_department_by_department", "department_id", "position"),)
 
     target_id: int = Field(primary_key=True, foreign_key="target.id")

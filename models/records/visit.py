@@ -3,7 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from models.records.columns import structure
@@ -22,8 +21,6 @@ class FieldVisit(Numbered, table=True):
         ("target_id", "period", "serial"),
         of_target=TargetTexts(withheld="place, problems, help", told="period, visitors, pressed"),
     )
-    __tablename__ = "field_visit"
-    __table_args__ = (UniqueConstraint("target_id", "period", "serial"),)
 
     target_id: int = Field(foreign_key="target.id")
     period: str

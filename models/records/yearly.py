@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from models.records.columns import choice, structure
@@ -28,7 +28,6 @@ class Discipline(GivenForYear, table=True):
     """The `serial`th record of a department for a year, with its paper; withdrawn with a reason, never removed."""
 
     noun: ClassVar = Record("讲规矩守纪律", KEY_OF_YEAR, states=DISCIPLINE, updated=True)
-    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
     fact: str
     reduces: str
@@ -46,8 +45,7 @@ class Exemption(Numbered, table=True):
     noun: ClassVar = Record(
         "免予考评", ("target_id", "serial"), of_target=TargetTexts(withheld="reason", told="paper_number")
     )
-    __table_args__ = (
-        UniqueConstraint("target_id", "serial"),
+    further: ClassVar = (
         CheckConstraint(
             "exempted = (body_id IS NOT NULL AND paper_number <> '' AND paper_date IS NOT NULL)", name="exemption_paper"
         ),
@@ -67,7 +65,6 @@ class Individuals(GivenForYear, table=True):
     """The `serial`th numbers of a department for a year; later ones, with their reason, supersede those before."""
 
     noun: ClassVar = Record("个人等次人数", KEY_OF_YEAR)
-    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
     people: int
     excellent: int
@@ -81,8 +78,6 @@ class SecondLevel(GivenForYear, table=True):
     """The `serial`th value of a department for a year; a later one, with its reason, supersedes those before."""
 
     noun: ClassVar = Record("二级考评", KEY_OF_YEAR)
-    __tablename__ = "second_level"
-    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
     value: Decimal
     paper_number: str
@@ -98,8 +93,6 @@ class TieDecision(OfJurisdiction, table=True):
     """
 
     noun: ClassVar = Record("并列的决定", ("year", "serial"))
-    __tablename__ = "tie_decision"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
 
     year: int
     serial: int
@@ -116,8 +109,7 @@ class Ungraded(GivenForYear, table=True):
     """The `serial`th record of a department for a year; one that was withdrawn, with the reason, stays."""
 
     noun: ClassVar = Record("不定等次", KEY_OF_YEAR, states=UNGRADED, updated=True)
-    __table_args__ = (
-        UniqueConstraint(*KEY_OF_YEAR),
+    further: ClassVar = (
         Index("ungraded_once", "department_id", "year", unique=True, postgresql_where=text("state <> 'withdrawn'")),
     )
 
@@ -136,8 +128,6 @@ class UnitClass(GivenForYear, table=True):
     """The `serial`th class of a department from a year on; it holds until one of a later year, or a later one of it."""
 
     noun: ClassVar = Record("单位类别", KEY_OF_YEAR)
-    __tablename__ = "unit_class"
-    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
     name: str
     paper_number: str
