@@ -7,7 +7,6 @@ from datetime import date
 from models.rules.chinese_dates import in_full
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import (
-    AGENCY_RUNGS,
     Debtor,
     Duty,
 )
@@ -174,7 +173,6 @@ APPEAL_ANSWER = Duty(
     ),
     to_do="受理申诉，或说明原因不予受理",
     debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
     judged_by="受理或不予受理的日期",
 )
 
@@ -185,7 +183,6 @@ APPEAL_RULING = Duty(
     due=DeadlineRule("appeal_ruling", "申诉受理后{n}个工作日内裁定（管理机构设定）", "《目标管控》4.3", choice="A14"),
     to_do="重新组织复核，复核结果签字后作出裁定",
     debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
     judged_by="裁定日期",
 )
 

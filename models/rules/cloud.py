@@ -10,8 +10,8 @@ from math import ceil, floor
 from typing import Any
 
 from models.rules.cycle import Cycle
-from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, OpenedFor
+from models.rules.deadlines import undated
+from models.rules.duties import Debtor, Duty, FromStart, OpenedFor
 from models.rules.kinds import Labelled, ManagementMode
 from models.rules.periods import Period, Span, parse_period
 
@@ -162,9 +162,7 @@ def _format_day(day: date) -> str:
 
 
 CLOUD_MONITORING = Cycle(
-    key="cloud_monitoring",
     name="目标云监测",
-    clause="3-7.5",
     covers=("C196",),
     span=Span.MONTH,
     cron="30 7 1 * *",
@@ -176,15 +174,9 @@ CLOUD_MONITORING = Cycle(
             key="cloud_monitoring",
             name="目标云上传",
             clause="3-7.5",
-            due=DeadlineRule(
-                "month_25",
-                "每月上传，当月25日前，逢休息日不顺延（日期标准未定，为本系统默认）",
-                "《目标管控》7.5",
-                choice="A25",
-            ),
+            due=undated("month_25", "每月上传，当月25日前，逢休息日不顺延", "《目标管控》7.5", choice="A25"),
             to_do="上传重点项目当月实施进度（图片和视频）",
             debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
             delegable=True,
             judged_by="收到上传的日期",
         ),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.rules.cycle import Cycle
-from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, InMonth, OpenedFor
+from models.rules.deadlines import undated
+from models.rules.duties import Debtor, Duty, InMonth, OpenedFor
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span
 
@@ -15,21 +15,16 @@ COVERT_RETURN = Duty(
     key="covert_return",
     name="收回暗访结果",
     clause="3-7.4",
-    due=DeadlineRule(
-        "covert_month_end",
-        "每季度第二个月最后一日前收回暗访结果，逢休息日不顺延（日期标准未定，为本系统默认）",
-        "《目标管控》7.4",
-        choice="A25",
+    due=undated(
+        "covert_month_end", "每季度第二个月最后一日前收回暗访结果，逢休息日不顺延", "《目标管控》7.4", choice="A25"
     ),
     to_do="收回第三方机构的暗访结果，导入核对，未达要求的拟列入负面清单",
     debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
     judged_by="收回结果的日期",
 )
 COVERT_VISIT = Cycle(
     key="covert_visit",
     name="第三方暗访",
-    clause="3-7.4",
     covers=("C192",),
     span=Span.QUARTER,
     cron="30 7 1 1,4,7,10 *",
@@ -40,15 +35,14 @@ COVERT_VISIT = Cycle(
             key="covert_list",
             name="提供暗访清单",
             clause="3-7.4",
-            due=DeadlineRule(
+            due=undated(
                 "covert_list_15",
-                "每季度第二个月15日前提供暗访项目清单及绩效要求，逢休息日不顺延（日期标准未定，为本系统默认）",
+                "每季度第二个月15日前提供暗访项目清单及绩效要求，逢休息日不顺延",
                 "《目标管控》7.4",
                 choice="A25",
             ),
             to_do="选定暗访项目，向第三方机构提供清单及绩效要求",
             debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
             judged_by="提供清单的日期",
         ),
         COVERT_RETURN,

@@ -14,6 +14,7 @@ from models.rules.workdays import WorkCalendar
 class Cycle:
     """A kind of cycle: what opens when, for which period, under which clause.
 
+    Key, name and clause are those of its duty, unless it has its own.
     `whose`: what a period opens an obligation for; the agency owes those for itself and for projects. `delegable`: the
     agency may delegate to the lead department of a project (A28). `covers` lists the rows of the clause table that this
     cycle fulfils. `lines`: the office reports target by target. `needs_targets`: a department that leads no issued
@@ -25,13 +26,13 @@ class Cycle:
     day of a second scheduled run of a period.
     """
 
-    key: str
-    name: str
-    clause: str
     covers: tuple[str, ...]
     span: Span
     cron: str
     duties: tuple[Duty, ...]
+    key: str = ""
+    name: str = ""
+    clause: str = ""
     opens: Moment | WorkdayFromEnd = FIRST_DAY
     anchor: Moment = LAST_DAY
     whose: OpenedFor = OpenedFor.DEPARTMENTS
@@ -45,6 +46,11 @@ class Cycle:
     takes_later: bool = False
     may_be_early: bool = False
     again: OnDay | None = None
+
+    def __post_init__(self) -> None:
+        """Take from the duty what is not said."""
+        for name in ("key", "name", "clause"):
+            object.__setattr__(self, name, getattr(self, name) or getattr(self.duty, name))
 
     @property
     def duty(self) -> Duty:

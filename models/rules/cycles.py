@@ -12,9 +12,9 @@ from models.rules.appraisal_day import APPRAISAL
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle, Routine
-from models.rules.deadlines import DeadlineRule
+from models.rules.deadlines import DeadlineRule, undated
 from models.rules.draft import CONSULTATION, RECEIPT
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
+from models.rules.duties import Debtor, Duty, FromEnd, OnDay
 from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED, REMEDIATION_FEEDBACK
@@ -30,9 +30,6 @@ from models.rules.visit import FIELD_INSPECTION
 from models.rules.workdays import WorkCalendar
 
 MONTHLY_CHECK = Cycle(
-    key="monthly_check",
-    name="月度检查",
-    clause="3-6.1.1",
     covers=("C147",),
     span=Span.MONTH,
     cron="30 7 1 * *",
@@ -43,21 +40,13 @@ MONTHLY_CHECK = Cycle(
             key="monthly_check",
             name="月度检查",
             clause="3-6.1.1",
-            due=DeadlineRule(
-                "month_end",
-                "每月检查，当月最后一日前填报（日期标准未定，为本系统默认）",
-                "《目标管控》6.1.1",
-                choice="A18",
-            ),
+            due=undated("month_end", "每月检查，当月最后一日前填报", "《目标管控》6.1.1", choice="A18"),
             to_do="逐项填报本月进度、状态和说明",
             judged_by="收到填报的日期",
         ),
     ),
 )
 QUARTERLY_MEETING = Cycle(
-    key="quarterly_meeting",
-    name="季度分析会",
-    clause="3-6.1.2",
     covers=("C148",),
     span=Span.QUARTER,
     cron="30 7 1 1,4,7,10 *",
@@ -76,9 +65,6 @@ QUARTERLY_MEETING = Cycle(
     ),
 )
 MID_YEAR_REVIEW = Cycle(
-    key="mid_year_review",
-    name="半年讲评",
-    clause="3-6.1.3",
     covers=("C149",),
     span=Span.HALF,
     numbers=(1,),
@@ -97,9 +83,6 @@ MID_YEAR_REVIEW = Cycle(
     ),
 )
 YEAR_END_CHECK = Cycle(
-    key="year_end_check",
-    name="年终检查",
-    clause="3-6.1.4",
     covers=("C153", "C154"),
     due_by_notice=True,
     ends_with_evidence=True,
@@ -124,9 +107,6 @@ YEAR_END_CHECK = Cycle(
 # Filings are compared with obligations on the day after the filing deadline (3.3, 6.1.4).
 FILINGS_COMPARED = OnDay(1, 11, years=1)
 YEAR_END_REVERIFICATION = Cycle(
-    key="year_end_reverification",
-    name="年终复核",
-    clause="3-3.3",
     covers=("C115",),
     span=Span.YEAR,
     cron="30 7 15 12 *",
@@ -141,7 +121,6 @@ YEAR_END_REVERIFICATION = Cycle(
             due=DeadlineRule("january_31", "当年12月至次年1月进行，1月31日前完成", "《目标管控》3.3"),
             to_do="现场核查年度目标完成情况和负面清单补欠情况，逐项核对应报与已报，登记复核结果",
             debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
             judged_by="登记复核结果的日期",
         ),
     ),

@@ -35,6 +35,11 @@ class DeadlineRule:
         return f"{self.n}个工作日"
 
 
+def undated(key: str, form: str, basis: str, n: int = 0, *, choice: str) -> DeadlineRule:
+    """Return a rule of our own, for work to which the standard gives no date; its words say so."""
+    return DeadlineRule(key, f"{form}（日期标准未定，为本系统默认）", basis, n, choice)
+
+
 @dataclass(frozen=True, slots=True)
 class DueDate:
     """A due date with all the data that justifies it."""

@@ -8,7 +8,7 @@ from typing import Any, Self
 from unicodedata import normalize
 
 from models.rules.body import BodyKind
-from models.rules.deadlines import DeadlineRule
+from models.rules.deadlines import DeadlineRule, undated
 from models.rules.duties import Duty
 from models.rules.errors import Refused
 from models.rules.kinds import Category, Labelled
@@ -27,9 +27,7 @@ RECEIPT = Duty(
     key="receipt",
     name="目标清单签收",
     clause="1-2.6",
-    due=DeadlineRule(
-        "issued_5", "目标下达后{n}个工作日内签收（日期标准未定，为本系统默认）", "《总则》2.6、2.7", 5, choice="A26"
-    ),
+    due=undated("issued_5", "目标下达后{n}个工作日内签收", "《总则》2.6、2.7", 5, choice="A26"),
     to_do="核对下达的目标清单并签收；有疑问的，在该目标一行注明",
     judged_by="签收的日期",
 )

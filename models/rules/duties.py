@@ -136,7 +136,7 @@ AGENCY_RUNGS = tuple(Rung(offset, (Audience.AGENCY,)) for offset in (-3, 0, 1, 3
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A kind of obligation: its clause, its deadline rule, the work to do, and its reminder steps.
+    """A kind of obligation: its clause, its deadline rule, the work to do, and its reminder steps, if not the usual.
 
     `delegable`: the duty is the agency's, which may delegate it to an office (A28). `judged_by` names the day that
     decides whether it was done in time, `if_done` asks for what is still to be told of work that is done.
@@ -148,10 +148,15 @@ class Duty:
     due: DeadlineRule
     to_do: str
     debtor: Debtor = Debtor.OFFICE
-    rungs: tuple[Rung, ...] = OFFICE_RUNGS
     delegable: bool = False
     judged_by: str = "办结日期"
     if_done: str = ""
+    own_rungs: tuple[Rung, ...] = ()
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        """Return the reminder steps of its debtor."""
+        return self.own_rungs or (OFFICE_RUNGS if self.debtor is Debtor.OFFICE else AGENCY_RUNGS)
 
     def ladder(self, *, delegated: bool) -> tuple[Rung, ...]:
         """Return the reminder steps of the present debtor: an office if the agency delegated the duty (A28)."""

@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from models.rules.cycle import Cycle
-from models.rules.deadlines import DeadlineRule
+from models.rules.deadlines import DeadlineRule, undated
 from models.rules.duties import (
-    AGENCY_RUNGS,
     Debtor,
     Duty,
     FromEnd,
@@ -177,9 +176,6 @@ def check_limit(begins_on: date, ends_on: date, day: date) -> None:
 
 
 MID_TERM_INSPECTION = Cycle(
-    key="mid_term_inspection",
-    name="中期核查",
-    clause="3-6.2.1",
     covers=(),
     span=Span.HALF,
     numbers=(1,),
@@ -192,15 +188,9 @@ MID_TERM_INSPECTION = Cycle(
             key="mid_term_inspection",
             name="中期核查",
             clause="3-6.2.1",
-            due=DeadlineRule(
-                "august_31",
-                "对中期目标完成情况核查，8月31日前（日期标准未定，为本系统默认）",
-                "《目标管控》6.2.1",
-                choice="A25",
-            ),
+            due=undated("august_31", "对中期目标完成情况核查，8月31日前", "《目标管控》6.2.1", choice="A25"),
             to_do="拟制核查方案，抽取目标并含负面清单中的全部目标，到现场核查，逐个部门作出总体评价",
             debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
             judged_by="核查结束的日期",
         ),
     ),
@@ -213,7 +203,6 @@ INSPECTION = Duty(
     due=DeadlineRule("plan_limit", "在核查方案明确的时限内完成核查", "《目标管控》6.2.1"),
     to_do="完成核查，核查结果由组长签字",
     debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
 )
 
 # Replaces the duty above if the matter is urgent (6.2.2); the leader's signature discharges it.
@@ -229,5 +218,4 @@ URGENT_INSPECTION = Duty(
     ),
     to_do="及时核查，核查结果由组长签字",
     debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
 )

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.rules.cycle import Cycle
-from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty
+from models.rules.deadlines import DeadlineRule, undated
+from models.rules.duties import Debtor, Duty
 from models.rules.errors import Refused
 from models.rules.inspection import FEWEST
 from models.rules.kinds import Labelled
@@ -45,7 +45,6 @@ FEEDBACK = Duty(
 REMEDIATION_FEEDBACK = Cycle(
     key="remediation_feedback",
     name="整改反馈",
-    clause="3-6.2.5",
     covers=("C172", "C173"),
     span=Span.EVENT,
     cron="40 7 * * *",
@@ -57,16 +56,9 @@ LIMIT_OWED = Duty(
     key="limit_owed",
     name="明确整改时限",
     clause="3-6.2.4",
-    due=DeadlineRule(
-        "listed_1",
-        "列入负面清单应及时明确整改时限，{n}个工作日内（日期标准未定，为本系统默认）",
-        "《目标管控》6.2.4",
-        1,
-        choice="A48",
-    ),
+    due=undated("listed_1", "列入负面清单应及时明确整改时限，{n}个工作日内", "《目标管控》6.2.4", 1, choice="A48"),
     to_do="明确整改时限，并反馈给部门主要领导",
     debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
     judged_by="明确整改时限的日期",
 )
 
@@ -75,16 +67,9 @@ RECHECK_OWED = Duty(
     key="recheck_owed",
     name="整改复查",
     clause="3-6.2.5",
-    due=DeadlineRule(
-        "feedback_10",
-        "收到整改反馈后{n}个工作日内复查（日期标准未定，为本系统默认）",
-        "《目标管控》6.2.5",
-        10,
-        choice="A55",
-    ),
+    due=undated("feedback_10", "收到整改反馈后{n}个工作日内复查", "《目标管控》6.2.5", 10, choice="A55"),
     to_do="组织复查，认定已补欠，或者另定整改时限",
     debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
     judged_by="复查的日期",
 )
 

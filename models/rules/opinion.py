@@ -3,7 +3,7 @@
 from datetime import date
 
 from models.rules.cycle import Cycle
-from models.rules.deadlines import DeadlineRule
+from models.rules.deadlines import DeadlineRule, undated
 from models.rules.duties import (
     AGENCY_RUNGS,
     Debtor,
@@ -62,23 +62,21 @@ OPINION_PUBLICATION = Duty(
     key="opinion_publication",
     name="公众意见整改公布",
     clause="3-6.2.7",
-    due=DeadlineRule(
+    due=undated(
         "opinion_quarter_10",
-        "公众意见的整改情况按季度公布，收到意见的季度结束后{n}个工作日内（日期标准未定，为本系统默认）",
+        "公众意见的整改情况按季度公布，收到意见的季度结束后{n}个工作日内",
         "《目标管控》6.2.7",
         10,
         choice="A25",
     ),
     to_do="公布公众意见的整改情况，接受社会公众监督",
     debtor=Debtor.AGENCY,
-    rungs=tuple(rung for rung in AGENCY_RUNGS if rung.offset > 0),
+    own_rungs=tuple(rung for rung in AGENCY_RUNGS if rung.offset > 0),
     judged_by="公布日期",  # earlier reminders come from the quarter's cycle
 )
 
 PUBLIC_OPINION = Cycle(
-    key="public_opinion",
     name="公众评议",
-    clause="3-6.2.7",
     covers=("C180",),
     span=Span.QUARTER,
     cron="30 7 1-10 1,4,7,10 *",
@@ -92,7 +90,6 @@ PUBLIC_OPINION = Cycle(
             due=OPINION_PUBLICATION.due,
             to_do="汇总公布本季度公众评议所提意见建议的整改情况，接受社会公众监督",
             debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
             judged_by="公布日期",
         ),
     ),

@@ -6,9 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from models.rules.cycle import Cycle
-from models.rules.deadlines import DeadlineRule
+from models.rules.deadlines import undated
 from models.rules.duties import (
-    AGENCY_RUNGS,
     Debtor,
     Duty,
     OpenedFor,
@@ -79,9 +78,6 @@ def groups_of(figures: Iterable[Figure], section: Section) -> dict[str, list[Fig
 
 
 QUALITY_REPORT = Cycle(
-    key="quality_report",
-    name="质量分析报告",
-    clause="3-6.2.6",
     covers=("C174",),
     may_be_early=True,
     span=Span.QUARTER,
@@ -93,16 +89,9 @@ QUALITY_REPORT = Cycle(
             key="quality_report",
             name="质量分析报告",
             clause="3-6.2.6",
-            due=DeadlineRule(
-                "quarter_end_30",
-                "每季度撰写，季度结束后{n}个工作日内（日期标准未定，为本系统默认）",
-                "《目标管控》6.2.6",
-                30,
-                choice="A25",
-            ),
+            due=undated("quarter_end_30", "每季度撰写，季度结束后{n}个工作日内", "《目标管控》6.2.6", 30, choice="A25"),
             to_do="对照本季度的数据和负面清单，撰写目标完成质量分析报告",
             debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
             judged_by="编制报告的日期",
         ),
     ),

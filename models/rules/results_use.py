@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from models.rules.body import BodyKind
 from models.rules.cycle import Routine
-from models.rules.deadlines import DeadlineRule
+from models.rules.deadlines import undated
 from models.rules.duties import Duty
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
@@ -17,13 +17,7 @@ RESULT_RECEIPT = Duty(
     key="result_receipt",
     name="结果签收",
     clause="1-9.3",
-    due=DeadlineRule(
-        "results_delivered_5",
-        "考评结果反馈后{n}个工作日内签收（日期标准未定，为本系统默认）",
-        "《总则》9.3",
-        5,
-        choice="A26",
-    ),
+    due=undated("results_delivered_5", "考评结果反馈后{n}个工作日内签收", "《总则》9.3", 5, choice="A26"),
     to_do="核对本部门的考评结果并签收；结果用于什么，可以在签收时写明，也可以以后写明",
 )
 RESULTS_USE = Routine("results_use", "结果运用", "1-9", "20 8 * * *", lists=False)

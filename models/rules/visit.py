@@ -1,14 +1,11 @@
 """每季核查: the cycle of the visits to key projects (7.3)."""
 
 from models.rules.cycle import Cycle
-from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, InMonth, OpenedFor
+from models.rules.deadlines import undated
+from models.rules.duties import Debtor, Duty, InMonth, OpenedFor
 from models.rules.periods import Span
 
 FIELD_INSPECTION = Cycle(
-    key="field_inspection",
-    name="每季核查",
-    clause="3-7.3",
     covers=("C188",),
     span=Span.QUARTER,
     cron="30 7 1 1,4,7,10 *",
@@ -19,15 +16,14 @@ FIELD_INSPECTION = Cycle(
             key="field_inspection",
             name="每季核查",
             clause="3-7.3",
-            due=DeadlineRule(
+            due=undated(
                 "quarter_second_month_end",
-                "每季度深入重点项点现场核查，季度第二个月最后一日前（日期标准未定，为本系统默认）",
+                "每季度深入重点项点现场核查，季度第二个月最后一日前",
                 "《目标管控》7.3",
                 choice="A25",
             ),
             to_do="到现场核查，登记发现的困难和问题、协助整改情况，督促负面清单补欠",
             debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
             judged_by="到现场的日期",
         ),
     ),
