@@ -87,19 +87,48 @@ def shown(title: str, width: int = 16, takes: Takes = Takes.TEXT) -> SheetColumn
 
 
 def of_input(form: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # noqa: ANN401 - fields of SheetColumn
-    """Return the column of a field of an input: its title, what it takes and its choices are those of the field.
+    """Return the column of a field of an input, or of a row that an import reads: all that the field says of itself.
 
-    `more` sets or replaces anything else: `key=True`, `title=`, `width=`, `example=`, `required=`.
+    `more` sets or replaces anything else: `key=True`, `title=`, `width=`, `required=`.
     """
     field = form.model_fields[name]
     takes, choices, parse = _read_as(field.annotation)
-    column = SheetColumn(field.title or name, name, takes, required=field.is_required(), choices=choices, parse=parse)
+    column = SheetColumn(
+        title=str(field.validation_alias or field.title or name),
+        field=name,
+        takes=takes,
+        required=field.is_required(),
+        choices=choices,
+        example=field.examples[0] if field.examples else "",
+        parse=parse,
+    )
     return replace(column, **more)
 
 
-def of_row(model: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # noqa: ANN401 - fields of SheetColumn
-    """Return the column of a field of a row that an import reads: its title is that of the file."""
-    return replace(of_input(model, name, **more), title=str(model.model_fields[name].validation_alias))
+DEPARTMENT = "部门编码"
+# What a column that names a record gives by its code.
+CODES = {"department": DEPARTMENT, "target": "目标编号"}
+
+
+def keys(form: type[BaseModel], /, **widths: int) -> tuple[SheetColumn, ...]:
+    """Return the columns that name a record: fields of an input with their widths."""
+    columns = (of_input(form, name, key=True, width=width) for name, width in widths.items())
+    return tuple(code_column(replace(c, title=CODES[c.field])) if c.field in CODES else c for c in columns)
+
+
+def white(form: type[BaseModel], /, **widths: int) -> tuple[SheetColumn, ...]:
+    """Return the columns of fields of an input with their widths."""
+    return tuple(of_input(form, name, width=width) for name, width in widths.items())
+
+
+def fresh(form: type[BaseModel], /, **widths: int) -> tuple[SheetColumn, ...]:
+    """Return the columns of fields that belong to the change, with their widths."""
+    return tuple(replace(column, fresh=True) for column in white(form, **widths))
+
+
+def grey(*columns: tuple[str, int] | tuple[str, int, Takes]) -> tuple[SheetColumn, ...]:
+    """Return grey columns, each of its title, its width and what it takes."""
+    return tuple(shown(*column) for column in columns)
 
 
 ReadAs = tuple[Takes, tuple[str, ...], Callable[[Cell], Any]]

@@ -68,7 +68,7 @@ class _RulingFields(OfSubject):
     finding: str = Field(default="", title="变更后的认定")
     new_limit: date | None = Field(default=None, title="新的整改时限")
     made_good: str = Field(default="", title="变更后的负面清单补欠情况", max_length=20_000)
-    evidence: Pieces = Field(default=(), title="印证材料")
+    evidence: Pieces = Field(default=(), title="印证材料", examples=["复核记录.pdf"])
 
     def check_changes(self, ruling: Ruling | None) -> None:
         """Raise ValueError unless a ruling says what it changes if and only if it changes something."""
@@ -101,9 +101,9 @@ class AppealHandled(_RulingFields):
     """One appeal on the agency's list: its answer, its re-inspection and its ruling, as far as they are given."""
 
     answer: Annotated[AppealAnswer, BeforeValidator(choice(AppealAnswer))] | None = Field(default=None, title="答复")
-    inspection: str = Field(default="", title="复核的核查编号")
+    inspection: str = Field(default="", title="复核的核查编号", examples=["2026-3"])
     ruling: Annotated[Ruling, BeforeValidator(choice(Ruling))] | None = Field(default=None, title="裁定")
-    reason: str = Field(default="", title="理由")
+    reason: str = Field(default="", title="理由", examples=["复核情况与原认定一致"])
 
     @model_validator(mode="after")
     def _check_steps(self) -> "AppealHandled":

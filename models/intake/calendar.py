@@ -30,11 +30,11 @@ NoticeDay = Annotated[datetime.date, BeforeValidator(lambda cell: day(cell, firs
 class CalendarRow(SheetRow):
     """One holiday or make-up day, with its notice."""
 
-    date: Day = Field(validation_alias="日期")
+    date: Day = Field(validation_alias="日期", examples=["2027-01-01"])
     kind: Annotated[DayKind, BeforeValidator(choice(DayKind))] = Field(validation_alias="类别")
-    name: MaybeText = Field(default="", validation_alias="节日")
-    notice_title: Text = Field(validation_alias="通知标题")
-    notice_number: Text = Field(validation_alias="通知文号")
+    name: MaybeText = Field(default="", validation_alias="节日", examples=["元旦"])
+    notice_title: Text = Field(validation_alias="通知标题", examples=["国务院办公厅关于2027年部分节假日安排的通知"])
+    notice_number: Text = Field(validation_alias="通知文号", examples=["国办发明电〔2026〕9号"])
     notice_date: NoticeDay = Field(validation_alias="通知日期")
 
 

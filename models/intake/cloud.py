@@ -23,9 +23,9 @@ class OfUpload(Input):
 class ProgressUploaded(OfUpload):
     """The progress of a month, with the pictures and videos that show it."""
 
-    progress: Decimal = Field(title="进度", ge=0, le=100)
+    progress: Decimal = Field(title="进度", ge=0, le=100, examples=["35"])
     text: str = Field(default="", title="进展说明")
-    media: Files = Field(title="图片和视频", min_length=1, max_length=MOST_FILES)
+    media: Files = Field(title="图片和视频", min_length=1, max_length=MOST_FILES, examples=["路基.jpg、桥墩.mp4"])
 
 
 class WarningConfirmed(OfUpload):

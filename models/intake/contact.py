@@ -34,9 +34,9 @@ COLUMNS = (
 class ContactRow(SheetRow):
     """One person in one role of a department."""
 
-    department: Code = Field(validation_alias="部门编码")
+    department: Code = Field(validation_alias="部门编码", examples=["SJYT"])
     role: Annotated[ContactRole, BeforeValidator(choice(ContactRole))] = Field(validation_alias="角色")
-    name: Name = Field(validation_alias="姓名")
+    name: Name = Field(validation_alias="姓名", examples=["李明"])
     email: MaybeEmail = Field(default="", validation_alias="邮箱")
     mobile: MaybeMobile = Field(default="", validation_alias="手机")
     wecom_id: MaybeCode = Field(default="", validation_alias="企业微信号")

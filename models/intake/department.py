@@ -48,13 +48,13 @@ MaybeManagement = Annotated[Management | None, BeforeValidator(optional(choice(M
 class DepartmentRow(SheetRow):
     """One department with its target office; AGENCY is the agency itself."""
 
-    code: Code = Field(validation_alias="编码")
-    name: Name = Field(validation_alias="名称")
+    code: Code = Field(validation_alias="编码", examples=["SJYT"])
+    name: Name = Field(validation_alias="名称", examples=["省教育厅"])
     short_name: MaybeName = Field(default="", validation_alias="简称")
     management: MaybeManagement = Field(default=None, validation_alias="管理类别")
     office_email: MaybeEmail = Field(default="", validation_alias="目标办邮箱")
     wecom_robot: MaybeRobot = Field(default="", validation_alias="企业微信机器人")
-    liaison: MaybeName = Field(default="", validation_alias="联络员")
+    liaison: MaybeName = Field(default="", validation_alias="联络员", examples=["李明"])
     liaison_email: MaybeEmail = Field(default="", validation_alias="联络员邮箱")
     liaison_mobile: MaybeMobile = Field(default="", validation_alias="联络员手机")
     head: MaybeName = Field(default="", validation_alias="主要领导")

@@ -100,7 +100,7 @@ class DraftsSubmitted(OfDrafts):
 class OfSubmission(Input):
     """An act about one paper, such as 2027-1."""
 
-    submission: Text = Field(title="报审编号")
+    submission: Text = Field(title="报审编号", examples=["2027-1"])
 
 
 class SubmissionApproved(OfSubmission):
@@ -125,10 +125,10 @@ class DraftDecided(OfSubmission):
 
     target: Text = Field(title="目标编号")
     decision: Annotated[ApprovalDecision, accept_label(ApprovalDecision)] = Field(title="审批意见")
-    reason: str = Field(default="", title="退回原因")
-    number: Text = Field(title="批件文号")
+    reason: str = Field(default="", title="退回原因", examples=["与上年目标重复"])
+    number: Text = Field(title="批件文号", examples=["黔目标批〔2027〕1号"])
     dated: date = Field(title="批件日期")
-    evidence: Pieces = Field(title="批件", min_length=1)
+    evidence: Pieces = Field(title="批件", min_length=1, examples=["批件.pdf"])
 
     @model_validator(mode="after")
     def _check_reason(self) -> Self:

@@ -22,7 +22,7 @@ class UrgingDone(Input):
     urging: int | None = Field(default=None, title="催办任务编号")
     department: Text | None = Field(default=None, title="部门")
     duty: Text | None = Field(default=None, title="事项")
-    outcome: Text = Field(title="结果或原因")
+    outcome: Text = Field(title="结果或原因", examples=["李明接听，周五前报送"])
     skipped: YesNo = Field(default=False, title="跳过")
     replaced_by: Method = Field(default=None, title="改用方式")
 

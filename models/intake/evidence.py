@@ -40,6 +40,6 @@ class EvidenceGiven(Input):
     period: PeriodText = Field(title="期间")
     target: str = Field(default="", title="目标编号")
     indicator: str = Field(default="", title="指标编号")
-    file: FilePath = Field(title="文件")
+    file: FilePath = Field(title="文件", examples=["竣工验收单.pdf"])
     about: date | None = Field(default=None, title="反映的日期")
     made_on: date | None = Field(default=None, title="形成日期")

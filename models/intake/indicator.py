@@ -35,16 +35,16 @@ MaybeDirection = Annotated[Direction | None, BeforeValidator(optional(choice(Dir
 class IndicatorRow(SheetRow):
     """One indicator of a target or a draft; an empty 上级指标 means that it stands directly below the target."""
 
-    year: Year = Field(validation_alias=YEAR)
-    target: Code = Field(validation_alias=TARGET)
-    code: Code = Field(validation_alias=CODE)
-    parent: MaybeCode = Field(default="", validation_alias=PARENT)
-    words: Name = Field(validation_alias=NAME)
-    quantity: Quantity = Field(default=None, validation_alias=QUANTITY)
-    unit: MaybeText = Field(default="", validation_alias=UNIT)
+    year: Year = Field(validation_alias=YEAR, examples=["2026"])
+    target: Code = Field(validation_alias=TARGET, examples=["GZ2021-01-1"])
+    code: Code = Field(validation_alias=CODE, examples=["1-1"])
+    parent: MaybeCode = Field(default="", validation_alias=PARENT, examples=["1"])
+    words: Name = Field(validation_alias=NAME, examples=["新建农村公路"])
+    quantity: Quantity = Field(default=None, validation_alias=QUANTITY, examples=["120"])
+    unit: MaybeText = Field(default="", validation_alias=UNIT, examples=["公里"])
     direction: MaybeDirection = Field(default=None, validation_alias=DIRECTION)
-    standard: MaybeText = Field(default="", validation_alias=STANDARD)
-    deadline: MaybeDay = Field(default=None, validation_alias=DEADLINE)
+    standard: MaybeText = Field(default="", validation_alias=STANDARD, examples=["竣工验收合格"])
+    deadline: MaybeDay = Field(default=None, validation_alias=DEADLINE, examples=["2026-09-30"])
 
 
 def read_indicators(path: Path, sheet_name: str = "") -> Checked[IndicatorRow]:

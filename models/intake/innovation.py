@@ -50,11 +50,11 @@ class InnovationCalled(Input):
 class InnovationApplied(OfDepartmentYear):
     """申报: a project of a unit, with the paper of its application as a file."""
 
-    project: Text = Field(title="创新项目", max_length=LONGEST)
-    content: Text = Field(title="项目简介")
-    number: Text = Field(title="申报文号", max_length=LONGEST)
-    dated: date = Field(title="申报文件日期")
-    evidence: Pieces = Field(title="申报文件", min_length=1)
+    project: Text = Field(title="创新项目", max_length=LONGEST, examples=["学生就近入学一次办"])
+    content: Text = Field(title="项目简介", examples=["报名、审核、录取一次办结"])
+    number: Text = Field(title="申报文号", max_length=LONGEST, examples=["黔教函〔2026〕9号"])
+    dated: date = Field(title="申报文件日期", examples=["2026-10-12"])
+    evidence: Pieces = Field(title="申报文件", min_length=1, examples=["申报书.pdf"])
 
 
 class InnovationWithdrawn(Input):
@@ -120,15 +120,15 @@ class OnSiteRoundHeld(RoundHeld):
 class VoteRow(Input):
     """One row of the sheet of a round: the vote of a juror on a project, and what it has with the other rows."""
 
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
-    project: Text = Field(title="项目编号")
-    juror: PersonName = Field(title="评委")
+    year: int = Field(title="年度", ge=FIRST, le=LAST, examples=["2026"])
+    project: Text = Field(title="项目编号", examples=["2026-1"])
+    juror: PersonName = Field(title="评委", examples=["陈一"])
     vote: str = Field(default="", title="评定")
     result: str = Field(default="", title="结果")
-    why: str = Field(default="", title="理由")
-    held_on: date | None = Field(default=None, title="评审日期")
+    why: str = Field(default="", title="理由", examples=["成效尚未显现"])
+    held_on: date | None = Field(default=None, title="评审日期", examples=["2026-11-05"])
     place: str = Field(default="", title="评审地点")
-    number: str = Field(default="", title="评审记录文号", max_length=LONGEST)
-    dated: date | None = Field(default=None, title="评审记录日期")
-    evidence: Pieces = Field(default=(), title="签字的评审记录")
+    number: str = Field(default="", title="评审记录文号", max_length=LONGEST, examples=["黔目标评〔2026〕1号"])
+    dated: date | None = Field(default=None, title="评审记录日期", examples=["2026-11-05"])
+    evidence: Pieces = Field(default=(), title="签字的评审记录", examples=["评审记录.pdf"])
     correction: str = Field(default="", title="更正原因")

@@ -36,7 +36,7 @@ def accept_label(kind: type[Kind]) -> BeforeValidator:
 
 
 def _check_period(period: str) -> str:
-    """Return a period in its one spelling. Raises ValueError if it is none."""
+    """Return a period in its one spelling. Raises ValueError if it is not one."""
     try:
         return str(parse_period(period))
     except Refused as wrong:

@@ -36,10 +36,10 @@ CreditCode = Annotated[str, StringConstraints(pattern=CREDIT_CODE)]
 class ThirdPartyNamed(Input):
     """A legal person that may inspect on behalf of the agency (1-2.24)."""
 
-    name: Text = Field(title="机构名称")
-    credit_code: CreditCode = Field(title="统一社会信用代码")
-    qualification: Text = Field(title="资质")
-    independence: Text = Field(title="独立性说明")
+    name: Text = Field(title="机构名称", examples=["中鼎评估公司"])
+    credit_code: CreditCode = Field(title="统一社会信用代码", examples=["91520100MA6DL0000X"])
+    qualification: Text = Field(title="资质", examples=["工程咨询甲级"])
+    independence: Text = Field(title="独立性说明", examples=["与各部门无隶属和业务关系"])
     valid_from: date | None = Field(default=None, title="委托起始日期")
     valid_to: date | None = Field(default=None, title="委托终止日期")
 
@@ -47,9 +47,9 @@ class ThirdPartyNamed(Input):
 class InspectorNamed(Input):
     """A person on the roster: a third party's if one is given, else the agency's staff."""
 
-    name: Text = Field(title="姓名")
-    third_party: str = Field(default="", title="第三方机构")
-    position: str = Field(default="", title="职务")
+    name: Text = Field(title="姓名", examples=["王文"])
+    third_party: str = Field(default="", title="第三方机构", examples=["中鼎评估公司"])
+    position: str = Field(default="", title="职务", examples=["高级工程师"])
     valid_from: date | None = Field(default=None, title="生效日期")
     valid_to: date | None = Field(default=None, title="失效日期")
 
@@ -67,17 +67,19 @@ class PlanDrafted(Input):
 
     inspection: str = Field(default="", title="核查编号")
     kind: Annotated[InspectionKind, _one_of(InspectionKind)] | None = Field(default=None, title="类别")
-    title: Text | None = Field(default=None, title="名称")
-    period: Text | None = Field(default=None, title="期间")
-    departments: Codes | None = Field(default=None, title="受核查部门")
+    title: Text | None = Field(default=None, title="名称", examples=["重点项目现场核查"])
+    period: Text | None = Field(default=None, title="期间", examples=["2026Q3"])
+    departments: Codes | None = Field(default=None, title="受核查部门", examples=["SJYT、SJTT"])
     purpose: Text | None = Field(default=None, title="核查目的")
     content: Text | None = Field(default=None, title="核查内容")
     scopes: Annotated[tuple[Scope, ...], _many_of(Scope)] | None = Field(default=None, title="内容范围")
     forms: Annotated[tuple[ControlForm, ...], _many_of(ControlForm)] | None = Field(default=None, title="核查方式")
-    methods: Annotated[tuple[Method, ...], _many_of(Method)] | None = Field(default=None, title="核查方法")
+    methods: Annotated[tuple[Method, ...], _many_of(Method)] | None = Field(
+        default=None, title="核查方法", examples=["查阅资料、实地查看"]
+    )
     standard: Text | None = Field(default=None, title="核查标准")
     begins_on: date | None = Field(default=None, title="开始日期")
-    ends_on: date | None = Field(default=None, title="核查时限")
+    ends_on: date | None = Field(default=None, title="核查时限", examples=["2026-10-31"])
     requirements: Text | None = Field(default=None, title="核查要求")
     major: YesNo | None = Field(default=None, title="是否涉及省委省政府重大决策")
     whole_picture: YesNo | None = Field(default=None, title="是否影响全局")
@@ -89,14 +91,14 @@ class InspectionArranged(PlanDrafted):
     Without a document number it stays a draft. A target is named by its code, of another year as 2025/T001.
     """
 
-    leader: str = Field(default="", title="组长")
-    members: Codes = Field(default=(), title="组员")
-    document_number: str = Field(default="", title="文号")
+    leader: str = Field(default="", title="组长", examples=["王文"])
+    members: Codes = Field(default=(), title="组员", examples=["李天、赵六"])
+    document_number: str = Field(default="", title="文号", examples=["黔目标核〔2026〕3号"])
     copy_number: CopyNumber = ""
     secrecy: Secrecy = ""
     urgency: Urgent = Urgency.NONE
-    confirms: Codes = Field(default=(), title="现场认定的目标")
-    reinspects: Codes = Field(default=(), title="复核申诉的目标")
+    confirms: Codes = Field(default=(), title="现场认定的目标", examples=["GZ2021-07-2"])
+    reinspects: Codes = Field(default=(), title="复核申诉的目标", examples=["GZ2021-01-1"])
 
     @model_validator(mode="after")
     def _check_team(self) -> "InspectionArranged":
@@ -169,14 +171,16 @@ class FindingRecorded(OfInspection):
     declared_reason: str = Field(default="", title="与台账申报不同的原因")
     declared: str = Field(default="", title="申报情况")
     conclusion: Annotated[Conclusion, _one_of(Conclusion)] = Field(title="核查结论")
-    found: Text = Field(title="核查情况")
+    found: Text = Field(title="核查情况", examples=["现场查看，完成86公里，路基未完工"])
     way: Annotated[Way, _one_of(Way)] = Field(default=Way.ON_SITE, title="核查途径")
-    methods: Annotated[tuple[Method, ...], _many_of(Method)] = Field(title="核查方法", min_length=1)
+    methods: Annotated[tuple[Method, ...], _many_of(Method)] = Field(
+        title="核查方法", min_length=1, examples=["查阅资料、实地查看"]
+    )
     place: str = Field(default="", title="地点")
     found_on: date = Field(title="核查日期")
-    found_by: Codes = Field(title="核查人员", min_length=1)
+    found_by: Codes = Field(title="核查人员", min_length=1, examples=["王文、李天"])
     limit: date | None = Field(default=None, title="整改时限")
-    evidence: Pieces = Field(default=(), title="印证材料")
+    evidence: Pieces = Field(default=(), title="印证材料", examples=["现场1.jpg、现场2.jpg"])
 
 
 class FindingsSigned(OfInspection):
@@ -220,5 +224,5 @@ class DepartmentEvaluated(OfInspection):
     """The evaluation of a department, and of the negative-list entries it made good."""
 
     department: Text = Field(title="部门")
-    overall: Text = Field(title="总体评价", max_length=20_000)
-    made_good: str = Field(default="", title="负面清单补欠情况", max_length=20_000)
+    overall: Text = Field(title="总体评价", max_length=20_000, examples=["各项目标按计划推进，资料齐全"])
+    made_good: str = Field(default="", title="负面清单补欠情况", max_length=20_000, examples=["清单中1项已补欠"])

@@ -55,11 +55,11 @@ class ReadRatingRow(OfLeaderSheet):
     """One row of a leader's sheet that is read a second time; an empty mark is no rating."""
 
     department: Text = Field(title="部门")
-    mark: str = Field(default="", title="评价")
+    mark: str = Field(default="", title="评价", examples=["85"])
 
 
 class RatingRow(ReadRatingRow):
     """One row of a leader's sheet, with the day and the file that it has with the other rows."""
 
-    rated_on: date | None = Field(default=None, title="评价日期")
-    evidence: Pieces = Field(default=(), title="评价表原件")
+    rated_on: date | None = Field(default=None, title="评价日期", examples=["2027-01-15"])
+    evidence: Pieces = Field(default=(), title="评价表原件", examples=["张省长评价表.pdf"])

@@ -19,7 +19,7 @@ class FindingListed(OfTarget):
 class LimitSet(OfTarget):
     """The limit of the remediation."""
 
-    limit: date = Field(title="整改时限")
+    limit: date = Field(title="整改时限", examples=["2026-10-20"])
 
 
 class ReceiptConfirmed(OfTarget):

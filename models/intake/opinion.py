@@ -36,11 +36,11 @@ class OpinionEntered(Input):
     """A new opinion, assigned if it has a limit, or one that has its number already, to be assigned."""
 
     opinion: str = Field(default="", title="意见编号")
-    department: str = Field(default="", title="责任部门")
-    content: str = Field(default="", title="意见内容")
-    channel: str = Field(default="", title="来源渠道")
-    received_on: date | None = Field(default=None, title="收到日期")
-    limit: date | None = Field(default=None, title="整改时限")
+    department: str = Field(default="", title="责任部门", examples=["省教育厅"])
+    content: str = Field(default="", title="意见内容", examples=["校门口放学时段拥堵"])
+    channel: str = Field(default="", title="来源渠道", examples=["公众评议问卷"])
+    received_on: date | None = Field(default=None, title="收到日期", examples=["2026-08-20"])
+    limit: date | None = Field(default=None, title="整改时限", examples=["2026-09-20"])
 
     @model_validator(mode="after")
     def _check_whole(self) -> "OpinionEntered":
@@ -61,7 +61,7 @@ class OpinionFedBack(OfOpinion):
 class OpinionPublished(OfOpinion):
     """Where and when the remediation was published, with evidence."""
 
-    published_in: Text = Field(title="公布渠道")
+    published_in: Text = Field(title="公布渠道", examples=["省政府门户网站"])
     published_on: date | None = Field(default=None, title="公布日期")
     evidence: Pieces = Field(default=(), title="印证材料")
 

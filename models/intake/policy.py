@@ -25,8 +25,8 @@ class PolicySet(Input):
     """A setting with its value, from a day on; the basis is a document's number or the reason."""
 
     key: Annotated[Text, AfterValidator(_check_key)] = Field(title="设定")
-    value: Any = Field(title="内容")
-    basis: Basis = Field(title="依据")
+    value: Any = Field(title="内容", examples=["-1、-2"])
+    basis: Basis = Field(title="依据", examples=["黔目标办〔2026〕5号"])
     valid_from: date | None = Field(default=None, title="生效日期")
     origin: Annotated[PolicySource, BeforeValidator(choice(PolicySource))] = Field(
         default=PolicySource.LOCAL, title="来源"

@@ -79,7 +79,7 @@ class ReportedLine(Input):
 
     target: Text = Field(title="目标编号")
     indicator: str = Field(default="", title="指标编号")
-    progress: Decimal = Field(title="进度", ge=0, le=MOST_PERCENT)
+    progress: Decimal = Field(title="进度", ge=0, le=MOST_PERCENT, examples=["100"])
     status: Status = Field(default=None, title="状态")
     quantity: Decimal | None = Field(default=None, title="完成数量", ge=0)
     remark: str = Field(default="", title="说明")

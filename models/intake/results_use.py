@@ -40,18 +40,18 @@ class ReceiptRecorded(OfYear):
 
     body: Text = Field(title="参与单位", max_length=LONGEST)
     kind: Kind = Field(title="反馈对象")
-    receiver: PersonName = Field(title="签收人", max_length=LONGEST)
-    received_on: date = Field(title="签收日期")
-    evidence: Pieces = Field(title="签收单", min_length=1)
+    receiver: PersonName = Field(title="签收人", max_length=LONGEST, examples=["王强"])
+    received_on: date = Field(title="签收日期", examples=["2027-04-02"])
+    evidence: Pieces = Field(title="签收单", min_length=1, examples=["签收单.pdf"])
 
 
 class Used(OfYear):
     """What results were used for, with the paper if there is one."""
 
     use: Annotated[ResultUse, accept_label(ResultUse)] = Field(title="结果用于")
-    text: Text = Field(title="运用情况")
-    number: str = Field(default="", title="文号", max_length=LONGEST)
-    dated: date | None = Field(default=None, title="文件日期")
+    text: Text = Field(title="运用情况", examples=["作为领导班子调整的依据"])
+    number: str = Field(default="", title="文号", max_length=LONGEST, examples=["黔组通〔2027〕6号"])
+    dated: date | None = Field(default=None, title="文件日期", examples=["2027-04-12"])
 
 
 class UseStated(Used):
@@ -66,7 +66,7 @@ class UseRecorded(Used):
 
     body: Text = Field(title="参与单位", max_length=LONGEST)
     kind: Annotated[Receiver | None, accept_label(Receiver)] = Field(default=None, title="反馈对象")
-    evidence: Pieces = Field(title="运用文件", min_length=1)
+    evidence: Pieces = Field(title="运用文件", min_length=1, examples=["回函.pdf"])
 
 
 class ResultTold(OfDelivery):

@@ -31,7 +31,7 @@ class Source(Input):
     """The means and the informant, and the day of receipt, which decides lateness (A27)."""
 
     means: Annotated[Means, BeforeValidator(_parse_means)] = Field(title="来源")
-    note: Note = Field(default="", title="来源说明")
+    note: Note = Field(default="", title="来源说明", examples=["李明来电"])
     received: date | None = Field(default=None, title="收到日期")
 
     @property
@@ -69,7 +69,7 @@ class SignedPaper:
 class PaperGiven(Input):
     """A signed paper as it is given: its number and date, or a file of the signed page."""
 
-    number: Note = Field(default="", title="签字文件文号")
+    number: Note = Field(default="", title="签字文件文号", examples=["黔目标核签〔2026〕2号"])
     dated: date | None = Field(default=None, title="签字文件日期")
     page: FilePath | None = Field(default=None, title="签字页")
 

@@ -117,8 +117,8 @@ class DescribedRow(SheetRow):
     说明 says why the quantity is not the one that the words state; it is no column of the target.
     """
 
-    code: Code = Field(validation_alias="编号")
-    year: Year = Field(validation_alias="年度")
+    code: Code = Field(validation_alias="编号", examples=["GZ2021-01-1"])
+    year: Year = Field(validation_alias="年度", examples=["2026"])
     name: Text = Field(validation_alias="目标名称")
     requirement: MaybeText = Field(default="", validation_alias="绩效要求")
     category: MaybeCategory = Field(default=None, validation_alias="目标类别")

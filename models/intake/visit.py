@@ -15,12 +15,12 @@ class FieldVisited(OfTarget):
     `reason` says why a visit is recorded that was made before the go-live date.
     """
 
-    visited_on: date | None = Field(default=None, title="核查日期")
-    visitors: Codes = Field(title="核查人员", min_length=1)
+    visited_on: date | None = Field(default=None, title="核查日期", examples=["2026-08-19"])
+    visitors: Codes = Field(title="核查人员", min_length=1, examples=["王文、李天"])
     place: str = Field(default="", title="地点", max_length=200)
-    problems: Text = Field(title="困难和问题（没有的也请写明）", max_length=20_000)
-    assistance: Text = Field(title="协助整改情况（没有的也请写明）", max_length=20_000)
-    evidence: Pieces = Field(default=(), title="印证材料")
+    problems: Text = Field(title="困难和问题（没有的也请写明）", max_length=20_000, examples=["用地批复未下达"])
+    assistance: Text = Field(title="协助整改情况（没有的也请写明）", max_length=20_000, examples=["已协调自然资源部门"])
+    evidence: Pieces = Field(default=(), title="印证材料", examples=["现场1.jpg"])
     reason: str = Field(default="", title="登记启用前核查的原因", max_length=500)
 
 

@@ -23,17 +23,19 @@ class OfDepartmentYear(Input):
     """An act about a department in a year."""
 
     department: Text = Field(title="部门")
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
+    year: int = Field(title="年度", ge=FIRST, le=LAST, examples=["2026"])
 
 
 class DisciplineRecorded(OfDepartmentYear):
     """A fact, what it reduces of the award, and the paper that says so with its file."""
 
-    fact: Text = Field(title="事实", max_length=LONGEST * 5)
-    reduces: Annotated[Text, AfterValidator(read_reduction)] = Field(title="扣减", max_length=LONGEST)
-    number: Text = Field(title="依据文号", max_length=LONGEST)
-    dated: date = Field(title="文件日期")
-    evidence: Pieces = Field(title="依据文件", min_length=1)
+    fact: Text = Field(title="事实", max_length=LONGEST * 5, examples=["未按规定报告重大事项"])
+    reduces: Annotated[Text, AfterValidator(read_reduction)] = Field(
+        title="扣减", max_length=LONGEST, examples=["年度目标绩效奖下调一档"]
+    )
+    number: Text = Field(title="依据文号", max_length=LONGEST, examples=["黔纪通〔2027〕2号"])
+    dated: date = Field(title="文件日期", examples=["2027-01-12"])
+    evidence: Pieces = Field(title="依据文件", min_length=1, examples=["通报.pdf"])
 
 
 class DisciplineWithdrawn(OfDepartmentYear):
@@ -49,20 +51,20 @@ MOST = 100_000  # people
 class IndividualsGiven(OfDepartmentYear):
     """How many people of a department were appraised, how many have which grade, and why they are entered again."""
 
-    people: int = Field(title="参评人数", ge=1, le=MOST)
-    excellent: int = Field(title="优秀人数", ge=0, le=MOST)
-    reached: int = Field(title="达标人数", ge=0, le=MOST)
-    not_reached: int = Field(title="不达标人数", ge=0, le=MOST)
+    people: int = Field(title="参评人数", ge=1, le=MOST, examples=["86"])
+    excellent: int = Field(title="优秀人数", ge=0, le=MOST, examples=["17"])
+    reached: int = Field(title="达标人数", ge=0, le=MOST, examples=["69"])
+    not_reached: int = Field(title="不达标人数", ge=0, le=MOST, examples=["0"])
     reason: Annotated[Correction | None, accept_label(Correction)] = Field(default=None, title="更正原因")
 
 
 class SecondLevelGiven(OfDepartmentYear):
     """A value of 0 to 100, its paper with the file of it, and the reason if it takes the place of an earlier value."""
 
-    value: Annotated[Decimal, BeforeValidator(read_mark)] = Field(title="二级考评得分")
-    number: Text = Field(title="依据文号", max_length=LONGEST)
-    dated: date = Field(title="文件日期")
-    evidence: Pieces = Field(title="依据文件", min_length=1)
+    value: Annotated[Decimal, BeforeValidator(read_mark)] = Field(title="二级考评得分", examples=["87.5"])
+    number: Text = Field(title="依据文号", max_length=LONGEST, examples=["黔目标办〔2027〕3号"])
+    dated: date = Field(title="文件日期", examples=["2027-01-12"])
+    evidence: Pieces = Field(title="依据文件", min_length=1, examples=["二级考评结果.pdf"])
     reason: str = Field(default="", title="更正原因")
 
 
@@ -70,11 +72,11 @@ class UngradedGiven(OfDepartmentYear):
     """A department of a year, whether it does not take part or was excluded, why, and the paper with its file."""
 
     kind: Annotated[UngradedReason, accept_label(UngradedReason)] = Field(title="类型")
-    reason: Text = Field(title="原因")
-    basis: Basis = Field(title="依据")
-    number: Text = Field(title="依据文号", max_length=LONGEST)
-    dated: date = Field(title="文件日期")
-    evidence: Pieces = Field(title="依据文件", min_length=1)
+    reason: Text = Field(title="原因", examples=["年内新设，不满半年"])
+    basis: Basis = Field(title="依据", examples=["考评办法第十二条"])
+    number: Text = Field(title="依据文号", max_length=LONGEST, examples=["黔目标办〔2027〕4号"])
+    dated: date = Field(title="文件日期", examples=["2027-01-12"])
+    evidence: Pieces = Field(title="依据文件", min_length=1, examples=["不定等次.pdf"])
 
 
 class UngradedWithdrawn(OfDepartmentYear):
@@ -86,10 +88,10 @@ class UngradedWithdrawn(OfDepartmentYear):
 class UnitClassGiven(OfDepartmentYear):
     """A department, its class from a year on, its paper with the file of it, and the reason of a change."""
 
-    unit_class: Annotated[Text, BeforeValidator(read_class_name)] = Field(title="单位类别")
-    number: Text = Field(title="依据文号", max_length=LONGEST)
-    dated: date = Field(title="文件日期")
-    evidence: Pieces = Field(title="依据文件", min_length=1)
+    unit_class: Annotated[Text, BeforeValidator(read_class_name)] = Field(title="单位类别", examples=["甲类"])
+    number: Text = Field(title="依据文号", max_length=LONGEST, examples=["黔目标办〔2026〕6号"])
+    dated: date = Field(title="文件日期", examples=["2026-03-02"])
+    evidence: Pieces = Field(title="依据文件", min_length=1, examples=["单位分类.pdf"])
     reason: str = Field(default="", title="更正原因")
 
 

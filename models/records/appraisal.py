@@ -93,7 +93,7 @@ class AppraisalDay(OfJurisdiction, table=True):
     """What a day's run found of the appraisal of a year: the states of departments that are others than before.
 
     The state of a department is its newest one, None if it has no score any more. `matters` is what the agency and the
-    leaders had to do on the day, in words; after a row that is `done` there is none. It holds no single rating.
+    leaders had to do on the day, in words; no row follows one that is `done`. It holds no single rating.
     """
 
     noun: ClassVar = Record("年度考评逐日进展", ("year", "day"))

@@ -101,7 +101,7 @@ def _said(points: str | None, without: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AppraisalTask:
-    """What somebody has to do: who, what, and the departments that it is about."""
+    """What a person has to do: who, what, and the departments that it is about."""
 
     who: str
     words: str

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.agency_sheet import Takes, grey, keys, of_input, shown, white
 from models.intake.appeal import AppealHandled
 from models.intake.values import text
 from models.ledger.agency_sheet.kind import Listed, SheetKind
@@ -68,21 +68,10 @@ APPEALS_SHEET = SheetKind(
     columns=(
         shown("责任部门", 18),
         of_input(AppealHandled, "kind", key=True, width=12, parse=text),
-        code_column(of_input(AppealHandled, "target", key=True, width=13)),
-        of_input(AppealHandled, "year", key=True, width=7),
-        of_input(AppealHandled, "key", key=True, width=18),
-        shown("目标名称", 26),
-        shown("申诉理由", 32),
-        shown("提出日期", 14, Takes.DAY),
-        shown("期限", 14, Takes.DAY),
-        of_input(AppealHandled, "answer", width=10),
-        of_input(AppealHandled, "inspection", width=12, example="2026-3"),
-        of_input(AppealHandled, "ruling", width=8),
-        of_input(AppealHandled, "reason", width=30, example="复核情况与原认定一致"),
-        of_input(AppealHandled, "finding", width=26),
-        of_input(AppealHandled, "new_limit", width=14),
-        of_input(AppealHandled, "made_good", width=20),
-        of_input(AppealHandled, "evidence", width=20, example="复核记录.pdf"),
+        *keys(AppealHandled, target=13, year=7, key=18),
+        *grey(("目标名称", 26), ("申诉理由", 32), ("提出日期", 14, Takes.DAY), ("期限", 14, Takes.DAY)),
+        *white(AppealHandled, answer=10, inspection=12, ruling=8, reason=30, finding=26, new_limit=14, made_good=20),
+        *white(AppealHandled, evidence=20),
     ),
     rows=list_appeals,
     hints=(

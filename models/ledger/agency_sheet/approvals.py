@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.agency_sheet import grey, keys, shown, white
 from models.intake.draft import DraftDecided, SubmissionApproved
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -68,16 +68,9 @@ APPROVALS = SheetKind(
     chosen=approve_drafts,
     columns=(
         shown(APPROVING, 24),
-        of_input(DraftDecided, "submission", key=True, width=12, example="2027-1"),
-        code_column(of_input(DraftDecided, "target", key=True, width=13)),
-        shown("目标名称", 26),
-        shown("绩效要求", 34),
-        shown("责任部门", 18),
-        of_input(DraftDecided, "decision", width=10),
-        of_input(DraftDecided, "reason", width=26, example="与上年目标重复"),
-        of_input(DraftDecided, "number", width=20, example="黔目标批〔2027〕1号"),
-        of_input(DraftDecided, "dated", width=14),
-        of_input(DraftDecided, "evidence", width=20, example="批件.pdf"),
+        *keys(DraftDecided, submission=12, target=13),
+        *grey(("目标名称", 26), ("绩效要求", 34), ("责任部门", 18)),
+        *white(DraftDecided, decision=10, reason=26, number=20, dated=14, evidence=20),
     ),
     rows=list_decisions,
     hints=(

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.agency_sheet import keys, of_input, shown, white
 from models.intake.body import BodyNamed, DivisionNamed
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -33,15 +33,8 @@ BODIES = SheetKind(
     title="参与单位",
     chosen=register_body,
     columns=(
-        of_input(BodyNamed, "name", key=True, width=36, example="贵州省直机关目标绩效管理领导小组"),
-        of_input(BodyNamed, "kind", width=18),
-        of_input(BodyNamed, "member", width=18),
-        of_input(BodyNamed, "basis", width=28, example="黔党办发〔2017〕9号"),
-        of_input(BodyNamed, "email", width=28),
-        of_input(BodyNamed, "contact", width=14),
-        of_input(BodyNamed, "mobile", width=16),
-        of_input(BodyNamed, "valid_from", width=16),
-        of_input(BodyNamed, "valid_to", width=16),
+        of_input(BodyNamed, "name", key=True, width=36),
+        *white(BodyNamed, kind=18, member=18, basis=28, email=28, contact=14, mobile=16, valid_from=16, valid_to=16),
     ),
     rows=_list_bodies,
     hints=(
@@ -54,11 +47,10 @@ DIVISIONS = SheetKind(
     title="内设机构",
     chosen=register_division,
     columns=(
-        code_column(of_input(DivisionNamed, "department", title="部门编码", key=True, width=14, example="SJYT")),
+        *keys(DivisionNamed, department=14),
         shown("部门名称", width=28),
-        of_input(DivisionNamed, "name", key=True, width=28, example="基础教育处"),
-        of_input(DivisionNamed, "valid_from", width=16),
-        of_input(DivisionNamed, "valid_to", width=16),
+        of_input(DivisionNamed, "name", key=True, width=28),
+        *white(DivisionNamed, valid_from=16, valid_to=16),
     ),
     rows=_list_divisions,
 )

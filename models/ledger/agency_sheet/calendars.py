@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import SheetColumn, of_row
+from models.intake.agency_sheet import SheetColumn, of_input, white
 from models.intake.calendar import CalendarRow
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.calendar.days import import_calendar, import_local_calendar
@@ -35,12 +35,8 @@ def _list_days(session: Session, jurisdiction: int) -> Iterator[Listed]:
 
 
 COLUMNS: tuple[SheetColumn, ...] = (
-    of_row(CalendarRow, "date", key=True, width=16, example="2027-01-01"),
-    of_row(CalendarRow, "kind", width=12),
-    of_row(CalendarRow, "name", width=14, example="元旦"),
-    of_row(CalendarRow, "notice_title", width=44, example="国务院办公厅关于2027年部分节假日安排的通知"),
-    of_row(CalendarRow, "notice_number", width=24, example="国办发明电〔2026〕9号"),
-    of_row(CalendarRow, "notice_date", width=16),
+    of_input(CalendarRow, "date", key=True, width=16),
+    *white(CalendarRow, kind=12, name=14, notice_title=44, notice_number=24, notice_date=16),
 )
 HINTS = (
     "一份通知的各天都写全，放假的、调休上班的都写；本来就是周六、周日的放假日照录。",

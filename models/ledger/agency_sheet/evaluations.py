@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.agency_sheet import grey, keys, of_input, shown, white
 from models.intake.inspection import DepartmentEvaluated
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -54,11 +54,9 @@ EVALUATIONS = SheetKind(
     columns=(
         of_input(DepartmentEvaluated, "inspection", key=True, width=9),
         shown("部门名称", 20),
-        code_column(of_input(DepartmentEvaluated, "department", title="部门编码", key=True, width=10)),
-        shown("已签字结果", 11),
-        shown("未完成", 8),
-        of_input(DepartmentEvaluated, "overall", width=60, example="各项目标按计划推进，资料齐全"),
-        of_input(DepartmentEvaluated, "made_good", width=44, example="清单中1项已补欠"),
+        *keys(DepartmentEvaluated, department=10),
+        *grey(("已签字结果", 11), ("未完成", 8)),
+        *white(DepartmentEvaluated, overall=60, made_good=44),
     ),
     rows=list_evaluations,
     hints=("半年和年度核查对各部门的总体评价。部门有负面清单条目的，写明补欠情况。",),

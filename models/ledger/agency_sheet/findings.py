@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.agency_sheet import code_column, grey, keys, of_input, shown, white
 from models.intake.inspection import FindingRecorded
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -105,23 +105,10 @@ FINDINGS = SheetKind(
     columns=(
         of_input(FindingRecorded, "inspection", key=True, width=9),
         shown("责任部门", 18),
-        code_column(of_input(FindingRecorded, "target", key=True, width=13)),
-        of_input(FindingRecorded, "year", key=True, width=7),
-        shown("目标名称", 24),
-        shown("绩效要求", 24),
-        shown("核查组", 22),
-        of_input(FindingRecorded, "conclusion", width=15),
-        of_input(FindingRecorded, "found", width=34, example="现场查看，完成86公里，路基未完工"),
-        of_input(FindingRecorded, "methods", width=18, example="查阅资料、实地查看"),
-        of_input(FindingRecorded, "place", width=14),
-        of_input(FindingRecorded, "found_on", width=14),
-        of_input(FindingRecorded, "found_by", width=16, example="王文、李天"),
-        of_input(FindingRecorded, "evidence", width=24, example="现场1.jpg、现场2.jpg"),
-        of_input(FindingRecorded, "limit", width=14),
-        of_input(FindingRecorded, "way", width=8),
-        of_input(FindingRecorded, "declared_complete", width=10),
-        of_input(FindingRecorded, "declared_reason", width=20),
-        of_input(FindingRecorded, "declared", width=20),
+        *keys(FindingRecorded, target=13, year=7),
+        *grey(("目标名称", 24), ("绩效要求", 24), ("核查组", 22)),
+        *white(FindingRecorded, conclusion=15, found=34, methods=18, place=14, found_on=14, found_by=16, evidence=24),
+        *white(FindingRecorded, limit=14, way=8, declared_complete=10, declared_reason=20, declared=20),
         code_column(of_input(FindingRecorded, "indicator", width=10)),
     ),
     rows=list_findings,

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import of_row
+from models.intake.agency_sheet import of_input, white
 from models.intake.indicator import IndicatorRow
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.draft.tree_import import import_indicators
@@ -47,16 +47,10 @@ INDICATORS = SheetKind(
     title="指标",
     chosen=import_indicators,
     columns=(
-        of_row(IndicatorRow, "year", key=True, width=8, example="2026"),
-        of_row(IndicatorRow, "target", key=True, width=14, example="GZ2021-01-1"),
-        of_row(IndicatorRow, "code", key=True, width=10, example="1-1"),
-        of_row(IndicatorRow, "parent", width=10, example="1"),
-        of_row(IndicatorRow, "words", width=28, example="新建农村公路"),
-        of_row(IndicatorRow, "quantity", width=10, example="120"),
-        of_row(IndicatorRow, "unit", width=8, example="公里"),
-        of_row(IndicatorRow, "direction", width=10),
-        of_row(IndicatorRow, "standard", width=28, example="竣工验收合格"),
-        of_row(IndicatorRow, "deadline", width=14, example="2026-09-30"),
+        of_input(IndicatorRow, "year", key=True, width=8),
+        of_input(IndicatorRow, "target", key=True, width=14),
+        of_input(IndicatorRow, "code", key=True, width=10),
+        *white(IndicatorRow, parent=10, words=28, quantity=10, unit=8, direction=10, standard=28, deadline=14),
     ),
     rows=list_indicators,
     hints=(

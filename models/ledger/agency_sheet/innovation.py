@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.agency_sheet import DEPARTMENT, code_column, grey, keys, of_input, shown, white
 from models.intake.innovation import InnovationApplied, OnSiteRoundHeld, ProjectResult, RoundHeld, Vote, VoteRow
 from models.intake.values import Cell, text
 from models.ledger.acts import Act
@@ -51,15 +51,11 @@ INNOVATION_PROJECTS = SheetKind(
     title="创新项目申报",
     chosen=apply_innovation,
     columns=(
-        shown("项目编号", 11),
-        shown("部门名称", 24),
-        code_column(of_input(InnovationApplied, "department", title="部门编码", key=True, width=11, example="SJYT")),
-        of_input(InnovationApplied, "year", key=True, width=9, example="2026"),
-        of_input(InnovationApplied, "project", key=True, width=28, example="学生就近入学一次办"),
-        of_input(InnovationApplied, "content", width=50, example="报名、审核、录取一次办结"),
-        of_input(InnovationApplied, "number", width=24, example="黔教函〔2026〕9号"),
-        of_input(InnovationApplied, "dated", width=14, example="2026-10-12"),
-        of_input(InnovationApplied, "evidence", width=20, example="申报书.pdf", fresh=True),
+        *grey(("项目编号", 11), ("部门名称", 24)),
+        code_column(of_input(InnovationApplied, "department", title=DEPARTMENT, key=True, width=11, example="SJYT")),
+        *keys(InnovationApplied, year=9, project=28),
+        *white(InnovationApplied, content=50, number=24, dated=14),
+        of_input(InnovationApplied, "evidence", width=20, fresh=True),
     ),
     rows=list_projects,
     hints=(
@@ -158,21 +154,15 @@ def _columns(stage: JuryRound) -> tuple[Any, ...]:
 
     place = (of_input(VoteRow, "place", width=18),) if stage is JuryRound.ON_SITE else ()
     return (
-        of_input(VoteRow, "year", key=True, width=9, example="2026"),
-        of_input(VoteRow, "project", key=True, width=11, example="2026-1"),
-        shown("创新项目", 28),
-        shown("部门名称", 22),
-        of_input(VoteRow, "juror", key=True, width=10, example="陈一"),
+        *keys(VoteRow, year=9, project=11),
+        *grey(("创新项目", 28), ("部门名称", 22)),
+        of_input(VoteRow, "juror", key=True, width=10),
         shown("所在单位", 20),
         of_input(VoteRow, "vote", choices=labels, parse=parse, width=11, example=labels[0]),
         of_input(VoteRow, "result", choices=labels, parse=parse, width=11),
-        of_input(VoteRow, "why", width=24, example="成效尚未显现"),
-        of_input(VoteRow, "held_on", width=14, example="2026-11-05"),
+        *white(VoteRow, why=24, held_on=14),
         *place,
-        of_input(VoteRow, "number", width=22, example="黔目标评〔2026〕1号"),
-        of_input(VoteRow, "dated", width=14, example="2026-11-05"),
-        of_input(VoteRow, "evidence", width=20, example="评审记录.pdf"),
-        of_input(VoteRow, "correction", width=16),
+        *white(VoteRow, number=22, dated=14, evidence=20, correction=16),
     )
 
 

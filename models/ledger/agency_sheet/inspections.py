@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.intake.agency_sheet import of_input
+from models.intake.agency_sheet import of_input, white
 from models.intake.appeal import ReinspectionNamed
 from models.intake.inspection import InspectionArranged, PlanIssued, TeamAppointed
 from models.intake.review import ConfirmationAssigned
@@ -145,29 +145,10 @@ INSPECTIONS_SHEET = SheetKind(
     chosen=arrange_inspection,
     columns=(
         of_input(InspectionArranged, "inspection", key=True, width=9),
-        of_input(InspectionArranged, "kind", width=12),
-        of_input(InspectionArranged, "title", width=26, example="重点项目现场核查"),
-        of_input(InspectionArranged, "period", width=9, example="2026Q3"),
-        of_input(InspectionArranged, "departments", width=20, example="SJYT、SJTT"),
-        of_input(InspectionArranged, "purpose", width=22),
-        of_input(InspectionArranged, "content", width=22),
-        of_input(InspectionArranged, "scopes", width=20),
-        of_input(InspectionArranged, "forms", width=14),
-        of_input(InspectionArranged, "methods", width=18, example="查阅资料、实地查看"),
-        of_input(InspectionArranged, "standard", width=16),
-        of_input(InspectionArranged, "begins_on", width=14),
-        of_input(InspectionArranged, "ends_on", width=14, example="2026-10-31"),
-        of_input(InspectionArranged, "requirements", width=22),
-        of_input(InspectionArranged, "major", width=9),
-        of_input(InspectionArranged, "whole_picture", width=9),
-        of_input(InspectionArranged, "leader", width=10, example="王文"),
-        of_input(InspectionArranged, "members", width=16, example="李天、赵六"),
-        of_input(InspectionArranged, "document_number", width=22, example="黔目标核〔2026〕3号"),
-        of_input(InspectionArranged, "copy_number", width=9),
-        of_input(InspectionArranged, "secrecy", width=16),
-        of_input(InspectionArranged, "urgency", width=10),
-        of_input(InspectionArranged, "confirms", width=22, example="GZ2021-07-2"),
-        of_input(InspectionArranged, "reinspects", width=22, example="GZ2021-01-1"),
+        *white(InspectionArranged, kind=12, title=26, period=9, departments=20, purpose=22, content=22, scopes=20),
+        *white(InspectionArranged, forms=14, methods=18, standard=16, begins_on=14, ends_on=14, requirements=22),
+        *white(InspectionArranged, major=9, whole_picture=9, leader=10, members=16, document_number=22, copy_number=9),
+        *white(InspectionArranged, secrecy=16, urgency=10, confirms=22, reinspects=22),
     ),
     rows=list_inspections,
     hints=(

@@ -32,11 +32,11 @@ def _parse_means(cell: Cell) -> Means:
 
 SOURCE = (
     of_input(Source, "means", field="source:means", required=False, width=10, choices=STATED, parse=_parse_means),
-    of_input(Source, "note", field="source:note", width=16, example="李明来电"),
+    of_input(Source, "note", field="source:note", width=16),
     of_input(Source, "received", field="source:received", width=14),
 )
 PAPER = (
-    of_input(PaperGiven, "number", field="paper:number", width=18, example="黔目标核签〔2026〕2号"),
+    of_input(PaperGiven, "number", field="paper:number", width=18),
     of_input(PaperGiven, "dated", field="paper:dated", width=14),
 )
 

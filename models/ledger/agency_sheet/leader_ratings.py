@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.agency_sheet import keys, of_input, shown, white
 from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, Rating, RatingRow, ReadRatingRow
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -100,7 +100,7 @@ def _columns(form: type[ReadRatingRow]) -> tuple[Any, ...]:
         of_input(form, "rated_by", key=True, width=12),
         of_input(form, "year", key=True, width=9, example="2026"),
         shown("部门名称", 24),
-        code_column(of_input(form, "department", title="部门编码", key=True, width=11)),
+        *keys(form, department=11),
     )
 
 
@@ -111,9 +111,7 @@ LEADER_RATINGS = SheetKind(
     chosen=enter_leader_ratings,
     columns=(
         *_columns(RatingRow),
-        of_input(RatingRow, "rated_on", width=14, example="2027-01-15"),
-        of_input(RatingRow, "evidence", width=20, example="张省长评价表.pdf"),
-        of_input(RatingRow, "mark", width=12, example="85"),
+        *white(RatingRow, rated_on=14, evidence=20, mark=12),
     ),
     rows=list_ratings(""),
     hints=(
@@ -132,7 +130,7 @@ LEADER_READINGS = SheetKind(
     key="leader-readings",
     title="省领导评价核对",
     chosen=confirm_leader_ratings,
-    columns=(*_columns(ReadRatingRow), of_input(ReadRatingRow, "mark", width=12, example="85")),
+    columns=(*_columns(ReadRatingRow), of_input(ReadRatingRow, "mark", width=12)),
     rows=list_ratings(LeaderSheetState.ENTERED.value),
     hints=(
         "由首次录入以外的另一人，对照省领导的评价表原件逐格再填一遍；两次完全一致才计入考评。",

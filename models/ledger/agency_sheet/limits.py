@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.agency_sheet import Takes, grey, keys, of_input, shown
 from models.intake.negative_list import LimitSet
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -51,12 +51,9 @@ LIMITS = SheetKind(
     chosen=set_limit,
     columns=(
         shown("责任部门", 20),
-        code_column(of_input(LimitSet, "target", key=True, width=14)),
-        of_input(LimitSet, "year", key=True, width=8),
-        shown("目标名称", 30),
-        shown("列入日期", 14, Takes.DAY),
-        shown("核查情况", 44),
-        of_input(LimitSet, "limit", width=16, example="2026-10-20"),
+        *keys(LimitSet, target=14, year=8),
+        *grey(("目标名称", 30), ("列入日期", 14, Takes.DAY), ("核查情况", 44)),
+        of_input(LimitSet, "limit", width=16),
     ),
     rows=list_limits,
     hints=("表中是已列入负面清单、还没有明确整改时限的全部条目，填上整改时限即可，不填的以后再办。",),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.agency_sheet import Takes, keys, of_input, shown
 from models.intake.input import Input
 from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.ledger.agency_sheet.kind import Listed, SheetKind
@@ -56,8 +56,7 @@ def _listed(row: Any, form: type[Input]) -> Listed:  # noqa: ANN401 - a result r
 def _columns(form: type[Input], *names: str) -> tuple[Any, ...]:
     return (
         shown("部门名称", 20),
-        code_column(of_input(form, "department", title="部门编码", key=True, width=11)),
-        of_input(form, "period", key=True, width=10),
+        *keys(form, department=11, period=10),
         shown("期限", 14, Takes.DAY),
         of_input(form, "held_on", width=14),
         *(of_input(form, name, width=24) for name in names),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, grey, keys, of_input
 from models.intake.opinion import NEEDED, OpinionEntered, OpinionPublished
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -53,11 +53,9 @@ ASSIGNMENTS = SheetKind(
     chosen=enter_opinion,
     columns=(
         of_input(OpinionEntered, "opinion", key=True, width=10),
-        of_input(OpinionEntered, "department", key=True, width=20, example="省教育厅"),
-        of_input(OpinionEntered, "content", key=True, width=50, example="校门口放学时段拥堵"),
-        of_input(OpinionEntered, "channel", key=True, width=16, example="公众评议问卷"),
-        of_input(OpinionEntered, "received_on", key=True, width=14, example="2026-08-20"),
-        of_input(OpinionEntered, "limit", width=16, example="2026-09-20"),
+        of_input(OpinionEntered, "department", key=True, width=20),
+        *keys(OpinionEntered, content=50, channel=16, received_on=14),
+        of_input(OpinionEntered, "limit", width=16),
     ),
     rows=list_opinions(OpinionState.RECEIVED, *NEEDED, "limit"),
     hints=(
@@ -74,11 +72,8 @@ PUBLICATIONS = SheetKind(
     chosen=publish_opinion,
     columns=(
         of_input(OpinionPublished, "opinion", key=True, width=10),
-        shown("责任部门", 20),
-        shown("意见内容", 40),
-        shown("反馈日期", 14, Takes.DAY),
-        shown("整改情况", 40),
-        of_input(OpinionPublished, "published_in", width=24, example="省政府门户网站"),
+        *grey(("责任部门", 20), ("意见内容", 40), ("反馈日期", 14, Takes.DAY), ("整改情况", 40)),
+        of_input(OpinionPublished, "published_in", width=24),
         of_input(OpinionPublished, "published_on", width=14, required=True),
     ),
     rows=list_opinions(OpinionState.FED_BACK, "published_in", "published_on"),

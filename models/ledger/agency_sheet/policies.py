@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, of_input, shown, white
 from models.intake.policy import PolicySet
 from models.intake.values import Cell, text
 from models.ledger.agency_sheet.kind import Listed, SheetKind
@@ -50,10 +50,9 @@ POLICIES = SheetKind(
     chosen=set_policy,
     columns=(
         of_input(PolicySet, "key", key=True, width=30, choices=TITLES, parse=_parse_setting),
-        of_input(PolicySet, "value", width=28, example="-1、-2"),
+        of_input(PolicySet, "value", width=28),
         shown("写法", 44),
-        of_input(PolicySet, "basis", width=28, example="黔目标办〔2026〕5号"),
-        of_input(PolicySet, "origin", width=12),
+        *white(PolicySet, basis=28, origin=12),
         shown("现自", 14, Takes.DAY),
         of_input(PolicySet, "valid_from", width=14, fresh=True),
     ),

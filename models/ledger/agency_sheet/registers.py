@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
-from models.intake.agency_sheet import of_row
+from models.intake.agency_sheet import keys, of_input, white
 from models.intake.calendar import CalendarRow
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
@@ -114,19 +114,11 @@ DEPARTMENTS_SHEET = SheetKind(
     title="部门",
     chosen=import_departments,
     columns=(
-        of_row(DepartmentRow, "code", key=True, width=12, example="SJYT"),
-        of_row(DepartmentRow, "name", width=28, example="省教育厅"),
-        of_row(DepartmentRow, "short_name", width=14),
-        of_row(DepartmentRow, "management", width=12),
-        of_row(DepartmentRow, "office_email", width=28),
-        of_row(DepartmentRow, "wecom_robot", width=12, secret=True),
-        of_row(DepartmentRow, "liaison", width=10, example="李明"),
-        of_row(DepartmentRow, "liaison_email", width=22),
-        of_row(DepartmentRow, "liaison_mobile", width=13),
-        of_row(DepartmentRow, "head", width=10),
-        of_row(DepartmentRow, "leader_in_charge", width=10),
-        of_row(DepartmentRow, "valid_from", width=14),
-        of_row(DepartmentRow, "valid_to", width=14),
+        of_input(DepartmentRow, "code", key=True, width=12),
+        *white(DepartmentRow, name=28, short_name=14, management=12, office_email=28),
+        of_input(DepartmentRow, "wecom_robot", width=12, secret=True),
+        *white(DepartmentRow, liaison=10, liaison_email=22, liaison_mobile=13, head=10, leader_in_charge=10),
+        *white(DepartmentRow, valid_from=14, valid_to=14),
     ),
     rows=list_departments,
     hints=(
@@ -143,14 +135,11 @@ CONTACTS = SheetKind(
     title="联系人",
     chosen=import_contacts,
     columns=(
-        of_row(ContactRow, "department", key=True, width=12, example="SJYT"),
-        of_row(ContactRow, "role", key=True, width=14),
-        of_row(ContactRow, "name", key=True, width=12, example="李明"),
-        of_row(ContactRow, "email", width=28),
-        of_row(ContactRow, "mobile", width=14),
-        of_row(ContactRow, "wecom_id", width=14),
-        of_row(ContactRow, "valid_from", key=True, width=14),
-        of_row(ContactRow, "valid_to", width=14),
+        of_input(ContactRow, "department", key=True, width=12),
+        *keys(ContactRow, role=14, name=12),
+        *white(ContactRow, email=28, mobile=14, wecom_id=14),
+        of_input(ContactRow, "valid_from", key=True, width=14),
+        of_input(ContactRow, "valid_to", width=14),
     ),
     rows=list_contacts,
     hints=(
@@ -161,38 +150,19 @@ CONTACTS = SheetKind(
 )
 # What a target asks, drafted or issued.
 TARGET_COLUMNS = (
-    of_row(DescribedRow, "code", key=True, width=14, example="GZ2021-01-1"),
-    of_row(DescribedRow, "year", key=True, width=8, example="2026"),
-    of_row(DescribedRow, "name", width=28),
-    of_row(DescribedRow, "requirement", width=36),
-    of_row(DescribedRow, "category", width=14),
-    of_row(DescribedRow, "handling", width=14),
-    of_row(DescribedRow, "item", width=14),
-    of_row(DescribedRow, "origin", width=14),
-    of_row(DescribedRow, "management", width=12),
-    of_row(DescribedRow, "source_document", width=20),
-    of_row(DescribedRow, "key_project", width=9),
-    of_row(DescribedRow, "quantity", width=10),
-    of_row(DescribedRow, "unit", width=8),
-    of_row(DescribedRow, "deadline", width=14),
-    of_row(DescribedRow, "lead", width=18),
-    of_row(DescribedRow, "cooperating", width=18),
-    of_row(DescribedRow, "division", width=18),
-    of_row(DescribedRow, "parent_code", width=14),
-    of_row(DescribedRow, "parent_name", width=20),
-    of_row(DescribedRow, "parent_unit", width=18),
-    of_row(DescribedRow, "addable", width=9),
+    *keys(DescribedRow, code=14, year=8),
+    *white(DescribedRow, name=28, requirement=36, category=14, handling=14, item=14, origin=14, management=12),
+    *white(DescribedRow, source_document=20, key_project=9, quantity=10, unit=8, deadline=14, lead=18),
+    *white(DescribedRow, cooperating=18, division=18, parent_code=14, parent_name=20, parent_unit=18, addable=9),
 )
-NOTE = of_row(DescribedRow, "note", width=20, fresh=True)
+NOTE = of_input(DescribedRow, "note", width=20, fresh=True)
 TARGETS_SHEET = SheetKind(
     key="targets",
     title="目标",
     chosen=import_targets,
     columns=(
         *TARGET_COLUMNS,
-        of_row(TargetRow, "issued_on", width=14),
-        of_row(TargetRow, "paper_number", width=20),
-        of_row(TargetRow, "paper_date", width=14),
+        *white(TargetRow, issued_on=14, paper_number=20, paper_date=14),
         NOTE,
     ),
     rows=list_targets,
@@ -210,9 +180,7 @@ DRAFTS = SheetKind(
     chosen=import_drafts,
     columns=(
         *TARGET_COLUMNS,
-        of_row(DraftRow, "weight", width=9),
-        of_row(DraftRow, "source_date", width=14),
-        of_row(DraftRow, "ground", width=14),
+        *white(DraftRow, weight=9, source_date=14, ground=14),
         NOTE,
     ),
     rows=list_drafts,

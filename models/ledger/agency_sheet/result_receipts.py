@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import of_input, shown
+from models.intake.agency_sheet import grey, keys, of_input, white
 from models.intake.results_use import ReceiptRecorded, UseRecorded
 from models.ledger.agency_sheet.approvals import APPROVING
 from models.ledger.agency_sheet.kind import Listed, SheetKind
@@ -80,11 +80,8 @@ def _body_of(row: Listed) -> str:
 def _columns(form: type[ReceiptRecorded] | type[UseRecorded]) -> tuple[Any, ...]:
     return (
         of_input(form, "year", key=True, width=9, example="2026"),
-        of_input(form, "body", key=True, width=24),
-        of_input(form, "kind", key=True, width=20),
-        shown("反馈文号", 24),
-        shown("反馈日期", 14),
-        shown("签收期限", 14),
+        *keys(form, body=24, kind=20),
+        *grey(("反馈文号", 24), ("反馈日期", 14), ("签收期限", 14)),
     )
 
 
@@ -96,9 +93,7 @@ RESULT_RECEIPTS = SheetKind(
     chosen=record_receipt,
     columns=(
         *_columns(ReceiptRecorded),
-        of_input(ReceiptRecorded, "received_on", width=14, example="2027-04-02"),
-        of_input(ReceiptRecorded, "receiver", width=12, example="王强"),
-        of_input(ReceiptRecorded, "evidence", width=20, example="签收单.pdf"),
+        *white(ReceiptRecorded, received_on=14, receiver=12, evidence=20),
     ),
     rows=list_receipts,
     hints=(
@@ -117,11 +112,7 @@ RESULT_USES = SheetKind(
     chosen=record_use,
     columns=(
         *_columns(UseRecorded),
-        of_input(UseRecorded, "use", width=14),
-        of_input(UseRecorded, "text", width=34, example="作为领导班子调整的依据"),
-        of_input(UseRecorded, "number", width=22, example="黔组通〔2027〕6号"),
-        of_input(UseRecorded, "dated", width=14, example="2027-04-12"),
-        of_input(UseRecorded, "evidence", width=20, example="回函.pdf"),
+        *white(UseRecorded, use=14, text=34, number=22, dated=14, evidence=20),
     ),
     rows=list_uses,
     hints=(

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import code_column, of_input
+from models.intake.agency_sheet import code_column, keys, of_input, white
 from models.intake.inspection import InspectorNamed, ThirdPartyNamed
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -40,12 +40,9 @@ THIRD_PARTIES = SheetKind(
     title="第三方机构",
     chosen=register_third_party,
     columns=(
-        of_input(ThirdPartyNamed, "name", key=True, width=28, example="中鼎评估公司"),
-        code_column(of_input(ThirdPartyNamed, "credit_code", width=24, example="91520100MA6DL0000X")),
-        of_input(ThirdPartyNamed, "qualification", width=24, example="工程咨询甲级"),
-        of_input(ThirdPartyNamed, "independence", width=36, example="与各部门无隶属和业务关系"),
-        of_input(ThirdPartyNamed, "valid_from", width=16),
-        of_input(ThirdPartyNamed, "valid_to", width=16),
+        of_input(ThirdPartyNamed, "name", key=True, width=28),
+        code_column(of_input(ThirdPartyNamed, "credit_code", width=24)),
+        *white(ThirdPartyNamed, qualification=24, independence=36, valid_from=16, valid_to=16),
     ),
     rows=list_third_parties,
 )
@@ -54,11 +51,8 @@ INSPECTORS_SHEET = SheetKind(
     title="核查人员",
     chosen=register_inspector,
     columns=(
-        of_input(InspectorNamed, "name", key=True, width=14, example="王文"),
-        of_input(InspectorNamed, "third_party", key=True, width=28, example="中鼎评估公司"),
-        of_input(InspectorNamed, "position", width=20, example="高级工程师"),
-        of_input(InspectorNamed, "valid_from", width=16),
-        of_input(InspectorNamed, "valid_to", width=16),
+        *keys(InspectorNamed, name=14, third_party=28),
+        *white(InspectorNamed, position=20, valid_from=16, valid_to=16),
     ),
     rows=list_inspectors,
     hints=("管理机构自己的人员，“第三方机构”不填；第三方机构的人员，先用 third-parties 表登记机构。",),

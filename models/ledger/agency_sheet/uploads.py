@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.agency_sheet import Takes, grey, keys, of_input, shown
 from models.intake.cloud import ProgressUploaded
 from models.intake.values import names, percent
 from models.ledger.agency_sheet.kind import Listed, SheetKind
@@ -57,13 +57,10 @@ UPLOADS = SheetKind(
     chosen=upload_progress,
     columns=(
         shown("责任部门", 18),
-        code_column(of_input(ProgressUploaded, "target", key=True, width=13)),
-        of_input(ProgressUploaded, "period", key=True, width=10),
-        shown("目标名称", 28),
-        shown("期限", 14, Takes.DAY),
-        shown("上次进度", 10, Takes.NUMBER),
-        of_input(ProgressUploaded, "progress", takes=Takes.NUMBER, parse=percent, share=True, width=9, example="35"),
-        of_input(ProgressUploaded, "media", takes=Takes.FILES, parse=names, width=30, example="路基.jpg、桥墩.mp4"),
+        *keys(ProgressUploaded, target=13, period=10),
+        *grey(("目标名称", 28), ("期限", 14, Takes.DAY), ("上次进度", 10, Takes.NUMBER)),
+        of_input(ProgressUploaded, "progress", takes=Takes.NUMBER, parse=percent, share=True, width=9),
+        of_input(ProgressUploaded, "media", takes=Takes.FILES, parse=names, width=30),
         of_input(ProgressUploaded, "text", width=32),
     ),
     rows=list_uploads,

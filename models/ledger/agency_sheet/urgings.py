@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, grey, of_input, white
 from models.intake.duty import UrgingDone
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -71,17 +71,11 @@ URGINGS = SheetKind(
     title="催办名单",
     chosen=register_urging,
     columns=(
-        shown("部门", 20),
-        shown("事项", 32),
-        shown("期限", 14, Takes.DAY),
-        shown("催办方式", 10),
-        shown("联系人", 10),
-        shown("电话", 14),
-        shown("上次催办", 24),
+        *grey(("部门", 20), ("事项", 32), ("期限", 14, Takes.DAY)),
+        *grey(("催办方式", 10), ("联系人", 10), ("电话", 14), ("上次催办", 24)),
         of_input(UrgingDone, "urging", title="任务编号", key=True, required=True, width=9),
-        of_input(UrgingDone, "outcome", title="通话结果", width=36, example="李明接听，周五前报送"),
-        of_input(UrgingDone, "skipped", width=7),
-        of_input(UrgingDone, "replaced_by", width=10),
+        of_input(UrgingDone, "outcome", title="通话结果", width=36),
+        *white(UrgingDone, skipped=7, replaced_by=10),
     ),
     rows=list_urgings,
     hints=(

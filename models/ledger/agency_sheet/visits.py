@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.agency_sheet import Takes, grey, keys, of_input, shown, white
 from models.intake.visit import FieldVisited
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -55,17 +55,13 @@ VISITS = SheetKind(
     chosen=record_field_visit,
     columns=(
         shown("责任部门", 18),
-        code_column(of_input(FieldVisited, "target", key=True, width=13)),
-        of_input(FieldVisited, "year", key=True, width=7),
-        shown("目标名称", 26),
-        shown("季度", 9),
-        shown("期限", 14, Takes.DAY),
-        of_input(FieldVisited, "visited_on", width=14, required=True, example="2026-08-19"),
-        of_input(FieldVisited, "visitors", width=16, example="王文、李天"),
-        of_input(FieldVisited, "place", width=16),
-        of_input(FieldVisited, "problems", title="困难和问题", width=32, example="用地批复未下达"),
-        of_input(FieldVisited, "assistance", title="协助整改情况", width=32, example="已协调自然资源部门"),
-        of_input(FieldVisited, "evidence", width=24, example="现场1.jpg"),
+        *keys(FieldVisited, target=13, year=7),
+        *grey(("目标名称", 26), ("季度", 9), ("期限", 14, Takes.DAY)),
+        of_input(FieldVisited, "visited_on", width=14, required=True),
+        *white(FieldVisited, visitors=16, place=16),
+        of_input(FieldVisited, "problems", title="困难和问题", width=32),
+        of_input(FieldVisited, "assistance", title="协助整改情况", width=32),
+        of_input(FieldVisited, "evidence", width=24),
     ),
     rows=list_visits,
     hints=(

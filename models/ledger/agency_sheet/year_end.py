@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.agency_sheet import Takes, code_column, grey, keys, of_input, shown, white
 from models.intake.evidence import EvidenceGiven
 from models.intake.report import ReportedLine, ReportFiled, YearLineFiled
 from models.intake.values import percent
@@ -96,15 +96,12 @@ YEAR_END_EVIDENCE = SheetKind(
     chosen=attach_evidence,
     columns=(
         shown("责任部门", 18),
-        code_column(of_input(EvidenceGiven, "department", title="部门编码", key=True, width=10)),
+        *keys(EvidenceGiven, department=10),
         of_input(EvidenceGiven, "period", title="年度", key=True, width=7),
         code_column(of_input(EvidenceGiven, "target", key=True, width=13, required=True)),
-        shown("目标名称", 26),
-        shown("绩效要求", 26),
-        shown("期限", 14, Takes.DAY),
-        of_input(EvidenceGiven, "file", title="印证材料", width=28, example="竣工验收单.pdf"),
-        of_input(EvidenceGiven, "about", width=14),
-        of_input(EvidenceGiven, "made_on", width=14),
+        *grey(("目标名称", 26), ("绩效要求", 26), ("期限", 14, Takes.DAY)),
+        of_input(EvidenceGiven, "file", title="印证材料", width=28),
+        *white(EvidenceGiven, about=14, made_on=14),
     ),
     rows=list_evidence,
     hints=(
@@ -120,14 +117,9 @@ REVERIFICATIONS = SheetKind(
     chosen=record_reverification,
     columns=(
         shown("部门名称", 20),
-        code_column(of_input(ReverificationFound, "department", title="部门编码", key=True, width=10)),
-        of_input(ReverificationFound, "period", key=True, width=7),
-        shown("期限", 14, Takes.DAY),
-        shown("比对缺项", 44),
-        of_input(ReverificationFound, "complete", width=10),
-        of_input(ReverificationFound, "missing", width=44),
-        of_input(ReverificationFound, "beyond", width=30),
-        of_input(ReverificationFound, "uninspected", width=30),
+        *keys(ReverificationFound, department=10, period=7),
+        *grey(("期限", 14, Takes.DAY), ("比对缺项", 44)),
+        *white(ReverificationFound, complete=10, missing=44, beyond=30, uninspected=30),
     ),
     rows=list_reverifications,
     hints=(
@@ -186,15 +178,10 @@ YEAR_END_FILINGS = SheetKind(
     chosen=file_year_end_check,
     columns=(
         shown("责任部门", 18),
-        code_column(of_input(YearLineFiled, "department", title="部门编码", key=True, width=10)),
-        of_input(YearLineFiled, "period", key=True, width=7),
-        code_column(of_input(YearLineFiled, "target", key=True, width=13)),
-        shown("目标名称", 26),
-        shown("绩效要求", 26),
-        shown("期限", 14, Takes.DAY),
-        of_input(YearLineFiled, "progress", takes=Takes.NUMBER, parse=percent, share=True, width=9, example="100"),
-        of_input(YearLineFiled, "status", width=10),
-        of_input(YearLineFiled, "remark", width=36),
+        *keys(YearLineFiled, department=10, period=7, target=13),
+        *grey(("目标名称", 26), ("绩效要求", 26), ("期限", 14, Takes.DAY)),
+        of_input(YearLineFiled, "progress", takes=Takes.NUMBER, parse=percent, share=True, width=9),
+        *white(YearLineFiled, status=10, remark=36),
     ),
     rows=list_filings,
     hints=(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.intake.agency_sheet import SheetColumn, code_column, of_input, shown
+from models.intake.agency_sheet import DEPARTMENT, SheetColumn, code_column, fresh, keys, of_input, shown, white
 from models.intake.values import Cell
 from models.intake.yearly import (
     DisciplineRecorded,
@@ -44,8 +44,8 @@ NAME = "部门名称"
 
 def of_department(form: type[OfDepartmentYear]) -> tuple[SheetColumn, ...]:
     """Return the first columns: name and code of the department, and the year."""
-    code = code_column(of_input(form, "department", title="部门编码", key=True, width=11))
-    return shown(NAME, 24), code, of_input(form, "year", key=True, width=9, example="2026")
+    year = of_input(form, "year", key=True, width=9, example="2026")
+    return shown(NAME, 24), *keys(form, department=11), year
 
 
 def list_given(noun: Yearly[Any], session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
@@ -76,10 +76,7 @@ INDIVIDUALS_SHEET = SheetKind(
     chosen=record_individuals,
     columns=(
         *of_department(IndividualsGiven),
-        of_input(IndividualsGiven, "people", width=11, example="86"),
-        of_input(IndividualsGiven, "excellent", width=11, example="17"),
-        of_input(IndividualsGiven, "reached", width=11, example="69"),
-        of_input(IndividualsGiven, "not_reached", width=13, example="0"),
+        *white(IndividualsGiven, people=11, excellent=11, reached=11, not_reached=13),
         of_input(IndividualsGiven, "reason", width=16, fresh=True),
     ),
     rows=partial(list_given, INDIVIDUALS),
@@ -103,11 +100,9 @@ SECOND_LEVEL_SHEET = SheetKind(
     chosen=record_second_level,
     columns=(
         *of_department(SecondLevelGiven),
-        of_input(SecondLevelGiven, "value", width=14, example="87.5", parse=_in_one_spelling),
-        of_input(SecondLevelGiven, "number", width=24, example="黔目标办〔2027〕3号"),
-        of_input(SecondLevelGiven, "dated", width=14, example="2027-01-12"),
-        of_input(SecondLevelGiven, "evidence", width=20, example="二级考评结果.pdf", fresh=True),
-        of_input(SecondLevelGiven, "reason", width=24, fresh=True),
+        of_input(SecondLevelGiven, "value", width=14, parse=_in_one_spelling),
+        *white(SecondLevelGiven, number=24, dated=14),
+        *fresh(SecondLevelGiven, evidence=20, reason=24),
     ),
     rows=partial(list_given, SECOND_LEVEL),
     hints=(
@@ -125,12 +120,8 @@ UNGRADED_SHEET = SheetKind(
     chosen=appraise_without_grade,
     columns=(
         *of_department(UngradedGiven),
-        of_input(UngradedGiven, "kind", width=10),
-        of_input(UngradedGiven, "reason", width=24, example="年内新设，不满半年"),
-        of_input(UngradedGiven, "basis", width=24, example="考评办法第十二条"),
-        of_input(UngradedGiven, "number", width=24, example="黔目标办〔2027〕4号"),
-        of_input(UngradedGiven, "dated", width=14, example="2027-01-12"),
-        of_input(UngradedGiven, "evidence", width=20, example="不定等次.pdf", fresh=True),
+        *white(UngradedGiven, kind=10, reason=24, basis=24, number=24, dated=14),
+        of_input(UngradedGiven, "evidence", width=20, fresh=True),
     ),
     rows=partial(list_given, UNGRADED_OF_YEAR),
     hints=(
@@ -147,11 +138,8 @@ UNIT_CLASSES_SHEET = SheetKind(
     chosen=classify_unit,
     columns=(
         *of_department(UnitClassGiven),
-        of_input(UnitClassGiven, "unit_class", width=14, example="甲类"),
-        of_input(UnitClassGiven, "number", width=24, example="黔目标办〔2026〕6号"),
-        of_input(UnitClassGiven, "dated", width=14, example="2026-03-02"),
-        of_input(UnitClassGiven, "evidence", width=20, example="单位分类.pdf", fresh=True),
-        of_input(UnitClassGiven, "reason", width=24, fresh=True),
+        *white(UnitClassGiven, unit_class=14, number=24, dated=14),
+        *fresh(UnitClassGiven, evidence=20, reason=24),
     ),
     rows=partial(list_given, UNIT_CLASS),
     hints=(
@@ -184,13 +172,12 @@ DISCIPLINE_SHEET = SheetKind(
     title="讲规矩守纪律",
     chosen=record_discipline,
     columns=(
-        code_column(of_input(DisciplineRecorded, "department", title="部门编码", key=True, width=11, example="SJYT")),
-        of_input(DisciplineRecorded, "year", key=True, width=9, example="2026"),
-        of_input(DisciplineRecorded, "fact", key=True, width=50, example="未按规定报告重大事项"),
-        of_input(DisciplineRecorded, "reduces", width=28, example="年度目标绩效奖下调一档"),
-        of_input(DisciplineRecorded, "number", key=True, width=24, example="黔纪通〔2027〕2号"),
-        of_input(DisciplineRecorded, "dated", width=14, example="2027-01-12"),
-        of_input(DisciplineRecorded, "evidence", width=20, example="通报.pdf", fresh=True),
+        code_column(of_input(DisciplineRecorded, "department", title=DEPARTMENT, key=True, width=11, example="SJYT")),
+        *keys(DisciplineRecorded, year=9, fact=50),
+        of_input(DisciplineRecorded, "reduces", width=28),
+        of_input(DisciplineRecorded, "number", key=True, width=24),
+        of_input(DisciplineRecorded, "dated", width=14),
+        of_input(DisciplineRecorded, "evidence", width=20, fresh=True),
     ),
     rows=list_discipline,
     hints=(

@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.intake.agency_sheet import (
-    Takes,
-    code_column,
-    find_in,
-    number,
-    of_input,
-    parse_cells,
-    shown,
-    stands_as,
-    texts_of,
-)
+from models.intake.agency_sheet import Takes, code_column, find_in, number, of_input, parse_cells, shown, stands_as, texts_of
 from models.intake.complaints import Heading, Row, RowsOrigin
 from models.intake.duty import UrgingDone
 from models.intake.inspection import FindingRecorded, InspectorNamed
