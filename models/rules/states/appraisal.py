@@ -6,7 +6,7 @@ A sheet is approved only after its department was heard; an approved one is repl
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To, every
+from models.rules.states.moves import IGNORED, Moves, No, Outcomes, To, every
 
 
 class ScoreSheetState(Labelled):
@@ -67,69 +67,40 @@ _ANSWERED = No("管理机构已答复该得分表的异议，不能再改。")
 _WAITS = No("部门对该得分表的异议已采纳，须先由另一人重算。")
 _FROZEN = No("该得分表已经审定；确有错误的，请另行更正（supersede_sheet）。")
 _GONE = No("该得分表已被新的取代，请按新的办理。")
+# What most states answer; a row says what is different in its state.
+_USUAL: Outcomes = {
+    _E.AGREE: To(_S.AGREED),
+    _E.OBJECT: To(_S.OBJECTED),
+    _E.LAPSE: IGNORED,
+    _E.GRANT: _NO_OBJECTION,
+    _E.SETTLE: _NO_OBJECTION,
+    _E.REDRAFT: To(_S.SUPERSEDED),
+    _E.APPROVE: To(_S.FROZEN),
+    _E.CORRECT: _NOT_FROZEN,
+}
 SCORE_SHEET: Moves = {
-    _S.DRAFTED: {
-        _E.AGREE: To(_S.AGREED),
-        _E.OBJECT: To(_S.OBJECTED),
-        _E.LAPSE: To(_S.SILENT),
-        _E.GRANT: _NO_OBJECTION,
-        _E.SETTLE: _NO_OBJECTION,
-        _E.REDRAFT: To(_S.SUPERSEDED),
-        _E.APPROVE: _NOT_HEARD,
-        _E.CORRECT: _NOT_FROZEN,
-    },
+    _S.DRAFTED: _USUAL | {_E.LAPSE: To(_S.SILENT), _E.APPROVE: _NOT_HEARD},
     # Until its day an office may change its mind; the act compares the days.
-    _S.AGREED: {
-        _E.AGREE: IGNORED,
-        _E.OBJECT: To(_S.OBJECTED),
-        _E.LAPSE: IGNORED,
-        _E.GRANT: _NO_OBJECTION,
-        _E.SETTLE: _NO_OBJECTION,
-        _E.REDRAFT: To(_S.SUPERSEDED),
-        _E.APPROVE: To(_S.FROZEN),
-        _E.CORRECT: _NOT_FROZEN,
-    },
+    _S.AGREED: _USUAL | {_E.AGREE: IGNORED},
     # A mail that arrived in time may be read after the day.
-    _S.SILENT: {
-        _E.AGREE: To(_S.AGREED),
-        _E.OBJECT: To(_S.OBJECTED),
-        _E.LAPSE: IGNORED,
-        _E.GRANT: _NO_OBJECTION,
-        _E.SETTLE: _NO_OBJECTION,
-        _E.REDRAFT: To(_S.SUPERSEDED),
-        _E.APPROVE: To(_S.FROZEN),
-        _E.CORRECT: _NOT_FROZEN,
-    },
-    _S.OBJECTED: {
-        _E.AGREE: To(_S.AGREED),
+    _S.SILENT: _USUAL,
+    _S.OBJECTED: _USUAL
+    | {
         _E.OBJECT: IGNORED,
-        _E.LAPSE: IGNORED,
         _E.GRANT: To(_S.GRANTED),
         _E.SETTLE: To(_S.SETTLED),
         _E.REDRAFT: _UNANSWERED,
         _E.APPROVE: _UNANSWERED,
-        _E.CORRECT: _NOT_FROZEN,
     },
-    _S.GRANTED: {
+    _S.GRANTED: _USUAL
+    | {
         _E.AGREE: _ANSWERED,
         _E.OBJECT: _ANSWERED,
-        _E.LAPSE: IGNORED,
         _E.GRANT: IGNORED,
         _E.SETTLE: To(_S.SETTLED),  # what was accepted is dismissed after all, before anything was recomputed
-        _E.REDRAFT: To(_S.SUPERSEDED),
         _E.APPROVE: _WAITS,
-        _E.CORRECT: _NOT_FROZEN,
     },
-    _S.SETTLED: {
-        _E.AGREE: _ANSWERED,
-        _E.OBJECT: _ANSWERED,
-        _E.LAPSE: IGNORED,
-        _E.GRANT: _ANSWERED,
-        _E.SETTLE: IGNORED,
-        _E.REDRAFT: To(_S.SUPERSEDED),
-        _E.APPROVE: To(_S.FROZEN),
-        _E.CORRECT: _NOT_FROZEN,
-    },
+    _S.SETTLED: _USUAL | {_E.AGREE: _ANSWERED, _E.OBJECT: _ANSWERED, _E.GRANT: _ANSWERED, _E.SETTLE: IGNORED},
     _S.FROZEN: every(_E, _FROZEN) | {_E.LAPSE: IGNORED, _E.APPROVE: IGNORED, _E.CORRECT: To(_S.SUPERSEDED)},
     _S.SUPERSEDED: every(_E, _GONE) | {_E.LAPSE: IGNORED, _E.REDRAFT: IGNORED},
 }
@@ -137,40 +108,28 @@ _O, _OE = ScoreObjectionState, ScoreObjectionEvent
 _RULED = No("管理机构已答复这项异议，不能再改。")
 _TAKEN_BACK = No("部门已撤回这项异议，没有可答复的内容。")
 _FIRST_ACCEPT = No("这项异议没有采纳，没有可重算的内容。")
+# What most states answer; a row says what is different in its state.
+_USUAL_LINE: Outcomes = {
+    _OE.RAISE: _RULED,
+    _OE.TAKE_BACK: _RULED,
+    _OE.ACCEPT: IGNORED,
+    _OE.DISMISS: To(_O.DISMISSED),
+    _OE.CONFIRM: _FIRST_ACCEPT,
+}
 SCORE_OBJECTION: Moves = {
-    _O.RAISED: {
-        _OE.RAISE: IGNORED,
-        _OE.TAKE_BACK: To(_O.TAKEN_BACK),
-        _OE.ACCEPT: To(_O.ACCEPTED),
-        _OE.DISMISS: To(_O.DISMISSED),
-        _OE.CONFIRM: _FIRST_ACCEPT,
-    },
-    _O.TAKEN_BACK: {
+    _O.RAISED: _USUAL_LINE | {_OE.RAISE: IGNORED, _OE.TAKE_BACK: To(_O.TAKEN_BACK), _OE.ACCEPT: To(_O.ACCEPTED)},
+    _O.TAKEN_BACK: _USUAL_LINE
+    | {
         _OE.RAISE: To(_O.RAISED),
         _OE.TAKE_BACK: IGNORED,
         _OE.ACCEPT: _TAKEN_BACK,
         _OE.DISMISS: _TAKEN_BACK,
-        _OE.CONFIRM: _FIRST_ACCEPT,
     },
-    _O.ACCEPTED: {
-        _OE.RAISE: _RULED,
-        _OE.TAKE_BACK: _RULED,
-        _OE.ACCEPT: IGNORED,
-        _OE.DISMISS: To(_O.DISMISSED),
-        _OE.CONFIRM: To(_O.CONFIRMED),
-    },
-    _O.DISMISSED: {
-        _OE.RAISE: _RULED,
-        _OE.TAKE_BACK: _RULED,
+    _O.ACCEPTED: _USUAL_LINE | {_OE.CONFIRM: To(_O.CONFIRMED)},
+    _O.DISMISSED: _USUAL_LINE
+    | {
         _OE.ACCEPT: No("这项异议已答复为未采纳，不能改为采纳；确有错误的，请更正台账后重新拟定。"),
         _OE.DISMISS: IGNORED,
-        _OE.CONFIRM: _FIRST_ACCEPT,
     },
-    _O.CONFIRMED: {
-        _OE.RAISE: _RULED,
-        _OE.TAKE_BACK: _RULED,
-        _OE.ACCEPT: IGNORED,
-        _OE.DISMISS: No("这项异议已采纳并重算，不能改为未采纳。"),
-        _OE.CONFIRM: IGNORED,
-    },
+    _O.CONFIRMED: _USUAL_LINE | {_OE.DISMISS: No("这项异议已采纳并重算，不能改为未采纳。"), _OE.CONFIRM: IGNORED},
 }

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To, every
+from models.rules.states.moves import IGNORED, Moves, No, Outcomes, To, every
 
 
 class UploadState(Labelled):
@@ -32,41 +32,19 @@ _UNJUDGED = No("该上传尚未自动判定。")
 _JUDGED = No("该上传此前已自动判定，判定不再更改。")
 _FINE = No("该上传判定正常，没有预警。")
 _SUPERSEDED = No("该上传已由新的上传取代，请办理最新一次上传的预警。")
+# What most states answer; a row says what is different in its state.
+_USUAL: Outcomes = {
+    _UE.PASS: _JUDGED,
+    _UE.WARN: _JUDGED,
+    _UE.CONFIRM: _FINE,
+    _UE.CLEAR: _FINE,
+    _UE.SUPERSEDE: To(_U.SUPERSEDED),
+}
 UPLOAD: Moves = {
     _U.RECEIVED: every(_UE, _UNJUDGED) | {_UE.PASS: To(_U.FINE), _UE.WARN: To(_U.WARNED)},
-    _U.FINE: {
-        _UE.PASS: IGNORED,
-        _UE.WARN: _JUDGED,
-        _UE.CONFIRM: _FINE,
-        _UE.CLEAR: _FINE,
-        _UE.SUPERSEDE: To(_U.SUPERSEDED),
-    },
-    _U.WARNED: {
-        _UE.PASS: _JUDGED,
-        _UE.WARN: IGNORED,
-        _UE.CONFIRM: To(_U.CONFIRMED),
-        _UE.CLEAR: To(_U.CLEARED),
-        _UE.SUPERSEDE: To(_U.SUPERSEDED),
-    },
-    _U.CONFIRMED: {
-        _UE.PASS: _JUDGED,
-        _UE.WARN: _JUDGED,
-        _UE.CONFIRM: IGNORED,
-        _UE.CLEAR: No("该预警此前已认定属实，补报后由新的上传取代。"),
-        _UE.SUPERSEDE: To(_U.SUPERSEDED),
-    },
-    _U.CLEARED: {
-        _UE.PASS: _JUDGED,
-        _UE.WARN: _JUDGED,
-        _UE.CONFIRM: No("该预警此前已消除，不再认定。"),
-        _UE.CLEAR: IGNORED,
-        _UE.SUPERSEDE: To(_U.SUPERSEDED),
-    },
-    _U.SUPERSEDED: {
-        _UE.PASS: _JUDGED,
-        _UE.WARN: _JUDGED,
-        _UE.CONFIRM: _SUPERSEDED,
-        _UE.CLEAR: _SUPERSEDED,
-        _UE.SUPERSEDE: IGNORED,
-    },
+    _U.FINE: _USUAL | {_UE.PASS: IGNORED},
+    _U.WARNED: _USUAL | {_UE.WARN: IGNORED, _UE.CONFIRM: To(_U.CONFIRMED), _UE.CLEAR: To(_U.CLEARED)},
+    _U.CONFIRMED: _USUAL | {_UE.CONFIRM: IGNORED, _UE.CLEAR: No("该预警此前已认定属实，补报后由新的上传取代。")},
+    _U.CLEARED: _USUAL | {_UE.CONFIRM: No("该预警此前已消除，不再认定。"), _UE.CLEAR: IGNORED},
+    _U.SUPERSEDED: _USUAL | {_UE.CONFIRM: _SUPERSEDED, _UE.CLEAR: _SUPERSEDED, _UE.SUPERSEDE: IGNORED},
 }

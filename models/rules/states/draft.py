@@ -6,7 +6,7 @@ After approval a draft changes only by returning it; what changed after consulta
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To, every
+from models.rules.states.moves import IGNORED, Moves, No, Outcomes, To, every
 
 
 class DraftState(Labelled):
@@ -42,36 +42,28 @@ _BEING_APPROVED = No("该目标已经报审；需要修改的，请先退回。"
 _APPROVED = No("该目标已经审批；需要修改的，请先退回。")
 _IN_FORCE = No("该目标已经下达；需要改动的，请办理目标调整。")
 _GONE = No("该目标草案已经撤回；仍需制定的，请用另一编号重新拟定。")
+# What most states answer; a row says what is different in its state.
+_USUAL: Outcomes = {
+    _DE.REVISE: To(_D.DRAFTED),  # what changed is consulted again
+    _DE.CONSULT: To(_D.CONSULTED),
+    _DE.SUBMIT: To(_D.SUBMITTED),
+    _DE.SUBMIT_UNCONSULTED: To(_D.SUBMITTED),
+    _DE.APPROVE: _NOT_SUBMITTED,
+    _DE.ISSUE: _NOT_APPROVED,
+    _DE.RETURN: _NOTHING_TO_RETURN,
+    _DE.WITHDRAW: To(_D.WITHDRAWN),
+}
 DRAFT: Moves = {
-    _D.DRAFTED: {
-        _DE.REVISE: To(_D.DRAFTED),
-        _DE.CONSULT: To(_D.CONSULTED),
-        _DE.SUBMIT: No("该目标尚未与部门沟通，或沟通后有过修改，请先沟通再报审。"),
-        _DE.SUBMIT_UNCONSULTED: To(_D.SUBMITTED),
-        _DE.APPROVE: _NOT_SUBMITTED,
-        _DE.ISSUE: _NOT_APPROVED,
-        _DE.RETURN: _NOTHING_TO_RETURN,
-        _DE.WITHDRAW: To(_D.WITHDRAWN),
-    },
-    _D.CONSULTED: {
-        _DE.REVISE: To(_D.DRAFTED),  # what changed is consulted again
-        _DE.CONSULT: IGNORED,
-        _DE.SUBMIT: To(_D.SUBMITTED),
-        _DE.SUBMIT_UNCONSULTED: No("该目标已与部门沟通，请按已沟通报审。"),
-        _DE.APPROVE: _NOT_SUBMITTED,
-        _DE.ISSUE: _NOT_APPROVED,
-        _DE.RETURN: _NOTHING_TO_RETURN,
-        _DE.WITHDRAW: To(_D.WITHDRAWN),
-    },
-    _D.SUBMITTED: {
+    _D.DRAFTED: _USUAL | {_DE.SUBMIT: No("该目标尚未与部门沟通，或沟通后有过修改，请先沟通再报审。")},
+    _D.CONSULTED: _USUAL | {_DE.CONSULT: IGNORED, _DE.SUBMIT_UNCONSULTED: No("该目标已与部门沟通，请按已沟通报审。")},
+    _D.SUBMITTED: _USUAL
+    | {
         _DE.REVISE: _BEING_APPROVED,
         _DE.CONSULT: _BEING_APPROVED,
         _DE.SUBMIT: IGNORED,
         _DE.SUBMIT_UNCONSULTED: IGNORED,
         _DE.APPROVE: To(_D.APPROVED),
-        _DE.ISSUE: _NOT_APPROVED,
         _DE.RETURN: To(_D.RETURNED),
-        _DE.WITHDRAW: To(_D.WITHDRAWN),
     },
     _D.APPROVED: every(_DE, _APPROVED)
     | {
@@ -83,15 +75,6 @@ DRAFT: Moves = {
     _D.ISSUED: every(_DE, _IN_FORCE)
     | {_DE.ISSUE: IGNORED, _DE.WITHDRAW: No("该目标已经下达，不能撤回；误下达的，请办理撤销目标。")},
     # Returned without a change it is submitted again; a change is consulted again.
-    _D.RETURNED: {
-        _DE.REVISE: To(_D.DRAFTED),
-        _DE.CONSULT: To(_D.CONSULTED),
-        _DE.SUBMIT: To(_D.SUBMITTED),
-        _DE.SUBMIT_UNCONSULTED: To(_D.SUBMITTED),
-        _DE.APPROVE: _NOT_SUBMITTED,
-        _DE.ISSUE: _NOT_APPROVED,
-        _DE.RETURN: IGNORED,
-        _DE.WITHDRAW: To(_D.WITHDRAWN),
-    },
+    _D.RETURNED: _USUAL | {_DE.RETURN: IGNORED},
     _D.WITHDRAWN: every(_DE, _GONE) | {_DE.WITHDRAW: IGNORED},
 }

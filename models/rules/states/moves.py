@@ -32,10 +32,11 @@ class No:
 
 IGNORED = Ignored()
 Outcome = To | Ignored | No
+Outcomes = dict[Event, Outcome]
 Moves = Mapping[State, Mapping[Event, Outcome]]
 
 
-def every(events: type[Event], outcome: Outcome) -> dict[Event, Outcome]:
+def every(events: type[Event], outcome: Outcome) -> Outcomes:
     """Return the row of a table in which each event has the same outcome; `| {...}` names those that differ."""
     return dict.fromkeys(events, outcome)
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To, every
+from models.rules.states.moves import IGNORED, Moves, No, Outcomes, To, every
 
 
 class EntryState(Labelled):
@@ -61,46 +61,45 @@ _E, _EE = EntryState, EntryEvent
 _WITHDRAWN = No("该条目已经裁定撤销，不能再办理。")
 _CORRECTED = No("该条目已经更正撤销，不能再办理。")
 _DISMISSED = No("该条目经现场核查未予认定，不能再办理。")
+# What most states answer; a row says what is different in its state.
+_USUAL: Outcomes = {
+    _EE.CONFIRM: IGNORED,
+    _EE.DISMISS: No("该条目已经认定列入，不能再作不予认定。"),
+    _EE.SET_LIMIT: No(
+        "该条目尚未经现场认定，不能明确整改时限；请先现场核查并签字（sign_off），再认定列入（list_finding）。"
+    ),
+    _EE.REOPEN: No("该条目尚未经现场认定，不存在再次整改。"),
+    _EE.MAKE_GOOD: No("该条目尚未经现场认定，不能认定补欠。"),
+    _EE.WITHDRAW: To(_E.WITHDRAWN),
+    _EE.CORRECT: To(_E.CORRECTED),
+}
 ENTRY: Moves = {
-    _E.PROPOSED: {
+    _E.PROPOSED: _USUAL
+    | {
         _EE.CONFIRM: To(_E.LISTED),
         _EE.DISMISS: To(_E.DISMISSED),
-        _EE.SET_LIMIT: No(
-            "该条目尚未经现场认定，不能明确整改时限；请先现场核查并签字（sign_off），再认定列入（list_finding）。"
-        ),
-        _EE.REOPEN: No("该条目尚未经现场认定，不存在再次整改。"),
-        _EE.MAKE_GOOD: No("该条目尚未经现场认定，不能认定补欠。"),
         _EE.WITHDRAW: No("该条目尚未经现场认定，不需要撤销。"),
         _EE.CORRECT: No("该条目尚未经现场认定，不需要撤销。"),
     },
-    _E.LISTED: {
-        _EE.CONFIRM: IGNORED,
-        _EE.DISMISS: No("该条目已经认定列入，不能再作不予认定。"),
+    _E.LISTED: _USUAL
+    | {
         _EE.SET_LIMIT: To(_E.REMEDYING),
         _EE.REOPEN: No("该条目尚未明确整改时限，不存在再次整改。"),
         _EE.MAKE_GOOD: No("该条目尚未整改，不能认定补欠。"),
-        _EE.WITHDRAW: To(_E.WITHDRAWN),
-        _EE.CORRECT: To(_E.CORRECTED),
     },
-    _E.REMEDYING: {
-        _EE.CONFIRM: IGNORED,
-        _EE.DISMISS: No("该条目已经认定列入，不能再作不予认定。"),
+    _E.REMEDYING: _USUAL
+    | {
         _EE.SET_LIMIT: No(
             "该条目的整改时限已经明确：延长用 extend_limit，已过的另定用 excuse_limit，复查未通过时才另定新的时限。"
         ),
         _EE.REOPEN: To(_E.REMEDYING),
         _EE.MAKE_GOOD: To(_E.MADE_GOOD),
-        _EE.WITHDRAW: To(_E.WITHDRAWN),
-        _EE.CORRECT: To(_E.CORRECTED),
     },
-    _E.MADE_GOOD: {
-        _EE.CONFIRM: IGNORED,
-        _EE.DISMISS: No("该条目已经认定列入，不能再作不予认定。"),
+    _E.MADE_GOOD: _USUAL
+    | {
         _EE.SET_LIMIT: No("该条目已补欠，不再设整改时限。"),
         _EE.REOPEN: No("该条目已补欠，不能再次整改；再次未完成请另行列入。"),
         _EE.MAKE_GOOD: IGNORED,
-        _EE.WITHDRAW: To(_E.WITHDRAWN),
-        _EE.CORRECT: To(_E.CORRECTED),
     },
     _E.DISMISSED: every(_EE, _DISMISSED) | {_EE.DISMISS: IGNORED},
     _E.WITHDRAWN: every(_EE, _WITHDRAWN) | {_EE.WITHDRAW: IGNORED},

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To, every
+from models.rules.states.moves import IGNORED, Moves, No, Outcomes, To, every
 
 
 class ResultDeliveryState(Labelled):
@@ -29,30 +29,12 @@ _S, _E = ResultDeliveryState, ResultDeliveryEvent
 _NOT_RECEIVED = No("考评结果尚未签收，请先登记签收，再登记结果运用。")
 _RECEIVED = No("考评结果已经签收，不用电话告知。")
 _GONE = No("所反馈的考评结果已经更正，请按更正后反馈的办理。")
+# What most states answer; a row says what is different in its state.
+_USUAL: Outcomes = {_E.TELL: _RECEIVED, _E.RECEIVE: To(_S.RECEIVED), _E.USE: _NOT_RECEIVED, _E.REPLACE: To(_S.REPLACED)}
 RESULT_DELIVERY: Moves = {
-    _S.DELIVERED: {
-        _E.TELL: To(_S.TOLD),
-        _E.RECEIVE: To(_S.RECEIVED),
-        _E.USE: _NOT_RECEIVED,
-        _E.REPLACE: To(_S.REPLACED),
-    },
-    _S.TOLD: {
-        _E.TELL: IGNORED,
-        _E.RECEIVE: To(_S.RECEIVED),
-        _E.USE: _NOT_RECEIVED,
-        _E.REPLACE: To(_S.REPLACED),
-    },
-    _S.RECEIVED: {
-        _E.TELL: _RECEIVED,
-        _E.RECEIVE: IGNORED,
-        _E.USE: To(_S.USED),
-        _E.REPLACE: To(_S.REPLACED),
-    },
-    _S.USED: {
-        _E.TELL: _RECEIVED,
-        _E.RECEIVE: IGNORED,
-        _E.USE: IGNORED,
-        _E.REPLACE: To(_S.REPLACED),
-    },
+    _S.DELIVERED: _USUAL | {_E.TELL: To(_S.TOLD)},
+    _S.TOLD: _USUAL | {_E.TELL: IGNORED},
+    _S.RECEIVED: _USUAL | {_E.RECEIVE: IGNORED, _E.USE: To(_S.USED)},
+    _S.USED: _USUAL | {_E.RECEIVE: IGNORED, _E.USE: IGNORED},
     _S.REPLACED: every(_E, _GONE) | {_E.REPLACE: IGNORED},
 }

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, Outcomes, To
 
 
 class SampleState(Labelled):
@@ -33,29 +33,20 @@ _DRAWN = No(
     "确需重抽的，写明原因另行承诺，原承诺和原样本保留。"
 )
 _UNDRAWN = No("样本尚未抽取，没有可更正的公开数；直接抽取即可，不写更正的原因。")
+# What most states answer; a row says what is different in its state.
+_USUAL: Outcomes = {_SE.DRAW: _DRAWN, _SE.CORRECT: _UNDRAWN, _SE.REVEAL: IGNORED, _SE.SUPERSEDE: To(_S.SUPERSEDED)}
 SAMPLE: Moves = {
-    _S.COMMITTED: {
+    _S.COMMITTED: _USUAL
+    | {
         _SE.DRAW: To(_S.DRAWN),
-        _SE.CORRECT: _UNDRAWN,
         _SE.REVEAL: No("样本尚未抽取，现在公布密数会使抽取结果被提前算出。请先抽取。"),
-        _SE.SUPERSEDE: To(_S.SUPERSEDED),
     },
-    _S.DRAWN: {
-        _SE.DRAW: _DRAWN,
-        _SE.CORRECT: To(_S.DRAWN),
-        _SE.REVEAL: To(_S.REVEALED),
-        _SE.SUPERSEDE: To(_S.SUPERSEDED),
-    },
-    _S.REVEALED: {
-        _SE.DRAW: _DRAWN,
-        _SE.CORRECT: To(_S.REVEALED),
-        _SE.REVEAL: IGNORED,
-        _SE.SUPERSEDE: To(_S.SUPERSEDED),
-    },
-    _S.SUPERSEDED: {
+    _S.DRAWN: _USUAL | {_SE.CORRECT: To(_S.DRAWN), _SE.REVEAL: To(_S.REVEALED)},
+    _S.REVEALED: _USUAL | {_SE.CORRECT: To(_S.REVEALED)},
+    _S.SUPERSEDED: _USUAL
+    | {
         _SE.DRAW: No("该承诺已被后一次承诺取代，不再抽取。"),
         _SE.CORRECT: No("该承诺已被后一次承诺取代，不再更正。"),
-        _SE.REVEAL: IGNORED,
         _SE.SUPERSEDE: IGNORED,
     },
 }

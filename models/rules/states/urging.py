@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To, every
+from models.rules.states.moves import IGNORED, Moves, No, Outcomes, To, every
 
 
 class UrgingState(Labelled):
@@ -31,34 +31,25 @@ class UrgingEvent(StrEnum):
 
 _U, _UE = UrgingState, UrgingEvent
 _OVER = No("该催办任务已经处理；登记有误的请先撤回登记。")
+# What most states answer; a row says what is different in its state.
+_USUAL: Outcomes = {
+    _UE.DO: _OVER,
+    _UE.SKIP: _OVER,
+    _UE.REPLACE: _OVER,
+    _UE.LAPSE: IGNORED,
+    _UE.RETRACT: To(_U.PROPOSED),
+}
 URGING: Moves = {
-    _U.PROPOSED: {
+    _U.PROPOSED: _USUAL
+    | {
         _UE.DO: To(_U.DONE),
         _UE.SKIP: To(_U.SKIPPED),
         _UE.REPLACE: To(_U.REPLACED),
         _UE.LAPSE: To(_U.LAPSED),
         _UE.RETRACT: No("该催办任务尚未登记结果，没有可撤回的登记。"),
     },
-    _U.DONE: {
-        _UE.DO: IGNORED,
-        _UE.SKIP: _OVER,
-        _UE.REPLACE: _OVER,
-        _UE.LAPSE: IGNORED,
-        _UE.RETRACT: To(_U.PROPOSED),
-    },
-    _U.SKIPPED: {
-        _UE.DO: _OVER,
-        _UE.SKIP: IGNORED,
-        _UE.REPLACE: _OVER,
-        _UE.LAPSE: IGNORED,
-        _UE.RETRACT: To(_U.PROPOSED),
-    },
-    _U.REPLACED: {
-        _UE.DO: _OVER,
-        _UE.SKIP: _OVER,
-        _UE.REPLACE: IGNORED,
-        _UE.LAPSE: IGNORED,
-        _UE.RETRACT: To(_U.PROPOSED),
-    },
+    _U.DONE: _USUAL | {_UE.DO: IGNORED},
+    _U.SKIPPED: _USUAL | {_UE.SKIP: IGNORED},
+    _U.REPLACED: _USUAL | {_UE.REPLACE: IGNORED},
     _U.LAPSED: every(_UE, No("该事项已办结，催办任务已取消。")) | {_UE.LAPSE: IGNORED},
 }
