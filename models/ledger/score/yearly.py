@@ -51,7 +51,7 @@ class Yearly(Generic[OfYear]):
     @property
     def title(self) -> str:
         """Return the Chinese name of the noun."""
-        return str(self.record.noun.title)  # type: ignore[attr-defined] # every table says it
+        return str(self.record.noun.title)
 
     @property
     def table(self) -> str:
