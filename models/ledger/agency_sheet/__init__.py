@@ -8,8 +8,9 @@ register). It needs:
 
 1. `key` and `title`: the name on the command line (`mubiao export urgings F.xlsx`) and in Chinese.
 2. `chosen`: the act that each filled row performs. Its input gives the columns their title, their choices and their
-   parser: `of_input(UrgingDone, "outcome", title="通话结果")`; `key=True` for what names the record; `shown("电话")`
-   is a grey column that is only read by people.
+   parser, and their example: `white(UrgingDone, skipped=7)` names fields and widths, `keys(…)` what names the record,
+   `fresh(…)` what belongs to the change, `grey(("电话", 14))` what only people read. `of_input(UrgingDone, "outcome",
+   title="通话结果")` is one column that says more.
 3. `rows(session, jurisdiction, day)`: a `Listed` for each record: natural key, name, the present values of the fields,
    the grey cells, and `state`, anything else whose change makes an exported row out of date. Records that are no longer
    owed are listed too, with `owed=False`: they are not exported, but a row about them is recognised. One statement.

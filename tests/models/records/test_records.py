@@ -10,21 +10,39 @@ from shutil import copytree, ignore_patterns
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import UniqueConstraint
+from sqlmodel import SQLModel
 
 from models.database import begin
 from models.migrations import migrate
-from models.records import Contact, Department, Meeting, Obligation, id_of
+from models.records import Contact, Department, Meeting, NegativeEntry, Obligation, SurveyItem, Target, id_of
 from models.rules.errors import Unavailable
 from models.rules.kinds import ContactRole, Management
 from models.rules.states import ObligationState
 from tests.later_migration import later_migration
 
 if TYPE_CHECKING:
-    from sqlmodel import SQLModel
-
     from tests.conftest import Acting, Databases, Sql
 
 ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "unique", "nulls_alike"),
+    [
+        (NegativeEntry, "negative_entry", ["target_id", "occurrence"], None),
+        (Target, "target", ["jurisdiction_id", "year", "code"], None),
+        (Contact, "contact", ["department_id", "role", "name", "valid_from"], True),
+        (SurveyItem, "survey_item", ["survey_id", "position"], None),
+    ],
+)
+def test_a_table_is_named_after_its_class_and_unique_by_the_key_of_its_record(
+    table: type[SQLModel], name: str, unique: list[str], *, nulls_alike: bool | None
+) -> None:
+    kept = SQLModel.metadata.tables[name]
+    assert table.__tablename__ == name
+    rules = {tuple(each.columns.keys()): each for each in kept.constraints if isinstance(each, UniqueConstraint)}
+    assert rules[tuple(unique)].dialect_options["postgresql"]["nulls_not_distinct"] is nulls_alike
 
 
 def insert(*records: SQLModel) -> None:

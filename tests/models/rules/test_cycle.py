@@ -138,3 +138,9 @@ def test_a_text_that_is_no_period_is_refused_with_the_four_forms() -> None:
 def test_a_routine_publishes_its_lists_by_default() -> None:
     assert Routine("key", "name", "3-6.2.2", "0 8 * * *").lists
     assert not Routine("key", "name", "3-6.2.2", "0 8 * * *", lists=False).lists
+
+
+def test_a_cycle_has_key_name_and_clause_of_its_duty_unless_it_says_its_own() -> None:
+    assert (YEAR_END_CHECK.key, YEAR_END_CHECK.name, YEAR_END_CHECK.clause) == ("year_end_check", "年终检查", "3-6.1.4")
+    assert replace(YEAR_END_CHECK, name="年检").name == "年检"
+    assert YEAR_END_CHECK.duty.name == "年终检查"

@@ -20,6 +20,7 @@ from models.rules.deadlines import (
     earliest_possible,
     not_before,
     of_days,
+    undated,
 )
 from models.rules.kinds import DayKind
 from models.rules.negative_list import FEEDBACK, REMEDIATION
@@ -358,6 +359,12 @@ def test_only_a_rule_that_counts_takes_another_number_of_days() -> None:
     assert (counted.words, of_days(counted, 7).words) == ("完成后5个工作日内", "完成后7个工作日内")
     fixed = DeadlineRule("fixed", "1月10日前", "《目标管控》6.1.4")
     assert of_days(fixed, 7) is fixed
+
+
+def test_a_rule_without_a_date_in_the_standard_says_so_in_its_words() -> None:
+    rule = undated("quarter_10", "季度结束后{n}个工作日内", "《目标管控》7.1", 10, choice="A25")
+    assert rule.words == "季度结束后10个工作日内（日期标准未定，为本系统默认）"
+    assert (rule.n, rule.choice) == (10, "A25")
 
 
 @pytest.mark.parametrize("rule", RULE_TABLE.values(), ids=str)
