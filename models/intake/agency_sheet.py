@@ -16,7 +16,7 @@ from models.intake.complaints import EMPTY, ReadColumn, Row
 from models.intake.evidence import Piece
 from models.intake.sheet.grid import text_content
 from models.intake.sheet.reading import read_rows
-from models.intake.values import Cell, choice, code, day, folded, names, text, yes_no
+from models.intake.values import Cell, choice, day, folded, names, text, yes_no
 from models.rules.kinds import Labelled
 from models.rules.sheet_check import CHECK
 
@@ -105,32 +105,6 @@ def of_input(form: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # n
     return replace(column, **more)
 
 
-DEPARTMENT = "部门编码"
-# What a column that names a record gives by its code.
-CODES = {"department": DEPARTMENT, "target": "目标编号"}
-
-
-def keys(form: type[BaseModel], /, **widths: int) -> tuple[SheetColumn, ...]:
-    """Return the columns that name a record: fields of an input with their widths."""
-    columns = (of_input(form, name, key=True, width=width) for name, width in widths.items())
-    return tuple(code_column(replace(c, title=CODES[c.field])) if c.field in CODES else c for c in columns)
-
-
-def white(form: type[BaseModel], /, **widths: int) -> tuple[SheetColumn, ...]:
-    """Return the columns of fields of an input with their widths."""
-    return tuple(of_input(form, name, width=width) for name, width in widths.items())
-
-
-def fresh(form: type[BaseModel], /, **widths: int) -> tuple[SheetColumn, ...]:
-    """Return the columns of fields that belong to the change, with their widths."""
-    return tuple(replace(column, fresh=True) for column in white(form, **widths))
-
-
-def grey(*columns: tuple[str, int] | tuple[str, int, Takes]) -> tuple[SheetColumn, ...]:
-    """Return grey columns, each of its title, its width and what it takes."""
-    return tuple(shown(*column) for column in columns)
-
-
 ReadAs = tuple[Takes, tuple[str, ...], Callable[[Cell], Any]]
 
 
@@ -170,11 +144,6 @@ PLAIN: Mapping[Any, ReadAs] = {
     int: (Takes.NUMBER, (), number),
     Decimal: (Takes.AMOUNT, (), text),
 }
-
-
-def code_column(column: SheetColumn) -> SheetColumn:
-    """Return the column as one of codes: full-width characters become ASCII, lost zeros are restored."""
-    return replace(column, takes=Takes.CODE, parse=code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, grey, keys, of_input, shown, white
+from models.intake.agency_sheet import Takes, of_input, shown
 from models.intake.appeal import AppealHandled
+from models.intake.sheet_columns import grey, keys, white
 from models.intake.values import text
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act

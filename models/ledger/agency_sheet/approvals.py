@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import grey, keys, shown, white
+from models.intake.agency_sheet import shown
 from models.intake.draft import DraftDecided, SubmissionApproved
+from models.intake.sheet_columns import grey, keys, white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.draft.approval import approve_drafts

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import keys, of_input, shown, white
+from models.intake.agency_sheet import of_input, shown
 from models.intake.body import BodyNamed, DivisionNamed
+from models.intake.sheet_columns import keys, white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.registry.bodies import list_bodies, list_divisions, register_body, register_division

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import SheetColumn, of_input, white
+from models.intake.agency_sheet import SheetColumn, of_input
 from models.intake.calendar import CalendarRow
+from models.intake.sheet_columns import white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.perform import NATION

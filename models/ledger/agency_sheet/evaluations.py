@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import grey, keys, of_input, shown, white
+from models.intake.agency_sheet import of_input, shown
 from models.intake.inspection import DepartmentEvaluated
+from models.intake.sheet_columns import grey, keys, white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.inspection.evaluation import evaluate_department

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import code_column, grey, keys, of_input, shown, white
+from models.intake.agency_sheet import of_input, shown
 from models.intake.inspection import FindingRecorded
+from models.intake.sheet_columns import code_column, grey, keys, white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.heirs import HEIRS, LED_BY

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import of_input, white
+from models.intake.agency_sheet import of_input
 from models.intake.indicator import IndicatorRow
+from models.intake.sheet_columns import white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.draft.tree_import import import_indicators
 from models.rules.requirements import shown_value

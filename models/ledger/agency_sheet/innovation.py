@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import DEPARTMENT, code_column, grey, keys, of_input, shown, white
+from models.intake.agency_sheet import of_input, shown
 from models.intake.innovation import InnovationApplied, OnSiteRoundHeld, ProjectResult, RoundHeld, Vote, VoteRow
+from models.intake.sheet_columns import DEPARTMENT, code_column, grey, keys, white
 from models.intake.values import Cell, text
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import Listed, SheetKind

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.intake.agency_sheet import of_input, white
+from models.intake.agency_sheet import of_input
 from models.intake.appeal import ReinspectionNamed
 from models.intake.inspection import InspectionArranged, PlanIssued, TeamAppointed
 from models.intake.review import ConfirmationAssigned
+from models.intake.sheet_columns import white
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act

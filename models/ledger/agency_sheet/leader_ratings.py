@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import keys, of_input, shown, white
+from models.intake.agency_sheet import of_input, shown
 from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, Rating, RatingRow, ReadRatingRow
+from models.intake.sheet_columns import keys, white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.leader_rating.confirmation import confirm_leader_ratings

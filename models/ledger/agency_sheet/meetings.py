@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, keys, of_input, shown
+from models.intake.agency_sheet import Takes, of_input, shown
 from models.intake.input import Input
 from models.intake.meeting import MeetingHeld, ReviewHeld
+from models.intake.sheet_columns import keys
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.duties import title_of

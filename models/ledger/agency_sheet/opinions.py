@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, grey, keys, of_input
+from models.intake.agency_sheet import Takes, of_input
 from models.intake.opinion import NEEDED, OpinionEntered, OpinionPublished
+from models.intake.sheet_columns import grey, keys
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.heirs import HEIRS

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, of_input, shown, white
+from models.intake.agency_sheet import Takes, of_input, shown
 from models.intake.policy import PolicySet
+from models.intake.sheet_columns import white
 from models.intake.values import Cell, text
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
-from models.intake.agency_sheet import keys, of_input, white
+from models.intake.agency_sheet import of_input
 from models.intake.calendar import CalendarRow
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.intake.indicator import IndicatorRow
+from models.intake.sheet_columns import keys, white
 from models.intake.target import DescribedRow, DraftRow, TargetRow
 from models.ledger.agency_sheet.calendars import CALENDAR, LOCAL_CALENDAR
 from models.ledger.agency_sheet.indicators import INDICATORS

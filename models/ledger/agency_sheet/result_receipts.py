@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import grey, keys, of_input, white
+from models.intake.agency_sheet import of_input
 from models.intake.results_use import ReceiptRecorded, UseRecorded
+from models.intake.sheet_columns import grey, keys, white
 from models.ledger.agency_sheet.approvals import APPROVING
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act

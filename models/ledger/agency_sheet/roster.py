@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import code_column, keys, of_input, white
+from models.intake.agency_sheet import of_input
 from models.intake.inspection import InspectorNamed, ThirdPartyNamed
+from models.intake.sheet_columns import code_column, keys, white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.inspection.roster import register_inspector, register_third_party

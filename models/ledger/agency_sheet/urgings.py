@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, grey, of_input, white
+from models.intake.agency_sheet import Takes, of_input
 from models.intake.duty import UrgingDone
+from models.intake.sheet_columns import grey, white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.duties import title_of

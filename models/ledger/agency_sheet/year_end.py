@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, code_column, grey, keys, of_input, shown, white
+from models.intake.agency_sheet import Takes, of_input, shown
 from models.intake.evidence import EvidenceGiven
 from models.intake.report import ReportedLine, ReportFiled, YearLineFiled
+from models.intake.sheet_columns import code_column, grey, keys, white
 from models.intake.values import percent
 from models.intake.year_end import ReverificationFound
 from models.ledger.agency_sheet.kind import Listed, SheetKind

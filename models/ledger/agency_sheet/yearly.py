@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.intake.agency_sheet import DEPARTMENT, SheetColumn, code_column, fresh, keys, of_input, shown, white
+from models.intake.agency_sheet import SheetColumn, of_input, shown
+from models.intake.sheet_columns import DEPARTMENT, code_column, fresh, keys, white
 from models.intake.values import Cell
 from models.intake.yearly import (
     DisciplineRecorded,

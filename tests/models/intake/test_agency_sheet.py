@@ -7,25 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.intake.agency_sheet import (
-    Takes,
-    code_column,
-    find_in,
-    fresh,
-    grey,
-    keys,
-    number,
-    of_input,
-    parse_cells,
-    shown,
-    stands_as,
-    texts_of,
-    white,
-)
+from models.intake.agency_sheet import Takes, find_in, number, of_input, parse_cells, shown, stands_as, texts_of
 from models.intake.complaints import Heading, Row, RowsOrigin
 from models.intake.duty import UrgingDone
 from models.intake.inspection import FindingRecorded, InspectorNamed
-from models.intake.yearly import SecondLevelGiven
+from models.intake.sheet_columns import code_column
 from models.rules.inspection import Conclusion, Method
 from models.rules.reminders import UrgingMethod
 
@@ -56,25 +42,6 @@ def test_title_choices_and_whether_it_is_required_are_those_of_the_field() -> No
     assert column.choices == tuple(each.label for each in Conclusion)
     assert of_input(UrgingDone, "skipped").choices == ("是", "否")
     assert of_input(UrgingDone, "outcome", title="通话结果").title == "通话结果"
-
-
-def test_a_row_of_columns_names_fields_and_widths_and_an_example_is_said_by_the_field() -> None:
-    (value, number) = white(SecondLevelGiven, value=14, number=24)
-    assert (value.field, value.width, value.example, value.key, value.fresh) == ("value", 14, "87.5", False, False)
-    assert (number.title, number.width) == ("依据文号", 24)
-    assert [(each.field, each.fresh) for each in fresh(SecondLevelGiven, reason=24)] == [("reason", True)]
-    shown_only = grey(("目标名称", 26), ("期限", 14, Takes.DAY))
-    assert [(each.title, each.width, each.takes, each.field) for each in shown_only] == [
-        ("目标名称", 26, Takes.TEXT, ""),
-        ("期限", 14, Takes.DAY, ""),
-    ]
-
-
-def test_a_column_that_names_a_department_or_a_target_is_one_of_codes() -> None:
-    department, year = keys(SecondLevelGiven, department=11, year=9)
-    assert (department.title, department.takes, department.key) == ("部门编码", Takes.CODE, True)
-    assert (year.title, year.takes, year.key) == ("年度", Takes.NUMBER, True)
-    assert keys(FindingRecorded, target=13)[0].takes is Takes.CODE
 
 
 def test_a_shown_column_has_no_field_and_a_code_keeps_its_zeros() -> None:
