@@ -9,8 +9,8 @@ from models.intake.message import ToldByPhone
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.notice_ends import NO_ADDRESS, PHONED, endings_of
 from models.ledger.seals import seal_changes
-from models.ledger.transitions import record
-from models.records import Telling, id_of
+from models.ledger.transitions import record, record_rows
+from models.records import Telling
 from models.records.notice import MessageState
 from models.rules.errors import Refused
 from models.rules.notices import NoticeEnd, end_in_words
@@ -88,9 +88,7 @@ def _insert_tellings(session: Session, ctx: Context, data: ToldByPhone, ids: Seq
     tellings = [
         Telling(notice_id=number, told_on=data.told_on, person=data.person, told_by=data.told_by) for number in ids
     ]
-    session.add_all(tellings)
-    session.flush()
-    record(session, ctx, "telling", [id_of(each) for each in tellings], "told")
+    record_rows(session, ctx, tellings, "told")
 
 
 def _drop_messages(session: Session, ctx: Context, ids: Sequence[int]) -> None:

@@ -69,12 +69,20 @@ def record_row(
 
     Returns the number of the row.
     """
-    state = getattr(row, "state", None) if row.id is None else None
-    session.add(row)
+    return record_rows(session, ctx, [row], event, detail=detail)[0]
+
+
+def record_rows(
+    session: Session, ctx: Context, rows: Sequence[Numbered], event: str, *, detail: dict[str, Any] | None = None
+) -> list[int]:
+    """Write rows of one table, all new or all changed, and their transitions as `record_row` does; returns numbers."""
+    states = [getattr(row, "state", None) for row in rows[:1] if row.id is None]
+    moved = ("", "".join(state.value for state in states if state))
+    session.add_all(rows)
     session.flush()
-    moved = ("", state.value if state else "")
-    record(session, ctx, str(row.__tablename__), [id_of(row)], event, moved=moved, detail=detail)
-    return id_of(row)
+    ids = [id_of(row) for row in rows]
+    record(session, ctx, "".join(str(row.__tablename__) for row in rows[:1]), ids, event, moved=moved, detail=detail)
+    return ids
 
 
 def record_end(

@@ -14,7 +14,7 @@ from models.ledger.duties import day_received, discharge, due_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.questions import Question
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_rows
 from models.ledger.turns import lock
 from models.records import AppraisalSheet, Obligation, ScoreObjection, id_of
 from models.rules.appraisal import NO_OBJECTION, OBJECTION, check_in_time
@@ -108,9 +108,7 @@ def _save(
         for component, reason in raised.items()
         if component not in former
     ]
-    session.add_all(new)
-    session.flush()
-    record(session, ctx, "score_objection", [id_of(each) for each in new], "raised", moved=("", "raised"))
+    record_rows(session, ctx, new, "raised")
     again = [each for key, each in former.items() if key in raised and _is_other(each, raised[key])]
     for each in again:
         sets: dict[str, Any] = {"reason": raised[each.component], "raised_on": day}

@@ -15,7 +15,7 @@ from models.ledger.calendar.recompute import recompute_deadlines
 from models.ledger.calendars import forget_calendars
 from models.ledger.perform import NATION
 from models.ledger.sheets import ImportTally, assign, refuse_if
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_rows
 from models.records import CalendarDay, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.holiday_notice import AnnouncedDay, misplaced, rest_day_anyway, unbalanced, year_named
@@ -94,11 +94,7 @@ def _differs(data: Checked[CalendarRow], day: CalendarDay | None, row: CalendarR
 
 def _insert_days(session: Session, ctx: Context, jurisdiction: int, rows: Iterable[CalendarRow]) -> list[int]:
     new = [CalendarDay(jurisdiction_id=jurisdiction, **row.model_dump() | {"kind": row.kind}) for row in rows]
-    session.add_all(new)
-    session.flush()
-    ids = [id_of(day) for day in new]
-    record(session, ctx, "calendar_day", ids, "announced")
-    return ids
+    return record_rows(session, ctx, new, "announced")
 
 
 def _update_days(session: Session, ctx: Context, changes: Sequence[tuple[CalendarDay, CalendarRow]]) -> list[int]:

@@ -19,7 +19,7 @@ from models.ledger.evidence.store import store_files
 from models.ledger.lookup import lead_of, newest, project_key, target_coded
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
-from models.ledger.transitions import record, record_row
+from models.ledger.transitions import record_row, record_rows
 from models.ledger.turns import lock
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
 from models.rules.business_day import SHANGHAI
@@ -141,9 +141,7 @@ def _insert_media(session: Session, ctx: Context, upload: CloudUpload, media: Me
         )
         for digest, (file, shot) in media.items()
     ]
-    session.add_all(rows)
-    session.flush()
-    record(session, ctx, "cloud_medium", [id_of(row) for row in rows], "received")
+    record_rows(session, ctx, rows, "received")
 
 
 def _judge_upload(

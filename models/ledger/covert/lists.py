@@ -15,7 +15,7 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge_duty, due_of, open_duty_for
 from models.ledger.inspection.roster import find_third_party
 from models.ledger.sample.draw import named, sample_of
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row, record_rows
 from models.ledger.turns import lock, next_number
 from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of
 from models.rules.covert import (
@@ -136,13 +136,10 @@ def _insert_list(
         handed_out_on=ctx.date,
         digest=_compute_digest(f"{period}-{number}", party, items),
     )
-    session.add(covert_list)
-    session.flush()
+    record_row(session, ctx, covert_list, "handed_out")
     for item in items:
         item.list_id = id_of(covert_list)
-    session.add_all(items)
-    record(session, ctx, "covert_list", [id_of(covert_list)], "handed_out")
-    record(session, ctx, "covert_item", [id_of(item) for item in items], "handed_out")
+    record_rows(session, ctx, items, "handed_out")
     return covert_list
 
 

@@ -23,7 +23,7 @@ from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.proposals import propose
 from models.ledger.sheets import refuse_if
-from models.ledger.transitions import record
+from models.ledger.transitions import record_rows
 from models.ledger.turns import lock
 from models.records import CovertItem, CovertList, CovertResult, NegativeEntry, Target, id_of
 from models.rules.covert import COVERT_RETURN, check_visit_date
@@ -77,9 +77,7 @@ def return_covert_results(session: Session, data: Checked[CovertRow], ctx: Conte
         on = next(iter(before.results.values())).returned_on
         raise Refused(f"暗访清单{before.listed.key}的结果已于{on}收回；确需更正的，用 --correction 写明原因。")
     results = [_new_result(before, located, ctx, data.reason if before.results else "") for located in changed]
-    session.add_all(results)
-    session.flush()
-    record(session, ctx, "covert_result", [id_of(result) for result in results], "returned")
+    record_rows(session, ctx, results, "returned")
     files = _attach_evidence(session, ctx, data, _stored_results(session, ctx, data))
     proposed = _propose_failed(session, ctx, before, changed)
     dismissed = _dismiss_corrected(session, ctx, before, changed, data.reason)

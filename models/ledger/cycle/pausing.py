@@ -10,9 +10,9 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.starts import first_days
 from models.ledger.jurisdiction import go_live
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
-from models.records import Pause, id_of
+from models.records import Pause
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, find_cycle
 from models.rules.errors import Refused
@@ -37,8 +37,7 @@ def pause_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
         raise Refused(f"与已登记的暂停重叠：{describe_halt(_as_halt(existing))}如需更改，请先恢复（resume_cycle）。")
     pause = _pause_from(session, ctx, cycle, since)
     pause.resumed_on, pause.reason, pause.resume_reason = None, data.reason, ""
-    session.flush()
-    record(session, ctx, "pause", [id_of(pause)], "paused", detail={"reason": data.reason})
+    record_row(session, ctx, pause, "paused", detail={"reason": data.reason})
     words = f"已暂停“{cycle.name}”：自{since}起不开启新的期间，已开启的照常办理。"
     return Summary(words, {"paused": 1}, {"cycle": cycle.key, "from": since.isoformat()})
 
@@ -60,8 +59,7 @@ def resume_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
     if (pause.resumed_on, pause.resume_reason) == (since, data.reason):
         return Summary(f"“{cycle.name}”此前已恢复，未作改动。", {"resumed": 0})
     pause.resumed_on, pause.resume_reason = since, data.reason
-    session.flush()
-    record(session, ctx, "pause", [id_of(pause)], "resumed", detail={"reason": data.reason})
+    record_row(session, ctx, pause, "resumed", detail={"reason": data.reason})
     missed = _missed_periods(session, ctx, cycle, _as_halt(pause))
     words = f"“{cycle.name}”自{since}起恢复。{_open_instructions(cycle, missed)}"
     return Summary(words, {"resumed": 1}, {"cycle": cycle.key, "from": since.isoformat(), "missed": missed})
@@ -123,10 +121,7 @@ def _as_halt(pause: Pause) -> Halt:
 
 def _pause_from(session: Session, ctx: Context, cycle: Cycle, since: date) -> Pause:
     cancelled = (pause for pause in _load_pauses(session, ctx, cycle) if pause.paused_from == since)
-    new = Pause(jurisdiction_id=ctx.jurisdiction, cycle=cycle.key, paused_from=since, reason="")
-    pause = next(cancelled, new)
-    session.add(pause)
-    return pause
+    return next(cancelled, Pause(jurisdiction_id=ctx.jurisdiction, cycle=cycle.key, paused_from=since, reason=""))
 
 
 def _opened_periods(session: Session, ctx: Context, cycle: Cycle) -> set[str]:

@@ -11,9 +11,9 @@ from models.ledger.acts import Context, Role, Summary
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.sweep import last_day_swept
 from models.ledger.jurisdiction import GO_LIVE, go_live
-from models.ledger.transitions import record
+from models.ledger.transitions import record_rows
 from models.ledger.year_end.notice import due_of_period
-from models.records import CycleStart, id_of
+from models.records import CycleStart
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, expected_runs
 from models.rules.errors import Refused
@@ -42,9 +42,7 @@ def first_days(session: Session, ctx: Context) -> dict[str, date]:
         CycleStart(jurisdiction_id=ctx.jurisdiction, cycle=key, first_run=ctx.date)
         for key in _new_cycles(session, ctx.jurisdiction, starts)
     ]
-    session.add_all(new)
-    session.flush()
-    record(session, ctx, "cycle_start", [id_of(start) for start in new], "introduced")
+    record_rows(session, ctx, new, "introduced")
     return starts | {start.cycle: start.first_run + DAY for start in new}
 
 

@@ -13,7 +13,7 @@ from models.ledger.moves import move
 from models.ledger.sheets import ImportTally, assign, refuse_if
 from models.ledger.target.tree_corrections import correct_nodes, illegal_node_changes
 from models.ledger.target.tree_lines import Tree, read_trees, tree_complaints
-from models.ledger.transitions import record
+from models.ledger.transitions import record_rows
 from models.ledger.turns import freeze_drafts
 from models.records import DraftIndicator, Target, TargetDraft, TargetIndicator, id_of
 from models.rules.states import DraftEvent
@@ -48,11 +48,7 @@ def _plant(session: Session, ctx: Context, trees: Sequence[Tree]) -> list[int]:
         if isinstance(tree.owner, Target)
         for number, line in enumerate(tree.new, 1)
     ]
-    session.add_all(nodes)
-    session.flush()
-    ids = [id_of(node) for node in nodes]
-    record(session, ctx, "indicator", ids, "issued")
-    return ids
+    return record_rows(session, ctx, nodes, "issued")
 
 
 def _draft_new(session: Session, drafts: Sequence[Tree]) -> list[int]:

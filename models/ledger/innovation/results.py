@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.transitions import record
-from models.records import Innovation, InnovationRound, id_of
+from models.ledger.transitions import record_rows
+from models.records import Innovation, InnovationRound
 from models.rules.kinds import Labelled
 from models.rules.score.innovation import Prize
 from models.rules.score.innovation_jury import ORDER, JuryRound
@@ -38,10 +38,7 @@ def enter_results(session: Session, ctx: Context, held: InnovationRound) -> int:
     for row in run(session, PROJECTS, jurisdiction=ctx.jurisdiction, year=held.year, last=last):
         own[row.department_id].append(row)
     rows = [_result(held, projects) for projects in own.values()]
-    session.add_all(rows)
-    session.flush()
-    record(session, ctx, "innovation", [id_of(row) for row in rows], "recorded")
-    return len(rows)
+    return len(record_rows(session, ctx, rows, "recorded"))
 
 
 def _result(held: InnovationRound, projects: Sequence[Any]) -> Innovation:

@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import SuggestionAnswered, SuggestionMade
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department, inspection_named
-from models.ledger.transitions import record, record_row
+from models.ledger.transitions import record_row, record_rows
 from models.records import Suggestion, id_of
 from models.rules.errors import Refused
 from models.rules.states import InspectionState
@@ -53,6 +53,5 @@ def answer_suggestion(session: Session, data: SuggestionAnswered, ctx: Context) 
         raise Refused(f"核查{inspection.key}没有对“{department.name}”待答复的建议。")
     for suggestion in waiting:
         suggestion.answer, suggestion.answered_on = data.answer, ctx.date
-        session.add(suggestion)
-    record(session, ctx, "suggestion", [id_of(suggestion) for suggestion in waiting], "answered")
+    record_rows(session, ctx, waiting, "answered")
     return Summary(f"已答复对“{department.name}”的{len(waiting)}项建议。", {"answered": len(waiting)})

@@ -11,7 +11,7 @@ from models.ledger.inspection.roster import check_untied, check_valid, find_insp
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.seats import check_drawn, seats_of
 from models.ledger.lookup import inspection_named
-from models.ledger.transitions import record, record_row
+from models.ledger.transitions import record_row, record_rows
 from models.records import Inspection, Inspector, TeamMember, ThirdParty, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import check_people
@@ -94,9 +94,7 @@ def add_members(
         )
         for person, leads, seat in people
     ]
-    session.add_all(members)
-    session.flush()
-    record(session, ctx, "team_member", [id_of(member) for member in members], "joined")
+    record_rows(session, ctx, members, "joined")
 
 
 def team_of(session: Session, inspection: Inspection, team: int | None = None) -> Sequence[TeamMember]:

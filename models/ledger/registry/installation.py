@@ -13,7 +13,7 @@ from models.ledger.answer_keys import make_key
 from models.ledger.jurisdiction import INIT
 from models.ledger.perform import NATION
 from models.ledger.rehearsal import is_rehearsal, start_rehearsal
-from models.ledger.transitions import record, record_end
+from models.ledger.transitions import record, record_end, record_rows
 from models.records import CalendarDay, Department, Jurisdiction, Office, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
@@ -127,7 +127,4 @@ def _insert_calendar(session: Session, ctx: Context) -> int:
         )
         for row in shipped_rows(CALENDAR)
     ]
-    session.add_all(days)
-    session.flush()
-    record(session, ctx, "calendar_day", [id_of(day) for day in days], "announced")
-    return len(days)
+    return len(record_rows(session, ctx, days, "announced"))

@@ -12,7 +12,7 @@ from models.ledger.notices import notify_agency
 from models.ledger.questions import Question
 from models.ledger.registry.addresses import unreachable
 from models.ledger.seals import by_act, seal_of
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row, record_rows
 from models.records import Contact, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
@@ -100,8 +100,6 @@ def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summa
         valid_from=start,
         **data.model_dump(include={"name", "email", "mobile", "wecom_id"}),
     )
-    session.add(new)
-    session.flush()
-    record(session, ctx, "contact", [id_of(c) for c in current], "ended")
-    record(session, ctx, "contact", [id_of(new)], "appointed")
+    record_rows(session, ctx, current, "ended")
+    record_row(session, ctx, new, "appointed")
     return Summary(f"“{data.name}”自{start}起任“{department.name}”联络员。", {"appointed": 1})

@@ -22,7 +22,7 @@ from models.ledger.lookup import find_department
 from models.ledger.nouns.target import LEAD
 from models.ledger.registry.reversal import keep_before
 from models.ledger.score.cut_off import check_not_cut_off
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_row
 from models.records import Department, Reform, id_of
 from models.rules.duties import OpenedFor
 from models.rules.errors import Refused
@@ -213,8 +213,6 @@ def _save_reform(
             new_short_name=names[1],
             **values,
         )
-        session.add(reform)
-        session.flush()
+        record_row(session, ctx, reform, "registered")
         forget_heirs(session)
-        record(session, ctx, "reform", [id_of(reform)], "registered")
     return reform

@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_one
 from models.ledger.registry.addresses import owner_elsewhere
-from models.ledger.transitions import record, record_row
+from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import Department, Representation, id_of
 from models.rules.chinese_dates import in_full
@@ -67,8 +67,7 @@ def withdraw_representative(session: Session, data: RepresentationWithdrawn, ctx
     lock(session, "representation", department.id)
     row = _find_one(session, department, data, ctx)
     row.withdrawn_on, row.reason = ctx.date, data.reason
-    session.flush()
-    record(session, ctx, "representation", [id_of(row)], "withdrawn")
+    record_row(session, ctx, row, "withdrawn")
     told = _tell(session, ctx, department, row)
     words = f"“{row.person}”对“{row.representative}”的委托自{ctx.date}起撤销，通知仍发给“{row.person}”。"
     return Summary(words, {"withdrawn": 1, "notices": told}, {"number": row.number})

@@ -12,7 +12,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import department_named
 from models.ledger.moves import move
 from models.ledger.results_use.deliveries import check_behalf, delivery_to, recipient_of
-from models.ledger.transitions import record
+from models.ledger.transitions import record_row
 from models.records import ResultDelivery, id_of
 from models.rules.results_use import check_received_day, check_use_paper
 from models.rules.states import ResultDeliveryEvent, ResultDeliveryState
@@ -65,13 +65,10 @@ def _check_day(delivery: ResultDelivery, ctx: Context) -> None:
 
 
 def _write(session: Session, ctx: Context, delivery: ResultDelivery, uses: list[dict[str, Any]]) -> None:
-    ids, event = [id_of(delivery)], ResultDeliveryEvent.USE
-    sets = {"uses": json.dumps(uses, ensure_ascii=False)}
     if delivery.state is not ResultDeliveryState.USED:
-        move(session, ctx, "result_delivery", ids, event, sets=sets)
+        sets = {"uses": json.dumps(uses, ensure_ascii=False)}
+        move(session, ctx, "result_delivery", [id_of(delivery)], ResultDeliveryEvent.USE, sets=sets)
         session.expire(delivery)
         return
     delivery.uses = uses
-    session.add(delivery)
-    session.flush()
-    record(session, ctx, "result_delivery", ids, "stated")
+    record_row(session, ctx, delivery, "stated")

@@ -10,9 +10,9 @@ from models.ledger.duties import check_not_ended
 from models.ledger.lookup import obligation_of
 from models.ledger.notices import agency_of
 from models.ledger.review.lines import lines_of
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_rows
 from models.ledger.turns import lock
-from models.records import Department, Obligation, ReviewTask, id_of
+from models.records import Department, Obligation, ReviewTask
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.review import ONLINE_REVIEW, check_over, share_out
@@ -67,9 +67,7 @@ def exchange_reviewer(session: Session, data: ReviewerExchanged, ctx: Context) -
     tasks = session.exec(select(ReviewTask).where(col(ReviewTask.id).in_(wanted)).order_by(col(ReviewTask.id))).all()
     for task in tasks:
         task.reviewer, task.assigned_on = data.successor, ctx.date
-        session.add(task)
-    detail = {"from": data.reviewer, "to": data.successor}
-    record(session, ctx, "review_task", [id_of(task) for task in tasks], "exchanged", detail=detail)
+    record_rows(session, ctx, tasks, "exchanged", detail={"from": data.reviewer, "to": data.successor})
     words = f"{period.label}在线复核：“{data.reviewer}”待复核的{len(tasks)}项改由“{data.successor}”复核。"
     return Summary(words, {"exchanged": len(tasks)})
 
