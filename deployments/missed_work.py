@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from models.ledger.appraisal.watch import is_unwatched
-from models.ledger.cycle.missed import missed_runs
+from models.ledger.cycle.forecast import missed_runs
 from models.ledger.cycle.sweep import last_swept
 from models.ledger.draft import progress as target_setting
 from models.ledger.jurisdiction import home

@@ -10,7 +10,7 @@ from prefect.runtime import flow_run
 
 from models.database import begin
 from models.ledger.acts import Summary
-from models.ledger.cycle.missed import newest_periods
+from models.ledger.cycle.forecast import newest_periods
 from models.ledger.duty.counts import count_obligations
 from models.ledger.duty.register import ObligationView, days_in_words, list_obligations
 from models.rules.business_day import BusinessDay

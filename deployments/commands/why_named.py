@@ -10,7 +10,7 @@ from deployments.commands.why_target import format_target
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.appraisal.register import frozen_sheets
-from models.ledger.draft.history import why_draft
+from models.ledger.draft.register import why_draft
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.score.why_score import why_score
 from models.ledger.target.history import why_target

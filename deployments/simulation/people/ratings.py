@@ -18,8 +18,7 @@ from deployments.simulation.people.written_sheets import write_sheet
 from models.intake.contact import read_contacts
 from models.ledger.acts import OPERATOR
 from models.ledger.jurisdiction import home
-from models.ledger.leader_rating.confirmation import confirm_leader_ratings
-from models.ledger.leader_rating.entry import enter_leader_ratings
+from models.ledger.leader_rating.entry import confirm_leader_ratings, enter_leader_ratings
 from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
 from models.ledger.registry.contacts import import_contacts
 from models.ledger.score.exemption import exempt_target

@@ -12,8 +12,7 @@ from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, Ratin
 from models.intake.sheet_columns import keys, white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
-from models.ledger.leader_rating.confirmation import confirm_leader_ratings
-from models.ledger.leader_rating.entry import enter_leader_ratings
+from models.ledger.leader_rating.entry import confirm_leader_ratings, enter_leader_ratings
 from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import one_spelling
 from models.rules.score.given import year_appraised

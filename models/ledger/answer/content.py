@@ -18,7 +18,7 @@ from models.ledger.jurisdiction import home, own_organs
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import secrets_of
-from models.ledger.target.pace import paces_of_lines
+from models.ledger.target.leaves import paces_of_lines
 from models.rules.answer_code import AnswerCode
 from models.rules.answer_form import FORMS, GREY_TITLES
 from models.rules.cycles import DUTY_OF as DUTIES_BY_KEY

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.answer.asked_lines import asked_lines
 from models.ledger.nouns.duty import LATEST_REPORT
-from models.ledger.target.pace import paces_of_lines
+from models.ledger.target.leaves import paces_of_lines
 from models.rules.answer_form import FORMS, PACE
 from models.rules.secrecy import Secrets
 from models.rules.target.due import LEAF, TARGET_DUE

@@ -9,8 +9,14 @@ from sqlmodel import Session, col, select
 from models.intake.appeal import AppealAccepted, AppealEnded, AppealLodged, AppealWithdrawn, OfSubject
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appeal.subjects import Subject, find_subject
-from models.ledger.appeal.suspension import resume, suspend
-from models.ledger.appeal.time_limits import check_contestable, check_in_time, open_appeal_duty, withdraw_appeal_duties
+from models.ledger.appeal.time_limits import (
+    check_contestable,
+    check_in_time,
+    open_appeal_duty,
+    resume,
+    suspend,
+    withdraw_appeal_duties,
+)
 from models.ledger.duties import day_received, discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move

@@ -9,7 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appeal.appeals import AppealOutcome, appeal_key, days_of, find_appeal, notify_outcome
 from models.ledger.appeal.corrections import correct, refuse_unfounded
 from models.ledger.appeal.subjects import Subject
-from models.ledger.appeal.suspension import resume
+from models.ledger.appeal.time_limits import resume
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import inspection_named, newest

@@ -1,4 +1,4 @@
-"""申诉的时限: the limit for lodging an appeal and the agency's duties about it, if days are configured (A14)."""
+"""申诉的时限: limit and duties of an appeal, if days are configured; deadlines that it suspends (4.3 a, A14)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -9,20 +9,24 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.appeal.subjects import Subject
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import deadline_from
+from models.ledger.deadlines import NOT_BEFORE, deadline_from, save_deadline
 from models.ledger.duties import find_open_duty, open_duty_for, withdraw
+from models.ledger.heirs import debtor_of
+from models.ledger.moves import move
 from models.ledger.negative_list.entries import duties_of
 from models.ledger.policies import value_on, versions_of
 from models.ledger.year_end.completeness import is_missing, told_of_gaps
-from models.records import Obligation, Review
-from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, SubjectKind, check_lodged, last_to_lodge
-from models.rules.deadlines import of_days
+from models.records import Deadline, NegativeEntry, Obligation, Review, Target, id_of
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, SubjectKind, check_lodged, last_to_lodge, suspended_days
+from models.rules.cycles import RULES
+from models.rules.deadlines import compute_deadline, not_before, of_days
 from models.rules.duties import Duty
 from models.rules.errors import Refused
 from models.rules.negative_list import REMEDIATION
 from models.rules.policy import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS, in_force
 from models.rules.review import ReviewOutcome
-from models.rules.states import EntryState
+from models.rules.states import EntryState, ObligationEvent, ObligationState
+from models.rules.workdays import Interval
 from models.statements import run
 
 DAYS = {APPEAL_ANSWER.key: ANSWER_DAYS, APPEAL_RULING.key: RULING_DAYS}
@@ -116,3 +120,52 @@ def _check_gap(session: Session, ctx: Context, subject: Subject) -> None:
         raise Refused(f"目标{subject.target.code}在年终材料中没有缺项，不需要申诉。")
     if told_on(session, subject) is None:
         raise Refused("年终材料还没有比对，没有可以申诉的缺项；缺的材料请先补报（file_year_end_check）。")
+
+
+def suspend(session: Session, ctx: Context, target: Target, entry: NegativeEntry) -> int:
+    """Suspend the open obligations of an entry; returns how many were open."""
+    ids = [id_of(obligation) for obligation in duties_of(session, target, entry, {ObligationState.OPEN})]
+    return len(move(session, ctx, "obligation", ids, ObligationEvent.SUSPEND))
+
+
+def resume(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, since: date
+) -> list[tuple[Obligation, date]]:
+    """Resume the suspended obligations of an entry: the days from `since` to today, both included, do not count.
+
+    Each obligation gets its own deadline, with the suspension in the proof, and a new due version, so that its
+    reminders start again. Returns the obligations with their new due dates.
+    """
+    resumed = []
+    for obligation in duties_of(session, target, entry, {ObligationState.SUSPENDED}):
+        number, due = _insert_resumed_deadline(session, ctx, obligation, since)
+        sets = {"deadline_id": number, "due_version": obligation.due_version + 1, "reminded": None}
+        sets["owed_by"] = debtor_of(session, obligation)
+        move(session, ctx, "obligation", [id_of(obligation)], ObligationEvent.RESUME, sets=sets)
+        session.refresh(obligation)
+        resumed.append((obligation, due))
+    return resumed
+
+
+def _insert_resumed_deadline(session: Session, ctx: Context, obligation: Obligation, since: date) -> tuple[int, date]:
+    """Store the deadline without the days since `since`; returns its row id and due date."""
+    existing = session.get_one(Deadline, obligation.deadline_id)
+    before = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in existing.suspensions]
+    paused = [*before, *suspended_days(existing.due, [(since, ctx.date)])]
+    calendar = calendar_of(session, ctx.jurisdiction)
+    recomputed = compute_deadline(of_days(RULES[existing.rule], existing.n), existing.anchor, calendar, paused)
+    recomputed = not_before(recomputed, _floor(existing, since, calendar.nth_after(ctx.date, 1)), calendar)
+    source = existing.source.partition(NOT_BEFORE)[0]
+    if "computed" in recomputed.proof:
+        source += f"{NOT_BEFORE}{recomputed.due}"
+    return save_deadline(session, ctx, recomputed, source), recomputed.due
+
+
+def _floor(existing: Deadline, since: date, following: date) -> date:
+    """Return the day before which the due date does not lie: a calendar that changed makes no duty overdue.
+
+    It is the working day after the appeal's end, or the day on which an earlier change kept a duty that was overdue.
+    """
+    if existing.due >= since:
+        return max(following, existing.due) if "computed" in existing.proof else following
+    return existing.due if "computed" in existing.proof else date.min

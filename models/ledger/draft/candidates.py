@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context
-from models.ledger.draft.lists import departments_named
+from models.ledger.draft.consultation import departments_named
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.draft import NEWEST

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.intake.draft import GapWaived
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.lists import year_of
+from models.ledger.draft.consultation import year_of
 from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department

@@ -11,8 +11,8 @@ from models.intake.issued_paper import marks_of
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.draft.approval import submission_in_turn
+from models.ledger.draft.consultation import ListedDraft, open_lists
 from models.ledger.draft.gap_waivers import check_gaps
-from models.ledger.draft.lists import ListedDraft, open_lists
 from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.draft.sums import explain_short
 from models.ledger.heirs import HEIRS

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.intake.draft import DraftOpinion, OpinionsGiven, ReceivedTarget, TargetsReceived
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.lists import lines_of
+from models.ledger.draft.consultation import lines_of
 from models.ledger.duties import discharge, received_on
 from models.ledger.lookup import obligation_numbered
 from models.ledger.transitions import record

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from models.intake.draft import IndicatorRemoved
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.consultation import DRAFT_CHANGED, end_overtaken
 from models.ledger.draft.former import INDICATORS
-from models.ledger.draft.lists import DRAFT_CHANGED, end_overtaken
 from models.ledger.draft.register import find_draft
 from models.ledger.moves import move
 from models.ledger.secrets import secrets_of

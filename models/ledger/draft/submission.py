@@ -13,7 +13,7 @@ from models.ledger.draft.candidates import (
     objected_under_another_code,
     unanswered_objections,
 )
-from models.ledger.draft.lists import UNASKED, departments_named, year_of
+from models.ledger.draft.consultation import UNASKED, departments_named, year_of
 from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.moves import move
 from models.ledger.policies import value_on

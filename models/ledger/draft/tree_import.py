@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.complaints import Checked
 from models.intake.indicator import IndicatorRow
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.lists import DRAFT_CHANGED, end_overtaken
+from models.ledger.draft.consultation import DRAFT_CHANGED, end_overtaken
 from models.ledger.moves import move
 from models.ledger.sheets import ImportTally, assign, refuse_if
 from models.ledger.target.tree_corrections import correct_nodes, illegal_node_changes

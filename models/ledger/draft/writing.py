@@ -11,8 +11,8 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.draft import DraftWithdrawn
 from models.intake.target import DraftRow
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.consultation import DRAFT_CHANGED, end_overtaken
 from models.ledger.draft.former import formers
-from models.ledger.draft.lists import DRAFT_CHANGED, end_overtaken
 from models.ledger.draft.register import find_draft
 from models.ledger.heirs import heirs, through
 from models.ledger.moves import move

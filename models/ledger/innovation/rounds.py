@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.intake.innovation import OnSiteRoundHeld, RoundHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.innovation.calls import call_of
+from models.ledger.innovation.applications import call_of
 from models.ledger.innovation.jurors import check_jurors_untied, check_listed, find_jurors
 from models.ledger.innovation.results import enter_results
 from models.ledger.innovation.telling import ToldOfProject, tell_offices

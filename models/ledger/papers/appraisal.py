@@ -10,7 +10,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.paper_numbers import Issue, issues_of
 from models.ledger.papers.signature import Signature, signature_of_paper
-from models.ledger.score.results import Appraised, appraised
+from models.ledger.score.grades import Appraised, appraised
 from models.ledger.score.unit_classes import unit_class_names
 from models.ledger.score.why_score import has_anything
 from models.ledger.secrets import concealed, secrets_of

@@ -21,7 +21,7 @@ from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
 from models.ledger.secrets import concealed
 from models.ledger.stated_receipts import RECORDED_LATE
 from models.ledger.target.consent import HEAD_PAGE, LEADER_PAGE
-from models.ledger.target.pace import Paces
+from models.ledger.target.leaves import Paces
 from models.records import id_of
 from models.rules.errors import Refused
 from models.rules.states.negative_list import UNCONFIRMED

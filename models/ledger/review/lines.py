@@ -11,8 +11,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.report.reported import progress_of
 from models.ledger.review.leaves import declared_leaves, reported_leaves
 from models.ledger.secrets import secrets_of
-from models.ledger.target.leaves import trees_of_year, yellow_from
-from models.ledger.target.pace import Paces
+from models.ledger.target.leaves import Paces, trees_of_year, yellow_from
 from models.rules.concealment import conceal
 from models.rules.kinds import LineStatus
 from models.rules.periods import Period

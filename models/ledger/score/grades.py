@@ -1,6 +1,7 @@
-"""等次: place and grade of each department of a year, ties and what is missing (1-2.19, 1-3)."""
+"""等次 and 考评结果 of a year: place and grade of each department, ties, what is missing (1-2.19, 1-8.2, 1-9)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -9,11 +10,16 @@ from sqlmodel import Session, col, select
 
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
+from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.ungraded import ungraded
 from models.ledger.score.unit_classes import unit_class_names, unit_classes
 from models.records import TieDecision
 from models.rules.appraisal_settings import GRADE_QUOTAS
+from models.rules.score.canonical import lines_of
+from models.rules.score.cut_off import counted_in_words
+from models.rules.score.grade import NO_GRADE
+from models.rules.score.result import YearResult
 from models.rules.score.standing import Candidate, DecidedTie, GradeRules, Grades, Standing, grade_units
 from models.statements import run
 
@@ -78,3 +84,52 @@ def tie_decisions(session: Session, jurisdiction: int, year: int) -> Sequence[De
         DecidedTie(each.unit_class, each.value, each.grades, f"{each.reason}（{each.paper_number}，{each.paper_date}）")
         for each in session.exec(decisions.order_by(col(TieDecision.serial).desc()))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Appraised:
+    """The results of a year: in words which day's ledger they are of, and since when they are approved, None before."""
+
+    year: int
+    results: tuple[YearResult, ...]
+    counted: str
+    approved_on: date | None = None
+
+
+def appraised(session: Session, year: int, day: date) -> Appraised:
+    """1-8.2: return the results of every department of a year as they stand on a day: approved, or a trial."""
+    counted = counted_in_words(cut_off_day(session, year), day)
+    if rows := run(session, APPROVED, jurisdiction=home(session), year=year, day=day).all():
+        without = ungraded(session, home(session), year)
+        return Appraised(year, tuple(_approved_result(row, without) for row in rows), counted, rows[0].approved_on)
+    sheets = score_sheets(session, year, day)
+    standings = {each.candidate.code: each for each in grades_of(session, year, day, sheets).standings}
+    return Appraised(year, tuple(_result_of(sheet, standings[sheet.code]) for sheet in sheets), counted)
+
+
+def _approved_result(row: Any, without: Mapping[str, str]) -> YearResult:  # noqa: ANN401 - a result row
+    return YearResult(
+        code=row.code,
+        department=row.name,
+        total=row.total,
+        lines=lines_of(row.content),
+        unit_class=row.unit_class or "",
+        place=row.place,
+        grade=row.grade or (NO_GRADE if row.code in without else None),
+        corrected=row.corrected,
+        corrected_on=row.corrected_on,
+    )
+
+
+def _result_of(sheet: ScoreSheet, standing: Standing) -> YearResult:
+    """2.19: return the trial of a department, ranked in its class; before the approval no grade is known."""
+    return YearResult(
+        code=sheet.code,
+        department=sheet.department,
+        total=sheet.total,
+        lines=sheet.lines,
+        lacks=len(sheet.lacks),
+        unit_class=standing.candidate.unit_class,
+        place=standing.place,
+        grade=NO_GRADE if standing.candidate.ungraded else None,
+    )

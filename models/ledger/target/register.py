@@ -13,8 +13,7 @@ from models.ledger.nouns.duty import LATEST_REPORT
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.ledger.target.divisions import NAMED_DIVISION
-from models.ledger.target.leaves import leaf_rows, requirement_in, tree_faults
-from models.ledger.target.pace import Paces, amount_of
+from models.ledger.target.leaves import Paces, amount_of, leaf_rows, requirement_in, tree_faults
 from models.rules.errors import Refused
 from models.rules.stated_quantity import contradicting
 from models.rules.target.amount import Amount

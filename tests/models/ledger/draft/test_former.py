@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.draft.history import why_draft
+from models.ledger.draft.register import why_draft
 from models.ledger.secrecy.markings import mark_secret
 from tests.models.ledger.draft.lists import OWN, draft
 from tests.models.ledger.reforming import reform

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from models.database import begin
 from models.ledger.draft.progress import standings_of, watch_target_setting
-from tests.models.ledger.draft.lists import APPROVED, agree, approve, consult, consulted_list, draft, submit, whole_list
+from tests.models.ledger.draft.lists import (
+    APPROVED,
+    agree,
+    approve,
+    consult,
+    consulted_list,
+    draft,
+    submit,
+    whole_list,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Violations

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 from models.database import begin
 from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
 from models.ledger.draft.writing import withdraw_draft
-from tests.models.ledger.draft.lists import BUILDING, DUE, SUBMITTED, approve, bodies, consult, draft, issue, submit
+from tests.models.ledger.draft.lists import (
+    BUILDING,
+    DUE,
+    SUBMITTED,
+    approve,
+    bodies,
+    consult,
+    draft,
+    issue,
+    submit,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql

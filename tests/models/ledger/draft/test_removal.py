@@ -9,7 +9,7 @@ import pytest
 from deployments.commands.why_draft import format_draft
 from models.database import begin
 from models.intake.complaints import ImportRefused
-from models.ledger.draft.history import why_draft
+from models.ledger.draft.register import why_draft
 from models.rules.errors import Refused
 from tests.databases import story
 from tests.models.ledger.draft.lists import agree, bodies, consult, consulted_list, draft, submit

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.target.pace import Paces, amount_of, pace_of_line, paces_of_lines
+from models.ledger.target.leaves import Paces, amount_of, pace_of_line, paces_of_lines
 from models.rules.target.amount import Amount, Direction
 
 if TYPE_CHECKING:

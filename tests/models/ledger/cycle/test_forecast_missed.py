@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.cycle.missed import missed_runs, newest_periods
+from models.ledger.cycle.forecast import missed_runs, newest_periods
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.database import begin
-from models.ledger.draft.history import why_draft
+from models.ledger.draft.register import why_draft
 from models.ledger.secrecy.markings import mark_secret
 from tests.answers import duty_number
 from tests.models.ledger.draft.lists import draft, issued_list

@@ -10,7 +10,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.papers.appraisal import appraisal_paper
-from models.ledger.score.results import Appraised, appraised
+from models.ledger.score.grades import Appraised, appraised
 from models.rules.score.component import Component
 from models.rules.score.result import Readers
 from tests.databases import story
