@@ -21,7 +21,6 @@ from models.rules.kinds import Labelled
 from models.rules.sheet_check import CHECK
 
 YES, NO = "是", "否"
-NOT_A_NUMBER = "不是整数，请只填数字"
 
 
 class Takes(Enum):
@@ -53,7 +52,7 @@ class SheetColumn:
 
     A `key` names the record: in a row that the ledger made it is grey. `width` is in characters, `example` stands in
     the explanations. A `secret` value is shown masked; left as it is, it stays unchanged. A `fresh` one belongs to the
-    change and not to the record, as its reason does: it is written empty and never compared.
+    change, as its reason does: it is written empty and never compared. `of` is where one only shown has its value.
     """
 
     title: str
@@ -134,7 +133,7 @@ def number(cell: Cell) -> int:
     """Parse a whole number, also with the word of a year: 2026年度. Raises ValueError."""
     content = folded(cell).removesuffix("度").removesuffix("年")
     if isinstance(cell, date) or not (content.isascii() and content.isdigit()):
-        raise ValueError(f"“{folded(cell)}”{NOT_A_NUMBER}")
+        raise ValueError(f"“{folded(cell)}”{'不是整数，请只填数字'}")
     return int(content)
 
 
