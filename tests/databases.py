@@ -22,7 +22,7 @@ from deployments import embedded
 from deployments.child_processes import Children
 from deployments.server import start_server, wait_for_server
 from deployments.simulation.world import memory_folder
-from models.database import _bound, _data, begin, bind, database_time, engine, is_bound, unbind
+from models.database import _bound, _data, address, begin, bind, database_time, engine, is_bound, unbind
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.evidence.store import store_folder
 from models.ledger.perform import perform
@@ -176,7 +176,7 @@ class Databases:
 
     def _turn_to(self, story: int, told: tuple[str, ...]) -> None:
         """Bind the database of the stories; something that asks it finds the rows of this one."""
-        if not (is_bound() and engine().url.database == STORIES):
+        if not self._is_bound():
             unbind()
             if self.waiting:
                 _bound["engine"], self.waiting = self.waiting, None
@@ -184,6 +184,10 @@ class Databases:
             bind(self.address(STORIES))
         self.unclean, self.told = story, told
         self.used.add(story)
+
+    def _is_bound(self) -> bool:
+        """Returns whether the stories are bound, and as their owner."""
+        return is_bound() and engine().url == address(self.address(STORIES))
 
     def settle(self) -> None:
         """Make the rows of the story now, if that is still to be done."""
@@ -211,7 +215,7 @@ class Databases:
 
     def set_aside(self) -> None:
         """Leave no database bound; the connections to that of the stories, and the plans that they keep, wait."""
-        if is_bound() and engine().url.database == STORIES and not self.waiting:
+        if self._is_bound() and not self.waiting:
             self.waiting = _bound.pop("engine")
         unbind()
 

@@ -43,7 +43,7 @@ LONG_NAMES = {
         year_of_targets""",
     "deployments": "cli_told_year",
     SIMULATION: "year_left_out",
-    "models/ledger/appeal": "suspension_in_every_state",
+    "models/ledger/appeal": "time_limits_suspension_in_every_state",
     "models/ledger/draft": "submission_in_every_state",
 }
 
