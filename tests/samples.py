@@ -41,7 +41,7 @@ NAMES = {  # of the files, by set and folder
 LONG_NAMES = {
     "journeys": """answers_by_mail appraised_year full_disk healing kills own_year simulation tampering up
         year_of_targets""",
-    "deployments": "cli_told_year",
+    "deployments": "catch_up cli_told_year",
     SIMULATION: "year_left_out",
     "models/ledger/appeal": "time_limits_suspension_in_every_state",
     "models/ledger/draft": "submission_in_every_state",
