@@ -1,4 +1,4 @@
-"""等次 and 考评结果 of a year: place and grade of each department, ties, what is missing (1-2.19, 1-3-d, 1-8.2, 1-9)."""
+"""等次 and 考评结果 of a year: the place and grade of each department, ties, gaps (1-2.19, 1-3-d, 1-8.2, 1-9)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
