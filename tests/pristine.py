@@ -26,6 +26,12 @@ DO $$ DECLARE t text; looks text; BEGIN
         FROM public.%1$I', name), ' UNION ALL ') INTO looks FROM pristine.now;
     EXECUTE 'CREATE VIEW pristine.looks AS ' || looks;
 END $$;
+-- The constraints and triggers, which a reset leaves as they are: a test that changes one puts it back.
+CREATE VIEW pristine.shape AS
+    SELECT conrelid::regclass::text || '.' || conname AS name FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT format('%s.%s %s', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal;
+CREATE TABLE pristine.first_shape AS TABLE pristine.shape;
 CREATE FUNCTION pristine.keep(n int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE this record; BEGIN
     FOR this IN SELECT l.* FROM pristine.looks l JOIN pristine.now n USING (name)
@@ -71,6 +77,8 @@ DECLARE this record; differs boolean; BEGIN
     END LOOP;
     RETURN QUERY SELECT name::text FROM pristine.sequences
         WHERE story = n AND pg_sequence_last_value(name) IS DISTINCT FROM last;
+    RETURN QUERY (TABLE pristine.shape EXCEPT TABLE pristine.first_shape)
+        UNION ALL (TABLE pristine.first_shape EXCEPT TABLE pristine.shape);
 END $$
 """
 RESETS = "-c session_replication_role=replica -c plan_cache_mode=force_generic_plan -c lock_timeout=5s"

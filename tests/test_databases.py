@@ -58,6 +58,17 @@ def test_a_table_that_a_reset_forgets_fails_at_the_end_of_its_file(databases: Da
         databases.look_over()
 
 
+def test_a_trigger_that_a_file_leaves_switched_off_fails_at_its_end(databases: Databases, sql: Sql) -> None:
+    databases.look_over()
+    with databases.reset("march"):
+        sql("ALTER TABLE block DISABLE TRIGGER block_is_sealed")
+    with pytest.raises(AssertionError, match=r"block.block_is_sealed D"):
+        databases.look_over()
+    sql("ALTER TABLE block ENABLE TRIGGER block_is_sealed")
+    with databases.reset("march"):
+        databases.look_over()
+
+
 @story
 def reported(march: Acting) -> Acting:
     march.office("D001").report("D001", "2026-03", "T001", "T002")

@@ -23,6 +23,7 @@ LEFT_OUT: Mapping[str, str] = {
     "leader_sheet": "its digest has a random salt",
     "message": "its attempts, its lease and the instant of sending",
     "notice": "the act, and the instant at which its recipients were found; the rest is covered below",
+    "quality_report": "its figures name rows by generated numbers",
     "received_mail": "the instants at which it was seen and answered",
 }
 OPENED_LATE = 'r."opened_late"'  # how late a run came

@@ -80,7 +80,7 @@ def delivery_to(session: Session, ctx: Context, data: OfDelivery) -> ResultDeliv
         col(ResultDelivery.state) != ResultDeliveryState.REPLACED,
         whose,
     )
-    found = [each for each in session.exec(asked) if data.kind in (None, each.kind)]
+    found = [each for each in session.exec(asked.order_by(col(ResultDelivery.id))) if data.kind in (None, each.kind)]
     if not found:
         name = data.body or data.department
         raise Refused(f"{data.year}年的考评结果尚未反馈“{name}”。查看：mubiao results --year {data.year}。")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Databases, Sql
 
-UNPROTECTED = "SET session_replication_role = replica; "
+UNPROTECTED = "SET LOCAL session_replication_role = replica; "
 DUTY = """(SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id
     WHERE o.kind = 'monthly_check' AND o.period = '{period}' AND d.code = '{code}')"""
 # Placeholders in planted statements: a duty never answered, one answered, and the columns of a move.

@@ -117,7 +117,7 @@ UNSEEN = {
     "the number under which a moved date was told": ("UPDATE notice SET occasion = '99' WHERE kind = 'date_moved'"),
 }
 MOVED = "UPDATE notice SET kind = 'date_moved' WHERE id = 1"
-UNPROTECTED = "SET session_replication_role = replica; "
+UNPROTECTED = "SET LOCAL session_replication_role = replica; "
 
 
 def digest() -> str:

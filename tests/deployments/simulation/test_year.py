@@ -244,7 +244,7 @@ def test_the_figures_of_drafted_lists_and_own_dates(drafted: Year, sql: Sql) -> 
 
     assert {name: told().data[name] for name in TARGETS} == TARGETS
     assert DRAFTED in told().lines
-    sql("SET session_replication_role = replica; " + DUE)
+    sql("SET LOCAL session_replication_role = replica; " + DUE)
     report = told()
     assert [report.data[f"own_dates_{name}"] for name in ("opened", "met", "missed", "proposed")] == [3, 1, 2, 0]
     assert OWN_DATES in report.lines

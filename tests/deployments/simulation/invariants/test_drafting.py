@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Plant
 
-UNPROTECTED = "SET session_replication_role = replica; "
+UNPROTECTED = "SET LOCAL session_replication_role = replica; "
 # The line of the draft to which the objection was not accepted.
 OF_DRAFT = "draft_id = (SELECT id FROM target_draft WHERE code = '{}')"
 WORDS = {"LAST": OF_DRAFT.format("D002-05"), "LINE": OF_DRAFT.format("D002-02")}

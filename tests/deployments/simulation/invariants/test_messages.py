@@ -35,12 +35,6 @@ PLANTED = {
         """UPDATE notice SET resolved_at = NULL WHERE obligation_id = SILENT AND kind = 'opened_monthly_check'""",
         "通知 opened_monthly_check monthly_check|2025-02|D004||0 ：没有投递，也没有原因。",
     ),
-    "a notice that went out twice": (
-        """ALTER TABLE delivery DROP CONSTRAINT delivery_notice_id_recipient_id_key;
-        INSERT INTO delivery (notice_id, recipient_id, person, message_id)
-        SELECT notice_id, recipient_id, person, message_id FROM delivery WHERE id = (SELECT min(id) FROM delivery)""",
-        " 收到两次。",
-    ),
     "a reminder of what was done already": (
         """UPDATE notice SET subject = 'monthly_check|2025-01|D002||0' WHERE obligation_id = SILENT
         AND kind = 'overdue' AND audience = 'head'""",
@@ -63,6 +57,16 @@ def test_a_planted_error_is_reported(year: Year, plant: Plant, what: str) -> Non
     planted, violation = PLANTED[what]
     plant(planted)
     assert any(violation in found for found in violations(year))
+
+
+def test_a_notice_that_went_out_twice_is_reported(year: Year, plant: Plant) -> None:
+    plant("""ALTER TABLE delivery DROP CONSTRAINT delivery_notice_id_recipient_id_key;
+        INSERT INTO delivery (notice_id, recipient_id, person, message_id)
+        SELECT notice_id, recipient_id, person, message_id FROM delivery WHERE id = (SELECT min(id) FROM delivery)""")
+    found = violations(year)
+    plant("""DELETE FROM delivery WHERE id = (SELECT max(id) FROM delivery);
+        ALTER TABLE delivery ADD UNIQUE (notice_id, recipient_id)""")
+    assert any(" 收到两次。" in each for each in found)
 
 
 def test_a_notice_may_wait_for_the_next_working_day(year: Year, plant: Plant) -> None:

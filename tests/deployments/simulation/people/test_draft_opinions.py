@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from deployments.simulation.year import Year
     from tests.conftest import Sql
 
-UNPROTECTED = "SET session_replication_role = replica; "
+UNPROTECTED = "SET LOCAL session_replication_role = replica; "
 # The list of D002 is asked about again, until 20 March.
 ASK_AGAIN = """
 UPDATE obligation o SET state = 'open', round = {round}, deadline_id = x.id, opened_on = '{opened}'

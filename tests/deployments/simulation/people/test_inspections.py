@@ -59,7 +59,7 @@ SELECT p.name, m.left_why, k.reason FROM team_member m JOIN inspector p ON p.id 
 EVALUATED = "SELECT d.code FROM evaluation e JOIN department d ON d.id = e.department_id ORDER BY 1"
 MENDED = "SELECT made_good FROM evaluation"  # said of each department: an act of the same day may list its first entry
 ADJUSTED = "UPDATE target SET requirement = '调减。' WHERE position('D' IN code) = 1"
-UNPROTECTED = "SET session_replication_role = replica; "
+UNPROTECTED = "SET LOCAL session_replication_role = replica; "
 
 
 def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:

@@ -45,7 +45,7 @@ NOTIFIED = """
 SELECT n.audience, n.created_on FROM notice n JOIN obligation o ON o.id = n.obligation_id
 WHERE n.kind = 'overdue' AND o.kind = 'cloud_monitoring' AND o.period = '2025-09' ORDER BY n.audience
 """
-UNDELEGATED = "SET session_replication_role = replica; DELETE FROM cloud_delegation; DELETE FROM obligation"
+UNDELEGATED = "SET LOCAL session_replication_role = replica; DELETE FROM cloud_delegation; DELETE FROM obligation"
 VISITS = {
     "in time, and recorded on the next list day": ((LATE, 1.0), (0.0, 0.5), ("discharged", False, True, True)),
     "in time, on a list day": ((LATE, 1.0), (0.61, 0.66), ("discharged", False, True, False)),
@@ -140,7 +140,7 @@ def test_7_5_the_uploads_of_some_projects_are_delegated_and_some_taken_back(
 
 
 def test_a28_a_reminded_duty_is_handed_over_and_its_new_debtor_is_notified(year: Year, sql: Sql) -> None:
-    sql("SET session_replication_role = replica; DELETE FROM cloud_delegation")
+    sql("SET LOCAL session_replication_role = replica; DELETE FROM cloud_delegation")
     [code] = key_projects(year.plan)
     other = seeded(year, lambda p: p.chance("delegated", code) < DELEGATED and p.chance("given", code) < 0.5)
     reminded, notified = date(2025, 9, 22), date(2025, 9, 26)

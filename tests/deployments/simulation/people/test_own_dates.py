@@ -29,7 +29,7 @@ PROPOSED = """
 SELECT e.state, g.way FROM negative_entry e JOIN entry_origin g ON g.entry_id = e.id JOIN target t ON t.id = e.target_id
 WHERE t.code = :code
 """
-PROOFS = "SELECT count(*) FROM block WHERE request_id LIKE 'own date|%'"
+PROOFS = "SELECT count(*) FROM block WHERE request_id LIKE '%|own date|%'"
 
 
 def row(code: str, deadline: date | None, leaf: str = "") -> SimpleNamespace:

@@ -127,7 +127,7 @@ def test_a_sheet_that_the_ledger_gives_otherwise_is_drafted_again_before_the_app
     while "approve_appraisal" not in names(steps := appraisal_acts(rated, day)):
         appraise(rated, day, day)
         day = next(each for each in days_between(day, LAST) if each > day and rated.calendar.is_workday(each))
-    sql("SET session_replication_role = replica; UPDATE second_level SET value = value - 1 WHERE id = 1")
+    sql("SET LOCAL session_replication_role = replica; UPDATE second_level SET value = value - 1 WHERE id = 1")
     assert "approve_appraisal" in names(steps)
     assert names(decided(rated, day)) == ["draft_appraisal"]
     perform_all(decided(rated, day), day)

@@ -177,7 +177,10 @@ def test_the_plan_names_what_the_round_is_for(waiting: Year, sql: Sql) -> None:
 
 
 def test_nothing_is_seen_of_a_target_before_the_day_after_its_issue(year: Year, sql: Sql) -> None:
-    sql("SET session_replication_role = replica; UPDATE target SET issued_on = '2025-03-19' WHERE code = 'D001-02'")
+    sql(
+        """SET LOCAL session_replication_role = replica;
+        UPDATE target SET issued_on = '2025-03-19' WHERE code = 'D001-02'"""
+    )
 
     def seen(day: date) -> list[str]:
         with begin() as session:

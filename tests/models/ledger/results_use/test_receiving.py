@@ -130,7 +130,7 @@ def test_a_body_in_both_roles_is_named_with_its_kind(delivered: Acting, sql: Sql
     assert deliver(delivered).counts["delivered"] == 1
     use: dict[str, Any] = {**YEAR, "body": PERSONNEL, "use": "选人用人", "text": "作为任用依据", "evidence": str(PAPER)}
     words = kept(delivered, sql, "record_use", **use)
-    assert words == "“省委组织部”分别作为成员单位、组织部和公务员管理部门得到反馈，请写明反馈对象（--kind）。"
+    assert words == "“省委组织部”分别作为组织部和公务员管理部门、成员单位得到反馈，请写明反馈对象（--kind）。"
 
 
 def test_the_receipt_of_one_body_is_not_that_of_another(delivered: Acting, sql: Sql) -> None:
