@@ -94,7 +94,7 @@ class Databases:
 
     url: str
     folder: Path
-    keeps: bool = True  # stories; under the clause gate the code that is replaced tells them
+    keeps: bool = True  # stories and connections; under the clause gate each test starts with the code as it is then
     made: int = field(default=0)
     bases: dict[str, int] = field(default_factory=dict)  # the templates that `reset` knows, by the number of their rows
     unclean: int = 0  # the story whose rows are made when something first asks: of nested stories only the last
@@ -215,7 +215,7 @@ class Databases:
 
     def set_aside(self) -> None:
         """Leave no database bound; the connections to that of the stories, and the plans that they keep, wait."""
-        if self._is_bound() and not self.waiting:
+        if self._is_bound() and self.keeps and not self.waiting:
             self.waiting = _bound.pop("engine")
         unbind()
 
