@@ -200,8 +200,8 @@ class Databases:
                 self._reset(story)
 
     def _reset(self, story: int) -> None:
-        address = make_url(self.address(STORIES)).set(drivername="postgresql").render_as_string(hide_password=False)
-        self.resets = self.resets or psycopg.connect(address, options=RESETS, autocommit=True, prepare_threshold=1)
+        url = make_url(self.address(STORIES)).set(drivername="postgresql").render_as_string(hide_password=False)
+        self.resets = self.resets or psycopg.connect(url, options=RESETS, autocommit=True, prepare_threshold=1)
         self.resets.execute("SELECT pristine.reset(%s)", [story])
 
     def look_over(self) -> None:
