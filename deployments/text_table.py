@@ -15,7 +15,7 @@ NARROWEST = 6
 
 def width(text: str) -> int:
     """How many columns of a terminal a text takes."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def table(

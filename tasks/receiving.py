@@ -1,9 +1,11 @@
 """The step that reads the inbox: each mail is taken, then flagged; an inbox that does not answer stops nothing else."""
 
+import atexit
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -107,8 +109,8 @@ def _read_each(inbox: Inbox, found: Sequence[Waiting], folder: Path) -> Iterator
 
     Raises InboxAway if the inbox stops answering; the mail before is yielded first.
     """
-    before = None
-    with MailReader() as reader, ThreadPoolExecutor(1) as executor:
+    before, reader = None, _reader_of(os.getpid())
+    with ThreadPoolExecutor(1) as executor:
         for number, waiting in enumerate(found):
             place = folder / str(number)
             try:
@@ -125,6 +127,14 @@ def _read_each(inbox: Inbox, found: Sequence[Waiting], folder: Path) -> Iterator
                 yield from filter(None, [before])
                 before = begun
         yield from filter(None, [before])
+
+
+@cache
+def _reader_of(_process: int) -> MailReader:
+    """Return the reader of a process, which ends with it: to start one takes as long as to read some fifty mails."""
+    reader = MailReader()
+    atexit.register(reader.close)
+    return reader
 
 
 def _refuse(words: str) -> ReceivedMail:

@@ -24,6 +24,8 @@ def plain(text: str) -> str:
 
 def without_unseen(text: str) -> str:
     """Return the text without characters that no one sees; blanks and line ends stay."""
+    if text.isprintable() and not FILLERS.search(text):
+        return text
     return "".join(char for char in text if char.isspace() or not _is_unseen(char))
 
 
