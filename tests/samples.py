@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from coverage import Coverage
 
 HERE = Path(__file__).parent
 OF_A_FILE = 2
@@ -54,6 +55,7 @@ def _files(folders: dict[str, str]) -> tuple[Path, ...]:
 
 SETS = {name: _files(folders) for name, folders in NAMES.items()}
 LONG = _files(LONG_NAMES)  # 10 CPU seconds and more
+OF_CHILDREN = "COVERAGE_PROCESS_CONFIG"  # by it coverage measures the processes that tests start
 MEANING = "exhaustive(n): a set of which n, by default none, are collected without --all; drawn again each day"
 
 
@@ -124,6 +126,30 @@ def draw_of_files(items: list[pytest.Item], drawn: set[Path], number: int) -> li
         tests = sorted((item for item in items if item.path == path), key=lambda item: item.nodeid)
         kept += Random(f"{number} {path.name}").sample(tests, min(OF_A_FILE, len(tests)))  # noqa: S311 - no secret
     return kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Leave what is exhaustive, and whole journeys, out of the coverage: measuring them takes a third longer.
+
+    What only they reach would count as not tested, and is tested by a smaller one.
+    """
+    measuring = Coverage.current() if is_unmeasured(item) else None
+    if measuring is None:
+        return (yield)
+    measuring.stop()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv(OF_CHILDREN, raising=False)
+            return (yield)
+    finally:
+        measuring.start()
+
+
+def is_unmeasured(item: pytest.Item) -> bool:
+    """Whether a test is exhaustive, or is in a file of LONG or a journey in one of SETS."""
+    is_journey = item.path.parent == HERE / "journeys" and any(item.path in files for files in SETS.values())
+    return item.path in LONG or is_journey or item.get_closest_marker("exhaustive") is not None
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -56,6 +56,7 @@ def texts_of(kind: SheetKind, text: str, other: str) -> Mapping[str, Any]:
     return {column.field: (text, other)[place % 2] for place, column in enumerate(free)}
 
 
+@pytest.mark.exhaustive(8)
 @pytest.mark.parametrize("name", SHEETS)
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
