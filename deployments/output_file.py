@@ -14,7 +14,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def check_path(path: Path, endings: tuple[str, ...], *, force: bool) -> None:
     """Raises Refused if the suffix is wrong, the folder is missing, or the file exists."""
     if path.suffix.lower() not in endings:
-        raise Refused(f"“{path.name}”应以 {' 或 '.join(endings)} 结尾。")
+        raise Refused(f"“{path.name}”应以 {' 或 '.join(endings)} 结尾，如 {path.stem or '文件'}{endings[0]}。")
     try:
         _check_free(path, force=force)
     except OSError as error:  # the name is too long, or the folder is not readable

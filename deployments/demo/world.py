@@ -79,10 +79,11 @@ def world(say: Callable[[str], None]) -> Iterator[DemoWorld]:
         with Children(home / "logs") as children, _robot_server() as wecom:
             mail_port = free_port()
             _set_environment(home, environment, mail_port, wecom)
-            say("启动 Prefect 服务（后台）和内置数据库……")
-            start_server(children, environment)
+            say("启动内置数据库和 Prefect 服务（后台）……")
             children.start(MAIL, ["deployments.loopback.mail", str(mail_port), str(home / "mail")], environment)
             with installation(new=True) as url:
+                # Not before: the first lines wait for the database, which would wait for a core.
+                start_server(children, environment)
                 os.environ["DATABASE_URL"] = url
                 _forgo_durability(home)
                 wait_for_listener(children, MAIL, mail_port)

@@ -76,8 +76,8 @@ def test_an_unusable_path_is_refused(tmp_path: Path, *, force: bool) -> None:
     assert refused(tmp_path / "夹.docx", force=force) == f"“{tmp_path / '夹.docx'}”是文件夹，请写明文件名。"
     missing = tmp_path / "没有" / "a.docx"
     assert refused(missing, force=force) == f"没有文件夹“{missing.parent}”，请先建立，或改写文件的位置。"
-    assert refused(tmp_path / "a.pdf", force=force) == "“a.pdf”应以 .docx 或 .xlsx 结尾。"
-    assert refused(tmp_path / "a", force=force) == "“a”应以 .docx 或 .xlsx 结尾。"
+    assert refused(tmp_path / "a.pdf", force=force) == "“a.pdf”应以 .docx 或 .xlsx 结尾，如 a.docx。"
+    assert refused(tmp_path / "a", force=force) == "“a”应以 .docx 或 .xlsx 结尾，如 a.docx。"
 
 
 def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:

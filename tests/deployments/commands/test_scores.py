@@ -255,7 +255,7 @@ def test_an_export_is_for_its_owner_only(line: Mubiao, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["得分.json", "得分.xlsx", "得分"])
 def test_a_file_of_another_kind_is_not_written(line: Mubiao, tmp_path: Path, name: str) -> None:
     words = line.refused(*ASKED_EXPORT, "--export", str(tmp_path / name))
-    assert words.strip().endswith(f"“{name}”应以 .jsonl 结尾。")
+    assert words.strip().endswith(f"“{name}”应以 .jsonl 结尾，如 得分.jsonl。")
     assert not (tmp_path / name).exists()
 
 
