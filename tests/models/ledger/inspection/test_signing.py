@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SIGN = {"inspection": "2026-1", "leader": "王文", "limit": "2026-10-20"}
 LIST = {"inspection": "2026-1", "target": "T001", "leader": "王文"}
+LIMITS = 'SELECT e.state, r."limit"::text FROM negative_entry e JOIN remediation r ON r.entry_id = e.id ORDER BY 2'
 FINDINGS = "SELECT state, conclusion, serial FROM finding ORDER BY id"
 
 
@@ -93,8 +94,7 @@ def test_a_failed_target_is_listed_with_its_limit_and_the_head_is_notified(issue
     found(issued, conclusion="未按质按量完成", limit="2026-10-15")
     found(issued, "T003", "未按质按量完成")
     issued.do("sign_off", **SIGN)
-    rows = sql.rows('SELECT e.state, r."limit"::text FROM negative_entry e JOIN remediation r ON r.entry_id = e.id')
-    assert rows == [("remedying", "2026-10-15"), ("remedying", "2026-10-20")]
+    assert sql.rows(LIMITS) == [("remedying", "2026-10-15"), ("remedying", "2026-10-20")]
     assert sql.column("SELECT way FROM entry_origin WHERE finding_id IS NOT NULL") == ["on_site", "on_site"]
     assert sql.column("SELECT DISTINCT audience FROM notice WHERE kind = 'listed' ORDER BY 1") == ["head", "office"]
 
