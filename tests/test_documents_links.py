@@ -78,15 +78,18 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     assert [file for file in named if not (ROOT / file).exists()] == []
 
 
+@cache
+def words_of_the_code() -> set[str]:
+    files = [ROOT / "pyproject.toml", *(path for folder in SOURCES for path in (ROOT / folder).rglob("*.py"))]
+    code = (name_of(path) + path.read_text(encoding="utf-8") for path in files if path.name != Path(__file__).name)
+    return {word for text in code for word in re.findall(r"\w+", text)}
+
+
 @pytest.mark.parametrize("page", ["howto", "architecture", "testing"])
 def test_the_names_that_a_developer_page_uses_are_in_the_code(page: str) -> None:
     text = prose(ROOT / "docs" / "developer" / f"{page}.md")
     named = {name for code in CODE.findall(text) for name in re.findall(r"\b[A-Za-z_]\w{3,}\b", code)}
-    files = [ROOT / "pyproject.toml", *(path for folder in SOURCES for path in (ROOT / folder).rglob("*.py"))]
-    code = "\n".join(
-        name_of(path) + path.read_text(encoding="utf-8") for path in files if path.name != Path(__file__).name
-    )
-    unknown = {name for name in named if not re.search(rf"\b{name}\b", code)}
+    unknown = named - words_of_the_code()
     assert {name for name in unknown if not name.lower().endswith(EXAMPLES)} == set()
 
 
