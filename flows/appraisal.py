@@ -2,9 +2,8 @@
 
 from models.ledger.acts import Summary
 from models.rules.appraisal_day import APPRAISAL
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.progress import watch_appraisal
+from tasks.flow_steps import deliver_notices, watch_appraisal
 
 STEPS = (watch_appraisal, deliver_notices)
 

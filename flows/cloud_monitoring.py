@@ -2,10 +2,8 @@
 
 from models.ledger.acts import Summary
 from models.rules.cloud import CLOUD_MONITORING
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.opening import opening_step
-from tasks.sweep import judge_uploads
+from tasks.flow_steps import deliver_notices, judge_uploads, opening_step
 
 STEPS = (opening_step(CLOUD_MONITORING), judge_uploads, deliver_notices)
 

@@ -2,11 +2,9 @@
 
 from models.ledger.acts import Summary
 from models.rules.cycles import DAILY_SWEEP
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.opening import reconcile_runs
+from tasks.flow_steps import WATCHES, deliver_notices, reconcile_runs, record_sweep, report_head, tell_agency_day
 from tasks.receiving import receive_before
-from tasks.sweep import WATCHES, record_sweep, report_head, tell_agency_day
 
 STEPS = (receive_before, reconcile_runs, *WATCHES, record_sweep, tell_agency_day, report_head, deliver_notices)
 

@@ -2,8 +2,8 @@
 
 from models.ledger.acts import Summary
 from models.rules.cycles import DELIVER
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
+from tasks.flow_steps import deliver_notices
 
 STEPS = (deliver_notices,)
 

@@ -2,9 +2,8 @@
 
 from models.ledger.acts import Summary
 from models.rules.review import ONLINE_REVIEW
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.opening import opening_step
+from tasks.flow_steps import deliver_notices, opening_step
 
 STEPS = (opening_step(ONLINE_REVIEW), deliver_notices)
 

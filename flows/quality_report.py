@@ -2,10 +2,8 @@
 
 from models.ledger.acts import Summary
 from models.rules.quality import QUALITY_REPORT
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.opening import opening_step
-from tasks.sweep import freeze_list
+from tasks.flow_steps import deliver_notices, freeze_list, opening_step
 
 STEPS = (opening_step(QUALITY_REPORT), freeze_list, deliver_notices)
 

@@ -2,9 +2,8 @@
 
 from models.ledger.acts import Summary
 from models.rules.negative_list import REMEDIATION_FEEDBACK
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.sweep import repair_feedback
+from tasks.flow_steps import deliver_notices, repair_feedback
 
 STEPS = (repair_feedback, deliver_notices)
 

@@ -2,9 +2,8 @@
 
 from models.ledger.acts import Summary
 from models.rules.results_use import RESULTS_USE
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.progress import watch_results_use
+from tasks.flow_steps import deliver_notices, watch_results_use
 
 STEPS = (watch_results_use, deliver_notices)
 

@@ -2,9 +2,8 @@
 
 from models.ledger.acts import Summary
 from models.rules.target_setting import TARGET_SETTING
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.progress import watch_target_setting
+from tasks.flow_steps import deliver_notices, watch_target_setting
 
 STEPS = (watch_target_setting, deliver_notices)
 

@@ -2,10 +2,8 @@
 
 from models.ledger.acts import Summary
 from models.rules.cycles import YEAR_END_REVERIFICATION
-from tasks.delivery import deliver_notices
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.opening import opening_step
-from tasks.sweep import compare_filings
+from tasks.flow_steps import compare_filings, deliver_notices, opening_step
 
 STEPS = (opening_step(YEAR_END_REVERIFICATION), compare_filings, deliver_notices)
 

@@ -10,8 +10,7 @@ from models.block import SEALED_RUN
 from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.attachments import drop_old
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.notice_ends import ADDRESSABLE
 from models.ledger.perform import leave_block
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal

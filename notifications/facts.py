@@ -7,13 +7,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
 from models.ledger.duty.agency_day import KIND as AGENCY_DAY
 from models.ledger.duty.agency_day import sections_in_message
-from models.ledger.jurisdiction import own_organs
-from models.ledger.nouns.duty import LINES_OF, TARGET_NAME, TARGET_OF
+from models.ledger.jurisdiction import calendar_of, own_organs
+from models.ledger.nouns.shared_sql import LINES_OF, TARGET_NAME, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.rules.cycles import DUTY_OF
 from models.rules.deadlines import describe_proof

@@ -10,8 +10,7 @@ from threading import Lock
 from sqlmodel import Session
 
 from models.database import begin
-from models.ledger.calendars import calendar_of, know_calendar
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home, know_calendar
 from models.ledger.seals import by_run, seal_of, sealing
 from models.rules.business_day import BusinessDay
 from models.rules.rehearsal import is_written

@@ -13,9 +13,8 @@ from sqlmodel import Session
 
 from models.database import begin, database_time
 from models.ledger.acts import Summary
-from models.ledger.calendars import calendar_of
 from models.ledger.chain.clock import Recorded, confirmed_since, newest_record
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Doubt, Reading, believed, doubt
 from models.rules.errors import Refused

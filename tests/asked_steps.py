@@ -19,7 +19,7 @@ def questions() -> Mapping[str, Question]:
     """Returns the question of each act that a step may leave out."""
     from models.ledger.appraisal.answers import HAS_SILENT  # noqa: PLC0415 - only where such an act is performed
     from models.ledger.chain.reported_head import LEAVES  # noqa: PLC0415
-    from models.ledger.cloud.missing_uploads import LACKS_UPLOAD  # noqa: PLC0415
+    from models.ledger.cloud.warnings import LACKS_UPLOAD  # noqa: PLC0415
     from models.ledger.duty.urgings import HAS_URGINGS  # noqa: PLC0415
     from models.ledger.negative_list.confirmation import LACKS_CONFIRMATION  # noqa: PLC0415
     from models.ledger.negative_list.limits import LACKS_LIMIT  # noqa: PLC0415

@@ -19,10 +19,9 @@ from models.rules.answer_form import CODE, COVER, FORMS
 from models.rules.business_day import BusinessDay
 from tasks import clock
 from tasks.clock import set_virtual_instant
-from tasks.delivery import deliver_notices
+from tasks.flow_steps import deliver_notices, propose_urgings, send_reminders
 from tasks.receiving import receive_answers
 from tasks.settings import settings
-from tasks.sweep import propose_urgings, send_reminders
 from tests.imap_server import ImapServer
 from tests.mails import moment
 

@@ -24,7 +24,7 @@ from sqlmodel import Session
 
 from deployments import embedded
 from deployments.simulation.digest import PARTS
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.statements import run
 
 Facts = dict[str, Counter[str]]

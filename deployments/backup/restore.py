@@ -13,11 +13,10 @@ from deployments.backup.save import NOT_SAVED, SCHEMA
 from deployments.calendar_copy import save_calendar
 from deployments.pauses_copy import save_pauses
 from models.database import begin, bind
-from models.ledger.calendars import calendar_of
 from models.ledger.chain.verify import verify
 from models.ledger.cycle.pausing import halts_of
 from models.ledger.evidence.identity import adopt_store, make_store
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.migrations import refuse_unknown, unmake
 from models.rules.errors import Refused
 from models.statements import run

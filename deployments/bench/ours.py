@@ -8,7 +8,7 @@ from flows.daily_sweep import STEPS
 from models.rules.business_day import BusinessDay
 from models.rules.cycles import MONTHLY_CHECK
 from tasks.clock import set_virtual_instant
-from tasks.opening import opening_step
+from tasks.flow_steps import opening_step
 from tasks.step import Step, run_steps
 
 OPENED, IDLE, DUE = date(2026, 3, 1), date(2026, 3, 20), date(2026, 3, 31)

@@ -23,7 +23,7 @@ from models.rules.sampling import Population, Stratum, draw
 from models.rules.self_check import SELF_CHECK
 from models.rules.visit import FIELD_INSPECTION
 from models.statements import run
-from tasks.opening import opening_step
+from tasks.flow_steps import opening_step
 
 QUARTER, MONTH = "2026Q2", "2026-06"
 CYCLES = tuple(

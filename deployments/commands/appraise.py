@@ -16,8 +16,7 @@ from models.intake.trial import TRIED, read_trial
 from models.ledger.score.trial import Trial, TrialShift, try_settings
 from models.rules.points import UNSET
 from models.rules.policy import say_value
-from models.rules.score.deduction import shown
-from models.rules.score.given import year_appraised
+from models.rules.score.component import shown, year_appraised
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.standing import Standing
 from models.rules.setting import StoredValue

@@ -23,13 +23,12 @@ from deployments.text_table import table
 from models.database import begin
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
-from models.ledger.calendars import calendar_of
 from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.evidence.identity import foreign_store, open_to_others
 from models.ledger.evidence.register import describe_unreferenced, unreferenced_evidence
 from models.ledger.heirs import stranded
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.messages import count_waiting
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.migrations.protection import weaknesses

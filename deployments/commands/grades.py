@@ -17,9 +17,8 @@ from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
 from models.ledger.secrets import concealed
 from models.rules.points import UNSET
+from models.rules.score.component import shown, year_appraised
 from models.rules.score.cut_off import counted_in_words
-from models.rules.score.deduction import shown
-from models.rules.score.given import year_appraised
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.standing import Candidate, ClassTie, Grades, Standing
 from tasks.clock import business_day

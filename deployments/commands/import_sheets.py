@@ -39,12 +39,11 @@ from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.agency_sheet.registers import REGISTERS
 from models.ledger.agency_sheet.settling import settle
 from models.ledger.calendar.days import import_calendar, import_local_calendar
-from models.ledger.calendars import calendar_of
 from models.ledger.covert.results import return_covert_results
 from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
 from models.ledger.draft.tree_import import import_indicators
 from models.ledger.draft.writing import import_drafts
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.registry.contacts import import_contacts
 from models.ledger.registry.sheets import import_departments
 from models.ledger.report.sheets import import_reports

@@ -12,9 +12,8 @@ from deployments.calendar_copy import save_calendar
 from deployments.commands.answers import DATE, as_json, print_summary, send_to
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.calendars import calendar_of
 from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.registry.installation import initialize
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, expected_runs, subject_of

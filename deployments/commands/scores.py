@@ -26,9 +26,8 @@ from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.why_score import exported_scores
 from models.ledger.secrets import concealed
 from models.rules.points import UNSET
+from models.rules.score.component import Line, shown, total, year_appraised
 from models.rules.score.cut_off import counted_in_words
-from models.rules.score.deduction import Line, shown, total
-from models.rules.score.given import year_appraised
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")

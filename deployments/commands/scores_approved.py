@@ -6,8 +6,7 @@ from typing import Any
 
 from models.ledger.appraisal.register import Frozen
 from models.rules.appraisal import lines_in_words, read_sheet
-from models.rules.score.component import RATED, Component
-from models.rules.score.deduction import shown
+from models.rules.score.component import RATED, Component, shown
 
 # The three groups of components that the list of all departments adds up.
 GROUPS = ({Component.FUNCTIONAL}, frozenset(Component) - RATED - {Component.FUNCTIONAL}, RATED)

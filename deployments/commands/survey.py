@@ -13,7 +13,7 @@ from deployments.commands.scores_alongside import exact
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.survey.rates import Surveyed, survey_table
-from models.rules.score.given import year_appraised
+from models.rules.score.component import year_appraised
 from models.rules.survey import Dimension, Dissatisfaction, percent
 from tasks.clock import business_day
 

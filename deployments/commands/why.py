@@ -14,9 +14,8 @@ from deployments.installation import installation
 from models.database import begin
 from models.intake.source import describe_author
 from models.ledger.act_index import title_of
-from models.ledger.calendars import calendar_of
 from models.ledger.duty.register import explain_obligation
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.rehearsal import is_rehearsal
 from models.rules.chinese_dates import full_or_as_is, in_full
 from models.rules.deadlines import describe_proof

@@ -6,8 +6,7 @@ from typing import Any
 
 from models.rules.chinese_dates import in_full
 from models.rules.points import UNSET
-from models.rules.score.component import Component
-from models.rules.score.deduction import shown
+from models.rules.score.component import Component, shown
 from models.rules.score.derivation import EntryChange
 from models.rules.states import EntryState
 

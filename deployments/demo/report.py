@@ -11,7 +11,7 @@ from deployments.demo.script import Chapter
 from deployments.demo.world import DemoWorld
 from deployments.text_table import table
 from models.database import begin
-from models.ledger.nouns.target import NAMED_BY
+from models.ledger.nouns.shared_sql import NAMED_BY
 from models.rules.business_day import SHANGHAI
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof

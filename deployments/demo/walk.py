@@ -26,8 +26,7 @@ from models.intake.department import read_departments
 from models.intake.source import SignedPaper
 from models.intake.target import read_targets
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
 from models.ledger.registry.contacts import import_contacts

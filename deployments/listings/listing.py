@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.rules.kinds import Labelled
-from models.rules.score.given import year_appraised
+from models.rules.score.component import year_appraised
 
 Row = dict[str, Any]
 Rows = Callable[..., Sequence[Row]]  # (session, day), and each filter by its name

@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from deployments.simulation.own_sheets import OwnRows, sheets_of
 from deployments.simulation.plan import Plan, Roster, check_calendar
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.perform import NATION
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused

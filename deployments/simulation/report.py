@@ -11,9 +11,8 @@ from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.typed_commands import count_commands
 from deployments.text_table import table
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import home
-from models.ledger.nouns.duty import FIRST_LATE
+from models.ledger.jurisdiction import calendar_of, home
+from models.ledger.nouns.shared_sql import FIRST_LATE
 from models.rules.cycles import DUTY_OF
 from models.statements import run
 

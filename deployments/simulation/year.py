@@ -35,8 +35,7 @@ from deployments.simulation.roster import founding_acts
 from deployments.simulation.world import World
 from models.database import begin
 from models.ledger.answer.taking import take_answer
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.rules.appraisal import first_day
 from models.rules.appraisal_day import APPRAISAL
 from models.rules.business_day import SHANGHAI

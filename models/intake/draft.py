@@ -11,7 +11,7 @@ from models.intake.input import Input, OfTarget, Text, YesNo, accept_label
 from models.intake.issued_paper import CopyNumber, Secrecy, Urgent
 from models.rules.draft import ApprovalDecision, OfficeOpinion
 from models.rules.kinds import Category
-from models.rules.paper_marks import Urgency
+from models.rules.paper_number import Urgency
 from models.rules.signed_paper import has_number
 
 

@@ -11,7 +11,7 @@ from models.intake.issued_paper import CopyNumber, Secrecy, Urgent, marks_of
 from models.intake.reform import Codes
 from models.intake.values import CREDIT_CODE, Kind, choice, names
 from models.rules.inspection import Conclusion, ControlForm, Coverage, InspectionKind, Method, Scope, Suggested, Way
-from models.rules.paper_marks import Urgency
+from models.rules.paper_number import Urgency
 
 
 def _many_of(kind: type[Kind]) -> BeforeValidator:

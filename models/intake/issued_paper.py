@@ -5,8 +5,7 @@ from typing import Annotated, Protocol
 from pydantic import AfterValidator, Field
 
 from models.intake.input import Input, Text, accept_label
-from models.rules.paper_marks import PaperMarks, Urgency, read_copy_number, read_secrecy
-from models.rules.paper_number import PaperKind
+from models.rules.paper_number import PaperKind, PaperMarks, Urgency, read_copy_number, read_secrecy
 
 LONGEST = 20  # characters
 CopyNumber = Annotated[str, AfterValidator(read_copy_number), Field(title="份号", max_length=LONGEST)]

@@ -11,7 +11,7 @@ from models.intake.evidence import Pieces
 from models.intake.input import Input, Text, accept_label
 from models.intake.reform import Basis
 from models.rules.discipline import read_reduction
-from models.rules.score.given import read_mark
+from models.rules.score.component import read_mark
 from models.rules.score.grade import UngradedReason, read_class_name
 from models.rules.score.individuals import Correction
 

@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.ledger.acts import Context
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import own_organs
+from models.ledger.jurisdiction import calendar_of, own_organs
 from models.ledger.transitions import record
 from models.rules.deadlines import DeadlineRule, DueDate, compute_deadline
 from models.rules.organ_word import in_own_word

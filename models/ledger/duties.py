@@ -8,12 +8,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, select
 
 from models.ledger.acts import Context
-from models.ledger.calendars import calendar_of
 from models.ledger.heirs import debtor_of
-from models.ledger.moves import move
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.notices import agency_of
-from models.ledger.nouns.duty import OBLIGATION_KEY, ONCE_LATE, TARGET_NAME, TARGET_OF
-from models.ledger.transitions import record_row
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY, ONCE_LATE, TARGET_NAME, TARGET_OF
+from models.ledger.transitions import move, record_row
 from models.records import Obligation, id_of
 from models.rules.covert import COVERT_RETURN
 from models.rules.cycles import DUTY_OF, subject_of

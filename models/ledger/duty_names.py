@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from models.ledger.duties import title_of
-from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
+from models.ledger.nouns.shared_sql import TARGET_NAME, TARGET_OF
 from models.statements import run
 
 DUTY_NAMES = f"""

@@ -11,8 +11,7 @@ from models.ledger.acts import Context
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import FOLLOW
 from models.ledger.notices import notify_one
-from models.ledger.nouns.negative_list import in_sql
-from models.ledger.nouns.target import LEAD, LEADING
+from models.ledger.nouns.shared_sql import LEAD, LEADING, in_sql
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of

@@ -5,8 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import LEAD, OBLIGATION_KEY, TARGET_OF
 from models.records import Obligation
 from models.statements import run
 from models.transaction import transaction

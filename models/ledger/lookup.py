@@ -12,7 +12,7 @@ from sqlmodel import Session, col, or_, select
 from models.intake.input import OfTarget
 from models.ledger.acts import Context, Role
 from models.ledger.heirs import debtor_of, heirs
-from models.ledger.nouns.target import LEADING
+from models.ledger.nouns.shared_sql import LEADING
 from models.records import (
     Deadline,
     Department,

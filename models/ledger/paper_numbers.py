@@ -11,8 +11,7 @@ from sqlmodel import Session
 
 from models.ledger.turns import lock
 from models.rules.errors import Refused
-from models.rules.paper_marks import UNMARKED, PaperMarks, Urgency
-from models.rules.paper_number import PaperKind, PaperNumber, parse_number
+from models.rules.paper_number import UNMARKED, PaperKind, PaperMarks, PaperNumber, Urgency, parse_number
 from models.rules.signed_paper import one_spelling
 from models.rules.states import InspectionState, IssuedState
 from models.statements import run

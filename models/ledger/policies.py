@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.negative_list import in_sql
+from models.ledger.nouns.shared_sql import in_sql
 from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import Policy

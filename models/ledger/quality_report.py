@@ -9,7 +9,7 @@ from models.intake.quality import QualityReportCompiled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, title_of
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.duty import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
+from models.ledger.nouns.shared_sql import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
 from models.ledger.transitions import record_row
 from models.ledger.turns import next_number
 from models.records import NegativeList, QualityReport, id_of

@@ -6,8 +6,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from models.inbox_record import InboxFailure, inbox_failure
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.rules.workdays import working_time
 
 LONGEST_UNREAD = timedelta(hours=2)  # of working time

@@ -8,7 +8,6 @@ from models.records.assignment import Assignment
 from models.records.body import Body, Division
 from models.records.chain import Block, ChainHead, Seal, Transition
 from models.records.cloud import CloudDelegation, CloudMedium, CloudUpload
-from models.records.columns import id_of
 from models.records.covert import CovertItem, CovertList, CovertResult
 from models.records.cycle import CycleRun, CycleStart, Pause, YearEndNotice
 from models.records.department import Contact, Department, Office, Reform, Representation
@@ -45,6 +44,7 @@ from models.records.obligation import Acknowledgement, Deadline, Obligation, Rev
 from models.records.opinion import Opinion
 from models.records.quality import QualityReport
 from models.records.received_mail import Bounce, Mail, Reply, StrangerMail
+from models.records.record import id_of
 from models.records.regulation import Regulation
 from models.records.report import Report, ReportLeaf, ReportLine
 from models.records.result_delivery import ResultDelivery

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import Numbered, Record, TargetTexts
+from models.records.record import Numbered, Record, TargetTexts, choice, structure
 from models.rules.kinds import AdjustmentGround, Category, Handling, ManagementMode, Origin, PartyItem, VersionCause
 from models.rules.states import ADJUSTMENT, AdjustmentState
 

@@ -6,8 +6,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice
-from models.records.record import OF_ENTRY, Numbered, Record, TargetTexts
+from models.records.record import OF_ENTRY, Numbered, Record, TargetTexts, choice
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.states import APPEAL, AppealState
 

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import Numbered, OfJurisdiction, Record
+from models.records.record import Numbered, OfJurisdiction, Record, choice, structure
 from models.rules.score.component import Component
 from models.rules.states import SCORE_OBJECTION, SCORE_SHEET, ScoreObjectionState, ScoreSheetState
 

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from models.records.columns import choice
-from models.records.record import OfJurisdiction, Record
+from models.records.record import OfJurisdiction, Record, choice
 from models.rules.assignment import Giver
 from models.rules.states import ASSIGNMENT, AssignmentState
 

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, Column, Index, Integer, String, text
 from sqlmodel import Field
 
-from models.records.columns import choice, instant, structure
-from models.records.record import NamedTable
+from models.records.record import NamedTable, choice, instant, structure
 from models.rules.kinds import Known
 
 

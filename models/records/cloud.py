@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ARRAY, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice, instant, structure
-from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts
+from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts, choice, instant, structure
 from models.rules.cloud import Medium
 from models.rules.states import UPLOAD, UploadState
 

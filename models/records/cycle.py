@@ -3,8 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from models.records.columns import instant
-from models.records.record import OfJurisdiction, Record
+from models.records.record import OfJurisdiction, Record, instant
 
 
 class CycleRun(OfJurisdiction, table=True):

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Record
+from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Record, choice, structure
 from models.rules.kinds import ContactRole, Management, ReformKind
 
 

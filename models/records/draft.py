@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Record
+from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Record, choice, structure
 from models.rules.draft import Consulted, Decided, Ground, OfficeOpinion
 from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 from models.rules.states import DRAFT, DraftState

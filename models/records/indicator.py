@@ -7,8 +7,7 @@ from typing import ClassVar
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice
-from models.records.record import Numbered, Record, TargetTexts
+from models.records.record import Numbered, Record, TargetTexts, choice
 from models.rules.target.amount import Direction
 
 

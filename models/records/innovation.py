@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import Numbered, OfJurisdiction, Record
+from models.records.record import Numbered, OfJurisdiction, Record, choice, structure
 from models.records.yearly import KEY_OF_YEAR, GivenForYear
 from models.rules.kinds import Management
 from models.rules.score.innovation import Prize, Rank

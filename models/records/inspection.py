@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import OF_ENTRY, Numbered, OfJurisdiction, Record, TargetTexts
+from models.records.record import OF_ENTRY, Numbered, OfJurisdiction, Record, TargetTexts, choice, structure
 from models.rules.inspection import Conclusion, InspectionKind, Suggested, Way
 from models.rules.states import FINDING, INSPECTION, FindingState, InspectionState
 

@@ -5,10 +5,8 @@ from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, text
 
-from models.records.columns import choice
-from models.records.record import OfJurisdiction, Record
-from models.rules.paper_marks import Urgency
-from models.rules.paper_number import PaperKind
+from models.records.record import OfJurisdiction, Record, choice
+from models.rules.paper_number import PaperKind, Urgency
 from models.rules.states import ISSUED_PAPER, IssuedState
 
 

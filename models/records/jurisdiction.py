@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import Numbered, OfJurisdiction, Record
+from models.records.record import Numbered, OfJurisdiction, Record, choice, structure
 from models.rules.kinds import DayKind
 from models.rules.setting import PolicySource
 

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import NamedTable, OfJurisdiction, Record
+from models.records.record import NamedTable, OfJurisdiction, Record, choice, structure
 from models.rules.states import LEADER_SHEET, LeaderSheetState
 
 

@@ -7,8 +7,7 @@ from typing import ClassVar
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import OF_ENTRY, Numbered, OfJurisdiction, Part, Record, TargetTexts
+from models.records.record import OF_ENTRY, Numbered, OfJurisdiction, Part, Record, TargetTexts, choice, structure
 from models.rules.kinds import Known
 from models.rules.negative_list import EntryStanding
 from models.rules.states import ENTRY, REMEDIATION, EntryState, RemediationState

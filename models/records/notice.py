@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice, instant, structure
-from models.records.record import NamedTable, Numbered, OfJurisdiction, Record
+from models.records.record import NamedTable, Numbered, OfJurisdiction, Record, choice, instant, structure
 from models.rules.duties import Audience
 from models.rules.kinds import Labelled
 

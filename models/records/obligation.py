@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import Numbered, OfJurisdiction, Part, Record, TargetTexts
+from models.records.record import Numbered, OfJurisdiction, Part, Record, TargetTexts, choice, structure
 from models.rules.reminders import UrgingMethod
 from models.rules.states import OBLIGATION, URGING, ObligationState, UrgingState
 

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import structure
-from models.records.record import OfJurisdiction, Record
+from models.records.record import OfJurisdiction, Record, structure
 
 
 class QualityReport(OfJurisdiction, table=True):

@@ -1,16 +1,59 @@
-"""What a record class says of its kind; digest, rights, titles and the texts about a target follow from it."""
+"""What a record class says of its kind, and its types of columns; digest, rights and titles follow from it."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import DateTime, Enum, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.schema import SchemaItem
 from sqlmodel import Field, SQLModel
 
 from models.rules.states import Moves
+
+
+def enum_text(kind: type[StrEnum]) -> Enum:
+    """Return a text type with a check constraint that allows only the values of an enumeration."""
+    return Enum(
+        kind,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        name=f"is_{kind.__name__.lower()}",
+    )
+
+
+def choice(kind: type[StrEnum], **options: Any) -> Any:  # noqa: ANN401 - Field itself is untyped
+    """Return a column that holds a member of an enumeration."""
+    return Field(sa_type=enum_text(kind), **options)
+
+
+def instant(**options: Any) -> Any:  # noqa: ANN401 - Field itself is untyped
+    """Return a column that holds an aware instant."""
+    return Field(sa_type=DateTime(timezone=True), **options)
+
+
+def structure(**options: Any) -> Any:  # noqa: ANN401 - Field itself is untyped
+    """Return a column that holds a JSON structure."""
+    return Field(sa_type=JSONB, **options)
+
+
+class Stored(Protocol):
+    """A record with a generated key."""
+
+    id: int | None
+
+
+def id_of(record: Stored) -> int:
+    """Return the key of a flushed record. Raises ValueError if the record has no key yet."""
+    if record.id is None:
+        raise ValueError(record)
+    return record.id
+
 
 SQLModel.model_config["defer_build"] = True  # a table validates nothing, so Pydantic makes no validator for it
 WORD = re.compile(r"(?<!^)(?=[A-Z])")  # where a word of a class name begins, but for the first

@@ -5,8 +5,7 @@ from typing import ClassVar
 
 from sqlmodel import Field
 
-from models.records.columns import choice
-from models.records.record import OfJurisdiction, Record
+from models.records.record import OfJurisdiction, Record, choice
 from models.rules.regulation import RegulationKind
 from models.rules.states import REGULATION, RegulationState
 

@@ -7,8 +7,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field
 
-from models.records.columns import choice
-from models.records.record import NamedTable, Numbered, Part, Record, TargetTexts
+from models.records.record import NamedTable, Numbered, Part, Record, TargetTexts, choice
 from models.rules.kinds import LineStatus
 
 # The lines of the version of report `r`.

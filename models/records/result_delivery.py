@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import OfJurisdiction, Record
+from models.records.record import OfJurisdiction, Record, choice, structure
 from models.rules.results_use import Receiver
 from models.rules.states import RESULT_DELIVERY, ResultDeliveryState
 

@@ -7,8 +7,7 @@ from typing import ClassVar
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts
+from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts, choice, structure
 from models.rules.review import ReviewOutcome
 
 

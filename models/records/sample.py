@@ -5,8 +5,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import NamedTable, OfJurisdiction, Record
+from models.records.record import NamedTable, OfJurisdiction, Record, choice, structure
 from models.rules.sampling import Purpose
 from models.rules.states import SAMPLE, SampleState
 

@@ -6,8 +6,7 @@ from typing import ClassVar
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from models.records.columns import choice
-from models.records.record import Numbered, OfJurisdiction, Record
+from models.records.record import Numbered, OfJurisdiction, Record, choice
 from models.rules.secrecy import Marking, Matter
 
 

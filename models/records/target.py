@@ -7,8 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from models.records.columns import choice
-from models.records.record import NamedTable, OfJurisdiction, Part, Record, TargetTexts
+from models.records.record import NamedTable, OfJurisdiction, Part, Record, TargetTexts, choice
 from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 
 

@@ -5,8 +5,7 @@ from typing import ClassVar
 
 from sqlmodel import Field
 
-from models.records.columns import structure
-from models.records.record import Numbered, Record, TargetTexts
+from models.records.record import Numbered, Record, TargetTexts, structure
 
 
 class FieldVisit(Numbered, table=True):

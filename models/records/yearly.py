@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from models.records.columns import choice, structure
-from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts
+from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts, choice, structure
 from models.rules.score.grade import UngradedReason as Why
 from models.rules.score.individuals import Correction
 from models.rules.states import DISCIPLINE, UNGRADED, DisciplineState, UngradedState

@@ -10,8 +10,7 @@ from models.rules.deadlines import DeadlineRule
 from models.rules.draft import OfficeOpinion
 from models.rules.duties import Duty
 from models.rules.errors import FieldRefused, Refused
-from models.rules.score.component import Component
-from models.rules.score.deduction import shown
+from models.rules.score.component import Component, shown
 from models.rules.workdays import WorkCalendar
 
 OBJECTION = Duty(

@@ -11,8 +11,7 @@ from models.rules.appraisal import first_day
 from models.rules.cycle import Routine
 from models.rules.points import UNSET
 from models.rules.score.canonical import exact
-from models.rules.score.component import Component
-from models.rules.score.deduction import Line, shown, total
+from models.rules.score.component import Component, Line, shown, total
 
 # Daily from 11 January, when the year-end check is over.
 APPRAISAL = Routine("appraisal", "年度考评", "1-2.19", "20 8 11-31 1 *", lists=False, also="20 8 * 2-12 *")

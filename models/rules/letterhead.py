@@ -8,7 +8,7 @@ from typing import Any
 from unicodedata import normalize
 
 from models.rules.kinds import Labelled
-from models.rules.paper_marks import PLACES
+from models.rules.paper_number import PLACES
 
 EXAMPLE = "发文机关标志：省目标绩效管理领导小组办公室文件；机关代字：黔目标办发；印章直径：42"
 NUMBER = re.compile(r"\d{1,3}(\.\d)?", re.ASCII)

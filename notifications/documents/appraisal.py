@@ -11,8 +11,7 @@ from hashlib import sha256
 from models.ledger.papers.appraisal import AppraisalPaper
 from models.rules.chinese_dates import days_in_full
 from models.rules.points import UNSET, in_words
-from models.rules.score.component import FIXED, Component
-from models.rules.score.deduction import Line, shown
+from models.rules.score.component import FIXED, Component, Line, shown
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import PARTS, Readers, YearResult
 from notifications.documents.grid import Grid, Row

@@ -45,8 +45,7 @@ from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.notices import opening_notice
 from notifications.notice_files import load_template
 from tasks.clock import business_day, current_instant
-from tasks.delivery import deliver_notices
-from tasks.opening import opening_step
+from tasks.flow_steps import deliver_notices, opening_step
 from tasks.step import combine, run_steps
 from tests.conftest import Acting, rehearse
 

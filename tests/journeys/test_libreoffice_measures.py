@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from models.rules.letterhead import Letterhead
-from models.rules.score.deduction import Deduction
+from models.rules.score.component import Deduction
 from models.rules.score.result import Readers
 from notifications.documents import appraisal, issued_list, negative_list, plan, remediation, submission, urging
 from notifications.documents.official_paper.paper import Paper

@@ -29,7 +29,7 @@ from models.rules.business_day import BusinessDay
 from models.statements import run
 from notifications.inbox.maildir import Maildir
 from tasks.clock import clear_virtual_instant, set_virtual_instant
-from tasks.delivery import deliver_notices
+from tasks.flow_steps import deliver_notices
 from tasks.settings import settings
 from tasks.step import run_steps
 from tests.by_mail import PASSED, RELAY, SPREADSHEET, Duty, Letter, filled, reply_to

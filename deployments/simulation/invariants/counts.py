@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from deployments.simulation.plan import Plan
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
 from models.rules.duties import OpenedFor

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from models.ledger.nouns import MOVES
-from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
+from models.ledger.nouns.shared_sql import ENTRY_NAMED_BY, NAMED_BY
 from models.rules.states import AppealState, EntryState, ObligationState, RemediationState, ScoreSheetState, To
 from models.statements import run
 

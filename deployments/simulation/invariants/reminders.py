@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.rules.cycles import DUTY_OF
 from models.rules.duties import Audience, Rung
 from models.rules.reminders import reached, urging_steps_reached

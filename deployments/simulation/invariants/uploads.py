@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.shared_sql import TARGET_OF
 from models.rules.cloud import Reuse, UploadWarning, judge, time_of
 from models.rules.cloud_pictures import is_same
 from models.rules.kinds import ManagementMode

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from deployments.simulation.people.fixed_days import is_first_list_day, is_list_day
 from deployments.simulation.people.offices import plain
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.plan import Plan
@@ -49,10 +48,10 @@ def decide_adjustments(scene: Scene, planned: Mapping[str, date], materials: Pat
 
     What offices bring on paper is entered on list days, new requests on the first of a month: one step on a day.
     """
-    codes = [code for code, day in planned.items() if day <= scene.day and is_list_day(scene)]
+    codes = [code for code, day in planned.items() if day <= scene.day and scene.is_list_day()]
     for row in run(scene.session, PLANNED, year=scene.plan.year, codes=codes) if codes else ():
         if row.state is None:
-            yield from (_request(scene, row, materials),) if is_first_list_day(scene) else ()
+            yield from (_request(scene, row, materials),) if scene.is_first_list_day() else ()
         elif row.stepped_on < scene.day and row.state in STEPS:
             yield from STEPS[row.state](scene, row, materials)
 

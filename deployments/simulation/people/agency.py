@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from deployments.simulation.people.fixed_days import is_call_day, is_list_day, last_list_day
 from deployments.simulation.people.offices import wrong
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.ledger.cycle.pausing import pause_cycle
 from models.ledger.duty.urgings import register_urging
 from models.ledger.heirs import HEIRS
 from models.ledger.notice_ends import untold_notices
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.quality_report import compile_quality_report
 from models.ledger.report.reports import return_report
 from models.ledger.tellings import told_by_phone
@@ -73,7 +72,7 @@ OUTCOMES = ("已联系目标办，答复尽快办理。", "联络员在外开会
 def decide_oversight(scene: Scene) -> Iterator[PlannedAct]:
     """Yield the planned acts of the agency on a working day."""
     yield from _decide_returns(scene)
-    for row in run(scene.session, PROPOSED) if is_call_day(scene) else ():
+    for row in run(scene.session, PROPOSED) if scene.is_call_day() else ():
         yield from _decide_urging(scene, row)
     yield from _decide_reverifications(scene)
     yield from _decide_quality_reports(scene)
@@ -92,8 +91,8 @@ def _decide_pauses(scene: Scene) -> Iterator[PlannedAct]:
 
 def _decide_returns(scene: Scene) -> Iterator[PlannedAct]:
     """All reports of a period are read together, when they were due since the last list day."""
-    days = {"since": last_list_day(scene, scene.day), "day": scene.day}
-    for row in run(scene.session, WRONG, **days) if is_list_day(scene) else ():
+    days = {"since": scene.last_list_day(scene.day), "day": scene.day}
+    for row in run(scene.session, WRONG, **days) if scene.is_list_day() else ():
         if wrong(scene.plan, row.code, row.kind, row.period):
             data = {"department": row.code, "period": row.period, "reason": "进度与上期不符，请核实后重报。"}
             yield plan_act(return_report, row.code, row.period, **data)
@@ -125,7 +124,7 @@ def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
     if scene.day < date(scene.plan.year + 1, 1, 11):
         return
     for row in run(scene.session, TO_REVERIFY, day=scene.day):
-        if scene.day >= closing or is_list_day(scene):
+        if scene.day >= closing or scene.is_list_day():
             data = {"department": row.code, "period": row.period, "complete": not row.missing}
             data |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
             data |= {"beyond": SINCE_FILED if row.missing else ""}

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from deployments.simulation.people.agency_sheets import fill_sheet
-from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.people.points import POLICIES
 from models.ledger.acts import Act
@@ -71,7 +70,7 @@ def _decide_sheet(scene: Scene, appeals: Sequence[Any], materials: Path) -> Iter
 
 
 def _is_answered(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
-    return row.state == "lodged" and row.lodged_on < scene.day and is_call_day(scene)
+    return row.state == "lodged" and row.lodged_on < scene.day and scene.is_call_day()
 
 
 def _is_inspected_again(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row

@@ -11,7 +11,6 @@ from typing import Any
 
 from deployments.simulation.people import draft_sheets
 from deployments.simulation.people.draft_opinions import decide_draft_opinions
-from deployments.simulation.people.fixed_days import is_first_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.intake.indicator import read_indicators
 from models.intake.target import read_drafts
@@ -25,7 +24,7 @@ from models.ledger.draft.submission import submit_drafts
 from models.ledger.draft.tree_import import import_indicators
 from models.ledger.draft.writing import import_drafts
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.draft import NEWEST
+from models.ledger.nouns.shared_sql import NEWEST_LINES
 from models.rules.kinds import Category
 from models.statements import run
 
@@ -44,7 +43,7 @@ SELECT r.code, r.category, r.management = 'dynamic' AS dynamic, r.state, d.code 
     (SELECT max(b.business_date) FROM transition t JOIN block b ON b.act_id = t.act_id
         WHERE t.record = 'target_draft' AND t.record_key = concat_ws('|', r.year, r.code)) AS moved_on
 FROM target_draft r {DRAFTED_FOR}
-    LEFT JOIN {NEWEST} l ON l.draft_id = r.id
+    LEFT JOIN {NEWEST_LINES} l ON l.draft_id = r.id
     LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id
 WHERE r.year = :year AND r.state NOT IN ('approved', 'issued', 'withdrawn') ORDER BY r.code COLLATE "C"
 """  # noqa: S608 - constants only
@@ -99,7 +98,7 @@ def _carry_on(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 def _ordered(scene: Scene, earlier: Sequence[str]) -> list[str]:
     """Returns the dynamic targets that are drafted on the first list day of a month: their document has come."""
     due = [code for code, (_, day) in draft_sheets.dynamic_targets(scene.plan).items() if day <= scene.day]
-    return [code for code in due if code not in earlier] if is_first_list_day(scene) else []
+    return [code for code in due if code not in earlier] if scene.is_first_list_day() else []
 
 
 def _import(sheet: Path, what: str) -> PlannedAct:

@@ -16,11 +16,10 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_a
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.conclusion import conclude_inspection
-from models.ledger.inspection.evaluation import evaluate_department
+from models.ledger.inspection.evaluation import answer_suggestion, evaluate_department, make_suggestion
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import declare_tie
 from models.ledger.inspection.signing import sign_off
-from models.ledger.inspection.suggestions import answer_suggestion, make_suggestion
 from models.ledger.inspection.team import replace_member
 from models.statements import run
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from deployments.simulation.people.fixed_days import is_list_day, next_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
 from models.ledger.cloud.delegation import delegate_upload, take_back_upload
 from models.ledger.inspection.visits import record_field_visit
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.shared_sql import TARGET_OF
 from models.statements import run
 
 SHARE = 0.2  # share of departments that lead a project, one each: the work of a year grows only with its departments
@@ -40,7 +39,7 @@ def key_projects(plan: Plan) -> frozenset[str]:
 
 def decide_delegations(scene: Scene) -> Iterator[PlannedAct]:
     """A28: for some projects the lead uploads from some day of the year on; some of these are taken back later."""
-    for row in run(scene.session, DELEGATIONS, year=scene.plan.year) if is_list_day(scene) else ():
+    for row in run(scene.session, DELEGATIONS, year=scene.plan.year) if scene.is_list_day() else ():
         data = {"target": row.code, "year": scene.plan.year}
         if row.since is None and scene.plan.chance("delegated", row.code) < DELEGATED:
             if scene.day >= _drawn_day(scene, 0, DELEGATED_UNTIL, "given", row.code):
@@ -83,5 +82,5 @@ def _visit_day(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a resul
 def _record_day(scene: Scene, row: Any, visited: date) -> date:  # noqa: ANN401 - a result row
     """Visits are recorded on list days, but none that was made in time after its due day."""
     last = scene.calendar.last_on_or_before(row.due)
-    listed = next_list_day(scene, visited)
+    listed = scene.next_list_day(visited)
     return min(listed, last) if visited <= last else listed

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from deployments.simulation.people.fixed_days import next_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
@@ -89,7 +88,7 @@ def _recheck(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - 
     """6.2.5: all that was fed back before a list day is rechecked on it, so within ten working days; A14: not while an
     appeal waits for its answer.
     """
-    if row.unanswered or scene.day < next_list_day(scene, scene.calendar.nth_after(row.fed_back_on, 1)):
+    if row.unanswered or scene.day < scene.next_list_day(scene.calendar.nth_after(row.fed_back_on, 1)):
         return
     rejected = row.round < ROUNDS and scene.plan.chance("rejected", *_key(row)) < REJECTED
     data: dict[str, Any] = {

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.simulation.people.fixed_days import is_first_list_day, last_first_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from models.ledger.heirs import HEIRS
 from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, publish_opinion, record_opinion
@@ -75,9 +74,9 @@ def _booked_today(scene: Scene) -> list[date]:
     """
     quarter = period_of(Span.QUARTER, scene.day)
     ends = scene.day == scene.calendar.last_on_or_before(quarter.end)
-    if scene.day.year != scene.plan.year or not (ends or is_first_list_day(scene)):
+    if scene.day.year != scene.plan.year or not (ends or scene.is_first_list_day()):
         return []
-    since = max(last_first_list_day(scene, scene.day), quarter.start - timedelta(days=1))
+    since = max(scene.last_first_list_day(scene.day), quarter.start - timedelta(days=1))
     days = scene.calendar.workdays_in(Interval(since + timedelta(days=1), scene.day))
     return [day for day in days if scene.plan.chance("heard", day) < HEARD]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from deployments.simulation.people.offices import declares, write_proof
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.shared_sql import TARGET_OF
 from models.ledger.target.declared_dates import declare_target_due
 from models.ledger.year_end.filing import attach_evidence
 from models.rules.periods import Span, period_of

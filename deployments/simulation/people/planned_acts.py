@@ -1,10 +1,7 @@
-"""A planned act: one act that a person in the simulation decides to do; its request id is the same when it is repeated.
-
-A decision depends only on the plan, the day and the records, so an interrupted day can be run again.
-"""
+"""A planned act: what a person in the simulation decides to do on a day; its request id is the same when repeated."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -16,7 +13,14 @@ from models.intake.source import SignedPaper
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, read_input
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
+from models.rules.cloud import CLOUD_MONITORING
+from models.rules.periods import Span, period_of
 from models.rules.workdays import WorkCalendar
+
+LISTS = 10  # every tenth working day of the year is a list day: a recheck is owed ten working days after the feedback
+UPLOADS = 3  # working days before the due day of a month: the agency works on the uploads of its projects
+CALLS = 5  # every fifth working day the agency books what its calls have brought
+ROUNDS, OFFSET = 20, 2  # a round is planned two days after every twentieth working day and ruled on on a call day
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,44 @@ class Scene:
     calendar: WorkCalendar
     session: Session
     answering: AnswerTime = field(default_factory=AnswerTime)
+
+    def is_list_day(self) -> bool:
+        """Returns true on the days on which the agency works through its lists, about twice a month."""
+        return self.calendar.count(self.plan.issued_on, self.day) % LISTS == 0
+
+    def is_first_list_day(self) -> bool:
+        """Returns true on the first list day of a month."""
+        return self.is_list_day() and self.last_list_day(self.day) < self.day.replace(day=1)
+
+    def last_first_list_day(self, day: date) -> date:
+        """Returns the newest first list day of a month before a day, or the evening before the year."""
+        listed = self.last_list_day(day)
+        while listed > self.plan.issued_on and self.last_list_day(listed) >= listed.replace(day=1):
+            listed = self.last_list_day(listed)
+        return listed
+
+    def upload_day(self, month: date) -> date:
+        """Returns the day of a month on which the agency uploads for its projects and looks at the warnings."""
+        due = CLOUD_MONITORING.anchor.of(period_of(Span.MONTH, month))
+        return self.calendar.nth_before(self.calendar.last_on_or_before(due), UPLOADS)
+
+    def is_call_day(self) -> bool:
+        """Returns true on the days on which the agency books the results of its calls, about once a week."""
+        return self.calendar.count(self.plan.issued_on, self.day) % CALLS == 0
+
+    def next_list_day(self, day: date) -> date:
+        """Returns the first list day on or after a day."""
+        done = self.calendar.count(self.plan.issued_on, day - timedelta(days=1))
+        return self.calendar.nth_after(self.plan.issued_on, (done // LISTS + 1) * LISTS)
+
+    def last_list_day(self, day: date) -> date:
+        """Returns the last list day before a day, or the evening before the year."""
+        done = (self.calendar.count(self.plan.issued_on, day - timedelta(days=1)) // LISTS) * LISTS
+        return self.calendar.nth_after(self.plan.issued_on, done) if done else self.plan.issued_on
+
+    def is_round_day(self) -> bool:
+        """Returns true on the days on which the agency plans a round on site, about once a month."""
+        return self.calendar.count(self.plan.issued_on, self.day) % ROUNDS == OFFSET
 
 
 @dataclass(frozen=True, slots=True)

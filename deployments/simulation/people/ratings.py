@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.draft_sheets import BODIES
-from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.points import policies
 from deployments.simulation.people.written_sheets import write_sheet
@@ -19,7 +18,7 @@ from models.intake.contact import read_contacts
 from models.ledger.acts import OPERATOR
 from models.ledger.jurisdiction import home
 from models.ledger.leader_rating.entry import confirm_leader_ratings, enter_leader_ratings
-from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
+from models.ledger.nouns.shared_sql import ENTRIES_THEN, in_sql
 from models.ledger.registry.contacts import import_contacts
 from models.ledger.score.exemption import exempt_target
 from models.ledger.score.innovation import record_innovation
@@ -91,7 +90,7 @@ def decide_ratings(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     elif scene.day == scene.calendar.nth_after(rating_day(scene), 1):
         for name, ratings in _ratings(scene, values(scene)).items():
             yield plan_act(confirm_leader_ratings, name, **ratings).by(SECOND)
-    elif scene.day > cut_off(scene) and is_call_day(scene):
+    elif scene.day > cut_off(scene) and scene.is_call_day():
         yield from _exempt(scene, materials)
 
 

@@ -11,8 +11,7 @@ from models.ledger.papers.issuing import issue_paper
 from models.ledger.registry.bodies import register_body
 from models.ledger.results_use.delivering import deliver_results
 from models.ledger.results_use.progress import tell_result
-from models.ledger.results_use.receiving import receive_results, record_receipt
-from models.ledger.results_use.using import state_use
+from models.ledger.results_use.receiving import receive_results, record_receipt, state_use
 from models.rules.results_use import PAPERS, Receiver
 from models.statements import run
 

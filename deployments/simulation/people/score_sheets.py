@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer
-from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.people.ratings import FIRST_CLERK, OBJECTION_DAYS, SECOND, THIRD, cut_off, paper_of, values
 from models.ledger.appraisal.answers import answer_score_sheet
@@ -88,7 +87,7 @@ def decide_score_sheets(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 def _draft(scene: Scene) -> Iterator[PlannedAct]:
     """The sheets are drafted on the first call day in whose morning none lacks anything."""
     year = scene.plan.year
-    if not is_call_day(scene) or run(scene.session, COMPLETED, day=scene.day).scalar_one():
+    if not scene.is_call_day() or run(scene.session, COMPLETED, day=scene.day).scalar_one():
         return
     if all(each.total is not None for each in score_sheets(scene.session, year, scene.day)):
         yield plan_act(draft_appraisal, scene.day, year=year)

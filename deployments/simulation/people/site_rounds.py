@@ -10,13 +10,12 @@ from typing import Any
 
 from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.appeals import ROSTER, contested, is_won, ruling_due
-from deployments.simulation.people.fixed_days import is_round_day
 from deployments.simulation.people.inspection_rounds import POOL, act_about, finding_act, is_before
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.reviews import TEAM
 from models.ledger.inspection.conclusion import cancel_inspection, conclude_inspection
 from models.ledger.inspection.signing import list_finding, sign_off
-from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
+from models.ledger.nouns.shared_sql import ENTRY_NAMED_BY, NAMED_BY
 from models.statements import run
 
 TITLE = "现场核查"
@@ -83,7 +82,7 @@ def _plan(scene: Scene, last: Any, planned: Mapping[str, date], materials: Path)
     pressing = any(row.due <= soon for row in proposed) or any(
         ruling_due(scene, row) <= soon for row in contested(scene) if _waits(scene, row)
     )
-    if pressing or (is_round_day(scene) and (proposed or _something_waits(scene, planned))):
+    if pressing or (scene.is_round_day() and (proposed or _something_waits(scene, planned))):
         team = _choose_team(scene, last.before + 1 if last else 0)
         yield fill_sheet(scene, "inspections", [{**PLAN, **_plan_row(scene, team)}], materials)
 

@@ -10,14 +10,13 @@ from typing import Any
 
 from PIL import Image
 
-from deployments.simulation.people.fixed_days import upload_day
 from deployments.simulation.people.offices import plain
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from models.ledger.acts import Act
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.cloud.warnings import clear_warning, confirm_warning
 from models.ledger.heirs import HEIRS
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.shared_sql import TARGET_OF
 from models.rules.cloud import elapsed, time_of
 from models.rules.cloud_pictures import HEIGHT, WIDTH
 from models.rules.kinds import ManagementMode
@@ -59,7 +58,7 @@ def decide_uploads(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     for row in run(scene.session, OPEN_UPLOADS).all():
         if row.state == "open" and _is_time(scene, row):
             yield _upload_act(scene, row, materials)
-        elif row.stands == "warned" and row.recorded_on < scene.day == upload_day(scene, scene.day):
+        elif row.stands == "warned" and row.recorded_on < scene.day == scene.upload_day(scene.day):
             yield from _decide_warning(scene, row, materials, proposed)
 
 
@@ -69,9 +68,9 @@ def _is_time(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
     drawn = plan.chance("uploads", *key)
     if drawn < LATE:
         late = calendar.nth_after(row.due, 1 + plan.draw(LATEST, "uploads late", *key))
-        return drawn >= NEVER and scene.day >= late and (not row.is_agency or scene.day == upload_day(scene, scene.day))
+        return drawn >= NEVER and scene.day >= late and (not row.is_agency or scene.day == scene.upload_day(scene.day))
     if row.is_agency:
-        return scene.day >= upload_day(scene, row.due)
+        return scene.day >= scene.upload_day(row.due)
     early = 1 + plan.draw(EARLIEST, "uploads early", *key)
     return scene.day >= calendar.nth_before(calendar.last_on_or_before(row.due), early)
 

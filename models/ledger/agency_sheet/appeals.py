@@ -15,7 +15,7 @@ from models.ledger.appeal.appeals import RUNNING
 from models.ledger.appeal.handling import handle_appeal
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns import NOUNS
-from models.ledger.nouns.duty import APPEAL, OF_APPEAL
+from models.ledger.nouns.shared_sql import APPEAL, OF_APPEAL
 from models.rules.appeal import AppealAnswer, SubjectKind
 from models.rules.states import AppealState
 from models.statements import run

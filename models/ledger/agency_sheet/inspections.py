@@ -24,7 +24,7 @@ from models.ledger.negative_list.proposals import assign_confirmation
 from models.records import Inspection
 from models.rules.errors import Refused
 from models.rules.inspection import ControlForm, InspectionKind, Method, Scope
-from models.rules.paper_marks import marks_stated
+from models.rules.paper_number import marks_stated
 from models.rules.states import InspectionState
 from models.statements import run
 

@@ -15,7 +15,7 @@ from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.leader_rating.entry import confirm_leader_ratings, enter_leader_ratings
 from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import one_spelling
-from models.rules.score.given import year_appraised
+from models.rules.score.component import year_appraised
 from models.rules.states import LeaderSheetState
 from models.statements import run
 

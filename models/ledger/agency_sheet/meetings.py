@@ -13,7 +13,7 @@ from models.intake.sheet_columns import keys
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.duties import title_of
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.report.meetings import record_meeting, record_review
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.states import ObligationState

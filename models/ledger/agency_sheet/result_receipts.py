@@ -13,8 +13,7 @@ from models.intake.sheet_columns import grey, keys, white
 from models.ledger.agency_sheet.approvals import APPROVING
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
-from models.ledger.results_use.receiving import record_receipt
-from models.ledger.results_use.using import record_use
+from models.ledger.results_use.receiving import record_receipt, record_use
 from models.rules.errors import Refused
 from models.rules.results_use import Receiver
 from models.rules.states import ResultDeliveryState

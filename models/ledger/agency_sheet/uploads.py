@@ -13,8 +13,7 @@ from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.heirs import LED_BY
-from models.ledger.nouns.duty import OBLIGATION_KEY
-from models.ledger.nouns.target import NAMED_BY
+from models.ledger.nouns.shared_sql import NAMED_BY, OBLIGATION_KEY
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.states import ObligationState
 from models.statements import run

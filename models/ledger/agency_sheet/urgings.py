@@ -13,7 +13,7 @@ from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.duties import title_of
 from models.ledger.duty.urgings import register_urging
 from models.ledger.nouns import NOUNS
-from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
+from models.ledger.nouns.shared_sql import TARGET_NAME, TARGET_OF
 from models.ledger.representatives import PRESENT
 from models.rules.reminders import UrgingMethod
 from models.rules.states import UrgingState

@@ -12,8 +12,7 @@ from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.heirs import LED_BY
 from models.ledger.inspection.visits import record_field_visit
-from models.ledger.nouns.duty import OBLIGATION_KEY
-from models.ledger.nouns.target import NAMED_BY
+from models.ledger.nouns.shared_sql import NAMED_BY, OBLIGATION_KEY
 from models.rules.states import ObligationState
 from models.rules.visit import FIELD_INSPECTION
 from models.statements import run

@@ -15,7 +15,7 @@ from models.intake.values import percent
 from models.intake.year_end import ReverificationFound
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.year_end.completeness import COMPARED, MISSING, STRUCK, describe_gap, is_gap
 from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.ledger.year_end.reverification import record_reverification

@@ -29,7 +29,7 @@ from models.ledger.score.unit_classes import UNIT_CLASS, classify_unit
 from models.ledger.score.yearly import Yearly
 from models.records import Department
 from models.rules.points import in_words
-from models.rules.score.given import read_mark, year_appraised
+from models.rules.score.component import read_mark, year_appraised
 from models.statements import run
 
 # The departments that have a score at the end of a year.

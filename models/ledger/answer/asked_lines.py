@@ -8,8 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.answer.draft_lists import list_lines
-from models.ledger.nouns.duty import LATEST_REPORT
-from models.ledger.nouns.target import LEADING
+from models.ledger.nouns.shared_sql import LATEST_REPORT, LEADING
 from models.ledger.report_lines import LEAF_ASKED
 from models.ledger.target.versions import VERSIONS
 from models.rules.draft import IN_LISTS

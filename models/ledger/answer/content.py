@@ -15,7 +15,7 @@ from models.ledger.answer_keys import Key, key_of
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home, own_organs
-from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY, TARGET_OF
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import secrets_of
 from models.ledger.target.leaves import paces_of_lines

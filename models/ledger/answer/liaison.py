@@ -10,7 +10,7 @@ from models.intake.representation import RepresentationWithdrawn, Representative
 from models.ledger.acts import Context, Summary
 from models.ledger.answer.judged import Judged
 from models.ledger.answer.senders import tell_office_and_head
-from models.ledger.calendars import calendar_of
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.registry.representation import appoint_representative, withdraw_representative

@@ -15,7 +15,7 @@ from models.ledger.answer.mending import may_mend
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, LaterFiles
 from models.ledger.answer.senders import MANY, has_wrong_codes
 from models.ledger.heirs import HEIRS
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.transitions import record
 from models.records import Mail
 from models.rules.received_mail import is_acknowledgement

@@ -17,9 +17,8 @@ from models.ledger.answer.mail_verdict import Verdict, judge_mail
 from models.ledger.answer.receipts import MailOutcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of
-from models.ledger.moves import move
 from models.ledger.strangers import Wording, keep_apart
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.records import Mail, id_of
 from models.rules.kinds import Known
 from models.rules.received_mail import RECEIPTS, counted_day

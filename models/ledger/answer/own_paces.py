@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.answer.asked_lines import asked_lines
-from models.ledger.nouns.duty import LATEST_REPORT
+from models.ledger.nouns.shared_sql import LATEST_REPORT
 from models.ledger.target.leaves import paces_of_lines
 from models.rules.answer_form import FORMS, PACE
 from models.rules.secrecy import Secrets

@@ -12,11 +12,11 @@ from models.ledger.acts import Context
 from models.ledger.answer.asked_lines import changes_since
 from models.ledger.answer.matters import matter_named, matter_title
 from models.ledger.answer.own_paces import reported_paces
-from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.notices import notify_one
-from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_NAME, TARGET_OF
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY, TARGET_NAME, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.records import Mail
 from models.rules.business_day import SHANGHAI

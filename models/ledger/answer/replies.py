@@ -12,7 +12,7 @@ from models.intake.inbox import Declined, MailedAnswer
 from models.ledger.acts import Context
 from models.ledger.answer.senders import mail_with
 from models.ledger.duties import day_received
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.shared_sql import TARGET_OF
 from models.ledger.transitions import record
 from models.records import Mail, Reply, id_of
 from models.rules.cloud import CLOUD_MONITORING

@@ -14,8 +14,7 @@ from models.intake.received_mail import MailFile
 from models.intake.source import Source
 from models.ledger.acts import Actor, Context, Role
 from models.ledger.answer.judging import CodeRefused, duty_of
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.notices import notify_one
 from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.representatives import STANDING_FOR

@@ -22,8 +22,7 @@ from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.results_use.deliveries import delivery_of_duty
-from models.ledger.results_use.receiving import receive_results
-from models.ledger.results_use.using import state_use
+from models.ledger.results_use.receiving import receive_results, state_use
 from models.ledger.target.declared_dates import discharge_declared, unproved_in_words
 from models.records import Department
 from models.rules.appraisal import OBJECTION, check_reasons

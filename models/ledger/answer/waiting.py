@@ -16,8 +16,8 @@ from models.ledger.answer.attachments import files_of
 from models.ledger.answer.judging import duty_of
 from models.ledger.answer.senders import OFFICE, TWICE, remember
 from models.ledger.answer.taking import take_answer
-from models.ledger.moves import move
 from models.ledger.strangers import reveal
+from models.ledger.transitions import move
 from models.records import Mail, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Means

@@ -19,10 +19,9 @@ from models.ledger.appeal.time_limits import (
 )
 from models.ledger.duties import day_received, discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.stated_receipts import mark_entered_late
-from models.ledger.transitions import record_row
+from models.ledger.transitions import move, record_row
 from models.records import Appeal, NegativeEntry, Obligation, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, INSPECTED_AGAIN, SubjectKind, without_name
 from models.rules.cycles import DUTY_OF

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.appeal import AppealRuled
 from models.ledger.acts import Context
 from models.ledger.appeal.subjects import Subject
-from models.ledger.inspection.corrections import correct_finding
+from models.ledger.inspection.correction import correct_finding
 from models.ledger.transitions import record_row
 from models.ledger.year_end.completeness import strike_gap
 from models.records import Evaluation, Finding, Obligation, Review

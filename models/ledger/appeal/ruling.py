@@ -13,10 +13,9 @@ from models.ledger.appeal.time_limits import resume
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import inspection_named, newest
-from models.ledger.moves import move
 from models.ledger.negative_list.entries import withdraw_entry
 from models.ledger.negative_list.limits import replace_limit
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Target, id_of
 from models.rules.appeal import APPEAL_RULING, INSPECTED_AGAIN, Ruling, check_strangers
 from models.rules.errors import Refused

@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.appeal.subjects import Subject
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import NOT_BEFORE, deadline_from, save_deadline
 from models.ledger.duties import find_open_duty, open_duty_for, withdraw
 from models.ledger.heirs import debtor_of
-from models.ledger.moves import move
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.negative_list.entries import duties_of
 from models.ledger.policies import value_on, versions_of
+from models.ledger.transitions import move
 from models.ledger.year_end.completeness import is_missing, told_of_gaps
 from models.records import Deadline, NegativeEntry, Obligation, Review, Target, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, SubjectKind, check_lodged, last_to_lodge, suspended_days

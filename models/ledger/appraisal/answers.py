@@ -12,9 +12,8 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import day_received, discharge, due_of
 from models.ledger.lookup import obligation_numbered
-from models.ledger.moves import move
 from models.ledger.questions import Question
-from models.ledger.transitions import record, record_rows
+from models.ledger.transitions import move, record, record_rows
 from models.ledger.turns import lock
 from models.records import AppraisalSheet, Obligation, ScoreObjection, id_of
 from models.rules.appraisal import NO_OBJECTION, OBJECTION, check_in_time

@@ -1,6 +1,6 @@
-"""审定: the 领导小组 approves the sheets of a year with its paper and they are frozen (1-5.3 d, 1-8.2)."""
+"""审定: sheets are graded, and approved and frozen with the paper of the 领导小组 (1-2.19, 1-5.3 d, 1-8.2, A45)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,17 +9,19 @@ from sqlmodel import Session
 from models.intake.appraisal import AppraisalApproved, SheetSuperseded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.answers import end_silent
-from models.ledger.appraisal.grading import grade_sheets
 from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sheets, differs
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.moves import move
 from models.ledger.paper_numbers import also_used
-from models.ledger.transitions import record_row
+from models.ledger.policies import value_on
+from models.ledger.score.grades import grades
+from models.ledger.transitions import move, record_row
 from models.ledger.turns import work_alone
 from models.records import Appraisal, id_of
 from models.rules.appraisal import check_graded_day, check_paper_day, named
+from models.rules.appraisal_settings import GRADE_QUOTAS, UNIT_CLASSES
 from models.rules.body import BodyKind
 from models.rules.errors import Refused
+from models.rules.score.standing import Grades, Standing
 from models.rules.signed_paper import one_spelling
 from models.rules.states import ScoreSheetEvent, ScoreSheetState
 from models.rules.states.appraisal import HEARD
@@ -160,3 +162,52 @@ def enter_paper(
     )
     record_row(session, ctx, paper, "corrected" if paper.reason else "approved")
     return paper
+
+
+GRADE = """
+UPDATE score_sheet s SET unit_class = u.unit_class, place = u.place, grade = u.grade
+FROM unnest(CAST(:ids AS int[]), CAST(:classes AS text[]), CAST(:places AS int[]), CAST(:grades AS text[]))
+    AS u(id, unit_class, place, grade)
+WHERE s.id = u.id
+"""
+UNSET = "单位类别和等次比例未设定，没有定等次"
+
+
+def grade_sheets(session: Session, ctx: Context, year: int, kept: Mapping[int, Any]) -> str:
+    """2.19, A45: write class, place and grade of every department on its sheet, before it is frozen.
+
+    Returns in words how many have a grade. Where neither classes nor quotas are set there are no grades. Raises Refused
+    if only a part of what a grade needs is there, or if a tie across an edge waits for a decision.
+    """
+    if not are_graded(session, ctx.jurisdiction, year):
+        return UNSET
+    found = grades(session, year, ctx.date)
+    if open_ones := [*found.missing, *_undecided(found)]:
+        raise Refused(f"不能登记审定：等次还不能确定，有{named(open_ones, '项')}。查看：mubiao grades --year {year}。")
+    sheets = {row.code: row.id for row in kept.values()}
+    _write(session, [(sheets[each.candidate.code], each) for each in found.standings])
+    return f"{sum(bool(each.grade) for each in found.standings)}个部门定有等次"
+
+
+def are_graded(session: Session, jurisdiction: int, year: int) -> bool:
+    """Return whether departments are graded for a year: classes or quotas are set."""
+    settings = (UNIT_CLASSES, GRADE_QUOTAS)
+    return any(value_on(session, jurisdiction, each, date(year, 12, 31)) is not None for each in settings)
+
+
+def _write(session: Session, graded: Sequence[tuple[int, Standing]]) -> None:
+    run(
+        session,
+        GRADE,
+        ids=[sheet for sheet, _ in graded],
+        classes=[each.candidate.unit_class or None for _, each in graded],
+        places=[each.place for _, each in graded],
+        grades=[each.grade or None for _, each in graded],
+    )
+
+
+def _undecided(found: Grades) -> Iterator[str]:
+    names = {each.candidate.code: each.candidate.department for each in found.standings}
+    for tie in found.ties:
+        if tie.decision is None:
+            yield f"{tie.unit_class}的{'、'.join(names[code] for code in tie.units)}并列，须先决定（decide_tie）"

@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.ledger.acts import Context
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.jurisdiction import calendar_of
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.opened_duties import open_each
 from models.ledger.policies import value_on
 from models.ledger.seals import seal_changes

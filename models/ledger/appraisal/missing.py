@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.appraisal.grading import are_graded
+from models.ledger.appraisal.approval import are_graded
 from models.ledger.appraisal.sheets import computed_from, current_sheets, differs
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on

@@ -14,8 +14,8 @@ from models.ledger.appraisal.makers import check_apart, check_rules
 from models.ledger.appraisal.sheets import computed_sheets, insert_sheets, one_of, sheet_named
 from models.ledger.four_eyes import operator_of
 from models.ledger.heirs import heirs
-from models.ledger.moves import move
 from models.ledger.notices import notify_one
+from models.ledger.transitions import move
 from models.ledger.turns import work_alone
 from models.records import AppraisalSheet, ScoreObjection, id_of
 from models.rules.appraisal import entries_of

@@ -12,7 +12,7 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.holiday_cn import CheckedYear
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import recompute_deadlines
-from models.ledger.calendars import forget_calendars
+from models.ledger.jurisdiction import forget_calendars
 from models.ledger.perform import NATION
 from models.ledger.sheets import ImportTally, assign, refuse_if
 from models.ledger.transitions import record, record_rows

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.notices import notify_agency
 from models.rules.cycles import CYCLES, DUTY_OF, subject_of
 from models.rules.holiday_notice import MissingNotice, missing_notice

@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.ledger.acts import Context
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import NOT_BEFORE, save_deadline
 from models.ledger.duties import title_of
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.jurisdiction import calendar_of
+from models.ledger.nouns.shared_sql import TARGET_OF
 from models.ledger.seals import by_act, seal_of
 from models.ledger.transitions import record
 from models.rules.cycles import RULES

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.notices import notify_agency
 from models.ledger.questions import Question
 from models.rules.chain import Head, shortened

@@ -18,8 +18,7 @@ from models.ledger.chain.tables import check_tables
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS
-from models.ledger.nouns.duty import OBLIGATION_KEY
-from models.ledger.nouns.leader_rating import RATINGS_DIGEST
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY, RATINGS_DIGEST
 from models.ledger.perform import NATION
 from models.statements import run
 

@@ -12,14 +12,13 @@ from models.intake.cloud import OfUpload, ProgressUploaded
 from models.intake.media import VIDEO_MB, read_medium
 from models.intake.pictures import Shot
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.cloud.missing_uploads import notify_warned
 from models.ledger.cloud.repeated_pictures import find_reused
+from models.ledger.cloud.warnings import newest_upload, notify_warned
 from models.ledger.duties import check_not_ended, discharge, find_duty, received_on
 from models.ledger.evidence.store import store_files
-from models.ledger.lookup import lead_of, newest, project_key, target_coded
-from models.ledger.moves import move
+from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.notices import agency_of
-from models.ledger.transitions import record_row, record_rows
+from models.ledger.transitions import move, record_row, record_rows
 from models.ledger.turns import lock
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
 from models.rules.business_day import SHANGHAI
@@ -82,11 +81,6 @@ def find_upload_duty(session: Session, ctx: Context, data: OfUpload) -> tuple[Ta
         raise Refused(f"“{target.name}”的实施进度由目标绩效管理机构上传，没有委托“{lead.name}”，请交管理机构上传。")
     check_not_ended(obligation, f"“{target.name}”{period.label}的目标云上传", "无需上传")
     return target, period, obligation
-
-
-def newest_upload(session: Session, target: Target, period: Period) -> CloudUpload | None:
-    """Return the newest upload of a project for a month; None if there is no upload."""
-    return newest(session, CloudUpload, "number", target_id=target.id, period=str(period))
 
 
 def _is_same(session: Session, last: CloudUpload, data: ProgressUploaded, media: Media) -> bool:

@@ -19,11 +19,10 @@ from models.ledger.covert.lists import find_list, items_of
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import newest_entry
-from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.proposals import propose
 from models.ledger.sheets import refuse_if
-from models.ledger.transitions import record_rows
+from models.ledger.transitions import move, record_rows
 from models.ledger.turns import lock
 from models.records import CovertItem, CovertList, CovertResult, NegativeEntry, Target, id_of
 from models.rules.covert import COVERT_RETURN, check_visit_date

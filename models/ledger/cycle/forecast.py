@@ -5,11 +5,10 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.calendars import calendar_of
 from models.ledger.cycle.pausing import halts_of
 from models.ledger.cycle.starts import days_of_starts
-from models.ledger.jurisdiction import GO_LIVE, home
-from models.ledger.nouns.target import LEADS
+from models.ledger.jurisdiction import GO_LIVE, calendar_of, home
+from models.ledger.nouns.shared_sql import LEADS
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
 from models.rules.duties import Debtor, OpenedFor

@@ -8,15 +8,14 @@ from sqlmodel import Session
 from models.intake.cycle import CycleToOpen
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.cloud.delegation import notify_delegates
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.cycle.starts import first_days, why_not_open, with_reason
 from models.ledger.heirs import HEIRS, LEAD_NOW
-from models.ledger.jurisdiction import go_live, own_organs
+from models.ledger.jurisdiction import calendar_of, go_live, own_organs
 from models.ledger.negative_list.snapshot import freeze_due_list
 from models.ledger.notices import notify, notify_agency
-from models.ledger.nouns.target import LEADS
+from models.ledger.nouns.shared_sql import LEADS
 from models.ledger.quality_report import discharge_compiled_report
 from models.ledger.target.blank_lines import insert_blank_lines
 from models.ledger.transitions import record

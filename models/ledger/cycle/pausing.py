@@ -7,9 +7,8 @@ from sqlmodel import Session, col, select
 
 from models.intake.cycle import CycleHeld
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.cycle.starts import first_days
-from models.ledger.jurisdiction import go_live
+from models.ledger.jurisdiction import calendar_of, go_live
 from models.ledger.transitions import record_row
 from models.ledger.turns import lock
 from models.records import Pause

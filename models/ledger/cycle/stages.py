@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.negative_list import in_sql
+from models.ledger.nouns.shared_sql import in_sql
 from models.ledger.policies import value_on
 from models.rules.appraisal_settings import CUT_OFF
 from models.rules.inspection import ControlForm, describe_half_pairs

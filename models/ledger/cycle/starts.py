@@ -8,9 +8,8 @@ from sqlmodel import Session
 
 from models.intake.cycle import CycleToOpen
 from models.ledger.acts import Context, Role, Summary
-from models.ledger.calendars import calendar_of
 from models.ledger.cycle.sweep import last_day_swept
-from models.ledger.jurisdiction import GO_LIVE, go_live
+from models.ledger.jurisdiction import GO_LIVE, calendar_of, go_live
 from models.ledger.transitions import record_rows
 from models.ledger.year_end.notice import due_of_period
 from models.records import CycleStart

@@ -11,7 +11,7 @@ from models.ledger.acts import Context
 from models.ledger.draft.consultation import departments_named
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.heirs import HEIRS
-from models.ledger.nouns.draft import NEWEST
+from models.ledger.nouns.shared_sql import NEWEST_LINES
 from models.rules.draft import Consulted, Heard, OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.kinds import ManagementMode
@@ -24,7 +24,7 @@ CANDIDATES = f"""
 SELECT r.*, d.id AS lead, d.name AS department, l.id AS line, l.opinion, l.accepted, e.due,
     y.consulted AS before, y.why AS why_before
 FROM target_draft r {DRAFTED_FOR}
-    LEFT JOIN {NEWEST} l ON l.draft_id = r.id
+    LEFT JOIN {NEWEST_LINES} l ON l.draft_id = r.id
     LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id
     LEFT JOIN LATERAL (SELECT z.consulted, z.why FROM submission_line z WHERE z.draft_id = r.id
         ORDER BY z.id DESC LIMIT 1) y ON true
@@ -102,7 +102,7 @@ def _heard(row: Any, *, claimed: bool) -> Heard:  # noqa: ANN401 - a result row
 # A draft that changed since its objection is consulted again: no answer to the objection is waited for.
 UNANSWERED = f"""
 SELECT d.name AS department, array_agg(r.code ORDER BY r.code COLLATE "C") AS codes
-FROM target_draft r {DRAFTED_FOR} JOIN {NEWEST} l ON l.draft_id = r.id
+FROM target_draft r {DRAFTED_FOR} JOIN {NEWEST_LINES} l ON l.draft_id = r.id
 WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.state = 'consulted'
     AND l.opinion = 'objected' AND l.accepted IS NULL AND d.id = ANY(:departments) AND r.id <> ALL(:chosen)
 GROUP BY d.code, d.name ORDER BY d.code COLLATE "C"
@@ -116,7 +116,7 @@ FROM target_draft r {DRAFTED_FOR}
         AND {SPELLED.format("w.name")} = {SPELLED.format("r.name")}
     JOIN target_draft_department y ON y.draft_id = w.id AND y.position = 0
     LEFT JOIN {HEIRS} g ON g.department_id = y.department_id
-    JOIN {NEWEST} l ON l.draft_id = w.id
+    JOIN {NEWEST_LINES} l ON l.draft_id = w.id
 WHERE r.id = ANY(:drafts) AND coalesce(g.heir, y.department_id) = d.id
     AND l.opinion = 'objected' AND l.accepted IS NOT FALSE
 GROUP BY r.id

@@ -7,16 +7,15 @@ from sqlmodel import Session
 
 from models.intake.draft import ConsultationOpened, ObjectionAnswered
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.draft.register import DRAFTED_FOR, check_led, find_draft
 from models.ledger.heirs import HEIRS
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
-from models.ledger.moves import move
 from models.ledger.notices import notify, notify_one
-from models.ledger.nouns.draft import NEWEST
+from models.ledger.nouns.shared_sql import NEWEST_LINES
 from models.ledger.opened_duties import open_each
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.ledger.turns import change_drafts
 from models.records import TargetDraft, id_of
 from models.rules.draft import CONSULTATION, OfficeOpinion, check_opinion_day
@@ -42,7 +41,7 @@ UNASKED = f"""
 SELECT o.id FROM obligation o
 WHERE o.kind = 'consultation' AND o.state = 'open'
     AND o.id IN (SELECT l.obligation_id FROM draft_line l WHERE l.draft_id = ANY(:drafts))
-    AND NOT EXISTS (SELECT FROM {NEWEST} l JOIN target_draft r ON r.id = l.draft_id
+    AND NOT EXISTS (SELECT FROM {NEWEST_LINES} l JOIN target_draft r ON r.id = l.draft_id
         WHERE l.obligation_id = o.id AND r.state = 'consulted')
 ORDER BY o.id
 """  # noqa: S608 - constants only
@@ -108,8 +107,8 @@ WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.state = 'drafte
 ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
 LINE = f"""
-SELECT l.*, o.round, coalesce(h.heir, o.owed_by) AS office FROM {NEWEST} l JOIN obligation o ON o.id = l.obligation_id
-    LEFT JOIN {HEIRS} h ON h.department_id = o.owed_by
+SELECT l.*, o.round, coalesce(h.heir, o.owed_by) AS office FROM {NEWEST_LINES} l
+    JOIN obligation o ON o.id = l.obligation_id LEFT JOIN {HEIRS} h ON h.department_id = o.owed_by
 WHERE l.draft_id = :draft
 """  # noqa: S608 - constants only
 ANSWER = """

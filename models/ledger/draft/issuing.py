@@ -16,12 +16,11 @@ from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.draft.sums import explain_short
 from models.ledger.heirs import HEIRS
-from models.ledger.moves import move
 from models.ledger.notices import notify
 from models.ledger.paper_numbers import claim_number
 from models.ledger.target.blank_lines import join_year_end
 from models.ledger.target.indicators import copy_indicators
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.records import Submission, id_of
 from models.rules.draft import RECEIPT
 from models.rules.duties import Audience
@@ -29,7 +28,7 @@ from models.rules.errors import Refused
 from models.rules.issue_day import impossible_issue
 from models.rules.kinds import Category
 from models.rules.notices import OPENED_RECEIPT
-from models.rules.paper_marks import PaperMarks, check_marks, check_same_marks, marks_stated
+from models.rules.paper_number import PaperMarks, check_marks, check_same_marks, marks_stated
 from models.rules.states import DraftEvent
 from models.rules.target.due import YEAR_END_MONTH
 from models.rules.target.parents import full_name

@@ -12,7 +12,7 @@ from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_dra
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import GO_LIVE
 from models.ledger.notices import notify_agency
-from models.ledger.nouns.draft import NEWEST
+from models.ledger.nouns.shared_sql import NEWEST_LINES
 from models.ledger.target.left_over import left_by_department
 from models.rules.left_over import Left, left_in_words, year_before
 from models.rules.target_setting import UNDRAFTED, DraftsStanding, last_planned, usual_end, watched_years
@@ -26,7 +26,7 @@ SELECT subject FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = :kin
 """
 # Each department in force with its drafts by state, its opinions and objections that are missing, and its targets.
 STANDINGS = f"""
-WITH heir AS MATERIALIZED {HEIRS}, newest AS MATERIALIZED {NEWEST},
+WITH heir AS MATERIALIZED {HEIRS}, newest AS MATERIALIZED {NEWEST_LINES},
 led AS (SELECT r.id, r.state, coalesce(h.heir, x.department_id) AS department FROM target_draft r
     JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
     LEFT JOIN heir h ON h.department_id = x.department_id

@@ -12,9 +12,9 @@ from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lists_with_gaps
-from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import requirement_in
+from models.ledger.target.responsible import NAMED_DIVISION
 from models.ledger.transitions import AUTHOR
 from models.records import DraftIndicator, TargetDraft
 from models.rules.draft import OfficeOpinion

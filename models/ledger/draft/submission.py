@@ -15,12 +15,11 @@ from models.ledger.draft.candidates import (
 )
 from models.ledger.draft.consultation import UNASKED, departments_named, year_of
 from models.ledger.draft.register import DRAFTED_FOR, check_led
-from models.ledger.moves import move
 from models.ledger.policies import value_on
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import tree_faults
 from models.ledger.target.sums import short_in_words, sums_of
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.ledger.turns import freeze_drafts, next_number
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of
 from models.rules.draft import APPROVED_BY, Consulted, document_faults

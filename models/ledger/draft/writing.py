@@ -15,7 +15,6 @@ from models.ledger.draft.consultation import DRAFT_CHANGED, end_overtaken
 from models.ledger.draft.former import formers
 from models.ledger.draft.register import find_draft
 from models.ledger.heirs import heirs, through
-from models.ledger.moves import move
 from models.ledger.sheets import (
     ImportTally,
     assign,
@@ -25,13 +24,12 @@ from models.ledger.sheets import (
     refuse_if,
     unknown_departments,
 )
+from models.ledger.target import responsible
 from models.ledger.target.comparison import doubtful_quantity, not_given
-from models.ledger.target.divisions import unknown_divisions
 from models.ledger.target.kinds import unfitting_kinds_of
 from models.ledger.target.parents import wrong_parents
-from models.ledger.target.responsible import ended_lead, led_by_agency, named_twice, unknown_responsible
 from models.ledger.target.sums import short_in_words, sums_of
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.ledger.turns import freeze_drafts
 from models.records import Department, Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
@@ -102,7 +100,9 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
         *_issued(session, ctx, lines),
         *divided_codes((line.located for line in lines if not line.draft), "编号"),
         *wrong_parents(session, ctx.jurisdiction, data.rows, drafts=True),
-        *unknown_divisions(session, ctx.jurisdiction, ctx.date, [(x.located, x.draft, x.wanted) for x in lines]),
+        *responsible.unknown_divisions(
+            session, ctx.jurisdiction, ctx.date, [(x.located, x.draft, x.wanted) for x in lines]
+        ),
     )
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
     refuse_if([*data.complaints, *unsound, *complaints])
@@ -164,11 +164,11 @@ def _complaints(lines: Sequence[_Line], known: Mapping[str, Department | None], 
     """Complain about new and changed rows: their departments, kinds, quantities, deadlines and years."""
     for line in lines:
         located = line.located
-        yield from unknown_responsible(located, known)
+        yield from responsible.unknown_responsible(located, known)
         if line.wanted:
-            yield from ended_lead(located, line.wanted, known, ctx.date)
-        yield from led_by_agency(located, known)
-        yield from named_twice(located, known)
+            yield from responsible.ended_lead(located, line.wanted, known, ctx.date)
+        yield from responsible.led_by_agency(located, known)
+        yield from responsible.named_twice(located, known)
         yield from unfitting_kinds_of(located, line.draft)
         if not line.value("note"):
             yield from doubtful_quantity(located, *map(line.value, ("requirement", "quantity", "unit")))

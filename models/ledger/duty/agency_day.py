@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.duty.unrated import unrated_lines
 from models.ledger.duty.urgings import waiting_tasks
 from models.ledger.evidence.store import store_folder
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.notice_ends import cancel_obsolete, mark_unaddressed, untold_notices
 from models.ledger.notices import notify_agency
-from models.ledger.nouns.draft import NEWEST
+from models.ledger.nouns.shared_sql import NEWEST_LINES
 from models.ledger.representatives import PRESENT
 from models.ledger.seals import by_act
 from models.ledger.secrets import secrets_of
@@ -72,7 +72,7 @@ SELECT concat_ws(' ', '消息' || m.id, CASE r.channel WHEN 'mail' THEN r.addres
 FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE m.state = 'parked' ORDER BY m.id
 """
 OBJECTIONS = f"""
-SELECT concat(concat_ws(' ', d.name, r.code, r.name), '（', l.answered_on, '反馈）') AS line FROM {NEWEST} l
+SELECT concat(concat_ws(' ', d.name, r.code, r.name), '（', l.answered_on, '反馈）') AS line FROM {NEWEST_LINES} l
     JOIN target_draft r ON r.id = l.draft_id AND r.state = 'consulted'
     JOIN obligation o ON o.id = l.obligation_id JOIN department d ON d.id = o.owed_by
 WHERE r.jurisdiction_id = :jurisdiction AND l.opinion = 'objected' AND l.accepted IS NULL

@@ -6,15 +6,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import ALL, title_of
 from models.ledger.duty.reported import answers_to, reported_for
 from models.ledger.heirs import NAME_THEN
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.messages import SHOWN_ADDRESS
 from models.ledger.notice_ends import BOUNCED
-from models.ledger.nouns.duty import (
+from models.ledger.nouns.shared_sql import (
     ENTERED_LATE,
     FIRST_ENTERED_LATE,
     FIRST_LATE,

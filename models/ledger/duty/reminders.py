@@ -8,8 +8,8 @@ from sqlmodel import Session
 from models.block import canonical
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.jurisdiction import calendar_of
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.seals import count_sealed, seal_of
 from models.rules.cycles import DUTY_OF
 from models.rules.reminders import reached, still_to_tell

@@ -10,14 +10,13 @@ from sqlmodel import Session
 from models.intake.duty import UrgingDone, UrgingRetracted
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
 from models.ledger.duty_names import name_duty
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
-from models.ledger.moves import move
-from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
+from models.ledger.nouns.shared_sql import TARGET_NAME, TARGET_OF
 from models.ledger.questions import Question
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.records import Urging, id_of
 from models.rules.cycles import DUTY_OF
 from models.rules.errors import Refused

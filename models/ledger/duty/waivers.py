@@ -9,12 +9,12 @@ from models.ledger.duties import due_of, reopen
 from models.ledger.duty_names import name_duty
 from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
-from models.ledger.moves import move
 from models.ledger.notice_ends import ASKS, FINISHED, NO_ADDRESS, PHONED
 from models.ledger.notices import notify
-from models.ledger.nouns.duty import APPEAL, OBLIGATION_KEY, OF_APPEAL
+from models.ledger.nouns.shared_sql import APPEAL, OBLIGATION_KEY, OF_APPEAL
 from models.ledger.seals import seal_changes
 from models.ledger.tellings import LOCK
+from models.ledger.transitions import move
 from models.ledger.turns import work_alone
 from models.records import Department, Obligation, id_of
 from models.rules.appraisal import OBJECTION

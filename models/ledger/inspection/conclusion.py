@@ -12,10 +12,9 @@ from models.ledger.duties import discharge_duty, find_open_duty, withdraw
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.lookup import inspection_named
-from models.ledger.moves import move
-from models.ledger.nouns.negative_list import in_sql
-from models.ledger.nouns.target import LEADS
+from models.ledger.nouns.shared_sql import LEADS, in_sql
 from models.ledger.sample.draw import sample_of
+from models.ledger.transitions import move
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import (

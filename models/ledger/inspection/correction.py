@@ -1,21 +1,21 @@
-"""更正: a signed finding that conforms ends what the failed finding before it had brought about (4.3 a, 7.2)."""
+"""更正: a ruling corrects a finding; one that conforms ends what the failed one had brought about (4.3 a, 7.2)."""
 
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
 from models.ledger.acts import Context
-from models.ledger.lookup import entry_key, lead_of, newest_entry, project_key
-from models.ledger.moves import move
+from models.ledger.lookup import entry_key, lead_of, newest, newest_entry, project_key
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.entries import withdraw_entry
 from models.ledger.notices import notify_one
+from models.ledger.transitions import move, record_row
 from models.records import Appeal, EntryOrigin, Finding, Inspection, NegativeEntry, Target, id_of
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, is_on_site
-from models.rules.states import AppealState, EntryEvent, EntryState
+from models.rules.states import AppealState, EntryEvent, EntryState, FindingEvent, FindingState
 from models.rules.states.negative_list import ENDED
 from models.statements import run
 
@@ -119,3 +119,37 @@ def _refuse_undecided(session: Session, target: Target, entry: NegativeEntry) ->
             f"对目标{target.code}条目的申诉{appeal.state.label}（{appeal.lodged_on}提出），是否撤销由裁定决定，"
             "裁定或撤回以前不能签字更正。"
         )
+
+
+FREEZE = """
+UPDATE finding f SET content_hash = encode(sha256(convert_to(json_build_array(i.year, i.number, f.team, t.year, t.code,
+    f.target_version, f.serial, f.declared_complete, concat_ws(E'\\n', f.declared, NULLIF(f.declared_reason, '')),
+    f.conclusion, f.found, f.way, f.methods, f.place, f.found_on, f.found_by, f."limit", (
+        SELECT json_agg(e.sha256 ORDER BY e.sha256) FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
+        WHERE x.record = 'finding' AND x.record_id = f.id))::text, 'UTF8')), 'hex')
+FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id AND f.id = ANY(:ids)
+"""
+# What the re-inspection found, and the place, the methods and the people; the rest is that of the contested finding.
+SIGNED_AGAIN = {"conclusion", "way", "methods", "place", "found_on", "found_by"}
+OWN = {"inspection_id", "team", "target_id", "target_version", "department_id", "declared_complete"} | {
+    "declared_reason",
+    "declared",
+}
+
+
+def correct_finding(session: Session, ctx: Context, contested: Finding, again: Finding, found: str) -> None:
+    """4.3 a: supersede a signed finding by the conclusion of a re-inspection, in the words of the ruling.
+
+    The corrected version is in force at once: the leader of the re-inspection signed its conclusion. Raises Refused
+    while an unsigned correction by the first team exists.
+    """
+    last = newest(session, Finding, "serial", inspection_id=contested.inspection_id, target_id=contested.target_id)
+    if last and last.state is FindingState.RECORDED:
+        raise Refused("原核查组对该目标另有待签字的更正，请先签字（sign_off），再裁定。")
+    move(session, ctx, "finding", [id_of(contested)], FindingEvent.SUPERSEDE)
+    values = contested.model_dump(include=OWN) | again.model_dump(include=SIGNED_AGAIN)
+    ruled = Finding(**values, serial=contested.serial + 1, found=found, recorded_on=ctx.date)
+    record_row(session, ctx, ruled, "corrected")
+    run(session, FREEZE, ids=[id_of(ruled)])
+    signed = {"signed_on": ctx.date, "signed_by": again.signed_by}
+    move(session, ctx, "finding", [id_of(ruled)], FindingEvent.SIGN, sets=signed, now=FindingState.RECORDED)

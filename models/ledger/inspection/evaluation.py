@@ -1,18 +1,18 @@
-"""总体评价: the overall evaluation of each department by a mid-term or year-end inspection (1-7.4, 3.3, 6.2.1)."""
+"""总体评价 and 奖惩建议 about each department by an inspection (1-3 h, 1-7.4, 3.3, 4.3 c, 6.2.1)."""
 
 from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.inspection import DepartmentEvaluated
+from models.intake.inspection import DepartmentEvaluated, SuggestionAnswered, SuggestionMade
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, LED_BY, heirs
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.told import tell_evaluation
 from models.ledger.lookup import find_department, inspection_named, newest
-from models.ledger.nouns.target import NAMED_BY
-from models.ledger.transitions import record_row
-from models.records import Department, Evaluation, Inspection, id_of
+from models.ledger.nouns.shared_sql import NAMED_BY
+from models.ledger.transitions import record_row, record_rows
+from models.records import Department, Evaluation, Inspection, Suggestion, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind, year_covered
 from models.rules.states import EntryState, InspectionState
@@ -165,3 +165,50 @@ def _heir(session: Session, department: Department) -> int:
 
 def _first(names: list[str]) -> str:
     return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+
+
+INSPECTED = {InspectionState.ISSUED, InspectionState.CONCLUDED}
+
+
+@act("make_suggestion", "提出奖惩建议", clause="3-4.3", roles={Role.AGENCY})
+def make_suggestion(session: Session, data: SuggestionMade, ctx: Context) -> Summary:
+    """4.3 c: record a team's suggestion of a reward or penalty; an identical one changes nothing."""
+    inspection = inspection_named(session, ctx, data.inspection)
+    if inspection.state not in INSPECTED:
+        raise Refused(f"核查{inspection.key}{inspection.state.label}，不能提出建议。")
+    department = find_department(session, ctx.jurisdiction, data.department)
+    existing = session.exec(
+        select(Suggestion)
+        .filter_by(inspection_id=inspection.id, department_id=department.id)
+        .where(Suggestion.kind == data.kind, Suggestion.text == data.text)
+    ).first()
+    if existing:
+        return Summary("该建议此前已提出，未作改动。", {"suggested": 0})
+    suggestion = Suggestion(
+        inspection_id=id_of(inspection),
+        department_id=id_of(department),
+        kind=data.kind,
+        text=data.text,
+        made_on=ctx.date,
+    )
+    record_row(session, ctx, suggestion, "made")
+    return Summary(f"已对“{department.name}”提出{data.kind.label}建议。", {"suggested": 1})
+
+
+@act("answer_suggestion", "答复奖惩建议", clause="3-4.3", roles={Role.AGENCY})
+def answer_suggestion(session: Session, data: SuggestionAnswered, ctx: Context) -> Summary:
+    """4.3 c: answer all open suggestions of an inspection about a department; raises Refused if there are none."""
+    inspection = inspection_named(session, ctx, data.inspection)
+    department = find_department(session, ctx.jurisdiction, data.department)
+    waiting = session.exec(
+        select(Suggestion)
+        .filter_by(inspection_id=inspection.id, department_id=department.id)
+        .where(col(Suggestion.answered_on).is_(None))
+        .order_by(col(Suggestion.id))
+    ).all()
+    if not waiting:
+        raise Refused(f"核查{inspection.key}没有对“{department.name}”待答复的建议。")
+    for suggestion in waiting:
+        suggestion.answer, suggestion.answered_on = data.answer, ctx.date
+    record_rows(session, ctx, waiting, "answered")
+    return Summary(f"已答复对“{department.name}”的{len(waiting)}项建议。", {"answered": len(waiting)})

@@ -15,9 +15,8 @@ from models.ledger.inspection.roster import check_untied, check_valid, find_insp
 from models.ledger.inspection.scope import drawn_targets, planned_departments
 from models.ledger.inspection.team import on_team
 from models.ledger.lookup import inspection_named, lead_of, newest, target_coded
-from models.ledger.moves import move
 from models.ledger.target.node_versions import leaf_named
-from models.ledger.transitions import record_row
+from models.ledger.transitions import move, record_row
 from models.records import (
     Finding,
     Inspection,

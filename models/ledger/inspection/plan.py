@@ -19,9 +19,8 @@ from models.ledger.inspection.seats import check_all_seated
 from models.ledger.inspection.team import check_composition, check_concentrated
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
-from models.ledger.moves import move
 from models.ledger.paper_numbers import claim_number
-from models.ledger.transitions import record_row
+from models.ledger.transitions import move, record_row
 from models.ledger.turns import next_number
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
@@ -34,7 +33,7 @@ from models.rules.inspection import (
     describe_half_pairs,
     year_covered,
 )
-from models.rules.paper_marks import check_marks, check_same_marks, marks_stated
+from models.rules.paper_number import check_marks, check_same_marks, marks_stated
 from models.rules.periods import parse_period
 from models.rules.signed_paper import has_year_and_number, one_spelling
 from models.rules.states import InspectionEvent, InspectionState

@@ -8,32 +8,22 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import FindingsSigned
 from models.intake.negative_list import FindingListed
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
-from models.ledger.inspection.correction import check_appeals, dismiss_proposal, withdraw_corrected
+from models.ledger.inspection.correction import FREEZE, check_appeals, dismiss_proposal, withdraw_corrected
 from models.ledger.inspection.roster import check_finders_untied, check_leader_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
 from models.ledger.inspection.told import tell_findings
 from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.lookup import inspection_named, newest, newest_entry, target_of
-from models.ledger.moves import move
 from models.ledger.negative_list.entries import list_entry, start_round, tell_listed
 from models.ledger.negative_list.limits import open_limits
-from models.ledger.transitions import record_row
+from models.ledger.transitions import move, record_row
 from models.records import Department, EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, is_on_site
 from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
 from models.rules.states.negative_list import ENDED
 from models.statements import run
-
-FREEZE = """
-UPDATE finding f SET content_hash = encode(sha256(convert_to(json_build_array(i.year, i.number, f.team, t.year, t.code,
-    f.target_version, f.serial, f.declared_complete, concat_ws(E'\\n', f.declared, NULLIF(f.declared_reason, '')),
-    f.conclusion, f.found, f.way, f.methods, f.place, f.found_on, f.found_by, f."limit", (
-        SELECT json_agg(e.sha256 ORDER BY e.sha256) FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
-        WHERE x.record = 'finding' AND x.record_id = f.id))::text, 'UTF8')), 'hex')
-FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id AND f.id = ANY(:ids)
-"""
 
 
 @act("sign_off", "核查结果签字", clause="3-4.3", roles={Role.AGENCY}, by_hand="组长")

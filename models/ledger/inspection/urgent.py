@@ -5,9 +5,9 @@ from datetime import date
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, save_deadline
 from models.ledger.duties import OpenedDuty, discharge, find_open_duty, open_duty_for
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.policies import value_on
 from models.records import Inspection
 from models.rules.deadlines import compute_deadline

@@ -21,11 +21,10 @@ from models.ledger.leader_rating.ratings import (
     live_sheet,
     marks_of,
 )
-from models.ledger.moves import move
-from models.ledger.nouns.leader_rating import RATINGS_DIGEST
+from models.ledger.nouns.shared_sql import RATINGS_DIGEST
 from models.ledger.secrecy.markings import find_matter, mark_secret
 from models.ledger.settled import settled_words
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.records import LeaderSheet, id_of
 from models.rules.errors import FieldRefused, Refused
 from models.rules.score.leaders import Operator, may_be_one

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import NOT_BEFORE, deadline_from, save_deadline
 from models.ledger.duties import discharge_duty, find_open_duty
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import entry_key
 from models.ledger.notices import agency_of
 from models.ledger.questions import Question

@@ -7,16 +7,15 @@ from sqlmodel import Session, col, select
 
 from models.intake.negative_list import LimitSet
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge_duty, open_duty_for
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
-from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.notices import notify, notify_one
 from models.ledger.policies import value_on
 from models.ledger.seals import seal_changes
-from models.ledger.transitions import record_row
+from models.ledger.transitions import move, record_row
 from models.records import Appeal, NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.appeal import last_to_lodge
 from models.rules.deadlines import compute_deadline

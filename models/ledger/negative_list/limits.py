@@ -8,8 +8,8 @@ from sqlmodel import Session
 from models.intake.appeal import LimitExcused, LimitExtended
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, suspended_intervals
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import entry_key, target_of
 from models.ledger.negative_list.confirmation import AgencyDuty, open_for_agency
 from models.ledger.negative_list.entries import duties_of, entry_of, refuse_during_appeal

@@ -8,7 +8,7 @@ from models.ledger.acts import Context
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, find_duty, open_duty_for, reopen, withdraw
 from models.ledger.lookup import entry_key
-from models.ledger.nouns.duty import WAIVER
+from models.ledger.nouns.shared_sql import WAIVER
 from models.records import NegativeEntry, Obligation, Remediation, Target
 from models.rules.negative_list import RECHECK_OWED, describe_waiver
 from models.rules.states import ObligationEvent, ObligationState

@@ -11,8 +11,7 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import ENTRIES_THEN, LEAD, in_sql
 from models.ledger.policies import versions_of
 from models.rules.points import ScoredEntry, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share

@@ -15,8 +15,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import inspection_named, lead_of, target_of
 from models.ledger.negative_list.confirmation import open_confirmation, open_confirmations, quarter_proposed
 from models.ledger.negative_list.entries import entry_of, list_entry
-from models.ledger.nouns.duty import TARGET_OF
-from models.ledger.nouns.negative_list import in_sql
+from models.ledger.nouns.shared_sql import TARGET_OF, in_sql
 from models.ledger.questions import Question
 from models.ledger.transitions import record, record_row
 from models.records import Confirmation, EntryOrigin, Inspection, NegativeEntry, Target, id_of

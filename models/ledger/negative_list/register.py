@@ -7,9 +7,7 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.duty import REMEDIATION_WAIVER
-from models.ledger.nouns.negative_list import in_sql
-from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
+from models.ledger.nouns.shared_sql import ENTRY_NAMED_BY, NAMED_BY, REMEDIATION_WAIVER, in_sql
 from models.ledger.secrets import concealed
 from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_waiver
 from models.rules.states.negative_list import ENDED

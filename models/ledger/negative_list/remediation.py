@@ -12,7 +12,6 @@ from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import due_of, entered_late, received_on, reopen, withdraw
 from models.ledger.lookup import entry_key, lead_of, newest, target_of
-from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
 from models.ledger.negative_list.owed_rechecks import (
     discharge_unless_waived,
@@ -23,6 +22,7 @@ from models.ledger.negative_list.owed_rechecks import (
 )
 from models.ledger.notices import notify, notify_agency
 from models.ledger.stated_receipts import check_received_after
+from models.ledger.transitions import move
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
 from models.rules.errors import FieldRefused, Refused

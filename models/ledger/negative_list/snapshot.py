@@ -10,9 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
-from models.ledger.nouns.duty import REMEDIATION_WAIVER
-from models.ledger.nouns.negative_list import in_sql
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import LEAD, REMEDIATION_WAIVER, in_sql
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.ledger.turns import lock, next_number

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.opinion import OpinionsPublished
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge, find_duty
-from models.ledger.moves import move
+from models.ledger.transitions import move
 from models.rules.errors import Refused
 from models.rules.opinion import OPINION_PUBLICATION, PUBLIC_OPINION, check_not_future
 from models.rules.states import ObligationEvent, ObligationState, OpinionEvent, OpinionState

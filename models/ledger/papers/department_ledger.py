@@ -11,9 +11,7 @@ from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
-from models.ledger.nouns.duty import ENTERED_LATE, REMEDIATION_WAIVER
-from models.ledger.nouns.negative_list import in_sql
-from models.ledger.nouns.target import LEADS
+from models.ledger.nouns.shared_sql import ENTERED_LATE, LEADS, REMEDIATION_WAIVER, in_sql
 from models.ledger.papers.ledger_targets import RECEIVED, DutyKept, answers_of, duties_of, targets_of
 from models.ledger.papers.remediation import RECHECK_COLUMNS, RECHECKED
 from models.ledger.papers.signature import Signature, signature_of

@@ -19,7 +19,7 @@ from models.records import Submission, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.rules.kinds import Category
-from models.rules.paper_marks import marks_stated
+from models.rules.paper_number import marks_stated
 from models.rules.points import in_words
 from models.rules.requirements import measured
 from models.rules.signed_paper import one_spelling

@@ -9,7 +9,6 @@ from sqlmodel import Session, select
 
 from models.intake.issued_paper import NumberVoided, PaperIssued
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.moves import move
 from models.ledger.paper_numbers import claim_number, used_numbers
 from models.ledger.papers.adjustment import adjustment_paper
 from models.ledger.papers.appraisal import AUDIENCES, appraisal_paper, approved
@@ -20,12 +19,19 @@ from models.ledger.papers.sample import sample_paper
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.submission import submission_paper
 from models.ledger.papers.urging import urging_paper
-from models.ledger.transitions import record_row
+from models.ledger.transitions import move, record_row
 from models.ledger.turns import lock
 from models.records import IssuedPaper, id_of
 from models.rules.errors import Refused
-from models.rules.paper_marks import check_marks, check_same_marks
-from models.rules.paper_number import PaperKind, PaperNumber, next_number, parse_number, read_number
+from models.rules.paper_number import (
+    PaperKind,
+    PaperNumber,
+    check_marks,
+    check_same_marks,
+    next_number,
+    parse_number,
+    read_number,
+)
 from models.rules.sampling import Purpose
 from models.rules.states import IssuedEvent
 from models.statements import run

@@ -7,19 +7,19 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
-from models.ledger.nouns.duty import (
+from models.ledger.jurisdiction import calendar_of
+from models.ledger.nouns.shared_sql import (
     ENTERED_LATE,
     FIRST_ENTERED_LATE,
     FIRST_LATE,
     FIRST_RECEIPT,
     LATEST_REPORT,
+    LEADS,
     TARGET_NAME,
     TARGET_OF,
 )
-from models.ledger.nouns.target import LEADS
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
 from models.rules.workdays import Interval, WorkCalendar

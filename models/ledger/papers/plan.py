@@ -19,7 +19,7 @@ from models.ledger.secrets import concealed
 from models.records import Inspection
 from models.rules.errors import Refused
 from models.rules.inspection import PAIRS, ControlForm, InspectionKind, Method, Scope, check_plan
-from models.rules.paper_marks import marks_stated
+from models.rules.paper_number import marks_stated
 from models.rules.periods import parse_period
 from models.rules.rotation import Seat
 from models.rules.sampling import Purpose

@@ -11,9 +11,8 @@ from sqlmodel import Session
 
 from models.intake.source import papers_in
 from models.ledger.appeal.time_limits import limits_since
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import home
-from models.ledger.nouns.duty import OBLIGATION_KEY, WAIVER
+from models.ledger.jurisdiction import calendar_of, home
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY, WAIVER
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of_paper
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import requirements_in

@@ -21,8 +21,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.chain import shortened
 from models.rules.errors import Refused
 from models.rules.letterhead import STANDARD, Letterhead, letterhead_of
-from models.rules.paper_marks import UNMARKED, PaperMarks
-from models.rules.paper_number import PaperKind
+from models.rules.paper_number import UNMARKED, PaperKind, PaperMarks
 from models.rules.policy import LETTERHEAD
 from models.statements import run
 

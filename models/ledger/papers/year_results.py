@@ -12,9 +12,7 @@ from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
-from models.ledger.nouns.duty import ENTERED_LATE
-from models.ledger.nouns.negative_list import in_sql
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import ENTERED_LATE, LEAD, in_sql
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
 from models.ledger.secrets import concealed

@@ -19,7 +19,7 @@ from models.ledger.handover import (
 )
 from models.ledger.heirs import forget_heirs, heirs, hold_obligations
 from models.ledger.lookup import find_department
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import LEAD
 from models.ledger.registry.reversal import keep_before
 from models.ledger.score.cut_off import check_not_cut_off
 from models.ledger.transitions import record, record_row

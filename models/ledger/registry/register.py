@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import LEAD
 from models.rules.kinds import ContactRole
 from models.statements import run
 

@@ -9,10 +9,9 @@ from sqlmodel import Session
 from models.intake.results_use import ResultsDelivered
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.moves import move
 from models.ledger.results_use.receiving import open_receipts, tell_departments
 from models.ledger.results_use.recipients import Expected, recipients
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.ledger.turns import lock
 from models.rules.appraisal import named
 from models.rules.errors import Refused

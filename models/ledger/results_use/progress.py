@@ -10,10 +10,10 @@ from models.intake.results_use import ResultTold
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import due_of
-from models.ledger.moves import move
 from models.ledger.notices import notify_agency
 from models.ledger.results_use.deliveries import delivery_to, recipient_of
 from models.ledger.results_use.recipients import Expected, appraised_years, recipients
+from models.ledger.transitions import move
 from models.records import Obligation, ResultDelivery, id_of
 from models.rules.notices import OPENED_RESULTS
 from models.rules.results_use import NAMED, check_told_day, told_again

@@ -1,30 +1,38 @@
-"""签收考评结果: a department answers its duty; the receipt of a body is recorded with its paper (1-9.1 to 1-9.3)."""
+"""签收和运用: recipients receive the results of a year, and state what they used them for (1-4, 1-5.2, 1-9)."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
 
 from models.block import canonical
-from models.intake.results_use import OfDelivery, ReceiptRecorded, ResultsReceived
+from models.intake.results_use import OfDelivery, ReceiptRecorded, ResultsReceived, UseRecorded, UseStated
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import tell_each
-from models.ledger.duties import discharge, received_on
+from models.ledger.duties import day_received, discharge, received_on
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import HEIRS
-from models.ledger.moves import move
+from models.ledger.lookup import department_named
 from models.ledger.opened_duties import open_each
-from models.ledger.results_use.deliveries import body_named, delivery_of_duty, delivery_to
+from models.ledger.results_use.deliveries import body_named, check_behalf, delivery_of_duty, delivery_to, recipient_of
 from models.ledger.secrets import secrets_of
 from models.ledger.target.left_over import left_by_department
-from models.records import Body, id_of
+from models.ledger.transitions import move, record_row
+from models.records import Body, ResultDelivery, id_of
 from models.rules.appraisal import lines_in_words
 from models.rules.errors import Refused
 from models.rules.left_over import Left, left_in_words
 from models.rules.notices import OPENED_RESULTS
-from models.rules.results_use import RESULT_RECEIPT, check_received_day, standing_in_words, without_marked
+from models.rules.results_use import (
+    RESULT_RECEIPT,
+    check_received_day,
+    check_use_paper,
+    standing_in_words,
+    without_marked,
+)
 from models.rules.secrecy import Secrets
-from models.rules.states import ObligationState, ResultDeliveryEvent
+from models.rules.states import ObligationState, ResultDeliveryEvent, ResultDeliveryState
 from models.statements import run
 
 
@@ -119,3 +127,59 @@ def _unmarked(left: Sequence[Left], secrets: Secrets, year: int) -> list[Left]:
     """4.7: return what a department left without marked targets."""
     shown = [(each, tuple(code for code in each.codes if not secrets.about(f"{year}/{code}"))) for each in left]
     return [Left(each.department_code, each.department, each.kind, codes) for each, codes in shown if codes]
+
+
+@act("state_use", "登记结果运用", clause="1-9", roles={Role.OFFICE, Role.AGENCY})
+def state_use(session: Session, data: UseStated, ctx: Context) -> Summary:
+    """4, 5.2, 9.3: record what a department used its results of a year for; it may state several uses.
+
+    Raises Refused before the receipt, for another department, and for a paper that is older than the delivery.
+    """
+    department_named(session, ctx, data.department)
+    check_behalf(ctx)
+    delivery = delivery_to(session, ctx, OfDelivery(year=data.year, department=data.department))
+    return _save_use(session, ctx, delivery, data)
+
+
+@act("record_use", "登记参与单位结果运用", clause="1-9", roles={Role.AGENCY})
+def record_use(session: Session, data: UseRecorded, ctx: Context) -> Summary:
+    """4, 9.1, 9.2: record what a body used the results of a year for, by its paper or letter.
+
+    Raises Refused before the receipt, and for a paper that is older than the delivery.
+    """
+    delivery = delivery_to(session, ctx, OfDelivery(year=data.year, body=data.body, kind=data.kind))
+    return _save_use(session, ctx, delivery, data)
+
+
+def _save_use(session: Session, ctx: Context, delivery: ResultDelivery, data: UseStated | UseRecorded) -> Summary:
+    """Add a use to a delivery that was received; the same one again changes nothing."""
+    if data.number or data.dated:
+        check_use_paper(data.number, data.dated, delivery.delivered_on, ctx.date)
+    stated = {
+        "use": data.use.value,
+        "text": data.text,
+        "number": data.number.strip(),
+        "dated": data.dated.isoformat() if data.dated else "",
+    }
+    if stated in [{key: each[key] for key in stated} for each in delivery.uses]:
+        return Summary(f"{data.use.label}的运用情况此前已如此登记，未作改动。", {"used": 0})
+    _check_day(delivery, ctx)
+    _write(session, ctx, delivery, [*delivery.uses, stated | {"on": day_received(ctx).isoformat()}])
+    files = attach_exhibits(session, ctx, "result_delivery", id_of(delivery), data.evidence)
+    words = f"已登记“{recipient_of(session, delivery)}”{delivery.year}年考评结果用于{data.use.label}。"
+    return Summary(words, {"used": 1, "evidence": files})
+
+
+def _check_day(delivery: ResultDelivery, ctx: Context) -> None:
+    if delivery.received_on:
+        check_received_day(day_received(ctx), delivery.received_on, ctx.date)
+
+
+def _write(session: Session, ctx: Context, delivery: ResultDelivery, uses: list[dict[str, Any]]) -> None:
+    if delivery.state is not ResultDeliveryState.USED:
+        sets = {"uses": json.dumps(uses, ensure_ascii=False)}
+        move(session, ctx, "result_delivery", [id_of(delivery)], ResultDeliveryEvent.USE, sets=sets)
+        session.expire(delivery)
+        return
+    delivery.uses = uses
+    record_row(session, ctx, delivery, "stated")

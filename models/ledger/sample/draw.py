@@ -6,11 +6,10 @@ from sqlmodel import Session, col, select
 
 from models.block import canonical
 from models.ledger.acts import Context
-from models.ledger.moves import move
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.sample.commitment import Commitment
 from models.ledger.sample.population import changes_since, scope_of
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.records import Sample, SealedSecret, id_of
 from models.rules.errors import Refused
 from models.rules.public_numbers import NumberKind, draw_of, spell

@@ -10,8 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import ENTRIES_THEN, LEAD, in_sql
 from models.ledger.score.entries import HEIRS_THEN, LED, explained_entries
 from models.ledger.score.entry_derivations import Entries
 from models.ledger.score.innovation import INNOVATION
@@ -22,9 +21,8 @@ from models.ledger.score.yearly import Yearly
 from models.rules.appeal import Ruling
 from models.rules.appraisal_settings import CUT_OFF, INNOVATION_ABSENT, INNOVATION_PRIZES, LEADER_LEAST, LEADER_SCALE
 from models.rules.policy import ITEM_WEIGHTS
-from models.rules.score.component import FIXED, RATED, Component
+from models.rules.score.component import FIXED, NOTHING, RATED, Component, Line
 from models.rules.score.cut_off import counted_in_words, cut_off_of, passed_cut_off
-from models.rules.score.deduction import NOTHING, Line
 from models.rules.score.derivation import (
     Derivation,
     EntryChange,

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
-from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import ENTRIES_THEN, LEAD, in_sql
 from models.rules.states.negative_list import NOT_COUNTED, UNCONFIRMED
 from models.statements import run
 

@@ -10,7 +10,7 @@ from models.ledger.score.settings_used import Versions
 from models.rules.inspection import Way
 from models.rules.points import FREE, PointsTable
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, points_table, restored_share
-from models.rules.score.deduction import NOTHING, Deduction
+from models.rules.score.component import NOTHING, Deduction
 from models.rules.score.derivation import EntryDerivation, RulingOf, SettingUsed
 from models.rules.states import EntryState
 

@@ -10,7 +10,7 @@ from models.intake.yearly import ExemptionWithdrawn, TargetExempted
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import target_coded
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import LEAD
 from models.ledger.paper_numbers import EXEMPTING, also_used
 from models.ledger.score.appraised import check_dated, check_year
 from models.ledger.score.entries import HEIRS_THEN, LED

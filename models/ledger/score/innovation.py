@@ -17,7 +17,7 @@ from models.ledger.turns import lock
 from models.records import Department, DepartmentRank, Innovation, id_of
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES
 from models.rules.errors import Refused
-from models.rules.score.deduction import Line
+from models.rules.score.component import Line
 from models.rules.score.innovation import Prize, Rank, check_entitled, innovation_line
 from models.statements import run
 

@@ -11,8 +11,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
 from models.ledger.secrets import concealed
 from models.rules.appraisal_settings import LEADER_LEAST, LEADER_SCALE
-from models.rules.score.component import FIXED, Component
-from models.rules.score.deduction import Line
+from models.rules.score.component import FIXED, Component, Line
 from models.rules.score.leaders import leader_scale, leaders_line
 from models.statements import run
 

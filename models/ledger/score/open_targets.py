@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.nouns.negative_list import ENTRIES_THEN, in_sql
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.shared_sql import ENTRIES_THEN, LEAD, in_sql
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
 from models.ledger.target.own_leaves import DONE

@@ -9,9 +9,7 @@ from models.intake.yearly import SecondLevelGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.score.yearly import PAPER, Yearly, basis_of, with_paper
 from models.records import SecondLevel
-from models.rules.score.component import FULL, Component
-from models.rules.score.deduction import Line, shown
-from models.rules.score.given import given_line
+from models.rules.score.component import FULL, Component, Line, given_line, shown
 
 
 def _in_words(row: SecondLevel) -> str:

@@ -21,11 +21,20 @@ from models.ledger.score.leaders import leader_lines
 from models.ledger.score.open_targets import open_targets
 from models.ledger.score.second_level import second_level_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
-from models.rules.score.component import RATED, Component, component_of, weights
+from models.rules.score.component import (
+    NOT_GIVEN,
+    RATED,
+    Component,
+    Deduction,
+    Line,
+    component_of,
+    deducted_line,
+    exact_total,
+    total,
+    weights,
+)
 from models.rules.score.cut_off import passed_cut_off
-from models.rules.score.deduction import Deduction, Line, deducted_line, exact_total, total
 from models.rules.score.exempted import Exempted
-from models.rules.score.given import NOT_GIVEN
 from models.rules.score.innovation import OTHERS, carried
 from models.statements import run
 

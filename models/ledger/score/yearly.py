@@ -13,10 +13,9 @@ from sqlmodel import Session, col, select
 from models.ledger.acts import Context, Summary
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import find_department
-from models.ledger.moves import move
 from models.ledger.score.appraised import appraised_department, check_dated, check_not_to_come, check_year
 from models.ledger.settled import settled_words
-from models.ledger.transitions import record_row
+from models.ledger.transitions import move, record_row
 from models.ledger.turns import lock
 from models.records import Department, id_of
 from models.records.yearly import GivenForYear

@@ -13,9 +13,8 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import lead_of, newest, target_of
-from models.ledger.moves import move
 from models.ledger.target.node_versions import asked_of, check_leaf, check_leaf_named, leaf_named
-from models.ledger.transitions import record_row
+from models.ledger.transitions import move, record_row
 from models.records import Adjustment, Department, Target, TargetIndicator, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import (

@@ -12,7 +12,7 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.duties import reopen
 from models.ledger.heirs import LED_BY
 from models.ledger.notices import notify
-from models.ledger.nouns.target import LEADS
+from models.ledger.nouns.shared_sql import LEADS
 from models.ledger.transitions import record
 from models.records import Obligation, id_of
 from models.rules.cycles import RETURNED, YEAR_END_CHECK

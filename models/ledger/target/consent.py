@@ -9,10 +9,10 @@ from sqlmodel import Session, col, or_, select
 
 from models.intake.adjustment import ConsentGiven
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
-from models.ledger.moves import move
 from models.ledger.representatives import represented_by
 from models.ledger.target.adjustment import Case, find_case
 from models.ledger.target.versions import in_force_since
+from models.ledger.transitions import move
 from models.records import Contact, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole

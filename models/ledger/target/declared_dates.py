@@ -13,11 +13,10 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended, due_of, entered_late, received_on, reopen
 from models.ledger.evidence.store import attach_proofs, check_dates
 from models.ledger.lookup import lead_of, newest, project_key, target_of
-from models.ledger.moves import move
 from models.ledger.notices import notify
-from models.ledger.nouns.duty import LAST_MONTH, OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import LAST_MONTH, OBLIGATION_KEY
 from models.ledger.target.own_leaves import ABOUT, DONE
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.records import Obligation, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

@@ -12,7 +12,6 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import newest
-from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.target.adjustment import OFFICE, Case, find_case
 from models.ledger.target.consent import PAGES
@@ -20,6 +19,7 @@ from models.ledger.target.moved_dates import follow_own_dates
 from models.ledger.target.node_versions import asked_of, former, insert_node_version, leaf_named
 from models.ledger.target.sums import short_in_words, sums_of
 from models.ledger.target.versions import in_force_since, insert_version, requirements_in
+from models.ledger.transitions import move
 from models.records import Adjustment, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

@@ -10,8 +10,8 @@ from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
 from models.ledger.notice_ends import BOUNCED
 from models.ledger.secrets import concealed
-from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.leaves import indicator_history, leaf_rows, trees_of_year
+from models.ledger.target.responsible import NAMED_DIVISION
 from models.ledger.target.versions import target_history
 from models.ledger.transitions import AUTHOR
 from models.rules.appeal import APPEAL_DUTIES

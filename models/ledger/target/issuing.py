@@ -35,10 +35,9 @@ from models.ledger.target.corrections import (
     keep_versions,
     record_corrections,
 )
-from models.ledger.target.divisions import unknown_divisions
 from models.ledger.target.kinds import gaps_in_words, unfitting_kinds
 from models.ledger.target.parents import wrong_parents
-from models.ledger.target.responsible import ended_lead, unknown_responsible
+from models.ledger.target.responsible import ended_lead, unknown_divisions, unknown_responsible
 from models.ledger.transitions import record
 from models.ledger.turns import freeze_drafts
 from models.records import Department, Target, id_of

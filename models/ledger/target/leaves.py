@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.duty import LATEST_REPORT
+from models.ledger.nouns.shared_sql import LATEST_REPORT
 from models.ledger.policies import value_on
 from models.ledger.target.indicators import NODE
 from models.rules.cloud import elapsed, time_of

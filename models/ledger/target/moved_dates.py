@@ -7,12 +7,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import NOT_BEFORE, save_deadline
-from models.ledger.moves import move
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.jurisdiction import calendar_of
+from models.ledger.nouns.shared_sql import TARGET_OF
 from models.ledger.target.own_leaves import OWN
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.rules.deadlines import compute_deadline, opened_after
 from models.rules.states import ObligationEvent
 from models.rules.target.due import TARGET_DUE

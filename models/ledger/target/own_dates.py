@@ -8,11 +8,10 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.duties import reopen
 from models.ledger.first_runs import first_run
 from models.ledger.heirs import LED_BY
-from models.ledger.jurisdiction import go_live
+from models.ledger.jurisdiction import calendar_of, go_live
 from models.ledger.notices import notify, notify_agency
 from models.ledger.questions import Question
 from models.ledger.target.moved_dates import deadlines_of, follow_own_dates

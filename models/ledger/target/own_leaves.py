@@ -1,6 +1,6 @@
 """The own dates of targets in force as SQL: which leaf is due when, and which targets are declared complete (A47)."""
 
-from models.ledger.nouns.duty import LAST_MONTH
+from models.ledger.nouns.shared_sql import LAST_MONTH
 from models.rules.target.due import LEAF, YEAR_END_MONTH
 
 # The key of an own date in the subject of its duty: 2026/T001, of a leaf 2026/T001//1-2.

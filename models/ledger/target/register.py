@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.duty import LATEST_REPORT
+from models.ledger.nouns.shared_sql import LATEST_REPORT
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import gaps_in_words, list_gaps
-from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.leaves import Paces, amount_of, leaf_rows, requirement_in, tree_faults
+from models.ledger.target.responsible import NAMED_DIVISION
 from models.rules.errors import Refused
 from models.rules.stated_quantity import contradicting
 from models.rules.target.amount import Amount

@@ -8,13 +8,12 @@ from models.intake.target import TargetWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import lead_of, project_key, target_of
-from models.ledger.moves import move
 from models.ledger.notices import notify_one
 from models.ledger.sheets import assign
 from models.ledger.target.attached import referring_to, reported_of
 from models.ledger.target.completeness import list_gaps
 from models.ledger.target.sums import short_in_words, sums_of
-from models.ledger.transitions import record
+from models.ledger.transitions import move, record
 from models.ledger.turns import work_alone
 from models.records import Department, Target, id_of
 from models.rules.duties import Audience

@@ -15,7 +15,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge, received_on
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
-from models.ledger.nouns.duty import FIRST_RECEIPT, OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import FIRST_RECEIPT, OBLIGATION_KEY
 from models.ledger.questions import Question
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record

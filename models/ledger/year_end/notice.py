@@ -8,9 +8,8 @@ from sqlmodel import Session, col, select
 
 from models.intake.year_end import YearEndNoticeGiven
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, save_deadline
-from models.ledger.jurisdiction import go_live
+from models.ledger.jurisdiction import calendar_of, go_live
 from models.ledger.notices import notify
 from models.ledger.paper_numbers import also_used
 from models.ledger.transitions import record, record_row

@@ -7,8 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from models.rules.score.component import Component
-from models.rules.score.deduction import Deduction, Line, total
+from models.rules.score.component import Component, Deduction, Line, total
 
 ORDER = {component: place for place, component in enumerate(Component)}
 

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from models.rules.kinds import Labelled
 from models.rules.points import FREE
-from models.rules.score.component import FIXED, RATED, Component
-from models.rules.score.deduction import NOTHING, Line
+from models.rules.score.component import FIXED, NOTHING, RATED, Component, Line
 from models.rules.score.exempted import Exempted
 from models.rules.states import EntryState
 

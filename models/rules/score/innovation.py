@@ -12,8 +12,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import Labelled, Management
 from models.rules.personal_names import one_spelling
 from models.rules.points import in_words
-from models.rules.score.component import FIXED, Component
-from models.rules.score.deduction import NOTHING, Line
+from models.rules.score.component import FIXED, NOTHING, Component, Line
 from models.rules.setting import StoredValue, normalize_text
 
 PRIZE_EXAMPLE = "一等奖3、二等奖2、三等奖1、鼓励奖0.5"

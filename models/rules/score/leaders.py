@@ -8,9 +8,7 @@ from typing import Any, NamedTuple
 
 from models.rules.personal_names import one_spelling
 from models.rules.points import in_words
-from models.rules.score.component import FULL, Component
-from models.rules.score.deduction import Given, Line, shown
-from models.rules.score.given import NOT_GIVEN, given_line, read_mark
+from models.rules.score.component import FULL, NOT_GIVEN, Component, Given, Line, given_line, read_mark, shown
 from models.rules.setting import StoredValue, normalize_text
 
 MARKS = "0–100"

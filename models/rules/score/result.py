@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.rules.kinds import Labelled
-from models.rules.score.component import RATED, Component
-from models.rules.score.deduction import Line, total
+from models.rules.score.component import RATED, Component, Line, total
 from models.rules.secrecy import WITHHELD
 
 PARTY = frozenset(Component) - RATED - {Component.FUNCTIONAL}

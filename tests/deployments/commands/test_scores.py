@@ -13,8 +13,8 @@ from deployments.frozen_sheets import check_frozen_sheets
 from models.database import begin
 from models.rules.item_weights import EXAMPLE
 from tests.databases import story
+from tests.models.ledger.appraisal.test_approval_grading import CLASSED, GRADES
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.test_grading import CLASSED, GRADES
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects, rows_of
 from tests.models.ledger.draft.lists import PAPER
 from tests.surveys import commission, filled_survey, give_back

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from deployments.commands.scores_approved import GROUPS, approved_cells, approved_json, approved_words
 from models.ledger.appraisal.register import Frozen
 from models.rules.score.canonical import canonical_sheet, digest_of
-from models.rules.score.component import Component
-from models.rules.score.deduction import Line, total
+from models.rules.score.component import Component, Line, total
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, CORRECTION, complete, drafted, objects
 

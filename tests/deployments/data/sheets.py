@@ -8,10 +8,18 @@ from typing import Any
 
 from models.rules.item_weights import EXAMPLE, read_item_weights
 from models.rules.points import PointsTable, ScoredEntry, points_of
-from models.rules.score.component import FULL, RATED, Component, weights
-from models.rules.score.deduction import Deduction, Line, deducted_line, total
+from models.rules.score.component import (
+    FULL,
+    RATED,
+    Component,
+    Deduction,
+    Line,
+    deducted_line,
+    given_line,
+    total,
+    weights,
+)
 from models.rules.score.derivation import Derivation, EntryDerivation, PaperOf, SettingUsed, SheetDerivation, given_of
-from models.rules.score.given import given_line
 from models.rules.score.leaders import LeaderScale, leaders_line
 from models.rules.score.written import as_data
 from models.rules.states import EntryState

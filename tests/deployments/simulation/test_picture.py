@@ -9,8 +9,7 @@ import pytest
 
 from deployments.simulation.picture import DepartmentWeeks, Picture, picture_of
 from models.database import begin
-from models.ledger.calendars import calendar_of
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import calendar_of, home
 from models.rules.workdays import days_between
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from pydantic import ValidationError
 from models.intake.draft import TargetsIssued
 from models.intake.inspection import PlanIssued
 from models.intake.issued_paper import NumberVoided, PaperIssued, marks_of
-from models.rules.paper_marks import UNMARKED, PaperMarks, Urgency
-from models.rules.paper_number import PaperKind
+from models.rules.paper_number import UNMARKED, PaperKind, PaperMarks, Urgency
 
 
 @pytest.mark.parametrize("kind", PaperKind)

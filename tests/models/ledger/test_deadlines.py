@@ -9,8 +9,8 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import Context
-from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, save_deadline
+from models.ledger.jurisdiction import calendar_of
 from models.rules.deadlines import compute_deadline
 from models.rules.negative_list import FEEDBACK
 from models.rules.workdays import Interval

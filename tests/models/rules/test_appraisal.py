@@ -29,8 +29,7 @@ from models.rules.appraisal import (
 from models.rules.draft import OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.score.canonical import canonical_sheet
-from models.rules.score.component import RATED, Component
-from models.rules.score.deduction import Deduction, Line, deducted_line, shown
+from models.rules.score.component import RATED, Component, Deduction, Line, deducted_line, shown
 
 CUT_OFF, TODAY = date(2027, 2, 26), date(2027, 3, 1)
 TAKEN = [Deduction("2026/T1/1", Decimal(-2)), Deduction("2026/T2/1", Decimal("-1.5"))]

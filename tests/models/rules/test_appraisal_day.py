@@ -20,8 +20,7 @@ from models.rules.appraisal_day import (
     state_of,
     tells_all,
 )
-from models.rules.score.component import Component
-from models.rules.score.deduction import Given, Line
+from models.rules.score.component import Component, Given, Line
 
 D = Decimal
 OPEN = "2个目标年终检查没有申报完成，也没有列入负面清单：T001、T002"

@@ -14,8 +14,7 @@ from openpyxl import load_workbook
 
 from models.ledger.papers.appraisal import AppraisalPaper
 from models.ledger.papers.signature import Signature
-from models.rules.score.component import Component
-from models.rules.score.deduction import Deduction, Line
+from models.rules.score.component import Component, Deduction, Line
 from models.rules.score.result import Readers, YearResult, seen_by
 from models.rules.secrecy import WITHHELD
 from notifications.documents.appraisal import document, workbook

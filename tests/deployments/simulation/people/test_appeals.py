@@ -19,7 +19,6 @@ from deployments.simulation.people.appeals import (
     WON,
     decide_appeals,
 )
-from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import TEAM
@@ -119,7 +118,7 @@ def test_an_appeal_is_answered_on_a_call_day_within_its_time_limit(year: Year, s
     live(other, steadily)
     [answered] = sql.column(ANSWERED)
     with begin() as session:
-        assert is_call_day(Scene(other.plan, answered, other.calendar, session))
+        assert Scene(other.plan, answered, other.calendar, session).is_call_day()
     assert sql.rows("SELECT state, late FROM obligation WHERE kind = 'appeal_answer'") == [("discharged", False)]
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.models.ledger.appraisal.test_approval_grading import CLASSED, GRADES
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.test_grading import CLASSED, GRADES
 from tests.models.ledger.appraisal.year import (
     APPROVAL,
     BASIS,

@@ -13,8 +13,8 @@ from models.ledger.papers.appraisal import appraisal_paper
 from models.ledger.score.grades import grades
 from models.rules.score.result import Readers
 from tests.databases import story
+from tests.models.ledger.appraisal.test_approval_grading import CLASSED, GRADES, ON_SHEETS
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.test_grading import CLASSED, GRADES, ON_SHEETS
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects
 from tests.models.ledger.draft.lists import PAPER
 

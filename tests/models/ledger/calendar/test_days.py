@@ -15,8 +15,8 @@ from models.intake.complaints import ImportRefused, Located, Row, RowsOrigin
 from models.intake.holiday_cn import HolidayNotice, read_holiday_cn
 from models.intake.shipped import shipped_rows
 from models.ledger.acts import ACTS, Summary
-from models.ledger.calendars import calendar_of
 from models.ledger.duty.register import explain_obligation
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.perform import perform
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.holiday_notice import year_named

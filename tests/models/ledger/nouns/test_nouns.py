@@ -13,8 +13,8 @@ from sqlmodel import SQLModel
 
 from models import ledger
 from models.ledger.nouns import NOUNS
-from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.noun import RECORDS, UNDIGESTED, Noun, noun_of
+from models.ledger.nouns.shared_sql import in_sql
 from models.rules.states.negative_list import ENDED
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from models.database import begin
 from models.ledger.papers.issued_list import IssuedListPaper, issued_list_paper
 from models.rules.errors import Refused
 from models.rules.kinds import Category
-from models.rules.paper_marks import PaperMarks, Urgency
+from models.rules.paper_number import PaperMarks, Urgency
 from tests.databases import story
 from tests.models.ledger.draft.lists import BUILDING, PAPER, approve, bodies, consult, draft, issue, submit
 from tests.models.ledger.target.trees import TOLD, tree

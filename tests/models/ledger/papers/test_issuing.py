@@ -14,7 +14,7 @@ from models.ledger.papers.remediation import remediation_paper
 from models.ledger.papers.submission import submission_paper
 from models.ledger.papers.urging import urging_paper
 from models.rules.errors import Refused
-from models.rules.paper_marks import PaperMarks, Urgency
+from models.rules.paper_number import PaperMarks, Urgency
 from tests.databases import story
 from tests.models.ledger.draft.lists import agree, bodies, consult, draft, submit
 

@@ -12,7 +12,7 @@ from models.ledger.papers.plan import Member, PlanPaper, TeamChange, plan_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
 from models.rules.inspection import ControlForm, InspectionKind, Method, Scope
-from models.rules.paper_marks import PaperMarks, Urgency
+from models.rules.paper_number import PaperMarks, Urgency
 from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose, secret_hash
 from notifications.documents.sample import strata_of

@@ -10,7 +10,7 @@ from models.ledger.score.sheets import score_sheets
 from models.rules.score.component import Component
 
 if TYPE_CHECKING:
-    from models.rules.score.deduction import Line
+    from models.rules.score.component import Line
 
 
 def line_of(code: str, component: str, year: int = 2026) -> Line:

@@ -12,8 +12,7 @@ from models.database import begin
 from models.ledger.score.entries import explained_entries
 from models.ledger.score.entry_derivations import Entries
 from models.ledger.score.settings_used import versions
-from models.rules.score.component import Component
-from models.rules.score.deduction import Deduction, deducted_line
+from models.rules.score.component import Component, Deduction, deducted_line
 
 if TYPE_CHECKING:
     from tests.conftest import Acting

@@ -12,8 +12,7 @@ from models.database import begin
 from models.ledger.jurisdiction import home
 from models.ledger.score.sheets import ScoreSheet, left_out, rated_lines, score_sheets
 from models.rules.item_weights import EXAMPLE
-from models.rules.score.component import RATED, Component, weights
-from models.rules.score.deduction import Line
+from models.rules.score.component import RATED, Component, Line, weights
 from tests.conftest import counting
 from tests.models.ledger.appraisal.year import by, complete, drafted, objects
 from tests.models.ledger.score.lines import line_of

@@ -12,8 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.rules.score.canonical import canonical_sheet, digest_of, exact, lines_of
-from models.rules.score.component import Component
-from models.rules.score.deduction import Deduction, Line, deducted_line, total
+from models.rules.score.component import Component, Deduction, Line, deducted_line, total
 
 DAY = date(2027, 2, 26)
 ENTRIES = (Deduction("2026/T1/1", Decimal("-1.50")), Deduction("2026/T2/1", Decimal(-2), Decimal("1.0")))

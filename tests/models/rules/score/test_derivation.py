@@ -12,10 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.points import FREE, PointsTable, ScoredEntry, points_of
-from models.rules.score.component import RATED, Component
-from models.rules.score.deduction import Deduction, Given, Line, deducted_line
+from models.rules.score.component import RATED, Component, Deduction, Given, Line, deducted_line, given_line
 from models.rules.score.derivation import Derivation, EntryDerivation, given_of, taken_by
-from models.rules.score.given import given_line
 from models.rules.score.innovation import CARRIED, carried
 from models.rules.score.leaders import LeaderScale, leaders_line
 from models.rules.score.written import as_data, written

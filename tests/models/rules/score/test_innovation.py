@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 
 from models.rules.errors import Refused
 from models.rules.kinds import Management
-from models.rules.score.component import FIXED, Component
-from models.rules.score.deduction import Line
-from models.rules.score.given import given_line
+from models.rules.score.component import FIXED, Component, Line, given_line
 from models.rules.score.innovation import (
     PRIZE_EXAMPLE,
     PRIZES,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from models.rules.appraisal_settings import LEADER_LEAST, LEADER_SCALE
 from models.rules.policy import read_value, say_value, write_value
-from models.rules.score.deduction import Line
+from models.rules.score.component import Line
 from models.rules.score.leaders import EXAMPLE, Operator, leader_scale, leaders_line, may_be_one
 
 THREE = Decimal(3)

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.score.component import RATED, Component
-from models.rules.score.deduction import Deduction, Line
+from models.rules.score.component import RATED, Component, Deduction, Line
 from models.rules.score.result import PARTS, PARTY, Readers, YearResult, in_order, seen_by
 from models.rules.secrecy import WITHHELD
 

@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from models.ledger.papers.signature import Signature
 from models.rules.letterhead import STANDARD, Letterhead
-from models.rules.paper_marks import PaperMarks, Urgency
+from models.rules.paper_number import PaperMarks, Urgency
 from notifications.documents.official_paper.head import write_head
 from notifications.documents.official_paper.page import CHARACTER, LINE, blank
 

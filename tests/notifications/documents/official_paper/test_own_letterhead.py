@@ -12,7 +12,7 @@ from docx import Document
 from docx.shared import Mm, Pt
 
 from models.ledger.papers.signature import Signature
-from models.rules.paper_marks import PaperMarks, Urgency
+from models.rules.paper_number import PaperMarks, Urgency
 from notifications.documents.official_paper.own_letterhead import OwnLetterhead
 from notifications.documents.official_paper.page import CELL, WIDE_CELL, element
 from notifications.documents.official_paper.paper import Paper

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.nouns.negative_list import ENTRIES_THEN
+from models.ledger.nouns.shared_sql import ENTRIES_THEN
 from models.statements import run
 from tests.databases import story
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.moves import move
 from models.ledger.nouns import MOVES
+from models.ledger.transitions import move
 from models.rules.errors import MoveRefused, Unavailable
 from models.rules.states import ObligationEvent
 from models.statements import run

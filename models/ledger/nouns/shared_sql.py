@@ -1,7 +1,18 @@
-"""应办事项: SQL that several rooms share."""
+"""SQL that several rooms share: of targets, duties, the negative list, drafts and ratings of leaders."""
 
-from models.ledger.nouns.target import NAMED_BY
+from collections.abc import Iterable
+
+from models.rules.states import EntryState
 from models.rules.target.due import LEAF
+
+# What makes a row `x` of target_department the lead's, and the row of the department that leads target `t`.
+LEADING = 0
+LEADS = f"x.position = {LEADING}"
+LEAD = f"target_department x ON x.target_id = t.id AND {LEADS}"
+# SQL: target `t` is the one that a key names, and entry `e` of its entries: 2026/T001, 2026/T001/1.
+NAMED_BY = "CAST(t.year AS text) = split_part({key}, '/', 1) AND t.code = split_part({key}, '/', 2)"
+ENTRY_NAMED_BY = "CAST(e.occurrence AS text) = split_part({key}, '/', 3)"
+
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
 # The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.
@@ -56,3 +67,31 @@ SELECT EXISTS (SELECT FROM obligation o JOIN department d ON d.id = o.department
     JOIN transition m ON m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
 WHERE o.id = :obligation AND m.event = 'discharge' AND CAST(m.detail ->> 'late' AS boolean))
 """
+
+
+def in_sql(states: Iterable[EntryState]) -> str:
+    """Return states of an entry as a list in SQL, such as ('dismissed', 'made_good')."""
+    quoted = sorted(f"'{state.value}'" for state in states)
+    return f"({', '.join(quoted)})"
+
+
+# In place of the table `negative_entry`: its rows as they are now, or, if `:until` is a day, those that there were at
+# its end, each with its state of then.
+ENTRIES_THEN = """(
+    SELECT n.id, n.target_id, n.occurrence, n.department_id, n.finding, n.found_on, n.listed_on, n.state
+    FROM negative_entry n
+    WHERE CAST(:until AS date) IS NULL
+    UNION ALL SELECT n.id, n.target_id, n.occurrence, n.department_id, n.finding, n.found_on, n.listed_on, s.state
+    FROM negative_entry n JOIN (
+        SELECT DISTINCT ON (m.record_id) m.record_id, m.to_state AS state
+        FROM transition m JOIN block b ON b.act_id = m.act_id
+        WHERE m.record = 'negative_entry' AND b.business_date <= CAST(:until AS date)
+        ORDER BY m.record_id, m.id DESC) s ON s.record_id = n.id)"""
+
+
+# The newest line of each draft that was consulted.
+NEWEST_LINES = """(SELECT DISTINCT ON (l.draft_id) l.* FROM draft_line l
+    JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'consultation' ORDER BY l.draft_id, l.id DESC)"""
+
+
+RATINGS_DIGEST = "encode(sha256(convert_to(concat({salt}, CAST({marks} AS text)), 'UTF8')), 'hex')"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.ledger.nouns.duty import LAST_MONTH, LATEST_REPORT
+from models.ledger.nouns.shared_sql import LAST_MONTH, LATEST_REPORT
 from models.rules.periods import parse_period
 from tests.conftest import Sql
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from models.rules.business_day import SHANGHAI, BusinessDay
-from tasks.progress import watch_appraisal, watch_results_use, watch_target_setting
+from tasks.flow_steps import watch_appraisal, watch_results_use, watch_target_setting
 
 
 @pytest.mark.usefixtures("march")

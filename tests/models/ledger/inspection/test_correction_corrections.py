@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.ledger.inspection.corrections import OWN, SIGNED_AGAIN
+from models.ledger.inspection.correction import OWN, SIGNED_AGAIN
 from models.records import Finding
 from tests.models.ledger.conftest import FINDING
 

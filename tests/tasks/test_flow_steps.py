@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.rules.business_day import SHANGHAI, BusinessDay
-from tasks import sweep
+from tasks import flow_steps
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -36,47 +36,49 @@ def on(day: str) -> BusinessDay:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_each_step_bears_its_chinese_title(name: str) -> None:
-    assert getattr(sweep, name).name == STEPS[name][0]
+    assert getattr(flow_steps, name).name == STEPS[name][0]
 
 
 @pytest.mark.usefixtures("march")
 def test_that_the_sweep_was_done_is_on_record_once_a_day(sql: Sql) -> None:
     for day in ("2026-03-31", "2026-03-31", "2026-04-01"):
-        assert sweep.record_sweep.fn(on(day)).words == f"{day}的巡检已登记。"
+        assert flow_steps.record_sweep.fn(on(day)).words == f"{day}的巡检已登记。"
     days = sql.column("SELECT business_date::text FROM block WHERE act = 'record_sweep' ORDER BY 1")
     assert days == ["2026-03-31", "2026-04-01"]
 
 
 @pytest.mark.usefixtures("march")
 def test_reminders_of_the_day_are_queued_once(sql: Sql) -> None:
-    assert sweep.send_reminders.fn(on("2026-03-31")).counts["notices"] == 2
-    assert sweep.send_reminders.fn(on("2026-03-31")).counts["notices"] == 0
+    assert flow_steps.send_reminders.fn(on("2026-03-31")).counts["notices"] == 2
+    assert flow_steps.send_reminders.fn(on("2026-03-31")).counts["notices"] == 0
     assert sql.column("SELECT DISTINCT occasion FROM notice WHERE kind = 'reminder'") == ["1|T"]
 
 
 @pytest.mark.usefixtures("march")
 def test_overdue_duties_are_urged_once_a_day(sql: Sql) -> None:
-    assert sweep.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 2
-    assert sweep.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 0
+    assert flow_steps.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 2
+    assert flow_steps.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 0
     assert sql.column("SELECT DISTINCT method FROM urging") == ["phone"]
 
 
 @pytest.mark.usefixtures("march")
 def test_offices_without_a_liaison_are_notified_once() -> None:
-    assert sweep.watch_liaisons.fn(on("2026-03-05")).counts == {"notices": 2}
-    assert sweep.watch_liaisons.fn(on("2026-03-06")).counts == {"notices": 0}
+    assert flow_steps.watch_liaisons.fn(on("2026-03-05")).counts == {"notices": 2}
+    assert flow_steps.watch_liaisons.fn(on("2026-03-06")).counts == {"notices": 0}
 
 
 @pytest.mark.usefixtures("march")
 def test_the_agency_is_notified_once_a_stage_of_a_missing_holiday_notice() -> None:
-    listed = [sweep.watch_calendar.fn(on(day)).counts["notices"] for day in ("2026-10-31", "2026-11-01", "2026-11-02")]
+    listed = [
+        flow_steps.watch_calendar.fn(on(day)).counts["notices"] for day in ("2026-10-31", "2026-11-01", "2026-11-02")
+    ]
     assert listed == [0, 1, 0]
 
 
 @pytest.mark.usefixtures("march")
 def test_the_agency_is_notified_of_the_ledger_head_once_a_month_and_on_working_days() -> None:
     days = ("2026-03-31", "2026-04-01", "2026-04-02", "2026-04-04")
-    assert [sweep.report_head.fn(on(day)).counts["notices"] for day in days] == [1, 1, 1, 0]
+    assert [flow_steps.report_head.fn(on(day)).counts["notices"] for day in days] == [1, 1, 1, 0]
 
 
 def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> None:
@@ -85,14 +87,14 @@ def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> 
     march.office("D001").do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
     sql("DELETE FROM notice WHERE kind = 'feedback_owed'")
     sql("DELETE FROM obligation WHERE kind = 'feedback'")
-    assert sweep.repair_feedback.fn(on("2026-03-06")).counts == {"remedying": 0, "awaiting_feedback": 1}
+    assert flow_steps.repair_feedback.fn(on("2026-03-06")).counts == {"remedying": 0, "awaiting_feedback": 1}
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'feedback' AND state = 'open'") == 1
 
 
 def test_missing_year_end_material_is_notified_to_each_office_and_the_agency(march: Acting, sql: Sql) -> None:
     march.on("2026-12-15").open("year_end_check", "2026")
     march.on("2026-12-15").open("year_end_reverification", "2026")
-    assert sweep.compare_filings.fn(on("2027-01-11")).counts == {"departments": 2, "missing": 3, "notices": 3}
+    assert flow_steps.compare_filings.fn(on("2027-01-11")).counts == {"departments": 2, "missing": 3, "notices": 3}
     assert sql.rows("SELECT kind, count(*) FROM notice WHERE kind LIKE 'missing%' GROUP BY kind ORDER BY kind") == [
         ("missing", 2),
         ("missing_all", 1),

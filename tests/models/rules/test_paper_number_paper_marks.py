@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.paper_marks import (
+from models.rules.paper_number import (
     PaperMarks,
     Urgency,
     check_marks,

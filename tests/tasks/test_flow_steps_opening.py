@@ -11,7 +11,7 @@ import pytest
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycles import CYCLES, MONTHLY_CHECK, find_cycle
 from models.rules.self_check import SELF_CHECK
-from tasks import opening
+from tasks import flow_steps
 
 if TYPE_CHECKING:
     from tests.conftest import Sql, Violations
@@ -45,7 +45,7 @@ def on(day: str, period: str | None = None) -> BusinessDay:
     ],
 )
 def test_each_cycle_opens_its_newest_period(sql: Sql, key: str, day: str, period: str) -> None:
-    summary = opening.opening_step(find_cycle(key)).fn(on(day))
+    summary = flow_steps.opening_step(find_cycle(key)).fn(on(day))
     assert (summary.data["cycle"], summary.data["period"]) == (key, period)
     assert [row[:2] for row in sql.rows(RUNS)] == [(key, period)]
 
@@ -53,7 +53,7 @@ def test_each_cycle_opens_its_newest_period(sql: Sql, key: str, day: str, period
 @pytest.mark.usefixtures("founded")
 @pytest.mark.parametrize("day", ["2026-10-01", "2026-10-07"])
 def test_a25_a_run_before_the_first_working_day_opens_nothing_and_says_when(sql: Sql, day: str) -> None:
-    summary = opening.opening_step(SELF_CHECK).fn(on(day))
+    summary = flow_steps.opening_step(SELF_CHECK).fn(on(day))
     assert summary.words == "2026年第三季度的“季度自查”2026-10-08开启，今日无需开启。"
     assert (summary.counts["opened"], summary.data) == (0, {"cycle": "self_check", "period": "2026Q3"})
     assert sql.rows(RUNS) == []
@@ -61,7 +61,7 @@ def test_a25_a_run_before_the_first_working_day_opens_nothing_and_says_when(sql:
 
 @pytest.mark.usefixtures("founded")
 def test_a_period_asked_for_goes_before_the_newest(sql: Sql) -> None:
-    opening.opening_step(MONTHLY_CHECK).fn(on("2026-04-10", "2026-03"))
+    flow_steps.opening_step(MONTHLY_CHECK).fn(on("2026-04-10", "2026-03"))
     assert sql.rows(RUNS) == [("monthly_check", "2026-03", True)]
 
 
@@ -72,9 +72,9 @@ def test_the_flow_of_every_cycle_that_the_calendar_opens_has_the_step_for_it_and
 
 @pytest.mark.usefixtures("founded")
 def test_missed_periods_are_opened_by_one_step_and_once(sql: Sql, violations: Violations) -> None:
-    opening.reconcile_runs.fn(on("2026-04-02"))
+    flow_steps.reconcile_runs.fn(on("2026-04-02"))
     missed = sql.rows(RUNS)
-    opening.reconcile_runs.fn(on("2026-04-02"))
+    flow_steps.reconcile_runs.fn(on("2026-04-02"))
     assert sql.rows(RUNS) == missed
     assert ("quarterly_meeting", "2026Q1", True) in missed
     assert violations() == []

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.score.component import FULL, Component
-from models.rules.score.deduction import Line
-from models.rules.score.given import given_line, read_mark, year_appraised
+from models.rules.score.component import FULL, Component, Line, given_line, read_mark, year_appraised
 
 THREE = Decimal(3)
 marks = st.decimals(min_value=0, max_value=100, places=2)

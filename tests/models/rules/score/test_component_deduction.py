@@ -14,9 +14,19 @@ from hypothesis import strategies as st
 
 from models.rules.item_weights import EXAMPLE, read_item_weights
 from models.rules.points import FREE, PointsTable, ScoredEntry, points_of
-from models.rules.score.component import FIXED, RATED, Component, weights
-from models.rules.score.deduction import Deduction, Line, deducted_line, exact_total, shown, total
-from models.rules.score.given import given_line
+from models.rules.score.component import (
+    FIXED,
+    RATED,
+    Component,
+    Deduction,
+    Line,
+    deducted_line,
+    exact_total,
+    given_line,
+    shown,
+    total,
+    weights,
+)
 from models.rules.states import EntryState
 from models.rules.states.negative_list import UNCONFIRMED
 

@@ -14,7 +14,7 @@ from deployments.loopback.mail import MailServer
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
 from tasks import clock
-from tasks.delivery import deliver_notices, outlets
+from tasks.flow_steps import deliver_notices, outlets
 from tasks.settings import settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.calendars import calendar_of, forget_calendars, know_calendar
+from models.ledger.jurisdiction import calendar_of, forget_calendars, know_calendar
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
 from models.rules.workdays import MarkedDay, WorkCalendar

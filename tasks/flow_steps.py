@@ -1,0 +1,102 @@
+"""The steps of the flows: cycles are opened, years watched, duties swept, notices sent."""
+
+import os
+import socket
+
+from models.ledger.acts import Summary
+from models.ledger.appraisal import answers as score_answers
+from models.ledger.appraisal import watch
+from models.ledger.calendar import missing_notice
+from models.ledger.chain import reported_head
+from models.ledger.cloud import warnings
+from models.ledger.cycle import sweep
+from models.ledger.cycle.opening import open_cycle, reconcile
+from models.ledger.draft import progress
+from models.ledger.duty import agency_day, reminders, urgings
+from models.ledger.negative_list import confirmation, limits, proposals, remediation, snapshot
+from models.ledger.questions import ALWAYS
+from models.ledger.registry import liaisons
+from models.ledger.results_use import progress as results_use_progress
+from models.ledger.target import own_dates
+from models.ledger.year_end import completeness
+from models.rules.business_day import BusinessDay
+from models.rules.cycle import Cycle
+from notifications.delivery import deliver
+from notifications.outlets import Outlets
+from tasks.clock import lease_time
+from tasks.settings import settings
+from tasks.step import Step, as_step, prepare, step
+
+
+def outlets() -> Outlets:
+    """Returns the configured channels; a channel without an address is left out."""
+    current = settings()
+    urls = {"mail": current.mail_url, "wecom": current.wecom_url, "wecom_app": current.wecom_app_url}
+    return Outlets(
+        urls={name: url.get_secret_value() for name, url in urls.items() if url},
+        domain=current.mail_domain,
+        now=lease_time,
+        worker=f"{socket.gethostname()}:{os.getpid()}",
+        folder=current.home / "rehearsal",
+        reply_to=current.inbox_address,
+        most_attached=current.attachment_limit_mb * 2**20,
+    )
+
+
+def _send_due_notices(day: BusinessDay) -> Summary:
+    """Send due notices in transactions of this step, after the acts that caused them have committed."""
+    prepare()
+    return deliver(day, outlets())
+
+
+deliver_notices = as_step("通知投递", _send_due_notices)
+
+
+send_reminders = step("到期提醒", reminders.remind, asks=ALWAYS)
+propose_urgings = step("生成催办任务", urgings.propose_urgings, asks=urgings.HAS_URGINGS)
+watch_liaisons = step("检查联络员", liaisons.watch_liaisons, asks=liaisons.LACKS_LIAISON)
+watch_calendar = step("检查放假安排", missing_notice.watch_calendar, asks=ALWAYS)
+tell_agency_day = step("管理机构今日工作", agency_day.tell_agency_day, asks=ALWAYS)
+report_head = step("台账月报", reported_head.report_head, asks=reported_head.LEAVES)
+open_target_dates = step("开启目标到期", own_dates.open_target_dates, asks=own_dates.HAS_DATES)
+propose_missed = step("拟列入到期未完成", proposals.propose_missed_dates, asks=proposals.HAS_MISSED)
+repair_feedback = step("补开整改反馈", remediation.repair_feedback, asks=ALWAYS)
+open_limits = step("补开明确整改时限", limits.open_owed_limits, asks=limits.LACKS_LIMIT)
+open_confirmations = step("补开现场认定", confirmation.open_owed_confirmations, asks=confirmation.LACKS_CONFIRMATION)
+judge_uploads = step("判定目标云缺报", warnings.judge_missing_uploads, asks=warnings.LACKS_UPLOAD)
+compare_filings = step("年终材料比对", completeness.compare_due_filings, asks=completeness.IS_UNCOMPARED)
+record_silence = step("登记未提异议", score_answers.record_silence, asks=score_answers.HAS_SILENT)
+freeze_list = step("形成季度负面清单", snapshot.freeze_list_due, asks=ALWAYS)
+record_sweep = step("登记巡检", sweep.record_sweep, asks=ALWAYS, daily=True)
+WATCHES = (
+    compare_filings,
+    open_target_dates,
+    propose_missed,
+    open_limits,
+    open_confirmations,
+    record_silence,
+    send_reminders,
+    propose_urgings,
+    judge_uploads,
+    watch_liaisons,
+    watch_calendar,
+)  # in this order
+
+
+def opening_step(cycle: Cycle) -> Step:
+    """Returns the step that opens a cycle for the period of the run, by default the newest one."""
+
+    def input_for(day: BusinessDay) -> dict[str, str]:
+        return {"cycle": cycle.key, "period": day.period or str(cycle.newest(day.date))}
+
+    return step(f"开启{cycle.name}", open_cycle, input_for, asks=ALWAYS)
+
+
+reconcile_runs = step("补开周期", reconcile, asks=ALWAYS)
+
+
+watch_target_setting = step("目标制定进展", progress.watch_target_setting, asks=ALWAYS)
+
+watch_appraisal = step("年度考评进展", watch.watch_appraisal, asks=ALWAYS)
+
+watch_results_use = step("结果运用进展", results_use_progress.watch_results_use, asks=ALWAYS)
