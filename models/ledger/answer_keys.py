@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from models.intake.answer_key import AnswerKeyRenewed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.transitions import record
-from models.ledger.turns import next_number
+from models.ledger.transitions import next_number, record
 from models.records import AnswerKey, SealedAnswerKey, id_of
 from models.rules.errors import Refused
 from models.statements import run

@@ -9,8 +9,7 @@ from sqlmodel import Session, select
 from models.intake.stand_in import StandInNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.policies import value_on
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock, next_number
+from models.ledger.transitions import lock, next_number, record_row
 from models.records import StandIn
 from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import is_one_person

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from models.ledger.turns import lock
+from models.ledger.transitions import lock
 from models.rules.errors import Refused
 from models.rules.paper_number import UNMARKED, PaperKind, PaperMarks, PaperNumber, Urgency, parse_number
 from models.rules.signed_paper import one_spelling

@@ -18,7 +18,7 @@ from models.ledger.jurisdiction import HOME, INIT, home, is_founded, own_organs
 from models.ledger.rehearsal import EXISTS, check_day
 from models.ledger.secrets import secrets_of
 from models.ledger.signed_papers import look_up_paper
-from models.ledger.turns import NEXT_TO_OTHERS
+from models.ledger.transitions import NEXT_TO_OTHERS
 from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused

@@ -10,8 +10,7 @@ from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import in_sql
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record_row
 from models.records import Policy
 from models.rules.appraisal_settings import CUT_OFF, LEADER_SCALE, OF_APPRAISAL
 from models.rules.errors import Refused

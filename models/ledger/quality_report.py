@@ -10,8 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, title_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
-from models.ledger.transitions import record_row
-from models.ledger.turns import next_number
+from models.ledger.transitions import next_number, record_row
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Category

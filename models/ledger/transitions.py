@@ -1,4 +1,4 @@
-"""Transitions: what happened to records, with the digests of their present values; states change here only."""
+"""How acts change records: the locks and numbers they take, the transition with its digest, the change of state."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,59 @@ from models.rules.errors import Unavailable
 from models.rules.states import Event, State, follow
 from models.statements import matching, run
 from models.transaction import transaction
+
+DRAFTS = "hashtextextended('submission.number', 0)"
+PAPERS = "hashtextextended('submission.paper', 0)"
+KEY = "hashtextextended('act.alone', 0)"
+NEXT_TO_OTHERS = f"pg_advisory_xact_lock_shared({KEY})"  # every act takes it at its beginning
+
+
+def work_alone(session: Session) -> None:
+    """Wait for the acts under way; those that begin meanwhile wait until this transaction ends.
+
+    What refers to a target or a department is then known completely, and nothing new refers to it before the commit.
+    """
+    run(session, f"SELECT pg_advisory_xact_lock({KEY})")
+
+
+def change_drafts(session: Session) -> None:
+    """Wait for the submission of drafts under way; those that begin meanwhile wait until this transaction ends.
+
+    An opinion and the answer to an objection are then in the paper, or refused.
+    """
+    run(session, f"SELECT pg_advisory_xact_lock_shared({DRAFTS})")
+
+
+def freeze_drafts(session: Session) -> None:
+    """Wait for the submissions and the changes of drafts under way; none begins until this transaction ends.
+
+    What is read from now on is what is submitted, and no draft gets a code that targets are imported with.
+    """
+    run(session, f"SELECT pg_advisory_xact_lock({DRAFTS})")
+
+
+def take_turn(session: Session) -> None:
+    """Wait for the acts under way that give a paper of drafts a number or change its drafts, one at a time."""
+    run(session, f"SELECT pg_advisory_xact_lock({PAPERS})")
+
+
+def lock(session: Session, noun: str, row: int | None = 0) -> None:
+    """Wait until no other transaction holds the lock of a kind of record, or of one row; hold it until the commit.
+
+    What is read after it, such as the highest number, does not change before the commit.
+    """
+    run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:noun, :row))", noun=noun, row=row)
+
+
+def next_number(session: Session, table: str, column: str = "number", **within: int | str | None) -> int:
+    """Return the number after the highest in a column of a table, among the rows with the values of `within`.
+
+    The caller holds the lock of that kind of record.
+    """
+    of_those = " AND ".join(f"{name} = :{name}" for name in within) or "true"
+    sql = f"SELECT coalesce(max({column}), 0) + 1 FROM {table} WHERE {of_those}"
+    return int(run(session, sql, **within).scalar_one())
+
 
 INSERT = """
 INSERT INTO transition (act_id, record, record_id, record_key, event, from_state, to_state, digest, detail)
@@ -79,12 +132,14 @@ def record_rows(
     session: Session, ctx: Context, rows: Sequence[Numbered], event: str, *, detail: dict[str, Any] | None = None
 ) -> list[int]:
     """Write rows of one table, all new or all changed, and their transitions as `record_row` does; returns numbers."""
-    states = [getattr(row, "state", None) for row in rows[:1] if row.id is None]
-    moved = ("", "".join(state.value for state in states if state))
+    if not rows:
+        return []
+    state = getattr(rows[0], "state", None) if rows[0].id is None else None
     session.add_all(rows)
     session.flush()
     ids = [id_of(row) for row in rows]
-    record(session, ctx, "".join(str(row.__tablename__) for row in rows[:1]), ids, event, moved=moved, detail=detail)
+    moved = ("", state.value if state else "")
+    record(session, ctx, str(rows[0].__tablename__), ids, event, moved=moved, detail=detail)
     return ids
 
 

@@ -14,7 +14,7 @@ from models.ledger.jurisdiction import calendar_of
 from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.registry.representation import appoint_representative, withdraw_representative
-from models.ledger.turns import lock
+from models.ledger.transitions import lock
 from models.records import Department, id_of
 from models.rules.errors import FieldRefused, Refused
 from models.statements import run

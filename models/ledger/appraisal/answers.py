@@ -13,8 +13,7 @@ from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import day_received, discharge, due_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.questions import Question
-from models.ledger.transitions import move, record, record_rows
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, move, record, record_rows
 from models.records import AppraisalSheet, Obligation, ScoreObjection, id_of
 from models.rules.appraisal import NO_OBJECTION, OBJECTION, check_in_time
 from models.rules.errors import Refused

@@ -14,8 +14,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.paper_numbers import also_used
 from models.ledger.policies import value_on
 from models.ledger.score.grades import grades
-from models.ledger.transitions import move, record_row
-from models.ledger.turns import work_alone
+from models.ledger.transitions import move, record_row, work_alone
 from models.records import Appraisal, id_of
 from models.rules.appraisal import check_graded_day, check_paper_day, named
 from models.rules.appraisal_settings import GRADE_QUOTAS, UNIT_CLASSES

@@ -30,8 +30,7 @@ from models.ledger.heirs import heirs
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
 from models.ledger.paper_numbers import also_used
-from models.ledger.transitions import move
-from models.ledger.turns import work_alone
+from models.ledger.transitions import move, work_alone
 from models.records import AppraisalSheet, id_of
 from models.rules.appraisal import check_paper_day, entries_of, lines_in_words
 from models.rules.duties import Audience

@@ -10,8 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import last_day, open_duties, still_open, tell_sheets
 from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sheets, differs, insert_sheets
 from models.ledger.score.cut_off import cut_off_day
-from models.ledger.transitions import move
-from models.ledger.turns import work_alone
+from models.ledger.transitions import move, work_alone
 from models.rules.appraisal import check_draft_day, named
 from models.rules.errors import Refused
 from models.rules.states import ObligationEvent, ScoreSheetEvent, ScoreSheetState

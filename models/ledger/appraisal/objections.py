@@ -15,8 +15,7 @@ from models.ledger.appraisal.sheets import computed_sheets, insert_sheets, one_o
 from models.ledger.four_eyes import operator_of
 from models.ledger.heirs import heirs
 from models.ledger.notices import notify_one
-from models.ledger.transitions import move
-from models.ledger.turns import work_alone
+from models.ledger.transitions import move, work_alone
 from models.records import AppraisalSheet, ScoreObjection, id_of
 from models.rules.appraisal import entries_of
 from models.rules.duties import Audience

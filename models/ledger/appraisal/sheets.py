@@ -15,8 +15,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import DEPARTMENTS, ScoreSheet, score_sheets
-from models.ledger.transitions import record
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record
 from models.records import AppraisalSheet, id_of
 from models.rules.errors import Refused
 from models.rules.score.canonical import canonical_sheet, digest_of

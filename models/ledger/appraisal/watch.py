@@ -14,8 +14,7 @@ from models.ledger.first_runs import first_run, known_first_run
 from models.ledger.notices import notify_agency
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.secrets import concealed
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record_row
 from models.records import AppraisalDay
 from models.rules.appraisal import first_day
 from models.rules.appraisal_day import (

@@ -10,8 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
-from models.ledger.transitions import move, record_row
-from models.ledger.turns import lock, next_number
+from models.ledger.transitions import lock, move, next_number, record_row
 from models.records import Assignment, id_of
 from models.rules.assignment import check_done, check_received
 from models.rules.errors import Refused

@@ -18,8 +18,7 @@ from models.ledger.duties import check_not_ended, discharge, find_duty, received
 from models.ledger.evidence.store import store_files
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.notices import agency_of
-from models.ledger.transitions import move, record_row, record_rows
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, move, record_row, record_rows
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cloud import CLOUD_MONITORING, Medium, TakenPicture, Warned, doubts, judge, time_of

@@ -15,8 +15,7 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge_duty, due_of, open_duty_for
 from models.ledger.inspection.roster import find_third_party
 from models.ledger.sample.draw import named, sample_of
-from models.ledger.transitions import record_row, record_rows
-from models.ledger.turns import lock, next_number
+from models.ledger.transitions import lock, next_number, record_row, record_rows
 from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of
 from models.rules.covert import (
     COVERT_RETURN,

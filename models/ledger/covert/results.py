@@ -22,8 +22,7 @@ from models.ledger.lookup import newest_entry
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.proposals import propose
 from models.ledger.sheets import refuse_if
-from models.ledger.transitions import move, record_rows
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, move, record_rows
 from models.records import CovertItem, CovertList, CovertResult, NegativeEntry, Target, id_of
 from models.rules.covert import COVERT_RETURN, check_visit_date
 from models.rules.errors import Refused

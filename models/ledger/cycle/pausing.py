@@ -9,8 +9,7 @@ from models.intake.cycle import CycleHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.cycle.starts import first_days
 from models.ledger.jurisdiction import calendar_of, go_live
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record_row
 from models.records import Pause
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, find_cycle

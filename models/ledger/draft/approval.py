@@ -9,8 +9,7 @@ from models.intake.draft import DraftsReturned, SubmissionApproved
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.paper_numbers import also_used
-from models.ledger.transitions import move, record
-from models.ledger.turns import take_turn
+from models.ledger.transitions import move, record, take_turn
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
 from models.rules.draft import Decided
 from models.rules.errors import Refused

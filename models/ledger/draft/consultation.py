@@ -15,8 +15,7 @@ from models.ledger.lookup import find_department
 from models.ledger.notices import notify, notify_one
 from models.ledger.nouns.shared_sql import NEWEST_LINES
 from models.ledger.opened_duties import open_each
-from models.ledger.transitions import move, record
-from models.ledger.turns import change_drafts
+from models.ledger.transitions import change_drafts, move, record
 from models.records import TargetDraft, id_of
 from models.rules.draft import CONSULTATION, OfficeOpinion, check_opinion_day
 from models.rules.duties import Audience, Duty

@@ -14,8 +14,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
 from models.ledger.paper_numbers import TELLING, also_used
 from models.ledger.target.completeness import INITIAL, OF_WAIVER, WAS_DRAFTED, WEIGHTS, lists_with_gaps
-from models.ledger.transitions import record_row
-from models.ledger.turns import take_turn
+from models.ledger.transitions import record_row, take_turn
 from models.records import Department, GapWaiver, id_of
 from models.rules.errors import Refused
 from models.statements import run

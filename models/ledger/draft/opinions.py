@@ -11,8 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.consultation import lines_of
 from models.ledger.duties import discharge, received_on
 from models.ledger.lookup import obligation_numbered
-from models.ledger.transitions import record
-from models.ledger.turns import change_drafts
+from models.ledger.transitions import change_drafts, record
 from models.records import Obligation
 from models.rules.draft import CONSULTATION, RECEIPT, OfficeOpinion
 from models.rules.duties import Duty

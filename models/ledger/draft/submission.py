@@ -19,8 +19,7 @@ from models.ledger.policies import value_on
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import tree_faults
 from models.ledger.target.sums import short_in_words, sums_of
-from models.ledger.transitions import move, record
-from models.ledger.turns import freeze_drafts, next_number
+from models.ledger.transitions import freeze_drafts, move, next_number, record
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of
 from models.rules.draft import APPROVED_BY, Consulted, document_faults
 from models.rules.errors import MoveRefused, Refused

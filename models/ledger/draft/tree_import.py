@@ -18,8 +18,7 @@ from models.ledger.sheets import ImportTally, assign, refuse_if
 from models.ledger.target.indicators import draft_trees, indicator_of, requirement_of
 from models.ledger.target.tree_corrections import correct_nodes, illegal_node_changes
 from models.ledger.target.tree_lines import Tree, read_trees, tree_complaints
-from models.ledger.transitions import move, record_rows
-from models.ledger.turns import freeze_drafts
+from models.ledger.transitions import freeze_drafts, move, record_rows
 from models.records import DraftIndicator, Target, TargetDraft, TargetIndicator, id_of
 from models.rules.errors import Refused
 from models.rules.states import DRAFT, DraftEvent, follow

@@ -29,8 +29,7 @@ from models.ledger.target.comparison import doubtful_quantity, not_given
 from models.ledger.target.kinds import unfitting_kinds_of
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.sums import short_in_words, sums_of
-from models.ledger.transitions import move, record
-from models.ledger.turns import freeze_drafts
+from models.ledger.transitions import freeze_drafts, move, record
 from models.records import Department, Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
 from models.rules.issue_day import impossible_deadline, impossible_year

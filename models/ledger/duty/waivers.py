@@ -14,8 +14,7 @@ from models.ledger.notices import notify
 from models.ledger.nouns.shared_sql import APPEAL, OBLIGATION_KEY, OF_APPEAL
 from models.ledger.seals import seal_changes
 from models.ledger.tellings import LOCK
-from models.ledger.transitions import move
-from models.ledger.turns import work_alone
+from models.ledger.transitions import move, work_alone
 from models.records import Department, Obligation, id_of
 from models.rules.appraisal import OBJECTION
 from models.rules.chinese_dates import in_full

@@ -12,8 +12,7 @@ from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.lookup import department_named, newest
 from models.ledger.score.appraised import appraised_department, check_year
 from models.ledger.score.innovation import rank_on
-from models.ledger.transitions import move, record_row
-from models.ledger.turns import lock, next_number
+from models.ledger.transitions import lock, move, next_number, record_row
 from models.records import Department, InnovationCall, InnovationProject, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused

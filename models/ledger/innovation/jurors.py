@@ -9,8 +9,7 @@ from models.intake.innovation import JurorRegistered, JurorTieDeclared
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record_row
 from models.records import Juror, JurorTie, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole

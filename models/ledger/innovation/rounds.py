@@ -15,8 +15,7 @@ from models.ledger.innovation.results import enter_results
 from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.lookup import newest
 from models.ledger.policies import value_on
-from models.ledger.transitions import move, record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, move, record_row
 from models.records import InnovationProject, InnovationRound, id_of
 from models.rules.appraisal_settings import INNOVATION_PLACES, INNOVATION_PRIZES, INNOVATION_QUORUM
 from models.rules.chinese_dates import in_full

@@ -20,8 +20,7 @@ from models.ledger.inspection.team import check_composition, check_concentrated
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.paper_numbers import claim_number
-from models.ledger.transitions import move, record_row
-from models.ledger.turns import next_number
+from models.ledger.transitions import move, next_number, record_row
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import (

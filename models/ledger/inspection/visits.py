@@ -14,8 +14,7 @@ from models.ledger.inspection.roster import check_untied, check_valid, find_insp
 from models.ledger.jurisdiction import go_live
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import notify_one
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock, next_number
+from models.ledger.transitions import lock, next_number, record_row
 from models.records import Department, FieldVisit, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

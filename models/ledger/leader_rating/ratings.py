@@ -11,7 +11,7 @@ from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, OfLea
 from models.ledger.acts import Context
 from models.ledger.policies import value_on
 from models.ledger.score.appraised import appraised_department, check_year
-from models.ledger.turns import lock
+from models.ledger.transitions import lock
 from models.records import LeaderSheet, SealedRating
 from models.rules.appraisal_settings import LEADER_SCALE
 from models.rules.errors import FieldRefused, Refused

@@ -12,8 +12,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.shared_sql import LEAD, REMEDIATION_WAIVER, in_sql
 from models.ledger.seals import seal_changes
-from models.ledger.transitions import record
-from models.ledger.turns import lock, next_number
+from models.ledger.transitions import lock, next_number, record
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK, REMEDIATION

@@ -21,8 +21,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named
 from models.ledger.notices import agency_of, notify, notify_agency, notify_one
-from models.ledger.transitions import move, record_row
-from models.ledger.turns import lock, next_number
+from models.ledger.transitions import lock, move, next_number, record_row
 from models.records import Department, Obligation, Opinion, id_of
 from models.rules.duties import Audience, Debtor, Duty
 from models.rules.errors import Refused

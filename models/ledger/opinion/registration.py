@@ -12,7 +12,7 @@ from models.ledger.opinion.opinions import (
     record_opinion,
     responsible_department,
 )
-from models.ledger.turns import lock
+from models.ledger.transitions import lock
 from models.records import Opinion, id_of
 from models.rules.errors import Refused
 from models.statements import run

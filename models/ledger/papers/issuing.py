@@ -19,8 +19,7 @@ from models.ledger.papers.sample import sample_paper
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.submission import submission_paper
 from models.ledger.papers.urging import urging_paper
-from models.ledger.transitions import move, record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, move, record_row
 from models.records import IssuedPaper, id_of
 from models.rules.errors import Refused
 from models.rules.paper_number import (

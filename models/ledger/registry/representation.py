@@ -10,8 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_one
 from models.ledger.registry.addresses import owner_elsewhere
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record_row
 from models.records import Department, Representation, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience

@@ -18,8 +18,7 @@ from models.ledger.notices import notify_one
 from models.ledger.score.cut_off import check_not_cut_off
 from models.ledger.seals import seal_changes
 from models.ledger.sheets import assign
-from models.ledger.transitions import record, record_end
-from models.ledger.turns import work_alone
+from models.ledger.transitions import record, record_end, work_alone
 from models.records import Contact, Department, Office, Reform, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

@@ -10,8 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
-from models.ledger.transitions import move, record_row
-from models.ledger.turns import lock, next_number
+from models.ledger.transitions import lock, move, next_number, record_row
 from models.records import Regulation, id_of
 from models.rules.errors import Refused
 from models.rules.regulation import RegulationKind, check_dates, check_issuer, check_repeal

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.intake.results_use import OfDelivery
 from models.ledger.acts import Context, Role
 from models.ledger.lookup import find_department, obligation_numbered
-from models.ledger.turns import lock
+from models.ledger.transitions import lock
 from models.records import Body, Department, Obligation, ResultDelivery, id_of
 from models.rules.errors import Refused
 from models.rules.results_use import RESULT_RECEIPT, check_one_recipient

@@ -11,8 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.results_use.receiving import open_receipts, tell_departments
 from models.ledger.results_use.recipients import Expected, recipients
-from models.ledger.transitions import move, record
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, move, record
 from models.rules.appraisal import named
 from models.rules.errors import Refused
 from models.rules.paper_number import PaperNumber

@@ -10,8 +10,7 @@ from models.ledger.duties import check_not_ended
 from models.ledger.lookup import obligation_of
 from models.ledger.notices import agency_of
 from models.ledger.review.lines import lines_of
-from models.ledger.transitions import record, record_rows
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record, record_rows
 from models.records import Department, Obligation, ReviewTask
 from models.rules.errors import Refused
 from models.rules.periods import Period

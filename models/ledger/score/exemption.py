@@ -15,8 +15,7 @@ from models.ledger.paper_numbers import EXEMPTING, also_used
 from models.ledger.score.appraised import check_dated, check_year
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.settled import settled_words
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record_row
 from models.records import Body, Exemption, Target, id_of
 from models.rules.errors import Refused
 from models.rules.personal_names import one_spelling

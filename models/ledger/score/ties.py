@@ -9,8 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.score.appraised import appraised_department, check_dated, check_unapproved, check_year
 from models.ledger.score.grades import grades, tie_decisions
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record_row
 from models.records import TieDecision, id_of
 from models.rules.errors import Refused
 from models.rules.score.standing import ClassTie, Grades

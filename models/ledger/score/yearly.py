@@ -15,8 +15,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import find_department
 from models.ledger.score.appraised import appraised_department, check_dated, check_not_to_come, check_year
 from models.ledger.settled import settled_words
-from models.ledger.transitions import move, record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, move, record_row
 from models.records import Department, id_of
 from models.records.yearly import GivenForYear
 from models.rules.errors import Refused

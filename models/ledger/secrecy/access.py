@@ -13,8 +13,7 @@ from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import MarkedMatter, find_matter, marking_of
 from models.ledger.secrecy.readers import account_of, is_admitted
 from models.ledger.target.versions import requirements_in
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock, next_number
+from models.ledger.transitions import lock, next_number, record_row
 from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, TargetDraft, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import NEEDS, written

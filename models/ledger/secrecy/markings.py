@@ -12,8 +12,7 @@ from models.ledger.messages import TO_REDRAFT
 from models.ledger.nouns import NOUNS
 from models.ledger.seals import seal_changes
 from models.ledger.secrets import secret_of
-from models.ledger.transitions import record
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record
 from models.records import Evidence, Finding, Secrecy, TargetDraft, id_of
 from models.rules.errors import Refused
 from models.rules.secrecy import Marking, Matter, Secrets, pointer

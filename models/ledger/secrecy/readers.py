@@ -9,8 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department
 from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import MarkedMatter, find_matter, marking_of
-from models.ledger.transitions import record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record_row
 from models.records import Department, SecrecyReader, id_of
 from models.rules.errors import Refused
 from models.rules.personal_names import one_spelling

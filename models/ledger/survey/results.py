@@ -17,8 +17,7 @@ from models.ledger.lookup import newest
 from models.ledger.settled import settled_words
 from models.ledger.sheets import refuse_if
 from models.ledger.survey.sheets import find_survey, items_of, newest_survey
-from models.ledger.transitions import record
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record
 from models.records import Survey, SurveyCell, SurveyItem, SurveyReturn, id_of
 from models.rules.errors import Refused
 from models.rules.survey import Count, Dimension, check_year, count_faults, row_code, title_of

@@ -17,8 +17,7 @@ from models.ledger.inspection.roster import find_third_party
 from models.ledger.lookup import newest
 from models.ledger.policies import value_on
 from models.ledger.settled import settled_words
-from models.ledger.transitions import record, record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record, record_row
 from models.records import Survey, SurveyItem, ThirdParty, id_of
 from models.rules.appraisal_settings import SURVEY_GROUPS
 from models.rules.covert import check_commissioned

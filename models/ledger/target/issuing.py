@@ -38,8 +38,7 @@ from models.ledger.target.corrections import (
 from models.ledger.target.kinds import gaps_in_words, unfitting_kinds
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, unknown_divisions, unknown_responsible
-from models.ledger.transitions import record
-from models.ledger.turns import freeze_drafts
+from models.ledger.transitions import freeze_drafts, record
 from models.records import Department, Target, id_of
 from models.statements import run
 

@@ -13,8 +13,7 @@ from models.ledger.sheets import assign
 from models.ledger.target.attached import referring_to, reported_of
 from models.ledger.target.completeness import list_gaps
 from models.ledger.target.sums import short_in_words, sums_of
-from models.ledger.transitions import move, record
-from models.ledger.turns import work_alone
+from models.ledger.transitions import move, record, work_alone
 from models.records import Department, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

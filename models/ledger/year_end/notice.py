@@ -12,8 +12,7 @@ from models.ledger.deadlines import deadline_from, save_deadline
 from models.ledger.jurisdiction import calendar_of, go_live
 from models.ledger.notices import notify
 from models.ledger.paper_numbers import also_used
-from models.ledger.transitions import record, record_row
-from models.ledger.turns import lock
+from models.ledger.transitions import lock, record, record_row
 from models.records import YearEndNotice
 from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_CHECK, by_notice

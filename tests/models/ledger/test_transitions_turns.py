@@ -9,7 +9,7 @@ import pytest
 
 from models.intake.complaints import Checked
 from models.ledger.acts import ACTS, Summary, read_input
-from models.ledger.turns import NEXT_TO_OTHERS, work_alone
+from models.ledger.transitions import NEXT_TO_OTHERS, work_alone
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from tests.models.ledger.conftest import FINDING, ROAD
