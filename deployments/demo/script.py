@@ -125,9 +125,11 @@ def _record_reverifications(session: Session) -> list[DemoAct]:
 
 
 def _reverification_of(row: Listed) -> DemoAct:
-    missing = row.shown["比对缺项"]
-    found = {"complete": not missing, "missing": missing, "uninspected": PAUSE_REASON}
-    return DemoAct(record_reverification, dict(row.fields) | found)
+    missing = row.shown["gaps"]
+    of = {"department": row.fields["department"], "period": row.fields["period"]}
+    return DemoAct(
+        record_reverification, of | {"complete": not missing, "missing": missing, "uninspected": PAUSE_REASON}
+    )
 
 
 def _agency_act(act: Act[Any], **data: Any) -> DemoAct:  # noqa: ANN401 - an act's input

@@ -48,7 +48,7 @@ TAKEN = {
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column: its title, the field of the input that it fills (empty: it is only shown), and what it takes.
+    """A column: its title, the field of the input that it fills, and what it takes; or `of` what a grey one is shown.
 
     A `key` names the record: in a row that the ledger made it is grey. `width` is in characters, `example` stands in
     the explanations. A `secret` value is shown masked; left as it is, it stays unchanged. A `fresh` one belongs to the
@@ -67,6 +67,7 @@ class SheetColumn:
     fresh: bool = False
     share: bool = False
     parse: Callable[[Cell], Any] = text
+    of: str = ""
 
     @property
     def takes_in_words(self) -> str:
@@ -78,11 +79,6 @@ class SheetColumn:
         """Return the column as a file has it."""
         code = self.takes is Takes.CODE
         return ReadColumn(self.title, (), self.required, self.secret, code, share=self.share, blank=True)
-
-
-def shown(title: str, width: int = 16, takes: Takes = Takes.TEXT) -> SheetColumn:
-    """Return a grey column that is only shown; it is neither read nor part of the check code."""
-    return SheetColumn(title, width=width, takes=takes)
 
 
 def of_input(form: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # noqa: ANN401 - fields of SheetColumn

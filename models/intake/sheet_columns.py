@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
-from models.intake.agency_sheet import SheetColumn, Takes, of_input, shown
+from models.intake.agency_sheet import SheetColumn, Takes, of_input
 from models.intake.values import code
 
 DEPARTMENT = "部门编码"
@@ -33,6 +33,10 @@ def fresh(form: type[BaseModel], /, **widths: int) -> tuple[SheetColumn, ...]:
     return tuple(replace(column, fresh=True) for column in white(form, **widths))
 
 
-def grey(*columns: tuple[str, int] | tuple[str, int, Takes]) -> tuple[SheetColumn, ...]:
-    """Return grey columns, each of its title, its width and what it takes."""
-    return tuple(shown(*column) for column in columns)
+def grey(**columns: tuple[str, int] | tuple[str, int, Takes]) -> tuple[SheetColumn, ...]:
+    """Return columns that are only shown, neither read nor part of the check code: columns of the rows that are found.
+
+    Each has its title, its width and what it takes.
+    """
+    of_row = ((name, *column, Takes.TEXT)[:4] for name, column in columns.items())
+    return tuple(SheetColumn(title, width=width, takes=takes, of=name) for name, title, width, takes in of_row)

@@ -9,11 +9,12 @@ register). It needs:
 1. `key` and `title`: the name on the command line (`mubiao export urgings F.xlsx`) and in Chinese.
 2. `chosen`: the act that each filled row performs. Its input gives the columns their title, their choices and their
    parser, and their example: `white(UrgingDone, skipped=7)` names fields and widths, `keys(…)` what names the record,
-   `fresh(…)` what belongs to the change, `grey(("电话", 14))` what only people read. `of_input(UrgingDone, "outcome",
-   title="通话结果")` is one column that says more.
-3. `rows(session, jurisdiction, day)`: a `Listed` for each record: natural key, name, the present values of the fields,
-   the grey cells, and `state`, anything else whose change makes an exported row out of date. Records that are no longer
-   owed are listed too, with `owed=False`: they are not exported, but a row about them is recognised. One statement.
+   `fresh(…)` what belongs to the change, `grey(mobile=("电话", 14))` what only people read: columns of the statement.
+   `of_input(UrgingDone, "outcome", title="通话结果")` is one column that says more.
+3. `rows=SheetRows(SQL, listed)`: one statement, and the function that makes a `Listed` of each result row: natural key,
+   name, the present values of the fields, and `state`, anything else whose change makes an exported row out of date.
+   Records that are no longer owed are listed too, with `owed=False`: they are not exported, but a row about them is
+   recognised.
 4. `tasks=True` if a row is something to do: blank white cells then mean 还没有办, nothing is done. In a register a
    cleared cell clears the value.
 5. `fresh=True` for a field that is no part of the record: a reason, the first day of a new value. It is always exported

@@ -1,15 +1,12 @@
 """申诉办理: the open appeals; answer, re-inspection and ruling of each are filled in (4.3 a)."""
 
-from collections.abc import Iterator
-from datetime import date
+from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, of_input
 from models.intake.appeal import AppealHandled
 from models.intake.sheet_columns import grey, keys, white
 from models.intake.values import text
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.appeal.appeals import RUNNING
 from models.ledger.appeal.handling import handle_appeal
@@ -18,7 +15,6 @@ from models.ledger.nouns import NOUNS
 from models.ledger.nouns.shared_sql import APPEAL, OF_APPEAL
 from models.rules.appeal import AppealAnswer, SubjectKind
 from models.rules.states import AppealState
-from models.statements import run
 
 # Each appeal with its target, if it is about one, and the duty that is open about it.
 APPEALS = f"""
@@ -37,29 +33,21 @@ ORDER BY a.lodged_on, w.code COLLATE "C", a.id
 ANSWERED = {AppealState.ACCEPTED, AppealState.RULED}
 
 
-def list_appeals(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every appeal; those that are neither refused nor ruled on nor withdrawn are owed."""
-    for row in run(session, APPEALS, jurisdiction=jurisdiction):
-        state, kind = AppealState(row.state), SubjectKind(row.kind)
-        of_entry = kind is SubjectKind.ENTRY
-        named = {"target": row.code, "year": row.year} if of_entry else {"key": row.subject_key}
-        answer = AppealAnswer.REFUSED if state is AppealState.REFUSED else AppealAnswer.ACCEPTED
-        done = {"answer": answer} if state in ANSWERED or state is AppealState.REFUSED else {}
-        yield Listed(
-            key=row.appeal,
-            name=f"{row.department}“{row.name or row.subject_key}”的申诉",
-            fields={"kind": kind.label, **named, **done, "inspection": row.inspection, "reason": row.reason},
-            shown={
-                "责任部门": row.department,
-                "目标名称": row.name,
-                "申诉理由": row.ground,
-                "提出日期": row.lodged_on,
-                "期限": row.due,
-            },
-            state=row.state,
-            owed=state in RUNNING,
-            subject=f"{row.year}/{row.code}" if row.code else "",
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of an appeal; it is owed until it is refused, ruled on or withdrawn."""
+    state, kind = AppealState(row.state), SubjectKind(row.kind)
+    of_entry = kind is SubjectKind.ENTRY
+    named = {"target": row.code, "year": row.year} if of_entry else {"key": row.subject_key}
+    answer = AppealAnswer.REFUSED if state is AppealState.REFUSED else AppealAnswer.ACCEPTED
+    done = {"answer": answer} if state in ANSWERED or state is AppealState.REFUSED else {}
+    return Listed(
+        key=row.appeal,
+        name=f"{row.department}“{row.name or row.subject_key}”的申诉",
+        fields={"kind": kind.label, **named, **done, "inspection": row.inspection, "reason": row.reason},
+        state=row.state,
+        owed=state in RUNNING,
+        subject=f"{row.year}/{row.code}" if row.code else "",
+    )
 
 
 APPEALS_SHEET = SheetKind(
@@ -67,14 +55,15 @@ APPEALS_SHEET = SheetKind(
     title="申诉办理",
     chosen=handle_appeal,
     columns=(
-        shown("责任部门", 18),
+        *grey(department=("责任部门", 18)),
         of_input(AppealHandled, "kind", key=True, width=12, parse=text),
         *keys(AppealHandled, target=13, year=7, key=18),
-        *grey(("目标名称", 26), ("申诉理由", 32), ("提出日期", 14, Takes.DAY), ("期限", 14, Takes.DAY)),
+        *grey(name=("目标名称", 26), ground=("申诉理由", 32), lodged_on=("提出日期", 14, Takes.DAY)),
+        *grey(due=("期限", 14, Takes.DAY)),
         *white(AppealHandled, answer=10, inspection=12, ruling=8, reason=30, finding=26, new_limit=14, made_good=20),
         *white(AppealHandled, evidence=20),
     ),
-    rows=list_appeals,
+    rows=SheetRows(APPEALS, _listed),
     hints=(
         "表中是还没有办结的申诉。先答复（受理或不予受理），受理后填复核的核查编号，复核签字后填裁定和理由。",
         "不予受理、裁定都写理由；变更的，写变更后的认定或新的整改时限。",

@@ -1,19 +1,14 @@
 """目标审批: the sheet that goes to a body with its paper, a row for each draft; it is one decision (1-2.4, 1-2.5)."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import shown
 from models.intake.draft import DraftDecided, SubmissionApproved
 from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.draft.approval import approve_drafts
 from models.rules.draft import ApprovalDecision
-from models.statements import run
 
 # Each draft of each paper, with what was decided of it.
 DRAFTS = """
@@ -25,22 +20,19 @@ FROM submission p JOIN submission_line y ON y.submission_id = p.id JOIN target_d
 WHERE p.jurisdiction_id = :jurisdiction ORDER BY p.year, p.number, r.code COLLATE "C"
 """
 WAITING = "waiting"
-APPROVING = "审批单位"
 
 
-def list_decisions(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield a row for each draft of each paper; those that the body has not decided are owed."""
-    for row in run(session, DRAFTS, jurisdiction=jurisdiction):
-        said = {"number": row.approval_number, "dated": row.approval_date} if row.decided != WAITING else {}
-        yield Listed(
-            key=f"{row.submission}|{row.code}",
-            name=f"报审{row.submission}中“{row.name}”的审批",
-            fields={"submission": row.submission, "target": row.code} | said,
-            shown={APPROVING: row.body, "目标名称": row.name, "绩效要求": row.requirement, "责任部门": row.department},
-            state=row.decided,
-            owed=row.decided == WAITING and not row.approval_number,
-            subject=f"{row.year}/{row.code}",
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a draft in a paper; it is owed until the body has decided it."""
+    said = {"number": row.approval_number, "dated": row.approval_date} if row.decided != WAITING else {}
+    return Listed(
+        key=f"{row.submission}|{row.code}",
+        name=f"报审{row.submission}中“{row.name}”的审批",
+        fields={"submission": row.submission, "target": row.code} | said,
+        state=row.decided,
+        owed=row.decided == WAITING and not row.approval_number,
+        subject=f"{row.year}/{row.code}",
+    )
 
 
 def join_decisions(rows: Sequence[Any]) -> SubmissionApproved:
@@ -68,12 +60,12 @@ APPROVALS = SheetKind(
     title="目标审批",
     chosen=approve_drafts,
     columns=(
-        shown(APPROVING, 24),
+        *grey(body=("审批单位", 24)),
         *keys(DraftDecided, submission=12, target=13),
-        *grey(("目标名称", 26), ("绩效要求", 34), ("责任部门", 18)),
+        *grey(name=("目标名称", 26), requirement=("绩效要求", 34), department=("责任部门", 18)),
         *white(DraftDecided, decision=10, reason=26, number=20, dated=14, evidence=20),
     ),
-    rows=list_decisions,
+    rows=SheetRows(DRAFTS, _listed),
     hints=(
         "表中是已报审、审批单位还没有意见的全部目标草案。可以随报审件送审批单位，由其逐项填写审批意见。",
         "只写一个审批单位的，用 mubiao export approvals --body 单位名称，一个单位一份。",

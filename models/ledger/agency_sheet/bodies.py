@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import of_input, shown
+from models.intake.agency_sheet import of_input
 from models.intake.body import BodyNamed, DivisionNamed
-from models.intake.sheet_columns import keys, white
+from models.intake.sheet_columns import grey, keys, white
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.registry.bodies import list_bodies, list_divisions, register_body, register_division
@@ -16,8 +16,7 @@ from models.ledger.registry.bodies import list_bodies, list_divisions, register_
 def _list_bodies(session: Session, _jurisdiction: int, day: date) -> Iterator[Listed]:
     """Yield every registered body."""
     for row in list_bodies(session, day, former=True):
-        fields = {name: value for name, value in row.items() if name != "level"}
-        yield Listed(key=row["name"], name=row["name"], fields=fields)
+        yield Listed(key=row["name"], name=row["name"], fields=row)
 
 
 def _list_divisions(session: Session, _jurisdiction: int, day: date) -> Iterator[Listed]:
@@ -25,7 +24,7 @@ def _list_divisions(session: Session, _jurisdiction: int, day: date) -> Iterator
     for row in list_divisions(session, day, former=True):
         key, fields = f"{row['department_code']}|{row['name']}", {**row, "department": row["department_code"]}
         yield Listed(
-            key=key, name=f"{row['department']}{row['name']}", fields=fields, shown={"部门名称": row["department"]}
+            key=key, name=f"{row['department']}{row['name']}", fields=fields, shown={"department": row["department"]}
         )
 
 
@@ -49,7 +48,7 @@ DIVISIONS = SheetKind(
     chosen=register_division,
     columns=(
         *keys(DivisionNamed, department=14),
-        shown("部门名称", width=28),
+        *grey(department=("部门名称", 28)),
         of_input(DivisionNamed, "name", key=True, width=28),
         *white(DivisionNamed, valid_from=16, valid_to=16),
     ),

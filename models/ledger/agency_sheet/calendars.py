@@ -1,18 +1,14 @@
 """工作日历 and 本地放假 as sheets: the days of holiday notices, judged together with all days of their notice."""
 
-from collections.abc import Iterator
-from datetime import date
-
-from sqlmodel import Session
+from typing import Any
 
 from models.intake.agency_sheet import SheetColumn, of_input
 from models.intake.calendar import CalendarRow
 from models.intake.sheet_columns import white
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.perform import NATION
 from models.rules.kinds import DayKind
-from models.statements import run
 
 DAYS = """
 SELECT c.date, c.kind, c.name, c.notice_title, c.notice_number, c.notice_date FROM calendar_day c
@@ -20,19 +16,8 @@ WHERE c.jurisdiction_id = :jurisdiction ORDER BY c.date
 """
 
 
-def list_national_days(session: Session, _jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every day of the national notices."""
-    return _list_days(session, NATION)
-
-
-def list_local_days(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every day off that the jurisdiction announced itself."""
-    return _list_days(session, jurisdiction)
-
-
-def _list_days(session: Session, jurisdiction: int) -> Iterator[Listed]:
-    for row in run(session, DAYS, jurisdiction=jurisdiction).mappings():
-        yield Listed(key=str(row["date"]), name=str(row["date"]), fields={**row, "kind": DayKind(row["kind"])})
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    return Listed(key=str(row.date), name=str(row.date), fields=row._asdict() | {"kind": DayKind(row.kind)})
 
 
 COLUMNS: tuple[SheetColumn, ...] = (
@@ -51,7 +36,7 @@ CALENDAR = SheetKind(
     title="工作日历",
     chosen=import_calendar,
     columns=COLUMNS,
-    rows=list_national_days,
+    rows=SheetRows(DAYS, _listed, {"jurisdiction": NATION}),
     hints=HINTS,
     whole=True,
 )
@@ -60,7 +45,7 @@ LOCAL_CALENDAR = SheetKind(
     title="本地放假",
     chosen=import_local_calendar,
     columns=COLUMNS,
-    rows=list_local_days,
+    rows=SheetRows(DAYS, _listed),
     hints=HINTS,
     whole=True,
 )

@@ -1,19 +1,15 @@
 """总体评价: the departments that a mid-term or year-end inspection covers; each takes its evaluation (3.3, 6.2.1)."""
 
-from collections.abc import Iterator
-from datetime import date
+from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import of_input, shown
+from models.intake.agency_sheet import of_input
 from models.intake.inspection import DepartmentEvaluated
 from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.inspection.evaluation import evaluate_department
 from models.rules.inspection import EVALUATES
 from models.rules.states import InspectionState
-from models.statements import run
 
 # The departments of each issued inspection of these kinds, or all of them if its plan names none, with the newest
 # evaluation, how many findings were signed and how many of them failed.
@@ -33,19 +29,15 @@ ORDER BY i.year, i.number, d.code COLLATE "C"
 """
 
 
-def list_evaluations(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
-    """Yield a row for each department of each such inspection; those of one under way are owed."""
-    kinds = [kind.value for kind in EVALUATES]
-    for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction, kinds=kinds, day=day):
-        said = {"overall": row.overall, "made_good": row.made_good} if row.serial else {}
-        yield Listed(
-            key=f"{row.inspection}/{row.code}",
-            name=f"核查{row.inspection}对“{row.name}”的总体评价",
-            fields={"inspection": row.inspection, "department": row.code} | said,
-            shown={"部门名称": row.name, "已签字结果": row.signed, "未完成": row.failed},
-            state=f"{row.state}/{row.serial or 0}",
-            owed=row.state == InspectionState.ISSUED,
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a department of such an inspection; those of one under way are owed."""
+    return Listed(
+        key=f"{row.inspection}/{row.code}",
+        name=f"核查{row.inspection}对“{row.name}”的总体评价",
+        fields=row._asdict() | {"department": row.code},
+        state=f"{row.state}/{row.serial or 0}",
+        owed=row.state == InspectionState.ISSUED,
+    )
 
 
 EVALUATIONS = SheetKind(
@@ -54,12 +46,12 @@ EVALUATIONS = SheetKind(
     chosen=evaluate_department,
     columns=(
         of_input(DepartmentEvaluated, "inspection", key=True, width=9),
-        shown("部门名称", 20),
+        *grey(name=("部门名称", 20)),
         *keys(DepartmentEvaluated, department=10),
-        *grey(("已签字结果", 11), ("未完成", 8)),
+        *grey(signed=("已签字结果", 11), failed=("未完成", 8)),
         *white(DepartmentEvaluated, overall=60, made_good=44),
     ),
-    rows=list_evaluations,
+    rows=SheetRows(DEPARTMENTS, _listed, {"kinds": [kind.value for kind in EVALUATES]}),
     hints=("半年和年度核查对各部门的总体评价。部门有负面清单条目的，写明补欠情况。",),
     tasks=True,
     single=True,

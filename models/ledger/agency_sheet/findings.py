@@ -1,21 +1,16 @@
 """核查结果: the targets that an inspection under way covers; the team fills in what it found of each (4.5, 6.2.3)."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import of_input, shown
+from models.intake.agency_sheet import of_input
 from models.intake.inspection import FindingRecorded
 from models.intake.sheet_columns import code_column, grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.findings import record_finding
 from models.rules.inspection import Conclusion, Method, Way
 from models.rules.states import FindingState, InspectionState
-from models.statements import run
 
 # The drawn targets of each issued inspection, or without a draw all targets of its year that its departments lead, with
 # the newest finding of each, and the members of each team on that day; those of the only one may be who found.
@@ -52,23 +47,17 @@ ORDER BY i.year, i.number, d.code COLLATE "C", t.year, t.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
-def list_findings(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
-    """Yield a row for each target of each issued inspection; it is owed until the finding is signed."""
-    for row in run(session, TARGETS, jurisdiction=jurisdiction, day=day):
-        yield Listed(
-            key=f"{row.inspection}/{row.year}/{row.code}",
-            name=f"核查{row.inspection}“{row.name}”的核查结果",
-            fields={"inspection": row.inspection, "target": row.code, "year": row.year} | _found(row),
-            shown={
-                "责任部门": row.department,
-                "目标名称": row.name,
-                "绩效要求": row.requirement,
-                "核查组": _of_team(row),
-            },
-            state=f"{row.of_inspection}/{row.serial or 0}/{row.state or ''}",
-            owed=row.of_inspection == InspectionState.ISSUED and row.state in (None, FindingState.RECORDED),
-            subject=f"{row.year}/{row.code}",
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a target of an issued inspection; it is owed until the finding is signed."""
+    return Listed(
+        key=f"{row.inspection}/{row.year}/{row.code}",
+        name=f"核查{row.inspection}“{row.name}”的核查结果",
+        fields=row._asdict() | {"target": row.code} | _found(row),
+        shown={"team": _of_team(row)},
+        state=f"{row.of_inspection}/{row.serial or 0}/{row.state or ''}",
+        owed=row.of_inspection == InspectionState.ISSUED and row.state in (None, FindingState.RECORDED),
+        subject=f"{row.year}/{row.code}",
+    )
 
 
 def _found(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
@@ -78,16 +67,10 @@ def _found(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
         return {"found_by": tuple(people), "way": Way.ON_SITE}
     return {
         "declared_complete": row.declared_complete if row.declared_reason else None,
-        "declared_reason": row.declared_reason,
-        "declared": row.declared,
         "conclusion": Conclusion(row.conclusion),
-        "found": row.found,
         "way": Way(row.way),
         "methods": tuple(Method(each).label for each in row.methods),
-        "place": row.place,
-        "found_on": row.found_on,
         "found_by": tuple(row.found_by),
-        "limit": row.limit,
         "evidence": tuple(row.evidence or ()),
     }
 
@@ -105,14 +88,14 @@ FINDINGS = SheetKind(
     chosen=record_finding,
     columns=(
         of_input(FindingRecorded, "inspection", key=True, width=9),
-        shown("责任部门", 18),
+        *grey(department=("责任部门", 18)),
         *keys(FindingRecorded, target=13, year=7),
-        *grey(("目标名称", 24), ("绩效要求", 24), ("核查组", 22)),
+        *grey(name=("目标名称", 24), requirement=("绩效要求", 24), team=("核查组", 22)),
         *white(FindingRecorded, conclusion=15, found=34, methods=18, place=14, found_on=14, found_by=16, evidence=24),
         *white(FindingRecorded, limit=14, way=8, declared_complete=10, declared_reason=20, declared=20),
         code_column(of_input(FindingRecorded, "indicator", width=10)),
     ),
-    rows=list_findings,
+    rows=SheetRows(TARGETS, _listed),
     hints=(
         "核查组逐行填写，照片与表格放在同一文件夹，在“印证材料”中写文件名。没有核查的行不填。",
         "有几个核查组的，“核查人员”填作出该项结果的那一组的人员，每项只由一个组填写。",

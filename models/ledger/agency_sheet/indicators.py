@@ -1,18 +1,14 @@
 """绩效指标 as a sheet: the trees of targets and of drafts, with check codes for the next import (1-2.9)."""
 
-from collections.abc import Iterator
-from datetime import date
-
-from sqlmodel import Session
+from typing import Any
 
 from models.intake.agency_sheet import of_input
 from models.intake.indicator import IndicatorRow
 from models.intake.sheet_columns import white
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.draft.tree_import import import_indicators
 from models.rules.requirements import shown_value
 from models.rules.target.amount import Direction
-from models.statements import run
 
 INDICATORS_ROWS = """
 SELECT t.year, t.code AS target, n.*, concat_ws('/', n.version, n.correction) AS state,
@@ -29,18 +25,17 @@ ORDER BY 1, 2, position
 """
 
 
-def list_indicators(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every indicator in force, and those of drafts that are not issued."""
-    for row in run(session, INDICATORS_ROWS, jurisdiction=jurisdiction).mappings():
-        quantity = "" if row["quantity"] is None else shown_value(row["quantity"])
-        direction = Direction(row["direction"]) if row["direction"] else None
-        yield Listed(
-            key=f"{row['year']}/{row['target']}/{row['code']}",
-            name=row["words"],
-            fields={**row, "quantity": quantity, "direction": direction},
-            state=row["state"],
-            subject=row["subject"],
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of an indicator that is in force, or of a draft that is not issued."""
+    quantity = "" if row.quantity is None else shown_value(row.quantity)
+    direction = Direction(row.direction) if row.direction else None
+    return Listed(
+        key=f"{row.year}/{row.target}/{row.code}",
+        name=row.words,
+        fields=row._asdict() | {"quantity": quantity, "direction": direction},
+        state=row.state,
+        subject=row.subject,
+    )
 
 
 INDICATORS = SheetKind(
@@ -53,7 +48,7 @@ INDICATORS = SheetKind(
         of_input(IndicatorRow, "code", key=True, width=10),
         *white(IndicatorRow, parent=10, words=28, quantity=10, unit=8, direction=10, standard=28, deadline=14),
     ),
-    rows=list_indicators,
+    rows=SheetRows(INDICATORS_ROWS, _listed),
     hints=(
         "一行一项指标，最多三级；上级指标空的，直接在目标之下。有下级的指标，数量、单位、完成时限留空。",
         "最下一级指标写明完成时限：有数量的写明数量、单位、方向，没有数量的写明可核查的标准。",

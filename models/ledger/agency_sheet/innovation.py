@@ -1,50 +1,40 @@
 """创新项目申报 in a sheet: a row for each project with the paper of its application (1-2.16)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import of_input, shown
+from models.intake.agency_sheet import of_input
 from models.intake.innovation import InnovationApplied, OnSiteRoundHeld, ProjectResult, RoundHeld, Vote, VoteRow
 from models.intake.sheet_columns import DEPARTMENT, code_column, grey, keys, white
 from models.intake.values import Cell, text
 from models.ledger.acts import Act
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.innovation.applications import apply_innovation
 from models.ledger.innovation.rounds import record_expert_round, record_onsite_round
 from models.rules.errors import Refused
 from models.rules.score.innovation_jury import ORDER, JuryRound
 from models.rules.states import ProjectState
-from models.statements import run
 
 APPLIED = """
-SELECT p.year, p.number, p.name, p.content, p.paper_number, p.paper_date, d.code, d.name AS department
+SELECT p.year, p.number AS place, p.name AS project, p.content, p.paper_number AS number, p.paper_date AS dated,
+    d.code AS department, d.name AS department_name, p.year = :year AS owed
 FROM innovation_project p JOIN department d ON d.id = p.department_id
-WHERE p.jurisdiction_id = :jurisdiction AND p.year >= :first AND p.state <> 'withdrawn' ORDER BY p.year, p.number
+WHERE p.jurisdiction_id = :jurisdiction AND p.year >= :year - 1 AND p.state <> 'withdrawn' ORDER BY p.year, p.number
 """
 
 
-def list_projects(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
-    """Yield the projects of this year and the last that were not withdrawn; a sheet has those of this year."""
-    for row in run(session, APPLIED, jurisdiction=jurisdiction, first=day.year - 1):
-        yield Listed(
-            key=f"{row.year}/{row.number}",
-            name=f"创新项目{row.year}-{row.number}“{row.name}”",
-            fields={
-                "department": row.code,
-                "year": row.year,
-                "project": row.name,
-                "content": row.content,
-                "number": row.paper_number,
-                "dated": row.paper_date,
-            },
-            shown={"项目编号": f"{row.year}-{row.number}", "部门名称": row.department},
-            owed=row.year == day.year,
-            office=row.code,
-        )
+def _project_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a project of this year or the last that was not withdrawn; a sheet has those of this year."""
+    return Listed(
+        key=f"{row.year}/{row.place}",
+        name=f"创新项目{row.year}-{row.place}“{row.project}”",
+        fields=row._asdict(),
+        shown={"key": f"{row.year}-{row.place}"},
+        owed=row.owed,
+        office=row.department,
+    )
 
 
 INNOVATION_PROJECTS = SheetKind(
@@ -52,13 +42,13 @@ INNOVATION_PROJECTS = SheetKind(
     title="创新项目申报",
     chosen=apply_innovation,
     columns=(
-        *grey(("项目编号", 11), ("部门名称", 24)),
+        *grey(key=("项目编号", 11), department_name=("部门名称", 24)),
         code_column(of_input(InnovationApplied, "department", title=DEPARTMENT, key=True, width=11, example="SJYT")),
         *keys(InnovationApplied, year=9, project=28),
         *white(InnovationApplied, content=50, number=24, dated=14),
         of_input(InnovationApplied, "evidence", width=20, fresh=True),
     ),
-    rows=list_projects,
+    rows=SheetRows(APPLIED, _project_listed),
     hints=(
         "一行一个项目，新申报的写在末尾；项目编号由系统编。申报截止以前收到的当日登记，截止以后不再收取。",
         "内容或文件有误的，先撤回（withdraw_innovation）再申报。",
@@ -69,34 +59,27 @@ import_innovation_projects = sheet_act(INNOVATION_PROJECTS)
 
 # Each project of a year that was not withdrawn with each juror who is on the list on a day.
 PAIRS = """
-SELECT p.year, p.number, p.name, p.state, d.name AS department, j.name AS juror, j.unit
+SELECT p.year, concat_ws('-', p.year, p.number) AS project, p.name, p.state, d.name AS department,
+    j.name AS juror, j.unit
 FROM innovation_project p JOIN department d ON d.id = p.department_id
     JOIN juror j ON j.jurisdiction_id = p.jurisdiction_id AND coalesce(j.valid_to, 'infinity') >= :day
-WHERE p.jurisdiction_id = :jurisdiction AND p.year >= :first AND p.state <> 'withdrawn'
+WHERE p.jurisdiction_id = :jurisdiction AND p.year >= :year - 1 AND p.state <> 'withdrawn'
 ORDER BY p.year, p.number, j.name COLLATE "C"
 """
 # What stands once in the minutes, so that any row of the sheet may have it.
 ONCE = ("held_on", "place", "number", "dated", "correction")
 SHOWN = 3  # values
-Rows = Callable[[Session, int, date], Iterator[Listed]]
 Join = Callable[[Sequence[VoteRow]], RoundHeld]
 
 
-def list_votes(owed: ProjectState) -> Rows:
-    """Return the function that yields a row for each project and juror; projects in one state are owed, all empty."""
-
-    def rows(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
-        for row in run(session, PAIRS, jurisdiction=jurisdiction, first=day.year - 1, day=day):
-            key = f"{row.year}-{row.number}"
-            yield Listed(
-                key=f"{key}/{row.juror}",
-                name=f"“{row.juror}”对创新项目{key}的评定",
-                fields={"year": row.year, "project": key, "juror": row.juror},
-                shown={"创新项目": row.name, "部门名称": row.department, "所在单位": row.unit},
-                owed=row.state == owed,
-            )
-
-    return rows
+def _vote_listed(owed: ProjectState, row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the empty row of a project and a juror; projects in one state are owed."""
+    return Listed(
+        key=f"{row.project}/{row.juror}",
+        name=f"“{row.juror}”对创新项目{row.project}的评定",
+        fields=row._asdict(),
+        owed=row.state == owed,
+    )
 
 
 def join_votes(rows: Sequence[VoteRow]) -> RoundHeld:
@@ -156,9 +139,9 @@ def _columns(stage: JuryRound) -> tuple[Any, ...]:
     place = (of_input(VoteRow, "place", width=18),) if stage is JuryRound.ON_SITE else ()
     return (
         *keys(VoteRow, year=9, project=11),
-        *grey(("创新项目", 28), ("部门名称", 22)),
+        *grey(name=("创新项目", 28), department=("部门名称", 22)),
         of_input(VoteRow, "juror", key=True, width=10),
-        shown("所在单位", 20),
+        *grey(unit=("所在单位", 20)),
         of_input(VoteRow, "vote", choices=labels, parse=parse, width=11, example=labels[0]),
         of_input(VoteRow, "result", choices=labels, parse=parse, width=11),
         *white(VoteRow, why=24, held_on=14),
@@ -179,7 +162,7 @@ def _round(stage: JuryRound, key: str, chosen: Act[Any], owed: ProjectState, joi
         title=f"创新项目{stage.label}",
         chosen=chosen,
         columns=_columns(stage),
-        rows=list_votes(owed),
+        rows=SheetRows(PAIRS, partial(_vote_listed, owed)),
         hints=HINTS,
         tasks=True,
         grows=False,

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session, select
@@ -14,7 +13,7 @@ from models.intake.inspection import InspectionArranged, PlanIssued, TeamAppoint
 from models.intake.review import ConfirmationAssigned
 from models.intake.sheet_columns import white
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.appeal.ruling import assign_reinspection
 from models.ledger.inspection.plan import draft_inspection, issue_plan, read_plan
@@ -26,7 +25,6 @@ from models.rules.errors import Refused
 from models.rules.inspection import ControlForm, InspectionKind, Method, Scope
 from models.rules.paper_number import marks_stated
 from models.rules.states import InspectionState
-from models.statements import run
 
 OF_YEAR = re.compile(r"([0-9]{4})/(.+)")
 
@@ -117,27 +115,24 @@ FROM inspection i CROSS JOIN LATERAL (
     WHERE x.inspection_id = i.id AND x.team = 1 AND x.left_on IS NULL) m
 WHERE i.jurisdiction_id = :jurisdiction ORDER BY i.year, i.number
 """
-PLAIN = ("title", "period", "purpose", "content", "standard", "begins_on", "ends_on", "requirements")
-ALSO = ("inspection", "major", "whole_picture", "leader", "document_number")
 MANY = ("members", "confirms", "reinspects")
 LABELLED: dict[str, Any] = {"scopes": Scope, "forms": ControlForm, "methods": Method}
 
 
-def list_inspections(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every inspection; those whose plan is not issued are owed."""
-    for row in run(session, INSPECTIONS, jurisdiction=jurisdiction):
-        fields = {name: getattr(row, name) for name in (*PLAIN, *ALSO)}
-        fields |= {name: tuple(kind(each).label for each in getattr(row, name)) for name, kind in LABELLED.items()}
-        fields |= {"kind": InspectionKind(row.kind), "departments": tuple(row.departments)}
-        marks = marks_stated(row.marks)
-        fields |= {"copy_number": marks.copy_number, "secrecy": marks.secrecy, "urgency": marks.urgency}
-        yield Listed(
-            key=row.inspection,
-            name=f"核查{row.inspection}“{row.title}”",
-            fields=fields | {name: tuple(getattr(row, name) or ()) for name in MANY},
-            state=row.state,
-            owed=row.state == InspectionState.DRAFTED,
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of an inspection; it is owed until its plan is issued."""
+    fields = row._asdict()
+    fields |= {name: tuple(kind(each).label for each in getattr(row, name)) for name, kind in LABELLED.items()}
+    fields |= {"kind": InspectionKind(row.kind), "departments": tuple(row.departments)}
+    marks = marks_stated(row.marks)
+    fields |= {"copy_number": marks.copy_number, "secrecy": marks.secrecy, "urgency": marks.urgency}
+    return Listed(
+        key=row.inspection,
+        name=f"核查{row.inspection}“{row.title}”",
+        fields=fields | {name: tuple(getattr(row, name) or ()) for name in MANY},
+        state=row.state,
+        owed=row.state == InspectionState.DRAFTED,
+    )
 
 
 INSPECTIONS_SHEET = SheetKind(
@@ -151,7 +146,7 @@ INSPECTIONS_SHEET = SheetKind(
         *white(InspectionArranged, major=9, whole_picture=9, leader=10, members=16, document_number=22, copy_number=9),
         *white(InspectionArranged, secrecy=16, urgency=10, confirms=22, reinspects=22),
     ),
-    rows=list_inspections,
+    rows=SheetRows(INSPECTIONS, _listed),
     hints=(
         "表中是方案还没有下达的核查；新的核查在表下写类别和名称，同年同类同名的认作同一次。",
         "组长、组员一并写明即组成第一组，写明文号即下达方案，份号、密级和保密期限、紧急程度与文号一并写明；都可以留空，以后再填。清空已填的内容不起作用，请写新的。",

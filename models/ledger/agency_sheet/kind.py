@@ -1,7 +1,7 @@
 """A kind of sheet: its columns, the act that each row performs, and what stands in the ledger or is owed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,13 @@ from models.intake.values import Cell, text
 from models.ledger.acts import Act, Role
 from models.ledger.secrets import secrets_of
 from models.rules.concealment import conceal
+from models.rules.errors import Refused
 from models.rules.kinds import Means
 from models.rules.plain_text import cell_text
+from models.rules.score.component import year_appraised
 from models.rules.secrecy import Secrets
 from models.rules.sheet_check import check_code, key_part
+from models.statements import run
 
 MASK = "******"
 STATED = tuple(means.label for means in Means if means is not Means.ANSWER)  # an answer sheet is read, not stated
@@ -45,9 +48,10 @@ PAPER = (
 class Listed:
     """A record that a row is about: its natural key, its name in a refusal, and the present values of its fields.
 
-    `shown` are grey cells by their title. `state` is what else makes an exported row out of date when it changes. Only
-    what is `owed` is exported. `subject` is the key of the target that it is about: year/code (4.7). `office` is the
-    code of the department for which the row is entered, if the act is an office's.
+    `fields` may hold more than the sheet has: all columns of a result row.
+    Grey cells are columns of the result `row`, or stand in `shown`. `state` is what else makes an exported row out of
+    date when it changes. Only what is `owed` is exported. `subject` is the key of the target that it is about:
+    year/code (4.7). `office` is the code of the department for which the row is entered, if the act is an office's.
     """
 
     key: str
@@ -58,6 +62,26 @@ class Listed:
     owed: bool = True
     subject: str = ""
     office: str = ""
+    row: Any = None
+
+    def grey(self, name: str) -> Any:  # noqa: ANN401 - a cell
+        """Return the value of a grey cell."""
+        return self.shown[name] if name in self.shown else getattr(self.row, name)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The rows that a statement finds, as `listed` makes them of result rows; `given` are more of its parameters."""
+
+    sql: str
+    listed: Callable[[Any], Listed]
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self, session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+        """Yield the row of each result row."""
+        params = {"jurisdiction": jurisdiction, "day": day, "year": day.year, "appraised": year_appraised(day)}
+        for row in run(session, self.sql, **params | dict(self.given)):
+            yield replace(self.listed(row), row=row)
 
 
 def act_of(key: str) -> str:
@@ -122,6 +146,26 @@ class SheetKind:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsOfOne:
+    """The rows of a kind that are owed by one body or person, `who` it is in words and as `whose` tells it of a row."""
+
+    kind: SheetKind
+    given: str
+    name: str
+    who: str
+    whose: Callable[[Listed], str]
+
+    def __call__(self, session: Session, jurisdiction: int, day: date) -> Sequence[Listed]:
+        """Return the rows. Raises Refused if there are none."""
+        found = [each for each in self.kind.rows(session, jurisdiction, day) if each.owed]
+        own = [each for each in found if self.whose(each) == self.name]
+        if not own:
+            others = "、".join(dict.fromkeys(map(self.whose, found))) or "没有"
+            raise Refused(f"“{self.given}”没有要填的{self.kind.title}。现在要填的{self.who}：{others}。")
+        return own
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A row as the ledger writes it: its record, its cells by title, its check code, and whether it is marked (4.7)."""
 
@@ -134,8 +178,10 @@ class Written:
 def written(kind: SheetKind, listed: Listed, secrets: Secrets) -> Written:
     """Return the row of a record, without the content of what is marked."""
     marked = bool(listed.subject) and secrets.about(listed.subject)
-    values = texts_of(conceal(secrets, dict(listed.fields), about=marked))
-    grey = texts_of(conceal(secrets, dict(listed.shown), about=marked))
+    present = {name: listed.fields[name] for name in (column.field for column in kind.read) if name in listed.fields}
+    values = texts_of(conceal(secrets, present, about=marked))
+    shown = {column.title: listed.grey(column.of) for column in kind.columns if column.of}
+    grey = texts_of(conceal(secrets, shown, about=marked))
     cells = {column.title: _in_cell(column, values, grey) for column in kind.layout}
     state = [listed.state, *(cells[column.title] for column in kind.read)]
     return Written(listed, cells, check_code(kind.key, listed.key, state), marked)

@@ -1,78 +1,53 @@
 """省领导评价 in a sheet: a row for each leader and department, filled in from the leader's paper, twice (1-2.15)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import of_input, shown
+from models.intake.agency_sheet import of_input
 from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, Rating, RatingRow, ReadRatingRow
-from models.intake.sheet_columns import keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.intake.sheet_columns import grey, keys, white
+from models.ledger.agency_sheet.kind import Listed, RowsOfOne, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.leader_rating.entry import confirm_leader_ratings, enter_leader_ratings
-from models.rules.errors import FieldRefused, Refused
+from models.rules.errors import FieldRefused
 from models.rules.personal_names import one_spelling
-from models.rules.score.component import year_appraised
 from models.rules.states import LeaderSheetState
-from models.statements import run
 
 # Each 省领导 of the year with each department that is appraised, and the state of his sheet.
 ROWS = """
-SELECT c.name AS leader, c.serving, d.code, d.name AS department, coalesce(s.state, '') AS state
+SELECT :appraised AS year, c.name AS rated_by, c.serving, d.code AS department, d.name, coalesce(s.state, '') AS state
 FROM (SELECT c.name, bool_or(:day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity'))
             AS serving
         FROM contact c JOIN department a ON a.id = c.department_id AND a.is_agency
         WHERE a.jurisdiction_id = :jurisdiction AND c.role = 'provincial_leader' GROUP BY c.name) c
     JOIN department d ON d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
-        AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
-    LEFT JOIN leader_sheet s ON s.jurisdiction_id = :jurisdiction AND s.year = :year AND s.leader = c.name
+        AND coalesce(d.valid_from, '-infinity') <= make_date(:appraised, 12, 31)
+        AND coalesce(d.valid_to, 'infinity') >= make_date(:appraised, 12, 31)
+    LEFT JOIN leader_sheet s ON s.jurisdiction_id = :jurisdiction AND s.year = :appraised AND s.leader = c.name
         AND s.state <> 'withdrawn'
 ORDER BY c.name COLLATE "C", d.code COLLATE "C"
 """
 SHOWN = 3  # days
-Rows = Callable[[Session, int, date], Iterator[Listed]]
 
 
-def list_ratings(owed: str) -> Rows:
-    """Return the function that yields a row for each leader and department; those of one state are owed, all empty.
+def _listed(owed: str, row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a leader and a department; those of one state are owed.
 
-    A rating is never written: a sheet that is read a second time is filled in again.
+    It is empty, a rating is never written: a sheet that is read a second time is filled in again.
     """
-
-    def rows(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
-        year = year_appraised(day)
-        params = {"jurisdiction": jurisdiction, "year": year, "last": date(year, 12, 31), "day": day}
-        for row in run(session, ROWS, **params):
-            yield _listed(row, year, owed=row.state == owed and (row.serving or bool(owed)))
-
-    return rows
-
-
-def _listed(row: Any, year: int, *, owed: bool) -> Listed:  # noqa: ANN401 - a result row
     return Listed(
-        key=f"{year}/{row.leader}/{row.code}",
-        name=f"{row.leader}{year}年对“{row.department}”的评价",
-        fields={"rated_by": row.leader, "year": year, "department": row.code},
-        shown={"部门名称": row.department},
-        owed=owed,
+        key=f"{row.year}/{row.rated_by}/{row.department}",
+        name=f"{row.rated_by}{row.year}年对“{row.name}”的评价",
+        fields=row._asdict(),
+        owed=row.state == owed and (row.serving or bool(owed)),
     )
 
 
 def of_leader(kind: SheetKind, name: str) -> SheetKind:
     """Return the kind with the rows of one leader. Its export raises Refused if there are none."""
-
-    def rows(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
-        found = [each for each in kind.rows(session, jurisdiction, day) if each.owed]
-        own = [each for each in found if each.fields["rated_by"] == one_spelling(name)]
-        if not own:
-            others = "、".join(dict.fromkeys(each.fields["rated_by"] for each in found)) or "没有"
-            raise Refused(f"“{name}”没有要填的{kind.title}。现在要填的省领导：{others}。")
-        return iter(own)
-
-    return replace(kind, rows=rows)
+    return replace(kind, rows=RowsOfOne(kind, name, one_spelling(name), "省领导", lambda row: row.fields["rated_by"]))
 
 
 def join_given(rows: Sequence[RatingRow]) -> LeaderSheetGiven:
@@ -99,7 +74,7 @@ def _columns(form: type[ReadRatingRow]) -> tuple[Any, ...]:
     return (
         of_input(form, "rated_by", key=True, width=12),
         of_input(form, "year", key=True, width=9, example="2026"),
-        shown("部门名称", 24),
+        *grey(name=("部门名称", 24)),
         *keys(form, department=11),
     )
 
@@ -113,7 +88,7 @@ LEADER_RATINGS = SheetKind(
         *_columns(RatingRow),
         *white(RatingRow, rated_on=14, evidence=20, mark=12),
     ),
-    rows=list_ratings(""),
+    rows=SheetRows(ROWS, partial(_listed, "")),
     hints=(
         "给省领导的评价表，用 mubiao export leader-ratings --leader 姓名，一人一份。评价按机构设定的量表填。",
         EMPTY,
@@ -131,7 +106,7 @@ LEADER_READINGS = SheetKind(
     title="省领导评价核对",
     chosen=confirm_leader_ratings,
     columns=(*_columns(ReadRatingRow), of_input(ReadRatingRow, "mark", width=12)),
-    rows=list_ratings(LeaderSheetState.ENTERED.value),
+    rows=SheetRows(ROWS, partial(_listed, LeaderSheetState.ENTERED.value)),
     hints=(
         "由首次录入以外的另一人，对照省领导的评价表原件逐格再填一遍；两次完全一致才计入考评。",
         EMPTY,

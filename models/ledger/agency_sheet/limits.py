@@ -1,17 +1,13 @@
 """整改时限: the listed entries without a limit; the limit of each is filled in (6.2.4)."""
 
-from collections.abc import Iterator
-from datetime import date
+from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, of_input
 from models.intake.negative_list import LimitSet
 from models.intake.sheet_columns import grey, keys
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.negative_list.entries import set_limit
-from models.statements import run
 
 # Every entry with the limit of its first round. Of those without one, only the listed ones take it, and not while an
 # appeal is accepted.
@@ -27,23 +23,16 @@ ORDER BY w.code COLLATE "C", t.year, t.code COLLATE "C", e.occurrence
 """
 
 
-def list_limits(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every entry of the negative list; those without a limit are owed."""
-    for row in run(session, ENTRIES, jurisdiction=jurisdiction):
-        yield Listed(
-            key=f"{row.year}/{row.code}/{row.occurrence}",
-            name=f"{row.department}“{row.name}”的整改时限",
-            fields={"target": row.code, "year": row.year, "limit": row.limit},
-            shown={
-                "责任部门": row.department,
-                "目标名称": row.name,
-                "列入日期": row.listed_on,
-                "核查情况": row.finding,
-            },
-            state=f"{row.state}{'，申诉中' if row.accepted else ''}",
-            owed=row.state == "listed" and not row.accepted,
-            subject=f"{row.year}/{row.code}",
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of an entry of the negative list; it is owed without a limit."""
+    return Listed(
+        key=f"{row.year}/{row.code}/{row.occurrence}",
+        name=f"{row.department}“{row.name}”的整改时限",
+        fields={"target": row.code, "year": row.year, "limit": row.limit},
+        state=f"{row.state}{'，申诉中' if row.accepted else ''}",
+        owed=row.state == "listed" and not row.accepted,
+        subject=f"{row.year}/{row.code}",
+    )
 
 
 LIMITS = SheetKind(
@@ -51,12 +40,12 @@ LIMITS = SheetKind(
     title="整改时限",
     chosen=set_limit,
     columns=(
-        shown("责任部门", 20),
+        *grey(department=("责任部门", 20)),
         *keys(LimitSet, target=14, year=8),
-        *grey(("目标名称", 30), ("列入日期", 14, Takes.DAY), ("核查情况", 44)),
+        *grey(name=("目标名称", 30), listed_on=("列入日期", 14, Takes.DAY), finding=("核查情况", 44)),
         of_input(LimitSet, "limit", width=16),
     ),
-    rows=list_limits,
+    rows=SheetRows(ENTRIES, _listed),
     hints=("表中是已列入负面清单、还没有明确整改时限的全部条目，填上整改时限即可，不填的以后再办。",),
     tasks=True,
     single=True,

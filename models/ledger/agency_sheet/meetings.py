@@ -1,23 +1,18 @@
 """季度分析会 and 半年讲评 that offices held and report on paper or by telephone: a row for each that is owed."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, of_input
 from models.intake.input import Input
 from models.intake.meeting import MeetingHeld, ReviewHeld
-from models.intake.sheet_columns import keys
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.intake.sheet_columns import grey, keys
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.duties import title_of
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.report.meetings import record_meeting, record_review
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.states import ObligationState
-from models.statements import run
 
 # Each duty to hold a meeting, with the meeting that was held.
 DUTIES = f"""
@@ -31,23 +26,12 @@ ORDER BY x.due, d.code COLLATE "C", o.period
 """  # noqa: S608 - constants only
 
 
-def list_meetings(kind: str, form: type[Input]) -> Callable[[Session, int, date], Iterator[Listed]]:
-    """Return the function that yields every duty of a kind; the open ones are owed."""
-
-    def rows(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-        for row in run(session, DUTIES, jurisdiction=jurisdiction, kind=kind):
-            yield _listed(row, form)
-
-    return rows
-
-
-def _listed(row: Any, form: type[Input]) -> Listed:  # noqa: ANN401 - a result row
-    held = {name: getattr(row, name) for name in form.model_fields if row.held_on and hasattr(row, name)}
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a duty; the open ones are owed."""
     return Listed(
         key=row.key,
         name=f"{row.owner}“{title_of(row.kind, row.period, None, 0)}”",
-        fields={**held, "department": row.code, "period": row.period},
-        shown={"部门名称": row.department, "期限": row.due},
+        fields=row._asdict() | {"department": row.code},
         state=row.state,
         owed=row.state == ObligationState.OPEN,
         office=row.owner_code,
@@ -56,9 +40,9 @@ def _listed(row: Any, form: type[Input]) -> Listed:  # noqa: ANN401 - a result r
 
 def _columns(form: type[Input], *names: str) -> tuple[Any, ...]:
     return (
-        shown("部门名称", 20),
+        *grey(department=("部门名称", 20)),
         *keys(form, department=11, period=10),
-        shown("期限", 14, Takes.DAY),
+        *grey(due=("期限", 14, Takes.DAY)),
         of_input(form, "held_on", width=14),
         *(of_input(form, name, width=24) for name in names),
     )
@@ -70,7 +54,7 @@ MEETINGS = SheetKind(
     title="季度分析会",
     chosen=record_meeting,
     columns=_columns(MeetingHeld, "attendees", "completion", "problems", "measures"),
-    rows=list_meetings(QUARTERLY_MEETING.key, MeetingHeld),
+    rows=SheetRows(DUTIES, _listed, {"kind": QUARTERLY_MEETING.key}),
     hints=(HINT,),
     tasks=True,
     single=True,
@@ -83,7 +67,7 @@ MID_YEAR_REVIEWS = SheetKind(
         *_columns(ReviewHeld, "attendees", "completion", "problems", "coordination", "measures"),
         of_input(ReviewHeld, "also_meeting", width=12),
     ),
-    rows=list_meetings(MID_YEAR_REVIEW.key, ReviewHeld),
+    rows=SheetRows(DUTIES, _listed, {"kind": MID_YEAR_REVIEW.key}),
     hints=(HINT,),
     tasks=True,
     single=True,

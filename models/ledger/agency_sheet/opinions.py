@@ -1,21 +1,17 @@
 """公众意见: new ones, those to be assigned with a limit, those whose remediation is to be published (6.2.7)."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlmodel import Session
-
 from models.intake.agency_sheet import Takes, of_input
-from models.intake.opinion import NEEDED, OpinionEntered, OpinionPublished
+from models.intake.opinion import OpinionEntered, OpinionPublished
 from models.intake.sheet_columns import grey, keys
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.heirs import HEIRS
 from models.ledger.opinion.opinions import publish_opinion
 from models.ledger.opinion.registration import enter_opinion
 from models.rules.states import OpinionState
-from models.statements import run
 
 OPINIONS = f"""
 SELECT concat_ws('-', r.year, r.number) AS opinion, d.name AS department, r.channel, r.content, r.received_on, r.state,
@@ -26,23 +22,12 @@ WHERE r.jurisdiction_id = :jurisdiction ORDER BY r.year, r.number
 """  # noqa: S608 - constants only
 
 
-def list_opinions(owed: OpinionState, *names: str) -> Callable[[Session, int, date], Iterator[Listed]]:
-    """Return the function that yields every opinion with these fields; those in one state are owed."""
-
-    def rows(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-        for row in run(session, OPINIONS, jurisdiction=jurisdiction):
-            yield _listed(row, owed, names)
-
-    return rows
-
-
-def _listed(row: Any, owed: OpinionState, names: tuple[str, ...]) -> Listed:  # noqa: ANN401 - a result row
-    grey = {"责任部门": row.department, "意见内容": row.content, "来源渠道": row.channel, "收到日期": row.received_on}
+def _listed(owed: OpinionState, row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of an opinion; those in one state are owed."""
     return Listed(
         key=row.opinion,
         name=f"公众意见{row.opinion}",
-        fields={"opinion": row.opinion} | {name: getattr(row, name) for name in names},
-        shown=grey | {"反馈日期": row.fed_back_on, "整改情况": row.feedback},
+        fields=row._asdict(),
         state=row.state,
         owed=row.state == owed,
     )
@@ -58,7 +43,7 @@ ASSIGNMENTS = SheetKind(
         *keys(OpinionEntered, content=50, channel=16, received_on=14),
         of_input(OpinionEntered, "limit", width=16),
     ),
-    rows=list_opinions(OpinionState.RECEIVED, *NEEDED, "limit"),
+    rows=SheetRows(OPINIONS, partial(_listed, OpinionState.RECEIVED)),
     hints=(
         "已登记、还没有交办的意见，填上整改时限即交办给责任部门。",
         "新收到的在表下另起一行，意见编号和核对码留空，写明责任部门、内容、来源渠道、收到日期；整改时限可以以后再填。",
@@ -73,11 +58,12 @@ PUBLICATIONS = SheetKind(
     chosen=publish_opinion,
     columns=(
         of_input(OpinionPublished, "opinion", key=True, width=10),
-        *grey(("责任部门", 20), ("意见内容", 40), ("反馈日期", 14, Takes.DAY), ("整改情况", 40)),
+        *grey(department=("责任部门", 20), content=("意见内容", 40), fed_back_on=("反馈日期", 14, Takes.DAY)),
+        *grey(feedback=("整改情况", 40)),
         of_input(OpinionPublished, "published_in", width=24),
         of_input(OpinionPublished, "published_on", width=14, required=True),
     ),
-    rows=list_opinions(OpinionState.FED_BACK, "published_in", "published_on"),
+    rows=SheetRows(OPINIONS, partial(_listed, OpinionState.FED_BACK)),
     hints=("部门已反馈整改情况、还没有公布的意见。整季一并公布的，用 publish_opinions 一次办理。",),
     tasks=True,
 )

@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, of_input
 from models.intake.policy import PolicySet
-from models.intake.sheet_columns import white
+from models.intake.sheet_columns import grey, white
 from models.intake.values import Cell, text
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
@@ -30,7 +30,7 @@ def list_settings(session: Session, jurisdiction: int, _day: date) -> Iterator[L
             key=setting.key,
             name=setting.name,
             fields={"key": setting.name, **value, **origin},
-            shown={"写法": _example(setting), "现自": newest and newest.valid_from},
+            shown={"example": _example(setting), "since": newest and newest.valid_from},
             state=str(len(versions)),
         )
 
@@ -52,9 +52,9 @@ POLICIES = SheetKind(
     columns=(
         of_input(PolicySet, "key", key=True, width=30, choices=TITLES, parse=_parse_setting),
         of_input(PolicySet, "value", width=28),
-        shown("写法", 44),
+        *grey(example=("写法", 44)),
         *white(PolicySet, basis=28, origin=12),
-        shown("现自", 14, Takes.DAY),
+        *grey(since=("现自", 14, Takes.DAY)),
         of_input(PolicySet, "valid_from", width=14, fresh=True),
     ),
     rows=list_settings,

@@ -1,11 +1,6 @@
 """Departments, contacts, targets, drafts and calendars as sheets: what the ledger has, with check codes."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
-
-from sqlalchemy import RowMapping
-from sqlmodel import Session
 
 from models.intake.agency_sheet import of_input
 from models.intake.calendar import CalendarRow
@@ -16,7 +11,7 @@ from models.intake.sheet_columns import keys, white
 from models.intake.target import DescribedRow, DraftRow, TargetRow
 from models.ledger.agency_sheet.calendars import CALENDAR, LOCAL_CALENDAR
 from models.ledger.agency_sheet.indicators import INDICATORS
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.draft.writing import import_drafts
 from models.ledger.registry.contacts import import_contacts
 from models.ledger.registry.sheets import import_departments
@@ -25,7 +20,6 @@ from models.rules.draft import Ground
 from models.rules.kinds import ContactRole, Management
 from models.rules.requirements import shown_value
 from models.rules.target.kinds import KINDS
-from models.statements import run
 
 # Of several people in one role the last who began stands in the sheet.
 DEPARTMENTS_ROWS = """
@@ -71,40 +65,33 @@ ORDER BY r.year, r.code COLLATE "C"
 """
 
 
-def list_departments(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
-    """Yield every department with the people who serve on the day, the agency first."""
-    for row in run(session, DEPARTMENTS_ROWS, jurisdiction=jurisdiction, day=day).mappings():
-        management = Management(row["management"]) if row["management"] else None
-        yield Listed(key=row["code"], name=row["name"], fields={**row, "management": management})
+def _department_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a department with the people who serve on the day."""
+    management = Management(row.management) if row.management else None
+    return Listed(key=row.code, name=row.name, fields=row._asdict() | {"management": management})
 
 
-def list_contacts(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every contact of every department."""
-    for row in run(session, CONTACTS_ROWS, jurisdiction=jurisdiction).mappings():
-        role = ContactRole(row["role"])
-        yield Listed(
-            key="|".join(str(part or "") for part in (row["department"], role.value, row["name"], row["valid_from"])),
-            name=f"{row['department_name']}{role.label}{row['name']}",
-            fields={**row, "role": role},
-        )
+def _contact_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    role = ContactRole(row.role)
+    return Listed(
+        key="|".join(str(part or "") for part in (row.department, role.value, row.name, row.valid_from)),
+        name=f"{row.department_name}{role.label}{row.name}",
+        fields=row._asdict() | {"role": role},
+    )
 
 
-def list_targets(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every target that was not withdrawn."""
-    for row in run(session, TARGETS_ROWS, jurisdiction=jurisdiction).mappings():
-        key = f"{row['year']}/{row['code']}"
-        yield Listed(key=key, name=row["name"], fields=_typed(row), state=str(row["version"]), subject=key)
+def _target_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    key = f"{row.year}/{row.code}"
+    return Listed(key=key, name=row.name, fields=_typed(row._asdict()), state=str(row.version), subject=key)
 
 
-def list_drafts(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every draft that was neither issued nor withdrawn."""
-    for row in run(session, DRAFTS_ROWS, jurisdiction=jurisdiction).mappings():
-        fields = _typed(row) | {"ground": Ground(row["ground"]) if row["ground"] else None}
-        key = f"{row['year']}/{row['code']}"
-        yield Listed(key=key, name=row["name"], fields=fields, state=row["state"], subject=key)
+def _draft_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    fields = _typed(row._asdict()) | {"ground": Ground(row.ground) if row.ground else None}
+    key = f"{row.year}/{row.code}"
+    return Listed(key=key, name=row.name, fields=fields, state=row.state, subject=key)
 
 
-def _typed(row: RowMapping) -> dict[str, Any]:
+def _typed(row: dict[str, Any]) -> dict[str, Any]:
     """Return the columns of a target or a draft with members for its kinds and the quantity as people write it."""
     kinds = {name: kind(row[name]) if row[name] else None for name, kind in KINDS.items()}
     return {**row, **kinds, "quantity": "" if row["quantity"] is None else shown_value(row["quantity"])}
@@ -121,7 +108,7 @@ DEPARTMENTS_SHEET = SheetKind(
         *white(DepartmentRow, liaison=10, liaison_email=22, liaison_mobile=13, head=10, leader_in_charge=10),
         *white(DepartmentRow, valid_from=14, valid_to=14),
     ),
-    rows=list_departments,
+    rows=SheetRows(DEPARTMENTS_ROWS, _department_listed),
     hints=(
         "联络员、主要领导、分管省领导是导出当日在任的人，空着的可以补填。换了人的不在本表改姓名，在联系人表中办理。",
         "空格不清除已登记的人；主要领导、分管省领导的邮箱和手机，写在联系人表中（mubiao export contacts）。",
@@ -142,7 +129,7 @@ CONTACTS = SheetKind(
         of_input(ContactRow, "valid_from", key=True, width=14),
         of_input(ContactRow, "valid_to", width=14),
     ),
-    rows=list_contacts,
+    rows=SheetRows(CONTACTS_ROWS, _contact_listed),
     hints=(
         "部门编码、角色、姓名、生效日期说明是谁的哪一次任职。已登记的，这几格为灰色；邮箱、手机变动的，改白色单元格。",
         "换了人的，在原来的人一行填失效日期（任职的最后一天），再在末尾写一行新的人。",
@@ -166,7 +153,7 @@ TARGETS_SHEET = SheetKind(
         *white(TargetRow, issued_on=14, paper_number=20, paper_date=14),
         NOTE,
     ),
-    rows=list_targets,
+    rows=SheetRows(TARGETS_ROWS, _target_listed),
     hints=(
         "责任部门写部门的名称、简称或编码，几个用“、”分开，第一个牵头，其余配合。",
         "下达日期空的，整表导入时用 --issued-on 写明，没有写明的按年初下达记载。",
@@ -184,7 +171,7 @@ DRAFTS = SheetKind(
         *white(DraftRow, weight=9, source_date=14, ground=14),
         NOTE,
     ),
-    rows=list_drafts,
+    rows=SheetRows(DRAFTS_ROWS, _draft_listed),
     hints=(
         "责任部门写部门的名称、简称或编码，几个用“、”分开，第一个牵头，其余配合。",
         "建设目标分类、党建项目只用于机关建设目标，目标来源只用于职能绩效目标；管理方式空的按初始目标。",

@@ -1,17 +1,13 @@
 """核查人员名册 in sheets: third parties and inspectors, each row one of them (1-2.24, 4.3)."""
 
-from collections.abc import Iterator
-from datetime import date
-
-from sqlmodel import Session
+from typing import Any
 
 from models.intake.agency_sheet import of_input
 from models.intake.inspection import InspectorNamed, ThirdPartyNamed
 from models.intake.sheet_columns import code_column, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.inspection.roster import register_inspector, register_third_party
-from models.statements import run
 
 PARTIES = """
 SELECT r.name, r.credit_code, r.qualification, r.independence, r.valid_from, r.valid_to
@@ -24,16 +20,12 @@ WHERE r.jurisdiction_id = :jurisdiction ORDER BY y.name COLLATE "C" NULLS FIRST,
 """
 
 
-def list_third_parties(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every registered third party."""
-    for row in run(session, PARTIES, jurisdiction=jurisdiction).mappings():
-        yield Listed(key=row["name"], name=row["name"], fields=dict(row))
+def _party_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    return Listed(key=row.name, name=row.name, fields=row._asdict())
 
 
-def list_inspectors(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every registered inspector."""
-    for row in run(session, INSPECTORS, jurisdiction=jurisdiction).mappings():
-        yield Listed(key=f"{row['third_party']}/{row['name']}", name=row["name"], fields=dict(row))
+def _inspector_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    return Listed(key=f"{row.third_party}/{row.name}", name=row.name, fields=row._asdict())
 
 
 THIRD_PARTIES = SheetKind(
@@ -45,7 +37,7 @@ THIRD_PARTIES = SheetKind(
         code_column(of_input(ThirdPartyNamed, "credit_code", width=24)),
         *white(ThirdPartyNamed, qualification=24, independence=36, valid_from=16, valid_to=16),
     ),
-    rows=list_third_parties,
+    rows=SheetRows(PARTIES, _party_listed),
 )
 INSPECTORS_SHEET = SheetKind(
     key="inspectors",
@@ -55,7 +47,7 @@ INSPECTORS_SHEET = SheetKind(
         *keys(InspectorNamed, name=14, third_party=28),
         *white(InspectorNamed, position=20, valid_from=16, valid_to=16),
     ),
-    rows=list_inspectors,
+    rows=SheetRows(INSPECTORS, _inspector_listed),
     hints=("管理机构自己的人员，“第三方机构”不填；第三方机构的人员，先用 third-parties 表登记机构。",),
 )
 import_third_parties = sheet_act(THIRD_PARTIES)

@@ -1,22 +1,18 @@
 """目标云上传: the key projects whose progress the agency uploads itself, a row for each month (7.5)."""
 
-from collections.abc import Iterator
-from datetime import date
+from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, of_input
 from models.intake.cloud import ProgressUploaded
 from models.intake.sheet_columns import grey, keys
 from models.intake.values import names, percent
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.heirs import LED_BY
 from models.ledger.nouns.shared_sql import NAMED_BY, OBLIGATION_KEY
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.states import ObligationState
-from models.statements import run
 
 # Each duty to upload, with the newest upload of its month and the one of the month before.
 DUTIES = f"""
@@ -36,19 +32,16 @@ ORDER BY q.due, d.code COLLATE "C", t.year, t.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
-def list_uploads(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield a row for each duty to upload; the open ones of the agency itself are owed."""
-    for row in run(session, DUTIES, jurisdiction=jurisdiction, kind=CLOUD_MONITORING.key):
-        said = {"progress": row.progress, "text": row.text, "media": tuple(row.media or ())} if row.number else {}
-        yield Listed(
-            key=row.key,
-            name=f"“{row.name}”{row.period}的目标云上传",
-            fields={"target": row.code, "period": row.period} | said,
-            shown={"责任部门": row.department, "目标名称": row.name, "期限": row.due, "上次进度": row.before},
-            state=f"{row.state}/{row.number or 0}{'' if row.is_agency else '，已委托'}",
-            owed=row.state == ObligationState.OPEN and row.is_agency,
-            subject=f"{row.year}/{row.code}",
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a duty to upload; the open ones of the agency itself are owed."""
+    return Listed(
+        key=row.key,
+        name=f"“{row.name}”{row.period}的目标云上传",
+        fields=row._asdict() | {"target": row.code, "media": tuple(row.media or ())},
+        state=f"{row.state}/{row.number or 0}{'' if row.is_agency else '，已委托'}",
+        owed=row.state == ObligationState.OPEN and row.is_agency,
+        subject=f"{row.year}/{row.code}",
+    )
 
 
 UPLOADS = SheetKind(
@@ -56,14 +49,14 @@ UPLOADS = SheetKind(
     title="目标云上传",
     chosen=upload_progress,
     columns=(
-        shown("责任部门", 18),
+        *grey(department=("责任部门", 18)),
         *keys(ProgressUploaded, target=13, period=10),
-        *grey(("目标名称", 28), ("期限", 14, Takes.DAY), ("上次进度", 10, Takes.NUMBER)),
+        *grey(name=("目标名称", 28), due=("期限", 14, Takes.DAY), before=("上次进度", 10, Takes.NUMBER)),
         of_input(ProgressUploaded, "progress", takes=Takes.NUMBER, parse=percent, share=True, width=9),
         of_input(ProgressUploaded, "media", takes=Takes.FILES, parse=names, width=30),
         of_input(ProgressUploaded, "text", width=32),
     ),
-    rows=list_uploads,
+    rows=SheetRows(DUTIES, _listed, {"kind": CLOUD_MONITORING.key}),
     hints=(
         "图片、视频与表格放在同一文件夹，在“图片和视频”中写文件名，每项至多20个。",
         "已委托部门上传的项目不在表中。上传后再改的，重新导出后填写，或用单项操作。",

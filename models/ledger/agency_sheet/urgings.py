@@ -1,14 +1,11 @@
 """催办名单: the open 催办 tasks with whom to phone; the result of each call is filled in (6.2.2)."""
 
-from collections.abc import Iterator
-from datetime import date
-
-from sqlmodel import Session
+from typing import Any
 
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.duty import UrgingDone
 from models.intake.sheet_columns import grey, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.duties import title_of
 from models.ledger.duty.urgings import register_urging
@@ -17,7 +14,6 @@ from models.ledger.nouns.shared_sql import TARGET_NAME, TARGET_OF
 from models.ledger.representatives import PRESENT
 from models.rules.reminders import UrgingMethod
 from models.rules.states import UrgingState
-from models.statements import run
 
 # Each task with the department that owes the duty now, and the person to phone: the current liaison, or the director.
 TASKS = f"""
@@ -38,33 +34,24 @@ ORDER BY x.due, w.code COLLATE "C", a.id
 DONE = {UrgingState.DONE, UrgingState.SKIPPED, UrgingState.REPLACED}
 
 
-def list_urgings(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
-    """Yield every 催办 task; only the open ones are owed."""
-    for row in run(session, TASKS, jurisdiction=jurisdiction, day=day):
-        state, method = UrgingState(row.state), UrgingMethod(row.method)
-        duty = title_of(row.kind, row.period, row.target_name, row.round)
-        done = {
-            "outcome": row.outcome,
-            "skipped": state is UrgingState.SKIPPED,
-            "replaced_by": method if state is UrgingState.REPLACED else None,
-        }
-        yield Listed(
-            key=row.key,
-            name=f"{row.department}“{duty}”的催办",
-            fields={"urging": row.id} | (done if state in DONE else {}),
-            shown={
-                "部门": row.department,
-                "事项": duty,
-                "期限": row.due,
-                "催办方式": method.label,
-                "联系人": row.person,
-                "电话": row.mobile,
-                "上次催办": row.last,
-            },
-            state=row.state,
-            owed=row.owed,
-            subject="/".join(row.subject.split("/")[:2]),
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a 催办 task; only the open ones are owed."""
+    state, method = UrgingState(row.state), UrgingMethod(row.method)
+    duty = title_of(row.kind, row.period, row.target_name, row.round)
+    done = {
+        "outcome": row.outcome,
+        "skipped": state is UrgingState.SKIPPED,
+        "replaced_by": method if state is UrgingState.REPLACED else None,
+    }
+    return Listed(
+        key=row.key,
+        name=f"{row.department}“{duty}”的催办",
+        fields={"urging": row.id} | (done if state in DONE else {}),
+        shown={"duty": duty, "method": method.label},
+        state=row.state,
+        owed=row.owed,
+        subject="/".join(row.subject.split("/")[:2]),
+    )
 
 
 URGINGS = SheetKind(
@@ -72,13 +59,13 @@ URGINGS = SheetKind(
     title="催办名单",
     chosen=register_urging,
     columns=(
-        *grey(("部门", 20), ("事项", 32), ("期限", 14, Takes.DAY)),
-        *grey(("催办方式", 10), ("联系人", 10), ("电话", 14), ("上次催办", 24)),
+        *grey(department=("部门", 20), duty=("事项", 32), due=("期限", 14, Takes.DAY)),
+        *grey(method=("催办方式", 10), person=("联系人", 10), mobile=("电话", 14), last=("上次催办", 24)),
         of_input(UrgingDone, "urging", title="任务编号", key=True, required=True, width=9),
         of_input(UrgingDone, "outcome", title="通话结果", width=36),
         *white(UrgingDone, skipped=7, replaced_by=10),
     ),
-    rows=list_urgings,
+    rows=SheetRows(TASKS, _listed),
     hints=(
         "逐个打电话，把结果填在“通话结果”里。",
         "没有打电话的，“跳过”填是，在通话结果里写明原因；改发函、上门的，选改用方式。",

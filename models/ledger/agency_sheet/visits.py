@@ -1,21 +1,17 @@
 """每季核查: the key projects to be visited in a quarter; the visitors fill in what they saw (7.3)."""
 
-from collections.abc import Iterator
-from datetime import date
+from typing import Any
 
-from sqlmodel import Session
-
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, of_input
 from models.intake.sheet_columns import grey, keys, white
 from models.intake.visit import FieldVisited
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.heirs import LED_BY
 from models.ledger.inspection.visits import record_field_visit
 from models.ledger.nouns.shared_sql import NAMED_BY, OBLIGATION_KEY
 from models.rules.states import ObligationState
 from models.rules.visit import FIELD_INSPECTION
-from models.statements import run
 
 # Each duty to visit a project, with the first visit of its quarter.
 DUTIES = f"""
@@ -30,23 +26,19 @@ FROM obligation o JOIN department w ON w.id = o.department_id JOIN deadline q ON
 WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind
 ORDER BY q.due, d.code COLLATE "C", t.year, t.code COLLATE "C"
 """  # noqa: S608 - constants only
-SAID = ("visited_on", "place", "problems", "assistance")
 
 
-def list_visits(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield a row for each duty to visit a project; the open ones are owed."""
-    for row in run(session, DUTIES, jurisdiction=jurisdiction, kind=FIELD_INSPECTION.key):
-        said = {name: getattr(row, name) for name in SAID}
-        said |= {"visitors": tuple(row.visitors or ()), "evidence": tuple(row.evidence or ())}
-        yield Listed(
-            key=row.key,
-            name=f"“{row.name}”{row.period}的现场核查",
-            fields={"target": row.code, "year": row.year} | (said if row.visited_on else {}),
-            shown={"责任部门": row.department, "目标名称": row.name, "季度": row.period, "期限": row.due},
-            state=row.state,
-            owed=row.state == ObligationState.OPEN,
-            subject=f"{row.year}/{row.code}",
-        )
+def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a duty to visit a project; the open ones are owed."""
+    said = {"visitors": tuple(row.visitors or ()), "evidence": tuple(row.evidence or ())}
+    return Listed(
+        key=row.key,
+        name=f"“{row.name}”{row.period}的现场核查",
+        fields=row._asdict() | {"target": row.code} | said,
+        state=row.state,
+        owed=row.state == ObligationState.OPEN,
+        subject=f"{row.year}/{row.code}",
+    )
 
 
 VISITS = SheetKind(
@@ -54,16 +46,16 @@ VISITS = SheetKind(
     title="每季核查",
     chosen=record_field_visit,
     columns=(
-        shown("责任部门", 18),
+        *grey(department=("责任部门", 18)),
         *keys(FieldVisited, target=13, year=7),
-        *grey(("目标名称", 26), ("季度", 9), ("期限", 14, Takes.DAY)),
+        *grey(name=("目标名称", 26), period=("季度", 9), due=("期限", 14, Takes.DAY)),
         of_input(FieldVisited, "visited_on", width=14, required=True),
         *white(FieldVisited, visitors=16, place=16),
         of_input(FieldVisited, "problems", title="困难和问题", width=32),
         of_input(FieldVisited, "assistance", title="协助整改情况", width=32),
         of_input(FieldVisited, "evidence", width=24),
     ),
-    rows=list_visits,
+    rows=SheetRows(DUTIES, _listed, {"kind": FIELD_INSPECTION.key}),
     hints=(
         "每次现场核查不少于两人；没有困难和问题、没有协助整改的，也请写明“无”。",
         "同一项目本季再去的，在表下另起一行，写目标编号和年度。",

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.agency_sheet import Takes, of_input
 from models.intake.evidence import EvidenceGiven
 from models.intake.report import ReportedLine, ReportFiled, YearLineFiled
 from models.intake.sheet_columns import code_column, grey, keys, white
 from models.intake.values import percent
 from models.intake.year_end import ReverificationFound
-from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.year_end.completeness import COMPARED, MISSING, STRUCK, describe_gap, is_gap
@@ -27,7 +27,8 @@ from models.statements import run
 # Each target of each year-end check, with the first file that supports it.
 TARGETS = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key, o.period, o.state, q.due, d.code AS department, w.name AS owner,
-    w.code AS owner_code, t.year, t.code, t.name, t.requirement, u.file_name, u.about, u.made_on, {STRUCK} AS struck
+    w.code AS owner_code, t.year, t.code, t.name, t.requirement, u.file_name AS file, u.about, u.made_on,
+    {STRUCK} AS struck
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN deadline q ON q.id = o.deadline_id
     JOIN report_line l ON l.obligation_id = o.id AND l.version = 0
@@ -39,7 +40,7 @@ ORDER BY o.period, d.code COLLATE "C", t.code COLLATE "C"
 """  # noqa: S608 - constants only
 CHECKS = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key, o.period, o.state, q.due, d.code AS department, d.name,
-    r.id AS recorded, r.complete, r.missing, r.beyond, r.uninspected,
+    r.complete, r.missing, r.beyond, r.uninspected,
     ARRAY(SELECT f.id FROM obligation f WHERE {COMPARED.format(o="o", f="f")} ORDER BY f.id) AS filings
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline q ON q.id = o.deadline_id
     LEFT JOIN reverification r ON r.obligation_id = o.id
@@ -48,20 +49,17 @@ ORDER BY o.period, d.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
-def list_evidence(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield a row for each target of each year-end check; those without evidence are owed while it is open."""
-    for row in run(session, TARGETS, jurisdiction=jurisdiction, kind=YEAR_END_CHECK.key):
-        given = {"file": row.file_name, "about": row.about, "made_on": row.made_on} if row.file_name else {}
-        yield Listed(
-            key=f"{row.key}|{row.code}",
-            name=f"{row.owner}“{row.name}”的年终备查材料",
-            fields={"department": row.department, "period": row.period, "target": row.code} | given,
-            shown={"责任部门": row.owner, "目标名称": row.name, "绩效要求": row.requirement, "期限": row.due},
-            state=row.state,
-            owed=row.state == ObligationState.OPEN and not row.file_name and not row.struck,
-            subject=f"{row.year}/{row.code}",
-            office=row.owner_code,
-        )
+def _evidence_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a target of a year-end check; it is owed without evidence while that is open."""
+    return Listed(
+        key=f"{row.key}|{row.code}",
+        name=f"{row.owner}“{row.name}”的年终备查材料",
+        fields=row._asdict() | {"target": row.code},
+        state=row.state,
+        owed=row.state == ObligationState.OPEN and not row.file and not row.struck,
+        subject=f"{row.year}/{row.code}",
+        office=row.owner_code,
+    )
 
 
 def list_reverifications(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
@@ -70,12 +68,12 @@ def list_reverifications(session: Session, jurisdiction: int, _day: date) -> Ite
     gaps = _gaps(session, jurisdiction, {row.period for row in rows if row.state == ObligationState.OPEN})
     for row in rows:
         missing = "；".join(gap for filing in row.filings for gap in gaps[filing])
-        found = {name: getattr(row, name) for name in ("complete", "missing", "beyond", "uninspected")}
         yield Listed(
             key=row.key,
             name=f"“{row.name}”{row.period}年终复核",
-            fields={"department": row.department, "period": row.period} | (found if row.recorded else {}),
-            shown={"部门名称": row.name, "期限": row.due, "比对缺项": missing},
+            fields=row._asdict(),
+            shown={"gaps": missing},
+            row=row,
             state=f"{row.state}/{missing}" if row.state == ObligationState.OPEN else row.state,
             owed=row.state == ObligationState.OPEN,
         )
@@ -96,15 +94,15 @@ YEAR_END_EVIDENCE = SheetKind(
     title="年终备查材料",
     chosen=attach_evidence,
     columns=(
-        shown("责任部门", 18),
+        *grey(owner=("责任部门", 18)),
         *keys(EvidenceGiven, department=10),
         of_input(EvidenceGiven, "period", title="年度", key=True, width=7),
         code_column(of_input(EvidenceGiven, "target", key=True, width=13, required=True)),
-        *grey(("目标名称", 26), ("绩效要求", 26), ("期限", 14, Takes.DAY)),
+        *grey(name=("目标名称", 26), requirement=("绩效要求", 26), due=("期限", 14, Takes.DAY)),
         of_input(EvidenceGiven, "file", title="印证材料", width=28),
         *white(EvidenceGiven, about=14, made_on=14),
     ),
-    rows=list_evidence,
+    rows=SheetRows(TARGETS, _evidence_listed, {"kind": YEAR_END_CHECK.key}),
     hints=(
         "表中是年终检查还没有印证材料的全部目标。材料与表格放在同一文件夹，写文件名，一行一个文件。",
         "一项目标有几个文件的，在表下另起一行，写部门编码、年度和目标编号。",
@@ -117,9 +115,9 @@ REVERIFICATIONS = SheetKind(
     title="年终复核",
     chosen=record_reverification,
     columns=(
-        shown("部门名称", 20),
+        *grey(name=("部门名称", 20)),
         *keys(ReverificationFound, department=10, period=7),
-        *grey(("期限", 14, Takes.DAY), ("比对缺项", 44)),
+        *grey(due=("期限", 14, Takes.DAY), gaps=("比对缺项", 44)),
         *white(ReverificationFound, complete=10, missing=44, beyond=30, uninspected=30),
     ),
     rows=list_reverifications,
@@ -150,21 +148,19 @@ ORDER BY o.period, d.code COLLATE "C", t.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
-def list_filings(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield a row for each target of each year-end check; those without a line are owed while it is open."""
-    for row in run(session, FILED, jurisdiction=jurisdiction, kind=YEAR_END_CHECK.key):
-        status = LineStatus(row.status) if row.status else None
-        said = {"progress": row.progress, "status": status, "remark": row.remark} if row.progress is not None else {}
-        yield Listed(
-            key=f"{row.key}|{row.code}",
-            name=f"{row.owner}“{row.name}”的年终填报",
-            fields={"department": row.department, "period": row.period, "target": row.code} | said,
-            shown={"责任部门": row.owner, "目标名称": row.name, "绩效要求": row.requirement, "期限": row.due},
-            state=row.state,
-            owed=row.state == ObligationState.OPEN and not said and not row.struck,
-            subject=f"{row.year}/{row.code}",
-            office=row.owner_code,
-        )
+def _filing_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+    """Return the row of a target of a year-end check; it is owed without a line while that is open."""
+    status = LineStatus(row.status) if row.status else None
+    said = {"progress": row.progress, "status": status, "remark": row.remark} if row.progress is not None else {}
+    return Listed(
+        key=f"{row.key}|{row.code}",
+        name=f"{row.owner}“{row.name}”的年终填报",
+        fields={"department": row.department, "period": row.period, "target": row.code} | said,
+        state=row.state,
+        owed=row.state == ObligationState.OPEN and not said and not row.struck,
+        subject=f"{row.year}/{row.code}",
+        office=row.owner_code,
+    )
 
 
 def join_lines(rows: Sequence[Any]) -> ReportFiled:
@@ -178,13 +174,13 @@ YEAR_END_FILINGS = SheetKind(
     title="年终检查备查",
     chosen=file_year_end_check,
     columns=(
-        shown("责任部门", 18),
+        *grey(owner=("责任部门", 18)),
         *keys(YearLineFiled, department=10, period=7, target=13),
-        *grey(("目标名称", 26), ("绩效要求", 26), ("期限", 14, Takes.DAY)),
+        *grey(name=("目标名称", 26), requirement=("绩效要求", 26), due=("期限", 14, Takes.DAY)),
         of_input(YearLineFiled, "progress", takes=Takes.NUMBER, parse=percent, share=True, width=9),
         *white(YearLineFiled, status=10, remark=36),
     ),
-    rows=list_filings,
+    rows=SheetRows(FILED, _filing_listed, {"kind": YEAR_END_CHECK.key}),
     hints=(
         "表中是年终检查还没有填报的全部目标；部门以纸质、电话等方式报来的，照填并写明来源，用回复表交回的不必再填。",
         "同一部门的各行（来源相同的）合为一次填报；可以分几次交，已填报的要改，在表下另起一行。",

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.intake.agency_sheet import SheetColumn, of_input, shown
-from models.intake.sheet_columns import DEPARTMENT, code_column, fresh, keys, white
+from models.intake.agency_sheet import SheetColumn, of_input
+from models.intake.sheet_columns import DEPARTMENT, code_column, fresh, grey, keys, white
 from models.intake.values import Cell
 from models.intake.yearly import (
     DisciplineRecorded,
@@ -40,13 +40,12 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
     AND coalesce(d.valid_to, 'infinity') >= make_date(:year, 12, 31)
 ORDER BY d.code COLLATE "C"
 """
-NAME = "部门名称"
 
 
 def of_department(form: type[OfDepartmentYear]) -> tuple[SheetColumn, ...]:
     """Return the first columns: name and code of the department, and the year."""
     year = of_input(form, "year", key=True, width=9, example="2026")
-    return shown(NAME, 24), *keys(form, department=11), year
+    return *grey(name=("部门名称", 24)), *keys(form, department=11), year
 
 
 def list_given(noun: Yearly[Any], session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
@@ -59,7 +58,7 @@ def list_given(noun: Yearly[Any], session: Session, jurisdiction: int, day: date
                 key=f"{year}/{row.code}",
                 name=f"“{row.name}”{year}年的{noun.title}",
                 fields={"department": row.code, "year": year} | (_fields(noun, last) if last else {}),
-                shown={NAME: row.name},
+                row=row,
                 state=f"{last.year}/{last.serial}" if last else "",
                 owed=year == year_appraised(day),
             )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.intake.agency_sheet import Takes, find_in, number, of_input, parse_cells, shown, stands_as, texts_of
+from models.intake.agency_sheet import Takes, find_in, number, of_input, parse_cells, stands_as, texts_of
 from models.intake.complaints import Heading, Row, RowsOrigin
 from models.intake.duty import UrgingDone
 from models.intake.inspection import FindingRecorded, InspectorNamed
-from models.intake.sheet_columns import code_column
+from models.intake.sheet_columns import code_column, grey
 from models.rules.inspection import Conclusion, Method
 from models.rules.reminders import UrgingMethod
 
@@ -45,7 +45,7 @@ def test_title_choices_and_whether_it_is_required_are_those_of_the_field() -> No
 
 
 def test_a_shown_column_has_no_field_and_a_code_keeps_its_zeros() -> None:
-    assert shown("电话").field == ""
+    assert grey(mobile=("电话", 14))[0].field == ""
     column = code_column(of_input(InspectorNamed, "name"))
     assert (column.takes, column.of_file.code, column.parse("０101")) == (Takes.CODE, True, "0101")
 

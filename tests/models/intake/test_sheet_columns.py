@@ -13,10 +13,10 @@ def test_a_row_of_columns_names_fields_and_widths_and_an_example_is_said_by_the_
     assert (value.field, value.width, value.example, value.key, value.fresh) == ("value", 14, "87.5", False, False)
     assert (number.title, number.width) == ("依据文号", 24)
     assert [(each.field, each.fresh) for each in fresh(SecondLevelGiven, reason=24)] == [("reason", True)]
-    shown_only = grey(("目标名称", 26), ("期限", 14, Takes.DAY))
-    assert [(each.title, each.width, each.takes, each.field) for each in shown_only] == [
-        ("目标名称", 26, Takes.TEXT, ""),
-        ("期限", 14, Takes.DAY, ""),
+    shown_only = grey(name=("目标名称", 26), due=("期限", 14, Takes.DAY))
+    assert [(each.title, each.width, each.takes, each.field, each.of) for each in shown_only] == [
+        ("目标名称", 26, Takes.TEXT, "", "name"),
+        ("期限", 14, Takes.DAY, "", "due"),
     ]
 
 
