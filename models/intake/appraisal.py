@@ -7,15 +7,9 @@ from pydantic import Field, model_validator
 
 from models.intake.draft import Names, Number
 from models.intake.evidence import Pieces
-from models.intake.input import Input, Text, YesNo, accept_label
-from models.intake.yearly import FIRST, LAST, TiedGrade
+from models.intake.input import Input, OfObligation, Text, YesNo, accept_label
+from models.intake.yearly import OfYear, TiedGrade
 from models.rules.score.component import Component
-
-
-class OfYear(Input):
-    """An act about the appraisal of a year."""
-
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
 
 
 class AppraisalDrafted(OfYear):
@@ -31,10 +25,9 @@ class LineObjection(Input):
     reason: Text = Field(title="异议理由")
 
 
-class ScoreAnswered(Input):
+class ScoreAnswered(OfObligation):
     """What a department says to its sheet: it agrees, or objects to single lines."""
 
-    obligation: int = Field(title="事项编号")
     agreed: YesNo = Field(title="是否同意")
     objections: tuple[LineObjection, ...] = Field(default=(), title="异议")
 

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.addresses import MaybeEmail, MaybeMobile
 from models.intake.complaints import Checked, Complaint, Located, ReadColumn, SheetRow
-from models.intake.input import Input, PersonName, Text
+from models.intake.input import OfDepartment, PersonName
 from models.intake.row_checks import check_sheet
 from models.intake.sheet.reading import read_rows
 from models.intake.values import MOBILE, Code, MaybeCode, MaybeDay, Name, choice, in_order
@@ -73,10 +73,9 @@ def _last_day(located: Located[ContactRow]) -> date:
     return located.row.valid_to or date.max
 
 
-class LiaisonNamed(Input):
+class LiaisonNamed(OfDepartment):
     """A department appoints its liaison (6.1.6)."""
 
-    department: Text = Field(title="部门")
     name: PersonName = Field(title="联络员姓名")
     email: MaybeEmail = Field(default="", title="邮箱")
     mobile: str = Field(default="", title="手机", pattern=MOBILE)

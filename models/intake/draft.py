@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, OfTarget, Text, YesNo, accept_label
+from models.intake.input import Input, OfDepartment, OfObligation, OfTarget, Text, YesNo, accept_label
 from models.intake.issued_paper import CopyNumber, Secrecy, Urgent
 from models.rules.draft import ApprovalDecision, OfficeOpinion
 from models.rules.kinds import Category
@@ -74,10 +74,9 @@ class DraftOpinion(Input):
         return self
 
 
-class OpinionsGiven(Input):
+class OpinionsGiven(OfObligation):
     """The opinion of an office on each draft of the list that it was sent."""
 
-    obligation: int = Field(title="事项编号")
     lines: tuple[DraftOpinion, ...] = Field(title="各项意见", min_length=1)
 
 
@@ -155,10 +154,9 @@ class TargetsIssued(OfSubmission):
     urgency: Urgent = Urgency.NONE
 
 
-class GapWaived(Input):
+class GapWaived(OfDepartment):
     """A gap of a department's initial list is waived; after the submission in a paper to the body that approves."""
 
-    department: Text = Field(title="部门")
     year: int | None = Field(default=None, title="年度")
     gap: Text = Field(title="缺项")
     reason: Text = Field(title="原因")
@@ -179,8 +177,7 @@ class ReceivedTarget(Input):
     question: str = Field(default="", title="疑问")
 
 
-class TargetsReceived(Input):
+class TargetsReceived(OfObligation):
     """An office takes delivery of the list of its targets, with its questions."""
 
-    obligation: int = Field(title="事项编号")
     lines: tuple[ReceivedTarget, ...] = Field(default=(), title="疑问")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from models.intake.input import Input, Text, YesNo, accept_label
+from models.intake.input import Input, OfObligation, Text, YesNo, accept_label
 from models.intake.source import Note
 from models.rules.reminders import UrgingMethod
 from models.rules.signed_paper import has_number
@@ -41,10 +41,9 @@ class UrgingRetracted(Input):
     reason: Text = Field(title="撤回原因")
 
 
-class ObligationWaived(Input):
+class ObligationWaived(OfObligation):
     """The agency waives an obligation, with the reason; one of its own with the paper that allows it."""
 
-    obligation: int = Field(title="事项编号")
     reason: Text = Field(title="豁免原因")
     number: Note = Field(default="", title="依据文号")
     dated: date | None = Field(default=None, title="依据文件日期")
@@ -58,8 +57,7 @@ class ObligationWaived(Input):
         return self
 
 
-class WaiverWithdrawn(Input):
+class WaiverWithdrawn(OfObligation):
     """The agency takes back a waiver that was made by mistake, with the reason."""
 
-    obligation: int = Field(title="事项编号")
     reason: Text = Field(title="撤回原因")

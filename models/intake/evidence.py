@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.input import FilePath, Input, PeriodText, Text
+from models.intake.input import FilePath, Input, OfDepartment, PeriodText
 
 
 def _parse_pieces(value: object) -> object:
@@ -33,10 +33,9 @@ class Proof(Piece):
 Pieces = Annotated[tuple[Piece, ...], BeforeValidator(_parse_pieces)]
 
 
-class EvidenceGiven(Input):
+class EvidenceGiven(OfDepartment):
     """A file that supports the reported line of a target or of one of its leaves, or a filing as a whole."""
 
-    department: Text = Field(title="部门")
     period: PeriodText = Field(title="期间")
     target: str = Field(default="", title="目标编号")
     indicator: str = Field(default="", title="指标编号")

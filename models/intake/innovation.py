@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, PersonName, Text, accept_label
-from models.intake.yearly import FIRST, LAST, LONGEST, OfDepartmentYear
+from models.intake.input import Input, OfDepartment, PersonName, Text, accept_label
+from models.intake.yearly import FIRST, LAST, LONGEST, OfDepartmentYear, OfYear
 from models.rules.score.innovation import Prize, Rank
 
 
@@ -23,10 +23,9 @@ class InnovationResult(OfDepartmentYear):
     reason: str = Field(default="", title="更正原因")
 
 
-class RankRegistered(Input):
+class RankRegistered(OfDepartment):
     """级别: the rank of a unit from a day on, with its paper."""
 
-    department: Text = Field(title="部门")
     rank: Annotated[Rank, accept_label(Rank)] = Field(title="级别")
     since: date = Field(title="自何日起")
     number: Text = Field(title="依据文号", max_length=LONGEST)
@@ -34,10 +33,9 @@ class RankRegistered(Input):
     evidence: Pieces = Field(title="依据文件", min_length=1)
 
 
-class InnovationCalled(Input):
+class InnovationCalled(OfYear):
     """申报通知: from which to which day units may apply, how many projects each at most, and the reason of a change."""
 
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     opens_on: date = Field(title="申报开始日期")
     closes_on: date = Field(title="申报截止日期")
     most: int | None = Field(default=None, title="每单位项目数上限", ge=1, le=99)
@@ -97,10 +95,9 @@ class ProjectResult(Input):
     reason: str = Field(default="", title="理由")
 
 
-class RoundHeld(Input):
+class RoundHeld(OfYear):
     """A round: its day and place, the vote of each juror, the results, and the signed minutes as a file."""
 
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     held_on: date = Field(title="评审日期")
     place: str = Field(default="", title="评审地点")
     votes: tuple[Vote, ...] = Field(title="各评委的评定", min_length=1)

@@ -81,6 +81,18 @@ class NoInput(Input):
     """The input of an act that needs only the business date."""
 
 
+class OfDepartment(Input):
+    """An act about a department."""
+
+    department: Text = Field(title="部门")
+
+
+class OfObligation(Input):
+    """An act about an obligation."""
+
+    obligation: int = Field(title="事项编号")
+
+
 class OfTarget(Input):
     """An act about the newest negative entry of a target."""
 

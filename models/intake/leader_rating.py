@@ -5,18 +5,17 @@ from datetime import date
 from pydantic import Field, field_serializer
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, PersonName, Text
+from models.intake.input import Input, OfDepartment, PersonName, Text
 from models.intake.yearly import FIRST, LAST
 
 
-class Rating(Input):
+class Rating(OfDepartment):
     """What a leader gave one department. As JSON it has no mark (4.7): the digest of a request stands in the chain.
 
     Marks are so few that they could be tried against a digest. So a request that is repeated with other marks counts as
     the same one, and changes nothing.
     """
 
-    department: Text = Field(title="部门")
     mark: Text = Field(title="评价")
 
     @field_serializer("mark", when_used="json")

@@ -5,13 +5,12 @@ from datetime import date
 from pydantic import Field
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, PeriodText, Text, YesNo
+from models.intake.input import OfDepartment, PeriodText, Text, YesNo
 
 
-class MeetingHeld(Input):
+class MeetingHeld(OfDepartment):
     """The minutes of a quarterly analysis meeting."""
 
-    department: Text = Field(title="部门")
     period: PeriodText = Field(title="季度")
     held_on: date = Field(title="召开日期")
     attendees: Text = Field(title="参加人员")
@@ -20,10 +19,9 @@ class MeetingHeld(Input):
     measures: Text = Field(title="改进措施")
 
 
-class ReviewHeld(Input):
+class ReviewHeld(OfDepartment):
     """The half-year review: its four parts, and whether it also counts as the second quarter's meeting (A6)."""
 
-    department: Text = Field(title="部门")
     period: PeriodText = Field(title="半年")
     held_on: date = Field(title="召开日期")
     attendees: Text = Field(title="参加人员")
@@ -34,10 +32,9 @@ class ReviewHeld(Input):
     also_meeting: YesNo = Field(default=False, title="同时作为第二季度分析会")
 
 
-class MeetingCorrected(Input):
+class MeetingCorrected(OfDepartment):
     """What was typed wrongly of a recorded meeting: only the fields that are given change."""
 
-    department: Text = Field(title="部门")
     period: PeriodText = Field(title="季度或半年")
     held_on: date | None = Field(default=None, title="召开日期")
     attendees: Text | None = Field(default=None, title="参加人员")

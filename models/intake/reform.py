@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, Text
+from models.intake.input import OfDepartment, Text
 from models.intake.values import names
 
 Basis = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -18,10 +18,9 @@ Codes = Annotated[
 ]
 
 
-class Reformed(Input):
+class Reformed(OfDepartment):
     """A department, the effective day of its reform, and the document that ordered it."""
 
-    department: Text = Field(title="部门")
     effective_on: date = Field(title="生效日期")
     basis: Basis = Field(title="依据文件")
 
@@ -33,10 +32,9 @@ class DepartmentRenamed(Reformed):
     short_name: str = Field(default="", title="新简称", max_length=100)
 
 
-class ReformWithdrawn(Input):
+class ReformWithdrawn(OfDepartment):
     """A merger or a renaming that was entered by mistake, with the reason and the paper that shows it."""
 
-    department: Text = Field(title="部门")
     reason: Text = Field(title="撤回原因")
     evidence: Pieces = Field(title="依据", min_length=1)
 

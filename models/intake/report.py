@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, mod
 
 from models.intake.complaints import Checked, ReadColumn, Row, SheetRow
 from models.intake.evidence import Pieces, Proof
-from models.intake.input import Input, OfTarget, PeriodText, Text, accept_label
+from models.intake.input import Input, OfDepartment, OfObligation, OfTarget, PeriodText, Text, accept_label
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Cell, Code, MaybeText, choice, code, month_or_quarter, optional, percent, quantity
@@ -96,28 +96,25 @@ class ReportedLine(Input):
         return self
 
 
-class ReportGiven(Input):
+class ReportGiven(OfDepartment):
     """An office's report for a month, or (年终检查) for a year: one line per target."""
 
-    department: Text = Field(title="部门")
     period: PeriodText = Field(title="期间")
     lines: tuple[ReportedLine, ...] = Field(title="填报内容", min_length=1)
     reason: str = Field(default="", title="代录原因")
 
 
-class ReportReturned(Input):
+class ReportReturned(OfDepartment):
     """The agency returns a report; `kind` is the key or name of a cycle, by default that of the period's length."""
 
-    department: Text = Field(title="部门")
     period: PeriodText = Field(title="期间")
     kind: str = Field(default="", title="填报类别")
     reason: Text = Field(title="退回原因")
 
 
-class ResultRead(Input):
+class ResultRead(OfObligation):
     """The head has read a result (A30)."""
 
-    obligation: int = Field(title="事项编号")
     read_on: date | None = Field(default=None, title="阅知日期")
     read_by: str = Field(default="", title="阅知人")
 

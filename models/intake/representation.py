@@ -5,14 +5,13 @@ from datetime import date
 from pydantic import Field
 
 from models.intake.addresses import Email
-from models.intake.input import Input, Text
+from models.intake.input import OfDepartment, Text
 from models.intake.values import MOBILE
 
 
-class RepresentativeNamed(Input):
+class RepresentativeNamed(OfDepartment):
     """A liaison, director or head is represented by another person of the department (6.1.6)."""
 
-    department: Text = Field(title="部门")
     person: Text = Field(title="委托人")
     representative: Text = Field(title="受托人")
     email: Email = Field(title="受托人邮箱")
@@ -22,10 +21,9 @@ class RepresentativeNamed(Input):
     last_day: date = Field(title="结束日期")
 
 
-class RepresentationWithdrawn(Input):
+class RepresentationWithdrawn(OfDepartment):
     """A representation ends before its last day, or before it begins."""
 
-    department: Text = Field(title="部门")
     person: Text = Field(title="委托人")
     first_day: date | None = Field(default=None, title="起始日期")
     reason: Text = Field(title="原因", max_length=500)

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.intake.appraisal import OfYear
 from models.intake.evidence import Pieces
-from models.intake.input import Input, PersonName, Text, accept_label
+from models.intake.input import OfObligation, PersonName, Text, accept_label
+from models.intake.yearly import OfYear
 from models.rules.results_use import Receiver, ResultUse
 
 LONGEST = 200  # characters of a name or number
@@ -20,10 +20,9 @@ class ResultsDelivered(OfYear):
     kind: Annotated[Receiver | None, accept_label(Receiver)] = Field(default=None, title="反馈对象")
 
 
-class ResultsReceived(Input):
+class ResultsReceived(OfObligation):
     """A department has its results: who received them."""
 
-    obligation: int = Field(title="事项编号")
     receiver: PersonName = Field(title="签收人", max_length=LONGEST)
 
 

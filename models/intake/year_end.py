@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
-from models.intake.input import Input, PeriodText, Text, YesNo
+from models.intake.input import Input, OfDepartment, PeriodText, Text, YesNo
 
 
 class YearEndNoticeGiven(Input):
@@ -16,10 +16,9 @@ class YearEndNoticeGiven(Input):
     due: date | None = Field(default=None, title="完成期限")
 
 
-class ReverificationFound(Input):
+class ReverificationFound(OfDepartment):
     """The agency's result of comparing a department's filing with its obligations."""
 
-    department: Text = Field(title="部门")
     period: PeriodText = Field(title="年度")
     complete: YesNo = Field(title="是否完备")
     missing: str = Field(default="", title="缺少的目标与印证材料")

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from models.intake.draft import Number
 from models.intake.evidence import Pieces
-from models.intake.input import Input, Text, accept_label
+from models.intake.input import Input, OfDepartment, Text, accept_label
 from models.intake.reform import Basis
 from models.rules.discipline import read_reduction
 from models.rules.score.component import read_mark
@@ -19,10 +19,15 @@ LONGEST = 200  # characters of a number
 FIRST, LAST = 2000, 9998  # years
 
 
-class OfDepartmentYear(Input):
+class OfYear(Input):
+    """An act about the appraisal of a year."""
+
+    year: int = Field(title="年度", ge=FIRST, le=LAST)
+
+
+class OfDepartmentYear(OfDepartment):
     """An act about a department in a year."""
 
-    department: Text = Field(title="部门")
     year: int = Field(title="年度", ge=FIRST, le=LAST, examples=["2026"])
 
 
@@ -115,17 +120,15 @@ class ExemptionWithdrawn(Input):
     reason: Text = Field(title="撤销原因")
 
 
-class TiedGrade(Input):
+class TiedGrade(OfDepartment):
     """A department and the grade that a paper gives it."""
 
-    department: Text = Field(title="部门")
     grade: Text = Field(title="等次")
 
 
-class TieDecided(Input):
+class TieDecided(OfYear):
     """The grades of all tied departments, with reason and paper."""
 
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     grades: tuple[TiedGrade, ...] = Field(title="各部门的等次", min_length=2)
     reason: Text = Field(title="理由")
     number: Text = Field(title="依据文号", max_length=LONGEST)
