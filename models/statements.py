@@ -1,9 +1,10 @@
 """`run`: one SQL statement with its parameters, straight to the driver."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import psycopg
 from sqlalchemy import Dialect, text
@@ -13,6 +14,7 @@ from sqlmodel import Session
 
 from models.transaction import transaction
 
+Made = TypeVar("Made")
 PERCENT = "%%"
 PARAMETER = re.compile(rf"{PERCENT}|%\((\w+)\)s")
 
@@ -73,3 +75,9 @@ def matching(ids: Sequence[int]) -> tuple[str, dict[str, Any]]:
     than the statement.
     """
     return ("= :id", {"id": ids[0]}) if len(ids) == 1 else ("= ANY(:ids)", {"ids": list(ids)})
+
+
+def of_row(kind: Callable[..., Made], row: Any, /, **given: Any) -> Made:  # noqa: ANN401 - a result row
+    """Return a value of a dataclass: each field is `given`, or the column of the result row with its name."""
+    columns = row._asdict() | given
+    return kind(**{each.name: columns[each.name] for each in fields(cast("Any", kind)) if each.name in columns})

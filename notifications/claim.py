@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.ledger.attachments import digest_of, keep
 from models.ledger.seals import LEASE, by_run, seal_of, sealing
-from models.statements import run
+from models.statements import of_row, run
 from notifications.attachments import NamedFile
 from notifications.channels import Letter
 from notifications.digests import FrozenMessage, render_messages
@@ -140,14 +140,6 @@ def _as_json(message: FrozenMessage) -> dict[str, Any]:
 
 def _to_claim(row: Any, domain: str, now: datetime) -> Claim:  # noqa: ANN401 - a result row
     """Returns the claim for a row of CLAIMED."""
-    letter = Letter(
-        address=row.address,
-        subject=row.subject,
-        text=row.text,
-        html=row.html,
-        markdown=row.markdown,
-        message_id=f"<{row.reference}@{domain}>",
-        at=now,
-    )
+    letter = of_row(Letter, row, message_id=f"<{row.reference}@{domain}>", at=now)
     files = tuple(NamedFile(**each) for each in row.attachments or ())
     return Claim(row.id, row.recipient_id, row.channel, row.tries, row.business_date, letter, files)

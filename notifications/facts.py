@@ -144,16 +144,8 @@ def dated(
 ) -> dict[str, Any]:
     """Returns what a notice says of any duty of a kind, and of its due date."""
     return {
-        "key": duty.key,
-        "name": duty.name,
-        "clause": duty.clause,
-        "to_do": duty.to_do,
-        "judged_by": duty.judged_by,
-        "if_done": duty.if_done,
-        "due": value.due,
-        "target": value.target,
-        "earliest": value.earliest,
-        "provisional": value.provisional,
+        **{name: getattr(duty, name) for name in ("key", "name", "clause", "to_do", "judged_by", "if_done")},
+        **{name: getattr(value, name) for name in ("due", "target", "earliest", "provisional")},
         "target_provisional": calendar.is_provisional(value.due),
         "makeup": calendar.is_makeup(value.due),
         "why": describe_proof(value.proof),

@@ -105,6 +105,9 @@ def keep_taken(
     _insert(session, ctx, [row], "taken")
 
 
+OF_DECLINED = ("due_version", "file", "file_digest", "sheet", "outcome", "sentence")
+
+
 def keep_declined(session: Session, ctx: Context, mail: Mail, declined: Sequence[Declined]) -> None:
     """Insert the rows of the sheets of a mail that were not taken."""
     rows = [
@@ -113,16 +116,11 @@ def keep_declined(session: Session, ctx: Context, mail: Mail, declined: Sequence
             mail_id=id_of(mail),
             obligation_id=each.obligation,
             matter="" if each.obligation else each.matter,
-            due_version=each.due_version,
-            file=each.file,
-            file_digest=each.file_digest,
-            sheet=each.sheet,
             known=mail.known or Known.CLAIMED,
             received_on=mail.received_on,
             received_at=mail.received_at,
-            outcome=each.outcome,
-            sentence=each.sentence,
             complaints=each.cells(),
+            **{name: getattr(each, name) for name in OF_DECLINED},
         )
         for each in declined
     ]

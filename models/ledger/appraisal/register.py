@@ -12,7 +12,7 @@ from models.ledger.jurisdiction import home
 from models.rules.appraisal import read_sheet
 from models.rules.score.canonical import digest_of, exact
 from models.rules.states import ScoreSheetState
-from models.statements import run
+from models.statements import of_row, run
 
 YEARS = """
 SELECT DISTINCT s.year FROM score_sheet s JOIN department d ON d.id = s.department_id
@@ -47,14 +47,11 @@ def frozen_sheets(session: Session, year: int, day: date) -> dict[str, Frozen]:
     kept = [row for row in current_sheets(session, jurisdiction, year).values() if row.state == ScoreSheetState.FROZEN]
     now = computed_sheets(session, year, day) if kept else {}
     return {
-        row.code: Frozen(
-            code=row.code,
+        row.code: of_row(
+            Frozen,
+            row,
             department=row.name,
             year=year,
-            version=row.version,
-            content=row.content,
-            digest=row.digest,
-            total=row.total,
             number=row.paper_number,
             dated=row.paper_date,
             intact=digest_of(row.content) == row.digest and exact(row.total) == read_sheet(row.content)["total"],

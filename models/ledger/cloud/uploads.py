@@ -123,14 +123,9 @@ def _insert_media(session: Session, ctx: Context, upload: CloudUpload, media: Me
             upload_id=id_of(upload),
             evidence_id=numbers[digest],
             file_name=file.name,
-            kind=shot.kind,
-            width=shot.width,
-            height=shot.height,
             bits=None if shot.bits is None else signed(shot.bits),
             cuts=[signed(each) for each in shot.cuts] or None,
-            taken_at=shot.taken_at,
-            latitude=shot.latitude,
-            longitude=shot.longitude,
+            **{name: getattr(shot, name) for name in ("kind", "width", "height", "taken_at", "latitude", "longitude")},
         )
         for digest, (file, shot) in media.items()
     ]

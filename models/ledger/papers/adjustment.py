@@ -18,7 +18,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import AdjustmentGround
 from models.rules.paper_number import PaperKind
 from models.rules.requirements import ASKED_OF_LEAF, NEEDS, read, shown_value
-from models.statements import run
+from models.statements import of_row, run
 
 FILED = f"""
 SELECT a.*, t.name, v.version, {NAME_ON.format(d="d", day="a.filed_on")} AS department
@@ -74,19 +74,15 @@ def adjustment_paper(session: Session, code: str, year: int) -> AdjustmentPaper:
     if row is None:
         raise Refused(f"{year}年目标{code}没有已备案的调整，不需要备案文书。查看：mubiao why --target {code}。")
     day, key = row.filed_on, f"{year}/{code}/{row.number}"
-    paper = AdjustmentPaper(
+    paper = of_row(
+        AdjustmentPaper,
+        row,
         year=year,
         target_code=code,
         target=row.name,
-        number=row.number,
-        indicator=row.indicator,
-        department=row.department,
         ground=AdjustmentGround(row.ground),
-        reason=row.reason,
-        requested_on=row.requested_on,
         head=_consent(row.head_by, row.head_on, row.head_number),
         leader=_consent(row.leader_by, row.leader_on, row.leader_number),
-        version=row.version,
         changes=_changes_of(session, row),
         signature=signature_of_paper(session, jurisdiction, day, (PaperKind.ADJUSTMENT, key)),
     )

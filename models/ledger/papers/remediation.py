@@ -23,7 +23,7 @@ from models.rules.negative_list import FEEDBACK, describe_recheck, describe_waiv
 from models.rules.paper_number import PaperKind
 from models.rules.requirements import described
 from models.rules.states import EntryState, ObligationState
-from models.statements import run
+from models.statements import of_row, run
 
 # Joins to round `{m}` of entry `{e}` of target `t` the inspection that is the basis of its recheck, and the source of
 # its block.
@@ -143,7 +143,9 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
     entry = _find_entry(session, jurisdiction, code, year)
     duty = run(session, DUTY, entry=entry.id, round=entry.round).one()
     origin = run(session, ORIGIN, entry=entry.id).one()
-    paper = RemediationPaper(
+    paper = of_row(
+        RemediationPaper,
+        entry,
         obligation=duty.id,
         department=duty.department,
         head=run(session, HEAD, department=duty.debtor, day=duty.day).scalar() or "",
@@ -151,12 +153,7 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         target_code=code,
         target=entry.name,
         asked=described(requirements_in(session, entry.target_id, origin.target_version)),
-        occurrence=entry.occurrence,
-        finding=entry.finding,
-        found_on=entry.found_on,
-        listed_on=entry.listed_on,
         origin=origin,
-        round=entry.round,
         failed=(entry.rechecked_on, entry.recheck, recheck_in_words(entry)) if entry.rechecked_on else None,
         limit=duty.due,
         latest=compute_deadline(FEEDBACK.due, duty.due, calendar_of(session, jurisdiction)).due,

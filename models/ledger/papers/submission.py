@@ -19,7 +19,7 @@ from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
 from models.rules.paper_number import PaperKind
 from models.rules.points import in_words
-from models.statements import run
+from models.statements import of_row, run
 
 # What a draft asks is as it is now; `changed`: it was revised after the paper. The opinion is the last one before it.
 LINES = f"""
@@ -91,16 +91,15 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
 def _draft_of(row: Any, asked: dict[str, Any]) -> SubmittedDraft:  # noqa: ANN401 - a result row
     weight = "" if row.weight is None else f"权重{in_words(row.weight)}"
     dated = f"（{in_full(row.source_date)}）" if row.source_date else ""
-    return SubmittedDraft(
+    return of_row(
+        SubmittedDraft,
+        row,
         **asked,
         source=f"{row.source_document}{dated}",
         kind="，".join(filter(None, (kind_of(row), weight))),
-        department=row.department,
         consulted=Consulted(row.consulted),
-        why=row.why,
         said=(row.reason or "", row.proposal or "", row.answer or ""),
         returned_why=row.returned_why if row.decided == Decided.RETURNED else "",
-        changed=row.changed,
     )
 
 

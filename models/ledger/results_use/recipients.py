@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.rules.results_use import PERSONNEL_BODIES, Receiver
 from models.rules.states import ResultDeliveryState
-from models.statements import run
+from models.statements import of_row, run
 
 # A department rests on the paper that approved or corrected its sheet, a body on the newest one of the year.
 RECIPIENTS = """
@@ -82,19 +82,17 @@ def recipients(session: Session, jurisdiction: int, year: int, day: date) -> Seq
         **kinds,
     )
     return [
-        Expected(
+        of_row(
+            Expected,
+            row,
             kind=Receiver(row.kind),
             body=row.body_id,
             department=row.department_id,
-            code=row.code,
-            name=row.name,
             version=row.serial,
             paper=(row.paper_number, row.paper_date),
             delivery=row.delivery_id,
             state=ResultDeliveryState(row.state) if row.state else None,
-            due=row.due,
             phone=" ".join(filter(None, (row.contact, row.mobile))),
-            basis=row.basis,
         )
         for row in rows
     ]

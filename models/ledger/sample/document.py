@@ -31,6 +31,14 @@ SELF_VOUCHED_DRAW = _OF_NEWEST.format(what="s.number_name = ''")
 SCOPE = _OF_NEWEST.format(what="s.source ->> 'scope'")
 
 
+# What the document says of a commitment, in its order.
+PUBLISHED = (
+    *("kind", "marks", "subject", "purpose", "attempt", "reason", "state", "committed_on", "rule", "rule_words"),
+    *("titles", "population", "population_hash", "secret_hash", "plan_hash", "commitment_hash", "number_kind"),
+    *("number_name", "known_on", "number", "drawn_on", "drawn", "mistyped", "revealed_on", "secret"),
+)
+
+
 def document_of(session: Session, samples: Sequence[Sample], *, rehearsal: bool) -> dict[str, Any]:
     """Return the document of the last commitment, `samples[0]`, with the earlier ones; without sealed secrets.
 
@@ -80,34 +88,9 @@ def marks_of(sample: Sample) -> list[str]:
 
 
 def _build_document(sample: Sample) -> dict[str, Any]:
-    scope = scope_of(sample)
-    return ({"scope": scope} if scope else {}) | {
-        "kind": KIND,
-        "marks": marks_of(sample),
-        "subject": sample.subject,
-        "purpose": sample.purpose.value,
-        "attempt": sample.attempt,
-        "reason": sample.reason,
-        "state": sample.state.value,
-        "committed_on": sample.committed_on.isoformat(),
-        "rule": sample.rule,
-        "rule_words": read_rule(sample.rule).words,
-        "titles": sample.source.get("titles", {}),
-        "population": sample.population,
-        "population_hash": sample.population_hash,
-        "secret_hash": sample.secret_hash,
-        "plan_hash": sample.plan_hash,
-        "commitment_hash": sample.commitment_hash,
-        "number_kind": sample.number_kind,
-        "number_name": sample.number_name,
-        "known_on": _format_date(sample.known_on),
-        "number": sample.number,
-        "drawn_on": _format_date(sample.drawn_on),
-        "drawn": sample.drawn,
-        "mistyped": sample.mistyped,
-        "revealed_on": _format_date(sample.revealed_on),
-        "secret": sample.secret,
-    }
+    scope, said = scope_of(sample), sample.model_dump(mode="json") | {"kind": KIND, "marks": marks_of(sample)}
+    said |= {"rule_words": read_rule(sample.rule).words, "titles": sample.source.get("titles", {})}
+    return ({"scope": scope} if scope else {}) | {name: said[name] for name in PUBLISHED}
 
 
 def _format_date(day: date | None) -> str | None:

@@ -21,7 +21,7 @@ from models.rules.score.cut_off import counted_in_words
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import YearResult
 from models.rules.score.standing import Candidate, DecidedTie, GradeRules, Grades, Standing, grade_units
-from models.statements import run
+from models.statements import of_row, run
 
 # The sheets of a year that were approved, or corrected since, by a day, with the paper that approved the year
 # and the one that made the sheet of a department another one.
@@ -108,16 +108,13 @@ def appraised(session: Session, year: int, day: date) -> Appraised:
 
 
 def _approved_result(row: Any, without: Mapping[str, str]) -> YearResult:  # noqa: ANN401 - a result row
-    return YearResult(
-        code=row.code,
+    return of_row(
+        YearResult,
+        row,
         department=row.name,
-        total=row.total,
         lines=lines_of(row.content),
         unit_class=row.unit_class or "",
-        place=row.place,
         grade=row.grade or (NO_GRADE if row.code in without else None),
-        corrected=row.corrected,
-        corrected_on=row.corrected_on,
     )
 
 
