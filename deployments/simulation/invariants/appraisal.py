@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.ledger.appraisal.register import doubtful_sheets
 from models.ledger.jurisdiction import home
 from models.ledger.results_use.recipients import recipients
@@ -43,6 +44,10 @@ SELECT concat_ws('/', d.code, s.year, s.version) AS name
 FROM score_objection b JOIN score_sheet s ON s.id = b.score_sheet_id JOIN department d ON d.id = s.department_id
 WHERE b.state = 'confirmed' AND b.confirmed_by = b.answered_by ORDER BY 1
 """
+HEARINGS = (
+    (UNHEARD, "得分表{name}：已审定，部门还在核对期限内，或异议没有办结。"),
+    (ALONE, "得分表{name}：答复异议和重算的是同一人。"),
+)
 
 
 def check_appraisal(session: Session, day: date, seen: int = 0) -> Iterator[str]:
@@ -50,10 +55,7 @@ def check_appraisal(session: Session, day: date, seen: int = 0) -> Iterator[str]
     if not run(session, CHANGED, seen=seen).scalar_one():
         return
     yield from _check_totals(session)
-    for row in run(session, UNHEARD):
-        yield f"得分表{row.name}：已审定，部门还在核对期限内，或异议没有办结。"
-    for row in run(session, ALONE):
-        yield f"得分表{row.name}：答复异议和重算的是同一人。"
+    yield from run_checks(session, HEARINGS)
     for sheet in doubtful_sheets(session, day):
         yield f"得分表{sheet.code}/{sheet.year}/{sheet.version}：已审定，按台账重算的结果不同，或原文已变。"
 
@@ -85,5 +87,5 @@ def check_results(session: Session, year: int, day: date) -> Iterator[str]:
             yield f"{year}年考评结果：没有反馈{each.kind.label}“{each.name}”。"
         elif each.waits:
             yield f"{year}年考评结果：{each.kind.label}“{each.name}”没有签收，也没有电话告知。"
-    for row in run(session, UNTOLD, year=year):
-        yield f"{year}年考评结果：反馈{row.code}（第{row.version}次），主要领导或目标办没有得到通知。"
+    untold = "{year}年考评结果：反馈{code}（第{version}次），主要领导或目标办没有得到通知。"
+    yield from run_checks(session, [(UNTOLD, untold)], year=year)

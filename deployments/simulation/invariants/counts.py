@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.plan import Plan
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.rules.cycle import Cycle
@@ -85,12 +86,12 @@ WHERE o.kind = 'self_check' AND l.version > 0 AND (l.status = 'done' OR l.progre
     AND NOT EXISTS (SELECT 1 FROM evidence_use u WHERE u.obligation_id = o.id AND u.target_id = l.target_id)
 ORDER BY 1, 2
 """  # noqa: S608 - constants only
-
-
-def check_evidence(session: Session) -> Iterator[str]:
-    """Yield every target that a self-check declares complete without evidence."""
-    for row in run(session, UNPROVED):
-        yield f"{row.name}：目标{row.code}申报已完成，没有印证材料。"
+EVIDENCE = ((UNPROVED, "{name}：目标{code}申报已完成，没有印证材料。"),)
+DUTY_CHECKS = (
+    (ROUNDS, "{kind} {subject} 第{round}轮：应办事项缺少或重复。"),
+    (ENDED, "{name}：由已终止的{code}承担。"),
+    (UNNOTIFIED, "{code}：年终材料有缺项，没有告知。"),
+)
 
 
 class CountCheck:
@@ -110,12 +111,7 @@ class CountCheck:
         for row in run(session, LINES, seen=seen) if newest > seen else ():
             if row.kept != row.owed:
                 yield f"{row.name}：应填报{row.owed}项目标，实有{row.kept}项。"
-        for row in run(session, ROUNDS):
-            yield f"{row.kind} {row.subject} 第{row.round}轮：应办事项缺少或重复。"
-        for row in run(session, ENDED, day=day):
-            yield f"{row.name}：由已终止的{row.code}承担。"
-        for row in run(session, UNNOTIFIED, day=day):
-            yield f"{row.code}：年终材料有缺项，没有告知。"
+        yield from run_checks(session, DUTY_CHECKS, day=day)
 
     def _check_runs(self, session: Session, day: date, calendar: WorkCalendar) -> Iterator[str]:
         runs = {(row.cycle, row.period): row for row in run(session, RUNS)}

@@ -1,11 +1,11 @@
 """Checks of 目标制定: nothing that a list needs is passed over, and nothing is owed before it is issued (1-6)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.shared_sql import LEAD, OBLIGATION_KEY
@@ -90,6 +90,13 @@ WHERE i.deadline < make_date(t.year, {YEAR_END_MONTH}, 1) AND i.deadline <= :day
         AND o.subject = concat(t.year, '/', t.code, '{LEAF}', i.code))
 ORDER BY 1, 2
 """  # noqa: S608 - constants only
+PAPERS = (
+    (EARLY, "{name}：目标清单尚未下达，不应有应办事项。"),
+    (UNANSWERED, "报审{paper}：对目标{code}的异议尚未答复，或采纳后没有修改。"),
+    (SENT_BACK, "报审{paper}：目标{code}已退回，没有再次审批就下达了。"),
+    (UNCONSULTED, "报审{paper}：目标{code}未经沟通，不是动态目标，或没有写明原因。"),
+)
+MILESTONES = ((UNOPENED, "目标{code}指标{leaf}：完成时限已到，没有开启目标到期。"),)  # 1-2.9, A47
 SUBMITTED = ("submitted", "approved", "issued")
 
 
@@ -100,23 +107,10 @@ def check_drafting(session: Session, codes: Sequence[str], seen: int = 0) -> Ite
     """
     if run(session, CHANGED, seen=seen).scalar_one() is None:
         return
-    for row in run(session, EARLY, codes=list(codes)) if codes else ():
-        yield f"{row.name}：目标清单尚未下达，不应有应办事项。"
     yield from _check_lists(session)
     yield from _check_targets(session)
     yield from _check_sums(session)
-    for row in run(session, UNANSWERED):
-        yield f"报审{row.paper}：对目标{row.code}的异议尚未答复，或采纳后没有修改。"
-    for row in run(session, SENT_BACK):
-        yield f"报审{row.paper}：目标{row.code}已退回，没有再次审批就下达了。"
-    for row in run(session, UNCONSULTED):
-        yield f"报审{row.paper}：目标{row.code}未经沟通，不是动态目标，或没有写明原因。"
-
-
-def check_milestones(session: Session, day: date) -> Iterator[str]:
-    """1-2.9, A47: yield each leaf whose finishing time has passed by a day without a duty."""
-    for row in run(session, UNOPENED, day=day):
-        yield f"目标{row.code}指标{row.leaf}：完成时限已到，没有开启目标到期。"
+    yield from run_checks(session, PAPERS, codes=list(codes))
 
 
 def _check_lists(session: Session) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.ledger.heirs import HEIRS
 from models.ledger.inspection.error_rate import rate_of
 from models.records import Inspection, Sample
@@ -69,7 +70,7 @@ WHERE (f.id IS NOT NULL AND (f.state = 'recorded' OR f.conclusion <> 'fails'))
     OR (g.way = 'cloud' AND NOT EXISTS (SELECT 1 FROM cloud_upload u WHERE u.target_id = t.id
         AND u.state IN ('confirmed', 'superseded') AND u.decided_on = g.proposed_on)) ORDER BY 1
 """  # noqa: S608 - constants only
-VIOLATIONS = (
+INSPECTIONS = (
     (WITHOUT_FINDING, "核查{name}：已经签字，抽取的{target}没有核查结果。"),
     (UNDERSTAFFED, "核查{name}：核查组{n}人，应有两人以上并有一名组长。"),
     (TIED, "核查{name}：{person}与{code}有回避情形，仍在核查。"),
@@ -82,9 +83,7 @@ VIOLATIONS = (
 
 def check_inspections(session: Session, day: date) -> Iterator[str]:
     """Yield what is wrong with the inspections, and with the samples published and inspections ended on a day."""
-    for statement, text in VIOLATIONS:
-        for row in run(session, statement).mappings():
-            yield text.format(**row)
+    yield from run_checks(session, INSPECTIONS)
     for sample in session.exec(select(Sample).where(Sample.revealed_on == day).order_by(col(Sample.id))):
         yield from _check_draw(sample)
     yield from _check_error_rates(session, day)
@@ -161,6 +160,4 @@ def check_reviews(session: Session, seen: int = 0) -> Iterator[str]:
     A check is made if something that it reads was changed after move number `seen`.
     """
     changed = set(run(session, CHANGED, seen=seen).scalars())
-    for read, statement, words in CHECKS:
-        for row in run(session, statement).mappings() if read & changed else ():
-            yield words.format(**row)
+    yield from run_checks(session, [(statement, words) for read, statement, words in CHECKS if read & changed])

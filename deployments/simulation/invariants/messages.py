@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.outside_world import Outside
 from models.ledger.notice_ends import ENDS
 from models.rules.notices import end_in_words
@@ -49,31 +50,22 @@ WHERE m.id > :seen AND n.kind IN ('reminder', 'overdue') AND NOT m.maybe_duplica
 SENT = """
 SELECT m.reference, m.state, m.maybe_duplicate FROM message m WHERE m.reference = ANY(:references)
 """
+UNFINISHED_MESSAGES = ((UNFINISHED, "消息 {name}：{state}，没有了结也没有原因。"),)
+DUPLICATES = ((TWICE, "通知 {name}：{channel} {address} 收到两次。"),)
+LETTERS = (
+    (UNSENT, "通知 {name}：没有投递，也没有原因。"),
+    (NEEDLESS, "通知 {name}：事项已办结，仍发出了提醒。"),
+)
 
 
 def check_messages(session: Session, seen: Mapping[str, int], outside: Outside, *, sends: bool) -> Iterator[str]:
     """Yield what is wrong with messages; `seen` holds the highest row number per table of the previous check."""
-    yield from check_unfinished(session, seen["message"])
+    yield from run_checks(session, UNFINISHED_MESSAGES, seen=seen["message"])
     if not sends:  # on a rest day, or when no sending run started, new notices wait
         return
-    for row in run(session, UNSENT):
-        yield f"通知 {row.name}：没有投递，也没有原因。"
-    for row in run(session, NEEDLESS, seen=seen["message"]):
-        yield f"通知 {row.name}：事项已办结，仍发出了提醒。"
-    yield from check_duplicates(session, seen["delivery"])
+    yield from run_checks(session, LETTERS, seen=seen["message"])
+    yield from run_checks(session, DUPLICATES, seen=seen["delivery"])
     yield from _check_arrivals(session, outside)
-
-
-def check_unfinished(session: Session, seen: int) -> Iterator[str]:
-    """Yield every message in progress without a reason, and every given-up one after number `seen` without a reason."""
-    for row in run(session, UNFINISHED, seen=seen):
-        yield f"消息 {row.name}：{row.state}，没有了结也没有原因。"
-
-
-def check_duplicates(session: Session, seen: int) -> Iterator[str]:
-    """Yield every notice sent twice to one address on one channel, among the deliveries after number `seen`."""
-    for row in run(session, TWICE, seen=seen):
-        yield f"通知 {row.name}：{row.channel} {row.address} 收到两次。"
 
 
 def _check_arrivals(session: Session, outside: Outside) -> Iterator[str]:
@@ -102,12 +94,7 @@ SELECT n.kind || ' ' || n.subject || ' ' || n.occasion || ' ' || n.audience AS n
 WHERE EXISTS (SELECT FROM delivery v JOIN message m ON m.id = v.message_id AND m.state = 'sent'
     WHERE v.notice_id = n.id) ORDER BY n.id
 """
-
-
-def check_told_or_sent(session: Session) -> Iterator[str]:
-    """Yield every notice that was told by phone and sent."""
-    for row in run(session, BOTH):
-        yield f"通知 {row.name}：既已电话告知，又已发送。"
+TELLINGS = ((BOTH, "通知 {name}：既已电话告知，又已发送。"),)
 
 
 def check_endings(session: Session, last: date, now: datetime) -> Iterator[str]:

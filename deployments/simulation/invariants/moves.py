@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.ledger.nouns import MOVES
 from models.ledger.nouns.shared_sql import ENTRY_NAMED_BY, NAMED_BY
 from models.rules.states import AppealState, EntryState, ObligationState, RemediationState, ScoreSheetState, To
@@ -51,8 +52,7 @@ def check_moves(session: Session, seen: int) -> Iterator[str]:
             yield f"{row.name}：由“{row.from_state}”变动（{row.event}），但此前为“{row.stood}”。"
         elif not _is_allowed(row.record, row.event, row.from_state, row.to_state):
             yield f"{row.name}：不允许的变动（{row.event}：{row.from_state}→{row.to_state}）。"
-    for row in run(session, UNNOTIFIED, seen=seen):
-        yield f"{row.name}：期限变动，没有告知承担部门。"
+    yield from run_checks(session, [(UNNOTIFIED, "{name}：期限变动，没有告知承担部门。")], seen=seen)
 
 
 def _is_allowed(noun: str, event: str, was: str, becomes: str) -> bool:
@@ -88,13 +88,8 @@ SELECT {_NAME} AS name, o.kind, o.state FROM obligation o
 WHERE o.state IN ('open', 'suspended') AND (o.state = 'suspended') <> EXISTS (
     SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') ORDER BY 1
 """  # noqa: S608 - constants only
-
-
-def check_appeals(session: Session) -> Iterator[str]:
-    """Yield what is wrong with the entries of the negative list and the appeals against them."""
-    for row in run(session, UNNOTIFIED_ENTRIES):
-        yield f"{row.name}：已明确整改时限，主要领导没有得到通知。"
-    for row in run(session, WITHOUT_CAUSE):
-        yield f"{row.name}：已了结，却没有复查、裁定或更正。"
-    for row in run(session, MISMATCHED):
-        yield f"{row.kind} {row.name}：{row.state}，与申诉是否在办不符。"
+ENTRY_CHECKS = (
+    (UNNOTIFIED_ENTRIES, "{name}：已明确整改时限，主要领导没有得到通知。"),
+    (WITHOUT_CAUSE, "{name}：已了结，却没有复查、裁定或更正。"),
+    (MISMATCHED, "{kind} {name}：{state}，与申诉是否在办不符。"),
+)

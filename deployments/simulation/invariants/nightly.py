@@ -1,30 +1,31 @@
 """All checks of a simulated day; a violation is a sentence that names the day and the record."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, time
 
 from sqlmodel import Session
 
 from deployments.simulation.invariants.appraisal import check_appraisal, check_results
-from deployments.simulation.invariants.counts import CountCheck, check_evidence
+from deployments.simulation.invariants.counts import EVIDENCE, CountCheck
 from deployments.simulation.invariants.deadlines import DeadlineCheck
-from deployments.simulation.invariants.drafting import check_drafting, check_milestones
+from deployments.simulation.invariants.drafting import MILESTONES, check_drafting
 from deployments.simulation.invariants.inspections import check_inspections, check_reviews
 from deployments.simulation.invariants.messages import (
-    check_duplicates,
+    DUPLICATES,
+    TELLINGS,
+    UNFINISHED_MESSAGES,
     check_endings,
     check_messages,
-    check_told_or_sent,
-    check_unfinished,
 )
-from deployments.simulation.invariants.moves import check_appeals, check_moves
+from deployments.simulation.invariants.moves import ENTRY_CHECKS, check_moves
 from deployments.simulation.invariants.reminders import check_reminders
+from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.invariants.target_versions import check_target_versions
-from deployments.simulation.invariants.uploads import check_upload_warnings, check_uploads
+from deployments.simulation.invariants.uploads import MISSING_UPLOADS, check_uploads
 from deployments.simulation.outside_world import Outside
-from deployments.simulation.people.covert_visits import check_covert_visits
-from deployments.simulation.people.opinions import check_opinions
+from deployments.simulation.people.covert_visits import COVERT_CHECKS
+from deployments.simulation.people.opinions import OPINION_CHECKS
 from deployments.simulation.people.points import check_points
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
@@ -47,8 +48,12 @@ SELECT n.kind, n.subject, n.occasion FROM notice n LEFT JOIN LATERAL (
         AND t.act_id < n.act_id ORDER BY t.id DESC LIMIT 1) last ON true
 WHERE n.id > :seen AND n.kind IN ('reminder', 'overdue') AND last.to_state IS DISTINCT FROM 'open'
 """
-
-
+AFTER_SWEEP = (
+    *MISSING_UPLOADS,
+    (REMINDED_AFTER_END, "{subject}：事项已办结，仍生成了提醒（{kind} {occasion}）。"),
+)
+AFTER_ACTS = (*MILESTONES, *ENTRY_CHECKS, *OPINION_CHECKS, *COVERT_CHECKS)
+AT_THE_END = (*EVIDENCE, *UNFINISHED_MESSAGES, *DUPLICATES)
 NIGHT = time(23, tzinfo=SHANGHAI)
 
 
@@ -74,9 +79,7 @@ class Watch:
             seen = self._seen["obligation"]
             self._note(day, self._counting.check(session, day, seen, newest["obligation"], calendar))
             self._note(day, check_reminders(session, day, calendar))
-            self._note(day, check_upload_warnings(session, day))
-            if newest["notice"] > self._seen["notice"]:
-                self._note(day, _check_needless(session, self._seen["notice"]))
+            self._note(day, run_checks(session, AFTER_SWEEP, day=day, seen=self._seen["notice"]))
             self._seen |= newest
 
     def at_night(self, day: date, calendar: WorkCalendar, *, sends: bool = True) -> None:
@@ -91,17 +94,14 @@ class Watch:
                 self._note(day, check_moves(session, seen))
                 self._note(day, check_target_versions(session, seen))
                 self._note(day, check_drafting(session, self._plan.drafting(), seen))
-                self._note(day, check_milestones(session, day))
-                self._note(day, check_appeals(session))
-                self._note(day, check_opinions(session))
-                self._note(day, check_covert_visits(session))
+                self._note(day, run_checks(session, AFTER_ACTS, day=day))
                 self._note(day, check_uploads(session, day))
                 self._note(day, check_points(session, self._plan.year, seen))
                 self._note(day, check_reviews(session, seen))
                 self._note(day, check_inspections(session, day))
                 self._note(day, check_appraisal(session, day, seen))
             self._note(day, check_messages(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))
-            self._note(day, check_told_or_sent(session))
+            self._note(day, run_checks(session, TELLINGS))
             self._tip, broken = chain_since(session, self._tip)
             self._note(day, broken)
             self._seen |= newest
@@ -118,16 +118,9 @@ class Watch:
             self._note(day, check_reviews(session))
             self._note(day, check_appraisal(session, day))
             self._note(day, check_results(session, self._plan.year, day))
-            self._note(day, check_evidence(session))
-            self._note(day, check_unfinished(session, 0))
-            self._note(day, check_duplicates(session, 0))
+            self._note(day, run_checks(session, AT_THE_END, seen=0))
             self._note(day, check_endings(session, calendar.last_on_or_before(day), datetime.combine(day, NIGHT)))
             self._note(day, verify(session, self._world.evidence)[1])
 
     def _note(self, day: date, faults: Iterable[str]) -> None:
         self.violations += [f"{day} {fault}" for fault in faults]
-
-
-def _check_needless(session: Session, seen: int) -> Iterator[str]:
-    for row in run(session, REMINDED_AFTER_END, seen=seen):
-        yield f"{row.subject}：事项已办结，仍生成了提醒（{row.kind} {row.occasion}）。"

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.rules.cycles import DUTY_OF
 from models.rules.duties import Audience, Rung
@@ -62,8 +63,7 @@ def _check_rungs(session: Session, day: date, calendar: WorkCalendar, obligation
     ]
     columns = (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * len(PARAMETERS)
     parameters = dict(zip(PARAMETERS, columns, strict=True))
-    for row in run(session, WITHOUT_REMINDER, **parameters) if steps else ():
-        yield f"{row.name}：缺少{row.rung}的提醒（{row.audience}）。"
+    yield from run_checks(session, [(WITHOUT_REMINDER, "{name}：缺少{rung}的提醒（{audience}）。")], **parameters)
 
 
 def _rungs_reached(row: Any, day: date, calendar: WorkCalendar) -> Mapping[Audience, Rung]:  # noqa: ANN401 - a result row
@@ -76,5 +76,5 @@ def _check_urgings(session: Session, day: date, calendar: WorkCalendar, obligati
     """
     late = {row.id: row.due for row in obligations if row.due < day}
     steps = [urging_steps_reached(due, day, calendar) for due in late.values()]
-    for row in run(session, WITHOUT_URGING, deadlines=list(late), steps=steps, day=day) if late else ():
-        yield f"{row.name}：应有{row.steps}步催办，实有{row.done}步。"
+    checks = [(WITHOUT_URGING, "{name}：应有{steps}步催办，实有{done}步。")]
+    yield from run_checks(session, checks, deadlines=list(late), steps=steps, day=day)

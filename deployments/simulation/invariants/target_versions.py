@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.statements import run
 
 CHANGED = """
@@ -40,15 +41,15 @@ WHERE coalesce((SELECT v.cause FROM target_version v WHERE v.adjustment_id = a.i
     <> CASE WHEN a.state = 'filed' THEN 'adjusted' WHEN a.filed_on IS NULL THEN '' ELSE 'restored' END
 ORDER BY t.code COLLATE "C", a.number
 """
+VERSIONS = (
+    (MISMATCHED, "目标{code}：现行要求与其历次要求不符。"),
+    (UNFOUNDED, "目标{code}：第{version}版要求没有已备案的调整或更正为依据。"),
+    (INEFFECTIVE, "目标{code}：第{number}次调整的状态与其要求不符。"),
+)
 
 
 def check_target_versions(session: Session, seen: int = 0) -> Iterator[str]:
     """Yield what is wrong with the requirements of targets, if a row was inserted for them after move number `seen`."""
     if run(session, CHANGED, seen=seen).scalar_one() is None:
         return
-    for row in run(session, MISMATCHED):
-        yield f"目标{row.code}：现行要求与其历次要求不符。"
-    for row in run(session, UNFOUNDED):
-        yield f"目标{row.code}：第{row.version}版要求没有已备案的调整或更正为依据。"
-    for row in run(session, INEFFECTIVE):
-        yield f"目标{row.code}：第{row.number}次调整的状态与其要求不符。"
+    yield from run_checks(session, VERSIONS)

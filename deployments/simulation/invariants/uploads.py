@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.ledger.nouns.shared_sql import TARGET_OF
 from models.rules.cloud import Reuse, UploadWarning, judge, time_of
 from models.rules.cloud_pictures import is_same
@@ -41,12 +42,7 @@ SELECT m.upload_id, m.file_name, m.bits, u.target_id, u.period, t.name
 FROM cloud_medium m JOIN cloud_upload u ON u.id = m.upload_id JOIN target t ON t.id = u.target_id
 WHERE m.bits IS NOT NULL ORDER BY u.period, m.id
 """
-
-
-def check_upload_warnings(session: Session, day: date) -> Iterator[str]:
-    """Yield every project without an upload on the due day for which the sweep inserted no warning."""
-    for row in run(session, WITHOUT_WARNING, day=day):
-        yield f"目标云 {row.subject} {row.period}：逾期未上传，没有预警。"
+MISSING_UPLOADS = ((WITHOUT_WARNING, "目标云 {subject} {period}：逾期未上传，没有预警。"),)
 
 
 def check_uploads(session: Session, day: date) -> Iterator[str]:
@@ -56,8 +52,7 @@ def check_uploads(session: Session, day: date) -> Iterator[str]:
     for row in uploads:
         if not _is_as_judged(row, pictures):
             yield f"目标云 {row.code} {row.period} 第{row.number}次上传：判定与规则不符（{row.state}）。"
-    for row in run(session, MISMATCHED):
-        yield f"{row.kind} {row.subject} {row.period}：{row.state}，与上传、核查的记录不符。"
+    yield from run_checks(session, [(MISMATCHED, "{kind} {subject} {period}：{state}，与上传、核查的记录不符。")])
 
 
 def _is_as_judged(row: Any, pictures: Sequence[Any]) -> bool:  # noqa: ANN401 - a result row

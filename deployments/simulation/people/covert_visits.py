@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
-
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
@@ -47,6 +45,10 @@ WHERE o.id IS NULL OR o.state = 'discharged' AND EXISTS (SELECT 1 FROM covert_it
     AND NOT EXISTS (SELECT 1 FROM covert_result r WHERE r.item_id = i.id))
 ORDER BY 1
 """
+COVERT_CHECKS = (
+    (UNPROPOSED, "暗访{name}：未达要求，没有拟列入负面清单。"),
+    (WITHOUT_DUTY, "暗访清单{name}：没有收回结果的应办事项，或没有收齐已办结。"),
+)
 
 
 def third_party() -> Iterator[PlannedAct]:
@@ -97,11 +99,3 @@ def _result_row(scene: Scene, paper: CovertPaper, project: Asked) -> list[Any]:
     outcome = ("否", "未达要求。", "现场未见完成。") if fails else ("是", "符合要求。", "现场已完成。")
     columns = [getattr(project, name) for name in Asked.__slots__]
     return [paper.key, *columns, scene.day - timedelta(days=1), *outcome, "A-01", "", paper.digest]
-
-
-def check_covert_visits(session: Session) -> Iterator[str]:
-    """Yield what is wrong with the covert visits."""
-    for row in run(session, UNPROPOSED):
-        yield f"暗访{row.name}：未达要求，没有拟列入负面清单。"
-    for row in run(session, WITHOUT_DUTY):
-        yield f"暗访清单{row.name}：没有收回结果的应办事项，或没有收齐已办结。"

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session
-
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from models.ledger.heirs import HEIRS
 from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, publish_opinion, record_opinion
@@ -40,6 +38,7 @@ WHERE CASE r.state WHEN 'published' THEN r.fed_back_on IS NULL OR r.published_on
         AND o.state IN ('open', 'waived') AND o.subject = r.year || '-' || r.number) END
 ORDER BY r.year, r.number
 """
+OPINION_CHECKS = ((MISMATCHED, "公众意见{key}：{state}，与反馈、公布的记录不符。"),)
 
 
 def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
@@ -92,9 +91,3 @@ def _next_step(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 
         yield plan_act(dismiss_opinion, row.key, opinion=row.key, reason="与另一意见重复。")
     elif not LATE <= drawn < SILENT and scene.day >= row.limit + late:
         yield plan_act(feed_back_opinion, row.key, opinion=row.key, feedback="已按意见改进。").by(office_of(row))
-
-
-def check_opinions(session: Session) -> Iterator[str]:
-    """Yield what is wrong with the opinions of the public."""
-    for row in run(session, MISMATCHED):
-        yield f"公众意见{row.key}：{row.state}，与反馈、公布的记录不符。"

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.people.planned_acts import PlannedAct, plan_act
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.points import score_departments
@@ -62,5 +63,5 @@ def check_points(session: Session, year: int, seen: int = 0) -> Iterator[str]:
             yield f"{score.code}：记分为{score.points}，应已计算，且不大于0。"
         elif score.points != expected[score.code]:
             yield f"{score.code}：记分为{score.points}，按各条目应为{expected[score.code]}。"
-    for row in run(session, FROZEN):
-        yield f"{row.period}负面清单第{row.position}项：记分为{row.points}，应已计算，且不大于0。"
+    frozen = "{period}负面清单第{position}项：记分为{points}，应已计算，且不大于0。"
+    yield from run_checks(session, [(FROZEN, frozen)])

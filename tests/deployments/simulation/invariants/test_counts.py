@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.counts import CountCheck, check_evidence
+from deployments.simulation.invariants.counts import EVIDENCE, CountCheck
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -86,4 +87,6 @@ def test_7_1_a_target_declared_complete_without_evidence_is_named(plant: Plant) 
         WHERE t.id = l.target_id AND t.code = 'D002-03' AND l.obligation_id = DONE AND l.version = 1;
         UPDATE obligation SET kind = 'self_check', period = '2025Q1' WHERE id = DONE""")
     with begin() as session:
-        assert list(check_evidence(session)) == ["self_check|2025Q1|D002||0：目标D002-03申报已完成，没有印证材料。"]
+        assert list(run_checks(session, EVIDENCE)) == [
+            "self_check|2025Q1|D002||0：目标D002-03申报已完成，没有印证材料。"
+        ]

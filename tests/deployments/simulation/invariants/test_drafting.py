@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.drafting import check_drafting, check_milestones
+from deployments.simulation.invariants.drafting import MILESTONES, check_drafting
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.database import begin
 from models.statements import run
 
@@ -167,7 +168,7 @@ def test_a_milestone_that_passed_without_a_duty_is_named(
 ) -> None:
     breaks(MILESTONE.format(day=until))
     with begin() as session:
-        found = list(check_milestones(session, date(2025, 3, day)))
+        found = list(run_checks(session, MILESTONES, day=date(2025, 3, day)))
     assert found == (["目标D002-02指标1：完成时限已到，没有开启目标到期。"] if is_named else [])
 
 
@@ -175,4 +176,4 @@ def test_a_milestone_that_passed_without_a_duty_is_named(
 def test_no_duty_opens_for_the_end_of_the_year_or_for_a_day_before_the_issue(breaks: Plant, until: str) -> None:
     breaks(MILESTONE.format(day=until))
     with begin() as session:
-        assert list(check_milestones(session, date(2026, 1, 31))) == []
+        assert list(run_checks(session, MILESTONES, day=date(2026, 1, 31))) == []

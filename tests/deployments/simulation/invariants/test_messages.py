@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.messages import check_endings, check_messages, check_told_or_sent
+from deployments.simulation.invariants.messages import TELLINGS, check_endings, check_messages
+from deployments.simulation.invariants.statement_checks import run_checks
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 
@@ -141,9 +142,9 @@ def test_a_notice_of_a_later_day_may_wait(plant: Plant) -> None:
 
 def test_a_notice_that_was_told_and_sent_is_reported(year: Year, plant: Plant) -> None:
     with begin() as session:
-        assert list(check_told_or_sent(session)) == []
+        assert list(run_checks(session, TELLINGS)) == []
     assert year.plan.year == 2025
     plant(f"INSERT INTO telling (notice_id, told_on, person, told_by) SELECT {SENT}, '2025-03-20', '甲', '乙'")
     with begin() as session:
-        [found] = check_told_or_sent(session)
+        [found] = run_checks(session, TELLINGS)
     assert found.endswith("：既已电话告知，又已发送。")

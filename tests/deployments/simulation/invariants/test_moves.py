@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.moves import check_appeals, check_moves
+from deployments.simulation.invariants.moves import ENTRY_CHECKS, check_moves
+from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.people.planned_acts import PlannedAct, carry_out
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -88,7 +89,7 @@ def listed(year: Year, anyone: Acting) -> Year:
 
 def violations_of_appeals() -> list[str]:
     with begin() as session:
-        return list(check_appeals(session))
+        return list(run_checks(session, ENTRY_CHECKS))
 
 
 @pytest.mark.usefixtures("listed")

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.people.covert_visits import (
+    COVERT_CHECKS,
     FAILS,
     _choose_targets,
-    check_covert_visits,
     decide_covert_visits,
 )
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
@@ -65,7 +66,7 @@ def test_a_list_goes_out_and_comes_back_in_time(year: Year, sql: Sql) -> None:
     assert sql.rows(DUTIES) == [("covert_list", "discharged", False), ("covert_return", "discharged", False)]
     assert sql.value("SELECT count(*) FROM covert_result") == sql.value("SELECT count(*) FROM covert_item") > 0
     with begin() as session:
-        assert list(check_covert_visits(session)) == []
+        assert list(run_checks(session, COVERT_CHECKS)) == []
 
 
 def test_a_failed_target_is_proposed_and_to_be_confirmed_on_site(year: Year, sql: Sql) -> None:
@@ -76,7 +77,7 @@ def test_a_failed_target_is_proposed_and_to_be_confirmed_on_site(year: Year, sql
     assert sql.rows(ENTRIES) == [(code, "proposed")]
     assert sql.rows(ON_SITE) == [(f"2025/{code}/1", "open")]
     with begin() as session:
-        assert list(check_covert_visits(session)) == []
+        assert list(run_checks(session, COVERT_CHECKS)) == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_a_visit_that_does_not_match_its_records_is_reported(
     live(other)
     plant(planted)
     with begin() as session:
-        assert violation in "".join(check_covert_visits(session))
+        assert violation in "".join(run_checks(session, COVERT_CHECKS))
 
 
 def test_a_list_of_the_first_quarter_has_no_target_of_a_list_that_is_drafted(drafted_winter: Year) -> None:

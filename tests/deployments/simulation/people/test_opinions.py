@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.people.opinions import (
     DISMISSED,
     HEARD,
     LATE,
+    OPINION_CHECKS,
     SILENT,
     _heard_of,
-    check_opinions,
     decide_opinions,
 )
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
@@ -87,7 +88,7 @@ def test_an_opinion_reaches_each_possible_end(
     assert sql.rows(OUTCOME) == [ends]
     assert sql.rows(PUBLISHED) == [("discharged", False)]
     with begin() as session:
-        assert list(check_opinions(session)) == []
+        assert list(run_checks(session, OPINION_CHECKS)) == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_an_opinion_that_does_not_match_its_records_is_reported(
     carry_out(PlannedAct(ACTS["record_opinion"], data, "heard"), business_day())
     plant(planted)
     with begin() as session:
-        named = list(check_opinions(session))
+        named = list(run_checks(session, OPINION_CHECKS))
     assert f"公众意见{sql.value(LAST_KEY)}：" in "".join(named)
 
 

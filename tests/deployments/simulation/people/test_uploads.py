@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.uploads import check_upload_warnings, check_uploads
+from deployments.simulation.invariants.statement_checks import run_checks
+from deployments.simulation.invariants.uploads import MISSING_UPLOADS, check_uploads
 from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.uploads import (
@@ -83,7 +84,7 @@ def live(year: Year, materials: Path) -> None:
             for step in steps:
                 carry_out(step, business_day())
         with begin() as session:
-            assert [*check_upload_warnings(session, day), *check_uploads(session, day)] == []
+            assert [*run_checks(session, MISSING_UPLOADS, day=day), *check_uploads(session, day)] == []
 
 
 @pytest.mark.parametrize(("drawn", "found", "duty"), ENDS.values(), ids=list(ENDS))
@@ -136,10 +137,10 @@ def test_an_upload_that_does_not_match_the_rules_is_reported(plant: Plant, plant
 @pytest.mark.usefixtures("year")
 def test_a_missing_upload_without_a_warning_is_reported(plant: Plant) -> None:
     with begin() as session:
-        assert list(check_upload_warnings(session, date(2025, 3, 20))) == []
+        assert list(run_checks(session, MISSING_UPLOADS, day=date(2025, 3, 20))) == []
     plant("UPDATE obligation SET state = 'open' WHERE kind = 'cloud_monitoring'; DELETE FROM cloud_upload")
     with begin() as session:
-        assert "2025-01：逾期未上传，没有预警。" in "".join(check_upload_warnings(session, date(2025, 3, 20)))
+        assert "2025-01：逾期未上传，没有预警。" in "".join(run_checks(session, MISSING_UPLOADS, day=date(2025, 3, 20)))
 
 
 def violations(days: list[date]) -> str:
