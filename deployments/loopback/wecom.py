@@ -70,11 +70,6 @@ class WeComServer:
         """The Apprise URL of this server."""
         return f"mbwecom://{LOOPBACK}:{self.port}/"
 
-    @property
-    def app_url(self) -> str:
-        """The Apprise URL of the app on this server."""
-        return self.app.url(self.port)
-
     def webhook(self, key: str) -> str:
         """Returns the full webhook address of a robot."""
         return f"http://{LOOPBACK}:{self.port}{PATH}?key={key}"

@@ -28,14 +28,6 @@ class Term:
         return f"{self.first}至{self.last}"
 
 
-def chain_of(person: str, day: date, terms: Iterable[Term]) -> tuple[str, ...]:
-    """Return a person and the people who stand for the person on a day, each for the one before.
-
-    It ends when a person comes again or after one hop too many.
-    """
-    return _follow(person, _standing(day, terms))
-
-
 def check_term(new: Term, others: Sequence[Term]) -> None:
     """Raise Refused if a person cannot be represented so, next to the other terms of the department.
 

@@ -45,7 +45,7 @@ def server() -> Iterator[WeComServer]:
 
 @pytest.fixture
 def channel(server: WeComServer) -> Channel:
-    return open_channel(f"{server.app_url}&cto=0.5")
+    return open_channel(f"{server.app.url(server.port)}&cto=0.5")
 
 
 def test_a_message_reaches_one_member_as_markdown(server: WeComServer, channel: Channel) -> None:
@@ -54,14 +54,14 @@ def test_a_message_reaches_one_member_as_markdown(server: WeComServer, channel: 
 
 
 def test_one_token_serves_all_messages_and_channels_of_a_process(server: WeComServer, channel: Channel) -> None:
-    other = open_channel(f"{server.app_url}&cto=0.5")
+    other = open_channel(f"{server.app.url(server.port)}&cto=0.5")
     results = [each.send(replace(LETTER, markdown=f"第{n}条")) for n in range(5) for each in (channel, other)]
     assert {result.outcome for result in results} == {Outcome.SENT}
     assert server.app.tokens == ["token-1"]
 
 
 def test_lanes_that_start_together_fetch_one_token(server: WeComServer) -> None:
-    lanes = [open_channel(f"{server.app_url}&cto=5") for _ in range(4)]
+    lanes = [open_channel(f"{server.app.url(server.port)}&cto=5") for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         sent = list(pool.map(lambda lane: lane[1].send(replace(LETTER, markdown=f"第{lane[0]}条")), enumerate(lanes)))
     assert {result.outcome for result in sent} == {Outcome.SENT}
@@ -173,14 +173,14 @@ def test_without_a_token_nothing_is_handed_over_and_no_try_is_counted(
 
 def test_a_server_that_is_down_is_unreachable() -> None:
     with WeComServer(set()) as gone:
-        url = gone.app_url
+        url = gone.app.url(gone.port)
     result = open_channel(url).send(LETTER)
     assert (result.outcome, result.code) == (Outcome.UNREACHABLE, "refused")
 
 
 def test_a_wrong_secret_is_said_without_the_secret(server: WeComServer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    result = open_channel(server.app_url.replace(SECRET, "geheim-4711")).send(LETTER)
+    result = open_channel(server.app.url(server.port).replace(SECRET, "geheim-4711")).send(LETTER)
     assert (result.outcome, result.code) == (Outcome.UNREACHABLE, "40001")
     assert "geheim-4711" not in f"{result}{caplog.text}"
 
@@ -273,7 +273,7 @@ def test_an_answer_that_cannot_be_read_is_not_sent() -> None:
 @pytest.fixture
 def liaison(letters: Acting, post: Post, server: WeComServer) -> Acting:
     """D001 has a liaison with a mailbox and a WeCom name; the app is configured."""
-    post.urls["wecom_app"] = server.app_url
+    post.urls["wecom_app"] = server.app.url(server.port)
     person = {"部门编码": "D001", "角色": "联络员", "姓名": "张三", "邮箱": "zs@example.org", "企业微信号": "zhangsan"}
     letters.take("contacts", person)
     return letters.on("2026-04-01")

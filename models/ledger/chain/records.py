@@ -1,6 +1,6 @@
 """Records compared with their transitions, in pieces: what was changed, removed, added, misdirected or reordered."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlmodel import Session
 
@@ -49,24 +49,18 @@ WAS_CHANGED, REMOVED, ADDED = (f"：{change}，与台账不符。" for change in
 MISDIRECTED, REORDERED = "：变动记录所指的编号被更改。", "：变动记录的先后次序被更改。"
 
 
-def check_records(session: Session, piece: int = PIECE) -> Iterator[str]:
+def check_records(session: Session, piece: int = PIECE, nouns: Collection[str] = NOUNS.keys()) -> Iterator[str]:
     """Yield in words each record that disagrees with its transitions, and each transition that points elsewhere.
 
     No statement compares more than `piece` records, or the transitions of more than `piece` keys.
     """
     held = set(run(session, " UNION ALL ".join(map(HELD.format, NOUNS))).scalars())
     for noun, spec in NOUNS.items():
-        if noun not in held:
+        if noun not in held & set(nouns):
             continue
         found = [*_records_of(session, noun, piece)] if spec.verified else []
         for key, fault in dict.fromkeys([*found, *_transitions_of(session, noun, spec, piece)]):
             yield f"{spec.title} {key}{fault}"
-
-
-def disagreeing(session: Session, noun: str) -> list[str]:
-    """Return the keys of the records of this noun that disagree with their transitions."""
-    found = [*_records_of(session, noun, PIECE), *_transitions_of(session, noun, NOUNS[noun], PIECE)]
-    return [key for key, _ in dict.fromkeys(found)]
 
 
 def _records_of(session: Session, noun: str, piece: int) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from models.rules.kinds import Labelled
 from models.rules.points import in_words
-from models.rules.stated_quantity import ARABIC, CHINESE, WIDE, Stated, read_number, split_unit, stated_as
+from models.rules.stated_quantity import Stated, split_unit, stated_as
 
 
 class Direction(Labelled):
@@ -31,12 +31,6 @@ _LESS_BEFORE, _LESS_AFTER = f"{_NOT}(?:少于|低于|小于)|至少|最少|超�
 _ABOUT_BEFORE, _ABOUT_AFTER = "大约|(?<![节预合签集违履续特契公条邀租])约", "左右|上下"
 BEFORE = re.compile(rf"(?P<more>{_MORE_BEFORE})$|(?P<less>{_LESS_BEFORE})$|(?P<about>{_ABOUT_BEFORE})$")
 AFTER = re.compile(rf"(?P<more>{_MORE_AFTER})|(?P<less>{_LESS_AFTER})|(?P<about>{_ABOUT_AFTER})")
-_QUALIFIERS_BEFORE = f"{_MORE_BEFORE}|{_LESS_BEFORE}|{_ABOUT_BEFORE}"
-_QUALIFIERS_AFTER = f"{_MORE_AFTER}|{_LESS_AFTER}|{_ABOUT_AFTER}"
-WRITTEN = re.compile(
-    rf"(?P<before>{_QUALIFIERS_BEFORE})?\s*(?P<number>{ARABIC}|{CHINESE})\s*"
-    rf"(?P<unit>[^\d\s]*?)(?P<after>{_QUALIFIERS_AFTER})?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +67,6 @@ def asked_in(requirement: str, quantity: Decimal, unit: str) -> Amount:
     qualified = (place for place in stated_as(requirement, quantity, unit) if any(_qualifiers(place)))
     found = next(qualified, None)
     return _qualify(quantity, unit, found) if found else Amount(quantity, unit)
-
-
-def read_amount(text: str) -> Amount:
-    """Parse an amount that a person wrote: 不少于6.76万人, 1,000公里, 三百户左右; 万 and 亿 stay with the unit.
-
-    Raises ValueError if the text is no number with at most a unit and a qualifier.
-    """
-    found = WRITTEN.fullmatch(text.translate(WIDE).strip())
-    if not found:
-        raise ValueError(f"“{text}”不是数量，应为数字和单位，如：6.76万人、不少于1000公里")
-    place = Stated(read_number(found["number"]), "", found["before"] or "", found["after"] or "")
-    return _qualify(place.value, found["unit"], place)
 
 
 def _qualifiers(place: Stated) -> tuple[re.Match[str] | None, re.Match[str] | None]:

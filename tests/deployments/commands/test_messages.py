@@ -193,7 +193,7 @@ def told(line: Mubiao, anyone: Acting) -> str:
     with WeComServer({KEY}) as server:
         server.answer(BAD_KEY, errcode(301, f"unknown {KEY}"), key=KEY)
         server.answer(errcode(48001, f"no right {server.app.secret}"), key=SEND_PATH)
-        line.set(MUBIAO_WECOM_URL=server.url, MUBIAO_WECOM_APP_URL=server.app_url)
+        line.set(MUBIAO_WECOM_URL=server.url, MUBIAO_WECOM_APP_URL=server.app.url(server.port))
         line.set(MUBIAO_CLOCK="2026-04-01T09:00:00+08:00")
         answer = line("run", "deliver")
         assert server.app.tokens

@@ -32,7 +32,7 @@ from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.content import answer_book
 from models.ledger.answer.judging import duty_of
 from models.ledger.answer.senders import admit
-from models.ledger.chain.records import disagreeing
+from models.ledger.chain.records import check_records
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import home
@@ -186,9 +186,9 @@ class Teller:
         return listed
 
     def disagreeing(self, nouns: set[str]) -> list[str]:
-        """Returns the keys of the records of these nouns whose digest is not that of their last transition."""
+        """Names the records of these nouns whose digest is not that of their last transition."""
         with begin() as session:
-            return [key for noun in sorted(nouns) for key in disagreeing(session, noun)]
+            return [*check_records(session, nouns=nouns)]
 
     def verified(self) -> list[str]:
         with begin() as session:

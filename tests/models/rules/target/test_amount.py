@@ -17,7 +17,6 @@ from models.rules.target.amount import (
     is_rate,
     plain,
     ratio,
-    read_amount,
     read_unit,
 )
 
@@ -65,39 +64,6 @@ def test_the_words_around_the_quantity_qualify_it(
     about: bool,  # noqa: FBT001
 ) -> None:
     assert asked_in(words, D(quantity), unit) == Amount(D(quantity), unit, direction, about)
-
-
-WRITTEN = [
-    ("6.76万人", Amount(D("6.76"), "万人")),
-    ("不少于6.76万人", Amount(D("6.76"), "万人")),
-    ("1,000 公里以上", Amount(D(1000), "公里")),
-    ("三百户左右", Amount(D(300), "户", LESS, about=True)),
-    ("１００亿元以内", Amount(D(100), "亿元", MORE)),
-    ("不超过4.50%", Amount(D("4.50"), "%", MORE)),
-    ("不得超过4.5%", Amount(D("4.5"), "%", MORE)),
-    ("不得低于4.5%", Amount(D("4.5"), "%")),
-    ("大约15", Amount(D(15), "", LESS, about=True)),
-    (" 300.1元/人 ", Amount(D("300.1"), "元/人")),
-]
-
-
-@pytest.mark.parametrize(("text", "amount"), WRITTEN)
-def test_an_amount_that_a_person_wrote_is_read(text: str, amount: Amount) -> None:
-    assert read_amount(text) == amount
-    assert str(read_amount(text).quantity) == str(amount.quantity)  # with its digits
-
-
-@pytest.mark.parametrize("text", ["", "若干公里", "-5人", "12人34", "1.2.3", "人300"])
-def test_what_is_no_amount_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(ValueError, match="不是数量，应为数字和单位，如"):
-        read_amount(text)
-
-
-@given(
-    st.decimals(0, 10**9, places=3), st.sampled_from(["人", "万人", "%", "元/人", ""]), st.sampled_from(["", "不超过"])
-)
-def test_a_written_amount_is_read_as_it_was(number: Decimal, unit: str, before: str) -> None:
-    assert read_amount(f"{before}{number:f}{unit}") == Amount(number, unit, MORE if before else LESS)
 
 
 @given(st.decimals(-1000, 1000, places=2), st.integers(0, 2))

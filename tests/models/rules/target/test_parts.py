@@ -1,5 +1,6 @@
 """Parts against their whole: converted, qualified, short or not; published figures of Anshun, Meishan and Anshan."""
 
+import re
 from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
@@ -8,18 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.target.amount import Amount, Direction, asked_in, read_amount
+from models.rules.target.amount import Amount, Direction, asked_in
 from models.rules.target.parts import Sum, TargetPart, Uncounted, say, sums
 from tests.models.rules.target.published import Row, published
 
 D = Decimal
 
 
+def amount_of(text: str) -> Amount:
+    """Returns the amount that a text states: 不少于6.76万人, 1,000公里以内."""
+    found = re.search(r"(\d[\d,]*\.?\d*)(.*?)(?:以上|以内|左右|以下)?$", text)
+    assert found
+    return asked_in(text.replace(",", ""), Decimal(found[1].replace(",", "")), found[2])
+
+
 def only_sum(whole: str, *parts: str, addable: bool | None = None) -> Sum:
     """Returns the sum of a whole T and its parts T1, T2 …, each as a person writes it; empty has no quantity."""
-    amounts = [read_amount(text) if text else None for text in parts]
+    amounts = [amount_of(text) if text else None for text in parts]
     below = [TargetPart(f"T{n}", "T", amount, addable) for n, amount in enumerate(amounts, 1)]
-    (found,) = sums([TargetPart("T", "", read_amount(whole) if whole else None), *below])
+    (found,) = sums([TargetPart("T", "", amount_of(whole) if whole else None), *below])
     return found
 
 
@@ -44,7 +52,7 @@ def test_parts_that_are_together_not_less_are_enough(whole: str, parts: list[str
         assert not found.over
         assert not found.uncounted
     else:
-        assert sums([TargetPart("T", "", read_amount(whole))]) == []
+        assert sums([TargetPart("T", "", amount_of(whole))]) == []
 
 
 SHORT = [
@@ -120,12 +128,12 @@ def test_people_of_several_classifiers_are_added_where_it_says_so() -> None:
 
 
 def test_parts_of_a_whole_managed_elsewhere_are_in_no_sum() -> None:
-    assert sums([TargetPart("T1", "省01", read_amount("6人"))]) == []
+    assert sums([TargetPart("T1", "省01", amount_of("6人"))]) == []
 
 
 def test_a_tree_is_added_level_by_level() -> None:
     tree = [("A", "", "100套"), ("B", "A", "60套"), ("C", "A", "40套"), ("D", "B", "50套")]
-    found = sums(TargetPart(code, parent, read_amount(text)) for code, parent, text in tree)
+    found = sums(TargetPart(code, parent, amount_of(text)) for code, parent, text in tree)
     assert {each.whole.code: int(each.short) for each in found} == {"A": 0, "B": 10}
 
 
