@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.intake.stand_in import StandInNamed
+from models.intake.stand_in import LONGEST_TERM, StandInNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.policies import value_on
 from models.ledger.transitions import lock, next_number, record_row
@@ -65,15 +65,18 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
     """8.2: name who of the agency is the second person after a first for at most 30 days; the same changes nothing.
 
     Raises Refused for one person as both, for a person who has a tie or is not on the agency's roster in these days,
-    for days gone by, and for a paper of a day to come.
+    for days gone by, for a paper of a day to come, and for one that named somebody after this first more than 30 days
+    before.
     """
     if data.dated > ctx.date:
         raise FieldRefused(f"文件日期{data.dated}在今天（{ctx.date}）之后，请核对。", "dated")
     _check_person(session, data, ctx)
     words = f"“{data.first}”经办、须由另一人办理的，{data.valid_from}至{data.valid_to}可由“{data.person}”办理"
     values = data.model_dump(exclude={"number", "dated"}) | {"paper_number": data.number, "paper_date": data.dated}
-    if any(row.model_dump(include=set(values)) == values for row in _named(session, ctx)):
+    named = _named(session, ctx)
+    if any(row.model_dump(include=set(values)) == values for row in named):
         return Summary(f"{words}，此前已指定，未作改动。", {"named": 0})
+    _check_paper(named, data)
     if data.valid_from < ctx.date:
         raise FieldRefused(f"起始日期{data.valid_from}在今天（{ctx.date}）之前，指定不能追溯。", "valid_from")
     serial = next_number(session, "stand_in", "serial", jurisdiction_id=ctx.jurisdiction)
@@ -97,6 +100,15 @@ def paper_for(session: Session, ctx: Context, maker: Operator, hand: Operator) -
 def _named(session: Session, ctx: Context) -> Sequence[StandIn]:
     lock(session, "stand_in")
     return session.exec(select(StandIn).where(StandIn.jurisdiction_id == ctx.jurisdiction)).all()
+
+
+def _check_paper(named: Sequence[StandIn], data: StandInNamed) -> None:
+    """Raise Refused if one paper would name others than the first person for more than 30 days from its first day."""
+    by_paper = [row for row in named if is_same_name(row.paper_number, data.number)]
+    since = min(row.valid_from for row in [data, *by_paper] if is_same_name(row.first, data.first))
+    if data.valid_to >= since + LONGEST_TERM:
+        words = f"“{data.number}”为“{data.first}”指定另一人，自{since}起不超过{LONGEST_TERM.days}天，"
+        raise FieldRefused(f"{words}到{data.valid_to}须另有文件。", "number")
 
 
 def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:

@@ -88,3 +88,13 @@ def test_a_person_does_not_name_himself(entered: Acting) -> None:
 
 def test_a_paper_of_a_day_to_come_is_refused(entered: Acting) -> None:
     assert "在今天（2027-01-20）之后" in entered.refused(NAME, **DECISION | {"dated": "2027-01-21"})
+
+
+@pytest.mark.parametrize("number", ["黔目标办〔2027〕8号", "黔目标办〔２０２７〕8号"])
+def test_one_paper_serves_thirty_days_for_one_first_person(entered: Acting, number: str) -> None:
+    entered.do(NAME, **DECISION)
+    later = DECISION | {"number": number, "valid_from": "2027-02-18", "valid_to": "2027-02-19"}
+    assert "自2027-01-20起不超过30天，到2027-02-19须另有文件" in entered.refused(NAME, **later)
+    assert entered.do(NAME, **later | {"person": "王文", "valid_to": "2027-02-18"}).counts == {"named": 1}
+    assert entered.do(NAME, **later | {"first": "赵敏"}).counts == {"named": 1}
+    assert entered.do(NAME, **later | {"number": "黔目标办〔2027〕9号"}).counts == {"named": 1}
