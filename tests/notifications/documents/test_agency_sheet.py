@@ -24,7 +24,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 
 
 def made(kind: SheetKind, **fields: Any) -> bytes:
-    listed = Listed("k", "甲", fields, {column.title: "=1+1" for column in kind.columns if not column.field})
+    listed = Listed("k", "甲", fields, {column.of: "=1+1" for column in kind.columns if column.of})
     return workbook(AgencySheet(kind, (written(kind, listed, Secrets()),), SIGNED))
 
 
