@@ -130,7 +130,7 @@ def draw_of_files(items: list[pytest.Item], drawn: set[Path], number: int) -> li
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Leave what is exhaustive, and whole journeys, out of the coverage: measuring them takes a third longer.
+    """Leave the longest files and journeys out of the coverage: measuring them takes a third longer.
 
     What only they reach would count as not tested, and is tested by a smaller one.
     """
@@ -147,9 +147,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def is_unmeasured(item: pytest.Item) -> bool:
-    """Whether a test is exhaustive, or is in a file of LONG or a journey in one of SETS."""
-    is_journey = item.path.parent == HERE / "journeys" and any(item.path in files for files in SETS.values())
-    return item.path in LONG or is_journey or item.get_closest_marker("exhaustive") is not None
+    """Whether a test is in a file of LONG, or a journey in one of SETS."""
+    return item.path in LONG or any(item.path in each for each in SETS.values() if item.path.parent.name == "journeys")
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -21,6 +21,7 @@ from deployments.loopback.mail import MailServer
 from models.database import begin, bind, unbind
 from models.intake.received_mail import BouncedTo
 from models.ledger.acts import Actor, Role
+from models.ledger.chain.records import check_records
 from models.ledger.chain.verify import Tip, chain_since, verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
@@ -573,13 +574,17 @@ def found(databases: Databases, evidence: Path) -> Iterator[Violations]:
         yield find
 
 
-def after(statement: str, folder: Path) -> list[str] | None:
-    """Return the errors after that change, None if a constraint refuses it; the change is rolled back."""
+def after(statement: str, folder: Path, noun: str = "") -> list[str] | None:
+    """Return the errors after that change, None if a constraint refuses it; the change is rolled back.
+
+    Of the errors of verify, those of the records of a noun are asked for first: a tenth of the work.
+    """
     with begin() as session:
         run(session, "SET LOCAL session_replication_role = replica")  # no foreign keys: an attacker may be superuser
         try:
             assert run(session, statement).rowcount == 1
-            return verify(session, folder)[1]
+            named = [*check_records(session, nouns={noun})] if noun else []
+            return named or verify(session, folder)[1]
         except IntegrityError:
             return None
         finally:
@@ -626,6 +631,17 @@ def changes(table: str) -> list[tuple[str, str]]:
     return made
 
 
+def test_verify_names_what_the_check_of_the_records_names(life: Path) -> None:
+    with begin() as session:
+        run(session, "SET LOCAL session_replication_role = replica")
+        for noun in VERIFIED:
+            run(session, f"DELETE FROM {noun} WHERE id = (SELECT max(id) FROM {noun})")  # noqa: S608 - own names
+        named = [*check_records(session)]
+        assert {NOUNS[noun].title for noun in VERIFIED} <= {words.split()[0] for words in named}
+        assert set(named) <= set(verify(session, life)[1])
+        session.rollback()
+
+
 def test_a_life_without_cheating_is_clean_and_has_every_noun(life: Path, sql: Sql) -> None:
     with begin() as session:
         count, violations = verify(session, life)
@@ -639,7 +655,7 @@ def test_a_life_without_cheating_is_clean_and_has_every_noun(life: Path, sql: Sq
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
 def test_a_change_in_any_column_of_a_record_is_named(life: Path, noun: str, some: Some) -> None:
     for column, statement in some(changes(noun), 4):
-        violations = after(statement, life)
+        violations = after(statement, life, noun)
         assert violations is None or any(NOUNS[noun].title in words for words in violations), column
 
 
@@ -691,7 +707,7 @@ def test_every_table_has_a_row_and_what_is_not_compared_exists(sql: Sql) -> None
 @pytest.mark.exhaustive(2)
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
 def test_a_record_that_was_removed_is_named(life: Path, noun: str) -> None:
-    violations = after(f"DELETE FROM {noun} WHERE id = (SELECT max(id) FROM {noun})", life)  # noqa: S608 - own names
+    violations = after(f"DELETE FROM {noun} WHERE id = (SELECT max(id) FROM {noun})", life, noun)  # noqa: S608 - own names
     assert any(words.startswith(NOUNS[noun].title) and "被删除" in words for words in violations or [])
 
 
@@ -702,7 +718,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
     values = {name: f'"{name}"' for name in names} | {"id": "id + 1000"} | OTHER[noun]
     columns = ", ".join(f'"{name}"' for name in names)
     row = f"SELECT {', '.join(values[name] for name in names)} FROM {noun} WHERE id = (SELECT max(id) FROM {noun})"  # noqa: S608
-    violations = after(f"{FIRST.get(noun, '')}INSERT INTO {noun} ({columns}) {row}", life)
+    violations = after(f"{FIRST.get(noun, '')}INSERT INTO {noun} ({columns}) {row}", life, noun)
     assert any(words.startswith(NOUNS[noun].title) and "被增加" in words for words in violations or [])
 
 
