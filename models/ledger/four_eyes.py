@@ -105,10 +105,12 @@ def _named(session: Session, ctx: Context) -> Sequence[StandIn]:
 def _check_paper(named: Sequence[StandIn], data: StandInNamed) -> None:
     """Raise Refused if one paper would name others than the first person for more than 30 days from its first day."""
     by_paper = [row for row in named if is_same_name(row.paper_number, data.number)]
-    since = min([data.valid_from, *(row.valid_from for row in by_paper if is_same_name(row.first, data.first))])
-    if data.valid_to >= since + LONGEST_TERM:
+    others = [row for row in by_paper if is_same_name(row.first, data.first)]
+    since = min([data.valid_from, *(row.valid_from for row in others)])
+    until = max([data.valid_to, *(row.valid_to for row in others)])
+    if until >= since + LONGEST_TERM:
         words = f"“{data.number}”为“{data.first}”指定另一人，自{since}起不超过{LONGEST_TERM.days}天，"
-        raise FieldRefused(f"{words}到{data.valid_to}须另有文件。", "number")
+        raise FieldRefused(f"{words}到{until}须另有文件。", "number")
 
 
 def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:

@@ -98,3 +98,10 @@ def test_one_paper_serves_thirty_days_for_one_first_person(entered: Acting, numb
     assert entered.do(NAME, **later | {"person": "王文", "valid_to": "2027-02-18"}).counts == {"named": 1}
     assert entered.do(NAME, **later | {"first": "赵敏"}).counts == {"named": 1}
     assert entered.do(NAME, **later | {"number": "黔目标办〔2027〕9号"}).counts == {"named": 1}
+
+
+def test_days_before_those_of_the_same_paper_count_too(entered: Acting) -> None:
+    entered.do(NAME, **DECISION | {"valid_from": "2027-02-01", "valid_to": "2027-02-19"})
+    before = DECISION | {"valid_to": "2027-01-31"}
+    assert "自2027-01-20起不超过30天，到2027-02-19须另有文件" in entered.refused(NAME, **before)
+    assert entered.do(NAME, **before | {"valid_from": "2027-01-21"}).counts == {"named": 1}
