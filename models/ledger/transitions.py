@@ -18,8 +18,8 @@ from models.transaction import transaction
 
 DRAFTS = "hashtextextended('submission.number', 0)"
 PAPERS = "hashtextextended('submission.paper', 0)"
-KEY = "hashtextextended('act.alone', 0)"
-NEXT_TO_OTHERS = f"pg_advisory_xact_lock_shared({KEY})"  # every act takes it at its beginning
+ALONE = "hashtextextended('act.alone', 0)"
+NEXT_TO_OTHERS = f"pg_advisory_xact_lock_shared({ALONE})"  # every act takes it at its beginning
 
 
 def work_alone(session: Session) -> None:
@@ -27,7 +27,7 @@ def work_alone(session: Session) -> None:
 
     What refers to a target or a department is then known completely, and nothing new refers to it before the commit.
     """
-    run(session, f"SELECT pg_advisory_xact_lock({KEY})")
+    run(session, f"SELECT pg_advisory_xact_lock({ALONE})")
 
 
 def change_drafts(session: Session) -> None:
