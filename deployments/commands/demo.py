@@ -7,12 +7,11 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json, print_json
-from deployments.demo.report import AFTER, describe_next_steps
-from deployments.demo.script import CHAPTERS
 from deployments.demo.world import DemoWorld, world
 from deployments.stop_signals import until_interrupted
 
 RULE = "━" * 64
+AFTER = "最后三行写明接下来怎么做：怎样看演示的数据，先读哪一页，怎样正式启用。数据保留到下一次演示。"
 
 
 @click.command(
@@ -55,6 +54,7 @@ class _Narrator:
 def _run_demo(narrator: _Narrator, surroundings: DemoWorld, *, stay: bool) -> None:
     # Prefect reads its settings on its first import: only now do they name this demonstration's server.
     from deployments.demo import report  # noqa: PLC0415
+    from deployments.demo.script import CHAPTERS  # noqa: PLC0415
     from deployments.demo.walk import Walk  # noqa: PLC0415
 
     walk = Walk(surroundings, narrator.stamp, stay=stay)
@@ -80,7 +80,7 @@ def _run_demo(narrator: _Narrator, surroundings: DemoWorld, *, stay: bool) -> No
     ):
         narrator.say(RULE, f"【{title}】", *section.lines)
         narrator.story |= section.data
-    steps = describe_next_steps(surroundings.home)
+    steps = report.describe_next_steps(surroundings.home)
     narrator.say(RULE, "【接下来】", *steps)
     narrator.story["next"] = steps
     narrator.stamp("演示结束。")

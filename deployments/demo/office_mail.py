@@ -9,6 +9,7 @@ from email.utils import make_msgid
 from pathlib import Path
 
 from deployments.demo.offices import DemoAct
+from deployments.demo.world import RELAY
 from deployments.filled_sheets import filled_in, has_sheet, values_of
 from models.ledger.acts import read_input
 from models.ledger.duties import title_of
@@ -19,7 +20,6 @@ from models.rules.answer_form import FORMS
 # Each is one act of one office: a month, a self-check with evidence, a month whose sheet is wrong at first.
 WRONG = (submit_report.name, "SMZT", "2026-06")
 BY_MAIL = {(submit_report.name, "SJYT", "2026-03"), (file_self_check.name, "SRST", "2026Q4"), WRONG}
-RELAY = "mubiao.test"
 STRANGER = "someone@elsewhere.test"
 STRANGE_DAY = date(2026, 3, 12)
 SPREADSHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")

@@ -190,9 +190,6 @@ def report_places(surroundings: DemoWorld, *, stay: bool) -> DemoSection:
     return DemoSection({"ui": surroundings.ui, "mail_folder": str(surroundings.mail_folder), "mails": received}, lines)
 
 
-AFTER = "最后三行写明接下来怎么做：怎样看演示的数据，先读哪一页，怎样正式启用。数据保留到下一次演示。"
-
-
 def describe_next_steps(home: Path) -> list[str]:
     """Returns three lines; `home` is the folder of the demonstration."""
     return [

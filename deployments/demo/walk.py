@@ -19,7 +19,7 @@ from deployments.demo.offices import DemoAct, answers
 from deployments.demo.script import FIRST_DAY, LEFT_OUT, SCRIPT, THROUGH_PREFECT, agency_acts
 from deployments.demo.world import DATA, DemoWorld
 from deployments.schedules import ZONE, call, deployment_of
-from deployments.server import SERVER, wait_for_server
+from deployments.server import SERVER, start_server, wait_for_server
 from models.database import begin
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
@@ -63,6 +63,7 @@ class Walk:
         self._served = False
         self.scheduled: FlowRun | None = None
         self.calendar = self._import_data()
+        start_server(surroundings.children, surroundings.environment)  # not before: the first line waits for the data
 
     def _import_data(self) -> WorkCalendar:
         """Create the installation and import departments, contacts and targets. Returns its calendar."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployments.cli import COMMANDS
-from deployments.demo.report import AFTER, describe_next_steps
+from deployments.commands.demo import AFTER
+from deployments.demo.report import describe_next_steps
 
 if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
