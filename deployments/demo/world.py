@@ -94,8 +94,8 @@ def world(say: Callable[[str], None]) -> Iterator[DemoWorld]:
 
 def _start_database(home: Path) -> None:
     """Create and start the database, and load the program meanwhile: its first line waits for both."""
-    with ThreadPoolExecutor(1) as beside:
-        started = beside.submit(embedded.start, home)
+    with ThreadPoolExecutor(1) as pool:
+        started = pool.submit(embedded.start, home)
         import_module("deployments.demo.walk")
         started.result()
 

@@ -13,7 +13,6 @@ import pytest
 from openpyxl import load_workbook
 
 from deployments.demo.office_mail import (
-    RELAY,
     STRANGER,
     WRONG,
     OfficeMail,
@@ -21,6 +20,7 @@ from deployments.demo.office_mail import (
     is_wrong_at_first,
 )
 from deployments.demo.offices import DemoAct
+from deployments.demo.world import RELAY
 from deployments.loopback.mail import MailServer
 from models.intake.answer import read_answer
 from models.ledger.report.meetings import record_meeting
