@@ -266,9 +266,10 @@ def leave_unbound() -> None:
 
 def story(tell: Callable[..., Any]) -> Callable[..., Any]:
     """A fixture whose rows and files are kept for the next test that asks for it: it acts, and returns an actor, or one
-    of the fixtures that it was given. Its files: those in `tmp_path` if it was given, else the evidence.
+    of the fixtures that it was given. Its files: those in `tmp_path` if it was given, else the evidence. Each word that
+    it is given makes another story.
     """
-    name = f"{tell.__module__}.{tell.__qualname__}"
+    title = f"{tell.__module__}.{tell.__qualname__}"
 
     @functools.wraps(tell)
     def told(**given: Any) -> Any:
@@ -276,6 +277,7 @@ def story(tell: Callable[..., Any]) -> Callable[..., Any]:
             result = tell(**given)
             return next(((each, None) for each, value in given.items() if value is result), ("", result))
 
+        name = " ".join((title, *(value for value in given.values() if isinstance(value, str))))
         returned, result = _clusters[-1].story(name, remember, given.get("tmp_path")) if _clusters else remember()
         return given.get(returned, result)
 

@@ -63,8 +63,9 @@ def _write_rows(page: Any, sheet: AgencySheet, title: str) -> None:  # noqa: ANN
     for number, row in enumerate(sheet.rows, 1):
         set_height(page, number + 1, ["", *(row.cells[column.title] for column in kind.layout)], widths)
         page.append(_row(page, kind, number, row))
+    blank = [_white(page, column, "") for column in _all_columns(kind)]
     for _ in range(BLANK_ROWS):
-        page.append([_white(page, column, "") for column in _all_columns(kind)])
+        page.append(blank)
     for place, column in enumerate(_all_columns(kind), 1):
         letter = get_column_letter(place)
         _validate(page, column, f"{letter}2:{letter}{LAST_ROW}")

@@ -17,6 +17,7 @@ from models.ledger.registry.bodies import register_body, register_division
 from models.rules.errors import Refused
 from notifications.documents.printed_page import count_pages
 from tests.conftest import SEEN_THERE, Acting
+from tests.databases import story
 from tests.models.ledger.agency_sheet import sheets
 from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
 from tests.models.ledger.agency_sheet.test_registers import take as take_register
@@ -291,6 +292,7 @@ every_kind = pytest.mark.parametrize("kind", SHEETS)
 
 
 @pytest.fixture
+@story
 def prepared(request: pytest.FixtureRequest, march: Acting, kind: str) -> Acting:
     """A ledger in which the sheet of the kind has rows, on a day on which they are owed."""
     return PREPARED[kind](request, march)
