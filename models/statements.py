@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import psycopg
-from sqlalchemy import Dialect, text
+from sqlalchemy import make_url, text
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -15,6 +15,7 @@ from sqlmodel import Session
 from models.transaction import transaction
 
 Made = TypeVar("Made")
+DIALECT = make_url("postgresql+psycopg://").get_dialect()()
 PERCENT = "%%"
 PARAMETER = re.compile(rf"{PERCENT}|%\((\w+)\)s")
 
@@ -47,7 +48,7 @@ def run(session: Session, sql: str, **params: Any) -> Rows:  # noqa: ANN401 - bo
     if connection is None or connection.closed:
         connection = state.connection = session.connection()
         state.driver = connection.connection.driver_connection
-    statement, names = _compile_sql(sql, connection.dialect)
+    statement, names = _compile_sql(sql)
     for listener in connection.dispatch.before_cursor_execute:
         listener(connection, None, statement, params, None, False)  # noqa: FBT003 - as SQLAlchemy calls it
     try:
@@ -60,9 +61,9 @@ def run(session: Session, sql: str, **params: Any) -> Rows:  # noqa: ANN401 - bo
 
 
 @lru_cache(maxsize=5000)
-def _compile_sql(sql: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
-    """Return a statement with numbered parameters, and the name of each; cached."""
-    compiled = str(text(sql).compile(dialect=dialect))
+def _compile_sql(sql: str) -> tuple[str, tuple[str, ...]]:
+    """Return a statement with numbered parameters, and the name of each; cached, also for the next database."""
+    compiled = str(text(sql).compile(dialect=DIALECT))
     names = tuple(dict.fromkeys(filter(None, PARAMETER.findall(compiled))))
     numbers = {name: f"${number}" for number, name in enumerate(names, 1)}
     return PARAMETER.sub(lambda found: "%" if found[0] == PERCENT else numbers[found[1]], compiled), names
