@@ -4,6 +4,8 @@ A set is a row of SETS, of which one file is drawn and OF_A_FILE tests of it, or
 `exhaustive(n)`, of which n are. What is LONG is not drawn. A file that the command line names is always collected.
 """
 
+import os
+import sys
 import time
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
@@ -66,6 +68,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MEANING)
+    # A fork leaves without saving what was measured in it.
+    os.register_at_fork(after_in_child=lambda: sys.settrace(None))
     config.option.drawn_by = config.option.drawn_by or int(
         time.strftime("%Y%m%d")
     )  # given to the workers with the others

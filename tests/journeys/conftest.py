@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tasks.clock import current_instant
 from tests.conftest import made_folder
 
 MUBIAO = Path(sys.executable).with_name("mubiao")
@@ -139,6 +140,11 @@ class Place:
     @property
     def inherited(self) -> set[str]:
         return INHERITED | ({MEASURING} if self.measured else set())
+
+    def found(self) -> None:
+        """Found an installation that is live from today on: so nothing was missed when `up` starts."""
+        founded = self.run("init", "--jurisdiction", "贵州省", "--go-live", f"{current_instant():%Y-%m-%d}")
+        assert founded.returncode == 0, founded.stderr
 
     @property
     def environment(self) -> dict[str, str]:

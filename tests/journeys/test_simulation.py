@@ -7,12 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.conftest import made_folder
 
 MUBIAO = Path(sys.executable).with_name("mubiao")
 SMALL = ("simulate", "--year", "2025", "--departments", "3", "--targets", "2", "--seed", "11", "--json")
@@ -27,10 +28,7 @@ EVENTS = (
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     """The folder for the homes of the simulations; the server's user can traverse it."""
-    places = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108 - a new folder in the first writable one
-    place = next(each for each in places if os.access(each, os.W_OK))
-    made = Path(tempfile.mkdtemp(prefix="mubiao-simulated-", dir=place))
-    made.chmod(0o755)
+    made = made_folder("simulated")
     yield made
     shutil.rmtree(made)
 
