@@ -7,6 +7,10 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import psycopg
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
+from psycopg.generators import execute
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import make_url, text
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
@@ -23,12 +27,10 @@ PARAMETER = re.compile(rf"{PERCENT}|%\((\w+)\)s")
 class Rows(IteratorResult[Any]):
     """The result of one statement, already fetched; `rowcount` is the number of rows that it returned or changed."""
 
-    def __init__(self, cursor: psycopg.Cursor[Any]) -> None:
-        found = cursor.pgresult
-        columns = found.nfields if found else 0
-        names = tuple(map(found.fname, range(columns))) if found else ()
-        super().__init__(_metadata(names), iter(cursor.fetchall() if columns else ()))
-        self.rowcount = cursor.rowcount
+    def __init__(self, found: Any, rows: list[Any]) -> None:  # noqa: ANN401 - the driver's result
+        names = tuple(map(found.fname, range(found.nfields)))
+        super().__init__(_metadata(names), iter(rows))
+        self.rowcount = len(rows) or found.command_tuples or 0
 
 
 @lru_cache(maxsize=2000)
@@ -52,12 +54,33 @@ def run(session: Session, sql: str, **params: Any) -> Rows:  # noqa: ANN401 - bo
     for listener in connection.dispatch.before_cursor_execute:
         listener(connection, None, statement, params, None, False)  # noqa: FBT003 - as SQLAlchemy calls it
     try:
-        return Rows(psycopg.RawCursor(state.driver).execute(statement, [params[name] for name in names]))
+        return _execute(state.driver, connection.info, statement, [params[name] for name in names])
     except psycopg.Error as error:
         if state.driver.closed:  # the server has gone: as in SQLAlchemy's own execution, all pooled connections with it
             connection.invalidate(error)
             connection.engine.dispose()
         raise DBAPIError.instance(statement, params, error, psycopg.Error, hide_parameters=True) from error
+
+
+def _execute(driver: Any, kept: dict[Any, Any], statement: str, values: list[Any]) -> Rows:  # noqa: ANN401
+    """Run a statement; one that the driver has prepared on this connection goes to the server without its cursor.
+
+    What the cursor does takes longer than a small statement. `kept` lives as long as the connection.
+    """
+    pgconn = driver.pgconn
+    if (adapting := kept.get(Transformer)) is None:
+        adapting = kept[Transformer] = Transformer(driver)
+    sent = adapting.dump_sequence(values, [PyFormat.AUTO] * len(values))
+    prepared = driver._prepared._names.get((statement.encode(), adapting.types or ()))  # noqa: SLF001 - it has no other
+    if prepared is None or pgconn.transaction_status != TransactionStatus.INTRANS:
+        cursor: Any = psycopg.RawCursor(driver).execute(statement, values)
+        return Rows(cursor.pgresult, cursor.fetchall() if cursor.pgresult.nfields else [])
+    pgconn.send_query_prepared(prepared, sent, adapting.formats)
+    found = driver.wait(execute(pgconn))[-1]
+    if found.status == ExecStatus.FATAL_ERROR:
+        raise error_from_result(found, encoding=adapting.encoding)
+    adapting.set_pgresult(found)
+    return Rows(found, adapting.load_rows(0, found.ntuples, tuple))
 
 
 @lru_cache(maxsize=5000)

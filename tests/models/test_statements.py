@@ -121,6 +121,33 @@ def test_an_error_is_raised_as_sqlalchemy_raises_it_without_the_parameters(
 
 
 @pytest.mark.usefixtures("founded")
+def test_a_statement_that_the_driver_has_prepared_gives_the_same_rows_counts_and_errors() -> None:
+    divided = "SELECT 12 / :by AS part, CAST(:day AS date) AS day, '甲' AS name FROM generate_series(1, :rows)"
+    with begin() as session:
+        found = [
+            (result.rowcount, [tuple(row) for row in result])
+            for rows in [2] * 8
+            for result in [run(session, divided, by=3, day=date(2026, 2, 28), rows=rows)]
+        ]
+        changed = [run(session, "UPDATE jurisdiction SET name = name").rowcount for _ in range(8)]
+        empty = [run(session, "UPDATE jurisdiction SET name = name WHERE false").rowcount for _ in range(8)]
+        with pytest.raises(DataError) as error:
+            run(session, divided, by=0, day=date(2026, 2, 28), rows=2)
+        session.rollback()
+    assert found == [(2, [(4, date(2026, 2, 28), "甲")] * 2)] * 8
+    assert (len(set(changed)), empty) == (1, [0] * 8)
+    assert "2026-02-28" not in str(error.value)
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_connection_that_was_lost_in_a_prepared_statement_is_not_used_again(sql: Sql) -> None:
+    ending = "SELECT CASE WHEN :end THEN pg_terminate_backend(pg_backend_pid()) END"
+    with pytest.raises(Unavailable), begin() as session:
+        [run(session, ending, end=number == 8) for number in range(9)]
+    assert sql.value("SELECT 1") == 1
+
+
+@pytest.mark.usefixtures("founded")
 def test_a_connection_that_was_lost_is_not_used_again(sql: Sql) -> None:
     with pytest.raises(Unavailable), begin() as session:
         run(session, KILL)
