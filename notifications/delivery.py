@@ -80,10 +80,9 @@ def _claim_batch(current: DeliveryRun, channels: list[str]) -> list[Claim]:
         with in_run(current) as (session, now):
             if claims := claim_left_over(session, now, worker=worker, channels=channels, domain=domain):
                 return claims
-            recipients = find_recipients(session, now, channels)
+            if not (recipients := find_recipients(session, now, channels)):
+                return []
             drafts = drafts_of(session, recipients, day, files)
-        if not recipients:
-            return []
         files.make_room()
         for each in drafts.values():
             files.fitting(each)

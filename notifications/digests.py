@@ -14,7 +14,7 @@ from sqlmodel import Session
 from models.ledger.answer.telephone import contact_of
 from models.ledger.duty.agency_day import KIND as AGENCY_DAY
 from models.ledger.jurisdiction import home
-from models.ledger.rehearsal import is_rehearsal
+from models.ledger.rehearsal import EXISTS
 from models.ledger.seals import by_run, sealing
 from models.rules.chain import shortened
 from models.rules.duties import Audience
@@ -36,7 +36,7 @@ SELECT r.id, r.channel, r.address, coalesce(max(m.wave), 0) AS wave
 FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_date = :day
 WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
 """
-HEAD = "SELECT height, hash FROM chain_head"
+HEAD = f"SELECT height, hash, {EXISTS} AS rehearsal FROM chain_head"  # noqa: S608 - constants only
 CANCEL_UNRENDERABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
 
 
@@ -93,7 +93,7 @@ def render_messages(
 def _frame_of(session: Session, files: Files, day: date) -> _Frame:
     head = run(session, HEAD).one()
     contact = contact_of(session, home(session), day)
-    return _Frame(files, contact, f"{head.height}:{shortened(head.hash)}", is_rehearsal(session))
+    return _Frame(files, contact, f"{head.height}:{shortened(head.hash)}", head.rehearsal)
 
 
 def _complete(

@@ -47,10 +47,11 @@ class DeliveryRun:
 
 @contextmanager
 def in_run(current: DeliveryRun) -> Iterator[tuple[Session, datetime]]:
-    """Yield a session that knows the calendar and the run, and the instant of the transaction."""
+    """Yield a session that knows the jurisdiction, its calendar and the run, and the instant of the transaction."""
     with begin() as session:
         know_calendar(session, current.jurisdiction, current.calendar)
-        transaction(session).delivery_run = current.act_id
+        state = transaction(session)
+        state.home, state.delivery_run = current.jurisdiction, current.act_id
         yield session, current.outlets.now(session)
 
 
