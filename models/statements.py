@@ -7,10 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import psycopg
-from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
-from psycopg.generators import execute
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg import adapt, errors, generators, pq
 from sqlalchemy import make_url, text
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
@@ -68,17 +65,16 @@ def _execute(driver: Any, kept: dict[Any, Any], statement: str, values: list[Any
     What the cursor does takes longer than a small statement. `kept` lives as long as the connection.
     """
     pgconn = driver.pgconn
-    if (adapting := kept.get(Transformer)) is None:
-        adapting = kept[Transformer] = Transformer(driver)
-    sent = adapting.dump_sequence(values, [PyFormat.AUTO] * len(values))
+    adapting = kept.get(adapt.Transformer) or kept.setdefault(adapt.Transformer, adapt.Transformer(driver))
+    sent = adapting.dump_sequence(values, [adapt.PyFormat.AUTO] * len(values))
     prepared = driver._prepared._names.get((statement.encode(), adapting.types or ()))  # noqa: SLF001 - it has no other
-    if prepared is None or pgconn.transaction_status != TransactionStatus.INTRANS:
+    if prepared is None or pgconn.transaction_status != pq.TransactionStatus.INTRANS:
         cursor: Any = psycopg.RawCursor(driver).execute(statement, values)
         return Rows(cursor.pgresult, cursor.fetchall() if cursor.pgresult.nfields else [])
     pgconn.send_query_prepared(prepared, sent, adapting.formats)
-    found = driver.wait(execute(pgconn))[-1]
-    if found.status == ExecStatus.FATAL_ERROR:
-        raise error_from_result(found, encoding=adapting.encoding)
+    found = driver.wait(generators.execute(pgconn))[-1]
+    if found.status == pq.ExecStatus.FATAL_ERROR:
+        raise errors.error_from_result(found, encoding=adapting.encoding)
     adapting.set_pgresult(found)
     return Rows(found, adapting.load_rows(0, found.ntuples, tuple))
 

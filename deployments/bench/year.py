@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from time import perf_counter
 
 from deployments.bench.measurements import BenchFigure, Say, seconds_of
+from deployments.simulation.invariants.second_core import SecondCore
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import world
 from deployments.simulation.year import founded
@@ -20,7 +21,10 @@ def verifying(departments: int, targets: int, say: Say) -> Iterator[BenchFigure]
     say(f"推演{YEAR}年，{plan.departments}个部门×{plan.targets}项目标……")
     with world() as surroundings:
         year = founded(plan, surroundings)
+        if surroundings.spare_cores:
+            year.watch = SecondCore(year.watch, surroundings.spare_cores)
         seconds = seconds_of(lambda: list(year.days()))
+        year.watch.at_the_end(year.calendar)
         yield BenchFigure("year", "推演一年", plan.departments, plan.targets, seconds)
         began = perf_counter()
         with begin() as session:
