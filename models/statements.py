@@ -25,8 +25,7 @@ class Rows(IteratorResult[Any]):
     """The result of one statement, already fetched; `rowcount` is the number of rows that it returned or changed."""
 
     def __init__(self, found: Any, rows: list[Any]) -> None:  # noqa: ANN401 - the driver's result
-        names = tuple(map(found.fname, range(found.nfields)))
-        super().__init__(_metadata(names), iter(rows))
+        super().__init__(_metadata(tuple(map(found.fname, range(found.nfields)))), iter(rows))
         self.rowcount = len(rows) or found.command_tuples or 0
 
 

@@ -21,8 +21,7 @@ def verifying(departments: int, targets: int, say: Say) -> Iterator[BenchFigure]
     say(f"推演{YEAR}年，{plan.departments}个部门×{plan.targets}项目标……")
     with world() as surroundings:
         year = founded(plan, surroundings)
-        if surroundings.spare_cores:
-            year.watch = SecondCore(year.watch, surroundings.spare_cores)
+        year.watch = SecondCore(year.watch, cores) if (cores := surroundings.spare_cores) else year.watch
         seconds = seconds_of(lambda: list(year.days()))
         year.watch.at_the_end(year.calendar)
         yield BenchFigure("year", "推演一年", plan.departments, plan.targets, seconds)
