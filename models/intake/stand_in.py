@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from models.intake.draft import Number
 from models.intake.input import Input, PersonName, Text
 
 LONGEST_TERM = timedelta(days=30)
@@ -15,7 +16,7 @@ class StandInNamed(Input):
 
     first: PersonName = Field(title="经办人")
     person: PersonName = Field(title="另一人")
-    number: Text = Field(title="依据文号", max_length=100)
+    number: Number = Field(title="依据文号", max_length=100)
     dated: date = Field(title="文件日期")
     reason: Text = Field(title="原因")
     valid_from: date = Field(title="起始日期")

@@ -15,6 +15,7 @@ from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import is_one_person
 from models.rules.policy import FOUR_EYES, FourEyes
 from models.rules.score.leaders import Operator, apart_in_words, is_same_name, may_be_one
+from models.rules.signed_paper import one_spelling
 from models.statements import run
 
 UNSET = FourEyes.WARN
@@ -59,6 +60,12 @@ WHERE s.jurisdiction_id = :jurisdiction AND :day BETWEEN s.valid_from AND s.vali
 ORDER BY s.serial
 """
 
+# Whether a name is on the roster, or of somebody who has worked at the machine, under his name or his account.
+KNOWN = """
+SELECT EXISTS (SELECT FROM inspector WHERE jurisdiction_id = :jurisdiction AND name = :first)
+    OR EXISTS (SELECT FROM block WHERE jurisdiction_id = :jurisdiction AND strpos(entered_by, :first) > 0)
+"""
+
 
 @act("name_stand_in", "指定另一人", clause="1-8.2", roles={Role.AGENCY})
 def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary:
@@ -82,7 +89,9 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
     serial = next_number(session, "stand_in", "serial", jurisdiction_id=ctx.jurisdiction)
     decision = StandIn(jurisdiction_id=ctx.jurisdiction, serial=serial, recorded_on=ctx.date, **values)
     record_row(session, ctx, decision, "named")
-    return Summary(f"{words}（{data.number}）。", {"named": 1})
+    known = run(session, KNOWN, jurisdiction=ctx.jurisdiction, first=data.first).scalar_one()
+    unknown = "" if known else f"“{data.first}”不在核查人员名册中，台账中也没有他办理的事项，请核对。"
+    return Summary(f"{words}（{data.number}）。{unknown}", {"named": 1})
 
 
 def stand_ins_on(session: Session, jurisdiction: int, day: date) -> Sequence[Any]:
@@ -104,7 +113,7 @@ def _named(session: Session, ctx: Context) -> Sequence[StandIn]:
 
 def _check_paper(named: Sequence[StandIn], data: StandInNamed) -> None:
     """Raise Refused if one paper would name others than the first person for more than 30 days from its first day."""
-    by_paper = [row for row in named if is_same_name(row.paper_number, data.number)]
+    by_paper = [row for row in named if one_spelling(row.paper_number) == one_spelling(data.number)]
     others = [row for row in by_paper if is_same_name(row.first, data.first)]
     since = min([data.valid_from, *(row.valid_from for row in others)])
     until = max([data.valid_to, *(row.valid_to for row in others)])
@@ -117,7 +126,7 @@ def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:
     """Raise Refused for the first person, for one who names himself, who is not on the roster or who has a tie."""
     if is_one_person(data.first.casefold(), data.person.casefold()):
         raise Refused(f"“{data.person}”与经办人“{data.first}”姓名相同，一人不能既经办又核对，请指定另一人。")
-    if is_same_name(operator_of(ctx).name, data.person):
+    if may_be_one(operator_of(ctx), Operator(data.person)):
         raise Refused(f"“{data.person}”不能由本人指定，请由他人登记。")
     row = run(session, ROSTER, jurisdiction=ctx.jurisdiction, person=data.person).first()
     if row is None:

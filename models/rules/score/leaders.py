@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from models.rules.personal_names import one_spelling
+from models.rules.personal_names import is_one_person, one_spelling
 from models.rules.points import in_words
 from models.rules.score.component import FULL, NOT_GIVEN, Component, Given, Line, given_line, read_mark, shown
 from models.rules.setting import StoredValue, normalize_text
@@ -149,10 +149,10 @@ class Operator(NamedTuple):
 def may_be_one(one: Operator, other: Operator) -> bool:
     """Return whether two operators may be one person: the name of one is the name or the account of the other.
 
-    Small and large letters are one.
+    Small and large letters are one, and so is a name with and without the number that tells namesakes apart.
     """
-    first, second = ({_plain(each.name), _plain(each.account or each.name)} for each in (one, other))
-    return _plain(one.name) in second or _plain(other.name) in first
+    pairs = ((one.name, other.name), (one.name, other.account), (one.account, other.name))
+    return any(is_one_person(_plain(first), _plain(second)) for first, second in pairs if first and second)
 
 
 def is_same_name(one: str, other: str) -> bool:

@@ -82,15 +82,26 @@ def test_a_decision_is_not_for_days_gone_by(entered: Acting) -> None:
     assert "不能追溯" in entered.refused(NAME, **DECISION | {"valid_from": "2027-01-19", "valid_to": "2027-02-10"})
 
 
-def test_a_person_does_not_name_himself(entered: Acting) -> None:
-    assert "不能由本人指定" in by(entered, "李　明").refused(NAME, **DECISION)
+@pytest.mark.parametrize("name", ["李　明", "李明（0213）"])
+def test_a_person_does_not_name_himself(entered: Acting, name: str) -> None:
+    assert "不能由本人指定" in by(entered, name, "lm").refused(NAME, **DECISION)
 
 
 def test_a_paper_of_a_day_to_come_is_refused(entered: Acting) -> None:
     assert "在今天（2027-01-20）之后" in entered.refused(NAME, **DECISION | {"dated": "2027-01-21"})
 
 
-@pytest.mark.parametrize("number", ["黔目标办〔2027〕8号", "黔目标办〔２０２７〕8号"])
+def test_a_first_person_whom_nobody_knows_is_named_with_a_remark(entered: Acting) -> None:
+    told = "“王雯”不在核查人员名册中，台账中也没有他办理的事项，请核对。"
+    assert entered.do(NAME, **DECISION | {"first": "王雯"}).words.endswith(told)
+    assert told.replace("王雯", "王文") not in entered.do(NAME, **DECISION | {"first": "王文"}).words
+
+
+def test_a_number_without_a_digit_is_none(entered: Acting) -> None:
+    assert "不是文号" in entered.refused(NAME, **DECISION | {"number": "领导同意"})
+
+
+@pytest.mark.parametrize("number", ["黔目标办〔2027〕8号", "黔目标办〔２０２７〕8号", "黔目标办[2027] 8号"])
 def test_one_paper_serves_thirty_days_for_one_first_person(entered: Acting, number: str) -> None:
     entered.do(NAME, **DECISION)
     later = DECISION | {"number": number, "valid_from": "2027-02-18", "valid_to": "2027-02-19"}

@@ -149,6 +149,8 @@ def test_order_changes_nothing_and_a_higher_rating_never_lowers_it(numbers: list
         (Operator("gly", "gly"), Operator("王文", "gly"), True),
         (Operator("王文", "gly"), Operator("GLY", "gly"), True),
         (Operator("王文", "ww"), Operator("李明", "lm"), False),
+        (Operator("王文", "ww"), Operator("王文（0213）", "lm"), True),
+        (Operator("王文（0214）"), Operator("王文（0213）"), False),
     ],
 )
 def test_a_second_reader_is_another_person_under_any_spelling(one: Operator, other: Operator, *, same: bool) -> None:
