@@ -12,6 +12,7 @@ import click
 
 from deployments.commands.answers import PATH, as_json, print_answer
 from deployments.installation import read_only
+from deployments.output_file import check_path
 from deployments.simulation.faults.disturbed_year import try_every
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import QUIET, Faults, is_every, read_faults
@@ -77,8 +78,8 @@ class Request:
 
     def read(self) -> tuple[Plan, Faults]:
         """Returns the plan and its faults. Raises Refused or a usage error if options are in conflict."""
-        if self.page and not self.page.parent.is_dir():
-            raise Refused(f"没有文件夹“{self.page.parent}”，网页无处可写。请先建立，或另指定--page。")
+        if self.page:
+            check_path(self.page, (".html",), force=True)
         plan = self._own_plan() if self.own_data else self._invented_plan()
         faults = self._read_faults(plan)
         if faults.every and (self.page or self.keep):

@@ -100,7 +100,9 @@ def _print_many(calendar: WorkCalendar, file: Path, *, as_json: bool) -> None:
 
 
 def _read_cases(file: Path) -> list[tuple[date, int]]:
-    return [_parse_case(file, number, row) for number, row in enumerate(read_csv(file), 2)]
+    if cases := [_parse_case(file, number, row) for number, row in enumerate(read_csv(file), 2)]:
+        return cases
+    raise Refused(f"“{file.name}”没有数据：应有两列 date（如2026-03-31）和 n（整数，负数为之前）。")
 
 
 def _parse_case(file: Path, number: int, row: dict[str, str]) -> tuple[date, int]:

@@ -12,7 +12,6 @@ from models.ledger.policies import value_on
 from models.ledger.transitions import lock, next_number, record_row
 from models.records import StandIn
 from models.rules.errors import FieldRefused, Refused
-from models.rules.personal_names import is_one_person
 from models.rules.policy import FOUR_EYES, FourEyes
 from models.rules.score.leaders import Operator, apart_in_words, is_same_name, may_be_one
 from models.rules.signed_paper import one_spelling
@@ -60,11 +59,8 @@ WHERE s.jurisdiction_id = :jurisdiction AND :day BETWEEN s.valid_from AND s.vali
 ORDER BY s.serial
 """
 
-# Whether a name is on the roster, or of somebody who has worked at the machine, under his name or his account.
-KNOWN = """
-SELECT EXISTS (SELECT FROM inspector WHERE jurisdiction_id = :jurisdiction AND name = :first)
-    OR EXISTS (SELECT FROM block WHERE jurisdiction_id = :jurisdiction AND strpos(entered_by, :first) > 0)
-"""
+# What was done at the machine under this name or account.
+DONE_BY = "SELECT act_id FROM block WHERE jurisdiction_id = :jurisdiction AND strpos(entered_by, :person) > 0 LIMIT 1"
 
 
 @act("name_stand_in", "指定另一人", clause="1-8.2", roles={Role.AGENCY})
@@ -80,7 +76,8 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
     _check_person(session, data, ctx)
     words = f"“{data.first}”经办、须由另一人办理的，{data.valid_from}至{data.valid_to}可由“{data.person}”办理"
     values = data.model_dump(exclude={"number", "dated"}) | {"paper_number": data.number, "paper_date": data.dated}
-    named = _named(session, ctx)
+    lock(session, "stand_in")
+    named = session.exec(select(StandIn).where(StandIn.jurisdiction_id == ctx.jurisdiction)).all()
     if any(row.model_dump(include=set(values)) == values for row in named):
         return Summary(f"{words}，此前已指定，未作改动。", {"named": 0})
     _check_paper(named, data)
@@ -89,8 +86,8 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
     serial = next_number(session, "stand_in", "serial", jurisdiction_id=ctx.jurisdiction)
     decision = StandIn(jurisdiction_id=ctx.jurisdiction, serial=serial, recorded_on=ctx.date, **values)
     record_row(session, ctx, decision, "named")
-    known = run(session, KNOWN, jurisdiction=ctx.jurisdiction, first=data.first).scalar_one()
-    unknown = "" if known else f"“{data.first}”不在核查人员名册中，台账中也没有他办理的事项，请核对。"
+    rows = (run(session, sql, jurisdiction=ctx.jurisdiction, person=data.first) for sql in (ROSTER, DONE_BY))
+    unknown = "" if any(row.first() for row in rows) else f"“{data.first}”不在名册中，台账中也没有办理记录，请核对。"
     return Summary(f"{words}（{data.number}）。{unknown}", {"named": 1})
 
 
@@ -106,11 +103,6 @@ def paper_for(session: Session, ctx: Context, maker: Operator, hand: Operator) -
     return next((row.paper_number for row in fits), "")
 
 
-def _named(session: Session, ctx: Context) -> Sequence[StandIn]:
-    lock(session, "stand_in")
-    return session.exec(select(StandIn).where(StandIn.jurisdiction_id == ctx.jurisdiction)).all()
-
-
 def _check_paper(named: Sequence[StandIn], data: StandInNamed) -> None:
     """Raise Refused if one paper would name others than the first person for more than 30 days from its first day."""
     by_paper = [row for row in named if one_spelling(row.paper_number) == one_spelling(data.number)]
@@ -124,7 +116,7 @@ def _check_paper(named: Sequence[StandIn], data: StandInNamed) -> None:
 
 def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:
     """Raise Refused for the first person, for one who names himself, who is not on the roster or who has a tie."""
-    if is_one_person(data.first.casefold(), data.person.casefold()):
+    if may_be_one(Operator(data.first), Operator(data.person)):
         raise Refused(f"“{data.person}”与经办人“{data.first}”姓名相同，一人不能既经办又核对，请指定另一人。")
     if may_be_one(operator_of(ctx), Operator(data.person)):
         raise Refused(f"“{data.person}”不能由本人指定，请由他人登记。")

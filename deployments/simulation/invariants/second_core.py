@@ -69,8 +69,9 @@ class SecondCore(Watch):
 
 
 def _watch(watch: Watch, pipe: Connection, other_end: Connection, cores: frozenset[int]) -> None:
-    """Run the checks that are asked for, and after the last one give what they found."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started the simulation stops both
+    """Run the checks that are asked for, and after the last one give what they found; a stop signal ends them."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     os.sched_setaffinity(0, cores)
     engine().dispose(close=False)  # the connections are those of the other process
     other_end.close()  # so that the pipe ends when the other process is killed

@@ -75,11 +75,8 @@ def check_rules(
         raise Refused(
             f"{ruled.component.label}的异议是代录的，提出异议的截止日{due}过后才能答复，此前部门仍可用回复表提出、改写异议。"
         )
-    if not dismissed:
-        return remark
-    return remark + _check(
-        session, ctx, _makers(session, sheet, [ruled.component], sheet.content), "的得分", "答复不采纳"
-    )
+    made = _makers(session, sheet, [ruled.component] if dismissed else [], sheet.content)
+    return remark + _check(session, ctx, made, "的得分", "答复不采纳")
 
 
 def _check(session: Session, ctx: Context, made: Iterable[tuple[Component, Operator]], what: str, does: str) -> str:
@@ -93,18 +90,13 @@ def _makers(
 ) -> Iterator[tuple[Component, Operator]]:
     """Yield who entered, changed or listed what the lines of these components rest on, before and now."""
     for component in components:
-        for hand in _hands(session, sheet, component, content):
+        if component in RATED:
+            code = sheet.content.partition('"department":"')[2].partition('"')[0]
+            of_leaders = ("leader_sheet", f"{sheet.year}|")
+            named, start = of_leaders if component is Component.LEADERS else (component.value, f"{code}|{sheet.year}|")
+            rows = run(session, OF_RATINGS, record=named, start=start)
+        else:
+            entries = {*entries_of(sheet.content, component), *entries_of(content, component)}
+            rows = run(session, OF_ENTRIES, keys=sorted(each.replace("/", "|") for each in entries))
+        for hand in rows.scalars():
             yield component, Operator(*operator_in(hand))
-
-
-def _hands(session: Session, sheet: AppraisalSheet, component: Component, content: str) -> Sequence[str]:
-    if component in RATED:
-        code = sheet.content.partition('"department":"')[2].partition('"')[0]
-        starts = {Component.LEADERS: f"{sheet.year}|"}
-        start = starts.get(component, f"{code}|{sheet.year}|")
-        records = {Component.LEADERS: "leader_sheet"}
-        rows = run(session, OF_RATINGS, record=records.get(component, component.value), start=start)
-    else:
-        entries = {*entries_of(sheet.content, component), *entries_of(content, component)}
-        rows = run(session, OF_ENTRIES, keys=sorted(each.replace("/", "|") for each in entries))
-    return rows.scalars().all()

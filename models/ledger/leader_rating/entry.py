@@ -118,7 +118,6 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
     drafted. The refusal tells no rating.
     """
     sheet = find_sheet(session, ctx, data)
-    reader = operator_of(ctx)
     maker, what = Operator(sheet.entered_by, sheet.account), f"“{sheet.leader}”{sheet.year}年的评价"
     remark = check_hands(session, ctx, maker, what, "录入", "核对") + check_once(session, ctx, data)
     check_undrafted(session, ctx, data)
@@ -129,7 +128,7 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
             f"{_difference(codes, sheet.rated)}，没有核对通过。请两人对照原件查明：首次录入有误的，先撤回"
             "（withdraw_leader_ratings）再录入；核对有误的，改正后重新核对。"
         )
-    sets = {"confirmed_by": reader.name, "confirmed_on": ctx.date}
+    sets = {"confirmed_by": operator_of(ctx).name, "confirmed_on": ctx.date}
     move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.CONFIRM, sets=sets)
     settled = settled_words(session, ctx, sheet.year)
     words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，{settled or '计入考评。'}{remark}"

@@ -55,9 +55,15 @@ def test_an_installation_without_departments_needs_an_import_first(founded_line:
     assert text == "本系统没有2027年在册的部门，无法推演。请先导入：mubiao import departments 文件。\n"
 
 
-def test_a_page_in_a_missing_folder_is_refused_before_the_simulation(mubiao: Mubiao, tmp_path: Path) -> None:
-    text = mubiao.refused("simulate", "--year", "2025", "--page", str(tmp_path / "nowhere" / "year.html"))
-    assert text == f"没有文件夹“{tmp_path / 'nowhere'}”，网页无处可写。请先建立，或另指定--page。\n"
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [("nowhere/year.html", "没有文件夹"), ("year.html", "是文件夹，请写明文件名"), ("year.txt", "应以 .html 结尾")],
+)
+def test_a_page_in_a_wrong_place_is_refused_before_the_simulation(
+    mubiao: Mubiao, tmp_path: Path, place: str, why: str
+) -> None:
+    (tmp_path / "year.html").mkdir()
+    assert why in mubiao.refused("simulate", "--year", "2025", "--page", str(tmp_path / place))
 
 
 @pytest.mark.parametrize(

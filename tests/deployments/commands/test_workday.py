@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.deployments.conftest import Mubiao, Program, Sheet
 
 QUARTER = ("2026-03-31", "--plus", "15")
@@ -108,6 +110,13 @@ def test_ten_thousand_rows_take_less_than_a_second(mubiao: Mubiao, sheet: Sheet)
 )
 def test_a_wrong_row_of_a_file_is_refused(mubiao: Mubiao, sheet: Sheet, row: dict[str, object], why: str) -> None:
     assert why in mubiao.refused("workday", "--file", str(sheet("题.csv", row)))
+
+
+@pytest.mark.parametrize("text", ["", "date,n\n", "编号,年度\n"])
+def test_a_file_without_a_row_is_refused(mubiao: Mubiao, tmp_path: Path, text: str) -> None:
+    place = tmp_path / "空.csv"
+    place.write_text(text, encoding="utf-8")
+    assert "“空.csv”没有数据" in mubiao.refused("workday", "--file", str(place))
 
 
 @pytest.mark.parametrize("name", ["没有.csv", "."])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 from datetime import date
+from multiprocessing import active_children
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +52,21 @@ def test_a_check_reads_the_rows_that_there_were_when_it_was_due(year: Year, plan
     assert year.outside.today == {}
     watch.at_the_end(year.calendar)
     assert {found.split()[0] for found in watch.violations if "台账第9块" in found} == {str(year.plan.last_day)}
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_signal_ends_the_checks_without_a_word(
+    year: Year, number: signal.Signals, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = signal.signal(number, signal.default_int_handler)  # as in the process of the command
+    watch = SecondCore(Watch(year.plan, year.world, year.outside), CORES)
+    signal.signal(number, before)
+    watch.after_sweep(TODAY, year.calendar)
+    (child,) = active_children()
+    os.kill(child.pid or 0, number)
+    child.join(10)
+    assert (child.exitcode, capfd.readouterr().err) == (-number, "")
 
 
 @pytest.mark.process
