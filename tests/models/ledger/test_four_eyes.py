@@ -91,7 +91,7 @@ def test_a_paper_of_a_day_to_come_is_refused(entered: Acting) -> None:
     assert "在今天（2027-01-20）之后" in entered.refused(NAME, **DECISION | {"dated": "2027-01-21"})
 
 
-def test_a_first_person_whom_nobody_knows_is_named_with_a_remark(entered: Acting) -> None:
+def test_an_unknown_first_person_is_named_with_a_remark(entered: Acting) -> None:
     told = "“王雯”不在名册中，台账中也没有办理记录，请核对。"
     assert entered.do(NAME, **DECISION | {"first": "王雯"}).words.endswith(told)
     assert told.replace("王雯", "王文") not in entered.do(NAME, **DECISION | {"first": "王文"}).words
