@@ -24,6 +24,7 @@ from deployments.server import start_server, wait_for_server
 from deployments.simulation.world import memory_folder
 from models.database import _bound, _data, address, begin, bind, database_time, engine, is_bound, unbind
 from models.intake.jurisdiction import RehearsalBegun
+from models.ledger.acts import OPERATOR
 from models.ledger.evidence.store import store_folder
 from models.ledger.perform import perform
 from models.ledger.rehearsal import CANCELLED, begin_rehearsal, is_rehearsal
@@ -306,7 +307,7 @@ def rehearse() -> None:
     with begin() as session:
         if not is_rehearsal(session):
             day = BusinessDay(Acting().day, datetime.combine(Acting().day, AT))
-            perform(session, begin_rehearsal, RehearsalBegun(send_to=(ANYWHERE,)), day)
+            perform(session, begin_rehearsal, RehearsalBegun(send_to=(ANYWHERE,)), day, OPERATOR)
             run(session, "UPDATE notice SET cancelled = NULL WHERE cancelled = :why", why=CANCELLED)
             seal_all(session)
 

@@ -17,6 +17,7 @@ from deployments.child_processes import ignore_interrupts
 from deployments.environment import environment
 from deployments.server import free_port, prefect_environment
 from models.database import begin, bind, unbind
+from models.ledger.acts import OPERATOR
 from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
 from models.ledger.registry.installation import initialize
@@ -87,7 +88,7 @@ class BenchServer:
             url = self._bind(name)
             migrate()
             with begin() as session:
-                perform(session, initialize, FOUNDING, on(GO_LIVE))
+                perform(session, initialize, FOUNDING, on(GO_LIVE), OPERATOR)
             with begin() as session:
                 run(session, CROWD, departments=departments, targets=targets)
             Plain(url).create()

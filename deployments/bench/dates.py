@@ -9,7 +9,7 @@ from deployments.bench.measurements import MICROSECOND, BenchFigure, Say, second
 from models.database import begin
 from models.intake.calendar import read_calendar
 from models.intake.shipped import shipped_calendar
-from models.ledger.acts import SYSTEM
+from models.ledger.acts import OPERATOR, SYSTEM
 from models.ledger.calendar.days import import_calendar
 from models.ledger.cycle.opening import open_cycle
 from models.ledger.perform import perform
@@ -67,6 +67,6 @@ def _import_notice(server: BenchServer, days: tuple[str, ...], expected: int) ->
     rows = [f"{day},holiday,调整,{NOTICE},{number},2026-07-01" for day in days]
     file.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     with begin() as session:
-        moved = perform(session, import_calendar, read_calendar(file), TODAY).counts["moved"]
+        moved = perform(session, import_calendar, read_calendar(file), TODAY, OPERATOR).counts["moved"]
     if moved != expected:
         raise Refused(f"测速中止：应有{expected}项改期，实有{moved}项。")

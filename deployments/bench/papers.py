@@ -9,6 +9,7 @@ from deployments.bench.databases import BenchServer, on
 from deployments.bench.measurements import BenchFigure, Say, seconds_of
 from deployments.bench.scores import ENTRIES, FINDINGS, INSPECTION, ORIGINS
 from models.database import begin
+from models.ledger.acts import OPERATOR
 from models.ledger.negative_list.entries import set_limit
 from models.ledger.papers.remediation import remediation_paper
 from models.ledger.perform import perform
@@ -28,7 +29,7 @@ def writing(server: BenchServer, say: Say, *, notices: int = NOTICES) -> Iterato
             codes = list_targets(session)
         for code in codes:
             with begin() as session:
-                perform(session, set_limit, {"target": code, "limit": LIMIT}, on(LISTED_ON))
+                perform(session, set_limit, {"target": code, "limit": LIMIT}, on(LISTED_ON), OPERATOR)
         seconds = seconds_of(lambda: _write(codes))
     note = f"每份{seconds / notices * 1000:.0f}毫秒"
     yield BenchFigure("remediation_notices", f"生成{notices}份整改通知", notices, 1, seconds, target=WITHIN, note=note)

@@ -10,6 +10,7 @@ from deployments.bench.databases import BenchServer, on
 from deployments.bench.measurements import BenchFigure, Say, format_value, percentile
 from deployments.bench.ours import IDLE
 from models.database import begin
+from models.ledger.acts import OPERATOR
 from models.ledger.perform import perform
 from models.ledger.report.reports import submit_report
 from models.statements import run
@@ -52,5 +53,5 @@ def _submit(number: int, targets: int, barrier: Barrier | None = None) -> tuple[
         if barrier:
             run(session, "SELECT 1")
             barrier.wait(60)
-        perform(session, submit_report, {"department": code, "period": "2026-03", "lines": lines}, on(IDLE))
+        perform(session, submit_report, {"department": code, "period": "2026-03", "lines": lines}, on(IDLE), OPERATOR)
     return start, perf_counter()

@@ -24,8 +24,8 @@ from models.rules.score.standing import Candidate, ClassTie, Grades, Standing
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "类别", "合计", "位次", "等次")
-TRIAL = "试算：{counted}，不是考评结果。"
-APPROVED = "已审定（{paper}）；此后台账的变化不改变等次。"
+TRIAL = "{year}年试算（{day}）：{counted}，不是考评结果。"
+APPROVED = "{year}年已审定（{paper}）；此后台账的变化不改变等次。"
 NONE = "该年度没有纳入考评的部门。"
 RENEW, DECIDED, TO_BE_DECIDED = "需重新决定", "已决定", "待管理机构决定"
 
@@ -47,8 +47,9 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
         print_json(_json(found, its, {"year": of_year, "on": today, "cut_off": cut_off, "individuals": people}))
         return
     print(table(TITLES, map(_cells, its), SCREEN, (0,), ()) if its else NONE)
-    trial = TRIAL.format(counted=counted_in_words(cut_off, today))
-    standing = APPROVED.format(paper=found.approved) if found.approved else trial
+    counted = counted_in_words(cut_off, today)
+    standing = APPROVED if found.approved else TRIAL
+    standing = standing.format(year=of_year, day=today, counted=counted, paper=found.approved)
     print(standing, *_notes(found), *map(_people_in_words, people), sep="\n")
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -33,12 +33,11 @@ from tasks.clock import business_day
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
 STANDS = "注明“已审定”的是审定的得分表；审定以后台账的变化不影响它，逐项依据和变化：--department 部门。"
 LACKING = "还缺哪几项，加 --department 部门 查看。"
-OTHER = "这是{}年的试算；正在考评的是{}年：mubiao scores --year {}。"
-TRIAL = "试算：{counted}，不是考评结果；缺的补齐以前不算合计。"
+TRIAL = "{year}年试算（{day}）：{counted}，不是考评结果；缺的补齐以前不算合计。"
 
 
 @click.command(help="各部门一年的得分试算。例：mubiao scores --year 2026；一个部门的逐项依据：--department SJYT")
-@click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认为业务日期所在年度")
+@click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="默认为正在考评的年度")
 @of_department
 @click.option("--export", metavar="文件", type=PATH, help="另将各部门得分的全部依据写成文件，供 --script 的程序复核")
 @click.option("--script", is_flag=True, help="输出独立的复核程序，只需Python：mubiao scores --script > check_scores.py")
@@ -53,14 +52,14 @@ def command(
         return
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date
-        found = _found(session, year or today.year, today, code)
-        found = replace(found, told=() if year else tuple(_of_another_year(today)))
+        of_year = year or year_appraised(today)
+        found = _found(session, of_year, today, code)
         if export:
-            _export(export, exported_scores(session, year or today.year, today))
+            _export(export, exported_scores(session, of_year, today))
     if code is None or as_json:
         _print_all(found, as_json=as_json)
     else:
-        print("\n".join((*_details(found), *found.told)) or "该部门在年末以前已撤销或并入，没有得分。")
+        print("\n".join(_details(found)) or "该部门在年末以前已撤销或并入，没有得分。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +71,14 @@ class _Scores:
     trial: str
     alongside: Alongside
     approved: Mapping[str, Frozen]
-    told: tuple[str, ...] = ()
 
 
 def _found(session: Session, year: int, today: date, code: str | None) -> _Scores:
     cut_off = cut_off_day(session, year)
     sheets = [each for each in score_sheets(session, year, today) if code in (None, each.code)]
-    trial = TRIAL.format(counted=counted_in_words(cut_off, today))
+    trial = TRIAL.format(year=year, day=today, counted=counted_in_words(cut_off, today))
     found = _Scores(sheets, cut_off, trial, alongside_scores(session, year), frozen_sheets(session, year, today))
     return concealed(session, found)
-
-
-def _of_another_year(today: date) -> Iterator[str]:
-    """Yield which year is appraised now, if it is not the one that is shown without --year."""
-    if (appraised := year_appraised(today)) != today.year:
-        yield OTHER.format(today.year, appraised, appraised)
 
 
 def _hints(found: _Scores) -> Iterator[str]:
@@ -94,7 +86,6 @@ def _hints(found: _Scores) -> Iterator[str]:
     if any(each.lacks for each in found.sheets if each.code not in found.approved):
         yield LACKING
     yield STANDS if found.approved else found.trial
-    yield from found.told
 
 
 def _print_all(found: _Scores, *, as_json: bool) -> None:

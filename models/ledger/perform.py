@@ -13,7 +13,7 @@ from sqlmodel import Session
 from models.intake.input import Input
 from models.intake.jurisdiction import Founding
 from models.intake.source import Source
-from models.ledger.acts import OPERATOR, Act, Actor, Context, Data, Role, Summary, read_input
+from models.ledger.acts import Act, Actor, Context, Data, Role, Summary, read_input
 from models.ledger.jurisdiction import HOME, INIT, home, is_founded, own_organs
 from models.ledger.rehearsal import EXISTS, check_day
 from models.ledger.secrets import secrets_of
@@ -46,7 +46,7 @@ def perform(
     chosen: Act[Data],
     data: Data | Mapping[str, Any],
     day: BusinessDay,
-    actor: Actor = OPERATOR,
+    actor: Actor,
     request_id: str | None = None,
     source: Source | None = None,
 ) -> Summary:

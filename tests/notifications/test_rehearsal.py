@@ -11,6 +11,7 @@ import pytest
 
 from models.database import begin
 from models.intake.jurisdiction import RehearsalBegun
+from models.ledger.acts import OPERATOR
 from models.ledger.perform import perform
 from models.ledger.rehearsal import begin_rehearsal
 from models.rules.business_day import SHANGHAI, BusinessDay
@@ -37,7 +38,7 @@ def begin_at(march: Acting, sql: Sql, *addresses: str) -> None:
     """The restored installation becomes a rehearsal; its notices are taken up again."""
     day = BusinessDay(march.day, datetime.combine(march.day, time(8), SHANGHAI))
     with begin() as session:
-        perform(session, begin_rehearsal, RehearsalBegun(send_to=addresses), day)
+        perform(session, begin_rehearsal, RehearsalBegun(send_to=addresses), day, OPERATOR)
     sql(REOPENED)
 
 

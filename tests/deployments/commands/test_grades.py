@@ -42,7 +42,7 @@ def test_grades_and_ties_are_listed(founded_line: Mubiao, four: Acting) -> None:
         ["D004", "第004厅", "甲类", "95.50", "4", "三等奖"],
     ]
     assert said[6:] == [
-        "试算：按台账今日的条目（考评截止日未设定），不是考评结果。",
+        "2026年试算（2027-03-01）：按台账今日的条目（考评截止日未设定），不是考评结果。",
         "并列：甲类的第001厅、第002厅，留给其中的等次是一等奖、二等奖，待管理机构决定。",
     ]
 
@@ -213,7 +213,7 @@ def test_an_approved_year_is_said_with_its_paper_and_is_no_trial(line: Mubiao, a
     assert approved.day.year == 2027
     said = line.done(*APPROVED).splitlines()
     assert [row.split()[-2:] for row in said[2:4]] == [["2", "二等奖"], ["1", "一等奖"]]
-    assert said[4:] == ["已审定（黔绩领〔2027〕1号，2027-03-08）；此后台账的变化不改变等次。"]
+    assert said[4:] == ["2026年已审定（黔绩领〔2027〕1号，2027-03-08）；此后台账的变化不改变等次。"]
 
 
 def test_an_approved_year_as_json_keeps_its_grades_after_later_records(

@@ -51,17 +51,15 @@ def test_under_the_list_stands_how_to_see_what_is_lacking(line: Mubiao, scored: 
     assert scored.day.month == 3
     lacking = "还缺哪几项，加 --department 部门 查看。"
     assert line.done("scores", "--year", "2026").splitlines()[-2] == lacking
-    said = line.done("scores", "--on", "2026-03-10").splitlines()
-    assert (said[-3], said[-1]) == (lacking, "这是2026年的试算；正在考评的是2025年：mubiao scores --year 2025。")
     assert line.done("scores", "--on", "2026-07-01").splitlines()[-2] == lacking
 
 
 def test_one_department_says_what_made_each_component_so(line: Mubiao, scored: Acting) -> None:
     assert scored.day.month == 3
-    said = line.done("scores", "--year", "2026", "--department", "第001厅").splitlines()
+    said = line.done("scores", "--year", "2026", "--department", "第001厅", "--on", "2026-03-10").splitlines()
     assert said[:4] == [
         "第001厅：合计未设定",
-        "试算：按台账今日的条目（考评截止日未设定），不是考评结果；缺的补齐以前不算合计。",
+        "2026年试算（2026-03-10）：按台账今日的条目（考评截止日未设定），不是考评结果；缺的补齐以前不算合计。",
         "职能绩效目标（50）：48.00",
         "  条目2026/T001/1：-2.00（以目标权重2.00为限）",
     ]
@@ -71,10 +69,18 @@ def test_one_department_says_what_made_each_component_so(line: Mubiao, scored: A
 def test_the_list_says_which_days_entries_it_is_of(line: Mubiao, scored: Acting) -> None:
     policy = {"key": "appraisal_cut_off", "value": "2月28日", "basis": "5号", "valid_from": "2026-01-01"}
     asked = ("scores", "--year", "2026", "--on", "2027-03-01")
-    assert line.done(*asked).splitlines()[-1].startswith("试算：按台账今日的条目（考评截止日未设定），")
+    assert (
+        line.done(*asked)
+        .splitlines()[-1]
+        .startswith("2026年试算（2027-03-01）：按台账今日的条目（考评截止日未设定），")
+    )
     assert line.json(*asked)[0]["cut_off"] is None
     scored.do("set_policy", **policy)
-    assert line.done(*asked).splitlines()[-1].startswith("试算：按考评截止日2027年2月28日终了时的条目，")
+    assert (
+        line.done(*asked)
+        .splitlines()[-1]
+        .startswith("2026年试算（2027-03-01）：按考评截止日2027年2月28日终了时的条目，")
+    )
     assert line.json(*asked)[0]["cut_off"] == "2027-02-28"
 
 
@@ -286,10 +292,14 @@ def test_the_agency_has_no_score(line: Mubiao) -> None:
     assert line.done(*ASKED_EXPORT, "--department", "AGENCY") == "该部门在年末以前已撤销或并入，没有得分。\n"
 
 
-def test_without_a_year_it_is_that_of_today(line: Mubiao) -> None:
-    asked = line.done(*ASKED_EXPORT, "--on", "2026-03-05")
-    hint = "这是2026年的试算；正在考评的是2025年：mubiao scores --year 2025。\n"
-    assert line.done("scores", "--on", "2026-03-05") == asked + hint
+@pytest.mark.parametrize(("day", "year"), [("2026-06-30", 2025), ("2026-07-01", 2026)])
+def test_without_a_year_scores_and_grades_are_those_of_the_year_that_is_appraised(
+    line: Mubiao, day: str, year: int
+) -> None:
+    for asked in ("scores", "grades"):
+        said = line.done(asked, "--on", day)
+        assert said == line.done(asked, "--year", str(year), "--on", day)
+        assert f"{year}年试算（{day}）：" in said
 
 
 def test_the_program_is_printed_whole_and_needs_nothing_but_python(line: Mubiao) -> None:

@@ -121,7 +121,7 @@ def test_another_year_is_not_shown_as_approved(line: Mubiao, approved: Acting) -
     assert approved.day.year == 2027
     said = line.done("scores", "--year", "2027", "--on", "2027-04-01")
     assert "已审定" not in said
-    assert "试算：" in said
+    assert "2027年试算（2027-04-01）：" in said
     found: list[dict[str, Any]] = line.json("scores", "--year", "2027", "--on", "2027-04-01")
     assert [each["approved"] for each in found] == [None, None]
 

@@ -11,7 +11,7 @@ import pytest
 
 from models.database import begin
 from models.intake.source import SignedPaper
-from models.ledger.acts import ACTS, Act, Actor, Role, Summary
+from models.ledger.acts import ACTS, OPERATOR, Act, Actor, Role, Summary
 from models.ledger.chain.verify import verify
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
@@ -94,7 +94,7 @@ def test_4_7_a_marked_record_is_opened_by_its_own_command_only(filed: Acting, sq
     filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
     day = BusinessDay(filed.day, datetime.combine(filed.day, AT))
     with begin() as session, pytest.raises(Refused, match="请用 mubiao secrets open"):
-        perform(session, ACTS["open_secret"], {"target": "T009", "purpose": "核对进度"}, day)
+        perform(session, ACTS["open_secret"], {"target": "T009", "purpose": "核对进度"}, day, OPERATOR)
     assert sql.value("SELECT count(*) FROM secrecy_access") == 0
 
 

@@ -96,9 +96,9 @@ def test_a_rehearsal_may_be_founded_under_a_virtual_clock_and_nothing_else_may()
     founding = {"name": "贵州省", "go_live": "2026-01-01"}
     day = replace(TODAY, virtual=True)
     with begin() as session, pytest.raises(Refused, match="虚拟时刻"):
-        perform(session, ACTS["init"], founding, day)
+        perform(session, ACTS["init"], founding, day, OPERATOR)
     with begin() as session:
-        assert perform(session, ACTS["init"], founding | {"rehearsal": True}, day).counts["founded"] == 1
+        assert perform(session, ACTS["init"], founding | {"rehearsal": True}, day, OPERATOR).counts["founded"] == 1
 
 
 def test_an_installation_in_use_does_not_become_a_rehearsal_by_a_second_founding(acting: Acting) -> None:
@@ -108,18 +108,18 @@ def test_an_installation_in_use_does_not_become_a_rehearsal_by_a_second_founding
 
 def test_a_rehearsal_is_not_begun_by_the_name_of_the_act(acting: Acting) -> None:
     with begin() as session, pytest.raises(Refused, match="mubiao restore 备份文件 --rehearsal"):
-        perform(session, begin_rehearsal, {}, BusinessDay(acting.day, NOON.replace(month=1, day=1)))
+        perform(session, begin_rehearsal, {}, BusinessDay(acting.day, NOON.replace(month=1, day=1)), OPERATOR)
 
 
 def test_a_rehearsal_begins_with_an_empty_outbox_and_once(march: Acting, sql: Sql, violations: Violations) -> None:
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "d001@example.org"})
     assert sql.value("SELECT count(*) FROM notice WHERE cancelled IS NULL") == 2
     with begin() as session:
-        begun = perform(session, begin_rehearsal, RehearsalBegun(send_to=("a@x.cn",)), TODAY)
+        begun = perform(session, begin_rehearsal, RehearsalBegun(send_to=("a@x.cn",)), TODAY, OPERATOR)
     assert begun.words == "【演练】已作为演练恢复，恢复前未发的通知不再发送。"
     assert sql.column("SELECT DISTINCT cancelled FROM notice") == ["演练不发送恢复前的通知"]
     with begin() as session, pytest.raises(Refused, match="已经是演练"):
-        perform(session, begin_rehearsal, RehearsalBegun(), TODAY)
+        perform(session, begin_rehearsal, RehearsalBegun(), TODAY, OPERATOR)
     assert violations() == []
 
 

@@ -14,7 +14,7 @@ from deployments.simulation.faults.trials import TrialYear, choose_kills
 from deployments.simulation.world import world
 from deployments.simulation.year import Year, founded
 from models.database import begin, unbind
-from models.ledger.acts import ACTS
+from models.ledger.acts import ACTS, OPERATOR
 from models.ledger.perform import perform
 from models.rules.errors import Refused
 from models.statements import run
@@ -40,7 +40,7 @@ class Forgetful(Year):
     def appoint(self, day: date, before: Sequence[date]) -> None:
         data = {"department": f"D00{1 + len(before) % 2}", "name": f"{day}"}
         with begin() as session:
-            perform(session, ACTS["appoint_liaison"], data, business_day())
+            perform(session, ACTS["appoint_liaison"], data, business_day(), OPERATOR)
 
 
 class Stuck(Forgetful):

@@ -14,7 +14,7 @@ from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import ImportRefused, Located, Row, RowsOrigin
 from models.intake.holiday_cn import HolidayNotice, read_holiday_cn
 from models.intake.shipped import shipped_rows
-from models.ledger.acts import ACTS, Summary
+from models.ledger.acts import ACTS, OPERATOR, Summary
 from models.ledger.duty.register import explain_obligation
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.perform import perform
@@ -153,7 +153,9 @@ def test_days_that_another_ledger_holds_are_taken_as_they_stand_there(acting: Ac
     held = tuple(Located(row, Row(RowsOrigin("台账", "", 0, {}), n, {})) for n, row in enumerate(rows))
     at = datetime.combine(acting.day, datetime.min.time(), SHANGHAI)
     with begin() as session:
-        taken = perform(session, ACTS["import_calendar"], CarriedOver("台账", held, ()), BusinessDay(acting.day, at))
+        taken = perform(
+            session, ACTS["import_calendar"], CarriedOver("台账", held, ()), BusinessDay(acting.day, at), OPERATOR
+        )
     assert (
         taken.counts["new"],
         sql.column("SELECT kind FROM calendar_day WHERE date > '2026-12-31' ORDER BY date"),
