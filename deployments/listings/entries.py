@@ -19,7 +19,7 @@ def _state(row: dict[str, Any]) -> str:
 
 def _due(row: dict[str, Any]) -> str:
     due = f"{row['due'] or ''}{'（逾期）' if row['overdue'] else ''}"
-    return "，".join(filter(None, (due, row["waiver"].partition("（")[0])))
+    return "，".join(filter(None, (due, row["waiver"].partition("（")[0], row["extended"])))
 
 
 LISTING = Listing(

@@ -5,9 +5,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from models.intake.draft import Number
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text
 from models.intake.values import choice
+from models.intake.yearly import LONGEST
 from models.rules.appeal import KEY_FORMS, AppealAnswer, Ruling, SubjectKind
 
 
@@ -123,10 +125,13 @@ class AppealHandled(_RulingFields):
 
 
 class LimitExtended(OfTarget):
-    """A later limit for the open round of remediation, with the reason (6.2.4)."""
+    """A later limit for the open round of remediation, with the reason and the paper that decided it (6.2.4)."""
 
     limit: date = Field(title="整改时限")
     reason: Text = Field(title="延长原因")
+    number: Number = Field(title="批准文件文号", max_length=LONGEST)
+    dated: date = Field(title="批准文件日期")
+    decided_by: str = Field(default="", title="批准单位")
 
 
 class LimitExcused(OfTarget):

@@ -1,5 +1,6 @@
 """负面清单: the duties of 整改 and its feedback, and those of the agency about limit and recheck (6.2.4, 6.2.5)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import FEWEST
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
+from models.rules.setting import Setting, StoredValue, normalize_text
 
 
 class EntryStanding(Labelled):
@@ -23,6 +25,31 @@ class EntryStanding(Labelled):
     SUSPENDED = "suspended", "中止"
 
 
+TIMES = re.compile(r"(\d)次?", re.ASCII)
+
+
+def read_extensions(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
+    """Parse how often a limit may be extended. Raises ValueError if it is not between 0 and 9."""
+    found = TIMES.fullmatch(normalize_text(raw))
+    if not found:
+        raise ValueError(f"“{raw}”应为0至9的整数，即每轮整改最多延长几次时限")
+    return int(found[1])
+
+
+def _times_in_words(stored: StoredValue) -> str:
+    return f"{stored}次"
+
+
+MOST_EXTENSIONS = 2  # of a limit, where nothing is set
+LIMIT_EXTENSIONS = Setting(
+    "limit_extensions",
+    "整改时限最多延长的次数",
+    "3-6.2.4",
+    "1次",
+    read_extensions,
+    _times_in_words,
+    note=f"没有设定的为{MOST_EXTENSIONS}次",
+)
 REMEDIATION = Duty(
     key="remediation",
     name="整改",
@@ -94,6 +121,11 @@ def describe_waiver(waiver: Mapping[str, Any] | None) -> str:
     about = [f"依据{waiver['paper']}"] if "paper" in waiver else []
     about.append("此前已逾期" if waiver.get("late") else "不计逾期")
     return f"整改已豁免（{'，'.join(about)}）"
+
+
+def describe_extended(limits: Sequence[str] | None) -> str:
+    """Return how often a limit was extended, and the first one; `limits` are those before each extension."""
+    return f"延期{len(limits)}次，原时限{limits[0]}" if limits else ""
 
 
 def describe_recheck(people: Sequence[str], signed_by: str, inspection: str | None) -> str:

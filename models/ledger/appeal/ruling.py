@@ -196,6 +196,6 @@ def _resume_entry(
         state = entry.state.value
         record(session, ctx, "negative_entry", [id_of(entry)], "revised", moved=(state, state), detail=change)
     if data.new_limit:
-        replace_limit(session, ctx, target, entry, data.new_limit, data.reason)
+        replace_limit(session, ctx, target, entry, data.new_limit, {"reason": data.reason})
         return [{"kind": "remediation", "due": data.new_limit.isoformat()}]
     return days_of(resumed)

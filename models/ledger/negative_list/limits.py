@@ -1,5 +1,6 @@
 """整改时限 changed: extended, set again after it passed, or replaced by a ruling; the old stays on record (6.2.4)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,18 +10,24 @@ from models.intake.appeal import LimitExcused, LimitExtended
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.deadlines import deadline_from, suspended_intervals
+from models.ledger.deciding_bodies import deciding_body
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import entry_key, target_of
 from models.ledger.negative_list.confirmation import AgencyDuty, open_for_agency
 from models.ledger.negative_list.entries import duties_of, entry_of, refuse_during_appeal
 from models.ledger.negative_list.remediation import newest_round
 from models.ledger.notices import notify
+from models.ledger.nouns.shared_sql import EXTENDED
+from models.ledger.paper_numbers import also_used
+from models.ledger.policies import value_on
 from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.records import Deadline, NegativeEntry, Target, id_of
+from models.rules.body import BodyKind
 from models.rules.duties import Audience
 from models.rules.errors import Refused, Unavailable
-from models.rules.negative_list import LIMIT_OWED, REMEDIATION
+from models.rules.negative_list import LIMIT_EXTENSIONS, LIMIT_OWED, MOST_EXTENSIONS, REMEDIATION
+from models.rules.quality import QUALITY_REPORT
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState, RemediationState
 from models.statements import run
@@ -33,15 +40,20 @@ UPDATE obligation SET deadline_id = :deadline, due_version = due_version + 1, re
 WHERE id = :id AND state = 'open'
 """
 
+EXTENDED_BEFORE = f"""
+SELECT {EXTENDED.format(r="r", until="")} FROM remediation r JOIN negative_entry e ON e.id = r.entry_id
+    JOIN target t ON t.id = e.target_id WHERE r.id = :id
+"""  # noqa: S608 - constants only
 INSTEAD = "另定时限须经复查或裁定，或凭签批件另定：mubiao act excuse_limit。"
 
 
 @act("extend_limit", "延长整改时限", clause="3-6.2.4", roles={Role.AGENCY})
 def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary:
-    """6.2.4: extend the limit of the current round with a reason; head and office are notified.
+    """6.2.4: extend the limit of the current round with a reason and a paper; head and office are notified.
 
-    Raises Refused if the new limit is not later than the current one, if that has passed, or while an appeal is
-    accepted.
+    Raises Refused if the new limit is not later than the current one, if that has passed, while an appeal is accepted,
+    if the round was extended as often as the setting allows, if the paper is older than the listing or of a day to
+    come, and beyond the fourth list of the year unless it is the leading group's.
     """
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
@@ -51,9 +63,29 @@ def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary
         raise Refused(f"整改时限{before}已过，不能延长。{INSTEAD}")
     if data.limit <= before:
         raise Refused(f"现整改时限为{before}，延长后的时限须在其后。")
-    notices = replace_limit(session, ctx, target, entry, data.limit, data.reason)
-    words = f"“{target.name}”整改时限由{before}延长至{data.limit}。"
-    return Summary(words, {"extended": 1, "notices": notices})
+    _check_extension(session, ctx, data, target, entry)
+    paper = {"number": data.number, "dated": data.dated.isoformat(), "decided_by": data.decided_by}
+    notices = replace_limit(session, ctx, target, entry, data.limit, {"reason": data.reason, **paper})
+    also = also_used(session, ctx.jurisdiction, data.number)
+    words = f"“{target.name}”整改时限由{before}延长至{data.limit}（{data.number}，{data.dated}）。"
+    return Summary(f"{words}{also}", {"extended": 1, "notices": notices})
+
+
+def _check_extension(session: Session, ctx: Context, data: LimitExtended, target: Target, entry: NegativeEntry) -> None:
+    """Raise Refused for one extension too many, a paper of a wrong day, or a limit that is the leading group's."""
+    if not entry.listed_on <= data.dated <= ctx.date:
+        raise Refused(f"批准文件日期{data.dated}应在列入日期（{entry.listed_on}）和今天（{ctx.date}）之间，请核对。")
+    number = id_of(newest_round(session, entry))
+    extended = len(run(session, EXTENDED_BEFORE, id=number).scalar() or ())
+    most = value_on(session, ctx.jurisdiction, LIMIT_EXTENSIONS, ctx.date)
+    most = MOST_EXTENSIONS if most is None else most
+    if extended >= most:
+        raise Refused(f"本轮整改时限已延长{extended}次，设定（limit_extensions）最多{most}次。{INSTEAD}")
+    period = QUALITY_REPORT.period(f"{target.year}Q4")
+    frozen = QUALITY_REPORT.opens_on(period, calendar_of(session, ctx.jurisdiction))
+    if data.limit > frozen:
+        what = f"整改时限延长到{period.label}负面清单形成的日期（{frozen}）以后"
+        deciding_body(session, ctx, data.decided_by, (BodyKind.LEADING_GROUP,), data.dated, what=what)
 
 
 @act("excuse_limit", "另定已过的整改时限", clause="3-6.2.4", roles={Role.AGENCY}, by_hand="管理机构负责人")
@@ -72,7 +104,7 @@ def excuse_limit(session: Session, data: LimitExcused, ctx: Context) -> Summary:
     subject = entry_key(target, entry)
     suspended = suspended_intervals(session, ctx.jurisdiction, [subject]).get(subject, ())
     overdue = -days_left(before, ctx.date, calendar_of(session, ctx.jurisdiction), suspended)
-    notices = replace_limit(session, ctx, target, entry, data.limit, data.reason, overdue=overdue)
+    notices = replace_limit(session, ctx, target, entry, data.limit, {"reason": data.reason, "overdue": overdue})
     words = f"“{target.name}”整改时限{before}已过{overdue}个工作日，另定为{data.limit}，逾期记录保留。"
     return Summary(words, {"excused": 1, "overdue": overdue, "notices": notices})
 
@@ -83,13 +115,11 @@ def replace_limit(
     target: Target,
     entry: NegativeEntry,
     limit: date,
-    reason: str,
-    *,
-    overdue: int | None = None,
+    why: Mapping[str, Any],
 ) -> int:
     """Replace the limit of the current round and notify head and office; returns the number of new notices.
 
-    `overdue` is the number of working days since the current limit if it has passed; it stays in the history.
+    `why` stays in the history: the reason, the paper that extends it, or the working days since the current one passed.
 
     Raises Refused if the round has no running limit, Unavailable if another transaction changed it first.
     """
@@ -103,9 +133,7 @@ def replace_limit(
     if duty is None:
         raise Refused("本轮整改的应办事项已豁免，不能改整改时限。")
     before = _due_now(session, target, entry)
-    change: dict[str, Any] = {"from": before.isoformat(), "to": limit.isoformat(), "reason": reason}
-    if overdue is not None:
-        change["overdue"] = overdue
+    change: dict[str, Any] = {"from": before.isoformat(), "to": limit.isoformat(), **why}
     changed = run(session, RELIMIT, limit=limit, id=remediation.id, before=remediation.limit).rowcount
     state = remediation.state.value
     record(session, ctx, "remediation", [id_of(remediation)], "relimited", moved=(state, state), detail=change)

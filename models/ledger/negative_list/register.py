@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import ENTRY_NAMED_BY, NAMED_BY, REMEDIATION_WAIVER, in_sql
+from models.ledger.nouns.shared_sql import ENTRY_NAMED_BY, EXTENDED, NAMED_BY, REMEDIATION_WAIVER, in_sql
 from models.ledger.secrets import concealed
-from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_waiver
+from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_extended, describe_waiver
 from models.rules.states.negative_list import ENDED
 from models.statements import run
 
@@ -18,6 +18,7 @@ SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code
     e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",
     r.completed_on, r.fed_back_on, r.rechecked_on, k.due, coalesce(k.state = 'open' AND k.due < :day, false) AS overdue,
     {REMEDIATION_WAIVER.format(r="r", until="")} AS waiver,
+    {EXTENDED.format(r="r", until="")} AS extended,
     s.received_on AS receipted_on, s.received_by AS receipted_by,
     CAST(g.detail ->> 'declared_on' AS date) AS declared_on
 FROM negative_entry e JOIN target t ON t.id = e.target_id
@@ -53,5 +54,8 @@ def list_entries(
     named = {"year": year, "department": department, "running": running}
     kinds = {"remediation": REMEDIATION.key, "feedback": FEEDBACK.key}
     rows = run(session, ENTRIES, jurisdiction=home(session), day=day, **kinds, **named)
-    entries = [dict(row) | {"waiver": describe_waiver(row["waiver"])} for row in rows.mappings()]
+    entries = [
+        dict(row) | {"waiver": describe_waiver(row["waiver"]), "extended": describe_extended(row["extended"])}
+        for row in rows.mappings()
+    ]
     return concealed(session, entries)

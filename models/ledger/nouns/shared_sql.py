@@ -61,6 +61,10 @@ REMEDIATION_WAIVER = f"""(SELECT {WAIVER} FROM obligation o JOIN department d ON
     WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind = 'remediation' AND o.period = ''
         AND o.department_id = e.department_id AND o.subject = concat_ws('/', t.year, t.code, e.occurrence)
         AND o.round = {{r}}.round)"""
+# The limits of round {r}.round of entry `e` for target `t` that a paper extended, in their order; NULL without one.
+EXTENDED = """(SELECT array_agg(m.detail ->> 'from' ORDER BY m.id) FROM transition m WHERE m.record = 'remediation'
+    AND m.record_key = concat_ws('|', t.year, t.code, e.occurrence, {r}.round) AND m.event = 'relimited'
+    AND m.detail ->> 'number' IS NOT NULL {until})"""
 # Whether a duty of a round was discharged late before its completion was withdrawn: that stays.
 ONCE_LATE = f"""
 SELECT EXISTS (SELECT FROM obligation o JOIN department d ON d.id = o.department_id

@@ -14,7 +14,7 @@ from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.secrets import concealed
 from models.records import NegativeList
 from models.rules.errors import Refused
-from models.rules.negative_list import EntryStanding, describe_waiver
+from models.rules.negative_list import EntryStanding, describe_extended, describe_waiver
 from models.rules.paper_number import PaperKind
 from models.rules.periods import parse_period
 from models.rules.states import EntryState
@@ -26,7 +26,8 @@ class EntryOfList:
 
     `standing` is what it waited for on that day, None within its limit; `before_standing` that in the previous list.
     `refound` and `relimited`: its finding or its limit is not that of the previous list.
-    `points` is None if they were 未设定. `waived` says that its remediation was waived on that day, and its paper.
+    `points` is None if they were 未设定. `waived` says that its remediation was waived on that day, and its paper;
+    `extended` how often its limit was extended, and the first one.
     """
 
     position: int
@@ -48,6 +49,7 @@ class EntryOfList:
     refound: bool = False
     relimited: bool = False
     waived: str = ""
+    extended: str = ""
 
     @property
     def status(self) -> str:
@@ -129,7 +131,7 @@ def _key(period: str, department: str) -> str:
 
 def _build_line(row: dict[str, Any], period: str) -> EntryOfList:
     known = row | {"period": period, "before": row["before"] and EntryState(row["before"])}
-    known["waived"] = describe_waiver(row["waiver"])
+    known |= {"waived": describe_waiver(row["waiver"]), "extended": describe_extended(row["extended"])}
     for name in ("standing", "before_standing"):
         known[name] = row[name] and EntryStanding(row[name])
     return EntryOfList(**{each.name: known[each.name] for each in fields(EntryOfList)})

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.yearly import ExemptionWithdrawn, TargetExempted
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.deciding_bodies import deciding_body
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import target_coded
 from models.ledger.nouns.shared_sql import LEAD
@@ -18,7 +19,6 @@ from models.ledger.settled import settled_words
 from models.ledger.transitions import lock, record_row
 from models.records import Body, Exemption, Target, id_of
 from models.rules.errors import Refused
-from models.rules.personal_names import one_spelling
 from models.rules.score.exempted import Exempted, deciding
 from models.statements import run
 
@@ -48,7 +48,8 @@ def exempt_target(session: Session, data: TargetExempted, ctx: Context) -> Summa
     check_dated(data.dated, data.year, ctx.date)
     if data.dated < target.issued_on:
         raise Refused(f"文件日期{data.dated}早于目标{target.code}下达的日期{target.issued_on}，请核对。")
-    body = _deciding_body(session, ctx, data, target)
+    kinds, what = deciding(target.category), f"目标{target.code}免予考评"
+    body = deciding_body(session, ctx, data.decided_by, kinds, data.dated, what=what)
     last = _newest(session, target)
     if last and last.exempted:
         words = f"{data.year}年目标{target.code}此前已免予考评（{last.paper_number}，{last.paper_date}）"
@@ -80,28 +81,6 @@ def _find(session: Session, ctx: Context, data: TargetExempted | ExemptionWithdr
     check_year(data.year, ctx.date)
     lock(session, "exemption")
     return target_coded(session, ctx, data.target, data.year)
-
-
-def _deciding_body(session: Session, ctx: Context, data: TargetExempted, target: Target) -> Body:
-    """Return the body that decided. Raises Refused unless it may, and was in office on the day of its paper."""
-    kinds = deciding(target.category)
-    bodies = session.exec(select(Body).where(Body.jurisdiction_id == ctx.jurisdiction)).all()
-    entitled = [each for each in bodies if each.kind in kinds and _in_office(each, data.dated)]
-    named = (one_spelling(data.decided_by), data.decided_by)
-    if found := next((each for each in entitled if named[0] == one_spelling(each.name)), None):
-        return found
-    if found := next((each for each in entitled if named[1] == each.kind.label), None):
-        return found
-    known = "、".join(each.name for each in entitled) or "无"
-    who = "或".join(kind.label for kind in kinds)
-    raise Refused(
-        f"目标{target.code}免予考评须由{who}决定，“{data.decided_by}”不是{data.dated}在任的这类单位（已登记的：{known}）。"
-        "先登记：mubiao act register_body。"
-    )
-
-
-def _in_office(body: Body, day: date) -> bool:
-    return (body.valid_from or date.min) <= day <= (body.valid_to or date.max)
 
 
 def _newest(session: Session, target: Target) -> Exemption | None:

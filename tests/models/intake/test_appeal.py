@@ -63,6 +63,7 @@ def test_a_subject_that_is_not_named_or_named_twice_is_refused(subject: dict[str
 
 
 CHANGED = {"target": "T001", "ruling": "变更", "reason": "复核", "finding": "仍差8公里"}
+RAIN = {"target": "T001", "reason": "雨季", "number": "8号", "dated": "2026-03-05"}
 UPHELD = {"target": "T001", "ruling": "维持", "reason": "复核"}
 CONTRADICTION = "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写。"
 NO_FIELD = "没有这个字段，可填："
@@ -119,10 +120,10 @@ def test_only_a_change_has_changes(ruling: str, more: dict[str, str]) -> None:
     [
         (AppealRuled, UPHELD | {"finding": 8}, "“变更后的认定”应为文字。"),
         (AppealRuled, UPHELD | {"finding": None}, "“变更后的认定”应为文字。"),
-        (LimitExtended, {"target": "T001", "reason": "雨季"}, "“整改时限”必填。"),
+        (LimitExtended, RAIN, "“整改时限”必填。"),
         (
             LimitExtended,
-            {"target": "T001", "reason": "雨季", "limit": None},
+            RAIN | {"limit": None},
             "“整改时限”不是有效日期，应为2026-06-30这样的写法。",
         ),
         (

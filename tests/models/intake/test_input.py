@@ -292,7 +292,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "evaluate_department": INSPECTION | {"department": "D001", "overall": "良好"},
     "exchange_reviewer": {"period": "2026Q1", "reviewer": "张三", "successor": "李四"},
     "excuse_limit": TARGET | REASON | {"limit": "2026-05-01"},
-    "extend_limit": TARGET | REASON | {"limit": "2026-05-01"},
+    "extend_limit": TARGET | REASON | {"limit": "2026-05-01", "number": "8号", "dated": "2026-04-01"},
     "feed_back_opinion": {"opinion": "2026-1", "feedback": "已增开"},
     "file_adjustment": TARGET,
     "file_feedback": TARGET | {"feedback": "已完成"},

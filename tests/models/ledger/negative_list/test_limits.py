@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.duty.register import list_obligations
+from models.ledger.negative_list.register import list_entries
 from models.rules.errors import Unavailable
 from models.rules.reminders import Colour
 from tests.databases import story
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Meanwhile, Sql, Violations
 
 
+FROZEN_ON = "2027-02-19"  # the 29th working day after the fourth quarter
+PAPER = {"number": "黔目标办发〔2026〕9号", "dated": "2026-09-10"}
 LATER = {"target": "T001", "limit": "2026-11-10", "reason": "汛期影响施工"}
+EXTENDED = LATER | PAPER
 DUTY = """
 SELECT o.state, o.due_version, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.kind = 'remediation'
@@ -36,16 +40,49 @@ def limited(roster: Acting) -> Acting:
 
 
 def test_an_extended_limit_is_notified_and_keeps_the_old_one_in_history(limited: Acting, sql: Sql) -> None:
-    done = limited.do("extend_limit", **LATER)
-    assert done.words == "“目标T001”整改时限由2026-10-20延长至2026-11-10。"
+    done = limited.do("extend_limit", **EXTENDED)
+    assert done.words == "“目标T001”整改时限由2026-10-20延长至2026-11-10（黔目标办发〔2026〕9号，2026-09-10）。"
     assert sql.rows(DUTY) == [("open", 2, "2026-11-10")]
     detail = sql.value("SELECT detail FROM transition WHERE record = 'remediation' AND event = 'relimited'")
-    assert detail == {"from": "2026-10-20", "to": "2026-11-10", "reason": "汛期影响施工"}
+    assert detail == {"from": "2026-10-20", "to": "2026-11-10", "reason": "汛期影响施工", "decided_by": ""} | PAPER
     assert sql.column("SELECT audience FROM notice WHERE kind = 'relimited' ORDER BY 1") == ["head", "office"]
 
 
+@pytest.mark.parametrize("day", ["2026-09-09", "2026-09-11"])
+def test_the_paper_of_an_extension_is_not_older_than_the_listing_and_not_of_a_day_to_come(
+    limited: Acting, day: str
+) -> None:
+    text = limited.refused("extend_limit", **EXTENDED | {"dated": day})
+    assert text == f"批准文件日期{day}应在列入日期（2026-09-10）和今天（2026-09-10）之间，请核对。"
+
+
+def test_a_limit_is_extended_twice_in_a_round_or_as_often_as_is_set(limited: Acting) -> None:
+    for limit in ("2026-11-10", "2026-12-10"):
+        limited.do("extend_limit", **EXTENDED | {"limit": limit})
+    third = EXTENDED | {"limit": "2026-12-20"}
+    text = limited.refused("extend_limit", **third)
+    assert text.startswith("本轮整改时限已延长2次，设定（limit_extensions）最多2次。")
+    limited.do("set_policy", key="limit_extensions", value="3次", basis="5号", valid_from="2026-09-01")
+    assert limited.do("extend_limit", **third).counts["extended"] == 1
+    with begin() as session:
+        (entry,) = list_entries(session, limited.day)
+    assert entry["extended"] == "延期3次，原时限2026-10-20"
+
+
+def test_beyond_the_fourth_list_of_the_year_only_the_leading_group_extends(limited: Acting) -> None:
+    body = {"kind": "领导小组", "name": "省目标绩效领导小组", "basis": "黔委〔2026〕1号", "valid_from": "2026-01-01"}
+    limited.do("register_body", **body)
+    later = EXTENDED | {"limit": FROZEN_ON}
+    limited.do("extend_limit", **later)
+    beyond = later | {"limit": str(date.fromisoformat(FROZEN_ON) + timedelta(days=1))}
+    what = f"整改时限延长到2026年第四季度负面清单形成的日期（{FROZEN_ON}）以后须由领导小组决定"
+    assert limited.refused("extend_limit", **beyond).startswith(what)
+    assert limited.refused("extend_limit", **beyond, decided_by="省目标办").startswith(what)
+    assert limited.do("extend_limit", **beyond, decided_by="领导小组").counts["extended"] == 1
+
+
 def test_a_limit_is_not_extended_backwards(limited: Acting) -> None:
-    text = limited.refused("extend_limit", **LATER | {"limit": "2026-10-20"})
+    text = limited.refused("extend_limit", **EXTENDED | {"limit": "2026-10-20"})
     assert text == "现整改时限为2026-10-20，延长后的时限须在其后。"
 
 
@@ -56,30 +93,30 @@ def test_a_limit_that_is_excused_is_not_set_in_the_past(limited: Acting) -> None
 
 def test_a_round_declared_complete_has_no_limit_to_extend(limited: Acting) -> None:
     limited.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
-    assert limited.refused("extend_limit", **LATER) == "本轮整改已申报完成，不能再改整改时限。"
+    assert limited.refused("extend_limit", **EXTENDED) == "本轮整改已申报完成，不能再改整改时限。"
 
 
 def test_a_limit_that_does_not_run_during_an_appeal_is_not_extended(limited: Acting) -> None:
     limited.office("D001").do("lodge_appeal", target="T001", ground="已按期完成")
     limited.do("accept_appeal", target="T001")
-    assert limited.refused("extend_limit", **LATER) == "申诉期间该事项中止，裁定后再办理。"
+    assert limited.refused("extend_limit", **EXTENDED) == "申诉期间该事项中止，裁定后再办理。"
 
 
 def test_a_waived_round_has_no_limit_to_extend(limited: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'remediation'")
     limited.do("waive", obligation=number, reason="项目已取消")
-    assert limited.refused("extend_limit", **LATER) == "本轮整改的应办事项已豁免，不能改整改时限。"
+    assert limited.refused("extend_limit", **EXTENDED) == "本轮整改的应办事项已豁免，不能改整改时限。"
 
 
 def test_of_two_extensions_at_once_one_is_done(limited: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
-    meanwhile("UPDATE remediation", lambda: limited.do("extend_limit", **LATER))
+    meanwhile("UPDATE remediation", lambda: limited.do("extend_limit", **EXTENDED))
     with pytest.raises(Unavailable, match="刚刚被另一操作更改"):
-        limited.do("extend_limit", **LATER | {"limit": "2026-10-30"})
+        limited.do("extend_limit", **EXTENDED | {"limit": "2026-10-30"})
     assert sql.rows(DUTY) == [("open", 2, "2026-11-10")]
 
 
 def test_a_limit_that_has_passed_is_not_extended(limited: Acting, sql: Sql) -> None:
-    text = limited.on("2026-10-21").refused("extend_limit", **LATER)
+    text = limited.on("2026-10-21").refused("extend_limit", **EXTENDED)
     assert text == (
         "整改时限2026-10-20已过，不能延长。另定时限须经复查或裁定，或凭签批件另定：mubiao act excuse_limit。"
     )
@@ -121,13 +158,13 @@ def test_4_3_a_limit_that_an_appeal_moved_has_not_passed_before(resumed: Acting,
     assert sql.rows(DUTY) == [("open", 2, "2026-11-03")]
     text = resumed.refused("excuse_limit", **LATER)
     assert text == "整改时限2026-11-03还没有过，延长请用：mubiao act extend_limit。"
-    done = resumed.do("extend_limit", **LATER)
-    assert done.words == "“目标T001”整改时限由2026-11-03延长至2026-11-10。"
+    done = resumed.do("extend_limit", **EXTENDED | {"dated": "2026-10-22"})
+    assert done.words == "“目标T001”整改时限由2026-11-03延长至2026-11-10（黔目标办发〔2026〕9号，2026-10-22）。"
     assert sql.value("SELECT payload ->> 'from' FROM notice WHERE kind = 'relimited' LIMIT 1") == "2026-11-03"
 
 
 def test_4_3_a_limit_that_an_appeal_moved_is_not_shortened_by_an_extension(resumed: Acting) -> None:
-    text = resumed.on("2026-10-19").refused("extend_limit", **LATER | {"limit": "2026-10-25"})
+    text = resumed.on("2026-10-19").refused("extend_limit", **EXTENDED | {"limit": "2026-10-25"})
     assert text == "现整改时限为2026-11-03，延长后的时限须在其后。"
 
 

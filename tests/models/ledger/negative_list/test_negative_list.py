@@ -27,13 +27,14 @@ SELECT DISTINCT d.code FROM notice n JOIN department d ON d.id = n.department_id
 WHERE n.kind = ANY(:kinds) AND n.audience <> 'agency' AND n.created_on >= '2026-03-10'
 """
 T001 = {"target": "T001"}
+PAPER = {"number": "黔目标办发〔2026〕9号", "dated": "2026-03-05"}
 FOUND = {"target": "T001", "finding": "未完成", "found_on": "2026-03-04"}
 REASON = {"target": "T001", "reason": "数据有误"}
 DO: dict[str, tuple[str, dict[str, Any]]] = {
     "propose": ("propose_entry", {**FOUND, "way": "在线"}),
     "list": ("list_finding", {}),
     "limit": ("set_limit", {**T001, "limit": "2026-03-20"}),
-    "extend": ("extend_limit", {**T001, "limit": "2026-04-10", "reason": "雨季停工"}),
+    "extend": ("extend_limit", {**T001, "limit": "2026-04-10", "reason": "雨季停工", **PAPER}),
     "complete": ("declare_completion", {**T001, "completed_on": "2026-03-05", "measures": "已补建"}),
     "undo": ("withdraw_completion", REASON),
     "feed back": ("file_feedback", {**T001, "feedback": "已完成"}),
@@ -291,7 +292,7 @@ def test_an_extended_limit_is_later_than_the_old_one_and_not_past(
     march: Acting, sql: Sql, day: str, limit: str, text: str
 ) -> None:
     do(march, "list", "limit")
-    extension = {"target": "T001", "limit": limit, "reason": "雨季停工"}
+    extension = {"target": "T001", "limit": limit, "reason": "雨季停工", **PAPER}
     if text:
         assert march.on(day).refused("extend_limit", **extension) == text
     else:
@@ -299,10 +300,11 @@ def test_an_extended_limit_is_later_than_the_old_one_and_not_past(
     assert sql.rows(DUE) == [("remediation", "2026-03-20" if text else limit)]
 
 
-def test_a_limit_extended_three_times_keeps_every_step_on_record(march: Acting, sql: Sql) -> None:
+def test_a_limit_that_is_extended_again_keeps_every_step_on_record(march: Acting, sql: Sql) -> None:
     do(march, "list", "limit")
+    march.do("set_policy", key="limit_extensions", value="3次", basis="5号", valid_from="2026-01-01")
     for limit in ("2026-03-27", "2026-04-10", "2026-12-31"):
-        march.do("extend_limit", target="T001", limit=limit, reason="雨季停工")
+        march.do("extend_limit", target="T001", limit=limit, reason="雨季停工", **PAPER)
     steps = "SELECT detail ->> 'from', detail ->> 'to' FROM transition WHERE event = 'relimited' ORDER BY id"
     assert sql.rows(steps) == [
         ("2026-03-20", "2026-03-27"),
@@ -316,7 +318,7 @@ def test_a_remediation_over_the_turn_of_the_year_belongs_to_the_year_of_its_targ
     march: Acting, sql: Sql, violations: Violations
 ) -> None:
     do(march, "list", "limit")
-    march.do("extend_limit", target="T001", limit="2027-01-15", reason="冬季停工")
+    march.do("extend_limit", target="T001", limit="2027-01-15", reason="冬季停工", **PAPER)
     january = march.on("2027-01-14")
     completion = {"target": "T001", "completed_on": "2027-01-14", "measures": "已补建"}
     advice = "2026年有这个编号：办理上一年的目标，请写明年度（--year 2026）。"
