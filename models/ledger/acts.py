@@ -18,6 +18,7 @@ from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Labelled
 from models.rules.personal_names import ACCOUNT_MARK
+from models.statements import run
 
 
 class Role(Labelled):
@@ -128,6 +129,9 @@ class Summary:
 
 
 Data = TypeVar("Data")
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(:noun, :row))"  # held until the commit
+# An act of these modules reads a state and writes the next one: without a turn, one of two at once would be lost.
+ONE_BY_ONE = {"registry", "papers", "policies"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,8 @@ class Act(Generic[Data]):
 
     `form` is None if only code can give the input: the checked rows of a file. `instead` is the refusal of an act that
     has a command of its own. `by_hand` names whose hand is the point of it: who enters it needs the paper with number
-    and date, or a file of the signed page. With `own` an act that offices may do is the agency's own too.
+    and date, or a file of the signed page. With `own` an act that offices may do is the agency's own too. Acts
+    of the same `one_by_one` wait for each other.
     """
 
     name: str
@@ -148,9 +153,12 @@ class Act(Generic[Data]):
     instead: str = ""
     by_hand: str = ""
     own: bool = False
+    one_by_one: str = ""
 
     def __call__(self, session: Session, data: Data, ctx: Context) -> Summary:
         """Run the function of the act inside the act of the caller, without a separate block."""
+        if self.one_by_one:
+            run(session, LOCK, noun=self.one_by_one, row=0)
         return self.body(session, data, ctx)
 
     def __str__(self) -> str:
@@ -199,7 +207,8 @@ def act(
         named = body.func if isinstance(body, partial) else body
         annotation = get_type_hints(named)[list(signature(body).parameters)[1]]
         form = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
-        registered = LOADED[name] = Act(name, title, clause, frozenset(roles), form, body, **more)
+        room = next((part for part in named.__module__.split(".") if part in ONE_BY_ONE), "")
+        registered = LOADED[name] = Act(name, title, clause, frozenset(roles), form, body, **more, one_by_one=room)
         return registered
 
     return register

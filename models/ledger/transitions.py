@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.block import canonical
-from models.ledger.acts import Context
+from models.ledger.acts import LOCK, Context
 from models.ledger.nouns import MOVES, NOUNS
 from models.records import id_of
 from models.records.record import Numbered
@@ -56,7 +56,7 @@ def lock(session: Session, noun: str, row: int | None = 0) -> None:
 
     What is read after it, such as the highest number, does not change before the commit.
     """
-    run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:noun, :row))", noun=noun, row=row)
+    run(session, LOCK, noun=noun, row=row)
 
 
 def next_number(session: Session, table: str, column: str = "number", **within: int | str | None) -> int:

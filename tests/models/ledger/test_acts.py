@@ -11,12 +11,13 @@ import pytest
 
 from models.database import begin
 from models.intake.source import SignedPaper
-from models.ledger.acts import ACTS, OPERATOR, Act, Actor, Role, Summary
+from models.ledger.acts import ACTS, LOCK, OPERATOR, Act, Actor, Role, Summary
 from models.ledger.chain.verify import verify
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Known
+from models.statements import run
 from tests.conftest import AT, RECHECKED
 
 if TYPE_CHECKING:
@@ -35,6 +36,21 @@ def test_every_act_has_a_title_a_clause_and_a_role() -> None:
 
 def test_no_act_lives_in_a_closure() -> None:
     assert [each.name for each in ACTS.values() if getattr(each.body, "__closure__", None)] == []
+
+
+@pytest.mark.parametrize("name", [name for name, each in ACTS.items() if each.one_by_one])
+def test_an_act_of_registry_papers_or_settings_waits_until_the_one_before_it_is_done(acting: Acting, name: str) -> None:
+    chosen = ACTS[name]
+
+    def do_it_later() -> None:
+        with begin() as later:
+            run(later, "SET LOCAL lock_timeout = '20ms'")
+            chosen(later, None, acting.context())
+
+    with begin() as session:
+        run(session, LOCK, noun=chosen.one_by_one, row=0)
+        with pytest.raises(Unavailable, match="数据正被另一操作占用"):
+            do_it_later()
 
 
 def test_an_unknown_act_is_refused_and_says_how_to_list_them(acting: Acting) -> None:

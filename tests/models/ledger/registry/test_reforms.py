@@ -274,6 +274,17 @@ def test_a_merged_department_is_not_renamed(third: Acting) -> None:
     assert text == "“第001厅”2026-03-10不在有效期内（至2026-03-09止），请核对部门和生效日期。"
 
 
+def test_of_many_who_rename_one_department_at_once_one_is_done(third: Acting, sql: Sql, together: Together) -> None:
+    form = {"department": "D001", "effective_on": "2026-03-10", "basis": BASIS}
+    works = [
+        lambda session, name=f"第{number}局": third.within(session, "rename_department", name=name, **form)
+        for number in range(6)
+    ]
+    results = together(*works)
+    assert sorted(type(result).__name__ for result in results) == ["Refused"] * 5 + ["Summary"]
+    assert sql.rows("SELECT new_name FROM reform") == sql.rows("SELECT name FROM department WHERE code = 'D001'")
+
+
 def test_of_two_who_merge_one_department_at_once_one_is_refused(third: Acting, sql: Sql, together: Together) -> None:
     form = {"department": "D001", "effective_on": "2026-03-10", "basis": BASIS}
     results = together(
