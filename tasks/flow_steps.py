@@ -3,6 +3,7 @@
 import os
 import socket
 
+from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.appraisal import answers as score_answers
 from models.ledger.appraisal import watch
@@ -14,11 +15,13 @@ from models.ledger.cycle.opening import open_cycle, reconcile
 from models.ledger.draft import progress
 from models.ledger.duty import agency_day, reminders, urgings
 from models.ledger.negative_list import confirmation, limits, proposals, remediation, snapshot
+from models.ledger.negative_list.register import show_remediations
 from models.ledger.questions import ALWAYS
 from models.ledger.registry import liaisons
 from models.ledger.results_use import progress as results_use_progress
 from models.ledger.target import own_dates
 from models.ledger.year_end import completeness
+from models.rules import negative_list
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle
 from notifications.delivery import deliver
@@ -52,6 +55,14 @@ def _send_due_notices(day: BusinessDay) -> Summary:
 deliver_notices = as_step("通知投递", _send_due_notices)
 
 
+def _list_remediation(day: BusinessDay) -> Summary:
+    prepare()
+    with begin() as session:
+        return Summary(data={"table": show_remediations(session, day.date)})
+
+
+list_remediation = as_step("整改事项", _list_remediation)
+OF_REMEDIATION = {"duties": "、".join(duty.key for duty in negative_list.OF_REMEDIATION)}
 send_reminders = step("到期提醒", reminders.remind, asks=ALWAYS)
 propose_urgings = step("生成催办任务", urgings.propose_urgings, asks=urgings.HAS_URGINGS)
 watch_liaisons = step("检查联络员", liaisons.watch_liaisons, asks=liaisons.LACKS_LIAISON)
@@ -61,6 +72,9 @@ report_head = step("台账月报", reported_head.report_head, asks=reported_head
 open_target_dates = step("开启目标到期", own_dates.open_target_dates, asks=own_dates.HAS_DATES)
 propose_missed = step("拟列入到期未完成", proposals.propose_missed_dates, asks=proposals.HAS_MISSED)
 repair_feedback = step("补开整改反馈", remediation.repair_feedback, asks=ALWAYS)
+open_feedback = step("补开整改反馈", remediation.repair_feedback, asks=remediation.LACKS_FEEDBACK)
+remind_remediation = step("整改到期提醒", reminders.remind, lambda _: OF_REMEDIATION, asks=ALWAYS)
+urge_remediation = step("生成整改催办任务", urgings.propose_urgings, lambda _: OF_REMEDIATION, asks=urgings.HAS_URGINGS)
 open_limits = step("补开明确整改时限", limits.open_owed_limits, asks=limits.LACKS_LIMIT)
 open_confirmations = step("补开现场认定", confirmation.open_owed_confirmations, asks=confirmation.LACKS_CONFIRMATION)
 judge_uploads = step("判定目标云缺报", warnings.judge_missing_uploads, asks=warnings.LACKS_UPLOAD)
@@ -72,6 +86,7 @@ WATCHES = (
     compare_filings,
     open_target_dates,
     propose_missed,
+    open_feedback,
     open_limits,
     open_confirmations,
     record_silence,

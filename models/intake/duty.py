@@ -3,14 +3,29 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from models.intake.input import Input, OfObligation, Text, YesNo, accept_label
+from models.intake.reform import Codes
 from models.intake.source import Note
+from models.rules.cycles import DUTY_OF
 from models.rules.reminders import UrgingMethod
 from models.rules.signed_paper import has_number
 
 Method = Annotated[UrgingMethod | None, accept_label(UrgingMethod)]
+
+
+class OfDuties(Input):
+    """The kinds of duties that are meant; without any, all of them."""
+
+    duties: Codes = Field(default=(), title="事项种类", examples=["remediation、feedback"])
+
+    @field_validator("duties")
+    @classmethod
+    def _check_duties(cls, duties: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [each for each in duties if each not in DUTY_OF]:
+            raise ValueError(f"没有名为“{'、'.join(unknown)}”的事项种类，写法如remediation")
+        return duties
 
 
 class UrgingDone(Input):

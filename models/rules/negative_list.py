@@ -101,6 +101,9 @@ RECHECK_OWED = Duty(
 )
 
 
+OF_REMEDIATION = (REMEDIATION, FEEDBACK, LIMIT_OWED, RECHECK_OWED)
+
+
 def check_recheckers(people: Sequence[int], signer: int) -> None:
     """6.2.5: raise Refused unless two or more different people rechecked and one of them signs; people are ids."""
     if len(set(people)) < len(people):

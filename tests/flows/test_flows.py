@@ -45,7 +45,7 @@ from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.notices import opening_notice
 from notifications.notice_files import load_template
 from tasks.clock import business_day, current_instant
-from tasks.flow_steps import deliver_notices, opening_step
+from tasks.flow_steps import deliver_notices, list_remediation, opening_step
 from tasks.step import combine, run_steps
 from tests.conftest import Acting, rehearse
 
@@ -144,11 +144,12 @@ def test_every_cycle_and_routine_has_a_flow_named_by_its_key(cycle: Cycle | Rout
 
 
 @pytest.mark.parametrize("cycle", ALL, ids=lambda cycle: cycle.key)
-def test_a_flow_is_its_steps_and_the_last_one_sends(cycle: Cycle | Routine) -> None:
+def test_a_flow_is_its_steps_and_the_last_one_sends_unless_the_sweep_does(cycle: Cycle | Routine) -> None:
     steps = import_module(f"flows.{cycle.key}").STEPS
     assert isinstance(steps, tuple)
     assert all(isinstance(step, Task) for step in steps)
-    assert steps[-1] is deliver_notices
+    assert (deliver_notices in steps) is (cycle is not REMEDIATION_FEEDBACK)
+    assert steps[-1] is (list_remediation if cycle is REMEDIATION_FEEDBACK else deliver_notices)
 
 
 @pytest.mark.parametrize("cycle", ALL, ids=lambda cycle: cycle.key)

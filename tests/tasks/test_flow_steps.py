@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flows import remediation_feedback
 from models.rules.business_day import SHANGHAI, BusinessDay
 from tasks import flow_steps
+from tasks.step import run_steps
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -89,6 +91,48 @@ def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> 
     sql("DELETE FROM obligation WHERE kind = 'feedback'")
     assert flow_steps.repair_feedback.fn(on("2026-03-06")).counts == {"remedying": 0, "awaiting_feedback": 1}
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'feedback' AND state = 'open'") == 1
+
+
+@pytest.fixture
+def remedied(march: Acting) -> Acting:
+    """T001 was to be remedied by 20 March and is not; the monthly checks are overdue too. Today is 1 April."""
+    march.lists("T001", "未完成", "2026-03-04")
+    march.do("set_limit", target="T001", limit="2026-03-20")
+    return march.on("2026-04-01")
+
+
+def test_the_flow_of_remediation_reminds_and_urges_and_lists_and_the_sweep_adds_nothing(
+    remedied: Acting, sql: Sql
+) -> None:
+    today = on(str(remedied.day))
+    run = run_steps(remediation_feedback.STEPS, today, engine=False, every=True)
+    assert [each.counts.get("notices") for each in run if "open" in each.counts] == [3]
+    assert sql.rows("SELECT kind, audience, occasion FROM notice WHERE kind = 'overdue' ORDER BY 2") == [
+        ("overdue", "head", "1|T+3"),
+        ("overdue", "liaison", "1|T+1"),
+        ("overdue", "office", "1|T+1"),
+    ]
+    assert sql.column("SELECT o.kind FROM urging g JOIN obligation o ON o.id = g.obligation_id") == ["remediation"]
+    (row,) = run[-1].data["table"]
+    assert (row["目标"], row["整改时限"], row["反馈期限"]) == (
+        "目标T001",
+        "2026-03-20（逾期）",
+        "整改完成后5个工作日内反馈",
+    )
+    flow_steps.send_reminders.fn(today)
+    flow_steps.propose_urgings.fn(today)
+    again = "SELECT count(*) FROM notice n JOIN obligation o ON o.id = n.obligation_id WHERE o.kind = 'remediation'"
+    assert sql.value(f"{again} AND n.kind = 'overdue'") == 3
+    assert sorted(sql.column("SELECT o.kind FROM urging g JOIN obligation o ON o.id = g.obligation_id")) == [
+        "monthly_check",
+        "monthly_check",
+        "remediation",
+    ]
+
+
+def test_a_kind_of_duty_that_does_not_exist_is_not_reminded_of(acting: Acting) -> None:
+    words = acting.refused("remind", duties="remediation、整改")
+    assert words.endswith("“事项种类”没有名为“整改”的事项种类，写法如remediation。")
 
 
 def test_missing_year_end_material_is_notified_to_each_office_and_the_agency(march: Acting, sql: Sql) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.block import canonical
-from models.intake.input import NoInput
+from models.intake.duty import OfDuties
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
@@ -61,10 +61,11 @@ SELECT count(*) FROM queued
 
 
 @act("remind", "到期提醒", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
-def remind(session: Session, _data: NoInput, ctx: Context) -> Summary:
+def remind(session: Session, data: OfDuties, ctx: Context) -> Summary:
     """Queue the reminder that each open obligation has reached by today; answered obligations get none."""
     calendar = calendar_of(session, ctx.jurisdiction)
-    groups = run(session, OPEN, jurisdiction=ctx.jurisdiction, delegable=DELEGABLE).all()
+    found = run(session, OPEN, jurisdiction=ctx.jurisdiction, delegable=DELEGABLE).all()
+    groups = [row for row in found if not data.duties or row.kind in data.duties]
     steps = [step for row in groups if (step := _compute_step(row, ctx, calendar))]
     notices = _insert_notices(session, ctx, steps) if steps else 0
     open_now = sum(row.open for row in groups)

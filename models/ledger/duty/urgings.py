@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.duty import UrgingDone, UrgingRetracted
-from models.intake.input import NoInput
+from models.intake.duty import OfDuties, UrgingDone, UrgingRetracted
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import title_of
 from models.ledger.duty_names import name_duty
@@ -22,7 +21,6 @@ from models.rules.cycles import DUTY_OF
 from models.rules.errors import Refused
 from models.rules.reminders import URGING_STEPS, UrgingMethod, urging_steps_reached
 from models.rules.states import UrgingEvent
-from models.rules.workdays import WorkCalendar
 from models.statements import run
 
 OVERDUE = """
@@ -35,6 +33,7 @@ INSERT INTO urging (obligation_id, due_version, step, method, state, proposed_on
 SELECT o.id, o.due_version, done.steps + 1, (CAST(:methods AS text[]))[done.steps + 1], 'proposed', :day, ''
 FROM unnest(CAST(:deadlines AS int[]), CAST(:steps AS int[])) AS u(deadline, steps)
     JOIN obligation o ON o.deadline_id = u.deadline AND o.state = 'open'
+        AND (CAST(:duties AS text[]) = '{}' OR o.kind = ANY(:duties))
         AND o.owed_by NOT IN (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
     CROSS JOIN LATERAL (SELECT count(*)::int AS steps, max(g.proposed_on) AS last FROM urging g
         WHERE g.obligation_id = o.id AND g.due_version = o.due_version) AS done
@@ -85,7 +84,7 @@ class UrgingTask:
 
 
 @act("propose_urgings", "生成催办任务", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
-def propose_urgings(session: Session, _data: NoInput, ctx: Context) -> Summary:
+def propose_urgings(session: Session, data: OfDuties, ctx: Context) -> Summary:
     """6.2.2: propose T+1 phone, T+3 letter, T+5 visit: at most one step per working day, none if answered.
 
     Proposed tasks of closed or moved obligations lapse.
@@ -96,17 +95,19 @@ def propose_urgings(session: Session, _data: NoInput, ctx: Context) -> Summary:
     if not calendar.is_workday(ctx.date):
         return Summary("今日不是工作日，不安排催办。", {"proposed": 0, "lapsed": len(lapsed)})
     late = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
-    proposed = _insert_proposals(session, ctx, late, calendar) if late else []
+    proposed = _insert_proposals(session, ctx, late, data.duties) if late else []
     record(session, ctx, "urging", proposed, "proposed", moved=("", "proposed"))
     words = f"新增催办任务{len(proposed)}项，取消{len(lapsed)}项。"
     return Summary(words, {"proposed": len(proposed), "lapsed": len(lapsed)})
 
 
-def _insert_proposals(session: Session, ctx: Context, late: Sequence[Any], calendar: WorkCalendar) -> Sequence[int]:
+def _insert_proposals(session: Session, ctx: Context, late: Sequence[Any], duties: Sequence[str]) -> Sequence[int]:
     """Insert the next step of every overdue obligation that has reached it and has none of today; returns the ids."""
+    calendar = calendar_of(session, ctx.jurisdiction)
     inserted = run(
         session,
         PROPOSE,
+        duties=list(duties),
         methods=[method.value for _, method in URGING_STEPS],
         deadlines=[row.id for row in late],
         steps=[urging_steps_reached(row.due, ctx.date, calendar) for row in late],

@@ -10,6 +10,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import ENTRY_NAMED_BY, EXTENDED, NAMED_BY, REMEDIATION_WAIVER, in_sql
 from models.ledger.secrets import concealed
 from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_extended, describe_waiver
+from models.rules.states import EntryState
 from models.rules.states.negative_list import ENDED
 from models.statements import run
 
@@ -39,6 +40,24 @@ WHERE t.jurisdiction_id = :jurisdiction AND (CAST(:year AS int) IS NULL OR t.yea
     AND (NOT :running OR e.state NOT IN {in_sql(ENDED)})
 ORDER BY e.listed_on, t.year, t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
+
+
+def show_remediations(session: Session, day: date) -> list[dict[str, str]]:
+    """6.2.5: return the open entries as rows of titles and texts, each with its limit and the day of its feedback."""
+    return [_row(each) for each in list_entries(session, day, running=True)]
+
+
+def _row(entry: dict[str, Any]) -> dict[str, str]:
+    due = f"{entry['due'] or ''}{'（逾期）' if entry['overdue'] else ''}"
+    completed = entry["completed_on"] is not None
+    return {
+        "部门": entry["department"],
+        "目标": entry["name"],
+        "状态": "，".join(filter(None, (EntryState(entry["state"]).label, entry["waiver"], entry["extended"]))),
+        "整改时限": f"{entry['limit'] or '未明确'}" if completed else due or "未明确",
+        "整改完成": f"{entry['completed_on'] or ''}",
+        "反馈期限": due if completed else FEEDBACK.due.words,
+    }
 
 
 def list_entries(

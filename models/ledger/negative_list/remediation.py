@@ -21,6 +21,7 @@ from models.ledger.negative_list.owed_rechecks import (
     withdraw_recheck,
 )
 from models.ledger.notices import notify, notify_agency
+from models.ledger.questions import Question
 from models.ledger.stated_receipts import check_received_after
 from models.ledger.transitions import move
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
@@ -38,6 +39,7 @@ WHERE t.jurisdiction_id = :jurisdiction AND r.state = 'completed' AND NOT EXISTS
         AND o.subject = concat_ws('/', t.year, t.code, e.occurrence) AND o.state <> 'void')
 ORDER BY t.year, t.code COLLATE "C"
 """
+LACKS_FEEDBACK = Question(f"EXISTS ({WITHOUT_FEEDBACK})")
 
 
 @act("declare_completion", "申报整改完成", clause="3-6.2.5", roles=OFFICE)

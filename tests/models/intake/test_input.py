@@ -336,6 +336,8 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "refuse_appeal": TARGET | REASON,
     "register_body": {"name": "领导小组", "kind": "领导小组"},
     "register_division": {"department": "D001", "name": "办公室"},
+    "propose_urgings": {},
+    "remind": {"duties": "remediation、feedback"},
     "register_inspector": {"name": "王文"},
     "register_third_party": {"name": "中鼎", "credit_code": "91520100MA6DL0000X", "qualification": "甲级"}
     | {"independence": "独立"},
