@@ -14,7 +14,8 @@ def _key(row: dict[str, Any]) -> str:
 def _state(row: dict[str, Any]) -> str:
     day = row["declared_on"]
     declared = f"（{day.month}月{day.day}日已申报）" if day else ""
-    return f"{EntryState(row['state']).label}{declared}"
+    ended = f"（{row['ended_by']}）" if row["ended_by"] else ""
+    return f"{EntryState(row['state']).label}{declared}{ended}"
 
 
 def _due(row: dict[str, Any]) -> str:

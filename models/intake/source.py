@@ -59,6 +59,11 @@ class SignedPaper:
     since: date | None = None
     also: str = ""
 
+    @property
+    def words(self) -> str:
+        """Return number and date of the paper, or that there is a signed page."""
+        return f"{self.number}，{self.dated}" if self.number else "签字页"
+
     def as_json(self) -> dict[str, str]:
         """Return the paper as stored in the ledger, without empty values."""
         values = {"paper": self.number, "paper_date": self.dated and self.dated.isoformat(), "page": self.page}

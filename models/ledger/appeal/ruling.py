@@ -105,13 +105,21 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
     if not (target and entry):
         correct(session, ctx, subject, data, again)
     elif data.ruling is Ruling.WITHDRAWN:
-        withdraw_entry(session, ctx, target, entry, data.reason, EntryEvent.WITHDRAW)
+        withdraw_entry(session, ctx, target, entry, _why(session, data, again), EntryEvent.WITHDRAW)
     else:
         days = _resume_entry(session, ctx, target, entry, data, since)
     outcome = AppealOutcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.changed, days)
     notices = notify_outcome(session, ctx, subject, appeal, outcome)
     words = f"对{subject.title}的申诉裁定：{data.ruling.label}。"
     return Summary(words, {"ruled": 1, "late": late, "notices": notices}, {"ruling": data.ruling.value, "days": days})
+
+
+def _why(session: Session, data: AppealRuled, again: Finding | None) -> dict[str, str]:
+    """Return why an entry is withdrawn: the reason, and as basis who inspected again and signed."""
+    assert again  # noqa: S101 - an entry is withdrawn by a finding
+    inspection = session.get_one(Inspection, again.inspection_id).key
+    basis = f"核查{inspection}复核，{'、'.join(again.found_by)}核查，{again.signed_by}签字"
+    return {"reason": data.reason, "basis": basis}
 
 
 def _check_issued_after(session: Session, appeal: Appeal, inspection: Inspection) -> None:

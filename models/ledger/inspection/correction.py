@@ -51,7 +51,7 @@ def dismiss_proposal(session: Session, ctx: Context, finding: Finding) -> int:
     return len(dismissed)
 
 
-def withdraw_corrected(session: Session, ctx: Context, inspection: Inspection, finding: Finding) -> int:
+def withdraw_corrected(session: Session, ctx: Context, inspection: Inspection, finding: Finding, leader: str) -> int:
     """4.3 a: withdraw the entry listed by an earlier finding of the same inspection that this one corrects.
 
     Head and office are notified. Returns how many were withdrawn. Raises Refused while an appeal against the entry is
@@ -63,7 +63,9 @@ def withdraw_corrected(session: Session, ctx: Context, inspection: Inspection, f
     target = session.get_one(Target, finding.target_id)
     _refuse_undecided(session, target, entry)
     reason = f"核查{inspection.key}对该目标的核查结果更正为“{finding.conclusion.label}”"
-    withdraw_entry(session, ctx, target, entry, reason, EntryEvent.CORRECT)
+    paper = f"（{ctx.actor.paper.words}）" if ctx.actor.paper else ""
+    basis = f"核查{inspection.key}，{'、'.join(finding.found_by)}核查，{leader}签字{paper}"
+    withdraw_entry(session, ctx, target, entry, {"reason": reason, "basis": basis}, EntryEvent.CORRECT)
     payload = {"target": target.name, "inspection": inspection.key, "found": finding.found, "finding": entry.finding}
     lead, subject = id_of(lead_of(session, ctx, target)), entry_key(target, entry)
     for audience in (Audience.HEAD, Audience.OFFICE):

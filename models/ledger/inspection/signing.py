@@ -52,7 +52,7 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
         _list_under_limit(session, ctx, finding, finding.limit or data.limit)
     conforming = [finding for finding in unsigned if finding.conclusion is Conclusion.CONFORMS]
     dismissed = sum(dismiss_proposal(session, ctx, finding) for finding in conforming)
-    withdrawn = sum(withdraw_corrected(session, ctx, inspection, finding) for finding in conforming)
+    withdrawn = sum(withdraw_corrected(session, ctx, inspection, finding, leader.name) for finding in conforming)
     words = (
         f"核查{inspection.key}第{data.team}组{len(unsigned)}项核查结果经组长{leader.name}签字生效，"
         f"列入负面清单{len(arising)}项{f'，更正撤销{withdrawn}项' if withdrawn else ''}"

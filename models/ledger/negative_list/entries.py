@@ -176,15 +176,16 @@ def open_duty(
 
 
 def withdraw_entry(
-    session: Session, ctx: Context, target: Target, entry: NegativeEntry, reason: str, event: EntryEvent
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, why: dict[str, str], event: EntryEvent
 ) -> None:
     """4.3 a: withdraw an entry from today, with every remediation round and duty that depends on it.
 
-    The event is `WITHDRAW` for a ruling, `CORRECT` for a corrected finding.
+    The event is `WITHDRAW` for a ruling, `CORRECT` for a corrected finding; `why` has the `reason`, and as `basis` who
+    inspected and signed.
     Its points are 0 from then on. Frozen lists keep it; the next one shows it as withdrawn.
     """
-    detail = {"reason": reason}
-    move(session, ctx, "negative_entry", [id_of(entry)], event, detail=detail)
+    move(session, ctx, "negative_entry", [id_of(entry)], event, detail=why)
+    detail = {"reason": why["reason"]}
     rounds = session.exec(select(Remediation).where(Remediation.entry_id == entry.id)).all()
     move(session, ctx, "remediation", [id_of(each) for each in rounds], RemediationEvent.VOID, detail=detail)
     obligations = [id_of(obligation) for obligation in duties_of(session, target, entry)]

@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
-from models.ledger.nouns.shared_sql import EXTENDED, LEAD, REMEDIATION_WAIVER, in_sql
+from models.ledger.nouns.shared_sql import ENDED_BY, EXTENDED, LEAD, REMEDIATION_WAIVER, in_sql
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import lock, next_number, record
 from models.records import NegativeList, id_of
@@ -72,7 +72,7 @@ LINES = f"""
 SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing,
     coalesce(b.finding <> l.finding, false) AS refound, coalesce(b."limit" <> l."limit", false) AS relimited,
     {REMEDIATION_WAIVER.format(r="l", until=_FROZEN)} AS waiver,
-    {EXTENDED.format(r="l", until=_FROZEN)} AS extended
+    {EXTENDED.format(r="l", until=_FROZEN)} AS extended, {ENDED_BY.format(until=_FROZEN)} AS ended_by
 FROM negative_list_line l
     JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id
     JOIN department d ON d.id = l.department_id

@@ -8,6 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.chain.verify import verify
+from models.ledger.negative_list.register import list_entries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,6 +168,8 @@ def test_an_entry_withdrawn_takes_everything_with_it(cleared: Acting, sql: Sql, 
     assert sql.rows(DUTY) == [("void", 1, "2026-10-20")]
     assert cleared.refused("set_limit", target="T001", limit="2026-10-30") == "该条目已经裁定撤销，不能再办理。"
     with begin() as session:
+        (entry,) = list_entries(session, cleared.day)
+        assert entry["ended_by"] == "核查2026-2复核，郑玲、韩丽核查，郑玲签字"
         assert verify(session, store)[1] == []
 
 

@@ -88,7 +88,9 @@ def test_a_frozen_list_stays_and_the_next_one_shows_it(signed: Acting, conform: 
     signed.on("2027-01-04").do("freeze_negative_list", period="2026Q4")
     with begin() as session:
         standing = [(each["state"].value, each["before"]) for q in (3, 4) for each in lines_of(session, f"2026Q{q}")]
+        ended = [each["ended_by"] for q in (3, 4) for each in lines_of(session, f"2026Q{q}")]
     assert standing == [("remedying", None), ("corrected", "remedying")]
+    assert ended == [None, "核查2026-1，王文、李天核查，王文签字（签字1号，2026-10-08）"]
 
 
 def test_a_correction_that_fails_again_lists_the_target_again(signed: Acting, sql: Sql, conform: Conform) -> None:

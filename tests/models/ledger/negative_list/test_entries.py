@@ -138,7 +138,7 @@ def withdraw(acting: Acting) -> None:
         target = session.get_one(Target, 1)
         entry = newest_entry(session, target)
         assert entry is not None
-        withdraw_entry(session, acting.context(), target, entry, "核查结果更正", EntryEvent.CORRECT)
+        withdraw_entry(session, acting.context(), target, entry, {"reason": "核查结果更正"}, EntryEvent.CORRECT)
 
 
 def points() -> list[str]:
