@@ -20,6 +20,7 @@ class InnovationResult(OfDepartmentYear):
     number: Text = Field(title="依据文号", max_length=LONGEST)
     dated: date = Field(title="文件日期")
     evidence: Pieces = Field(title="依据文件", min_length=1)
+    minutes: Pieces = Field(default=(), title="评选纪要")
     reason: str = Field(default="", title="更正原因")
 
 

@@ -17,7 +17,7 @@ from models.records import Department, DepartmentRank, Innovation, id_of
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES
 from models.rules.errors import Refused
 from models.rules.score.component import Line
-from models.rules.score.innovation import Prize, Rank, check_entitled, innovation_line
+from models.rules.score.innovation import PRIZES, Prize, Rank, check_entitled, innovation_line
 from models.statements import run
 
 # Units with a project of a year that is still judged: they have no result yet.
@@ -32,6 +32,8 @@ SELECT (SELECT c.closes_on FROM innovation_call c WHERE c.jurisdiction_id = :jur
     (SELECT string_agg(p.year || '-' || p.number, '、' ORDER BY p.number) FROM innovation_project p
         WHERE p.department_id = :department AND p.year = :year AND p.state <> 'withdrawn') AS projects
 """
+CALLED = "SELECT EXISTS (SELECT FROM innovation_call WHERE jurisdiction_id = :jurisdiction AND year = :year)"
+OUTSIDE = "系统外评选"  # the agency did not ask for applications
 
 
 def _check(session: Session, ctx: Context, department: Department, data: InnovationResult) -> None:
@@ -62,10 +64,18 @@ def _check_rounds(session: Session, data: InnovationResult, department: Departme
         raise Refused(f"{data.year}年的创新项目申报至{found.closes_on}，此前不能登记结果。")
     if found.closes_on and data.prize is not Prize.ABSENT:
         raise Refused(f"“{department.name}”{data.year}年没有申报创新项目，结果只能登记为“{Prize.ABSENT.label}”。")
+    if data.prize in PRIZES and not data.minutes:
+        raise Refused(
+            f"{data.year}年没有经本系统申报、评审创新项目，是{OUTSIDE}，须附组织单位的评选纪要（--minutes）。"
+        )
 
 
 def _in_words(row: Innovation) -> str:
     return with_paper(f"{row.prize.label}，{row.project}" if row.project else row.prize.label, row)
+
+
+def _in_words_outside(row: Innovation) -> str:
+    return f"{_in_words(row)}，{OUTSIDE}" if row.prize in PRIZES else _in_words(row)
 
 
 INNOVATION = Yearly(
@@ -84,9 +94,9 @@ def record_innovation(session: Session, data: InnovationResult, ctx: Context) ->
     """1-2.16: record the result of a unit with its paper; a later one takes its place with a reason, both stay.
 
     Raises Refused for a unit that may not take part, and for one that applied or could apply: its result is that of the
-    rounds.
+    rounds. A prize of a year without a call needs the minutes of who organised it.
     """
-    return INNOVATION.give(session, data, ctx)
+    return INNOVATION.give(session, data.model_copy(update={"evidence": (*data.evidence, *data.minutes)}), ctx)
 
 
 def innovation_lines(session: Session, jurisdiction: int, year: int, weight: Decimal | None) -> Mapping[int, Line]:
@@ -94,8 +104,10 @@ def innovation_lines(session: Session, jurisdiction: int, year: int, weight: Dec
     last = date(year, 12, 31)
     prizes, absent = (value_on(session, jurisdiction, each, last) for each in (INNOVATION_PRIZES, INNOVATION_ABSENT))
     judged = set(run(session, JUDGED, jurisdiction=jurisdiction, year=year).scalars())
+    called = run(session, CALLED, jurisdiction=jurisdiction, year=year).scalar_one()
+    in_words = _in_words if called else _in_words_outside
     return {
-        rows[0].department_id: innovation_line(weight, rows[0].prize, basis_of(rows, _in_words), prizes, absent)
+        rows[0].department_id: innovation_line(weight, rows[0].prize, basis_of(rows, in_words), prizes, absent)
         for rows in INNOVATION.of_year(session, jurisdiction, year).values()
         if rows[0].department_id not in judged
     }

@@ -93,7 +93,10 @@ def _give(january: Acting, folder: Path) -> None:
         "evidence": str(folder / "结果.pdf"),
         "year": 2026,
     }
-    given: Any = (("D001", "87.5", {"prize": "二等奖", "project": "一次办"}), ("D002", "91.33", {"prize": "未参加"}))
+    given: Any = (
+        ("D001", "87.5", {"prize": "二等奖", "project": "一次办", "minutes": paper["evidence"]}),
+        ("D002", "91.33", {"prize": "未参加"}),
+    )
     for code, value, prize in given:
         january.do("record_second_level", department=code, value=value, **paper)
         january.do("record_innovation", department=code, **prize, **paper)

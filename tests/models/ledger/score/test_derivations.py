@@ -162,7 +162,7 @@ def test_given_components_have_their_papers_and_the_settings_of_31_december(
     january.do("record_second_level", **mark)
     january.do("record_second_level", **mark | {"value": "90", "reason": "复核更正"})
     paper = {name: mark[name] for name in ("department", "year", "number", "dated", "evidence")}
-    january.do("record_innovation", **paper, prize="二等奖", project="一次办")
+    january.do("record_innovation", **paper, prize="二等奖", project="一次办", minutes=paper["evidence"])
     sheet = derived()["D001"]
     second = line_of(sheet, Component.SECOND_LEVEL)
     assert [(each.value, each.reason) for each in second.papers] == [("90.00", "复核更正"), ("87.50", "")]
@@ -197,7 +197,7 @@ def test_a41_who_took_no_part_says_how_that_counts(
 def test_a_prize_without_points_is_open(january: Acting, mark: dict[str, Any], sql: Sql) -> None:
     sql("UPDATE department SET management = 'direct'")
     paper = {name: mark[name] for name in ("department", "year", "number", "dated", "evidence")}
-    january.do("record_innovation", **paper, prize="一等奖", project="一次办")
+    january.do("record_innovation", **paper, prize="一等奖", project="一次办", minutes=paper["evidence"])
     line = line_of(derived()["D001"], Component.INNOVATION)
     assert (line.points, line.given, line.recomputed) == (None, None, None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,10 +44,12 @@ def judged(january: Acting) -> Acting:
 
 
 @pytest.fixture
-def won(policy: str) -> dict[str, Any]:
-    """D001 has the second prize of 2026."""
+def won(policy: str, tmp_path: Path) -> dict[str, Any]:
+    """D001 has the second prize of 2026, which another body gave: the agency asked for no applications."""
+    minutes = str(tmp_path / "评选纪要.pdf")
+    Path(minutes).write_bytes(b"%PDF-1.4 minutes")
     paper = {"number": "黔目标办〔2027〕2号", "dated": "2027-01-11", "evidence": policy}
-    return {"department": "D001", "year": 2026, "prize": "二等奖", "project": "一次办", **paper}
+    return {"department": "D001", "year": 2026, "prize": "二等奖", "project": "一次办", "minutes": minutes, **paper}
 
 
 def test_2_16_a_prize_is_recorded_with_its_paper_and_gives_its_points(
@@ -54,10 +57,10 @@ def test_2_16_a_prize_is_recorded_with_its_paper_and_gives_its_points(
 ) -> None:
     done = judged.do("record_innovation", **won)
     assert done.words == "已登记“第001厅”2026年的创新项目评选：二等奖。"
-    assert done.counts == {"recorded": 1, "evidence": 1}
+    assert done.counts == {"recorded": 1, "evidence": 2}
     assert sql.rows(RESULTS) == [(2026, 1, "second", "一次办", None, "")]
     line = line_of("D001", "innovation")
-    assert (line.points, line.basis) == (Decimal(2), ("二等奖，一次办（黔目标办〔2027〕2号，2027-01-11）",))
+    assert (line.points, line.basis) == (Decimal(2), ("二等奖，一次办（黔目标办〔2027〕2号，2027-01-11），系统外评选",))
     assert line_of("D002", "innovation").lacks == ("创新项目评选尚无评价结果",)
     assert violations() == []
 
@@ -106,8 +109,8 @@ def test_the_same_again_changes_nothing_and_another_needs_a_reason(
     line = line_of("D001", "innovation")
     assert line.points == Decimal(3)
     assert line.basis == (
-        "一等奖，一次办（黔目标办〔2027〕2号，2027-01-11），更正原因：复核更正",
-        "此前：二等奖，一次办（黔目标办〔2027〕2号，2027-01-11）",
+        "一等奖，一次办（黔目标办〔2027〕2号，2027-01-11），系统外评选，更正原因：复核更正",
+        "此前：二等奖，一次办（黔目标办〔2027〕2号，2027-01-11），系统外评选",
     )
     assert violations() == []
 
@@ -120,6 +123,7 @@ def test_the_same_again_changes_nothing_and_another_needs_a_reason(
         ({"prize": "未参加"}, "“未参加”的没有创新项目，请核对等次，或去掉项目名称。"),
         ({"project": ""}, "请写明创新项目的名称（--project）。"),
         ({"year": 2028}, "2028年尚未开始，没有考评，请核对年度。"),
+        ({"minutes": ()}, "2026年没有经本系统申报、评审创新项目，是系统外评选，须附组织单位的评选纪要（--minutes）。"),
     ],
 )
 def test_what_contradicts_itself_is_refused(
