@@ -193,7 +193,7 @@ def report_places(surroundings: DemoWorld, *, stay: bool) -> DemoSection:
 def describe_next_steps(home: Path) -> list[str]:
     """Returns three lines; `home` is the folder of the demonstration."""
     return [
-        f"看演示的数据：MUBIAO_HOME={shlex.quote(str(home))} mubiao owed --on 2026-09-30",
+        f"看演示的数据：MUBIAO_HOME={shlex.quote(str(home))} mubiao targets --department SJYT",
         "先读哪一页：docs/agency/setup.md（管理机构怎样启用）、docs/office/README.md（部门怎样回复）",
         "正式启用：依次 mubiao init、mubiao import departments 和 targets、mubiao up，空表用 mubiao template",
     ]

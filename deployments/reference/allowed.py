@@ -50,7 +50,7 @@ PLAIN: dict[Any, str] = {
 # Types that differ only in how a cell is read.
 READ: tuple[tuple[Any, str], ...] = (
     (get_args(MaybeEmail)[1], "邮箱地址"),
-    (get_args(MaybeMobile)[1], "11位手机号码"),
+    (get_args(MaybeMobile)[1], "11位手机号码，或写区号的固定电话"),
     (get_args(MaybeRobot)[1], "机器人key、webhook地址或Apprise地址"),
     (BeforeValidator(percent), "0到100，可带%"),
     (BeforeValidator(progress), "0到100，可带%；填了完成数量的可超过100"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.rules.cycles import DUTY_OF
 from models.rules.holiday_notice import Pressing
+from models.rules.negative_list import FEEDBACK
 from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of, told
 
 REFORM_WITHDRAWN = {"what": "“省林业厅”更名为“省林业局”", "effective_on": "2026-03-04", "reason": "文件尚未印发"}
@@ -14,6 +15,7 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
     start = date(2027, 1, 11)
     offices = {"省交通运输厅": 2, "省教育厅": 5, "省水利厅": 1}
     payload: dict[str, Any] = {"department": DEPARTMENT, "target": ROAD, "feedback": "剩余34公里已于9月30日全部完工"}
+    fed_back = payload | {"within": FEEDBACK.due.words}
     day, without = date(2026, 10, 13), {"departments": [DEPARTMENT, "省教育厅"]}
     return {
         "opened_year_end_reverification": (context_of("agency", start, period="2026", departments=42),),
@@ -30,7 +32,7 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         "date_moved": _date_moved(),
         "taken_over": _taken_over(),
         "reform_withdrawn": told("office head", date(2026, 3, 5), REFORM_WITHDRAWN),
-        "fed_back": told("agency", day, *(payload | {"late": late} for late in (False, True))),
+        "fed_back": told("agency", day, *(fed_back | {"late": late} for late in (False, True))),
     }
 
 

@@ -1,6 +1,6 @@
 """整改: declare or withdraw completion, file feedback, the end of a round by its recheck (2.2, 6.2.5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session, select
@@ -24,7 +24,7 @@ from models.ledger.notices import notify, notify_agency
 from models.ledger.questions import Question
 from models.ledger.stated_receipts import check_received_after
 from models.ledger.transitions import move
-from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
+from models.records import Deadline, NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
 from models.rules.errors import FieldRefused, Refused
 from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_recheck
@@ -125,6 +125,7 @@ def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summar
     late = discharge_unless_waived(session, ctx, obligation, received)
     open_recheck(session, ctx, target, entry, remediation, received)
     payload = {"department": lead.name, "target": target.name, "feedback": data.feedback, "late": late}
+    payload["within"] = replace(FEEDBACK.due, n=session.get_one(Deadline, obligation.deadline_id).n).words
     if entered_late(session, ctx):
         payload["entered_late"] = True
     subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)

@@ -182,9 +182,9 @@ def _names_taken(data: Checked[DepartmentRow], existing: Mapping[str, Department
 
 
 def _department_values(located: Located[DepartmentRow], department: Department) -> dict[str, Any]:
-    row, absent = located.row, _absent_fields(located, department)
-    values = row.model_dump(include={"name", "short_name", "valid_from", "valid_to"} - absent)
-    values |= {"management": row.management} if "management" not in absent else {}
+    """Return the values of the fields that row and record share."""
+    row, both = located.row, DepartmentRow.model_fields.keys() & Department.model_fields.keys()
+    values = {name: getattr(row, name) for name in both - _absent_fields(located, department)}
     return values | {"is_agency": row.code == AGENCY_CODE}
 
 

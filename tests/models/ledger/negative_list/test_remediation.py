@@ -83,6 +83,7 @@ def test_the_agency_is_notified_of_the_feedback_and_the_office_of_its_duty(septe
     feed_back(september)
     query = "SELECT kind, audience, payload FROM notice WHERE kind IN ('feedback_owed', 'fed_back') ORDER BY id"
     fed_back = {"department": "第001厅", "target": "目标T001", "feedback": "已完成整改", "late": False}
+    fed_back |= {"within": "整改完成后5个工作日内反馈"}
     assert sql.rows(query) == [
         ("feedback_owed", "office", {"completed_on": "2026-09-20"}),
         ("fed_back", "agency", fed_back),
