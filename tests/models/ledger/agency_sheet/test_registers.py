@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.intake import contact, department
 from models.intake.calendar import read_calendar
 from models.intake.complaints import ImportRefused
 from models.intake.contact import read_contacts
@@ -15,6 +16,7 @@ from models.intake.target import read_targets
 from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.registers import REGISTERS
 from models.ledger.agency_sheet.settling import settle
+from models.rules.sheet_check import CHECK
 from notifications.documents.agency_sheet import workbook
 from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, fill, rows_in
@@ -69,6 +71,28 @@ def test_what_stands_in_the_ledger_imports_without_a_change(
     before = sql.value("SELECT height FROM chain_head")
     assert counts(take(known, kind, export(known, kind, tmp_path))) == (0, 0, rows)
     assert sql.value("SELECT height FROM chain_head") == before
+
+
+WHOLE: dict[str, dict[str, str]] = {
+    "departments": {"编码": "D009", "名称": "第009厅", "简称": "九厅", "管理类别": "委托管理"}
+    | {"目标办邮箱": "d9@b.cn", "企业微信机器人": ROBOT, "联络员": "李明", "联络员邮箱": "lm@b.cn"}
+    | {"联络员手机": "13800000009", "主要领导": "王强", "分管省领导": "张平"}
+    | {"生效日期": "2026-02-01", "失效日期": "2027-06-30"},
+    "contacts": {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "邮箱": "lm@b.cn", "手机": "13800000009"}
+    | {"企业微信号": "liming", "生效日期": "2026-03-02", "失效日期": "2027-06-30"},
+}
+READ_COLUMNS = {"departments": department.COLUMNS, "contacts": contact.COLUMNS}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_every_column_that_is_read_is_stored_and_exported(march: Acting, tmp_path: Path, kind: str) -> None:
+    row = WHOLE[kind]
+    assert list(row) == [each.name for each in READ_COLUMNS[kind] if each.name != CHECK]
+    march.take(kind, row)
+    key = next(iter(row))
+    exported = next(each for each in rows_in(export(march, kind, tmp_path)) if each[key] == row[key])
+    said = {title: str(exported[title])[:10] if "日期" in title else exported[title] for title in row}
+    assert said == row | ({"企业微信机器人": "******"} if kind == "departments" else {})
 
 
 def test_a_robot_is_masked_and_its_mask_means_unchanged(known: Acting, sql: Sql, tmp_path: Path) -> None:
