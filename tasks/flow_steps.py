@@ -58,7 +58,8 @@ deliver_notices = as_step("通知投递", _send_due_notices)
 def _list_remediation(day: BusinessDay) -> Summary:
     prepare()
     with begin() as session:
-        return Summary(data={"table": show_remediations(session, day.date)})
+        rows = show_remediations(session, day.date)
+    return Summary(f"整改事项{len(rows)}项。" if rows else "没有进行中的整改。", data={"table": rows})
 
 
 list_remediation = as_step("整改事项", _list_remediation)
@@ -71,8 +72,7 @@ tell_agency_day = step("管理机构今日工作", agency_day.tell_agency_day, a
 report_head = step("台账月报", reported_head.report_head, asks=reported_head.LEAVES)
 open_target_dates = step("开启目标到期", own_dates.open_target_dates, asks=own_dates.HAS_DATES)
 propose_missed = step("拟列入到期未完成", proposals.propose_missed_dates, asks=proposals.HAS_MISSED)
-repair_feedback = step("补开整改反馈", remediation.repair_feedback, asks=ALWAYS)
-open_feedback = step("补开整改反馈", remediation.repair_feedback, asks=remediation.LACKS_FEEDBACK)
+repair_feedback = step("补开整改反馈", remediation.repair_feedback, asks=remediation.LACKS_FEEDBACK)
 remind_remediation = step("整改到期提醒", reminders.remind, lambda _: OF_REMEDIATION, asks=ALWAYS)
 urge_remediation = step("生成整改催办任务", urgings.propose_urgings, lambda _: OF_REMEDIATION, asks=urgings.HAS_URGINGS)
 open_limits = step("补开明确整改时限", limits.open_owed_limits, asks=limits.LACKS_LIMIT)
@@ -86,7 +86,7 @@ WATCHES = (
     compare_filings,
     open_target_dates,
     propose_missed,
-    open_feedback,
+    repair_feedback,
     open_limits,
     open_confirmations,
     record_silence,

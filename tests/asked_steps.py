@@ -24,6 +24,7 @@ def questions() -> Mapping[str, Question]:
     from models.ledger.negative_list.confirmation import LACKS_CONFIRMATION  # noqa: PLC0415
     from models.ledger.negative_list.limits import LACKS_LIMIT  # noqa: PLC0415
     from models.ledger.negative_list.proposals import HAS_MISSED  # noqa: PLC0415
+    from models.ledger.negative_list.remediation import LACKS_FEEDBACK  # noqa: PLC0415
     from models.ledger.registry.liaisons import LACKS_LIAISON  # noqa: PLC0415
     from models.ledger.target.own_dates import HAS_DATES  # noqa: PLC0415
     from models.ledger.year_end.completeness import IS_UNCOMPARED  # noqa: PLC0415
@@ -32,6 +33,7 @@ def questions() -> Mapping[str, Question]:
         "compare_due_filings": IS_UNCOMPARED,
         "open_target_dates": HAS_DATES,
         "propose_missed_dates": HAS_MISSED,
+        "repair_feedback": LACKS_FEEDBACK,
         "open_owed_limits": LACKS_LIMIT,
         "open_owed_confirmations": LACKS_CONFIRMATION,
         "record_silence": HAS_SILENT,

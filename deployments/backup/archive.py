@@ -144,13 +144,13 @@ def create_backup(path: Path) -> Iterator[BackupWriter]:
 @contextmanager
 def open_backup(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """Open a backup and validate every part against its manifest. Raises Refused, naming the fault."""
+    if not path.is_file():
+        raise Refused(f"“{path}”不是文件。" if path.exists() else f"没有文件“{path}”。")
     with ExitStack() as opened:
         try:
             archive = opened.enter_context(zipfile.ZipFile(path))
             manifest = _read_manifest(path, archive)
             _check_parts(path, archive, manifest)
-        except FileNotFoundError as error:
-            raise Refused(f"没有文件“{path}”。") from error
         except DAMAGED as error:
             raise Refused(f"“{path}”不是备份文件，或文件已损坏。") from error
         yield archive, manifest

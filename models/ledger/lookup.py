@@ -100,7 +100,7 @@ def find_department(session: Session, jurisdiction: int, text: str) -> Departmen
     if not found:
         raise Refused(f"部门“{text}”不在部门名单中{_perhaps(session, jurisdiction, text)}。查看：mubiao departments。")
     if len(found) > 1:
-        raise Refused(f"“{text}”对应多个部门，请改用部门编码：{'、'.join(d.code for d in found)}。")
+        raise Refused(f"“{text}”对应多个部门，请改用部门编码：{'、'.join(sorted(d.code for d in found))}。")
     transaction(session).departments.append(found[0])
     return found[0]
 

@@ -86,7 +86,8 @@ def test_waves_are_numbered_from_one_for_each_recipient_and_day(letters: Acting,
 @pytest.mark.usefixtures("letters")
 def test_a_message_id_depends_on_recipient_and_day_alone(post: Post, sql: Sql) -> None:
     ids = [held.letter.message_id for held in post.hold(MORNING)]
-    assert [f"<{reference}@mubiao.example.org>" for reference in sql.column("SELECT reference FROM message")] == ids
+    references = sql.column("SELECT reference FROM message ORDER BY id")
+    assert [f"<{reference}@mubiao.example.org>" for reference in references] == ids
     assert all(len(name) == len("<>@mubiao.example.org") + 32 for name in ids)
 
 

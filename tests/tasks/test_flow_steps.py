@@ -89,7 +89,7 @@ def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> 
     march.office("D001").do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
     sql("DELETE FROM notice WHERE kind = 'feedback_owed'")
     sql("DELETE FROM obligation WHERE kind = 'feedback'")
-    assert flow_steps.repair_feedback.fn(on("2026-03-06")).counts == {"remedying": 0, "awaiting_feedback": 1}
+    assert flow_steps.repair_feedback.fn(on("2026-03-06")).counts == {"opened": 1}
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'feedback' AND state = 'open'") == 1
 
 
@@ -113,6 +113,7 @@ def test_the_flow_of_remediation_reminds_and_urges_and_lists_and_the_sweep_adds_
         ("overdue", "office", "1|T+1"),
     ]
     assert sql.column("SELECT o.kind FROM urging g JOIN obligation o ON o.id = g.obligation_id") == ["remediation"]
+    assert run[-1].words == "整改事项1项。"
     (row,) = run[-1].data["table"]
     assert (row["目标"], row["整改时限"], row["反馈期限"]) == (
         "目标T001",

@@ -39,7 +39,7 @@ WHERE t.jurisdiction_id = :jurisdiction AND r.state = 'completed' AND NOT EXISTS
         AND o.subject = concat_ws('/', t.year, t.code, e.occurrence) AND o.state <> 'void')
 ORDER BY t.year, t.code COLLATE "C"
 """
-LACKS_FEEDBACK = Question(f"EXISTS ({WITHOUT_FEEDBACK})")
+LACKS_FEEDBACK = Question(f"EXISTS ({WITHOUT_FEEDBACK})", Summary("整改反馈无需补开。", {"opened": 0}))
 
 
 @act("declare_completion", "申报整改完成", clause="3-6.2.5", roles=OFFICE)
@@ -180,21 +180,12 @@ def end_round(session: Session, ctx: Context, target: Target, data: Rechecked, b
 @act("repair_feedback", "补开整改反馈", clause="3-6.2.5", roles={Role.SYSTEM, Role.AGENCY})
 def repair_feedback(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """6.2.5: open the missing feedback duty of every declared completion."""
-    for number in run(session, WITHOUT_FEEDBACK, jurisdiction=ctx.jurisdiction).scalars().all():
+    lacking = run(session, WITHOUT_FEEDBACK, jurisdiction=ctx.jurisdiction).scalars().all()
+    for number in lacking:
         remediation = session.get_one(Remediation, number)
         entry = session.get_one(NegativeEntry, remediation.entry_id)
         _open_feedback(session, ctx, session.get_one(Target, entry.target_id), entry, remediation)
-    counts = run(session, RUNNING, jurisdiction=ctx.jurisdiction).one()
-    words = f"整改中{counts.remedying}项，待反馈{counts.completed}项。" if any(counts) else "没有进行中的整改。"
-    return Summary(words, {"remedying": counts.remedying, "awaiting_feedback": counts.completed})
-
-
-RUNNING = """
-SELECT count(*) FILTER (WHERE r.state = 'remedying') AS remedying,
-    count(*) FILTER (WHERE r.state = 'completed') AS completed
-FROM remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
-WHERE t.jurisdiction_id = :jurisdiction
-"""
+    return Summary(f"补开整改反馈{len(lacking)}项。", {"opened": len(lacking)}) if lacking else LACKS_FEEDBACK.nothing
 
 
 def newest_round(session: Session, entry: NegativeEntry) -> Remediation:

@@ -161,6 +161,7 @@ def test_another_file_or_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.mubiao").write_text("plain")
     assert "不是备份文件" in refusal(tmp_path / "b.mubiao")
     assert "没有文件" in refusal(tmp_path / "none")
+    assert refusal(tmp_path) == f"“{tmp_path}”不是文件。"
 
 
 def test_the_digest_depends_on_every_table_and_not_on_their_order() -> None:

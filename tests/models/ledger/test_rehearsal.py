@@ -54,12 +54,12 @@ def test_people_act_on_the_day_of_the_machine(sql: Sql, day: BusinessDay, words:
         report_head(day, OPERATOR)
     assert refusal.value.message == words
     assert sql.value("SELECT height FROM chain_head") == before
-    assert report_head(TODAY, OPERATOR) == "没有进行中的整改。"
+    assert report_head(TODAY, OPERATOR) == "整改反馈无需补开。"
 
 
 @pytest.mark.usefixtures("march")
 def test_a_scheduled_run_may_belong_to_an_earlier_day_and_never_to_a_later_one() -> None:
-    assert report_head(YESTERDAY, SYSTEM) == "没有进行中的整改。"
+    assert report_head(YESTERDAY, SYSTEM) == "整改反馈无需补开。"
     with pytest.raises(Refused, match="业务日期2026-03-06在今天"):
         report_head(TOMORROW, SYSTEM)
     with pytest.raises(Refused, match="虚拟时刻"):
@@ -70,7 +70,7 @@ def test_a_scheduled_run_may_belong_to_an_earlier_day_and_never_to_a_later_one()
 def test_a_rehearsal_chooses_its_days_and_its_clock(violations: Violations) -> None:
     rehearse()
     for day in (YESTERDAY, TOMORROW, replace(TODAY, virtual=True)):
-        assert report_head(day, OPERATOR) == report_head(day, SYSTEM) == "没有进行中的整改。"
+        assert report_head(day, OPERATOR) == report_head(day, SYSTEM) == "整改反馈无需补开。"
     assert violations() == []
 
 

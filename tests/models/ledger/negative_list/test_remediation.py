@@ -298,20 +298,16 @@ def test_the_daily_flow_opens_a_feedback_that_is_missing(september: Acting, sql:
         sql(f"DELETE FROM {table} WHERE {column}")  # noqa: S608 - constants
     sql("DELETE FROM obligation WHERE kind = 'feedback'")
     summary = september.system.do("repair_feedback")
-    assert summary.counts == {"remedying": 0, "awaiting_feedback": 1}
+    assert (summary.words, summary.counts) == ("补开整改反馈1项。", {"opened": 1})
     assert owed(sql, "feedback")[3] == "2026-09-28"
 
 
 def test_the_daily_flow_changes_nothing_if_nothing_is_missing(september: Acting, sql: Sql) -> None:
-    assert september.system.do("repair_feedback").words == "整改中1项，待反馈0项。"
+    assert september.system.do("repair_feedback").words == "整改反馈无需补开。"
     declare(september)
     before = sql.value("SELECT hash FROM chain_head")
-    assert september.system.do("repair_feedback").words == "整改中0项，待反馈1项。"
+    assert september.system.do("repair_feedback").words == "整改反馈无需补开。"
     assert sql.value("SELECT hash FROM chain_head") == before
-
-
-def test_the_daily_flow_says_so_when_there_is_no_remediation(march: Acting) -> None:
-    assert march.system.do("repair_feedback").words == "没有进行中的整改。"
 
 
 def test_a_declaration_that_lost_a_race_is_to_be_tried_again(september: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
