@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.negative_list import check_recheckers, describe_recheck, describe_waiver
+from models.rules.negative_list import (
+    check_recheckers,
+    describe_extended,
+    describe_recheck,
+    describe_waiver,
+    read_extensions,
+)
 
 
 @pytest.mark.parametrize("people", [(1, 2), (1, 2, 3)])
@@ -56,3 +62,21 @@ def test_a_waived_remediation_names_its_paper_and_whether_it_was_overdue(
     waiver: Mapping[str, Any] | None, words: str
 ) -> None:
     assert describe_waiver(waiver) == words
+
+
+@pytest.mark.parametrize(("data", "stored"), [("2次", 2), (" 0 ", 0), (9, 9), ("３次", 3)])
+def test_how_often_a_limit_may_be_extended_is_a_small_number(data: Any, stored: int) -> None:
+    assert read_extensions(data) == stored
+
+
+@pytest.mark.parametrize("data", ["10", "-1", "两次", True, ""])
+def test_another_number_of_extensions_raises(data: Any) -> None:
+    with pytest.raises(ValueError, match="应为0至9的整数，即每轮整改最多延长几次时限"):
+        read_extensions(data)
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"), [(None, ""), (["2026-10-20"], "延期1次，原时限2026-10-20"), (["a", "b"], "延期2次，原时限a")]
+)
+def test_extensions_are_told_with_the_first_limit(limits: list[str] | None, words: str) -> None:
+    assert describe_extended(limits) == words
