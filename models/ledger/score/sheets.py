@@ -18,7 +18,6 @@ from models.ledger.score.entries import CountedEntry, counted_entries
 from models.ledger.score.exemption import exempted_targets
 from models.ledger.score.innovation import innovation_lines
 from models.ledger.score.leaders import leader_lines
-from models.ledger.score.open_entries import open_entries
 from models.ledger.score.open_targets import open_targets
 from models.ledger.score.second_level import second_level_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
@@ -125,14 +124,10 @@ def sheets_of(
     for entry in entries:
         counted[entry.department].append(entry)
     waiting = open_targets(session, jurisdiction, last, until, day)
-    undecided = open_entries(session, jurisdiction, last, until, day)
     exempted = exempted_targets(session, jurisdiction, last)
     departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
     return [
-        replace(
-            _sheet(row, common, counted[row.id], (*waiting.get(row.id, ()), *undecided.get(row.id, ()))),
-            exempted=exempted.get(row.id, ()),
-        )
+        replace(_sheet(row, common, counted[row.id], waiting.get(row.id, ())), exempted=exempted.get(row.id, ()))
         for row in departments
     ]
 
