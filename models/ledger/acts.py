@@ -130,6 +130,7 @@ class Summary:
 
 Data = TypeVar("Data")
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(:noun, :row))"  # held until the commit
+PATIENT = "SET LOCAL lock_timeout = '25s'"  # many may wait for the same turn
 # An act of these modules reads a state and writes the next one: without a turn, one of two at once would be lost.
 ONE_BY_ONE = {"registry", "papers", "policies"}
 
@@ -158,6 +159,7 @@ class Act(Generic[Data]):
     def __call__(self, session: Session, data: Data, ctx: Context) -> Summary:
         """Run the function of the act inside the act of the caller, without a separate block."""
         if self.one_by_one:
+            run(session, PATIENT)
             run(session, LOCK, noun=self.one_by_one, row=0)
         return self.body(session, data, ctx)
 
