@@ -10,7 +10,8 @@ if __name__ == "__main__":
     index = act_index()
     if index != FILE.read_text(encoding="utf-8"):
         FILE.write_text(index, encoding="utf-8")
-        os.execv(sys.executable, [sys.executable, "-m", "deployments.reference"])  # noqa: S606 - what is loaded has read the old
+        # Anew: what is loaded has read the old index.
+        os.execv(sys.executable, [sys.executable, "-m", "deployments.reference"])  # noqa: S606 - this program
     from deployments.reference.pages import ROOT, write
 
     write(ROOT)

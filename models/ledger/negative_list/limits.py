@@ -86,6 +86,8 @@ def _check_extension(session: Session, ctx: Context, data: LimitExtended, target
     if data.limit > frozen:
         what = f"整改时限延长到{period.label}负面清单形成的日期（{frozen}）以后"
         deciding_body(session, ctx, data.decided_by, (BodyKind.LEADING_GROUP,), data.dated, what=what)
+    elif data.decided_by:
+        deciding_body(session, ctx, data.decided_by, tuple(BodyKind), data.dated, what="写明批准单位的，延长整改时限")
 
 
 @act("excuse_limit", "另定已过的整改时限", clause="3-6.2.4", roles={Role.AGENCY}, by_hand="管理机构负责人")

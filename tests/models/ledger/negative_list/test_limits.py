@@ -73,6 +73,7 @@ def test_beyond_the_fourth_list_of_the_year_only_the_leading_group_extends(limit
     body = {"kind": "领导小组", "name": "省目标绩效领导小组", "basis": "黔委〔2026〕1号", "valid_from": "2026-01-01"}
     limited.do("register_body", **body)
     later = EXTENDED | {"limit": FROZEN_ON}
+    assert "“省委”不是2026-09-10在任的这类单位" in limited.refused("extend_limit", **later, decided_by="省委")
     limited.do("extend_limit", **later)
     beyond = later | {"limit": str(date.fromisoformat(FROZEN_ON) + timedelta(days=1))}
     what = f"整改时限延长到2026年第四季度负面清单形成的日期（{FROZEN_ON}）以后须由领导小组决定"
