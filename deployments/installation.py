@@ -60,7 +60,7 @@ def installation(
             _check_clock_setting()
             yield url
         else:
-            with _share_server(chosen.home):
+            with share_server(chosen.home):
                 url = _migrate(_start_embedded(chosen.home, server), as_owner=as_owner)
                 _check_clock_setting()
                 yield url
@@ -88,7 +88,7 @@ def read_only(chosen: Settings | None = None) -> Iterator[Session]:
         else:
             require_data(chosen)
             with (
-                _share_server(chosen.home),
+                share_server(chosen.home),
                 _read_only_transaction(as_role(embedded.start(chosen.home), READER)) as session,
             ):
                 yield session
@@ -165,7 +165,7 @@ def _normalise(url: str, setting: str) -> str:
 
 
 @contextmanager
-def _share_server(home: Path) -> Iterator[None]:
+def share_server(home: Path) -> Iterator[None]:
     """Hold a shared lock while the embedded server is in use; the last process stops it."""
     with _lock_file(home, "in-use.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)

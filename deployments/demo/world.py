@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deployments import embedded
 from deployments.child_processes import Children
-from deployments.installation import installation, sole_run
+from deployments.installation import installation, share_server, sole_run
 from deployments.loopback.mail import address_of
 from deployments.loopback.wecom import WeComServer
 from deployments.postmaster import connect
@@ -78,7 +78,7 @@ def world(say: Callable[[str], None]) -> Iterator[DemoWorld]:
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
         environment = prefect_environment(home, free_port()) | SUDDEN | _few_certificates(home)
-        with Children(home / "logs") as children, _robot_server() as wecom:
+        with Children(home / "logs") as children, _robot_server() as wecom, share_server(home):
             mail_port = free_port()
             _set_environment(home, environment, mail_port, wecom)
             say("启动内置数据库和 Prefect 服务（后台）……")
@@ -93,7 +93,10 @@ def world(say: Callable[[str], None]) -> Iterator[DemoWorld]:
 
 
 def _start_database(home: Path) -> None:
-    """Create and start the database, and load the program meanwhile: its first line waits for both."""
+    """Create and start the database, and load the program meanwhile: its first line waits for both.
+
+    The caller holds `share_server`, so that an interrupt in here stops what was started.
+    """
     with ThreadPoolExecutor(1) as pool:
         started = pool.submit(embedded.start, home)
         import_module("deployments.demo.walk")
