@@ -1,9 +1,19 @@
-"""每季核查: the cycle of the visits to key projects (7.3)."""
+"""每季核查: the cycle of the visits to key projects, and what a visit concludes (7.3)."""
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import undated
 from models.rules.duties import Debtor, Duty, InMonth, OpenedFor
+from models.rules.kinds import Labelled
 from models.rules.periods import Span
+
+
+class VisitResult(Labelled):
+    """现场核查的结果: what the visitors conclude of the project (7.3)."""
+
+    CONFORMS = "conforms", "符合"
+    FAILS = "fails", "未按要求"
+    DIFFICULT = "difficult", "有困难"
+
 
 FIELD_INSPECTION = Cycle(
     covers=("C188",),
@@ -24,7 +34,7 @@ FIELD_INSPECTION = Cycle(
             ),
             to_do="到现场核查，登记发现的困难和问题、协助整改情况，督促负面清单补欠",
             debtor=Debtor.AGENCY,
-            judged_by="到现场的日期",
+            judged_by="到现场的日期，或本季度签字的现场核查结果的核查日期",
         ),
     ),
 )

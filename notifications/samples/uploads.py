@@ -40,6 +40,7 @@ def visit_samples() -> dict[str, tuple[Context, ...]]:
     payload: dict[str, Any] = {
         "target": ROAD,
         "found_on": "2026-08-19",
+        "result": "有困难",
         "problems": "第3标段用地批复未下达，施工停滞",
         "help": "当日协调自然资源部门，约定8月底前批复",
     }

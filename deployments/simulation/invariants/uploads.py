@@ -22,14 +22,16 @@ WHERE o.kind = 'cloud_monitoring' AND o.state = 'open' AND x.due < :day
     AND NOT EXISTS (SELECT 1 FROM cloud_upload u WHERE u.target_id = t.id AND u.period = o.period)
 ORDER BY o.period, o.subject COLLATE "C"
 """  # noqa: S608 - constants only
-# A duty is discharged by the first real upload of its month, or by the first visit in its quarter.
+# A duty is discharged by the first real upload of its month, or by the first visit or signed finding of its quarter.
 MISMATCHED = f"""
 SELECT o.kind, o.subject, o.period, o.state FROM obligation o
     {TARGET_OF}
 WHERE o.kind IN ('cloud_monitoring', 'field_inspection') AND o.state IN ('open', 'discharged')
     AND (o.state = 'discharged') <> CASE o.kind WHEN 'cloud_monitoring' THEN EXISTS (SELECT 1 FROM cloud_upload u
         WHERE u.target_id = t.id AND u.period = o.period AND u.progress IS NOT NULL)
-    ELSE EXISTS (SELECT 1 FROM field_visit v WHERE v.target_id = t.id AND v.period = o.period) END
+    ELSE EXISTS (SELECT 1 FROM field_visit v WHERE v.target_id = t.id AND v.period = o.period)
+        OR EXISTS (SELECT 1 FROM finding f WHERE f.target_id = t.id AND f.state <> 'recorded' AND f.way = 'on_site'
+            AND jsonb_exists(f.methods, 'viewing') AND to_char(f.found_on, 'YYYY"Q"Q') = o.period) END
 ORDER BY o.kind, o.period, o.subject COLLATE "C"
 """  # noqa: S608 - constants only
 OF_DAY = """

@@ -17,7 +17,11 @@ DELEGATED, TAKEN_BACK = 0.5, 0.3
 DELEGATED_UNTIL, TAKEN_BACK_FROM, SPREAD = 45, 150, 120  # days of the year: delegated until; taken back from, and range
 FORGOTTEN, LATE = 0.06, 0.16  # cumulative shares of the visits
 EARLIEST, LATEST = 15, 5  # working days before the due day, and after it
-FOUND = (("无", "无"), ("用地手续未办完。", "已协调自然资源部门限期办理。"), ("资金拨付慢。", "已约谈财务处室。"))
+FOUND = (
+    ("符合", "无", "无"),
+    ("有困难", "用地手续未办完。", "已协调自然资源部门限期办理。"),
+    ("有困难", "资金拨付慢。", "已约谈财务处室。"),
+)
 DELEGATIONS = """
 SELECT t.code, g.since, g.ended_on FROM target t LEFT JOIN cloud_delegation g ON g.target_id = t.id AND g.number = 1
 WHERE t.key_project AND t.year = :year ORDER BY t.code COLLATE "C"
@@ -62,9 +66,15 @@ def decide_field_visits(scene: Scene) -> Iterator[PlannedAct]:
     for row in run(scene.session, TO_VISIT):
         visited = _visit_day(scene, row)
         if visited and _record_day(scene, row, visited) <= scene.day:
-            problems, assistance = FOUND[scene.plan.draw(len(FOUND), "problems", row.code, row.period)]
-            data = {"target": row.code, "year": scene.plan.year, "visited_on": visited, "visitors": list(TEAM)}
-            data |= {"place": "项目现场", "problems": problems, "assistance": assistance}
+            result, problems, assistance = FOUND[scene.plan.draw(len(FOUND), "problems", row.code, row.period)]
+            data = {
+                "target": row.code,
+                "year": scene.plan.year,
+                "visited_on": visited,
+                "visitors": list(TEAM),
+                "leader": TEAM[0],
+            }
+            data |= {"place": "项目现场", "result": result, "problems": problems, "assistance": assistance}
             yield plan_act(record_field_visit, row.code, row.period, **data)
 
 

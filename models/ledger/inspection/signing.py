@@ -8,21 +8,24 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import FindingsSigned
 from models.intake.negative_list import FindingListed
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
+from models.ledger.duties import discharge_duty
 from models.ledger.inspection.correction import FREEZE, check_appeals, dismiss_proposal, withdraw_corrected
 from models.ledger.inspection.roster import check_finders_untied, check_leader_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
 from models.ledger.inspection.told import tell_findings
 from models.ledger.inspection.urgent import discharge_urgent_duty
-from models.ledger.lookup import inspection_named, newest, newest_entry, target_of
+from models.ledger.lookup import inspection_named, newest, newest_entry, project_key, target_of
 from models.ledger.negative_list.entries import list_entry, start_round, tell_listed
 from models.ledger.negative_list.limits import open_limits
 from models.ledger.transitions import move, record_row
 from models.records import Department, EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, is_on_site
+from models.rules.periods import Span, period_of
 from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
 from models.rules.states.negative_list import ENDED
+from models.rules.visit import FIELD_INSPECTION
 from models.statements import run
 
 
@@ -170,6 +173,16 @@ def _sign(
     run(session, FREEZE, ids=ids)
     signed = {"signed_on": ctx.date, "signed_by": leader.name}
     move(session, ctx, "finding", ids, FindingEvent.SIGN, sets=signed, now=FindingState.RECORDED)
+    _discharge_visits(session, ctx, findings)
+
+
+def _discharge_visits(session: Session, ctx: Context, findings: Sequence[Finding]) -> None:
+    """7.3: a signed finding on site is the visit of its quarter to a key project."""
+    for finding in (each for each in findings if is_on_site(each.way, each.methods)):
+        target = session.get_one(Target, finding.target_id)
+        if target.key_project:
+            period, day = str(period_of(Span.QUARTER, finding.found_on)), finding.found_on
+            discharge_duty(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
 
 
 def _gives_entry(session: Session, finding: Finding) -> bool:

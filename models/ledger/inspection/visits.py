@@ -12,17 +12,20 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import LED_BY
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.jurisdiction import go_live
-from models.ledger.lookup import lead_of, project_key, target_of
+from models.ledger.lookup import inspection_named, lead_of, newest_entry, project_key, target_of
+from models.ledger.negative_list.confirmation import open_confirmation
+from models.ledger.negative_list.proposals import propose
 from models.ledger.notices import notify_one
 from models.ledger.transitions import lock, next_number, record_row
-from models.records import Department, FieldVisit, Target, id_of
+from models.records import Department, FieldVisit, Inspection, NegativeEntry, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.inspection import FEWEST
-from models.rules.periods import Span, period_of
+from models.rules.inspection import FEWEST, Way
+from models.rules.periods import Period, Span, period_of
 from models.rules.personal_names import namesakes_in
-from models.rules.states import EntryState
-from models.rules.visit import FIELD_INSPECTION
+from models.rules.states import EntryState, InspectionState
+from models.rules.states.negative_list import ENDED
+from models.rules.visit import FIELD_INSPECTION, VisitResult
 from models.statements import run
 
 # The unfinished entries of all targets of the lead department.
@@ -34,13 +37,15 @@ WHERE t.jurisdiction_id = :jurisdiction AND d.id = :lead AND e.state = ANY(:stat
 ORDER BY t.year, t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
 UNFINISHED = [EntryState.LISTED.value, EntryState.REMEDYING.value]
+IN_OFFICE = frozenset({InspectionState.ISSUED, InspectionState.CONCLUDED})
 
 
 @act("record_field_visit", "登记每季核查", clause="3-7.3", roles={Role.AGENCY})
 def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Summary:
     """7.3: record a visit by at least two inspectors; the first visit of a quarter discharges the duty to visit.
 
-    The office is notified of problems, help and its unfinished entries. An identical visit changes nothing.
+    The office is notified of result, problems, help and its unfinished entries. What is not as required is proposed for
+    the negative list at once (6.2.4). An identical visit changes nothing.
     """
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
@@ -48,33 +53,45 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     _check_day(target, day, ctx.date)
     _check_go_live(day, go_live(session, ctx), data.reason)
     visitors = find_visitors(session, ctx, data.visitors, lead, day)
-    period = str(period_of(Span.QUARTER, day))
+    leader = _leader_among(session, ctx, data.leader, visitors)
+    quarter, period = period_of(Span.QUARTER, day), str(period_of(Span.QUARTER, day))
+    plan = _plan_of(session, ctx, data.inspection, quarter, day)
     lock(session, "field_visit")
     if _is_recorded(session, target, day, data, visitors):
-        hint = "，所附材料没有另行登记" if data.evidence else ""
-        words = f"“{target.name}”（{lead.name}）{day}的现场核查此前已登记，未作改动{hint}。"
-        return Summary(words, {"recorded": 0, "late": 0, "evidence": 0, "notices": 0})
-    pressed = run(session, PRESSED, jurisdiction=ctx.jurisdiction, lead=lead.id, states=UNFINISHED).scalars()
+        return _recorded_before(f"“{target.name}”（{lead.name}）{day}的现场核查", data)
+    entry, proposed = _propose_failed(session, ctx, target, quarter, data, day)
     visit = FieldVisit(
         target_id=id_of(target),
         period=period,
         serial=next_number(session, "field_visit", column="serial", target_id=target.id, period=period),
         visited_on=day,
         recorded_on=ctx.date,
-        place=data.place,
         visitors=visitors,
-        problems=data.problems,
+        leader=leader,
         help=data.assistance,
-        pressed=list(pressed),
+        pressed=_unfinished(session, ctx, lead),
+        inspection_id=plan.id if plan else None,
+        entry_id=id_of(entry) if entry else None,
+        **data.model_dump(include={"place", "result", "problems"}),
     )
-    detail = {"reason": data.reason} if data.reason else None
-    record_row(session, ctx, visit, "recorded", detail=detail)
+    record_row(session, ctx, visit, "recorded", detail={"reason": data.reason} if data.reason else None)
     files = attach_exhibits(session, ctx, "field_visit", id_of(visit), data.evidence)
     late = discharge_duty(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
     notices = notify_visit(session, ctx, lead, target, visit)
-    words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}"
+    words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}{proposed}"
     words += (f"，启用前已核查，原因：{data.reason}。" if data.reason else "。") + namesakes_in(visitors)
     return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": notices})
+
+
+def _recorded_before(name: str, data: FieldVisited) -> Summary:
+    hint = "，所附材料没有另行登记" if data.evidence else ""
+    words = f"{name}此前已登记，未作改动{hint}。"
+    return Summary(words, {"recorded": 0, "late": 0, "evidence": 0, "notices": 0})
+
+
+def _unfinished(session: Session, ctx: Context, lead: Department) -> list[str]:
+    params = {"jurisdiction": ctx.jurisdiction, "lead": lead.id, "states": UNFINISHED}
+    return list(run(session, PRESSED, **params).scalars())
 
 
 def _check_day(target: Target, day: date, today: date) -> None:
@@ -102,11 +119,61 @@ def find_visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: 
     return list(people.values())
 
 
+def _leader_among(session: Session, ctx: Context, name: str, visitors: list[str]) -> str:
+    """4.3 a: return the name of the leader who signs. Raises Refused if he is not one of the visitors."""
+    leader = find_inspector(session, ctx, name).name
+    if leader not in visitors:
+        raise Refused(
+            f"签字的负责人“{leader}”不在到现场的核查人员（{'、'.join(visitors)}）中，核查结果须由负责人签字（4.3）。"
+        )
+    return leader
+
+
+def _plan_of(session: Session, ctx: Context, key: str, quarter: Period, day: date) -> Inspection | None:
+    """6.2.1, 7.3: return the plan of the quarter that a visit belongs to; None if none is issued and none is named.
+
+    Raises Refused if the named plan is not issued, or is the plan of another quarter.
+    """
+    if not key:
+        newest = col(Inspection.issued_on).desc(), col(Inspection.id).desc()
+        issued = select(Inspection).where(
+            Inspection.jurisdiction_id == ctx.jurisdiction,
+            Inspection.period == str(quarter),
+            col(Inspection.state).in_(IN_OFFICE),
+        )
+        return session.exec(issued.order_by(*newest)).first()
+    plan = inspection_named(session, ctx, key)
+    if plan.state not in IN_OFFICE:
+        raise Refused(f"核查{plan.key}{plan.state.label}，现场核查列入已下达的本季度核查方案（6.2.1）。")
+    if plan.period != str(quarter):
+        raise Refused(
+            f"核查日期{day}在{quarter.label}，不在核查{plan.key}的期间（{plan.period or '未写明'}）内："
+            "现场核查列入其所在季度的核查方案（6.2.1、7.3），请核对日期或方案编号。"
+        )
+    return plan
+
+
+def _propose_failed(
+    session: Session, ctx: Context, target: Target, quarter: Period, data: FieldVisited, day: date
+) -> tuple[NegativeEntry | None, str]:
+    """6.2.4: propose a target that is not as required; return its entry, also an open one, and words for a new one."""
+    if data.result is not VisitResult.FAILS:
+        return None, ""
+    entry = newest_entry(session, target)
+    if entry is None or entry.state in ENDED:
+        return propose(session, ctx, target, quarter, (Way.ON_SITE, data.problems, day)), "，拟列入负面清单，待现场认定"
+    if entry.state is EntryState.PROPOSED:
+        open_confirmation(session, ctx, quarter, target, entry)
+    return entry, ""
+
+
 def _is_recorded(session: Session, target: Target, day: date, data: FieldVisited, visitors: list[str]) -> bool:
     """Return whether an identical visit of that day by the same people is already recorded."""
     visits = select(FieldVisit).where(FieldVisit.target_id == target.id, FieldVisit.visited_on == day)
-    same = (set(visitors), data.place, data.problems, data.assistance)
-    return any((set(each.visitors), each.place, each.problems, each.help) == same for each in session.exec(visits))
+    same = (set(visitors), data.result, data.place, data.problems, data.assistance)
+    return any(
+        (set(each.visitors), each.result, each.place, each.problems, each.help) == same for each in session.exec(visits)
+    )
 
 
 def notify_visit(
@@ -116,6 +183,7 @@ def notify_visit(
     payload = {
         "target": target.name,
         "found_on": visit.visited_on.isoformat(),
+        "result": visit.result.label,
         "problems": visit.problems,
         "help": visit.help,
         "pressed": visit.pressed,
@@ -127,17 +195,21 @@ def notify_visit(
 
 @act("correct_field_visit", "更正每季核查登记", clause="3-7.3", roles={Role.AGENCY})
 def correct_field_visit(session: Session, data: FieldVisitCorrected, ctx: Context) -> Summary:
-    """7.3: correct place, visitors, problems or help of a recorded visit; the office is notified of the new text.
+    """7.3: correct place, visitors, leader, problems or help of a recorded visit; the office is notified again.
 
-    The day stays, because it decides whether the visit was late: a visit on another day is recorded by itself. Raises
-    Refused if no visit of that day is recorded, or if there are several and `number` does not say which.
+    The result stays, because an entry may rest on it, and the day, because it decides whether the visit was late: a
+    visit on another day is recorded by itself. Raises Refused if no visit of that day is recorded, or if there are
+    several and `number` does not say which.
     """
     target = target_of(session, ctx, data)
     visit = _find_visit(session, target, data)
     lead = lead_of(session, ctx, target)
     changes = {"place": data.place, "problems": data.problems, "help": data.assistance}
     visitors = find_visitors(session, ctx, data.visitors, lead, visit.visited_on) if data.visitors else None
-    former = correct_record(session, ctx, visit, changes | {"visitors": visitors}, data.reason)
+    leader = None
+    if visitors or data.leader:
+        leader = _leader_among(session, ctx, data.leader or visit.leader, visitors or visit.visitors)
+    former = correct_record(session, ctx, visit, changes | {"visitors": visitors, "leader": leader}, data.reason)
     if not former:
         return Summary("与已登记的内容相同，未作改动。", {"corrected": 0, "notices": 0})
     notices = notify_visit(session, ctx, lead, target, visit, occasion=str(ctx.act_id))

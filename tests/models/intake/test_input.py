@@ -315,7 +315,8 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "publish_opinion": {"opinion": "2026-1", "published_in": "门户网站"},
     "publish_opinions": {"period": "2026Q1", "published_in": "门户网站"},
     "recheck": TARGET | {"passed": "是", "found": "已完成", "inspection": "2026-2"},
-    "record_field_visit": TARGET | {"visitors": "王文", "problems": "无", "assistance": "无"},
+    "record_field_visit": TARGET
+    | {"visitors": "王文", "leader": "王文", "result": "符合", "problems": "无", "assistance": "无"},
     "record_finding": INSPECTION
     | TARGET
     | {

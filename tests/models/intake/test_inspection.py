@@ -79,7 +79,7 @@ FINDING = {
     "found_by": "王文",
 }
 TEAM = {"inspection": "2026-1", "leader": "王文", "members": "李天"}
-VISIT = {"target": "T001", "visitors": "王文", "problems": "无", "assistance": "无"}
+VISIT = {"target": "T001", "visitors": "王文", "leader": "王文", "result": "符合", "problems": "无", "assistance": "无"}
 ENTRY = {"target": "T001", "way": "暗访", "finding": "未开工", "found_on": "2026-05-01"}
 SUGGESTION = {"inspection": "2026-1", "department": "D001", "kind": "奖励", "text": "通报表扬"}
 CODE = "“统一社会信用代码”格式不对，应为18位数字和大写字母（不含I、O、S、V、Z）。"

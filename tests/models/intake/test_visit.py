@@ -5,7 +5,14 @@ from pydantic import ValidationError
 
 from models.intake.visit import FieldVisited
 
-SAID = {"target": "T001", "visitors": "王文、李天", "problems": "无", "assistance": "无"}
+SAID = {
+    "target": "T001",
+    "visitors": "王文、李天",
+    "leader": "王文",
+    "result": "有困难",
+    "problems": "无",
+    "assistance": "无",
+}
 
 
 def test_visitors_can_be_written_in_one_cell() -> None:

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Sql, Violations
 
-SEEN = {"核查日期": "2026-08-19", "核查人员": "王文、李天", "困难和问题": "+86，用地批复未下达", "协助整改情况": "无"}
+SEEN = {
+    "核查日期": "2026-08-19",
+    "核查人员": "王文、李天",
+    "负责人签字": "王文",
+    "核查结果": "有困难",
+    "困难和问题": "+86，用地批复未下达",
+    "协助整改情况": "无",
+}
 VISITS = "SELECT v.visited_on::text, v.visitors, v.problems, v.serial FROM field_visit v ORDER BY v.id"
 STATES = "SELECT state FROM obligation WHERE kind = 'field_inspection' ORDER BY subject"
 
@@ -100,7 +107,15 @@ def test_nothing_gets_past_what_the_single_act_asks(
 
 def test_a_visit_recorded_elsewhere_is_not_overwritten(august: Acting, sql: Sql, tmp_path: Path) -> None:
     sheet = fill(export(august, "visits", tmp_path), {2: SEEN})
-    august.do("record_field_visit", target="T001", visitors="王文、李天", problems="无", assistance="无")
+    august.do(
+        "record_field_visit",
+        target="T001",
+        visitors="王文、李天",
+        leader="王文",
+        result="有困难",
+        problems="无",
+        assistance="无",
+    )
     with pytest.raises(ImportRefused, match="“‘目标T001’2026Q3的现场核查”在表格导出以后已有改动"):
         take(august, "visits", sheet)
     assert len(sql.rows(VISITS)) == 1

@@ -515,7 +515,15 @@ def inspected(agency: Acting, folder: Path) -> None:
     agency.do("record_finding", inspection="2026-2", target="T003", **found, **declared, **PROOF)
     agency.do("sign_off", **team, limit="2026-10-20")
     agency.do("make_suggestion", inspection="2026-2", department="D002", kind="惩罚", text="通报")
-    agency.do("record_field_visit", target="T003", visitors="王文、李天", problems="用地未批", assistance="已协调")
+    agency.do(
+        "record_field_visit",
+        target="T003",
+        visitors="王文、李天",
+        leader="王文",
+        result="有困难",
+        problems="用地未批",
+        assistance="已协调",
+    )
     judged(agency, plan, team)
     agency.do("lodge_appeal", target="T003", ground="已完工，附验收单")
     agency.do("lodge_appeal", kind="总体评价", key="2026-3/D002", ground="一项目标误计")

@@ -39,7 +39,14 @@ IN_ORDER: dict[str, Any] = {
     "found": "属实。",
     "methods": "实地查看",
 }
-VISIT = {"place": "大方县", "visitors": "王文、李天", "problems": "无", "assistance": "无"}
+VISIT = {
+    "place": "大方县",
+    "visitors": "王文、李天",
+    "leader": "王文",
+    "result": "有困难",
+    "problems": "无",
+    "assistance": "无",
+}
 FOUND: dict[str, Any] = {"department": "D001", "period": "2026", "complete": False, "missing": "T001、T002未备查"}
 
 

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Violations
 
 
-SAID = {"target": "T001", "visitors": "王文、李天", "problems": "用地批复未下达", "assistance": "已协调自然资源部门"}
+SAID = {
+    "target": "T001",
+    "visitors": "王文、李天",
+    "leader": "王文",
+    "result": "有困难",
+    "problems": "用地批复未下达",
+    "assistance": "已协调自然资源部门",
+}
 DUTIES = """
 SELECT o.subject, d.code, o.state, x.due::text, x.target::text, o.counted_on::text, o.late
 FROM obligation o JOIN department d ON d.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
@@ -137,8 +144,8 @@ def test_4_3_two_of_one_name_visit_no_project(roster: Acting) -> None:
     roster.on("2026-07-01").open("field_inspection", "2026Q3")
     register_namesake(roster)
     august = roster.on("2026-08-20")
-    visit = {"target": "T001", "problems": "无", "assistance": "无", "visited_on": "2026-08-19"}
-    assert august.do("record_field_visit", **visit, visitors=BOTH).words.endswith(REMARK)
+    visit = {"target": "T001", "result": "符合", "problems": "无", "assistance": "无", "visited_on": "2026-08-19"}
+    assert august.do("record_field_visit", **visit, visitors=BOTH, leader="本机构/王文").words.endswith(REMARK)
 
 
 def test_a_visit_before_the_go_live_date_needs_a_reason(roster: Acting, sql: Sql) -> None:
@@ -159,7 +166,13 @@ def test_a_visit_since_the_go_live_date_has_no_such_reason(july: Acting) -> None
     assert text == "核查日期2026-08-20不早于启用日期2026-01-01，请去掉原因（reason）。"
 
 
-VISIT = {"target": "T001", "visited_on": "2026-09-09", "problems": "用地未批", "assistance": "已协调"}
+VISIT = {
+    "target": "T001",
+    "visited_on": "2026-09-09",
+    "result": "有困难",
+    "problems": "用地未批",
+    "assistance": "已协调",
+}
 THIS = {"target": "T001", "visited_on": "2026-09-09", "reason": "录错"}
 HISTORY = "SELECT detail -> 'was', detail ->> 'reason' FROM transition WHERE event = 'corrected'"
 
@@ -168,7 +181,7 @@ HISTORY = "SELECT detail -> 'was', detail ->> 'reason' FROM transition WHERE eve
 def visited(roster: Acting, sql: Sql) -> Acting:
     """王文 and 李天 visited T001 on 9 September; today is 10 September."""
     sql("UPDATE target SET key_project = true WHERE code = 'T001'")
-    roster.do("record_field_visit", **VISIT, visitors="王文、李天", place="第3标段")
+    roster.do("record_field_visit", **VISIT, visitors="王文、李天", leader="王文", place="第3标段")
     return roster
 
 
@@ -204,7 +217,7 @@ def test_a_visit_is_found_by_its_day_and_if_there_are_several_by_its_number(
     assert visited.refused("correct_field_visit", **THIS | {"visited_on": "2026-09-08"}, place="甲") == (
         "目标T001没有登记2026-09-08的现场核查，请核对日期和序号。"
     )
-    visited.do("record_field_visit", **VISIT, visitors="郑玲、韩丽", place="第5标段")
+    visited.do("record_field_visit", **VISIT, visitors="郑玲、韩丽", leader="郑玲", place="第5标段")
     assert visited.refused("correct_field_visit", **THIS, place="甲") == (
         "目标T001在2026-09-09登记了2次现场核查，请写明是本季第几次（--number）：1、2。"
     )
