@@ -460,7 +460,7 @@ def render_sample_of_visits(**otherwise: Any) -> Rendered:
 def test_a_visit_is_dated_and_says_what_was_found_and_what_was_arranged() -> None:
     rendered = render_sample_of_visits()
     assert rendered.subject == f"【每季核查】8月19日（周三）现场核查了“{ROAD}”，请按核查情况抓好整改"
-    assert rendered.text.splitlines()[1:4] == [
+    assert rendered.text.splitlines()[1:5] == [
         f"2026年8月19日（周三）现场核查了“{ROAD}”，请按核查情况抓好整改。",
         "核查结果：有困难",
         "困难和问题：第3标段用地批复未下达，施工停滞。",
