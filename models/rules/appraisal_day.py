@@ -12,11 +12,11 @@ from models.rules.cycle import Routine
 from models.rules.points import UNSET
 from models.rules.score.canonical import exact
 from models.rules.score.component import Component, Line, shown, total
+from models.rules.score.gate import OF_DEPARTMENT, GateKind, GateLine, grouped
 
 # Daily from 11 January, when the year-end check is over.
 APPRAISAL = Routine("appraisal", "年度考评", "1-2.19", "20 8 11-31 1 *", lists=False, also="20 8 * 2-12 *")
 AGENCY = "管理机构"
-OWN_TARGETS = "年终检查没有申报完成"  # what the department itself has to settle
 WITHOUT_LEADERS = "合计（不含省领导评价）"
 NOT_WHOLE = "未齐"
 NO_SHEET = "没有得分表"
@@ -118,20 +118,24 @@ def in_short(names: Sequence[str]) -> str:
     return "、".join(names[:NAMED]) + more
 
 
-def lacking(departments: Iterable[tuple[str, Sequence[str]]]) -> list[AppraisalTask]:
+def lacking(departments: Iterable[tuple[str, Sequence[str], Sequence[GateLine]]]) -> list[AppraisalTask]:
     """Return what stands between departments and their totals, most departments first, each thing once.
 
-    Targets that are neither declared nor listed are the department's, all else is the agency's.
+    Of a line of the gate that several have only the kind is said. What a department itself settles is its own.
     """
-    found = defaultdict[str, list[str]](list)
-    for name, lacks in departments:
+    found = defaultdict[str | GateKind, list[tuple[str, str]]](list)
+    for name, lacks, lines in departments:
+        for each in lines:
+            found[each.kind].append((name, each.words))
         for words in lacks:
-            found[words].append(name)
-    return [_lack(words, names) for words, names in sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))]
+            found[words].append((name, words))
+    told = sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
+    return [_lack(what, *zip(*each, strict=True)) for what, each in told]
 
 
-def _lack(words: str, names: Sequence[str]) -> AppraisalTask:
-    if OWN_TARGETS in words:
+def _lack(what: str | GateKind, names: Sequence[str], told: Sequence[str]) -> AppraisalTask:
+    words = told[0] if len(set(told)) == 1 else grouped(GateKind(what))
+    if what in OF_DEPARTMENT:
         return AppraisalTask(in_short(names), words)
     return AppraisalTask(AGENCY, words, tuple(names))
 

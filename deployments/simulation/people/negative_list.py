@@ -85,10 +85,12 @@ def _feed_back(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 
 
 
 def _recheck(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    """6.2.5: all that was fed back before a list day is rechecked on it, so within ten working days; A14: not while an
-    appeal waits for its answer.
+    """6.2.5: all that was fed back before a list day is rechecked on it, so within ten working days, and all before the
+    score sheets on the last working day that they count; A14: not while an appeal waits for its answer.
     """
-    if row.unanswered or scene.day < scene.next_list_day(scene.calendar.nth_after(row.fed_back_on, 1)):
+    closing = scene.calendar.last_on_or_before(scene.plan.closing_day)
+    due = scene.next_list_day(scene.calendar.nth_after(row.fed_back_on, 1))
+    if row.unanswered or scene.day < (min(due, closing) if row.fed_back_on < closing else due):
         return
     rejected = row.round < ROUNDS and scene.plan.chance("rejected", *_key(row)) < REJECTED
     data: dict[str, Any] = {

@@ -94,7 +94,7 @@ def _common(
 
 
 def _single(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[AppraisalTask]:
-    yield from lacking((each.department, each.lacks) for each in sheets)
+    yield from lacking((each.department, each.unset, each.open) for each in sheets)
     yield from _of_sheets(sheets, kept, words)
 
 

@@ -84,7 +84,7 @@ def in_sql(states: Iterable[EntryState]) -> str:
 
 
 # In place of the table `negative_entry`: its rows as they are now, or, if `:until` is a day, those that there were at
-# its end, each with its state of then.
+# its end, each with its state of then. The recheck of what was declared complete by that day counts as of it (A53).
 ENTRIES_THEN = """(
     SELECT n.id, n.target_id, n.occurrence, n.department_id, n.finding, n.found_on, n.listed_on, n.state
     FROM negative_entry n
@@ -93,7 +93,9 @@ ENTRIES_THEN = """(
     FROM negative_entry n JOIN (
         SELECT DISTINCT ON (m.record_id) m.record_id, m.to_state AS state
         FROM transition m JOIN block b ON b.act_id = m.act_id
-        WHERE m.record = 'negative_entry' AND b.business_date <= CAST(:until AS date)
+        WHERE m.record = 'negative_entry' AND (b.business_date <= CAST(:until AS date)
+            OR m.event = 'make_good' AND EXISTS (SELECT FROM remediation r WHERE r.entry_id = m.record_id
+                AND r.state = 'accepted' AND r.completed_on <= CAST(:until AS date)))
         ORDER BY m.record_id, m.id DESC) s ON s.record_id = n.id)"""
 
 

@@ -16,9 +16,9 @@ from models.ledger.policies import versions_of
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.entries import CountedEntry, counted_entries
 from models.ledger.score.exemption import exempted_targets
+from models.ledger.score.gate import gate_facts
 from models.ledger.score.innovation import innovation_lines
 from models.ledger.score.leaders import leader_lines
-from models.ledger.score.open_targets import open_targets
 from models.ledger.score.second_level import second_level_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
 from models.rules.score.component import (
@@ -35,6 +35,7 @@ from models.rules.score.component import (
 )
 from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.exempted import Exempted
+from models.rules.score.gate import GateFact, GateKind, GateLine, gate
 from models.rules.score.innovation import OTHERS, carried
 from models.statements import run
 
@@ -74,7 +75,7 @@ class ScoreSheet:
     department: str
     lines: tuple[Line, ...]
     unplaced: tuple[str, ...]
-    open: tuple[str, ...]  # in words: appeals and targets that are not done with
+    open: tuple[GateLine, ...]
     exempted: tuple[Exempted, ...] = ()
 
     @property
@@ -90,8 +91,13 @@ class ScoreSheet:
     @property
     def lacks(self) -> tuple[str, ...]:
         """Return in words what stands between now and a total."""
+        return (*self.unset, *(each.words for each in self.open))
+
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """Return in words what the lines themselves lack."""
         unplaced = (f"条目{key}的目标没有写明类别或党建项目" for key in self.unplaced)
-        return (*(words for line in self.lines for words in line.lacks), *unplaced, *self.open)
+        return (*(words for line in self.lines for words in line.lacks), *unplaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ def sheets_of(
     counted: dict[int, list[CountedEntry]] = defaultdict(list)
     for entry in entries:
         counted[entry.department].append(entry)
-    waiting = open_targets(session, jurisdiction, last, until, day)
+    waiting = gate_facts(session, jurisdiction, last, until, day)
     exempted = exempted_targets(session, jurisdiction, last)
     departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
     return [
@@ -147,7 +153,7 @@ def _sheet(
     row: Any,  # noqa: ANN401
     common: Common,
     entries: Iterable[CountedEntry],
-    waiting: tuple[str, ...],
+    waiting: Iterable[GateFact],
 ) -> ScoreSheet:
     taken: dict[Component | None, list[Deduction]] = defaultdict(list)
     basis: dict[Component | None, list[str]] = defaultdict(list)
@@ -160,13 +166,15 @@ def _sheet(
         points = common.points(entry.state, entry.time, entry.key_project, entry.listed_on)
         taken[component].append(Deduction(entry.key, points, entry.weight))
         if entry.contested:
-            contested.append(f"对条目{entry.key}的申诉尚未办结")
+            contested.append(entry.key)
     given = {component: lines[row.id] for component, lines in common.rated.items() if row.id in lines}
     lines = tuple(
         replace(line, basis=(*line.basis, *more)) if (more := basis.get(line.component)) else line
         for line in _lines(common.scale, taken, given)
     )
-    return ScoreSheet(row.code, row.name, lines, tuple(each.entry for each in taken[None]), (*contested, *waiting))
+    appeals = [GateFact(GateKind.APPEALS, len(contested), contested)] if contested else []
+    unplaced = tuple(each.entry for each in taken[None])
+    return ScoreSheet(row.code, row.name, lines, unplaced, gate([*appeals, *waiting]))
 
 
 def _lines(

@@ -21,6 +21,7 @@ from models.rules.appraisal_day import (
     tells_all,
 )
 from models.rules.score.component import Component, Given, Line
+from models.rules.score.gate import GateFact, GateKind, GateLine, gate
 
 D = Decimal
 OPEN = "2个目标年终检查没有申报完成，也没有列入负面清单：T001、T002"
@@ -175,14 +176,33 @@ def test_of_many_departments_the_first_are_named(names: list[str], words: str) -
     assert in_short(names) == words
 
 
+def targets(code: str) -> GateLine:
+    """One target of a department that is neither declared complete nor listed."""
+    return gate([GateFact(GateKind.TARGETS, 1, [code])])[0]
+
+
+PROPOSED = gate([GateFact(GateKind.PROPOSED, 1, ["2026/T001/1"])])[0]
+
+
 def test_what_most_departments_lack_comes_first_and_open_targets_are_the_departments() -> None:
-    found = lacking([("甲", ["权重未设定", OPEN]), ("乙", ["权重未设定"])])
-    assert [each.in_words for each in found] == ["管理机构：权重未设定（甲、乙）", f"甲：{OPEN}"]
+    found = lacking([("甲", ["权重未设定"], [targets("T001")]), ("乙", ["权重未设定"], [])])
+    assert [each.in_words for each in found] == [
+        "管理机构：权重未设定（甲、乙）",
+        "甲：1个目标年终检查没有申报完成，也没有列入负面清单：T001",
+    ]
 
 
-@given(st.lists(st.tuples(st.text(min_size=1), st.lists(st.sampled_from(["一", "二", OPEN]), unique=True))))
+def test_a_line_of_several_departments_is_told_once_with_what_ends_it() -> None:
+    found = lacking([("甲", [], [PROPOSED, targets("T001")]), ("乙", [], [targets("T002")])])
+    assert [each.in_words for each in found] == [
+        "甲、乙：目标没有申报完成，也没有列入负面清单（file_year_end_check）",
+        "管理机构：1个拟列入的条目尚未认定：2026/T001/1（list_finding）（甲）",
+    ]
+
+
+@given(st.lists(st.tuples(st.text(min_size=1), st.lists(st.sampled_from(["一", "二", "三"]), unique=True))))
 def test_each_missing_thing_is_told_once(departments: list[tuple[str, list[str]]]) -> None:
-    found = [each.words for each in lacking(departments)]
+    found = [each.words for each in lacking([(name, lacks, ()) for name, lacks in departments])]
     assert sorted(found) == sorted({words for _, lacks in departments for words in lacks})
 
 

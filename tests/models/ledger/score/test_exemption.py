@@ -11,7 +11,7 @@ from models.database import begin
 from models.ledger.acts import Role
 from models.ledger.paper_numbers import list_numbers
 from models.ledger.score.exemption import exempted_targets
-from models.ledger.score.open_targets import open_targets
+from models.ledger.score.gate import gate_facts
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.why_score import why_score
 from models.rules.errors import Refused, Unavailable
@@ -51,7 +51,7 @@ def sheet(code: str = "D002") -> ScoreSheet:
 
 def waiting() -> int:
     with begin() as session:
-        return len(open_targets(session, 2, LAST, None, date(2027, 1, 20)))
+        return len(gate_facts(session, 2, LAST, None, date(2027, 1, 20)))
 
 
 def test_an_exempt_target_is_open_no_more_and_stands_in_the_sheet(

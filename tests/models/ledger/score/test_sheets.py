@@ -13,6 +13,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.score.sheets import ScoreSheet, left_out, rated_lines, score_sheets
 from models.rules.item_weights import EXAMPLE
 from models.rules.score.component import RATED, Component, Line, weights
+from models.rules.score.gate import GateFact, GateKind, GateLine, gate
 from tests.conftest import counting
 from tests.models.ledger.appraisal.year import by, complete, drafted, objects
 from tests.models.ledger.score.lines import line_of
@@ -120,7 +121,8 @@ def test_a53_what_is_withdrawn_after_the_cut_off_does_not_move_a_sheet(cleared: 
 
 def test_an_open_appeal_against_an_entry_is_named_until_it_is_ruled(cleared: Acting) -> None:
     appeal = "对条目2026/T001/1的申诉尚未办结"
-    assert (sheets()["D001"].lacks[-1], sheets()["D001"].open) == (appeal, (appeal,))
+    assert sheets()["D001"].lacks[-1] == appeal
+    assert sheets()["D001"].open == (GateLine(GateKind.APPEALS, appeal),)
     assert sheets()["D002"].open == ()
     cleared.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求")
     assert sheets()["D001"].open == ()
@@ -130,13 +132,14 @@ def test_targets_that_are_open_are_named_once_the_year_is_over(march: Acting) ->
     assert march.day.year == 2026
     assert sheets(day=date(2026, 12, 31))["D002"].open == ()
     sheet = sheets(day=date(2027, 1, 1))["D002"]
-    assert sheet.lacks[-1] == sheet.open[0] == "1个目标年终检查没有申报完成，也没有列入负面清单：T003"
+    assert sheet.lacks[-1] == sheet.open[0].words == "1个目标年终检查没有申报完成，也没有列入负面清单：T003"
 
 
 def test_what_is_open_keeps_a_sheet_from_its_total() -> None:
     line = Line(Component.FUNCTIONAL, Decimal(50), Decimal(48))
     assert ScoreSheet("D001", "第001厅", (line,), (), ()).total == Decimal(48)
-    assert ScoreSheet("D001", "第001厅", (line,), (), ("对条目2026/T001/1的申诉尚未办结",)).total is None
+    open_appeal = gate([GateFact(GateKind.APPEALS, 1, ["2026/T001/1"])])
+    assert ScoreSheet("D001", "第001厅", (line,), (), open_appeal).total is None
 
 
 def test_the_statements_do_not_grow_with_the_targets(march: Acting, targets: Make) -> None:

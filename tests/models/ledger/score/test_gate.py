@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.score.open_targets import open_targets
+from models.ledger.score.gate import gate_facts
+from models.rules.score.gate import GateKind, gate
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql
@@ -18,11 +19,16 @@ REFORM: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "�
 
 
 def found(sql: Sql, day: date = AFTER, until: date | None = None) -> dict[str, str]:
-    """Return the words of each department by its code."""
+    """Return the targets in the words of each department by its code."""
     codes = dict(sql.rows("SELECT id, code FROM department"))
     with begin() as session:
-        waiting = open_targets(session, 2, date(2026, 12, 31), until, day)
-    return {codes[number]: words.partition("：")[2] for number, (words,) in waiting.items()}
+        waiting = gate_facts(session, 2, date(2026, 12, 31), until, day)
+    return {
+        codes[number]: line.words.partition("：")[2]
+        for number, facts in waiting.items()
+        for line in gate(facts)
+        if line.kind is GateKind.TARGETS
+    }
 
 
 def test_before_the_year_is_over_nothing_is_said(march: Acting, sql: Sql) -> None:
