@@ -32,13 +32,21 @@ def canonical(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def digest_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Return the SHA-256 digest of a JSON value in its canonical form."""
+    return sha256(canonical(value).encode()).hexdigest()
+
+
 def block_hash(previous: str, content: str, header: dict[str, Any]) -> str:
     """Return the hash of a block: of the previous hash, the digest of its moves, and its header."""
-    return sha256(canonical([previous, content, header]).encode()).hexdigest()
+    return digest_of([previous, content, header])
 
 
 def header_of(block: Mapping[str, Any]) -> dict[str, str]:
-    """Return the header that a block's hash covers: actor, act, times, result, and the source if there is one."""
+    """Return the header that a block's hash covers: actor, act, times, and the source if there is one.
+
+    Of its result it has the digest, so that a reader who may not see the result can check the block.
+    """
     header = {
         "act": block["act"],
         "actor": block["actor"],
@@ -46,7 +54,7 @@ def header_of(block: Mapping[str, Any]) -> dict[str, str]:
         "business_date": str(block["business_date"]),
         "at": block["at"].astimezone(SHANGHAI).isoformat(),
         "request_id": block["request_id"] or "",
-        "result": canonical(block["result"]),
+        "result": digest_of(block["result"]),
     }
     if block["source"]:
         header["source"] = canonical(block["source"])
@@ -78,9 +86,11 @@ SELECT 'seal' AS a, record AS b, id AS n,
     json_build_array('seal', record, extract(epoch FROM at), ids, digests, number)::text AS line
 FROM seal WHERE act_id = {act}
 """
+# The digest of the lines' digests: a line that a reader may not see is shown by its digest.
 DIGEST = """
-SELECT count(*) AS n, encode(sha256(convert_to(coalesce(
-    string_agg(line, E'\\n' ORDER BY a COLLATE "C", b COLLATE "C", n), ''), 'UTF8')), 'hex') AS content
+SELECT count(*) AS n, encode(sha256(convert_to(coalesce(string_agg(
+    encode(sha256(convert_to(line, 'UTF8')), 'hex'), E'\\n' ORDER BY a COLLATE "C", b COLLATE "C", n
+    ), ''), 'UTF8')), 'hex') AS content
 FROM ({lines}) covered
 """
 CONTENT = DIGEST.format(lines=f"{TRANSITIONS} UNION ALL {SEALS}").format(act=":act_id")

@@ -20,7 +20,7 @@ ACT_STRINGS = (
     "deployments/reference/",
     "deployments/cli.py",
     "deployments/bench/engines/",
-    "deployments/data/check.py",
+    "deployments/data/check/",
 )
 # The event of a state table and a column that have the name of an act; the name that `perform` and `init` share.
 SAME_WORD = {"models/rules/", "models/ledger/nouns/", "models/ledger/negative_list/remediation.py:recheck"}

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 
 from deployments.backup.archive import CHAIN, EVIDENCE, TEXTS, Manifest
-from deployments.data.check import check_chain, digest
+from deployments.data.check.chain import check_chain, digest
 from models.ledger.keyless_backup import Texts, record_keyless_backup
 from models.ledger.nouns import NOUNS
 from models.rules.errors import Refused
@@ -63,9 +63,8 @@ def _newest_digests(blocks: list[dict[str, object]]) -> dict[tuple[str, str], st
 
 def _noted(blocks: list[dict[str, object]]) -> dict[str, Texts]:
     """Returns what the act before the backup put on record; raises KeyError if it is missing."""
-    headers: list[dict[str, str]] = [block["header"] for block in blocks]  # type: ignore[misc]
-    made = {header["act"]: header["result"] for header in headers}
-    noted: dict[str, Texts] = json.loads(made[record_keyless_backup.name])["data"]
+    made = {block["header"]["act"]: block["result"] for block in blocks}  # type: ignore[index]
+    noted: dict[str, Texts] = json.loads(made[record_keyless_backup.name])["data"]  # type: ignore[arg-type]
     return noted
 
 

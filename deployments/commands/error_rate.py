@@ -41,10 +41,10 @@ def command(*, file: Path | None, inspection: str | None, as_json: bool, **numbe
     else:
         overall = overall_rate([_tally_of([counts[part] for part in PARTS])])
     words = "\n".join(_format_sentences(overall.total) if counts else _format_table(overall))
-    print_answer(_overall_json(overall, by_stratum=not counts), words, as_json=as_json)
+    print_answer(overall_json(overall, by_stratum=not counts), words, as_json=as_json)
 
 
-def _overall_json(overall: Overall, *, by_stratum: bool) -> dict[str, Any]:
+def overall_json(overall: Overall, *, by_stratum: bool) -> dict[str, Any]:
     strata = (
         {"strata": [{"stratum": each.tally.name, **_rate_json(each)} for each in overall.strata]} if by_stratum else {}
     )

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import click
 from sqlmodel import Session
 
+from deployments.check_program import check_program
 from deployments.commands.answers import PATH, as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
 from deployments.commands.scores_alongside import alongside_json, alongside_words
@@ -40,7 +40,7 @@ TRIAL = "{year}年试算（{day}）：{counted}，不是考评结果；缺的补
 @click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="默认为正在考评的年度")
 @of_department
 @click.option("--export", metavar="文件", type=PATH, help="另将各部门得分的全部依据写成文件，供 --script 的程序复核")
-@click.option("--script", is_flag=True, help="输出独立的复核程序，只需Python：mubiao scores --script > check_scores.py")
+@click.option("--script", is_flag=True, help="输出独立的复核程序，只需Python：mubiao scores --script > check.py")
 @on_day
 @as_json
 def command(
@@ -48,7 +48,7 @@ def command(
 ) -> None:
     """List every department with its components, or those of one with what made them so."""
     if script:
-        print((files("deployments") / "data" / "check_scores.py").read_text(encoding="utf-8"), end="")
+        print(check_program(), end="")
         return
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date

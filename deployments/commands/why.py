@@ -1,11 +1,11 @@
 """`mubiao why`: prints the proof and the history of one obligation."""
 
 from datetime import date
-from importlib.resources import files
 from typing import Any
 
 import click
 
+from deployments.check_program import check_program
 from deployments.commands.answers import as_json, on_day, print_answer, print_json
 from deployments.commands.history import format_notice
 from deployments.commands.why_named import print_score, print_target
@@ -78,7 +78,7 @@ def command(
 ) -> None:
     """Print the proof of a deadline, the requirements of a target or the derivation of a score, with the history."""
     if printed["script"]:
-        print((files("deployments") / "data" / "check.py").read_text(encoding="utf-8"), end="")
+        print(check_program(), end="")
         return
     if target or score:
         print_named = print_target if target else print_score
@@ -93,7 +93,7 @@ def _print_duty(obligation: int | None, day: date | None, *, calendar: bool, as_
         raise click.UsageError("缺少 编号。", click.get_current_context())
     with installation(), begin() as session:
         if obligation is None:
-            print_json(_calendar_json(calendar_of(session, home(session))))
+            print_json(calendar_json(calendar_of(session, home(session))))
             return
         explanation = explain_obligation(session, obligation, business_day(day).date)
         if is_rehearsal(session):
@@ -111,7 +111,7 @@ def _print_duty(obligation: int | None, day: date | None, *, calendar: bool, as_
     print_answer(explanation, "\n".join(map(one_line, lines)), as_json=as_json)
 
 
-def _calendar_json(calendar: WorkCalendar) -> dict[str, Any]:
+def calendar_json(calendar: WorkCalendar) -> dict[str, Any]:
     days = [[str(day.date), day.kind.value, day.name, day.notice] for day in calendar.marked_days()]
     return {"announced_until": str(calendar.announced_until), "version": calendar.version, "days": days}
 

@@ -37,6 +37,7 @@ UNDIGESTED: Mapping[str, str] = {
 class Noun:
     """One kind of record in SQL: its row is `r` of `source`, `key` its natural key, `columns` what its digest covers.
 
+    `names` are those of the columns, and of the tables whose rows are parts of it.
     Only a verified noun has a transition for every change; of a message only the decisions of people are recorded.
     """
 
@@ -44,6 +45,7 @@ class Noun:
     source: str
     key: str
     columns: str
+    names: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -91,7 +93,8 @@ def noun_of(table: str, record: Record) -> Noun:
     key = key if len(record.key) > 1 else f"CAST({key} AS text)"
     own = [column for column in columns if column.name != "id" and f"{table}.{column.name}" not in UNDIGESTED]
     covered = [_covered(column, "r", source) for column in own] + [_rows_of(part) for part in record.parts]
-    return Noun(record, " ".join(dict.fromkeys(source)), key, ", ".join(covered))
+    names = (*(column.name for column in own), *(part.table for part in record.parts))
+    return Noun(record, " ".join(dict.fromkeys(source)), key, ", ".join(covered), names)
 
 
 def _key(record: Record, columns: Any, alias: str, source: list[str]) -> str:  # noqa: ANN401 - columns of a table

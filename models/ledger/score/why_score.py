@@ -56,15 +56,19 @@ def has_anything(session: Session, jurisdiction: int, year: int) -> bool:
     return bool(run(session, ANYTHING, jurisdiction=jurisdiction, year=year).scalar_one())
 
 
-def exported_scores(session: Session, year: int, day: date) -> Iterator[str]:
+def exported_scores(session: Session, year: int, day: date, codes: Sequence[str] | None = None) -> Iterator[str]:
     """1-8.1: yield the derivation of each score sheet as a line of JSON, then their number; marked content is left out.
+
+    Only those of the departments with these `codes`, unless that is None.
 
     A program that knows nothing of this one recomputes them.
     """
     rehearsal, count = is_rehearsal(session), 0
     secrets = secrets_of(session)
-    for count, sheet in enumerate(score_derivations(session, year, day), 1):  # noqa: B007 - how many there were
-        yield canonical(conceal(secrets, as_data(sheet)) | {"rehearsal": rehearsal})
+    for sheet in score_derivations(session, year, day):
+        if codes is None or sheet.code in codes:
+            count += 1
+            yield canonical(conceal(secrets, as_data(sheet)) | {"rehearsal": rehearsal})
     yield canonical({"sheets": count})
 
 

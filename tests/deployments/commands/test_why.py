@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deployments.check_program import check_program
 from deployments.commands.why import EVENTS, _format_anchor
 from deployments.loopback.mail import MailServer
 from models.rules.business_day import SHANGHAI, BusinessDay
@@ -165,8 +165,7 @@ def test_an_unknown_number_is_refused(line: Mubiao) -> None:
 
 
 def test_the_checking_program_is_printed_unchanged_and_needs_no_installation(mubiao: Mubiao) -> None:
-    shipped = (files("deployments") / "data" / "check.py").read_text(encoding="utf-8")
-    assert mubiao.done("why", "--script") == shipped
+    assert mubiao.done("why", "--script") == check_program()
     assert not mubiao.home.exists()
 
 

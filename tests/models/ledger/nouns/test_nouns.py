@@ -41,7 +41,7 @@ def test_the_digests_of_a_noun_are_a_question_that_the_database_answers(noun: st
 def test_a_digest_covers_the_columns_that_are_named_and_no_others(sql: Sql) -> None:
     def digest(columns: str) -> str:
         rows = sql.rows(
-            Noun(RECORDS["department"], "department r", "r.code", columns).digests + " WHERE r.code = 'D001'"
+            Noun(RECORDS["department"], "department r", "r.code", columns, ()).digests + " WHERE r.code = 'D001'"
         )
         return str(rows[0][2])
 

@@ -1,25 +1,9 @@
-"""Checks the scores of a year that mubiao exported, with the standard library alone.
-
-用法（任何装有 Python 3.9 以上的电脑，不需要安装本系统）：
-
-    mubiao scores --script > check_scores.py                    本程序
-    mubiao scores --year 2026 --export scores.jsonl             各部门得分的全部依据
-    mubiao scores --year 2026 --json > scores.json              得分表（可以不给）
-    python check_scores.py scores.jsonl scores.json             逐条目、逐项、逐部门重算，再与得分表核对
-
-    mubiao why --score 部门 --year 2026 --json > why.json       一个部门的依据，也可以单独复核
-    python check_scores.py why.json
-
-全部相符返回0；有不符的逐条指出，返回1；文件无法读取返回2。
-"""
+"""The scores of a year: each entry, each line and each total, as exact fractions."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 FIXED = {"functional": 50, "leaders": 3, "innovation": 3, "second_level": 3}
@@ -32,7 +16,6 @@ FREE = {"proposed", "dismissed", "withdrawn", "corrected"}
 AMOUNTS = {"size": "记分", "restored": "恢复比例", "points": "得分"}
 WHOLE = Fraction(100)
 NEAR = Fraction(1, 10**15)  # a mean is exact to 28 digits
-BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, ZeroDivisionError, RecursionError)
 
 
 def number(text: str | None) -> Fraction | None:
@@ -214,37 +197,3 @@ def told_by(part: dict[str, Any]) -> tuple[Any, ...]:
 
 def shown(value: Fraction | None) -> str:
     return "未设定" if value is None else f"{float(value):.10g}"
-
-
-def read(place: str) -> list[dict[str, Any]]:
-    text = Path(place).read_text(encoding="utf-8-sig")
-    if text.startswith("{\n"):
-        return [json.loads(text)]
-    *sheets, last = [json.loads(line) for line in text.rstrip("\n").split("\n")]
-    if last["sheets"] != len(sheets):
-        raise ValueError(f"应有{last['sheets']}个部门，实有{len(sheets)}个")
-    return sheets
-
-
-def main(words: list[str]) -> int:
-    if len(words) not in {1, 2}:
-        print(__doc__)
-        return 2
-    try:
-        sheets = read(words[0])
-        faults = [fault for sheet in sheets for fault in check_sheet(sheet)]
-        if words[1:]:
-            faults += check_table(sheets, json.loads(Path(words[1]).read_text(encoding="utf-8-sig")))
-    except (OSError, *BROKEN) as error:
-        print(f"无法读取：文件不存在、不完整，或不是导出的得分依据（{error}）。")
-        return 2
-    whole = sum(sheet["total"] is not None for sheet in sheets)
-    stamp = ["【演练】以下出自演练系统。"][: any(sheet.get("rehearsal") for sheet in sheets)]
-    sound = f"核对无误：{len(sheets)}个部门，{whole}个有合计。"
-    print("\n".join(stamp + (faults or [sound])))
-    return int(bool(faults))
-
-
-if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,117 @@
+"""The proof of a year for outsiders: the chain and every record, but for what a reader may not see (1-5.1).
+
+A marked record (4.7) is shown by its digest alone, and in the proof of one department each record about another one.
+The hash of a block covers the digests of its moves.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlmodel import Session
+
+from models.block import canonical
+from models.ledger.chain.export import exported_blocks
+from models.ledger.nouns import NOUNS
+from models.ledger.secrets import secrets_of
+from models.rules.secrecy import Secrets
+from models.statements import run
+
+# What every department may see: days, settings, and samples, which are published.
+COMMON = frozenset(
+    {"calendar_day", "cycle_run", "cycle_start", "deadline", "jurisdiction", "pause", "policy", "rehearsal", "sample"}
+)
+# Shown by their digest: addresses, telephone numbers and the keys of robots stay inside.
+SEALED = frozenset({"contact", "department", "reform", "rehearsal"})
+TARGETS_OF = """
+SELECT t.code FROM target t JOIN target_department x ON x.target_id = t.id JOIN department d ON d.id = x.department_id
+WHERE d.code = :code
+"""
+BETWEEN = re.compile(r"[|/]")  # the parts of a natural key
+TRANSITION = 7  # values of a move that changes a record
+PROVED: Mapping[str, Mapping[str, Any]] = {
+    noun: {"title": spec.title, "columns": spec.names} for noun, spec in NOUNS.items() if spec.verified
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The reader of a proof: no reader sees a marked record; a department sees what is about it and what is common."""
+
+    secrets: Secrets
+    own: frozenset[str] = frozenset()  # its code and those of its targets; empty for a reader of everything
+
+    def may_read(self, text: str) -> bool:
+        """Return whether a text says nothing that is marked."""
+        return self.secrets.hide(text) == text
+
+    def is_own(self, key: str, text: str = "[]") -> bool:
+        """Return whether a record with this key and digested text is about the department, or may be seen by all."""
+        said = (key, *(value for value in json.loads(text) if isinstance(value, str)))
+        return not self.own or any(not self.own.isdisjoint(BETWEEN.split(value)) for value in said)
+
+
+def reader_of(session: Session, department: str | None) -> Reader:
+    """Return the reader of a proof of everything, or of the department with this code."""
+    codes = run(session, TARGETS_OF, code=department).scalars() if department else ()
+    return Reader(secrets_of(session), frozenset({department, *codes}) if department else frozenset())
+
+
+def proof_lines(session: Session, reader: Reader, last: int) -> tuple[list[str], list[str]]:
+    """Return the lines of the blocks up to the height `last`, and those of the records that the reader may see."""
+    blocks, records = list(exported_blocks(session, last)), dict(_records(session))
+    moves = {line for block in blocks for line in block["moves"]}
+    shown = {
+        record for record, text in records.items() if record[0] in COMMON or reader.is_own(record[1], text)
+    } - _marked(reader, records, moves)
+    chain = [canonical(_as_seen(block, reader, shown, records.keys())) for block in blocks]
+    return chain, [canonical(_record_line(*record, text)) for record, text in records.items() if record in shown]
+
+
+def _record_line(noun: str, key: str, text: str) -> dict[str, str]:
+    return {"record": noun, "key": key, **({"digest": _digest(text)} if noun in SEALED else {"text": text})}
+
+
+def _records(session: Session) -> Iterator[tuple[tuple[str, str], str]]:
+    for noun in PROVED:
+        yield from (((noun, row.key), row.text) for row in run(session, NOUNS[noun].texts))
+
+
+def _marked(reader: Reader, records: Mapping[tuple[str, str], str], moves: set[str]) -> set[tuple[str, str]]:
+    """Return the records whose text, or one of whose moves, says something marked."""
+    if not reader.secrets:
+        return set()
+    found = {record for record, text in records.items() if not reader.may_read(text)}
+    said = (json.loads(line) for line in moves if not reader.may_read(line))
+    return found | {(move[0], move[1]) for move in said if len(move) == TRANSITION}
+
+
+def _as_seen(
+    block: dict[str, Any],
+    reader: Reader,
+    shown: set[tuple[str, str]],
+    existing: Any,  # noqa: ANN401 - a view of keys
+) -> dict[str, Any]:
+    """Return a block with the digests of the moves that the reader may not see, and then without its result."""
+    moves = [line if _is_seen(line, reader, shown, existing) else _digest(line) for line in block["moves"]]
+    seen = block | {"moves": moves}
+    if moves != block["moves"] or not reader.may_read(block["result"]) or (reader.own and not moves):
+        del seen["result"]
+    return seen
+
+
+def _is_seen(line: str, reader: Reader, shown: set[tuple[str, str]], existing: Any) -> bool:  # noqa: ANN401 - see above
+    move = json.loads(line)
+    if len(move) != TRANSITION:
+        return not reader.own and reader.may_read(line)
+    record = (move[0], move[1])
+    if record in existing:
+        return record in shown
+    return reader.may_read(line) and reader.is_own(move[1])
+
+
+def _digest(line: str) -> str:
+    return sha256(line.encode()).hexdigest()

@@ -1,0 +1,198 @@
+"""The proof of a year is recomputed by its own program; each of its forged copies is named (1-5.1)."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.ledger.chain.proof import SEALED
+from models.rules.item_weights import EXAMPLE
+from tests.acting import SEEN_THERE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+    Lines = list[Any]
+    Forge = Callable[[Lines], object]
+
+pytestmark = [pytest.mark.process, pytest.mark.alone]
+ASKED = ("proof", "--year", "2026", "--on", "2027-03-01")
+SETTINGS = {"negative_points": "-1.5、-2", "restoring": "50%", "party_item_weights": EXAMPLE}
+NAME = "某地保密专项工程"
+TARGET = {
+    "编号": "T004",
+    "目标名称": NAME,
+    "责任部门": "D002",
+    "年度": "2026",
+    "下达日期": "2026-03-02",
+    "目标类别": "职能绩效目标",
+    "目标来源": "本级目标",
+}
+NOT_OF_LEDGER = "被更改，与台账不符。"
+
+
+def check(folder: Path, *words: str) -> tuple[int, str]:
+    """Returns the output of the program in a Python with the standard library only."""
+    command = [sys.executable, "-I", "-S", "check.py", ".", *words]
+    finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    assert finished.stderr == ""
+    return finished.returncode, finished.stdout
+
+
+@pytest.fixture
+def story(line: Mubiao, anyone: Acting) -> Mubiao:
+    """Two departments, an inspection by a drawn sample with a failing target, points of 二级考评."""
+    march = anyone.on("2026-03-10")
+    for key, value in SETTINGS.items():
+        march.do("set_policy", key=key, value=value, basis="黔目标办〔2026〕5号", valid_from="2026-01-01")
+    anyone.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    march.take("targets", TARGET)
+    _inspected(anyone)
+    paper: dict[str, Any] = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", "year": 2026}
+    day = anyone.on("2027-01-20")
+    for code, value in (("D001", "87.5"), ("D002", "91.33")):
+        day.do("record_second_level", department=code, value=value, evidence=str(SEEN_THERE), **paper)
+    return line
+
+
+def _inspected(anyone: Acting) -> None:
+    for name in ("王文", "李天"):
+        anyone.on("2026-09-01").do("register_inspector", name=name)
+    day = anyone.on("2026-09-10")
+    parts = dict.fromkeys(("purpose", "content", "standard", "requirements"), "按方案")
+    plan: dict[str, Any] = parts | {"methods": "实地查看", "ends_on": "2026-09-30"}
+    day.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
+    day.do("commit_sample", subject="2026-1", year=2026, by="department", share="100%", secret="ab" * 32)
+    day.do("draw_sample", subject="2026-1")
+    day.do("reveal_sample", subject="2026-1")
+    day.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
+    day.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
+    told = {"declared_complete": "是", "declared_reason": "书面申报", "found": "属实", "methods": "实地查看"}
+    found: dict[str, Any] = told | {"found_by": "王文、李天", "evidence": [str(SEEN_THERE)], "found_on": "2026-09-10"}
+    for target, conclusion in (*((f"T00{n}", "符合目标要求") for n in (1, 2, 3)), ("T004", "未按质按量完成")):
+        day.do("record_finding", inspection="2026-1", target=target, conclusion=conclusion, **found)
+    day.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
+
+
+def record(kind: str, change: Forge) -> tuple[str, Forge]:
+    """A forged record: the text of the first one of its kind, changed."""
+
+    def forge(lines: Lines) -> None:
+        line = next(each for each in lines if each["record"] == kind)
+        values = json.loads(line["text"])
+        change(values)
+        line["text"] = json.dumps(values, ensure_ascii=False)
+
+    return "records.jsonl", forge
+
+
+def proof(change: Callable[[dict[str, Any]], object]) -> tuple[str, Forge]:
+    return "proof.json", lambda lines: change(lines[0])
+
+
+def sheet(change: Callable[[dict[str, Any]], object]) -> tuple[str, Forge]:
+    return "scores.jsonl", lambda lines: change(lines[0])
+
+
+def entry(lines: Lines) -> dict[str, Any]:
+    found: dict[str, Any] = next(e for s in lines[:-1] for part in s["lines"] for e in part["entries"])
+    return found
+
+
+def without(kind: str) -> Forge:
+    return lambda lines: lines.remove(next(each for each in lines if each["record"] == kind))
+
+
+FORGED: dict[str, tuple[tuple[str, Forge], str]] = {
+    "date": (record("deadline", lambda row: row.__setitem__(7, "2026-04-30")), f"期限 .*：{NOT_OF_LEDGER}"),
+    "calendar": (proof(lambda p: p["calendar"]["days"].pop()), "工作日历：内容与其版本号不符，被更改。"),
+    "draw": (record("sample", lambda row: row[16][0][1].reverse()), f"样本 .*：{NOT_OF_LEDGER}"),
+    "rate": (proof(lambda p: p["rates"][0].update(failing=0)), "核查2026-1的误差率，合计：按记录应为"),
+    "vote": (record("second_level", lambda row: row.__setitem__(3, 99)), f"二级考评 .*：{NOT_OF_LEDGER}"),
+    "weight": (sheet(lambda s: s["lines"][0].update(weight="55")), "权重应为50，写的是55。"),
+    "setting": (
+        sheet(lambda s: s["lines"][1]["settings"][0]["value"].update(ideology="9")),
+        "设定party_item_weights第1版与台账的不同。",
+    ),
+    "entry": (("scores.jsonl", lambda lines: entry(lines).update(listed_on="2026-09-01")), "台账于2026-09-10列入"),
+    "paper": (
+        sheet(lambda s: s["lines"][8]["papers"][0].update(paper_number="黔目标办〔2027〕4号")),
+        "二级考评与台账登记的不同。",
+    ),
+    "block": (
+        ("chain.jsonl", lambda lines: lines[4]["header"].update(actor="别人")),
+        "经办人、日期.*被更改。",
+    ),
+    "result": (("chain.jsonl", lambda lines: lines[4].update(result='{"words":""}')), "：办理结果被更改。"),
+    "missing block": (("chain.jsonl", lambda lines: lines.pop(4)), "：与上一块不相接"),
+    "missing row": (("records.jsonl", without("finding")), "核查结果 .*：缺少这一条，台账有。"),
+    "doubled row": (("records.jsonl", lambda lines: lines.append(lines[-1])), "：列了两次。"),
+    "added row": (
+        ("records.jsonl", lambda lines: lines.append(lines[-1] | {"key": "D009|2026|1"})),
+        "D009|2026|1：台账没有这一条，与台账不符。",
+    ),
+    "missing sheet": (("scores.jsonl", lambda lines: lines.pop(0)), "scores.jsonl：应有2个部门，实有1个。"),
+    "other year": (proof(lambda p: p.update(year=2025)), "不是2025年的得分"),
+    "other place": (proof(lambda p: p.update(jurisdiction="别省")), "“别省”不是这个台账的。"),
+}
+
+
+def test_each_forged_folder_is_named(story: Mubiao, tmp_path: Path) -> None:
+    """One year, copied for each forgery."""
+    told = story.done(*ASKED, "-o", str(tmp_path / "证明"))
+    known = told.strip().rsplit(" ", 1)[1]
+    assert check(tmp_path / "证明", known) == check(tmp_path / "证明")
+    code, said = check(tmp_path / "证明", known)
+    assert (code, said.splitlines()[0]) == (0, "【演练】以下出自演练系统。")
+    assert "1个样本，2个部门的得分。" in said
+    for name, ((file, forge), sentence) in FORGED.items():
+        copy = tmp_path / name
+        shutil.copytree(tmp_path / "证明", copy)
+        lines = _lines(copy / file)
+        forge(lines)
+        text = "\n".join(json.dumps(each, ensure_ascii=False) for each in lines)
+        (copy / file).write_text(text, encoding="utf-8")
+        code, said = check(copy)
+        assert code == 1, name
+        assert re.search(sentence.replace("|", r"\|"), said), (name, said[:600])
+    number, _, code_of_block = known.partition(":")
+    assert "末尾被截去，或之前的记录被改写" in check(tmp_path / "证明", f"{number}:{code_of_block[::-1]}")[1]
+    shutil.copy(tmp_path / "证明" / "chain.jsonl", tmp_path / "证明" / "records.jsonl")
+    assert check(tmp_path / "证明")[0] == 2
+
+
+def test_a_department_gets_its_own_rows_and_digests_of_the_others(story: Mubiao, tmp_path: Path) -> None:
+    story.done(*ASKED, "--department", "D001", "-o", str(tmp_path / "证明"))
+    code, said = check(tmp_path / "证明")
+    assert (code, "1个部门的得分。" in said) == (0, True)
+    own = {each["key"] for each in _lines(tmp_path / "证明" / "records.jsonl")}
+    assert {"2026|T001", "D001|2026|1"} <= own
+    assert own.isdisjoint({"2026|T004", "D002|2026|1", "D002"})
+    assert not any("text" in each for each in _lines(tmp_path / "证明" / "records.jsonl") if each["record"] in SEALED)
+    texts = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / "证明").glob("*.jsonl"))
+    assert NAME not in texts
+    assert "91.33" not in texts
+    assert "已有内容，没有改动" in story.refused(*ASKED, "-o", str(tmp_path / "证明"))
+
+
+def test_what_is_marked_is_shown_by_its_digest(story: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    anyone.on("2027-02-20").do("mark_secret", target="T004", year=2026, marking="工作秘密", reason="涉及未公开规划")
+    story.done(*ASKED, "-o", str(tmp_path / "证明"))
+    assert check(tmp_path / "证明")[0] == 0
+    files = [file for file in (tmp_path / "证明").iterdir() if file.suffix != ".py"]
+    assert [file.name for file in files if NAME in file.read_text(encoding="utf-8")] == []
+    assert "2026|T004" not in {each["key"] for each in _lines(tmp_path / "证明" / "records.jsonl")}
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(each) for each in file.read_text(encoding="utf-8").splitlines()]
