@@ -214,15 +214,13 @@ def counted(s: Year) -> None:
 
 
 def recomputed(s: Year) -> None:
-    """A script of the standard library computes the same totals, and the ledger verifies."""
-    export, script, table = (s.folder / name for name in ("得分.jsonl", "check_scores.py", "得分.json"))
-    s.done("scores", "--year", "2026", "--export", str(export))
-    script.write_text(s.done("scores", "--script"))
-    table.write_text(s.done("scores", "--year", "2026", "--json"))
-    words = [sys.executable, *map(str, (script, export, table))]
+    """The program of the proof computes the same totals from the records, and the ledger verifies."""
+    folder = s.folder / "证明"
+    s.done("proof", "--year", "2026", "-o", str(folder))
+    words = [sys.executable, str(folder / "check.py"), str(folder)]
     checked = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - the script of this test
-    assert (checked.returncode, checked.stderr) == (0, "")
-    assert "核对无误：29个部门，29个有合计" in checked.stdout
+    assert (checked.returncode, checked.stderr) == (0, ""), checked.stdout[:3000]
+    assert "29个部门的得分。" in checked.stdout
     assert "台账核验无误" in s.done("verify")
     assert "已审定的得分表" in s.done("check")
 

@@ -15,8 +15,6 @@ from deployments.data.check.rate import check_rate
 from deployments.data.check.records import Rows, check_records
 from deployments.data.check.sources import check_scores
 
-NEVER = "9999-12-31"
-
 
 def lines_of(folder: Path, name: str) -> list[str]:
     return (folder / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
@@ -68,8 +66,8 @@ def check_duties(rows: Rows) -> Iterator[str]:
         deadline = rows["deadline"].get(row["deadline_id"])
         if deadline is None:
             yield f"应办事项 {key}：台账中没有它的期限。"
-        elif row["late"] is not None and row["late"] != ((row["counted_on"] or NEVER) > deadline["due"]):
-            yield f"应办事项 {key}：期限{deadline['due']}，{row['counted_on'] or '没有'}办结，是否逾期记错了。"
+        elif row["counted_on"] and row["late"] != (row["counted_on"] > deadline["due"]):
+            yield f"应办事项 {key}：期限{deadline['due']}，{row['counted_on']}办结，是否逾期记错了。"
 
 
 def check_draws(rows: Rows) -> Iterator[str]:

@@ -22,12 +22,17 @@ def exported() -> list[dict[str, Any]]:
         return [json.loads(line) for line in exported_chain(session)]
 
 
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
 @pytest.mark.usefixtures("march")
 def test_each_block_brings_all_that_its_hash_covers() -> None:
     *blocks, _ = exported()
     assert blocks
     for block in blocks:
-        assert sha256("\n".join(block["moves"]).encode()).hexdigest() == block["content"]
+        assert digest("\n".join(map(digest, block["moves"]))) == block["content"]
+        assert digest(block["result"]) == block["header"]["result"]
         assert block_hash(block["previous"], block["content"], block["header"]) == block["hash"]
 
 
