@@ -147,7 +147,7 @@ FORGED: dict[str, tuple[tuple[str, Forge], str]] = {
 }
 
 
-def test_each_forged_folder_is_named(story: Mubiao, tmp_path: Path) -> None:
+def test_each_forged_folder_is_named(story: Mubiao, anyone: Acting, tmp_path: Path) -> None:
     """One year, copied for each forgery."""
     told = story.done(*ASKED, "-o", str(tmp_path / "证明"))
     known = told.strip().rsplit(" ", 1)[1]
@@ -165,6 +165,12 @@ def test_each_forged_folder_is_named(story: Mubiao, tmp_path: Path) -> None:
         code, said = check(copy)
         assert code == 1, name
         assert re.search(sentence.replace("|", r"\|"), said), (name, said[:600])
+    anyone.on("2027-02-01").do("set_policy", key="restoring", value="40%", basis="〔2027〕1号", valid_from="2027-02-01")
+    story.done(*ASKED, "-o", str(tmp_path / "later"))
+    for name in ("chain.jsonl", "records.jsonl"):  # of another state of a ledger: no file of the first proof
+        shutil.copytree(tmp_path / "证明", tmp_path / name)
+        shutil.copy(tmp_path / "later" / name, tmp_path / name / name)
+        assert check(tmp_path / name)[0] == 1
     number, _, code_of_block = known.partition(":")
     assert "末尾被截去，或之前的记录被改写" in check(tmp_path / "证明", f"{number}:{code_of_block[::-1]}")[1]
     shutil.copy(tmp_path / "证明" / "chain.jsonl", tmp_path / "证明" / "records.jsonl")
