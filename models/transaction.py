@@ -49,6 +49,8 @@ class Transaction:
     `has_own_store` is True after the evidence folder was compared with that of the database.
     `tried` are values of settings that hold on every day in this transaction, which may only read.
     `grades` are those that the rows of a sheet were checked against, by year and day; none of its rows changes them.
+    `began` are the days on which obligations began, by their id and the day of receipt, until one is reopened.
+    `unmarked` is True while nothing is marked (4.7): there is nothing to read then.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
     """
 
@@ -64,11 +66,13 @@ class Transaction:
     clock_confirmed: bool = False
     home: int | None = None
     rehearsal: bool | None = None
+    unmarked: bool = False
     heirs: dict[int, int] | None = None
     departments: list[object] = field(default_factory=list)
     tried: dict[str, Any] = field(default_factory=dict)
     grades: dict[tuple[int, date], Any] = field(default_factory=dict)
     due_dates: dict[int, date] = field(default_factory=dict)
+    began: dict[tuple[int, date], date] = field(default_factory=dict)
     calendars: dict[int, WorkCalendar] = field(default_factory=dict)
     report_lines: dict[int, dict[str, Any]] = field(default_factory=dict)
 

@@ -57,16 +57,18 @@ def _to_mend(mail: ReceivedMail) -> Iterator[list[Mended]]:
 def _take_sheet(day: BusinessDay, mail: ReceivedMail, given: Mended) -> Declined | None:
     """Take one sheet whole or not at all; returns why it was not taken."""
     file, sheet, enclosed = given
-    with begin() as session:
-        found = admit(session, mail.digest, file, sheet, day.at)
-    if not isinstance(found, Admitted):
-        return found
-    answer = MailedAnswer(sheet, file.digest, enclosed, mail.digest)
+    found = None
     try:
         with begin() as session:
+            found = admit(session, mail.digest, file, sheet, day.at)
+            if not isinstance(found, Admitted):
+                return found
+            answer = MailedAnswer(sheet, file.digest, enclosed, mail.digest)
             perform(session, take_answer, answer, day, found.actor, found.request_id, found.source)
-    except ImportRefused as refusal:
-        return found.declined(file, sheet, "填写有误", refusal.complaints)
     except Refused as refusal:
+        if not isinstance(found, Admitted):
+            raise
+        if isinstance(refusal, ImportRefused):
+            return found.declined(file, sheet, "填写有误", refusal.complaints)
         return found.declined(file, sheet, refusal.message, (sheet.complain(sheet.code, refusal.message),))
     return None

@@ -95,6 +95,7 @@ def reopen(
         detail={"reason": reason} if reason else None,
     )
     session.refresh(obligation)
+    transaction(session).began.clear()
 
 
 def withdraw(session: Session, ctx: Context, obligations: Sequence[Obligation], reason: str) -> None:
@@ -185,9 +186,11 @@ def received_on(session: Session, ctx: Context, obligation: Obligation) -> date:
     if "received" not in ctx.source:
         return ctx.date
     received = day_received(ctx)
-    began = run(session, BEGAN, obligation=obligation.id, received=received).scalar_one()
-    if received < began:
-        raise Refused(f"收到日期{received}早于该事项开始的日期{began}，请核对。")
+    key, began = (id_of(obligation), received), transaction(session).began
+    if key not in began:
+        began[key] = run(session, BEGAN, obligation=obligation.id, received=received).scalar_one()
+    if received < began[key]:
+        raise Refused(f"收到日期{received}早于该事项开始的日期{began[key]}，请核对。")
     return received
 
 

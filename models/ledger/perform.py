@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, cast
 
@@ -191,9 +192,14 @@ def digest_of_input(data: object, actor: Actor, received: Mapping[str, Any]) -> 
 
 def _in_json(value: object) -> object:
     """Return a dataclass by its fields, anything else that JSON does not know as text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    return str(value)
+    names = _fields_of(cast("Any", type(value)))  # mypy takes no type for hashable
+    return {name: getattr(value, name) for name in names} if names else str(value)
+
+
+@lru_cache(maxsize=200)
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields; empty for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _result_of(chosen: Act[Any], request_id: str, input_digest: str, earlier: Sequence[Any]) -> Summary:
@@ -219,7 +225,7 @@ def _begin(session: Session, request_id: str | None) -> Row[Any]:
         run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:request_id, 0))", request_id=request_id)
         begun = run(session, AS_REQUESTED, request_id=request_id).one()
     state = transaction(session)
-    state.home, state.rehearsal = begun.home, begun.rehearsal
+    state.home, state.rehearsal, state.unmarked = begun.home, begun.rehearsal, not begun.marked
     return begun
 
 

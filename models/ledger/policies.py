@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models.intake.policy import PolicySet
@@ -45,6 +46,12 @@ ADOPTED = """
 SELECT EXISTS (SELECT FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
     WHERE x.record = 'policy' AND e.sha256 = :file)
 """
+# Built once at import, because building a SELECT takes longer than executing it.
+VERSIONS = (
+    select(Policy)
+    .where(Policy.jurisdiction_id == bindparam("jurisdiction"), Policy.key == bindparam("key"))
+    .order_by(col(Policy.version))
+)
 OF_ENTRIES = {NEGATIVE_POINTS.key, RESTORING.key}
 OF_SHEETS = {ITEM_WEIGHTS.key, *(each.key for each in OF_APPRAISAL)}
 LAST_DRAFTED = """
@@ -99,8 +106,7 @@ def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
 
 def versions_of(session: Session, jurisdiction: int, setting: Setting) -> Sequence[Policy]:
     """Return every value of a setting in order of version."""
-    policies = select(Policy).where(Policy.jurisdiction_id == jurisdiction, Policy.key == setting.key)
-    stored = session.exec(policies.order_by(col(Policy.version))).all()
+    stored = session.exec(VERSIONS, params={"jurisdiction": jurisdiction, "key": setting.key}).all()
     tried = transaction(session).tried
     return [*stored, _tried(jurisdiction, setting.key, tried[setting.key])] if setting.key in tried else stored
 

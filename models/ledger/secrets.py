@@ -11,6 +11,7 @@ from models.records.record import TargetTexts
 from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
 from models.statements import run
+from models.transaction import transaction
 
 T = TypeVar("T")
 IN_FORCE = """
@@ -69,7 +70,7 @@ def secrets_of(session: Session) -> Secrets:
 
     The number of statements does not depend on the number of markings.
     """
-    rows = run(session, IN_FORCE).all()
+    rows = () if transaction(session).unmarked else run(session, IN_FORCE).all()
     by_matter = [
         (matter, [(row.record_id, row.record_key, Marking(row.marking)) for row in rows if row.record == matter])
         for matter in Matter

@@ -106,7 +106,8 @@ def record(  # noqa: PLR0913 - what happened to which records, and what is writt
     if not ids:
         return
     session.flush()
-    transaction(session).moved = True
+    state = transaction(session)
+    state.moved, state.unmarked = True, state.unmarked and noun != "secrecy"
     which, chosen = matching(ids)
     if len(ids) >= LARGE:
         run(session, RENEW_STATISTICS)

@@ -4,10 +4,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 MAY_BE_EMPTY = "（可不填）"
 
 
+@lru_cache(maxsize=1000)  # each row of a sheet asks for those of its form
 def plain_title(title: str) -> str:
     """Return a title as it is compared: without blanks, without full-width characters and the remark of a field."""
     words = "".join(unicodedata.normalize("NFKC", part) for part in title.split())

@@ -22,15 +22,27 @@ STRANGERS = "strangers"  # next to the folder of the evidence; no backup takes i
 
 
 def keep_files(session: Session, mail: ReceivedMail, *, known: bool) -> list[dict[str, str]]:
-    """Keep the files of a mail by their SHA-256; return name, digest and fault of each.
+    """Keep the bytes of a mail of an office, and its files, by their SHA-256; return name, digest and fault of each.
 
-    A file that the store refuses is named with its fault, and has no digest.
+    A file that the store refuses is named with its fault, and has no digest; of the bytes only their digest stays then.
     """
+    raw = [mail.raw] if known and mail.raw else []
+    with suppress(Refused):
+        if raw:  # all at once, which costs less; one by one only if one of them is refused
+            stored = store_files(session, [*raw, *(file.path for file in mail.files)])[1:]
+            return [_describe(file) | {"digest": digest} for file, digest in zip(mail.files, stored, strict=True)]
+    with suppress(Refused):
+        if raw:
+            store_files(session, raw)
     return [_keep(session, file, known=known) for file in mail.files]
 
 
+def _describe(file: MailFile) -> dict[str, str]:
+    return {"name": file.name, "digest": file.digest, "fault": file.fault}
+
+
 def _keep(session: Session, file: MailFile, *, known: bool) -> dict[str, str]:
-    kept = {"name": file.name, "digest": file.digest, "fault": file.fault}
+    kept = _describe(file)
     if not known:
         _keep_stranger(session, file)
         return kept

@@ -1,15 +1,13 @@
 """来信 as a list, and one mail with its files and sheets; raw mails are opened by `raw_mails`."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session
 
 from models.intake.inbox import place_of_sheet
-from models.intake.received_mail import ReceivedMail
-from models.ledger.evidence.store import store_files, store_folder
+from models.ledger.evidence.store import store_folder
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.strangers import GOES_ON, IS_GONE
@@ -106,13 +104,6 @@ MARKED = """
 SELECT s.marking IS NOT NULL AS marked FROM secrecy s JOIN evidence v ON s.record = 'evidence' AND s.record_id = v.id
 WHERE v.sha256 = :digest ORDER BY s.serial DESC LIMIT 1
 """
-
-
-def keep_raw(session: Session, mail: ReceivedMail, *, known: bool) -> None:
-    """Keep the bytes of a mail of an office; of what the evidence store refuses only the digest stays on record."""
-    with suppress(Refused):
-        if known and mail.raw:
-            store_files(session, [mail.raw])
 
 
 def raw_mail(session: Session, number: int) -> bytes:

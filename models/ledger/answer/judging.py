@@ -174,12 +174,13 @@ class _Reading:
         """Return the values of the filled white cells by field; complain about wrong ones and required empty ones."""
         values: dict[str, Any] = {}
         self.cells |= {(key, white.name): cells[white.heading] for white in whites if white.heading in cells}
-        asked = {white.part for white in whites if _is_filled(cells, white)} or {""}
+        filled = _filled(cells, whites)
+        asked = {white.part for white in whites if white.name in filled} or {""}
         for white in whites:
             cell = cells.get(white.heading)
             if cell is None:
                 self.complain(self.answer.sheet.code, f"缺少“{white.title}”，{ORIGINAL}")
-            elif cell.filled:
+            elif white.name in filled:
                 values |= self._read_filled(cell, white)
             elif white.required and white.part in asked:
                 self.complain(cell, f"{white.title}{about}不能为空")
@@ -201,6 +202,10 @@ class _Reading:
 def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:
     cell = cells.get(white.heading)
     return cell is not None and cell.filled
+
+
+def _filled(cells: Mapping[str, GivenCell], whites: Sequence[White]) -> set[str]:
+    return {white.name for white in whites if _is_filled(cells, white)}
 
 
 def _name_of(line: Any) -> str:  # noqa: ANN401 - a result row

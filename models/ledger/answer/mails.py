@@ -12,7 +12,6 @@ from models.intake.inbox import MailConcluded, MailGiven, nameless, names_of_she
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.attachments import keep_files
-from models.ledger.answer.inbox import keep_raw
 from models.ledger.answer.mail_verdict import Verdict, judge_mail
 from models.ledger.answer.receipts import MailOutcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
@@ -51,7 +50,6 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     sender = _line(mail.sender).lower()
     first = _sender(session, data, sender, day, told)
     proof = Known.KNOWN if data.vouched else Known.CODED
-    keep_raw(session, mail, known=first is not None)
     wording = _wording(mail, sender, keep_files(session, mail, known=first is not None))
     row = Mail(
         jurisdiction_id=ctx.jurisdiction,

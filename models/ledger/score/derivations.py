@@ -140,7 +140,6 @@ def score_derivations(
             later=later.get(departments[sheet.code].id, ()),
             lacks=sheet.lacks,
             exempted=sheet.exempted,
-            excepted=sheet.rests_on,
         )
         for sheet in sheets
     )

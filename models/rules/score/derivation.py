@@ -182,4 +182,3 @@ class SheetDerivation:
     later: tuple[LaterEntry, ...]
     lacks: tuple[str, ...]
     exempted: tuple[Exempted, ...] = ()
-    excepted: tuple[str, ...] = ()
