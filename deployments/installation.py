@@ -1,6 +1,5 @@
 """One installation: starts and migrates its database, binds this process to it, and unbinds it at the end."""
 
-import fcntl
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,8 +11,7 @@ from sqlmodel import Session
 
 from deployments import disk_reserve, embedded
 from deployments.access import APP, OWNER, READER, as_role
-from deployments.child_processes import ignore_interrupts
-from deployments.postmaster import try_lock
+from deployments.home_locks import share_server
 from models.database import address, begin, check_server, unbind
 from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import is_founded
@@ -162,38 +160,3 @@ def _migrate(addresses: Addresses, *, as_owner: bool) -> str:
 
 def _normalise(url: str, setting: str) -> str:
     return address(url, setting).render_as_string(hide_password=False)
-
-
-@contextmanager
-def share_server(home: Path) -> Iterator[None]:
-    """Hold a shared lock while the embedded server is in use; the last process stops it."""
-    with _lock_file(home, "in-use.lock") as lock:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        try:
-            yield
-        finally:
-            with ignore_interrupts():
-                unbind()
-                if try_lock(lock):
-                    embedded.stop(home)
-
-
-@contextmanager
-def sole_run(home: Path) -> Iterator[None]:
-    """Hold the lock of one `up` or demonstration. Raises Refused if another one runs on the same home."""
-    with _lock_file(home, "up.lock") as lock:
-        if not try_lock(lock):
-            raise Refused(f"{home} 已有一个正在运行的 mubiao，请先停止它，或另设 MUBIAO_HOME。")
-        yield
-
-
-@contextmanager
-def _lock_file(home: Path, name: str) -> Iterator[int]:
-    """Open a lock file. Raises Unavailable if the folder cannot be used."""
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        file = (home / name).open("a")
-    except OSError as error:
-        raise Unavailable(f"无法使用数据目录 {home}，请检查权限和磁盘，或另设 MUBIAO_HOME。") from error
-    with file:
-        yield file.fileno()

@@ -2,13 +2,17 @@
 
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from deployments.commands.answers import as_json, print_json
-from deployments.demo.world import DemoWorld, world
+from deployments.demo.ground import ground
+from deployments.server import start_server
 from deployments.stop_signals import until_interrupted
+
+if TYPE_CHECKING:
+    from deployments.demo.world import DemoWorld
 
 RULE = "━" * 64
 AFTER = "最后三行写明接下来怎么做：怎样看演示的数据，先读哪一页，怎样正式启用。数据保留到下一次演示。"
@@ -23,14 +27,18 @@ AFTER = "最后三行写明接下来怎么做：怎样看演示的数据，先�
 def command(*, stay: bool, as_json: bool) -> None:
     """Run the demonstration; the report goes to stdout, with `--json` progress goes to stderr."""
     narrator = _Narrator(as_json=as_json)
-    with world(narrator.say) as surroundings:
-        _run_demo(narrator, surroundings, stay=stay)
-        if as_json:
-            print_json(narrator.story)
-        if stay:
-            narrator.say(f"保持运行中：{surroundings.ui}/runs　按 Ctrl-C 停止。")
-            until_interrupted(surroundings.children.raise_if_ended)
-            narrator.say("正在停止……")
+    with ground() as found:
+        narrator.say("启动内置数据库和 Prefect 服务（后台）……")
+        from deployments.demo.world import world  # noqa: PLC0415 - loaded while the database is made
+
+        with world(found) as surroundings:
+            _run_demo(narrator, surroundings, stay=stay)
+            if as_json:
+                print_json(narrator.story)
+            if stay:
+                narrator.say(f"保持运行中：{surroundings.ui}/runs　按 Ctrl-C 停止。")
+                until_interrupted(surroundings.children.raise_if_ended)
+                narrator.say("正在停止……")
 
 
 class _Narrator:
@@ -51,17 +59,21 @@ class _Narrator:
         self.say(f"[{time.monotonic() - self._began:4.1f}秒] {words}")
 
 
-def _run_demo(narrator: _Narrator, surroundings: DemoWorld, *, stay: bool) -> None:
+def _run_demo(narrator: _Narrator, surroundings: "DemoWorld", *, stay: bool) -> None:
+    from deployments.demo.opening import open_demo  # noqa: PLC0415 - loaded by `world`
+
+    calendar = open_demo()
+    narrator.stamp("已导入47个部门、109项已公布的目标（演示中视为2026年目标，2026年2月27日下达）；人员与邮箱为虚拟。")
+    narrator.say(
+        "       其中42个部门牵头至少一项目标，须做月度检查、季度自查和年终检查；其余5个只召开分析会和半年讲评。"
+    )
+    start_server(surroundings.children, surroundings.environment)  # not before: the first line waits for the data
     # Prefect reads its settings on its first import: only now do they name this demonstration's server.
     from deployments.demo import report  # noqa: PLC0415
     from deployments.demo.script import CHAPTERS  # noqa: PLC0415
     from deployments.demo.walk import Walk  # noqa: PLC0415
 
-    walk = Walk(surroundings, narrator.stamp, stay=stay)
-    narrator.stamp("已导入47个部门、109项已公布的目标（演示中视为2026年目标，2026年2月27日下达）；人员与邮箱为虚拟。")
-    narrator.say(
-        "       其中42个部门牵头至少一项目标，须做月度检查、季度自查和年终检查；其余5个只召开分析会和半年讲评。"
-    )
+    walk = Walk(surroundings, narrator.stamp, calendar, stay=stay)
     for chapter in CHAPTERS:
         for day in walk.to(chapter.until):
             narrator.stamp(report.report_month(day))

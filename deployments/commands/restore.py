@@ -10,7 +10,8 @@ from deployments.act_entry import perform_act
 from deployments.backup import restore
 from deployments.backup.archive import Manifest, open_backup
 from deployments.commands.answers import PATH, as_json, print_json, send_to
-from deployments.installation import installation, sole_run
+from deployments.home_locks import sole_run
+from deployments.installation import installation
 from models.database import begin
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.rehearsal import begin_rehearsal, is_rehearsal

@@ -11,7 +11,8 @@ import click
 from deployments.act_entry import perform_act
 from deployments.child_processes import Children
 from deployments.commands.answers import DATE
-from deployments.installation import installation, require_data, sole_run
+from deployments.home_locks import sole_run
+from deployments.installation import installation, require_data
 from deployments.missed_work import describe_work, is_first_start, missed_work
 from deployments.recovery import Healer
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server

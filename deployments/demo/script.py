@@ -39,7 +39,7 @@ from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.self_check import SELF_CHECK
 from models.statements import run
 
-FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)
+LAST_DAY = date(2027, 1, 31)
 ROAD_OFFICE, ROAD_TARGET = "SJTT", "GZ2020-04-1"
 RESCUE_OFFICE, RESCUE_TARGET = "SYJT", "GZ2021-10-1"
 

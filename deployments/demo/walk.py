@@ -16,36 +16,28 @@ from prefect.schedules import Interval
 
 from deployments.demo.office_mail import STRANGE_DAY, OfficeMail, is_by_mail, is_wrong_at_first
 from deployments.demo.offices import DemoAct, answers
-from deployments.demo.script import FIRST_DAY, LEFT_OUT, SCRIPT, THROUGH_PREFECT, agency_acts
-from deployments.demo.world import DATA, DemoWorld
+from deployments.demo.opening import OFFICE
+from deployments.demo.script import LEFT_OUT, SCRIPT, THROUGH_PREFECT, agency_acts
+from deployments.demo.world import DemoWorld
 from deployments.schedules import ZONE, call, deployment_of
-from deployments.server import SERVER, start_server, wait_for_server
+from deployments.server import SERVER, wait_for_server
 from models.database import begin
-from models.intake.contact import read_contacts
-from models.intake.department import read_departments
 from models.intake.source import SignedPaper
-from models.intake.target import read_targets
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
-from models.ledger.jurisdiction import calendar_of, home
+from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
-from models.ledger.registry.contacts import import_contacts
-from models.ledger.registry.installation import initialize
-from models.ledger.registry.sheets import import_departments
-from models.ledger.target.issuing import import_targets
 from models.records import id_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, RECEIVE
 from models.rules.errors import Unavailable
-from models.rules.rehearsal import ANYWHERE
 from models.rules.workdays import WorkCalendar, days_between
 from tasks.clock import business_day, current_instant, set_virtual_instant
 from tasks.flow_shell import RunForm
 from tasks.step import combine, run_steps
 
-REHEARSED = {"rehearsal": True, "send_to": [ANYWHERE]}
-OPENING, SWEEPING, MORNING, OFFICE, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(10, 30), hour(16, 50)
+OPENING, SWEEPING, MORNING, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(16, 50)
 PATIENCE, PAUSE, SCHEDULED_WITHIN = 600, 0.3, 3
 LAST_RUN = max(day for days in THROUGH_PREFECT.values() for day in days)
 RUNNER, RUNNER_FROM = "runner", date(2026, 5, 29)  # it starts while June is lived, and asks for runs every second
@@ -54,7 +46,9 @@ RUNNER, RUNNER_FROM = "runner", date(2026, 5, 29)  # it starts while June is liv
 class Walk:
     """One running demonstration: its current day and its calendar."""
 
-    def __init__(self, surroundings: DemoWorld, say: Callable[[str], None], *, stay: bool = False) -> None:
+    def __init__(
+        self, surroundings: DemoWorld, say: Callable[[str], None], calendar: WorkCalendar, *, stay: bool
+    ) -> None:
         self._surroundings = surroundings
         self._say = say
         self._stay = stay
@@ -62,18 +56,7 @@ class Walk:
         self._to_mend: list[DemoAct] = []
         self._served = False
         self.scheduled: FlowRun | None = None
-        self.calendar = self._import_data()
-        start_server(surroundings.children, surroundings.environment)  # not before: the first line waits for the data
-
-    def _import_data(self) -> WorkCalendar:
-        """Create the installation and import departments, contacts and targets. Returns its calendar."""
-        set_virtual_instant(datetime.combine(FIRST_DAY, OFFICE, SHANGHAI))
-        self._perform(initialize, {"name": "贵州省", "go_live": date(2026, 1, 1), **REHEARSED})
-        self._perform(import_departments, read_departments(DATA / "departments.csv"))
-        self._perform(import_contacts, read_contacts(DATA / "contacts.csv"))
-        self._perform(import_targets, read_targets(DATA / "targets.csv"))
-        with begin() as session:
-            return calendar_of(session, home(session))
+        self.calendar = calendar
 
     def _await_prefect(self) -> None:
         """Wait for the Prefect server, which starts while the first days are lived."""

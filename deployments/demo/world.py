@@ -1,10 +1,8 @@
 """Surroundings of the demonstration: a clean home, a database, test servers; all are removed."""
 
 import os
-import shutil
 import ssl
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,14 +11,14 @@ from pathlib import Path
 
 from deployments import embedded
 from deployments.child_processes import Children
-from deployments.installation import installation, share_server, sole_run
+from deployments.demo.ground import DemoGround
+from deployments.installation import installation
 from deployments.loopback.mail import address_of
 from deployments.loopback.wecom import WeComServer
 from deployments.postmaster import connect
 from deployments.server import SERVER, free_port, prefect_environment, wait_for_listener
 from models.intake.department import read_departments
 from tasks.clock import current_instant
-from tasks.home import home_folder
 from tasks.settings import settings
 
 DATA = Path(str(files("deployments") / "data" / "demo"))
@@ -69,38 +67,23 @@ class DemoWorld:
 
 
 @contextmanager
-def world(say: Callable[[str], None]) -> Iterator[DemoWorld]:
-    """Start everything in a separate home, and stop and unbind it at the end, even after an error."""
-    base = home_folder()
-    home = base / "demo"
-    with sole_run(base / "demo-lock"):
-        embedded.stop(home)
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir(parents=True)
-        environment = prefect_environment(home, free_port()) | SUDDEN | _few_certificates(home)
-        with Children(home / "logs") as children, _robot_server() as wecom, share_server(home):
-            mail_port = free_port()
-            _set_environment(home, environment, mail_port, wecom)
-            say("启动内置数据库和 Prefect 服务（后台）……")
-            children.start(MAIL, ["deployments.loopback.mail", str(mail_port), str(home / "mail")], environment)
-            _start_database(home)
-            with installation(new=True) as url:
-                os.environ["DATABASE_URL"] = url
-                _forgo_durability(home)
-                wait_for_listener(children, MAIL, mail_port)
-                yield DemoWorld(home, environment["PREFECT_API_URL"].removesuffix("/api"), environment, children, wecom)
-                children.dismiss(SERVER)  # it ends while the database stops
-
-
-def _start_database(home: Path) -> None:
-    """Create and start the database, and load the program meanwhile: its first line waits for both.
-
-    The caller holds `share_server`, so that an interrupt in here stops what was started.
-    """
-    with ThreadPoolExecutor(1) as pool:
-        started = pool.submit(embedded.start, home)
-        import_module("deployments.demo.walk")
-        started.result()
+def world(ground: DemoGround) -> Iterator[DemoWorld]:
+    """Start everything in the home of the demonstration, and stop and unbind it at the end, even after an error."""
+    home, children = ground.home, ground.children
+    environment = prefect_environment(home, free_port()) | SUDDEN | _few_certificates(home)
+    with _robot_server() as wecom:
+        mail_port = free_port()
+        _set_environment(home, environment, mail_port, wecom)
+        children.start(MAIL, ["deployments.loopback.mail", str(mail_port), str(home / "mail")], environment)
+        for module in ("alembic.command", "deployments.demo.opening"):  # what the first line needs, while it waits
+            import_module(module)
+        ground.database.result()
+        with installation(new=True) as url:
+            os.environ["DATABASE_URL"] = url
+            _forgo_durability(home)
+            wait_for_listener(children, MAIL, mail_port)
+            yield DemoWorld(home, environment["PREFECT_API_URL"].removesuffix("/api"), environment, children, wecom)
+            children.dismiss(SERVER)  # it ends while the database stops
 
 
 def _few_certificates(home: Path) -> dict[str, str]:

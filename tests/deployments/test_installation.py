@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from deployments import embedded
 from deployments.backup.records import digests_of
 from deployments.cli import run as run_command
-from deployments.installation import installation, read_only, sole_run
+from deployments.home_locks import sole_run
+from deployments.installation import installation, read_only
 from models.database import begin, bind, engine, is_bound
 from models.rules.errors import Refused, Unavailable
 from models.statements import run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployments.installation import sole_run
+from deployments.home_locks import sole_run
 
 if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao

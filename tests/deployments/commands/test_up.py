@@ -10,7 +10,7 @@ import pytest
 from deployments.act_entry import perform_act
 from deployments.child_processes import Children
 from deployments.commands import up
-from deployments.installation import sole_run
+from deployments.home_locks import sole_run
 from models.ledger.acts import ACTS
 from tasks.clock import current_instant
 from tasks.settings import settings

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from deployments.demo.office_mail import STRANGE_DAY
-from deployments.demo.script import CHAPTERS, FIRST_DAY, LAST_DAY, LEFT_OUT, REVERIFY, SCRIPT, THROUGH_PREFECT
+from deployments.demo.opening import FIRST_DAY
+from deployments.demo.script import CHAPTERS, LAST_DAY, LEFT_OUT, REVERIFY, SCRIPT, THROUGH_PREFECT
 from deployments.demo.walk import RUNNER_FROM
 from models.rules.workdays import days_between
 
