@@ -10,8 +10,8 @@ from models.ledger.appraisal import watch
 from models.ledger.calendar import missing_notice
 from models.ledger.chain import reported_head
 from models.ledger.cloud import warnings
-from models.ledger.cycle import sweep
-from models.ledger.cycle.opening import open_cycle, reconcile
+from models.ledger.cycle import missed, sweep
+from models.ledger.cycle.opening import open_cycle
 from models.ledger.draft import progress
 from models.ledger.duty import agency_day, reminders, urgings
 from models.ledger.negative_list import confirmation, limits, proposals, remediation, snapshot
@@ -64,23 +64,23 @@ def _list_remediation(day: BusinessDay) -> Summary:
 
 list_remediation = as_step("整改事项", _list_remediation)
 OF_REMEDIATION = {"duties": "、".join(duty.key for duty in negative_list.OF_REMEDIATION)}
-send_reminders = step("到期提醒", reminders.remind, asks=ALWAYS)
+send_reminders = step("到期提醒", reminders.remind, asks=reminders.HAS_REMINDERS)
 propose_urgings = step("生成催办任务", urgings.propose_urgings, asks=urgings.HAS_URGINGS)
 watch_liaisons = step("检查联络员", liaisons.watch_liaisons, asks=liaisons.LACKS_LIAISON)
-watch_calendar = step("检查放假安排", missing_notice.watch_calendar, asks=ALWAYS)
-tell_agency_day = step("管理机构今日工作", agency_day.tell_agency_day, asks=ALWAYS)
+watch_calendar = step("检查放假安排", missing_notice.watch_calendar, asks=missing_notice.IS_MISSING)
+tell_agency_day = step("管理机构今日工作", agency_day.tell_agency_day, asks=agency_day.HAS_AGENCY_WORK)
 report_head = step("台账月报", reported_head.report_head, asks=reported_head.LEAVES)
 open_target_dates = step("开启目标到期", own_dates.open_target_dates, asks=own_dates.HAS_DATES)
 propose_missed = step("拟列入到期未完成", proposals.propose_missed_dates, asks=proposals.HAS_MISSED)
 repair_feedback = step("补开整改反馈", remediation.repair_feedback, asks=remediation.LACKS_FEEDBACK)
-remind_remediation = step("整改到期提醒", reminders.remind, lambda _: OF_REMEDIATION, asks=ALWAYS)
+remind_remediation = step("整改到期提醒", reminders.remind, lambda _: OF_REMEDIATION, asks=reminders.HAS_REMINDERS)
 urge_remediation = step("生成整改催办任务", urgings.propose_urgings, lambda _: OF_REMEDIATION, asks=urgings.HAS_URGINGS)
 open_limits = step("补开明确整改时限", limits.open_owed_limits, asks=limits.LACKS_LIMIT)
 open_confirmations = step("补开现场认定", confirmation.open_owed_confirmations, asks=confirmation.LACKS_CONFIRMATION)
 judge_uploads = step("判定目标云缺报", warnings.judge_missing_uploads, asks=warnings.LACKS_UPLOAD)
 compare_filings = step("年终材料比对", completeness.compare_due_filings, asks=completeness.IS_UNCOMPARED)
 record_silence = step("登记未提异议", score_answers.record_silence, asks=score_answers.HAS_SILENT)
-freeze_list = step("形成季度负面清单", snapshot.freeze_list_due, asks=ALWAYS)
+freeze_list = step("形成季度负面清单", snapshot.freeze_list_due, asks=snapshot.LACKS_LIST)
 record_sweep = step("登记巡检", sweep.record_sweep, asks=ALWAYS, daily=True)
 WATCHES = (
     compare_filings,
@@ -107,7 +107,7 @@ def opening_step(cycle: Cycle) -> Step:
     return step(f"开启{cycle.name}", open_cycle, input_for, asks=ALWAYS)
 
 
-reconcile_runs = step("补开周期", reconcile, asks=ALWAYS)
+reconcile_runs = step("补开周期", missed.reconcile, asks=missed.HAS_MISSED)
 
 
 watch_target_setting = step("目标制定进展", progress.watch_target_setting, asks=ALWAYS)

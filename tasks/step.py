@@ -143,7 +143,7 @@ def _choose(steps: Sequence[Step], day: BusinessDay) -> Iterator[Step | Summary]
             prepare()
             asked = changes()
             with begin() as session:
-                answers[place:] = with_work(session, questions[place:], day.date)
+                answers[place:] = with_work(session, questions[place:], day)
         yield each if answers[place] else question.nothing
 
 

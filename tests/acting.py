@@ -95,19 +95,22 @@ class Acting:
         with begin() as session:
             return int(run(session, "SELECT id FROM department WHERE code = :code", code=code).scalar_one())
 
+    @property
+    def business_day(self) -> BusinessDay:
+        return BusinessDay(self.day, datetime.combine(self.day, AT))
+
     def within(self, session: Session, name: str, /, request_id: str | None = None, **fields: Any) -> Summary:
-        day = BusinessDay(self.day, datetime.combine(self.day, AT))
         chosen = find_act(name)
         data = read_input(chosen, fields) if chosen.instead else fields  # as from its own command
         by_hand = self.signs and (chosen.by_hand or chosen is open_secret)
         actor = replace(self.actor, paper=self._signed()) if by_hand else self.actor
-        return perform(session, chosen, data, day, actor, request_id, self.source)
+        return perform(session, chosen, data, self.business_day, actor, request_id, self.source)
 
     def _signed(self) -> SignedPaper:
         return SignedPaper(number="签字1号", dated=self.day)
 
     def do(self, name: str, /, request_id: str | None = None, **fields: Any) -> Summary:
-        with begin() as session, asked_first(session, name, self.day):
+        with begin() as session, asked_first(session, name, self.business_day):
             return self.within(session, name, request_id, **fields)
 
     def refused(self, name: str, /, **fields: Any) -> str:

@@ -33,6 +33,14 @@ def rung_day(offset: int, due: date, calendar: WorkCalendar, *, earliest: date |
     return calendar.nth_before(last, -offset) if offset else last
 
 
+def reach(offset: int, day: date, calendar: WorkCalendar) -> date:
+    """Return the first date that is too late for its rung to be reached by `day`: the reverse of `rung_day`."""
+    if offset < 1:
+        return calendar.nth_after(day, 1 - offset)
+    last = calendar.last_on_or_before(day)
+    return calendar.nth_before(last, offset - 1) if offset > 1 else last
+
+
 def reached(
     rungs: tuple[Rung, ...], due: date, day: date, calendar: WorkCalendar, *, earliest: date | None = None
 ) -> dict[Audience, Rung]:

@@ -8,8 +8,9 @@ from sqlmodel import Session
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import MOVABLE
-from models.ledger.jurisdiction import calendar_of
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.notices import notify_agency
+from models.ledger.questions import Question
 from models.rules.cycles import CYCLES, DUTY_OF, subject_of
 from models.rules.holiday_notice import MissingNotice, missing_notice
 from models.rules.workdays import WorkCalendar
@@ -24,6 +25,11 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND x.due > :announ
 GROUP BY 1, 2, 3, 4, 5 ORDER BY x.due, o.kind
 """  # noqa: S608 - constants only
 GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
+IS_MISSING = Question(
+    "CAST(:is_missing AS bool)",
+    Summary("放假安排没有缺失。", {"notices": 0, "provisional": 0}),
+    lambda session, day: {"is_missing": missing_on(session, home(session), day.date) is not None},
+)
 
 
 @act("watch_calendar", "检查放假安排", clause="3-6.1.2", roles={Role.SYSTEM, Role.AGENCY})

@@ -1,33 +1,29 @@
 """Opening a cycle for a period: its obligations, report lines and notices in a few set-based statements (6.1)."""
 
-from collections.abc import Collection
 from datetime import date
 
 from sqlmodel import Session
 
 from models.intake.cycle import CycleToOpen
-from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.cloud.delegation import notify_delegates
-from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
-from models.ledger.cycle.starts import first_days, why_not_open, with_reason
+from models.ledger.cycle.pausing import opening_day, why_held_back
+from models.ledger.cycle.starts import why_not_open, with_reason
 from models.ledger.heirs import HEIRS, LEAD_NOW
-from models.ledger.jurisdiction import calendar_of, go_live, own_organs
-from models.ledger.negative_list.snapshot import freeze_due_list
+from models.ledger.jurisdiction import go_live, own_organs
 from models.ledger.notices import notify, notify_agency
 from models.ledger.nouns.shared_sql import LEADS
 from models.ledger.quality_report import discharge_compiled_report
 from models.ledger.target.blank_lines import insert_blank_lines
 from models.ledger.transitions import record
-from models.ledger.year_end.notice import deadline_of, due_of_period
+from models.ledger.year_end.notice import deadline_of
 from models.rules.cycle import Cycle
-from models.rules.cycles import expected_runs, find_cycle, subject_of
+from models.rules.cycles import find_cycle, subject_of
 from models.rules.deadlines import DueDate, describe_proof
 from models.rules.duties import Audience, Debtor, OpenedFor
 from models.rules.errors import Refused
 from models.rules.notices import opening_notice
 from models.rules.organ_word import in_own_word
-from models.rules.pause import describe_halt, held_back
 from models.rules.periods import Period, period_of
 from models.statements import run
 
@@ -38,21 +34,28 @@ VALUES (:jurisdiction, :cycle, :period, :opens_on, :day, :at, :late) ON CONFLICT
 FIND_RUN = """
 SELECT id, opens_on FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle AND period = :period
 """
-# Without statistics the planner assumes empty tables: the queries force one plan. Existing obligations are read once.
+# The departments that owe a duty in a run and have none yet. Without statistics the planner assumes empty tables: the
+# queries force one plan.
+OWING = f"""department d
+WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
+    AND coalesce(d.valid_from, '-infinity') <= {{opens_on}} AND coalesce(d.valid_to, 'infinity') >= {{opens_on}}
+    AND d.id NOT IN (SELECT department_id FROM obligation WHERE cycle_run_id = {{cycle_run}})
+    AND (NOT {{needs_targets}} OR (SELECT true FROM target_department x WHERE x.department_id = d.id AND {LEADS}
+        AND coalesce(x.since, '-infinity') <= {{opens_on}}
+        AND (SELECT t.year = {{year}} AND t.issued_on < {{before}} FROM target t WHERE t.id = x.target_id) LIMIT 1))"""  # noqa: S608 - constants only
+# The key projects without a duty in a run.
+UNWATCHED = """(SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS subject FROM target t
+    WHERE t.jurisdiction_id = :jurisdiction AND t.key_project AND t.year = {year} AND t.issued_on < {opens_on}
+        AND t.withdrawn_on IS NULL) t
+WHERE t.subject NOT IN (SELECT subject FROM obligation WHERE cycle_run_id = {cycle_run})"""
+OF_RUN = {name: f":{name}" for name in ("opens_on", "cycle_run", "needs_targets", "year", "before")}
 OBLIGATIONS = f"""
-WITH there AS MATERIALIZED (SELECT department_id FROM obligation WHERE cycle_run_id = :cycle_run),
-agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
+WITH agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
     deadline_id, due_version, state, opened_on, opened_late)
 SELECT d.jurisdiction_id, :kind, :period, d.id, '', 0, :cycle_run,
     CASE WHEN :agency_owes THEN (SELECT id FROM agency) ELSE d.id END, :clause, :deadline, 1, 'open', :day, :late
-FROM department d
-WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
-    AND coalesce(d.valid_from, '-infinity') <= :opens_on AND coalesce(d.valid_to, 'infinity') >= :opens_on
-    AND d.id NOT IN (SELECT department_id FROM there)
-    AND (NOT :needs_targets OR (SELECT true FROM target_department x WHERE x.department_id = d.id AND {LEADS}
-        AND coalesce(x.since, '-infinity') <= :opens_on
-        AND (SELECT t.year = :year AND t.issued_on < :before FROM target t WHERE t.id = x.target_id) LIMIT 1))
+FROM {OWING.format(**OF_RUN)}
 ORDER BY d.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
@@ -66,27 +69,23 @@ ON CONFLICT DO NOTHING RETURNING id
 """
 # A28: if the upload is delegated, the lead department is the debtor, except of a month due before the delegation.
 FOR_PROJECTS = f"""
-WITH there AS MATERIALIZED (SELECT subject FROM obligation WHERE cycle_run_id = :cycle_run),
-agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency),
+WITH agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency),
 heir AS MATERIALIZED {HEIRS}
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
     deadline_id, due_version, state, opened_on, opened_late)
 SELECT t.jurisdiction_id, :kind, :period, (SELECT id FROM agency), t.subject, 0, :cycle_run,
     CASE WHEN g.id IS NULL OR :due < g.since THEN (SELECT id FROM agency) ELSE {LEAD_NOW} END, :clause,
     :deadline, 1, 'open', :day, :late
-FROM (SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS subject FROM target t
-        WHERE t.jurisdiction_id = :jurisdiction AND t.key_project AND t.year = :year AND t.issued_on < :opens_on
-            AND t.withdrawn_on IS NULL) t
+FROM (SELECT * FROM {UNWATCHED.format(**OF_RUN)}) t
     LEFT JOIN cloud_delegation g ON :delegable AND g.target_id = t.id AND g.ended_on IS NULL
     LEFT JOIN target_department x ON x.target_id = g.target_id AND {LEADS}
     LEFT JOIN heir h ON h.department_id = x.department_id
-WHERE t.subject NOT IN (SELECT subject FROM there) ORDER BY t.code COLLATE "C"
+ORDER BY t.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
 OPENED = {OpenedFor.DEPARTMENTS: OBLIGATIONS, OpenedFor.AGENCY: FOR_AGENCY, OpenedFor.PROJECTS: FOR_PROJECTS}
 UNITS = {OpenedFor.DEPARTMENTS: "个部门", OpenedFor.AGENCY: "项", OpenedFor.PROJECTS: "个重点项目"}
 COUNT = "SELECT count(*) FROM obligation WHERE cycle_run_id = :cycle_run"
-RUNS = "SELECT cycle, period FROM cycle_run WHERE jurisdiction_id = :jurisdiction"
 
 
 @act("open_cycle", "开启周期", clause="3-6.1", roles={Role.SYSTEM, Role.AGENCY})
@@ -108,40 +107,6 @@ def open_cycle(session: Session, data: CycleToOpen, ctx: Context) -> Summary:
     if why := why_held_back(session, ctx, cycle, period):
         return _not_opened(cycle, period, why)
     return with_reason(open_period(session, ctx, cycle, period), data)
-
-
-@act("reconcile", "补开周期", clause="3-6.1", roles={Role.SYSTEM, Role.AGENCY})
-def reconcile(session: Session, _data: NoInput, ctx: Context) -> Summary:
-    """Open missing obligations: missed runs, and departments that joined a run still under way (rule 10).
-
-    If a 质量分析报告 was missed, its negative list is frozen too.
-    """
-    opened = open_missed(session, ctx, ctx.date)
-    frozen = freeze_due_list(session, ctx).counts["frozen"]
-    opened_words = (f"{cycle.name} {period}（{n}{UNITS[cycle.whose]}）" for cycle, period, n in opened)
-    words = "补开：" + "、".join(opened_words) if opened else "没有漏开的周期"
-    words += "；补做季度负面清单" if frozen else ""
-    current = standing_halts(halts_of(session, ctx.jurisdiction), ctx.date)
-    paused = "".join(describe_halt(halt) for halt in current)
-    data = {f"{cycle.name} {period}": n for cycle, period, n in opened}
-    return Summary(f"{words}。{paused}", {"opened": sum(data.values()), "lists": frozen}, {"opened": data})
-
-
-def open_missed(
-    session: Session, ctx: Context, until: date, whose: Collection[OpenedFor] = tuple(OpenedFor)
-) -> list[tuple[Cycle, Period, int]]:
-    """Open the periods that are due by `until` and not open; returns each with its number of new obligations."""
-    existing, starts = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples()), first_days(session, ctx)
-    halts, opened = halts_of(session, ctx.jurisdiction), []
-    for cycle, period in expected_runs(go_live(session, ctx), until, calendar_of(session, ctx.jurisdiction), starts):
-        exists = (cycle.key, str(period)) in existing
-        opens_on = opening_day(session, ctx, cycle, period)
-        if cycle.whose not in whose or held_back(halts, cycle.key, opens_on, ctx.date, wanted=exists):
-            continue
-        is_running = not exists or due_of_period(session, ctx, cycle, period) >= ctx.date
-        if is_running and (count := open_period(session, ctx, cycle, period).counts["opened"]):
-            opened.append((cycle, period, count))
-    return opened
 
 
 def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) -> Summary:

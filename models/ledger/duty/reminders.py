@@ -8,11 +8,14 @@ from sqlmodel import Session
 from models.block import canonical
 from models.intake.duty import OfDuties
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.jurisdiction import calendar_of
+from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
+from models.ledger.questions import Question
 from models.ledger.seals import count_sealed, seal_of
+from models.rules.business_day import BusinessDay
 from models.rules.cycles import DUTY_OF
-from models.rules.reminders import reached, still_to_tell
+from models.rules.duties import OFFICE_RUNGS
+from models.rules.reminders import reach, reached, still_to_tell
 from models.rules.workdays import WorkCalendar
 from models.statements import run
 
@@ -60,6 +63,28 @@ SELECT count(*) FROM queued
 """  # noqa: S608 - constants only
 
 
+OFFSETS = sorted({rung.offset for duty in DUTY_OF.values() for rung in (*OFFICE_RUNGS, *duty.rungs)})  # A28
+
+
+def _given(session: Session, day: BusinessDay) -> dict[str, Sequence[Any]]:
+    calendar = calendar_of(session, home(session))
+    return {"offsets": OFFSETS, "reach": [reach(offset, day.date, calendar) for offset in OFFSETS]}
+
+
+# Of any rung of any ladder, not only of those of the duty's own.
+HAS_REMINDERS = Question(
+    """EXISTS (SELECT FROM (
+            SELECT deadline_id, bool_or(reminded IS NULL) AS is_new, min(reminded) AS reminded
+            FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' GROUP BY 1) o
+        JOIN deadline x ON x.id = o.deadline_id
+        JOIN unnest(CAST(:offsets AS int[]), CAST(:reach AS date[])) AS r(n, reach)
+            ON CASE WHEN r.n > 0 THEN x.due ELSE x.earliest END < r.reach
+        WHERE o.is_new OR o.reminded < r.n)""",
+    Summary("没有新的提醒。", {"notices": 0}),
+    _given,
+)
+
+
 @act("remind", "到期提醒", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
 def remind(session: Session, data: OfDuties, ctx: Context) -> Summary:
     """Queue the reminder that each open obligation has reached by today; answered obligations get none."""
@@ -71,7 +96,7 @@ def remind(session: Session, data: OfDuties, ctx: Context) -> Summary:
     open_now = sum(row.open for row in groups)
     overdue = sum(row.open for row in groups if row.due < ctx.date)
     words = f"在办{open_now}项，逾期{overdue}项，新增提醒{notices}条。" if groups else "今日无到期、无逾期。"
-    return Summary(words, {"open": open_now, "overdue": overdue, "notices": notices})
+    return Summary(words, {"notices": notices}, {"open": open_now, "overdue": overdue})
 
 
 def update_last_rung(session: Session, delegable: Sequence[int]) -> None:

@@ -11,6 +11,7 @@ from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.shared_sql import ENDED_BY, EXTENDED, LEAD, REMEDIATION_WAIVER, in_sql
+from models.ledger.questions import Question
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import lock, next_number, record
 from models.records import NegativeList, id_of
@@ -22,11 +23,13 @@ from models.rules.states import EntryState
 from models.rules.states.negative_list import ENDED, UNCONFIRMED
 from models.statements import run
 
-DUE = """
-SELECT c.period FROM cycle_run c WHERE c.jurisdiction_id = :jurisdiction AND c.cycle = :cycle AND NOT EXISTS (
+DUE = f"""
+SELECT c.period FROM cycle_run c
+WHERE c.jurisdiction_id = :jurisdiction AND c.cycle = '{QUALITY_REPORT.key}' AND NOT EXISTS (
     SELECT 1 FROM negative_list l WHERE l.jurisdiction_id = c.jurisdiction_id AND l.period = c.period)
 ORDER BY c.period LIMIT 1
-"""
+"""  # noqa: S608 - constants only
+LACKS_LIST = Question(f"EXISTS ({DUE})", Summary("没有到期应形成的季度负面清单。", {"frozen": 0}))
 # The duty of a kind about entry `r` in its round `m`.
 _DUTY = """LEFT JOIN LATERAL (SELECT o.state, o.late, y.due FROM obligation o JOIN deadline y ON y.id = o.deadline_id
         WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind = '{kind}' AND o.period = ''
@@ -122,7 +125,7 @@ def _check_order(session: Session, ctx: Context, period: Period) -> None:
         raise Refused(
             f"{parse_period(min(later)).label}负面清单已经形成，不能再形成{period.label}的：清单按季度依次编号。"
         )
-    waiting = run(session, DUE, jurisdiction=ctx.jurisdiction, cycle=QUALITY_REPORT.key).scalar()
+    waiting = run(session, DUE, jurisdiction=ctx.jurisdiction).scalar()
     if waiting and waiting < str(period):
         earlier = parse_period(waiting).label
         raise Refused(f"{earlier}负面清单还没有形成，请先形成（--period {waiting}）：清单按季度依次编号。")
@@ -136,9 +139,9 @@ def freeze_list_due(session: Session, _data: NoInput, ctx: Context) -> Summary:
 
 def freeze_due_list(session: Session, ctx: Context) -> Summary:
     """Freeze the list of the earliest quarter with an open quality report and without a list."""
-    period = run(session, DUE, jurisdiction=ctx.jurisdiction, cycle=QUALITY_REPORT.key).scalar()
+    period = run(session, DUE, jurisdiction=ctx.jurisdiction).scalar()
     if period is None:
-        return Summary("没有到期应形成的季度负面清单。", {"frozen": 0})
+        return LACKS_LIST.nothing
     return _freeze_list(session, ctx, parse_period(period))
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.reform import DepartmentMerged, DepartmentRenamed, Reformed, TargetsTransferred
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.cycle.opening import open_missed
+from models.ledger.cycle.missed import open_missed
 from models.ledger.handover import (
     Handover,
     end_department,

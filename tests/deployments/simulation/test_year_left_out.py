@@ -32,7 +32,7 @@ def run_every(steps: Sequence[Step], day: BusinessDay, **_: bool) -> list[Summar
     for each in steps:
         question, before = question_of(each), changes()
         with begin() as session:
-            [has_work] = with_work(session, [question], day.date)
+            [has_work] = with_work(session, [question], day)
         summaries += run_steps([each], day, engine=False, every=True)
         if has_work:
             continue

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 
 import pytest
 
 from models.database import begin
 from models.ledger.questions import ALWAYS, Question, with_work
+from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycles import CYCLES, ROUTINES
 from tasks.step import question_of
 from tests.asked_steps import questions
 
-DAY = date(2026, 3, 5)
+DAY = BusinessDay(date(2026, 3, 5), datetime(2026, 3, 5, 8, tzinfo=SHANGHAI))
 
 
 @pytest.mark.usefixtures("founded")

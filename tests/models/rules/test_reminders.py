@@ -15,6 +15,7 @@ from models.rules.reminders import (
     colour_of,
     days_left,
     month_close,
+    reach,
     reached,
     rung_day,
     still_to_tell,
@@ -54,6 +55,15 @@ def test_every_rung_is_a_working_day_and_rungs_are_in_order(due: date, offset: i
     assert CALENDAR.is_workday(on)
     assert on < rung_day(offset + 1, due, CALENDAR)
     assert (on > due) == (offset > 0)
+
+
+@settings(deadline=None, max_examples=200)
+@given(DUES, st.integers(-5, 9), st.integers(-20, 20))
+def test_a_rung_is_reached_by_a_day_exactly_if_its_date_is_before_the_first_out_of_reach(
+    due: date, offset: int, later: int
+) -> None:
+    on = due + timedelta(later)
+    assert (rung_day(offset, due, CALENDAR) <= on) == (due < reach(offset, on, CALENDAR))
 
 
 # Audiences of a rung

@@ -9,15 +9,8 @@ import pytest
 
 from models.database import begin
 from models.inbox_record import note_failure, note_read
-from models.ledger.duty.agency_day import (
-    SECTIONS,
-    SHOWN,
-    STANDING,
-    STRANGERS,
-    scene_of,
-    sections_in_message,
-    sections_of,
-)
+from models.ledger.duty.agency_day import SHOWN, sections_in_message
+from models.ledger.duty.agency_work import SECTIONS, STANDING, STRANGERS, scene_of, sections_of
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import secrets_of
 from tests.answers import duty_number, fill_in, sent
