@@ -137,7 +137,7 @@ def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
         yield f"{line.component.label}（{_weight(line)}）：{_shown(line.points)}{'，扣至0' if line.at_floor else ''}"
         yield from _entries(line)
         yield from [f"  {words}" for words in line.basis]
-    yield from [f"{each.words}。" for each in sheet.exempted]
+    yield from [f"{words}。" for words in (*(each.words for each in sheet.exempted), *sheet.rests_on)]
     yield from alongside_words(found.alongside, sheet.code)
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 
@@ -163,6 +163,7 @@ def _json(sheet: ScoreSheet, cut_off: date | None) -> dict[str, Any]:
         "lines": [_line_json(line) for line in sheet.lines],
         "lacks": list(sheet.lacks),
         "exempted": [each.words for each in sheet.exempted],
+        "excepted": list(sheet.rests_on),
     }
 
 

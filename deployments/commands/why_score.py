@@ -28,6 +28,7 @@ def format_score(sheet: dict[str, Any]) -> list[str]:
         *(words for line in sheet["lines"] for words in _format_line(line)),
         *_listed("截止日以后，不改变得分", map(_later, sheet["later"])),
         *_listed("免予考评的目标", map(_exempted, sheet["exempted"])),
+        *_listed("以文件代替的事项", sheet["excepted"]),
         *_listed("还缺", sheet["lacks"]),
     ]
 

@@ -9,9 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from models.intake.draft import Number
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfDepartment, Text, accept_label
-from models.intake.reform import Basis
+from models.intake.reform import Basis, Codes
 from models.rules.discipline import read_reduction
 from models.rules.score.component import read_mark
+from models.rules.score.gate import GateKind, read_kind
 from models.rules.score.grade import UngradedReason, read_class_name
 from models.rules.score.individuals import Correction
 
@@ -118,6 +119,25 @@ class ExemptionWithdrawn(Input):
     target: Text = Field(title="目标编号")
     year: int = Field(title="年度", ge=FIRST, le=LAST)
     reason: Text = Field(title="撤销原因")
+
+
+class LineExcepted(OfYear):
+    """The line that a paper ends, of which departments (of all, if none is named), why, who decided, and the paper."""
+
+    line: Annotated[GateKind, BeforeValidator(read_kind)] = Field(title="事项", examples=["未作年终复核"])
+    departments: Codes = Field(default=(), title="部门", examples=["SJYT、GZJT"])
+    reason: Text = Field(title="原因", examples=["年内机构改革，无法复核"])
+    decided_by: Text = Field(title="决定单位")
+    number: Number = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+
+
+class LineExceptionWithdrawn(OfYear):
+    """Which exception of a year is taken back, and why."""
+
+    serial: int = Field(title="序号", ge=1, le=9999)
+    reason: Text = Field(title="撤回原因")
 
 
 class TiedGrade(OfDepartment):

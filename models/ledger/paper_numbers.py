@@ -18,7 +18,8 @@ from models.statements import run
 
 APPROVING = "批件"
 EXEMPTING = "免予考评的文件"  # it may exempt several targets
-FOREIGN = {APPROVING, EXEMPTING}  # numbers of other bodies' papers
+EXCEPTING = "合计例外的文件"  # it may end several lines
+FOREIGN = {APPROVING, EXEMPTING, EXCEPTING}  # numbers of other bodies' papers
 TELLING = "豁免缺项的告知文件"  # it may tell of several gaps
 ISSUED = {"核查方案", "下达文件", *(kind.value for kind in PaperKind)}  # the agency issued it here
 SHOWN = 3
@@ -40,6 +41,8 @@ SELECT q.* FROM (
         FROM exemption y JOIN body b ON b.id = y.body_id WHERE b.jurisdiction_id = :jurisdiction AND NOT EXISTS (
             SELECT FROM exemption z WHERE z.target_id = y.target_id AND z.serial > y.serial)
         GROUP BY b.name, y.paper_number, y.paper_date
+    UNION ALL SELECT DISTINCT '合计例外的文件', b.name, y.paper_number, y.paper_date, '', ''
+        FROM score_exception y JOIN body b ON b.id = y.body_id WHERE y.jurisdiction_id = :jurisdiction
     UNION ALL SELECT '核查方案', concat(year, '-', number), document_number, issued_on, state, '' FROM inspection
         WHERE jurisdiction_id = :jurisdiction
     UNION ALL SELECT '现场复核通知', CAST(year AS text), number, received_on, '', '' FROM year_end_notice

@@ -55,4 +55,13 @@ from models.records.stand_in import StandIn
 from models.records.survey import Survey, SurveyCell, SurveyItem, SurveyReturn
 from models.records.target import Target, TargetDepartment
 from models.records.visit import FieldVisit
-from models.records.yearly import Discipline, Exemption, Individuals, SecondLevel, TieDecision, Ungraded, UnitClass
+from models.records.yearly import (
+    Discipline,
+    Exemption,
+    Individuals,
+    ScoreException,
+    SecondLevel,
+    TieDecision,
+    Ungraded,
+    UnitClass,
+)

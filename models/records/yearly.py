@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts, choice, structure
+from models.rules.score.gate import GateKind
 from models.rules.score.grade import UngradedReason as Why
 from models.rules.score.individuals import Correction
 from models.rules.states import DISCIPLINE, UNGRADED, DisciplineState, UngradedState
@@ -70,6 +71,32 @@ class Individuals(GivenForYear, table=True):
     reached: int
     not_reached: int
     reason: Correction | None = choice(Correction, default=None, nullable=True)
+    recorded_on: date
+
+
+class ScoreException(OfJurisdiction, table=True):
+    """The `serial`th decision of a year that a line before a total is ended by a paper; of all departments if empty.
+
+    One that takes back the decision `lifts` has a reason and no paper.
+    """
+
+    noun: ClassVar = Record("合计例外", ("year", "serial"), between="-")
+    further: ClassVar = (
+        CheckConstraint(
+            "(lifts IS NULL) = (body_id IS NOT NULL AND paper_number <> '' AND paper_date IS NOT NULL)",
+            name="exception_paper",
+        ),
+    )
+
+    year: int
+    serial: int
+    kind: GateKind = choice(GateKind)
+    departments: list[str] = structure(default_factory=list)
+    reason: str
+    lifts: int | None = None
+    body_id: int | None = Field(default=None, foreign_key="body.id")
+    paper_number: str = ""
+    paper_date: date | None = None
     recorded_on: date
 
 

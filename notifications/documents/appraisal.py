@@ -109,10 +109,23 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
         for each in paper.results
         if each.corrected
     )
+    yield from _excepted(paper.results)
     if paper.audience is Readers.MEMBERS:
         yield from _other_weights(paper.results)
     if lacking := sum(each.total is None for each in paper.results):
         yield f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"
+
+
+def _excepted(results: Sequence[YearResult]) -> Iterator[str]:
+    """Yields how many totals rest on the paper of an exception, and which departments each is of (8.2)."""
+    departments = defaultdict(list)
+    for each in results:
+        for words in each.excepted:
+            departments[words].append(each.department)
+    if number := sum(bool(each.excepted) for each in results):
+        yield f"{number}个部门的合计以例外文件代替应办事项："
+    for words, names in departments.items():
+        yield f"{'、'.join(names)}——{words}。"
 
 
 def _other_weights(results: Sequence[YearResult]) -> Iterator[str]:

@@ -82,7 +82,7 @@ def computed_from(session: Session, year: int, sheets: Sequence[ScoreSheet]) -> 
             ids[each.code],
             each.code,
             each.department,
-            canonical_sheet(each.code, year, cut_off, each.lines),
+            canonical_sheet(each.code, year, cut_off, each.lines, each.rests_on),
             each.total,
             each.lacks,
         )

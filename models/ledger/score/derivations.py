@@ -140,6 +140,7 @@ def score_derivations(
             later=later.get(departments[sheet.code].id, ()),
             lacks=sheet.lacks,
             exempted=sheet.exempted,
+            excepted=sheet.rests_on,
         )
         for sheet in sheets
     )

@@ -16,7 +16,7 @@ from models.ledger.score.ungraded import ungraded
 from models.ledger.score.unit_classes import unit_class_names, unit_classes
 from models.records import TieDecision
 from models.rules.appraisal_settings import GRADE_QUOTAS
-from models.rules.score.canonical import lines_of
+from models.rules.score.canonical import excepted_of, lines_of
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import YearResult
@@ -113,6 +113,7 @@ def _approved_result(row: Any, without: Mapping[str, str]) -> YearResult:  # noq
         row,
         department=row.name,
         lines=lines_of(row.content),
+        excepted=excepted_of(row.content),
         unit_class=row.unit_class or "",
         grade=row.grade or (NO_GRADE if row.code in without else None),
     )
@@ -126,6 +127,7 @@ def _result_of(sheet: ScoreSheet, standing: Standing) -> YearResult:
         total=sheet.total,
         lines=sheet.lines,
         lacks=len(sheet.lacks),
+        excepted=sheet.rests_on,
         unit_class=standing.candidate.unit_class,
         place=standing.place,
         grade=NO_GRADE if standing.candidate.ungraded else None,

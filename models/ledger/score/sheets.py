@@ -15,6 +15,7 @@ from models.ledger.negative_list.points import ListingPoints, listing_points
 from models.ledger.policies import versions_of
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.entries import CountedEntry, counted_entries
+from models.ledger.score.exceptions import exceptions_for, exceptions_of
 from models.ledger.score.exemption import exempted_targets
 from models.ledger.score.gate import gate_facts
 from models.ledger.score.innovation import innovation_lines
@@ -35,7 +36,7 @@ from models.rules.score.component import (
 )
 from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.exempted import Exempted
-from models.rules.score.gate import GateFact, GateKind, GateLine, gate
+from models.rules.score.gate import Excepted, GateFact, GateKind, GateLine, gate
 from models.rules.score.innovation import OTHERS, carried
 from models.statements import run
 
@@ -77,6 +78,7 @@ class ScoreSheet:
     unplaced: tuple[str, ...]
     open: tuple[GateLine, ...]
     exempted: tuple[Exempted, ...] = ()
+    excepted: tuple[Excepted, ...] = ()
 
     @property
     def total(self) -> Decimal | None:
@@ -94,6 +96,11 @@ class ScoreSheet:
         return (*self.unset, *(each.words for each in self.open))
 
     @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Return in words the lines that a paper ends instead of the deed."""
+        return tuple(each.words for each in self.excepted)
+
+    @property
     def unset(self) -> tuple[str, ...]:
         """Return in words what the lines themselves lack."""
         unplaced = (f"条目{key}的目标没有写明类别或党建项目" for key in self.unplaced)
@@ -108,6 +115,7 @@ class Common:
     points: ListingPoints
     rated: Mapping[Component, Mapping[int, Line]]
     left_out: Mapping[tuple[int, str], str]
+    excepted: Mapping[str, tuple[Excepted, ...]]
 
 
 def score_sheets(session: Session, year: int, day: date) -> list[ScoreSheet]:
@@ -146,6 +154,7 @@ def _common(session: Session, jurisdiction: int, last: date) -> Common:
         listing_points(session, jurisdiction),
         rated_lines(session, jurisdiction, last.year, scale),
         left_out(session, jurisdiction, last.year),
+        exceptions_of(session, jurisdiction, last.year),
     )
 
 
@@ -173,8 +182,8 @@ def _sheet(
         for line in _lines(common.scale, taken, given)
     )
     appeals = [GateFact(GateKind.APPEALS, len(contested), contested)] if contested else []
-    unplaced = tuple(each.entry for each in taken[None])
-    return ScoreSheet(row.code, row.name, lines, unplaced, gate([*appeals, *waiting]))
+    unplaced, excepted = tuple(each.entry for each in taken[None]), exceptions_for(common.excepted, row.code)
+    return ScoreSheet(row.code, row.name, lines, unplaced, gate([*appeals, *waiting], excepted), excepted=excepted)
 
 
 def _lines(

@@ -12,10 +12,10 @@ from models.rules.score.component import Component, Deduction, Line, total
 ORDER = {component: place for place, component in enumerate(Component)}
 
 
-def canonical_sheet(code: str, year: int, cut_off: date, lines: Sequence[Line]) -> str:
+def canonical_sheet(code: str, year: int, cut_off: date, lines: Sequence[Line], excepted: Sequence[str] = ()) -> str:
     """Return the score sheet of a department as JSON with sorted keys, exact decimals as text.
 
-    The order in which lines and entries are given changes nothing.
+    The order in which lines and entries are given changes nothing. What a paper ended instead of the deed is in it.
     """
     ordered = sorted(lines, key=lambda line: ORDER[line.component])
     content = {
@@ -25,6 +25,8 @@ def canonical_sheet(code: str, year: int, cut_off: date, lines: Sequence[Line]) 
         "lines": [_line(each) for each in ordered],
         "total": exact(total(lines)),
     }
+    if excepted:
+        content["excepted"] = list(excepted)
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -54,6 +56,11 @@ def _line(line: Line) -> dict[str, Any]:
 def _entry(each: Deduction) -> dict[str, Any]:
     numbers = {"points": each.points, "limit": each.limit, "taken": each.taken}
     return {"entry": each.entry} | {name: exact(number) for name, number in numbers.items()}
+
+
+def excepted_of(content: str) -> tuple[str, ...]:
+    """Return in words what papers ended of a sheet, from its text."""
+    return tuple(json.loads(content).get("excepted", ()))
 
 
 def lines_of(content: str) -> tuple[Line, ...]:

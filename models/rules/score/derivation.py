@@ -182,3 +182,4 @@ class SheetDerivation:
     later: tuple[LaterEntry, ...]
     lacks: tuple[str, ...]
     exempted: tuple[Exempted, ...] = ()
+    excepted: tuple[str, ...] = ()

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
+from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 
 NAMED = 3  # keys that a line names
@@ -12,26 +14,71 @@ NAMED = 3  # keys that a line names
 class GateKind(Labelled):
     """A kind of line before a total, in the order in which they are printed."""
 
-    PROPOSED = "proposed", "拟列入的条目尚未认定"
-    TARGETS = "targets", "目标没有申报完成，也没有列入负面清单"
-    APPEALS = "appeals", "申诉尚未办结"
-    RECHECKS = "rechecks", "整改完成尚未复查"
+    PROPOSED = "proposed", "拟列入未决定"
+    TARGETS = "targets", "目标未申报完成也未列入负面清单"
+    EVIDENCE = "evidence", "申报完成缺印证材料"
+    REVERIFICATION = "reverification", "未作年终复核"
+    APPEALS = "appeals", "申诉未办结"
+    RECHECKS = "rechecks", "整改完成未复查"
+    SURVEY = "survey", "没有公众测评"
+    INSPECTION = "inspection", "没有签字的核查"
 
 
+# What ends a line of a kind.
 ENDED_BY = {
     GateKind.PROPOSED: "（list_finding）",
     GateKind.TARGETS: "（file_year_end_check）",
+    GateKind.EVIDENCE: "（attach_evidence）",
+    GateKind.REVERIFICATION: "（record_reverification）",
     GateKind.APPEALS: "（rule_appeal）",
     GateKind.RECHECKS: "（recheck）",
+    GateKind.SURVEY: "（hand_out_survey，mubiao import survey）",
+    GateKind.INSPECTION: "（draft_inspection，sign_off）",
 }
-# How a kind is said of its number and its first keys.
+# How a kind is said of its number and its first keys, where its label does not say it.
 WORDS = {
     GateKind.PROPOSED: "{number}个拟列入的条目尚未认定：{keys}{ended_by}",
     GateKind.TARGETS: "{number}个目标年终检查没有申报完成，也没有列入负面清单：{keys}",
+    GateKind.EVIDENCE: "{number}个目标申报完成，没有印证材料：{keys}{ended_by}",
     GateKind.APPEALS: "对条目{keys}的申诉尚未办结",
     GateKind.RECHECKS: "{number}个条目整改完成尚未复查：{keys}{ended_by}",
 }
-OF_DEPARTMENT = frozenset({GateKind.TARGETS})  # what the department itself has to settle
+OF_DEPARTMENT = frozenset({GateKind.TARGETS, GateKind.EVIDENCE})  # what the department itself has to settle
+OF_ALL = frozenset({GateKind.SURVEY, GateKind.INSPECTION})  # the same for all departments: an exception may be, too
+
+
+def read_kind(text: str) -> GateKind:
+    """Return the kind with this label. Raises ValueError for any other, and for an appeal, which has no exception."""
+    kind = GateKind.from_label(text)
+    if kind is GateKind.APPEALS:
+        raise ValueError("没有办结的申诉不能例外：请先裁定（rule_appeal）")
+    return kind
+
+
+class Excepted(NamedTuple):
+    """A line of a department that the paper of a body ends instead of the deed."""
+
+    kind: GateKind
+    reason: str
+    decided_by: str
+    paper_number: str
+    paper_date: date
+
+    @property
+    def words(self) -> str:
+        """Return the line with its paper."""
+        paper = f"{self.decided_by}，{self.paper_number}，{self.paper_date}"
+        return f"例外：{self.kind.label}，{self.reason}（{paper}）"
+
+
+def check_exception(kind: GateKind, year: int, dated: date, *, named: bool) -> None:
+    """Raise Refused for a paper of a day before the year was over, and for all departments where each is asked."""
+    if dated.year <= year:
+        raise Refused(
+            f"文件日期{dated}在{year}年终了以前，那时还不知道缺什么；例外须由{year + 1}年1月1日以后的文件决定。"
+        )
+    if not named and kind not in OF_ALL:
+        raise Refused(f"“{kind.label}”的例外须逐个写明部门（departments）。")
 
 
 class GateFact(NamedTuple):
@@ -50,12 +97,14 @@ class GateLine:
     words: str
 
 
-def gate(facts: Iterable[GateFact]) -> tuple[GateLine, ...]:
-    """A37: return the lines that stand between a department and its total, in the order of their kinds."""
-    order = list(GateKind)
-    return tuple(
-        GateLine(each.kind, _in_words(each)) for each in sorted(facts, key=lambda each: order.index(each.kind))
-    )
+def gate(facts: Iterable[GateFact], excepted: Iterable[Excepted] = ()) -> tuple[GateLine, ...]:
+    """A37: return the lines that stand between a department and its total, in the order of their kinds.
+
+    Those that a paper ends are left out.
+    """
+    order, ended = list(GateKind), {each.kind for each in excepted}
+    left = sorted((each for each in facts if each.kind not in ended), key=lambda each: order.index(each.kind))
+    return tuple(GateLine(each.kind, _in_words(each)) for each in left)
 
 
 def grouped(kind: GateKind) -> str:
@@ -64,6 +113,8 @@ def grouped(kind: GateKind) -> str:
 
 
 def _in_words(fact: GateFact) -> str:
+    if fact.kind not in WORDS:
+        return grouped(fact.kind)
     more = "等" if fact.number > NAMED else ""
     keys = "、".join(fact.keys[:NAMED]) + more
     return WORDS[fact.kind].format(number=fact.number, keys=keys, ended_by=ENDED_BY[fact.kind])

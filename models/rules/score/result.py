@@ -45,6 +45,7 @@ class YearResult:
     grade: str | None = None
     corrected: str = ""
     corrected_on: date | None = None
+    excepted: tuple[str, ...] = ()
 
     def part(self, components: Collection[Component]) -> Decimal | None:
         """Return the sum of these components; None while one of them is 未设定."""

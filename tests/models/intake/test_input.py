@@ -201,6 +201,17 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "evidence": "批复.pdf",
     },
     "withdraw_exemption": {"target": "T001", "year": 2026} | REASON,
+    "except_line": {
+        "year": 2026,
+        "line": "未作年终复核",
+        "departments": "D001",
+        "reason": "年内改革",
+        "decided_by": "领导小组",
+        "number": "黔目标办〔2027〕2号",
+        "dated": "2027-01-11",
+        "evidence": "批复.pdf",
+    },
+    "withdraw_exception": {"year": 2026, "serial": 1} | REASON,
     "record_discipline": {
         "department": "D001",
         "year": 2026,

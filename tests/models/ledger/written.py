@@ -440,6 +440,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "exempt_target": (["exemption exempted", "exhibit attached"], []),
     "withdraw_exemption": (["exemption withdrawn"], []),
+    "except_line": (["exhibit attached", "score_exception excepted"], []),
+    "withdraw_exception": (["score_exception withdrawn"], []),
     "record_discipline": (["discipline recorded >recorded", "exhibit attached"], []),
     "withdraw_discipline": (["discipline withdraw recorded>withdrawn"], []),
     "import_discipline": (["discipline recorded >recorded", "exhibit attached"], []),

@@ -195,7 +195,7 @@ def test_what_most_departments_lack_comes_first_and_open_targets_are_the_departm
 def test_a_line_of_several_departments_is_told_once_with_what_ends_it() -> None:
     found = lacking([("甲", [], [PROPOSED, targets("T001")]), ("乙", [], [targets("T002")])])
     assert [each.in_words for each in found] == [
-        "甲、乙：目标没有申报完成，也没有列入负面清单（file_year_end_check）",
+        "甲、乙：目标未申报完成也未列入负面清单（file_year_end_check）",
         "管理机构：1个拟列入的条目尚未认定：2026/T001/1（list_finding）（甲）",
     ]
 

@@ -334,3 +334,11 @@ def test_a_department_whose_name_is_a_formula_stays_text() -> None:
 def test_the_class_stands_first_where_one_department_has_one(read: Reading) -> None:
     table = read(document(paper(Readers.ALL, replace(ONE, unit_class="甲类"), OTHER))).tables[0]
     assert [row[0] for row in table] == ["类别", "甲类", ""]
+
+
+def test_the_results_say_how_many_totals_rest_on_the_paper_of_an_exception(read: Reading) -> None:
+    words = "例外：未作年终复核，年内改革（领导小组，4号，2027-01-15）"
+    excepted = replace(ROADS, excepted=(words,))
+    lines = read(document(replace(PAPER, results=(SCHOOLS, excepted)))).lines
+    assert "1个部门的合计以例外文件代替应办事项：" in lines
+    assert f"省交通厅——{words}。" in lines

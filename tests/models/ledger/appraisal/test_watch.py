@@ -95,7 +95,7 @@ def test_on_the_first_day_everything_that_is_missing_is_told_with_who_has_to_do_
     due = rows(told, "待办")
     assert "管理机构：考评截止日未设定（set_policy --key appraisal_cut_off）" in due
     assert any("二级考评" in each and each.endswith("（第001厅、第002厅）") for each in due)
-    assert "第001厅、第002厅：目标没有申报完成，也没有列入负面清单（file_year_end_check）" in due
+    assert "第001厅、第002厅：目标未申报完成也未列入负面清单（file_year_end_check）" in due
     assert (rows(told, "变化"), told.counts["notices"]) == ([], 1)
     assert told.words == f"2026年考评：2个部门得分未齐，待办{len(due)}项。"
     assert len(sql.value(PAYLOAD)["lines"]) == min(len(due), 10)

@@ -130,6 +130,7 @@ OTHER = {
     "innovation_round": {"serial": "9"},
     "innovation_project": {"number": "9", "name": "'另一项目'"},
     "exemption": {"serial": "9"},
+    "score_exception": {"serial": "9"},
     "appraisal": {"serial": "9"},
     "score_sheet": {"version": "9", "state": "'superseded'"},
     "score_objection": {"component": "'leaders'"},
@@ -320,6 +321,8 @@ def appraised(agency: Acting) -> None:
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
     agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="领导小组", **paper)
+    line = {"line": "没有公众测评", "reason": "另行测评", "decided_by": "领导小组"}
+    agency.do("except_line", year=2026, **line, **paper)
     why = {"kind": "不参加", "reason": "年内新设", "basis": "办法第十二条"}
     agency.do("appraise_without_grade", department="D002", year=2026, **why, **paper)
     agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2025-01-01")

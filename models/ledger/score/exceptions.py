@@ -1,0 +1,135 @@
+"""合计例外: a line before a total that a paper of the leading group or its office ends instead of the deed (A37)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.yearly import LineExcepted, LineExceptionWithdrawn
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.deciding_bodies import deciding_body
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.paper_numbers import EXCEPTING, also_used
+from models.ledger.score.appraised import appraised_department, check_not_to_come, check_year
+from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.gate import gate_facts
+from models.ledger.settled import approving_paper
+from models.ledger.transitions import lock, record_row
+from models.records import Department, ScoreException, id_of
+from models.rules.body import BodyKind
+from models.rules.errors import Refused
+from models.rules.score.cut_off import passed_cut_off
+from models.rules.score.gate import Excepted, GateKind, check_exception
+from models.statements import run
+
+DECIDING = (BodyKind.LEADING_GROUP, BodyKind.LEADING_GROUP_OFFICE)
+IN_FORCE = """
+SELECT e.serial, e.kind, e.departments, e.reason, b.name AS body, e.paper_number, e.paper_date
+FROM score_exception e JOIN body b ON b.id = e.body_id
+WHERE e.jurisdiction_id = :jurisdiction AND e.year = :year AND NOT EXISTS (SELECT FROM score_exception l
+    WHERE (l.jurisdiction_id, l.year, l.lifts) = (e.jurisdiction_id, e.year, e.serial))
+ORDER BY e.serial
+"""
+NEXT = """
+SELECT coalesce(max(serial), 0) + 1 FROM score_exception WHERE jurisdiction_id = :jurisdiction AND year = :year
+"""
+
+
+@act("except_line", "登记合计例外", clause="1-8.2", roles={Role.AGENCY})
+def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
+    """A37: record that a paper ends a line of these departments; it makes no number.
+
+    The same again changes nothing. Raises Refused unless the leading group or its office was in office on the day
+    of its paper, for a paper of a day to come or of a day before the year was over, for a line that a paper or the deed
+    ended already, and once the sheets are approved.
+    """
+    check_year(data.year, ctx.date)
+    _check_unapproved(session, ctx, data.year)
+    check_exception(data.line, data.year, data.dated, named=bool(data.departments))
+    check_not_to_come(data.dated, ctx.date)
+    body = deciding_body(session, ctx, data.decided_by, DECIDING, data.dated, what=f"“{data.line.label}”的例外")
+    lock(session, "score_exception")
+    named = [appraised_department(session, ctx, each, data.year) for each in data.departments]
+    departments = {each.code: each.name for each in named}
+    if before := _before(session, ctx, data, departments):
+        if (before.body, before.paper_number, before.paper_date) == (body.name, data.number, data.dated):
+            return Summary(f"{_name(data.year, before)}此前已登记，未作改动。", {"excepted": 0})
+        raise Refused(f"{_name(data.year, before)}已了结这一事项；登记有误的，先撤回（withdraw_exception）再登记。")
+    _check_open(session, ctx, data, named)
+    paper = {"body_id": body.id, "paper_number": data.number, "paper_date": data.dated}
+    made = _decide(
+        session, ctx, data.year, kind=data.line, departments=sorted(departments), reason=data.reason, **paper
+    )
+    files = attach_exhibits(session, ctx, "score_exception", id_of(made), data.evidence)
+    also = also_used(session, ctx.jurisdiction, data.number, (EXCEPTING, body.name, data.dated))
+    of = "、".join(departments.values()) or "全部部门"
+    words = f"已登记{data.year}年合计例外第{made.serial}项：{of}{data.line.label}，{data.reason}。不产生分数。{also}"
+    return Summary(words, {"excepted": len(departments) or 1, "evidence": files}, {"serial": made.serial})
+
+
+@act("withdraw_exception", "撤回合计例外", clause="1-8.2", roles={Role.AGENCY})
+def withdraw_exception(session: Session, data: LineExceptionWithdrawn, ctx: Context) -> Summary:
+    """A37: take an exception back, with the reason; it stays on record. Raises Refused once the sheets are approved."""
+    check_year(data.year, ctx.date)
+    _check_unapproved(session, ctx, data.year)
+    lock(session, "score_exception")
+    last = next((each for each in _in_force(session, ctx.jurisdiction, data.year) if each.serial == data.serial), None)
+    if last is None:
+        raise Refused(f"{data.year}年没有有效的合计例外第{data.serial}项，不需要撤回。")
+    about = {"kind": GateKind(last.kind), "departments": last.departments}
+    _decide(session, ctx, data.year, lifts=last.serial, reason=data.reason, **about)
+    return Summary(f"已撤回{_name(data.year, last)}：{data.reason}。", {"withdrawn": 1})
+
+
+def exceptions_of(session: Session, jurisdiction: int, year: int) -> Mapping[str, tuple[Excepted, ...]]:
+    """A37: return the exceptions of each department of a year by its code; those of all departments by ''."""
+    found: dict[str, tuple[Excepted, ...]] = defaultdict(tuple)
+    for row in _in_force(session, jurisdiction, year):
+        excepted = Excepted(GateKind(row.kind), row.reason, row.body, row.paper_number, row.paper_date)
+        for code in row.departments or [""]:
+            found[code] += (excepted,)
+    return found
+
+
+def exceptions_for(found: Mapping[str, tuple[Excepted, ...]], code: str) -> tuple[Excepted, ...]:
+    """Return the exceptions of a department: its own, and those of all departments."""
+    return found.get("", ()) + found.get(code, ())
+
+
+def _check_unapproved(session: Session, ctx: Context, year: int) -> None:
+    if paper := approving_paper(session, ctx, year):
+        raise Refused(f"{year}年的考评已经审定（{paper}），合计例外不再变更。")
+
+
+def _check_open(session: Session, ctx: Context, data: LineExcepted, named: Sequence[Department]) -> None:
+    """Raise Refused for a department that does not have the line: the deed ended it."""
+    until = passed_cut_off(cut_off_day(session, data.year), ctx.date)
+    facts = gate_facts(session, ctx.jurisdiction, date(data.year, 12, 31), until, ctx.date)
+    for each in named:
+        if data.line not in {fact.kind for fact in facts.get(id_of(each), ())}:
+            raise Refused(f"“{each.name}”{data.year}年没有“{data.line.label}”这一项，不需要例外。")
+
+
+def _in_force(session: Session, jurisdiction: int, year: int) -> Sequence[Any]:
+    return run(session, IN_FORCE, jurisdiction=jurisdiction, year=year).all()
+
+
+def _before(session: Session, ctx: Context, data: LineExcepted, departments: Mapping[str, str]) -> Any:  # noqa: ANN401
+    """Return the exception in force that ended this line of one of these departments, or of all."""
+    same = (each for each in _in_force(session, ctx.jurisdiction, data.year) if each.kind == data.line)
+    return next(
+        (each for each in same if not (each.departments and departments) or {*each.departments} & {*departments}), None
+    )
+
+
+def _name(year: int, row: Any) -> str:  # noqa: ANN401 - a result row
+    return f"{year}年合计例外第{row.serial}项（{GateKind(row.kind).label}，{row.paper_number}，{row.paper_date}）"
+
+
+def _decide(session: Session, ctx: Context, year: int, **columns: Any) -> ScoreException:  # noqa: ANN401
+    serial = run(session, NEXT, jurisdiction=ctx.jurisdiction, year=year).scalar_one()
+    made = ScoreException(jurisdiction_id=ctx.jurisdiction, year=year, serial=serial, recorded_on=ctx.date, **columns)
+    record_row(session, ctx, made, "withdrawn" if made.lifts else "excepted")
+    return made
