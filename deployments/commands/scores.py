@@ -32,6 +32,7 @@ from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
 STANDS = "注明“已审定”的是审定的得分表；审定以后台账的变化不影响它，逐项依据和变化：--department 部门。"
+UNDECIDED = "未定"
 LACKING = "还缺哪几项，加 --department 部门 查看。"
 TRIAL = "{year}年试算（{day}）：{counted}，不是考评结果；缺的补齐以前不算合计。"
 
@@ -123,7 +124,12 @@ def _export(place: Path, lines: Iterable[str]) -> None:
 
 def _cells(sheet: ScoreSheet) -> list[Any]:
     sums = [total([line for line in sheet.lines if line.component in group]) for group in GROUPS]
-    return [sheet.code, sheet.department, *map(_shown, [*sums, sheet.total]), f"{len(sheet.lacks)}项"]
+    return [sheet.code, sheet.department, *map(_shown, sums), _total(sheet), f"{len(sheet.lacks)}项"]
+
+
+def _total(sheet: ScoreSheet) -> str:
+    """Return the total; while a line stands before it, it is undecided, whatever else is 未设定."""
+    return UNDECIDED if sheet.open else _shown(sheet.total)
 
 
 def _shown(points: Decimal | None) -> str:
@@ -131,7 +137,7 @@ def _shown(points: Decimal | None) -> str:
 
 
 def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
-    yield f"{sheet.department}：合计{_shown(sheet.total)}"
+    yield f"{sheet.department}：合计{_total(sheet)}"
     yield found.trial
     for line in sheet.lines:
         yield f"{line.component.label}（{_weight(line)}）：{_shown(line.points)}{'，扣至0' if line.at_floor else ''}"

@@ -183,7 +183,7 @@ def _of_class(name: str, its: Sequence[Candidate], names: Sequence[str] | None) 
         yield f"{_named(its)}没有登记单位类别"
     elif name not in (names or [name]):
         yield f"{_named(its)}登记的“{name}”不在设定的单位类别中"
-    if open_ones := [each for each in its if each.value is None]:
+    if open_ones := sorted((each for each in its if each.value is None), key=lambda each: each.lacks):
         yield f"{name or '没有类别的'}：{_named(open_ones)}的合计还缺{sum(each.lacks for each in open_ones)}项"
 
 

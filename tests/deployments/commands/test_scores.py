@@ -47,6 +47,14 @@ def test_departments_are_listed_without_a_total_while_something_lacks(line: Mubi
     ]
 
 
+def test_once_the_year_is_over_a_total_with_a_line_before_it_is_undecided(line: Mubiao, scored: Acting) -> None:
+    assert scored.day.month == 3
+    first = line.done("scores", "--year", "2026", "--on", "2027-01-01").splitlines()[3].split()
+    assert first[-2:] == ["未定", "4项"]
+    own = ("scores", "--year", "2026", "--department", "D002", "--on", "2027-01-01")
+    assert line.done(*own).startswith("第002厅：合计未定\n")
+
+
 def test_under_the_list_stands_how_to_see_what_is_lacking(line: Mubiao, scored: Acting) -> None:
     assert scored.day.month == 3
     lacking = "还缺哪几项，加 --department 部门 查看。"

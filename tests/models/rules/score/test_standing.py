@@ -152,6 +152,11 @@ def test_who_has_no_grade_is_missed_neither_with_a_class_nor_with_a_total(unit_c
     assert (found.standings[4].place, found.standings[4].grade) == (None, "")
 
 
+def test_who_holds_a_class_up_is_named_nearest_to_done_first() -> None:
+    three = [unit("D001", None, lacks=5), unit("D002", None, lacks=1), unit("D003", None, lacks=3)]
+    assert grade_units(three, RULES, []).missing == ("甲类：“第002厅”、“第003厅”、“第001厅”的合计还缺9项",)
+
+
 def test_a_class_that_lacks_a_total_does_not_hold_up_another_class() -> None:
     found = grade_units([*FOUR, unit("D005", "99", "乙类"), unit("D006", None, "乙类", lacks=1)], RULES, [DECIDED])
     assert [each.place for each in found.standings] == [1, 1, 3, 4, None, None]
