@@ -14,7 +14,7 @@ from notifications.documents.grid import Columns, Grid, Row
 TOTALS: Columns = {
     "部门编码": 9, "部门": 20, "核查次数": 7, "核查项次": 7, "申报完成": 7, "符合": 7, "未按质按量完成": 9,
     "无法核实": 7, "申报完成而不符合": 9, "该项数占核查项次": 9, "列入负面清单": 8, "已补欠": 7, "未补欠": 7,
-    "经裁定撤销": 8, "逾期整改": 7, "逾期反馈": 7, "补录": 7, "负面清单记分": 9, "建议奖励": 9, "建议惩罚": 9,
+    "经裁定撤销": 8, "经更正撤销": 8, "逾期整改": 7, "逾期反馈": 7, "补录": 7, "负面清单记分": 9, "建议奖励": 9, "建议惩罚": 9,
 }  # fmt: skip
 FINDINGS: Columns = {
     "部门编码": 10, "部门": 22, "核查编号": 10, "核查": 24, "抽样": 12, "目标编号": 14, "目标": 30, "结果版本": 7,
@@ -22,13 +22,14 @@ FINDINGS: Columns = {
 }  # fmt: skip
 OF_ENTRY: Columns = {
     "部门编码": 10, "部门": 22, "目标编号": 14, "目标": 30, "第几次列入": 8, "核查认定": 38, "列入日期": 12,
-    "状态": 12, "逾期整改": 9, "逾期反馈": 9, "补录": 8, "记分": 9,
+    "状态": 12, "撤销依据": 40, "逾期整改": 9, "逾期反馈": 9, "补录": 8, "记分": 9,
 }  # fmt: skip
 SUGGESTIONS: Columns = {
     "部门编码": 10, "部门": 24, "核查编号": 10, "建议": 8, "内容": 40, "提出日期": 12, "答复": 40,
 }  # fmt: skip
 named = attrgetter("code", "department")
 LEFT = (EntryState.LISTED, EntryState.REMEDYING)
+ENDS = ((EntryState.MADE_GOOD,), LEFT, (EntryState.WITHDRAWN,), (EntryState.CORRECTED,))
 SCOPE = (
     "核查结果：组长已签字、未被更正的；经申诉撤销的列出并标明，不计入结论。被合并部门的列在承接部门。",
     "申报完成而不符合：申报已完成、核查认定未按质按量完成的；没有申报完成的不在其中。该项数占核查项次＝申报完成而不符合÷全年核查项次。",
@@ -62,7 +63,7 @@ def workbook(results: YearResults) -> bytes:
 
 def _totals_row(department: Results) -> Row:
     concluded = [department.concluded(each) for each in Conclusion]
-    entries = [department.ended(EntryState.MADE_GOOD), department.ended(*LEFT), department.ended(EntryState.WITHDRAWN)]
+    entries = [department.ended(*states) for states in ENDS]
     late = [
         sum(row.late_remediations for row in department.entries),
         sum(row.late_feedbacks for row in department.entries),
@@ -102,6 +103,7 @@ def _finding_cells(row: Any) -> Row:  # noqa: ANN401 - a result row
 def _entry_cells(row: Any) -> Row:  # noqa: ANN401 - a result row
     late = row.late_remediations, row.late_feedbacks, row.entered_late
     entry = [row.code, row.name, row.occurrence, row.finding, row.listed_on, EntryState(row.state).label]
+    entry.append(row.ended_by or "")
     return [*entry, *late, shown(row.points)]
 
 

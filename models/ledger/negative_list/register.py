@@ -19,7 +19,7 @@ SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code
     e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",
     r.completed_on, r.fed_back_on, r.rechecked_on, k.due, coalesce(k.state = 'open' AND k.due < :day, false) AS overdue,
     {REMEDIATION_WAIVER.format(r="r", until="")} AS waiver,
-    {EXTENDED.format(r="r", until="")} AS extended, {ENDED_BY.format(until="")} AS ended_by,
+    {EXTENDED.format(r="r", until="")} AS extended, {ENDED_BY.format(e="e", until="")} AS ended_by,
     s.received_on AS receipted_on, s.received_by AS receipted_by,
     CAST(g.detail ->> 'declared_on' AS date) AS declared_on
 FROM negative_entry e JOIN target t ON t.id = e.target_id

@@ -75,7 +75,7 @@ LINES = f"""
 SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing,
     coalesce(b.finding <> l.finding, false) AS refound, coalesce(b."limit" <> l."limit", false) AS relimited,
     {REMEDIATION_WAIVER.format(r="l", until=_FROZEN)} AS waiver,
-    {EXTENDED.format(r="l", until=_FROZEN)} AS extended, {ENDED_BY.format(until=_FROZEN)} AS ended_by
+    {EXTENDED.format(r="l", until=_FROZEN)} AS extended, {ENDED_BY.format(e="e", until=_FROZEN)} AS ended_by
 FROM negative_list_line l
     JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id
     JOIN department d ON d.id = l.department_id

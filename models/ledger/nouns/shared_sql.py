@@ -65,9 +65,9 @@ REMEDIATION_WAIVER = f"""(SELECT {WAIVER} FROM obligation o JOIN department d ON
 EXTENDED = """(SELECT array_agg(m.detail ->> 'from' ORDER BY m.id) FROM transition m WHERE m.record = 'remediation'
     AND m.record_key = concat_ws('|', t.year, t.code, e.occurrence, {r}.round) AND m.event = 'relimited'
     AND m.detail ->> 'number' IS NOT NULL {until})"""
-# Who inspected and signed what ended entry `e` of target `t` by a ruling or a correction; NULL if it did not end so.
+# Who inspected and signed what ended entry `{e}` of target `t` by a ruling or a correction; NULL if it did not end so.
 ENDED_BY = """(SELECT m.detail ->> 'basis' FROM transition m WHERE m.record = 'negative_entry'
-    AND m.record_key = concat_ws('|', t.year, t.code, e.occurrence) AND m.event IN ('withdraw', 'correct') {until}
+    AND m.record_key = concat_ws('|', t.year, t.code, {e}.occurrence) AND m.event IN ('withdraw', 'correct') {until}
     ORDER BY m.id DESC LIMIT 1)"""
 # Whether a duty of a round was discharged late before its completion was withdrawn: that stays.
 ONCE_LATE = f"""

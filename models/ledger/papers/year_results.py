@@ -12,7 +12,7 @@ from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
-from models.ledger.nouns.shared_sql import ENTERED_LATE, LEAD, in_sql
+from models.ledger.nouns.shared_sql import ENDED_BY, ENTERED_LATE, LEAD, in_sql
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
 from models.ledger.secrets import concealed
@@ -20,7 +20,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, Suggested
 from models.rules.points import total
 from models.rules.states import EntryState
-from models.rules.states.negative_list import NOT_COUNTED
+from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
 DEPARTMENTS = f"""
@@ -42,12 +42,12 @@ FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state = 'signed' AND NOT {OUTSIDE}
 ORDER BY i.year, i.number, t.code COLLATE "C"
 """  # noqa: S608 - constants only
-NO_RESULT = NOT_COUNTED - {EntryState.WITHDRAWN}  # what a ruling withdrew is shown
 LATE = "(o.late OR o.state = 'open' AND x.due < :day)"
 LISTED = f"""
 SELECT {LEAD_NOW} AS department, t.code, t.name, r.occurrence, r.finding, r.listed_on, r.state,
     coalesce(k.remediations, 0) AS late_remediations, coalesce(k.feedbacks, 0) AS late_feedbacks,
-    coalesce(k.entered_late, 0) AS entered_late, s.points
+    coalesce(k.entered_late, 0) AS entered_late, s.points,
+    {ENDED_BY.format(e="r", until="")} AS ended_by
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN (SELECT o.subject, count(*) FILTER (WHERE {LATE} AND o.kind = 'remediation') AS remediations,
             count(*) FILTER (WHERE {LATE} AND o.kind = 'feedback') AS feedbacks,
@@ -57,7 +57,7 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
         GROUP BY o.subject) k ON k.subject = concat_ws('/', t.year, t.code, r.occurrence)
     JOIN {LEAD} LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     {JOINED}
-WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN {in_sql(NO_RESULT)}
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN {in_sql(UNCONFIRMED)}
 ORDER BY t.code COLLATE "C", r.occurrence
 """  # noqa: S608 - constants only
 SUGGESTED = f"""

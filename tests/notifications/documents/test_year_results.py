@@ -40,6 +40,7 @@ ENTRY = SimpleNamespace(
     late_feedbacks=0,
     entered_late=2,
     points=Decimal("-2.5"),
+    ended_by=None,
 )
 SUGGESTION = SimpleNamespace(inspection="2026-1", kind="penalty", text="通报", made_on=date(2026, 9, 16), answer="")
 YEAR = YearResults(
@@ -56,8 +57,8 @@ def test_every_department_has_its_row() -> None:
     book = load_workbook(BytesIO(workbook(YEAR)))
     assert book.sheetnames == ["说明", "汇总", "核查结果", "负面清单", "奖惩建议"]
     one, other = list(book["汇总"].iter_rows(min_row=2, values_only=True))
-    assert one == ("D001", "第001厅", 1, 2, 2, 0, 1, 0, 1, "50.0%", 1, 0, 1, 0, 1, 0, 2, -2.5, 0, 1)
-    assert other == ("D002", "第002厅", 0, 0, 0, 0, 0, 0, 0, None, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert one == ("D001", "第001厅", 1, 2, 2, 0, 1, 0, 1, "50.0%", 1, 0, 1, 0, 0, 1, 0, 2, -2.5, 0, 1)
+    assert other == ("D002", "第002厅", 0, 0, 0, 0, 0, 0, 0, None, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_the_records_behind_the_numbers_stand_on_their_own_sheets() -> None:
@@ -82,6 +83,15 @@ def test_the_share_of_a_year_says_its_denominator_and_that_it_is_no_error_rate()
     assert "所以这一比率不是核验误差率" in about
 
 
+def test_what_a_correction_ended_stands_with_who_signed() -> None:
+    """4.3: the row says 经更正撤销 and its basis; the totals count it in a column of its own."""
+    corrected = SimpleNamespace(**vars(ENTRY) | {"state": "corrected", "ended_by": "核查2026-1，王文、李天核查"})
+    year = replace(YEAR, departments=(replace(YEAR.departments[0], entries=(corrected,)),))
+    book = load_workbook(BytesIO(workbook(year)))
+    assert [cell.value for cell in book["负面清单"][2]][7:9] == ["经更正撤销", "核查2026-1，王文、李天核查"]
+    assert [cell.value for cell in book["汇总"][2]][10:15] == [1, 0, 0, 0, 1]
+
+
 def test_each_sheet_is_as_wide_as_its_columns() -> None:
     for _, columns, rows in sheets_of(YEAR):
         assert {len(row) for row in rows} == {len(columns)}
@@ -95,8 +105,8 @@ def test_points_without_a_setting_are_shown_as_unset() -> None:
     unset = SimpleNamespace(**vars(ENTRY) | {"points": None})
     year = replace(YEAR, departments=(replace(YEAR.departments[0], entries=(ENTRY, unset)),))
     book = load_workbook(BytesIO(workbook(year)))
-    assert [row[17] for row in book["汇总"].iter_rows(values_only=True)] == ["负面清单记分", "未设定"]
-    assert [row[11] for row in book["负面清单"].iter_rows(values_only=True)] == ["记分", -2.5, "未设定"]
+    assert [row[18] for row in book["汇总"].iter_rows(values_only=True)] == ["负面清单记分", "未设定"]
+    assert [row[12] for row in book["负面清单"].iter_rows(values_only=True)] == ["记分", -2.5, "未设定"]
 
 
 def test_every_sheet_is_printed_with_nine_points() -> None:

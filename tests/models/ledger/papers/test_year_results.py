@@ -135,14 +135,17 @@ def test_a_finding_withdrawn_on_appeal_does_not_count_as_failed(found: Acting) -
     assert [row.overturned for row in one.findings if row.inspection == "2026-1" and row.code == "T001"] == [True]
     assert (one.mistaken, one.concluded(Conclusion.FAILS), one.inspections) == (0, 0, 2)
     assert one.ended(EntryState.WITHDRAWN) == 1
+    assert [row.ended_by for row in one.entries] == ["核查2026-2复核，郑玲、韩丽核查，郑玲签字"]
 
 
-def test_an_entry_that_a_correction_ended_is_no_result(found: Acting) -> None:
+def test_an_entry_that_a_correction_ended_stands_with_its_paper_and_people(found: Acting) -> None:
     assert [row.code for row in of("D001").entries] == ["T001"]
     corrected = FOUND | {"conclusion": "符合目标要求", "found_on": "2026-09-15"}
     found.do("record_finding", inspection="2026-1", target="T001", **corrected)
     assert found.do("sign_off", inspection="2026-1", leader="王文").counts["withdrawn"] == 1
-    assert [row.code for row in of("D001").entries] == []
+    [entry] = of("D001").entries
+    assert (entry.state, of("D001").ended(EntryState.CORRECTED)) == ("corrected", 1)
+    assert entry.ended_by == "核查2026-1，王文、李天核查，王文签字（签字1号，2026-09-15）"
 
 
 @pytest.mark.usefixtures("found")
