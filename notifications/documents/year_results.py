@@ -14,15 +14,16 @@ from notifications.documents.grid import Columns, Grid, Row
 TOTALS: Columns = {
     "部门编码": 9, "部门": 20, "核查次数": 7, "核查项次": 7, "申报完成": 7, "符合": 7, "未按质按量完成": 9,
     "无法核实": 7, "申报完成而不符合": 9, "该项数占核查项次": 9, "列入负面清单": 8, "已补欠": 7, "未补欠": 7,
-    "经裁定撤销": 8, "经更正撤销": 8, "逾期整改": 7, "逾期反馈": 7, "补录": 7, "负面清单记分": 9, "建议奖励": 9, "建议惩罚": 9,
+    "经裁定撤销": 8, "经更正撤销": 8, "逾期整改": 7, "逾期反馈": 7, "补录": 7, "负面清单记分": 9,
+    "建议奖励": 9, "建议惩罚": 9,
 }  # fmt: skip
 FINDINGS: Columns = {
     "部门编码": 10, "部门": 22, "核查编号": 10, "核查": 24, "抽样": 12, "目标编号": 14, "目标": 30, "结果版本": 7,
     "申报完成": 9, "结论": 16, "签字日期": 12, "效力": 14,
 }  # fmt: skip
 OF_ENTRY: Columns = {
-    "部门编码": 10, "部门": 22, "目标编号": 14, "目标": 30, "第几次列入": 8, "核查认定": 38, "列入日期": 12,
-    "状态": 12, "撤销依据": 40, "逾期整改": 9, "逾期反馈": 9, "补录": 8, "记分": 9,
+    "部门编码": 10, "部门": 18, "目标编号": 14, "目标": 24, "第几次列入": 8, "核查认定": 30, "列入日期": 12,
+    "状态": 30, "逾期整改": 9, "逾期反馈": 9, "补录": 8, "记分": 9,
 }  # fmt: skip
 SUGGESTIONS: Columns = {
     "部门编码": 10, "部门": 24, "核查编号": 10, "建议": 8, "内容": 40, "提出日期": 12, "答复": 40,
@@ -102,9 +103,8 @@ def _finding_cells(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 def _entry_cells(row: Any) -> Row:  # noqa: ANN401 - a result row
     late = row.late_remediations, row.late_feedbacks, row.entered_late
-    entry = [row.code, row.name, row.occurrence, row.finding, row.listed_on, EntryState(row.state).label]
-    entry.append(row.ended_by or "")
-    return [*entry, *late, shown(row.points)]
+    state = "，".join(filter(None, (EntryState(row.state).label, row.ended_by)))
+    return [row.code, row.name, row.occurrence, row.finding, row.listed_on, state, *late, shown(row.points)]
 
 
 def _said(row: Any) -> Row:  # noqa: ANN401 - a result row
