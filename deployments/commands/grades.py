@@ -9,9 +9,11 @@ import click
 
 from deployments.commands.answers import as_json, on_day, print_json
 from deployments.commands.lists import code_of, of_department
+from deployments.commands.scores_alongside import NOT_IN_SCORE, alongside_json, graded_words
 from deployments.installation import installation
 from deployments.text_table import SCREEN, table
 from models.database import begin
+from models.ledger.score.alongside import Alongside, alongside_scores
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
@@ -42,15 +44,25 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
         of_year = year or year_appraised(today)
         cut_off, found = cut_off_day(session, of_year), concealed(session, grades(session, of_year, today))
         people = list_individuals(session, of_year, found)
+        alongside = concealed(session, alongside_scores(session, of_year))
     its = [each for each in found.standings if code in (None, each.candidate.code)]
     if as_json:
-        print_json(_json(found, its, {"year": of_year, "on": today, "cut_off": cut_off, "individuals": people}))
+        print_json(
+            _json(found, its, alongside, {"year": of_year, "on": today, "cut_off": cut_off, "individuals": people})
+        )
         return
     print(table(TITLES, map(_cells, its), SCREEN, (0,), ()) if its else NONE)
     counted = counted_in_words(cut_off, today)
     standing = APPROVED if found.approved else TRIAL
     standing = standing.format(year=of_year, day=today, counted=counted, paper=found.approved)
-    print(standing, *_notes(found), *map(_people_in_words, people), sep="\n")
+    print(standing, *_notes(found), *map(_people_in_words, people), *_alongside(its, alongside), sep="\n")
+
+
+def _alongside(its: Iterable[Standing], alongside: Alongside) -> Iterator[str]:
+    """1-8.3: yield what stands next to every grade and touches none, once there is something of the year."""
+    if alongside.surveyed or alongside.discipline:
+        yield f"等次旁列（{NOT_IN_SCORE}）：公众测评{alongside.survey}。"
+        yield from [graded_words(alongside, each.candidate.code, each.candidate.department) for each in its]
 
 
 def _cells(standing: Standing) -> list[Any]:
@@ -115,9 +127,11 @@ def _state(tie: ClassTie) -> str:
     return DECIDED if tie.decision else RENEW if tie.renewed else TO_BE_DECIDED
 
 
-def _json(found: Grades, its: list[Standing], head: dict[str, Any]) -> dict[str, Any]:
+def _json(found: Grades, its: list[Standing], alongside: Alongside, head: dict[str, Any]) -> dict[str, Any]:
     return head | {
-        "departments": [standing_json(each) for each in its],
+        "departments": [
+            standing_json(each) | {"alongside": alongside_json(alongside, each.candidate.code)} for each in its
+        ],
         "ties": [_tie_json(tie) for tie in found.ties],
         "lapsed": [{"class": each.unit_class, "words": each.words} for each in found.lapsed],
         "missing": list(found.missing),

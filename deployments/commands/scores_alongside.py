@@ -10,6 +10,7 @@ from models.ledger.survey.rates import Surveyed
 from models.rules.survey import Count, percent
 
 NOT_IN_SCORE = "只扣奖不扣分，不计入得分"
+NOT_ASKED = "没有结果"
 SHOWN_FIELDS = ("serial", "fact", "reduces", "paper_number", "paper_date")
 
 
@@ -24,6 +25,15 @@ def alongside_words(alongside: Alongside, code: str) -> Iterator[str]:
     for row in found:
         paper = f"{row['paper_number']}，{row['paper_date']}"
         yield f"  第{row['serial']}项：{row['fact']}；扣减：{row['reduces']}（{paper}）"
+
+
+def graded_words(alongside: Alongside, code: str, department: str) -> str:
+    """1-8.3: return in one line what stands next to the grade of a department."""
+    surveyed = alongside.surveyed.get(code)
+    rates = surveyed.rates.items() if surveyed else ()
+    survey = "，".join(f"{dimension.label}{rate.words}" for dimension, rate in rates) or NOT_ASKED
+    found = "；".join(f"{row['fact']}，扣减{row['reduces']}" for row in alongside.discipline.get(code, ()))
+    return f"{department}：不满意度{survey}；讲规矩守纪律{found or '没有登记'}。"
 
 
 def _rates(surveyed: Surveyed) -> Iterator[str]:

@@ -61,6 +61,26 @@ def test_totals_that_look_alike_and_have_other_places_are_told_exactly(founded_l
     assert said[7] == "合计取两位小数，位次按未取舍的得分排列：第001厅96.103，第002厅96.1。"
 
 
+def test_what_is_recorded_about_discipline_stands_next_to_every_grade(
+    founded_line: Mubiao, four: Acting, file: str
+) -> None:
+    """1-6.1, A44: it touches no total, place or grade; `--json` has its paper."""
+    before = founded_line.done("grades", *ON).splitlines()
+    recorded: dict[str, Any] = {"fact": "迟报", "reduces": "下调一档", "evidence": file}
+    four.do("record_discipline", department="D003", year=2026, **recorded, **PAPER)
+    said = founded_line.done("grades", *ON).splitlines()
+    assert said[: len(before)] == before
+    assert said[len(before) :] == [
+        "等次旁列（只扣奖不扣分，不计入得分）：公众测评尚未测评。",
+        "第001厅：不满意度没有结果；讲规矩守纪律没有登记。",
+        "第002厅：不满意度没有结果；讲规矩守纪律没有登记。",
+        "第003厅：不满意度没有结果；讲规矩守纪律迟报，扣减下调一档。",
+        "第004厅：不满意度没有结果；讲规矩守纪律没有登记。",
+    ]
+    [its] = founded_line.json("grades", *ON, "--department", "D003")["departments"]
+    assert its["alongside"]["discipline"][0]["paper_number"] == "黔目标办〔2027〕3号"
+
+
 def test_who_has_no_grade_and_what_is_missing_is_said(founded_line: Mubiao, four: Acting, file: str) -> None:
     why: dict[str, Any] = {"kind": "取消", "reason": "一票否决", "basis": "办法第十三条", "evidence": file}
     four.do("appraise_without_grade", department="D001", year=2026, **why, **PAPER)
@@ -91,6 +111,7 @@ def test_the_same_as_json_with_exact_totals(founded_line: Mubiao, four: Acting) 
             "ungraded": None,
             "lacks": 0,
             "corrected": None,
+            "alongside": {"survey": "尚未测评", "dimensions": [], "discipline": []},
         }
     ]
     [tie] = found["ties"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deployments.commands.scores_alongside import alongside_json, alongside_words, exact
+from deployments.commands.scores_alongside import alongside_json, alongside_words, exact, graded_words
 from models.ledger.score.alongside import Alongside
 from models.ledger.survey.rates import Surveyed
 from models.rules.survey import Count, Dimension, weighted_rate
@@ -74,6 +74,12 @@ def test_a_record_is_printed_with_its_number_its_reduction_and_its_paper() -> No
         "讲规矩守纪律（只扣奖不扣分，不计入得分）：1项",
         "  第2项：迟报；扣减：下调一档（黔纪通2号，2027-01-12）",
     ]
+
+
+def test_next_to_a_grade_each_dimension_has_its_rate_and_each_record_its_reduction() -> None:
+    rates = "，".join(f"{dimension.label}19.14%" for dimension in Dimension)
+    assert graded_words(FULL, "D001", "第001厅") == f"第001厅：不满意度{rates}；讲规矩守纪律迟报，扣减下调一档。"
+    assert graded_words(FULL, "D002", "第002厅") == "第002厅：不满意度没有结果；讲规矩守纪律没有登记。"
 
 
 def test_several_records_are_counted_and_stand_in_their_order() -> None:
