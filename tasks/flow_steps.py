@@ -14,6 +14,7 @@ from models.ledger.cycle import missed, sweep
 from models.ledger.cycle.opening import open_cycle
 from models.ledger.draft import progress
 from models.ledger.duty import agency_day, reminders, urgings
+from models.ledger.inspection import owed_plans
 from models.ledger.negative_list import confirmation, limits, proposals, remediation, snapshot
 from models.ledger.negative_list.register import show_remediations
 from models.ledger.questions import ALWAYS
@@ -77,6 +78,7 @@ remind_remediation = step("整改到期提醒", reminders.remind, lambda _: OF_R
 urge_remediation = step("生成整改催办任务", urgings.propose_urgings, lambda _: OF_REMEDIATION, asks=urgings.HAS_URGINGS)
 open_limits = step("补开明确整改时限", limits.open_owed_limits, asks=limits.LACKS_LIMIT)
 open_confirmations = step("补开现场认定", confirmation.open_owed_confirmations, asks=confirmation.LACKS_CONFIRMATION)
+open_plans = step("开启核查方案事项", owed_plans.open_owed_plans, asks=owed_plans.OWES_PLAN)
 judge_uploads = step("判定目标云缺报", warnings.judge_missing_uploads, asks=warnings.LACKS_UPLOAD)
 compare_filings = step("年终材料比对", completeness.compare_due_filings, asks=completeness.IS_UNCOMPARED)
 record_silence = step("登记未提异议", score_answers.record_silence, asks=score_answers.HAS_SILENT)
@@ -89,6 +91,7 @@ WATCHES = (
     repair_feedback,
     open_limits,
     open_confirmations,
+    open_plans,
     record_silence,
     send_reminders,
     propose_urgings,

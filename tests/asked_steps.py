@@ -25,6 +25,7 @@ def questions() -> Mapping[str, Question]:
     from models.ledger.duty.agency_day import HAS_AGENCY_WORK  # noqa: PLC0415
     from models.ledger.duty.reminders import HAS_REMINDERS  # noqa: PLC0415
     from models.ledger.duty.urgings import HAS_URGINGS  # noqa: PLC0415
+    from models.ledger.inspection.owed_plans import OWES_PLAN  # noqa: PLC0415
     from models.ledger.negative_list.confirmation import LACKS_CONFIRMATION  # noqa: PLC0415
     from models.ledger.negative_list.limits import LACKS_LIMIT  # noqa: PLC0415
     from models.ledger.negative_list.proposals import HAS_MISSED  # noqa: PLC0415
@@ -41,6 +42,7 @@ def questions() -> Mapping[str, Question]:
         "repair_feedback": LACKS_FEEDBACK,
         "open_owed_limits": LACKS_LIMIT,
         "open_owed_confirmations": LACKS_CONFIRMATION,
+        "open_owed_plans": OWES_PLAN,
         "record_silence": HAS_SILENT,
         "propose_urgings": HAS_URGINGS,
         "judge_missing_uploads": LACKS_UPLOAD,

@@ -69,6 +69,7 @@ class PlanDrafted(Input):
     kind: Annotated[InspectionKind, _one_of(InspectionKind)] | None = Field(default=None, title="类别")
     title: Text | None = Field(default=None, title="名称", examples=["重点项目现场核查"])
     period: Text | None = Field(default=None, title="期间", examples=["2026Q3"])
+    also_covers: Codes | None = Field(default=None, title="一并覆盖的期间", examples=["2026H1"])
     departments: Codes | None = Field(default=None, title="受核查部门", examples=["SJYT、SJTT"])
     purpose: Text | None = Field(default=None, title="核查目的")
     content: Text | None = Field(default=None, title="核查内容")

@@ -54,7 +54,8 @@ class Inspection(OfJurisdiction, table=True):
     """核查 with its 《核查方案》: number `number` of its year; an empty list of departments means all of them.
 
     A matter that affects the whole picture (6.2.2) may have several teams; a major decision of the provincial Party
-    committee or government is led by the agency itself (4.3 b). `marks` stand at the top left of the issued plan.
+    committee or government is led by the agency itself (4.3 b). `also_covers` names further periods. `marks` stand
+    at the top left of the issued plan.
     """
 
     noun: ClassVar = Record("核查", ("year", "number"), between="-", states=INSPECTION, updated=True)
@@ -74,6 +75,7 @@ class Inspection(OfJurisdiction, table=True):
     kind: InspectionKind = choice(InspectionKind)
     title: str
     period: str = ""
+    also_covers: list[str] = structure(default_factory=list)
     departments: list[str] = structure(default_factory=list)
     purpose: str = ""
     content: str = ""

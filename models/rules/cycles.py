@@ -19,6 +19,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED, REMEDIATION_FEEDBACK
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION, PUBLIC_OPINION
+from models.rules.owed_plan import PLAN_OWED, YEAR_END_PLAN
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
 from models.rules.results_use import RESULT_RECEIPT, RESULTS_USE
@@ -156,6 +157,7 @@ DUTIES_BY_ACT = (
     TARGET_DUE,
     OBJECTION,
     RESULT_RECEIPT,
+    PLAN_OWED,
 )
 DUTY_OF = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(
@@ -163,7 +165,9 @@ RETURNED = DeadlineRule(
 )
 # A29: the date of the year's 现场复核通知; by_notice inserts the words of each notice.
 YEAR_END_NOTICE = DeadlineRule("year_end_notice", "按现场复核通知", "《目标管控》6.1.4", choice="A29")
-RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTY_OF.values()), RETURNED, YEAR_END_NOTICE)}
+RULES = {
+    rule.key: rule for rule in (*(duty.due for duty in DUTY_OF.values()), RETURNED, YEAR_END_NOTICE, YEAR_END_PLAN)
+}
 
 
 DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *", renews=True)

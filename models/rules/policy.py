@@ -18,6 +18,7 @@ from models.rules.kinds import Labelled
 from models.rules.letterhead import EXAMPLE as LETTERHEAD_EXAMPLE
 from models.rules.letterhead import letterhead_in_words, read_letterhead
 from models.rules.negative_list import LIMIT_EXTENSIONS
+from models.rules.owed_plan import PLAN_DAYS, YEAR_END_PLAN_DAY
 from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
 from models.rules.sampling import DRAW_SPECIAL
 from models.rules.setting import (
@@ -195,7 +196,7 @@ LETTERHEAD = Setting(
 )
 OF_ENTRIES, OF_LIMITS = (NEGATIVE_POINTS, RESTORING), (LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)
 OF_TARGETS = (POVERTY_LEAST, SOURCE_SERIES, ITEM_WEIGHTS, PACE_YELLOW)
-OF_WORK = (FOUR_EYES, DRAW_SPECIAL, LIMIT_EXTENSIONS)
+OF_WORK = (FOUR_EYES, DRAW_SPECIAL, LIMIT_EXTENSIONS, PLAN_DAYS, YEAR_END_PLAN_DAY)
 SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, *OF_WORK, LETTERHEAD, *OF_APPRAISAL)}
 
 

@@ -42,6 +42,7 @@ from notifications.samples.parts import (
     of_cycle,
     of_inspection,
     of_limit,
+    of_plan,
     of_recheck,
     of_remediation,
     of_reverification,
@@ -102,6 +103,7 @@ def _reminder_contexts() -> tuple[Context, ...]:
         *of_appeals(date(2026, 9, 29)),
         *_agency_reminders(),
         *reminded_dates(),
+        of_plan(date(2026, 10, 20)),
     )
 
 

@@ -12,6 +12,7 @@ from models.rules.duties import Duty
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED
 from models.rules.organ_word import STANDARD
+from models.rules.owed_plan import PLAN_OWED
 from models.rules.periods import parse_period
 from models.rules.urgent_inspection import urgent_within
 from notifications.facts import dated
@@ -84,6 +85,11 @@ def of_limit(listed_on: date) -> Context:
 def of_recheck(received_on: date) -> Context:
     """Returns a notice to the agency about the recheck that it owes a feedback."""
     return to_agency(received_on, of_remediation(RECHECK_OWED, received_on, ROAD, received_on))
+
+
+def of_plan(today: date) -> Context:
+    """Returns a notice to the agency about the plan that it owes a quarter."""
+    return to_agency(today, owed(PLAN_OWED, date(2026, 9, 30), today, "2026年第四季度核查方案", "2026Q4"))
 
 
 def of_urgent_inspection(today: date) -> Context:

@@ -21,6 +21,7 @@ from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import declare_tie
 from models.ledger.inspection.signing import sign_off
 from models.ledger.inspection.team import replace_member
+from models.rules.periods import Span, period_of
 from models.statements import run
 
 FAILS, UNVERIFIED = 0.12, 0.15  # cumulative shares of the drawn targets
@@ -85,6 +86,8 @@ def _draft(scene: Scene, this: rounds.Round) -> Iterator[PlannedAct]:
         data: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": this.period, **PLAN}
         every = rounds.heirs_of(scene, scene.plan.codes())
         covered = every if this.evaluates else rounds.inspected_departments(scene, this)
+        if not this.evaluates:
+            data["also_covers"] = [str(period_of(Span.QUARTER, scene.day))]
         data |= {"departments": covered, "ends_on": scene.day + timedelta(days=LIMIT)}
         yield plan_act(draft_inspection, this.title, **data)
 

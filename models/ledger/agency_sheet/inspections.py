@@ -115,7 +115,7 @@ FROM inspection i CROSS JOIN LATERAL (
     WHERE x.inspection_id = i.id AND x.team = 1 AND x.left_on IS NULL) m
 WHERE i.jurisdiction_id = :jurisdiction ORDER BY i.year, i.number
 """
-MANY = ("members", "confirms", "reinspects")
+MANY = ("also_covers", "members", "confirms", "reinspects")
 LABELLED: dict[str, Any] = {"scopes": Scope, "forms": ControlForm, "methods": Method}
 
 
@@ -141,7 +141,8 @@ INSPECTIONS_SHEET = SheetKind(
     chosen=arrange_inspection,
     columns=(
         of_input(InspectionArranged, "inspection", key=True, width=9),
-        *white(InspectionArranged, kind=12, title=26, period=9, departments=20, purpose=22, content=22, scopes=20),
+        *white(InspectionArranged, kind=12, title=26, period=9, also_covers=12, departments=20, purpose=22),
+        *white(InspectionArranged, content=22, scopes=20),
         *white(InspectionArranged, forms=14, methods=18, standard=16, begins_on=14, ends_on=14, requirements=22),
         *white(InspectionArranged, major=9, whole_picture=9, leader=10, members=16, document_number=22, copy_number=9),
         *white(InspectionArranged, secrecy=16, urgency=10, confirms=22, reinspects=22),

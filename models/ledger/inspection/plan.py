@@ -13,6 +13,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import open_duty_for
 from models.ledger.inspection.bound_plan import check_all_drawn, check_not_frozen
+from models.ledger.inspection.owed_plans import end_owed_plans
 from models.ledger.inspection.roster import check_untied
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.seats import check_all_seated
@@ -125,7 +126,8 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
 
 
 def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
-    """Open the agency's duty to conduct the inspection by the time limit of its plan with this document number."""
+    """Open the agency's duty to conduct the inspection by the time limit of its plan; end that to issue the plan."""
+    end_owed_plans(session, ctx, inspection)
     if inspection.kind is InspectionKind.URGENT:
         open_urgent_duty(session, ctx, inspection, number, ends)
         return
@@ -139,8 +141,7 @@ def read_plan(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str,
     """Return the validated values of the fields of a plan that were given, with enum values as strings."""
     fields = data.model_dump(include=PlanDrafted.model_fields.keys() - {"inspection"})
     values = {name: value for name, value in fields.items() if value is not None}
-    if data.period is not None:
-        values["period"] = str(parse_period(data.period))
+    values |= _periods_of(data)
     if data.departments is not None:
         codes = [find_department(session, ctx.jurisdiction, text).code for text in data.departments]
         values["departments"] = sorted(set(codes))
@@ -148,6 +149,13 @@ def read_plan(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str,
         if name in values:
             values[name] = [each.value for each in values[name]]
     return values
+
+
+def _periods_of(data: PlanDrafted) -> dict[str, Any]:
+    own = {} if data.period is None else {"period": str(parse_period(data.period))}
+    if data.also_covers is None:
+        return own
+    return own | {"also_covers": sorted({str(parse_period(each)) for each in data.also_covers})}
 
 
 def _claim_number(session: Session, inspection: Inspection, number: str) -> str:

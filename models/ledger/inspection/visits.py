@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models.intake.visit import FieldVisitCorrected, FieldVisited
 from models.ledger.acts import Context, Role, Summary, act
@@ -138,16 +138,17 @@ def _plan_of(session: Session, ctx: Context, key: str, quarter: Period, day: dat
         newest = col(Inspection.issued_on).desc(), col(Inspection.id).desc()
         issued = select(Inspection).where(
             Inspection.jurisdiction_id == ctx.jurisdiction,
-            Inspection.period == str(quarter),
             col(Inspection.state).in_(IN_OFFICE),
+            or_(Inspection.period == str(quarter), col(Inspection.also_covers).contains([str(quarter)])),
         )
         return session.exec(issued.order_by(*newest)).first()
     plan = inspection_named(session, ctx, key)
     if plan.state not in IN_OFFICE:
         raise Refused(f"核查{plan.key}{plan.state.label}，现场核查列入已下达的本季度核查方案（6.2.1）。")
-    if plan.period != str(quarter):
+    if str(quarter) not in (plan.period, *plan.also_covers):
+        named = "、".join(each for each in (plan.period, *plan.also_covers) if each) or "未写明"
         raise Refused(
-            f"核查日期{day}在{quarter.label}，不在核查{plan.key}的期间（{plan.period or '未写明'}）内："
+            f"核查日期{day}在{quarter.label}，不在核查{plan.key}的期间（{named}）内："
             "现场核查列入其所在季度的核查方案（6.2.1、7.3），请核对日期或方案编号。"
         )
     return plan

@@ -124,7 +124,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         **inspection.model_dump(include=PRINTED),
         key=inspection.key,
         name=inspection.title,
-        period=parse_period(inspection.period).label if inspection.period else "",
+        period="、".join(parse_period(each).label for each in (inspection.period, *inspection.also_covers) if each),
         departments=_names_on(session, inspection, signature.day),
         scopes=tuple(map(Scope, inspection.scopes)),
         forms=_forms_of(inspection),

@@ -190,11 +190,11 @@ def test_the_figures_of_the_year(year: Year) -> None:
     with begin() as session:
         report = tell_year(session, year.plan, year.outside, [], (1.25, 0.75))
     of_agency = {"opinion_feedback": 2, "opinion_publication": 2, "covert_list": 1, "covert_return": 1}
-    of_agency |= {"inspection": 1, "limit_owed": 1}
+    of_agency |= {"inspection": 1, "limit_owed": 1, "plan_owed": 1}
     of_project = {"cloud_monitoring": 3, "field_inspection": 1}
     of_offices = {"monthly_check": 12, "remediation": 1}
     assert report.data["obligations"] == of_offices | of_agency | of_project
-    assert (report.data["discharged"], report.data["open"]) == (21, 4)
+    assert (report.data["discharged"], report.data["open"]) == (21, 5)
     assert [report.data[name] for name in ("duplicates", "seconds", "seconds_on_answers")] == [0, 1.2, 0.8]
     assert report.lines[-1] == "用时1.2秒，其中制作、填写、读取和收取回复表0.8秒。"
 

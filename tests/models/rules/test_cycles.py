@@ -276,7 +276,7 @@ def test_external_control_is_owed_by_the_agency_which_gets_the_reminders() -> No
     owed = {d.key: d.rungs for d in DUTY_OF.values() if d.debtor is Debtor.AGENCY}
     of_cycles = [duty.key for cycle in CYCLES if cycle.whose is not OpenedFor.DEPARTMENTS for duty in cycle.duties]
     by_acts = ["year_end_reverification", "inspection", "urgent_inspection", "appeal_answer", "appeal_ruling"]
-    by_acts += ["limit_owed", "recheck_owed"]
+    by_acts += ["limit_owed", "recheck_owed", "plan_owed"]
     once_late = {"opinion_publication": AGENCY_RUNGS[2:]}
     assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late
 
@@ -335,6 +335,8 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "opinion_limit": (0, "A23"),
         "opinion_quarter_10": (10, "A25"),
         "covert_list_15": (0, "A25"),
+        "plan_owed": (10, "A68"),
+        "year_end_plan_owed": (0, "A68"),
         "covert_month_end": (0, "A25"),
         "appeal_answer": (0, "A14"),
         "appeal_ruling": (0, "A14"),
