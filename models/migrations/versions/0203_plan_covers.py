@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0202"
-down_revision = "0201"
+revision = "0203"
+down_revision = "0202"
 branch_labels = None
 depends_on = None
 
