@@ -20,12 +20,12 @@ PLAN_OWED = Duty(
     key="plan_owed",
     name="核查方案",
     clause="3-6.2.1",
-    due=undated("plan_owed", "季度、中期核查，{n}个工作日内下达核查方案", "《目标管控》6.2.1", 10, choice="A68"),
+    due=undated("plan_owed", "季度、中期核查，{n}个工作日内下达核查方案", "《目标管控》6.2.1", 10, choice="A69"),
     to_do="拟制核查方案，明确核查目的、内容、方法、标准和时限，提出核查要求，并下达",
     debtor=Debtor.AGENCY,
     judged_by="方案下达的日期",
 )
-YEAR_END_PLAN = undated("year_end_plan_owed", "年度核查，12月20日前下达核查方案", "《目标管控》6.2.1", choice="A68")
+YEAR_END_PLAN = undated("year_end_plan_owed", "年度核查，12月20日前下达核查方案", "《目标管控》6.2.1", choice="A69")
 YEAR_END_DAY = 20
 
 

@@ -1,4 +1,4 @@
-"""拟制核查方案: the agency's duty to issue a plan for each quarter, the middle and the end of a year (6.2.1, A68)."""
+"""拟制核查方案: the agency's duty to issue a plan for each quarter, the middle and the end of a year (6.2.1, A69)."""
 
 from datetime import date
 

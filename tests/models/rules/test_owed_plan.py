@@ -1,4 +1,4 @@
-"""核查方案: which periods owe one, and which periods a plan names (6.2.1, A68)."""
+"""核查方案: which periods owe one, and which periods a plan names (6.2.1, A69)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""拟制核查方案: the agency owes a plan for each quarter, the middle and the end of a year (6.2.1, A68)."""
+"""拟制核查方案: the agency owes a plan for each quarter, the middle and the end of a year (6.2.1, A69)."""
 
 from __future__ import annotations
 
