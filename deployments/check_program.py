@@ -3,7 +3,8 @@
 import ast
 from importlib.resources import files
 
-PARTS = ("chain", "deadline", "draw", "rate", "score", "records", "sources", "folder")  # each uses those before it
+# Each uses those before it.
+PARTS = ("chain", "deadline", "draw", "rate", "score", "records", "sources", "gate", "folder")
 OURS = "from deployments."
 
 

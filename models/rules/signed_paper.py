@@ -11,7 +11,8 @@ PHONE = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 HEAD_BYTES = 1024  # bytes from which a file is judged; a document may begin with other bytes before its mark
 OF_YEAR = re.compile(r".+[〔\[(【](19|20)\d\d[〕\])】].*\d.*号")  # 黔目标办〔2026〕20号
-BRACKETS = str.maketrans("[(【{〈<《])】}〉>》", "〔" * 7 + "〕" * 7)
+BRACKETS = str.maketrans("[(【{〈<《])】}〉>》號", "〔" * 7 + "〕" * 7 + "号")
+BEFORE_SERIAL = re.compile(r"(?<=〕)第?0*(?=\d)")
 
 
 def has_number(text: str) -> bool:
@@ -25,8 +26,11 @@ def has_year_and_number(text: str) -> bool:
 
 
 def one_spelling(number: str) -> str:
-    """Return a document's number in narrow characters, with the brackets of the standard, without blanks."""
-    return "".join(without_unseen(normalize("NFKC", number)).split()).translate(BRACKETS)
+    """Return a document's number in narrow characters, with the brackets of the standard, without blanks.
+
+    Its serial has neither 第 nor zeros before it.
+    """
+    return BEFORE_SERIAL.sub("", "".join(without_unseen(normalize("NFKC", number)).split()).translate(BRACKETS))
 
 
 def digits_of(number: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from deployments.data.check.chain import check_chain
 from deployments.data.check.deadline import check_why
 from deployments.data.check.draw import check_draw
+from deployments.data.check.gate import check_gate
 from deployments.data.check.rate import check_rate
 from deployments.data.check.records import Rows, check_records
 from deployments.data.check.sources import check_scores
@@ -40,6 +41,7 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     yield from check_draws(rows)
     yield from check_rates(rows, proof)
     yield from check_scores(rows, sheets, proof)
+    yield from check_gate(rows, sheets, proof)
     sizes = {name: len(rows[kind]) for kind, name in (("deadline", "期限"), ("sample", "样本"))}
     counts = "，".join(f"{size}个{name}" for name, size in sizes.items())
     records = sum(map(len, rows.values()))

@@ -30,9 +30,12 @@ def test_words_alone_are_no_number(text: str) -> None:
         "黔目标（２０２６）１号",
         " 黔目标 【2026】\u30001 号",
         "黔目标〔2026〕\u200b1号",
+        "黔目标〔2026〕01号",
+        "黔目标〔2026〕第001号",
+        "黔目标〔2026〕1號",
     ],
 )
-def test_brackets_blanks_and_wide_characters_make_no_other_number(spelling: str) -> None:
+def test_brackets_blanks_zeros_and_wide_characters_make_no_other_number(spelling: str) -> None:
     assert one_spelling(spelling) == "黔目标〔2026〕1号"
 
 
