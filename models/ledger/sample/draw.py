@@ -183,7 +183,7 @@ def _spell_number(sample: Sample, number: str) -> str:
 
 
 def _check_same_draw(session: Session, sample: Sample, number: str, *, corrected: bool = False) -> None:
-    """4.4: raise Refused if an earlier sample cites the same public draw with another number.
+    """4.4: raise Refused if an earlier sample that stands cites the same public draw with another number.
 
     A corrected number goes before one that was typed once; a correction is compared with corrected ones only.
     """
@@ -191,7 +191,10 @@ def _check_same_draw(session: Session, sample: Sample, number: str, *, corrected
         return
     kind = NumberKind(sample.number_kind)
     of_kind = select(Sample).where(
-        Sample.jurisdiction_id == sample.jurisdiction_id, Sample.number_kind == kind.value, Sample.number != ""
+        Sample.jurisdiction_id == sample.jurisdiction_id,
+        Sample.number_kind == kind.value,
+        Sample.number != "",
+        Sample.state != SampleState.SUPERSEDED,
     )
     cited = draw_of(kind, sample.number_name, sample.known_on)
     earlier = [each for each in session.exec(of_kind.order_by(col(Sample.id))) if each.id != sample.id]

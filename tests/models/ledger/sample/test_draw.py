@@ -168,6 +168,18 @@ def test_two_samples_that_cite_the_same_public_draw_have_the_same_number(march: 
     drawn(later, "058", subject="2026-2")
 
 
+def test_a_number_that_was_corrected_wrongly_binds_no_other_sample_once_it_is_committed_anew(march: Acting) -> None:
+    committed(march, number_name="福彩3D第2026060期", **ISSUE)
+    committed(march, subject="2026-2", number_name="福彩3D第2026060期", **ISSUE)
+    later = march.on("2026-03-10")
+    drawn(later, "085")
+    corrected(later, "058")
+    with pytest.raises(Refused, match="的号码在“2026-1”抽取核查组中是“058”"):
+        drawn(later, "085", subject="2026-2")
+    committed(later, reason="公开数录错", number_name="福彩3D第2026070期", **ISSUE | {"known_on": date(2026, 3, 20)})
+    drawn(later, "085", subject="2026-2")
+
+
 def test_each_two_people_give_numbers_of_their_own(march: Acting) -> None:
     people: dict[str, Any] = {"number_kind": NumberKind.TWO_PEOPLE, "number_name": "D001/王文、D002/李天"}
     for subject, number in (("2026-1", "5,6"), ("2026-2", "7,8")):
