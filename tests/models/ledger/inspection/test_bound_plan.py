@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TARGETS: dict[str, Any] = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "ab" * 32}
 PART = {"left_out_reason": "只核查这一部分"}
 TEAM: dict[str, Any] = {"subject": "2026-1", "purpose": "team", "take": 2, "secret": "cd" * 32}
-SLIP = SEEN_THERE.parent / "check.py"
+SLIP = SEEN_THERE.parent / "redraw.py"
 BOTH = {"subject": "2026-1", "purpose": "team"}
 PEOPLE: dict[str, Any] = {"number_kind": "两人报数", "known_on": "2026-09-20"}
 

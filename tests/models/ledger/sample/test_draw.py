@@ -168,7 +168,7 @@ def test_two_samples_that_cite_the_same_public_draw_have_the_same_number(march: 
     drawn(later, "058", subject="2026-2")
 
 
-def test_a_number_that_was_corrected_wrongly_binds_no_other_sample_once_it_is_committed_anew(march: Acting) -> None:
+def test_a_number_that_was_corrected_wrongly_binds_no_other_sample_once_it_is_committed_again(march: Acting) -> None:
     committed(march, number_name="福彩3D第2026060期", **ISSUE)
     committed(march, subject="2026-2", number_name="福彩3D第2026060期", **ISSUE)
     later = march.on("2026-03-10")
