@@ -173,6 +173,17 @@ def test_a_downgrade_to_base_leaves_nothing_and_an_upgrade_brings_all_back(datab
     assert whole(sql) == before
 
 
+def test_a_ledger_that_was_begun_before_the_digests_were_rebased_is_refused(database: str, sql: Sql) -> None:
+    assert database
+    with engine().begin() as connection:
+        command.downgrade(configure(connection), "0200")
+    sql("ALTER TABLE chain_head DISABLE TRIGGER ALL")
+    sql("UPDATE chain_head SET height = 1")
+    with pytest.raises(Refused, match="本版本之前的数据不能升级"):
+        migrate()
+    assert sql.column("SELECT version_num FROM alembic_version") == ["0200"]
+
+
 def test_a_migration_that_fails_leaves_nothing_half_done(empty: AbstractContextManager[str], sql: Sql) -> None:
     with empty:
         sql("CREATE TABLE urging (id int)")

@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+from models.migrations import BEFORE_RELEASE
+from models.rules.errors import Refused
+
 revision = "0201"
 down_revision = "0200"
 branch_labels = None
@@ -10,7 +13,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the columns; a visit that was recorded before has no result and is refused."""
+    """Add the columns.
+
+    Digests were re-based with this version: raises Refused for a database whose ledger holds anything.
+    """
+    if op.get_bind().execute(sa.text("SELECT height > 0 FROM chain_head")).scalar_one():
+        raise Refused(BEFORE_RELEASE)
     op.add_column("field_visit", sa.Column("leader", sa.String, nullable=False))
     result = sa.Enum(
         "conforms", "fails", "difficult", name="is_visitresult", native_enum=False, create_constraint=True, length=24
