@@ -151,10 +151,15 @@ def run(arguments: list[str]) -> int:
 
 def _answer(words: list[str]) -> Any:  # noqa: ANN401 - what a command returns
     """Print a kept text of help, or run the command. Returns its exit code."""
-    if (text := kept_help(words)) is not None:
-        print(text)
+    try:
+        if (text := kept_help(words)) is not None:
+            print(text)
+        code = 0 if text is not None else main_group.main(words, prog_name="mubiao", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of the output wants no more of it: mubiao … | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return main_group.main(words, prog_name="mubiao", standalone_mode=False)
+    return code
 
 
 def _check_encoding(arguments: list[str]) -> None:

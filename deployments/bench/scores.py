@@ -36,9 +36,9 @@ FROM (SELECT id AS target_id, CAST(split_part(code, '-', 2) AS int) AS k FROM ta
 INSPECTION = """
 INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content, scopes,
     forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why,
-    marks)
+    marks, also_covers)
 SELECT id, 2026, 1, 'special', '测速', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '', 'concluded',
-    '2026-06-01', '', '{}' FROM jurisdiction WHERE go_live IS NOT NULL
+    '2026-06-01', '', '{}', '[]' FROM jurisdiction WHERE go_live IS NOT NULL
 """
 FINDINGS = """
 INSERT INTO finding (inspection_id, team, target_id, target_version, department_id, serial, declared_complete,

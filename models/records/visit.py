@@ -21,6 +21,7 @@ class FieldVisit(Numbered, table=True):
         "现场核查",
         ("target_id", "period", "serial"),
         of_target=TargetTexts(withheld="place, problems, help", told="period, visitors, leader, pressed"),
+        updated=True,
     )
 
     target_id: int = Field(foreign_key="target.id")

@@ -34,6 +34,17 @@ def test_each_command_has_a_help_with_an_example(mubiao: Mubiao, name: str) -> N
     assert f"例：mubiao {name}" in mubiao.done(name, "--help").replace("\n ", "")
 
 
+@pytest.mark.parametrize("words", [("act", "--list"), ("workday", "2026-03-02", "--plus", "5")])
+def test_a_reader_that_wants_no_more_output_is_no_error(program: Program, words: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-c", "from deployments.cli import main; main()", *words]
+    with os.fdopen(writing, "w") as closed:
+        done = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    assert done.stderr == ""
+    assert program(*words).stdout
+
+
 @pytest.mark.parametrize("name", ["retry", "drop"])
 def test_the_decisions_about_messages_have_one_too(mubiao: Mubiao, name: str) -> None:
     assert f"例：mubiao messages {name}" in mubiao.done("messages", name, "--help").replace("\n ", "")

@@ -34,7 +34,7 @@ def _today(mubiao: Mubiao) -> None:
         ("year_end_check", "2026-12-01", "2026", 2),
         ("year_end_reverification", "2027-01-11", "2026", 2),
         ("remediation_feedback", "2026-04-01", None, 0),
-        ("daily_sweep", "2026-03-05", None, 1),
+        ("daily_sweep", "2026-03-05", None, 2),  # a cycle, and the plan that is owed
         ("deliver", "2026-03-05", None, 0),
     ],
 )

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 PLANNED = """INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
     scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why,
-    marks) VALUES (2, 2025, 9, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '', 'drafted',
-    '2025-03-20', '', '{}')"""
+    marks, also_covers) VALUES (2, 2025, 9, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '',
+    'drafted', '2025-03-20', '', '{}', '[]')"""
 DRAFTED = """INSERT INTO target_draft (jurisdiction_id, year, code, name, requirement, source_document, key_project,
     unit, parent_code, parent_name, parent_unit, division, note, state, drafted_on)
     VALUES (2, 2025, 'X-1', '', '', '', false, '', '', '', '', '', '', 'drafted', '2025-03-20')"""

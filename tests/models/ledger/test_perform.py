@@ -164,7 +164,7 @@ def test_the_fields_that_name_something_are_tried_in_every_act_that_has_them(
         "department": 43,
         "target": 45,
         "inspection": 13,
-        "leader": 4,
+        "leader": 5,
         "obligation": 7,
         "opinion": 4,
     }

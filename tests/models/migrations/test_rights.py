@@ -225,6 +225,11 @@ def test_the_rights_of_every_table_are_those_that_are_written_down(owner: str, s
     assert [sql.column(sequences.format(role)) for role in (APP, READER)] == [["tf"], ["ff"]]
 
 
+def test_what_a_correction_changes_may_be_updated() -> None:
+    """`correct_record` is called with visits and meetings."""
+    assert {"field_visit", "meeting"}.isdisjoint(INSERT_ONLY)
+
+
 def test_the_acts_need_no_right_that_the_application_lacks() -> None:
     source = "\n".join(
         path.read_text(encoding="utf-8")

@@ -86,4 +86,5 @@ def test_a_calendar_change_without_recomputed_due_dates_is_reported(year: Year, 
         "2025-04-01 期限 opinion_limit（2025-04-10起）：日历已变，在办事项仍为2025-04-10。",
         "2025-04-01 期限 quarter_end_15（2025-03-31起）：日历已变，在办事项仍为2025-04-22。",
         "2025-04-01 期限 quarter_end_10（2025-03-31起）：日历已变，在办事项仍为2025-04-15。",
+        "2025-04-01 期限 plan_owed（2025-03-31起）：日历已变，在办事项仍为2025-04-15。",
     ]

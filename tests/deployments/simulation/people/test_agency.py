@@ -105,8 +105,8 @@ def test_an_inherited_filing_is_rechecked_once(
 ANNUAL = """
 WITH i AS (INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
     scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_on,
-    ended_why, marks) VALUES (2, 2025, 9, 'annual', '', '2025', '["D001", "D002"]', '', '', '[]', '[]', '[]', '', '',
-    false, false, '', '{state}', '2025-12-15', {ended}, '', '{{}}') RETURNING id)
+    ended_why, marks, also_covers) VALUES (2, 2025, 9, 'annual', '', '2025', '["D001", "D002"]', '', '', '[]', '[]',
+    '[]', '', '', false, false, '', '{state}', '2025-12-15', {ended}, '', '{{}}', '[]') RETURNING id)
 INSERT INTO evaluation (inspection_id, department_id, serial, overall, made_good, evaluated_on)
 SELECT i.id, d.id, 1, '', '', '2026-01-08' FROM i, department d WHERE d.code IN ('D001', 'D002')
 """

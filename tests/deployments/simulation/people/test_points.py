@@ -11,6 +11,7 @@ from deployments.simulation.people.points import POLICIES, check_points, policie
 from models.database import begin
 from models.rules.appraisal_settings import OF_APPRAISAL
 from models.rules.negative_list import LIMIT_EXTENSIONS
+from models.rules.owed_plan import PLAN_DAYS, YEAR_END_PLAN_DAY
 from models.rules.policy import FOUR_EYES, ITEM_WEIGHTS, LETTERHEAD, PACE_YELLOW, POVERTY_LEAST, SETTINGS, SOURCE_SERIES
 from models.rules.sampling import DRAW_SPECIAL
 
@@ -35,7 +36,8 @@ WRONG = {
 # Without a value the clause itself says how many 脱贫攻坚目标 a list has, and which series of documents there are;
 # papers have the layout of the standard.
 UNSET_IN_THE_YEAR = {POVERTY_LEAST.key, SOURCE_SERIES.key, ITEM_WEIGHTS.key, PACE_YELLOW.key, LETTERHEAD.key}
-UNSET_IN_THE_YEAR |= {DRAW_SPECIAL.key, FOUR_EYES.key, LIMIT_EXTENSIONS.key, *(setting.key for setting in OF_APPRAISAL)}
+UNSET_IN_THE_YEAR |= {DRAW_SPECIAL.key, FOUR_EYES.key, LIMIT_EXTENSIONS.key, PLAN_DAYS.key, YEAR_END_PLAN_DAY.key}
+UNSET_IN_THE_YEAR |= {setting.key for setting in OF_APPRAISAL}
 
 
 def violations(seen: int = 0) -> list[str]:
