@@ -34,6 +34,7 @@ def test_each_command_has_a_help_with_an_example(mubiao: Mubiao, name: str) -> N
     assert f"例：mubiao {name}" in mubiao.done(name, "--help").replace("\n ", "")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("words", [("act", "--list"), ("workday", "2026-03-02", "--plus", "5")])
 def test_a_reader_that_wants_no_more_output_is_no_error(program: Program, words: tuple[str, ...]) -> None:
     reading, writing = os.pipe()

@@ -144,6 +144,11 @@ def test_a_department_bears_the_name_of_the_day_of_the_paper(issued: Acting) -> 
     assert paper().department == "第001厅"
 
 
+def test_an_entry_without_a_limit_has_no_paper(issued: Acting) -> None:
+    issued.lists("T001")
+    assert refused() == "目标T001尚未明确整改时限，请先明确（set_limit），再发整改通知。"
+
+
 def test_a_proposed_or_unconfirmed_entry_has_no_paper(issued: Acting) -> None:
     issued.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-09-15")
     assert refused() == "目标T001拟列入负面清单，尚待现场认定，认定后才发整改通知。"
