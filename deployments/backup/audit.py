@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from deployments.backup.archive import CHAIN, EVIDENCE, TEXTS, Manifest
 from deployments.data.check.chain import check_chain, digest
+from deployments.data.check.records import newest_digests
+from models.ledger.chain.proof import PROVED
 from models.ledger.keyless_backup import Texts, record_keyless_backup
 from models.ledger.nouns import NOUNS
 from models.rules.errors import Refused
 
-TRANSITION = 7  # values in the line of a transition; those of tries and seals have fewer
 USUAL = "这是可以恢复的备份。请核对是否完好：mubiao restore --dry-run 备份文件。"
 BROKEN = (ValueError, KeyError, TypeError, AttributeError)
 
@@ -40,7 +41,7 @@ def _check_copy(lines: list[str], texts: list[str], manifest: Manifest) -> Itera
 
 def _check_masks(blocks: list[dict[str, object]], texts: list[str], manifest: Manifest) -> Iterator[str]:
     """Yield what differs from the newest digest of each record, or from that without its key on record."""
-    wanted, noted = _newest_digests(blocks), _noted(blocks)
+    wanted, noted = newest_digests(blocks, PROVED), _noted(blocks)
     assert manifest.left_out  # noqa: S101 - an audit copy
     if noted["left_out"] != manifest.left_out.model_dump(mode="json"):
         yield "备份所写略去的内容与备份时记入台账的不符。"
@@ -51,14 +52,6 @@ def _check_masks(blocks: list[dict[str, object]], texts: list[str], manifest: Ma
         if code != digest(record["text"]):
             yield f"{_title(record['record'])} {record['key']}：被{'更改' if code else '增加'}，与台账不符。"
     yield from (f"{_title(noun)} {key}：被删除，与台账不符。" for noun, key in wanted)
-
-
-def _newest_digests(blocks: list[dict[str, object]]) -> dict[tuple[str, str], str]:
-    newest = {}
-    for move in (json.loads(line) for block in blocks for line in block["moves"]):  # type: ignore[attr-defined]
-        if len(move) == TRANSITION and NOUNS[move[0]].verified:
-            newest[move[0], move[1]] = move[5]
-    return {record: code for record, code in newest.items() if code}
 
 
 def _noted(blocks: list[dict[str, object]]) -> dict[str, Texts]:

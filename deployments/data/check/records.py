@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deployments.data.check.chain import WITHHELD, digest
@@ -12,7 +12,7 @@ TRANSITION = 7  # values of a move that changes a record: kind, key, event, from
 Rows = dict[str, dict[str, dict[str, Any]]]  # by kind and key, each with its columns
 
 
-def newest_digests(blocks: list[dict[str, Any]], kinds: dict[str, Any]) -> dict[tuple[str, str], str]:
+def newest_digests(blocks: list[dict[str, Any]], kinds: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     newest: dict[tuple[str, str], str] = {}
     for line in (line for block in blocks for line in block["moves"] if not WITHHELD.fullmatch(line)):
         move = json.loads(line)
