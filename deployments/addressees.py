@@ -35,9 +35,10 @@ def check_addressees(session: Session, today: date) -> Iterator[CheckResult]:
     """Yield which departments cannot be told, and which lack a mailbox, a liaison or a head; the agency as well."""
     jurisdiction = home(session)
     some = bool(run(session, ANY_DEPARTMENT, jurisdiction=jurisdiction).scalar_one())
-    lost = warn_unreachable(unreachable(session, jurisdiction, today).values())
-    yield CheckResult("收件地址", not lost, f"{lost}{IMPORT_DEPARTMENTS}" if lost else "")
     lacking = vacancies(session, jurisdiction, today)
+    offices = [name for name in unreachable(session, jurisdiction, today).values() if name not in lacking[AGENCY]]
+    lost = warn_unreachable(offices)
+    yield CheckResult("收件地址", not lost, f"{lost}{IMPORT_DEPARTMENTS}" if lost else "")
     for lacks, (item, missing, remedy) in WHO_IS_MISSING.items():
         advice = _advise(lacking[lacks], missing, remedy) if some else NO_DEPARTMENTS
         yield CheckResult(item, ok=not advice, advice=advice)

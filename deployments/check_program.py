@@ -1,25 +1,39 @@
-"""The program that outsiders check with: its parts joined into one file of the standard library."""
+"""The program that outsiders check with: its parts joined into one file of the standard library, whole or in part."""
 
 import ast
+from collections.abc import Sequence
 from importlib.resources import files
 
+from deployments.data.check.records import RELIED
+from models.block import canonical
+from models.ledger.chain.proof import PROVED
+
 # Each uses those before it.
-PARTS = ("chain", "deadline", "draw", "rate", "score", "records", "sources", "gate", "folder")
+OF_DRAW = ("digest", "draw")
+OF_SCORE = ("score", "sources", "approved", "exceptions", "gate")
+PARTS = (*OF_DRAW, "chain", "deadline", "records", "review_draw", "rate", *OF_SCORE, "folder")
 OURS = "from deployments."
+NO_COLUMNS = "COLUMNS: dict[str, Any] = {}"
+COLUMNS = "COLUMNS = {\n" + "".join(f'    "{kind}": {canonical(PROVED[kind]["columns"])},\n' for kind in RELIED) + "}"
 
 
-def check_program() -> str:
+def redraw_program() -> str:
+    """Returns the part of it that draws a sample again, short enough to be posted with the draw."""
+    return check_program("redraw", OF_DRAW)
+
+
+def check_program(program: str = "program", parts: Sequence[str] = PARTS) -> str:
     """Returns the text of `check.py`: the usage, the imports of all parts, then what each part holds."""
-    usage, imports, main = _split("program")
-    titles, bodies = [], []
-    for part in PARTS:
+    usage, imports, main = _split(program)
+    bodies = []
+    for part in parts:
         title, needed, body = _split(part)
         imports |= needed
-        titles.append(title)
         bodies.append(f"# {title}\n\n\n{body}")
     future = "from __future__ import annotations"
     wanted = "\n".join(sorted(each for each in imports if each != future and not each.startswith(OURS)))
-    return f'"""{usage}"""\n\n{future}\n\n{wanted}\n\n' + "\n\n\n".join([*bodies, main]) + "\n"
+    text = f'"""{usage}"""\n\n{future}\n\n{wanted}\n\n' + "\n\n\n".join([*bodies, main]) + "\n"
+    return text.replace(NO_COLUMNS, COLUMNS)
 
 
 def _split(part: str) -> tuple[str, set[str], str]:

@@ -97,8 +97,7 @@ def _ensure_server(data: Path, settings: Mapping[str, str]) -> None:
         if not is_protected(data, DATABASE):  # a restarted server is protected already, and may be in use
             _create_database(data)
     except psycopg.Error as error:
-        if postmaster.NO_SPACE in str(error):
-            raise Unavailable(_disk_full_message(data)) from error
+        postmaster.check_lasting(data, str(error))
         raise Unavailable(f"数据库刚刚启动又中断，请重试；日志在“{data / 'log'}”。") from error
 
 

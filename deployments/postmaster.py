@@ -23,8 +23,7 @@ SOCKET = f".s.PGSQL.{PORT}"
 LONGEST = 100  # maximum bytes of a socket's path; the system's limit is 107
 PATIENCE = 120.0
 UNSEEN = 10.0  # seconds to wait while a lock is held by processes of another container
-PAUSE = 0.02
-LAUNCHES = 3
+PAUSE, LAUNCHES = 0.02, 3
 START_LOG = "start.log"
 NO_SPACE, OCCUPIED = "No space left", "too many clients"  # errors of a running server to a new connection
 FIRST_SAFE_SYNCFS = (5, 8)  # the first Linux release whose syncfs reports failed writes
@@ -105,7 +104,7 @@ def connect(data: Path, database: str, user: str = USER) -> psycopg.Connection:
 def is_answering(data: Path, database: str = USER) -> bool:
     """Returns whether the server of `data` answers a query; True if it has no free connection.
 
-    Raises Unavailable if its disk is full.
+    Raises Unavailable if its disk is full or its files are damaged.
     """
     if not (data / SOCKET).is_socket():
         return False
@@ -113,13 +112,16 @@ def is_answering(data: Path, database: str = USER) -> bool:
         with connect(data, database) as connection:
             return connection.execute("SELECT 1").fetchone() == (1,)
     except psycopg.OperationalError as error:
-        if NO_SPACE in str(error):
-            raise Unavailable(_disk_full_message(data)) from error
+        check_lasting(data, str(error))
         return OCCUPIED in str(error)
 
 
-def _disk_full_message(data: Path) -> str:
-    return f"磁盘已满，数据库无法使用。请清理“{data}”所在磁盘，之后自动恢复。"
+def check_lasting(data: Path, error: str) -> None:
+    """Raises Unavailable if waiting will not mend this error or log: the disk is full, or files are damaged."""
+    if NO_SPACE in error:
+        raise Unavailable(f"磁盘已满，数据库无法使用。请清理“{data}”所在磁盘，之后自动恢复。")
+    if re.search('"(base|global)/', error):
+        raise Unavailable(f"“{data}”中的数据文件缺失或损坏。请另设 MUBIAO_HOME 恢复备份：mubiao restore。")
 
 
 class Postmaster:
@@ -236,8 +238,7 @@ class Postmaster:
             return Unavailable(f"另一个系统或容器正在使用“{self.data}”，请先停止它。")
         logs = {log for log in (self._log(), self.data / START_LOG) if log.is_file()}
         text = "".join(log.read_text(errors="replace")[-4000:] for log in logs)
-        if NO_SPACE in text:
-            return Unavailable(_disk_full_message(self.data))
+        check_lasting(self.data, text)
         return Unavailable(f"数据库没有启动，原因见日志 {self._log()}。")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from string import ascii_uppercase
 from typing import Any
 
 from openpyxl import Workbook
@@ -9,7 +10,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from models.intake.review import DAY, MARK, NOTE, OUTCOME, PACE, PERIOD, REVIEWER, TARGET
-from models.ledger.review.lines import Reviewable
+from models.ledger.review.reviewable import Reviewable
 from models.rules.periods import Period
 from models.rules.review import ReviewOutcome
 
@@ -31,22 +32,24 @@ COLUMNS = {
     DAY: 12,
     MARK: 16,
 }
+OPINIONS, LETTERS = "已有意见", ascii_uppercase
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def workbook(period: Period, reviewer: str, lines: Sequence[Reviewable]) -> bytes:
-    """Returns the work list of one reviewer, with the conclusions so far."""
+    """Returns the work list of one reviewer with the conclusions so far; that of a second has the first's view."""
+    columns = COLUMNS if all(line.is_of(reviewer) for line in lines) else COLUMNS | {OPINIONS: 40}
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title, sheet.freeze_panes = "在线复核", "B2"
-    _write_row(sheet, 1, list(COLUMNS), bold=True)
+    _write_row(sheet, 1, list(columns), bold=True)
     for number, line in enumerate(lines, 2):
         _write_row(sheet, number, _values_of(period, reviewer, line))
-    for letter, width in zip(_letters(), COLUMNS.values(), strict=True):
+    for letter, width in zip(LETTERS, columns.values(), strict=False):
         sheet.column_dimensions[letter].width = width
     outcomes = ",".join(outcome.label for outcome in ReviewOutcome)
     allowed = DataValidation("list", formula1=f'"{outcomes}"', allow_blank=True)
-    letter = _letters()[list(COLUMNS).index(OUTCOME)]
+    letter = LETTERS[list(COLUMNS).index(OUTCOME)]
     allowed.add(f"{letter}2:{letter}{len(lines) + 1}")
     sheet.add_data_validation(allowed)
     content = BytesIO()
@@ -54,18 +57,25 @@ def workbook(period: Period, reviewer: str, lines: Sequence[Reviewable]) -> byte
     return content.getvalue()
 
 
-def _letters() -> list[str]:
-    return [chr(ord("A") + number) for number in range(len(COLUMNS))]
-
-
 def _values_of(period: Period, reviewer: str, line: Reviewable) -> list[Any]:
     row = line.row
     asked = [str(period), reviewer, row.department, row.code, row.name, row.requirement]
     declared = [*asked, line.declared, line.pace, row.remark]
     evidence = [f"{len(row.evidence)}份", str(row.last_reviewed or "")]
+    if not line.is_of(reviewer):
+        return [*declared, *evidence, "", "", "", line.mark, opinions_of(line)]
     if not line.reviewed or line.changed_since:  # the declaration changed after the review: it is reviewed again
         return [*declared, *evidence, "", "", "", line.mark]
     return [*declared, *evidence, ReviewOutcome(row.outcome).label, row.note, str(row.reviewed_on), line.mark]
+
+
+def opinions_of(line: Reviewable) -> str:
+    """Returns what the people before concluded: 张三：未完成，未开工."""
+    row = line.row
+    said = ((row.reviewer, row.outcome, row.note), (row.second, row.second_outcome, row.second_note))
+    return "；".join(
+        f"{name}：{ReviewOutcome(outcome).label}，{note}".rstrip("，") for name, outcome, note in said if name
+    )
 
 
 def _write_row(sheet: Any, number: int, values: Sequence[str], *, bold: bool = False) -> None:  # noqa: ANN401 - openpyxl

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
+from deployments.check_program import redraw_program
 from deployments.text_table import table
 from models.rules.plain_text import one_line
 from models.rules.public_numbers import FORMS, NumberKind
@@ -15,11 +15,6 @@ from models.rules.states import SampleState
 
 COUNTED = ("层", "总体", "应抽")
 COUNT = re.compile(r"(?<=\d)项")  # what a rule counts in: a team is counted in 人
-
-
-def redraw_script() -> str:
-    """Returns the program that repeats a draw with the standard library only."""
-    return (files("deployments") / "data" / "redraw.py").read_text(encoding="utf-8")
 
 
 def sheet_of(document: dict[str, Any], *, script: bool = True) -> Iterator[str]:
@@ -35,7 +30,7 @@ def sheet_of(document: dict[str, Any], *, script: bool = True) -> Iterator[str]:
         yield f"此前：{attempt}；总体校验码 {each['population_hash']}，密数 {each['secret'] or '已不在'}"
     yield from (f"同类别、同期间的其他抽样：{describe_related(each)}" for each in document["related"])
     if document["secret"] and script:
-        yield f"\n核验程序 redraw.py（与 mubiao sample verify --script 相同）：\n\n{redraw_script()}"
+        yield f"\n核验程序 redraw.py（与 mubiao sample verify --script 相同）：\n\n{redraw_program()}"
 
 
 def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:

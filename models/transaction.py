@@ -46,11 +46,13 @@ class Transaction:
     the clock that sealed the block.
     With `clock_confirmed` the block may be sealed before the newest one, which then lies in the future.
     A transaction that `is_trial` is rolled back; outside the database it writes nothing either.
-    `has_own_store` is True after the evidence folder was compared with that of the database.
+    `has_own_store` is True after the evidence folder was found to be that of the database.
     `tried` are values of settings that hold on every day in this transaction, which may only read.
     `grades` are those that the rows of a sheet were checked against, by year and day; none of its rows changes them.
     `began` are the days on which obligations began, by their id and the day of receipt, until one is reopened.
     `unmarked` is True while nothing is marked (4.7): there is nothing to read then.
+    `mail` is the received mail that it is about; None before it was looked up.
+    `named` is the last answer sheet that was looked up, with what its code names.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
     """
 
@@ -68,6 +70,8 @@ class Transaction:
     rehearsal: bool | None = None
     unmarked: bool = False
     heirs: dict[int, int] | None = None
+    mail: Any = None
+    named: Any = None
     departments: list[object] = field(default_factory=list)
     tried: dict[str, Any] = field(default_factory=dict)
     grades: dict[tuple[int, date], Any] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from notifications.returned_sheets import draft_returned_sheets
 Maker = Callable[[Session, Mapping[int, Sequence[Any]], date], Mapping[int, Sequence[Draft]]]
 MAKERS: Mapping[str, Maker] = {**dict.fromkeys(KINDS, draft_answer_sheets), RECEIPT: draft_returned_sheets}
 AUDIENCES = [Audience.OFFICE.value, Audience.LIAISON.value]
-# A receipt goes to whoever answered, also if that is the head of the office.
+# A receipt goes to the person who answered, also if that is the head of the office.
 # By another channel only what also goes by mail: there the files are. A delegation is about each open upload (A28).
 TOLD = f"""
 SELECT v.recipient_id, n.id AS notice_id, n.kind, n.subject, n.occasion, n.payload, n.audience, n.department_id,

@@ -69,7 +69,7 @@ def draft_returned_sheets(
     if not books:
         return {}
     secrets, signature = secrets_of(session), signature_of(session, home(session), day)
-    mended = {mail: _mendable(of, secrets) for mail, of in books.items()}
+    mended = {mail: [each for each in of if _may_go_back(each, secrets)] for mail, of in books.items()}
     renewed = {recipient: _to_renew(rows, books, mended) for recipient, rows in told.items()}
     newest = books_to_renew(session, chain.from_iterable(renewed.values()), day)
     return {
@@ -99,10 +99,6 @@ def _books_of(session: Session, mails: Collection[str]) -> Mapping[str, list[_Bo
         outdated = any(row["outcome"] == AnswerOutcome.OUTDATED for row in rows)
         books[mail].append(_Book(rows[0]["file"], digest, complaints, duties, matters, outdated))
     return books
-
-
-def _mendable(books: Sequence[_Book], secrets: Secrets) -> list[_Book]:
-    return [each for each in books if _may_go_back(each, secrets)]
 
 
 def _may_go_back(book: _Book, secrets: Secrets) -> bool:

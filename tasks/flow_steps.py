@@ -20,6 +20,7 @@ from models.ledger.negative_list.register import show_remediations
 from models.ledger.questions import ALWAYS
 from models.ledger.registry import liaisons
 from models.ledger.results_use import progress as results_use_progress
+from models.ledger.review import draw
 from models.ledger.target import own_dates
 from models.ledger.year_end import completeness
 from models.rules import negative_list
@@ -78,6 +79,7 @@ remind_remediation = step("整改到期提醒", reminders.remind, lambda _: OF_R
 urge_remediation = step("生成整改催办任务", urgings.propose_urgings, lambda _: OF_REMEDIATION, asks=urgings.HAS_URGINGS)
 open_limits = step("补开明确整改时限", limits.open_owed_limits, asks=limits.LACKS_LIMIT)
 open_confirmations = step("补开现场认定", confirmation.open_owed_confirmations, asks=confirmation.LACKS_CONFIRMATION)
+draw_reviews = step("抽取在线复核", draw.draw_reviews, asks=draw.DRAWS)
 open_plans = step("开启核查方案事项", owed_plans.open_owed_plans, asks=owed_plans.OWES_PLAN)
 judge_uploads = step("判定目标云缺报", warnings.judge_missing_uploads, asks=warnings.LACKS_UPLOAD)
 compare_filings = step("年终材料比对", completeness.compare_due_filings, asks=completeness.IS_UNCOMPARED)
@@ -91,6 +93,7 @@ WATCHES = (
     repair_feedback,
     open_limits,
     open_confirmations,
+    draw_reviews,
     open_plans,
     record_silence,
     send_reminders,

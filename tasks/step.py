@@ -143,7 +143,7 @@ def _choose(steps: Sequence[Step], day: BusinessDay) -> Iterator[Step | Summary]
             prepare()
             asked = changes()
             with begin() as session:
-                answers[place:] = with_work(session, questions[place:], day)
+                answers = with_work(session, questions, day)
         yield each if answers[place] else question.nothing
 
 

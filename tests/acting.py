@@ -2,7 +2,8 @@
 
 import csv
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from io import BytesIO
@@ -55,6 +56,10 @@ CHECKED = {
     "standard": "目标绩效要求",
     "requirements": "两人以上同时到场",
 }
+LIVE = """
+UPDATE jurisdiction j SET go_live = :day FROM jurisdiction k
+WHERE k.id = j.id AND j.go_live IS NOT NULL RETURNING k.go_live
+"""
 SEEN_THERE = Path(__file__).parent.parent / "deployments" / "data" / "现场核查记录.txt"  # evidence of a finding
 PAGE = (SEEN_THERE,)  # the source page of a correction
 RECHECKED: dict[str, Any] = {"rechecked_by": [*FINDERS], "signed_by": FINDERS[0], "evidence": [str(SEEN_THERE)]}
@@ -187,8 +192,13 @@ class Acting:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
             return perform(session, ACTS[name], checked, day, self.actor)
 
-    def take(self, kind: str, *rows: dict[str, Any], reason: str = "", evidence: tuple[Path, ...] = PAGE) -> Summary:
-        """Import rows given by column name, through a real .csv file; a correction comes with its source page."""
+    def take(
+        self, kind: str, *rows: dict[str, Any], reason: str = "", evidence: tuple[Path, ...] = PAGE, **stated: Any
+    ) -> Summary:
+        """Import rows given by column name, through a real .csv file; a correction comes with its source page.
+
+        Targets come as in the first month of an installation, unless `taken_over` is given.
+        """
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "表.csv"
             titles = list(dict.fromkeys(title for row in rows for title in row))
@@ -198,10 +208,20 @@ class Acting:
                 writer.writerows(rows)
             checked = replace(READERS[kind](path), reason=reason, evidence=evidence if reason else ())
             if kind == "targets":
-                checked = replace(checked, issued_on=self.day)
-        with begin() as session:
+                checked = replace(checked, **{"issued_on": self.day} | stated)
+        first = kind == "targets" and "taken_over" not in stated
+        with begin() as session, live_since(session, self.day if first else None):
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
             return perform(session, ACTS[f"import_{kind}"], checked, day, self.actor, source=self.source)
+
+
+@contextmanager
+def live_since(session: Session, day: date | None) -> Iterator[None]:
+    """Within the transaction, the installation goes live on this day; always as before without one."""
+    before = run(session, LIVE, day=day).scalar() if day else None
+    yield
+    if before:
+        run(session, LIVE, day=before)
 
 
 SEEN = {

@@ -32,6 +32,7 @@ def questions() -> Mapping[str, Question]:
     from models.ledger.negative_list.remediation import LACKS_FEEDBACK  # noqa: PLC0415
     from models.ledger.negative_list.snapshot import LACKS_LIST  # noqa: PLC0415
     from models.ledger.registry.liaisons import LACKS_LIAISON  # noqa: PLC0415
+    from models.ledger.review.draw import DRAWS  # noqa: PLC0415
     from models.ledger.target.own_dates import HAS_DATES  # noqa: PLC0415
     from models.ledger.year_end.completeness import IS_UNCOMPARED  # noqa: PLC0415
 
@@ -43,6 +44,7 @@ def questions() -> Mapping[str, Question]:
         "open_owed_limits": LACKS_LIMIT,
         "open_owed_confirmations": LACKS_CONFIRMATION,
         "open_owed_plans": OWES_PLAN,
+        "draw_reviews": DRAWS,
         "record_silence": HAS_SILENT,
         "propose_urgings": HAS_URGINGS,
         "judge_missing_uploads": LACKS_UPLOAD,

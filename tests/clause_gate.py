@@ -1,6 +1,6 @@
 """The gate of the clause table: a row's test must fail when the row's code is replaced by one that does nothing.
 
-    .venv/bin/python -P tests/clause_gate.py [clause or id ...]
+    .venv/bin/python -P tests/clause_gate.py [--part 1/2] [clause or id ...]
 
 One process, one database cluster. Every test runs once as it is and must pass; then each row's code is replaced, its
 test runs again and must fail, and the code is put back; at the end every test must pass once more. Exit code 1 when a
@@ -381,10 +381,12 @@ def describe(rows: list[Row], checked: list[Row]) -> str:
     return f"{len(rows)} rows, {len(checked)} checked by {tests} tests, {named}"
 
 
-def run(root: Path, clauses: Collection[str]) -> int:
-    """Check these rows, or all, and say what was found; 1 when something is wrong."""
+def run(root: Path, clauses: Collection[str], part: slice) -> int:
+    """Check these rows, or all, by a part of their tests, and say what was found; 1 when something is wrong."""
     rows = read_rows(root)
-    checked = [row for row in rows if row.checked and (not clauses or row.is_named(clauses))]
+    named = [row for row in rows if row.checked and (not clauses or row.is_named(clauses))]
+    tests = sorted({row.test for row in named})[part]
+    checked = [row for row in named if row.test in tests]
     gate = Gate(root, checked)
     ids = [f"{root}/{test.replace(':', '::', 1)}" for test in dict.fromkeys(row.test for row in checked)]
     alone = ("-oaddopts=", "--import-mode=importlib", "--no-cov", *(f"-pno:{each}" for each in UNUSED))
@@ -396,15 +398,22 @@ def run(root: Path, clauses: Collection[str]) -> int:
     return 1 if gate.problems else 0
 
 
+def part_of(text: str) -> slice:
+    """Which tests 1/2 means: the first of two, and every second after it."""
+    number, parts = map(int, text.split("/"))
+    return slice(number - 1, None, parts)
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clauses", nargs="*", help="the rows to check, by clause or id; all when none is named")
     parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], help="the project to check")
+    parser.add_argument("--part", type=part_of, default=slice(None), help="1/2: the rows of every second test")
     text = parser.parse_args()
     root = text.root.resolve()
     sys.path.insert(0, str(root))
-    return run(root, text.clauses)
+    return run(root, text.clauses, text.part)
 
 
 if __name__ == "__main__":

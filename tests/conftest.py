@@ -29,7 +29,7 @@ from models.ledger.inspection import sampling
 from models.rules.sampling import DrawSpecial
 from tests.acting import AT, CHECKED, FINDERS, PAGE, READERS, RECHECKED, SEEN_THERE, Acting, filled
 from tests.databases import Databases, Sql, leave_unbound, made_folder, rehearse
-from tests.meanwhile import Meanwhile, Reads, Statements, Together, counting, inserted
+from tests.meanwhile import Impatient, Meanwhile, Reads, Statements, Together, counting, inserted
 
 __all__ = [  # what a test imports from here
     "AT",
@@ -42,6 +42,7 @@ __all__ = [  # what a test imports from here
     "Acting",
     "Databases",
     "FilledIn",
+    "Impatient",
     "Make",
     "Meanwhile",
     "Photograph",
@@ -164,6 +165,13 @@ def march(databases: Databases, store: Path) -> Iterator[Acting]:
     assert not store.exists()
     with databases.reset("march"):
         yield Acting().on("2026-03-05")
+
+
+@pytest.fixture
+def appraising(march: Acting) -> Acting:
+    """`march` with a setting of the appraisal in force: not only Part 3 is used here."""
+    march.do("set_policy", key="objection_days", value="5", basis="黔目标办〔2026〕5号")
+    return march
 
 
 @pytest.fixture

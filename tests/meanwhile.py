@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
-from models.database import begin, engine
+from models import database as bound
+from models.database import begin, bind, engine, unbind
 from models.rules.errors import MubiaoError
 from models.statements import run
 from tests.acting import Acting
 from tests.databases import Databases, Sql
 
+Impatient = Callable[..., None]
 Together = Callable[..., list[Any]]
 Meanwhile = Callable[[str, Callable[[], Any]], None]
 Statements = Callable[..., dict[str, int]]
@@ -42,6 +44,21 @@ def together() -> Together:
             return list(pool.map(one, works))
 
     return at_once
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[Impatient]:
+    """`impatient(lock_timeout="100ms")`: bind the same database again with shorter timeouts, for this test only."""
+
+    def shorten(**limits: str) -> None:
+        url = engine().url.render_as_string(hide_password=False)
+        options = "".join(f" -c {name}={value}" for name, value in limits.items())
+        monkeypatch.setattr(bound, "LIMITS", f"{bound.LIMITS}{options}")
+        unbind()
+        bind(url)
+
+    yield shorten
+    unbind()
 
 
 @pytest.fixture
@@ -81,6 +98,21 @@ def counting() -> Iterator[list[int]]:
         yield total
     finally:
         event.remove(engine(), "before_cursor_execute", count)
+
+
+@contextmanager
+def executed() -> Iterator[list[str]]:
+    """Keeps the statements that are executed."""
+    kept: list[str] = []
+
+    def keep(_c: Any, _r: Any, statement: str, *_more: Any) -> None:
+        kept.append(statement)
+
+    event.listen(engine(), "before_cursor_execute", keep)
+    try:
+        yield kept
+    finally:
+        event.remove(engine(), "before_cursor_execute", keep)
 
 
 @contextmanager

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
 
 from models.database import begin
-from models.intake.survey import read_survey_results
+from models.intake.survey import COLUMNS, read_survey_results
 from models.ledger.papers.survey_sheet import survey_paper
+from models.rules.survey import Dimension
 from notifications.documents.survey_sheet import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from models.ledger.acts import Summary
     from tests.conftest import Acting
@@ -65,3 +68,22 @@ def give_back(agency: Acting, path: Path, reason: str = "") -> Summary:
 def of_all(value: int, title: str, *, dimensions: Mapping[str, Any] | tuple[str, ...]) -> dict[str, int]:
     """Return one number for several dimensions by title."""
     return {f"{dimension}·{title}": value for dimension in dimensions}
+
+
+def surveyed(acting: Acting, contract: str) -> None:
+    """The agency itself asks the public about each department of 2026; its sheet comes back the same day."""
+    acting.do("set_policy", key="survey_groups", value=GROUPS, basis="黔目标办〔2026〕31号", valid_from="2026-01-01")
+    acting.do("hand_out_survey", year=2026, number="黔目标办〔2026〕32号", dated="2026-10-12", evidence=contract)
+    with begin() as session:
+        lines = survey_paper(session, "2026-1").lines
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / "测评表.csv"
+        with place.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(column.name for column in COLUMNS)
+            numbers = list(NUMBERS.values()) * len(Dimension)
+            writer.writerows(
+                ["2026-1", each.position, each.code, each.name, each.respondents, *numbers, each.check]
+                for each in lines
+            )
+        give_back(acting, place)

@@ -8,6 +8,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
+import grimp
 import pytest
 
 from models.intake.shipped import shipped_rows
@@ -40,7 +41,6 @@ UNTESTED = {
     "deployments/bench/flow_process.py": "a process of its own that the whole run starts to look at its size",
     "deployments/bench/footprint.py": "starts a Prefect server only to time it: seen by the whole run",
     "deployments/bench/year.py": "times the verification of a simulated year: the simulation has its own tests",
-    "deployments/bench/engines/": "engines of an extra: tests/deployments/bench/test_cases.py runs what is there",
     "deployments/demo/": "the demonstration itself: tests/journeys/test_demo.py sees all of it",
     "deployments/runner.py": "a process of its own: the journeys see it start what is scheduled",
     "models/intake/clock.py": "the input of one act: the tests of the act say it",
@@ -221,3 +221,8 @@ def test_every_test_file_mirrors_its_source() -> None:
     # The tests of a source may be split by subject: test_target.py, test_target_cells.py.
     split = {path for path in tests for stem in stems if f"{path}".startswith(f"{stem.with_suffix('')}_")}
     assert tests - of_all - stems - split == set()
+
+
+def test_no_room_of_the_ledger_imports_itself_through_others() -> None:
+    graph = grimp.build_graph("models", cache_dir=None)
+    assert graph.nominate_cycle_breakers("models.ledger") == set()

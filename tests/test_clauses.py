@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from models.rules.asked import NEED_NOT
 from tests.clause_gate import ARTEFACT, AUTOMATIC, DEFINED, OPEN, RECORDED, Row, read_rows
 
 ROOT = Path(__file__).parents[1]
@@ -88,6 +89,16 @@ def test_every_row_points_at_something_or_says_why_it_does_not() -> None:
     assert [row.id for row in CARRIED if not row.checked] == []
     assert {row.id for row in ROWS.values() if row.how == DEFINED and not row.code} == HEADINGS
     assert [row.id for row in OPEN_ROWS if not row.note] == []
+
+
+def test_the_footnote_names_what_only_a_record_carries_and_a_year_need_not_have() -> None:
+    named = {
+        clause: [r.id for r in CARRIED if r.how == RECORDED and f"{r.part}-{r.clause}".startswith(clause)]
+        for clause in NEED_NOT
+    }
+    assert [clause for clause, rows in named.items() if not rows] == []
+    footnote = f"a year need not have: {', '.join(each for rows in named.values() for each in rows)}."
+    assert footnote in PAGE.read_text(encoding="utf-8")
 
 
 def test_the_only_row_without_content_is_the_artefact_of_the_text() -> None:

@@ -13,20 +13,20 @@ from models.ledger.acts import ACTS
 from models.rules.cycles import CYCLES, ROUTINES
 from tests.sources import PACKAGES, name_of, nodes_of, sources, tree_of
 
-# Where an act may be named by a string: the command line and its reference; the engines of the bench; the printed
-# checking program, which can import nothing.
+# Where an act may be named by a string: the command line and its reference; the printed checking program, which can
+# import nothing.
 ACT_STRINGS = (
     "deployments/commands/",
     "deployments/reference/",
     "deployments/cli.py",
-    "deployments/bench/engines/",
     "deployments/data/check/",
 )
 # The event of a state table and a column that have the name of an act; the name that `perform` and `init` share.
 SAME_WORD = {"models/rules/", "models/ledger/nouns/", "models/ledger/negative_list/remediation.py:recheck"}
 SAME_WORD |= {"models/ledger/jurisdiction.py:init"}
-# Who may ask which cycle it is: the stories of the demonstration and of the simulation, which are about these cycles.
-STORIES = ("deployments/demo/", "deployments/simulation/")
+# Who may ask which cycle it is: the stories of the demonstration and of the simulation, which are about these cycles,
+# and the program for outsiders.
+STORIES = ("deployments/demo/", "deployments/simulation/", "deployments/data/check/")
 # In more modules than these, constants of one name hold one kind of thing: all numbers, all statements, all words, ….
 OFTEN = 9
 STATEMENT = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b")

@@ -5,7 +5,8 @@ import zipfile
 from collections.abc import Iterator
 
 from deployments.backup.archive import CHAIN, EVIDENCE, TEXTS, Manifest
-from deployments.data.check.chain import check_chain, digest
+from deployments.data.check.chain import check_chain
+from deployments.data.check.digest import digest
 from deployments.data.check.records import newest_digests
 from models.ledger.chain.proof import PROVED
 from models.ledger.keyless_backup import Texts, record_keyless_backup

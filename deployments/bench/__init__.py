@@ -1,1 +1,1 @@
-"""测速: measures the ledger side by side with plain SQL as the lower bound and with three engines."""
+"""测速: measures the ledger side by side with plain SQL as the lower bound."""

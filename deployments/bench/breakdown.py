@@ -20,7 +20,7 @@ def adding_up(say: Say, *, targets: int = TARGETS_WRITTEN) -> Iterator[BenchFigu
     """Measure both checks of one list, the best of three rounds. Raises Refused if they do not find what is short."""
     say(f"分解合计，{targets}项目标……")
     parts = list(_parts(targets))
-    expected = sum(n % SHORT == 0 and _is_added(n) for n in range(targets // (PARTS_EACH + 1)))
+    expected = sum(n % SHORT == 0 and (UNITS[n % len(UNITS)][0] != "%") for n in range(targets // (PARTS_EACH + 1)))
     seconds = min(seconds_of(lambda: _check(parts, expected)) for _ in range(ROUNDS))
     title = "核对上级目标和分解合计"
     yield BenchFigure(
@@ -35,10 +35,6 @@ def _parts(targets: int) -> Iterator[TargetPart]:
         yield TargetPart(f"2026/{n}", "", Amount(Decimal(PARTS_EACH), unit))
         each = Amount(Decimal(size) if n % SHORT else Decimal(size) * Decimal("0.9"), part_unit)
         yield from (TargetPart(f"2026/{n}-{number}", f"2026/{n}", each) for number in range(PARTS_EACH))
-
-
-def _is_added(n: int) -> bool:
-    return UNITS[n % len(UNITS)][0] != "%"
 
 
 def _check(parts: list[TargetPart], expected: int) -> None:

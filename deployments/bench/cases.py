@@ -1,17 +1,16 @@
-"""Measures opening and sweeping against the bound, round by round on fresh databases, then the engines."""
+"""Measures opening and sweeping against the bound, round by round on fresh databases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from deployments.bench import ours
 from deployments.bench.databases import BenchServer
-from deployments.bench.engines import CONTENDERS, Contender
 from deployments.bench.measurements import BenchFigure, Say, best_of, in_turns, seconds_of
 from deployments.bench.ours import DUE, IDLE
 from deployments.bench.plain import Plain, open_all, remind_all
 from models.rules.errors import Refused
 
 ROUNDS, RUNS_AGAIN = 5, 5
-USUAL = 1000  # the size for which targets in seconds are set, and the largest size for the engines
+USUAL = 1000  # the size for which targets in seconds are set
 GROWTH = 10
 
 
@@ -53,40 +52,3 @@ def _check_same(plain: Plain, stage: str) -> None:
     """Raises Refused if the ledger and the bound hold different content."""
     if (ours_made := ours.digest_of_ours(plain)) != (bound := plain.digest()):
         raise Refused(f"测速中止：{stage}之后与SQL下限的内容不同（{ours_made[0]}项与{bound[0]}项），两者不可比。")
-
-
-def engines(
-    server: BenchServer, departments: int, targets: int, say: Say, *, contenders: Sequence[Contender] = CONTENDERS
-) -> Iterator[BenchFigure]:
-    """Measure each installed engine; one that is not installed is skipped with a message."""
-    for contender in contenders:
-        if contender.version is None:
-            say(f"未安装 {contender.name}，略去。如需对比：pip install -c deployments/constraints.txt -e '.[bench]'")
-            continue
-        say(f"{contender.name} {contender.version}……")
-        yield from _measure_engine(server, contender, min(departments, USUAL), targets)
-
-
-def _measure_engine(server: BenchServer, contender: Contender, departments: int, targets: int) -> Iterator[BenchFigure]:
-    with server.fresh(departments, targets) as url:
-        bound, engine_tables = Plain(url), Plain(url, contender.key)
-        engine_tables.create()
-        with bound.connect() as connection, contender.running()(engine_tables) as engine:
-            bounds = {"open": seconds_of(lambda: open_all(connection, DUE))}
-            seconds = {"open": seconds_of(lambda: engine.open(DUE)), "rerun": seconds_of(lambda: engine.open(DUE))}
-            seconds["sweep_idle"] = seconds_of(lambda: engine.sweep(IDLE))
-            _check_engine(contender, engine_tables, bound)
-            engine.time_passes()
-            bounds["sweep_due"] = seconds_of(lambda: remind_all(connection, DUE))
-            seconds["sweep_due"] = seconds_of(lambda: engine.sweep(DUE))
-            _check_engine(contender, engine_tables, bound)
-    titles = {"open": "开启", "rerun": "重复开启", "sweep_due": "到期提醒", "sweep_idle": "无事的巡检"}
-    for case, title in titles.items():
-        name = f"{contender.name} {contender.version}　{title}"
-        yield BenchFigure(f"{case}_{contender.key}", name, departments, targets, seconds[case], bounds.get(case))
-
-
-def _check_engine(contender: Contender, engine_tables: Plain, bound: Plain) -> None:
-    """Raises Refused if the engine and the bound hold different content."""
-    if engine_tables.digest() != bound.digest():
-        raise Refused(f"测速中止：{contender.name} 做出的内容与SQL下限不同，两者不可比。")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from deployments.bench import answers, breakdown, papers, people, quarter, sheets, uploads
-from deployments.bench.cases import USUAL, engines, side_by_side
+from deployments.bench.cases import USUAL, side_by_side
 from deployments.bench.databases import BenchServer
 from deployments.bench.dates import recomputing, workdays
 from deployments.bench.footprint import footprint
@@ -46,7 +46,6 @@ CASES: Mapping[str, Case] = {
     "breakdown": lambda b: breakdown.adding_up(b.say, targets=b.part(breakdown.TARGETS_WRITTEN)),
     "sheets": lambda b: sheets.reading(b.say, rows=b.part(sheets.ROWS)),
     "footprint": lambda b: footprint(b.server, b.departments, b.targets, b.say),
-    "engines": lambda b: engines(b.server, b.departments, b.targets, b.say),
     "year": lambda b: verifying(b.departments, b.targets, b.say),
 }
 

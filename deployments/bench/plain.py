@@ -1,7 +1,6 @@
 """The lower bound: the same work as set-based plain SQL, on tables with the same keys and nothing else.
 
-33 rows per department: a duty, 30 lines, a note and an audit row. The engines insert the same rows into tables of the
-same shape, department by department, as their users would.
+33 rows per department: a duty, 30 lines, a note and an audit row.
 """
 
 from dataclasses import dataclass
@@ -33,10 +32,6 @@ CREATE TABLE audit (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, record t
 """
 CYCLE = "INSERT INTO cycle (cycle, period) VALUES ('monthly_check', '2026-03') ON CONFLICT DO NOTHING"
 EXISTING = "SELECT count(*) FROM duty"
-LEADING = """
-SELECT d.id FROM public.department d WHERE NOT d.is_agency AND EXISTS (
-    SELECT 1 FROM public.target_department x WHERE x.department_id = d.id AND x.position = 0) ORDER BY d.id
-"""
 DUTIES = """
 INSERT INTO duty (cycle_id, department_id, due, state)
 SELECT c.id, d.id, %(due)s, 'open' FROM public.department d CROSS JOIN cycle c
@@ -64,20 +59,6 @@ INSERT INTO audit (record, event, at) SELECT record, 'reminded', now() FROM due
 """
 IS_DUE = "WHERE o.state = 'open' AND o.due = %(day)s AND o.id NOT IN (SELECT duty_id FROM reminder WHERE rung = 'T')"
 REMIND = INSERT_REMINDERS.format(due=f"{DUTY_KEYS} {IS_DUE}")
-ONE_DUTY = """
-INSERT INTO duty (cycle_id, department_id, due, state) SELECT c.id, %(department)s, %(due)s, 'open' FROM cycle c
-ON CONFLICT DO NOTHING RETURNING id
-"""
-LINES_OF_DUTY = """
-INSERT INTO line (duty_id, target_id, status)
-SELECT %(duty)s, target_id, '' FROM public.target_department WHERE department_id = %(department)s AND position = 0
-"""
-NOTE_OF_DUTY = f"{NOTES} WHERE id = %(duty)s"
-AUDIT_OF_DUTY = f"{AUDIT} WHERE id = %(duty)s"
-DUE = "SELECT department_id FROM duty WHERE state = 'open' AND due = %(day)s ORDER BY department_id"
-DEPARTMENT_DUE = """WHERE o.department_id = %(department)s
-    AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.duty_id = o.id AND r.rung = 'T')"""
-REMIND_DEPARTMENT = INSERT_REMINDERS.format(due=f"{DUTY_KEYS} {DEPARTMENT_DUE}")
 # The content by natural keys: equal work gives an equal digest.
 DIGEST = """
 SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), ''), 'UTF8')),
@@ -99,14 +80,14 @@ UNION ALL SELECT concat_ws('|', 'opened', split_part(a.record, '|', 3)) FROM aud
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The plain tables of one contender, in a schema of the database at `url`."""
+    """The plain tables, or those of the ledger, in a schema of the database at `url`."""
 
     url: str
     schema: str = BOUND
 
     @property
     def address(self) -> str:
-        """The connection string for psycopg, with the contender's schema first in search_path."""
+        """The connection string for psycopg, with the schema first in search_path."""
         url = make_url(self.url)
         options = f"-c search_path={self.schema},public"
         return make_conninfo(
@@ -128,16 +109,6 @@ class Plain:
         """Returns the number of rows and one digest over all of them."""
         with self.connect() as connection:
             return digest(connection, CONTENT)
-
-    def departments(self) -> list[int]:
-        """Returns the departments that owe the check."""
-        with self.connect() as connection:
-            return [row[0] for row in connection.execute(LEADING)]
-
-    def due(self, day: date) -> list[int]:
-        """Returns the departments whose check is due that day."""
-        with self.connect() as connection:
-            return [row[0] for row in connection.execute(DUE, {"day": day})]
 
 
 def digest(connection: psycopg.Connection, content: str) -> tuple[int, str]:
@@ -164,21 +135,3 @@ def remind_all(connection: psycopg.Connection, day: date) -> int:
     """Insert a reminder, its note and its audit row for each duty that is due. Returns the number inserted."""
     with connection.transaction():
         return connection.execute(REMIND, {"day": day}).rowcount
-
-
-def open_one(connection: psycopg.Connection, department: int, due: date) -> bool:
-    """Open the check of one department in one transaction. Returns False if it is already open."""
-    parameters: dict[str, object] = {"department": department, "due": due}
-    with connection.transaction():
-        row = connection.execute(ONE_DUTY, parameters).fetchone()
-        if row is None:
-            return False
-        for statement in (LINES_OF_DUTY, NOTE_OF_DUTY, AUDIT_OF_DUTY):
-            connection.execute(statement, parameters | {"duty": row[0]})
-    return True
-
-
-def remind_one(connection: psycopg.Connection, department: int) -> bool:
-    """Remind one department in one transaction. Returns False if it was already reminded."""
-    with connection.transaction():
-        return connection.execute(REMIND_DEPARTMENT, {"department": department}).rowcount == 1

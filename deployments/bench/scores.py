@@ -36,9 +36,9 @@ FROM (SELECT id AS target_id, CAST(split_part(code, '-', 2) AS int) AS k FROM ta
 INSPECTION = """
 INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content, scopes,
     forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why,
-    marks, also_covers)
+    marks, also_covers, unvisited, decision_number)
 SELECT id, 2026, 1, 'special', '测速', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '', 'concluded',
-    '2026-06-01', '', '{}', '[]' FROM jurisdiction WHERE go_live IS NOT NULL
+    '2026-06-01', '', '{}', '[]', '{}', '' FROM jurisdiction WHERE go_live IS NOT NULL
 """
 FINDINGS = """
 INSERT INTO finding (inspection_id, team, target_id, target_version, department_id, serial, declared_complete,
@@ -67,13 +67,14 @@ WITH taken AS (
     SELECT d.code, coalesce(t.item, t.category) AS component, concat_ws('/', t.year, t.code, e.occurrence) AS key,
         least(-CAST(s.value -> 'ordinary' ->> 0 AS numeric), t.weight) AS taken, jsonb_build_object(
             'entry', concat_ws('/', t.year, t.code, e.occurrence), 'name', t.name, 'department', d.name,
-            'state', e.state, 'finding', e.finding, 'found_on', e.found_on, 'listed_on', e.listed_on, 'way', '现场',
-            'inspection', concat_ws('-', i.year, i.number), 'signed_on', f.signed_on, 'signed_by', f.signed_by,
+            'state', e.state, 'finding', e.finding, 'found_on', e.found_on, 'proposed_on', NULL,
+            'listed_on', e.listed_on, 'way', '现场', 'inspection', concat_ws('-', i.year, i.number),
+            'signed_on', f.signed_on, 'signed_by', f.signed_by,
             'time', e.occurrence, 'key_project', t.key_project, 'points_version', s.version,
             'restoring_version', NULL, 'made_good_on', NULL, 'size', s.value -> 'ordinary' -> 0, 'restored', '0',
             'points', s.value -> 'ordinary' ->> 0, 'limit', CAST(t.weight AS text),
             'taken', CAST(least(-CAST(s.value -> 'ordinary' ->> 0 AS numeric), t.weight) AS text),
-            'appeals', CAST('[]' AS jsonb)) AS entry
+            'appeals', CAST('[]' AS jsonb), 'ended_by', '') AS entry
     FROM public.negative_entry e JOIN public.target t ON t.id = e.target_id
         JOIN public.department d ON d.id = e.department_id
         JOIN public.entry_origin g ON g.entry_id = e.id JOIN public.finding f ON f.id = g.finding_id

@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from models.intake.pictures import BROKEN, upright
 from models.records.evidence import place_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cloud import Medium
+from models.rules.rounding import half_up
 from models.rules.secrecy import WITHHELD
 
 EDGE = 320  # pixels, the longer side
@@ -144,4 +146,4 @@ def _format_place(latitude: float, longitude: float) -> str:
 
 
 def _format_size(size: int) -> str:
-    return f"{size / MEGABYTE:.1f}MB" if size >= MEGABYTE else f"{-(-size // KILOBYTE)}KB"
+    return f"{half_up(Fraction(size, MEGABYTE), 1):f}MB" if size >= MEGABYTE else f"{-(-size // KILOBYTE)}KB"

@@ -1,5 +1,6 @@
 """`mubiao backup`: saves records, evidence and settings in one file, while the installation goes on working."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.keyless_backup import department_names
 from models.rules.rehearsal import marked
+from models.rules.rounding import half_up
 from tasks.settings import settings
 
 HOLDS = "备份含个人信息、部门的机器人key和回复码密钥，请妥善保管；不含邮件、企业微信和数据库的密码。"
@@ -40,9 +42,9 @@ def command(*, file: Path, without_keys: bool, as_json: bool) -> None:
         print_json(facts | {"left_out": manifest.left_out.model_dump(mode="json") if manifest.left_out else None})
         return
     rows = sum(count for count, _ in manifest.tables.values())
-    size = file.stat().st_size / (1 << 20)
+    size = half_up(Fraction(file.stat().st_size, 1 << 20), 1)
     files = sum(bool(EVIDENCE.fullmatch(name)) for name in manifest.parts)
-    saved = f"已备份“{manifest.jurisdiction}”：{rows}条记录，{files}份印证材料，{size:.1f}MB。"
+    saved = f"已备份“{manifest.jurisdiction}”：{rows}条记录，{files}份印证材料，{size:f}MB。"
     print(marked(saved, rehearsal=manifest.is_rehearsal))
     if manifest.left_out:
         print(f"台账第{manifest.height}块，备份摘要{manifest.digest}。")

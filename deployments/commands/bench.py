@@ -1,4 +1,4 @@
-"""`mubiao bench`: measures the README's figures side by side with plain SQL and three engines."""
+"""`mubiao bench`: measures the README's figures side by side with plain SQL."""
 
 import os
 import platform
@@ -18,11 +18,11 @@ MOST, TARGETS_EACH = 10_000, 30
 QUIET = 0.5
 # In the order in which they are measured; `everything` holds what they do.
 GROUPS: tuple[str, ...] = ("machine", "sweep", "quarter", "scores", "recompute", "workday", "submissions", "answers")
-GROUPS += ("papers", "picture", "draw", "breakdown", "sheets", "footprint", "engines", "year")
+GROUPS += ("papers", "picture", "draw", "breakdown", "sheets", "footprint", "year")
 ANCHOR = "同类机器（2核）上SQL下限的参考值：100、1000、10000个部门分别为0.049秒、0.39秒、5.3秒。"
 
 
-@click.command(help="测速：在临时的独立数据库上与纯SQL和三种引擎并排比较。例：mubiao bench --departments 1000")
+@click.command(help="测速：在临时的独立数据库上与纯SQL并排比较。例：mubiao bench --departments 1000")
 @click.option("--departments", metavar="部门数", type=click.IntRange(1, MOST), default=1000, show_default=True)
 @click.option("--targets", metavar="每部门目标数", type=click.IntRange(1, 200), default=TARGETS_EACH, show_default=True)
 @click.option("--only", "cases", metavar="项目", type=click.Choice(GROUPS), multiple=True, help="只测这一项，可重复")

@@ -25,6 +25,7 @@ from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
 from models.ledger.cycle.pausing import halts_of, standing_halts
+from models.ledger.duty.asked import lacking_words, list_asked
 from models.ledger.evidence.identity import foreign_store, open_to_others
 from models.ledger.evidence.register import describe_unreferenced, unreferenced_evidence
 from models.ledger.heirs import stranded
@@ -32,6 +33,7 @@ from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.messages import count_waiting
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.migrations.protection import weaknesses
+from models.rules.asked import need_not_words
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
 from models.rules.rehearsal import MARK
@@ -54,12 +56,13 @@ AGAINST_OPERATOR = (
 
 @click.command(help="检查设置、数据库、日历、渠道、时钟、磁盘，指出要改什么。例：mubiao check --settings")
 @click.option("--settings", "list_settings", is_flag=True, help="列出全部设置及其含义、取值和来源")
+@click.option("--standard", is_flag=True, help="列出标准要求一年要有、台账还没有的，和怎样办理")
 @click.option("--send-test", metavar="邮箱", help="向该邮箱发一封测试邮件")
 @as_json
-def command(*, list_settings: bool, send_test: str | None, as_json: bool) -> None:
+def command(*, list_settings: bool, standard: bool, send_test: str | None, as_json: bool) -> None:
     """Check everything that an installation needs. Raises Unavailable if a necessary item failed."""
-    if list_settings:
-        _print_settings(as_json=as_json)
+    if list_settings or standard:
+        (_print_settings if list_settings else _print_asked)(as_json=as_json)
         return
     items = list(_run_checks(settings(), send_test))
     if as_json:
@@ -86,6 +89,18 @@ def _print_settings(*, as_json: bool) -> None:
     else:
         cells = [list(row.values()) for row in rows]
         print(table(["设置", "含义", "取值", "来源"], cells, whole=(0,), wrapped=(1, 2, 3)))
+
+
+def _print_asked(*, as_json: bool) -> None:
+    """Print what this year must have and lacks, then the clauses that a year need not carry out (A75)."""
+    with installation(), begin() as session:
+        rows = list_asked(session, home(session), current_instant().date())
+    if as_json:
+        print_json(rows)
+        return
+    cells = [[row["clause"], row["label"], lacking_words(row), row["ended_by"]] for row in rows]
+    print(table(["条文", "事项", "缺什么", "怎样办理"], cells, whole=(0,), wrapped=(2, 3)) if rows else "没有缺少的。")
+    print(f"本级不设的：mubiao act answer_not_set_up --help\n只凭登记、一年不一定有的：{need_not_words()}。")
 
 
 def _format_setting(value: object) -> str:

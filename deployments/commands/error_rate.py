@@ -1,5 +1,6 @@
 """`mubiao error-rate`: computes the rate of a sample and its exact interval, from numbers or a sheet of strata."""
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from deployments.commands.answers import PATH, as_json, print_answer, read_csv
 from deployments.text_table import table
 from models.rules.error_rate import ErrorRate, Overall, Tally, overall_rate
 from models.rules.errors import Refused
+from models.rules.rounding import half_up
 
 PARTS = ("population", "sample", "declared", "failing")
 NEEDED_INPUT = "请给出 --population、--sample、--declared、--failing 四个数，或用 --file，或用 --inspection。"
@@ -100,7 +102,7 @@ def _format_rates(rate: ErrorRate) -> list[str]:
 
 
 def _bounds_of(rate: ErrorRate) -> str:
-    low, high = (f"{float(bound) * 100:.1f}" for bound in rate.bounds)
+    low, high = (f"{half_up(bound * 100, 1):f}" for bound in rate.bounds)
     return f"{low}–{high}%"
 
 
@@ -108,8 +110,8 @@ def _format_declared(tally: Tally) -> str:
     return "无" if tally.rate_declared is None else _percentage(tally.rate_declared)
 
 
-def _percentage(rate: Any) -> str:  # noqa: ANN401 - a fraction
-    return f"{float(rate) * 100:.1f}%"
+def _percentage(rate: Fraction) -> str:
+    return f"{half_up(rate * 100, 1):f}%"
 
 
 def _read_strata(file: Path) -> list[Tally]:

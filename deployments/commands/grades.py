@@ -9,12 +9,13 @@ import click
 
 from deployments.commands.answers import as_json, on_day, print_json
 from deployments.commands.lists import code_of, of_department
-from deployments.commands.scores_alongside import NOT_IN_SCORE, alongside_json, graded_words
+from deployments.commands.scores_alongside import alongside_json, graded_words
 from deployments.installation import installation
 from deployments.text_table import SCREEN, table
 from models.database import begin
-from models.ledger.score.alongside import Alongside, alongside_scores
-from models.ledger.score.cut_off import cut_off_day
+from models.ledger.jurisdiction import home
+from models.ledger.policies import cut_off_on
+from models.ledger.score.alongside import NOT_IN_SCORE, Alongside, alongside_scores
 from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
 from models.ledger.secrets import concealed
@@ -27,7 +28,7 @@ from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "类别", "合计", "位次", "等次")
 TRIAL = "{year}年试算（{day}）：{counted}，不是考评结果。"
-APPROVED = "{year}年已审定（{paper}）；此后台账的变化不改变等次。"
+APPROVED = "{year}年已审定（{paper}），截至{day}；此后台账的变化不改变等次。"
 NONE = "该年度没有纳入考评的部门。"
 RENEW, DECIDED, TO_BE_DECIDED = "需重新决定", "已决定", "待管理机构决定"
 
@@ -42,13 +43,21 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date
         of_year = year or year_appraised(today)
-        cut_off, found = cut_off_day(session, of_year), concealed(session, grades(session, of_year, today))
+        cut_off, found = (
+            cut_off_on(session, home(session), of_year),
+            concealed(session, grades(session, of_year, today)),
+        )
         people = list_individuals(session, of_year, found)
         alongside = concealed(session, alongside_scores(session, of_year))
     its = [each for each in found.standings if code in (None, each.candidate.code)]
     if as_json:
         print_json(
-            _json(found, its, alongside, {"year": of_year, "on": today, "cut_off": cut_off, "individuals": people})
+            _json(
+                found,
+                its,
+                alongside,
+                {"year": of_year, "on": today, "cut_off": cut_off and cut_off.day, "individuals": people},
+            )
         )
         return
     print(table(TITLES, map(_cells, its), SCREEN, (0,), ()) if its else NONE)
@@ -74,17 +83,19 @@ def _cells(standing: Standing) -> list[Any]:
 
 def _notes(found: Grades) -> Iterator[str]:
     names = {each.candidate.code: each.candidate.department for each in found.standings}
-    yield from [
-        f"{each.candidate.department}：{each.candidate.ungraded}。"
-        for each in found.standings
-        if each.candidate.ungraded
-    ]
+    yield from _ungraded(found)
     yield from _corrected(found)
     if alike := list(_alike(found.standings)):
         yield f"合计取两位小数，位次按未取舍的得分排列：{'，'.join(alike)}。"
     yield from [_tie_in_words(tie, names) for tie in found.ties]
     yield from [f"不再适用的决定：{each.unit_class}，{each.words}。" for each in found.lapsed]
     yield from [f"还缺：{words}。" for words in found.missing]
+
+
+def _ungraded(found: Grades) -> Iterator[str]:
+    for each in found.standings:
+        if each.candidate.ungraded:
+            yield f"{each.candidate.department}：{each.candidate.ungraded}。"
 
 
 def _corrected(found: Grades) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """`mubiao import KIND FILE`: imports all rows or none; a second import changes nothing."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -113,6 +113,7 @@ class _ByKind(click.Command):
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
 @click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访、测评结果有误时更正，写明原因")
 @click.option("--issued-on", metavar="日期", type=DATE, help="目标表中没有写下达日期的，都是这一天下达的")
+@click.option("--taken-over", metavar="文号 日期", type=(str, DATE), help="不经草案的新目标由哪份文件下达：文号和日期")
 @click.option("--match-rows", is_flag=True, help="核对码为空的行，按编号、名称等认行，列出的差异已核对无误")
 @click.option("--assign-codes", is_flag=True, help="没有编码的部门，按名称沿用原编码，新部门依次编为D001、D002……")
 @click.option("--evidence", metavar="文件", type=PATH, multiple=True, help="更正已下达目标的依据：原件该页，可写几次")
@@ -130,7 +131,7 @@ def command(
     correction: str | None,
     day: date | None,
     as_json: bool,
-    **more: Any,  # noqa: ANN401 - `--by`, `--sheet`, `--issued-on` …, the options of `of_notice` and `on_behalf`
+    **more: Any,  # noqa: ANN401 - `--by`, `--sheet`, `--issued-on`, `--taken-over` …, the options of `of_notice` and `on_behalf`
 ) -> None:
     """Read, validate and import one sheet."""
     entry = Entry(more.pop("by"), source_of(more, {}))
@@ -194,11 +195,11 @@ def _reason_of(kind: str, reason: str, correction: str | None) -> str:
     return correction.strip()
 
 
-def _stated_of(kind: str, options: dict[str, Any]) -> dict[str, date | bool]:
+def _stated_of(kind: str, options: dict[str, Any]) -> dict[str, Any]:
     """Returns what is stated for a whole sheet. Raises UsageError if it is not stated for this kind."""
-    stated = {name: value for name in ("issued_on", "match_rows") if (value := options.pop(name))}
-    if "issued_on" in stated and kind != "targets":
-        raise click.UsageError("--issued-on 只用于 targets。")
+    stated = {name: value for name in ("issued_on", "taken_over", "match_rows") if (value := options.pop(name))}
+    if stated.keys() & {"issued_on", "taken_over"} and kind != "targets":
+        raise click.UsageError("--issued-on、--taken-over 只用于 targets。")
     if "match_rows" in stated and kind not in SHEETS:
         raise click.UsageError("--match-rows 只用于导出的工作表。")
     return stated
@@ -223,20 +224,17 @@ def _read_sheet(kind: str, file: Path, options: dict[str, Any]) -> Any:  # noqa:
     try:
         return read(file, options["sheet_name"])
     except Refused as refusal:
-        if LACKING in refusal.message and (others := _kinds_of(file, options["sheet_name"])):
-            fits = "、".join(f"{TITLES[each]}（mubiao import {each}）" for each in others)
-            raise Refused(f"{refusal.message}如果是另一种表：{fits}。") from refusal
+        if LACKING in refusal.message and (others := "、".join(_kinds_of(file, options["sheet_name"]))):
+            raise Refused(f"{refusal.message}如果是另一种表：{others}。") from refusal
         raise
 
 
-def _kinds_of(file: Path, sheet_name: str) -> list[str]:
-    """Return the kinds whose columns the sheet has; of the registers only, as those of the agency are exported."""
-    found = []
+def _kinds_of(file: Path, sheet_name: str) -> Iterator[str]:
+    """Yield the kinds whose columns the sheet has; of the registers only, as those of the agency are exported."""
     for kind in OF_REGISTERS:
         with suppress(Refused):
             importing(kind)[1](file, sheet_name)
-            found.append(kind)
-    return found
+            yield f"{TITLES[kind]}（mubiao import {kind}）"
 
 
 def _save_calendar_copy() -> None:

@@ -68,8 +68,7 @@ def _on_screen(listing: Listing, rows: Sequence[Row], given: Mapping[str, Any]) 
     """Returns the rows as a table of at most 100 columns, with their number and the lines that follow."""
     kept = [place for place, each in enumerate(listing.columns) if each.kept]
     wrapped = [place for place, each in enumerate(listing.columns) if each.wrapped]
-    cells = ([each.value(row) for each in listing.columns] for row in rows)
-    listed = table([each.title for each in listing.columns], cells, SCREEN, kept, wrapped)
+    listed = table(listing.titles, listing.cells(rows), SCREEN, kept, wrapped)
     return "\n".join([listed, f"共{len(rows)}项。", *(listing.after(rows, given) if listing.after else ())])
 
 
@@ -79,9 +78,9 @@ def _workbook(session: Session, listing: Listing, today: date, rows: Sequence[Ro
     from models.ledger.papers.signature import signature_of  # noqa: PLC0415
     from notifications.documents.grid import Grid  # noqa: PLC0415
 
-    titles = [each.title for each in listing.columns]
-    cells = [[each.value(row) for each in listing.columns] for row in rows]
-    longest = [max(width(str(cell)) for cell in column) for column in zip(titles, *cells, strict=True)]
+    cells = listing.cells(rows)
+    columns = zip(listing.titles, *cells, strict=True)
+    widths = {column[0]: min(max(width(str(cell)) for cell in column) + GAP, BROAD) for column in columns}
     grid = Grid(listing.title, signature_of(session, home(session), today))
-    grid.sheet(listing.title, {title: min(n + GAP, BROAD) for title, n in zip(titles, longest, strict=True)}, cells)
+    grid.sheet(listing.title, widths, cells)
     return grid.finished()

@@ -30,7 +30,7 @@ from models.rules.rehearsal import marked
 from models.rules.score.component import year_appraised
 from tasks.clock import business_day
 
-DONE = "已写出{year}年的证明：{folder}。复核：python {folder}/check.py {folder} {known}"
+DONE = "已写出{year}年的证明：{folder}。复核：python3 {folder}/check.py {folder} {known}"
 
 
 @click.command(
@@ -71,7 +71,6 @@ def _files(session: Session, year: int, day: date, code: str | None) -> dict[str
         "jurisdiction": jurisdiction,
         "rehearsal": is_rehearsal(session),
         "department": code,
-        "withheld": bool(reader.secrets),
         "made_on": day.isoformat(),
         "head": head,
         "records": PROVED,

@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from deployments.act_entry import perform_act
+from deployments.check_program import redraw_program
 from deployments.commands.answers import DATE, PATH, as_json, print_answer, print_json, rehearsed_day
 from deployments.installation import installation
-from deployments.sample_sheet import redraw_script, sheet_of
+from deployments.sample_sheet import sheet_of
 from models.database import begin
 from models.intake.sample import read_strata
 from models.ledger.acts import Act, read_input
@@ -139,7 +140,7 @@ def show(*, subject: str, purpose: str, script: bool, as_json: bool) -> None:
 def verify(*, file: Path | None, commitment: Path | None, script: bool, as_json: bool) -> None:
     """Recompute a document. Raises Refused if it does not hold."""
     if script:
-        print(redraw_script(), end="")
+        print(redraw_program(), end="")
         return
     if file is None:
         raise click.UsageError("缺少 文件。", click.get_current_context())

@@ -20,8 +20,10 @@ from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from models.database import begin
 from models.ledger.appraisal.register import Frozen, frozen_sheets
+from models.ledger.jurisdiction import home
+from models.ledger.policies import cut_off_on
 from models.ledger.score.alongside import Alongside, alongside_scores
-from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.gate import check_tracked, unasked_in_words
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.why_score import exported_scores
 from models.ledger.secrets import concealed
@@ -31,7 +33,7 @@ from models.rules.score.cut_off import counted_in_words
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
-STANDS = "注明“已审定”的是审定的得分表；审定以后台账的变化不影响它，逐项依据和变化：--department 部门。"
+STANDS = "截至{day}，注明“已审定”的是审定的得分表；审定以后台账的变化不影响它，逐项依据和变化：--department 部门。"
 UNDECIDED = "未定"
 LACKING = "还缺哪几项，加 --department 部门 查看。"
 TRIAL = "{year}年试算（{day}）：{counted}，不是考评结果；缺的补齐以前不算合计。"
@@ -70,29 +72,34 @@ class _Scores:
     sheets: Sequence[ScoreSheet]
     cut_off: date | None
     trial: str
+    unasked: str
+    day: date
     alongside: Alongside
     approved: Mapping[str, Frozen]
 
 
 def _found(session: Session, year: int, today: date, code: str | None) -> _Scores:
-    cut_off = cut_off_day(session, year)
+    check_tracked(session, home(session), year, today)
+    cut_off = cut_off_on(session, home(session), year)
     sheets = [each for each in score_sheets(session, year, today) if code in (None, each.code)]
     trial = TRIAL.format(year=year, day=today, counted=counted_in_words(cut_off, today))
-    found = _Scores(sheets, cut_off, trial, alongside_scores(session, year), frozen_sheets(session, year, today))
-    return concealed(session, found)
+    approved, ends = frozen_sheets(session, year, today), cut_off and cut_off.day
+    unasked, alongside = unasked_in_words(session, home(session), year), alongside_scores(session, year)
+    return concealed(session, _Scores(sheets, ends, trial, unasked, today, alongside, approved))
 
 
 def _hints(found: _Scores) -> Iterator[str]:
     """Yield what stands under the list of all departments."""
     if any(each.lacks for each in found.sheets if each.code not in found.approved):
         yield LACKING
-    yield STANDS if found.approved else found.trial
+    yield from filter(None, [found.unasked])
+    yield STANDS.format(day=found.day) if found.approved else found.trial
 
 
 def _print_all(found: _Scores, *, as_json: bool) -> None:
     rows = [
         _json(each, found.cut_off)
-        | {"alongside": alongside_json(found.alongside, each.code)}
+        | {"unasked": found.unasked, "alongside": alongside_json(found.alongside, each.code)}
         | approved_json(found.approved.get(each.code))
         for each in found.sheets
     ]
@@ -144,6 +151,7 @@ def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
         yield from _entries(line)
         yield from [f"  {words}" for words in line.basis]
     yield from [f"{words}。" for words in (*(each.words for each in sheet.exempted), *sheet.rests_on)]
+    yield from filter(None, [found.unasked])
     yield from alongside_words(found.alongside, sheet.code)
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 

@@ -5,26 +5,17 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from models.ledger.score.alongside import Alongside
+from models.ledger.score.alongside import NOT_ASKED, NOT_IN_SCORE, Alongside, alongside_lines
 from models.ledger.survey.rates import Surveyed
-from models.rules.survey import Count, percent
+from models.rules.survey import Count
 
-NOT_IN_SCORE = "只扣奖不扣分，不计入得分"
-NOT_ASKED = "没有结果"
 SHOWN_FIELDS = ("serial", "fact", "reduces", "paper_number", "paper_date")
 
 
 def alongside_words(alongside: Alongside, code: str) -> Iterator[str]:
     """Yield the lines of a department."""
-    surveyed = alongside.surveyed.get(code)
-    none = "" if surveyed or not alongside.surveyed else "，没有本部门的结果"
-    yield f"公众测评（{NOT_IN_SCORE}）：{alongside.survey}{none}"
-    yield from _rates(surveyed) if surveyed else ()
-    found = alongside.discipline.get(code, [])
-    yield f"讲规矩守纪律（{NOT_IN_SCORE}）：{f'{len(found)}项' if found else '没有登记'}"
-    for row in found:
-        paper = f"{row['paper_number']}，{row['paper_date']}"
-        yield f"  第{row['serial']}项：{row['fact']}；扣减：{row['reduces']}（{paper}）"
+    for title, words in alongside_lines(alongside, code):
+        yield f"{'' if NOT_IN_SCORE in title else '  '}{title}：{words}"
 
 
 def graded_words(alongside: Alongside, code: str, department: str) -> str:
@@ -32,18 +23,7 @@ def graded_words(alongside: Alongside, code: str, department: str) -> str:
     surveyed = alongside.surveyed.get(code)
     rates = surveyed.rates.items() if surveyed else ()
     survey = "，".join(f"{dimension.label}{rate.words}" for dimension, rate in rates) or NOT_ASKED
-    found = "；".join(f"{row['fact']}，扣减{row['reduces']}" for row in alongside.discipline.get(code, ()))
-    return f"{department}：不满意度{survey}；讲规矩守纪律{found or '没有登记'}。"
-
-
-def _rates(surveyed: Surveyed) -> Iterator[str]:
-    for dimension, numbers in surveyed.numbers.items():
-        groups = "；".join(f"{group}{_in_words(count)}" for group, count in numbers.items())
-        yield f"  {dimension.label}不满意度：加权{surveyed.rates[dimension].words}。{groups}"
-
-
-def _in_words(count: Count) -> str:
-    return f"{percent(count.rate)}（调查{count.asked}，作答{count.answered}，不满意{count.dissatisfied}）"
+    return f"{department}：不满意度{survey}；讲规矩守纪律{alongside.facts(code) or '没有登记'}。"
 
 
 def alongside_json(alongside: Alongside, code: str) -> dict[str, Any]:

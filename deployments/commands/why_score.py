@@ -75,18 +75,23 @@ def _format_given(line: dict[str, Any]) -> Iterator[str]:
 
 def _format_entry(entry: dict[str, Any], *, at_floor: bool) -> Iterator[str]:
     taken = "合并扣至0，不分摊" if at_floor else UNSET if entry["taken"] is None else f"-{_points(entry['taken'])}"
-    yield f"  条目{entry['entry']}“{entry['name']}”（{EntryState(entry['state']).label}）：{taken}"
+    yield f"  条目{entry['entry']}“{entry['name']}”（{_state(entry)}）：{taken}"
     signed = f"，{entry['signed_by']}{in_full(entry['signed_on'])}签字" if entry["signed_on"] else ""
     way = f"{entry['way']}，" if entry["way"] else ""
     inspected = f"（{way}核查{entry['inspection']}{signed}）" if entry["inspection"] else ""
-    found = f"{in_full(entry['found_on'])}发现、{in_full(entry['listed_on'])}列入"
-    yield f"    {entry['department']}，{found}{inspected}：{entry['finding']}"
+    yield f"    {entry['department']}，{_found(entry)}{inspected}：{entry['finding']}"
     yield f"    {_reckoned(entry)}"
     for appeal in entry["appeals"]:
         ended = f"{in_full(appeal['ended_on'])}" if appeal["ended_on"] else ""
         why = f"：{appeal['reason']}" if appeal["reason"] else ""
         lodged = f"{appeal['department']}{in_full(appeal['lodged_on'])}提出"
         yield f"    第{appeal['number']}次申诉：{lodged}，{ended}{appeal['ruling']}{why}"
+
+
+def _found(entry: dict[str, Any]) -> str:
+    """The days of an entry: 3月4日提出、3月10日发现、3月10日列入."""
+    days = ((entry["proposed_on"], "提出"), (entry["found_on"], "发现"), (entry["listed_on"], "列入"))
+    return "、".join(f"{in_full(day)}{word}" for day, word in days if day)
 
 
 def _reckoned(entry: dict[str, Any]) -> str:
@@ -128,8 +133,12 @@ def _setting(used: dict[str, Any], *, named: bool = False) -> str:
 
 
 def _later(entry: dict[str, Any]) -> str:
-    state = EntryState(entry["state"]).label
-    return f"条目{entry['entry']}“{entry['name']}”：{EntryChange(entry['change']).label}，{state}"
+    return f"条目{entry['entry']}“{entry['name']}”：{EntryChange(entry['change']).label}，{_state(entry)}"
+
+
+def _state(entry: dict[str, Any]) -> str:
+    """The state of an entry, with the paper and the people of a ruling or correction that ended it."""
+    return "，".join(filter(None, (EntryState(entry["state"]).label, entry["ended_by"])))
 
 
 def _exempted(target: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from deployments.commands.history import format_notice
 from deployments.leaf_words import leaf_words
 from models.intake.source import describe_author
 from models.ledger.act_index import title_of
+from models.ledger.target.taken_over import NOT_APPROVED
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.chinese_dates import in_full
 from models.rules.inspection import Conclusion
@@ -54,7 +55,8 @@ def _format_kinds(target: dict[str, Any]) -> str:
     """Returns the kinds of a target that are on record, and the number and date of the paper that issued it."""
     labels = (kind(target[name]).label for name, kind in KINDS.items() if target[name])
     dated = f"，{in_full(target['paper_date'])}" if target["paper_date"] else ""
-    return f"分类：{'，'.join(labels) or NOT_STATED}；下达文号：{target['paper_number'] or NOT_STATED}{dated}"
+    kinds = f"分类：{'，'.join(labels) or NOT_STATED}；下达文号：{target['paper_number'] or NOT_STATED}{dated}"
+    return f"{kinds}（{NOT_APPROVED}）" if target["taken_over"] else kinds
 
 
 def _format_withdrawal(explanation: dict[str, Any]) -> Iterator[str]:
@@ -70,9 +72,14 @@ def _format_versions(rows: list[dict[str, Any]]) -> Iterator[str]:
         if before and row["correction"]:
             changes = ((title, before[name], row[name]) for name, title in DESCRIBED.items())
             yield from (f"    {title}由{_word(was)}改为{_word(now)}" for title, was, now in changes if was != now)
-        if row["reason"]:
-            yield f"    更正原因：{row['reason']}"
-        yield from (f"    更正依据 {file['file_name']}（SHA-256 {file['sha256']}）" for file in row["evidence"])
+        yield from _format_basis(row)
+
+
+def _format_basis(row: dict[str, Any]) -> Iterator[str]:
+    """Yields why a version was corrected, and the files that it stands on."""
+    if row["reason"]:
+        yield f"    更正原因：{row['reason']}"
+    yield from (f"    更正依据 {file['file_name']}（SHA-256 {file['sha256']}）" for file in row["evidence"])
 
 
 def _format_indicators(explanation: dict[str, Any]) -> Iterator[str]:
@@ -88,9 +95,7 @@ def _format_former(rows: list[dict[str, Any]]) -> Iterator[str]:
     for row in rows[:-1]:
         yield f"    此前（第{row['version']}版）{leaf_words(row)}"
     for row in rows:
-        if row["correction"]:
-            yield f"    更正原因：{row['reason']}"
-        yield from (f"    更正依据 {page['file_name']}（SHA-256 {page['sha256']}）" for page in row["evidence"])
+        yield from _format_basis(row) if row["correction"] else ()
 
 
 def _word(value: object) -> str:

@@ -14,11 +14,13 @@ from models.ledger.agency_sheet.year_end import list_reverifications
 from models.ledger.cycle.pausing import pause_cycle, resume_cycle
 from models.ledger.duty.urgings import register_urging
 from models.ledger.inspection.conclusion import conclude_inspection
+from models.ledger.inspection.evaluation import evaluate_department
 from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.recheck import recheck
 from models.ledger.inspection.roster import register_inspector
-from models.ledger.inspection.signing import list_finding
+from models.ledger.inspection.sampling import commit_sample, draw_sample
+from models.ledger.inspection.signing import list_finding, sign_off
 from models.ledger.inspection.team import appoint_team
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.entries import set_limit
@@ -45,7 +47,7 @@ RESCUE_OFFICE, RESCUE_TARGET = "SYJT", "GZ2021-10-1"
 
 
 INSPECTORS = ("省直目标办 王文", "省直目标办 李天")
-INSPECTION = {"inspection": "2026-1"}
+INSPECTION, YEAR_END = {"inspection": "2026-1"}, {"inspection": "2026-2"}
 PLAN = {
     "kind": "专项核查",
     "title": "三季度重点项点现场核查",
@@ -107,7 +109,7 @@ LEFT_OUT = (
     (date(2027, 1, 16), date(2027, 1, 17)),
     (date(2027, 1, 21), date(2027, 1, 30)),
 )
-REVERIFY = date(2027, 1, 20)
+PLANNED, VISITED, REVERIFY = date(2026, 12, 31), "SGAT", date(2027, 1, 20)
 TO_URGE = "SELECT id FROM urging WHERE state = 'proposed' ORDER BY id"
 
 
@@ -117,7 +119,24 @@ def agency_acts(session: Session, day: date) -> list[DemoAct]:
         DemoAct(register_urging, {"urging": number, "outcome": "已联系目标办，答复尽快办理。"})
         for number in run(session, TO_URGE).scalars()
     ]
-    return [*SCRIPT.get(day, []), *calls, *(_record_reverifications(session) if day == REVERIFY else [])]
+    of_day = {PLANNED: _plan_year_end, REVERIFY: _record_reverifications}
+    return [*SCRIPT.get(day, []), *calls, *(of_day[day](session) if day in of_day else [])]
+
+
+def _plan_year_end(session: Session) -> list[DemoAct]:
+    """3.3: one department is visited; the plan names the others, by the decision of the year."""
+    owed = [row.fields["department"] for row in list_reverifications(session, home(session), PLANNED) if row.owed]
+    left = {code: "演示只到现场核查一个部门" for code in owed if code != VISITED}
+    decided = {"decision_number": "黔目标〔2026〕40号", "decision_date": PLANNED, "evidence": [str(SITE_RECORD)]}
+    of_year = {"kind": "年度核查", "title": "年终现场复核", "period": "2026", "ends_on": date(2027, 1, 8)}
+    plan = PLAN | of_year | decided | {"departments": [VISITED], "unvisited": left}
+    return [
+        _agency_act(draft_inspection, **plan),
+        _agency_act(commit_sample, subject="2026-2", year=2026, take=1, secret="1" * 64),
+        _agency_act(draw_sample, subject="2026-2"),
+        _agency_act(appoint_team, **YEAR_END, leader=INSPECTORS[0], members=[INSPECTORS[1]]),
+        _agency_act(issue_plan, **YEAR_END, document_number="黔目标办〔2026〕31号"),
+    ]
 
 
 def _record_reverifications(session: Session) -> list[DemoAct]:
@@ -127,9 +146,7 @@ def _record_reverifications(session: Session) -> list[DemoAct]:
 def _reverification_of(row: Listed) -> DemoAct:
     missing = row.shown["gaps"]
     of = {"department": row.fields["department"], "period": row.fields["period"]}
-    return DemoAct(
-        record_reverification, of | {"complete": not missing, "missing": missing, "uninspected": PAUSE_REASON}
-    )
+    return DemoAct(record_reverification, of | {"complete": not missing, "missing": missing})
 
 
 def _agency_act(act: Act[Any], **data: Any) -> DemoAct:  # noqa: ANN401 - an act's input
@@ -140,10 +157,10 @@ def _office_act(office: str, act: Act[Any], **data: Any) -> DemoAct:  # noqa: AN
     return DemoAct(act, data, office)
 
 
-def _finding(target: str, found: str) -> DemoAct:
-    data = {"conclusion": "未按质按量完成", "methods": "实地查看"}
-    seen = {"found": found, "found_on": date(2026, 9, 17), "found_by": INSPECTORS, "evidence": [str(SITE_RECORD)]}
-    return _agency_act(record_finding, **INSPECTION, target=target, **data, **seen)
+def _finding(target: str, found: str, on: date = date(2026, 9, 17), **more: Any) -> DemoAct:  # noqa: ANN401
+    failed = {**INSPECTION, "conclusion": "未按质按量完成", "methods": "实地查看"}
+    seen = {"found": found, "found_on": on, "found_by": INSPECTORS, "evidence": [str(SITE_RECORD)]}
+    return DemoAct(record_finding, failed | seen | {"target": target} | more)
 
 
 def _recheck(target: str, found: str) -> DemoAct:
@@ -180,6 +197,12 @@ SCRIPT: dict[date, list[DemoAct]] = {
     date(2026, 5, 29): [_resume(MONTHLY_CHECK, date(2026, 6, 1))],
     date(2026, 6, 30): [_pause(MONTHLY_CHECK, date(2026, 7, 1)), _pause(QUARTERLY_MEETING, date(2026, 7, 1))],
     date(2026, 12, 31): [_resume(SELF_CHECK, date(2027, 1, 1))],
+    date(2027, 1, 4): [
+        _finding("GZ2017-10-1", "安装2.1万个。", date(2027, 1, 4), **YEAR_END, year=2026, conclusion="符合目标要求"),
+        _agency_act(sign_off, **YEAR_END, leader=INSPECTORS[0]),
+        _agency_act(evaluate_department, **YEAR_END, department=VISITED, overall="目标按期完成。"),
+        _agency_act(conclude_inspection, **YEAR_END),
+    ],
     date(2026, 4, 10): [_agency_act(appoint_liaison, department="STGJ", name="省通信管理局联络员")],
     date(2026, 9, 17): [
         *(_agency_act(register_inspector, name=name) for name in INSPECTORS),

@@ -23,7 +23,7 @@ from deployments.schedules import ZONE, call, deployment_of
 from deployments.server import SERVER, wait_for_server
 from models.database import begin
 from models.intake.source import SignedPaper
-from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
+from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, read_input
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
@@ -137,7 +137,8 @@ class Walk:
             if act.by_hand:
                 signed = business_day().date
                 actor = replace(actor, paper=SignedPaper(number=f"演示签字{signed}", dated=signed))
-            return perform(session, act, data, business_day(), actor)
+            given = read_input(act, data) if act.instead else data  # as from its own command
+            return perform(session, act, given, business_day(), actor)
 
     def _run(self, cycle: Cycle | Routine, day: date) -> None:
         if cycle is MID_YEAR_REVIEW:

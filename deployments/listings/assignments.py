@@ -1,7 +1,6 @@
 """`mubiao assignments`: other work that was assigned to the agency; the JSON has results and files."""
 
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -9,10 +8,6 @@ from deployments.listings.listing import Column, Filter, Listing
 from models.ledger.assignment.assignments import list_assignments
 from models.rules.assignment import Giver
 from models.rules.states import AssignmentState
-
-
-def _limit(row: dict[str, Any]) -> str:
-    return f"{row['limit'] or ''}{'（超过时限）' if row['late'] else ''}"
 
 
 def _none(_session: Session, _day: date, *, done: bool) -> str:
@@ -29,7 +24,7 @@ LISTING = Listing(
         Column("交办单位", "giver", Giver),
         Column("交办文号", "paper_number", kept=True),
         Column("交办内容", "content"),
-        Column("办理时限", _limit, kept=True),
+        Column("办理时限", lambda row: f"{row['limit'] or ''}{'（超过时限）' if row['late'] else ''}", kept=True),
         Column("状态", "state", AssignmentState),
         Column("办结", "done_on"),
     ),

@@ -14,10 +14,6 @@ def _role(_session: Session, label: str) -> ContactRole:
     return ContactRole.from_label(label)
 
 
-def _terms(row: dict[str, Any]) -> str:
-    return "；".join(map(_format_term, row["represented"]))
-
-
 def _format_term(term: dict[str, Any]) -> str:
     """Return 王芳 2026-03-10至2026-03-20, or 王芳 2026-03-10起，2026-03-12撤销."""
     end = f"起，{term['withdrawn_on']}撤销" if term["withdrawn_on"] else f"至{term['last_day']}"
@@ -38,7 +34,7 @@ LISTING = Listing(
         Column("手机", "mobile"),
         Column("企业微信号", "wecom_id"),
         Column("有效期", format_validity),
-        Column("委托", _terms),
+        Column("委托", lambda row: "；".join(map(_format_term, row["represented"]))),
     ),
     none="没有联系人。导入：mubiao import contacts。",
     filters=(

@@ -16,10 +16,6 @@ def _rows(session: Session, _day: date, *, year: int, department: str | None) ->
     return [row for row in found if department in (None, row["code"])]
 
 
-def _paper(row: dict[str, Any]) -> str:
-    return f"{row['paper_number']}，{row['paper_date']}"
-
-
 def _state(row: dict[str, Any]) -> str:
     words = DisciplineState(row["state"]).label
     return f"{words}（{row['withdrawn_on']}，{row['reason']}）" if row["withdrawn_on"] else words
@@ -36,7 +32,7 @@ LISTING = Listing(
         Column("序号", "serial"),
         Column("事实", "fact", wrapped=True),
         Column("扣减（只扣奖）", "reduces", wrapped=True),
-        Column("依据", _paper, wrapped=True),
+        Column("依据", lambda row: f"{row['paper_number']}，{row['paper_date']}", wrapped=True),
         Column("状态", _state, wrapped=True),
     ),
     none="没有登记。",

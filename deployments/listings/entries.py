@@ -7,10 +7,6 @@ from models.ledger.negative_list.register import list_entries
 from models.rules.states import EntryState
 
 
-def _key(row: dict[str, Any]) -> str:
-    return f"{row['year']}/{row['target']}/{row['occurrence']}"
-
-
 def _state(row: dict[str, Any]) -> str:
     day = row["declared_on"]
     declared = f"（{day.month}月{day.day}日已申报）" if day else ""
@@ -29,7 +25,7 @@ LISTING = Listing(
     "负面清单条目及其整改。例：mubiao entries --year 2026 --open",
     list_entries,
     (
-        Column("目标", _key, kept=True),
+        Column("目标", lambda row: f"{row['year']}/{row['target']}/{row['occurrence']}", kept=True),
         Column("名称", "name"),
         Column("部门", "department"),
         Column("列入", "listed_on"),

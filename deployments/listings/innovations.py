@@ -13,10 +13,6 @@ def _rows(session: Session, day: date, *, year: int, department: str | None) -> 
     return [row for row in list_projects(session, year, day) if department in (None, row["code"])]
 
 
-def _why(row: dict[str, Any]) -> str:
-    return "；".join(row["why"])
-
-
 def _none(session: Session, day: date, *, year: int, department: str | None) -> str:
     called = call_in_words(session, year)
     if called and not (department and list_projects(session, year, day)):
@@ -34,7 +30,7 @@ LISTING = Listing(
         Column("部门", "department"),
         Column("创新项目", "name", wrapped=True),
         Column("状态", state_in_words),
-        Column("经过", _why, wrapped=True),
+        Column("经过", lambda row: "；".join(row["why"]), wrapped=True),
     ),
     none=_none,
     filters=(of_year("评选的年度，默认为业务日期所在年度", year_of_day), OF_DEPARTMENT),

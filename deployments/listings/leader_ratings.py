@@ -18,10 +18,6 @@ def _rows_of_ended(session: Session, _day: date, *, year: int) -> list[dict[str,
     return ratings_of_ended(session, year)
 
 
-def _entered(row: dict[str, Any]) -> str:
-    return f"{row['entered_on']} {row['entered_by']}"
-
-
 def _read(row: dict[str, Any]) -> str:
     return f"{row['confirmed_on']} {row['confirmed_by']}" if row["confirmed_on"] else ""
 
@@ -54,7 +50,7 @@ LISTING = Listing(
         Column("评价日期", "rated_on"),
         Column("部门数", "rated"),
         Column("状态", "state", LeaderSheetState),
-        Column("录入", _entered),
+        Column("录入", lambda row: f"{row['entered_on']} {row['entered_by']}"),
         Column("核对", _read),
         Column("撤回", _withdrawn),
     ),

@@ -11,10 +11,6 @@ from models.ledger.target.left_over import left_over
 from models.rules.left_over import LeftOver
 
 
-def _last_year(day: date) -> int:
-    return day.year - 1
-
-
 def _rows(session: Session, _day: date, *, year: int, department: str | None) -> list[dict[str, Any]]:
     return [asdict(each) for each in left_over(session, year) if department in (None, each.department_code)]
 
@@ -36,5 +32,5 @@ LISTING = Listing(
         Column("目标编号", "codes", wrapped=True),
     ),
     none="{year}年没有遗留。",
-    filters=(of_year("遗留下来的年度，默认为业务日期的上一年", _last_year), OF_DEPARTMENT),
+    filters=(of_year("遗留下来的年度，默认为业务日期的上一年", lambda day: day.year - 1), OF_DEPARTMENT),
 )

@@ -83,6 +83,15 @@ class Listing:
     instead: tuple[tuple[Filter, "Listing"], ...] = ()
     after: Callable[[Sequence[Row], Mapping[str, Any]], Iterable[str]] | None = None
 
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the columns."""
+        return [each.title for each in self.columns]
+
+    def cells(self, rows: Iterable[Row]) -> list[list[Any]]:
+        """Returns what the columns show of each row."""
+        return [[each.value(row) for each in self.columns] for row in rows]
+
     def sentence_if_empty(self, session: Session, day: date, given: Mapping[str, Any]) -> str:
         """Returns what is said of an empty list, by the values of the filters."""
         return self.none.format(**given) if isinstance(self.none, str) else self.none(session, day, **given)

@@ -1,6 +1,5 @@
 """`mubiao notices`: notices, how each ended and its delivery; `--untold`: those to phone about."""
 
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -25,10 +24,6 @@ def _rows(session: Session, *, limit: int) -> list[dict[str, Any]]:
 def _untold(session: Session) -> list[dict[str, Any]]:
     today = business_day()
     return untold_notices(session, today.date, today.at)
-
-
-def _newest(_day: date) -> int:
-    return 100
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -89,7 +84,7 @@ LISTING = Listing(
         Column("投递", delivery, kept=True, wrapped=True),
     ),
     none="没有通知。",
-    filters=(Filter("limit", "最近多少条，默认100", "N", between=(1, None), default=_newest),),
+    filters=(Filter("limit", "最近多少条，默认100", "N", between=(1, None), default=lambda _day: 100),),
     dated=False,
     instead=((ONLY_UNTOLD, UNTOLD),),
 )

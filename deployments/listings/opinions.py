@@ -16,14 +16,6 @@ def _read(_session: Session, text: str) -> Period:
     return parse_period(text)
 
 
-def _fed_back(row: dict[str, Any]) -> str:
-    return _received(row, "fed_back_on", "feedback")
-
-
-def _published(row: dict[str, Any]) -> str:
-    return _received(row, "published_on", "publication")
-
-
 def _received(row: dict[str, Any], day: str, name: str) -> str:
     return f"{row[day] or ''}{remark(late=row[f'{name}_late'], entered_late=row[f'{name}_entered_late'])}"
 
@@ -43,9 +35,9 @@ LISTING = Listing(
         Column("收到", "received_on"),
         Column("状态", "state", OpinionState),
         Column("整改时限", "limit"),
-        Column("反馈", _fed_back),
+        Column("反馈", lambda row: _received(row, "fed_back_on", "feedback")),
         Column("应公布", "publication_due"),
-        Column("公布", _published),
+        Column("公布", lambda row: _received(row, "published_on", "publication")),
     ),
     none=_none,
     filters=(Filter("period", "收到意见的期间，如2026Q3；默认全部", "期间", read=_read),),

@@ -10,7 +10,7 @@ from models.rules.policy import SETTINGS, meant
 from models.rules.setting import PolicySource
 
 USAGE = """
-未设定的不计算、不限期，“1+6+N”按标准。设定：
+没有默认的，未设定时不计算、不限期；“1+6+N”按标准。设定：
 mubiao act set_policy --key 设定 --value 内容 --basis 依据 --valid-from 生效日期"""
 
 

@@ -1,26 +1,9 @@
 """`mubiao submissions`: the papers in which drafts went to the body that approves them."""
 
 from datetime import date
-from typing import Any
 
 from deployments.listings.listing import OF_YEAR, Column, Listing
 from models.ledger.draft.papers import list_submissions
-
-
-def _category(row: dict[str, Any]) -> str:
-    return str(row["category"].label.removesuffix("目标"))
-
-
-def _returned(row: dict[str, Any]) -> int | str:
-    return row["returned"] or ""
-
-
-def _approval(row: dict[str, Any]) -> str:
-    return _dated(row["approval_number"], row["approval_date"])
-
-
-def _issue(row: dict[str, Any]) -> str:
-    return _dated(row["issue_number"], row["issue_date"])
 
 
 def _dated(number: str, day: date | None) -> str:
@@ -35,13 +18,13 @@ LISTING = Listing(
     list_submissions,
     (
         Column("报审", "submission", kept=True),
-        Column("目标类别", _category),
+        Column("目标类别", lambda row: str(row["category"].label.removesuffix("目标"))),
         Column("审批单位", "body", wrapped=True),
         Column("项数", "drafts"),
-        Column("退回", _returned),
+        Column("退回", lambda row: row["returned"] or ""),
         Column("报审日期", "submitted_on", kept=True),
-        Column("批件", _approval, wrapped=True),
-        Column("下达", _issue, wrapped=True),
+        Column("批件", lambda row: _dated(row["approval_number"], row["approval_date"]), wrapped=True),
+        Column("下达", lambda row: _dated(row["issue_number"], row["issue_date"]), wrapped=True),
     ),
     none="没有报审。报审：mubiao act submit_drafts --category 目标类别。",
     filters=(OF_YEAR,),

@@ -10,6 +10,7 @@ from deployments.commands.lists import until_in_words
 from deployments.leaf_words import leaf_words
 from deployments.listings.listing import OF_DEPARTMENT, OF_YEAR_OF_DAY, Column, Filter, Listing
 from models.ledger.target.register import Wanted, list_targets
+from models.ledger.target.taken_over import NOT_APPROVED
 from models.rules.target.place import placed
 from models.rules.target.progress import PaceColour
 
@@ -26,13 +27,13 @@ def _code(row: dict[str, Any]) -> str:
     return f"{'　' * (row['level'] or 0)}{row['code']}"
 
 
+def _name(row: dict[str, Any]) -> str:
+    return f"{row['name']}{f'（{NOT_APPROVED}）' if row['taken_over'] else ''}"
+
+
 def _quantity(row: dict[str, Any]) -> str:
     quantity = f"{row['quantity'].normalize():f}{row['unit'] or ''}" if row["quantity"] is not None else ""
     return quantity + (f"（{row['note']}）" if row["note"] else "")
-
-
-def _due(row: dict[str, Any]) -> str:
-    return f"{until_in_words(row)}{'（已过）' if row['overdue'] else ''}"
 
 
 def _reported(row: dict[str, Any]) -> str:
@@ -69,7 +70,7 @@ INCOMPLETE = Listing(
     _incomplete,
     (
         Column("编号", "code", kept=True),
-        Column("目标", "name"),
+        Column("目标", _name),
         Column("责任部门", "department"),
         Column("缺", "missing", kept=True),
     ),
@@ -84,10 +85,10 @@ LISTING = Listing(
     _rows,
     (
         Column("编号", _code, kept=True),
-        Column("目标", "name"),
+        Column("目标", _name),
         Column("责任部门", "department"),
         Column("数量", _quantity, wrapped=True),
-        Column("完成时限", _due),
+        Column("完成时限", lambda row: f"{until_in_words(row)}{'（已过）' if row['overdue'] else ''}"),
         Column("最近填报", _reported),
         Column("缺", "missing", wrapped=True),
     ),

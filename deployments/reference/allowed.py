@@ -46,6 +46,7 @@ PLAIN: dict[Any, str] = {
     str: "文字",
     Any: "文字或JSON",
     dict[str, dict[str, str]]: "由系统写明",
+    dict[str, str]: "部门：原因；几个用；分开",
 }
 # Types that differ only in how a cell is read.
 READ: tuple[tuple[Any, str], ...] = (

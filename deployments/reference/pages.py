@@ -7,7 +7,6 @@ from deployments.reference.act_index import act_index
 from deployments.reference.acts import acts_page, settings_page
 from deployments.reference.commands import commands_page, help_texts
 from deployments.reference.glossary import glossary_page
-from deployments.reference.imports import floors_picture, rooms_picture
 from deployments.reference.markdown import code, page, prose, table
 from deployments.reference.sheets import sheets_page
 from models.rules.cycle import Cycle, Routine
@@ -49,8 +48,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/glossary.md": glossary_page,
     "docs/reference/settings.md": settings_page,
     "docs/reference/sheets.md": sheets_page,
-    "docs/developer/floors.svg": floors_picture,
-    "docs/developer/rooms.svg": rooms_picture,
 }
 
 

@@ -62,7 +62,7 @@ def _agency_section(kind: SheetKind) -> str:
 
 def _rows(kind: str) -> Iterator[list[str]]:
     columns, row = SHEETS[kind]
-    fields = {_title(name, field): field for name, field in row.model_fields.items()}
+    fields = {str(field.validation_alias or name): field for name, field in row.model_fields.items()}
     for column in columns:
         name = column.name + (f"（{'、'.join(column.aliases)}）" if column.aliases else "")
         yield [name, "是" if column.required else "", _allows(column, fields)]
@@ -72,7 +72,3 @@ def _allows(column: ReadColumn, fields: Mapping[str, FieldInfo]) -> str:
     if column.name == CHECK and column.required:
         return OF_EACH_ROW
     return SEVERAL[column.name] if column.name in SEVERAL else allowed(fields[column.name])
-
-
-def _title(name: str, field: FieldInfo) -> str:
-    return str(field.validation_alias or name)

@@ -15,6 +15,7 @@ FEWEST, MOST_DEPARTMENTS, MOST_TARGETS = 1, 1000, 200
 UNIT = 2**64
 LONG = 9  # targets of a list
 ONE_IN = 10  # one department in ten drafts its list in the year
+MOST_RESTING = 3  # total scores that rest on a paper, of one department in ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,10 @@ class Plan:
             return []
         number = max(1, self.departments // ONE_IN) if self.drafters is None else self.drafters
         return sorted(self.codes()[:-1], key=lambda code: self.chance("drafts", code))[:number]
+
+    def resting(self) -> list[str]:
+        """Returns the departments that are not re-verified: a paper ends that line before their totals (A37)."""
+        return self.codes()[: min(MOST_RESTING, self.departments // ONE_IN)]
 
     def long_lists(self) -> list[str]:
         """Returns the departments that draft a list of nine targets or more, of which the last is of 机关建设."""

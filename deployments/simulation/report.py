@@ -215,6 +215,7 @@ SELECT count(*) FILTER (WHERE version = 1) AS sheets_drafted,
     (SELECT count(*) FROM transition t WHERE t.record = 'score_sheet' AND t.event = 'lapse') AS sheets_unanswered,
     (SELECT count(*) FROM appraisal WHERE serial > 1) AS sheets_corrected,
     (SELECT count(*) FROM exemption WHERE exempted) AS targets_exempted,
+    (SELECT count(DISTINCT d) FROM score_exception, jsonb_array_elements_text(departments) d) AS totals_on_papers,
     (SELECT count(*) FROM result_delivery WHERE state <> 'replaced') AS results_delivered,
     (SELECT count(*) FROM result_delivery WHERE state IN ('received', 'used')) AS results_received,
     (SELECT count(*) FROM result_delivery WHERE state = 'told') AS results_told
@@ -236,6 +237,6 @@ def appraisal_lines(data: dict[str, Any]) -> Iterator[str]:
         f"年度考评：拟定得分表{data['sheets_drafted']}份（共{data['sheet_versions']}版），审定{data['sheets_approved']}份，"
         f"审定后更正{data['sheets_corrected']}份；异议{data['score_objections']}项，其中采纳并重算"
         f"{data['score_objections_accepted']}项；未提异议{data['sheets_unanswered']}份；免予考评目标"
-        f"{data['targets_exempted']}项；考评结果反馈{data['results_delivered']}份，签收{data['results_received']}份，"
+        f"{data['targets_exempted']}项；合计依据例外文件的部门{data['totals_on_papers']}个；考评结果反馈{data['results_delivered']}份，签收{data['results_received']}份，"
         f"电话告知{data['results_told']}份。"
     )

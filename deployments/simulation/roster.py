@@ -12,7 +12,7 @@ from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.planned_acts import PlannedAct, plan_act
 from deployments.simulation.people.points import policies
 from deployments.simulation.people.results import recipients_of_results
-from deployments.simulation.people.reviews import TEAM
+from deployments.simulation.people.reviews import REVIEWERS, SECONDS, TEAM
 from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
@@ -41,7 +41,7 @@ def founding_acts(plan: Plan, folder: Path) -> Iterator[PlannedAct]:
     yield from inspectors(ROSTER)
     yield from third_party()
     yield from policies(plan.go_live)
-    yield from inspectors((*TEAM, *POOL))
+    yield from inspectors((*TEAM, *POOL, *REVIEWERS, *SECONDS))
     yield from bodies()
     yield from recipients_of_results()
 

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import create_engine, make_url, text
 
 from deployments.access import as_role
 from deployments.environment import environment
 from deployments.installation import installation
 from deployments.postmaster import USER
 from deployments.simulation.outside_world import URLS
-from models.database import engine
 from models.disk import free
 from models.ledger.evidence.store import configure_store
 from tasks.settings import settings
@@ -33,7 +31,6 @@ FAST_SETTINGS = {
     "random_page_cost": "1",  # all of it is in memory
 }
 SAFE = {"fsync": "on", "synchronous_commit": "on"}
-STATEMENTS = 4000  # more than a year has; each is planned once, not the first five times that it runs
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - a folder of unpredictable name in it
 
 
@@ -87,23 +84,12 @@ def world(*, keep: bool = False, lasting: bool = False) -> Iterator[World]:
         server = FAST_SETTINGS | SAFE if lasting else FAST_SETTINGS
         with working as spare, environment(settings_of(home)), installation(new=True, server=server) as url:
             surroundings = World(home, url, spare)
-            _prepare_statements_at_once()
             surroundings.materials.mkdir()
             configure_store(surroundings.evidence, settings().evidence_limit_mb, lasting=False)
             yield surroundings
     finally:
         if not keep:
             shutil.rmtree(home, ignore_errors=True)
-
-
-def _prepare_statements_at_once() -> None:
-    """Make new connections of this process keep the plan of a statement from its second run on."""
-    event.listen(engine(), "connect", _prepare_at_once)
-    engine().dispose()
-
-
-def _prepare_at_once(connection: Any, _: Any) -> None:  # noqa: ANN401 - the driver's connection
-    connection.prepare_threshold, connection.prepared_max = 1, STATEMENTS
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from deployments.simulation.people.reviews import decide_reviews
 from deployments.simulation.people.samples import decide_draws
 from deployments.simulation.people.score_sheets import decide_score_sheets
 from deployments.simulation.people.site_rounds import decide_site_rounds
+from deployments.simulation.people.surveys import decide_survey
 from deployments.simulation.people.uploads import decide_uploads
 from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.roster import founding_acts
@@ -181,6 +182,7 @@ class Year:
         """Returns what people do for the appraisal of the year (1-8)."""
         return [
             *decide_settings(scene, self.world.materials),
+            *decide_survey(scene, self.world.materials),
             *decide_ratings(scene, self.world.materials),
             *decide_results(scene, self.world.materials),
             *decide_score_sheets(scene, self.world.materials),

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from models.intake.complaints import Complaint, Content
 from models.intake.sheet.grid import MAX_ROWS, Table, too_large
+from models.intake.sheet.meant import meaning, meant
 from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
 from models.rules.answer_form import CHECK, CODE, EXAMPLE, GREY_TITLES, PACE
@@ -26,16 +27,17 @@ SEPARATORS = re.compile(r"[、,，;；\n]+")  # between the names of files
 
 @dataclass(frozen=True, slots=True)
 class GivenCell:
-    """A cell as it was filled in: its value or its fault, and its address in the sheet."""
+    """A cell as it was filled in: its value or its fault, its address in the sheet, and what was made of its signs."""
 
     value: Cell
     address: str
     fault: str = ""
+    said: str = ""
 
     @property
     def filled(self) -> bool:
         """Return whether there is anything in the cell."""
-        return bool(self.fault) or bool(folded(self.value))
+        return bool(self.fault or (folded(self.value) if isinstance(self.value, str) else self.value is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,7 @@ def _parse_fields(file: str, name: str, lines: Sequence[Line]) -> dict[str, Give
 
 
 def _refuse_doubled(file: str, name: str, header: Line) -> None:
-    titles = _titles(header)
-    for at, title in enumerate(titles):
+    for at, title in enumerate(titles := _titles(header)):
         if title and title in titles[:at]:
             place = f"{get_column_letter(at + 1)}{header[0]}"
             raise Refused(f"{file} 工作表“{name}”{place}：“{title}”一栏出现两次，请用原表重新填写。")
@@ -174,8 +175,7 @@ def _parse_rows(header: Line, lines: Sequence[Line]) -> Iterator[GivenRow]:
 def _parse_row(line: Line, places: Mapping[str, int]) -> GivenRow:
     cells = {title: _cell(line, at) for title, at in places.items()}
     cells.pop(PACE, None)  # of the day on which the sheet was made: nothing is taken from it
-    grey = (cells.pop(title, None) for title in GREY_TITLES)
-    texts = tuple(shown(cell.value) if cell else "" for cell in grey)
+    texts = tuple(shown(cell.value) if cell else "" for cell in (cells.pop(title, None) for title in GREY_TITLES))
     return GivenRow(place=f"第{line[0]}行", check=cells.pop(CHECK), shown=texts, cells=cells)
 
 
@@ -190,7 +190,9 @@ def _title_at(line: Line, at: int) -> str:
 def _cell(line: Line, at: int) -> GivenCell:
     number, contents = line
     content = contents[at] if at < len(contents) else Content()
-    return GivenCell(content.value, f"{get_column_letter(at + 1)}{number}", content.fault)
+    return GivenCell(
+        meant(content.value), f"{get_column_letter(at + 1)}{number}", content.fault, meaning(content.value)
+    )
 
 
 def read_answer(path: Path) -> tuple[list[GivenSheet], str]:
@@ -209,8 +211,7 @@ def sheets_of(file: str, data: bytes) -> list[GivenSheet]:
 
     Raises Refused if the file is no workbook, or cannot be read.
     """
-    found = (_read_table(file, table) for table in tables_of(file, data) if table.visible)
-    return [sheet for sheet in found if sheet]
+    return [found for table in tables_of(file, data) if table.visible and (found := _read_table(file, table))]
 
 
 def _read_table(file: str, table: Table) -> GivenSheet | None:
@@ -218,8 +219,7 @@ def _read_table(file: str, table: Table) -> GivenSheet | None:
     top = [line[:2] for line in islice(lines, TOP)]
     if all(_title_at(line, 0) != CODE for line in top):
         return None
-    below = [line[:2] for line in islice((line for line in lines if not line.blank), MAX_ROWS)]
-    if len(below) == MAX_ROWS:
+    if len(below := [line[:2] for line in islice((each for each in lines if not each.blank), MAX_ROWS)]) == MAX_ROWS:
         raise too_large(file)
     return parse_sheet(file, table.name, [*top, *below])
 

@@ -139,3 +139,4 @@ class LimitExcused(OfTarget):
 
     limit: date = Field(title="整改时限")
     reason: Text = Field(title="另定原因")
+    decided_by: str = Field(default="", title="批准单位")

@@ -212,7 +212,7 @@ class Checked(Generic[RowT_co]):
 
     `guessed`: one sentence, without its full stop, for each thing that was guessed when the file was read. `unchanged`
     rows of an exported sheet were left out because nothing in them changed. `issued_on` is stated for all targets of a
-    sheet whose rows do not say it.
+    sheet whose rows do not say it, `taken_over` are number and date of the paper that issued them.
     """
 
     file: str
@@ -225,3 +225,4 @@ class Checked(Generic[RowT_co]):
     guessed: tuple[str, ...] = ()
     unchanged: int = 0
     issued_on: date | None = None
+    taken_over: tuple[str, date] | None = None

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfDepartment, OfObligation, OfTarget, Text, YesNo, accept_label
@@ -12,7 +12,7 @@ from models.intake.issued_paper import CopyNumber, Secrecy, Urgent
 from models.rules.draft import ApprovalDecision, OfficeOpinion
 from models.rules.kinds import Category
 from models.rules.paper_number import Urgency
-from models.rules.signed_paper import has_number
+from models.rules.signed_paper import has_year_and_number
 
 
 def _listed(value: object) -> object:
@@ -22,11 +22,12 @@ def _listed(value: object) -> object:
 
 def _numbered(number: str) -> str:
     """Raise ValueError for a text that is no number of a document."""
-    if number.strip() and not has_number(number):
-        raise ValueError(f"“{number}”没有数字，不是文号")
+    if number and not has_year_and_number(number):
+        raise ValueError(f"“{number}”不是文号，应有机关代字、年份和序号，如：黔目标〔2026〕3号")
     return number
 
 
+MaybeNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_numbered)]
 Number = Annotated[Text, AfterValidator(_numbered)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
@@ -160,12 +161,12 @@ class GapWaived(OfDepartment):
     year: int | None = Field(default=None, title="年度")
     gap: Text = Field(title="缺项")
     reason: Text = Field(title="原因")
-    number: Annotated[str, AfterValidator(_numbered)] = Field(default="", title="告知文件文号")
+    number: MaybeNumber = Field(default="", title="告知文件文号")
     dated: date | None = Field(default=None, title="告知文件日期")
 
     @model_validator(mode="after")
     def _check_paper(self) -> Self:
-        if bool(self.number.strip()) != (self.dated is not None):
+        if bool(self.number) != (self.dated is not None):
             raise ValueError("告知文件的文号（--number）和日期（--dated）须一并写明")
         return self
 

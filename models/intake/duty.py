@@ -5,12 +5,11 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from models.intake.draft import MaybeNumber
 from models.intake.input import Input, OfObligation, Text, YesNo, accept_label
 from models.intake.reform import Codes
-from models.intake.source import Note
 from models.rules.cycles import DUTY_OF
 from models.rules.reminders import UrgingMethod
-from models.rules.signed_paper import has_number
 
 Method = Annotated[UrgingMethod | None, accept_label(UrgingMethod)]
 
@@ -60,15 +59,13 @@ class ObligationWaived(OfObligation):
     """The agency waives an obligation, with the reason; one of its own with the paper that allows it."""
 
     reason: Text = Field(title="豁免原因")
-    number: Note = Field(default="", title="依据文号")
+    number: MaybeNumber = Field(default="", title="依据文号")
     dated: date | None = Field(default=None, title="依据文件日期")
 
     @model_validator(mode="after")
     def _check_paper(self) -> "ObligationWaived":
         if bool(self.number) != (self.dated is not None):
             raise ValueError("依据文件的文号（--number）和日期（--dated）须一并写明")
-        if self.number and not has_number(self.number):
-            raise ValueError(f"“{self.number}”没有数字，不是文号")
         return self
 
 

@@ -4,12 +4,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.complaints import Checked, ReadColumn, Row, SheetRow
 from models.intake.row_checks import apart_by_zeros, check_sheet, repeated
 from models.intake.sheet.reading import read_rows
-from models.intake.target import Quantity, Year
+from models.intake.target import Quantity, Year, in_own_unit
 from models.intake.values import Code, MaybeCode, MaybeDay, MaybeText, Name, choice, code, optional, year
 from models.rules.sheet_check import CHECK
 from models.rules.target.amount import Direction
@@ -45,6 +45,8 @@ class IndicatorRow(SheetRow):
     direction: MaybeDirection = Field(default=None, validation_alias=DIRECTION)
     standard: MaybeText = Field(default="", validation_alias=STANDARD, examples=["竣工验收合格"])
     deadline: MaybeDay = Field(default=None, validation_alias=DEADLINE, examples=["2026-09-30"])
+
+    _own_unit = model_validator(mode="before")(in_own_unit)
 
 
 def read_indicators(path: Path, sheet_name: str = "") -> Checked[IndicatorRow]:

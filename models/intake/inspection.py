@@ -12,6 +12,7 @@ from models.intake.reform import Codes
 from models.intake.values import CREDIT_CODE, Kind, choice, names
 from models.rules.inspection import Conclusion, ControlForm, Coverage, InspectionKind, Method, Scope, Suggested, Way
 from models.rules.paper_number import Urgency
+from models.rules.year_end import read_unvisited
 
 
 def _many_of(kind: type[Kind]) -> BeforeValidator:
@@ -30,6 +31,7 @@ def _one_of(kind: type[Kind]) -> BeforeValidator:
     return BeforeValidator(choice(kind))
 
 
+Unvisited = Annotated[dict[str, str], BeforeValidator(read_unvisited)]
 CreditCode = Annotated[str, StringConstraints(pattern=CREDIT_CODE)]
 
 
@@ -68,9 +70,15 @@ class PlanDrafted(Input):
     inspection: str = Field(default="", title="核查编号")
     kind: Annotated[InspectionKind, _one_of(InspectionKind)] | None = Field(default=None, title="类别")
     title: Text | None = Field(default=None, title="名称", examples=["重点项目现场核查"])
-    period: Text | None = Field(default=None, title="期间", examples=["2026Q3"])
+    period: Text | None = Field(default=None, title="期间", examples=["2026Q2"])
     also_covers: Codes | None = Field(default=None, title="一并覆盖的期间", examples=["2026H1"])
     departments: Codes | None = Field(default=None, title="受核查部门", examples=["SJYT、SJTT"])
+    unvisited: Unvisited | None = Field(
+        default=None, title="不到现场的部门和原因", examples=["省教育厅：当年未抽中；省交通运输厅：雪灾封路"]
+    )
+    decision_number: str | None = Field(default=None, title="不到现场核查的决定文号", examples=["黔目标〔2026〕40号"])
+    decision_date: date | None = Field(default=None, title="不到现场核查的决定日期")
+    evidence: Pieces = Field(default=(), title="不到现场核查的决定文件", examples=["决定.pdf"])
     purpose: Text | None = Field(default=None, title="核查目的")
     content: Text | None = Field(default=None, title="核查内容")
     scopes: Annotated[tuple[Scope, ...], _many_of(Scope)] | None = Field(default=None, title="内容范围")

@@ -37,6 +37,7 @@ class CompletionWithdrawn(OfTarget):
     """The office withdraws its declaration."""
 
     reason: Text = Field(title="撤回原因")
+    evidence: Pieces = Field(default=(), title="部门的撤回函")
 
 
 class FeedbackFiled(OfTarget):

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from models.intake.complaints import Checked, ReadColumn, SheetRow
+from models.intake.draft import Number
 from models.intake.input import Input, OfTarget, PeriodText, PersonName, Text
 from models.intake.reform import Codes
 from models.intake.row_checks import check_sheet, repeated
@@ -21,7 +22,7 @@ TARGET, OUTCOME, NOTE, MARK = "目标编号", "复核结果", "复核说明", "�
 PERIOD, REVIEWER, DAY = "季度", "复核人", "复核日期"
 PACE = "进度状态"
 # The columns that a work list shows its reviewer; ignored when it is returned.
-SHOWN_COLUMNS = ("部门", "目标名称", "绩效要求", "申报情况", PACE, "说明", "印证材料", "上次复核")
+SHOWN_COLUMNS = ("已有意见", "部门", "目标名称", "绩效要求", "申报情况", PACE, "说明", "印证材料", "上次复核")
 COLUMNS = (
     ReadColumn(PERIOD, required=True),
     ReadColumn(REVIEWER, required=True),
@@ -76,6 +77,24 @@ class OnlineReviewClosed(Input):
 
     period: PeriodText = Field(title="季度")
     reason: str = Field(default="", title="未复核的原因")
+
+
+class SingleReviewDecided(Input):
+    """One person suffices for the lines of these departments in a quarter, by a paper."""
+
+    period: PeriodText = Field(title="季度")
+    departments: Codes = Field(title="部门", min_length=1)
+    number: Number = Field(title="依据文号", max_length=100)
+    dated: date = Field(title="文件日期")
+    reason: Text = Field(title="原因")
+
+
+class SingleReviewWithdrawn(Input):
+    """Two people review the lines of these departments in a quarter again, with the reason."""
+
+    period: PeriodText = Field(title="季度")
+    departments: Codes = Field(title="部门", min_length=1)
+    reason: Text = Field(title="撤回原因")
 
 
 class ConfirmationAssigned(OfTarget):

@@ -37,6 +37,7 @@ from models.intake.values import (
 from models.rules.draft import Ground
 from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 from models.rules.sheet_check import CHECK
+from models.rules.target.amount import in_unit
 
 DIVISION = "内设机构"
 COLUMNS = (
@@ -98,6 +99,13 @@ def _origin(cell: Cell) -> Origin:
     return choice(Origin)(cell)
 
 
+def in_own_unit(cells: dict[str, Any]) -> dict[str, Any]:
+    """Return cells whose 数量, written or shown with a unit, is the number in 单位: 1.2万 of 亩 is 12000."""
+    cell = cells.get("数量")
+    number = in_unit(folded(cell), folded(cells.get("单位"))) if isinstance(cell, str) else None
+    return cells if number is None else {**cells, "数量": number}
+
+
 Year = Annotated[int, BeforeValidator(year)]
 MaybeCategory = Annotated[Category | None, BeforeValidator(optional(choice(Category), None))]
 MaybeHandling = Annotated[Handling | None, BeforeValidator(optional(choice(Handling), None))]
@@ -144,6 +152,8 @@ class DescribedRow(SheetRow):
     @classmethod
     def _move_dynamic(cls, cells: dict[str, Any]) -> dict[str, Any]:
         return _with_moved_dynamic(cells)
+
+    _own_unit = model_validator(mode="before")(in_own_unit)
 
     @model_validator(mode="before")
     @classmethod

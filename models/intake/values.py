@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, ValidationInfo
 
+from models.intake.days import ShownDay, moment_in
 from models.rules.chinese_dates import CHINESE, PARTED
 from models.rules.kinds import Labelled
 from models.rules.target.gaps import FUNCTIONAL_WEIGHT
@@ -28,13 +29,12 @@ _UNSEEN = re.compile("[\u200b\u2060\ufeff]")  # joiners stay in free text: some 
 _JOINERS = re.compile("[\u200c\u200d]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _DIGITS_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
-_MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?")  # what a program adds to a date that it writes as text
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})|\s*年\s*(\d{1,2})\s*月份?)", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})(?:Q|年第?)([1-4一二三四])(?:季度)?", re.ASCII | re.IGNORECASE)
 _YES = frozenset(["是", "√", "✓", "✔", "☑", "Y", "YES", "TRUE"])
 _NO = frozenset(["否", "×", "✗", "✘", "N", "NO", "FALSE"])
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[, ]\d{3})+)(?:\.\d+)?", re.ASCII)
 
 
 def trimmed(raw: str) -> str:
@@ -88,7 +88,7 @@ def one_line(content: str) -> str:
 
 def code(cell: Cell) -> str:
     """Parse a code: full-width characters become ASCII, invisible ones are removed."""
-    if isinstance(cell, date):
+    if isinstance(cell, date | ShownDay):
         raise ValueError(f"“{shown(cell)}”被存成了日期，请把单元格改为文本格式后重新填写")  # noqa: TRY004 - for Pydantic
     if isinstance(cell, int | float) and abs(cell) >= 10**EXCEL_DIGITS:
         raise ValueError(f"“{shown(cell)}”超过15位，Excel已丢失末尾数字，请把单元格改为文本格式后重新填写")
@@ -108,12 +108,11 @@ def day(cell: Cell, *, first_year: int = FIRST_YEAR) -> date:
 
 
 def _dashed(content: str) -> str:
-    """Return a date of any spelling with hyphens, without the midnight that a program added."""
+    """Return a date of any spelling with hyphens, without its time of day."""
     dashed = CHINESE.sub(r"\1-\2-\3", content)
     if found := _DIGITS_DATE.fullmatch(dashed):
         return "-".join(found.groups())
-    time = _MIDNIGHT.search(dashed)
-    return dashed[: time.start()] if time and time.end() == len(dashed) else dashed
+    return str(moment.date()) if (moment := moment_in(dashed)) else dashed
 
 
 def _build_date(content: str, year: int, month: int, number: int) -> date:
@@ -165,7 +164,7 @@ def _parse_number(cell: Cell, advice: str) -> Decimal:
     raised = any(char.isdigit() and not char.isdecimal() for char in shown(cell))  # 10² is not 102
     if raised or not _NUMBER.fullmatch(content):
         raise ValueError(f"“{shown(cell) if raised else content}”{advice}")
-    return Decimal(content.replace(",", ""))
+    return Decimal(re.sub("[, ]", "", content))
 
 
 def quantity(cell: Cell, where: str = "把单位填在“单位”列") -> Decimal:

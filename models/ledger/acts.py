@@ -133,6 +133,7 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(:noun, :row))"  # held unt
 PATIENT = "SET LOCAL lock_timeout = '25s'"  # many may wait for the same turn
 # An act of these modules reads a state and writes the next one: without a turn, one of two at once would be lost.
 ONE_BY_ONE = {"registry", "papers", "policies"}
+OF_SHEETS = "import_"  # a long sheet that is imported twice at once is read by the second when the first is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ def act(
         annotation = get_type_hints(named)[list(signature(body).parameters)[1]]
         form = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
         room = next((part for part in named.__module__.split(".") if part in ONE_BY_ONE), "")
+        room = room or (name if name.startswith(OF_SHEETS) else "")
         registered = LOADED[name] = Act(name, title, clause, frozenset(roles), form, body, **more, one_by_one=room)
         return registered
 

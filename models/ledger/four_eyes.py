@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from models.intake.stand_in import LONGEST_TERM, StandInNamed
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.paper_numbers import NAMING, also_used
 from models.ledger.policies import value_on
 from models.ledger.transitions import lock, next_number, record_row
 from models.records import StandIn
@@ -88,7 +89,8 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
     record_row(session, ctx, decision, "named")
     rows = (run(session, sql, jurisdiction=ctx.jurisdiction, person=data.first) for sql in (ROSTER, DONE_BY))
     unknown = "" if any(row.first() for row in rows) else f"“{data.first}”不在名册中，台账中也没有办理记录，请核对。"
-    return Summary(f"{words}（{data.number}）。{unknown}", {"named": 1})
+    also = also_used(session, ctx.jurisdiction, data.number, (NAMING, data.first, data.dated))
+    return Summary(f"{words}（{data.number}）。{unknown}{also}", {"named": 1})
 
 
 def stand_ins_on(session: Session, jurisdiction: int, day: date) -> Sequence[Any]:
@@ -115,10 +117,14 @@ def _check_paper(named: Sequence[StandIn], data: StandInNamed) -> None:
 
 
 def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:
-    """Raise Refused for the first person, for one who names himself, who is not on the roster or who has a tie."""
+    """Raise Refused for the first person, for one who may name himself, who is not on the roster or who has a tie."""
     if may_be_one(Operator(data.first), Operator(data.person)):
         raise Refused(f"“{data.person}”与经办人“{data.first}”姓名相同，一人不能既经办又核对，请指定另一人。")
-    if may_be_one(operator_of(ctx), Operator(data.person)):
+    hand = operator_of(ctx)
+    if hand.account and is_same_name(hand.name, hand.account):
+        words = f"现在只有本机账户{hand.account}，分不清是不是“{data.person}”本人"
+        raise Refused(f"{words}：登记指定的人须先用 MUBIAO_OPERATOR 写明自己的姓名。")
+    if may_be_one(hand, Operator(data.person)):
         raise Refused(f"“{data.person}”不能由本人指定，请由他人登记。")
     row = run(session, ROSTER, jurisdiction=ctx.jurisdiction, person=data.person).first()
     if row is None:

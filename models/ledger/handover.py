@@ -11,7 +11,7 @@ from models.ledger.acts import Context
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import FOLLOW
 from models.ledger.notices import notify_one
-from models.ledger.nouns.shared_sql import LEAD, LEADING, in_sql
+from models.ledger.nouns.shared_sql import LEAD, LEADS, in_sql
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
@@ -41,10 +41,12 @@ DELETE FROM target_department x USING target_department y
 WHERE x.target_id = ANY(:targets) AND y.target_id = x.target_id AND x.position > y.position
     AND x.department_id IN (:old, :new) AND y.department_id IN (:old, :new)
 """
+# A year that was over on the effective day keeps its lead in the appraisal (A54).
 REPLACE = f"""
-UPDATE target_department SET department_id = :new,
-    since = CASE WHEN position = {LEADING} THEN greatest(since, CAST(:since AS date)) END
-WHERE target_id = ANY(:targets) AND department_id = :old
+UPDATE target_department x SET department_id = :new,
+    since = CASE WHEN {LEADS} THEN greatest(x.since, CAST(:since AS date)) END,
+    year_lead_id = CASE WHEN {LEADS} AND t.year < :year THEN coalesce(x.year_lead_id, :old) ELSE x.year_lead_id END
+FROM target t WHERE t.id = x.target_id AND t.id = ANY(:targets) AND x.department_id = :old
 """  # noqa: S608 - constants only
 CLOSE_RANKS = """
 UPDATE target_department x SET position = q.place FROM (
@@ -130,7 +132,7 @@ def pass_targets(session: Session, ctx: Context, passing: Handover, targets: Seq
     """Replace the old department in these targets by the successor, which leads them from the next opening day."""
     since = first_owed(session, id_of(passing.old))
     run(session, DROP_SECOND, targets=list(targets), **passing.ids)
-    run(session, REPLACE, targets=list(targets), since=since, **passing.ids)
+    run(session, REPLACE, targets=list(targets), since=since, year=passing.effective_on.year, **passing.ids)
     run(session, CLOSE_RANKS, targets=list(targets))
     record(session, ctx, "target", targets, "taken_over", detail=passing.detail)
 

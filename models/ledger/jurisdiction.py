@@ -13,6 +13,7 @@ from models.rules.errors import Refused
 from models.rules.holiday_notice import AnnouncedDay, announced_years
 from models.rules.kinds import DayKind
 from models.rules.organ_word import STANDARD
+from models.rules.score.cut_off import CutOff, cut_off_of
 from models.rules.workdays import MarkedDay, WorkCalendar
 from models.statements import run
 from models.transaction import transaction
@@ -80,6 +81,17 @@ def calendar_of(session: Session, jurisdiction: int) -> WorkCalendar:
     if jurisdiction not in calendars:
         calendars[jurisdiction] = _cached_calendar(session, jurisdiction)
     return calendars[jurisdiction]
+
+
+FOURTH_LIST = "SELECT frozen_on FROM negative_list WHERE jurisdiction_id = :jurisdiction AND period = :year || 'Q4'"
+
+
+def cut_off_from(session: Session, jurisdiction: int, stored: list[int] | None, year: int) -> CutOff | None:
+    """A53: return the cut-off of a year by the value of its setting; None if it is 未设定."""
+    if not stored:
+        return None
+    frozen = run(session, FOURTH_LIST, jurisdiction=jurisdiction, year=str(year)).scalar()
+    return cut_off_of(stored, year, calendar_of(session, jurisdiction), frozen)
 
 
 def _cached_calendar(session: Session, jurisdiction: int) -> WorkCalendar:

@@ -102,11 +102,13 @@ WHERE ({ASKS} AND EXISTS ({AFTER} AND b.obligation_id = n.obligation_id AND b.ki
     OR n.obligation_id IS NULL AND n.audience = 'agency' AND EXISTS ({AFTER} AND b.kind = n.kind)
         AND n.kind IN ('agency_day', 'ledger_head', 'liaison_missing'))
 """  # noqa: S608 - constants only
+# Of many new notices to offices none is looked up: the offices with an address are read once.
 UNADDRESSED = f"""SELECT n.id FROM notice n WHERE n.resolved_at IS NULL AND n.cancelled IS NULL
+    AND NOT (n.audience IN ('office', 'agency') AND n.department_id IN (
+        SELECT f.department_id FROM office f WHERE f.email <> '' OR f.wecom_robot <> ''))
     AND NOT EXISTS (SELECT FROM delivery v WHERE v.notice_id = n.id)
-    AND NOT EXISTS (SELECT FROM {ADDRESSES_OF} a WHERE a.address <> '')
     AND NOT EXISTS (SELECT FROM {PRESENT_FOR} c WHERE c.department_id = n.department_id AND c.role = n.audience
-        AND c.wecom_id <> '')"""  # noqa: S608 - constants only
+        AND (c.email <> '' OR c.wecom_id <> ''))"""  # noqa: S608 - constants only
 MARK = f"UPDATE notice SET resolved_at = :now, cancelled = '{NO_ADDRESS}' WHERE id IN ({UNADDRESSED})"  # noqa: S608
 # True on `:day` and at `:now` if a notice is to be marked, and may be if one is to be cancelled or told by phone.
 MAY_BE_UNTOLD = f"EXISTS ({UNADDRESSED}) OR EXISTS ({DOUBTFUL})"

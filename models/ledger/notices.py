@@ -27,7 +27,7 @@ FROM obligation o JOIN department d ON d.id = o.department_id
     LEFT JOIN heir h ON h.department_id = coalesce(NULLIF(o.owed_by, a.id), o.department_id)
     CROSS JOIN unnest(CAST(:audiences AS text[])) AS u(audience)
 WHERE o.id {{which}} ORDER BY d.code COLLATE "C", o.id, u.audience
-ON CONFLICT DO NOTHING
+ON CONFLICT (jurisdiction_id, kind, subject, occasion, audience) DO NOTHING
 """  # noqa: S608 - constants only
 ONE = """
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,

@@ -9,22 +9,26 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.transitions import lock
 from models.rules.errors import Refused
 from models.rules.paper_number import UNMARKED, PaperKind, PaperMarks, PaperNumber, Urgency, parse_number
 from models.rules.signed_paper import one_spelling
-from models.rules.states import InspectionState, IssuedState
+from models.rules.states import InspectionState, IssuedState, ObligationEvent
 from models.statements import run
 
 APPROVING = "批件"
 EXEMPTING = "免予考评的文件"  # it may exempt several targets
 EXCEPTING = "合计例外的文件"  # it may end several lines
-FOREIGN = {APPROVING, EXEMPTING, EXCEPTING}  # numbers of other bodies' papers
+WAIVING = "豁免事项的文件"  # it may waive several of a year
+NAMING = "指定另一人的文件"
+EXTENDING = "延长整改时限的文件"  # it may extend several of a year
+FOREIGN = {APPROVING, EXEMPTING, EXCEPTING, WAIVING, NAMING, EXTENDING}  # numbers of papers that are not issued here
 TELLING = "豁免缺项的告知文件"  # it may tell of several gaps
 ISSUED = {"核查方案", "下达文件", *(kind.value for kind in PaperKind)}  # the agency issued it here
 SHOWN = 3
 VOID = {IssuedState.VOID.value, InspectionState.CANCELLED.value}
-USED = """
+USED = f"""
 SELECT q.* FROM (
     SELECT '批件' AS what, concat(year, '-', number) AS key, approval_number AS number, approval_date AS dated,
         '' AS state, '' AS reason FROM submission WHERE jurisdiction_id = :jurisdiction
@@ -43,6 +47,18 @@ SELECT q.* FROM (
         GROUP BY b.name, y.paper_number, y.paper_date
     UNION ALL SELECT DISTINCT '合计例外的文件', b.name, y.paper_number, y.paper_date, '', ''
         FROM score_exception y JOIN body b ON b.id = y.body_id WHERE y.jurisdiction_id = :jurisdiction
+    UNION ALL SELECT DISTINCT '豁免事项的文件', left(o.period, 4), m.detail ->> 'paper',
+            CAST(m.detail ->> 'paper_date' AS date), '', ''
+        FROM obligation o JOIN department d ON d.id = o.department_id JOIN transition m ON m.record = 'obligation'
+            AND m.event = '{ObligationEvent.WAIVE}' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
+        WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'waived'
+    UNION ALL SELECT DISTINCT '延长整改时限的文件', CAST(t.year AS text), m.detail ->> 'number',
+            CAST(m.detail ->> 'dated' AS date), '', ''
+        FROM target t JOIN negative_entry e ON e.target_id = t.id JOIN remediation r ON r.entry_id = e.id
+            JOIN transition m ON m.record = 'remediation' AND m.record_id = r.id AND m.event = 'relimited'
+        WHERE t.jurisdiction_id = :jurisdiction
+    UNION ALL SELECT DISTINCT '指定另一人的文件', first, paper_number, paper_date, '', ''
+        FROM stand_in WHERE jurisdiction_id = :jurisdiction
     UNION ALL SELECT '核查方案', concat(year, '-', number), document_number, issued_on, state, '' FROM inspection
         WHERE jurisdiction_id = :jurisdiction
     UNION ALL SELECT '现场复核通知', CAST(year AS text), number, received_on, '', '' FROM year_end_notice
@@ -50,7 +66,7 @@ SELECT q.* FROM (
     UNION ALL SELECT kind, subject, concat(code, '〔', year, '〕', serial, '号'), dated, state, void_reason
         FROM issued_paper WHERE jurisdiction_id = :jurisdiction) q
 WHERE q.number <> ''
-"""
+"""  # noqa: S608 - constants only
 OF_PAPER = """
 SELECT code, year, serial, dated, signer, copy_number, secrecy, urgency FROM issued_paper
 WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :subject AND state = 'issued'

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import cut_off_from, home
 from models.ledger.nouns.shared_sql import in_sql
 from models.ledger.transitions import lock, record_row
 from models.records import Policy
@@ -26,11 +26,12 @@ from models.rules.policy import (
     in_force,
     say_value,
 )
-from models.rules.score.cut_off import check_not_passed, cut_off_of
+from models.rules.score.cut_off import CutOff, check_not_passed
 from models.rules.score.leaders import revalued
 from models.rules.setting import PolicySource, Setting, StoredValue
 from models.rules.signed_paper import has_year_and_number
 from models.rules.states.negative_list import UNCONFIRMED
+from models.rules.year_end import UNVISITED_SHARE
 from models.statements import run
 from models.transaction import transaction
 
@@ -80,13 +81,15 @@ def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
     """Insert a value of a setting, for an act that has checked what it names; raises Refused as `set_policy`."""
     setting, since = find_setting(data.key), data.valid_from or ctx.date
     lock(session, "policy")
+    if setting is UNVISITED_SHARE and data.value is not None and not has_year_and_number(data.basis):
+        raise Refused(f"“{setting.name}”以文件设定：依据（--basis）须写明文号，如：黔目标〔2026〕30号。")
     versions = versions_of(session, ctx.jurisdiction, setting)
     last = versions[-1] if versions else None
     _check_since(session, ctx, setting, since, last)
     if data.value == (last.value if last else None):
         current = f"自{last.valid_from}起即为{say_value(setting, last.value)}" if last else f"此前即{UNSET}"
         return Summary(f"“{setting.name}”{current}，未作改动。", {"set": 0})
-    _check_cut_off(versions, data, since, ctx.date)
+    _check_cut_off(session, ctx, versions, data, since)
     _check_decided(session, ctx, versions, data, since)
     _check_scale(session, ctx, versions, data, since)
     policy = Policy(
@@ -101,6 +104,8 @@ def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
     )
     record_row(session, ctx, policy, "set")
     words = f"“{setting.name}”自{since}起：{say_value(setting, data.value)}。依据：{data.basis}。"
+    if setting is CUT_OFF and (cut_off := cut_off_on(session, ctx.jurisdiction, since.year)):
+        words += f"{since.year}年为{cut_off.day}（{cut_off.words}）。"
     return Summary(words, {"set": 1}, {"key": setting.key, "version": policy.version, "valid_from": since.isoformat()})
 
 
@@ -129,6 +134,11 @@ def value_on(session: Session, jurisdiction: int, setting: Setting, day: date) -
     """Return the value of a setting on a day; None if it is 未设定."""
     policy = in_force(versions_of(session, jurisdiction, setting), day)
     return policy.value if policy else None
+
+
+def cut_off_on(session: Session, jurisdiction: int, year: int) -> CutOff | None:
+    """A53: return the cut-off of a year by the setting of its 31 December; None if it is 未设定."""
+    return cut_off_from(session, jurisdiction, value_on(session, jurisdiction, CUT_OFF, date(year, 12, 31)), year)
 
 
 def list_policies(session: Session, day: date, *, everything: bool = False) -> list[dict[str, Any]]:
@@ -169,11 +179,17 @@ def _check_adopted(session: Session, file: str) -> None:
         raise Refused(f"底版{file[:12]}没有登记，请先登记：adopt_letterhead --evidence 文件。")
 
 
-def _check_cut_off(versions: Sequence[Policy], data: PolicySet, since: date, day: date) -> None:
+def _check_cut_off(session: Session, ctx: Context, versions: Sequence[Policy], data: PolicySet, since: date) -> None:
     """A53: raise Refused for a cut-off that moves what counts in a year whose day has passed."""
-    if data.key == CUT_OFF.key:
-        ends = {year: in_force(versions, date(year, 12, 31)) for year in range(since.year, day.year)}
-        check_not_passed({year: found.value if found else None for year, found in ends.items()}, data.value, day)
+    changes = {}
+    for year in range(since.year, ctx.date.year) if data.key == CUT_OFF.key else ():
+        found = in_force(versions, date(year, 12, 31))
+        old, new = (
+            cut_off_from(session, ctx.jurisdiction, value, year)
+            for value in (found.value if found else None, data.value)
+        )
+        changes[year] = (old, new)
+    check_not_passed(changes, ctx.date)
 
 
 def _check_decided(session: Session, ctx: Context, versions: Sequence[Policy], data: PolicySet, since: date) -> None:
@@ -185,8 +201,8 @@ def _check_decided(session: Session, ctx: Context, versions: Sequence[Policy], d
         return
     for year in range(since.year, ctx.date.year):
         last = date(year, 12, 31)
-        until, before = value_on(session, ctx.jurisdiction, CUT_OFF, last), in_force(versions, last)
-        if until and before and before.value is not None and cut_off_of(until, year) < ctx.date:
+        until, before = cut_off_on(session, ctx.jurisdiction, year), in_force(versions, last)
+        if until and before and before.value is not None and until.day < ctx.date:
             raise Refused(
                 f"{year}年的考评截止日已过，“{SETTINGS[data.key].name}”在{last}已有设定；此时再改的，依据（--basis）须写明作出"
                 "决定的文件的文号，如：黔目标办〔2027〕5号。只改以后年度的，写明以后的生效日期（--valid-from）。"

@@ -4,6 +4,7 @@ from models.records.adjustment import Adjustment, TargetVersion
 from models.records.answer import AnswerKey, SealedAnswerKey
 from models.records.appeal import Appeal
 from models.records.appraisal import Appraisal, AppraisalDay, AppraisalSheet, ScoreObjection
+from models.records.asked import Asked
 from models.records.assignment import Assignment
 from models.records.body import Body, Division
 from models.records.chain import Block, ChainHead, Seal, Transition
@@ -48,7 +49,7 @@ from models.records.record import id_of
 from models.records.regulation import Regulation
 from models.records.report import Report, ReportLeaf, ReportLine
 from models.records.result_delivery import ResultDelivery
-from models.records.review import Confirmation, Review, ReviewTask
+from models.records.review import Confirmation, Review, ReviewTask, SingleReview
 from models.records.sample import Sample, SealedSecret
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
 from models.records.stand_in import StandIn

@@ -54,8 +54,9 @@ class Inspection(OfJurisdiction, table=True):
     """核查 with its 《核查方案》: number `number` of its year; an empty list of departments means all of them.
 
     A matter that affects the whole picture (6.2.2) may have several teams; a major decision of the provincial Party
-    committee or government is led by the agency itself (4.3 b). `also_covers` names further periods. `marks` stand
-    at the top left of the issued plan.
+    committee or government is led by the agency itself (4.3 b). `also_covers` names further periods, `unvisited` by
+    code the departments that a year-end plan does not visit, with the reason. `marks` stand at the top left of the
+    issued plan.
     """
 
     noun: ClassVar = Record("核查", ("year", "number"), between="-", states=INSPECTION, updated=True)
@@ -76,6 +77,9 @@ class Inspection(OfJurisdiction, table=True):
     title: str
     period: str = ""
     also_covers: list[str] = structure(default_factory=list)
+    unvisited: dict[str, str] = structure(default_factory=dict)
+    decision_number: str = ""
+    decision_date: date | None = None
     departments: list[str] = structure(default_factory=list)
     purpose: str = ""
     content: str = ""

@@ -70,6 +70,7 @@ class TargetDepartment(NamedTable, table=True):
     """A department responsible for a target: position 0 leads, the others cooperate.
 
     `since` is the day on which a new lead took the target over: obligations opened from then on are the new lead's.
+    `year_lead_id` is who led it on the last day of its year, once another one took it over after that day.
     """
 
     __table_args__ = (Index("target_department_by_department", "department_id", "position"),)
@@ -78,3 +79,4 @@ class TargetDepartment(NamedTable, table=True):
     department_id: int = Field(primary_key=True, foreign_key="department.id")
     position: int
     since: date | None = None
+    year_lead_id: int | None = Field(default=None, foreign_key="department.id")

@@ -78,6 +78,7 @@ def _base32(data: bytes) -> str:
     return b32encode(data).decode().rstrip("=")
 
 
+@lru_cache(maxsize=256)  # as above
 def _mac(key: bytes, *parts: bytes) -> bytes:
     """Return the HMAC of the parts; the length of each is in it, so that no two lists of parts have the same."""
     return hmac.digest(key, b"".join(len(part).to_bytes(4, "big") + part for part in parts), "sha256")

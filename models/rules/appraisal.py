@@ -127,7 +127,8 @@ def lines_in_words(content: str) -> list[tuple[str, str]]:
     """Return each component of a sheet with its line in words, and the total."""
     sheet = read_sheet(content)
     lines = [(Component(line["component"]).label, line_in_words(line)) for line in sheet["lines"]]
-    excepted = [("例外", words.removeprefix("例外：")) for words in sheet.get("excepted", ())]
+    papers = "；".join(words.removeprefix("例外：") for words in sheet.get("excepted", ()))
+    excepted = [("例外", papers)] if papers else []  # one field: an answer sheet names each once
     return [*lines, *excepted, ("合计", f"{points_in_words(sheet['total'])}分")]
 
 

@@ -7,7 +7,10 @@ server can.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
+from models.rules.rounding import half_up
 from models.rules.workdays import WorkCalendar
 
 TOO_FAR = timedelta(hours=36)  # an error of one day can be undone; two days make reminders and verdicts wrong
@@ -103,5 +106,9 @@ def _describe_gap(now: Reading, known: Reading, calendar: WorkCalendar) -> str:
 def _format_span(span: timedelta) -> str:
     for unit, name, least in ((timedelta(days=1), "天", 2), (timedelta(hours=1), "小时", 1)):
         if span >= (least - ROUNDING) * unit:
-            return f"{round(span / unit)}{name}"
-    return f"{round(span / timedelta(minutes=1))}分钟"
+            return f"{_units(span, unit)}{name}"
+    return f"{_units(span, timedelta(minutes=1))}分钟"
+
+
+def _units(span: timedelta, unit: timedelta) -> Decimal:
+    return half_up(Fraction(span // timedelta.resolution, unit // timedelta.resolution))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
 from typing import Any
@@ -104,6 +105,7 @@ def time_of(year: int, issued_on: date, deadline: date | None, management: Manag
     return first, max(first, deadline or date(year, 12, 31))
 
 
+@lru_cache(maxsize=256)  # most lines of a sheet have the same days
 def elapsed(day: date, first: date, last: date) -> Fraction:
     """Return the share of the days `first` to `last` that has passed by the end of `day`, 0 to 1."""
     gone = Fraction((day - first).days + 1, (last - first).days + 1)

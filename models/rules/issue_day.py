@@ -1,6 +1,7 @@
 """下达日期: on which days a target of a year can have been issued (1-2.6, 1-2.7)."""
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 
 FIRST_MONTH = 11  # of the year before
 
@@ -17,6 +18,12 @@ def impossible_issue(year: int, issued: date, today: date) -> str:
     if not first <= issued <= last:
         return f"{issued}不是{year}年度目标的下达日期，应在{first}至{last}之间，请核对年度和下达日期"
     return ""
+
+
+def first_month_ends(begun: date) -> date:
+    """Return the last day of the month that begins on a day: 14 February for 15 January."""
+    year, month = begun.year + begun.month // 12, begun.month % 12 + 1
+    return date(year, month, min(begun.day, monthrange(year, month)[1])) - timedelta(days=1)
 
 
 def usual_issue(year: int, today: date) -> date:

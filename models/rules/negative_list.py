@@ -11,7 +11,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import FEWEST
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
-from models.rules.setting import Setting, StoredValue, normalize_text
+from models.rules.setting import Setting, normalize_text
 
 
 class EntryStanding(Labelled):
@@ -36,10 +36,6 @@ def read_extensions(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
     return int(found[1])
 
 
-def _times_in_words(stored: StoredValue) -> str:
-    return f"{stored}次"
-
-
 MOST_EXTENSIONS = 2  # of a limit, where nothing is set
 LIMIT_EXTENSIONS = Setting(
     "limit_extensions",
@@ -47,7 +43,7 @@ LIMIT_EXTENSIONS = Setting(
     "3-6.2.4",
     "1次",
     read_extensions,
-    _times_in_words,
+    lambda stored: f"{stored}次",
     note=f"没有设定的为{MOST_EXTENSIONS}次",
 )
 REMEDIATION = Duty(
@@ -124,6 +120,11 @@ def describe_waiver(waiver: Mapping[str, Any] | None) -> str:
     about = [f"依据{waiver['paper']}"] if "paper" in waiver else []
     about.append("此前已逾期" if waiver.get("late") else "不计逾期")
     return f"整改已豁免（{'，'.join(about)}）"
+
+
+def describe_unscored(paper: str) -> str:
+    """A53: return that an entry about a target of an earlier year counts in no sheet, and the paper of that year."""
+    return f"上年度条目，不计分（{paper}）" if paper else "上年度条目，不计分"
 
 
 def describe_extended(limits: Sequence[str] | None) -> str:

@@ -45,6 +45,7 @@ NOTICE_NAMES = {
     "score_objection_answered": "得分异议答复",
     "score_superseded": "得分表更正",
     "target_dates_passed": "早已过时限的目标",
+    "targets_taken_over": "接管目标的缺项",
     "objection_answered": "沟通异议答复",
     "target_setting": "目标制定进展",
     "appraisal_day": "年度考评进展",

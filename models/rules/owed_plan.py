@@ -1,15 +1,16 @@
 """核查方案: those that the agency owes for quarter, middle and end of a year, and the periods a plan names (6.2.1)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from models.rules.deadlines import DeadlineRule, undated
 from models.rules.duties import Debtor, Duty
+from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind, year_covered
-from models.rules.periods import Span, period_of
+from models.rules.periods import Span, parse_period, period_of
 from models.rules.setting import Setting, days_in_words, normalize_text, read_days
 
 OWING = EVALUATES | {InspectionKind.QUARTERLY}  # the kinds whose plans end such a duty
@@ -80,9 +81,29 @@ def owed_periods(day: date, live: date) -> list[tuple[str, date]]:
 
 
 def periods_named(kind: InspectionKind, period: str, also: Iterable[str], begun: date) -> set[str]:
-    """Return the periods that a plan names; that of the middle or the end of a year names it by its kind."""
-    if kind not in OWING:
-        return set()
+    """Return the periods whose duty a plan ends; that of the middle or the end of a year names it by its kind."""
+    return _all_periods(kind, period, also, begun) if kind in OWING else set()
+
+
+def check_covers(plan: Mapping[str, Any], day: date) -> None:
+    """6.2.1, A69: raise Refused for periods that one plan cannot name: they are planned in no common quarter."""
+    begun = plan["begins_on"] or day
+    named = sorted(_all_periods(InspectionKind(plan["kind"]), plan["period"], plan["also_covers"], begun))
+    if named and not set.intersection(*map(_planned_in, named)):
+        raise Refused(
+            f"方案的期间{'、'.join(named)}不能合在一份方案里：上半年可与第二或第三季度、全年可与第四季度或次年第一季度一并覆盖"
+            "（also_covers），如2026Q3与2026H1；中期核查即上半年，年度核查即全年。其余期间请另拟方案。"
+        )
+
+
+def _planned_in(name: str) -> set[str]:
+    """Return the quarters with which a period is planned: itself; its last one and the next for a longer period."""
+    period = parse_period(name)
+    days = [period.end] if period.span in {Span.QUARTER, Span.MONTH} else [period.end, period.end + timedelta(days=1)]
+    return {str(period_of(Span.QUARTER, day)) for day in days}
+
+
+def _all_periods(kind: InspectionKind, period: str, also: Iterable[str], begun: date) -> set[str]:
     year = year_covered(kind, period, begun)
     by_kind = {InspectionKind.MID_TERM: f"{year}H1", InspectionKind.ANNUAL: str(year)}
     return {name for name in (period, *also, by_kind.get(kind, "")) if name}

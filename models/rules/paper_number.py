@@ -25,10 +25,14 @@ class PaperKind(Labelled):
     ADJUSTMENT = "adjustment", "目标调整备案"
     SAMPLE_COMMITMENT = "sample_commitment", "抽样承诺"
     SAMPLE_RESULT = "sample_result", "抽样结果"
+    APPRAISAL_SUBMISSION = "appraisal_submission", "考评结果报审"
     APPRAISAL = "appraisal", "考评结果通报"
     APPRAISAL_TO_MEMBERS = "appraisal_to_members", "考评结果送成员单位"
     APPRAISAL_TO_PERSONNEL = "appraisal_to_personnel", "考评结果送组织部门"
     APPRAISAL_TO_DEPARTMENT = "appraisal_to_department", "考评结果送部门"
+
+
+UPWARD = frozenset({PaperKind.SUBMISSION, PaperKind.APPRAISAL_SUBMISSION})  # 请示: who signed each is stated
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,6 +20,7 @@ from models.rules.letterhead import letterhead_in_words, read_letterhead
 from models.rules.negative_list import LIMIT_EXTENSIONS
 from models.rules.owed_plan import PLAN_DAYS, YEAR_END_PLAN_DAY
 from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
+from models.rules.review import REVIEW_SECOND
 from models.rules.sampling import DRAW_SPECIAL
 from models.rules.setting import (
     Setting,
@@ -31,6 +32,7 @@ from models.rules.setting import (
     read_label,
 )
 from models.rules.target.progress import read_yellow, yellow_in_words
+from models.rules.year_end import UNVISITED_SHARE
 
 
 class FourEyes(Labelled):
@@ -196,7 +198,7 @@ LETTERHEAD = Setting(
 )
 OF_ENTRIES, OF_LIMITS = (NEGATIVE_POINTS, RESTORING), (LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)
 OF_TARGETS = (POVERTY_LEAST, SOURCE_SERIES, ITEM_WEIGHTS, PACE_YELLOW)
-OF_WORK = (FOUR_EYES, DRAW_SPECIAL, LIMIT_EXTENSIONS, PLAN_DAYS, YEAR_END_PLAN_DAY)
+OF_WORK = (FOUR_EYES, DRAW_SPECIAL, LIMIT_EXTENSIONS, PLAN_DAYS, YEAR_END_PLAN_DAY, UNVISITED_SHARE, REVIEW_SECOND)
 SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, *OF_WORK, LETTERHEAD, *OF_APPRAISAL)}
 
 

@@ -117,10 +117,6 @@ def _spell_lottery_3d(parts: list[str]) -> str | None:
     return digits if re.fullmatch(rf"\d{{{DIGITS}}}", digits, re.ASCII) else None
 
 
-def _spell_index(parts: list[str]) -> str | None:
-    return parts[0] if len(parts) == 1 and CLOSING.fullmatch(parts[0]) else None
-
-
 def _spell_two_people(parts: list[str]) -> str | None:
     if len(parts) != PEOPLE_PRESENT or not all(re.fullmatch(r"\d{1,6}", part, re.ASCII) for part in parts):
         return None
@@ -130,6 +126,6 @@ def _spell_two_people(parts: list[str]) -> str | None:
 SPELLERS: Mapping[NumberKind, Callable[[list[str]], str | None]] = {
     NumberKind.DOUBLE_COLOUR: _spell_double_colour,
     NumberKind.LOTTERY_3D: _spell_lottery_3d,
-    NumberKind.INDEX: _spell_index,
+    NumberKind.INDEX: lambda parts: parts[0] if len(parts) == 1 and CLOSING.fullmatch(parts[0]) else None,
     NumberKind.TWO_PEOPLE: _spell_two_people,
 }

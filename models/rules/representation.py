@@ -57,7 +57,7 @@ def _turns(new: Term, others: Sequence[Term]) -> Iterator[date]:
 
 
 def _check_chains(day: date, terms: Iterable[Term]) -> None:
-    standing = _standing(day, terms)
+    standing = {term.person: term.representative for term in terms if term.holds(day)}
     for person in sorted(standing):
         chain = _follow(person, standing)
         words = f"{'→'.join(chain)}（{day}）"
@@ -65,10 +65,6 @@ def _check_chains(day: date, terms: Iterable[Term]) -> None:
             raise FieldRefused(f"委托不能循环：{words}，请另选受托人。", "representative")
         if len(chain) > HOPS + 1:
             raise FieldRefused(f"委托最多转{HOPS}次：{words}，请直接委托最后的受托人。", "representative")
-
-
-def _standing(day: date, terms: Iterable[Term]) -> Mapping[str, str]:
-    return {term.person: term.representative for term in terms if term.holds(day)}
 
 
 def _follow(person: str, standing: Mapping[str, str]) -> tuple[str, ...]:

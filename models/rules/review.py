@@ -1,10 +1,10 @@
 """在线复核: a reviewer's conclusions, the digest of the reviewed data, and how a quarter's lines are assigned (7.2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
-from heapq import heapify, heapreplace
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import undated
@@ -12,7 +12,9 @@ from models.rules.duties import Debtor, Duty, OpenedFor, WorkdayFromEnd
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import Period, Span
+from models.rules.setting import Setting, label_in_words, read_label
 
+TENTH = 10
 MARK = 12  # hexadecimal digits: enough to distinguish the states of a target's line
 
 
@@ -24,6 +26,65 @@ class ReviewOutcome(Labelled):
     LACKING = "lacking", "材料不足"
 
 
+class ReviewPart(Labelled):
+    """As what a person concludes: the first, the second who confirms, or the third who decides where they differ."""
+
+    FIRST = "first", "复核"
+    SECOND = "second", "第二人"
+    DECIDED = "decided", "裁定"
+
+
+class LineStanding(Labelled):
+    """What a line still waits for."""
+
+    UNREVIEWED = "unreviewed", "待复核"
+    UNDRAWN = "undrawn", "待抽取"
+    UNCONFIRMED = "unconfirmed", "待第二人确认"
+    DIFFERENT = "different", "意见不一致"
+    SETTLED = "settled", "已定"
+
+
+class ReviewSecond(Labelled):
+    """Which lines that are 完成属实 a second person confirms."""
+
+    TENTH = "tenth", "抽十分之一"
+    ALL = "all", "全部"
+
+
+REVIEW_SECOND = Setting(
+    "review_second",
+    "在线复核的第二人",
+    "3-7.2",
+    "抽十分之一",
+    partial(read_label, ReviewSecond),
+    partial(label_in_words, ReviewSecond),
+    note="或全部；没有设定的，未完成、材料不足的全部，完成属实的抽十分之一",
+    prospective=True,
+)
+Version = tuple[int, ReviewOutcome]  # the number of a conclusion and its outcome
+
+
+def standing_of(versions: Mapping[ReviewPart, Version], *, asks: bool | None) -> LineStanding:
+    """7.2: return what a line waits for by the newest conclusion of each part.
+
+    `asks` tells whether the first's conclusion needs a second; None while that is not drawn.
+    """
+    first, second, decided = map(versions.get, ReviewPart)
+    if not first:
+        return LineStanding.UNREVIEWED
+    if decided and decided > max(first, second or first):
+        return LineStanding.SETTLED
+    if second:
+        return LineStanding.SETTLED if second[1] is first[1] else LineStanding.DIFFERENT
+    return {True: LineStanding.UNCONFIRMED, False: LineStanding.SETTLED, None: LineStanding.UNDRAWN}[asks]
+
+
+def drawn_tenth(block: str, codes: Iterable[str]) -> list[str]:
+    """7.2: return a tenth of the targets, rounded up: those whose SHA-256 of block and code are the smallest."""
+    ordered = sorted(codes, key=lambda code: sha256(f"{block}{code}".encode()).hexdigest())
+    return ordered[: -(-len(ordered) // TENTH)]
+
+
 def mark_of(version: int, progress: Decimal | None, status: str | None, evidence: Sequence[str]) -> str:
     """Return 核对码: a short digest of a target's declaration and of the files that support it."""
     progress_text = "" if progress is None else f"{progress:.2f}"
@@ -31,15 +92,17 @@ def mark_of(version: int, progress: Decimal | None, status: str | None, evidence
     return sha256("|".join(parts).encode()).hexdigest()[:MARK]
 
 
-def share_out(number: int, loads: Mapping[str, int]) -> list[str]:
-    """Assign `number` lines in order, each to the reviewer with the fewest; among equals, to the first listed."""
-    waiting = [(load, place, name) for place, (name, load) in enumerate(loads.items())]
-    heapify(waiting)
-    shares = []
-    for _ in range(number):
-        load, place, name = waiting[0]
-        heapreplace(waiting, (load + 1, place, name))
-        shares.append(name)
+def share_out(departments: Sequence[str], loads: Mapping[str, int], tied: Collection[tuple[str, str]]) -> list[str]:
+    """Assign the line of each department in order to the reviewer with the fewest; among equals, to the first listed.
+
+    A reviewer gets no line of a department to which he is `tied`; a line without anyone left has "".
+    """
+    numbers, shares = dict(loads), []
+    for department in departments:
+        free = (name for name in numbers if (name, department) not in tied)
+        shares.append(min(free, key=numbers.__getitem__, default=""))
+        if shares[-1]:
+            numbers[shares[-1]] += 1
     return shares
 
 

@@ -19,10 +19,10 @@ BOUND = (
 def commitment_hash(commitment: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> str:
     """Return 承诺校验码: the SHA-256 of the compact JSON array of the bound values and the hashes of earlier ones.
 
-    Days are ISO dates. `scope`, the sentence about a
-    given list or about what is left out, is bound where there is one.
+    Days are ISO dates. `scope`, the sentence about a given list or about what is left out, is bound where there is one,
+    and after the earlier ones `related_before`, the hashes for other inspections of the kind and period.
     """
-    before = [each["commitment_hash"] for each in earlier]
+    before = [*(each["commitment_hash"] for each in earlier), *commitment.get("related_before", [])]
     scope = [commitment["scope"]] if commitment.get("scope") else []
     return _digest([*(commitment[name] for name in BOUND), *scope, before])
 

@@ -113,6 +113,7 @@ def check_document(document: Any, commitment: Any = None) -> SampleVerdict:  # n
     """
     try:
         faults = [*_find_faults(document, document["earlier"]), *_find_earlier_faults(document)]
+        faults += _find_related_faults(document)
         if commitment is not None:
             faults += _compare_commitment(document, commitment)
         return (
@@ -202,6 +203,13 @@ def _find_earlier_faults(document: Mapping[str, Any]) -> Iterator[str]:
         if (each["subject"], each["purpose"]) != (document["subject"], document["purpose"]):
             yield f"所附的第{each['attempt']}次承诺是另一事项的。"
         yield from (f"第{each['attempt']}次承诺：{fault}" for fault in _find_faults(each, earlier[place:]))
+
+
+def _find_related_faults(document: Mapping[str, Any]) -> Iterator[str]:
+    listed = {each["hash"] for each in document["related"]}
+    bound = [hashed for each in (document, *document["earlier"]) for hashed in each.get("related_before", [])]
+    missing = dict.fromkeys(each for each in bound if each not in listed)
+    yield from (f"同类别、同期间的其他抽样没有全部附上：承诺时已有的（校验码{each}）不在其中。" for each in missing)
 
 
 def _compare_commitment(document: Mapping[str, Any], commitment: Mapping[str, Any]) -> Iterator[str]:

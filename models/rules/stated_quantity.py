@@ -9,7 +9,7 @@ DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {
 TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8}
 MULTIPLES = TENS | MYRIADS
-ARABIC = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
+ARABIC = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[,，]\d{3})*)(?:\.\d+)?"
 CHINESE = "[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*(?:点[零〇一二三四五六七八九]+)?"
 NUMBER = rf"(?:{ARABIC})[ 　]*[十百千万亿]*|{CHINESE}"
 PERCENT = re.compile(rf"百分之({NUMBER})")
@@ -75,7 +75,7 @@ def _stated(text: str, unit: str, before: str = NO_NUMBER) -> Iterator[Stated]:
     """Yield each number before the unit, also the lower end of a range; none after one of the characters `before`."""
     pattern = rf"(?<![{before}\d.])(?:({NUMBER})[-—~～至到])?({NUMBER})[ 　]*{re.escape(unit)}"
     for found in re.finditer(pattern, text):
-        for number in filter(None, found.groups()):
+        for number in _ends(*found.groups()):
             words = f"{number.strip()}{unit}"
             yield Stated(read_number(number), words, text[: found.start()], text[found.end() :])
     if unit == "%":
@@ -83,12 +83,20 @@ def _stated(text: str, unit: str, before: str = NO_NUMBER) -> Iterator[Stated]:
             yield Stated(read_number(found[1]), found[0], text[: found.start()], text[found.end() :])
 
 
+def _ends(lower: str | None, upper: str) -> Iterator[str]:
+    """Yield both ends of a range; a multiple after the upper one holds for a lower one without: 1.5-2万亩."""
+    if lower:
+        multiple = upper[len(upper.rstrip("".join(MYRIADS))) :]
+        yield lower if set(lower) & set(MULTIPLES) else f"{lower.strip()}{multiple}"
+    yield upper
+
+
 def read_number(text: str) -> Decimal:
     """Return the value of a number in Arabic or Chinese numerals, or both: 1,000, 2.5万, 三百二十, 三点五."""
     arabic = re.match(ARABIC, text)
     if not arabic:
         return _read_chinese(text)
-    value = Decimal(re.sub("[,，]", "", arabic[0]))
+    value = Decimal(re.sub("[,，\\s]", "", arabic[0]))
     for char in text[arabic.end() :].strip():
         value *= MULTIPLES[char]
     return value

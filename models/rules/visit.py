@@ -3,6 +3,7 @@
 from models.rules.cycle import Cycle
 from models.rules.deadlines import undated
 from models.rules.duties import Debtor, Duty, InMonth, OpenedFor
+from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
 
@@ -13,6 +14,12 @@ class VisitResult(Labelled):
     CONFORMS = "conforms", "符合"
     FAILS = "fails", "未按要求"
     DIFFICULT = "difficult", "有困难"
+
+
+def check_problems(result: VisitResult, problems: str) -> None:
+    """7.3: raise Refused for a visit that found what is not as required and says that there is no problem."""
+    if result is VisitResult.FAILS and problems.strip("。 ") in {"无", "没有"}:
+        raise Refused(f"核查结果是“{result.label}”，须写明问题（problems），不能写“{problems}”。")
 
 
 FIELD_INSPECTION = Cycle(

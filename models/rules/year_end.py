@@ -1,18 +1,62 @@
 """年终复核: the season of the year-end inspection, and the gaps that a record of it names (3.3)."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.rules.duties import OnDay
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span
+from models.rules.setting import Setting, normalize_text
 
 BEGINS, ENDS = OnDay(12, 1), OnDay(1, 31, years=1)
 ITEM_END = re.compile(r"[；;\n]")
 # A code is named if it is not part of a longer one: T001 is not named by T0012, XT001, T001-2 or T001-T003.
 CODE = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-_./]){code}(?![-_./]*[0-9A-Za-z])"
+
+SHARE = re.compile(r"(100|[1-9]?\d)%?", re.ASCII)
+
+
+def _read_share(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
+    """Parse a whole number of per cent. Raises ValueError for another text."""
+    if found := SHARE.fullmatch(normalize_text(raw)):
+        return found[1]
+    raise ValueError(f"“{raw}”不是0%到100%的比例，如10%")
+
+
+UNVISITED_SHARE = Setting(
+    "unvisited_share",
+    "年终复核不到现场的部门比例",
+    "3-3.3",
+    "10%",
+    _read_share,
+    "{}%".format,
+    prospective=True,
+    note="没有设定的为0%；依据（--basis）须写明文号",
+)
+
+
+def read_unvisited(raw: Any) -> Any:  # noqa: ANN401 - what a person wrote
+    """Parse departments with the reason why each is not visited: 省教育厅：当年未抽中；省交通运输厅：雪灾封路.
+
+    Raises ValueError for one without a reason, and for one that is named twice.
+    """
+    if not isinstance(raw, str | dict):
+        return raw
+    pairs = [(str(name).strip(), str(why).strip()) for name, why in _pairs_of(raw)]
+    for name, why in pairs:
+        if not (name and why):
+            raise ValueError(f"“{name or why}”须写明部门和原因，如：省教育厅：当年未抽中")
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("一个部门只写一次")
+    return dict(pairs)
+
+
+def _pairs_of(raw: str | dict[Any, Any]) -> Iterable[Sequence[Any]]:
+    if isinstance(raw, dict):
+        return raw.items()
+    return [item.replace("：", ":").partition(":")[::2] for item in ITEM_END.split(raw) if item.strip()]
 
 
 class NamedTargets(NamedTuple):

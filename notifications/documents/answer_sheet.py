@@ -1,8 +1,10 @@
 """回复表 as a workbook: a cover with five lines, then a sheet per duty whose white cells an office fills in."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
+from itertools import chain, count
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
@@ -20,8 +22,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
 from models.rules.target.progress import MOST_PERCENT
 from models.rules.white_cells import MAY_BE_EMPTY, Cell, Form, White
-from notifications.documents.cell_looks import Look
-from notifications.documents.locked_workbook import Page, Rule, Value, column, write_workbook
+from notifications.documents.locked_workbook import Look, Page, Value, write_workbook
 from notifications.documents.words import plain
 
 TALL = 66  # the height in points of a row with a white cell for a text
@@ -33,7 +34,8 @@ COVER_WIDTHS, FIELD_WIDTHS = (16, 100), (36, 80, 30)
 # What is typed as a text stays as it is: no dates made of 3-4, no numbers of 0012.
 TYPED = (Cell.TEXT, Cell.FILES, Cell.MEDIA, Cell.LINE, Cell.EMAIL, Cell.MOBILE)
 WHITE = {Cell.DAY: Look.WHITE_DAY, **dict.fromkeys(TYPED, Look.WHITE_TEXT)}
-FIRST_DAY, LAST_DAY = "41275", "73415"  # 2013-01-01 and 2100-12-31 as Excel counts days
+FIRST_DAY, LAST_DAY = date(2013, 1, 1), date(2100, 12, 31)
+MOST = 999_999_999_999_999
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME = 28
 
@@ -53,11 +55,13 @@ def asks_files(book: AnswerBook) -> bool:
 
 def _names(sheets: Sequence[AnswerSheet]) -> Iterable[str]:
     """Yields a name for each sheet that Excel allows and that occurs once."""
-    taken: dict[str, int] = {}
+    taken = {COVER}
     for sheet in sheets:
         name = sheet.title.translate(FORBIDDEN_IN_NAMES)[:LONGEST_NAME].strip() or sheet.form.title
-        taken[name] = taken.get(name, 0) + 1
-        yield name if taken[name] == 1 else f"{name[: LONGEST_NAME - 3]}（{taken[name]}）"
+        numbered = (f"{name[: LONGEST_NAME - 3]}（{number}）" for number in count(2))
+        free = next(each for each in chain([name], numbered) if each.casefold() not in taken)
+        taken.add(free.casefold())
+        yield free
 
 
 def _cover(title: str, book: AnswerBook) -> Page:
@@ -123,7 +127,7 @@ def _spread(page: Page, *values: Value) -> None:
     first, last = len(values), len(page.widths)
     height = _height([(values[-1][0] or "", sum(page.widths[first - 1 :]))])
     number = page.append(*values, height=height if height > LINE_HEIGHT else 0)
-    page.spans.append(f"{column(first)}{number}:{column(last)}{number}")
+    page.spans.append((number - 1, first - 1, number - 1, last - 1))
 
 
 def _write_grey(page: Page, name: str, words: str, *, above_table: bool) -> None:
@@ -144,7 +148,7 @@ def _write_field(page: Page, white: White, *, marked: bool) -> None:
     height = TALL if is_tall else _height([(title, FIELD_WIDTHS[0])])
     number = page.append((title, Look.GREY_BOLD), cell, (example, Look.HINT), height=height)
     if not marked:
-        _validate(page, white, f"B{number}")
+        _validate(page, white, number, number, 2)
 
 
 def _write_rows(page: Page, sheet: AnswerSheet, titles: Sequence[str]) -> None:
@@ -156,7 +160,7 @@ def _write_rows(page: Page, sheet: AnswerSheet, titles: Sequence[str]) -> None:
         check = LINE_HEIGHT * ceil(len(row.check) * SMALL_PRINT / CHECK_WIDTH)
         page.append(*_cells(row, sheet.form), height=max(_height(zip(row.shown, WIDTHS, strict=True)), check))
     for number, white in enumerate(whites, len(grey) + 1):
-        _validate(page, white, f"{column(number)}{first}:{column(number)}{len(page.rows)}")
+        _validate(page, white, first, len(page.rows), number)
 
 
 def _cells(row: AnswerRow, form: Form) -> list[Value]:
@@ -180,23 +184,27 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _validate(page: Page, white: White, cells: str) -> None:
-    """Add the check that Excel and WPS make while a cell is filled in."""
-    match white.cell:
-        case Cell.CHOICE:
-            choices = f'"{",".join(white.choices)}"'
-            page.rules.append(Rule(cells, "list", (choices,), white.title, f"请选：{'、'.join(white.choices)}。"))
-        case Cell.PERCENT:
-            page.rules.append(Rule(cells, "decimal", ("0", "100"), white.title, "请填0到100之间的数。"))
-        case Cell.PROGRESS:
-            words = "请填0到100之间的数；超额完成的，另填完成数量。"
-            page.rules.append(Rule(cells, "decimal", ("0", str(MOST_PERCENT)), white.title, words))
-        case Cell.QUANTITY:
-            page.rules.append(
-                Rule(cells, "decimal", ("0", "999999999999999"), white.title, "请填不小于0的数，单位不填。")
-            )
-        case Cell.DAY:
-            page.rules.append(Rule(cells, "date", (FIRST_DAY, LAST_DAY), white.title, "请填日期，如2026-06-30。"))
+def _between(least: float | date, most: float | date, kind: str = "decimal") -> dict[str, Any]:
+    return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
+
+
+# What may be typed into a cell, and the message for anything else.
+TAKEN = {
+    Cell.PERCENT: (_between(0, 100), "请填0到100之间的数。"),
+    Cell.PROGRESS: (_between(0, MOST_PERCENT), "请填0到100之间的数；超额完成的，另填完成数量。"),
+    Cell.QUANTITY: (_between(0, MOST), "请填不小于0的数，单位不填。"),
+    Cell.DAY: (_between(FIRST_DAY, LAST_DAY, "date"), "请填日期，如2026-06-30。"),
+}
+
+
+def _validate(page: Page, white: White, first: int, last: int, place: int) -> None:
+    """Add the check that Excel and WPS make while a cell of these rows of a column is filled in."""
+    rule, error = TAKEN.get(white.cell, ({}, ""))
+    if white.cell is Cell.CHOICE:
+        rule, error = {"validate": "list", "source": [*white.choices]}, f"请选：{'、'.join(white.choices)}。"
+    if rule:
+        said = {"error_title": white.title, "error_message": error}
+        page.rules.append((first - 1, place - 1, last - 1, place - 1, rule | said))
 
 
 RED = PatternFill("solid", fgColor="FF9999")

@@ -1,4 +1,4 @@
-"""考评结果 (1-9): the 通报 and the three feedbacks as documents, and the workbook whose rows their tables name.
+"""考评结果 (1-8.2, 1-9): the 请示, the 通报 and the three feedbacks as documents, and the workbook of their tables.
 
 What an audience may see is decided before; here nothing is left out.
 """
@@ -9,17 +9,21 @@ from decimal import Decimal
 from hashlib import sha256
 
 from models.ledger.papers.appraisal import AppraisalPaper
+from models.ledger.score.alongside import NOT_ASKED, NOT_IN_SCORE, RATE, SURVEY, Alongside, told_lines
 from models.rules.chinese_dates import days_in_full
 from models.rules.points import UNSET, in_words
 from models.rules.score.component import FIXED, Component, Line, shown
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import PARTS, Readers, YearResult
+from models.rules.survey import Dimension, percent
 from notifications.documents.grid import Grid, Row
 from notifications.documents.official_paper.paper import Paper
 
 PENDING, CLASS, UNPLACED = "待定", "类别", "不排位次"
 DRAFT = "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
+CLOSING = "妥否，请批示。"
 USES = {
+    Readers.APPROVING: "现将{year}年度目标绩效考评结果报请审定（《总则》8.2）。",
     Readers.ALL: "现将{year}年度目标绩效考评结果予以通报。",
     Readers.MEMBERS: "现将{year}年度目标绩效考评结果反馈你们，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
     Readers.PERSONNEL: "现将{year}年度目标绩效考评结果反馈你们，作为干部任用、个人年度考核、奖励和问责的依据之一"
@@ -28,6 +32,7 @@ USES = {
     "（《总则》9.3）。",
 }
 ADDRESSEES = {
+    Readers.APPROVING: "领导小组",
     Readers.ALL: "各纳入管理部门",
     Readers.MEMBERS: "领导小组各成员单位",
     Readers.PERSONNEL: "组织部门，公务员管理部门",
@@ -45,18 +50,22 @@ def _place(each: YearResult) -> str:
 
 
 HEAD_COLUMNS: Cells = {
-    CLASS: (16, lambda each: each.unit_class),
+    CLASS: (12, lambda each: each.unit_class),
     "位次": (7, _place),
     "部门": (24, lambda each: each.department),
 }
 FOOT: Cells = {
-    "合计": (9, lambda each: _points(each.total)),
-    "等次": (9, lambda each: each.grade or PENDING),
+    "合计": (10, lambda each: _points(each.total)),
+    "等次": (10, lambda each: each.grade or PENDING),
 }
+BY_COMPONENT: Cells = {one.label: (10, _points_of({one})) for one in Component}
 MIDDLE: Mapping[Readers, Cells] = {
+    Readers.APPROVING: BY_COMPONENT,
     Readers.ALL: {name: (9, _points_of(part)) for name, part in PARTS.items()},
-    Readers.MEMBERS: {one.label: (8, _points_of({one})) for one in Component},
+    Readers.MEMBERS: BY_COMPONENT,
 }
+ASIDE, WEIGHTED = "等次旁列", "加权"
+ASIDE_WIDTHS = {"部门": 22, "群体": 14, **{each.label: 9 for each in Dimension}, "讲规矩守纪律": 30}
 LINE_WIDTHS = {"项目": 22, "满分": 9, "得分": 10, "依据": 50}
 LIST, OWN = "目标绩效考评结果", "考评得分及依据"
 SHEET, ROW, FIRST = "得分", "工作簿行", 2
@@ -66,11 +75,11 @@ WITHOUT_DIGITS = {"位次", "满分"}  # columns of the workbook whose numbers h
 
 def document(paper: AppraisalPaper) -> bytes:
     """Returns the paper as a .docx, with its table as an appendix whose rows are named."""
-    written, own = Paper(paper.title, paper.signature), paper.audience is Readers.DEPARTMENT
+    upward, own = (paper.audience is each for each in (Readers.APPROVING, Readers.DEPARTMENT))
+    written = Paper(paper.title, paper.signature, upward=upward)
     written.addressee(paper.results[0].department if own else "，".join(paper.bodies) or ADDRESSEES[paper.audience])
     written.text(USES[paper.audience].format(year=paper.year))
-    if paper.approved_on is None:
-        written.text(DRAFT)
+    written.text("\n".join(_before_the_list(paper)))
     name = f"{paper.year}年度{OWN if own else LIST}"
     written.attached([name])
     written.signed()
@@ -79,9 +88,24 @@ def document(paper: AppraisalPaper) -> bytes:
     written.table([*titles.items(), (ROW, 8)], [[*row, str(at)] for at, row in enumerate(rows, FIRST)])
     for words in _about(paper):
         written.text(words)
+    _write_aside(written, paper, slice(1, -1) if own else slice(None))  # a department has its own facts in words
     written.text(f"“{ROW}”指同时生成的工作簿中工作表“{SHEET}”的行。")
     written.code("工作簿的文件校验码（SHA-256）", sha256(workbook(paper)).hexdigest())
     return written.finished()
+
+
+def _before_the_list(paper: AppraisalPaper) -> Iterator[str]:
+    if paper.approved_on is None and not paper.signature.number:
+        yield DRAFT
+    if paper.audience is Readers.APPROVING:
+        yield from _excepted(paper)
+        yield CLOSING
+
+
+def _write_aside(written: Paper, paper: AppraisalPaper, columns: slice) -> None:
+    if aside := _aside(paper):
+        written.emphasis(f"{ASIDE}（{NOT_IN_SCORE}；工作表“{ASIDE}”）")
+        written.table([*ASIDE_WIDTHS.items()][columns], [row[columns] for row in aside])
 
 
 def workbook(paper: AppraisalPaper) -> bytes:
@@ -93,6 +117,8 @@ def workbook(paper: AppraisalPaper) -> bytes:
     columns = {title: 2 + share for title, share in titles.items()} | {CODE: 12}
     filled: list[Row] = [[*map(_number, row), code] for row, code in zip(rows, codes, strict=True)]
     grid.sheet(SHEET, columns, filled, points=columns.keys() - WITHOUT_DIGITS)
+    if aside := _aside(paper):
+        grid.sheet(ASIDE, ASIDE_WIDTHS, aside)
     return grid.finished()
 
 
@@ -109,23 +135,65 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
         for each in paper.results
         if each.corrected
     )
-    yield from _excepted(paper.results)
+    yield from _not_done(paper)
+    yield from _alongside_words(paper)
     if paper.audience is Readers.MEMBERS:
         yield from _other_weights(paper.results)
     if lacking := sum(each.total is None for each in paper.results):
         yield f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"
 
 
-def _excepted(results: Sequence[YearResult]) -> Iterator[str]:
+def _excepted(paper: AppraisalPaper) -> Iterator[str]:
     """Yields how many totals rest on the paper of an exception, and which departments each is of (8.2)."""
     departments = defaultdict(list)
-    for each in results:
+    for each in paper.results:
         for words in each.excepted:
             departments[words].append(each.department)
-    if number := sum(bool(each.excepted) for each in results):
+    number = sum(bool(each.excepted) for each in paper.results)
+    if number and paper.audience is not Readers.DEPARTMENT:
         yield f"{number}个部门的合计以例外文件代替应办事项："
     for words, names in departments.items():
-        yield f"{'、'.join(names)}——{words}。"
+        yield f"{'、'.join(names)}——{days_in_full(words)}。"
+
+
+def _not_done(paper: AppraisalPaper) -> Iterator[str]:
+    """Yields what totals rest on, in a 请示 before its list, who was not visited (3.3), and what was due before the
+    first day here (A37).
+    """
+    if paper.audience is not Readers.APPROVING:
+        yield from _excepted(paper)
+    if paper.unvisited:
+        yield f"年终不到现场、以材料复核的部门{days_in_full(paper.unvisited)}。"
+    yield from filter(None, [paper.unasked])
+
+
+def _alongside_words(paper: AppraisalPaper) -> Iterator[str]:
+    """Yields what stands next to the grades in words: all of a department's own, and what came after the approval."""
+    lines = told_lines(paper.alongside, paper.results[0].code) if paper.alongside.survey else []
+    if paper.audience is not Readers.DEPARTMENT:
+        lines = [(SURVEY, days_in_full(paper.alongside.survey))] * bool(lines)
+    yield from (f"{title}：{words}。" for title, words in lines if not title.endswith(RATE))
+    if paper.supplement:
+        yield f"审定之日起登记的：{paper.supplement}。"
+
+
+def _aside(paper: AppraisalPaper) -> list[list[str]]:
+    """8.3: returns what stands next to each grade: a row of the weighted rates, and one of each group.
+
+    It has no rows while there is nothing of the year.
+    """
+    its = paper.alongside
+    return [row for each in paper.results for row in _rates(each, its)] if its.surveyed or its.discipline else []
+
+
+def _rates(result: YearResult, alongside: Alongside) -> Iterator[list[str]]:
+    surveyed, facts = alongside.surveyed.get(result.code), alongside.facts(result.code) or "没有登记"
+    if surveyed is None:
+        yield [result.department, "", *[NOT_ASKED] * len(Dimension), facts]
+        return
+    yield [result.department, WEIGHTED, *(rate.words.partition("：")[0] for rate in surveyed.rates.values()), facts]
+    for group in surveyed.numbers[next(iter(Dimension))]:
+        yield [result.department, group, *(percent(each[group].rate) for each in surveyed.numbers.values()), ""]
 
 
 def _other_weights(results: Sequence[YearResult]) -> Iterator[str]:

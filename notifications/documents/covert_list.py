@@ -4,7 +4,7 @@
 """
 
 from models.intake.covert import FILLED, SEAL, SENT
-from models.ledger.papers.covert_list import Asked, CovertPaper
+from models.ledger.papers.covert_list import AskedProject, CovertPaper
 from models.rules.chinese_dates import in_full
 from notifications.documents.grid import Grid
 
@@ -34,6 +34,6 @@ def workbook(paper: CovertPaper) -> bytes:
     return grid.finished()
 
 
-def _build_row(paper: CovertPaper, project: Asked) -> list[object]:
-    values = [getattr(project, name) for name in Asked.__slots__]
+def _build_row(paper: CovertPaper, project: AskedProject) -> list[object]:
+    values = [getattr(project, name) for name in AskedProject.__slots__]
     return [paper.key, *values, *[""] * len(FILLED), paper.digest]

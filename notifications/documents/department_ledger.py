@@ -185,7 +185,8 @@ def _entry_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     origin = f"核查{row.inspection}" if row.inspection else _label_of(Way, row.way) or "管理机构认定"
     late = "" if row.feedback_late is None else verdict(late=row.feedback_late, entered_late=row.feedback_entered_late)
     found = _with_day(row.finding, row.found_on, "核查")
-    listed = [found, row.listed_on, row.receipts, EntryState(row.state).label, shown(row.points)]
+    ended = "，".join(filter(None, (EntryState(row.state).label, row.ended_by)))
+    listed = [found, row.listed_on, row.receipts, ended, shown(row.points)]
     feedback = _with_day(row.feedback, row.fed_back_on, f"{late}反馈") or late
     done = "；".join(filter(None, (_with_day(row.measures, row.completed_on, "申报完成"), describe_waiver(row.waiver))))
     remediation = [row.round, row.limit, done, feedback]

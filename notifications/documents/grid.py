@@ -12,12 +12,12 @@ from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.signature import Signature
 from models.rules.rehearsal import marked
-from notifications.documents.cell_looks import DAY_FORMAT
 from notifications.documents.office_file import pack
 from notifications.documents.printed_page import set_height, set_up_page
 from notifications.documents.words import plain
 
 Columns = Mapping[str, float]
+DAY_FORMAT = 'yyyy"年"m"月"d"日"'
 Row = Sequence[Any]
 BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 UNWRAPPED, LEFT = Alignment(vertical="top"), Alignment(wrap_text=True, vertical="top", horizontal="left")

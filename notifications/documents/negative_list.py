@@ -93,7 +93,7 @@ def _values_of(line: EntryOfList) -> list[Any]:
         line.finding,
         line.found_on,
         line.listed_on,
-        "，".join(filter(None, (f"{line.status}{rounds}", line.waived, line.extended, line.ended_by))),
+        "，".join(filter(None, (f"{line.status}{rounds}", line.waived, line.extended, line.ended_by, line.unscored))),
         line.limit or "未明确",
         shown(line.points),
         line.moved,

@@ -1,7 +1,6 @@
 """Makes the bytes of an Office file depend on its content alone: equal content, equal digest, on any machine."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -12,18 +11,13 @@ UNIX, READABLE = 3, 0o644 << 16
 
 
 def pack(file: bytes, day: date) -> bytes:
-    """Returns the same parts in one fixed order, dated on the day of the document and stored uncompressed."""
-    with ZipFile(BytesIO(file)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    parts[CORE] = STAMP.sub(rb"\g<1>" + f"{day}T00:00:00Z".encode(), parts[CORE])
-    return zipped(parts, day)
-
-
-def zipped(parts: Mapping[str, bytes], day: date) -> bytes:
-    """Returns an Office file of these parts in one fixed order, dated on this day and stored uncompressed.
+    """Returns the same parts in one fixed order, dated on the day of the document and stored uncompressed.
 
     Compressed bytes would depend on the machine's version of zlib.
     """
+    with ZipFile(BytesIO(file)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts[CORE] = STAMP.sub(rb"\g<1>" + f"{day}T00:00:00Z".encode(), parts[CORE])
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_STORED) as target:
         for name in sorted(parts, key=lambda part: (part != TYPES, part)):

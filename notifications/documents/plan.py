@@ -50,7 +50,9 @@ def _parts(plan: PlanPaper) -> Iterator[tuple[str, list[str]]]:
     """Yield the six parts: heading and paragraphs."""
     yield "核查目的", [plan.purpose]
     scopes = [f"核查范围：{_join_labels(plan.scopes)}。"] if plan.scopes else []
-    yield "核查内容", [plan.content, *scopes, f"受核查部门：{'、'.join(plan.departments) or '全部纳入管理部门'}。"]
+    left = [f"不到现场核查的部门：{plan.unvisited}。"] if plan.unvisited else []
+    covered = f"受核查部门：{'、'.join(plan.departments) or '全部纳入管理部门'}。"
+    yield "核查内容", [plan.content, *scopes, covered, *left]
     forms = "，".join("和".join(form.label for form in pair) + "相结合" * (len(pair) > 1) for pair in plan.forms)
     yield "核查方法", [*([f"方式：{forms}。"] if forms else []), f"方法：{_join_labels(plan.methods)}。"]
     yield "核查标准", [plan.standard]

@@ -1,4 +1,4 @@
-"""《抽样承诺》 and 《抽样结果》 (4.4): what binds the draw, what was drawn, and how everybody repeats it."""
+"""《抽样承诺》 and 《抽样结果》 (4.4): what binds the draw, what was drawn, and how to repeat it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

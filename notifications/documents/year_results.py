@@ -1,5 +1,6 @@
 """核查结果汇总 of a year as a workbook: one row per department, and the records behind each figure (6.2.8)."""
 
+from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
@@ -30,6 +31,7 @@ SUGGESTIONS: Columns = {
 }  # fmt: skip
 named = attrgetter("code", "department")
 LEFT = (EntryState.LISTED, EntryState.REMEDYING)
+COUNTED_LATE = ("late_remediations", "late_feedbacks", "entered_late")
 ENDS = ((EntryState.MADE_GOOD,), LEFT, (EntryState.WITHDRAWN,), (EntryState.CORRECTED,))
 SCOPE = (
     "核查结果：组长已签字、未被更正的；经申诉撤销的列出并标明，不计入结论。被合并部门的列在承接部门。",
@@ -56,6 +58,8 @@ def workbook(results: YearResults) -> bytes:
     """Returns the results as an .xlsx."""
     grid = Grid(results.title, results.signature)
     about = [("汇总机构", results.signature.agency), ("年度", results.year), ("汇总日期", results.signature.day)]
+    about.append(("年终不到现场核查的部门", results.unvisited or "无"))
+    about += [("在线复核由一人办理", "；".join(results.single))] if results.single else []
     grid.cover("说明", about, SCOPE)
     for name, columns, rows in sheets_of(results):
         grid.sheet(name, columns, rows)
@@ -63,26 +67,20 @@ def workbook(results: YearResults) -> bytes:
 
 
 def _totals_row(department: Results) -> Row:
-    concluded = [department.concluded(each) for each in Conclusion]
-    entries = [department.ended(*states) for states in ENDS]
-    late = [
-        sum(row.late_remediations for row in department.entries),
-        sum(row.late_feedbacks for row in department.entries),
-        sum(row.entered_late for row in department.entries),
-    ]
+    late = [sum(getattr(row, name) for row in department.entries) for name in COUNTED_LATE]
     return [
         *named(department),
         department.inspections,
         len(department.findings),
         department.declared,
-        *concluded,
+        *map(department.concluded, Conclusion),
         department.mistaken,
         share(department.mistaken, len(department.findings)),
         len(department.entries),
-        *entries,
+        *starmap(department.ended, ENDS),
         *late,
         shown(department.points),
-        *(department.suggested(kind) for kind in Suggested),
+        *map(department.suggested, Suggested),
     ]
 
 
@@ -102,7 +100,7 @@ def _finding_cells(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 
 def _entry_cells(row: Any) -> Row:  # noqa: ANN401 - a result row
-    late = row.late_remediations, row.late_feedbacks, row.entered_late
+    late = [getattr(row, name) for name in COUNTED_LATE]
     state = "，".join(filter(None, (EntryState(row.state).label, row.ended_by)))
     return [row.code, row.name, row.occurrence, row.finding, row.listed_on, state, *late, shown(row.points)]
 

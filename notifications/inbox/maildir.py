@@ -85,6 +85,10 @@ class Maildir:
                     yield path, state
 
     def _find(self, key: str) -> Path | None:
+        """Return where a mail is now: mostly where it arrived, so that not every name of a full folder is read."""
+        arrived = self._folder / "new" / key
+        if arrived.is_file() and not arrived.is_symlink():
+            return arrived
         return next((path for path, _ in self._files() if _key(path) == key), None)
 
     def _head(self, path: Path) -> bytes:

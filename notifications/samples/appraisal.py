@@ -15,13 +15,26 @@ SCORE = [
     ["省领导评价", "满分3.00分，得2.70分；平均90.00（量表最高100），5人评价"],
     ["合计", "94.10分"],
 ]
+ALONGSIDE = [
+    [
+        "公众测评（只扣奖不扣分，不计入得分）",
+        "测评表2026-1，管理机构组织（黔目标办〔2026〕30号，2026年10月12日），2026年12月10日收回",
+    ],
+    [
+        "执行能力不满意度",
+        "加权4.20%。人大代表5.00%（调查100，作答80，不满意4）；社会公众4.00%（调查300，作答200，不满意8）",
+    ],
+    ["讲规矩守纪律（只扣奖不扣分，不计入得分）", "1项"],
+    ["第1项", "迟报重大事项；扣减：年度目标绩效奖下调一档（黔纪通〔2027〕2号，2027年1月12日）"],
+]
 RESULTS: dict[str, Any] = {
+    "alongside": ALONGSIDE,
     "lines": SCORE,
     "standing": "在甲类24个部门中列第5位，等次二等奖",
     "left": "整改未完成1项（GZ2026-02-1）",
     "number": "黔目标办发〔2027〕5号",
 }
-UNNUMBERED = RESULTS | {"number": "", "left": ""}
+UNNUMBERED = RESULTS | {"number": "", "left": "", "alongside": ALONGSIDE[:1]}
 MISSING: tuple[dict[str, Any], ...] = (
     {
         "period": "2026",
@@ -56,7 +69,7 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
         "lines": SCORE,
     }
     return _results_samples() | {
-        "opened_appraisal_objection": told("head office", ASKED, {"lines": SCORE}, duty=duty),
+        "opened_appraisal_objection": told("head office", ASKED, {"lines": SCORE, "alongside": ALONGSIDE}, duty=duty),
         "score_objection_answered": told("office", UNTIL, *(OBJECTION_MADE | each for each in answers)),
         "score_superseded": (
             context_of("head", LATER_ON, **corrected),

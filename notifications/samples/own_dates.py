@@ -10,11 +10,16 @@ DUE, OPENS, MISSED = date(2026, 6, 30), date(2026, 6, 15), date(2026, 7, 1)
 LEAF = f"{WATER}（指标1-2）"
 PASSED = [f"省交通运输厅：{ROAD}，完成时限2026年1月31日", f"省水利厅：{LEAF}，完成时限2026年2月28日"]
 
+TAKEN = ["省水利厅2026年：缺脱贫攻坚目标1项、缺本级目标2项"]
+
 
 def own_date_samples() -> dict[str, tuple[Context, ...]]:
     """Returns the contexts of each kind of notice."""
     passed: dict[str, Any] = {"number": 23, "lines": PASSED, "keys": ["2026/T001", "2026/T002//1-2"]}
+    taken: dict[str, Any] = {"number": "黔目标〔2026〕3号", "dated_on": "2026-03-10", "targets": 9}
+    of_paper = [context_of("agency", date(2026, 3, 12), **taken, lines=lines) for lines in (TAKEN, [])]
     return {
+        "targets_taken_over": tuple(of_paper),
         "opened_target_due": (
             _own_date(OPENS, ROAD),
             _own_date(OPENS, LEAF),

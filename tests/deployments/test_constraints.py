@@ -14,8 +14,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from deployments.bench.engines import CONTENDERS
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,12 +21,10 @@ ROOT = Path(__file__).parents[2]
 PINS = ROOT / "deployments" / "constraints.txt"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
-DEV, BENCH = tuple(EXTRAS["dev"]), tuple(EXTRAS["bench"])
+DEV = tuple(EXTRAS["dev"])
 # The first of each series, Debian 12's, and the one that ran the measurements: a marker may name a patch.
 PYTHONS = ("3.11.0", "3.11.2", "3.11.3", "3.11.7", "3.12.0", "3.13.0", "3.14.0")
 MACHINES = ("x86_64", "aarch64")
-# Pinned for the extra `bench` alone, which the tests do without: its engines and what only they need.
-FOR_BENCH = {"asgiref", "croniter", "dbos", "procrastinate", "psycopg-pool", "spiffworkflow"}
 # What only some Pythons install, and what each of these asks for in its turn: nobody can look it up on the others.
 ON_SOME_PYTHONS: Mapping[str, tuple[str, ...]] = {
     "async-timeout": (),
@@ -75,9 +71,9 @@ def asked_by(name: str) -> tuple[Requirement, ...]:
     return tuple(Requirement(each) for each in known)
 
 
-def reached(environment: Mapping[str, str], *also: str) -> dict[str, list[Requirement]]:
-    """Every distribution that this environment needs of the project, its tests and `also`, and what is asked of it."""
-    waiting = [(Requirement(each), "") for each in (*PYPROJECT["project"]["dependencies"], *DEV, *also)]
+def reached(environment: Mapping[str, str]) -> dict[str, list[Requirement]]:
+    """Every distribution that this environment needs of the project and its tests, and what is asked of it."""
+    waiting = [(Requirement(each), "") for each in (*PYPROJECT["project"]["dependencies"], *DEV)]
     seen: set[tuple[str, str]] = set()
     found: dict[str, list[Requirement]] = {}
     while waiting:
@@ -108,7 +104,7 @@ def test_all_that_a_supported_python_needs_is_pinned_to_an_accepted_version(pyth
 
 def test_every_pin_is_needed_by_some_supported_python() -> None:
     needed = {name for python in PYTHONS for machine in MACHINES for name in reached(linux(python, machine))}
-    assert pins().keys() - needed == FOR_BENCH
+    assert pins().keys() - needed == set()
 
 
 def test_what_is_installed_is_pinned_to_the_version_that_was_tested() -> None:
@@ -120,7 +116,7 @@ def test_a_pin_that_not_every_python_needs_says_so() -> None:
     always = set.intersection(*({*reached(linux(python))} for python in PYTHONS))
     lines = PINS.read_text().splitlines()
     noted = {canonicalize_name(line.partition("==")[0]) for line in lines if " # only on Python " in line}
-    assert noted == pins().keys() - always - FOR_BENCH
+    assert noted == pins().keys() - always
 
 
 @pytest.mark.parametrize("name", ON_SOME_PYTHONS)
@@ -144,16 +140,3 @@ def test_the_wheels_for_a_machine_without_internet_are_all_that_is_pinned() -> N
     for words in lines:
         assert {"--no-deps", "--only-binary=:all:", "--python-version"} <= set(words)
         assert words[words.index("-r") + 1] == PINS.relative_to(ROOT).as_posix()
-
-
-def test_the_engines_of_the_bench_are_pinned_to_the_versions_that_are_asked_for() -> None:
-    asked = [Requirement(each) for each in BENCH]
-    assert [each.name for each in asked] == [contender.distribution for contender in CONTENDERS]
-    assert {f"=={pins()[canonicalize_name(each.name)]}" == str(each.specifier) for each in asked} == {True}
-
-
-@pytest.mark.skipif(any(contender.version is None for contender in CONTENDERS), reason="the extra bench is not there")
-def test_all_that_the_bench_needs_is_pinned_and_nothing_else_is_for_it() -> None:
-    needed = {name: installed()[name][0] for name in reached({}, *BENCH)}
-    assert {name: pins().get(name) for name in needed} == needed
-    assert needed.keys() - reached({}).keys() == FOR_BENCH

@@ -18,7 +18,7 @@ from deployments.sample_sheet import sheet_of
 from models.intake.review import DAY, MARK, NOTE, OUTCOME, TARGET
 from models.ledger.duty.call_list import Call
 from models.ledger.duty.register import ObligationView
-from models.ledger.review.lines import Reviewable
+from models.ledger.review.reviewable import Reviewable
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
 from models.rules.reminders import Colour
@@ -111,6 +111,7 @@ def line(**otherwise: Any) -> Reviewable:
         "requirement": "新增200个",
         "remark": "",
         "version": 1,
+        "assigned": "张三",
     }
     row |= {"evidence": ["ab"], "last_reviewed": None, "progress": Decimal(50), "status": None, "serial": None}
     row |= {"outcome": None, "note": "", "reviewed_on": None, "done": None, "quantity": None, "unit": ""}
@@ -171,7 +172,9 @@ def test_a_conclusion_is_chosen_from_a_list_in_every_row(lines: int) -> None:
 
 
 def test_text_of_the_review_list_is_never_a_formula_or_a_date() -> None:
-    sheet: Any = load_workbook(BytesIO(review_sheet.workbook(QUARTER, FORMULA, [line(name="=1+1", code="007")]))).active
+    of_another = dict.fromkeys(("reviewer", "second", "second_outcome", "second_note"), "")
+    own = line(name="=1+1", code="007", **of_another)
+    sheet: Any = load_workbook(BytesIO(review_sheet.workbook(QUARTER, FORMULA, [own]))).active
     assert {cell.data_type for cell in sheet[2] if cell.value} == {"s"}
     assert (sheet["B2"].value, sheet["D2"].value, sheet["E2"].value) == (FORMULA, "007", "=1+1")
     assert {cell.number_format for cell in sheet[2]} == {"@"}

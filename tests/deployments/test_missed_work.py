@@ -54,13 +54,13 @@ def watched(at: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("at", "missed"), [("01-10 09:00", []), ("01-11 08:19", []), ("01-11 08:20", ["appraisal"])])
-@pytest.mark.usefixtures("march")
+@pytest.mark.usefixtures("appraising")
 def test_the_appraisal_of_a_day_is_missed_from_its_hour_on(at: str, missed: list[str]) -> None:
     assert watched(f"2027-{at}") == missed
 
 
-def test_nothing_is_missed_after_the_appraisal_of_the_day_until_the_next(march: Acting, sql: Sql) -> None:
-    march.on("2027-01-11").system.do("watch_appraisal")
+def test_nothing_is_missed_after_the_appraisal_of_the_day_until_the_next(appraising: Acting, sql: Sql) -> None:
+    appraising.on("2027-01-11").system.do("watch_appraisal")
     before = sql.rows("SELECT * FROM cycle_start ORDER BY id")
     assert watched("2027-01-11 23:00") == []
     assert watched("2027-01-12 09:00") == ["appraisal"]
@@ -102,9 +102,9 @@ def test_target_setting_is_not_missed_where_every_list_is_issued(march: Acting) 
     assert ("target_setting", None) not in work("2026-03-18 09:00")
 
 
-def test_the_sweep_comes_before_the_watches(march: Acting) -> None:
+def test_the_sweep_comes_before_the_watches(appraising: Acting) -> None:
     found = [key for key, _ in work("2027-01-11 09:00")]
-    assert march.day.year == 2026
+    assert appraising.day.year == 2026
     assert found[-2:] == ["daily_sweep", "appraisal"]
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from deployments import embedded
 from deployments.postmaster import connect, is_answering, recovery_sync_method
+from models.rules.errors import Unavailable
 from tests.conftest import made_folder
 
 pytestmark = pytest.mark.process
@@ -72,6 +73,18 @@ def test_a_server_without_a_free_connection_counts_as_running(home: Path) -> Non
                 held.enter_context(connect(data, "postgres"))
         assert is_answering(data)
         assert embedded.is_running(home)
+
+
+@pytest.mark.parametrize("lost", ["base", "base/16384", "global/1260"])
+def test_lost_files_of_the_data_are_said_at_once(home: Path, lost: str) -> None:
+    embedded.start(home)
+    embedded.stop(home)
+    place = embedded.data_of(home) / lost
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    began = time.monotonic()
+    with pytest.raises(Unavailable, match="中的数据文件缺失或损坏。请另设 MUBIAO_HOME 恢复备份"):
+        embedded.start(home)
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(

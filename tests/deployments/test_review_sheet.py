@@ -19,6 +19,8 @@ GIVEN = ("--period", "2026Q1", "--reviewer", "张三")
 @pytest.fixture
 def place(line: Mubiao, anyone: Acting, tmp_path: Path) -> Path:
     """张三's work list of 2026Q1, where D001 declared its targets half done and D002 nothing."""
+    for name in ("张三", "李四"):
+        anyone.on("2026-04-01").do("register_inspector", name=name)
     anyone.on("2026-04-01").open("self_check", "2026Q1")
     anyone.on("2026-04-08").report("D001", "2026Q1", "T001", "T002", name="file_self_check")
     anyone.on("2026-04-16").open("online_review", "2026Q1")

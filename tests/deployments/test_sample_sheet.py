@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from deployments.sample_sheet import redraw_script, sheet_of
+from deployments.check_program import redraw_program
+from deployments.sample_sheet import sheet_of
 
 COMMITTED: dict[str, Any] = {
     "subject": "2026-1",
@@ -63,8 +64,8 @@ def test_the_hash_of_the_commitment_and_the_form_of_the_number_are_published() -
 
 def test_a_published_draw_comes_with_the_program_that_repeats_it() -> None:
     text = "\n".join(sheet_of(DRAWN | {"secret": "abc", "revealed_on": "2026-10-03"}))
-    assert text.endswith(redraw_script())
-    assert "import json" in redraw_script()
+    assert text.endswith(redraw_program())
+    assert "import json" in redraw_program()
 
 
 def test_without_the_program_it_still_says_how_to_get_it() -> None:

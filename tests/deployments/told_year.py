@@ -41,7 +41,7 @@ N-2,新增学位,新增学位,第5厅,2026,500,个,2026-09-01,2026-02-26
 N-3,新增床位,新增床位,第3厅,2026,200,张,2026-12-31,2026-02-26
 """
 ACTS = """
-import targets {sheet}
+import targets {sheet} --taken-over 推演目标〔2026〕1号 2026-02-26
 act open_cycle --cycle self_check --period 2026Q1
 act request_adjustment --by D001/D001联络员 --year 2026 --target N-1 --ground 重大政策 --reason 省政府调减年度任务 \
  --quantity 90 --evidence {paper}

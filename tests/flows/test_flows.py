@@ -51,7 +51,7 @@ from tests.conftest import Acting, rehearse
 
 if TYPE_CHECKING:
     from deployments.loopback.mail import MailServer
-    from tests.conftest import Databases, Meanwhile, Sql, Violations
+    from tests.conftest import Databases, Impatient, Meanwhile, Sql, Violations
     from tests.flows.conftest import Engine
 
 pytestmark = pytest.mark.process
@@ -401,14 +401,11 @@ def test_a_step_whose_database_breaks_off_is_retried_and_done_once(
 
 @pytest.mark.usefixtures("march")
 def test_a_step_that_meets_a_locked_table_is_retried_and_done_once(
-    engine: Engine, morning: Morning, sql: Sql, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, morning: Morning, sql: Sql, impatient: Impatient
 ) -> None:
     morning("2026-04-01")
-    url = database.engine().url
-    monkeypatch.setattr(database, "LIMITS", f"{database.LIMITS} -c lock_timeout=100ms")
-    database.unbind()
-    database.bind(url.render_as_string(hide_password=False))
-    neighbour = create_engine(url)
+    impatient(lock_timeout="100ms")
+    neighbour = create_engine(database.engine().url)
     with neighbour.connect() as holder:
         holder.execute(text("LOCK TABLE obligation IN ACCESS EXCLUSIVE MODE"))
         event.listen(database.engine(), "rollback", lambda _: holder.rollback(), once=True)  # freed after one try

@@ -24,7 +24,7 @@ LETTERS = {"考评结果送成员单位": "5", "考评结果送组织部门": "6
 
 def watched(s: Year) -> None:
     """The flow says what is missing from whom."""
-    assert "2026年考评：29个部门得分未齐，待办3项" in s.run("appraisal", "2027-01-21 08:20")
+    assert "2026年考评：29个部门得分未齐，待办7项" in s.run("appraisal", "2027-01-21 08:20")
 
 
 def delivered(s: Year) -> None:
@@ -82,7 +82,7 @@ def delivered_again(s: Year) -> None:
     """After the correction only the corrected department and the bodies get the results again."""
     s.at("2027-03-29")
     told = s.act("deliver_results", year="2026")
-    assert "部门1个，2027-04-06前签收，其中3个是更正后重新反馈" in told
+    assert "部门1个，2027-04-06前签收，其中3个是更正、补充后重新反馈" in told
     assert s.sql.rows(NOTICES) == [("head", 30), ("office", 30)]
     s.run("deliver", "2027-03-29 10:30")
     assert "合计：96.52分" in s.words_to(CORRECTED)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tests.conftest import SEEN_THERE
+from tests.by_mail import mailing_of
+from tests.conftest import SEEN_THERE, rehearse
 from tests.journeys import guizhou
 from tests.journeys.story import Story
 from tests.models.ledger.agency_sheet.sheets import fill, rows_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     import pytest
 
+    from tests.conftest import Databases, Sql
+
 PAPER = str(SEEN_THERE)
+PAGE = "依据.txt"  # in the folder of the workbooks
 MERGED, SUCCESSOR = "SXZJ", "SNYT"
 CODES = [row["编码"] for row in guizhou.departments()]
 FIRST_CLASS, SECOND_CLASS = CODES[:20], [code for code in CODES[20:] if code != MERGED]
@@ -114,3 +120,15 @@ def targets() -> list[dict[str, str]]:
 def votes(jurors: Iterable[str], said: dict[str, str]) -> list[dict[str, str]]:
     """Every juror says the same of each project."""
     return [{"juror": juror, "project": project, "vote": vote} for juror in jurors for project, vote in said.items()]
+
+
+@contextmanager
+def founded_year(databases: Databases, tmp_path: Path, patch: pytest.MonkeyPatch, sql: Sql) -> Iterator[Year]:
+    """A rehearsal in an empty database, in which 王芳 types; the page that papers stand on lies in its folder."""
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    with databases.fresh("founded") as url, mailing_of(tmp_path / "home", patch) as mailing:
+        rehearse()
+        patch.setenv("DATABASE_URL", url)
+        (folder / PAGE).write_bytes(SEEN_THERE.read_bytes())
+        yield Year(url, mailing, folder, sql, patch).by("王芳")

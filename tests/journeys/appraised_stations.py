@@ -11,6 +11,7 @@ from tests.journeys.appraisal_year import (
     LEADERS,
     MARKS,
     MERGED,
+    PAGE,
     PAPER,
     SECOND_CLASS,
     SETTINGS,
@@ -28,7 +29,6 @@ MADE_GOOD, CONTESTED, EXEMPT, EXCLUDED = "SFGW", "SZRT", "TSW", "SDKJ"
 LISTED = {f"{MERGED}-1", f"{MADE_GOOD}-1", f"{CONTESTED}-2"}
 TIED = ("SLYJ", "SMZT")
 AT_WORK = (YEAR_END_CHECK, YEAR_END_REVERIFICATION)
-PAGE = "依据.txt"  # in the folder of the workbooks
 JURORS = ("陈一", "陈二", "陈三")
 FREE = "01-01 02-08 02-09 02-10 02-11 04-05 05-03 05-04 06-09 09-15 10-01 10-04 10-05"
 HOLIDAYS = [
@@ -58,7 +58,7 @@ def set_up(s: Year) -> None:
     for key, value in SETTINGS.items():
         s.act("set_policy", key=key, value=value, basis="演示规〔2026〕1号", **{"valid-from": "2026-01-01"})
     s.at("2026-03-02")
-    assert "新增60" in s.take("targets", targets())
+    assert "新增60" in s.take("targets", targets(), "--taken-over", "黔目标〔2026〕2号", "2026-03-02")
 
 
 def listed(s: Year) -> None:
@@ -193,3 +193,12 @@ def valued(s: Year) -> None:
         )
     why = {"kind": "取消", "reason": "一票否决", "basis": "考评办法第十三条"}
     s.act("appraise_without_grade", department=EXCLUDED, year="2026", **why, **paper("演示办〔2027〕5号", "2027-01-13"))
+
+
+def excepted(s: Year) -> None:
+    """Papers of the leading group end what this year did not do: evidence, re-verification, survey, inspection."""
+    every = "、".join(code for code in CODES if code != MERGED)
+    lines = {"申报完成缺印证材料": every, "未作年终复核": every, "没有公众测评": "", "没有签字的核查": ""}
+    for number, (line, codes) in enumerate(lines.items(), 11):
+        decided = {"decided_by": GROUP, "reason": "演示年度未开展", **paper(f"演示组〔2027〕{number}号", "2027-02-25")}
+        s.act("except_line", year="2026", line=line, **({"departments": codes} if codes else {}), **decided)

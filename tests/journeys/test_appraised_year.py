@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.cycles import CYCLES
-from tests.by_mail import Duty, mailing_of
-from tests.conftest import SEEN_THERE, rehearse
+from tests.by_mail import Duty
 from tests.journeys.appraisal_results import delivered, delivered_again, used, watched
 from tests.journeys.appraisal_year import (
     FIRST_CLASS,
@@ -27,6 +26,7 @@ from tests.journeys.appraisal_year import (
     SUCCESSOR,
     WHOLE_AND_MARKS,
     Year,
+    founded_year,
     paper,
 )
 from tests.journeys.appraised_stations import (
@@ -36,11 +36,11 @@ from tests.journeys.appraised_stations import (
     EXEMPT,
     GROUP,
     MADE_GOOD,
-    PAGE,
     TIED,
     UNLUCKY,
     WINNER,
     checked,
+    excepted,
     innovated,
     judged,
     listed,
@@ -73,13 +73,7 @@ def usual_total(code: str) -> Decimal:
 @pytest.fixture
 def year(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: Sql) -> Iterator[Year]:
     """贵州省 with its 30 departments, one target of each category for each; only the cycles of the year end run."""
-    home, folder = tmp_path / "home", tmp_path / "sheets"
-    folder.mkdir()
-    with databases.fresh("founded") as url, mailing_of(home, monkeypatch) as mailing:
-        rehearse()
-        monkeypatch.setenv("DATABASE_URL", url)
-        made = Year(url, mailing, folder, sql, monkeypatch).by("王芳")
-        (folder / PAGE).write_bytes(SEEN_THERE.read_bytes())
+    with founded_year(databases, tmp_path, monkeypatch, sql) as made:
         made.at("2026-02-02", "08:30")
         for cycle in CYCLES:
             if cycle.periodic and cycle not in AT_WORK:
@@ -92,6 +86,7 @@ def drafted(s: Year) -> None:
     asked = {"year": "2026", "due": "2027-03-05"}
     s.at("2027-02-26")
     assert "考评截止日2027-02-26未过" in s.refused("draft_appraisal", **asked)
+    excepted(s)
     s.at("2027-03-01")
     assert "29个部门：国家税务总局贵州省税务局缺1项（省领导评价的最少人数未设定）" in s.refused(
         "draft_appraisal", **asked
@@ -163,7 +158,7 @@ def contested(s: Year) -> None:
     s.act("lodge_appeal", **of, by=f"{CONTESTED}/目标办", ground="已按要求完成", evidence=PAPER)
     approval = {"year": "2026", **paper("演示组〔2027〕2号", "2027-03-12")}
     told = s.refused("approve_appraisal", **approval)
-    assert f"省自然资源厅（对条目2026/{CONTESTED}-2/1的申诉尚未办结）" in told
+    assert f"省自然资源厅（对条目2026/{CONTESTED}-2/1的申诉尚未办结（rule_appeal））" in told
     s.act("refuse_appeal", **of, reason="未附新材料")
     assert "甲类的省林业局、省民政厅并列，须先决定（decide_tie）" in s.refused("approve_appraisal", **approval)
     assert {s.grades()[code] for code in TIED} == {(4, None)}
@@ -217,12 +212,21 @@ def recomputed(s: Year) -> None:
     """The program of the proof computes the same totals from the records, and the ledger verifies."""
     folder = s.folder / "证明"
     s.done("proof", "--year", "2026", "-o", str(folder))
-    words = [sys.executable, str(folder / "check.py"), str(folder)]
-    checked = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - the script of this test
-    assert (checked.returncode, checked.stderr) == (0, ""), checked.stdout[:3000]
-    assert "29个部门的得分。" in checked.stdout
+    code, told = recomputed_by(folder)
+    assert (code, "29个部门的得分。" in told) == (0, True), told[:3000]
+    *sheets, _ = (folder / "scores.jsonl").read_text().splitlines()
+    (folder / "scores.jsonl").write_text("\n".join([*sheets[1:], '{"sheets":28}']))
+    code, told = recomputed_by(folder)
+    assert (code, "审定的得分表和scores.jsonl中，只有一处有它。" in told) == (1, True), told[:3000]
     assert "台账核验无误" in s.done("verify")
     assert "已审定的得分表" in s.done("check")
+
+
+def recomputed_by(folder: Path) -> tuple[int, str]:
+    words = [sys.executable, str(folder / "check.py"), str(folder)]
+    checked = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - the script of this test
+    assert checked.stderr == ""
+    return checked.returncode, checked.stdout
 
 
 def test_the_appraised_year(year: Year) -> None:

@@ -21,7 +21,7 @@ from models.rules.errors import Unavailable
 from models.statements import run
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Databases, Sql, Together, Violations
+    from tests.conftest import Acting, Databases, Impatient, Sql, Together, Violations
 
 REPORT: dict[str, Any] = {
     "department": "D002",
@@ -33,15 +33,6 @@ OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg
 
 def wrapped(error: psycopg.Error) -> DBAPIError:
     return DBAPIError("SELECT 1", None, error)
-
-
-def impatient(monkeypatch: pytest.MonkeyPatch, **limits: str) -> None:
-    """Bind the same database again with shorter timeouts."""
-    url = engine().url.render_as_string(hide_password=False)
-    options = "".join(f" -c {name}={value}" for name, value in limits.items())
-    monkeypatch.setattr(bound, "LIMITS", f"{bound.LIMITS}{options}")
-    unbind()
-    bind(url)
 
 
 @pytest.mark.parametrize(
@@ -125,9 +116,9 @@ def test_one_act_that_meets_a_restarted_server_makes_all_connections_new(
 
 
 def test_a_neighbour_that_holds_a_table_makes_an_act_unavailable_and_the_next_one_works(
-    march: Acting, monkeypatch: pytest.MonkeyPatch
+    march: Acting, impatient: Impatient
 ) -> None:
-    impatient(monkeypatch, lock_timeout="100ms")
+    impatient(lock_timeout="100ms")
     neighbour = create_engine(engine().url)
     with neighbour.connect() as holder:
         holder.execute(text("LOCK TABLE report IN ACCESS EXCLUSIVE MODE"))
@@ -137,9 +128,9 @@ def test_a_neighbour_that_holds_a_table_makes_an_act_unavailable_and_the_next_on
 
 
 def test_an_idle_transaction_is_ended_so_that_other_sessions_continue(
-    march: Acting, sql: Sql, monkeypatch: pytest.MonkeyPatch
+    march: Acting, sql: Sql, impatient: Impatient
 ) -> None:
-    impatient(monkeypatch, idle_in_transaction_session_timeout="100ms")
+    impatient(idle_in_transaction_session_timeout="100ms")
 
     def pause() -> None:
         with begin() as session:

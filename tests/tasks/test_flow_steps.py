@@ -26,6 +26,7 @@ STEPS = {
     "propose_missed": ("拟列入到期未完成", "propose_missed_dates"),
     "open_limits": ("补开明确整改时限", "open_owed_limits"),
     "open_confirmations": ("补开现场认定", "open_owed_confirmations"),
+    "draw_reviews": ("抽取在线复核", "draw_reviews"),
     "open_plans": ("开启核查方案事项", "open_owed_plans"),
     "repair_feedback": ("补开整改反馈", "repair_feedback"),
     "compare_filings": ("年终材料比对", "compare_due_filings"),

@@ -25,7 +25,7 @@ def test_the_step_says_nothing_before_its_first_day() -> None:
     assert watch_appraisal.fn(on(date(2027, 1, 10))).words == ""
 
 
-@pytest.mark.usefixtures("march")
+@pytest.mark.usefixtures("appraising")
 def test_the_step_lists_what_is_missing_and_a_second_run_changes_nothing() -> None:
     first = watch_appraisal.fn(on(date(2027, 1, 11)))
     assert first.counts["notices"] == 1

@@ -6,18 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
+
+from deployments.data.check.digest import digest
 
 DAY, GENESIS = timedelta(days=1), "0" * 64
 KNOWN = re.compile(r"(\d+:[0-9A-Fa-f-]{16,})?")  # a block as the monthly report prints it
 WITHHELD = re.compile(r"[0-9a-f]{64}")  # a move of which only the digest is shown
 REHEARSED = '"[\\"rehearsal\\", '  # the block that makes an installation a rehearsal
 BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError)
-
-
-def digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
 
 
 def check_chain(lines: list[str], known: str) -> Iterator[str]:

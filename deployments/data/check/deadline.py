@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from deployments.data.check.chain import DAY, digest
+from deployments.data.check.chain import DAY
+from deployments.data.check.digest import digest
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 SATURDAY, LONGEST = 5, 4000

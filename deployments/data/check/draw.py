@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from deployments.data.check.chain import digest
+from deployments.data.check.digest import digest, digest_of_json
 
 FIXED_BEFORE = (
     *("subject", "purpose", "attempt", "reason", "committed_on", "plan_hash"),
@@ -14,8 +13,13 @@ FIXED_BEFORE = (
 )
 
 
-def digest_of_json(value: list[Any]) -> str:
-    return digest(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+def check_document_of_draw(said: dict[str, Any], told: list[str]) -> Iterator[str]:
+    if not said["secret"]:
+        raise ValueError("未公布密数，公布后再核")
+    hashes = "、".join(f"{said[name]}" for name in ("population_hash", "secret_hash", "commitment_hash"))
+    told.append(f"核对无误：抽取结果一致。请与承诺时公布的校验码比对（总体、密数、承诺）：{hashes}")
+    earlier = [each.get("commitment_hash") for each in said["earlier"]]
+    yield from check_draw(said, earlier + said.get("related_before", []))
 
 
 def check_draw(said: dict[str, Any], earlier: list[str]) -> Iterator[str]:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from deployments.data.check.approved import check_approved, frozen, is_approved
 from deployments.data.check.chain import check_chain
 from deployments.data.check.deadline import check_why
 from deployments.data.check.draw import check_draw
 from deployments.data.check.gate import check_gate
 from deployments.data.check.rate import check_rate
-from deployments.data.check.records import Rows, check_records
+from deployments.data.check.records import Rows, check_kinds, check_markings, check_records, details_of, hides
+from deployments.data.check.review_draw import check_review_draws, check_seconds
 from deployments.data.check.sources import check_scores
 
 
@@ -29,23 +31,68 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     *blocks, last = map(json.loads, chain)
     if last["head"] != proof["head"]:
         yield "chain.jsonl：末块与proof.json所写的不同，不是同一次写出的，或不是同一个台账的。"
+    yield from check_markings(blocks, proof)
+    proof["approved"] = is_approved(blocks, proof["year"])
+    proof["made_on"] = max([proof["made_on"], *(block["header"]["business_date"] for block in blocks)])
     rows: Rows = defaultdict(dict)
-    yield from check_records([*map(json.loads, lines_of(folder, "records.jsonl"))], blocks, proof["records"], rows)
+    yield from check_kinds(proof["records"])
+    yield from check_records([*map(json.loads, lines_of(folder, "records.jsonl"))], blocks, proof, rows)
+    add_what_moves_say(blocks, rows)
     if proof["jurisdiction"] not in rows["jurisdiction"]:
         yield f"proof.json：“{proof['jurisdiction']}”不是这个台账的。"
     *sheets, ended = map(json.loads, lines_of(folder, "scores.jsonl"))
     if ended["sheets"] != len(sheets):
         yield f"scores.jsonl：应有{ended['sheets']}个部门，实有{len(sheets)}个。"
+    yield from check_content(rows, blocks, sheets, proof)
+    size, counts = sum(map(len, rows.values())), f"{len(rows['deadline'])}个期限，{len(rows['sample'])}个样本"
+    told.append(f"核对无误：{len(blocks)}块，{size}条记录，{counts}，{len(sheets)}个部门的得分。")
+    told.extend(describe_ratings(rows, sheets, proof))
+    whose = f"只含{proof['department']}的，" if proof["department"] else ""
+    told.append(f"{whose}截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。")
+
+
+def describe_ratings(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
+    """The ratings of leaders are in no folder: their mean is compared with the approved sheet alone."""
+    given = {
+        sheet["code"] for sheet in sheets for line in sheet["lines"] if line["component"] == "leaders" if line["points"]
+    }
+    if unapproved := given - frozen(rows, proof).keys():
+        yield f"省领导评价不公开，{len(unapproved)}个部门未审定的平均分没有重算。"
+
+
+def check_content(
+    rows: Rows, blocks: list[dict[str, Any]], sheets: list[dict[str, Any]], proof: dict[str, Any]
+) -> Iterator[str]:
+    yield from check_reader(rows, sheets, proof["department"])
     yield from check_deadlines(rows, proof["calendar"])
+    yield from check_calendar(rows, proof)
     yield from check_duties(rows)
-    yield from check_draws(rows)
+    yield from check_draws(rows, proof, blocks)
     yield from check_rates(rows, proof)
     yield from check_scores(rows, sheets, proof)
+    yield from check_approved(rows, sheets, proof)
     yield from check_gate(rows, sheets, proof)
-    sizes = {name: len(rows[kind]) for kind, name in (("deadline", "期限"), ("sample", "样本"))}
-    counts = "，".join(f"{size}个{name}" for name, size in sizes.items())
-    records = sum(map(len, rows.values()))
-    told.append(f"核对无误：{len(blocks)}块，{records}条记录，{counts}，{len(sheets)}个部门的得分。")
+
+
+def check_reader(rows: Rows, sheets: list[dict[str, Any]], own: str | None) -> Iterator[str]:
+    """The folder of one department shows no other one's score, nor what was given to or found of another one."""
+    shown = {sheet["code"] for sheet in sheets}
+    for kind in ("second_level", "innovation", "unit_class", "survey"):
+        shown |= {row.get("department_id") for row in rows[kind].values()}
+    if own and shown - {own}:
+        yield f"proof.json：写明只给{own}，却有其他部门的内容，不是一个部门的证明。"
+
+
+def add_what_moves_say(blocks: list[dict[str, Any]], rows: Rows) -> None:
+    """A53: the day on which a completion was declared or a report filed, and what a later list says is not scored."""
+    for event in ("given", "amended"):
+        for key, day, _ in details_of(blocks, "report", event):
+            rows["report"].get(key, {}).setdefault("filed_on", day)
+    for key, day, detail in details_of(blocks, "remediation", "complete"):
+        rows["remediation"].get(key, {})["declared_on"] = detail.get("declared_on", day)
+    for _, _, detail in details_of(blocks, "negative_list", "frozen"):
+        for key in detail.get("unscored", ()):
+            rows["negative_entry"].get(key.replace("/", "|"), {})["unscored"] = True
 
 
 def check_deadlines(rows: Rows, calendar: dict[str, Any]) -> Iterator[str]:
@@ -56,9 +103,15 @@ def check_deadlines(rows: Rows, calendar: dict[str, Any]) -> Iterator[str]:
             yield f"期限 {key}：依据与所列的不同。"
         mine = calendar if calendar["version"] == row["calendar"] else None
         yield from (f"期限 {key}：{fault}" for fault in check_why({"obligation": row, "proof": proof}, mine))
+
+
+def check_calendar(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
+    """Each marked day is one of the ledger, or it is projected: after the last day of the notices for the country."""
     days = {row["date"]: row["kind"] for row in rows["calendar_day"].values()}
-    for day, kind, *_ in calendar["days"]:
-        if kind != "normal" and day in days and days[day] != kind:
+    country = [row for row in rows["calendar_day"].values() if row["jurisdiction_id"] != proof["jurisdiction"]]
+    last = max((row["date"] for row in country), default="")
+    for day, kind, *_ in proof["calendar"]["days"]:
+        if kind not in ("normal", days.get(day, kind if day > last else "")):
             yield f"工作日历 {day}：与台账登记的不同。"
 
 
@@ -72,25 +125,46 @@ def check_duties(rows: Rows) -> Iterator[str]:
             yield f"应办事项 {key}：期限{deadline['due']}，{row['counted_on']}办结，是否逾期记错了。"
 
 
-def check_draws(rows: Rows) -> Iterator[str]:
+def check_draws(rows: Rows, proof: dict[str, Any], blocks: list[dict[str, Any]]) -> Iterator[str]:
+    if not (proof["department"] or proof["marked"]):  # else not all lines of a draw are shown
+        yield from check_reviews(rows, blocks)
     samples = sorted(rows["sample"].values(), key=lambda row: -row["attempt"])
     for row in samples:
         of_same = [each for each in samples if (each["subject"], each["purpose"]) == (row["subject"], row["purpose"])]
         earlier = [each["commitment_hash"] for each in of_same if each["attempt"] < row["attempt"]]
+        earlier += row["source"].get("related", [])
         if row["secret"] and row["drawn"]:
             yield from check_draw({**row, "scope": row["source"].get("scope")}, earlier)
 
 
+def check_reviews(rows: Rows, blocks: list[dict[str, Any]]) -> Iterator[str]:
+    """A quarter was closed by the end of its duty, which names what it left out with a reason."""
+    yield from check_review_draws(rows["review_task"], {block["hash"] for block in blocks})
+    ended = details_of(blocks, "obligation", "discharge")
+    closed = {key.split("|")[1]: detail.get("left", []) for key, _, detail in ended if key.startswith("online_review|")}
+    yield from check_seconds(rows, closed)
+
+
 def check_rates(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
-    """The counts of each rate come from the newest sample and the signed findings."""
-    for told in proof["rates"]:
-        wanted, findings = (told["inspection"], "targets"), signed(rows, told["inspection"])
-        of_it = [row for row in rows["sample"].values() if (row["subject"], row["purpose"]) == wanted]
-        newest = max(of_it, key=lambda row: row["attempt"], default=None)
-        if newest and findings.keys() >= {target for _, ids in newest["drawn"] for target in ids}:
-            yield from check_rate(told, counted(newest, findings))
-        elif not proof["withheld"]:
-            yield f"核查{told['inspection']}的误差率：没有样本，或抽中的目标没有都签字。"
+    """The counts of each rate come from the newest sample and the signed findings; where there are all, it is told."""
+    told = {each["inspection"]: each for each in proof["rates"]}
+    of_year = {key for key, row in rows["inspection"].items() if row["year"] == proof["year"]}
+    known = {key: numbers for key in told.keys() | of_year if (numbers := numbers_of(rows, key))}
+    for key in sorted(told):
+        if key in known:
+            yield from check_rate(told[key], known[key])
+        elif not proof["marked"]:
+            yield f"核查{key}的误差率：没有样本，或抽中的目标没有都签字。"
+    for key in () if proof["department"] else sorted(known.keys() - told):
+        yield f"核查{key}的误差率：没有列出，抽中的目标都已签字。"
+
+
+def numbers_of(rows: Rows, inspection: str) -> dict[str, tuple[int, int, int, int]]:
+    """Of the newest sample by stratum, if all that it drew is signed; otherwise nothing."""
+    found = [row for row in rows["sample"].values() if (row["subject"], row["purpose"]) == (inspection, "targets")]
+    newest, findings = max(found, key=lambda row: row["attempt"], default={"drawn": ()}), signed(rows, inspection)
+    is_whole = findings.keys() >= {target for _, ids in newest["drawn"] or () for target in ids}
+    return counted(newest, findings) if newest["drawn"] and is_whole else {}
 
 
 def signed(rows: Rows, inspection: str) -> dict[str, tuple[bool, bool]]:
@@ -98,14 +172,13 @@ def signed(rows: Rows, inspection: str) -> dict[str, tuple[bool, bool]]:
     withdrawn = {row["entry_id"] for row in rows["appeal"].values() if row["ruling"] == "withdrawn"}
     cleared = {row["finding_id"] for row in rows["entry_origin"].values() if row["entry_id"] in withdrawn}
     return {
-        row["target_id"].replace("|", "/"): (row["declared_complete"], fails(key, row, cleared))
+        row["target_id"].replace("|", "/"): (
+            row["declared_complete"],
+            row["conclusion"] == "fails" and key not in cleared,
+        )
         for key, row in rows["finding"].items()
         if (row["inspection_id"], row["state"]) == (inspection, "signed")
     }
-
-
-def fails(key: str, row: dict[str, Any], cleared: set[str]) -> bool:
-    return row["conclusion"] == "fails" and key not in cleared
 
 
 def counted(sample: dict[str, Any], findings: dict[str, tuple[bool, bool]]) -> dict[str, tuple[int, int, int, int]]:

@@ -1,14 +1,27 @@
-"""What stands before a total: an undecided proposal, an open appeal, a completion without recheck."""
+"""What stands before a total: of entries, appeals, filings, evidence, re-verification, survey and inspection."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from deployments.data.check.exceptions import (
+    OPEN_LINES,
+    check_excepted,
+    check_exempted,
+    check_papers_of_lines,
+    exempted,
+    is_current,
+    standing_papers,
+)
 from deployments.data.check.records import Rows
+from deployments.data.check.score import FREE, WHOLE, counts_on
 
+Line = tuple[str, str, str, str]  # kind, department, key of what is open, and since when: empty from the year's end
 NO_END = "9999-12-31"
-OPEN_LINES = {"proposed": "拟列入未决定", "appeals": "申诉未办结", "rechecks": "整改完成未复查"}
+# What was filed on paper about a marked target is withheld, and so are the target and its lines.
+INSPECTIONS = ("quarterly", "mid_term", "annual")
+PROGRESS, STATUS = 2, 3  # of the line of a report, after the target and its version
 WAITING = ("completed", "fed_back")  # declared complete, and not rechecked
 
 
@@ -16,41 +29,172 @@ def check_gate(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) 
     """A line is ended by the deed, or by the paper of a body dated after the year."""
     whole = {sheet["code"]: sheet for sheet in sheets if sheet["total"] is not None}
     papers = standing_papers(rows, proof["year"])
+    yield from check_appraised(rows, {sheet["code"] for sheet in sheets}, proof)
+    yield from check_excepted(sheets, papers)
+    yield from check_exempted(rows, sheets, proof)
     yield from check_papers_of_lines(papers, f"{proof['year']}-12-31", rows)
     if proof["made_on"] <= f"{proof['year']}-12-31":
         return  # before the year is over a total is a trial
-    ended = {(row["kind"], code) for row in papers for code in row["departments"] or whole}
-    until = max((sheet["until"] or NO_END for sheet in sheets), default=NO_END)
-    for kind, code, key in open_lines(rows, str(proof["year"]), until):
-        if code in whole and (kind, code) not in ended:
+    ended = ended_lines(papers, whole)
+    for kind, code, key, made_on in lines_of_year(rows, sheets, proof):
+        if code in whole and ((kind, code) not in ended or made_on > ended[kind, code]):
             yield f"{whole[code]['department']}（{code}）：{OPEN_LINES[kind]}（{key}），合计应为未定。"
 
 
-def check_papers_of_lines(papers: list[dict[str, Any]], last: str, rows: Rows) -> Iterator[str]:
-    for row in papers:
-        if row["paper_date"] <= last or row["body_id"] not in rows["body"]:
-            yield f"合计例外 {row['year']}-{row['serial']}：文件日期在年终以前，或不是登记的机构决定的。"
+def check_appraised(rows: Rows, scored: set[str], proof: dict[str, Any]) -> Iterator[str]:
+    """Each department that the year-end check asked, and that was there at the end of the year, has a score."""
+    of_year, own = f"year_end_check|{proof['year']}|", proof["department"]
+    duties = [row for key, row in rows["obligation"].items() if key.startswith(of_year) and row["state"] != "void"]
+    asked = {row["department_id"] for row in duties if own in (None, row["department_id"])}
+    for code in sorted(asked - scored - heirs_on(rows, f"{proof['year']}-12-31").keys()):
+        yield f"{code}：scores.jsonl中没有它的得分，{proof['year']}年终检查有它。"
 
 
-def standing_papers(rows: Rows, year: int) -> list[dict[str, Any]]:
-    of_year = [row for row in rows["score_exception"].values() if row["year"] == year]
-    lifted = {row["lifts"] for row in of_year}
-    return [row for row in of_year if row["lifts"] is None and row["serial"] not in lifted]
+def ended_lines(papers: list[dict[str, Any]], whole: dict[str, dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """Day of the newest paper by kind and department."""
+    dated = sorted(papers, key=lambda row: row["paper_date"])
+    return {(row["kind"], code): row["paper_date"] for row in dated for code in row["departments"] or whole}
 
 
-def open_lines(rows: Rows, year: str, until: str) -> Iterator[tuple[str, str, str]]:
-    """Kind, department and entry of each line that the records of entries, appeals and remediations leave open."""
+def lines_of_year(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> list[Line]:
+    year, until = str(proof["year"]), max((sheet["until"] or NO_END for sheet in sheets), default=NO_END)
+    heirs = heirs_on(rows, f"{year}-12-31")
+    found = [*open_lines(rows, year, until), *open_filings(rows, year)]
+    lines = [(kind, heirs.get(code, code), key, made_on) for kind, code, key, made_on in found]
+    if proof.get("department"):
+        return lines  # who sees one department does not see what is of all
+    if not proof["marked"]:
+        lines += [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, year)]
+    codes = [sheet["code"] for sheet in sheets]
+    return lines + [(kind, code, year, "") for kind in open_for_all(rows, proof["year"]) for code in codes]
+
+
+def heirs_on(rows: Rows, last: str) -> dict[str, str]:
+    """Each department that was merged by a day, with its last successor; all of it stands in the key of a reform."""
+    reforms = [key.split("|") for key in rows["reform"]]
+    heirs = {ended: heir for ended, kind, heir, day, *_ in reforms if kind == "merge" and day <= last}
+    for _ in range(len(heirs)):  # a chain of mergers is no longer
+        heirs = {ended: heirs.get(heir, heir) for ended, heir in heirs.items()}
+    return heirs
+
+
+def led_by(rows: Rows, target: str, before: str) -> str:
+    """Who led a target at the end of its year, also when it changed hands since; `before` of one that is not seen."""
+    leads = rows["target"].get(target, {}).get("target_department", ())
+    return next((then or code for code, position, _, then in leads if position == 0), before)
+
+
+def unasked_targets(rows: Rows, year: str) -> Iterator[tuple[str, str]]:
+    """Lead and key of each target that no year-end check of the year asks about, where there was one."""
+    checks = [row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")]
+    known = settled_targets(rows) | {line[0] for row in checks for line in row["report_line"] or []}
+    for target, row in rows["target"].items() if checks else ():
+        if str(row["year"]) == year and is_current(row) and target not in known:
+            yield led_by(rows, target, ""), target
+
+
+def open_lines(rows: Rows, year: str, until: str) -> Iterator[Line]:
+    """Kind, department, entry and day of each line that the records of entries, appeals and remediations leave open."""
     drafted = min(
         (row["drafted_on"] for row in rows["score_sheet"].values() if str(row["year"]) == year), default=NO_END
     )
     entries = {key: row for key, row in rows["negative_entry"].items() if key.startswith(f"{year}|")}
     for key, row in entries.items():
         if row["state"] == "proposed" and row["listed_on"] <= drafted:
-            yield "proposed", row["department_id"], key
+            yield "proposed", entry_of(rows, row), key, row["listed_on"]
         rounds = [each for each in rows["remediation"].values() if each["entry_id"] == key]
         newest = max(rounds, key=lambda each: each["round"], default=None)
-        if row["state"] == "remedying" and newest and newest["state"] in WAITING and newest["completed_on"] <= until:
-            yield "rechecks", row["department_id"], key
-    for row in rows["appeal"].values():
-        if row["entry_id"] in entries and row["state"] in ("lodged", "accepted"):
-            yield "appeals", entries[row["entry_id"]]["department_id"], row["entry_id"]
+        waits = row["state"] == "remedying" and newest and newest["state"] in WAITING
+        if newest and waits and (day := str(newest.get("declared_on", newest["completed_on"]))) <= until:
+            yield "rechecks", entry_of(rows, row), key, day
+    for key in sorted(appealed(rows) & entries.keys()):
+        if counts_on(entries[key], rows["entry_origin"].get(key, {})) <= until:
+            yield "appeals", entry_of(rows, entries[key]), key, ""
+
+
+def appealed(rows: Rows) -> set[str]:
+    return {row["entry_id"] for row in rows["appeal"].values() if row["state"] in ("lodged", "accepted")}
+
+
+def entry_of(rows: Rows, entry: dict[str, Any]) -> str:
+    return led_by(rows, str(entry.get("target_id")), entry["department_id"])
+
+
+def open_filings(rows: Rows, year: str) -> Iterator[Line]:
+    """What the year-end check asked of each target, and the re-verification of who was asked."""
+    settled, shown = settled_targets(rows), evidenced(rows)
+    done = {row["obligation_id"] for row in rows["reverification"].values() if is_based(row)}
+    checks = {key: row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")}
+    for key, row in checks.items():
+        for kind, target in open_targets(rows, key, settled, shown):
+            yield kind, led_by(rows, target, row["department_id"]), target, stands_since(rows, key, kind, target)
+        verified = f"year_end_reverification|{year}|{row['department_id']}||0"
+        if verified in rows["obligation"] and verified not in done:
+            yield "reverification", row["department_id"], verified, ""
+
+
+def open_targets(rows: Rows, check: str, settled: set[str], shown: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The targets of a check that are not declared complete, and those that are without evidence."""
+    row, complete = rows["obligation"][check], {line[0] for line in newest_report(rows, check) if is_done(line)}
+    for target in [line[0] for line in row["report_line"] or [] if line[0] not in settled]:
+        if is_current(rows["target"].get(target)) and target not in complete:
+            yield "targets", target
+        elif is_current(rows["target"].get(target)) and not is_shown(target, row["report_leaf"] or [], shown):
+            yield "evidence", target
+
+
+def stands_since(rows: Rows, check: str, kind: str, target: str) -> str:
+    """Day of the first report after the last one that said otherwise; empty for a target never declared complete."""
+    reports = {row["version"]: row for row in rows["report"].values() if row["obligation_id"] == check}
+    said = {key: is_done(x) for key, row in reports.items() for x in row["report_line"] or [] if x[0] == target}
+    other = [version for version, done in said.items() if done == (kind == "targets")]
+    first = reports.get(max(other, default=0) + 1) if other or kind == "evidence" else None
+    return str(first.get("filed_on") or first["received_on"]) if first else ""
+
+
+def settled_targets(rows: Rows) -> set[str]:
+    """Targets that are listed or exempt, or whose gap a ruling struck."""
+    counted = {str(row.get("target_id")) for row in rows["negative_entry"].values() if row["state"] not in FREE}
+    struck = {row["target_id"] for row in rows["appeal"].values() if row.get("ruling") == "withdrawn"}
+    return counted | struck | exempted(rows).keys()
+
+
+def evidenced(rows: Rows) -> set[tuple[str, str]]:
+    """Target and leaf of each piece of evidence, and of the pictures of an upload: both keys end with the file."""
+    seen = {("|".join(key.split("|")[:2]), "") for key in rows["cloud_medium"]}
+    uses = [key.split("|")[-4:-1] for key in rows["evidence_use"]]
+    return seen | {(f"{year}|{code}", leaf) for year, code, leaf in uses}
+
+
+def is_shown(target: str, leaves: list[list[Any]], shown: set[tuple[str, str]]) -> bool:
+    own = [leaf[1] for leaf in leaves if leaf[0] == target]
+    return (target, "") in shown or (bool(own) and all((target, leaf) in shown for leaf in own))
+
+
+def newest_report(rows: Rows, duty: str) -> list[list[Any]]:
+    reports = [row for row in rows["report"].values() if row["obligation_id"] == duty]
+    return max(reports, key=lambda each: each["version"])["report_line"] or [] if reports else []
+
+
+def is_done(line: list[Any]) -> bool:
+    return line[STATUS] == "done" or (line[PROGRESS] or 0) >= WHOLE
+
+
+def is_based(row: dict[str, Any]) -> bool:
+    """On the evaluation of the year's inspection, or on why the department was not visited."""
+    return bool(row["evaluation_id"] or row["uninspected"])
+
+
+def open_for_all(rows: Rows, year: int) -> Iterator[str]:
+    """The newest sheet of the survey came back; a target of the year was found on by an inspection (6.2.1)."""
+    surveys = {row["number"]: key for key, row in rows["survey"].items() if row["year"] == year}
+    back = {row["survey_id"] for row in rows["survey_return"].values()}
+    if not surveys or surveys[max(surveys)] not in back:
+        yield "survey"
+    kinds = {key: row["kind"] for key, row in rows["inspection"].items()}
+    targets = {key for key, row in rows["target"].items() if row["year"] == year and row["withdrawn_on"] is None}
+    if targets and not any(
+        row["target_id"] in targets and row["state"] != "recorded" and kinds.get(row["inspection_id"]) in INSPECTIONS
+        for row in rows["finding"].values()
+    ):
+        yield "inspection"

@@ -3,27 +3,27 @@
 用法（任何装有 Python 3.9 以上的电脑，不需要安装本系统）：
 
     mubiao proof --year 2026 -o 证明              一年的全部依据，连同本程序
-    python check.py 证明 块数:校验码              逐块、逐条、逐个期限、逐次抽样、逐项误差率、逐部门得分重算
+    python3 check.py 证明 块数:校验码              逐块、逐条、逐个期限、逐次抽样、逐项误差率、逐部门得分重算
                                                   （给出台账月报上的一块，可发现末尾被截去；可以不给）
 
   只复核其中一样的，本程序由 mubiao why --script 写出：
 
     mubiao why 12 --json > why.json               一个事项的期限依据
     mubiao why --calendar > calendar.json         推算所用的工作日历（可以不给）
-    python check.py why.json calendar.json
+    python3 check.py why.json calendar.json
 
     mubiao verify --export chain.jsonl            全部台账
-    python check.py chain.jsonl 块数:校验码
+    python3 check.py chain.jsonl 块数:校验码
 
     mubiao sample show 2026-1 --json > 抽样.json  一次抽样的文书
-    python check.py 抽样.json
+    python3 check.py 抽样.json
 
     mubiao scores --year 2026 --export scores.jsonl   各部门得分的全部依据
     mubiao scores --year 2026 --json > scores.json    得分表（可以不给）
-    python check.py scores.jsonl scores.json
+    python3 check.py scores.jsonl scores.json
 
     mubiao why --score 部门 --year 2026 --json > why.json   一个部门的得分
-    python check.py why.json
+    python3 check.py why.json
 
 全部相符返回0；有不符的逐条指出，返回1；文件无法读取返回2。
 """
@@ -39,7 +39,7 @@ from typing import Any
 
 from deployments.data.check.chain import BROKEN, REHEARSED, check_chain, describe_head, describe_instants
 from deployments.data.check.deadline import check_why
-from deployments.data.check.draw import check_draw
+from deployments.data.check.draw import check_document_of_draw
 from deployments.data.check.folder import check_folder
 from deployments.data.check.score import check_sheet, check_table
 
@@ -65,9 +65,7 @@ def check_document(text: str, more: str, told: list[str]) -> Iterator[str]:
         told.append(f"核对无误：期限{found['proof']['due']}。")
         yield from check_why(found, calendar)
     elif "population" in found:
-        hashes = "、".join(f"{found[name]}" for name in ("population_hash", "secret_hash", "commitment_hash"))
-        told.append(f"核对无误：抽取结果一致。请与承诺时公布的校验码比对（总体、密数、承诺）：{hashes}")
-        yield from check_draw(found, [each["commitment_hash"] for each in found["earlier"]])
+        yield from check_document_of_draw(found, told)
     else:
         yield from check_sheets([found], more, told)
 

@@ -12,6 +12,7 @@ COMPONENTS = ("functional", *ITEMS, "leaders", "innovation", "second_level")
 LABELS = ("职能绩效", "思想建设", "组织建设", "党风廉政", "队伍建设", "驻村", "省领导评价", "创新项目", "二级考评")
 NAMES = dict(zip(COMPONENTS, LABELS))
 PRIZES = {"一等奖": "first", "二等奖": "second", "三等奖": "third", "鼓励奖": "encouragement"}
+PRIZES_AND_NONE = {**PRIZES, "未获奖": "none", "未参加": "absent"}
 FREE = {"proposed", "dismissed", "withdrawn", "corrected"}
 AMOUNTS = {"size": "记分", "restored": "恢复比例", "points": "得分"}
 WHOLE = Fraction(100)
@@ -87,10 +88,20 @@ def check_taken(line: dict[str, Any], sheet: dict[str, Any], taken: list[Any], *
         if not same(None if floor else each, number(entry["taken"])):
             yield f"条目{entry['entry']}应扣{'分（不分摊）' if floor else shown(each)}，写的是{entry['taken']}。"
         yield from check_amounts(entry, line)
-        if sheet["until"] and entry["listed_on"] > sheet["until"]:
-            yield f"条目{entry['entry']}在考评截止日{sheet['until']}以后列入，不应计入。"
+        if sheet["until"] and counts_on(entry, entry) > sheet["until"]:
+            yield f"条目{entry['entry']}在考评截止日{sheet['until']}以后才提出、发现，不应计入。"
     if len({entry["entry"] for entry in line["entries"]}) < len(line["entries"]):
         yield "同一条目列了两次。"
+
+
+def target_of(entry: dict[str, Any]) -> str:
+    return str(entry["entry"]).replace("/", "|").rpartition("|")[0]
+
+
+def counts_on(entry: dict[str, Any], origin: dict[str, Any]) -> str:
+    """A53: an entry counts by the day of its finding or of its proposal, also when it is confirmed later."""
+    days = (entry["listed_on"], entry["found_on"], origin.get("proposed_on"))
+    return str(min(day for day in days if day))
 
 
 def amounts(entry: dict[str, Any], line: dict[str, Any]) -> dict[str, Fraction | None]:
@@ -167,13 +178,18 @@ def check_settings_of_entry(entry: dict[str, Any], since: dict[tuple[str, Any], 
 
 
 def check_cut_off(sheet: dict[str, Any], name: str) -> Iterator[str]:
-    """A53: the day until which entries count is that of the setting, in the next year."""
+    """A53: the day until which entries count is that of the setting, or the working day after the fourth list."""
     value, last = sheet["cut_off"]["value"], f"{sheet['year']}-12-31"
-    day = "{}-{:02}-{:02}".format(sheet["year"] + 1, *value) if value else "未设定"
+    day = max(set_on(sheet), sheet["after_list"] or "") or "未设定"
     if sheet["until"] not in (None, day):
         yield f"{name}：考评截止日应为{day}，写的是{sheet['until']}。"
     if value and (sheet["cut_off"]["valid_from"] or "") > last:
         yield f"{name}：考评截止日的设定在{last}以后才生效。"
+
+
+def set_on(sheet: dict[str, Any]) -> str:
+    value = sheet["cut_off"]["value"]
+    return "{}-{:02}-{:02}".format(sheet["year"] + 1, *value) if value else ""
 
 
 def check_table(sheets: list[dict[str, Any]], table: list[dict[str, Any]]) -> Iterator[str]:

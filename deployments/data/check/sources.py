@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from deployments.data.check.deadline import count
 from deployments.data.check.records import Rows
-from deployments.data.check.score import FREE, NAMES, PRIZES, check_sheet, number, same
+from deployments.data.check.score import FREE, NAMES, PRIZES_AND_NONE, check_sheet, counts_on, number, same, set_on
 
 NEVER = "9999-12-31"
+FROZEN_AFTER = 29  # working days after the fourth quarter its list is frozen
 
 
 def check_scores(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
     listed: list[str] = []
-    waived = ""  # the sentences about entries that the results leave out
     codes = [sheet["code"] for sheet in sheets]
     for sheet in sheets:
         name = f"{sheet['department']}（{sheet['code']}）"
@@ -22,58 +23,110 @@ def check_scores(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]
         if codes.count(sheet["code"]) > 1:
             yield f"{name}：列了{codes.count(sheet['code'])}次。"
         yield from check_sheet(sheet)
-        for line in sheet["lines"]:
-            listed += [entry["entry"].replace("/", "|") for entry in line["entries"]]
-            waived += "".join(map(str, line["left_out"]))
-            for fault in (*check_settings_told(line, rows), *check_papers(sheet, line, rows), *check_days(line, rows)):
-                yield f"{name}：{fault}"
+        yield from (f"{name}：{fault}" for fault in check_sources(sheet, rows))
+        listed += [entry["entry"].replace("/", "|") for line in sheet["lines"] for entry in line["entries"]]
     until = max((sheet["until"] or NEVER for sheet in sheets), default="")
-    yield from check_entries_listed(rows, listed, waived, until, proof)
+    yield from check_entries_listed(rows, listed, until, proof)
+    yield from check_after_list(rows, sheets, proof)
 
 
-def check_settings_told(line: dict[str, Any], rows: Rows) -> Iterator[str]:
-    for each in line["settings"]:
+def check_sources(sheet: dict[str, Any], rows: Rows) -> Iterator[str]:
+    yield from check_settings_told([sheet["cut_off"]], rows)
+    for line in sheet["lines"]:
+        yield from check_settings_told(line["settings"], rows)
+        yield from check_papers(sheet, line, rows)
+        yield from check_days(sheet, line, rows)
+
+
+def check_settings_told(settings: list[dict[str, Any]], rows: Rows) -> Iterator[str]:
+    for each in settings:
         row = rows["policy"].get(f"{each['key']}|{each['version']}", {"value": None, "valid_from": None})
-        if each["version"] and (row["value"], row["valid_from"]) != (each["value"], each["valid_from"]):
+        if (row["value"], row["valid_from"]) != (each["value"], each["valid_from"]):
             yield f"设定{each['key']}第{each['version']}版与台账的不同。"
 
 
 def check_papers(sheet: dict[str, Any], line: dict[str, Any], rows: Rows) -> Iterator[str]:
     """The newest paper of 二级考评 and of 创新项目评选 is the newest on record."""
-    found = rows[line["component"]].values() if line["papers"] else ()
-    given = [row for row in found if (row["department_id"], row["year"]) == (sheet["code"], sheet["year"])]
-    if not given:
-        return
-    newest, paper = max(given, key=lambda row: row["serial"]), line["papers"][0]
-    is_same = all(newest[name] == paper[name] for name in ("paper_number", "paper_date"))
-    if line["component"] == "second_level":
-        is_same = is_same and same(number(str(newest["value"])), number(paper["value"]))
-    else:
-        is_same = is_same and newest["prize"] == PRIZES.get(paper["value"], newest["prize"])
-    if not is_same:
-        yield f"{NAMES[line['component']]}与台账登记的不同。"
+    kind, of_year = NAMES[line["component"]], (sheet["code"], sheet["year"])
+    given = [row for row in rows[line["component"]].values() if (row["department_id"], row["year"]) == of_year]
+    if given and line["papers"]:
+        if not is_paper(line["papers"][0], max(given, key=lambda row: row["serial"])):
+            yield f"{kind}与台账登记的不同。"
+    elif given or line["papers"]:
+        yield f"{kind}的文件，得分和台账中只有一处有。"
 
 
-def check_days(line: dict[str, Any], rows: Rows) -> Iterator[str]:
-    for entry in line["entries"]:
-        row = rows["negative_entry"].get(entry["entry"].replace("/", "|"))
-        if row and row["listed_on"] != entry["listed_on"]:
+def is_paper(paper: dict[str, Any], row: dict[str, Any]) -> bool:
+    if any(row[name] != paper[name] for name in ("paper_number", "paper_date")):
+        return False
+    if "prize" in row:
+        return bool(row["prize"] == PRIZES_AND_NONE.get(paper["value"]))
+    return same(number(str(row["value"])), number(paper["value"]))
+
+
+def check_days(sheet: dict[str, Any], line: dict[str, Any], rows: Rows) -> Iterator[str]:
+    found = [(entry, entry["entry"].replace("/", "|")) for entry in line["entries"]]
+    for entry, key in [pair for pair in found if pair[1] in rows["negative_entry"]]:
+        row, origin = rows["negative_entry"][key], rows["entry_origin"].get(key, {})
+        if row["listed_on"] != entry["listed_on"]:
             yield f"条目{entry['entry']}台账于{row['listed_on']}列入，写的是{entry['listed_on']}。"
+        elif counts_on(row, origin) != counts_on(entry, entry):
+            yield f"条目{entry['entry']}提出、发现的日期与台账的不同。"
+        elif rank_of(entry) > rank_of(row) or (not sheet["until"] and rank_of(entry) < rank_of(row)):
+            yield f"条目{entry['entry']}的状态与台账的不同。"
+        yield from check_target_of(entry, rows["target"].get(row["target_id"]))
 
 
-def check_entries_listed(
-    rows: Rows, listed: list[str], waived: str, until: str, proof: dict[str, Any]
-) -> Iterator[str]:
-    """Each entry that counts in the year stands in one sheet, and each that stands in one is of the ledger."""
+def rank_of(entry: dict[str, Any]) -> int:
+    """A53: what ends an entry after the cut-off day moves no sheet, so the ledger may be further than a sheet."""
+    return 2 if entry["state"] in FREE else int(entry["state"] == "made_good")
+
+
+def check_target_of(entry: dict[str, Any], target: dict[str, Any] | None) -> Iterator[str]:
+    """A38: the limit of an entry is the weight of its target."""
+    weight = target and target["weight"]
+    if target and (entry["limit"] and number(entry["limit"])) != (weight and number(str(weight))):
+        yield f"条目{entry['entry']}的上限不是目标的权重。"
+    if target and entry["key_project"] != target["key_project"]:
+        yield f"条目{entry['entry']}是否重点项目，与台账的不同。"
+
+
+def check_after_list(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
+    """A53: the working day after the list of the fourth quarter is frozen; one that is frozen too late moves none."""
+    days = proof["calendar"]["days"]
+    if proof["department"] or days[-1][0] <= f"{proof['year'] + 1}":
+        return  # the lists of all departments are not in the folder, or the calendar ends before it
+    marks = {day: kind for day, kind, *_ in days if kind != "normal"}
+
+    def after(anchor: str, n: int) -> str:
+        return str(count({"anchor": anchor, "n": n, "suspensions": []}, marks))
+
+    planned = after(f"{proof['year']}-12-31", FROZEN_AFTER + 1)
+    frozen = rows["negative_list"].get(f"{proof['year']}Q4", {"frozen_on": NEVER})["frozen_on"]
+    for sheet in sheets if sheets and set_on(sheets[0]) else ():
+        day = after(frozen, 1) if frozen <= max(set_on(sheet), planned) else planned
+        if sheet["after_list"] != day:
+            yield f"{sheet['department']}（{sheet['code']}）：第四季度负面清单形成后的工作日应为{day}。"
+
+
+def check_entries_listed(rows: Rows, listed: list[str], until: str, proof: dict[str, Any]) -> Iterator[str]:
+    """Each entry that counts in the year stands in one sheet, and each that stands in one is of the ledger.
+
+    An answer to an objection, or a correction, says which count no more.
+    """
+    said = [*rows["appraisal"].values(), *rows["score_objection"].values()]
+    waived = {key for row in said if row.get("state", "confirmed") == "confirmed" for key in row["left_out"]}
     entries, targets = rows["negative_entry"], rows["target"]
     counting = {
         key
         for key, row in entries.items()
-        if row["state"] not in FREE and row["listed_on"] <= until and key.startswith(f"{proof['year']}|")
+        if row["state"] not in FREE and not row.get("unscored") and key.startswith(f"{proof['year']}|")
+        if row["listed_on"] <= until
+        or (not proof["department"] and counts_on(row, rows["entry_origin"].get(key, {})) <= until)
         if proof["department"] in (None, row["department_id"]) and targets.get(row["target_id"], {}).get("category")
     }
     for key in sorted(counting | set(listed)):
         if listed.count(key) != 1 and key.replace("|", "/") not in waived:
             yield f"负面清单条目 {key}：应在一个部门的得分中列一次，列了{listed.count(key)}次。"
-        elif key not in entries and not proof["withheld"]:
+        elif key not in entries and key.rpartition("|")[0] not in proof["marked"]:
             yield f"负面清单条目 {key}：台账中没有。"

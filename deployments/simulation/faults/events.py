@@ -12,13 +12,16 @@ from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from models.intake.calendar import read_calendar
+from models.intake.department import read_departments
 from models.ledger.calendar.days import import_calendar
 from models.ledger.registry.reforms import merge_department
+from models.ledger.registry.sheets import import_departments
 from models.rules.cycles import QUARTERLY_MEETING
 from models.rules.kinds import DayKind
 from models.rules.workdays import SATURDAY, WorkCalendar, days_between
 
 SHEET, BASIS = "calendar.csv", "推演〔{}〕2号"
+FOUNDED = {"编码": "FOUNDED", "名称": "推演新设部门", "目标办邮箱": "founded@simulated.test", "主要领导": "推演新领导"}
 
 
 class Events:
@@ -41,6 +44,8 @@ class Events:
             yield self._amendment_act(scene)
         if _is_due(self._faults.merger, scene):
             yield self._merger_act(scene)
+        if _is_due(self._faults.founding, scene):
+            yield self._founding_act(scene)
 
     def _amendment_act(self, scene: Scene) -> PlannedAct:
         sheet = self._world.materials / SHEET
@@ -53,6 +58,11 @@ class Events:
         of, basis = (department, successor), BASIS.format(scene.day.year)
         merged = {"department": department, "successor": successor, "basis": basis}
         return plan_act(merge_department, *of, effective_on=scene.day, **merged)
+
+    def _founding_act(self, scene: Scene) -> PlannedAct:
+        """Returns the planned act that imports a department without a target, in office from that day."""
+        sheet = write_sheet(self._world.materials / "founded.csv", [FOUNDED | {"生效日期": scene.day.isoformat()}])
+        return PlannedAct(import_departments, read_departments(sheet), f"{import_departments}|{scene.day}")
 
 
 def _is_due(planned: date | None, scene: Scene) -> bool:

@@ -21,7 +21,7 @@ PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]
 ROUTINES = (REMEDIATION_FEEDBACK, DAILY_SWEEP, TARGET_SETTING, APPRAISAL, RESULTS_USE, DELIVER)
 RUNS = (*(cycle.key for cycle in PERIODIC), *(routine.key for routine in ROUTINES))
 SEPARATORS = re.compile(r"[,，、;；\s]+")
-ONCE = ("every", "calendar", "merger")
+ONCE = ("every", "calendar", "merger", "founding")
 LONGEST = 100  # characters of one fault that are parsed
 FORMS = (
     "every（逐个断点）",
@@ -33,6 +33,7 @@ FORMS = (
     f"outage=渠道@日期..日期（渠道中断；渠道：{'、'.join(CHANNELS)}）",
     "calendar@日期（当天导入修订的放假安排）",
     "merger@日期（当天最后两个部门合并）",
+    "founding@日期（当天成立一个部门）",
 )
 
 
@@ -72,8 +73,8 @@ class Outage:
 class Faults:
     """All faults of a year; `every` is the step between the points at which trials kill it, 0 for no trials.
 
-    Events of the world (`drops`, `outages`, `calendar`, `merger`) change the result of the year; kills and doubled runs
-    must not change it.
+    Events of the world (`drops`, `outages`, `calendar`, `merger`, `founding`) change the result of the year; kills and
+    doubled runs must not change it.
     """
 
     every: int = 0
@@ -83,6 +84,7 @@ class Faults:
     outages: tuple[Outage, ...] = ()
     calendar: date | None = None
     merger: date | None = None
+    founding: date | None = None
 
 
 QUIET = Faults()
@@ -141,10 +143,6 @@ def _add_kill(faults: Faults, _: Plan, victim: str, point: str) -> Faults:
     return replace(faults, kills=(*faults.kills, Kill(Victim(victim), int(point))))
 
 
-def _add_double(faults: Faults, _: Plan) -> Faults:
-    return replace(faults, double=True)
-
-
 def _add_drop(faults: Faults, plan: Plan, flow: str, day: str) -> Faults:
     _require_known(flow, RUNS, "流程")
     drop = Drop(flow, _parse_day(plan, day))
@@ -161,10 +159,6 @@ def _add_outage(faults: Faults, plan: Plan, channel: str, first: str, last: str)
     if outage.last < outage.first:
         raise Refused(f"渠道中断的最后一天{outage.last}早于第一天{outage.first}。")
     return replace(faults, outages=(*faults.outages, outage))
-
-
-def _add_calendar(faults: Faults, plan: Plan, day: str) -> Faults:
-    return replace(faults, calendar=_parse_office_day(plan, day))
 
 
 def _add_merger(faults: Faults, plan: Plan, day: str) -> Faults:
@@ -199,9 +193,10 @@ def _parse_day(plan: Plan, text: str) -> date:
 PATTERNS: dict[str, Callable[..., Faults]] = {
     r"every(?:/(\d{0,9}))?": _add_every,
     r"(process|database)@(\d{1,9})": _add_kill,
-    r"double": _add_double,
+    r"double": lambda faults, _: replace(faults, double=True),
     r"drop=([^@]*)@(.*)": _add_drop,
     r"outage=([^@]*)@(.*?)\.\.(.*)": _add_outage,
-    r"calendar@(.*)": _add_calendar,
+    r"calendar@(.*)": lambda faults, plan, day: replace(faults, calendar=_parse_office_day(plan, day)),
     r"merger@(.*)": _add_merger,
+    r"founding@(.*)": lambda faults, plan, day: replace(faults, founding=_parse_office_day(plan, day)),
 }

@@ -120,7 +120,7 @@ _NAME = "concat_ws('/', t.year, t.code, e.occurrence)"
 WITHOUT_ENTRY = """
 SELECT concat_ws(' ', r.period, t.code) AS name FROM review r JOIN target t ON t.id = r.target_id
     LEFT JOIN negative_entry e ON e.id = r.entry_id AND e.target_id = r.target_id
-WHERE (r.outcome = 'undone') <> (e.id IS NOT NULL) ORDER BY 1
+WHERE (r.outcome = 'undone' AND r.settles) <> (e.id IS NOT NULL) ORDER BY 1
 """
 # While an entry from a review is only proposed, its on-site confirmation is owed; afterwards it is not.
 MISMATCHED = f"""

@@ -12,7 +12,6 @@ from deployments.simulation.people.offices import wrong
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.ledger.cycle.pausing import pause_cycle
 from models.ledger.duty.urgings import register_urging
-from models.ledger.heirs import HEIRS
 from models.ledger.notice_ends import untold_notices
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.quality_report import compile_quality_report
@@ -24,7 +23,6 @@ from models.rules.cycles import CYCLES
 from models.statements import run
 
 CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # cumulative shares of the 催办 tasks
-UNINSPECTED = "年终现场核查未涉及该部门。"
 SINCE_FILED = "所列为1月11日比对的缺项，此后补报的不改变比对结果。"
 WRITTEN = 0.5
 WRONG = """
@@ -51,13 +49,9 @@ SELECT d.code, o.period, ARRAY(
     WHERE f.kind = 'year_end_check' AND f.period = o.period AND d.id = CASE WHEN EXISTS (
         SELECT 1 FROM obligation v WHERE (v.kind, v.period, v.department_id) = (o.kind, o.period, f.department_id))
         THEN f.department_id ELSE f.owed_by END
-    ORDER BY w.code COLLATE "C", g.place) AS missing,
-    EXISTS (SELECT 1 FROM evaluation v JOIN inspection i ON i.id = v.inspection_id
-        LEFT JOIN {HEIRS} g ON g.department_id = v.department_id LEFT JOIN {HEIRS} h ON h.department_id = d.id
-        WHERE i.kind = 'annual' AND i.period = o.period
-            AND coalesce(g.heir, v.department_id) = coalesce(h.heir, d.id)) AS judged
+    ORDER BY w.code COLLATE "C", g.place) AS missing
 FROM obligation o JOIN department d ON d.id = o.department_id
-WHERE o.kind = 'year_end_reverification' AND o.state = 'open' AND NOT EXISTS (
+WHERE o.kind = 'year_end_reverification' AND o.state = 'open' AND d.code <> ALL(:resting) AND NOT EXISTS (
     SELECT 1 FROM inspection i WHERE i.kind = 'annual' AND i.period = o.period AND i.state <> 'cancelled'
         AND coalesce(i.ended_on, :day) >= :day)
 ORDER BY d.code COLLATE "C"
@@ -123,10 +117,10 @@ def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
     closing = date(scene.plan.year + 1, 1, 31) - timedelta(days=7)
     if scene.day < date(scene.plan.year + 1, 1, 11):
         return
-    for row in run(scene.session, TO_REVERIFY, day=scene.day):
+    for row in run(scene.session, TO_REVERIFY, day=scene.day, resting=scene.plan.resting()):
         if scene.day >= closing or scene.is_list_day():
             data = {"department": row.code, "period": row.period, "complete": not row.missing}
-            data |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
+            data |= {"missing": "；".join(row.missing)}
             data |= {"beyond": SINCE_FILED if row.missing else ""}
             yield plan_act(record_reverification, row.code, row.period, **data)
 

@@ -13,7 +13,7 @@ from models.intake.covert import COLUMNS, CovertRow, read_covert_results
 from models.ledger.covert.lists import hand_out_covert_list
 from models.ledger.covert.results import return_covert_results
 from models.ledger.inspection.roster import register_third_party
-from models.ledger.papers.covert_list import Asked, CovertPaper, covert_paper
+from models.ledger.papers.covert_list import AskedProject, CovertPaper, covert_paper
 from models.statements import run
 
 PARTY = "推演评估公司"
@@ -94,8 +94,8 @@ def _read_filled_sheet(scene: Scene, key: str, materials: Path) -> Checked[Cover
     return read_covert_results(write_sheet(materials / f"covert-{key}.csv", rows))
 
 
-def _result_row(scene: Scene, paper: CovertPaper, project: Asked) -> list[Any]:
+def _result_row(scene: Scene, paper: CovertPaper, project: AskedProject) -> list[Any]:
     fails = scene.plan.chance("covert fails", paper.key, project.code) < FAILS
     outcome = ("否", "未达要求。", "现场未见完成。") if fails else ("是", "符合要求。", "现场已完成。")
-    columns = [getattr(project, name) for name in Asked.__slots__]
+    columns = [getattr(project, name) for name in AskedProject.__slots__]
     return [paper.key, *columns, scene.day - timedelta(days=1), *outcome, "A-01", "", paper.digest]

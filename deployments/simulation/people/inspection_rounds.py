@@ -1,6 +1,6 @@
 """The sampled inspections of a simulated year: quarterly, mid-term and annual, their first day and departments."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_a
 from deployments.simulation.plan import Plan
 from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.roster import register_inspector
 from models.rules.periods import parse_period
@@ -23,10 +23,21 @@ LATE, LATE_FROM = 0.12, (8, 24)  # share of years with a late mid-term inspectio
 YEAR_END, AT_ONCE = (12, 14), 3  # the day after which the annual inspection begins, and within how many working days
 SHARE, FEWEST = 4, 2  # a quarterly inspection covers one of this many departments, and at least this many
 CONFLICTS = ("Q1", "Q3")  # in one of these a tie is declared; no other team is in the field then
+WITHOUT_TARGET, NOT_FOUNDED = "当年没有可抽取的目标", "拟制方案时尚未设立"
 HEIRS_OF = f"""
 SELECT d.code FROM department x LEFT JOIN {HEIRS} h ON h.department_id = x.id
     JOIN department d ON d.id = coalesce(h.heir, x.id) WHERE x.code = ANY(:codes)
 GROUP BY d.code ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
+# The departments that exist on a day or will before the end of the year, a merged one as its final successor: whether
+# each is founded already, and leads a target that can be drawn.
+OF_THE_YEAR = f"""
+WITH leads AS MATERIALIZED (SELECT DISTINCT d.id FROM target t {LED_BY} WHERE t.year = :year AND t.issued_on < :day)
+SELECT d.code, coalesce(d.valid_from, :day) <= :day AS founded, l.id IS NOT NULL AS leads FROM department x
+    LEFT JOIN {HEIRS} h ON h.department_id = x.id JOIN department d ON d.id = coalesce(h.heir, x.id)
+    LEFT JOIN leads l ON l.id = d.id
+WHERE NOT x.is_agency AND coalesce(x.valid_from, :day) <= :last AND coalesce(x.valid_to, :day) >= :day
+GROUP BY d.id, l.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 # The progress of each inspection before a day. A day that is run again decides the same: it repeats the steps of that
 # day.
@@ -120,13 +131,24 @@ def heirs_of(scene: Scene, codes: list[str]) -> list[str]:
 
 
 def inspected_departments(scene: Scene, this: Round) -> list[str]:
-    """Returns the departments whose targets the inspection draws from: some for a quarter, else all."""
+    """Returns the departments whose targets the inspection draws from: some for a quarter, else all that lead one."""
     plan = scene.plan
+    if this.evaluates:
+        return [row.code for row in _of_the_year(scene) if row.founded and row.leads]
     leading = [code for code in plan.codes() if plan.targets_of(code)]
-    if not this.evaluates:
-        leading = sorted(leading, key=lambda code: plan.chance("inspected", this.period, code))
-        leading = leading[: max(FEWEST, len(leading) // SHARE)]
-    return heirs_of(scene, leading)
+    leading = sorted(leading, key=lambda code: plan.chance("inspected", this.period, code))
+    return heirs_of(scene, leading[: max(FEWEST, len(leading) // SHARE)])
+
+
+def unvisited_departments(scene: Scene) -> dict[str, str]:
+    """3.3: returns the other departments that are re-verified at the end of the year, each with the reason."""
+    rows = (row for row in _of_the_year(scene) if not (row.founded and row.leads))
+    return {row.code: WITHOUT_TARGET if row.founded else NOT_FOUNDED for row in rows}
+
+
+def _of_the_year(scene: Scene) -> Sequence[Any]:
+    days = {"day": scene.day, "last": date(scene.plan.year, 12, 31)}
+    return run(scene.session, OF_THE_YEAR, year=scene.plan.year, **days).all()
 
 
 def inspectors(names: Iterable[str]) -> Iterator[PlannedAct]:

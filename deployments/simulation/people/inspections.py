@@ -13,6 +13,7 @@ from typing import Any
 from deployments.simulation.people import inspection_rounds as rounds
 from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
+from deployments.simulation.people.ratings import paper_of
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.conclusion import conclude_inspection
@@ -72,7 +73,7 @@ def decide_inspections(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield the next step of each inspection of the year, after all other acts of a working day but the draws."""
     for this, row in rounds.open_rounds(scene):
         if row is None:
-            yield from _draft(scene, this)
+            yield from _draft(scene, this, materials)
         elif rounds.is_before(row.issued_on, scene.day):
             yield from _inspect(scene, this, row)
         elif rounds.is_before(row.drawn_on, scene.day) and rounds.is_before(row.team_drawn_on, scene.day):
@@ -81,13 +82,18 @@ def decide_inspections(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
             yield from decide_commitments(scene, this, row)
 
 
-def _draft(scene: Scene, this: rounds.Round) -> Iterator[PlannedAct]:
+def _draft(scene: Scene, this: rounds.Round, materials: Path) -> Iterator[PlannedAct]:
     if rounds.first_day(scene.plan, this, scene.calendar) <= scene.day:
-        data: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": this.period, **PLAN}
-        every = rounds.heirs_of(scene, scene.plan.codes())
-        covered = every if this.evaluates else rounds.inspected_departments(scene, this)
-        if not this.evaluates:
-            data["also_covers"] = [str(period_of(Span.QUARTER, scene.day))]
+        own = this.evaluates or this.period.endswith("Q1")  # the later ones are of the quarter in which they begin
+        period = this.period if own else str(period_of(Span.QUARTER, scene.day))
+        data: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": period, **PLAN}
+        if this.kind == rounds.MID_TERM:
+            data["also_covers"] = [f"{scene.plan.year}Q2"]
+        if this.kind == rounds.ANNUAL and (unvisited := rounds.unvisited_departments(scene)):
+            paper = paper_of(scene, "不到现场", materials)
+            decided = {"decision_number": paper["number"], "decision_date": scene.day, "evidence": paper["evidence"]}
+            data |= {"unvisited": unvisited, **decided}
+        covered = rounds.inspected_departments(scene, this)
         data |= {"departments": covered, "ends_on": scene.day + timedelta(days=LIMIT)}
         yield plan_act(draft_inspection, this.title, **data)
 
@@ -115,8 +121,7 @@ def _inspect(scene: Scene, this: rounds.Round, row: Any) -> Iterator[PlannedAct]
     elif not rounds.is_before(row.signed_on, scene.day):
         late = this.kind == rounds.QUARTERLY and scene.plan.chance("signs late", row.title) < SLOW
         if scene.calendar.nth_after(row.recorded_on, WAIT if late else 1) <= scene.day:
-            limit = scene.day + timedelta(days=LIMIT)
-            yield rounds.act_about(row, sign_off, leader=team[0], limit=limit)
+            yield rounds.act_about(row, sign_off, leader=team[0], limit=scene.limit_after(LIMIT))
     elif scene.calendar.nth_after(row.signed_on, 1) >= scene.day:
         yield from _evaluate(scene, this, row)
     else:

@@ -53,7 +53,7 @@ def decide_remediation(scene: Scene) -> Iterator[PlannedAct]:
 
 
 def _limit_act(scene: Scene, code: str, occurrence: int) -> PlannedAct:
-    limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", code, occurrence))
+    limit = scene.limit_after(LIMIT + scene.plan.draw(MORE, "limit", code, occurrence))
     return plan_act(set_limit, code, occurrence, target=code, year=scene.plan.year, limit=limit)
 
 
@@ -78,9 +78,11 @@ def _complete(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 -
 
 
 def _feed_back(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    """Who is silent feeds back when it stands before the total of the year (A37)."""
     drawn = scene.plan.chance("feeds back", *_key(row))
     wait = 6 + scene.plan.draw(4, "waits", *_key(row)) if drawn < LATE else 1 + scene.plan.draw(5, "waits", *_key(row))
-    if drawn >= SILENT and scene.calendar.nth_after(row.completed_on, wait) <= scene.day:
+    speaks = drawn >= SILENT or scene.day > scene.plan.closing_day
+    if speaks and scene.calendar.nth_after(row.completed_on, wait) <= scene.day:
         yield _remediation_act(scene, row, file_feedback, feedback=f"目标{row.code}已完成整改。")
 
 
@@ -101,7 +103,7 @@ def _recheck(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - 
         "evidence": [str(SITE_RECORD)],
     }
     if rejected:
-        data["new_limit"] = scene.day + timedelta(days=LIMIT)
+        data["new_limit"] = scene.limit_after(LIMIT)
     yield _remediation_act(scene, row, recheck, **data)
 
 

@@ -14,7 +14,8 @@ from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, read_input
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.cloud import CLOUD_MONITORING
-from models.rules.periods import Span, period_of
+from models.rules.periods import Period, Span, period_of
+from models.rules.quality import QUALITY_REPORT
 from models.rules.workdays import WorkCalendar
 
 LISTS = 10  # every tenth working day of the year is a list day: a recheck is owed ten working days after the feedback
@@ -59,6 +60,12 @@ class Scene:
     def is_call_day(self) -> bool:
         """Returns true on the days on which the agency books the results of its calls, about once a week."""
         return self.calendar.count(self.plan.issued_on, self.day) % CALLS == 0
+
+    def limit_after(self, days: int) -> date:
+        """Returns the day after so many days, but not one beyond the fourth list of the year (6.2.4)."""
+        fourth = Period(Span.QUARTER, self.plan.year, 4)
+        limit, last = self.day + timedelta(days), QUALITY_REPORT.opens_on(fourth, self.calendar)
+        return last if self.day <= last < limit else limit
 
     def next_list_day(self, day: date) -> date:
         """Returns the first list day on or after a day."""

@@ -20,15 +20,19 @@ from models.ledger.jurisdiction import home
 from models.ledger.leader_rating.entry import confirm_leader_ratings, enter_leader_ratings
 from models.ledger.nouns.shared_sql import ENTRIES_THEN, in_sql
 from models.ledger.registry.contacts import import_contacts
+from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.exceptions import except_line
 from models.ledger.score.exemption import exempt_target
+from models.ledger.score.gate import DEPARTMENTS
 from models.ledger.score.innovation import record_innovation
-from models.ledger.score.sheets import DEPARTMENTS
 from models.ledger.target.own_leaves import DONE
 from models.rules.item_weights import EXAMPLE as ITEM_WEIGHTS
 from models.rules.kinds import ContactRole
+from models.rules.score.gate import GateKind
 from models.rules.score.innovation import PRIZE_EXAMPLE
 from models.rules.score.quotas import QUOTAS_EXAMPLE, RATIOS_EXAMPLE
 from models.rules.states.negative_list import NOT_COUNTED
+from models.rules.survey import GROUPS_EXAMPLE, WEIGHTS_EXAMPLE
 from models.statements import run
 
 RATED = (1, 15)  # the day of the next year from which ratings are there
@@ -54,11 +58,12 @@ RECORDED = """
 SELECT EXISTS (SELECT FROM second_level WHERE year = :year) AS second_level,
     EXISTS (SELECT FROM unit_class WHERE year = :year) AS unit_class
 """
+EXCEPTED = "SELECT EXISTS (SELECT FROM score_exception WHERE recorded_on < :day)"
 
 
 def cut_off(scene: Scene) -> date:
-    """Returns the cut-off day of the appraisal."""
-    return scene.plan.closing_day
+    """Returns the cut-off day of the appraisal: that of the setting, or the day after the fourth list (A53)."""
+    return cut_off_day(scene.session, scene.plan.year) or scene.plan.closing_day
 
 
 def rating_day(scene: Scene) -> date:
@@ -92,6 +97,7 @@ def decide_ratings(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
             yield plan_act(confirm_leader_ratings, name, **ratings).by(SECOND)
     elif scene.day > cut_off(scene) and scene.is_call_day():
         yield from _exempt(scene, materials)
+        yield from _except(scene, materials)
 
 
 def _ratings(scene: Scene, codes: Mapping[str, Decimal]) -> dict[str, dict[str, Any]]:
@@ -138,6 +144,14 @@ def _exempt(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
         yield plan_act(exempt_target, code, target=code, year=year, **why)
 
 
+def _except(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """A37: one paper ends the re-verification of those departments that had none."""
+    resting, year = scene.plan.resting(), scene.plan.year
+    if resting and not run(scene.session, EXCEPTED, day=scene.day).scalar_one():
+        why = {"line": GateKind.REVERIFICATION.label, "reason": "复核期间整体搬迁。", "decided_by": BODIES["领导小组"]}
+        yield plan_act(except_line, year=year, departments=resting, **why, **paper_of(scene, "例外", materials))
+
+
 OBJECTION_DAYS = 3
 CLASS = "省直机关"
 SETTINGS = {
@@ -151,6 +165,8 @@ SETTINGS = {
     "grade_quotas": QUOTAS_EXAMPLE,
     "individual_ratios": RATIOS_EXAMPLE,
     "objection_days": str(OBJECTION_DAYS),
+    "survey_groups": GROUPS_EXAMPLE,
+    "survey_group_weights": WEIGHTS_EXAMPLE,
 }
 LEADERS = ("推演领导一", "推演领导二", "推演领导三")
 AGENCY = "SELECT code FROM department WHERE is_agency"

@@ -5,15 +5,22 @@ from datetime import date
 from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
+from models.ledger.jurisdiction import home
 from models.ledger.review.assignment import assign_reviews
 from models.ledger.review.conclusions import close_online_review, record_online_review
+from models.ledger.review.lines import lines_of
+from models.ledger.review.reviewable import Reviewable
+from models.rules.periods import parse_period
+from models.rules.review import ReviewOutcome
 from models.statements import run
 
 REVIEWERS = ("复核员甲", "复核员乙", "复核员丙")
+SECONDS = ("复核员丁", "复核员戊", "复核员己")  # they confirm, and decide where two differ
 # They visit projects and recheck, and take their turn in the rounds on site.
 TEAM = ("认定员一", "认定员二")
-SPREAD = 10  # working days after the opening within which the last reviewer finishes, in some quarters late
+SPREAD = 8  # working days after the opening within which the last reviewer finishes, in some quarters late
 UNDONE, LACKING, SILENT_UNDONE = 0.015, 0.06, 0.1
+DIFFERS = 0.05  # of what a second confirms
 TO_REVIEW = """
 SELECT period, opened_on FROM obligation WHERE kind = 'online_review' AND state = 'open' ORDER BY period
 """
@@ -24,6 +31,10 @@ FROM obligation o JOIN report_line l ON l.obligation_id = o.id AND l.version = 0
     LEFT JOIN review_task k ON k.target_id = t.id AND k.period = o.period
     LEFT JOIN review r ON r.target_id = t.id AND r.period = o.period AND r.serial = 1
 WHERE o.kind = 'self_check' AND o.period = :period AND o.state NOT IN ('waived', 'void') ORDER BY t.code COLLATE "C"
+"""
+# What was concluded on this day: a day that is run again decides the same.
+CONCLUDED = """
+SELECT t.code FROM review r JOIN target t ON t.id = r.target_id WHERE r.period = :period AND r.reviewed_on = :day
 """
 
 
@@ -40,6 +51,7 @@ def _review_period(scene: Scene, period: str, opened_on: date) -> Iterator[Plann
     days = 1 + max(scene.plan.draw(SPREAD, "reviews", period, reviewer) for reviewer in REVIEWERS)
     if scene.calendar.nth_after(opened_on, days) <= scene.day:
         yield from _hand_in(scene, period, lines)
+        yield from _confirm(scene, period)
     if not lines:
         yield plan_act(close_online_review, period, period=period)
 
@@ -53,6 +65,31 @@ def _hand_in(scene: Scene, period: str, lines: Sequence[Any]) -> Iterator[Planne
             concluded = [_conclude_line(scene, period, line) for line in assigned]
             of = period, reviewer, scene.day
             yield plan_act(record_online_review, *of, period=period, reviewer=reviewer, lines=concluded)
+
+
+def _confirm(scene: Scene, period: str) -> Iterator[PlannedAct]:
+    """Each second hands in what waits for him since a day before; where two differ, the next one decides."""
+    lines = lines_of(scene.session, home(scene.session), parse_period(period))
+    today = {*run(scene.session, CONCLUDED, period=period, day=scene.day).scalars()}
+    waiting = [line for line in lines if line.reviewed and line.row.code not in today]
+    for number, second in enumerate(SECONDS):
+        own = [line for line in waiting if line.waits_for(second) and _turn(scene, period, line) == number]
+        concluded = [_confirm_line(scene, period, line) for line in own]
+        if concluded:
+            of = period, second, scene.day
+            yield plan_act(record_online_review, *of, period=period, reviewer=second, lines=concluded)
+
+
+def _turn(scene: Scene, period: str, line: Reviewable) -> int:
+    first = scene.plan.draw(len(SECONDS), "confirmed", period, line.row.code)
+    return (first + bool(line.row.second)) % len(SECONDS)
+
+
+def _confirm_line(scene: Scene, period: str, line: Reviewable) -> dict[str, str]:
+    code = line.row.code
+    differs = not line.row.second and scene.plan.chance("differs", period, code) < DIFFERS
+    outcome = ReviewOutcome.LACKING if differs else ReviewOutcome(line.row.outcome)
+    return {"target": code, "outcome": outcome.label, "note": f"{outcome.label}：目标{code}的材料已核对。"}
 
 
 def _conclude_line(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: ANN401 - a result row

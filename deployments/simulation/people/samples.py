@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from deployments.simulation.people.inspection_rounds import Round, inspected_departments, is_before, open_rounds
+from deployments.simulation.people.inspection_rounds import Round, heirs_of, is_before, open_rounds
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.ledger.acts import OPERATOR, Act, Context
 from models.ledger.heirs import LED_BY
@@ -74,7 +74,7 @@ def decide_commitments(scene: Scene, this: Round, row: Any) -> Iterator[PlannedA
     """Yield both commitments on the day after the draft, and another one if something changes before the draw."""
     for purpose in ORDER:
         last = _last_commitment(row, purpose)
-        population = {"take": PEOPLE_PRESENT} if purpose == TEAM else _population(scene, this)
+        population = {"take": PEOPLE_PRESENT} if purpose == TEAM else _population(scene, this, row)
         if not last.attempt:
             yield _commit(scene, this, row, purpose, **population)
         elif _is_due(scene, last) and last.drawn_on is None and _has_changed(scene, row, purpose, last):
@@ -121,9 +121,9 @@ def _get_sample(scene: Scene, row: Any, purpose: str, attempt: int) -> Sample:  
     return scene.session.get_one(Sample, run(scene.session, SAMPLE_ID, **parameters).scalar_one())
 
 
-def _population(scene: Scene, this: Round) -> dict[str, Any]:
+def _population(scene: Scene, this: Round, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
     """Returns the population as input of the act: all current targets, or a list of them by stratum."""
-    codes = inspected_departments(scene, this)
+    codes = heirs_of(scene, row.departments)
     if not this.evaluates:
         share, least = QUARTERLY
         certain = {"key_projects_certain": True}

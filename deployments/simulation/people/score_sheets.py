@@ -34,6 +34,8 @@ CONTESTED = Component.SECOND_LEVEL
 # What was still lacking this morning, if it is here by now.
 COMPLETED = """
 SELECT EXISTS (SELECT FROM exemption WHERE recorded_on = :day) OR EXISTS (SELECT FROM appeal WHERE ended_on = :day)
+    OR EXISTS (SELECT FROM score_exception WHERE recorded_on = :day)
+    OR EXISTS (SELECT FROM remediation WHERE rechecked_on = :day)
 """
 DRAFTED = "SELECT EXISTS (SELECT FROM score_sheet WHERE year = :year AND drafted_on < :day)"
 DUTIES = """
@@ -85,9 +87,9 @@ def decide_score_sheets(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 
 
 def _draft(scene: Scene) -> Iterator[PlannedAct]:
-    """The sheets are drafted on the first call day in whose morning none lacks anything."""
+    """The sheets are drafted on the first working day in whose morning none lacks anything."""
     year = scene.plan.year
-    if not scene.is_call_day() or run(scene.session, COMPLETED, day=scene.day).scalar_one():
+    if run(scene.session, COMPLETED, day=scene.day).scalar_one():
         return
     if all(each.total is not None for each in score_sheets(scene.session, year, scene.day)):
         yield plan_act(draft_appraisal, scene.day, year=year)

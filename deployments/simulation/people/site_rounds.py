@@ -143,7 +143,7 @@ def _sign(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a r
     for code in ahead:
         yield act_about(row, list_finding, code, target=code, year=scene.plan.year, leader=leader)
     if len(ahead) < len(found):
-        limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", row.title))
+        limit = scene.limit_after(LIMIT + scene.plan.draw(MORE, "limit", row.title))
         yield act_about(row, sign_off, leader=leader, limit=limit)
 
 

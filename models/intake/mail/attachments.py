@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from mimetypes import guess_extension
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,8 @@ from models.intake.mail.body import is_body, links
 from models.intake.mail.structure import Part, content, file_name
 from models.intake.mail.text import one_line
 from models.intake.received_mail import MailFile
+from models.intake.sheet.left_out import left_out
+from models.intake.sheet.reading import BROKEN
 from models.rules.errors import Refused
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".et", ".xltx", ".xlt"})
@@ -83,6 +86,9 @@ class Attachments:
         with path.open("xb") as file:
             file.write(data)
         sheets, fault = read_sheets(name, data)
+        if sheets:
+            with suppress(*BROKEN):  # what is not read harms no answer
+                self.missing += left_out(name, data)
         self.files.append(MailFile(name, path, sha256(data).hexdigest(), sheets, fault))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from email._policybase import Compat32
 from email.feedparser import BytesFeedParser
 from email.message import Message
+from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING, Any
 
 from models.intake.mail.text import decoded, eight_bit, header_text
@@ -38,7 +39,7 @@ def parse_headers(data: bytes) -> Part:
     """Return a mail with its headers only, at most 256 KB of them."""
     head = data[:HEADERS]
     ends = [place for end in (b"\r\n\r\n", b"\n\n") if (place := head.find(end)) >= 0]
-    return parse(head[: min(ends, default=len(head))] + b"\r\n\r\n")
+    return BytesHeaderParser(policy=_AsSent()).parsebytes(head[: min(ends, default=len(head))] + b"\r\n\r\n")
 
 
 def leaves(mail: Part) -> list[Part]:

@@ -79,6 +79,16 @@ def open_archive(file: str, data: bytes) -> ZipFile:
         raise refusal(file, f"内含不安全的路径，{RESAVE}")
     if any(entry.flag_bits & 1 or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
         raise refusal(file, f"设有打开密码或压缩方式特殊，请取消密码后{RESAVE[1:]}")
-    if any(entry.filename.endswith("vbaProject.bin") for entry in entries):
+    if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
         raise refusal(file, MACROS)
     return archive
+
+
+def spelled(name: str) -> str:
+    """Return the name of a part in its one spelling."""
+    return name.replace("\\", "/").casefold()
+
+
+def part_of(archive: ZipFile, name: str) -> bytes:
+    """Return a part by its name, which may stand there in other case or with backslashes. Raises KeyError."""
+    return archive.read({spelled(entry.filename): entry for entry in archive.infolist()}[spelled(name)])

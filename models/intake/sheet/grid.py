@@ -81,6 +81,14 @@ def text_content(text: str) -> Content:
     return Content(content or None, fault)
 
 
+ODD = (ValueError, LookupError, ArithmeticError)  # what one cell that no program writes raises
+
+
+def odd_content(raw: str) -> Content:
+    """Return the content of one cell that cannot be read; the others are."""
+    return Content(raw[:50], f"“{raw[:50]}”读不出，请改正后重新导入")
+
+
 def pending_content(formula: str) -> Content:
     """Return the content of a formula without a result: a fault, or its text if it is only a text: ="0101"."""
     return text_content(f"={formula}") if WRAPPED.fullmatch(f"={formula}") else Content(None, PENDING)

@@ -1,16 +1,19 @@
-"""Numbers in a workbook's formats: dates, percentages and codes with leading zeros are read as people see them."""
+"""Numbers in a workbook's formats: dates and codes with leading zeros are read as people see them."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel
 
 from models.intake.complaints import Content, ReadColumn, Row
+from models.intake.days import ShownDay, settled
+from models.intake.sheet.shown_numbers import FormatPart, scaled_content, sections_of
 from models.intake.values import Cell, folded
 
 # The date formats of Excel's Chinese edition: a workbook names them by number only, and openpyxl lacks them.
@@ -27,8 +30,12 @@ CHINESE_FORMATS = {
     **dict.fromkeys((34, 55), HALF_DAY + HOUR),
     **dict.fromkeys((35, 56), HALF_DAY + SECOND),
 }
-ZEROS = re.compile("0{2,15}")
-LITERAL = re.compile(r'"[^"]*"|\\.')
+
+# What is no part of a date: words, brackets, minutes next to hours or seconds, names of weekdays.
+NO_PART = re.compile(
+    r'"[^"]*"|[\\!_*].|\[[^]]*\]|AM/PM|A/P|h+[^a-z]*m+|m+(?=[^a-z]*s)|d{3,}|a{3,}|General', re.IGNORECASE
+)
+PARTS = {"y": "年", "m": "月", "d": "日"}
 
 
 class Shape(Enum):
@@ -37,34 +44,47 @@ class Shape(Enum):
     PLAIN = 0
     DATE = 1
     DURATION = 2
-    SHARE = 3
 
 
-def format_of(number: int, own: dict[int, str]) -> tuple[Shape, int]:
-    """Return the shape of a format by its number, and the digits to which it fills up with zeros."""
+class CellForm(NamedTuple):
+    """A format: its shape, of a number the sections if they show another value, of a date its parts."""
+
+    shape: Shape = Shape.PLAIN
+    sections: tuple[FormatPart, ...] = ()
+    parts: str = ""
+
+
+def format_of(number: int, own: dict[int, str]) -> CellForm:
+    """Return what a format, by its number, makes of a number."""
     code = own.get(number) or CHINESE_FORMATS.get(number) or BUILTIN_FORMATS.get(number, "General")
     if is_timedelta_format(code):
-        return Shape.DURATION, 0
-    if is_date_format(code):
-        return Shape.DATE, 0
-    # People see the percentage, so it is the cell's value.
-    shape = Shape.SHARE if "%" in LITERAL.sub("", code) else Shape.PLAIN
-    return shape, len(code) if ZEROS.fullmatch(code) else 0
+        return CellForm(Shape.DURATION)
+    return CellForm(Shape.DATE, parts=_parts_of(code)) if is_date_format(code) else CellForm(sections=sections_of(code))
 
 
-def number_content(text: str, form: tuple[Shape, int], epoch: datetime) -> Content:
+def _parts_of(code: str) -> str:
+    """Return which of y, m and d a date format shows: minutes are no months, names of weekdays no days."""
+    bare = NO_PART.sub("", code.partition(";")[0]).lower().replace("e", "y")
+    return "".join(part for part in "ymd" if part in bare)
+
+
+def day_content(moment: datetime, parts: str) -> Content:
+    """Return a date as it is shown: one whose format lacks the day or the year is a text: 2026年6月, 6月30日."""
+    given = zip("ymd", (moment.year, moment.month, moment.day), strict=True)
+    shown = "".join(f"{number}{PARTS[part]}" for part, number in given if part in parts)
+    return Content(moment if parts in ("", "ymd") else ShownDay(shown, moment))
+
+
+def number_content(text: str, form: CellForm, epoch: datetime) -> Content:
     """Return the value of a number cell as people see it. Raises ValueError if the text is no number."""
-    shape, digits = form
     value: int | float = float(text) if re.search("[.eEnN]", text) else int(text)
-    if shape is Shape.PLAIN:
-        return Content(text.zfill(digits) if digits and text.isdecimal() else value)
-    if shape is Shape.SHARE:
-        return Content(f"{value * 100:.15g}%")
+    if form.shape is Shape.PLAIN:
+        return scaled_content(text, form.sections) if form.sections else Content(value)
     try:
-        moment = from_excel(value, epoch, timedelta=shape is Shape.DURATION)
+        moment = from_excel(value, epoch, timedelta=form.shape is Shape.DURATION)
     except (ValueError, OverflowError):
         return Content(text, f"“{text}”不是有效日期，请改正后重新导入")
-    return Content(moment if isinstance(moment, date) else str(moment))
+    return day_content(settled(moment), form.parts) if isinstance(moment, datetime) else Content(str(moment))
 
 
 UNCLEAR = "“{value}”在.xls中看不出是{value}还是{percent:.15g}%，请写成文字（如95%）或另存为.xlsx后重新导入"

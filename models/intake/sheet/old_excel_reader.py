@@ -1,6 +1,6 @@
 """A process that reads one .xls from its input and writes its sheets as JSON, within the limits of its arguments.
 
-It is run as a file and imports nothing of this project. Exit codes: 3 password, 4 too large, other than 0 damaged.
+It is run as a file and imports nothing of this project. Exit codes: 4 too large, other than 0 damaged.
 """
 
 import datetime
@@ -12,7 +12,7 @@ from typing import Any
 
 import python_calamine
 
-PASSWORD, TOO_MUCH = 3, 4
+TOO_MUCH = 4
 MAX_ROW, MAX_WIDTH = 50_100, 201
 
 
@@ -21,10 +21,7 @@ def main(memory: int, seconds: int, output: int) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        book = python_calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read()))
-    except python_calamine.PasswordError:
-        return PASSWORD
+    book = python_calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read()))
     left, comma = output, ""
     sys.stdout.write("[")
     for place, sheet in enumerate(book.sheets_metadata):

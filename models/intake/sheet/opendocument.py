@@ -1,33 +1,49 @@
 """OpenDocument sheets (.ods): values with their formats, hidden and filtered rows, merged cells, in one pass."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 
 from models.intake.complaints import Content
-from models.intake.sheet.elements import Attributes, Handlers, local, open_archive, parse_in_parts, parse_whole
+from models.intake.days import WITHOUT_YEAR, ShownDay, settled
+from models.intake.sheet.elements import (
+    Attributes,
+    Handlers,
+    local,
+    open_archive,
+    parse_in_parts,
+    parse_whole,
+    part_of,
+    spelled,
+)
 from models.intake.sheet.grid import (
     MAX_COLUMNS,
     MAX_ROWS,
+    ODD,
     Merge,
     SheetLine,
     Table,
+    odd_content,
     pending_content,
     refusal,
     text_content,
 )
+from models.intake.sheet.shown_numbers import content_as_written, numeric
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 BLANK = Content()
+PARTIAL = re.compile(r"\d{4}年?|\d{4}\D{1,2}\d{1,2}月?|\d{1,2}月|" + WITHOUT_YEAR.pattern)  # without day or year
 NUMBERS = ("float", "currency")
 
 
 def read_opendocument(file: str, data: bytes) -> list[Table]:
     """Return the tables of a document in its order, hidden ones marked. Raises Refused, or an error of damage."""
     archive = open_archive(file, data)
-    if MANIFEST in archive.namelist() and b"encryption-data" in archive.read(MANIFEST):
+    if spelled(MANIFEST) in map(spelled, archive.namelist()) and b"encryption-data" in part_of(archive, MANIFEST):
         raise refusal(file, "设有打开密码，请取消密码后重新导入")
-    xml = archive.read(CONTENT)
+    xml = part_of(archive, CONTENT)
     tables = _Tables()
     parse_whole(xml, tables)
     return [
@@ -115,7 +131,7 @@ class _TableRows(Handlers):
 
     def _start_row(self, attributes: Attributes) -> None:
         named = local(attributes)
-        self.repeats = max(int(named.get("number-rows-repeated", 1)), 1)
+        self.repeats = max(int(named.get("number-rows-repeated") or 1), 1)
         self.hidden = named.get("visibility", "visible") != "visible"
         self.position, self.cells, self.merges = 0, [], []
 
@@ -130,14 +146,20 @@ class _TableRows(Handlers):
             self.cell["value-type"] = "error"
 
     def _end_cell(self) -> None:
-        content, repeats = self._content(), max(int(self.cell.get("number-columns-repeated", 1)), 1)
+        content, repeats = self._readable(), max(int(self.cell.get("number-columns-repeated") or 1), 1)
         first = min(self.position, MAX_COLUMNS)  # one column more than are read, so that a value there is noticed
         self.position = min(first + repeats, MAX_COLUMNS + 1)
         if content != BLANK and len(self.cells) <= MAX_COLUMNS:
             self.cells += [BLANK] * (first - len(self.cells)) + [content] * (self.position - first)
-        down, right = (int(self.cell.get(f"number-{side}-spanned", 1)) for side in ("rows", "columns"))
+        down, right = (int(self.cell.get(f"number-{side}-spanned") or 1) for side in ("rows", "columns"))
         if down > 1 or right > 1:
             self.merges.append(Merge(self.number, first + 1, self.number + down - 1, first + right))
+
+    def _readable(self) -> Content:
+        try:
+            return self._content()
+        except ODD:
+            return odd_content("\n".join(self.paragraphs))
 
     def _content(self) -> Content:
         kind, written = self.cell.get("value-type", ""), "\n".join(self.paragraphs)
@@ -147,11 +169,11 @@ class _TableRows(Handlers):
             pending = "formula" in self.cell and not written
             return pending_content(self.cell["formula"].removeprefix("of:=")) if pending else text_content(written)
         if kind in NUMBERS:
-            return _number(self.cell["value"], written)
+            return _number(self.cell["value"], written if self.paragraphs else None)
         if kind == "percentage":
             return Content(f"{float(self.cell['value']) * 100:.15g}%")
         if kind == "date":
-            return Content(datetime.fromisoformat(self.cell["date-value"]).replace(tzinfo=None))
+            return _date(settled(datetime.fromisoformat(self.cell["date-value"])), written)
         return text_content(written)
 
     def _open(self, _: Attributes) -> None:
@@ -176,9 +198,15 @@ class _TableRows(Handlers):
         self.notes -= 1
 
 
-def _number(value: str, written: str) -> Content:
-    """Return a number, or the text of a code that is shown with leading zeros."""
+def _date(moment: datetime, written: str) -> Content:
+    """Return a date, or what its text shows of it."""
+    return Content(ShownDay(written, moment) if PARTIAL.fullmatch(written) else moment)
+
+
+def _number(value: str, written: str | None) -> Content:
+    """Return a number as its text shows it, or the text of a code that is shown with leading zeros."""
+    if written is None or "/" in written:  # no text, or a fraction
+        return Content(numeric(Decimal(value)))
     if written.startswith("0") and written.isdecimal() and float(written) == float(value):
         return Content(written)
-    number = float(value)
-    return Content(int(number) if number.is_integer() else number)
+    return content_as_written(Decimal(value), written)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from models.intake.complaints import Content, ReadColumn, Row, RowsOrigin, build_row
+from models.intake.days import has_time
 from models.intake.sheet.grid import MAX_COLUMNS, MAX_ROWS, Merge, SheetLine, list_numbers, too_large
+from models.intake.sheet.meant import meaning, meant
 from models.intake.values import folded, shown
 
 TOTAL = re.compile(r"(合计|总计|小计|共计|累计)(数)?:?(\(.*\))?", re.DOTALL)
@@ -28,6 +30,8 @@ class RowReader:
     totals: list[int] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
     unwrapped: list[str] = field(default_factory=list)
+    timed: list[str] = field(default_factory=list)
+    meant: list[str] = field(default_factory=list)
     filled: dict[str, None] = field(default_factory=dict)
     _open: dict[int, tuple[Merge, Content]] = field(default_factory=dict)
 
@@ -79,12 +83,21 @@ class RowReader:
 
     def _build(self, line: SheetLine) -> Row | None:
         contents = line.cells[: self.origin.width] if self.origin.sheet else line.cells
-        row = build_row(self.origin, line.number, self._fill(line.number, contents), self.columns)
-        unwrapped = {place for place, content in enumerate(contents, 1) if content.unwrapped}
-        if row and unwrapped:
-            headings = self.origin.headings.items()
-            self.unwrapped += [row.address(name) for name, heading in headings if heading.position in unwrapped]
+        filled = self._fill(line.number, contents)
+        cells = [each if (value := meant(each.value)) is each.value else Content(value, each.fault) for each in filled]
+        row = build_row(self.origin, line.number, cells, self.columns)
+        if row:
+            self._note(row, filled)
         return row
+
+    def _note(self, row: Row, contents: Sequence[Content]) -> None:
+        """Remember what was made of the cells of a row."""
+        for name, each in self.origin.headings.items():
+            content = contents[each.position - 1] if each.position <= len(contents) else BLANK
+            self.timed += [row.address(name)] * has_time(content.value)
+            self.unwrapped += [row.address(name)] * content.unwrapped
+            if row.cells[name] is not content.value:
+                self.meant.append(f"{row.address(name)}{meaning(content.value)}")
 
     def _fill(self, number: int, contents: Sequence[Content]) -> Sequence[Content]:
         """Return the cells with those of merged ranges filled; a range over several columns is a fault."""
@@ -112,16 +125,16 @@ class RowReader:
 
     def guessed(self) -> Iterator[str]:
         """Yield what was guessed, as sentences without their full stop."""
-        if self.totals:
-            yield f"{list_numbers(self.totals)}是合计，未导入"
-        if self.notes:
-            yield f"{list_numbers(self.notes)}是分节标题或表下的说明，未导入"
-        if self.filled:
-            yield f"合并的单元格{_list(list(self.filled))}，其中各行读作同一内容"
-        if self.unwrapped:
-            yield f"写成=“……”的格{_list(self.unwrapped)}，按引号中的文字读取"
-        if self.hidden:
-            yield f"{list_numbers(self.hidden)}是隐藏或筛选掉的行，也已读入"
+        said = (
+            (self.totals, f"{list_numbers(self.totals)}是合计，未导入"),
+            (self.notes, f"{list_numbers(self.notes)}是分节标题或表下的说明，未导入"),
+            (self.filled, f"合并的单元格{_list(list(self.filled))}，其中各行读作同一内容"),
+            (self.unwrapped, f"写成=“……”的格{_list(self.unwrapped)}，按引号中的文字读取"),
+            (self.meant, _list(self.meant)),
+            (self.timed, f"带有时刻的日期{_list(self.timed)}，只取日期"),
+            (self.hidden, f"{list_numbers(self.hidden)}是隐藏或筛选掉的行，也已读入"),
+        )
+        return (words for found, words in said if found)
 
 
 def check_width(file: str, line: SheetLine) -> None:

@@ -11,9 +11,9 @@ from zipfile import ZipFile
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.utils.escape import unescape
 
-from models.intake.sheet.elements import Attributes, Handlers, local, open_archive, parse_whole
+from models.intake.sheet.elements import Attributes, Handlers, local, open_archive, parse_whole, part_of
 from models.intake.sheet.grid import SheetLine, Table
-from models.intake.sheet.number_formats import Shape, format_of
+from models.intake.sheet.number_formats import CellForm, format_of
 from models.intake.sheet.workbook_cells import Book, read_lines
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -51,7 +51,7 @@ def _lines(archive: ZipFile, part: str, book: Book) -> Iterator[SheetLine]:
 
 
 def _part(archive: ZipFile, name: str) -> bytes:
-    xml = archive.read(name)
+    xml = part_of(archive, name)
     if xml.startswith(UTF_16):
         text = xml.decode("utf-16")
         return re.sub(r"<\?xml[^>]*\?>", "", text, count=1).encode()
@@ -64,7 +64,7 @@ def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
     relations: dict[str, tuple[str, str]] = {}
 
     def start(attributes: Attributes) -> None:
-        target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+        target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"].replace("\\", "/"))).lstrip("/")
         relations[attributes["Id"]] = attributes["Type"].rpartition("/")[2], target
 
     handlers = Handlers()
@@ -84,7 +84,7 @@ def _read_sheets(xml: bytes) -> tuple[list[SheetPart], datetime]:
 
     def sheet(attributes: Attributes) -> None:
         named = local(attributes)
-        sheets.append(SheetPart(named["name"], named["id"], named.get("state", "visible") == "visible"))
+        sheets.append(SheetPart(named["name"], named["id"], (named.get("state") or "visible") == "visible"))
 
     def properties(attributes: Attributes) -> None:
         if attributes.get("date1904") in ("1", "true"):
@@ -96,14 +96,14 @@ def _read_sheets(xml: bytes) -> tuple[list[SheetPart], datetime]:
     return sheets, epochs[-1]
 
 
-def _read_formats(archive: ZipFile, part: str) -> list[tuple[Shape, int]]:
+def _read_formats(archive: ZipFile, part: str) -> list[CellForm]:
     """Return what each style of a cell makes of its number."""
     own: dict[int, str] = {}
     styles: list[int] = []
     handlers = Handlers()
 
     def record(attributes: Attributes) -> None:
-        styles.append(int(attributes.get("numFmtId", 0)))
+        styles.append(int(attributes.get("numFmtId") or 0))
 
     def begin(_: Attributes) -> None:
         handlers.starts["xf"] = record
@@ -112,13 +112,13 @@ def _read_formats(archive: ZipFile, part: str) -> list[tuple[Shape, int]]:
         handlers.starts.pop("xf", None)
 
     def own_format(attributes: Attributes) -> None:
-        own[int(attributes["numFmtId"])] = attributes["formatCode"]
+        own[int(attributes.get("numFmtId") or -1)] = attributes.get("formatCode") or "General"
 
     handlers.starts |= {"cellXfs": begin, "numFmt": own_format}
     handlers.ends["cellXfs"] = end
     if part:
         parse_whole(_part(archive, part), handlers)
-    known: dict[int, tuple[Shape, int]] = {}
+    known: dict[int, CellForm] = {}
     return [known.setdefault(style, format_of(style, own)) for style in styles]
 
 

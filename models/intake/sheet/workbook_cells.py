@@ -12,15 +12,18 @@ from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.escape import unescape
 
 from models.intake.complaints import Content
+from models.intake.days import settled
 from models.intake.sheet.elements import Attributes, Handlers, parse_in_parts
-from models.intake.sheet.grid import MAX_COLUMNS, Merge, SheetLine, pending_content, text_content
-from models.intake.sheet.number_formats import Shape, number_content
+from models.intake.sheet.grid import MAX_COLUMNS, ODD, Merge, SheetLine, odd_content, pending_content, text_content
+from models.intake.sheet.number_formats import CellForm, number_content
 
 DIGITS = "0123456789"
 BLANK = Content()
-PLAIN = (Shape.PLAIN, 0)
+PLAIN = CellForm()
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
 MAX_MERGES = 100_000
+DISPIMG = re.compile(r"=(_xlfn\.)?DISPIMG\(")  # a picture in a cell, as WPS writes it
+PICTURE = "是放在单元格里的图片，不能收取，请把图片作为附件发来，在这里写图片的文件名"
 
 
 @dataclass
@@ -28,7 +31,7 @@ class Book:
     """What all sheets of a workbook share: texts (read when first asked for), formats by style, the first day."""
 
     load: Callable[[], Sequence[str]]
-    formats: Sequence[tuple[Shape, int]]
+    formats: Sequence[CellForm]
     epoch: datetime
     columns: dict[str, int] = field(default_factory=dict)
     contents: dict[int, Content] = field(default_factory=dict)
@@ -69,7 +72,7 @@ class _WorksheetRows(Handlers):
         self.ends |= {"f": self._close, "rPh": self._end_guide}
 
     def _start_row(self, attributes: Attributes) -> None:
-        number = int(attributes.get("r", self.number + 1))
+        number = int(attributes.get("r") or self.number + 1)
         if number <= self.number:
             raise ValueError("rows out of order")
         self.number, self.position, self.cells = number, 0, []
@@ -78,7 +81,8 @@ class _WorksheetRows(Handlers):
     def _start_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
         self.position = self.book.column(reference) if reference else min(self.position + 1, MAX_COLUMNS + 1)
-        self.cell = _Cell(attributes.get("t", "n"), int(attributes.get("s", 0)))
+        kind = "picture" if "vm" in attributes and attributes.get("t") == "e" else attributes.get("t") or "n"
+        self.cell = _Cell(kind, int(attributes.get("s") or 0))
         self.parts, self.formula = [], None
 
     def _start_formula(self, _: Attributes) -> None:
@@ -105,7 +109,10 @@ class _WorksheetRows(Handlers):
     def _content(self, raw: str) -> Content:
         if not raw:
             return BLANK if self.formula is None or self.cell.kind == "str" else pending_content("".join(self.formula))
-        return READERS[self.cell.kind](self, raw)
+        try:
+            return READERS[self.cell.kind](self, raw)
+        except ODD:
+            return odd_content(raw)
 
     def _end_row(self) -> None:
         self.lines.append(SheetLine(self.number, self.cells, self.hidden, self.merges.get(self.number, ())))
@@ -123,20 +130,8 @@ class _WorksheetRows(Handlers):
         return contents[index]
 
 
-def _read_error(_: _WorksheetRows, raw: str) -> Content:
-    return Content(raw, f"“{raw}”是Excel错误值，请改正公式后重新导入")
-
-
 def _read_text(_: _WorksheetRows, raw: str) -> Content:
-    return text_content(unescape(raw) if "_x" in raw else raw)
-
-
-def _read_truth(_: _WorksheetRows, raw: str) -> Content:
-    return Content("TRUE" if raw.strip() in ("1", "true") else "FALSE")
-
-
-def _read_moment(_: _WorksheetRows, raw: str) -> Content:
-    return Content(datetime.fromisoformat(raw.strip()).replace(tzinfo=None))
+    return Content(raw, PICTURE) if DISPIMG.match(raw) else text_content(unescape(raw) if "_x" in raw else raw)
 
 
 READERS: dict[str, Callable[[_WorksheetRows, str], Content]] = {
@@ -144,9 +139,10 @@ READERS: dict[str, Callable[[_WorksheetRows, str], Content]] = {
     "s": _WorksheetRows.read_shared,
     "str": _read_text,
     "inlineStr": _read_text,
-    "b": _read_truth,
-    "e": _read_error,
-    "d": _read_moment,
+    "picture": lambda _, raw: Content(raw, PICTURE),
+    "b": lambda _, raw: Content("TRUE" if raw.strip() in ("1", "true") else "FALSE"),
+    "e": lambda _, raw: Content(raw, f"“{raw}”是Excel错误值，请改正公式后重新导入"),
+    "d": lambda _, raw: Content(settled(datetime.fromisoformat(raw.strip()))),
 }
 
 

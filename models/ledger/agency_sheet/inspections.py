@@ -94,7 +94,7 @@ def _draft(session: Session, data: InspectionArranged, ctx: Context, existing: I
         return draft_inspection(session, data, ctx)
     values = read_plan(session, ctx, data)
     same = {name: None for name, value in values.items() if value == getattr(existing, name)}
-    if len(same) == len(values):
+    if len(same) == len(values) and not data.evidence:
         return Summary("", {"revised": 0})
     return draft_inspection(session, data.model_copy(update={**same, "inspection": existing.key}), ctx)
 
@@ -107,7 +107,9 @@ SELECT i.*, concat_ws('-', i.year, i.number) AS inspection, m.leader, m.members,
         WHERE c.inspection_id = i.id) AS confirms,
     (SELECT json_agg(concat_ws('/', t.year, t.code) ORDER BY t.year, t.code COLLATE "C") FROM appeal a
         JOIN negative_entry e ON e.id = a.entry_id JOIN target t ON t.id = e.target_id
-        WHERE a.inspection_id = i.id AND a.subject_kind = 'entry') AS reinspects
+        WHERE a.inspection_id = i.id AND a.subject_kind = 'entry') AS reinspects,
+    (SELECT json_agg(x.file_name ORDER BY x.id) FROM exhibit x WHERE x.record = 'inspection' AND x.record_id = i.id)
+        AS evidence
 FROM inspection i CROSS JOIN LATERAL (
     SELECT coalesce(max(p.name) FILTER (WHERE x.leader), '') AS leader,
         json_agg(p.name ORDER BY x.id) FILTER (WHERE NOT x.leader) AS members
@@ -115,7 +117,7 @@ FROM inspection i CROSS JOIN LATERAL (
     WHERE x.inspection_id = i.id AND x.team = 1 AND x.left_on IS NULL) m
 WHERE i.jurisdiction_id = :jurisdiction ORDER BY i.year, i.number
 """
-MANY = ("also_covers", "members", "confirms", "reinspects")
+MANY = ("also_covers", "evidence", "members", "confirms", "reinspects")
 LABELLED: dict[str, Any] = {"scopes": Scope, "forms": ControlForm, "methods": Method}
 
 
@@ -124,6 +126,7 @@ def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     fields = row._asdict()
     fields |= {name: tuple(kind(each).label for each in getattr(row, name)) for name, kind in LABELLED.items()}
     fields |= {"kind": InspectionKind(row.kind), "departments": tuple(row.departments)}
+    fields |= {"unvisited": "；".join(f"{code}：{why}" for code, why in row.unvisited.items())}
     marks = marks_stated(row.marks)
     fields |= {"copy_number": marks.copy_number, "secrecy": marks.secrecy, "urgency": marks.urgency}
     return Listed(
@@ -141,7 +144,8 @@ INSPECTIONS_SHEET = SheetKind(
     chosen=arrange_inspection,
     columns=(
         of_input(InspectionArranged, "inspection", key=True, width=9),
-        *white(InspectionArranged, kind=12, title=26, period=9, also_covers=12, departments=20, purpose=22),
+        *white(InspectionArranged, kind=12, title=26, period=9, also_covers=12, departments=20, unvisited=26),
+        *white(InspectionArranged, decision_number=22, decision_date=14, evidence=20, purpose=22),
         *white(InspectionArranged, content=22, scopes=20),
         *white(InspectionArranged, forms=14, methods=18, standard=16, begins_on=14, ends_on=14, requirements=22),
         *white(InspectionArranged, major=9, whole_picture=9, leader=10, members=16, document_number=22, copy_number=9),
@@ -151,6 +155,7 @@ INSPECTIONS_SHEET = SheetKind(
     hints=(
         "表中是方案还没有下达的核查；新的核查在表下写类别和名称，同年同类同名的认作同一次。",
         "组长、组员一并写明即组成第一组，写明文号即下达方案，份号、密级和保密期限、紧急程度与文号一并写明；都可以留空，以后再填。清空已填的内容不起作用，请写新的。",
+        "不到现场的部门写成“省教育厅：当年未抽中；省水利厅：雪灾封路”，只有年度核查可以写；决定文件与表格放在同一文件夹。",
         "下达后到现场认定拟列入的、复核有异议的，在最后两列写目标编号（上年的写成2025/GZ2021-07-2）；认定、复核的条件与单项办理相同。",
         "抽样的，拟制后先承诺、抽取目标和核查组（mubiao sample），再填组长、组员和文号。第二组用 appoint_team 组成。",
     ),

@@ -14,7 +14,6 @@ from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.policies import set_policy, versions_of
 from models.rules.points import UNSET
 from models.rules.policy import SETTINGS, write_value
-from models.rules.setting import Setting
 
 TITLES = tuple(setting.name for setting in SETTINGS.values())
 
@@ -30,13 +29,9 @@ def list_settings(session: Session, jurisdiction: int, _day: date) -> Iterator[L
             key=setting.key,
             name=setting.name,
             fields={"key": setting.name, **value, **origin},
-            shown={"example": _example(setting), "since": newest and newest.valid_from},
+            shown={"example": f"{setting.example}；不再设定的写{UNSET}", "since": newest and newest.valid_from},
             state=str(len(versions)),
         )
-
-
-def _example(setting: Setting) -> str:
-    return f"{setting.example}；不再设定的写{UNSET}"
 
 
 def _parse_setting(cell: Cell) -> str:

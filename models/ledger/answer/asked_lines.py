@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.answer.draft_lists import list_lines
-from models.ledger.nouns.shared_sql import LATEST_REPORT, LEADING
+from models.ledger.nouns.shared_sql import LATEST_REPORT, LEADS
 from models.ledger.report_lines import LEAF_ASKED
 from models.ledger.target.versions import VERSIONS
 from models.rules.draft import IN_LISTS
@@ -100,18 +100,18 @@ def _last_reports(session: Session, duties: Sequence[Any]) -> dict[int, list[Any
     return {row.id: [last[row.target_id]] for row in duties if row.target_id in last}
 
 
-# Version -1 is the line of a target that was withdrawn.
+# Version -1 is the line of a target that was withdrawn. OFFSET 0: only the targets of the department are read.
 CHANGED = f"""
 SELECT t.code, t.name, CASE WHEN t.withdrawn_on IS NOT NULL THEN 'withdrawn' ELSE 'adjusted' END AS change
 FROM report_line l JOIN target t ON t.id = l.target_id
 WHERE l.obligation_id = ANY(:obligations) AND l.version IN (0, -1) AND (t.withdrawn_on IS NOT NULL
     OR l.target_version < t.version)
 UNION SELECT t.code, t.name, 'added'
-FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id
-    JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND t.withdrawn_on IS NULL
-        AND CAST(t.year AS text) = left(o.period, 4) AND t.issued_on > o.opened_on
-    JOIN target_department x ON x.target_id = t.id AND x.position = {LEADING} AND x.department_id = o.department_id
-WHERE o.id = ANY(:obligations) AND EXISTS (SELECT FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0)
+FROM obligation o JOIN target_department x ON x.department_id = o.department_id AND {LEADS}
+    CROSS JOIN LATERAL (SELECT * FROM target t WHERE t.id = x.target_id OFFSET 0) t
+WHERE o.id = ANY(:obligations) AND o.cycle_run_id IS NOT NULL AND t.withdrawn_on IS NULL
+    AND CAST(t.year AS text) = left(o.period, 4) AND t.issued_on > o.opened_on
+    AND EXISTS (SELECT FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0)
     AND NOT EXISTS (SELECT FROM report_line l WHERE l.obligation_id = o.id AND l.target_id = t.id)
 ORDER BY 1
 """  # noqa: S608 - constants only

@@ -1,6 +1,7 @@
 """The white cells of an answer sheet: what each takes, with the files that it names."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from models.intake.addresses import email, mobile
 from models.intake.answer import NOT_SENT, Enclosed, GivenCell, file_names
+from models.intake.days import with_year
 from models.intake.media import read_medium
 from models.intake.report import progress
 from models.intake.values import day, folded, name, percent, quantity, text
@@ -15,6 +17,7 @@ from models.rules.answer_form import DONE_SO_FAR, REMARK, STATUS
 from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
 from models.rules.points import in_words
+from models.rules.target.amount import in_unit
 from models.rules.target.progress import UNFOUNDED, is_unfounded, unlikely
 from models.rules.white_cells import Cell, White
 
@@ -31,15 +34,25 @@ PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
 }
 
 
-def read_cell(cell: GivenCell, white: White, files: Enclosed) -> Any:  # noqa: ANN401 - as the field takes it
-    """Return the value of a filled cell. Raises ValueError with what is wrong, in words that follow its title."""
+def read_cell(cell: GivenCell, white: White, files: Enclosed, year: int = 0) -> Any:  # noqa: ANN401 - as the field takes it
+    """Return the value of a filled cell. Raises ValueError with what is wrong, in words that follow its title.
+
+    `year` is that of the sheet's period: a day without a year is taken in it.
+    """
     if cell.fault:
         raise ValueError(cell.fault)
     if white.cell in (Cell.FILES, Cell.MEDIA):
         return _find_files(cell, white, files)
     if white.cell is Cell.CHOICE and folded(cell.value) not in white.choices:
         raise ValueError(f"“{folded(cell.value)}”不在可选范围内，可填：{'、'.join(white.choices)}")
-    return PARSERS[white.cell](cell.value)
+    return PARSERS[white.cell](with_year(cell.value, year) if year and white.cell is Cell.DAY else cell.value)
+
+
+def with_done_in(cells: Mapping[str, GivenCell], unit: str) -> Mapping[str, GivenCell]:
+    """Return the cells of a row; a quantity that is shown with a unit is the number in the unit of its target."""
+    cell = cells.get(DONE_SO_FAR.heading)
+    done = in_unit(folded(cell.value), unit) if cell and isinstance(cell.value, str) else None
+    return {**cells, DONE_SO_FAR.heading: replace(cell, value=done)} if cell and done is not None else cells
 
 
 def _find_files(cell: GivenCell, white: White, enclosed: Enclosed) -> tuple[Path, ...]:

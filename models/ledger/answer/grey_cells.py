@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.answer.own_paces import own_date_paces
+from models.ledger.score.alongside import alongside_scores, told_lines
 from models.rules.appraisal import OBJECTION, lines_in_words
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import LineStatus
@@ -41,8 +42,10 @@ def reported_cells(row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result row
 
 # A score sheet that is to be checked, or the approved one that was delivered.
 SHEETS = """
-SELECT obligation_id, content FROM score_sheet WHERE obligation_id = ANY(:obligations)
-UNION ALL SELECT r.obligation_id, s.content FROM result_delivery r
+SELECT s.obligation_id, s.content, s.year, d.code FROM score_sheet s JOIN department d ON d.id = s.department_id
+WHERE s.obligation_id = ANY(:obligations)
+UNION ALL SELECT r.obligation_id, s.content, s.year, d.code FROM result_delivery r
+    JOIN department d ON d.id = r.department_id
     JOIN appraisal a ON a.jurisdiction_id = r.jurisdiction_id AND a.year = r.year AND a.serial = r.version
     JOIN score_sheet s ON s.department_id = r.department_id AND s.year = r.year AND s.appraisal_id = a.id
 WHERE r.obligation_id = ANY(:obligations)
@@ -56,9 +59,11 @@ def subject_lines(
     """Return for each duty what it is about on a day, without what tells of a marked record (4.7)."""
     lines = opinion_lines(session, duties, secrets)
     numbers = [duty.id for duty in duties if duty.kind in ABOUT_SHEETS]
-    for row in run(session, SHEETS, obligations=numbers) if numbers else ():
-        content = without_marked(row.content, secrets.about)
-        lines[row.obligation_id] = [(title, secrets.tell(words)) for title, words in lines_in_words(content)]
+    rows = run(session, SHEETS, obligations=numbers).all() if numbers else ()
+    alongside = {year: alongside_scores(session, year, day) for year in {row.year for row in rows}}
+    for row in rows:
+        own = *lines_in_words(without_marked(row.content, secrets.about)), *told_lines(alongside[row.year], row.code)
+        lines[row.obligation_id] = [(title, secrets.tell(words)) for title, words in own]
     for number, line in own_date_paces(session, duties, secrets, day).items():
         lines[number].append(line)
     return lines

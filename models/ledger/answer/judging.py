@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
 from models.intake.answer import Answer, GivenCell, GivenRow, GivenSheet
 from models.intake.complaints import Complaint, ImportRefused
+from models.intake.days import day_remark
 from models.intake.values import shown
-from models.ledger.answer.cells import read_cell, unlikely_cells
+from models.ledger.answer.cells import read_cell, unlikely_cells, with_done_in
 from models.ledger.answer.content import build_row, row_key
 from models.ledger.answer.draft_lists import list_lines
 from models.ledger.answer.judged import SINGLE, Judged, LineKey
@@ -24,6 +26,7 @@ from models.rules.matter_form import ALL_FORMS, GAPS
 from models.rules.secrecy import Secrets
 from models.rules.white_cells import Form, White, unfitting
 from models.statements import run
+from models.transaction import transaction
 
 # What the sheet of a duty was made of, without the grey texts: those are compared by the check code of their row.
 LINES = """
@@ -56,7 +59,7 @@ def duty_of(session: Session, sheet: GivenSheet) -> Any:  # noqa: ANN401 - a res
 def judge(session: Session, answer: Answer) -> Judged:
     """Return what an answer says. Raises ImportRefused with all of its faults, and if its code is not good."""
     duty, code, key = _identify(session, answer.sheet)
-    reading = _Reading(answer, ALL_FORMS[duty.kind], code, key, secrets_of(session))
+    reading = _Reading(answer, ALL_FORMS[duty.kind], code, key, secrets_of(session), _year_of(duty))
     lines = _lines_of(session, duty) if reading.form.columns else ()
     fields = reading.read_fields(duty)
     values = dict(reading.read_rows(lines)) if reading.form.columns else {}
@@ -65,8 +68,14 @@ def judge(session: Session, answer: Answer) -> Judged:
         reading.complain(answer.sheet.code, f"没有填写任何{'一行' if reading.form.columns else '内容'}，请填写后再交回")
     if reading.faults:
         raise ImportRefused(reading.faults)
-    remarks = tuple(reading.remarks)
+    remarks = (*_said_of(answer.sheet), *reading.remarks)
     return Judged(answer.sheet, reading.form, duty, fields, values, marked, remarks, reading.cells)
+
+
+def _said_of(sheet: GivenSheet) -> list[str]:
+    """Return what was made of signs in the white cells of a sheet: nan is empty, ⽔ is 水."""
+    cells = [cell for row in (sheet.fields, *(row.cells for row in sheet.rows)) for cell in row.values()]
+    return [f"{cell.address}：{cell.said}。" for cell in cells if cell.said]
 
 
 def _lines_of(session: Session, duty: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
@@ -76,8 +85,22 @@ def _lines_of(session: Session, duty: Any) -> Sequence[Any]:  # noqa: ANN401 - a
     return run(session, LINES, obligation=duty.lines_of, leaves=duty.kind != GAPS.key).all()
 
 
+def _year_of(duty: Any) -> int:  # noqa: ANN401 - a result row
+    """Return the year of a duty's period; 0 for a matter without one."""
+    year = str(getattr(duty, "period", ""))[:4]
+    return int(year) if year.isdecimal() else 0
+
+
 def _identify(session: Session, sheet: GivenSheet) -> tuple[Any, AnswerCode, bytes]:
-    """Return the duty that a sheet's code names, the code, and the key that made it."""
+    """Return the duty that a sheet's code names, the code, and the key that made it; read once."""
+    state = transaction(session)
+    if state.named is None or state.named[0] is not sheet:
+        state.named = sheet, _read_named(session, sheet)
+    named: tuple[Any, AnswerCode, bytes] = state.named[1]
+    return named
+
+
+def _read_named(session: Session, sheet: GivenSheet) -> tuple[Any, AnswerCode, bytes]:
     keys = keys_of(session)
     codes = [read_code(shown(sheet.code.value), key.secret) for key in keys]
     code = next(filter(None, codes), None)
@@ -100,6 +123,7 @@ class _Reading:
     code: AnswerCode
     key: bytes
     secrets: Secrets
+    year: int = 0
     cells: dict[tuple[LineKey, str], GivenCell] = field(default_factory=dict)
     faults: list[Complaint] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -131,7 +155,8 @@ class _Reading:
             self._remark_grey(line, row)
             if self.form.whole or any(_is_filled(row.cells, white) for white in self.form.columns):
                 key = line.code, line.leaf
-                yield key, self.read(self.form.columns, row.cells, key, f"（目标{_name_of(line)}）")
+                cells = with_done_in(row.cells, getattr(line, "unit", "") or "")
+                yield key, self.read(self.form.columns, cells, key, f"（目标{_name_of(line)}）")
 
     def _match(self, lines: Sequence[Any]) -> list[tuple[Any, GivenRow]]:
         """Return each owed line with its row; complain about rows that are missing, doubled or not of this sheet."""
@@ -193,10 +218,13 @@ class _Reading:
     def _read_filled(self, cell: GivenCell, white: White) -> dict[str, Any]:
         """Return the value of a cell by its field; empty for a wrong one, which is complained about."""
         try:
-            return {white.name: read_cell(cell, white, self.answer.files)}
+            value = read_cell(cell, white, self.answer.files, self.year)
         except ValueError as wrong:
             self.complain(cell, f"{white.title}{wrong}")
             return {}
+        if isinstance(value, date) and (words := day_remark(cell.value, value)):
+            self.remarks.append(f"{cell.address}：{white.title}{words}。")
+        return {white.name: value}
 
 
 def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:

@@ -116,7 +116,8 @@ def attach_enclosed_files(session: Session, ctx: Context, row: Mail, mail: Recei
 
     They came with the answer, so nothing has closed for them. 4.7: if a target is marked none is taken, which is told.
     """
-    kept = (_evidence_in(row, mail) & files_of_no_sheet(mail)) - set(run(session, USED, mail=row.id).scalars())
+    kept = _evidence_in(row, mail) & files_of_no_sheet(mail)
+    kept = kept and kept - set(run(session, USED, mail=row.id).scalars())
     mails = [id_of(row)] if kept else []
     duties, appeals = _duties_of(session, mails), appeals_of(session, mails)
     if _is_marked(session, duties, appeals):

@@ -84,7 +84,7 @@ def _build(
     """Return the book of each mail with the sheets of its duties, of those due on days that are `also` chosen, of its
     matters and of its vacancy; last that for changes of its people, if there is another.
     """
-    vacant, told = _vacancies_of(session, mails, day), _matters_in(mails)
+    vacant, told = _vacancies_of(session, mails, day), frozenset().union(*(mail.matters for mail in mails))
     key = find_key(session) if duties or vacant or told else None
     if key is None:
         return {}
@@ -118,10 +118,6 @@ def _vacancies_of(session: Session, mails: Collection[Told], day: date) -> Seque
     """Return the open vacancies of the offices whose mail tells of one."""
     told = [mail.office for mail in mails if mail.vacant]
     return open_vacancies(session, day, told) if told else []
-
-
-def _matters_in(mails: Collection[Told]) -> frozenset[str]:
-    return frozenset().union(*(mail.matters for mail in mails))
 
 
 def _matters_of(mail: Told, matters: Sequence[MatterSheet]) -> list[AnswerSheet]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -25,6 +25,7 @@ from models.rules.states import MailEvent, MailState
 from models.statements import run
 
 LONGEST = 300  # characters of a subject, an address or a name that are kept
+REGISTERED = "SELECT id, state FROM received_mail WHERE digest = :digest"
 ANSWERED = """
 SELECT m.reference, m.sent_at, ARRAY(SELECT n.department_id FROM delivery v JOIN notice n ON n.id = v.notice_id
         WHERE v.message_id = m.id) AS told
@@ -42,10 +43,9 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     nothing.
     """
     mail = data.mail
-    if found := mail_with(session, mail.digest):
-        return Summary("", {"mails": 0}, {"mail": found.id, "state": found.state.value})
-    answered = run(session, ANSWERED, references=list(mail.answered)).first()
-    sent_at, told = (answered.sent_at, answered.told) if answered else (None, ())
+    if found := run(session, REGISTERED, digest=mail.digest).first():
+        return Summary("", {"mails": 0}, {"mail": found.id, "state": found.state})
+    reference, sent_at, told = _answered(session, mail.answered)
     day = counted_day(mail.received_at, ctx.at, sent_at)
     sender = _line(mail.sender).lower()
     first = _sender(session, data, sender, day, told)
@@ -62,7 +62,7 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
         person=first.person if first else "",
         audience=first.audience if first else "",
         known=proof if first else None,
-        answers=answered.reference if answered else "",
+        answers=reference,
         automatic=mail.automatic,
         **asdict(wording if first else wording.nameless()),
     )
@@ -71,6 +71,12 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     apart = keep_apart(session, row, wording, _sheets(mail))
     record(session, ctx, "received_mail", [id_of(row)], "received", moved=("", row.state.value), detail=apart)
     return Summary(f"已登记来信{row.id}。", {"mails": 1}, {"mail": row.id, "state": row.state.value})
+
+
+def _answered(session: Session, references: Sequence[str]) -> tuple[str, datetime | None, Sequence[int]]:
+    """Return the reference of the message that a mail answers, when it was sent and whom it told."""
+    found = run(session, ANSWERED, references=list(references)).first() if references else None
+    return (found.reference, found.sent_at, found.told) if found else ("", None, ())
 
 
 def _sender(

@@ -27,7 +27,7 @@ from models.rules.kinds import AnswerOutcome
 from models.rules.received_mail import RECEIPTS
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
-from models.statements import run
+from models.statements import matching, run
 
 LEFT_TO_AGENCY = frozenset({AnswerOutcome.WAITING, AnswerOutcome.UNKNOWN})
 LISTS = {"returned": False, "waiting": True}  # by whether the agency decides
@@ -43,7 +43,7 @@ SELECT o.id, {OBLIGATION_KEY.format(o="o", d="d")} AS key, o.kind, o.period, o.r
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline x ON x.id = o.deadline_id
     LEFT JOIN {HEIRS} h ON h.department_id = o.owed_by
     {TARGET_OF}
-WHERE o.id = ANY(:obligations)
+WHERE o.id {{which}}
 """  # noqa: S608 - constants only
 TAKEN = """
 SELECT a.obligation_id, a.matter, a.sentence, b.received_on AS before_on, b.received_at AS before_at
@@ -131,7 +131,8 @@ def _by_outcome(declined: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, 
 
 
 def _duties(session: Session, numbers: Sequence[int]) -> Sequence[Any]:
-    return run(session, DUTY, obligations=list(numbers)).all()
+    which, chosen = matching(numbers)
+    return run(session, DUTY.format(which=which), **chosen).all()
 
 
 def _title(duty: Any, secrets: Secrets) -> str:  # noqa: ANN401 - a result row

@@ -27,6 +27,7 @@ from models.rules.kinds import AnswerOutcome, ContactRole, Known, Means
 from models.rules.received_mail import HOURS, TRIES
 from models.rules.request_ids import MAIL
 from models.statements import run
+from models.transaction import transaction
 
 OFFICE = "目标办"
 # A person before who stands for one (委托), and both before a mailbox: the act has a name then. The address is looked
@@ -57,7 +58,7 @@ SELECT file_digest, sheet FROM answer
 WHERE mail_id = :mail AND obligation_id IS NOT DISTINCT FROM :obligation AND due_version = :due_version
     AND outcome = 'taken' AND (obligation_id IS NOT NULL OR matter = :matter)
 """
-WITH_DIGEST = select(Mail).where(Mail.digest == bindparam("digest"))  # built once: it runs four times a mail
+WITH_DIGEST = select(Mail).where(Mail.digest == bindparam("digest"))  # built once: it runs twice a mail
 TWICE = "这封来信里有两份同一事项的回复表，只收取了第一份"
 MANY = f"这个地址{HOURS}小时内有{TRIES}个回复码有误，来信由管理机构处理"
 AUTOMATIC = "自动发出的邮件，其中的回复表由管理机构处理"
@@ -86,8 +87,12 @@ def senders_of(session: Session, address: str, day: date) -> list[Any]:
 
 
 def mail_with(session: Session, digest: str) -> Mail | None:
-    """Return the mail with this SHA-256; None if it was never registered."""
-    return session.exec(WITH_DIGEST, params={"digest": digest}).first()
+    """Return the mail with this SHA-256, read once in a transaction; None if it was never registered."""
+    state = transaction(session)
+    if state.mail is None or state.mail.digest != digest:
+        state.mail = session.exec(WITH_DIGEST, params={"digest": digest}).first()
+    found: Mail | None = state.mail
+    return found
 
 
 def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: datetime) -> Admitted | Declined | None:

@@ -23,7 +23,7 @@ from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.results_use.deliveries import delivery_of_duty
 from models.ledger.results_use.receiving import receive_results, state_use
-from models.ledger.target.declared_dates import discharge_declared, unproved_in_words
+from models.ledger.target.declared_dates import unproved_in_words
 from models.records import Department
 from models.rules.appraisal import OBJECTION, check_reasons
 from models.rules.cycles import MONTHLY_CHECK
@@ -93,7 +93,6 @@ def _take_report(session: Session, judged: Judged, ctx: Context) -> Done:
     duty = find_report_duty(session, filed, ctx)
     attached = attach_to_obligation(session, ctx, duty, filed.evidence)
     saved = save_report(session, ctx, duty, filed)
-    discharge_declared(session, ctx, duty)
     words = f"新增印证材料{attached}份。" if attached else ""
     return [replace(saved, words=saved.words + words + unproved_in_words(session, ctx, duty))]
 

@@ -14,7 +14,7 @@ from models.ledger.year_end.completeness import strike_gap
 from models.records import Evaluation, Finding, Obligation, Review
 from models.rules.appeal import INSPECTED_AGAIN, Ruling, SubjectKind, check_ruling
 from models.rules.errors import Refused
-from models.rules.review import ReviewOutcome, fault_of
+from models.rules.review import ReviewOutcome, ReviewPart, fault_of
 
 
 def refuse_unfounded(subject: Subject, data: AppealRuled) -> None:
@@ -62,7 +62,13 @@ def _correct_review(session: Session, ctx: Context, subject: Subject, data: Appe
     if fault := fault_of(outcome, data.finding, reported=contested.progress is not None):
         raise Refused(f"不能变更为{outcome.label}：{fault}。")
     days = {"reviewed_on": ctx.date, "recorded_on": ctx.date}
-    _insert_version(session, ctx, contested, data.reason, {"outcome": outcome, "note": data.finding} | days)
+    _insert_version(
+        session,
+        ctx,
+        contested,
+        data.reason,
+        {"outcome": outcome, "note": data.finding, "part": ReviewPart.DECIDED} | days,
+    )
 
 
 def _insert_version(

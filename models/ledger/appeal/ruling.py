@@ -13,7 +13,7 @@ from models.ledger.appeal.time_limits import resume
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import inspection_named, newest
-from models.ledger.negative_list.entries import withdraw_entry
+from models.ledger.negative_list.entries import check_not_beyond, withdraw_entry
 from models.ledger.negative_list.limits import replace_limit
 from models.ledger.transitions import move, record
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Target, id_of
@@ -50,6 +50,11 @@ ISSUED_BEFORE = """
 SELECT EXISTS (SELECT FROM transition i JOIN transition a ON a.id > i.id
     WHERE i.record = 'inspection' AND i.record_id = :inspection AND i.event = :issue
         AND a.record = 'appeal' AND a.record_id = :appeal AND a.event = :accept)
+"""
+SIGNED_ON = """
+SELECT concat_ws('，', b.source ->> 'paper', b.source ->> 'paper_date')
+FROM transition m JOIN block b ON b.act_id = m.act_id
+WHERE m.record = 'finding' AND m.record_id = :finding AND m.event = 'sign' ORDER BY m.id DESC LIMIT 1
 """
 REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
 
@@ -115,10 +120,11 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
 
 
 def _why(session: Session, data: AppealRuled, again: Finding | None) -> dict[str, str]:
-    """Return why an entry is withdrawn: the reason, and as basis who inspected again and signed."""
+    """Return why an entry is withdrawn: the reason, and as basis who inspected again and signed on which paper."""
     assert again  # noqa: S101 - an entry is withdrawn by a finding
     inspection = session.get_one(Inspection, again.inspection_id).key
-    basis = f"核查{inspection}复核，{'、'.join(again.found_by)}核查，{again.signed_by}签字"
+    paper = run(session, SIGNED_ON, finding=again.id).scalar() or "签字页"
+    basis = f"核查{inspection}复核，{'、'.join(again.found_by)}核查，{again.signed_by}签字（{paper}）"
     return {"reason": data.reason, "basis": basis}
 
 
@@ -204,6 +210,7 @@ def _resume_entry(
         state = entry.state.value
         record(session, ctx, "negative_entry", [id_of(entry)], "revised", moved=(state, state), detail=change)
     if data.new_limit:
+        check_not_beyond(session, ctx, target, data.new_limit)
         replace_limit(session, ctx, target, entry, data.new_limit, {"reason": data.reason})
         return [{"kind": "remediation", "due": data.new_limit.isoformat()}]
     return days_of(resumed)

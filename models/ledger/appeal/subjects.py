@@ -39,7 +39,7 @@ ORDER BY v.serial DESC LIMIT 1
 REVIEW = """
 SELECT r.id, r.serial, r.target_id, concat_ws('/', r.period, t.year, t.code) AS key, r.period AS place
 FROM review r JOIN target t ON t.id = r.target_id
-WHERE r.jurisdiction_id = :jurisdiction
+WHERE r.jurisdiction_id = :jurisdiction AND r.settles
     AND :key IN (concat_ws('/', r.period, t.code), concat_ws('/', r.period, t.year, t.code))
 ORDER BY t.year DESC, r.serial DESC LIMIT 1
 """

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.intake.appraisal import AppraisalApproved, SheetSuperseded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.answers import end_silent
-from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sheets, differs
+from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sheets, differs, lacking_lines
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.paper_numbers import also_used
 from models.ledger.policies import value_on
@@ -120,7 +120,7 @@ def _check_same(kept: Mapping[int, Any], now: Mapping[int, Computed]) -> None:
     if other or missing:
         raise Refused(
             f"不能登记审定：按台账重算与得分表不一致的有{named([*other, *missing], '个部门')}。"
-            "请先重新拟定（draft_appraisal）。"
+            f"{lacking_lines(now.values())}\n请先重新拟定（draft_appraisal）。"
         )
 
 

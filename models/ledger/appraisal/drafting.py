@@ -8,7 +8,14 @@ from sqlmodel import Session
 from models.intake.appraisal import AppraisalDrafted
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import last_day, open_duties, still_open, tell_sheets
-from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sheets, differs, insert_sheets
+from models.ledger.appraisal.sheets import (
+    Computed,
+    computed_sheets,
+    current_sheets,
+    differs,
+    insert_sheets,
+    lacking_lines,
+)
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.transitions import move, work_alone
 from models.rules.appraisal import check_draft_day, named
@@ -73,4 +80,5 @@ def _check_whole(year: int, now: Iterable[Computed]) -> None:
     lacking = [each for each in now if each.total is None]
     if lacking:
         words = [f"{each.name}缺{len(each.lacks)}项（{each.lacks[0]}）" for each in lacking]
-        raise Refused(f"不能拟定：得分还有缺项的有{named(words, '个部门')}。查看：mubiao scores --year {year}。")
+        which = f"不能拟定：得分还有缺项的有{named(words, '个部门')}。{lacking_lines(lacking)}"
+        raise Refused(f"{which}\n查看：mubiao scores --year {year}。")

@@ -12,8 +12,9 @@ from models.ledger.jurisdiction import calendar_of
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.opened_duties import open_each
 from models.ledger.policies import value_on
+from models.ledger.score.alongside import alongside_scores, told_lines
 from models.ledger.seals import seal_changes
-from models.rules.appraisal import OBJECTION, lines_in_words, objection_day
+from models.rules.appraisal import OBJECTION, lines_in_words, objection_day, read_sheet
 from models.rules.appraisal_settings import OBJECTION_DAYS
 from models.rules.duties import Audience
 from models.rules.notices import OPENED_APPRAISAL
@@ -56,8 +57,16 @@ def still_open(session: Session, duties: Sequence[int]) -> list[int]:
 
 
 def tell_sheets(session: Session, ctx: Context, sheets: Sequence[int], contents: Sequence[str]) -> int:
-    """Queue for head and office of each department its own sheet; returns how many notices are new."""
-    payloads = [canonical({"lines": [list(each) for each in lines_in_words(content)]}) for content in contents]
+    """Queue for head and office of each department its own sheet and what stands next to it.
+
+    Returns how many notices are new.
+    """
+    read = [read_sheet(content) for content in contents]
+    alongside = {year: alongside_scores(session, year) for year in {sheet["year"] for sheet in read}}
+    payloads = [
+        canonical({"lines": lines_in_words(content), "alongside": told_lines(alongside[of["year"]], of["department"])})
+        for content, of in zip(contents, read, strict=True)
+    ]
     duties = list(run(session, DUTIES, sheets=list(sheets)).scalars())
     return tell_each(session, ctx, OPENED_APPRAISAL, duties, payloads)
 

@@ -14,11 +14,14 @@ from models.ledger.acts import Context
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.score.cut_off import cut_off_day
-from models.ledger.score.sheets import DEPARTMENTS, ScoreSheet, score_sheets
+from models.ledger.score.gate import DEPARTMENTS
+from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.transitions import lock, record
 from models.records import AppraisalSheet, id_of
+from models.rules.appraisal_day import lacking
 from models.rules.errors import Refused
 from models.rules.score.canonical import canonical_sheet, digest_of
+from models.rules.score.gate import GateLine
 from models.rules.states import ScoreSheetState
 from models.statements import run
 
@@ -47,6 +50,7 @@ ORDER BY u.n RETURNING id
 """
 
 
+LISTED = 20  # lines of what is lacking
 UNCHANGED: Mapping[int, str] = MappingProxyType({})
 
 
@@ -59,7 +63,13 @@ class Computed:
     name: str
     content: str
     total: Decimal | None
-    lacks: tuple[str, ...]
+    unset: tuple[str, ...]
+    open: tuple[GateLine, ...] = ()
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Return in words what stands between now and a total."""
+        return (*self.unset, *(each.words for each in self.open))
 
 
 def computed_sheets(session: Session, year: int, day: date) -> dict[int, Computed]:
@@ -84,7 +94,8 @@ def computed_from(session: Session, year: int, sheets: Sequence[ScoreSheet]) -> 
             each.department,
             canonical_sheet(each.code, year, cut_off, each.lines, each.rests_on),
             each.total,
-            each.lacks,
+            each.unset,
+            each.open,
         )
         for each in sheets
     }
@@ -161,13 +172,19 @@ def one_of(sheets: Mapping[int, Computed], kept: AppraisalSheet, *, regraded: bo
     """
     now = sheets.get(kept.department_id)
     if now is None or now.total is None:
-        raise Refused(f"重算不出合计：{lacks_in_words([now] if now else [])}。")
+        raise Refused(f"重算不出合计：{lacks_in_words([now] if now else [])}。{lacking_lines([now] if now else [])}")
     if now.content == kept.content and not regraded:
         raise Refused(
             "重算结果与原表相同，没有改动：请先更正它所依据的记录，或者写明不再计入的条目（left_out）；"
             f"当前为第{kept.version}版（编号{id_of(kept)}）。"
         )
     return now
+
+
+def lacking_lines(sheets: Iterable[Computed]) -> str:
+    """A37: return what stands between these sheets and their totals, grouped, a line each with what ends it."""
+    tasks = lacking((each.name, each.unset, each.open) for each in sheets)
+    return "".join(f"\n{each.in_words}" for each in tasks[:LISTED])
 
 
 def lacks_in_words(sheets: Iterable[Computed]) -> str:

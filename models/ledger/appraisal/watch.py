@@ -12,6 +12,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.missing import YearOnDay, found_on
 from models.ledger.first_runs import first_run, known_first_run
 from models.ledger.notices import notify_agency
+from models.ledger.policies import value_on
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.secrets import concealed
 from models.ledger.transitions import lock, record_row
@@ -26,6 +27,7 @@ from models.rules.appraisal_day import (
     newest_year,
     tells_all,
 )
+from models.rules.appraisal_settings import OF_APPRAISAL
 from models.statements import run
 
 SHOWN, TOLD_AT_MOST = 200, 10  # rows of the table, lines of the message
@@ -77,11 +79,14 @@ def is_unwatched(session: Session, jurisdiction: int, day: date) -> bool:
 def _years(session: Session, jurisdiction: int, day: date, since: date) -> Sequence[int]:
     """Return the years that are watched on a day.
 
-    A62: the newest one if its appraisal began after this first ran here, or if its cut-off day is set.
+    A62: the newest one if its appraisal began after this first ran here, or if its cut-off day is set. A37: not one on
+    whose last day no setting of the appraisal was in force, as where only Part 3 is used.
     """
     newest = newest_year(day)
+    last = date(newest, 12, 31)
     here = first_day(newest) >= since or cut_off_day(session, newest) is not None
-    found = run(session, YEARS, jurisdiction=jurisdiction, year=newest, last=date(newest, 12, 31), here=here)
+    here = here and any(value_on(session, jurisdiction, each, last) is not None for each in OF_APPRAISAL)
+    found = run(session, YEARS, jurisdiction=jurisdiction, year=newest, last=last, here=here)
     return found.scalars().all()
 
 

@@ -1,7 +1,7 @@
 """The proof of a year for outsiders: the chain and every record, but for what a reader may not see (1-5.1).
 
-A marked record (4.7) is shown by its digest alone, and in the proof of one department each record about another one.
-The hash of a block covers the digests of its moves.
+A marked record (4.7) is shown by its digest alone; a move that says something marked is, and in the proof of one
+department each about another one. The hash of a block covers the digests of its moves.
 """
 
 import json
@@ -20,12 +20,23 @@ from models.ledger.secrets import secrets_of
 from models.rules.secrecy import Secrets
 from models.statements import run
 
-# What every department may see: days, settings, and samples, which are published.
+# What every department may see: days, settings, bodies, and samples, which are published.
 COMMON = frozenset(
-    {"calendar_day", "cycle_run", "cycle_start", "deadline", "jurisdiction", "pause", "policy", "rehearsal", "sample"}
+    {
+        "body",
+        "calendar_day",
+        "cycle_run",
+        "cycle_start",
+        "deadline",
+        "jurisdiction",
+        "pause",
+        "policy",
+        "rehearsal",
+        "sample",
+    }
 )
 # Shown by their digest: addresses, telephone numbers and the keys of robots stay inside.
-SEALED = frozenset({"contact", "department", "reform", "rehearsal"})
+SEALED = frozenset({"body", "contact", "department", "reform", "rehearsal"})
 TARGETS_OF = """
 SELECT t.code FROM target t JOIN target_department x ON x.target_id = t.id JOIN department d ON d.id = x.department_id
 WHERE d.code = :code
@@ -35,6 +46,8 @@ TRANSITION = 7  # values of a move that changes a record
 PROVED: Mapping[str, Mapping[str, Any]] = {
     noun: {"title": spec.title, "columns": spec.names} for noun, spec in NOUNS.items() if spec.verified
 }
+
+DEPARTMENTS = PROVED["score_exception"]["columns"].index("departments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,12 @@ class Reader:
     def may_read(self, text: str) -> bool:
         """Return whether a text says nothing that is marked."""
         return self.secrets.hide(text) == text
+
+    def may_see(self, record: tuple[str, str], text: str) -> bool:
+        """Return whether a record is common to all, or about the department; an exception may be of all or some."""
+        if record[0] == "score_exception" and self.own:
+            return not (of := json.loads(text)[DEPARTMENTS]) or not self.own.isdisjoint(of)
+        return record[0] in COMMON or self.is_own(record[1], text)
 
     def is_own(self, key: str, text: str = "[]") -> bool:
         """Return whether a record with this key and digested text is about the department, or may be seen by all."""
@@ -63,16 +82,15 @@ def reader_of(session: Session, department: str | None) -> Reader:
 def proof_lines(session: Session, reader: Reader, last: int) -> tuple[list[str], list[str]]:
     """Return the lines of the blocks up to the height `last`, and those of the records that the reader may see."""
     blocks, records = list(exported_blocks(session, last)), dict(_records(session))
-    moves = {line for block in blocks for line in block["moves"]}
-    shown = {
-        record for record, text in records.items() if record[0] in COMMON or reader.is_own(record[1], text)
-    } - _marked(reader, records, moves)
-    chain = [canonical(_as_seen(block, reader, shown, records.keys())) for block in blocks]
-    return chain, [canonical(_record_line(*record, text)) for record, text in records.items() if record in shown]
+    shown = {record for record, text in records.items() if reader.may_see(record, text)} - _told(reader, blocks)
+    marked = {record for record in shown if not reader.may_read(records[record])}
+    chain = [canonical(_as_seen(block, reader, shown, records.keys(), marked)) for block in blocks]
+    return chain, [_record_line(record, text, marked) for record, text in records.items() if record in shown]
 
 
-def _record_line(noun: str, key: str, text: str) -> dict[str, str]:
-    return {"record": noun, "key": key, **({"digest": _digest(text)} if noun in SEALED else {"text": text})}
+def _record_line(record: tuple[str, str], text: str, marked: set[tuple[str, str]]) -> str:
+    told = {"digest": _digest(text)} if record[0] in SEALED or record in marked else {"text": text}
+    return canonical({"record": record[0], "key": record[1]} | told)
 
 
 def _records(session: Session) -> Iterator[tuple[tuple[str, str], str]]:
@@ -80,13 +98,10 @@ def _records(session: Session) -> Iterator[tuple[tuple[str, str], str]]:
         yield from (((noun, row.key), row.text) for row in run(session, NOUNS[noun].texts))
 
 
-def _marked(reader: Reader, records: Mapping[tuple[str, str], str], moves: set[str]) -> set[tuple[str, str]]:
-    """Return the records whose text, or one of whose moves, says something marked."""
-    if not reader.secrets:
-        return set()
-    found = {record for record, text in records.items() if not reader.may_read(text)}
-    said = (json.loads(line) for line in moves if not reader.may_read(line))
-    return found | {(move[0], move[1]) for move in said if len(move) == TRANSITION}
+def _told(reader: Reader, blocks: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Return the records one of whose moves says something marked."""
+    said = (json.loads(line) for block in blocks for line in block["moves"] if not reader.may_read(line))
+    return {(move[0], move[1]) for move in said if len(move) == TRANSITION}
 
 
 def _as_seen(
@@ -94,11 +109,16 @@ def _as_seen(
     reader: Reader,
     shown: set[tuple[str, str]],
     existing: Any,  # noqa: ANN401 - a view of keys
+    marked: set[tuple[str, str]],
 ) -> dict[str, Any]:
-    """Return a block with the digests of the moves that the reader may not see, and then without its result."""
+    """Return a block with the digests of the moves that the reader may not see.
+
+    Its result is left out then, and where a move is about a marked record.
+    """
     moves = [line if _is_seen(line, reader, shown, existing) else _digest(line) for line in block["moves"]]
     seen = block | {"moves": moves}
-    if moves != block["moves"] or not reader.may_read(block["result"]) or (reader.own and not moves):
+    is_told = moves == block["moves"] and marked.isdisjoint(tuple(json.loads(line)[:2]) for line in moves if marked)
+    if not (is_told and reader.may_read(block["result"]) and (moves or not reader.own)):
         del seen["result"]
     return seen
 

@@ -14,7 +14,8 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge_duty, due_of, open_duty_for
 from models.ledger.inspection.roster import find_third_party
-from models.ledger.sample.draw import named, sample_of
+from models.ledger.sample.document import named
+from models.ledger.sample.draw import sample_of
 from models.ledger.transitions import lock, next_number, record_row, record_rows
 from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of
 from models.rules.covert import (

@@ -123,7 +123,7 @@ def warn_before_opening(forecast: Forecast, *, whole: bool) -> str:
 
     Unless `whole`, departments and targets are not there yet: it is said for one department.
     """
-    if forecast.better is None:
+    if forecast.better is None or (whole and not forecast.overdue):
         return ""
     what = f"将开启{forecast.duties}项应办事项，其中{forecast.overdue}项期限已过"
     if not whole:

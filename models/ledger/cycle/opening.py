@@ -57,7 +57,7 @@ SELECT d.jurisdiction_id, :kind, :period, d.id, '', 0, :cycle_run,
     CASE WHEN :agency_owes THEN (SELECT id FROM agency) ELSE d.id END, :clause, :deadline, 1, 'open', :day, :late
 FROM {OWING.format(**OF_RUN)}
 ORDER BY d.code COLLATE "C"
-ON CONFLICT DO NOTHING RETURNING id
+ON CONFLICT (jurisdiction_id, kind, period, department_id, subject, round) DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
 # The agency exists from the first day of an installation and owes the obligation once.
 FOR_AGENCY = """

@@ -8,10 +8,8 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import in_sql
-from models.ledger.policies import value_on
-from models.rules.appraisal_settings import CUT_OFF
+from models.ledger.policies import cut_off_on
 from models.rules.inspection import ControlForm, describe_half_pairs
-from models.rules.score.cut_off import cut_off_of
 from models.rules.stage import Stage, StageOfYear, days_of
 from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
@@ -51,8 +49,8 @@ def stages(session: Session, year: int, day: date) -> list[StageOfYear]:
     """1-4: return the stages of a year as of `day`, with their days and what is on record of each."""
     jurisdiction = home(session)
     facts = run(session, FACTS, jurisdiction=jurisdiction, year=year, day=day).one()
-    stored = value_on(session, jurisdiction, CUT_OFF, date(year, 12, 31))
-    cut_off = cut_off_of(stored, year) if stored else None
+    found = cut_off_on(session, jurisdiction, year)
+    cut_off = found.day if found else None
     return [
         StageOfYear(stage, *days_of(stage, year, cut_off, facts.approved_on), tuple(_facts(stage, facts)))
         for stage in Stage

@@ -22,7 +22,7 @@ SHOWN = 10  # lines of one section; the command lists the rest
 
 
 def _given(session: Session, day: BusinessDay) -> dict[str, Any]:
-    """A week begins with what departments lack and who has not rated; the noted failure is not in the database."""
+    """A week begins with what is lacking and who has not rated; the noted failure is not in the database."""
     scene = scene_of(session, home(session), day.date, day.at)
     return {"since": scene.since, "may_have_more": scene.begins_week or bool(unread(session, scene))}
 

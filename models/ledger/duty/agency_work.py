@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from models.ledger.duty.asked import asked_lines
+from models.ledger.duty.seconds import waiting_lines
 from models.ledger.duty.unrated import unrated_lines
 from models.ledger.duty.urgings import waiting_tasks
 from models.ledger.evidence.store import store_folder
@@ -159,13 +161,17 @@ def _unrated(session: Session, scene: DayInput) -> Sequence[str]:
     return unrated_lines(session, scene.jurisdiction, scene.day) if scene.begins_week else []
 
 
+def _asked(session: Session, scene: DayInput) -> Sequence[str]:
+    return asked_lines(session, scene.jurisdiction, scene.day) if scene.begins_week else []
+
+
 def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
     return f"，{ContactRole(role).label}{name}{mobile and f' {mobile}'}" if role else ""
 
 
 # In the order of the message, each with the query of its lines or a function that reads them. What lasts for weeks is
 # told again with other work, and once a week without.
-STANDING = "待补的部门信息"
+REVIEWS, STANDING = "待第二人确认或裁定的复核", "待补的部门信息"
 SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
     "待处理的来信": ("mubiao inbox", MAILS),
     "未能读取的收件箱": ("mubiao check", unread),
@@ -180,6 +186,8 @@ SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
     "到期的交办事项": ("mubiao assignments", ASSIGNED),
     "待办的省领导评价": ("mubiao leader-ratings", _unrated),
     "未发出的消息": ("mubiao messages --state parked", UNSENT),
+    "标准要求而没有的": ("mubiao check --standard", _asked),
+    REVIEWS: ("mubiao reviews --second 姓名", lambda session, scene: waiting_lines(session, scene.jurisdiction)),
     STANDING: ("mubiao departments", _lacking),
 }
 QUERIES = {title: read for title, (_, read) in SECTIONS.items() if isinstance(read, str)}
@@ -189,14 +197,14 @@ ALL_LINES = f"SELECT {', '.join(f'ARRAY({query})' for query in QUERIES.values())
 def sections_of(session: Session, scene: DayInput, secrets: Secrets) -> list[DaySection]:
     """Return the kinds of work that there are on a day, each with its lines; none is empty.
 
-    What departments lack is no reason for a message, but on the first working day of a week.
+    What departments lack, and what waits for a second, is no reason for a message, but on a week's first working day.
     4.7: names and texts of what is marked are replaced by pointers.
     """
     sections: list[DaySection] = []
     found = run(session, ALL_LINES, jurisdiction=scene.jurisdiction, day=scene.day, since=scene.since).one()
     queried = dict(zip(QUERIES, found, strict=True))
     for title, (command, read) in SECTIONS.items():
-        is_reason = title != STANDING or scene.begins_week or bool(sections)
+        is_reason = title not in {REVIEWS, STANDING} or scene.begins_week or bool(sections)
         if is_reason and (lines := queried[title] if isinstance(read, str) else read(session, scene)):
             sections.append(DaySection(title, command, tuple(map(secrets.hide, lines))))
     return sections

@@ -57,7 +57,7 @@ SELECT o.jurisdiction_id, CASE WHEN r.late THEN 'overdue' ELSE 'reminder' END, {
     CASE r.audience WHEN 'agency' THEN (SELECT id FROM agency) ELSE o.owed_by END, o.id, '{{}}', :act_id, :day
 FROM climbed o CROSS JOIN LATERAL (SELECT d.code FROM department d WHERE d.id = o.department_id OFFSET 0) d
     CROSS JOIN LATERAL jsonb_to_recordset(o.rungs) AS r(audience text, rung text, late bool)
-ON CONFLICT DO NOTHING RETURNING notice.*),
+ON CONFLICT (jurisdiction_id, kind, subject, occasion, audience) DO NOTHING RETURNING notice.*),
 sealed AS ({seal_of("notice", "queued")})
 SELECT count(*) FROM queued
 """  # noqa: S608 - constants only

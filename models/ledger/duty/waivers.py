@@ -12,6 +12,7 @@ from models.ledger.lookup import obligation_numbered
 from models.ledger.notice_ends import ASKS, FINISHED, NO_ADDRESS, PHONED
 from models.ledger.notices import notify
 from models.ledger.nouns.shared_sql import APPEAL, OBLIGATION_KEY, OF_APPEAL
+from models.ledger.paper_numbers import WAIVING, also_used
 from models.ledger.seals import seal_changes
 from models.ledger.tellings import LOCK
 from models.ledger.transitions import move, work_alone
@@ -92,6 +93,7 @@ def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
         return Summary(f"{name}此前已豁免。", {"waived": 0}, {"obligation": data.obligation})
     told = _tell(session, ctx, "waived", obligation, debtor, data.reason)
     words = f"已豁免{name}：{data.reason}。{'此前已逾期，逾期记录保留。' if late else ''}"
+    words += also_used(session, ctx.jurisdiction, data.number, (WAIVING, obligation.period[:4], data.dated))
     counts = {"waived": len(moved), "notices": told}
     return Summary(f"{words}豁免有误的，用withdraw_waiver撤回。", counts, {"obligation": data.obligation})
 

@@ -20,11 +20,16 @@ def claim_store(session: Session, folder: Path) -> None:
 
     Raises Refused if the database has another folder, Unavailable if the folder cannot be written.
     """
+    if not has_store(session, folder):
+        adopt_store(session, folder)
+
+
+def has_store(session: Session, folder: Path) -> bool:
+    """Return whether this folder is the one of the database; raises Refused if the database has another one."""
     key = run(session, KEY).scalar()
     if fault := _fault_of(folder, key):
         raise Refused(fault)
-    if key is None:
-        adopt_store(session, folder)
+    return key is not None
 
 
 def adopt_store(session: Session, folder: Path) -> None:

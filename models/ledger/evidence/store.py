@@ -15,7 +15,7 @@ from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
 from models.intake.evidence import Piece, Proof
 from models.ledger.acts import Context
 from models.ledger.duties import received_on
-from models.ledger.evidence.identity import claim_store, foreign_store, make_store
+from models.ledger.evidence.identity import claim_store, has_store, make_store
 from models.ledger.report_lines import OwedLine, owed_lines
 from models.ledger.transitions import record
 from models.records import Obligation
@@ -128,17 +128,16 @@ def store_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> l
 
 
 def _check_folder(session: Session) -> None:
-    """Raise Refused if the database has another evidence folder; once, as a trial inserts rows without files."""
+    """Raise Refused if the database has another evidence folder; once, if it has this one."""
     state = transaction(session)
-    if _store["lasting"] and not state.has_own_store and (fault := foreign_store(session, _store["folder"])):
-        raise Refused(fault)
-    state.has_own_store = True
+    if _store["lasting"] and not state.has_own_store:
+        state.has_own_store = has_store(session, _store["folder"])
 
 
 def _keep_files(session: Session, files: Sequence[Path], digests: Sequence[str]) -> None:
     for file, digest in zip(files, digests, strict=True):
         _write_file(file, _store["folder"], digest)
-    if _store["lasting"]:
+    if _store["lasting"] and not transaction(session).has_own_store:
         claim_store(session, _store["folder"])
     _sync_folders(digests)
 

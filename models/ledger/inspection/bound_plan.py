@@ -10,10 +10,11 @@ from models.ledger.acts import Context
 from models.ledger.heirs import heirs
 from models.ledger.inspection.scope import leads_of, planned_departments
 from models.ledger.lookup import find_department, inspection_named
-from models.ledger.sample.draw import named, newest_sample
+from models.ledger.sample.document import named
+from models.ledger.sample.draw import newest_sample, samples_of
 from models.records import Department, Inspection, Inspector, Sample, id_of
 from models.rules.errors import Refused
-from models.rules.inspection import EVALUATES
+from models.rules.inspection import EVALUATES, InspectionKind
 from models.rules.personal_names import namesakes_in, one_spelling
 from models.rules.public_numbers import NumberKind, check_issue, issue_of, two_people
 from models.rules.sampling import Purpose
@@ -57,6 +58,16 @@ def drafted(session: Session, ctx: Context, key: str, purpose: Purpose) -> Inspe
             "须抽取目标的，取消本次核查并写明原因（cancel_inspection），另行拟制。"
         )
     return inspection
+
+
+def check_not_again(session: Session, inspection: Inspection, purpose: Purpose, kind: NumberKind | None) -> None:
+    """4.4: raise Refused if a 专项核查 that was drawn would be drawn again without a public number, until it suits."""
+    before = samples_of(session, inspection.jurisdiction_id, inspection.key, purpose)
+    if inspection.kind is InspectionKind.SPECIAL and not kind and any(each.drawn_on for each in before):
+        raise Refused(
+            f"{named(before[0])}：已经抽取过，再次承诺须约定公开数"
+            "（--number-kind、--number-name、--number-on），公布后抽取。"
+        )
 
 
 def population_departments(session: Session, inspection: Inspection, codes: Sequence[str]) -> list[str]:

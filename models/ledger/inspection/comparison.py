@@ -11,7 +11,8 @@ from models.ledger.acts import Context
 from models.ledger.inspection.rotation import fit_today, written_out
 from models.ledger.inspection.scope import planned_departments
 from models.ledger.lookup import inspection_named
-from models.ledger.sample.draw import AGAIN, named
+from models.ledger.sample.document import named
+from models.ledger.sample.draw import AGAIN
 from models.ledger.sample.population import Candidates, Comparison, PlannedTargets, planned_digest, planned_targets
 from models.records import Inspection, Sample
 from models.rules.errors import Refused

@@ -11,6 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, find_open_duty, withdraw
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.scope import drawn_targets
+from models.ledger.inspection.unvisited import check_not_relied_on
 from models.ledger.lookup import inspection_named
 from models.ledger.nouns.shared_sql import LEADS, in_sql
 from models.ledger.sample.draw import sample_of
@@ -87,7 +88,8 @@ OWED = (INSPECTION, URGENT_INSPECTION)
 def cancel_inspection(session: Session, data: InspectionEnded, ctx: Context) -> Summary:
     """Cancel an inspection with a reason; its signed findings stay effective.
 
-    Raises Refused if a target was found failing and nobody signed: it would be spared (6.2.4).
+    Raises Refused if a target was found failing and nobody signed: it would be spared (6.2.4), and if a re-verification
+    by papers rests on the plan (A72).
     """
     inspection = inspection_named(session, ctx, data.inspection)
     failed = int(run(session, UNSIGNED_FAILED, inspection=inspection.id).scalar_one())
@@ -98,6 +100,7 @@ def cancel_inspection(session: Session, data: InspectionEnded, ctx: Context) -> 
         )
     moved = _end_inspection(session, ctx, inspection, InspectionEvent.CANCEL, data.reason)
     if moved:
+        check_not_relied_on(session, ctx, inspection)
         open_duties = [find_open_duty(session, ctx, duty, subject=inspection.key) for duty in OWED]
         withdraw(session, ctx, [each for each in open_duties if each], data.reason)
     words = f"核查{inspection.key}{'已取消' if moved else '此前已取消，未作改动'}。"

@@ -12,12 +12,14 @@ from models.intake.issued_paper import marks_of
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import open_duty_for
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.inspection.bound_plan import check_all_drawn, check_not_frozen
 from models.ledger.inspection.owed_plans import end_owed_plans
 from models.ledger.inspection.roster import check_untied
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.seats import check_all_seated
 from models.ledger.inspection.team import check_composition, check_concentrated
+from models.ledger.inspection.unvisited import check_unvisited
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.paper_numbers import claim_number
@@ -33,6 +35,7 @@ from models.rules.inspection import (
     describe_half_pairs,
     year_covered,
 )
+from models.rules.owed_plan import check_covers
 from models.rules.paper_number import check_marks, check_same_marks, marks_stated
 from models.rules.periods import parse_period
 from models.rules.signed_paper import has_year_and_number, one_spelling
@@ -51,10 +54,14 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
         check_limit(data.begins_on or data.ends_on, data.ends_on, ctx.date)
     if data.inspection:
         inspection = inspection_named(session, ctx, data.inspection)
-        if not values:
+        if not (values or data.evidence):
             raise Refused("没有写明要修改的内容。")
         check_not_frozen(session, inspection, values)
-        changes = {name: Jsonb(value) if isinstance(value, list) else value for name, value in values.items()}
+        check_covers({**inspection.model_dump(), **values}, ctx.date)
+        changes = {name: Jsonb(value) if isinstance(value, list | dict) else value for name, value in values.items()}
+        files = attach_exhibits(session, ctx, "inspection", id_of(inspection), data.evidence)
+        if not (changes or files):
+            return Summary("", {"revised": 0}, {"inspection": inspection.key})
         move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.REVISE, sets=changes)
         words = f"核查{inspection.key}方案已修改。{describe_half_pairs(data.forms)}"
         return Summary(words, {"revised": 1}, {"inspection": inspection.key})
@@ -64,7 +71,9 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
     inspection = Inspection(
         jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, number=number, drafted_on=ctx.date, **values
     )
+    check_covers(inspection.model_dump(), ctx.date)
     record_row(session, ctx, inspection, "drafted")
+    attach_exhibits(session, ctx, "inspection", id_of(inspection), data.evidence)
     words = f"已拟制核查{inspection.key}“{data.title}”。{_like_before(session, inspection)}"
     words += describe_half_pairs(data.forms)
     return Summary(words, {"drafted": 1}, {"inspection": inspection.key})
@@ -106,6 +115,8 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
     begins, ends = inspection.begins_on or ctx.date, inspection.ends_on or ctx.date
     also = ""
     if inspection.state is InspectionState.DRAFTED:
+        check_covers(inspection.model_dump(), ctx.date)
+        check_unvisited(session, ctx, inspection)
         also = _claim_number(session, inspection, data.document_number)
         check_limit(begins, ends, ctx.date)
         if inspection.kind is InspectionKind.URGENT:
@@ -139,12 +150,15 @@ def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: s
 
 def read_plan(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str, Any]:
     """Return the validated values of the fields of a plan that were given, with enum values as strings."""
-    fields = data.model_dump(include=PlanDrafted.model_fields.keys() - {"inspection"})
+    fields = data.model_dump(include=PlanDrafted.model_fields.keys() - {"inspection", "evidence"})
     values = {name: value for name, value in fields.items() if value is not None}
     values |= _periods_of(data)
     if data.departments is not None:
         codes = [find_department(session, ctx.jurisdiction, text).code for text in data.departments]
         values["departments"] = sorted(set(codes))
+    if data.unvisited is not None:
+        left = {find_department(session, ctx.jurisdiction, text).code: why for text, why in data.unvisited.items()}
+        values["unvisited"] = left
     for name in ("scopes", "forms", "methods"):
         if name in values:
             values[name] = [each.value for each in values[name]]

@@ -22,8 +22,8 @@ from models.statements import run
 
 # The inspectors of :people with a tie to one of the departments :codes, or to one that was merged into it.
 TIED = f"""
-SELECT p.name, d.name AS department, t.reason FROM tie t JOIN inspector p ON p.id = t.inspector_id
-    JOIN department d ON d.id = t.department_id
+SELECT p.name, d.name AS department, t.reason, d.code, e.code AS heir
+FROM tie t JOIN inspector p ON p.id = t.inspector_id JOIN department d ON d.id = t.department_id
     LEFT JOIN {HEIRS} h ON h.department_id = d.id LEFT JOIN department e ON e.id = h.heir
 WHERE t.inspector_id = ANY(:people) AND (d.code = ANY(:codes) OR e.code = ANY(:codes))
 ORDER BY p.name, d.code COLLATE "C"
@@ -40,6 +40,10 @@ WHERE m.inspector_id = :inspector AND m.left_on IS NULL AND i.state IN ('drafted
     AND (i.departments = '[]' OR i.departments ? :code) ORDER BY 1
 """
 
+OWN_TODAY = """
+SELECT p.id, p.name FROM inspector p WHERE p.jurisdiction_id = :jurisdiction AND p.third_party_id IS NULL
+    AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity') ORDER BY p.name
+"""
 NAMESAKE = "另有同名的人，姓名后写工号或电话后四位，如王文（0213）。"
 OWN = "本机构"  # stands where people of a third party have its name
 INSPECTORS = select(Inspector).where(
@@ -142,6 +146,30 @@ def find_inspector(session: Session, ctx: Context, text: str) -> Inspector:
     if len(matches) > 1:
         raise Refused(f"名册中有{len(matches)}位“{name}”，请写成“第三方机构/姓名”，本机构的写“{OWN}/姓名”。")
     return matches[0]
+
+
+def find_own(session: Session, ctx: Context, name: str) -> Inspector:
+    """7.2: return the person of the agency on the roster today; raises Refused for any other."""
+    found = _named(session, ctx, one_spelling(name))
+    own = next((person for person in found if person.third_party_id is None), None)
+    if own is None:
+        party = "只在第三方机构的名册中" if found else "不在本机构的核查人员名册中"
+        raise Refused(f"“{name}”{party}，在线复核由本机构名册中的人员办理，请先登记（register_inspector）。")
+    check_valid(session, [id_of(own)], ctx.date)
+    return own
+
+
+def ties_of(session: Session, people: Collection[int], codes: Collection[str]) -> set[tuple[str, str]]:
+    """A15: return name and department of each tie of these people to one of these departments."""
+    rows = run(session, TIED, people=list(people), codes=list(codes)).all()
+    return {(row.name, code) for row in rows for code in (row.code, row.heir)}
+
+
+def tied_departments(session: Session, jurisdiction: int, name: str, codes: Collection[str]) -> set[str]:
+    """A15: return those of these departments to which the agency's person of this name has a tie."""
+    people = session.exec(INSPECTORS, params={"jurisdiction": jurisdiction, "name": name}).all()
+    own = [id_of(person) for person in people if person.third_party_id is None]
+    return {code for _, code in ties_of(session, own, codes)}
 
 
 def _named(session: Session, ctx: Context, name: str) -> Sequence[Inspector]:

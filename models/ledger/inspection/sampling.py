@@ -12,6 +12,7 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.inspection.bound_plan import (
     check_drawable,
     check_listed,
+    check_not_again,
     check_not_public,
     check_two_people,
     drafted,
@@ -22,8 +23,10 @@ from models.ledger.inspection.rotation import roster_for, written_out
 from models.ledger.lookup import find_department
 from models.ledger.policies import value_on
 from models.ledger.sample.commitment import Commitment
-from models.ledger.sample.draw import commit, correct_number, draw_committed, named, reveal, sample_of
+from models.ledger.sample.document import named
+from models.ledger.sample.draw import commit, correct_number, draw_committed, reveal, sample_of
 from models.ledger.sample.population import Candidates, Comparison, Query, population_from, scope_of
+from models.ledger.sample.public_draw import disagreeing
 from models.records import Inspection, Sample, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind
@@ -49,9 +52,10 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
     Raises Refused if the inspection is not a draft with its standard, if targets are committed to after its team was
     drawn, or a team after it was appointed, if a target is led by a department outside the plan, if targets of the
     plan are left out without a reason, if the public number is known by now, or if the two people of it are of one
-    department or of the agency. One of a 专项核查 without a public number is drawn at once (`draw_special`).
+    department or of the agency. One of a 专项核查 without a public number is drawn at once (`draw_special`), but once.
     """
     inspection = drafted(session, ctx, data.subject, data.purpose)
+    check_not_again(session, inspection, data.purpose, data.number_kind)
     remark = ""
     if data.number_kind is NumberKind.TWO_PEOPLE:
         remark = check_two_people(session, ctx, data.number_name)
@@ -113,7 +117,8 @@ def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
     sample = _draw(session, ctx, sample, data.number.strip(), data.reason.strip())
     attach_exhibits(session, ctx, "sample", id_of(sample), data.evidence)
     _check_slips(session, sample)
-    return _summarize_draw(sample)
+    done = _summarize_draw(sample)
+    return replace(done, words=f"{done.words}{disagreeing(session, sample)}")
 
 
 def _draw(session: Session, ctx: Context, sample: Sample, number: str, reason: str = "") -> Sample:

@@ -25,7 +25,7 @@ from models.rules.periods import Period, Span, period_of
 from models.rules.personal_names import namesakes_in
 from models.rules.states import EntryState, InspectionState
 from models.rules.states.negative_list import ENDED
-from models.rules.visit import FIELD_INSPECTION, VisitResult
+from models.rules.visit import FIELD_INSPECTION, VisitResult, check_problems
 from models.statements import run
 
 # The unfinished entries of all targets of the lead department.
@@ -158,6 +158,7 @@ def _propose_failed(
     session: Session, ctx: Context, target: Target, quarter: Period, data: FieldVisited, day: date
 ) -> tuple[NegativeEntry | None, str]:
     """6.2.4: propose a target that is not as required; return its entry, also an open one, and words for a new one."""
+    check_problems(data.result, data.problems)
     if data.result is not VisitResult.FAILS:
         return None, ""
     entry = newest_entry(session, target)
@@ -205,6 +206,7 @@ def correct_field_visit(session: Session, data: FieldVisitCorrected, ctx: Contex
     target = target_of(session, ctx, data)
     visit = _find_visit(session, target, data)
     lead = lead_of(session, ctx, target)
+    check_problems(visit.result, data.problems or visit.problems)
     changes = {"place": data.place, "problems": data.problems, "help": data.assistance}
     visitors = find_visitors(session, ctx, data.visitors, lead, visit.visited_on) if data.visitors else None
     leader = None

@@ -1,4 +1,4 @@
-"""现场认定: the duty to check a proposed entry on site, in whatever way it was found (7.2, 7.4, 7.5, A20, A25)."""
+"""现场认定: the duty to check a proposed entry on site, for each way of finding it (7.2, 7.4, 7.5, A20, A25)."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -22,7 +22,9 @@ from models.rules.deadlines import compute_deadline
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK, LIMIT_OWED, RECHECK_OWED, REMEDIATION
+from models.rules.periods import Period, Span, parse_period, period_of
 from models.rules.policy import LODGING_DAYS
+from models.rules.quality import QUALITY_REPORT
 from models.rules.states import AppealState, EntryEvent, EntryState, ObligationEvent, ObligationState, RemediationEvent
 from models.rules.states.negative_list import ENDED
 
@@ -125,9 +127,13 @@ def refuse_during_appeal(session: Session, entry: NegativeEntry) -> None:
 def start_round(
     session: Session, ctx: Context, target: Target, entry: NegativeEntry, number: int, limit: date
 ) -> Summary:
-    """Open a round of remediation with its limit; notify head and office. Raises Refused if the limit is too early."""
+    """Open a round of remediation with its limit; notify head and office.
+
+    Raises Refused if the limit is too early, or so late that it needs a paper of the leading group.
+    """
     if limit < max(entry.listed_on, entry.found_on) or limit < ctx.date:
         raise Refused(f"整改时限{limit}不能早于列入日期{entry.listed_on}和今天（{ctx.date}）。")
+    check_not_beyond(session, ctx, target, limit)
     remediation = Remediation(entry_id=id_of(entry), round=number, limit=limit)
     record_row(session, ctx, remediation, "opened")
     discharge_duty(session, ctx, LIMIT_OWED, ctx.date, subject=entry_key(target, entry))
@@ -149,6 +155,23 @@ def start_round(
     )
     words = f"“{target.name}”整改时限{limit}；完成后{FEEDBACK.due.days}内反馈；最迟{outer}。"
     return Summary(words, {"opened": 1, "notices": notices}, {"limit": limit.isoformat(), "outer": outer.isoformat()})
+
+
+def check_not_beyond(session: Session, ctx: Context, target: Target, limit: date) -> None:
+    """6.2.4: raise Refused for a limit beyond the year's fourth list; after its day, beyond the list of the quarter."""
+    words, last = list_day(session, ctx, parse_period(f"{target.year}Q4"))
+    if last < ctx.date:
+        words, last = list_day(session, ctx, period_of(Span.QUARTER, ctx.date))
+    if limit > last:
+        raise Refused(
+            f"整改时限{limit}在{words}以后，最迟明确为该日；确需更晚的，明确后凭领导小组的文件延长（extend_limit）。"
+        )
+
+
+def list_day(session: Session, ctx: Context, period: Period) -> tuple[str, date]:
+    """Return in words and as a date the day on which the negative list of a quarter is frozen."""
+    day = QUALITY_REPORT.opens_on(period, calendar_of(session, ctx.jurisdiction))
+    return f"{period.label}负面清单形成的日期（{day}）", day
 
 
 def _last_to_contest(session: Session, ctx: Context) -> dict[str, str]:

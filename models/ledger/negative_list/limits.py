@@ -14,11 +14,11 @@ from models.ledger.deciding_bodies import deciding_body
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import entry_key, target_of
 from models.ledger.negative_list.confirmation import AgencyDuty, open_for_agency
-from models.ledger.negative_list.entries import duties_of, entry_of, refuse_during_appeal
+from models.ledger.negative_list.entries import duties_of, entry_of, list_day, refuse_during_appeal
 from models.ledger.negative_list.remediation import newest_round
 from models.ledger.notices import notify
 from models.ledger.nouns.shared_sql import EXTENDED
-from models.ledger.paper_numbers import also_used
+from models.ledger.paper_numbers import EXTENDING, also_used
 from models.ledger.policies import value_on
 from models.ledger.questions import Question
 from models.ledger.transitions import record
@@ -27,7 +27,7 @@ from models.rules.body import BodyKind
 from models.rules.duties import Audience
 from models.rules.errors import Refused, Unavailable
 from models.rules.negative_list import LIMIT_EXTENSIONS, LIMIT_OWED, MOST_EXTENSIONS, REMEDIATION
-from models.rules.quality import QUALITY_REPORT
+from models.rules.periods import parse_period
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState, RemediationState
 from models.statements import run
@@ -63,38 +63,43 @@ def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary
         raise Refused(f"整改时限{before}已过，不能延长。{INSTEAD}")
     if data.limit <= before:
         raise Refused(f"现整改时限为{before}，延长后的时限须在其后。")
-    _check_extension(session, ctx, data, target, entry)
+    if not entry.listed_on <= data.dated <= ctx.date:
+        raise Refused(f"批准文件日期{data.dated}应在列入日期（{entry.listed_on}）和今天（{ctx.date}）之间，请核对。")
+    _check_extension(session, ctx, data, entry, data.dated)
     paper = {"number": data.number, "dated": data.dated.isoformat(), "decided_by": data.decided_by}
     notices = replace_limit(session, ctx, target, entry, data.limit, {"reason": data.reason, **paper})
-    also = also_used(session, ctx.jurisdiction, data.number)
+    also = also_used(session, ctx.jurisdiction, data.number, (EXTENDING, str(target.year), data.dated))
     words = f"“{target.name}”整改时限由{before}延长至{data.limit}（{data.number}，{data.dated}）。"
     return Summary(f"{words}{also}", {"extended": 1, "notices": notices})
 
 
-def _check_extension(session: Session, ctx: Context, data: LimitExtended, target: Target, entry: NegativeEntry) -> None:
-    """Raise Refused for one extension too many, a paper of a wrong day, or a limit that is the leading group's."""
-    if not entry.listed_on <= data.dated <= ctx.date:
-        raise Refused(f"批准文件日期{data.dated}应在列入日期（{entry.listed_on}）和今天（{ctx.date}）之间，请核对。")
+def _check_extension(
+    session: Session, ctx: Context, data: LimitExtended | LimitExcused, entry: NegativeEntry, dated: date
+) -> None:
+    """Raise Refused for one extension too many, or a limit beyond the fourth list without the leading group's paper."""
     number = id_of(newest_round(session, entry))
     extended = len(run(session, EXTENDED_BEFORE, id=number).scalar() or ())
     most = value_on(session, ctx.jurisdiction, LIMIT_EXTENSIONS, ctx.date)
     most = MOST_EXTENSIONS if most is None else most
     if extended >= most:
-        raise Refused(f"本轮整改时限已延长{extended}次，设定（limit_extensions）最多{most}次。{INSTEAD}")
-    period = QUALITY_REPORT.period(f"{target.year}Q4")
-    frozen = QUALITY_REPORT.opens_on(period, calendar_of(session, ctx.jurisdiction))
+        raise Refused(
+            f"本轮整改时限已延长或另定{extended}次，设定（limit_extensions）最多{most}次："
+            "现时限不变，完成后照常申报，逾期的留在记录里；复查未通过的，另定新一轮的时限（recheck）。"
+        )
+    words, frozen = list_day(session, ctx, parse_period(f"{session.get_one(Target, entry.target_id).year}Q4"))
     if data.limit > frozen:
-        what = f"整改时限延长到{period.label}负面清单形成的日期（{frozen}）以后"
-        deciding_body(session, ctx, data.decided_by, (BodyKind.LEADING_GROUP,), data.dated, what=what)
+        what = f"整改时限延长到{words}以后"
+        deciding_body(session, ctx, data.decided_by, (BodyKind.LEADING_GROUP,), dated, what=what)
     elif data.decided_by:
-        deciding_body(session, ctx, data.decided_by, tuple(BodyKind), data.dated, what="写明批准单位的，延长整改时限")
+        deciding_body(session, ctx, data.decided_by, tuple(BodyKind), dated, what="写明批准单位的，延长整改时限")
 
 
 @act("excuse_limit", "另定已过的整改时限", clause="3-6.2.4", roles={Role.AGENCY}, by_hand="管理机构负责人")
 def excuse_limit(session: Session, data: LimitExcused, ctx: Context) -> Summary:
     """6.2.4: set a new limit after the current one has passed, on a signed paper; that it passed stays on record.
 
-    Raises Refused if the current limit has not passed, if the paper is older than it, or while an appeal is accepted.
+    It counts as an extension. Raises Refused as for one, if the current limit has not passed, if the paper is older
+    than it, or while an appeal is accepted.
     """
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
@@ -103,10 +108,13 @@ def excuse_limit(session: Session, data: LimitExcused, ctx: Context) -> Summary:
     if before >= ctx.date:
         raise Refused(f"整改时限{before}还没有过，延长请用：mubiao act extend_limit。")
     check_signed_after(ctx, before, "现整改时限")
+    paper = ctx.actor.paper
+    _check_extension(session, ctx, data, entry, (paper and paper.dated) or ctx.date)
     subject = entry_key(target, entry)
     suspended = suspended_intervals(session, ctx.jurisdiction, [subject]).get(subject, ())
     overdue = -days_left(before, ctx.date, calendar_of(session, ctx.jurisdiction), suspended)
-    notices = replace_limit(session, ctx, target, entry, data.limit, {"reason": data.reason, "overdue": overdue})
+    why = {"reason": data.reason, "overdue": overdue, "decided_by": data.decided_by}
+    notices = replace_limit(session, ctx, target, entry, data.limit, why)
     words = f"“{target.name}”整改时限{before}已过{overdue}个工作日，另定为{data.limit}，逾期记录保留。"
     return Summary(words, {"excused": 1, "overdue": overdue, "notices": notices})
 

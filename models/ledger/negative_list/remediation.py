@@ -10,7 +10,8 @@ from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn,
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import due_of, entered_late, received_on, reopen, withdraw
+from models.ledger.duties import day_received, due_of, entered_late, received_on, reopen, withdraw
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import entry_key, lead_of, newest, target_of
 from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
 from models.ledger.negative_list.owed_rechecks import (
@@ -62,6 +63,8 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
     if remediation.round > 1 and data.completed_on < obligation.opened_on:
         raise FieldRefused(f"完成日期{data.completed_on}早于本轮整改开始的日期{obligation.opened_on}。", "completed_on")
     changes = {"completed_on": data.completed_on, "measures": data.measures}
+    # What comes by mail counts on the day of its receipt; what is entered for an office on the day of its entry.
+    declared_on = day_received(ctx) if ctx.actor.known.by_mail else ctx.date
     move(
         session,
         ctx,
@@ -70,6 +73,7 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
         RemediationEvent.COMPLETE,
         sets=changes,
         now=remediation.state,
+        detail={"declared_on": declared_on.isoformat()} if declared_on != ctx.date else None,
     )
     session.refresh(remediation)
     late = discharge_unless_waived(session, ctx, obligation, data.completed_on)
@@ -83,11 +87,19 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
 
 @act("withdraw_completion", "撤回完成申报", clause="3-6.2.5", roles=OFFICE)
 def withdraw_completion(session: Session, data: CompletionWithdrawn, ctx: Context) -> Summary:
-    """Withdraw the declaration: the remediation is open again with its old limit, its feedback duty is withdrawn."""
+    """Withdraw the declaration: the remediation is open again with its old limit, its feedback duty is withdrawn.
+
+    Raises Refused after the target's year unless the office mails it or its letter is given (A37).
+    """
     target = target_of(session, ctx, data)
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
+    if ctx.date.year > target.year and not (ctx.actor.known.by_mail or data.evidence):
+        raise FieldRefused(
+            f"{target.year}年已终了，合计待其复查（recheck）：撤回完成申报须由部门来信，或附部门的撤回函（--evidence）。",
+            "evidence",
+        )
     changes = {"completed_on": None, "fed_back_on": None, "feedback": ""}
     move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.WITHDRAW, sets=changes)
     refuse_during_appeal(session, entry)
@@ -96,6 +108,7 @@ def withdraw_completion(session: Session, data: CompletionWithdrawn, ctx: Contex
     reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
     withdraw(session, ctx, [_require_duty(session, FEEDBACK, target, entry, remediation)], data.reason)
     withdraw_recheck(session, ctx, target, entry, remediation, data.reason)
+    attach_exhibits(session, ctx, "remediation", id_of(remediation), data.evidence)
     return Summary(f"已撤回“{target.name}”的完成申报，整改时限仍为{due_of(session, obligation)}。", {"withdrawn": 1})
 
 

@@ -10,17 +10,28 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
-from models.ledger.nouns.shared_sql import ENDED_BY, EXTENDED, LEAD, REMEDIATION_WAIVER, in_sql
+from models.ledger.nouns.shared_sql import (
+    COUNTS_ON,
+    ENDED_BY,
+    EXTENDED,
+    IN_SHEET,
+    LEAD,
+    REMEDIATION_WAIVER,
+    UNSCORED,
+    in_sql,
+)
+from models.ledger.policies import cut_off_on
 from models.ledger.questions import Question
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import lock, next_number, record
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
-from models.rules.negative_list import FEEDBACK, REMEDIATION
+from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_unscored
 from models.rules.periods import Period, Span, parse_period
+from models.rules.points import NOTHING
 from models.rules.quality import QUALITY_REPORT
 from models.rules.states import EntryState
-from models.rules.states.negative_list import ENDED, UNCONFIRMED
+from models.rules.states.negative_list import ENDED, NOT_COUNTED, UNCONFIRMED
 from models.statements import run
 
 DUE = f"""
@@ -66,16 +77,36 @@ WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN {in_sql(UNCONFIRMED)}
     AND NOT EXISTS (SELECT 1 FROM negative_list_line l
         WHERE l.entry_id = r.id AND l.state IN {in_sql(ENDED - UNCONFIRMED)})
 """  # noqa: S608 - constants only
+# Confirmed entries about targets of earlier years that no approved sheet counts or leaves out by name, each with the
+# day of its finding or proposal, and the paper that approved that year, or let its total be without this decision.
+LEFT_OVER = f"""
+SELECT e.id, t.year, q.key, {COUNTS_ON.format(e="e", g="g")} AS counts_on, coalesce((
+    SELECT max(x.paper_number) FROM score_exception x JOIN department d ON x.departments @> to_jsonb(d.code)
+    WHERE d.id = e.department_id AND x.year = t.year AND x.kind = 'proposed' AND x.lifts IS NULL
+        AND NOT EXISTS (SELECT FROM score_exception l WHERE (l.year, l.lifts) = (x.year, x.serial))), a.paper_number)
+    AS paper, a.paper_number IS NOT NULL AS approved
+FROM negative_entry e JOIN target t ON t.id = e.target_id LEFT JOIN entry_origin g ON g.entry_id = e.id
+    LEFT JOIN appraisal a ON (a.jurisdiction_id, a.year, a.serial) = (t.jurisdiction_id, t.year, 1)
+    CROSS JOIN LATERAL (SELECT concat_ws('/', t.year, t.code, e.occurrence) AS key) q
+WHERE t.jurisdiction_id = :jurisdiction AND t.year < :year AND e.state NOT IN {in_sql(NOT_COUNTED)}
+    AND NOT EXISTS (SELECT FROM score_sheet s WHERE s.year = t.year AND s.appraisal_id IS NOT NULL
+        AND {IN_SHEET.format(s="s", key="q.key")})
+"""  # noqa: S608 - constants only
 # The rows of a list, each with the entry's state and standing in the previous list, whether finding and limit differ
 # from those there, whether it has no signed finding, as in versions that listed without one, and the waiver of its
 # remediation on the day of the list.
 _FROZEN = """AND m.id < (SELECT min(z.id) FROM negative_list y JOIN transition z ON z.record = 'negative_list'
     AND z.record_key = y.period AND z.event = 'frozen' WHERE y.id = l.list_id)"""
+_UNSCORED = UNSCORED.format(
+    key="concat_ws('/', t.year, t.code, e.occurrence)",
+    of="AND z.record_key = (SELECT y.period FROM negative_list y WHERE y.id = l.list_id)",
+)
 LINES = f"""
 SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing,
     coalesce(b.finding <> l.finding, false) AS refound, coalesce(b."limit" <> l."limit", false) AS relimited,
     {REMEDIATION_WAIVER.format(r="l", until=_FROZEN)} AS waiver,
-    {EXTENDED.format(r="l", until=_FROZEN)} AS extended, {ENDED_BY.format(e="e", until=_FROZEN)} AS ended_by
+    {EXTENDED.format(r="l", until=_FROZEN)} AS extended, {ENDED_BY.format(e="e", until=_FROZEN)} AS ended_by,
+    {_UNSCORED} AS unscored
 FROM negative_list_line l
     JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id
     JOIN department d ON d.id = l.department_id
@@ -92,6 +123,7 @@ FROM (SELECT l.department_id, l.department_code, jsonb_agg(jsonb_build_object('t
         'standing', coalesce(l.standing, ''), 'new', l.before IS NULL AND l.listed_on BETWEEN :first AND :last,
         'points', coalesce(CAST(trim_scale(l.points) AS text), ''))
             || CASE WHEN l.waiver IS NULL THEN '{{}}' ELSE jsonb_build_object('waiver', l.waiver) END
+            || CASE WHEN l.unscored IS NULL THEN '{{}}' ELSE jsonb_build_object('unscored', l.unscored) END
         ORDER BY l.position) AS lines
     FROM ({LINES}) l GROUP BY l.department_id, l.department_code) q
     CROSS JOIN (VALUES ('head'), ('office')) AS u(audience)
@@ -160,14 +192,30 @@ def _freeze_list(session: Session, ctx: Context, period: Period) -> Summary:
     )
     session.add(negative_list)
     session.flush()
-    scored = as_columns(entry_points(session, ctx.jurisdiction))
+    unscored = _unscored(session, ctx, period.end.year)
+    scored = as_columns({**entry_points(session, ctx.jurisdiction), **dict.fromkeys(unscored, NOTHING)})
     lines = run(session, FREEZE, list=negative_list.id, jurisdiction=ctx.jurisdiction, day=ctx.date, **scored).rowcount
-    record(session, ctx, "negative_list", [id_of(negative_list)], "frozen")
+    detail = {"unscored": dict(unscored.values())} if unscored else None
+    record(session, ctx, "negative_list", [id_of(negative_list)], "frozen", detail=detail)
     params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "label": period.label, "number": number}
     params |= {"first": period.start, "last": period.end}
     notices = seal_changes(session, ctx, TELL, list=negative_list.id, **params, day=ctx.date)
     words = f"{period.label}负面清单已形成（第{number}号），共{lines}项。"
     return Summary(words, {"frozen": 1, "lines": lines, "notices": notices})
+
+
+def _unscored(session: Session, ctx: Context, year: int) -> dict[int, tuple[str, str]]:
+    """A53: return the entries about earlier years that no sheet will count: by id, with key and remark.
+
+    Of a year that is approved what was confirmed after that, of any year what was found after its cut-off.
+    """
+    rows = run(session, LEFT_OVER, jurisdiction=ctx.jurisdiction, year=year).all()
+    ends = {each: cut_off_on(session, ctx.jurisdiction, each) for each in {row.year for row in rows}}
+    return {
+        row.id: (row.key, describe_unscored(row.paper if row.approved else ""))
+        for row in rows
+        if row.approved or ((ended := ends[row.year]) and ended.day < row.counts_on)
+    }
 
 
 def lines_of(session: Session, period: str) -> list[dict[str, Any]]:

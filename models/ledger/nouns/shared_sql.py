@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from models.rules.states import EntryState
+from models.rules.states.negative_list import TAKEN_BACK
 from models.rules.target.due import LEAF
 
 # What makes a row `x` of target_department the lead's, and the row of the department that leads target `t`.
@@ -61,10 +62,10 @@ REMEDIATION_WAIVER = f"""(SELECT {WAIVER} FROM obligation o JOIN department d ON
     WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind = 'remediation' AND o.period = ''
         AND o.department_id = e.department_id AND o.subject = concat_ws('/', t.year, t.code, e.occurrence)
         AND o.round = {{r}}.round)"""
-# The limits of round {r}.round of entry `e` for target `t` that a paper extended, in their order; NULL without one.
+# The limits of round {r}.round of entry `e` for target `t` that were extended or excused, in order; NULL without one.
 EXTENDED = """(SELECT array_agg(m.detail ->> 'from' ORDER BY m.id) FROM transition m WHERE m.record = 'remediation'
     AND m.record_key = concat_ws('|', t.year, t.code, e.occurrence, {r}.round) AND m.event = 'relimited'
-    AND m.detail ->> 'number' IS NOT NULL {until})"""
+    AND coalesce(m.detail ->> 'number', m.detail ->> 'overdue') IS NOT NULL {until})"""
 # Who inspected and signed what ended entry `{e}` of target `t` by a ruling or a correction; NULL if it did not end so.
 ENDED_BY = """(SELECT m.detail ->> 'basis' FROM transition m WHERE m.record = 'negative_entry'
     AND m.record_key = concat_ws('|', t.year, t.code, {e}.occurrence) AND m.event IN ('withdraw', 'correct') {until}
@@ -83,9 +84,22 @@ def in_sql(states: Iterable[EntryState]) -> str:
     return f"({', '.join(quoted)})"
 
 
+# The day on which the completion of a round was declared, by its key: 2026|T001|1|1.
+DECLARED_ON = """(SELECT coalesce(CAST(k.detail ->> 'declared_on' AS date), z.business_date) FROM transition k
+    JOIN block z ON z.act_id = k.act_id WHERE k.record = 'remediation' AND k.event = 'complete'
+        AND k.record_key = {key} ORDER BY k.id DESC LIMIT 1)"""
+# The day of the finding or of the proposal of an entry `e` with its origin `g`: by it the entry counts (A53).
+COUNTS_ON = "least({e}.found_on, {e}.listed_on, {g}.proposed_on)"
+# What a list says of the entry with a key about a target of an earlier year: that it is in no sheet. NULL otherwise.
+UNSCORED = """(SELECT z.detail #>> ARRAY['unscored', {key}] FROM transition z WHERE z.record = 'negative_list'
+    AND z.event = 'frozen' AND z.detail #>> ARRAY['unscored', {key}] IS NOT NULL {of} LIMIT 1)"""
+# Whether a score sheet {s} counts the entry with a key, or leaves it out by name.
+IN_SHEET = """(strpos({s}.content, concat('"entry":"', {key}, '"')) > 0
+    OR strpos({s}.content, concat('条目', {key}, '不计')) > 0)"""
 # In place of the table `negative_entry`: its rows as they are now, or, if `:until` is a day, those that there were at
-# its end, each with its state of then. The recheck of what was declared complete by that day counts as of it (A53).
-ENTRIES_THEN = """(
+# its end, each with its state of then. The recheck of what was declared complete by that day counts as of it, and what
+# was proposed or found by then counts when it is confirmed later, with what was ruled about it (A53).
+ENTRIES_THEN = f"""(
     SELECT n.id, n.target_id, n.occurrence, n.department_id, n.finding, n.found_on, n.listed_on, n.state
     FROM negative_entry n
     WHERE CAST(:until AS date) IS NULL
@@ -94,8 +108,11 @@ ENTRIES_THEN = """(
         SELECT DISTINCT ON (m.record_id) m.record_id, m.to_state AS state
         FROM transition m JOIN block b ON b.act_id = m.act_id
         WHERE m.record = 'negative_entry' AND (b.business_date <= CAST(:until AS date)
-            OR m.event = 'make_good' AND EXISTS (SELECT FROM remediation r WHERE r.entry_id = m.record_id
-                AND r.state = 'accepted' AND r.completed_on <= CAST(:until AS date)))
+            OR m.event = 'make_good' AND EXISTS (SELECT FROM remediation r WHERE r.entry_id = m.record_id AND r.state =
+                'accepted' AND {DECLARED_ON.format(key="concat(m.record_key, '|', r.round)")} <= CAST(:until AS date))
+            OR m.to_state IN {in_sql({EntryState.LISTED, *TAKEN_BACK})} AND EXISTS (SELECT FROM negative_entry x
+                LEFT JOIN entry_origin y ON y.entry_id = x.id WHERE x.id = m.record_id AND x.listed_on >
+                    CAST(:until AS date) AND {COUNTS_ON.format(e="x", g="y")} <= CAST(:until AS date)))
         ORDER BY m.record_id, m.id DESC) s ON s.record_id = n.id)"""
 
 

@@ -17,7 +17,7 @@ from models.rules.periods import parse_period
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedProject:
     """A project: its target, the requirements on the day the list was handed out, and the place to visit."""
 
     position: int
@@ -38,7 +38,7 @@ class CovertPaper:
     third_party: str
     due: date
     digest: str
-    projects: tuple[Asked, ...]
+    projects: tuple[AskedProject, ...]
     signature: Signature
 
     @property
@@ -59,7 +59,8 @@ def covert_paper(session: Session, key: str) -> CovertPaper:
         due=COVERT_RETURNED.of(parse_period(covert_list.period)),
         digest=covert_list.digest,
         projects=tuple(
-            Asked(**item.model_dump(include=set(Asked.__slots__))) for item in items_of(session, covert_list)
+            AskedProject(**item.model_dump(include=set(AskedProject.__slots__)))
+            for item in items_of(session, covert_list)
         ),
         signature=signature_of(session, jurisdiction, covert_list.handed_out_on),
     )

@@ -11,7 +11,7 @@ from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
-from models.ledger.nouns.shared_sql import ENTERED_LATE, LEADS, REMEDIATION_WAIVER, in_sql
+from models.ledger.nouns.shared_sql import ENDED_BY, ENTERED_LATE, LEADS, REMEDIATION_WAIVER, in_sql
 from models.ledger.papers.ledger_targets import RECEIVED, DutyKept, answers_of, duties_of, targets_of
 from models.ledger.papers.remediation import RECHECK_COLUMNS, RECHECKED
 from models.ledger.papers.signature import Signature, signature_of
@@ -133,7 +133,7 @@ SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state
     m.measures, m.completed_on, m.fed_back_on,
     m.feedback, o.late AS feedback_late, {ENTERED_LATE.format(o="o")} AS feedback_entered_late, m.rechecked_on,
     m.recheck, {RECHECK_COLUMNS.format(m="m")},
-    m.state AS round_state, s.points, w.waiver
+    m.state AS round_state, s.points, w.waiver, {ENDED_BY.format(e="r", until="")} AS ended_by
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN entry_origin g ON g.entry_id = r.id
     LEFT JOIN finding f ON f.id = g.finding_id LEFT JOIN inspection i ON i.id = f.inspection_id

@@ -11,7 +11,7 @@ from models.intake.issued_paper import NumberVoided, PaperIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.paper_numbers import claim_number, used_numbers
 from models.ledger.papers.adjustment import adjustment_paper
-from models.ledger.papers.appraisal import AUDIENCES, appraisal_paper, approved
+from models.ledger.papers.appraisal import AUDIENCES, appraisal_paper, numbered
 from models.ledger.papers.negative_list import list_paper
 from models.ledger.papers.quality_report import quality_paper
 from models.ledger.papers.remediation import remediation_paper
@@ -23,6 +23,7 @@ from models.ledger.transitions import lock, move, record_row
 from models.records import IssuedPaper, id_of
 from models.rules.errors import Refused
 from models.rules.paper_number import (
+    UPWARD,
     PaperKind,
     PaperNumber,
     check_marks,
@@ -80,7 +81,7 @@ def _appraisal(session: Session, data: PaperIssued, today: date) -> NumberedPape
     year, _slash, department = data.subject.partition("/")
     if not YEAR.fullmatch(year):
         raise Refused(f"{data.kind.label}的对象“{data.subject}”应为年度，送部门的写：2026/部门。")
-    return approved(appraisal_paper(session, int(year), today, AUDIENCES[data.kind], department))
+    return numbered(appraisal_paper(session, int(year), today, AUDIENCES[data.kind], department))
 
 
 CONTENT: Mapping[PaperKind, Callable[[Session, PaperIssued, date], NumberedPaper]] = {
@@ -177,7 +178,7 @@ def _issued_before(content: NumberedPaper, data: PaperIssued, code: str) -> Summ
 
 
 def _check_signer(data: PaperIssued) -> None:
-    if (data.kind is PaperKind.SUBMISSION) != bool(data.signer.strip()):
+    if (data.kind in UPWARD) != bool(data.signer.strip()):
         need = "上行文，须写明签发人（--signer）" if not data.signer.strip() else "下行文，不写签发人"
         raise Refused(f"{data.kind.label}是{need}。")
 

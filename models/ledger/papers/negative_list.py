@@ -27,7 +27,8 @@ class EntryOfList:
     `standing` is what it waited for on that day, None within its limit; `before_standing` that in the previous list.
     `refound` and `relimited`: its finding or its limit is not that of the previous list.
     `points` is None if they were 未设定. `waived` says that its remediation was waived on that day, and its paper;
-    `extended` how often its limit was extended, and the first one; `ended_by` who signed its end.
+    `extended` how often its limit was extended, and the first one; `ended_by` who signed its end;
+    `unscored` that no sheet counts it.
     """
 
     position: int
@@ -51,6 +52,7 @@ class EntryOfList:
     waived: str = ""
     extended: str = ""
     ended_by: str | None = None
+    unscored: str | None = None
 
     @property
     def status(self) -> str:

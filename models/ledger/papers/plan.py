@@ -95,6 +95,7 @@ class PlanPaper:
     related: tuple[dict[str, Any], ...]
     called_off: tuple[date, str] | None
     signature: Signature
+    unvisited: str = ""
 
     @property
     def title(self) -> str:
@@ -125,7 +126,8 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         key=inspection.key,
         name=inspection.title,
         period="、".join(parse_period(each).label for each in (inspection.period, *inspection.also_covers) if each),
-        departments=_names_on(session, inspection, signature.day),
+        departments=_names_on(session, inspection, inspection.departments, signature.day),
+        unvisited=_unvisited_on(session, inspection, signature.day),
         scopes=tuple(map(Scope, inspection.scopes)),
         forms=_forms_of(inspection),
         methods=tuple(map(Method, inspection.methods)),
@@ -145,8 +147,17 @@ def _forms_of(inspection: Inspection) -> tuple[tuple[ControlForm, ...], ...]:
     return tuple(filter(None, pairs))
 
 
-def _names_on(session: Session, inspection: Inspection, day: date) -> tuple[str, ...]:
-    params = {"jurisdiction": inspection.jurisdiction_id, "codes": inspection.departments, "day": day}
+def _unvisited_on(session: Session, inspection: Inspection, day: date) -> str:
+    """Return the departments that are not visited, each with the reason, and the decision that they rest on (3.3)."""
+    codes = sorted(inspection.unvisited)
+    names = _names_on(session, inspection, codes, day)
+    named = "、".join(f"{name}（{inspection.unvisited[code]}）" for name, code in zip(names, codes, strict=True))
+    decided = f"，依据{inspection.decision_number}（{inspection.decision_date}）" if inspection.decision_number else ""
+    return named + decided if named else ""
+
+
+def _names_on(session: Session, inspection: Inspection, codes: Sequence[str], day: date) -> tuple[str, ...]:
+    params = {"jurisdiction": inspection.jurisdiction_id, "codes": list(codes), "day": day}
     return tuple(run(session, NAMES, **params).scalars())
 
 

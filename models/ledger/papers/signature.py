@@ -15,6 +15,7 @@ from models.ledger.notices import agency_of
 from models.ledger.paper_numbers import issues_of
 from models.ledger.policies import set_value, value_on, versions_of
 from models.ledger.rehearsal import is_rehearsal
+from models.ledger.transitions import lock
 from models.records import Department, id_of
 from models.records.evidence import place_of
 from models.rules.business_day import SHANGHAI
@@ -37,6 +38,7 @@ def adopt_letterhead(session: Session, data: LetterheadAdopted, ctx: Context) ->
     file = data.evidence[0].file
     content = _read(file)
     check_letterhead(file.name, content)
+    lock(session, "policy")
     now = value_on(session, ctx.jurisdiction, LETTERHEAD, ctx.date) or {}
     value = {**now, "file": sha256(content).hexdigest()}
     summary = set_value(session, PolicySet(key=LETTERHEAD.key, value=value, basis=data.basis), ctx)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.inspection.scope import OUTSIDE
+from models.ledger.inspection.unvisited import in_words, unvisited_of
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.shared_sql import ENDED_BY, ENTERED_LATE, LEAD, in_sql
@@ -66,6 +67,13 @@ SELECT coalesce(h.heir, s.department_id) AS department, concat_ws('-', i.year, i
 FROM suggestion s JOIN inspection i ON i.id = s.inspection_id LEFT JOIN {HEIRS} h ON h.department_id = s.department_id
 WHERE i.jurisdiction_id = :jurisdiction AND i.year = :year ORDER BY i.year, i.number, s.id
 """  # noqa: S608 - constants only
+# A70: decisions that one person suffices for the online review of a department.
+SINGLE = """
+SELECT concat(q.period, d.name, '（', q.paper_number, '）')
+FROM single_review q JOIN department d ON d.id = q.department_id
+WHERE q.jurisdiction_id = :jurisdiction AND q.period LIKE concat(CAST(:year AS text), 'Q%') AND q.withdrawn_on IS NULL
+ORDER BY q.period, d.code COLLATE "C"
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,8 @@ class YearResults:
     year: int
     signature: Signature
     departments: Sequence[Results]
+    unvisited: str = ""  # number and names of the departments that were re-verified by papers (3.3)
+    single: Sequence[str] = ()  # the quarters and departments that one person reviewed online, each with its paper
 
     @property
     def title(self) -> str:
@@ -143,7 +153,9 @@ def year_results(session: Session, year: int, day: date) -> YearResults:
         Results(row.code, row.name, findings.get(row.id, ()), entries.get(row.id, ()), suggestions.get(row.id, ()))
         for row in run(session, DEPARTMENTS, **params)
     ]
-    return concealed(session, YearResults(year, signature_of(session, jurisdiction, day), departments))
+    signature, unvisited = signature_of(session, jurisdiction, day), in_words(unvisited_of(session, jurisdiction, year))
+    single = run(session, SINGLE, **params).scalars().all()
+    return concealed(session, YearResults(year, signature, departments, unvisited, single))
 
 
 def _by_department(session: Session, query: str, params: dict[str, Any]) -> dict[int, list[Any]]:

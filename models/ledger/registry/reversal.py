@@ -26,8 +26,10 @@ from models.rules.kinds import ReformKind
 from models.statements import run
 
 RESPONSIBLE = """
-SELECT t.year, t.code, json_agg(json_build_array(d.code, x.position, x.since) ORDER BY x.position) AS departments
+SELECT t.year, t.code,
+    json_agg(json_build_array(d.code, x.position, x.since, y.code) ORDER BY x.position) AS departments
 FROM target t JOIN target_department x ON x.target_id = t.id JOIN department d ON d.id = x.department_id
+    LEFT JOIN department y ON y.id = x.year_lead_id
 WHERE t.id = ANY(:targets) GROUP BY t.id ORDER BY t.year, t.code COLLATE "C"
 """
 # The first record about one of these codes after the act that registered the reform: natural keys name them. A sample
@@ -52,12 +54,13 @@ ORDER BY t.year, t.code COLLATE "C"
 """
 FORGET_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = ANY(:ids)"
 RESTORE_RESPONSIBLE = """
-INSERT INTO target_department (target_id, department_id, position, since)
-SELECT t.id, d.id, CAST(x ->> 1 AS int), CAST(x ->> 2 AS date)
+INSERT INTO target_department (target_id, department_id, position, since, year_lead_id)
+SELECT t.id, d.id, CAST(x ->> 1 AS int), CAST(x ->> 2 AS date), y.id
 FROM json_array_elements(CAST(:targets AS json)) e
     JOIN target t ON t.jurisdiction_id = :jurisdiction AND t.year = CAST(e ->> 0 AS int) AND t.code = e ->> 1
     CROSS JOIN LATERAL json_array_elements(e -> 2) x
     JOIN department d ON d.jurisdiction_id = t.jurisdiction_id AND d.code = x ->> 0
+    LEFT JOIN department y ON y.jurisdiction_id = t.jurisdiction_id AND y.code = x ->> 3
 """
 CANCEL_HANDOVER = """UPDATE notice SET cancelled = '合并已撤回'
     WHERE act_id = :entered AND kind = 'taken_over' AND resolved_at IS NULL AND cancelled IS NULL"""

@@ -1,7 +1,7 @@
 """Import of departments from sheets: all rows or none; a repeated import changes nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, select
@@ -11,11 +11,14 @@ from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import heirs, hold_obligations, once_named
+from models.ledger.nouns.shared_sql import LEAD
 from models.ledger.registry.addresses import kept_fields, masks_checked, warn_of_rows
 from models.ledger.registry.codes import with_codes
 from models.ledger.registry.contacts import people_in, save_contacts, say_people
 from models.ledger.registry.installation import AGENCY_CODE
+from models.ledger.registry.late_rows import HAD_TARGETS, entered_late
 from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.entries import LED
 from models.ledger.sheets import ImportTally, assign, fields_without_column, names_of, refuse_if
 from models.ledger.transitions import record
 from models.records import Department, Office, id_of
@@ -24,9 +27,15 @@ from models.rules.score.cut_off import passed_cut_off
 from models.statements import run
 
 SHOWN, TITLE = 3, 24
-HAD_TARGETS = """
-SELECT EXISTS (SELECT FROM target WHERE jurisdiction_id = :jurisdiction AND year = :year AND withdrawn_on IS NULL)
-"""
+# Whether a department led targets, was listed or asked in a year in which other dates leave it out.
+AT_WORK = f"""
+SELECT EXISTS (SELECT FROM target t JOIN {LEAD} WHERE {LED} = :department AND t.withdrawn_on IS NULL
+        AND (t.year < :founded OR t.year >= :ended AND t.year < :now))
+    OR EXISTS (SELECT FROM negative_entry e JOIN target t ON t.id = e.target_id
+        WHERE e.department_id = :department AND t.year < :founded)
+    OR EXISTS (SELECT FROM obligation o WHERE o.department_id = :department AND o.period <> ''
+        AND left(o.period, 4) < CAST(:founded AS text))
+"""  # noqa: S608 - constants only
 
 
 @act("import_departments", "导入部门", clause="1-2.13", roles={Role.AGENCY})
@@ -41,7 +50,7 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     renamed = _renamed(data, rows)
     people, replaced = people_in(session, _unmerged(session, data, rows), ctx)
     complaints = (*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx))
-    refuse_if([*complaints, *replaced])
+    refuse_if([*complaints, *entered_late(session, data, rows, ctx), *replaced])
     tally = ImportTally(len(data.rows) + data.unchanged)
     moved = {rows[each.row.code].id for each in data.rows if each.row.code in rows and _moves(each, rows, ctx)}
     for located in data.rows:
@@ -141,7 +150,15 @@ def _too_late(row: DepartmentRow, duties: list[tuple[str, date]], ctx: Context) 
 def _changes_appraisal(
     session: Session, located: Located[DepartmentRow], existing: Mapping[str, Department], reason: str, ctx: Context
 ) -> str:
-    """A54: return a complaint if other dates without a reason decide who is appraised for a year that is over."""
+    """A54: return a complaint if other dates without a reason decide who is appraised for a year that is over.
+
+    No reason takes a department out of a year in which it led targets, was listed or asked.
+    """
+    if _was_at_work(session, located, existing[located.row.code], ctx.date.year):
+        return (
+            f"“{existing[located.row.code].name}”在改动后的日期以外的年度牵头目标、承担事项或有负面清单条目，该年度照常考评，"
+            "不能这样更正；请保留原日期，机构改革的办理目标划转（transfer_targets）或部门合并（merge_department）"
+        )
     if not (change := _moves(located, existing, ctx)):
         return ""
     year, name = ctx.date.year - 1, existing[located.row.code].name
@@ -158,11 +175,26 @@ def _changes_appraisal(
 def _moves(located: Located[DepartmentRow], existing: Mapping[str, Department], ctx: Context) -> str:
     """Return in words how other dates change who was there at the end of the year before; empty if they do not."""
     department, last = existing[located.row.code], date(ctx.date.year - 1, 12, 31)
-    given, before = _department_values(located, department), [department.valid_from, department.valid_to]
-    after = [given.get("valid_from", before[0]), given.get("valid_to", before[1])]
+    before, after = _dates(located, department)
     if department.is_agency or _there(before, last) is _there(after, last):
         return ""
     return "不再考评" if _there(before, last) else "纳入考评"
+
+
+def _dates(located: Located[DepartmentRow], department: Department) -> tuple[list[date | None], list[date | None]]:
+    """Return first and last day of a department, and those that a row gives."""
+    given, before = _department_values(located, department), [department.valid_from, department.valid_to]
+    return before, [given.get("valid_from", before[0]), given.get("valid_to", before[1])]
+
+
+def _was_at_work(session: Session, located: Located[DepartmentRow], department: Department, now: int) -> bool:
+    before, (first, end) = _dates(located, department)
+    if department.is_agency or before == [first, end]:
+        return False
+    founded = first.year if first and first != before[0] else 0
+    ended = (end + timedelta(days=1)).year if end and end != before[1] else now
+    named = {"department": department.id, "founded": founded, "ended": ended, "now": now}
+    return bool(run(session, AT_WORK, **named).scalar_one())
 
 
 def _there(validity: Sequence[date | None], day: date) -> bool:

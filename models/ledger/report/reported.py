@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -12,6 +13,7 @@ from models.ledger.target.versions import VERSIONS
 from models.records import Obligation
 from models.rules.kinds import LineStatus
 from models.rules.points import in_words
+from models.rules.rounding import half_up
 from models.rules.target.amount import asked_in
 from models.rules.target.parts import say
 from models.rules.target.progress import DIFFERS, FULL, MOST_PERCENT, Progress, is_done, measure, unlikely
@@ -119,5 +121,5 @@ def summarise(lines: Mapping[str, Reported]) -> list[str]:
         "未开展": statuses.count(LineStatus.NOT_STARTED),
     }
     parts = [f"{name}{count}项" for name, count in counts.items() if count]
-    mean = sum(min(line.progress, Decimal(FULL)) for line in lines.values()) / len(lines)
-    return [f"共{len(lines)}项目标，{'、'.join([*parts, f'平均进度{mean:.1f}%'])}。"]
+    mean = Fraction(sum(min(line.progress, Decimal(FULL)) for line in lines.values())) / len(lines)
+    return [f"共{len(lines)}项目标，{'、'.join([*parts, f'平均进度{half_up(mean, 1):f}%'])}。"]

@@ -105,6 +105,7 @@ def _save_version(session: Session, ctx: Context, obligation: Obligation, data: 
     before = report_lines(session, obligation, last)
     lines = _merge_lines(session, obligation, before, data.lines, ctx.awaited)
     if lines == before and obligation.state is ObligationState.DISCHARGED:
+        discharge_declared(session, ctx, obligation)  # evidence may have come with it
         return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
     write_version(session, ctx, obligation, lines, last + 1, data.reason)
     lacking = sorted(ctx.awaited - lines.keys())

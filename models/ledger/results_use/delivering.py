@@ -1,6 +1,6 @@
 """反馈考评结果: who has not got the approved results is delivered them (1-9.1, 1-9.2, 1-9.3)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,24 +26,26 @@ WHERE jurisdiction_id = :jurisdiction AND kind = ANY(:kinds) AND state = 'issued
     AND (subject = CAST(:year AS text) OR starts_with(subject, CAST(:year AS text) || '/'))
 ORDER BY kind, subject, dated DESC
 """
-# The recipients of earlier results of the year: a correction goes to them with the paper that made it.
+# Who was delivered which results of the year: a correction goes to them with the paper that made it.
 EARLIER = """
-SELECT DISTINCT r.kind, coalesce(d.code, '') AS code FROM result_delivery r
+SELECT r.kind, coalesce(d.code, '') AS code, max(r.version) AS version FROM result_delivery r
     LEFT JOIN department d ON d.id = r.department_id
-WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year
+WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year GROUP BY 1, 2
 """
 
 
 def papers_of(session: Session, ctx: Context, year: int, wanted: Sequence[Expected]) -> Papers:
     """Return the number and day of each recipient's paper, by kind and code of the department.
 
-    It is the paper that was issued since the results were approved or corrected; to those who were delivered results
-    before, a correction may also go with the paper of the 领导小组 itself. Raises Refused if the paper to the bodies
+    It is the paper that was issued since the results were approved or corrected, and since the last record next to the
+    grades; to those who were delivered results before, a correction may also go with the paper of the 领导小组 itself,
+    a supplement may not. Raises Refused if the paper to the bodies
     has no number, and if that of a department has none while those of others have.
     """
     rows = _issued(session, ctx, year)
     issued = {(row.kind, row.subject): row for row in rows}
-    before = {tuple(row) for row in run(session, EARLIER, jurisdiction=ctx.jurisdiction, year=year)}
+    earlier = run(session, EARLIER, jurisdiction=ctx.jurisdiction, year=year)
+    before = {(row.kind, row.code): row.version for row in earlier}
     found = {(each.kind, each.code): _paper(year, each, issued, before) for each in wanted}
     numbered = {row.kind for row in rows}
     if bare := [each for each in wanted if not found[each.kind, each.code][0] and _is_needed(each, numbered)]:
@@ -62,13 +64,14 @@ def _issued(session: Session, ctx: Context, year: int) -> Sequence[Any]:
 
 
 def _paper(
-    year: int, each: Expected, issued: Mapping[tuple[str, str], Any], before: Collection[tuple[str, str]]
+    year: int, each: Expected, issued: Mapping[tuple[str, str], Any], before: Mapping[tuple[str, str], int]
 ) -> tuple[str, date | None]:
     number, since = each.paper
     row = issued.get((PAPERS[each.kind].value, _subject(year, each)))
-    if row and row.dated >= since:
+    if row and row.dated >= max(since, each.recorded_on or since):
         return str(PaperNumber(row.code, row.year, row.serial)), row.dated
-    return (number, since) if (each.kind.value, each.code) in before else ("", None)
+    corrected = before.get((each.kind.value, each.code), each.version) < each.version
+    return (number, since) if corrected else ("", None)
 
 
 def _is_needed(each: Expected, numbered: set[str]) -> bool:
@@ -80,13 +83,13 @@ def _subject(year: int, each: Expected) -> str:
 
 
 INSERT = """
-INSERT INTO result_delivery (jurisdiction_id, year, kind, version, body_id, department_id, paper_number, paper_date,
-    delivered_on, due, obligation_id, state, receiver, told_person, told_by, uses)
-SELECT :jurisdiction, :year, u.kind, u.version, u.body, u.department, u.number, u.dated, :day, :due, o.id, 'delivered',
-    '', '', '', '[]'
-FROM unnest(CAST(:kinds AS text[]), CAST(:versions AS int[]), CAST(:bodies AS int[]), CAST(:departments AS int[]),
-        CAST(:numbers AS text[]), CAST(:dates AS date[])) WITH ORDINALITY
-        AS u(kind, version, body, department, number, dated, n)
+INSERT INTO result_delivery (jurisdiction_id, year, kind, version, alongside, body_id, department_id, paper_number,
+    paper_date, delivered_on, due, obligation_id, state, receiver, told_person, told_by, uses)
+SELECT :jurisdiction, :year, u.kind, u.version, u.alongside, u.body, u.department, u.number, u.dated, :day, :due, o.id,
+    'delivered', '', '', '', '[]'
+FROM unnest(CAST(:kinds AS text[]), CAST(:versions AS int[]), CAST(:alongside AS int[]), CAST(:bodies AS int[]),
+        CAST(:departments AS int[]), CAST(:numbers AS text[]), CAST(:dates AS date[])) WITH ORDINALITY
+        AS u(kind, version, alongside, body, department, number, dated, n)
     LEFT JOIN obligation o ON o.id = ANY(:obligations) AND o.department_id = u.department
 ORDER BY u.n RETURNING id
 """
@@ -94,19 +97,21 @@ ORDER BY u.n RETURNING id
 FORMER = """
 SELECT r.id, CASE o.state WHEN 'open' THEN o.id END AS duty
 FROM result_delivery r LEFT JOIN obligation o ON o.id = r.obligation_id
-    JOIN unnest(CAST(:kinds AS text[]), CAST(:versions AS int[]), CAST(:bodies AS int[]), CAST(:departments AS int[]))
-        AS u(kind, version, body, department) ON u.kind = r.kind AND u.version > r.version
+    JOIN unnest(CAST(:kinds AS text[]), CAST(:versions AS int[]), CAST(:alongside AS int[]), CAST(:bodies AS int[]),
+        CAST(:departments AS int[])) AS u(kind, version, alongside, body, department)
+        ON u.kind = r.kind AND (u.version, u.alongside) > (r.version, r.alongside)
         AND u.body IS NOT DISTINCT FROM r.body_id AND u.department IS NOT DISTINCT FROM r.department_id
 WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.state <> 'replaced' ORDER BY r.id
 """
-CORRECTED = "考评结果已更正，另行反馈"
+CORRECTED = "考评结果已更正或补充，另行反馈"
 
 
 @act("deliver_results", "反馈考评结果", clause="1-9", roles={Role.AGENCY})
 def deliver_results(session: Session, data: ResultsDelivered, ctx: Context) -> Summary:
     """9.1, 9.2, 9.3: deliver the approved results of a year to every recipient that has not got them, once.
 
-    Corrected results are delivered again to their department and to the bodies. Raises Refused before the approval,
+    Corrected results are delivered again to their department and to the bodies, and so is what was recorded since next
+    to the grades (A74). Raises Refused before the approval,
     without a body of a kind in office, and if a paper to a recipient has no number.
     """
     lock(session, "appraisal")
@@ -140,6 +145,7 @@ def _columns(wanted: Sequence[Expected]) -> dict[str, list[object]]:
     return {
         "kinds": [each.kind.value for each in wanted],
         "versions": [each.version for each in wanted],
+        "alongside": [each.alongside for each in wanted],
         "bodies": [each.body for each in wanted],
         "departments": [each.department for each in wanted],
     }
@@ -180,4 +186,4 @@ def _counted(wanted: Sequence[Expected]) -> str:
 
 
 def _again(replaced: int) -> str:
-    return f"，其中{replaced}个是更正后重新反馈" if replaced else ""
+    return f"，其中{replaced}个是更正、补充后重新反馈" if replaced else ""

@@ -16,6 +16,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.lookup import department_named
 from models.ledger.opened_duties import open_each
 from models.ledger.results_use.deliveries import body_named, check_behalf, delivery_of_duty, delivery_to, recipient_of
+from models.ledger.score.alongside import Alongside, alongside_scores, told_lines
 from models.ledger.secrets import secrets_of
 from models.ledger.target.left_over import left_by_department
 from models.ledger.transitions import move, record_row
@@ -88,10 +89,10 @@ WITH heir AS MATERIALIZED {HEIRS}, ranked AS (
     SELECT s.*, count(s.place) OVER (PARTITION BY s.unit_class) AS ranked FROM score_sheet s
         JOIN department d ON d.id = s.department_id
     WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND s.state = 'frozen')
-SELECT o.id, s.content, s.unit_class, s.place, s.grade, s.ranked, r.paper_number, b.code AS heir
+SELECT o.id, e.code, s.content, s.unit_class, s.place, s.grade, s.ranked, r.paper_number, b.code AS heir
 FROM obligation o JOIN ranked s ON s.department_id = o.department_id
     JOIN result_delivery r ON r.obligation_id = o.id LEFT JOIN heir h ON h.department_id = o.department_id
-    JOIN department b ON b.id = coalesce(h.heir, o.department_id)
+    JOIN department b ON b.id = coalesce(h.heir, o.department_id) JOIN department e ON e.id = o.department_id
 WHERE o.id = ANY(:duties) ORDER BY o.id
 """  # noqa: S608 - constants only
 
@@ -106,10 +107,17 @@ def tell_departments(session: Session, ctx: Context, year: int, duties: Sequence
 
     4.7: nothing tells of a marked record. Returns how many notices are new.
     """
-    secrets, left = secrets_of(session), left_by_department(session, year)
+    secrets, left, alongside = secrets_of(session), left_by_department(session, year), alongside_scores(session, year)
     rows = run(session, OWN, jurisdiction=ctx.jurisdiction, year=year, duties=list(duties)).all()
-    payloads = [canonical(_own_results(row, left[row.heir], secrets, year)) for row in rows]
+    payloads = [
+        canonical(_own_results(row, left[row.heir], secrets, year) | {"alongside": _told(alongside, row.code, secrets)})
+        for row in rows
+    ]
     return tell_each(session, ctx, OPENED_RESULTS, [row.id for row in rows], payloads)
+
+
+def _told(alongside: Alongside, code: str, secrets: Secrets) -> list[list[str]]:
+    return [[title, secrets.tell(words)] for title, words in told_lines(alongside, code)]
 
 
 def _own_results(row: Any, left: Sequence[Left], secrets: Secrets, year: int) -> dict[str, Any]:  # noqa: ANN401 - a result row

@@ -6,13 +6,15 @@ from datetime import date
 
 from sqlmodel import Session
 
+from models.ledger.score.alongside import RECORDED
 from models.rules.results_use import PERSONNEL_BODIES, Receiver
 from models.rules.states import ResultDeliveryState
 from models.statements import of_row, run
 
 # A department rests on the paper that approved or corrected its sheet, a body on the newest one of the year.
-RECIPIENTS = """
-WITH paper AS MATERIALIZED (SELECT id, serial, paper_number, paper_date FROM appraisal
+RECIPIENTS = f"""
+WITH recorded AS MATERIALIZED ({RECORDED}),
+paper AS MATERIALIZED (SELECT id, serial, paper_number, paper_date FROM appraisal
     WHERE jurisdiction_id = :jurisdiction AND year = :year AND approved_on <= :day),
 expected AS (
     SELECT CAST(:department AS text) AS kind, CAST(NULL AS int) AS body_id, d.id AS department_id, d.code, d.name,
@@ -27,15 +29,18 @@ expected AS (
     WHERE b.jurisdiction_id = :jurisdiction AND n.serial IS NOT NULL
         AND CASE k.kind WHEN :members THEN b.member ELSE b.kind = ANY(:kinds) END
         AND :day BETWEEN coalesce(b.valid_from, '-infinity') AND coalesce(b.valid_to, 'infinity'))
-SELECT e.*, p.paper_number, p.paper_date, r.id AS delivery_id, r.state, coalesce(x.due, r.due) AS due
+SELECT e.*, n.alongside, n.recorded_on, p.paper_number, p.paper_date, r.id AS delivery_id, r.state,
+    coalesce(x.due, r.due) AS due
 FROM expected e JOIN paper p ON p.serial = e.serial
+    CROSS JOIN LATERAL (SELECT count(*) AS alongside, max(x.day) AS recorded_on FROM recorded x
+        WHERE e.department_id IS NULL OR x.department_id = e.department_id) n
     LEFT JOIN result_delivery r ON r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.kind = e.kind
-        AND r.version = e.serial AND r.department_id IS NOT DISTINCT FROM e.department_id
+        AND r.version = e.serial AND r.alongside = n.alongside AND r.department_id IS NOT DISTINCT FROM e.department_id
         AND r.body_id IS NOT DISTINCT FROM e.body_id
     LEFT JOIN obligation o ON o.id = r.obligation_id LEFT JOIN deadline x ON x.id = o.deadline_id
 ORDER BY array_position(CAST(ARRAY[:members, :personnel, :department] AS text[]), e.kind), e.code COLLATE "C",
     e.name COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 YEARS = "SELECT DISTINCT year FROM appraisal WHERE jurisdiction_id = :jurisdiction AND approved_on <= :day ORDER BY 1"
 
 
@@ -43,6 +48,7 @@ YEARS = "SELECT DISTINCT year FROM appraisal WHERE jurisdiction_id = :jurisdicti
 class Expected:
     """A recipient of the results: `version` and paper are those that they rest on; without a `delivery` it has none.
 
+    `alongside` counts the records next to the grades that it is to be told of, `recorded_on` is the day of the last.
     `basis` is the paper that makes a body a member of the leading group.
     """
 
@@ -52,6 +58,8 @@ class Expected:
     code: str
     name: str
     version: int
+    alongside: int
+    recorded_on: date | None
     paper: tuple[str, date]
     delivery: int | None
     state: ResultDeliveryState | None

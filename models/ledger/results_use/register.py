@@ -20,7 +20,7 @@ FROM result_delivery r LEFT JOIN body b ON b.id = r.body_id LEFT JOIN department
     LEFT JOIN obligation o ON o.id = r.obligation_id LEFT JOIN deadline x ON x.id = o.deadline_id
 WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.delivered_on <= :day
 ORDER BY array_position(ARRAY['members', 'personnel', 'department'], CAST(r.kind AS text)),
-    coalesce(d.code, '') COLLATE "C", b.name COLLATE "C", r.version
+    coalesce(d.code, '') COLLATE "C", b.name COLLATE "C", r.version, r.alongside
 """
 
 

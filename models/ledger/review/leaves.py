@@ -23,7 +23,7 @@ FROM obligation o JOIN report_leaf f ON f.obligation_id = o.id JOIN target t ON 
     JOIN report_line l ON (l.obligation_id, l.version, l.target_id) = (f.obligation_id, f.version, f.target_id)
     CROSS JOIN LATERAL {LEAF_ASKED.format(line="l", leaf="f.indicator")} i
 WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :self_check AND o.period = :period
-    AND o.state NOT IN ('waived', 'void') AND f.version > 0
+    AND o.state <> 'void' AND f.version > 0
     AND f.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)
 ORDER BY f.target_id, f.position
 """  # noqa: S608 - constants only

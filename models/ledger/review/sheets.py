@@ -1,6 +1,7 @@
 """Import of a reviewer's work list from a sheet: all rows or none (7.2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
 from sqlmodel import Session
 
@@ -9,19 +10,24 @@ from models.intake.review import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TAR
 from models.intake.values import folded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.review.assignment import find_review_duty
-from models.ledger.review.conclusions import LineConclusion, find_fault, save_reviews
-from models.ledger.review.lines import Reviewable, lines_of
+from models.ledger.review.conclusions import save_reviews
+from models.ledger.review.line_conclusion import conclude, find_fault
+from models.ledger.review.lines import lines_of
+from models.ledger.review.reviewable import Reviewable
 from models.ledger.sheets import refuse_if
 from models.rules.errors import Refused
 from models.rules.periods import Period
-from models.rules.review import fault_of_day
+from models.rules.review import ReviewPart, fault_of_day
 
+FIRST = ReviewPart.FIRST
 COLUMN = {"mark": MARK, "note": NOTE, "outcome": OUTCOME}
 
 
 @act("import_reviews", "导入在线复核", clause="3-7.2", roles={Role.AGENCY})
 def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> Summary:
     """7.2: import a work list with exactly its exported rows; a row without a conclusion stays unreviewed.
+
+    That of a second has only lines of others, as many as he likes.
 
     Raises Refused with all complaints if a row is invalid, added or removed, or if no conclusion is given.
     """
@@ -30,29 +36,39 @@ def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> 
     first = data.rows[0].row
     quarter = find_review_duty(session, ctx, first.period)
     lines = lines_of(session, ctx.jurisdiction, quarter[0])
-    assigned = {line.row.code: line for line in lines if line.is_of(first.reviewer)}
+    seconds, assigned = _lines_for(first.reviewer, lines, {located.row.target for located in data.rows})
     complaints = [
         *data.complaints,
         *_foreign_rows(data.rows, first),
         *_added_rows(data.rows, assigned, first),
-        *_removed_rows(data, assigned),
+        *_removed_rows(data, {} if seconds else assigned),
     ]
     rows_found = [located for located in data.rows if located.row.target in assigned]
-    refuse_if(
-        [
-            *complaints,
-            *(fault for each in rows_found if (fault := _row_fault(assigned[each.row.target], each, quarter[0], ctx))),
-        ]
-    )
-    conclusions = [
-        LineConclusion(assigned[each.row.target], concluded, first.reviewer, each.row.reviewed_on)
-        for each in rows_found
+    faults = (_row_fault(assigned[each.row.target], each, quarter[0], ctx) for each in rows_found)
+    refuse_if([*complaints, *filter(None, faults)])
+    filled = _filled(rows_found, assigned)
+    if not filled:
+        raise Refused(f"未导入：“{data.file}”没有填写复核结果。")
+    summary = save_reviews(session, ctx, quarter, conclude(session, ctx, first.reviewer, filled))
+    return Summary(summary.words, {"rows": len(data.rows), **summary.counts})
+
+
+def _lines_for(person: str, lines: Sequence[Reviewable], listed: Collection[str]) -> tuple[bool, dict[str, Reviewable]]:
+    """Return whether a list is a second's, and the lines that it may hold: those of others, else all of his own."""
+    own = {line.row.code: line for line in lines if line.is_of(person)}
+    others = {line.row.code: line for line in lines if line.part_of(person) not in {None, FIRST}}
+    seconds = own.keys().isdisjoint(listed) and bool(others)
+    return seconds, others if seconds else own
+
+
+def _filled(
+    rows: Sequence[Located[ReviewRow]], assigned: Mapping[str, Reviewable]
+) -> list[tuple[Reviewable, LineReviewed, date | None]]:
+    return [
+        (assigned[each.row.target], concluded, each.row.reviewed_on)
+        for each in rows
         if (concluded := _read_conclusion(each.row))
     ]
-    if not conclusions:
-        raise Refused(f"未导入：“{data.file}”没有填写复核结果。")
-    summary = save_reviews(session, ctx, quarter, lines, conclusions)
-    return Summary(summary.words, {"rows": len(data.rows), **summary.counts})
 
 
 def _foreign_rows(rows: Sequence[Located[ReviewRow]], first: ReviewRow) -> Iterator[Complaint]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.ledger.sample.population import scope_of
 from models.records import Sample
 from models.rules.periods import parse_period
-from models.rules.sample_documents import KIND, marks
+from models.rules.sample_documents import KIND, marks, ordinal
 from models.rules.sample_sizes import read_rule
 from models.statements import run
 
@@ -59,6 +59,16 @@ def related_to(session: Session, jurisdiction: int, subject: str) -> list[dict[s
     return [_describe_related(row) for row in rows if _is_related(row)]
 
 
+def named(sample: Sample) -> str:
+    """Return the name of a sample in messages: “2026-Q3-1”抽查目标（第2次承诺）."""
+    return f"“{sample.subject}”{sample.purpose.label}{ordinal(sample.attempt)}"
+
+
+def related_before(sample: Sample) -> list[str]:
+    """4.4: return the hashes of commitments for other inspections of the kind and period, made before this one."""
+    return list(sample.source.get("related", []))
+
+
 def _is_related(row: Any) -> bool:  # noqa: ANN401 - a result row
     """Return whether two periods overlap: 2026-09 and 2026Q3; a plan without a period is of any in its year."""
     if row.year == row.own_year and not (row.period and row.own_period):
@@ -88,9 +98,10 @@ def marks_of(sample: Sample) -> list[str]:
 
 
 def _build_document(sample: Sample) -> dict[str, Any]:
-    scope, said = scope_of(sample), sample.model_dump(mode="json") | {"kind": KIND, "marks": marks_of(sample)}
+    bound = {"scope": scope_of(sample), "related_before": related_before(sample)}
+    said = sample.model_dump(mode="json") | {"kind": KIND, "marks": marks_of(sample)}
     said |= {"rule_words": read_rule(sample.rule).words, "titles": sample.source.get("titles", {})}
-    return ({"scope": scope} if scope else {}) | {name: said[name] for name in PUBLISHED}
+    return {name: value for name, value in bound.items() if value} | {name: said[name] for name in PUBLISHED}
 
 
 def _format_date(day: date | None) -> str | None:

@@ -8,13 +8,14 @@ from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.sample.commitment import Commitment
+from models.ledger.sample.document import named, related_before, related_to
 from models.ledger.sample.population import changes_since, scope_of
+from models.ledger.sample.public_draw import check_same_draw
 from models.ledger.transitions import move, record
 from models.records import Sample, SealedSecret, id_of
 from models.rules.errors import Refused
-from models.rules.public_numbers import NumberKind, draw_of, spell
+from models.rules.public_numbers import NumberKind, spell
 from models.rules.sample_commitments import commitment_hash
-from models.rules.sample_documents import ordinal
 from models.rules.sampling import (
     Population,
     Purpose,
@@ -49,7 +50,7 @@ def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
         attempt=before.attempt + 1 if before else 1,
         reason=commitment.reason,
         rule=commitment.rule.as_json(),
-        source=_source_of(commitment),
+        source=_source_of(commitment, related_to(session, ctx.jurisdiction, commitment.subject)),
         population=commitment.population.as_json(),
         contents=[commitment.contents[each] for each in ids] if commitment.contents else [],
         population_hash=commitment.population.hash,
@@ -60,7 +61,7 @@ def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
         known_on=commitment.known_on,
         committed_on=ctx.date,
     )
-    fixed = sample.model_dump(mode="json") | {"scope": scope_of(sample)}
+    fixed = sample.model_dump(mode="json") | {"scope": scope_of(sample), "related_before": related_before(sample)}
     sample.commitment_hash = commitment_hash(fixed, [each.model_dump() for each in earlier])
     session.add(sample)
     session.flush()
@@ -83,7 +84,7 @@ def draw_committed(
     if sample.known_on and ctx.date < sample.known_on:
         raise Refused(f"“{sample.number_name}”{sample.known_on}才公布，今天是{ctx.date}，不能提前抽取。")
     number = _spell_number(sample, number)
-    _check_same_draw(session, sample, number)
+    check_same_draw(session, sample, number)
     if changed := changes_since(session, ctx, sample, now):
         raise Refused(f"{named(sample)}：承诺以后总体有变化，不能抽取：{'；'.join(changed)}。{AGAIN}")
     drawn = canonical(_draw_with(session, sample, number))
@@ -105,7 +106,7 @@ def correct_number(session: Session, ctx: Context, sample: Sample, number: str, 
     number = _spell_number(sample, number)
     if number == sample.number:
         raise Refused(f"{named(sample)}：公开数已是“{number}”，没有可更正的。")
-    _check_same_draw(session, sample, number, corrected=True)
+    check_same_draw(session, sample, number, corrected=True)
     first = {"number": sample.number, "drawn": sample.drawn, "drawn_on": str(sample.drawn_on), "reason": reason}
     sets = {"number": number, "drawn_on": ctx.date, "mistyped": canonical([*sample.mistyped, first])}
     drawn = canonical(_draw_with(session, sample, number))
@@ -163,16 +164,14 @@ def sample_of(session: Session, ctx: Context, subject: str, purpose: Purpose) ->
     return sample
 
 
-def named(sample: Sample) -> str:
-    """Return the name of a sample in messages: “2026-Q3-1”抽查目标（第2次承诺）."""
-    return f"“{sample.subject}”{sample.purpose.label}{ordinal(sample.attempt)}"
-
-
-def _source_of(commitment: Commitment) -> dict[str, Any]:
+def _source_of(commitment: Commitment, related: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return where the population comes from, and the hashes of what was committed to before for other inspections."""
+    hashes = [each["hash"] for each in related if each["subject"] != commitment.subject]
+    before = {"related": hashes} if hashes else {}
     compared = commitment.comparison.as_json() if commitment.comparison else {}
     if commitment.query:
-        return commitment.query.as_json() | {"titles": dict(commitment.titles)} | compared
-    return {"people": commitment.people} if commitment.people else compared
+        return commitment.query.as_json() | {"titles": dict(commitment.titles)} | compared | before
+    return ({"people": commitment.people} if commitment.people else compared) | before
 
 
 def _spell_number(sample: Sample, number: str) -> str:
@@ -180,32 +179,6 @@ def _spell_number(sample: Sample, number: str) -> str:
         advice = f"请填写“{sample.number_name}”的号码" if sample.number_name else "承诺时没有约定公开数，请去掉公开数"
         raise Refused(f"{named(sample)}：{advice}。")
     return spell(NumberKind(sample.number_kind), number) if sample.number_kind else number
-
-
-def _check_same_draw(session: Session, sample: Sample, number: str, *, corrected: bool = False) -> None:
-    """4.4: raise Refused if an earlier sample that stands cites the same public draw with another number.
-
-    A corrected number goes before one that was typed once; a correction is compared with corrected ones only.
-    """
-    if not sample.number_kind:
-        return
-    kind = NumberKind(sample.number_kind)
-    of_kind = select(Sample).where(
-        Sample.jurisdiction_id == sample.jurisdiction_id,
-        Sample.number_kind == kind.value,
-        Sample.number != "",
-        Sample.state != SampleState.SUPERSEDED,
-    )
-    cited = draw_of(kind, sample.number_name, sample.known_on)
-    earlier = [each for each in session.exec(of_kind.order_by(col(Sample.id))) if each.id != sample.id]
-    same = [each for each in earlier if any(cited) and draw_of(kind, each.number_name, each.known_on) == cited]
-    again = [each for each in same if each.mistyped]
-    first = next(iter(again or ([] if corrected else same)), None)
-    if first and first.number != number:
-        raise Refused(
-            f"{named(sample)}：“{sample.number_name}”的号码在{named(first)}中是“{first.number}”，现在填的是“{number}”；"
-            "同一次公布只有一个号码，请核对。前一次录错的，先更正前一次。"
-        )
 
 
 def _draw_with(session: Session, sample: Sample, number: str) -> list[list[Any]]:

@@ -5,15 +5,14 @@ from datetime import date
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
-from models.ledger.policies import value_on
-from models.rules.appraisal_settings import CUT_OFF
-from models.rules.score.cut_off import check_reform_day, cut_off_of
+from models.ledger.policies import cut_off_on
+from models.rules.score.cut_off import check_reform_day
 
 
 def cut_off_day(session: Session, year: int) -> date | None:
     """A53: return the cut-off day of a year by the setting of its 31 December; None if it is 未设定."""
-    stored = value_on(session, home(session), CUT_OFF, date(year, 12, 31))
-    return cut_off_of(stored, year) if stored else None
+    cut_off = cut_off_on(session, home(session), year)
+    return cut_off.day if cut_off else None
 
 
 def check_not_cut_off(session: Session, effective_on: date, day: date) -> None:

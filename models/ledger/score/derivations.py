@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import ENTRIES_THEN, LEAD, in_sql
-from models.ledger.score.entries import HEIRS_THEN, LED, explained_entries
+from models.ledger.jurisdiction import cut_off_from, home
+from models.ledger.nouns.shared_sql import ENDED_BY, ENTRIES_THEN, LEAD, in_sql
+from models.ledger.score.entries import HEIRS_THEN, LED, SCORED, explained_entries
 from models.ledger.score.entry_derivations import Entries
-from models.ledger.score.innovation import INNOVATION
+from models.ledger.score.innovation import INNOVATION, OUTSIDE, is_called
 from models.ledger.score.second_level import SECOND_LEVEL
 from models.ledger.score.settings_used import Versions, versions
 from models.ledger.score.sheets import sheets_of
@@ -22,7 +22,7 @@ from models.rules.appeal import Ruling
 from models.rules.appraisal_settings import CUT_OFF, INNOVATION_ABSENT, INNOVATION_PRIZES, LEADER_LEAST, LEADER_SCALE
 from models.rules.policy import ITEM_WEIGHTS
 from models.rules.score.component import FIXED, NOTHING, RATED, Component, Line
-from models.rules.score.cut_off import counted_in_words, cut_off_of, passed_cut_off
+from models.rules.score.cut_off import counted_in_words, passed_cut_off
 from models.rules.score.derivation import (
     Derivation,
     EntryChange,
@@ -45,15 +45,18 @@ Papers = Mapping[tuple[Component, int], tuple[PaperOf, ...]]
 
 def papers_given(session: Session, jurisdiction: int, year: int) -> Papers:
     """Return every paper of a year by component and department."""
+    outside = "" if is_called(session, jurisdiction, year) else OUTSIDE
     return {
-        (component, rows[0].department_id): tuple(_paper(noun, row) for row in rows)
+        (component, rows[0].department_id): tuple(_paper(noun, row, outside) for row in rows)
         for component, noun in NOUNS.items()
         for rows in noun.of_year(session, jurisdiction, year).values()
     }
 
 
-def _paper(noun: Yearly[Any], row: Any) -> PaperOf:  # noqa: ANN401 - a record of the noun
+def _paper(noun: Yearly[Any], row: Any, outside: str) -> PaperOf:  # noqa: ANN401 - a record of the noun
     project = getattr(row, "project", "")
+    if outside and getattr(row, "prize", None) in PRIZES:
+        project = f"{project}，{outside}"
     return PaperOf(noun.short(row), project, row.paper_number, row.paper_date, row.reason, row.recorded_on)
 
 
@@ -117,8 +120,8 @@ def score_derivations(
     jurisdiction, last = home(session), date(year, 12, 31)
     found = versions(session, jurisdiction)
     cut_off = found.used_on(CUT_OFF, last)
-    ends = cut_off_of(cut_off.value, year) if cut_off.value else None
-    until = passed_cut_off(ends, day)
+    ends = cut_off_from(session, jurisdiction, cut_off.value, year)
+    until = passed_cut_off(ends and ends.day, day)
     departments = {row.code: row for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction)}
     asked = None if codes is None else [departments[code].id for code in codes]
     facts = explained_entries(session, jurisdiction, last, until, asked)
@@ -133,6 +136,7 @@ def score_derivations(
             year=year,
             founded_on=_founded(departments[sheet.code], year),
             cut_off=cut_off,
+            after_list=ends and ends.after_list,
             until=until,
             counted=counted_in_words(ends, day),
             total=sheet.total,
@@ -153,22 +157,23 @@ def _founded(row: Any, year: int) -> date | None:  # noqa: ANN401 - a result row
 
 APPEALS = """
 SELECT concat_ws('/', t.year, t.code, e.occurrence) AS key, a.number, d.name AS department, a.lodged_on, a.state,
-    a.ended_on, a.ruling, a.reason
+    a.ended_on, a.ruling, a.reason, e.listed_on
 FROM appeal a JOIN negative_entry e ON e.id = a.entry_id JOIN target t ON t.id = e.target_id
     JOIN department d ON d.id = a.department_id
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
-    AND (CAST(:until AS date) IS NULL OR a.lodged_on <= CAST(:until AS date))
+    AND (CAST(:until AS date) IS NULL OR a.lodged_on <= CAST(:until AS date)
+        OR e.listed_on > CAST(:until AS date))
 ORDER BY 1, a.number
 """
-_LED = LED.format(before="n.department_id")
-# Entries that came onto the list, or came to their end, after the cut-off day.
+_LATER = f"(coalesce(e.state IN {in_sql(UNCONFIRMED)}, true) OR NOT {SCORED})"
+# Entries that were listed or ended after the cut-off day.
 LATER_FACTS = f"""
-SELECT coalesce(h.heir, {_LED}) AS department, concat_ws('/', t.year, t.code, n.occurrence) AS key, t.name, n.state,
-    n.listed_on, coalesce(e.state IN {in_sql(UNCONFIRMED)}, true) AS listed_later
+SELECT coalesce(h.heir, {LED}) AS department, concat_ws('/', t.year, t.code, n.occurrence) AS key, t.name, n.state,
+    n.listed_on, {_LATER} AS listed_later, {ENDED_BY.format(e="n", until="")} AS ended_by
 FROM negative_entry n JOIN target t ON t.id = n.target_id JOIN {LEAD} LEFT JOIN {ENTRIES_THEN} e ON e.id = n.id
-    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {_LED}
+    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND n.state NOT IN {in_sql(UNCONFIRMED)}
-    AND (coalesce(e.state IN {in_sql(UNCONFIRMED)}, true) OR (e.state <> n.state AND n.state IN {in_sql(ENDED)}))
+    AND ({_LATER} OR (e.state <> n.state AND n.state IN {in_sql(ENDED)}))
 ORDER BY t.code COLLATE "C", n.occurrence
 """  # noqa: S608 - constants only
 NOT_SETTLED = "尚未办结"
@@ -178,7 +183,7 @@ def rulings(session: Session, jurisdiction: int, year: int, until: date | None) 
     """4.3: return the appeals against each entry by its key; what was ruled after `until` is still open."""
     found: dict[str, list[RulingOf]] = defaultdict(list)
     for row in run(session, APPEALS, jurisdiction=jurisdiction, year=year, until=until):
-        ended = row.ended_on is not None and (until is None or row.ended_on <= until)
+        ended = row.ended_on is not None and (until is None or row.ended_on <= until or row.listed_on > until)
         outcome = Ruling(row.ruling).label if row.ruling else AppealState(row.state).label
         ended_on, said, why = (row.ended_on, outcome, row.reason) if ended else (None, NOT_SETTLED, "")
         found[row.key].append(RulingOf(row.number, row.department, row.lodged_on, ended_on, said, why))
@@ -194,5 +199,6 @@ def later_entries(
     found: dict[int, list[LaterEntry]] = defaultdict(list)
     for row in run(session, LATER_FACTS, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
         change = EntryChange.LISTED if row.listed_later else EntryChange.CHANGED
-        found[row.department].append(LaterEntry(row.key, row.name, change, EntryState(row.state), row.listed_on))
+        state, basis = EntryState(row.state), row.ended_by or ""
+        found[row.department].append(LaterEntry(row.key, row.name, change, state, row.listed_on, basis))
     return {number: tuple(entries) for number, entries in found.items()}

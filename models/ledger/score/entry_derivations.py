@@ -78,6 +78,7 @@ class Entries:
             state=terms.state,
             finding=fact.finding,
             found_on=fact.found_on,
+            proposed_on=fact.proposed_on,
             listed_on=fact.listed_on,
             way=WAYS[fact.way],
             inspection=fact.inspection or "",
@@ -94,6 +95,7 @@ class Entries:
             limit=deduction.limit,
             taken=deduction.taken if shared else None,
             appeals=self.appeals.get(deduction.entry, ()),
+            ended_by=fact.ended_by or "",
         )
 
     def _terms(self, state: str, listed_on: date, time: int, key_project: bool) -> Terms:  # noqa: FBT001 - as in its row

@@ -21,9 +21,10 @@ from models.records import Department, ScoreException, id_of
 from models.rules.body import BodyKind
 from models.rules.errors import Refused
 from models.rules.score.cut_off import passed_cut_off
-from models.rules.score.gate import Excepted, GateKind, check_exception
+from models.rules.score.gate import OF_ALL, Excepted, GateKind, check_exception
 from models.statements import run
 
+ONCE = OF_ALL | {GateKind.REVERIFICATION}  # a line of these kinds has nothing that could be added to it
 DECIDING = (BodyKind.LEADING_GROUP, BodyKind.LEADING_GROUP_OFFICE)
 IN_FORCE = """
 SELECT e.serial, e.kind, e.departments, e.reason, b.name AS body, e.paper_number, e.paper_date
@@ -51,9 +52,12 @@ def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
     named = [appraised_department(session, ctx, each, data.year) for each in data.departments]
     departments = {each.code: each.name for each in named}
     if before := _before(session, ctx, data, departments):
-        if (before.body, before.paper_number, before.paper_date) == (body.name, data.number, data.dated):
+        again = (before.body, before.paper_number, before.paper_date) == (body.name, data.number, data.dated)
+        if again and (not before.departments or (departments and departments.keys() <= {*before.departments})):
             return Summary(f"{_name(data.year, before)}此前已登记，未作改动。", {"excepted": 0})
-        raise Refused(f"{_name(data.year, before)}已了结这一事项；登记有误的，先撤回（withdraw_exception）再登记。")
+        raise Refused(
+            f"{_name(data.year, before)}已了结这一事项，其余部门另行登记；登记有误的先撤回（withdraw_exception）。"
+        )
     _check_open(session, ctx, data, named)
     paper = {"body_id": body.id, "paper_number": data.number, "paper_date": data.dated}
     made = _decide(
@@ -101,12 +105,12 @@ def _check_unapproved(session: Session, ctx: Context, year: int) -> None:
 
 
 def _check_open(session: Session, ctx: Context, data: LineExcepted, named: Sequence[Department]) -> None:
-    """Raise Refused for a department that does not have the line: the deed ended it."""
+    """Raise Refused for a department that does not have the line, or if none has it: the deed ended it."""
     until = passed_cut_off(cut_off_day(session, data.year), ctx.date)
     facts = gate_facts(session, ctx.jurisdiction, date(data.year, 12, 31), until, ctx.date)
-    for each in named:
-        if data.line not in {fact.kind for fact in facts.get(id_of(each), ())}:
-            raise Refused(f"“{each.name}”{data.year}年没有“{data.line.label}”这一项，不需要例外。")
+    has = {number for number, found in facts.items() if data.line in {fact.kind for fact in found}}
+    for name in [each.name for each in named if id_of(each) not in has] or ([] if has else ["全部部门"]):
+        raise Refused(f"“{name}”{data.year}年没有“{data.line.label}”这一项，不需要例外。")
 
 
 def _in_force(session: Session, jurisdiction: int, year: int) -> Sequence[Any]:
@@ -114,8 +118,12 @@ def _in_force(session: Session, jurisdiction: int, year: int) -> Sequence[Any]:
 
 
 def _before(session: Session, ctx: Context, data: LineExcepted, departments: Mapping[str, str]) -> Any:  # noqa: ANN401
-    """Return the exception in force that ended this line of one of these departments, or of all."""
-    same = (each for each in _in_force(session, ctx.jurisdiction, data.year) if each.kind == data.line)
+    """Return the exception in force that ended this line of one of these departments, or of all.
+
+    What came after the day of a paper, a proposal or a filing, needs a later one.
+    """
+    known = (each for each in _in_force(session, ctx.jurisdiction, data.year) if each.kind == data.line)
+    same = (each for each in known if data.line in ONCE or each.paper_date >= data.dated)
     return next(
         (each for each in same if not (each.departments and departments) or {*each.departments} & {*departments}), None
     )

@@ -25,12 +25,11 @@ from models.statements import run
 # The targets that are exempt now: the newest decision about each says so.
 EXEMPT = """(SELECT q.* FROM (SELECT DISTINCT ON (y.target_id) y.* FROM exemption y
     ORDER BY y.target_id, y.serial DESC) q WHERE q.exempted)"""
-_LED = LED.format(before="x.department_id")
 OF_YEAR = f"""
-SELECT coalesce(h.heir, {_LED}) AS department, t.code, t.name, q.reason, b.name AS body, q.paper_number, q.paper_date,
+SELECT coalesce(h.heir, {LED}) AS department, t.code, t.name, q.reason, b.name AS body, q.paper_number, q.paper_date,
     q.recorded_on
 FROM {EXEMPT} q JOIN target t ON t.id = q.target_id JOIN body b ON b.id = q.body_id JOIN {LEAD}
-    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {_LED}
+    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
 Decision = tuple[TargetExempted | ExemptionWithdrawn, Body | None]

@@ -9,8 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.ledger.jurisdiction import home
-from models.ledger.policies import value_on
-from models.ledger.score.cut_off import cut_off_day
+from models.ledger.policies import cut_off_on, value_on
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.ungraded import ungraded
 from models.ledger.score.unit_classes import unit_class_names, unit_classes
@@ -98,7 +97,7 @@ class Appraised:
 
 def appraised(session: Session, year: int, day: date) -> Appraised:
     """1-8.2: return the results of every department of a year as they stand on a day: approved, or a trial."""
-    counted = counted_in_words(cut_off_day(session, year), day)
+    counted = counted_in_words(cut_off_on(session, home(session), year), day)
     if rows := run(session, APPROVED, jurisdiction=home(session), year=year, day=day).all():
         without = ungraded(session, home(session), year)
         return Appraised(year, tuple(_approved_result(row, without) for row in rows), counted, rows[0].approved_on)
@@ -120,7 +119,7 @@ def _approved_result(row: Any, without: Mapping[str, str]) -> YearResult:  # noq
 
 
 def _result_of(sheet: ScoreSheet, standing: Standing) -> YearResult:
-    """2.19: return the trial of a department, ranked in its class; before the approval no grade is known."""
+    """2.19: return the trial of a department, ranked in its class, with the grade that the approval would give it."""
     return YearResult(
         code=sheet.code,
         department=sheet.department,
@@ -130,5 +129,5 @@ def _result_of(sheet: ScoreSheet, standing: Standing) -> YearResult:
         excepted=sheet.rests_on,
         unit_class=standing.candidate.unit_class,
         place=standing.place,
-        grade=NO_GRADE if standing.candidate.ungraded else None,
+        grade=NO_GRADE if standing.candidate.ungraded else standing.grade or None,
     )

@@ -20,10 +20,15 @@ from models.rules.score.component import Line
 from models.rules.score.innovation import PRIZES, Prize, Rank, check_entitled, innovation_line
 from models.statements import run
 
-# Units with a project of a year that is still judged: they have no result yet.
+# Units with a project of a year that is still judged: they have no result yet. With a call only projects have prizes.
 JUDGED = """
 SELECT p.department_id FROM innovation_project p JOIN department d ON d.id = p.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND p.year = :year AND p.state IN ('applied', 'shortlisted')
+UNION SELECT i.department_id FROM innovation i JOIN innovation_call c ON c.year = i.year
+WHERE c.jurisdiction_id = :jurisdiction AND i.year = :year AND i.prize NOT IN ('none', 'absent')
+    AND i.serial = (SELECT max(n.serial) FROM innovation n WHERE (n.department_id, n.year) = (i.department_id, i.year))
+    AND NOT EXISTS (SELECT FROM innovation_project p WHERE (p.department_id, p.year) = (i.department_id, i.year)
+        AND p.state = 'awarded')
 """
 # What the rounds of a year have on record: the last day of applications, and the projects of a unit.
 ROUNDS = """
@@ -78,6 +83,11 @@ def _in_words_outside(row: Innovation) -> str:
     return f"{_in_words(row)}，{OUTSIDE}" if row.prize in PRIZES else _in_words(row)
 
 
+def is_called(session: Session, jurisdiction: int, year: int) -> bool:
+    """2.16: return whether the agency asked for applications in a year."""
+    return bool(run(session, CALLED, jurisdiction=jurisdiction, year=year).scalar_one())
+
+
 INNOVATION = Yearly(
     record=Innovation,
     fields={"prize": "prize", "project": "project", "rank": "rank", **PAPER},
@@ -104,8 +114,7 @@ def innovation_lines(session: Session, jurisdiction: int, year: int, weight: Dec
     last = date(year, 12, 31)
     prizes, absent = (value_on(session, jurisdiction, each, last) for each in (INNOVATION_PRIZES, INNOVATION_ABSENT))
     judged = set(run(session, JUDGED, jurisdiction=jurisdiction, year=year).scalars())
-    called = run(session, CALLED, jurisdiction=jurisdiction, year=year).scalar_one()
-    in_words = _in_words if called else _in_words_outside
+    in_words = _in_words if is_called(session, jurisdiction, year) else _in_words_outside
     return {
         rows[0].department_id: innovation_line(weight, rows[0].prize, basis_of(rows, in_words), prizes, absent)
         for rows in INNOVATION.of_year(session, jurisdiction, year).values()

@@ -17,7 +17,7 @@ from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.entries import CountedEntry, counted_entries
 from models.ledger.score.exceptions import exceptions_for, exceptions_of
 from models.ledger.score.exemption import exempted_targets
-from models.ledger.score.gate import gate_facts
+from models.ledger.score.gate import DEPARTMENTS, gate_facts
 from models.ledger.score.innovation import innovation_lines
 from models.ledger.score.leaders import leader_lines
 from models.ledger.score.second_level import second_level_lines
@@ -57,15 +57,6 @@ def left_out(session: Session, jurisdiction: int, year: int) -> Mapping[tuple[in
     """Return in words why an entry does not count in the sheet of a department, by its id and the entry's key."""
     rows = run(session, LEFT_OUT, jurisdiction=jurisdiction, year=year)
     return {(row.department, row.entry): f"条目{row.entry}不计，依据{row.why}" for row in rows}
-
-
-# Departments of a year; one that ended before its last day has no sheet (A54).
-DEPARTMENTS = """
-SELECT d.id, d.code, d.name FROM department d
-WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
-    AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
-ORDER BY d.code COLLATE "C"
-"""
 
 
 @dataclass(frozen=True, slots=True)

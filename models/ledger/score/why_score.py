@@ -11,6 +11,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.score.derivations import score_derivations
+from models.ledger.score.gate import check_tracked
 from models.ledger.secrets import concealed, secrets_of
 from models.records import Department, id_of
 from models.rules.chinese_dates import in_full
@@ -63,6 +64,7 @@ def exported_scores(session: Session, year: int, day: date, codes: Sequence[str]
 
     A program that knows nothing of this one recomputes them.
     """
+    check_tracked(session, home(session), year, day)
     rehearsal, count = is_rehearsal(session), 0
     secrets = secrets_of(session)
     for sheet in score_derivations(session, year, day):

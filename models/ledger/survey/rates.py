@@ -21,14 +21,17 @@ from models.statements import run
 NUMBERS = """
 SELECT i.department_id, i.code, i.name, i.respondents, c.dimension, c.asked, c.answered, c.dissatisfied
 FROM survey_item i LEFT JOIN survey_cell c ON c.item_id = i.id
-    AND c.return_id = (SELECT b.id FROM survey_return b WHERE b.survey_id = :survey ORDER BY b.serial DESC LIMIT 1)
+    AND c.return_id = (SELECT b.id FROM survey_return b WHERE b.survey_id = :survey AND b.returned_on <= :day
+        ORDER BY b.serial DESC LIMIT 1)
 WHERE i.survey_id = :survey ORDER BY i.position, c.id
 """
-RETURNS = "SELECT serial, returned_on, reason FROM survey_return WHERE survey_id = :survey ORDER BY serial"
+RETURNS = """
+SELECT serial, returned_on, reason FROM survey_return WHERE survey_id = :survey AND returned_on <= :day ORDER BY serial
+"""
 EARLIER = """
 SELECT s.year || '-' || s.number AS key, s.reason, min(b.returned_on) AS returned_on
 FROM survey s LEFT JOIN survey_return b ON b.survey_id = s.id
-WHERE s.jurisdiction_id = :jurisdiction AND s.year = :year GROUP BY s.id ORDER BY s.number
+WHERE s.jurisdiction_id = :jurisdiction AND s.year = :year AND s.number < :number GROUP BY s.id ORDER BY s.number
 """
 Numbers = Mapping[str, Count]  # by group
 
@@ -51,33 +54,34 @@ class SurveyTable:
     departments: Mapping[int, Surveyed]
 
 
-def survey_table(session: Session, year: int) -> SurveyTable:
-    """8.3: return the table of a year, with the weights of the groups of 31 December (A53).
+def survey_table(session: Session, year: int, day: date = date.max) -> SurveyTable:
+    """8.3: return the table of a year as of a day, with the weights of the groups of 31 December (A53).
 
     It has the newest sheet only: numbers of two surveys are not mixed. Earlier sheets are named with the reason.
     """
     jurisdiction = home(session)
-    survey = newest_survey(session, jurisdiction, year)
+    survey = newest_survey(session, jurisdiction, year, day)
     if survey is None:
         return SurveyTable("尚未测评", {})
     weights = group_weights(value_on(session, jurisdiction, SURVEY_GROUP_WEIGHTS, date(year, 12, 31)))
     found: dict[tuple[int, str, str], dict[Dimension, dict[str, Count]]] = defaultdict(lambda: defaultdict(dict))
-    for row in run(session, NUMBERS, survey=survey.id):
+    for row in run(session, NUMBERS, survey=survey.id, day=day):
         if row.dimension:
             count = Count(row.asked, row.answered, row.dissatisfied)
             found[row.department_id, row.code, row.name][Dimension(row.dimension)][row.respondents] = count
     departments = {number: _surveyed(code, name, numbers, weights) for (number, code, name), numbers in found.items()}
-    return SurveyTable(_in_words(session, survey), departments)
+    return SurveyTable(_in_words(session, survey, day), departments)
 
 
-def _in_words(session: Session, survey: Survey) -> str:
+def _in_words(session: Session, survey: Survey, day: date) -> str:
     """Return who carried a survey out, with which paper, when it came back, and what it superseded."""
     party = session.get_one(ThirdParty, survey.third_party_id).name if survey.third_party_id else ""
     whose = f"委托“{party}”" if party else "管理机构组织"
     paper = f"{survey.paper_number}，{survey.paper_date}"
-    returns = run(session, RETURNS, survey=survey.id).all()
+    returns = run(session, RETURNS, survey=survey.id, day=day).all()
     state = "，".join(map(_return_in_words, returns)) or f"{survey.handed_out_on}下发，尚未收回"
-    *earlier, _ = run(session, EARLIER, jurisdiction=survey.jurisdiction_id, year=survey.year).all()
+    before = {"year": survey.year, "number": survey.number}
+    earlier = run(session, EARLIER, jurisdiction=survey.jurisdiction_id, **before).all()
     superseded = "".join(f"；此前{each.key}{_state_of(each)}" for each in earlier)
     reason = f"，重新测评的原因：{survey.reason}" if survey.reason else ""
     return f"测评表{survey.key}，{whose}（{paper}），{state}{superseded}{reason}"

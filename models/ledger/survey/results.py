@@ -3,6 +3,7 @@
 A sheet with added, removed or changed rows is refused as a whole. A correction is a new return of the whole sheet.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -49,12 +50,13 @@ def return_survey_results(session: Session, data: Checked[SurveyRow], ctx: Conte
     """8.3: keep the numbers of every department, group and dimension, with the sheet itself as evidence.
 
     The same numbers again change nothing. Raises Refused with all complaints if a row is wrong, if a newer sheet was
-    handed out, and for other numbers without the reason of a correction.
+    handed out, if of a group no one answered, and for other numbers without the reason of a correction.
     """
     lock(session, "survey")
     before = _handed_out(session, ctx, data)
     refuse_if([*data.complaints, *_faults(data, before)])
     _check_newest(session, ctx, before.survey)
+    _check_answered(data, before)
     key, counts = before.survey.key, _counts(data, before)
     told = {"rows": len(data.rows), "new": 0, "changed": 0, "same": len(data.rows)}
     if before.back and counts == before.counts:
@@ -69,6 +71,17 @@ def return_survey_results(session: Session, data: Checked[SurveyRow], ctx: Conte
     settled = settled_words(session, ctx, before.survey.year, in_sheet=False)
     words = f"公众测评表{key}的结果已收回：共{len(data.rows)}行{corrected}。{settled}"
     return Summary(words, told, {"survey": key})
+
+
+def _check_answered(data: Checked[SurveyRow], before: HandedOut) -> None:
+    answered = Counter[str]()
+    for row in (located.row for located in data.rows):
+        answered[before.items[row.position].respondents] += sum(row.count(each).answered for each in Dimension)
+    if silent := [group for group, number in answered.items() if not number]:
+        raise Refused(
+            f"公众测评表{before.survey.key}中{'、'.join(silent)}对所有部门都无人作答（作答人数全是0），没有可用的测评结果："
+            "请填写实际人数；确实无人作答的，补充调查以后再收回。"
+        )
 
 
 def _check_reason(data: Checked[SurveyRow], before: HandedOut) -> None:

@@ -14,7 +14,6 @@ from models.intake.survey import SurveyHandedOut
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.inspection.roster import find_third_party
-from models.ledger.lookup import newest
 from models.ledger.policies import value_on
 from models.ledger.settled import settled_words
 from models.ledger.transitions import lock, record, record_row
@@ -73,9 +72,10 @@ def hand_out_survey(session: Session, data: SurveyHandedOut, ctx: Context) -> Su
     return Summary(words, counts, {"survey": survey.key, "digest": survey.digest})
 
 
-def newest_survey(session: Session, jurisdiction: int, year: int) -> Survey | None:
-    """Return the sheet of a year that counts, the newest; None if none was handed out."""
-    return newest(session, Survey, "number", jurisdiction_id=jurisdiction, year=year)
+def newest_survey(session: Session, jurisdiction: int, year: int, day: date = date.max) -> Survey | None:
+    """Return the sheet of a year that counts on a day, the newest; None if none was handed out."""
+    surveys = select(Survey).filter_by(jurisdiction_id=jurisdiction, year=year).where(Survey.handed_out_on <= day)
+    return session.exec(surveys.order_by(col(Survey.number).desc())).first()
 
 
 def find_survey(session: Session, jurisdiction: int, key: str) -> Survey | None:

@@ -24,7 +24,7 @@ from models.statements import run
 LEAD = "lead"
 TITLES = FIXED | {LEAD: "责任部门"}
 RESPONSIBLE = """
-SELECT x.target_id, x.department_id, x.since, d.name
+SELECT x.target_id, x.department_id, x.since, x.year_lead_id, d.name
 FROM target_department x JOIN department d ON d.id = x.department_id
 WHERE x.target_id = ANY(:targets) ORDER BY x.target_id, x.position
 """

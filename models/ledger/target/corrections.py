@@ -14,17 +14,16 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import handed_over
 from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_one
-from models.ledger.policies import value_on
+from models.ledger.policies import cut_off_on
 from models.ledger.target.attached import opened_with, reported_of, under_way
 from models.ledger.target.comparison import LEAD, TITLES, ComparedLine
 from models.ledger.target.versions import first_words, insert_corrected_versions, insert_issued_versions
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
-from models.rules.appraisal_settings import CUT_OFF
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.requirements import DESCRIBED, NEEDS, NOTHING, changed_figures, rewritten
-from models.rules.score.cut_off import cut_off_of, passed_cut_off
+from models.rules.score.cut_off import passed_cut_off
 
 ADVICE = "确系录入错误的，用 --correction 写明原因更正"
 ADJUST = "目标下达后的调整须按6.1.7办理（申请目标调整，request_adjustment）"
@@ -58,8 +57,8 @@ def _after_cut_off(session: Session, lines: Sequence[ComparedLine], day: date) -
     """A53: complain about what would move entries to another sheet or component after the cut-off day of the year."""
     for line in lines:
         year = line.located.row.year
-        stored = value_on(session, home(session), CUT_OFF, date(year, 12, 31))
-        if ends := passed_cut_off(cut_off_of(stored, year) if stored else None, day):
+        found = cut_off_on(session, home(session), year)
+        if ends := passed_cut_off(found.day if found else None, day):
             words = f"：{year}年的考评截止日{ends}已过，条目计入哪个部门、哪个项目已经确定，不再更正"
             yield from (_complain(line, name, words) for name in line.corrected if name in SCORED)
 

@@ -12,6 +12,7 @@ from models.ledger.notice_ends import BOUNCED
 from models.ledger.secrets import concealed
 from models.ledger.target.leaves import indicator_history, leaf_rows, trees_of_year
 from models.ledger.target.responsible import NAMED_DIVISION
+from models.ledger.target.taken_over import TAKEN_OVER
 from models.ledger.target.versions import target_history
 from models.ledger.transitions import AUTHOR
 from models.rules.appeal import APPEAL_DUTIES
@@ -21,11 +22,12 @@ from models.statements import run
 TARGET = f"""
 SELECT m.id, m.year, m.code, m.name, m.requirement, m.quantity, m.unit, m.deadline, m.version, m.issued_on,
     m.category, m.handling, m.item, m.origin, m.management, l.division,
-    m.source_document, m.paper_number, m.paper_date,
+    m.source_document, m.paper_number, m.paper_date, l.taken_over,
     m.weight, m.addable, m.parent_code, m.parent_name, m.parent_unit, l.name AS department,
     m.withdrawn_on, m.withdrawn_why
 FROM target m LEFT JOIN LATERAL (
-    SELECT d.name, {NAMED_DIVISION.format(r="t", d="d")} AS division FROM target t {LED_BY} WHERE t.id = m.id) l ON true
+    SELECT d.name, {NAMED_DIVISION.format(r="t", d="d")} AS division, {TAKEN_OVER} AS taken_over
+    FROM target t {LED_BY} WHERE t.id = m.id) l ON true
 WHERE m.jurisdiction_id = :jurisdiction AND m.year = :year AND m.code = :code
 """  # noqa: S608 - constants only
 ADJUSTMENTS = """

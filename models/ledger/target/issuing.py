@@ -9,6 +9,7 @@ from models.intake.complaints import Checked, Complaint
 from models.intake.target import RecordedTargets, TargetRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.handover import first_owed, follow_leads
+from models.ledger.nouns.shared_sql import LEADING
 from models.ledger.sheets import (
     ImportTally,
     assign,
@@ -38,16 +39,18 @@ from models.ledger.target.corrections import (
 from models.ledger.target.kinds import gaps_in_words, unfitting_kinds
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, unknown_divisions, unknown_responsible
+from models.ledger.target.taken_over import check_road, name_paper, other_papers, tell_taken_over
 from models.ledger.transitions import freeze_drafts, record
 from models.records import Department, Target, id_of
 from models.statements import run
 
 OTHER_FIELDS = frozenset({"lead", "cooperating", "note"})  # of a row, which are no columns of the target
+RESPONSIBLE = ("targets", "departments", "positions", "sinces", "year_leads")
 DELETE_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = ANY(:targets)"
 INSERT_RESPONSIBLE = """
-INSERT INTO target_department (target_id, department_id, position, since)
-SELECT u.target, u.department, u.position, u.since FROM unnest(CAST(:targets AS int[]), CAST(:departments AS int[]),
-    CAST(:positions AS int[]), CAST(:sinces AS date[])) AS u(target, department, position, since)
+INSERT INTO target_department (target_id, department_id, position, since, year_lead_id)
+SELECT u.* FROM unnest(CAST(:targets AS int[]), CAST(:departments AS int[]), CAST(:positions AS int[]),
+    CAST(:sinces AS date[]), CAST(:year_leads AS int[])) AS u
 """
 
 
@@ -55,12 +58,12 @@ SELECT u.target, u.department, u.position, u.since FROM unnest(CAST(:targets AS 
 def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> Summary:
     """1-2.3: import the year's targets with their responsible departments.
 
-    Raises Refused with all complaints if an issued target differs: that needs an adjustment (3-6.1.7) or, for typing
-    errors, a correction with a reason and the source page. Cooperating departments may change, some empty cells may be
-    filled in. A new quantity that the words contradict needs a 说明.
+    Raises Refused for new targets that must go by drafts, and with all complaints if an issued target differs: that
+    needs an adjustment (3-6.1.7) or, for typing errors, a correction. A quantity its words contradict needs a 说明.
     """
     freeze_drafts(session)  # no draft gets one of the codes meanwhile
     lines = build_lines(session, data, ctx, known := names_of(session, ctx))
+    check_road(session, ctx, lines, data)
     illegal = [*illegal_changes(session, lines, data.reason, ctx.date)]
     complaints = (
         *_wrong_responsible(lines, known, ctx),
@@ -74,24 +77,29 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
         *wrong_parents(session, ctx.jurisdiction, data.rows),
         *_wrong_divisions(session, ctx, lines, data),
     )
-    unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
-    refuse_if([*data.complaints, *unsound, *complaints])
+    refuse_if([*data.complaints, *_unsound(data, known), *complaints])
     check_page(lines, data)
     tally = ImportTally(len(lines) + data.unchanged)
     keep_versions(session, ctx, lines)
-    new = [line.target for line in lines if _save_target(session, ctx, line, tally)]
+    new = [line for line in lines if _save_target(session, ctx, line, tally)]
     session.flush()
-    tally.new += [id_of(target) for target in new if target]
+    tally.new += [id_of(line.target) for line in new if line.target]
     moved = _save_responsible(session, ctx, lines, data.reason)
     tally.changed = sorted({*tally.changed, *moved} - set(tally.new))
     corrected = {id_of(line.target) for line in lines if line.target and line.corrected}
-    _record_issued(session, ctx, lines, tally.new)
+    _record_issued(session, ctx, lines, tally.new, data)
     record(session, ctx, "target", [target for target in tally.changed if target not in corrected], "changed")
     record_corrections(session, ctx, lines, data)
     summary = tally.summary("目标")
-    words = summary.words + corrections_in_words(lines, data.reason) + gaps_in_words(lines)
+    words = summary.words + tell_taken_over(session, ctx, new, data)
+    words += corrections_in_words(lines, data.reason) + gaps_in_words(lines)
     words += _undated_in_words(lines, data.issued_on, set(tally.new)) + join_year_end(session, ctx, tally.new)
     return Summary(words, summary.counts)
+
+
+def _unsound(data: Checked[TargetRow], known: Mapping[str, Department | None]) -> Iterator[Complaint]:
+    for column in ("责任部门", "配合部门"):
+        yield from unknown_departments(data, column, known)
 
 
 def _undated_in_words(lines: Iterable[ComparedLine], stated: date | None, new: set[int]) -> str:
@@ -139,16 +147,21 @@ def _impossible(
 ) -> Iterator[Complaint]:
     if not isinstance(data, RecordedTargets):
         yield from impossible_rows(lines, known, ctx.date)
+        yield from other_papers(lines, data)
 
 
-def _record_issued(session: Session, ctx: Context, lines: Iterable[ComparedLine], new: Iterable[int]) -> None:
-    """Record the new targets as issued, with 说明 where the sheet has it."""
+def _record_issued(
+    session: Session, ctx: Context, lines: Iterable[ComparedLine], new: Sequence[int], data: Checked[TargetRow]
+) -> None:
+    """Record the new targets as issued, with 说明 where the sheet has it, and the paper of those taken over."""
+    targets = {id_of(line.target): line.target for line in lines if line.target}
+    taken = name_paper([targets[each] for each in new], data)
     notes = {id_of(line.target): line.located.row.note for line in lines if line.target}
     by_note: dict[str, list[int]] = {}
     for target in new:
         by_note.setdefault(notes[target], []).append(target)
-    for note, targets in by_note.items():
-        record(session, ctx, "target", targets, "issued", detail={"note": note} if note else None)
+    for note, ids in by_note.items():
+        record(session, ctx, "target", ids, "issued", detail=taken | ({"note": note} if note else {}) or None)
 
 
 def _save_target(session: Session, ctx: Context, line: ComparedLine, tally: ImportTally) -> bool:
@@ -170,9 +183,9 @@ def _save_responsible(session: Session, ctx: Context, lines: Iterable[ComparedLi
     """Replace responsible departments that differ; a corrected lead takes over the open obligations of its targets."""
     moved = {id_of(line.target): line for line in lines if line.target and line.moved}
     rows = [(target, *place) for target, line in moved.items() for place in _responsible_rows(session, line)]
-    targets, departments, positions, sinces = ([row[n] for row in rows] for n in range(4))
-    run(session, DELETE_RESPONSIBLE, targets=targets)
-    run(session, INSERT_RESPONSIBLE, targets=targets, departments=departments, positions=positions, sinces=sinces)
+    values = {name: [row[n] for row in rows] for n, name in enumerate(RESPONSIBLE)}
+    run(session, DELETE_RESPONSIBLE, targets=values["targets"])
+    run(session, INSERT_RESPONSIBLE, **values)
     for target, line in moved.items():
         if LEAD in line.corrected:
             before, after = line.corrected[LEAD]
@@ -180,10 +193,11 @@ def _save_responsible(session: Session, ctx: Context, lines: Iterable[ComparedLi
     return list(moved)
 
 
-def _responsible_rows(session: Session, line: ComparedLine) -> list[tuple[int, int, date | None]]:
-    """Return (department, position, since) of a line; `since` is set for the lead only."""
-    since = line.now[0].since if line.now else None
+def _responsible_rows(session: Session, line: ComparedLine) -> list[tuple[int, int, date | None, int | None]]:
+    """Return (department, position, since, year_lead_id) of a line; the last two are of the lead only."""
+    since, year_lead = line.now[0][2:4] if line.now else (None, None)
     if LEAD in line.corrected:
         first_day = first_owed(session, line.now[0].department_id)
         since = max(filter(None, (since, first_day)), default=None)
-    return [(department, position, None if position else since) for position, department in enumerate(line.wanted)]
+    cooperating = [(department, position, None, None) for position, department in enumerate(line.wanted) if position]
+    return [(line.wanted[0], LEADING, since, year_lead), *cooperating]

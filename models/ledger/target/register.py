@@ -14,6 +14,7 @@ from models.ledger.secrets import concealed
 from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.ledger.target.leaves import Paces, amount_of, leaf_rows, requirement_in, tree_faults
 from models.ledger.target.responsible import NAMED_DIVISION
+from models.ledger.target.taken_over import TAKEN_OVER
 from models.rules.errors import Refused
 from models.rules.stated_quantity import contradicting
 from models.rules.target.amount import Amount
@@ -43,7 +44,7 @@ SELECT t.year, t.code, t.name, d.code AS department_code, d.name AS department,
     t.requirement, t.quantity, t.unit, t.deadline, t.category, t.handling, t.item, t.origin, t.management,
     t.key_project, t.parent_code, t.parent_name, t.parent_unit, t.addable, t.weight,
     {NAMED_DIVISION.format(r="t", d="d")} AS division, t.source_document, t.issued_on, t.paper_number, t.paper_date,
-    t.version, cardinality(p.path) - 1 AS level,
+    t.version, {TAKEN_OVER} AS taken_over, cardinality(p.path) - 1 AS level,
     k.period AS reported_for, k.progress, k.status, k.quantity AS done, coalesce(n.note, '') AS note,
     coalesce(t.deadline < :day AND k.status IS DISTINCT FROM 'done', false) AS overdue
 FROM target t {LED_BY}

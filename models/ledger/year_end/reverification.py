@@ -10,9 +10,10 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
 from models.ledger.heirs import heirs
 from models.ledger.inspection.evaluation import evaluation_at_year_end
+from models.ledger.inspection.unvisited import unvisited_of
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify_one
-from models.ledger.transitions import record_row
+from models.ledger.transitions import lock, record_row
 from models.ledger.year_end.completeness import COMPARED, compared_targets, describe_gap, is_gap, was_returned
 from models.records import Department, Obligation, Reverification, id_of
 from models.rules.cycles import YEAR_END_REVERIFICATION
@@ -32,24 +33,27 @@ ORDER BY f.id
 def record_reverification(session: Session, data: ReverificationFound, ctx: Context) -> Summary:
     """3.3: record the re-verification of a department: complete, or the missing targets and evidence.
 
-    It refers to the overall evaluation of the year-end inspection. Raises Refused if there is neither an evaluation nor
-    a reason why the department was not inspected, or if it contradicts the comparison without a reason.
+    It refers to the overall evaluation of the year-end inspection. Raises Refused if there is none and no issued plan
+    names the department as not visited (A72), or if it contradicts the comparison without a reason.
     """
     department = department_named(session, ctx, data.department)
     period = YEAR_END_REVERIFICATION.period(data.period)
     obligation = obligation_of(session, department, YEAR_END_REVERIFICATION.key, str(period))
+    lock(session, "reverification")  # a plan that it rests on is not cancelled meanwhile
     if session.exec(select(Reverification).where(Reverification.obligation_id == obligation.id)).first():
         raise Refused(f"“{department.name}”{period.label}的年终复核已登记。")
     own, codes = _compare(session, ctx, obligation, data)
     evaluation = evaluation_at_year_end(session, ctx, obligation.department_id, period.year)
-    _check_inspected(evaluation, department, f"{period.label}", data.uninspected.strip())
+    named = {row.department: row.why for row in unvisited_of(session, ctx.jurisdiction, period.year)}
+    heir = heirs(session).get(obligation.department_id, obligation.department_id)
+    why = _why_uninspected(evaluation, department, period.label, data.uninspected.strip(), named.get(heir, ""))
     reverification = Reverification(
         obligation_id=id_of(obligation),
         complete=data.complete,
         missing=data.missing.strip(),
         recorded_on=ctx.date,
         evaluation_id=evaluation,
-        uninspected=data.uninspected.strip(),
+        uninspected=why,
         beyond=data.beyond.strip(),
     )
     record_row(session, ctx, reverification, "recorded")
@@ -99,14 +103,19 @@ def _check_given_again(session: Session, filings: Sequence[Obligation]) -> None:
         )
 
 
-def _check_inspected(evaluation: int | None, department: Department, year: str, uninspected: str) -> None:
-    if evaluation and uninspected:
+def _why_uninspected(evaluation: int | None, department: Department, year: str, given: str, named: str) -> str:
+    """A72: return why the department was not visited: as given, else as its plan says; empty with an evaluation.
+
+    Raises Refused for both, and without an evaluation unless an issued year-end plan names the department.
+    """
+    if evaluation and given:
         raise Refused(f"年终现场核查对“{department.name}”已有总体评价，请去掉未现场核查的原因。")
-    if not evaluation and not uninspected:
+    if not evaluation and not named:
         raise Refused(
-            f"“{department.name}”{year}没有年度核查作出的总体评价（3.3）。请先进行年度核查（draft_inspection）"
-            "并登记总体评价（evaluate_department）；确未进行的，须写明未现场核查的原因（uninspected）。"
+            f"“{department.name}”{year}没有年度核查作出的总体评价（3.3）。请先进行年度核查（draft_inspection）并登记总体评价"
+            "（evaluate_department）；不到现场的，须由已下达的年度核查方案写明该部门和原因（unvisited）。"
         )
+    return "" if evaluation else given or named
 
 
 def _tell_own(session: Session, ctx: Context, obligation: Obligation, own: Sequence[str], codes: Sequence[str]) -> int:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
+from models.rules.quality import QUALITY_REPORT
 from models.rules.setting import normalize_text
+from models.rules.workdays import WorkCalendar
 
 EXAMPLE = "2月28日"
 DAY = re.compile(r"(?:次年)?\s*(\d{1,2})月(\d{1,2})日", re.ASCII)
@@ -33,9 +35,43 @@ def cut_off_in_words(stored: list[int]) -> str:
     return "次年{}月{}日".format(*stored)
 
 
-def cut_off_of(stored: list[int], year: int) -> date:
-    """A53: return the cut-off day of a year's score."""
-    return date(year + 1, *stored)
+class CutOff(NamedTuple):
+    """A53: the cut-off of a year's score: the day that is set, or the working day after the fourth list if later.
+
+    A notice of holidays may still move a `provisional` working day; beyond the calendar that day is missing.
+    """
+
+    set_on: date
+    after_list: date | None = None
+    provisional: bool = False
+
+    @property
+    def day(self) -> date:
+        """Return the later of both days."""
+        return max(self.set_on, self.after_list or self.set_on)
+
+    @property
+    def words(self) -> str:
+        """Return both days in words, with the standing of the calendar."""
+        if self.after_list is None:
+            return f"设定{in_full(self.set_on)}"
+        standing = "，暂定" if self.provisional else ""
+        after = f"第四季度负面清单形成后的工作日{in_full(self.after_list)}{standing}"
+        return f"设定{in_full(self.set_on)}，{after}，取晚者"
+
+
+def cut_off_of(stored: list[int], year: int, calendar: WorkCalendar, frozen_on: date | None = None) -> CutOff:
+    """A53: return the cut-off of a year by its setting and the day on which its fourth list was frozen, if it is.
+
+    A list that is frozen after the cut-off has passed moves nothing.
+    """
+    set_on = date(year + 1, *stored)
+    if not calendar.first.year <= year < calendar.last.year:
+        return CutOff(set_on)
+    planned = calendar.nth_after(QUALITY_REPORT.opens_on(QUALITY_REPORT.period(f"{year}Q4"), calendar), 1)
+    in_time = frozen_on is not None and frozen_on <= max(set_on, planned)
+    after = calendar.nth_after(frozen_on, 1) if frozen_on and in_time else planned
+    return CutOff(set_on, after, calendar.is_provisional(after))
 
 
 def passed_cut_off(cut_off: date | None, day: date) -> date | None:
@@ -43,16 +79,16 @@ def passed_cut_off(cut_off: date | None, day: date) -> date | None:
     return cut_off if cut_off and cut_off < day else None
 
 
-def check_not_passed(before: Mapping[int, list[int] | None], new: list[int] | None, day: date) -> None:
+def check_not_passed(changes: Mapping[int, tuple[CutOff | None, CutOff | None]], day: date) -> None:
     """A53: raise Refused if a new setting moves the cut-off of a year whose day has passed, or sets one that has.
 
-    `before` is the cut-off of each year that the new one would be of. Who sets it afterwards knows which entries count.
+    `changes` are the cut-off of each year and the new one. Who sets it afterwards knows which entries count.
     """
-    for year, old in before.items():
-        if old and cut_off_of(old, year) < day:
-            why = f"{year}年的考评截止日{cut_off_of(old, year)}已过，哪些条目计入已经确定，不再变更"
-        elif new and cut_off_of(new, year) < day:
-            why = f"{year}年的考评截止日不能定为已经过去的{cut_off_of(new, year)}，请定在今天（{day}）或以后"
+    for year, (old, new) in changes.items():
+        if old and old.day < day:
+            why = f"{year}年的考评截止日{old.day}已过，哪些条目计入已经确定，不再变更"
+        elif new and new.day < day:
+            why = f"{year}年的考评截止日不能定为已经过去的{new.day}，请定在今天（{day}）或以后"
         else:
             continue
         raise Refused(f"{why}；只改以后年度的，生效日期写{year}年12月31日以后（--valid-from）。")
@@ -68,10 +104,10 @@ def check_reform_day(effective_on: date, cut_off: date | None, day: date) -> Non
         )
 
 
-def counted_in_words(cut_off: date | None, day: date) -> str:
+def counted_in_words(cut_off: CutOff | None, day: date) -> str:
     """A53: return in words which day's entries a score is of."""
     if cut_off is None:
         return "按台账今日的条目（考评截止日未设定）"
-    if cut_off < day:
-        return f"按考评截止日{in_full(cut_off)}终了时的条目"
-    return f"按台账今日的条目（考评截止日{in_full(cut_off)}未过）"
+    if cut_off.day < day:
+        return f"按考评截止日{in_full(cut_off.day)}终了时的条目"
+    return f"按台账今日的条目（考评截止日{in_full(cut_off.day)}未过：{cut_off.words}）"

@@ -61,6 +61,7 @@ class EntryDerivation(NamedTuple):
     state: EntryState
     finding: str
     found_on: date
+    proposed_on: date | None
     listed_on: date
     way: str
     inspection: str
@@ -77,6 +78,7 @@ class EntryDerivation(NamedTuple):
     limit: Decimal | None
     taken: Decimal | None
     appeals: tuple[RulingOf, ...] = ()
+    ended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +163,14 @@ class LaterEntry:
     change: EntryChange
     state: EntryState
     listed_on: date
+    ended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetDerivation:
     """The derivation of a score sheet: its lines, what stands under it, and what keeps it from a total.
 
-    `until` is the cut-off day if it has passed.
+    `until` is the cut-off day if it has passed, `after_list` the working day after the fourth list is frozen.
     """
 
     code: str
@@ -175,6 +178,7 @@ class SheetDerivation:
     year: int
     founded_on: date | None
     cut_off: SettingUsed
+    after_list: date | None
     until: date | None
     counted: str
     total: Decimal | None

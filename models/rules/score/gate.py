@@ -32,15 +32,15 @@ ENDED_BY = {
     GateKind.REVERIFICATION: "（record_reverification）",
     GateKind.APPEALS: "（rule_appeal）",
     GateKind.RECHECKS: "（recheck）",
-    GateKind.SURVEY: "（hand_out_survey，mubiao import survey）",
+    GateKind.SURVEY: "（hand_out_survey，mubiao import survey-results）",
     GateKind.INSPECTION: "（draft_inspection，sign_off）",
 }
 # How a kind is said of its number and its first keys, where its label does not say it.
 WORDS = {
     GateKind.PROPOSED: "{number}个拟列入的条目尚未认定：{keys}{ended_by}",
-    GateKind.TARGETS: "{number}个目标年终检查没有申报完成，也没有列入负面清单：{keys}",
+    GateKind.TARGETS: "{number}个目标年终检查没有申报完成，也没有列入负面清单：{keys}{ended_by}",
     GateKind.EVIDENCE: "{number}个目标申报完成，没有印证材料：{keys}{ended_by}",
-    GateKind.APPEALS: "对条目{keys}的申诉尚未办结",
+    GateKind.APPEALS: "对条目{keys}的申诉尚未办结{ended_by}",
     GateKind.RECHECKS: "{number}个条目整改完成尚未复查：{keys}{ended_by}",
 }
 OF_DEPARTMENT = frozenset({GateKind.TARGETS, GateKind.EVIDENCE})  # what the department itself has to settle
@@ -55,7 +55,8 @@ def read_kind(text: str) -> GateKind:
     return kind
 
 
-class Excepted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Excepted:
     """A line of a department that the paper of a body ends instead of the deed."""
 
     kind: GateKind
@@ -82,11 +83,15 @@ def check_exception(kind: GateKind, year: int, dated: date, *, named: bool) -> N
 
 
 class GateFact(NamedTuple):
-    """What the ledger has of a kind about a department: how many, and the first keys of them."""
+    """What the ledger has of a kind about a department: how many, the first keys of them, and when the newest came.
+
+    Without that day they stand since the year ended.
+    """
 
     kind: GateKind
     number: int = 1
     keys: Sequence[str] = ()
+    newest: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +105,11 @@ class GateLine:
 def gate(facts: Iterable[GateFact], excepted: Iterable[Excepted] = ()) -> tuple[GateLine, ...]:
     """A37: return the lines that stand between a department and its total, in the order of their kinds.
 
-    Those that a paper ends are left out.
+    Those that a paper ends are left out; it ends only what stood on its day.
     """
-    order, ended = list(GateKind), {each.kind for each in excepted}
-    left = sorted((each for each in facts if each.kind not in ended), key=lambda each: order.index(each.kind))
+    order, ended = list(GateKind), {each.kind: each.paper_date for each in sorted(excepted, key=lambda e: e.paper_date)}
+    open_ones = (x for x in facts if x.kind not in ended or (x.newest or date.min) > ended[x.kind])
+    left = sorted(open_ones, key=lambda each: order.index(each.kind))
     return tuple(GateLine(each.kind, _in_words(each)) for each in left)
 
 

@@ -19,8 +19,9 @@ PARTS: Mapping[str, Collection[Component]] = {
 
 
 class Readers(Labelled):
-    """1-9: the readers of results: all departments, and the three of 9.1, 9.2 and 9.3."""
+    """1-8.2, 1-9: who approves results, and their readers: all departments, and the three of 9.1, 9.2 and 9.3."""
 
+    APPROVING = "approving", "领导小组"
     ALL = "all", "各纳入管理部门"
     MEMBERS = "members", "领导小组成员单位"
     PERSONNEL = "personnel", "组织部门和公务员管理部门"
@@ -74,6 +75,7 @@ def seen_by(
     Only a department sees what its points were made of, and of a marked entry the points alone.
     """
     lines_of: Mapping[Readers, Callable[[Line], Line | None]] = {
+        Readers.APPROVING: _bare,
         Readers.ALL: _bare,
         Readers.MEMBERS: _bare,
         Readers.PERSONNEL: lambda _: None,

@@ -19,6 +19,7 @@ class EntryState(Labelled):
 
 
 ENDED = frozenset({EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN, EntryState.CORRECTED})
+TAKEN_BACK = frozenset({EntryState.WITHDRAWN, EntryState.CORRECTED})  # by a ruling or a correction
 UNCONFIRMED = frozenset({EntryState.PROPOSED, EntryState.DISMISSED})  # never on the list (A20)
 NOT_COUNTED = UNCONFIRMED | ENDED - {EntryState.MADE_GOOD}  # no listing that counts: also what was withdrawn
 

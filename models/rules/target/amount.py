@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from models.rules.kinds import Labelled
 from models.rules.points import in_words
-from models.rules.stated_quantity import Stated, split_unit, stated_as
+from models.rules.stated_quantity import ARABIC, MULTIPLES, Stated, read_number, split_unit, stated_as
 
 
 class Direction(Labelled):
@@ -132,6 +132,22 @@ def ratio(unit: str, into: str) -> Fraction | None:
     """Return the factor from one unit into another: 万人 into 人 is 10,000; None if it cannot be converted."""
     one, other = read_unit(unit), read_unit(into)
     return one.size / other.size if one.family == other.family else None
+
+
+def in_unit(written: str, unit: str) -> Decimal | None:
+    """Return a number that is written with a unit or a multiple in another unit: 1.2万 in 亩 is 12,000.
+
+    None if it cannot be converted; 万 alone is no unit of 万亩, since it may be meant as the same 万.
+    """
+    found = re.fullmatch(rf"({ARABIC})\s*(.*)", written)
+    if not found or not unit:
+        return None
+    is_multiple = bool(found[2]) and set(found[2]) <= set(MULTIPLES)
+    number, factor = read_number(found[1]), ratio(found[2] + unit if is_multiple else found[2] or unit, unit)
+    if factor is None or (is_multiple and split_unit(unit)[1] > 1):
+        return None
+    converted = number * factor.numerator / factor.denominator
+    return converted if Fraction(converted) == Fraction(number) * factor else None
 
 
 @lru_cache(maxsize=4096)

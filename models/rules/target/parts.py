@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import floor
 
+from models.rules.rounding import half_up
 from models.rules.target.amount import Amount, Direction, is_proposed_addable, is_rate, ratio
 
 NO_AMOUNT = "没有数量"
@@ -175,8 +175,7 @@ def _unit_of(amount: Amount) -> str:
 
 def say(number: Fraction) -> str:
     """Return a number in decimals: 7.497; one without an end in decimals with four, rounded half up: 约66.6667."""
-    exact = number * 10**DECIMALS
-    rounded = Decimal(floor(exact + Fraction(1, 2))).scaleb(-DECIMALS)
+    rounded = half_up(number, DECIMALS)
     if Fraction(rounded) == number:
         return f"{rounded.normalize():f}"
     digits = Decimal(number.numerator) / Decimal(number.denominator)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.bench import ours
-from deployments.bench.cases import _check_engine, _check_same, engines, side_by_side
-from deployments.bench.engines import CONTENDERS, Contender
+from deployments.bench.cases import _check_same, side_by_side
 from deployments.bench.ours import DUE, IDLE
 from deployments.bench.plain import Plain, open_all, remind_all
 from models.rules.errors import Refused
@@ -16,8 +15,6 @@ from models.rules.errors import Refused
 if TYPE_CHECKING:
     from deployments.bench.databases import BenchServer
     from tests.conftest import Sql
-
-ABSENT = Contender("无此引擎", "no-such-distribution")
 
 
 def test_ours_and_the_bound_give_the_same_digest_at_every_step(bench: BenchServer, sql: Sql) -> None:
@@ -55,33 +52,3 @@ def test_different_content_is_not_compared(bench: BenchServer) -> None:
         open_all(connection, DUE)
         with pytest.raises(Refused, match="开启之后与SQL下限的内容不同（0项与15项）"):
             _check_same(plain, "开启")
-        (other := Plain(url, "other")).create()
-        with pytest.raises(Refused, match="无此引擎 做出的内容与SQL下限不同"):
-            _check_engine(ABSENT, other, plain)
-
-
-def test_an_engine_that_is_not_installed_is_left_out_with_a_sentence(bench: BenchServer) -> None:
-    text: list[str] = []
-    assert list(engines(bench, 3, 2, text.append, contenders=(ABSENT,))) == []
-    assert text == ["未安装 无此引擎，略去。如需对比：pip install -c deployments/constraints.txt -e '.[bench]'"]
-
-
-@pytest.mark.parametrize("contender", CONTENDERS, ids=lambda contender: contender.key)
-def test_an_engine_does_the_same_work_once(bench: BenchServer, contender: Contender) -> None:
-    if contender.version is None:
-        pytest.skip("the extra bench is not there")
-    with bench.fresh(3, 2) as url:
-        bound, own = Plain(url), Plain(url, contender.key)
-        own.create()
-        with bound.connect() as connection, contender.running()(own) as engine:
-            open_all(connection, DUE)
-            engine.open(DUE)
-            assert own.digest() == bound.digest()
-            engine.open(DUE)
-            engine.sweep(IDLE)
-            assert own.digest() == bound.digest()
-            engine.time_passes()
-            remind_all(connection, DUE)
-            engine.sweep(DUE)
-            engine.sweep(DUE)
-            assert own.digest() == bound.digest()

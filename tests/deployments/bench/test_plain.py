@@ -1,11 +1,11 @@
-"""The bound: set-based plain SQL, and the same rows inserted department by department, as the engines do."""
+"""The bound: set-based plain SQL."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from deployments.bench.ours import DUE, IDLE
-from deployments.bench.plain import Plain, open_all, open_one, remind_all, remind_one
+from deployments.bench.plain import Plain, open_all, remind_all
 
 if TYPE_CHECKING:
     from deployments.bench.databases import BenchServer
@@ -20,7 +20,6 @@ def test_the_bound_makes_33_rows_a_department_once(bench: BenchServer) -> None:
     with bench.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
         assert [open_all(connection, DUE), open_all(connection, DUE)] == [3, 0]
         assert plain.digest()[0] == OPENED
-        assert len(plain.departments()) == 3
 
 
 def test_the_bound_reminds_of_duties_due_that_day_once(bench: BenchServer) -> None:
@@ -28,20 +27,6 @@ def test_the_bound_reminds_of_duties_due_that_day_once(bench: BenchServer) -> No
         open_all(connection, DUE)
         assert [remind_all(connection, day) for day in (IDLE, DUE, DUE)] == [0, 3, 0]
         assert plain.digest()[0] == OPENED + REMINDED
-        assert (plain.due(IDLE), plain.due(DUE)) == ([], plain.departments())
-
-
-def test_rows_inserted_one_by_one_are_the_same(bench: BenchServer) -> None:
-    with bench.fresh(3, 2) as url:
-        sets, one = Plain(url), Plain(url, "one")
-        one.create()
-        with sets.connect() as connection, one.connect() as other:
-            open_all(connection, DUE)
-            assert [open_one(other, each, DUE) for each in one.departments() * 2] == [True] * 3 + [False] * 3
-            assert one.digest() == sets.digest()
-            remind_all(connection, DUE)
-            assert [remind_one(other, each) for each in one.due(DUE) * 2] == [True] * 3 + [False] * 3
-            assert one.digest() == sets.digest()
 
 
 def test_a_different_due_date_or_a_missing_line_changes_the_digest(bench: BenchServer) -> None:

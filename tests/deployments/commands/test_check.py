@@ -31,8 +31,8 @@ def test_each_item_has_a_result_and_advice(founded_line: Mubiao) -> None:
     found = items(founded_line)
     assert found["数据库"][0]
     assert found["数据库"][1].startswith("PostgreSQL 1")
-    assert found["收件地址"][0] is False
-    assert "收不到通知：" in found["收件地址"][1]
+    assert (found["收件地址"], found["管理机构"][0]) == ((True, ""), False)
+    assert "本机构收不到通知；" in found["管理机构"][1]
     assert (found["安装环境"][0], found["数据库时钟"][0], found["磁盘"][0]) == (True, True, True)
     assert "MUBIAO_MAIL_URL" in found["邮件"][1]
 
@@ -200,6 +200,15 @@ def test_people_see_a_table(founded_line: Mubiao) -> None:
     text = founded_line.done("check")
     assert text.splitlines()[0].split() == ["检查", "结果", "建议"]
     assert "需处理" in text
+
+
+def test_what_a_year_must_have_and_lacks_is_listed_with_its_clause_and_what_ends_it(founded_line: Mubiao) -> None:
+    lacking = founded_line.json("check", "--standard")
+    assert {"kind": "rules", "clause": "《总则》5.3 a", "since": "2026-01-01"}.items() <= lacking[0].items()
+    shown = founded_line("check", "--standard").out
+    assert [each["label"] in shown for each in lacking] == [True] * len(lacking)
+    assert "本级不设的：mubiao act answer_not_set_up" in shown
+    assert shown.endswith("公布公众意见的整改情况（3-6.2.7-2）。\n")
 
 
 def test_every_setting_has_its_meaning_value_and_origin_and_no_secret_is_shown(mubiao: Mubiao) -> None:

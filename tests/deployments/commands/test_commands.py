@@ -19,7 +19,7 @@ from deployments.commands.answers import DATE, read_json
 from deployments.commands.history import format_notice
 from models.intake.shipped import shipped_calendar
 from models.ledger.duty.register import ObligationView
-from models.ledger.review.lines import Reviewable
+from models.ledger.review.reviewable import OTHERS, Reviewable
 from models.records.notice import MessageState
 from models.rules.chinese_dates import in_full
 from models.rules.cycles import CYCLES, find_cycle
@@ -206,7 +206,8 @@ def review(**otherwise: Any) -> Reviewable:
         "inspection": None,
     }
     row |= {"report_version": 1, "seen_progress": Decimal(50), "seen_status": None, "seen_evidence": []}
-    row |= {"outcome": None, "reviewer": None, "reviewed_on": None}
+    row |= dict.fromkeys((*OTHERS, "second_serial", "decided_serial", "draw"))
+    row |= {"drawn": False, "doubted": False, "outcome": None, "reviewer": None, "reviewed_on": None}
     return Reviewable(SimpleNamespace(**row | otherwise))
 
 
@@ -214,8 +215,13 @@ def review(**otherwise: Any) -> Reviewable:
     ("otherwise", "column", "shown"),
     [
         ({}, "复核结果", ""),
-        ({"serial": 1, "outcome": "undone"}, "复核结果", "未完成"),
-        ({"serial": 1, "outcome": "undone", "progress": Decimal(60)}, "复核结果", "未完成（此后有变化）"),
+        ({"serial": 1, "outcome": "undone"}, "复核结果", "未完成（待第二人确认）"),
+        ({"serial": 1, "outcome": "undone", "single": "1号"}, "复核结果", "未完成"),
+        (
+            {"serial": 1, "outcome": "undone", "progress": Decimal(60)},
+            "复核结果",
+            "未完成（待第二人确认）（此后有变化）",
+        ),
         ({"assigned": None}, "分派", ""),
         ({}, "申报情况", "50%"),
         ({"progress": None}, "申报情况", "未报"),
@@ -255,7 +261,10 @@ def test_an_empty_list_of_reviews_says_why(
 @pytest.mark.parametrize(("done", "left"), [(0, 2), (1, 1), (2, 0)])
 def test_the_list_of_reviews_counts_what_is_done(done: int, left: int) -> None:
     lines = [review(serial=1, outcome="undone")] * done + [review()] * left
-    assert reviews._format_list(lines).splitlines()[-1] == f"共2项，已复核{done}项，待复核{left}项。"
+    assert (
+        reviews._format_list(lines).splitlines()[-1]
+        == f"共2项，已复核{done}项，待复核{left}项{f'，待第二人确认{done}项' if done else ''}。"
+    )
 
 
 # Error rates

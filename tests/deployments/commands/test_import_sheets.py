@@ -46,6 +46,13 @@ DAY = ("--on", "2026-03-05")
 
 
 @pytest.fixture
+def line(line: Mubiao, sql: Sql) -> Mubiao:
+    """The command line in the first month of an installation: new targets come by a sheet."""
+    sql("UPDATE jurisdiction SET go_live = '2026-03-01' WHERE go_live IS NOT NULL")
+    return line
+
+
+@pytest.fixture
 def untouched(line: Mubiao, sql: Sql) -> Untouched:
     """Whether the chain is as long as it was before."""
     assert line.database
@@ -151,7 +158,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_imported(
 
 def test_a_workbook_is_complained_about_by_sheet_and_cell(line: Mubiao, sheet: Sheet) -> None:
     file = sheet("目标.xlsx", TARGET, TARGET | {"编号": "T010", "责任部门": "第01厅"})
-    [complaint] = json.loads(line("import", "targets", str(file), "--json").out)["complaints"]
+    [complaint] = json.loads(line("import", "targets", str(file), "--json", *DAY).out)["complaints"]
     assert (complaint["sheet"], complaint["cell"], complaint["value"]) == ("Sheet", "D3", "第01厅")
 
 
@@ -192,6 +199,7 @@ def test_targets_of_a_late_start_say_beforehand_how_much_is_overdue_at_once(
     anyone.on("2026-02-27").take("departments", {"编码": "D001", "名称": "第001厅"})
     november = founded_line.set(MUBIAO_CLOCK="2026-11-23T09:00:00+08:00")
     file = str(sheet("目标.csv", TARGET | {"下达日期": "2026-02-27"}))
+    trial = (*trial, "--taken-over", "黔目标〔2026〕3号", "2026-02-27")
     warned = november("import", "targets", file, *trial).err
     [opened, late] = re.findall(r"将开启(\d+)项应办事项，其中(\d+)项期限已过", warned)[0]
     assert int(opened) > int(late) > 20
@@ -380,6 +388,18 @@ def test_the_sheet_is_asked_for_and_named(line: Mubiao, tmp_path: Path) -> None:
     assert line.json("import", "departments", file, "--sheet", "直管", "--assign-codes", *DAY)["new"] == 1
 
 
+def test_after_the_first_month_a_paper_is_named_and_shown(line: Mubiao, sheet: Sheet) -> None:
+    file, april = str(sheet("目标.csv", TARGET)), ("--on", "2026-04-01")
+    assert "--taken-over 文号 日期" in line.refused("import", "targets", file, *april)
+    assert "不是有效日期" in line("import", "targets", file, *april, "--taken-over", "黔目标〔2026〕3号", "四月").err
+    answer = line.done("import", "targets", file, *april, "--taken-over", "黔目标〔2026〕3号", "2026-03-30")
+    assert "其中1项由黔目标〔2026〕3号（2026-03-30）下达，未经系统审批下达；第001厅2026年：缺脱贫攻坚目标1项" in answer
+    assert "新建农村公路（未经系统审" in line.done("targets", "--year", "2026", *april)
+    assert [row["taken_over"] for row in line.json("targets", "--year", "2026", *april)] == [False, False, False, True]
+    why = line.done("why", "--target", "T009", "--year", "2026")
+    assert "下达文号：黔目标〔2026〕3号，2026年3月30日（未经系统审批下达）" in why
+
+
 def test_a_department_is_found_by_its_name_with_the_other_brackets(line: Mubiao, sheet: Sheet) -> None:
     department = {"编码": "D010", "名称": "省政府办公厅（参事室）"}
     assert line.json("import", "departments", str(sheet("部门.csv", department)), *DAY)["new"] == 1
@@ -400,7 +420,9 @@ def test_the_day_of_issue_is_stated_for_a_whole_sheet_of_targets_only(line: Mubi
     file = str(sheet("目标.xlsx", TARGET))
     assert line.json("import", "targets", file, "--issued-on", "2026-02-09", *DAY)["new"] == 1
     assert sql.value("SELECT max(issued_on)::text FROM target WHERE code = :code", code=TARGET["编号"]) == "2026-02-09"
-    assert "--issued-on 只用于 targets。" in line("import", "departments", file, "--issued-on", "2026-02-09").err
+    words = "--issued-on、--taken-over 只用于 targets。"
+    assert words in line("import", "departments", file, "--issued-on", "2026-02-09").err
+    assert words in line("import", "departments", file, "--taken-over", "黔目标〔2026〕3号", "2026-02-09").err
     assert "--match-rows 只用于导出的工作表。" in line("import", "departments", file, "--match-rows").err
 
 
@@ -460,9 +482,9 @@ def test_an_approval_before_the_submission_is_refused(line: Mubiao, drafted: Act
     bodies(drafted)
     consult(drafted)
     unknown = "没有编号为“2026-1”的报审，编号如2027-1。查看：mubiao submissions。"
-    assert refused(line, sql, *paper_of("approve_drafts", "批1号", TODAY)) == unknown
+    assert refused(line, sql, *paper_of("approve_drafts", "批〔2026〕1号", TODAY)) == unknown
     submit(drafted)
-    early = paper_of("approve_drafts", "批1号", "2026-03-13")
+    early = paper_of("approve_drafts", "批〔2026〕1号", "2026-03-13")
     assert refused(line, sql, *early, on=APPROVED) == "批件日期2026-03-13早于报审日期2026-03-16，请核对。"
     unapproved = paper_of("issue_targets", "黔目标〔2026〕3号", APPROVED)
     assert refused(line, sql, *unapproved, on=APPROVED) == "报审2026-1尚未审批（approve_drafts），不能下达。"

@@ -7,11 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.chain.proof import SEALED
+from deployments.data.check.records import SEALED as SEALED_THERE
+from models.block import canonical
+from models.ledger.chain.proof import SEALED, TRANSITION
 from models.rules.item_weights import EXAMPLE
 from tests.acting import SEEN_THERE
 
@@ -38,6 +41,7 @@ TARGET = {
     "目标类别": "职能绩效目标",
     "目标来源": "本级目标",
 }
+SEAL: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
 NOT_OF_LEDGER = "被更改，与台账不符。"
 
 
@@ -51,23 +55,46 @@ def check(folder: Path, *words: str) -> tuple[int, str]:
 
 @pytest.fixture
 def story(line: Mubiao, anyone: Acting) -> Mubiao:
-    """Two departments, an inspection by a drawn sample with a failing target, points of 二级考评."""
+    """Two departments, a closed online review, an inspection by a drawn sample with a failing target, 二级考评."""
     march = anyone.on("2026-03-10")
     for key, value in SETTINGS.items():
         march.do("set_policy", key=key, value=value, basis="黔目标办〔2026〕5号", valid_from="2026-01-01")
     anyone.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     march.take("targets", TARGET)
+    _reviewed(anyone)
     _inspected(anyone)
     paper: dict[str, Any] = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", "year": 2026}
     day = anyone.on("2027-01-20")
     for code, value in (("D001", "87.5"), ("D002", "91.33")):
         day.do("record_second_level", department=code, value=value, evidence=str(SEEN_THERE), **paper)
+    day.do("register_body", name="领导小组", kind="领导小组", basis="1号", valid_from="2025-01-01")
+    ended = paper | {"line": "没有公众测评", "decided_by": "领导小组", "reason": "上级统一组织"}
+    day.do("except_line", evidence=str(SEEN_THERE), **ended)
     return line
 
 
-def _inspected(anyone: Acting) -> None:
+def _reviewed(anyone: Acting) -> None:
+    """王文 reviews all: T003 and T004 lack material; of T001 and T002 one is drawn; 李天 is the second."""
+    anyone.on("2026-04-01").open("self_check", "2026Q1")
+    lines = [{"target": code, "progress": 50} for code in ("T001", "T002")]
+    anyone.on("2026-04-08").office("D001").do("file_self_check", department="D001", period="2026Q1", lines=lines)
+    day = anyone.on("2026-04-16")
+    day.open("online_review", "2026Q1")
     for name in ("王文", "李天"):
-        anyone.on("2026-09-01").do("register_inspector", name=name)
+        day.do("register_inspector", name=name)
+    day.do("assign_reviews", period="2026Q1", reviewers="王文")
+    lacking = dict.fromkeys(("T003", "T004"), "材料不足")
+    _review(day, "王文", {"T001": "完成属实", "T002": "完成属实"} | lacking)
+    drawn = re.findall(r"（(T\d+)）", day.system.do("draw_reviews").words)
+    assert "办结" in _review(day, "李天", dict.fromkeys(drawn, "完成属实") | lacking)
+
+
+def _review(day: Acting, reviewer: str, found: dict[str, str]) -> str:
+    lines = [{"target": code, "outcome": outcome, "note": "见附件"} for code, outcome in found.items()]
+    return day.do("record_online_review", period="2026Q1", reviewer=reviewer, lines=lines).words
+
+
+def _inspected(anyone: Acting) -> None:
     day = anyone.on("2026-09-10")
     parts = dict.fromkeys(("purpose", "content", "standard", "requirements"), "按方案")
     plan: dict[str, Any] = parts | {"methods": "实地查看", "ends_on": "2026-09-30"}
@@ -88,12 +115,18 @@ def record(kind: str, change: Forge) -> tuple[str, Forge]:
     """A forged record: the text of the first one of its kind, changed."""
 
     def forge(lines: Lines) -> None:
-        line = next(each for each in lines if each["record"] == kind)
+        line = first_of(kind, lines)
         values = json.loads(line["text"])
         change(values)
         line["text"] = json.dumps(values, ensure_ascii=False)
 
     return "records.jsonl", forge
+
+
+def digested(line: dict[str, Any], text: str | None) -> None:
+    """Its true digest, with another text or none."""
+    line["digest"] = sha256(line.pop("text").encode()).hexdigest()
+    line.update({} if text is None else {"text": text})
 
 
 def proof(change: Callable[[dict[str, Any]], object]) -> tuple[str, Forge]:
@@ -110,13 +143,22 @@ def entry(lines: Lines) -> dict[str, Any]:
 
 
 def without(kind: str) -> Forge:
-    return lambda lines: lines.remove(next(each for each in lines if each["record"] == kind))
+    return lambda lines: lines.remove(first_of(kind, lines))
+
+
+def first_of(kind: str, lines: Lines) -> dict[str, Any]:
+    return next(each for each in lines if each["record"] == kind)
 
 
 FORGED: dict[str, tuple[tuple[str, Forge], str]] = {
     "date": (record("deadline", lambda row: row.__setitem__(7, "2026-04-30")), f"期限 .*：{NOT_OF_LEDGER}"),
     "calendar": (proof(lambda p: p["calendar"]["days"].pop()), "工作日历：内容与其版本号不符，被更改。"),
+    "holiday": (
+        proof(lambda p: p["calendar"]["days"].insert(0, ["2026-07-01", "holiday", "", ""])),
+        "工作日历 2026-07-01：与台账登记的不同。",
+    ),
     "draw": (record("sample", lambda row: row[16][0][1].reverse()), f"样本 .*：{NOT_OF_LEDGER}"),
+    "draw of reviews": (record("review_task", lambda row: row.__setitem__(5, "")), f"复核分派 .*：{NOT_OF_LEDGER}"),
     "rate": (proof(lambda p: p["rates"][0].update(failing=0)), "核查2026-1的误差率，合计：按记录应为"),
     "vote": (record("second_level", lambda row: row.__setitem__(3, 99)), f"二级考评 .*：{NOT_OF_LEDGER}"),
     "weight": (sheet(lambda s: s["lines"][0].update(weight="55")), "权重应为50，写的是55。"),
@@ -128,6 +170,15 @@ FORGED: dict[str, tuple[tuple[str, Forge], str]] = {
     "paper": (
         sheet(lambda s: s["lines"][8]["papers"][0].update(paper_number="黔目标办〔2027〕4号")),
         "二级考评与台账登记的不同。",
+    ),
+    "exception": (
+        record("score_exception", lambda row: row.__setitem__(row.index("2027-01-12"), "2027-01-13")),
+        f"合计例外 .*：{NOT_OF_LEDGER}",
+    ),
+    "exception left out": (sheet(lambda s: s["excepted"].clear()), "D001）：合计例外与台账登记的不同。"),
+    "invented exemption": (
+        sheet(lambda s: s["exempted"].append({"target": "T001", "paper_number": "1号", "paper_date": "2027-01-05"})),
+        "目标 2026|T001：免予考评（1号，2027-01-05）与台账登记的不同。",
     ),
     "block": (
         ("chain.jsonl", lambda lines: lines[4]["header"].update(actor="别人")),
@@ -141,8 +192,25 @@ FORGED: dict[str, tuple[tuple[str, Forge], str]] = {
         ("records.jsonl", lambda lines: lines.append(lines[-1] | {"key": "D009|2026|1"})),
         "D009|2026|1：台账没有这一条，与台账不符。",
     ),
+    "text next to its digest": (
+        ("records.jsonl", lambda lines: digested(first_of("second_level", lines), "[]")),
+        f"二级考评 .*：{NOT_OF_LEDGER}",
+    ),
+    "digest alone": (
+        ("records.jsonl", lambda lines: digested(first_of("second_level", lines), None)),
+        "二级考评 .*：只有校验码，没有内容，台账也没有标注其目标的密级。",
+    ),
     "missing sheet": (("scores.jsonl", lambda lines: lines.pop(0)), "scores.jsonl：应有2个部门，实有1个。"),
     "other year": (proof(lambda p: p.update(year=2025)), "不是2025年的得分"),
+    "day": (proof(lambda p: p.update(made_on="2026-12-31", department="D001")), "有其他部门的内容，不是一个部门的证明"),
+    "kind": (proof(lambda p: p["records"].pop("appeal")), "proof.json：没有“appeal”这一种记录，或其栏目"),
+    "columns": (proof(lambda p: p["records"]["appeal"]["columns"].reverse()), "没有“appeal”这一种记录，或其栏目"),
+    "no rates": (proof(lambda p: p["rates"].clear()), "核查2026-1的误差率：没有列出"),
+    "state": (
+        ("scores.jsonl", lambda lines: entry(lines).update(state="made_good")),
+        "的状态与台账的不同",
+    ),
+    "no version": (sheet(lambda s: s["cut_off"].update(value=[12, 31])), "设定appraisal_cut_off第None版与台账的不同。"),
     "other place": (proof(lambda p: p.update(jurisdiction="别省")), "“别省”不是这个台账的。"),
 }
 
@@ -177,17 +245,56 @@ def test_each_forged_folder_is_named(story: Mubiao, anyone: Acting, tmp_path: Pa
     assert check(tmp_path / "证明")[0] == 2
 
 
+def test_a_ledger_that_is_written_again_without_a_draw_is_named(story: Mubiao, tmp_path: Path) -> None:
+    """Each block of it is sound: only the line that no draw and no second person passed tells."""
+    story.done(*ASKED, "-o", str(tmp_path / "证明"))
+    records, chain = tmp_path / "证明" / "records.jsonl", tmp_path / "证明" / "chain.jsonl"
+    lines, texts = _lines(records), dict[str, str]()
+    for line in (each for each in lines if each["record"] == "review_task"):
+        line["text"] = canonical([*json.loads(line["text"])[:5], "", False])
+        texts[line["key"]] = sha256(line["text"].encode()).hexdigest()
+    *blocks, end = _lines(chain)
+    previous = "0" * 64
+    for block in blocks:
+        block["moves"] = [_redone(move, texts) for move in block["moves"]]
+        digests = "\n".join(sha256(move.encode()).hexdigest() for move in block["moves"])
+        block |= {"content": sha256(digests.encode()).hexdigest(), "previous": previous}
+        sealed = json.dumps([previous, block["content"], block["header"]], **SEAL)
+        previous = block["hash"] = sha256(sealed.encode()).hexdigest()
+    end["head"]["hash"] = previous
+    heading = json.loads((tmp_path / "证明" / "proof.json").read_text(encoding="utf-8")) | {"head": end["head"]}
+    (tmp_path / "证明" / "proof.json").write_text(canonical(heading), encoding="utf-8")
+    for file, written in ((records, lines), (chain, [*blocks, end])):
+        file.write_text("\n".join(map(canonical, written)), encoding="utf-8")
+    code, said = check(tmp_path / "证明")
+    told = said.splitlines()[1:]
+    assert (code, len(told)) == (1, 1), said
+    assert re.fullmatch("在线复核2026Q1（王文）：T00[12]没有第二人的意见，也没有经抽取免除，本季度已办结。", told[0])
+
+
+def _redone(text: str, digests: dict[str, str]) -> str:
+    move = json.loads(text)
+    if (move[0], len(move)) == ("review_task", TRANSITION):
+        move[5] = digests[move[1]]
+    return json.dumps(move, ensure_ascii=False)
+
+
 def test_a_department_gets_its_own_rows_and_digests_of_the_others(story: Mubiao, tmp_path: Path) -> None:
     story.done(*ASKED, "--department", "D001", "-o", str(tmp_path / "证明"))
     code, said = check(tmp_path / "证明")
     assert (code, "1个部门的得分。" in said) == (0, True)
     own = {each["key"] for each in _lines(tmp_path / "证明" / "records.jsonl")}
+    assert SEALED == SEALED_THERE
     assert {"2026|T001", "D001|2026|1"} <= own
     assert own.isdisjoint({"2026|T004", "D002|2026|1", "D002"})
     assert not any("text" in each for each in _lines(tmp_path / "证明" / "records.jsonl") if each["record"] in SEALED)
     texts = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / "证明").glob("*.jsonl"))
     assert NAME not in texts
     assert "91.33" not in texts
+    assert "2026-1" in own  # the exception of all departments
+    scores = tmp_path / "证明" / "scores.jsonl"
+    scores.write_text(scores.read_text(encoding="utf-8").replace("没有公众测评，", "拟列入未决定，"), encoding="utf-8")
+    assert "D001）：合计例外与台账登记的不同。" in check(tmp_path / "证明")[1]
     assert "已有内容，没有改动" in story.refused(*ASKED, "-o", str(tmp_path / "证明"))
 
 
@@ -197,7 +304,35 @@ def test_what_is_marked_is_shown_by_its_digest(story: Mubiao, anyone: Acting, tm
     assert check(tmp_path / "证明")[0] == 0
     files = [file for file in (tmp_path / "证明").iterdir() if file.suffix != ".py"]
     assert [file.name for file in files if NAME in file.read_text(encoding="utf-8")] == []
-    assert "2026|T004" not in {each["key"] for each in _lines(tmp_path / "证明" / "records.jsonl")}
+    shown = [each for each in _lines(tmp_path / "证明" / "records.jsonl") if "text" in each]
+    assert "2026|T004" not in {each["key"] for each in shown}
+    hide(tmp_path / "证明", "innovation", "second_level")  # of no target
+    code, said = check(tmp_path / "证明")
+    assert (code, said.count("二级考评的文件，得分和台账中只有一处有。")) == (1, 2)
+
+
+def test_what_is_hidden_without_a_marking_is_named(story: Mubiao, tmp_path: Path) -> None:
+    """The entry stands in neither file, and its moves are shown by their digests."""
+    story.done(*ASKED, "-o", str(tmp_path / "证明"))
+    hide(tmp_path / "证明", "negative_entry", "entry_origin", "finding")
+    code, said = check(tmp_path / "证明")
+    assert (code, "（sign_off）：有变动只列校验码，台账却没有标注密级的目标。" in said) == (1, True)
+
+
+def hide(folder: Path, *kinds: str) -> None:
+    """Leave out the records of these kinds, and show each move about one by its digest."""
+    kept = [each for each in _lines(folder / "records.jsonl") if each["record"] not in kinds]
+    chain = _lines(folder / "chain.jsonl")
+    for block in chain[:-1]:
+        moves = [
+            sha256(m.encode()).hexdigest() if m.startswith(tuple(f'["{k}"' for k in kinds)) else m
+            for m in block["moves"]
+        ]
+        if moves != block["moves"]:
+            block["moves"] = moves
+            block.pop("result", None)
+    for file, lines in (("records.jsonl", kept), ("chain.jsonl", chain)):
+        (folder / file).write_text("\n".join(map(canonical, lines)), encoding="utf-8")
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:

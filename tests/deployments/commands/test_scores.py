@@ -50,9 +50,36 @@ def test_departments_are_listed_without_a_total_while_something_lacks(line: Mubi
 def test_once_the_year_is_over_a_total_with_a_line_before_it_is_undecided(line: Mubiao, scored: Acting) -> None:
     assert scored.day.month == 3
     first = line.done("scores", "--year", "2026", "--on", "2027-01-01").splitlines()[3].split()
-    assert first[-2:] == ["未定", "4项"]
+    assert first[-2:] == ["未定", "7项"]
     own = ("scores", "--year", "2026", "--department", "D002", "--on", "2027-01-01")
     assert line.done(*own).startswith("第002厅：合计未定\n")
+
+
+def test_what_was_due_before_the_first_day_here_is_shown_and_not_asked_for(
+    line: Mubiao, scored: Acting, sql: Sql
+) -> None:
+    assert scored.day.month == 3
+    sql("UPDATE jurisdiction SET go_live = '2026-12-16' WHERE id = 2")
+    words = "启用以前，未经本系统，不要求了结：目标未申报完成也未列入负面清单、申报完成缺印证材料、未作年终复核。"
+    of = ("scores", "--year", "2026", "--on", "2027-01-01")
+    assert line.done(*of).splitlines()[-2] == words
+    assert words in line.done(*of, "--department", "D002").splitlines()
+    assert {row["unasked"] for row in json.loads(line.done(*of, "--json"))} == {words}
+
+
+@pytest.mark.parametrize(
+    ("year", "words"), [("2025", "2025年在启用（2026-01-01）以前，未经本系统，"), ("2026", "2026年没有目标，")]
+)
+def test_a_year_before_the_first_day_here_or_without_a_target_has_no_total(
+    line: Mubiao, scored: Acting, sql: Sql, tmp_path: Path, year: str, words: str
+) -> None:
+    assert scored.day.month == 3
+    sql("UPDATE target SET withdrawn_on = '2026-05-06'")
+    commands = (["scores"], ["scores", "--department", "D002"], ["proof", "-o", str(tmp_path / "证明")])
+    for command in commands:
+        told = line.refused(*command, "--year", year, "--on", "2027-01-01")
+        assert told == f"{words}没有得分合计，其他年度请写 --year。\n"
+    assert line.done("scores", "--year", "2026", "--on", "2026-12-31")
 
 
 def test_under_the_list_stands_how_to_see_what_is_lacking(line: Mubiao, scored: Acting) -> None:
@@ -198,7 +225,7 @@ def test_an_approved_sheet_is_shown_with_its_paper(line: Mubiao, approved: Actin
     assert approved.day.year == 2027
     said = line.done(*ASKED).splitlines()
     assert said[2].split() == ["D001", "第001厅", "48.00", "41.00", "5.10", "94.10", "已审定"]
-    assert said[-1].startswith("注明“已审定”的是审定的得分表")
+    assert said[-1].startswith("截至2027-04-01，注明“已审定”的是审定的得分表")
     one = line.done(*ASKED, "--department", "D001").splitlines()
     assert one[0] == "第001厅：合计94.10，已审定（黔绩领〔2027〕1号，2027-03-08，第1版）"
     assert one[2] == "职能绩效目标：满分50.00分，得48.00分；条目2026/T001/1扣2.00分"
@@ -300,7 +327,7 @@ def test_the_agency_has_no_score(line: Mubiao) -> None:
     assert line.done(*ASKED_EXPORT, "--department", "AGENCY") == "该部门在年末以前已撤销或并入，没有得分。\n"
 
 
-@pytest.mark.parametrize(("day", "year"), [("2026-06-30", 2025), ("2026-07-01", 2026)])
+@pytest.mark.parametrize(("day", "year"), [("2027-06-30", 2026), ("2027-07-01", 2027)])
 def test_without_a_year_scores_and_grades_are_those_of_the_year_that_is_appraised(
     line: Mubiao, day: str, year: int
 ) -> None:

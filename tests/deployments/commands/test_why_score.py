@@ -343,6 +343,7 @@ def test_the_newest_paper_is_first_and_the_one_before_it_says_so() -> None:
 
 def test_what_comes_later_what_is_exempt_and_what_lacks_stand_under_the_sheet() -> None:
     later = {"entry": "2026/T009/1", "name": "公路", "change": "changed", "state": "withdrawn"}
+    later["ended_by"] = "核查2026-3，王文核查"
     paper = {"decided_by": "领导小组", "paper_number": "黔〔2027〕4号", "paper_date": "2027-01-15"}
     exempt = {"target": "T003", "name": "桥", "reason": "任务取消", "recorded_on": "2027-01-20", **paper}
     data = exported() | {"later": [later], "exempted": [exempt], "lacks": ["申诉未裁定"], "founded_on": "2026-05-01"}
@@ -351,7 +352,7 @@ def test_what_comes_later_what_is_exempt_and_what_lacks_stand_under_the_sheet() 
     assert said[-9:] == [
         "",
         "截止日以后，不改变得分：",
-        "  条目2026/T009/1“公路”：考评截止日以后变更，经裁定撤销",
+        "  条目2026/T009/1“公路”：考评截止日以后变更，经裁定撤销，核查2026-3，王文核查",
         "",
         "免予考评的目标：",
         "  T003“桥”：任务取消（领导小组黔〔2027〕4号，2027年1月15日，2027年1月20日登记）",

@@ -45,8 +45,8 @@ def entry(number: int, found: Entry) -> EntryDerivation:
     points = points_of(ScoredEntry(state, time, key_project), TABLE, HALF)
     restored = HALF if state is EntryState.MADE_GOOD else Decimal(0)
     return EntryDerivation(
-        f"2026/T{number:03d}/1", "目标", "第001厅", state, "进度滞后", DAY, DAY, "现场", "2026-1", DAY, "王文", time,
-        key_project, 1, 1, None, TABLE.size(time, key_project=key_project), restored, points, limit,
+        f"2026/T{number:03d}/1", "目标", "第001厅", state, "进度滞后", DAY, None, DAY, "现场", "2026-1", DAY, "王文",
+        time, key_project, 1, 1, None, TABLE.size(time, key_project=key_project), restored, points, limit,
         Deduction("", points, limit).taken,
     )  # fmt: skip
 
@@ -94,7 +94,7 @@ def exported(
     lines = [*(deducted(each, (found or {}).get(each, [])) for each in DEDUCTED), *last]
     whole = total([Line(each.component, each.weight, each.points) for each in lines])
     sheet = SheetDerivation(
-        code="D001", department="第001厅", year=2026, founded_on=None, cut_off=UNSET, until=None, counted="",
-        total=whole, lines=tuple(lines), later=(), lacks=(),
+        code="D001", department="第001厅", year=2026, founded_on=None, cut_off=UNSET, after_list=None, until=None,
+        counted="", total=whole, lines=tuple(lines), later=(), lacks=(),
     )  # fmt: skip
     return as_data(sheet)

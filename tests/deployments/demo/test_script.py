@@ -5,10 +5,23 @@ from datetime import date
 import pytest
 
 from deployments.demo.office_mail import STRANGE_DAY
-from deployments.demo.opening import FIRST_DAY
-from deployments.demo.script import CHAPTERS, LAST_DAY, LEFT_OUT, REVERIFY, SCRIPT, THROUGH_PREFECT
+from deployments.demo.opening import FIRST_DAY, open_demo
+from deployments.demo.script import (
+    CHAPTERS,
+    INSPECTORS,
+    LAST_DAY,
+    LEFT_OUT,
+    PLANNED,
+    REVERIFY,
+    SCRIPT,
+    THROUGH_PREFECT,
+    agency_acts,
+)
 from deployments.demo.walk import RUNNER_FROM
+from models.database import begin
 from models.rules.workdays import days_between
+from tasks.clock import clear_virtual_instant
+from tests.conftest import Acting, Sql
 
 LEFT_OUT_DAYS = {day for first, last in LEFT_OUT for day in days_between(first, last)}
 NAMED = {
@@ -42,3 +55,23 @@ def test_each_run_through_prefect_lies_in_the_year() -> None:
     assert all(FIRST_DAY < day <= LAST_DAY for day in days)
     assert len(days) == 8
     assert date(2026, 4, 1) in days
+
+
+def test_3_3_one_department_is_visited_and_the_plan_names_the_others(database: str) -> None:
+    assert database
+    open_demo()
+    clear_virtual_instant()
+    agency = Acting()
+    agency.on("2026-12-01").open("year_end_check", "2026")
+    agency.on("2026-12-15").open("year_end_reverification", "2026")
+    for name in INSPECTORS:
+        agency.do("register_inspector", name=name)
+    agency.do("draft_inspection", kind="专项核查", title="三季度")  # the first of the year
+    for day in (PLANNED, date(2027, 1, 4), REVERIFY):
+        with begin() as session:
+            acts = agency_acts(session, day)
+        for each in acts:
+            if each.act.name != "resume_cycle":
+                agency.on(str(day)).do(each.act.name, **each.data)
+    left = "SELECT count(*) FROM reverification WHERE evaluation_id IS NULL AND uninspected <> ''"
+    assert Sql().value(left) == Sql().value("SELECT count(*) - 1 FROM reverification") > 40

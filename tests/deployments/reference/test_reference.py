@@ -1,4 +1,4 @@
-"""The generated pages and pictures: each is what the code makes of it today, and says all there is."""
+"""The generated pages: each is what the code makes of it today, and says all there is."""
 
 from __future__ import annotations
 
@@ -16,16 +16,6 @@ from deployments.commands.import_sheets import KINDS
 from deployments.reference.allowed import allowed
 from deployments.reference.commands import find_command
 from deployments.reference.glossary import glossary_page
-from deployments.reference.imports import (
-    FLOORS,
-    TOP,
-    floor_arrows,
-    floor_of,
-    floors_picture,
-    in_order,
-    modules,
-    room_arrows,
-)
 from deployments.reference.markdown import NONE, cell, code, fence, page, prose, table
 from deployments.reference.pages import PAGES, ROOT, write
 from deployments.reference.sheets import SHEETS
@@ -183,32 +173,6 @@ def test_a_type_without_a_description_is_refused() -> None:
 def test_a_bar_in_a_cell_does_not_end_it() -> None:
     assert cell("retry|drop*\n–") == "retry\\|drop\\* –"
     assert table(["`a`"], [["`x|y`"], [""]]) == "| `a` |\n| --- |\n| `x\\|y` |\n| – |\n"
-
-
-# The pictures
-
-
-def test_every_module_stands_on_a_floor_and_no_import_goes_up() -> None:
-    assert {module for module in modules() if not floor_of(module)} == {"models"}
-    assert {module.partition(".")[0] for module in modules()} == set(TOP)
-    up = [pair for pair in floor_arrows() if FLOORS.index(pair[0]) > FLOORS.index(pair[1])]
-    assert up == []
-
-
-def test_a_floor_of_one_file_has_one_file() -> None:
-    assert ">1 file<" in floors_picture()
-    assert ">1 files<" not in floors_picture()
-
-
-def test_the_rooms_of_the_ledger_form_no_circle() -> None:
-    order = in_order(room_arrows())
-    assert [pair for pair in room_arrows() if order.index(pair[0]) > order.index(pair[1])] == []
-
-
-def test_rooms_are_ordered_from_those_without_importers() -> None:
-    arrows = {("a", "b"): 1, ("b", "c"): 1, ("a", "c"): 2}
-    assert in_order(arrows) == ["a", "b", "c"]
-    assert in_order({**arrows, ("c", "b"): 1, ("d", "d"): 1})[0] == "a"
 
 
 @pytest.mark.parametrize(

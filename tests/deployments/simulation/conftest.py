@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.outside_world import Outside
-from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
+from deployments.simulation.people.draft_sheets import BODIES
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out, plan_act
+from deployments.simulation.people.ratings import paper_of
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, settings_of
 from deployments.simulation.year import Year
@@ -19,6 +21,7 @@ from models.database import begin
 from models.ledger.acts import ACTS
 from models.ledger.evidence.store import configure_store
 from models.rules.business_day import SHANGHAI
+from models.rules.score.gate import GateKind
 from models.rules.workdays import days_between
 from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
@@ -181,12 +184,28 @@ def perform_all(steps: list[PlannedAct], day: date) -> None:
         carry_out(step, business_day())
 
 
+def exception_acts(year: Year, day: date) -> list[PlannedAct]:
+    """Papers of the leading group stand for what the months that were left out would have brought."""
+    with begin() as session:
+        decided = paper_of(Scene(year.plan, day, year.calendar, session), "例外", year.world.materials)
+    decided |= {"year": year.plan.year, "decided_by": BODIES["领导小组"], "reason": "当年未开展"}
+    of = {GateKind.REVERIFICATION: year.plan.codes(), GateKind.SURVEY: [], GateKind.INSPECTION: []}
+    return [
+        plan_act(ACTS["except_line"], line, line=line.label, departments=codes, **decided) for line, codes in of.items()
+    ]
+
+
+def _rate(year: Year) -> None:
+    appraise(year, date(2026, 1, 15), date(2026, 1, 16))
+    appraise(year, date(2026, 1, 16), date(2026, 1, 16), exception_acts)
+
+
 @pytest.fixture(scope="session")
 def rated_winter(winter: Year, databases: Databases) -> Year:
     """The year whose ratings were entered in January, up to the cut-off day; `reset` knows it as `rated`."""
     year = _copy_of(winter)
     with settings_for(year):
-        databases.base("rated", "winter", lambda: appraise(year, date(2026, 1, 15), date(2026, 1, 16)))
+        databases.base("rated", "winter", lambda: _rate(year))
     return year
 
 
@@ -203,7 +222,7 @@ def appraised_winter(rated_winter: Year, databases: Databases) -> Year:
     """The year up to 31 March after it, with approved sheets; `reset` knows it as `appraised`."""
     year = _copy_of(rated_winter)
     with settings_for(year):
-        databases.base("appraised", "rated", lambda: appraise(year, date(2026, 2, 2), date(2026, 3, 31)))
+        databases.base("appraised", "rated", lambda: appraise(year, date(2026, 2, 14), date(2026, 3, 31)))
     return year
 
 

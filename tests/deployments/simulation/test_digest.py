@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 PLANNED = """INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
     scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why,
-    marks, also_covers) VALUES (2, 2025, 9, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '',
-    'drafted', '2025-03-20', '', '{}', '[]')"""
+    marks, also_covers, unvisited,
+    decision_number) VALUES (2, 2025, 9, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '',
+    'drafted', '2025-03-20', '', '{}', '[]', '{}', '')"""
 DRAFTED = """INSERT INTO target_draft (jurisdiction_id, year, code, name, requirement, source_document, key_project,
     unit, parent_code, parent_name, parent_unit, division, note, state, drafted_on)
     VALUES (2, 2025, 'X-1', '', '', '', false, '', '', '', '', '', '', 'drafted', '2025-03-20')"""
@@ -77,9 +78,9 @@ CHANGES = {
         VALUES (1, 9, '2025-03-20', '')""",
     "visit": "UPDATE field_visit SET help = '改'",
     "policy": "UPDATE policy SET basis = '改'",
-    "review": """INSERT INTO review (jurisdiction_id, period, target_id, serial, reviewer, outcome, report_version,
-        status, evidence, note, reviewed_on, recorded_on)
-        VALUES (2, '2025Q1', 1, 1, '', 'lacking', 0, '', '[]', '', '2025-04-17', '2025-04-17')""",
+    "review": """INSERT INTO review (jurisdiction_id, period, target_id, serial, part, settles, reviewer, outcome,
+        report_version, status, evidence, note, reviewed_on, recorded_on)
+        VALUES (2, '2025Q1', 1, 1, 'first', false, '', 'lacking', 0, '', '[]', '', '2025-04-17', '2025-04-17')""",
     "confirmation": f"""WITH i AS ({PLANNED} RETURNING id)
         INSERT INTO confirmation (entry_id, inspection_id, assigned_on)
         SELECT e.id, i.id, '2025-03-20' FROM i, negative_entry e""",  # noqa: S608 - constants only
@@ -99,9 +100,9 @@ CHANGES = {
         SELECT id, 'second_level', '', '2026-03-02', 'raised', '', '', '', '[]', '' FROM s""",  # noqa: S608 - constants only
     "appraisal": """INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on,
         reason, left_out) VALUES (2, 2025, 1, '', '', '2026-03-02', '2026-03-02', '', '[]')""",
-    "delivery of results": """INSERT INTO result_delivery (jurisdiction_id, year, kind, version, department_id,
-        paper_number, delivered_on, due, state, receiver, told_person, told_by, uses)
-        VALUES (2, 2025, 'department', 1, 2, '', '2026-03-10', '2026-03-17', 'delivered', '', '', '', '[]')""",
+    "delivery of results": """INSERT INTO result_delivery (jurisdiction_id, year, kind, version, alongside,
+        department_id, paper_number, delivered_on, due, state, receiver, told_person, told_by, uses)
+        VALUES (2, 2025, 'department', 1, 0, 2, '', '2026-03-10', '2026-03-17', 'delivered', '', '', '', '[]')""",
     "urging": "UPDATE urging SET outcome = '改' WHERE id = (SELECT min(id) FROM urging)",
     "move": "UPDATE transition SET detail = jsonb_build_object('late', 1) WHERE id = (SELECT max(id) FROM transition)",
     "notice": "UPDATE notice SET payload = jsonb_build_object('x', 1) WHERE id = 1",

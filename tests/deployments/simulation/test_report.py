@@ -21,6 +21,7 @@ COUNTED: dict[str, Any] = {
     "score_objections_accepted": 11,
     "sheets_unanswered": 9,
     "targets_exempted": 60,
+    "totals_on_papers": 3,
     "results_delivered": 104,
     "results_received": 94,
     "results_told": 10,
@@ -55,5 +56,5 @@ def test_the_counts_are_one_sentence() -> None:
     [line] = appraisal_lines(COUNTED)
     assert line == (
         "年度考评：拟定得分表100份（共112版），审定99份，审定后更正1份；异议20项，其中采纳并重算11项；"
-        "未提异议9份；免予考评目标60项；考评结果反馈104份，签收94份，电话告知10份。"
+        "未提异议9份；免予考评目标60项；合计依据例外文件的部门3个；考评结果反馈104份，签收94份，电话告知10份。"
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deployments.simulation.people.appeals import ROSTER
 from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.key_projects import key_projects
-from deployments.simulation.people.reviews import TEAM
+from deployments.simulation.people.reviews import REVIEWERS, SECONDS, TEAM
 from deployments.simulation.plan import Plan
 from deployments.simulation.roster import (
     founding_acts,
@@ -75,4 +75,4 @@ def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheet
     bodies = [step.data["kind"] for step in steps if step.act.name == "register_body"]
     assert bodies == ["领导小组", "领导小组办公室", "其他", "组织部", "公务员管理部门"]
     inspectors = {step.data["name"] for step in steps if step.act.name == "register_inspector"}
-    assert inspectors == {*TEAM, *POOL, *ROSTER}
+    assert inspectors == {*TEAM, *POOL, *ROSTER, *REVIEWERS, *SECONDS}

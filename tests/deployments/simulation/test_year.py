@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.digest import digest_of
-from deployments.simulation.faults.spec import Faults
 from deployments.simulation.people.planned_acts import PlannedAct, carry_out
 from deployments.simulation.report import YearReport, tell_year
 from deployments.simulation.year import Year
@@ -139,21 +138,6 @@ def test_an_interrupted_day_is_completed_by_running_it_again(year: Year, databas
         for day in days:
             broken.live_day(day)
         assert digest() == whole
-
-
-@pytest.mark.exhaustive
-def test_a_quarter_ends_the_same_whether_runs_without_work_are_left_out_or_not(
-    year: Year, databases: Databases
-) -> None:
-    days = list(days_between(date(2025, 3, 21), date(2025, 6, 20)))
-    for day in days:
-        year.live_day(day)
-    left_out = digest()
-    with databases.reset("winter"):
-        every = Year(year.plan, year.world, year.outside, Faults())
-        for day in days:
-            every.live_day(day)
-        assert digest() == left_out
 
 
 def comparable(steps: list[PlannedAct]) -> list[tuple[str, str]]:

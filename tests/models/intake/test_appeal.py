@@ -63,7 +63,7 @@ def test_a_subject_that_is_not_named_or_named_twice_is_refused(subject: dict[str
 
 
 CHANGED = {"target": "T001", "ruling": "变更", "reason": "复核", "finding": "仍差8公里"}
-RAIN = {"target": "T001", "reason": "雨季", "number": "8号", "dated": "2026-03-05"}
+RAIN = {"target": "T001", "reason": "雨季", "number": "黔目标〔2026〕8号", "dated": "2026-03-05"}
 UPHELD = {"target": "T001", "ruling": "维持", "reason": "复核"}
 CONTRADICTION = "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写。"
 NO_FIELD = "没有这个字段，可填："

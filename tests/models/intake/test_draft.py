@@ -20,7 +20,7 @@ from models.rules.draft import OfficeOpinion
 from models.rules.kinds import Category
 
 LINE = {"target": "N1", "opinion": "有异议", "reason": "用地不足", "proposal": "减半"}
-APPROVAL = {"submission": "2026-1", "number": "1号", "dated": "2026-03-18", "evidence": ["批件.pdf"]}
+APPROVAL = {"submission": "2026-1", "number": "黔目标〔2026〕1号", "dated": "2026-03-18", "evidence": ["批件.pdf"]}
 GAP = {"department": "D001", "gap": "缺本级目标1项", "reason": "职能单一"}
 
 
@@ -68,7 +68,7 @@ def test_an_approval_has_its_file() -> None:
     assert "批件" in complaint(SubmissionApproved, APPROVAL | {"evidence": []})
 
 
-@pytest.mark.parametrize("more", [{"number": "4号"}, {"dated": "2026-03-18"}])
+@pytest.mark.parametrize("more", [{"number": "黔目标〔2026〕4号"}, {"dated": "2026-03-18"}])
 def test_the_paper_that_tells_a_gap_has_number_and_date(more: dict[str, str]) -> None:
     assert "告知文件的文号（--number）和日期（--dated）须一并写明" in complaint(GapWaived, GAP | more)
     assert GapWaived.model_validate(GAP).dated is None

@@ -211,6 +211,14 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "dated": "2027-01-11",
         "evidence": "批复.pdf",
     },
+    "answer_not_set_up": {
+        "what": "公众测评",
+        "number": "黔目标〔2026〕2号",
+        "dated": "2026-10-12",
+        "evidence": "函.pdf",
+    }
+    | REASON,
+    "withdraw_not_set_up": {"what": "公众测评"} | REASON,
     "withdraw_exception": {"year": 2026, "serial": 1} | REASON,
     "record_discipline": {
         "department": "D001",
@@ -276,6 +284,14 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "adopt_letterhead": {"evidence": "红头.docx", "basis": "公文处理办法"},
     "issue_paper": {"kind": "整改通知", "subject": "T001"},
     "void_number": {"number": "黔目标办发〔2026〕1号", "reason": "印错"},
+    "allow_single_review": {
+        "period": "2026Q1",
+        "departments": "D001",
+        "number": "黔目标〔2026〕9号",
+        "dated": "2026-04-15",
+    }
+    | REASON,
+    "withdraw_single_review": {"period": "2026Q1", "departments": "D001"} | REASON,
     "attach_evidence": {"department": "D001", "period": "2026-03", "file": "照片.jpg"},
     "cancel_inspection": INSPECTION | REASON,
     "clear_warning": TARGET | REASON | {"period": "2026-03"},
@@ -303,7 +319,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "evaluate_department": INSPECTION | {"department": "D001", "overall": "良好"},
     "exchange_reviewer": {"period": "2026Q1", "reviewer": "张三", "successor": "李四"},
     "excuse_limit": TARGET | REASON | {"limit": "2026-05-01"},
-    "extend_limit": TARGET | REASON | {"limit": "2026-05-01", "number": "8号", "dated": "2026-04-01"},
+    "extend_limit": TARGET | REASON | {"limit": "2026-05-01", "number": "黔目标〔2026〕8号", "dated": "2026-04-01"},
     "feed_back_opinion": {"opinion": "2026-1", "feedback": "已增开"},
     "file_adjustment": TARGET,
     "file_feedback": TARGET | {"feedback": "已完成"},

@@ -174,6 +174,21 @@ def read_cells(folder: Path, *rows: dict[str, str], titles: list[str] | None = N
 
 
 @pytest.mark.parametrize(
+    ("cell", "unit", "quantity"), [("120公里", "公里", 120), ("1.2万", "亩", 12000), ("1 200", "户", 1200)]
+)
+def test_a_quantity_with_its_unit_is_the_number_in_the_column_of_units(
+    tmp_path: Path, cell: str, unit: str, quantity: int
+) -> None:
+    checked = read_cells(tmp_path, {"数量": cell, "单位": unit})
+    assert [each.row.quantity for each in checked.rows] == [quantity]
+
+
+def test_a_multiple_that_may_be_meant_twice_is_no_quantity(tmp_path: Path) -> None:
+    [complaint] = read_cells(tmp_path, {"数量": "1.2万", "单位": "万亩"}).complaints
+    assert complaint.message == f"数量“1.2万”{NUMBER}"
+
+
+@pytest.mark.parametrize(
     ("column", "cell", "words"),
     [
         ("编号", " ", "不能为空"),

@@ -276,9 +276,9 @@ def warned(cloud: Acting, picture: str) -> Acting:
 
 @pytest.fixture
 @story
-def surveyed(march: Acting, store: Path, tmp_path: Path) -> Acting:
+def self_checked(march: Acting, store: Path, tmp_path: Path) -> Acting:
     """D001 declared T001 complete and T002 half done, D002 is silent; the online review of 2026Q1 opened today, on
-    16 April, due on the 29th.
+    16 April, due on the 29th; 张三 is on the roster.
     """
     assert not store.exists()
     march.on("2026-04-01").open("self_check", "2026Q1")
@@ -288,7 +288,31 @@ def surveyed(march: Acting, store: Path, tmp_path: Path) -> Acting:
     fields: dict[str, Any] = {"department": "D001", "period": "2026Q1", "lines": lines, "evidence": proof}
     march.on("2026-04-08").office("D001").do("file_self_check", **fields)
     march.on("2026-04-16").open("online_review", "2026Q1")
+    march.on("2026-04-16").do("register_inspector", name="张三")
     return march.on("2026-04-16")
+
+
+def with_others(self_checked: Acting) -> Acting:
+    for name in ("李四", "王五", "赵六"):
+        self_checked.do("register_inspector", name=name)
+    return self_checked
+
+
+@pytest.fixture
+@story
+def surveyed(self_checked: Acting) -> Acting:
+    """李四, 王五 and 赵六 are on the roster since the decision that one person suffices for this quarter."""
+    paper = {"number": "黔目标办〔2026〕9号", "dated": "2026-04-15", "reason": "其余人员均须回避"}
+    self_checked.do("allow_single_review", period="2026Q1", departments="D001、D002", **paper)
+    return with_others(self_checked)
+
+
+@pytest.fixture
+@story
+def paired(self_checked: Acting) -> Acting:
+    """张三 reviews T001 and T003, 李四 T002; each needs a second; today is 20 April."""
+    with_others(self_checked).do("assign_reviews", period="2026Q1", reviewers="张三、李四")
+    return self_checked.on("2026-04-20")
 
 
 @pytest.fixture

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from sqlmodel import Session
+
     from deployments.reference.acts import Step
     from models.intake.received_mail import ReceivedMail
     from tests.conftest import Databases
@@ -307,12 +309,17 @@ def attempt(acting: Acting, name: str, fields: Any, request_id: str | None = Non
     """Do an act; returns its answer, or the error with which it ended."""
     try:
         with begin() as session:
-            if isinstance(fields, dict):
-                return acting.within(session, name, request_id, **fields)
-            day = Acting(acting.day).context().day
-            return perform(session, ACTS[name], fields, day, acting.actor, request_id, acting.source)
+            return within(session, acting, name, fields, request_id)
     except MubiaoError as error:
         return error
+
+
+def within(session: Session, acting: Acting, name: str, fields: Any, request_id: str | None = None) -> Summary:
+    """Do an act in the transaction of the caller."""
+    if isinstance(fields, dict):
+        return acting.within(session, name, request_id, **fields)
+    day = Acting(acting.day).context().day
+    return perform(session, ACTS[name], fields, day, acting.actor, request_id, acting.source)
 
 
 def at_once(acting: Acting, name: str, text: Any, request_id: str) -> list[Summary | MubiaoError]:

@@ -39,7 +39,7 @@ def test_no_act_lives_in_a_closure() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, each in ACTS.items() if each.one_by_one])
-def test_an_act_of_registry_papers_or_settings_waits_until_the_one_before_it_is_done(acting: Acting, name: str) -> None:
+def test_an_act_that_takes_a_turn_waits_until_the_one_before_it_is_done(acting: Acting, name: str) -> None:
     chosen = ACTS[name]
 
     def do_it_later() -> None:

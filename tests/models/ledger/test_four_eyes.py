@@ -87,6 +87,18 @@ def test_a_person_does_not_name_himself(entered: Acting, name: str) -> None:
     assert "不能由本人指定" in by(entered, name, "lm").refused(NAME, **DECISION)
 
 
+def test_an_operator_who_has_stated_no_name_is_refused(entered: Acting) -> None:
+    told = by(entered, "mubiao", "mubiao").refused(NAME, **DECISION)
+    assert told.startswith("现在只有本机账户mubiao，分不清是不是“李明”本人：登记指定的人须先用 MUBIAO_OPERATOR 写明")
+    assert by(entered, "赵敏", "mubiao").do(NAME, **DECISION).counts == {"named": 1}
+
+
+def test_another_use_of_the_paper_is_a_remark(entered: Acting) -> None:
+    entered.do(NAME, **DECISION)
+    words = entered.do(NAME, **DECISION | {"first": "赵敏"}).words
+    assert words.endswith("同一文件（黔目标办〔2027〕8号）另用于指定另一人的文件（mubiao，2027-01-18），请核对。")
+
+
 def test_a_paper_of_a_day_to_come_is_refused(entered: Acting) -> None:
     assert "在今天（2027-01-20）之后" in entered.refused(NAME, **DECISION | {"dated": "2027-01-21"})
 

@@ -125,13 +125,19 @@ def test_another_number_is_free(march: Acting, number: str) -> None:
     assert (done.counts["issued"], "请核对" in done.words) == (7, False)
 
 
-@pytest.mark.parametrize("number", ["同意", "无文号"])
-def test_a_number_has_a_digit(march: Acting, number: str) -> None:
+@pytest.mark.parametrize("number", ["同意", "无文号", "9号", "2026年9号"])
+def test_a_number_has_its_office_a_year_and_a_serial(march: Acting, number: str) -> None:
     consulted_list(march)
     given = {"submission": submit(march), "dated": APPROVED, "evidence": [str(PAPER)]}
-    assert f"“{number}”没有数字，不是文号" in march.on(APPROVED).refused("approve_drafts", number=number, **given)
-    assert f"“{number}”没有数字，不是文号" in march.on(LATER).refused("issue_targets", number=number, **ISSUE)
-    assert f"“{number}”没有数字，不是文号" in march.refused("waive_gap", gap="缺本级目标1项", number=number, **GAP)
+    assert f"“{number}”不是文号，应有机关代字、年份和序号" in march.on(APPROVED).refused(
+        "approve_drafts", number=number, **given
+    )
+    assert f"“{number}”不是文号，应有机关代字、年份和序号" in march.on(LATER).refused(
+        "issue_targets", number=number, **ISSUE
+    )
+    assert f"“{number}”不是文号，应有机关代字、年份和序号" in march.refused(
+        "waive_gap", gap="缺本级目标1项", number=number, **GAP
+    )
 
 
 def short_list(march: Acting) -> Acting:

@@ -45,6 +45,7 @@ OTHERWISE = {
 ANY_NAME = {"draft_inspection", "register_inspector", "exchange_reviewer", "commit_sample"}
 TITLES_OF_PERIODS = {
     "upload_progress": "月份", "confirm_warning": "月份", "clear_warning": "月份", "assign_reviews": "季度",
+    "allow_single_review": "季度", "withdraw_single_review": "季度",
     "close_online_review": "季度", "exchange_reviewer": "季度", "record_online_review": "季度",
     "record_meeting": "季度", "correct_meeting": "季度或半年", "record_review": "半年",
     "record_reverification": "年度", "amend_report": "期间",

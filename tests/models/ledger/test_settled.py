@@ -8,7 +8,7 @@ import pytest
 
 from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
 from tests.models.ledger.draft.lists import PAPER
-from tests.surveys import commission, filled_survey, give_back
+from tests.surveys import filled_survey, give_back
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,13 +27,13 @@ FACT: dict[str, Any] = {
     "evidence": str(PAPER),
 }
 WITHDRAWN: dict[str, Any] = {"department": "D001", "year": 2026, "serial": 1, "reason": "经复查不属实"}
+OTHER = {"执行能力·不满意人数": 5}
 AGAIN: dict[str, Any] = {"number": "合同2027-3", "dated": "2027-03-08", "evidence": str(PAPER)}
 
 
 @pytest.fixture
 def march_2027(march: Acting, sql: Sql) -> Acting:
-    """The survey of 2026 was handed out in October; its sheets are drafted and checked; today is 9 March 2027."""
-    commission(march.on("2026-10-15"), str(PAPER))
+    """The survey of 2026 came back; its sheets are drafted and checked; today is 9 March 2027."""
     complete(march, sql)
     drafted(march)
     objects(march, sql)
@@ -49,7 +49,7 @@ def say(acting: Acting, folder: Path) -> list[str]:
     return [
         acting.do("record_discipline", **FACT).words,
         acting.do("withdraw_discipline", **WITHDRAWN).words,
-        give_back(acting, filled_survey(folder)).words,
+        give_back(acting, filled_survey(folder, rows={1: OTHER}), "登记有误").words,
         acting.do("hand_out_survey", year=2026, reason="重新测评", **AGAIN).words,
     ]
 

@@ -58,7 +58,7 @@ KEPT_DIGESTS = {
     ("calendar_day", "全国|2026-10-10"): ["c1196655d01b609b29522d614756aff8559c0981a4a9f46fb194a5b39521c4aa"],
     ("jurisdiction", "贵州省"): ["f350d831010a6508f33bca7636d3e5ec47d6c2713093c2529b4f36a47b84a2f4"],
     ("department", "D001"): ["c8571e32641e80f9bfadef6b6680e5d1b0dc57e694ee3717e22230e77c12fda1"],
-    ("target", "2026|T003"): ["3a19a4d18b41c032317a4e0b64cfb59e782911a02de73ab2cf0a0ba5f3e04820"],
+    ("target", "2026|T003"): ["b99c791e7ba850dd82d1514e0b55ccf64890cfbb1c8797d1be0e7dcc971d0d93"],
     ("cycle_run", "quarterly_meeting|2026Q1"): ["4e1b7dccd0e531ac68a5c90eb92b67e6b8e14bb1e1b7a28a1042c2996ac6f2aa"],
     ("obligation", "monthly_check|2026-03|D002||0"): [
         "03bbb701d9f084a4b0895c764acbc82e7a885e90fbd7fd4a9ac07315d280ac3c",
@@ -84,7 +84,7 @@ RANDOM = {"seal", "answer_key"}  # the second has a random name, and the first s
 KEPT_CONTENTS = {
     "init": "0e8aa315a6f25f9ff0ecc98832cc04373dbf87ed1f5fc09c5647aab3d7e59cf4",
     "import_departments": "886fc037ed4c32bb968ec6ae7ff9bf61fff7af850106145dc93838236566018b",
-    "import_targets": "b397370e1b31c32ce0e3826cd02540c66e677f9f1784350e105cd2c3aa7106af",
+    "import_targets": "449bea24077987bc2ce2883d8e4516401dc818f9c1c0a91e2237ee3f8df7e0c9",
     "open_cycle": "85ddd11cd972a8bd3715084621292f52d91c89c7f246d95311c85f43cbe45166",
     "submit_report": "40800266394b9ffcda2e8e3830c2424e084bab1ea0847dbd7d0d6e0a6ba09a9e",
     "return_report": "5cf1a9082cd6b4894fb26f28461d7509946068efdff891fe4d7ea54a2e6db962",

@@ -27,6 +27,7 @@ SELECT (SELECT count(*) FROM finding f WHERE f.target_id = t.id) + (SELECT count
 """
 REPORT = {"department": "D001", "period": "2026-04"}
 LINES = [{"target": code, "progress": 5} for code in ("T001", "T002", "T009")]
+IMPATIENT = "SET LOCAL lock_timeout = '50ms'"
 OBJECTION = {"target": "N1", "opinion": "有异议", "reason": "用地不足", "proposal": "改为900公里"}
 FOUND: dict[str, Any] = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天", "conclusion": "未按质按量完成"}
 
@@ -128,8 +129,9 @@ def test_of_two_equal_acts_that_work_alone_at_once_one_is_done(
 
 @pytest.mark.parametrize("name", ["give_opinions", "answer_objection", "import_drafts", "import_indicators"])
 def test_what_a_paper_says_does_not_change_under_its_submission(
-    march: Acting, sql: Sql, meanwhile: Meanwhile, together: Together, name: str
+    march: Acting, sql: Sql, meanwhile: Meanwhile, together: Together, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("models.ledger.acts.PATIENT", IMPATIENT)
     _, number = consulted_list(march)
     given: dict[str, Any] = {
         "give_opinions": {"obligation": number, "lines": [OBJECTION]},
@@ -137,7 +139,7 @@ def test_what_a_paper_says_does_not_change_under_its_submission(
     }
 
     def act(session: Session) -> Summary:
-        run(session, "SET LOCAL lock_timeout = '50ms'")
+        run(session, IMPATIENT)
         data = ACTS[name].form and read_input(ACTS[name], given[name])
         return ACTS[name](session, data or Checked("表.csv", (), ()), march.context())
 

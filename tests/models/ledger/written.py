@@ -277,6 +277,9 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["result head"],
     ),
     "assign_reviews": (["review_task assigned"], []),
+    "allow_single_review": (["single_review decided"], []),
+    "withdraw_single_review": (["single_review withdrawn"], []),
+    "draw_reviews": ([], []),
     "exchange_reviewer": (["review_task exchanged"], []),
     "record_online_review": (
         [
@@ -441,6 +444,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "exempt_target": (["exemption exempted", "exhibit attached"], []),
     "withdraw_exemption": (["exemption withdrawn"], []),
+    "answer_not_set_up": (["asked answered", "exhibit attached"], []),
+    "withdraw_not_set_up": (["asked withdrawn"], []),
     "except_line": (["exhibit attached", "score_exception excepted"], []),
     "withdraw_exception": (["score_exception withdrawn"], []),
     "record_discipline": (["discipline recorded >recorded", "exhibit attached"], []),

@@ -24,7 +24,7 @@ from models.rules.score.component import Component, Given, Line
 from models.rules.score.gate import GateFact, GateKind, GateLine, gate
 
 D = Decimal
-OPEN = "2个目标年终检查没有申报完成，也没有列入负面清单：T001、T002"
+OPEN = "2个目标年终检查没有申报完成，也没有列入负面清单：T001、T002（file_year_end_check）"
 
 
 def lines(functional: str | None = "48", leaders: str | None = "2.7", number: int = 3) -> list[Line]:
@@ -188,7 +188,7 @@ def test_what_most_departments_lack_comes_first_and_open_targets_are_the_departm
     found = lacking([("甲", ["权重未设定"], [targets("T001")]), ("乙", ["权重未设定"], [])])
     assert [each.in_words for each in found] == [
         "管理机构：权重未设定（甲、乙）",
-        "甲：1个目标年终检查没有申报完成，也没有列入负面清单：T001",
+        "甲：1个目标年终检查没有申报完成，也没有列入负面清单：T001（file_year_end_check）",
     ]
 
 

@@ -96,6 +96,7 @@ def test_more_than_thirty_six_hours_stop_scheduled_work(set_by: timedelta) -> No
         (timedelta(days=1.98) - SECOND, "48小时"),
         (timedelta(hours=0.98), "1小时"),
         (timedelta(hours=0.98) - SECOND, "59分钟"),
+        (timedelta(days=2.5), "3天"),
     ],
 )
 def test_a_clock_set_by_a_round_time_is_reported_with_that_time(set_by: timedelta, words: str) -> None:

@@ -34,8 +34,8 @@ def test_an_installation_of_november_owes_no_plan_for_its_first_year_end() -> No
     ("kind", "period", "also", "named"),
     [
         (InspectionKind.QUARTERLY, "2026Q3", (), {"2026Q3"}),
-        (InspectionKind.QUARTERLY, "2026Q3", ("2026H1",), {"2026Q3", "2026H1"}),
-        (InspectionKind.MID_TERM, "", ("2026Q3",), {"2026H1", "2026Q3"}),
+        (InspectionKind.QUARTERLY, "2026Q2", ("2026H1",), {"2026Q2", "2026H1"}),
+        (InspectionKind.MID_TERM, "", ("2026Q2",), {"2026H1", "2026Q2"}),
         (InspectionKind.ANNUAL, "", (), {"2026"}),
         (InspectionKind.QUARTERLY, "", (), set()),
         (InspectionKind.SPECIAL, "2026Q3", (), set()),

@@ -134,7 +134,9 @@ def test_a_setting_has_no_default_and_can_be_taken_back(setting: Setting) -> Non
         "1-2.7",
         "1-8.2",
         "3-6.2.1",
+        "3-3.3",
         "3-6.2.4",
+        "3-7.2",
         "1-2.14",
         "1-2.15",
         "1-2.16",
@@ -163,7 +165,8 @@ def test_an_unknown_setting_is_refused_and_those_there_are_named() -> None:
         "脱贫攻坚目标的名称和最少项数（poverty_relief_least）、动态目标来源文件的其他系列（source_series）、"
         "党建项目权重（party_item_weights）、进度为黄的下限（pace_yellow）、录入与核对（four_eyes）、"
         "专项核查的抽样（draw_special）、整改时限最多延长的次数（limit_extensions）、"
-        "季度、中期核查方案下达的时限（plan_days）、年度核查方案下达的日期（year_end_plan_day）、公文版式（letterhead）、"
+        "季度、中期核查方案下达的时限（plan_days）、年度核查方案下达的日期（year_end_plan_day）、"
+        "年终复核不到现场的部门比例（unvisited_share）、在线复核的第二人（review_second）、公文版式（letterhead）、"
         "考评截止日（appraisal_cut_off）、单位类别（unit_classes）、单位等次比例（grade_quotas）、个人优秀比例（individual_ratios）、"
         "省领导评价的量表（leader_scale）、省领导评价的最少人数（leader_least）、"
         "创新项目各等次的分值（innovation_prizes）、未参加创新项目评选的计分（innovation_absent）、"
@@ -315,8 +318,10 @@ def test_only_the_time_limits_and_the_layout_of_papers_do_not_reach_back() -> No
         "appeal_answer_days": "3-4.3",
         "appeal_ruling_days": "3-4.3",
         "urgent_inspection_days": "3-6.2.2",
+        "review_second": "3-7.2",
         "plan_days": "3-6.2.1",
         "year_end_plan_day": "3-6.2.1",
+        "unvisited_share": "3-3.3",
         "letterhead": "GB/T 9704",
     }
 

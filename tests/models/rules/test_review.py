@@ -52,14 +52,16 @@ def test_different_data_has_a_different_mark(other: tuple[int, Decimal | None, s
 
 
 def test_lines_are_assigned_in_turn_to_the_reviewer_with_the_fewest() -> None:
-    assert share_out(5, {"张三": 0, "李四": 0}) == ["张三", "李四", "张三", "李四", "张三"]
-    assert share_out(3, {"张三": 2, "李四": 0}) == ["李四", "李四", "张三"]
-    assert share_out(0, {"张三": 0}) == []
+    assert share_out(["D"] * 5, {"张三": 0, "李四": 0}, ()) == ["张三", "李四", "张三", "李四", "张三"]
+    assert share_out(["D"] * 3, {"张三": 2, "李四": 0}, ()) == ["李四", "李四", "张三"]
+    assert share_out([], {"张三": 0}, ()) == []
+    tied = {("张三", "A"), ("张三", "B"), ("李四", "B")}
+    assert share_out(["A", "A", "B", "C", "C"], {"张三": 0, "李四": 0}, tied) == ["李四", "李四", "", "张三", "张三"]
 
 
 @given(st.integers(0, 200), st.dictionaries(st.text(min_size=1, max_size=3), st.just(0), min_size=1, max_size=9))
 def test_shares_differ_by_one_line_at_most(number: int, loads: dict[str, int]) -> None:
-    shares = share_out(number, loads)
+    shares = share_out(["D"] * number, loads, ())
     counts = [shares.count(name) for name in loads]
     assert sum(counts) == number
     assert max(counts) - min(counts) <= 1
@@ -138,13 +140,13 @@ def test_a_mark_distinguishes_all_states_of_a_line() -> None:
 def test_each_line_goes_to_the_reviewer_with_the_fewest_and_then_to_the_first_listed(
     number: int, loads: dict[str, int], shares: list[str]
 ) -> None:
-    assert share_out(number, loads) == shares
+    assert share_out(["D"] * number, loads, ()) == shares
 
 
 @given(st.dictionaries(st.text("甲乙丙丁", min_size=1), st.integers(0, 9), min_size=1), st.integers(0, 60))
 def test_after_enough_lines_all_reviewers_have_the_same_load_but_for_one(loads: dict[str, int], more: int) -> None:
     number = sum(max(loads.values()) - load for load in loads.values()) + more
-    after = Counter(share_out(number, loads)) + Counter(loads)
+    after = Counter(share_out(["D"] * number, loads, ())) + Counter(loads)
     assert max(after[name] for name in loads) - min(after[name] for name in loads) <= 1
 
 

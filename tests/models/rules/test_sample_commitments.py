@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.rules.errors import Refused
 from models.rules.public_numbers import NumberKind
 from models.rules.sample_commitments import BOUND, commitment_hash, plan_hash
 from models.rules.sample_documents import KIND, check_document
@@ -49,6 +50,7 @@ def committed(attempt: int, earlier: list[Document]) -> Document:
         "population_hash": POPULATION.hash,
         "secret_hash": secret_hash(SECRETS[attempt - 1]),
         "mistyped": [],
+        "related": [],
     }
     return facts | {"commitment_hash": commitment_hash(facts, earlier)}
 
@@ -95,6 +97,18 @@ def test_each_fact_is_bound(name: str) -> None:
 @pytest.mark.parametrize("name", PLAN)
 def test_each_fact_of_the_plan_is_in_its_hash(name: str) -> None:
     assert plan_hash(PLAN | {name: ["另外的"]}) != plan_hash(PLAN)
+
+
+def test_another_commitment_that_was_there_before_cannot_be_left_out() -> None:
+    facts = committed(1, []) | {"related_before": ["12" * 32]}
+    facts |= {"commitment_hash": commitment_hash(facts, [])}
+    result = {"number": "058", "drawn_on": "2026-10-10", "secret": SECRETS[0], "drawn": drawn(facts, "058")}
+    made = facts | result | {"earlier": []}
+    assert faults(made | {"related": [{"hash": "12" * 32}]}) == ""
+    assert faults(made) == f"同类别、同期间的其他抽样没有全部附上：承诺时已有的（校验码{'12' * 32}）不在其中。"
+    assert "承诺校验码不符" in faults(made | {"related_before": []})
+    with pytest.raises(Refused, match="内容已残缺"):
+        check_document({name: value for name, value in made.items() if name != "related"})
 
 
 def _cut_out_the_second(data: Document) -> None:

@@ -61,6 +61,7 @@ def document(attempt: int = 1, secret: str = SECRET, number: str = "5,12", **mor
         "drawn": [[name, ids] for name, ids in drawn.items()],
         "secret": secret,
         "mistyped": [],
+        "related": [],
         "earlier": [],
         **more,
     }

@@ -14,9 +14,13 @@ from openpyxl import load_workbook
 
 from models.ledger.papers.appraisal import AppraisalPaper
 from models.ledger.papers.signature import Signature
+from models.ledger.score.alongside import Alongside
+from models.ledger.survey.rates import Surveyed
+from models.rules.chinese_dates import days_in_full
 from models.rules.score.component import Component, Deduction, Line
 from models.rules.score.result import Readers, YearResult, seen_by
 from models.rules.secrecy import WITHHELD
+from models.rules.survey import Count, Dimension, weighted_rate
 from notifications.documents.appraisal import document, workbook
 
 if TYPE_CHECKING:
@@ -35,11 +39,23 @@ LINES = tuple(
 SCHOOLS = YearResult("D001", "省教育厅", Decimal("97.125"), LINES, place=1, grade="一等奖")
 ROADS = YearResult("D002", "省交通厅", Decimal("90.004"), LINES, place=2, grade="二等奖")
 UNSET = replace(ROADS, total=None, place=None, grade=None, lines=(replace(LINES[0], points=None), *LINES[1:]), lacks=2)
+WEIGHTS = {"人大代表": Decimal(40), "社会公众": Decimal(60)}
+COUNTS = {"人大代表": Count(100, 80, 4), "社会公众": Count(300, 7, 2)}
+RECORD = {
+    "serial": 2,
+    "fact": "迟报",
+    "reduces": "下调一档",
+    "paper_number": "黔纪通2号",
+    "paper_date": date(2027, 1, 12),
+}
 PAPER = AppraisalPaper(
     2026, Readers.ALL, (SCHOOLS, ROADS), 2, "按考评截止日2027年2月28日终了时的条目", date(2027, 3, 8), SIGNED
 )
 OWN = replace(PAPER, audience=Readers.DEPARTMENT, results=(SCHOOLS,))
 DRAFT = replace(PAPER, approved_on=None, results=(SCHOOLS, UNSET), signature=replace(SIGNED, number=""))
+EXCEPTED = "例外：未作年终复核，当年没有核查（领导小组办公室，黔目标办〔2027〕5号，2027-01-15）"
+RESTS = replace(SCHOOLS, excepted=(EXCEPTED,))
+ASKED = replace(DRAFT, audience=Readers.APPROVING, results=(RESTS, ROADS), bodies=("省领导小组",))
 
 
 def cells(paper: AppraisalPaper) -> list[tuple[object, ...]]:
@@ -113,6 +129,53 @@ def test_the_personnel_bodies_are_addressed_by_their_registered_names(read: Read
     assert read(document(named)).lines[1] == "市委组织部，市公务员局："
 
 
+def test_8_3_what_is_recorded_stands_next_to_every_grade(read: Reading) -> None:
+    side = Alongside(
+        "测评表2026-1",
+        {
+            "D001": Surveyed(
+                "D001", "", dict.fromkeys(Dimension, COUNTS), dict.fromkeys(Dimension, weighted_rate(COUNTS, WEIGHTS))
+            )
+        },
+        {"D002": [RECORD]},
+    )
+    found = read(document(replace(PAPER, alongside=side, supplement="2027年3月20日登记省交通厅讲规矩守纪律第2项")))
+    rows = found.tables[1]
+    assert rows[0] == ["部门", "群体", *(each.label for each in Dimension), "讲规矩守纪律"]
+    assert rows[1:] == [
+        ["省教育厅", "加权", *["19.14%"] * 5, "没有登记"],
+        ["省教育厅", "人大代表", *["5.00%"] * 5, ""],
+        ["省教育厅", "社会公众", *["28.57%"] * 5, ""],
+        ["省交通厅", "", *["没有结果"] * 5, "迟报，扣减下调一档"],
+    ]
+    book = load_workbook(BytesIO(workbook(replace(PAPER, alongside=side))))["等次旁列"]
+    assert [[each or "" for each in row] for row in book.iter_rows(values_only=True)] == rows
+    assert "审定之日起登记的：2027年3月20日登记省交通厅讲规矩守纪律第2项。" in found.lines
+    own = read(document(replace(OWN, results=(ROADS,), alongside=side.of("D002"))))
+    assert own.tables[1][1] == ["", *["没有结果"] * 5]
+    assert "第2项：迟报；扣减：下调一档（黔纪通2号，2027年1月12日）。" in own.lines
+    assert "19.14" not in repr(own.tables)
+
+
+def test_8_2_the_paper_to_the_approving_body_says_how_many_totals_rest_on_a_paper(read: Reading) -> None:
+    lines = read(document(ASKED)).lines
+    assert lines[:2] == ["关于审定2026年度目标绩效考评结果的请示", "省领导小组："]
+    at = lines.index("1个部门的合计以例外文件代替应办事项：")
+    assert lines[at : at + 3] == [lines[at], f"省教育厅——{days_in_full(EXCEPTED)}。", "妥否，请批示。"]
+    own = read(document(replace(OWN, results=(RESTS,)))).lines
+    assert f"省教育厅——{days_in_full(EXCEPTED)}。" in own
+    assert lines[at] not in own
+
+
+def test_3_3_the_results_name_who_was_not_visited_and_what_was_due_before_the_first_day(read: Reading) -> None:
+    paper = replace(
+        PAPER, unvisited="1个：省交通厅（当年未抽中；黔目标〔2026〕40号，2026-12-01）", unasked="启用以前，未经本系统。"
+    )
+    lines = read(document(paper)).lines
+    assert "年终不到现场、以材料复核的部门1个：省交通厅（当年未抽中；黔目标〔2026〕40号，2026年12月1日）。" in lines
+    assert "启用以前，未经本系统。" in lines
+
+
 def test_a_department_without_a_grade_is_not_pending(read: Reading) -> None:
     """2.19: it keeps its sheet, takes no place, and no grade is still to come."""
     roads = replace(ROADS, place=None, grade="不定等次")
@@ -156,7 +219,8 @@ def test_before_the_approval_it_is_a_draft_and_says_so(read: Reading) -> None:
     assert found.head[-1] == "送审稿"
     words = "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
     assert words in found.lines
-    assert words not in read(document(PAPER)).lines
+    for settled in (PAPER, replace(ASKED, signature=SIGNED)):  # approved, and asked for with a number
+        assert words not in read(document(settled)).lines
 
 
 @pytest.mark.parametrize("paper", [PAPER, DRAFT, replace(PAPER, audience=Readers.MEMBERS), OWN])
@@ -341,4 +405,4 @@ def test_the_results_say_how_many_totals_rest_on_the_paper_of_an_exception(read:
     excepted = replace(ROADS, excepted=(words,))
     lines = read(document(replace(PAPER, results=(SCHOOLS, excepted)))).lines
     assert "1个部门的合计以例外文件代替应办事项：" in lines
-    assert f"省交通厅——{words}。" in lines
+    assert f"省交通厅——{days_in_full(words)}。" in lines

@@ -65,7 +65,7 @@ COVERT = SimpleNamespace(**vars(FINDING) | {
 })  # fmt: skip
 ENTRY = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=2, finding="完成86公里", found_on=DAY, listed_on=DAY,
-    receipts="2026-09-18 第001厅目标办", state="remedying",
+    receipts="2026-09-18 第001厅目标办", state="remedying", ended_by=None,
     way="on_site", inspection="2026-1", round=1, limit=DAY, measures="已补建", completed_on=DAY, fed_back_on=DAY,
     feedback="已完成", feedback_late=True, feedback_entered_late=False,
     rechecked_on=DAY, recheck="仍缺", round_state="rejected",

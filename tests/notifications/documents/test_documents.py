@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from models.intake.covert import COLUMNS
 from models.intake.survey import COLUMNS as SURVEY_COLUMNS
 from models.ledger.papers.adjustment import AdjustmentPaper
-from models.ledger.papers.covert_list import Asked, CovertPaper
+from models.ledger.papers.covert_list import AskedProject, CovertPaper
 from models.ledger.papers.issued_list import IssuedListPaper, IssuedTarget
 from models.ledger.papers.negative_list import EntryOfList, ListPaper
 from models.ledger.papers.quality_report import QualityPaper
@@ -79,7 +79,7 @@ URGED = "2026年9月1日电话询问：称本周报送"
 LETTER = UrgingPaper(
     4, 1, "省教育厅", "", "8月检查", date(2026, 8, 31), "已逾期8个工作日", "每月检查。", "逐项填报", (URGED,), SIGNED
 )  # fmt: skip
-ASKED = Asked(1, "T001", "学位", "新增200个", Decimal("200.5"), "个", date(2026, 12, 31), "某县")
+ASKED = AskedProject(1, "T001", "学位", "新增200个", Decimal("200.5"), "个", date(2026, 12, 31), "某县")
 COVERT = CovertPaper("2026Q3-1", "中鼎公司", date(2026, 9, 30), "ab" * 32, (ASKED,), SIGNED)
 FIGURE = Figure(Section.COMPLETION, "全部目标", "自查完成", ("2026/T001",))
 REPORT = QualityPaper("2026Q3", 7, 3, {Section.PLANS: "按月调度"}, (FIGURE,), SIGNED)
@@ -509,7 +509,7 @@ def test_the_parts_stand_in_order_with_the_day_of_the_paper_and_are_not_compress
         assert file.read(CORE).decode() == ABOUT.format("2026-09-10T00:00:00Z", "2026-09-10T00:00:00Z")
 
 
-ROAD = Asked(1, "T001", "=农村公路", "建成1000公里", Decimal("1000.5"), "公里", date(2026, 12, 31), "某县某镇")
+ROAD = AskedProject(1, "T001", "=农村公路", "建成1000公里", Decimal("1000.5"), "公里", date(2026, 12, 31), "某县某镇")
 PAPER = CovertPaper(
     "2026Q3-1", "中鼎评估公司", date(2026, 8, 31), "ab" * 32, (ROAD,), Signature("省目标办", date(2026, 8, 10))
 )

@@ -1,4 +1,4 @@
-"""A workbook written as XML: readers of workbooks find every text again, and equal content gives equal bytes."""
+"""Readers of workbooks find every text again and see every look of a cell; equal content gives equal bytes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from models.rules.plain_text import plain
-from notifications.documents.cell_looks import Look
-from notifications.documents.locked_workbook import Page, Rule, column, write_workbook
+from notifications.documents.grid import DAY_FORMAT
+from notifications.documents.locked_workbook import Look, Page, write_workbook
 
 DAY = date(2026, 3, 5)
+GREY = {Look.GREY, Look.GREY_BOLD, Look.GREY_SMALL}
+WHITE = {Look.WHITE: "General", Look.WHITE_TEXT: "@", Look.WHITE_DAY: DAY_FORMAT}
+NUMBER = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
+SAID = {"error_title": "进度", "error_message": "请填数。"}
 HOSTILE = (
     "=1+1",
     "<b>&amp;]]>",
@@ -76,14 +80,14 @@ def test_heights_widths_and_the_header_are_those_of_the_page() -> None:
     made.append(("行", Look.GREY))
     sheet = read(made)["表"]
     assert {number: row.height for number, row in sheet.row_dimensions.items() if row.height} == {2: 30}
-    assert [sheet.column_dimensions[each].width for each in "AB"] == [10, 20]
+    assert [sheet.column_dimensions[each].width for each in "AB"] == pytest.approx([10, 20], abs=0.8)  # with padding
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("C3", "$2:$2")
 
 
 def test_merged_cells_and_checks_are_both_kept() -> None:
     made = page("一", "二")
-    made.spans += ["A1:B1", "A2:B2"]
-    made.rules.append(Rule("A2", "decimal", ("0", "100"), "进度", "请填数。"))
+    made.spans += [(0, 0, 0, 1), (1, 0, 1, 1)]
+    made.rules.append((1, 0, 1, 0, NUMBER | SAID))
     sheet = read(made)["表"]
     assert sorted(map(str, sheet.merged_cells.ranges)) == ["A1:B1", "A2:B2"]
     assert len(sheet.data_validations.dataValidation) == 1
@@ -101,8 +105,9 @@ def test_names_of_pages_may_have_any_character_that_excel_allows() -> None:
 
 def test_a_rule_is_checked_at_its_cells_and_says_its_error() -> None:
     made = page("一", "二")
-    made.rules.append(Rule("A1:A2", "list", ('"甲&乙,丙"',), "状态<1>", '请选："甲&乙"。'))
-    made.rules.append(Rule("B1", "decimal", ("0", "100"), "进度", "请填数。"))
+    chosen = {"validate": "list", "source": ["甲&乙", "丙"]}
+    made.rules.append((0, 0, 1, 0, chosen | {"error_title": "状态<1>", "error_message": '请选："甲&乙"。'}))
+    made.rules.append((0, 1, 0, 1, NUMBER | SAID))
     listed, between = read(made)["表"].data_validations.dataValidation
     assert (str(listed.sqref), listed.type, listed.formula1) == ("A1:A2", "list", '"甲&乙,丙"')
     assert (listed.errorTitle, listed.error, listed.showErrorMessage) == ("状态<1>", '请选："甲&乙"。', True)
@@ -120,11 +125,41 @@ def test_the_bytes_depend_on_the_content_alone_and_need_no_compression() -> None
     assert len({write(page("甲")), write(page("乙")), write_workbook("题", "办", date(2026, 3, 6), [page("甲")])}) == 3
     with ZipFile(BytesIO(write(page("甲")))) as file:
         assert {part.compress_type for part in file.infolist()} == {ZIP_STORED}
-        assert sum(part.file_size for part in file.infolist()) < 10_000
+        assert sum(part.file_size for part in file.infolist()) < 15_000  # half of it is a theme
 
 
-def test_columns_are_letters_up_to_z() -> None:
-    assert [column(1), column(11), column(26)] == ["A", "K", "Z"]
-    for number in (0, 27):
-        with pytest.raises(ValueError, match=str(number)):
-            column(number)
+def cell(look: Look) -> Any:
+    made = Page("表", [10])
+    made.append(("甲", look))
+    return read(made)["表"]["A1"]
+
+
+@pytest.mark.parametrize("look", Look)
+def test_only_white_cells_can_be_filled_in(look: Look) -> None:
+    assert cell(look).protection.locked == (look not in WHITE)
+
+
+@pytest.mark.parametrize("look", Look)
+def test_the_form_of_a_white_cell_is_that_of_what_it_takes(look: Look) -> None:
+    assert cell(look).number_format == WHITE.get(look, "General")
+
+
+@pytest.mark.parametrize("look", Look)
+def test_locked_cells_of_a_table_are_grey_and_only_a_table_has_lines(look: Look) -> None:
+    seen = cell(look)
+    filled = {"00000000": None, "FFE7E6E6": "grey", "FFF5F5F5": "pale"}[seen.fill.fgColor.rgb]
+    assert filled == ("grey" if look in GREY else "pale" if look is Look.EXAMPLE else None)
+    assert seen.border.bottom.style == ("thin" if filled or look in WHITE else None)
+
+
+@pytest.mark.parametrize("look", Look)
+def test_a_line_runs_over_its_neighbours_and_every_other_text_is_wrapped(look: Look) -> None:
+    assert bool(cell(look).alignment.wrap_text) == (look.name != "TITLE")
+
+
+def test_titles_are_large_codes_are_small_and_examples_are_slanted() -> None:
+    assert (cell(Look.TITLE).font.sz, cell(Look.TITLE).font.b) == (14, True)
+    assert cell(Look.SMALL).font.sz == cell(Look.GREY_SMALL).font.sz == 8
+    assert cell(Look.EXAMPLE).font.i
+    assert cell(Look.HINT).font.i
+    assert (cell(Look.TEXT).font.sz, cell(Look.TEXT).font.b, cell(Look.TEXT).font.i) == (11, False, False)

@@ -84,6 +84,11 @@ def lines(read: Reading, **values: Any) -> list[str]:
     return read(otherwise(**values)).lines
 
 
+def test_3_3_a_plan_names_who_is_not_visited(read: Reading) -> None:
+    left = "省教育厅（当年未抽中），依据黔目标〔2026〕40号（2026-12-10）"
+    assert f"不到现场核查的部门：{left}。" in lines(read, unvisited=left)
+
+
 def test_an_issued_plan_word_for_word(read: Reading) -> None:
     assert read(document(PLAN)).head == ["省目标办", "黔目标办〔2026〕20号"]
     assert lines(read) == [

@@ -53,6 +53,12 @@ YEAR = YearResults(
 )
 
 
+def test_an_online_review_by_one_person_stands_on_the_cover() -> None:
+    book = load_workbook(BytesIO(workbook(replace(YEAR, single=("2026Q1第001厅（9号）",)))))
+    cells = [cell for row in book["说明"].iter_rows(values_only=True) for cell in row]
+    assert "2026Q1第001厅（9号）" in cells
+
+
 def test_every_department_has_its_row() -> None:
     book = load_workbook(BytesIO(workbook(YEAR)))
     assert book.sheetnames == ["说明", "汇总", "核查结果", "负面清单", "奖惩建议"]

@@ -352,7 +352,7 @@ def test_a_binary_file_is_reported(folder: Path) -> None:
 def test_without_a_file_it_prints_its_usage(folder: Path, words: tuple[str, ...]) -> None:
     code, text = check(folder, *words)
     assert code == 2
-    assert "python check.py why.json calendar.json" in text
+    assert "python3 check.py why.json calendar.json" in text
 
 
 def test_a_count_beyond_the_last_possible_date_is_reported(why: Path) -> None:

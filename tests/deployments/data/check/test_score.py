@@ -27,6 +27,8 @@ from models.rules.score.innovation import PRIZE_EXAMPLE
 from models.rules.states import EntryState
 from models.rules.states.negative_list import UNCONFIRMED
 from tests.deployments.data.sheets import DEDUCTED, Entry, exported, rated
+from tests.models.ledger.appraisal.year import GROUP
+from tests.models.ledger.score.appraisal import excepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +49,7 @@ SETTINGS = {
     "innovation_absent": "不计",
     "appraisal_cut_off": "2月28日",
 }
+LATE = dict.fromkeys(("found_on", "proposed_on", "listed_on"), "2027-03-05")
 ASKED = ("scores", "--year", "2026", "--on", "2027-03-01")
 
 
@@ -109,6 +112,10 @@ def _give(january: Acting, folder: Path) -> None:
         fields: dict[str, Any] = {"rated_by": name, "year": 2026, "ratings": ratings, "rated_on": "2027-01-18"}
         january.do("enter_leader_ratings", **fields, evidence=paper["evidence"])
         _as(january, "李明").do("confirm_leader_ratings", rated_by=name, year=2026, ratings=ratings)
+    january.do("register_body", name=GROUP, kind="领导小组", basis="1号", valid_from="2026-01-01")
+    for line in ("没有公众测评", "没有签字的核查"):
+        excepted(january, paper["evidence"], line)
+    excepted(january, paper["evidence"], "未作年终复核", "D001", "D002")
 
 
 def _as(acting: Acting, name: str) -> Acting:
@@ -148,7 +155,7 @@ def test_it_agrees_with_the_list_and_with_one_department(folder: Path) -> None:
         (lambda s: s["lines"][0].update(at_floor=True), "职能绩效：得分应为49，写的是49。"),
         (lambda s: s["lines"][0]["entries"].clear(), "职能绩效：得分应为50，写的是49。"),
         (lambda s: s["lines"][0]["entries"].append(s["lines"][0]["entries"][0]), "职能绩效：同一条目列了两次。"),
-        (lambda s: s["lines"][0]["entries"][0].update(listed_on="2027-03-05"), "以后列入，不应计入。"),
+        (lambda s: s["lines"][0]["entries"][0].update(LATE), "以后才提出、发现，不应计入。"),
         (lambda s: s["lines"][0]["entries"][0].update(listed_on="2025-03-05"), "在列入以后才生效。"),
         (lambda s: s["lines"][0]["settings"][0]["value"].update(ordinary=["0"]), "职能绩效：得分应为50，写的是49。"),
         (lambda s: s["lines"][4]["settings"][0]["value"].update(team="9"), "队伍建设：权重应为9，写的是8。"),
@@ -351,7 +358,9 @@ MARCH, LATER = {"cut_off": SET}, {"cut_off": SET | {"value": [3, 10]}}
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"until": "2027-03-09"} | MARCH, "条目2026/T001/1在考评截止日2027-03-09以后列入，不应计入。"),
+        ({"until": "2027-03-09"} | MARCH, "条目2026/T001/1在考评截止日2027-03-09以后才提出、发现，不应计入。"),
+        ({"until": "2027-03-10", "after_list": "2027-03-10"} | MARCH, None),
+        ({"until": "2027-03-09", "after_list": "2027-03-10"} | MARCH, "考评截止日应为2027-03-10，写的是2027-03-09。"),
         ({"until": "2027-03-10"} | LATER, None),
         ({"until": "2027-03-10"} | MARCH, "：考评截止日应为2027-03-09，写的是2027-03-10。"),
         ({"until": "2027-03-10"}, "：考评截止日应为未设定，写的是2027-03-10。"),
@@ -361,9 +370,17 @@ MARCH, LATER = {"cut_off": SET}, {"cut_off": SET | {"value": [3, 10]}}
 )
 def test_a53_the_day_of_what_counts_is_checked(change: dict[str, Any], told: str | None) -> None:
     sheet = exported({F: [(LISTED, 1, False, None)]}) | change
-    sheet["lines"][0]["entries"][0]["listed_on"] = "2027-03-10"
+    sheet["lines"][0]["entries"][0] |= {"listed_on": "2027-03-10", "found_on": "2027-03-10"}
     assert any(str(told) in each for each in faults(sheet)) == (told is not None)
     assert (faults(sheet) == []) == (told is None)
+
+
+def test_a53_what_was_proposed_by_the_cut_off_counts_when_it_is_confirmed_later() -> None:
+    sheet = exported({F: [(LISTED, 1, False, None)]}) | {"until": "2027-03-09"} | MARCH
+    sheet["lines"][0]["entries"][0] |= dict.fromkeys(("listed_on", "found_on"), "2027-03-10")
+    assert len(faults(sheet)) == 1
+    sheet["lines"][0]["entries"][0]["proposed_on"] = "2027-03-09"
+    assert faults(sheet) == []
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,13 @@ def test_a_successor_owes_open_duties_and_reports_every_target_from_then_on(year
     ]
 
 
+def test_a_department_that_is_founded_owes_from_then_on_what_needs_no_target(year: Year, sql: Sql) -> None:
+    assert live(with_events(year, "founding@2025-03-31"), "2025-04-01") == []
+    owed = "SELECT o.kind FROM obligation o JOIN department d ON d.id = o.department_id WHERE d.code = 'FOUNDED'"
+    assert sql.column(owed) == ["quarterly_meeting"]
+    assert sql.value("SELECT valid_from::text FROM department WHERE code = 'FOUNDED'") == "2025-03-31"
+
+
 def test_a_successor_answers_for_inherited_duties_from_the_same_day_on(year: Year, sql: Sql) -> None:
     assert live(with_events(year, "merger@2025-04-01"), "2025-04-01") == []
     actors = """SELECT b.actor FROM block b WHERE b.act = 'record_meeting' AND b.request_id LIKE '%|D004|%|2025Q1|0'"""

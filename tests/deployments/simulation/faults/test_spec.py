@@ -46,6 +46,7 @@ READ = {
     "calendar@2025-01-01": Faults(calendar=date(2025, 1, 1)),
     "merger@2026-01-30": Faults(merger=date(2026, 1, 30)),
     "merger@2026-03-31": Faults(merger=date(2026, 3, 31)),
+    "founding@2025-03-03": Faults(founding=DAY),
     " calendar@2025-03-03， merger@2025-03-03、every/5；\n": Faults(every=5, calendar=DAY, merger=DAY),
 }
 # Refused texts, and the start of the message.
@@ -95,7 +96,7 @@ def test_an_invalid_text_is_refused_with_a_reason(text: str) -> None:
     assert refusal.value.message.startswith(WRONG[text])
 
 
-@pytest.mark.parametrize("event", ["merger", "calendar"])
+@pytest.mark.parametrize("event", ["merger", "calendar", "founding"])
 def test_what_happens_in_an_office_needs_a_working_day_until_the_end(event: str) -> None:
     with pytest.raises(Refused, match="2024-03-30至推演结束（2024-03-31）没有工作日，请改用较早的日期"):
         read_faults(f"{event}@2024-03-30", Plan(2023, departments=2, targets=3))

@@ -96,13 +96,13 @@ def test_weeks_survive_kills_anywhere(weeks: Founded, rehearsal: TrialYear) -> N
 
 @pytest.mark.process
 def test_an_act_that_is_repeated_is_found(days: Founded) -> None:
-    found = days.try_out(days.rehearse(Forgetful), 11, Forgetful)
+    found = days.try_out(days.rehearse(Forgetful), 37, Forgetful)
     assert found.violations
     assert all("acts" in fault and "记录与未受干扰时不同" in fault for fault in found.violations)
 
 
 @pytest.mark.process
 def test_a_day_that_cannot_continue_is_found(days: Founded, capfd: pytest.CaptureFixture[str]) -> None:
-    found = days.try_out(days.rehearse(Stuck), 11, Stuck)
+    found = days.try_out(days.rehearse(Stuck), 37, Stuck)
     assert any(fault.endswith("没有恢复（1）。") for fault in found.violations)
     assert "卡住了" in capfd.readouterr().err

@@ -47,6 +47,21 @@ PLANTED = {
         WHERE s.appraisal_id = (SELECT id FROM appraisal WHERE serial = 1) AND s.state = 'frozen' LIMIT 1""",
         "部门还在核对期限内，或异议没有办结。",
     ),
+    "a confirmed entry in no sheet": (
+        """INSERT INTO negative_entry (target_id, occurrence, department_id, finding, found_on, listed_on, state)
+        SELECT t.id, 9, d.id, '', '2025-06-02', '2025-06-02', 'made_good' FROM target t, department d LIMIT 1""",
+        "/9：已认定，计入0处，应恰好计入一处。",
+    ),
+    "an entry in two sheets": (
+        """INSERT INTO negative_entry (target_id, occurrence, department_id, finding, found_on, listed_on, state)
+        SELECT t.id, 9, d.id, '', '2025-06-02', '2025-06-02', 'made_good' FROM target t, department d LIMIT 1;
+        UPDATE score_sheet s SET content = replace(content, '"lines":', (
+            SELECT concat('"entry":"', t.year, '/', t.code, '/9","lines":')
+            FROM negative_entry e JOIN target t ON t.id = e.target_id WHERE e.occurrence = 9))
+        WHERE s.state = 'frozen'""",
+        "/9：已认定，计入4处，应恰好计入一处。",
+    ),
+    "a line that nothing ended": ("DELETE FROM score_exception", "：已审定，合计以前还有：未作年终复核"),
     "one person alone": (
         """INSERT INTO score_objection (score_sheet_id, component, reason, raised_on, state, answer, answered_by,
             account, left_out, confirmed_by)

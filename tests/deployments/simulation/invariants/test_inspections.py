@@ -143,10 +143,16 @@ def reviewed(year: Year) -> Year:
         (date(2025, 4, 1), "open_cycle", {"cycle": "self_check", "period": "2025Q1"}),
         (date(2025, 4, 2), "file_self_check", {"department": "D001", "period": "2025Q1", "lines": LINES}),
         (date(2025, 4, 16), "open_cycle", {"cycle": "online_review", "period": "2025Q1"}),
-        (date(2025, 4, 17), "record_online_review", {"period": "2025Q1", "reviewer": "张三", "lines": CONCLUDED}),
+        (date(2025, 4, 17), "register_inspector", {"name": "张三"}),
+        (date(2025, 4, 17), "register_inspector", {"name": "李四"}),
+        (date(2025, 4, 17), "assign_reviews", {"period": "2025Q1", "reviewers": "张三"}),
+        *(
+            (date(2025, 4, 17), "record_online_review", {"period": "2025Q1", "reviewer": name, "lines": CONCLUDED})
+            for name in ("张三", "李四")
+        ),
     ):
         set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
-        carry_out(PlannedAct(ACTS[act], data, f"{act}|{day}"), business_day())
+        carry_out(PlannedAct(ACTS[act], data, f"{act}|{data}"), business_day())
     return year
 
 

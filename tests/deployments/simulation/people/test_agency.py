@@ -105,8 +105,9 @@ def test_an_inherited_filing_is_rechecked_once(
 ANNUAL = """
 WITH i AS (INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
     scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_on,
-    ended_why, marks, also_covers) VALUES (2, 2025, 9, 'annual', '', '2025', '["D001", "D002"]', '', '', '[]', '[]',
-    '[]', '', '', false, false, '', '{state}', '2025-12-15', {ended}, '', '{{}}', '[]') RETURNING id)
+    ended_why, marks, also_covers, unvisited,
+    decision_number) VALUES (2, 2025, 9, 'annual', '', '2025', '["D001", "D002"]', '', '', '[]', '[]',
+    '[]', '', '', false, false, '', '{state}', '2025-12-15', {ended}, '', '{{}}', '[]', '{{}}', '') RETURNING id)
 INSERT INTO evaluation (inspection_id, department_id, serial, overall, made_good, evaluated_on)
 SELECT i.id, d.id, 1, '', '', '2026-01-08' FROM i, department d WHERE d.code IN ('D001', 'D002')
 """
@@ -119,13 +120,6 @@ def test_3_3_no_filing_is_rechecked_during_the_annual_inspection(
     plant(JANUARY.format(without="''"))
     plant(ANNUAL.format(state=state, ended=ended))
     assert steps(year, date(2026, 1, 26)) == []
-
-
-def test_3_3_a_recheck_gives_a_reason_if_there_is_no_evaluation(year: Year, plant: Plant) -> None:
-    plant(JANUARY.format(without="''"))
-    plant(ANNUAL.format(state="concluded", ended="'2026-01-23'"))
-    found = {step.data["department"]: bool(step.data["uninspected"]) for step in steps(year, date(2026, 1, 26))}
-    assert found == {"D001": False, "D002": False, "D003": True, "D004": True}
 
 
 TODAY = date(2025, 3, 20)

@@ -21,7 +21,7 @@ from deployments.simulation.people.appeals import (
 )
 from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
-from deployments.simulation.people.reviews import TEAM
+from deployments.simulation.people.reviews import REVIEWERS, SECONDS, TEAM
 from deployments.simulation.people.site_rounds import TITLE, decide_site_rounds
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -130,4 +130,4 @@ def test_an_uncontested_entry_has_no_appeal(year: Year, sql: Sql) -> None:
 
 @pytest.mark.usefixtures("year")
 def test_the_roster_has_inspectors_from_the_start(sql: Sql) -> None:
-    assert set(sql.column("SELECT name FROM inspector")) == {*ROSTER, *TEAM, *POOL}
+    assert set(sql.column("SELECT name FROM inspector")) == {*ROSTER, *TEAM, *POOL, *REVIEWERS, *SECONDS}

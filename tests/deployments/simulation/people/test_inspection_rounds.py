@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.inspection_rounds import LATE, first_day, has_conflict, inspected_departments, rounds
+from deployments.simulation.people.inspection_rounds import (
+    LATE,
+    NOT_FOUNDED,
+    WITHOUT_TARGET,
+    first_day,
+    has_conflict,
+    inspected_departments,
+    rounds,
+    unvisited_departments,
+)
 from deployments.simulation.people.planned_acts import Scene
 from deployments.simulation.plan import Plan
 from models.database import begin
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
-    from tests.deployments.simulation.conftest import Merge
+    from tests.deployments.simulation.conftest import Merge, Plant
 
 PLANS = [Plan(2025, 40, 2, seed) for seed in range(60)]
 
@@ -58,6 +67,19 @@ def test_a_quarter_is_about_some_departments_and_the_middle_about_all(year: Year
         quarter, _, _, middle, _ = rounds(year.plan)
         assert len(inspected_departments(scene, quarter)) == 2
         assert inspected_departments(scene, middle) == year.plan.codes()
+
+
+def test_a_department_that_leads_nothing_or_is_founded_later_is_unvisited_and_one_that_has_ended_is_not(
+    year: Year, plant: Plant
+) -> None:
+    plant("UPDATE department SET valid_to = '2025-12-14' WHERE code = 'D001'")
+    plant("UPDATE department SET valid_from = '2025-12-16' WHERE code = 'D002'")
+    plant("UPDATE department SET valid_from = '2025-12-15' WHERE code = 'D003'")
+    plant("DELETE FROM target_department WHERE department_id = (SELECT id FROM department WHERE code = 'D004')")
+    with begin() as session:
+        scene = Scene(year.plan, date(2025, 12, 15), year.calendar, session)
+        assert inspected_departments(scene, rounds(year.plan)[4]) == ["D003"]
+        assert unvisited_departments(scene) == {"D002": NOT_FOUNDED, "D004": WITHOUT_TARGET}
 
 
 def test_the_successor_of_a_merged_department_is_inspected(year: Year, merge: Merge) -> None:

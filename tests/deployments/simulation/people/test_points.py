@@ -14,6 +14,7 @@ from models.rules.negative_list import LIMIT_EXTENSIONS
 from models.rules.owed_plan import PLAN_DAYS, YEAR_END_PLAN_DAY
 from models.rules.policy import FOUR_EYES, ITEM_WEIGHTS, LETTERHEAD, PACE_YELLOW, POVERTY_LEAST, SETTINGS, SOURCE_SERIES
 from models.rules.sampling import DRAW_SPECIAL
+from models.rules.year_end import UNVISITED_SHARE
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
@@ -37,6 +38,7 @@ WRONG = {
 # papers have the layout of the standard.
 UNSET_IN_THE_YEAR = {POVERTY_LEAST.key, SOURCE_SERIES.key, ITEM_WEIGHTS.key, PACE_YELLOW.key, LETTERHEAD.key}
 UNSET_IN_THE_YEAR |= {DRAW_SPECIAL.key, FOUR_EYES.key, LIMIT_EXTENSIONS.key, PLAN_DAYS.key, YEAR_END_PLAN_DAY.key}
+UNSET_IN_THE_YEAR |= {UNVISITED_SHARE.key}
 UNSET_IN_THE_YEAR |= {setting.key for setting in OF_APPRAISAL}
 
 

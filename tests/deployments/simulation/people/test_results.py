@@ -35,7 +35,7 @@ def test_the_bodies_of_9_1_and_9_2_are_registered_on_the_evening_before() -> Non
 
 def test_nothing_is_delivered_before_the_approval(rated: Year) -> None:
     assert names(rated, date(2026, 1, 30)) == []
-    assert names(rated, date(2026, 2, 2)) == []
+    assert names(rated, date(2026, 2, 14)) == []
 
 
 def test_every_body_gets_both_versions_and_a_department_those_of_its_own_sheet(appraised: Year, sql: Sql) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.simulation.people import reviews
+from deployments.simulation.people.inspection_rounds import inspectors
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
-from deployments.simulation.people.reviews import REVIEWERS, decide_reviews
+from deployments.simulation.people.reviews import REVIEWERS, SECONDS, decide_reviews
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
@@ -27,14 +29,21 @@ def opened(year: Year) -> Year:
     """No self-check of the first quarter was filed, and its review opened on 16 April."""
     for day, cycle in ((date(2025, 4, 1), "self_check"), (date(2025, 4, 16), "online_review")):
         live(year, day, PlannedAct(ACTS["open_cycle"], {"cycle": cycle, "period": "2025Q1"}, f"open|{cycle}"))
+    live(year, FIRST, *inspectors((*REVIEWERS, *SECONDS)))
     return year
+
+
+def decided(year: Year, day: date) -> list[PlannedAct]:
+    """The acts that the agency decides on a day."""
+    set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
+    with begin() as session:
+        return list(decide_reviews(Scene(year.plan, day, year.calendar, session)))
 
 
 def live(year: Year, day: date, *planned: PlannedAct) -> list[str]:
     """Perform planned acts, or those that the agency decides on that day; returns the acts."""
     set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
-    with begin() as session:
-        steps = list(planned) or list(decide_reviews(Scene(year.plan, day, year.calendar, session)))
+    steps = planned or decided(year, day)
     for step in steps:
         carry_out(step, business_day())
     return [step.act.name for step in steps]
@@ -45,8 +54,22 @@ def test_lines_are_assigned_first_and_reviewed_within_two_weeks(opened: Year, sq
     assert set(sql.column("SELECT reviewer FROM review_task")) == set(REVIEWERS)
     by_then = opened.calendar.nth_after(date(2025, 4, 16), 10)
     assert live(opened, by_then) == ["record_online_review"] * 3
+    for later in (11, 12):  # the second, and who decides
+        assert set(live(opened, opened.calendar.nth_after(date(2025, 4, 16), later))) <= {"record_online_review"}
     assert sql.value("SELECT state FROM obligation WHERE kind = 'online_review'") == "discharged"
     assert set(sql.column("SELECT outcome FROM review")) <= {"undone", "lacking"}
+
+
+def test_a_day_that_is_run_again_decides_the_same_where_two_differ(
+    opened: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviews, "DIFFERS", 1.0)
+    live(opened, FIRST)
+    live(opened, opened.calendar.nth_after(date(2025, 4, 16), 10))
+    day = opened.calendar.nth_after(date(2025, 4, 16), 11)
+    done, *left = decided(opened, day)
+    live(opened, day, done)
+    assert decided(opened, day) == left
 
 
 def test_a_quarter_without_open_duties_is_closed(opened: Year, plant: Plant) -> None:
@@ -59,4 +82,4 @@ def test_no_reviewer_hands_in_before_the_last_one_has_finished(opened: Year) -> 
     live(opened, FIRST)
     days = [opened.calendar.nth_after(date(2025, 4, 16), n) for n in range(2, 12)]
     done = [live(opened, day) for day in days]
-    assert [len(acts) for acts in done if acts] == [len(REVIEWERS)]
+    assert next(len(acts) for acts in done if acts) == len(REVIEWERS)

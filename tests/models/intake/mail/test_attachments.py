@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from models.intake.mail.attachments import Attachments, Names, clean_name, read_sheets, sentences
 from models.rules.answer_form import CODE
@@ -47,6 +50,14 @@ def test_a_picture_in_the_text_is_a_file(tmp_path: Path) -> None:
 def test_the_format_of_outlook_is_named(tmp_path: Path, disposition: str) -> None:
     found = collected(multipart(attached(disposition, kind="application/ms-tnef")), tmp_path)
     assert (found.files, len(found.missing)) == ([], 1)
+
+
+def test_comments_in_an_answer_are_named(tmp_path: Path) -> None:
+    (book := load_workbook(BytesIO(workbook(code="a")))).worksheets[0]["B2"].comment = Comment("见图", "李明")
+    book.save(stream := BytesIO())
+    found = collected(mail("a", {"表.xlsx": stream.getvalue()}), tmp_path)
+    assert found.missing == ["“表.xlsx”里的批注1条（B2）没有收取，要说明的请写在表的单元格里"]
+    assert len(found.files[0].sheets) == 1
 
 
 def test_two_mails_inside_are_named_once(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models.intake.complaints import ReadColumn
 from models.intake.sheet.grid import MAX_COLUMNS
+from models.intake.sheet.meant import meant
 from models.intake.sheet.reading import read_rows
 from models.intake.values import control_in, trimmed
 from models.rules.errors import Refused
@@ -254,7 +255,7 @@ def test_what_a_program_has_written_is_read_with_blanks_removed(tmp_path: Path, 
     writer = csv.writer(stream := io.StringIO(newline=""), lineterminator="\r\n")
     writer.writerows([["编码", "名称", "说明"], ["首行", "", ""], *rows])
     sheet = read(tmp_path, stream.getvalue())
-    expected = [tuple(trimmed(part) or None for part in row) for row in rows]
+    expected = [tuple(meant(trimmed(part) or None) for part in row) for row in rows]
     listed = [row for row, parts in zip(expected, rows, strict=True) if any(row) or any(map(control_in, parts))]
     assert cells(sheet)[1:] == listed
 

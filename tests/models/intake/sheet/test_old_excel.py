@@ -53,6 +53,21 @@ def test_an_old_workbook_is_read_with_what_was_guessed() -> None:
     )
 
 
+def test_a_workbook_with_a_password_is_named_as_such() -> None:
+    data = (DATA / "targets.xls").read_bytes()
+    second = data.index(b"\x09\x08\x10\x00\x00\x06\x05") + 20
+    locked = data[:second] + b"\x2f\x00\x36\x00" + data[second + 4 :]  # a FILEPASS record
+    with pytest.raises(Refused, match="设有打开密码，请取消密码后重新导入"):
+        rows_of("targets.xls", locked, COLUMNS)
+
+
+def test_a_workbook_with_a_format_that_scales_numbers_is_refused() -> None:
+    code = "0!.0,"
+    record = b"\x1e\x04" + (5 + len(code)).to_bytes(2, "little") + b"\xa4\0" + bytes([len(code), 0, 0]) + code.encode()
+    with pytest.raises(Refused, match=r"有按千、万或亿显示数字的格式（0!\.0,），旧版\.xls中看不出是哪些格"):
+        rows_of("targets.xls", (DATA / "targets.xls").read_bytes() + record, COLUMNS)
+
+
 def test_a_number_that_may_be_a_percentage_is_asked_about_at_its_cell() -> None:
     expected = (
         "targets.xls 工作表“目标” E4：进度“0.95”在.xls中看不出是0.95还是95%，请写成文字（如95%）或另存为.xlsx后重新导入"

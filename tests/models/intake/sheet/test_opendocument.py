@@ -38,7 +38,7 @@ def typed(kind: str, value: str = "", shown: str = "", more: str = "") -> str:
         (7, 7),
         (1.5, 1.5),
         (date(2026, 6, 30), datetime(2026, 6, 30)),  # noqa: DTZ001 - as in the cell
-        (typed("date", "2026-06-30T08:00:00", "6月30日"), datetime(2026, 6, 30, 8)),  # noqa: DTZ001 - the same
+        (typed("date", "2026-06-30T08:00:00", "2026-06-30 08:00"), datetime(2026, 6, 30, 8)),  # noqa: DTZ001 - the same
         (typed("percentage", "0.95", "95%"), "95%"),
         (typed("percentage", "0.071", "7%"), "7.1%"),
         (typed("currency", "40", "￥40"), 40),
@@ -140,14 +140,18 @@ def test_a_hidden_sheet_is_not_read_and_a_table_in_a_cell_is_no_sheet() -> None:
         (ods(parts={"META-INF/manifest.xml": b"<m:encryption-data/>"}), "设有打开密码"),
         (ods(), "已损坏或不是完整的OpenDocument表格"),
         (ods(("目标", HEADING))[:-40], "已损坏或不是完整的OpenDocument表格"),
-        (ods(("目标", HEADING + ods_row([typed("float", "many", "x")]))), "已损坏或不是完整的OpenDocument表格"),
-        (ods(("目标", HEADING + ods_row([typed("date", "2026-02-30", "x")]))), "已损坏或不是完整的OpenDocument表格"),
         (b"PK\x03\x04", "已损坏或不是完整的OpenDocument表格"),
     ],
 )
 def test_a_document_that_cannot_be_read_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(Refused, match=why):
         rows_of("表.ods", data, COLUMNS)
+
+
+@pytest.mark.parametrize("cell", [typed("float", "many", "x"), typed("date", "2026-02-30", "x")])
+def test_one_odd_cell_is_named_alone(cell: str) -> None:
+    [row] = rows_of("表.ods", ods(("目标", HEADING + ods_row([cell]))), COLUMNS).rows
+    assert list(row.faults.values()) == ["“x”读不出，请改正后重新导入"]
 
 
 def test_an_entity_is_refused() -> None:

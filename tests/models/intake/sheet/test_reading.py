@@ -107,7 +107,7 @@ def test_cells_are_trimmed_and_blank_rows_skipped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "form", "seen"), [(0.07, "0%", "7%"), (50, '0"%"', 50), (0.5, "0.0", 0.5), (True, "General", "TRUE")]
+    ("value", "form", "seen"), [(0.07, "0%", "7%"), (50, '0"%"', "50%"), (0.5, "0.0", 0.5), (True, "General", "TRUE")]
 )
 def test_a_percentage_cell_has_the_value_that_people_see(
     tmp_path: Path, value: object, form: str, seen: object

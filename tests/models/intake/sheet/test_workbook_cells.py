@@ -7,6 +7,8 @@ import io
 import re
 import time
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 import pytest
 from openpyxl import Workbook
@@ -15,6 +17,9 @@ from models.intake.complaints import ReadColumn, Sheet
 from models.intake.sheet.reading import rows_of
 from models.rules.errors import Refused
 from tests.models.intake.sheet.written import package, parts_of, strict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COLUMNS = (ReadColumn("编码", required=True), ReadColumn("名称"), ReadColumn("日期"))
 PART = "xl/worksheets/sheet1.xml"
@@ -93,17 +98,61 @@ def test_cells_of_other_programs_are_read(rows: str, expected: tuple[object, ...
     "rows",
     [
         '<row r="3"><c r="A3"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>',
-        '<row r="2"><c r="A2" t="s"><v>999</v></c></row>',
-        '<row r="2"><c r="A2" t="unknown"><v>1</v></c></row>',
-        '<row r="2"><c r="A2"><v>many</v></c></row>',
         '<row r="x"/>',
         '<row r="2"><c r="2"><v>1</v></c></row>',
-        f'<row r="2"><c r="A2"><v>{"9" * 5000}</v></c></row>',
     ],
 )  # fmt: skip
 def test_a_damaged_row_refuses_the_file_in_one_sentence(rows: str) -> None:
     with pytest.raises(Refused, match=r"^未导入：“表\.xlsx”已损坏或不是完整的Excel工作簿"):
         read(with_rows(rows))
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('t="s"><v>999</v>', "999"),
+        ('t="unknown"><v>1</v>', "1"),
+        ("><v>many</v>", "many"),
+        (f"><v>{'9' * 5000}</v>", "9" * 50),
+        ('t="d"><v>12:30:00</v>', "12:30:00"),
+    ],
+)
+def test_one_odd_cell_is_named_alone_and_harms_nothing_in_a_column_that_is_not_read(cell: str, shown: str) -> None:
+    good = '<row r="2"><c r="A2" t="str"><v>A1</v></c>'
+    assert [row.faults for row in read(with_rows(f'{good}<c r="D2" {cell}</c></row>')).rows] == [{}]
+    [row] = read(with_rows(f'{good}<c r="B2" {cell}</c></row>')).rows
+    assert row.faults == {"名称": f"“{shown}”读不出，请改正后重新导入"}
+
+
+def test_empty_attributes_are_as_if_they_were_not_there() -> None:
+    assert cells(with_rows('<row r=""><c r="A2" t="str" s=""><v>A1</v></c><c r="" t="" s=""><v>5</v></c></row>')) == [
+        ("A1", 5, None)
+    ]
+
+
+@pytest.mark.parametrize("change", [str.upper, str.swapcase, lambda name: name.replace("/", "\\")])
+def test_parts_in_other_case_or_with_backslashes_are_found(change: Callable[[str], str]) -> None:
+    assert cells(package({change(name): xml for name, xml in parts_of(GOOD).items()})) == cells(GOOD)
+
+
+@pytest.mark.parametrize("word", ["nan", "None", "NaT", "<NA>"])
+def test_the_nothing_of_other_programs_is_empty_and_said(word: str) -> None:
+    sheet = read(
+        with_rows(f'<row r="2"><c r="A2" t="str"><v>A1</v></c><c r="B2" t="str"><v>{escape(word)}</v></c></row>')
+    )
+    assert [tuple(row.cells.values()) for row in sheet.rows] == [("A1", None, None)]
+    assert sheet.guessed == (f"B2“{word}”读作空",)
+
+
+def test_a_required_cell_of_nothing_is_empty() -> None:
+    [row] = read(with_rows('<row r="2"><c r="A2" t="str"><v>nan</v></c><c r="B2" t="str"><v>甲</v></c></row>')).rows
+    assert row.faults == {"编码": "不能为空"}
+
+
+def test_signs_that_look_like_others_are_named() -> None:
+    sheet = read(with_rows('<row r="2"><c r="A2" t="str"><v>A1</v></c><c r="B2" t="str"><v>省⽔利局⺠政</v></c></row>'))
+    assert [row.cells["名称"] for row in sheet.rows] == ["省水利局民政"]
+    assert sheet.guessed == ("B2“⽔”读作“水”、“⺠”读作“民”",)
 
 
 def seconds_over(blank_rows: int) -> float:

@@ -222,3 +222,29 @@ def test_what_cannot_be_assigned_is_not_planned(
     round_ = plan | {"kind": "专项核查", "title": "现场核查", "document_number": "黔目标办〔2026〕21号"}
     assert words in contested.refused(ACT, **round_, **team, **given)
     assert len(sql.rows(STANDS_OF_ARRANGEMENT)) == 1
+
+
+def test_who_is_not_visited_stands_in_the_sheet_with_the_decision(
+    roster: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    (tmp_path / "决定.pdf").write_bytes(b"a decision")
+    left = {"受核查部门": "D002", "不到现场的部门和原因": "第001厅：当年未抽中", "核查时限": "2027-01-31"}
+    decided = {"不到现场核查的决定文号": "黔目标〔2026〕40号", "不到现场核查的决定日期": "2026-12-10"}
+    decided |= {"不到现场核查的决定文件": "决定.pdf"}
+    december = roster.on("2026-12-16")
+    sheet = fill(template(december, KIND, tmp_path), {2: plan("年终现场复核", **left, **decided, 类别="年度核查")})
+    assert counts(take(december, KIND, sheet)) == (1, 0, 0)
+    assert sql.rows("SELECT unvisited, decision_number FROM inspection") == [
+        ({"D001": "当年未抽中"}, "黔目标〔2026〕40号")
+    ]
+    assert sql.column("SELECT file_name FROM exhibit WHERE record = 'inspection'") == ["决定.pdf"]
+    assert counts(take(december, KIND, sheet)) == (0, 0, 1)
+    exported = export(december, KIND, tmp_path)
+    [row] = rows_in(exported)
+    assert (row["不到现场核查的决定文号"], row["不到现场核查的决定文件"]) == ("黔目标〔2026〕40号", "决定.pdf")
+    assert row["不到现场的部门和原因"] == "D001：当年未抽中"
+    assert counts(take(december, KIND, fill(exported, {2: {"不到现场的部门和原因": "D001：雪灾封路"}}))) == (0, 1, 0)
+    assert sql.value("SELECT unvisited FROM inspection") == {"D001": "雪灾封路"}
+    with pytest.raises(ImportRefused, match="“第001厅”须写明部门和原因"):
+        take(december, KIND, fill(export(december, KIND, tmp_path), {2: {"不到现场的部门和原因": "第001厅"}}))
+    assert violations() == []

@@ -240,7 +240,7 @@ def test_a_sheet_of_before_a_change_is_out_of_date(january: Acting, sql: Sql, tm
 def test_a54_only_departments_of_the_end_of_the_year_are_rows(january: Acting, tmp_path: Path) -> None:
     reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
     january.on("2026-11-02").do("merge_department", effective_on="2026-11-02", **reform)
-    january.take("departments", {"编码": "D003", "名称": "第三局", "生效日期": "2026-06-01"})
+    january.on("2026-06-01").take("departments", {"编码": "D003", "名称": "第三局", "生效日期": "2026-06-01"})
     january.take("departments", {"编码": "D004", "名称": "第四局", "生效日期": "2027-01-05"})
     assert [row["部门编码"] for row in rows_in(export(january, KIND_OF_SECOND_LEVEL, tmp_path))] == ["D002", "D003"]
 

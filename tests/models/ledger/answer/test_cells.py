@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.intake.answer import Enclosed, GivenCell
-from models.ledger.answer.cells import read_cell
+from models.ledger.answer.cells import read_cell, with_done_in
 from models.rules.white_cells import Cell, White, unfitting
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def test_a_quantity_names_the_column_that_has_its_unit() -> None:
     assert read("1,200", done) == 1200
     with pytest.raises(ValueError, match="“10所”不是数，请只填数字，单位按“数量”一栏的"):
         read("10所", done)
+    cells = {"完成数量": GivenCell("1.5亿元", "H6")}
+    assert with_done_in(cells, "亿元")["完成数量"].value == Decimal("1.5")
+    assert with_done_in(cells, "所") == cells
 
 
 def test_a_fault_of_the_cell_is_said() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from models.database import begin
 from models.intake.answer import GivenSheet, read_answer
+from models.intake.sheet.meant import meant
 from models.intake.values import control_in, shown, trimmed
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet, answer_book
 from models.ledger.answer.open_books import open_books
@@ -231,12 +232,13 @@ HOSTILE = (
 )
 # What a name or a requirement can be: texts without the characters that the intake refuses. openpyxl, which fills the
 # sheet in here, saves a text that looks like the code of a character (_x0000_) as that character.
+# Without those that mean another one: None is empty.
 texts = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn")), min_size=1, max_size=60).filter(
         lambda text: "_x" not in text
     ),
-)
+).filter(lambda text: meant(text) == text)
 
 
 def read_back(rows: tuple[AnswerRow, ...], remarks: dict[str, Any]) -> GivenSheet:

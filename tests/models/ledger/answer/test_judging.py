@@ -84,6 +84,13 @@ def test_a_changed_grey_cell_is_ignored_and_named(march: Acting, sheet: Path, sq
     assert sql.value("SELECT requirement FROM target WHERE code = 'T001'") != "改小的要求"
 
 
+def test_what_was_made_of_signs_is_said(march: Acting, sheet: Path, sql: Sql) -> None:
+    words = give_back(march, fill_in(sheet, rows={"T001": {QUANTITY: "nan", "说明": "⽔库已建"}})).words
+    assert "“nan”读作空。" in words
+    assert "“⽔”读作“水”。" in words
+    assert sql.rows("SELECT quantity, remark FROM report_line WHERE remark <> ''") == [(None, "水库已建")]
+
+
 def test_a_deleted_row_is_missing(march: Acting, sheet: Path) -> None:
     book = load_workbook(sheet)
     book.worksheets[1].delete_rows(7)
@@ -254,6 +261,19 @@ def test_a_wrong_day_is_named(march: Acting, meeting: Path, day: Any, fault: str
 )
 def test_a_day_is_read_as_people_write_it(march: Acting, meeting: Path, sql: Sql, day: Any) -> None:
     give_back(march.on("2026-04-10"), fill_in(meeting, {**MEETING, "召开日期": day}))
+    assert sql.column("SELECT held_on::text FROM meeting") == ["2026-04-09"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("4月9日", "B4：召开日期“4月9日”没有写年份，读作2026年4月9日。"),
+        ("2026-04-09 14:30", "B4：召开日期带有时刻，只取日期2026年4月9日。"),
+    ],
+)
+def test_what_was_made_of_a_day_is_said(march: Acting, meeting: Path, sql: Sql, cell: str, words: str) -> None:
+    done = give_back(march.on("2026-04-10"), fill_in(meeting, {**MEETING, "召开日期": cell}))
+    assert words in done.words
     assert sql.column("SELECT held_on::text FROM meeting") == ["2026-04-09"]
 
 

@@ -106,7 +106,7 @@ def test_a_duty_with_a_new_due_date_is_reminded_of_again(sending: Sending, sql: 
     take(mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),)))
     sql("UPDATE obligation SET due_version = 2 WHERE id = 1")
     sending.remind("2026-03-26")
-    assert sql.rows(REMINDERS)[0] == ("2|T-3", "D001", None)
+    assert ("2|T-3", "D001", None) in sql.rows(REMINDERS)
 
 
 def test_after_ten_wrong_codes_an_acknowledgement_waits_too(sending: Sending, sql: Sql) -> None:

@@ -150,6 +150,8 @@ def test_an_upheld_entry_resumes_and_the_proof_shows_the_suspended_days(reinspec
 
 def test_a_changed_entry_has_the_new_finding_and_a_new_limit(reinspected: Acting, sql: Sql) -> None:
     changed = {"target": "T001", "ruling": "变更", "reason": "34公里已完工", "finding": "仍差8公里"}
+    beyond = reinspected.refused("rule_appeal", **changed, new_limit="2030-01-31")
+    assert beyond.startswith("整改时限2030-01-31在2026年第四季度负面清单形成的日期（2027-02-19）以后，最迟明确为该日")
     reinspected.do("rule_appeal", **changed, new_limit="2026-11-10")
     assert sql.rows("SELECT state, finding FROM negative_entry") == [("remedying", "仍差8公里")]
     assert sql.rows(DUTY) == [("open", 3, "2026-11-10")]
@@ -169,7 +171,7 @@ def test_an_entry_withdrawn_takes_everything_with_it(cleared: Acting, sql: Sql, 
     assert cleared.refused("set_limit", target="T001", limit="2026-10-30") == "该条目已经裁定撤销，不能再办理。"
     with begin() as session:
         (entry,) = list_entries(session, cleared.day)
-        assert entry["ended_by"] == "核查2026-2复核，郑玲、韩丽核查，郑玲签字"
+        assert entry["ended_by"] == "核查2026-2复核，郑玲、韩丽核查，郑玲签字（签字1号，2026-09-25）"
         assert verify(session, store)[1] == []
 
 

@@ -44,7 +44,13 @@ def test_an_appeal_against_the_finding_behind_an_entry_stops_its_clocks(
     assert contested.do("accept_appeal", **FINDING).counts["suspended"] == 1
     assert sql.column(DUTY) == ["suspended"]
     assert sql.rows(APPEALS)[1] == ("finding", "2026-1/2026/T001", 2, "accepted")
-    extension = {"target": "T001", "limit": "2026-11-20", "reason": "汛期", "number": "8号", "dated": "2026-09-22"}
+    extension = {
+        "target": "T001",
+        "limit": "2026-11-20",
+        "reason": "汛期",
+        "number": "黔目标〔2026〕8号",
+        "dated": "2026-09-22",
+    }
     assert contested.refused("extend_limit", **extension).startswith("申诉期间")
     contested.office("D001").do("withdraw_appeal", **FINDING, reason="已核对清楚")
     assert sql.column(DUTY) == ["open"]

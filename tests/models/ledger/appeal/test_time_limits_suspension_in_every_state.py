@@ -39,7 +39,10 @@ DEEDS: tuple[Deed, ...] = (
     one("list_finding", {**TARGET, "inspection": "2026-1", "leader": "王文"}),
     one("assign_confirmation", {**TARGET, "inspection": "2026-1"}),
     one("set_limit", {**TARGET, "limit": "2026-11-20"}),
-    one("extend_limit", {**TARGET, "limit": "2026-12-10", **REASON, "number": "8号", "dated": "2026-09-28"}),
+    one(
+        "extend_limit",
+        {**TARGET, "limit": "2026-12-10", **REASON, "number": "黔目标〔2026〕8号", "dated": "2026-09-28"},
+    ),
     one("excuse_limit", {**TARGET, "limit": "2026-12-10", **REASON}),
     one("declare_completion", {**TARGET, "completed_on": "2026-09-28", "measures": "已补建"}),
     one("withdraw_completion", TARGET | REASON),

@@ -73,7 +73,7 @@ def test_nothing_is_approved_that_was_not_drafted(rated: Acting) -> None:
 def test_a_sheet_that_the_ledger_gives_otherwise_now_is_drafted_again_first(heard: Acting, sql: Sql) -> None:
     mark(heard, "70")
     words = heard.refused("approve_appraisal", year=2026, **APPROVAL)
-    assert words == "不能登记审定：按台账重算与得分表不一致的有1个部门：第001厅。请先重新拟定（draft_appraisal）。"
+    assert words == "不能登记审定：按台账重算与得分表不一致的有1个部门：第001厅。\n请先重新拟定（draft_appraisal）。"
     assert states(sql)[0] == ("D001", 1, "agreed")
 
 
@@ -233,7 +233,7 @@ def test_without_a_group_in_office_on_the_day_nothing_is_approved(heard: Acting,
 def test_a_sheet_of_a_department_that_is_new_to_the_year_is_missing(heard: Acting, sql: Sql) -> None:
     sql("UPDATE score_sheet SET state = 'superseded' FROM department d WHERE d.id = department_id AND d.code = 'D002'")
     words = refused_whole(heard, sql, ACT, year=2026, **APPROVAL)
-    assert words == "不能登记审定：按台账重算与得分表不一致的有1个部门：第002厅。请先重新拟定（draft_appraisal）。"
+    assert words == "不能登记审定：按台账重算与得分表不一致的有1个部门：第002厅。\n请先重新拟定（draft_appraisal）。"
 
 
 def test_an_appeal_that_was_lodged_since_is_named(heard: Acting, sql: Sql) -> None:
@@ -241,8 +241,8 @@ def test_an_appeal_that_was_lodged_since_is_named(heard: Acting, sql: Sql) -> No
     heard.office("D001").do("lodge_appeal", **lodged)
     words = refused_whole(heard, sql, ACT, year=2026, **APPROVAL)
     assert words == (
-        "不能登记审定：按台账重算与得分表不一致的有1个部门：第001厅（对条目2026/T001/1的申诉尚未办结）。"
-        "请先重新拟定（draft_appraisal）。"
+        "不能登记审定：按台账重算与得分表不一致的有1个部门：第001厅（对条目2026/T001/1的申诉尚未办结（rule_appeal））。"
+        "\n管理机构：对条目2026/T001/1的申诉尚未办结（rule_appeal）（第001厅）\n请先重新拟定（draft_appraisal）。"
     )
 
 

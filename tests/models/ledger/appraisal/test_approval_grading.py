@@ -10,9 +10,11 @@ import pytest
 
 from models.database import begin
 from models.ledger.appraisal.missing import found_on
+from models.ledger.papers.appraisal import appraisal_paper
 from models.ledger.score.grades import grades
 from models.ledger.score.trial import try_settings
 from models.rules.score.quotas import read_quotas
+from models.rules.score.result import Readers
 from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects
@@ -52,6 +54,18 @@ def asked() -> list[str]:
     """Return what the agency is asked for on 8 March, in words."""
     with begin() as session:
         return [each.in_words for each in found_on(session, 2026, date(2027, 3, 8)).common]
+
+
+@pytest.mark.parametrize(
+    ("audience", "known"), [(Readers.APPROVING, ["一等奖", "二等奖"]), (Readers.ALL, [None, None])]
+)
+def test_only_the_paper_that_asks_for_the_approval_proposes_grades(
+    classed: Acting, audience: Readers, known: list[str | None]
+) -> None:
+    drafted(classed)
+    with begin() as session:
+        paper = appraisal_paper(session, 2026, date(2027, 3, 1), audience)
+    assert [each.grade for each in paper.results] == known
 
 
 def test_the_approval_writes_class_place_and_grade(classed: Acting, sql: Sql, violations: Violations) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
+from models.ledger.score.gate import gate_facts
+from models.rules.score.gate import GateKind
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import CORRECTION, states
 
@@ -31,6 +35,21 @@ def test_a_correction_follows_what_was_corrected_in_the_ledger(
     frozen.do("supersede_sheet", **CORRECTION)
     assert str(sql.value("SELECT total FROM score_sheet WHERE version = 2")) == "94.4"
     assert violations() == []
+
+
+def test_a_correction_of_an_approved_sheet_is_asked_nothing_new(
+    frozen: Acting, sql: Sql, violations: Violations
+) -> None:
+    paper = {"number": "合同2027-8", "dated": "2027-03-10", "evidence": CORRECTION["evidence"]}
+    frozen.do("hand_out_survey", year=2026, reason="重新测评", **paper)  # a newer sheet did not come back
+    assert violations() == []
+    mark(frozen, "90")
+    frozen.do("supersede_sheet", **CORRECTION)
+    assert states(sql)[1] == ("D001", 2, "frozen")
+    assert violations() == []
+    with begin() as session:
+        facts = gate_facts(session, 2, date(2026, 12, 31), None, frozen.day, whole=True)
+    assert {fact.kind for each in facts.values() for fact in each} == {GateKind.SURVEY}
 
 
 def test_the_same_correction_again_changes_nothing(frozen: Acting, sql: Sql) -> None:

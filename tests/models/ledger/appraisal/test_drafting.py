@@ -128,7 +128,8 @@ def test_while_a_sheet_lacks_something_it_is_named_and_none_is_kept(rated: Actin
     rated.do("set_policy", key="innovation_absent", value="未设定", basis=BASIS, valid_from="2026-12-31")
     words = rated.refused("draft_appraisal", year=2026, due="2027-03-05")
     assert words.startswith("不能拟定：得分还有缺项的有2个部门：第001厅缺1项（")
-    assert words.endswith("查看：mubiao scores --year 2026。")
+    assert [line.partition("：")[0] for line in words.splitlines()[1:]] == ["管理机构", "查看"]
+    assert words.endswith("（第001厅、第002厅）\n查看：mubiao scores --year 2026。")
     assert states(sql) == []
 
 

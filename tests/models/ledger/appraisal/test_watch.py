@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
 from models.ledger.appraisal.watch import watch_appraisal
+from models.ledger.score.sheets import score_sheets
 from models.rules.errors import Unavailable
 from tests.models.ledger.appraisal.year import (
     APPROVAL,
@@ -70,10 +73,20 @@ def test_a_year_that_is_appraised_here_is_asked_about_whenever_it_first_runs(rat
     assert sql.column(TOLD) == ["2027-06-01"]
 
 
-def test_the_year_after_the_first_run_is_asked_about(march: Acting, sql: Sql) -> None:
-    assert watch(march, "2027-06-01").words == ""
+def test_the_year_after_the_first_run_is_asked_about(appraising: Acting, sql: Sql) -> None:
+    assert watch(appraising, "2027-06-01").words == ""
     sql("UPDATE target SET year = 2027")
-    assert watch(march, "2028-01-11").words.startswith("2027年考评")
+    assert watch(appraising, "2028-01-11").words.startswith("2027年考评")
+
+
+def test_the_agency_is_not_told_where_no_setting_of_the_appraisal_is_in_force_on_the_last_day(
+    march: Acting, sql: Sql
+) -> None:
+    march.do("set_policy", key="objection_days", value="5", basis=BASIS, valid_from="2027-01-01")
+    assert watch(march, "2027-01-11").words == ""
+    assert sql.rows(KEPT) == sql.rows(TOLD) == []
+    with begin() as session:  # `scores` prints the list all the same
+        assert all(each.open for each in score_sheets(session, 2026, date(2027, 1, 11)))
 
 
 def test_an_installation_without_targets_of_the_year_says_nothing(march: Acting, sql: Sql) -> None:
@@ -89,9 +102,9 @@ def test_without_departments_of_the_year_nothing_is_done(march: Acting, sql: Sql
 
 
 def test_on_the_first_day_everything_that_is_missing_is_told_with_who_has_to_do_it(
-    march: Acting, sql: Sql, violations: Violations
+    appraising: Acting, sql: Sql, violations: Violations
 ) -> None:
-    told = watch(march, "2027-01-11")
+    told = watch(appraising, "2027-01-11")
     due = rows(told, "待办")
     assert "管理机构：考评截止日未设定（set_policy --key appraisal_cut_off）" in due
     assert any("二级考评" in each and each.endswith("（第001厅、第002厅）") for each in due)
@@ -124,10 +137,10 @@ def test_what_changed_is_told_by_department_and_line_and_only_that_is_kept(rated
     assert sql.value(PAYLOAD)["lines"] == []
 
 
-def test_a_setting_that_was_made_is_no_longer_missing(march: Acting) -> None:
-    watch(march, "2027-01-11")
-    march.on("2027-01-11").do("set_policy", key="leader_least", value="3", basis=BASIS, valid_from="2026-12-31")
-    changes = rows(watch(march, "2027-01-12"), "变化")
+def test_a_setting_that_was_made_is_no_longer_missing(appraising: Acting) -> None:
+    watch(appraising, "2027-01-11")
+    appraising.on("2027-01-11").do("set_policy", key="leader_least", value="3", basis=BASIS, valid_from="2026-12-31")
+    changes = rows(watch(appraising, "2027-01-12"), "变化")
     assert "已了结：管理机构：省领导评价的最少人数未设定（set_policy --key leader_least）" in changes
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from models.rules.item_weights import EXAMPLE
 from models.rules.kinds import Known
+from tests.acting import CHECKED, FINDERS
 from tests.models.ledger.draft.lists import PAPER
+from tests.surveys import surveyed
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
@@ -61,16 +63,45 @@ def rate(acting: Acting, *codes: str) -> None:
         by(acting, "王文").do("record_innovation", department=code, year=2026, prize="未参加", **paper)
 
 
+def reverified(acting: Acting, **targets: str) -> None:
+    """The year's inspection finds the targets of each department done and evaluates it; each one is re-verified."""
+    for name in FINDERS:
+        acting.do("register_inspector", name=name)
+    day = acting.on("2026-12-16")
+    day.open("year_end_reverification", "2026")
+    this = day.do("draft_inspection", kind="年度核查", title="年终核查", ends_on="2026-12-31", **CHECKED).data
+    sample: dict[str, Any] = {"subject": this["inspection"], "year": 2026, "by": "department", "share": "100%"}
+    day.do("commit_sample", **sample, secret="ab" * 32)
+    for name in ("draw_sample", "reveal_sample"):
+        day.do(name, subject=this["inspection"])
+    day.do("appoint_team", **this, leader=FINDERS[0], members=FINDERS[1])
+    day.do("issue_plan", **this, document_number="黔目标办〔2026〕90号")
+    told: dict[str, Any] = {"conclusion": "符合目标要求", "found": "属实", "methods": "实地查看", "found_on": day.day}
+    for target in "、".join(targets.values()).split("、"):
+        day.do("record_finding", **this, target=target, found_by=[*FINDERS], evidence=[str(PAPER)], **told)
+    day.do("sign_off", **this, leader=FINDERS[0])
+    for code in targets:
+        day.do("evaluate_department", **this, department=code, overall="完成", made_good="已补齐")
+    day.do("conclude_inspection", **this)
+    for code in targets:
+        acting.on("2027-01-12").do("record_reverification", department=code, period="2026", complete=True)
+
+
 def complete(march: Acting, sql: Sql) -> None:
-    """T001 is listed; the others are declared complete at the year-end check; everything is set and rated."""
+    """T001 is listed; the others are declared complete at the year-end check; everything is set, rated and verified."""
     set_all(march)
     march.do("register_body", kind="领导小组", name=GROUP)
     sql("UPDATE target SET category = 'functional'")
     by(march.on("2026-03-10"), "王文").lists("T001")
     december = march.on("2026-12-01")
     december.open("year_end_check", "2026")
-    for office, code in (("D001", "T002"), ("D002", "T003")):
-        december.office(office).report(office, "2026", code, name="file_year_end_check", progress=100)
+    for office, code, progress in (("D001", "T001", 50), ("D001", "T002", 100), ("D002", "T003", 100)):
+        proof = [{"target": code, "file": str(PAPER)}]
+        december.office(office).report(
+            office, "2026", code, name="file_year_end_check", progress=progress, evidence=proof
+        )
+    reverified(december, D001="T001、T002", D002="T003")
+    surveyed(december, str(PAPER))
     rate(march.on("2027-01-20"), "D001", "D002")
 
 

@@ -97,7 +97,7 @@ def test_it_says_which_dates_are_provisional_how_many_and_which_are_coming(
 def test_the_clocks_of_remediations_are_counted_together(march: Acting, sql: Sql) -> None:
     for target in ("T001", "T003"):
         march.on("2026-12-28").lists(target, "未完成", "2026-12-28")
-        march.on("2026-12-28").do("set_limit", target=target, limit="2027-03-01")
+        march.on("2026-12-28").do("set_limit", target=target, limit="2027-02-19")
         march.on("2026-12-29").do("declare_completion", target=target, completed_on="2026-12-29", measures="已补建")
     watch(march, "2026-12-30")
     [feedback] = payload(sql)["deadlines"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,7 @@ def test_before_departments_are_there_it_is_said_for_one_department(sql: Sql) ->
     words = warn_before_opening(foreseen(NOVEMBER), whole=False)
     assert words.startswith("启用日期2026-09-01在今天之前，首次巡检将为每个部门开启最多")
     assert "一开启就是逾期" in words
+    assert warn_before_opening(replace(foreseen(NOVEMBER), overdue=0), whole=True) == ""
 
 
 @pytest.mark.usefixtures("known")

@@ -221,7 +221,7 @@ def test_of_two_approvals_at_once_with_other_numbers_one_stands(
             return refused.message
 
     with ThreadPoolExecutor(2) as pool:
-        words = sorted(pool.map(one, ("甲1号", "乙1号")))
+        words = sorted(pool.map(one, ("甲〔2026〕1号", "乙〔2026〕1号")))
     stands = sql.value("SELECT approval_number FROM submission")
     assert [stands in each for each in words] == [True, True]
     assert sum("不能再登记另一批件" in each for each in words) == 1

@@ -80,7 +80,7 @@ def test_every_act_about_a_draft_in_every_state_is_done_or_refused_in_words(
     office = Actor("D001目标办", Role.OFFICE, sql.value("SELECT id FROM department WHERE code = 'D001'"))
     begun = march.on(DAY)
     for gap in ("缺本级目标4项", "缺脱贫攻坚目标1项"):
-        begun.do("waive_gap", department="D001", gap=gap, reason="无此职能", number="5号", dated=DAY)
+        begun.do("waive_gap", department="D001", gap=gap, reason="无此职能", number="黔目标〔2026〕5号", dated=DAY)
     chosen = deeds(office, READERS["drafts"](path))
     bring(begun, chosen, stage, sql)
     explorer = Explorer(begun, chosen, STATE, longest=3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -33,9 +33,17 @@ DAYS = "SELECT subject, audience FROM notice WHERE kind = 'agency_day' ORDER BY 
 
 
 @pytest.fixture
-def reached(march: Acting) -> Acting:
-    """Everyone has a mailbox, but no department has a liaison or a head."""
+def reached(march: Acting, policy: str) -> Acting:
+    """Everyone has a mailbox, but no department has a liaison or a head; what the year lacks is answered."""
     march.take("departments", *MAILBOXES)
+    why: dict[str, Any] = {
+        "reason": "上级统一设置",
+        "number": "黔目标〔2026〕9号",
+        "dated": march.day,
+        "evidence": policy,
+    }
+    for what in ("规章制度", "绩效评价结果运用机制", "第三方机构"):
+        march.do("answer_not_set_up", what=what, **why)
     return march
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting
 
 RATED: dict[str, Any] = {"rated_by": "张平", "year": 2026, "ratings": [{"department": "D001", "mark": "88"}]}
-NONE_YET = ["张平：还没有录入评价", "李安：还没有录入评价"]
+NONE_YET = ["张平（2026年度）：还没有录入评价", "李安（2026年度）：还没有录入评价"]
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def told(day: str) -> list[str]:
 @pytest.mark.parametrize(
     ("day", "lines"),
     [
+        ("2026-03-09", []),  # of 2025, before the first day here
         ("2026-12-07", NONE_YET),
         ("2026-12-08", []),
         ("2027-03-29", NONE_YET),
@@ -60,7 +61,7 @@ def test_2_15_from_december_to_march_the_agency_is_told_each_week_who_has_not_ra
 def test_a_sheet_waits_for_its_second_reader_and_is_told_no_more_when_it_was_read(leaders: Acting, policy: str) -> None:
     january = leaders.on("2027-01-11")
     january.do("enter_leader_ratings", **RATED, evidence=policy, rated_on=january.day)
-    assert told("2027-01-11") == ["张平：管理机构经办人录入的，待另一人核对", NONE_YET[1]]
+    assert told("2027-01-11") == ["张平（2026年度）：管理机构经办人录入的，待另一人核对", NONE_YET[1]]
     replace(january, actor=replace(OPERATOR, entered_by="李明")).do("confirm_leader_ratings", **RATED)
     assert told("2027-01-11") == [NONE_YET[1]]
     january.do("withdraw_leader_ratings", rated_by="张平", year=2026, reason="误录", evidence=policy)

@@ -48,6 +48,15 @@ def test_the_agency_waives_an_obligation_with_its_reason_on_record(march: Acting
     assert sql.rows(TOLD) == [("waived", "office", "机构改革")]
 
 
+def test_another_use_of_the_paper_of_a_waiver_is_a_remark(march: Acting, sql: Sql) -> None:
+    first, second = sql.column("SELECT id FROM obligation WHERE kind = 'monthly_check' ORDER BY id LIMIT 2")
+    assert "另用于" not in march.do("waive", obligation=first, reason="机构改革", **PAPER).words
+    assert "另用于" not in march.do("waive", obligation=second, reason="机构改革", **PAPER).words
+    march.do("withdraw_waiver", obligation=second, reason=MISTAKEN)
+    words = march.do("waive", obligation=second, reason="机构改革", **PAPER | {"dated": "2026-02-26"}).words
+    assert "同一文件（黔目标函〔2026〕9号）另用于豁免事项的文件（2026，2026-02-27），请核对。" in words
+
+
 def test_waiving_twice_changes_nothing(waived: Acting, sql: Sql) -> None:
     assert waived.do("waive", obligation=sql.value(NUMBER), reason="机构改革").words == f"{CHECK}此前已豁免。"
     assert sql.value("SELECT count(*) FROM transition WHERE event = 'waive'") == 1
@@ -94,7 +103,7 @@ def test_the_agency_waives_its_own_duty_by_a_paper_only(march: Acting, sql: Sql)
 def test_the_paper_of_a_waiver_is_complete_and_not_of_tomorrow(march: Acting, sql: Sql) -> None:
     waiver = {"obligation": sql.value(NUMBER), "reason": "改革"}
     assert "须一并写明" in march.refused("waive", **waiver, number=PAPER["number"])
-    assert "“见附件”没有数字，不是文号" in march.refused("waive", **waiver, **PAPER | {"number": "见附件"})
+    assert "“见附件”不是文号" in march.refused("waive", **waiver, **PAPER | {"number": "见附件"})
     later = PAPER | {"dated": "2027-01-01"}
     assert "依据文件日期2027-01-01在今天" in march.refused("waive", **waiver, **later)
 

@@ -17,6 +17,7 @@ from models.ledger.sample.draw import samples_of
 from models.records import Inspection
 from models.rules.errors import Refused
 from models.rules.sample_commitments import plan_hash
+from models.rules.sample_documents import check_document
 from models.rules.sampling import Purpose
 from tests.conftest import SEEN_THERE
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 TARGETS: dict[str, Any] = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "ab" * 32}
 PART = {"left_out_reason": "只核查这一部分"}
 TEAM: dict[str, Any] = {"subject": "2026-1", "purpose": "team", "take": 2, "secret": "cd" * 32}
-SLIP = SEEN_THERE.parent / "redraw.py"
+SLIP = SEEN_THERE.parent / "help.txt"
 BOTH = {"subject": "2026-1", "purpose": "team"}
 PEOPLE: dict[str, Any] = {"number_kind": "两人报数", "known_on": "2026-09-20"}
 
@@ -256,7 +257,13 @@ def test_every_other_commitment_for_inspections_of_this_kind_and_period_is_named
         ("2026-1", "cancelled", True),
         ("2026-5", "drafted", False),
     ]
-    assert all(len(each["hash"]) == 64 for each in document["related"])
+    planned.do("draw_sample", subject="2026-2")
+    planned.do("reveal_sample", subject="2026-2")
+    with begin() as session:
+        document = document_of(session, samples_of(session, 2, "2026-2", Purpose.TARGETS), rehearsal=False)
+    assert check_document(document).faults == ()
+    assert [each["hash"] for each in document["related"]] == document["related_before"]
+    assert len(check_document(document | {"related": []}).faults) == 2
 
 
 def test_4_4_draws_of_targets_and_of_teams_are_named_together(planned: Acting, plan: dict[str, str]) -> None:

@@ -159,18 +159,16 @@ def test_a_re_verification_refers_to_the_evaluation_of_the_year_end_inspection(
     assert [words for words in violations() if words.startswith("年终复核")] != []
 
 
-def test_the_re_verification_of_an_uninspected_department_needs_a_reason(
-    roster: Acting, january: Acting, plan: dict[str, str], sql: Sql, violations: Violations
+def test_the_re_verification_of_an_uninspected_department_needs_a_plan_that_names_it(
+    roster: Acting, january: Acting, plan: dict[str, str], sql: Sql
 ) -> None:
     annual(roster.on("2026-12-16"), plan, 1, "T003", departments="D002")  # about another
-    refused = january.refused("record_reverification", **FOUND)
-    assert refused == (
-        "“第001厅”2026年没有年度核查作出的总体评价（3.3）。请先进行年度核查（draft_inspection）并登记总体评价"
-        "（evaluate_department）；确未进行的，须写明未现场核查的原因（uninspected）。"
-    )
-    january.do("record_reverification", **FOUND, uninspected="雪灾封路，改为书面复核")
-    assert sql.rows(REFERRED) == [(None, "雪灾封路，改为书面复核")]
-    assert violations() == []
+    for why in ("", "雪灾封路，改为书面复核"):
+        assert january.refused("record_reverification", **FOUND, uninspected=why) == (
+            "“第001厅”2026年没有年度核查作出的总体评价（3.3）。请先进行年度核查（draft_inspection）并登记总体评价"
+            "（evaluate_department）；不到现场的，须由已下达的年度核查方案写明该部门和原因（unvisited）。"
+        )
+    assert sql.rows(REFERRED) == []
 
 
 def test_the_evaluation_of_a_merged_department_is_that_of_its_successor(

@@ -77,6 +77,38 @@ def test_6_2_1_a_plan_that_names_both_periods_ends_both(
 @pytest.mark.parametrize(
     "fields",
     [
+        {"kind": "季度核查", "period": "2026Q3", "also_covers": "2026H1、2026、2027Q1"},
+        {"kind": "季度核查", "period": "2026Q3", "also_covers": "2026Q4"},
+        {"kind": "季度核查", "also_covers": "2026Q3、2026"},
+        {"kind": "中期核查", "period": "2026Q4"},
+        {"kind": "年度核查", "also_covers": "2027Q4"},
+        {"kind": "专项核查", "period": "2026Q3", "also_covers": "2026Q4"},
+    ],
+)
+def test_a_plan_names_no_periods_that_are_planned_in_different_quarters(
+    roster: Acting, plan: dict[str, str], fields: dict[str, str]
+) -> None:
+    refused = roster.refused("draft_inspection", title="核查", **plan | {"ends_on": "2026-12-31"} | fields)
+    assert "不能合在一份方案里" in refused
+
+
+def test_a_revised_plan_and_one_that_is_issued_in_another_year_are_asked_the_same(
+    roster: Acting, plan: dict[str, str]
+) -> None:
+    december = roster.on("2026-12-01")
+    december.do(
+        "draft_inspection", kind="中期核查", title="核查", **plan | {"ends_on": "2027-06-30"}, also_covers="2026Q2"
+    )
+    assert "2026H1、2026Q2、2026Q3不能合在" in december.refused(
+        "draft_inspection", inspection="2026-1", also_covers="2026Q2、2026Q3"
+    )
+    refused = roster.on("2027-01-04").refused("issue_plan", inspection="2026-1", document_number="黔目标办〔2027〕1号")
+    assert "2026Q2、2027H1不能合在一份方案里" in refused
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
         {"kind": "季度核查", "period": "2026Q2"},
         {"kind": "季度核查", "period": "2026Q4"},
         {"kind": "季度核查"},
@@ -100,10 +132,10 @@ def test_a_plan_that_was_issued_before_ends_the_duty_as_it_opens(
 
 
 def test_a_visit_belongs_to_a_plan_that_names_its_quarter_too(roster: Acting, plan: dict[str, str], sql: Sql) -> None:
-    issue(roster, plan, kind="季度核查", period="2026Q2", also_covers="2026Q3")
+    issue(roster, plan, kind="季度核查", period="2026-09", also_covers="2026Q3")
     visit = {"target": "T001", "visitors": "王文、李天", "leader": "王文", "problems": "无", "assistance": "无"}
     roster.do("record_field_visit", **visit, result="符合", inspection="2026-1")
     roster.do("record_field_visit", **visit, result="符合", visited_on="2026-09-09")
     assert sql.column("SELECT inspection_id IS NOT NULL FROM field_visit") == [True, True]
     refused = roster.refused("record_field_visit", **visit, result="符合", inspection="2026-1", visited_on="2026-03-31")
-    assert "不在核查2026-1的期间（2026Q2、2026Q3）内" in refused
+    assert "不在核查2026-1的期间（2026-09、2026Q3）内" in refused

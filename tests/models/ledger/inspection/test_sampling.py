@@ -239,6 +239,18 @@ def test_a_sample_of_a_special_inspection_is_drawn_at_once_and_can_be_drawn_agai
     assert violations() == []
 
 
+def test_what_was_drawn_at_once_is_committed_to_again_with_a_public_number_only(at_once: Acting, sql: Sql) -> None:
+    commit(at_once)
+    told = (
+        "“2026-1”抽查目标：已经抽取过，再次承诺须约定公开数（--number-kind、--number-name、--number-on），公布后抽取。"
+    )
+    again: dict[str, Any] = {"subject": SUBJECT, "year": 2026, "take": 1, "secret": SECRET, "reason": "名单有误"}
+    assert at_once.refused("commit_sample", **again) == told
+    commit(at_once, reason="名单有误", **NUMBER)
+    assert "已经抽取过" in at_once.refused("commit_sample", **again)
+    assert sql.column("SELECT state FROM sample ORDER BY id") == ["superseded", "committed"]
+
+
 def test_with_a_public_number_and_where_the_agency_says_so_it_is_committed_to_first(at_once: Acting, sql: Sql) -> None:
     commit(at_once, **NUMBER)
     at_once.do("set_policy", key="draw_special", value="承诺后抽取", basis="内部规定")

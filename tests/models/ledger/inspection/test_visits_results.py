@@ -53,6 +53,17 @@ def test_6_2_4_a_target_that_is_proposed_or_listed_is_not_proposed_twice(roster:
     assert sql.value("SELECT count(entry_id) FROM field_visit") == 3
 
 
+@pytest.mark.parametrize("none", ["无", "没有。"])
+def test_what_is_not_as_required_keeps_its_problems(roster: Acting, none: str) -> None:
+    words = f"核查结果是“未按要求”，须写明问题（problems），不能写“{none}”。"
+    failed = SAID | {"result": "未按要求"}
+    assert roster.refused("record_field_visit", **failed | {"problems": none}) == words
+    roster.do("record_field_visit", **failed)
+    given = {"target": "T001", "visited_on": str(roster.day), "reason": "录错"}
+    assert roster.refused("correct_field_visit", **given, problems=none) == words
+    assert roster.do("correct_field_visit", **given, problems="路基未动工两处").counts["corrected"] == 1
+
+
 @pytest.mark.parametrize("result", ["符合", "有困难"])
 def test_other_results_propose_nothing(roster: Acting, sql: Sql, result: str) -> None:
     roster.do("record_field_visit", **SAID, result=result)

@@ -39,7 +39,7 @@ def test_outside_the_scale_twice_or_of_an_unknown_department_it_is_refused(
 
 def test_many_departments_outside_the_scale_are_not_all_named(january: Acting, rated: Rated) -> None:
     codes = [f"D{number:03d}" for number in range(3, 9)]
-    january.take("departments", *({"编码": code, "名称": f"{code}局"} for code in codes))
+    january.on("2026-12-01").take("departments", *({"编码": code, "名称": f"{code}局"} for code in codes))
     told = january.refused(ENTER, **rated("张平", **dict.fromkeys(codes, "101")))
     assert told.startswith("部门D003、D004、D005、D006、D007等的评价不在量表内")
 
@@ -109,7 +109,7 @@ def test_a_scale_of_words_takes_words_only(january: Acting, rated: Rated, sql: S
 
 def test_the_statements_do_not_grow_with_the_departments(january: Acting, rated: Rated) -> None:
     codes = [f"D{number:03d}" for number in range(3, 43)]
-    january.take("departments", *({"编码": code, "名称": f"{code}局"} for code in codes))
+    january.on("2026-12-01").take("departments", *({"编码": code, "名称": f"{code}局"} for code in codes))
     totals = []
     for leader, some in (("张平", codes[:2]), ("李安", codes)):
         with counting() as total:
@@ -139,7 +139,7 @@ SCALE: dict[str, Any] = {"key": "leader_scale", "basis": "黔目标办〔2026〕
 @pytest.fixture
 def twelve(january: Acting, rated: Rated) -> dict[str, Any]:
     """A leader rated twelve departments: the first two are 好, the others 较好."""
-    january.take("departments", *({"编码": code, "名称": f"第{code[1:]}厅"} for code in CODES[2:]))
+    january.on("2026-12-01").take("departments", *({"编码": code, "名称": f"第{code[1:]}厅"} for code in CODES[2:]))
     january.do("set_policy", **SCALE, value=WORDS, valid_from="2026-06-01")
     marks = dict.fromkeys(CODES, "较好") | dict.fromkeys(CODES[:2], "好")
     fields = rated(LEADERS[0], **marks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -96,10 +96,24 @@ def test_a_second_limit_is_refused(september: Acting) -> None:
     assert "整改时限已经明确" in september.refused("set_limit", target="T001", limit="2026-10-30")
 
 
-def test_a_limit_beyond_the_calendar_is_refused_and_nothing_is_stored(september: Acting, sql: Sql) -> None:
+@pytest.mark.parametrize(
+    ("day", "last", "after", "words"),
+    [
+        ("2026-09-10", "2027-02-19", "2027-02-20", "2026年第四季度"),
+        ("2027-02-22", "2027-05-17", "2099-01-01", "2027年第一季度"),
+    ],
+)
+def test_a_limit_beyond_the_fourth_list_of_the_year_is_refused(
+    september: Acting, sql: Sql, day: str, last: str, after: str, words: str
+) -> None:
     listed(september)
-    assert "不在工作日历范围内" in september.refused("set_limit", target="T001", limit="2099-01-01")
+    target: dict[str, Any] = {"target": "T001", "year": 2026}
+    assert september.on(day).refused("set_limit", **target, limit=after) == (
+        f"整改时限{after}在{words}负面清单形成的日期（{last}）以后，最迟明确为该日；"
+        "确需更晚的，明确后凭领导小组的文件延长（extend_limit）。"
+    )
     assert sql.value("SELECT count(*) FROM remediation") == 0
+    assert september.on(day).do("set_limit", **target, limit=last).data["limit"] == last
 
 
 UNTIL = "SELECT DISTINCT payload ->> 'contest_until' FROM notice WHERE kind = 'listed' ORDER BY 1"

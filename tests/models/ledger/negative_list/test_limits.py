@@ -11,7 +11,9 @@ import pytest
 from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.duty.register import list_obligations
+from models.ledger.jurisdiction import home
 from models.ledger.negative_list.register import list_entries
+from models.ledger.paper_numbers import claim_number
 from models.rules.errors import Unavailable
 from models.rules.reminders import Colour
 from tests.databases import story
@@ -48,6 +50,18 @@ def test_an_extended_limit_is_notified_and_keeps_the_old_one_in_history(limited:
     assert sql.column("SELECT audience FROM notice WHERE kind = 'relimited' ORDER BY 1") == ["head", "office"]
 
 
+def test_one_paper_extends_several_limits_and_is_named_of_another_date_and_of_another_use(limited: Acting) -> None:
+    limited.lists("T002", "进度滞后", "2026-09-08")
+    limited.do("set_limit", target="T002", limit="2026-10-20")
+    limited.do("extend_limit", **EXTENDED)
+    assert limited.do("extend_limit", **EXTENDED | {"target": "T002"}).words.endswith("，2026-09-10）。")
+    later = limited.on("2026-09-11")
+    again = later.do("extend_limit", **EXTENDED | {"limit": "2026-11-20", "dated": "2026-09-11"}).words
+    assert again.endswith(f"同一文件（{PAPER['number']}）另用于延长整改时限的文件（2026，2026-09-10），请核对。")
+    with begin() as session:
+        assert "延长整改时限的文件（2026，2026-09-10）" in claim_number(session, home(session), PAPER["number"])
+
+
 @pytest.mark.parametrize("day", ["2026-09-09", "2026-09-11"])
 def test_the_paper_of_an_extension_is_not_older_than_the_listing_and_not_of_a_day_to_come(
     limited: Acting, day: str
@@ -61,7 +75,10 @@ def test_a_limit_is_extended_twice_in_a_round_or_as_often_as_is_set(limited: Act
         limited.do("extend_limit", **EXTENDED | {"limit": limit})
     third = EXTENDED | {"limit": "2026-12-20"}
     text = limited.refused("extend_limit", **third)
-    assert text.startswith("本轮整改时限已延长2次，设定（limit_extensions）最多2次。")
+    assert text == (
+        "本轮整改时限已延长或另定2次，设定（limit_extensions）最多2次：现时限不变，完成后照常申报，逾期的留在记录里；"
+        "复查未通过的，另定新一轮的时限（recheck）。"
+    )
     limited.do("set_policy", key="limit_extensions", value="3次", basis="5号", valid_from="2026-09-01")
     assert limited.do("extend_limit", **third).counts["extended"] == 1
     with begin() as session:
@@ -129,8 +146,29 @@ def test_a_passed_limit_is_replaced_on_a_paper_and_its_lateness_stays(limited: A
     assert done.words == "“目标T001”整改时限2026-10-20已过2个工作日，另定为2026-11-10，逾期记录保留。"
     assert sql.rows(DUTY) == [("open", 2, "2026-11-10")]
     detail = sql.value("SELECT detail FROM transition WHERE record = 'obligation' AND event = 'moved'")
-    assert detail == {"from": "2026-10-20", "to": "2026-11-10", "reason": "汛期影响施工", "overdue": 2}
+    why = {"reason": "汛期影响施工", "overdue": 2, "decided_by": ""}
+    assert detail == {"from": "2026-10-20", "to": "2026-11-10"} | why
     assert sql.column("SELECT audience FROM notice WHERE kind = 'relimited' ORDER BY 1") == ["head", "office"]
+
+
+def test_a_limit_that_is_excused_counts_as_extended(limited: Acting) -> None:
+    limited.do("extend_limit", **EXTENDED | {"limit": "2026-10-27"})
+    later = limited.on("2026-10-29")
+    later.do("excuse_limit", **LATER)
+    with begin() as session:
+        (entry,) = list_entries(session, later.day)
+    assert entry["extended"] == "延期2次，原时限2026-10-20"
+    third = later.on("2026-11-12").refused("excuse_limit", **LATER | {"limit": "2026-12-10"})
+    assert third.startswith("本轮整改时限已延长或另定2次")
+
+
+def test_beyond_the_fourth_list_of_the_year_only_the_leading_group_excuses(limited: Acting) -> None:
+    body = {"kind": "领导小组", "name": "省目标绩效领导小组", "basis": "黔委〔2026〕1号", "valid_from": "2026-01-01"}
+    limited.do("register_body", **body)
+    beyond, later = LATER | {"limit": "2029-12-31"}, limited.on("2026-10-22")
+    what = f"整改时限延长到2026年第四季度负面清单形成的日期（{FROZEN_ON}）以后须由领导小组决定，请写明决定的单位"
+    assert later.refused("excuse_limit", **beyond).startswith(what)
+    assert later.do("excuse_limit", **beyond, decided_by="领导小组").counts["excused"] == 1
 
 
 def test_a_limit_that_has_not_passed_is_not_excused(limited: Acting) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from models.rules.kinds import Known
 from models.rules.states import REMEDIATION, No, RemediationEvent, RemediationState, follow
+from tests.acting import SEEN_THERE
 from tests.conftest import RECHECKED
 from tests.databases import story
 
@@ -51,6 +54,25 @@ def owed(sql: Sql, kind: str) -> tuple[Any, ...]:
     rows = sql.rows(OWED, kind=kind)
     assert len(rows) == 1
     return rows[0][1:]
+
+
+def test_a37_after_the_year_a_declaration_is_withdrawn_by_the_office_or_with_its_letter(
+    september: Acting, sql: Sql
+) -> None:
+    declare(september)
+    january = september.on("2027-01-11")
+    why: dict[str, Any] = {"target": "T001", "year": 2026, "reason": "误报"}
+    words = "2026年已终了，合计待其复查（recheck）：撤回完成申报须由部门来信，或附部门的撤回函（--evidence）。"
+    assert january.on_behalf("电话", "李明来电").refused("withdraw_completion", **why) == words
+    letter = str(SEEN_THERE)
+    assert january.on_behalf("纸质", "来函").do("withdraw_completion", **why, evidence=letter).counts["withdrawn"] == 1
+    assert sql.rows("SELECT record, file_name FROM exhibit WHERE record = 'remediation'") == [
+        ("remediation", SEEN_THERE.name)
+    ]
+    again: dict[str, Any] = {"target": "T001", "year": 2026, "completed_on": "2026-12-01", "measures": "增派人员"}
+    january.office("D001").do("declare_completion", **again)
+    mailed = replace(january, actor=replace(january.office("D001").actor, known=Known.KNOWN))
+    assert mailed.do("withdraw_completion", **why).counts["withdrawn"] == 1
 
 
 def test_a9_completion_discharges_the_remediation_and_starts_five_working_days(september: Acting, sql: Sql) -> None:
@@ -378,7 +400,7 @@ class Remediations(RuleBasedStateMachine):
 
     @rule()
     def fail_recheck(self) -> None:
-        limit = self.acting.day.replace(year=2027).isoformat()
+        limit = self.acting.day.isoformat()
         if self.follow(RemediationEvent.REJECT, "recheck", passed=False, found="不实", new_limit=limit, **RECHECKED):
             self.rounds.append(RemediationState.REMEDYING)
 

@@ -160,3 +160,50 @@ def test_an_earlier_quarter_that_waits_for_its_list_comes_first(march: Acting) -
     assert march.on("2026-07-20").refused("freeze_negative_list", period="2026Q2") == (
         "2026年第一季度负面清单还没有形成，请先形成（--period 2026Q1）：清单按季度依次编号。"
     )
+
+
+APPROVED = """
+INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason, left_out)
+VALUES (2, 2026, 1, '领导小组', '黔绩领〔2027〕1号', '2027-03-08', '2027-03-08', '', '[]')
+"""
+SHEET = """
+INSERT INTO score_sheet (department_id, year, version, content, digest, total, state, drafted_on, appraisal_id)
+SELECT d.id, 2026, 1, :content, '', 0, 'frozen', '2027-03-01', a.id FROM department d, appraisal a WHERE d.code = 'D001'
+"""
+EXCEPTED = """
+INSERT INTO score_exception (jurisdiction_id, year, serial, kind, departments, reason, body_id, paper_number,
+    paper_date, recorded_on)
+SELECT 2, 2026, 1, 'proposed', '["D002"]', '', id, '黔绩办〔2027〕2号', '2027-02-20', '2027-02-20' FROM body LIMIT 1
+"""
+
+
+def unscored(period: str = "2027Q1") -> dict[str, str | None]:
+    with begin() as session:
+        return {line["target_code"]: line["unscored"] for line in lines_of(session, period)}
+
+
+def test_a53_an_entry_of_an_earlier_year_that_no_approved_sheet_counts_says_so(listed: Acting, sql: Sql) -> None:
+    listed.do("freeze_negative_list", period="2026Q3")
+    listed.do("register_body", kind="领导小组", name="省绩效领导小组")
+    sql(APPROVED + ";" + EXCEPTED)
+    sql(SHEET, content='{"lines": [{"entries": [{"entry":"2026/T001/1"}]}]}')
+    april = listed.on("2027-04-07")
+    april.do("set_policy", key="negative_points", value="-2", basis="5号", valid_from="2027-04-07")
+    april.lists("T002", year=2026)
+    april.do("freeze_negative_list", period="2027Q1")
+    assert unscored() == {
+        "T001": None,
+        "T002": "上年度条目，不计分（黔绩领〔2027〕1号）",
+        "T003": "上年度条目，不计分（黔绩办〔2027〕2号）",
+    }
+    query = "SELECT target_code FROM negative_list_line WHERE points = 0 ORDER BY 1"
+    assert sql.column(query) == ["T002", "T003"]
+
+
+def test_a53_before_the_approval_only_what_was_found_after_the_cut_off_is_not_scored(roster: Acting) -> None:
+    roster.do("propose_entry", target="T002", way="在线", finding="未完成", found_on="2026-09-08")
+    roster.do("set_policy", key="appraisal_cut_off", value="1月31日", basis="5号", valid_from="2026-12-31")
+    for target in ("T001", "T002"):
+        roster.on("2027-02-24").lists(target, year=2026)
+    roster.on("2027-04-07").do("freeze_negative_list", period="2027Q1")
+    assert unscored() == {"T001": "上年度条目，不计分", "T002": None}

@@ -41,8 +41,8 @@ def then(until: str | None) -> list[tuple[int, str]]:
     ("day", "entries"),
     [
         ("2026-03-05", []),
-        ("2026-03-06", [(1, "proposed")]),
-        ("2026-03-09", [(1, "proposed")]),
+        ("2026-03-06", [(1, "listed")]),  # proposed then, and confirmed later (A53)
+        ("2026-03-09", [(1, "listed")]),
         ("2026-03-10", [(1, "remedying")]),
         ("2026-03-24", [(1, "made_good")]),
         ("2026-03-25", [(1, "made_good"), (2, "listed")]),

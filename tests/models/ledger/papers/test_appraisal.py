@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.papers.appraisal import AUDIENCES, KINDS, AppraisalPaper, appraisal_paper, approved, key_of
+from models.ledger.papers.appraisal import AUDIENCES, KINDS, AppraisalPaper, appraisal_paper, key_of, numbered
 from models.rules.errors import Refused
 from models.rules.score.result import Readers
 from models.rules.secrecy import WITHHELD
@@ -132,9 +132,22 @@ def test_what_is_numbered_is_a_year(listed: Acting, subject: str) -> None:
 def test_what_is_approved_may_be_numbered() -> None:
     draft = paper()
     with pytest.raises(Refused, match="是送审稿，不能编号"):
-        approved(draft)
+        numbered(draft)
     final = replace(draft, approved_on=date(2027, 3, 1))
-    assert approved(final) is final
+    assert numbered(final) is final
+
+
+@pytest.mark.usefixtures("listed")
+def test_the_paper_to_the_approving_body_is_numbered_before_the_approval(listed: Acting) -> None:
+    listed.do("register_body", kind="领导小组", name="省目标绩效管理领导小组")
+    asked = paper(Readers.APPROVING)
+    assert (asked.bodies, numbered(asked)) == (("省目标绩效管理领导小组",), asked)
+    with pytest.raises(Refused, match="已经审定，“关于审定2026年度目标绩效考评结果的请示”不再编号"):
+        numbered(replace(asked, approved_on=date(2027, 3, 1)))
+    given = {"kind": "考评结果报审", "subject": "2026", "number": "黔目标办发〔2027〕3号"}
+    assert "须写明签发人" in listed.refused("issue_paper", **given)
+    listed.do("issue_paper", **given, signer="王文")
+    assert paper(Readers.APPROVING).signature.signer == "王文"
 
 
 WRITTEN = "SELECT (SELECT count(*) FROM block), (SELECT count(*) FROM issued_paper), (SELECT count(*) FROM notice)"

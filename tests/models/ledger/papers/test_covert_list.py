@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.papers.covert_list import Asked, covert_paper
+from models.ledger.papers.covert_list import AskedProject, covert_paper
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def test_the_sheet_has_requirements_third_party_and_due_date(handed_out: Acting,
     assert (paper.due, paper.signature.day) == (date(2026, 8, 31), handed_out.day)
     assert paper.digest == sql.value("SELECT digest FROM covert_list")
     assert paper.projects == (
-        Asked(1, "T003", "目标T003", "", None, "", None, "某县某镇"),
-        Asked(2, "T001", "目标T001", "", None, "", None, ""),
+        AskedProject(1, "T003", "目标T003", "", None, "", None, "某县某镇"),
+        AskedProject(2, "T001", "目标T001", "", None, "", None, ""),
     )
 
 

@@ -108,7 +108,9 @@ def test_only_a_number_of_this_register_is_voided(listed: Acting, number: str) -
 def test_a_notice_with_another_limit_is_another_paper(listed: Acting) -> None:
     listed.do("issue_paper", **NOTICE, number="1")
     later = listed.on("2026-09-20")
-    later.do("extend_limit", target="T001", limit="2026-11-20", reason="雨季", number="8号", dated="2026-09-20")
+    later.do(
+        "extend_limit", target="T001", limit="2026-11-20", reason="雨季", number="黔目标〔2026〕8号", dated="2026-09-20"
+    )
     assert notice().signature.number == ""
     later.do("issue_paper", **NOTICE, number="2")
     assert notice().signature.number == "黔目标办发〔2026〕2号"

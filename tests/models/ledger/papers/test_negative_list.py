@@ -81,7 +81,12 @@ def test_the_next_list_has_the_changes(frozen: Acting) -> None:
 
 def test_the_next_list_says_that_limit_and_finding_changed(frozen: Acting, sql: Sql) -> None:
     frozen.do(
-        "extend_limit", target="T001", limit="2027-02-10", reason="汛期影响施工", number="8号", dated="2026-10-09"
+        "extend_limit",
+        target="T001",
+        limit="2027-02-10",
+        reason="汛期影响施工",
+        number="黔目标〔2026〕8号",
+        dated="2026-10-09",
     )
     sql("UPDATE negative_entry SET finding = '改为完成九成' WHERE id = (SELECT min(entry_id) FROM negative_list_line)")
     assert standing(frozen, "2027-01-05")[2] == "认定、整改时限有变更"

@@ -86,7 +86,13 @@ def test_it_has_the_requirements_on_the_day_of_the_finding(filed: Acting, plan: 
 
 
 def test_an_extended_limit_makes_a_paper_of_the_day_of_the_extension(issued: Acting) -> None:
-    extension = {"target": "T001", "limit": "2026-11-10", "reason": "汛期停工", "number": "8号", "dated": "2026-10-12"}
+    extension = {
+        "target": "T001",
+        "limit": "2026-11-10",
+        "reason": "汛期停工",
+        "number": "黔目标〔2026〕8号",
+        "dated": "2026-10-12",
+    }
     listed(issued).on("2026-10-12").do("extend_limit", **extension)
     assert (paper().limit, paper().latest) == (date(2026, 11, 10), date(2026, 11, 17))
     assert paper().signature.day == date(2026, 10, 12)

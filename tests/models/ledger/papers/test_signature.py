@@ -13,9 +13,10 @@ from models.ledger.evidence.store import store_folder
 from models.ledger.jurisdiction import home
 from models.ledger.papers.signature import NAME_ON, Signature, own_file, signature_of, signature_of_paper
 from models.records.evidence import place_of
-from models.rules.errors import Refused
+from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from tests.letterheads import letterhead, with_part
+from tests.meanwhile import executed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,17 @@ def test_papers_from_its_day_on_have_it_and_the_layout_before_stays(
     assert (signed("2026-03-10").own_file, signed("2026-03-10").letterhead.code) == (GOOD, "黔目标办发")
     assert (signed("2026-03-09").own_file, signed("2026-03-09").letterhead.code) == (b"", "黔目标办发")
     assert violations() == []
+
+
+def test_the_layout_is_not_read_while_another_session_sets_it(
+    march: Acting, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.ledger.acts.PATIENT", "SET LOCAL lock_timeout = '50ms'")
+    with begin() as session:
+        march.within(session, "set_policy", key="letterhead", value="机关代字：黔目标办发", basis=BASIS)
+        with executed() as statements, pytest.raises(Unavailable):
+            march.do("adopt_letterhead", evidence=str(file), basis=BASIS)
+    assert not any("FROM policy" in each for each in statements)
 
 
 def test_a_file_with_a_macro_is_refused_and_nothing_is_kept(march: Acting, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.conftest import SEEN_THERE
 from tests.databases import story
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
 FOUND: dict[str, Any] = {
     "declared_complete": "是",
@@ -91,6 +91,14 @@ def test_findings_are_counted_by_department() -> None:
     assert results().title == "2026年核查结果汇总"
 
 
+@pytest.mark.usefixtures("found")
+def test_an_online_review_by_one_person_is_named(sql: Sql) -> None:
+    sql("""INSERT INTO single_review (jurisdiction_id, period, department_id, reason, paper_number, paper_date,
+            recorded_on, withdrawn_why) SELECT d.jurisdiction_id, q, d.id, '', '9号', '2026-04-15', '2026-04-16', ''
+        FROM department d, unnest(ARRAY['2026Q1', '2025Q4']) q WHERE d.code = 'D001'""")
+    assert results().single == ["2026Q1第001厅（9号）"]
+
+
 def test_an_entry_counts_by_state_with_its_late_obligations(found: Acting) -> None:
     october = found.on("2026-10-27")
     october.do("declare_completion", target="T001", completed_on="2026-10-27", measures="已补建")
@@ -135,7 +143,7 @@ def test_a_finding_withdrawn_on_appeal_does_not_count_as_failed(found: Acting) -
     assert [row.overturned for row in one.findings if row.inspection == "2026-1" and row.code == "T001"] == [True]
     assert (one.mistaken, one.concluded(Conclusion.FAILS), one.inspections) == (0, 0, 2)
     assert one.ended(EntryState.WITHDRAWN) == 1
-    assert [row.ended_by for row in one.entries] == ["核查2026-2复核，郑玲、韩丽核查，郑玲签字"]
+    assert [row.ended_by for row in one.entries] == ["核查2026-2复核，郑玲、韩丽核查，郑玲签字（签字1号，2026-09-15）"]
 
 
 def test_an_entry_that_a_correction_ended_stands_with_its_paper_and_people(found: Acting) -> None:

@@ -249,15 +249,17 @@ def test_a_department_is_not_entered_twice_by_another_spelling(march: Acting) ->
     assert "已是部门D001的名称" in str(refusal.value)
 
 
+EVERYONE = ["D001", "D002", "D003"]
 NEVER_THERE = [{"失效日期": "2026-12-30"}, {"生效日期": "2027-01-01"}]
 
 
 @pytest.fixture
 def february(march: Acting, sql: Sql) -> Acting:
-    """The year 2026 is over, and nothing is open; today is 15 February 2027."""
+    """D003 leads nothing. The year 2026 is over, and nothing is open; today is 28 February 2027."""
+    march.take("departments", {"编码": "D003", "名称": "第003厅"})
     for number in sql.column("SELECT id FROM obligation ORDER BY id"):
         march.do("waive", obligation=number, reason="另行办理")
-    return march.on("2027-02-15")
+    return march.on("2027-02-28")
 
 
 def appraised(acting: Acting) -> list[str]:
@@ -266,7 +268,21 @@ def appraised(acting: Acting) -> list[str]:
 
 
 def row(dates: dict[str, str]) -> dict[str, str]:
-    return {"编码": "D002", "名称": "第002厅", **dates}
+    return {"编码": "D003", "名称": "第003厅", **dates}
+
+
+@pytest.mark.parametrize(
+    ("day", "dates"),
+    [("2027-02-28", NEVER_THERE[0]), ("2027-02-28", NEVER_THERE[1]), ("2026-12-20", NEVER_THERE[1])],
+)
+def test_no_reason_takes_a_department_with_targets_out_of_a_year(
+    february: Acting, day: str, dates: dict[str, str]
+) -> None:
+    leads = {"编码": "D002", "名称": "第002厅"}
+    february.take("departments", leads)
+    [words] = complaints(february.on(day), "departments", leads | dates, reason="录错")
+    assert "“第002厅”在改动后的日期以外的年度牵头目标、承担事项或有负面清单条目，该年度照常考评，不能这样更正" in words
+    assert appraised(february.on("2027-02-28")) == EVERYONE
 
 
 @pytest.mark.parametrize("dates", NEVER_THERE)
@@ -274,8 +290,8 @@ def test_no_department_leaves_the_appraisal_of_a_past_year_by_other_dates(
     february: Acting, dates: dict[str, str]
 ) -> None:
     [words] = complaints(february, "departments", row(dates))
-    assert "改动日期后，“第002厅”2026年不再考评，该年度已经结束" in words
-    assert appraised(february) == ["D001", "D002"]
+    assert "改动日期后，“第003厅”2026年不再考评，该年度已经结束" in words
+    assert appraised(february) == EVERYONE
 
 
 def test_none_comes_back_into_it_either(february: Acting) -> None:
@@ -289,7 +305,7 @@ def test_with_a_reason_it_is_on_record(
     february: Acting, sql: Sql, violations: Violations, dates: dict[str, str]
 ) -> None:
     february.take("departments", row(dates), reason="撤销日期漏录")
-    assert appraised(february) == ["D001"]
+    assert appraised(february) == ["D001", "D002"]
     detail = "SELECT detail ->> 'reason' FROM transition WHERE record = 'department' AND event = 'changed'"
     assert sql.column(detail) == ["撤销日期漏录"]
     assert violations() == []
@@ -297,19 +313,20 @@ def test_with_a_reason_it_is_on_record(
 
 def test_an_end_in_the_present_year_needs_none(february: Acting) -> None:
     february.take("departments", row({"失效日期": "2027-06-30"}))
-    assert appraised(february) == ["D001", "D002"]
+    assert appraised(february) == EVERYONE
 
 
 def test_without_targets_of_that_year_dates_are_filled_in_freely(march: Acting, sql: Sql) -> None:
+    march.take("departments", {"编码": "D003", "名称": "第003厅"})
     march.take("departments", row({"生效日期": "2026-01-01"}))
-    assert str(sql.value("SELECT valid_from FROM department WHERE code = 'D002'")) == "2026-01-01"
+    assert str(sql.value("SELECT valid_from FROM department WHERE code = 'D003'")) == "2026-01-01"
 
 
-CUT_OFF: dict[str, Any] = {"key": "appraisal_cut_off", "value": "2月10日", "basis": "黔目标办〔2026〕5号"}
+CUT_OFF: dict[str, Any] = {"key": "appraisal_cut_off", "value": "2月26日", "basis": "黔目标办〔2026〕5号"}
 MERGER = {"department": "D002", "successor": "D001", "basis": "黔机编〔2026〕12号"}
 MOVED: dict[str, Any] = {**MERGER, "targets": ["T003"], "year": 2026}
 TOO_LATE = (
-    "2026年的考评截止日2027-02-10已过，哪些部门、条目计入考评已经确定，生效日期2026-12-30不能在2026年以内；"
+    "2026年的考评截止日2027-02-26已过，哪些部门、条目计入考评已经确定，生效日期2026-12-30不能在2026年以内；"
     "请写2027年1月1日以后的日期，原定日期写入依据。"
 )
 
@@ -335,14 +352,14 @@ def test_after_the_cut_off_day_no_reform_of_the_year_moves_entries_and_sheets(
 def test_after_the_cut_off_day_a_reason_does_not_help_either(cut_off: Acting) -> None:
     for dates in NEVER_THERE:
         [words] = complaints(cut_off, "departments", row(dates), reason="撤销日期漏录")
-        assert words.endswith("2026年不再考评，该年度的考评截止日2027-02-10已过，不再变更")
-    assert appraised(cut_off) == ["D001", "D002"]
+        assert words.endswith("2026年不再考评，该年度的考评截止日2027-02-26已过，不再变更")
+    assert appraised(cut_off) == EVERYONE
 
 
 def test_after_the_cut_off_day_no_merger_of_the_year_is_withdrawn(march: Acting, sql: Sql, policy: str) -> None:
     march.do("set_policy", **CUT_OFF, valid_from="2026-01-01")
     march.on("2026-12-28").do("merge_department", **MERGER, effective_on="2026-12-28")
-    late = march.on("2027-02-15")
+    late = march.on("2027-02-28")
     words = late.refused("withdraw_merger", department="D002", reason="误登", evidence=policy)
-    assert words.startswith("2026年的考评截止日2027-02-10已过")
+    assert words.startswith("2026年的考评截止日2027-02-26已过")
     assert sql.value("SELECT kind FROM reform") == "merge"

@@ -84,6 +84,11 @@ def test_the_result_goes_to_the_head_as_a_notice_with_the_result_in_it(march: Ac
     assert listed == [("head", "1", ["共2项目标，已完成1项、未开展1项、平均进度62.5%。"])]
 
 
+def test_the_mean_is_rounded_half_up_as_in_the_quality_report(march: Acting, sql: Sql) -> None:
+    march.do("submit_report", department="D001", period="2026-03", lines=[line("T001", 100), line("T002", "24.5")])
+    assert "平均进度62.3%" in sql.value("SELECT payload ->> 'facts' FROM notice WHERE kind = 'result'")
+
+
 @pytest.mark.parametrize("progress", [0, 100, "99.99"])
 def test_progress_from_0_to_100_is_taken(march: Acting, progress: Any) -> None:
     assert march.report("D002", "2026-03", "T003", progress=progress).counts["reports"] == 1

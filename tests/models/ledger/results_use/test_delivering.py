@@ -68,7 +68,7 @@ def test_corrected_results_go_again_to_their_department_and_the_bodies(
     receives(delivered, sql)
     delivered.on("2027-03-11").do("supersede_sheet", **CORRECTION)
     done = deliver(delivered.on("2027-03-12"))
-    assert done.words.endswith("2027-03-19前签收，其中4个是更正后重新反馈。")
+    assert done.words.endswith("2027-03-19前签收，其中4个是更正、补充后重新反馈。")
     assert rows(sql) == [
         ("department", "D001", 1, "replaced"),
         ("department", "D002", 1, "delivered"),
@@ -84,6 +84,45 @@ def test_corrected_results_go_again_to_their_department_and_the_bodies(
     assert violations() == []
 
 
+FACT: dict[str, Any] = {
+    **YEAR,
+    "department": "D001",
+    "fact": "迟报重大事项",
+    "reduces": "下调一档",
+    "number": "黔纪通〔2027〕2号",
+    "dated": "2027-03-10",
+    "evidence": str(PAPER),
+}
+NUMBERS = ("黔目标办发〔2027〕11号", "黔目标办发〔2027〕12号")
+
+
+def test_a74_what_is_recorded_after_the_approval_goes_to_the_same_readers(
+    delivered: Acting, sql: Sql, violations: Violations
+) -> None:
+    receives(delivered, sql)
+    later = delivered.on("2027-03-11")
+    assert "考评已经审定" in later.do("record_discipline", **FACT).words
+    assert "没有编号的有2份" in later.refused("deliver_results", **YEAR)
+    for kind, number in zip(("考评结果送成员单位", "考评结果送组织部门"), NUMBERS, strict=True):
+        later.do("issue_paper", kind=kind, subject="2026", number=number)
+    done = deliver(later)
+    assert (done.counts["delivered"], done.counts["opened"]) == (4, 1)
+    found = sql.rows(
+        "SELECT kind, alongside, state, paper_number FROM result_delivery WHERE state <> 'replaced' ORDER BY id"
+    )
+    assert found == [
+        ("department", 1, "delivered", ""),  # the survey alone
+        ("members", 3, "delivered", NUMBERS[0]),
+        ("personnel", 3, "delivered", NUMBERS[1]),
+        ("personnel", 3, "delivered", NUMBERS[1]),
+        ("department", 2, "delivered", ""),
+    ]
+    told = sql.value("SELECT payload FROM notice WHERE obligation_id = :duty LIMIT 1", duty=duty_of(sql))
+    assert ["第1项", "迟报重大事项；扣减：下调一档（黔纪通〔2027〕2号，2027年3月10日）"] in told["alongside"]
+    assert deliver(later).counts == {"delivered": 0}
+    assert violations() == []
+
+
 def test_the_open_duty_of_corrected_results_is_void(delivered: Acting, sql: Sql) -> None:
     former = duty_of(sql)
     delivered.on("2027-03-11").do("supersede_sheet", **CORRECTION)
@@ -95,8 +134,9 @@ def test_the_open_duty_of_corrected_results_is_void(delivered: Acting, sql: Sql)
 @pytest.mark.usefixtures("approved")
 def test_a_delivery_by_a_database_row_is_found(sql: Sql, violations: Violations) -> None:
     sql(
-        "INSERT INTO result_delivery (jurisdiction_id, year, kind, version, department_id, paper_number, delivered_on,"
-        " due, state, receiver, told_person, told_by, uses) SELECT jurisdiction_id, 2026, 'department', 1, id, '',"
+        "INSERT INTO result_delivery (jurisdiction_id, year, kind, version, alongside, department_id, paper_number,"
+        " delivered_on, due, state, receiver, told_person, told_by, uses)"
+        " SELECT jurisdiction_id, 2026, 'department', 1, 0, id, '',"
         " '2027-03-09', '2027-03-16', 'received', '周涛', '', '', '[]' FROM department WHERE code = 'D001'"
     )
     assert [each for each in violations() if each.startswith("结果反馈 2026|department|D001|1")]

@@ -48,9 +48,9 @@ def test_the_least_recently_reviewed_lines_are_assigned_first(shared: Acting, sq
         shared.do("record_online_review", period="2026Q1", reviewer=reviewer, reviewed_on=day, lines=lines)
     shared.on("2026-07-01").open("self_check", "2026Q2")
     shared.on("2026-07-15").open("online_review", "2026Q2")
-    shared.on("2026-07-16").do("assign_reviews", period="2026Q2", reviewers="甲、乙、丙")
+    shared.on("2026-07-16").do("assign_reviews", period="2026Q2", reviewers="王五、赵六、李四")
     rows = sql.rows(TASKS.replace("ORDER BY", "WHERE k.period = '2026Q2' ORDER BY"))
-    assert rows == [("T001", "丙"), ("T002", "乙"), ("T003", "甲")]
+    assert rows == [("T001", "李四"), ("T002", "赵六"), ("T003", "王五")]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,44 @@ def test_a_reviewer_is_exchanged_for_the_unreviewed_lines(shared: Acting, sql: S
 def test_single_targets_pass_to_another_reviewer(shared: Acting, sql: Sql) -> None:
     shared.do("exchange_reviewer", period="2026Q1", reviewer="张三", successor="李四", targets="T003")
     assert sql.rows(TASKS) == [("T001", "张三"), ("T002", "李四"), ("T003", "李四")]
+
+
+@pytest.fixture
+def tied(surveyed: Acting) -> Acting:
+    """李四 has a tie to D001; 郑玲 is of a third party."""
+    surveyed.do("declare_tie", inspector="李四", department="D001", reason="曾任职")
+    independent = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "无隶属"}
+    surveyed.do("register_third_party", name="中鼎公司", **independent)
+    surveyed.do("register_inspector", name="郑玲", third_party="中鼎公司")
+    surveyed.do("register_inspector", name="陈旧", valid_to="2026-03-31")
+    return surveyed
+
+
+def test_a15_no_line_goes_to_a_person_tied_to_its_department(tied: Acting, sql: Sql) -> None:
+    done = tied.do("assign_reviews", period="2026Q1", reviewers="李四")
+    assert done.words == (
+        "2026年第一季度在线复核：分派1项，李四1项。T001、T002没有分派：所列的人与其部门都有回避情形，请另行分派。"
+    )
+    tied.do("assign_reviews", **SAID)
+    assert sql.rows(TASKS) == [("T001", "张三"), ("T002", "张三"), ("T003", "李四")]
+
+
+NOT_OF_ROSTER = {
+    "钱七": "“钱七”不在本机构的核查人员名册中，在线复核由本机构名册中的人员办理，请先登记（register_inspector）。",
+    "郑玲": "“郑玲”只在第三方机构的名册中，在线复核由本机构名册中的人员办理，请先登记（register_inspector）。",
+    "陈旧": "陈旧于2026-04-16不在名册有效期内（本人或其第三方机构），不能参加核查。",
+}
+
+
+@pytest.mark.parametrize("name", NOT_OF_ROSTER)
+def test_7_2_only_people_of_the_agencys_roster_review(tied: Acting, sql: Sql, name: str) -> None:
+    assert tied.refused("assign_reviews", period="2026Q1", reviewers=["张三", name]) == NOT_OF_ROSTER[name]
+    tied.do("assign_reviews", period="2026Q1", reviewers="张三")
+    exchange = {"period": "2026Q1", "reviewer": "张三"}
+    assert tied.refused("exchange_reviewer", **exchange, successor=name) == NOT_OF_ROSTER[name]
+    bound = "“李四”与“第001厅”有回避情形（曾任职），不能参加对该部门的核查。"
+    assert tied.refused("exchange_reviewer", **exchange, successor="李四") == bound
+    assert set(sql.rows(TASKS)) == {("T001", "张三"), ("T002", "张三"), ("T003", "张三")}
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ def test_a_target_with_a_closed_entry_is_proposed_again(undone: Acting, sql: Sql
 def test_an_open_duty_to_check_on_site_is_not_opened_twice(undone: Acting, sql: Sql) -> None:
     undone.on("2026-07-01").open("self_check", "2026Q2")
     undone.on("2026-07-15").open("online_review", "2026Q2")
+    undone.on("2026-07-16").do("assign_reviews", period="2026Q2", reviewers="张三")
     undone.on("2026-07-16").do(
         "record_online_review", **review_input(line("T001", "未完成", "未变")) | {"period": "2026Q2"}
     )
@@ -132,7 +133,7 @@ def test_an_open_duty_to_check_on_site_is_not_opened_twice(undone: Acting, sql: 
 
 
 def test_a_line_assigned_to_another_reviewer_is_refused(shared: Acting, sql: Sql) -> None:
-    refusal = "目标T002（李四）没有分派给张三。更换复核人：exchange_reviewer。"
+    refusal = "目标T002（分派给李四，尚未复核）不能由张三复核。更换复核人：exchange_reviewer。"
     assert shared.refused("record_online_review", **review_input(line("T001"), line("T002"))) == refusal
     assert sql.rows(REVIEWS) == []
     shared.do("exchange_reviewer", period="2026Q1", reviewer="李四", successor="张三")
@@ -209,7 +210,7 @@ def test_after_the_end_a_review_can_still_be_corrected(one_reviewer: Acting) -> 
 
 def test_unreviewed_lines_without_a_reason_are_named(undone: Acting, sql: Sql) -> None:
     refusal = undone.refused("close_online_review", period="2026Q1")
-    assert refusal == "2026年第一季度在线复核还有2项没有复核：T002、T003。确不复核的，请写明原因（reason）。"
+    assert refusal == "2026年第一季度在线复核还有2项没有复核或没有定：T002、T003。确不复核的，请写明原因（reason）。"
     assert sql.rows(DUTIES)[0][2] == "open"
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.review.lines import Reviewable, lines_of, with_paces, without_secrets
+from models.ledger.review.lines import lines_of, with_paces, without_secrets
+from models.ledger.review.reviewable import Reviewable
 from models.rules.periods import parse_period
+from models.rules.review import LineStanding
 from tests.models.ledger.report.leaf_reports import OTHER, line
 from tests.models.ledger.target.trees import tree
 
@@ -40,6 +42,17 @@ def test_a_waived_self_check_has_no_lines(surveyed: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'self_check' AND state = 'open'")
     surveyed.do("waive", obligation=number, reason="新设部门")
     assert codes(lines()) == ["T001", "T002"]
+
+
+def test_what_was_found_outlasts_the_waiver_of_its_self_check(paired: Acting, sql: Sql) -> None:
+    found = {"target": "T003", "outcome": "材料不足", "note": "没有上传"}
+    paired.do("record_online_review", period="2026Q1", reviewer="张三", lines=[found])
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'self_check' AND state = 'open'")
+    paired.do("waive", obligation=number, reason="新设部门")
+    assert lines()[-1].standing is LineStanding.UNCONFIRMED
+    assert "T003" in paired.refused("close_online_review", period="2026Q1", reason="其余不复核")
+    paired.do("record_online_review", period="2026Q1", reviewer="李四", lines=[found])
+    assert lines()[-1].standing is LineStanding.SETTLED
 
 
 def test_a_returned_self_check_shows_its_last_version(surveyed: Acting) -> None:
@@ -88,6 +101,9 @@ def test_a_line_has_these_json_fields(undone: Acting) -> None:
         "note": "验收报告未盖章，仅完成86公里",
         "reviewed_on": "2026-04-20",
         "entry": "proposed",
+        "single": "黔目标办〔2026〕9号",
+        "standing": "settled",
+        "result": "undone",
     }
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from models.database import begin
 from models.ledger.sample.commitment import Commitment
+from models.ledger.sample.document import named
 from models.ledger.sample.draw import (
     commit,
     correct_number,
     draw_committed,
     following,
-    named,
     newest_sample,
     reveal,
     sample_of,
@@ -152,44 +152,9 @@ def test_a_mistyped_number_is_corrected_once(march: Acting, sql: Sql) -> None:
     assert sql.rows("SELECT state, number, jsonb_array_length(mistyped) FROM sample") == [("revealed", "058", 1)]
 
 
-ISSUE: dict[str, Any] = {"number_kind": NumberKind.LOTTERY_3D, "known_on": date(2026, 3, 10)}
-
-
-def test_two_samples_that_cite_the_same_public_draw_have_the_same_number(march: Acting) -> None:
-    committed(march, number_name="福彩3D第2026060期", **ISSUE)
-    committed(march, subject="2026-2", number_name="福彩3D第26060期", **ISSUE)
-    committed(march, subject="2026-3", number_name="福彩3D第2026061期", **ISSUE)
-    later = march.on("2026-03-10")
-    drawn(later, "085")
-    with pytest.raises(Refused, match="的号码在“2026-1”抽取核查组中是“085”，现在填的是“058”；同一次公布只有一个号码"):
-        drawn(later, "058", subject="2026-2")
-    drawn(later, "058", subject="2026-3")
-    corrected(later, "058")
-    drawn(later, "058", subject="2026-2")
-
-
-def test_a_number_that_was_corrected_wrongly_binds_no_other_sample_once_it_is_committed_again(march: Acting) -> None:
-    committed(march, number_name="福彩3D第2026060期", **ISSUE)
-    committed(march, subject="2026-2", number_name="福彩3D第2026060期", **ISSUE)
-    later = march.on("2026-03-10")
-    drawn(later, "085")
-    corrected(later, "058")
-    with pytest.raises(Refused, match="的号码在“2026-1”抽取核查组中是“058”"):
-        drawn(later, "085", subject="2026-2")
-    committed(later, reason="公开数录错", number_name="福彩3D第2026070期", **ISSUE | {"known_on": date(2026, 3, 20)})
-    drawn(later, "085", subject="2026-2")
-
-
-def test_each_two_people_give_numbers_of_their_own(march: Acting) -> None:
-    people: dict[str, Any] = {"number_kind": NumberKind.TWO_PEOPLE, "number_name": "D001/王文、D002/李天"}
-    for subject, number in (("2026-1", "5,6"), ("2026-2", "7,8")):
-        committed(march, subject=subject, known_on=date(2026, 3, 10), **people)
-        drawn(march.on("2026-03-10"), number, subject=subject)
-
-
-def corrected(acting: Acting, number: str) -> list[list[Any]]:
+def corrected(acting: Acting, number: str, subject: str = "2026-1") -> list[list[Any]]:
     with begin() as session:
-        sample = sample_of(session, acting.context(), "2026-1", Purpose.TEAM)
+        sample = sample_of(session, acting.context(), subject, Purpose.TEAM)
         return correct_number(session, acting.context(), sample, number, "录错").drawn
 
 

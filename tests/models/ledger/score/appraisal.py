@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.rules.item_weights import EXAMPLE
+from tests.models.ledger.appraisal.year import GROUP
 from tests.models.ledger.leader_rating.conftest import LEADERS, by, read
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def appraise(acting: Acting, file: str, **values: str) -> Acting:
     for key, value in SETTINGS.items():
         acting.do("set_policy", key=key, value=value, basis="黔目标办〔2026〕5号", valid_from="2026-01-01")
     january = acting.on("2027-01-20")
+    january.do("register_body", name=GROUP, kind="领导小组", basis="1号", valid_from="2026-01-01")
+    excepted(january, file, "没有公众测评")
     ratings = [{"department": code, "mark": "80"} for code in values]
     for name in LEADERS[:3]:
         fields: dict[str, Any] = {"rated_by": name, "year": 2026, "ratings": ratings, "rated_on": january.day}
@@ -44,6 +47,12 @@ def appraise(acting: Acting, file: str, **values: str) -> Acting:
         january.do("record_innovation", prize="未参加", **of_year, **paper)
         january.do("classify_unit", unit_class="甲类", **of_year, **paper)
     return january
+
+
+def excepted(acting: Acting, file: str, line: str, *departments: str) -> None:
+    """A paper ends a line of these departments, or of all, instead of the deed."""
+    decided: dict[str, Any] = {"decided_by": GROUP, "reason": "当年未开展", **PAPER, "evidence": file}
+    acting.do("except_line", year=2026, line=line, departments=departments, **decided)
 
 
 def revalue(acting: Acting, file: str, code: str, value: str) -> None:

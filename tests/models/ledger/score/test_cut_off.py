@@ -68,6 +68,18 @@ def test_a53_a_day_before_31_january_is_no_cut_off(january: Acting) -> None:
     assert "早于1月31日" in january.refused("set_policy", **setting("1月30日", "2026-12-31"))
 
 
+def test_a53_an_earlier_day_than_that_of_the_fourth_list_is_answered_with_both(january: Acting) -> None:
+    done = january.do("set_policy", **setting("1月31日", "2026-12-31"))
+    both = "设定2027年1月31日，第四季度负面清单形成后的工作日2027年2月22日，暂定，取晚者"
+    assert done.words.endswith(f"2026年为2027-02-22（{both}）。")
+    assert cut_off() == date(2027, 2, 22)
+    february = january.on("2027-02-22")
+    february.do("freeze_negative_list", period="2026Q4")
+    assert cut_off() == date(2027, 2, 23)
+    february.do("set_policy", **setting("2月28日", "2026-12-31"))
+    assert cut_off() == date(2027, 2, 28)
+
+
 def test_what_is_taken_back_is_unset(january: Acting) -> None:
     for value, since in (("2月28日", "2026-01-01"), ("未设定", "2026-12-31")):
         january.do("set_policy", key="appraisal_cut_off", value=value, basis="5号", valid_from=since)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.score.entries import HEIRS_THEN, LED, CountedEntry, counted_entries, explained_entries
+from models.ledger.score.entries import HEIRS_THEN, CountedEntry, counted_entries, explained_entries
 from models.statements import run
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -70,8 +71,48 @@ def test_a53_entries_are_those_of_the_end_of_a_day(march: Acting) -> None:
     assert list(explained(until=date(2026, 3, 19))) == ["2026/T001/1"]
 
 
+@pytest.fixture
+@story
+def late(march: Acting) -> Acting:
+    """T001 was proposed on 5 March and T003 found on 12 March; both are listed on 20 March, T001 with a limit."""
+    march.on("2026-03-05").do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-03-04")
+    march.on("2026-03-20").lists("T001")
+    march.on("2026-03-20").do("set_limit", target="T001", limit="2026-04-30")
+    march.on("2026-03-20").lists("T003", found_on="2026-03-12")
+    return march
+
+
+def test_a53_what_was_proposed_or_found_by_the_cut_off_counts_when_it_is_confirmed_later(late: Acting) -> None:
+    states = {
+        day: {key: each.state for key, each in explained(until=date(2026, 3, day)).items()} for day in (3, 5, 12, 20)
+    }
+    first, both = {"2026/T001/1": "listed"}, {"2026/T001/1": "listed", "2026/T003/1": "listed"}
+    assert states == {3: {}, 5: first, 12: both, 20: both | {"2026/T001/1": "remedying"}}
+    assert explained()["2026/T001/1"].proposed_on == date(2026, 3, 5)
+    assert late.day == date(2026, 3, 5)
+
+
+RULED = """
+INSERT INTO transition (act_id, record, record_id, record_key, event, from_state, to_state, digest, detail)
+SELECT max(m.act_id), m.record, m.record_id, m.record_key, :event, :state, :state, '', CAST(:detail AS jsonb)
+FROM transition m WHERE m.record = :record GROUP BY m.record, m.record_id, m.record_key
+"""
+
+
+def test_a53_what_was_ruled_about_a_late_entry_counts_too(late: Acting, sql: Sql) -> None:
+    sql(RULED, record="negative_entry", event="withdraw", state="withdrawn", detail="{}")
+    assert [each.state for each in explained(until=date(2026, 3, 12)).values()] == ["withdrawn", "withdrawn"]
+    assert late.day.month == 3
+
+
+def test_a53_what_a_later_list_says_is_not_scored_counts_in_no_sheet(late: Acting, sql: Sql) -> None:
+    late.on("2026-04-08").do("freeze_negative_list", period="2026Q1")
+    said = '{"unscored": {"2026/T003/1": "上年度条目，不计分"}}'
+    sql(RULED, record="negative_list", event="frozen", state="", detail=said)
+    assert list(explained()) == ["2026/T001/1"]
+
+
 MERGED = f"SELECT count(*) FROM {HEIRS_THEN} h"  # noqa: S608 - a constant
-LEADS = f"SELECT {LED.format(before='1')} FROM (SELECT CAST(:since AS date) AS since, 2 AS department_id) x"  # noqa: S608
 
 
 @pytest.mark.parametrize(("day", "successors"), [("2026-12-31", 1), ("2027-01-01", 0)])
@@ -82,8 +123,47 @@ def test_only_a_merger_by_the_last_day_has_a_successor(march: Acting, day: str, 
         assert run(session, MERGED, last=LAST).scalar_one() == successors
 
 
-@pytest.mark.parametrize(("since", "lead"), [(None, 2), ("2026-12-31", 2), ("2027-01-01", 1)])
-def test_a_lead_since_after_the_year_was_not_it_then(march: Acting, since: str | None, lead: int) -> None:
-    assert march.day.year == 2026
-    with begin() as session:
-        assert run(session, LEADS, since=since, last=LAST).scalar_one() == lead
+LED_BY = """SELECT DISTINCT l.code, y.code FROM target_department x JOIN department l ON l.id = x.department_id
+    LEFT JOIN department y ON y.id = x.year_lead_id JOIN target t ON t.id = x.target_id WHERE t.code = 'T001'"""
+MOVED: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+T001: dict[str, Any] = {"targets": "T001", "year": 2026}
+
+
+@pytest.mark.parametrize(
+    ("registered", "effective", "lead"),
+    [
+        ("2026-12-31", "2026-12-31", "D002"),
+        ("2027-01-20", "2026-12-20", "D002"),
+        ("2027-01-01", "2027-01-01", "D001"),
+        ("2027-03-01", "2027-02-28", "D001"),
+    ],
+)
+@pytest.mark.parametrize("act", ["transfer_targets", "merge_department"])
+def test_a54_the_lead_of_the_last_day_of_the_year_has_the_entry(
+    march: Acting, sql: Sql, act: str, registered: str, effective: str, lead: str
+) -> None:
+    march.on("2026-03-10").lists("T001")
+    of = T001 if act == "transfer_targets" else {}
+    march.on(registered).do(act, effective_on=effective, **MOVED | of)
+    assert listed_for(sql) == lead
+    assert sql.rows(LED_BY) == [("D002", "D001" if lead == "D001" else None)]
+
+
+def test_a54_what_follows_after_the_year_changes_nothing(march: Acting, sql: Sql, policy: str) -> None:
+    march.on("2026-03-10").lists("T001")
+    march.on("2026-12-28").do("transfer_targets", effective_on="2026-12-28", **MOVED | T001)
+    march.take("departments", {"编码": "D003", "名称": "第003厅", "管理类别": "直接管理"})
+    march.on("2027-01-08").do(
+        "transfer_targets", effective_on="2027-01-08", **MOVED | T001 | {"department": "D002", "successor": "D003"}
+    )
+    assert listed_for(sql) == "D002"
+    march.on("2027-01-09").do("merge_department", effective_on="2027-01-09", **MOVED | {"department": "D003"})
+    assert listed_for(sql) == "D002"
+    march.do("withdraw_merger", department="D003", reason="登记有误", evidence=policy)
+    assert listed_for(sql) == "D002"
+
+
+def listed_for(sql: Sql) -> str:
+    """Return the code of the department whose sheet has the entry."""
+    codes: dict[int, str] = dict(sql.rows("SELECT id, code FROM department"))
+    return codes[explained()["2026/T001/1"].department]

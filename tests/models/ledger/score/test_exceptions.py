@@ -62,7 +62,8 @@ def test_a_paper_ends_a_line_of_the_departments_that_it_names(
 def test_the_same_again_changes_nothing_and_another_paper_is_refused(group: Acting, paper: dict[str, Any]) -> None:
     group.do("except_line", **paper)
     assert group.do("except_line", **paper).counts == {"excepted": 0}
-    assert "已了结这一事项" in group.refused("except_line", **paper | {"number": "黔目标〔2027〕5号"})
+    for other in ({"number": "黔目标〔2027〕5号"}, {"departments": "D001、D002"}):
+        assert "已了结这一事项" in group.refused("except_line", **paper | other)
 
 
 def test_what_is_taken_back_stays_on_record_and_stands_open_again(
@@ -84,8 +85,10 @@ def test_what_is_taken_back_stays_on_record_and_stands_open_again(
         ({"dated": "2026-12-31"}, "还不知道缺什么"),
         ({"dated": "2027-01-21"}, "晚于今天"),
         ({"decided_by": "省委组织部"}, "须由领导小组或领导小组办公室决定"),
+        ({"decided_by": "省某某局"}, "省某某局"),
         ({"decided_by": "省目标办公室", "dated": "2027-01-09"}, "须由领导小组或领导小组办公室决定"),
         ({"number": ""}, "依据文号"),
+        ({"number": "会议研究"}, "会议研究"),
         ({"line": "省领导评价"}, "“省领导评价”不在可选范围内"),
         ({"line": "申诉未办结"}, "没有办结的申诉不能例外"),
         ({"departments": ""}, "须逐个写明部门"),
@@ -99,6 +102,45 @@ def test_what_no_paper_can_end_is_refused_with_a_sentence(
 ) -> None:
     assert words in group.refused("except_line", **paper | other)
     assert sql.rows("SELECT id FROM score_exception") == []
+
+
+def test_what_is_proposed_after_the_day_of_a_paper_needs_a_later_one(group: Acting, paper: dict[str, Any]) -> None:
+    found: dict[str, Any] = {"year": 2026, "finding": "未完成", "found_on": "2027-01-12", "way": "在线"}
+    group.on("2027-01-15").do("propose_entry", target="T001", **found)
+    paper |= {"line": "拟列入未决定", "departments": "D001"}
+    group.do("except_line", **paper)
+    assert GateKind.PROPOSED not in kinds("D001")
+    group.on("2027-01-16").do("propose_entry", target="T002", **found)
+    assert GateKind.PROPOSED in kinds("D001")
+    later = paper | {"number": "黔目标〔2027〕5号", "dated": "2027-01-16"}
+    assert group.do("except_line", **later).counts["excepted"] == 1
+    assert GateKind.PROPOSED not in kinds("D001")
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "last", "kind"),
+    [
+        ("目标未申报完成也未列入负面清单", 100, 10, GateKind.TARGETS),
+        ("申报完成缺印证材料", 10, 100, GateKind.EVIDENCE),
+    ],
+)
+def test_what_is_filed_otherwise_after_the_day_of_a_paper_needs_a_later_one(
+    group: Acting, paper: dict[str, Any], line: str, kind: GateKind, *, first: int, last: int
+) -> None:
+    def file(day: str, t001: int, t002: int) -> None:
+        lines = [{"target": "T001", "progress": t001}, {"target": "T002", "progress": t002}]
+        filed: Any = {"department": "D001", "period": "2026", "lines": lines, "reason": "更正"}
+        group.on(day).on_behalf("纸质", "来函", "2027-01-11").do("file_year_end_check", **filed)
+
+    paper |= {"line": line, "departments": "D001"}
+    group.on("2026-12-10").open("year_end_check", "2026")
+    file("2027-01-15", last, first)
+    group.do("except_line", **paper)
+    assert kind not in kinds("D001")
+    file("2027-01-16", last, last)
+    assert kind in kinds("D001")
+    group.do("except_line", **paper | {"number": "黔目标〔2027〕5号", "dated": "2027-01-18"})
+    assert kind not in kinds("D001")
 
 
 def test_the_office_of_the_group_may_decide_from_its_first_day(group: Acting, paper: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ def found(sql: Sql, day: date = AFTER, until: date | None = None) -> dict[str, s
     with begin() as session:
         waiting = gate_facts(session, 2, date(2026, 12, 31), until, day)
     return {
-        codes[number]: line.words.partition("：")[2]
+        codes[number]: line.words.partition("：")[2].removesuffix("（file_year_end_check）")
         for number, facts in waiting.items()
         for line in gate(facts)
         if line.kind is GateKind.TARGETS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from models.database import begin
 from models.ledger.score.entries import counted_entries
 from models.ledger.score.gate import gate_facts
 from models.ledger.score.sheets import score_sheets
+from models.rules.kinds import Known
 from models.rules.score.gate import GateKind, gate
 from tests.databases import story
 
@@ -72,6 +74,21 @@ def test_a_completion_that_waits_for_its_recheck_is_open_if_it_was_declared_by_t
     assert found(until=date(2026, 12, 19)) == []
     completed.rechecks("T001", year=2026)
     assert found() == []
+
+
+def test_a53_it_is_the_day_of_the_declaration_that_counts_not_the_one_it_states(march: Acting) -> None:
+    march.on("2026-12-10").lists("T001")
+    march.on("2026-12-10").do("set_limit", target="T001", limit="2026-12-31")
+    office = march.on("2027-02-03").office("D001")
+    mailed = replace(office, actor=replace(office.actor, known=Known.KNOWN)).on_behalf("回复表", "来信1", "2027-02-01")
+    mailed.do("declare_completion", target="T001", year=2026, completed_on="2026-12-20", measures="已补建")
+    days = (date(2027, 1, 31), date(2027, 2, 1))
+    assert [found(until=day, day=date(2027, 2, 4)) for day in days] == [[], [COMPLETED]]
+    march.on("2027-02-04").office("D001").do("file_feedback", target="T001", year=2026, feedback="已完成")
+    march.on("2027-02-05").rechecks("T001", year=2026)
+    with begin() as session:
+        states = [counted_entries(session, 2, LAST, day)[0].state for day in days]
+    assert states == ["remedying", "made_good"]
 
 
 def test_a53_a_recheck_counts_as_of_the_cut_off_whenever_it_is_recorded(completed: Acting) -> None:

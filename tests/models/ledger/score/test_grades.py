@@ -124,7 +124,7 @@ def test_before_anything_is_recorded_all_of_it_is_missing(acting: Acting) -> Non
         "单位类别（unit_classes）未设定",
         "单位等次比例（grade_quotas）未设定",
         "“第001厅”没有登记单位类别",
-        "没有类别的：“第001厅”的合计还缺8项",
+        "没有类别的：“第001厅”的合计还缺9项",
     )
 
 

@@ -51,11 +51,11 @@ def found(day: date = SINCE, year: int = 2026) -> Appraised:
         return appraised(session, year, day)
 
 
-def test_before_the_approval_results_are_a_trial(approved: Acting) -> None:
+def test_before_the_approval_results_are_a_trial_with_the_grades_that_it_would_give(approved: Acting) -> None:
     assert approved.day == SINCE
     trial = found(BEFORE)
     assert trial.approved_on is None
-    assert [(each.code, each.grade) for each in trial.results] == [("D001", None), ("D002", None)]
+    assert [(each.code, each.grade) for each in trial.results] == [("D001", "二等奖"), ("D002", "一等奖")]
 
 
 def test_a_trial_ranks_each_department_in_its_class(approved: Acting) -> None:
@@ -82,7 +82,7 @@ def test_a_department_without_a_grade_has_neither_place_nor_an_open_grade(march:
     objects(march, sql)
     march.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
     [one, other] = found(day).results
-    assert (one.place, one.grade) == (1, None if day == BEFORE else "二等奖")
+    assert (one.place, one.grade) == (1, "二等奖")
     assert (other.place, other.grade) == (None, "不定等次")
 
 

@@ -185,6 +185,19 @@ def test_2_16_who_applied_has_no_result_past_the_rounds(
     assert sql.rows(RESULTS) == []
 
 
+def test_2_16_a_prize_that_was_recorded_before_the_call_counts_no_more(
+    judged: Acting, won: dict[str, Any], policy: str, sql: Sql
+) -> None:
+    judged.do("record_innovation", **won)
+    paper = {"number": "黔目标办〔2027〕5号", "dated": "2027-01-15", "evidence": policy}
+    judged.do("call_innovation", year=2026, opens_on="2027-01-20", closes_on="2027-02-05", **paper)
+    assert line_of("D001", "innovation").lacks == ("创新项目评选尚无评价结果",)
+    later = {"prize": "未参加", "project": "", "reason": "没有申报"}
+    judged.on("2027-02-06").do("record_innovation", **won | later)
+    assert len(sql.rows(RESULTS)) == 2
+    assert line_of("D001", "innovation").lacks != ("创新项目评选尚无评价结果",)
+
+
 def test_2_16_who_did_not_apply_is_absent_after_the_closing_day(called: Acting, won: dict[str, Any], sql: Sql) -> None:
     told = called.refused("record_innovation", **won | ABSENT)
     assert told == "2026年的创新项目申报至2027-02-05，此前不能登记结果。"

@@ -120,7 +120,7 @@ def test_a53_what_is_withdrawn_after_the_cut_off_does_not_move_a_sheet(cleared: 
 
 
 def test_an_open_appeal_against_an_entry_is_named_until_it_is_ruled(cleared: Acting) -> None:
-    appeal = "对条目2026/T001/1的申诉尚未办结"
+    appeal = "对条目2026/T001/1的申诉尚未办结（rule_appeal）"
     assert sheets()["D001"].lacks[-1] == appeal
     assert sheets()["D001"].open == (GateLine(GateKind.APPEALS, appeal),)
     assert sheets()["D002"].open == ()
@@ -132,7 +132,8 @@ def test_targets_that_are_open_are_named_once_the_year_is_over(march: Acting) ->
     assert march.day.year == 2026
     assert sheets(day=date(2026, 12, 31))["D002"].open == ()
     sheet = sheets(day=date(2027, 1, 1))["D002"]
-    assert sheet.lacks[-1] == sheet.open[0].words == "1个目标年终检查没有申报完成，也没有列入负面清单：T003"
+    assert sheet.lacks[-len(sheet.open) :] == tuple(each.words for each in sheet.open)
+    assert sheet.open[0].words == "1个目标年终检查没有申报完成，也没有列入负面清单：T003（file_year_end_check）"
 
 
 def test_what_is_open_keeps_a_sheet_from_its_total() -> None:
@@ -186,9 +187,9 @@ def test_it_counts_for_its_department_and_year_only(march: Acting, sql: Sql) -> 
 def test_an_open_appeal_against_what_is_left_out_is_in_the_way_of_nothing(march: Acting, sql: Sql) -> None:
     listed(march, sql)
     march.on("2026-03-11").office("D001").do("lodge_appeal", target="T001", ground="已完工")
-    assert "对条目2026/T001/1的申诉尚未办结" in sheets()["D001"].lacks
+    assert "对条目2026/T001/1的申诉尚未办结（rule_appeal）" in sheets()["D001"].lacks
     sql(PAPER, year=2026, code="D001")
-    assert "对条目2026/T001/1的申诉尚未办结" not in sheets()["D001"].lacks
+    assert "对条目2026/T001/1的申诉尚未办结（rule_appeal）" not in sheets()["D001"].lacks
 
 
 def test_no_department_has_points_of_a_component_that_was_not_given(march: Acting) -> None:

@@ -19,7 +19,7 @@ from models.rules.item_weights import read_item_weights
 from models.rules.score.quotas import read_quotas
 from models.statements import run
 from models.transaction import transaction
-from tests.models.ledger.score.appraisal import appraise
+from tests.models.ledger.score.appraisal import appraise, excepted
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -81,8 +81,10 @@ def test_other_points_move_the_totals_of_entries_that_are_listed(acting: Acting,
     acting.on("2026-02-27").take("targets", issued)
     sql("UPDATE target SET category = 'functional'")
     acting.do("set_policy", key="negative_points", value="-1", basis="5号", valid_from="2026-01-01")
-    appraise(acting, policy, D001="90", D002="90")
     acting.on("2026-03-10").lists("T001")
+    january = appraise(acting, policy, D001="90", D002="90")
+    excepted(january, policy, "未作年终复核", "D001")
+    excepted(january, policy, "没有签字的核查")
     found = tried(negative_points={"ordinary": ["-3"]})
     totals = [(each.before.candidate.total, each.after.candidate.total) for each in found.shifts]
     assert totals == [(Decimal("95.1"), Decimal("93.1")), (Decimal("96.1"), Decimal("96.1"))]

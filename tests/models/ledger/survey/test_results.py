@@ -110,6 +110,21 @@ def test_numbers_that_cannot_be_are_refused_with_their_cell(
     assert sql.rows(RETURNS) == sql.rows(FILES) == []
 
 
+@pytest.mark.parametrize(("groups", "rows"), [("人大代表、社会公众", (1, 2, 3, 4)), ("社会公众", (2, 4))])
+def test_a_sheet_that_no_one_of_a_group_answered_is_refused(
+    handed_out: Acting, tmp_path: Path, sql: Sql, groups: str, rows: tuple[int, ...]
+) -> None:
+    empty = {f"{each.label}·{number}": 0 for each in Dimension for number in ("作答人数", "不满意人数")}
+    with pytest.raises(Refused) as refusal:
+        give_back(handed_out, filled_survey(tmp_path, rows=dict.fromkeys(rows, empty)))
+    assert refusal.value.message == (
+        f"公众测评表2026-1中{groups}对所有部门都无人作答（作答人数全是0），没有可用的测评结果："
+        "请填写实际人数；确实无人作答的，补充调查以后再收回。"
+    )
+    assert sql.rows(RETURNS) == sql.rows(FILES) == []
+    give_back(handed_out, filled_survey(tmp_path, rows={rows[0]: empty}))
+
+
 def moved(sheet: Any) -> None:
     """Give the row of D001 the printed cells and the code of D002, as if its numbers were of that department."""
     for column in (3, 4):

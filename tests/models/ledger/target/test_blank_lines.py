@@ -43,8 +43,8 @@ def issue(agency: Acting, code: str, lead: str = "D001") -> str:
     asked = {"category": "职能绩效目标", "targets": code, "unconsulted_reason": "应急"}
     paper = agency.do("submit_drafts", **asked).data["submission"]
     of = {"submission": paper, "dated": agency.day}
-    agency.do("approve_drafts", number=f"批{code}号", evidence=[str(PAPER)], **of)
-    return agency.do("issue_targets", number=f"文{code}号", **of).words
+    agency.do("approve_drafts", number=f"黔批〔2026〕{code}号", evidence=[str(PAPER)], **of)
+    return agency.do("issue_targets", number=f"黔发〔2026〕{code}号", **of).words
 
 
 def complete(agency: Acting, *codes: str) -> None:

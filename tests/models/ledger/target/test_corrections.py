@@ -128,10 +128,10 @@ def test_a_target_in_no_report_may_have_another_day(april: Acting, sql: Sql) -> 
 def test_after_the_cut_off_day_no_correction_moves_entries_of_the_year(
     april: Acting, sql: Sql, change: dict[str, str]
 ) -> None:
-    setting = {"key": "appraisal_cut_off", "value": "2月10日", "basis": "黔目标办〔2026〕5号"}
+    setting = {"key": "appraisal_cut_off", "value": "2月26日", "basis": "黔目标办〔2026〕5号"}
     april.do("set_policy", **setting, valid_from="2026-01-01")
-    before, late = sql.value(HEAD), april.on("2027-02-11")
+    before, late = sql.value(HEAD), april.on("2027-02-27")
     words = refused(late, **change)
-    assert "2026年的考评截止日2027-02-10已过，条目计入哪个部门、哪个项目已经确定，不再更正" in words
+    assert "2026年的考评截止日2027-02-26已过，条目计入哪个部门、哪个项目已经确定，不再更正" in words
     assert sql.value(HEAD) == before
-    assert corrected(april.on("2027-02-10"), **change)
+    assert corrected(april.on("2027-02-26"), **change)

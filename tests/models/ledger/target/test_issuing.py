@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.intake.complaints import ImportRefused
-from models.intake.target import read_targets
 from tests.databases import story
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Acting, Sql, Violations
 
 TARGET = {
@@ -133,35 +129,31 @@ def test_a_row_that_cannot_be_is_refused(march: Acting, sql: Sql, cells: dict[st
     assert sql.value("SELECT count(*) FROM target") == 3
 
 
-def undated(acting: Acting, tmp_path: Path, stated: date | None = None, **cells: str) -> str:
+def undated(acting: Acting, stated: date | None = None, **cells: str) -> str:
     """Import T009 without 下达日期, with a day for the whole sheet or none; returns the answer."""
-    path = tmp_path / "表.csv"
     row = TARGET | {"下达日期": "", "配合部门": ""} | cells
-    path.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
-    return acting.given(replace(read_targets(path), issued_on=stated), "import_targets").words
+    return acting.take("targets", row, issued_on=stated).words
 
 
-def test_an_empty_issue_date_is_the_beginning_of_the_year_with_a_note(march: Acting, sql: Sql, tmp_path: Path) -> None:
-    words = undated(march, tmp_path)
+def test_an_empty_issue_date_is_the_beginning_of_the_year_with_a_note(march: Acting, sql: Sql) -> None:
+    words = undated(march)
     assert "注意：1项没有下达日期，按年初下达记载（2026-01-01）；实际是同一天下达的，导入时写 --issued-on 日期" in words
     assert sql.value("SELECT issued_on::text FROM target WHERE code = 'T009'") == "2026-01-01"
-    assert "没有下达日期" not in undated(march.on("2026-03-09"), tmp_path)
+    assert "没有下达日期" not in undated(march.on("2026-03-09"))
 
 
-def test_one_day_is_stated_for_all_rows_of_a_sheet_without_their_own(march: Acting, sql: Sql, tmp_path: Path) -> None:
-    assert "没有下达日期" not in undated(march, tmp_path, date(2026, 2, 9))
+def test_one_day_is_stated_for_all_rows_of_a_sheet_without_their_own(march: Acting, sql: Sql) -> None:
+    assert "没有下达日期" not in undated(march, date(2026, 2, 9))
     assert sql.value("SELECT issued_on::text FROM target WHERE code = 'T009'") == "2026-02-09"
 
 
-def test_targets_of_an_earlier_deadline_and_year_are_taken_without_a_day(
-    march: Acting, sql: Sql, tmp_path: Path
-) -> None:
-    undated(march, tmp_path, 完成时限="2026-02-01")
-    undated(march, tmp_path, 年度="2025", 完成时限="2025-12-31")
+def test_targets_of_an_earlier_deadline_and_year_are_taken_without_a_day(march: Acting, sql: Sql) -> None:
+    undated(march, 完成时限="2026-02-01")
+    undated(march, 年度="2025", 完成时限="2025-12-31")
     found = "SELECT issued_on::text FROM target WHERE code = 'T009' ORDER BY year"
     assert sql.column(found) == ["2025-01-01", "2026-01-01"]
     november = march.on("2026-11-20")
-    undated(november, tmp_path, 编号="T010", 年度="2027", 完成时限="2027-12-31")
+    undated(november, 编号="T010", 年度="2027", 完成时限="2027-12-31")
     assert sql.value("SELECT issued_on::text FROM target WHERE code = 'T010'") == "2026-11-20"
 
 

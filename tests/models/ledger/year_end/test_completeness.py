@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.models.ledger.year_end.by_papers import by_papers
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -118,7 +120,8 @@ def compared(january: Acting) -> Acting:
 def test_a_recorded_re_verification_gets_a_note_and_keeps_its_words(
     compared: Acting, tmp_path: Path, sql: Sql, violations: Violations
 ) -> None:
-    lacks = {"complete": "否", "missing": "T001、T002无材料", "uninspected": "已停"}
+    by_papers(compared)
+    lacks = {"complete": "否", "missing": "T001、T002无材料"}
     compared.do("record_reverification", department="D001", period="2026", **lacks)
     strike(compared, "T001", tmp_path)
     note = "T001、T002无材料（2027-01-12裁定撤销目标T001的缺项）"

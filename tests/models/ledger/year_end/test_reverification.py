@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import story
+from tests.models.ledger.year_end.by_papers import by_papers
 from tests.models.ledger.year_end.test_completeness import strike
 from tests.models.ledger.year_end.test_filing import STATE, bring, proof
 
@@ -14,49 +16,57 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Sql, Violations
 
-SAID: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
+SAID: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未抽中，材料复核"}
 SAID |= {"complete": False, "missing": "T001、T002未备查"}
 UNSIGNED = "T002验收单没有签字"
 BEYOND = {"missing": f"T001缺材料；{UNSIGNED}", "beyond": "到场查看原件"}
 GAP = {"kind": "年终复核缺项", "key": "2026/D001/T002"}
 
 
+@pytest.fixture
+@story
+def papers(january: Acting) -> Acting:
+    """`january`, where the year-end plan does not visit D001."""
+    by_papers(january)
+    return january
+
+
 @pytest.mark.parametrize("missing", ["", "T001、T002缺验收报告"])
-def test_3_3_the_agencys_record_discharges_its_duty(january: Acting, sql: Sql, missing: str, tmp_path: Path) -> None:
+def test_3_3_the_agencys_record_discharges_its_duty(papers: Acting, sql: Sql, missing: str, tmp_path: Path) -> None:
     fields: dict[str, Any] = SAID | {"complete": not missing, "missing": missing}
     if not missing:
-        bring(january, tmp_path, [proof(tmp_path, code) for code in ("T001", "T002")])
-    january.on("2027-01-31").do("record_reverification", **fields)
+        bring(papers, tmp_path, [proof(tmp_path, code) for code in ("T001", "T002")])
+    papers.on("2027-01-31").do("record_reverification", **fields)
     assert sql.rows("SELECT complete, missing FROM reverification") == [(not missing, missing)]
     assert sql.rows(STATE, kind="year_end_reverification") == [("discharged", "2027-01-31", False)]
 
 
-def test_3_3_what_the_comparison_misses_is_not_recorded_as_complete(january: Acting, tmp_path: Path) -> None:
+def test_3_3_what_the_comparison_misses_is_not_recorded_as_complete(papers: Acting, tmp_path: Path) -> None:
     complete = SAID | {"complete": True, "missing": ""}
-    assert january.refused("record_reverification", **complete) == (
+    assert papers.refused("record_reverification", **complete) == (
         "年终材料比对还缺2项，不能登记为完备：T001 目标T001（缺填报和印证材料）；T002 目标T002（缺填报和印证材料）。"
     )
-    bring(january, tmp_path, [proof(tmp_path, "T001")])
-    assert january.refused("record_reverification", **complete) == (
+    bring(papers, tmp_path, [proof(tmp_path, "T001")])
+    assert papers.refused("record_reverification", **complete) == (
         "年终材料比对还缺1项，不能登记为完备：T002 目标T002（缺印证材料）。"
     )
 
 
-def test_3_3_a_record_in_february_is_late(january: Acting) -> None:
-    assert january.on("2027-02-01").do("record_reverification", **SAID).counts == {"late": 1}
+def test_3_3_a_record_in_february_is_late(papers: Acting) -> None:
+    assert papers.on("2027-02-01").do("record_reverification", **SAID).counts == {"late": 1}
 
 
 @pytest.mark.parametrize("fields", [{"complete": True, "missing": "T001"}, {"complete": False}])
 def test_3_3_the_record_names_missing_items_if_and_only_if_there_are_any(
-    january: Acting, fields: dict[str, object]
+    papers: Acting, fields: dict[str, object]
 ) -> None:
-    words = january.refused("record_reverification", department="D001", period="2026", **fields)
+    words = papers.refused("record_reverification", department="D001", period="2026", **fields)
     assert "完备时不填缺项，不完备时须写明" in words
 
 
-def test_3_3_a_second_record_is_refused(january: Acting, sql: Sql) -> None:
-    january.do("record_reverification", **SAID)
-    assert "第001厅”2026年的年终复核已登记" in january.refused("record_reverification", **SAID)
+def test_3_3_a_second_record_is_refused(papers: Acting, sql: Sql) -> None:
+    papers.do("record_reverification", **SAID)
+    assert "第001厅”2026年的年终复核已登记" in papers.refused("record_reverification", **SAID)
     assert sql.value("SELECT count(*) FROM reverification") == 1
 
 
@@ -66,11 +76,11 @@ def test_3_3_a_record_before_the_reverification_opened_is_refused(december: Acti
 
 
 @pytest.fixture
-def halfway(january: Acting, tmp_path: Path) -> Acting:
+def halfway(papers: Acting, tmp_path: Path) -> Acting:
     """D001 filed both lines and the evidence of T002; of T001 it is missing. The filings were compared."""
-    bring(january, tmp_path, [proof(tmp_path, "T002")])
-    january.system.do("compare_filings")
-    return january
+    bring(papers, tmp_path, [proof(tmp_path, "T002")])
+    papers.system.do("compare_filings")
+    return papers
 
 
 @pytest.mark.parametrize(
@@ -91,13 +101,13 @@ def test_3_3_a_record_that_contradicts_the_comparison_is_refused(halfway: Acting
 
 
 def test_3_3_nothing_is_missing_of_a_whole_filing_without_a_reason(
-    january: Acting, tmp_path: Path, sql: Sql, violations: Violations
+    papers: Acting, tmp_path: Path, sql: Sql, violations: Violations
 ) -> None:
-    bring(january, tmp_path, [proof(tmp_path, code) for code in ("T001", "T002")])
-    text = january.refused("record_reverification", **SAID)
+    bring(papers, tmp_path, [proof(tmp_path, code) for code in ("T001", "T002")])
+    text = papers.refused("record_reverification", **SAID)
     assert text.startswith("年终材料比对没有缺项，“T001、T002未备查”不在其中。")
     assert "写明比对以外缺项的理由（beyond）" in text
-    assert january.do("record_reverification", **SAID, beyond="原件与扫描件不符").counts == {"late": 0, "notices": 1}
+    assert papers.do("record_reverification", **SAID, beyond="原件与扫描件不符").counts == {"late": 0, "notices": 1}
     assert sql.column("SELECT beyond FROM reverification") == ["原件与扫描件不符"]
     assert violations() == []
     sql("UPDATE reverification SET beyond = ''")
@@ -127,16 +137,16 @@ def test_4_3_the_office_is_told_of_an_item_that_no_comparison_told_it_and_may_co
     assert violations() == []
 
 
-def test_3_3_a_returned_filing_is_not_complete_until_it_is_given_again(january: Acting, tmp_path: Path) -> None:
+def test_3_3_a_returned_filing_is_not_complete_until_it_is_given_again(papers: Acting, tmp_path: Path) -> None:
     evidence = [proof(tmp_path, code) for code in ("T001", "T002")]
-    bring(january, tmp_path, evidence)
-    january.do("return_report", department="D001", period="2026", reason="与原件不符")
+    bring(papers, tmp_path, evidence)
+    papers.do("return_report", department="D001", period="2026", reason="与原件不符")
     complete = SAID | {"complete": True, "missing": ""}
-    assert january.refused("record_reverification", **complete) == (
+    assert papers.refused("record_reverification", **complete) == (
         "年终检查已退回，还没有重报，不能登记为完备；请待其重报，或写明缺项和比对以外缺项的理由（beyond）。"
     )
-    bring(january, tmp_path, evidence)
-    january.do("record_reverification", **complete)
+    bring(papers, tmp_path, evidence)
+    papers.do("record_reverification", **complete)
 
 
 def test_3_3_a_taken_over_filing_is_compared_too(december: Acting, tmp_path: Path, violations: Violations) -> None:
@@ -144,9 +154,11 @@ def test_3_3_a_taken_over_filing_is_compared_too(december: Acting, tmp_path: Pat
     december.do("attach_evidence", department="D002", period="2026", **proof(tmp_path, "T003"))
     reform = {"effective_on": "2026-12-10", "basis": "黔机编〔2026〕9号"}
     december.do("merge_department", department="D001", successor="D002", **reform)
+    by_papers(december)
     january = december.on("2027-01-11")
     january.open("year_end_reverification", "2026")
     complete = SAID | {"department": "D002", "complete": True, "missing": ""}
     assert "T001 目标T001（缺填报和印证材料）" in january.refused("record_reverification", **complete)
-    january.do("record_reverification", **SAID | {"department": "D002"})
+    january.do("evaluate_department", inspection="2026-1", department="D002", overall="良好。")
+    january.do("record_reverification", **SAID | {"department": "D002", "uninspected": ""})
     assert violations() == []

@@ -24,7 +24,7 @@ F = Component.FUNCTIONAL
 DAY = date(2026, 3, 10)
 NEAR = Decimal("1e-20")
 ENTRY = EntryDerivation(
-    "2026/T001/1", "目标", "第001厅", EntryState.LISTED, "进度滞后", DAY, DAY, "现场", "2026-1", DAY, "王文", 1,
+    "2026/T001/1", "目标", "第001厅", EntryState.LISTED, "进度滞后", DAY, None, DAY, "现场", "2026-1", DAY, "王文", 1,
     key_project=False, points_version=1, restoring_version=None, made_good_on=None, size=Decimal(-2),
     restored=Decimal(0), points=Decimal(-2), limit=None, taken=Decimal(2),
 )  # fmt: skip

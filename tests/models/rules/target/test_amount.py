@@ -13,6 +13,7 @@ from models.rules.target.amount import (
     Direction,
     asked_in,
     half_unit,
+    in_unit,
     is_proposed_addable,
     is_rate,
     plain,
@@ -164,3 +165,26 @@ def test_these_are_not_proposed(unit: str) -> None:
 @pytest.mark.parametrize("unit", NOT_ADDABLE)
 def test_only_rates_are_never_added(unit: str) -> None:
     assert is_rate(unit) == (plain(unit) not in {"位", "名", "分", "天", "工作日", ""})
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "number"),
+    [
+        ("1.2万", "亩", "12000"),
+        ("1.2万亩", "万亩", "1.2"),
+        ("1.2万亩", "亩", "12000"),
+        ("3亿元", "万元", "30000"),
+        ("1 200户", "户", "1200"),
+        ("1,200", "户", "1200"),
+        ("50%", "%", "50"),
+        ("0.5亿元", "亿元", "0.5"),
+        ("1.2万", "万亩", None),  # or the same 万
+        ("1.2万", "", None),
+        ("7亩", "公顷", None),  # no finite number
+        ("120公里", "户", None),
+        ("很多", "户", None),
+        ("-5户", "户", None),
+    ],
+)
+def test_a_number_with_its_own_unit_is_that_of_another(written: str, unit: str, number: str | None) -> None:
+    assert in_unit(written, unit) == (number and D(number))

@@ -1,4 +1,4 @@
-"""The printed program, run without any package: it repeats the draw, and detects tampering."""
+"""The program that is printed with a draw, run without any package: it repeats the draw, and detects tampering."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from deployments.check_program import check_program, redraw_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +50,24 @@ def redraw(folder: Path) -> tuple[int, str]:
     return finished.returncode, finished.stdout
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "抽样.json"),
+        ("", "Expecting value"),
+        ("[]", "list"),
+        ('{"secret": "0"}', "population_hash"),
+        ('{"secret": null}', "未公布密数，公布后再核"),
+    ],
+)
+def test_what_is_no_document_of_a_draw_is_said_in_one_sentence(tmp_path: Path, text: str | None, told: str) -> None:
+    (tmp_path / "redraw.py").write_text(redraw_program(), encoding="utf-8")
+    if text is not None:
+        (tmp_path / "抽样.json").write_text(text, encoding="utf-8")
+    code, said = redraw(tmp_path)
+    assert (code, said.startswith("无法读取，或还不能核对；"), said.count("\n"), told in said) == (2, True, 1, True)
+
+
 def tampered(folder: Path, change: Callable[[dict[str, Any]], object]) -> tuple[int, str]:
     place = folder / "抽样.json"
     document = json.loads(place.read_text(encoding="utf-8"))
@@ -59,7 +79,7 @@ def tampered(folder: Path, change: Callable[[dict[str, Any]], object]) -> tuple[
 def test_the_program_draws_what_was_drawn_and_prints_the_hashes_to_compare(folder: Path) -> None:
     document = json.loads((folder / "抽样.json").read_text(encoding="utf-8"))
     code, text = redraw(folder)
-    assert (code, text.startswith("【演练】抽取结果一致。")) == (0, True)
+    assert (code, text.startswith("【演练】核对无误：抽取结果一致。")) == (0, True)
     assert document["population_hash"] in text
     assert document["secret_hash"] in text
     assert document["commitment_hash"] in text
@@ -67,9 +87,10 @@ def test_the_program_draws_what_was_drawn_and_prints_the_hashes_to_compare(folde
 
 def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folder: Path) -> None:
     text = (folder / "redraw.py").read_text(encoding="utf-8")
-    assert len([line for line in text.splitlines() if line.strip() and not line.startswith("#")]) <= 24
+    assert len([line for line in text.splitlines() if line.strip() and not line.startswith("#")]) <= 60
     assert "models" not in text
     assert "deployments" not in text
+    assert all(part in check_program() for part in text.split("\n\n\n")[1:-2])
 
 
 @pytest.mark.exhaustive(2)
@@ -94,4 +115,5 @@ def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folde
 )
 def test_it_detects_every_change(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     code, text = tampered(folder, change)
-    assert (code, text.startswith("【演练】不一致！")) == (1, True)
+    assert (code, text.startswith("【演练】样本2026-1")) == (1, True)
+    assert "不符。" in text or "不同。" in text

@@ -1,0 +1,58 @@
+"""What waits for a second person in the open 在线复核, and where two differ (7.2, A70)."""
+
+from itertools import groupby
+from operator import attrgetter
+
+from sqlmodel import Session
+
+from models.ledger.policies import value_on
+from models.rules.periods import parse_period
+from models.rules.review import REVIEW_SECOND, ReviewOutcome, ReviewSecond
+from models.statements import run
+
+NAMED = 20  # targets of one first reviewer that a line names
+# Each line that is not settled, with the newest conclusions of its first and its second; `sure`: by rule or draw.
+WAITING = """
+SELECT k.period, t.code, t.name, d.name AS department, v.*, k.drawn OR v.doubted AS sure
+FROM obligation o JOIN review_task k ON (k.jurisdiction_id, k.period) = (o.jurisdiction_id, o.period)
+    JOIN target t ON t.id = k.target_id
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0 JOIN department d ON d.id = x.department_id
+    CROSS JOIN LATERAL (SELECT bool_or(r.outcome <> 'confirmed') FILTER (WHERE r.part = 'first') AS doubted,
+        (array_agg(r.reviewer ORDER BY r.serial DESC) FILTER (WHERE r.part = 'first'))[1] AS reviewer,
+        (array_agg(r.outcome ORDER BY r.serial DESC) FILTER (WHERE r.part = 'first'))[1] AS outcome,
+        (array_agg(r.reviewer ORDER BY r.serial DESC) FILTER (WHERE r.part = 'second'))[1] AS second,
+        (array_agg(r.outcome ORDER BY r.serial DESC) FILTER (WHERE r.part = 'second'))[1] AS second_outcome,
+        (array_agg(r.part ORDER BY r.serial DESC))[1] AS newest
+        FROM review r WHERE r.target_id = k.target_id AND r.period = k.period) v
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'online_review' AND o.state = 'open'
+    AND v.newest <> 'decided' AND v.outcome IS DISTINCT FROM v.second_outcome
+    AND (v.second IS NOT NULL OR NOT EXISTS (SELECT FROM single_review q
+        WHERE q.department_id = d.id AND q.period = k.period AND q.withdrawn_on IS NULL))
+ORDER BY k.period, v.reviewer COLLATE "C", t.code COLLATE "C"
+"""
+
+
+def waiting_lines(session: Session, jurisdiction: int) -> list[str]:
+    """7.2: return a line for each target about which two differ, then one for what of each first waits for a second."""
+    found = run(session, WAITING, jurisdiction=jurisdiction).all()
+    quarters = {row.period: parse_period(row.period) for row in found}
+    every = ReviewSecond.ALL
+    asked = {each for each, day in quarters.items() if value_on(session, jurisdiction, REVIEW_SECOND, day.end) == every}
+    differing = [
+        f"{quarters[row.period].label} {row.department} {row.code} {row.name}：{row.reviewer}{_label(row.outcome)}，"
+        f"{row.second}{_label(row.second_outcome)}，由第三人或主要领导写明理由裁定（record_online_review）"
+        for row in found
+        if row.second
+    ]
+    waiting = [row for row in found if not row.second and (row.sure or row.period in asked)]
+    for (period, name), rows in groupby(waiting, attrgetter("period", "reviewer")):
+        codes = [row.code for row in rows]
+        more = "等" * (len(codes) > NAMED)
+        differing.append(
+            f"{quarters[period].label} {name}复核的{len(codes)}项待第二人确认：{'、'.join(codes[:NAMED])}{more}"
+        )
+    return differing
+
+
+def _label(outcome: str) -> str:
+    return ReviewOutcome(outcome).label

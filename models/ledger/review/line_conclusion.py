@@ -1,0 +1,122 @@
+"""What one person concludes about one line of a 在线复核, and whose turn it is (7.2, A70)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.review import LineReviewed
+from models.ledger.acts import Context
+from models.ledger.review.assignment import check_reviewer, first_codes, is_head
+from models.ledger.review.reviewable import Reviewable
+from models.records import Review
+from models.rules.errors import Refused
+from models.rules.periods import Period
+from models.rules.review import LineStanding, ReviewPart, fault_of, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class LineConclusion:
+    """A person's conclusion about a line of a quarter, as its `part`; without a `day` it is today's."""
+
+    line: Reviewable
+    result: LineReviewed
+    reviewer: str
+    day: date | None
+    part: ReviewPart = ReviewPart.FIRST
+
+    @property
+    def repeats(self) -> bool:
+        """Return whether the newest conclusion of this part is the same, that of the first about the same state."""
+        row, said = self.line.row, (self.reviewer, self.result.outcome, self.result.note)
+        if self.part is ReviewPart.SECOND:
+            return said == (row.second, row.second_outcome, row.second_note)
+        if self.part is ReviewPart.DECIDED:
+            settled = self.line.standing is LineStanding.SETTLED
+            return settled and said == (row.decided_by, row.decided_outcome, row.decided_note)
+        same = said == (row.reviewer, row.outcome, row.note) and self.line.seen == self.line.mark
+        return same and self.day in {None, row.reviewed_on}
+
+    @property
+    def corrects(self) -> bool:
+        """Return whether the part has concluded before."""
+        return self.part in self.line.versions
+
+    @property
+    def is_turned(self) -> bool:
+        """Return whether one of two who differ, decided or not, says otherwise than before."""
+        differed = self.line.standing is LineStanding.DIFFERENT or self.line.row.decided_by
+        return bool(differed) and self.part is not ReviewPart.DECIDED and not self.repeats
+
+    @property
+    def settles(self) -> bool:
+        """Return whether the line has its result with this conclusion, so that it has its consequences."""
+        line, first = self.line, self.part is ReviewPart.FIRST
+        versions = line.versions | {self.part: (line.row.versions + 1, self.result.outcome)}
+        asks = line.asks(self.result.outcome if first else line.row.outcome)
+        return standing_of(versions, asks=asks) is LineStanding.SETTLED
+
+    def as_review(self, ctx: Context, period: Period, entry: int | None) -> Review:
+        """Return the row to insert, with the state that was reviewed."""
+        row, result = self.line.row, self.result
+        return Review(
+            jurisdiction_id=ctx.jurisdiction,
+            period=str(period),
+            target_id=row.target_id,
+            serial=row.versions + 1,
+            part=self.part,
+            settles=self.settles,
+            reviewer=self.reviewer,
+            outcome=result.outcome,
+            report_version=row.version if self.line.reported else 0,
+            progress=row.progress,
+            status=row.status or "",
+            evidence=row.evidence,
+            note=result.note,
+            reviewed_on=self.day or ctx.date,
+            recorded_on=ctx.date,
+            entry_id=entry,
+        )
+
+
+def others_of(known: Mapping[str, Reviewable], named: Iterable[str], person: str) -> list[str]:
+    """Return the targets about which it is not this person's turn to conclude, each with who has, or has to before."""
+    lines = (known[code] for code in sorted({*named} & known.keys()))
+    return [f"{line.row.code}（{_turn_of(line.row)}）" for line in lines if line.part_of(person) is None]
+
+
+def _turn_of(row: Any) -> str:  # noqa: ANN401 - a result row
+    if not row.serial:
+        return f"分派给{row.assigned}，尚未复核" if row.assigned else "尚未分派"
+    return f"{row.reviewer}、{row.second}已复核" + (f"，{row.decided_by}已裁定" if row.decided_by else "")
+
+
+def conclude(
+    session: Session, ctx: Context, person: str, lines: Iterable[tuple[Reviewable, LineReviewed, date | None]]
+) -> list[LineConclusion]:
+    """Return conclusions of a person with their parts.
+
+    Raises Refused for a person who is not on the agency's roster or tied to a department, for a decision without a
+    reason, and if one of two who differ says otherwise than before. Only the agency's head decides without standing on
+    the roster.
+    """
+    made = [LineConclusion(*x[:2], person, x[2], x[0].part_of(person) or ReviewPart.FIRST) for x in lines]
+    decided = [each for each in made if each.part is ReviewPart.DECIDED]
+    if bare := [each.result.target for each in decided if not each.result.note]:
+        raise Refused(f"目标{first_codes(bare)}意见不一致，裁定须写明理由（复核说明）。")
+    if turned := [each.result.target for each in made if each.is_turned]:
+        raise Refused(f"目标{first_codes(turned)}两人意见不一致，{person}的意见不再更改：由第三人或主要负责人裁定。")
+    by_head = decided and is_head(session, ctx, person)
+    check_reviewer(session, ctx, person, [each.line.row for each in made if not (by_head and each in decided)])
+    return made
+
+
+def find_fault(line: Reviewable, data: LineReviewed) -> tuple[str, str] | None:
+    """Return field and complaint of an invalid conclusion; None if it is valid."""
+    if data.mark and data.mark != line.mark:
+        return "mark", "填报或印证材料在导出后有变化，请重新导出，复核后再登记"
+    if fault := fault_of(data.outcome, data.note, reported=line.reported):
+        return "note" if line.reported else "outcome", fault
+    return None

@@ -1,0 +1,200 @@
+"""Evidence, re-verification, survey and inspection stand before a total of a year that is over (A37)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.score.gate import gate_facts, kinds_before, unasked_in_words
+from models.rules.score.gate import GateKind
+from tests.acting import SEEN_THERE
+from tests.databases import story
+from tests.models.ledger.appraisal.year import reverified
+from tests.models.ledger.year_end.by_papers import by_papers
+from tests.surveys import commission, filled_survey, give_back, surveyed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Make, Sql
+
+PROOF = str(SEEN_THERE)
+
+
+def found(kind: GateKind, sql: Sql) -> dict[str, tuple[str, ...]]:
+    """Return the keys of a kind of each department by its code."""
+    codes = dict(sql.rows("SELECT id, code FROM department"))
+    with begin() as session:
+        facts = gate_facts(session, 2, date(2026, 12, 31), None, date(2027, 1, 20))
+    return {codes[n]: tuple(each.keys) for n, all_of in facts.items() for each in all_of if each.kind is kind}
+
+
+@pytest.fixture
+@story
+def filed(december: Acting) -> Acting:
+    """Each target is declared complete at the year-end check; nothing proves it."""
+    for code, targets in (("D001", ("T001", "T002")), ("D002", ("T003",))):
+        december.office(code).report(code, "2026", *targets, name="file_year_end_check", progress=100)
+    return december
+
+
+def prove(acting: Acting, target: str, department: str = "D001", period: str = "2026", **more: Any) -> None:
+    acting.do("attach_evidence", department=department, period=period, target=target, file=PROOF, **more)
+
+
+def test_what_is_declared_complete_waits_for_evidence_of_any_duty_of_the_year(filed: Acting, sql: Sql) -> None:
+    assert found(GateKind.TARGETS, sql) == {}
+    assert found(GateKind.EVIDENCE, sql) == {"D001": ("T001", "T002"), "D002": ("T003",)}
+    prove(filed.office("D001"), "T001", period="2026-03")
+    prove(filed.on_behalf("纸质", "李明送来", "2026-12-18"), "T003", "D002")
+    assert found(GateKind.EVIDENCE, sql) == {"D001": ("T002",)}
+    filed.lists("T002")
+    assert found(GateKind.EVIDENCE, sql) == {}
+
+
+def test_evidence_about_each_leaf_is_evidence_about_the_target(filed: Acting, sql: Sql) -> None:
+    check = "(SELECT id FROM obligation WHERE kind = 'year_end_check' AND department_id = t.department_id)"
+    for place, leaf in enumerate(("1", "2")):
+        sql(
+            "INSERT INTO report_leaf (obligation_id, version, target_id, indicator, position, remark)"  # noqa: S608 - own names
+            f" SELECT {check}, 0, target_id, :leaf, :place, '' FROM target_department t"
+            " JOIN target x ON x.id = t.target_id WHERE x.code = 'T001' AND t.position = 0",
+            leaf=leaf,
+            place=place,
+        )
+    prove(filed.office("D001"), "T001", indicator="1")
+    assert found(GateKind.EVIDENCE, sql)["D001"] == ("T001", "T002")
+    prove(filed.office("D001"), "T001", indicator="2")
+    assert found(GateKind.EVIDENCE, sql)["D001"] == ("T002",)
+
+
+def test_of_a_marked_target_the_paper_that_is_registered_since_counts(december: Acting, sql: Sql) -> None:
+    def file(acting: Acting, remark: str) -> None:
+        lines = [{"target": "T003", "progress": 100, "remark": remark}]
+        acting.do("file_year_end_check", department="D002", period="2026", lines=lines)
+
+    file(december.on_behalf("纸质", "李明送来", "2026-12-18"), "")
+    january = december.on("2027-01-08")
+    secret: dict[str, Any] = {"target": "T003", "year": 2026}
+    january.do("mark_secret", **secret, marking="工作秘密", reason="涉密")
+    file(january.office("D002"), "另附")
+    assert found(GateKind.EVIDENCE, sql) == {"D002": ("T003",)}  # to mark it ends nothing
+    file(january.on_behalf("纸质", "李明送来", "2027-01-08"), "纸质送达")
+    assert found(GateKind.EVIDENCE, sql) == {}
+    january.do("mark_secret", **secret, marking="秘密", reason="重新定密")
+    assert found(GateKind.EVIDENCE, sql) == {}
+    january.do("lift_marking", **secret, reason="已公开")
+    assert found(GateKind.EVIDENCE, sql) == {"D002": ("T003",)}
+
+
+def test_an_upload_and_a_gap_that_a_ruling_struck_are_shown(filed: Acting, sql: Sql) -> None:
+    assert filed.day.month == 12
+    sql(
+        "INSERT INTO cloud_upload (jurisdiction_id, target_id, period, number, department_id, state, text, received_on,"
+        " recorded_on, uploaded_by, warnings, reason) SELECT t.jurisdiction_id, t.id, '2026-05', 1, x.department_id,"
+        " 'received', '', '2026-05-30', '2026-05-30', '', '[]', '' FROM target t"
+        " JOIN target_department x ON x.target_id = t.id WHERE t.code = 'T003'"
+    )
+    assert "D002" in found(GateKind.EVIDENCE, sql)
+    sql("INSERT INTO evidence (sha256, size) VALUES ('ab', 1)")
+    sql(
+        "INSERT INTO cloud_medium (upload_id, evidence_id, file_name, kind)"
+        " SELECT u.id, e.id, '图', 'picture' FROM cloud_upload u CROSS JOIN evidence e"
+    )
+    assert found(GateKind.EVIDENCE, sql) == {"D001": ("T001", "T002")}
+    sql(
+        "INSERT INTO appeal (subject_kind, subject_key, target_id, number, department_id, ground, state, lodged_on,"
+        " ruling, reason) SELECT 'gap', '2026/D001/T001', t.id, 1, x.department_id, '', 'ruled', '2027-01-15',"
+        " 'withdrawn', '' FROM target t JOIN target_department x ON x.target_id = t.id WHERE t.code = 'T001'"
+    )
+    assert found(GateKind.EVIDENCE, sql) == {"D001": ("T002",)}
+
+
+def test_each_department_with_targets_waits_for_its_re_verification(filed: Acting, targets: Make, sql: Sql) -> None:
+    filed.take("departments", {"编码": "D004", "名称": "第004厅"})
+    assert found(GateKind.REVERIFICATION, sql) == {"D001": ("D001",), "D002": ("D002",)}
+    for target, code in (("T001", "D001"), ("T002", "D001"), ("T003", "D002")):
+        prove(filed, target, code)
+    reverified(filed, D001="T001、T002", D002="T003")
+    assert found(GateKind.REVERIFICATION, sql) == {}
+    filed.take("departments", {"编码": "D003", "名称": "第003厅"})
+    assert targets("D003") == ["T004"]
+    sql("UPDATE department SET valid_from = '2026-12-17' WHERE code = 'D003'")
+    assert found(GateKind.REVERIFICATION, sql) == {}  # founded in the year, it owes none
+    sql("UPDATE department SET valid_from = NULL WHERE code = 'D003'")
+    assert found(GateKind.REVERIFICATION, sql) == {"D003": ("D003",)}
+
+
+def test_a_re_verification_names_the_evaluation_or_why_it_was_on_paper(filed: Acting, sql: Sql) -> None:
+    by_papers(filed)
+    january = filed.on("2027-01-04")
+    january.open("year_end_reverification", "2026")
+    told: dict[str, Any] = {"period": "2026", "missing": "T001、T002缺印证材料", "uninspected": "当年未抽中，材料复核"}
+    january.do("record_reverification", department="D001", complete=False, **told)
+    assert found(GateKind.REVERIFICATION, sql) == {"D002": ("D002",)}
+    sql("UPDATE reverification SET uninspected = ''")
+    assert found(GateKind.REVERIFICATION, sql) == {"D001": ("D001",), "D002": ("D002",)}
+
+
+def test_a54_the_successor_has_the_lines_of_who_ended_in_the_year(filed: Acting, sql: Sql) -> None:
+    filed.open("year_end_reverification", "2026")
+    reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    filed.on("2026-12-28").do("merge_department", effective_on="2026-12-28", **reform)
+    assert found(GateKind.EVIDENCE, sql) == {"D002": ("T001", "T002", "T003")}
+    assert found(GateKind.REVERIFICATION, sql) == {"D002": ("D001", "D002")}
+    assert found(GateKind.SURVEY, sql) == {"D002": ()}
+
+
+def test_the_survey_of_the_year_comes_back(filed: Acting, sql: Sql, tmp_path: Path) -> None:
+    assert found(GateKind.SURVEY, sql) == {"D001": (), "D002": ()}
+    surveyed(filed, PROOF)
+    assert found(GateKind.SURVEY, sql) == {}
+    commission(filed, PROOF, reason="重新测评")
+    assert found(GateKind.SURVEY, sql) == {"D001": (), "D002": ()}
+    give_back(filed, filled_survey(tmp_path, "2026-2"))
+    assert found(GateKind.SURVEY, sql) == {}
+
+
+def test_a_signed_finding_of_an_inspection_of_the_year_ends_the_line_of_all(filed: Acting, sql: Sql) -> None:
+    filed.lists("T001")
+    assert found(GateKind.INSPECTION, sql) == {"D001": (), "D002": ()}
+    for target, code in (("T002", "D001"), ("T003", "D002")):
+        prove(filed, target, code)
+    sql("UPDATE inspection SET kind = 'quarterly'")
+    assert found(GateKind.INSPECTION, sql) == {}
+    sql("UPDATE finding SET state = 'recorded'")
+    assert len(found(GateKind.INSPECTION, sql)) == 2
+    sql("UPDATE target SET withdrawn_on = '2026-06-01'")
+    assert found(GateKind.INSPECTION, sql) == {}  # without a target nothing can be inspected
+
+
+@pytest.mark.parametrize(
+    ("live", "kinds"),
+    [
+        ("2026-12-01", set()),
+        ("2026-12-02", {GateKind.TARGETS, GateKind.EVIDENCE}),
+        ("2026-12-16", {GateKind.TARGETS, GateKind.EVIDENCE, GateKind.REVERIFICATION}),
+        ("2027-01-01", set(GateKind) - {GateKind.PROPOSED, GateKind.APPEALS, GateKind.RECHECKS}),
+    ],
+)
+def test_what_began_before_the_first_day_is_not_asked_for(
+    march: Acting, sql: Sql, live: str, kinds: set[GateKind]
+) -> None:
+    sql("UPDATE jurisdiction SET go_live = :live WHERE id = 2", live=live)
+    with begin() as session:
+        assert kinds_before(session, 2, 2026) == kinds
+        words = unasked_in_words(session, 2, 2026)
+    assert words.startswith("启用以前，未经本系统，不要求了结：") is bool(kinds)
+    assert all(kind.label in words for kind in kinds)
+    assert {kind for kind in kinds if found(kind, sql)} == set()
+    assert march.day.year == 2026
+
+
+def test_a_period_that_was_opened_all_the_same_is_asked_for(filed: Acting, sql: Sql) -> None:
+    assert filed.day.year == 2026
+    sql("UPDATE jurisdiction SET go_live = '2027-01-01' WHERE id = 2")
+    assert len(found(GateKind.EVIDENCE, sql)) == 2
+    assert found(GateKind.REVERIFICATION, sql) == {}
