@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ def call_api(environment: dict[str, str], path: str, body: Any = None, method: s
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
                 return json.loads(answer.read() or b"null")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, HTTPException) as error:  # the last: killed in the middle of its answer
             if getattr(error, "code", None) != BUSY or time.monotonic() > deadline:
                 raise Unavailable("Prefect服务没有应答，请稍后重试。") from error
         time.sleep(PAUSE)
@@ -133,5 +134,5 @@ def _is_answering(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address on the loopback
             return bool(answer.status == 200)  # noqa: PLR2004 - OK
-    except (urllib.error.URLError, OSError):
+    except (OSError, HTTPException):
         return False

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,6 +45,25 @@ def answering(*codes: int, settings: object = None) -> Iterator[int]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def killed_in_its_answer() -> Iterator[int]:
+    """A port whose server ends each connection in the middle of its answer, as one does that is killed."""
+    with socket.create_server(("127.0.0.1", 0)) as port, ThreadPoolExecutor(1) as pool:
+
+        def half() -> None:
+            with port.accept()[0] as caller:
+                caller.recv(65536)
+                caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,")
+
+        pool.submit(half)
+        yield port.getsockname()[1]
+
+
+def test_a_server_killed_in_its_answer_is_unavailable(tmp_path: Path) -> None:
+    with killed_in_its_answer() as port, pytest.raises(Unavailable, match="没有应答"):
+        call_api(prefect_environment(tmp_path, port), "/deployments/filter", {})
 
 
 def test_a_free_port_can_be_claimed() -> None:

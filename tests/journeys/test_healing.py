@@ -54,11 +54,16 @@ def seconds(look: Callable[[], Any]) -> float:
     return time.monotonic() - began
 
 
-def kill_and_wait(place: Place, words: str, journey: Journey) -> float:
-    """Returns how long it takes until a killed process runs again."""
+def kill_and_wait(place: Place, up: Program, words: str, journey: Journey) -> float:
+    """Returns how long it takes until a killed process runs again, while `mubiao up` goes on."""
     killed = journey.wait_for(words, lambda: pid_of(place, words))
     os.kill(killed, signal.SIGKILL)
-    return seconds(lambda: journey.wait_for(words, lambda: pid_of(place, words) not in {0, killed}))
+
+    def runs_again() -> bool:
+        assert up.process.poll() is None, up.stdout + up.stderr
+        return pid_of(place, words) not in {0, killed}
+
+    return seconds(lambda: journey.wait_for(words, runs_again))
 
 
 def answers(address: str) -> bool:
@@ -88,9 +93,9 @@ def disturbed_run(place: Place, api: str, journey: Journey) -> dict[str, Any]:
 
 def story(place: Place, up: Program, api: str, journey: Journey) -> Healed:
     journey.wait_for("the server", lambda: up.says("按 Ctrl-C 停止"))
-    server_after = kill_and_wait(place, SERVER, journey)
+    server_after = kill_and_wait(place, up, SERVER, journey)
     journey.wait_for("its answer", lambda: answers(f"{api}/health"))
-    runner_after = kill_and_wait(place, RUNNER, journey)
+    runner_after = kill_and_wait(place, up, RUNNER, journey)
     run = disturbed_run(place, api, journey)
     up.end(signal.SIGTERM)
     log = (place.home / "logs" / "up.log").read_text(encoding="utf-8")
