@@ -11,6 +11,7 @@ from models.intake.complaints import ImportRefused
 from models.intake.inbox import Declined, MailConcluded, MailedAnswer, MailGiven, sheets_of
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import SYSTEM, Summary
+from models.ledger.answer.attachments import leave_out_known_pictures
 from models.ledger.answer.mails import conclude_mail, receive_mail
 from models.ledger.answer.mending import Mended, may_mend, sheets_to_mend
 from models.ledger.answer.senders import Admitted, admit
@@ -28,8 +29,10 @@ def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
     Files alone that answer a receipt complete the sheets that went back for want of them.
     """
     judged = relay, mail.verdicts_by, mail.verdicts
-    given = MailGiven(mail, vouched=is_vouched(*judged, mail.sender), denied=is_denied(*judged))
+    vouched, denied = is_vouched(*judged, mail.sender), is_denied(*judged)
     with begin() as session:
+        mail = leave_out_known_pictures(session, mail)
+        given = MailGiven(mail, vouched=vouched, denied=denied)
         received = perform(session, receive_mail, given, day, SYSTEM)
     if received.data["state"] != MailState.RECEIVED:
         return Summary("", {"mails": 0})

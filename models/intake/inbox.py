@@ -10,6 +10,7 @@ from models.intake.complaints import Complaint
 from models.intake.input import Input, Text
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.rules.kinds import AnswerOutcome
+from models.rules.mail_words import is_automatic_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,28 @@ def nameless(data: MailConcluded) -> tuple[Declined, ...]:
 
 def _without_texts(declined: Declined, place: str) -> tuple[Complaint, ...]:
     return tuple(replace(each, sheet=place, value="", file="", row=()) for each in declined.complaints)
+
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})  # which an automatic answer has in its signature
+
+
+def is_automatic_answer(mail: ReceivedMail) -> bool:
+    """Return whether a mail is only an automatic answer or a read receipt: by its headers, its words and its files.
+
+    Machines that scan, groups and some mail servers mark the mails of people as automatic. A sheet, a file that is no
+    picture, or other words are of a person.
+    """
+    files = all(file.path.suffix.lower() in PICTURES for file in mail.files)
+    return (mail.automatic or mail.quiet) and files and is_automatic_text(mail.text)
+
+
+def is_silent(mail: ReceivedMail) -> bool:
+    """Return whether no receipt goes back: what a machine wrote, or who asks for none, without an answer sheet.
+
+    Of a machine that sent an empty sheet back too, because both could answer each other for ever.
+    """
+    sheets = [sheet for file in mail.files for sheet in file.sheets]
+    return not any(sheet.filled for sheet in sheets) and (mail.automatic or (mail.quiet and not sheets))
 
 
 def blank_in(mail: ReceivedMail) -> Blank:

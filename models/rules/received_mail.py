@@ -1,19 +1,9 @@
-"""来信: which first line is an acknowledgement, and on which day an answer by mail counts as received (A50)."""
+"""来信: on which day an answer by mail counts as received (A50), who is vouched for, and what is too much."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from models.rules.business_day import SHANGHAI
-
-ACKNOWLEDGEMENTS = frozenset({"收到", "已收到", "收悉", "知悉"})
-ENDINGS = ".。!~"  # after NFKC, which makes ！ and ～ narrow
-
-
-def is_acknowledgement(line: str) -> bool:
-    """Return whether a line is only 收到, 已收到, 收悉 or 知悉, with or without a full stop or exclamation mark."""
-    words = "".join(char for char in unicodedata.normalize("NFKC", line) if char.isprintable() and not char.isspace())
-    return words.rstrip(ENDINGS) in ACKNOWLEDGEMENTS
 
 
 def counted_day(received: datetime, seen: datetime, answered: datetime | None = None) -> date:

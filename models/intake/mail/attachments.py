@@ -11,6 +11,7 @@ from unicodedata import normalize
 from models.intake.answer import GivenSheet, sheets_of
 from models.intake.mail.archives import AS_FILES, is_archive, is_foreign, unpack
 from models.intake.mail.body import is_body, links
+from models.intake.mail.pictures import content_id, is_small, shown_pictures
 from models.intake.mail.structure import Part, content, file_name
 from models.intake.mail.text import one_line
 from models.intake.received_mail import MailFile
@@ -41,24 +42,31 @@ class Attachments:
         self._folder, self._names = folder, Names()
         self.files: list[MailFile] = []
         self.missing: list[str] = []
+        self.pictures = 0  # of the text that are not taken
 
     def add_all(self, parts: Sequence[Part]) -> None:
         """Store every file in these parts. Raises OSError if the folder cannot be written."""
         self.missing += links(parts)
+        shown = shown_pictures(parts)
         for part in parts:
-            if not is_body(part) and part.get_content_type() not in SIGNATURES:
-                self._add_part(part)
+            if is_body(part) or part.get_content_type() in SIGNATURES:
+                continue
+            above = shown.get(content_id(part)) if part.get_content_maintype() == "image" else None
+            if above is False or (above and is_small(content(part))):
+                self.pictures += 1
+            else:
+                self._add_part(part, shown=bool(above))
 
-    def _add_part(self, part: Part) -> None:
+    def _add_part(self, part: Part, *, shown: bool) -> None:
         name, kind = file_name(part), part.get_content_type()
         if kind == TNEF or name.lower() == "winmail.dat":
             self.missing.append(WINMAIL)
         elif kind.startswith(ENCLOSED) or kind == "text/rfc822-headers":
             self.missing += [FORWARDED] if kind == "message/rfc822" and FORWARDED not in self.missing else []
         else:
-            self.add(name, content(part), SUFFIXES.get(kind) or guess_extension(kind) or "")
+            self.add(name, content(part), SUFFIXES.get(kind) or guess_extension(kind) or "", shown=shown)
 
-    def add(self, name: str, data: bytes, suffix: str = "") -> None:
+    def add(self, name: str, data: bytes, suffix: str = "", *, shown: bool = False) -> None:
         """Store a file, or the files of an archive; `suffix` is that of a file without a name."""
         if name and not PurePosixPath(name).suffix and suffix != ".bin":
             name += suffix
@@ -68,7 +76,7 @@ class Attachments:
         elif is_archive(given, data):
             self._add_archive(given, data)
         else:
-            self._store(given, data)
+            self._store(given, data, shown=shown)
 
     def _add_archive(self, archive: str, data: bytes) -> None:
         try:
@@ -81,7 +89,7 @@ class Attachments:
         except Refused as refusal:
             self.missing.append(refusal.message)
 
-    def _store(self, name: str, data: bytes) -> None:
+    def _store(self, name: str, data: bytes, *, shown: bool = False) -> None:
         path = self._folder / name
         with path.open("xb") as file:
             file.write(data)
@@ -89,7 +97,7 @@ class Attachments:
         if sheets:
             with suppress(*BROKEN):  # what is not read harms no answer
                 self.missing += left_out(name, data)
-        self.files.append(MailFile(name, path, sha256(data).hexdigest(), sheets, fault))
+        self.files.append(MailFile(name, path, sha256(data).hexdigest(), sheets, fault, shown))
 
 
 def read_sheets(name: str, data: bytes) -> tuple[tuple[GivenSheet, ...], str]:

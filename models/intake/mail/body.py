@@ -1,15 +1,18 @@
-"""The text of a mail: which line its sender wrote first, and links to files that did not come with it."""
+"""The text of a mail: what its sender wrote himself, and links to files that did not come with it."""
 
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 from models.intake.mail.structure import Part, file_name, text_of
 from models.intake.mail.text import one_line
 
-LONGEST, LONGEST_LINE = 1_000_000, 200  # bytes of a text that are read; characters of the line that is kept
+LONGEST, LONGEST_OWN = 1_000_000, 2_000  # bytes of a text that are read; characters of the own text that are kept
 PLAIN, HTML = "text/plain", "text/html"
+QUOTED = (">", "＞")
+PICTURE, CID = "\ufffc", "cid:"  # begins a line that stands for a picture, before its Content-ID
 UNREAD_TAGS = frozenset({"style", "script", "head", "title", "blockquote", "template"})
 BLOCKS = frozenset({"br", "p", "div", "tr", "li", "hr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 # A line that stands above a quoted text, and one that begins what is not written for this mail.
@@ -18,7 +21,8 @@ END = re.compile(
     r"--\s?$|[-_—=*]{5,}|-+\s*(原始邮件|原邮件|转发邮件|转发的邮件|回复的原邮件|Original|Forwarded)"
     r"|(发件人|寄件者|From|发送时间|Sent|收件人|To|主题|Subject|日期|Date|抄送|Cc)\s*[:：]"
     r"|(发自|来自|从)我的|发自.{0,20}(邮箱|手机)"
-    r"|Sent from (my|Mail)|获取\s*Outlook|Get Outlook",
+    r"|Sent from (my|Mail)|获取\s*Outlook|Get Outlook|从\s?(Windows|Outlook|iPhone|Mac|华为)|签名由"
+    r"|免责声明|Disclaimer|(本|此)(邮件|电子邮件)(及其?附件)?.{0,10}(保密|机密|仅限|仅供)",
     re.IGNORECASE,
 )
 LARGE = re.compile(
@@ -36,18 +40,22 @@ def is_body(part: Part) -> bool:
     return shown and (part.get_content_type() in {PLAIN, HTML} or part.get_content_maintype() == "multipart")
 
 
-def first_line(parts: Sequence[Part]) -> str:
-    """Return the first line that the sender wrote himself: nothing quoted, no signature. May be empty."""
+def own_text(parts: Sequence[Part]) -> str:
+    """Return the lines that the sender wrote himself: nothing quoted, no marked signature. May be empty."""
     text = next((text for text in _texts(parts) if text.strip()), "")
-    lines = [one_line(line) for line in text.splitlines()]
-    filled = [line for line in lines if line]
-    for place, line in enumerate(filled):
-        if line.startswith((">", "＞")):
+    return "\n".join(own_lines(text))[:LONGEST_OWN]
+
+
+def own_lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text that its sender wrote himself, and those of pictures between them."""
+    clean = (line if line.startswith(PICTURE) else one_line(line) for line in text.splitlines())
+    lines = [line for line in clean if line]
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
+        if line.startswith(QUOTED) or (INTRODUCTION.match(line) and following.startswith(QUOTED)):
             continue
-        if INTRODUCTION.match(line) and filled[place + 1 : place + 2] and filled[place + 1].startswith((">", "＞")):
-            continue
-        return "" if END.match(line) or INTRODUCTION.match(line) else line[:LONGEST_LINE]
-    return ""
+        if END.match(line) or INTRODUCTION.match(line):
+            return
+        yield line
 
 
 def _texts(parts: Sequence[Part]) -> Iterator[str]:
@@ -72,9 +80,9 @@ def body(parts: Sequence[Part]) -> str:
     return "\n".join(_texts(parts))
 
 
-def plain(html: str) -> str:
-    """Return the text of HTML as lines, without quotations."""
-    reader = _Reader()
+def plain(html: str, *, pictures: bool = False) -> str:
+    """Return the text of HTML as lines, without quotations; with `pictures` a line for each one that it shows."""
+    reader = _Reader(pictures=pictures)
     with suppress(AssertionError, ValueError):  # what was read before a broken mark stays
         reader.feed(html)
         reader.close()
@@ -84,20 +92,24 @@ def plain(html: str) -> str:
 class _Reader(HTMLParser):
     """Collects the text between the tags; a block begins a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pictures: bool) -> None:
         super().__init__()
+        self._pictures = pictures
         self.pieces: list[str] = []
         self._silent: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - of the library
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in UNREAD_TAGS:
             self._silent.append(tag)
         if tag in BLOCKS:
             self.pieces.append("\n")
+        source = (dict(attrs).get("src") or "") if tag == "img" else ""
+        if self._pictures and source.lower().startswith(CID) and not self._silent:
+            self.pieces.append(f"\n{PICTURE}{unquote(source[len(CID) :])}\n")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - of the library
-        if tag in BLOCKS:
-            self.pieces.append("\n")
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in UNREAD_TAGS:  # of those that end at once nothing is left unread
+            self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._silent:

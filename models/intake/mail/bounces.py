@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from models.intake.mail.body import body
-from models.intake.mail.headers import ADDRESS, read_return_path, read_subject, references
+from models.intake.mail.headers import ADDRESS, MACHINE, read_return_path, read_subject, references
 from models.intake.mail.structure import Part, content, enclosed, first
 from models.intake.mail.text import decoded, one_line
 from models.intake.received_mail import BouncedTo
@@ -16,7 +17,11 @@ SUBJECT = re.compile(
     r"|Undeliver|Delivery Status Notification|Delivery (has )?failed|Mail delivery failed|Returned mail|failure notice",
     re.IGNORECASE,
 )
-MACHINE = re.compile(r"(mailer-daemon|postmaster|mail-daemon|mdaemon)@|<>", re.IGNORECASE)
+DELAYED = re.compile(r"delay|延迟|延误|尚未(送|投)|Warning: (message|could not)", re.IGNORECASE)
+# Where the copy of our message begins: its addresses are no failed ones.
+COPY = re.compile(
+    r"-{3,}.{0,20}(copy of|original|原始?邮件)|.{0,10}Below this line is a copy|Return-Path:", re.IGNORECASE
+)
 MAILBOX = re.compile(rf"(?<![\w.@<-])<?({ADDRESS})>?")
 REASON = re.compile(
     r"\b[45]\d\d\b|\b[45]\.\d{1,3}\.\d{1,3}\b|不存在|拒收|拒绝|已满|失败|无法|unknown|reject|full", re.IGNORECASE
@@ -24,21 +29,27 @@ REASON = re.compile(
 
 
 def read_bounces(mail: Part, parts: Sequence[Part]) -> tuple[BouncedTo, ...]:
-    """Return the recipients that were not reached; nothing if the return path is not empty.
+    """Return the recipients that were not reached; of a returned mail that names none, one without address.
 
     That the message is ours and had this recipient is for the ledger to find out.
     """
-    if read_return_path(mail) != "":
-        return ()
-    found = list(_of_reports(parts)) or (list(_of_text(mail, parts)) if _looks_returned(mail) else [])
+    reported = any(part.get_content_type() == REPORT for part in parts)
+    found = list(_of_reports(parts))
+    if not found and not reported and _looks_returned(mail):
+        found = list(_of_text(mail, parts)) or [("", _words(read_subject(mail)))]
     known = next(iter(_originals(mail, parts)), "")
-    return tuple(BouncedTo(address, known, words) for address, words in dict(found[:MOST]).items()) if known else ()
+    return tuple(BouncedTo(address, known, words) for address, words in dict(found[:MOST]).items())
 
 
 def _looks_returned(mail: Part) -> bool:
-    answered = first(mail, "Auto-Submitted").strip().lower().startswith("auto-replied")
-    machine = "X-Failed-Recipients" in mail or MACHINE.search(first(mail, "From")) is not None
-    return not answered and (machine or SUBJECT.search(read_subject(mail)) is not None)
+    """Return whether a mail server returned a message. One that it still tries to deliver is not returned."""
+    if "X-Failed-Recipients" in mail:
+        return True
+    subject, submitted = read_subject(mail), first(mail, "Auto-Submitted").strip().lower()
+    if DELAYED.search(subject) or mail.get_param("report-type") == "disposition-notification":
+        return False
+    named = SUBJECT.search(subject) and read_return_path(mail) == "" and not submitted.startswith("auto-replied")
+    return bool(named) or MACHINE.search(first(mail, "From")) is not None
 
 
 def _originals(mail: Part, parts: Sequence[Part]) -> Iterator[str]:
@@ -70,7 +81,7 @@ def _of_text(mail: Part, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
     for address in first(mail, "X-Failed-Recipients").split(","):
         if (clean := _address(address)) not in own:
             yield clean, _words(first(mail, "Subject"))
-    lines = body(parts)[:LONGEST_TEXT].splitlines()
+    lines = list(takewhile(lambda line: not COPY.match(line), body(parts)[:LONGEST_TEXT].splitlines()))
     why = next((line for line in lines if REASON.search(line)), "")
     for line in lines:
         for match in MAILBOX.finditer(line[:500]):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from models.intake.mail.structure import Part, first
 from models.intake.mail.text import LONGEST_HEADER, header_text, one_line
@@ -14,13 +15,19 @@ ADDRESS = rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*"
 SINGLE = re.compile(rf'\s*(?:({ADDRESS})|(?:"(?:[^"\\]|\\.)*"|[^<>",;])*<\s*({ADDRESS})\s*>)\s*(?:\([^()]*\))?\s*')
 IDENTITY = re.compile(r"<([^<>\s]{1,900})>")
 OURS = re.compile(r"[0-9a-f]{32}")
+MARKS = (  # what mail programs put before a subject
+    r"(?:\s*(?:(?:Re|Fwd?|Aw|回复|答复|转发|转寄)\s*(?:\[\d+\])?\s*[:：]"
+    r"|[\[【*(（]+\s*(?:SPAM|(?:疑似)?垃圾邮件)[^\]】*)）]*[\]】*)）]+))*\s*"
+)
+PREFIX = re.compile(MARKS, re.IGNORECASE)
 AUTOMATIC_SUBJECT = re.compile(
-    r"((Re|回复|答复)\s*[:：]\s*)*\W{0,3}(自动回复|自动答复|自动回信|休假回复|外出自动回复"
-    r"|Automatic reply|Auto(matic)?[- ]?(reply|response)|Out of (the )?office)",
+    rf"{MARKS}\W{{0,3}}(自动回复|自动答复|自动回信|休假回复|外出自动回复|(您的邮件)?(已读|未读)\s*[:：]|(已读|阅读)回执|邮件已(阅读|读)"
+    r"|Automatic reply|Auto(matic)?[- ]?(reply|response)|Out of (the )?office|(Not )?read:|(Return|Read) receipt)",
     re.IGNORECASE,
 )
-BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
-SIGNS = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "List-Id")
+BULK = frozenset({"bulk", "junk", "list"})
+QUIET = ("X-Auto-Response-Suppress", "List-Id")
+MACHINE = re.compile(r"(mailer-daemon|postmaster|mail-daemon|mdaemon)@|<>", re.IGNORECASE)
 
 
 def read_sender(mail: Part) -> str:
@@ -45,6 +52,12 @@ def read_subject(mail: Part) -> str:
     return header_text(first(mail, "Subject"))[:LONGEST_SUBJECT]
 
 
+def bare_subject(subject: str) -> str:
+    """Return a subject without Re, 回复, 转发 and [SPAM] before it, and without blanks, to be compared."""
+    bare = PREFIX.sub("", normalize("NFKC", subject), count=1)
+    return "".join(bare.split()).casefold()
+
+
 def read_message_id(mail: Part) -> str:
     """Return the Message-ID as it stands, with its angle brackets."""
     return one_line(first(mail, "Message-ID"))[:LONGEST_ID]
@@ -65,16 +78,27 @@ def references(text: str) -> Iterator[str]:
 
 
 def is_automatic(mail: Part) -> bool:
-    """Return whether a machine wrote a mail: then nothing in it is meant, and no receipt goes back."""
+    """Return whether the headers of a mail say that a machine wrote it. People's mails may say so too."""
     submitted = first(mail, "Auto-Submitted").partition(";")[0].strip().lower()
     return (
         submitted not in {"", "no"}
-        or first(mail, "Precedence").strip().lower() in BULK
-        or any(name in mail for name in SIGNS)
+        or first(mail, "Precedence").strip().lower() == "auto_reply"
+        or "X-Autoreply" in mail
+        or "X-Autorespond" in mail
         or read_return_path(mail) == ""
-        or mail.get_content_type() == "multipart/report"
+        or is_report(mail)
         or AUTOMATIC_SUBJECT.match(read_subject(mail)) is not None
     )
+
+
+def is_quiet(mail: Part) -> bool:
+    """Return whether a mail only asks that no machine answers it."""
+    return first(mail, "Precedence").strip().lower() in BULK or any(name in mail for name in QUIET)
+
+
+def is_report(mail: Part) -> bool:
+    """Return whether a mail has only the words of a mail server or of a reading program: a report, or its sender."""
+    return mail.get_content_type() == "multipart/report" or MACHINE.search(first(mail, "From")) is not None
 
 
 LONGEST = 10_000  # characters

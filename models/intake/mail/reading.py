@@ -6,10 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from models.intake.mail.attachments import Attachments, sentences
-from models.intake.mail.body import first_line
+from models.intake.mail.body import own_text
 from models.intake.mail.bounces import read_bounces
 from models.intake.mail.headers import (
     is_automatic,
+    is_quiet,
+    is_report,
     read_answered,
     read_message_id,
     read_return_path,
@@ -42,9 +44,10 @@ def read_mail(data: bytes, received_at: datetime, folder: Path) -> ReceivedMail:
     found.add_all(parts)
     return replace(
         known,
-        first_line=first_line(parts),
+        text="" if is_report(mail) else own_text(parts),
         files=tuple(found.files),
         missing=tuple(sentences(found.missing)),
+        pictures=found.pictures,
         bounces=read_bounces(mail, parts),
     )
 
@@ -66,4 +69,5 @@ def _envelope(mail: Part, known: ReceivedMail) -> ReceivedMail:
         verdicts_by=host,
         verdicts=verdicts,
         automatic=is_automatic(mail),
+        quiet=is_quiet(mail),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
@@ -15,10 +16,24 @@ from models.ledger.strangers import KEPT_DAYS
 from models.records import Mail
 from models.records.evidence import place_of
 from models.rules.errors import Refused
+from models.statements import run
 from models.transaction import transaction
 
 EMPTY = "是空文件，请重新发来。"
+SENT_BEFORE = """
+SELECT f ->> 'digest' FROM received_mail m CROSS JOIN LATERAL jsonb_array_elements(m.files) f
+WHERE m.sender = :sender AND m.digest <> :mail AND f ->> 'digest' = ANY(:shown)
+"""
 STRANGERS = "strangers"  # next to the folder of the evidence; no backup takes it
+
+
+def leave_out_known_pictures(session: Session, mail: ReceivedMail) -> ReceivedMail:
+    """Return a mail without the pictures of its text that its sender sent in another mail: the signature's."""
+    shown = [file.digest for file in mail.files if file.shown]
+    known = {"sender": mail.sender.lower(), "mail": mail.digest, "shown": shown}
+    before = set(run(session, SENT_BEFORE, **known).scalars()) if shown else set()
+    files = tuple(file for file in mail.files if not (file.shown and file.digest in before))
+    return replace(mail, files=files, pictures=mail.pictures + len(mail.files) - len(files))
 
 
 def keep_files(session: Session, mail: ReceivedMail, *, known: bool) -> list[dict[str, str]]:

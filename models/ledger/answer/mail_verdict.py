@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
 from sqlmodel import Session
 
 from models.intake.answer import Blank
-from models.intake.inbox import Declined, MailConcluded, blank_in
+from models.intake.inbox import Declined, MailConcluded, blank_in, is_automatic_answer
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context
+from models.ledger.answer.acknowledgement import confirmed_duties, message_with_subject
 from models.ledger.answer.later_files import attach_enclosed_files, attach_later_files
 from models.ledger.answer.mending import may_mend
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, LaterFiles
 from models.ledger.answer.senders import MANY, has_wrong_codes
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.transitions import record
 from models.records import Mail
-from models.rules.received_mail import is_acknowledgement
+from models.rules.mail_words import is_acknowledgement, is_polite
 from models.rules.states import MailEvent
 from models.statements import run
 
@@ -27,7 +25,6 @@ STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
 MENDED = "退回的回复表已连同补交的文件重新核对："
 COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
 NO_SHEET = "来信里没有回复表，由管理机构处理"
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})  # which an automatic reply has in its signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +41,24 @@ class Verdict:
     note: str = ""
 
 
-AUTOMATIC = Verdict(MailEvent.SET_ASIDE, "自动回复，不需办理")
-AUTOMATIC_WITH_FILES = Verdict(MailEvent.WAIT, "自动发出的邮件，其中的文件由管理机构处理")
+AUTOMATIC = Verdict(MailEvent.SET_ASIDE, "自动回复或已读回执")
+POLITE = Verdict(MailEvent.SET_ASIDE, "礼节性来信")
 
 
 def judge_mail(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> Verdict:
     """Return what becomes of a mail, by what is in it and who sent it."""
     mail = data.mail
     taken = int(run(session, TAKEN, mail=row.id).scalar_one())
-    if mail.bounces:
-        return Verdict(MailEvent.BOUNCE, keep_bounces(session, ctx, row, mail))
     if taken or data.declined:
         blank = blank_in(mail)
         verdict = _judge_sheets(taken, data.declined, blank if row.office_id else replace(blank, files=()))
         judge_files = _judge_mended if may_mend(mail) else _judge_enclosed
         return judge_files(session, ctx, row, data, verdict)
-    if row.automatic:
-        return AUTOMATIC_WITH_FILES if _brings_files(row, blank_in(mail)) else AUTOMATIC
+    if mail.bounces:
+        return keep_bounces(session, ctx, row, mail)
+    if is_automatic_answer(mail) and (mail.automatic or not is_polite(mail.text)):
+        return AUTOMATIC
     return _judge_own(session, ctx, row, mail) if row.office_id else Verdict(MailEvent.WAIT, STRANGER)
-
-
-def _brings_files(row: Mail, blank: Blank) -> bool:
-    """Return whether an office sent files that are no pictures and no blank sheets.
-
-    Machines that scan, and groups, mark their mails as automatic.
-    """
-    names = [PurePath(each["name"]) for each in row.files if each["name"] not in blank.files]
-    return row.office_id is not None and any(name.suffix.lower() not in PICTURES for name in names)
 
 
 def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Verdict:
@@ -88,8 +76,8 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
     """Return what becomes of a mail of an office in which there is no answer sheet."""
     if has_wrong_codes(session, row.sender, ctx.at):
         return Verdict(MailEvent.WAIT, MANY)
-    if is_acknowledgement(mail.first_line) and not (mail.files or row.missing):
-        return _confirm(session, row)
+    if is_polite(mail.text) and not (mail.files or row.missing):
+        return _judge_polite(session, ctx, row, mail)
     faults = [f"“{each['name']}”{each['fault']}" for each in row.files if each["fault"]]
     faults += blank_in(mail).faults
     if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
@@ -128,11 +116,12 @@ def _judge_sheets(taken: int, declined: Sequence[Declined], blank: Blank) -> Ver
     return Verdict(event, sentence)
 
 
-def _confirm(session: Session, row: Mail) -> Verdict:
-    """Return the duties of the message that 收到 answers; without one of ours it is left to the agency."""
-    if not row.answers:
-        return Verdict(MailEvent.WAIT, NO_SHEET)
-    duties = confirmed_duties(session, row)
+def _judge_polite(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Verdict:
+    """Return the duties of the message that 收到 answers; without one of ours, or without 收到, it has no effect."""
+    answers = row.answers or message_with_subject(session, ctx, row)
+    if not answers or not is_acknowledgement(mail.text):
+        return POLITE
+    duties = confirmed_duties(session, row, answers)
     return Verdict(MailEvent.ACKNOWLEDGE, f"已知悉{len(duties)}项，到期前3个工作日不再提醒", duties)
 
 
@@ -143,22 +132,24 @@ INSERT INTO bounce (mail_id, message_id, words, returned_on)
 SELECT DISTINCT ON (m.id) :mail, m.id, u.words, :day
 FROM unnest(CAST(:references AS text[]), CAST(:addresses AS text[]), CAST(:words AS text[]))
         AS u(reference, address, words)
-    JOIN message m ON m.reference = u.reference
-    JOIN recipient r ON r.id = m.recipient_id AND r.channel = 'mail' AND lower(r.address) = lower(u.address)
-WHERE m.sent_at <= :at AND m.sent_at > CAST(:at AS timestamptz) - interval '{DAYS} days'
+    JOIN LATERAL (SELECT g.id FROM recipient r JOIN message g ON g.recipient_id = r.id
+        WHERE r.channel = 'mail' AND lower(r.address) = lower(u.address) AND u.reference IN ('', g.reference)
+            AND g.sent_at <= :at AND g.sent_at > CAST(:at AS timestamptz) - interval '{DAYS} days'
+        ORDER BY g.sent_at DESC, g.id DESC LIMIT 1) m ON true
 ORDER BY m.id ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
 # For the call list: each message that did not reach its recipient.
 BOUNCED = "SELECT DISTINCT message_id FROM bounce"
 
 
-def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> str:
-    """Insert the recipients that our messages did not reach; return what the mail says in a sentence.
+def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Verdict:
+    """Insert the recipients that our messages did not reach; a mail that is about none of them waits.
 
-    Only a mail with an empty return path counts, about our own message to that recipient, sent within seven days.
+    Only a mail with an empty return path counts, about our own message to that recipient, sent within seven days: the
+    one that it names, otherwise the newest.
     """
     if mail.return_path != "":
-        return "退信未采信：信封发件人不为空"
+        return Verdict(MailEvent.WAIT, "退信未采信：信封发件人不为空")
     inserted = run(
         session,
         INSERT,
@@ -171,26 +162,11 @@ def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
     )
     ids = list(inserted.scalars())
     record(session, ctx, "bounce", ids, "returned")
-    return f"退信，{len(ids)}个地址未送达" if ids else f"退信未采信：不是{DAYS}天内发给该地址的消息"
+    if not ids:
+        return Verdict(MailEvent.WAIT, f"退信未采信：没有对上{DAYS}天内发给该地址的消息")
+    return Verdict(MailEvent.BOUNCE, f"退信，{len(ids)}个地址未送达")
 
 
 def _plain(words: str) -> str:
     text = "".join(char if char.isprintable() else " " for char in words.encode(errors="replace").decode())
     return " ".join(text.split())[:LONGEST]
-
-
-# A duty with its due version, as `received_mail.confirmed` names it.
-CONFIRMED = "concat_ws('|', {key}, {o}.due_version)"
-DUTIES = f"""
-WITH heir AS MATERIALIZED {HEIRS}
-SELECT DISTINCT {CONFIRMED.format(key=OBLIGATION_KEY.format(o="o", d="d"), o="o")} AS duty
-FROM message m JOIN delivery v ON v.message_id = m.id JOIN notice n ON n.id = v.notice_id
-    JOIN obligation o ON o.id = n.obligation_id AND o.state = 'open' JOIN department d ON d.id = o.department_id
-    LEFT JOIN heir h ON h.department_id = o.owed_by
-WHERE m.reference = :reference AND coalesce(h.heir, o.owed_by) = :office ORDER BY 1
-"""  # noqa: S608 - constants only
-
-
-def confirmed_duties(session: Session, mail: Mail) -> list[str]:
-    """Return the open duties, with their due versions, that the answered message told this office of."""
-    return list(run(session, DUTIES, reference=mail.answers, office=mail.office_id).scalars())

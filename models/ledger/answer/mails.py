@@ -8,7 +8,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models.intake.inbox import MailConcluded, MailGiven, nameless, names_of_sheets
+from models.intake.inbox import MailConcluded, MailGiven, is_silent, nameless, names_of_sheets
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.attachments import keep_files
@@ -118,7 +118,7 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     verdict = judge_mail(session, ctx, row, data)
     told = warn_offices(session, ctx, row, data.declined)
     outcome = MailOutcome(verdict.sentence, verdict.later, verdict.note)
-    is_answered = _is_answered(row, verdict)
+    is_answered = _is_answered(row, data.mail, verdict)
     receipt = is_answered and send_receipt(session, ctx, row, data, outcome)
     verdict = _untold(verdict) if is_answered and not receipt else verdict
     sets = {"sentence": verdict.sentence, "confirmed": Jsonb([*verdict.confirmed])}
@@ -142,7 +142,7 @@ def _untold(verdict: Verdict) -> Verdict:
     return replace(verdict, event=MailEvent.WAIT, sentence=f"{verdict.sentence}，{UNTOLD}")
 
 
-def _is_answered(row: Mail, verdict: Verdict) -> bool:
-    """Return whether a mail gets a receipt: from an office, not automatic, and there is something to say."""
+def _is_answered(row: Mail, mail: ReceivedMail, verdict: Verdict) -> bool:
+    """Return whether a mail gets a receipt: from an office that does not ask for silence, with something to say."""
     silent = (MailEvent.ACKNOWLEDGE, MailEvent.BOUNCE, MailEvent.SET_ASIDE)
-    return row.office_id is not None and not row.automatic and verdict.event not in silent
+    return row.office_id is not None and not is_silent(mail) and verdict.event not in silent

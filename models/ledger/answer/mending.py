@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from models.intake.answer import NOT_SENT, Enclosed, GivenSheet, sheets_of
-from models.intake.inbox import blank_in
+from models.intake.inbox import blank_in, is_automatic_answer
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.ledger.answer.attachments import copies_of
 from models.ledger.answer.receipts import RECEIPT
@@ -62,7 +62,7 @@ class Mended(NamedTuple):
 def may_mend(mail: ReceivedMail) -> bool:
     """Return whether a mail can complete an earlier one: it answers ours, has files and no answer sheet."""
     sheets = blank_in(mail).files or any(sheet.filled for file in mail.files for sheet in file.sheets)
-    return bool(mail.answered and mail.files) and not (sheets or mail.automatic or mail.bounces)
+    return bool(mail.answered and mail.files) and not (sheets or is_automatic_answer(mail) or mail.bounces)
 
 
 def sheets_to_mend(session: Session, mail: ReceivedMail, folder: Path) -> list[Mended]:

@@ -102,22 +102,15 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         "received_on": row.received_on.isoformat(),
         "known": row.known.value if row.known else "",
         "summary": secrets.tell(outcome.sentence),
-        "basis": basis_of_receipt([_kind(duties.get(each)) for each in answered]),
+        "basis": basis_of_receipt([getattr(duties.get(each), "kind", "") for each in answered]),
         "taken": list(_describe_all(session, ctx, taken, outcome, duties, secrets)),
         **_by_outcome(declined),
         "missing": [
-            *filter(None, (data.mail.fault,)),
-            *_faulty_files(row),
-            *row.missing,
-            *blank.faults,
-            *map(secrets.tell, later.refused),
+            *filter(None, (data.mail.fault, *_faulty_files(row), _left_out(data.mail.pictures))),
+            *(*row.missing, *blank.faults, *map(secrets.tell, later.refused)),
         ],
         "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
     }
-
-
-def _kind(duty: Any) -> str:  # noqa: ANN401 - a result row
-    return duty.kind if duty else ""
 
 
 def _duties_of(session: Session, taken: Sequence[int | None], declined: Sequence[Declined]) -> dict[int, Any]:
@@ -210,6 +203,10 @@ def _describe(session: Session, each: Declined, duties: dict[int, Any], secrets:
         "obligation": each.obligation,
         "digest": each.file_digest,
     }
+
+
+def _left_out(pictures: int) -> str:
+    return f"正文中{pictures}张图片未收为材料，请作为附件发来。" if pictures else ""
 
 
 def _faulty_files(row: Mail) -> list[str]:

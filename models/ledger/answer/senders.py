@@ -61,7 +61,6 @@ WHERE mail_id = :mail AND obligation_id IS NOT DISTINCT FROM :obligation AND due
 WITH_DIGEST = select(Mail).where(Mail.digest == bindparam("digest"))  # built once: it runs twice a mail
 TWICE = "这封来信里有两份同一事项的回复表，只收取了第一份"
 MANY = f"这个地址{HOURS}小时内有{TRIES}个回复码有误，来信由管理机构处理"
-AUTOMATIC = "自动发出的邮件，其中的回复表由管理机构处理"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +131,6 @@ def _why_it_waits(session: Session, mail: Mail, duty: Any, sender: Any, at: date
     """Return why a good sheet is left to the agency; empty if it may be taken. A stranger is not named."""
     if sender is None or mail.known not in (Known.KNOWN, Known.CODED):
         return f"这项工作由“{duty.department}”办理，发件地址{mail.sender}不是其联系人或目标办邮箱，或者没有通过核验"
-    if mail.automatic:
-        return AUTOMATIC
     return MANY if has_wrong_codes(session, mail.sender, at) else ""
 
 

@@ -17,7 +17,7 @@ class MailState(Labelled):
     WAITING = "waiting", "待处理"
     ACKNOWLEDGED = "acknowledged", "已回复收到"
     BOUNCED = "bounced", "退信"
-    AUTOMATIC = "automatic", "自动回复"
+    AUTOMATIC = "automatic", "不需办理"
     DISMISSED = "dismissed", "不予收取"
 
 

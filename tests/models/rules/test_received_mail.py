@@ -1,4 +1,4 @@
-"""来信: which first line is an acknowledgement, and on which day an answer by mail counts as received."""
+"""来信: on which day an answer by mail counts as received."""
 
 from __future__ import annotations
 
@@ -9,37 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.business_day import SHANGHAI
-from models.rules.received_mail import counted_day, is_acknowledgement, is_denied, is_vouched
+from models.rules.received_mail import counted_day, is_denied, is_vouched
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=SHANGHAI)
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - its bounds
-
-
-@pytest.mark.parametrize(
-    "line", ["收到", "已收到", "收悉", "知悉", "收到。", "收到！", " 已收到! ", "收 到", "收到\u200b", "知悉！！"]
-)
-def test_an_acknowledgement_is_recognised(line: str) -> None:
-    assert is_acknowledgement(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "",
-        "。",
-        "没有收到",
-        "收到，但表打不开",
-        "收到了吗？",
-        "收到收到",
-        "未收悉",
-        "received",
-        "不知悉",
-        "收到？",
-        "已知悉请回复",
-    ],
-)
-def test_another_line_is_none(line: str) -> None:
-    assert not is_acknowledgement(line)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""退信: the recipient and our message, from reports and from the usual texts; nothing without an empty return path."""
+"""退信: the recipient and our message, from reports and from the usual texts."""
 
 from __future__ import annotations
 
@@ -48,13 +48,51 @@ def test_a_delivery_that_did_not_fail_for_good_is_no_bounce(action: bytes) -> No
     assert bounces(report(WORDS, STATUS.replace(b"failed", action), ORIGINAL)) == ()
 
 
-@pytest.mark.parametrize("path", ["Return-Path: <evil@example.net>", "X-Other: 1"])
-def test_without_an_empty_return_path_there_is_no_bounce(path: str) -> None:
-    assert bounces(report(WORDS, STATUS, ORIGINAL, path=path)) == ()
+def test_a_report_without_a_message_of_ours_names_the_recipient() -> None:
+    found = bounces(report(WORDS, STATUS, ORIGINAL.replace(OURS.encode(), b"<a@b>")))
+    assert found == (BouncedTo(GONE, "", "smtp; 550 5.1.1 no such user"),)
 
 
-def test_without_a_message_of_ours_there_is_no_bounce() -> None:
-    assert bounces(report(WORDS, STATUS, ORIGINAL.replace(OURS.encode(), b"<a@b>"))) == ()
+EXIM = (
+    "This message was created automatically by mail delivery software.",
+    "A message that you sent could not be delivered to one or more of its recipients.",
+    "  weg@example.org",
+    "    host mx.example.net [192.0.2.20]: 550 5.1.1 <weg@example.org>... User unknown",
+    "------ This is a copy of the message, including all the headers. ------",
+    "To: weg@example.org, other@example.org",
+)
+COREMAIL = (
+    "<html><body><table><tr><td>抱歉，您的邮件被退回来了……</td></tr><tr><td>原邮件信息：</td></tr>"
+    "<tr><td>时　间：</td><td>2026-11-27 12:00:00</td></tr><tr><td>主　题：</td><td>【月度检查】</td></tr>"
+    "<tr><td>收件人：</td><td>weg@example.org</td></tr><tr><td>退信原因：</td><td>550 User not found</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    "sender", ["Mail Delivery System <Mailer-Daemon@mx.example.net>", "mailer-daemon@corp.mail.ru"]
+)
+@pytest.mark.parametrize("failed", ["X-Failed-Recipients: weg@example.org", "X-Other: 1"])
+def test_exim_marks_its_bounces_as_replies_and_the_copy_names_no_recipient(sender: str, failed: str) -> None:
+    data = returned(*EXIM, sender=sender, subject="Mail delivery failed: returning message to sender")
+    found = bounces(data.replace(b"To: mubiao", f"{failed}\r\nAuto-Submitted: auto-replied\r\nTo: mubiao".encode(), 1))
+    assert [(each.address, each.reference) for each in found] == [(GONE, REFERENCE)]
+
+
+@pytest.mark.parametrize("sender", ["postmaster@163.com", "系统退信 <Postmaster@126.com>", "mailer-daemon@mail.edu.cn"])
+def test_coremail_returns_html_without_the_message(sender: str) -> None:
+    headers = (EMPTY, f"From: {sender}", "To: mubiao@example.org", "Subject: 系统退信")
+    (found,) = bounces(raw(*headers, "Content-Type: text/html; charset=utf-8", "", COREMAIL))
+    assert (found.address, found.reference, "550 User not found" in found.words) == (GONE, "", True)
+
+
+def test_a_returned_mail_that_names_no_address_is_one_without_recipient() -> None:
+    (found,) = bounces(returned("Sorry.", sender="MAILER-DAEMON@example.org", subject="failure notice"))
+    assert (found.address, found.words) == ("", "failure notice")
+
+
+@pytest.mark.parametrize("subject", ["Warning: message 1P1ceB delayed 24 hours", "邮件投递延迟通知", "Delayed Mail"])
+def test_what_a_server_still_tries_to_deliver_is_not_returned(subject: str) -> None:
+    assert bounces(returned("  weg@example.org", subject=subject)) == ()
 
 
 def returned(*lines: str, sender: str = "MAILER-DAEMON@example.org", subject: str = "x") -> bytes:
@@ -100,7 +138,7 @@ def test_the_line_with_the_reason_is_kept() -> None:
     [
         returned("weg@example.org 休假", sender="d001@example.org", subject="自动回复"),
         returned("weg@example.org", sender="d001@example.org", subject="回复"),
-        returned("weg@example.org").replace(b"Subject: x", b"Auto-Submitted: auto-replied"),
+        returned("weg@example.org", sender="d001@example.org", subject="退信").replace(EMPTY.encode(), b"X-Other: 1"),
     ],
 )
 def test_what_a_person_or_an_absent_one_sends_is_no_bounce(data: bytes) -> None:

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.intake.mail.headers import (
+    bare_subject,
     is_automatic,
+    is_quiet,
     read_answered,
     read_message_id,
     read_return_path,
@@ -95,17 +97,19 @@ def test_other_references_are_not_ours(given: str) -> None:
     [
         "Auto-Submitted: auto-replied",
         "Auto-Submitted: auto-generated; owner=x",
-        "Precedence: bulk",
         "Precedence: Auto_Reply",
-        "Precedence: list",
         "X-Autoreply: yes",
-        "X-Auto-Response-Suppress: All",
-        "List-Id: <list.example.org>",
         "Return-Path: <>",
         "Subject: 自动回复：三月",
         "Subject: Re: 自动回复: 三月",
         "Subject: =?gbk?B?19S2r7vYuLQ=?= 三月",
         "Subject: Out of Office: March",
+        "Subject: [SPAM] 自动回复：三月",
+        "Subject: 转发: Re: 【垃圾邮件】自动答复: 三月",
+        "Subject: RE: Fw: Automatic reply: March",
+        "Subject: 已读: 三月",
+        "Subject: 回复：阅读回执",
+        "Subject: Not read: March",
         "Subject: Automatic reply: March",
         'Content-Type: multipart/report; boundary="a"',
     ],
@@ -120,6 +124,20 @@ def test_a_mail_of_a_machine_is_recognised(header: str) -> None:
 )
 def test_a_mail_of_a_person_is_not_automatic(header: str) -> None:
     assert not is_automatic(parse_headers(raw("From: d001@example.org", header, "", "")))
+
+
+@pytest.mark.parametrize(
+    "header", ["Precedence: bulk", "Precedence: list", "X-Auto-Response-Suppress: All", "List-Id: <list.example.org>"]
+)
+def test_a_mail_that_only_asks_for_silence_is_known(header: str) -> None:
+    mail = parse_headers(raw("From: d001@example.org", header, "", ""))
+    assert (is_quiet(mail), is_automatic(mail)) == (True, False)
+    assert not is_quiet(parse_headers(raw("From: d001@example.org", "Precedence: first-class", "", "")))
+
+
+@pytest.mark.parametrize("mark", ["", "Re: ", "回复：", "转发: RE: ", "[SPAM] Re：", "Re[2]: ", "【垃圾邮件】"])
+def test_a_subject_is_compared_without_what_mail_programs_put_before_it(mark: str) -> None:
+    assert bare_subject(f"{mark}【月度检查】 请于3月31日前填报") == bare_subject("【月度检查】请于3月31日前填报")
 
 
 def test_subject_and_message_id_are_single_lines_of_limited_length() -> None:

@@ -35,7 +35,7 @@ def test_a_mail_from_the_process_is_the_same_as_one_taken_apart_here(reader: Mai
     assert [(file.name, file.digest, file.sheets) for file in there.files] == [
         (file.name, file.digest, file.sheets) for file in here.files
     ]
-    assert (there.first_line, there.answered, there.received_at, there.fault) == ("已收到", (REFERENCE,), NOON, "")
+    assert (there.text, there.answered, there.received_at, there.fault) == ("已收到", (REFERENCE,), NOON, "")
     assert (there.digest, there.size) == (sha256(data).hexdigest(), len(data))
     assert [file.path.read_bytes() for file in there.files] == [ANSWER, b"%PDF"]
 
@@ -55,14 +55,14 @@ def test_a_process_that_was_killed_is_replaced(tmp_path: Path) -> None:
         assert reader._process
         reader._process.kill()
         reader._process.wait()
-        assert reader.read(mail(), NOON, tmp_path / "b").first_line == "收到"
+        assert reader.read(mail(), NOON, tmp_path / "b").text == "收到"
 
 
 def test_headers_are_read_alone(reader: MailReader) -> None:
     known = ReceivedMail("ab" * 32, 50_000_000, NOON, fault="太大")
     found = reader.read_headers(mail(In_Reply_To=OURS), known)
     assert (found.digest, found.size, found.fault) == (known.digest, known.size, "太大")
-    assert (found.sender, found.answered, found.first_line) == ("d001@example.org", (REFERENCE,), "")
+    assert (found.sender, found.answered, found.text) == ("d001@example.org", (REFERENCE,), "")
 
 
 def test_an_old_workbook_is_read_by_a_process_of_its_own(reader: MailReader, tmp_path: Path) -> None:

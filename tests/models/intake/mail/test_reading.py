@@ -40,7 +40,7 @@ def test_an_answer_is_taken_apart(tmp_path: Path) -> None:
     )
     found = took(data, tmp_path)
     assert (found.sender, found.subject, found.message_id) == ("d001@example.org", "回复：三月", "<1@example.org>")
-    assert (found.answered, found.first_line, found.automatic, found.fault) == ((REFERENCE,), "收到，已填报", False, "")
+    assert (found.answered, found.text, found.automatic, found.fault) == ((REFERENCE,), "收到，已填报", False, "")
     (file,) = found.files
     assert [sheet.code.value for sheet in file.sheets] == ["CODE2345", "CODE6777"]
     assert {sheet.file for sheet in file.sheets} == {"回复表.xlsx"}
@@ -145,7 +145,7 @@ def test_files_with_one_name_are_numbered(tmp_path: Path) -> None:
 def test_a_mail_inside_is_named_and_its_sheets_are_not_taken(tmp_path: Path) -> None:
     inner = b"Content-Type: message/rfc822\r\n\r\n" + mail("收到", {"回复表.xlsx": ANSWER})
     found = took(multipart(b"Content-Type: text/plain\r\n\r\nsee", inner), tmp_path)
-    assert (found.files, found.first_line) == ((), "see")
+    assert (found.files, found.text) == ((), "see")
     assert found.missing == ("随信转来的另一封邮件没有打开，请把其中的文件作为普通附件发来。",)
 
 

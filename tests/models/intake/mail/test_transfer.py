@@ -16,9 +16,7 @@ from models.intake.mail.transfer import from_json, to_json
 from models.intake.received_mail import BouncedTo, MailFile, ReceivedMail
 from tests.models.intake.mail.mails import NOON
 
-MAIL = ReceivedMail(
-    "ab" * 32, 12, NOON, "<1@x>", "a@b.cn", "回复", ("c" * 32,), "", "mx", {"spf": "pass"}, first_line="收到"
-)
+MAIL = ReceivedMail("ab" * 32, 12, NOON, "<1@x>", "a@b.cn", "回复", ("c" * 32,), "", "mx", {"spf": "pass"}, text="收到")
 CELLS = st.one_of(
     st.none(),
     st.text(),

@@ -39,7 +39,7 @@ def test_requests_are_answered_one_after_the_other(tmp_path: Path) -> None:
     for _ in range(2):
         line, _, rest = answer.partition(b"\n")
         head = json.loads(line)
-        assert (head["code"], from_json(rest[: head["size"]]).first_line) == (DONE, "收到")
+        assert (head["code"], from_json(rest[: head["size"]]).text) == (DONE, "收到")
         answer = rest[head["size"] :]
     assert answer == b""
 

@@ -64,7 +64,7 @@ def reference(sql: Sql, to: str = ADDRESS) -> str:
 def test_the_reminder_of_three_days_is_not_sent_and_the_last_one_is(
     sending: Sending, sql: Sql, violations: Violations
 ) -> None:
-    take(mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),)))
+    take(mail_from(ADDRESS, "2026-03-05 10:00", text="收到", answered=(reference(sql),)))
     assert sql.rows("SELECT state, sentence FROM received_mail") == [
         ("acknowledged", "已知悉1项，到期前3个工作日不再提醒")
     ]
@@ -78,14 +78,14 @@ def test_the_reminder_of_three_days_is_not_sent_and_the_last_one_is(
 
 @pytest.mark.parametrize("sender", ["someone@example.com", "d002@example.org"])
 def test_an_office_acknowledges_for_itself_only(sending: Sending, sql: Sql, sender: str) -> None:
-    take(mail_from(sender, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),)))
+    take(mail_from(sender, "2026-03-05 10:00", text="收到", answered=(reference(sql),)))
     sending.remind("2026-03-26")
     assert [cancelled for *_, cancelled in sql.rows(REMINDERS)] == [None, None]
 
 
 def test_an_acknowledgement_with_something_that_did_not_come_is_returned(sending: Sending, sql: Sql) -> None:
     lost = "压缩包“回复表.rar”没有打开，只接受.zip。"
-    take(mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),), missing=(lost,)))
+    take(mail_from(ADDRESS, "2026-03-05 10:00", text="收到", answered=(reference(sql),), missing=(lost,)))
     assert sql.rows("SELECT state, sentence FROM received_mail") == [("returned", f"没有收取：{lost.rstrip('。')}")]
     assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == 1
     sending.remind("2026-03-26")
@@ -95,7 +95,7 @@ def test_an_acknowledgement_with_something_that_did_not_come_is_returned(sending
 def test_who_answers_for_two_offices_acknowledges_for_the_one_whose_message_it_is(sending: Sending, sql: Sql) -> None:
     liaison = {"角色": "联络员", "姓名": "李明", "邮箱": "liming@example.org"}
     sending.agency.take("contacts", *({"部门编码": f"D00{n}", **liaison} for n in (1, 2)))
-    mail = mail_from(liaison["邮箱"], "2026-03-05 10:00", first_line="收到")
+    mail = mail_from(liaison["邮箱"], "2026-03-05 10:00", text="收到")
     take(replace(mail, answered=(reference(sql, "d002@example.org"),)))
     sending.remind("2026-03-26")
     told = [row for row in sql.rows(REMINDERS) if row[0] == "1|T-3"]
@@ -103,14 +103,14 @@ def test_who_answers_for_two_offices_acknowledges_for_the_one_whose_message_it_i
 
 
 def test_a_duty_with_a_new_due_date_is_reminded_of_again(sending: Sending, sql: Sql) -> None:
-    take(mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),)))
+    take(mail_from(ADDRESS, "2026-03-05 10:00", text="收到", answered=(reference(sql),)))
     sql("UPDATE obligation SET due_version = 2 WHERE id = 1")
     sending.remind("2026-03-26")
     assert ("2|T-3", "D001", None) in sql.rows(REMINDERS)
 
 
 def test_after_ten_wrong_codes_an_acknowledgement_waits_too(sending: Sending, sql: Sql) -> None:
-    take(mail_from(ADDRESS, "2026-03-05 09:30", first_line="在吗"))
+    take(mail_from(ADDRESS, "2026-03-05 09:30", text="在吗"))
     wrong = """
     INSERT INTO answer (jurisdiction_id, mail_id, matter, due_version, file, file_digest, sheet, known, received_on,
         outcome, sentence, complaints)
@@ -118,14 +118,28 @@ def test_after_ten_wrong_codes_an_acknowledgement_waits_too(sending: Sending, sq
     FROM generate_series(1, 10) n
     """
     sql(wrong)
-    take(mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),)))
+    take(mail_from(ADDRESS, "2026-03-05 10:00", text="收到", answered=(reference(sql),)))
     assert sql.rows("SELECT state, sentence FROM received_mail ORDER BY id")[1] == ("waiting", MANY)
     sending.remind("2026-03-26")
     assert sql.rows(REMINDERS)[0] == ("1|T-3", "D001", None)
 
 
+@pytest.mark.parametrize("text", ["收到，谢谢！\n张三\n省教育厅", "好的，收到，我们正在办🙏"])
+def test_an_acknowledgement_may_be_polite_and_signed(sending: Sending, sql: Sql, text: str) -> None:
+    assert sending.url
+    take(mail_from(ADDRESS, "2026-03-05 10:00", text=text, answered=(reference(sql),), quiet=True))
+    assert sql.rows("SELECT state, jsonb_array_length(confirmed) FROM received_mail") == [("acknowledged", 1)]
+
+
+def test_thanks_alone_acknowledge_nothing(sending: Sending, sql: Sql) -> None:
+    assert sending.url
+    take(mail_from(ADDRESS, "2026-03-05 10:00", text="谢谢", answered=(reference(sql),)))
+    assert sql.rows("SELECT state, confirmed FROM received_mail") == [("automatic", [])]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == 0
+
+
 def test_an_automatic_answer_acknowledges_nothing(sending: Sending, sql: Sql) -> None:
-    mail = mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),), automatic=True)
+    mail = mail_from(ADDRESS, "2026-03-05 10:00", text="收到", answered=(reference(sql),), automatic=True)
     take(mail)
     sending.remind("2026-03-26")
     assert [cancelled for *_, cancelled in sql.rows(REMINDERS)] == [None, None]
@@ -149,6 +163,7 @@ def test_a_bounce_of_our_message_to_that_recipient_is_kept(sending: Sending, sql
     ("address", "at", "return_path"),
     [
         ("d002@example.org", "2026-03-05 10:00", ""),
+        ("", "2026-03-05 10:00", ""),
         (ADDRESS, f"2026-03-{5 + DAYS} 09:01", ""),
         (ADDRESS, "2026-03-05 10:00", "d001@example.org"),
         (ADDRESS, "2026-03-05 10:00", None),
@@ -161,3 +176,12 @@ def test_a_bounce_about_another_recipient_too_late_or_with_a_sender_counts_nothi
     bounced(address, reference(sql), at, return_path)
     assert sql.value("SELECT count(*) FROM bounce") == 0
     assert "未采信" in sql.value("SELECT sentence FROM received_mail")
+    assert sql.value("SELECT state FROM received_mail") == "waiting"
+
+
+def test_a_bounce_that_names_no_message_is_about_the_newest_to_that_recipient(sending: Sending, sql: Sql) -> None:
+    sending.remind("2026-03-26")
+    bounced(ADDRESS, "", "2026-03-26 10:00")
+    assert sql.rows("SELECT state FROM received_mail") == [("bounced",)]
+    newest = "SELECT max(m.id) FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE r.address = :to"
+    assert sql.column("SELECT message_id FROM bounce") == [sql.value(newest, to=ADDRESS)]

@@ -19,7 +19,7 @@ from models.ledger.duty.register import explain_obligation
 from models.ledger.evidence.store import configure_store
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.databases import story
-from tests.mails import ADDRESS, file, in_transaction, mail_from, take, vouched
+from tests.mails import ADDRESS, file, in_transaction, mail_file, mail_from, take, vouched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -247,17 +247,18 @@ def test_an_older_answer_never_displaces_a_newer_one(form: Path, sql: Sql) -> No
     assert sql.value("SELECT max(version) FROM report") == 1
 
 
-@pytest.mark.parametrize("line", ["收到", "已收到。"])
+@pytest.mark.parametrize("text", ["收到", "已收到。", "谢谢！", "好的，我们正在办"])
 @pytest.mark.usefixtures("offices")
-def test_an_acknowledgement_of_nothing_of_ours_is_left_to_the_agency(sql: Sql, line: str) -> None:
-    take(mail_from(ADDRESS, AT, first_line=line))
-    assert sql.rows(STATE) == [("waiting", "coded", "来信里没有回复表，由管理机构处理")]
+def test_a_polite_mail_that_answers_nothing_of_ours_has_no_effect_and_no_receipt(sql: Sql, text: str) -> None:
+    take(mail_from(ADDRESS, AT, text=text))
+    assert sql.rows(STATE) == [("automatic", "coded", "礼节性来信")]
+    assert sql.rows(NOTICES, kind="answer%") == []
 
 
 @pytest.mark.usefixtures("offices")
 def test_automatic_mail_is_set_aside_without_receipt(sql: Sql) -> None:
-    take(mail_from(ADDRESS, AT, automatic=True, first_line="本人出差"))
-    assert sql.rows(STATE) == [("automatic", "coded", "自动回复，不需办理")]
+    take(mail_from(ADDRESS, AT, automatic=True, text="本人出差"))
+    assert sql.rows(STATE) == [("automatic", "coded", "自动回复或已读回执")]
     assert sql.rows(NOTICES, kind="answer%") == []
 
 
@@ -281,11 +282,39 @@ def test_what_did_not_come_with_it_is_named_in_the_receipt(sql: Sql) -> None:
 
 
 @pytest.mark.usefixtures("offices")
+def test_words_of_a_person_are_no_automatic_answer_under_any_headers(sql: Sql) -> None:
+    take(mail_from(ADDRESS, AT, automatic=True, text="第3项的数据有误，请更正"))
+    assert sql.column("SELECT state FROM received_mail") == ["waiting"]
+
+
+@pytest.mark.parametrize(("sign", "receipts"), [("quiet", 1), ("automatic", 0)])
+def test_an_empty_sheet_that_comes_back_is_not_filled_in(
+    offices: Acting, sql: Sql, tmp_path: Path, sign: str, receipts: int
+) -> None:
+    empty = sent(offices, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    take(mail_from(ADDRESS, AT, empty, text="", **{sign: True}))
+    assert [(state, "未填" in words or "没有填" in words) for state, _, words in sql.rows(STATE)] == [
+        ("returned", True)
+    ]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == receipts
+
+
+@pytest.mark.usefixtures("offices")
+def test_a_picture_of_the_text_that_came_before_is_the_signatures(sql: Sql, tmp_path: Path) -> None:
+    place = file(tmp_path, "logo.png")
+    shown = (replace(mail_file(place), shown=True),)
+    take(mail_from(ADDRESS, AT, text="见图", files=shown))
+    take(mail_from(ADDRESS, "2026-03-05 10:40", text="再见图", files=shown))
+    assert sql.column("SELECT jsonb_array_length(files) FROM received_mail ORDER BY id") == [1, 0]
+    assert payload(sql)["missing"] == ["正文中1张图片未收为材料，请作为附件发来。"]
+
+
+@pytest.mark.usefixtures("offices")
 def test_a_forged_bounce_counts_nothing(sql: Sql) -> None:
     bounce = (BouncedTo("d001@example.org", "0" * 32, "550 no such user"),)
     take(mail_from("mailer-daemon@example.com", AT, bounces=bounce))
     take(mail_from("mailer-daemon@example.com", AT, bounces=bounce, return_path=""))
-    assert sql.column("SELECT state FROM received_mail") == ["bounced"] * 2
+    assert sql.column("SELECT state FROM received_mail") == ["waiting"] * 2
     assert all("未采信" in words for words in sql.column("SELECT sentence FROM received_mail"))
     assert sql.value("SELECT count(*) FROM bounce") == 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.ledger.answer.senders import AUTOMATIC, MANY, TWICE, Admitted, admit, mail_with, senders_of
+from models.ledger.answer.senders import MANY, TWICE, Admitted, admit, mail_with, senders_of
 from models.rules.errors import Refused
 from models.statements import run
 from tests.answers import Cells, duty_number, fill_in, sent
@@ -191,10 +191,11 @@ def test_the_second_sheet_of_one_duty_in_a_mail_goes_back(form: Path, tmp_path: 
     assert sql.column("SELECT progress::int FROM report_line WHERE version = 1 ORDER BY target_id") == [40, 60]
 
 
-def test_a_sheet_in_an_automatic_mail_waits(form: Path, sql: Sql) -> None:
-    take(replace(mail_from(ADDRESS, AT, form), automatic=True))
-    assert sql.value("SELECT count(*) FROM report") == 0
-    assert sql.column("SELECT sentence FROM answer") == [AUTOMATIC]
+@pytest.mark.parametrize("automatic", [True, False])
+def test_a_sheet_is_an_answer_also_if_headers_ask_for_silence(form: Path, sql: Sql, automatic: bool) -> None:  # noqa: FBT001
+    take(replace(mail_from(ADDRESS, AT, form), automatic=automatic, quiet=True))
+    assert sql.rows("SELECT outcome, mail_id FROM answer") == [("taken", 1)]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == 1
 
 
 TEN_WRONG = """

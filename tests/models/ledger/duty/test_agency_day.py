@@ -188,7 +188,7 @@ def test_a_long_section_shows_its_first_lines_and_the_number_of_all(reached: Act
 
 def test_a_mail_that_waits_is_a_line_with_its_reason_and_a_stranger_is_not_named(reached: Acting) -> None:
     take(mail_from(STRANGER, "2026-03-05 07:10"))
-    take(mail_from(OFFICE, "2026-03-05 07:20", first_line=ASKED))
+    take(mail_from(OFFICE, "2026-03-05 07:20", text=ASKED))
     assert sections(reached.on("2026-03-05"))["待处理的来信"] == [
         "来信1：陌生地址（发件地址不是任何部门的联系人或目标办邮箱）",
         f"来信2：{OFFICE}，第001厅（来信里没有回复表，由管理机构处理）",
@@ -247,7 +247,7 @@ def test_more_strangers_of_one_day_than_fifty_are_one_line_and_offices_are_alway
     take(mail_from(STRANGER, "2026-03-04 23:50"))
     for number in range(STRANGERS + 3):
         take(mail_from(f"{number}@example.com", f"2026-03-05 07:{number:02}"))
-    take(mail_from(OFFICE, "2026-03-05 08:10", first_line=ASKED))
+    take(mail_from(OFFICE, "2026-03-05 08:10", text=ASKED))
     with begin() as session:
         scene = scene_of(session, home(session), reached.day, moment("2026-03-05 08:30"))
         lines = sections_of(session, scene, secrets_of(session))[0].lines

@@ -1,0 +1,98 @@
+"""来信的文字: which words of a mail are 收到, polite, a signature, or those of an automatic answer (A49)."""
+
+import re
+import unicodedata
+
+ABOUT = r"(?:您的|贵办|本|此|该)?(?:邮件|来信|来函|通知|文件|信息|消息|材料|附件|表格|提醒)"
+WE = r"(?:(?:我们|我|本)(?:单位|部门|厅|局|办|委|处|中心)?)"
+RECEIVED = re.compile(
+    rf"{WE}?(?:{ABOUT})?(?:均|都|也)?(?:已经|已)?(?:收到|收悉|知悉)(?:了|啦)?(?:{ABOUT})?", re.IGNORECASE
+)
+THANKED = (
+    r"(?:(?:各位|尊敬的)?(?:领导|老师|同志)(?:们)?(?:好|您好)?|[您你](?:们)?好|大家好|好(?:的|嘞)?|嗯+|行|没问题|明白了?|了解了?"
+    r"|(?:非常|十分|万分)?(?:谢谢|多谢|感谢|謝謝)(?:[您你](?:们)?|大家|各位|领导|老师|提醒|告知|通知)*|[您你]?(?:们)?辛苦了?|请放心"
+    r"|(?:顺)?祝(?:您|各位)?(?:好|工作顺利|工作愉快|身体健康|万事如意|商祺)|顺颂商祺|此致|敬礼|ok|thanks?|thankyou)"
+)
+PROMISED = (
+    rf"{WE}?(?:正在|正|会|将|马上|立即|立刻|尽快|抓紧|按时|按期|按要求|及时|认真|组织|这就|抓紧时间)+"
+    r"(?:办理?|落实|处理|准备|填报|填写|报送|上报|回复|反馈|整理|推进)(?:中|之中|了)?"
+)
+POLITE = re.compile(rf"(?:{RECEIVED.pattern}|{THANKED}|{PROMISED}|了|啦|哦|哈)+", re.IGNORECASE)
+STICKER = re.compile(r"\[\w{1,6}\]|/:[\w@<>()~-]{1,6}")  # how chat programs write an emoji
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗凤花俞任袁柳鲍史唐费"
+    "廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余顾孟黄穆萧尹姚邵汪祁毛禹狄贝臧戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭"
+    "梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房解丁邓洪包左石崔吉龚程邢裴陆翁荀甄封储靳段焦谷侯班仇甘武符刘景詹龙叶白蒲邰赖"
+    "卓蔺屠蒙池乔谭冉温庄晏柴瞿阎连习艾容向古易廖耿文曾关查游权麻覃肖欧司上"
+)
+TITLE = r"(?:副?(?:厅|局|处|科|股|部)长|(?:副?主任|[一二三四]级|副?调研员|科员)+|同志|敬上)"
+ORGANISATION = (
+    r"(?![请转找由但没未还需要问把是有不在到与和及让报])[\u4e00-\u9fff()]{2,30}"
+    r"(?:厅|局|委|办|处|科|室|部|院|所|股|中心|政府|集团|公司|大学|目标办)"
+)
+SIGNED = re.compile(
+    rf"[{SURNAMES}](?![\u4e00-\u9fff]*[没未不无有需要请能可何吗呢延期报错改问难度险紧重])[\u4e00-\u9fff]{{1,2}}{TITLE}?"
+    rf"|{TITLE}|{ORGANISATION}(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}})?"
+    r"|\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?|\d{1,2}月\d{1,2}日|(?:星期|周)[一二三四五六日天]|\d{1,2}:\d\d(?::\d\d)?"
+    r"|(?:tel|fax|mobile|phone|qq|电话|手机|传真|座机|联系电话|联系方式|办公电话|邮编|微信|邮箱|电子邮箱|e-?mail|签名|姓名|单位)"
+    r"|[+\d()-]{6,20}|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"(?:通讯|联系|单位|办公)?地址:.*")
+AUTOMATIC = re.compile(
+    r"自动(?:回复|答复|回信|发[出送])|假|出差|外出|不在|离开|培训|学习|开会|会议|无法|不能|收到|收悉|来信|邮件|尽快|及时|稍后|回[复来信]|返回"
+    r"|期间|紧急|急事|如[有需]|联系|致电|拨打|电话|手机|查收|查看|查阅|阅读|已读|收条|回执|系统|勿回"
+    r"|\b(?:auto\w*|out of|office|vacation|leave|away|return|contact|reply|e-?mail|message|urgent|receipt|read)s?\b",
+    re.IGNORECASE,
+)
+BREAKS = re.compile(r"[^\w\s()@+/:.\[\]?~<-]+|[.](?=\s|$)|~")
+
+
+def is_acknowledgement(text: str) -> bool:
+    """Return whether a text says 收到, 收悉 or 知悉 and beyond that only polite words, with or without a signature."""
+    return is_polite(text) and any(RECEIVED.search(chunk) for chunk in _chunks(text))
+
+
+def is_polite(text: str) -> bool:
+    """Return whether a text is only polite: 收到, 好的, 谢谢, 我们正在办, then perhaps a signature; no question."""
+    polite = False
+    for line in _lines(text):
+        if all(map(_is_polite, _chunks(line))):
+            polite = polite or bool(_chunks(line))
+        elif not (polite and is_signature(line)):
+            return False
+    return polite and "?" not in _plain(text)
+
+
+def is_signature(line: str) -> bool:
+    """Return whether a line is of a signature: a name, an organisation, a date, a telephone number, an address."""
+    plain = _plain(line)
+    words = re.split(r"[^\w@+().:/-]+", re.sub(r"(?<=\d)[\s—–]+(?=\d)", "-", re.sub(r"(?<=[^\d]):", " ", plain)))
+    return ADDRESS.fullmatch(plain.strip()) is not None or all(SIGNED.fullmatch(word) for word in words if word)
+
+
+def is_automatic_text(text: str) -> bool:
+    """Return whether a text has only the words of automatic answers: each part has one, is polite or a signature."""
+    parts = [part for line in _lines(text) for part in re.split(r"[,;。!?、]|[.](?=\s|$)", line) if part.strip()]
+    return all(AUTOMATIC.search(part) or is_signature(part) or all(map(_is_polite, _chunks(part))) for part in parts)
+
+
+def _is_polite(chunk: str) -> bool:
+    return POLITE.fullmatch(chunk) is not None
+
+
+def _plain(text: str) -> str:
+    return STICKER.sub(" ", unicodedata.normalize("NFKC", text))
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in _plain(text).splitlines() if line.strip()]
+
+
+def _chunks(text: str) -> list[str]:
+    """Return the words between punctuation marks and emoji, without blanks."""
+    chunks = (
+        "".join(c for c in chunk if c.isalnum() or not (c.isspace() or unicodedata.category(c)[0] in "PSCM"))
+        for chunk in BREAKS.split(_plain(text))
+    )
+    return [chunk for chunk in chunks if chunk]
