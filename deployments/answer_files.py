@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from models.intake.answer import Enclosed, GivenSheet, read_answer
+from models.intake.answer import Enclosed, GivenSheet
+from models.intake.answer_file import read_file
 from models.intake.mail.archives import unpack
 from models.intake.mail.attachments import Names
 from models.intake.mail.reader import MailReader
@@ -55,17 +56,24 @@ def open_files(file: Path, reader: MailReader, folder: Path) -> Iterator[Parcel]
             yield from opener(file, reader, folder)
         else:
             around = [each for each in sorted(file.parent.iterdir()) if each.is_file()]
-            yield _open_sheet(file, around)
+            yield _open_sheet(file, around, folder)
     except Refused as refusal:
         yield Parcel(file, refusal=refusal.message)
 
 
-def _open_sheet(file: Path, around: list[Path]) -> Parcel:
+def _open_sheet(file: Path, around: list[Path], folder: Path) -> Parcel:
+    """Return the sheets of a workbook, with the files around it and the pictures over its cells."""
     try:
-        sheets, digest = read_answer(file)
+        found = read_file(file)
     except Refused as refusal:
         return Parcel(file, refusal=refusal.message)
-    return Parcel(file, tuple(sheets), digest, Enclosed(each for each in around if each != file))
+    inside = _new_folder(folder) if found.pictures else folder
+    for name, content in found.pictures.items():
+        (inside / name).write_bytes(content)
+    others = [*(each for each in around if each != file), *(inside / name for name in found.pictures)]
+    return Parcel(
+        file, tuple(found.sheets), found.digest, Enclosed(others), missing=tuple(f"{each}。" for each in found.left)
+    )
 
 
 def _open_archive(file: Path, reader: MailReader, folder: Path) -> Iterator[Parcel]:
@@ -80,7 +88,7 @@ def _open_archive(file: Path, reader: MailReader, folder: Path) -> Iterator[Parc
         raise Refused(f"未收取：压缩包“{file.name}”里没有回复表（.xlsx）。")
     for each in found:
         mail = each.suffix.lower() == MAIL
-        yield from open_files(each, reader, folder) if mail else (_open_sheet(each, files),)
+        yield from open_files(each, reader, folder) if mail else (_open_sheet(each, files, folder),)
 
 
 def _open_mail(file: Path, reader: MailReader, folder: Path) -> Iterator[Parcel]:

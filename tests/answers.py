@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
-from models.intake.answer import Answer, Enclosed, read_answer
+from models.intake.answer import Answer, Enclosed
+from models.intake.answer_file import read_answer
 from models.intake.complaints import ImportRefused
 from models.ledger.answer.content import answer_book
 from models.rules.answer_form import CHECK, CODE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from deployments.loopback.mail import MailServer
 from models.database import begin
-from models.intake.answer import read_answer
+from models.intake.answer_file import read_answer
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
@@ -18,6 +18,7 @@ from notifications.outlets import Outlets
 from tasks.mail_intake import take_mail
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from models.intake.answer import GivenSheet
@@ -39,7 +40,7 @@ def moment(text: str) -> datetime:
 def mail_file(path: Path, name: str = "") -> MailFile:
     """An attachment as the parser gives it."""
     fault = ""
-    sheets: list[GivenSheet] = []
+    sheets: Sequence[GivenSheet] = ()
     if path.suffix == ".xlsx":
         try:
             sheets, _ = read_answer(path)

@@ -3,16 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
 from models.intake.complaints import Complaint, Content
-from models.intake.sheet.grid import MAX_ROWS, Table, too_large
 from models.intake.sheet.meant import meaning, meant
-from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
 from models.rules.answer_form import CHECK, CODE, EXAMPLE, GREY_TITLES, PACE
 from models.rules.errors import Refused
@@ -133,7 +129,7 @@ def parse_sheet(file: str, name: str, lines: Sequence[Line]) -> GivenSheet | Non
 
     Raises Refused if two cells of one title stand below the code, or two columns have one title.
     """
-    starts = [at for at, line in enumerate(lines[:TOP]) if _title_at(line, 0) == CODE]
+    starts = [at for at, line in enumerate(lines[:TOP]) if title_at(line, 0) == CODE]
     if not starts:
         return None
     code, below = _cell(lines[starts[0]], 1), lines[starts[0] + 1 :]
@@ -147,7 +143,7 @@ def parse_sheet(file: str, name: str, lines: Sequence[Line]) -> GivenSheet | Non
 def _parse_fields(file: str, name: str, lines: Sequence[Line]) -> dict[str, GivenCell]:
     fields: dict[str, GivenCell] = {}
     for line in lines:
-        title = _title_at(line, 0)
+        title = title_at(line, 0)
         if title in fields:
             raise Refused(f"{file} 工作表“{name}”第{line[0]}行：“{title}”出现两次，请用原表重新填写。")
         if title:
@@ -180,10 +176,11 @@ def _parse_row(line: Line, places: Mapping[str, int]) -> GivenRow:
 
 
 def _titles(line: Line) -> list[str]:
-    return [_title_at(line, at) for at in range(len(line[1]))]
+    return [title_at(line, at) for at in range(len(line[1]))]
 
 
-def _title_at(line: Line, at: int) -> str:
+def title_at(line: Line, at: int) -> str:
+    """Return the title in a cell of a line, as it is compared."""
     return plain_title(shown(line[1][at].value)) if at < len(line[1]) else ""
 
 
@@ -193,35 +190,6 @@ def _cell(line: Line, at: int) -> GivenCell:
     return GivenCell(
         meant(content.value), f"{get_column_letter(at + 1)}{number}", content.fault, meaning(content.value)
     )
-
-
-def read_answer(path: Path) -> tuple[list[GivenSheet], str]:
-    """Return the answer sheets of a workbook, and the SHA-256 of the file.
-
-    Raises Refused if the file cannot be read, or if no sheet of it has an answer code.
-    """
-    data = contents_of(path)
-    if not (sheets := sheets_of(path.name, data)):
-        raise Refused(f"未收取：“{path.name}”里没有回复码，不是本系统发出的回复表，请用原表填写。")
-    return sheets, sha256(data).hexdigest()
-
-
-def sheets_of(file: str, data: bytes) -> list[GivenSheet]:
-    """Return the answer sheets in the bytes of a workbook; of another sheet only the first rows are read.
-
-    Raises Refused if the file is no workbook, or cannot be read.
-    """
-    return [found for table in tables_of(file, data) if table.visible and (found := _read_table(file, table))]
-
-
-def _read_table(file: str, table: Table) -> GivenSheet | None:
-    lines = iter(table.lines())
-    top = [line[:2] for line in islice(lines, TOP)]
-    if all(_title_at(line, 0) != CODE for line in top):
-        return None
-    if len(below := [line[:2] for line in islice((each for each in lines if not each.blank), MAX_ROWS)]) == MAX_ROWS:
-        raise too_large(file)
-    return parse_sheet(file, table.name, [*top, *below])
 
 
 @dataclass(frozen=True, slots=True)

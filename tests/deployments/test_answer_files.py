@@ -11,6 +11,9 @@ from deployments.answer_files import Parcel, find_files, open_files
 from models.intake.mail.reader import MailReader
 from models.rules.errors import Refused
 from tests.models.intake.mail.mails import ANSWER, mail, zipped
+from tests.models.intake.sheet.pictured import pixels
+from tests.models.intake.test_answer_file import MONTH
+from tests.models.intake.test_joined_rows import written as book_of
 
 
 @pytest.fixture
@@ -47,6 +50,14 @@ def test_a_sheet_has_the_files_of_its_folder(tmp_path: Path, opened: Path) -> No
     evidence = written(tmp_path, "验收单.pdf", b"%PDF")
     (parcel,) = parcels(written(tmp_path, "表.xlsx", ANSWER), opened)
     assert (len(parcel.sheets), parcel.others.find("验收单.pdf"), parcel.refusal) == (2, evidence, "")
+
+
+def test_a_sheet_has_the_pictures_over_its_rows_and_names_the_others(tmp_path: Path, opened: Path) -> None:
+    data = book_of(MONTH, pictures={"K5": pixels("red"), "A1": pixels("red")})
+    (parcel,) = parcels(written(tmp_path, "表.xlsx", data), opened)
+    [name] = parcel.sheets[0].files_named - {"验收单.pdf"}
+    assert parcel.others.find(name).read_bytes() == pixels("red")
+    assert parcel.missing == ("“表.xlsx”里的图片1张（A1）没有收取，请把图片作为附件发来，在表中写图片的文件名。",)
 
 
 def test_every_sheet_of_an_archive_has_all_its_other_files(tmp_path: Path, opened: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from deployments.filled_sheets import filled_in, values_of
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.plan import Plan
-from models.intake.answer import Answer, Enclosed, read_answer
+from models.intake.answer import Answer, Enclosed
+from models.intake.answer_file import read_answer
 from models.ledger.acts import read_input
 from models.ledger.answer.content import answer_book
 from models.ledger.answer.taking import take_answer

@@ -2,21 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from mimetypes import guess_extension
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
-from models.intake.answer import GivenSheet, sheets_of
+from models.intake.answer_file import AnswerFile, answer_in
 from models.intake.mail.archives import AS_FILES, is_archive, is_foreign, unpack
 from models.intake.mail.body import is_body, links
 from models.intake.mail.pictures import content_id, is_small, shown_pictures
 from models.intake.mail.structure import Part, content, file_name
 from models.intake.mail.text import one_line
 from models.intake.received_mail import MailFile
-from models.intake.sheet.left_out import left_out
-from models.intake.sheet.reading import BROKEN
 from models.rules.errors import Refused
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".et", ".xltx", ".xlt"})
@@ -93,24 +90,25 @@ class Attachments:
         path = self._folder / name
         with path.open("xb") as file:
             file.write(data)
-        sheets, fault = read_sheets(name, data)
-        if sheets:
-            with suppress(*BROKEN):  # what is not read harms no answer
-                self.missing += left_out(name, data)
-        self.files.append(MailFile(name, path, sha256(data).hexdigest(), sheets, fault, shown))
+        read, fault = read_sheets(name, data)
+        self.missing += read.left
+        digest = read.digest or sha256(data).hexdigest()
+        self.files.append(MailFile(name, path, digest, tuple(read.sheets), fault, shown))
+        for picture, pixels in read.pictures.items():
+            self._store(self._names.add(picture), pixels)
 
 
-def read_sheets(name: str, data: bytes) -> tuple[tuple[GivenSheet, ...], str]:
+def read_sheets(name: str, data: bytes) -> tuple[AnswerFile, str]:
     """Return the answer sheets of a file, and why it could not be read if it is a workbook."""
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix, nothing = PurePosixPath(name).suffix.lower(), AnswerFile()
     if suffix not in WORKBOOKS | TEXTS:
-        return (), ""
+        return nothing, ""
     try:
-        return tuple(sheets_of(name, data)), ""
+        return answer_in(name, data), ""
     except Refused as refusal:
-        return (), "" if suffix in TEXTS else _as_of_a_mail(refusal.message)
+        return nothing, "" if suffix in TEXTS else _as_of_a_mail(refusal.message)
     except (MemoryError, RecursionError):
-        return (), f"“{name}”{HUGE}。"
+        return nothing, f"“{name}”{HUGE}。"
 
 
 def _as_of_a_mail(sentence: str) -> str:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -30,15 +31,15 @@ class SheetPart(NamedTuple):
 def read_workbook(file: str, data: bytes) -> list[Table]:
     """Return the tables of a workbook in its order, hidden ones marked. Raises Refused, or an error of damage."""
     archive = open_archive(file, data)
-    main = _by_type(archive, "", "officeDocument").get("officeDocument", "xl/workbook.xml")
+    main = _main(archive)
     parts = _by_type(archive, main, "styles", "sharedStrings")
-    sheets, epoch = _read_sheets(_part(archive, main))
+    sheets, epoch = _read_sheets(xml_part(archive, main))
     book = Book(
         partial(_read_strings, archive, parts.get("sharedStrings", "")),
         _read_formats(archive, parts.get("styles", "")),
         epoch,
     )
-    targets = _relations(archive, main)
+    targets = relations(archive, main)
     return [
         Table(sheet.name, partial(_lines, archive, targets[sheet.relation][1], book), sheet.visible)
         for sheet in sheets
@@ -46,11 +47,23 @@ def read_workbook(file: str, data: bytes) -> list[Table]:
     ]
 
 
+def worksheets(archive: ZipFile) -> dict[str, str]:
+    """Return the part of each worksheet by its name."""
+    targets = relations(archive, main := _main(archive))
+    sheets = _read_sheets(xml_part(archive, main))[0]
+    return {each.name: targets[each.relation][1] for each in sheets if targets[each.relation][0] == "worksheet"}
+
+
+def _main(archive: ZipFile) -> str:
+    return _by_type(archive, "", "officeDocument").get("officeDocument", "xl/workbook.xml")
+
+
 def _lines(archive: ZipFile, part: str, book: Book) -> Iterator[SheetLine]:
-    return read_lines(_part(archive, part), book)
+    return read_lines(xml_part(archive, part), book)
 
 
-def _part(archive: ZipFile, name: str) -> bytes:
+def xml_part(archive: ZipFile, name: str) -> bytes:
+    """Return a part that is XML. Raises KeyError."""
     xml = part_of(archive, name)
     if xml.startswith(UTF_16):
         text = xml.decode("utf-16")
@@ -58,7 +71,7 @@ def _part(archive: ZipFile, name: str) -> bytes:
     return xml
 
 
-def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
+def relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
     """Return the kind and the path of each part that a part refers to, by its id."""
     folder, name = posixpath.split(part)
     relations: dict[str, tuple[str, str]] = {}
@@ -69,12 +82,19 @@ def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
 
     handlers = Handlers()
     handlers.starts["Relationship"] = start
-    parse_whole(_part(archive, posixpath.join(folder, "_rels", f"{name}.rels")), handlers)
+    parse_whole(xml_part(archive, posixpath.join(folder, "_rels", f"{name}.rels")), handlers)
     return relations
 
 
+def related(archive: ZipFile, part: str, kind: str) -> list[str]:
+    """Return the parts of a kind that a part refers to; empty if it refers to nothing."""
+    with suppress(KeyError):
+        return [target for found, target in relations(archive, part).values() if found == kind]
+    return []
+
+
 def _by_type(archive: ZipFile, part: str, *kinds: str) -> dict[str, str]:
-    return {kind: target for kind, target in _relations(archive, part).values() if kind in kinds}
+    return {kind: target for kind, target in relations(archive, part).values() if kind in kinds}
 
 
 def _read_sheets(xml: bytes) -> tuple[list[SheetPart], datetime]:
@@ -117,7 +137,7 @@ def _read_formats(archive: ZipFile, part: str) -> list[CellForm]:
     handlers.starts |= {"cellXfs": begin, "numFmt": own_format}
     handlers.ends["cellXfs"] = end
     if part:
-        parse_whole(_part(archive, part), handlers)
+        parse_whole(xml_part(archive, part), handlers)
     known: dict[int, CellForm] = {}
     return [known.setdefault(style, format_of(style, own)) for style in styles]
 
@@ -126,7 +146,7 @@ def _read_strings(archive: ZipFile, part: str) -> list[str]:
     """Return the shared texts of a workbook; phonetic guides are no part of a text."""
     strings: list[str] = []
     if part:
-        parse_whole(_part(archive, part), strings_into(strings.append))
+        parse_whole(xml_part(archive, part), strings_into(strings.append))
     return strings
 
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from models.intake.answer import NOT_SENT, Enclosed, GivenSheet, sheets_of
+from models.intake.answer import NOT_SENT, Enclosed, GivenSheet
+from models.intake.answer_file import answer_in
 from models.intake.inbox import blank_in, is_automatic_answer
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.ledger.answer.attachments import copies_of
@@ -97,7 +98,7 @@ def _read_again(
         path = places[each.file_digest]
         data = path.read_bytes()
         if sha256(data).hexdigest() == each.file_digest:
-            sheet = next(sheet for sheet in sheets_of(each.file, data) if sheet.name == each.sheet)
+            sheet = next(sheet for sheet in answer_in(each.file, data).sheets if sheet.name == each.sheet)
             yield Mended(MailFile(each.file, path, each.file_digest, (sheet,)), sheet, enclosed)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.answer import Enclosed, GivenSheet, read_answer
+from models.intake.answer import Enclosed, GivenSheet
+from models.intake.answer_file import read_answer
 from models.intake.complaints import ImportRefused
 from models.intake.inbox import AnswerAccepted, MailDismissed, MailedAnswer
 from models.ledger.acts import Actor, Context, Role, Summary, act

@@ -22,7 +22,7 @@ from deployments.demo.office_mail import (
 from deployments.demo.offices import DemoAct
 from deployments.demo.world import RELAY
 from deployments.loopback.mail import MailServer
-from models.intake.answer import read_answer
+from models.intake.answer_file import read_answer
 from models.ledger.report.meetings import record_meeting
 from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check

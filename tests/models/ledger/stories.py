@@ -18,7 +18,8 @@ from deployments.reference.acts import stories
 from deployments.review_sheet import workbook as review_workbook
 from models.database import begin
 from models.intake.agency_sheet import read_filled
-from models.intake.answer import Answer, Enclosed, read_answer
+from models.intake.answer import Answer, Enclosed
+from models.intake.answer_file import read_answer
 from models.intake.covert import read_covert_results
 from models.intake.inbox import Declined, MailConcluded, MailGiven
 from models.intake.inbox import sheets_of as mail_sheets

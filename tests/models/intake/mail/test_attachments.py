@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
+from models.intake.answer_file import AnswerFile
 from models.intake.mail.attachments import Attachments, Names, clean_name, read_sheets, sentences
 from models.rules.answer_form import CODE
 from tests.models.intake.mail.mails import ANSWER, attached, mail, multipart, parts_of, workbook, zipped
@@ -90,30 +91,31 @@ def test_files_of_an_archive_and_of_the_mail_do_not_overwrite_each_other(tmp_pat
 
 @pytest.mark.parametrize("name", ["回复表.xlsx", "回复表.XLSX"])
 def test_the_sheets_of_a_workbook_are_read(name: str) -> None:
-    sheets, fault = read_sheets(name, ANSWER)
-    assert ([sheet.file for sheet in sheets], fault) == ([name, name], "")
+    found, fault = read_sheets(name, ANSWER)
+    assert ([sheet.file for sheet in found.sheets], fault) == ([name, name], "")
 
 
 @pytest.mark.parametrize("name", ["回复表.pdf", "回复表", "清单.csv"])
 def test_other_files_are_not_looked_into(name: str) -> None:
-    assert read_sheets(name, ANSWER) == ((), "")
+    assert read_sheets(name, ANSWER) == (AnswerFile(), "")
 
 
 @pytest.mark.parametrize(("name", "separator"), [("回复表.csv", ","), ("回复表.TSV", "\t")])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_a_sheet_that_was_saved_as_a_text_is_read(name: str, separator: str, encoding: str) -> None:
     lines = ["省教育厅 月度检查", separator.join((CODE, "ABC234")), separator.join(("整改情况", "已更换路灯"))]
-    (sheet,), fault = read_sheets(name, "\r\n".join(lines).encode(encoding))
+    found, fault = read_sheets(name, "\r\n".join(lines).encode(encoding))
+    [sheet] = found.sheets
     assert (sheet.code.value, sheet.fields["整改情况"].value, fault) == ("ABC234", "已更换路灯", "")
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff" * 40, "目标编号,数量\nT001,3\n".encode()])
 def test_a_text_without_a_code_is_a_file_like_others(data: bytes) -> None:
-    assert read_sheets("清单.csv", data) == ((), "")
+    assert read_sheets("清单.csv", data) == (AnswerFile(), "")
 
 
 def test_a_workbook_with_a_code_is_read_and_a_broken_one_has_a_fault() -> None:
-    assert len(read_sheets("表.xlsx", workbook(0, code="A"))[0]) == 1
+    assert len(read_sheets("表.xlsx", workbook(0, code="A"))[0].sheets) == 1
     assert read_sheets("表.xlsx", b"PK\x03\x04")[1].startswith("“表.xlsx”")
 
 

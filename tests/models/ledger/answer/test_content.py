@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.database import begin
-from models.intake.answer import GivenSheet, read_answer
+from models.intake.answer import GivenSheet
+from models.intake.answer_file import read_answer
 from models.intake.sheet.meant import meant
 from models.intake.values import control_in, shown, trimmed
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet, answer_book

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
-from models.intake.answer import read_answer
+from models.intake.answer_file import read_answer
 from models.ledger.answer.contested import key_of_notice
 from models.ledger.answer.mailing import Told, books_to_mail, books_to_renew
 from models.ledger.answer.matters import matter_named, matter_title

@@ -132,7 +132,8 @@ def test_an_office_takes_its_objection_back_by_mail(draft: Acting, sql: Sql, tmp
     give_back(draft, place)
     again = fill_in(sent(draft, tmp_path / "再次.xlsx", number_of(sql)), {"意见": "同意"})
     known = draft.office("D001")
-    from models.intake.answer import Answer, Enclosed, read_answer  # noqa: PLC0415 - one test
+    from models.intake.answer import Answer, Enclosed  # noqa: PLC0415 - one test
+    from models.intake.answer_file import read_answer  # noqa: PLC0415 - one test
 
     sheets, digest = read_answer(again)
     by_mail = replace(known, actor=replace(known.actor, known=Known.KNOWN))

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
-from models.intake.answer import Blank, blank_of, read_answer
+from models.intake.answer import Blank, blank_of
+from models.intake.answer_file import read_answer
 from models.ledger.answer.people import people_book
 from models.ledger.answer_keys import key_of
 from models.rules.answer_code import AnswerCode

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 
 from models.database import begin
 from models.intake.inbox import files_of_no_sheet
+from models.intake.mail.reading import read_mail
 from models.intake.received_mail import MailFile
 from models.ledger.answer.later_files import MARKED_FILES, closes_on
 from models.ledger.answer.people import people_book
@@ -18,7 +23,9 @@ from models.records import Obligation
 from notifications.documents.answer_sheet import workbook
 from tests.answers import duty_number, fill_down, fill_in, sent
 from tests.databases import story
-from tests.mails import ADDRESS, file, mail_from, receipted, take
+from tests.mails import ADDRESS, file, mail_from, moment, receipted, take
+from tests.models.intake.mail.mails import mail
+from tests.models.intake.sheet.pictured import pixels
 from tests.models.ledger.report.leaf_reports import planted
 
 if TYPE_CHECKING:
@@ -361,6 +368,24 @@ def test_a_file_that_no_sheet_names_is_evidence_of_the_duty_as_a_whole(
     assert sql.rows(STATE) == [("taken", "收取1份，另有随信的文件收入1项")]
     [taken] = told(sql)["taken"]  # one thing was taken, not two
     assert taken["words"] == "“第001厅”2026-03已填报2项。进度状态：绿2项。另附印证材料现场.jpg。"
+    assert violations() == []
+
+
+def test_a_picture_over_a_row_is_its_evidence_and_a_comment_its_remark(
+    month: Path, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    book: Any = load_workbook(month)
+    page = book.worksheets[1]
+    page.add_image(Image(BytesIO(pixels("red"))), "K7")
+    page["H7"].comment = Comment("已验收", "李明")
+    book.save(month)
+    (came := tmp_path / "来信").mkdir()
+    take(read_mail(mail("见表", {"回复表.xlsx": month.read_bytes()}), moment("2026-03-05 10:20"), came))
+    [(kind, target, name, _)] = sql.rows(USES)
+    assert (kind, target, name[-4:]) == ("monthly_check", "T002", ".png")
+    assert sql.value("SELECT remark FROM report_line WHERE version = 1 AND remark <> ''") == "批注（李明）：已验收"
+    [taken] = told(sql)["taken"]
+    assert taken["words"].endswith("L7：批注1条记入说明。M7：表中的图片1张收为本行的印证材料。进度状态：绿2项。")
     assert violations() == []
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.intake.answer import Answer, Enclosed, read_answer
+from models.intake.answer import Answer, Enclosed
+from models.intake.answer_file import read_answer
 from models.intake.inbox import MailConcluded
 from models.intake.received_mail import BouncedTo
 from models.intake.source import describe_author
