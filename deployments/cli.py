@@ -97,6 +97,7 @@ class LazyGroup(click.Group):
             return _load_command(cmd_name)
         finally:
             gc.freeze()
+            gc.set_threshold(50_000, 20)  # objects: few lie in circles, and to look after each 700 takes a tenth
             gc.enable()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above

@@ -6,14 +6,17 @@ from datetime import date
 from enum import Enum
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_STORED
 
-from xlsxwriter import Workbook
+from xlsxwriter import Workbook, workbook
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import Worksheet
 
 from models.rules.plain_text import cell_text
 from notifications.documents.grid import DAY_FORMAT
 from notifications.documents.office_file import pack
 
+workbook.ZIP_DEFLATED = ZIP_STORED  # `pack` stores the parts; the library has no option for it
 A4 = 9
 WRAPPED = {"text_wrap": True, "valign": "top"}
 FRAMED = WRAPPED | {"border": 1, "border_color": "#A6A6A6"}
@@ -69,6 +72,14 @@ class Page:
         return len(self.rows)
 
 
+class TextSheet(Worksheet):  # type: ignore[misc]  # the library has no types
+    """A sheet of texts and blanks, in the bytes of the library, which looks for twelve kinds of cells."""
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - one of the library's cells
+        start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'  # noqa: SLF001 - as it does
+        self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>' if hasattr(cell, "string") else f"{start}/>")
+
+
 def write_workbook(title: str, author: str, day: date, pages: Sequence[Page]) -> bytes:
     """Returns the bytes of the workbook; they depend only on these arguments."""
     file = BytesIO()
@@ -76,7 +87,7 @@ def write_workbook(title: str, author: str, day: date, pages: Sequence[Page]) ->
         book.set_properties({"title": cell_text(title), "author": cell_text(author)})
         looks = {look: book.add_format(dict(look.value)) for look in Look}
         for page in pages:
-            sheet = book.add_worksheet(page.name)
+            sheet = book.add_worksheet(page.name, TextSheet)
             _write_rows(sheet, page, looks)
             _set_up(sheet, page)
     return pack(file.getvalue(), day)

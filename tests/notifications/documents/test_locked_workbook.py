@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from models.rules.plain_text import plain
 from notifications.documents.grid import DAY_FORMAT
-from notifications.documents.locked_workbook import Look, Page, write_workbook
+from notifications.documents.locked_workbook import Look, Page, TextSheet, write_workbook
 
 DAY = date(2026, 3, 5)
 GREY = {Look.GREY, Look.GREY_BOLD, Look.GREY_SMALL}
@@ -56,6 +56,15 @@ def test_a_text_stays_as_it_is_and_is_never_a_formula(text: str) -> None:
     cell = read(page(text))["表"]["A1"]
     assert cell.data_type != "f"
     assert cell.value == plain(text)
+
+
+def test_cells_are_written_in_the_bytes_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = page(*HOSTILE)
+    made.append(*((text, look) for look in Look for text in ("字", "", None)))
+    made.spans.append((0, 0, 0, 1))
+    ours = write(made)
+    monkeypatch.delattr(TextSheet, "_write_cell")
+    assert write(made) == ours
 
 
 @given(st.lists(st.text(min_size=1).filter(lambda text: plain(text) and "_x" not in text), min_size=1, max_size=5))
