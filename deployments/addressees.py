@@ -11,6 +11,7 @@ from models.ledger.answer_keys import find_key
 from models.ledger.jurisdiction import home
 from models.ledger.registry.addresses import SHOWN, unreachable, warn_unreachable
 from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
+from models.rules.several import first_of
 from models.statements import run
 from tasks.settings import Settings
 
@@ -50,8 +51,7 @@ def check_addressees(session: Session, today: date) -> Iterator[CheckResult]:
 def _advise(names: Sequence[str], missing: str, remedy: str) -> str:
     if not names:
         return ""
-    shown = "、".join(names[:SHOWN]) + ("等" if len(names) > SHOWN else "")
-    return f"{len(names)}个部门{missing}：{shown}。{remedy}"
+    return f"{len(names)}个部门{missing}：{first_of(names, SHOWN)}。{remedy}"
 
 
 INVENTED = ("invalid", "localhost", "localdomain", "example", "test", "local")  # last labels of no real domain

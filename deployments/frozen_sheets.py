@@ -6,8 +6,7 @@ from sqlmodel import Session
 
 from deployments.health import CheckResult
 from models.ledger.appraisal.register import Frozen, doubtful_sheets
-
-NAMED = 5
+from models.rules.several import first_of
 
 
 def check_frozen_sheets(session: Session, today: date) -> CheckResult:
@@ -29,5 +28,4 @@ def check_frozen_sheets(session: Session, today: date) -> CheckResult:
 
 
 def _names(sheets: list[Frozen]) -> str:
-    more = f"等{len(sheets)}份" if len(sheets) > NAMED else ""
-    return "、".join(f"{each.year}年{each.department}" for each in sheets[:NAMED]) + more
+    return first_of([f"{each.year}年{each.department}" for each in sheets], counted="份")

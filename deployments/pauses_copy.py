@@ -24,12 +24,8 @@ def load_pauses(home: Path) -> list[Halt]:
     try:
         rows = json.loads((home / COPY).read_text(encoding="utf-8"))
         return [
-            Halt(cycle, date.fromisoformat(first), _parse_day(resumed), reason)
+            Halt(cycle, date.fromisoformat(first), date.fromisoformat(resumed) if resumed else None, reason)
             for cycle, first, resumed, reason in rows
         ]
     except (OSError, ValueError, TypeError):
         return []
-
-
-def _parse_day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

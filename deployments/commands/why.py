@@ -102,7 +102,7 @@ def _print_duty(obligation: int | None, day: date | None, *, calendar: bool, as_
         _format_head(explanation),
         _format_lines(explanation["lines"]),
         _format_proof(explanation["proof"]),
-        _format_history(explanation["history"]),
+        ["", "经过：", *(_format_move(move) for move in explanation["history"])],
         format_reported(explanation),
         _format_answers(explanation.get("answers", [])),
         _format_urgings(explanation["urgings"]),
@@ -168,10 +168,6 @@ def _format_anchor(proof: dict[str, Any]) -> str:
         return f"起算日 {anchor}"
     fixed = f"{next((name for name in MONTH_ENDS if name in proof['words']), '固定日期')} {anchor}"
     return f"{fixed}，中止计算的工作日顺延" if proof["suspensions"] else f"{fixed}，不按工作日推算"
-
-
-def _format_history(history: list[dict[str, Any]]) -> list[str]:
-    return ["", "经过：", *(_format_move(move) for move in history)]
 
 
 def _format_move(move: dict[str, Any]) -> str:

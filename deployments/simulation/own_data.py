@@ -1,7 +1,8 @@
 """Reads the departments, people, targets and calendars of an installation as the start of a simulated year."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 
 from sqlmodel import Session
 
@@ -11,6 +12,7 @@ from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.perform import NATION
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
+from models.rules.several import first_of
 from models.statements import run
 
 PLACE = "SELECT name FROM jurisdiction WHERE id = :place"
@@ -109,6 +111,7 @@ def _leads(rows: OwnRows, plan: Plan) -> dict[str, list[str]]:
 
 
 MOST_NAMED = 3
+_join_names = partial(first_of, most=MOST_NAMED, counted="个")
 ONLY_ASSUMED = (
     "办理早晚、退回、列入负面清单和整改均按种子假设，不代表任何部门的实际情况。"
     "邮箱、机器人和人员已全部替换，不向任何人发送消息。"
@@ -153,8 +156,3 @@ def _missing_data(rows: OwnRows) -> Iterator[str]:
         yield f"没有牵头目标、不开启月度检查、季度自查和年终检查的部门：{_join_names(idle)}。"
     if mute := [row.name for row in rows.managed if not (row.email or row.wecom_robot)]:
         yield f"没有目标办邮箱和企业微信机器人、收不到通知的部门：{_join_names(mute)}。"
-
-
-def _join_names(names: Sequence[str]) -> str:
-    names_shown = "、".join(names[:MOST_NAMED])
-    return names_shown if len(names) <= MOST_NAMED else f"{names_shown}等{len(names)}个"

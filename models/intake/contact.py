@@ -12,23 +12,11 @@ from pydantic import BeforeValidator, Field, field_validator
 from models.intake.addresses import MaybeEmail, MaybeMobile
 from models.intake.complaints import Checked, Complaint, Located, ReadColumn, SheetRow
 from models.intake.input import OfDepartment, PersonName
-from models.intake.row_checks import check_sheet
+from models.intake.row_checks import check_sheet, columns_of
 from models.intake.sheet.reading import read_rows
 from models.intake.values import MOBILE, Code, MaybeCode, MaybeDay, Name, choice, in_order
 from models.rules.kinds import ContactRole
 from models.rules.sheet_check import CHECK
-
-COLUMNS = (
-    ReadColumn("部门编码", required=True, code=True),
-    ReadColumn("角色", required=True),
-    ReadColumn("姓名", required=True),
-    ReadColumn("邮箱"),
-    ReadColumn("手机"),
-    ReadColumn("企业微信号"),
-    ReadColumn("生效日期"),
-    ReadColumn("失效日期"),
-    ReadColumn(CHECK),
-)
 
 
 class ContactRow(SheetRow):
@@ -44,6 +32,9 @@ class ContactRow(SheetRow):
     valid_to: MaybeDay = Field(default=None, validation_alias="失效日期")
 
     _validity = field_validator("valid_to")(in_order)
+
+
+COLUMNS = columns_of(ContactRow, ReadColumn("部门编码", required=True, code=True), ReadColumn(CHECK))
 
 
 def read_contacts(path: Path, sheet_name: str = "") -> Checked[ContactRow]:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from models.intake.complaints import Checked, Complaint, Located, ReadColumn, SheetRow
 from models.intake.input import FilePath, Input
 from models.intake.input import Text as InputText
-from models.intake.row_checks import check_sheet, repeated
+from models.intake.row_checks import check_sheet, columns_of, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Cell,
@@ -30,28 +30,6 @@ from models.intake.values import (
     yes_no,
 )
 
-# The columns of the sheet when handed out, and those that the third party fills in.
-SENT = (
-    ReadColumn("清单编号", required=True),
-    ReadColumn("序号", required=True),
-    ReadColumn("目标编号", required=True, code=True),
-    ReadColumn("目标名称"),
-    ReadColumn("绩效要求"),
-    ReadColumn("数量"),
-    ReadColumn("单位"),
-    ReadColumn("完成时限"),
-    ReadColumn("实施地点"),
-)
-FILLED = (
-    ReadColumn("暗访日期", required=True),
-    ReadColumn("是否达到要求", required=True),
-    ReadColumn("完成情况", required=True),
-    ReadColumn("所见情况", required=True),
-    ReadColumn("核查人员代号", required=True),
-    ReadColumn("印证材料"),
-)
-SEAL = ReadColumn("校验码", required=True)
-COLUMNS = (*SENT, *FILLED, SEAL)
 ANONYMOUS = re.compile(r"[A-Za-z0-9-]{1,20}")
 LONGEST = 6  # digits
 
@@ -135,6 +113,9 @@ class CovertRow(SheetRow):
     digest: Code = Field(validation_alias="校验码")
 
 
+# The columns of the sheet when handed out, those that the third party fills in, and the seal of the list.
+COLUMNS = columns_of(CovertRow, ReadColumn("目标编号", required=True, code=True))
+SENT, FILLED, SEAL = COLUMNS[:9], COLUMNS[9:-1], COLUMNS[-1]
 # The fields that a list fixes, by column title.
 COVERT_TITLES = {
     title: name

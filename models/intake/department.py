@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
 from models.intake.complaints import Checked, ReadColumn, SheetRow
-from models.intake.row_checks import apart_by_zeros, check_sheet, repeated
+from models.intake.row_checks import apart_by_zeros, check_sheet, columns_of, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Code,
@@ -26,22 +26,6 @@ from models.intake.values import (
 from models.rules.kinds import Management
 from models.rules.sheet_check import CHECK
 
-COLUMNS = (
-    ReadColumn("编码", required=True, code=True, key=True),
-    ReadColumn("名称", required=True),
-    ReadColumn("简称"),
-    ReadColumn("管理类别"),
-    ReadColumn("目标办邮箱"),
-    ReadColumn("企业微信机器人", secret=True),
-    ReadColumn("联络员"),
-    ReadColumn("联络员邮箱"),
-    ReadColumn("联络员手机"),
-    ReadColumn("主要领导"),
-    ReadColumn("分管省领导"),
-    ReadColumn("生效日期"),
-    ReadColumn("失效日期"),
-    ReadColumn(CHECK),
-)
 MaybeManagement = Annotated[Management | None, BeforeValidator(optional(choice(Management), None))]
 
 
@@ -63,6 +47,14 @@ class DepartmentRow(SheetRow):
     valid_to: MaybeDay = Field(default=None, validation_alias="失效日期")
 
     _validity = field_validator("valid_to")(in_order)
+
+
+COLUMNS = columns_of(
+    DepartmentRow,
+    ReadColumn("编码", required=True, code=True, key=True),
+    ReadColumn("企业微信机器人", secret=True),
+    ReadColumn(CHECK),
+)
 
 
 class UncodedRow(DepartmentRow):

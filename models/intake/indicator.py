@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.complaints import Checked, ReadColumn, Row, SheetRow
-from models.intake.row_checks import apart_by_zeros, check_sheet, repeated
+from models.intake.row_checks import apart_by_zeros, check_sheet, columns_of, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.target import Quantity, Year, in_own_unit
 from models.intake.values import Code, MaybeCode, MaybeDay, MaybeText, Name, choice, code, optional, year
@@ -16,19 +16,6 @@ from models.rules.target.amount import Direction
 from models.rules.target.indicator import CODE, DEADLINE, DIRECTION, PARENT, QUANTITY, STANDARD, UNIT
 
 YEAR, TARGET, NAME = "年度", "目标编号", "指标名称"
-COLUMNS = (
-    ReadColumn(YEAR, required=True),
-    ReadColumn(TARGET, required=True, code=True),
-    ReadColumn(CODE, ("编号",), required=True, code=True),
-    ReadColumn(PARENT, ("上级指标编号",), code=True),
-    ReadColumn(NAME, ("指标",), required=True),
-    ReadColumn(QUANTITY),
-    ReadColumn(UNIT),
-    ReadColumn(DIRECTION),
-    ReadColumn(STANDARD),
-    ReadColumn(DEADLINE),
-    ReadColumn(CHECK),
-)
 MaybeDirection = Annotated[Direction | None, BeforeValidator(optional(choice(Direction), None))]
 
 
@@ -47,6 +34,16 @@ class IndicatorRow(SheetRow):
     deadline: MaybeDay = Field(default=None, validation_alias=DEADLINE, examples=["2026-09-30"])
 
     _own_unit = model_validator(mode="before")(in_own_unit)
+
+
+COLUMNS = columns_of(
+    IndicatorRow,
+    ReadColumn(TARGET, required=True, code=True),
+    ReadColumn(CODE, ("编号",), required=True, code=True),
+    ReadColumn(PARENT, ("上级指标编号",), code=True),
+    ReadColumn(NAME, ("指标",), required=True),
+    ReadColumn(CHECK),
+)
 
 
 def read_indicators(path: Path, sheet_name: str = "") -> Checked[IndicatorRow]:

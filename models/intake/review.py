@@ -11,7 +11,7 @@ from models.intake.complaints import Checked, ReadColumn, SheetRow
 from models.intake.draft import Number
 from models.intake.input import Input, OfTarget, PeriodText, PersonName, Text
 from models.intake.reform import Codes
-from models.intake.row_checks import check_sheet, repeated
+from models.intake.row_checks import check_sheet, columns_of, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
 from models.intake.values import Text as CellText
@@ -23,15 +23,6 @@ PERIOD, REVIEWER, DAY = "季度", "复核人", "复核日期"
 PACE = "进度状态"
 # The columns that a work list shows its reviewer; ignored when it is returned.
 SHOWN_COLUMNS = ("已有意见", "部门", "目标名称", "绩效要求", "申报情况", PACE, "说明", "印证材料", "上次复核")
-COLUMNS = (
-    ReadColumn(PERIOD, required=True),
-    ReadColumn(REVIEWER, required=True),
-    ReadColumn(TARGET, required=True, code=True),
-    ReadColumn(OUTCOME),
-    ReadColumn(NOTE),
-    ReadColumn(DAY),
-    ReadColumn(MARK, required=True),
-)
 MaybeOutcome = Annotated[ReviewOutcome | None, BeforeValidator(optional(choice(ReviewOutcome), None))]
 
 
@@ -121,6 +112,9 @@ class ReviewRow(SheetRow):
     note: MaybeText = Field(default="", validation_alias=NOTE)
     reviewed_on: MaybeDay = Field(default=None, validation_alias=DAY)
     mark: Code = Field(validation_alias=MARK)
+
+
+COLUMNS = columns_of(ReviewRow, ReadColumn(TARGET, required=True, code=True))
 
 
 def read_reviews(path: Path, sheet_name: str = "") -> Checked[ReviewRow]:

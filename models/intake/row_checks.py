@@ -5,11 +5,23 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from models.intake.complaints import Checked, Complaint, Located, Row, RowT, Sheet
+from models.intake.complaints import Checked, Complaint, Located, ReadColumn, Row, RowT, Sheet
 from models.intake.values import shown
 from models.rules.sheet_check import CHECK
+
+
+def columns_of(model: type[BaseModel], *special: ReadColumn) -> tuple[ReadColumn, ...]:
+    """Return the columns of the fields of a row, in their order; `special` are those of which a field says too little.
+
+    A special column that no field reads comes last.
+    """
+    columns = {
+        str(field.validation_alias): ReadColumn(str(field.validation_alias), required=field.is_required())
+        for field in model.model_fields.values()
+    }
+    return tuple((columns | {each.name: each for each in special}).values())
 
 
 def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:

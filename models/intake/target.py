@@ -13,7 +13,7 @@ from models.intake.complaints import Checked, ReadColumn, Row, RowT, SheetRow
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget
 from models.intake.input import Text as Words
-from models.intake.row_checks import apart_by_zeros, check_sheet, repeated
+from models.intake.row_checks import apart_by_zeros, check_sheet, columns_of, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Cell,
@@ -40,39 +40,6 @@ from models.rules.sheet_check import CHECK
 from models.rules.target.amount import in_unit
 
 DIVISION = "内设机构"
-COLUMNS = (
-    ReadColumn("编号", required=True, code=True, key=True),
-    ReadColumn("年度", required=True),
-    ReadColumn("目标名称", required=True),
-    ReadColumn("绩效要求"),
-    ReadColumn("目标类别"),
-    ReadColumn("建设目标分类"),
-    ReadColumn("党建项目"),
-    ReadColumn("目标来源"),
-    ReadColumn("管理方式"),
-    ReadColumn("来源文件"),
-    ReadColumn("是否重点项目"),
-    ReadColumn("数量"),
-    ReadColumn("单位"),
-    ReadColumn("完成时限"),
-    ReadColumn("责任部门", ("责任单位", "牵头部门", "牵头单位"), required=True),
-    ReadColumn("配合部门", ("配合单位",)),
-    ReadColumn(DIVISION, ("责任处室", "承办处室")),
-    ReadColumn("上级目标编号", code=True),
-    ReadColumn("上级目标名称"),
-    ReadColumn("上级管理单位"),
-    ReadColumn("可加"),
-    ReadColumn("下达日期"),
-    ReadColumn("下达文号", ("文号",)),
-    ReadColumn("发文日期"),
-    ReadColumn("说明", ("备注",)),
-    ReadColumn(CHECK),
-)
-OF_ISSUE = frozenset({"下达日期", "下达文号", "发文日期"})
-# What only drafts have: the weight (A38), the date of the document, why the task is managed as a target (1-5.4).
-OF_DRAFT = (ReadColumn("权重"), ReadColumn("来源文件日期"), ReadColumn("纳入依据"))
-_SHARED = [column for column in COLUMNS if column.name not in OF_ISSUE]
-DRAFT_COLUMNS = (*_SHARED[:-2], *OF_DRAFT, *_SHARED[-2:])
 LEAD, COOPERATING = "责任部门", "配合部门"
 ORIGIN, MANAGEMENT = "目标来源", "管理方式"
 DYNAMIC_WORDS = frozenset({ManagementMode.DYNAMIC.label, "动态", ManagementMode.DYNAMIC.value})
@@ -179,6 +146,19 @@ class TargetRow(DescribedRow):
     issued_on: MaybeDay = Field(default=None, validation_alias="下达日期")
     paper_number: MaybeText = Field(default="", validation_alias="下达文号")
     paper_date: MaybeDay = Field(default=None, validation_alias="发文日期")
+
+
+_SHARED = (
+    ReadColumn("编号", required=True, code=True, key=True),
+    ReadColumn(LEAD, ("责任单位", "牵头部门", "牵头单位"), required=True),
+    ReadColumn(COOPERATING, ("配合单位",)),
+    ReadColumn(DIVISION, ("责任处室", "承办处室")),
+    ReadColumn("上级目标编号", code=True),
+    ReadColumn("说明", ("备注",)),
+    ReadColumn(CHECK),
+)
+COLUMNS = columns_of(TargetRow, ReadColumn("下达文号", ("文号",)), *_SHARED)
+DRAFT_COLUMNS = columns_of(DraftRow, *_SHARED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,14 @@ from models.records import (
     TargetDepartment,
     id_of,
 )
-from models.records.record import Numbered
+from models.records.record import Numbered, NumberedOfYear
 from models.rules.cycles import DUTY_OF, opening_of, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
 from models.transaction import transaction
 
 JANUARY = 1
-INSPECTION_NUMBER = re.compile(r"(\d{4})-([1-9]\d{0,5})", re.ASCII)
+NUMBER = re.compile(r"(\d{4})-([1-9]\d{0,5})", re.ASCII)
 # Built once at import, because building a SELECT takes longer than executing it.
 DEPARTMENT = select(Department).where(
     Department.jurisdiction_id == bindparam("jurisdiction"),
@@ -46,7 +46,6 @@ OBLIGATION = (
         Obligation.period == bindparam("period"),
     )
 )
-
 TARGET = select(Target).where(
     Target.jurisdiction_id == bindparam("jurisdiction"),
     Target.code == bindparam("code"),
@@ -63,19 +62,28 @@ NEWEST_ENTRY = (
     .order_by(col(NegativeEntry.occurrence).desc())
     .limit(1)
 )
-INSPECTION = select(Inspection).where(
-    Inspection.jurisdiction_id == bindparam("jurisdiction"),
-    Inspection.year == bindparam("year"),
-    Inspection.number == bindparam("number"),
-)
-
-
 Row = TypeVar("Row", bound=Numbered)
+OfYear = TypeVar("OfYear", bound=NumberedOfYear)
 
 
 def newest(session: Session, table: type[Row], by: str, **having: Any) -> Row | None:  # noqa: ANN401 - values of columns
     """Return the row with these values that is the highest by a column, or None."""
     return session.exec(select(table).filter_by(**having).order_by(getattr(table, by).desc())).first()
+
+
+def of_number(session: Session, jurisdiction: int, table: type[OfYear], key: str) -> OfYear | None:
+    """Return the record of a year with this number, such as 2026-3; None for an unknown one."""
+    if not (match := NUMBER.fullmatch(key)):
+        return None
+    named = {"jurisdiction_id": jurisdiction, "year": int(match[1]), "number": int(match[2])}
+    return session.exec(select(table).filter_by(**named)).first()
+
+
+def numbered(session: Session, jurisdiction: int, table: type[OfYear], key: str, what: str) -> OfYear:
+    """Return the record of a year with this number. Raises Refused for an unknown one: 没有编号为“2026-9”的…."""
+    if found := of_number(session, jurisdiction, table, key):
+        return found
+    raise Refused(f"没有编号为“{key}”的{what}")
 
 
 def department_named(session: Session, ctx: Context, text: str) -> Department:
@@ -239,10 +247,4 @@ def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
 
 def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
     """Return the inspection of a jurisdiction with this number, such as 2026-3. Raises Refused if it does not exist."""
-    found = None
-    if match := INSPECTION_NUMBER.fullmatch(key):
-        named = {"jurisdiction": jurisdiction, "year": int(match[1]), "number": int(match[2])}
-        found = session.exec(INSPECTION, params=named).first()
-    if found is None:
-        raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。查看：mubiao inspections。")
-    return found
+    return numbered(session, jurisdiction, Inspection, key, "核查，编号的格式如2026-3。查看：mubiao inspections。")

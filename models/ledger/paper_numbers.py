@@ -13,6 +13,7 @@ from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.transitions import lock
 from models.rules.errors import Refused
 from models.rules.paper_number import UNMARKED, PaperKind, PaperMarks, PaperNumber, Urgency, parse_number
+from models.rules.several import first_of
 from models.rules.signed_paper import one_spelling
 from models.rules.states import InspectionState, IssuedState, ObligationEvent
 from models.statements import run
@@ -119,9 +120,8 @@ def also_used(
     """
     rows = _papers_numbered(session, jurisdiction, number) if number else ()
     others = [row for row in rows if (row.what, row.key, row.dated) != paper]
-    words = "、".join(f"{_name(row.what)}（{row.key}，{row.dated or '未载明日期'}）" for row in others[:SHOWN])
-    many = f"等{len(others)}项" if len(others) > SHOWN else ""
-    return f"同一文件（{number}）另用于{words}{many}，请核对。" if others else ""
+    uses = [f"{_name(row.what)}（{row.key}，{row.dated or '未载明日期'}）" for row in others]
+    return f"同一文件（{number}）另用于{first_of(uses, SHOWN, '项')}，请核对。" if others else ""
 
 
 def _papers_numbered(session: Session, jurisdiction: int, number: str) -> list[Any]:

@@ -12,6 +12,7 @@ from models.ledger.acts import Act, Context, Role
 from models.ledger.nouns import NOUNS
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
+from models.rules.several import first_of
 from models.rules.signed_paper import digits_of, is_unique, one_spelling
 from models.statements import run
 
@@ -89,7 +90,7 @@ def _is_evidence(noun: str, name: str) -> str:
 def _in_words(earlier: Any) -> str:  # noqa: ANN401 - result rows
     """Return the earlier uses in words: 同一签字页另用于核查结果签字（2026年9月21日，台账第12块）; empty if none."""
     what = "签字页" if any(row.by_page for row in earlier) else "签字文件"
-    first = "、".join(map(_use, earlier[:SHOWN])) + (f"等{len(earlier)}项" if len(earlier) > SHOWN else "")
+    first = first_of([*map(_use, earlier)], SHOWN, "项")
     return f"同一{what}另用于{first}" if earlier else ""
 
 

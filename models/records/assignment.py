@@ -3,12 +3,12 @@
 from datetime import date
 from typing import ClassVar
 
-from models.records.record import OfJurisdiction, Record, choice
+from models.records.record import NumberedOfYear, Record, choice
 from models.rules.assignment import Giver
 from models.rules.states import ASSIGNMENT, AssignmentState
 
 
-class Assignment(OfJurisdiction, table=True):
+class Assignment(NumberedOfYear, table=True):
     """One assignment: number `number` of the year in which it was received, with its paper.
 
     It opens no obligation: within which time the agency does it is a matter of the paper.
@@ -16,8 +16,6 @@ class Assignment(OfJurisdiction, table=True):
 
     noun: ClassVar = Record("交办事项", ("year", "number"), between="-", states=ASSIGNMENT, updated=True)
 
-    year: int
-    number: int
     giver: Giver = choice(Giver)
     content: str
     paper_number: str
@@ -28,8 +26,3 @@ class Assignment(OfJurisdiction, table=True):
     state: AssignmentState = choice(AssignmentState, default=AssignmentState.OPEN)
     done_on: date | None = None
     result: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return its number as people write it: 2026-3."""
-        return f"{self.year}-{self.number}"

@@ -1,19 +1,19 @@
 """目标草案, the departments that are to be responsible for it, and what was consulted, submitted, approved, issued."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Record, choice, structure
+from models.records.record import NamedTable, Numbered, NumberedOfYear, OfJurisdiction, Part, Record, choice, structure
+from models.records.target import TargetContent
 from models.rules.draft import Consulted, Decided, Ground, OfficeOpinion
-from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
+from models.rules.kinds import Category
 from models.rules.states import DRAFT, DraftState
 
 
-class TargetDraft(OfJurisdiction, table=True):
+class TargetDraft(TargetContent, table=True):
     """A target that is written, consulted and approved before it is issued (1-2.3 to 1-2.7).
 
     `note` says why its quantity is not the one that the words state; `ground` why it is managed as a target (5.4).
@@ -30,26 +30,6 @@ class TargetDraft(OfJurisdiction, table=True):
         updated=True,
     )
 
-    year: int
-    code: str
-    name: str
-    requirement: str = ""
-    category: Category | None = choice(Category, default=None, nullable=True)
-    handling: Handling | None = choice(Handling, default=None, nullable=True)
-    item: PartyItem | None = choice(PartyItem, default=None, nullable=True)
-    origin: Origin | None = choice(Origin, default=None, nullable=True)
-    management: ManagementMode | None = choice(ManagementMode, default=None, nullable=True)
-    source_document: str = ""
-    key_project: bool = False
-    quantity: Decimal | None = None
-    unit: str = ""
-    deadline: date | None = None
-    parent_code: str = ""
-    parent_name: str = ""
-    parent_unit: str = ""
-    division: str = ""
-    addable: bool | None = None
-    weight: Decimal | None = None
     note: str = ""
     state: DraftState = choice(DraftState, default=DraftState.DRAFTED)
     drafted_on: date
@@ -88,7 +68,7 @@ class DraftLine(Numbered, table=True):
     decided_on: date | None = None
 
 
-class Submission(OfJurisdiction, table=True):
+class Submission(NumberedOfYear, table=True):
     """报审: a paper with drafts for the body that approves them, with the paper of the approval and that of the issue.
 
     `body` is the name of the body on the day of submission. `short` names the sums that are short, `short_why` why they
@@ -99,8 +79,6 @@ class Submission(OfJurisdiction, table=True):
         "目标报审", ("year", "number"), parts=(Part("submission_line", {"submission_id": "r.id"}),), updated=True
     )
 
-    year: int
-    number: int
     category: Category = choice(Category)
     body: str
     submitted_on: date
@@ -113,11 +91,6 @@ class Submission(OfJurisdiction, table=True):
     issue_date: date | None = None
     issued_on: date | None = None
     marks: dict[str, Any] = structure(default={})
-
-    @property
-    def key(self) -> str:
-        """Return its number as people write it: 2027-1."""
-        return f"{self.year}-{self.number}"
 
 
 class SubmissionLine(Numbered, table=True):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from models.records.record import Numbered, OfJurisdiction, Record, choice, structure
+from models.records.record import Numbered, NumberedOfYear, OfJurisdiction, Record, choice, structure
 from models.records.yearly import KEY_OF_YEAR, GivenForYear
 from models.rules.kinds import Management
 from models.rules.score.innovation import Prize, Rank
@@ -58,7 +58,7 @@ class InnovationCall(OfJurisdiction, table=True):
     recorded_on: date
 
 
-class InnovationProject(OfJurisdiction, table=True):
+class InnovationProject(NumberedOfYear, table=True):
     """创新项目: number `number` of its year, with management and rank of the unit on the day of its application."""
 
     noun: ClassVar = Record("创新项目", ("year", "number"), between="-", states=PROJECT, updated=True)
@@ -73,8 +73,6 @@ class InnovationProject(OfJurisdiction, table=True):
         ),
     )
 
-    year: int
-    number: int
     department_id: int = Field(foreign_key="department.id")
     name: str
     content: str
@@ -86,11 +84,6 @@ class InnovationProject(OfJurisdiction, table=True):
     state: ProjectState = choice(ProjectState, default=ProjectState.APPLIED)
     withdrawn_on: date | None = None
     reason: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return its number as people write it: 2026-3."""
-        return f"{self.year}-{self.number}"
 
 
 class Juror(OfJurisdiction, table=True):

@@ -6,7 +6,16 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from models.records.record import OF_ENTRY, Numbered, OfJurisdiction, Record, TargetTexts, choice, structure
+from models.records.record import (
+    OF_ENTRY,
+    Numbered,
+    NumberedOfYear,
+    OfJurisdiction,
+    Record,
+    TargetTexts,
+    choice,
+    structure,
+)
 from models.rules.inspection import Conclusion, InspectionKind, Suggested, Way
 from models.rules.states import FINDING, INSPECTION, FindingState, InspectionState
 
@@ -50,7 +59,7 @@ class Tie(Numbered, table=True):
     declared_on: date
 
 
-class Inspection(OfJurisdiction, table=True):
+class Inspection(NumberedOfYear, table=True):
     """核查 with its 《核查方案》: number `number` of its year; an empty list of departments means all of them.
 
     A matter that affects the whole picture (6.2.2) may have several teams; a major decision of the provincial Party
@@ -71,8 +80,6 @@ class Inspection(OfJurisdiction, table=True):
         ),
     )
 
-    year: int
-    number: int
     kind: InspectionKind = choice(InspectionKind)
     title: str
     period: str = ""
@@ -99,11 +106,6 @@ class Inspection(OfJurisdiction, table=True):
     issued_on: date | None = None
     ended_on: date | None = None
     ended_why: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return the inspection's key as people write it: 2026-3."""
-        return f"{self.year}-{self.number}"
 
 
 class TeamMember(Numbered, table=True):

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from sqlmodel import Field
 
-from models.records.record import OfJurisdiction, Record, choice
+from models.records.record import NumberedOfYear, Record, choice
 from models.rules.states import OPINION, OpinionState
 
 
-class Opinion(OfJurisdiction, table=True):
+class Opinion(NumberedOfYear, table=True):
     """An opinion of the public: number `number` of the year in which it was received, and the responsible department.
 
     `channel` is how it was received, `published_in` where the remediation was published. The due dates of feedback and
@@ -18,8 +18,6 @@ class Opinion(OfJurisdiction, table=True):
 
     noun: ClassVar = Record("公众意见", ("year", "number"), between="-", states=OPINION, updated=True)
 
-    year: int
-    number: int
     department_id: int = Field(foreign_key="department.id")
     channel: str
     content: str
@@ -34,8 +32,3 @@ class Opinion(OfJurisdiction, table=True):
     published_in: str = ""
     dismissed_on: date | None = None
     reason: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return the opinion's key as people write it: 2026-3."""
-        return f"{self.year}-{self.number}"

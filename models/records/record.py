@@ -135,3 +135,15 @@ class OfJurisdiction(Numbered):
     """A table whose rows belong to a jurisdiction."""
 
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+
+
+class NumberedOfYear(OfJurisdiction):
+    """A table whose records are numbered within a year."""
+
+    year: int
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Return the key as people write it: 2026-3."""
+        return f"{self.year}-{self.number}"

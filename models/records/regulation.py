@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from sqlmodel import Field
 
-from models.records.record import OfJurisdiction, Record, choice
+from models.records.record import NumberedOfYear, Record, choice
 from models.rules.regulation import RegulationKind
 from models.rules.states import REGULATION, RegulationState
 
 
-class Regulation(OfJurisdiction, table=True):
+class Regulation(NumberedOfYear, table=True):
     """One regulation: number `number` of the year of its paper. Without a department it is the agency's.
 
     It is in force from `valid_from` until the day before `repealed_on`, if it was repealed.
@@ -18,8 +18,6 @@ class Regulation(OfJurisdiction, table=True):
 
     noun: ClassVar = Record("规章制度", ("year", "number"), between="-", states=REGULATION, updated=True)
 
-    year: int
-    number: int
     kind: RegulationKind = choice(RegulationKind)
     department_id: int | None = Field(default=None, foreign_key="department.id")
     title: str
@@ -30,8 +28,3 @@ class Regulation(OfJurisdiction, table=True):
     repealed_on: date | None = None
     repealed_by: str = ""
     repealed_dated: date | None = None
-
-    @property
-    def key(self) -> str:
-        """Return its number as people write it: 2026-3."""
-        return f"{self.year}-{self.number}"

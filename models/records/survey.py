@@ -6,11 +6,11 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from models.records.record import Numbered, OfJurisdiction, Record, choice
+from models.records.record import Numbered, NumberedOfYear, Record, choice
 from models.rules.survey import Dimension
 
 
-class Survey(OfJurisdiction, table=True):
+class Survey(NumberedOfYear, table=True):
     """测评表 `number` of its year, as handed out to a third party, or kept by the agency; a later one supersedes it.
 
     `digest` is the SHA-256 of its content, from which the check code of each row follows.
@@ -18,19 +18,12 @@ class Survey(OfJurisdiction, table=True):
 
     noun: ClassVar = Record("公众测评表", ("year", "number"), between="-")
 
-    year: int
-    number: int
     third_party_id: int | None = Field(default=None, foreign_key="third_party.id")
     paper_number: str
     paper_date: date
     digest: str
     handed_out_on: date
     reason: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return its key as people write it: 2026-1."""
-        return f"{self.year}-{self.number}"
 
 
 class SurveyItem(Numbered, table=True):

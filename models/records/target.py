@@ -11,7 +11,32 @@ from models.records.record import NamedTable, OfJurisdiction, Part, Record, Targ
 from models.rules.kinds import Category, Handling, ManagementMode, Origin, PartyItem
 
 
-class Target(OfJurisdiction, table=True):
+class TargetContent(OfJurisdiction):
+    """What a target asks, and its place among others: the columns of a target and of its draft."""
+
+    year: int
+    code: str
+    name: str
+    requirement: str = ""
+    category: Category | None = choice(Category, default=None, nullable=True)
+    handling: Handling | None = choice(Handling, default=None, nullable=True)
+    item: PartyItem | None = choice(PartyItem, default=None, nullable=True)
+    origin: Origin | None = choice(Origin, default=None, nullable=True)
+    management: ManagementMode | None = choice(ManagementMode, default=None, nullable=True)
+    source_document: str = ""
+    key_project: bool = False
+    quantity: Decimal | None = None
+    unit: str = ""
+    deadline: date | None = None
+    parent_code: str = ""
+    parent_name: str = ""
+    parent_unit: str = ""
+    division: str = ""
+    addable: bool | None = None
+    weight: Decimal | None = None
+
+
+class Target(TargetContent, table=True):
     """A target of a year. Once issued, its requirement changes only by an adjustment (6.1.7).
 
     One that was imported by mistake is withdrawn: it stays on record without a responsible department. `paper_number`
@@ -38,26 +63,6 @@ class Target(OfJurisdiction, table=True):
         Index("target_key_project", "jurisdiction_id", "year", postgresql_where="key_project"),
     )
 
-    year: int
-    code: str
-    name: str
-    requirement: str = ""
-    category: Category | None = choice(Category, default=None, nullable=True)
-    handling: Handling | None = choice(Handling, default=None, nullable=True)
-    item: PartyItem | None = choice(PartyItem, default=None, nullable=True)
-    origin: Origin | None = choice(Origin, default=None, nullable=True)
-    management: ManagementMode | None = choice(ManagementMode, default=None, nullable=True)
-    source_document: str = ""
-    key_project: bool = False
-    quantity: Decimal | None = None
-    unit: str = ""
-    deadline: date | None = None
-    parent_code: str = ""
-    parent_name: str = ""
-    parent_unit: str = ""
-    division: str = ""
-    addable: bool | None = None
-    weight: Decimal | None = None
     issued_on: date
     paper_number: str = ""
     paper_date: date | None = None

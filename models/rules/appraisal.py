@@ -11,6 +11,7 @@ from models.rules.draft import OfficeOpinion
 from models.rules.duties import Duty
 from models.rules.errors import FieldRefused, Refused
 from models.rules.score.component import Component, shown
+from models.rules.several import first_of
 from models.rules.workdays import WorkCalendar
 
 OBJECTION = Duty(
@@ -95,8 +96,7 @@ def check_graded_day(dated: date, graded: date | None) -> None:
 
 def named(words: Sequence[str], whole: str) -> str:
     """Return the first of several words and how many there are: 2个部门：甲、乙."""
-    more = "等" if len(words) > NAMED else ""
-    return f"{len(words)}{whole}：{'；'.join(words[:NAMED])}{more}"
+    return f"{len(words)}{whole}：{first_of(words, NAMED, between='；')}"
 
 
 def read_sheet(content: str) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from models.rules.points import UNSET
 from models.rules.score.canonical import exact
 from models.rules.score.component import Component, Line, shown, total
 from models.rules.score.gate import OF_DEPARTMENT, GateKind, GateLine, grouped
+from models.rules.several import first_of
 
 # Daily from 11 January, when the year-end check is over.
 APPRAISAL = Routine("appraisal", "年度考评", "1-2.19", "20 8 11-31 1 *", lists=False, also="20 8 * 2-12 *")
@@ -70,8 +71,7 @@ def change_in_words(before: State | None, after: State | None) -> str:
     if before is None or after is None:
         return "新纳入考评" if after else "不再有得分"
     found = [*_points_changed(before, after), *_missing_changed(before, after)]
-    more = f"等{len(found)}项变化" if len(found) > CHANGES else ""
-    return "；".join(found[:CHANGES]) + more
+    return first_of(found, CHANGES, "项变化", "；")
 
 
 def _points_changed(before: State, after: State) -> Iterator[str]:
@@ -114,8 +114,7 @@ class AppraisalTask:
 
 def in_short(names: Sequence[str]) -> str:
     """Return the first of several names: 甲、乙、丙等12个部门."""
-    more = f"等{len(names)}个部门" if len(names) > NAMED else ""
-    return "、".join(names[:NAMED]) + more
+    return first_of(names, NAMED, "个部门")
 
 
 def lacking(departments: Iterable[tuple[str, Sequence[str], Sequence[GateLine]]]) -> list[AppraisalTask]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.kinds import Labelled
+from models.rules.several import first_of
 
 SHOWN_FROM = (2, 1)  # month and day: the year-end re-verification is over
 NAMED = 3  # codes that are named
@@ -30,8 +31,7 @@ class Left:
     @property
     def words(self) -> str:
         """Return the kind, the number and the first codes."""
-        more = "等" if len(self.codes) > NAMED else ""
-        return f"{self.kind.label}{len(self.codes)}项（{'、'.join(self.codes[:NAMED])}{more}）"
+        return f"{self.kind.label}{len(self.codes)}项（{first_of(self.codes, NAMED)}）"
 
 
 def year_before(year: int, day: date) -> int | None:

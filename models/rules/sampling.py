@@ -27,6 +27,7 @@ from models.rules.errors import Refused, printable
 from models.rules.kinds import Labelled
 from models.rules.sample_sizes import SizeRule
 from models.rules.setting import Setting, label_in_words, read_label
+from models.rules.several import first_of
 
 SPACE = 1 << 256  # the number of values of a SHA-256
 SECRET = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -200,7 +201,7 @@ def differences(before: Population, now: Population) -> list[str]:
 
 def in_short(names: Sequence[str]) -> str:
     """Format a count and the first names: 3项：甲、乙、丙."""
-    return f"{len(names)}项：{'、'.join(names[:SHOWN])}{'等' if len(names) > SHOWN else ''}"
+    return f"{len(names)}项：{first_of(names, SHOWN)}"
 
 
 def _stratum_by_id(population: Population) -> dict[str, str]:

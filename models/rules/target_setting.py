@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.rules.cycle import Routine
+from models.rules.several import first_of
 
 UNDRAFTED = "尚未拟定"
 DRAFTED_FROM = 11  # the month from which lists of the next year are drafted
 FIRST_MONTH = 2  # in which lists are set
-NAMED = 5  # of more faulty drafts the rest is counted
 # Weekly while lists are usually set, then on the first of each month.
 TARGET_SETTING = Routine("target_setting", "目标制定", "1-2.6", "0 8 * 2,3 1", lists=False, also="0 8 1 4-12 *")
 
@@ -73,6 +73,5 @@ class DraftsStanding:
         found = [f"{title}{number}项" for title, number in counts.items() if number]
         if not found:
             return "" if self.has_targets else UNDRAFTED
-        more = f"等{len(self.faulty)}项" if len(self.faulty) > NAMED else ""
-        faulty = [f"内容不全：{'、'.join(self.faulty[:NAMED])}{more}"] if self.faulty else []
+        faulty = [f"内容不全：{first_of(self.faulty, counted='项')}"] if self.faulty else []
         return "，".join([*found, *self.gaps, *faulty])

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments import frozen_sheets
-from deployments.frozen_sheets import NAMED, check_frozen_sheets
+from deployments.frozen_sheets import check_frozen_sheets
 from models.database import begin
 from models.ledger.appraisal.register import Frozen
+from models.rules.several import FEW
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, CORRECTION, complete, drafted, objects
 
@@ -71,14 +72,14 @@ def test_an_installation_without_approved_sheets_is_sound(acting: Acting) -> Non
     assert check() == (True, "")
 
 
-@pytest.mark.parametrize("number", [1, NAMED, NAMED + 1, 90])
+@pytest.mark.parametrize("number", [1, FEW, FEW + 1, 90])
 def test_no_more_than_five_sheets_are_named_and_all_are_counted(found: list[Frozen], number: int) -> None:
     found += [sheet(n, intact=True) for n in range(1, number + 1)]
     ok, advice = check()
     names = advice.removeprefix(LATER).partition("；")[0]
     assert ok
-    assert names.partition("等")[0].split("、") == [f"2026年第{n:03}厅" for n in range(1, min(number, NAMED) + 1)]
-    assert names.endswith(f"等{number}份") is (number > NAMED)
+    assert names.partition("等")[0].split("、") == [f"2026年第{n:03}厅" for n in range(1, min(number, FEW) + 1)]
+    assert names.endswith(f"等{number}份") is (number > FEW)
 
 
 def test_broken_sheets_are_a_fault_and_stand_before_those_that_only_differ(found: list[Frozen]) -> None:

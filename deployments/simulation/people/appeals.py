@@ -60,17 +60,13 @@ def decide_appeals(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 
 def _decide_sheet(scene: Scene, appeals: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:
     """Yield what offices take back, and the sheet with the other answers and the rulings."""
-    answered = [row for row in appeals if _is_answered(scene, row)]
-    taken_back = [row for row in answered if _is_taken_back(scene, row)]
+    answered = [row for row in appeals if row.state == "lodged" and row.lodged_on < scene.day and scene.is_call_day()]
+    taken_back = [row for row in answered if REFUSED <= scene.plan.chance("appeal", *_key(row)) < TAKEN_BACK]
     yield from (_appeal_act(scene, row, withdraw_appeal, reason="已核对清楚。") for row in taken_back)
     rows = [_answer_row(scene, row) for row in answered if row not in taken_back]
     rows += [_ruling_row(scene, row) for row in appeals if _is_inspected_again(scene, row)]
     if rows:
         yield fill_sheet(scene, "appeals", rows, materials)
-
-
-def _is_answered(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
-    return row.state == "lodged" and row.lodged_on < scene.day and scene.is_call_day()
 
 
 def _is_inspected_again(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
@@ -105,10 +101,6 @@ def _lodge(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a 
 def appeal_row(scene: Scene, row: Any, **given: Any) -> Row:  # noqa: ANN401 - fields of the sheet
     """Returns what the sheet of appeals says of the appeal of a row."""
     return {"kind": SubjectKind.ENTRY, "target": row.code, "year": scene.plan.year, **given}
-
-
-def _is_taken_back(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
-    return REFUSED <= scene.plan.chance("appeal", *_key(row)) < TAKEN_BACK
 
 
 def _answer_row(scene: Scene, row: Any) -> Row:  # noqa: ANN401 - a result row

@@ -23,7 +23,6 @@ from models.ledger.score.second_level import record_second_level
 from models.ledger.score.sheets import score_sheets
 from models.ledger.score.ties import decide_tie
 from models.rules.score.component import Component
-from models.rules.score.standing import ClassTie
 from models.statements import run
 
 SILENT, OBJECTS = 0.1, 0.3  # cumulative shares of the departments
@@ -136,15 +135,11 @@ def _approve(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     if any(differs(row, now.get(number)) for number, row in kept.items()):
         yield plan_act(draft_appraisal, day, year=year)
         return
-    for tie in _undecided(scene):
+    for tie in [tie for tie in computed_grades(scene.session, scene.plan.year, scene.day).ties if tie.decision is None]:
         grades = [{"department": code, "grade": grade} for code, grade in zip(tie.units, tie.grades, strict=True)]
         why = {"reason": "按上年度位次。", **paper_of(scene, "并列", materials)}
         yield plan_act(decide_tie, tie.units[0], year=year, grades=grades, **why)
     yield plan_act(approve_appraisal, year=year, **paper_of(scene, "审定", materials))
-
-
-def _undecided(scene: Scene) -> list[ClassTie]:
-    return [tie for tie in computed_grades(scene.session, scene.plan.year, scene.day).ties if tie.decision is None]
 
 
 def _correct(scene: Scene, materials: Path) -> Iterator[PlannedAct]:

@@ -9,6 +9,7 @@ from models.intake.assignment import AssignmentCancelled, AssignmentDone, Assign
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.jurisdiction import home
+from models.ledger.lookup import numbered
 from models.ledger.secrets import concealed
 from models.ledger.transitions import lock, move, next_number, record_row
 from models.records import Assignment, id_of
@@ -73,11 +74,8 @@ def cancel_assignment(session: Session, data: AssignmentCancelled, ctx: Context)
 
 def find_assignment(session: Session, ctx: Context, key: str) -> Assignment:
     """Return the assignment with this number, such as 2026-3; raises Refused if it does not exist."""
-    found = session.exec(select(Assignment).where(Assignment.jurisdiction_id == ctx.jurisdiction)).all()
-    for each in found:
-        if each.key == key.strip():
-            return each
-    raise Refused(f"没有编号为“{key}”的交办事项，编号的格式如2026-3。查看：mubiao assignments。")
+    words = "交办事项，编号的格式如2026-3。查看：mubiao assignments。"
+    return numbered(session, ctx.jurisdiction, Assignment, key.strip(), words)
 
 
 def _check_new(session: Session, ctx: Context, data: AssignmentReceived) -> None:

@@ -60,7 +60,7 @@ def import_days(session: Session, ctx: Context, data: Checked[CalendarRow], juri
     tally.new = _insert_days(session, ctx, jurisdiction, [r.row for r in fresh if r.row.date not in existing])
     tally.changed = _update_days(session, ctx, [(existing[r.row.date], r.row) for r in fresh if r.row.date in existing])
     forget_calendars(session)
-    why = _notice_titles(fresh)
+    why = "、".join(dict.fromkeys(f"{located.row.notice_title}（{located.row.notice_number}）" for located in fresh))
     moved = recompute_deadlines(session, ctx, why) if fresh else []
     unfinished = _incomplete_notes(fresh, existing) if jurisdiction == NATION else ()
     notes = [*_skipped_notes(data, rows), *_no_effect_notes(fresh), *outdated, *unfinished]
@@ -107,10 +107,6 @@ def _update_days(session: Session, ctx: Context, changes: Sequence[tuple[Calenda
     for (event, kind, number), ids in groups.items():
         record(session, ctx, "calendar_day", ids, event, detail={"was": kind, "by": number})
     return [number for ids in groups.values() for number in ids]
-
-
-def _notice_titles(fresh: Rows) -> str:
-    return "、".join(dict.fromkeys(f"{located.row.notice_title}（{located.row.notice_number}）" for located in fresh))
 
 
 def _as_announced(row: CalendarRow) -> AnnouncedDay:

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from models.intake.draft import DraftsReturned, SubmissionApproved
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import numbered
 from models.ledger.paper_numbers import also_used
 from models.ledger.transitions import move, record, take_turn
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
@@ -87,12 +88,7 @@ def return_drafts(session: Session, data: DraftsReturned, ctx: Context) -> Summa
 
 def find_submission(session: Session, jurisdiction: int, key: str) -> Submission:
     """Return the paper with this number, such as 2027-1. Raises Refused for an unknown one."""
-    year, _, number = key.strip().partition("-")
-    if year.isdecimal() and number.isdecimal():
-        named = select(Submission).filter_by(jurisdiction_id=jurisdiction, year=int(year[:9]), number=int(number[:9]))
-        if found := session.exec(named).first():
-            return found
-    raise Refused(f"没有编号为“{key}”的报审，编号如2027-1。查看：mubiao submissions。")
+    return numbered(session, jurisdiction, Submission, key.strip(), "报审，编号如2027-1。查看：mubiao submissions。")
 
 
 def submission_in_turn(session: Session, ctx: Context, key: str) -> Submission:

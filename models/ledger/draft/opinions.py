@@ -16,6 +16,7 @@ from models.records import Obligation
 from models.rules.draft import CONSULTATION, RECEIPT, OfficeOpinion
 from models.rules.duties import Duty
 from models.rules.errors import Refused
+from models.rules.several import first_of
 from models.rules.states import DraftState, ObligationState
 from models.statements import run
 
@@ -29,7 +30,6 @@ WHERE l.id = u.id AND (l.answered_on IS NULL OR (l.opinion, l.reason, l.proposal
 RETURNING l.id
 """
 REVISED = (DraftState.DRAFTED, DraftState.WITHDRAWN)
-NAMED = 5  # targets of a kind that are named in an answer
 
 
 @act("give_opinions", "反馈目标意见", clause="1-2.22", roles={Role.OFFICE, Role.AGENCY})
@@ -67,7 +67,7 @@ def receive_targets(session: Session, data: TargetsReceived, ctx: Context) -> Su
     changed = _save(session, ctx, obligation, rows, whole=True)
     asked = [each.target for each in data.lines if each.question.strip()]
     words = f"已签收{obligation.period}年目标清单，共{len(lines)}项。" if changed else "此前已签收，未作改动。"
-    words += f"有疑问{len(asked)}项（{_named(asked)}），已转管理机构。" if asked and changed else ""
+    words += f"有疑问{len(asked)}项（{first_of(asked)}），已转管理机构。" if asked and changed else ""
     return Summary(words, {"received": int(bool(changed)), "questions": len(asked)})
 
 
@@ -112,7 +112,7 @@ def _check_taken_back(ctx: Context, lines: Sequence[Any], given: Mapping[str, Dr
     objected = [line for line in lines if line.opinion == OfficeOpinion.OBJECTED]
     if other := [line.code for line in objected if _is_taken_back(line, _opinion_row(line, given[line.code]))]:
         raise Refused(
-            f"对目标{_named(other)}的异议只能由部门用回复表（邮件）撤回、改写；部门书面撤回的，请答复并写明（answer_objection）。"
+            f"对目标{first_of(other)}的异议只能由部门用回复表（邮件）撤回、改写；部门书面撤回的，请答复并写明（answer_objection）。"
         )
 
 
@@ -135,15 +135,15 @@ def _describe(lines: Sequence[Any], objected: Sequence[str]) -> str:
     again = [line.code for line in lines if line.overtaken]
     answered = [code for code in objected if code not in again]
     words = f"同意{len(lines) - len(objected)}项"
-    words += f"，有异议{len(objected)}项（{_named(objected)}）" if objected else ""
-    words += f"，管理机构将逐项答复{'' if answered == [*objected] else _named(answered)}。" if answered else "。"
+    words += f"，有异议{len(objected)}项（{first_of(objected)}）" if objected else ""
+    words += f"，管理机构将逐项答复{'' if answered == [*objected] else first_of(answered)}。" if answered else "。"
     revised = [line.code for line in lines if line.state in REVISED and not line.overtaken]
-    words += f"目标{_named(revised)}此后已修改或撤回，修改的将另行征求意见。" if revised else ""
-    return words + (f"目标{_named(again)}修改以后已另行征求意见，意见请填在新的清单中。" if again else "")
+    words += f"目标{first_of(revised)}此后已修改或撤回，修改的将另行征求意见。" if revised else ""
+    return words + (f"目标{first_of(again)}修改以后已另行征求意见，意见请填在新的清单中。" if again else "")
 
 
 def _on_paper(codes: Sequence[str]) -> str:
-    return f"目标{_named(codes)}标有密级，送交纸质意见并由管理机构登记后办结。" if codes else ""
+    return f"目标{first_of(codes)}标有密级，送交纸质意见并由管理机构登记后办结。" if codes else ""
 
 
 def _save(
@@ -156,7 +156,3 @@ def _save(
     if whole and obligation.state is ObligationState.OPEN:
         discharge(session, ctx, obligation, day)
     return changed
-
-
-def _named(codes: Sequence[str]) -> str:
-    return f"{'、'.join(codes[:NAMED])}{'等' if len(codes) > NAMED else ''}"

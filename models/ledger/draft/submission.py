@@ -25,6 +25,7 @@ from models.rules.draft import APPROVED_BY, Consulted, document_faults
 from models.rules.errors import MoveRefused, Refused
 from models.rules.kinds import Category
 from models.rules.policy import SOURCE_SERIES
+from models.rules.several import first_of
 from models.rules.states import DRAFT, DraftEvent, DraftState, ObligationEvent, follow
 from models.rules.target.kinds import KINDS, TargetKinds
 from models.statements import run
@@ -40,7 +41,6 @@ WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :cat
     AND (CAST(:departments AS int[]) IS NULL OR d.id = ANY(:departments))
 ORDER BY r.code COLLATE "C"
 """  # noqa: S608 - constants only
-NAMED = 5  # of more drafts that are left out the rest is counted only
 
 
 @act("submit_drafts", "目标报审", clause="1-2.4", roles={Role.AGENCY})
@@ -86,8 +86,7 @@ def _left_in_words(session: Session, ctx: Context, data: DraftsSubmitted, year: 
     departments = departments_named(session, ctx, data.departments)
     of = {"jurisdiction": ctx.jurisdiction, "year": year, "category": data.category.value}
     codes = list(run(session, LEFT, **of, departments=departments).scalars())
-    named = f"{'、'.join(codes[:NAMED])}{'等' if len(codes) > NAMED else ''}"
-    return f"另有{len(codes)}项待沟通，没有列入：{named}。" if codes else ""
+    return f"另有{len(codes)}项待沟通，没有列入：{first_of(codes)}。" if codes else ""
 
 
 def _short_sums(session: Session, ctx: Context, year: int, codes: Set[str]) -> list[str]:

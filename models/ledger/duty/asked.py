@@ -15,6 +15,7 @@ from models.ledger.transitions import lock, next_number, record_row
 from models.records import Asked, id_of
 from models.rules.asked import AskedKind
 from models.rules.errors import Refused
+from models.rules.several import first_of
 from models.statements import run
 
 NAMED = 3  # departments, periods or targets that a line names
@@ -144,8 +145,7 @@ def asked_lines(session: Session, jurisdiction: int, day: date) -> Sequence[str]
 
 def lacking_words(row: dict[str, Any]) -> str:
     """Return since when a thing is lacking, and the first of what lacks it: 第001厅等12项自2026-03-01起没有."""
-    keys = row["keys"]
-    return f"{'、'.join(keys[:NAMED])}{f'等{len(keys)}项' if len(keys) > NAMED else ''}自{row['since']}起没有"
+    return f"{first_of(row['keys'], NAMED, '项')}自{row['since']}起没有"
 
 
 @act("answer_not_set_up", "登记本级不设", clause="1-5.3", roles={Role.AGENCY})

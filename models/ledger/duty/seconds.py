@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.ledger.policies import value_on
 from models.rules.periods import parse_period
 from models.rules.review import REVIEW_SECOND, ReviewOutcome, ReviewSecond
+from models.rules.several import first_of
 from models.statements import run
 
 NAMED = 20  # targets of one first reviewer that a line names
@@ -47,10 +48,7 @@ def waiting_lines(session: Session, jurisdiction: int) -> list[str]:
     waiting = [row for row in found if not row.second and (row.sure or row.period in asked)]
     for (period, name), rows in groupby(waiting, attrgetter("period", "reviewer")):
         codes = [row.code for row in rows]
-        more = "等" * (len(codes) > NAMED)
-        differing.append(
-            f"{quarters[period].label} {name}复核的{len(codes)}项待第二人确认：{'、'.join(codes[:NAMED])}{more}"
-        )
+        differing.append(f"{quarters[period].label} {name}复核的{len(codes)}项待第二人确认：{first_of(codes, NAMED)}")
     return differing
 
 

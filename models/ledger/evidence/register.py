@@ -16,6 +16,7 @@ from models.ledger.secrets import concealed
 from models.rules.cycles import DUTY_OF, subject_of
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
+from models.rules.several import first_of
 from models.statements import run
 
 SHORTEST = 8  # characters of a SHA-256 that name a file
@@ -143,7 +144,5 @@ def describe_unreferenced(digests: Sequence[str]) -> str:
     """Return how many files no record names, and the first of them; empty without such a file."""
     if not digests:
         return ""
-    first = "、".join(digest[:SHORT] for digest in digests[:NAMED_BY_RECORDS]) + (
-        "等" if digests[NAMED_BY_RECORDS:] else ""
-    )
+    first = first_of([digest[:SHORT] for digest in digests], NAMED_BY_RECORDS)
     return f"未被引用的印证材料{len(digests)}件（{first}）：没有记录引用，不能证明什么，请查明来历"

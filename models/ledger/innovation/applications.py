@@ -1,6 +1,5 @@
 """申报: the agency sets the days; a unit applies with a project, or withdraws it, on one of them (1-2.16, 1-3 e)."""
 
-import re
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -9,7 +8,7 @@ from models.intake.innovation import InnovationApplied, InnovationCalled, Innova
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.innovation.telling import ToldOfProject, tell_offices
-from models.ledger.lookup import department_named, newest
+from models.ledger.lookup import department_named, newest, numbered
 from models.ledger.score.appraised import appraised_department, check_year
 from models.ledger.score.innovation import rank_on
 from models.ledger.transitions import lock, move, next_number, record_row
@@ -96,7 +95,6 @@ def window_of(call: InnovationCall) -> Window:
     return Window(call.year, call.opens_on, call.closes_on)
 
 
-NUMBERED = re.compile(r"(\d{4})-([1-9]\d{0,5})", re.ASCII)
 RESULT = "SELECT EXISTS (SELECT FROM innovation WHERE department_id = :department AND year = :year)"
 SAME = ("content", "paper_number", "paper_date")
 Existing = list[InnovationProject]
@@ -198,10 +196,5 @@ def withdraw_innovation(session: Session, data: InnovationWithdrawn, ctx: Contex
 
 def project_named(session: Session, ctx: Context, key: str) -> InnovationProject:
     """Return the project with this number, such as 2026-3. Raises Refused for an unknown one."""
-    found = None
-    if match := NUMBERED.fullmatch(key):
-        named = {"jurisdiction_id": ctx.jurisdiction, "year": int(match[1]), "number": int(match[2])}
-        found = session.exec(select(InnovationProject).filter_by(**named)).first()
-    if found is None:
-        raise Refused(f"没有编号为“{key}”的创新项目，编号的格式如2026-3。查看：mubiao innovations。")
-    return found
+    words = "创新项目，编号的格式如2026-3。查看：mubiao innovations。"
+    return numbered(session, ctx.jurisdiction, InnovationProject, key, words)

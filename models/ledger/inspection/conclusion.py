@@ -1,6 +1,6 @@
 """核查 at its end: cancelled with a reason, or concluded after all signatures and evaluations (6.2.1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from models.rules.inspection import (
     year_covered,
 )
 from models.rules.sampling import Purpose
+from models.rules.several import first_of
 from models.rules.states import INSPECTION as INSPECTION_MOVES
 from models.rules.states import InspectionEvent, InspectionState, follow
 from models.rules.states.negative_list import NOT_COUNTED
@@ -79,7 +80,6 @@ WHERE NOT EXISTS (SELECT 1 FROM inspection i JOIN evaluation e ON e.inspection_i
     AND coalesce(d.valid_from, '-infinity') <= make_date(:year, 6, 30) AND coalesce(d.valid_to, 'infinity') >= :day
 GROUP BY d.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
-NAMED = 5
 NO_REASON = "已经抽取样本，或者不是季度核查"
 OWED = (INSPECTION, URGENT_INSPECTION)
 
@@ -150,7 +150,7 @@ def _discharge_duties(session: Session, ctx: Context, inspection: Inspection) ->
         return ""
     scope = {"jurisdiction": ctx.jurisdiction, "year": inspection.year, "day": ctx.date}
     if names := list(run(session, NOT_JUDGED, **scope).scalars()):
-        left = f"还有{len(names)}个部门（{_first_names(names)}）没有作出总体评价"
+        left = f"还有{len(names)}个部门（{first_of(names)}）没有作出总体评价"
         return f"本年中期核查{left}，该事项没有办结，请另拟方案核查。"
     discharge_duty(session, ctx, MID_TERM_INSPECTION.duty, ctx.date, period=f"{inspection.year}H1")
     return ""
@@ -187,19 +187,15 @@ def _why_unsampled(session: Session, inspection: Inspection, data: InspectionCon
 def _check_seen(session: Session, inspection: Inspection, params: Mapping[str, Any], what: str) -> None:
     if unseen := list(run(session, UNSEEN, **params).scalars()):
         raise Refused(
-            f"核查{inspection.key}{what}中还有{len(unseen)}项（{_first_names(unseen)}）没有签字的核查结果，不能结束。"
+            f"核查{inspection.key}{what}中还有{len(unseen)}项（{first_of(unseen)}）没有签字的核查结果，不能结束。"
         )
 
 
 def _check_evaluated(session: Session, inspection: Inspection, params: Mapping[str, Any]) -> None:
     if names := list(run(session, UNEVALUATED, **params).scalars()):
         raise Refused(
-            f"核查{inspection.key}还有{len(names)}个部门（{_first_names(names)}）没有总体评价（evaluate_department），不能结束。"
+            f"核查{inspection.key}还有{len(names)}个部门（{first_of(names)}）没有总体评价（evaluate_department），不能结束。"
         )
-
-
-def _first_names(names: Sequence[str]) -> str:
-    return "、".join(names[:NAMED]) + ("等" if names[NAMED:] else "")
 
 
 def _end_inspection(session: Session, ctx: Context, inspection: Inspection, event: InspectionEvent, why: str) -> int:

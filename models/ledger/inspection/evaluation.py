@@ -15,6 +15,7 @@ from models.ledger.transitions import record_row, record_rows
 from models.records import Department, Evaluation, Inspection, Suggestion, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind, year_covered
+from models.rules.several import first_of
 from models.rules.states import EntryState, InspectionState
 from models.statements import run
 
@@ -119,7 +120,6 @@ WHERE t.jurisdiction_id = :jurisdiction AND d.id = :heir AND e.listed_on <= :day
 ORDER BY t.year, t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
 OPEN_STATES = [EntryState.LISTED.value, EntryState.REMEDYING.value]
-NAMED = 5
 SIGNS = "。，；、.,; \u3000"
 SAYS_NOTHING = frozenset({"", "无", "没有", "暂无", "0", "同上", "不适用", "不涉及"})  # where there are entries
 
@@ -134,7 +134,7 @@ def check_inspected(session: Session, inspection: Inspection, department: Depart
     params = {"jurisdiction": inspection.jurisdiction_id, "heir": _heir(session, department)}
     if unseen := list(run(session, UNSEEN_OF, **params, inspection=inspection.id, drawn=drawn).scalars()):
         raise Refused(
-            f"“{department.name}”抽中的目标还有{len(unseen)}项没有签字的核查结果（{_first(unseen)}），核查签字后再作总体评价。"
+            f"“{department.name}”抽中的目标还有{len(unseen)}项没有签字的核查结果（{first_of(unseen)}），核查签字后再作总体评价。"
         )
     if not run(session, SEEN, **params, inspection=inspection.id, begins=inspection.begins_on, day=day).scalar_one():
         raise Refused(
@@ -154,17 +154,13 @@ def check_made_good(
     params = {"jurisdiction": inspection.jurisdiction_id, "heir": _heir(session, department), "year": year, "day": day}
     if entries := list(run(session, ENTRIES, **params, **states).scalars()):
         raise Refused(
-            f"“{department.name}”的负面清单有{len(entries)}项（{_first(entries)}），总体评价须写明补欠情况"
+            f"“{department.name}”的负面清单有{len(entries)}项（{first_of(entries)}），总体评价须写明补欠情况"
             "（made_good，3.3）。"
         )
 
 
 def _heir(session: Session, department: Department) -> int:
     return heirs(session).get(id_of(department), id_of(department))
-
-
-def _first(names: list[str]) -> str:
-    return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
 
 
 INSPECTED = {InspectionState.ISSUED, InspectionState.CONCLUDED}

@@ -17,6 +17,7 @@ from models.rules.appraisal_settings import LEADER_SCALE
 from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import is_one_person
 from models.rules.score.leaders import LeaderScale, leader_scale
+from models.rules.several import first_of
 from models.rules.states import LeaderSheetState
 from models.statements import run
 
@@ -39,7 +40,6 @@ SELECT EXISTS (SELECT FROM score_sheet s JOIN department d ON d.id = s.departmen
     AND NOT EXISTS (SELECT FROM leader_sheet WHERE jurisdiction_id = :jurisdiction AND year = :year
         AND leader = :leader AND confirmed_on IS NOT NULL)
 """
-NAMED = 5
 
 
 def check_entitled(session: Session, ctx: Context, data: LeaderSheetGiven) -> date:
@@ -75,7 +75,7 @@ def marks_of(session: Session, ctx: Context, data: LeaderSheetRead, sheet: Leade
         raise FieldRefused(f"“{data.rated_by}”没有评价任何部门，不必录入。", "mark")
     codes = _codes(session, ctx, data, sorted(session.get_one(SealedRating, sheet.id).marks) if sheet else [])
     if twice := [code for code, times in Counter(codes).items() if times > 1]:
-        raise Refused(f"部门{listed(twice)}评价了两次，请只保留一个。")
+        raise Refused(f"部门{first_of(twice)}评价了两次，请只保留一个。")
     by_code = dict(zip(codes, data.ratings, strict=True))
     _check_scale(scale, by_code)
     return {code: scale.spelled(each.mark) for code, each in by_code.items()}
@@ -92,13 +92,8 @@ def _codes(session: Session, ctx: Context, data: LeaderSheetRead, entered: list[
 def _check_scale(scale: LeaderScale, ratings: Mapping[str, Rating]) -> None:
     if outside := {code: each.department for code, each in ratings.items() if scale.value(each.mark) is None}:
         scale_words = "、".join(scale.words) or "0至100的数，最多两位小数"
-        words = f"部门{listed(list(outside))}的评价不在量表内，应为：{scale_words}。"
+        words = f"部门{first_of(list(outside))}的评价不在量表内，应为：{scale_words}。"
         raise FieldRefused(words, "mark", tuple(outside.values()), secret=True)
-
-
-def listed(codes: list[str]) -> str:
-    """Return the first of these codes, with 等 if there are more."""
-    return "、".join(codes[:NAMED]) + ("等" if codes[NAMED:] else "")
 
 
 def live_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderSheet | None:

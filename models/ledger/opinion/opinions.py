@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.intake.opinion import OpinionAssigned, OpinionDismissed, OpinionFedBack, OpinionPublished, OpinionReceived
 from models.ledger.acts import Context, Role, Summary, act
@@ -19,7 +19,7 @@ from models.ledger.duties import (
 )
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import heirs
-from models.ledger.lookup import department_named
+from models.ledger.lookup import department_named, numbered
 from models.ledger.notices import agency_of, notify, notify_agency, notify_one
 from models.ledger.transitions import lock, move, next_number, record_row
 from models.records import Department, Obligation, Opinion, id_of
@@ -34,8 +34,6 @@ from models.rules.opinion import (
     quarter_end,
 )
 from models.rules.states import ObligationState, OpinionEvent, OpinionState
-
-DIGITS = 6
 
 
 @act("record_opinion", "登记公众意见", clause="3-6.2.7", roles={Role.AGENCY})
@@ -130,14 +128,7 @@ def dismiss_opinion(session: Session, data: OpinionDismissed, ctx: Context) -> S
 
 def find_opinion(session: Session, ctx: Context, key: str) -> Opinion:
     """Return the opinion with this number, such as 2026-3; raises Refused if it does not exist."""
-    numbers = [int(part) for part in key.split("-") if part.isascii() and part.isdigit() and len(part) <= DIGITS]
-    year, number = numbers if len(numbers) == key.count("-") + 1 == len(("year", "number")) else (0, 0)
-    opinion = session.exec(
-        select(Opinion).filter_by(jurisdiction_id=ctx.jurisdiction, year=year, number=number)
-    ).first()
-    if opinion is None:
-        raise Refused(f"没有编号为“{key}”的公众意见，编号的格式如2026-3。")
-    return opinion
+    return numbered(session, ctx.jurisdiction, Opinion, key, "公众意见，编号的格式如2026-3。")
 
 
 def responsible_department(session: Session, ctx: Context, text: str) -> Department:

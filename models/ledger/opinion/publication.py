@@ -11,10 +11,10 @@ from models.ledger.duties import discharge, find_duty
 from models.ledger.transitions import move
 from models.rules.errors import Refused
 from models.rules.opinion import OPINION_PUBLICATION, PUBLIC_OPINION, check_not_future
+from models.rules.several import first_of
 from models.rules.states import ObligationEvent, ObligationState, OpinionEvent, OpinionState
 from models.statements import run
 
-NAMED = 5
 # Unpublished opinions received by the end of the quarter; `ready` if the feedback is there.
 TO_PUBLISH = """
 SELECT r.id, r.year || '-' || r.number AS key, r.state = :fed_back AND r.fed_back_on <= :day AS ready FROM opinion r
@@ -56,8 +56,7 @@ def publish_opinions(session: Session, data: OpinionsPublished, ctx: Context) ->
 def _remaining_in_words(keys: Sequence[str]) -> str:
     if not keys:
         return ""
-    shown = "、".join(keys[:NAMED]) + ("等" if keys[NAMED:] else "")
-    return f"还有{len(keys)}条（{shown}）未反馈整改情况，反馈后逐条公布。"
+    return f"还有{len(keys)}条（{first_of(keys)}）未反馈整改情况，反馈后逐条公布。"
 
 
 def _discharge_each(session: Session, ctx: Context, keys: Sequence[str], day: date) -> None:

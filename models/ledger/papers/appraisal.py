@@ -116,7 +116,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
         results=in_order(
             seen_by(own, audience, secrets_of(session).about), unit_class_names(session, jurisdiction, year) or ()
         ),
-        ranked=_ranked(whole, own[0]),
+        ranked=sum(each.place is not None for each in whole.results if each.unit_class == own[0].unit_class),
         counted=whole.counted,
         approved_on=whole.approved_on,
         signature=signature_of_paper(session, jurisdiction, dated, (kind, key)),
@@ -169,7 +169,3 @@ def numbered(content: AppraisalPaper) -> AppraisalPaper:
     if content.approved_on is None:
         raise Refused(f"“{content.title}”的考评结果尚未审定，是送审稿，不能编号。")
     return content
-
-
-def _ranked(whole: Appraised, one: YearResult) -> int:
-    return sum(each.place is not None for each in whole.results if each.unit_class == one.unit_class)

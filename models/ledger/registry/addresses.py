@@ -10,6 +10,7 @@ from models.intake.complaints import Checked, Complaint
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context
 from models.rules.robots import MASK
+from models.rules.several import first_of
 from models.statements import run
 
 SHOWN = 10
@@ -58,8 +59,7 @@ def warn_unreachable(names: Iterable[str]) -> str:
     listed = list(names)
     if not listed:
         return ""
-    shown = "、".join(listed[:SHOWN]) + ("等" if len(listed) > SHOWN else "")
-    return f"{len(listed)}个部门没有目标办邮箱、企业微信机器人和联络员邮箱，收不到通知：{shown}。"
+    return f"{len(listed)}个部门没有目标办邮箱、企业微信机器人和联络员邮箱，收不到通知：{first_of(listed, SHOWN)}。"
 
 
 WITH_ROBOT = """

@@ -24,6 +24,7 @@ from models.ledger.transitions import record
 from models.records import Department, Office, id_of
 from models.rules.personal_names import one_spelling
 from models.rules.score.cut_off import passed_cut_off
+from models.rules.several import first_of
 from models.statements import run
 
 SHOWN, TITLE = 3, 24
@@ -143,7 +144,7 @@ def _too_late(row: DepartmentRow, duties: list[tuple[str, date]], ctx: Context) 
     late = [f"{_shorten(title)}（期限{due}）" for title, due in duties if due > end or end < ctx.date]
     if not late:
         return ""
-    listed = "、".join(late[:SHOWN]) + (f"等{len(late)}项" if len(late) > SHOWN else "")
+    listed = first_of(late, SHOWN, "项")
     return f"“{end}”之后仍有未办结事项：{listed}；请先办理部门合并（merge_department），由承接部门继续办理"
 
 

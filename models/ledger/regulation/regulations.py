@@ -9,7 +9,7 @@ from models.intake.regulation import RegulationIssued, RegulationRepealed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.jurisdiction import home
-from models.ledger.lookup import find_department
+from models.ledger.lookup import find_department, numbered
 from models.ledger.transitions import lock, move, next_number, record_row
 from models.records import Regulation, id_of
 from models.rules.errors import Refused
@@ -68,11 +68,8 @@ def _inserted(session: Session, ctx: Context, regulation: Regulation, data: Regu
 
 
 def _find_regulation(session: Session, ctx: Context, key: str) -> Regulation:
-    found = session.exec(select(Regulation).where(Regulation.jurisdiction_id == ctx.jurisdiction)).all()
-    for each in found:
-        if each.key == key.strip():
-            return each
-    raise Refused(f"没有编号为“{key}”的制度，编号的格式如2026-3。查看：mubiao regulations。")
+    words = "制度，编号的格式如2026-3。查看：mubiao regulations。"
+    return numbered(session, ctx.jurisdiction, Regulation, key.strip(), words)
 
 
 def _check_new(session: Session, ctx: Context, data: RegulationIssued, department_id: int | None) -> None:

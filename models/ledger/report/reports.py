@@ -26,10 +26,10 @@ from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
 from models.rules.reminders import month_close
+from models.rules.several import first_of
 from models.rules.states import ObligationEvent, ObligationState
 from models.statements import run
 
-NAMED = 5  # of more changed lines the rest is not told by code
 LAST = "SELECT coalesce(max(version), 0) FROM report WHERE obligation_id = :obligation"
 LINES_OF_VERSION = """
 SELECT t.code, l.progress, l.status, l.remark, l.quantity FROM report_line l JOIN target t ON t.id = l.target_id
@@ -124,8 +124,7 @@ def _save_version(session: Session, ctx: Context, obligation: Obligation, data: 
 def _changes(before: Mapping[str, Reported], lines: Mapping[str, Reported]) -> str:
     """Return how many lines differ from the version before, with the first codes."""
     changed = [code for code, line in lines.items() if before.get(code) != line]
-    more = "等" if len(changed) > NAMED else ""
-    return f"改动{len(changed)}项：{'、'.join(changed[:NAMED])}{more}" if changed else "各项内容未变"
+    return f"改动{len(changed)}项：{first_of(changed)}" if changed else "各项内容未变"
 
 
 def _discharge_if_open(session: Session, ctx: Context, obligation: Obligation) -> bool:

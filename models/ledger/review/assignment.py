@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -19,9 +20,10 @@ from models.records import Department, Obligation, ReviewTask, id_of
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.review import ONLINE_REVIEW, check_over, share_out
+from models.rules.several import first_of
 from models.statements import run
 
-SHOWN = 20
+first_codes = partial(first_of, most=20)  # of targets, in a sentence
 HEAD = f"""
 SELECT p.id FROM contact p JOIN department d ON d.id = p.department_id
 WHERE d.id = :agency AND p.role = 'head' AND p.name = :name AND {IN_FORCE.format("p")}
@@ -113,11 +115,6 @@ def is_head(session: Session, ctx: Context, name: str) -> bool:
     """Return whether this is the agency's head, who is not on the roster: then the rules for the roster hold."""
     params = {"agency": agency_of(session, ctx.jurisdiction), "name": name, "day": ctx.date}
     return run(session, HEAD, **params).first() is not None
-
-
-def first_codes(codes: Sequence[str]) -> str:
-    """Return the first codes of targets in words."""
-    return "、".join(codes[:SHOWN]) + ("等" if len(codes) > SHOWN else "")
 
 
 def find_review_duty(session: Session, ctx: Context, text: str) -> tuple[Period, Obligation]:

@@ -14,6 +14,7 @@ from models.intake.survey import SurveyHandedOut
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.inspection.roster import find_third_party
+from models.ledger.lookup import of_number
 from models.ledger.policies import value_on
 from models.ledger.settled import settled_words
 from models.ledger.transitions import lock, record, record_row
@@ -80,11 +81,7 @@ def newest_survey(session: Session, jurisdiction: int, year: int, day: date = da
 
 def find_survey(session: Session, jurisdiction: int, key: str) -> Survey | None:
     """Return the sheet with this key, such as 2026-1; None for an unknown one."""
-    year, _, number = key.partition("-")
-    if not (year.isdecimal() and number.isdecimal() and len(key) < len("2026-00000")):
-        return None
-    surveys = select(Survey).filter_by(jurisdiction_id=jurisdiction, year=int(year), number=int(number))
-    return session.exec(surveys).first()
+    return of_number(session, jurisdiction, Survey, key)
 
 
 def items_of(session: Session, survey: Survey) -> Sequence[SurveyItem]:

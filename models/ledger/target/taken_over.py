@@ -16,12 +16,12 @@ from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.records import Target
 from models.rules.errors import Refused
 from models.rules.issue_day import first_month_ends, impossible_issue
+from models.rules.several import first_of
 from models.rules.signed_paper import has_year_and_number, one_spelling
 from models.statements import run
 
 KIND = "targets_taken_over"
 NOT_APPROVED = "未经系统审批下达"
-NAMED = 5  # targets that a refusal names
 FOUNDED = "SELECT business_date FROM block ORDER BY height LIMIT 1"
 CODES = "SELECT code FROM department WHERE id = ANY(:departments)"
 # The departments, as their final successors, and years with a list that was issued from drafts.
@@ -58,14 +58,10 @@ def _check_new(session: Session, ctx: Context, new: Sequence[ComparedLine]) -> N
         why = "该部门当年的目标清单已经草案下达"
     if new:
         raise Refused(
-            f"未导入：{len(new)}项新目标（{_first_codes(new)}）须经草案下达，{why}。"
+            f"未导入：{len(new)}项新目标（{first_of([line.located.row.code for line in new])}）须经草案下达，{why}。"
             "请拟定草案（mubiao import drafts），经沟通、报审、审批后下达（issue_targets）；"
             "已由文件下达的，写明该文件的文号和日期：--taken-over 文号 日期。"
         )
-
-
-def _first_codes(new: Sequence[ComparedLine]) -> str:
-    return "、".join(line.located.row.code for line in new[:NAMED]) + ("等" if len(new) > NAMED else "")
 
 
 def _check_paper(ctx: Context, new: Sequence[ComparedLine], number: str, dated: Any) -> None:  # noqa: ANN401 - a date

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from models.rules.score.quotas import StoredQuotas, quotas_of, unknown_classes
 from models.rules.score.ranking import graded, ranks
+from models.rules.several import first_of
 
 SHOWN = 3  # departments named in a sentence
 NOT_OVER = "考评年度尚未结束"
@@ -196,5 +197,4 @@ def _of_quotas(used: Sequence[str], names: Sequence[str], quotas: StoredQuotas |
 
 
 def _named(its: Sequence[Candidate]) -> str:
-    shown = "、".join(f"“{each.department}”" for each in its[:SHOWN])
-    return shown if len(its) <= SHOWN else f"{shown}等{len(its)}个部门"
+    return first_of([f"“{each.department}”" for each in its], SHOWN, "个部门")

@@ -8,10 +8,10 @@ from typing import Any, Self
 
 from models.rules.kinds import Category, ManagementMode, Origin, PartyItem
 from models.rules.points import in_words
+from models.rules.several import first_of
 
 FUNCTIONAL_WEIGHT = Decimal(50)  # of all 职能绩效目标 together (6.2)
 PARTY_WEIGHT = Decimal(41)  # of the five items of 机关党建目标 (6.1)
-NAMED = 5  # of more targets the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def item_weight_faults(weights: Mapping[PartyItem, Decimal]) -> list[str]:
 
 def _unset(codes: list[str]) -> Iterator[str]:
     if codes:
-        more = f"等{len(codes)}项" if len(codes) > NAMED else ""
-        yield f"“{'”“'.join(codes[:NAMED])}”{more}没有权重，权重须逐项填写，或均不填写"
+        named = first_of([f"“{code}”" for code in codes], counted="项", between="")
+        yield f"{named}没有权重，权重须逐项填写，或均不填写"
 
 
 def _out_of_range(weights: Mapping[str, Decimal]) -> Iterator[str]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from models.rules.several import first_of
+
 SEVERAL = re.compile(r"[、,;]")  # between codes, where no code is written so
 OF_ANOTHER_YEAR = re.compile(r"(20\d\d)/(.+)", re.ASCII)
 Name = tuple[int, str]  # year and code of a target
-NAMED = 5  # of a longer circle the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,5 @@ def _unknown_words(parent: str, noun: str) -> str:
 
 
 def _circle_words(circle: tuple[str, ...], noun: str) -> str:
-    shown = "、".join(f"“{code}”" for code in circle[:NAMED])
-    more = f"等{len(circle)}项" if len(circle) > NAMED else ""
-    return f"上级{noun}首尾相接：{shown}{more}，请改正其中一项"
+    shown = first_of([f"“{code}”" for code in circle], counted="项")
+    return f"上级{noun}首尾相接：{shown}，请改正其中一项"

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from models.rules.kinds import Labelled, LineStatus
 from models.rules.points import in_words
+from models.rules.several import first_of
 from models.rules.target.amount import Amount, Direction, half_unit
 
 WHOLE, MOST_PERCENT = 100, 1000  # percent; a higher one is an error
@@ -143,7 +144,7 @@ def _behind(pace: str, names: Sequence[str]) -> str:
     """Return the first names of lines that are red or yellow, in brackets."""
     if pace not in (PaceColour.RED.label, PaceColour.YELLOW.label):
         return ""
-    return f"（{'、'.join(names[:NAMED])}{'等' if len(names) > NAMED else ''}）"
+    return f"（{first_of(names, NAMED)}）"
 
 
 def worst(colours: Iterable[PaceColour]) -> PaceColour:

@@ -40,7 +40,7 @@ def add_table(
     for line in (line for cell in head.cells for line in cell.paragraphs):
         line.style, line.paragraph_format.keep_with_next = title_style, True
     for number, column in enumerate(table.columns):
-        if all(_is_short(row[number]) for row in rows):
+        if all(width_of("".join(lines_of(row[number]))) <= SHORT for row in rows):
             _centre(column.cells)
 
 
@@ -74,10 +74,6 @@ def _add_rows(sheet: Sheet, rows: Sequence[Sequence[str]], shares: Sequence[int]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     return table
-
-
-def _is_short(words: str) -> bool:
-    return width_of("".join(lines_of(words))) <= SHORT
 
 
 def _is_tall(values: Sequence[str], widths: Sequence[Length], size: Length) -> bool:

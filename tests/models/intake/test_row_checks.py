@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import Field
 
-from models.intake.complaints import Heading, Row, RowsOrigin, SheetRow
+from models.intake.complaints import Heading, ReadColumn, Row, RowsOrigin, SheetRow
 from models.intake.department import read_departments
-from models.intake.row_checks import check_rows, repeated
+from models.intake.row_checks import check_rows, columns_of, repeated
 from models.intake.target import read_targets
 from models.intake.values import Code, MaybeDay, code
 from models.rules.sheet_check import CHECK
@@ -124,3 +124,17 @@ def test_targets_are_asked_about_within_their_year(tmp_path: Path) -> None:
     file = book(tmp_path, title, *((*row, "D001", "2026-02-27") for row in rows))
     asked = [each for each in read_targets(file).complaints if "前导零" in each.message]
     assert [(each.cell, each.message) for each in asked] == [("A4", f"编号“901”与A2的“0901”{ASKED}")]
+
+
+class Measured(SheetRow):
+    """A row whose second cell may be empty."""
+
+    code: str = Field(validation_alias="编号")
+    length: str = Field(default="", validation_alias="长度")
+    unit: str = Field(validation_alias="单位")
+
+
+def test_the_columns_of_a_row_follow_from_its_fields_and_special_ones_stand_in_their_place_or_last() -> None:
+    length, check = ReadColumn("长度", ("里程",)), ReadColumn(CHECK)
+    plain = ReadColumn("编号", required=True), ReadColumn("单位", required=True)
+    assert columns_of(Measured, check, length) == (plain[0], length, plain[1], check)
