@@ -1,6 +1,7 @@
 """When the inbox was last read, and since when it does not answer: a file of this machine."""
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,15 +17,23 @@ class InboxFailure(NamedTuple):
     words: str
 
 
-def note_read(home: Path, at: datetime) -> None:
-    """Note that the inbox was read."""
-    _write(home, {"read_at": at.isoformat()})
+def note_read(home: Path, at: datetime, withheld: Iterable[str] = ()) -> None:
+    """Note that the inbox was read, and the keys of the mails that it listed and did not give."""
+    _write(home, {"read_at": at.isoformat(), "withheld": [*withheld]})
 
 
-def note_failure(home: Path, at: datetime, words: str) -> None:
+def note_failure(home: Path, at: datetime, words: str, withheld: Iterable[str] = ()) -> None:
     """Note that the inbox did not answer; the first failure after a reading stays the beginning."""
     before = inbox_failure(home)
-    _write(home, {"failing_since": (before.since if before else at).isoformat(), "words": words})
+    since = (before.since if before else at).isoformat()
+    _write(home, {"failing_since": since, "words": words, "withheld": [*withheld]})
+
+
+def withheld_mails(home: Path) -> frozenset[str]:
+    """Return the keys of the mails that the last run did not get."""
+    with suppress(OSError, ValueError, AttributeError, TypeError):
+        return frozenset(json.loads((home / NAME).read_text(encoding="utf-8")).get("withheld", ()))
+    return frozenset()
 
 
 def forget_reading(home: Path) -> None:
@@ -41,7 +50,7 @@ def inbox_failure(home: Path) -> InboxFailure | None:
     return None
 
 
-def _write(home: Path, data: dict[str, str]) -> None:
+def _write(home: Path, data: dict[str, str | list[str]]) -> None:
     partial = home / f"{NAME}.partial"
     with suppress(OSError):  # on a full disk only the warning is lost
         partial.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from models.database import begin
 from models.intake.answer import Enclosed
@@ -16,11 +15,13 @@ from models.ledger.answer.mails import conclude_mail, receive_mail
 from models.ledger.answer.mending import Mended, may_mend, sheets_to_mend
 from models.ledger.answer.senders import Admitted, admit
 from models.ledger.answer.taking import take_answer
+from models.ledger.evidence.store import store_folder
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.received_mail import is_denied, is_vouched
 from models.rules.states import MailState
+from models.unpacked import unpack_folder
 
 
 def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
@@ -51,7 +52,7 @@ def _to_mend(mail: ReceivedMail) -> Iterator[list[Mended]]:
     if not may_mend(mail):
         yield []
         return
-    with TemporaryDirectory(prefix="mubiao-mail-") as folder:
+    with unpack_folder(store_folder().parent) as folder:
         with begin() as session:
             found = sheets_to_mend(session, mail, Path(folder))
         yield found

@@ -4,26 +4,29 @@ import atexit
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
 from typing import TypeAlias, TypeVar
 
 from models.database import begin
 from models.disk import shortage
-from models.inbox_record import forget_reading, note_failure, note_read
+from models.inbox_record import forget_reading, note_failure, note_read, withheld_mails
 from models.intake.mail.reader import MailReader
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Summary
 from models.ledger.answer.attachments import drop_old_files
+from models.ledger.evidence.store import store_folder
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.strangers import forget_strangers
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
+from models.unpacked import remove_left_over, unpack_folder
 from notifications.inbox import Fetched, Inbox, Unreadable, Waiting, open_inbox
+from notifications.inbox.waiting import UNLISTED
 from tasks.mail_intake import take_mail
 from tasks.settings import settings
 from tasks.step import as_step, combine, prepare
@@ -32,6 +35,7 @@ Found = TypeVar("Found")
 Reading: TypeAlias = Future[ReceivedMail]
 NO_INBOX = "没有设置收件箱（MUBIAO_INBOX_URL），没有收取回复。"
 ANOTHER = "收件箱正由另一个进程读取，本次不读。"
+NOT_GIVEN = "收件箱列出了这封信，却没有给出内容，请在邮箱中打开查看；需要收取的，请对方重新发来。"
 REFUSED = "refused"
 PATIENCE = 600  # seconds that the sweep waits for another reader, whose unread mails must not be urged
 
@@ -40,14 +44,28 @@ class InboxAway(Exception):  # noqa: N818 - the state of the mailbox, caught in 
     """The inbox does not answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """The keys of the mails that the inbox lists and does not give: in the run before, and in this one."""
+
+    before: frozenset[str]
+    now: list[str] = field(default_factory=list)
+
+    def order(self, mail: Waiting) -> tuple[bool, datetime]:
+        """Return by what the mails are sorted."""
+        return mail.key in self.before, mail.received_at
+
+
 def _receive(day: BusinessDay) -> Summary:
     prepare()
+    _remove_left_over()
     return receive_mails(day) if settings().inbox_url else Summary(NO_INBOX, {"mails": 0})
 
 
 def _receive_if_set(day: BusinessDay) -> Summary:
     """The first step of the sweep: also without an inbox, what strangers sent ninety days ago is deleted."""
     prepare()
+    _remove_left_over()
     with begin() as session:
         forget_strangers(session, day.date)
     drop_old_files(day.at)
@@ -55,6 +73,11 @@ def _receive_if_set(day: BusinessDay) -> Summary:
         return receive_mails(day, PATIENCE)
     forget_reading(settings().home)
     return Summary()
+
+
+def _remove_left_over() -> None:
+    for place in {settings().home, store_folder().parent}:
+        remove_left_over(place)
 
 
 def receive_mails(day: BusinessDay, seconds: int = 0) -> Summary:
@@ -69,33 +92,38 @@ def receive_mails(day: BusinessDay, seconds: int = 0) -> Summary:
     with mailbox_turn(url, seconds) as is_ours:
         if not is_ours:
             return Summary(ANOTHER, {"mails": 0})
+        withheld = Withheld(withheld_mails(current.home))
         try:
-            summaries = list(_take_all(open_inbox(url, current.home), today, current.inbox_relay))
+            summaries = list(_take_all(open_inbox(url, current.home), today, current.inbox_relay, withheld))
         except InboxAway as away:
-            note_failure(current.home, day.at, str(away))
+            note_failure(current.home, day.at, str(away), withheld.now)
             return Summary(f"收件箱未能读取：{away}", {"mails": 0, "inbox_failures": 1})
-    note_read(current.home, day.at)
+    note_read(current.home, day.at, withheld.now)
     taken = combine([Summary("", {"mails": 0}), *summaries])
     return taken if taken.words else replace(taken, words="没有新的来信。")
 
 
-def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
+def _take_all(inbox: Inbox, day: BusinessDay, relay: str, withheld: Withheld) -> Iterator[Summary]:
     """Yield the outcome of each mail. Raises InboxAway if the inbox stops answering; what was taken stays taken."""
     _ask(inbox.__enter__)
     try:
-        # By their instants: a mail that was moved into the folder stands after newer ones there (A50).
-        if found := _ask(lambda: sorted(inbox.waiting(), key=lambda mail: mail.received_at)):
-            yield from _take_each(inbox, found, day, relay)
+        # By their instants: a mail that was moved into the folder stands after newer ones there (A50). What could not
+        # be read before comes last, so that it stops no other one.
+        if found := _ask(lambda: sorted(inbox.waiting(), key=withheld.order)):
+            yield from _take_each(inbox, found, day, (relay, withheld))
     finally:
         inbox.__exit__(None, None, None)
 
 
-def _take_each(inbox: Inbox, found: Sequence[Waiting], day: BusinessDay, relay: str) -> Iterator[Summary]:
+def _take_each(
+    inbox: Inbox, found: Sequence[Waiting], day: BusinessDay, known: tuple[str, Withheld]
+) -> Iterator[Summary]:
     """Yield the outcome of each mail, and flag it. A rehearsal flags none: its mailbox may be that of the real work."""
     with begin() as session:
         flags = not is_rehearsal(session)
-    with TemporaryDirectory(prefix="inbox-", dir=settings().home) as folder:
-        for waiting, place, mail in _read_each(inbox, found, Path(folder)):
+    relay, withheld = known
+    with unpack_folder(settings().home) as folder:
+        for waiting, place, mail in _read_each(inbox, found, Path(folder), withheld):
             done = _take(day, waiting, mail, relay)
             yield done
             if flags and not done.counts.get(REFUSED):  # else the next run tries again
@@ -104,29 +132,43 @@ def _take_each(inbox: Inbox, found: Sequence[Waiting], day: BusinessDay, relay: 
             _raw_at(place).unlink(missing_ok=True)
 
 
-def _read_each(inbox: Inbox, found: Sequence[Waiting], folder: Path) -> Iterator[tuple[Waiting, Path, Reading]]:
+def _read_each(
+    inbox: Inbox, found: Sequence[Waiting], folder: Path, withheld: Withheld
+) -> Iterator[tuple[Waiting, Path, Reading]]:
     """Yield each mail that is still there, with the place of its files; the next one is taken apart meanwhile.
 
     Raises InboxAway if the inbox stops answering; the mail before is yielded first.
     """
-    before, reader = None, _reader_of(os.getpid())
+    before = None
     with ThreadPoolExecutor(1) as executor:
         for number, waiting in enumerate(found):
             place = folder / str(number)
             try:
-                fetched = _ask(partial(inbox.fetch, waiting))
-            except Unreadable as error:
-                yield from filter(None, [before])
-                before = waiting, place, executor.submit(_refuse, error.message)
-                continue
+                reading = _begin(inbox, waiting, place, executor, withheld)
             except InboxAway:
                 yield from filter(None, [before])
                 raise
-            if fetched:
-                begun = waiting, place, executor.submit(_read, reader, waiting, fetched, place)
+            if reading:
                 yield from filter(None, [before])
-                before = begun
+                before = waiting, place, reading
         yield from filter(None, [before])
+
+
+def _begin(
+    inbox: Inbox, waiting: Waiting, place: Path, executor: ThreadPoolExecutor, withheld: Withheld
+) -> Reading | None:
+    """Return the reading of one mail, or of its refusal; None if the server did not give it for the first time."""
+    try:
+        fetched = _ask(partial(inbox.fetch, waiting))
+    except Unreadable as error:
+        return executor.submit(_refuse, error.message)
+    except InboxAway:
+        withheld.now.append(waiting.key)
+        raise
+    if fetched:
+        return executor.submit(_read, _reader_of(os.getpid()), waiting, fetched, place)
+    withheld.now.append(waiting.key)
+    return executor.submit(_refuse, NOT_GIVEN) if waiting.key in withheld.before else None
 
 
 @cache
@@ -147,8 +189,9 @@ def _take(day: BusinessDay, waiting: Waiting, mail: Reading, relay: str) -> Summ
         return take_mail(day, mail.result(), relay)
     except Refused as refusal:
         # A run's summary stands in Prefect's pages, where no stranger's words belong.
-        at = waiting.received_at.astimezone(SHANGHAI)
-        return Summary(f"{at:%Y-%m-%d %H:%M}收到的一封来信没有收取：{refusal.message}", {REFUSED: 1})
+        known = waiting.received_at != UNLISTED
+        when = f"{waiting.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}收到" if known else f"邮箱中编号{waiting.key}"
+        return Summary(f"{when}的一封来信没有收取：{refusal.message}", {REFUSED: 1})
 
 
 def _read(reader: MailReader, waiting: Waiting, fetched: Fetched, folder: Path) -> ReceivedMail:

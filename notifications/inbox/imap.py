@@ -17,7 +17,7 @@ from models.intake.mail.headers import read_message_id
 from models.intake.mail.structure import parse_headers
 from models.rules.errors import Unavailable
 from notifications.inbox.connection import BROKEN, Server, connect, shut
-from notifications.inbox.waiting import LARGEST, Fetched, Waiting, digest_of, fault_of
+from notifications.inbox.waiting import LARGEST, UNLISTED, Fetched, Unreadable, Waiting, digest_of, fault_of
 from notifications.time_limit import time_limit
 
 KEYWORD, FLAGGED = "$Mubiao", "\\Flagged"
@@ -60,14 +60,23 @@ class ImapInbox:
         found: list[bytes | None] = self._ask(MailboxUidsError, "SEARCH", criteria)
         uids = sorted(int(uid) for each in found for uid in (each or b"").split())
         for begin in range(0, len(uids), AT_ONCE):
-            several = ",".join(map(str, uids[begin : begin + AT_ONCE]))
-            reply = self._ask(MailboxFetchError, "FETCH", several, LISTED)
-            with self._server.answers(self._link):
-                listed = sorted(parse_listing(reply), key=lambda mail: int(mail.key))
-            yield from listed
+            yield from self._list([str(uid) for uid in uids[begin : begin + AT_ONCE]])
+
+    def _list(self, uids: Sequence[str]) -> list[Waiting]:
+        """Return these mails. If the server refuses some of them together, each is asked for alone."""
+        try:
+            reply = self._ask(MailboxFetchError, "FETCH", ",".join(uids), LISTED)
+        except Unreadable:
+            if len(uids) > 1:
+                return [mail for uid in uids for mail in self._list([uid])]
+            reply = []
+        listed = {mail.key: mail for mail in parse_listing(reply)}
+        return [listed.get(uid) or Waiting(uid, 0, UNLISTED) for uid in uids]
 
     def fetch(self, mail: Waiting) -> Fetched | None:
         """Return the bytes of a mail; of one that is too large the headers, read in pieces for the digest."""
+        if mail.received_at == UNLISTED:
+            return None
         if fault := fault_of(mail.size, self._disk):
             head, digest = digest_of(self._pieces(mail))
             return Fetched(head, digest, fault) if head else None
@@ -119,15 +128,13 @@ START = re.compile(rb"\d+ \(")
 def parse_listing(reply: Reply) -> Iterator[Waiting]:
     """Yield the mails of a FETCH of UID, RFC822.SIZE, INTERNALDATE and the header Message-ID.
 
-    Raises ValueError if the server left one of the first three out.
+    One of which the server left out one of the first three is passed over.
     """
     for known, header in _messages(reply):
         uid, size, received = UID.search(known), SIZE.search(known), RECEIVED.search(known)
-        if uid and not size and not received and b"FLAGS" in known:
-            continue  # the server tells of a flag that somebody set meanwhile
-        if not (uid and size and received):
-            raise ValueError("no UID, size or INTERNALDATE")
-        yield Waiting(uid[1].decode(), int(size[1]), _instant(received), read_message_id(parse_headers(header)))
+        if uid and size and received:
+            with suppress(ValueError):  # a day that does not exist
+                yield Waiting(uid[1].decode(), int(size[1]), _instant(received), read_message_id(parse_headers(header)))
 
 
 def _messages(reply: Reply) -> Iterator[tuple[bytes, bytes]]:

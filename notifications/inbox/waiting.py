@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, Self
@@ -12,6 +12,7 @@ from models.rules.errors import Unavailable
 
 LARGEST, LEAST_FREE = 30 * MEGABYTE, 2_048 * MEGABYTE  # bytes of a mail that is read whole; bytes of free disk
 HEADERS = 262_144  # bytes
+UNLISTED = datetime.max.replace(tzinfo=UTC)  # the instant of a mail that the server does not describe
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ class Inbox(Protocol):
         """Close the connection; nothing is deleted."""
 
     def waiting(self) -> Iterator[Waiting]:
-        """Yield the mails that are not flagged, in the order received; their text is not read."""
+        """Yield the mails that are not flagged, in the order received; their text is not read. UNLISTED ones too."""
 
     def fetch(self, mail: Waiting) -> Fetched | None:
-        """Return the bytes of a mail, its headers alone if it is too large or the disk short; None if it is gone.
+        """Return the bytes of a mail, its headers alone if it is too large or the disk short; None if it is not given.
 
         Raises Unreadable if only this mail cannot be read.
         """

@@ -34,6 +34,7 @@ from tests.answers import duty_number, fill_in, sent
 from tests.by_mail import Duty, Mailing, Values, mailing_of, reply_to
 from tests.conftest import rehearse
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
+from tests.notifications.inbox.conftest import Behaving, Stored, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Meanwhile, Sql, Violations
 
 
+__all__ = ["small"]
 PROGRESS = "进度（%）"
 ROWS: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
 STATES = "SELECT state FROM received_mail ORDER BY id"
@@ -522,3 +524,52 @@ def test_the_first_step_of_the_sweep_reads_the_same_inbox(answered: Mailing, sql
     day = answered.day("2026-03-11 08:30")
     assert receive_before.fn(day).counts["mails"] == 2
     assert sql.rows(STATES_IMAP) == [(SECOND, "taken"), (FIRST, "taken")]
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("post", "march")
+@pytest.mark.parametrize(
+    ("odd", "told"),
+    [
+        ({"empty": True}, "2026-03-31 12:00收到的一封来信没有收取：收件箱列出了这封信"),
+        ({"unlisted": True}, "邮箱中编号1的一封来信没有收取：收件箱列出了这封信"),
+        ({"refused": True}, "邮箱中编号1的一封来信没有收取：收件箱列出了这封信"),
+    ],
+)
+def test_a_mail_that_the_server_does_not_give_is_named_in_the_second_run(
+    small: Behaving, sql: Sql, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any], told: str
+) -> None:
+    small.mails |= {
+        1: Stored(b"From: a@example.com\r\n\r\na\r\n", **odd),
+        2: Stored(b"From: b@example.com\r\n\r\nb\r\n"),
+    }
+    monkeypatch.setenv("MUBIAO_INBOX_URL", f"imap://{small.address}")
+    settings.cache_clear()
+    first, second = receive("2026-03-31 13:00"), receive("2026-03-31 13:10")
+    assert ("没有收取" in first.words, told in second.words, second.counts["refused"]) == (False, True, 1)
+    assert sql.column("SELECT sender FROM stranger_mail") == ["b@example.com"]
+    small.mails[1] = Stored(small.mails[1].data)
+    receive("2026-03-31 13:20")
+    assert sql.column("SELECT sender FROM stranger_mail ORDER BY mail_id") == ["b@example.com", "a@example.com"]
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("post", "march")
+def test_a_mail_that_breaks_the_connection_stops_the_others_in_one_run_only(
+    small: Behaving, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.mails |= {uid: Stored(b"From: %d@example.com\r\n\r\na\r\n" % uid, breaks=uid == 1) for uid in (1, 2)}
+    monkeypatch.setenv("MUBIAO_INBOX_URL", f"imap://{small.address}")
+    settings.cache_clear()
+    assert receive("2026-03-31 13:00").counts["inbox_failures"] == 1
+    receive("2026-03-31 13:10")
+    assert sql.column("SELECT sender FROM stranger_mail") == ["2@example.com"]
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("post", "march")
+def test_what_a_killed_reader_left_is_removed_by_the_next_run() -> None:
+    left = settings().home / f"inbox-{2**40}-x"
+    (left / "0").mkdir(parents=True)
+    receive("2026-03-31 13:00")
+    assert not left.exists()

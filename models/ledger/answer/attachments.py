@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 
 from sqlmodel import Session
 
@@ -18,6 +17,7 @@ from models.records.evidence import place_of
 from models.rules.errors import Refused
 from models.statements import run
 from models.transaction import transaction
+from models.unpacked import unpack_folder
 
 EMPTY = "是空文件，请重新发来。"
 SENT_BEFORE = """
@@ -90,7 +90,7 @@ def files_of(mail: Mail) -> Iterator[list[tuple[Path, str]]]:
 
     Raises Refused if one is not there any more: those of strangers are kept for ninety days.
     """
-    with TemporaryDirectory(prefix="mubiao-mail-") as folder:
+    with unpack_folder(store_folder().parent) as folder:
         yield list(copies_of(mail, Path(folder)))
 
 

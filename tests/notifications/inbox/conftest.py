@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from socket import SHUT_RDWR
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,10 @@ class Stored:
     flags: set[str] = field(default_factory=set)
     size: int = 0  # another than the true one
     broken: bool = False  # the server cannot give its text
+    empty: bool = False  # the server answers OK and gives nothing
+    unlisted: bool = False  # the server does not describe it
+    refused: bool = False  # no question that names it is answered
+    breaks: bool = False  # the server hangs up when its text is asked for
 
 
 class Behaving(ThreadingTCPServer):
@@ -131,11 +136,16 @@ class Conversation(StreamRequestHandler):
     def do_fetch(self, tag: str, command: str) -> None:
         uids = [int(uid) for uid in command.split()[2].split(",")]
         known = [(uid, self.server.mails[uid]) for uid in uids if uid in self.server.mails]
-        if "RFC822.SIZE" not in command and any(mail.broken for _, mail in known):
+        is_listing = "RFC822.SIZE" in command
+        if not is_listing and any(mail.breaks for _, mail in known):
+            self.connection.shutdown(SHUT_RDWR)
+            return
+        if any(mail.refused or (mail.broken and not is_listing) for _, mail in known):
             self.say(f"{tag} NO [SERVERBUG] Internal error occurred")
             return
-        for uid, mail in known:
-            self.say(*(self.listed(uid, mail) if "RFC822.SIZE" in command else self.body(uid, mail, command)))
+        given = [(uid, mail) for uid, mail in known if not (mail.unlisted if is_listing else mail.empty)]
+        for uid, mail in given:
+            self.say(*(self.listed(uid, mail) if is_listing else self.body(uid, mail, command)))
         self.say(f"{tag} OK done")
 
     def listed(self, uid: int, mail: Stored) -> tuple[bytes, ...]:

@@ -12,6 +12,7 @@ import pytest
 from models.rules.errors import Unavailable
 from notifications.inbox import Inbox, Unreadable, open_inbox, waiting
 from notifications.inbox.imap import FLAGGED, KEYWORD, Reply, body_of, parse_listing
+from notifications.inbox.waiting import UNLISTED
 from tests.imap_server import PASSWORD, ImapServer
 from tests.notifications.inbox.conftest import Stored
 
@@ -256,10 +257,22 @@ def test_an_answer_that_drips_in_is_cut_off(small: Behaving, disk: Path, at: str
         listed(inbox)
 
 
-def test_an_instant_that_is_missing_is_unavailable(small: Behaving, disk: Path) -> None:
-    small.mails[1] = Stored(ONE, "")
-    with pytest.raises(Unavailable), open_inbox(f"imap://{small.address}", disk) as inbox:
-        listed(inbox)
+@pytest.mark.parametrize("odd", [Stored(ONE, ""), Stored(ONE, unlisted=True), Stored(ONE, refused=True)])
+def test_a_mail_that_cannot_be_listed_is_named_and_keeps_no_other_out(small: Behaving, disk: Path, odd: Stored) -> None:
+    small.mails |= {1: odd, 2: Stored(TWO), 3: Stored(TWO)}
+    with open_inbox(f"imap://{small.address}", disk) as inbox:
+        found = list(inbox.waiting())
+        assert [(mail.key, mail.received_at == UNLISTED) for mail in found] == [("1", True), ("2", False), ("3", False)]
+        assert inbox.fetch(found[0]) is None
+        assert inbox.fetch(found[1])
+
+
+def test_a_mail_that_the_server_answers_without_data_is_none(small: Behaving, disk: Path) -> None:
+    small.mails |= {1: Stored(ONE, empty=True), 2: Stored(TWO)}
+    with open_inbox(f"imap://{small.address}", disk) as inbox:
+        first, second = inbox.waiting()
+        assert inbox.fetch(first) is None
+        assert inbox.fetch(second)
 
 
 def test_the_same_mail_after_a_new_start_has_another_key_and_the_same_digest(disk: Path) -> None:
@@ -327,9 +340,8 @@ def test_the_instant_of_receipt_is_aware(text: bytes, instant: datetime) -> None
         [b'1 (UID 7 RFC822.SIZE 90 INTERNALDATE "31-Feb-2026 12:00:00 +0800")'],
     ],
 )
-def test_what_is_missing_is_an_error(reply: Reply) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - any
-        list(parse_listing(reply))
+def test_a_mail_of_which_something_is_missing_is_passed_over(reply: Reply) -> None:
+    assert list(parse_listing(reply)) == []
 
 
 def test_nothing_is_no_mail() -> None:
