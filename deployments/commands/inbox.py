@@ -47,11 +47,11 @@ def command(*, every: bool, number: int | None, place: Path | None, as_json: boo
     if number and not as_json:
         print("\n".join(_lines(rows[0])))
         return
-    shown, more = (rows, {}) if as_json else shown_mails(rows)
+    shown, hidden = (rows, 0) if as_json else shown_mails(rows)
     print_list(shown, TITLES, map(_cells, shown), _empty(every=every), as_json=as_json, wrapped=(7,))
     if not as_json:
-        for day, count in more.items():
-            print(f"{day}另有{count}封陌生地址的来信未列出，查看：mubiao inbox --json。")
+        if hidden:
+            print(f"另有{hidden}封陌生地址的来信未列出，查看：mubiao inbox --json。")
         _print_hint(shown)
 
 
@@ -99,7 +99,8 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     subject, department = row["gone"] or row["subject"] or "（无）", row["department"] or "（不明）"
     about = [row["id"], _moment(row), _sender(row), department, subject, row["files"]]
     why = "；".join(row["reasons"]) if MailState(row["state"]) is MailState.WAITING else ""
-    return [*about, MailState(row["state"]).label, "：".join(filter(None, (row["sentence"], why)))]
+    more = f"（这个地址另有{row['more']}封）" if row.get("more") else ""
+    return [*about, MailState(row["state"]).label, "：".join(filter(None, (row["sentence"], why))) + more]
 
 
 def _moment(row: dict[str, Any]) -> str:

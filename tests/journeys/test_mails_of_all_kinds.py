@@ -163,7 +163,7 @@ def test_an_automatic_reply_is_set_aside_and_not_answered(mailing: Mailing, sql:
     before = len(mailing.smtp.received)
     mailing.receive("2026-03-06 09:10")
     mailing.send("2026-03-06 09:11")
-    assert sql.rows(STATES) == [("automatic", "自动回复，不需办理")]
+    assert sql.rows(STATES) == [("automatic", "自动回复或已读回执")]
     assert len(mailing.smtp.received) == before
 
 

@@ -1,6 +1,6 @@
 """来信 as a list, and one mail with its files and sheets; raw mails are opened by `raw_mails`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,7 +16,7 @@ from models.records.evidence import place_of
 from models.rules.errors import Refused
 from models.statements import run
 
-SHOWN_A_DAY = 50  # mails of strangers in the list; more of a day are one line
+SHOWN_STRANGERS = 50  # lines of strangers in the list, the newest
 MAILS = f"""
 SELECT m.id, m.received_at, m.received_on, coalesce(s.sender, m.sender) AS sender,
     coalesce(s.subject, m.subject) AS subject, m.known, m.state, m.sentence, d.code AS department_code,
@@ -54,17 +54,20 @@ def list_mails(session: Session, *, every: bool = False, number: int | None = No
     return concealed(session, [dict(row) for row in rows.mappings()])
 
 
-def shown_mails(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """Return the mails of a list, and by day how many more strangers' mails there are than are shown."""
-    seen: dict[str, int] = {}
-    shown = []
+def shown_mails(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+    """Return the mails of a list, those of offices first, and how many of strangers are not shown.
+
+    Of the mails of one stranger the newest is shown with the number of the others as `more`. One with an answer sheet
+    is a line of its own.
+    """
+    folded: dict[Any, list[dict[str, Any]]] = {}
     for row in rows:
-        day = str(row["received_on"])
-        if row["stranger"]:
-            seen[day] = seen.get(day, 0) + 1
-        if not row["stranger"] or seen[day] <= SHOWN_A_DAY:
-            shown.append(row)
-    return shown, {day: n - SHOWN_A_DAY for day, n in seen.items() if n > SHOWN_A_DAY}
+        alone = not row["stranger"] or row["reasons"]
+        folded.setdefault(row["id"] if alone else row["sender"], []).append(row)
+    lines = [each[-1] | {"more": len(each) - 1} for each in folded.values()]
+    first = [line for line in lines if not line["stranger"]]
+    shown = [*first, *[line for line in lines if line["stranger"]][-SHOWN_STRANGERS:]]
+    return shown, len(rows) - sum(1 + line["more"] for line in shown)
 
 
 def show_mail(session: Session, number: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tests.by_mail import forged
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tests.conftest import Acting, Sql, Violations
@@ -231,11 +232,21 @@ def test_the_list_shows_what_waits_and_every_mail(waiting: Acting) -> None:
         in_transaction(show_mail, 7)
 
 
-def test_more_than_fifty_strangers_a_day_are_one_line() -> None:
-    rows = [{"received_on": "2026-03-05", "stranger": True, "id": n} for n in range(60)]
-    shown, more = shown_mails([*rows, {"received_on": "2026-03-05", "stranger": False, "id": 99}])
-    assert len(shown) == 51
-    assert more == {"2026-03-05": 10}
+def listed(number: int, sender: str, *, stranger: bool = True, reasons: Sequence[str] = ()) -> dict[str, Any]:
+    return {"id": number, "sender": sender, "stranger": stranger, "reasons": list(reasons)}
+
+
+def test_mails_of_offices_come_first_and_those_of_one_stranger_are_one_line() -> None:
+    spam = [listed(number, "shop@example.com") for number in (1, 2, 4)]
+    sheet = listed(3, "shop@example.com", reasons=("发件地址不是其联系人",))
+    shown, hidden = shown_mails([*spam, sheet, listed(5, "a@b.cn"), listed(6, ADDRESS, stranger=False)])
+    assert [(row["id"], row["more"]) for row in shown] == [(6, 0), (4, 2), (3, 0), (5, 0)]
+    assert hidden == 0
+
+
+def test_of_more_than_fifty_strangers_the_newest_are_shown() -> None:
+    shown, hidden = shown_mails([listed(number, f"{number}@b.cn") for number in range(60)])
+    assert ([row["id"] for row in shown], hidden) == ([*range(10, 60)], 10)
 
 
 def test_an_address_is_not_remembered_for_an_answer_of_several_offices(waiting: Acting) -> None:
