@@ -144,24 +144,16 @@ def verified_by(period: str) -> date:
     return YEAR_END_REVERIFICATION.anchor.of(parse_period(period))
 
 
+NAMED_ALIKE = (judged, brief, sentence, fact, naming, numbered, rest, closing_day, verified_by, shortened)
 FILTERS: Mapping[str, Callable[..., object]] = {
-    "judged": judged,
+    **{each.__name__: each for each in NAMED_ALIKE},
     "day": full_day,
     "short_day": short_day,
     "near": near_day,
     "bare": bare_day,
     "period": lambda text: parse_period(text).label,
-    "brief": brief,
     "short_title": lambda title, limit: short_title(brief(title, WHOLE_TITLE), limit),
-    "sentence": sentence,
     "waiver": describe_waiver,
-    "fact": fact,
     "target": target_name,
-    "naming": naming,
-    "numbered": numbered,
-    "rest": rest,
-    "closing_day": closing_day,
-    "verified_by": verified_by,
-    "shortened": shortened,
     "grouped": lambda code: grouped(code[:WHOLE]),
 }

@@ -10,7 +10,7 @@ from models.intake.stand_in import LONGEST_TERM, StandInNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.paper_numbers import NAMING, also_used
 from models.ledger.policies import value_on
-from models.ledger.transitions import lock, next_number, record_row
+from models.ledger.transitions import lock, next_row, record_row
 from models.records import StandIn
 from models.rules.errors import FieldRefused, Refused
 from models.rules.policy import FOUR_EYES, FourEyes
@@ -84,8 +84,8 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
     _check_paper(named, data)
     if data.valid_from < ctx.date:
         raise FieldRefused(f"起始日期{data.valid_from}在今天（{ctx.date}）之前，指定不能追溯。", "valid_from")
-    serial = next_number(session, "stand_in", "serial", jurisdiction_id=ctx.jurisdiction)
-    decision = StandIn(jurisdiction_id=ctx.jurisdiction, serial=serial, recorded_on=ctx.date, **values)
+    key = next_row(session, "stand_in", "serial", jurisdiction_id=ctx.jurisdiction)
+    decision = StandIn(**key, recorded_on=ctx.date, **values)
     record_row(session, ctx, decision, "named")
     rows = (run(session, sql, jurisdiction=ctx.jurisdiction, person=data.first) for sql in (ROSTER, DONE_BY))
     unknown = "" if any(row.first() for row in rows) else f"“{data.first}”不在名册中，台账中也没有办理记录，请核对。"

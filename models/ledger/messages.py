@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.intake.message import MessageDecided
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.notice_ends import ENDS, PHONED
+from models.ledger.notice_ends import BOUNCED, ENDS, PHONED
 from models.ledger.representatives import PRESENT
 from models.ledger.seals import by_act, seal_changes, sealing
 from models.ledger.secrets import secrets_of
@@ -35,6 +35,14 @@ ORDER BY n.id DESC
 SHOWN_ADDRESS = """CASE WHEN r.channel IN ('mail', 'wecom_app') THEN r.address
     WHEN r.address LIKE '%://%' THEN split_part(r.address, '://', 1) || '://…' ELSE left('…', length(r.address))
     END AS address"""
+# The notices `n` of a kind or subject, with what became of each: {which}.
+NOTICES_OF = f"""
+SELECT n.kind, n.audience, n.occasion, n.created_on, coalesce(n.cancelled, v.cancelled) AS cancelled, r.channel,
+    {SHOWN_ADDRESS}, m.state, m.sent_at, m.reason, {BOUNCED} AS bounced
+FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
+    LEFT JOIN message m ON m.id = v.message_id
+WHERE {{which}} ORDER BY n.id, r.channel
+"""  # noqa: S608 - constants only
 TO_REDRAFT = "内容已标注密级，重新拟写"
 WAITING = """
 SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) AS notices,

@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, title_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
-from models.ledger.transitions import next_number, record_row
+from models.ledger.transitions import next_row, record_row
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Category
@@ -104,9 +104,8 @@ def compile_quality_report(session: Session, data: QualityReportCompiled, ctx: C
     figures = list(_compute_figures(session, ctx, period, id_of(negative_list)))
     report = QualityReport(
         **data.model_dump(exclude={"period"}),
-        jurisdiction_id=ctx.jurisdiction,
+        **next_row(session, "quality_report", jurisdiction_id=ctx.jurisdiction),
         period=str(period),
-        number=next_number(session, "quality_report", jurisdiction_id=ctx.jurisdiction),
         list_id=id_of(negative_list),
         compiled_on=ctx.date,
         figures=[figure.as_json() for figure in figures],

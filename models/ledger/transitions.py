@@ -69,6 +69,11 @@ def next_number(session: Session, table: str, column: str = "number", **within: 
     return int(run(session, sql, **within).scalar_one())
 
 
+def next_row(session: Session, table: str, column: str = "number", **within: int | str | None) -> dict[str, Any]:
+    """Return the values of `within` and the next number among the rows that have them: the key of a new row."""
+    return {**within, column: next_number(session, table, column, **within)}
+
+
 INSERT = """
 INSERT INTO transition (act_id, record, record_id, record_key, event, from_state, to_state, digest, detail)
 SELECT :act_id, :noun, q.id, q.key, :event, :from_state, :to_state, q.digest, CAST(:detail AS jsonb)
@@ -80,6 +85,12 @@ RENEW_STATISTICS = "SELECT renew_statistics()"
 AUTHOR = """coalesce(t.detail #>> '{row,actor}', b.actor) AS actor, coalesce(t.detail #>> '{row,role}', b.role) AS role,
     coalesce(t.detail #>> '{row,known}', b.known) AS known, b.entered_by,
     coalesce(t.detail #> '{row,source}', b.source) AS source"""
+# Every transition of a record, in order.
+HISTORY = f"""
+SELECT b.business_date, b.at, b.act, {AUTHOR}, t.event, t.from_state, t.to_state, t.detail
+FROM transition t JOIN block b ON b.act_id = t.act_id
+WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
+"""
 NO_DIGEST = ""  # of a key that no record has any more
 GONE = INSERT.replace("q.digest", f"'{NO_DIGEST}'")
 OWN_DETAIL = "CAST(:detail AS jsonb) || coalesce(CAST(:each AS jsonb) -> CAST(q.id AS text), '{}')"

@@ -11,7 +11,7 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import numbered
 from models.ledger.secrets import concealed
-from models.ledger.transitions import lock, move, next_number, record_row
+from models.ledger.transitions import lock, move, next_row, record_row
 from models.records import Assignment, id_of
 from models.rules.assignment import check_done, check_received
 from models.rules.errors import Refused
@@ -30,9 +30,7 @@ def record_assignment(session: Session, data: AssignmentReceived, ctx: Context) 
     lock(session, "assignment")
     _check_new(session, ctx, data)
     assignment = Assignment(
-        jurisdiction_id=ctx.jurisdiction,
-        year=received.year,
-        number=next_number(session, "assignment", jurisdiction_id=ctx.jurisdiction, year=received.year),
+        **next_row(session, "assignment", jurisdiction_id=ctx.jurisdiction, year=received.year),
         giver=data.giver,
         content=data.content,
         paper_number=data.number,

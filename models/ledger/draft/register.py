@@ -15,7 +15,7 @@ from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lis
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import requirement_in
 from models.ledger.target.responsible import NAMED_DIVISION
-from models.ledger.transitions import AUTHOR
+from models.ledger.transitions import HISTORY
 from models.records import DraftIndicator, TargetDraft
 from models.rules.draft import OfficeOpinion
 from models.rules.errors import Refused
@@ -141,11 +141,6 @@ SELECT r.id, r.year, r.code, r.name, r.state, r.requirement, r.quantity, r.unit,
     r.source_date, r.ground, r.weight, r.addable, r.parent_code, r.parent_name, r.parent_unit, d.name AS department
 FROM target_draft r {DRAFTED_FOR} WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.code = :code
 """  # noqa: S608 - constants only
-MOVES = f"""
-SELECT b.business_date, b.at, b.act, {AUTHOR}, t.event, t.from_state, t.to_state, t.detail
-FROM transition t JOIN block b ON b.act_id = t.act_id
-WHERE t.record = 'target_draft' AND t.record_key = :key ORDER BY t.id
-"""  # noqa: S608 - constants only
 # Each list of opinions that the draft was in, with what the office said and what the agency answered.
 OPINIONS = """
 SELECT o.id AS obligation, o.round, o.state, x.due, l.opinion, l.reason, l.proposal, l.answered_on, l.accepted,
@@ -180,7 +175,7 @@ def why_draft(session: Session, code: str, year: int) -> dict[str, Any] | None:
         "opinions": [dict(each) for each in run(session, OPINIONS, draft=number).mappings()],
         "questions": [dict(each) for each in run(session, QUESTIONS, draft=number).mappings()],
         "papers": [dict(each) for each in run(session, PAPERS, draft=number).mappings()],
-        "history": [dict(each) for each in run(session, MOVES, key=f"{year}|{code}").mappings()],
+        "history": [dict(each) for each in run(session, HISTORY, noun="target_draft", key=f"{year}|{code}").mappings()],
     }
     return concealed(session, history, f"{year}/{code}")
 

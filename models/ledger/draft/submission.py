@@ -19,7 +19,7 @@ from models.ledger.policies import value_on
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import tree_faults
 from models.ledger.target.sums import short_in_words, sums_of
-from models.ledger.transitions import freeze_drafts, move, next_number, record
+from models.ledger.transitions import freeze_drafts, move, next_row, record
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of
 from models.rules.draft import APPROVED_BY, Consulted, document_faults
 from models.rules.errors import MoveRefused, Refused
@@ -60,9 +60,7 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     if short and not data.short_reason.strip():
         raise Refused(f"未报审：分解不足。{'；'.join(short)}。确需报审的，请写明原因（short_reason）。")
     paper = Submission(
-        jurisdiction_id=ctx.jurisdiction,
-        year=year,
-        number=next_number(session, "submission", jurisdiction_id=ctx.jurisdiction, year=year),
+        **next_row(session, "submission", jurisdiction_id=ctx.jurisdiction, year=year),
         category=data.category,
         body=body,
         submitted_on=ctx.date,

@@ -11,7 +11,7 @@ from models.intake.asked import AnswerWithdrawn, NotSetUp
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.settled import APPROVED
-from models.ledger.transitions import lock, next_number, record_row
+from models.ledger.transitions import lock, next_row, record_row
 from models.records import Asked, id_of
 from models.rules.asked import AskedKind
 from models.rules.errors import Refused
@@ -187,9 +187,8 @@ def _answer_in_force(session: Session, ctx: Context, kind: AskedKind) -> Asked |
 
 
 def _record(session: Session, ctx: Context, data: AnswerWithdrawn, *paper: Any) -> Asked:  # noqa: ANN401
-    year, kind, of = ctx.date.year, data.what, ctx.jurisdiction
-    serial = next_number(session, "asked", "serial", jurisdiction_id=of, year=year, kind=kind)
-    made = Asked(jurisdiction_id=of, year=year, kind=kind, serial=serial, reason=data.reason, recorded_on=ctx.date)
+    key = next_row(session, "asked", "serial", jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, kind=data.what)
+    made = Asked(**key, reason=data.reason, recorded_on=ctx.date)
     made.paper_number, made.paper_date = paper or ("", None)
     record_row(session, ctx, made, "answered" if paper else "withdrawn")
     return made

@@ -11,8 +11,7 @@ from models.ledger.duties import ALL, title_of
 from models.ledger.duty.reported import answers_to, reported_for
 from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import calendar_of, home
-from models.ledger.messages import SHOWN_ADDRESS
-from models.ledger.notice_ends import BOUNCED
+from models.ledger.messages import NOTICES_OF
 from models.ledger.nouns.shared_sql import (
     ENTERED_LATE,
     FIRST_ENTERED_LATE,
@@ -95,13 +94,7 @@ moves AS (
 SELECT b.business_date, b.at, b.act, {AUTHOR}, t.event, t.from_state, t.to_state, t.detail
 FROM moves t JOIN block b ON b.act_id = t.act_id ORDER BY t.id
 """  # noqa: S608 - constants only
-NOTICES = f"""
-SELECT n.kind, n.audience, n.occasion, n.created_on, coalesce(n.cancelled, v.cancelled) AS cancelled, r.channel,
-    {SHOWN_ADDRESS}, m.state, m.sent_at, m.reason, {BOUNCED} AS bounced
-FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
-    LEFT JOIN message m ON m.id = v.message_id
-WHERE n.obligation_id = :number ORDER BY n.id, r.channel
-"""  # noqa: S608 - constants only
+NOTICES = NOTICES_OF.format(which="n.obligation_id = :number")
 URGINGS = """
 SELECT u.id, u.due_version, u.step, u.method, u.state, u.proposed_on, u.done_on, u.outcome
 FROM urging u WHERE u.obligation_id = :number ORDER BY u.due_version, u.step

@@ -11,7 +11,7 @@ from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.lookup import department_named, newest, numbered
 from models.ledger.score.appraised import appraised_department, check_year
 from models.ledger.score.innovation import rank_on
-from models.ledger.transitions import lock, move, next_number, record_row
+from models.ledger.transitions import lock, move, next_row, record_row
 from models.records import Department, InnovationCall, InnovationProject, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
@@ -118,9 +118,7 @@ def apply_innovation(session: Session, data: InnovationApplied, ctx: Context) ->
         return _repeated(same, data)
     _check_room(session, department, data, call, own)
     project = InnovationProject(
-        jurisdiction_id=ctx.jurisdiction,
-        year=data.year,
-        number=next_number(session, "innovation_project", jurisdiction_id=ctx.jurisdiction, year=data.year),
+        **next_row(session, "innovation_project", jurisdiction_id=ctx.jurisdiction, year=data.year),
         department_id=id_of(department),
         name=data.project,
         management=management,

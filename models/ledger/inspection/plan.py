@@ -23,7 +23,7 @@ from models.ledger.inspection.unvisited import check_unvisited
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.paper_numbers import claim_number
-from models.ledger.transitions import move, next_number, record_row
+from models.ledger.transitions import move, next_row, record_row
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import (
@@ -67,10 +67,8 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
         return Summary(words, {"revised": 1}, {"inspection": inspection.key})
     if data.kind is None or data.title is None:
         raise Refused("新拟方案须写明类别（--kind）和名称（--title）。")
-    number = next_number(session, "inspection", jurisdiction_id=ctx.jurisdiction, year=ctx.date.year)
-    inspection = Inspection(
-        jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, number=number, drafted_on=ctx.date, **values
-    )
+    key = next_row(session, "inspection", jurisdiction_id=ctx.jurisdiction, year=ctx.date.year)
+    inspection = Inspection(**key, drafted_on=ctx.date, **values)
     check_covers(inspection.model_dump(), ctx.date)
     record_row(session, ctx, inspection, "drafted")
     attach_exhibits(session, ctx, "inspection", id_of(inspection), data.evidence)

@@ -16,7 +16,7 @@ from models.ledger.lookup import inspection_named, lead_of, newest_entry, projec
 from models.ledger.negative_list.confirmation import open_confirmation
 from models.ledger.negative_list.proposals import propose
 from models.ledger.notices import notify_one
-from models.ledger.transitions import lock, next_number, record_row
+from models.ledger.transitions import lock, next_row, record_row
 from models.records import Department, FieldVisit, Inspection, NegativeEntry, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -61,9 +61,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
         return _recorded_before(f"“{target.name}”（{lead.name}）{day}的现场核查", data)
     entry, proposed = _propose_failed(session, ctx, target, quarter, data, day)
     visit = FieldVisit(
-        target_id=id_of(target),
-        period=period,
-        serial=next_number(session, "field_visit", column="serial", target_id=target.id, period=period),
+        **next_row(session, "field_visit", "serial", target_id=id_of(target), period=period),
         visited_on=day,
         recorded_on=ctx.date,
         visitors=visitors,

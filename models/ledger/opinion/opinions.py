@@ -21,7 +21,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named, numbered
 from models.ledger.notices import agency_of, notify, notify_agency, notify_one
-from models.ledger.transitions import lock, move, next_number, record_row
+from models.ledger.transitions import lock, move, next_row, record_row
 from models.records import Department, Obligation, Opinion, id_of
 from models.rules.duties import Audience, Debtor, Duty
 from models.rules.errors import Refused
@@ -43,9 +43,7 @@ def record_opinion(session: Session, data: OpinionReceived, ctx: Context) -> Sum
     check_not_future(received, ctx.date, "收到日期")
     lock(session, "opinion")
     opinion = Opinion(
-        jurisdiction_id=ctx.jurisdiction,
-        year=received.year,
-        number=next_number(session, "opinion", jurisdiction_id=ctx.jurisdiction, year=received.year),
+        **next_row(session, "opinion", jurisdiction_id=ctx.jurisdiction, year=received.year),
         department_id=id_of(department),
         channel=data.channel,
         content=data.content,

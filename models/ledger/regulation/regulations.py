@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department, numbered
-from models.ledger.transitions import lock, move, next_number, record_row
+from models.ledger.transitions import lock, move, next_row, record_row
 from models.records import Regulation, id_of
 from models.rules.errors import Refused
 from models.rules.regulation import RegulationKind, check_dates, check_issuer, check_repeal
@@ -34,9 +34,7 @@ def record_regulation(session: Session, data: RegulationIssued, ctx: Context) ->
     department_id = id_of(issuer) if issuer else None
     _check_new(session, ctx, data, department_id)
     regulation = Regulation(
-        jurisdiction_id=ctx.jurisdiction,
-        year=data.dated.year,
-        number=next_number(session, "regulation", jurisdiction_id=ctx.jurisdiction, year=data.dated.year),
+        **next_row(session, "regulation", jurisdiction_id=ctx.jurisdiction, year=data.dated.year),
         kind=data.kind,
         department_id=department_id,
         title=data.name,

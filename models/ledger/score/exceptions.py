@@ -16,7 +16,7 @@ from models.ledger.score.appraised import appraised_department, check_not_to_com
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.gate import gate_facts
 from models.ledger.settled import approving_paper
-from models.ledger.transitions import lock, next_number, record_row
+from models.ledger.transitions import lock, next_row, record_row
 from models.records import Department, ScoreException, id_of
 from models.rules.body import BodyKind
 from models.rules.errors import Refused
@@ -134,7 +134,7 @@ def _name(year: int, row: Any) -> str:  # noqa: ANN401 - a result row
 
 
 def _decide(session: Session, ctx: Context, year: int, **columns: Any) -> ScoreException:  # noqa: ANN401
-    serial = next_number(session, "score_exception", "serial", jurisdiction_id=ctx.jurisdiction, year=year)
-    made = ScoreException(jurisdiction_id=ctx.jurisdiction, year=year, serial=serial, recorded_on=ctx.date, **columns)
+    key = next_row(session, "score_exception", "serial", jurisdiction_id=ctx.jurisdiction, year=year)
+    made = ScoreException(**key, recorded_on=ctx.date, **columns)
     record_row(session, ctx, made, "withdrawn" if made.lifts else "excepted")
     return made

@@ -13,7 +13,7 @@ from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import MarkedMatter, find_matter, marking_of
 from models.ledger.secrecy.readers import account_of, is_admitted
 from models.ledger.target.versions import requirements_in
-from models.ledger.transitions import lock, next_number, record_row
+from models.ledger.transitions import lock, next_row, record_row
 from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, TargetDraft, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import NEEDS, written
@@ -67,8 +67,7 @@ def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
     _check_paper(ctx, matter)
     account, remark = _own_account(session, ctx, matter, (department, name))
     access = SecrecyAccess(
-        secrecy_id=id_of(matter.now),
-        serial=next_number(session, "secrecy_access", column="serial", secrecy_id=matter.now.id),
+        **next_row(session, "secrecy_access", "serial", secrecy_id=id_of(matter.now)),
         department_id=id_of(department),
         name=name,
         account=account,

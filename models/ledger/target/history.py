@@ -7,14 +7,13 @@ from sqlmodel import Session
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
-from models.ledger.messages import SHOWN_ADDRESS
-from models.ledger.notice_ends import BOUNCED
+from models.ledger.messages import NOTICES_OF
 from models.ledger.secrets import concealed
 from models.ledger.target.leaves import indicator_history, leaf_rows, trees_of_year
 from models.ledger.target.responsible import NAMED_DIVISION
 from models.ledger.target.taken_over import TAKEN_OVER
 from models.ledger.target.versions import target_history
-from models.ledger.transitions import AUTHOR
+from models.ledger.transitions import HISTORY
 from models.rules.appeal import APPEAL_DUTIES
 from models.rules.errors import Refused
 from models.statements import run
@@ -36,25 +35,14 @@ SELECT a.id, a.number, d.name AS department, a.ground, a.reason, a.indicator, a.
     a.returned_on, a.returned_why
 FROM adjustment a JOIN department d ON d.id = a.department_id WHERE a.target_id = :target ORDER BY a.number
 """
-MOVES = f"""
-SELECT b.business_date, b.at, b.act, {AUTHOR}, t.event, t.from_state, t.to_state, t.detail
-FROM transition t JOIN block b ON b.act_id = t.act_id
-WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
-"""  # noqa: S608 - constants only
 # 说明 of the sheets: why a quantity is not the one that the words of the requirement state.
 NOTES = """
 SELECT b.business_date AS day, t.detail ->> 'note' AS note
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = 'target' AND t.record_key = :key AND t.detail ->> 'note' <> '' ORDER BY t.id
 """
-NOTICES = f"""
-SELECT n.kind, n.audience, n.occasion, n.created_on, coalesce(n.cancelled, v.cancelled) AS cancelled, r.channel,
-    {SHOWN_ADDRESS}, m.state, m.sent_at, m.reason, {BOUNCED} AS bounced
-FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
-    LEFT JOIN message m ON m.id = v.message_id
-WHERE n.kind IN ('adjustment_filed', 'adjustment_returned', 'target_corrected', 'target_withdrawn')
-    AND n.subject = :key ORDER BY n.id, r.channel
-"""  # noqa: S608 - constants only
+ABOUT_TARGET = "n.kind IN ('adjustment_filed', 'adjustment_returned', 'target_corrected', 'target_withdrawn')"
+NOTICES = NOTICES_OF.format(which=f"{ABOUT_TARGET} AND n.subject = :key")
 
 
 def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
@@ -98,7 +86,7 @@ def _with_history(session: Session, target: str, adjustment: dict[str, Any]) -> 
     number, key = adjustment.pop("id"), f"{target}|{adjustment['number']}"
     return adjustment | {
         "evidence": exhibits_of(session, "adjustment", number),
-        "history": [dict(row) for row in run(session, MOVES, noun="adjustment", key=key).mappings()],
+        "history": [dict(row) for row in run(session, HISTORY, noun="adjustment", key=key).mappings()],
         "notices": [dict(row) for row in run(session, NOTICES, key=key).mappings()],
     }
 
