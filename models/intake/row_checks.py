@@ -13,7 +13,7 @@ from models.rules.sheet_check import CHECK
 
 
 def columns_of(model: type[BaseModel], *special: ReadColumn) -> tuple[ReadColumn, ...]:
-    """Return the columns of the fields of a row, in their order; `special` are those of which a field says too little.
+    """Return the columns of the fields of a row, in their order; `special` are those that say more than their field.
 
     A special column that no field reads comes last.
     """
