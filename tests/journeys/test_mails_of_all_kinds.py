@@ -125,7 +125,7 @@ def test_the_sheet_of_another_office_waits_and_changes_nothing(
 def test_an_acknowledgement_stops_the_first_reminder_of_its_office_and_nothing_else(
     mailing: Mailing, sql: Sql, violations: Violations
 ) -> None:
-    for address, text in ((FIRST, "收到。"), (SECOND, "收到，我们会尽快办理")):
+    for address, text in ((FIRST, "收到。"), (SECOND, "收到，表打不开")):
         mailing.put(reply_to(mailing.mails_to(address)[-1], address, text), "2026-03-06 09:00")
     mailing.receive("2026-03-06 09:10")
     assert sql.rows(STATES) == [
@@ -167,15 +167,15 @@ def test_an_automatic_reply_is_set_aside_and_not_answered(mailing: Mailing, sql:
     assert len(mailing.smtp.received) == before
 
 
-def test_a_sheet_in_an_automatic_mail_is_left_to_the_agency(mailing: Mailing, sql: Sql) -> None:
+def test_a_sheet_is_an_answer_also_if_its_mail_says_that_a_machine_wrote_it(mailing: Mailing, sql: Sql) -> None:
     letter = mailing.letter(FIRST, MARCH)
     mail = reply_to(letter.message, FIRST)
     mail["Auto-Submitted"] = "auto-generated"
     mail.add_attachment(filled(letter, MARCH, ROWS), *SPREADSHEET, filename=letter.name)
     mailing.put(mail, "2026-03-06 09:00")
     mailing.receive("2026-03-06 09:10")
-    assert sql.column("SELECT outcome FROM answer") == ["waiting"]
-    assert sql.value("SELECT count(*) FROM report") == 0
+    assert sql.column("SELECT outcome FROM answer") == ["taken"]
+    assert sql.value("SELECT count(*) FROM report") == 1
 
 
 def test_a_bounce_is_on_record_once_and_a_forged_one_is_not_believed(
@@ -195,7 +195,7 @@ def test_a_bounce_is_on_record_once_and_a_forged_one_is_not_believed(
     assert states[1][1].startswith("退信未采信")
     mailing.put(bounce_of(message, FIRST, "552 5.2.2 mailbox full"), "2026-03-16 09:00")
     mailing.receive("2026-03-16 09:10")
-    assert sql.rows(STATES)[-1] == ("bounced", "退信未采信：不是7天内发给该地址的消息")
+    assert sql.rows(STATES)[-1] == ("waiting", "退信未采信：没有对上7天内发给该地址的消息")
     assert sql.value("SELECT count(*) FROM bounce") == 1
     assert violations() == []
 

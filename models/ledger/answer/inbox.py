@@ -58,7 +58,7 @@ def shown_mails(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], i
     """Return the mails of a list, those of offices first, and how many of strangers are not shown.
 
     Of the mails of one stranger the newest is shown with the number of the others as `more`. One with an answer sheet
-    is a line of its own.
+    has a separate line.
     """
     folded: dict[Any, list[dict[str, Any]]] = {}
     for row in rows:

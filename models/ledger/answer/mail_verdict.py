@@ -99,7 +99,7 @@ def _judge_enclosed(session: Session, ctx: Context, row: Mail, data: MailConclud
 
 
 def _with_files(verdict: Verdict, later: LaterFiles, what: str) -> Verdict:
-    """Return the verdict on the sheets of a mail with what became of its other files."""
+    """Return the verdict on the sheets of a mail with the outcome of its other files."""
     added = [f"另有{what}收入{later.total}项"] if later.total else []
     event = MailEvent.TAKE_PART if later.refused and verdict.event is MailEvent.TAKE else verdict.event
     return replace(verdict, event=event, sentence="，".join((verdict.sentence, *added, *later.refused)), later=later)
@@ -143,7 +143,7 @@ BOUNCED = "SELECT DISTINCT message_id FROM bounce"
 
 
 def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Verdict:
-    """Insert the recipients that our messages did not reach; a mail that is about none of them waits.
+    """Insert the recipients that our messages did not reach; a mail about other messages waits.
 
     Only a mail with an empty return path counts, about our own message to that recipient, sent within seven days: the
     one that it names, otherwise the newest.
