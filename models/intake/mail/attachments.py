@@ -11,14 +11,17 @@ from models.intake.answer_file import AnswerFile, answer_in
 from models.intake.mail.archives import AS_FILES, is_archive, is_foreign, unpack
 from models.intake.mail.body import is_body, links
 from models.intake.mail.pictures import content_id, is_small, shown_pictures
-from models.intake.mail.structure import Part, content, file_name
+from models.intake.mail.structure import Part, content, enclosed, file_name, leaves, parse
 from models.intake.mail.text import one_line
+from models.intake.mail.wrapped import is_litter, is_mail, unopened
 from models.intake.received_mail import MailFile
+from models.intake.sheet.reading import kind_of
 from models.rules.errors import Refused
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".et", ".xltx", ".xlt"})
 TEXTS = frozenset({".csv", ".tsv"})  # as some phones save a sheet; without an answer code they are files like others
-TNEF, ENCLOSED = "application/ms-tnef", "message/"
+ENCLOSED = "message/"
+REPORTS = frozenset({"message/delivery-status", "message/disposition-notification"})
 SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
@@ -27,8 +30,7 @@ SUFFIXES = {
     "application/zip": ".zip",
     "application/x-zip-compressed": ".zip",
 }
-WINMAIL = "附件“winmail.dat”是Outlook的专用格式，没有打开，请在Outlook中把邮件格式改为HTML或纯文本后重新发来"
-FORWARDED = "随信转来的另一封邮件没有打开，请把其中的文件作为普通附件发来"
+FORWARDED = "随信转来的邮件里又有一封邮件，没有打开，请把其中的文件作为普通附件发来"
 HUGE = "内容过大，没有读取，请删除多余的行列和图片后重新发来"
 
 
@@ -40,10 +42,12 @@ class Attachments:
         self.files: list[MailFile] = []
         self.missing: list[str] = []
         self.pictures = 0  # of the text that are not taken
+        self._inside = False  # of a mail inside this one
 
     def add_all(self, parts: Sequence[Part]) -> None:
         """Store every file in these parts. Raises OSError if the folder cannot be written."""
         self.missing += links(parts)
+        self._inside = any(part.get_content_type() in REPORTS for part in parts)  # of our own message, sent back
         shown = shown_pictures(parts)
         for part in parts:
             if is_body(part) or part.get_content_type() in SIGNATURES:
@@ -56,12 +60,33 @@ class Attachments:
 
     def _add_part(self, part: Part, *, shown: bool) -> None:
         name, kind = file_name(part), part.get_content_type()
-        if kind == TNEF or name.lower() == "winmail.dat":
-            self.missing.append(WINMAIL)
-        elif kind.startswith(ENCLOSED) or kind == "text/rfc822-headers":
-            self.missing += [FORWARDED] if kind == "message/rfc822" and FORWARDED not in self.missing else []
+        if kind == "message/rfc822":
+            for mail in enclosed(part):
+                self._add_mail(mail)
+        elif not (kind.startswith(ENCLOSED) or kind == "text/rfc822-headers"):
+            self._add_file(part, name, kind, shown=shown)
+
+    def _add_file(self, part: Part, name: str, kind: str, *, shown: bool) -> None:
+        data = content(part)
+        if is_litter(name, kind, data):
+            return
+        if sentence := unopened(clean_name(name), kind, data):
+            self.missing.append(sentence)
+        elif is_mail(name, data):
+            self._add_mail(parse(data))
         else:
-            self.add(name, content(part), SUFFIXES.get(kind) or guess_extension(kind) or "", shown=shown)
+            self.add(name, data, SUFFIXES.get(kind) or guess_extension(kind) or "", shown=shown)
+
+    def _add_mail(self, mail: Part) -> None:
+        """Store the files of a mail inside this one; of a mail inside that one nothing is stored."""
+        if self._inside:
+            self.missing += [FORWARDED] if FORWARDED not in self.missing else []
+            return
+        self._inside = True
+        for part in leaves(mail):
+            if not is_body(part) and part.get_content_type() not in SIGNATURES:
+                self._add_part(part, shown=False)
+        self._inside = False
 
     def add(self, name: str, data: bytes, suffix: str = "", *, shown: bool = False) -> None:
         """Store a file, or the files of an archive; `suffix` is that of a file without a name."""
@@ -91,6 +116,9 @@ class Attachments:
         with path.open("xb") as file:
             file.write(data)
         read, fault = read_sheets(name, data)
+        if self._inside and read.sheets and not any(sheet.filled for sheet in read.sheets):
+            path.unlink()  # our own message, sent along
+            return
         self.missing += read.left
         digest = read.digest or sha256(data).hexdigest()
         self.files.append(MailFile(name, path, digest, tuple(read.sheets), fault, shown))
@@ -100,7 +128,7 @@ class Attachments:
 
 def read_sheets(name: str, data: bytes) -> tuple[AnswerFile, str]:
     """Return the answer sheets of a file, and why it could not be read if it is a workbook."""
-    suffix, nothing = PurePosixPath(name).suffix.lower(), AnswerFile()
+    suffix, nothing = kind_of(name, data), AnswerFile()
     if suffix not in WORKBOOKS | TEXTS:
         return nothing, ""
     try:

@@ -4,17 +4,18 @@ import stat
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from models.intake.complaints import ReadColumn, RowsOrigin, Sheet
 from models.intake.sheet.choice import ChosenTable, choose
 from models.intake.sheet.delimited import read_text
-from models.intake.sheet.elements import MACROS, RESAVE
+from models.intake.sheet.elements import MACROS, RESAVE, part_of, spelled
 from models.intake.sheet.grid import MAX_COLUMNS, SheetLine, Table, refusal, too_large
 from models.intake.sheet.header import Header
 from models.intake.sheet.number_formats import refuse_unclear_shares, restore_zeros
@@ -22,10 +23,13 @@ from models.intake.sheet.old_excel import read_old_workbook
 from models.intake.sheet.opendocument import read_opendocument
 from models.intake.sheet.rows import RowReader
 from models.intake.sheet.workbook import read_workbook
+from models.rules.answer_form import CODE
 from models.rules.errors import Refused
 from models.rules.signed_paper import PICTURES
 
 LACKING = "缺少列："
+STREAMS, ENCODINGS, HEAD = ("Workbook", "Book"), ("utf-8", "gb18030", "utf-16-le", "utf-16-be"), 4096
+OTHER_PACKAGES = frozenset({".xlsm", ".docx", ".pptx", ".zip"})
 MAX_BYTES = 100_000_000
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 # The exceptions of damaged files: of the package and its XML, then of values that no program writes.
@@ -54,7 +58,7 @@ def rows_of(file: str, data: bytes, columns: Sequence[ReadColumn], sheet: str = 
 
 def tables_of(file: str, data: bytes) -> list[Table]:
     """Return every sheet of a file's bytes; its lines are read when they are asked for. Both raise Refused."""
-    suffix = Path(file).suffix.lower()
+    suffix = kind_of(file, data)
     _check_kind(file, suffix, data)
     with _refuse_damaged(file, suffix):
         tables = FORMATS[suffix][1](file, data)
@@ -111,6 +115,29 @@ def contents_of(path: Path) -> bytes:
     if not data:
         raise refusal(path.name, "是空文件，请检查是否保存完整")
     return data
+
+
+def kind_of(file: str, data: bytes) -> str:
+    """Return the ending of the format that a file has by its content; that of its name where the content tells none."""
+    suffix = Path(file).suffix.lower()
+    if data.startswith(OLE):
+        return ".xls" if any(name.encode("utf-16-le") in data for name in STREAMS) else suffix
+    if data.startswith(ZIP) and suffix not in OTHER_PACKAGES:
+        return _kind_of_package(data) or suffix
+    head = data[:HEAD]
+    is_answer = suffix not in FORMATS and any(CODE.encode(encoding) in head for encoding in ENCODINGS)
+    return ".csv" if is_answer and not head.lstrip().startswith(b"<") and suffix not in (".htm", ".html") else suffix
+
+
+def _kind_of_package(data: bytes) -> str:
+    """Return .ods or .xlsx for a package that is one; else an empty text."""
+    with suppress(*PACKAGE):
+        archive = ZipFile(BytesIO(data))
+        names = set(map(spelled, archive.namelist()))
+        if "mimetype" in names and b"opendocument.spreadsheet" in part_of(archive, "mimetype"):
+            return ".ods"
+        return ".xlsx" if "xl/workbook.xml" in names else ""
+    return ""
 
 
 def _check_kind(file: str, suffix: str, data: bytes) -> None:

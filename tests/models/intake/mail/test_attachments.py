@@ -61,10 +61,48 @@ def test_comments_in_an_answer_are_named(tmp_path: Path) -> None:
     assert len(found.files[0].sheets) == 1
 
 
-def test_two_mails_inside_are_named_once(tmp_path: Path) -> None:
-    inner = b"Content-Type: message/rfc822\r\n\r\nSubject: a\r\n\r\nb"
-    found = collected(multipart(inner, inner), tmp_path)
-    assert (found.files, len(found.missing)) == ([], 1)
+INSIDE = b"Content-Type: message/rfc822\r\n\r\n"
+
+
+def test_the_files_of_a_forwarded_mail_are_taken_and_a_mail_in_it_is_named_once(tmp_path: Path) -> None:
+    nested = mail("c", {"乙.pdf": b"%PDF"})
+    forwarded = mail("b", {"a.pdf": b"%PDF", "c.eml": nested, "d": nested})
+    found = collected(
+        multipart(INSIDE + forwarded, attached("attachment; filename=b.eml", mail("b", {"丙.jpg": b"x"}))), tmp_path
+    )
+    assert [file.name for file in found.files] == ["a.pdf", "丙.jpg"]
+    assert found.missing == ["随信转来的邮件里又有一封邮件，没有打开，请把其中的文件作为普通附件发来"]
+
+
+def test_an_empty_sheet_of_ours_in_a_forwarded_mail_is_no_file(tmp_path: Path) -> None:
+    data = multipart(INSIDE + mail("a", {"表.xlsx": workbook(0, code="a"), "b.pdf": b"%PDF"}))
+    assert [file.name for file in collected(data, tmp_path).files] == ["b.pdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["b.pdf"]
+
+
+def test_our_message_in_a_returned_mail_is_not_opened(tmp_path: Path) -> None:
+    status = b"Content-Type: message/delivery-status\r\n\r\nAction: failed\r\n"
+    assert collected(multipart(status, INSIDE + mail("a", {"b.pdf": b"%PDF"}), kind="report"), tmp_path).files == []
+
+
+@pytest.mark.parametrize("name", ["表.dat", "表.bin", "表.tmp", "表.xlsx(1)", "表", "表.xls", "表.et"])
+def test_a_workbook_is_known_by_its_content(tmp_path: Path, name: str) -> None:
+    [file] = collected(mail("a", {name: ANSWER}), tmp_path).files
+    assert (file.name, len(file.sheets), file.fault) == (name, 2, "")
+
+
+def test_what_a_mac_adds_is_litter(tmp_path: Path) -> None:
+    double = attached("attachment; filename=a.jpg", b"\x00\x05\x16\x07", "application/applefile")
+    data = multipart(double, attached("attachment; filename=a.jpg", b"photo", "image/jpeg"))
+    assert [(file.name, file.path.read_bytes()) for file in collected(data, tmp_path).files] == [("a.jpg", b"photo")]
+
+
+def test_a_file_that_is_not_opened_is_named(tmp_path: Path) -> None:
+    found = collected(mail("a", {"ATT00.dat": b"\x78\x9f\x3e\x22", "网盘.url": b"[InternetShortcut]"}), tmp_path)
+    assert (found.files, [sentence[:14] for sentence in found.missing]) == (
+        [],
+        ["附件“ATT00.dat”是", "附件“网盘.url”只是一个"],
+    )
 
 
 def test_the_headers_of_a_returned_mail_are_neither_file_nor_missing(tmp_path: Path) -> None:
@@ -97,7 +135,7 @@ def test_the_sheets_of_a_workbook_are_read(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["回复表.pdf", "回复表", "清单.csv"])
 def test_other_files_are_not_looked_into(name: str) -> None:
-    assert read_sheets(name, ANSWER) == (AnswerFile(), "")
+    assert read_sheets(name, b"%PDF-1.7") == (AnswerFile(), "")
 
 
 @pytest.mark.parametrize(("name", "separator"), [("回复表.csv", ","), ("回复表.TSV", "\t")])

@@ -142,11 +142,11 @@ def test_files_with_one_name_are_numbered(tmp_path: Path) -> None:
     assert [file.name for file in took(data, tmp_path).files] == ["a.pdf", "a（2）.pdf", "a（3）.pdf"]
 
 
-def test_a_mail_inside_is_named_and_its_sheets_are_not_taken(tmp_path: Path) -> None:
+def test_the_sheets_of_a_mail_inside_are_taken(tmp_path: Path) -> None:
     inner = b"Content-Type: message/rfc822\r\n\r\n" + mail("收到", {"回复表.xlsx": ANSWER})
     found = took(multipart(b"Content-Type: text/plain\r\n\r\nsee", inner), tmp_path)
-    assert (found.files, found.text) == ((), "see")
-    assert found.missing == ("随信转来的另一封邮件没有打开，请把其中的文件作为普通附件发来。",)
+    assert ([(file.name, len(file.sheets)) for file in found.files], found.text) == ([("回复表.xlsx", 2)], "see")
+    assert found.missing == ()
 
 
 def test_a_link_to_a_large_file_is_named(tmp_path: Path) -> None:
