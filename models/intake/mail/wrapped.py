@@ -6,14 +6,19 @@ from pathlib import PurePosixPath
 TNEF, MAIL_OF_OUTLOOK = b"\x78\x9f\x3e\x22", "__substg1.0_".encode("utf-16-le")
 APPLE_DOUBLE = (b"\x00\x05\x16\x07", b"\x00\x05\x16\x00")
 BINHEX = b"(This file must be converted with BinHex"
-HEAD = 4096  # bytes
-KINDS = {
+HEAD_BYTES = 4096  # bytes
+WRAPPED_TYPES = {
     "application/ms-tnef": "winmail",
     "application/mac-binhex40": "binhex",
     "application/pkcs7-mime": "smime",
     "application/x-pkcs7-mime": "smime",
 }
-ENDINGS = {".hqx": "binhex", ".p7m": "smime", **dict.fromkeys((".url", ".lnk", ".webloc", ".website"), "link")}
+ENDINGS = {
+    ".hqx": "binhex",
+    ".p7m": "smime",
+    ".msg": "msg",
+    **dict.fromkeys((".url", ".lnk", ".webloc", ".website"), "link"),
+}
 SENTENCES = {
     "winmail": "附件“{}”是Outlook的专用格式，没有打开，请在Outlook中把邮件格式改为HTML或纯文本后重新发来",
     "binhex": "附件“{}”是苹果电脑的BinHex编码，没有打开，请把其中的文件作为普通附件重新发来",
@@ -26,20 +31,20 @@ OF_A_MAIL = re.compile(rb"^(MIME-Version|Received|Message-ID|From):", re.IGNOREC
 
 
 def is_litter(name: str, kind: str, data: bytes) -> bool:
-    """Return whether a part is what a Mac adds to a file (AppleDouble), no file of its own."""
+    """Return whether a part is what a Mac adds to a file (AppleDouble)."""
     return kind == "application/applefile" or name.startswith("._") or data.startswith(APPLE_DOUBLE)
 
 
 def is_mail(name: str, data: bytes) -> bool:
     """Return whether a file is a mail: by its ending, or by the headers at its beginning."""
-    headers = HEADERS.match(data[: HEAD * 16])
+    headers = HEADERS.match(data[: HEAD_BYTES * 16])
     return bool(headers and (name.lower().endswith(".eml") or len(set(OF_A_MAIL.findall(headers[0]))) > 1))
 
 
 def unopened(name: str, kind: str, data: bytes) -> str:
     """Return why a file is not opened, in a sentence without its full stop; empty for any other file."""
     ending = PurePosixPath(name.lower()).suffix
-    what = KINDS.get(kind) or ENDINGS.get(ending) or _by_content(data)
+    what = WRAPPED_TYPES.get(kind) or ENDINGS.get(ending) or _by_content(data)
     return SENTENCES[what].format(name or "未命名") if what else ""
 
 
@@ -48,4 +53,4 @@ def _by_content(data: bytes) -> str:
         return "winmail"
     if data.startswith(b"\xd0\xcf\x11\xe0") and MAIL_OF_OUTLOOK in data:
         return "msg"
-    return "binhex" if BINHEX in data[:HEAD] else ""
+    return "binhex" if BINHEX in data[:HEAD_BYTES] else ""

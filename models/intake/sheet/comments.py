@@ -11,7 +11,7 @@ from models.intake.sheet.workbook import related, xml_part
 from models.intake.values import one_line
 
 PEOPLE = "xl/persons/person.xml"
-REPEATED = "tc="  # the author of a comment that Excel writes beside each thread
+REPEATED = "tc="  # the author of a comment that Excel adds to each thread
 
 
 class Comment(NamedTuple):

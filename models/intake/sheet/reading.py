@@ -28,7 +28,7 @@ from models.rules.errors import Refused
 from models.rules.signed_paper import PICTURES
 
 LACKING = "缺少列："
-STREAMS, ENCODINGS, HEAD = ("Workbook", "Book"), ("utf-8", "gb18030", "utf-16-le", "utf-16-be"), 4096
+STREAMS, ENCODINGS, HEAD_BYTES = ("Workbook", "Book"), ("utf-8", "gb18030", "utf-16-le", "utf-16-be"), 4096
 OTHER_PACKAGES = frozenset({".xlsm", ".docx", ".pptx", ".zip"})
 MAX_BYTES = 100_000_000
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
@@ -124,7 +124,7 @@ def kind_of(file: str, data: bytes) -> str:
         return ".xls" if any(name.encode("utf-16-le") in data for name in STREAMS) else suffix
     if data.startswith(ZIP) and suffix not in OTHER_PACKAGES:
         return _kind_of_package(data) or suffix
-    head = data[:HEAD]
+    head = data[:HEAD_BYTES]
     is_answer = suffix not in FORMATS and any(CODE.encode(encoding) in head for encoding in ENCODINGS)
     return ".csv" if is_answer and not head.lstrip().startswith(b"<") and suffix not in (".htm", ".html") else suffix
 

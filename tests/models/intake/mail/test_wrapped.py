@@ -20,6 +20,7 @@ MSG = b"\xd0\xcf\x11\xe0" + "__substg1.0_0037".encode("utf-16-le")
         ("smime.p7m", "application/pkcs7-mime", b"0", "S/MIME"),
         ("a.bin", "application/x-pkcs7-mime", b"0", "S/MIME"),
         ("转发.msg", "application/vnd.ms-outlook", MSG, "Outlook的邮件文件"),
+        ("fwd.msg", "application/octet-stream", b"\xd0\xcf\x11\xe0", "Outlook的邮件文件"),
         ("网盘.url", "application/octet-stream", b"[InternetShortcut]", "只是一个链接"),
     ],
 )
