@@ -16,10 +16,11 @@ from models.database import begin
 from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
 from models.ledger.score.alongside import NOT_IN_SCORE, Alongside, alongside_scores
+from models.ledger.score.gate import check_tracked
 from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
 from models.ledger.secrets import concealed
-from models.rules.points import UNSET
+from models.rules.points import UNDECIDED, UNSET
 from models.rules.score.component import shown, year_appraised
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.grade import NO_GRADE
@@ -43,6 +44,7 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date
         of_year = year or year_appraised(today)
+        check_tracked(session, home(session), of_year, today)
         cut_off, found = (
             cut_off_on(session, home(session), of_year),
             concealed(session, grades(session, of_year, today)),
@@ -76,8 +78,8 @@ def _alongside(its: Iterable[Standing], alongside: Alongside) -> Iterator[str]:
 
 def _cells(standing: Standing) -> list[Any]:
     its = standing.candidate
-    grade = NO_GRADE if its.ungraded else standing.grade or "未定"
-    total = UNSET if its.total is None else shown(its.total)
+    grade = NO_GRADE if its.ungraded else standing.grade or UNDECIDED
+    total = (UNDECIDED if its.open else UNSET) if its.total is None else shown(its.total)
     return [its.code, its.department, its.unit_class or "未登记", total, standing.place or "", grade]
 
 

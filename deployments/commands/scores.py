@@ -27,14 +27,13 @@ from models.ledger.score.gate import check_tracked, unasked_in_words
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.why_score import exported_scores
 from models.ledger.secrets import concealed
-from models.rules.points import UNSET
+from models.rules.points import UNDECIDED, UNSET
 from models.rules.score.component import Line, shown, total, year_appraised
 from models.rules.score.cut_off import counted_in_words
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
 STANDS = "截至{day}，注明“已审定”的是审定的得分表；审定以后台账的变化不影响它，逐项依据和变化：--department 部门。"
-UNDECIDED = "未定"
 LACKING = "还缺哪几项，加 --department 部门 查看。"
 TRIAL = "{year}年试算（{day}）：{counted}，不是考评结果；缺的补齐以前不算合计。"
 
@@ -135,7 +134,6 @@ def _cells(sheet: ScoreSheet) -> list[Any]:
 
 
 def _total(sheet: ScoreSheet) -> str:
-    """Return the total; while a line stands before it, it is undecided, whatever else is 未设定."""
     return UNDECIDED if sheet.open else _shown(sheet.total)
 
 

@@ -9,7 +9,7 @@ from models.intake.quality import QualityReportCompiled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, title_of
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
+from models.ledger.nouns.shared_sql import DONE, ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
 from models.ledger.transitions import next_row, record_row
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
@@ -33,9 +33,9 @@ VERDICTS = {
 }
 # The status of each target issued by the end of the quarter, by the last version of its self-check. UNION ALL instead
 # of a join: without statistics the planner would choose a nested loop.
-COMPLETION = """
+COMPLETION = f"""
 WITH answer AS (
-    SELECT DISTINCT ON (l.target_id) l.target_id, l.version, l.progress >= 100 OR l.status = 'done' AS done
+    SELECT DISTINCT ON (l.target_id) l.target_id, l.version, {DONE.format(line="l")} AS done
     FROM report_line l JOIN obligation o ON o.id = l.obligation_id
     WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'self_check' AND o.period = :period
     ORDER BY l.target_id, l.version DESC),
@@ -51,7 +51,7 @@ standing AS (
     GROUP BY q.id HAVING max(q.key) IS NOT NULL)
 SELECT category, standing, jsonb_agg(key ORDER BY key COLLATE "C") AS rows FROM standing
 GROUP BY GROUPING SETS ((standing), (category, standing))
-"""
+"""  # noqa: S608 - constants only
 # The departments' obligations of the quarter and its months by kind and result, open ones as of today.
 RUNNING = f"""
 WITH verdict AS (

@@ -177,7 +177,7 @@ def newest_report(rows: Rows, duty: str) -> list[list[Any]]:
 
 
 def is_done(line: list[Any]) -> bool:
-    return line[STATUS] == "done" or (line[PROGRESS] or 0) >= WHOLE
+    return line[STATUS] == "done" or ((line[PROGRESS] or 0) >= WHOLE and line[STATUS] != "not_started")
 
 
 def is_based(row: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.plan import Plan
-from models.ledger.nouns.shared_sql import OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import DONE, OBLIGATION_KEY
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
 from models.rules.duties import OpenedFor
@@ -82,7 +82,7 @@ UNPROVED = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name, t.code FROM obligation o
     JOIN department d ON d.id = o.department_id JOIN report_line l ON l.obligation_id = o.id
     JOIN target t ON t.id = l.target_id
-WHERE o.kind = 'self_check' AND l.version > 0 AND (l.status = 'done' OR l.progress >= 100)
+WHERE o.kind = 'self_check' AND l.version > 0 AND {DONE.format(line="l")}
     AND NOT EXISTS (SELECT 1 FROM evidence_use u WHERE u.obligation_id = o.id AND u.target_id = l.target_id)
 ORDER BY 1, 2
 """  # noqa: S608 - constants only

@@ -122,3 +122,5 @@ NEWEST_LINES = """(SELECT DISTINCT ON (l.draft_id) l.* FROM draft_line l
 
 
 RATINGS_DIGEST = "encode(sha256(convert_to(concat({salt}, CAST({marks} AS text)), 'UTF8')), 'hex')"
+# Whether a line of a report declares its target or leaf complete (1-2.9).
+DONE = "({line}.status = 'done' OR {line}.progress >= 100 AND {line}.status IS DISTINCT FROM 'not_started')"

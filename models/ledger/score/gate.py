@@ -6,11 +6,10 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.nouns.shared_sql import DECLARED_ON, ENTRIES_THEN, LEAD, in_sql
+from models.ledger.nouns.shared_sql import DECLARED_ON, DONE, ENTRIES_THEN, LEAD, in_sql
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
 from models.ledger.settled import APPROVED
-from models.ledger.target.own_leaves import DONE
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
@@ -143,6 +142,7 @@ SELECT j.go_live, EXISTS (SELECT FROM target t WHERE {_YEARS}) AS has_targets,
     EXISTS (SELECT FROM cycle_run c WHERE c.jurisdiction_id = j.id AND left(c.period, 4) = :period) AS opened
 FROM jurisdiction j WHERE j.id = :jurisdiction
 """  # noqa: S608 - constants only
+WRITTEN_AFTER = "SELECT business_date > :last FROM block ORDER BY height DESC LIMIT 1"
 OPENED = """
 SELECT j.go_live, ARRAY(SELECT c.cycle FROM cycle_run c WHERE c.jurisdiction_id = j.id AND c.period = :period) AS cycles
 FROM jurisdiction j WHERE j.id = :jurisdiction
@@ -158,7 +158,7 @@ def gate_facts(
     is approved only targets are asked for, as then a correction is asked nothing new; if `whole` all is.
     """
     found: dict[int, list[GateFact]] = defaultdict(list)
-    if day <= last:
+    if not _is_over(session, last, day):
         return found
     year = {"jurisdiction": jurisdiction, "year": last.year, "period": str(last.year), "last": last, "until": until}
     unasked = kinds_before(session, jurisdiction, last.year)
@@ -174,13 +174,18 @@ def gate_facts(
 
 def check_tracked(session: Session, jurisdiction: int, year: int, day: date) -> None:
     """A37: raise Refused once a year is over that is from before this installation, or that has no target."""
-    if day.year <= year:
+    if not _is_over(session, date(year, 12, 31), day):
         return
     row = run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
     if row.go_live.year > year and not row.opened:
         raise Refused(f"{year}年在启用（{row.go_live}）以前，未经本系统，没有得分合计，其他年度请写 --year。")
     if not row.has_targets:
         raise Refused(f"{year}年没有目标，没有得分合计，其他年度请写 --year。")
+
+
+def _is_over(session: Session, last: date, day: date) -> bool:
+    """Return whether a year is over: on this day, or on that of the ledger's newest act, for who asks of an earlier."""
+    return day > last or bool(run(session, WRITTEN_AFTER, last=last).scalar())
 
 
 def unasked_in_words(session: Session, jurisdiction: int, year: int) -> str:

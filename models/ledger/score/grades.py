@@ -72,7 +72,14 @@ def _approved(row: Any, without: Mapping[str, str]) -> Standing:  # noqa: ANN401
 
 def _candidate(sheet: ScoreSheet, unit_class: str, without: str) -> Candidate:
     return Candidate(
-        sheet.code, sheet.department, unit_class, sheet.exact, sheet.total, lacks=len(sheet.lacks), ungraded=without
+        sheet.code,
+        sheet.department,
+        unit_class,
+        sheet.exact,
+        sheet.total,
+        lacks=len(sheet.lacks),
+        ungraded=without,
+        open=bool(sheet.open),
     )
 
 

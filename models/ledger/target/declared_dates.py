@@ -14,8 +14,8 @@ from models.ledger.duties import check_not_ended, due_of, entered_late, received
 from models.ledger.evidence.store import attach_proofs, check_dates
 from models.ledger.lookup import lead_of, newest, project_key, target_of
 from models.ledger.notices import notify
-from models.ledger.nouns.shared_sql import LAST_MONTH, OBLIGATION_KEY
-from models.ledger.target.own_leaves import ABOUT, DONE
+from models.ledger.nouns.shared_sql import DONE, LAST_MONTH, OBLIGATION_KEY
+from models.ledger.target.own_leaves import ABOUT
 from models.ledger.transitions import move, record
 from models.records import Obligation, Target, id_of
 from models.rules.duties import Audience

@@ -1,6 +1,6 @@
 """The own dates of targets in force as SQL: which leaf is due when, and which targets are declared complete (A47)."""
 
-from models.ledger.nouns.shared_sql import LAST_MONTH
+from models.ledger.nouns.shared_sql import DONE, LAST_MONTH
 from models.rules.target.due import LEAF, YEAR_END_MONTH
 
 # The key of an own date in the subject of its duty: 2026/T001, of a leaf 2026/T001//1-2.
@@ -23,7 +23,6 @@ own AS (
     SELECT l.target_id, l.leaf, l.due, {SUBJECT.format(leaf="l.leaf")} AS subject
     FROM leaf l JOIN target t ON t.id = l.target_id WHERE l.due < make_date(t.year, {YEAR_END_MONTH}, 1))
 """  # noqa: S608 - constants only
-DONE = "({line}.status = 'done' OR {line}.progress >= 100)"
 # Evidence `u` about the line of a target or of leaf `{leaf}`: what is about the target is about each of its leaves.
 ABOUT = "u.indicator IN ('', {leaf})"
 # `declared`: those targets and leaves of `come` that the newest report declares complete, if one that does so has

@@ -16,7 +16,10 @@ NOT_OVER = "考评年度尚未结束"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A department with its class, its exact total, how much it lacks, and why it is appraised without a grade."""
+    """A department with its class, its exact total, how much it lacks, and why it is appraised without a grade.
+
+    `open`: a line stands before its total (A37).
+    """
 
     code: str
     department: str
@@ -25,6 +28,7 @@ class Candidate:
     total: Decimal | None
     lacks: int = 0
     ungraded: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

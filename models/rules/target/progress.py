@@ -162,8 +162,8 @@ Stated = tuple[Decimal, str | None]  # the percentage and the status of a line
 
 
 def is_done(progress: Decimal, status: str | None) -> bool:
-    """Return whether a line declares its target or leaf complete."""
-    return progress >= FULL or status == LineStatus.DONE
+    """Return whether a line declares its target or leaf complete; one that says 未开展 does not, whatever its number."""
+    return status == LineStatus.DONE or (progress >= FULL and status != LineStatus.NOT_STARTED)
 
 
 def unlikely(progress: Decimal, status: str | None) -> tuple[str, ...]:
@@ -188,13 +188,15 @@ def whole_progress(lines: Sequence[Stated]) -> Decimal:
 def whole_status(lines: Sequence[Stated]) -> LineStatus | None:
     """1-2.9: return the status of a target from those of its leaves; None if none is stated.
 
-    It is complete if all are, blocked if one is, not started if none is; otherwise in progress.
+    It is complete if all are, not started if none is or if a leaf says so of 100 %, blocked if one is; otherwise in
+    progress.
     """
     stated = {status for _, status in lines}
+    doubtful = any(NOT_BEGUN in unlikely(*line) for line in lines)
     found = {
         None: stated == {None},
         LineStatus.DONE: all(is_done(*line) for line in lines),
+        LineStatus.NOT_STARTED: stated == {LineStatus.NOT_STARTED} or doubtful,
         LineStatus.BLOCKED: LineStatus.BLOCKED in stated,
-        LineStatus.NOT_STARTED: stated == {LineStatus.NOT_STARTED},
     }
     return next((status for status, holds in found.items() if holds), LineStatus.IN_PROGRESS)

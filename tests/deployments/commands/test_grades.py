@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, complete, drafted, objects
-from tests.models.ledger.score.appraisal import PAPER, appraise, revalue
+from tests.models.ledger.score.appraisal import PAPER, appraise, excepted, revalue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,17 @@ def file(tmp_path: Path) -> str:
 def four(founded_line: Mubiao, anyone: Acting, file: str) -> Acting:
     """Four departments with complete totals; the first two are tied across an edge."""
     assert founded_line.database
-    return appraise(anyone, file, D001="90", D002="90", D003="80", D004="70")
+    return excused(appraise(anyone, file, D001="90", D002="90", D003="80", D004="70"), file)
+
+
+def excused(january: Acting, file: str) -> Acting:
+    """One department has a target of the year; a paper ends the lines that it brings."""
+    target = {"编号": "T001", "年度": "2026", "目标名称": "抢险", "责任部门": "D001", "下达日期": "2026-01-15"}
+    january.on("2026-01-20").take("targets", target)
+    for line in ("目标未申报完成也未列入负面清单", "未作年终复核"):
+        excepted(january, file, line, "D001")
+    excepted(january, file, "没有签字的核查")
+    return january
 
 
 def test_grades_and_ties_are_listed(founded_line: Mubiao, four: Acting) -> None:
@@ -51,7 +61,7 @@ def test_grades_and_ties_are_listed(founded_line: Mubiao, four: Acting) -> None:
 def close(founded_line: Mubiao, anyone: Acting, file: str) -> Acting:
     """Four departments: the first two show the same total, and so do the last two, which are equal."""
     assert founded_line.database
-    return appraise(anyone, file, D001="90.1", D002="90", D003="80", D004="80")
+    return excused(appraise(anyone, file, D001="90.1", D002="90", D003="80", D004="80"), file)
 
 
 def test_totals_that_look_alike_and_have_other_places_are_told_exactly(founded_line: Mubiao, close: Acting) -> None:
@@ -84,7 +94,7 @@ def test_what_is_recorded_about_discipline_stands_next_to_every_grade(
 def test_who_has_no_grade_and_what_is_missing_is_said(founded_line: Mubiao, four: Acting, file: str) -> None:
     why: dict[str, Any] = {"kind": "取消", "reason": "一票否决", "basis": "办法第十三条", "evidence": file}
     four.do("appraise_without_grade", department="D001", year=2026, **why, **PAPER)
-    four.take("departments", {"编码": "D005", "名称": "第005厅", "生效日期": "2026-06-01"})
+    four.on("2026-06-01").take("departments", {"编码": "D005", "名称": "第005厅", "生效日期": "2026-06-01"})
     said = founded_line.done("grades", *ON).splitlines()
     assert said[2].split() == ["D001", "第001厅", "甲类", "96.10", "不定等次"]
     assert said[6].split() == ["D005", "第005厅", "未登记", "未设定", "未定"]
@@ -140,6 +150,23 @@ def test_decisions_and_numbers_of_people_are_said(founded_line: Mubiao, four: Ac
     assert found["individuals"][0]["fault"] == "单位等次未定，不能核对个人优秀比例"
 
 
+def test_a_total_before_which_a_line_stands_is_undecided_as_in_the_scores(line: Mubiao, march: Acting) -> None:
+    assert march.day.year == 2026
+    for day, total in (("2026-12-31", "未设定"), ("2027-01-04", "未定")):
+        rows = [line.done(name, "--year", "2026", "--on", day).splitlines()[2] for name in ("scores", "grades")]
+        assert [row.split()[at] for row, at in zip(rows, (5, 3), strict=True)] == [total, total]
+
+
+def test_a_year_before_the_go_live_date_or_without_a_target_is_refused_as_by_the_scores(
+    founded_line: Mubiao, anyone: Acting
+) -> None:
+    anyone.take("departments", {"编码": "D001", "名称": "第001厅"})
+    for year, words in (("2025", "未经本系统，没有得分合计"), ("2026", "2026年没有目标，没有得分合计")):
+        asked = ("--year", year, "--on", "2027-03-01")
+        assert words in founded_line.refused("grades", *asked)
+        assert founded_line.refused("grades", *asked) == founded_line.refused("scores", *asked)
+
+
 def test_without_departments_there_is_a_sentence(founded_line: Mubiao) -> None:
     assert founded_line.done("grades", "--year", "2026").splitlines()[0] == "该年度没有纳入考评的部门。"
 
@@ -186,7 +213,7 @@ def test_a_decision_as_json_has_its_grades_and_its_paper(founded_line: Mubiao, f
 
 def test_who_has_no_grade_and_no_class_as_json(founded_line: Mubiao, four: Acting, file: str) -> None:
     why: dict[str, Any] = {"kind": "不参加", "reason": "年内新设", "basis": "办法第十二条", "evidence": file}
-    four.take("departments", {"编码": "D005", "名称": "第005厅", "生效日期": "2026-06-01"})
+    four.on("2026-06-01").take("departments", {"编码": "D005", "名称": "第005厅", "生效日期": "2026-06-01"})
     four.do("appraise_without_grade", department="D005", year=2026, **why, **PAPER)
     found = founded_line.json("grades", *ON, "--department", "D005")
     [its] = found["departments"]

@@ -182,9 +182,9 @@ def test_a44_the_survey_and_discipline_stand_alongside_the_score_and_change_no_l
     contract.write_bytes(b"%PDF-1.4")
     commission(scored.on("2026-12-01"), str(contract))
     give_back(scored.on("2026-12-10"), filled_survey(tmp_path, rows={2: {"执行能力·不满意人数": 20}}))
-    paper = {"number": "黔纪通〔2027〕2号", "dated": "2027-01-12", "evidence": str(contract)}
+    paper = {"number": "黔纪通〔2026〕2号", "dated": "2026-12-12", "evidence": str(contract)}
     fact = {"fact": "迟报重大事项", "reduces": "绩效奖下调一档"}
-    scored.on("2027-01-20").do("record_discipline", department="D001", year=2026, **fact, **paper)
+    scored.on("2026-12-20").do("record_discipline", department="D001", year=2026, **fact, **paper)
     said = line.done(*asked).splitlines()
     survey = "测评表2026-1，委托“民意调查公司”（合同2026-8，2026-10-12），2026-12-10收回"
     at = said.index(f"公众测评{alongside}{survey}")
@@ -194,7 +194,7 @@ def test_a44_the_survey_and_discipline_stand_alongside_the_score_and_change_no_l
     )
     assert said[at + 6 : at + 8] == [
         f"讲规矩守纪律{alongside}1项",
-        "  第1项：迟报重大事项；扣减：绩效奖下调一档（黔纪通〔2027〕2号，2027-01-12）",
+        "  第1项：迟报重大事项；扣减：绩效奖下调一档（黔纪通〔2026〕2号，2026-12-12）",
     ]
     assert (said[:at], said[at + 8 :]) == (before[:-5], before[-3:])
     found = line.json(*asked)[0]
@@ -203,7 +203,7 @@ def test_a44_the_survey_and_discipline_stand_alongside_the_score_and_change_no_l
         "group": "社会公众", "asked": 100, "answered": 80, "dissatisfied": 20, "rate": "1/4"
     }  # fmt: skip
     assert found["alongside"]["discipline"] == [
-        {"serial": 1, **fact, "paper_number": "黔纪通〔2027〕2号", "paper_date": "2027-01-12"}
+        {"serial": 1, **fact, "paper_number": "黔纪通〔2026〕2号", "paper_date": "2026-12-12"}
     ]
 
 

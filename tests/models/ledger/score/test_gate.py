@@ -37,6 +37,13 @@ def test_before_the_year_is_over_nothing_is_said(march: Acting, sql: Sql) -> Non
     assert found(sql, date(2027, 1, 1)) == {"D001": "T001、T002", "D002": "T003"}
 
 
+def test_once_the_ledger_is_written_in_the_next_year_no_earlier_day_takes_the_lines_away(
+    march: Acting, sql: Sql
+) -> None:
+    march.on("2027-01-04").do("register_inspector", name="王文")
+    assert found(sql, date(2026, 12, 31)) == {"D001": "T001、T002", "D002": "T003"}
+
+
 def test_of_many_the_first_three_are_named(march: Acting, targets: Make, sql: Sql) -> None:
     assert march.day.year == 2026
     targets("D001", 5)
@@ -47,6 +54,12 @@ def test_of_many_the_first_three_are_named(march: Acting, targets: Make, sql: Sq
 def test_what_the_filing_declares_complete_is_done(december: Acting, sql: Sql, progress: int, named: str) -> None:
     december.office("D001").report("D001", "2026", "T001", name="file_year_end_check", progress=progress)
     assert found(sql) == {"D001": named, "D002": "T003"}
+
+
+def test_what_says_100_percent_and_not_started_is_not_declared_complete(december: Acting, sql: Sql) -> None:
+    lines = [{"target": "T003", "progress": 100, "status": "未开展", "remark": "无此任务"}]
+    december.office("D002").do("file_year_end_check", department="D002", period="2026", lines=lines)
+    assert found(sql)["D002"] == "T003"
 
 
 def test_the_newest_filing_counts(december: Acting, sql: Sql) -> None:

@@ -260,6 +260,11 @@ def test_the_status_of_a_target_follows_from_those_of_its_leaves(
     assert whole_status([(Decimal(progress), stated) for progress, stated in lines]) is status
 
 
+def test_what_says_that_it_was_not_started_is_not_declared_complete() -> None:
+    assert [is_done(Decimal(100), status) for status in (None, GOING, IDLE, BLOCKED)] == [True, True, False, True]
+    assert whole_status([(Decimal(100), DONE), (Decimal(100), IDLE)]) is IDLE
+
+
 @given(LINES)
 def test_a_target_is_complete_only_if_each_of_its_leaves_is(lines: list[tuple[Decimal, LineStatus | None]]) -> None:
     whole = whole_progress(lines), whole_status(lines)
