@@ -20,7 +20,7 @@ BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, Arithmeti
 def check_chain(lines: list[str], known: str) -> Iterator[str]:
     known = known.replace("：", ":")
     if not KNOWN.fullmatch(known):
-        raise ValueError(known)
+        raise ValueError(f"校验码“{known}”应写成“块数:校验码”")
     previous, height, sealed, hashes = GENESIS, 0, "", dict[str, str]()
     for row, line in enumerate(lines[:-1], 1):
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.data.check.approved import check_approved, frozen, is_approved
-from deployments.data.check.chain import check_chain
+from deployments.data.check.chain import BROKEN, check_chain
 from deployments.data.check.deadline import check_why
 from deployments.data.check.draw import check_draw
 from deployments.data.check.gate import check_gate
@@ -20,12 +20,34 @@ from deployments.data.check.sources import check_scores
 
 
 def lines_of(folder: Path, name: str) -> list[str]:
-    return (folder / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
+    try:
+        return (folder / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{name}：无法读取（{error}）") from error
+
+
+def read_lines(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines_of(folder, name), 1):
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"{name}第{number}行：不完整，被截断或破坏") from error
+        if not isinstance(found, dict):
+            raise ValueError(f"{name}第{number}行：不是本系统写出的")  # noqa: TRY004 - of a file, not of a call
+        yield found
+
+
+def named(name: str, faults: Iterator[str]) -> Iterator[str]:
+    """What cannot be checked because of a broken value is named, and the rest is checked all the same."""
+    try:
+        yield from faults
+    except BROKEN as error:
+        yield f"{name}：其中有内容被破坏，无法复核（{error}）。"
 
 
 def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     """`told` gets what was checked, in words."""
-    proof = json.loads((folder / "proof.json").read_text(encoding="utf-8"))
+    [proof] = read_lines(folder, "proof.json")
     chain = lines_of(folder, "chain.jsonl")
     yield from check_chain(chain, known)
     *blocks, last = map(json.loads, chain)
@@ -36,12 +58,11 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     proof["made_on"] = max([proof["made_on"], *(block["header"]["business_date"] for block in blocks)])
     rows: Rows = defaultdict(dict)
     yield from check_kinds(proof["records"])
-    yield from check_records([*map(json.loads, lines_of(folder, "records.jsonl"))], blocks, proof, rows)
+    yield from check_records([*read_lines(folder, "records.jsonl")], blocks, proof, rows)
     add_what_moves_say(blocks, rows)
-    if proof["jurisdiction"] not in rows["jurisdiction"]:
-        yield f"proof.json：“{proof['jurisdiction']}”不是这个台账的。"
-    *sheets, ended = map(json.loads, lines_of(folder, "scores.jsonl"))
-    if ended["sheets"] != len(sheets):
+    yield from check_place(rows, proof)
+    *sheets, ended = read_lines(folder, "scores.jsonl")
+    if ended.get("sheets") != len(sheets):
         yield f"scores.jsonl：应有{ended['sheets']}个部门，实有{len(sheets)}个。"
     yield from check_content(rows, blocks, sheets, proof)
     size, counts = sum(map(len, rows.values())), f"{len(rows['deadline'])}个期限，{len(rows['sample'])}个样本"
@@ -49,6 +70,13 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     told.extend(describe_ratings(rows, sheets, proof))
     whose = f"只含{proof['department']}的，" if proof["department"] else ""
     told.append(f"{whose}截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。")
+
+
+def check_place(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
+    if proof["jurisdiction"] not in rows["jurisdiction"]:
+        yield f"proof.json：“{proof['jurisdiction']}”不是这个台账的。"
+    if bool(proof["rehearsal"]) != bool(rows["rehearsal"]):
+        yield "proof.json：是否为演练，与台账的不同。"
 
 
 def describe_ratings(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
@@ -63,15 +91,15 @@ def describe_ratings(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, 
 def check_content(
     rows: Rows, blocks: list[dict[str, Any]], sheets: list[dict[str, Any]], proof: dict[str, Any]
 ) -> Iterator[str]:
-    yield from check_reader(rows, sheets, proof["department"])
-    yield from check_deadlines(rows, proof["calendar"])
-    yield from check_calendar(rows, proof)
-    yield from check_duties(rows)
-    yield from check_draws(rows, proof, blocks)
-    yield from check_rates(rows, proof)
-    yield from check_scores(rows, sheets, proof)
-    yield from check_approved(rows, sheets, proof)
-    yield from check_gate(rows, sheets, proof)
+    yield from named("scores.jsonl", check_reader(rows, sheets, proof["department"]))
+    yield from named("records.jsonl", check_deadlines(rows, proof["calendar"]))
+    yield from named("proof.json", check_calendar(rows, proof))
+    yield from named("records.jsonl", check_duties(rows))
+    yield from named("records.jsonl", check_draws(rows, proof, blocks))
+    yield from named("proof.json", check_rates(rows, proof))
+    yield from named("scores.jsonl", check_scores(rows, sheets, proof))
+    yield from named("scores.jsonl", check_approved(rows, sheets, proof))
+    yield from named("scores.jsonl", check_gate(rows, sheets, proof))
 
 
 def check_reader(rows: Rows, sheets: list[dict[str, Any]], own: str | None) -> Iterator[str]:
@@ -150,6 +178,8 @@ def check_rates(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
     told = {each["inspection"]: each for each in proof["rates"]}
     of_year = {key for key, row in rows["inspection"].items() if row["year"] == proof["year"]}
     known = {key: numbers for key in told.keys() | of_year if (numbers := numbers_of(rows, key))}
+    if len(told) < len(proof["rates"]):
+        yield "proof.json：同一次核查的误差率列了两次。"
     for key in sorted(told):
         if key in known:
             yield from check_rate(told[key], known[key])

@@ -25,7 +25,7 @@
     mubiao why --score 部门 --year 2026 --json > why.json   一个部门的得分
     python3 check.py why.json
 
-全部相符返回0；有不符的逐条指出，返回1；文件无法读取返回2。
+全部相符返回0；有不符的逐条指出，返回1；单个文件无法读取返回2，文件夹中有无法读取的返回1。
 """
 
 from __future__ import annotations
@@ -100,13 +100,13 @@ def main(words: list[str]) -> int:
     if len(words) not in (1, 2):
         print(__doc__)
         return 2
-    place, more, told, faults = Path(words[0]), "".join(words[1:]), list[str](), list[str]()
+    place, more, told, faults, text = Path(words[0]), "".join(words[1:]), list[str](), list[str](), ""
     try:
         text = (place / "proof.json" if place.is_dir() else place).read_text(encoding="utf-8-sig")
         found = check_folder(place, more, told) if place.is_dir() else checker_of(text)(text, more, told)
         faults.extend(found)  # those found before an error stay
     except (OSError, *BROKEN) as error:
-        if not faults:
+        if not (faults or place.is_dir()):
             print(f"无法读取：文件不存在、不完整，不是导出的文件，或校验码不是“块数:校验码”的写法（{error}）。")
             return 2
         faults.append(f"其余的因此无法复核（{error}）。")

@@ -162,7 +162,7 @@ Stated = tuple[Decimal, str | None]  # the percentage and the status of a line
 
 
 def is_done(progress: Decimal, status: str | None) -> bool:
-    """Return whether a line declares its target or leaf complete; one that says 未开展 does not, whatever its number."""
+    """Return whether a line declares its target or leaf complete; one that says 未开展 never does."""
     return status == LineStatus.DONE or (progress >= FULL and status != LineStatus.NOT_STARTED)
 
 

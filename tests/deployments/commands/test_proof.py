@@ -205,6 +205,10 @@ FORGED: dict[str, tuple[tuple[str, Forge], str]] = {
     "day": (proof(lambda p: p.update(made_on="2026-12-31", department="D001")), "有其他部门的内容，不是一个部门的证明"),
     "kind": (proof(lambda p: p["records"].pop("appeal")), "proof.json：没有“appeal”这一种记录，或其栏目"),
     "columns": (proof(lambda p: p["records"]["appeal"]["columns"].reverse()), "没有“appeal”这一种记录，或其栏目"),
+    "rate twice": (proof(lambda p: p["rates"].append(p["rates"][0])), "proof.json：同一次核查的误差率列了两次。"),
+    "no rehearsal": (proof(lambda p: p.update(rehearsal=False)), "proof.json：是否为演练，与台账的不同。"),
+    "no number": (sheet(lambda s: s["lines"][0].update(weight="1/0")), "scores.jsonl：其中有内容被破坏，无法复核"),
+    "no sheet": (("scores.jsonl", lambda lines: lines.insert(0, None)), "scores.jsonl第1行：不是本系统写出的"),
     "no rates": (proof(lambda p: p["rates"].clear()), "核查2026-1的误差率：没有列出"),
     "state": (
         ("scores.jsonl", lambda lines: entry(lines).update(state="made_good")),
@@ -242,7 +246,29 @@ def test_each_forged_folder_is_named(story: Mubiao, anyone: Acting, tmp_path: Pa
     number, _, code_of_block = known.partition(":")
     assert "末尾被截去，或之前的记录被改写" in check(tmp_path / "证明", f"{number}:{code_of_block[::-1]}")[1]
     shutil.copy(tmp_path / "证明" / "chain.jsonl", tmp_path / "证明" / "records.jsonl")
-    assert check(tmp_path / "证明")[0] == 2
+    assert check(tmp_path / "证明")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("proof.json", "proof.json第1行：不完整"),
+        ("chain.jsonl", "末行：不是台账末块的说明，文件被截断。"),
+        ("records.jsonl", "records.jsonl第{last}行：不完整，被截断或破坏"),
+        ("scores.jsonl", "scores.jsonl第{last}行：不完整，被截断或破坏"),
+    ],
+)
+def test_a_file_that_ends_too_early_or_is_gone_is_named(story: Mubiao, tmp_path: Path, file: str, words: str) -> None:
+    folder = tmp_path / "证明"
+    story.done(*ASKED, "-o", str(folder))
+    assert "校验码“1:zz”应写成“块数:校验码”" in check(folder, "1:zz")[1]
+    text = (folder / file).read_text(encoding="utf-8").rstrip("\n")
+    (folder / file).write_text(text[:-9], encoding="utf-8")
+    code, said = check(folder)
+    assert (code, words.format(last=text.count("\n") + 1) in said) == (1, True), said
+    (folder / file).unlink()
+    code, said = check(folder)
+    assert (code, file in said) == (1, True), said
 
 
 def test_a_ledger_that_is_written_again_without_a_draw_is_named(story: Mubiao, tmp_path: Path) -> None:
