@@ -10,7 +10,7 @@ from models.rules.states import EntryState
 NOTHING = Decimal(0)
 WHOLE = Decimal(1)
 UNSET = "未设定"
-UNDECIDED = "未定"  # a total before which a line stands, whatever else is 未设定 (A37)
+UNDECIDED = "未定"  # a total before which a line stands, also if more is 未设定 (A37)
 # Entries that were not confirmed, or were withdrawn by a ruling or a correction, cost nothing (A20, 4.3 a).
 FREE = frozenset({EntryState.PROPOSED, EntryState.DISMISSED, EntryState.WITHDRAWN, EntryState.CORRECTED})
 

@@ -60,7 +60,7 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     yield from check_kinds(proof["records"])
     yield from check_records([*read_lines(folder, "records.jsonl")], blocks, proof, rows)
     add_what_moves_say(blocks, rows)
-    yield from check_place(rows, proof)
+    yield from check_heading(rows, proof)
     *sheets, ended = read_lines(folder, "scores.jsonl")
     if ended.get("sheets") != len(sheets):
         yield f"scores.jsonl：应有{ended['sheets']}个部门，实有{len(sheets)}个。"
@@ -72,11 +72,13 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     told.append(f"{whose}截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。")
 
 
-def check_place(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
+def check_heading(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
     if proof["jurisdiction"] not in rows["jurisdiction"]:
         yield f"proof.json：“{proof['jurisdiction']}”不是这个台账的。"
     if bool(proof["rehearsal"]) != bool(rows["rehearsal"]):
         yield "proof.json：是否为演练，与台账的不同。"
+    if len({each["inspection"] for each in proof["rates"]}) < len(proof["rates"]):
+        yield "proof.json：同一次核查的误差率列了两次。"
 
 
 def describe_ratings(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
@@ -178,8 +180,6 @@ def check_rates(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
     told = {each["inspection"]: each for each in proof["rates"]}
     of_year = {key for key, row in rows["inspection"].items() if row["year"] == proof["year"]}
     known = {key: numbers for key in told.keys() | of_year if (numbers := numbers_of(rows, key))}
-    if len(told) < len(proof["rates"]):
-        yield "proof.json：同一次核查的误差率列了两次。"
     for key in sorted(told):
         if key in known:
             yield from check_rate(told[key], known[key])

@@ -18,14 +18,13 @@ from models.intake.contact import read_contacts
 from models.ledger.acts import OPERATOR
 from models.ledger.jurisdiction import home
 from models.ledger.leader_rating.entry import confirm_leader_ratings, enter_leader_ratings
-from models.ledger.nouns.shared_sql import ENTRIES_THEN, in_sql
+from models.ledger.nouns.shared_sql import DONE, ENTRIES_THEN, in_sql
 from models.ledger.registry.contacts import import_contacts
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.exceptions import except_line
 from models.ledger.score.exemption import exempt_target
 from models.ledger.score.gate import DEPARTMENTS
 from models.ledger.score.innovation import record_innovation
-from models.ledger.target.own_leaves import DONE
 from models.rules.item_weights import EXAMPLE as ITEM_WEIGHTS
 from models.rules.kinds import ContactRole
 from models.rules.score.gate import GateKind
