@@ -23,7 +23,6 @@ from tests.models.ledger.appraisal.year import (
     states,
 )
 from tests.models.ledger.draft.lists import PAPER
-from tests.models.ledger.score.appraisal import appraise
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Together, Violations
@@ -221,13 +220,6 @@ DRAFT: dict[str, Any] = {"year": 2026, "due": "2027-03-05"}
 def test_a_year_without_departments_is_not_drafted(acting: Acting, sql: Sql) -> None:
     acting.do("set_policy", key="appraisal_cut_off", value="2月26日", basis=BASIS, valid_from="2026-01-01")
     assert refused_whole(acting.on("2027-03-01"), sql, ACT, **DRAFT) == "2026年没有纳入考评的部门。"
-
-
-def test_a_year_without_a_target_is_not_drafted(acting: Acting, sql: Sql) -> None:
-    january = appraise(acting, str(PAPER), D001="90")
-    january.do("set_policy", key="appraisal_cut_off", value="2月26日", basis=BASIS, valid_from="2026-01-01")
-    words = "2026年没有目标，没有得分合计，其他年度请写 --year。"
-    assert refused_whole(january.on("2027-03-01"), sql, ACT, **DRAFT) == words
 
 
 @pytest.mark.parametrize(
