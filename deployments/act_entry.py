@@ -10,18 +10,22 @@ from unicodedata import normalize
 import click
 from sqlmodel import Session, select
 
-from deployments.pauses_copy import save_pauses
+from deployments.pauses_copy import KeptClosed, save_pauses
 from models.database import begin
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import PaperGiven, SignedPaper, Source
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.answer.waiting import accept_answer
+from models.ledger.cycle.opening import open_cycle
+from models.ledger.cycle.orders import leave_out_period
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
 from models.ledger.draft.approval import approve_drafts
 from models.ledger.evidence.store import store_files, store_folder
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import GO_LIVE, home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
+from models.ledger.periods_ahead import ordered_periods
+from models.ledger.registry.installation import initialize
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.report.sheets import import_reports
 from models.ledger.representatives import represented_by
@@ -34,6 +38,7 @@ from models.rules.kinds import ContactRole, Known
 from models.rules.rehearsal import marked
 from models.rules.secrecy import FIGURE, Secrets, blanked
 from models.rules.signed_paper import HEAD_BYTES, is_page
+from models.statements import run
 from models.transaction import transaction
 from tasks.clock import business_day
 from tasks.clock_check import check_clock, require_common_clock
@@ -53,7 +58,7 @@ CLAIMING: dict[Act[Any], str] = {
     accept_answer: "来信部门目标办",
     approve_drafts: "审批单位",
 }
-PAUSING: tuple[Act[Any], ...] = (pause_cycle, resume_cycle)
+OF_CYCLES: tuple[Act[Any], ...] = (initialize, pause_cycle, resume_cycle, open_cycle, leave_out_period)
 
 
 class Entry(NamedTuple):
@@ -113,10 +118,17 @@ def perform_act(
             raise _RollBack
     if late := transaction(session).sealing:
         click.echo(f"注意：{late}", err=True)
-    if act in PAUSING:
+    if act in OF_CYCLES:
         with begin() as session:
-            save_pauses(settings().home, halts_of(session, home(session)))
+            save_pauses(settings().home, kept_closed(session))
     return summary
+
+
+def kept_closed(session: Session) -> KeptClosed:
+    """Returns what keeps cycles closed, for the copy that `cycles` reads."""
+    here = home(session)
+    live = run(session, GO_LIVE, jurisdiction=here).scalar_one()
+    return KeptClosed(halts_of(session, here), live, ordered_periods(session, here))
 
 
 def _keep(session: Session, given: PaperGiven) -> SignedPaper:

@@ -4,6 +4,7 @@ import gc
 import os
 import re
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ COMMANDS = {
     "departments": "纳入管理的部门",
     "bodies": "参与单位：领导小组、机关工委、督查室等，和内设机构",
     "contacts": "各部门的联络员、主要领导等",
+    "today": "今天要办的工作；只写 mubiao 也可以",
     "owed": "应办事项",
     "inbox": "等待处理的来信",
     "why": "一个事项的期限依据和全部经过",
@@ -72,12 +74,11 @@ COMMANDS = {
     "simulate": "推演：在独立的数据库上走完一年，逐日核验",
     "backup": "备份全部数据",
     "restore": "恢复备份",
-    "bench": "测速：与纯SQL和三种引擎并排比较",
+    "bench": "测速：与纯SQL并排比较",
 }
 MODULES = {name: name.replace("-", "_") for name in COMMANDS} | {"import": "import_sheets"}
 # Commands whose module holds a listing, a value; the others hold a command.
 LISTINGS = frozenset(name for name in COMMANDS if (Path(__file__).parent / f"listings/{MODULES[name]}.py").is_file())
-# No telemetry, and no mention of it.
 NO_TELEMETRY = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 
@@ -118,6 +119,7 @@ def _load_command(cmd_name: str) -> click.Command:
 
 click.Context.formatter_class = ChineseHelp  # of every command, also of those loaded later
 main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、期限、通知、台账。每个命令都有 --help。")
+click.version_option(package_name="mubiao", message="mubiao %(version)s", help="版本")(main_group)
 
 
 def main() -> None:
@@ -132,7 +134,7 @@ def run(arguments: list[str]) -> int:
     try:
         check_zone(os.environ.get("TZ", ""))
         _check_encoding(arguments)
-        code = _answer(plain_words(arguments) or ["--help"])
+        code = _answer(plain_words(arguments) or ["today"])
     except click.UsageError as error:
         return _print_error(USAGE, f"用法有误：{_describe_usage_error(error)}\n查看帮助：{_command_path(error)} --help")
     except (KeyboardInterrupt, click.Abort):
@@ -189,7 +191,9 @@ def _describe_usage_error(error: click.UsageError) -> str:
         case click.exceptions.NoArgsIsHelpError() if isinstance(error.ctx.command, click.Group):
             message = f"缺少命令。可用的命令：{'、'.join(error.ctx.command.list_commands(error.ctx))}。"
         case _ if "No such command" in message and error.ctx and isinstance(error.ctx.command, click.Group):
-            message = f"没有这个命令。可用的命令：{'、'.join(error.ctx.command.list_commands(error.ctx))}。"
+            known = error.ctx.command.list_commands(error.ctx)
+            [*close] = get_close_matches(message.split("'")[1], known, n=1)
+            message = f"没有这个命令{f'，是否为 {close[0]}' if close else ''}。可用的命令：{'、'.join(known)}。"
         case _ if "unexpected extra argument" in message:
             message = f"多出的参数：{message.partition('(')[2].rstrip(')')}。"
     return message
@@ -223,7 +227,6 @@ def _print_error(code: int, message: str) -> int:
 
 DASHES = "－—–−‐﹣-"
 OPTION = re.compile(rf"[{DASHES}]{{1,4}}([^=＝\s{DASHES}][^=＝\s]*)(?:[=＝](.*))?", re.DOTALL)
-OPTION_NAME = re.compile(r"[A-Za-z][A-Za-z-]*")
 AS_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
@@ -241,7 +244,7 @@ def _plain(word: str) -> str:
         return word
     typed, value = found.groups()
     name = normalize("NFKC", typed.translate(AS_DASH))
-    if not OPTION_NAME.fullmatch(name):
+    if not re.fullmatch(r"[A-Za-z][A-Za-z-]*", name):
         return word
     option = f"{'-' if len(name) == 1 else '--'}{name}"
     return option if value is None else f"{option}={value}"

@@ -13,6 +13,7 @@ from models.inbox_record import inbox_failure
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.ledger.four_eyes import stand_ins_on
 from models.ledger.jurisdiction import home
+from models.ledger.periods_ahead import periods_ahead
 from models.ledger.unread_inbox import describe_unread, long_unread
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.errors import Unavailable
@@ -23,6 +24,10 @@ from tasks.settings import settings
 SKEW_SECONDS = 60
 LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
 NEVER_SWEPT = "尚未执行过，也没有错过；mubiao up 运行时每日8时执行"
+DECIDE = (
+    "要开启的：mubiao act open_cycle --cycle 周期 --period 期间 --before-go-live 是 --reason 原因；"
+    "不要的：mubiao act leave_out_period --cycle 周期 --period 期间 --reason 原因"
+)
 SOON = "一般在一分钟内完成，请稍后再查"
 
 
@@ -48,6 +53,13 @@ def check_stand_ins(session: Session, day: date) -> Iterator[CheckResult]:
     for row in stand_ins_on(session, home(session), day):
         when = f"{row.valid_from}至{row.valid_to}，{row.paper_number}，{row.reason}"
         yield CheckResult("指定的另一人", ok=True, advice=f"{row.first}经办的可由{row.person}办理（{when}）")
+
+
+def check_left_out(session: Session, today: date) -> Iterator[CheckResult]:
+    """Yields the periods of the year that began before the go-live date and will not open, until that is decided."""
+    if ahead := periods_ahead(session, home(session), today):
+        named = f"启用日期以前开始的{'、'.join(map(str, ahead))}不会开启"
+        yield CheckResult("不会开启的周期", ok=False, advice=f"{named}。{DECIDE}")
 
 
 def check_clock_trust(session: Session) -> CheckResult:

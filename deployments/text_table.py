@@ -1,5 +1,6 @@
 """Tables of text whose columns line up although Chinese characters are wide."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
@@ -10,7 +11,11 @@ from models.rules.plain_text import one_line
 SCREEN = 100  # columns of a terminal
 GAP = 2
 CUT = "…"  # takes one column
-NARROWEST = 6
+NARROWEST, WIDEST = 6, 30  # of a column that is narrowed; the second where words must not break
+AFTER = "[，。；：、）”]*"  # punctuation stays with what it follows
+# What stays on one line if it fits: a command with its options; if it does not, each of its words.
+COMMAND = re.compile(rf"(?:mubiao(?: [!-~]+)+|[!-~]+|.){AFTER}")
+WORD = re.compile(rf"(?:[!-~]+|.){AFTER}")
 
 
 def width(text: str) -> int:
@@ -31,10 +36,9 @@ def table(
     go on in the next line instead of being cut. What people wrote cannot begin a row: each cell is one line.
     """
     cells = [list(titles), *([one_line(str(cell)) for cell in row] for row in rows)]
-    widths = _widths(cells)
+    widths, going_on = _widths(cells), frozenset(wrapped)
     if columns is not None:
-        widths = _fitted(widths, columns - GAP * (len(titles) - 1), frozenset(whole))
-    going_on = frozenset(wrapped)
+        widths = _fitted(widths, _least(cells, going_on), columns - GAP * (len(titles) - 1), frozenset(whole))
     lines = [line for row in cells for line in _lines(row, widths, going_on)]
     body = ["  ".join(c + " " * (w - width(c)) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines]
     head = len(list(_lines(cells[0], widths, going_on)))
@@ -44,33 +48,49 @@ def table(
 def _lines(row: Sequence[str], widths: Sequence[int], wrapped: frozenset[int]) -> Iterator[tuple[str, ...]]:
     """Return the lines of a row: of a wrapped cell its parts, of any other one the beginning in the first line."""
     parts = [
-        _split(cell, most) if place in wrapped else [_cut(cell, most)]
+        split(cell, most) if place in wrapped else [_cut(cell, most)]
         for place, (cell, most) in enumerate(zip(row, widths, strict=True))
     ]
     return zip_longest(*parts, fillvalue="")
 
 
-def _split(text: str, most: int) -> list[str]:
-    """Return a text in parts that are not wider than `most`."""
-    parts = [""]
-    for char in text:
-        if width(parts[-1] + char) > most:
-            parts.append("")
-        parts[-1] += char
-    return parts
+def split(text: str, most: int) -> list[str]:
+    """Return a text in lines not wider than `most`; no command, word, date or code is broken that fits into a line."""
+    lines = [""]
+    for piece in _pieces(text, most):
+        if width(lines[-1] + piece) > most:
+            lines.append("")
+        lines[-1] += piece if lines[-1] or len(lines) == 1 else piece.lstrip()
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(text: str, most: int) -> Iterator[str]:
+    """Yield commands and other words; the words of a command that is too long, the characters of such a word."""
+    for piece in COMMAND.findall(text):
+        for word in [piece] if width(piece) <= most else WORD.findall(piece):
+            yield from [word] if width(word) <= most else word
+
+
+def _least(cells: Sequence[Sequence[str]], wrapped: frozenset[int]) -> list[int]:
+    """Returns how narrow each column may be; in a wrapped one no word of Latin letters or digits is broken."""
+    longest = [max(width(word) for row in cells for word in WORD.findall(row[i]) or [""]) for i in range(len(cells[0]))]
+    return [max(NARROWEST, min(most, WIDEST)) if i in wrapped else NARROWEST for i, most in enumerate(longest)]
 
 
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     return [max(width(row[i]) for row in cells) for i in range(len(cells[0]))]
 
 
-def _fitted(widths: Sequence[int], total: int, whole: frozenset[int]) -> list[int]:
-    """The widths of the columns after the widest ones were narrowed until all of them fit, the `whole` ones last."""
+def _fitted(widths: Sequence[int], least: Sequence[int], total: int, whole: frozenset[int]) -> list[int]:
+    """The widths of the columns after the widest ones were narrowed until all of them fit, the `whole` ones last.
+
+    None becomes narrower than its `least` width while another one can.
+    """
     fitted = list(widths)
     others = [place for place in range(len(fitted)) if place not in whole]
-    for places in (others, range(len(fitted))):
-        while sum(fitted) > total and max((fitted[place] for place in places), default=0) > NARROWEST:
-            fitted[max(places, key=fitted.__getitem__)] -= 1
+    for places, most in ((others, least), (range(len(fitted)), least), (range(len(fitted)), [NARROWEST] * len(fitted))):
+        while sum(fitted) > total and (wide := [place for place in places if fitted[place] > most[place]]):
+            fitted[max(wide, key=fitted.__getitem__)] -= 1
     return fitted
 
 

@@ -206,9 +206,8 @@ class Acting:
                 writer = csv.DictWriter(file, titles)
                 writer.writeheader()
                 writer.writerows(rows)
-            checked = replace(READERS[kind](path), reason=reason, evidence=evidence if reason else ())
-            if kind == "targets":
-                checked = replace(checked, **{"issued_on": self.day} | stated)
+            stated = {"issued_on": self.day} | stated if kind == "targets" else stated
+            checked = replace(READERS[kind](path), reason=reason, evidence=evidence if reason else (), **stated)
         first = kind == "targets" and "taken_over" not in stated
         with begin() as session, live_since(session, self.day if first else None):
             day = BusinessDay(self.day, datetime.combine(self.day, AT))

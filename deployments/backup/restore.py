@@ -7,6 +7,7 @@ from shutil import copyfileobj
 
 from sqlmodel import Session
 
+from deployments.act_entry import kept_closed
 from deployments.backup.archive import EVIDENCE, PIECE, RECORDS, SETTINGS, Manifest, digest_of
 from deployments.backup.records import digests_of, load
 from deployments.backup.save import NOT_SAVED, SCHEMA
@@ -14,7 +15,6 @@ from deployments.calendar_copy import save_calendar
 from deployments.pauses_copy import save_pauses
 from models.database import begin, bind
 from models.ledger.chain.verify import verify
-from models.ledger.cycle.pausing import halts_of
 from models.ledger.evidence.identity import adopt_store, make_store
 from models.ledger.jurisdiction import calendar_of, home
 from models.migrations import refuse_unknown, unmake
@@ -95,9 +95,8 @@ def lost_mark(session: Session) -> bool:
 def update_copies(session: Session, folder: Path) -> None:
     """Bind the evidence folder to the database, and update the copies that commands read without it."""
     adopt_store(session, folder / "evidence")
-    jurisdiction = home(session)
-    save_calendar(folder, calendar_of(session, jurisdiction))
-    save_pauses(folder, halts_of(session, jurisdiction))
+    save_calendar(folder, calendar_of(session, home(session)))
+    save_pauses(folder, kept_closed(session))
 
 
 def find_violations(session: Session, manifest: Manifest, folder: Path) -> list[str]:

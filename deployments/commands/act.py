@@ -111,7 +111,8 @@ def with_options(words: str, act: Act[Any]) -> str:
 
 
 def _chosen(name: str) -> Act[Any]:
-    """The act of that name. Raises UsageError with the most similar one for another name."""
+    """The act of that name or title. Raises UsageError with the most similar one for another name."""
+    name = next((each.name for each in ACT_INDEX.values() if each.title == name and each.form), name)
     if name not in ACT_INDEX:
         raise click.UsageError(f"没有名为“{name}”的操作{suggest_act(name)}。全部操作：mubiao act --list")
     return find_act(name)

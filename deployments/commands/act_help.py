@@ -1,6 +1,5 @@
 """What `mubiao act --list` and `mubiao act NAME --help` print: the acts by topic, and the fields of one act."""
 
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import groupby
@@ -9,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from deployments.reference.allowed import KEYS, allowed, default_of
-from deployments.text_table import SCREEN, table, width
+from deployments.text_table import SCREEN, split, table, width
 from models.ledger.act_index import ACT_INDEX, title_of
 from models.ledger.acts import Act, Role, all_acts
 from models.ledger.policies import set_policy
@@ -62,8 +61,6 @@ COMMON_OPTIONS = """各项操作都可以加：--file 内容写成的JSON文件�
 几项一并办的：--file JSON列表或表格（列名即各字段的名称），全部核对后逐项办理；每项可写 by 等。
 代部门录入的再加：--source 来源，--source-note 来电人或来文号，--received 收到日期。
 须本人签字的再加：--paper 文号，--paper-date 日期；或 --page 签字页。"""
-# What stays on one line: a word of Latin letters, or a character with the punctuation that follows it.
-WORDS = re.compile(r"[!-~]+[，。；：、）”]*|.[，。；：、）”]*")
 
 
 def listed_acts() -> list[Act[Any]]:
@@ -114,13 +111,9 @@ def suggest_act(name: str) -> str:
 
 def wrap(text: str, indent: str = "    ") -> Iterator[str]:
     """Yield the lines of a text, each of at most 100 columns; all but the first one are indented."""
-    line = ""
-    for word in WORDS.findall(text):
-        if width(line + word) > SCREEN:
-            yield line.rstrip()
-            line = indent
-        line += word
-    yield line
+    first, *others = split(text, SCREEN - width(indent))
+    yield first
+    yield from (indent + line for line in others)
 
 
 def _topic(act: Act[Any]) -> str:

@@ -199,6 +199,7 @@ def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
     yield from _check_calendar(session, today)
     for halt in standing_halts(halts_of(session, home(session)), today):
         yield CheckResult("周期暂停", ok=True, advice=describe_halt(halt))
+    yield from health.check_left_out(session, today)
     yield from health.check_stand_ins(session, today)
     yield from check_addressees(session, today)
     yield from _check_first_sweep(session, today)

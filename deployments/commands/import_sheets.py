@@ -74,8 +74,8 @@ TITLES = {key: chosen.title.removeprefix("导入") for key, (chosen, _) in REGIS
 TITLES |= {ANSWERS: "部门的回复表"}
 OF_REGISTERS = ("departments", "contacts", "targets", "reports")
 CORRECTABLE = {"departments", "targets", "indicators", "covert-results", "survey-results"}
-TRIED = "（仅核对，未导入）"
 WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
+STATED = ("issued_on", "taken_over", "match_rows", "clears")
 
 
 def importing(kind: str) -> tuple[Act[Any], Reader]:
@@ -115,6 +115,7 @@ class _ByKind(click.Command):
 @click.option("--issued-on", metavar="日期", type=DATE, help="目标表中没有写下达日期的，都是这一天下达的")
 @click.option("--taken-over", metavar="文号 日期", type=(str, DATE), help="不经草案的新目标由哪份文件下达：文号和日期")
 @click.option("--match-rows", is_flag=True, help="核对码为空的行，按编号、名称等认行，列出的差异已核对无误")
+@click.option("--yes", "clears", is_flag=True, help="部门表中空着的地址确要清空")
 @click.option("--assign-codes", is_flag=True, help="没有编码的部门，按名称沿用原编码，新部门依次编为D001、D002……")
 @click.option("--evidence", metavar="文件", type=PATH, multiple=True, help="更正已下达目标的依据：原件该页，可写几次")
 @click.option("--by", metavar="部门编码/姓名", help="由谁填报；不写即表中各部门，记为代录")
@@ -154,7 +155,7 @@ def command(
     if as_json:
         print_json({**summary.counts, **with_notice(summary.data), "complaints": []})
     else:
-        print(f"{prefixed(TRIED if dry_run else '', summary.words)}{list_moves(summary.data)}")
+        print(f"{prefixed('（仅核对，未导入）' if dry_run else '', summary.words)}{list_moves(summary.data)}")
 
 
 def _around(kind: str, *, settles: bool) -> Around:
@@ -197,9 +198,11 @@ def _reason_of(kind: str, reason: str, correction: str | None) -> str:
 
 def _stated_of(kind: str, options: dict[str, Any]) -> dict[str, Any]:
     """Returns what is stated for a whole sheet. Raises UsageError if it is not stated for this kind."""
-    stated = {name: value for name in ("issued_on", "taken_over", "match_rows") if (value := options.pop(name))}
+    stated = {name: value for name in STATED if (value := options.pop(name))}
     if stated.keys() & {"issued_on", "taken_over"} and kind != "targets":
         raise click.UsageError("--issued-on、--taken-over 只用于 targets。")
+    if "clears" in stated and kind != "departments":
+        raise click.UsageError("--yes 只用于 departments。")
     if "match_rows" in stated and kind not in SHEETS:
         raise click.UsageError("--match-rows 只用于导出的工作表。")
     return stated

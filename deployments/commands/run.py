@@ -53,7 +53,7 @@ NAMES = "、".join(f"{each.key}（{each.name}）" for each in (*CYCLES, *ROUTINE
 @click.option("--ahead", is_flag=True, help="（演练）--on 可以在今天之后；所开启的事项和通知都会留下")
 @as_json
 def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as_json: bool) -> None:
-    """Run one cycle and print its summary."""
+    """Run one cycle and print its summary. Raises Refused if its period is not to be opened."""
     if ahead and not day:
         raise click.UsageError("--ahead 只与 --on 同用，只在演练中有用。")
     target = next(c for c in (*CYCLES, *ROUTINES) if c.key == cycle)
@@ -72,6 +72,8 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
             summary = replace(summary, words=marked(summary.words, rehearsal=is_rehearsal(session)))
     if not served:
         print(f"{_why_plainly(day, running=running)}，已直接执行同样的步骤。", file=sys.stderr)
+    if summary.data.get("refused"):
+        raise Refused(summary.words)
     print_answer(_summary_json(target, summary, day), summary.words, as_json=as_json)
 
 

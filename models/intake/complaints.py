@@ -212,7 +212,8 @@ class Checked(Generic[RowT_co]):
 
     `guessed`: one sentence, without its full stop, for each thing that was guessed when the file was read. `unchanged`
     rows of an exported sheet were left out because nothing in them changed. `issued_on` is stated for all targets of a
-    sheet whose rows do not say it, `taken_over` are number and date of the paper that issued them.
+    sheet whose rows do not say it, `taken_over` are number and date of the paper that issued them. `clears`: empty
+    cells of addresses are meant.
     """
 
     file: str
@@ -226,3 +227,4 @@ class Checked(Generic[RowT_co]):
     unchanged: int = 0
     issued_on: date | None = None
     taken_over: tuple[str, date] | None = None
+    clears: bool = False

@@ -23,6 +23,14 @@ class CycleToOpen(Input):
         return self
 
 
+class PeriodLeftOut(Input):
+    """A period that began before the go-live date and is not to be opened, and why."""
+
+    cycle: Text = Field(title="周期")
+    period: Text = Field(title="期间")
+    reason: Text = Field(title="原因")
+
+
 class CycleHeld(Input):
     """A cycle, from which day (today by default), and why: the same input pauses it and resumes it."""
 

@@ -24,16 +24,25 @@ BRACKETS = (str.maketrans("（）", "()"), str.maketrans("()", "（）"))
 
 @dataclass(slots=True)
 class ImportTally:
-    """The counts of an import: all rows, and the ids of new and changed ones."""
+    """The counts of an import: all rows, the ids of new and changed ones, and which cells emptied what was there."""
 
     rows: int = 0
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
+
+    def change(self, located: Located[Any], row: SQLModel, values: Mapping[str, Any]) -> bool:
+        """Set the columns whose values differ, and note those that become empty; returns whether any did."""
+        titles = {name: field.validation_alias for name, field in type(located.row).model_fields.items()}
+        lost = (titles.get(name, name) for name, value in values.items() if getattr(row, name) and not value)
+        self.emptied += [f"{getattr(located.row, 'name', located.row.code)} {title}" for title in lost]
+        return assign(row, values)
 
     def summary(self, what: str) -> Summary:
         """Return the result of the import in words and in counts."""
         same = self.rows - len(self.new) - len(self.changed)
         words = f"{what}共{self.rows}行：新增{len(self.new)}，更改{len(self.changed)}，未变{same}。"
+        words += "".join(f"\n清空：{each}。" for each in self.emptied)
         return Summary(words, {"rows": self.rows, "new": len(self.new), "changed": len(self.changed), "same": same})
 
 

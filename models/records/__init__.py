@@ -10,7 +10,7 @@ from models.records.body import Body, Division
 from models.records.chain import Block, ChainHead, Seal, Transition
 from models.records.cloud import CloudDelegation, CloudMedium, CloudUpload
 from models.records.covert import CovertItem, CovertList, CovertResult
-from models.records.cycle import CycleRun, CycleStart, Pause, YearEndNotice
+from models.records.cycle import CycleOrder, CycleRun, CycleStart, Pause, YearEndNotice
 from models.records.department import Contact, Department, Office, Reform, Representation
 from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submission, SubmissionLine, TargetDraft
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit

@@ -40,6 +40,18 @@ class Pause(OfJurisdiction, table=True):
     resume_reason: str = ""
 
 
+class CycleOrder(OfJurisdiction, table=True):
+    """Whether a period that began before the go-live date opens on its own day, by decision of the agency."""
+
+    noun: ClassVar = Record("启用前期间的安排", ("cycle", "period"), updated=True)
+
+    cycle: str
+    period: str
+    opens: bool
+    reason: str
+    recorded_on: date
+
+
 class YearEndNotice(OfJurisdiction, table=True):
     """现场复核通知: the year's requirements of the year-end check, possibly with an earlier date (A29)."""
 

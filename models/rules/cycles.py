@@ -1,6 +1,6 @@
 """The cycles, one frozen value each: source of schedules, lists, README, tests (1-2.21, 1-4, 1-5.3 c, Part 3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -198,12 +198,23 @@ def nearest_cycle(text: str, cycles: Iterable[Cycle | Routine]) -> str:
     return f"，是否为“{called[close[0]].name}”（{called[close[0]].key}）" if close else ""
 
 
+def begun_before(go_live: date) -> list[tuple[Cycle, Period]]:
+    """Return the periods of the year of `go_live` that began before that day, by cycle."""
+    periodic = (cycle for cycle in CYCLES if cycle.periodic)
+    return [(cycle, p) for cycle in periodic for p in cycle.periods(go_live.year) if p.start < go_live]
+
+
 def expected_runs(
-    go_live: date, day: date, calendar: WorkCalendar, first_days: Mapping[str, date] = MappingProxyType({})
+    go_live: date,
+    day: date,
+    calendar: WorkCalendar,
+    first_days: Mapping[str, date] = MappingProxyType({}),
+    ordered: Collection[tuple[str, str]] = (),
 ) -> list[tuple[Cycle, Period]]:
     """Return the cycle runs that should exist on `day`: periods begun since go-live whose opening day has come.
 
-    `first_days` gives, by the key of a cycle, a later day since which its periods begin.
+    `first_days` gives, by the key of a cycle, a later day since which its periods begin. `ordered` are the keys of a
+    cycle and the periods that the agency wants although they began before.
     """
     since = {cycle.key: max(go_live, first_days.get(cycle.key, go_live)) for cycle in CYCLES if cycle.periodic}
     runs = [
@@ -212,6 +223,8 @@ def expected_runs(
         if cycle.periodic
         for period in cycle.opened_between(since[cycle.key], day, calendar)
     ]
+    wanted = [(find_cycle(key), parse_period(text)) for key, text in ordered]
+    runs += [each for each in wanted if each not in runs and each[0].opens_on(each[1], calendar) <= day]
     return sorted(runs, key=lambda run: (run[0].opens_on(run[1], calendar), run[0].key))
 
 

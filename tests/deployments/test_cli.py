@@ -26,7 +26,7 @@ DEAD = f"postgresql://u:{SECRET}@127.0.0.1:1/x"
 def test_the_list_of_commands_is_the_table(mubiao: Mubiao) -> None:
     text = mubiao.done("--help")
     assert all(f"  {name} " in text and words in text for name, words in COMMANDS.items())
-    assert mubiao.done() == text
+    assert text.strip() in mubiao.done()
 
 
 @pytest.mark.parametrize("name", COMMANDS)

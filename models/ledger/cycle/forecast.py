@@ -9,6 +9,7 @@ from models.ledger.cycle.pausing import halts_of
 from models.ledger.cycle.starts import days_of_starts
 from models.ledger.jurisdiction import GO_LIVE, calendar_of, home
 from models.ledger.nouns.shared_sql import LEADS
+from models.ledger.periods_ahead import ordered_periods
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
 from models.rules.duties import Debtor, OpenedFor
@@ -31,10 +32,11 @@ def missed_runs(session: Session, today: date) -> list[tuple[Cycle, Period]]:
     jurisdiction = home(session)
     calendar, halts = calendar_of(session, jurisdiction), halts_of(session, jurisdiction)
     live = run(session, GO_LIVE, jurisdiction=jurisdiction).scalar_one()
+    starts, ordered = days_of_starts(session, jurisdiction, today), ordered_periods(session, jurisdiction)
     open_already = set(run(session, RUNS, jurisdiction=jurisdiction).tuples())
     return [
         (cycle, period)
-        for cycle, period in expected_runs(live, today, calendar, days_of_starts(session, jurisdiction, today))
+        for cycle, period in expected_runs(live, today, calendar, starts, ordered)
         if (cycle.key, str(period)) not in open_already
         and not held_back(halts, cycle.key, cycle.opens_on(period, calendar), today, wanted=False)
     ]
@@ -132,6 +134,5 @@ def warn_before_opening(forecast: Forecast, *, whole: bool) -> str:
         f"启用日期{forecast.live}在今天之前，首次巡检{what}，一开启就是逾期，随即催办。\n"
         f"这些期间不用补办的，在首次巡检之前用 --go-live {forecast.better} 再执行一次 mubiao init："
         "启用日期以前开始的期间一律不开启，没有一开启就逾期的。\n"
-        "启用日期以前开始、期限还没有到的期间，可以逐期开启："
-        "mubiao act open_cycle --cycle 周期 --period 期间 --before-go-live 是 --reason 原因。"
+        "启用日期以前开始、期限还没有到的期间，加 --open-ahead 即到各自的开启日照常开启。"
     )

@@ -14,6 +14,7 @@ from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts
 from models.ledger.cycle.starts import first_days
 from models.ledger.jurisdiction import GO_LIVE, calendar_of, home
 from models.ledger.negative_list.snapshot import LACKS_LIST, freeze_due_list
+from models.ledger.periods_ahead import ordered_periods
 from models.ledger.questions import Question
 from models.ledger.year_end.notice import due_of_period
 from models.rules.business_day import BusinessDay
@@ -97,7 +98,8 @@ def _expected(
     session: Session, jurisdiction: int, until: date, starts: Mapping[str, date] = MappingProxyType({})
 ) -> list[tuple[Cycle, Period]]:
     live = run(session, GO_LIVE, jurisdiction=jurisdiction).scalar_one()
-    return expected_runs(live, until, calendar_of(session, jurisdiction), starts)
+    ordered = ordered_periods(session, jurisdiction)
+    return expected_runs(live, until, calendar_of(session, jurisdiction), starts, ordered)
 
 
 def _as_rows(

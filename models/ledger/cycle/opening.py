@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.intake.cycle import CycleToOpen
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.cloud.delegation import notify_delegates
+from models.ledger.cycle.orders import keep_order
 from models.ledger.cycle.pausing import opening_day, why_held_back
 from models.ledger.cycle.starts import why_not_open, with_reason
 from models.ledger.heirs import HEIRS, LEAD_NOW
@@ -92,21 +93,33 @@ COUNT = "SELECT count(*) FROM obligation WHERE cycle_run_id = :cycle_run"
 def open_cycle(session: Session, data: CycleToOpen, ctx: Context) -> Summary:
     """6.1: open one cycle for one period; a repeated call changes nothing.
 
-    A period that is paused is not opened; one that began before the go-live date only if the agency asks for it. Raises
-    Refused before the opening day; returns a summary of 0 if only the first working day is still to come.
+    A period that is paused is not opened; one that began before the go-live date only if the agency asks for it: that
+    is kept as an order, which the period's own day carries out. Raises Refused before the opening day; returns a
+    summary of 0 if only the first working day is still to come.
     """
     cycle = find_cycle(data.cycle)
     period = cycle.period(data.period)
     opens_on = opening_day(session, ctx, cycle, period)
+    why = why_not_open(session, ctx, cycle, period, data)
+    if data.before_go_live and (ordered := _order(session, ctx, cycle, period, data.reason)):
+        return ordered
     if cycle.opens_from(period) > ctx.date:
         raise Refused(f"{period.label}的“{cycle.name}”{opens_on}才开启，今天是{ctx.date}。")
     if opens_on > ctx.date:
         return _not_opened(cycle, period, f"{period.label}的“{cycle.name}”{opens_on}开启，今日无需开启。")
-    if why := why_not_open(session, ctx, cycle, period, data):
-        return _not_opened(cycle, period, why)
-    if why := why_held_back(session, ctx, cycle, period):
-        return _not_opened(cycle, period, why)
+    if why := why or why_held_back(session, ctx, cycle, period):
+        return _not_opened(cycle, period, why, refused=True)
     return with_reason(open_period(session, ctx, cycle, period), data)
+
+
+def _order(session: Session, ctx: Context, cycle: Cycle, period: Period, reason: str) -> Summary | None:
+    """Keep the order to open a period. Returns what was ordered; None if its opening day has come."""
+    is_new = keep_order(session, ctx, cycle, period, reason)
+    if (opens_on := opening_day(session, ctx, cycle, period)) <= ctx.date:
+        return None
+    words = f"开启，到当日自动开启，原因：{reason}。" if is_new else "开启，此前已安排，未作改动。"
+    name = subject_of(cycle.duty, str(period))
+    return Summary(f"已安排：{name}{opens_on}{words}", {"ordered": int(is_new), "opened": 0})
 
 
 def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) -> Summary:
@@ -209,5 +222,6 @@ def _is_covered_by_another(session: Session, ctx: Context, cycle: Cycle, period:
     return other is not None and period_of(find_cycle(other).span, period.end).start >= go_live(session, ctx)
 
 
-def _not_opened(cycle: Cycle, period: Period, words: str) -> Summary:
-    return Summary(words, {"opened": 0, "already_open": 0, "notices": 0}, {"cycle": cycle.key, "period": str(period)})
+def _not_opened(cycle: Cycle, period: Period, words: str, *, refused: bool = False) -> Summary:
+    data = {"cycle": cycle.key, "period": str(period), "refused": refused}
+    return Summary(words, {"opened": 0, "already_open": 0, "notices": 0}, data)

@@ -10,6 +10,7 @@ from models.intake.cycle import CycleToOpen
 from models.ledger.acts import Context, Role, Summary
 from models.ledger.cycle.sweep import last_day_swept
 from models.ledger.jurisdiction import GO_LIVE, calendar_of, go_live
+from models.ledger.periods_ahead import ordered_periods
 from models.ledger.transitions import record_rows
 from models.ledger.year_end.notice import due_of_period
 from models.records import CycleStart
@@ -61,11 +62,13 @@ def _new_cycles(session: Session, jurisdiction: int, known: Collection[str]) -> 
     return sorted({cycle.key for cycle, _ in expected} - run_here - set(known) - paused)
 
 
-ADVICE = "期限还没有到的，写明原因即可开启：mubiao act open_cycle … --before-go-live 是 --reason 原因。"
+ADVICE = "期限还没有到的，写明原因即可安排开启：mubiao act open_cycle … --before-go-live 是 --reason 原因。"
 
 
 def why_not_open(session: Session, ctx: Context, cycle: Cycle, period: Period, data: CycleToOpen) -> str:
     """Return why a scheduled run opens nothing because the period began before the go-live date; empty if it may open.
+
+    It may if the agency ordered it, or asks for it now.
 
     Of a cycle that a later version brought, its first run here takes the place of that date.
     Raises Refused if a person asks for such a period without a reason, or after its due day.
@@ -80,6 +83,8 @@ def why_not_open(session: Session, ctx: Context, cycle: Cycle, period: Period, d
     if period.start >= live:
         why = f"“{cycle.name}”是新版本增加的周期，只开启{first}起开始的期间，{period.label}不开启。"
     if not data.before_go_live:
+        if (cycle.key, str(period)) in ordered_periods(session, ctx.jurisdiction):
+            return ""
         if ctx.actor.role is Role.AGENCY or ctx.day.period is not None:
             raise Refused(f"{why}{ADVICE}")
         return why

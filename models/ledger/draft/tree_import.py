@@ -14,7 +14,7 @@ from models.ledger.draft.consultation import DRAFT_CHANGED, end_overtaken
 from models.ledger.draft.former import INDICATORS
 from models.ledger.draft.register import find_draft
 from models.ledger.secrets import secrets_of
-from models.ledger.sheets import ImportTally, assign, refuse_if
+from models.ledger.sheets import ImportTally, refuse_if
 from models.ledger.target.indicators import draft_trees, indicator_of, requirement_of
 from models.ledger.target.tree_corrections import correct_nodes, illegal_node_changes
 from models.ledger.target.tree_lines import Tree, read_trees, tree_complaints
@@ -41,7 +41,7 @@ def import_indicators(session: Session, data: Checked[IndicatorRow], ctx: Contex
     drafts = [tree for tree in trees if isinstance(tree.owner, TargetDraft)]
     revised = [id_of(tree.owner) for tree in drafts if tree.new or tree.changed]
     tally.new = [*_plant(session, ctx, trees), *_draft_new(session, drafts)]
-    tally.changed = [*correct_nodes(session, ctx, trees, data), *_draft_changed(drafts)]
+    tally.changed = [*correct_nodes(session, ctx, trees, data), *_draft_changed(drafts, tally)]
     move(session, ctx, "target_draft", revised, DraftEvent.REVISE)
     end_overtaken(session, ctx, revised, DRAFT_CHANGED)
     return tally.summary("指标")
@@ -69,9 +69,9 @@ def _draft_new(session: Session, drafts: Sequence[Tree]) -> list[int]:
     return [id_of(node) for node in nodes]
 
 
-def _draft_changed(drafts: Sequence[Tree]) -> list[int]:
-    found = [(line.node, asdict(line.wanted)) for tree in drafts for line in tree.changed if line.node]
-    return [id_of(node) for node, values in found if assign(node, values)]
+def _draft_changed(drafts: Sequence[Tree], tally: ImportTally) -> list[int]:
+    found = [(line, line.node) for tree in drafts for line in tree.changed if line.node]
+    return [id_of(node) for line, node in found if tally.change(line.located, node, asdict(line.wanted))]
 
 
 REMOVE = "DELETE FROM draft_indicator WHERE draft_id = :draft AND code = ANY(:codes)"

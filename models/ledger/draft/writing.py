@@ -17,7 +17,6 @@ from models.ledger.draft.register import find_draft
 from models.ledger.heirs import heirs, through
 from models.ledger.sheets import (
     ImportTally,
-    assign,
     divided_codes,
     fields_without_column,
     names_of,
@@ -107,7 +106,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     refuse_if([*data.complaints, *unsound, *complaints])
     tally = ImportTally(len(lines) + data.unchanged)
     former = formers(session, changed, known)
-    _save(session, ctx, fresh)
+    _save(session, ctx, fresh, tally)
     refuse_if([*_unaddable(session, ctx, fresh)])
     tally.new, tally.changed = _ids(new), _ids(changed)
     record(session, ctx, "target_draft", tally.new, "drafted", moved=("", DraftState.DRAFTED.value))
@@ -230,13 +229,13 @@ def _ids(lines: Sequence[_Line]) -> list[int]:
     return [id_of(line.draft) for line in lines if line.draft]
 
 
-def _save(session: Session, ctx: Context, lines: Sequence[_Line]) -> None:
+def _save(session: Session, ctx: Context, lines: Sequence[_Line], tally: ImportTally) -> None:
     for line in lines:
         if line.draft is None:
             line.draft = TargetDraft(jurisdiction_id=ctx.jurisdiction, drafted_on=ctx.date, **line.values)
             session.add(line.draft)
         else:
-            assign(line.draft, line.values)
+            tally.change(line.located, line.draft, line.values)
     session.flush()
     moved = [line for line in lines if line.present != line.wanted]
     rows = [

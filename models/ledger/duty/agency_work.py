@@ -14,6 +14,7 @@ from models.ledger.evidence.store import store_folder
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.notice_ends import untold_notices
 from models.ledger.nouns.shared_sql import NEWEST_LINES
+from models.ledger.periods_ahead import periods_ahead
 from models.ledger.representatives import PRESENT
 from models.ledger.unread_inbox import describe_unread, long_unread
 from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
@@ -165,6 +166,12 @@ def _asked(session: Session, scene: DayInput) -> Sequence[str]:
     return asked_lines(session, scene.jurisdiction, scene.day) if scene.begins_week else []
 
 
+def _undecided(session: Session, scene: DayInput) -> Sequence[str]:
+    if not scene.begins_week:
+        return []
+    return [f"启用日期以前开始：{each}" for each in periods_ahead(session, scene.jurisdiction, scene.day)]
+
+
 def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
     return f"，{ContactRole(role).label}{name}{mobile and f' {mobile}'}" if role else ""
 
@@ -186,6 +193,7 @@ SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
     "到期的交办事项": ("mubiao assignments", ASSIGNED),
     "待办的省领导评价": ("mubiao leader-ratings", _unrated),
     "未发出的消息": ("mubiao messages --state parked", UNSENT),
+    "不会开启的周期": ("mubiao act open_cycle，leave_out_period", _undecided),
     "标准要求而没有的": ("mubiao check --standard", _asked),
     REVIEWS: ("mubiao reviews --second 姓名", lambda session, scene: waiting_lines(session, scene.jurisdiction)),
     STANDING: ("mubiao departments", _lacking),

@@ -1,6 +1,6 @@
 """收件地址: departments that no notice can reach, and whose an address is (6.1.6)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -9,11 +9,16 @@ from sqlmodel import Session
 from models.intake.complaints import Checked, Complaint
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context
+from models.records import Department, Office
 from models.rules.robots import MASK
 from models.rules.several import first_of
 from models.statements import run
 
 SHOWN = 10
+ADDRESSES = {
+    "email": "目标办邮箱",
+    "wecom_robot": "企业微信机器人",
+}  # columns of an office
 UNREACHABLE = """
 WITH reached AS MATERIALIZED (
     SELECT department_id FROM office WHERE email <> '' OR wecom_robot <> ''
@@ -79,6 +84,20 @@ def masks_checked(session: Session, data: Checked[DepartmentRow], ctx: Context) 
         return data
     known = set(run(session, WITH_ROBOT, jurisdiction=ctx.jurisdiction).scalars())
     return replace(data, complaints=(*data.complaints, *_of_nothing(data, known)))
+
+
+def emptied_addresses(
+    session: Session, data: Checked[DepartmentRow], existing: Mapping[str, Department]
+) -> Iterator[Complaint]:
+    """Complain about each empty cell that would take an address away, unless that was said to be meant."""
+    for located in data.rows if not data.clears else ():
+        known = existing.get(located.row.code)
+        office = session.get(Office, known.id) if known else None
+        given = {"email": located.row.office_email, "wecom_robot": located.row.wecom_robot}
+        for name, title in ADDRESSES.items():
+            has_column = title in located.source.origin.headings
+            if office and has_column and getattr(office, name) and not given[name]:
+                yield located.complain(title, "为空，会清空登记的地址；不清空的请补填或删去此列，确要清空的加 --yes")
 
 
 def _of_nothing(data: Checked[DepartmentRow], known: set[str]) -> Iterator[Complaint]:

@@ -12,7 +12,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import heirs, hold_obligations, once_named
 from models.ledger.nouns.shared_sql import LEAD
-from models.ledger.registry.addresses import kept_fields, masks_checked, warn_of_rows
+from models.ledger.registry.addresses import ADDRESSES, emptied_addresses, kept_fields, masks_checked, warn_of_rows
 from models.ledger.registry.codes import with_codes
 from models.ledger.registry.contacts import people_in, save_contacts, say_people
 from models.ledger.registry.installation import AGENCY_CODE
@@ -50,14 +50,15 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     data, assigned = with_codes(session, masks_checked(session, data, ctx), ctx)
     renamed = _renamed(data, rows)
     people, replaced = people_in(session, _unmerged(session, data, rows), ctx)
-    complaints = (*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx))
-    refuse_if([*complaints, *entered_late(session, data, rows, ctx), *replaced])
+    complaints = [*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx)]
+    complaints += [*entered_late(session, data, rows, ctx), *replaced, *emptied_addresses(session, data, rows)]
+    refuse_if(complaints)
     tally = ImportTally(len(data.rows) + data.unchanged)
     moved = {rows[each.row.code].id for each in data.rows if each.row.code in rows and _moves(each, rows, ctx)}
     for located in data.rows:
         row = located.row
         department = rows.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
-        _save(session, department, tally, _department_values(located, department), _office_values(located, department))
+        _save(session, department, tally, located)
     record(session, ctx, "department", tally.new, "added")
     others = [number for number in tally.changed if number not in renamed]
     why = {number: {"reason": data.reason} for number in others if number in moved}
@@ -232,15 +233,15 @@ def _absent_fields(located: Located[DepartmentRow], department: Department) -> s
     return fields_without_column(located) if department.id else set()
 
 
-def _save(
-    session: Session, department: Department, tally: ImportTally, values: dict[str, Any], office_values: dict[str, Any]
-) -> None:
-    new = department.id is None
-    changed = assign(department, values)
+def _save(session: Session, department: Department, tally: ImportTally, located: Located[DepartmentRow]) -> None:
+    new, office_values = department.id is None, _office_values(located, department)
+    changed = tally.change(located, department, _department_values(located, department))
     session.add(department)
     if new:
         session.flush()
     office = session.get(Office, department.id) or Office(department_id=id_of(department))
+    lost = [ADDRESSES[name] for name, value in office_values.items() if getattr(office, name) and not value]
+    tally.emptied += [f"{department.name} {title}" for title in lost]
     changed = assign(office, office_values) or changed
     session.add(office)
     if new:

@@ -47,19 +47,42 @@ def test_an_empty_database_gets_its_tables_its_jurisdiction_and_a_copy_of_the_ca
 
 
 @pytest.mark.parametrize(
-    ("go_live", "left_out"),
+    ("go_live", "ahead"),
     [
         ("2026-01-01", ""),
-        ("2026-01-02", "2026年第一季度分析会、2026年上半年讲评、2026年年终检查、2026年年终复核"),
-        ("2026-08-01", "季度分析会（第一季度至第三季度）、2026年上半年讲评"),
+        ("2026-01-02", "2026年年终检查（2026-12-01开启，期限2027-01-10）"),
+        ("2026-08-01", "2026年第三季度每季核查（2026-07-01开启，期限2026-08-31）"),
     ],
 )
-def test_periods_that_began_before_go_live_are_reported(
-    mubiao: Mubiao, databases: Databases, go_live: str, left_out: str
+def test_periods_of_the_year_that_are_still_ahead_are_named(
+    mubiao: Mubiao, databases: Databases, go_live: str, ahead: str
 ) -> None:
     with databases.fresh() as mubiao.database:
-        text = mubiao.set(DATABASE_URL=mubiao.database)("init", *GUIZHOU[:3], go_live).err
-    assert (f"当年不开启：{left_out}" in text) if left_out else ("当年不开启" not in text)
+        line = mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_CLOCK="2026-01-01T09:00:00+08:00")
+        text = line("init", *GUIZHOU[:3], go_live, "--rehearsal").err
+    assert ahead in text
+    assert ("没有安排，不会开启；要开启的，加 --open-ahead 再执行一次。" in text) == bool(ahead)
+    assert "第一季度分析会" not in text or go_live < "2026-04-01"
+
+
+def test_go_live_in_november_opens_the_year_end_check_on_its_day(mubiao: Mubiao, databases: Databases) -> None:
+    with databases.fresh() as mubiao.database:
+        mubiao.set(DATABASE_URL=mubiao.database)
+
+        def on(day: str, *words: str) -> str:
+            return mubiao.set(MUBIAO_CLOCK=f"{day}T09:00:00+08:00").done(*words)
+
+        def check_row() -> str:
+            return next(row for row in on("2026-11-20", "cycles", "--year", "2026").splitlines() if "年终检查" in row)
+
+        november = ("init", *GUIZHOU[:3], "2026-11-20", "--rehearsal")
+        on("2026-11-20", *november)
+        assert "不开启（2026-11-20启用）" in check_row()
+        assert "不会开启的周期" in on("2026-11-20", "check")
+        assert "已安排，到开启日自动开启。" in mubiao(*november, "--open-ahead").err
+        assert "2026-12-01" in check_row()
+        assert "不会开启的周期" not in on("2026-11-20", "check")
+        assert "2026年上半年早于启用日期2026-11-20，不开启。" in mubiao.refused("run", "mid_year_review")
 
 
 @pytest.mark.parametrize(

@@ -154,10 +154,9 @@ def test_a_paused_cycle_says_so_and_may_be_opened_by_name_afterwards(line: Mubia
     text = ("--cycle", "monthly_check", "--reason")
     line.done("act", "pause_cycle", *text, "机构改革", "--from", "2026-04-20", "--on", "2026-04-10")
     for words in ((), ("--period", "2026-05")):
-        paused = line.json("run", "monthly_check", "--on", "2026-05-01", *words)
-        assert (paused["opened"], paused["period"]) == (0, "2026-05")
-        assert paused["words"].startswith("“月度检查”自2026-04-20起暂停（机构改革）。2026年5月不开启。")
+        paused = line.refused("run", "monthly_check", "--on", "2026-05-01", *words)
+        assert "“月度检查”自2026-04-20起暂停（机构改革）。2026年5月不开启。" in paused
     line.done("act", "resume_cycle", *text, "改革完成", "--on", "2026-05-20")
     later = ("run", "monthly_check", "--on", "2026-05-21")
-    assert line.json(*later)["opened"] == 0
+    assert "确需开启：mubiao run monthly_check --period 2026-05" in line.refused(*later)
     assert line.json(*later, "--period", "2026-05")["opened"] == 2

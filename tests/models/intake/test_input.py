@@ -338,6 +338,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "open_cycle": {"cycle": "monthly_check", "period": "2026-03"},
     "open_secret": TARGET | {"purpose": "核查"},
     "pause_cycle": {"cycle": "monthly_check"} | REASON,
+    "leave_out_period": {"cycle": "monthly_check", "period": "2025-12"} | REASON,
     "propose_entry": TARGET | {"way": "暗访", "finding": "未开工", "found_on": "2026-05-01"},
     "publish_opinion": {"opinion": "2026-1", "published_in": "门户网站"},
     "publish_opinions": {"period": "2026Q1", "published_in": "门户网站"},

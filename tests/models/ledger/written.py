@@ -86,6 +86,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "pause_cycle": (["pause paused"], []),
     "resume_cycle": (["pause resumed"], []),
+    "leave_out_period": (["cycle_order left_out"], []),
     "submit_report": (["obligation discharge open>discharged", "report given"], ["result head"]),
     "return_report": (["obligation return discharged>open"], ["returned office"]),
     "amend_report": (["report amended"], ["result head"]),

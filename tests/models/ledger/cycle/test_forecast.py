@@ -86,7 +86,7 @@ def test_the_warning_names_the_numbers_and_the_ways_out() -> None:
     first, second, third = warn_before_opening(forecast, whole=True).splitlines()
     assert f"将开启{forecast.duties}项应办事项，其中{forecast.overdue}项期限已过" in first
     assert "用 --go-live 2026-11-01 再执行一次 mubiao init：启用日期以前开始的期间一律不开启" in second
-    assert "mubiao act open_cycle --cycle 周期 --period 期间 --before-go-live 是" in third
+    assert "加 --open-ahead 即到各自的开启日照常开启" in third
 
 
 @pytest.mark.usefixtures("known")

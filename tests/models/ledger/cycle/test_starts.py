@@ -84,7 +84,7 @@ def test_an_installation_that_opened_nothing_yet_knows_every_cycle(acting: Actin
 QUARTER: dict[str, Any] = {"cycle": "quarterly_meeting", "period": "2025Q4"}
 ASKED = QUARTER | {"before_go_live": "是", "reason": "接续上年工作"}
 RUNS = "SELECT cycle, period FROM cycle_run WHERE cycle = 'quarterly_meeting'"
-ADVICE = "期限还没有到的，写明原因即可开启：mubiao act open_cycle … --before-go-live 是 --reason 原因。"
+ADVICE = "期限还没有到的，写明原因即可安排开启：mubiao act open_cycle … --before-go-live 是 --reason 原因。"
 
 
 def test_it_opens_when_the_agency_asks_and_says_why(march: Acting, sql: Sql, violations: Violations) -> None:

@@ -105,7 +105,10 @@ def test_other_cells_of_a_row_with_a_mask_are_taken(keyed: Acting, sql: Sql, vio
 def test_another_key_and_an_empty_cell_still_replace_it(keyed: Acting, sql: Sql) -> None:
     keyed.take("departments", SHEET | {"企业微信机器人": "ein-anderer"})
     assert sql.value(ROBOT) == "ein-anderer"
-    keyed.take("departments", SHEET | {"企业微信机器人": ""})
+    with pytest.raises(Refused, match=r"企业微信机器人为空，会清空登记的地址.*确要清空的加 --yes"):
+        keyed.take("departments", SHEET | {"企业微信机器人": ""})
+    emptied = keyed.take("departments", SHEET | {"企业微信机器人": ""}, clears=True)
+    assert "清空：第001厅 企业微信机器人。" in emptied.words
     assert sql.value(ROBOT) == ""
 
 
