@@ -12,10 +12,10 @@ SCREEN = 100  # columns of a terminal
 GAP = 2
 CUT = "…"  # takes one column
 NARROWEST, WIDEST = 6, 30  # of a column that is narrowed; the second where words must not break
-AFTER = "[，。；：、）”]*"  # punctuation stays with what it follows
+BEFORE, AFTER = "[（“《]*", "[，。；：、）”》]*"  # punctuation that stays with what it precedes or follows
 # What stays on one line if it fits: a command with its options; if it does not, each of its words.
-COMMAND = re.compile(rf"(?:mubiao(?: [!-~]+)+|[!-~]+|.){AFTER}")
-WORD = re.compile(rf"(?:[!-~]+|.){AFTER}")
+COMMAND = re.compile(rf"{BEFORE}(?:mubiao(?: [!-~]+)+|[!-~]+|.){AFTER}")
+WORD = re.compile(rf"{BEFORE}(?:[!-~]+|.){AFTER}")
 
 
 def width(text: str) -> int:

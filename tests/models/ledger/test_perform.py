@@ -45,7 +45,7 @@ OTHERWISE = {
 ANY_NAME = {"draft_inspection", "register_inspector", "exchange_reviewer", "commit_sample"}
 TITLES_OF_PERIODS = {
     "upload_progress": "月份", "confirm_warning": "月份", "clear_warning": "月份", "assign_reviews": "季度",
-    "allow_single_review": "季度", "withdraw_single_review": "季度",
+    "leave_out_period": "", "allow_single_review": "季度", "withdraw_single_review": "季度",
     "close_online_review": "季度", "exchange_reviewer": "季度", "record_online_review": "季度",
     "record_meeting": "季度", "correct_meeting": "季度或半年", "record_review": "半年",
     "record_reverification": "年度", "amend_report": "期间",
@@ -150,7 +150,7 @@ def test_a_month_that_does_not_exist_is_refused_with_the_four_forms(first: Told,
     assert first.misnamed["period"] == f"{done}{field}“2026-13”无法识别，{forms}"
 
 
-@pytest.mark.parametrize("name", ["open_cycle", "pause_cycle", "resume_cycle"])
+@pytest.mark.parametrize("name", ["open_cycle", "leave_out_period", "pause_cycle", "resume_cycle"])
 def test_an_unknown_cycle_is_refused_and_all_cycles_are_named(first: Told, name: str) -> None:
     assert first.misnamed["cycle"].startswith(
         "没有名为“weekly_check”的周期，是否为“季度自查”（self_check）？可用的有：monthly_check（月度检查）、"
