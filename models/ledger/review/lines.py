@@ -35,12 +35,26 @@ checks AS MATERIALIZED (
     SELECT o.id, o.department_id, o.state,
         (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS version
     FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :self_check AND o.period = :period
-        AND o.state <> 'void')
+        AND o.state <> 'void'),
+evidence_of AS MATERIALIZED (SELECT u.obligation_id, u.target_id, jsonb_agg(DISTINCT f.sha256) AS evidence
+    FROM checks c JOIN evidence_use u ON u.obligation_id = c.id JOIN evidence f ON f.id = u.evidence_id
+    GROUP BY u.obligation_id, u.target_id),
+reviews AS MATERIALIZED (SELECT r.* FROM review r WHERE r.period = :period),
+newest AS MATERIALIZED (SELECT DISTINCT ON (r.target_id) r.* FROM reviews r WHERE r.part = 'first'
+    ORDER BY r.target_id, r.serial DESC),
+others AS MATERIALIZED (SELECT r.target_id AS of_target, max(r.serial) AS last_serial, {OTHERS}
+        bool_or(r.outcome <> 'confirmed') FILTER (WHERE r.part = 'first') AS doubted,
+        (array_agg(r.entry_id ORDER BY r.serial DESC) FILTER (WHERE r.entry_id IS NOT NULL))[1] AS entry_id
+    FROM reviews r GROUP BY r.target_id),
+earlier AS MATERIALIZED (SELECT r.target_id, max(r.reviewed_on) AS reviewed_on FROM review r
+    WHERE r.period COLLATE "C" < :period GROUP BY r.target_id),
+singles AS MATERIALIZED (SELECT q.department_id, max(q.paper_number) AS paper_number FROM single_review q
+    WHERE q.period = :period AND q.withdrawn_on IS NULL GROUP BY q.department_id)
 SELECT t.id AS target_id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, t.deadline, t.issued_on,
     t.management, d.code AS department_code, d.name AS department, c.version, l.progress, l.status, l.quantity AS done,
-    coalesce(l.remark, '') AS remark, v.evidence, k.id AS task, k.reviewer AS assigned, k.draw, k.drawn,
-    (SELECT max(q.paper_number) FROM single_review q WHERE q.department_id IN (d.id, c.department_id)
-        AND q.period = :period AND q.withdrawn_on IS NULL) AS single, m.*,
+    coalesce(l.remark, '') AS remark, coalesce(v.evidence, '[]') AS evidence,
+    k.id AS task, k.reviewer AS assigned, k.draw, k.drawn,
+    greatest(s.paper_number, o.paper_number) AS single, coalesce(m.last_serial, 0) AS versions, m.*,
     w.serial, w.reviewer, w.outcome, w.note, w.reviewed_on, w.report_version, w.progress AS seen_progress,
     w.status AS seen_status, w.evidence AS seen_evidence, x.reviewed_on AS last_reviewed,
     e.state AS entry, i.year || '-' || i.number AS inspection
@@ -49,17 +63,13 @@ FROM checks c JOIN report_line b ON b.obligation_id = c.id AND b.version = 0
     LEFT JOIN heir h ON h.department_id = c.department_id
     JOIN department d ON d.id = coalesce(h.heir, c.department_id)
     LEFT JOIN report_line l ON l.obligation_id = c.id AND l.target_id = t.id AND l.version = c.version AND l.version > 0
-    CROSS JOIN LATERAL (SELECT coalesce(jsonb_agg(DISTINCT f.sha256), '[]') AS evidence FROM evidence_use u
-        JOIN evidence f ON f.id = u.evidence_id WHERE u.obligation_id = c.id AND u.target_id = t.id) v
+    LEFT JOIN evidence_of v ON v.obligation_id = c.id AND v.target_id = t.id
+    LEFT JOIN singles s ON s.department_id = d.id
+    LEFT JOIN singles o ON o.department_id = c.department_id
     LEFT JOIN review_task k ON k.target_id = t.id AND k.period = :period
-    LEFT JOIN LATERAL (SELECT r.* FROM review r WHERE r.target_id = t.id AND r.period = :period
-        AND r.part = 'first' ORDER BY r.serial DESC LIMIT 1) w ON true
-    CROSS JOIN LATERAL (SELECT coalesce(max(r.serial), 0) AS versions, {OTHERS}
-            bool_or(r.outcome <> 'confirmed') FILTER (WHERE r.part = 'first') AS doubted,
-            (array_agg(r.entry_id ORDER BY r.serial DESC) FILTER (WHERE r.entry_id IS NOT NULL))[1] AS entry_id
-        FROM review r WHERE r.target_id = t.id AND r.period = :period) m
-    CROSS JOIN LATERAL (SELECT max(r.reviewed_on) AS reviewed_on FROM review r
-        WHERE r.target_id = t.id AND r.period COLLATE "C" < :period) x
+    LEFT JOIN newest w ON w.target_id = t.id
+    LEFT JOIN others m ON m.of_target = t.id
+    LEFT JOIN earlier x ON x.target_id = t.id
     LEFT JOIN negative_entry e ON e.id = m.entry_id
     LEFT JOIN confirmation n ON n.entry_id = e.id
     LEFT JOIN inspection i ON i.id = n.inspection_id
