@@ -14,7 +14,7 @@ from tests.letterheads import with_part
 from tests.models.ledger.appraisal.year import objects
 from tests.models.ledger.leader_rating.conftest import LEADERS
 from tests.models.ledger.score.appraisal import PAPER as APPRAISAL_PAPER
-from tests.models.ledger.score.appraisal import RECORDED, appraise
+from tests.models.ledger.score.appraisal import RECORDED, appraise, excused
 from tests.surveys import commission, filled_survey
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def four_refused(
     file = str(tmp_path / FILES[0])
     anyone.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": LEADERS[3]})
     anyone.do("set_policy", key="appraisal_cut_off", value="2月26日", basis="5号", valid_from="2026-01-01")
-    appraise(anyone, file, D001="90", D002="80", D003="70", D004="60")
+    excused(appraise(anyone, file, D001="90", D002="80", D003="70", D004="60"), file)
     commission(anyone.on("2027-01-20"), file, number="合同2027-1", dated="2027-01-15")
     march = anyone.on("2027-03-01")
     for name in FINDERS:

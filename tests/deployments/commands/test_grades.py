@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, complete, drafted, objects
-from tests.models.ledger.score.appraisal import PAPER, appraise, excepted, revalue
+from tests.models.ledger.score.appraisal import PAPER, appraise, excused, revalue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,16 +30,6 @@ def four(founded_line: Mubiao, anyone: Acting, file: str) -> Acting:
     """Four departments with complete totals; the first two are tied across an edge."""
     assert founded_line.database
     return excused(appraise(anyone, file, D001="90", D002="90", D003="80", D004="70"), file)
-
-
-def excused(january: Acting, file: str) -> Acting:
-    """One department has a target of the year; a paper ends the lines that it brings."""
-    target = {"编号": "T001", "年度": "2026", "目标名称": "抢险", "责任部门": "D001", "下达日期": "2026-01-15"}
-    january.on("2026-01-20").take("targets", target)
-    for line in ("目标未申报完成也未列入负面清单", "未作年终复核"):
-        excepted(january, file, line, "D001")
-    excepted(january, file, "没有签字的核查")
-    return january
 
 
 def test_grades_and_ties_are_listed(founded_line: Mubiao, four: Acting) -> None:
