@@ -197,7 +197,8 @@ class Acting:
     ) -> Summary:
         """Import rows given by column name, through a real .csv file; a correction comes with its source page.
 
-        Targets come as in the first month of an installation, unless `taken_over` is given.
+        Targets come as in the first month of an installation, unless `taken_over` is given. Empty cells of addresses
+        are meant, unless `clears` is false.
         """
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "表.csv"
@@ -206,7 +207,8 @@ class Acting:
                 writer = csv.DictWriter(file, titles)
                 writer.writeheader()
                 writer.writerows(rows)
-            stated = {"issued_on": self.day} | stated if kind == "targets" else stated
+            usual: dict[str, dict[str, Any]] = {"targets": {"issued_on": self.day}, "departments": {"clears": True}}
+            stated = usual.get(kind, {}) | stated
             checked = replace(READERS[kind](path), reason=reason, evidence=evidence if reason else (), **stated)
         first = kind == "targets" and "taken_over" not in stated
         with begin() as session, live_since(session, self.day if first else None):

@@ -17,7 +17,6 @@ from models.ledger.appraisal.sheets import (
     lacking_lines,
 )
 from models.ledger.score.cut_off import cut_off_day
-from models.ledger.score.gate import check_tracked
 from models.ledger.transitions import move, work_alone
 from models.rules.appraisal import check_draft_day, named
 from models.rules.errors import Refused
@@ -42,7 +41,6 @@ def draft_appraisal(session: Session, data: AppraisalDrafted, ctx: Context) -> S
     work_alone(session)
     now, kept = computed_sheets(session, data.year, ctx.date), current_sheets(session, ctx.jurisdiction, data.year)
     _check(data.year, now.values(), kept.values())
-    check_tracked(session, ctx.jurisdiction, data.year, ctx.date)
     changed = [each for number, each in now.items() if number not in kept or differs(kept[number], each)]
     before = [kept[each.department] for each in changed if each.department in kept]
     if held := [f"{row.name}（{HELD[state]}）" for row in before if (state := ScoreSheetState(row.state)) in HELD]:

@@ -530,9 +530,10 @@ def test_the_agency_cannot_accept_a_workbook_in_which_nothing_stands(book: Path,
     assert sql.column("SELECT state FROM received_mail") == ["waiting"]
 
 
-def test_an_automatic_mail_with_a_blank_workbook_is_set_aside(book: Path, sql: Sql) -> None:
+def test_an_automatic_mail_with_a_blank_workbook_is_not_filled_in_and_has_no_receipt(book: Path, sql: Sql) -> None:
     take(mail_from(ADDRESS, AT, book, automatic=True))
-    assert sql.column("SELECT state FROM received_mail") == ["automatic"]
+    assert sql.column("SELECT state FROM received_mail") == ["returned"]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == 0
 
 
 def test_the_words_of_what_is_blank() -> None:

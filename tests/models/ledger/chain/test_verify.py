@@ -135,6 +135,7 @@ OTHER = {
     "exemption": {"serial": "9"},
     "score_exception": {"serial": "9"},
     "asked": {"serial": "9"},
+    "cycle_order": {"period": "'2025'"},
     "appraisal": {"serial": "9"},
     "score_sheet": {"version": "9", "state": "'superseded'"},
     "score_objection": {"component": "'leaders'"},
@@ -444,6 +445,7 @@ def assigned(agency: Acting, folder: Path) -> None:
     del paper["giver"]
     agency.do("record_regulation", kind="规章制度", name="目标管控办法", **paper)
     agency.do("answer_not_set_up", what="公众测评", reason="上级统一组织", **paper)
+    agency.do("leave_out_period", cycle="quarterly_meeting", period="2025Q4", reason="由原系统办理")
 
 
 def reviewed(agency: Acting) -> None:

@@ -106,8 +106,8 @@ def test_another_key_and_an_empty_cell_still_replace_it(keyed: Acting, sql: Sql)
     keyed.take("departments", SHEET | {"企业微信机器人": "ein-anderer"})
     assert sql.value(ROBOT) == "ein-anderer"
     with pytest.raises(Refused, match=r"企业微信机器人为空，会清空登记的地址.*确要清空的加 --yes"):
-        keyed.take("departments", SHEET | {"企业微信机器人": ""})
-    emptied = keyed.take("departments", SHEET | {"企业微信机器人": ""}, clears=True)
+        keyed.take("departments", SHEET | {"企业微信机器人": ""}, clears=False)
+    emptied = keyed.take("departments", SHEET | {"企业微信机器人": ""})
     assert "清空：第001厅 企业微信机器人。" in emptied.words
     assert sql.value(ROBOT) == ""
 
