@@ -11,17 +11,16 @@ from models.intake.inbox import Declined, MailConcluded, MailedAnswer, MailGiven
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import leave_out_known_pictures
-from models.ledger.answer.mails import conclude_mail, receive_mail
+from models.ledger.answer.mails import conclude_mail, receive_mail, set_apart
 from models.ledger.answer.mending import Mended, may_mend, sheets_to_mend
 from models.ledger.answer.senders import Admitted, admit
 from models.ledger.answer.taking import take_answer
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.received_mail import is_denied, is_vouched
 from models.rules.states import MailState
-from models.unpacked import unpack_folder
 
 
 def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
@@ -34,6 +33,8 @@ def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
     with begin() as session:
         mail = leave_out_known_pictures(session, mail)
         given = MailGiven(mail, vouched=vouched, denied=denied)
+        if apart := set_apart(session, given, day):
+            return apart
         received = perform(session, receive_mail, given, day, SYSTEM)
     if received.data["state"] != MailState.RECEIVED:
         return Summary("", {"mails": 0})
@@ -52,7 +53,7 @@ def _to_mend(mail: ReceivedMail) -> Iterator[list[Mended]]:
     if not may_mend(mail):
         yield []
         return
-    with unpack_folder(store_folder().parent) as folder:
+    with unpack_folder() as folder:
         with begin() as session:
             found = sheets_to_mend(session, mail, Path(folder))
         yield found

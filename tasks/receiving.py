@@ -14,17 +14,18 @@ from typing import TypeAlias, TypeVar
 from models.database import begin
 from models.disk import shortage
 from models.inbox_record import forget_reading, note_failure, note_read, withheld_mails
+from models.intake.input import NoInput
 from models.intake.mail.reader import MailReader
 from models.intake.received_mail import ReceivedMail
-from models.ledger.acts import Summary
+from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import drop_old_files
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.unpacked import remove_left_over, unpack_folder
+from models.ledger.perform import perform
 from models.ledger.rehearsal import is_rehearsal
-from models.ledger.strangers import forget_strangers
+from models.ledger.strangers import forget_strangers, note_strangers
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
-from models.unpacked import remove_left_over, unpack_folder
 from notifications.inbox import Fetched, Inbox, Unreadable, Waiting, open_inbox
 from notifications.inbox.waiting import UNLISTED
 from tasks.mail_intake import take_mail
@@ -58,26 +59,22 @@ class Withheld:
 
 def _receive(day: BusinessDay) -> Summary:
     prepare()
-    _remove_left_over()
+    remove_left_over()
     return receive_mails(day) if settings().inbox_url else Summary(NO_INBOX, {"mails": 0})
 
 
 def _receive_if_set(day: BusinessDay) -> Summary:
-    """The first step of the sweep: also without an inbox, what strangers sent ninety days ago is deleted."""
+    """The first step of the sweep: also without an inbox, what strangers sent is counted, after ninety days deleted."""
     prepare()
-    _remove_left_over()
+    remove_left_over()
     with begin() as session:
+        perform(session, note_strangers, NoInput(), day, SYSTEM)
         forget_strangers(session, day.date)
     drop_old_files(day.at)
     if settings().inbox_url:
         return receive_mails(day, PATIENCE)
     forget_reading(settings().home)
     return Summary()
-
-
-def _remove_left_over() -> None:
-    for place in {settings().home, store_folder().parent}:
-        remove_left_over(place)
 
 
 def receive_mails(day: BusinessDay, seconds: int = 0) -> Summary:
@@ -122,7 +119,7 @@ def _take_each(
     with begin() as session:
         flags = not is_rehearsal(session)
     relay, withheld = known
-    with unpack_folder(settings().home) as folder:
+    with unpack_folder() as folder:
         for waiting, place, mail in _read_each(inbox, found, Path(folder), withheld):
             done = _take(day, waiting, mail, relay)
             yield done

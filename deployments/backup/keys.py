@@ -35,7 +35,10 @@ IN_PLACE: Mapping[str, Mapping[str, str]] = {
     "send_turn": {WHERE: "false"},
 }
 # What no backup holds: what strangers wrote.
-IN_NO_BACKUP: Mapping[str, Mapping[str, str]] = {"stranger_mail": {WHERE: "false"}}
+IN_NO_BACKUP: Mapping[str, Mapping[str, str]] = {
+    "stranger_mail": {WHERE: "false"},
+    "unregistered_mail": {WHERE: "false"},
+}
 KEY_COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:table) AND attnum > 0 AND NOT attisdropped
 ORDER BY attnum

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -24,6 +23,7 @@ from models.intake.mail.reader import MailReader
 from models.intake.source import Source
 from models.ledger.answer.judging import CodeRefused, duty_of
 from models.ledger.answer.taking import take_answer
+from models.ledger.evidence.unpacked import unpack_folder
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Means
 from models.rules.matter_form import MATTERS
@@ -128,13 +128,12 @@ def take_files(
     if folder and not folder.is_dir():  # before anything is taken
         raise Refused(f"没有文件夹“{folder}”，请先建立，或改写 --returned。没有收取任何回复。")
     files = list(dict.fromkeys(file for path in paths for file in find_files(path)))
-    with MailReader() as reader, TemporaryDirectory(prefix="mubiao-") as opened, ExitStack() as last:
+    with MailReader() as reader, installation(), unpack_folder() as opened, ExitStack() as last:
         if folder:
             last.callback(_write_returned, results, folder)
-        with installation():
-            for parcel in _once(chain.from_iterable(open_files(file, reader, Path(opened)) for file in files)):
-                results.append(TakenFile(parcel.file))
-                _take_parcel(parcel, results[-1], receipt, keep=keep)
+        for parcel in _once(chain.from_iterable(open_files(file, reader, Path(opened)) for file in files)):
+            results.append(TakenFile(parcel.file))
+            _take_parcel(parcel, results[-1], receipt, keep=keep)
 
 
 def _once(parcels: Iterable[Parcel]) -> Iterator[Parcel]:

@@ -17,7 +17,7 @@ from models.ledger.strangers import KEPT_DAYS
 from models.rules.business_day import SHANGHAI
 from models.rules.kinds import AnswerOutcome, Known
 from models.rules.states import MailState
-from tasks.clock import current_instant
+from tasks.clock import business_day, current_instant
 from tasks.settings import settings
 
 TITLES = ("编号", "收到", "发件地址", "部门", "主题", "文件", "状态", "说明")
@@ -42,7 +42,7 @@ def command(*, every: bool, number: int | None, place: Path | None, as_json: boo
         _write_raw(number, place)
         return
     with installation(), begin() as session:
-        rows = [show_mail(session, number)] if number else list_mails(session, every=every)
+        rows = [show_mail(session, number)] if number else list_mails(session, every=every, day=business_day().date)
     rows = [row | {"gone": _gone(row["gone"])} for row in rows]
     if number and not as_json:
         print("\n".join(_lines(rows[0])))

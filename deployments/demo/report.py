@@ -56,9 +56,10 @@ WHERE r.channel = 'mail' AND n.kind = :kind AND n.audience = :audience
 """
 SHOWN_NOTICES = (("opened_quarterly_meeting", "office"), ("overdue", "liaison"), ("listed", "head"))
 REPLIES = """
-SELECT m.received_at, coalesce(s.sender, m.sender) AS sender, d.name AS department, m.known, m.state, m.sentence
+SELECT m.received_at, coalesce(s.sender, m.sender) AS sender, d.name AS department, m.known, m.state, m.sentence, m.id
 FROM received_mail m LEFT JOIN department d ON d.id = m.office_id LEFT JOIN stranger_mail s ON s.mail_id = m.id
-ORDER BY m.received_at, m.id
+UNION ALL SELECT day, '', NULL, NULL, 'automatic', concat('没有回复表的来信', mails, '封'), 0 FROM stranger_day
+ORDER BY received_at, id
 """
 GONE = "发件地址满90天已清除"
 CHANNEL_NAMES = {"mail": "电子邮件", "wecom": "企业微信"}

@@ -1,6 +1,7 @@
 """陌生来信: what a stranger wrote stands apart from the ledger, in no backup, and is deleted after ninety days.
 
-The rows of the ledger have digests, sizes, instants and verdicts of such a mail, and the SHA-256 of what stands apart.
+The rows of the ledger have digests, sizes, instants and verdicts of a mail with an answer sheet, and the SHA-256 of
+what stands apart. All other mails of a day are one row: their count and the SHA-256 of their list.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models.block import canonical
-from models.records import Mail, StrangerMail, id_of
+from models.intake.input import NoInput
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.transitions import lock, record
+from models.records import Mail, StrangerMail, UnregisteredMail, id_of
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
 from models.statements import run
@@ -33,7 +37,35 @@ IS_GONE = f"""m.office_id IS NULL AND m.state <> 'taken' AND NOT EXISTS (
     AND EXISTS (SELECT FROM transition t WHERE {RECEIVED} AND t.record_key = m.digest AND t.detail ? 'wrote')"""  # noqa: S608
 # The day from which what mail `m` said is deleted.
 GOES_ON = f"CAST(m.seen_at AT TIME ZONE '{SHANGHAI.key}' AS date) + {KEPT_DAYS}"
-FORGET = "DELETE FROM stranger_mail WHERE seen_on <= :oldest"
+FORGET = """
+WITH gone AS (DELETE FROM unregistered_mail WHERE seen_on <= :oldest)
+DELETE FROM stranger_mail WHERE seen_on <= :oldest
+"""
+DAY_LIMIT = 200  # mails of strangers of one day that are listed; more are only counted
+AUTOMATIC = "自动回复或已读回执"
+STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
+# No mail comes to a day that is noted, also from a run that began on that day.
+PLACE = f"""
+SELECT q.day, nextval('received_mail_id_seq') AS number,
+    (SELECT count(*) FROM unregistered_mail u WHERE u.seen_on = q.day) < {DAY_LIMIT} AS listed
+FROM (SELECT greatest(CAST(:day AS date), (SELECT max(day) + 1 FROM stranger_day)) AS day) q
+WHERE CAST(:received AS timestamptz) AT TIME ZONE '{SHANGHAI.key}' > CAST(:day AS date) - {KEPT_DAYS - 1}
+    AND NOT EXISTS (SELECT FROM unregistered_mail u WHERE u.digest = :digest)
+"""  # noqa: S608 - constants only
+LISTS = """
+SELECT seen_on AS day, count(*) AS mails, count(DISTINCT sender) AS senders, encode(sha256(convert_to(json_agg(
+    json_build_array(digest, id, extract(epoch FROM received_at), size, sender, subject, files, missing, automatic)
+    ORDER BY digest COLLATE "C")::text, 'UTF8')), 'hex') AS digest FROM unregistered_mail GROUP BY seen_on
+"""
+NOTE = f"""
+INSERT INTO stranger_day (jurisdiction_id, day, mails, senders, digest, recorded_on)
+SELECT :jurisdiction, q.day, q.mails, q.senders, q.digest, :today FROM ({LISTS}) q WHERE q.day < :today
+ORDER BY q.day ON CONFLICT DO NOTHING RETURNING id
+"""  # noqa: S608 - constants only
+CHANGED = f"""
+SELECT d.day FROM stranger_day d JOIN ({LISTS}) q ON q.day = d.day
+WHERE (q.mails, q.senders, q.digest) <> (d.mails, d.senders, d.digest) ORDER BY 1
+"""  # noqa: S608 - constants only
 GONE = f"的内容已不在本机：陌生地址的来信只保存{KEPT_DAYS}天，也不进入备份。需要收取的，请对方重新发来。"
 
 
@@ -93,6 +125,37 @@ def changed_wordings(session: Session) -> Iterable[int]:
             yield row["mail_id"]
 
 
+def keep_unregistered(session: Session, mail: UnregisteredMail) -> Summary:
+    """Keep a stranger's mail without an answer sheet, once, with its number and day; after 200 of a day its digest.
+
+    One that was received ninety days ago is left out: it would be deleted at once.
+    """
+    lock(session, "stranger_day")
+    place = run(session, PLACE, day=mail.seen_on, received=mail.received_at, digest=mail.digest).first()
+    if place is None:
+        return Summary("", {"mails": 0})
+    mail.id, mail.seen_on = place.number, place.day
+    if not place.listed:
+        mail.sender, mail.subject, mail.files, mail.missing, mail.automatic = None, "", [], [], False
+    session.add(mail)
+    words = f"来信{mail.id}：{STRANGER}。" if place.listed and not mail.automatic else ""
+    return Summary(words, {"mails": 1, "strangers": 1}, {"mail": mail.id})
+
+
+@act("note_strangers", "登记陌生来信的计数", clause="3-6.1.5", roles={Role.SYSTEM, Role.AGENCY})
+def note_strangers(session: Session, _data: NoInput, ctx: Context) -> Summary:
+    """Record, once for each day before this one, how many mails of strangers stand apart and the digest of the list."""
+    lock(session, "stranger_day")
+    ids = list(run(session, NOTE, jurisdiction=ctx.jurisdiction, today=ctx.date).scalars())
+    record(session, ctx, "stranger_day", ids, "noted")
+    return Summary(f"已登记{len(ids)}天的陌生来信。" if ids else "", {"days": len(ids)})
+
+
+def changed_lists(session: Session) -> Iterable[date]:
+    """Yield the days of which another list stands apart than was noted; a list that was deleted whole is not named."""
+    yield from run(session, CHANGED).scalars()
+
+
 def forget_strangers(session: Session, day: date) -> int:
-    """Delete what strangers wrote ninety days ago or earlier; returns of how many mails."""
+    """Delete what strangers wrote ninety days ago or earlier; returns of how many registered mails."""
     return run(session, FORGET, oldest=day - timedelta(days=KEPT_DAYS)).rowcount

@@ -28,7 +28,7 @@ REPLACED = (
     "target_draft_department",
     "draft_indicator",
 )  # rows that an act deletes and inserts again
-EMPTIED = ("stranger_mail",)  # rows that the daily sweep deletes after ninety days
+EMPTIED = ("stranger_mail", "unregistered_mail")  # rows that the daily sweep deletes after ninety days
 SEALED = ("sealed_secret", "sealed_answer_key", "sealed_rating", "attachment")
 VERSION = "alembic_version"
 READING = frozenset({"SELECT"})

@@ -44,7 +44,7 @@ from models.records.notice import Attachment, Attempt, Delivery, Message, Notice
 from models.records.obligation import Acknowledgement, Deadline, Obligation, Reverification, Urging
 from models.records.opinion import Opinion
 from models.records.quality import QualityReport
-from models.records.received_mail import Bounce, Mail, Reply, StrangerMail
+from models.records.received_mail import Bounce, Mail, Reply, StrangerDay, StrangerMail, UnregisteredMail
 from models.records.record import id_of
 from models.records.regulation import Regulation
 from models.records.report import Report, ReportLeaf, ReportLine

@@ -71,6 +71,40 @@ class StrangerMail(NamedTable, table=True):
     sheets: list[list[str]] = structure()
 
 
+class UnregisteredMail(NamedTable, table=True):
+    """未登记的来信: a stranger's mail without an answer sheet; in no backup, deleted ninety days after `seen_on`.
+
+    `id` is a number among those of the registered mails. `automatic`: a machine wrote it. `sender` is None of what
+    came after the first two hundred of a day: its digest is only counted, once.
+    """
+
+    digest: str = Field(primary_key=True)
+    id: int = Field(unique=True)
+    seen_on: date = Field(index=True)
+    received_at: datetime = instant()
+    size: int
+    sender: str | None = None
+    subject: str = ""
+    files: list[dict[str, str]] = structure(default=[])
+    missing: list[str] = structure(default=[])
+    automatic: bool = False
+
+
+class StrangerDay(OfJurisdiction, table=True):
+    """陌生来信的计数: how many mails of a day are not registered, and of how many senders. Insert only.
+
+    `digest` is the SHA-256 of their list, which stands apart.
+    """
+
+    noun: ClassVar = Record("陌生来信的计数", ("day",))
+
+    day: date
+    mails: int
+    senders: int
+    digest: str
+    recorded_on: date
+
+
 class Reply(OfJurisdiction, table=True):
     """回复: one answer sheet with its outcome; `mail_id` is None if it came in a folder. Insert only.
 

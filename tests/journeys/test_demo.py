@@ -328,13 +328,13 @@ def test_the_end_says_what_to_do_next(demo_run: DemoRun) -> None:
 def test_three_offices_and_a_stranger_write_by_mail_and_one_sheet_is_mended(demo_run: DemoRun) -> None:
     found = [(each["from"].split("@")[0], each["sentence"].partition("，")[0]) for each in demo_run.story["replies"]]
     assert found == [
-        ("发件地址满90天已清除", "发件地址不是任何部门的联系人或目标办邮箱"),
+        ("发件地址满90天已清除", "没有回复表的来信1封"),
         ("sjyt", "收取1份"),
         ("smzt", "退回1份"),
         ("smzt", "收取1份"),
         ("srst", "收取1份"),
     ]
-    assert demo_run.story["replies"][0]["state"] == "waiting"
+    assert demo_run.story["replies"][0]["state"] == "automatic"
     assert "【邮件回复】" in demo_run.stderr
 
 

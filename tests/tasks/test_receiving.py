@@ -20,6 +20,7 @@ from models.inbox_record import inbox_failure
 from models.ledger.answer.attachments import strangers_folder
 from models.ledger.answer.inbox import raw_mail
 from models.ledger.evidence.register import unreferenced_evidence
+from models.ledger.evidence.store import store_folder
 from models.ledger.perform import perform as act_of_the_ledger
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import BusinessDay
@@ -136,7 +137,7 @@ def test_the_raw_mail_of_an_office_is_kept_and_that_of_a_stranger_is_not(
     assert in_transaction(raw_mail, 1) == own
     with pytest.raises(Refused, match="来信2的原文没有保存"):
         in_transaction(raw_mail, 2)
-    assert list(settings().home.glob("inbox-*")) == []
+    assert list(store_folder().glob("inbox-*")) == []
     assert in_transaction(unreferenced_evidence) == []
     assert violations() == []
 
@@ -190,7 +191,7 @@ def test_hostile_mails_do_not_stop_the_next_one(form: Path, post: Post, sql: Sql
     post.deliver(ADDRESS, "2026-03-05 10:22", form)
     receive("2026-03-05 10:30")
     assert sql.column(f"SELECT state {SENT_BY} <> '' ORDER BY m.id") == ["waiting", "taken"]
-    assert set(sql.column(f"SELECT state {SENT_BY} = ''")) == {"waiting"}
+    assert sql.column("SELECT sender FROM unregistered_mail") == ["", ""]
     assert violations() == []
 
 
@@ -279,19 +280,20 @@ def test_without_an_inbox_the_sweep_says_nothing_of_it(march: Acting, monkeypatc
     assert receive_answers.fn(BusinessDay(march.day, now)).words.startswith("没有设置收件箱")
 
 
-@pytest.mark.usefixtures("march")
-def test_the_sweep_deletes_what_strangers_sent_also_without_an_inbox(
-    sql: Sql, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_the_sweep_counts_and_deletes_what_strangers_sent_also_without_an_inbox(
+    form: Path, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MUBIAO_INBOX_URL", raising=False)
     settings.cache_clear()
-    (tmp_path / "照片.jpg").write_bytes(b"a picture")
-    take(mail_from("someone@example.com", "2026-03-05 10:20", tmp_path / "照片.jpg"))
+    take(mail_from("someone@example.com", "2026-03-05 10:20", form))
+    take(mail_from("someone@example.com", "2026-03-05 10:21"))
     [kept] = [each for each in strangers_folder().rglob("*") if each.is_file()]
     os.utime(kept, (moment("2026-03-05 10:20").timestamp(),) * 2)
     for at, left in (("2026-06-02 08:00", 1), ("2026-06-03 08:00", 0)):
         receive_before.fn(BusinessDay(moment(at).date(), moment(at)))
         assert sql.value("SELECT count(*) FROM stranger_mail") == left
+        assert sql.value("SELECT count(*) FROM unregistered_mail") == left
+    assert sql.rows("SELECT day::text, mails, recorded_on::text FROM stranger_day") == [("2026-03-05", 1, "2026-06-02")]
     assert kept.exists()
     receive_before.fn(BusinessDay(moment("2026-06-04 08:00").date(), moment("2026-06-04 08:00")))
     assert not kept.exists()
@@ -547,10 +549,10 @@ def test_a_mail_that_the_server_does_not_give_is_named_in_the_second_run(
     settings.cache_clear()
     first, second = receive("2026-03-31 13:00"), receive("2026-03-31 13:10")
     assert ("没有收取" in first.words, told in second.words, second.counts["refused"]) == (False, True, 1)
-    assert sql.column("SELECT sender FROM stranger_mail") == ["b@example.com"]
+    assert sql.column("SELECT sender FROM unregistered_mail") == ["b@example.com"]
     small.mails[1] = Stored(small.mails[1].data)
     receive("2026-03-31 13:20")
-    assert sql.column("SELECT sender FROM stranger_mail ORDER BY mail_id") == ["b@example.com", "a@example.com"]
+    assert sql.column("SELECT sender FROM unregistered_mail ORDER BY id") == ["b@example.com", "a@example.com"]
 
 
 @pytest.mark.process
@@ -563,13 +565,13 @@ def test_a_mail_that_breaks_the_connection_stops_the_others_in_one_run_only(
     settings.cache_clear()
     assert receive("2026-03-31 13:00").counts["inbox_failures"] == 1
     receive("2026-03-31 13:10")
-    assert sql.column("SELECT sender FROM stranger_mail") == ["2@example.com"]
+    assert sql.column("SELECT sender FROM unregistered_mail") == ["2@example.com"]
 
 
 @pytest.mark.process
 @pytest.mark.usefixtures("post", "march")
 def test_what_a_killed_reader_left_is_removed_by_the_next_run() -> None:
-    left = settings().home / f"inbox-{2**40}-x"
+    left = store_folder() / f"inbox-{2**40}-x"
     (left / "0").mkdir(parents=True)
     receive("2026-03-31 13:00")
     assert not left.exists()

@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.ledger.evidence.store import store_files, store_folder
+from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.strangers import KEPT_DAYS
 from models.records import Mail
 from models.records.evidence import place_of
 from models.rules.errors import Refused
 from models.statements import run
 from models.transaction import transaction
-from models.unpacked import unpack_folder
 
 EMPTY = "是空文件，请重新发来。"
 SENT_BEFORE = """
@@ -45,19 +45,20 @@ def keep_files(session: Session, mail: ReceivedMail, *, known: bool) -> list[dic
     with suppress(Refused):
         if raw:  # all at once, which costs less; one by one only if one of them is refused
             stored = store_files(session, [*raw, *(file.path for file in mail.files)])[1:]
-            return [_describe(file) | {"digest": digest} for file, digest in zip(mail.files, stored, strict=True)]
+            return [describe_file(file) | {"digest": digest} for file, digest in zip(mail.files, stored, strict=True)]
     with suppress(Refused):
         if raw:
             store_files(session, raw)
     return [_keep(session, file, known=known) for file in mail.files]
 
 
-def _describe(file: MailFile) -> dict[str, str]:
+def describe_file(file: MailFile) -> dict[str, str]:
+    """Return name, digest and fault of an attachment, cleaned as a row has them."""
     return {"name": file.name, "digest": file.digest, "fault": file.fault}
 
 
 def _keep(session: Session, file: MailFile, *, known: bool) -> dict[str, str]:
-    kept = _describe(file)
+    kept = describe_file(file)
     if not known:
         _keep_stranger(session, file)
         return kept
@@ -90,7 +91,7 @@ def files_of(mail: Mail) -> Iterator[list[tuple[Path, str]]]:
 
     Raises Refused if one is not there any more: those of strangers are kept for ninety days.
     """
-    with unpack_folder(store_folder().parent) as folder:
+    with unpack_folder() as folder:
         yield list(copies_of(mail, Path(folder)))
 
 

@@ -1,6 +1,7 @@
 """来信 as a list, and one mail with its files and sheets; raw mails are opened by `raw_mails`."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -10,13 +11,14 @@ from models.intake.inbox import place_of_sheet
 from models.ledger.evidence.store import store_folder
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed, secrets_of
-from models.ledger.strangers import GOES_ON, IS_GONE
+from models.ledger.strangers import AUTOMATIC, GOES_ON, IS_GONE, STRANGER
 from models.records import Mail
 from models.records.evidence import place_of
 from models.rules.errors import Refused
 from models.statements import run
 
 SHOWN_STRANGERS = 50  # lines of strangers in the list, the newest
+SHOWN_DAYS = 14  # after which a stranger's mail without an answer sheet leaves the list of those that wait
 MAILS = f"""
 SELECT m.id, m.received_at, m.received_on, coalesce(s.sender, m.sender) AS sender,
     coalesce(s.subject, m.subject) AS subject, m.known, m.state, m.sentence, d.code AS department_code,
@@ -27,12 +29,18 @@ SELECT m.id, m.received_at, m.received_on, coalesce(s.sender, m.sender) AS sende
 FROM received_mail m LEFT JOIN department d ON d.id = m.office_id LEFT JOIN stranger_mail s ON s.mail_id = m.id
 WHERE m.jurisdiction_id = :jurisdiction AND (:every OR m.state IN ('received', 'waiting'))
     AND (CAST(:number AS int) IS NULL OR m.id = :number)
-ORDER BY m.received_at, m.id
+UNION ALL SELECT u.id, u.received_at, u.seen_on, u.sender, u.subject, NULL, 'automatic',
+    CASE WHEN u.automatic THEN '{AUTOMATIC}' ELSE '{STRANGER}' END, NULL, NULL, jsonb_array_length(u.files), true, NULL,
+    '{{}}'
+FROM unregistered_mail u WHERE u.sender IS NOT NULL AND (CAST(:number AS int) IS NULL OR u.id = :number)
+    AND (:every OR NOT u.automatic AND u.seen_on > coalesce(CAST(:day AS date), u.seen_on) - {SHOWN_DAYS})
+ORDER BY received_at, id
 """  # noqa: S608 - constants only
 FILES = """
 SELECT coalesce(s.files, m.files) AS files, coalesce(s.missing, m.missing) AS missing,
     coalesce(s.sheets, '[]') AS sheets
 FROM received_mail m LEFT JOIN stranger_mail s ON s.mail_id = m.id WHERE m.id = :number
+UNION ALL SELECT files, missing, '[]' FROM unregistered_mail WHERE id = :number
 """
 ANSWERS = """
 SELECT a.file, a.sheet, a.outcome, a.sentence, a.complaints FROM answer a WHERE a.mail_id = :number ORDER BY a.id
@@ -44,13 +52,17 @@ WHERE m.digest = ANY(:mails) AND a.outcome IN ('returned', 'outdated') ORDER BY 
 """
 
 
-def list_mails(session: Session, *, every: bool = False, number: int | None = None) -> list[dict[str, Any]]:
+def list_mails(
+    session: Session, *, every: bool = False, number: int | None = None, day: date | None = None
+) -> list[dict[str, Any]]:
     """Return the mails that wait, or every mail, in the order received. 4.7: without marked content.
 
+    Mails of strangers without an answer sheet need no decision; those of the fourteen days up to `day` are among them.
     `reasons` are why sheets are left to the agency. `gone` is None, or the day from which what a stranger wrote is
     deleted: it is not there, by then or by a restore.
     """
-    rows = run(session, MAILS, jurisdiction=home(session), every=every or number is not None, number=number)
+    chosen = {"every": every or number is not None, "number": number, "day": day}
+    rows = run(session, MAILS, jurisdiction=home(session), **chosen)
     return concealed(session, [dict(row) for row in rows.mappings()])
 
 
@@ -117,7 +129,7 @@ def raw_mail(session: Session, number: int) -> bytes:
     """
     row = session.get(Mail, number)
     if row is None:
-        raise Refused(f"没有编号为{number}的来信。查看：mubiao inbox --all。")
+        raise Refused(f"没有编号为{number}的来信，或者来自陌生地址，原文没有保存。查看：mubiao inbox --all。")
     if _is_marked(session, row):
         raise Refused(
             f"来信{number}的部门有已标注密级的目标，原文只能由阅看人员阅看：mubiao secrets open --evidence "

@@ -14,6 +14,7 @@ from models.ledger.answer.later_files import attach_enclosed_files, attach_later
 from models.ledger.answer.mending import may_mend
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, LaterFiles
 from models.ledger.answer.senders import MANY, has_wrong_codes
+from models.ledger.strangers import AUTOMATIC, STRANGER
 from models.ledger.transitions import record
 from models.records import Mail
 from models.rules.mail_words import is_acknowledgement, is_polite
@@ -21,7 +22,6 @@ from models.rules.states import MailEvent
 from models.statements import run
 
 TAKEN = "SELECT count(*) FROM answer WHERE mail_id = :mail AND outcome = 'taken'"
-STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
 MENDED = "退回的回复表已连同补交的文件重新核对："
 COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
 NO_SHEET = "来信里没有回复表，由管理机构处理"
@@ -41,7 +41,7 @@ class Verdict:
     note: str = ""
 
 
-AUTOMATIC = Verdict(MailEvent.SET_ASIDE, "自动回复或已读回执")
+MACHINE = Verdict(MailEvent.SET_ASIDE, AUTOMATIC)
 POLITE = Verdict(MailEvent.SET_ASIDE, "礼节性来信")
 
 
@@ -57,7 +57,7 @@ def judge_mail(session: Session, ctx: Context, row: Mail, data: MailConcluded) -
     if mail.bounces:
         return keep_bounces(session, ctx, row, mail)
     if is_automatic_answer(mail) and (mail.automatic or not is_polite(mail.text)):
-        return AUTOMATIC
+        return MACHINE
     return _judge_own(session, ctx, row, mail) if row.office_id else Verdict(MailEvent.WAIT, STRANGER)
 
 

@@ -8,17 +8,18 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models.intake.inbox import MailConcluded, MailGiven, is_silent, nameless, names_of_sheets
+from models.intake.inbox import MailConcluded, MailGiven, is_automatic_answer, is_silent, nameless, names_of_sheets
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.answer.attachments import keep_files
+from models.ledger.answer.attachments import describe_file, keep_files
 from models.ledger.answer.mail_verdict import Verdict, judge_mail
 from models.ledger.answer.receipts import MailOutcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of
-from models.ledger.strangers import Wording, keep_apart
+from models.ledger.strangers import Wording, keep_apart, keep_unregistered
 from models.ledger.transitions import move, record
-from models.records import Mail, id_of
+from models.records import Mail, UnregisteredMail, id_of
+from models.rules.business_day import BusinessDay
 from models.rules.kinds import Known
 from models.rules.received_mail import RECEIPTS, counted_day
 from models.rules.states import MailEvent, MailState
@@ -33,6 +34,33 @@ FROM unnest(CAST(:references AS text[])) WITH ORDINALITY AS u(reference, place)
     JOIN message m ON m.reference = u.reference ORDER BY u.place LIMIT 1
 """
 UNTOLD = f"这个地址1小时内已有{RECEIPTS}份回执，没有再发，请管理机构告知"
+
+
+def set_apart(session: Session, data: MailGiven, day: BusinessDay) -> Summary | None:
+    """Keep a stranger's mail apart from the ledger, once; None for a mail that is registered or is to be registered.
+
+    A mail with an answer sheet, and what says that a message of ours was returned, is registered whoever sent it.
+    """
+    mail = data.mail
+    if mail.bounces or any(file.sheets for file in mail.files) or run(session, REGISTERED, digest=mail.digest).first():
+        return None
+    _, sent_at, told = _answered(session, mail.answered)
+    sender = _line(mail.sender).lower()
+    if _sender(session, data, sender, counted_day(mail.received_at, day.at, sent_at), told):
+        return None
+    row = UnregisteredMail(
+        id=0,
+        digest=mail.digest,
+        seen_on=day.date,
+        received_at=mail.received_at,
+        size=mail.size,
+        sender=sender,
+        subject=_line(mail.subject),
+        files=[describe_file(file) for file in mail.files],
+        missing=[_line(each) for each in mail.missing],
+        automatic=is_automatic_answer(mail),
+    )
+    return keep_unregistered(session, row)
 
 
 @act("receive_mail", "登记来信", clause="3-6.1.5", roles={Role.SYSTEM})

@@ -14,6 +14,7 @@ from models.intake.complaints import ImportRefused
 from models.intake.inbox import AnswerAccepted, MailDismissed, MailedAnswer
 from models.ledger.acts import Actor, Context, Role, Summary, act
 from models.ledger.answer.attachments import files_of
+from models.ledger.answer.inbox import SHOWN_DAYS
 from models.ledger.answer.judging import duty_of
 from models.ledger.answer.senders import OFFICE, TWICE, remember
 from models.ledger.answer.taking import take_answer
@@ -28,6 +29,8 @@ from models.statements import run
 File = tuple[Path, str]
 # Sheets of a mail that need no decision any more; those that went back are their office's.
 DECIDED = "SELECT file_digest, sheet FROM answer WHERE mail_id = :mail AND outcome IN ('taken', 'returned', 'outdated')"
+
+UNREGISTERED = "SELECT FROM unregistered_mail WHERE id = :number"
 
 
 @act("accept_answer", "收取待处理的回复", clause="3-6.1.5", roles={Role.AGENCY})
@@ -113,6 +116,8 @@ def dismiss_mail(session: Session, data: MailDismissed, ctx: Context) -> Summary
 
 def _waiting_mail(session: Session, number: int) -> Mail:
     mail = session.get(Mail, number)
+    if mail is None and run(session, UNREGISTERED, number=number).first():
+        raise Refused(f"来信{number}来自陌生地址，没有回复表，不登记也不须办结，{SHOWN_DAYS}天后不再列为待处理。")
     if mail is None:
         raise Refused(f"没有编号为{number}的来信。查看：mubiao inbox。")
     if mail.state is not MailState.WAITING:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.database import database_time
 from models.ledger.attachments import KEPT_FOR, LONG_FINAL
 from models.ledger.evidence.identity import foreign_store, lost_identity
-from models.ledger.strangers import changed_wordings
+from models.ledger.strangers import changed_lists, changed_wordings
 from models.records.evidence import place_of
 from models.statements import run
 
@@ -94,6 +94,8 @@ def _now(session: Session) -> datetime:
 
 
 def check_strangers(session: Session) -> Iterator[str]:
-    """Yield in words each mail of which something else is kept apart than what its stranger wrote."""
+    """Yield in words each mail, and each day, of which something else is kept apart than what strangers wrote."""
     for mail in changed_wordings(session):
         yield f"来信 {mail}：另行保存的发件地址、主题或文件名被更改或增加，与收到时的校验码不符。"
+    for day in changed_lists(session):
+        yield f"陌生来信的计数 {day}：另行保存的来信被更改、删除或增加，与次日登记的校验码不符。"

@@ -16,6 +16,7 @@ from models.ledger.notice_ends import untold_notices
 from models.ledger.nouns.shared_sql import NEWEST_LINES
 from models.ledger.periods_ahead import periods_ahead
 from models.ledger.representatives import PRESENT
+from models.ledger.strangers import DAY_LIMIT
 from models.ledger.unread_inbox import describe_unread, long_unread
 from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
 from models.rules.kinds import ContactRole
@@ -34,7 +35,10 @@ SELECT line FROM (
             '（' || NULLIF(sentence, '') || '）') AS line
         FROM w WHERE office_id IS NOT NULL OR place <= {STRANGERS}
     UNION ALL SELECT max(received_at), max(id), concat(received_on, '另有', count(*), '封陌生地址的来信')
-        FROM w WHERE office_id IS NULL AND place > {STRANGERS} GROUP BY received_on) x
+        FROM w WHERE office_id IS NULL AND place > {STRANGERS} GROUP BY received_on
+    UNION ALL SELECT day, 0, concat(day, '收到陌生地址的来信', mails, '封，没有回复表，来自', senders, '个地址'
+            || CASE WHEN mails > {DAY_LIMIT} THEN '，其中' || mails - {DAY_LIMIT} || '封只计数' ELSE '' END)
+        FROM stranger_day WHERE jurisdiction_id = :jurisdiction AND recorded_on > :since AND recorded_on <= :day) x
 ORDER BY received_at, id
 """  # noqa: S608 - constants only
 ENTRIES = """

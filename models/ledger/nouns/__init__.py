@@ -32,6 +32,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "target_department": "责任部门",
     "target_draft_department": "目标草案的责任部门",
     "transition": "变动",
+    "unregistered_mail": "未登记的来信",
 }
 
 

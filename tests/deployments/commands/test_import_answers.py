@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
 
+from deployments.commands.import_answers import Receipt, TakenFile, take_files
+from models.ledger.evidence.store import configure_store
 from tests.answers import Cells, duty_number, fill_in
 from tests.models.intake.mail.mails import mail, zipped
 
@@ -423,3 +426,16 @@ def test_the_sheet_of_before_a_new_due_date_names_the_command_for_the_newest(
     answer = line("import", "answers", str(sheet_of(folder, "D001")), *DAY)
     assert answer.code == 1
     assert f"最新的回复表：mubiao document answer-sheet --obligation {number} -o 回复表.xlsx" in answer.out
+
+
+def test_what_was_in_an_archive_lies_in_the_evidence_folder_and_is_removed(
+    line: Mubiao, folder: Path, tmp_path: Path
+) -> None:
+    store = line.home / "evidence"
+    configure_store(store, 50)
+    archive = tmp_path / "三月.zip"
+    archive.write_bytes(zipped({"表.xlsx": sheet_of(folder, "D001").read_bytes()}))
+    results: list[TakenFile] = []
+    take_files([archive], Receipt(day=date(2026, 3, 5)), None, results, keep=False)
+    assert [each.file.is_relative_to(store) for each in results] == [True]
+    assert list(store.glob("inbox-*")) == []

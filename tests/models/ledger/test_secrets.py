@@ -50,6 +50,7 @@ BY_KEY = {
     "message",
     "received_mail",
     "stranger_mail",
+    "unregistered_mail",
     "notice",
     "obligation",
     "transition",
@@ -73,6 +74,7 @@ APART = {
     *("innovation_round", "juror", "juror_tie"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     "telling",
+    "stranger_day",
     *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),
     "gap_waiver",
     *(

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
+from models.intake.inbox import MailGiven
 from models.ledger.answer.inbox import list_mails, show_mail
+from models.ledger.answer.mails import set_apart
 from models.ledger.chain.export import exported_chain
-from models.ledger.strangers import forget_strangers
+from models.ledger.strangers import DAY_LIMIT, forget_strangers
+from models.rules.business_day import BusinessDay
 from tests.answers import duty_number, fill_in, sent
-from tests.mails import ADDRESS, file, in_transaction, mail_from, take
+from tests.mails import ADDRESS, file, in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
 
 AT, STRANGER, SUBJECT = "2026-03-05 10:20", "liming@example.com", "李明问低保"
 NAMES = "回复表甲.xlsx", "李明的身份证", "张三.rar", "秘密号码"
 SAID = STRANGER, "liming", SUBJECT, *NAMES, "<7@liming.example>"
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'stranger_mail' ORDER BY 1"
+TABLES = """
+SELECT tablename FROM pg_tables
+WHERE schemaname = 'public' AND tablename NOT IN ('stranger_mail', 'unregistered_mail') ORDER BY 1
+"""
 STANDING_APART = "SELECT count(*) FROM stranger_mail"
 ROWS: dict[str, Any] = {"T001": {"进度（%）": 40}, "T002": {"进度（%）": 60}}
 GONE = "来信1的内容已不在本机：陌生地址的来信只保存90天，也不进入备份。需要收取的，请对方重新发来。"
@@ -167,3 +174,97 @@ def test_wrong_codes_of_a_stranger_count_also_when_the_address_becomes_that_of_a
     take(mail_from(STRANGER, "2026-03-05 10:30", form))
     assert sql.rows("SELECT state, sender FROM received_mail WHERE sender <> ''") == [("waiting", STRANGER)]
     assert "10个回复码有误" in sql.value("SELECT sentence FROM answer ORDER BY id DESC LIMIT 1")
+
+
+KEPT = "SELECT id, seen_on::text, sender FROM unregistered_mail ORDER BY id"
+DAYS = "SELECT day::text, mails, senders, recorded_on::text FROM stranger_day ORDER BY day"
+PLAIN: dict[str, Any] = {"subject": SUBJECT, "message_id": "<7@liming.example>", "missing": ("张三.rar：请改为.zip",)}
+
+
+def test_a_mail_without_a_sheet_leaves_no_row_and_no_block_but_one_a_day(
+    offices: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    blocks = sql.value("SELECT count(*) FROM block")
+    mail = mail_from(STRANGER, AT, file(tmp_path, "李明的身份证.jpg"), **PLAIN)
+    assert take(mail).words == "来信1：发件地址不是任何部门的联系人或目标办邮箱。"
+    assert take(mail_from("b@example.com", "2026-03-05 10:30")).counts == {"mails": 1, "strangers": 1}
+    assert take(mail).counts == {"mails": 0}
+    assert take(replace(mail, received_at=moment("2026-03-06 08:00"))).counts == {"mails": 0}
+    assert sql.value("SELECT count(*) FROM received_mail") == 0
+    assert sql.value("SELECT count(*) FROM block") == blocks
+    assert list(tmp_path.rglob("strangers")) == []
+    noted = offices.on("2026-03-06").system.do("note_strangers")
+    assert (noted.words, noted.counts) == ("已登记1天的陌生来信。", {"days": 1})
+    assert offices.on("2026-03-06").system.do("note_strangers").counts == {"days": 0}
+    assert sql.rows(DAYS) == [("2026-03-05", 2, 2, "2026-03-06")]
+    assert sql.value("SELECT count(*) FROM block") == blocks + 1
+    assert [word for word in SAID if word in everything(sql)] == []
+    assert violations() == []
+
+
+def test_it_is_shown_with_its_files_and_what_did_not_come(offices: Acting, tmp_path: Path) -> None:
+    take(mail_from(STRANGER, AT, file(tmp_path, "李明的身份证.jpg"), **PLAIN), at=f"{offices.day} 12:00")
+    shown = in_transaction(show_mail, 1)
+    assert (shown["sender"], shown["subject"], shown["state"]) == (STRANGER, SUBJECT, "automatic")
+    assert (shown["files"], shown["missing"]) == (["李明的身份证.jpg"], ["张三.rar：请改为.zip"])
+
+
+def test_a_number_is_given_once_to_registered_mails_and_others(form: Path, sql: Sql) -> None:
+    for minute, files in ((20, ()), (21, (form,)), (22, ())):
+        take(mail_from(STRANGER, f"2026-03-05 10:{minute}", *files))
+    assert sql.column("SELECT id FROM received_mail") == [2]
+    assert [number for number, *_ in sql.rows(KEPT)] == [1, 3]
+
+
+def test_a_mail_that_was_registered_is_not_kept_apart_when_its_sender_is_a_stranger(offices: Acting, sql: Sql) -> None:
+    mail = mail_from(ADDRESS, AT)
+    take(mail)
+    offices.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "new@example.org"})
+    assert take(mail).counts == {"mails": 0}
+    assert (sql.rows(KEPT), sql.value("SELECT count(*) FROM received_mail")) == ([], 1)
+
+
+def test_of_more_than_two_hundred_mails_a_day_the_others_are_counted_once(offices: Acting, sql: Sql) -> None:
+    mails = [mail_from(f"{number}@example.com", AT, size=number) for number in range(DAY_LIMIT + 2)]
+    said = [take(mail).words for mail in (*mails, mails[-1])]
+    assert [bool(words) for words in said[-4:]] == [True, False, False, False]
+    assert sql.value("SELECT count(*) FROM unregistered_mail WHERE sender IS NULL AND subject = ''") == 2
+    assert len(in_transaction(list_mails)) == DAY_LIMIT
+    offices.on("2026-03-06").system.do("note_strangers")
+    assert sql.rows(DAYS) == [("2026-03-05", DAY_LIMIT + 2, DAY_LIMIT, "2026-03-06")]
+
+
+def test_what_two_readers_find_at_once_is_kept_once(offices: Acting, sql: Sql, together: Together) -> None:
+    day = BusinessDay(offices.day, moment(AT))
+    mail = mail_from(STRANGER, AT)
+    results = together(*[lambda session: set_apart(session, MailGiven(mail), day)] * 2)
+    assert sorted(each.counts["mails"] for each in results) == [0, 1]
+    assert len(sql.rows(KEPT)) == 1
+
+
+def test_two_runs_at_once_note_a_day_once(offices: Acting, sql: Sql, together: Together) -> None:
+    take(mail_from(STRANGER, AT))
+    tomorrow = offices.on("2026-03-06").system
+    results = together(*[lambda session: tomorrow.within(session, "note_strangers")] * 2)
+    assert sorted(each.counts["days"] for each in results) == [0, 1]
+    assert len(sql.rows(DAYS)) == 1
+
+
+def test_a_run_that_began_before_midnight_adds_nothing_to_a_day_that_is_noted(
+    offices: Acting, sql: Sql, violations: Violations
+) -> None:
+    take(mail_from(STRANGER, AT))
+    offices.on("2026-03-06").system.do("note_strangers")
+    take(mail_from(STRANGER, "2026-03-05 23:59"))
+    assert [day for _, day, _ in sql.rows(KEPT)] == ["2026-03-05", "2026-03-06"]
+    assert violations() == []
+
+
+def test_what_was_received_ninety_days_ago_is_not_kept_again(offices: Acting, sql: Sql) -> None:
+    mail = mail_from(STRANGER, AT)
+    take(mail)
+    offices.on("2026-03-06").system.do("note_strangers")
+    forget("2026-06-03")
+    assert sql.rows(KEPT) == []
+    assert take(mail, at="2026-06-03 08:00").counts == {"mails": 0}
+    assert sql.rows(KEPT) == []

@@ -115,6 +115,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "record_meeting": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
     "take_answer": (["answer taken", "meeting recorded", "obligation discharge open>discharged"], ["result head"]),
     "receive_mail": (["received_mail received >received"], []),
+    "note_strangers": (["stranger_day noted"], []),
     "conclude_mail": (["answer declined", "received_mail wait received>waiting"], ["answer_waiting office"]),
     "accept_answer": (
         [

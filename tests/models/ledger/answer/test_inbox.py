@@ -56,9 +56,9 @@ def test_a_mail_of_a_stranger_or_of_before_is_not_there(sql: Sql, tmp_path: Path
     received(tmp_path, "someone@example.com")
     take(mail_from(ADDRESS, "2026-03-05 10:30"))
     assert sql.value("SELECT count(*) FROM evidence") == 0
-    assert refusal(1).startswith("来信1的原文没有保存：")
+    assert refusal(1).startswith("没有编号为1的来信，或者来自陌生地址")
     assert refusal(2).startswith("来信2的原文没有保存：")
-    assert refusal(9) == "没有编号为9的来信。查看：mubiao inbox --all。"
+    assert refusal(9) == "没有编号为9的来信，或者来自陌生地址，原文没有保存。查看：mubiao inbox --all。"
 
 
 @pytest.mark.usefixtures("offices")

@@ -206,14 +206,15 @@ def test_after_a_merger_the_address_of_before_is_that_of_a_stranger(
     reform = {"effective_on": "2026-03-06", "basis": "黔机编〔2026〕1号"}
     offices.on("2026-03-06").do("merge_department", department="D001", successor="D002", **reform)
     take(mail_from(ADDRESS, "2026-03-06 09:00", photo, answered=(reference,)))
-    assert sql.rows(STATE)[0][0] == "waiting"
+    assert sql.column("SELECT sender FROM unregistered_mail") == [ADDRESS]
     assert sql.rows(USES) == []
 
 
 def test_a_file_of_another_office_or_a_stranger_is_left_to_the_agency(reference: str, photo: Path, sql: Sql) -> None:
     for address in ("d002@example.org", "x@other.org"):
         take(mail_from(address, "2026-03-06 09:00", photo, answered=(reference,)))
-        assert sql.rows(STATE)[0][0] == "waiting"
+    assert sql.rows(STATE)[0][0] == "waiting"
+    assert sql.column("SELECT sender FROM unregistered_mail") == ["x@other.org"]
     assert sql.rows(USES) == []
 
 

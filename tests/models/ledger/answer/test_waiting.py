@@ -192,13 +192,22 @@ def test_one_sheet_can_be_chosen(waiting: Acting, sql: Sql) -> None:
 
 
 def test_a_mail_without_a_sheet_is_not_accepted_but_dismissed(march: Acting, sql: Sql, violations: Violations) -> None:
-    take(mail_from(STRANGER, AT))
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})
+    take(mail_from(ADDRESS, AT))
     assert "没有回复表" in march.refused("accept_answer", mail=1, reason="已核实")
     assert march.do("dismiss_mail", mail=1, reason="广告").words == "来信1不予收取：广告。"
     assert sql.rows("SELECT state, sentence FROM received_mail") == [("dismissed", "广告")]
     assert "不予收取" in march.refused("dismiss_mail", mail=1, reason="广告")
     assert "没有编号为9的来信" in march.refused("dismiss_mail", mail=9, reason="广告")
     assert violations() == []
+
+
+def test_a_mail_of_a_stranger_without_a_sheet_needs_no_decision(march: Acting) -> None:
+    take(mail_from(STRANGER, AT))
+    for act in ("accept_answer", "dismiss_mail"):
+        assert march.refused(act, mail=1, reason="广告") == (
+            "来信1来自陌生地址，没有回复表，不登记也不须办结，14天后不再列为待处理。"
+        )
 
 
 def test_files_of_strangers_lie_apart_and_for_ninety_days(waiting: Acting, store: Path) -> None:

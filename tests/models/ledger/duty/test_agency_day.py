@@ -13,6 +13,7 @@ from models.ledger.duty.agency_day import SHOWN, sections_in_message
 from models.ledger.duty.agency_work import SECTIONS, STANDING, STRANGERS, scene_of, sections_of
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import secrets_of
+from models.ledger.strangers import DAY_LIMIT
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import AT
 from tests.mails import mail_from, moment, take
@@ -187,16 +188,18 @@ def test_a_long_section_shows_its_first_lines_and_the_number_of_all(reached: Act
 
 
 def test_a_mail_that_waits_is_a_line_with_its_reason_and_a_stranger_is_not_named(reached: Acting) -> None:
+    take(mail_from(STRANGER, "2026-03-04 07:10"))
     take(mail_from(STRANGER, "2026-03-05 07:10"))
     take(mail_from(OFFICE, "2026-03-05 07:20", text=ASKED))
+    reached.on("2026-03-05").system.do("note_strangers")
     assert sections(reached.on("2026-03-05"))["待处理的来信"] == [
-        "来信1：陌生地址（发件地址不是任何部门的联系人或目标办邮箱）",
-        f"来信2：{OFFICE}，第001厅（来信里没有回复表，由管理机构处理）",
+        "2026-03-04收到陌生地址的来信1封，没有回复表，来自1个地址",
+        f"来信3：{OFFICE}，第001厅（来信里没有回复表，由管理机构处理）",
     ]
 
 
 def test_mails_that_wait_come_first_with_their_number_and_command(reached: Acting, sql: Sql) -> None:
-    take(mail_from(STRANGER, "2026-03-05 07:10"))
+    take(mail_from(OFFICE, "2026-03-05 07:10", text=ASKED))
     sql.sealed(SENT, channel="mail", address="a@example.org", state="parked")
     with begin() as session:
         first, second, *_ = sections_in_message(session, home(session), reached.day, datetime.combine(reached.day, AT))
@@ -206,7 +209,7 @@ def test_mails_that_wait_come_first_with_their_number_and_command(reached: Actin
 
 
 def test_the_message_of_the_day_counts_mails_that_wait(reached: Acting, violations: Violations) -> None:
-    take(mail_from(STRANGER, "2026-03-05 07:10"))
+    take(mail_from(OFFICE, "2026-03-05 07:10", text=ASKED))
     answer = reached.on("2026-03-05").system.do("tell_agency_day")
     assert answer.words == "今日工作：待处理的来信1项，待补的部门信息2项。"
     assert answer.counts == {"notices": 1, "work": 3}
@@ -214,8 +217,8 @@ def test_the_message_of_the_day_counts_mails_that_wait(reached: Acting, violatio
 
 
 def test_a_mail_that_was_decided_is_no_line_any_more(reached: Acting) -> None:
-    take(mail_from(STRANGER, "2026-03-05 07:10"))
-    take(mail_from(STRANGER, "2026-03-05 07:11"))
+    take(mail_from(OFFICE, "2026-03-05 07:10", text=ASKED))
+    take(mail_from(OFFICE, "2026-03-05 07:11", text=ASKED))
     reached.on("2026-03-05").do("dismiss_mail", mail=1, reason="广告")
     assert [line[:4] for line in sections(reached)["待处理的来信"]] == ["来信2："]
 
@@ -235,18 +238,27 @@ def test_a_forged_sheet_waits_with_its_reason(reached: Acting, sql: Sql, tmp_pat
     assert line == "来信1：陌生地址（待管理机构处理1份）"
 
 
-def test_a_mail_without_an_address_is_one_of_a_stranger(reached: Acting) -> None:
-    take(mail_from("", "2026-03-05 07:10"))
-    [line] = sections(reached.on("2026-03-05"))["待处理的来信"]
-    assert line.startswith("来信1：陌生地址（")
+def test_what_strangers_wrote_since_the_last_working_day_is_told_once(reached: Acting) -> None:
+    take(mail_from("", "2026-03-06 07:10"))
+    for minute in range(DAY_LIMIT + 1):
+        take(mail_from(STRANGER, "2026-03-07 07:10", size=minute))
+    for day in ("2026-03-07", "2026-03-08", "2026-03-09", "2026-03-10"):
+        reached.on(day).system.do("note_strangers")
+    assert sections(reached.on("2026-03-09"))["待处理的来信"] == [
+        "2026-03-06收到陌生地址的来信1封，没有回复表，来自1个地址",
+        "2026-03-07收到陌生地址的来信201封，没有回复表，来自1个地址，其中1封只计数",
+    ]
+    assert "待处理的来信" not in sections(reached.on("2026-03-10"))
 
 
 def test_more_strangers_of_one_day_than_fifty_are_one_line_and_offices_are_always_named(
-    reached: Acting, sql: Sql
+    reached: Acting, sql: Sql, tmp_path: Path
 ) -> None:
-    take(mail_from(STRANGER, "2026-03-04 23:50"))
+    form = sent(reached, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    fill_in(form, rows={"T001": {"进度（%）": 40}})
+    take(mail_from(STRANGER, "2026-03-04 23:50", form))
     for number in range(STRANGERS + 3):
-        take(mail_from(f"{number}@example.com", f"2026-03-05 07:{number:02}"))
+        take(mail_from(f"{number}@example.com", f"2026-03-05 07:{number:02}", form))
     take(mail_from(OFFICE, "2026-03-05 08:10", text=ASKED))
     with begin() as session:
         scene = scene_of(session, home(session), reached.day, moment("2026-03-05 08:30"))
@@ -258,8 +270,9 @@ def test_more_strangers_of_one_day_than_fifty_are_one_line_and_offices_are_alway
 
 
 def test_a_marked_target_that_a_reason_names_is_a_pointer(filed: Acting, sql: Sql) -> None:
+    filed.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": OFFICE})
     filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
-    take(mail_from(STRANGER, "2026-04-16 07:10"))
+    take(mail_from(OFFICE, "2026-04-16 07:10", text=ASKED))
     sql.sealed("UPDATE received_mail SET sentence = '问“农村公路”'")
     shown = repr(sections(filed.on("2026-04-16"))["待处理的来信"])
     assert "农村公路" not in shown
@@ -298,12 +311,12 @@ def test_what_departments_lack_makes_no_message_later_in_the_week(reached: Actin
 
 
 def test_what_departments_lack_stands_in_a_message_that_is_sent_anyway(reached: Acting) -> None:
-    take(mail_from(STRANGER, "2026-03-10 07:10"))
+    take(mail_from(OFFICE, "2026-03-10 07:10", text=ASKED))
     assert list(sections(reached.on(TUESDAY))) == ["待处理的来信", STANDING]
 
 
 def test_a_message_whose_work_is_done_before_it_is_sent_does_not_speak_of_what_is_lacking(reached: Acting) -> None:
-    take(mail_from(STRANGER, "2026-03-10 07:10"))
+    take(mail_from(OFFICE, "2026-03-10 07:10", text=ASKED))
     reached.on(TUESDAY).system.do("tell_agency_day")
     reached.on(TUESDAY).do("dismiss_mail", mail=1, reason="广告")
     assert sections(reached.on(TUESDAY)) == {}
