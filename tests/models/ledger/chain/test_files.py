@@ -47,7 +47,7 @@ def test_a_size_that_is_not_that_of_the_file_is_named(mail: ReceivedMail, violat
 
 def test_a_file_of_a_stranger_needs_no_row(mail: ReceivedMail, violations: Violations, sql: Sql) -> None:
     take(mail_from("someone@example.com", "2026-03-05 11:00", mail.files[0].path))
-    assert sql.value("SELECT count(*) FROM unregistered_mail") == 1
+    assert sql.value("SELECT count(*) FROM received_mail WHERE office_id IS NULL") == 1
     assert violations() == []
 
 
