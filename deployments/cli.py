@@ -38,6 +38,7 @@ COMMANDS = {
     "contacts": "各部门的联络员、主要领导等",
     "today": "今天要办的工作；只写 mubiao 也可以",
     "owed": "应办事项",
+    "board": "总表：各部门各期事项办得怎样，写成一个网页",
     "inbox": "等待处理的来信",
     "why": "一个事项的期限依据和全部经过",
     "proof": "证明：写出一年的全部依据，只需Python即可重算",
@@ -239,8 +240,7 @@ def plain_words(words: list[str]) -> list[str]:
 
 
 def _plain(word: str) -> str:
-    found = OPTION.fullmatch(word)
-    if word.isascii() or found is None:
+    if word.isascii() or not (found := OPTION.fullmatch(word)):
         return word
     typed, value = found.groups()
     name = normalize("NFKC", typed.translate(AS_DASH))

@@ -30,15 +30,18 @@ def _check_free(path: Path, *, force: bool) -> None:
         raise Refused(f"“{path}”已经存在，没有改动；确需覆盖的，请加 --force。")
 
 
-def write_file(path: Path, content: bytes, *, public: bool = False) -> None:
+def write_file(path: Path, content: bytes, *, public: bool = False, mode: int | None = None) -> None:
     """Write the file atomically: an existing file stays until the new one is complete.
 
-    Only its owner may read it, unless it is `public`: an empty form, or a paper that is handed out.
+    Only its owner may read it, unless it is `public`: an empty form, or a paper that is handed out. A `mode` is given
+    to it as it is, whatever the umask.
     Raises Refused if the path is not writable, Unavailable if the disk is full.
     """
     part = path.with_name(f".{path.name}.part")
     try:
         with os.fdopen(create(part, ANYBODY if public else OWNER_ONLY), "wb") as file:
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             file.write(content)
         part.replace(path)
     except OSError as error:

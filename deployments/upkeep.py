@@ -18,7 +18,7 @@ class Caretaker:
 
     Registration resumes every schedule paused in Prefect's UI; a later pause is reported and lasts until the next
     registration. Schedules deleted there, one by one or with the whole database, are registered again. `registered` is
-    called when a registration is complete, or given up.
+    called when a registration is complete, or given up; `board` each minute, it returns what is in its way.
     """
 
     def __init__(
@@ -27,7 +27,9 @@ class Caretaker:
         register: Callable[[], None],
         say: Callable[[str], None],
         registered: Callable[[], None] = lambda: None,
+        board: Callable[[], dict[str, str]] = dict,
     ) -> None:
+        self._board = board
         self._environment, self._register, self._say, self._registered = environment, register, say, registered
         self._next, self._patient_until = 0.0, 0.0
         self._resuming = False
@@ -48,7 +50,7 @@ class Caretaker:
         if now < self._next:
             return
         self._next = now + EVERY
-        troubles = _find_troubles()
+        troubles = _find_troubles() | self._board()
         try:
             troubles |= self._check_schedules(read_schedules(self._environment), now)
         except Unavailable:

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     evidence_limit_mb: int = Field(50, ge=1, le=2048, title="单个印证材料大小上限（MB）")
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")
     retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")
+    board: Path | None = Field(None, title="总表网页（.html，由 mubiao up 更新；空则不写）")
+    board_late_first: bool = Field(default=False, title="总表先列逾期最多的部门")
     operator: str = Field("", title="本机经办人姓名（空则用操作系统账户名）")
     clock: datetime | None = Field(None, title="虚拟时刻（仅用于演练）")
 
@@ -74,11 +76,11 @@ class Settings(BaseSettings):
             _check_one_person(name)
         return name
 
-    @field_validator("home", mode="before")
+    @field_validator("home", "board", mode="before")
     @classmethod
-    def _expand_path(cls, value: str | Path) -> Path:
-        """Returns the absolute path, with ~ expanded."""
-        return Path(value).expanduser().resolve()
+    def _expand_path(cls, value: str | Path | None) -> Path | None:
+        """Returns the absolute path, with ~ expanded; None if it is empty."""
+        return Path(value).expanduser().resolve() if value else None
 
     @classmethod
     def settings_customise_sources(

@@ -9,6 +9,7 @@ from datetime import date
 import click
 
 from deployments.act_entry import perform_act
+from deployments.board.page import KeptBoard
 from deployments.child_processes import Children
 from deployments.commands.answers import DATE
 from deployments.home_locks import sole_run
@@ -61,7 +62,11 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     start_server(children, environment)
     wait_for_server(children, environment, _tick)
     caretaker = Caretaker(
-        environment, lambda: _restart_runner(children, environment), _report, lambda: end_start(current.home)
+        environment,
+        lambda: _restart_runner(children, environment),
+        _report,
+        lambda: end_start(current.home),
+        KeptBoard(current).renew,
     )
     caretaker.register()
     print(f"Prefect界面 http://127.0.0.1:{current.port}/runs（{time.monotonic() - began:.0f}秒）", flush=True)

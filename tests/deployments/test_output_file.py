@@ -97,3 +97,11 @@ def test_a_full_disk_leaves_the_existing_file(tmp_path: Path) -> None:
     with room_for(100), pytest.raises(Unavailable, match="磁盘空间不足，没有写入"):
         write_file(place, b"x" * 1000)
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("核查方案.docx", b"before")]
+
+
+def test_a_mode_is_given_whatever_the_umask(tmp_path: Path) -> None:
+    place = tmp_path / "总表.html"
+    before = os.umask(0o077)
+    write_file(place, b"one", mode=0o640)
+    os.umask(before)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o640

@@ -352,3 +352,12 @@ def test_an_untrusted_clock_is_reported_with_advice(
 def test_an_unavailable_database_is_not_reported(prefect: Prefect) -> None:
     unbind()
     assert Up(prefect).look() == []
+
+
+def test_what_is_in_the_way_of_the_board_is_reported_once(prefect: Prefect) -> None:
+    said: list[str] = []
+    found = {"总表": "总表没有更新：没有权限"}
+    caretaker = Caretaker(prefect.environment, prefect.deploy, said.append, board=lambda: found)
+    caretaker.look()
+    caretaker.look()
+    assert said == ["总表没有更新：没有权限"]

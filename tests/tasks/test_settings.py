@@ -165,3 +165,11 @@ def test_the_operator_is_one_person(monkeypatch: pytest.MonkeyPatch, name: str) 
 def test_the_operator_names_no_account_of_his_own_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUBIAO_OPERATOR", "王文（本机\u200b账户 wang）")
     assert "只写姓名，账户由系统记录" in refusal()
+
+
+def test_the_board_is_an_absolute_path_and_none_if_empty(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings().board is None
+    for text, meant in (("~/总表.html", Path.home() / "总表.html"), ("", None)):
+        monkeypatch.setenv("MUBIAO_BOARD", text)
+        settings.cache_clear()
+        assert (settings().board, settings().home) == (meant, home)

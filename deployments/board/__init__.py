@@ -1,0 +1,1 @@
+"""The page of the 总表, and its file that `mubiao up` keeps current."""

@@ -1,0 +1,76 @@
+"""The page of the 总表: one file without script, which asks for nothing outside and loads itself again every minute."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from deployments.board.listing import FIXED, in_words, listing_of
+from deployments.output_file import write_file
+from deployments.pages import filled_in
+from models.database import begin
+from models.ledger.chain.export import chain_head
+from models.ledger.duty.board import FIGURES, list_board
+from models.ledger.rehearsal import is_rehearsal
+from models.rules.errors import MubiaoError
+from models.rules.standing import Standing
+from tasks.clock import current_instant
+from tasks.settings import Settings
+
+TEMPLATE = "board/page.html.j2"
+VALID = timedelta(days=1)
+READABLE = 0o640  # its owner writes; a group, such as that of a web server, reads
+
+
+def board_page(session: Session, now: datetime, *, late_first: bool) -> bytes:
+    """Return the page as of `now`. Without script it cannot know its age: it says until when it holds."""
+    rows = list_board(session, now.date(), late_first=late_first)
+    listing = listing_of(rows)
+    cells = [
+        [(text, row["cells"].get(each.title, "" if each in FIXED else Standing.NONE)) for each, text in zip(
+            listing.columns, words, strict=True)]
+        for row, words in zip(rows, listing.cells(rows), strict=True)
+    ]  # fmt: skip
+    context = {
+        "title": f"{now.year}年{listing.title}",
+        "now": now,
+        "until": now + VALID,
+        "rehearsal": is_rehearsal(session),
+        "offices": len(rows),
+        "late_offices": sum(1 for row in rows if row["overdue"]),
+        "legend": [(each, in_words(each)) for each in Standing],
+        "titles": listing.titles,
+        "fixed": len(FIXED),
+        "rows": cells,
+        **{name: sum(row[name] for row in rows) for name in FIGURES},
+    }
+    return filled_in(TEMPLATE, context).encode()
+
+
+class KeptBoard:
+    """The file named by MUBIAO_BOARD, which `mubiao up` keeps current."""
+
+    def __init__(self, chosen: Settings) -> None:
+        self._file, self._late_first = chosen.board, chosen.board_late_first
+        self._written: tuple[int, date] | None = None
+
+    def renew(self) -> dict[str, str]:
+        """Write the page if anything was recorded, or a day began, since it was written; called once a minute.
+
+        Returns what is in the way, under the name of the page; nothing while the database is away.
+        """
+        if self._file is None:
+            return {}
+        now = current_instant()
+        try:
+            with begin() as session:
+                state = (int(chain_head(session)["height"]), now.date())
+                page = b"" if state == self._written else board_page(session, now, late_first=self._late_first)
+        except MubiaoError:
+            return {}
+        try:
+            if page:
+                write_file(self._file, page, mode=READABLE)
+        except MubiaoError as error:
+            return {"总表": f"总表没有更新：{error.message}"}
+        self._written = state
+        return {}
