@@ -5,13 +5,16 @@ The UI only displays: whether a cycle runs is decided by the definition of the c
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from deployments.server import call_api
-from models.rules.cycle import Cycle, Routine
-from models.rules.cycles import CYCLES, ROUTINES
+from models.rules.business_day import SHANGHAI
+from models.rules.cycle import Cycle, Routine, period_of_run
+from models.rules.cycles import CYCLES, IN_YEAR, ROUTINES
 
 ZONE = "Asia/Shanghai"
+AT_ONCE = 100  # runs named in one look
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ def planned_crons(cycle: Cycle | Routine) -> list[tuple[str, str]]:
     return [(f"{slug}-{number}" if number > 1 else slug, cron) for number, cron in enumerate(cycle.crons, start=1)]
 
 
+def deployment_name(cycle: Cycle | Routine) -> str:
+    """Returns the name of a cycle's deployment: the UI sorts by names, so it begins with its place in the year."""
+    return f"{IN_YEAR.index(cycle) + 1:02} {cycle.name}"
+
+
 def entrypoint_of(cycle: Cycle | Routine) -> str:
     """Returns the module path of a cycle's flow."""
     return f"flows.{cycle.key}.{cycle.key}"
@@ -38,7 +46,7 @@ def read_schedules(environment: dict[str, str]) -> Schedules:
     """Returns the lost and the paused schedules. Raises Unavailable if the server does not answer."""
     found = call_api(environment, "/deployments/filter", {})
     deployed = {(each["entrypoint"], each["name"]): each for each in found}
-    ours = [(cycle, deployed.get((entrypoint_of(cycle), cycle.name))) for cycle in (*CYCLES, *ROUTINES)]
+    ours = [(cycle, deployed.get((entrypoint_of(cycle), deployment_name(cycle)))) for cycle in (*CYCLES, *ROUTINES)]
     resuming = {cycle.name: list(_resume_requests(deployment)) for cycle, deployment in ours if deployment}
     return Schedules(
         lost=tuple(
@@ -53,6 +61,20 @@ def resume(environment: dict[str, str], schedules: Schedules) -> None:
     """End every pause."""
     for path, body, method in schedules.resuming:
         call_api(environment, path, body, method)
+
+
+def name_runs(environment: dict[str, str]) -> None:
+    """Give scheduled runs the name that they will have when they run; until then Prefect gives them two English words.
+
+    Sorted by name those without ours come first. Raises Unavailable if the server does not answer.
+    """
+    wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "sort": "NAME_ASC", "limit": AT_ONCE}
+    for run in call_api(environment, "/flow_runs/filter", wanted):
+        cycle = next((each for each in IN_YEAR if each.name in run["tags"]), None)
+        if cycle and run["auto_scheduled"] and not run["name"].startswith(cycle.name):
+            planned = datetime.fromisoformat(run["expected_start_time"]).astimezone(SHANGHAI).date()
+            name = f"{cycle.name} {period_of_run(cycle, planned)}"
+            call_api(environment, f"/flow_runs/{run['id']}", {"name": name}, "PATCH")
 
 
 def join_names(names: Iterable[str]) -> str:

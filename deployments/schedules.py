@@ -9,7 +9,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from deployments.prefect_schedules import planned_crons
+from deployments.prefect_schedules import deployment_name, planned_crons
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
@@ -35,10 +35,10 @@ async def call(cycle: Cycle | Routine, form: RunForm, *more: str) -> Summary:
 
 
 async def deployment_of(cycle: Cycle | Routine, schedules: Sequence[Schedule] | None = None) -> RunnerDeployment:
-    """Returns a cycle's deployment, named as the cycle. Each schedule has a slug: a second deployment updates it."""
+    """Returns a cycle's deployment. Each schedule has a slug: a second deployment updates it."""
     default = [Cron(cron, timezone=ZONE, slug=slug) for slug, cron in planned_crons(cycle)]
     made = await flow_of(cycle).ato_deployment(
-        name=cycle.name,
+        name=deployment_name(cycle),
         schedules=list(default if schedules is None else schedules),
         tags=tags_of(cycle),
         entrypoint_type=EntrypointType.MODULE_PATH,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from deployments.health import check_clock_trust, check_sweep
-from deployments.prefect_schedules import Schedules, join_names, read_schedules, resume
+from deployments.prefect_schedules import Schedules, join_names, name_runs, read_schedules, resume
 from deployments.start_record import LONGEST
 from models.database import begin
 from models.rules.errors import MubiaoError, Unavailable
@@ -53,6 +53,7 @@ class Caretaker:
         troubles = _find_troubles() | self._board()
         try:
             troubles |= self._check_schedules(read_schedules(self._environment), now)
+            name_runs(self._environment)
         except Unavailable:
             self._next = now + SOON
         for trouble, words in troubles.items():

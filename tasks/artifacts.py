@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from logging import INFO, LoggerAdapter
 from typing import Any
 
 from prefect.artifacts import acreate_table_artifact
 from prefect.context import FlowRunContext
+from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from models.database import begin
@@ -14,7 +16,7 @@ from models.ledger.cycle.forecast import newest_periods
 from models.ledger.duty.counts import count_obligations
 from models.ledger.duty.register import ObligationView, days_in_words, list_obligations
 from models.rules.business_day import BusinessDay
-from models.rules.cycle import Cycle, Routine
+from models.rules.cycle import Cycle, Routine, period_of_run
 from models.rules.cycles import CYCLES
 from models.rules.states import ObligationState
 from tasks.clock import business_day
@@ -45,10 +47,7 @@ def planned_start() -> datetime | None:
 
 
 def _format_period(cycle: Cycle | Routine, day: BusinessDay) -> str:
-    """Returns the period of a periodic cycle, else the date."""
-    if isinstance(cycle, Cycle) and cycle.periodic:
-        return day.period or str(cycle.newest(day.date))
-    return day.date.isoformat()
+    return period_of_run(cycle, day.date, day.period)
 
 
 async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[Summary]) -> Summary:
@@ -59,6 +58,7 @@ async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[
     The daily sweep renews the table of every cycle too, so that none shows what has been done since.
     """
     combined = combine(summaries)
+    _log(combined.words or f"{cycle.name}：没有要办的。")
     if "table" in combined.data:
         await _publish_rows(cycle, combined.data["table"], (f"{cycle.name} {day.date}", combined.words))
         return combined
@@ -68,6 +68,14 @@ async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[
     if isinstance(cycle, Routine) and cycle.renews:
         await _renew_tables(day)
     return combined
+
+
+def _log(words: str) -> None:
+    """Log the summary as the run's first line; what Prefect logs of itself on this level stays away."""
+    ours = get_run_logger()
+    log = LoggerAdapter(ours.logger.getChild("summary"), ours.extra)
+    log.setLevel(INFO)
+    log.info("%s", words)
 
 
 async def _renew_tables(day: BusinessDay) -> None:

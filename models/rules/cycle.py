@@ -129,3 +129,10 @@ class Routine:
     def crons(self) -> tuple[str, ...]:
         """Return the schedules of its runs in cron's notation."""
         return (self.cron, self.also) if self.also else (self.cron,)
+
+
+def period_of_run(cycle: Cycle | Routine, day: date, period: str | None = None) -> str:
+    """Return what a run on `day` is for: the given or the newest period of a periodic cycle, else the day."""
+    if isinstance(cycle, Cycle) and cycle.periodic:
+        return period or str(cycle.newest(day))
+    return day.isoformat()

@@ -175,6 +175,13 @@ DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *", lists
 RECEIVE = Routine("receive", "收取回复", "3-6.1.5", "*/10 7-21 * * *", lists=False, also="0 22 * * *")
 ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE, TARGET_SETTING, APPRAISAL, RESULTS_USE)
 
+# In the order of the year, and then what runs every day.
+IN_YEAR: tuple[Cycle | Routine, ...] = (
+    TARGET_SETTING, MONTHLY_CHECK, SELF_CHECK, QUARTERLY_MEETING, ONLINE_REVIEW, FIELD_INSPECTION, COVERT_VISIT,
+    PUBLIC_OPINION, CLOUD_MONITORING, QUALITY_REPORT, MID_YEAR_REVIEW, MID_TERM_INSPECTION, YEAR_END_CHECK,
+    YEAR_END_REVERIFICATION, APPRAISAL, RESULTS_USE, REMEDIATION_FEEDBACK, DAILY_SWEEP, RECEIVE, DELIVER,
+)  # fmt: skip
+
 
 def by_notice(number: str, due: date) -> DeadlineRule:
     """A29: return the rule of a year-end check under the 现场复核通知 with this number, due on `due`."""

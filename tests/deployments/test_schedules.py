@@ -8,6 +8,7 @@ import pytest
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.schedules import Interval
 
+from deployments.prefect_schedules import deployment_name
 from deployments.schedules import all_deployments, deployment_of, flow_of, tags_of
 from models.rules.appraisal_day import APPRAISAL
 from models.rules.cycle import Cycle, Routine
@@ -69,7 +70,7 @@ def test_a_deployment_may_have_another_schedule_or_none() -> None:
 
 
 def test_every_cycle_and_routine_is_deployed() -> None:
-    assert [made.name for made in asyncio.run(all_deployments())] == [cycle.name for cycle in ALL]
+    assert [made.name for made in asyncio.run(all_deployments())] == [deployment_name(cycle) for cycle in ALL]
 
 
 @each_cycle
@@ -79,5 +80,5 @@ def test_name_description_and_form_of_a_deployment_are_chinese(cycle: Cycle | Ro
     form = schema.definitions["RunForm"]
     shown = [made.name, made.description or "", schema.properties["form"]["title"], form["title"], form["description"]]
     shown += [words for each in form["properties"].values() for words in (each["title"], each["description"])]
-    assert made.name == cycle.name
+    assert re.fullmatch(rf"\d\d {cycle.name}", made.name)
     assert all(re.search(r"[\u4e00-\u9fff]", words) and not re.search("[a-z]{3}", words) for words in shown)

@@ -17,7 +17,7 @@ import pytest
 
 from deployments import upkeep
 from deployments.health import NEVER_SWEPT, CheckResult, check_clock_trust, check_schedules, check_server, check_sweep
-from deployments.prefect_schedules import Schedules, planned_crons, read_schedules
+from deployments.prefect_schedules import Schedules, deployment_name, planned_crons, read_schedules
 from deployments.upkeep import Caretaker
 from models.database import begin, unbind
 from models.rules.business_day import SHANGHAI
@@ -44,6 +44,7 @@ class Prefect:
 
     def __init__(self) -> None:
         self.held: dict[str, dict[str, Any]] = {}
+        self.runs: dict[str, dict[str, Any]] = {}
         self.fails_after = -1  # after this many answers it fails once
         outer = self
 
@@ -70,7 +71,7 @@ class Prefect:
         for cycle in ALL:
             before = self.held.get(cycle.key, {"paused": False, "schedules": [{"active": True}]})
             own = {"id": "s", "active": before["schedules"][0]["active"]}
-            entry = {"id": cycle.key, "name": cycle.name, "paused": before["paused"]}
+            entry = {"id": cycle.key, "name": deployment_name(cycle), "paused": before["paused"]}
             entry |= {"entrypoint": f"flows.{cycle.key}.{cycle.key}"}
             plans = [(slug, {"cron": cron, "timezone": "Asia/Shanghai"}) for slug, cron in planned_crons(cycle)]
             schedules = [own | {"slug": slug, "schedule": plan} for slug, plan in plans]
@@ -79,6 +80,11 @@ class Prefect:
     def answer(self, path: str, text: Any) -> Any:
         if path == "/deployments/filter":
             return list(self.held.values())
+        if path == "/flow_runs/filter":
+            return list(self.runs.values())
+        if path.startswith("/flow_runs/"):
+            self.runs[path.rpartition("/")[2]] |= text
+            return None
         _, _, key, *rest = path.split("/")
         if rest == ["resume_deployment"]:
             self.held[key]["paused"] = False
@@ -361,3 +367,23 @@ def test_what_is_in_the_way_of_the_board_is_reported_once(prefect: Prefect) -> N
     caretaker.look()
     caretaker.look()
     assert said == ["总表没有更新：没有权限"]
+
+
+def run_of(name: str, *tags: str, by_schedule: bool = True) -> dict[str, Any]:
+    at = "2026-11-30T23:30:00Z"  # the first of December in Shanghai
+    return {"id": name, "name": name, "tags": tags, "expected_start_time": at, "auto_scheduled": by_schedule}
+
+
+def test_scheduled_runs_are_named_by_their_period_or_day(prefect: Prefect) -> None:
+    prefect.runs = {
+        each["name"]: each
+        for each in (
+            run_of("active-salmon", "月度检查", "3-6.1.1"),
+            run_of("brave-otter", "每日巡检", "3-6.2.2"),
+            run_of("clever-fox", "月度检查", by_schedule=False),
+            run_of("daring-owl", "another program"),
+        )
+    }
+    Up(prefect).look()
+    names = [each["name"] for each in prefect.runs.values()]
+    assert names == ["月度检查 2026-12", "每日巡检 2026-12-01", "clever-fox", "daring-owl"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import logging
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from prefect.states import Scheduled
 from sqlalchemy import create_engine, event, text
 
 from deployments.act_entry import perform_act
-from deployments.prefect_schedules import planned_crons
+from deployments.prefect_schedules import deployment_name, planned_crons
 from deployments.schedules import all_deployments, flow_of
 from models import database
 from models.ledger.acts import ACTS, Summary
@@ -173,7 +174,7 @@ def test_every_cycle_and_routine_is_deployed_with_its_schedule_and_tags() -> Non
         crons = [(slug, at.cron, at.timezone) for slug, at in planned if isinstance(at, CronSchedule)]
         found[made.name] = (crons, made.tags, made.entrypoint)
     assert found == {
-        cycle.name: (
+        deployment_name(cycle): (
             [(slug, cron, "Asia/Shanghai") for slug, cron in planned_crons(cycle)],
             [cycle.name, cycle.clause],
             f"flows.{cycle.key}.{cycle.key}",
@@ -244,6 +245,20 @@ def test_a_run_that_found_nothing_to_do_says_so(engine: Engine, morning: Morning
     engine(DELIVER)
     _, _, rows = engine(table_of(engine(newest_run("通知投递"))))
     assert rows == [{"说明": "通知投递：没有待发通知。"}]
+
+
+@pytest.mark.usefixtures("founded")
+def test_all_that_a_run_logs_is_its_summary(engine: Engine, morning: Morning) -> None:
+    morning("2026-01-05")
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = records.append  # type: ignore[method-assign]  # what is logged is kept
+    runs = logging.getLogger("prefect.flow_runs")
+    runs.addHandler(handler)
+    engine(DELIVER)
+    runs.removeHandler(handler)
+    assert [each.getMessage() for each in records] == ["通知投递：没有待发通知。"]
+    assert records[0].flow_run_id == str(engine(newest_run("通知投递")).id)  # type: ignore[attr-defined]  # Prefect's
 
 
 @pytest.mark.usefixtures("march")

@@ -22,6 +22,7 @@ from sqlalchemy import create_engine, text
 from deployments.child_processes import Children
 from deployments.demo.world import SUDDEN
 from deployments.health import CheckResult, check_schedules
+from deployments.prefect_schedules import deployment_name
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
 from deployments.upkeep import Caretaker
 from models.database import begin, bind, unbind
@@ -165,7 +166,7 @@ class Machine:
         return self.journey.ask(f"{self.environment['PREFECT_API_URL']}{path}", data, method)
 
     def deployment(self, cycle: Cycle | Routine) -> dict[str, Any]:
-        wanted = {"deployments": {"name": {"any_": [cycle.name]}}}
+        wanted = {"deployments": {"name": {"any_": [deployment_name(cycle)]}}}
         found: dict[str, Any] = self.ask("/deployments/filter", wanted)[0]
         return found
 

@@ -16,7 +16,9 @@ import pytest
 
 from deployments import embedded
 from deployments.installation import installation
+from deployments.prefect_schedules import deployment_name
 from models.migrations import unmake, versions
+from models.rules.cycles import DAILY_SWEEP
 from tasks.settings import Settings
 from tests.conftest import made_folder
 
@@ -76,7 +78,7 @@ def answers(address: str) -> bool:
 
 def disturbed_run(place: Place, api: str, journey: Journey) -> dict[str, Any]:
     """Start a daily sweep and kill the database during it; returns the final state of the run."""
-    named = {"deployments": {"name": {"any_": ["每日巡检"]}}}
+    named = {"deployments": {"name": {"any_": [deployment_name(DAILY_SWEEP)]}}}
     [sweep] = journey.wait_for("the sweep", lambda: journey.ask(f"{api}/deployments/filter", named))
     run = journey.ask(f"{api}/deployments/{sweep['id']}/create_flow_run", {})["id"]
 

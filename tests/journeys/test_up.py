@@ -17,7 +17,8 @@ from urllib.error import HTTPError
 
 import pytest
 
-from models.rules.cycles import CYCLES, ROUTINES
+from deployments.prefect_schedules import deployment_name
+from models.rules.cycles import CYCLES, DAILY_SWEEP, ROUTINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +128,7 @@ def story(place: Place, up: Program, port: int, journey: Journey) -> Served:
     found = journey.wait_for(
         "all deployments", lambda: [d for d in [journey.ask(f"{api}/deployments/filter", {})] if len(d) == wanted]
     )[0]
-    sweep = next(each["id"] for each in found if each["name"] == "每日巡检")
+    sweep = next(each["id"] for each in found if each["name"] == deployment_name(DAILY_SWEEP))
     caught_up = journey.wait_for("the end of catching up", lambda: runs_of_catching_up(api, journey))
     run, run_after = scheduled(api, sweep, journey)
     began = time.monotonic()  # after all that takes the machine's processors: what is measured is how long it waits
@@ -172,7 +173,7 @@ def served(journey: Journey) -> Iterator[Served]:
 
 def test_every_cycle_and_routine_has_its_deployment_with_its_own_schedule(served: Served) -> None:
     crons = {each["name"]: {s["schedule"]["cron"] for s in each["schedules"]} for each in served.deployments}
-    assert crons == {each.name: set(each.crons) for each in (*CYCLES, *ROUTINES)}
+    assert crons == {deployment_name(each): set(each.crons) for each in (*CYCLES, *ROUTINES)}
 
 
 def test_what_is_opened_while_catching_up_is_a_run_each(served: Served) -> None:

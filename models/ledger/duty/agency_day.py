@@ -15,9 +15,15 @@ from models.ledger.questions import Question
 from models.ledger.seals import by_act
 from models.ledger.secrets import secrets_of
 from models.rules.business_day import BusinessDay
+from models.statements import run
 from models.transaction import transaction
 
 KIND = "agency_day"
+OWN_OVERDUE = """
+SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by AND w.is_agency
+    JOIN deadline x ON x.id = o.deadline_id
+WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND x.due < :day
+"""
 SHOWN = 10  # lines of one section; the command lists the rest
 
 
@@ -29,7 +35,7 @@ def _given(session: Session, day: BusinessDay) -> dict[str, Any]:
 
 HAS_AGENCY_WORK = Question(
     f"CAST(:may_have_more AS bool) OR {MAY_BE_UNTOLD} OR EXISTS (SELECT FROM urging WHERE state = 'proposed') OR "
-    + " OR ".join(f"EXISTS ({query})" for query in QUERIES.values()),
+    f"EXISTS ({OWN_OVERDUE}) OR " + " OR ".join(f"EXISTS ({query})" for query in QUERIES.values()),
     Summary("今日没有须管理机构办理的工作。", {"notices": 0}),
     _given,
 )
@@ -48,10 +54,12 @@ def tell_agency_day(session: Session, _data: NoInput, ctx: Context) -> Summary:
         return Summary("今日不是工作日，不发今日工作。", {"notices": 0})
     scene = scene_of(session, ctx.jurisdiction, ctx.date, ctx.at)
     sections = sections_of(session, scene, secrets_of(session))
+    own = len(run(session, OWN_OVERDUE, jurisdiction=ctx.jurisdiction, day=ctx.date).all())
+    overdue = [f"管理机构逾期未办的事项{own}项"] if own else []
     if not sections:
-        return HAS_AGENCY_WORK.nothing
+        return Summary(f"{overdue[0]}，没有其他今日工作。", {"notices": 0}) if own else HAS_AGENCY_WORK.nothing
     notices = notify_agency(session, ctx, KIND, ctx.date.isoformat())
-    words = "，".join(f"{each.title}{len(each.lines)}项" for each in sections)
+    words = "，".join(overdue + [f"{each.title}{len(each.lines)}项" for each in sections])
     return Summary(f"今日工作：{words}。", {"notices": notices, "work": sum(len(each.lines) for each in sections)})
 
 

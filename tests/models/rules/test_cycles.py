@@ -13,6 +13,7 @@ from models.rules.cycles import (
     CYCLES,
     DUTIES_BY_ACT,
     DUTY_OF,
+    IN_YEAR,
     RECEIVE,
     ROUTINES,
     RULES,
@@ -551,3 +552,8 @@ def test_a_year_end_notice_inserts_its_words_into_the_rule() -> None:
     assert (rule.key, rule.n, rule.basis, rule.choice) == ("year_end_notice", 0, "《目标管控》6.1.4", "A29")
     assert rule.words == "按现场复核通知（黔目标办〔2026〕31号），1月5日前，逢休息日不顺延"
     assert RULES[rule.key].words == "按现场复核通知"
+
+
+def test_the_order_of_the_year_has_every_cycle_and_routine_once() -> None:
+    assert sorted(each.key for each in IN_YEAR) == sorted(each.key for each in (*CYCLES, *ROUTINES))
+    assert [each.name for each in IN_YEAR][:2] == ["目标制定", "月度检查"]
