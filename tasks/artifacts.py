@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from logging import INFO, LoggerAdapter
-from typing import Any
+from logging import INFO, Logger, LoggerAdapter
+from typing import Any, cast
 
 from prefect.artifacts import acreate_table_artifact
 from prefect.context import FlowRunContext
@@ -72,7 +72,7 @@ async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[
 
 def _log(words: str) -> None:
     """Log the summary as the run's first line; what Prefect logs of itself on this level stays away."""
-    ours = get_run_logger()
+    ours = cast("LoggerAdapter[Logger]", get_run_logger())
     log = LoggerAdapter(ours.logger.getChild("summary"), ours.extra)
     log.setLevel(INFO)
     log.info("%s", words)

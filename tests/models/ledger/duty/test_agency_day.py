@@ -62,7 +62,7 @@ def test_without_work_there_is_no_message(reached: Acting, sql: Sql) -> None:
 
 def test_the_agencys_own_overdue_duties_are_counted(reached: Acting, sql: Sql) -> None:
     reached.on("2026-03-05").system.do("tell_agency_day")
-    sql.run("UPDATE obligation SET owed_by = (SELECT id FROM department WHERE is_agency) WHERE kind = 'monthly_check'")
+    sql("UPDATE obligation SET owed_by = (SELECT id FROM department WHERE is_agency) WHERE kind = 'monthly_check'")
     answer = reached.on("2026-04-01").system.do("tell_agency_day")
     assert "管理机构逾期未办的事项2项" in answer.words
 
