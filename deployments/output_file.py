@@ -34,7 +34,7 @@ def write_file(path: Path, content: bytes, *, public: bool = False, mode: int | 
     """Write the file atomically: an existing file stays until the new one is complete.
 
     Only its owner may read it, unless it is `public`: an empty form, or a paper that is handed out. A `mode` is given
-    to it as it is, whatever the umask.
+    to it as it is, not changed by the umask.
     Raises Refused if the path is not writable, Unavailable if the disk is full.
     """
     part = path.with_name(f".{path.name}.part")
