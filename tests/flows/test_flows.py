@@ -248,12 +248,12 @@ def test_a_run_that_found_nothing_to_do_says_so(engine: Engine, morning: Morning
 
 
 @pytest.mark.usefixtures("founded")
-def test_all_that_a_run_logs_is_its_summary(engine: Engine, morning: Morning) -> None:
+def test_a_run_logs_its_summary_once(engine: Engine, morning: Morning) -> None:
     morning("2026-01-05")
     records: list[logging.LogRecord] = []
     handler = logging.Handler()
     handler.emit = records.append  # type: ignore[method-assign]  # what is logged is kept
-    runs = logging.getLogger("prefect.flow_runs")
+    runs = logging.getLogger("prefect.flow_runs.summary")
     runs.addHandler(handler)
     engine(DELIVER)
     runs.removeHandler(handler)
