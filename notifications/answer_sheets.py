@@ -31,6 +31,7 @@ KINDS = (
     VACANT,
 )
 SUFFIX = ".xlsx"
+LONGEST = 40  # characters of a duty in a file's name
 FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "、"))
 HOW = "填好白色单元格，保存后作为附件直接回复本邮件"
 WITH_FILES = "，印证材料一并附上"
@@ -70,7 +71,7 @@ def _draft(book: AnswerBook) -> Draft:
     agency = "".join(filter(None, (book.signature.agency, book.contact)))
     alone = replace(book, sheets=(first,))
     rest = f"全部回复表过大，没有附上，其余各表请向{agency}索取。"
-    part = f"附件“{name}”是最早到期的“{first.title}”的回复表：{_how(alone)}{rest}"
+    part = f"附件“{_name(alone)}”是最早到期的“{first.title}”的回复表：{_how(alone)}{rest}"
     return replace(_draft_of(book, whole), smaller=_draft_of(alone, part))
 
 
@@ -81,7 +82,7 @@ def _how(book: AnswerBook) -> str:
 
 def newest_sheets(book: AnswerBook) -> Draft:
     """Returns the draft of a book that replaces an outdated one."""
-    name = f"最新{_name(book)}"
+    name = _name(book, "最新")
     return replace(_draft_of(book, f"附件“{name}”是最新的回复表，请不要再用交来的那份：{_how(book)}"), name=name)
 
 
@@ -92,6 +93,9 @@ def _draft_of(book: AnswerBook, said: str) -> Draft:
     return Draft(_name(book), digest, partial(workbook, book), said, ELSEWHERE)
 
 
-def _name(book: AnswerBook) -> str:
-    """Returns the name of the file, marked in a rehearsal."""
-    return marked(book.title, rehearsal=book.signature.rehearsal).translate(FORBIDDEN) + SUFFIX
+def _name(book: AnswerBook, newest: str = "") -> str:
+    """Returns the name of the file by the duty of its sheet, or the number of duties; marked in a rehearsal."""
+    sheets = [sheet for sheet in book.sheets if sheet.obligation is not None] or book.sheets
+    about = sheets[0].title[:LONGEST] if len(sheets) == 1 else f"目标管理工作{len(sheets)}项"
+    name = f"{book.department}_{about}_{newest}回复表"
+    return marked(name, rehearsal=book.signature.rehearsal).translate(FORBIDDEN) + SUFFIX

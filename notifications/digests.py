@@ -101,13 +101,14 @@ def _complete(
 ) -> FrozenMessage:
     """Returns the message with its files, if it is a mail, and with what is added to its text.
 
-    One to the agency has the head of the ledger, one of a rehearsal its mark.
+    The last line of one to the agency is the head of the ledger; one of a rehearsal has its mark.
     """
     chosen = frame.files.fitting(drafts) if by_mail else []
-    text = with_head(message.text, frame.head) if to_agency else message.text
+    text = message.text
     said = _mail_notes(chosen, frame.contact) if by_mail else [draft.elsewhere for draft in drafts]
     for note in dict.fromkeys(filter(None, said)):
         text = with_note(text, note)
+    text = with_head(text, frame.head) if to_agency else text
     files = {draft.name: content for draft, content in chosen}
     return replace(message, text=mark_message(text) if frame.rehearsal else text, files=files)
 

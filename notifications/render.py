@@ -58,6 +58,13 @@ def fitting(items: Sequence[Rendered]) -> list[Rendered]:
     return shown
 
 
+def counted(items: Sequence[Rendered]) -> str:
+    """Returns what a digest holds: 目标管理工作3项, 2份回执, or both."""
+    receipts = sum(item.subject.startswith("【回执】") for item in items)
+    work = [f"目标管理工作{len(items) - receipts}项"] if len(items) > receipts else []
+    return "、".join([*work, f"{receipts}份回执"] if receipts else work)
+
+
 ENVIRONMENT = Environment(
     loader=FunctionLoader(load_template),
     autoescape=False,  # noqa: S701 - the printers escape
@@ -67,6 +74,6 @@ ENVIRONMENT = Environment(
     auto_reload=False,
     finalize=without_marks,
 )
-ENVIRONMENT.filters.update(FILTERS, fitting=fitting)
+ENVIRONMENT.filters.update(FILTERS, fitting=fitting, counted=counted)
 ENVIRONMENT.globals |= {name: ENVIRONMENT.get_template(f"_parts/{name}.j2").module for name in PARTS}
 ENVIRONMENT.globals["feedback"] = FEEDBACK.due  # a rule, whose words hold its number of days

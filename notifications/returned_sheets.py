@@ -24,18 +24,21 @@ from models.ledger.papers.signature import signature_of
 from models.ledger.secrets import secrets_of
 from models.records.evidence import place_of
 from models.rules.kinds import AnswerOutcome
+from models.rules.office_words import for_office
 from models.rules.rehearsal import MARK, marked
 from models.rules.secrecy import Secrets
 from notifications.answer_sheets import FORBIDDEN, SUFFIX, newest_sheets
 from notifications.channels import one_line
-from notifications.documents.answer_sheet import list_complaints, returned
+from notifications.documents.marked_sheet import list_complaints, returned, returned_text
 from notifications.drafts import Draft
 
 RETURNED = "请改正-"
 OWN_MARKS = re.compile(f"^(?:{MARK}|{RETURNED})+")  # of a file that was returned before, or that a rehearsal made
 PAST_MENDING = re.compile("|".join(map(re.escape, (OUTDATED, ORIGINAL, MARKED))))
+TEXT = ".csv"
 LONGEST = 60  # characters of the name of a returned file
 RED = "附件“{name}”是退回的回复表，有误的单元格已标红，批注写明原因：改正并保存后，作为附件直接回复本邮件。"
+NOTED = "附件“{name}”是退回的回复表，有误的行末尾写明原因：改正并保存后，作为附件直接回复本邮件。"
 LISTED = "附件“{name}”列出有误的单元格和原因：在原表中改正并保存后，作为附件直接回复本邮件。"
 ELSEWHERE = "退回的回复表见发到邮箱的邮件附件，改正后回复该邮件即可。"
 
@@ -134,25 +137,31 @@ class _Own:
         return [self._draft(book) for book in books]
 
     def _draft(self, book: _Book) -> Draft:
-        name, complaints = self._name(book.file), tuple(self._told(each) for each in book.complaints)
+        suffix = PurePath(book.file).suffix.lower()
+        is_text = suffix == TEXT and book.place.is_file()
+        name = self._name(book.file, TEXT if is_text else SUFFIX)
+        complaints = tuple(self._told(each) for each in book.complaints)
         content = sha256(repr((book.digest, complaints, self._agency)).encode()).hexdigest()
         listed = Draft(
             name, f"{content}|listed", partial(list_complaints, complaints), LISTED.format(name=name), ELSEWHERE
         )
-        if not (book.place.is_file() and PurePath(book.file).suffix.lower() == SUFFIX):
+        if is_text:
+            return Draft(name, content, partial(_noted, book.place, complaints), NOTED.format(name=name), ELSEWHERE)
+        if not (book.place.is_file() and suffix == SUFFIX):
             return listed
         make = partial(_marked, book.place, complaints, self._agency)
         return Draft(name, content, make, RED.format(name=name), ELSEWHERE, smaller=listed)
 
     def _told(self, fault: Complaint) -> Complaint:
-        return Complaint(fault.sheet, fault.cell, "", self._secrets.tell(fault.message), fault.file)
+        message = for_office(self._secrets.tell(fault.message))
+        return Complaint(fault.sheet, fault.cell, "", message, fault.file)
 
-    def _name(self, file: str) -> str:
+    def _name(self, file: str, suffix: str) -> str:
         """Returns the name of the returned file, without what no system takes."""
         stem = self._secrets.hide(one_line(PurePath(file).stem)).translate(FORBIDDEN)
         name = returned_name(stem, rehearsal=self._rehearsal)
         self._names[name] = self._names.get(name, 0) + 1
-        return name + (f"（{self._names[name]}）" if self._names[name] > 1 else "") + SUFFIX
+        return name + (f"（{self._names[name]}）" if self._names[name] > 1 else "") + suffix
 
 
 def returned_name(stem: str, *, rehearsal: bool) -> str:
@@ -167,3 +176,10 @@ def _marked(place: Path, complaints: Sequence[Complaint], agency: str) -> bytes:
     except OSError:
         return list_complaints(complaints)
     return returned(content, complaints, agency)
+
+
+def _noted(place: Path, complaints: Sequence[Complaint]) -> bytes:
+    try:
+        return returned_text(place.read_bytes(), complaints)
+    except OSError as gone:
+        raise ValueError(str(place)) from gone

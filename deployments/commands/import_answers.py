@@ -29,7 +29,7 @@ from models.rules.kinds import Means
 from models.rules.matter_form import MATTERS
 from models.rules.rehearsal import MARK
 from models.rules.request_ids import ANSWER
-from notifications.documents.answer_sheet import returned
+from notifications.documents.marked_sheet import returned
 
 ANSWERS = "answers"
 

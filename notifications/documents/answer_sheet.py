@@ -3,18 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from io import BytesIO
 from itertools import chain, count
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
-
-from models.intake.complaints import Complaint
-from models.intake.sheet.reading import BROKEN
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
 from models.ledger.answer.judging import MARKED
 from models.rules.answer_form import CHECK, CODE, COVER, EXAMPLE, GREY_TITLES, PACE
@@ -23,7 +16,6 @@ from models.rules.rehearsal import marked
 from models.rules.target.progress import MOST_PERCENT
 from models.rules.white_cells import MAY_BE_EMPTY, Cell, Form, White
 from notifications.documents.locked_workbook import Look, Page, Value, write_workbook
-from notifications.documents.words import plain
 
 TALL = 66  # the height in points of a row with a white cell for a text
 WIDTHS = (13, 20, 30, 10, 15, 9, 9)  # of the grey columns
@@ -205,44 +197,3 @@ def _validate(page: Page, white: White, first: int, last: int, place: int) -> No
     if rule:
         said = {"error_title": white.title, "error_message": error}
         page.rules.append((first - 1, place - 1, last - 1, place - 1, rule | said))
-
-
-RED = PatternFill("solid", fgColor="FF9999")
-COMMENT_WIDTH, COMMENT_HEIGHT = 320, 120  # pixels
-
-
-def returned(file: bytes, complaints: Sequence[Complaint], agency: str) -> bytes:
-    """Returns the workbook with every cell of a complaint marked.
-
-    Of an .xls or .ods, and of a workbook that openpyxl cannot write again, the wrong cells are listed instead.
-    """
-    try:
-        return _mark(file, complaints, agency)
-    except BROKEN:  # it could be read, by a reader that is less strict
-        return list_complaints(complaints)
-
-
-def _mark(file: bytes, complaints: Sequence[Complaint], agency: str) -> bytes:
-    book = load_workbook(BytesIO(file), keep_links=False)
-    for complaint in complaints:
-        cell = book[complaint.sheet][complaint.cell]
-        cell.fill = RED
-        cell.comment = Comment(plain(complaint.message), agency, COMMENT_HEIGHT, COMMENT_WIDTH)
-    return _saved(book)
-
-
-def list_complaints(complaints: Sequence[Complaint]) -> bytes:
-    """Returns a workbook with a line for each wrong cell."""
-    book = Workbook()
-    page: Any = book.active
-    page.title = "退回原因"
-    page.append(["工作表", "单元格", "原因"])
-    for complaint in complaints:
-        page.append([plain(complaint.sheet), complaint.cell, plain(complaint.message)])
-    return _saved(book)
-
-
-def _saved(book: Workbook) -> bytes:
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()

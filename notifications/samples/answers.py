@@ -28,7 +28,11 @@ OPINIONS: dict[str, Any] = {
     "verdict": "按时",
     "replaced": "",
 }
+MEETING = {"title": "2026年第一季度分析会", "due": "2026-04-24", "thread": True}
+MONTH = {"title": "2026年4月月度检查", "due": "2026-04-30", "thread": True}
+OTHER = {"title": "整改“农村供水保障”", "due": "2026-05-20", "thread": False}
 NOTHING_TAKEN: dict[str, Any] = {"taken": [], "returned": [], "waiting": [], "missing": [], "changes": []}
+NOTHING_TAKEN |= {"owed": [], "more": 0}
 
 
 def answer_samples() -> dict[str, tuple[Context, ...]]:
@@ -37,11 +41,15 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
     changes = ["目标T009“农村公路”在发表后有调整，本表按发表时的要求填报"]
     heard = {"subject": "回复：目标沟通", "basis": "《总则》2.22"}
     payloads = (
-        mail | {"summary": "收取1份", "taken": [TAKEN], "changes": changes},
-        mail | {"summary": "收取1份，退回1份", "taken": [TAKEN | {"replaced": ""}], "returned": [RETURNED]},
-        mail | {"summary": "退回1份", "returned": [RETURNED | {"faults": RETURNED["faults"] * 6, "title": ""}]},
-        mail | {"summary": "待管理机构处理1份", "waiting": [WAITING], "subject": ""},
+        mail | {"summary": "收取1份", "taken": [TAKEN], "changes": changes, "owed": [OTHER]},
+        mail | {"summary": "收取1份，退回1份", "taken": [TAKEN | {"replaced": ""}], "returned": [RETURNED], "owed": [MEETING, OTHER]},
+        mail | {"summary": "退回1份", "returned": [RETURNED | {"faults": RETURNED["faults"] * 6, "title": ""}], "owed": [MEETING]},
+        mail | {"summary": "待管理机构处理1份", "waiting": [WAITING], "subject": "", "owed": [MONTH]},
         mail | {"summary": "没有收取：附件.rar不能打开", "missing": ["附件.rar：请改为.zip或直接附上文件"]},
+        mail | {"summary": "来信里没有回复表", "owed": [MONTH, OTHER | {"due": "2026-04-20"}], "more": 2},
+        mail | {"summary": "来信里没有回复表"},
+        mail | {"summary": "待管理机构处理1份", "waiting": [WAITING | {"outcome": "waiting"}]},
+        mail | {"summary": "收取1份", "taken": [TAKEN], "owed": [OTHER | {"due": "2026-04-20"}]},
         mail | heard | {"summary": "收取1份", "taken": [OPINIONS]},
     )
     waiting: dict[str, Any] = {

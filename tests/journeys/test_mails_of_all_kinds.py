@@ -74,7 +74,7 @@ def test_a_forged_code_waits_and_a_good_answer_after_it_is_taken(
     assert mailing.receive("2026-03-10 10:10").words == "来信1：待管理机构处理1份。"
     mailing.send("2026-03-10 10:11")
     words = mailing.last_words(FIRST)
-    assert "没有收取，1项由管理机构处理" in words
+    assert "没有收取，1项待处理" in words
     assert "回复码不是本系统发出的，或者被改动过，请用原表填写" in words
     assert sql.column("SELECT outcome FROM answer") == ["unknown"]
     assert sql.value("SELECT count(*) FROM report") == 0
@@ -130,7 +130,7 @@ def test_an_acknowledgement_stops_the_first_reminder_of_its_office_and_nothing_e
     mailing.receive("2026-03-06 09:10")
     assert sql.rows(STATES) == [
         ("acknowledged", "已知悉1项，到期前3个工作日不再提醒"),
-        ("waiting", "来信里没有回复表，由管理机构处理"),
+        ("waiting", "来信里没有回复表"),
     ]
     before = len(mailing.mails_to(FIRST))
     mailing.morning("2026-03-26 08:30")
@@ -216,7 +216,7 @@ def test_the_sheets_of_one_mail_are_shown_with_their_sentences(mailing: Mailing)
     mailing.answer(FIRST, MARCH, "2026-03-10 10:00", rows)
     mailing.receive("2026-03-10 10:10")
     shown = in_transaction(show_mail, 1)
-    assert shown["files"] == ["第001厅回复表.xlsx"]
+    assert shown["files"] == ["第001厅_2026年3月月度检查_回复表.xlsx"]
     assert [(each["sheet"], each["outcome"]) for each in shown["sheets"]] == [("2026年3月月度检查", "returned")]
 
 

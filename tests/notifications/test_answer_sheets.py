@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from models.ledger.answer.content import AnswerBook, AnswerSheet
@@ -45,8 +46,17 @@ def test_a_mail_asks_for_files_only_if_a_sheet_has_a_place_for_them() -> None:
 
 
 def test_the_name_of_a_file_is_one_that_every_system_takes() -> None:
-    assert _draft(book("会", department="甲/乙:丙")).name == "甲、乙、丙回复表.xlsx"
-    assert _draft(book("会", rehearsal=True)).name == "【演练】省教育厅回复表.xlsx"
+    assert _draft(book("会", department="甲/乙:丙")).name == "甲、乙、丙_会_回复表.xlsx"
+    assert _draft(book("会", rehearsal=True)).name == "【演练】省教育厅_会_回复表.xlsx"
+
+
+def test_the_name_of_a_file_is_that_of_its_duty_or_the_number_of_duties() -> None:
+    several = book("2026年11月月度检查", "讲评", rehearsal=True)
+    people = replace(book("联络员变更和委托").sheets[0], obligation=None)
+    alone = book("2026年11月月度检查")
+    assert _draft(several).name == "【演练】省教育厅_目标管理工作2项_回复表.xlsx"
+    assert _draft(replace(alone, sheets=(*alone.sheets, people))).name == "省教育厅_2026年11月月度检查_回复表.xlsx"
+    assert newest_sheets(book("讲评", rehearsal=True)).name == "【演练】省教育厅_讲评_最新回复表.xlsx"
 
 
 def test_the_kinds_are_kinds_of_notice_and_results_are_none_of_them() -> None:

@@ -75,10 +75,10 @@ def test_a_mail_about_a_duty_carries_its_sheet_and_says_how_to_answer(
     post.at(MORNING)
     [message] = mails_to(mail, FIRST)
     [(name, content)] = files_of(message).items()
-    assert name == "第001厅回复表.xlsx"
+    assert name == "第001厅_2026年3月月度检查_回复表.xlsx"
     assert pages(content) == [COVER, "2026年3月月度检查"]
     for kind in ("plain", "html"):
-        assert "第001厅回复表.xlsx" in words_of(message, kind)
+        assert "第001厅_2026年3月月度检查_回复表.xlsx" in words_of(message, kind)
         assert "填好白色单元格，保存后作为附件直接回复本邮件" in words_of(message, kind)
     assert sql.rows(NAMED)[0] == (FIRST, name, digest_of(content))
     assert violations() == []
@@ -120,7 +120,8 @@ def test_the_list_of_missing_items_brings_the_sheet_to_contest_them(
     january.system.do("compare_filings")
     post.at("2027-01-11 09:00")
     message = next(each for each in mails_to(mail, FIRST) if "对缺项有异议的" in words_of(each))
-    (place := tmp_path / "回复.xlsx").write_bytes(files_of(message)["第001厅回复表.xlsx"])
+    [content] = files_of(message).values()
+    (place := tmp_path / "回复.xlsx").write_bytes(content)
     titles = pages(place.read_bytes())
     page = titles.index("2026年年终复核缺项申诉")
     fill_in(place, rows={"T001": {"申诉理由": "12月已交"}}, page=page)
@@ -142,7 +143,8 @@ def test_a_result_that_is_told_brings_the_sheet_to_contest_it(
     sql.sealed(RESULT, department=department, payload=json.dumps(told))
     post.at(f"{letters.day} 09:00")
     message = next(each for each in mails_to(mail, FIRST) if "总体评价" in words_of(each))
-    assert "申诉：核查2026-1的总体评价" in pages(files_of(message)["第001厅回复表.xlsx"])
+    [content] = files_of(message).values()
+    assert "申诉：核查2026-1的总体评价" in pages(content)
     assert "填写随信的申诉表" in words_of(message)
 
 
@@ -229,8 +231,8 @@ def test_a_reclaim_after_a_kill_sends_the_same_files_under_the_same_number(
     held = {claim.letter.address: claim for claim in post.hold(MORNING)}
     before = sql.rows(NAMED)
     assert [(address, *(file.name for file in held[address].files)) for address, *_ in before] == [
-        (FIRST, "第001厅回复表.xlsx"),
-        (SECOND, "第002厅回复表.xlsx"),
+        (FIRST, "第001厅_2026年3月月度检查_回复表.xlsx"),
+        (SECOND, "第002厅_2026年3月月度检查_回复表.xlsx"),
     ]
     post.at(LATER, worker="乙")
     for address, name, digest in before:
@@ -248,7 +250,7 @@ def test_a_retry_on_another_day_sends_the_bytes_of_the_first_day(post: Post, sql
     digests = sql.rows(NAMED)
     post.at("2026-03-06 09:00")
     [content] = files_of(mails_to(mail, FIRST)[0]).values()
-    assert (FIRST, "第001厅回复表.xlsx", digest_of(content)) in digests
+    assert (FIRST, "第001厅_2026年3月月度检查_回复表.xlsx", digest_of(content)) in digests
 
 
 def test_above_the_limit_only_the_first_due_duty_is_attached_and_the_mail_says_who_has_the_rest(
@@ -259,7 +261,7 @@ def test_above_the_limit_only_the_first_due_duty_is_attached_and_the_mail_says_w
     [message] = mails_to(mail, FIRST)
     [content] = files_of(message).values()
     assert pages(content) == [COVER, "2026年3月月度检查"]
-    assert "附件“第001厅回复表.xlsx”是最早到期的“2026年3月月度检查”的回复表：" in words_of(message)
+    assert "附件“第001厅_2026年3月月度检查_回复表.xlsx”是最早到期的“2026年3月月度检查”的回复表：" in words_of(message)
     assert "全部回复表过大，没有附上，其余各表请向贵州省目标绩效管理机构王芳，13800000009索取。" in words_of(message)
     assert LIMIT == 5 * 1024 * 1024
 
@@ -279,7 +281,7 @@ def test_a_rehearsal_marks_its_sheets(post: Post, mail: MailServer) -> None:
     rehearse()
     post.at(MORNING)
     [(name, content)] = files_of(mails_to(mail, FIRST)[0]).items()
-    assert name == "【演练】第001厅回复表.xlsx"
+    assert name == "【演练】第001厅_2026年3月月度检查_回复表.xlsx"
     assert load_workbook(BytesIO(content)).worksheets[0]["A1"].value == "【演练】第001厅回复表"
 
 
@@ -311,8 +313,8 @@ def test_a_reminder_and_an_overdue_notice_attach_the_sheet_again(letters: Acting
     [
         ("UPDATE attachment SET content = set_byte(content, 100, 0)", "内容被更改，与校验码不符。"),
         ("UPDATE attachment SET content = NULL", "的内容被删除，消息办结尚不满90天。"),
-        ("DELETE FROM attachment", "附件“第001厅回复表.xlsx”被删除。"),
-        ("UPDATE attachment SET digest = 'x' || digest", "附件“第001厅回复表.xlsx”被删除。"),
+        ("DELETE FROM attachment", "附件“第001厅_2026年3月月度检查_回复表.xlsx”被删除。"),
+        ("UPDATE attachment SET digest = 'x' || digest", "附件“第001厅_2026年3月月度检查_回复表.xlsx”被删除。"),
         ("UPDATE message SET attachments = NULL", "被更改，与封存时不符。"),
         ("UPDATE message SET attachments = attachments || attachments", "被更改，与封存时不符。"),
         ("UPDATE message SET attachments = '[]' WHERE attachments IS NULL", "被更改，与封存时不符。"),
@@ -425,7 +427,7 @@ def test_one_mailbox_of_two_offices_gets_a_workbook_for_each(letters: Acting, po
     letters.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": FIRST})
     post.at(MORNING)
     [message] = mails_to(mail, FIRST)
-    assert sorted(files_of(message)) == ["第001厅回复表.xlsx", "第002厅回复表.xlsx"]
+    assert sorted(files_of(message)) == ["第001厅_2026年3月月度检查_回复表.xlsx", "第002厅_2026年3月月度检查_回复表.xlsx"]
 
 
 def test_what_is_due_within_three_working_days_comes_along(letters: Acting, post: Post, mail: MailServer) -> None:

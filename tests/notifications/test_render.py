@@ -30,6 +30,7 @@ NAMES = {"today", "audience", "person", "department", "payload", "duty", "organs
 DIGEST_NAMES = {"today", "items", "earliest", "earliest_left"}
 CASES = [(kind, number) for kind, samples in SAMPLES.items() for number in range(len(samples))]
 NOTICES = [(kind, number) for kind, number in CASES if kind != "digest"]
+OF_OFFICES = [(kind, number) for kind, number in NOTICES if SAMPLES[kind][number]["audience"] != "agency"]
 WITHOUT_PEOPLES_WORDS = {"ledger_head", "opened_year_end_reverification"}
 SYSTEM_WORDS = re.compile(
     r"None|Undefined|\{\{|\{%|null|True|False|选择A\d|尊敬|！|!(?!DOCTYPE|--)|obligation|due_", re.ASCII
@@ -166,6 +167,25 @@ def test_every_mail_is_plain_well_formed_html(kind: str, number: int) -> None:
     page = Words(render_sample(kind, number).html)
     assert page.open == []
     assert set(page.tags) <= {"html", "head", "meta", "title", "body", "p", "table", "tr", "td", "br", "hr", "span"}
+
+
+@pytest.mark.parametrize(("kind", "number"), OF_OFFICES)
+def test_an_office_reads_no_command_no_option_and_no_act(kind: str, number: int) -> None:
+    mail = render_sample(kind, number)
+    for words in (mail.subject, mail.text, mail.markdown):
+        assert not re.search(r"命令|--|mubiao|\bact |\bimport\b|台账末块", words)
+
+
+def test_a_digest_counts_its_receipts_apart() -> None:
+    receipt, duty = a_notice("【回执】已收取1项"), a_notice()
+    for items, words in (
+        ([receipt, receipt], "2份回执"),
+        ([duty, duty], "目标管理工作2项"),
+        ([duty, receipt, receipt], "目标管理工作1项、2份回执"),
+    ):
+        found = render_digest(items, today=TODAY, earliest=None, earliest_left=None)
+        assert found.subject == words
+        assert f"**{words}**" in found.markdown
 
 
 @pytest.mark.parametrize(("kind", "number"), NOTICES)

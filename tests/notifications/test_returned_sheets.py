@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
+from models.intake.answer_file import read_answer
+from models.intake.received_mail import MailFile
 from notifications.attachments import drafts_of
-from notifications.documents.answer_sheet import RED
+from notifications.documents.marked_sheet import RED
 from notifications.drafts import Files
 from notifications.returned_sheets import returned_name
 from tests.answers import Cells, code_in, fill_in
@@ -36,7 +40,7 @@ WAITING = """
 SELECT r.id FROM recipient r JOIN delivery v ON v.recipient_id = r.id JOIN notice n ON n.id = v.notice_id
 WHERE n.kind = 'answer_receipt' AND v.message_id IS NULL AND r.channel = 'mail' ORDER BY r.id
 """
-OWN, NEWEST = "请改正-回复.xlsx", "最新第001厅回复表.xlsx"
+OWN, NEWEST = "请改正-回复.xlsx", "第001厅_2026年3月月度检查_最新回复表.xlsx"
 pytestmark = pytest.mark.usefixtures("letters", "store")
 
 
@@ -228,6 +232,28 @@ def test_two_files_of_one_name_both_come_back(
 def test_each_mark_of_ours_stands_once_in_the_name(before: str) -> None:
     assert returned_name(f"{before}2026年3月", rehearsal=True) == "【演练】请改正-2026年3月"
     assert returned_name(f"{before}2026年3月", rehearsal=False) == "请改正-2026年3月"
+
+
+def test_who_answered_by_a_text_file_gets_it_back(
+    came: Callable[..., Path], post: Post, sql: Sql, mail: MailServer, tmp_path: Path
+) -> None:
+    place = tmp_path / "三月.csv"
+    with place.open("w", encoding="utf-8-sig", newline="") as text:
+        csv.writer(text).writerows(load_workbook(came(rows=WRONG)).worksheets[1].iter_rows(values_only=True))
+    take(mail_from(FIRST, ANSWERED, files=(_text_file(place),)))
+    post.at(RETURNED)
+    [(name, content)] = files_of(last_to(mail)).items()
+    assert name == "请改正-三月.csv"
+    [wrong] = [line for line in content.decode("utf-8-sig").splitlines() if "请改正 " in line]
+    assert wrong.startswith("T001")
+    assert "附件“请改正-三月.csv”是退回的回复表，有误的行末尾写明原因" in words_of(last_to(mail))
+    place.write_bytes(content.replace(b",140,", b",40,"))
+    take(mail_from(FIRST, AGAIN, files=(_text_file(place),)))
+    assert sql.column(STATES) == ["returned", "taken"]
+
+
+def _text_file(place: Path) -> MailFile:
+    return MailFile(place.name, place, sha256(place.read_bytes()).hexdigest(), tuple(read_answer(place)[0]), "")
 
 
 def test_a_name_that_no_system_takes_is_changed(came: Callable[..., Path], post: Post, mail: MailServer) -> None:

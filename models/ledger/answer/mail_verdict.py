@@ -24,7 +24,7 @@ from models.statements import run
 TAKEN = "SELECT count(*) FROM answer WHERE mail_id = :mail AND outcome = 'taken'"
 MENDED = "退回的回复表已连同补交的文件重新核对："
 COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
-NO_SHEET = "来信里没有回复表，由管理机构处理"
+NO_SHEET = "来信里没有回复表"
 
 
 @dataclass(frozen=True, slots=True)

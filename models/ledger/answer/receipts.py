@@ -12,6 +12,7 @@ from models.ledger.acts import Context
 from models.ledger.answer.asked_lines import changes_since
 from models.ledger.answer.matters import matter_named, matter_title
 from models.ledger.answer.own_paces import reported_paces
+from models.ledger.answer.still_owed import still_owed
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import calendar_of
@@ -24,6 +25,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.draft import basis_of_receipt
 from models.rules.duties import Audience
 from models.rules.kinds import AnswerOutcome
+from models.rules.office_words import for_office
 from models.rules.received_mail import RECEIPTS
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
@@ -101,13 +103,14 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         "received": _moment(row.received_at),
         "received_on": row.received_on.isoformat(),
         "known": row.known.value if row.known else "",
-        "summary": secrets.tell(outcome.sentence),
+        "summary": for_office(secrets.tell(outcome.sentence)),
         "basis": basis_of_receipt([getattr(duties.get(each), "kind", "") for each in answered]),
         "taken": list(_describe_all(session, ctx, taken, outcome, duties, secrets)),
         **_by_outcome(declined),
+        **still_owed(session, row, [each for each in answered if each], secrets),
         "missing": [
             *filter(None, (data.mail.fault, *_faulty_files(row), _left_out(data.mail.pictures))),
-            *(*row.missing, *blank.faults, *map(secrets.tell, later.refused)),
+            *(*row.missing, *blank.faults, *(for_office(secrets.tell(each)) for each in later.refused)),
         ],
         "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
     }
@@ -199,7 +202,7 @@ def _describe(session: Session, each: Declined, duties: dict[int, Any], secrets:
         "sheet": secrets.hide(each.sheet),
         "outcome": each.outcome.value,
         "left": each.outcome in LEFT_TO_AGENCY,
-        "faults": cells or [secrets.tell(each.sentence)],
+        "faults": [*map(for_office, cells or [secrets.tell(each.sentence)])],
         "obligation": each.obligation,
         "digest": each.file_digest,
     }

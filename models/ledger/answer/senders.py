@@ -60,7 +60,7 @@ WHERE mail_id = :mail AND obligation_id IS NOT DISTINCT FROM :obligation AND due
 """
 WITH_DIGEST = select(Mail).where(Mail.digest == bindparam("digest"))  # built once: it runs twice a mail
 TWICE = "这封来信里有两份同一事项的回复表，只收取了第一份"
-MANY = f"这个地址{HOURS}小时内有{TRIES}个回复码有误，来信由管理机构处理"
+MANY = f"这个地址{HOURS}小时内有{TRIES}个回复码有误，来信没有收取"
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ def test_a_file_that_answers_no_receipt_is_left_to_the_agency(reference: str, ph
     opened = sql.value("SELECT reference FROM message WHERE reference <> :receipt LIMIT 1", receipt=reference)
     for answered in ((), ("unknown",), (opened,)):
         take(mail_from(ADDRESS, "2026-03-06 09:00", photo, answered=answered))
-        assert sql.rows(STATE) == [("waiting", "来信里没有回复表，由管理机构处理")]
+        assert sql.rows(STATE) == [("waiting", "来信里没有回复表")]
     assert sql.rows(USES) == []
 
 

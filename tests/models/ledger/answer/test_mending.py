@@ -272,7 +272,7 @@ def test_a_duty_whose_deadline_was_renewed_needs_its_newest_sheet(
 ) -> None:
     sql("UPDATE obligation SET due_version = 2 WHERE id = :id", id=number)
     take(later(returned, photo))
-    assert sql.rows(MAILS)[1] == ("waiting", "来信里没有回复表，由管理机构处理")
+    assert sql.rows(MAILS)[1] == ("waiting", "来信里没有回复表")
 
 
 def kept_sheet(sql: Sql) -> Path:

@@ -1,0 +1,61 @@
+"""No sentence that an office reads names a command, an option or an act, whatever refusal it comes from."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import models
+from models.rules.office_words import ASK, for_office
+
+ROOT = Path(next(iter(models.__path__)))
+LIST = re.compile(r"命令|--[a-z]|mubiao|\bact |\bimport\b|[a-z]_[a-z]", re.ASCII)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def sentences() -> list[str]:
+    """Every sentence in the code of the models that names a command, an option or an act."""
+    found: set[str] = set()
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, (ast.Raise, ast.Return, ast.Call)):
+                found |= {_text(each) for each in ast.walk(node) if isinstance(each, ast.JoinedStr)}
+                found |= {each.value for each in ast.walk(node) if _is_text(each)}
+    return sorted(each for each in found if LIST.search(each) and CHINESE.search(each) and "SELECT" not in each)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _text(node: ast.JoinedStr) -> str:
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "甲" for part in node.values)
+
+
+def test_no_sentence_of_the_models_keeps_a_word_of_the_list() -> None:
+    found = sentences()
+    assert len(found) > 50
+    whole = [each for each in found if each.endswith(("。", "）"))]
+    assert {each: for_office(each) for each in whole if LIST.search(for_office(each))} == {}
+    assert all(map(for_office, found))
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("进度（%）应在0到100之间", "进度（%）应在0到100之间"),
+        ("“a_b.jpg”没有随信发来", "“a_b.jpg”没有随信发来"),
+        ("附件photo_one.jpg是空文件", "附件photo_one.jpg是空文件"),
+        ("已豁免，不能填报；豁免有误的，由管理机构撤回豁免（withdraw_waiver）。", "已豁免，不能填报；豁免有误的，由管理机构撤回豁免。"),
+        ("目标T001没有申请过调整，请先申请目标调整（request_adjustment）。", "目标T001没有申请过调整，请先申请目标调整。"),
+        ("没有编号为7的应办事项。查看：mubiao owed。", "没有编号为7的应办事项。"),
+        ("写明年度（--year 2026）。", "写明年度。"),
+        ("没有登记；请先登记：adopt_letterhead --evidence 文件。", "没有登记。"),
+        ("请先执行：mubiao act renew_answer_key --reason 首次生成。", ASK),
+    ],
+)
+def test_commands_options_and_acts_go_and_the_rest_stays(said: str, left: str) -> None:
+    assert for_office(said) == left
