@@ -7,16 +7,23 @@ COMMAND = r"mubiao\b|(?<![\w-])--[a-z]|\b(?:act|import) [a-z]|命令"
 ACT = r"[a-z]+(?:_[a-z]+)+"
 BRACKETS = re.compile(rf"（[^（）“”]*(?:{COMMAND})[^（）]*）|（(?:[^（）“”]*[，、：])?{ACT}）", re.ASCII)
 CLAUSES = re.compile(r"[^。；\n]*[。；\n]?")
-AT_SYSTEM = re.compile(rf"{COMMAND}|(?<![\w“]){ACT}\b(?![.”])", re.ASCII)
+QUOTED = re.compile(r"“[^”]*”")
+IMPORTS = {"未导入：": "", "重新导入": "重新发来", "后导入": "后发来", "导入": "收取"}
+IMPORTED = re.compile("|".join([QUOTED.pattern, *IMPORTS]))
+AT_SYSTEM = re.compile(rf"{COMMAND}|(?<!\w){ACT}\b(?!\.)", re.ASCII)
 
 
 def for_office(sentence: str) -> str:
-    """Return a sentence without brackets and clauses that name a command, an option or an act; the rest is unchanged.
+    """Return a sentence without brackets and clauses that name a command, an option, an act or an import.
 
     If nothing is left, the office is asked to turn to the agency.
     """
-    bare = BRACKETS.sub("", sentence)
-    if not AT_SYSTEM.search(bare):
+    bare = BRACKETS.sub("", IMPORTED.sub(lambda found: IMPORTS.get(found[0], found[0]), sentence))
+    if not _is_for_system(bare):
         return bare
-    said = "".join(clause for clause in CLAUSES.findall(bare) if not AT_SYSTEM.search(clause)).strip()
+    said = "".join(clause for clause in CLAUSES.findall(bare) if not _is_for_system(clause)).strip()
     return f"{said[:-1]}。" if said.endswith("；") else said or ASK
+
+
+def _is_for_system(text: str) -> bool:
+    return bool(AT_SYSTEM.search(QUOTED.sub("", text)))  # what people wrote is quoted

@@ -42,8 +42,19 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
     heard = {"subject": "回复：目标沟通", "basis": "《总则》2.22"}
     payloads = (
         mail | {"summary": "收取1份", "taken": [TAKEN], "changes": changes, "owed": [OTHER]},
-        mail | {"summary": "收取1份，退回1份", "taken": [TAKEN | {"replaced": ""}], "returned": [RETURNED], "owed": [MEETING, OTHER]},
-        mail | {"summary": "退回1份", "returned": [RETURNED | {"faults": RETURNED["faults"] * 6, "title": ""}], "owed": [MEETING]},
+        mail
+        | {
+            "summary": "收取1份，退回1份",
+            "taken": [TAKEN | {"replaced": ""}],
+            "returned": [RETURNED],
+            "owed": [MEETING, OTHER],
+        },
+        mail
+        | {
+            "summary": "退回1份",
+            "returned": [RETURNED | {"faults": RETURNED["faults"] * 6, "title": ""}],
+            "owed": [MEETING],
+        },
         mail | {"summary": "待管理机构处理1份", "waiting": [WAITING], "subject": "", "owed": [MONTH]},
         mail | {"summary": "没有收取：附件.rar不能打开", "missing": ["附件.rar：请改为.zip或直接附上文件"]},
         mail | {"summary": "来信里没有回复表", "owed": [MONTH, OTHER | {"due": "2026-04-20"}], "more": 2},

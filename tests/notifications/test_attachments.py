@@ -427,7 +427,10 @@ def test_one_mailbox_of_two_offices_gets_a_workbook_for_each(letters: Acting, po
     letters.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": FIRST})
     post.at(MORNING)
     [message] = mails_to(mail, FIRST)
-    assert sorted(files_of(message)) == ["第001厅_2026年3月月度检查_回复表.xlsx", "第002厅_2026年3月月度检查_回复表.xlsx"]
+    assert sorted(files_of(message)) == [
+        "第001厅_2026年3月月度检查_回复表.xlsx",
+        "第002厅_2026年3月月度检查_回复表.xlsx",
+    ]
 
 
 def test_what_is_due_within_three_working_days_comes_along(letters: Acting, post: Post, mail: MailServer) -> None:

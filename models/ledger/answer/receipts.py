@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from models.intake.answer import NOT_SENT
+from models.intake.answer import NOT_SENT, Blank
 from models.intake.inbox import Declined, MailConcluded, blank_in
+from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context
 from models.ledger.answer.asked_lines import changes_since
 from models.ledger.answer.matters import matter_named, matter_title
@@ -108,10 +109,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         "taken": list(_describe_all(session, ctx, taken, outcome, duties, secrets)),
         **_by_outcome(declined),
         **still_owed(session, row, [each for each in answered if each], secrets),
-        "missing": [
-            *filter(None, (data.mail.fault, *_faulty_files(row), _left_out(data.mail.pictures))),
-            *(*row.missing, *blank.faults, *(for_office(secrets.tell(each)) for each in later.refused)),
-        ],
+        "missing": [for_office(each) for each in _missing(row, data.mail, blank) + [*map(secrets.tell, later.refused)]],
         "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
     }
 
@@ -208,12 +206,11 @@ def _describe(session: Session, each: Declined, duties: dict[int, Any], secrets:
     }
 
 
-def _left_out(pictures: int) -> str:
-    return f"正文中{pictures}张图片未收为材料，请作为附件发来。" if pictures else ""
-
-
-def _faulty_files(row: Mail) -> list[str]:
-    return [f"{each['name']}：{each['fault']}" for each in row.files if each["fault"]]
+def _missing(row: Mail, mail: ReceivedMail, blank: Blank) -> list[str]:
+    """Return what of a mail could not be read, did not come with it or was not filled in."""
+    faulty = [f"{each['name']}：{each['fault']}" for each in row.files if each["fault"]]
+    left_out = f"正文中{mail.pictures}张图片未收为材料，请作为附件发来。" if mail.pictures else ""
+    return [*filter(None, (mail.fault, *faulty, left_out)), *row.missing, *blank.faults]
 
 
 def _moment(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""还须办理: what an office owes when a mail of it was taken: the duties of the mail's thread, then the nearest others."""
+"""还须办理: what an office owes when a mail was taken: the duties of its thread first, then the nearest others."""
 
 from collections.abc import Sequence
 from typing import Any

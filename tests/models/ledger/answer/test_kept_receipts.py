@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 KEPT = Path(__file__).parents[3] / "data" / "receipts"
 PARTS = ("已收取", "没有收取", "还须办理", "要做什么")
-LIST = re.compile(r"命令|--|mubiao|\bact |\bimport\b|[a-z]_[a-z]", re.ASCII)
+LIST = re.compile(r"命令|导入|--|mubiao|\bact |\bimport\b|[a-z]_[a-z]", re.ASCII)
 ACTING_ONE = ("由管理机构核实处理", "回复本邮件。")  # either the agency or the office
 NEWEST = "SELECT n.id, n.payload FROM notice n WHERE n.kind = 'answer_receipt' ORDER BY n.id DESC LIMIT 1"
 LEFT_OPEN = """

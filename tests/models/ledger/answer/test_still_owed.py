@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 PROGRESS = "进度（%）"
 ROWS: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
 NEWEST = "SELECT payload FROM notice WHERE kind = 'answer_receipt' ORDER BY id DESC LIMIT 1"
+OPEN_NOW = """
+SELECT count(*) FROM obligation o JOIN department d ON d.id = o.owed_by WHERE d.code = 'D001' AND o.state = 'open'
+"""
 PARTS = ("已收取", "没有收取", "还须办理", "要做什么")
 MARCH, APRIL, MEETING = "2026年3月月度检查", "2026年4月月度检查", "2026年第一季度分析会"
 
@@ -88,13 +91,11 @@ def test_a_message_and_its_receipt_are_one_thread(spring: Acting, sql: Sql, tmp_
 def test_four_others_are_three_and_one(spring: Acting, sql: Sql) -> None:
     take(mail_from(ADDRESS, "2026-04-01 11:00", text="我们的情况另行说明如下，请审阅。"))
     payload: dict[str, Any] = sql.value(NEWEST)
-    open_now = sql.value(
-        "SELECT count(*) FROM obligation o JOIN department d ON d.id = o.owed_by WHERE d.code = 'D001' AND o.state = 'open'"
-    )
+    open_now = sql.value(OPEN_NOW)
     assert (len(payload["owed"]), payload["more"]) == (3, open_now - 3)
     assert payload["more"] > 0
     assert f"另有{payload['more']}项。" in told(sql, spring.day)
-    assert "由管理机构核实处理，您单位不必再发。" in told(sql, spring.day)
+    assert "来信由管理机构核实处理，不必重发。" in told(sql, spring.day)
 
 
 @pytest.mark.parametrize(("due", "words"), [("2026-04-20", "已逾期"), ("2026-05-20", "不需要再做什么")])
