@@ -23,12 +23,9 @@ def sentences() -> list[str]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, (ast.Raise, ast.Return, ast.Call)):
                 found |= {_text(each) for each in ast.walk(node) if isinstance(each, ast.JoinedStr)}
-                found |= {each.value for each in ast.walk(node) if _is_text(each)}
+                constants = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
+                found |= {value for value in constants if isinstance(value, str)}
     return sorted(each for each in found if LIST.search(each) and CHINESE.search(each) and "SELECT" not in each)
-
-
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _text(node: ast.JoinedStr) -> str:
@@ -59,7 +56,10 @@ def test_no_sentence_of_the_models_keeps_a_word_of_the_list() -> None:
             "目标T001没有申请过调整，请先申请目标调整。",
         ),
         ("没有编号为7的应办事项。查看：mubiao owed。", "没有编号为7的应办事项。"),
-        ("表.xlsx：未导入：内容不是工作簿，请另存为.xlsx后重新导入。", "表.xlsx：内容不是工作簿，请另存为.xlsx后重新发来。"),
+        (
+            "表.xlsx：未导入：内容不是工作簿，请另存为.xlsx后重新导入。",
+            "表.xlsx：内容不是工作簿，请另存为.xlsx后重新发来。",
+        ),
         ("目标“导入新业态”其实是图片，不能导入", "目标“导入新业态”其实是图片，不能收取"),
         ("写明年度（--year 2026）。", "写明年度。"),
         ("没有登记；请先登记：adopt_letterhead --evidence 文件。", "没有登记。"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 KEPT = Path(__file__).parents[3] / "data" / "receipts"
 PARTS = ("已收取", "没有收取", "还须办理", "要做什么")
 LIST = re.compile(r"命令|导入|--|mubiao|\bact |\bimport\b|[a-z]_[a-z]", re.ASCII)
+QUOTED = re.compile(r"“[^”]*”")  # what people wrote
 ACTING_ONE = ("由管理机构核实处理", "回复本邮件。")  # either the agency or the office
 NEWEST = "SELECT n.id, n.payload FROM notice n WHERE n.kind = 'answer_receipt' ORDER BY n.id DESC LIMIT 1"
 LEFT_OPEN = """
@@ -39,7 +40,7 @@ WHERE a.mail_id = (SELECT max(id) FROM received_mail) AND o.owed_by = (
     SELECT office_id FROM received_mail ORDER BY id DESC LIMIT 1)
 """
 SECOND, LIAISON, HEAD = "d002@example.org", "liming@example.org", "zhaoqiang@example.org"
-P, S, N, E = "进度（%）", "状态", "说明", "印证材料"
+P, S, N, E = "进度（%）", "状态", "说明", "印证材料（附件名）"
 GOOD: dict[str, dict[str, Any]] = {"T001": {P: 40}, "T002": {P: 60}}
 MEETING: dict[str, Any] = {"召开日期": "2026年4月1日", "参加人员": "全体", "各项目标完成情况": "正常"}
 MEETING |= {"存在问题": "没有", "改进措施": "继续推进"}
@@ -72,6 +73,25 @@ FIELDS: dict[str, dict[str, Any]] = {
     "no_measures": {"改进措施": None},
     "no_problems": {"存在问题": None},
     "only_a_day": dict.fromkeys(("参加人员", "各项目标完成情况", "存在问题", "改进措施")),
+}
+
+# The same for sheets that come in the evening.
+MORE: dict[str, dict[str, Any]] = {
+    "progress_in_numerals": {P: "百分之四十"},
+    "progress_is_a_state": {P: "已完成"},
+    "progress_with_two_points": {P: "40.5.1"},
+    "progress_not_a_number": {P: "nan"},
+    "progress_with_blank": {P: "1 40"},
+    "state_in_full": {P: 100, S: "已经全部完成"},
+    "state_in_english": {P: 40, S: "done"},
+    "done_without_evidence": {P: 100, S: "已完成"},
+    "nothing_in_a_row": {P: None, N: "稍后再报"},
+    "file_of_no_name": {P: 40, E: "、"},
+    "file_of_no_ending": {P: 40, E: "验收单"},
+    "long_note": {P: 40, N: "说明" * 1200},
+    "quoted_command": {P: "mubiao --x"},
+    "corrected": {P: 46},
+    "corrected_note": {P: 46, N: "已开工"},
 }
 
 
@@ -208,6 +228,10 @@ KINDS: dict[str, Callable[[Office], ReceivedMail]] = {
     "month_with_words": lambda office: office.mail(office.april(), text="另附说明，请一并审阅。"),
     "from_liaison": lambda office: office.mail(office.meeting(), sender=LIAISON),
     "waived_duty": waived,
+    **{
+        f"month_{name}": lambda office, row=row: office.mail(office.april({"T001": row, "T002": {P: 60}}))
+        for name, row in MORE.items()
+    },
 }
 
 
@@ -239,7 +263,7 @@ def judge(office: Office, text: str) -> list[str]:
     wrong += [f"还欠“{title}”" for title in left_open(office) if f"“{title}”" not in text[places[2] : places[3]]]
     wrong += [f"收到日期：{text}"] if "已收取：无" in text and "为收到日期" in text else []
     wrong += ["两边都办"] if all(words in text for words in ACTING_ONE) else []
-    return wrong + LIST.findall(text)
+    return wrong + LIST.findall(QUOTED.sub("", text))
 
 
 def left_open(office: Office) -> list[str]:

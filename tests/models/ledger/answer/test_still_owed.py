@@ -84,7 +84,7 @@ def test_a_message_and_its_receipt_are_one_thread(spring: Acting, sql: Sql, tmp_
     assert {MARCH, APRIL, MEETING} <= {title for title, _ in owed(sql)}
     text = told(sql, spring.day)
     assert "没有收取：来信里没有回复表。" in text
-    assert "请在期限前办理来信所涉的上列事项" in text
+    assert "请办理来信所涉的上列事项" in text
     assert "由管理机构" not in text
 
 
