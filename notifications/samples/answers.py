@@ -35,12 +35,11 @@ NOTHING_TAKEN: dict[str, Any] = {"taken": [], "returned": [], "waiting": [], "mi
 NOTHING_TAKEN |= {"owed": [], "more": 0}
 
 
-def answer_samples() -> dict[str, tuple[Context, ...]]:
-    day = date(2026, 4, 29)
+def _receipts() -> tuple[dict[str, Any], ...]:
     mail: dict[str, Any] = {"mail": 31, "subject": "回复：4月月度检查", "known": "known", **RECEIVED, **NOTHING_TAKEN}
     changes = ["目标T009“农村公路”在发表后有调整，本表按发表时的要求填报"]
     heard = {"subject": "回复：目标沟通", "basis": "《总则》2.22"}
-    payloads = (
+    return (
         mail | {"summary": "收取1份", "taken": [TAKEN], "changes": changes, "owed": [OTHER]},
         mail
         | {
@@ -63,6 +62,10 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
         mail | {"summary": "收取1份", "taken": [TAKEN], "owed": [OTHER | {"due": "2026-04-20"}]},
         mail | heard | {"summary": "收取1份", "taken": [OPINIONS]},
     )
+
+
+def answer_samples() -> dict[str, tuple[Context, ...]]:
+    day = date(2026, 4, 29)
     waiting: dict[str, Any] = {
         "mail": 32,
         "sender": "someone@example.com",
@@ -78,6 +81,6 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
     return {
         "represented": told("office head", day, held, ended),
         "address_remembered": told("office head", day, address, named),
-        "answer_receipt": told("office", day, *payloads),
+        "answer_receipt": told("office", day, *_receipts()),
         "answer_waiting": told("office", day, waiting, waiting | {"sender": ""}),
     }
