@@ -108,7 +108,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         "basis": basis_of_receipt([getattr(duties.get(each), "kind", "") for each in answered]),
         "taken": list(_describe_all(session, ctx, taken, outcome, duties, secrets)),
         **_by_outcome(declined),
-        **still_owed(session, row, [each for each in answered if each], secrets),
+        **still_owed(session, row, answered, secrets),
         "missing": [*map(for_office, (*_missing(row, data.mail, blank), *map(secrets.tell, later.refused)))],
         "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
     }

@@ -33,7 +33,7 @@ ORDER BY of_thread DESC, x.due, o.id
 """  # noqa: S608 - constants only
 
 
-def still_owed(session: Session, row: Mail, answered: Sequence[int], secrets: Secrets) -> dict[str, Any]:
+def still_owed(session: Session, row: Mail, answered: Sequence[int | None], secrets: Secrets) -> dict[str, Any]:
     """Return all open duties of a mail's thread and the nearest others as `owed`, and the number of the rest as `more`.
 
     `answered` are the ids of the duties that the mail is about. 4.7: a marked target is named by its pointer.
