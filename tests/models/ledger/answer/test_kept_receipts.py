@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +128,14 @@ class Office:
         return receipted(self.sql, self.folder, f"{self.at:%Y-%m-%d %H:%M}")
 
 
+def month(office: Office, row: dict[str, Any]) -> ReceivedMail:
+    return office.mail(office.april({"T001": row, "T002": {P: 60}}))
+
+
+def meeting(office: Office, cells: dict[str, Any]) -> ReceivedMail:
+    return office.mail(office.meeting(cells))
+
+
 def wrong_code(office: Office) -> ReceivedMail:
     return office.mail(office.april(fields={"回复码": "A" * 60}))
 
@@ -213,14 +222,8 @@ KINDS: dict[str, Callable[[Office], ReceivedMail]] = {
     "text_file": text_file,
     "two_files_go_back": two_files,
     "reply_to_receipt": reply_to_receipt,
-    **{
-        f"month_{name}": lambda office, row=row: office.mail(office.april({"T001": row, "T002": {P: 60}}))
-        for name, row in ROWS.items()
-    },
-    **{
-        f"meeting_{name}": lambda office, cells=cells: office.mail(office.meeting(cells))
-        for name, cells in FIELDS.items()
-    },
+    **{f"month_{name}": partial(month, row=row) for name, row in ROWS.items()},
+    **{f"meeting_{name}": partial(meeting, cells=cells) for name, cells in FIELDS.items()},
     "one_taken_one_goes_back": one_of_two,
     "file_to_receipt": later_file,
     "words_to_receipt": reply_to_receipt,
@@ -228,10 +231,7 @@ KINDS: dict[str, Callable[[Office], ReceivedMail]] = {
     "month_with_words": lambda office: office.mail(office.april(), text="另附说明，请一并审阅。"),
     "from_liaison": lambda office: office.mail(office.meeting(), sender=LIAISON),
     "waived_duty": waived,
-    **{
-        f"month_{name}": lambda office, row=row: office.mail(office.april({"T001": row, "T002": {P: 60}}))
-        for name, row in MORE.items()
-    },
+    **{f"month_{name}": partial(month, row=row) for name, row in MORE.items()},
 }
 
 
