@@ -206,7 +206,7 @@ def waived(office: Office) -> ReceivedMail:
     return office.mail(place)
 
 
-KINDS: dict[str, Callable[[Office], ReceivedMail]] = {
+WRITERS: dict[str, Callable[[Office], ReceivedMail]] = {
     "words_alone": lambda office: office.mail(text=WORDS),
     "words_and_a_file": lambda office: office.mail(office.picture(), text=WORDS),
     "rar": lambda office: office.mail(missing=("附件.rar：请改为.zip或直接附上文件",)),
@@ -274,7 +274,7 @@ def left_open(office: Office) -> list[str]:
 def test_each_kind_of_mail_has_its_receipt(office: Office) -> None:
     wrong: dict[str, Any] = {}
     before = 0
-    for name, write in KINDS.items():
+    for name, write in WRITERS.items():
         take(write(office))
         office.at += timedelta(minutes=10)
         number, text = read(office)
@@ -286,4 +286,4 @@ def test_each_kind_of_mail_has_its_receipt(office: Office) -> None:
         wrong |= {name: "no receipt"} if number == before else {name: faults} if faults else {}
         before = number
     assert wrong == {}
-    assert {each.stem for each in KEPT.glob("*.txt")} == set(KINDS)
+    assert {each.stem for each in KEPT.glob("*.txt")} == set(WRITERS)
