@@ -5,7 +5,7 @@ from functools import partial
 
 from deployments.listings.listing import Column, Filter, Listing, Row
 from models.ledger.duty.board import OTHER, list_board
-from models.rules.standing import SIGNS, Standing
+from models.rules.standing import SIGNS, CellState
 
 FIXED = (
     Column("部门", "department", kept=True),
@@ -27,10 +27,10 @@ def listing_of(rows: Sequence[Row]) -> Listing:
     return Listing("board", "总表", about, list_board, columns, none="没有部门。", filters=(LATE_FIRST,))
 
 
-def in_words(each: Standing) -> str:
+def in_words(each: CellState) -> str:
     """Returns sign and word of a standing."""
     return f"{SIGNS[each]} {each.label}"
 
 
 def _cell(title: str, row: Row) -> str:
-    return in_words(row["cells"].get(title, Standing.NONE))
+    return in_words(row["cells"].get(title, CellState.NONE))

@@ -12,7 +12,7 @@ from models.ledger.chain.export import chain_head
 from models.ledger.duty.board import FIGURES, list_board
 from models.ledger.rehearsal import is_rehearsal
 from models.rules.errors import MubiaoError
-from models.rules.standing import Standing
+from models.rules.standing import CellState
 from tasks.clock import current_instant
 from tasks.settings import Settings
 
@@ -26,7 +26,7 @@ def board_page(session: Session, now: datetime, *, late_first: bool) -> bytes:
     rows = list_board(session, now.date(), late_first=late_first)
     listing = listing_of(rows)
     cells = [
-        [(text, row["cells"].get(each.title, "" if each in FIXED else Standing.NONE)) for each, text in zip(
+        [(text, row["cells"].get(each.title, "" if each in FIXED else CellState.NONE)) for each, text in zip(
             listing.columns, words, strict=True)]
         for row, words in zip(rows, listing.cells(rows), strict=True)
     ]  # fmt: skip
@@ -37,7 +37,7 @@ def board_page(session: Session, now: datetime, *, late_first: bool) -> bytes:
         "rehearsal": is_rehearsal(session),
         "offices": len(rows),
         "late_offices": sum(1 for row in rows if row["overdue"]),
-        "legend": [(each, in_words(each)) for each in Standing],
+        "legend": [(each, in_words(each)) for each in CellState],
         "titles": listing.titles,
         "fixed": len(FIXED),
         "rows": cells,

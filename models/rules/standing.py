@@ -8,7 +8,7 @@ from models.rules.reminders import Colour, colour_of
 from models.rules.workdays import WorkCalendar
 
 
-class Standing(Labelled):
+class CellState(Labelled):
     """The worst of an office's obligations of one kind and period, in the order of urgency."""
 
     LATE = "late", "逾期未办"
@@ -20,8 +20,8 @@ class Standing(Labelled):
     NONE = "none", "不需办"
 
 
-SIGNS = dict(zip(Standing, ("✕", "!", "○", "‖", "迟", "✓", "－"), strict=True))
-OF_COLOUR = {Colour.RED: Standing.LATE, Colour.YELLOW: Standing.SOON, Colour.GREEN: Standing.OPEN}
+SIGNS = dict(zip(CellState, ("✕", "!", "○", "‖", "迟", "✓", "－"), strict=True))
+OF_COLOUR = {Colour.RED: CellState.LATE, Colour.YELLOW: CellState.SOON, Colour.GREEN: CellState.OPEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class Counts:
     due: date | None
 
 
-def standing(counts: Counts, day: date, calendar: WorkCalendar) -> Standing:
+def standing(counts: Counts, day: date, calendar: WorkCalendar) -> CellState:
     """3.1: return the standing on `day`: the most urgent open obligation decides, then the suspended, then the done."""
     if counts.due:
         return OF_COLOUR[colour_of(counts.due, day, calendar, is_open=True)]
     if counts.suspended:
-        return Standing.SUSPENDED
+        return CellState.SUSPENDED
     if counts.done_late:
-        return Standing.DONE_LATE
-    return Standing.DONE if counts.done else Standing.NONE
+        return CellState.DONE_LATE
+    return CellState.DONE if counts.done else CellState.NONE

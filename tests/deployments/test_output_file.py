@@ -99,7 +99,7 @@ def test_a_full_disk_leaves_the_existing_file(tmp_path: Path) -> None:
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("核查方案.docx", b"before")]
 
 
-def test_a_mode_is_given_whatever_the_umask(tmp_path: Path) -> None:
+def test_a_mode_is_given_under_any_umask(tmp_path: Path) -> None:
     place = tmp_path / "总表.html"
     before = os.umask(0o077)
     write_file(place, b"one", mode=0o640)

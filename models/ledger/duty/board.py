@@ -12,7 +12,7 @@ from models.rules.standing import Counts, standing
 from models.statements import run
 
 OTHER = "其他事项"
-KINDS = [duty.key for cycle in CYCLES if cycle.periodic for duty in cycle.duties]
+PERIODIC_DUTIES = [duty.key for cycle in CYCLES if cycle.periodic for duty in cycle.duties]
 # Of the year: the duties of periods due in it or still open, and all other open ones, which together have no period.
 BOARD = f"""
 SELECT w.code, coalesce(NULLIF(w.short_name, ''), w.name) AS department, g.kind, g.period, max(x.due) AS last,
@@ -46,7 +46,7 @@ def list_board(session: Session, day: date, *, late_first: bool = False) -> list
     calendar, monday = calendar_of(session, jurisdiction), day - timedelta(day.weekday())
     week = {"monday": monday, "sunday": monday + timedelta(6)}
     offices: dict[str, dict[str, Any]] = {}
-    for row in run(session, BOARD, jurisdiction=jurisdiction, day=day, since=day.replace(month=1, day=1), kinds=KINDS,
+    for row in run(session, BOARD, jurisdiction=jurisdiction, day=day, since=day.replace(month=1, day=1), kinds=PERIODIC_DUTIES,
                    **week):  # fmt: skip
         office = offices.setdefault(
             row.code,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from deployments.board.listing import listing_of
-from models.rules.standing import Standing
+from models.rules.standing import CellState
 
 JANUARY, MARCH, OTHER = "2026年1月月度检查", "2026年3月月度检查", "其他事项"
 
@@ -18,9 +18,9 @@ def office(name: str, **more: Any) -> dict[str, Any]:
 
 
 ROWS = [
-    office("第一厅", cells={MARCH: Standing.LATE, OTHER: Standing.OPEN},
+    office("第一厅", cells={MARCH: CellState.LATE, OTHER: CellState.OPEN},
            dues={MARCH: date(2026, 3, 31), OTHER: date(2026, 1, 5)}),
-    office("第二厅", cells={JANUARY: Standing.DONE}, dues={JANUARY: date(2026, 1, 31)}),
+    office("第二厅", cells={JANUARY: CellState.DONE}, dues={JANUARY: date(2026, 1, 31)}),
 ]  # fmt: skip
 
 

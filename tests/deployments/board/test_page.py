@@ -89,7 +89,7 @@ def test_a_day_that_began_renews_the_file(kept: tuple[KeptBoard, Path]) -> None:
     assert "截至2026-03-06 00:00" in file.read_text()
 
 
-def test_a_group_may_read_the_file_whatever_the_umask(kept: tuple[KeptBoard, Path]) -> None:
+def test_a_group_may_read_the_file_under_any_umask(kept: tuple[KeptBoard, Path]) -> None:
     board, file = kept
     before = os.umask(0o077)
     board.renew()

@@ -69,7 +69,7 @@ APART = {
     "second_level",
     *("innovation", "department_rank", "innovation_call", "innovation_project"),
     *("unit_class", "tie_decision", "stand_in", "appraisal_day", "individuals", "ungraded", "score_exception"),
-    *("asked", "cycle_order", "single_review"),
+    *("asked", "cycle_order", "single_review", "stranger_day"),
     *("discipline", "survey", "survey_item", "survey_return", "survey_cell"),
     *("innovation_round", "juror", "juror_tie"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),

@@ -136,6 +136,7 @@ OTHER = {
     "score_exception": {"serial": "9"},
     "asked": {"serial": "9"},
     "cycle_order": {"period": "'2025'"},
+    "stranger_day": {"day": "date '2026-09-30'"},
     "appraisal": {"serial": "9"},
     "score_sheet": {"version": "9", "state": "'superseded'"},
     "score_objection": {"component": "'leaders'"},
