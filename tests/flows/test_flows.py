@@ -252,7 +252,7 @@ def test_a_run_logs_its_summary_once(engine: Engine, morning: Morning) -> None:
     morning("2026-01-05")
     records: list[logging.LogRecord] = []
     handler = logging.Handler()
-    handler.emit = records.append  # type: ignore[method-assign]  # what is logged is kept
+    handler.emit = records.append  # type: ignore[method-assign, assignment]  # what is logged is kept
     runs = logging.getLogger("prefect.flow_runs.summary")
     runs.addHandler(handler)
     engine(DELIVER)

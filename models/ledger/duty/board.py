@@ -12,7 +12,7 @@ from models.rules.standing import Counts, standing
 from models.statements import run
 
 OTHER = "其他事项"
-PERIODIC_DUTIES = [duty.key for cycle in CYCLES if cycle.periodic for duty in cycle.duties]
+PERIODIC = [duty.key for cycle in CYCLES if cycle.periodic for duty in cycle.duties]
 # Of the year: the duties of periods due in it or still open, and all other open ones, which together have no period.
 BOARD = f"""
 SELECT w.code, coalesce(NULLIF(w.short_name, ''), w.name) AS department, g.kind, g.period, max(x.due) AS last,
@@ -46,8 +46,8 @@ def list_board(session: Session, day: date, *, late_first: bool = False) -> list
     calendar, monday = calendar_of(session, jurisdiction), day - timedelta(day.weekday())
     week = {"monday": monday, "sunday": monday + timedelta(6)}
     offices: dict[str, dict[str, Any]] = {}
-    for row in run(session, BOARD, jurisdiction=jurisdiction, day=day, since=day.replace(month=1, day=1), kinds=PERIODIC_DUTIES,
-                   **week):  # fmt: skip
+    given = {"jurisdiction": jurisdiction, "day": day, "since": day.replace(month=1, day=1), "kinds": PERIODIC}
+    for row in run(session, BOARD, **given, **week):
         office = offices.setdefault(
             row.code,
             {"code": row.code, "department": row.department, **dict.fromkeys(FIGURES, 0), "cells": {}, "dues": {}},
