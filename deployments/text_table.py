@@ -56,6 +56,8 @@ def _lines(row: Sequence[str], widths: Sequence[int], wrapped: frozenset[int]) -
 
 def split(text: str, most: int) -> list[str]:
     """Return a text in lines not wider than `most`; no command, word, date or code is broken that fits into a line."""
+    if width(text) <= most:
+        return [text.rstrip()]
     lines = [""]
     for piece in _pieces(text, most):
         if width(lines[-1] + piece) > most:
@@ -73,8 +75,11 @@ def _pieces(text: str, most: int) -> Iterator[str]:
 
 def _least(cells: Sequence[Sequence[str]], wrapped: frozenset[int]) -> list[int]:
     """Returns how narrow each column may be; in a wrapped one no word of Latin letters or digits is broken."""
-    longest = [max(width(word) for row in cells for word in WORD.findall(row[i]) or [""]) for i in range(len(cells[0]))]
-    return [max(NARROWEST, min(most, WIDEST)) if i in wrapped else NARROWEST for i, most in enumerate(longest)]
+    least = [NARROWEST] * len(cells[0])
+    for i in wrapped:
+        longest = max(width(word) for row in cells for word in WORD.findall(row[i]) or [""])
+        least[i] = max(NARROWEST, min(longest, WIDEST))
+    return least
 
 
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
