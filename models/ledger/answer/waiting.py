@@ -30,7 +30,7 @@ File = tuple[Path, str]
 # Sheets of a mail that need no decision any more; those that went back are their office's.
 DECIDED = "SELECT file_digest, sheet FROM answer WHERE mail_id = :mail AND outcome IN ('taken', 'returned', 'outdated')"
 
-UNREGISTERED = "SELECT FROM unregistered_mail WHERE id = :number"
+UNREGISTERED = "SELECT EXISTS (SELECT FROM unregistered_mail WHERE id = :number)"
 
 
 @act("accept_answer", "收取待处理的回复", clause="3-6.1.5", roles={Role.AGENCY})
@@ -116,7 +116,7 @@ def dismiss_mail(session: Session, data: MailDismissed, ctx: Context) -> Summary
 
 def _waiting_mail(session: Session, number: int) -> Mail:
     mail = session.get(Mail, number)
-    if mail is None and run(session, UNREGISTERED, number=number).first():
+    if mail is None and run(session, UNREGISTERED, number=number).scalar_one():
         raise Refused(f"来信{number}来自陌生地址，没有回复表，不登记也不须办结，{SHOWN_DAYS}天后不再列为待处理。")
     if mail is None:
         raise Refused(f"没有编号为{number}的来信。查看：mubiao inbox。")

@@ -301,7 +301,8 @@ def replied(agency: Acting, folder: Path) -> None:
     [reference] = Sql().column("SELECT reference FROM message WHERE state = 'sent' ORDER BY id LIMIT 1")
     bounce = BouncedTo("d001@example.org", reference, "550 no such user")
     take(mail_from("mailer-daemon@example.org", "2026-04-09 11:00", bounces=(bounce,), return_path=""))
-    take(mail_from("shop@example.com", "2026-04-08 11:00"))
+    for minute in (10, 20):  # of a list of one mail that is moved to another day nothing would be left to compare
+        take(mail_from("shop@example.com", f"2026-04-08 11:{minute}"))
     agency.system.do("note_strangers")
 
 
