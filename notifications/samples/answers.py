@@ -30,7 +30,7 @@ OPINIONS: dict[str, Any] = {
 }
 MEETING = {"title": "2026年第一季度分析会", "due": "2026-04-24", "thread": True}
 MONTH = {"title": "2026年4月月度检查", "due": "2026-04-30", "thread": True}
-OTHER = {"title": "整改“农村供水保障”", "due": "2026-05-20", "thread": False}
+OTHER = {"title": "2026年第一季度自查", "due": "2026-05-20", "thread": False}
 NOTHING_TAKEN: dict[str, Any] = {"taken": [], "returned": [], "waiting": [], "missing": [], "changes": []}
 NOTHING_TAKEN |= {"owed": [], "more": 0}
 
