@@ -223,5 +223,5 @@ def _is_covered_by_another(session: Session, ctx: Context, cycle: Cycle, period:
 
 
 def _not_opened(cycle: Cycle, period: Period, words: str, *, refused: bool = False) -> Summary:
-    data = {"cycle": cycle.key, "period": str(period), "refused": refused}
+    data = {"cycle": cycle.key, "period": str(period)} | ({"refused": True} if refused else {})
     return Summary(words, {"opened": 0, "already_open": 0, "notices": 0}, data)

