@@ -53,7 +53,7 @@ def test_a_field_is_shown_with_its_values_and_default() -> None:
 def test_a_long_text_is_wrapped_between_words() -> None:
     lines = list(wrap("甲" * 48 + "abcde、" + "乙" * 3))
     assert lines == ["甲" * 48, "    abcde、乙乙乙"]
-    assert list(wrap("甲" * 50 + "，")) == ["甲" * 49, "    甲，"]
+    assert list(wrap("甲" * 50 + "，")) == ["甲" * 48, "    甲甲，"]
 
 
 @pytest.mark.parametrize(("name", "found"), [("submit_reprt", "submit_report"), ("填报检查", "submit_report")])
