@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from models.intake.complaints import EMPTY, ReadColumn, Row
 from models.intake.evidence import Piece
 from models.intake.sheet.grid import text_content
+from models.intake.sheet.meant import meant
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Cell, choice, day, folded, names, text, yes_no
 from models.rules.kinds import Labelled
@@ -178,7 +179,7 @@ def is_unchanged(row: Row, title: str, written: Any) -> bool:  # noqa: ANN401 - 
     if isinstance(value, str) and isinstance(written, int | date):  # saved as text by a program without types
         written = str(written)
     expected = stands_as(written)
-    return (_alike(value), fault) == (_alike(expected[0]), expected[1])
+    return (_alike(value), fault) == (_alike(meant(expected[0])), expected[1])
 
 
 def _alike(value: Cell) -> Cell:

@@ -35,6 +35,7 @@ HOSTILE = [
     "\ufeff开头", " 前后空格 ", "\u3000全角空格\u3000", "_x0041_", "_x005F_x0041_", "&amp;<b>", "TRUE", "#N/A",
     "#REF!", "95%", "1,000", "😀" * 3, "\x07响铃", "末尾\n", "是", "否", "…", "x" * 32_767, "长" * 32_767,
     "😀" * 16_384, "长" * 40_000, "\n", "a\x0bb", "\u2028", "ÄÖ\u0301",
+    "NaN", "None", "⽔⺠",
 ]  # fmt: skip
 ODD = st.text(alphabet='=+-@"\n\t\r _x0041\u202e０', max_size=20)
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60), ODD)
