@@ -12,6 +12,7 @@ from typing import Any
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 from prefect.client.schemas.objects import FlowRun
+from prefect.logging.handlers import APILogWorker
 from prefect.schedules import Interval
 
 from deployments.demo.office_mail import STRANGE_DAY, OfficeMail, is_by_mail, is_wrong_at_first
@@ -38,7 +39,7 @@ from tasks.flow_shell import RunForm
 from tasks.step import combine, run_steps
 
 OPENING, SWEEPING, MORNING, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(16, 50)
-PATIENCE, PAUSE, SCHEDULED_WITHIN = 600, 0.3, 3
+PATIENCE, PAUSE, SCHEDULED_WITHIN, HANDED_OVER = 600, 0.3, 3, 5
 LAST_RUN = max(day for days in THROUGH_PREFECT.values() for day in days)
 RUNNER, RUNNER_FROM = "runner", date(2026, 5, 29)  # it starts while June is lived, and asks for runs every second
 
@@ -82,6 +83,7 @@ class Walk:
                 self._start_runner()
             self._live_day(day)
             if day == LAST_RUN and not self._stay:
+                APILogWorker.drain_all(HANDED_OVER)  # what is logged later than the server ends is tried for a minute
                 self._surroundings.children.dismiss(SERVER)  # it ends while the last days are lived
             if (day + timedelta(days=1)).day == 1:
                 yield day

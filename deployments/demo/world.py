@@ -40,6 +40,7 @@ SUDDEN = {
     "PREFECT_RUNNER_POLL_FREQUENCY": "1",
     "PREFECT_API_TLS_INSECURE_SKIP_VERIFY": "true",  # plain http on the loopback: avoids loading certificates each time
     "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
 }
 MAIL = "mail"  # the name of its log
 LAST_LINE = b"-----END CERTIFICATE-----\n"

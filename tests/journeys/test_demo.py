@@ -276,6 +276,11 @@ def test_no_run_failed(demo_run: DemoRun) -> None:
     assert len([each for each in demo_run.runs if each["state_type"] == "COMPLETED"]) >= 7
 
 
+def test_nothing_that_prefect_logs_is_on_the_screen(demo_run: DemoRun) -> None:
+    assert "prefect.flow_runs" not in demo_run.stderr
+    assert "Error logging" not in demo_run.stderr
+
+
 def test_the_user_interface_answers(demo_run: DemoRun) -> None:
     assert "<title>" in demo_run.user_interface.lower()
 
