@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer, IMAPService
+from pysasl.hashing import BuiltinHash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ USER, PASSWORD = "answers", "s3cret:p@ss"
 QUOTED = "s3cret%3Ap%40ss"
 WITHOUT_TLS = ["--host", "127.0.0.1", "--port", "0", "--no-tls"]
 ACCOUNT = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
+FEW = BuiltinHash(rounds=1)  # a login of the usual rounds takes 0.2 CPU seconds, which prove nothing of ours
 
 
 class ImapServer:
@@ -72,7 +74,7 @@ class ImapServer:
         backends = parser.add_subparsers(dest="backend")
         DictBackend.add_subparser("dict", backends)
         IMAPService.add_arguments(parser)
-        backend, config = await DictBackend.init(parser.parse_args([*self._options, *ACCOUNT]))
+        backend, config = await DictBackend.init(parser.parse_args([*self._options, *ACCOUNT]), hash_context=FEW)
         config.apply_context()
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         reader = ProxyProtocolReader(config.proxy_protocol)

@@ -181,6 +181,7 @@ def test_records_that_differ_from_the_manifest_are_removed_again(
         unbind()
 
 
+@pytest.mark.exhaustive
 def test_records_that_no_older_version_could_hold_are_removed_again_too(
     databases: Databases, march: Acting, tmp_path: Path, sql: Sql
 ) -> None:

@@ -102,6 +102,7 @@ def test_no_backup_has_a_byte_of_what_a_stranger_wrote(
     assert sql.value("SELECT digest FROM received_mail").encode() in text
 
 
+@pytest.mark.exhaustive
 @pytest.mark.process
 def test_the_restored_inbox_says_that_a_strangers_words_are_gone(
     written: Mubiao, anyone: Acting, databases: Databases, sql: Sql, tmp_path: Path

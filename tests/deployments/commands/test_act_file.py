@@ -253,6 +253,7 @@ def test_which_sheet_of_a_workbook_is_asked_and_told(line: Mubiao, sql: Sql, tmp
     assert received(sql) == ["道路积水"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.process
 def test_a_list_that_was_killed_goes_on_when_it_is_given_again(line: Mubiao, sql: Sql, file: Path) -> None:
     items = [{**FIRST, "content": f"意见{number}"} for number in range(40)]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.acting import SEEN_THERE
+from tests.databases import story
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, complete, drafted, objects
 from tests.models.ledger.score.appraisal import PAPER, appraise, excused, revalue
 
@@ -26,10 +28,11 @@ def file(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def four(founded_line: Mubiao, anyone: Acting, file: str) -> Acting:
+@story
+def four(founded_line: Mubiao, anyone: Acting) -> Acting:
     """Four departments with complete totals; the first two are tied across an edge."""
     assert founded_line.database
-    return excused(appraise(anyone, file, D001="90", D002="90", D003="80", D004="70"), file)
+    return excused(appraise(anyone, str(SEEN_THERE), D001="90", D002="90", D003="80", D004="70"), str(SEEN_THERE))
 
 
 def test_grades_and_ties_are_listed(founded_line: Mubiao, four: Acting) -> None:
@@ -228,7 +231,8 @@ def test_wrong_usage_is_one_of_the_command_line(founded_line: Mubiao, words: tup
 
 
 @pytest.fixture
-def approved(line: Mubiao, anyone: Acting, sql: Sql, file: str) -> Acting:
+@story
+def approved(line: Mubiao, anyone: Acting, sql: Sql) -> Acting:
     """The appraisal of 2026 is approved: D002 has more points than D001. Today is 1 April 2027."""
     assert line.database
     march = anyone.on("2026-02-27")
@@ -237,7 +241,7 @@ def approved(line: Mubiao, anyone: Acting, sql: Sql, file: str) -> Acting:
     complete(march, sql)
     for code in ("D001", "D002"):
         of_year: dict[str, Any] = {"department": code, "year": 2026, "unit_class": "甲类", **PAPER}
-        march.on("2027-02-22").do("classify_unit", **of_year, evidence=file)
+        march.on("2027-02-22").do("classify_unit", **of_year, evidence=str(SEEN_THERE))
     drafted(march.on("2027-03-01"))
     objects(march.on("2027-03-01"), sql)
     march.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)

@@ -57,7 +57,7 @@ def test_an_empty_database_gets_its_tables_its_jurisdiction_and_a_copy_of_the_ca
 def test_periods_of_the_year_that_are_still_ahead_are_named(
     mubiao: Mubiao, databases: Databases, go_live: str, ahead: str
 ) -> None:
-    with databases.fresh() as mubiao.database:
+    with databases.reset("migrated") as mubiao.database:
         line = mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_CLOCK="2026-01-01T09:00:00+08:00")
         text = line("init", *GUIZHOU[:3], go_live, "--rehearsal").err
     assert ahead in text
@@ -66,7 +66,7 @@ def test_periods_of_the_year_that_are_still_ahead_are_named(
 
 
 def test_go_live_in_november_opens_the_year_end_check_on_its_day(mubiao: Mubiao, databases: Databases) -> None:
-    with databases.fresh() as mubiao.database:
+    with databases.reset("migrated") as mubiao.database:
         mubiao.set(DATABASE_URL=mubiao.database)
 
         def on(day: str, *words: str) -> str:
@@ -96,7 +96,7 @@ def test_go_live_in_november_opens_the_year_end_check_on_its_day(mubiao: Mubiao,
 def test_a_past_day_says_what_is_opened_at_once(
     mubiao: Mubiao, databases: Databases, go_live: str, today: str, said: str
 ) -> None:
-    with databases.fresh() as mubiao.database:
+    with databases.reset("migrated") as mubiao.database:
         line = mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_CLOCK=f"{today}T09:00:00+08:00")
         text = line("init", *GUIZHOU[:3], go_live, "--rehearsal").err
     assert said in text
@@ -121,14 +121,14 @@ def test_a_missing_or_impossible_day_is_a_wrong_usage(mubiao: Mubiao, words: tup
 
 
 def test_before_init_every_command_says_what_to_do(mubiao: Mubiao, databases: Databases) -> None:
-    with databases.fresh() as mubiao.database:
+    with databases.reset("migrated") as mubiao.database:
         for command in ("owed", "run monthly_check", "verify"):
             mubiao.set(DATABASE_URL=mubiao.database)
             assert "请先执行：mubiao init" in mubiao.refused(*command.split())
 
 
 def test_a_rehearsal_is_founded_with_its_addresses(mubiao: Mubiao, databases: Databases) -> None:
-    with databases.fresh() as mubiao.database:
+    with databases.reset("migrated") as mubiao.database:
         line = mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_CLOCK="2026-03-05T09:00:00+08:00")
         assert "虚拟时刻" in line.refused("init", *GUIZHOU)
         text = line.done("init", *GUIZHOU, "--rehearsal", "--send-to", "a@x.cn", "--send-to", "b@x.cn")

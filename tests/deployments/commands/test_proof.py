@@ -17,6 +17,7 @@ from models.block import canonical
 from models.ledger.chain.proof import SEALED, TRANSITION
 from models.rules.item_weights import EXAMPLE
 from tests.acting import SEEN_THERE
+from tests.databases import story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting
     from tests.deployments.conftest import Mubiao
+    from tests.samples import Some
 
     Lines = list[Any]
     Forge = Callable[[Lines], object]
@@ -54,7 +56,8 @@ def check(folder: Path, *words: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def story(line: Mubiao, anyone: Acting) -> Mubiao:
+@story
+def proved(line: Mubiao, anyone: Acting) -> Mubiao:
     """Two departments, a closed online review, an inspection by a drawn sample with a failing target, 二级考评."""
     march = anyone.on("2026-03-10")
     for key, value in SETTINGS.items():
@@ -219,15 +222,15 @@ FORGED: dict[str, tuple[tuple[str, Forge], str]] = {
 }
 
 
-def test_each_forged_folder_is_named(story: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+def test_each_forged_folder_is_named(proved: Mubiao, anyone: Acting, tmp_path: Path, some: Some) -> None:
     """One year, copied for each forgery."""
-    told = story.done(*ASKED, "-o", str(tmp_path / "证明"))
+    told = proved.done(*ASKED, "-o", str(tmp_path / "证明"))
     known = told.strip().rsplit(" ", 1)[1]
     assert check(tmp_path / "证明", known) == check(tmp_path / "证明")
     code, said = check(tmp_path / "证明", known)
     assert (code, said.splitlines()[0]) == (0, "【演练】以下出自演练系统。")
     assert "1个样本，2个部门的得分。" in said
-    for name, ((file, forge), sentence) in FORGED.items():
+    for name, ((file, forge), sentence) in some(FORGED.items(), 12):
         copy = tmp_path / name
         shutil.copytree(tmp_path / "证明", copy)
         lines = _lines(copy / file)
@@ -238,7 +241,7 @@ def test_each_forged_folder_is_named(story: Mubiao, anyone: Acting, tmp_path: Pa
         assert code == 1, name
         assert re.search(sentence.replace("|", r"\|"), said), (name, said[:600])
     anyone.on("2027-02-01").do("set_policy", key="restoring", value="40%", basis="〔2027〕1号", valid_from="2027-02-01")
-    story.done(*ASKED, "-o", str(tmp_path / "later"))
+    proved.done(*ASKED, "-o", str(tmp_path / "later"))
     for name in ("chain.jsonl", "records.jsonl"):  # of another state of a ledger: no file of the first proof
         shutil.copytree(tmp_path / "证明", tmp_path / name)
         shutil.copy(tmp_path / "later" / name, tmp_path / name / name)
@@ -258,9 +261,9 @@ def test_each_forged_folder_is_named(story: Mubiao, anyone: Acting, tmp_path: Pa
         ("scores.jsonl", "scores.jsonl第{last}行：不完整，被截断或破坏"),
     ],
 )
-def test_a_file_that_ends_too_early_or_is_gone_is_named(story: Mubiao, tmp_path: Path, file: str, words: str) -> None:
+def test_a_file_that_ends_too_early_or_is_gone_is_named(proved: Mubiao, tmp_path: Path, file: str, words: str) -> None:
     folder = tmp_path / "证明"
-    story.done(*ASKED, "-o", str(folder))
+    proved.done(*ASKED, "-o", str(folder))
     assert "校验码“1:zz”应写成“块数:校验码”" in check(folder, "1:zz")[1]
     text = (folder / file).read_text(encoding="utf-8").rstrip("\n")
     (folder / file).write_text(text[:-9], encoding="utf-8")
@@ -271,9 +274,9 @@ def test_a_file_that_ends_too_early_or_is_gone_is_named(story: Mubiao, tmp_path:
     assert (code, file in said) == (1, True), said
 
 
-def test_a_ledger_that_is_written_again_without_a_draw_is_named(story: Mubiao, tmp_path: Path) -> None:
+def test_a_ledger_that_is_written_again_without_a_draw_is_named(proved: Mubiao, tmp_path: Path) -> None:
     """Each block of it is sound: only the line that no draw and no second person passed tells."""
-    story.done(*ASKED, "-o", str(tmp_path / "证明"))
+    proved.done(*ASKED, "-o", str(tmp_path / "证明"))
     records, chain = tmp_path / "证明" / "records.jsonl", tmp_path / "证明" / "chain.jsonl"
     lines, texts = _lines(records), dict[str, str]()
     for line in (each for each in lines if each["record"] == "review_task"):
@@ -305,8 +308,8 @@ def _redone(text: str, digests: dict[str, str]) -> str:
     return json.dumps(move, ensure_ascii=False)
 
 
-def test_a_department_gets_its_own_rows_and_digests_of_the_others(story: Mubiao, tmp_path: Path) -> None:
-    story.done(*ASKED, "--department", "D001", "-o", str(tmp_path / "证明"))
+def test_a_department_gets_its_own_rows_and_digests_of_the_others(proved: Mubiao, tmp_path: Path) -> None:
+    proved.done(*ASKED, "--department", "D001", "-o", str(tmp_path / "证明"))
     code, said = check(tmp_path / "证明")
     assert (code, "1个部门的得分。" in said) == (0, True)
     own = {each["key"] for each in _lines(tmp_path / "证明" / "records.jsonl")}
@@ -321,12 +324,12 @@ def test_a_department_gets_its_own_rows_and_digests_of_the_others(story: Mubiao,
     scores = tmp_path / "证明" / "scores.jsonl"
     scores.write_text(scores.read_text(encoding="utf-8").replace("没有公众测评，", "拟列入未决定，"), encoding="utf-8")
     assert "D001）：合计例外与台账登记的不同。" in check(tmp_path / "证明")[1]
-    assert "已有内容，没有改动" in story.refused(*ASKED, "-o", str(tmp_path / "证明"))
+    assert "已有内容，没有改动" in proved.refused(*ASKED, "-o", str(tmp_path / "证明"))
 
 
-def test_what_is_marked_is_shown_by_its_digest(story: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+def test_what_is_marked_is_shown_by_its_digest(proved: Mubiao, anyone: Acting, tmp_path: Path) -> None:
     anyone.on("2027-02-20").do("mark_secret", target="T004", year=2026, marking="工作秘密", reason="涉及未公开规划")
-    story.done(*ASKED, "-o", str(tmp_path / "证明"))
+    proved.done(*ASKED, "-o", str(tmp_path / "证明"))
     assert check(tmp_path / "证明")[0] == 0
     files = [file for file in (tmp_path / "证明").iterdir() if file.suffix != ".py"]
     assert [file.name for file in files if NAME in file.read_text(encoding="utf-8")] == []
@@ -337,9 +340,9 @@ def test_what_is_marked_is_shown_by_its_digest(story: Mubiao, anyone: Acting, tm
     assert (code, said.count("二级考评的文件，得分和台账中只有一处有。")) == (1, 2)
 
 
-def test_what_is_hidden_without_a_marking_is_named(story: Mubiao, tmp_path: Path) -> None:
+def test_what_is_hidden_without_a_marking_is_named(proved: Mubiao, tmp_path: Path) -> None:
     """The entry stands in neither file, and its moves are shown by their digests."""
-    story.done(*ASKED, "-o", str(tmp_path / "证明"))
+    proved.done(*ASKED, "-o", str(tmp_path / "证明"))
     hide(tmp_path / "证明", "negative_entry", "entry_origin", "finding")
     code, said = check(tmp_path / "证明")
     assert (code, "（sign_off）：有变动只列校验码，台账却没有标注密级的目标。" in said) == (1, True)

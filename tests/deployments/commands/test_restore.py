@@ -23,6 +23,7 @@ def saved(line: Mubiao, tmp_path: Path) -> Path:
     return tmp_path / "b.mubiao"
 
 
+@pytest.mark.exhaustive
 def test_a_backup_restored_elsewhere_backs_up_to_the_same_digest(
     line: Mubiao, saved: Path, databases: Databases, tmp_path: Path
 ) -> None:

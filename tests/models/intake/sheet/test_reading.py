@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from models.intake.complaints import Checked
 
 
+USUAL = settings().max_examples  # fewer without --all
 COLUMNS = (ReadColumn("编码", required=True), ReadColumn("名称", ("单位名称",)), ReadColumn("日期"))
 
 
@@ -280,7 +281,9 @@ def test_random_bytes_are_read_or_refused(tmp_path: Path, name: str, data: bytes
 
 @pytest.mark.parametrize("part", zipfile.ZipFile(io.BytesIO(GOOD)).namelist())
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=60
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=USUAL // 2,
 )
 @given(at=st.floats(0, 1), gone=st.integers(0, 40), put=st.sampled_from([b"", b"9", b"-", b'"', b"<a/>", b"\xff"]))
 def test_a_damaged_part_is_read_or_refused(tmp_path: Path, part: str, at: float, gone: int, put: bytes) -> None:
@@ -432,7 +435,9 @@ def contents(draw: st.DrawFn) -> tuple[Rows, list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("style", STYLES)
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=25
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=USUAL // 4,
 )
 @given(written=contents())
 def test_any_content_in_any_style_reads_as_what_was_meant(

@@ -60,7 +60,8 @@ def texts_of(kind: SheetKind, text: str, other: str) -> Mapping[str, Any]:
 @pytest.mark.exhaustive(8)
 @pytest.mark.parametrize("name", SHEETS)
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=settings().max_examples // 10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(texts=st.lists(st.tuples(PRINTABLE, PRINTABLE), min_size=1, max_size=4))
 def test_every_cell_of_every_kind_is_read_as_it_was_written(

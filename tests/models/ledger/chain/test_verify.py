@@ -916,6 +916,7 @@ def test_verification_has_no_limit_in_time(march: Acting, tmp_path: Path) -> Non
         assert run(session, "SHOW statement_timeout").scalar_one() == "0"
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize(("change", "words"), RUN_TOGETHER)
 def test_a_change_that_a_natural_key_does_not_tell_is_named(life: Path, change: str, words: str) -> None:
     with begin() as session:
@@ -925,6 +926,7 @@ def test_a_change_that_a_natural_key_does_not_tell_is_named(life: Path, change: 
         session.rollback()
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     "change",
     [

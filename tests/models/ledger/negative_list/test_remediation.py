@@ -433,7 +433,7 @@ def test_in_any_order_the_database_follows_the_table_and_verify_stays_clean(
     run_state_machine_as_test(
         Remediations,
         settings=settings(
-            max_examples=12,
+            max_examples=settings().max_examples // 8,
             stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),
