@@ -14,6 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.complaints import Complaint
+from models.intake.worded_sheet import PREFIX
 from models.ledger.answer.inbox import returned_workbooks
 from models.ledger.answer.judging import MARKED, ORIGINAL, OUTDATED
 from models.ledger.answer.mailing import Told, books_to_renew
@@ -39,6 +40,7 @@ TEXT = ".csv"
 LONGEST = 60  # characters of the name of a returned file
 RED = "附件“{name}”是退回的回复表，有误的单元格已标红，批注写明原因：改正并保存后，作为附件直接回复本邮件。"
 NOTED = "附件“{name}”是退回的回复表，有误的行末尾写明原因：改正并保存后，作为附件直接回复本邮件。"
+WORDED = "附件“{name}”是按来信文字填好的回复表，有误的单元格已标红：核对、补正并保存后，作为附件直接回复本邮件。"
 LISTED = "附件“{name}”列出有误的单元格和原因：在原表中改正并保存后，作为附件直接回复本邮件。"
 ELSEWHERE = "退回的回复表见发到邮箱的邮件附件，改正后回复该邮件即可。"
 
@@ -150,7 +152,8 @@ class _Own:
         if not (book.place.is_file() and suffix == SUFFIX):
             return listed
         make = partial(_marked, book.place, complaints, self._agency)
-        return Draft(name, content, make, RED.format(name=name), ELSEWHERE, smaller=listed)
+        said = WORDED if book.file.startswith(PREFIX) else RED
+        return Draft(name, content, make, said.format(name=name), ELSEWHERE, smaller=listed)
 
     def _told(self, fault: Complaint) -> Complaint:
         message = for_office(self._secrets.tell(fault.message))

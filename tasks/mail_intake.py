@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from models.database import begin
@@ -15,6 +16,7 @@ from models.ledger.answer.mails import conclude_mail, receive_mail, set_apart
 from models.ledger.answer.mending import Mended, may_mend, sheets_to_mend
 from models.ledger.answer.senders import Admitted, admit
 from models.ledger.answer.taking import take_answer
+from models.ledger.answer.worded import NOT_TAKEN, with_words
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
@@ -29,18 +31,24 @@ def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
     Files alone that answer a receipt complete the sheets that went back for want of them.
     """
     judged = relay, mail.verdicts_by, mail.verdicts
-    vouched, denied = is_vouched(*judged, mail.sender), is_denied(*judged)
+    given = MailGiven(mail, vouched=is_vouched(*judged, mail.sender), denied=is_denied(*judged))
+    with unpack_folder() as folder:
+        return _take_given(day, given, Path(folder))
+
+
+def _take_given(day: BusinessDay, given: MailGiven, folder: Path) -> Summary:
     with begin() as session:
-        mail = leave_out_known_pictures(session, mail)
-        given = MailGiven(mail, vouched=vouched, denied=denied)
+        given = replace(given, mail=leave_out_known_pictures(session, given.mail))
         if apart := set_apart(session, given, day):
             return apart
-        received = perform(session, receive_mail, given, day, SYSTEM)
+        mail, faults = with_words(session, given, day, folder)
+        received = perform(session, receive_mail, replace(given, mail=mail), day, SYSTEM)
     if received.data["state"] != MailState.RECEIVED:
         return Summary("", {"mails": 0})
     enclosed = Enclosed(file.path for file in mail.files if not file.sheets)  # the evidence that the sheets name
     with _to_mend(mail) as mended:
-        sheets = [*(Mended(file, sheet, enclosed) for file, sheet in sheets_of(mail)), *mended]
+        own = (Mended(file, sheet, enclosed, faults.get(file.digest, ())) for file, sheet in sheets_of(mail))
+        sheets = [*own, *mended]
         declined = [found for each in sheets if (found := _take_sheet(day, mail, each))]
     with begin() as session:
         concluded = perform(session, conclude_mail, MailConcluded(mail, tuple(declined)), day, SYSTEM)
@@ -61,13 +69,15 @@ def _to_mend(mail: ReceivedMail) -> Iterator[list[Mended]]:
 
 def _take_sheet(day: BusinessDay, mail: ReceivedMail, given: Mended) -> Declined | None:
     """Take one sheet whole or not at all; returns why it was not taken."""
-    file, sheet, enclosed = given
+    file, sheet, enclosed, faults = given
     found = None
     try:
         with begin() as session:
             found = admit(session, mail.digest, file, sheet, day.at)
             if not isinstance(found, Admitted):
                 return found
+            if faults:
+                return found.declined(file, sheet, NOT_TAKEN, faults)
             answer = MailedAnswer(sheet, file.digest, enclosed, mail.digest)
             perform(session, take_answer, answer, day, found.actor, found.request_id, found.source)
     except Refused as refusal:

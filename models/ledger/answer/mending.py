@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.intake.answer import NOT_SENT, Enclosed, GivenSheet
 from models.intake.answer_file import answer_in
+from models.intake.complaints import Complaint
 from models.intake.inbox import blank_in, is_automatic_answer
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.ledger.answer.attachments import copies_of
@@ -53,11 +54,15 @@ BOOKS = "SELECT file_digest FROM answer WHERE mail_id = ANY(:mails)"
 
 
 class Mended(NamedTuple):
-    """A kept sheet, its file as if it had come now, and all files of the exchange; a later one of a name counts."""
+    """A kept sheet, its file as if it had come now, and all files of the exchange; a later one of a name counts.
+
+    `faults` are why the sheet goes back, if that is known before it is judged.
+    """
 
     file: MailFile
     sheet: GivenSheet
     files: Enclosed
+    faults: tuple[Complaint, ...] = ()
 
 
 def may_mend(mail: ReceivedMail) -> bool:

@@ -18,6 +18,7 @@ from models.ledger.answer.judging import judge
 from models.ledger.answer.liaison import change_people, name_liaison
 from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
+from models.ledger.answer.worded import taken_rows
 from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.report.reports import find_report_duty, save_report
@@ -70,7 +71,7 @@ def take_answer(session: Session, data: Answer, ctx: Context) -> Summary:
         done = take(session, judged, replace(ctx, awaited=judged.marked))
     except FieldRefused as refused:
         raise judged.at_its_cell(refused) from refused
-    words = "".join([*(each.words for each in done), *judged.remarks])
+    words = "".join([*(each.words for each in done), *judged.remarks, taken_rows(judged)])
     keep_taken(session, ctx, data, judged.duty, mail, words)
     counts = Counter[str]()
     for each in done:

@@ -1,0 +1,92 @@
+"""以文字回复: what is never taken from words, and a mail that is taken again after a kill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployments.loopback.mail import MailServer
+from models.database import begin
+from models.intake.inbox import MailGiven
+from models.ledger.answer.worded import with_words
+from models.rules.business_day import BusinessDay
+from notifications.delivery import deliver
+from notifications.outlets import Outlets
+from tests.mails import ADDRESS, mail_from, moment, take, vouched
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from models.intake.complaints import Complaint
+    from tests.conftest import Acting, Sql
+
+REFERENCES = """
+SELECT m.reference FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE r.address = :to ORDER BY m.id
+"""
+GOOD = "1 40\n2 60"
+AT = "2026-03-10 10:00"
+
+
+@pytest.fixture
+def told(march: Acting, tmp_path: Path, sql: Sql) -> str:
+    """The reference of the message of 5 March that brought D001 the sheet of the month."""
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})
+    send(tmp_path, moment("2026-03-05 09:00"))
+    return str(sql.value(REFERENCES, to=ADDRESS))
+
+
+def send(folder: Path, at: datetime) -> None:
+    """Send what waits at this moment."""
+    with MailServer(folder / "post") as mail:
+        deliver(BusinessDay(at.date(), at), Outlets({"mail": mail.url}, "example.org", lambda _session: at, "甲"))
+
+
+def read(told: str, folder: Path, **more: Any) -> tuple[int, Mapping[str, tuple[Complaint, ...]]]:
+    """How many files the mail has then, and the faults."""
+    mail = mail_from(ADDRESS, AT, **({"text": GOOD, "answered": (told,)} | more))
+    with begin() as session:
+        found, faults = with_words(
+            session, MailGiven(mail, vouched=True), BusinessDay(moment(AT).date(), moment(AT)), folder
+        )
+    return len(found.files), faults
+
+
+def test_the_words_of_a_reply_become_a_filled_sheet(told: str, tmp_path: Path) -> None:
+    count, faults = read(told, tmp_path)
+    assert (count, [*faults.values()]) == (1, [()])
+
+
+@pytest.mark.parametrize("more", [{"automatic": True}, {"answered": ()}, {"answered": ("0" * 32,)}, {"text": "请查收"}])
+def test_other_mails_stay_as_they_are(told: str, tmp_path: Path, more: dict[str, Any]) -> None:
+    assert read(told, tmp_path, **more) == (0, {})
+
+
+def test_a_message_with_two_open_duties_that_ask_for_progress_is_not_answered_in_words(
+    told: str, tmp_path: Path, march: Acting, sql: Sql
+) -> None:
+    april = march.on("2026-04-01")
+    april.open("monthly_check", "2026-04")
+    april.open("self_check", "2026Q1")
+    send(tmp_path, moment("2026-04-01 09:00"))
+    newest = sql.column(REFERENCES, to=ADDRESS)[-1]
+    assert newest != told
+    assert read(newest, tmp_path) == (0, {})
+
+
+def test_a_row_of_a_marked_target_is_never_taken_from_words(told: str, march: Acting, sql: Sql) -> None:
+    march.do("mark_secret", target="T002", marking="工作秘密", reason="涉及工作秘密")
+    take(vouched(mail_from(ADDRESS, AT, text=GOOD, answered=(told,))), relay="mx.example.org")
+    assert sql.value("SELECT count(*) FROM report") == 0
+    assert sql.column("SELECT outcome FROM answer") == ["returned"]
+
+
+def test_a_mail_whose_conclusion_was_killed_is_concluded_with_the_same_answer(told: str, sql: Sql) -> None:
+    mail = vouched(mail_from(ADDRESS, AT, text=GOOD, answered=(told,)))
+    take(mail, relay="mx.example.org")
+    sql("UPDATE received_mail SET state = 'received'")
+    take(mail, relay="mx.example.org")
+    assert sql.rows("SELECT state, sentence FROM received_mail") == [("taken", "收取1份")]
+    assert sql.column("SELECT outcome FROM answer") == ["taken"]

@@ -1,0 +1,62 @@
+"""Which texts report the rows of a sheet, and what of them is never taken from words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from models.rules.worded import DONE, LEFT_OUT, TWICE, WordedRow, read_words
+
+ROWS = [("7", "T001"), ("8", "T002指标1-2")]
+TWO = {0: WordedRow(Decimal(40)), 1: WordedRow(Decimal("60.5"), "受阻", "等待批复，下月开工")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 40\n2 60.5 受阻 等待批复，下月开工",
+        "8：60.5％，受阻，等待批复，下月开工\n\n7：40％",
+        "t001 40%\nT002指标1-2 60.5% 受阻：等待批复，下月开工\n此致\n敬礼\n李明 13800000000",
+        "１、４０\n２、60.5　受阻。等待批复，下月开工\n谢谢！",
+        "T001，40\n2，60.5，受阻；等待批复，下月开工",
+    ],
+)
+def test_each_line_is_a_row_its_percentage_its_status_and_a_note(text: str) -> None:
+    reading = read_words(text, ROWS)
+    assert (reading.said, list(reading.faults)) == (TWO, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("1 40", [(1, LEFT_OUT)]),
+        ("1 40\n2 60\n2 70", [(1, TWICE)]),
+        ("1 40\n2 60\n7 50", [(None, "没有看懂“7 50”")]),
+        ("1 40\n2 60\n请问何时截止？", [(None, "没有看懂“请问何时截止？”")]),
+        ("您好\n1 40\n2 60", [(None, "没有看懂“您好”")]),
+        ("1 40\n2 60 已完成", [(1, DONE)]),
+        ("1 40\n2 100 未开展", [(1, DONE)]),
+        ("1 40\n2 140", [(None, "没有看懂“2 140”"), (1, LEFT_OUT)]),
+        ("1 40\n2 60-70", [(None, "没有看懂“2 60-70”"), (1, LEFT_OUT)]),
+        ("1 40\n2 60天后完成", [(None, "没有看懂“2 60天后完成”"), (1, LEFT_OUT)]),
+        ("1 40\nT002 60", [(None, "没有看懂“T002 60”"), (1, LEFT_OUT)]),
+        ("1 40\n进度60", [(None, "没有看懂“进度60”"), (1, LEFT_OUT)]),
+    ],
+)
+def test_what_is_not_understood_left_out_twice_or_complete_is_named(text: str, faults: list[tuple[int, str]]) -> None:
+    reading = read_words(text, ROWS)
+    assert list(reading.faults) == faults
+
+
+@pytest.mark.parametrize(
+    "text", ["", "收到，谢谢", "3月5日前报送", "进度60", "9 60", "目标T001正在办理", "T001已完成60%"]
+)
+def test_other_words_report_no_row(text: str) -> None:
+    assert read_words(text, ROWS).said == {}
+
+
+@pytest.mark.parametrize("text", ["进度60", "进度：60%。", "进度为60\n李明"])
+def test_of_one_row_the_progress_alone_is_enough(text: str) -> None:
+    reading = read_words(text, ROWS[:1])
+    assert (reading.said, list(reading.faults)) == ({0: WordedRow(Decimal(60))}, [])
