@@ -12,7 +12,7 @@ from sqlmodel import Session
 from deployments import disk_reserve, embedded
 from deployments.access import APP, OWNER, READER, as_role
 from deployments.home_locks import share_server
-from models.database import address, begin, check_server, unbind
+from models.database import address, begin, check_server, snapshot, unbind
 from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import is_founded
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
@@ -20,7 +20,6 @@ from models.migrations import check_version, migrate
 from models.migrations.rights import allow
 from models.outages import explain
 from models.rules.errors import Refused, Unavailable
-from models.statements import run
 from tasks.clock import virtual_instant
 from tasks.settings import Settings, settings
 
@@ -97,8 +96,7 @@ def _read_only_transaction(url: str) -> Iterator[Session]:
     check_server(url)
     check_version()
     _check_clock_setting()
-    with begin() as session:
-        run(session, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with snapshot() as session:
         yield session
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from deployments.server import call_api
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine, period_of_run
 from models.rules.cycles import CYCLES, IN_YEAR, ROUTINES
+from tasks.prefect_api import call_api
 
 ZONE = "Asia/Shanghai"
 AT_ONCE = 100  # runs named in one look

@@ -1,6 +1,5 @@
 """The Prefect server of an installation: its settings, its start, and whether it answers."""
 
-import json
 import socket
 import time
 import urllib.error
@@ -9,18 +8,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
 
 from deployments.child_processes import Children
 from deployments.zones import zone_environment
 from models.rules.errors import Refused, Unavailable
+from tasks.prefect_api import call_api
 
 HOST = "127.0.0.1"
 SERVER = "prefect-server"
 PATIENCE = 180
 PAUSE = 0.2
-BUSY_FOR = 5
-BUSY = 503
 
 
 def free_port() -> int:
@@ -108,26 +105,6 @@ def is_own(environment: dict[str, str]) -> bool:
         return False
     folder = theirs.get("home") if isinstance(theirs, dict) else None
     return isinstance(folder, str) and Path(folder).resolve() == Path(environment["PREFECT_HOME"]).resolve()
-
-
-def call_api(environment: dict[str, str], path: str, body: Any = None, method: str | None = None) -> Any:  # noqa: ANN401 - JSON
-    """Call the server's API. Returns the decoded JSON. Raises Unavailable if the server does not answer.
-
-    A server whose database is busy has done nothing and answers 503: the call is made again, for five seconds.
-    """
-    encoded = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(  # noqa: S310 - our own address on the loopback
-        f"{environment['PREFECT_API_URL']}{path}", encoded, {"Content-Type": "application/json"}, method=method
-    )
-    deadline = time.monotonic() + BUSY_FOR
-    while True:
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
-                return json.loads(answer.read() or b"null")
-        except (OSError, ValueError, HTTPException) as error:  # the last: killed in the middle of its answer
-            if getattr(error, "code", None) != BUSY or time.monotonic() > deadline:
-                raise Unavailable("Prefect服务没有应答，请稍后重试。") from error
-        time.sleep(PAUSE)
 
 
 def _is_answering(address: str) -> bool:

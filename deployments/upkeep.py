@@ -3,12 +3,18 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
+from functools import partial
 
 from deployments.health import check_clock_trust, check_sweep
 from deployments.prefect_schedules import Schedules, join_names, name_runs, read_schedules, resume
 from deployments.start_record import LONGEST
 from models.database import begin
+from models.ledger.chain.export import chain_head
 from models.rules.errors import MubiaoError, Unavailable
+from tasks.clock import business_day
+from tasks.prefect_api import call_api
+from tasks.tables import renew_tables
 
 EVERY, SOON = 60.0, 1.0
 
@@ -35,6 +41,7 @@ class Caretaker:
         self._resuming = False
         self._resumed: dict[str, None] = {}  # names in order: a busy server may need several checks
         self._reported: set[str] = set()
+        self._renewed: tuple[int, date] | None = None
 
     def register(self) -> None:
         """Make the runner register every schedule; paused ones are resumed and reported."""
@@ -54,6 +61,8 @@ class Caretaker:
         try:
             troubles |= self._check_schedules(read_schedules(self._environment), now)
             name_runs(self._environment)
+            with suppress(MubiaoError):  # next minute
+                self._renew_tables()
         except Unavailable:
             self._next = now + SOON
         for trouble, words in troubles.items():
@@ -85,6 +94,15 @@ class Caretaker:
         if self._resumed:
             self._say(f"以下计划曾在Prefect界面中被暂停，现已恢复：{join_names(self._resumed)}。")
         self._resuming, self._resumed = False, {}
+
+    def _renew_tables(self) -> None:
+        """Renew the tables in Prefect if anything was recorded, or a day began, since they were."""
+        today = business_day()
+        with begin() as session:
+            state = (int(chain_head(session)["height"]), today.date)
+        if state != self._renewed:
+            renew_tables(partial(call_api, self._environment), today)
+            self._renewed = state
 
 
 def _find_troubles() -> dict[str, str]:

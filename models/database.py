@@ -146,6 +146,22 @@ def begin() -> Iterator[Session]:
         raise Unavailable(disk_shortage() or explain(error)) from error
 
 
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """Run one transaction that only reads, all of it as of one block."""
+    with begin() as session:
+        run(session, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield session
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Let one process at a time run the block of that name. Raises Unavailable after five seconds of waiting."""
+    with begin() as session:
+        run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))", name=name)
+        yield
+
+
 def changes() -> int:
     """Return how many transactions of this process have changed records."""
     return _changes[0]

@@ -5,7 +5,7 @@ from functools import partial
 
 from deployments.listings.listing import Column, Filter, Listing, Row
 from models.ledger.duty.board import OTHER, list_board
-from models.rules.standing import SIGNS, CellState
+from models.rules.standing import CellState, in_words
 
 FIXED = (
     Column("部门", "department", kept=True),
@@ -25,11 +25,6 @@ def listing_of(rows: Sequence[Row]) -> Listing:
     columns = (*FIXED, *(Column(title, partial(_cell, title)) for title in titles))
     about = "各部门各期事项的总表：逾期、将到期、办结，本周的数"
     return Listing("board", "总表", about, list_board, columns, none="没有部门。", filters=(LATE_FIRST,))
-
-
-def in_words(each: CellState) -> str:
-    """Returns sign and word of a standing."""
-    return f"{SIGNS[each]} {each.label}"
 
 
 def _cell(title: str, row: Row) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from deployments.board.listing import FIXED, in_words, listing_of
+from deployments.board.listing import FIXED, listing_of
 from deployments.output_file import write_file
 from deployments.pages import filled_in
 from models.database import begin
@@ -12,7 +12,7 @@ from models.ledger.chain.export import chain_head
 from models.ledger.duty.board import FIGURES, list_board
 from models.ledger.rehearsal import is_rehearsal
 from models.rules.errors import MubiaoError
-from models.rules.standing import CellState
+from models.rules.standing import CellState, in_words
 from tasks.clock import current_instant
 from tasks.settings import Settings
 

@@ -114,7 +114,7 @@ class Cycle:
 class Routine:
     """A flow that serves all cycles and has no duty; `lists`: its run publishes the open obligations.
 
-    `renews`: its run publishes the table of every cycle again. `also` is a second schedule in cron's notation.
+    `renews`: its run publishes each other table that has changed too. `also` is a second schedule in cron's notation.
     """
 
     key: str

@@ -24,6 +24,11 @@ SIGNS = dict(zip(CellState, ("✕", "!", "○", "‖", "迟", "✓", "－"), str
 OF_COLOUR = {Colour.RED: CellState.LATE, Colour.YELLOW: CellState.SOON, Colour.GREEN: CellState.OPEN}
 
 
+def in_words(each: CellState) -> str:
+    """Return sign and word of a standing."""
+    return f"{SIGNS[each]} {each.label}"
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Obligations of one office, kind and period: how many are open, suspended, done and done late.

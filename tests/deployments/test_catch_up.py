@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.server import call_api, free_port, prefect_environment
+from deployments.server import free_port, prefect_environment
 from models import database
+from tasks.prefect_api import call_api
 from tests.conftest import rehearse
 from tests.databases import prefect_server
 

@@ -12,8 +12,9 @@ from threading import Thread
 import pytest
 
 from deployments.child_processes import Children
-from deployments.server import call_api, claim_port, free_port, is_own, is_up, prefect_environment, wait_for_server
+from deployments.server import claim_port, free_port, is_own, is_up, prefect_environment, wait_for_server
 from models.rules.errors import Refused, Unavailable
+from tasks.prefect_api import call_api
 
 SETTINGS = "/api/admin/settings"
 
