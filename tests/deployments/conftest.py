@@ -30,6 +30,7 @@ from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.home import account_name
 from tasks.settings import settings
 from tests.conftest import made_folder, rehearse
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Databases
@@ -179,6 +180,7 @@ def fifth_of_march() -> Iterator[None]:
 
 
 @pytest.fixture
+@story
 def people(line: Mubiao, anyone: Acting) -> None:
     """王五 speaks for the office of D001, 赵六 is its head, 钱七 of D002 holds two roles."""
     assert line.database

@@ -18,6 +18,7 @@ from notifications.facts import contexts_of
 from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.samples.parts import ROAD, WATER
+from tests.databases import story
 
 if TYPE_CHECKING:
     from deployments.loopback.mail import MailServer
@@ -254,6 +255,7 @@ SAYING = ("农村公路", "建成1000公里", "86公里", "路基", "1000")
 
 
 @pytest.fixture
+@story
 def secret(letters: Acting) -> Acting:
     """D001 leads T009 农村公路, which is marked; its head and the agency have mailboxes; today is 5 March."""
     target = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "责任部门": "D001"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from tests.databases import story
 from tests.deployments.tables import read_table
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ REVIEW = {"period": "2026Q1", "reviewer": "张三"}
 
 
 @pytest.fixture
+@story
 def quarter(line: Mubiao, anyone: Acting) -> Mubiao:
     """D001 declared half of its targets' work done, D002 nothing; 张三 and 李四 review 2026Q1."""
     for name in ("张三", "李四"):

@@ -28,6 +28,7 @@ WHAT = ("--target", "T009")
 
 
 @pytest.fixture
+@story
 def marked(line: Mubiao, anyone: Acting) -> Mubiao:
     """T009 农村公路 is marked, and 李明, the liaison of D001, may open it."""
     agency = anyone.on("2026-03-05")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import story
 from tests.deployments.tables import read_table
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ PROJECT = {
 
 
 @pytest.fixture
+@story
 def march(line: Mubiao, anyone: Acting) -> Mubiao:
     """The uploads of March are open: D001 uploads K001, the agency K002."""
     anyone.on("2026-02-27").take("targets", PROJECT, {**PROJECT, "编号": "K002", "目标名称": "供水"})

@@ -209,6 +209,7 @@ def inspected_again(contested: Acting, plan: dict[str, str], conclusion: str) ->
 
 
 @pytest.fixture
+@story
 def unverified(issued: Acting) -> Acting:
     """T001 could not be verified on 15 September, and 王文 signed; it is not on the list; today is the 16th."""
     found = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天"}
@@ -218,6 +219,7 @@ def unverified(issued: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def failed(issued: Acting) -> Acting:
     """T001 failed on 15 September; 王文 has not signed."""
     found = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天"}
@@ -324,6 +326,7 @@ def shared(surveyed: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def undone(shared: Acting) -> Acting:
     """张三 found T001 undone on 20 April; it is proposed, to be confirmed on site by 13 May."""
     lines = [{"target": "T001", "outcome": "未完成", "note": "验收报告未盖章，仅完成86公里"}]

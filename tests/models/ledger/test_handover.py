@@ -10,6 +10,7 @@ import pytest
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 from notifications.recipients import address_notices
+from tests.databases import story
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
@@ -36,6 +37,7 @@ def transfer(acting: Acting, old: str, new: str, codes: str, on: str) -> Summary
 
 
 @pytest.fixture
+@story
 def post(march: Acting) -> Acting:
     """`march` with a mailbox for each office and people in its roles; D003 leads nothing; today is 10 March."""
     march.take(

@@ -26,6 +26,7 @@ from models.rules.score.component import Component
 from models.rules.score.innovation import PRIZE_EXAMPLE
 from models.rules.states import EntryState
 from models.rules.states.negative_list import UNCONFIRMED
+from tests.databases import story
 from tests.deployments.data.sheets import DEDUCTED, Entry, exported, rated
 from tests.models.ledger.appraisal.year import GROUP
 from tests.models.ledger.score.appraisal import excepted
@@ -62,6 +63,7 @@ def check(folder: Path, *words: str) -> tuple[int, str]:
 
 
 @pytest.fixture
+@story
 def folder(line: Mubiao, anyone: Acting, sql: Sql, tmp_path: Path) -> Path:
     """An export of a year in which every kind of line occurs, with the program and the list."""
     march = anyone.on("2026-03-10")

@@ -9,6 +9,7 @@ import pytest
 from models.intake.complaints import ImportRefused
 from models.ledger.registry.bodies import register_body, register_division
 from models.rules.errors import Refused
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, take, template
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ BODIES = "SELECT name, kind, member, contact, valid_to::text FROM body ORDER BY 
 
 
 @pytest.fixture
+@story
 def registered(march: Acting) -> Acting:
     """A leading group, a body that works with it, and a part of a department."""
     march.do(register_body.name, name="领导小组", kind="领导小组", contact="张三")

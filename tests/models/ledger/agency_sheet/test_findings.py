@@ -185,6 +185,7 @@ def test_a_marked_target_shows_no_content_and_takes_nothing(photographed: Acting
 
 
 @pytest.fixture
+@story
 def two_teams(drafted: Acting) -> Acting:
     """The inspection 2026-1 affects the whole picture and has two teams; today is 15 September."""
     drafted.do("draft_inspection", inspection="2026-1", whole_picture=True)

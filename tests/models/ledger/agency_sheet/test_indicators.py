@@ -14,6 +14,7 @@ from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.registers import REGISTERS
 from models.ledger.agency_sheet.settling import settle
 from notifications.documents.agency_sheet import workbook
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, fill, rows_in
 from tests.models.ledger.target.trees import DRAFT, leaf, tree
 
@@ -38,6 +39,7 @@ def take(acting: Acting, path: Path) -> Summary:
 
 
 @pytest.fixture
+@story
 def planted(march: Acting) -> Acting:
     """T001 and the draft N1 have a tree; a node of T001 was corrected."""
     march.take("drafts", DRAFT)

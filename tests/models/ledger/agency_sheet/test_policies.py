@@ -8,6 +8,7 @@ import pytest
 
 from models.intake.complaints import ImportRefused
 from models.rules.policy import SETTINGS
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take, template
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ POINTS = {"key": "negative_points", "basis": "黔目标办〔2026〕5号"}
 
 
 @pytest.fixture
+@story
 def decided(march: Acting) -> Acting:
     """Points by kind of target are set since 1 March, and the days for an appeal."""
     march.do("set_policy", value={"一般": "-1、-2", "重点项目": "-3"}, valid_from="2026-03-01", **POINTS)

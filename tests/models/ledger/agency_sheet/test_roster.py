@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.intake.complaints import ImportRefused
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take, template
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ ORDER BY y.name NULLS FIRST, p.name
 
 
 @pytest.fixture
+@story
 def registered(march: Acting) -> Acting:
     """A third party, one of its people and two of the agency's."""
     march.do("register_third_party", name="中鼎评估公司", valid_to="2026-12-31", **PARTY)

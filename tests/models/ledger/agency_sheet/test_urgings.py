@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.intake.complaints import ImportRefused
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take, template
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ TASKS = "SELECT g.state, g.outcome, g.method FROM urging g ORDER BY g.id"
 
 
 @pytest.fixture
+@story
 def late(march: Acting) -> Acting:
     """Both departments are late with March; their 催办 tasks stand open since 1 April."""
     march.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "手机": "13800000001"})

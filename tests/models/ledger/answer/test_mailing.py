@@ -10,6 +10,7 @@ from models.database import begin
 from models.ledger.answer.mailing import Told, books_to_mail
 from tests.answers import duty_number
 from tests.conftest import counting
+from tests.databases import story
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ def titles(acting: Acting, mail: Told) -> list[str]:
 
 
 @pytest.fixture
+@story
 def april(march: Acting) -> Acting:
     """On 1 April the check of March is overdue; that of April and the meeting of the quarter are open."""
     later = march.on("2026-04-01")

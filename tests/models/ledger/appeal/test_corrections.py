@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import story
 from tests.models.ledger.conftest import FINDING as FOUND
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def proof(tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
+@story
 def looked_again(unverified: Acting, plan: dict[str, str]) -> Acting:
     """D001 contested the finding; 郑玲 and 韩丽 were sent to inspect T001 again; today is the 18th."""
     unverified.office("D001").do("lodge_appeal", **FINDING, ground="资料齐全，可以核实")
@@ -56,6 +58,7 @@ def found_again(acting: Acting, conclusion: str) -> None:
 
 
 @pytest.fixture
+@story
 def evaluated(mid_term: Acting) -> Acting:
     """D001 contested its evaluation, and the agency accepted; today is 20 August."""
     judged = {"overall": "完成情况一般。", "made_good": "无条目。"}

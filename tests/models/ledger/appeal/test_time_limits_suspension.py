@@ -11,6 +11,7 @@ from models.database import begin
 from models.ledger.duty.register import days_in_words, list_obligations
 from models.rules.cycles import RULES
 from models.rules.negative_list import FEEDBACK as FEEDBACK_DUTY
+from tests.databases import story
 from tests.models.ledger.reforming import HANDED_OVER, reform
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ WHERE o.kind = 'feedback'
 
 
 @pytest.fixture
+@story
 def declared(issued: Acting) -> Acting:
     """T001 was declared complete on 18 September, its feedback is due on the 24th; an appeal runs since the 21st."""
     issued.lists("T001", "进度滞后", "2026-09-10")

@@ -9,6 +9,7 @@ import pytest
 from models.database import begin
 from models.ledger.jurisdiction import home
 from models.ledger.periods_ahead import ordered_periods
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -19,6 +20,7 @@ OPENED = "SELECT count(*) FROM obligation WHERE kind = 'year_end_check'"
 
 
 @pytest.fixture
+@story
 def november(anyone: Acting, database: str) -> Acting:
     """An installation live since 20 November 2026 with a department that leads a target of February."""
     assert database

@@ -16,6 +16,8 @@ from models.ledger.secrets import secrets_of
 from models.ledger.strangers import DAY_LIMIT
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import AT
+from tests.acting import SEEN_THERE
+from tests.databases import story
 from tests.mails import mail_from, moment, take
 from tests.models.ledger.draft.lists import agree, consult, draft, issued_list
 from tests.models.ledger.test_messages import SENT
@@ -34,14 +36,15 @@ DAYS = "SELECT subject, audience FROM notice WHERE kind = 'agency_day' ORDER BY 
 
 
 @pytest.fixture
-def reached(march: Acting, policy: str) -> Acting:
+@story
+def reached(march: Acting) -> Acting:
     """Everyone has a mailbox, but no department has a liaison or a head; what the year lacks is answered."""
     march.take("departments", *MAILBOXES)
     why: dict[str, Any] = {
         "reason": "上级统一设置",
         "number": "黔目标〔2026〕9号",
         "dated": march.day,
-        "evidence": policy,
+        "evidence": str(SEEN_THERE),
     }
     for what in ("规章制度", "绩效评价结果运用机制", "第三方机构"):
         march.do("answer_not_set_up", what=what, **why)

@@ -20,6 +20,7 @@ from models.rules.sample_commitments import plan_hash
 from models.rules.sample_documents import check_document
 from models.rules.sampling import Purpose
 from tests.conftest import SEEN_THERE
+from tests.databases import story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,7 @@ PEOPLE: dict[str, Any] = {"number_kind": "两人报数", "known_on": "2026-09-20
 
 
 @pytest.fixture
+@story
 def planned(roster: Acting, plan: dict[str, str]) -> Acting:
     """The plan of 2026-1 about D001 is complete, without a team; today is 10 September."""
     roster.do("draft_inspection", kind="季度核查", title="第三季度核查", period="2026Q3", departments="D001", **plan)

@@ -145,6 +145,7 @@ def team(*names: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
+@story
 def people(drafts: Acting) -> Acting:
     """Three of the agency, and one of a third party."""
     party = {"credit_code": "91520000MA6AAAAA0X", "qualification": "甲级", "independence": "与受核查部门无业务往来"}

@@ -12,6 +12,7 @@ from models.ledger.inspection.error_rate import rate_of
 from models.records import Inspection
 from models.rules.errors import Refused
 from tests.conftest import SEEN_THERE
+from tests.databases import story
 
 if TYPE_CHECKING:
     from models.rules.error_rate import Overall
@@ -28,6 +29,7 @@ FOUND: dict[str, Any] = {
 
 
 @pytest.fixture
+@story
 def sampled(drafted: Acting) -> Acting:
     """All three targets are drawn for 2026-1, those of D001 and of D002 as two strata; today is 15 September."""
     drafted.do("commit_sample", subject="2026-1", year=2026, by="department", share="100%", secret="ab" * 32)

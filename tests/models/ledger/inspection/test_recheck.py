@@ -10,6 +10,7 @@ import pytest
 from models.database import begin
 from models.ledger.duty.register import explain_obligation
 from tests.conftest import SEEN_THERE
+from tests.databases import story
 from tests.models.ledger.inspection.namesakes import BOTH, REMARK, register_namesake
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ BASED: dict[str, Any] = {"target": "T001", "passed": True, "found": "属实", "i
 
 
 @pytest.fixture
+@story
 def fed_back(failed: Acting) -> Acting:
     """T001 failed on 15 September and was fed back today, on the 21st; 郑玲 and 韩丽 were not there."""
     failed.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
@@ -39,6 +41,7 @@ def fed_back(failed: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def another(fed_back: Acting, plan: dict[str, str]) -> Acting:
     """郑玲 and 韩丽 may inspect as 2026-2, too; today is the 22nd."""
     fed_back.do("draft_inspection", kind="专项核查", title="另一次核查", **plan)

@@ -11,6 +11,7 @@ from models.ledger.papers.plan import plan_paper
 from models.ledger.sample.draw import following, samples_of
 from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
+from tests.databases import story
 from tests.models.ledger.inspection.namesakes import register_namesake
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ TIE = {"department": "D001", "reason": "配偶在该部门任职"}
 
 
 @pytest.fixture
+@story
 def drawn(roster: Acting, plan: dict[str, str]) -> Acting:
     """Two of the four on the roster are drawn for 2026-1, which is about D001."""
     roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001", **plan)

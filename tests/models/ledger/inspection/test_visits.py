@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import story
 from tests.models.ledger.inspection.namesakes import BOTH, REMARK, register_namesake
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ TOLD = "SELECT subject, audience, payload ->> 'pressed' FROM notice WHERE kind =
 
 
 @pytest.fixture
+@story
 def july(roster: Acting) -> Acting:
     """T001 of D001 is a key project, and the visits of the third quarter are owed; today is 20 August."""
     project = {"编号": "T001", "年度": "2026", "目标名称": "目标T001", "责任部门": "D001", "下达日期": "2026-02-27"}

@@ -10,6 +10,7 @@ from models.database import begin
 from models.ledger.duty.register import explain_obligation, list_obligations
 from models.rules.deadlines import describe_proof
 from tests.conftest import SEEN_THERE
+from tests.databases import story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ FOUND: dict[str, Any] = {
 
 
 @pytest.fixture
+@story
 def on_site(undone: Acting, plan: dict[str, str]) -> Acting:
     """Inspection 2026-1, by 王文 and 李天, is assigned to the proposed entry; today is 12 May."""
     for name in ("王文", "李天"):

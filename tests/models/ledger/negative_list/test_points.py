@@ -11,6 +11,7 @@ import pytest
 from models.database import begin
 from models.ledger.negative_list.points import entry_points, score_departments
 from models.ledger.negative_list.snapshot import lines_of
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -20,6 +21,7 @@ HALF = Decimal("0.5")
 
 
 @pytest.fixture
+@story
 def scored(march: Acting) -> Acting:
     """A first entry costs 1 point, a further one 2, of a key project 4; half is given back; today is 10 March."""
     value = {"一般": "-1、-2", "重点项目": "-4"}

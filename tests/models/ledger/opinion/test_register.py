@@ -10,6 +10,7 @@ import pytest
 from models.database import begin
 from models.ledger.opinion.register import list_opinions
 from models.rules.periods import parse_period
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -18,6 +19,7 @@ SAID = {"department": "D001", "content": "没有班车", "channel": "问卷"}
 
 
 @pytest.fixture
+@story
 def voiced(march: Acting) -> None:
     """2026-1 was published on time, 2026-2 is being remedied until 20 September, 2026-3 came in the fourth quarter."""
     august = march.on("2026-08-20")

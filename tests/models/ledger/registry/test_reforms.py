@@ -9,6 +9,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.duty.register import list_obligations
+from tests.databases import story
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
@@ -47,6 +48,7 @@ def transfer(acting: Acting, old: str, new: str, codes: str, on: str, **more: An
 
 
 @pytest.fixture
+@story
 def third(march: Acting) -> Acting:
     """`march`, and D003, which leads nothing, since 1 March; today is 10 March."""
     march.take("departments", {"编码": "D003", "名称": "第003厅", "生效日期": "2026-03-01"})

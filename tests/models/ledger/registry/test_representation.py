@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import story
+
 if TYPE_CHECKING:
     from sqlmodel import Session
 
@@ -30,6 +32,7 @@ WHERE kind = 'represented' ORDER BY id, audience
 
 
 @pytest.fixture
+@story
 def offices(march: Acting) -> Acting:
     """D001 with liaison, head and leader; D002 with a liaison, a director and a mailbox; today is 5 March."""
     march.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "d002@example.org"})

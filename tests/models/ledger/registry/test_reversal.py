@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import story
+
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
@@ -23,6 +25,7 @@ WHERE n.kind = 'reform_withdrawn' ORDER BY n.id"""
 
 
 @pytest.fixture
+@story
 def third(march: Acting) -> Acting:
     """`march`, with D003; D001 has an address and two people, the first has left; today is 10 March."""
     march.take(

@@ -15,6 +15,7 @@ from models.ledger.review.lines import lines_of
 from models.ledger.target.register import Wanted, list_targets
 from models.rules.periods import parse_period
 from models.rules.target.progress import Fit
+from tests.databases import story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,7 @@ DIFFERS = "目标T010的进度85%与数量不符：完成80公里，要求120公
 
 
 @pytest.fixture
+@story
 def road(march: Acting) -> Acting:
     """D003 leads T010, 120 km of road, and owes its self-check of the first quarter; today is 1 April."""
     march.take("departments", {"编码": "D003", "名称": "第003厅"})

@@ -12,6 +12,7 @@ from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.rules.appraisal import lines_in_words
 from models.rules.score.canonical import canonical_sheet, excepted_of
 from models.rules.score.gate import GateKind
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -21,6 +22,7 @@ WORDS = "例外：目标未申报完成也未列入负面清单，年内改革�
 
 
 @pytest.fixture
+@story
 def group(january: Acting) -> Acting:
     """The leading group and its office are in office; today is 20 January 2027."""
     january.do("register_body", name="省目标领导小组", kind="领导小组", basis="1号", valid_from="2025-01-01")

@@ -18,6 +18,7 @@ from models.ledger.score.innovation import rank_on
 from models.records import Department
 from models.rules.errors import Refused
 from models.rules.score.innovation import PRIZE_EXAMPLE, Rank
+from tests.databases import story
 from tests.models.ledger.score.appraisal import refused_unchanged
 from tests.models.ledger.score.lines import line_of
 
@@ -35,6 +36,7 @@ ABSENT = {"prize": "未参加", "project": ""}
 
 
 @pytest.fixture
+@story
 def judged(january: Acting) -> Acting:
     """D001 is managed directly, and the points of the prizes are set for 2026."""
     january.take("departments", DIRECT)

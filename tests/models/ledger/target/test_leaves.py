@@ -12,6 +12,7 @@ from models.database import begin
 from models.ledger.target.history import why_target
 from models.ledger.target.register import Wanted, list_targets
 from models.rules.target.amount import Direction
+from tests.databases import story
 from tests.models.ledger.report.leaf_reports import OTHER, line, submit
 from tests.models.ledger.report.leaf_reports import planted as april_of
 from tests.models.ledger.target.trees import leaf, tree
@@ -34,6 +35,7 @@ def explained(code: str) -> dict[str, Any]:
 
 
 @pytest.fixture
+@story
 def planted(march: Acting) -> Acting:
     """T001 has a tree; one of its leaves was corrected."""
     march.take("indicators", *tree())

@@ -11,6 +11,7 @@ import pytest
 from models.database import begin
 from models.ledger.target.register import Wanted, list_targets
 from models.rules.errors import Refused
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -27,6 +28,7 @@ def listed(day: str = "2026-04-10", **wanted: Any) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture
+@story
 def whole(march: Acting) -> Acting:
     """T011 lacks nothing and is a part of T010, with D001 cooperating; both belong to D002."""
     usual = {"年度": "2026", "责任部门": "D002", "下达日期": "2026-02-27"}

@@ -13,6 +13,7 @@ from models.ledger.draft.register import DraftsWanted, list_drafts
 from models.ledger.registry.bodies import register_division
 from models.ledger.target.history import why_target
 from models.ledger.target.register import Wanted, list_targets
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -29,6 +30,7 @@ TRANSFER: dict[str, Any] = {
 
 
 @pytest.fixture
+@story
 def divided(march: Acting) -> Acting:
     """`march`, where D001 has 建设处, 养护处 from April on, and 计划处 until February."""
     march.do(DIVISION, department="D001", name="建设处")
