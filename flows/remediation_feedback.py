@@ -3,11 +3,11 @@
 from models.ledger.acts import Summary
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from tasks.flow_shell import TODAY, RunForm, cycle_flow, run_cycle
-from tasks.flow_steps import list_remediation, open_limits, remind_remediation, repair_feedback, urge_remediation
+from tasks.flow_steps import PRESSES, list_remediation, open_limits, repair_feedback
 from tasks.receiving import receive_before
 
 # What it queues leaves with the sweep; where this did not run, the sweep does the same.
-STEPS = (receive_before, repair_feedback, open_limits, remind_remediation, urge_remediation, list_remediation)
+STEPS = (receive_before, repair_feedback, open_limits, *PRESSES, list_remediation)
 
 
 @cycle_flow(REMEDIATION_FEEDBACK)

@@ -11,7 +11,7 @@ from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.attachments import drop_old
 from models.ledger.jurisdiction import calendar_of, home
-from models.ledger.notice_ends import ADDRESSABLE
+from models.ledger.notice_ends import ADDRESSABLE, TO_SEND
 from models.ledger.perform import leave_block
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.ledger.seals import LEASE, run_number
@@ -190,16 +190,16 @@ UNSEALED = f"""{_OPEN_RUNS}
 SELECT act_id FROM open_run WHERE act_id = :own OR at <= :silent_since ORDER BY act_id <> :own, act_id
 """  # noqa: S608 - constants only
 HAS_WORK = f"""{_OPEN_RUNS}
-SELECT EXISTS (SELECT 1 FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL)
+SELECT EXISTS (SELECT 1 FROM notice n WHERE {TO_SEND})
     OR EXISTS (SELECT 1 FROM delivery WHERE message_id IS NULL AND cancelled IS NULL)
     OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT FROM open_run)
     OR EXISTS ({ADDRESSABLE})
 """  # noqa: S608 - constants only
-WAITING = """
-SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) + (
+WAITING = f"""
+SELECT (SELECT count(*) FROM notice n WHERE {TO_SEND}) + (
     SELECT count(DISTINCT v.notice_id) FROM delivery v JOIN notice n ON n.id = v.notice_id
     WHERE v.message_id IS NULL AND v.cancelled IS NULL AND n.resolved_at IS NOT NULL AND n.cancelled IS NULL)
-"""
+"""  # noqa: S608 - constants only
 UNCONFIGURED = """
 SELECT r.channel, count(*) AS n FROM delivery v JOIN recipient r ON r.id = v.recipient_id
 WHERE v.message_id IS NULL AND v.cancelled IS NULL AND NOT r.channel = ANY(:channels) GROUP BY r.channel ORDER BY 1

@@ -17,7 +17,7 @@ SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM
     SELECT * FROM {notice_ends.ADDRESSES_OF} o
     UNION ALL SELECT 'wecom_app', c.wecom_id, c.name FROM {PRESENT_FOR} c
         WHERE :to_members AND c.department_id = n.department_id AND c.role = n.audience) a
-WHERE n.resolved_at IS NULL AND n.cancelled IS NULL AND a.address <> ''
+WHERE {notice_ends.TO_SEND} AND a.address <> ''
 """  # noqa: S608 - constants only
 RECIPIENTS = f"""
 INSERT INTO recipient (jurisdiction_id, channel, address)
@@ -36,7 +36,7 @@ ON CONFLICT DO NOTHING
 RESOLVED = f"""
 UPDATE notice n SET resolved_at = :now, cancelled = CASE WHEN NOT EXISTS (
     SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '{notice_ends.NO_ADDRESS}' END
-WHERE resolved_at IS NULL AND cancelled IS NULL
+WHERE {notice_ends.TO_SEND}
 """  # noqa: S608 - constants only
 # Notices that were not sent and that a later one contradicts or repeats: 逾期 has come for the same duty, an entry was
 # withdrawn, a result was reported again.
@@ -44,8 +44,8 @@ UNSENT = """
 SELECT id FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL
 UNION SELECT notice_id FROM delivery WHERE message_id IS NULL AND cancelled IS NULL
 """
-LATER_NOTICE = """SELECT FROM notice b WHERE b.obligation_id = n.obligation_id AND b.cancelled IS NULL
-    AND (b.audience, b.department_id) = (n.audience, n.department_id)"""
+LATER_NOTICE = f"""SELECT FROM notice b WHERE b.obligation_id = n.obligation_id AND b.cancelled IS NULL
+    AND (b.audience, b.department_id) = (n.audience, n.department_id) AND NOT {notice_ends.HELD.format(n="b")}"""
 SUPERSEDED = f"""
 SELECT n.id FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id
 WHERE n.cancelled IS NULL AND n.id IN ({UNSENT}) AND (

@@ -10,7 +10,7 @@ from models.ledger.appraisal import watch
 from models.ledger.calendar import missing_notice
 from models.ledger.chain import reported_head
 from models.ledger.cloud import warnings
-from models.ledger.cycle import missed, sweep
+from models.ledger.cycle import missed, outage, sweep
 from models.ledger.cycle.opening import open_cycle
 from models.ledger.draft import progress
 from models.ledger.duty import agency_day, reminders, urgings
@@ -66,6 +66,7 @@ def _list_remediation(day: BusinessDay) -> Summary:
 
 list_remediation = as_step("整改事项", _list_remediation)
 OF_REMEDIATION = {"duties": "、".join(duty.key for duty in negative_list.OF_REMEDIATION)}
+hold_notices = step("核对停机", outage.hold_notices, asks=outage.MAY_CATCH_UP)
 send_reminders = step("到期提醒", reminders.remind, asks=reminders.HAS_REMINDERS)
 propose_urgings = step("生成催办任务", urgings.propose_urgings, asks=urgings.HAS_URGINGS)
 watch_liaisons = step("检查联络员", liaisons.watch_liaisons, asks=liaisons.LACKS_LIAISON)
@@ -77,6 +78,7 @@ propose_missed = step("拟列入到期未完成", proposals.propose_missed_dates
 repair_feedback = step("补开整改反馈", remediation.repair_feedback, asks=remediation.LACKS_FEEDBACK)
 remind_remediation = step("整改到期提醒", reminders.remind, lambda _: OF_REMEDIATION, asks=reminders.HAS_REMINDERS)
 urge_remediation = step("生成整改催办任务", urgings.propose_urgings, lambda _: OF_REMEDIATION, asks=urgings.HAS_URGINGS)
+PRESSES = (hold_notices, remind_remediation, urge_remediation)  # of 整改反馈, in this order
 open_limits = step("补开明确整改时限", limits.open_owed_limits, asks=limits.LACKS_LIMIT)
 open_confirmations = step("补开现场认定", confirmation.open_owed_confirmations, asks=confirmation.LACKS_CONFIRMATION)
 draw_reviews = step("抽取在线复核", draw.draw_reviews, asks=draw.DRAWS)
@@ -96,6 +98,7 @@ WATCHES = (
     draw_reviews,
     open_plans,
     record_silence,
+    hold_notices,
     send_reminders,
     propose_urgings,
     judge_uploads,

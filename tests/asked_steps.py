@@ -22,6 +22,7 @@ def questions() -> Mapping[str, Question]:
     from models.ledger.chain.reported_head import LEAVES  # noqa: PLC0415
     from models.ledger.cloud.warnings import LACKS_UPLOAD  # noqa: PLC0415
     from models.ledger.cycle.missed import HAS_MISSED as HAS_PERIODS  # noqa: PLC0415
+    from models.ledger.cycle.outage import MAY_CATCH_UP  # noqa: PLC0415
     from models.ledger.duty.agency_day import HAS_AGENCY_WORK  # noqa: PLC0415
     from models.ledger.duty.reminders import HAS_REMINDERS  # noqa: PLC0415
     from models.ledger.duty.urgings import HAS_URGINGS  # noqa: PLC0415
@@ -51,6 +52,7 @@ def questions() -> Mapping[str, Question]:
         "watch_liaisons": LACKS_LIAISON,
         "report_head": LEAVES,
         "reconcile": HAS_PERIODS,
+        "hold_notices": MAY_CATCH_UP,
         "remind": HAS_REMINDERS,
         "watch_calendar": IS_MISSING,
         "tell_agency_day": HAS_AGENCY_WORK,

@@ -24,6 +24,9 @@ ACT_STRINGS = (
 # The event of a state table and a column that have the name of an act; the name that `perform` and `init` share.
 SAME_WORD = {"models/rules/", "models/ledger/nouns/", "models/ledger/negative_list/remediation.py:recheck"}
 SAME_WORD |= {"models/ledger/jurisdiction.py:init"}
+# Their newest block says whether reminders are held: an index and a condition of many statements name both.
+OF_HOLD = ("models/records/chain.py", "models/ledger/notice_ends.py")
+SAME_WORD |= {f"{file}:{act}" for file in OF_HOLD for act in ("hold_notices", "release_notices")}
 # Who may ask which cycle it is: the stories of the demonstration and of the simulation, which are about these cycles,
 # and the program for outsiders.
 STORIES = ("deployments/demo/", "deployments/simulation/", "deployments/data/check/")

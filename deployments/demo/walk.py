@@ -25,6 +25,7 @@ from deployments.server import SERVER, wait_for_server
 from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, read_input
+from models.ledger.cycle.outage import release_notices
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
@@ -42,6 +43,11 @@ OPENING, SWEEPING, MORNING, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), ho
 PATIENCE, PAUSE, SCHEDULED_WITHIN, HANDED_OVER = 600, 0.3, 3, 5
 LAST_RUN = max(day for days in THROUGH_PREFECT.values() for day in days)
 RUNNER, RUNNER_FROM = "runner", date(2026, 5, 29)  # it starts while June is lived, and asks for runs every second
+
+
+def is_left_out(day: date) -> bool:
+    """Returns whether a day is left out; on the next one the agency releases what it caught up with."""
+    return any(since <= day <= until for since, until in LEFT_OUT)
 
 
 class Walk:
@@ -77,7 +83,7 @@ class Walk:
         """Live the days up to and including `last`, except those left out. Yields the last day of each month."""
         first = current_instant().date() + timedelta(days=1)
         for day in days_between(first, last):
-            if any(since <= day <= until for since, until in LEFT_OUT):
+            if is_left_out(day):
                 continue
             if day == RUNNER_FROM:
                 self._start_runner()
@@ -100,6 +106,8 @@ class Walk:
 
     def _run_workday(self, day: date) -> None:
         self._set_clock(day, MORNING)
+        if is_left_out(day - timedelta(days=1)):
+            self._perform(release_notices, {})
         self._run(DELIVER, day)
         self._set_clock(day, OFFICE)
         self._perform_acts(day)

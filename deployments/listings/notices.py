@@ -5,6 +5,8 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.listings.listing import Column, Filter, Listing
+from models.ledger.duty.held import held_notices
+from models.ledger.jurisdiction import home
 from models.ledger.messages import list_notices
 from models.ledger.notice_ends import untold_notices
 from models.records.notice import MessageState
@@ -47,6 +49,24 @@ def delivery(row: dict[str, Any]) -> str:
     return words
 
 
+def _held(session: Session) -> list[dict[str, Any]]:
+    return held_notices(session, home(session), business_day().date)
+
+
+HELD = Listing(
+    "notices",
+    "停机后暂缓的提醒",
+    "停机后暂缓的提醒和催办，按种类和部门",
+    _held,
+    (
+        Column("种类", "kind", wrapped=True),
+        Column("部门", "department", wrapped=True),
+        Column("数目", "number", kept=True),
+    ),
+    none="没有暂缓的提醒和催办。",
+    dated=False,
+)
+ONLY_HELD = Filter("held", "只列停机后暂缓的提醒和催办；核对后放行：mubiao act release_notices")
 UNTOLD = Listing(
     "notices",
     "待电话通知",
@@ -86,5 +106,5 @@ LISTING = Listing(
     none="没有通知。",
     filters=(Filter("limit", "最近多少条，默认100", "N", between=(1, None), default=lambda _day: 100),),
     dated=False,
-    instead=((ONLY_UNTOLD, UNTOLD),),
+    instead=((ONLY_UNTOLD, UNTOLD), (ONLY_HELD, HELD)),
 )

@@ -26,6 +26,7 @@ ACT_OF = {
     "mubiao import answers": "take_answer",
     "mubiao secrets open": "open_secret",
     "mubiao run daily_sweep": "record_sweep",
+    "mubiao run 每日巡检": "hold_notices",
     "mubiao run receive --json": "conclude_mail",
     "mubiao run receive": "receive_mail",
     "mubiao backup": "record_keyless_backup",

@@ -36,6 +36,11 @@ ADDRESSES_OF = f"""(
         f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
     UNION ALL SELECT 'mail', c.email, c.name FROM {PRESENT_FOR} c
         WHERE c.department_id = n.department_id AND c.role = n.audience)"""  # noqa: S608 - constants only
+# After an outage the agency says when reminders leave (A76): what act the newest of the two was decides.
+IS_HELD = """coalesce((SELECT act = 'hold_notices' FROM block WHERE act IN ('hold_notices', 'release_notices')
+    ORDER BY height DESC LIMIT 1), false)"""
+HELD = f"({{n}}.kind IN ('reminder', 'overdue') AND {{n}}.audience <> 'agency' AND {IS_HELD})"
+TO_SEND = f"n.resolved_at IS NULL AND n.cancelled IS NULL AND NOT {HELD.format(n='n')}"
 # Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. One that was
 # sent and then bounced did not come.
 BOUNCE = "EXISTS (SELECT FROM bounce b WHERE b.message_id = m.id)"
@@ -103,7 +108,7 @@ WHERE ({ASKS} AND EXISTS ({AFTER} AND b.obligation_id = n.obligation_id AND b.ki
         AND n.kind IN ('agency_day', 'ledger_head', 'liaison_missing'))
 """  # noqa: S608 - constants only
 # Of many new notices to offices none is looked up: the offices with an address are read once.
-UNADDRESSED = f"""SELECT n.id FROM notice n WHERE n.resolved_at IS NULL AND n.cancelled IS NULL
+UNADDRESSED = f"""SELECT n.id FROM notice n WHERE {TO_SEND}
     AND NOT (n.audience IN ('office', 'agency') AND n.department_id IN (
         SELECT f.department_id FROM office f WHERE f.email <> '' OR f.wecom_robot <> ''))
     AND NOT EXISTS (SELECT FROM delivery v WHERE v.notice_id = n.id)
@@ -142,6 +147,11 @@ FROM ({ENDS.format(which=IS_DOUBTFUL)}) u JOIN notice n ON n.id = u.id
         ORDER BY p.mobile = '', p.role <> n.audience, p.role, p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
 WHERE u.ending = 'untold' ORDER BY d.code COLLATE "C", x.due NULLS LAST, n.id
 """  # noqa: S608 - constants only
+
+
+def is_held(session: Session) -> bool:
+    """Return whether reminders, overdue notices and 催办 wait until the agency releases them (A76)."""
+    return bool(run(session, f"SELECT {IS_HELD}").scalar_one())
 
 
 def endings_of(session: Session, notices: Sequence[int], now: datetime) -> dict[int, Any]:

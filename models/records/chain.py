@@ -54,6 +54,7 @@ class Block(NamedTable, table=True):
 
     __table_args__ = (
         Index("block_by_page", text("(source ->> 'page')"), postgresql_where="(source ->> 'page') IS NOT NULL"),
+        Index("block_of_hold", "height", postgresql_where="act IN ('hold_notices', 'release_notices')"),
         Index("block_by_paper", text("(source ->> 'paper')"), postgresql_where="(source ->> 'paper') IS NOT NULL"),
     )
 

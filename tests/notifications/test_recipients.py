@@ -406,3 +406,23 @@ def test_a_delivery_whose_notice_was_cancelled_meanwhile_is_not_sent(post: Post,
     sql.sealed("UPDATE notice SET cancelled = '豁免已撤回' WHERE kind = 'opened_monthly_check'")
     assert post.address("2026-03-05") == 3
     assert sql.column("SELECT DISTINCT cancelled FROM delivery") == ["豁免已撤回"]
+
+
+def test_what_is_held_after_an_outage_leaves_when_it_is_released_and_openings_leave_at_once(
+    letters: Acting, mail: MailServer, post: Post, sql: Sql, violations: Violations
+) -> None:
+    letters.on("2026-03-06").system.do("record_sweep", "record_sweep|2026-03-06")
+    late = letters.on("2026-04-02")
+    for step in ("hold_notices", "remind"):
+        late.system.do(step)
+    post.at("2026-04-02 09:00")
+    assert {kind for kind, *_ in sql.rows(GONE)} == {"opened_monthly_check"}
+    assert sql.rows(DROPPED) == []
+    assert post.at("2026-04-02 09:10").counts == {"sent": 0, "waiting": 0, "parked": 0}
+    late.do("release_notices")
+    late.report("D002", "2026-03", "T003")
+    post.at("2026-04-02 09:20")
+    told = [letter.recipient for letter in mail.received]
+    assert sorted(told) == ["d001@example.org", "d001@example.org", "d002@example.org"]
+    assert ("overdue", "事项已办结或已变更") in sql.rows(DROPPED)
+    assert violations() == []

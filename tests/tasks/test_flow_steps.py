@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
 STEPS = {
+    "hold_notices": ("核对停机", "hold_notices"),
     "send_reminders": ("到期提醒", "remind"),
     "propose_urgings": ("生成催办任务", "propose_urgings"),
     "watch_liaisons": ("检查联络员", "watch_liaisons"),

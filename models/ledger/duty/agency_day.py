@@ -9,7 +9,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duty.agency_work import QUERIES, scene_of, sections_of, unread
 from models.ledger.jurisdiction import calendar_of, home
-from models.ledger.notice_ends import MAY_BE_UNTOLD, cancel_obsolete, mark_unaddressed
+from models.ledger.notice_ends import IS_HELD, MAY_BE_UNTOLD, cancel_obsolete, mark_unaddressed
 from models.ledger.notices import notify_agency
 from models.ledger.questions import Question
 from models.ledger.seals import by_act
@@ -35,7 +35,7 @@ def _given(session: Session, day: BusinessDay) -> dict[str, Any]:
 
 HAS_AGENCY_WORK = Question(
     f"CAST(:may_have_more AS bool) OR {MAY_BE_UNTOLD} OR EXISTS (SELECT FROM urging WHERE state = 'proposed') OR "
-    f"EXISTS ({OWN_OVERDUE}) OR " + " OR ".join(f"EXISTS ({query})" for query in QUERIES.values()),
+    f"{IS_HELD} OR EXISTS ({OWN_OVERDUE}) OR " + " OR ".join(f"EXISTS ({query})" for query in QUERIES.values()),
     Summary("今日没有须管理机构办理的工作。", {"notices": 0}),
     _given,
 )

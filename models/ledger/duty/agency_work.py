@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.ledger.duty.asked import asked_lines
+from models.ledger.duty.held import held_lines
 from models.ledger.duty.seconds import waiting_lines
 from models.ledger.duty.unrated import unrated_lines
 from models.ledger.duty.urgings import waiting_tasks
@@ -184,6 +185,10 @@ def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
 # told again with other work, and once a week without.
 REVIEWS, STANDING = "待第二人确认或裁定的复核", "待补的部门信息"
 SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
+    "停机后暂缓的提醒": (
+        "mubiao notices --held",
+        lambda session, scene: held_lines(session, scene.jurisdiction, scene.day),
+    ),
     "待处理的来信": ("mubiao inbox", MAILS),
     "未能读取的收件箱": ("mubiao check", unread),
     "待认定的拟列入": ("mubiao entries --open", ENTRIES.format(state="proposed")),

@@ -33,9 +33,9 @@ WHERE o.id = ANY(:ids)
 """  # noqa: S608 - constants only
 # One row per group of equal open obligations; if no group has reached a rung today, nothing is written.
 OPEN = """
-SELECT o.kind, o.reminded, o.delegated, x.id, x.due, x.earliest, o.open FROM (
+SELECT o.kind, o.reminded, o.delegated, o.opened_on, x.id, x.due, x.earliest, o.open FROM (
     SELECT kind, reminded, deadline_id, kind = ANY(:delegable) AND owed_by <> department_id AS delegated,
-        count(*) AS open
+        min(opened_on) AS opened_on, count(*) AS open
     FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' GROUP BY 1, 2, 3, 4
 ) o JOIN deadline x ON x.id = o.deadline_id
 """
@@ -72,31 +72,32 @@ def _given(session: Session, day: BusinessDay) -> dict[str, Sequence[Any]]:
 
 
 # Of any rung of any ladder, not only of those of the duty's own.
-HAS_REMINDERS = Question(
-    """EXISTS (SELECT FROM (
+REACHED = """EXISTS (SELECT FROM (
             SELECT deadline_id, bool_or(reminded IS NULL) AS is_new, min(reminded) AS reminded
             FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' GROUP BY 1) o
         JOIN deadline x ON x.id = o.deadline_id
-        JOIN unnest(CAST(:offsets AS int[]), CAST(:reach AS date[])) AS r(n, reach)
+        JOIN unnest(CAST(:offsets AS int[]), CAST(:{reach} AS date[])) AS r(n, reach)
             ON CASE WHEN r.n > 0 THEN x.due ELSE x.earliest END < r.reach
-        WHERE o.is_new OR o.reminded < r.n)""",
-    Summary("没有新的提醒。", {"notices": 0}),
-    _given,
-)
+        WHERE o.is_new OR o.reminded < r.n)"""
+HAS_REMINDERS = Question(REACHED.format(reach="reach"), Summary("没有新的提醒。", {"notices": 0}), _given)
 
 
 @act("remind", "到期提醒", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
 def remind(session: Session, data: OfDuties, ctx: Context) -> Summary:
     """Queue the reminder that each open obligation has reached by today; answered obligations get none."""
     calendar = calendar_of(session, ctx.jurisdiction)
-    found = run(session, OPEN, jurisdiction=ctx.jurisdiction, delegable=DELEGABLE).all()
-    groups = [row for row in found if not data.duties or row.kind in data.duties]
+    groups = [row for row in open_groups(session, ctx) if not data.duties or row.kind in data.duties]
     steps = [step for row in groups if (step := _compute_step(row, ctx, calendar))]
     notices = _insert_notices(session, ctx, steps) if steps else 0
     open_now = sum(row.open for row in groups)
     overdue = sum(row.open for row in groups if row.due < ctx.date)
     words = f"在办{open_now}项，逾期{overdue}项，新增提醒{notices}条。" if groups else "今日无到期、无逾期。"
     return Summary(words, {"notices": notices}, {"open": open_now, "overdue": overdue})
+
+
+def open_groups(session: Session, ctx: Context) -> Sequence[Any]:
+    """Return the open obligations in groups that climb together: kind, last rung, deadline, and how many they are."""
+    return run(session, OPEN, jurisdiction=ctx.jurisdiction, delegable=DELEGABLE).all()
 
 
 def update_last_rung(session: Session, delegable: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ from models.ledger.duties import title_of
 from models.ledger.duty_names import name_duty
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
+from models.ledger.notice_ends import is_held
 from models.ledger.nouns.shared_sql import TARGET_NAME, TARGET_OF
 from models.ledger.questions import Question
 from models.ledger.transitions import move, record
@@ -28,9 +29,8 @@ WITH owed AS MATERIALIZED (
     SELECT DISTINCT deadline_id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open')
 SELECT x.id, x.due FROM deadline x WHERE x.due < :day AND x.id IN (SELECT deadline_id FROM owed)
 """
-PROPOSE = """
-INSERT INTO urging (obligation_id, due_version, step, method, state, proposed_on, outcome)
-SELECT o.id, o.due_version, done.steps + 1, (CAST(:methods AS text[]))[done.steps + 1], 'proposed', :day, ''
+# The duties of offices with a step that has been reached and was not proposed; at most one step a day.
+OWED = """
 FROM unnest(CAST(:deadlines AS int[]), CAST(:steps AS int[])) AS u(deadline, steps)
     JOIN obligation o ON o.deadline_id = u.deadline AND o.state = 'open'
         AND (CAST(:duties AS text[]) = '{}' OR o.kind = ANY(:duties))
@@ -38,9 +38,17 @@ FROM unnest(CAST(:deadlines AS int[]), CAST(:steps AS int[])) AS u(deadline, ste
     CROSS JOIN LATERAL (SELECT count(*)::int AS steps, max(g.proposed_on) AS last FROM urging g
         WHERE g.obligation_id = o.id AND g.due_version = o.due_version) AS done
 WHERE done.steps < u.steps AND (done.last IS NULL OR done.last < :day)
-ORDER BY o.id
+"""
+PROPOSE = f"""
+INSERT INTO urging (obligation_id, due_version, step, method, state, proposed_on, outcome)
+SELECT o.id, o.due_version, done.steps + 1, (CAST(:methods AS text[]))[done.steps + 1], 'proposed', :day, ''
+{OWED} ORDER BY o.id
 ON CONFLICT DO NOTHING RETURNING id
 """
+BY_OFFICE = f"""
+SELECT d.name AS department, q.number FROM (SELECT o.owed_by, count(*) AS number {OWED} GROUP BY 1) q
+    JOIN department d ON d.id = q.owed_by ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
 LAPSED = """
 SELECT g.id FROM urging g CROSS JOIN LATERAL (SELECT 1 FROM obligation o WHERE o.id = g.obligation_id
     AND o.jurisdiction_id = :jurisdiction AND (o.state <> 'open' OR o.due_version <> g.due_version) OFFSET 0) o
@@ -95,27 +103,35 @@ def propose_urgings(session: Session, data: OfDuties, ctx: Context) -> Summary:
     calendar = calendar_of(session, ctx.jurisdiction)
     if not calendar.is_workday(ctx.date):
         return Summary("今日不是工作日，不安排催办。", {"proposed": 0, "lapsed": len(lapsed)})
-    late = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
-    proposed = _insert_proposals(session, ctx, late, data.duties) if late else []
+    if is_held(session):
+        return Summary(
+            "停机后催办暂缓，管理机构放行（release_notices）以后再安排。", {"proposed": 0, "lapsed": len(lapsed)}
+        )
+    owed = _owed(session, ctx.jurisdiction, ctx.date, data.duties)
+    proposed = _insert_proposals(session, owed) if owed["deadlines"] else []
     record(session, ctx, "urging", proposed, "proposed", moved=("", "proposed"))
     words = f"新增催办任务{len(proposed)}项，取消{len(lapsed)}项。"
     return Summary(words, {"proposed": len(proposed), "lapsed": len(lapsed)})
 
 
-def _insert_proposals(session: Session, ctx: Context, late: Sequence[Any], duties: Sequence[str]) -> Sequence[int]:
+def _owed(session: Session, jurisdiction: int, day: date, duties: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the parameters of OWED: the deadlines that have passed, each with the steps that it has reached."""
+    calendar = calendar_of(session, jurisdiction)
+    late = run(session, OVERDUE, jurisdiction=jurisdiction, day=day).all()
+    steps = [urging_steps_reached(row.due, day, calendar) for row in late]
+    of_late = {"deadlines": [row.id for row in late], "steps": steps, "duties": list(duties)}
+    return {**of_late, "jurisdiction": jurisdiction, "day": day}
+
+
+def _insert_proposals(session: Session, owed: dict[str, Any]) -> Sequence[int]:
     """Insert the next step of every overdue obligation that has reached it and has none of today; returns the ids."""
-    calendar = calendar_of(session, ctx.jurisdiction)
-    inserted = run(
-        session,
-        PROPOSE,
-        duties=list(duties),
-        methods=[method.value for _, method in URGING_STEPS],
-        deadlines=[row.id for row in late],
-        steps=[urging_steps_reached(row.due, ctx.date, calendar) for row in late],
-        jurisdiction=ctx.jurisdiction,
-        day=ctx.date,
-    )
-    return inserted.scalars().all()
+    methods = [method.value for _, method in URGING_STEPS]
+    return run(session, PROPOSE, methods=methods, **owed).scalars().all()
+
+
+def owed_urgings(session: Session, jurisdiction: int, day: date) -> Sequence[Any]:
+    """Return for each office how many of its overdue duties have reached a step that was not proposed, by code."""
+    return run(session, BY_OFFICE, **_owed(session, jurisdiction, day)).all()
 
 
 @act("register_urging", "登记催办结果", clause="3-6.2.2", roles={Role.AGENCY})

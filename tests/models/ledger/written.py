@@ -111,6 +111,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["opened_for_agency agency", "opened_quarterly_meeting office", "opened_self_check office"],
     ),
     "record_sweep": ([], []),
+    "hold_notices": ([], []),
+    "release_notices": ([], []),
     "open_owed_plans": (["deadline computed", "obligation opened >open"], []),
     "record_meeting": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
     "take_answer": (["answer taken", "meeting recorded", "obligation discharge open>discharged"], ["result head"]),
