@@ -178,13 +178,18 @@ class Mailing:
 def mailing_of(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailing]:
     """The mail of an installation with this home: a relay and an inbox of this machine, which the settings name."""
     with MailServer(home / "sent") as smtp, ImapServer() as imap:
-        told = {"HOME": str(home), "MAIL_URL": smtp.url, "INBOX_URL": imap.url}
-        told |= {"INBOX_ADDRESS": INBOX, "INBOX_RELAY": RELAY}
-        for name in ("CLOCK", "WECOM_URL", "WECOM_APP_URL"):
-            monkeypatch.delenv(f"MUBIAO_{name}", raising=False)
-        for name, value in told.items():
-            monkeypatch.setenv(f"MUBIAO_{name}", value)
-        monkeypatch.setattr(clock, "_virtual_instant", [])
-        settings.cache_clear()
+        set_up(home, monkeypatch, smtp.url, imap.url)
         yield Mailing(smtp, imap)
+    settings.cache_clear()
+
+
+def set_up(home: Path, monkeypatch: pytest.MonkeyPatch, relay: str, inbox: str) -> None:
+    """Let an installation with this home send by this relay and read this inbox."""
+    told = {"HOME": str(home), "MAIL_URL": relay, "INBOX_URL": inbox}
+    told |= {"INBOX_ADDRESS": INBOX, "INBOX_RELAY": RELAY}
+    for name in ("CLOCK", "WECOM_URL", "WECOM_APP_URL"):
+        monkeypatch.delenv(f"MUBIAO_{name}", raising=False)
+    for name, value in told.items():
+        monkeypatch.setenv(f"MUBIAO_{name}", value)
+    monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()

@@ -19,6 +19,7 @@ Line = tuple[int, Sequence[Content]]
 NOT_SENT = "没有随表交来"
 TOP = 40  # rows in which the code and the header stand
 SEPARATORS = re.compile(r"[、,，;；\n]+")  # between the names of files
+NOTHING = "(?!)"  # a pattern that is found nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,17 @@ class Enclosed:
         if len(alike) == 1:
             return alike[0]
         raise ValueError(f"“{name}”{NOT_SENT}，请把文件放在一起，文件名写全")
+
+    def named(self, text: str) -> list[Path]:
+        """Return the files that a cell names, in their order, each once. Raises ValueError for one that did not come.
+
+        Marks that stand between names may stand within the name of a file that came: 照片（第1张，共2张）.jpg.
+        """
+        known = (each for file in self._files.values() for each in (file.name, file.stem))
+        marked = sorted(filter(SEPARATORS.search, known), key=len, reverse=True)
+        pieces = re.split(f"({'|'.join(map(re.escape, marked)) or NOTHING})", text)
+        names = (each for at, piece in enumerate(pieces) for each in ([piece] if at % 2 else file_names(piece)))
+        return list(dict.fromkeys(map(self.find, names)))
 
     def __str__(self) -> str:
         return ""

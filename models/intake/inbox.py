@@ -1,11 +1,12 @@
 """What the acts on received mails take: a mail with its proof of origin, an answer in it, what was refused of it."""
 
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
-from models.intake.answer import Answer, Blank, GivenSheet, blank_of
+from models.intake.answer import Answer, Blank, GivenSheet, blank_of, file_names
 from models.intake.complaints import Complaint
 from models.intake.input import Input, Text
 from models.intake.received_mail import MailFile, ReceivedMail
@@ -91,7 +92,12 @@ def names_of_sheets(mail: ReceivedMail) -> list[list[str]]:
 def files_of_no_sheet(mail: ReceivedMail) -> set[str]:
     """Return the digests of the files of a mail that could be read, are no answer sheets, and are named in none."""
     named = frozenset[str]().union(*(sheet.files_named for file in mail.files for sheet in file.sheets))
-    return {file.digest for file in mail.files if _is_other(file) and not {file.path.name, file.path.stem} & named}
+    return {file.digest for file in mail.files if _is_other(file) and not _is_named(file.path, named)}
+
+
+def _is_named(path: Path, named: frozenset[str]) -> bool:
+    """Return whether a file is among these names, with or without its ending; marks within its name part it too."""
+    return any({*file_names(name)} <= named for name in (path.name, path.stem))
 
 
 def _is_other(file: MailFile) -> bool:

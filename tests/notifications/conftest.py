@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from ipaddress import ip_address
+from datetime import date, datetime
 from pathlib import Path
 from ssl import PROTOCOL_TLS_SERVER, SSLContext
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
@@ -24,6 +19,7 @@ from notifications.claim import BATCH, Claim, claim_left_over, claim_new, find_r
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from notifications.recipients import address_notices
+from tests.certificates import made_certificate
 from tests.databases import story
 
 if TYPE_CHECKING:
@@ -124,19 +120,7 @@ def robot_key() -> str:
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for this machine that only we have signed, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
-    born = datetime(2026, 1, 1, tzinfo=UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), 7, born, born + timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    plain = serialization.NoEncryption()
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    pem = serialization.Encoding.PEM
-    path.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + signed.public_bytes(pem))
-    return path
+    return made_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

@@ -17,6 +17,11 @@ UNREAD_TAGS = frozenset({"style", "script", "head", "title", "blockquote", "temp
 BLOCKS = frozenset({"br", "p", "div", "tr", "li", "hr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 # A line that stands above a quoted text, and one that begins what is not written for this mail.
 INTRODUCTION = re.compile(r".{0,200}(写道|wrote|寫道)\s*[:：]|(在|On)\s?.{4,200}(写道|wrote|寫道)[:：]?", re.IGNORECASE)
+# How a plain text stands for a picture: [cid:image001.png@01DC8E0A], [image: logo.png], <image001.png>.
+PICTURE_WORDS = re.compile(
+    r"\[(cid|image|图片|图像|说明)\s*[:：][^\[\]]{0,200}\]|<[^<>\s]{1,100}\.(png|jpe?g|gif|bmp|tiff?|heic)>",
+    re.IGNORECASE,
+)
 END = re.compile(
     r"--\s?$|[-_—=*]{5,}|-+\s*(原始邮件|原邮件|转发邮件|转发的邮件|回复的原邮件|Original|Forwarded)"
     r"|(发件人|寄件者|From|发送时间|Sent|收件人|To|主题|Subject|日期|Date|抄送|Cc)\s*[:：]"
@@ -48,7 +53,7 @@ def own_text(parts: Sequence[Part]) -> str:
 
 def own_lines(text: str) -> Iterator[str]:
     """Yield the lines of a text that its sender wrote himself, and those of pictures between them."""
-    clean = (line if line.startswith(PICTURE) else one_line(line) for line in text.splitlines())
+    clean = (line if line.startswith(PICTURE) else one_line(PICTURE_WORDS.sub("", line)) for line in text.splitlines())
     lines = [line for line in clean if line]
     for line, following in zip(lines, [*lines, ""][1:], strict=True):
         if line.startswith(QUOTED) or (INTRODUCTION.match(line) and following.startswith(QUOTED)):

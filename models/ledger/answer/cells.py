@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.intake.addresses import email, mobile
-from models.intake.answer import NOT_SENT, Enclosed, GivenCell, file_names
+from models.intake.answer import NOT_SENT, Enclosed, GivenCell
 from models.intake.days import with_year
 from models.intake.media import read_medium
 from models.intake.report import progress
@@ -57,7 +57,7 @@ def with_done_in(cells: Mapping[str, GivenCell], unit: str) -> Mapping[str, Give
 
 def _find_files(cell: GivenCell, white: White, enclosed: Enclosed) -> tuple[Path, ...]:
     """Return the files that a cell names; raises ValueError for one that did not come, and for a bad picture."""
-    files = tuple(map(enclosed.find, file_names(text(cell.value))))
+    files = tuple(enclosed.named(text(cell.value)))
     if white.required and not files:
         raise ValueError("没有文件名")
     if white.most and len(files) > white.most:

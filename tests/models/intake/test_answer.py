@@ -75,3 +75,20 @@ def test_a_file_that_did_not_come_or_is_not_clear_is_asked_for(tmp_path: Path, n
     with pytest.raises(ValueError, match=f"“{name}”没有随表交来，请把文件放在一起，文件名写全"):
         files.find(name)
     assert str(files) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("照片（第1张，共2张）.jpg、验收单.pdf", ["照片（第1张，共2张）.jpg", "验收单.pdf"]),
+        ("验收单；照片（第1张，共2张）", ["验收单.pdf", "照片（第1张，共2张）.jpg"]),
+        ("一、二.txt，一.txt\n验收单.pdf", ["一、二.txt", "一.txt", "验收单.pdf"]),
+        ("一.txt、一.txt", ["一.txt"]),
+        ("", []),
+    ],
+)
+def test_a_mark_between_names_may_stand_within_the_name_of_a_file_that_came(
+    tmp_path: Path, text: str, names: list[str]
+) -> None:
+    came = ("照片（第1张，共2张）.jpg", "验收单.pdf", "一、二.txt", "一.txt")
+    assert Enclosed(tmp_path / name for name in came).named(text) == [tmp_path / name for name in names]
