@@ -19,7 +19,7 @@ Line = tuple[int, Sequence[Content]]
 NOT_SENT = "没有随表交来"
 TOP = 40  # rows in which the code and the header stand
 SEPARATORS = re.compile(r"[、,，;；\n]+")  # between the names of files
-NOTHING = "(?!)"  # a pattern that is found nowhere
+FOUND_NOWHERE = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Enclosed:
         """
         known = (each for file in self._files.values() for each in (file.name, file.stem))
         marked = sorted(filter(SEPARATORS.search, known), key=len, reverse=True)
-        pieces = re.split(f"({'|'.join(map(re.escape, marked)) or NOTHING})", text)
+        pieces = re.split(f"({'|'.join(map(re.escape, marked)) or FOUND_NOWHERE})", text)
         names = (each for at, piece in enumerate(pieces) for each in ([piece] if at % 2 else file_names(piece)))
         return list(dict.fromkeys(map(self.find, names)))
 
