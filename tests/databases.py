@@ -266,21 +266,23 @@ def leave_unbound() -> None:
 
 
 def story(tell: Callable[..., Any]) -> Callable[..., Any]:
-    """A fixture whose rows and files are kept for the next test that asks for it: it acts, and returns an actor, or one
-    of the fixtures that it was given. Its files: those in `tmp_path` if it was given, else the evidence. Each word that
-    it is given makes another story.
+    """A fixture whose rows and files are kept for the next test that asks for it: it acts, and returns an actor, a file
+    in `tmp_path`, or one of the fixtures that it was given. Its files: those in `tmp_path` if it was given, else the
+    evidence. Each word that it is given makes another story.
     """
     title = f"{tell.__module__}.{tell.__qualname__}"
 
     @functools.wraps(tell)
     def told(**given: Any) -> Any:
         def remember() -> tuple[str, Any]:
-            result = tell(**given)
+            result, folder = tell(**given), given.get("tmp_path")
+            if folder and isinstance(result, Path):
+                return "tmp_path", result.relative_to(folder)
             return next(((each, None) for each, value in given.items() if value is result), ("", result))
 
         name = " ".join((title, *(value for value in given.values() if isinstance(value, str))))
         returned, result = _clusters[-1].story(name, remember, given.get("tmp_path")) if _clusters else remember()
-        return given.get(returned, result)
+        return given[returned] / result if isinstance(result, Path) else given.get(returned, result)
 
     return told
 

@@ -33,8 +33,8 @@ NAMES = {  # of the files, by set and folder
             second_core target_versions""",
         f"{SIMULATION}/people": """adjustments agency agency_sheets answers_by_sheet appeals covert_visits
             draft_opinions drafting inspection_rounds inspections key_projects negative_list offices opinions own_dates
-            planned_acts points ratings results reviews score_sheets site_rounds uploads
-            uploads_confirmations""",
+            planned_acts points ratings results reviews score_sheets site_rounds surveys
+            uploads uploads_confirmations""",
     },
     "LibreOffice": {"journeys": "libreoffice_measures libreoffice_papers"},
     "mails": {"journeys": "mails_of_all_kinds remedied_by_mail"},

@@ -13,6 +13,7 @@ from deployments.frozen_sheets import check_frozen_sheets
 from models.database import begin
 from models.ledger.appraisal.register import Frozen
 from models.rules.several import FEW
+from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, CORRECTION, complete, drafted, objects
 
@@ -58,6 +59,7 @@ def found(acting: Acting, monkeypatch: pytest.MonkeyPatch) -> list[Frozen]:
 
 
 @pytest.fixture
+@story
 def approved(march: Acting, sql: Sql) -> Acting:
     """The sheets of 2026 are approved; today is 1 April 2027."""
     complete(march, sql)

@@ -34,6 +34,7 @@ from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent
 from tests.by_mail import Duty, Mailing, Values, mailing_of, reply_to
 from tests.conftest import rehearse
+from tests.databases import story
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
 from tests.notifications.inbox.conftest import Behaving, Stored, small
 
@@ -102,6 +103,7 @@ def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
 
 
 @pytest.fixture
+@story
 def form(march: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The month of D001, filled in; its office has a mailbox."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})

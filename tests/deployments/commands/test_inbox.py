@@ -15,6 +15,7 @@ from tasks import clock
 from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import Sql
+from tests.databases import story
 from tests.deployments.conftest import HAND
 from tests.mails import mail_from, moment, take
 
@@ -29,6 +30,7 @@ AT = "2026-03-05 10:20"
 
 
 @pytest.fixture
+@story
 def waiting(line: Mubiao, anyone: Acting, sql: Sql, tmp_path: Path) -> Mubiao:
     """A stranger's mail with the month of D001, and one with nothing, long ago."""
     form = sent(anyone.on("2026-03-05"), tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))

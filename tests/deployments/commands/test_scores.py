@@ -208,6 +208,7 @@ def test_a44_the_survey_and_discipline_stand_alongside_the_score_and_change_no_l
 
 
 @pytest.fixture
+@story
 def approved(anyone: Acting, sql: Sql) -> Acting:
     """The sheets of 2026 are approved; today is 1 April 2027."""
     march = anyone.on("2026-02-27")

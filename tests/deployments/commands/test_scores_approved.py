@@ -16,6 +16,7 @@ from deployments.commands.scores_approved import GROUPS, approved_cells, approve
 from models.ledger.appraisal.register import Frozen
 from models.rules.score.canonical import canonical_sheet, digest_of
 from models.rules.score.component import Component, Line, total
+from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, CORRECTION, complete, drafted, objects
 
@@ -79,6 +80,7 @@ def test_json_holds_the_sheet_as_its_digest_was_made_of(points: list[Decimal]) -
 
 
 @pytest.fixture
+@story
 def approved(line: Mubiao, anyone: Acting, sql: Sql) -> Acting:
     """The sheets of 2026 are approved; today is 1 April 2027."""
     assert line.database

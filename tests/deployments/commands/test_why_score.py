@@ -156,6 +156,7 @@ BEFORE = ("why", "--score", "D001", "--year", "2026", "--on", "2027-03-01")
 
 
 @pytest.fixture
+@story
 def frozen(line: Mubiao, anyone: Acting, sql: Sql) -> Acting:
     """The sheets of 2026 are approved on 8 March; D001 has 50 - 2 + 41 + 2.7 + 0 + 2.4."""
     assert line.database

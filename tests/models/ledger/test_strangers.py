@@ -17,6 +17,7 @@ from models.ledger.chain.export import exported_chain
 from models.ledger.strangers import DAY_LIMIT, forget_strangers
 from models.rules.business_day import BusinessDay
 from tests.answers import duty_number, fill_in, sent
+from tests.databases import story
 from tests.mails import ADDRESS, file, in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def offices(march: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def form(offices: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The month of D001, filled in, in a file that the stranger has named."""
     place = sent(offices, tmp_path / "回复表甲.xlsx", duty_number(sql, "monthly_check", "2026-03"))

@@ -228,6 +228,7 @@ def spring(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ye
     return year
 
 
+@pytest.mark.exhaustive
 def test_long_lists_are_weighted_sent_back_broken_down_and_answered_by_sheet(
     spring: Year, databases: Databases, sql: Sql
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from models.ledger.answer.receipts import RECEIPT
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import SEEN_THERE
+from tests.databases import story
 from tests.mails import ADDRESS, file, mail_from, receipted, take
 from tests.models.ledger.answer.contests import EXHIBITS, GROUND, PROOF, asked_for, with_mailbox
 
@@ -229,6 +230,7 @@ def test_a_file_taken_with_the_sheet_that_names_it_is_not_added_to_the_other_app
 
 
 @pytest.fixture
+@story
 def contested(listed: Acting, sql: Sql, tmp_path: Path) -> str:
     """The sheet of the remediation of T001 came with an objection."""
     with_mailbox(listed.on("2026-09-21"))

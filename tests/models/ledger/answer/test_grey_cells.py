@@ -67,6 +67,7 @@ REASON = "对职能绩效目标的异议理由"
 
 
 @pytest.fixture
+@story
 def draft(march: Acting, sql: Sql) -> Acting:
     """The sheets of 2026 are drafted; objections until 5 March 2027."""
     complete(march, sql)
@@ -183,6 +184,7 @@ def draft_of_subject_lines_cells(march: Acting, sql: Sql) -> Acting:
 
 
 @pytest.fixture
+@story
 def place(draft_of_subject_lines_cells: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The sheet of D001 as it is sent."""
     return sent(draft_of_subject_lines_cells, tmp_path / "回复表.xlsx", number_of(sql))

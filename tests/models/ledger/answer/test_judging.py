@@ -20,6 +20,7 @@ from models.rules.errors import Refused
 from models.rules.matter_form import ALL_FORMS, WHITE_FIELDS
 from notifications.documents.answer_sheet import workbook
 from tests.answers import Cells, code_in, duty_number, faults, fill_in, give_back, sent
+from tests.databases import story
 from tests.mails import ADDRESS, mail_from, take
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ GOOD: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 100, STATUS
 
 
 @pytest.fixture
+@story
 def sheet(march: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The sheet of D001 for March, filled in well."""
     return fill_in(sent(march, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03")), rows=GOOD)
@@ -222,6 +224,7 @@ REVIEW: Cells = {
 
 
 @pytest.fixture
+@story
 def meeting(march: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The sheet of D001 for the analysis meeting of the first quarter, empty."""
     march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
@@ -391,6 +394,7 @@ LEFT_OUT = "另有1张表未填写，未收取"
 
 
 @pytest.fixture
+@story
 def book(march: Acting, sql: Sql, tmp_path: Path) -> Path:
     """One workbook with two sheets: the check of March and the meeting of the first quarter; nothing is filled in."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})

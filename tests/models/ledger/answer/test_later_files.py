@@ -56,6 +56,7 @@ def offices(march: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def form(offices: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The month of D001, filled in."""
     place = sent(offices, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
@@ -74,6 +75,7 @@ def told(sql: Sql) -> dict[str, Any]:
 
 
 @pytest.fixture
+@story
 def reference(form: Path, sql: Sql, tmp_path: Path) -> str:
     """The month of D001 was taken on 5 March, and its receipt is sent."""
     take(mail_from(ADDRESS, AT, form))
@@ -355,6 +357,7 @@ def offices_enclosed(march: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def month(offices_enclosed: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The month of D001, filled in."""
     place = sent(offices_enclosed, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))

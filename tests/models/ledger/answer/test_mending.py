@@ -20,6 +20,7 @@ from models.records.evidence import place_of
 from models.rules.business_day import BusinessDay
 from tasks.mail_intake import _take_sheet, _to_mend
 from tests.answers import duty_number, fill_in, sent
+from tests.databases import story
 from tests.mails import ADDRESS, file, in_transaction, mail_from, receipted, take
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def number(april: Acting, sql: Sql) -> int:  # noqa: ARG001 - what opens it
 
 
 @pytest.fixture
+@story
 def form(april: Acting, number: int, tmp_path: Path) -> Path:
     """Its sheet, filled in; it names two files."""
     return fill_in(sent(april, tmp_path / "回复表.xlsx", number), rows=ROWS)

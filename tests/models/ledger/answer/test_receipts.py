@@ -40,6 +40,7 @@ def offices(march: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def form(offices: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The month of D001, filled in."""
     place = sent(offices, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))

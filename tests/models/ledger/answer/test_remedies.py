@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, faults, fill_in, give_back, sent
+from tests.databases import story
 from tests.models.ledger.conftest import RECEIPTS
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def listed(listed: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def form(listed: Acting, sql: Sql, tmp_path: Path) -> Path:
     return sent(listed, tmp_path / "回复表.xlsx", duty_number(sql, "remediation", ""))
 

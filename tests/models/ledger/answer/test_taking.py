@@ -18,6 +18,7 @@ from models.rules.answer_form import CODE
 from models.rules.errors import Refused, Unavailable
 from models.rules.matter_form import ALL_FORMS
 from tests.answers import Cells, duty_number, faults, fill_in, give_back, sent
+from tests.databases import story
 from tests.mails import ADDRESS, mail_from, take
 from tests.models.ledger.results_use.results import CORRECTION, approved_year, deliver, duty_of, number_papers
 
@@ -282,6 +283,7 @@ STATE = "SELECT state, receiver, uses FROM result_delivery WHERE obligation_id =
 
 
 @pytest.fixture
+@story
 def delivered(march: Acting, sql: Sql) -> Acting:
     """The results of 2026 are approved and delivered on 9 March 2027."""
     approved = approved_year(march, sql)
@@ -391,6 +393,7 @@ def delegated(cloud: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def sheet(delegated: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The empty sheet of D001 for March."""
     return sent(delegated, tmp_path / "回复表.xlsx", sql.value(NUMBER))

@@ -16,6 +16,7 @@ from models.records import Mail
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.by_mail import forged
+from tests.databases import story
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ AT, STRANGER = "2026-03-05 10:20", "liming@example.com"
 
 
 @pytest.fixture
+@story
 def form(march: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The month of D001, filled in; its office has a mailbox, its head one of his own."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("another")
 
 
 @pytest.fixture
+@story
 def contested(draft: Acting, sql: Sql) -> Acting:
     """D001 objects to the points of its targets; today is 4 March 2027."""
     objects(draft, sql, functional="已于2月补欠")

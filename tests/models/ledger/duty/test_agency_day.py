@@ -14,9 +14,9 @@ from models.ledger.duty.agency_work import SECTIONS, STANDING, STRANGERS, scene_
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import secrets_of
 from models.ledger.strangers import DAY_LIMIT
+from tests.acting import SEEN_THERE
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import AT
-from tests.acting import SEEN_THERE
 from tests.databases import story
 from tests.mails import mail_from, moment, take
 from tests.models.ledger.draft.lists import agree, consult, draft, issued_list

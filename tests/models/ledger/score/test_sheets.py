@@ -15,6 +15,7 @@ from models.rules.item_weights import EXAMPLE
 from models.rules.score.component import RATED, Component, Line, weights
 from models.rules.score.gate import GateFact, GateKind, GateLine, gate
 from tests.conftest import counting
+from tests.databases import story
 from tests.models.ledger.appraisal.year import by, complete, drafted, objects
 from tests.models.ledger.score.lines import line_of
 
@@ -214,6 +215,7 @@ def out(year: int = 2026) -> dict[str, str]:
 
 
 @pytest.fixture
+@story
 def objected(march: Acting, sql: Sql) -> Acting:
     """D001 objects to the points of its targets; today is 4 March 2027."""
     complete(march, sql)
