@@ -16,12 +16,12 @@ from models.statements import run
 from notifications.answer_sheets import KINDS, draft_answer_sheets
 from notifications.channels import File
 from notifications.drafts import Draft, Drafted, Files
-from notifications.returned_sheets import draft_returned_sheets
+from notifications.receipt_files import draft_receipt_files
 
 # Drafts for each recipient, from its pending deliveries (rows of TOLD) of the maker's kinds of notice. Its number of
 # statements must not grow with that of the recipients.
 Maker = Callable[[Session, Mapping[int, Sequence[Any]], date], Mapping[int, Sequence[Draft]]]
-MAKERS: Mapping[str, Maker] = {**dict.fromkeys(KINDS, draft_answer_sheets), RECEIPT: draft_returned_sheets}
+MAKERS: Mapping[str, Maker] = {**dict.fromkeys(KINDS, draft_answer_sheets), RECEIPT: draft_receipt_files}
 AUDIENCES = [Audience.OFFICE.value, Audience.LIAISON.value]
 # A receipt goes to the person who answered, also if that is the head of the office.
 # By another channel only what also goes by mail: there the files are. A delegation is about each open upload (A28).

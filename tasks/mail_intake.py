@@ -14,14 +14,17 @@ from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import leave_out_known_pictures
 from models.ledger.answer.mails import conclude_mail, receive_mail, set_apart
 from models.ledger.answer.mending import Mended, may_mend, sheets_to_mend
-from models.ledger.answer.senders import Admitted, admit
+from models.ledger.answer.read_results import head_reply, source_of
+from models.ledger.answer.senders import Admitted, admit, mail_with
 from models.ledger.answer.taking import take_answer
 from models.ledger.answer.worded import NOT_TAKEN, with_words
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
+from models.ledger.report.acknowledgement import record_read
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.received_mail import is_denied, is_vouched
+from models.rules.request_ids import MAIL
 from models.rules.states import MailState
 
 
@@ -45,6 +48,7 @@ def _take_given(day: BusinessDay, given: MailGiven, folder: Path) -> Summary:
         received = perform(session, receive_mail, replace(given, mail=mail), day, SYSTEM)
     if received.data["state"] != MailState.RECEIVED:
         return Summary("", {"mails": 0})
+    _record_read(day, mail)
     enclosed = Enclosed(file.path for file in mail.files if not file.sheets)  # the evidence that the sheets name
     with _to_mend(mail) as mended:
         own = (Mended(file, sheet, enclosed, faults.get(file.digest, ())) for file, sheet in sheets_of(mail))
@@ -53,6 +57,21 @@ def _take_given(day: BusinessDay, given: MailGiven, folder: Path) -> Summary:
     with begin() as session:
         concluded = perform(session, conclude_mail, MailConcluded(mail, tuple(declined)), day, SYSTEM)
     return Summary(concluded.words, {"mails": 1, **concluded.counts}, concluded.data)
+
+
+def _record_read(day: BusinessDay, mail: ReceivedMail) -> None:
+    """6.1.5: record 已阅 of each result that the mail of a head answers, as a separate act."""
+    if mail.files or not mail.answered:
+        return
+    with begin() as session:
+        row = mail_with(session, mail.digest)
+        reply = head_reply(session, row, mail) if row else None
+    if row is None or reply is None or reply.why:
+        return
+    for each in [result for result in reply.results if result.is_newest]:
+        data = {"obligation": each.id, "read_on": row.received_on, "read_by": reply.head.name}
+        with begin() as session:
+            perform(session, record_read, data, day, reply.actor, f"{MAIL}{row.digest}:{each.id}", source_of(row))
 
 
 @contextmanager

@@ -142,8 +142,8 @@ class Act(Generic[Data]):
 
     `form` is None if only code can give the input: the checked rows of a file. `instead` is the refusal of an act that
     has a command of its own. `by_hand` names whose hand is the point of it: who enters it needs the paper with number
-    and date, or a file of the signed page. With `own` an act that offices may do is the agency's own too. Acts
-    of the same `one_by_one` wait for each other.
+    and date, or a file of the signed page; with `own_mail` a mail of that person is enough. With `own` an act that
+    offices may do is the agency's own too. Acts of the same `one_by_one` wait for each other.
     """
 
     name: str
@@ -154,6 +154,7 @@ class Act(Generic[Data]):
     body: Callable[[Session, Data, Context], Summary]
     instead: str = ""
     by_hand: str = ""
+    own_mail: bool = False
     own: bool = False
     one_by_one: str = ""
 
@@ -195,6 +196,7 @@ class ActOptions(TypedDict, total=False):
 
     instead: str
     by_hand: str
+    own_mail: bool
     own: bool
 
 

@@ -23,6 +23,7 @@ from models.ledger.transitions import NEXT_TO_OTHERS
 from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
+from models.rules.kinds import Known
 from models.rules.organ_word import STANDARD, in_own_word
 from models.rules.verdicts import ENTERED_LATE, PROMPT_ENTRY
 from models.statements import run
@@ -164,10 +165,11 @@ def describe_receipt(actor: Actor, source: Source | None) -> dict[str, str]:
 def check_hand(chosen: Act[Any], day: BusinessDay, actor: Actor, *, signed: bool) -> None:
     """Raise Refused if the hand of a person is the point of the act, and nothing that he signed is given (A49).
 
-    An input that names what was `signed` before needs no paper.
+    An input that names what was `signed` before needs no paper, and 已阅 none of the head who wrote it in a mail (A30).
     """
     if actor.paper and actor.paper.dated and actor.paper.dated > day.date:
         raise Refused(f"签字文件日期{actor.paper.dated}在今天（{day.date}）之后，请核对。")
+    signed = signed or (chosen.own_mail and actor.known is Known.OWN_MAIL)
     if chosen.by_hand and not (actor.paper or signed):
         raise Refused(
             f"“{chosen.title}”须由{chosen.by_hand}本人签字。录入的，写明签字文件的文号和日期（--paper、--paper-date），"

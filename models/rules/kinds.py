@@ -36,11 +36,12 @@ class Known(Labelled):
     CLAIMED = "claimed", "代录"
     KNOWN = "known", "邮箱来信，已验证"
     CODED = "coded", "凭回复码"
+    OWN_MAIL = "own_mail", "本人邮件"
 
     @property
     def by_mail(self) -> bool:
         """Return whether the act was an answer by mail."""
-        return self in (Known.KNOWN, Known.CODED)
+        return self in (Known.KNOWN, Known.CODED, Known.OWN_MAIL)
 
 
 class AnswerOutcome(Labelled):

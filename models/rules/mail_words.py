@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from enum import Enum
 
 ABOUT = r"(?:您的|贵办|本|此|该)?(?:邮件|来信|来函|通知|文件|信息|消息|材料|附件|表格|提醒)"
 WE = r"(?:(?:我们|我|本)(?:单位|部门|厅|局|办|委|处|中心)?)"
@@ -46,6 +47,27 @@ AUTOMATIC = re.compile(
     re.IGNORECASE,
 )
 BREAKS = re.compile(r"[^\w\s()@+/:.\[\]?~<-]+|[.](?=\s|$)|~")
+
+
+OWN = re.compile(rf"(?:{TITLE}|[\d\s年月日.,:/-])*")  # of a signature, next to the name
+
+
+class Approval(Enum):
+    """What a head answers to results."""
+
+    READ = "已阅"
+    AGREED = "同意"
+
+
+def approval_in(text: str, name: str) -> Approval | None:
+    """Return 同意 or 已阅 if a text says nothing else, but for the signature of this person; of both 同意 counts."""
+    first, *rest = _lines(text) or [""]
+    words = set(_chunks(first))
+    if not words or not words <= {"已阅", "同意", "已阅同意"} or "?" in first:
+        return None
+    if any(not OWN.fullmatch(line.replace(name or "\n", "")) for line in rest):
+        return None
+    return Approval.READ if words == {Approval.READ.value} else Approval.AGREED
 
 
 def is_acknowledgement(text: str) -> bool:

@@ -12,6 +12,7 @@ from models.ledger.acts import Context
 from models.ledger.answer.acknowledgement import confirmed_duties, message_with_subject
 from models.ledger.answer.later_files import attach_enclosed_files, attach_later_files
 from models.ledger.answer.mending import may_mend
+from models.ledger.answer.read_results import HeadReply, head_reply
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, LaterFiles
 from models.ledger.answer.senders import MANY, has_wrong_codes
 from models.ledger.strangers import AUTOMATIC, STRANGER
@@ -76,6 +77,8 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
     """Return what becomes of a mail of an office in which there is no answer sheet."""
     if has_wrong_codes(session, row.sender, ctx.at):
         return Verdict(MailEvent.WAIT, MANY)
+    if reply := head_reply(session, row, mail):
+        return _judge_read(reply)
     if is_polite(mail.text) and not (mail.files or row.missing):
         return _judge_polite(session, ctx, row, mail)
     faults = [f"“{each['name']}”{each['fault']}" for each in row.files if each["fault"]]
@@ -83,6 +86,12 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
     if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
         return Verdict(MailEvent.RETURN, f"没有收取：{why}")
     return Verdict(MailEvent.WAIT, NO_SHEET)
+
+
+def _judge_read(reply: HeadReply) -> Verdict:
+    """Return what becomes of 已阅 and 同意; those results that could be recorded are so already."""
+    event = MailEvent.RETURN if reply.why else MailEvent.TAKE
+    return Verdict(event, reply.why or f"已登记主要领导已阅{len(reply.results)}项", later=reply.told())
 
 
 def _judge_mended(session: Session, ctx: Context, row: Mail, data: MailConcluded, verdict: Verdict) -> Verdict:

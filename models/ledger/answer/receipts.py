@@ -23,6 +23,7 @@ from models.ledger.secrets import secrets_of
 from models.records import Mail
 from models.rules.business_day import SHANGHAI
 from models.rules.chinese_dates import in_full
+from models.rules.concealment import conceal
 from models.rules.draft import basis_of_receipt
 from models.rules.duties import Audience
 from models.rules.kinds import AnswerOutcome
@@ -58,12 +59,13 @@ WHERE a.mail_id = :mail AND a.outcome = 'taken' ORDER BY a.id
 class LaterFiles(NamedTuple):
     """What became of files that were sent later: duties and appeals that have them, in words, sentences of refusal.
 
-    A duty is named by its number, an appeal by its title.
+    A duty is named by its number, an appeal by its title. `to_sign` are results with their facts.
     """
 
     taken: tuple[tuple[int, str], ...] = ()
     refused: tuple[str, ...] = ()
     appeals: tuple[tuple[str, str], ...] = ()
+    to_sign: tuple[tuple[str, str], ...] = ()
 
     @property
     def total(self) -> int:
@@ -110,6 +112,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         **_by_outcome(declined),
         **still_owed(session, row, answered, secrets),
         "missing": [*map(for_office, (*_missing(row, data.mail, blank), *map(secrets.tell, later.refused)))],
+        "to_sign": conceal(secrets, later.to_sign),
         "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
     }
 

@@ -24,7 +24,10 @@ SELECT DISTINCT name FROM contact WHERE department_id = :department AND role = '
 """
 
 
-@act("record_read", "登记已阅", clause="3-6.1.5", roles={Role.HEAD, Role.OFFICE, Role.AGENCY}, by_hand="主要领导")
+HEAD_OR_FOR_HIM = {Role.HEAD, Role.OFFICE, Role.AGENCY}
+
+
+@act("record_read", "登记已阅", clause="3-6.1.5", roles=HEAD_OR_FOR_HIM, by_hand="主要领导", own_mail=True)
 def record_read(session: Session, data: ResultRead, ctx: Context) -> Summary:
     """6.1.5: record that the head has read the newest result; an office states day and reader.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,12 +14,13 @@ from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.acts import ACTS, LOCK, OPERATOR, Act, Actor, Role, Summary
 from models.ledger.chain.verify import verify
-from models.ledger.perform import perform
+from models.ledger.perform import check_hand, perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Known
 from models.statements import run
 from tests.conftest import AT, RECHECKED
+from tests.mails import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,6 +250,16 @@ def test_no_act_has_a_field_that_is_named_like_the_source(act: Act[Any]) -> None
 
 def signed_by(acting: Acting, paper: SignedPaper | None) -> Acting:
     return replace(acting, actor=replace(acting.actor, paper=paper), signs=False)
+
+
+@pytest.mark.parametrize("name", [name for name, act in ACTS.items() if act.by_hand])
+def test_the_own_mail_of_the_head_is_enough_for_what_he_has_read_alone(name: str) -> None:
+    day, head = (
+        BusinessDay(date(2026, 3, 5), moment("2026-03-05 09:00")),
+        Actor("王强", Role.HEAD, known=Known.OWN_MAIL),
+    )
+    with nullcontext() if name == "record_read" else pytest.raises(Refused, match="本人签字"):
+        check_hand(ACTS[name], day, head, signed=False)
 
 
 @pytest.mark.parametrize("name", [name for name, act in ACTS.items() if act.by_hand])

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.mail_words import is_acknowledgement, is_automatic_text, is_polite, is_signature
+from models.rules.mail_words import (
+    Approval,
+    approval_in,
+    is_acknowledgement,
+    is_automatic_text,
+    is_polite,
+    is_signature,
+)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +130,24 @@ def test_a_line_of_a_signature_is_recognised(line: str, found: bool) -> None:  #
 )
 def test_the_words_of_automatic_answers_are_recognised(text: str, found: bool) -> None:  # noqa: FBT001
     assert is_automatic_text(text) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        *(
+            (text, Approval.READ)
+            for text in ("已阅", " 已阅。", "已阅\n王强 厅长\n2026年3月5日", "已阅！\n0851-85123456")
+        ),
+        *((text, Approval.AGREED) for text in ("同意", "已阅，同意。", "已阅同意", "同意\n王强")),
+        *(
+            (text, None)
+            for text in ("", "已阅？", "已阅，严查", "已阅\n严查", "已阅\n李明", "不同意", "阅", "已阅\n同意")
+        ),
+    ],
+)
+def test_read_and_agreed_count_alone_or_above_the_signature_of_the_sender(text: str, found: Approval | None) -> None:
+    assert approval_in(text, "王强") is found
 
 
 @given(st.text(max_size=100))

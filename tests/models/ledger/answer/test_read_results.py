@@ -1,0 +1,44 @@
+"""已阅 by mail, taken as a run takes it: once, also after a kill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.mails import mail_from, moment, take, vouched
+from tests.models.ledger.answer.test_worded import send
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+
+HEAD, RELAY, AT = "head@example.org", "mx.example.org", "2026-03-06 10:00"
+REFERENCE = "SELECT m.reference FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE r.address = :to"
+
+
+@pytest.fixture
+def reported(march: Acting, tmp_path: Path, sql: Sql) -> str:
+    """The reference of the message of 5 March that told the head of D002 a result."""
+    march.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "李厅长", "邮箱": HEAD})
+    march.report("D002", "2026-03", "T003")
+    send(tmp_path, moment("2026-03-05 09:00"))
+    return str(sql.value(REFERENCE, to=HEAD))
+
+
+def test_a_mail_that_is_taken_again_records_nothing_more(reported: str, sql: Sql) -> None:
+    mail = vouched(mail_from(HEAD, AT, text="已阅", answered=(reported,)))
+    for _ in range(2):
+        take(mail, relay=RELAY)
+        assert sql.rows("SELECT state, sentence FROM received_mail") == [("taken", "已登记主要领导已阅1项")]
+        sql("UPDATE received_mail SET state = 'received'")
+    assert sql.column("SELECT read_by FROM acknowledgement") == ["李厅长"]
+    assert sql.column("SELECT known FROM block WHERE act = 'record_read'") == ["own_mail"]
+
+
+def test_in_a_reply_to_another_message_it_is_an_ordinary_mail(reported: str, sql: Sql) -> None:
+    assert reported
+    take(vouched(mail_from(HEAD, AT, text="已阅", answered=("0" * 32,))), relay=RELAY)
+    assert sql.column("SELECT state FROM received_mail") == ["waiting"]
+    assert sql.value("SELECT count(*) FROM acknowledgement") == 0
