@@ -24,7 +24,7 @@ ROWS = 200
 TURN = "prefect tables"
 VERSIONS = 50  # of each table; older ones are deleted
 KEPT_CURRENT = (*CYCLES, DAILY_SWEEP)
-NOTHING = [{"说明": "没有应办事项。"}]
+EMPTY_TABLE = [{"说明": "没有应办事项。"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _read(session: Session, cycle: Cycle | Routine, day: BusinessDay, summary: S
         rows = [_build_row(item) for item in items]
         heading += _describe_progress(session, cycle, day, period)
     if not rows:
-        rows = [{"说明": summary.words}] if isinstance(cycle, Routine) and not cycle.lists else NOTHING
+        rows = [{"说明": summary.words}] if isinstance(cycle, Routine) and not cycle.lists else EMPTY_TABLE
     as_of = f"截至{day.at:%Y-%m-%d %H:%M}，台账第{chain_head(session)['height']}块。"
     description = "\n\n".join([heading, *summary.words.splitlines(), as_of])
     return TableVersion(cycle.key.replace("_", "-"), json.dumps(rows[:ROWS]), description)

@@ -28,16 +28,17 @@ def comments_of(archive: ZipFile, sheet: str, part: str, makers: Sequence[str]) 
     people = dict(zip(*(attributes_in(archive, PEOPLE, "person", name) for name in ("id", "displayName")), strict=True))
     for thread in threads:
         for cell, person, words in _said(xml_part(archive, thread), "threadedComment", "personId", "text"):
-            yield _comment(sheet, cell, people.get(person, ""), words)
+            yield comment_by(sheet, cell, people.get(person, ""), words)
     for legacy in related(archive, part, "comments"):
         authors = texts_in(archive, legacy, "author")
         for cell, number, words in _said(xml_part(archive, legacy), "comment", "authorId", "t"):
             author = next(iter(authors[int(number or 0) :][:1]), "")
             if author not in makers[:1] and not (threads and author.startswith(REPEATED)):
-                yield _comment(sheet, cell, author, words)
+                yield comment_by(sheet, cell, author, words)
 
 
-def _comment(sheet: str, cell: str, author: str, words: str) -> Comment:
+def comment_by(sheet: str, cell: str, author: str, words: str) -> Comment:
+    """Return a comment with its author, who is not repeated in its words."""
     said = one_line(re.sub(rf"^{re.escape(author)}\s*[:：]", "", words)) if author else one_line(words)
     return Comment(sheet, cell, f"批注（{author}）：{said}" if author else f"批注：{said}")
 

@@ -39,15 +39,13 @@ class SheetLine(NamedTuple):
 class Table:
     """A sheet of a workbook, or a text file with one separator (then `name` is empty).
 
-    `lines` reads from the start at each call. `guessed` states what was guessed to read the table at all. `exact` is
-    False if the format does not show which numbers are percentages.
+    `lines` reads from the start at each call. `guessed` states what was guessed to read the table at all.
     """
 
     name: str
     lines: Callable[[], Iterator[SheetLine]]
     visible: bool = True
     guessed: tuple[str, ...] = ()
-    exact: bool = True
 
 
 def refusal(file: str, why: str) -> Refused:

@@ -87,24 +87,6 @@ def number_content(text: str, form: CellForm, epoch: datetime) -> Content:
     return day_content(settled(moment), form.parts) if isinstance(moment, datetime) else Content(str(moment))
 
 
-UNCLEAR = "“{value}”在.xls中看不出是{value}还是{percent:.15g}%，请写成文字（如95%）或另存为.xlsx后重新导入"
-
-
-def refuse_unclear_shares(rows: Sequence[Row], columns: Sequence[ReadColumn]) -> tuple[Row, ...]:
-    """Return the rows; a number above 0 and up to 1 in a column of percentages has a fault."""
-    shares = [column.name for column in columns if column.share]
-    return tuple(replace(row, faults={**row.faults, **_faults(row, shares)}) if shares else row for row in rows)
-
-
-def _faults(row: Row, shares: Sequence[str]) -> dict[str, str]:
-    cells = {name: row.cells.get(name) for name in shares}
-    return {
-        name: UNCLEAR.format(value=value, percent=float(value) * 100)
-        for name, value in cells.items()
-        if isinstance(value, int | float) and 0 < value <= 1
-    }
-
-
 SHOWN = 5
 
 

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 from models.intake.sheet.comments import Comment, comments_of
 from models.intake.sheet.drawings import CellPicture, pictures_of
 from models.intake.sheet.elements import Attributes, Handlers, open_archive, parse_whole, spelled
+from models.intake.sheet.old_excel import old_comments
 from models.intake.sheet.rich_values import attributes_in, texts_in
 from models.intake.sheet.workbook import worksheets, xml_part
 from models.rules.signed_paper import PICTURES
@@ -25,12 +26,13 @@ class OverCells(NamedTuple):
 
 
 def over_cells(file: str, data: bytes) -> OverCells:
-    """Return the pictures and comments of a workbook; those of .ods and .xls have no cell, nor comments those of .xls.
+    """Return the pictures and comments of a workbook; those of .ods have no cell, nor pictures those of .xls.
 
     Raises Refused, or an error of a damaged file.
     """
     if data.startswith(OLE):
-        return OverCells([CellPicture("", "")] * sum(map(data.count, PICTURES[:2])))
+        pictures = [CellPicture("", "")] * sum(map(data.count, PICTURES[:2]))
+        return OverCells(pictures, old_comments(file, data))
     archive = open_archive(file, data)
     if DOCUMENT in map(spelled, archive.namelist()):
         return _of_document(archive)

@@ -18,7 +18,7 @@ from models.intake.sheet.delimited import read_text
 from models.intake.sheet.elements import MACROS, RESAVE, part_of, spelled
 from models.intake.sheet.grid import MAX_COLUMNS, SheetLine, Table, refusal, too_large
 from models.intake.sheet.header import Header
-from models.intake.sheet.number_formats import refuse_unclear_shares, restore_zeros
+from models.intake.sheet.number_formats import restore_zeros
 from models.intake.sheet.old_excel import read_old_workbook
 from models.intake.sheet.opendocument import read_opendocument
 from models.intake.sheet.rows import RowReader
@@ -76,7 +76,6 @@ def _read(file: str, found: ChosenTable, columns: Sequence[ReadColumn]) -> Sheet
     rows, zeros = restore_zeros(tuple(reader.read(_below(table, header))), columns)
     if not rows:
         raise refusal(file, "只有表头，没有数据，请填写后重新导入")
-    rows = rows if table.exact else refuse_unclear_shares(rows, columns)
     guessed = (*table.guessed, *found.guessed, *header.guessed, *reader.guessed(), *zeros)
     return Sheet(file, table.name, rows, header.ignored, guessed)
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from models.intake.complaints import Content
 from models.intake.values import EXCEL_DIGITS, shown
-from models.rules.stated_quantity import MULTIPLES
 
 TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|(?P<skipped>[_*].)|\[(?P<bracket>[^]]*)\]|(?P<plain>.)', re.S
@@ -59,11 +58,6 @@ def sections_of(code: str) -> tuple[FormatPart, ...]:
     codes = [found[1] for found in SECTION.finditer(f"{GENERAL.sub('@', code)};")][:3]
     sections = tuple(_section(list(_tokens(each)), _condition(each)) for each in codes)
     return () if len(sections) == 1 and sections[0].plain else sections
-
-
-def is_scaled(code: str) -> bool:
-    """Return whether a format shows a number by thousands, 万 or 亿."""
-    return any(each.divisor > 1 or set(each.before + each.after) & set(MULTIPLES) for each in sections_of(code))
 
 
 def _condition(code: str) -> str:

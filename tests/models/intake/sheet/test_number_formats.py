@@ -11,10 +11,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from models.intake.complaints import Heading, ReadColumn, Row, RowsOrigin
-from models.intake.sheet.number_formats import CHINESE_FORMATS, refuse_unclear_shares
+from models.intake.complaints import ReadColumn
+from models.intake.sheet.number_formats import CHINESE_FORMATS
 from models.intake.sheet.reading import read_rows, rows_of
-from models.intake.values import Cell, day
+from models.intake.values import day
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,24 +67,6 @@ def test_a_number_in_another_format_stays_a_number(tmp_path: Path) -> None:
 
 def test_all_formats_of_the_chinese_excel_are_known() -> None:
     assert sorted(CHINESE_FORMATS) == [*range(27, 37), *range(50, 59)]
-
-
-ORIGIN = RowsOrigin("表.xls", "表", 1, {"进度": Heading("进度", 1, "A")})
-
-
-@pytest.mark.parametrize(
-    ("cell", "asked"), [(0.95, "0.95"), (1, "1"), (0, ""), (1.5, ""), (95, ""), ("95%", ""), (None, "")]
-)
-def test_only_a_number_up_to_one_is_asked_about(cell: Cell, asked: str) -> None:
-    (row,) = refuse_unclear_shares([Row(ORIGIN, 2, {"进度": cell})], [ReadColumn("进度", share=True)])
-    assert [complaint.message.startswith(f"进度“{asked}”在.xls中看不出") for complaint in row.complaints()] == [
-        True
-    ] * bool(asked)
-
-
-def test_a_column_that_is_no_percentage_is_left_alone() -> None:
-    rows = (Row(ORIGIN, 2, {"进度": 0.5}),)
-    assert refuse_unclear_shares(rows, [ReadColumn("进度")]) == rows
 
 
 KEY = (ReadColumn("编码", required=True, code=True, key=True), ReadColumn("名称"))

@@ -7,8 +7,6 @@ import pytest
 from models.intake.sheet.over_cells import over_cells
 from tests.models.intake.sheet.pictured import (
     AGENCY,
-    BLUE,
-    RED,
     book,
 )
 from tests.models.intake.sheet.written import NAMES, package
@@ -23,10 +21,6 @@ def test_pictures_and_comments_of_a_document_are_counted(author: str, count: int
     meta = f"<office:meta {names}><meta:initial-creator>{AGENCY}</meta:initial-creator></office:meta>"
     found = over_cells("表.ods", package({"content.xml": xml.encode(), "meta.xml": meta.encode()}))
     assert (len(found.pictures), len(found.comments)) == (1, count)
-
-
-def test_pictures_of_an_old_workbook_are_counted() -> None:
-    assert len(over_cells("表.xls", b"\xd0\xcf\x11\xe0" + RED + BLUE).pictures) == 2
 
 
 def test_of_a_plain_workbook_nothing_is_said() -> None:
