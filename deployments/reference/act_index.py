@@ -11,7 +11,9 @@ from types import ModuleType
 
 import models.ledger
 from models.ledger.act_index import IndexedAct
-from models.ledger.acts import Act, Role
+from models.ledger.acts import LOADED, Act, Role
+from models.ledger.agency_sheet.kind import act_of
+from models.ledger.agency_sheet.taking import ImportedSheet
 
 
 def act_index() -> str:
@@ -27,7 +29,9 @@ def act_index() -> str:
 def _acts_of(module: ModuleType) -> Iterator[IndexedAct]:
     """Yield the acts that a module registers, not those that it imports."""
     for name in _named_in(module):
-        if isinstance(act := getattr(module, name), Act):
+        value = getattr(module, name)
+        act = LOADED[act_of(value.key)] if isinstance(value, ImportedSheet) else value
+        if isinstance(act, Act):
             roles = " ".join(role.value for role in Role if role in act.roles)
             form = act.form.__name__ if act.form else ""
             yield IndexedAct(act.name, module.__name__, act.title, act.clause, roles, form)

@@ -3,7 +3,7 @@
 How a kind is added
 -------------------
 
-A kind is one value, `SheetKind`, in a separate module here (`urgings.py` is a list of tasks, `inspectors.py` a
+A kind is one value, `ImportedSheet`, in a separate module here (`urgings.py` is a list of tasks, `inspectors.py` a
 register). It needs:
 
 1. `key` and `title`: the name on the command line (`mubiao export urgings F.xlsx`) and in Chinese.
@@ -19,7 +19,7 @@ register). It needs:
    cleared cell clears the value.
 5. `fresh=True` for a field that is no part of the record: a reason, the first day of a new value. It is always exported
    empty and never compared.
-6. `import_x = sheet_act(X)` registers the act `import_x`; then add its key to `kinds.py`.
+6. An `ImportedSheet` registers its act, `import_` and its key; then add the key to `kinds.py`.
 
 An act of an office gets the columns 来源, 来源说明, 收到日期, one that needs a hand 签字文件文号, 签字文件日期;
 `Listed.office` is the code of the office for which the row is entered (default: the field `department`, or who leads

@@ -6,8 +6,8 @@ from models.intake.agency_sheet import Takes, of_input
 from models.intake.appeal import AppealHandled
 from models.intake.sheet_columns import grey, keys, white
 from models.intake.values import text
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.appeal.appeals import RUNNING
 from models.ledger.appeal.handling import handle_appeal
 from models.ledger.heirs import HEIRS
@@ -50,7 +50,7 @@ def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     )
 
 
-APPEALS_SHEET = SheetKind(
+APPEALS_SHEET = ImportedSheet(
     key="appeals",
     title="申诉办理",
     chosen=handle_appeal,
@@ -72,4 +72,3 @@ APPEALS_SHEET = SheetKind(
     ),
     tasks=True,
 )
-import_appeals = sheet_act(APPEALS_SHEET)

@@ -5,8 +5,8 @@ from typing import Any
 
 from models.intake.draft import DraftDecided, SubmissionApproved
 from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.draft.approval import approve_drafts
 from models.rules.draft import ApprovalDecision
 
@@ -55,7 +55,7 @@ def _reason_of(returned: Mapping[str, str]) -> str:
     return "；".join(f"{code}：{why}" for code, why in returned.items()) if len(reasons) > 1 else "".join(reasons)
 
 
-APPROVALS = SheetKind(
+APPROVALS = ImportedSheet(
     key="approvals",
     title="目标审批",
     chosen=approve_drafts,
@@ -80,4 +80,3 @@ APPROVALS = SheetKind(
     together=("submission", "number", "dated"),
     join=join_decisions,
 )
-import_approvals = sheet_act(APPROVALS)

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from models.intake.agency_sheet import of_input
 from models.intake.body import BodyNamed, DivisionNamed
 from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.registry.bodies import list_bodies, list_divisions, register_body, register_division
 
 
@@ -28,7 +28,7 @@ def _list_divisions(session: Session, _jurisdiction: int, day: date) -> Iterator
         )
 
 
-BODIES = SheetKind(
+BODIES = ImportedSheet(
     key="bodies",
     title="参与单位",
     chosen=register_body,
@@ -42,7 +42,7 @@ BODIES = SheetKind(
         "领导小组成员单位填是的，依据文件写确定它为成员单位的文件的文号。",
     ),
 )
-DIVISIONS = SheetKind(
+DIVISIONS = ImportedSheet(
     key="divisions",
     title="内设机构",
     chosen=register_division,
@@ -54,5 +54,3 @@ DIVISIONS = SheetKind(
     ),
     rows=_list_divisions,
 )
-import_bodies = sheet_act(BODIES)
-import_divisions = sheet_act(DIVISIONS)

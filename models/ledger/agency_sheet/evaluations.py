@@ -5,8 +5,8 @@ from typing import Any
 from models.intake.agency_sheet import of_input
 from models.intake.inspection import DepartmentEvaluated
 from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.inspection.evaluation import evaluate_department
 from models.rules.inspection import EVALUATES
 from models.rules.states import InspectionState
@@ -40,7 +40,7 @@ def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     )
 
 
-EVALUATIONS = SheetKind(
+EVALUATIONS = ImportedSheet(
     key="evaluations",
     title="总体评价",
     chosen=evaluate_department,
@@ -56,4 +56,3 @@ EVALUATIONS = SheetKind(
     tasks=True,
     single=True,
 )
-import_evaluations = sheet_act(EVALUATIONS)

@@ -5,8 +5,8 @@ from typing import Any
 from models.intake.agency_sheet import of_input
 from models.intake.inspection import FindingRecorded
 from models.intake.sheet_columns import code_column, grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.findings import record_finding
 from models.rules.inspection import Conclusion, Method, Way
@@ -82,7 +82,7 @@ def _of_team(row: Any) -> str:  # noqa: ANN401 - a result row
     return "；".join(f"第{number}组：{'、'.join(people)}" for number, people in row.teams or ())
 
 
-FINDINGS = SheetKind(
+FINDINGS = ImportedSheet(
     key="findings",
     title="核查结果",
     chosen=record_finding,
@@ -106,4 +106,3 @@ FINDINGS = SheetKind(
     tasks=True,
     single=True,
 )
-import_findings = sheet_act(FINDINGS)

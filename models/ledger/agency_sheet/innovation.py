@@ -10,7 +10,7 @@ from models.intake.sheet_columns import DEPARTMENT, code_column, grey, keys, whi
 from models.intake.values import Cell, text
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.innovation.applications import apply_innovation
 from models.ledger.innovation.rounds import record_expert_round, record_onsite_round
 from models.rules.errors import Refused
@@ -37,7 +37,7 @@ def _project_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     )
 
 
-INNOVATION_PROJECTS = SheetKind(
+INNOVATION_PROJECTS = ImportedSheet(
     key="innovation-projects",
     title="创新项目申报",
     chosen=apply_innovation,
@@ -55,7 +55,6 @@ INNOVATION_PROJECTS = SheetKind(
     ),
     single=True,
 )
-import_innovation_projects = sheet_act(INNOVATION_PROJECTS)
 
 # Each project of a year that was not withdrawn with each juror who is on the list on a day.
 PAIRS = """
@@ -157,7 +156,7 @@ HINTS = (
 
 
 def _round(stage: JuryRound, key: str, chosen: Act[Any], owed: ProjectState, join: Join) -> SheetKind:
-    return SheetKind(
+    return ImportedSheet(
         key=key,
         title=f"创新项目{stage.label}",
         chosen=chosen,
@@ -177,5 +176,3 @@ EXPERT_VOTES = _round(JuryRound.EXPERT, "expert-votes", record_expert_round, Pro
 ONSITE_VOTES = _round(
     JuryRound.ON_SITE, "onsite-votes", record_onsite_round, ProjectState.SHORTLISTED, join_onsite_votes
 )
-import_expert_votes = sheet_act(EXPERT_VOTES)
-import_onsite_votes = sheet_act(ONSITE_VOTES)

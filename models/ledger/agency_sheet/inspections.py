@@ -13,8 +13,8 @@ from models.intake.inspection import InspectionArranged, PlanIssued, TeamAppoint
 from models.intake.review import ConfirmationAssigned
 from models.intake.sheet_columns import white
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.appeal.ruling import assign_reinspection
 from models.ledger.inspection.plan import draft_inspection, issue_plan, read_plan
 from models.ledger.inspection.team import appoint_team
@@ -138,7 +138,7 @@ def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     )
 
 
-INSPECTIONS_SHEET = SheetKind(
+INSPECTIONS_SHEET = ImportedSheet(
     key="inspections",
     title="核查方案",
     chosen=arrange_inspection,
@@ -160,4 +160,3 @@ INSPECTIONS_SHEET = SheetKind(
         "抽样的，拟制后先承诺、抽取目标和核查组（mubiao sample），再填组长、组员和文号。第二组用 appoint_team 组成。",
     ),
 )
-import_inspections = sheet_act(INSPECTIONS_SHEET)

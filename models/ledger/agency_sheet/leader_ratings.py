@@ -9,7 +9,7 @@ from models.intake.agency_sheet import of_input
 from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, Rating, RatingRow, ReadRatingRow
 from models.intake.sheet_columns import grey, keys, white
 from models.ledger.agency_sheet.kind import Listed, RowsOfOne, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.leader_rating.entry import confirm_leader_ratings, enter_leader_ratings
 from models.rules.errors import FieldRefused
 from models.rules.personal_names import one_spelling
@@ -80,7 +80,7 @@ def _columns(form: type[ReadRatingRow]) -> tuple[Any, ...]:
 
 
 EMPTY = "评价空着的部门，是这位省领导没有评价，不计入。"
-LEADER_RATINGS = SheetKind(
+LEADER_RATINGS = ImportedSheet(
     key="leader-ratings",
     title="省领导评价",
     chosen=enter_leader_ratings,
@@ -101,7 +101,7 @@ LEADER_RATINGS = SheetKind(
     together=("rated_by", "year"),
     join=join_given,
 )
-LEADER_READINGS = SheetKind(
+LEADER_READINGS = ImportedSheet(
     key="leader-readings",
     title="省领导评价核对",
     chosen=confirm_leader_ratings,
@@ -117,5 +117,3 @@ LEADER_READINGS = SheetKind(
     together=("rated_by", "year"),
     join=join_read,
 )
-import_leader_ratings = sheet_act(LEADER_RATINGS)
-import_leader_readings = sheet_act(LEADER_READINGS)

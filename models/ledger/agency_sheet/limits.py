@@ -5,8 +5,8 @@ from typing import Any
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.negative_list import LimitSet
 from models.intake.sheet_columns import grey, keys
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.negative_list.entries import set_limit
 
 # Every entry with the limit of its first round. Of those without one, only the listed ones take it, and not while an
@@ -35,7 +35,7 @@ def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     )
 
 
-LIMITS = SheetKind(
+LIMITS = ImportedSheet(
     key="limits",
     title="整改时限",
     chosen=set_limit,
@@ -50,4 +50,3 @@ LIMITS = SheetKind(
     tasks=True,
     single=True,
 )
-import_limits = sheet_act(LIMITS)

@@ -6,8 +6,8 @@ from models.intake.agency_sheet import Takes, of_input
 from models.intake.input import Input
 from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.sheet_columns import grey, keys
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.duties import title_of
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.report.meetings import record_meeting, record_review
@@ -49,7 +49,7 @@ def _columns(form: type[Input], *names: str) -> tuple[Any, ...]:
 
 
 HINT = "部门以电话、来文等方式报来的，在“来源”“来源说明”“收到日期”中写明；用回复表交回的会自动收取，不必再填。"
-MEETINGS = SheetKind(
+MEETINGS = ImportedSheet(
     key="meetings",
     title="季度分析会",
     chosen=record_meeting,
@@ -59,7 +59,7 @@ MEETINGS = SheetKind(
     tasks=True,
     single=True,
 )
-MID_YEAR_REVIEWS = SheetKind(
+MID_YEAR_REVIEWS = ImportedSheet(
     key="mid-year-reviews",
     title="半年讲评",
     chosen=record_review,
@@ -72,5 +72,3 @@ MID_YEAR_REVIEWS = SheetKind(
     tasks=True,
     single=True,
 )
-import_meetings = sheet_act(MEETINGS)
-import_mid_year_reviews = sheet_act(MID_YEAR_REVIEWS)

@@ -6,8 +6,8 @@ from typing import Any
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.opinion import OpinionEntered, OpinionPublished
 from models.intake.sheet_columns import grey, keys
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.heirs import HEIRS
 from models.ledger.opinion.opinions import publish_opinion
 from models.ledger.opinion.registration import enter_opinion
@@ -33,7 +33,7 @@ def _listed(owed: OpinionState, row: Any) -> Listed:  # noqa: ANN401 - a result 
     )
 
 
-ASSIGNMENTS = SheetKind(
+ASSIGNMENTS = ImportedSheet(
     key="opinions",
     title="公众意见登记和交办",
     chosen=enter_opinion,
@@ -52,7 +52,7 @@ ASSIGNMENTS = SheetKind(
     tasks=True,
     single=True,
 )
-PUBLICATIONS = SheetKind(
+PUBLICATIONS = ImportedSheet(
     key="opinion-publications",
     title="公众意见公布",
     chosen=publish_opinion,
@@ -67,5 +67,3 @@ PUBLICATIONS = SheetKind(
     hints=("部门已反馈整改情况、还没有公布的意见。整季一并公布的，用 publish_opinions 一次办理。",),
     tasks=True,
 )
-import_opinions = sheet_act(ASSIGNMENTS)
-import_opinion_publications = sheet_act(PUBLICATIONS)

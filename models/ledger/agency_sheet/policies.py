@@ -9,8 +9,8 @@ from models.intake.agency_sheet import Takes, of_input
 from models.intake.policy import PolicySet
 from models.intake.sheet_columns import grey, white
 from models.intake.values import Cell, text
-from models.ledger.agency_sheet.kind import Listed, SheetKind
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.policies import set_policy, versions_of
 from models.rules.points import UNSET
 from models.rules.policy import SETTINGS, write_value
@@ -40,7 +40,7 @@ def _parse_setting(cell: Cell) -> str:
     return SETTINGS[written].name if written in SETTINGS else written
 
 
-POLICIES = SheetKind(
+POLICIES = ImportedSheet(
     key="policies",
     title="机构设定",
     chosen=set_policy,
@@ -56,4 +56,3 @@ POLICIES = SheetKind(
     grows=False,
     hints=("改“内容”时写明新的依据；生效日期不填的，自导入之日起生效。以前的设定仍留存。",),
 )
-import_policies = sheet_act(POLICIES)

@@ -9,7 +9,7 @@ from models.intake.agency_sheet import of_input
 from models.intake.results_use import ReceiptRecorded, UseRecorded
 from models.intake.sheet_columns import grey, keys, white
 from models.ledger.agency_sheet.kind import Listed, RowsOfOne, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.results_use.receiving import record_receipt, record_use
 from models.rules.results_use import Receiver
 from models.rules.states import ResultDeliveryState
@@ -63,7 +63,7 @@ def _columns(form: type[ReceiptRecorded] | type[UseRecorded]) -> tuple[Any, ...]
 
 ONE_BODY = "随函送参与单位的，用 mubiao export {} --body 单位名称，一个单位一份；一个单位兼有两种身份的，各占一行。"
 NEXT_TO_IT = "与表格放在同一文件夹，写文件名。"
-RESULT_RECEIPTS = SheetKind(
+RESULT_RECEIPTS = ImportedSheet(
     key="result-receipts",
     title="结果签收",
     chosen=record_receipt,
@@ -82,7 +82,7 @@ RESULT_RECEIPTS = SheetKind(
     sent=True,
     single=True,
 )
-RESULT_USES = SheetKind(
+RESULT_USES = ImportedSheet(
     key="result-uses",
     title="结果运用",
     chosen=record_use,
@@ -99,5 +99,3 @@ RESULT_USES = SheetKind(
     tasks=True,
     sent=True,
 )
-import_result_receipts = sheet_act(RESULT_RECEIPTS)
-import_result_uses = sheet_act(RESULT_USES)

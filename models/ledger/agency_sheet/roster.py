@@ -5,8 +5,8 @@ from typing import Any
 from models.intake.agency_sheet import of_input
 from models.intake.inspection import InspectorNamed, ThirdPartyNamed
 from models.intake.sheet_columns import code_column, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.inspection.roster import register_inspector, register_third_party
 
 PARTIES = """
@@ -28,7 +28,7 @@ def _inspector_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     return Listed(key=f"{row.third_party}/{row.name}", name=row.name, fields=row._asdict())
 
 
-THIRD_PARTIES = SheetKind(
+THIRD_PARTIES = ImportedSheet(
     key="third-parties",
     title="第三方机构",
     chosen=register_third_party,
@@ -39,7 +39,7 @@ THIRD_PARTIES = SheetKind(
     ),
     rows=SheetRows(PARTIES, _party_listed),
 )
-INSPECTORS_SHEET = SheetKind(
+INSPECTORS_SHEET = ImportedSheet(
     key="inspectors",
     title="核查人员",
     chosen=register_inspector,
@@ -50,5 +50,3 @@ INSPECTORS_SHEET = SheetKind(
     rows=SheetRows(INSPECTORS, _inspector_listed),
     hints=("管理机构自己的人员，“第三方机构”不填；第三方机构的人员，先用 third-parties 表登记机构。",),
 )
-import_third_parties = sheet_act(THIRD_PARTIES)
-import_inspectors = sheet_act(INSPECTORS_SHEET)

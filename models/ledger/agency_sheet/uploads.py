@@ -6,8 +6,8 @@ from models.intake.agency_sheet import Takes, of_input
 from models.intake.cloud import ProgressUploaded
 from models.intake.sheet_columns import grey, keys
 from models.intake.values import names, percent
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.heirs import LED_BY
 from models.ledger.nouns.shared_sql import NAMED_BY, OBLIGATION_KEY
@@ -44,7 +44,7 @@ def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     )
 
 
-UPLOADS = SheetKind(
+UPLOADS = ImportedSheet(
     key="uploads",
     title="目标云上传",
     chosen=upload_progress,
@@ -63,4 +63,3 @@ UPLOADS = SheetKind(
     ),
     tasks=True,
 )
-import_uploads = sheet_act(UPLOADS)

@@ -5,8 +5,8 @@ from typing import Any
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.duty import UrgingDone
 from models.intake.sheet_columns import grey, white
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.duties import title_of
 from models.ledger.duty.urgings import register_urging
 from models.ledger.nouns import NOUNS
@@ -54,7 +54,7 @@ def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     )
 
 
-URGINGS = SheetKind(
+URGINGS = ImportedSheet(
     key="urgings",
     title="催办名单",
     chosen=register_urging,
@@ -73,4 +73,3 @@ URGINGS = SheetKind(
     tasks=True,
     grows=False,
 )
-import_urgings = sheet_act(URGINGS)

@@ -5,8 +5,8 @@ from typing import Any
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.sheet_columns import grey, keys, white
 from models.intake.visit import FieldVisited
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.heirs import LED_BY
 from models.ledger.inspection.visits import record_field_visit
 from models.ledger.nouns.shared_sql import NAMED_BY, OBLIGATION_KEY
@@ -44,7 +44,7 @@ def _listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
     )
 
 
-VISITS = SheetKind(
+VISITS = ImportedSheet(
     key="visits",
     title="每季核查",
     chosen=record_field_visit,
@@ -65,4 +65,3 @@ VISITS = SheetKind(
     ),
     tasks=True,
 )
-import_visits = sheet_act(VISITS)

@@ -13,8 +13,8 @@ from models.intake.report import ReportedLine, ReportFiled, YearLineFiled
 from models.intake.sheet_columns import code_column, grey, keys, white
 from models.intake.values import percent
 from models.intake.year_end import ReverificationFound
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.year_end.completeness import COMPARED, MISSING, STRUCK, describe_gap, is_gap
 from models.ledger.year_end.filing import attach_evidence, file_year_end_check
@@ -89,7 +89,7 @@ def _gaps(session: Session, jurisdiction: int, periods: set[str]) -> dict[Any, l
     return found
 
 
-YEAR_END_EVIDENCE = SheetKind(
+YEAR_END_EVIDENCE = ImportedSheet(
     key="year-end-evidence",
     title="年终备查材料",
     chosen=attach_evidence,
@@ -110,7 +110,7 @@ YEAR_END_EVIDENCE = SheetKind(
     ),
     tasks=True,
 )
-REVERIFICATIONS = SheetKind(
+REVERIFICATIONS = ImportedSheet(
     key="reverifications",
     title="年终复核",
     chosen=record_reverification,
@@ -129,8 +129,6 @@ REVERIFICATIONS = SheetKind(
     tasks=True,
     single=True,
 )
-import_year_end_evidence = sheet_act(YEAR_END_EVIDENCE)
-import_reverifications = sheet_act(REVERIFICATIONS)
 
 # Each target of each year-end check, with its line in the newest version of the filing.
 FILED = f"""
@@ -169,7 +167,7 @@ def join_lines(rows: Sequence[Any]) -> ReportFiled:
     return ReportFiled(department=rows[0].department, period=rows[0].period, lines=lines)
 
 
-YEAR_END_FILINGS = SheetKind(
+YEAR_END_FILINGS = ImportedSheet(
     key="year-end-filings",
     title="年终检查备查",
     chosen=file_year_end_check,
@@ -192,4 +190,3 @@ YEAR_END_FILINGS = SheetKind(
     together=("department", "period"),
     join=join_lines,
 )
-import_year_end_filings = sheet_act(YEAR_END_FILINGS)

@@ -19,8 +19,8 @@ from models.intake.yearly import (
     UngradedGiven,
     UnitClassGiven,
 )
-from models.ledger.agency_sheet.kind import Listed, SheetKind
-from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.agency_sheet.kind import Listed
+from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.score.discipline import DISCIPLINE_OF_YEAR, record_discipline
 from models.ledger.score.individuals import INDIVIDUALS, record_individuals
 from models.ledger.score.second_level import SECOND_LEVEL, record_second_level
@@ -70,7 +70,7 @@ def _fields(noun: Yearly[Any], row: Any) -> dict[str, Any]:  # noqa: ANN401 - a 
     return {name: in_words(each) if isinstance(each, Decimal) else each for name, each in fields.items()}
 
 
-INDIVIDUALS_SHEET = SheetKind(
+INDIVIDUALS_SHEET = ImportedSheet(
     key="individuals",
     title="个人等次人数",
     chosen=record_individuals,
@@ -86,7 +86,6 @@ INDIVIDUALS_SHEET = SheetKind(
     ),
     single=True,
 )
-import_individuals = sheet_act(INDIVIDUALS_SHEET)
 
 
 def _in_one_spelling(cell: Cell) -> str:
@@ -94,7 +93,7 @@ def _in_one_spelling(cell: Cell) -> str:
     return in_words(read_mark(cell))
 
 
-SECOND_LEVEL_SHEET = SheetKind(
+SECOND_LEVEL_SHEET = ImportedSheet(
     key="second-level",
     title="二级考评",
     chosen=record_second_level,
@@ -112,9 +111,8 @@ SECOND_LEVEL_SHEET = SheetKind(
     ),
     single=True,
 )
-import_second_level = sheet_act(SECOND_LEVEL_SHEET)
 
-UNGRADED_SHEET = SheetKind(
+UNGRADED_SHEET = ImportedSheet(
     key="ungraded",
     title="不定等次",
     chosen=appraise_without_grade,
@@ -130,9 +128,8 @@ UNGRADED_SHEET = SheetKind(
     ),
     single=True,
 )
-import_ungraded = sheet_act(UNGRADED_SHEET)
 
-UNIT_CLASSES_SHEET = SheetKind(
+UNIT_CLASSES_SHEET = ImportedSheet(
     key="unit-classes",
     title="单位类别",
     chosen=classify_unit,
@@ -149,7 +146,6 @@ UNIT_CLASSES_SHEET = SheetKind(
     ),
     single=True,
 )
-import_unit_classes = sheet_act(UNIT_CLASSES_SHEET)
 
 
 def list_discipline(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
@@ -167,7 +163,7 @@ def list_discipline(session: Session, jurisdiction: int, day: date) -> Iterator[
                 )
 
 
-DISCIPLINE_SHEET = SheetKind(
+DISCIPLINE_SHEET = ImportedSheet(
     key="discipline",
     title="讲规矩守纪律",
     chosen=record_discipline,
@@ -186,4 +182,3 @@ DISCIPLINE_SHEET = SheetKind(
     ),
     single=True,
 )
-import_discipline = sheet_act(DISCIPLINE_SHEET)
