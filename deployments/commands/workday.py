@@ -95,8 +95,11 @@ def _print_many(calendar: WorkCalendar, file: Path, *, as_json: bool) -> None:
         for anchor, n in _read_cases(file)
         for due in [calendar.nth_after(anchor, n) if n > 0 else calendar.nth_before(anchor, -n)]
     ]
+    if as_json:
+        print_json(answers)
+        return
     cells = [[*list(each.values())[:3], "是" if each["provisional"] else ""] for each in answers]
-    print_answer(answers, table(["起算日", "N", "期限", "暂定"], cells), as_json=as_json)
+    print(table(["起算日", "N", "期限", "暂定"], cells))
 
 
 def _read_cases(file: Path) -> list[tuple[date, int]]:

@@ -19,6 +19,7 @@ from models.rules.kinds import Known
 from models.rules.states import MailState
 from models.rules.workdays import weekday_name
 from models.statements import run
+from tasks.clock import current_instant
 
 FIGURES = """
 SELECT x.due, x.provisional, x.proof, count(*) AS opened, count(*) FILTER (WHERE o.state = 'discharged') AS discharged,
@@ -192,9 +193,10 @@ def report_places(surroundings: DemoWorld, *, stay: bool) -> DemoSection:
 
 
 def describe_next_steps(home: Path) -> list[str]:
-    """Returns three lines; `home` is the folder of the demonstration."""
+    """Returns three lines; `home` is the folder of the demonstration, whose days are counted from its last one."""
+    place = f"MUBIAO_HOME={shlex.quote(str(home))} MUBIAO_CLOCK={current_instant():%Y-%m-%dT%H:%M}"
     return [
-        f"看演示的数据：MUBIAO_HOME={shlex.quote(str(home))} mubiao targets --department SJYT",
+        f"看演示的数据：{place} mubiao targets --department SJYT",
         "先读哪一页：docs/agency/setup.md（管理机构怎样启用）、docs/office/README.md（部门怎样回复）",
         "正式启用：依次 mubiao init、mubiao import departments 和 targets、mubiao up，空表用 mubiao template",
     ]
