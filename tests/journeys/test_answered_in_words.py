@@ -73,7 +73,7 @@ def test_without_the_stamp_nothing_is_taken_and_the_filled_sheet_comes_back_to_b
     mailing: Mailing, sql: Sql
 ) -> None:
     words = write(mailing, GOOD, stamped=False)
-    assert "地址未经本单位邮件系统核验，文字不能直接收取" in words
+    assert "地址未经管理机构邮件系统核验，文字不能直接收取" in words
     assert "是按来信文字填好的回复表" in words
     assert sql.value(REPORTS) == 0
     [(name, book)] = sent_back(mailing)

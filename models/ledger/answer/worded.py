@@ -37,7 +37,7 @@ SELECT f ->> 'name' AS name, f ->> 'digest' AS digest, m.sent_at FROM message m
 WHERE m.reference = (SELECT u.reference FROM unnest(CAST(:references AS text[])) WITH ORDINALITY AS u(reference, place)
         JOIN message g ON g.reference = u.reference ORDER BY u.place LIMIT 1)
 """
-UNSTAMPED = "来信的发件地址未经本单位邮件系统核验，文字不能直接收取；已填入附上的回复表，请核对后作为附件发回"
+UNSTAMPED = "来信的发件地址未经管理机构邮件系统核验，文字不能直接收取；已填入附上的回复表，请核对后作为附件发回"
 NOT_TAKEN = "没有按来信文字收取"
 ASKING = frozenset(form.key for form in FORMS.values() if any(each.name == PROGRESS.name for each in form.whites))
 NO_FAULTS: Mapping[str, tuple[Complaint, ...]] = {}
