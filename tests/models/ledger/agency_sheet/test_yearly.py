@@ -13,7 +13,9 @@ from models.intake.yearly import SecondLevelGiven
 from models.ledger.agency_sheet.yearly import list_given, of_department
 from models.ledger.jurisdiction import home
 from models.ledger.score.second_level import SECOND_LEVEL
+from tests.acting import SEEN_THERE
 from tests.conftest import counting
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
 from tests.models.ledger.score.appraisal import appraise
 
@@ -47,9 +49,10 @@ FITS: dict[str, Any] = {"参评人数": 20, "优秀人数": 3, "达标人数": 1
 
 
 @pytest.fixture
-def graded(acting: Acting, policy: str) -> Acting:
+@story
+def graded(acting: Acting) -> Acting:
     """D001 has the first prize, D002 and D003 the second, D004 the third."""
-    return appraise(acting, policy, D001="95", D002="90", D003="80", D004="70")
+    return appraise(acting, str(SEEN_THERE), D001="95", D002="90", D003="80", D004="70")
 
 
 def test_all_departments_are_counted_at_once(graded: Acting, sql: Sql, tmp_path: Path, violations: Violations) -> None:

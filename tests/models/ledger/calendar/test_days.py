@@ -20,6 +20,7 @@ from models.ledger.jurisdiction import calendar_of
 from models.ledger.perform import perform
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.holiday_notice import year_named
+from tests.databases import story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -402,12 +403,19 @@ SELECT o.id, d.code, CAST(x.due AS text), o.due_version FROM obligation o JOIN d
 """
 
 
-@pytest.fixture(params=REVISIONS, ids=lambda past: past.year)
-def past(request: pytest.FixtureRequest, database: str, anyone: Acting, store: Path) -> Past:
+@pytest.fixture(params=[past.year for past in REVISIONS])
+def revised(request: pytest.FixtureRequest) -> str:
+    """The year of a revision."""
+    return str(request.param)
+
+
+@pytest.fixture
+@story
+def past(revised: str, database: str, anyone: Acting, store: Path) -> Past:
     """An installation as it stood before a revision: one office for each completion, its feedback clock running."""
     assert database
     assert not store.exists()
-    revision: Past = request.param
+    revision = next(past for past in REVISIONS if past.year == revised)
     agency = anyone.on(f"{revision.year}-01-04")
     agency.do("init", name="贵州省", go_live=f"{revision.year}-01-01")
     agency.take("calendar", *revision.days(before=True))
