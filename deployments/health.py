@@ -9,7 +9,7 @@ from sqlmodel import Session
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
 from deployments.server import is_own, is_up
 from models.database import database_time
-from models.inbox_record import inbox_failure
+from models.inbox_record import inbox_failure, withheld_mails
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.ledger.four_eyes import stand_ins_on
 from models.ledger.jurisdiction import home
@@ -94,8 +94,9 @@ def check_inbox(session: Session) -> CheckResult | None:
         return None
     if failure := long_unread(session, current.home, current_instant()):
         return CheckResult("收件箱", ok=False, advice=describe_unread(failure))
-    brief = inbox_failure(current.home)
-    return CheckResult("收件箱", ok=True, advice=brief.words if brief else "")
+    brief, withheld = inbox_failure(current.home), len(withheld_mails(current.home))
+    missing = f"有{withheld}封邮件服务器列出而没有给出，请在邮箱中查看；给出后自动收取" if withheld else ""
+    return CheckResult("收件箱", ok=True, advice=brief.words if brief else missing)
 
 
 def check_server(environment: dict[str, str], *, starting: bool = False) -> CheckResult:

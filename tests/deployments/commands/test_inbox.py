@@ -153,6 +153,9 @@ def test_an_inbox_that_was_silent_for_two_working_hours_is_named(line: Mubiao, m
     note_read(home, moment("2026-03-06 09:10"))
     with begin() as session:
         assert check_inbox(session) == ("收件箱", True, "")
+        note_read(home, moment("2026-03-06 09:20"), ["7", "8"])
+        missing = "有2封邮件服务器列出而没有给出，请在邮箱中查看；给出后自动收取"
+        assert check_inbox(session) == ("收件箱", True, missing)
 
 
 def test_a_kept_mail_is_written_as_it_came_and_nothing_is_written_over(
