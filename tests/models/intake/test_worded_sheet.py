@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from models.intake.answer import GivenCell, GivenRow
 from models.intake.answer_file import answer_in
 from models.intake.worded_sheet import filled, names_of, rows_of
 from models.rules.worded import WordedRow
@@ -41,3 +42,8 @@ def test_only_what_was_said_is_filled_in(book: bytes) -> None:
 def test_the_bytes_are_the_same_each_time(book: bytes) -> None:
     [sheet] = answer_in("a.xlsx", book).sheets
     assert filled(book, sheet, SAID) == filled(book, sheet, SAID)
+
+
+def test_the_row_of_a_leaf_is_named_by_target_and_leaf() -> None:
+    row = GivenRow("第9行", GivenCell("", "N9"), ("T001", "公路（指标1-2 通车里程）", ""), {})
+    assert names_of(row) == ("9", "T001指标1-2")
