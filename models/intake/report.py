@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -28,7 +29,8 @@ COLUMNS = (
     ReadColumn("完成数量"),
     ReadColumn("指标编号", code=True),
 )
-Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
+OWN_UNIT = "按目标“单位”一栏的单位"
+Quantity = Annotated[Decimal | None, BeforeValidator(optional(partial(quantity, where=OWN_UNIT), None))]
 MaybeStatus = Annotated[LineStatus | None, BeforeValidator(optional(choice(LineStatus), None))]
 
 

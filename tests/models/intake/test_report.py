@@ -208,6 +208,12 @@ def test_more_than_all_is_taken_with_its_quantity(tmp_path: Path, cell: str, pro
     assert [located.row.progress for located in checked.rows] == [progress]
 
 
+def test_a_quantity_with_a_unit_is_asked_for_in_the_unit_of_its_target(tmp_path: Path) -> None:
+    """The sheet has no column of units."""
+    checked = read_cells(tmp_path, {"进度": "50", "完成数量": "1.2万亩"})
+    assert ["不是数，请只填数字，按目标“单位”一栏的单位" in str(each) for each in checked.complaints] == [True]
+
+
 def test_an_unreadable_quantity_is_the_only_fault_of_its_row(tmp_path: Path) -> None:
     checked = read_cells(tmp_path, {"进度": "104", "完成数量": "多"})
     [fault] = map(str, checked.complaints)
