@@ -44,7 +44,7 @@ def draft_answer_sheets(
     """Returns for each recipient the workbook of each office about which it is told."""
     mails = {recipient: _offices(rows) for recipient, rows in told.items()}
     books = books_to_mail(session, chain.from_iterable(mails.values()), day)
-    drafts = {mail: _draft(book) for mail, book in books.items()}
+    drafts = {mail: sheets_to_fill(book) for mail, book in books.items()}
     return {recipient: [drafts[mail] for mail in each if mail in drafts] for recipient, each in mails.items()}
 
 
@@ -61,7 +61,7 @@ def _told(office: int, rows: Sequence[Any]) -> Told:
     return Told(office, duties, VACANT in kinds, bool(QUARTERLY & kinds), matters)
 
 
-def _draft(book: AnswerBook) -> Draft:
+def sheets_to_fill(book: AnswerBook) -> Draft:
     """Returns the draft of a book; the smaller one has only the sheet of the duty that is due first."""
     name = _name(book)
     whole = f"附件“{name}”是回复表：{_how(book)}"

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -28,7 +28,7 @@ from models.rules.kinds import AnswerOutcome
 from models.rules.office_words import for_office
 from models.rules.rehearsal import MARK, marked
 from models.rules.secrecy import Secrets
-from notifications.answer_sheets import FORBIDDEN, SUFFIX, newest_sheets
+from notifications.answer_sheets import FORBIDDEN, SUFFIX, newest_sheets, sheets_to_fill
 from notifications.channels import one_line
 from notifications.documents.marked_sheet import list_complaints, returned, returned_text
 from notifications.drafts import Draft
@@ -71,19 +71,36 @@ def draft_returned_sheets(
     sheet (4.7).
     """
     books = _books_of(session, {row.subject for rows in told.values() for row in rows})
-    if not books:
-        return {}
+    enclosed = {recipient: list(_enclosed(rows)) for recipient, rows in told.items()}
+    return _drafts(session, told, books, enclosed, day) if books or any(enclosed.values()) else {}
+
+
+def _drafts(
+    session: Session,
+    told: Mapping[int, Sequence[Any]],
+    books: Mapping[str, Sequence[_Book]],
+    enclosed: Mapping[int, Sequence[Told]],
+    day: date,
+) -> Mapping[int, Sequence[Draft]]:
     secrets, signature = secrets_of(session), signature_of(session, home(session), day)
     mended = {mail: [each for each in of if _may_go_back(each, secrets)] for mail, of in books.items()}
     renewed = {recipient: _to_renew(rows, books, mended) for recipient, rows in told.items()}
-    newest = books_to_renew(session, chain.from_iterable(renewed.values()), day)
+    newest = books_to_renew(session, chain.from_iterable([*renewed.values(), *enclosed.values()]), day)
     return {
         recipient: [
             *_Own(secrets, signature.agency, rehearsal=signature.rehearsal).drafts(_of_rows(rows, mended)),
             *(newest_sheets(newest[each]) for each in renewed[recipient] if each in newest),
+            *map(sheets_to_fill, filter(None, map(newest.get, enclosed[recipient]))),
         ]
         for recipient, rows in told.items()
     }
+
+
+def _enclosed(rows: Sequence[Any]) -> Iterator[Told]:
+    """Yields the duties and matters whose sheets an office needs after what it wrote."""
+    for row in rows:
+        if sheets := row.payload.get("enclosed"):
+            yield Told(row.department_id, frozenset(sheets["duties"]), matters=frozenset(sheets["matters"]))
 
 
 def _of_rows(rows: Sequence[Any], books: Mapping[str, Sequence[_Book]]) -> list[_Book]:

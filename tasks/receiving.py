@@ -19,6 +19,7 @@ from models.intake.mail.reader import MailReader
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import drop_old_files
+from models.ledger.answer.words import forget_words
 from models.ledger.evidence.unpacked import remove_left_over, unpack_folder
 from models.ledger.perform import perform
 from models.ledger.rehearsal import is_rehearsal
@@ -70,6 +71,8 @@ def _receive_if_set(day: BusinessDay) -> Summary:
     with begin() as session:
         perform(session, note_strangers, NoInput(), day, SYSTEM)
         forget_strangers(session, day.date)
+    with begin() as session:
+        perform(session, forget_words, NoInput(), day, SYSTEM)
     drop_old_files(day.at)
     if settings().inbox_url:
         return receive_mails(day, PATIENCE)

@@ -23,6 +23,7 @@ from tasks.settings import settings
 TITLES = ("编号", "收到", "发件地址", "部门", "主题", "文件", "状态", "说明")
 HINT = (
     "收取：mubiao act accept_answer --mail 编号 --reason 理由；\n"
+    "答复：mubiao act answer_mail --mail 编号 --answer 答复；\n"
     "不收取：mubiao act dismiss_mail --mail 编号 --reason 理由。"
 )
 
@@ -116,6 +117,7 @@ def _lines(row: dict[str, Any]) -> list[str]:
         f"主题：{row['gone'] or row['subject'] or '（无）'}",
         f"文件：{row['gone'] or '、'.join(row['files']) or '无'}",
         *(f"没有收到：{each}" for each in row["missing"]),
+        *([f"正文：{row['words']}"] if row["words"] else []),
     ]
     for sheet in row["sheets"]:
         lines.append(f"{sheet['file'] or '回复表'} 工作表“{sheet['sheet']}”：{AnswerOutcome(sheet['outcome']).label}")

@@ -79,6 +79,13 @@ class MailDismissed(Input):
     reason: Text = Field(title="理由", max_length=500)
 
 
+class MailAnswered(Input):
+    """The agency answers a mail that waits."""
+
+    mail: int = Field(title="来信编号", ge=1)
+    answer: Text = Field(title="答复", max_length=2000)
+
+
 def sheets_of(mail: ReceivedMail) -> list[tuple[MailFile, GivenSheet]]:
     """Return the answer sheets of a mail that were filled in, in their order, each with its file."""
     return [(file, sheet) for file in mail.files for sheet in file.sheets if sheet.filled]

@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from models.records.record import NamedTable, Numbered, OfJurisdiction, Record, choice, instant, structure
 from models.rules.kinds import AnswerOutcome, Known
+from models.rules.said import MailSaid
 from models.rules.states import RECEIVED_MAIL, MailState
 
 
@@ -19,7 +20,8 @@ class Mail(OfJurisdiction, table=True):
     `StrangerMail`. `received_on` is the day that counts (A50). `answers` is the
     reference of our message that it answers. `files` are name, SHA-256 and fault of each attachment, `missing` what did
     not come with it. `confirmed` are the duties, with their due versions, whose receipt it confirms. `receipted_at` is
-    set when a receipt was queued.
+    set when a receipt was queued. `said` is what its text looks like, until a person has answered it; `words` is that
+    text, empty if its office has marked matters (4.7) and from ninety days after the mail was closed.
     """
 
     noun: ClassVar = Record("来信", ("digest",), states=RECEIVED_MAIL, updated=True)
@@ -49,6 +51,8 @@ class Mail(OfJurisdiction, table=True):
     sentence: str = ""
     confirmed: list[str] = structure(default=[])
     receipted_at: datetime | None = instant(default=None, nullable=True)
+    said: MailSaid | None = choice(MailSaid, default=None, nullable=True)
+    words: str = ""
 
 
 class StrangerMail(NamedTable, table=True):

@@ -35,7 +35,7 @@ SIGNED = re.compile(
     rf"[{SURNAMES}](?![\u4e00-\u9fff]*[没未不无有需要请能可何吗呢延期报错改问难度险紧重])[\u4e00-\u9fff]{{1,2}}{TITLE}?"
     rf"|{TITLE}|{ORGANISATION}(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}})?"
     r"|\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?|\d{1,2}月\d{1,2}日|(?:星期|周)[一二三四五六日天]|\d{1,2}:\d\d(?::\d\d)?"
-    r"|(?:tel|fax|mobile|phone|qq|电话|手机|传真|座机|联系电话|联系方式|办公电话|邮编|微信|邮箱|电子邮箱|e-?mail|签名|姓名|单位)"
+    r"|(?:tel|fax|mobile|phone|qq|电话|手机|传真|座机|联系人|联系电话|联系方式|办公电话|邮编|微信|邮箱|电子邮箱|e-?mail|签名|姓名|单位)"
     r"|[+\d()-]{6,20}|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+",
     re.IGNORECASE,
 )
@@ -61,8 +61,8 @@ class Approval(Enum):
 
 def approval_in(text: str, name: str) -> Approval | None:
     """Return 同意 or 已阅 if a text says nothing else, but for the signature of this person; of both 同意 counts."""
-    first, *rest = _lines(text) or [""]
-    words = set(_chunks(first))
+    first, *rest = text_lines(text) or [""]
+    words = set(chunks(first))
     if not words or not words <= {"已阅", "同意", "已阅同意"} or "?" in first:
         return None
     if any(not OWN.fullmatch(line.replace(name or "\n", "")) for line in rest):
@@ -72,15 +72,15 @@ def approval_in(text: str, name: str) -> Approval | None:
 
 def is_acknowledgement(text: str) -> bool:
     """Return whether a text says 收到, 收悉 or 知悉 and beyond that only polite words, with or without a signature."""
-    return is_polite(text) and any(RECEIVED.search(chunk) for chunk in _chunks(text))
+    return is_polite(text) and any(RECEIVED.search(chunk) for chunk in chunks(text))
 
 
 def is_polite(text: str) -> bool:
     """Return whether a text is only polite: 收到, 好的, 谢谢, 我们正在办, then perhaps a signature; no question."""
     polite = False
-    for line in _lines(text):
-        if all(map(_is_polite, _chunks(line))):
-            polite = polite or bool(_chunks(line))
+    for line in text_lines(text):
+        if all(map(is_polite_chunk, chunks(line))):
+            polite = polite or bool(chunks(line))
         elif not (polite and is_signature(line)):
             return False
     return polite and "?" not in _plain(text)
@@ -95,11 +95,14 @@ def is_signature(line: str) -> bool:
 
 def is_automatic_text(text: str) -> bool:
     """Return whether a text has only the words of automatic answers: each part has one, is polite or a signature."""
-    parts = [part for line in _lines(text) for part in re.split(r"[,;。!?、]|[.](?=\s|$)", line) if part.strip()]
-    return all(AUTOMATIC.search(part) or is_signature(part) or all(map(_is_polite, _chunks(part))) for part in parts)
+    parts = [part for line in text_lines(text) for part in re.split(r"[,;。!?、]|[.](?=\s|$)", line) if part.strip()]
+    return all(
+        AUTOMATIC.search(part) or is_signature(part) or all(map(is_polite_chunk, chunks(part))) for part in parts
+    )
 
 
-def _is_polite(chunk: str) -> bool:
+def is_polite_chunk(chunk: str) -> bool:
+    """Return whether words between two punctuation marks are only polite."""
     return POLITE.fullmatch(chunk) is not None
 
 
@@ -107,14 +110,15 @@ def _plain(text: str) -> str:
     return STICKER.sub(" ", unicodedata.normalize("NFKC", text))
 
 
-def _lines(text: str) -> list[str]:
+def text_lines(text: str) -> list[str]:
+    """Return the lines of a text that are not blank, in plain signs and without emoji of chat programs."""
     return [line for line in _plain(text).splitlines() if line.strip()]
 
 
-def _chunks(text: str) -> list[str]:
+def chunks(text: str) -> list[str]:
     """Return the words between punctuation marks and emoji, without blanks."""
-    chunks = (
+    found = (
         "".join(c for c in chunk if c.isalnum() or not (c.isspace() or unicodedata.category(c)[0] in "PSCM"))
         for chunk in BREAKS.split(_plain(text))
     )
-    return [chunk for chunk in chunks if chunk]
+    return [chunk for chunk in found if chunk]

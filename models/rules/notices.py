@@ -91,6 +91,7 @@ NOTICE_NAMES = {
     "ledger_head": "台账末块",
     "answer_receipt": "回执",
     "answer_waiting": "回复待核实",
+    "mail_answered": "来信答复",
     "address_remembered": "回复地址登记",
     "represented": "委托登记",
     "agency_day": "管理机构今日工作",

@@ -31,8 +31,10 @@ OPINIONS: dict[str, Any] = {
 MEETING = {"title": "2026年第一季度分析会", "due": "2026-04-24", "thread": True}
 MONTH = {"title": "2026年4月月度检查", "due": "2026-04-30", "thread": True}
 OTHER = {"title": "2026年第一季度自查", "due": "2026-05-20", "thread": False}
+FED_BACK = {"title": "目标“农村公路”第1轮整改反馈", "due": "2026-05-06", "thread": True}
+ENCLOSED: dict[str, Any] = {"why": "appeal", "duties": [12], "matters": []}
 NOTHING_TAKEN: dict[str, Any] = {"taken": [], "returned": [], "waiting": [], "missing": [], "changes": []}
-NOTHING_TAKEN |= {"owed": [], "more": 0}
+NOTHING_TAKEN |= {"owed": [], "more": 0, "said": "", "enclosed": {}}
 
 
 def _receipts() -> tuple[dict[str, Any], ...]:
@@ -60,7 +62,9 @@ def _receipts() -> tuple[dict[str, Any], ...]:
         mail | {"summary": "来信里没有回复表"},
         mail | {"summary": "待管理机构处理1份", "waiting": [WAITING | {"outcome": "waiting"}]},
         mail | {"summary": "收取1份", "taken": [TAKEN], "owed": [OTHER | {"due": "2026-04-20"}]},
-        mail | heard | {"summary": "收取1份", "taken": [OPINIONS]},
+        mail | heard | {"summary": "收取1份", "taken": [OPINIONS], "said": "question"},
+        mail | {"summary": "来信里没有回复表", "said": "appeal", "enclosed": ENCLOSED},
+        mail | {"summary": "来信里没有回复表", "owed": [FED_BACK], "enclosed": ENCLOSED | {"why": "feedback"}},
     )
 
 
@@ -72,6 +76,11 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
         "title": TAKEN["title"],
         "received": RECEIVED["received"],
     }
+    answered = {
+        "received": RECEIVED["received"],
+        "subject": "回复：4月月度检查",
+        "answer": "请按原期限填报，材料可以后补。",
+    }
     address: dict[str, Any] = {"address": "someone@example.com", "from": "2026年4月30日", "mail": 32}
     named: dict[str, Any] = {"address": "liming@example.com", "from": "2026年4月30日", "person": "李明"}
     days = {"first": "2026年5月6日", "last": "2026年5月20日"}
@@ -82,5 +91,6 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
         "represented": told("office head", day, held, ended),
         "address_remembered": told("office head", day, address, named),
         "answer_receipt": told("office", day, *_receipts()),
+        "mail_answered": told("office", day, answered, answered | {"subject": ""}),
         "answer_waiting": told("office", day, waiting, waiting | {"sender": ""}),
     }

@@ -23,7 +23,7 @@ MAILS = f"""
 SELECT m.id, m.received_at, m.received_on, coalesce(s.sender, m.sender) AS sender,
     coalesce(s.subject, m.subject) AS subject, m.known, m.state, m.sentence, d.code AS department_code,
     d.name AS department, jsonb_array_length(m.files) AS files, m.office_id IS NULL AS stranger,
-    CASE WHEN {IS_GONE} THEN {GOES_ON} END AS gone,
+    CASE WHEN {IS_GONE} THEN {GOES_ON} END AS gone, m.said,
     ARRAY(SELECT DISTINCT a.sentence FROM answer a
         WHERE a.mail_id = m.id AND a.outcome IN ('waiting', 'unknown') AND a.sentence <> '' ORDER BY 1) AS reasons
 FROM received_mail m LEFT JOIN department d ON d.id = m.office_id LEFT JOIN stranger_mail s ON s.mail_id = m.id
@@ -31,7 +31,7 @@ WHERE m.jurisdiction_id = :jurisdiction AND (:every OR m.state IN ('received', '
     AND (CAST(:number AS int) IS NULL OR m.id = :number)
 UNION ALL SELECT u.id, u.received_at, u.seen_on, u.sender, u.subject, NULL, 'automatic',
     CASE WHEN u.automatic THEN '{AUTOMATIC}' ELSE '{STRANGER}' END, NULL, NULL, jsonb_array_length(u.files), true, NULL,
-    '{{}}'
+    NULL, '{{}}'
 FROM unregistered_mail u WHERE u.sender IS NOT NULL AND (CAST(:number AS int) IS NULL OR u.id = :number)
     AND (:every OR NOT u.automatic AND u.seen_on > coalesce(CAST(:day AS date), u.seen_on) - {SHOWN_DAYS})
 ORDER BY received_at, id
@@ -45,6 +45,8 @@ UNION ALL SELECT files, missing, '[]' FROM unregistered_mail WHERE id = :number
 ANSWERS = """
 SELECT a.file, a.sheet, a.outcome, a.sentence, a.complaints FROM answer a WHERE a.mail_id = :number ORDER BY a.id
 """
+# 4.7: instead of the text of a mail.
+SEALED = "随原文封存，由阅看人员阅看：mubiao secrets open --evidence {digest}"
 RETURNED = """
 SELECT m.digest AS mail, a.file, a.file_digest, a.outcome, a.obligation_id, a.matter, a.complaints
 FROM answer a JOIN received_mail m ON m.id = a.mail_id
@@ -90,7 +92,18 @@ def show_mail(session: Session, number: int) -> dict[str, Any]:
     more = run(session, FILES, number=number).mappings().one()
     answers = [_named(dict(row), more["sheets"]) for row in run(session, ANSWERS, number=number).mappings()]
     names = [file["name"] for file in more["files"] if file["name"]]
-    return concealed(session, {**found[0], "missing": more["missing"], "files": names, "sheets": answers})
+    return concealed(
+        session,
+        {**found[0], "missing": more["missing"], "files": names, "sheets": answers, "words": _words(session, number)},
+    )
+
+
+def _words(session: Session, number: int) -> str:
+    """Return the text of a mail that a person answers. 4.7: where its office has marked matters, how to read it."""
+    row = session.get(Mail, number)
+    if row is None or not (row.said or row.words):
+        return ""
+    return SEALED.format(digest=row.digest[:12]) if holds_marked(session, row) else row.words
 
 
 def _named(answer: dict[str, Any], sheets: list[list[str]]) -> dict[str, Any]:
@@ -130,7 +143,7 @@ def raw_mail(session: Session, number: int) -> bytes:
     row = session.get(Mail, number)
     if row is None:
         raise Refused(f"没有编号为{number}的来信，或者来自陌生地址，原文没有保存。查看：mubiao inbox --all。")
-    if _is_marked(session, row):
+    if holds_marked(session, row):
         raise Refused(
             f"来信{number}的部门有已标注密级的目标，原文只能由阅看人员阅看：mubiao secrets open --evidence "
             f"{row.digest[:12]}；原文尚未标注的，先由管理机构标注（mark_secret）并指定阅看人员（admit_reader）。"
@@ -144,7 +157,8 @@ def raw_mail(session: Session, number: int) -> bytes:
     return content
 
 
-def _is_marked(session: Session, row: Mail) -> bool:
+def holds_marked(session: Session, row: Mail) -> bool:
+    """4.7: return whether the office of a mail has a marked target, or the mail itself is marked as evidence."""
     secrets = secrets_of(session)
     of_office = run(session, TARGETS, office=row.office_id).scalars()
     return any(map(secrets.about, of_office)) or bool(run(session, MARKED, digest=row.digest).scalar())

@@ -1,11 +1,10 @@
-"""补交的文件: files that came with sheets, or later as a reply to the receipt, belong to the duties.
-
-So they do to its appeals; what came later only until they close.
-"""
+"""补交的文件: files with sheets, or replies to receipts, belong to duties and appeals; later ones until those close."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from models.ledger.acts import Context, Role
 from models.ledger.answer.appeal_files import Contest, appeals_of
 from models.ledger.answer.attachments import files_of
 from models.ledger.answer.judged import LineKey
+from models.ledger.answer.mending import offered_mails
 from models.ledger.answer.receipts import NO_FILES, RECEIPT, LaterFiles
 from models.ledger.answer.senders import OFFICE, has_wrong_codes
 from models.ledger.duties import due_of, title_of
@@ -32,6 +32,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.cycles import CYCLES
 from models.rules.errors import Refused
 from models.rules.kinds import Means
+from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.periods import Span, parse_period
 from models.rules.reminders import month_close
 from models.rules.states import ObligationState
@@ -54,6 +55,11 @@ NAMED_FILES = """
 SELECT u.file_name, t.code, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id
 WHERE u.obligation_id = :obligation ORDER BY t.code, u.indicator
 """
+AWAITS_FEEDBACK = f"""
+SELECT EXISTS (SELECT FROM obligation r JOIN obligation f ON f.kind = '{FEEDBACK.key}' AND f.state = 'open'
+        AND (f.department_id, f.subject, f.round) = (r.department_id, r.subject, r.round)
+    WHERE r.id = :obligation)
+"""  # noqa: S608 - constants only
 BY_MONTH = frozenset(each.key for each in CYCLES if each.lines and each.span is Span.MONTH)
 ENDS_WITH_EVIDENCE = frozenset(each.key for each in CYCLES if each.ends_with_evidence)
 ENDED = (ObligationState.WAIVED, ObligationState.VOID)
@@ -118,21 +124,26 @@ def attach_enclosed_files(session: Session, ctx: Context, row: Mail, mail: Recei
     """
     kept = _evidence_in(row, mail) & files_of_no_sheet(mail)
     kept = kept and kept - set(run(session, USED, mail=row.id).scalars())
-    mails = [id_of(row)] if kept else []
+    mails = [id_of(row)] if kept or row.answers else []
     duties, appeals = _duties_of(session, mails), appeals_of(session, mails)
-    if _is_marked(session, duties, appeals):
+    kept = kept.union(*map(_readable, offered := offered_mails(session, row, duties)))
+    if kept and _is_marked(session, duties, appeals):
         return LaterFiles(refused=(MARKED_FILES,))
-    if not (duties or appeals):
+    if not (kept and (duties or appeals)):
         return NO_FILES
-    with files_of(row) as found:
+    with ExitStack() as stack:
+        found = chain.from_iterable(stack.enter_context(files_of(each)) for each in (*offered, row))
         files = [path for path, digest in found if digest in kept]
         return _attach(session, _as_office(session, ctx, row), row, (duties, appeals), files, said=ENCLOSED)
 
 
 def _evidence_in(row: Mail, mail: ReceivedMail) -> set[str]:
     """Return the digests of the kept files that are no answer sheets, and that could be read."""
-    blank = {file.digest for file in mail.files if file.sheets}
-    return {file["digest"] for file in row.files if not file["fault"]} - blank - {""}
+    return _readable(row) - {file.digest for file in mail.files if file.sheets}
+
+
+def _readable(row: Mail) -> set[str]:
+    return {file["digest"] for file in row.files if not file["fault"]} - {""}
 
 
 def _receipted(session: Session, row: Mail) -> list[int]:
@@ -212,6 +223,8 @@ def _lines(session: Session, duty: Obligation, files: Sequence[Path]) -> Iterato
 def _why_closed(session: Session, duty: Obligation, row: Mail) -> str:
     """Return why a duty takes no more files of this office; empty if it does."""
     title = _title(duty)
+    if duty.kind == REMEDIATION.key and run(session, AWAITS_FEEDBACK, obligation=duty.id).scalar_one():
+        return f"“{title}”已申报完成，文件没有收入该项：填写所附的整改反馈回复表，回复本邮件，这些文件随反馈一并收取"
     if duty.state in ENDED:
         return f"“{title}”{duty.state.label}，{ASK}"
     if debtor_of(session, duty) != row.office_id:

@@ -16,8 +16,9 @@ from models.intake.received_mail import MailFile, ReceivedMail
 from models.ledger.answer.attachments import copies_of
 from models.ledger.answer.receipts import RECEIPT
 from models.ledger.answer.senders import mail_with
-from models.records import Mail
+from models.records import Mail, Obligation
 from models.rules.errors import Refused
+from models.rules.negative_list import FEEDBACK
 from models.statements import run
 
 # The mails of an office that answer receipts of one another, in the order received: of any two one may answer the
@@ -50,6 +51,11 @@ WHERE a.mail_id = ANY(:mails) AND a.outcome = 'returned' AND (o.id IS NOT NULL O
     AND NOT EXISTS (SELECT FROM report r WHERE r.obligation_id = o.id AND r.received_on > a.received_on)
 ORDER BY a.id
 """
+# Its mails without an answer sheet, whose files are offered to the feedback that answers them.
+OFFERED = """
+SELECT m.id FROM received_mail m WHERE m.id = ANY(:mails) AND NOT EXISTS (SELECT FROM answer a WHERE a.mail_id = m.id)
+ORDER BY m.id
+"""
 BOOKS = "SELECT file_digest FROM answer WHERE mail_id = ANY(:mails)"
 
 
@@ -80,12 +86,24 @@ def sheets_to_mend(session: Session, mail: ReceivedMail, folder: Path) -> list[M
     row = mail_with(session, mail.digest)
     if row is None or row.office_id is None:
         return []
-    named = {"receipt": RECEIPT, "office": row.office_id, "reference": row.answers, "mail": row.id}
-    earlier = list(run(session, EXCHANGE, **named).scalars())
+    earlier = _exchange(session, row)
     found = run(session, RETURNED, mails=earlier, mail=row.id).all() if earlier else []
     with suppress(Refused):
         return list(_read_again(session, [each for each in found if _lacks_files(each)], earlier, mail, folder))
     return []
+
+
+def _exchange(session: Session, row: Mail) -> list[int]:
+    """Return the other mails of the exchange of a mail, in the order received."""
+    named = {"receipt": RECEIPT, "office": row.office_id, "reference": row.answers, "mail": row.id}
+    return list(run(session, EXCHANGE, **named).scalars())
+
+
+def offered_mails(session: Session, row: Mail, duties: Sequence[Obligation]) -> list[Mail]:
+    """6.2.5: return the earlier mails of an exchange whose files are offered to the feedback that this one brings."""
+    if [duty.kind for duty in duties] != [FEEDBACK.key]:
+        return []
+    return [session.get_one(Mail, number) for number in run(session, OFFERED, mails=_exchange(session, row)).scalars()]
 
 
 def _lacks_files(returned: Any) -> bool:  # noqa: ANN401 - a result row

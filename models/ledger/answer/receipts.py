@@ -11,9 +11,9 @@ from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context
 from models.ledger.answer.asked_lines import changes_since
+from models.ledger.answer.enclosed import left_to_do
 from models.ledger.answer.matters import matter_named, matter_title
 from models.ledger.answer.own_paces import reported_paces
-from models.ledger.answer.still_owed import still_owed
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import calendar_of
@@ -38,9 +38,7 @@ LISTS = {"returned": False, "waiting": True}  # by whether the agency decides
 RECEIPT, WARNING = "answer_receipt", "answer_waiting"
 REGISTERED = "已登记"
 FILES_ONLY = "只缺文件：把文件作为附件回复本邮件即可，不必重发回复表"
-SENT = """
-SELECT count(*) FROM received_mail WHERE sender = :sender AND receipted_at > :since
-"""
+SENT = "SELECT count(*) FROM received_mail WHERE sender = :sender AND receipted_at > :since"
 DUTY = f"""
 SELECT o.id, {OBLIGATION_KEY.format(o="o", d="d")} AS key, o.kind, o.period, o.round, o.state, o.late, o.counted_on,
     x.due, {TARGET_NAME} AS target_name, coalesce(h.heir, o.owed_by) AS office
@@ -57,7 +55,7 @@ WHERE a.mail_id = :mail AND a.outcome = 'taken' ORDER BY a.id
 
 
 class LaterFiles(NamedTuple):
-    """What became of files that were sent later: duties and appeals that have them, in words, sentences of refusal.
+    """The outcome of files that were sent later: duties and appeals that have them, in words, sentences of refusal.
 
     A duty is named by its number, an appeal by its title. `to_sign` are results with their facts.
     """
@@ -103,14 +101,14 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
     return {
         "mail": row.id,
         "subject": secrets.tell(row.subject),
-        "received": _moment(row.received_at),
+        "received": moment_in_words(row.received_at),
         "received_on": row.received_on.isoformat(),
         "known": row.known.value if row.known else "",
         "summary": for_office(secrets.tell(outcome.sentence)),
         "basis": basis_of_receipt([getattr(duties.get(each), "kind", "") for each in answered]),
         "taken": list(_describe_all(session, ctx, taken, outcome, duties, secrets)),
         **_by_outcome(declined),
-        **still_owed(session, row, answered, secrets),
+        **left_to_do(session, ctx, row, answered, secrets),
         "missing": [*map(for_office, (*_missing(row, data.mail, blank), *map(secrets.tell, later.refused)))],
         "to_sign": conceal(secrets, later.to_sign),
         "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
@@ -216,13 +214,14 @@ def _missing(row: Mail, mail: ReceivedMail, blank: Blank) -> list[str]:
     return [*filter(None, (mail.fault, *faulty, left_out)), *row.missing, *blank.faults]
 
 
-def _moment(at: datetime) -> str:
+def moment_in_words(at: datetime) -> str:
+    """Return an instant as people in Shanghai write it: 2026年4月1日08:30."""
     there = at.astimezone(SHANGHAI)
     return f"{in_full(there.date())}{there:%H:%M}"
 
 
 def _describe_moment(day: date | None, at: datetime | None) -> str:
-    return _moment(at) if at else in_full(day) if day else ""
+    return moment_in_words(at) if at else in_full(day) if day else ""
 
 
 def warn_offices(session: Session, ctx: Context, row: Mail, declined: Sequence[Declined]) -> int:
@@ -235,7 +234,7 @@ def warn_offices(session: Session, ctx: Context, row: Mail, declined: Sequence[D
     for key, office, title in _matters(session, warned):
         if office == row.office_id:
             continue
-        payload = {"mail": row.id, "sender": row.sender, "title": title, "received": _moment(row.received_at)}
+        payload = {"mail": row.id, "sender": row.sender, "title": title, "received": moment_in_words(row.received_at)}
         to = office, Audience.OFFICE
         told += notify_one(session, ctx, WARNING, key, to, occasion=ctx.date.isoformat(), payload=payload)
     return told

@@ -23,7 +23,7 @@ thread AS MATERIALIZED (SELECT q.id, q.subject FROM obligation q WHERE q.id IN (
     SELECT unnest(CAST(:answered AS int[])) UNION SELECT obligation_id FROM told
     UNION SELECT a.obligation_id FROM told JOIN received_mail m ON m.digest = told.subject
         JOIN answer a ON a.mail_id = m.id))
-SELECT o.kind, o.period, o.round, x.due, {TARGET_NAME} AS target_name, EXISTS (
+SELECT o.id, o.kind, o.period, o.round, x.due, {TARGET_NAME} AS target_name, EXISTS (
     SELECT FROM thread r WHERE r.id = o.id OR (o.subject <> '' AND r.subject = o.subject)) AS of_thread
 FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
@@ -33,12 +33,19 @@ ORDER BY of_thread DESC, x.due, o.id
 """  # noqa: S608 - constants only
 
 
-def still_owed(session: Session, row: Mail, answered: Sequence[int | None], secrets: Secrets) -> dict[str, Any]:
-    """Return all open duties of a mail's thread and the nearest others as `owed`, and the number of the rest as `more`.
+def open_duties(session: Session, row: Mail, answered: Sequence[int | None]) -> Sequence[Any]:
+    """Return the open duties of the office of a mail, those of its thread first.
 
-    `answered` are the ids of the duties that the mail is about. 4.7: a marked target is named by its pointer.
+    `answered` are the ids of the duties that the mail is about.
     """
-    duties = run(session, OWED, reference=row.answers, answered=list(answered), office=row.office_id).all()
+    return run(session, OWED, reference=row.answers, answered=list(answered), office=row.office_id).all()
+
+
+def still_owed(duties: Sequence[Any], secrets: Secrets) -> dict[str, Any]:
+    """Return the open duties of a mail's thread and the nearest others as `owed`, and the number of the rest as `more`.
+
+    4.7: a marked target is named by its pointer.
+    """
     shown = sum(duty.of_thread for duty in duties) + SHOWN
     owed = [
         {

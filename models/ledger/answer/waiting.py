@@ -30,6 +30,11 @@ File = tuple[Path, str]
 # Sheets of a mail that need no decision any more; those that went back are their office's.
 DECIDED = "SELECT file_digest, sheet FROM answer WHERE mail_id = :mail AND outcome IN ('taken', 'returned', 'outdated')"
 
+UNDECIDED = """
+SELECT EXISTS (SELECT FROM answer a WHERE a.mail_id = :mail AND a.outcome = 'waiting' AND NOT EXISTS (
+    SELECT FROM answer n WHERE n.mail_id = a.mail_id AND n.outcome = 'taken'
+        AND (n.file_digest, n.sheet) = (a.file_digest, a.sheet)))
+"""
 UNREGISTERED = "SELECT EXISTS (SELECT FROM unregistered_mail WHERE id = :number)"
 
 
@@ -41,15 +46,22 @@ def accept_answer(session: Session, data: AnswerAccepted, ctx: Context) -> Summa
     does not wait or has no answer sheet, and with the cells if a sheet is wrong: then nothing is taken. What a stranger
     wrote is on record from then on. With `remember` its address becomes that of a liaison from the next working day.
     """
-    mail = _waiting_mail(session, data.mail)
+    mail = waiting_mail(session, data.mail)
     reveal(session, mail)
     done, left = _take_sheets(session, ctx, mail, data.sheet)
     told = remember(session, ctx, mail, [office for office, _ in done]) if data.remember else 0
     sets = {"sentence": f"已由管理机构收取{len(done)}份：{data.reason}"}
-    if not left:
+    waits = _in_words(mail, left)
+    if not waits:
         move(session, ctx, "received_mail", [id_of(mail)], MailEvent.TAKE, sets=sets, now=MailState.WAITING)
-    words = "".join(words for _, words in done) + (f"这封来信还有{left}张表待处理。" if left else "")
+    words = "".join([*(words for _, words in done), waits])
     return Summary(words, {"answers": len(done), "remembered": int(data.remember), "notices": told}, {"mail": mail.id})
+
+
+def _in_words(mail: Mail, left: int) -> str:
+    """Return what of a mail still waits: sheets that were left, and a text that a person answers."""
+    sheets = f"这封来信还有{left}张表待处理。" if left else ""
+    return sheets + (f"这封来信的正文待答复（{mail.said.label}）：answer_mail。" if mail.said else "")
 
 
 def _take_sheets(session: Session, ctx: Context, mail: Mail, name: str) -> tuple[list[tuple[int, str]], int]:
@@ -108,13 +120,14 @@ def _take_all(session: Session, ctx: Context, mail: Mail, answers: Sequence[Mail
 @act("dismiss_mail", "不收取来信", clause="3-6.1.5", roles={Role.AGENCY})
 def dismiss_mail(session: Session, data: MailDismissed, ctx: Context) -> Summary:
     """Close a mail that waits without taking anything. Raises Refused if it does not wait."""
-    mail = _waiting_mail(session, data.mail)
+    mail = waiting_mail(session, data.mail)
     sets = {"sentence": data.reason}
     move(session, ctx, "received_mail", [id_of(mail)], MailEvent.DISMISS, sets=sets, now=MailState.WAITING)
     return Summary(f"来信{mail.id}不予收取：{data.reason}。", {"dismissed": 1}, {"mail": mail.id})
 
 
-def _waiting_mail(session: Session, number: int) -> Mail:
+def waiting_mail(session: Session, number: int) -> Mail:
+    """Return a mail that waits. Raises Refused for another number."""
     mail = session.get(Mail, number)
     if mail is None and run(session, UNREGISTERED, number=number).scalar_one():
         raise Refused(f"来信{number}来自陌生地址，没有回复表，不登记也不须办结，{SHOWN_DAYS}天后不再列为待处理。")
@@ -123,6 +136,11 @@ def _waiting_mail(session: Session, number: int) -> Mail:
     if mail.state is not MailState.WAITING:
         raise Refused(f"来信{number}{mail.state.label}，不在待处理之列。查看：mubiao inbox。")
     return mail
+
+
+def has_undecided_sheets(session: Session, mail: Mail) -> bool:
+    """Return whether a sheet with a good code waits for the agency."""
+    return bool(run(session, UNDECIDED, mail=mail.id).scalar_one())
 
 
 def _sheets(files: Sequence[File]) -> Iterator[tuple[GivenSheet, File]]:

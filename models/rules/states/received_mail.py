@@ -19,6 +19,7 @@ class MailState(Labelled):
     BOUNCED = "bounced", "退信"
     AUTOMATIC = "automatic", "不需办理"
     DISMISSED = "dismissed", "不予收取"
+    ANSWERED = "answered", "已答复"
 
 
 class MailEvent(StrEnum):
@@ -32,6 +33,7 @@ class MailEvent(StrEnum):
     BOUNCE = "bounce"
     SET_ASIDE = "set_aside"
     DISMISS = "dismiss"
+    ANSWER = "answer"
 
 
 _M, _ME = MailState, MailEvent
@@ -55,6 +57,7 @@ RECEIVED_MAIL: Moves = {
         _ME.BOUNCE: To(_M.BOUNCED),
         _ME.SET_ASIDE: To(_M.AUTOMATIC),
         _ME.DISMISS: _BEING_TAKEN,
+        _ME.ANSWER: _BEING_TAKEN,
     },
     _M.WAITING: every(_ME, _WAITS)
     | {
@@ -62,6 +65,7 @@ RECEIVED_MAIL: Moves = {
         _ME.TAKE_PART: To(_M.PARTLY),
         _ME.WAIT: IGNORED,
         _ME.DISMISS: To(_M.DISMISSED),
+        _ME.ANSWER: To(_M.ANSWERED),
     },
     _M.TAKEN: _over(_M.TAKEN, _ME.TAKE),
     _M.PARTLY: _over(_M.PARTLY, _ME.TAKE_PART),
@@ -70,4 +74,5 @@ RECEIVED_MAIL: Moves = {
     _M.BOUNCED: _over(_M.BOUNCED, _ME.BOUNCE),
     _M.AUTOMATIC: _over(_M.AUTOMATIC, _ME.SET_ASIDE),
     _M.DISMISSED: _over(_M.DISMISSED, _ME.DISMISS),
+    _M.ANSWERED: _over(_M.ANSWERED, _ME.ANSWER),
 }

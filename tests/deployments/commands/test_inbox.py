@@ -46,7 +46,7 @@ def test_waiting_mails_are_listed_with_what_to_do(waiting: Mubiao) -> None:
     assert "2026-03-05 10:20" in text
     [reason] = waiting.json("inbox")[0]["reasons"]
     assert f"待管理机构处理1份：{reason}" in "".join(cell for row in text.splitlines() for cell in row.split()[-1:])
-    assert text.splitlines()[-2].startswith("收取：mubiao act accept_answer --mail 编号")
+    assert text.splitlines()[-3].startswith("收取：mubiao act accept_answer --mail 编号")
     assert [row["state"] for row in waiting.json("inbox")] == ["waiting"]
 
 

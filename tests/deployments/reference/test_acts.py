@@ -55,7 +55,9 @@ def put(folder: Path, name: str, content: Any, photograph: Photograph) -> None:
         case {"from": sender}:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).parent.with_name("cur").mkdir(exist_ok=True)
-            (folder / name).write_bytes(_mail(sender, folder, content.get("attached", "")))
+            (folder / name).write_bytes(
+                _mail(sender, folder, content.get("attached", ""), content.get("text", "请查收"))
+            )
         case dict():
             (folder / name).write_text(json.dumps(content), encoding="utf-8")
         case list():
@@ -69,10 +71,10 @@ def put(folder: Path, name: str, content: Any, photograph: Photograph) -> None:
             (folder / name).write_bytes(b"%PDF-1.7 " + name.encode())
 
 
-def _mail(sender: str, folder: Path, attached: str) -> bytes:
+def _mail(sender: str, folder: Path, attached: str, text: str) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["Subject"] = sender, "回复"
-    mail.set_content("请查收")
+    mail.set_content(text)
     if attached:
         content = (folder / attached).read_bytes()
         mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=attached)

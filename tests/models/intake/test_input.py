@@ -309,6 +309,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "delegate_upload": TARGET,
     "dismiss_opinion": {"opinion": "2026-1"} | REASON,
     "dismiss_reader": TARGET | REASON | {"reader": "D001/李明"},
+    "answer_mail": {"mail": 1, "answer": "请按期报送"},
     "dismiss_mail": REASON | {"mail": 1},
     "draft_inspection": {},
     "arrange_inspection": {},

@@ -128,6 +128,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["result head"],
     ),
+    "answer_mail": (["received_mail answer waiting>answered"], ["mail_answered office"]),
+    "forget_words": (["received_mail forgotten"], []),
     "dismiss_mail": (["received_mail dismiss waiting>dismissed"], []),
     "record_review": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
     "list_finding": (

@@ -1,0 +1,88 @@
+"""来信正文: what a mail says next to its sheets is kept until a person has answered it, and ninety days more."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from models.intake.inbox import MailAnswered
+from models.intake.input import NoInput
+from models.intake.received_mail import ReceivedMail
+from models.intake.worded_sheet import PREFIX
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.answer.inbox import holds_marked
+from models.ledger.answer.mail_verdict import Verdict
+from models.ledger.answer.receipts import moment_in_words
+from models.ledger.answer.waiting import has_undecided_sheets, waiting_mail
+from models.ledger.notices import notify_one
+from models.ledger.secrets import secrets_of
+from models.ledger.strangers import KEPT_DAYS
+from models.ledger.transitions import move, record
+from models.records import Mail, id_of
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.mail_words import is_automatic_text
+from models.rules.said import MailSaid, what_is_said
+from models.rules.states import MailEvent, MailState
+from models.statements import run
+
+ANSWER = "mail_answered"
+NOTHING_SAID = (MailEvent.ACKNOWLEDGE, MailEvent.BOUNCE, MailEvent.SET_ASIDE)
+# A mail that is closed changes no more: its newest transition is that of its end.
+FORGET = """
+UPDATE received_mail m SET words = '' WHERE words <> '' AND state NOT IN ('received', 'waiting') AND NOT EXISTS (
+    SELECT FROM transition t JOIN block b ON b.act_id = t.act_id
+    WHERE t.record = 'received_mail' AND t.record_key = m.digest AND b.business_date > :oldest)
+RETURNING id
+"""
+
+
+def keep_words(session: Session, row: Mail, mail: ReceivedMail, verdict: Verdict) -> MailSaid | None:
+    """Keep the text of a mail of an office, if a person has to answer it; return what it looks like.
+
+    4.7: where the office has marked matters it is only in the mail itself, which only a reader opens.
+    """
+    machine = (mail.automatic or mail.quiet) and is_automatic_text(mail.text)
+    is_sheet = any(file.name.startswith(PREFIX) for file in mail.files)  # its text was read as one
+    if row.office_id is None or machine or is_sheet or verdict.event in NOTHING_SAID:
+        return None
+    row.said = what_is_said(mail.text)
+    row.words = mail.text if row.said and not holds_marked(session, row) else ""
+    return row.said
+
+
+def to_be_answered(verdict: Verdict, said: MailSaid | None) -> Verdict:
+    """Return what becomes of a mail whose text a person answers: it waits."""
+    if said is None:
+        return verdict
+    return replace(verdict, event=MailEvent.WAIT, sentence=f"{verdict.sentence}，正文待答复（{said.label}）")
+
+
+@act("answer_mail", "答复来信", clause="3-6.1.5", roles={Role.AGENCY})
+def answer_mail(session: Session, data: MailAnswered, ctx: Context) -> Summary:
+    """Answer a mail of an office that waits, by mail, and close it; it waits on while a sheet of it is undecided.
+
+    Raises Refused if the mail does not wait, or is a stranger's: who is not known is not answered.
+    """
+    mail = waiting_mail(session, data.mail)
+    if mail.office_id is None:
+        raise Refused(f"来信{mail.id}来自陌生地址，不能答复；请按登记的电话联系该部门，再收取或不予收取。")
+    to = mail.office_id, Audience(mail.audience)
+    secrets = secrets_of(session)
+    payload = {"subject": secrets.tell(mail.subject), "answer": secrets.tell(data.answer)}
+    payload |= {"received": moment_in_words(mail.received_at)}
+    told = notify_one(session, ctx, ANSWER, mail.digest, to, occasion=str(ctx.act_id), payload=payload)
+    mail.said, mail.sentence = None, f"{mail.sentence}，已答复"
+    if has_undecided_sheets(session, mail):
+        record(session, ctx, "received_mail", [id_of(mail)], "answered")
+    else:
+        move(session, ctx, "received_mail", [id_of(mail)], MailEvent.ANSWER, now=MailState.WAITING)
+    return Summary(f"来信{mail.id}已答复，以邮件发给来信人。", {"answered": 1, "notices": told}, {"mail": mail.id})
+
+
+@act("forget_words", "清除已答复的来信正文", clause="3-6.1.5", roles={Role.SYSTEM, Role.AGENCY})
+def forget_words(session: Session, _data: NoInput, ctx: Context) -> Summary:
+    """Delete the text of each mail that was closed ninety days ago or earlier."""
+    ids = list(run(session, FORGET, oldest=ctx.date - timedelta(days=KEPT_DAYS)).scalars())
+    record(session, ctx, "received_mail", ids, "forgotten")
+    return Summary(f"已清除{len(ids)}封来信的正文。" if ids else "", {"forgotten": len(ids)})

@@ -1,0 +1,60 @@
+"""来信正文: whether the text of a mail says something that a person has to answer, and what it looks like."""
+
+import re
+
+from models.rules.kinds import Labelled
+from models.rules.mail_words import chunks, is_polite_chunk, is_signature, text_lines
+
+LEAST = 8  # characters left of a text from which a person answers it
+
+
+class MailSaid(Labelled):
+    """What the text of a mail looks like."""
+
+    APPEAL = "appeal", "申诉"
+    DELAY = "delay", "延期"
+    QUESTION = "question", "提问"
+    OTHER = "other", "其他"
+
+
+LOOKS = {
+    MailSaid.APPEAL: re.compile(
+        r"申诉|(?<![没无])(?<!没有)异议|不服|不认可|不认同|不同意|复议|(?:认定|结果|结论|扣分|核查).{0,8}(?:有误|错误|不符|不当|不实)"
+    ),
+    MailSaid.DELAY: re.compile(
+        r"延期|延后|延迟|延长|推迟|顺延|宽限|缓[报交]|来不及|(?:晚|迟)[几一两三四五六七八九十\d]{0,2}[个]?(?:工作)?[天日周]?[再才]?[报交]"
+    ),
+    MailSaid.QUESTION: re.compile(
+        r"[?](?!\w)|[吗呢]$|请问|咨询|请教|如何|怎么|怎样|什么|哪[个些里项天]|是否|能否|可否|可不可以|有没有",
+        re.MULTILINE,
+    ),
+}
+# Words with which a file is sent: 现将我厅4月月度检查回复表报上，请查收。No word is read in two ways (possessive).
+SENDING = re.compile(
+    r"(?>如有(?:任何)?(?:问题|疑问|不[妥当明]).*|回复表|反馈表|报[表告]|回复|函复|反馈|附[上件表在]?|我们|我[厅局办委单位部门]*|贵办|[您你]们?|一并|月度|季度|半年|年终|检查|自查|备查"
+    r"|分析会|讲评|整改|情况|说明|材料|资料|文件|邮件|表[格册]?|照片|图片|印证|目标|填[好写报]|完成|修改|改好|重新|更正|补[充交报]|按照?|根据"
+    r"|通知|要求|发[来去送给]?|报[上送给]?|上[报传]|呈报?|提交|敬?请|烦请?|望|予以|查[收阅看]|审[阅核查示]|阅示|接收|签收|指正|为[盼感]|特此|汇报"
+    r"|随[信函邮件]*|[详如]?见|现|兹|另|其他|此|将|把|已|经|后|[的了及和与等并如给中里内在是]|\d{1,4}|[年月日季第份张个项一二三四])++"
+)
+
+
+def what_is_said(text: str) -> MailSaid | None:
+    """Return what the own text of a mail looks like; None if fewer than eight characters are left to be answered.
+
+    Signatures, greetings and the words with which a file is sent do not count.
+    """
+    lines = [line for line in text_lines(text) if _looks(line) or not is_signature(line)]
+    left = [chunk for line in lines for chunk in _left(line)]
+    if sum(map(len, left)) < LEAST:
+        return None
+    return _looks("\n".join(lines)) or MailSaid.OTHER
+
+
+def _left(line: str) -> list[str]:
+    """Return the chunks of a line that are neither polite nor the words with which a file is sent."""
+    plain = [chunk for chunk in chunks(line) if not is_polite_chunk(chunk)]
+    return [chunk for chunk in plain if _looks(chunk) or not SENDING.fullmatch(chunk)]
+
+
+def _looks(text: str) -> MailSaid | None:
+    return next((said for said, pattern in LOOKS.items() if pattern.search(text)), None)
