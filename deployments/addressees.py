@@ -10,7 +10,7 @@ from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import find_key
 from models.ledger.jurisdiction import home
 from models.ledger.registry.addresses import SHOWN, unreachable, warn_unreachable
-from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
+from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, UNREACHED, vacancies
 from models.rules.several import first_of
 from models.statements import run
 from tasks.settings import Settings
@@ -24,6 +24,7 @@ NO_TELEPHONE = (
     "没有登记管理机构的联系电话，来信和回复表上写不出向谁咨询；"
     f"请在联系人表中填部门编码 AGENCY 的联络员和手机，再{CONTACTS.removeprefix('请登记后')}"
 )
+HEAD_UNREACHED = "的主要领导没有邮箱和企业微信号，须由其知悉的事项要打电话告知"
 # The item, what is missing, what to do about it.
 WHO_IS_MISSING = {
     MAILBOX: ("目标办邮箱", "没有目标办邮箱，邮件和回复表送不到", IMPORT_DEPARTMENTS),
@@ -42,6 +43,8 @@ def check_addressees(session: Session, today: date) -> Iterator[CheckResult]:
     yield CheckResult("收件地址", not lost, f"{lost}{IMPORT_DEPARTMENTS}" if lost else "")
     for lacks, (item, missing, remedy) in WHO_IS_MISSING.items():
         advice = _advise(lacking[lacks], missing, remedy) if some else NO_DEPARTMENTS
+        if lacks == HEAD_VACANT:
+            advice += _advise(lacking[UNREACHED], HEAD_UNREACHED, remedy)
         yield CheckResult(item, ok=not advice, advice=advice)
     advice = f"部门表中没有编码为 AGENCY 的一行，或该行没有邮箱和企业微信机器人，本机构收不到通知；{IMPORT_DEPARTMENTS}"
     unheard = "" if contact_of(session, jurisdiction, today) else NO_TELEPHONE

@@ -19,6 +19,7 @@ from models.ledger.seals import by_run, sealing
 from models.rules.chain import shortened
 from models.rules.duties import Audience
 from models.statements import run
+from notifications.agency_duties import Fact, draft_of_day, draft_of_duties, list_duties, reminders_of_agency
 from notifications.attachments import drafts_of
 from notifications.drafts import Draft, Files
 from notifications.facts import contexts_of
@@ -82,12 +83,30 @@ def render_messages(
     members = owing_members(session, [row.delivery_id for row, _ in renderable], day)
     drafts, frame = drafts_of(session, recipients, day, files), _frame_of(session, files, day)
     for recipient, group in groupby(renderable, key=lambda fact: fact[0].recipient_id):
-        of_recipient = list(group)
-        message = _build_message(recipient_rows[recipient], of_recipient, rendered, day)
+        of_recipient, to = list(group), recipient_rows[recipient]
+        listed = reminders_of_agency(of_recipient)
+        message = _build_message(to, of_recipient, _with_list(rendered, listed, to.channel, day), day)
         message = replace(message, text=with_mentions(message.text, members.get(recipient, ())))
         to_agency = any(row.audience == Audience.AGENCY for row, _ in of_recipient)
-        by_mail = recipient_rows[recipient].channel == "mail"
-        yield _complete(message, drafts.get(recipient, ()), frame, to_agency=to_agency, by_mail=by_mail)
+        chosen = [*drafts.get(recipient, ()), *_of_agency(of_recipient, listed, day)]
+        yield _complete(message, chosen, frame, to_agency=to_agency, by_mail=to.channel == "mail")
+
+
+def _of_agency(facts: Sequence[Fact], listed: Sequence[Fact], day: date) -> list[Draft]:
+    """Returns the sheets of what a mail to the agency lists only in part."""
+    days = (context["payload"]["sections"] for row, context in facts if row.notice_kind == AGENCY_DAY)
+    own = [draft_of_duties(listed, day)] if listed else []
+    return [draft for sections in days for draft in draft_of_day(sections, day)] + own
+
+
+def _with_list(
+    rendered: Mapping[int, Rendered | None], listed: Sequence[Fact], channel: str, day: date
+) -> Mapping[int, Rendered | None]:
+    """Returns the texts with one list in the place of the first reminder to the agency, and none for the others."""
+    if not listed:
+        return rendered
+    first, *others = (row.delivery_id for row, _ in listed)
+    return {**rendered, first: list_duties(listed, day, by_mail=channel == "mail"), **dict.fromkeys(others)}
 
 
 def _frame_of(session: Session, files: Files, day: date) -> _Frame:

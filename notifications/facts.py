@@ -28,7 +28,7 @@ FACTS = f"""
 SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience,
     n.subject AS notice_subject, n.payload, n.jurisdiction_id,
     coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round,
-    o.clause, o.state,
+    o.clause, o.state, o.opened_late,
     x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, {TARGET_NAME} AS target_name,
     s.name AS owed_for, n.department_id <> s.id AND t.id IS NULL AND EXISTS (
         SELECT 1 FROM reform r WHERE r.department_id = s.id AND r.kind = 'merge') AS taken_over, k.lines, k.reported
@@ -125,7 +125,10 @@ def _duty_context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str
     return dated(duty, row, shared.today, calendar, shared.suspended.get(row.subject, ())) | {
         "number": row.id,
         "open": row.state == "open",
+        "opened_late": row.opened_late,
         "title": shared.secrets.hide(title),
+        "office": row.owed_for,
+        "matter": shared.secrets.hide(title_of(row.kind, row.period, row.target_name, row.round)),
         "period": row.period,
         "clause": row.clause,
         "to_do": in_own_word(duty.to_do, shared.organs),

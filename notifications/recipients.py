@@ -64,8 +64,19 @@ WHERE n.kind = 'reminder' AND n.cancelled IS NULL AND n.id IN ({UNSENT})
     AND n.occasion = concat(o.due_version, '|T-3') AND EXISTS (SELECT FROM received_mail m
         WHERE m.state = 'acknowledged' AND m.confirmed @> to_jsonb(concat_ws('|', n.subject, o.due_version)))
 """  # noqa: S608 - constants only
+# The opening of a duty says by when; its reminder of the same day would be a second mail about it.
+OPENED_TODAY = f"""
+SELECT n.id FROM notice n WHERE n.kind = 'reminder' AND n.cancelled IS NULL AND n.id IN ({UNSENT}) AND EXISTS (
+    {LATER_NOTICE} AND (b.kind LIKE 'opened%' OR b.kind IN ('upload_opened', 'feedback_owed'))
+        AND b.created_on = n.created_on)
+"""  # noqa: S608 - constants only
 # Why notices that were not sent are cancelled, and which ones.
-OBSOLETE = {notice_ends.FINISHED: notice_ends.STALE, notice_ends.NEWER: SUPERSEDED, "目标办已回复收到": CONFIRMED}
+OBSOLETE = {
+    notice_ends.FINISHED: notice_ends.STALE,
+    notice_ends.NEWER: SUPERSEDED,
+    "目标办已回复收到": CONFIRMED,
+    "当日已通知开启": OPENED_TODAY,
+}
 OBSOLETE_NOTICES = tuple(
     f"UPDATE notice SET cancelled = '{why}' WHERE resolved_at IS NULL AND id IN ({which})"  # noqa: S608 - constants only
     for why, which in OBSOLETE.items()

@@ -83,13 +83,29 @@ def judged(payload: Mapping[str, Any]) -> str:
 
 
 def brief(text: str, limit: int) -> str:
-    """Returns one line of at most `limit` characters; if it is cut inside “…”, the closing mark stays."""
+    """Returns one line of at most `limit` characters; if it is cut inside “…”, the closing mark stays.
+
+    Inside 「…」 and 《…》 it is not cut: the quotation is left out, unless the line begins with it.
+    """
     line = re.sub(r"\s+", " ", one_line(text))
     if len(line) <= limit:
         return line
+    if (start := _quotation(line, limit - 1)) > 0:
+        return line[:start] + CUT
     kept = line[: limit - len("…”")]
     inside = line.endswith("”") and kept.count("“") > kept.count("”")
     return f"{kept}…”" if inside else line[: limit - 1] + "…"
+
+
+def _quotation(line: str, end: int) -> int:
+    """Returns where the outermost 「…」 or 《…》 begins that a cut before `end` would cut; -1 if none."""
+    opened: list[int] = []
+    for place, sign in enumerate(line[:end]):
+        if sign in "「《":
+            opened.append(place)
+        elif sign in "」》" and opened:
+            opened.pop()
+    return opened[0] if opened else -1
 
 
 def sentence(text: str) -> str:

@@ -25,11 +25,10 @@ CLOSING = "妥否，请批示。"
 USES = {
     Readers.APPROVING: "现将{year}年度目标绩效考评结果报请审定（《总则》8.2）。",
     Readers.ALL: "现将{year}年度目标绩效考评结果予以通报。",
-    Readers.MEMBERS: "现将{year}年度目标绩效考评结果反馈你们，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
-    Readers.PERSONNEL: "现将{year}年度目标绩效考评结果反馈你们，作为干部任用、个人年度考核、奖励和问责的依据之一"
+    Readers.MEMBERS: "现将{year}年度目标绩效考评结果反馈你单位，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
+    Readers.PERSONNEL: "现将{year}年度目标绩效考评结果反馈你单位，作为干部任用、个人年度考核、奖励和问责的依据之一"
     "（《总则》9.2）。",
-    Readers.DEPARTMENT: "现将你单位{year}年度目标绩效考评结果反馈你们，作为优化管理和新年度目标管理的参考"
-    "（《总则》9.3）。",
+    Readers.DEPARTMENT: "现将{year}年度目标绩效考评结果反馈你单位，作为优化管理和新年度目标管理的参考（《总则》9.3）。",
 }
 ADDRESSEES = {
     Readers.APPROVING: "领导小组",

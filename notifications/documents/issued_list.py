@@ -11,7 +11,7 @@ def document(issued: IssuedListPaper) -> bytes:
     paper, listed = Paper(issued.title, issued.signature), f"{issued.year}年{issued.category.label}清单"
     paper.addressee(issued.department)
     paper.text(
-        f"现将你单位{issued.year}年{issued.category.label}{len(issued.targets)}项下达给你们，请签收并组织实施；"
+        f"现将{issued.year}年{issued.category.label}{len(issued.targets)}项下达你单位，请签收并组织实施；"
         "确需调整的，按《目标管控》6.1.7办理。"
     )
     paper.attached([listed])

@@ -46,7 +46,7 @@ def _missing(start: date) -> tuple[Context, ...]:
 
 def _agency_day() -> Context:
     """Returns the agency's message of a day with more urgings than are shown."""
-    urgings = [f"任务{7 + n}：{DEPARTMENT}，2026年3月月度检查，电话询问，联络员李明 13800000001" for n in range(10)]
+    urgings = [f"任务{7 + n}：2026年3月月度检查，电话询问，{DEPARTMENT}，联络员李明 13800000001" for n in range(10)]
     untold = [f"通知31：{DEPARTMENT}，逾期提醒，2026年3月月度检查，联络员李明 13800000001（没有可用的收件地址）"]
     lacking = [f"{DEPARTMENT}：没有联络员、主要领导"]
     sections: list[dict[str, Any]] = [

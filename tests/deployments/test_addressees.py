@@ -32,7 +32,7 @@ def failed(acting: Acting) -> list[str]:
 
 
 def person(code: str, role: str, **more: str) -> dict[str, str]:
-    return {"部门编码": code, "角色": role, "姓名": f"{code}{role}", **more}
+    return {"部门编码": code, "角色": role, "姓名": f"{code}{role}", "邮箱": f"{code.lower()}@gz.gov.cn", **more}
 
 
 @pytest.fixture
@@ -72,6 +72,15 @@ def test_a_department_without_a_person_in_a_role_is_named(complete: Acting, sql:
     advice = checked(complete)[item].advice
     assert "1个部门" in advice
     assert advice.endswith("：第002厅。请登记后导入：mubiao import contacts 文件")
+
+
+def test_a_head_without_an_address_is_named(complete: Acting, sql: Sql) -> None:
+    sql(f"UPDATE contact SET email = '' WHERE role = 'head' AND {BY_CODE.format('D002')}")  # noqa: S608
+    assert failed(complete) == ["主要领导"]
+    assert checked(complete)["主要领导"].advice == (
+        "1个部门的主要领导没有邮箱和企业微信号，须由其知悉的事项要打电话告知：第002厅。"
+        "请登记后导入：mubiao import contacts 文件"
+    )
 
 
 @pytest.mark.parametrize(("role", "item"), [("liaison", "联络员"), ("head", "主要领导")])

@@ -74,7 +74,7 @@ def test_the_agency_reads_number_department_and_duty_of_each_urging_as_it_is_whe
     first, *_ = contexts("2026-04-01", "agency@example.org")
     number = sql.value("SELECT min(id) FROM urging")
     [urgings] = [each for each in first["payload"]["sections"] if each["title"] == "待催办"]
-    assert urgings["lines"] == [f"任务{number}：第001厅，2026年3月月度检查，电话询问"]
+    assert urgings["lines"] == [f"任务{number}：2026年3月月度检查，电话询问，第001厅"]
 
 
 def test_lines_owed_and_reported_are_counted_in_the_newest_version(letters: Acting, contexts: Contexts) -> None:
@@ -238,7 +238,7 @@ def test_the_agency_gets_one_mail_of_its_day_at_half_past_eight(
     [text] = [each.get_content() for each in letter.message.walk() if each.get_content_type() == "text/plain"]
     first = sql.value("SELECT min(id) FROM urging")
     assert "待催办2项，全部见 mubiao owed --overdue：" in text
-    assert f"1. 任务{first}：第001厅，2026年3月月度检查，电话询问" in text
+    assert f"1. 任务{first}：2026年3月月度检查，电话询问，第001厅" in text
     assert "0项" not in text
     assert text.index("今日须办理的工作") < text.index("末块校验码")
     assert violations() == []

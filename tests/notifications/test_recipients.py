@@ -426,3 +426,17 @@ def test_what_is_held_after_an_outage_leaves_when_it_is_released_and_openings_le
     assert sorted(told) == ["d001@example.org", "d001@example.org", "d002@example.org"]
     assert ("overdue", "事项已办结或已变更") in sql.rows(DROPPED)
     assert violations() == []
+
+
+def test_an_office_gets_one_mail_about_a_duty_on_its_first_day(
+    letters: Acting, mail: MailServer, post: Post, sql: Sql
+) -> None:
+    letters.report("D001", "2026-03", *REPORTED)
+    letters.report("D002", "2026-03", "T003")
+    first_day = letters.on("2026-04-29")
+    first_day.open("monthly_check", "2026-04")  # T-3 was the day before
+    post.at("2026-04-29 08:40")
+    first_day.system.do("remind")
+    post.at("2026-04-29 09:00")
+    assert sorted(each.recipient for each in mail.received) == ["d001@example.org", "d002@example.org"]
+    assert ("reminder", "当日已通知开启") in sql.rows(DROPPED)

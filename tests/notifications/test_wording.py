@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.wording import naming, numbered, rest, short_title
+from notifications.wording import brief, naming, numbered, rest, short_title
 
 
 def test_a_list_is_numbered_and_its_lines_may_be_shortened() -> None:
@@ -53,3 +53,16 @@ def test_three_duties_of_one_department_stay_three() -> None:
 @given(st.text("省厅：“”会", max_size=60), st.integers(10, 60))
 def test_no_title_is_longer_than_its_limit(title: str, limit: int) -> None:
     assert len(short_title(title, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("请核对《贵州省机关目标绩效管理办法》第三条", "请核对…"),
+        ("请核对「新建（《规划》所列）」的工程和其他附属工程", "请核对「新建（《规划》所列）」的工…"),
+        ("《贵州省机关目标绩效管理办法实施细则》第三条", "《贵州省机关目标绩效管理办法实…"),
+        ("短的《办法》不变", "短的《办法》不变"),
+    ],
+)
+def test_a_quotation_is_not_cut(line: str, shown: str) -> None:
+    assert brief(line, 18 if "规划" in line else 16) == shown

@@ -72,6 +72,7 @@ def sections_in_message(session: Session, jurisdiction: int, day: date, now: dat
             "number": len(each.lines),
             "lines": list(each.lines[:SHOWN]),
             "command": each.command,
+            "all": each.lines,
         }
         for each in sections_of(session, scene, secrets_of(session))
     ]

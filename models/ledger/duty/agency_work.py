@@ -10,7 +10,7 @@ from models.ledger.duty.asked import asked_lines
 from models.ledger.duty.held import held_lines
 from models.ledger.duty.seconds import waiting_lines
 from models.ledger.duty.unrated import unrated_lines
-from models.ledger.duty.urgings import waiting_tasks
+from models.ledger.duty.urgings import UrgingTask, waiting_tasks
 from models.ledger.evidence.store import store_folder
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.notice_ends import untold_notices
@@ -135,9 +135,15 @@ def _urgings(session: Session, scene: DayInput) -> Sequence[str]:
     people = run(session, PHONES, codes=codes, jurisdiction=scene.jurisdiction, day=scene.day) if codes else ()
     phones = {row.code: _in_words(row.role, row.name, row.mobile) for row in people}
     return [
-        f"任务{task.number}：{task.department}，{task.title}，{task.method.label}{phones.get(task.code, '')}"
-        for task in tasks
+        f"任务{task.number}：{task.title}，{task.method.label}，{task.department}{phones.get(task.code, '')}"
+        for task in _by_office_and_kind(tasks)
     ]
+
+
+def _by_office_and_kind(tasks: Sequence[UrgingTask]) -> list[UrgingTask]:
+    """Return tasks with those of one office together, then those of one kind: the office first that is late longest."""
+    first = {task.code: task.due for task in reversed(tasks)}
+    return sorted(tasks, key=lambda task: (first[task.code], task.code, task.kind, task.due, task.number))
 
 
 def _untold(session: Session, scene: DayInput) -> Sequence[str]:

@@ -17,7 +17,7 @@ WHERE n.jurisdiction_id = :jurisdiction AND n.resolved_at IS NULL AND n.cancelle
     AND o.state = 'open' AND split_part(n.occasion, '|', 1) = CAST(o.due_version AS text)
 GROUP BY n.kind, d.name, d.code ORDER BY n.kind, d.code COLLATE "C"
 """  # noqa: S608 - constants only
-NOTHING = "没有等待发出的；此后的提醒和催办仍然暂缓"
+NONE_WAITS = "没有等待发出的；此后的提醒和催办仍然暂缓"
 
 
 def held_notices(session: Session, jurisdiction: int, day: date) -> list[dict[str, Any]]:
@@ -34,7 +34,7 @@ def held_notices(session: Session, jurisdiction: int, day: date) -> list[dict[st
         {"kind": "催办", "department": row.department, "number": row.number}
         for row in owed_urgings(session, jurisdiction, day)
     ]
-    return rows or [{"kind": NOTHING, "department": "", "number": 0}]
+    return rows or [{"kind": NONE_WAITS, "department": "", "number": 0}]
 
 
 def held_lines(session: Session, jurisdiction: int, day: date) -> list[str]:

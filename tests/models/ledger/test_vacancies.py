@@ -8,7 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.jurisdiction import home
-from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
+from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, UNREACHED, vacancies
 from tests.databases import story
 from tests.models.ledger.reforming import reform
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Statements
 
 Lacking = dict[str, list[str]]
-COMPLETE: Lacking = {MAILBOX: [], LIAISON: [], HEAD_VACANT: [], AGENCY: []}
+COMPLETE: Lacking = {MAILBOX: [], LIAISON: [], HEAD_VACANT: [], UNREACHED: [], AGENCY: []}
 FIRST, SECOND = "第001厅", "第002厅"
 ROLES = {LIAISON: "联络员", HEAD_VACANT: "主要领导"}
 MAIL = "x@gz.gov.cn"
@@ -37,7 +37,8 @@ def found(**lacks: list[str]) -> Lacking:
 
 
 def person(code: str, role: str, begins: str = "", ends: str = "", name: str = "王五") -> dict[str, str]:
-    return {"部门编码": code, "角色": role, "姓名": name, "生效日期": begins, "失效日期": ends}
+    reached = {"邮箱": f"{code.lower()}@gz.gov.cn"}
+    return {"部门编码": code, "角色": role, "姓名": name, "生效日期": begins, "失效日期": ends, **reached}
 
 
 def department(code: str, begins: str = "", ends: str = "", **more: str) -> dict[str, str]:
@@ -87,6 +88,13 @@ def test_the_leader_in_charge_is_neither_liaison_nor_head(bare: Acting) -> None:
 def test_one_person_in_both_roles_fills_both(bare: Acting) -> None:
     bare.take("contacts", person("D001", "联络员"), person("D001", "主要领导"))
     assert lacking(bare) == found(liaison=[SECOND], head=[SECOND])
+
+
+def test_a_head_without_an_address_is_named_and_one_with_a_robot_of_his_own_is_not(complete: Acting, sql: Sql) -> None:
+    sql("UPDATE contact SET email = '' WHERE department_id = (SELECT min(department_id) FROM contact)")
+    assert lacking(complete) == found(unreached=[FIRST])
+    sql("UPDATE contact SET wecom_id = 'wangwu' WHERE role = 'head'")
+    assert lacking(complete) == COMPLETE
 
 
 def test_people_given_with_their_department_count(bare: Acting) -> None:

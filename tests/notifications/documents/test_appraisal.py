@@ -95,7 +95,7 @@ def test_members_are_given_every_component(read: Reading) -> None:
     assert found.lines[0] == "关于反馈2026年度目标绩效考评结果的函"
     assert found.lines[1:3] == [
         "领导小组各成员单位：",
-        "现将2026年度目标绩效考评结果反馈你们，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
+        "现将2026年度目标绩效考评结果反馈你单位，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
     ]
 
 
@@ -366,9 +366,7 @@ def test_9_3_a_department_is_told_its_total_place_and_grade_as_far_as_known(
 
 def test_9_3_the_letter_to_a_department_says_what_it_is_for(read: Reading) -> None:
     lines = read(document(paper(Readers.DEPARTMENT, ONE))).lines
-    assert lines[2] == (
-        "现将你单位2026年度目标绩效考评结果反馈你们，作为优化管理和新年度目标管理的参考（《总则》9.3）。"
-    )
+    assert lines[2] == ("现将2026年度目标绩效考评结果反馈你单位，作为优化管理和新年度目标管理的参考（《总则》9.3）。")
     assert "附件：2026年度考评得分及依据" in lines
 
 

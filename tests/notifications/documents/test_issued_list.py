@@ -38,7 +38,7 @@ def test_the_paper_word_for_word(read: Reading) -> None:
     assert found.lines == [
         "关于下达2026年职能绩效目标的通知",
         "省交通厅：",
-        "现将你单位2026年职能绩效目标1项下达给你们，请签收并组织实施；确需调整的，按《目标管控》6.1.7办理。",
+        "现将2026年职能绩效目标1项下达你单位，请签收并组织实施；确需调整的，按《目标管控》6.1.7办理。",
         "附件：2026年职能绩效目标清单",
         "省目标办",
         "2026年3月19日",
@@ -85,7 +85,7 @@ def test_the_list_stands_on_a_turned_page_after_the_text(read: Reading) -> None:
 def test_the_targets_are_counted_in_the_text_and_listed_in_their_order(count: int, read: Reading) -> None:
     targets = tuple(replace(ROADS, code=f"T{number:03}") for number in range(1, count + 1))
     found = read(document(replace(ISSUED, targets=targets)))
-    assert f"职能绩效目标{count}项下达给你们" in found.lines[2]
+    assert f"职能绩效目标{count}项下达你单位" in found.lines[2]
     assert [row[0] for row in found.tables[0][1:]] == [target.code for target in targets]
 
 

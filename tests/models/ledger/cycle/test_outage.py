@@ -10,7 +10,7 @@ import pytest
 from models.database import begin
 from models.ledger.cycle import outage
 from models.ledger.duty.agency_day import sections_in_message
-from models.ledger.duty.held import NOTHING, held_notices
+from models.ledger.duty.held import NONE_WAITS, held_notices
 from models.ledger.jurisdiction import home
 from tests.conftest import AT
 
@@ -91,7 +91,7 @@ def test_work_that_was_done_meanwhile_is_not_listed(march: Acting) -> None:
     swept(march, "2026-04-02")
     march.report("D002", "2026-03", "T003")
     march.report("D001", "2026-03", "T001", "T002")
-    assert held(march.on("2026-04-02")) == [(NOTHING, "", 0)]
+    assert held(march.on("2026-04-02")) == [(NONE_WAITS, "", 0)]
 
 
 def test_more_than_200_at_once_are_held_after_no_outage_too(march: Acting, monkeypatch: pytest.MonkeyPatch) -> None:

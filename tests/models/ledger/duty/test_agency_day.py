@@ -112,15 +112,15 @@ def test_an_urging_has_its_number_method_and_the_telephone_of_the_office(reached
     reached.on("2026-04-01").system.do("propose_urgings")
     first, second = sql.column("SELECT id FROM urging ORDER BY id")
     assert sections(reached.on("2026-04-01"))["待催办"] == [
-        f"任务{first}：第001厅，2026年3月月度检查，电话询问，联络员李明 13800000001",
-        f"任务{second}：第002厅，2026年3月月度检查，电话询问",
+        f"任务{first}：2026年3月月度检查，电话询问，第001厅，联络员李明 13800000001",
+        f"任务{second}：2026年3月月度检查，电话询问，第002厅",
     ]
 
 
 def test_a_person_without_a_telephone_is_named_without_one(reached: Acting) -> None:
     reached.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "生效日期": "2026-01-01"})
     reached.on("2026-04-01").system.do("propose_urgings")
-    assert sections(reached.on("2026-04-01"))["待催办"][0].endswith("，电话询问，联络员李明")
+    assert sections(reached.on("2026-04-01"))["待催办"][0].endswith("，电话询问，第001厅，联络员李明")
 
 
 def test_a_notice_without_an_address_is_a_line_on_the_same_morning(march: Acting, sql: Sql) -> None:
