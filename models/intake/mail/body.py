@@ -17,9 +17,10 @@ UNREAD_TAGS = frozenset({"style", "script", "head", "title", "blockquote", "temp
 BLOCKS = frozenset({"br", "p", "div", "tr", "li", "hr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 # A line that stands above a quoted text, and one that begins what is not written for this mail.
 INTRODUCTION = re.compile(r".{0,200}(写道|wrote|寫道)\s*[:：]|(在|On)\s?.{4,200}(写道|wrote|寫道)[:：]?", re.IGNORECASE)
-# How a plain text stands for a picture: [cid:image001.png@01DC8E0A], [image: logo.png], <image001.png>.
+# What a plain text shows for a picture or behind a link: [cid:image001.png@01DC8E0A], <image001.png>, <mailto:a@b.cn>.
 PICTURE_WORDS = re.compile(
-    r"\[(cid|image|图片|图像|说明)\s*[:：][^\[\]]{0,200}\]|<[^<>\s]{1,100}\.(png|jpe?g|gif|bmp|tiff?|heic)>",
+    r"\[(cid|image|图片|图像|说明)\s*[:：][^\[\]]{0,200}\]|<[^<>\s]{1,100}\.(png|jpe?g|gif|bmp|tiff?|heic)>"
+    r"|(?<=\S)<(mailto:|https?://)[^<>\s]{1,300}>",
     re.IGNORECASE,
 )
 END = re.compile(

@@ -1,11 +1,14 @@
 """The parts of a mail (MIME), within limits."""
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email._policybase import Compat32
 from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from models.intake.mail.text import decoded, eight_bit, header_text
 from models.rules.errors import Refused
@@ -13,6 +16,7 @@ from models.rules.errors import Refused
 CHUNK = 65_536
 MAX_PARTS, MAX_DEPTH = 200, 10
 HEADERS = 262_144  # bytes
+IN_PERCENT = re.compile(r"%[89a-f][0-9a-f]%[89a-f][0-9a-f]", re.IGNORECASE)  # bytes of a character that is not ASCII
 AGAIN = "没有拆开，请重新写一封，把回复表作为普通附件发来。"
 if TYPE_CHECKING:
     Part = Message[Any, Any]
@@ -97,8 +101,15 @@ def text_of(part: Part, limit: int) -> str:
 
 
 def file_name(part: Part) -> str:
-    """Return the name of an attachment as the sender gave it; empty if it has none."""
-    return _parameter(part, "filename", "content-disposition") or _parameter(part, "name", "content-type")
+    """Return the name of an attachment as the sender gave it; empty if it has none.
+
+    Some programs write it in the notation of a web address, without saying so: %E8%A1%A8.xlsx.
+    """
+    name = _parameter(part, "filename", "content-disposition") or _parameter(part, "name", "content-type")
+    if IN_PERCENT.search(name) and name.isascii():
+        with suppress(UnicodeDecodeError):
+            return unquote(name, errors="strict")
+    return name
 
 
 def _parameter(part: Part, name: str, header: str) -> str:

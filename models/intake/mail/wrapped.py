@@ -30,9 +30,22 @@ HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r
 OF_A_MAIL = re.compile(rb"^(MIME-Version|Received|Message-ID|From):", re.IGNORECASE | re.MULTILINE)
 
 
+# What programs add to a file, and other forms of the text of a mail.
+LEFT_BY_PROGRAMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+FORMS_OF_TEXT = frozenset(
+    f"text/{kind}" for kind in ("rtf", "richtext", "enriched", "calendar", "x-amp-html", "watch-html")
+)
+
+
 def is_litter(name: str, kind: str, data: bytes) -> bool:
-    """Return whether a part is what a Mac adds to a file (AppleDouble)."""
-    return kind == "application/applefile" or name.startswith("._") or data.startswith(APPLE_DOUBLE)
+    """Return whether a part is what programs add: AppleDouble, a lock file of Office, another form of the text."""
+    added = name.startswith(("._", "~$")) or name.lower() in LEFT_BY_PROGRAMS
+    return (
+        added
+        or kind == "application/applefile"
+        or data.startswith(APPLE_DOUBLE)
+        or (not name and kind in FORMS_OF_TEXT)
+    )
 
 
 def is_mail(name: str, data: bytes) -> bool:

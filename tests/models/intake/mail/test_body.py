@@ -36,6 +36,7 @@ def html(text: str, charset: str = "utf-8") -> bytes:
         ("收到\n李明\n[cid:image001.png@01DC8E0A.5B0F2D30]", "收到\n李明"),
         ("收到[cid:image001.png@01DC8E0A]\n<image002.jpg>\n[image: 徽标.png]\n[图片：标志]", "收到"),
         ("见<附件一>，[重要]", "见<附件一>，[重要]"),
+        ("收到\nli@x.cn<mailto:li@x.cn>\nwww.x.cn<http://www.x.cn>", "收到\nli@x.cn\nwww.x.cn"),
         ("Sent from my Huawei phone", ""),
         ("", ""),
         (" \n\u200b\n", ""),

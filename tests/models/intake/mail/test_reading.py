@@ -109,6 +109,7 @@ def test_a_workbook_that_cannot_be_read_has_a_fault_and_is_kept(
     [
         b"attachment; filename*=UTF-8''%E5%9B%9E%E5%A4%8D%E8%A1%A8.pdf",
         b"attachment; filename*=GBK''%BB%D8%B8%B4%B1%ED.pdf",
+        b'attachment; filename="%E5%9B%9E%E5%A4%8D%e8%a1%a8.pdf"',
         b"attachment; filename*=utf-8''%BB%D8%B8%B4%B1%ED.pdf",  # a lie
         b"attachment;\r\n filename*0*=UTF-8''%E5%9B%9E%E5%A4%8D;\r\n filename*1*=%E8%A1%A8.pdf",
         b'attachment; filename="=?utf-8?B?5Zue5aSN6KGoLnBkZg==?="',

@@ -48,3 +48,14 @@ def test_what_a_mac_adds_is_litter() -> None:
     assert is_litter("._a.jpg", "image/jpeg", b"")
     assert is_litter("a", "application/octet-stream", b"\x00\x05\x16\x07")
     assert not is_litter("a.jpg", "image/jpeg", b"photo")
+
+
+@pytest.mark.parametrize("name", ["~$回复表.xlsx", "Thumbs.db", ".DS_Store", "desktop.ini"])
+def test_what_programs_add_to_a_file_is_litter(name: str) -> None:
+    assert is_litter(name, "application/octet-stream", b"a")
+
+
+@pytest.mark.parametrize("kind", ["text/rtf", "text/calendar", "text/x-amp-html"])
+def test_another_form_of_the_text_is_litter_unless_it_is_a_file(kind: str) -> None:
+    assert is_litter("", kind, b"a")
+    assert not is_litter("会议.ics", kind, b"a")
