@@ -204,7 +204,7 @@ def test_a_mail_that_waits_is_a_line_with_its_reason_and_a_stranger_is_not_named
     reached.on("2026-03-05").system.do("note_strangers")
     assert sections(reached.on("2026-03-05"))["待处理的来信"] == [
         "2026-03-04收到陌生地址的来信1封，没有回复表，来自1个地址",
-        f"来信3：{OFFICE}，第001厅（来信里没有回复表）",
+        f"来信3：{OFFICE}，第001厅（来信里没有回复表，正文待答复（提问））",
     ]
 
 
