@@ -283,7 +283,7 @@ def test_random_bytes_are_read_or_refused(tmp_path: Path, name: str, data: bytes
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
-    max_examples=USUAL // 2,
+    max_examples=USUAL * 6 // 10,
 )
 @given(at=st.floats(0, 1), gone=st.integers(0, 40), put=st.sampled_from([b"", b"9", b"-", b'"', b"<a/>", b"\xff"]))
 def test_a_damaged_part_is_read_or_refused(tmp_path: Path, part: str, at: float, gone: int, put: bytes) -> None:
