@@ -31,11 +31,16 @@ LOOKS = {
 }
 # Words with which a file is sent: 现将我厅4月月度检查回复表报上，请查收。No word is read in two ways (possessive).
 SENDING = re.compile(
-    r"(?>如有(?:任何)?(?:问题|疑问|不[妥当明]).*|回复表|反馈表|报[表告]|回复|函复|反馈|附[上件表在]?|我们|我[厅局办委单位部门]*|贵办|[您你]们?|一并|月度|季度|半年|年终|检查|自查|备查"
-    r"|分析会|讲评|整改|情况|说明|材料|资料|文件|邮件|表[格册]?|照片|图片|印证|目标|填[好写报]|完成|修改|改好|重新|更正|补[充交报]|按照?|根据"
-    r"|通知|要求|发[来去送给]?|报[上送给]?|上[报传]|呈报?|提交|敬?请|烦请?|望|予以|查[收阅看]|审[阅核查示]|阅示|接收|签收|指正|为[盼感]|特此|汇报"
-    r"|会议|随[信函邮件]*|[详如]?见|现|兹|另|其他|此|将|把|已|经|后|[的了及和与等并如给中里内在是为系本]|\d{1,4}|[年月日季第份张个项一二三四])++"
+    r"(?>如有(?:任何)?(?:问题|疑问|不[妥当明]).*|有(?:没有|无)(?:什么)?(?:问题|错误)|看一?[看下]"
+    r"|回复表|反馈表|报[表告]|回复|函复|反馈|附[上件表在后]?|我们|我[厅局办委单位部门]*|贵办|[您你]们?|一并|月度|季度|半年|年终|检查|自查|备查"
+    r"|分析会|讲评|整改|情况|说明|材料|资料|文件|邮件|表[格册]?|照片|图片|印证|目标|填[好写报]|完成|完毕|修改|改好|重新|更正|补[充交报]|按照?|根据"
+    r"|关于|做好|开展|工作|通知|要求|如下|发[来去送给]?|报[上送给来]?|上[报传次]|呈报?|提交|敬?请|烦请?|麻烦|望|予以|查[收阅看照]|收阅|审[阅核查示定签]"
+    r"|阅示|接收|签收|指正|为[盼感准]|特此|汇报|主要领导|分管领导|有误|本次|会议|随[信函邮件]*|[详如]?见|现|兹|另|其他|此件?|这|将|把|已|经|后|以|共"
+    r"|[的了及和与等并如给中里内在是为系本]|\d{1,4}|[年月日季第份张个项次封一二三四])++"
 )
+SENT = re.compile(r"报[上送来]|上报|呈报|提交|发[来去送给]|附[上后]|查[收照]|收阅|审[阅核查示定]|[详见]附")  # in 现将…报上
+OFFICE = re.compile(r"[\u4e00-\u9fff]{2,30}(?:厅|局|委|办|处|院|室|中心)")
+MOST = 4  # characters that are no words of sending, next to one of them
 
 
 def what_is_said(text: str) -> MailSaid | None:
@@ -44,16 +49,18 @@ def what_is_said(text: str) -> MailSaid | None:
     Signatures, greetings and the words with which a file is sent do not count.
     """
     lines = [line for line in text_lines(text) if _looks(line) or not is_signature(line)]
-    left = [chunk for line in lines for chunk in _left(line)]
+    left = [chunk for line in lines for chunk in chunks(line) if not (is_polite_chunk(chunk) or _sends(chunk))]
     if sum(map(len, left)) < LEAST:
         return None
-    return _looks("\n".join(lines)) or MailSaid.OTHER
+    return _looks("\n".join(left)) or MailSaid.OTHER
 
 
-def _left(line: str) -> list[str]:
-    """Return the chunks of a line that are neither polite nor the words with which a file is sent."""
-    plain = [chunk for chunk in chunks(line) if not is_polite_chunk(chunk)]
-    return [chunk for chunk in plain if _looks(chunk) or not SENDING.fullmatch(chunk)]
+def _sends(chunk: str) -> bool:
+    """Return whether a chunk says that something is sent, with no more than the name of the office."""
+    if SENDING.fullmatch(chunk):
+        return True
+    rest = SENDING.sub("", OFFICE.sub("", chunk))
+    return not _looks(chunk) and SENT.search(chunk) is not None and len(rest) <= MOST
 
 
 def _looks(text: str) -> MailSaid | None:
