@@ -31,6 +31,7 @@ END = re.compile(
     r"|免责声明|Disclaimer|(本|此)(邮件|电子邮件)(及其?附件)?.{0,10}(保密|机密|仅限|仅供)",
     re.IGNORECASE,
 )
+FLOWED = re.compile(r"^(?!-- |>)(.*) \r?\n(?!>)", re.MULTILINE)  # RFC 3676: a line that goes on in the next one
 LARGE = re.compile(
     r"ftnExs_download|wx\.mail\.qq\.com/ftn/|mail\.qq\.com/[^\s\"'<>]{0,80}ftn|large-attachment-download"
     r"|cloud-attachment-download|fs\.(163|126)\.com/fs/|mail\.(163|126)\.com/[^\s\"'<>]{0,80}attachment-download"
@@ -69,10 +70,16 @@ def _texts(parts: Sequence[Part]) -> Iterator[str]:
     bodies = [part for part in parts if is_body(part)]
     for part in bodies:
         if part.get_content_type() != HTML:
-            yield text_of(part, LONGEST)
+            yield _in_whole_lines(part)
     for part in bodies:
         if part.get_content_type() == HTML:
             yield plain(text_of(part, LONGEST))
+
+
+def _in_whole_lines(part: Part) -> str:
+    """Return a plain text without the line breaks that its mail program made (format=flowed)."""
+    text = text_of(part, LONGEST)
+    return FLOWED.sub(r"\1 ", text) if str(part.get_param("format", "")).lower() == "flowed" else text
 
 
 def links(parts: Sequence[Part]) -> tuple[str, ...]:

@@ -111,7 +111,14 @@ def test_more_than_polite_words_is_for_a_person(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "found"),
-    [("张三", True), ("电话:0851-85123456", True), ("项数:12", False), ("现场照片", False), ("周五", True)],
+    [
+        ("张三", True),
+        ("电话:0851-85123456", True),
+        ("T:0851-85123456 M:13800000000", True),
+        ("项数:12", False),
+        ("现场照片", False),
+        ("周五", True),
+    ],
 )
 def test_a_line_of_a_signature_is_recognised(line: str, found: bool) -> None:  # noqa: FBT001
     assert is_signature(line) is found

@@ -48,6 +48,13 @@ def test_the_text_is_what_the_sender_wrote(text: str, line: str) -> None:
     assert line_of(mail(text or " ")) == line
 
 
+def test_a_line_that_the_mail_program_broke_is_one_line() -> None:
+    text = "收到，我们正在 \r\n办理 \r\n> 原文 \r\n谢谢\r\n-- \r\n张三"
+    flowed = b"Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n" + text.encode()
+    assert line_of(multipart(flowed)) == "收到，我们正在 办理\n谢谢"
+    assert line_of(mail(text)) == "收到，我们正在\n办理\n谢谢"
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
