@@ -136,19 +136,17 @@ def run(arguments: list[str]) -> int:
         check_zone(os.environ.get("TZ", ""))
         _check_encoding(arguments)
         code = _answer(plain_words(arguments) or ["today"])
-    except click.UsageError as error:
-        return _print_error(USAGE, f"用法有误：{_describe_usage_error(error)}\n查看帮助：{_command_path(error)} --help")
-    except (KeyboardInterrupt, click.Abort):
-        stop_repeating()
-        return _print_error(INTERRUPTED, "已中断。")
-    except OSError as error:
-        return _print_error(UNAVAILABLE, f"无法读写“{error.filename or '文件'}”，请检查磁盘空间和权限后重试。")
-    except MubiaoError as error:
-        return _print_error(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED, error.message)
-    except Exception:
-        if was_interrupted():
+    except (Exception, KeyboardInterrupt) as error:
+        if was_interrupted() or isinstance(error, (KeyboardInterrupt, click.Abort)):  # also as an error of a library
             stop_repeating()
             return _print_error(INTERRUPTED, "已中断。")
+        if isinstance(error, click.UsageError):
+            words = f"用法有误：{_describe_usage_error(error)}\n查看帮助：{_command_path(error)} --help"
+            return _print_error(USAGE, words)
+        if isinstance(error, OSError):
+            return _print_error(UNAVAILABLE, f"无法读写“{error.filename or '文件'}”，请检查磁盘空间和权限后重试。")
+        if isinstance(error, MubiaoError):
+            return _print_error(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED, error.message)
         raise
     return code if isinstance(code, int) else 0
 

@@ -78,6 +78,30 @@ def test_a_library_interrupted_while_logging_does_not_deadlock() -> None:
     assert stopped.stdout == "stopped\n"
 
 
+AS_ANOTHER_ERROR = """
+import signal, sys
+from deployments import cli
+from models.rules.errors import Unavailable
+
+def away(*_words, **_options):
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        raise Unavailable("数据库暂时不可用") from None  # the driver ends its connection when it is interrupted
+
+cli.main_group.main = away
+sys.argv = ["mubiao", "owed"]
+cli.main()
+"""
+
+
+def test_an_interrupt_that_a_library_made_another_error_is_one() -> None:
+    stopped = subprocess.run(  # noqa: S603 - our own lines
+        [sys.executable, "-c", AS_ANOTHER_ERROR], capture_output=True, text=True, timeout=20, check=False
+    )
+    assert (stopped.returncode, stopped.stderr) == (130, "已中断。\n")
+
+
 DROPPED = """
 import signal, time
 from deployments.stop_signals import handle_termination, stop_repeating
