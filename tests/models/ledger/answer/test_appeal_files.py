@@ -261,8 +261,9 @@ def test_a_later_receipt_of_the_same_remediation_serves_the_appeal_while_it_is_o
     assert [row[1] for row in sql.rows(EXHIBITS)] == ["第3页.jpg"]
     day.on("2026-09-30").do("refuse_appeal", target="T001", reason="没有依据")
     later(reference, "2026-10-09", file(tmp_path, "完工.jpg", b"done"))
-    assert sql.column("SELECT file_name FROM evidence_use ORDER BY id") == ["第3页.jpg", "完工.jpg"]
-    assert sql.rows(STATE)[0][0] == "taken"  # that receipt said nothing of an appeal
+    assert sql.column("SELECT file_name FROM evidence_use ORDER BY id") == []  # they are offered to the feedback
+    state, sentence = sql.rows(STATE)[0]  # that receipt said nothing of an appeal
+    assert (state, sentence.endswith("这些文件随反馈一并收取")) == ("returned", True)
     later(contested, "2026-10-10", file(tmp_path, "申诉.jpg", b"objection"))
     state, sentence = sql.rows(STATE)[0]
     assert state == "partly"
