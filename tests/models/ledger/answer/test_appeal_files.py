@@ -266,5 +266,5 @@ def test_a_later_receipt_of_the_same_remediation_serves_the_appeal_while_it_is_o
     assert (state, sentence.endswith("这些文件随反馈一并收取")) == ("returned", True)
     later(contested, "2026-10-10", file(tmp_path, "申诉.jpg", b"objection"))
     state, sentence = sql.rows(STATE)[0]
-    assert state == "partly"
+    assert state == "returned"
     assert "“申诉：“目标T001”列入负面清单”不予受理（2026年9月30日），补交的文件没有作为申诉材料收取" in sentence
