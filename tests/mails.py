@@ -79,10 +79,14 @@ def file(folder: Path, name: str, content: bytes = b"a picture") -> Path:
 
 def receipted(sql: Sql, folder: Path, at: str = "2026-03-05 10:40") -> str:
     """The reference of the newest receipt, which is sent by then."""
-    with MailServer(folder / "post") as mail:
-        day = BusinessDay(moment(at).date(), moment(at))
-        deliver(day, Outlets({"mail": mail.url}, "example.org", lambda _session: moment(at), "甲"))
+    send(folder, moment(at))
     return str(sql.value(REFERENCE))
+
+
+def send(folder: Path, at: datetime) -> None:
+    """Send what waits at this moment."""
+    with MailServer(folder / "post") as mail:
+        deliver(BusinessDay(at.date(), at), Outlets({"mail": mail.url}, "example.org", lambda _session: at, "甲"))
 
 
 def vouched(mail: ReceivedMail) -> ReceivedMail:

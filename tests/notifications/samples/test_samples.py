@@ -156,7 +156,7 @@ def test_a_list_that_is_issued_in_december_is_in_the_year_end_check() -> None:
     assert "自下达的次月起按月填报。" in rendered_of_drafts("opened_receipt").text
 
 
-@pytest.mark.parametrize(("number", "basis"), [(-1, "《总则》2.22"), (0, "《目标管控》6.1")])
+@pytest.mark.parametrize(("number", "basis"), [(9, "《总则》2.22"), (0, "《目标管控》6.1")])
 def test_a_receipt_cites_the_clause_of_what_was_answered(number: int, basis: str) -> None:
     found = rendered_of_drafts("answer_receipt", number)
     assert f"办理依据：{basis}。" in found.text.splitlines()

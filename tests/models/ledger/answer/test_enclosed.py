@@ -10,7 +10,7 @@ import pytest
 from models.database import begin
 from notifications.returned_sheets import draft_returned_sheets
 from tests.answers import duty_number, fill_in, sent
-from tests.mails import ADDRESS, file, mail_from, receipted, take
+from tests.mails import ADDRESS, file, mail_from, moment, receipted, send, take
 from tests.models.ledger.answer.contests import limited, with_mailbox
 
 if TYPE_CHECKING:
@@ -67,6 +67,21 @@ def test_an_appeal_against_an_entry_gets_the_sheet_of_its_remediation(listed: Ac
     take(mail_from(ADDRESS, f"{listed.day} 10:00", text=OBJECTS))
     [name] = files(sql, listed)
     assert "整改" in name
+
+
+def test_an_appeal_in_reply_to_an_entry_gets_the_sheet_of_that_one_only(
+    listed: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    day = with_mailbox(listed)
+    send(tmp_path, moment(f"{day.day} 09:00"))
+    reference = sql.value(
+        "SELECT m.reference FROM message m JOIN recipient r ON r.id = m.recipient_id"
+        " WHERE r.address = :to ORDER BY m.id DESC LIMIT 1",
+        to=ADDRESS,
+    )
+    take(mail_from(ADDRESS, f"{day.day} 10:00", text=OBJECTS, answered=(reference,)))
+    [name] = files(sql, day)
+    assert ("整改" in name, why(sql)) == (True, "appeal")
 
 
 @pytest.fixture

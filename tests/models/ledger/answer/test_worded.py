@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.loopback.mail import MailServer
 from models.database import begin
 from models.intake.inbox import MailGiven
 from models.ledger.answer.worded import with_words
 from models.rules.business_day import BusinessDay
-from notifications.delivery import deliver
-from notifications.outlets import Outlets
-from tests.mails import ADDRESS, mail_from, moment, take, vouched
+from models.rules.errors import Unavailable
+from tests.mails import ADDRESS, mail_from, moment, send, take, vouched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
     from pathlib import Path
 
     from models.intake.complaints import Complaint
@@ -36,12 +33,6 @@ def told(march: Acting, tmp_path: Path, sql: Sql) -> str:
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})
     send(tmp_path, moment("2026-03-05 09:00"))
     return str(sql.value(REFERENCES, to=ADDRESS))
-
-
-def send(folder: Path, at: datetime) -> None:
-    """Send what waits at this moment."""
-    with MailServer(folder / "post") as mail:
-        deliver(BusinessDay(at.date(), at), Outlets({"mail": mail.url}, "example.org", lambda _session: at, "甲"))
 
 
 def read(told: str, folder: Path, **more: Any) -> tuple[int, Mapping[str, tuple[Complaint, ...]]]:
@@ -81,6 +72,18 @@ def test_a_row_of_a_marked_target_is_never_taken_from_words(told: str, march: Ac
     take(vouched(mail_from(ADDRESS, AT, text=GOOD, answered=(told,))), relay="mx.example.org")
     assert sql.value("SELECT count(*) FROM report") == 0
     assert sql.column("SELECT outcome FROM answer") == ["returned"]
+
+
+def test_a_row_of_a_marked_target_may_be_left_out(told: str, march: Acting, tmp_path: Path) -> None:
+    march.do("mark_secret", target="T002", marking="工作秘密", reason="涉及工作秘密")
+    count, faults = read(told, tmp_path, text="1 40")
+    assert (count, [*faults.values()]) == (1, [()])
+
+
+def test_a_sheet_that_cannot_be_written_stops_the_mail(told: str, tmp_path: Path) -> None:
+    (tmp_path / "文件").write_bytes(b"")
+    with pytest.raises(Unavailable):
+        read(told, tmp_path / "文件")
 
 
 def test_a_mail_whose_conclusion_was_killed_is_concluded_with_the_same_answer(told: str, sql: Sql) -> None:
