@@ -39,6 +39,7 @@ ADDRESSES_OF = f"""(
 # After an outage the agency says when reminders leave (A76): what act the newest of the two was decides.
 IS_HELD = """coalesce((SELECT act = 'hold_notices' FROM block WHERE act IN ('hold_notices', 'release_notices')
     ORDER BY height DESC LIMIT 1), false)"""
+RELEASED_ON = "SELECT business_date FROM block WHERE act = 'release_notices' ORDER BY height DESC LIMIT 1"
 HELD = f"({{n}}.kind IN ('reminder', 'overdue') AND {{n}}.audience <> 'agency' AND {IS_HELD})"
 TO_SEND = f"n.resolved_at IS NULL AND n.cancelled IS NULL AND NOT {HELD.format(n='n')}"
 # Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. One that was

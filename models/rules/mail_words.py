@@ -66,7 +66,7 @@ def approval_in(text: str, name: str) -> Approval | None:
     """Return 同意 or 已阅 if a text says nothing else, but for the signature of this person; of both 同意 counts."""
     first, *rest = text_lines(text) or [""]
     words = set(chunks(first))
-    if not words or not words <= {"已阅", "同意", "已阅同意"} or "?" in first:
+    if not words or not words <= {"已阅", "同意", "已阅同意"} or "?" in first or set(text) & set("[［"):
         return None
     if any(not OWN.fullmatch(line.replace(name or "\n", "")) for line in rest):
         return None

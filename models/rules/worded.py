@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.rules.answer_form import STATUSES
-from models.rules.mail_words import is_polite, is_signature
+from models.rules.mail_words import chunks, is_polite, is_signature
 from models.rules.target.progress import is_done
 
 MARKS = " \t\u3000,，、:：;；。"
@@ -16,6 +16,8 @@ NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
 REPORTED = re.compile(rf"([^{MARKS}]+?)\.?[{MARKS}]+{NUMBER}(?:\s?[%％]|(?=[{MARKS}]|$))(.*)")
 ALONE = re.compile(rf"进度[\s:：为]*{NUMBER}\s?[%％]?[。.]?")
 STATUS = re.compile(rf"({'|'.join(STATUSES)})(?:[{MARKS}]+|$)")
+SECOND = re.compile(rf"[{MARKS}]*\d+(?:\.\d+)?\s?[%％]?(?:[{MARKS}]|$)")  # another number behind the first: 2 40
+DECLARED = re.compile(r"(?:目标|任务|工作|全部|均|都)*已(?:经|全部|按期|如期)*完成了?")
 MOST, SHOWN = 100, 40  # percent; characters of a line that are repeated
 DONE = "申报完成须附印证材料，不能只用文字，请在回复表中填写并附上材料"
 TWICE = "这一行写了两次"
@@ -90,6 +92,8 @@ def _parse(line: str, names: Mapping[str, int]) -> tuple[int, WordedRow] | None:
 
 
 def _with_progress(row: int, number: str, rest: str) -> tuple[int, WordedRow] | None:
+    if SECOND.match(rest):
+        return None
     words = rest.strip(MARKS[:-1])
     status = STATUS.match(words)
     note = words[status.end() :] if status else words
@@ -99,7 +103,17 @@ def _with_progress(row: int, number: str, rest: str) -> tuple[int, WordedRow] | 
 
 def _never_in_words(said: Mapping[int, WordedRow]) -> Iterator[tuple[int, str]]:
     """Yield the rows that declare their target complete: that needs evidence."""
-    return ((row, DONE) for row, each in said.items() if each.status == STATUSES[0] or is_done(each.progress, None))
+    return ((row, DONE) for row, each in said.items() if _is_declared(each) or is_done(each.progress, None))
+
+
+def _is_declared(said: WordedRow) -> bool:
+    return said.status == STATUSES[0] or any(map(DECLARED.fullmatch, chunks(said.note)))
+
+
+def other_lines(text: str) -> str:
+    """Return the lines of a text that have not the form of a row's report."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if not (REPORTED.fullmatch(line) or ALONE.fullmatch(line)))
 
 
 def _left_out(said: Mapping[int, WordedRow], names: Mapping[str, int]) -> Iterator[tuple[int, str]]:

@@ -102,6 +102,20 @@ def test_an_address_that_stands_for_another_contact_records_nothing(
     assert sql.rows(READ) == []
 
 
+def test_an_address_of_a_body_and_a_file_that_did_not_come_record_nothing(
+    mailing: Mailing, march: Acting, sql: Sql
+) -> None:
+    [result] = [mail for mail in mailing.mails_to(HEAD) if "结果报告" in str(mail["Subject"])]
+    mail = reply_to(result, HEAD, "已阅")
+    mail.add_attachment(b"Rar!\x1a\x07\x00", "application", "x-rar", filename="意见.rar")
+    mailing.put(mail, "2026-03-11 08:00")
+    mailing.receive("2026-03-11 08:10")
+    assert sql.rows(READ) == []
+    march.do("register_body", name="省委督查室", kind="党委督查室", email=HEAD.upper())
+    assert "“已阅”没有登记" in reply(mailing, "已阅")
+    assert sql.rows(READ) == []
+
+
 def test_an_address_of_an_office_and_a_substitute_record_nothing(mailing: Mailing, march: Acting, sql: Sql) -> None:
     named = {"department": "D001", "person": "王强", "representative": "李明", "email": "liming@example.org"}
     march.on("2026-03-09").do("appoint_representative", **named, first_day="2026-03-09", last_day="2026-03-20")

@@ -159,6 +159,9 @@ def raw_mail(session: Session, number: int) -> bytes:
 
 def holds_marked(session: Session, row: Mail) -> bool:
     """4.7: return whether the office of a mail has a marked target, or the mail itself is marked as evidence."""
-    secrets = secrets_of(session)
-    of_office = run(session, TARGETS, office=row.office_id).scalars()
-    return any(map(secrets.about, of_office)) or bool(run(session, MARKED, digest=row.digest).scalar())
+    return office_holds_marked(session, row.office_id) or bool(run(session, MARKED, digest=row.digest).scalar())
+
+
+def office_holds_marked(session: Session, office: int | None) -> bool:
+    """4.7: return whether an office has a marked target."""
+    return any(map(secrets_of(session).about, run(session, TARGETS, office=office).scalars()))

@@ -33,7 +33,9 @@ WITH used AS (
     WHERE lower(email) = :address AND coalesce(valid_to, 'infinity') >= :day
     UNION ALL SELECT department_id, '', '' FROM office WHERE lower(email) = :address
     UNION ALL SELECT department_id, '', representative FROM representation
-        WHERE lower(email) = :address AND last_day >= :day AND withdrawn_on IS NULL)
+        WHERE lower(email) = :address AND last_day >= :day AND withdrawn_on IS NULL
+    UNION ALL SELECT 0, '', name FROM body
+        WHERE lower(email) = :address AND coalesce(valid_to, 'infinity') >= :day)
 SELECT d.id, d.name AS department, c.name FROM contact c JOIN department d ON d.id = c.department_id
 WHERE lower(c.email) = :address AND c.role = 'head' AND NOT d.is_agency
     AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
@@ -73,7 +75,7 @@ class HeadReply(NamedTuple):
 
 def head_reply(session: Session, row: Mail, mail: ReceivedMail) -> HeadReply | None:
     """Return what a mail says of the results that it answers; None if it is no reply to results, or says more."""
-    said = None if mail.files or mail.automatic else approval_in(mail.text, row.person)
+    said = None if mail.files or mail.missing or mail.automatic else approval_in(mail.text, row.person)
     results = run(session, RESULTS, reference=row.answers).all() if said and row.answers else []
     if not results:
         return None

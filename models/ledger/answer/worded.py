@@ -14,8 +14,10 @@ from models.intake.answer import GivenRow, GivenSheet
 from models.intake.answer_file import answer_in
 from models.intake.complaints import Complaint
 from models.intake.inbox import MailGiven
+from models.intake.mail.body import LONGEST_OWN
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.intake.worded_sheet import PREFIX, filled, names_of, rows_of
+from models.ledger.answer.inbox import office_holds_marked
 from models.ledger.answer.judged import Judged, LineKey
 from models.ledger.answer.judging import MARKED, CodeRefused, duty_of
 from models.ledger.answer.senders import senders_of
@@ -38,6 +40,7 @@ WHERE m.reference = (SELECT u.reference FROM unnest(CAST(:references AS text[]))
         JOIN message g ON g.reference = u.reference ORDER BY u.place LIMIT 1)
 """
 UNSTAMPED = "来信的发件地址未经管理机构邮件系统核验，文字不能直接收取；已填入附上的回复表，请核对后作为附件发回"
+SEALED = "来信有没有看懂的文字；部门有已标注密级的目标，不在此引用（4.7）"  # instead of the words of a line
 NOT_TAKEN = "没有按来信文字收取"
 ASKING = frozenset(form.key for form in FORMS.values() if any(each.name == PROGRESS.name for each in form.whites))
 NO_FAULTS: Mapping[str, tuple[Complaint, ...]] = {}
@@ -72,7 +75,7 @@ def with_words(
 def _may_report(given: MailGiven) -> bool:
     mail = given.mail
     sheets = any(sheet.filled for file in mail.files for sheet in file.sheets)
-    return bool(mail.answered and mail.text) and not (sheets or given.denied or mail.automatic)
+    return bool(mail.answered and 0 < len(mail.text) < LONGEST_OWN) and not (sheets or given.denied or mail.automatic)
 
 
 def _filled_in(
@@ -82,6 +85,9 @@ def _filled_in(
     rows = rows_of(asked.sheet)
     reading, marked = read_words(given.mail.text, [*map(names_of, rows)]), _marked(session, asked, rows)
     said = {row: words for row, words in reading.said.items() if row not in marked}
+    if office_holds_marked(session, asked.duty.office_id):
+        faults = dict.fromkeys((row, words if row is not None else SEALED) for row, words in reading.faults)
+        reading = replace(reading, faults=[*faults])
     if not said:
         return None
     file = _file(asked, filled(asked.data, asked.sheet, said), folder)

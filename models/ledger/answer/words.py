@@ -24,6 +24,7 @@ from models.rules.errors import Refused
 from models.rules.mail_words import is_automatic_text
 from models.rules.said import MailSaid, what_is_said
 from models.rules.states import MailEvent, MailState
+from models.rules.worded import other_lines
 from models.statements import run
 
 ANSWER = "mail_answered"
@@ -43,10 +44,10 @@ def keep_words(session: Session, row: Mail, mail: ReceivedMail, verdict: Verdict
     4.7: where the office has marked matters it is only in the mail itself, which only a reader opens.
     """
     machine = (mail.automatic or mail.quiet) and is_automatic_text(mail.text)
-    is_sheet = any(file.name.startswith(PREFIX) for file in mail.files)  # its text was read as one
-    if row.office_id is None or machine or is_sheet or verdict.event in NOTHING_SAID:
+    if row.office_id is None or machine or verdict.event in NOTHING_SAID:
         return None
-    row.said = what_is_said(mail.text)
+    is_sheet = any(file["name"].startswith(PREFIX) for file in row.files)  # its rows were read as one
+    row.said = what_is_said(other_lines(mail.text) if is_sheet else mail.text)
     row.words = mail.text if row.said and not holds_marked(session, row) else ""
     return row.said
 

@@ -8,19 +8,22 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.cycle.sweep import LAST_DAY, last_day_swept, record_sweep
+from models.ledger.cycle.sweep import LAST_DAY, record_sweep
 from models.ledger.duty.held import held_notices
 from models.ledger.duty.reminders import OFFSETS, REACHED, open_groups
 from models.ledger.jurisdiction import calendar_of, home
-from models.ledger.notice_ends import is_held
+from models.ledger.notice_ends import RELEASED_ON, is_held
 from models.ledger.questions import Question
 from models.rules.business_day import BusinessDay
 from models.rules.cycles import DUTY_OF
 from models.rules.duties import Audience
 from models.rules.reminders import URGING_STEPS, reach, reached, rung_day, still_to_tell
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 from models.transaction import transaction
 
+# Who has released has seen what waits: a sweep that comes after it on the same day holds nothing again.
+LAST_SEEN = f"SELECT greatest(({LAST_DAY}), ({RELEASED_ON}))"
 OUTAGE, AT_ONCE = 3, 200  # working days without a sweep, reminders that catch up: more than these are held
 ONE_DAY = timedelta(days=1)
 HOW = "核对（mubiao notices --held）后放行：mubiao act release_notices。"
@@ -38,7 +41,7 @@ def _given(session: Session, day: BusinessDay) -> Mapping[str, date | Sequence[A
 
 
 MAY_CATCH_UP = Question(
-    f"({LAST_DAY}) < CAST(:swept_by AS date) OR {REACHED.format(reach='passed')}",
+    f"({LAST_SEEN}) < CAST(:swept_by AS date) OR {REACHED.format(reach='passed')}",
     Summary("", {"held": 0}),
     _given,
 )
@@ -52,7 +55,7 @@ def hold_notices(session: Session, _data: NoInput, ctx: Context) -> Summary:
     changes: the block says it.
     """
     calendar = calendar_of(session, ctx.jurisdiction)
-    last = last_day_swept(session)
+    last = run(session, LAST_SEEN, act=record_sweep.name).scalar()
     missed = calendar.count(last, ctx.date - ONE_DAY) if last else 0
     groups = open_groups(session, ctx)
     late = sum(row.open * _passed_rungs(row, ctx.date, calendar) for row in groups)

@@ -149,7 +149,18 @@ def test_the_words_of_automatic_answers_are_recognised(text: str, found: bool) -
         *((text, Approval.AGREED) for text in ("同意", "已阅，同意。", "已阅同意", "同意\n王强")),
         *(
             (text, None)
-            for text in ("", "已阅？", "已阅，严查", "已阅\n严查", "已阅\n李明", "不同意", "阅", "已阅\n同意")
+            for text in (
+                "",
+                "已阅？",
+                "已阅，严查",
+                "已阅\n严查",
+                "已阅\n李明",
+                "不同意",
+                "阅",
+                "已阅\n同意",
+                "已阅[不同意]",
+                "已阅\n［有误］",
+            )
         ),
     ],
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.rules.worded import DONE, LEFT_OUT, TWICE, WordedRow, read_words
+from models.rules.worded import DONE, LEFT_OUT, TWICE, WordedRow, other_lines, read_words
 
 ROWS = [("7", "T001"), ("8", "T002指标1-2")]
 TWO = {0: WordedRow(Decimal(40)), 1: WordedRow(Decimal("60.5"), "受阻", "等待批复，下月开工")}
@@ -37,6 +37,10 @@ def test_each_line_is_a_row_its_percentage_its_status_and_a_note(text: str) -> N
         ("您好\n1 40\n2 60", [(None, "没有看懂“您好”")]),
         ("1 40\n2 60 已完成", [(1, DONE)]),
         ("1 40\n2 100 未开展", [(1, DONE)]),
+        ("1 40\n2 60 （已完成）", [(1, DONE)]),
+        ("1 40\n2 60 目标已全部完成！", [(1, DONE)]),
+        ("1 40\n2 30 60", [(None, "没有看懂“2 30 60”"), (1, LEFT_OUT)]),
+        ("1 40\n2 60，5", [(None, "没有看懂“2 60，5”"), (1, LEFT_OUT)]),
         ("1 40\n2 140", [(None, "没有看懂“2 140”"), (1, LEFT_OUT)]),
         ("1 40\n2 60-70", [(None, "没有看懂“2 60-70”"), (1, LEFT_OUT)]),
         ("1 40\n2 60天后完成", [(None, "没有看懂“2 60天后完成”"), (1, LEFT_OUT)]),
@@ -47,6 +51,15 @@ def test_each_line_is_a_row_its_percentage_its_status_and_a_note(text: str) -> N
 def test_what_is_not_understood_left_out_twice_or_complete_is_named(text: str, faults: list[tuple[int, str]]) -> None:
     reading = read_words(text, ROWS)
     assert list(reading.faults) == faults
+
+
+@pytest.mark.parametrize("note", ["前两项工作已完成", "3月底完成60%", "已完成3座", "尚未完成"])
+def test_a_note_may_speak_of_days_numbers_and_what_is_done_in_part(note: str) -> None:
+    assert read_words(f"1 40\n2 60 {note}", ROWS).faults == []
+
+
+def test_lines_that_report_no_row_are_left() -> None:
+    assert other_lines("1 40\n 2 60 受阻\n进度60\n\n对扣分有异议\n李明") == "\n对扣分有异议\n李明"
 
 
 @pytest.mark.parametrize(

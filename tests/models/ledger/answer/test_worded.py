@@ -8,9 +8,10 @@ import pytest
 
 from models.database import begin
 from models.intake.inbox import MailGiven
-from models.ledger.answer.worded import with_words
+from models.ledger.answer.worded import SEALED, with_words
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Unavailable
+from tasks import mail_intake
 from tests.mails import ADDRESS, mail_from, moment, send, take, vouched
 
 if TYPE_CHECKING:
@@ -50,7 +51,16 @@ def test_the_words_of_a_reply_become_a_filled_sheet(told: str, tmp_path: Path) -
     assert (count, [*faults.values()]) == (1, [()])
 
 
-@pytest.mark.parametrize("more", [{"automatic": True}, {"answered": ()}, {"answered": ("0" * 32,)}, {"text": "请查收"}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"automatic": True},
+        {"answered": ()},
+        {"answered": ("0" * 32,)},
+        {"text": "请查收"},
+        {"text": GOOD + "。" * 2000},
+    ],
+)
 def test_other_mails_stay_as_they_are(told: str, tmp_path: Path, more: dict[str, Any]) -> None:
     assert read(told, tmp_path, **more) == (0, {})
 
@@ -93,3 +103,30 @@ def test_a_mail_whose_conclusion_was_killed_is_concluded_with_the_same_answer(to
     take(mail, relay="mx.example.org")
     assert sql.rows("SELECT state, sentence FROM received_mail") == [("taken", "收取1份")]
     assert sql.column("SELECT outcome FROM answer") == ["taken"]
+
+
+def test_words_of_an_office_with_marked_matters_are_not_repeated(told: str, march: Acting, sql: Sql) -> None:
+    march.do("mark_secret", target="T001", marking="工作秘密", reason="涉及工作秘密")
+    take(vouched(mail_from(ADDRESS, AT, text="1 四十 鹰巢工程\n2 60", answered=(told,))), relay="mx.example.org")
+    [complaints] = sql.column("SELECT complaints FROM answer")
+    assert [each["message"] for each in complaints] == [SEALED]
+    assert sql.value("SELECT count(*) FROM notice WHERE payload::text LIKE '%鹰巢%'") == 0
+
+
+def test_other_lines_than_those_of_rows_wait_for_a_person(told: str, sql: Sql) -> None:
+    text = f"{GOOD}\n我厅对上月检查的扣分有异议，请复核"
+    take(vouched(mail_from(ADDRESS, AT, text=text, answered=(told,))), relay="mx.example.org")
+    assert sql.rows("SELECT state, said, words FROM received_mail") == [("waiting", "appeal", text)]
+    assert sql.column("SELECT outcome FROM answer") == ["returned"]
+
+
+def test_a_mail_that_was_killed_before_its_conclusion_does_not_wait_for_its_notes(
+    told: str, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = vouched(mail_from(ADDRESS, AT, text=f"{GOOD} 受阻 等待上级批复以后才能继续实施", answered=(told,)))
+    with monkeypatch.context() as killed:
+        killed.delattr(mail_intake, "MailConcluded")
+        with pytest.raises(NameError):
+            take(mail, relay="mx.example.org")
+    take(mail, relay="mx.example.org")
+    assert sql.rows("SELECT state, said FROM received_mail") == [("taken", None)]

@@ -78,6 +78,17 @@ def test_held_things_are_listed_by_kind_and_office_and_released_once(
     assert violations() == []
 
 
+def test_a_sweep_after_the_release_holds_nothing_again_though_none_was_recorded_before(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-03-06")
+    march = march.on("2026-04-02")
+    for step in STEPS:  # killed before it was recorded
+        march.system.do(step)
+    march.do("release_notices")
+    assert swept(march, "2026-04-02") == 0
+    assert held(march) == []
+    assert sql.value("SELECT count(*) FROM urging") == 2
+
+
 def test_what_is_held_stays_held_on_the_days_after(march: Acting, sql: Sql) -> None:
     swept(march, "2026-03-06")
     swept(march, "2026-04-02")
