@@ -16,12 +16,12 @@ from models.database import begin
 from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
 from models.ledger.score.alongside import NOT_IN_SCORE, Alongside, alongside_scores
-from models.ledger.score.gate import check_tracked
+from models.ledger.score.gate import check_tracked, year_to_show
 from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
 from models.ledger.secrets import concealed
 from models.rules.points import UNDECIDED, UNSET
-from models.rules.score.component import shown, year_appraised
+from models.rules.score.component import shown
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.standing import Candidate, ClassTie, Grades, Standing
@@ -43,7 +43,7 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
     """List the grades of a year."""
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date
-        of_year = year or year_appraised(today)
+        of_year = year or year_to_show(session, home(session), today)
         check_tracked(session, home(session), of_year, today)
         cut_off, found = (
             cut_off_on(session, home(session), of_year),

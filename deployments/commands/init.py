@@ -75,7 +75,7 @@ def _say_early(session: Session, go_live: date) -> str:
 def _open_ahead(go_live: date, ahead: Sequence[PeriodAhead], *, asked: bool) -> None:
     """Print what of the year is still ahead; keep an order for each if that is `asked`, or agreed to at a terminal."""
     listed = "、".join(map(str, ahead))
-    print(f"注意：{go_live}启用，当年此前开始、期限还没有到的：{listed}。", file=sys.stderr)
+    print(f"注意：{go_live}启用，所属期间在此前开始、期限还没有到的：{listed}。", file=sys.stderr)
     if asked or (sys.stdin.isatty() and click.confirm("这些期间到各自的开启日照常开启吗", err=True)):
         for each in ahead:
             given = {"cycle": each.cycle.key, "period": str(each.period), "before_go_live": True, "reason": REASON}

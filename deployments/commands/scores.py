@@ -23,12 +23,12 @@ from models.ledger.appraisal.register import Frozen, frozen_sheets
 from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
 from models.ledger.score.alongside import Alongside, alongside_scores
-from models.ledger.score.gate import check_tracked, unasked_in_words
+from models.ledger.score.gate import check_tracked, unasked_in_words, year_to_show
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.why_score import exported_scores
 from models.ledger.secrets import concealed
 from models.rules.points import UNDECIDED, UNSET
-from models.rules.score.component import Line, shown, total, year_appraised
+from models.rules.score.component import Line, shown, total
 from models.rules.score.cut_off import counted_in_words
 from tasks.clock import business_day
 
@@ -54,7 +54,7 @@ def command(
         return
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date
-        of_year = year or year_appraised(today)
+        of_year = year or year_to_show(session, home(session), today)
         found = _found(session, of_year, today, code)
         if export:
             _export(export, exported_scores(session, of_year, today))

@@ -196,7 +196,7 @@ def describe_next_steps(home: Path) -> list[str]:
     """Returns three lines; `home` is the folder of the demonstration, whose days are counted from its last one."""
     place = f"MUBIAO_HOME={shlex.quote(str(home))} MUBIAO_CLOCK={current_instant():%Y-%m-%dT%H:%M}"
     return [
-        f"看演示的数据：{place} mubiao targets --department SJYT",
+        f"看演示的数据：{place} mubiao targets --department SJYT --year 2026",
         "先读哪一页：docs/agency/setup.md（管理机构怎样启用）、docs/office/README.md（部门怎样回复）",
         "正式启用：依次 mubiao init、mubiao import departments 和 targets、mubiao up，空表用 mubiao template",
     ]

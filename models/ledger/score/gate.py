@@ -13,6 +13,7 @@ from models.ledger.settled import APPROVED
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
+from models.rules.score.component import year_appraised
 from models.rules.score.gate import NAMED, OF_ALL, GateFact, GateKind
 from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
@@ -170,6 +171,13 @@ def gate_facts(
                 fact = GateFact(GateKind(row.kind), row.number, row.keys or (), getattr(row, "newest", None))
                 found[row.department].append(fact)
     return found
+
+
+def year_to_show(session: Session, jurisdiction: int, day: date) -> int:
+    """1-2.19: return the year under appraisal on a day; the running one if that is from before this installation."""
+    year = year_appraised(day)
+    row = run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
+    return day.year if row.go_live.year > year and not row.opened else year
 
 
 def check_tracked(session: Session, jurisdiction: int, year: int, day: date) -> None:

@@ -111,7 +111,7 @@ def _undated_in_words(lines: Iterable[ComparedLine], stated: date | None, new: s
     first, last = str(min(days)), str(max(days))
     day = first if first == last else f"{first}至{last}"
     return (
-        f"注意：{len(days)}项没有下达日期，按年初下达记载（{day}）；实际是同一天下达的，导入时写 --issued-on 日期，"
+        f"\n注意：{len(days)}项没有下达日期，按年初下达记载（{day}）；实际是同一天下达的，导入时写 --issued-on 日期，"
         "已导入的在表中填下达日期，用 --correction 和 --evidence 更正。"
     )
 

@@ -82,6 +82,14 @@ def test_a_year_before_the_first_day_here_or_without_a_target_has_no_total(
     assert line.done("scores", "--year", "2026", "--on", "2026-12-31")
 
 
+@pytest.mark.parametrize("command", ["scores", "grades"])
+def test_in_the_first_year_here_the_running_year_is_shown_from_january_on(
+    line: Mubiao, scored: Acting, command: str
+) -> None:
+    assert scored.day.month == 3
+    assert "2026年试算" in line.done(command, "--on", "2026-04-21")
+
+
 def test_under_the_list_stands_how_to_see_what_is_lacking(line: Mubiao, scored: Acting) -> None:
     assert scored.day.month == 3
     lacking = "还缺哪几项，加 --department 部门 查看。"

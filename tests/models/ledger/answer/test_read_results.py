@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.mails import mail_from, moment, take, vouched
-from tests.models.ledger.answer.test_worded import send
+from tests.mails import mail_from, moment, send, take, vouched
 
 if TYPE_CHECKING:
     from pathlib import Path
