@@ -118,6 +118,7 @@ def _lines(row: dict[str, Any]) -> list[str]:
         f"文件：{row['gone'] or '、'.join(row['files']) or '无'}",
         *(f"没有收到：{each}" for each in row["missing"]),
         *([f"正文：{row['words']}"] if row["words"] else []),
+        *([f"原文：{row['original']}"] if row["original"] else []),
     ]
     for sheet in row["sheets"]:
         lines.append(f"{sheet['file'] or '回复表'} 工作表“{sheet['sheet']}”：{AnswerOutcome(sheet['outcome']).label}")

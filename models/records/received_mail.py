@@ -20,8 +20,8 @@ class Mail(OfJurisdiction, table=True):
     `StrangerMail`. `received_on` is the day that counts (A50). `answers` is the
     reference of our message that it answers. `files` are name, SHA-256 and fault of each attachment, `missing` what did
     not come with it. `confirmed` are the duties, with their due versions, whose receipt it confirms. `receipted_at` is
-    set when a receipt was queued. `said` is what its text looks like, until a person has answered it; `words` is that
-    text, empty if its office has marked matters (4.7) and from ninety days after the mail was closed.
+    set when a receipt was queued. `said` is what its text looks like, until a person has answered it; `words` is the
+    text of one that waits or did, empty if its office has marked matters (4.7) and ninety days after it was closed.
     """
 
     noun: ClassVar = Record("来信", ("digest",), states=RECEIVED_MAIL, updated=True)

@@ -15,6 +15,7 @@ from models.ledger.strangers import AUTOMATIC, GOES_ON, IS_GONE, STRANGER
 from models.records import Mail
 from models.records.evidence import place_of
 from models.rules.errors import Refused
+from models.rules.states import MailState
 from models.statements import run
 
 SHOWN_STRANGERS = 50  # lines of strangers in the list, the newest
@@ -92,18 +93,21 @@ def show_mail(session: Session, number: int) -> dict[str, Any]:
     more = run(session, FILES, number=number).mappings().one()
     answers = [_named(dict(row), more["sheets"]) for row in run(session, ANSWERS, number=number).mappings()]
     names = [file["name"] for file in more["files"] if file["name"]]
-    return concealed(
-        session,
-        {**found[0], "missing": more["missing"], "files": names, "sheets": answers, "words": _words(session, number)},
-    )
+    shown = {**found[0], "missing": more["missing"], "files": names, "sheets": answers}
+    return concealed(session, shown | _text(session, session.get(Mail, number)))
 
 
-def _words(session: Session, number: int) -> str:
-    """Return the text of a mail that a person answers. 4.7: where its office has marked matters, how to read it."""
-    row = session.get(Mail, number)
-    if row is None or not (row.said or row.words):
-        return ""
-    return SEALED.format(digest=row.digest[:12]) if holds_marked(session, row) else row.words
+def _text(session: Session, row: Mail | None) -> dict[str, str]:
+    """Return `words`, the text of a mail of an office that waits or did, and `original`, how to get the whole mail.
+
+    4.7: where its office has marked matters, `words` is how to read it.
+    """
+    if row is None or row.office_id is None:
+        return {"words": "", "original": ""}
+    if not holds_marked(session, row):
+        return {"words": row.words, "original": f"mubiao inbox --mail {row.id} -o 来信{row.id}.eml"}
+    waits = row.state is MailState.WAITING or row.words
+    return {"words": SEALED.format(digest=row.digest[:12]) if waits else "", "original": ""}
 
 
 def _named(answer: dict[str, Any], sheets: list[list[str]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from models.ledger.answer.mail_verdict import Verdict, judge_mail
 from models.ledger.answer.receipts import MailOutcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of
-from models.ledger.answer.words import keep_words, to_be_answered
+from models.ledger.answer.words import find_said, keep_words, to_be_answered
 from models.ledger.strangers import Wording, keep_apart, keep_unregistered
 from models.ledger.transitions import move, record
 from models.records import Mail, UnregisteredMail, id_of
@@ -145,11 +145,12 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
         return Summary("", {"concluded": 0})
     keep_declined(session, ctx, row, nameless(data) if row.office_id is None else data.declined)
     verdict = judge_mail(session, ctx, row, data)
-    told, said = warn_offices(session, ctx, row, data.declined), keep_words(session, row, data.mail, verdict)
+    told, said = warn_offices(session, ctx, row, data.declined), find_said(row, data.mail, verdict)
     outcome = MailOutcome(verdict.sentence, verdict.later, verdict.note)
     is_answered = _is_answered(row, data.mail, verdict)
     receipt = is_answered and send_receipt(session, ctx, row, data, outcome)
     verdict = to_be_answered(_untold(verdict) if is_answered and not receipt else verdict, said)
+    keep_words(session, row, data.mail, verdict)
     sets = {"sentence": verdict.sentence, "confirmed": Jsonb([*verdict.confirmed])}
     move(
         session,

@@ -38,18 +38,23 @@ RETURNING id
 """
 
 
-def keep_words(session: Session, row: Mail, mail: ReceivedMail, verdict: Verdict) -> MailSaid | None:
-    """Keep the text of a mail of an office, if a person has to answer it; return what it looks like.
-
-    4.7: where the office has marked matters it is only in the mail itself, which only a reader opens.
-    """
+def find_said(row: Mail, mail: ReceivedMail, verdict: Verdict) -> MailSaid | None:
+    """Set what the text of a mail of an office looks like, if a person has to answer it, and return it."""
     machine = (mail.automatic or mail.quiet) and is_automatic_text(mail.text)
     if row.office_id is None or machine or verdict.event in NOTHING_SAID:
         return None
     is_sheet = any(file["name"].startswith(PREFIX) for file in row.files)  # its rows were read as one
     row.said = what_is_said(other_lines(mail.text) if is_sheet else mail.text)
-    row.words = mail.text if row.said and not holds_marked(session, row) else ""
     return row.said
+
+
+def keep_words(session: Session, row: Mail, mail: ReceivedMail, verdict: Verdict) -> None:
+    """Keep the text of a mail of an office that waits for a person, however short it is.
+
+    4.7: where the office has marked matters it is only in the mail itself, which only a reader opens.
+    """
+    if row.office_id is not None and verdict.event is MailEvent.WAIT and not holds_marked(session, row):
+        row.words = mail.text
 
 
 def to_be_answered(verdict: Verdict, said: MailSaid | None) -> Verdict:

@@ -61,6 +61,28 @@ def test_greetings_and_the_words_of_a_machine_are_not_answered(form: Path, sql: 
     assert sql.rows(MAIL) == [("taken", None, "", "收取1份")]
 
 
+@pytest.mark.parametrize("text", ["1 20\n2 9", "已签收。", "同意。赵刚"])
+def test_the_text_of_a_mail_that_waits_is_kept_however_short(
+    office: Acting, sql: Sql, text: str, violations: Violations
+) -> None:
+    take(mail_from(ADDRESS, AT, text=text))
+    assert sql.rows("SELECT state, said, words FROM received_mail") == [("waiting", None, text)]
+    shown = in_transaction(show_mail, 1)
+    assert (shown["words"], shown["original"]) == (text, "mubiao inbox --mail 1 -o 来信1.eml")
+    office.on("2026-07-10").do("dismiss_mail", mail=1, reason="已电话核实")
+    assert office.on("2026-10-08").system.do("forget_words").counts["forgotten"] == 1
+    assert in_transaction(show_mail, 1)["words"] == ""
+    assert violations() == []
+
+
+def test_a_short_text_of_an_office_with_marked_matters_is_only_in_the_sealed_mail(office: Acting, sql: Sql) -> None:
+    office.do("mark_secret", target="T001", marking="工作秘密", reason="涉及工作秘密")
+    take(mail_from(ADDRESS, AT, text="已签收。"))
+    assert sql.column("SELECT words FROM received_mail") == [""]
+    shown = in_transaction(show_mail, 1)
+    assert (shown["words"][:5], shown["original"]) == ("随原文封存", "")
+
+
 def test_the_answer_goes_by_mail_and_closes(office: Acting, form: Path, sql: Sql, violations: Violations) -> None:
     take(asking(form))
     assert office.do("answer_mail", mail=1, answer="可以。").words == "来信1已答复，以邮件发给来信人。"
