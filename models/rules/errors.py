@@ -16,12 +16,15 @@ class Refused(MubiaoError):  # noqa: N818 - the word of the house
 class FieldRefused(Refused):
     """A field of the input is wrong; stores its name so that a caller can show the cell.
 
-    `of`: of an input with several entries the departments, as given, whose field it is. A `secret` value is not quoted.
+    `of`: of an input with several entries the departments, or the lines, as given, whose field it is; `each` is what is
+    said at each of them instead of the message. A `secret` value is not quoted.
     """
 
-    def __init__(self, message: str, name: str, of: tuple[str, ...] = (), *, secret: bool = False) -> None:
+    def __init__(
+        self, message: str, name: str, of: tuple[str, ...] = (), *, each: str = "", secret: bool = False
+    ) -> None:
         super().__init__(message)
-        self.name, self.of, self.secret = name, of, secret
+        self.name, self.of, self.each, self.secret = name, of, each, secret
 
 
 class Unavailable(MubiaoError):  # noqa: N818 - the word of the house

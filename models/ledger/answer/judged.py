@@ -48,10 +48,13 @@ class Judged:
             raise ImportRefused(self._complain(line, fault) for fault in placed_faults(wrong, form)) from wrong
 
     def at_its_cell(self, refused: FieldRefused) -> Refused:
-        """Return what an act refused, at the cell of the field that it names; as it is if there is no such cell."""
-        cell = self.cells.get((SINGLE, refused.name))
-        message = refused.message.removesuffix("。")
-        return ImportRefused([self.sheet.complain(cell, message)]) if cell else refused
+        """Return what an act refused, at the cells of the field that it names; as it is if there is no such cell."""
+        places = refused.of or (line_name(SINGLE),)
+        cells = [
+            cell for (line, name), cell in self.cells.items() if name == refused.name and line_name(line) in places
+        ]
+        message = (refused.each or refused.message).removesuffix("。")
+        return ImportRefused(self.sheet.complain(cell, message) for cell in cells) if cells else refused
 
     def _named(self) -> dict[str, Any]:
         """Return what the code of the sheet says."""
@@ -83,6 +86,11 @@ class Judged:
             title = next(white.title for white in self.form.whites if white.name == name)
             return self.sheet.complain(cell, f"{title}{fault.words}")
         return self.sheet.complain(self.sheet.code, fault.sentence)
+
+
+def line_name(line: LineKey) -> str:
+    """Return the name of a line: its target, with its leaf if it has one: T001指标1-2."""
+    return "指标".join(filter(None, line))
 
 
 def _has_target(duty: Any) -> bool:  # noqa: ANN401 - a result row

@@ -18,7 +18,7 @@ from models.intake.mail.body import LONGEST_OWN
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.intake.worded_sheet import PREFIX, filled, names_of, rows_of
 from models.ledger.answer.inbox import office_holds_marked
-from models.ledger.answer.judged import Judged, LineKey
+from models.ledger.answer.judged import Judged, LineKey, line_name
 from models.ledger.answer.judging import MARKED, CodeRefused, duty_of
 from models.ledger.answer.senders import senders_of
 from models.ledger.attachments import contents_of
@@ -158,6 +158,5 @@ def taken_rows(judged: Judged) -> str:
 
 
 def _row(key: LineKey, values: Mapping[str, Any]) -> str:
-    name = "指标".join(filter(None, key))
     parts = (f"{in_words(values['progress'])}%", values.get("status", ""), values.get("remark", ""))
-    return f"{name} {'，'.join(filter(None, parts))}"
+    return f"{line_name(key)} {'，'.join(filter(None, parts))}"

@@ -15,8 +15,9 @@ from models.ledger.report_lines import owed_lines
 from models.ledger.target.declared_dates import discharge_declared
 from models.ledger.transitions import record
 from models.records import Obligation
+from models.rules.answer_form import EVIDENCE
 from models.rules.cycles import MONTHLY_CHECK
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused
 from models.rules.periods import Span, parse_period, periods_of_year
 from models.rules.self_check import SELF_CHECK
 from models.statements import run
@@ -101,23 +102,23 @@ def _check_evidence(session: Session, obligation: Obligation, done: Mapping[str,
     """Raise Refused if a completed target has no evidence, neither about itself nor about each of its leaves."""
     lines = owed_lines(session, obligation)
     proved = {(row.code, row.indicator) for row in run(session, PROVED, obligation=obligation.id)}
-    unproved = [
-        f"{code} {lines[code].name}{_lacking(code, leaves, proved)}"
-        for code, leaves in done.items()
-        if not _is_proved(code, leaves, proved)
-    ]
+    unproved = {code: found for code, leaves in done.items() if (found := _unproved(code, leaves, proved))}
     if unproved:
-        raise Refused(
-            f"以下{len(unproved)}项目标申报已完成，没有印证材料：{'；'.join(unproved)}。请随自查一并提交（--evidence），"
-            "或先提交印证材料（attach_evidence）；本季度月度检查中已提交的，不必重复提交。"
+        names = [f"{code} {lines[code].name}{_in_part(found, done[code])}" for code, found in unproved.items()]
+        raise FieldRefused(
+            f"以下{len(unproved)}项目标申报已完成，没有印证材料：{'；'.join(names)}。请随自查一并提交（--evidence），"
+            "或先提交印证材料（attach_evidence）；本季度月度检查中已提交的，不必重复提交。",
+            EVIDENCE.name,
+            tuple(f"{code}指标{leaf}" if leaf else code for code, found in unproved.items() for leaf in found),
+            each="已完成的目标没有印证材料，请在这里写文件名，文件随表一并交来；本季度月度检查中已提交的，不必重复提交",
         )
 
 
-def _is_proved(code: str, leaves: Sequence[str], proved: Set[tuple[str, str]]) -> bool:
-    return (code, "") in proved or (bool(leaves) and all((code, leaf) in proved for leaf in leaves))
+def _unproved(code: str, leaves: Sequence[str], proved: Set[tuple[str, str]]) -> list[str]:
+    """Return the leaves of a target that have no evidence; an empty one for a target without leaves."""
+    return [] if (code, "") in proved else [leaf for leaf in leaves or [""] if (code, leaf) not in proved]
 
 
-def _lacking(code: str, leaves: Sequence[str], proved: Set[tuple[str, str]]) -> str:
+def _in_part(lacking: Sequence[str], leaves: Sequence[str]) -> str:
     """Return the leaves without evidence in words, if others have it."""
-    lacking = [leaf for leaf in leaves if (code, leaf) not in proved]
-    return f"（指标{'、'.join(lacking)}）" if 0 < len(lacking) < len(leaves) else ""
+    return f"（指标{'、'.join(lacking)}）" if len(lacking) < len(leaves) else ""

@@ -129,7 +129,7 @@ def test_a_progress_that_no_remark_explains_stands_at_its_cell(line: Mubiao, fol
     assert load_workbook(back / "退回-D001回复表.xlsx").worksheets[1]["I7"].comment
 
 
-def test_a_refusal_of_the_duty_stands_at_the_code(
+def test_a_complete_target_without_evidence_is_refused_at_its_row(
     line: Mubiao, anyone: Acting, folder: Path, tmp_path: Path, sql: Sql
 ) -> None:
     anyone.on("2026-04-01").open("self_check", "2026Q1")
@@ -138,9 +138,10 @@ def test_a_refusal_of_the_duty_stands_at_the_code(
     fill_in(form, rows={"T001": {PROGRESS: 40}, "T002": {PROGRESS: 100, STATUS: "已完成"}})
     (back := tmp_path / "退").mkdir()
     answer = line("import", "answers", str(form), "--returned", str(back), *APRIL)
-    assert "以下1项目标申报已完成，没有印证材料" in answer.out
+    assert "已完成的目标没有印证材料，请在这里写文件名" in answer.out
     page: Any = load_workbook(back / "退回-自查.xlsx").worksheets[1]
-    assert ["回复码" in page.cell(row[0].row, 1).value for row in page.rows for cell in row if cell.comment] == [True]
+    [marked] = [cell for row in page.rows for cell in row if cell.comment]
+    assert (page.cell(marked.row, 1).value, page.cell(6, marked.column).value) == ("T002", "印证材料（附件名）")
 
 
 def test_the_day_of_receipt_needs_its_source(line: Mubiao, folder: Path, sql: Sql) -> None:

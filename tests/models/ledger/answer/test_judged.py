@@ -88,3 +88,11 @@ def test_what_an_act_finds_stands_at_the_cell_of_its_field_if_there_is_one() -> 
     assert str(at).splitlines()[1:] == ["回复表.xlsx 工作表“表” B7：召开日期在今天之后"]
     lacking = FieldRefused("部门有误。", "department")
     assert sheet.at_its_cell(lacking) is lacking
+
+
+def test_what_an_act_finds_in_several_lines_stands_at_the_cell_of_each_with_its_words() -> None:
+    sheet = judged("self_check", {("T1", ""): {"evidence": ()}, ("T2", "1-2"): {"evidence": ()}, ("T2", "2"): {}})
+    refused = FieldRefused("以下2项没有材料。", "evidence", ("T1", "T2指标1-2", "T2指标2"), each="没有材料")
+    found = sheet.at_its_cell(refused)
+    assert isinstance(found, ImportRefused)
+    assert places(found) == [("J6", "没有材料")] * 2

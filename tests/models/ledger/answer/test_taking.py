@@ -180,13 +180,15 @@ def test_a_self_check_awaits_a_marked_target_too(march: Acting, sql: Sql, form: 
     assert sql.rows(STATES, id=number) == [("open", None, None)]
 
 
-def test_what_the_duty_refuses_is_refused_with_its_sentence(march: Acting, sql: Sql, form: Path) -> None:
+def test_a_complete_target_without_evidence_is_refused_at_its_cell(march: Acting, sql: Sql, form: Path) -> None:
     april = march.on("2026-04-01")
     april.open("self_check", "2026Q1")
     rows: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 100, STATUS: "已完成"}}
     fill_in(sent(april, form, duty_number(sql, "self_check", "2026Q1")), rows=rows)
-    with pytest.raises(Refused, match="以下1项目标申报已完成，没有印证材料：T002"):
-        give_back(april, form)
+    ((cell, words),) = faults(april, form)
+    page = load_workbook(form).worksheets[1]
+    assert page[f"A{page[cell].row}"].value == "T002"
+    assert words.startswith("已完成的目标没有印证材料，请在这里写文件名")
 
 
 def test_a_sheet_that_two_people_import_at_once_is_taken_once(
