@@ -13,9 +13,11 @@ from models.ledger.chain.export import chain_head
 from models.ledger.cycle.forecast import newest_periods
 from models.ledger.duty.counts import count_obligations
 from models.ledger.duty.register import ObligationView, days_in_words, list_obligations
+from models.ledger.negative_list.register import show_remediations
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine, period_of_run
 from models.rules.cycles import CYCLES, DAILY_SWEEP
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.standing import OF_COLOUR, in_words
 from models.rules.states import ObligationState
 
@@ -66,10 +68,16 @@ def _put(call: Call, table: TableVersion, run_id: str | None) -> None:
 def _read_all(session: Session, day: BusinessDay) -> list[TableVersion]:
     newest = newest_periods(session)
     return [
-        _read(session, cycle, replace(day, period=newest.get(cycle.key)), Summary(""))
+        _read(session, cycle, replace(day, period=newest.get(cycle.key)), _own_rows(session, cycle, day))
         for cycle in KEPT_CURRENT
         if cycle.key in newest or not (isinstance(cycle, Cycle) and cycle.periodic)
     ]
+
+
+def _own_rows(session: Session, cycle: Cycle | Routine, day: BusinessDay) -> Summary:
+    """Returns the rows that a run of 整改反馈 lists instead of obligations (6.2.5)."""
+    rows = show_remediations(session, day.date) if cycle is REMEDIATION_FEEDBACK else []
+    return Summary("", data={"table": rows})
 
 
 def _read(session: Session, cycle: Cycle | Routine, day: BusinessDay, summary: Summary) -> TableVersion:

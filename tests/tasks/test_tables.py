@@ -12,12 +12,13 @@ import pytest
 from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.duty.register import list_obligations
+from models.ledger.negative_list.register import show_remediations
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, DELIVER, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.periods import Span
-from tasks.tables import ROWS, _read
+from tasks.tables import ROWS, _read, _read_all
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make
@@ -66,6 +67,19 @@ def test_an_event_cycle_shows_its_duties_by_target(march: Acting) -> None:
     march.lists("T001", "未完成", "2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-20")
     assert [row["事项"] for row in table(REMEDIATION_FEEDBACK, "2026-03-05")] == ["整改“目标T001”"]
+
+
+def test_the_current_table_of_remediation_lists_what_its_run_lists(march: Acting) -> None:
+    march.lists("T001", "未完成", "2026-03-04")
+    march.do("set_limit", target="T001", limit="2026-03-20")
+    march.do("mark_secret", target="T001", marking="工作秘密", reason="涉及未公开规划")
+    with begin() as session:
+        tables = {each.key: each for each in _read_all(session, BusinessDay(date(2026, 3, 5), AT))}
+        listed = show_remediations(session, date(2026, 3, 5))
+    [row] = json.loads(tables["remediation-feedback"].data)
+    assert [row] == listed
+    assert row["整改时限"] == "2026-03-20"
+    assert "目标T001（工作秘密）" in row["目标"]
 
 
 @pytest.mark.usefixtures("march")
