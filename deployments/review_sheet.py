@@ -61,7 +61,7 @@ def _values_of(period: Period, reviewer: str, line: Reviewable) -> list[Any]:
     row = line.row
     asked = [str(period), reviewer, row.department, row.code, row.name, row.requirement]
     declared = [*asked, line.declared, line.pace, row.remark]
-    evidence = [f"{len(row.evidence)}份", str(row.last_reviewed or "")]
+    evidence = [f"{len(row.evidence)}份{line.by_place}", str(row.last_reviewed or "")]
     if not line.is_of(reviewer):
         return [*declared, *evidence, "", "", "", line.mark, opinions_of(line)]
     if not line.reviewed or line.changed_since:  # the declaration changed after the review: it is reviewed again

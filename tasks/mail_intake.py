@@ -13,7 +13,7 @@ from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import leave_out_known_pictures
 from models.ledger.answer.mails import conclude_mail, receive_mail, set_apart
-from models.ledger.answer.mending import Mended, may_mend, sheets_to_mend
+from models.ledger.answer.mending import Mended, may_mend, sheets_to_mend, with_places
 from models.ledger.answer.read_results import head_reply, source_of
 from models.ledger.answer.senders import Admitted, admit, mail_with
 from models.ledger.answer.taking import take_answer
@@ -52,7 +52,7 @@ def _take_given(day: BusinessDay, given: MailGiven, folder: Path) -> Summary:
     enclosed = Enclosed(file.path for file in mail.files if not file.sheets)  # the evidence that the sheets name
     with _to_mend(mail) as mended:
         own = (Mended(file, sheet, enclosed, faults.get(file.digest, ())) for file, sheet in sheets_of(mail))
-        sheets = [*own, *mended]
+        sheets = with_places(mail, [*own, *mended])
         declined = [found for each in sheets if (found := _take_sheet(day, mail, each))]
     with begin() as session:
         concluded = perform(session, conclude_mail, MailConcluded(mail, tuple(declined)), day, SYSTEM)

@@ -80,7 +80,7 @@ def _content(kept: KeptFile) -> bytes:
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    name = "（已标密）" if row["marked"] else row["file_name"]
+    name = "（已标密）" if row["marked"] else row["file_name"] + "（按位置认定）" * row["by_place"]
     size = f"{-(-row['size'] // KILO)}KB"
     about = [row["supports"], row["target"] or "", row["department"] or "", row["received_on"]]
     return [row["id"], name, size, *about, row["sha256"][:SHOWN]]

@@ -139,8 +139,9 @@ def _cells(line: Reviewable) -> list[Any]:
     outcome += "（此后有变化）" if line.changed_since else ""
     entry = EntryState(row.entry).label if row.entry else ""
     inspection = f"{entry}（核查{row.inspection}）" if row.inspection else entry
-    declared = [row.code, row.name, row.department, _declared(line), len(row.evidence), row.last_reviewed or ""]
-    return [*declared, row.assigned or "", outcome, _people(row), row.reviewed_on or "", inspection]
+    declared = [row.code, row.name, row.department, _declared(line), f"{len(row.evidence)}{line.by_place}"]
+    standing = [row.last_reviewed or "", row.assigned or "", outcome, _people(row), row.reviewed_on or "", inspection]
+    return declared + standing
 
 
 def _people(row: Any) -> str:  # noqa: ANN401 - a result row

@@ -93,10 +93,21 @@ class GivenSheet:
 
 
 class Enclosed:
-    """The files that came with an answer. Its text is empty: a repeated answer is the same with any files."""
+    """The files that came with an answer. Its text is empty: a repeated answer is the same with any files.
 
-    def __init__(self, files: Iterable[Path] = ()) -> None:
+    `placed` are those that no cell names, by the name in a cell that they stand for.
+    """
+
+    def __init__(self, files: Iterable[Path] = (), placed: Mapping[str, Sequence[Path]] | None = None) -> None:
         self._files = {file.name: file for file in files}
+        self.placed = dict(placed or {})
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._files.values())
+
+    def with_placed(self, placed: Mapping[str, Sequence[Path]]) -> "Enclosed":
+        """Return the same files, of which these may be taken by their place."""
+        return Enclosed(self, placed)
 
     def find(self, name: str) -> Path:
         """Return the file that a cell names, with or without its ending. Raises ValueError if it did not come."""
@@ -116,7 +127,7 @@ class Enclosed:
         marked = sorted(filter(SEPARATORS.search, known), key=len, reverse=True)
         pieces = re.split(f"({'|'.join(map(re.escape, marked)) or FOUND_NOWHERE})", text)
         names = (each for at, piece in enumerate(pieces) for each in ([piece] if at % 2 else file_names(piece)))
-        return list(dict.fromkeys(map(self.find, names)))
+        return list(dict.fromkeys(file for name in names for file in self.placed.get(name) or [self.find(name)]))
 
     def __str__(self) -> str:
         return ""

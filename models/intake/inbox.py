@@ -10,6 +10,7 @@ from models.intake.answer import Answer, Blank, GivenSheet, blank_of, file_names
 from models.intake.complaints import Complaint
 from models.intake.input import Input, Text
 from models.intake.received_mail import MailFile, ReceivedMail
+from models.rules.answer_form import PHOTOS
 from models.rules.kinds import AnswerOutcome
 from models.rules.mail_words import is_automatic_text
 
@@ -99,15 +100,22 @@ def names_of_sheets(mail: ReceivedMail) -> list[list[str]]:
 def files_of_no_sheet(mail: ReceivedMail) -> set[str]:
     """Return the digests of the files of a mail that could be read, are no answer sheets, and are named in none."""
     named = frozenset[str]().union(*(sheet.files_named for file in mail.files for sheet in file.sheets))
-    return {file.digest for file in mail.files if _is_other(file) and not _is_named(file.path, named)}
+    photos = [file.path.name for file in mail.files if PHOTOS in named and is_picture(file.path)]
+    named |= {*file_names("、".join(photos))}
+    return {file.digest for file in mail.files if is_other(file) and not is_named(file.path, named)}
 
 
-def _is_named(path: Path, named: frozenset[str]) -> bool:
+def is_named(path: Path, named: frozenset[str]) -> bool:
     """Return whether a file is among these names, with or without its ending; marks within its name part it too."""
     return any({*file_names(name)} <= named for name in (path.name, path.stem))
 
 
-def _is_other(file: MailFile) -> bool:
+def is_picture(path: Path) -> bool:
+    """Return whether a file is a picture by its ending."""
+    return path.suffix.lower() in PICTURES
+
+
+def is_other(file: MailFile) -> bool:
     return not (file.sheets or file.fault)
 
 
@@ -136,7 +144,7 @@ def is_automatic_answer(mail: ReceivedMail) -> bool:
     Machines that scan, groups and some mail servers mark the mails of people as automatic. A sheet, a file that is no
     picture, or other words are of a person.
     """
-    files = all(file.path.suffix.lower() in PICTURES for file in mail.files)
+    files = all(is_picture(file.path) for file in mail.files)
     return (mail.automatic or mail.quiet) and files and is_automatic_text(mail.text)
 
 

@@ -13,7 +13,11 @@ from models.rules.kinds import Known
 class Transition(NamedTable, table=True):
     """A state change of one record, with the record's digest after it. Insert only."""
 
-    __table_args__ = (Index("transition_of_record", "record", "record_key"), Index("transition_of_act", "act_id"))
+    __table_args__ = (
+        Index("transition_of_record", "record", "record_key"),
+        Index("transition_of_act", "act_id"),
+        Index("transition_with_places", "record_id", postgresql_where="record = 'answer' AND detail ? 'placed'"),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
     act_id: int = Field(sa_type=BigInteger)

@@ -30,6 +30,16 @@ EXHIBITED_FOR_TARGET = """(x.record, x.record_id) IN (
         WHERE i.target_id = m.id)"""
 
 
+# Each file `p` that an answer `a` took by its place for what a cell of the line of target `t` names (A77).
+PLACES = """transition k JOIN answer a ON a.id = k.record_id AND k.record = 'answer' AND k.detail ? 'placed'
+    CROSS JOIN LATERAL jsonb_array_elements(k.detail -> 'placed') p
+    JOIN report_line l ON l.obligation_id = a.obligation_id AND l.version = 0
+    JOIN target t ON t.id = l.target_id AND t.code = p ->> 'target'"""
+# Files `x` of the line of target `m`, and those that were taken for what a cell of that line names.
+OF_LINE = f"""(x.target_id = m.id OR x.target_id IS NULL AND (m.id, x.obligation_id, x.file_name) IN (
+    SELECT t.id, a.obligation_id, p ->> 'file' FROM {PLACES}))"""  # noqa: S608 - constants only
+
+
 class Evidence(Numbered, table=True):
     """A stored file; its name in the store is its SHA-256."""
 
@@ -57,7 +67,7 @@ class EvidenceUse(Numbered, table=True):
     noun: ClassVar = Record(
         "印证材料",
         ("obligation_id", "target_id", "indicator", "evidence_id"),
-        of_target=TargetTexts(withheld="file_name", told="indicator"),
+        of_target=TargetTexts(withheld="file_name", told="indicator", rows=OF_LINE),
         updated=True,
     )
     __table_args__ = (

@@ -40,6 +40,9 @@ UNIT_ADVICE = "完成数量填累计数，按“数量”一栏的单位，只�
 PACE_ADVICE = "进度状态以制表当日的时间进度衡量最近一次填报：绿为不落后，黄为略有落后，红为落后，灰为尚未填报。"
 OWN_DATE_ADVICE = "月度检查中，完成时限到期、申报已完成的目标须有印证材料，其他的可以不填。"
 FILES_NOTE = "印证材料填附件的文件名，几个文件用、分开，文件随同一封邮件发来。"
+PHOTOS = "现场照片"  # stands for all pictures of a mail
+# The reports in which a file that no cell names may stand for what a cell names; the others are about completion.
+BY_PLACE = frozenset({MONTHLY_CHECK.key, SELF_CHECK.key})
 HELD_ON = White("held_on", "召开日期", Cell.DAY)
 ATTENDEES = White("attendees", "参加人员")
 PROBLEMS = White("problems", "存在问题")

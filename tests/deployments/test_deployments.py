@@ -112,6 +112,7 @@ def line(**otherwise: Any) -> Reviewable:
         "remark": "",
         "version": 1,
         "assigned": "张三",
+        "placed": None,
     }
     row |= {"evidence": ["ab"], "last_reviewed": None, "progress": Decimal(50), "status": None, "serial": None}
     row |= {"outcome": None, "note": "", "reviewed_on": None, "done": None, "quantity": None, "unit": ""}
@@ -138,6 +139,7 @@ def cells_of(given: Reviewable) -> dict[str, Any]:
         ({}, "进度状态", ""),
         ({}, "印证材料", "1份"),
         ({"evidence": []}, "印证材料", "0份"),
+        ({"placed": 1}, "印证材料", "1份（按位置认定1份）"),
         ({}, "上次复核", ""),
         ({"last_reviewed": date(2025, 12, 30)}, "上次复核", "2025-12-30"),
         ({}, OUTCOME, ""),

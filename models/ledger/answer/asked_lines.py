@@ -12,6 +12,7 @@ from models.ledger.nouns.shared_sql import LATEST_REPORT, LEADS
 from models.ledger.report_lines import LEAF_ASKED
 from models.ledger.target.versions import VERSIONS
 from models.rules.draft import IN_LISTS
+from models.rules.matter_form import GAPS
 from models.statements import run
 
 # Each line of the duties with the requirement of its version, and what was last reported of the target, by any office.
@@ -57,6 +58,23 @@ FROM asked f JOIN target t ON t.id = f.target_id
     LEFT JOIN last p ON p.target_id = f.target_id AND p.indicator = f.indicator
 ORDER BY f.obligation_id, f.target_id, f.position
 """  # noqa: S608 - constants only
+
+
+# What the sheet of a duty was made of, without the grey texts: those are compared by the check code of their row.
+OF_SHEET = """
+SELECT t.year, t.code, t.name, l.target_version AS version, coalesce(f.indicator, '') AS leaf
+FROM report_line l JOIN target t ON t.id = l.target_id
+    LEFT JOIN report_leaf f ON CAST(:leaves AS boolean)
+        AND (f.obligation_id, f.version, f.target_id) = (l.obligation_id, l.version, l.target_id)
+WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C", f.position
+"""
+
+
+def lines_of_sheet(session: Session, duty: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
+    """Return the lines that the sheet of a duty was made of, in its order."""
+    if duty.kind in IN_LISTS:
+        return list_lines(session, [duty.lines_of])
+    return run(session, OF_SHEET, obligation=duty.lines_of, leaves=duty.kind != GAPS.key).all()
 
 
 def target_lines(session: Session, obligations: Sequence[int]) -> Sequence[Any]:

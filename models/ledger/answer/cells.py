@@ -13,12 +13,12 @@ from models.intake.days import with_year
 from models.intake.media import read_medium
 from models.intake.report import progress
 from models.intake.values import day, folded, name, percent, quantity, text
-from models.rules.answer_form import DONE_SO_FAR, REMARK, STATUS
+from models.rules.answer_form import BY_PLACE, DONE_SO_FAR, PHOTOS, PROGRESS, REMARK, STATUS
 from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
 from models.rules.points import in_words
 from models.rules.target.amount import in_unit
-from models.rules.target.progress import UNFOUNDED, is_unfounded, unlikely
+from models.rules.target.progress import FULL, UNFOUNDED, is_done, is_unfounded, unlikely
 from models.rules.white_cells import Cell, White
 
 PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
@@ -55,6 +55,24 @@ def with_done_in(cells: Mapping[str, GivenCell], unit: str) -> Mapping[str, Give
     return {**cells, DONE_SO_FAR.heading: replace(cell, value=done)} if cell and done is not None else cells
 
 
+def files_in_place(
+    kind: str, white: White, said: Mapping[str, Any], placed: Mapping[str, Sequence[Path]]
+) -> Mapping[str, Sequence[Path]]:
+    """Return which `placed` files a cell takes: none in a row that is declared complete; `said` are its other cells.
+
+    A report takes any, an upload only what it calls 现场照片.
+    """
+    if white.cell not in (Cell.FILES, Cell.MEDIA) or is_done(said.get(PROGRESS.name, FULL), _status(said)):
+        return {}
+    if kind in BY_PLACE:
+        return placed
+    return {name: files for name, files in placed.items() if name == PHOTOS and white.cell is Cell.MEDIA}
+
+
+def _status(said: Mapping[str, Any]) -> LineStatus | None:
+    return LineStatus.from_label(said[STATUS.name]) if STATUS.name in said else None
+
+
 def _find_files(cell: GivenCell, white: White, enclosed: Enclosed) -> tuple[Path, ...]:
     """Return the files that a cell names; raises ValueError for one that did not come, and for a bad picture."""
     files = tuple(enclosed.named(text(cell.value)))
@@ -87,12 +105,12 @@ def unlikely_cells(whites: Sequence[White], values: Mapping[str, Any]) -> Iterat
     for white in whites:
         stated = values.get(white.name) if white.cell is Cell.PROGRESS else None
         if stated is not None:
-            for words in _faults(stated, values.get(DONE_SO_FAR.name), values.get(STATUS.name), explained=explained):
+            for words in _faults(stated, values.get(DONE_SO_FAR.name), _status(values), explained=explained):
                 yield white, f"“{in_words(stated)}”{words}"
 
 
-def _faults(stated: Decimal, done: Decimal | None, status: str | None, *, explained: bool) -> Iterator[str]:
+def _faults(stated: Decimal, done: Decimal | None, status: LineStatus | None, *, explained: bool) -> Iterator[str]:
     if is_unfounded(stated, done):
         yield UNFOUNDED
     if not explained:
-        yield from unlikely(stated, LineStatus.from_label(status) if status else None)
+        yield from unlikely(stated, status)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -19,12 +20,27 @@ SINGLE: LineKey = ("", "")  # of the cells that stand in no line
 Given = TypeVar("Given", bound=Input)
 
 
+class Placed(NamedTuple):
+    """按位置认定: files that no cell names, taken for a name that stands in the cell of a line."""
+
+    name: str
+    files: tuple[Path, ...]
+    line: LineKey
+    cell: str
+
+    @property
+    def words(self) -> str:
+        """Return what was taken for which name."""
+        files = "、".join(file.name for file in self.files)
+        return f"{self.cell}：没有名为“{self.name}”的附件，按位置认定为“{files}”。"
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A sound answer: its duty, the values of its fields, those of its lines by target and leaf, and remarks.
 
     `marked` are the codes of marked targets, which are answered on paper (4.7). `cells` are the white cells that the
-    reader found, by their line and field: it names the place of a fault.
+    reader found, by their line and field: it names the place of a fault. `placed` are the files taken by their place.
     """
 
     sheet: GivenSheet
@@ -35,6 +51,16 @@ class Judged:
     marked: frozenset[str]
     remarks: tuple[str, ...]
     cells: Mapping[tuple[LineKey, str], GivenCell]
+    placed: tuple[Placed, ...] = ()
+
+    @property
+    def places(self) -> list[dict[str, str]]:
+        """Return the files taken by their place, as they are kept."""
+        return [
+            {"name": each.name, "file": file.name, "target": each.line[0], "leaf": each.line[1]}
+            for each in self.placed
+            for file in each.files
+        ]
 
     def as_input(self, form: type[Given], line: LineKey = SINGLE, **more: Any) -> Given:  # noqa: ANN401 - any field
         """Return the input of an act: what the sheet is about, and what stands in its cells, in those of a line or all.
@@ -67,14 +93,21 @@ class Judged:
         return {**named, "opinion": duty.subject, **of_target}
 
     def _said(self) -> dict[str, Any]:
-        """Return the values of all cells by the fields of an input; files named in a line are evidence about it."""
+        """Return the values of all cells by the fields of an input; files named in a line are evidence about it.
+
+        Files taken by their place are of the filing as a whole: they prove nothing complete.
+        """
         if not self.lines:
             return dict(self.fields)
         about = [({"target": target, "indicator": leaf} if leaf else {"target": target}) for target, leaf in self.lines]
         both = list(zip(about, self.lines.values(), strict=True))
         lines = [key | {name: value for name, value in said.items() if name != "evidence"} for key, said in both]
-        proofs = [key | {"file": file} for key, said in both for file in said.get("evidence", ())]
+        proofs = [self._proof(key, file) for key, said in both for file in said.get("evidence", ())]
         return {**self.fields, "lines": lines, "evidence": proofs}
+
+    def _proof(self, key: Mapping[str, str], file: Path) -> dict[str, Any]:
+        whole = any(file in each.files for each in self.placed)
+        return {"file": file} if whole else {**key, "file": file}
 
     def _complain(self, line: LineKey, fault: Fault) -> Complaint:
         """Return a fault of an input at the cell of its field; one without a cell stands at the code of the sheet."""

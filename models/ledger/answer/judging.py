@@ -11,31 +11,21 @@ from models.intake.answer import Answer, GivenCell, GivenRow, GivenSheet
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.days import day_remark
 from models.intake.values import shown
-from models.ledger.answer.cells import read_cell, unlikely_cells, with_done_in
+from models.ledger.answer.asked_lines import lines_of_sheet
+from models.ledger.answer.cells import files_in_place, read_cell, unlikely_cells, with_done_in
 from models.ledger.answer.content import build_row, row_key
-from models.ledger.answer.draft_lists import list_lines
-from models.ledger.answer.judged import SINGLE, Judged, LineKey
+from models.ledger.answer.judged import SINGLE, Judged, LineKey, Placed
 from models.ledger.answer.matters import matter_named
 from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
 from models.rules.answer_form import CODE, EXAMPLE
-from models.rules.draft import IN_LISTS
 from models.rules.kinds import AnswerOutcome
-from models.rules.matter_form import ALL_FORMS, GAPS
+from models.rules.matter_form import ALL_FORMS
 from models.rules.secrecy import Secrets
 from models.rules.white_cells import Form, White, unfitting
-from models.statements import run
 from models.transaction import transaction
 
-# What the sheet of a duty was made of, without the grey texts: those are compared by the check code of their row.
-LINES = """
-SELECT t.year, t.code, t.name, l.target_version AS version, coalesce(f.indicator, '') AS leaf
-FROM report_line l JOIN target t ON t.id = l.target_id
-    LEFT JOIN report_leaf f ON CAST(:leaves AS boolean)
-        AND (f.obligation_id, f.version, f.target_id) = (l.obligation_id, l.version, l.target_id)
-WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C", f.position
-"""
 ORIGINAL = "请用原表填写"  # no other cell of this workbook can be mended instead
 UNKNOWN = f"不是本系统发出的，或者被改动过，{ORIGINAL}"
 OUTDATED = "已作废（期限有变动或已另发新表），请用最新的回复表填写"
@@ -60,29 +50,23 @@ def judge(session: Session, answer: Answer) -> Judged:
     """Return what an answer says. Raises ImportRefused with all of its faults, and if its code is not good."""
     duty, code, key = _identify(session, answer.sheet)
     reading = _Reading(answer, ALL_FORMS[duty.kind], code, key, secrets_of(session), _year_of(duty))
-    lines = _lines_of(session, duty) if reading.form.columns else ()
+    lines = lines_of_sheet(session, duty) if reading.form.columns else ()
+    marked = frozenset(line.code for line in lines if reading.is_marked(line))
+    reading.may_place = not marked
     fields = reading.read_fields(duty)
     values = dict(reading.read_rows(lines)) if reading.form.columns else {}
-    marked = frozenset(line.code for line in lines if reading.is_marked(line))
     if not (values or fields or reading.faults):
         reading.complain(answer.sheet.code, f"没有填写任何{'一行' if reading.form.columns else '内容'}，请填写后再交回")
     if reading.faults:
         raise ImportRefused(reading.faults)
     remarks = (*_said_of(answer.sheet), *reading.remarks)
-    return Judged(answer.sheet, reading.form, duty, fields, values, marked, remarks, reading.cells)
+    return Judged(answer.sheet, reading.form, duty, fields, values, marked, remarks, reading.cells, (*reading.placed,))
 
 
 def _said_of(sheet: GivenSheet) -> list[str]:
     """Return what was made of signs in the white cells of a sheet: nan is empty, ⽔ is 水."""
     cells = [cell for row in (sheet.fields, *(row.cells for row in sheet.rows)) for cell in row.values()]
     return [f"{cell.address}：{cell.said}。" for cell in cells if cell.said]
-
-
-def _lines_of(session: Session, duty: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
-    """Return the lines that the sheet of a duty was made of, in its order."""
-    if duty.kind in IN_LISTS:
-        return list_lines(session, [duty.lines_of])
-    return run(session, LINES, obligation=duty.lines_of, leaves=duty.kind != GAPS.key).all()
 
 
 def _year_of(duty: Any) -> int:  # noqa: ANN401 - a result row
@@ -127,6 +111,8 @@ class _Reading:
     cells: dict[tuple[LineKey, str], GivenCell] = field(default_factory=dict)
     faults: list[Complaint] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+    may_place: bool = True
 
     def complain(self, cell: GivenCell, message: str) -> None:
         """Add a complaint at a cell."""
@@ -206,7 +192,7 @@ class _Reading:
             if cell is None:
                 self.complain(self.answer.sheet.code, f"缺少“{white.title}”，{ORIGINAL}")
             elif white.name in filled:
-                values |= self._read_filled(cell, white)
+                values |= self._read_filled(cell, white, key, values)
             elif white.required and white.part in asked:
                 self.complain(cell, f"{white.title}{about}不能为空")
         for white, words in unfitting(whites, values):
@@ -215,15 +201,18 @@ class _Reading:
             self.complain(cells[white.heading], f"{white.title}{words}")
         return values
 
-    def _read_filled(self, cell: GivenCell, white: White) -> dict[str, Any]:
+    def _read_filled(self, cell: GivenCell, white: White, key: LineKey, said: Mapping[str, Any]) -> dict[str, Any]:
         """Return the value of a cell by its field; empty for a wrong one, which is complained about."""
+        files = self.answer.files
+        placed = files_in_place(self.form.key, white, said, files.placed if self.may_place else {})
         try:
-            value = read_cell(cell, white, self.answer.files, self.year)
+            value = read_cell(cell, white, files.with_placed(placed), self.year)
         except ValueError as wrong:
             self.complain(cell, f"{white.title}{wrong}")
             return {}
         if isinstance(value, date) and (words := day_remark(cell.value, value)):
             self.remarks.append(f"{cell.address}：{white.title}{words}。")
+        self.placed += [Placed(name, (*each,), key, cell.address) for name, each in placed.items() if each[0] in value]
         return {white.name: value}
 
 

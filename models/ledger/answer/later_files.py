@@ -21,6 +21,7 @@ from models.ledger.answer.mending import offered_mails
 from models.ledger.answer.receipts import NO_FILES, RECEIPT, LaterFiles
 from models.ledger.answer.senders import OFFICE, has_wrong_codes
 from models.ledger.duties import due_of, title_of
+from models.ledger.evidence.placed import PLACED
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.heirs import debtor_of
 from models.ledger.report_lines import owed_lines
@@ -51,10 +52,11 @@ DUTIES = """
 SELECT DISTINCT obligation_id FROM answer
 WHERE mail_id = ANY(:mails) AND outcome = 'taken' AND obligation_id IS NOT NULL ORDER BY obligation_id
 """
-NAMED_FILES = """
+NAMED_FILES = f"""
 SELECT u.file_name, t.code, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id
-WHERE u.obligation_id = :obligation ORDER BY t.code, u.indicator
-"""
+WHERE u.obligation_id = :obligation
+UNION SELECT p.name, p.code, p.indicator FROM {PLACED} p WHERE p.obligation_id = :obligation ORDER BY 2, 3
+"""  # noqa: S608 - constants only
 AWAITS_FEEDBACK = f"""
 SELECT EXISTS (SELECT FROM obligation r JOIN obligation f ON f.kind = '{FEEDBACK.key}' AND f.state = 'open'
         AND (f.department_id, f.subject, f.round) = (r.department_id, r.subject, r.round)

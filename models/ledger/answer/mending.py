@@ -12,6 +12,7 @@ from models.intake.answer import NOT_SENT, Enclosed, GivenSheet
 from models.intake.answer_file import answer_in
 from models.intake.complaints import Complaint
 from models.intake.inbox import blank_in, is_automatic_answer
+from models.intake.placed_files import placed_files
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.ledger.answer.attachments import copies_of
 from models.ledger.answer.receipts import RECEIPT
@@ -69,6 +70,13 @@ class Mended(NamedTuple):
     sheet: GivenSheet
     files: Enclosed
     faults: tuple[Complaint, ...] = ()
+
+
+def with_places(mail: ReceivedMail, given: Sequence[Mended]) -> list[Mended]:
+    """Return the sheets that a mail brings or completes with the files that may be taken by their place."""
+    known = given[0].files if given else ()
+    placed = placed_files([each.sheet for each in given], mail, known)
+    return [each._replace(files=each.files.with_placed(placed)) for each in given]
 
 
 def may_mend(mail: ReceivedMail) -> bool:

@@ -10,6 +10,7 @@ from models.block import canonical
 from models.intake.answer import Answer
 from models.intake.inbox import Declined, MailedAnswer
 from models.ledger.acts import Context
+from models.ledger.answer.judged import Judged
 from models.ledger.answer.senders import mail_with
 from models.ledger.duties import day_received
 from models.ledger.nouns.shared_sql import TARGET_OF
@@ -79,11 +80,12 @@ def keep_taken(
     session: Session,
     ctx: Context,
     answer: Answer,
-    duty: Any,  # noqa: ANN401 - a result row
+    judged: Judged,
     mail: Mail | None,
     sentence: str,
 ) -> None:
     """Insert the row of an answer that was taken, with the one that it replaces; the same file again has one row."""
+    duty, places = judged.duty, judged.places
     adds = duty.kind in ADDING
     before = None if adds else run(session, LAST, obligation=duty.id, due_version=duty.due_version).scalar()
     row = Reply(
@@ -102,7 +104,7 @@ def keep_taken(
         sentence=sentence,
         replaced_id=before,
     )
-    _insert(session, ctx, [row], "taken")
+    _insert(session, ctx, [row], "taken", {"placed": places} if places else None)
 
 
 OF_DECLINED = ("due_version", "file", "file_digest", "sheet", "outcome", "sentence")
@@ -127,9 +129,11 @@ def keep_declined(session: Session, ctx: Context, mail: Mail, declined: Sequence
     _insert(session, ctx, rows, "declined")
 
 
-def _insert(session: Session, ctx: Context, rows: Sequence[Reply], event: str) -> None:
+def _insert(
+    session: Session, ctx: Context, rows: Sequence[Reply], event: str, detail: dict[str, Any] | None = None
+) -> None:
     found = [run(session, INSERT, **_values(row)).scalar() for row in rows]  # as many as one mail has sheets
-    record(session, ctx, "answer", [number for number in found if number], event)
+    record(session, ctx, "answer", [number for number in found if number], event, detail=detail)
 
 
 def _values(row: Reply) -> dict[str, Any]:

@@ -15,18 +15,22 @@ from models.ledger.acts import Context, Role, Summary, act, find_act
 from models.ledger.answer.contested import contest_gaps, contest_result
 from models.ledger.answer.judged import Judged
 from models.ledger.answer.judging import judge
+from models.ledger.answer.later_files import closes_on
 from models.ledger.answer.liaison import change_people, name_liaison
 from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.answer.worded import taken_rows
 from models.ledger.appraisal.answers import answer_score_sheet
+from models.ledger.duties import day_received
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.results_use.deliveries import delivery_of_duty
 from models.ledger.results_use.receiving import receive_results, state_use
 from models.ledger.target.declared_dates import unproved_in_words
-from models.records import Department
+from models.records import Department, Obligation
+from models.rules.answer_form import PHOTOS
 from models.rules.appraisal import OBJECTION, check_reasons
+from models.rules.chinese_dates import in_full
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.draft import OfficeOpinion
 from models.rules.errors import FieldRefused
@@ -71,12 +75,26 @@ def take_answer(session: Session, data: Answer, ctx: Context) -> Summary:
         done = take(session, judged, replace(ctx, awaited=judged.marked))
     except FieldRefused as refused:
         raise judged.at_its_cell(refused) from refused
-    words = "".join([*(each.words for each in done), *judged.remarks, taken_rows(judged)])
-    keep_taken(session, ctx, data, judged.duty, mail, words)
+    placed = placed_in_words(session, ctx, judged)
+    words = "".join([*(each.words for each in done), *judged.remarks, placed, taken_rows(judged)])
+    keep_taken(session, ctx, data, judged, mail, words)
     counts = Counter[str]()
     for each in done:
         counts.update(each.counts)
     return Summary(words, {**counts, "answers": 1}, {"obligation": judged.duty.id, "file": data.digest})
+
+
+def placed_in_words(session: Session, ctx: Context, judged: Judged) -> str:
+    """Return which files were taken by their place, and how the office takes that back; empty without any."""
+    if not judged.placed:
+        return ""
+    said, again = "".join(each.words for each in judged.placed), "把这一格改写或者清空，再发一次本表。"
+    closes = closes_on(session, session.get_one(Obligation, judged.duty.id))
+    if not closes or closes < day_received(ctx):
+        return f"{said}如果不是，请{again}"
+    names = "、".join(dict.fromkeys(each.name for each in judged.placed if each.name != PHOTOS))
+    or_file = f"把“{names}”作为附件回复本邮件，或者" if names else ""
+    return f"{said}如果不是，请在{in_full(closes)}前（含当日）{or_file}{again}"
 
 
 def _take(session: Session, judged: Judged, ctx: Context) -> Done:

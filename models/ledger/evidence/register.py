@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.evidence.placed import PLACED
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.nouns import NOUNS
@@ -28,14 +29,18 @@ OF_KEY = " OR ".join(
 USES = f"""
 WITH q AS (
     SELECT u.evidence_id, u.file_name, u.about, u.made_on, u.received_on, 'obligation' AS record, '' AS record_key,
-        o.id AS obligation, o.kind, o.period, o.subject, o.department_id, u.target_id, u.indicator
-    FROM evidence_use u JOIN obligation o ON o.id = u.obligation_id WHERE o.jurisdiction_id = :jurisdiction
+        o.id AS obligation, o.kind, o.period, o.subject, o.department_id,
+        coalesce(u.target_id, p.target_id) AS target_id, coalesce(p.indicator, u.indicator) AS indicator,
+        p.name IS NOT NULL AS by_place
+    FROM evidence_use u JOIN obligation o ON o.id = u.obligation_id
+        LEFT JOIN {PLACED} p ON u.target_id IS NULL AND (p.obligation_id, p.file_name) = (u.obligation_id, u.file_name)
+    WHERE o.jurisdiction_id = :jurisdiction
     UNION ALL
     SELECT x.evidence_id, x.file_name, x.about, x.made_on, x.received_on, x.record, x.record_key,
-        NULL, NULL, NULL, '', NULL, NULL, '' FROM exhibit x
+        NULL, NULL, NULL, '', NULL, NULL, '', false FROM exhibit x
     UNION ALL
     SELECT m.evidence_id, m.file_name, NULL, CAST(m.taken_at AS date), c.received_on, 'cloud_upload', '',
-        NULL, NULL, c.period, '', c.department_id, c.target_id, ''
+        NULL, NULL, c.period, '', c.department_id, c.target_id, '', false
     FROM cloud_medium m JOIN cloud_upload c ON c.id = m.upload_id WHERE c.jurisdiction_id = :jurisdiction),
 its AS (
     SELECT q.*, coalesce(q.target_id, k.id) AS its_target FROM q LEFT JOIN LATERAL (
@@ -44,7 +49,7 @@ its AS (
         LIMIT 1) k ON true)
 SELECT v.id, v.sha256, v.size, i.file_name, i.record, i.record_key, i.obligation, i.kind, i.period,
     t.year, t.code AS target, i.indicator, t.name, coalesce(l.code, d.code) AS department_code,
-    coalesce(l.name, d.name) AS department, i.about, i.made_on, i.received_on,
+    coalesce(l.name, d.name) AS department, i.about, i.made_on, i.received_on, i.by_place,
     EXISTS (SELECT FROM (SELECT DISTINCT ON (s.record, s.record_id) s.record, s.record_id, s.marking FROM secrecy s
             WHERE (s.record = 'evidence' AND s.record_id = v.id) OR (s.record = 'target' AND s.record_id = t.id)
                 OR (s.record = 'finding' AND s.record_key = i.record_key)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
+from models.ledger.evidence.placed import PLACED
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
@@ -36,9 +37,11 @@ checks AS MATERIALIZED (
         (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS version
     FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :self_check AND o.period = :period
         AND o.state <> 'void'),
-evidence_of AS MATERIALIZED (SELECT u.obligation_id, u.target_id, jsonb_agg(DISTINCT f.sha256) AS evidence
+evidence_of AS MATERIALIZED (SELECT u.obligation_id, coalesce(u.target_id, p.target_id) AS target_id,
+        jsonb_agg(DISTINCT f.sha256) AS evidence, count(DISTINCT f.sha256) FILTER (WHERE u.target_id IS NULL) AS placed
     FROM checks c JOIN evidence_use u ON u.obligation_id = c.id JOIN evidence f ON f.id = u.evidence_id
-    GROUP BY u.obligation_id, u.target_id),
+        LEFT JOIN {PLACED} p ON u.target_id IS NULL AND (p.obligation_id, p.file_name) = (c.id, u.file_name)
+    GROUP BY 1, 2),
 reviews AS MATERIALIZED (SELECT r.* FROM review r WHERE r.period = :period),
 newest AS MATERIALIZED (SELECT DISTINCT ON (r.target_id) r.* FROM reviews r WHERE r.part = 'first'
     ORDER BY r.target_id, r.serial DESC),
@@ -52,7 +55,7 @@ singles AS MATERIALIZED (SELECT q.department_id, max(q.paper_number) AS paper_nu
     WHERE q.period = :period AND q.withdrawn_on IS NULL GROUP BY q.department_id)
 SELECT t.id AS target_id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, t.deadline, t.issued_on,
     t.management, d.code AS department_code, d.name AS department, c.version, l.progress, l.status, l.quantity AS done,
-    coalesce(l.remark, '') AS remark, coalesce(v.evidence, '[]') AS evidence,
+    coalesce(l.remark, '') AS remark, coalesce(v.evidence, '[]') AS evidence, v.placed,
     k.id AS task, k.reviewer AS assigned, k.draw, k.drawn,
     greatest(s.paper_number, o.paper_number) AS single, coalesce(m.last_serial, 0) AS versions, m.*,
     w.serial, w.reviewer, w.outcome, w.note, w.reviewed_on, w.report_version, w.progress AS seen_progress,

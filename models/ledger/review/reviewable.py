@@ -129,6 +129,11 @@ class Reviewable:
         return f"{status}{self.row.progress.normalize():f}%{self._done}{self.leaves and f'：{self.leaves}'}"
 
     @property
+    def by_place(self) -> str:
+        """Return in words how many files of its evidence no cell named; empty without any."""
+        return f"（按位置认定{self.row.placed}份）" if self.row.placed else ""
+
+    @property
     def _done(self) -> str:
         """Return the quantity that was done, and whether the percentage differs from it (1-2.9)."""
         row = self.row
@@ -148,6 +153,7 @@ class Reviewable:
             "target": row.code,
             "name": row.name,
             **declared,
+            "placed": row.placed or 0,
             "declared": self.declared,
             "pace": self.pace or None,
             "progress": None if self.secret else row.progress,

@@ -199,6 +199,7 @@ def review(**otherwise: Any) -> Reviewable:
     }
     row |= {
         "evidence": [],
+        "placed": None,
         "last_reviewed": None,
         "assigned": "张三",
         "serial": None,

@@ -199,6 +199,11 @@ def twice_in_one(office: Office) -> ReceivedMail:
     return office.mail(office.april(), office.april({"T001": {P: 41}, "T002": {P: 60}}))
 
 
+def by_place(office: Office) -> ReceivedMail:
+    row = {P: 40, E: "验收单.pdf"}
+    return office.mail(office.april({"T001": row, "T002": {P: 60}}), office.picture("IMG_1.jpg"))
+
+
 def waived(office: Office) -> ReceivedMail:
     place = office.sheet("self_check", "2026Q1", rows={"T001": {P: 40}, "T002": {P: 60}})
     number = duty_number(office.sql, "self_check", "2026Q1")
@@ -232,6 +237,7 @@ WRITERS: dict[str, Callable[[Office], ReceivedMail]] = {
     "from_liaison": lambda office: office.mail(office.meeting(), sender=LIAISON),
     "waived_duty": waived,
     **{f"month_{name}": partial(month, row=row) for name, row in MORE.items()},
+    "month_file_by_place": by_place,
 }
 
 
