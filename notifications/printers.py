@@ -113,6 +113,12 @@ def addressee(audience: str, department: str, person: str) -> str:
     return f"{department}{roles[audience]}：" if audience in roles else ""
 
 
+def common_address(items: Sequence[Rendered]) -> str:
+    """Returns the salutation that several mails share; empty if they have none or differ."""
+    [first, *other] = {item.text.partition("\n")[0] for item in items}
+    return first if first.endswith("：") and not other else ""
+
+
 def unaddressed(text: str) -> str:
     """Returns a mail's text without its salutation, for use in a digest."""
     first, _, rest = text.partition("\n")

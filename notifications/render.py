@@ -8,7 +8,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from models.rules.negative_list import FEEDBACK
 from notifications.notice_files import load_template, rows_of, without_marks
-from notifications.printers import NoticeText, Rendered, addressee, printed, printed_digest
+from notifications.printers import NoticeText, Rendered, addressee, common_address, printed, printed_digest
+from notifications.receipt_words import what_to_do
 from notifications.wording import FILTERS, brief
 
 SUBJECT_LIMIT = 60
@@ -32,7 +33,7 @@ def render_digest(
     if len(items) == 1:
         return items[0]
     context = {"items": items, "today": today, "earliest": earliest, "earliest_left": earliest_left}
-    return printed_digest(read_notice("digest", context, channel), items)
+    return printed_digest(read_notice("digest", context, channel, address=common_address(items)), items)
 
 
 def read_notice(kind: str, context: Mapping[str, Any], channel: str = "", *, address: str = "") -> NoticeText:
@@ -74,6 +75,6 @@ ENVIRONMENT = Environment(
     auto_reload=False,
     finalize=without_marks,
 )
-ENVIRONMENT.filters.update(FILTERS, fitting=fitting, counted=counted)
+ENVIRONMENT.filters.update(FILTERS, fitting=fitting, counted=counted, what_to_do=what_to_do)
 ENVIRONMENT.globals |= {name: ENVIRONMENT.get_template(f"_parts/{name}.j2").module for name in PARTS}
 ENVIRONMENT.globals["feedback"] = FEEDBACK.due  # a rule, whose words hold its number of days

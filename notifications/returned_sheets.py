@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.intake.answer import NOT_SENT
 from models.intake.complaints import Complaint
 from models.intake.worded_sheet import PREFIX
 from models.ledger.answer.inbox import returned_workbooks
@@ -41,6 +42,7 @@ LONGEST = 60  # characters of the name of a returned file
 RED = "附件“{name}”是退回的回复表，有误的单元格已标红，批注写明原因：改正并保存后，作为附件直接回复本邮件。"
 NOTED = "附件“{name}”是退回的回复表，有误的行末尾写明原因：改正并保存后，作为附件直接回复本邮件。"
 WORDED = "附件“{name}”是按来信文字填好的回复表，有误的单元格已标红：核对、补正并保存后，作为附件直接回复本邮件。"
+LACKS = "附件“{name}”是缺文件的回复表，标红处写明缺哪个：把缺少的文件作为附件直接回复本邮件，不必重发此表。"
 LISTED = "附件“{name}”列出有误的单元格和原因：在原表中改正并保存后，作为附件直接回复本邮件。"
 ELSEWHERE = "退回的回复表见发到邮箱的邮件附件，改正后回复该邮件即可。"
 
@@ -169,7 +171,8 @@ class _Own:
         if not (book.place.is_file() and suffix == SUFFIX):
             return listed
         make = partial(_marked, book.place, complaints, self._agency)
-        said = WORDED if book.file.startswith(PREFIX) else RED
+        lacks = all(NOT_SENT in each.message for each in book.complaints)
+        said = WORDED if book.file.startswith(PREFIX) else LACKS if lacks else RED
         return Draft(name, content, make, said.format(name=name), ELSEWHERE, smaller=listed)
 
     def _told(self, fault: Complaint) -> Complaint:

@@ -114,6 +114,11 @@ def sentence(text: str) -> str:
     return text if not text or text.endswith(ENDINGS) else f"{text}。"
 
 
+def nested(text: str) -> str:
+    """Returns a text as it stands inside “…”: its own quotation marks are 「…」."""
+    return text.replace("“", "「").replace("”", "」")
+
+
 def fact(text: str) -> str:
     """Returns a result as a sentence; if it ends with an ISO date, that is written in full."""
     return sentence(LAST_DATE.sub(lambda match: _format_iso(match[0]), text.strip()))
@@ -160,7 +165,7 @@ def verified_by(period: str) -> date:
     return YEAR_END_REVERIFICATION.anchor.of(parse_period(period))
 
 
-NAMED_ALIKE = (judged, brief, sentence, fact, naming, numbered, rest, closing_day, verified_by, shortened)
+NAMED_ALIKE = (judged, brief, sentence, nested, fact, naming, numbered, rest, closing_day, verified_by, shortened)
 FILTERS: Mapping[str, Callable[..., object]] = {
     **{each.__name__: each for each in NAMED_ALIKE},
     "day": full_day,

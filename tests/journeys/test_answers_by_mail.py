@@ -88,7 +88,7 @@ def a_month_wrong_twice_then_mended(q: Quarter) -> None:
     rows["T002"] = {"progress": 30, "status": "受阻"}
     q.mailing.answer(FIRST, MARCH, "2026-03-31 00:00", rows)
     words = q.receipt(FIRST, "2026-03-31 07:00", "2026-03-31 09:00")
-    assert "已收取1. “2026年3月月度检查”（按时）：“第001厅”2026-03已填报2项。" in words
+    assert "已收取1：“2026年3月月度检查”（按时）：“第001厅”2026年3月已填报2项。" in words
 
 
 def a_minute_before_midnight_is_in_time(q: Quarter) -> None:

@@ -53,7 +53,7 @@ def test_an_entry_is_received_and_nothing_else_happens(mailing: Mailing, sql: Sq
     before = sql.rows(STANDING)
     mailing.answer(FIRST, REMEDY, "2026-05-12 22:30", RECEIVED)
     words = receipt(mailing, FIRST, "2026-05-13 09")
-    assert "已收取1. “整改“目标T001””（尚未办结）：已签收“目标T001”列入负面清单的通知（2026-05-12）。" in words
+    assert "已收取1：“整改「目标T001」”（尚未办结）：已签收“目标T001”列入负面清单的通知（2026-05-12）。" in words
     assert sql.rows(RECEIPTS) == [("D001", "2026-05-12", "第001厅目标办", "known")]
     assert sql.rows(STANDING) == before
     mailing.answer(FIRST, REMEDY, "2026-05-14 10:00", RECEIVED, stamped=False)
@@ -86,7 +86,7 @@ def test_an_entry_is_contested_then_remedied_with_the_same_sheet(
     mailing.answer(FIRST, REMEDY, "2026-05-13 22:30", OBJECTION, files=(picture,))
     words = receipt(mailing, FIRST, "2026-05-14 09")
     assert "以2026年5月13日（周三）为收到日期" in words
-    assert "已收取1. “整改“目标T001””（尚未办结）：已对“目标T001”提出申诉，待管理机构受理。" in words
+    assert "已收取1：“整改「目标T001」”（尚未办结）：已对“目标T001”提出申诉，待管理机构受理。" in words
     assert sql.rows(APPEALS) == [(1, "另有34公里已完工", "lodged", "2026-05-13")]
     assert sql.column("SELECT file_name FROM exhibit WHERE record = 'appeal'") == ["完工.jpg"]
     march.on("2026-05-18").do("refuse_appeal", target="T001", reason="与认定无关")

@@ -19,6 +19,7 @@ from models.ledger.strangers import AUTOMATIC, STRANGER
 from models.ledger.transitions import record
 from models.records import Mail
 from models.rules.mail_words import is_acknowledgement, is_polite
+from models.rules.office_words import named_fault
 from models.rules.states import MailEvent
 from models.statements import run
 
@@ -81,7 +82,7 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
         return _judge_read(reply)
     if is_polite(mail.text) and not (mail.files or row.missing):
         return _judge_polite(session, ctx, row, mail)
-    faults = [f"“{each['name']}”{each['fault']}" for each in row.files if each["fault"]]
+    faults = [named_fault(each) for each in row.files if each["fault"]]
     faults += blank_in(mail).faults
     if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
         return Verdict(MailEvent.RETURN, f"没有收取：{why}")

@@ -27,7 +27,7 @@ from models.rules.concealment import conceal
 from models.rules.draft import basis_of_receipt
 from models.rules.duties import Audience
 from models.rules.kinds import AnswerOutcome
-from models.rules.office_words import for_office
+from models.rules.office_words import for_office, named_fault, with_month
 from models.rules.received_mail import RECEIPTS
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
@@ -158,7 +158,7 @@ def _describe_taken(
     title = _title(duty, secrets) if duty else matter_title(session, answer.matter, secrets)
     return {
         "title": title,
-        "words": secrets.tell(answer.sentence).removeprefix(f"{title}：")
+        "words": with_month(secrets.tell(answer.sentence)).removeprefix(f"{title}：")
         + reported_paces(session, duty, secrets, ctx.date),
         "verdict": _verdict(session, ctx, duty) if duty else REGISTERED,
         "replaced": _describe_moment(answer.before_on, answer.before_at),
@@ -201,6 +201,7 @@ def _describe(session: Session, each: Declined, duties: dict[int, Any], secrets:
         "sheet": secrets.hide(each.sheet),
         "outcome": each.outcome.value,
         "left": each.outcome in LEFT_TO_AGENCY,
+        "closed": getattr(duty, "state", "") == ObligationState.DISCHARGED,
         "faults": [*map(for_office, cells or [secrets.tell(each.sentence)])],
         "obligation": each.obligation,
         "digest": each.file_digest,
@@ -209,7 +210,7 @@ def _describe(session: Session, each: Declined, duties: dict[int, Any], secrets:
 
 def _missing(row: Mail, mail: ReceivedMail, blank: Blank) -> list[str]:
     """Return what of a mail could not be read, did not come with it or was not filled in."""
-    faulty = [f"{each['name']}：{each['fault']}" for each in row.files if each["fault"]]
+    faulty = [named_fault(each) for each in row.files if each["fault"]]
     left_out = f"正文中{mail.pictures}张图片未收为材料，请作为附件发来。" if mail.pictures else ""
     return [*filter(None, (mail.fault, *faulty, left_out)), *row.missing, *blank.faults]
 

@@ -142,7 +142,7 @@ def test_a_file_that_cannot_be_read_is_missing(offices: Acting, sql: Sql, tmp_pa
     place = tmp_path / "回复表.xlsx"
     place.write_bytes(b"not a workbook")
     take(mail_from(ADDRESS, AT, place))
-    assert any(each.startswith("回复表.xlsx：") for each in told(sql)["missing"])
+    assert [each.count("回复表.xlsx") for each in told(sql)["missing"]] == [1]
 
 
 def test_a_marked_target_is_named_by_its_pointer(offices: Acting, form: Path, sql: Sql) -> None:

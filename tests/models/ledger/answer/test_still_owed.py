@@ -54,7 +54,7 @@ def test_after_one_sheet_was_taken_the_others_are_still_owed(spring: Acting, sql
     place = sent(spring, tmp_path / "表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
     take(mail_from(ADDRESS, "2026-04-01 10:00", fill_in(place, rows=ROWS)))
     assert {title for title, thread in owed(sql) if not thread} >= {APRIL, MEETING}
-    assert "不需要再做什么" in told(sql, spring.day)
+    assert "来信所涉的事项已办理；上列事项请按期办理。" in told(sql, spring.day)
     assert "已逾期" not in told(sql, spring.day)
 
 
@@ -63,7 +63,7 @@ def test_what_goes_back_is_owed_first_and_late(spring: Acting, sql: Sql, tmp_pat
     take(mail_from(ADDRESS, "2026-04-01 10:00", fill_in(place, rows={"T001": {PROGRESS: "很多"}})))
     assert owed(sql)[:2] == [(APRIL, True), (MARCH, False)]
     text = told(sql, spring.day)
-    assert "还须办理2. “2026年3月月度检查”，期限3月31日（周二），已逾期。" in text
+    assert "还须办理2：“2026年3月月度检查”，期限3月31日（周二），已逾期。" in text
     assert "为收到日期" not in text
     assert [text.index(f"\n{part}") for part in PARTS] == sorted(text.index(f"\n{part}") for part in PARTS)
 
@@ -98,7 +98,7 @@ def test_four_others_are_three_and_one(spring: Acting, sql: Sql) -> None:
     assert "来信由管理机构核实处理，不必重发。" in told(sql, spring.day)
 
 
-@pytest.mark.parametrize(("due", "words"), [("2026-04-20", "已逾期"), ("2026-05-20", "不需要再做什么")])
+@pytest.mark.parametrize(("due", "words"), [("2026-04-20", "已逾期"), ("2026-05-20", "上列事项请按期办理")])
 def test_nothing_more_is_to_be_done_only_if_nothing_is_late(due: str, words: str) -> None:
     taken = {"title": MARCH, "verdict": "按时", "words": "已填报2项", "replaced": ""}
     other = {"title": APRIL, "due": due, "thread": False}
