@@ -1,7 +1,7 @@
 """要做什么 of a receipt: one sentence for what it lists, so that the two never contradict each other."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,10 +28,15 @@ def what_to_do(payload: Mapping[str, Any], today: date, audience: str) -> str:
     asked, owed = _asked(payload), payload["owed"]
     if audience == "head":
         return asked or f"不需要再做什么{'；上列事项由目标办办理' if owed else ''}。"
-    late = any(each["due"] < today.isoformat() for each in owed if not each["thread"])
+    late = _is_late(owed, today)
     if asked or _owes_thread(payload):
         return (asked or THREAD) + late * ALSO_LATE
     return OVERDUE if late else DUE if owed else NOTHING
+
+
+def _is_late(owed: Sequence[Mapping[str, Any]], today: date) -> bool:
+    """Return whether a duty of another matter is late."""
+    return any(each["due"] < today.isoformat() for each in owed if not each["thread"])
 
 
 def _owes_thread(payload: Mapping[str, Any]) -> bool:
@@ -55,8 +60,12 @@ def _wrong(payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _mend(wrong: list[Mapping[str, Any]]) -> str:
     """Return how to mend what was not taken: a reply only where one mends it, the sheet only where it is wrong."""
-    if all(FILES_ONLY in each["faults"] for each in wrong):
-        return SEND_FILES
-    if all(BY_AGENCY.search(each["faults"][-1]) for each in wrong):
-        return CONTACT
-    return CORRECT if all(each.get("closed") for each in wrong) else MEND
+    return next((words for words, fits in MENDED if all(map(fits, wrong))), MEND)
+
+
+# What is said where all that goes back is of one kind.
+MENDED: Sequence[tuple[str, Callable[[Mapping[str, Any]], object]]] = (
+    (SEND_FILES, lambda each: FILES_ONLY in each["faults"]),
+    (CONTACT, lambda each: BY_AGENCY.search(each["faults"][-1])),
+    (CORRECT, lambda each: each.get("closed")),
+)
