@@ -23,10 +23,9 @@ def placed_files(sheets: Sequence[GivenSheet], mail: ReceivedMail, known: Iterab
     said = frozenset[str]().union(*(sheet.files_named for sheet in sheets))
     missing = said - _pieces(path for path in known if is_named(path, said))
     free = [file.path for file in mail.files if _is_free(file, said)]
-    photos = {PHOTOS: [*filter(is_picture, free)]} if PHOTOS in missing and _are_of_one(sheets) else {}
+    photos = _photos(free, sheets) if PHOTOS in missing else {}
     rest = [path for path in free if path not in photos.get(PHOTOS, ())]
-    placed = photos | _only(missing - {PHOTOS}, rest, sheets)
-    return {name: files for name, files in placed.items() if files}
+    return photos | _only(missing - {PHOTOS}, rest, sheets)
 
 
 def _only(missing: frozenset[str], rest: list[Path], sheets: Sequence[GivenSheet]) -> dict[str, list[Path]]:
@@ -36,8 +35,10 @@ def _only(missing: frozenset[str], rest: list[Path], sheets: Sequence[GivenSheet
     return dict.fromkeys(missing, rest) if len(missing) == len(rest) == len(asking) == 1 else {}
 
 
-def _are_of_one(sheets: Sequence[GivenSheet]) -> bool:
-    return sum(PHOTOS in sheet.files_named for sheet in sheets) == 1
+def _photos(free: list[Path], sheets: Sequence[GivenSheet]) -> dict[str, list[Path]]:
+    """Return all pictures as 现场照片, if one sheet alone says so and there are any."""
+    found = list(filter(is_picture, free))
+    return {PHOTOS: found} if found and sum(PHOTOS in sheet.files_named for sheet in sheets) == 1 else {}
 
 
 def _pieces(paths: Iterable[Path]) -> set[str]:

@@ -156,7 +156,7 @@ def test_nothing_stands_for_the_evidence_of_a_completion(
 def test_what_was_placed_proves_no_completion_that_is_declared_later(form: Form, sql: Sql) -> None:
     take(mail_from(ADDRESS, f"{DAY} 15:00", form({P: 100})))
     assert sql.rows(SAID)[0][0] == "returned"
-    assert "T001" in str(sql.value(FAULTS))
+    assert "已完成的目标没有印证材料" in str(sql.value(FAULTS))
 
 
 def test_nothing_is_placed_in_a_report_with_a_marked_target(form: Form, photo: Path, april: Acting, sql: Sql) -> None:
