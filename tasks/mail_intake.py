@@ -55,7 +55,8 @@ def _take_given(day: BusinessDay, given: MailGiven, folder: Path) -> Summary:
         sheets = with_places(mail, [*own, *mended])
         declined = [found for each in sheets if (found := _take_sheet(day, mail, each))]
     with begin() as session:
-        concluded = perform(session, conclude_mail, MailConcluded(mail, tuple(declined)), day, SYSTEM)
+        outcome = MailConcluded(mail, tuple(declined), tuple(each.sheet for each in mended))
+        concluded = perform(session, conclude_mail, outcome, day, SYSTEM)
     return Summary(concluded.words, {"mails": 1, **concluded.counts}, concluded.data)
 
 

@@ -1,12 +1,13 @@
 """What the acts on received mails take: a mail with its proof of origin, an answer in it, what was refused of it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
-from models.intake.answer import Answer, Blank, GivenSheet, blank_of, file_names
+from models.intake.answer import NOT_SENT, Answer, Blank, GivenSheet, blank_of, file_names
 from models.intake.complaints import Complaint
 from models.intake.input import Input, Text
 from models.intake.received_mail import MailFile, ReceivedMail
@@ -51,6 +52,11 @@ class Declined:
     complaints: tuple[Complaint, ...] = ()
     matter: str = ""
 
+    @property
+    def lacks_files(self) -> bool:
+        """Return whether a cell names a file that did not come."""
+        return any(NOT_SENT in fault.message for fault in self.complaints)
+
     def cells(self) -> list[dict[str, Any]]:
         """Return the faults as they are stored; the row of a fault is not."""
         return [{name: value for name, value in asdict(each).items() if name != "row"} for each in self.complaints]
@@ -58,10 +64,19 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class MailConcluded:
-    """A mail whose sheets were all taken or declined."""
+    """A mail whose sheets were all taken or declined; `mended` are those of earlier mails that its files complete."""
 
     mail: ReceivedMail
     declined: tuple[Declined, ...] = ()
+    mended: tuple[GivenSheet, ...] = ()
+
+    @property
+    def unnamed(self) -> list[str]:
+        """Return a sentence about the files that no sheet names, if a sheet went back because a file is missing."""
+        lacks = any(each.lacks_files for each in self.declined)
+        others = files_of_no_sheet(self.mail, self.mended) if lacks else ()
+        names = "”、“".join(file.name for file in self.mail.files if file.digest in others)
+        return [f"随信收到的“{names}”表中没有写这个名称，请改名或在表中写它的名称"] if names else []
 
 
 class AnswerAccepted(Input):
@@ -97,12 +112,18 @@ def names_of_sheets(mail: ReceivedMail) -> list[list[str]]:
     return [[file.name, sheet.name] for file in mail.files for sheet in file.sheets]
 
 
-def files_of_no_sheet(mail: ReceivedMail) -> set[str]:
+def files_of_no_sheet(mail: ReceivedMail, mended: Sequence[GivenSheet] = ()) -> set[str]:
     """Return the digests of the files of a mail that could be read, are no answer sheets, and are named in none."""
-    named = frozenset[str]().union(*(sheet.files_named for file in mail.files for sheet in file.sheets))
-    photos = [file.path.name for file in mail.files if PHOTOS in named and is_picture(file.path)]
-    named |= {*file_names("、".join(photos))}
+    named = _names_in(mail, mended)
     return {file.digest for file in mail.files if is_other(file) and not is_named(file.path, named)}
+
+
+def _names_in(mail: ReceivedMail, mended: Sequence[GivenSheet]) -> frozenset[str]:
+    """Return the names of files that these sheets and those of a mail name; of all pictures, if they ask for photos."""
+    sheets = (*mended, *(sheet for file in mail.files for sheet in file.sheets))
+    named = frozenset[str]().union(*(sheet.files_named for sheet in sheets))
+    photos = [file.path.name for file in mail.files if PHOTOS in named and is_picture(file.path)]
+    return named | {*file_names("、".join(photos))}
 
 
 def is_named(path: Path, named: frozenset[str]) -> bool:

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from models.intake.answer import NOT_SENT, Blank
 from models.intake.inbox import Declined, MailConcluded, blank_in
-from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context
 from models.ledger.answer.asked_lines import changes_since
 from models.ledger.answer.enclosed import left_to_do
@@ -109,7 +108,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         "taken": list(_describe_all(session, ctx, taken, outcome, duties, secrets)),
         **_by_outcome(declined),
         **left_to_do(session, ctx, row, answered, secrets),
-        "missing": [*map(for_office, (*_missing(row, data.mail, blank), *map(secrets.tell, later.refused)))],
+        "missing": [*map(for_office, map(secrets.tell, (*_missing(row, data, blank), *later.refused)))],
         "to_sign": conceal(secrets, later.to_sign),
         "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
     }
@@ -208,11 +207,11 @@ def _describe(session: Session, each: Declined, duties: dict[int, Any], secrets:
     }
 
 
-def _missing(row: Mail, mail: ReceivedMail, blank: Blank) -> list[str]:
-    """Return what of a mail could not be read, did not come with it or was not filled in."""
-    faulty = [named_fault(each) for each in row.files if each["fault"]]
+def _missing(row: Mail, data: MailConcluded, blank: Blank) -> list[str]:
+    """Return what of a mail could not be read, did not come with it, was not filled in or is named in no sheet."""
+    mail, faulty = data.mail, [named_fault(each) for each in row.files if each["fault"]]
     left_out = f"正文中{mail.pictures}张图片未收为材料，请作为附件发来。" if mail.pictures else ""
-    return [*filter(None, (mail.fault, *faulty, left_out)), *row.missing, *blank.faults]
+    return [*filter(None, (mail.fault, *faulty, left_out)), *row.missing, *blank.faults, *data.unnamed]
 
 
 def moment_in_words(at: datetime) -> str:

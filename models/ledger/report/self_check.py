@@ -1,6 +1,6 @@
 """季度自查: declare the completion of each target, with evidence for completed ones (7.1)."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from sqlmodel import Session
 
@@ -109,7 +109,7 @@ def _check_evidence(session: Session, obligation: Obligation, done: Mapping[str,
             f"以下{len(unproved)}项目标申报已完成，没有印证材料：{'；'.join(names)}。请随自查一并提交（--evidence），"
             "或先提交印证材料（attach_evidence）；本季度月度检查中已提交的，不必重复提交。",
             EVIDENCE.name,
-            tuple(f"{code}指标{leaf}" if leaf else code for code, found in unproved.items() for leaf in found),
+            tuple(_lines_of(unproved)),
             each="已完成的目标没有印证材料，请在这里写文件名，文件随表一并交来；本季度月度检查中已提交的，不必重复提交",
         )
 
@@ -117,6 +117,12 @@ def _check_evidence(session: Session, obligation: Obligation, done: Mapping[str,
 def _unproved(code: str, leaves: Sequence[str], proved: Set[tuple[str, str]]) -> list[str]:
     """Return the leaves of a target that have no evidence; an empty one for a target without leaves."""
     return [] if (code, "") in proved else [leaf for leaf in leaves or [""] if (code, leaf) not in proved]
+
+
+def _lines_of(unproved: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the names of the lines of these leaves: T001, T001指标1-2."""
+    for code, leaves in unproved.items():
+        yield from (f"{code}指标{leaf}" if leaf else code for leaf in leaves)
 
 
 def _in_part(lacking: Sequence[str], leaves: Sequence[str]) -> str:

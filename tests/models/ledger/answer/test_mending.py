@@ -96,6 +96,20 @@ def later(reference: str, *files: Path, at: str = "2026-04-03 09:00", sender: st
     return mail_from(sender, at, *files, answered=(reference,))
 
 
+def test_a_file_that_no_cell_names_is_named_with_the_missing_one(
+    form: Path, paper: Path, photo: Path, sql: Sql, tmp_path: Path
+) -> None:
+    other = file(tmp_path, "IMG_2031.jpg")
+    words = "随信收到的“IMG_2031.jpg”表中没有写这个名称，请改名或在表中写它的名称"
+    take(mail_from(ADDRESS, f"{DAY} 10:00", form, other))
+    assert told(sql)["missing"] == [words]
+    first = receipted(sql, tmp_path, f"{DAY} 10:30")
+    take(later(first, paper, other))  # of what completes an earlier sheet, too
+    assert told(sql)["missing"] == [words]
+    take(later(first, paper, photo, other, at="2026-04-03 10:00"))
+    assert words not in told(sql)["missing"]
+
+
 @pytest.mark.usefixtures("returned")
 def test_the_receipt_says_that_the_file_alone_is_enough(sql: Sql) -> None:
     [back] = told(sql)["returned"]
