@@ -371,7 +371,7 @@ def test_a_file_that_no_sheet_names_is_evidence_of_the_duty_as_a_whole(
     assert sql.rows(USES) == [("monthly_check", None, "现场.jpg", "2026-03-05")]
     assert sql.rows(STATE) == [("taken", "收取1份，另有随信的文件收入1项")]
     [taken] = told(sql)["taken"]  # one thing was taken, not two
-    assert taken["words"] == "“第001厅”2026-03已填报2项。进度状态：绿2项。另附印证材料现场.jpg。"
+    assert taken["words"] == "“第001厅”2026年3月已填报2项。进度状态：绿2项。另附印证材料现场.jpg。"
     assert violations() == []
 
 
