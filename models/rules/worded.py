@@ -112,8 +112,12 @@ def _is_declared(said: WordedRow) -> bool:
 
 def other_lines(text: str) -> str:
     """Return the lines of a text that have not the form of a row's report."""
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if not (REPORTED.fullmatch(line) or ALONE.fullmatch(line)))
+    return "\n".join(line.strip() for line in text.splitlines() if not is_report(line))
+
+
+def is_report(line: str) -> bool:
+    """Return whether a line has the form of a row's report."""
+    return bool(REPORTED.fullmatch(line.strip()) or ALONE.fullmatch(line.strip()))
 
 
 def _left_out(said: Mapping[int, WordedRow], names: Mapping[str, int]) -> Iterator[tuple[int, str]]:

@@ -15,6 +15,7 @@ from models.ledger.answer.mending import may_mend
 from models.ledger.answer.read_results import HeadReply, head_reply
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, LaterFiles
 from models.ledger.answer.senders import MANY, has_wrong_codes
+from models.ledger.answer.worded import why_not_read
 from models.ledger.strangers import AUTOMATIC, STRANGER
 from models.ledger.transitions import record
 from models.records import Mail
@@ -86,6 +87,8 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
     faults += blank_in(mail).faults
     if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
         return Verdict(MailEvent.RETURN, f"没有收取：{why}")
+    if why := why_not_read(session, mail):
+        return Verdict(MailEvent.RETURN, f"没有收取：{why}", later=LaterFiles(refused=(why,)))
     return Verdict(MailEvent.WAIT, NO_SHEET)
 
 

@@ -29,7 +29,7 @@ from models.rules.errors import Refused, Unavailable
 from models.rules.points import in_words
 from models.rules.received_mail import counted_day
 from models.rules.states import ObligationState
-from models.rules.worded import WordedRows, read_words
+from models.rules.worded import WordedRows, is_report, read_words
 from models.statements import run
 
 # The files of the newest message of ours that a mail answers.
@@ -41,13 +41,15 @@ WHERE m.reference = (SELECT u.reference FROM unnest(CAST(:references AS text[]))
 """
 UNSTAMPED = "来信的发件地址未经管理机构邮件系统核验，文字不能直接收取；已填入附上的回复表，请核对后作为附件发回"
 SEALED = "来信有没有看懂的文字；部门有已标注密级的目标，不在此引用（4.7）"  # instead of the words of a line
+SEVERAL = "这封通知附有几张表，不能用文字回复，请填表"
+FILED = "该事项已填报，要改的请改原表"
 NOT_TAKEN = "没有按来信文字收取"
 ASKING = frozenset(form.key for form in FORMS.values() if any(each.name == PROGRESS.name for each in form.whites))
 NO_FAULTS: Mapping[str, tuple[Complaint, ...]] = {}
 
 
 class _AskedSheet(NamedTuple):
-    """A sheet that came with our message and asks for progress, its workbook, and its open duty."""
+    """A sheet that came with our message and asks for progress, its workbook, and its duty."""
 
     name: str
     data: bytes
@@ -97,8 +99,7 @@ def _filled_in(
 def _asked(session: Session, mail: ReceivedMail, day: BusinessDay) -> _AskedSheet | None:
     """Return the one sheet of the answered message that asks an office of the sender for a progress; None without."""
     files = run(session, ATTACHED, references=list(mail.answered)).all()
-    contents = contents_of(session, [each.digest for each in files])
-    found = [each for file in files for each in _open_sheets(session, file.name, contents.get(file.digest, b""))]
+    found = [each for each in _asking_sheets(session, files) if each.duty.state == ObligationState.OPEN]
     if len(found) != 1:
         return None
     on = counted_day(mail.received_at, day.at, files[0].sent_at)
@@ -106,12 +107,28 @@ def _asked(session: Session, mail: ReceivedMail, day: BusinessDay) -> _AskedShee
     return found[0] if found[0].duty.office_id in offices else None
 
 
-def _open_sheets(session: Session, name: str, data: bytes) -> Iterator[_AskedSheet]:
-    """Yield the sheets of a workbook that ask for a progress of a duty that is open, also those that are outdated."""
+def why_not_read(session: Session, mail: ReceivedMail) -> str:
+    """Return why lines such as 1 40 report nothing: our message asks in several sheets, or for what is done already."""
+    if not (mail.answered and any(map(is_report, mail.text.splitlines()))):
+        return ""
+    files = run(session, ATTACHED, references=list(mail.answered)).all()
+    states = [each.duty.state for each in _asking_sheets(session, files)]
+    if states.count(ObligationState.OPEN) > 1:
+        return SEVERAL
+    return FILED if ObligationState.OPEN not in states and ObligationState.DISCHARGED in states else ""
+
+
+def _asking_sheets(session: Session, files: Sequence[Any]) -> list[_AskedSheet]:
+    """Return the sheets of workbooks that ask for a progress of a duty, also those that are outdated."""
+    contents = contents_of(session, [each.digest for each in files])
+    return [each for file in files for each in _asking(session, file.name, contents.get(file.digest, b""))]
+
+
+def _asking(session: Session, name: str, data: bytes) -> Iterator[_AskedSheet]:
     with suppress(Refused):
         for sheet in answer_in(name, data).sheets:
             duty = _duty_of(session, sheet)
-            if duty and duty.kind in ASKING and duty.state == ObligationState.OPEN:
+            if duty and duty.kind in ASKING:
                 yield _AskedSheet(name, data, sheet, duty)
 
 

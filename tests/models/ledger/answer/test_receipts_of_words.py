@@ -25,6 +25,8 @@ TEXTS = {
     "line_not_understood": "1 40\n2 很多",
     "done": "1 40\n2 100 已完成",
     "row_left_out": "2 60",
+    "appeal": "我厅对上月检查的扣分有异议，请复核",
+    "delay": "因汛期停工，申请延期到6月底报送",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from models.database import begin
 from models.intake.inbox import MailGiven
-from models.ledger.answer.worded import SEALED, with_words
+from models.ledger.answer.worded import FILED, SEALED, SEVERAL, with_words
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Unavailable
 from tasks import mail_intake
@@ -75,6 +75,16 @@ def test_a_message_with_two_open_duties_that_ask_for_progress_is_not_answered_in
     newest = sql.column(REFERENCES, to=ADDRESS)[-1]
     assert newest != told
     assert read(newest, tmp_path) == (0, {})
+    take(vouched(mail_from(ADDRESS, "2026-04-01 10:00", text="1 40\n2 9", answered=(newest,))), relay="mx.example.org")
+    assert sql.rows("SELECT state, sentence FROM received_mail") == [("returned", f"没有收取：{SEVERAL}")]
+    assert sql.value("SELECT payload ->> 'missing' FROM notice WHERE kind = 'answer_receipt'") == f'["{SEVERAL}"]'
+
+
+def test_a_duty_that_is_done_is_not_reported_in_words_again(told: str, sql: Sql) -> None:
+    for text in (GOOD, "1 50\n2 9"):
+        take(vouched(mail_from(ADDRESS, AT, text=text, answered=(told,))), relay="mx.example.org")
+    assert sql.rows("SELECT state, sentence FROM received_mail ORDER BY id")[1] == ("returned", f"没有收取：{FILED}")
+    assert sql.value("SELECT count(*) FROM answer") == 1
 
 
 def test_a_row_of_a_marked_target_is_never_taken_from_words(told: str, march: Acting, sql: Sql) -> None:
