@@ -69,7 +69,7 @@ def _record_read(day: BusinessDay, mail: ReceivedMail) -> None:
         reply = head_reply(session, row, mail) if row else None
     if row is None or reply is None or reply.why:
         return
-    for each in [result for result in reply.results if result.is_newest]:
+    for each in [result for result in reply.results if result.is_newest and not result.is_read]:
         data = {"obligation": each.id, "read_on": row.received_on, "read_by": reply.head.name}
         with begin() as session:
             perform(session, record_read, data, day, reply.actor, f"{MAIL}{row.digest}:{each.id}", source_of(row))

@@ -27,6 +27,10 @@ HINT = (
     "不收取：mubiao act dismiss_mail --mail 编号 --reason 理由。"
 )
 
+READ = (
+    "登记已阅：mubiao act record_read --obligation {} --read-on 阅知日期 --read-by 阅知人 --page 签字页（原文的附件）"
+)
+
 
 @click.command(
     help="等待处理的来信及其原因。例：mubiao inbox；查看一封：mubiao inbox --mail 12；写出原文，加 -o 来信.eml"
@@ -119,6 +123,7 @@ def _lines(row: dict[str, Any]) -> list[str]:
         *(f"没有收到：{each}" for each in row["missing"]),
         *([f"正文：{row['words']}"] if row["words"] else []),
         *([f"原文：{row['original']}"] if row["original"] else []),
+        *(READ.format(number) for number in row["to_read"]),
     ]
     for sheet in row["sheets"]:
         lines.append(f"{sheet['file'] or '回复表'} 工作表“{sheet['sheet']}”：{AnswerOutcome(sheet['outcome']).label}")

@@ -60,17 +60,27 @@ class Approval(Enum):
 
     READ = "已阅"
     AGREED = "同意"
+    MORE = "已阅和别的话"
 
 
 def approval_in(text: str, name: str) -> Approval | None:
-    """Return 同意 or 已阅 if a text says nothing else, but for the signature of this person; of both 同意 counts."""
-    first, *rest = text_lines(text) or [""]
-    words = set(chunks(first))
-    if not words or not words <= {"已阅", "同意", "已阅同意"} or "?" in first or set(text) & set("[［"):
+    """Return 同意 or 已阅 if a text says nothing else, but for polite words and the signature of this person.
+
+    Of both 同意 counts. A text that begins with 已阅 and says more is MORE.
+    """
+    if "?" in _plain(text) or set(text) & set("[［"):
         return None
-    if any(not OWN.fullmatch(line.replace(name or "\n", "")) for line in rest):
-        return None
-    return Approval.READ if words == {Approval.READ.value} else Approval.AGREED
+    words = _own_words(text, name)
+    if set(words) <= {"已阅", "同意", "已阅同意"}:
+        return Approval.READ if {*words} == {"已阅"} else Approval.AGREED if words else None
+    return Approval.MORE if words[0] == Approval.READ.value else None
+
+
+def _own_words(text: str, name: str) -> list[str]:
+    """Return the words of a text without polite ones and the signature of this person."""
+    signed = re.sub(r"[^\S\n]*".join(map(re.escape, name)), "，", text) if name else text
+    said = [each for line in text_lines(signed) for each in chunks(line)]
+    return [each for each in said if not (OWN.fullmatch(each) or is_polite_chunk(each))]
 
 
 def is_acknowledgement(text: str) -> bool:

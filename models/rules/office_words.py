@@ -25,7 +25,7 @@ def with_month(sentence: str) -> str:
 
 def named_fault(file: Mapping[str, str]) -> str:
     """Return what is wrong with a file, with its name once."""
-    return file["fault"] if file["name"] in file["fault"] else f"{file['name']}：{file['fault']}"
+    return file["fault"] if file["name"] in file["fault"] else f"“{file['name']}”{file['fault']}"
 
 
 def for_office(sentence: str) -> str:

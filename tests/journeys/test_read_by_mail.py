@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from docx import Document
 
+from models.database import begin
 from models.intake.source import describe_author
+from models.ledger.answer.inbox import show_mail
 from tests.by_mail import Duty, Mailing, mailing_of, reply_to
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 FIRST, HEAD = "d001@example.org", "head@example.org"
 MARCH = Duty("monthly_check", "2026-03")
 READ = "SELECT version, read_on::text, read_by FROM acknowledgement"
+RESULT = "SELECT obligation_id FROM notice WHERE kind = 'result' AND audience = 'head'"
 BLOCK = "SELECT actor, role, known, entered_by, source FROM block WHERE act = 'record_read'"
 
 
@@ -45,7 +48,9 @@ def reply(mailing: Mailing, text: str, at: str = "2026-03-11 09:00", *, stamped:
     return mailing.last_words(HEAD)
 
 
-@pytest.mark.parametrize("text", ["已阅", "已阅。\n\n王强\n厅长\n> 同意", "已阅！\n\n发自我的iPhone"])
+@pytest.mark.parametrize(
+    "text", ["已阅", "已阅。\n\n王强\n厅长\n> 同意", "已阅！\n\n发自我的iPhone", "已阅，谢谢！\n王 强"]
+)
 def test_read_alone_is_recorded_as_the_own_mail_of_the_head(mailing: Mailing, sql: Sql, text: str) -> None:
     words = reply(mailing, text)
     assert sql.rows(READ) == [(1, "2026-03-11", "王强")]
@@ -54,7 +59,11 @@ def test_read_alone_is_recorded_as_the_own_mail_of_the_head(mailing: Mailing, sq
     move = {"actor": actor, "known": known, "entered_by": by, "source": source}
     assert describe_author(move) == "第001厅 王强（本人邮件），回复表：来信2，2026年3月11日收到"
     assert "“2026年3月月度检查”（已登记）：已登记主要领导本人已阅（本人邮件）。" in words
+    assert "要做什么：不需要再做什么" in words
     assert sql.value("SELECT state FROM received_mail WHERE sender = :head", head=HEAD) == "taken"
+    words = reply(mailing, "同意。王强", "2026-03-11 14:00")
+    assert "“2026年3月月度检查”（已登记）：已登记已阅，不需要签字。" in words
+    assert sql.rows(READ) == [(1, "2026-03-11", "王强")]
 
 
 def test_agreement_is_answered_with_the_page_to_sign(mailing: Mailing, sql: Sql) -> None:
@@ -66,6 +75,34 @@ def test_agreement_is_answered_with_the_page_to_sign(mailing: Mailing, sql: Sql)
     tables = Document(BytesIO(part.get_content())).tables
     assert tables[0].cell(0, 0).text == "2026年3月月度检查"
     assert "平均进度50.0%" in tables[0].cell(0, 1).text
+    assert "要做什么：按上面写明的办法签字" in words
+
+
+def test_a_signed_page_waits_for_the_agency_with_what_it_is_about(mailing: Mailing, sql: Sql) -> None:
+    reply(mailing, "同意")
+    mail = reply_to(mailing.mails_to(HEAD)[-1], HEAD, "请查收")
+    mail.add_attachment(b"%PDF-1.7 scan", maintype="application", subtype="pdf", filename="阅签页.pdf")
+    mailing.put(mail, "2026-03-11 14:00")
+    mailing.receive("2026-03-11 14:10")
+    mailing.send("2026-03-11 14:11")
+    words = mailing.last_words(HEAD)
+    assert "没有收取：签字页已收到，由管理机构登记。" in words
+    assert "要做什么：来信由管理机构核实处理，不必重发。" in words
+    number, state = sql.rows("SELECT id, state FROM received_mail ORDER BY id DESC LIMIT 1")[0]
+    assert state == "waiting"
+    with begin() as session:
+        assert show_mail(session, number)["to_read"] == sql.column(RESULT)
+
+
+def test_read_in_reply_to_the_receipt_is_of_the_same_results(mailing: Mailing, sql: Sql) -> None:
+    reply(mailing, "同意")
+    mailing.put(reply_to(mailing.mails_to(HEAD)[-1], HEAD, "已阅"), "2026-03-11 14:00", stamped=True)
+    mailing.receive("2026-03-11 14:10")
+    assert sql.rows(READ) == [(1, "2026-03-11", "王强")]
+
+
+def test_more_than_read_is_told_how_to_be_recorded(mailing: Mailing) -> None:
+    assert "只写“已阅”两字回复即可登记" in reply(mailing, "已阅，请抓紧推进M4。")
 
 
 def test_without_the_stamp_nothing_is_recorded(mailing: Mailing, sql: Sql) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.inbox import place_of_sheet
+from models.ledger.answer.read_results import SIGNED_PAGE, results_answered
 from models.ledger.evidence.store import store_folder
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed, secrets_of
@@ -94,7 +95,10 @@ def show_mail(session: Session, number: int) -> dict[str, Any]:
     answers = [_named(dict(row), more["sheets"]) for row in run(session, ANSWERS, number=number).mappings()]
     names = [file["name"] for file in more["files"] if file["name"]]
     shown = {**found[0], "missing": more["missing"], "files": names, "sheets": answers}
-    return concealed(session, shown | _text(session, session.get(Mail, number)))
+    row = session.get(Mail, number)
+    signed = row is not None and row.state is MailState.WAITING and SIGNED_PAGE in row.sentence
+    shown["to_read"] = [each.id for each in results_answered(session, row)] if row and signed else []
+    return concealed(session, shown | _text(session, row))
 
 
 def _text(session: Session, row: Mail | None) -> dict[str, str]:

@@ -12,14 +12,14 @@ from models.ledger.acts import Context
 from models.ledger.answer.acknowledgement import confirmed_duties, message_with_subject
 from models.ledger.answer.later_files import attach_enclosed_files, attach_later_files
 from models.ledger.answer.mending import may_mend
-from models.ledger.answer.read_results import HeadReply, head_reply
+from models.ledger.answer.read_results import SIGNED_PAGE, HeadReply, head_reply, is_signed_page
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, LaterFiles
 from models.ledger.answer.senders import MANY, has_wrong_codes
 from models.ledger.answer.worded import why_not_read
 from models.ledger.strangers import AUTOMATIC, STRANGER
 from models.ledger.transitions import record
 from models.records import Mail
-from models.rules.mail_words import is_acknowledgement, is_polite
+from models.rules.mail_words import Approval, approval_in, is_acknowledgement, is_polite
 from models.rules.office_words import named_fault
 from models.rules.states import MailEvent
 from models.statements import run
@@ -66,6 +66,8 @@ def judge_mail(session: Session, ctx: Context, row: Mail, data: MailConcluded) -
 
 def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Verdict:
     """Return what becomes of a mail of an office without a sheet: files for its duties, or words."""
+    if is_signed_page(session, row, mail):
+        return Verdict(MailEvent.WAIT, SIGNED_PAGE)
     later = attach_later_files(session, ctx, row, mail)
     if later is None:
         return _judge_words(session, ctx, row, mail)
@@ -81,8 +83,10 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
         return Verdict(MailEvent.WAIT, MANY)
     if reply := head_reply(session, row, mail):
         return _judge_read(reply)
-    if is_polite(mail.text) and not (mail.files or row.missing):
+    if not (mail.files or row.missing) and is_polite(mail.text):
         return _judge_polite(session, ctx, row, mail)
+    if row.answers and not (mail.files or row.missing) and approval_in(mail.text, row.person) is Approval.READ:
+        return POLITE
     faults = [named_fault(each) for each in row.files if each["fault"]]
     faults += blank_in(mail).faults
     if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
@@ -94,7 +98,7 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
 
 def _judge_read(reply: HeadReply) -> Verdict:
     """Return what becomes of 已阅 and 同意; those results that could be recorded are so already."""
-    event = MailEvent.RETURN if reply.why else MailEvent.TAKE
+    event = MailEvent.WAIT if reply.said is Approval.MORE else MailEvent.RETURN if reply.why else MailEvent.TAKE
     return Verdict(event, reply.why or f"已登记主要领导已阅{len(reply.results)}项", later=reply.told())
 
 

@@ -147,21 +147,9 @@ def test_the_words_of_automatic_answers_are_recognised(text: str, found: bool) -
             for text in ("已阅", " 已阅。", "已阅\n王强 厅长\n2026年3月5日", "已阅！\n0851-85123456")
         ),
         *((text, Approval.AGREED) for text in ("同意", "已阅，同意。", "已阅同意", "同意\n王强")),
-        *(
-            (text, None)
-            for text in (
-                "",
-                "已阅？",
-                "已阅，严查",
-                "已阅\n严查",
-                "已阅\n李明",
-                "不同意",
-                "阅",
-                "已阅\n同意",
-                "已阅[不同意]",
-                "已阅\n［有误］",
-            )
-        ),
+        ("已阅\n同意", Approval.AGREED),
+        *((text, Approval.MORE) for text in ("已阅，严查", "已阅\n严查", "已阅\n李明")),
+        *((text, None) for text in ("", "已阅？", "不同意", "阅", "已阅[不同意]", "已阅\n［有误］")),
     ],
 )
 def test_read_and_agreed_count_alone_or_above_the_signature_of_the_sender(text: str, found: Approval | None) -> None:
@@ -171,3 +159,27 @@ def test_read_and_agreed_count_alone_or_above_the_signature_of_the_sender(text: 
 @given(st.text(max_size=100))
 def test_any_text_is_read(text: str) -> None:
     assert is_polite(text) or not is_acknowledgement(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("已阅，谢谢！\n赵刚", Approval.READ),
+        ("收到，已阅。辛苦了！\n赵 刚 厅长\n2026年4月1日", Approval.READ),
+        ("赵刚已阅", Approval.READ),
+        ("同意。赵刚", Approval.AGREED),
+        ("同意 赵刚", Approval.AGREED),
+        ("已阅，同意。谢谢", Approval.AGREED),
+        ("已阅，请抓紧推进M4。", Approval.MORE),
+        ("已阅\n钱亮", Approval.MORE),
+        ("已阅，不同意", Approval.MORE),
+        ("不同意。赵刚", None),
+        ("同意，请抓紧", None),
+        ("已阅？", None),
+        ("已阅\n[图片]", None),
+        ("谢谢！\n赵刚", None),
+        ("", None),
+    ],
+)
+def test_polite_words_and_the_own_name_stand_beside_an_approval(text: str, said: Approval | None) -> None:
+    assert approval_in(text, "赵刚") is said

@@ -41,3 +41,16 @@ def test_in_a_reply_to_another_message_it_is_an_ordinary_mail(reported: str, sql
     take(vouched(mail_from(HEAD, AT, text="已阅", answered=("0" * 32,))), relay=RELAY)
     assert sql.column("SELECT state FROM received_mail") == ["waiting"]
     assert sql.value("SELECT count(*) FROM acknowledgement") == 0
+
+
+def test_in_a_reply_to_a_message_without_results_it_has_no_effect_and_no_receipt(
+    reported: str, march: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    assert reported
+    march.on("2026-03-05").lists("T003")
+    send(tmp_path, moment("2026-03-06 09:00"))
+    [entry] = sql.column(f"{REFERENCE} AND m.reference <> :result", to=HEAD, result=reported)
+    take(vouched(mail_from(HEAD, AT, text="已阅，谢谢。", answered=(entry,))), relay=RELAY)
+    assert sql.rows("SELECT state, sentence FROM received_mail") == [("automatic", "礼节性来信")]
+    assert sql.value("SELECT count(*) FROM acknowledgement") == 0
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == 0
