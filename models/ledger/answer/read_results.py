@@ -46,8 +46,7 @@ WHERE lower(c.email) = :address AND c.role = 'head' AND NOT d.is_agency
     AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
     AND (SELECT count(*) FROM (SELECT DISTINCT * FROM used) u) = 1
 """
-READ = "已登记主要领导本人已阅（本人邮件）"
-NO_SIGNATURE = "已登记已阅，不需要签字"
+RECORDED = {Approval.READ: "已登记主要领导本人已阅（本人邮件）", Approval.AGREED: "已登记已阅，不需要签字"}
 MORE = "“已阅”没有登记：来信还写了别的话；只写“已阅”两字回复即可登记"
 ALONE = "；只须登记已阅的，不必签字，只写“已阅”两字回复即可"
 SIGNED_PAGE = "签字页已收到，由管理机构登记"
@@ -76,8 +75,7 @@ class HeadReply(NamedTuple):
         """Return what the receipt says: each result that is read, or why none is, with what is to be signed."""
         titles = [title_of(each.kind, each.period, None, each.round) for each in self.results]
         if not self.why:
-            words = READ if self.said is Approval.READ else NO_SIGNATURE
-            return LaterFiles(appeals=tuple((title, words) for title in titles))
+            return LaterFiles(appeals=tuple((title, RECORDED[self.said]) for title in titles))
         facts = ["；".join(each.facts or ()) for each in self.results]
         return LaterFiles(
             refused=(self.why,),
@@ -108,14 +106,24 @@ def is_signed_page(session: Session, row: Mail, mail: ReceivedMail) -> bool:
 
 
 def _why_not(said: Approval, head: object, results: Sequence[Any]) -> str:
-    """Return why 已阅 is not recorded; empty if it is."""
+    """Return why 已阅 is not recorded; empty if it is, or was before 同意."""
+    if said is Approval.AGREED:
+        return _why_not_agreed(head, results)
     if head is None:
-        return AGREED if said is Approval.AGREED else NOT_OWN
+        return NOT_OWN
     if said is Approval.MORE:
         return MORE
-    if said is Approval.AGREED:
-        return "" if all(each.is_read for each in results) else AGREED + ALONE
-    return "" if all(each.is_newest or each.is_read for each in results) else AMENDED_SINCE
+    return "" if all(map(_may_be_read, results)) else AMENDED_SINCE
+
+
+def _may_be_read(result: Any) -> bool:  # noqa: ANN401 - a result row
+    return bool(result.is_newest or result.is_read)
+
+
+def _why_not_agreed(head: object, results: Sequence[Any]) -> str:
+    if head is None:
+        return AGREED
+    return "" if all(each.is_read for each in results) else AGREED + ALONE
 
 
 def source_of(row: Mail) -> Source:

@@ -181,5 +181,5 @@ def test_any_text_is_read(text: str) -> None:
         ("", None),
     ],
 )
-def test_polite_words_and_the_own_name_stand_beside_an_approval(text: str, said: Approval | None) -> None:
+def test_polite_words_and_the_own_name_are_no_more_than_an_approval(text: str, said: Approval | None) -> None:
     assert approval_in(text, "赵刚") is said
