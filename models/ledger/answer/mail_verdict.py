@@ -83,10 +83,8 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
         return Verdict(MailEvent.WAIT, MANY)
     if reply := head_reply(session, row, mail):
         return _judge_read(reply)
-    if not (mail.files or row.missing) and is_polite(mail.text):
+    if _is_polite(row, mail) and not (mail.files or row.missing):
         return _judge_polite(session, ctx, row, mail)
-    if row.answers and not (mail.files or row.missing) and approval_in(mail.text, row.person) is Approval.READ:
-        return POLITE
     faults = [named_fault(each) for each in row.files if each["fault"]]
     faults += blank_in(mail).faults
     if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
@@ -94,6 +92,11 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
     if why := why_not_read(session, mail):
         return Verdict(MailEvent.RETURN, f"没有收取：{why}", later=LaterFiles(refused=(why,)))
     return Verdict(MailEvent.WAIT, NO_SHEET)
+
+
+def _is_polite(row: Mail, mail: ReceivedMail) -> bool:
+    """Return whether a text is only polite, as 已阅 is in a reply to a message of ours that reported no result."""
+    return is_polite(mail.text) or bool(row.answers and approval_in(mail.text, row.person) is Approval.READ)
 
 
 def _judge_read(reply: HeadReply) -> Verdict:
