@@ -26,6 +26,7 @@ ROWS = 200
 TURN = "prefect tables"
 VERSIONS = 50  # of each table; older ones are deleted
 KEPT_CURRENT = (*CYCLES, DAILY_SWEEP)
+ROWS_OF = {REMEDIATION_FEEDBACK.key: show_remediations}  # 6.2.5: entries with both clocks
 EMPTY_TABLE = [{"说明": "没有应办事项。"}]
 
 
@@ -75,9 +76,9 @@ def _read_all(session: Session, day: BusinessDay) -> list[TableVersion]:
 
 
 def _own_rows(session: Session, cycle: Cycle | Routine, day: BusinessDay) -> Summary:
-    """Returns the rows that a run of 整改反馈 lists instead of obligations (6.2.5)."""
-    rows = show_remediations(session, day.date) if cycle is REMEDIATION_FEEDBACK else []
-    return Summary("", data={"table": rows})
+    """Returns the rows that a run of this cycle lists instead of obligations."""
+    listed = ROWS_OF.get(cycle.key)
+    return Summary("", data={"table": listed(session, day.date) if listed else []})
 
 
 def _read(session: Session, cycle: Cycle | Routine, day: BusinessDay, summary: Summary) -> TableVersion:
