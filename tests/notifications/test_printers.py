@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from notifications.printers import NoticeText, Rendered, as_html, as_text, printed, printed_digest, with_head, with_note
+from notifications.printers import (
+    NoticeText,
+    Rendered,
+    as_html,
+    as_text,
+    common_address,
+    printed,
+    printed_digest,
+    with_head,
+    with_note,
+)
 
 ROWS = (("要做什么", "复查"), ("1.", "第一项"), ("", "一句话。"))
 NOTICE = NoticeText("题", "省教育厅目标办：", "请复查。另请登记。", ROWS, "**请复查**<@all>[点](http://x)")
@@ -47,3 +57,10 @@ def test_a_note_stands_at_the_end_and_is_escaped() -> None:
     assert "<p>&lt;b&gt;注</p><!-- 正文止 -->" in noted.html
     assert with_note(Rendered("题", "", "", ""), "注") == Rendered("题", "", "", "")
     assert "台账末块 7:abc，请存查。" in with_head(printed(NOTICE), "7:abc").markdown
+
+
+def test_a_digest_has_the_salutation_that_its_mails_share() -> None:
+    own, other = Rendered("甲", "甲厅目标办：\n正文", "", ""), Rendered("乙", "乙厅目标办：\n正文", "", "")
+    assert common_address([own, own]) == "甲厅目标办："
+    assert common_address([own, other]) == ""
+    assert common_address([Rendered("甲", "正文。", "", "")] * 2) == ""

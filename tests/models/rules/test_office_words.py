@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import models
-from models.rules.office_words import ASK, for_office
+from models.rules.office_words import ASK, for_office, named_fault, with_month
 
 ROOT = Path(next(iter(models.__path__)))
 LIST = re.compile(r"命令|--[a-z]|mubiao|\bact |\bimport\b|[a-z]_[a-z]", re.ASCII)
@@ -68,3 +68,13 @@ def test_no_sentence_of_the_models_keeps_a_word_of_the_list() -> None:
 )
 def test_commands_options_and_acts_go_and_the_rest_stays(said: str, left: str) -> None:
     assert for_office(said) == left
+
+
+def test_a_month_is_written_as_people_write_it() -> None:
+    assert with_month("“第001厅”2026-03已填报2项。") == "“第001厅”2026年3月已填报2项。"
+    assert with_month("2026-03-05已交，2026-13已填报") == "2026-03-05已交，2026-13已填报"
+
+
+def test_a_faulty_file_is_named_once() -> None:
+    assert named_fault({"name": "自查.xlsx", "fault": "“自查.xlsx”的内容不是工作簿"}) == "“自查.xlsx”的内容不是工作簿"
+    assert named_fault({"name": "现场.jpg", "fault": "是空文件"}) == "“现场.jpg”是空文件"
