@@ -365,7 +365,7 @@ def test_a_file_that_the_store_refuses_is_named_and_has_no_digest(offices: Actin
     [[file]] = sql.column("SELECT files FROM received_mail")
     assert (file["name"], file["digest"]) == ("现场.jpg", "")
     assert file["fault"] == "是空文件，请重新发来。"
-    sentence = "没有收取：现场.jpg：是空文件，请重新发来"
+    sentence = "没有收取：“现场.jpg”是空文件，请重新发来"
     assert sql.column("SELECT sentence FROM received_mail") == [sentence]
     assert sql.column("SELECT payload -> 'missing' FROM notice WHERE kind = 'answer_receipt'") == [
         ["“现场.jpg”是空文件，请重新发来。"]
