@@ -76,11 +76,11 @@ def written(real_line: Mubiao, anyone: Acting, sql: Sql, tmp_path: Path) -> Mubi
     """A stranger has sent the month of D001 with another file, and the agency and the office were told."""
     march = anyone.on("2026-03-05")
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "d001@example.org"})
-    form = sent(march, tmp_path / "王五的表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    form = sent(march, tmp_path / "闻人鹂的表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
     fill_in(form, rows={"T001": {"进度（%）": 40}, "T002": {"进度（%）": 60}})
-    picture = file(tmp_path, "王五的照片.jpg", WRITTEN)
-    take(mail_from("wangwu@example.com", "2026-03-05 10:20", form, picture, subject="王五的来信"))
-    take(mail_from("wangwu@example.com", "2026-03-05 10:21", subject="王五再来信"))
+    picture = file(tmp_path, "闻人鹂的照片.jpg", WRITTEN)
+    take(mail_from("wenrenli@example.com", "2026-03-05 10:20", form, picture, subject="闻人鹂的来信"))
+    take(mail_from("wenrenli@example.com", "2026-03-05 10:21", subject="闻人鹂再来信"))
     march.system.do("tell_agency_day")
     at = moment("2026-03-05 10:30")
     with MailServer(tmp_path / "post") as mail:
@@ -94,10 +94,10 @@ def test_no_backup_has_a_byte_of_what_a_stranger_wrote(
     written: Mubiao, sql: Sql, tmp_path: Path, more: tuple[str, ...]
 ) -> None:
     warnings = "SELECT count(*) FROM notice WHERE kind IN ('answer_waiting', 'agency_day')"
-    assert (sql.value("SELECT sender FROM stranger_mail"), sql.value(warnings)) == ("wangwu@example.com", 2)
+    assert (sql.value("SELECT sender FROM stranger_mail"), sql.value(warnings)) == ("wenrenli@example.com", 2)
     written.done("backup", str(tmp_path / "b.mubiao"), *more)
     text = whole_text(tmp_path / "b.mubiao")
-    assert [word for word in ("wangwu", "王五") if word.encode() in text] == []
+    assert [word for word in ("wenrenli", "闻人鹂") if word.encode() in text] == []
     assert WRITTEN not in text
     assert sql.value("SELECT digest FROM received_mail").encode() in text
 
@@ -122,7 +122,7 @@ def test_what_was_accepted_is_in_the_backup(written: Mubiao, anyone: Acting, tmp
     anyone.on("2026-03-09").do("accept_answer", mail=1, reason="已核实")
     written.done("backup", str(tmp_path / "b.mubiao"))
     text = whole_text(tmp_path / "b.mubiao")
-    assert [word for word in ("wangwu@example.com", "王五的来信", "王五的表") if word.encode() not in text] == []
+    assert [word for word in ("wenrenli@example.com", "闻人鹂的来信", "闻人鹂的表") if word.encode() not in text] == []
 
 
 @pytest.mark.process
