@@ -113,11 +113,7 @@ def _why_not(said: Approval, head: object, results: Sequence[Any]) -> str:
         return NOT_OWN
     if said is Approval.MORE:
         return MORE
-    return "" if all(map(_may_be_read, results)) else AMENDED_SINCE
-
-
-def _may_be_read(result: Any) -> bool:  # noqa: ANN401 - a result row
-    return bool(result.is_newest or result.is_read)
+    return "" if all(each.is_newest for each in results) else AMENDED_SINCE
 
 
 def _why_not_agreed(head: object, results: Sequence[Any]) -> str:
