@@ -14,8 +14,9 @@ CUT = "…"  # takes one column
 NARROWEST, WIDEST = 6, 30  # of a column that is narrowed; the second where words must not break
 BEFORE, AFTER = "[（“《]*", "[，。；：、）”》]*"  # punctuation that stays with what it precedes or follows
 # What stays on one line if it fits: a command with its options; if it does not, each of its words.
-COMMAND = re.compile(rf"{BEFORE}(?:mubiao(?: [!-~]+)+|[!-~]+|.){AFTER}")
-WORD = re.compile(rf"{BEFORE}(?:[!-~]+|.){AFTER}")
+OPTION = "--[a-z-]+ [^\\s\\-，。；：、）”》]+"  # with its value, which may be a Chinese word
+COMMAND = re.compile(rf"{BEFORE}(?:mubiao(?: (?:{OPTION}|[!-~]+))+|[!-~]+|.){AFTER}")
+WORD = re.compile(rf"{BEFORE}(?:{OPTION}|[!-~]+|.){AFTER}")
 
 
 def width(text: str) -> int:

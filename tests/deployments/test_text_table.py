@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deployments.text_table import SCREEN, table, width
+from deployments.text_table import SCREEN, split, table, width
 
 CELLS = st.text("ab1厅，（🙂é", max_size=8)
 ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6)
@@ -114,6 +114,15 @@ def test_a_wrapped_cell_goes_on_below_and_nothing_is_lost() -> None:
     assert lines[2].startswith("服务  未运行")
     assert [line[:6] for line in lines[3:-1]] == ["      "] * (len(lines) - 4)
     assert lines[-1] == "计划  正常"
+
+
+@pytest.mark.parametrize("most", range(20, 60))
+def test_an_option_keeps_its_value_also_in_chinese(most: int) -> None:
+    words = "不要的：mubiao act leave_out_period --cycle 周期 --period 期间 --reason 原因；再查一次"
+    lines = split(words, most)
+    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+    for option in ("--cycle 周期", "--period 期间", "--reason 原因；"):
+        assert any(option in line for line in lines)
 
 
 def test_a_wrapped_title_stands_above_the_line() -> None:
