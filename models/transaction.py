@@ -51,6 +51,7 @@ class Transaction:
     `grades` are those that the rows of a sheet were checked against, by year and day; none of its rows changes them.
     `began` are the days on which obligations began, by their id and the day of receipt, until one is reopened.
     `unmarked` is True while nothing is marked (4.7): there is nothing to read then.
+    `unsaid` are names of files, by what stands for each (4.7).
     `mail` is the received mail that it is about; None before it was looked up.
     `named` is the last answer sheet that was looked up, with what its code names.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
@@ -73,6 +74,7 @@ class Transaction:
     mail: Any = None
     named: Any = None
     departments: list[object] = field(default_factory=list)
+    unsaid: dict[str, str] = field(default_factory=dict)
     tried: dict[str, Any] = field(default_factory=dict)
     grades: dict[tuple[int, date], Any] = field(default_factory=dict)
     due_dates: dict[int, date] = field(default_factory=dict)

@@ -66,7 +66,7 @@ Marks = Sequence[tuple[int, str, Marking]]  # the id and natural key of each rec
 
 
 def secrets_of(session: Session) -> Secrets:
-    """4.7: return all marked records with every name and text that would reveal them.
+    """4.7: return all marked records with every name and text that would reveal them, and the `unsaid` names of files.
 
     The number of statements does not depend on the number of markings.
     """
@@ -75,7 +75,9 @@ def secrets_of(session: Session) -> Secrets:
         (matter, [(row.record_id, row.record_key, Marking(row.marking)) for row in rows if row.record == matter])
         for matter in Matter
     ]
-    return Secrets(tuple(each for matter, marks in by_matter if marks for each in _secrets(session, matter, marks)))
+    unsaid = tuple(Secret(said, names=(name,)) for name, said in transaction(session).unsaid.items())
+    marked = (each for matter, marks in by_matter if marks for each in _secrets(session, matter, marks))
+    return Secrets((*unsaid, *marked))
 
 
 def concealed(session: Session, data: T, subject: str = "") -> T:

@@ -8,10 +8,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.inbox import place_of_sheet
+from models.ledger.answer.marked_matters import holds_marked
 from models.ledger.answer.read_results import SIGNED_PAGE, results_answered
 from models.ledger.evidence.store import store_folder
 from models.ledger.jurisdiction import home
-from models.ledger.secrets import concealed, secrets_of
+from models.ledger.secrets import concealed
 from models.ledger.strangers import AUTOMATIC, GOES_ON, IS_GONE, STRANGER
 from models.records import Mail
 from models.records.evidence import place_of
@@ -131,17 +132,6 @@ def returned_workbooks(session: Session, mails: Collection[str]) -> list[dict[st
     return [dict(row) for row in run(session, RETURNED, mails=list(mails)).mappings()]
 
 
-TARGETS = """
-SELECT concat_ws('/', t.year, t.code) AS key FROM target t JOIN target_department x ON x.target_id = t.id
-WHERE x.department_id = :office
-"""
-# Whether the mail itself is marked as evidence.
-MARKED = """
-SELECT s.marking IS NOT NULL AS marked FROM secrecy s JOIN evidence v ON s.record = 'evidence' AND s.record_id = v.id
-WHERE v.sha256 = :digest ORDER BY s.serial DESC LIMIT 1
-"""
-
-
 def raw_mail(session: Session, number: int) -> bytes:
     """Return the bytes of a kept mail.
 
@@ -163,13 +153,3 @@ def raw_mail(session: Session, number: int) -> bytes:
     if sha256(content).hexdigest() != row.digest:
         raise Refused(f"来信{number}的原文已被改动，与校验码不符，没有写出。请核验：mubiao verify。")
     return content
-
-
-def holds_marked(session: Session, row: Mail) -> bool:
-    """4.7: return whether the office of a mail has a marked target, or the mail itself is marked as evidence."""
-    return office_holds_marked(session, row.office_id) or bool(run(session, MARKED, digest=row.digest).scalar())
-
-
-def office_holds_marked(session: Session, office: int | None) -> bool:
-    """4.7: return whether an office has a marked target."""
-    return any(map(secrets_of(session).about, run(session, TARGETS, office=office).scalars()))

@@ -8,15 +8,25 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models.intake.inbox import MailConcluded, MailGiven, is_automatic_answer, is_silent, nameless, names_of_sheets
+from models.intake.inbox import (
+    MailConcluded,
+    MailGiven,
+    is_automatic_answer,
+    is_silent,
+    nameless,
+    names_of_sheets,
+    sheets_of,
+)
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.attachments import describe_file, keep_files
 from models.ledger.answer.mail_verdict import Verdict, judge_mail
+from models.ledger.answer.marked_matters import leave_out_names
 from models.ledger.answer.receipts import MailOutcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of
 from models.ledger.answer.words import find_said, keep_words, to_be_answered
+from models.ledger.secrets import secrets_of
 from models.ledger.strangers import Wording, keep_apart, keep_unregistered
 from models.ledger.transitions import move, record
 from models.records import Mail, UnregisteredMail, id_of
@@ -144,6 +154,7 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     if row is None or row.state is not MailState.RECEIVED:
         return Summary("", {"concluded": 0})
     keep_declined(session, ctx, row, nameless(data) if row.office_id is None else data.declined)
+    leave_out_names(session, row, (*(sheet for _, sheet in sheets_of(data.mail)), *data.mended))
     verdict = judge_mail(session, ctx, row, data)
     told, said = warn_offices(session, ctx, row, data.declined), find_said(row, data.mail, verdict)
     outcome = MailOutcome(verdict.sentence, verdict.later, verdict.note)
@@ -151,7 +162,8 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     receipt = is_answered and send_receipt(session, ctx, row, data, outcome)
     verdict = to_be_answered(_untold(verdict) if is_answered and not receipt else verdict, said)
     keep_words(session, row, data.mail, verdict)
-    sets = {"sentence": verdict.sentence, "confirmed": Jsonb([*verdict.confirmed])}
+    sentence = secrets_of(session).tell(verdict.sentence)
+    sets = {"sentence": sentence, "confirmed": Jsonb([*verdict.confirmed])}
     move(
         session,
         ctx,
@@ -161,7 +173,7 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
         sets=sets | {"receipted_at": ctx.at if receipt else None},
         now=MailState.RECEIVED,
     )
-    words = f"来信{row.id}：{verdict.sentence}。"
+    words = f"来信{row.id}：{sentence}。"
     return Summary(words, {"concluded": 1, verdict.event.value: 1, "notices": told + int(receipt)}, {"mail": row.id})
 
 

@@ -11,6 +11,7 @@ from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.ledger.acts import Context
 from models.ledger.answer.asked_lines import changes_since
 from models.ledger.answer.enclosed import left_to_do
+from models.ledger.answer.marked_matters import subject_told
 from models.ledger.answer.matters import matter_named, matter_title
 from models.ledger.answer.own_paces import reported_paces
 from models.ledger.duties import title_of
@@ -99,7 +100,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
     changes = changes_since(session, [each.obligation_id for each in taken if each.obligation_id])
     return {
         "mail": row.id,
-        "subject": secrets.tell(row.subject),
+        "subject": subject_told(session, row),
         "received": moment_in_words(row.received_at),
         "received_on": row.received_on.isoformat(),
         "known": row.known.value if row.known else "",
@@ -196,7 +197,7 @@ def _describe(session: Session, each: Declined, duties: dict[int, Any], secrets:
     cells = [*hint, *(secrets.tell(f"{fault.cell}：{fault.message}") for fault in each.complaints)]
     return {
         "title": title,
-        "file": each.file,
+        "file": secrets.tell(each.file),
         "sheet": secrets.hide(each.sheet),
         "outcome": each.outcome.value,
         "left": each.outcome in LEFT_TO_AGENCY,

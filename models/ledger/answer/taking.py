@@ -17,6 +17,7 @@ from models.ledger.answer.judged import Judged
 from models.ledger.answer.judging import judge
 from models.ledger.answer.later_files import closes_on
 from models.ledger.answer.liaison import change_people, name_liaison
+from models.ledger.answer.marked_matters import leave_out_names
 from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.answer.worded import taken_rows
@@ -68,7 +69,9 @@ def take_answer(session: Session, data: Answer, ctx: Context) -> Summary:
     Raises ImportRefused with the faults and their cells, those that the act finds too, or Refused if the duty does not
     allow the act.
     """
-    judged, mail = judge(session, data), mail_of(session, data)
+    if mail := mail_of(session, data):
+        leave_out_names(session, mail, [data.sheet])
+    judged = judge(session, data)
     refuse_older(session, ctx, judged.duty, mail)
     take = TAKEN.get(judged.form.key, _take)
     try:

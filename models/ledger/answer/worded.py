@@ -17,9 +17,9 @@ from models.intake.inbox import MailGiven
 from models.intake.mail.body import LONGEST_OWN
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.intake.worded_sheet import PREFIX, filled, names_of, rows_of
-from models.ledger.answer.inbox import office_holds_marked
 from models.ledger.answer.judged import Judged, LineKey, line_name
 from models.ledger.answer.judging import MARKED, CodeRefused, duty_of
+from models.ledger.answer.marked_matters import office_holds_marked
 from models.ledger.answer.senders import senders_of
 from models.ledger.attachments import contents_of
 from models.ledger.secrets import secrets_of

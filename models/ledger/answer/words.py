@@ -10,8 +10,8 @@ from models.intake.input import NoInput
 from models.intake.received_mail import ReceivedMail
 from models.intake.worded_sheet import PREFIX
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.answer.inbox import holds_marked
 from models.ledger.answer.mail_verdict import Verdict
+from models.ledger.answer.marked_matters import holds_marked, subject_told
 from models.ledger.answer.receipts import moment_in_words
 from models.ledger.answer.waiting import has_undecided_sheets, waiting_mail
 from models.ledger.notices import notify_one
@@ -75,7 +75,7 @@ def answer_mail(session: Session, data: MailAnswered, ctx: Context) -> Summary:
         raise Refused(f"来信{mail.id}来自陌生地址，不能答复；请按登记的电话联系该部门，再收取或不予收取。")
     to = mail.office_id, Audience(mail.audience)
     secrets = secrets_of(session)
-    payload = {"subject": secrets.tell(mail.subject), "answer": secrets.tell(data.answer)}
+    payload = {"subject": subject_told(session, mail), "answer": secrets.tell(data.answer)}
     payload |= {"received": moment_in_words(mail.received_at)}
     told = notify_one(session, ctx, ANSWER, mail.digest, to, occasion=str(ctx.act_id), payload=payload)
     mail.said, mail.sentence = None, f"{mail.sentence}，已答复"

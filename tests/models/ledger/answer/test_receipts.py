@@ -145,12 +145,14 @@ def test_a_file_that_cannot_be_read_is_missing(offices: Acting, sql: Sql, tmp_pa
     assert [each.count("回复表.xlsx") for each in told(sql)["missing"]] == [1]
 
 
-def test_a_marked_target_is_named_by_its_pointer(offices: Acting, form: Path, sql: Sql) -> None:
+def test_a_receipt_of_an_office_with_a_marked_target_does_not_repeat_the_subject(
+    offices: Acting, form: Path, sql: Sql
+) -> None:
     sql("UPDATE target SET name = '某山洞工程' WHERE code = 'T001'")
     offices.do("mark_secret", target="T001", marking="工作秘密", reason="涉及未公开规划")
     take(mail_from(ADDRESS, AT, form, subject="关于某山洞工程的回复"))
     assert "山洞" not in str(told(sql))
-    assert "T001" in told(sql)["subject"]
+    assert told(sql)["subject"] == ""
 
 
 def test_an_office_is_told_once_a_day_that_a_stranger_uses_its_code(form: Path, sql: Sql) -> None:
