@@ -6,10 +6,7 @@ from datetime import date
 
 from models.rules.chinese_dates import in_full
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import (
-    Debtor,
-    Duty,
-)
+from models.rules.duties import Debtor, Duty
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.workdays import Interval, WorkCalendar

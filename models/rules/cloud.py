@@ -164,6 +164,16 @@ def _format_day(day: date) -> str:
 
 
 CLOUD_MONITORING = Cycle(
+    Duty(
+        key="cloud_monitoring",
+        name="目标云上传",
+        clause="3-7.5",
+        due=undated("month_25", "每月上传，当月25日前，逢休息日不顺延", "《目标管控》7.5", choice="A25"),
+        to_do="上传重点项目当月实施进度（图片和视频）",
+        debtor=Debtor.AGENCY,
+        delegable=True,
+        judged_by="收到上传的日期",
+    ),
     name="目标云监测",
     covers=("C196",),
     span=Span.MONTH,
@@ -171,18 +181,6 @@ CLOUD_MONITORING = Cycle(
     anchor=FromStart(24),
     whose=OpenedFor.PROJECTS,
     delegable=True,
-    duties=(
-        Duty(
-            key="cloud_monitoring",
-            name="目标云上传",
-            clause="3-7.5",
-            due=undated("month_25", "每月上传，当月25日前，逢休息日不顺延", "《目标管控》7.5", choice="A25"),
-            to_do="上传重点项目当月实施进度（图片和视频）",
-            debtor=Debtor.AGENCY,
-            delegable=True,
-            judged_by="收到上传的日期",
-        ),
-    ),
 )
 
 

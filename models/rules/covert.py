@@ -23,6 +23,20 @@ COVERT_RETURN = Duty(
     judged_by="收回结果的日期",
 )
 COVERT_VISIT = Cycle(
+    Duty(
+        key="covert_list",
+        name="提供暗访清单",
+        clause="3-7.4",
+        due=undated(
+            "covert_list_15",
+            "每季度第二个月15日前提供暗访项目清单及绩效要求，逢休息日不顺延",
+            "《目标管控》7.4",
+            choice="A25",
+        ),
+        to_do="选定暗访项目，向第三方机构提供清单及绩效要求",
+        debtor=Debtor.AGENCY,
+        judged_by="提供清单的日期",
+    ),
     key="covert_visit",
     name="第三方暗访",
     covers=("C192",),
@@ -30,23 +44,7 @@ COVERT_VISIT = Cycle(
     cron="30 7 1 1,4,7,10 *",
     anchor=InMonth(2, 15),
     whose=OpenedFor.AGENCY,
-    duties=(
-        Duty(
-            key="covert_list",
-            name="提供暗访清单",
-            clause="3-7.4",
-            due=undated(
-                "covert_list_15",
-                "每季度第二个月15日前提供暗访项目清单及绩效要求，逢休息日不顺延",
-                "《目标管控》7.4",
-                choice="A25",
-            ),
-            to_do="选定暗访项目，向第三方机构提供清单及绩效要求",
-            debtor=Debtor.AGENCY,
-            judged_by="提供清单的日期",
-        ),
-        COVERT_RETURN,
-    ),
+    further=(COVERT_RETURN,),
 )
 
 

@@ -14,7 +14,8 @@ from models.rules.workdays import WorkCalendar
 class Cycle:
     """A kind of cycle: what opens when, for which period, under which clause.
 
-    Key, name and clause are those of its duty, unless it has its own.
+    The calendar opens `duty`; key, name and clause are those of it, unless the cycle has its own. `further` duties are
+    opened by acts.
     `whose`: what a period opens an obligation for; the agency owes those for itself and for projects. `delegable`: the
     agency may delegate to the lead department of a project (A28). `covers` lists the rows of the clause table that this
     cycle fulfils. `lines`: the office reports target by target. `needs_targets`: a department that leads no issued
@@ -26,10 +27,10 @@ class Cycle:
     day of a second scheduled run of a period.
     """
 
+    duty: Duty
     covers: tuple[str, ...]
     span: Span
     cron: str
-    duties: tuple[Duty, ...]
     key: str = ""
     name: str = ""
     clause: str = ""
@@ -46,6 +47,7 @@ class Cycle:
     takes_later: bool = False
     may_be_early: bool = False
     again: OnDay | None = None
+    further: tuple[Duty, ...] = ()
 
     def __post_init__(self) -> None:
         """Take from the duty what is not said."""
@@ -53,9 +55,9 @@ class Cycle:
             object.__setattr__(self, name, getattr(self, name) or getattr(self.duty, name))
 
     @property
-    def duty(self) -> Duty:
-        """Return the duty that the calendar opens."""
-        return self.duties[0]
+    def duties(self) -> tuple[Duty, ...]:
+        """Return the duty that the calendar opens, and the further ones."""
+        return (self.duty, *self.further)
 
     @property
     def crons(self) -> tuple[str, ...]:

@@ -31,59 +31,61 @@ from models.rules.visit import FIELD_INSPECTION
 from models.rules.workdays import WorkCalendar
 
 MONTHLY_CHECK = Cycle(
+    Duty(
+        key="monthly_check",
+        name="月度检查",
+        clause="3-6.1.1",
+        due=undated("month_end", "每月检查，当月最后一日前填报", "《目标管控》6.1.1", choice="A18"),
+        to_do="逐项填报本月进度、状态和说明",
+        judged_by="收到填报的日期",
+    ),
     covers=("C147",),
     span=Span.MONTH,
     cron="30 7 1 * *",
     lines=True,
     needs_targets=True,
-    duties=(
-        Duty(
-            key="monthly_check",
-            name="月度检查",
-            clause="3-6.1.1",
-            due=undated("month_end", "每月检查，当月最后一日前填报", "《目标管控》6.1.1", choice="A18"),
-            to_do="逐项填报本月进度、状态和说明",
-            judged_by="收到填报的日期",
-        ),
-    ),
 )
 QUARTERLY_MEETING = Cycle(
+    Duty(
+        key="quarterly_meeting",
+        name="季度分析会",
+        clause="3-6.1.2",
+        due=DeadlineRule("quarter_end_15", "季度结束后{n}个工作日内", "《目标管控》6.1.2", 15),
+        to_do="召开目标完成情况分析会，并登记召开日期、参加人员、各项目标完成情况、存在问题、改进措施",
+        judged_by="召开日期",
+        if_done="如已召开，请登记实际召开日期；",
+    ),
     covers=("C148",),
     span=Span.QUARTER,
     cron="30 7 1 1,4,7,10 *",
     opens=FromEnd(1),
     told_with=((2, "mid_year_review"),),
-    duties=(
-        Duty(
-            key="quarterly_meeting",
-            name="季度分析会",
-            clause="3-6.1.2",
-            due=DeadlineRule("quarter_end_15", "季度结束后{n}个工作日内", "《目标管控》6.1.2", 15),
-            to_do="召开目标完成情况分析会，并登记召开日期、参加人员、各项目标完成情况、存在问题、改进措施",
-            judged_by="召开日期",
-            if_done="如已召开，请登记实际召开日期；",
-        ),
-    ),
 )
 MID_YEAR_REVIEW = Cycle(
+    Duty(
+        key="mid_year_review",
+        name="半年讲评",
+        clause="3-6.1.3",
+        due=DeadlineRule("half_end_15", "6月30日后{n}个工作日内", "《目标管控》6.1.3", 15),
+        to_do="讲评半年目标完成情况，并登记讲评情况、存在问题、统筹进度安排、改进措施和方案四项内容",
+        judged_by="讲评日期",
+        if_done="如已讲评，请登记实际讲评日期；",
+    ),
     covers=("C149",),
     span=Span.HALF,
     numbers=(1,),
     cron="30 7 1 7 *",
     opens=FromEnd(1),
-    duties=(
-        Duty(
-            key="mid_year_review",
-            name="半年讲评",
-            clause="3-6.1.3",
-            due=DeadlineRule("half_end_15", "6月30日后{n}个工作日内", "《目标管控》6.1.3", 15),
-            to_do="讲评半年目标完成情况，并登记讲评情况、存在问题、统筹进度安排、改进措施和方案四项内容",
-            judged_by="讲评日期",
-            if_done="如已讲评，请登记实际讲评日期；",
-        ),
-    ),
 )
 YEAR_END_CHECK = Cycle(
+    Duty(
+        key="year_end_check",
+        name="年终检查",
+        clause="3-6.1.4",
+        due=DeadlineRule("january_10", "次年1月10日前，逢休息日不顺延", "《目标管控》6.1.4", choice="A5"),
+        to_do="对全部目标完成情况进行全面检查，逐项填报并备齐印证材料",
+        judged_by="填报和印证材料齐备的日期",
+    ),
     covers=("C153", "C154"),
     due_by_notice=True,
     ends_with_evidence=True,
@@ -94,37 +96,25 @@ YEAR_END_CHECK = Cycle(
     anchor=OnDay(1, 10, years=1),
     lines=True,
     needs_targets=True,
-    duties=(
-        Duty(
-            key="year_end_check",
-            name="年终检查",
-            clause="3-6.1.4",
-            due=DeadlineRule("january_10", "次年1月10日前，逢休息日不顺延", "《目标管控》6.1.4", choice="A5"),
-            to_do="对全部目标完成情况进行全面检查，逐项填报并备齐印证材料",
-            judged_by="填报和印证材料齐备的日期",
-        ),
-    ),
 )
 # Filings are compared with obligations on the day after the filing deadline (3.3, 6.1.4).
 FILINGS_COMPARED = OnDay(1, 11, years=1)
 YEAR_END_REVERIFICATION = Cycle(
+    Duty(
+        key="year_end_reverification",
+        name="年终复核",
+        clause="3-3.3",
+        due=DeadlineRule("january_31", "当年12月至次年1月进行，1月31日前完成", "《目标管控》3.3"),
+        to_do="现场核查年度目标完成情况和负面清单补欠情况，逐项核对应报与已报，登记复核结果",
+        debtor=Debtor.AGENCY,
+        judged_by="登记复核结果的日期",
+    ),
     covers=("C115",),
     span=Span.YEAR,
     cron="30 7 15 12 *",
     opens=OnDay(12, 15),
     again=FILINGS_COMPARED,
     anchor=OnDay(1, 31, years=1),
-    duties=(
-        Duty(
-            key="year_end_reverification",
-            name="年终复核",
-            clause="3-3.3",
-            due=DeadlineRule("january_31", "当年12月至次年1月进行，1月31日前完成", "《目标管控》3.3"),
-            to_do="现场核查年度目标完成情况和负面清单补欠情况，逐项核对应报与已报，登记复核结果",
-            debtor=Debtor.AGENCY,
-            judged_by="登记复核结果的日期",
-        ),
-    ),
 )
 CYCLES = (
     MONTHLY_CHECK,

@@ -5,13 +5,7 @@ from datetime import date
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule, undated
-from models.rules.duties import (
-    Debtor,
-    Duty,
-    FromEnd,
-    OnDay,
-    OpenedFor,
-)
+from models.rules.duties import Debtor, Duty, FromEnd, OnDay, OpenedFor
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
@@ -176,6 +170,15 @@ def check_limit(begins_on: date, ends_on: date, day: date) -> None:
 
 
 MID_TERM_INSPECTION = Cycle(
+    Duty(
+        key="mid_term_inspection",
+        name="中期核查",
+        clause="3-6.2.1",
+        due=undated("august_31", "对中期目标完成情况核查，8月31日前", "《目标管控》6.2.1", choice="A25"),
+        to_do="拟制核查方案，抽取目标并含负面清单中的全部目标，到现场核查，逐个部门作出总体评价",
+        debtor=Debtor.AGENCY,
+        judged_by="核查结束的日期",
+    ),
     covers=(),
     span=Span.HALF,
     numbers=(1,),
@@ -183,17 +186,6 @@ MID_TERM_INSPECTION = Cycle(
     opens=FromEnd(1),
     anchor=OnDay(8, 31),
     whose=OpenedFor.AGENCY,
-    duties=(
-        Duty(
-            key="mid_term_inspection",
-            name="中期核查",
-            clause="3-6.2.1",
-            due=undated("august_31", "对中期目标完成情况核查，8月31日前", "《目标管控》6.2.1", choice="A25"),
-            to_do="拟制核查方案，抽取目标并含负面清单中的全部目标，到现场核查，逐个部门作出总体评价",
-            debtor=Debtor.AGENCY,
-            judged_by="核查结束的日期",
-        ),
-    ),
 )
 
 INSPECTION = Duty(

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from unicodedata import normalize
 
 from models.rules.kinds import PartyItem
 from models.rules.points import in_words
+from models.rules.setting import pairs_of
 from models.rules.target.gaps import item_weight_faults
 
 EXAMPLE = "思想建设8、组织建设9、党风廉政建设8、队伍建设8、同步小康驻村8"
@@ -16,10 +16,9 @@ WEIGHT = re.compile(r"(\D+?)[:\s]*(\d{1,2}(?:\.\d{1,2})?)", re.ASCII)
 
 def read_item_weights(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wrote
     """Parse the weights of the five items, as in EXAMPLE, or a mapping. Raises ValueError unless they sum to 41."""
-    pairs = raw.items() if isinstance(raw, Mapping) else map(_pair, re.split("[、,;，；\n]", str(raw)))
     items = {item.label: item for item in PartyItem} | {item.value: item for item in PartyItem}
     found: dict[PartyItem, Decimal] = {}
-    for name, weight in pairs:
+    for name, weight in pairs_of(raw, WEIGHT):
         item = items.get(name)
         if item is None or item in found or not WEIGHT.fullmatch(f"x{weight}"):
             raise ValueError(f"“{raw}”应写明五项党建项目各自的权重，如：{EXAMPLE}")
@@ -27,11 +26,6 @@ def read_item_weights(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a pers
     if faults := item_weight_faults(found):
         raise ValueError("；".join(faults))
     return {item.value: in_words(found[item]) for item in PartyItem}
-
-
-def _pair(part: str) -> tuple[str, str]:
-    found = WEIGHT.fullmatch(normalize("NFKC", part).strip())
-    return (found[1].strip(), found[2]) if found else ("", "")
 
 
 def item_weights_in_words(stored: Mapping[str, str]) -> str:

@@ -66,12 +66,13 @@ FEEDBACK = Duty(
 )
 
 REMEDIATION_FEEDBACK = Cycle(
+    REMEDIATION,
     key="remediation_feedback",
     name="整改反馈",
     covers=("C172", "C173"),
     span=Span.EVENT,
     cron="40 7 * * *",
-    duties=(REMEDIATION, FEEDBACK),
+    further=(FEEDBACK,),
 )
 
 # Opened by an act or by the daily sweep: one for each listed entry that has no limit yet.

@@ -4,13 +4,7 @@ from datetime import date
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule, undated
-from models.rules.duties import (
-    AGENCY_RUNGS,
-    Debtor,
-    Duty,
-    OpenedFor,
-    WorkdayFromEnd,
-)
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, OpenedFor, WorkdayFromEnd
 from models.rules.errors import Refused
 from models.rules.periods import Span, period_of
 
@@ -76,21 +70,19 @@ OPINION_PUBLICATION = Duty(
 )
 
 PUBLIC_OPINION = Cycle(
+    Duty(
+        key="public_opinion",
+        name="公众评议公布",
+        clause="3-6.2.7",
+        due=OPINION_PUBLICATION.due,
+        to_do="汇总公布本季度公众评议所提意见建议的整改情况，接受社会公众监督",
+        debtor=Debtor.AGENCY,
+        judged_by="公布日期",
+    ),
     name="公众评议",
     covers=("C180",),
     span=Span.QUARTER,
     cron="30 7 1-10 1,4,7,10 *",
     opens=WorkdayFromEnd(1),
     whose=OpenedFor.AGENCY,
-    duties=(
-        Duty(
-            key="public_opinion",
-            name="公众评议公布",
-            clause="3-6.2.7",
-            due=OPINION_PUBLICATION.due,
-            to_do="汇总公布本季度公众评议所提意见建议的整改情况，接受社会公众监督",
-            debtor=Debtor.AGENCY,
-            judged_by="公布日期",
-        ),
-    ),
 )

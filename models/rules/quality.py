@@ -7,12 +7,7 @@ from typing import Any
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import undated
-from models.rules.duties import (
-    Debtor,
-    Duty,
-    OpenedFor,
-    WorkdayFromEnd,
-)
+from models.rules.duties import Debtor, Duty, OpenedFor, WorkdayFromEnd
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
 
@@ -78,21 +73,19 @@ def groups_of(figures: Iterable[Figure], section: Section) -> dict[str, list[Fig
 
 
 QUALITY_REPORT = Cycle(
+    Duty(
+        key="quality_report",
+        name="质量分析报告",
+        clause="3-6.2.6",
+        due=undated("quarter_end_30", "每季度撰写，季度结束后{n}个工作日内", "《目标管控》6.2.6", 30, choice="A25"),
+        to_do="对照本季度的数据和负面清单，撰写目标完成质量分析报告",
+        debtor=Debtor.AGENCY,
+        judged_by="编制报告的日期",
+    ),
     covers=("C174",),
     may_be_early=True,
     span=Span.QUARTER,
     cron="30 7 6-22 2,5,8,11 *",  # the 29th working day is one of these; on the others there is nothing to open
     opens=WorkdayFromEnd(29),
     whose=OpenedFor.AGENCY,
-    duties=(
-        Duty(
-            key="quality_report",
-            name="质量分析报告",
-            clause="3-6.2.6",
-            due=undated("quarter_end_30", "每季度撰写，季度结束后{n}个工作日内", "《目标管控》6.2.6", 30, choice="A25"),
-            to_do="对照本季度的数据和负面清单，撰写目标完成质量分析报告",
-            debtor=Debtor.AGENCY,
-            judged_by="编制报告的日期",
-        ),
-    ),
 )

@@ -130,41 +130,36 @@ def fault_of(outcome: ReviewOutcome, note: str, *, reported: bool) -> str:
     return ""
 
 
+# Opened by an act: one for each entry that a review, a covert visit or the cloud proposes for the list.
+ONSITE_CONFIRMATION = Duty(
+    key="onsite_confirmation",
+    name="现场认定",
+    clause="3-7.2",
+    due=undated(
+        "quarter_end_28",
+        "拟列入负面清单的，季度结束后{n}个工作日内到现场认定",
+        "《目标管控》7.2",
+        28,
+        choice="A25",
+    ),
+    to_do="组织人员到现场核查，核查结果签字后认定或不予认定",
+    debtor=Debtor.AGENCY,
+    judged_by="核查结果签字的日期",
+)
 ONLINE_REVIEW = Cycle(
+    Duty(
+        key="online_review",
+        name="在线复核",
+        clause="3-7.2",
+        due=undated("quarter_end_20", "每季度在线复核，季度结束后{n}个工作日内", "《目标管控》7.2", 20, choice="A25"),
+        to_do="对各部门上传的目标完成情况逐项在线复核，未完成的提出拟列入负面清单",
+        debtor=Debtor.AGENCY,
+        judged_by="最后一项复核的日期",
+    ),
     covers=("C185", "C186", "C187"),
     span=Span.QUARTER,
     cron="30 7 13-25 1,4,7,10 *",  # the 11th working day is one of these; on the others there is nothing to open
     opens=WorkdayFromEnd(11),
     whose=OpenedFor.AGENCY,
-    duties=(
-        Duty(
-            key="online_review",
-            name="在线复核",
-            clause="3-7.2",
-            due=undated(
-                "quarter_end_20", "每季度在线复核，季度结束后{n}个工作日内", "《目标管控》7.2", 20, choice="A25"
-            ),
-            to_do="对各部门上传的目标完成情况逐项在线复核，未完成的提出拟列入负面清单",
-            debtor=Debtor.AGENCY,
-            judged_by="最后一项复核的日期",
-        ),
-        # Opened by an act: one for each entry that a review, a covert visit or the cloud proposes for the list.
-        Duty(
-            key="onsite_confirmation",
-            name="现场认定",
-            clause="3-7.2",
-            due=undated(
-                "quarter_end_28",
-                "拟列入负面清单的，季度结束后{n}个工作日内到现场认定",
-                "《目标管控》7.2",
-                28,
-                choice="A25",
-            ),
-            to_do="组织人员到现场核查，核查结果签字后认定或不予认定",
-            debtor=Debtor.AGENCY,
-            judged_by="核查结果签字的日期",
-        ),
-    ),
+    further=(ONSITE_CONFIRMATION,),
 )
-
-ONSITE_CONFIRMATION = ONLINE_REVIEW.duties[1]

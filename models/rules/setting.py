@@ -1,7 +1,7 @@
 """设定: what a setting is, and how the numbers of days in settings are read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
@@ -10,6 +10,8 @@ from models.rules.kinds import Labelled
 
 DAYS = re.compile(r"\d{1,3}", re.ASCII)
 MOST_DAYS = 366
+SOME_PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
+LEAST, MOST = 3, 99  # people
 StoredValue = Any  # the value as JSON
 
 
@@ -47,12 +49,33 @@ def normalize_text(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
     return "" if raw is None or isinstance(raw, bool) else normalize("NFKC", str(raw)).replace("−", "-").strip()
 
 
+def parts_of(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
+    """Return the parts of a text that stand between commas, semicolons or the ends of lines."""
+    return [part.strip() for part in re.split("[、,;\n]", normalize_text(raw))]
+
+
+def pairs_of(raw: Any, form: re.Pattern[str]) -> list[tuple[str, str]]:  # noqa: ANN401 - what a person wrote
+    """Return the pairs of a mapping, or those of the parts of a text in a form; any other part has no second text."""
+    if isinstance(raw, Mapping):
+        return [(normalize_text(name), str(value)) for name, value in raw.items()]
+    parts = ((part, form.fullmatch(part)) for part in parts_of(raw))
+    return [(found[1].strip(), found[2]) if found else (part, "") for part, found in parts]
+
+
 def read_days(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
     """Parse a number of working days. Raises ValueError if it is not between 1 and MOST_DAYS."""
     text = normalize_text(raw)
     if not DAYS.fullmatch(text) or not 1 <= int(text) <= MOST_DAYS:
         raise ValueError(f"“{raw}”不是工作日数，应为1到{MOST_DAYS}的整数")
     return int(text)
+
+
+def read_people(raw: Any, why: str = "") -> int:  # noqa: ANN401 - what a person wrote
+    """Parse a least number of people. Raises ValueError, also with `why`, if it is not between LEAST and MOST."""
+    found = SOME_PEOPLE.fullmatch(normalize_text(raw))
+    if not found or not LEAST <= int(found[1]) <= MOST:
+        raise ValueError(f"“{raw}”应为{LEAST}至{MOST}的整数{why}")
+    return int(found[1])
 
 
 def days_in_words(stored: StoredValue) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.points import UNSET, in_words
-from models.rules.setting import normalize_text
+from models.rules.setting import parts_of
 
 GROUPS_EXAMPLE = "人大代表、政协委员、机关干部、企事业单位人员、社会公众"
 WEIGHTS_EXAMPLE = "人大代表20%、政协委员20%、机关干部20%、企事业单位人员20%、社会公众20%"
@@ -129,21 +129,16 @@ def check_paper(dated: date, day: date) -> None:
 
 def read_groups(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
     """Parse the groups of respondents, as in GROUPS_EXAMPLE. Raises ValueError if one is no name or stands twice."""
-    groups = _split(raw)
+    groups = parts_of(raw)
     if wrong := [group for group in groups if not GROUP.fullmatch(group)]:
         raise ValueError(f"“{wrong[0]}”不是群体的名称，应为20字以内的文字，如：{GROUPS_EXAMPLE}")
     _check_once(groups)
     return groups
 
 
-def groups_in_words(stored: Sequence[str]) -> str:
-    """Return the groups as people write them."""
-    return "、".join(stored)
-
-
 def read_group_weights(raw: Any) -> list[list[str]]:  # noqa: ANN401 - what a person wrote
     """Parse the weight of each group, as in WEIGHTS_EXAMPLE. Raises ValueError unless they sum to 100 %."""
-    found = [(part, WEIGHT.fullmatch(part)) for part in _split(raw)]
+    found = [(part, WEIGHT.fullmatch(part)) for part in parts_of(raw)]
     if wrong := [part for part, weight in found if not weight or not Decimal(weight[2])]:
         raise ValueError(f"“{wrong[0]}”应为群体和大于0的权重，如：{WEIGHTS_EXAMPLE}")
     pairs = [(weight[1], Decimal(weight[2])) for _, weight in found if weight]
@@ -161,10 +156,6 @@ def group_weights_in_words(stored: Sequence[Sequence[str]]) -> str:
 def group_weights(stored: Sequence[Sequence[str]] | None) -> Mapping[str, Decimal] | None:
     """Return the weight of each group; None if they are 未设定."""
     return None if stored is None else {group: Decimal(weight) for group, weight in stored}
-
-
-def _split(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
-    return [part.strip() for part in re.split("[、,;\n]", normalize_text(raw))]
 
 
 def _check_once(groups: Sequence[str]) -> None:

@@ -23,25 +23,23 @@ def check_problems(result: VisitResult, problems: str) -> None:
 
 
 FIELD_INSPECTION = Cycle(
+    Duty(
+        key="field_inspection",
+        name="每季核查",
+        clause="3-7.3",
+        due=undated(
+            "quarter_second_month_end",
+            "每季度深入重点项点现场核查，季度第二个月最后一日前",
+            "《目标管控》7.3",
+            choice="A25",
+        ),
+        to_do="到现场核查，登记发现的困难和问题、协助整改情况，督促负面清单补欠",
+        debtor=Debtor.AGENCY,
+        judged_by="到现场的日期，或本季度签字的现场核查结果的核查日期",
+    ),
     covers=("C188",),
     span=Span.QUARTER,
     cron="30 7 1 1,4,7,10 *",
     anchor=InMonth(2),
     whose=OpenedFor.PROJECTS,
-    duties=(
-        Duty(
-            key="field_inspection",
-            name="每季核查",
-            clause="3-7.3",
-            due=undated(
-                "quarter_second_month_end",
-                "每季度深入重点项点现场核查，季度第二个月最后一日前",
-                "《目标管控》7.3",
-                choice="A25",
-            ),
-            to_do="到现场核查，登记发现的困难和问题、协助整改情况，督促负面清单补欠",
-            debtor=Debtor.AGENCY,
-            judged_by="到现场的日期，或本季度签字的现场核查结果的核查日期",
-        ),
-    ),
 )

@@ -114,7 +114,7 @@ def _agency_reminders() -> Iterator[Context]:
             period = str(cycle.periods(2026)[0])
             day = cycle.deadline(parse_period(period), shipped_calendar()).due
             for duty in cycle.duties:
-                yield context_of("agency", day, of_cycle(replace(cycle, duties=(duty,)), period, day))
+                yield context_of("agency", day, of_cycle(replace(cycle, duty=duty, further=()), period, day))
 
 
 def _overdue_contexts() -> tuple[Context, ...]:

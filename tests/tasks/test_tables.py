@@ -94,7 +94,7 @@ def test_a_cycle_that_owes_nothing_says_so() -> None:
 
 def test_of_an_event_cycle_the_late_ones_of_all_kinds_come_first(march: Acting) -> None:
     march.on("2026-03-01").open("monthly_check", "2026-03")
-    kinds = replace(MONTHLY_CHECK, span=Span.EVENT, duties=(*QUARTERLY_MEETING.duties, *MONTHLY_CHECK.duties))
+    kinds = replace(MONTHLY_CHECK, span=Span.EVENT, further=QUARTERLY_MEETING.duties)
     march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     shown = [(row["期限"], row["状态"], row["还剩"]) for row in table(kinds, "2026-04-01")]
     late, soon = ("2026-03-31", "✕ 逾期未办", "逾期1个工作日"), ("2026-04-22", "○ 未到期", "14个工作日")

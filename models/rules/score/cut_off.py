@@ -30,11 +30,6 @@ def read_cut_off(raw: Any) -> list[int]:  # noqa: ANN401 - what a person wrote
     return [month, day]
 
 
-def cut_off_in_words(stored: list[int]) -> str:
-    """Return the day in words."""
-    return "次年{}月{}日".format(*stored)
-
-
 class CutOff(NamedTuple):
     """A53: the cut-off of a year's score: the day that is set, or the working day after the fourth list if later.
 

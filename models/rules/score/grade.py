@@ -1,11 +1,10 @@
 """等次的名称: the grades of units and of individuals, and who is appraised without a grade (1-2.19)."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from models.rules.kinds import Labelled
-from models.rules.setting import normalize_text
+from models.rules.setting import normalize_text, parts_of
 
 UNIT_GRADES = ("一等奖", "二等奖", "三等奖")
 NO_PRIZE = "不获奖"  # of a unit that has no place in the quotas
@@ -33,15 +32,10 @@ CLASS_NAME = re.compile(r"[^\d%:;、,\s]{1,20}", re.ASCII)
 
 def read_unit_classes(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
     """Parse the names, as in CLASSES_EXAMPLE. Raises ValueError for a name that quotas could not repeat, or twice."""
-    names = [part.strip() for part in re.split("[、,;\n]", normalize_text(raw))]
+    names = parts_of(raw)
     if not all(map(CLASS_NAME.fullmatch, names)) or len(set(names)) < len(names):
         raise ValueError(f"“{raw}”应写明各类单位的名称，不含数字，每一类只写一次，如：{CLASSES_EXAMPLE}")
     return names
-
-
-def unit_classes_in_words(stored: Sequence[str]) -> str:
-    """Return the names as people write them."""
-    return "、".join(stored)
 
 
 def read_class_name(raw: Any) -> Any:  # noqa: ANN401 - what a person wrote

@@ -1,7 +1,7 @@
 """创新项目评选: who may take part, the points of a prize, and what a unit without a project has (1-2.16, A2, A41)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from models.rules.kinds import Labelled, Management
 from models.rules.personal_names import one_spelling
 from models.rules.points import in_words
 from models.rules.score.component import FIXED, NOTHING, Component, Line
-from models.rules.setting import StoredValue, normalize_text
+from models.rules.setting import StoredValue, normalize_text, pairs_of
 
 PRIZE_EXAMPLE = "一等奖3、二等奖2、三等奖1、鼓励奖0.5"
 ABSENT_EXAMPLE = "0分"
@@ -76,17 +76,11 @@ def read_prizes(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wro
 
 def _named(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wrote
     """Return what is written for each prize. Raises ValueError unless each of the four is there once."""
-    pairs = list(raw.items() if isinstance(raw, Mapping) else _pairs(normalize_text(raw)))
-    given = {normalize_text(name): normalize_text(points) for name, points in pairs}
+    pairs = pairs_of(raw, PART)
+    given = {name: normalize_text(points) for name, points in pairs}
     if len(pairs) != len(PRIZES) or set(given) != {prize.label for prize in PRIZES}:
         raise ValueError(f"“{raw}”应写明四个等次各记几分，如：{PRIZE_EXAMPLE}")
     return given
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    for part in re.split("[、,;\n]", text):
-        found = PART.fullmatch(part.strip())
-        yield (found[1], found[2]) if found else (part, "")
 
 
 def prizes_in_words(stored: StoredValue) -> str:
@@ -98,11 +92,6 @@ def read_absent(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
     """Parse what a unit without a project has: 0 or 不计. Raises ValueError for anything else."""
     text = normalize_text(raw)
     return Absent.from_label(Absent.ZERO.label if text == "0" else text).value
-
-
-def absent_in_words(stored: StoredValue) -> str:
-    """Return in words what a unit without a project has."""
-    return Absent(stored).label
 
 
 def innovation_line(

@@ -10,10 +10,8 @@ from typing import Any
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.score.innovation import PRIZES, Prize
-from models.rules.setting import StoredValue, normalize_text
+from models.rules.setting import StoredValue, pairs_of
 
-LEAST, MOST = 3, 99  # people
-SOME_PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
 PLACE = re.compile(r"(\D+?)\s*:?\s*(\d{1,2})[个项]?", re.ASCII)
 PLACES_EXAMPLE = "一等奖1、二等奖2、三等奖3"
 NOT_NAMED = "没有写的等次不限"
@@ -120,24 +118,10 @@ def check_days(held_on: date, dated: date, today: date, since: tuple[date, str])
         raise Refused(f"评审记录日期{dated}应在评审日期{held_on}至今天（{today}）之间，请核对。")
 
 
-def read_quorum(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
-    """Parse the least number of jurors. Raises ValueError under three: two cannot decide by more than half."""
-    found = SOME_PEOPLE.fullmatch(normalize_text(raw))
-    if not found or not LEAST <= int(found[1]) <= MOST:
-        raise ValueError(f"“{raw}”应为{LEAST}至{MOST}的整数")
-    return int(found[1])
-
-
-def quorum_in_words(stored: StoredValue) -> str:
-    """Return the least number of jurors in words."""
-    return f"{stored}人"
-
-
 def read_places(raw: Any) -> dict[str, int]:  # noqa: ANN401 - what a person wrote
     """Parse how often each prize may be given; one that is not named has no limit. Raises ValueError otherwise."""
-    parts = raw.items() if isinstance(raw, Mapping) else map(_pair, re.split("[、,;\n]", normalize_text(raw)))
     labels = {prize.label: prize.value for prize in PRIZES}
-    pairs = [(labels.get(normalize_text(name), ""), str(number)) for name, number in parts]
+    pairs = [(labels.get(name, ""), number) for name, number in pairs_of(raw, PLACE)]
     if (
         not pairs
         or any(not prize or not number.isdecimal() for prize, number in pairs)
@@ -145,11 +129,6 @@ def read_places(raw: Any) -> dict[str, int]:  # noqa: ANN401 - what a person wro
     ):
         raise ValueError(f"“{raw}”应写明等次和项数，如：{PLACES_EXAMPLE}（{NOT_NAMED}）")
     return {prize: int(number) for prize, number in pairs}
-
-
-def _pair(part: str) -> tuple[str, str]:
-    found = PLACE.fullmatch(part.strip())
-    return (found[1], found[2]) if found else (part, "")
 
 
 def places_in_words(stored: StoredValue) -> str:

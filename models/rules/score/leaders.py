@@ -9,15 +9,13 @@ from typing import Any, NamedTuple
 from models.rules.personal_names import is_one_person, one_spelling
 from models.rules.points import in_words
 from models.rules.score.component import FULL, NOT_GIVEN, Component, Given, Line, given_line, read_mark, shown
-from models.rules.setting import StoredValue, normalize_text
+from models.rules.setting import StoredValue, normalize_text, pairs_of
 
 MARKS = "0–100"
 EXAMPLE = "好：100、较好：85、一般：70、差：50"
 AS_MARKS = re.compile(r"0\s*(-|–|—|~|至|到)\s*100分?|百分制")
 WORD = re.compile(r"([^\d:]{1,20}?)\s*:?\s*(\d{1,3}(?:\.\d{1,2})?)分?", re.ASCII)
 FEWEST_WORDS = 2
-LEAST, MOST = 3, 99  # people
-SOME_PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +44,16 @@ def read_leader_scale(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - what a pers
     """Parse 0–100, or words with values as in EXAMPLE, or a mapping of them. Raises ValueError without values."""
     if AS_MARKS.fullmatch(normalize_text(raw)):
         return {"words": []}
-    pairs = raw.items() if isinstance(raw, Mapping) else map(_pair, re.split("[、,;\n]", normalize_text(raw)))
-    words = dict(_valued(pairs, raw))
+    words = dict(_valued(raw))
     if len(words) < FEWEST_WORDS or not any(words.values()):
         raise ValueError(_wrong(raw))
     return {"words": [[word, in_words(value)] for word, value in words.items()]}
 
 
-def _pair(part: str) -> tuple[str, str]:
-    found = WORD.fullmatch(part.strip())
-    return (found[1], found[2]) if found else ("", "")
-
-
-def _valued(pairs: Any, raw: Any) -> Iterator[tuple[str, Decimal]]:  # noqa: ANN401 - what a person wrote
+def _valued(raw: Any) -> Iterator[tuple[str, Decimal]]:  # noqa: ANN401 - what a person wrote
     """Yield each word with its value. Raises ValueError for a word without one, or that stands twice."""
     seen = set[str]()
-    for word, value in pairs:
-        spelled = normalize_text(word)
+    for spelled, value in pairs_of(raw, WORD):
         if not spelled or spelled in seen:
             raise ValueError(_wrong(raw))
         seen.add(spelled)
@@ -94,19 +85,6 @@ def revalued(before: Iterable[StoredValue], new: StoredValue) -> list[str]:
     known = [(word, value) for stored in before if stored for word, value in stored["words"]]
     now = dict(new["words"]) if new else {}
     return sorted({word for word, value in known if word in now and now[word] != value})
-
-
-def read_least_leaders(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
-    """Parse the least number of ratings. Raises ValueError under three: then one could be told from the mean."""
-    found = SOME_PEOPLE.fullmatch(normalize_text(raw))
-    if not found or not LEAST <= int(found[1]) <= MOST:
-        raise ValueError(f"“{raw}”应为{LEAST}至{MOST}的整数：少于{LEAST}人的平均会透露个人的评价")
-    return int(found[1])
-
-
-def least_leaders_in_words(stored: StoredValue) -> str:
-    """Return the least number of ratings in words."""
-    return f"{stored}人"
 
 
 def leaders_line(weight: Decimal | None, marks: Sequence[str], scale: LeaderScale | None, least: int | None) -> Line:

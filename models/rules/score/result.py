@@ -74,14 +74,12 @@ def seen_by(
 
     Only a department sees what its points were made of, and of a marked entry the points alone.
     """
-    lines_of: Mapping[Readers, Callable[[Line], Line | None]] = {
-        Readers.APPROVING: _bare,
-        Readers.ALL: _bare,
-        Readers.MEMBERS: _bare,
+    unlike: Mapping[Readers, Callable[[Line], Line | None]] = {
         Readers.PERSONNEL: lambda _: None,
         Readers.DEPARTMENT: lambda line: _without_marked(line, is_marked),
     }
-    return tuple(replace(each, lines=tuple(filter(None, map(lines_of[audience], each.lines)))) for each in results)
+    show = unlike.get(audience, _bare)
+    return tuple(replace(each, lines=tuple(filter(None, map(show, each.lines)))) for each in results)
 
 
 def _bare(line: Line) -> Line:

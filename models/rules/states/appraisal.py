@@ -109,9 +109,7 @@ _RULED = No("管理机构已答复这项异议，不能再改。")
 _TAKEN_BACK = No("部门已撤回这项异议，没有可答复的内容。")
 _FIRST_ACCEPT = No("这项异议没有采纳，没有可重算的内容。")
 # What most states answer; a row says what is different in its state.
-_USUAL_LINE: Outcomes = {
-    _OE.RAISE: _RULED,
-    _OE.TAKE_BACK: _RULED,
+_USUAL_LINE = every(_OE, _RULED) | {
     _OE.ACCEPT: IGNORED,
     _OE.DISMISS: To(_O.DISMISSED),
     _OE.CONFIRM: _FIRST_ACCEPT,

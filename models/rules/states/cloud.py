@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, Outcomes, To, every
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class UploadState(Labelled):
@@ -33,13 +33,7 @@ _JUDGED = No("该上传此前已自动判定，判定不再更改。")
 _FINE = No("该上传判定正常，没有预警。")
 _SUPERSEDED = No("该上传已由新的上传取代，请办理最新一次上传的预警。")
 # What most states answer; a row says what is different in its state.
-_USUAL: Outcomes = {
-    _UE.PASS: _JUDGED,
-    _UE.WARN: _JUDGED,
-    _UE.CONFIRM: _FINE,
-    _UE.CLEAR: _FINE,
-    _UE.SUPERSEDE: To(_U.SUPERSEDED),
-}
+_USUAL = every(_UE, _JUDGED) | {_UE.CONFIRM: _FINE, _UE.CLEAR: _FINE, _UE.SUPERSEDE: To(_U.SUPERSEDED)}
 UPLOAD: Moves = {
     _U.RECEIVED: every(_UE, _UNJUDGED) | {_UE.PASS: To(_U.FINE), _UE.WARN: To(_U.WARNED)},
     _U.FINE: _USUAL | {_UE.PASS: IGNORED},

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, To
+from models.rules.states.moves import once
 
 
 class IssuedState(Labelled):
@@ -19,7 +19,4 @@ class IssuedEvent(StrEnum):
     VOID = "void"
 
 
-ISSUED_PAPER: Moves = {
-    IssuedState.ISSUED: {IssuedEvent.VOID: To(IssuedState.VOID)},
-    IssuedState.VOID: {IssuedEvent.VOID: IGNORED},
-}
+ISSUED_PAPER = once(IssuedState.ISSUED, IssuedEvent.VOID, IssuedState.VOID)

@@ -41,6 +41,11 @@ def every(events: type[Event], outcome: Outcome) -> Outcomes:
     return dict.fromkeys(events, outcome)
 
 
+def once(before: State, event: Event, after: State) -> Moves:
+    """Return the table of a record that one event moves to its end; the event again is ignored."""
+    return {before: {event: To(after)}, after: {event: IGNORED}}
+
+
 def follow(moves: Moves, state: State, event: Event) -> State | None:
     """Return the state after `event`, or None if it is ignored. Raises MoveRefused with the table's reason."""
     outcome = moves[state][event]

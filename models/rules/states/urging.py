@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, Outcomes, To, every
+from models.rules.states.moves import IGNORED, Moves, No, To, every
 
 
 class UrgingState(Labelled):
@@ -32,13 +32,7 @@ class UrgingEvent(StrEnum):
 _U, _UE = UrgingState, UrgingEvent
 _OVER = No("该催办任务已经处理；登记有误的请先撤回登记。")
 # What most states answer; a row says what is different in its state.
-_USUAL: Outcomes = {
-    _UE.DO: _OVER,
-    _UE.SKIP: _OVER,
-    _UE.REPLACE: _OVER,
-    _UE.LAPSE: IGNORED,
-    _UE.RETRACT: To(_U.PROPOSED),
-}
+_USUAL = every(_UE, _OVER) | {_UE.LAPSE: IGNORED, _UE.RETRACT: To(_U.PROPOSED)}
 URGING: Moves = {
     _U.PROPOSED: _USUAL
     | {

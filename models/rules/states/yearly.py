@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.rules.kinds import Labelled
-from models.rules.states.moves import IGNORED, Moves, No, To
+from models.rules.states.moves import IGNORED, Moves, No, To, once
 
 
 class DisciplineState(Labelled):
@@ -19,11 +19,7 @@ class DisciplineEvent(StrEnum):
     WITHDRAW = "withdraw"
 
 
-_S, _E = DisciplineState, DisciplineEvent
-DISCIPLINE: Moves = {
-    _S.RECORDED: {_E.WITHDRAW: To(_S.WITHDRAWN)},
-    _S.WITHDRAWN: {_E.WITHDRAW: IGNORED},
-}
+DISCIPLINE = once(DisciplineState.RECORDED, DisciplineEvent.WITHDRAW, DisciplineState.WITHDRAWN)
 
 
 class UngradedState(Labelled):
@@ -39,10 +35,7 @@ class UngradedEvent(StrEnum):
     WITHDRAW = "withdraw"
 
 
-UNGRADED: Moves = {
-    UngradedState.RECORDED: {UngradedEvent.WITHDRAW: To(UngradedState.WITHDRAWN)},
-    UngradedState.WITHDRAWN: {UngradedEvent.WITHDRAW: IGNORED},
-}
+UNGRADED = once(UngradedState.RECORDED, UngradedEvent.WITHDRAW, UngradedState.WITHDRAWN)
 
 
 class LeaderSheetState(Labelled):

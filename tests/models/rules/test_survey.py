@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from models.rules.appraisal_settings import SURVEY_GROUPS
 from models.rules.errors import Refused
 from models.rules.survey import (
     GROUPS_EXAMPLE,
@@ -26,7 +27,6 @@ from models.rules.survey import (
     count_faults,
     group_weights,
     group_weights_in_words,
-    groups_in_words,
     percent,
     read_group_weights,
     read_groups,
@@ -184,7 +184,7 @@ def test_a_paper_of_tomorrow_is_refused() -> None:
 
 @pytest.mark.parametrize("raw", [GROUPS_EXAMPLE, "人大代表；政协委员,机关干部、企事业单位人员\n社会公众"])
 def test_groups_are_read_as_people_write_them(raw: str) -> None:
-    assert groups_in_words(read_groups(raw)) == GROUPS_EXAMPLE
+    assert SURVEY_GROUPS.words(read_groups(raw)) == GROUPS_EXAMPLE
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_groups_are_the_same_under_every_separator(groups: list[str], separator:
 
 @given(GROUPS)
 def test_groups_are_read_back_from_their_words(groups: list[str]) -> None:
-    assert read_groups(groups_in_words(groups)) == groups
+    assert read_groups(SURVEY_GROUPS.words(groups)) == groups
 
 
 @given(GROUPS, st.data())

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from models.rules.appraisal_settings import CUT_OFF as SETTING
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
 from models.rules.score.cut_off import (
@@ -11,7 +12,6 @@ from models.rules.score.cut_off import (
     CutOff,
     check_not_passed,
     counted_in_words,
-    cut_off_in_words,
     cut_off_of,
     passed_cut_off,
     read_cut_off,
@@ -30,7 +30,7 @@ CALENDAR = WorkCalendar(
 @pytest.mark.parametrize("raw", [EXAMPLE, "２月２８日", "次年2月28日", "02月28日"])
 def test_the_day_is_read_as_people_write_it(raw: str) -> None:
     assert read_cut_off(raw) == [2, 28]
-    assert read_cut_off(cut_off_in_words([2, 28])) == [2, 28]
+    assert read_cut_off(SETTING.words([2, 28])) == [2, 28]
 
 
 def test_it_is_a_day_of_the_year_after_the_one_that_is_scored() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.rules.appraisal_settings import UNIT_CLASSES
 from models.rules.score.grade import (
     CLASSES_EXAMPLE,
     NO_GRADE,
@@ -12,7 +13,6 @@ from models.rules.score.grade import (
     UngradedReason,
     read_class_name,
     read_unit_classes,
-    unit_classes_in_words,
 )
 from models.rules.score.quotas import QUOTAS_EXAMPLE, RATIOS_EXAMPLE, quotas_of, read_quotas
 from models.rules.setting import normalize_text
@@ -35,7 +35,7 @@ def test_why_a_unit_has_no_grade_is_one_of_two_reasons() -> None:
 @pytest.mark.parametrize("raw", [CLASSES_EXAMPLE, "甲类,乙类", " 甲类；乙类 ", "甲类\n乙类"])
 def test_names_are_read_as_people_write_them(raw: str) -> None:
     assert read_unit_classes(raw) == ["甲类", "乙类"]
-    assert unit_classes_in_words(read_unit_classes(raw)) == CLASSES_EXAMPLE
+    assert UNIT_CLASSES.words(read_unit_classes(raw)) == CLASSES_EXAMPLE
 
 
 @pytest.mark.parametrize("raw", ["", None, "甲类、甲类", "甲类、", "第1类", "甲类：30%", "甲 类", "类" * 21, 3])
@@ -55,7 +55,7 @@ names = st.text("甲乙丙丁类党政群（）直属ABc-", min_size=1, max_size
 def test_names_in_words_are_read_as_the_same_names(found: list[str]) -> None:
     stored = read_unit_classes("、".join(found))
     assert stored == [normalize_text(each) for each in found]
-    assert read_unit_classes(unit_classes_in_words(stored)) == stored
+    assert read_unit_classes(UNIT_CLASSES.words(stored)) == stored
 
 
 @given(names)

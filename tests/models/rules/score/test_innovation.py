@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.rules.appraisal_settings import INNOVATION_ABSENT
 from models.rules.errors import Refused
 from models.rules.kinds import Management
 from models.rules.score.component import FIXED, Component, Line, given_line
@@ -22,7 +23,6 @@ from models.rules.score.innovation import (
     Prize,
     Rank,
     Window,
-    absent_in_words,
     carried,
     check_application_paper,
     check_entitled,
@@ -114,7 +114,7 @@ def test_a2_points_that_are_missing_too_many_or_rising_are_refused(raw: str, why
 @pytest.mark.parametrize(("raw", "stored"), [("0", "zero"), ("０分", "zero"), ("不计", "left_out")])
 def test_a41_what_a_unit_without_a_project_has_is_0_or_left_out(raw: str, stored: str) -> None:
     assert read_absent(raw) == stored
-    assert read_absent(absent_in_words(stored)) == stored
+    assert read_absent(INNOVATION_ABSENT.words(stored)) == stored
 
 
 def test_a41_anything_else_is_refused() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.rules.appraisal_settings import INNOVATION_QUORUM
 from models.rules.errors import Refused
 from models.rules.score.innovation import Prize
 from models.rules.score.innovation_jury import (
@@ -22,9 +23,7 @@ from models.rules.score.innovation_jury import (
     check_supported,
     in_words,
     places_in_words,
-    quorum_in_words,
     read_places,
-    read_quorum,
     read_vote,
 )
 
@@ -122,14 +121,14 @@ def test_a_round_is_held_after_its_first_day_and_its_minutes_are_not_older(held:
 
 @pytest.mark.parametrize(("raw", "value"), [("3", 3), ("7人", 7), (5, 5)])
 def test_a_quorum_is_three_people_or_more(raw: Any, value: int) -> None:
-    assert read_quorum(raw) == value
-    assert quorum_in_words(value) == f"{value}人"
+    assert INNOVATION_QUORUM.read(raw) == value
+    assert INNOVATION_QUORUM.words(value) == f"{value}人"
 
 
 @pytest.mark.parametrize("raw", ["2", "100", "", "三", "3.5"])
 def test_another_quorum_is_refused(raw: str) -> None:
     with pytest.raises(ValueError, match="应为3至99的整数"):
-        read_quorum(raw)
+        INNOVATION_QUORUM.read(raw)
 
 
 @pytest.mark.parametrize("raw", ["一等奖1、三等奖3项", {"一等奖": 1, "三等奖": "3"}, "三等奖：3；一等奖：1"])
@@ -236,10 +235,10 @@ def test_a_place_of_0_forbids_the_prize_and_no_prize_has_no_limit() -> None:
 @given(st.integers(-5, 120))
 def test_a_quorum_is_read_as_it_is_written_in_words(people: int) -> None:
     if 3 <= people <= 99:
-        assert read_quorum(quorum_in_words(people)) == people
+        assert INNOVATION_QUORUM.read(INNOVATION_QUORUM.words(people)) == people
     else:
         with pytest.raises(ValueError, match="应为3至99的整数"):
-            read_quorum(f"{people}人")
+            INNOVATION_QUORUM.read(f"{people}人")
 
 
 @given(st.dictionaries(st.sampled_from([each.value for each in ON_SITE[:4]]), st.integers(0, 99), min_size=1))
