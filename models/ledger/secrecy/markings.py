@@ -35,6 +35,13 @@ WHERE m.state IN ('waiting', 'parked', 'sending')
 DROP_MESSAGES = (
     """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why WHERE id = ANY(:ids)"""
 )
+# The texts of mails of the offices of a target, and of a mail that is marked itself: they stay in the sealed mail.
+FORGET_WORDS = """
+UPDATE received_mail m SET words = '' WHERE words <> '' AND CASE WHEN :matter = 'target'
+    THEN m.office_id IN (SELECT x.department_id FROM target_department x WHERE x.target_id = :number)
+    ELSE :matter = 'evidence' AND m.digest = (SELECT v.sha256 FROM evidence v WHERE v.id = :number) END
+RETURNING id
+"""
 RELEASE_DELIVERIES = "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)"
 
 
@@ -62,7 +69,7 @@ class MarkedMatter:
 def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     """4.7: mark a target, finding or file; from now on only its pointer is shown, and only named readers may open it.
 
-    Unsent messages that contain its name are dropped and rendered again without it.
+    Unsent messages that contain its name are dropped and rendered again without it; kept texts of mails are deleted.
     """
     lock(session, "secrecy")
     item = find_matter(session, ctx, data)
@@ -72,6 +79,8 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     _insert_marking(session, ctx, item, data.marking, data.reason)
     secret = secret_of(session, item.matter, (item.number, item.key), data.marking)
     sent, dropped = _drop_unsent(session, ctx, Secrets((secret,)))
+    forgotten = run(session, FORGET_WORDS, matter=item.matter, number=item.number).scalars()
+    record(session, ctx, "received_mail", [*forgotten], "forgotten")
     words = (
         f"已标注：{pointer(item.matter, item.key, data.marking)}。通知只写编号，阅看人员须逐一指定（admit_reader）。"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from models.ledger.answer.inbox import show_mail
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.databases import story
-from tests.mails import ADDRESS, in_transaction, mail_from, take
+from tests.mails import ADDRESS, file, in_transaction, mail_from, take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ SPOKEN = "SELECT count(*) FROM notice WHERE payload::text LIKE '%第二项的完
 def office(march: Acting) -> Acting:
     """D001 has a mailbox and owes the check of March."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})
+    march.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "d002@example.org"})
     return march.on("2026-03-10")
 
 
@@ -134,10 +136,18 @@ def test_the_text_of_an_office_with_marked_matters_stays_in_the_sealed_mail(
     )
 
 
-def test_a_text_is_not_shown_once_its_office_has_marked_matters(office: Acting, form: Path) -> None:
-    take(asking(form))
-    office.do("mark_secret", target="T001", marking="工作秘密", reason="涉及工作秘密")
+@pytest.mark.parametrize("what", ["target", "evidence"])
+def test_a_text_is_deleted_once_its_office_has_marked_matters_or_its_mail_is_marked(
+    office: Acting, form: Path, sql: Sql, violations: Violations, what: str
+) -> None:
+    raw = file(form.parent, "来信.eml", b"From: x")
+    take(asking(form, raw=raw, digest=sha256(raw.read_bytes()).hexdigest()))
+    take(mail_from("d002@example.org", AT, text=ASKED))
+    marked = {"target": "T001", "evidence": sql.value("SELECT digest FROM received_mail WHERE id = 1")}[what]
+    office.do("mark_secret", **{what: marked}, marking="工作秘密", reason="涉及工作秘密")
     assert ASKED not in str(in_transaction(show_mail, 1))
+    assert sql.column("SELECT words FROM received_mail ORDER BY id") == ["", ASKED]
+    assert violations() == []
 
 
 @pytest.mark.parametrize("closing", [("answer_mail", {"answer": "可以。"}), ("dismiss_mail", {"reason": "已电话答复"})])
