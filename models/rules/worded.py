@@ -21,6 +21,7 @@ DECLARED = re.compile(r"(?:目标|任务|工作|全部|均|都)*已(?:经|全部
 MOST, SHOWN = 100, 40  # percent; characters of a line that are repeated
 DONE = "申报完成须附印证材料，不能只用文字，请在回复表中填写并附上材料"
 TWICE = "这一行写了两次"
+UNCLEAR = "目标编号与行号相同，分不清所写的是哪一行，请核对附上的表后发回"
 LEFT_OUT = "来信没有写这一行"
 
 
@@ -45,13 +46,15 @@ def read_words(text: str, rows: Sequence[tuple[str, str]]) -> WordedRows:
     """Return what a text reports of the rows of a sheet; of no row if no line of it has the form of a report.
 
     Each row is its line number in the sheet and its full code. A number is that of the line, or the place among the
-    rows, whichever fits all lines: since each row is named once, both never do. The lines below the last report may be
-    polite or a signature.
+    rows, whichever fits all lines. If several readings fit, also because a code is a number, that is a fault. The lines
+    below the last report may be polite or a signature.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     codes = {code.upper(): at for at, (_, code) in enumerate(rows)}
-    readings = (_read(lines, numbers | codes) for numbers in _numbers(rows))
-    return min(readings, key=lambda each: len(each.faults))
+    names = (each for numbers in _numbers(rows) for each in (numbers | codes, codes | numbers))
+    best, *others = sorted((_read(lines, each) for each in names), key=lambda each: len(each.faults))
+    is_unclear = any(len(each.faults) == len(best.faults) and each.said != best.said for each in others)
+    return WordedRows(best.said, [*best.faults, *([(None, UNCLEAR)] if is_unclear and best.said else [])])
 
 
 def _numbers(rows: Sequence[tuple[str, str]]) -> tuple[dict[str, int], dict[str, int]]:
@@ -77,9 +80,13 @@ def _odd_lines(lines: Sequence[str], parsed: Sequence[object], names: Mapping[st
 
 
 def _is_closing(line: str, names: Mapping[str, int]) -> bool:
-    """Return whether a line below the reports is polite or a signature, and no report that went wrong."""
-    first = unicodedata.normalize("NFKC", re.split(f"[{MARKS}]", line)[0]).upper()
-    return first not in names and (is_signature(line) or is_polite(line))
+    """Return whether a line below the reports is polite or a signature, and no report that went wrong.
+
+    Words in brackets may be an emoji, or take back what stands above.
+    """
+    plain = unicodedata.normalize("NFKC", line)
+    first = re.split(f"[{MARKS}]", plain)[0].upper()
+    return first not in names and "[" not in plain and (is_signature(line) or is_polite(line))
 
 
 def _parse(line: str, names: Mapping[str, int]) -> tuple[int, WordedRow] | None:

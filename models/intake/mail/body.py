@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from models.intake.mail.structure import Part, file_name, text_of
 from models.intake.mail.text import one_line
+from models.rules.mail_words import is_polite, is_signature
 
 LONGEST, LONGEST_OWN = 1_000_000, 2_000  # bytes of a text that are read; characters of the own text that are kept
 PLAIN, HTML = "text/plain", "text/html"
@@ -23,12 +24,22 @@ PICTURE_WORDS = re.compile(
     r"|(?<=\S)<(mailto:|https?://)[^<>\s]{1,300}>",
     re.IGNORECASE,
 )
+ORIGINAL = re.compile(r"-+\s*(原始邮件|原邮件|转发邮件|转发的邮件|回复的原邮件|Original|Forwarded)", re.IGNORECASE)
+LABEL = r"(发送时间|Sent|收件人|To|主题|Subject|日期|Date|抄送|Cc)\s*[:：]"  # also of what people write themselves
+HEADER = re.compile(rf"(发件人|寄件者|From)\s*[:：]|{LABEL}", re.IGNORECASE)
+LABELLED = re.compile(LABEL, re.IGNORECASE)
+NEAR = 6  # lines, in which a quotation has a second header
 END = re.compile(
-    r"--\s?$|[-_—=*]{5,}|-+\s*(原始邮件|原邮件|转发邮件|转发的邮件|回复的原邮件|Original|Forwarded)"
-    r"|(发件人|寄件者|From|发送时间|Sent|收件人|To|主题|Subject|日期|Date|抄送|Cc)\s*[:：]"
+    rf"--\s?$|[-_—=*]{{5,}}|{HEADER.pattern}"
     r"|(发自|来自|从)我的|发自.{0,20}(邮箱|手机)"
     r"|Sent from (my|Mail)|获取\s*Outlook|Get Outlook|从\s?(Windows|Outlook|iPhone|Mac|华为)|签名由"
     r"|免责声明|Disclaimer|(本|此)(邮件|电子邮件)(及其?附件)?.{0,10}(保密|机密|仅限|仅供)",
+    re.IGNORECASE,
+)
+# A line below a signature that takes back or reports a row: 2 30, 以上作废, 第2项改为30.
+AMENDS = re.compile(
+    r"[a-z]{0,8}\d[\w-]{0,20}[\s、，,：:]+\d{1,3}(\.\d+)?\s?[%％]?$"
+    r"|[\[［]?(以上|上述|前述|前面|上面|第|[a-z]{0,8}\d).{0,12}(作废|为准|改|更正|撤回|不算|填错|写错|有误)",
     re.IGNORECASE,
 )
 FLOWED = re.compile(r"^(?!-- |>)(.*) \r?\n(?!>)", re.MULTILINE)  # RFC 3676: a line that goes on in the next one
@@ -54,15 +65,41 @@ def own_text(parts: Sequence[Part]) -> str:
 
 
 def own_lines(text: str) -> Iterator[str]:
-    """Yield the lines of a text that its sender wrote himself, and those of pictures between them."""
+    """Yield the lines of a text that its sender wrote himself, and those of pictures between them.
+
+    A signature is not read, also below one label such as 日期. If one of its lines amends what stands above, it is read;
+    other text below one label too.
+    """
+    lines = list(_unquoted(text))
+    end = next((at for at, line in enumerate(lines) if END.match(line)), len(lines))
+    yield from lines if _goes_on(lines[end:]) else lines[:end]
+
+
+def _unquoted(text: str) -> Iterator[str]:
+    """Yield the lines of a text without quoted ones, up to the beginning of a quotation without marks."""
     clean = (line if line.startswith(PICTURE) else one_line(PICTURE_WORDS.sub("", line)) for line in text.splitlines())
     lines = [line for line in clean if line]
-    for line, following in zip(lines, [*lines, ""][1:], strict=True):
-        if line.startswith(QUOTED) or (INTRODUCTION.match(line) and following.startswith(QUOTED)):
+    for at, line in enumerate(lines):
+        following = [*lines[at + 1 : at + NEAR], ""]
+        if line.startswith(QUOTED) or (INTRODUCTION.match(line) and following[0].startswith(QUOTED)):
             continue
-        if END.match(line) or INTRODUCTION.match(line):
+        if INTRODUCTION.match(line) or ORIGINAL.match(line) or _is_header(line, following):
             return
         yield line
+
+
+def _is_header(line: str, following: Sequence[str]) -> bool:
+    return HEADER.match(line) is not None and any(map(HEADER.match, following))
+
+
+def _goes_on(below: Sequence[str]) -> bool:
+    """Return whether the sender has written more below what looks like the end of his text."""
+    labelled = any(LABELLED.match(line) for line in below[:1])
+    return any(AMENDS.match(line) or (labelled and not _closes(line)) for line in below[1:])
+
+
+def _closes(line: str) -> bool:
+    return is_signature(line) or is_polite(line) or END.match(line) is not None
 
 
 def _texts(parts: Sequence[Part]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.rules.worded import DONE, LEFT_OUT, TWICE, WordedRow, other_lines, read_words
+from models.rules.worded import DONE, LEFT_OUT, TWICE, UNCLEAR, WordedRow, other_lines, read_words
 
 ROWS = [("7", "T001"), ("8", "T002指标1-2")]
 TWO = {0: WordedRow(Decimal(40)), 1: WordedRow(Decimal("60.5"), "受阻", "等待批复，下月开工")}
@@ -44,6 +44,8 @@ def test_each_line_is_a_row_its_percentage_its_status_and_a_note(text: str) -> N
         ("1 40\n2 140", [(None, "没有看懂“2 140”"), (1, LEFT_OUT)]),
         ("1 40\n2 60-70", [(None, "没有看懂“2 60-70”"), (1, LEFT_OUT)]),
         ("1 40\n2 60天后完成", [(None, "没有看懂“2 60天后完成”"), (1, LEFT_OUT)]),
+        ("1 40\n2 60\n[以上作废]", [(None, "没有看懂“[以上作废]”")]),
+        ("1 40\n2 60\n［作废］", [(None, "没有看懂“［作废］”")]),
         ("1 40\nT002 60", [(None, "没有看懂“T002 60”"), (1, LEFT_OUT)]),
         ("1 40\n进度60", [(None, "没有看懂“进度60”"), (1, LEFT_OUT)]),
     ],
@@ -51,6 +53,23 @@ def test_each_line_is_a_row_its_percentage_its_status_and_a_note(text: str) -> N
 def test_what_is_not_understood_left_out_twice_or_complete_is_named(text: str, faults: list[tuple[int, str]]) -> None:
     reading = read_words(text, ROWS)
     assert list(reading.faults) == faults
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "unclear"),
+    [
+        ("1 40\n2 60", ("2", "1"), [UNCLEAR]),
+        ("7 40\n8 60", ("8", "7"), [UNCLEAR]),
+        ("7 40\n8 60", ("2", "1"), []),
+        ("1 40\n2 60", ("1", "2"), []),
+        ("2 40\n3 60", ("3", "2"), []),
+    ],
+)
+def test_a_number_that_is_a_code_and_another_line_is_not_guessed(
+    text: str, codes: tuple[str, str], unclear: list[str]
+) -> None:
+    reading = read_words(text, [("7", codes[0]), ("8", codes[1])])
+    assert [words for _, words in reading.faults] == unclear
 
 
 @pytest.mark.parametrize("note", ["前两项工作已完成", "3月底完成60%", "已完成3座", "尚未完成"])
