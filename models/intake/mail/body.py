@@ -67,8 +67,8 @@ def own_text(parts: Sequence[Part]) -> str:
 def own_lines(text: str) -> Iterator[str]:
     """Yield the lines of a text that its sender wrote himself, and those of pictures between them.
 
-    A signature is not read, also below one label such as 日期. If one of its lines amends what stands above, it is read;
-    other text below one label too.
+    A signature is not read, also below one label such as 日期. If one of its lines amends what stands above, all of
+    it is read; other text below one label too.
     """
     lines = list(_unquoted(text))
     end = next((at for at, line in enumerate(lines) if END.match(line)), len(lines))
@@ -77,8 +77,7 @@ def own_lines(text: str) -> Iterator[str]:
 
 def _unquoted(text: str) -> Iterator[str]:
     """Yield the lines of a text without quoted ones, up to the beginning of a quotation without marks."""
-    clean = (line if line.startswith(PICTURE) else one_line(PICTURE_WORDS.sub("", line)) for line in text.splitlines())
-    lines = [line for line in clean if line]
+    lines = [*filter(None, map(_clean, text.splitlines()))]
     for at, line in enumerate(lines):
         following = [*lines[at + 1 : at + NEAR], ""]
         if line.startswith(QUOTED) or (INTRODUCTION.match(line) and following[0].startswith(QUOTED)):
@@ -86,6 +85,10 @@ def _unquoted(text: str) -> Iterator[str]:
         if INTRODUCTION.match(line) or ORIGINAL.match(line) or _is_header(line, following):
             return
         yield line
+
+
+def _clean(line: str) -> str:
+    return line if line.startswith(PICTURE) else one_line(PICTURE_WORDS.sub("", line))
 
 
 def _is_header(line: str, following: Sequence[str]) -> bool:
