@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913 - the options of the list
         waiting = _waiting_for(session, all_lines, second) if second else all_lines
         shown = [each for each in waiting if _is_wanted(each, reviewer, left=left)]
         lines = without_secrets(session, with_paces(session, quarter, shown))
-    words = _format_list(lines) if lines else _describe_empty_list(quarter, waiting, reviewer, left=left)
+    words = _format_list(lines) if lines else _describe_empty_list(quarter, waiting, reviewer, second, left=left)
     if xlsx:
         words = _write_sheet(xlsx, quarter, str(reviewer or second), lines)
     print_answer([line.as_json() for line in lines], words, as_json=as_json)
@@ -100,13 +100,16 @@ def _write_sheet(path: Path, quarter: Period, reviewer: str, lines: Sequence[Rev
     return f"已写入{len(lines)}项：{path}"
 
 
-def _describe_empty_list(quarter: Period, lines: Sequence[Reviewable], reviewer: str | None, *, left: bool) -> str:
+def _describe_empty_list(
+    quarter: Period, lines: Sequence[Reviewable], reviewer: str | None, second: str | None, *, left: bool
+) -> str:
     """Returns why the list is empty; for a reviewer without assignment, the assigned reviewers."""
     assigned = sorted({line.row.assigned for line in lines if line.row.assigned})
     if reviewer and reviewer not in assigned:
         hint = f"，已分派：{'、'.join(assigned)}" if assigned else "，请先分派（assign_reviews）"
         return f"{quarter.label}在线复核没有分派给“{reviewer}”的目标{hint}。"
-    return f"{quarter.label}没有{'待' if left else '应'}复核的目标。"
+    what = f"等“{second}”确认或裁定" if second else f"{'待' if left else '应'}复核"
+    return f"{quarter.label}没有{what}的目标。"
 
 
 def _is_wanted(line: Reviewable, reviewer: str | None, *, left: bool) -> bool:

@@ -16,6 +16,7 @@ from models.rules.setting import Setting, days_in_words, normalize_text, read_da
 OWING = EVALUATES | {InspectionKind.QUARTERLY}  # the kinds whose plans end such a duty
 DAY_OF_DECEMBER = re.compile(r"12月([1-9]|[12]\d|3[01])日", re.ASCII)
 MID_YEAR = 3  # the quarter with which the middle of the year is planned
+LONGER = {Span.HALF, Span.YEAR}
 OPENS_IN = 12  # the month in which the year-end plan is asked for
 PLAN_OWED = Duty(
     key="plan_owed",
@@ -86,9 +87,14 @@ def periods_named(kind: InspectionKind, period: str, also: Iterable[str], begun:
 
 
 def check_covers(plan: Mapping[str, Any], day: date) -> None:
-    """6.2.1, A69: raise Refused for periods that one plan cannot name: they are planned in no common quarter."""
-    begun = plan["begins_on"] or day
-    named = sorted(_all_periods(InspectionKind(plan["kind"]), plan["period"], plan["also_covers"], begun))
+    """6.2.1, A69: raise Refused for periods that one plan cannot name: they are planned in no common quarter.
+
+    One of 季度核查 does not name a half year or a year alone.
+    """
+    kind = InspectionKind(plan["kind"])
+    named = sorted(_all_periods(kind, plan["period"], plan["also_covers"], plan["begins_on"] or day))
+    if kind is InspectionKind.QUARTERLY and named and {parse_period(each).span for each in named} <= LONGER:
+        raise Refused(f"季度核查的方案只写了期间{'、'.join(named)}，请写明季度（period），如2026Q3。")
     if named and not set.intersection(*map(_planned_in, named)):
         raise Refused(
             f"方案的期间{'、'.join(named)}不能合在一份方案里：上半年可与第二或第三季度、全年可与第四季度或次年第一季度一并覆盖"

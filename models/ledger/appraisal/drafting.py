@@ -17,6 +17,7 @@ from models.ledger.appraisal.sheets import (
     lacking_lines,
 )
 from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.gate import check_tracked
 from models.ledger.transitions import move, work_alone
 from models.rules.appraisal import check_draft_day, named
 from models.rules.errors import Refused
@@ -33,9 +34,10 @@ def draft_appraisal(session: Session, data: AppraisalDrafted, ctx: Context) -> S
     """2.19, 8.2, A53: keep the score sheets of a year and ask every department to check its own until a day.
 
     Again it makes a new version of each sheet that the ledger gives otherwise now; the version before stays on record.
-    Raises Refused before 11 January or the cut-off day, if a sheet lacks something, if an objection to a sheet that
-    changed waits, or if the sheets are approved.
+    Raises Refused before 11 January or the cut-off day, for a year without targets or from before go-live (A37), if a
+    sheet lacks something, if an objection to a sheet that changed waits, or if the sheets are approved.
     """
+    check_tracked(session, ctx.jurisdiction, data.year, ctx.date)
     check_draft_day(data.year, ctx.date, cut_off_day(session, data.year))
     due = last_day(session, ctx, data.due)
     work_alone(session)

@@ -30,7 +30,7 @@ from models.rules.appraisal_day import (
 from models.rules.appraisal_settings import OF_APPRAISAL
 from models.statements import run
 
-SHOWN, TOLD_AT_MOST = 200, 10  # rows of the table, lines of the message
+SHOWN, CHANGES, TOLD = 200, 10, 20  # rows of the table, changes and lines of the message
 # The newest year if it is appraised here and has targets or sheets, and older ones that are not done; none that is.
 YEARS = """
 SELECT q.year FROM (
@@ -151,15 +151,16 @@ def _tell(
     session: Session, ctx: Context, found: YearOnDay, due: Sequence[str], changes: Sequence[str], *, all_of: bool
 ) -> int:
     """Queue one notice for the agency: everything once a week, else what changed; nothing without either."""
-    lines = due if all_of else []
+    shown = list(changes[:CHANGES])
+    lines = due[: TOLD - len(shown)] if all_of else []
     if not (found.done or lines or changes):
         return 0
     payload: dict[str, Any] = {
         "done": found.done,
         "due": len(due),
-        "lines": list(lines[:TOLD_AT_MOST]),
+        "lines": list(lines),
         "number": len(changes),
-        "changed": list(changes[:TOLD_AT_MOST]),
+        "changed": shown,
     }
     year = str(found.year)
     return notify_agency(

@@ -77,8 +77,15 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     late = discharge_duty(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
     notices = notify_visit(session, ctx, lead, target, visit)
     words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}{proposed}"
-    words += (f"，启用前已核查，原因：{data.reason}。" if data.reason else "。") + namesakes_in(visitors)
+    words += _planned(plan, quarter, data.reason) + namesakes_in(visitors)
     return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": notices})
+
+
+def _planned(plan: Inspection | None, quarter: Period, reason: str) -> str:
+    """Return the end of the sentence on a visit: why it is from before go-live, or that its quarter has no plan."""
+    if reason:
+        return f"，启用前已核查，原因：{reason}。"
+    return "。" if plan else f"。{quarter.label}没有已下达的核查方案（6.2.1），请补拟：draft_inspection。"
 
 
 def _recorded_before(name: str, data: FieldVisited) -> Summary:
@@ -96,7 +103,7 @@ def _check_day(target: Target, day: date, today: date) -> None:
     if day > today:
         raise Refused(f"核查日期{day}在今天（{today}）之后，请核对。")
     if day.year != target.year or day < target.issued_on:
-        raise Refused(f"目标{target.code}{target.issued_on}下达，核查日期{day}不在其{target.year}年度内，请核对。")
+        raise Refused(f"目标{target.code}于{target.issued_on}下达，核查日期{day}不在其{target.year}年度内，请核对。")
 
 
 def _check_go_live(day: date, live: date, reason: str) -> None:

@@ -164,7 +164,7 @@ def gate_facts(
     year = {"jurisdiction": jurisdiction, "year": last.year, "period": str(last.year), "last": last, "until": until}
     unasked = kinds_before(session, jurisdiction, last.year)
     if not whole and run(session, APPROVED, jurisdiction=jurisdiction, year=last.year).scalar():
-        unasked = frozenset(GateKind) - {GateKind.TARGETS}
+        unasked |= frozenset(GateKind) - {GateKind.TARGETS}
     for statement in STATEMENTS:
         for row in run(session, statement, **year, first=last.replace(month=1, day=1)):
             if row.kind not in unasked:

@@ -256,7 +256,7 @@ def test_an_empty_list_of_reviews_says_why(
     assigned: list[str], reviewer: str | None, words: str, *, left: bool
 ) -> None:
     lines = [review(assigned=each) for each in assigned]
-    assert reviews._describe_empty_list(QUARTER, lines, reviewer, left=left) == words
+    assert reviews._describe_empty_list(QUARTER, lines, reviewer, None, left=left) == words
 
 
 @pytest.mark.parametrize(("done", "left"), [(0, 2), (1, 1), (2, 0)])

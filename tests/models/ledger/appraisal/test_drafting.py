@@ -217,9 +217,17 @@ ACT = "draft_appraisal"
 DRAFT: dict[str, Any] = {"year": 2026, "due": "2027-03-05"}
 
 
-def test_a_year_without_departments_is_not_drafted(acting: Acting, sql: Sql) -> None:
-    acting.do("set_policy", key="appraisal_cut_off", value="2月26日", basis=BASIS, valid_from="2026-01-01")
-    assert refused_whole(acting.on("2027-03-01"), sql, ACT, **DRAFT) == "2026年没有纳入考评的部门。"
+def test_a_year_whose_departments_ended_is_not_drafted(rated: Acting, sql: Sql) -> None:
+    sql("UPDATE department SET valid_to = '2026-06-30' WHERE NOT is_agency")
+    assert refused_whole(rated, sql, ACT, **DRAFT) == "2026年没有纳入考评的部门。"
+
+
+@pytest.mark.parametrize(("year", "words"), [(2026, "2026年没有目标，没有得分合计"), (2025, "2025年在启用")])
+def test_a_year_without_targets_or_from_before_go_live_is_not_drafted(
+    acting: Acting, sql: Sql, year: int, words: str
+) -> None:
+    acting.do("set_policy", key="appraisal_cut_off", value="2月26日", basis=BASIS, valid_from="2025-01-01")
+    assert words in refused_whole(acting.on("2027-03-01"), sql, ACT, **DRAFT | {"year": year})
 
 
 @pytest.mark.parametrize(
@@ -306,6 +314,7 @@ def test_a_later_entry_that_is_listed_after_the_cut_off_makes_no_new_version(dra
 def test_the_sheets_of_a_second_year_leave_the_approved_ones(draft: Acting, sql: Sql) -> None:
     objects(draft, sql)
     draft.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
+    sql("UPDATE target SET year = 2027 WHERE code = 'T003'")
     words = refused_whole(draft.on("2028-03-01"), sql, ACT, year=2027, due="2028-03-10")
     assert words.startswith("不能拟定：得分还有缺项的有2个部门：第001厅缺")
     assert states(sql) == [("D001", 1, "frozen"), ("D002", 1, "frozen")]

@@ -111,7 +111,7 @@ def test_on_the_first_day_everything_that_is_missing_is_told_with_who_has_to_do_
     assert "第001厅、第002厅：目标未申报完成也未列入负面清单（file_year_end_check）" in due
     assert (rows(told, "变化"), told.counts["notices"]) == ([], 1)
     assert told.words == f"2026年考评：2个部门得分未齐，待办{len(due)}项。"
-    assert len(sql.value(PAYLOAD)["lines"]) == min(len(due), 10)
+    assert len(sql.value(PAYLOAD)["lines"]) == min(len(due), 20)
     assert violations() == []
 
 

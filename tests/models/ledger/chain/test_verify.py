@@ -376,7 +376,14 @@ def even(agency: Acting, paper: dict[str, Any]) -> None:
 
 
 def approved(agency: Acting) -> None:
-    """The sheets of 2025 are drafted; D001 objects in vain, the others say nothing, and the sheets are approved."""
+    """The sheets of 2025, whose last quarter was opened late, are drafted; D001 objects in vain, the others say
+    nothing, and the sheets are approved.
+    """
+    of_year = {"编号": "T025", "目标名称": "上年任务", "责任部门": "D001", "年度": "2025", "下达日期": "2025-03-01"}
+    agency.take("targets", of_year)
+    agency.on("2026-01-09").do(
+        "open_cycle", cycle="public_opinion", period="2025Q4", before_go_live="是", reason="补开"
+    )
     agency.do("draft_appraisal", year=2025, due="2027-01-18")
     agency.system.do("watch_appraisal")
     said: dict[str, Any] = {"agreed": "否", "objections": [{"component": "二级考评", "reason": "漏计"}]}

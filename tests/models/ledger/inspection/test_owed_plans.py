@@ -92,6 +92,12 @@ def test_a_plan_names_no_periods_that_are_planned_in_different_quarters(
     assert "不能合在一份方案里" in refused
 
 
+@pytest.mark.parametrize("period", ["2026", "2026H1"])
+def test_a_plan_of_quarterly_inspection_names_a_quarter(roster: Acting, plan: dict[str, str], period: str) -> None:
+    refused = roster.refused("draft_inspection", title="核查", **plan | {"kind": "季度核查", "period": period})
+    assert refused == f"季度核查的方案只写了期间{period}，请写明季度（period），如2026Q3。"
+
+
 def test_a_revised_plan_and_one_that_is_issued_in_another_year_are_asked_the_same(
     roster: Acting, plan: dict[str, str]
 ) -> None:

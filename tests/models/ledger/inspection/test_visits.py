@@ -60,7 +60,7 @@ def test_a_visit_is_stored_discharges_the_duty_and_notifies_the_office(
     photo = tmp_path / "现场.jpg"
     photo.write_bytes(b"picture")
     done = july.do("record_field_visit", **SAID, visited_on="2026-08-19", place="第3标段", evidence=[{"file": photo}])
-    assert done.words == "已登记“目标T001”（第001厅）2026-08-19的现场核查。"
+    assert done.words.startswith("已登记“目标T001”（第001厅）2026-08-19的现场核查。2026年第三季度没有已下达的核查方案")
     assert done.counts == {"recorded": 1, "late": 0, "evidence": 1, "notices": 1}
     pressed = ["T002 目标T002：进度滞后"]
     text = ("第3标段", ["王文", "李天"], SAID["problems"], SAID["assistance"], pressed)

@@ -190,6 +190,11 @@ def test_what_began_before_the_first_day_is_not_asked_for(
     assert words.startswith("启用以前，未经本系统，不要求了结：") is bool(kinds)
     assert all(kind.label in words for kind in kinds)
     assert {kind for kind in kinds if found(kind, sql)} == set()
+    sql(
+        "INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason,"
+        " left_out) VALUES (2, 2026, 1, '领导小组', '1号', '2027-03-01', '2027-03-01', '', '[]')"
+    )
+    assert {kind for kind in kinds if found(kind, sql)} == set()  # nor once the year is approved
     assert march.day.year == 2026
 
 
