@@ -11,7 +11,7 @@ from models.intake.received_mail import MailFile, ReceivedMail
 from models.rules.answer_form import PHOTOS
 from models.rules.matter_form import NAMES_FILES
 
-COVERING = re.compile("函|通知|说明")
+COVERING = re.compile("函|通知|说明|报送|呈报|请示|回复")
 
 
 def placed_files(sheets: Sequence[GivenSheet], mail: ReceivedMail, known: Iterable[Path]) -> dict[str, list[Path]]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
+from models.ledger.evidence.placed import PLACED
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.nouns.shared_sql import (
     ENTERED_LATE,
@@ -75,11 +76,14 @@ RECEIVED = """to_char(u.received_on, 'FMYYYY"年"FMMM"月"FMDD"日"')"""
 ANSWERS = f"""
 WITH its AS MATERIALIZED ({ITS}),
 files AS (
-    SELECT u.obligation_id, u.target_id,
-        string_agg(concat_ws(' ', '指标' || NULLIF(u.indicator, ''), u.file_name, {RECEIVED}, e.sha256), E'\\n'
+    SELECT u.obligation_id, coalesce(u.target_id, p.target_id) AS target_id,
+        string_agg(concat_ws(' ', '指标' || NULLIF(coalesce(p.indicator, u.indicator), ''),
+            u.file_name || CASE WHEN p.name IS NULL THEN '' ELSE '（按位置认定）' END, {RECEIVED}, e.sha256), E'\\n'
             ORDER BY u.id) AS named
-    FROM evidence_use u JOIN evidence e ON e.id = u.evidence_id WHERE u.obligation_id IN (SELECT id FROM its)
-    GROUP BY u.obligation_id, u.target_id),
+    FROM evidence_use u JOIN evidence e ON e.id = u.evidence_id
+        LEFT JOIN {PLACED} p ON u.target_id IS NULL AND (p.obligation_id, p.file_name) = (u.obligation_id, u.file_name)
+    WHERE u.obligation_id IN (SELECT id FROM its)
+    GROUP BY u.obligation_id, coalesce(u.target_id, p.target_id)),
 given AS (
     SELECT r.obligation_id, l.target_id, r.version, r.received_on, r.reported_by, r.note, l.progress, l.status,
         l.remark, max(r.version) OVER (PARTITION BY r.obligation_id, l.target_id) AS newest

@@ -53,6 +53,7 @@ def placed(sheets: list[GivenSheet], *files: Path) -> dict[str, list[str]]:
         (["验收单.pdf"], ["验收单.pdf", "IMG_1.jpg"], {}),
         (["验收单"], ["验收单.pdf", "验收单.jpg", "IMG_1.jpg"], {}),
         (["验收单.pdf"], ["关于报送情况的函.pdf"], {}),
+        (["验收单.pdf"], ["关于三月进展情况的请示.pdf"], {}),
         (["验收单.pdf"], ["通知.docx", "情况说明.docx", "扫描件.pdf"], {"验收单.pdf": ["扫描件.pdf"]}),
         (["现场照片"], ["1.jpg", "2.PNG", "名单.pdf"], {"现场照片": ["1.jpg", "2.PNG"]}),
         (["现场照片、名单.pdf"], ["1.jpg", "扫描件.pdf"], {"现场照片": ["1.jpg"], "名单.pdf": ["扫描件.pdf"]}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from deployments.commands.evidence import _cells
 from models.database import begin
 from models.ledger.evidence.register import list_evidence
+from models.ledger.papers.department_ledger import department_ledger
 from models.ledger.review.lines import lines_of
 from models.ledger.secrets import secrets_of
 from models.rules.periods import parse_period
@@ -94,6 +96,15 @@ def test_the_reviewer_sees_that_no_cell_named_it() -> None:
     line = reviewed()
     assert (len(line.row.evidence), line.by_place, line.as_json()["placed"]) == (1, "（按位置认定1份）", 1)
     assert (reviewed("T002").by_place, reviewed("T002").as_json()["placed"]) == ("", 0)
+
+
+@pytest.mark.usefixtures("placed")
+def test_the_ledger_of_the_department_shows_it_at_its_target_and_how(photo: Path) -> None:
+    ledger = in_transaction(department_ledger, "D001", 2026, date(2026, 4, 3))
+    digest = sha256(photo.read_bytes()).hexdigest()
+    assert [(row.code, row.files) for row in ledger.answers if row.files] == [
+        ("T001", f"IMG_1.jpg（按位置认定） 2026年4月2日 {digest}")
+    ]
 
 
 @pytest.mark.usefixtures("placed")
