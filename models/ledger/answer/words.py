@@ -28,6 +28,7 @@ from models.rules.worded import other_lines
 from models.statements import run
 
 ANSWER = "mail_answered"
+SHEETS_WAIT = "随信的表仍待处理（accept_answer 收取，dismiss_mail 不收取）"
 NOTHING_SAID = (MailEvent.ACKNOWLEDGE, MailEvent.BOUNCE, MailEvent.SET_ASIDE)
 # A mail that is closed changes no more: its newest transition is that of its end.
 FORGET = """
@@ -68,7 +69,7 @@ def to_be_answered(verdict: Verdict, said: MailSaid | None) -> Verdict:
 def answer_mail(session: Session, data: MailAnswered, ctx: Context) -> Summary:
     """Answer a mail of an office that waits, by mail, and close it; it waits on while a sheet of it is undecided.
 
-    Raises Refused if the mail does not wait, or is a stranger's: who is not known is not answered.
+    Raises Refused if the mail does not wait, was answered before, or is a stranger's: who is not known is not answered.
     """
     mail = waiting_mail(session, data.mail)
     if mail.office_id is None:
@@ -77,13 +78,15 @@ def answer_mail(session: Session, data: MailAnswered, ctx: Context) -> Summary:
     secrets = secrets_of(session)
     payload = {"subject": subject_told(session, mail), "answer": secrets.tell(data.answer)}
     payload |= {"received": moment_in_words(mail.received_at)}
-    told = notify_one(session, ctx, ANSWER, mail.digest, to, occasion=str(ctx.act_id), payload=payload)
+    if not notify_one(session, ctx, ANSWER, mail.digest, to, payload=payload):
+        raise Refused(f"来信{mail.id}此前已答复，没有再发；{SHEETS_WAIT}。")
     mail.said, mail.sentence = None, f"{mail.sentence}，已答复"
-    if has_undecided_sheets(session, mail):
+    if waits := has_undecided_sheets(session, mail):
         record(session, ctx, "received_mail", [id_of(mail)], "answered")
     else:
         move(session, ctx, "received_mail", [id_of(mail)], MailEvent.ANSWER, now=MailState.WAITING)
-    return Summary(f"来信{mail.id}已答复，以邮件发给来信人。", {"answered": 1, "notices": told}, {"mail": mail.id})
+    words = f"来信{mail.id}已答复，以邮件发给来信人{f'；{SHEETS_WAIT}' if waits else ''}。"
+    return Summary(words, {"answered": 1, "notices": 1}, {"mail": mail.id})
 
 
 @act("forget_words", "清除已答复的来信正文", clause="3-6.1.5", roles={Role.SYSTEM, Role.AGENCY})

@@ -108,8 +108,9 @@ def test_a_sheet_that_waits_and_a_text_are_each_decided(
     theirs = duty_number(sql, "monthly_check", "2026-03", "D002")
     rows: dict[str, Cells] = {"T003": {"进度（%）": 40}}
     take(asking(fill_in(sent(office, tmp_path / "表.xlsx", theirs), rows=rows)))
-    office.do("answer_mail", mail=1, answer="可以。")
+    assert "随信的表仍待处理" in office.do("answer_mail", mail=1, answer="可以。").words
     assert sql.column("SELECT state FROM received_mail") == ["waiting"]
+    assert "此前已答复，没有再发；随信的表仍待处理" in office.refused("answer_mail", mail=1, answer="再答一次。")
     office.do("accept_answer", mail=1, reason="已电话核实")
     assert sql.column("SELECT state FROM received_mail") == ["taken"]
     take(asking(fill_in(sent(office, tmp_path / "又一张.xlsx", theirs), rows=rows), subject="又"))
