@@ -1,32 +1,45 @@
 """The tables of Prefect's UI, which has no sign-in: what each shows, and who keeps its newest version current."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
 from models.database import alone, snapshot
 from models.ledger.acts import Summary
+from models.ledger.appraisal.watch import show_appraisal
 from models.ledger.chain.export import chain_head
 from models.ledger.cycle.forecast import newest_periods
+from models.ledger.draft.progress import show_target_setting
 from models.ledger.duty.counts import count_obligations
 from models.ledger.duty.register import ObligationView, days_in_words, list_obligations
 from models.ledger.negative_list.register import show_remediations
+from models.ledger.results_use.progress import show_results_use
+from models.rules.appraisal_day import APPRAISAL
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine, period_of_run
 from models.rules.cycles import CYCLES, DAILY_SWEEP
 from models.rules.negative_list import REMEDIATION_FEEDBACK
+from models.rules.results_use import RESULTS_USE
 from models.rules.standing import OF_COLOUR, in_words
 from models.rules.states import ObligationState
+from models.rules.target_setting import TARGET_SETTING
 
 Call = Callable[..., Any]  # the server's API: path, body, method
 ROWS = 200
 TURN = "prefect tables"
 VERSIONS = 50  # of each table; older ones are deleted
-KEPT_CURRENT = (*CYCLES, DAILY_SWEEP)
-ROWS_OF = {REMEDIATION_FEEDBACK.key: show_remediations}  # 6.2.5: entries with both clocks
+# The cycles whose run lists something else than obligations: for 6.2.5 entries with both clocks.
+ROWS_OF: Mapping[Cycle | Routine, Callable[[Session, date], list[dict[str, str]]]] = {
+    REMEDIATION_FEEDBACK: show_remediations,
+    TARGET_SETTING: show_target_setting,
+    APPRAISAL: show_appraisal,
+    RESULTS_USE: show_results_use,
+}
+KEPT_CURRENT = (*CYCLES, DAILY_SWEEP, TARGET_SETTING, APPRAISAL, RESULTS_USE)
 EMPTY_TABLE = [{"说明": "没有应办事项。"}]
 
 
@@ -77,7 +90,7 @@ def _read_all(session: Session, day: BusinessDay) -> list[TableVersion]:
 
 def _own_rows(session: Session, cycle: Cycle | Routine, day: BusinessDay) -> Summary:
     """Returns the rows that a run of this cycle lists instead of obligations."""
-    listed = ROWS_OF.get(cycle.key)
+    listed = ROWS_OF.get(cycle)
     return Summary("", data={"table": listed(session, day.date) if listed else []})
 
 
@@ -88,7 +101,11 @@ def _read(session: Session, cycle: Cycle | Routine, day: BusinessDay, summary: S
         rows = [_build_row(item) for item in items]
         heading += _describe_progress(session, cycle, day, period)
     if not rows:
-        rows = [{"说明": summary.words}] if isinstance(cycle, Routine) and not cycle.lists else EMPTY_TABLE
+        rows = (
+            [{"说明": summary.words}]
+            if summary.words and isinstance(cycle, Routine) and not cycle.lists
+            else EMPTY_TABLE
+        )
     as_of = f"截至{day.at:%Y-%m-%d %H:%M}，台账第{chain_head(session)['height']}块。"
     description = "\n\n".join([heading, *summary.words.splitlines(), as_of])
     return TableVersion(cycle.key.replace("_", "-"), json.dumps(rows[:ROWS]), description)

@@ -33,6 +33,14 @@ def table(cycle: Cycle | Routine, day: str, period: str | None = None) -> list[d
     return rows
 
 
+def current(key: str, day: str) -> list[dict[str, Any]]:
+    """The rows of a table that is kept current, as of a day."""
+    with begin() as session:
+        tables = {each.key: each for each in _read_all(session, BusinessDay(date.fromisoformat(day), AT))}
+    rows: list[dict[str, Any]] = json.loads(tables[key].data)
+    return rows
+
+
 def test_the_table_lists_department_duty_and_deadline_in_chinese(march: Acting) -> None:
     march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "王联络"})
     march.office("D001").report("D001", "2026-03", "T001", "T002")
@@ -80,6 +88,18 @@ def test_the_current_table_of_remediation_lists_what_its_run_lists(march: Acting
     assert [row] == listed
     assert row["整改时限"] == "2026-03-20"
     assert "目标T001（工作秘密）" in row["目标"]
+
+
+def test_the_current_table_of_target_setting_lists_what_its_run_lists(march: Acting) -> None:
+    march.take("departments", {"编码": "D009", "名称": "第009厅"})
+    told = march.on("2026-04-01").system.do("watch_target_setting")
+    assert current("target-setting", "2026-04-01") == told.data["table"]
+    assert {row["部门"] for row in told.data["table"]} == {"第009厅"}
+
+
+@pytest.mark.usefixtures("march")
+def test_a_routine_of_which_nothing_is_listed_says_so() -> None:
+    assert current("results-use", "2026-03-05") == [{"说明": "没有应办事项。"}]
 
 
 @pytest.mark.usefixtures("march")

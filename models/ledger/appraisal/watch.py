@@ -11,6 +11,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.missing import YearOnDay, found_on
 from models.ledger.first_runs import first_run, known_first_run
+from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_agency
 from models.ledger.policies import value_on
 from models.ledger.score.cut_off import cut_off_day
@@ -46,12 +47,13 @@ WHERE NOT EXISTS (SELECT FROM appraisal_day a WHERE a.jurisdiction_id = :jurisdi
 ORDER BY 1
 """
 LAST = """
-SELECT day, matters FROM appraisal_day WHERE jurisdiction_id = :jurisdiction AND year = :year ORDER BY day DESC LIMIT 1
+SELECT day, matters FROM appraisal_day WHERE jurisdiction_id = :jurisdiction AND year = :year
+    AND day < coalesce(CAST(:before AS date), 'infinity') ORDER BY day DESC LIMIT 1
 """
 # The newest state of each department; one that has no score any more is null.
 STATES = """
 SELECT DISTINCT ON (e.key) e.key, e.value FROM appraisal_day a CROSS JOIN LATERAL jsonb_each(a.departments) e
-WHERE a.jurisdiction_id = :jurisdiction AND a.year = :year ORDER BY e.key, a.day DESC
+WHERE a.jurisdiction_id = :jurisdiction AND a.year = :year AND a.day < :day ORDER BY e.key, a.day DESC
 """
 Row = dict[str, str]
 
@@ -90,8 +92,8 @@ def _years(session: Session, jurisdiction: int, day: date, since: date) -> Seque
     return found.scalars().all()
 
 
-def _last(session: Session, jurisdiction: int, year: int) -> Any:  # noqa: ANN401 - a result row
-    return run(session, LAST, jurisdiction=jurisdiction, year=year).one_or_none()
+def _last(session: Session, jurisdiction: int, year: int, before: date | None = None) -> Any:  # noqa: ANN401 - a row
+    return run(session, LAST, jurisdiction=jurisdiction, year=year, before=before).one_or_none()
 
 
 def _together(told: Sequence[Summary]) -> Summary:
@@ -108,9 +110,7 @@ def _watch(session: Session, ctx: Context, year: int) -> Summary:
         words = f"{year}年考评{last.day}的进展此前已登记，未作改动。"
         return Summary(words, {"departments": 0, "changed": 0, "notices": 0}, {"table": []})
     found = found_on(session, year, ctx.date)
-    before, after = _states(session, ctx, year), concealed(session, dict(found.states))
-    matters = concealed(session, [each.in_words for each in found.common])
-    changed = changed_states(before, after)
+    changed, changes = _compared(session, ctx.jurisdiction, found, ctx.date)
     _keep(
         session,
         ctx,
@@ -119,21 +119,48 @@ def _watch(session: Session, ctx: Context, year: int) -> Summary:
             year=year,
             day=ctx.date,
             departments=changed,
-            matters=matters,
+            matters=_matters(session, found),
             lacking=found.lacking,
             done=found.done,
         ),
     )
-    changes = _changes(before, changed, found.names) + common_changes(last.matters, matters) if last else []
-    due = [*matters, *concealed(session, [each.in_words for each in found.single])]
+    due = _due(session, found)
     notices = _tell(session, ctx, found, due, changes, all_of=tells_all(last.day if last else None, ctx.date))
     counts = {"departments": found.lacking, "changed": len(changed) if last else 0, "notices": notices}
     return Summary(_in_words(found, due, changes), counts, {"table": _rows(due, changes)})
 
 
-def _states(session: Session, ctx: Context, year: int) -> dict[str, State]:
-    rows = run(session, STATES, jurisdiction=ctx.jurisdiction, year=year)
-    return {row.key: row.value for row in rows if row.value is not None}
+def show_appraisal(session: Session, day: date) -> list[Row]:
+    """1-2.19: return the rows of the table as of a day: what changed since the days before, and what is to do."""
+    where, rows = home(session), list[Row]()
+    for year in _years(session, where, day, known_first_run(session, where, APPRAISAL.key) or day):
+        found = found_on(session, year, day)
+        rows += _rows(_due(session, found), _compared(session, where, found, day)[1])
+    return rows
+
+
+def _due(session: Session, found: YearOnDay) -> list[str]:
+    return concealed(session, [each.in_words for each in (*found.common, *found.single)])
+
+
+def _matters(session: Session, found: YearOnDay) -> list[str]:
+    return concealed(session, [each.in_words for each in found.common])
+
+
+def _compared(
+    session: Session, jurisdiction: int, found: YearOnDay, day: date
+) -> tuple[dict[str, State | None], list[str]]:
+    """Return which states have changed since those that were kept before a day, and all changes in words.
+
+    On the first day there is nothing to compare with. 4.7: without marked content.
+    """
+    rows = run(session, STATES, jurisdiction=jurisdiction, year=found.year, day=day)
+    before = {row.key: row.value for row in rows if row.value is not None}
+    changed = changed_states(before, concealed(session, dict(found.states)))
+    last = _last(session, jurisdiction, found.year, day)
+    if last is None:
+        return changed, []
+    return changed, _changes(before, changed, found.names) + common_changes(last.matters, _matters(session, found))
 
 
 def _keep(session: Session, ctx: Context, day: AppraisalDay) -> None:

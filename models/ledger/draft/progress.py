@@ -10,7 +10,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
 from models.ledger.heirs import HEIRS
-from models.ledger.jurisdiction import GO_LIVE
+from models.ledger.jurisdiction import GO_LIVE, home
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.shared_sql import NEWEST_LINES
 from models.ledger.target.left_over import left_by_department
@@ -18,6 +18,7 @@ from models.rules.left_over import Left, left_in_words, year_before
 from models.rules.target_setting import UNDRAFTED, DraftsStanding, last_planned, usual_end, watched_years
 from models.statements import run
 
+Standing = tuple[Sequence[DraftsStanding], Mapping[str, Sequence[Left]], str]
 SHOWN = 10  # departments that the message names
 LEFT = "上年遗留"
 KIND = "target_setting"
@@ -67,8 +68,8 @@ def watch_target_setting(session: Session, _data: NoInput, ctx: Context) -> Summ
 
 def _tell(session: Session, ctx: Context, year: int) -> Summary:
     """Tell the agency of a year; of the next one nothing is said of departments without drafts."""
-    found, left = standings_of(session, ctx.jurisdiction, year, ctx.date), _left_before(session, year, ctx.date)
-    named, done = (f"{year}年：", "") if year > ctx.date.year else ("", f"{year}年目标均已下达，没有在办的草案。")
+    found, left, named = _standing(session, ctx.jurisdiction, year, ctx.date)
+    done = "" if named else f"{year}年目标均已下达，没有在办的草案。"
     shown = {"table": [*_rows(found, left, named)]} if found or left else {}
     if not found:
         return Summary(done, {"departments": 0, "notices": 0}, shown)
@@ -78,6 +79,17 @@ def _tell(session: Session, ctx: Context, year: int) -> Summary:
     notices = notify_agency(session, ctx, KIND, str(year), occasion=ctx.date.isoformat(), payload=payload)
     words = f"{year}年目标：{len(found)}个部门尚未全部下达{'，已过通常下达的三月份' if late else ''}。"
     return Summary(words, {"departments": len(found), "notices": notices}, shown)
+
+
+def show_target_setting(session: Session, day: date) -> list[dict[str, str]]:
+    """1-2.6: return the rows of the table as of a day: a department that is not done, or was left something."""
+    return [row for year in watched_years(day) for row in _rows(*_standing(session, home(session), year, day))]
+
+
+def _standing(session: Session, jurisdiction: int, year: int, day: date) -> Standing:
+    """Return who is not done, what the year before left, and what stands before the progress of the next year."""
+    named = f"{year}年：" if year > day.year else ""
+    return standings_of(session, jurisdiction, year, day), _left_before(session, year, day), named
 
 
 def _rows(found: Sequence[DraftsStanding], left: Mapping[str, Sequence[Left]], named: str) -> Iterator[dict[str, str]]:

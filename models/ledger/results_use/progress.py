@@ -10,6 +10,7 @@ from models.intake.results_use import ResultTold
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import due_of
+from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_agency
 from models.ledger.results_use.deliveries import delivery_to, recipient_of
 from models.ledger.results_use.recipients import Expected, appraised_years, recipients
@@ -99,6 +100,13 @@ def _tell(session: Session, ctx: Context, year: int) -> Summary:
 def _lines(found: Sequence[Expected], what: str) -> Iterator[str]:
     for each in found:
         yield f"{each.name}（{each.kind.label}）：{what}{f'，{each.phone}' if each.phone else ''}"
+
+
+def show_results_use(session: Session, day: date) -> list[dict[str, str]]:
+    """1-9: return the rows of the table as of a day: who has no results yet, or has not received them."""
+    where = home(session)
+    standings = (_standing(session, where, year, day) for year in appraised_years(session, where, day))
+    return [row for missing, waiting, _ in standings for row in _rows([*missing, *waiting])]
 
 
 def _rows(found: Sequence[Expected]) -> Iterator[dict[str, str]]:

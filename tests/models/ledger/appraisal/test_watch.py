@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.appraisal.watch import watch_appraisal
+from models.ledger.appraisal.watch import show_appraisal, watch_appraisal
 from models.ledger.score.sheets import score_sheets
 from models.rules.errors import Unavailable
+from tests.mails import in_transaction
 from tests.models.ledger.appraisal.year import (
     APPROVAL,
     BASIS,
@@ -32,7 +33,12 @@ SECOND: dict[str, Any] = {"number": "黔目标办〔2027〕8号", "dated": "2027
 
 
 def watch(acting: Acting, day: str) -> Summary:
-    return acting.on(day).system.do(WATCH)
+    """Watch the years on a day; the table that is kept current has the same rows, before and after."""
+    before = in_transaction(show_appraisal, date.fromisoformat(day))
+    told = acting.on(day).system.do(WATCH)
+    assert told.data.get("table", []) in ([], before)
+    assert in_transaction(show_appraisal, date.fromisoformat(day)) in (before, [])
+    return told
 
 
 def rows(summary: Summary, kind: str) -> list[str]:

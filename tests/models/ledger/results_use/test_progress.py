@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.results_use.progress import NOTHING
+from models.ledger.results_use.progress import NOTHING, show_results_use
+from tests.mails import in_transaction
 from tests.models.ledger.results_use.results import (
     CIVIL,
     CORRECTION,
@@ -31,7 +33,10 @@ LAST = "SELECT payload FROM notice WHERE kind = 'results_use' ORDER BY id DESC L
 
 
 def watch(acting: Acting, day: str) -> Summary:
-    return acting.system.on(day).do("watch_results_use")
+    """Watch the results on a day; the table that is kept current has the same rows."""
+    done = acting.system.on(day).do("watch_results_use")
+    assert in_transaction(show_results_use, date.fromisoformat(day)) == done.data.get("table", [])
+    return done
 
 
 def test_nothing_is_said_before_the_approval(march: Acting) -> None:
