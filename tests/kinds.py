@@ -52,7 +52,7 @@ def _noted(begin: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    if not kinds_of(item):
+    if KINDS.keys().isdisjoint(mark.name for mark in item.iter_markers()):
         item.add_marker(kind_by_place(item))
 
 
@@ -68,6 +68,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
+    if not _begun:
+        return report
     allowed = {CONNECTION} if "database" in kinds_of(item) else set()
     begun = [each for each in _begun if each not in allowed]
     _begun.clear()

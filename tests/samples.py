@@ -138,8 +138,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
     What only they reach would count as not tested, and is tested by a smaller one.
     """
-    measuring = Coverage.current() if is_unmeasured(item) else None
-    if measuring is None:
+    measuring = Coverage.current()
+    if measuring is None or not is_unmeasured(item):
         return (yield)
     measuring.stop()
     try:
