@@ -14,17 +14,16 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.paper_numbers import EXCEPTING, also_used
 from models.ledger.score.appraised import appraised_department, check_not_to_come, check_year
 from models.ledger.score.cut_off import cut_off_day
-from models.ledger.score.gate import gate_facts
+from models.ledger.score.gate import DEPARTMENTS, gate_facts
 from models.ledger.settled import approving_paper
 from models.ledger.transitions import lock, next_row, record_row
-from models.records import Department, ScoreException, id_of
+from models.records import ScoreException, id_of
 from models.rules.body import BodyKind
 from models.rules.errors import Refused
 from models.rules.score.cut_off import passed_cut_off
-from models.rules.score.gate import OF_ALL, Excepted, GateKind, check_exception
+from models.rules.score.gate import Excepted, GateKind, check_exception
 from models.statements import run
 
-ONCE = OF_ALL | {GateKind.REVERIFICATION}  # a line of these kinds has nothing that could be added to it
 DECIDING = (BodyKind.LEADING_GROUP, BodyKind.LEADING_GROUP_OFFICE)
 IN_FORCE = """
 SELECT e.serial, e.kind, e.departments, e.reason, b.name AS body, e.paper_number, e.paper_date
@@ -51,14 +50,15 @@ def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
     lock(session, "score_exception")
     named = [appraised_department(session, ctx, each, data.year) for each in data.departments]
     departments = {each.code: each.name for each in named}
-    if before := _before(session, ctx, data, departments):
+    open_since = _open_since(session, ctx, data)
+    if before := _before(session, ctx, data, departments, open_since):
         again = (before.body, before.paper_number, before.paper_date) == (body.name, data.number, data.dated)
         if again and (not before.departments or (departments and departments.keys() <= {*before.departments})):
             return Summary(f"{_name(data.year, before)}此前已登记，未作改动。", {"excepted": 0})
         raise Refused(
             f"{_name(data.year, before)}已了结这一事项，其余部门另行登记；登记有误的先撤回（withdraw_exception）。"
         )
-    _check_open(session, ctx, data, named)
+    _check_open(data, departments, open_since)
     paper = {"body_id": body.id, "paper_number": data.number, "paper_date": data.dated}
     made = _decide(
         session, ctx, data.year, kind=data.line, departments=sorted(departments), reason=data.reason, **paper
@@ -104,12 +104,19 @@ def _check_unapproved(session: Session, ctx: Context, year: int) -> None:
         raise Refused(f"{year}年的考评已经审定（{paper}），合计例外不再变更。")
 
 
-def _check_open(session: Session, ctx: Context, data: LineExcepted, named: Sequence[Department]) -> None:
+def _open_since(session: Session, ctx: Context, data: LineExcepted) -> Mapping[str, date]:
+    """Return the departments by code that have the line, paper or not, each with the day of what was added last."""
+    last, until = date(data.year, 12, 31), passed_cut_off(cut_off_day(session, data.year), ctx.date)
+    facts = gate_facts(session, ctx.jurisdiction, last, until, ctx.date)
+    departments = run(session, DEPARTMENTS, jurisdiction=ctx.jurisdiction, last=last)
+    found = {row.code: {fact.kind: fact.newest for fact in facts.get(row.id, ())} for row in departments}
+    return {code: kinds[data.line] or last for code, kinds in found.items() if data.line in kinds}
+
+
+def _check_open(data: LineExcepted, departments: Mapping[str, str], open_since: Mapping[str, date]) -> None:
     """Raise Refused for a department that does not have the line, or if none has it: the deed ended it."""
-    until = passed_cut_off(cut_off_day(session, data.year), ctx.date)
-    facts = gate_facts(session, ctx.jurisdiction, date(data.year, 12, 31), until, ctx.date)
-    has = {number for number, found in facts.items() if data.line in {fact.kind for fact in found}}
-    for name in [each.name for each in named if id_of(each) not in has] or ([] if has else ["全部部门"]):
+    without = [name for code, name in departments.items() if code not in open_since]
+    for name in without or ([] if open_since else ["全部部门"]):
         raise Refused(f"“{name}”{data.year}年没有“{data.line.label}”这一项，不需要例外。")
 
 
@@ -117,16 +124,23 @@ def _in_force(session: Session, jurisdiction: int, year: int) -> Sequence[Any]:
     return run(session, IN_FORCE, jurisdiction=jurisdiction, year=year).all()
 
 
-def _before(session: Session, ctx: Context, data: LineExcepted, departments: Mapping[str, str]) -> Any:  # noqa: ANN401
+def _before(
+    session: Session,
+    ctx: Context,
+    data: LineExcepted,
+    departments: Mapping[str, str],
+    open_since: Mapping[str, date],
+) -> Any:  # noqa: ANN401 - a result row
     """Return the exception in force that ended this line of one of these departments, or of all.
 
     What came after the day of a paper, a proposal or a filing, needs a later one.
     """
-    known = (each for each in _in_force(session, ctx.jurisdiction, data.year) if each.kind == data.line)
-    same = (each for each in known if data.line in ONCE or each.paper_date >= data.dated)
-    return next(
-        (each for each in same if not (each.departments and departments) or {*each.departments} & {*departments}), None
-    )
+    for each in _in_force(session, ctx.jurisdiction, data.year):
+        of = {*each.departments} & {*departments}
+        ended = each.paper_date >= data.dated or all(open_since.get(code, date.min) <= each.paper_date for code in of)
+        if each.kind == data.line and ended and (of or not (each.departments and departments)):
+            return each
+    return None
 
 
 def _name(year: int, row: Any) -> str:  # noqa: ANN401 - a result row

@@ -64,7 +64,8 @@ def test_a_paper_ends_a_line_of_the_departments_that_it_names(
 def test_the_same_again_changes_nothing_and_another_paper_is_refused(group: Acting, paper: dict[str, Any]) -> None:
     group.do("except_line", **paper)
     assert group.do("except_line", **paper).counts == {"excepted": 0}
-    for other in ({"number": "黔目标〔2027〕5号"}, {"departments": "D001、D002"}):
+    later = {"number": "黔目标〔2027〕5号", "dated": "2027-01-18"}
+    for other in ({"number": "黔目标〔2027〕5号"}, {"departments": "D001、D002"}, later):
         assert "已了结这一事项" in group.refused("except_line", **paper | other)
 
 
