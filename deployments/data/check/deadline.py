@@ -22,12 +22,16 @@ def check_why(found: dict[str, Any], calendar: dict[str, Any] | None) -> Iterato
     yield from check_list(proof)
     yield from check_reasons(proof)
     if calendar:
-        lines = [calendar["announced_until"], *(" ".join(day) for day in calendar["days"])]
-        if digest("\n".join(lines))[:16] != calendar["version"]:
-            yield "工作日历：内容与其版本号不符，被更改。"
+        yield from check_version(calendar)
         due = count(proof, {day: kind for day, kind, *_ in calendar["days"] if kind != "normal"})
         if str(due) != computed(proof):
             yield f"按日历从头推算，期限应为{due}，不是{computed(proof)}。"
+
+
+def check_version(calendar: dict[str, Any]) -> Iterator[str]:
+    lines = [calendar["announced_until"], *(" ".join(day) for day in calendar["days"])]
+    if digest("\n".join(lines))[:16] != calendar["version"]:
+        yield "工作日历：内容与其版本号不符，被更改。"
 
 
 def check_list(proof: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from deployments.data.check.approved import check_approved, frozen, is_approved
 from deployments.data.check.chain import BROKEN, check_chain
-from deployments.data.check.deadline import check_why
+from deployments.data.check.deadline import check_version, check_why
 from deployments.data.check.draw import check_draw
 from deployments.data.check.gate import check_gate
 from deployments.data.check.rate import check_rate
@@ -70,6 +70,12 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     told.extend(describe_ratings(rows, sheets, proof))
     whose = f"只含{proof['department']}的，" if proof["department"] else ""
     told.append(f"{whose}截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。")
+    told.append(f"部门以编码为准，名称不在核对之内。{describe_hidden(proof['hidden'])}")
+
+
+def describe_hidden(hidden: list[str]) -> str:
+    """What is shown by its digest because of a marking elsewhere is named: who left out its text would do the same."""
+    return f"只有校验码、没有内容的记录{len(hidden)}条：{'、'.join(hidden[:20])}。" if hidden else ""
 
 
 def check_heading(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
@@ -137,6 +143,7 @@ def check_deadlines(rows: Rows, calendar: dict[str, Any]) -> Iterator[str]:
 
 def check_calendar(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
     """Each marked day is one of the ledger, or it is projected: after the last day of the notices for the country."""
+    yield from check_version(proof["calendar"])
     days = {row["date"]: row["kind"] for row in rows["calendar_day"].values()}
     country = [row for row in rows["calendar_day"].values() if row["jurisdiction_id"] != proof["jurisdiction"]]
     last = max((row["date"] for row in country), default="")

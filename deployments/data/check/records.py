@@ -86,6 +86,7 @@ def check_records(
     """Fills `rows` with the records that are as the ledger holds them; one shown by its digest has no columns."""
     kinds = proof["records"]
     wanted, seen = newest_digests(blocks, kinds), set[tuple[str, str]]()
+    proof["hidden"] = [line["key"] for line in lines if "text" not in line and line["record"] not in BY_KEY]
     for line in lines:
         record = (line["record"], line["key"])
         name = f"{kinds.get(line['record'], {'title': line['record']})['title']} {line['key']}："

@@ -156,6 +156,8 @@ def first_of(kind: str, lines: Lines) -> dict[str, Any]:
 FORGED: dict[str, tuple[tuple[str, Forge], str]] = {
     "date": (record("deadline", lambda row: row.__setitem__(7, "2026-04-30")), f"期限 .*：{NOT_OF_LEDGER}"),
     "calendar": (proof(lambda p: p["calendar"]["days"].pop()), "工作日历：内容与其版本号不符，被更改。"),
+    "calendar of no deadline": (proof(lambda p: p["calendar"].update(version="0")), "工作日历：内容与其版本号不符"),
+    "cut-off": (sheet(lambda s: s.update(until="2027-02-01")), "scores.jsonl：各部门的考评截止日不同。"),
     "holiday": (
         proof(lambda p: p["calendar"]["days"].insert(0, ["2026-07-01", "holiday", "", ""])),
         "工作日历 2026-07-01：与台账登记的不同。",
@@ -321,6 +323,11 @@ def test_a_department_gets_its_own_rows_and_digests_of_the_others(proved: Mubiao
     assert NAME not in texts
     assert "91.33" not in texts
     assert "2026-1" in own  # the exception of all departments
+    lines = _lines(tmp_path / "证明" / "records.jsonl")
+    digested(first_of("obligation", lines), None)
+    shutil.copytree(tmp_path / "证明", tmp_path / "无内容")
+    (tmp_path / "无内容" / "records.jsonl").write_text("\n".join(map(canonical, lines)), encoding="utf-8")
+    assert "只有校验码、没有内容的记录1条：" in check(tmp_path / "无内容")[1]
     scores = tmp_path / "证明" / "scores.jsonl"
     scores.write_text(scores.read_text(encoding="utf-8").replace("没有公众测评，", "拟列入未决定，"), encoding="utf-8")
     assert "D001）：合计例外与台账登记的不同。" in check(tmp_path / "证明")[1]
