@@ -14,7 +14,8 @@ from notifications.drafts import Draft
 from notifications.printers import NoticeText, Rendered, printed
 
 REMINDING = ("overdue", "reminder")
-FEW, MOST_LISTED, NAMED = 3, 45, 5  # notices that stay apart; lines of a list, duties that a line names
+FEW, NAMED = 3, 5  # notices that stay apart; duties that a line names
+ALONE, TOGETHER = 45, 10  # lines of a list that is all that a mail says, and of one beside other notices
 COLUMNS = {"部门": 24, "事项": 60, "期限": 12, "还剩": 16, "事项编号": 10}
 DAY_COLUMNS = {"种类": 24, "内容": 100}
 Fact = tuple[Any, dict[str, Any]]
@@ -30,7 +31,7 @@ def reminders_of_agency(facts: Sequence[Fact]) -> list[Fact]:
     return found if len(found) > FEW else []
 
 
-def list_duties(facts: Sequence[Fact], day: date, *, by_mail: bool) -> Rendered:
+def list_duties(facts: Sequence[Fact], day: date, *, by_mail: bool, most: int = ALONE) -> Rendered:
     """Returns one notice that lists them, the group first that is overdue longest; a mail names the file with all."""
     duties = _in_order(facts)
     first = {_kind(duty): duty["due"] for duty in reversed(duties)}
@@ -39,8 +40,8 @@ def list_duties(facts: Sequence[Fact], day: date, *, by_mail: bool) -> Rendered:
     late = sum(duty["due"] < day for duty in duties)
     counts = ((late, f"逾期未办{late}项"), (len(duties) - late, f"将到期{len(duties) - late}项"))
     number = "，".join(words for count, words in counts if count)
-    rows = [(_label(group[0]), f"{_line(group, day)}。") for group in groups[:MOST_LISTED]]
-    left = sum(map(len, groups[MOST_LISTED:]))
+    rows = [(_label(group[0]), f"{_line(group, day)}。") for group in groups[:most]]
+    left = sum(map(len, groups[most:]))
     more = f"另有{left}项未列出。" if left else ""
     more += f"全部事项的期限和编号见附件“{_name(day)}”。" if by_mail else ""
     head = f"管理机构应办的事项{number}，按部门和种类列出，期限最早的在前。"

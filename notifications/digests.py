@@ -19,7 +19,15 @@ from models.ledger.seals import by_run, sealing
 from models.rules.chain import shortened
 from models.rules.duties import Audience
 from models.statements import run
-from notifications.agency_duties import Fact, draft_of_day, draft_of_duties, list_duties, reminders_of_agency
+from notifications.agency_duties import (
+    ALONE,
+    TOGETHER,
+    Fact,
+    draft_of_day,
+    draft_of_duties,
+    list_duties,
+    reminders_of_agency,
+)
 from notifications.attachments import drafts_of
 from notifications.drafts import Draft, Files
 from notifications.facts import contexts_of
@@ -85,7 +93,8 @@ def render_messages(
     for recipient, group in groupby(renderable, key=lambda fact: fact[0].recipient_id):
         of_recipient, to = list(group), recipient_rows[recipient]
         listed = reminders_of_agency(of_recipient)
-        message = _build_message(to, of_recipient, _with_list(rendered, listed, to.channel, day), day)
+        most = ALONE if len(listed) == len(of_recipient) else TOGETHER
+        message = _build_message(to, of_recipient, _with_list(rendered, listed, to.channel, day, most), day)
         message = replace(message, text=with_mentions(message.text, members.get(recipient, ())))
         to_agency = any(row.audience == Audience.AGENCY for row, _ in of_recipient)
         chosen = [*drafts.get(recipient, ()), *_of_agency(of_recipient, listed, day)]
@@ -100,13 +109,13 @@ def _of_agency(facts: Sequence[Fact], listed: Sequence[Fact], day: date) -> list
 
 
 def _with_list(
-    rendered: Mapping[int, Rendered | None], listed: Sequence[Fact], channel: str, day: date
+    rendered: Mapping[int, Rendered | None], listed: Sequence[Fact], channel: str, day: date, most: int
 ) -> Mapping[int, Rendered | None]:
     """Returns the texts with one list in the place of the first reminder to the agency, and none for the others."""
     if not listed:
         return rendered
     first, *others = (row.delivery_id for row, _ in listed)
-    return {**rendered, first: list_duties(listed, day, by_mail=channel == "mail"), **dict.fromkeys(others)}
+    return {**rendered, first: list_duties(listed, day, by_mail=channel == "mail", most=most), **dict.fromkeys(others)}
 
 
 def _frame_of(session: Session, files: Files, day: date) -> _Frame:

@@ -7,13 +7,15 @@ from io import BytesIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from openpyxl import load_workbook
 
+from models.ledger.duty.agency_day import lines_of_each
 from notifications.agency_duties import draft_of_day, draft_of_duties, list_duties, reminders_of_agency
 
 if TYPE_CHECKING:
     from deployments.loopback.mail import MailServer
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Make, Sql
     from tests.notifications.conftest import Post
 
 TODAY = date(2026, 4, 2)
@@ -68,6 +70,13 @@ def test_a_hundred_late_duties_are_at_most_60_lines_and_all_of_them_are_in_the_s
     assert draft.make() == draft.make()
 
 
+@pytest.mark.parametrize(
+    ("numbers", "most"), [([100], 10), ([3, 100], 10), ([100, 100, 100], 6), ([1] * 8 + [100], 10), ([100] * 30, 1)]
+)
+def test_the_sections_of_a_day_share_their_lines(numbers: list[int], most: int) -> None:
+    assert lines_of_each(numbers) == most
+
+
 def test_what_the_day_leaves_out_is_in_a_sheet() -> None:
     lines = [f"任务{n}" for n in range(1, 13)]
     short = {"title": "待答复的申诉", "number": 1, "lines": ["甲"], "all": ("甲",)}
@@ -97,3 +106,23 @@ def test_the_mail_to_the_agency_has_the_list_and_its_file_and_ends_with_the_head
     assert text.strip().splitlines()[-1].startswith("台账末块 ")
     assert [part.get_filename() for part in letter.iter_attachments()] == ["管理机构应办事项_2026-04-02.xlsx"]
     assert sql.value("SELECT count(*) FROM delivery WHERE message_id IS NULL AND cancelled IS NULL") == 0
+
+
+def test_the_whole_mail_of_a_day_with_a_hundred_late_duties_has_at_most_60_lines(
+    letters: Acting, departments: Make, mail: MailServer, post: Post, sql: Sql
+) -> None:
+    letters.take("departments", {"编码": "AGENCY", "名称": "目标办", "目标办邮箱": "mbb@example.org"})
+    departments(98)
+    letters.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    system = letters.on("2026-04-24").system
+    for act in ("remind", "propose_urgings", "tell_agency_day"):
+        system.do(act)
+    assert sql.sealed(TOLD) == 102
+    post.at("2026-04-24 09:00")
+    (letter,) = [each.message for each in mail.received if each.recipient == "mbb@example.org"]
+    text = next(part.get_content() for part in letter.walk() if part.get_content_type() == "text/plain")
+    lines = text.strip().splitlines()
+    assert "【今日工作】" in text
+    assert "【应办事项】管理机构逾期未办102项" in text
+    assert len(lines) <= 60
+    assert len([*letter.iter_attachments()]) == 2

@@ -1,5 +1,6 @@
 """管理机构今日工作: what the agency has to decide, check and phone about, in one message every working day (6.2.2)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by AND w.is_age
     JOIN deadline x ON x.id = o.deadline_id
 WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND x.due < :day
 """
-SHOWN = 10  # lines of one section; the command lists the rest
+SHOWN, ROOM = 10, 20  # lines of one section, of all of them; the command lists the rest
 
 
 def _given(session: Session, day: BusinessDay) -> dict[str, Any]:
@@ -65,14 +66,20 @@ def tell_agency_day(session: Session, _data: NoInput, ctx: Context) -> Summary:
 
 def sections_in_message(session: Session, jurisdiction: int, day: date, now: datetime) -> list[dict[str, Any]]:
     """Return the sections as a message shows them: title, number, the first lines, and the command for all."""
-    scene = scene_of(session, jurisdiction, day, now)
+    sections = sections_of(session, scene_of(session, jurisdiction, day, now), secrets_of(session))
+    most = lines_of_each([len(each.lines) for each in sections])
     return [
         {
             "title": each.title,
             "number": len(each.lines),
-            "lines": list(each.lines[:SHOWN]),
+            "lines": list(each.lines[:most]),
             "command": each.command,
             "all": each.lines,
         }
-        for each in sections_of(session, scene, secrets_of(session))
+        for each in sections
     ]
+
+
+def lines_of_each(numbers: Sequence[int]) -> int:
+    """Return how many lines a section shows at most, at least one: fewer if several sections have many."""
+    return next((most for most in range(SHOWN, 1, -1) if sum(min(each, most) for each in numbers) <= ROOM), 1)
