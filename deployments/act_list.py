@@ -19,7 +19,7 @@ from models.intake.faults import list_faults
 from models.ledger.acts import Act, Summary
 from models.rules.business_day import BusinessDay
 from models.rules.errors import MubiaoError, Refused
-from models.rules.request_ids import LISTED
+from models.rules.keys import LISTED
 from models.statements import run
 from tasks.clock import business_day
 

@@ -1,7 +1,8 @@
-"""Business date and current instant of a run: read here once and passed down."""
+"""Business date and current instant of a run, and random secrets: read or drawn here once and passed down."""
 
 from dataclasses import replace
 from datetime import date, datetime
+from secrets import token_hex
 
 from sqlmodel import Session
 
@@ -51,3 +52,11 @@ def planned_day(period: str | None = None, planned: datetime | None = None) -> B
 def lease_time(session: Session) -> datetime:
     """Returns the instant for lease timeouts: the database's, so that all workers agree; virtual if one is set."""
     return current_instant() if virtual_instant() else database_time(session)
+
+
+BYTES = 32  # as long as its published hash
+
+
+def new_secret() -> str:
+    """Returns 64 random hexadecimal digits, the secret that a sample is committed to."""
+    return token_hex(BYTES)

@@ -23,8 +23,8 @@ from models.ledger.perform import perform
 from models.ledger.report.acknowledgement import record_read
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
+from models.rules.keys import MAIL
 from models.rules.received_mail import is_denied, is_vouched
-from models.rules.request_ids import MAIL
 from models.rules.states import MailState
 
 

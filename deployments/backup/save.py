@@ -19,7 +19,7 @@ from models.ledger.chain.export import exported_chain
 from models.ledger.jurisdiction import home
 from models.records import Evidence, Jurisdiction
 from models.rules.errors import Unavailable
-from models.rules.request_ids import BACKUP
+from models.rules.keys import BACKUP
 from models.statements import run
 from tasks.clock import current_instant
 from tasks.settings import Settings

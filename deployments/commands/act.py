@@ -22,7 +22,7 @@ from models.ledger.acts import Act, InputRefused, Summary, find_act
 from models.ledger.jurisdiction import INIT
 from models.rules.chinese_dates import as_iso
 from models.rules.errors import Refused
-from models.rules.request_ids import check_request_id
+from models.rules.keys import check_request_id
 
 FIELD = re.compile(r"（([a-z][a-z_]*)）")
 

@@ -25,10 +25,10 @@ from models.ledger.answer.judging import CodeRefused, duty_of
 from models.ledger.answer.taking import take_answer
 from models.ledger.evidence.unpacked import unpack_folder
 from models.rules.errors import Refused, Unavailable
+from models.rules.keys import ANSWER
 from models.rules.kinds import Means
 from models.rules.matter_form import MATTERS
 from models.rules.rehearsal import MARK
-from models.rules.request_ids import ANSWER
 from notifications.documents.marked_sheet import returned
 
 ANSWERS = "answers"

@@ -25,7 +25,7 @@ from models.rules.public_numbers import NumberKind
 from models.rules.rehearsal import marked
 from models.rules.sample_documents import check_document
 from models.rules.sampling import Purpose, Split
-from tasks.randomness import new_secret
+from tasks.clock import new_secret
 
 LARGEST = 100_000_000  # bytes
 purpose_option = click.option(

@@ -12,17 +12,7 @@ from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
 from models.intake.complaints import Checked, ReadColumn, SheetRow
 from models.intake.row_checks import apart_by_zeros, check_sheet, columns_of, repeated
 from models.intake.sheet.reading import read_rows
-from models.intake.values import (
-    Code,
-    MaybeCode,
-    MaybeDay,
-    MaybeName,
-    Name,
-    choice,
-    code,
-    in_order,
-    optional,
-)
+from models.intake.values import Code, MaybeCode, MaybeDay, MaybeName, Name, choice, code, in_order, optional
 from models.rules.kinds import Management
 from models.rules.sheet_check import CHECK
 

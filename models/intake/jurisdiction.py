@@ -1,4 +1,4 @@
-"""初始化: the name and the go-live date of an installation, and whether it is a rehearsal."""
+"""初始化: the name and the go-live date of an installation, and whether it is a rehearsal; its clock and its key."""
 
 from datetime import date
 from typing import Annotated
@@ -31,3 +31,15 @@ class RehearsalBegun(Input):
     """A restored installation becomes a rehearsal."""
 
     send_to: tuple[Address, ...] = Field(default=(), title="演练中可以收到通知的地址")
+
+
+class AnswerKeyRenewed(Input):
+    """Why the key is renewed: all answer sheets that were made with the one before are outdated."""
+
+    reason: Text = Field(title="原因", max_length=500)
+
+
+class ClockConfirmed(Input):
+    """Today's date, taken from another source than this machine."""
+
+    today: date = Field(title="今天的日期")

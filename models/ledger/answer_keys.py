@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.intake.answer_key import AnswerKeyRenewed
+from models.intake.jurisdiction import AnswerKeyRenewed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.transitions import next_number, record
 from models.records import AnswerKey, SealedAnswerKey, id_of

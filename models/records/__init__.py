@@ -1,7 +1,6 @@
 """The tables, one family per file; an import of this package registers all of them with SQLModel."""
 
 from models.records.adjustment import Adjustment, TargetVersion
-from models.records.answer import AnswerKey, SealedAnswerKey
 from models.records.appeal import Appeal
 from models.records.appraisal import Appraisal, AppraisalDay, AppraisalSheet, ScoreObjection
 from models.records.asked import Asked
@@ -44,7 +43,16 @@ from models.records.notice import Attachment, Attempt, Delivery, Message, Notice
 from models.records.obligation import Acknowledgement, Deadline, Obligation, Reverification, Urging
 from models.records.opinion import Opinion
 from models.records.quality import QualityReport
-from models.records.received_mail import Bounce, Mail, Reply, StrangerDay, StrangerMail, UnregisteredMail
+from models.records.received_mail import (
+    AnswerKey,
+    Bounce,
+    Mail,
+    Reply,
+    SealedAnswerKey,
+    StrangerDay,
+    StrangerMail,
+    UnregisteredMail,
+)
 from models.records.record import id_of
 from models.records.regulation import Regulation
 from models.records.report import Report, ReportLeaf, ReportLine

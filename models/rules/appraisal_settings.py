@@ -4,7 +4,7 @@ from functools import partial
 
 from models.rules import survey
 from models.rules.score import cut_off, grade, innovation, innovation_jury, leaders, quotas
-from models.rules.setting import LEAST, Setting, days_in_words, label_in_words, read_days, read_people
+from models.rules.setting import LEAST, Setting, days_in_words, of_labels, read_days, read_people
 
 CUT_OFF = Setting(
     "appraisal_cut_off", "考评截止日", "1-8.1", cut_off.EXAMPLE, cut_off.read_cut_off, "次年{0[0]}月{0[1]}日".format
@@ -24,7 +24,7 @@ LEADER_LEAST = Setting(
 )
 _PRIZES = (innovation.PRIZE_EXAMPLE, innovation.read_prizes, innovation.prizes_in_words)
 INNOVATION_PRIZES = Setting("innovation_prizes", "创新项目各等次的分值", "1-2.16", *_PRIZES)
-_ABSENT = (innovation.ABSENT_EXAMPLE, innovation.read_absent, partial(label_in_words, innovation.Absent))
+_ABSENT = (innovation.ABSENT_EXAMPLE, innovation.read_absent, of_labels(innovation.Absent)[1])
 INNOVATION_ABSENT = Setting("innovation_absent", "未参加创新项目评选的计分", "1-2.16", *_ABSENT, note="或不计")
 INNOVATION_QUORUM = Setting("innovation_quorum", "创新项目评委的最少人数", "1-2.16", "5", read_people, "{}人".format)
 _PLACES = (innovation_jury.PLACES_EXAMPLE, innovation_jury.read_places, innovation_jury.places_in_words)

@@ -37,14 +37,9 @@ def read_extensions(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
 
 
 MOST_EXTENSIONS = 2  # of a limit, where nothing is set
+_TIMES = ("1次", read_extensions, "{}次".format)
 LIMIT_EXTENSIONS = Setting(
-    "limit_extensions",
-    "整改时限最多延长的次数",
-    "3-6.2.4",
-    "1次",
-    read_extensions,
-    lambda stored: f"{stored}次",
-    note=f"没有设定的为{MOST_EXTENSIONS}次",
+    "limit_extensions", "整改时限最多延长的次数", "3-6.2.4", *_TIMES, note=f"没有设定的为{MOST_EXTENSIONS}次"
 )
 REMEDIATION = Duty(
     key="remediation",

@@ -11,7 +11,7 @@ from models.rules.duties import Debtor, Duty
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind, year_covered
 from models.rules.periods import Span, parse_period, period_of
-from models.rules.setting import Setting, days_in_words, normalize_text, read_days
+from models.rules.setting import OF_DAYS, Setting, normalize_text
 
 OWING = EVALUATES | {InspectionKind.QUARTERLY}  # the kinds whose plans end such a duty
 DAY_OF_DECEMBER = re.compile(r"12月([1-9]|[12]\d|3[01])日", re.ASCII)
@@ -39,24 +39,11 @@ def _read_year_end(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
 
 
 PLAN_DAYS = Setting(
-    "plan_days",
-    "季度、中期核查方案下达的时限",
-    "3-6.2.1",
-    "10",
-    read_days,
-    days_in_words,
-    prospective=True,
-    note="没有设定的为10个工作日",
+    "plan_days", "季度、中期核查方案下达的时限", "3-6.2.1", "10", *OF_DAYS, note="没有设定的为10个工作日"
 )
+_OF_DECEMBER = ("12月20日", _read_year_end, "12月{}日".format, True)
 YEAR_END_PLAN_DAY = Setting(
-    "year_end_plan_day",
-    "年度核查方案下达的日期",
-    "3-6.2.1",
-    "12月20日",
-    _read_year_end,
-    "12月{}日".format,
-    prospective=True,
-    note="没有设定的为12月20日",
+    "year_end_plan_day", "年度核查方案下达的日期", "3-6.2.1", *_OF_DECEMBER, note="没有设定的为12月20日"
 )
 
 

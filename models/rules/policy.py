@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from models.rules.appraisal_settings import OF_APPRAISAL
@@ -22,15 +21,7 @@ from models.rules.owed_plan import PLAN_DAYS, YEAR_END_PLAN_DAY
 from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
 from models.rules.review import REVIEW_SECOND
 from models.rules.sampling import DRAW_SPECIAL
-from models.rules.setting import (
-    Setting,
-    StoredValue,
-    days_in_words,
-    label_in_words,
-    normalize_text,
-    read_days,
-    read_label,
-)
+from models.rules.setting import OF_DAYS, Setting, StoredValue, normalize_text, of_labels
 from models.rules.target.progress import read_yellow, yellow_in_words
 from models.rules.year_end import UNVISITED_SHARE
 
@@ -44,13 +35,7 @@ class FourEyes(Labelled):
 
 
 FOUR_EYES = Setting(
-    "four_eyes",
-    "录入与核对",
-    "1-8.2",
-    "提示",
-    partial(read_label, FourEyes),
-    partial(label_in_words, FourEyes),
-    note="或须另一人、不提示；没有设定的为提示",
+    "four_eyes", "录入与核对", "1-8.2", "提示", *of_labels(FourEyes), note="或须另一人、不提示；没有设定的为提示"
 )
 
 SIZE = re.compile(r"-?\d{1,4}(\.\d{1,2})?", re.ASCII)
@@ -157,37 +142,18 @@ def read_least(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - what a person wrot
     return {"label": found[1], "least": int(found[2])}
 
 
-def _least_in_words(stored: StoredValue) -> str:
-    return f"{stored['label']}{stored['least']}项"
-
-
 NEGATIVE_POINTS = Setting(
     "negative_points", "负面清单记分", "1-2.23", "-1、-2", read_points, _points_in_words, note=KEY_PROJECTS_TOO
 )
 RESTORING = Setting(
     "restoring", "补欠后恢复记分", "1-2.23", "50%", read_restoring, _restoring_in_words, note="或全部恢复、不恢复"
 )
-LODGING_DAYS = Setting(
-    "appeal_lodging_days", "告知列入后提出申诉的时限", "3-4.3", "10", read_days, days_in_words, prospective=True
-)
-ANSWER_DAYS = Setting(
-    "appeal_answer_days", "申诉提出后答复的时限", "3-4.3", "5", read_days, days_in_words, prospective=True
-)
-RULING_DAYS = Setting(
-    "appeal_ruling_days", "申诉受理后裁定的时限", "3-4.3", "20", read_days, days_in_words, prospective=True
-)
-URGENT_DAYS = Setting(
-    "urgent_inspection_days",
-    "紧急核查下达后核查签字的时限",
-    "3-6.2.2",
-    "5",
-    read_days,
-    days_in_words,
-    prospective=True,
-)
-POVERTY_LEAST = Setting(
-    "poverty_relief_least", "脱贫攻坚目标的名称和最少项数", "1-6.2", "巩固脱贫成果目标1项", read_least, _least_in_words
-)
+LODGING_DAYS = Setting("appeal_lodging_days", "告知列入后提出申诉的时限", "3-4.3", "10", *OF_DAYS)
+ANSWER_DAYS = Setting("appeal_answer_days", "申诉提出后答复的时限", "3-4.3", "5", *OF_DAYS)
+RULING_DAYS = Setting("appeal_ruling_days", "申诉受理后裁定的时限", "3-4.3", "20", *OF_DAYS)
+URGENT_DAYS = Setting("urgent_inspection_days", "紧急核查下达后核查签字的时限", "3-6.2.2", "5", *OF_DAYS)
+_LEAST = (read_least, "{0[label]}{0[least]}项".format)
+POVERTY_LEAST = Setting("poverty_relief_least", "脱贫攻坚目标的名称和最少项数", "1-6.2", "巩固脱贫成果目标1项", *_LEAST)
 SOURCE_SERIES = Setting(
     "source_series", "动态目标来源文件的其他系列", "1-2.7", "黔委办字、黔厅字", read_series, "、".join
 )

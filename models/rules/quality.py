@@ -10,6 +10,7 @@ from models.rules.deadlines import undated
 from models.rules.duties import Debtor, Duty, OpenedFor, WorkdayFromEnd
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
+from models.rules.rounding import half_up
 
 # Two figures of a group that are no parts of its whole: all that was owed, and those counted in other figures too.
 OWED, OF_THEM_ENTERED_LATE = "应办", "其中补录"
@@ -57,10 +58,7 @@ def read_figure(data: Mapping[str, Any]) -> Figure:
 
 def share(part: int, whole: int) -> str:
     """Return part ÷ whole: 62.5%, with one decimal place rounded half up; empty if `whole` is 0."""
-    if not whole:
-        return ""
-    tenths = int(Fraction(part * 1000, whole) + Fraction(1, 2))
-    return f"{tenths // 10}.{tenths % 10}%"
+    return f"{half_up(Fraction(part * 100, whole), 1)}%" if whole else ""
 
 
 def groups_of(figures: Iterable[Figure], section: Section) -> dict[str, list[Figure]]:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from hashlib import sha256
 
 from models.rules.cycle import Cycle
@@ -12,7 +11,7 @@ from models.rules.duties import Debtor, Duty, OpenedFor, WorkdayFromEnd
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import Period, Span
-from models.rules.setting import Setting, label_in_words, read_label
+from models.rules.setting import Setting, of_labels
 
 TENTH = 10
 MARK = 12  # hexadecimal digits: enough to distinguish the states of a target's line
@@ -52,12 +51,8 @@ class ReviewSecond(Labelled):
 
 
 REVIEW_SECOND = Setting(
-    "review_second",
-    "在线复核的第二人",
-    "3-7.2",
-    "抽十分之一",
-    partial(read_label, ReviewSecond),
-    partial(label_in_words, ReviewSecond),
+    *("review_second", "在线复核的第二人", "3-7.2", "抽十分之一"),
+    *of_labels(ReviewSecond),
     note="或全部；没有设定的，未完成、材料不足的全部，完成属实的抽十分之一",
     prospective=True,
 )

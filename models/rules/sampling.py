@@ -19,14 +19,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from itertools import count
 
 from models.rules.errors import Refused, printable
 from models.rules.kinds import Labelled
 from models.rules.sample_sizes import SizeRule
-from models.rules.setting import Setting, label_in_words, read_label
+from models.rules.setting import Setting, of_labels
 from models.rules.several import first_of
 
 SPACE = 1 << 256  # the number of values of a SHA-256
@@ -127,7 +126,7 @@ def population_of(strata: Mapping[str, Sequence[str]], rule: SizeRule) -> Popula
     Raises Refused if a stratum cannot be drawn, or if the rule names a stratum that does not exist.
     """
     if unknown := [name for name in sorted(rule.certain) if name not in strata]:
-        raise Refused(f"没有名为{_quote_names(unknown)}的层，不能全部抽取。")
+        raise Refused(f"没有名为{'、'.join(f'“{name}”' for name in unknown)}的层，不能全部抽取。")
     return Population(tuple(Stratum(name, tuple(ids), rule.take(name, len(ids))) for name, ids in strata.items()))
 
 
@@ -220,10 +219,6 @@ def _first_repeated(names: Sequence[str]) -> str:
     return next(name for name, times in Counter(names).items() if times > 1)
 
 
-def _quote_names(names: Sequence[str]) -> str:
-    return "、".join(f"“{name}”" for name in names)
-
-
 class DrawSpecial(Labelled):
     """When a sample of a 专项核查 that names no public number is drawn."""
 
@@ -232,11 +227,7 @@ class DrawSpecial(Labelled):
 
 
 DRAW_SPECIAL = Setting(
-    "draw_special",
-    "专项核查的抽样",
-    "3-4.4",
-    "当场抽取",
-    partial(read_label, DrawSpecial),
-    partial(label_in_words, DrawSpecial),
+    *("draw_special", "专项核查的抽样", "3-4.4", "当场抽取"),
+    *of_labels(DrawSpecial),
     note="或承诺后抽取；没有设定的为当场抽取，约定公开数的仍先承诺",
 )

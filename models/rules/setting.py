@@ -83,14 +83,16 @@ def days_in_words(stored: StoredValue) -> str:
     return f"{stored}个工作日"
 
 
-def read_label(kind: type[Labelled], raw: Any) -> str:  # noqa: ANN401 - what a person wrote
-    """Parse a label of a closed list, or its value. Raises ValueError for another word."""
-    found = next((each for each in kind if normalize_text(raw) in (each.label, each.value)), None)
-    if found is None:
-        raise ValueError(f"“{raw}”应为：{'、'.join(each.label for each in kind)}")
-    return found.value
+OF_DAYS = (read_days, days_in_words, True)  # how a prospective number of working days is read and said
 
 
-def label_in_words(kind: type[Labelled], stored: StoredValue) -> str:
-    """Return the label of a stored value."""
-    return kind(stored).label
+def of_labels(kind: type[Labelled]) -> tuple[Callable[[Any], StoredValue], Callable[[StoredValue], str]]:
+    """Return how a label of a closed list is read and said; reading raises ValueError for another word."""
+
+    def read(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
+        found = next((each for each in kind if normalize_text(raw) in (each.label, each.value)), None)
+        if found is None:
+            raise ValueError(f"“{raw}”应为：{'、'.join(each.label for each in kind)}")
+        return found.value
+
+    return read, lambda stored: kind(stored).label

@@ -25,16 +25,9 @@ def _read_share(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
     raise ValueError(f"“{raw}”不是0%到100%的比例，如10%")
 
 
-UNVISITED_SHARE = Setting(
-    "unvisited_share",
-    "年终复核不到现场的部门比例",
-    "3-3.3",
-    "10%",
-    _read_share,
-    "{}%".format,
-    prospective=True,
-    note="没有设定的为0%；依据（--basis）须写明文号",
-)
+_SHARE = ("10%", _read_share, "{}%".format, True)
+_UNSET = "没有设定的为0%；依据（--basis）须写明文号"
+UNVISITED_SHARE = Setting("unvisited_share", "年终复核不到现场的部门比例", "3-3.3", *_SHARE, note=_UNSET)
 
 
 def read_unvisited(raw: Any) -> Any:  # noqa: ANN401 - what a person wrote

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -20,7 +19,7 @@ from models.rules.answer_form import COVER
 from models.rules.plain_text import cell_text
 from models.rules.rehearsal import marked
 from models.rules.sheet_check import CHECK
-from notifications.documents.office_file import pack
+from notifications.documents.office_file import packed
 from notifications.documents.printed_page import set_height, set_up_page
 
 CHECK_WIDTH, NUMBER_WIDTH, COVER_WIDTHS = 24, 6, (18, 100)
@@ -45,9 +44,7 @@ def workbook(sheet: AgencySheet) -> bytes:
     file.properties.title, file.properties.creator = title, cell_text(sheet.signature.agency)
     _write_rows(file.create_sheet(kind.title), sheet, title)
     _write_cover(file.create_sheet(COVER), kind, title, cell_text(sheet.signature.agency))
-    buffer = BytesIO()
-    file.save(buffer)
-    return pack(buffer.getvalue(), sheet.signature.day)
+    return packed(file.save, sheet.signature.day)
 
 
 def _write_rows(page: Any, sheet: AgencySheet, title: str) -> None:  # noqa: ANN401 - openpyxl is untyped here

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.signature import Signature
 from models.rules.rehearsal import marked
-from notifications.documents.office_file import pack
+from notifications.documents.office_file import packed
 from notifications.documents.printed_page import set_height, set_up_page
 from notifications.documents.words import plain
 
@@ -54,9 +53,7 @@ class Grid:
         """Returns the bytes of the workbook. They depend only on its content and the day of its signature."""
         about = self._book.properties
         about.title, about.creator = self._title, self._signature.agency
-        buffer = BytesIO()
-        self._book.save(buffer)
-        return pack(buffer.getvalue(), self._signature.day)
+        return packed(self._book.save, self._signature.day)
 
     def _create_sheet(self, name: str, widths: Sequence[float]) -> Any:  # noqa: ANN401 - openpyxl is untyped here
         """Returns a new sheet with column widths and page setup."""

@@ -1,6 +1,7 @@
 """Makes the bytes of an Office file depend on its content alone: equal content, equal digest, on any machine."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -25,3 +26,10 @@ def pack(file: bytes, day: date) -> bytes:
             info.create_system, info.external_attr = UNIX, READABLE
             target.writestr(info, parts[name])
     return buffer.getvalue()
+
+
+def packed(save: Callable[[BytesIO], object], day: date) -> bytes:
+    """Returns what a library saves into a file, packed."""
+    file = BytesIO()
+    save(file)
+    return pack(file.getvalue(), day)

@@ -37,7 +37,8 @@ def document(plan: PlanPaper) -> bytes:
     for each in plan.related:
         paper.text(f"{describe_related(each)}。")
     paper.signed()
-    paper.notes([*map(_describe_change, plan.changes), *_cancellation_notes(plan)])
+    off = [f"{in_full(plan.called_off[0])}，本次核查取消：{plan.called_off[1]}"] if plan.called_off else []
+    paper.notes([*map(_describe_change, plan.changes), *off])
     return paper.finished()
 
 
@@ -112,8 +113,3 @@ def _describe_change(change: TeamChange) -> str:
 
 def _join_labels(each: Sequence[Labelled]) -> str:
     return "、".join(one.label for one in each)
-
-
-def _cancellation_notes(plan: PlanPaper) -> list[str]:
-    """Returns the note about the cancelled inspection; an empty list if it is not cancelled."""
-    return [f"{in_full(plan.called_off[0])}，本次核查取消：{plan.called_off[1]}"] if plan.called_off else []

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 
-from notifications.documents.office_file import pack
+from notifications.documents.office_file import packed
 from notifications.documents.official_paper import page
 from notifications.documents.official_paper.tables import add_facts
 from notifications.documents.words import plain
@@ -20,6 +19,4 @@ def signing_page(title: str, reports: Sequence[tuple[str, str]], day: date) -> b
     add_facts(sheet, [(plain(name), plain(facts)) for name, facts in reports], page.CELL)
     sheet.add_paragraph()
     add_facts(sheet, TO_FILL, page.CELL)
-    buffer = BytesIO()
-    sheet.save(buffer)
-    return pack(buffer.getvalue(), day)
+    return packed(sheet.save, day)

@@ -45,7 +45,8 @@ def document(submission: SubmissionPaper) -> bytes:
     paper.text(CLOSING)
     paper.attached([listed])
     paper.signed()
-    paper.notes([f"{draft.code}“{draft.name}”此后退回：{draft.returned_why}" for draft in _returned(submission)])
+    returned = [draft for draft in submission.drafts if draft.returned_why]
+    paper.notes([f"{draft.code}“{draft.name}”此后退回：{draft.returned_why}" for draft in returned])
     changed = [draft for draft in submission.drafts if draft.changed]
     paper.notes([f"{each.code}“{each.name}”报审以后已经修改，附件所列是修改后的内容。" for each in changed])
     paper.appendix(listed, wide=True)
@@ -69,7 +70,3 @@ def _consulting(submission: SubmissionPaper) -> Iterator[str]:
             yield f"{about}：理由：{reason}；修改建议：{proposal}；答复：{answer}。"
         if draft.consulted is Consulted.SKIPPED:
             yield f"{about}未沟通，原因：{draft.why}。"
-
-
-def _returned(submission: SubmissionPaper) -> list[SubmittedDraft]:
-    return [draft for draft in submission.drafts if draft.returned_why]

@@ -6,21 +6,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from socket import socket
 
-from imap_tools import BaseMailBox
-from imap_tools.errors import (
-    ImapToolsError,
-    MailboxFetchError,
-    MailboxFolderSelectError,
-    MailboxLoginError,
-    UnexpectedCommandStatusError,
-)
+from imap_tools import BaseMailBox, errors
 
 from models.rules.errors import Unavailable
 from notifications.channels import explain_failure, scrub, trusted
 from notifications.inbox.waiting import Unreadable
 from notifications.time_limit import time_limit
 
-BROKEN = (OSError, EOFError, ValueError, imaplib.IMAP4.error, ImapToolsError)
+BROKEN = (OSError, EOFError, ValueError, imaplib.IMAP4.error, errors.ImapToolsError)
 IDENTITY = '("name" "mubiao" "vendor" "mubiao")'
 LOGIN = "登录失败，请检查用户名和密码（网易、QQ邮箱用授权码，并在邮箱设置中开启IMAP）"
 UNSAFE = "服务器不允许打开邮箱（Unsafe Login），请在邮箱的网页设置中开启IMAP，并使用授权码"
@@ -49,22 +42,22 @@ class Server:
                 yield
         except BROKEN as error:
             words = scrub(self._reason(error), self.password)
-            kind = Unreadable if isinstance(error, MailboxFetchError) else Unavailable
+            kind = Unreadable if isinstance(error, errors.MailboxFetchError) else Unavailable
             raise kind(f"收件箱{self.host}:{self.port}：{words}。回复暂未收取，稍后自动重试。") from error
 
     def _reason(self, error: Exception) -> str:
-        if isinstance(error, UnexpectedCommandStatusError):
+        if isinstance(error, errors.UnexpectedCommandStatusError):
             return self._refusal(error)
         if isinstance(error, imaplib.IMAP4.error):
             text = str(error)
             return NO_TLS if "TLS not supported" in text else f"连接中断或应答无法识别（{text[:200]}）"
         return explain_failure(error)[1]
 
-    def _refusal(self, error: UnexpectedCommandStatusError) -> str:
+    def _refusal(self, error: errors.UnexpectedCommandStatusError) -> str:
         answer = f"（服务器答复：{_words(error.command_result[1])}）"
-        if isinstance(error, MailboxLoginError):
+        if isinstance(error, errors.MailboxLoginError):
             return f"{LOGIN}{answer}"
-        if isinstance(error, MailboxFolderSelectError):
+        if isinstance(error, errors.MailboxFolderSelectError):
             unsafe = "unsafe login" in answer.lower()
             return UNSAFE if unsafe else f"无法打开文件夹“{self.folder}”，请检查地址末尾的文件夹名{answer}"
         return f"服务器没有完成请求{answer}"

@@ -23,34 +23,8 @@ from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.periods import parse_period
 from notifications.printers import Rendered
 from notifications.render import render
-from notifications.samples.adjustments import adjustment_samples
-from notifications.samples.agency import agency_samples
-from notifications.samples.answers import answer_samples
-from notifications.samples.appeals import appeal_samples, of_appeals
-from notifications.samples.appraisal import appraisal_samples
-from notifications.samples.drafts import draft_samples
-from notifications.samples.innovation import innovation_samples
-from notifications.samples.opinions import feedback_of, of_publication, opinion_samples
-from notifications.samples.own_dates import missed_dates, own_date_samples, reminded_dates
-from notifications.samples.parts import (
-    FINDING,
-    ROAD,
-    WATER,
-    Context,
-    context_of,
-    duty_of,
-    of_cycle,
-    of_inspection,
-    of_limit,
-    of_plan,
-    of_recheck,
-    of_remediation,
-    of_reverification,
-    of_urgent_inspection,
-    told,
-)
-from notifications.samples.uploads import upload_samples, visit_samples
-from notifications.samples.year_end import opened_under_notice, year_end_notices
+from notifications.samples import adjustments, agency, answers, appeals, appraisal, parts, uploads, year_end
+from notifications.samples.parts import FINDING, ROAD, WATER, Context, context_of, duty_of, of_cycle, of_remediation
 
 
 def _opened_contexts(cycle: Cycle, *periods: str) -> tuple[Context, ...]:
@@ -90,20 +64,24 @@ def _reminder_contexts() -> tuple[Context, ...]:
     day = date(2026, 9, 30)
     offices.append(context_of("office", day, of_remediation(FEEDBACK, date(2026, 9, 28), WATER, day)))
     day = date(2027, 1, 26)
-    opinion = context_of("office", date(2026, 9, 17), feedback_of(date(2026, 9, 17)))
-    agency = (of_reverification(day), of_inspection(date(2026, 9, 30)), of_publication(date(2026, 10, 20)))
-    owed = of_limit(date(2026, 9, 21)), of_recheck(date(2026, 10, 13))
-    urgent = of_urgent_inspection(date(2026, 9, 16))
+    opinion = context_of("office", date(2026, 9, 17), appeals.feedback_of(date(2026, 9, 17)))
+    own = (
+        parts.of_reverification(day),
+        parts.of_inspection(date(2026, 9, 30)),
+        appeals.of_publication(date(2026, 10, 20)),
+    )
+    owed = parts.of_limit(date(2026, 9, 21)), parts.of_recheck(date(2026, 10, 13))
+    urgent = parts.of_urgent_inspection(date(2026, 9, 16))
     return (
         *offices,
         opinion,
-        *agency,
+        *own,
         *owed,
         urgent,
-        *of_appeals(date(2026, 9, 29)),
+        *appeals.of_appeals(date(2026, 9, 29)),
         *_agency_reminders(),
-        *reminded_dates(),
-        of_plan(date(2026, 10, 20)),
+        *year_end.reminded_dates(),
+        parts.of_plan(date(2026, 10, 20)),
     )
 
 
@@ -133,10 +111,14 @@ def _overdue_contexts() -> tuple[Context, ...]:
     review = date(2026, 7, 22)
     contexts.append(context_of("office", review, of_cycle(find_cycle("mid_year_review"), "2026H1", review)))
     day = date(2027, 2, 1)
-    contexts.append(context_of("office", date(2026, 9, 21), feedback_of(date(2026, 9, 21))))
-    contexts += missed_dates()
-    agency = (of_inspection(date(2026, 10, 9)), of_publication(date(2026, 10, 26)), *of_appeals(date(2026, 12, 1)))
-    return (*contexts, of_reverification(day), of_urgent_inspection(date(2026, 9, 17)), *agency)
+    contexts.append(context_of("office", date(2026, 9, 21), appeals.feedback_of(date(2026, 9, 21))))
+    contexts += year_end.missed_dates()
+    own = (
+        parts.of_inspection(date(2026, 10, 9)),
+        appeals.of_publication(date(2026, 10, 26)),
+        *appeals.of_appeals(date(2026, 12, 1)),
+    )
+    return (*contexts, parts.of_reverification(day), parts.of_urgent_inspection(date(2026, 9, 17)), *own)
 
 
 def _result_contexts() -> tuple[Context, ...]:
@@ -169,7 +151,7 @@ def _listed_contexts() -> tuple[Context, ...]:
 
 def _unlimited_contexts() -> tuple[Context, ...]:
     finding: dict[str, Any] = {"target": ROAD, "finding": FINDING, "found_on": "2026-09-18"}
-    return told("head office", date(2026, 9, 21), finding)
+    return parts.told("head office", date(2026, 9, 21), finding)
 
 
 def _feedback_owed_contexts() -> tuple[Context, ...]:
@@ -184,7 +166,7 @@ def _rechecked_contexts() -> tuple[Context, ...]:
     duty = of_remediation(FEEDBACK, date(2026, 10, 15), ROAD, today)
     good = {"passed": True, "found": "10月21日现场复查，120公里已全部完工通车", "limit": ""}
     bad = {"passed": False, "found": "10月21日现场复查，完成112公里，仍差8公里", "limit": "2026-11-20"}
-    return told("office head", today, good, bad, duty=duty)
+    return parts.told("office head", today, good, bad, duty=duty)
 
 
 def _digest_contexts(kinds: Mapping[str, tuple[Context, ...]]) -> tuple[Context, ...]:
@@ -227,21 +209,9 @@ def collect() -> dict[str, tuple[Context, ...]]:
         "feedback_owed": _feedback_owed_contexts(),
         "rechecked": _rechecked_contexts(),
     }
-    kinds["opened_year_end_check"] += (opened_under_notice(),)
-    kinds |= (
-        agency_samples()
-        | adjustment_samples()
-        | appeal_samples()
-        | opinion_samples()
-        | innovation_samples()
-        | upload_samples()
-        | visit_samples()
-        | answer_samples()
-        | draft_samples()
-        | appraisal_samples()
-        | own_date_samples()
-        | {"year_end_notice": year_end_notices()}
-    )
+    kinds["opened_year_end_check"] += (year_end.opened_under_notice(),)
+    for each in (agency, adjustments, appeals, appraisal, uploads, answers, year_end):
+        kinds |= each.samples()
     return kinds | {"digest": _digest_contexts(kinds)}
 
 

@@ -11,7 +11,7 @@ from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, contex
 REFORM_WITHDRAWN = {"what": "“省林业厅”更名为“省林业局”", "effective_on": "2026-03-04", "reason": "文件尚未印发"}
 
 
-def agency_samples() -> dict[str, tuple[Context, ...]]:
+def samples() -> dict[str, tuple[Context, ...]]:
     start = date(2027, 1, 11)
     offices = {"省交通运输厅": 2, "省教育厅": 5, "省水利厅": 1}
     payload: dict[str, Any] = {"department": DEPARTMENT, "target": ROAD, "feedback": "剩余34公里已于9月30日全部完工"}

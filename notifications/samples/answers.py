@@ -68,7 +68,7 @@ def _receipts() -> tuple[dict[str, Any], ...]:
     )
 
 
-def answer_samples() -> dict[str, tuple[Context, ...]]:
+def samples() -> dict[str, tuple[Context, ...]]:
     day = date(2026, 4, 29)
     waiting: dict[str, Any] = {
         "mail": 32,

@@ -1,4 +1,4 @@
-"""Sample notices about the negative list: the list of a quarter, a changed limit, a correction, an appeal."""
+"""Sample notices about the negative list: the list of a quarter, a changed limit, a correction, an appeal; 公众意见."""
 
 from dataclasses import asdict
 from datetime import date
@@ -9,7 +9,19 @@ from models.ledger.appeal.appeals import AppealOutcome
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.negative_list import REMEDIATION
-from notifications.samples.parts import DEPARTMENT, FINDING, ROAD, Context, duty_of, of_remediation, to_agency, told
+from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION, quarter_end
+from notifications.samples.parts import (
+    DEPARTMENT,
+    FINDING,
+    ROAD,
+    Context,
+    context_of,
+    duty_of,
+    of_remediation,
+    owed,
+    to_agency,
+    told,
+)
 
 LODGED = date(2026, 9, 22)
 RULED = date(2026, 10, 12)
@@ -60,7 +72,7 @@ LODGED_ABOUT: tuple[dict[str, Any], ...] = (
 )
 
 
-def appeal_samples() -> dict[str, tuple[Context, ...]]:
+def samples() -> dict[str, tuple[Context, ...]]:
     duty = of_remediation(REMEDIATION, date(2026, 11, 10), ROAD, RULED)
     change = {"from": "2026-10-20", "to": "2026-11-10", "reason": "汛期影响施工"}
     line = {"target": ROAD, "finding": "9月18日现场核查，完成86公里", "state": "remedying", "limit": "2026-10-20"}
@@ -73,7 +85,7 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
     quarter = {"period": "2026年第三季度", "number": 3}
     answered = [*(({"target": ROAD}, each) for each in OUTCOMES), *LATER_RESULTS]
     lists: list[dict[str, Any]] = [quarter | {"lines": each} for each in (lines, lines[:1] * 40)]
-    return {
+    return _opinion_samples() | {
         "negative_list": told("office head", date(2026, 11, 20), *lists),
         "concluded": told("office", LODGED, *CONCLUDED),
         "appeal_lodged": told("agency", LODGED, *LODGED_ABOUT),
@@ -91,3 +103,31 @@ def of_appeals(today: date) -> list[Context]:
         title = f"{duty.name}“{ROAD}”"
         contexts.append(to_agency(today, duty_of(duty, value, title, today)))
     return contexts
+
+
+RECEIVED, LIMIT = date(2026, 8, 20), date(2026, 9, 20)
+CONTENT = "乡镇客运班线下午四点后没有班车，学生放学后无法回家"
+FEEDBACK = "9月15日起增开17时30分、18时30分两班，已在客运站公示时刻表"
+
+
+def _opinion_samples() -> dict[str, tuple[Context, ...]]:
+    opinion: dict[str, Any] = {"opinion": "2026-3", "content": CONTENT}
+    received = opinion | {"channel": "公众评议问卷", "received_on": RECEIVED.isoformat()}
+    payload: dict[str, Any] = {"department": DEPARTMENT, "opinion": "2026-3", "feedback": FEEDBACK}
+    day = date(2026, 9, 18)
+    return {
+        "opinion_received": (context_of("office", RECEIVED, feedback_of(RECEIVED), **received),),
+        "opinion_fed_back": told("agency", day, *(payload | {"late": late} for late in (False, True))),
+        "opinion_dismissed": (context_of("office", day, **opinion, reason="与2026-1反映同一问题，并入办理"),),
+    }
+
+
+def feedback_of(today: date) -> Context:
+    """Returns the duty to feed back on an opinion."""
+    return owed(OPINION_FEEDBACK, LIMIT, today, "公众意见2026-3整改反馈", "2026")
+
+
+def of_publication(today: date) -> Context:
+    """Returns a notice to the agency about the publication of an opinion's remediation."""
+    duty = owed(OPINION_PUBLICATION, quarter_end(RECEIVED), today, "公众意见2026-3整改公布", "2026")
+    return to_agency(today, duty)

@@ -1,4 +1,4 @@
-"""Sample notices of 年度考评: a sheet to check, an answered objection, a day's progress, a corrected sheet."""
+"""Sample notices of 年度考评: a sheet to check, an answered objection, a day's progress, a correction; of 创新项目."""
 
 from datetime import date
 from typing import Any
@@ -55,7 +55,7 @@ CLOSED = ["省交通运输厅：得分表：未提异议→已审定"]
 OBJECTION_MADE: dict[str, Any] = {"period": "2026", "component": "职能绩效目标", "reason": "该项目已于截止日以前补欠"}
 
 
-def appraisal_samples() -> dict[str, tuple[Context, ...]]:
+def samples() -> dict[str, tuple[Context, ...]]:
     """Returns the contexts of each kind of notice."""
     duty = owed(OBJECTION, UNTIL, ASKED, period="2026")
     answers: tuple[dict[str, Any], ...] = (
@@ -68,14 +68,20 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
         "reason": "条目重复列入",
         "lines": SCORE,
     }
-    return _results_samples() | {
-        "opened_appraisal_objection": told("head office", ASKED, {"lines": SCORE, "alongside": ALONGSIDE}, duty=duty),
-        "score_objection_answered": told("office", UNTIL, *(OBJECTION_MADE | each for each in answers)),
-        "score_superseded": (
-            context_of("head", LATER_ON, **corrected),
-            context_of("office", LATER_ON, **corrected | {"lines": [["等次", "由二等奖更正为一等奖"], *SCORE]}),
-        ),
-    }
+    return (
+        _results_samples()
+        | _innovation_samples()
+        | {
+            "opened_appraisal_objection": told(
+                "head office", ASKED, {"lines": SCORE, "alongside": ALONGSIDE}, duty=duty
+            ),
+            "score_objection_answered": told("office", UNTIL, *(OBJECTION_MADE | each for each in answers)),
+            "score_superseded": (
+                context_of("head", LATER_ON, **corrected),
+                context_of("office", LATER_ON, **corrected | {"lines": [["等次", "由二等奖更正为一等奖"], *SCORE]}),
+            ),
+        }
+    )
 
 
 def _results_samples() -> dict[str, tuple[Context, ...]]:
@@ -95,4 +101,25 @@ def _results_samples() -> dict[str, tuple[Context, ...]]:
                 (date(2027, 3, 9), True, 0, [], 1, CLOSED),
             )
         ),
+    }
+
+
+STEPS = (
+    ("2026-10-12", "已申报", "申报至2026年10月30日截止"),
+    ("2026-10-13", "已撤回", "改由下一年申报"),
+    ("2026-11-20", "入围", "2026年11月18日专家初评，5人评审，5人同意入围"),
+    ("2026-11-20", "未入围", "2026年11月18日专家初评，5人评审，1人同意入围：成效尚未显现"),
+    ("2026-12-10", "一等奖", "2026年12月8日现场评审，7人评审"),
+    ("2026-12-10", "未获奖", "2026年12月8日现场评审，7人评审：推广价值有限"),
+)
+
+
+def _innovation_samples() -> dict[str, tuple[Context, ...]]:
+    """Returns a notice for each step of a project."""
+    name = "公路养护进度“一图通览”"
+    return {
+        "innovation_step": tuple(
+            context_of("office", date.fromisoformat(day), project="2026-3", name=name, result=result, why=why)
+            for day, result, why in STEPS
+        )
     }

@@ -9,12 +9,11 @@ from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_REVERIFICATION, subject_of
 from models.rules.deadlines import DueDate, compute_deadline
 from models.rules.duties import Duty
-from models.rules.inspection import INSPECTION, URGENT_INSPECTION
+from models.rules.inspection import INSPECTION, URGENT_INSPECTION, urgent_within
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED
 from models.rules.organ_word import STANDARD
 from models.rules.owed_plan import PLAN_OWED
 from models.rules.periods import parse_period
-from models.rules.urgent_inspection import urgent_within
 from notifications.facts import dated
 
 Context = Mapping[str, Any]

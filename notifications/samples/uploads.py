@@ -11,7 +11,7 @@ MONTH, OPENED, CAME = "2026-04", date(2026, 4, 1), date(2026, 4, 20)
 REUSED = Reuse("路基4月.jpg", "路基3月.jpg", ROAD, "2026-03")
 
 
-def upload_samples() -> dict[str, tuple[Context, ...]]:
+def samples() -> dict[str, tuple[Context, ...]]:
     time = time_of(2026, OPENED, None, None)
     warnings = [each.words for each in judge(Fraction("12.5"), CAME, time, [REUSED])]
     warned: dict[str, Any] = {"project": ROAD, "period": MONTH, "progress": "12.5", "warnings": warnings}
@@ -28,6 +28,7 @@ def upload_samples() -> dict[str, tuple[Context, ...]]:
         "upload_cleared": (context_of("office", CAME, **cleared),),
         "uploads_missing": (context_of("agency", date(2026, 4, 26), **missing),),
         "upload_delegated": told("office", CAME, delegated | {"taken_back": False}, taken_back),
+        "field_visited": _visited(),
     }
 
 
@@ -36,7 +37,7 @@ def of_upload(today: date) -> Context:
     return dict(of_cycle(CLOUD_MONITORING, MONTH, today)) | {"title": f"2026年4月目标云上传“{ROAD}”"}
 
 
-def visit_samples() -> dict[str, tuple[Context, ...]]:
+def _visited() -> tuple[Context, ...]:
     payload: dict[str, Any] = {
         "target": ROAD,
         "found_on": "2026-08-19",
@@ -45,6 +46,4 @@ def visit_samples() -> dict[str, tuple[Context, ...]]:
         "help": "当日协调自然资源部门，约定8月底前批复",
     }
     listed = [f"JT2026-07 {WATER}：进度滞后"]
-    return {
-        "field_visited": told("office", date(2026, 8, 20), *(payload | {"pressed": each} for each in ([], listed))),
-    }
+    return told("office", date(2026, 8, 20), *(payload | {"pressed": each} for each in ([], listed)))

@@ -11,11 +11,13 @@ import pytest
 
 from models.database import begin
 from models.rules.business_day import SHANGHAI
+from models.rules.sampling import SECRET, secret_hash
 from tasks import clock
 from tasks.clock import (
     business_day,
     current_instant,
     lease_time,
+    new_secret,
     planned_day,
     set_virtual_instant,
     virtual_instant,
@@ -119,3 +121,9 @@ def test_a_run_keeps_its_planned_day_but_is_never_of_a_later_one_than_now() -> N
     assert planned_day(planned=current_instant() + timedelta(days=3)).date == today
     assert planned_day(planned=SPRING).date == date(2026, 4, 1)
     assert planned_day("2026-03").period == "2026-03"
+
+
+def test_a_secret_can_be_committed_to_and_none_is_made_twice() -> None:
+    made = {new_secret() for _ in range(100)}
+    assert len(made) == 100
+    assert all(SECRET.fullmatch(secret) and secret_hash(secret) != secret for secret in made)

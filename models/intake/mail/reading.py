@@ -5,20 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from models.intake.mail import headers
 from models.intake.mail.attachments import Attachments, sentences
 from models.intake.mail.body import own_text
 from models.intake.mail.bounces import read_bounces
-from models.intake.mail.headers import (
-    is_automatic,
-    is_quiet,
-    is_report,
-    read_answered,
-    read_message_id,
-    read_return_path,
-    read_sender,
-    read_subject,
-    read_verdicts,
-)
 from models.intake.mail.structure import Part, first, leaves, parse, parse_headers
 from models.intake.received_mail import ReceivedMail
 from models.rules.errors import Refused
@@ -44,7 +34,7 @@ def read_mail(data: bytes, received_at: datetime, folder: Path) -> ReceivedMail:
     found.add_all(parts)
     return replace(
         known,
-        text="" if is_report(mail) else own_text(parts),
+        text="" if headers.is_report(mail) else own_text(parts),
         files=tuple(found.files),
         missing=tuple(sentences(found.missing)),
         pictures=found.pictures,
@@ -58,16 +48,16 @@ def read_headers(data: bytes, known: ReceivedMail) -> ReceivedMail:
 
 
 def _envelope(mail: Part, known: ReceivedMail) -> ReceivedMail:
-    host, verdicts = read_verdicts(first(mail, "Authentication-Results"))
+    host, verdicts = headers.read_verdicts(first(mail, "Authentication-Results"))
     return replace(
         known,
-        message_id=read_message_id(mail),
-        sender=read_sender(mail),
-        subject=read_subject(mail),
-        answered=read_answered(mail),
-        return_path=read_return_path(mail),
+        message_id=headers.read_message_id(mail),
+        sender=headers.read_sender(mail),
+        subject=headers.read_subject(mail),
+        answered=headers.read_answered(mail),
+        return_path=headers.read_return_path(mail),
         verdicts_by=host,
         verdicts=verdicts,
-        automatic=is_automatic(mail),
-        quiet=is_quiet(mail),
+        automatic=headers.is_automatic(mail),
+        quiet=headers.is_quiet(mail),
     )

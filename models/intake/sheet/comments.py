@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from zipfile import ZipFile
 
-from models.intake.sheet.elements import Attributes, Handlers, parse_whole
+from models.intake.sheet.elements import elements_of
 from models.intake.sheet.rich_values import attributes_in, texts_in
 from models.intake.sheet.workbook import related, xml_part
 from models.intake.values import one_line
@@ -43,25 +43,13 @@ def comment_by(sheet: str, cell: str, author: str, words: str) -> Comment:
     return Comment(sheet, cell, f"批注（{author}）：{said}" if author else f"批注：{said}")
 
 
-def _said(xml: bytes, element: str, author: str, text: str) -> list[tuple[str, str, str]]:
-    """Return cell, author and words of each comment of a part."""
-    found: list[tuple[str, str, str]] = []
-    handlers, parts = Handlers(), list[str]()
-
-    def comment(attributes: Attributes) -> None:
-        found.append((attributes["ref"], attributes.get(author, ""), ""))
-
-    def begin(_: Attributes) -> None:
-        handlers.text = parts
-
-    def close() -> None:
-        handlers.text = None
-
-    def end() -> None:
-        found[-1] = (*found[-1][:2], "".join(parts))
-        parts.clear()
-
-    handlers.starts |= {element: comment, text: begin}
-    handlers.ends |= {text: close, element: end}
-    parse_whole(xml, handlers)
-    return [each for each in found if each[2].strip()]
+def _said(xml: bytes, element: str, author: str, text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield cell, author and words of each comment of a part."""
+    words = ""
+    for name, attributes, found in elements_of(xml, element, text):
+        if name == text:
+            words += found
+            continue
+        if words.strip():
+            yield attributes["ref"], attributes.get(author, ""), words
+        words = ""

@@ -7,12 +7,13 @@ from zipfile import ZipFile
 
 from openpyxl.utils import get_column_letter
 
-from models.intake.sheet.elements import Attributes, Handlers, local, parse_whole
+from models.intake.sheet.elements import elements_of
 from models.intake.sheet.elements import part_of as bytes_of
 from models.intake.sheet.rich_values import DISPIMG_ID, pictures_in_cells
 from models.intake.sheet.workbook import related, relations, xml_part
 from models.rules.signed_paper import PICTURES
 
+ANCHORS = ("oneCellAnchor", "twoCellAnchor", "absoluteAnchor")
 ENDINGS = dict(zip(PICTURES, ("jpg", "png", "gif", "bmp", "tif", "tif"), strict=True))
 
 
@@ -36,10 +37,9 @@ def pictures_of(archive: ZipFile, sheet: str, part: str) -> Iterator[CellPicture
         for cell, key in _in_cells(xml_part(archive, part)):
             yield CellPicture(sheet, cell, _bytes(archive, known.get(key, "")))
     for drawing in related(archive, part, "drawing"):
-        anchors = _Anchors()
-        parse_whole(xml_part(archive, drawing), anchors)
-        targets = relations(archive, drawing) if anchors.found else {}
-        for cell, relation in anchors.found:
+        anchors = list(_anchors(xml_part(archive, drawing)))
+        targets = relations(archive, drawing) if anchors else {}
+        for cell, relation in anchors:
             yield CellPicture(sheet, cell, _bytes(archive, targets.get(relation, ("", ""))[1]))
 
 
@@ -49,51 +49,24 @@ def _bytes(archive: ZipFile, part: str) -> bytes:
     return b""
 
 
-class _Anchors(Handlers):
-    """The callbacks of a drawing: each picture with the cell of the first corner of its anchor."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str]] = []
-        self.corner: list[int] = []
-        self.starts = {"from": self._begin, "absoluteAnchor": self._begin, "blip": self._picture}
-        self.starts |= dict.fromkeys(("col", "row"), self._open)
-        self.ends = dict.fromkeys(("col", "row"), self._close)
-
-    def _begin(self, _: Attributes) -> None:
-        self.corner = []
-
-    def _open(self, _: Attributes) -> None:
-        self.text = []
-
-    def _close(self) -> None:
-        self.corner.append(int("".join(self.text or ())))
-        self.text = None
-
-    def _picture(self, attributes: Attributes) -> None:
-        column, row = (*self.corner, 0, 0)[:2]
-        self.found.append((f"{get_column_letter(column + 1)}{row + 1}", local(attributes).get("embed", "")))
+def _anchors(xml: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the cell of the first corner of the anchor of each picture of a drawing, with its relation."""
+    corner: list[int] = []
+    for name, attributes, text in elements_of(xml, "col", "row", "blip", *ANCHORS):
+        if name == "blip":
+            column, row = (*corner, 0, 0)[:2]
+            yield f"{get_column_letter(column + 1)}{row + 1}", attributes.get("embed", "")
+        corner = [] if name in ANCHORS else [*corner, int(text)] if text else corner
 
 
-def _in_cells(xml: bytes) -> list[tuple[str, str]]:
-    """Return the cells with a picture in them, each with what names the picture."""
-    found: list[tuple[str, str]] = []
-    handlers, cells = Handlers(), [""]
-
-    def cell(attributes: Attributes) -> None:
-        cells.append(attributes.get("r", ""))
-        if attributes.get("t") == "e" and "vm" in attributes:
-            found.append((cells[-1], attributes["vm"]))
-
-    def begin(_: Attributes) -> None:
-        handlers.text = []
-
-    def end() -> None:
-        if named := DISPIMG_ID.search("".join(handlers.text or ())):
-            found.append((cells[-1], named[1]))
-        handlers.text = None
-
-    handlers.starts |= {"c": cell, "v": begin}
-    handlers.ends["v"] = end
-    parse_whole(xml, handlers)
-    return found
+def _in_cells(xml: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the cells with a picture in them, each with what names the picture."""
+    value = ""
+    for name, attributes, text in elements_of(xml, "c", "v"):
+        if name == "c":
+            cell = attributes.get("r", "")
+            if attributes.get("t") == "e" and "vm" in attributes:
+                yield cell, attributes["vm"]
+            if named := DISPIMG_ID.search(value):
+                yield cell, named[1]
+        value = text if name == "v" else ""

@@ -1,7 +1,8 @@
 """Parts of a package (.xlsx, .ods): the limits of the archive, and XML read element by element, never a DTD."""
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from io import BytesIO
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -66,6 +67,34 @@ def parse_whole(xml: bytes, handlers: Handlers) -> None:
     """Parse XML to its end. Raises ExpatError, or ValueError at a DTD."""
     for _ in parse_in_parts(xml, handlers):
         pass
+
+
+class _Elements(Handlers):
+    """The callbacks that find the elements of some names."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.found: list[tuple[str, Attributes, str]] = []
+        self.opened: list[tuple[Attributes, int]] = []
+        self.starts = dict.fromkeys(names, self._begin)
+        self.ends = {name: partial(self._end, name) for name in names}
+
+    def _begin(self, attributes: Attributes) -> None:
+        self.text = self.text or []
+        self.opened.append((local(attributes), len(self.text)))
+
+    def _end(self, name: str) -> None:
+        attributes, begin = self.opened.pop()
+        self.found.append((name, attributes, "".join((self.text or [])[begin:])))
+        self.text = self.text if self.opened else None
+
+
+def elements_of(xml: bytes, *names: str) -> Iterator[tuple[str, Attributes, str]]:
+    """Yield the elements of these names as they end: name, attributes by their local names, and all text within."""
+    handlers = _Elements(names)
+    for _ in parse_in_parts(xml, handlers):
+        yield from handlers.found
+        handlers.found.clear()
 
 
 def open_archive(file: str, data: bytes) -> ZipFile:

@@ -1,13 +1,13 @@
 """What people see over and in the cells of a workbook and is no value: pictures, and comments (批注)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 from zipfile import ZipFile
 
 from models.intake.sheet.comments import Comment, comments_of
 from models.intake.sheet.drawings import CellPicture, pictures_of
-from models.intake.sheet.elements import Attributes, Handlers, open_archive, parse_whole, spelled
+from models.intake.sheet.elements import elements_of, open_archive, spelled
 from models.intake.sheet.old_excel import old_comments
 from models.intake.sheet.rich_values import attributes_in, texts_in
 from models.intake.sheet.workbook import worksheets, xml_part
@@ -46,32 +46,14 @@ def over_cells(file: str, data: bytes) -> OverCells:
 def _of_document(archive: ZipFile) -> OverCells:
     makers = [*texts_in(archive, META, "initial-creator"), *texts_in(archive, META, "creator")]
     pictures = [each for each in attributes_in(archive, DOCUMENT, "image", "href") if "ObjectReplacements" not in each]
-    others = [author for author in _annotation_authors(archive, DOCUMENT) if author not in makers]
+    others = [author for author in _annotation_authors(xml_part(archive, DOCUMENT)) if author not in makers]
     return OverCells([CellPicture("", "")] * len(pictures), [Comment("", "", author) for author in others])
 
 
-def _annotation_authors(archive: ZipFile, part: str) -> list[str]:
-    """Return the author of each comment of an OpenDocument sheet."""
-    notes = _Annotations()
-    parse_whole(xml_part(archive, part), notes)
-    return notes.authors
-
-
-class _Annotations(Handlers):
-    """The callbacks of an OpenDocument sheet: the author of each comment."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.authors: list[str] = []
-        self.starts = {"annotation": self._begin, "creator": self._open}
-        self.ends = {"creator": self._close}
-
-    def _begin(self, _: Attributes) -> None:
-        self.authors.append("")
-
-    def _open(self, _: Attributes) -> None:
-        self.text = []
-
-    def _close(self) -> None:
-        self.authors[-1] = "".join(self.text or ())
-        self.text = None
+def _annotation_authors(xml: bytes) -> Iterator[str]:
+    """Yield the author of each comment of an OpenDocument sheet."""
+    author = ""
+    for name, _, text in elements_of(xml, "annotation", "creator"):
+        if name == "annotation":
+            yield author
+        author = text if name == "creator" else ""

@@ -17,7 +17,6 @@ from models.intake.sheet.choice import ChosenTable, choose
 from models.intake.sheet.delimited import read_text
 from models.intake.sheet.elements import MACROS, RESAVE, part_of, spelled
 from models.intake.sheet.grid import MAX_COLUMNS, SheetLine, Table, refusal, too_large
-from models.intake.sheet.header import Header
 from models.intake.sheet.number_formats import restore_zeros
 from models.intake.sheet.old_excel import read_old_workbook
 from models.intake.sheet.opendocument import read_opendocument
@@ -73,15 +72,12 @@ def _read(file: str, found: ChosenTable, columns: Sequence[ReadColumn]) -> Sheet
     titled = frozenset(place for place, title in enumerate(header.titles, 1) if title)
     origin = RowsOrigin(file, table.name, len(header.titles), header.headings, header.rows[-1], titled)
     reader = RowReader(origin, columns)
-    rows, zeros = restore_zeros(tuple(reader.read(_below(table, header))), columns)
+    below = (line for line in table.lines() if line.number > header.rows[-1])
+    rows, zeros = restore_zeros(tuple(reader.read(below)), columns)
     if not rows:
         raise refusal(file, "只有表头，没有数据，请填写后重新导入")
     guessed = (*table.guessed, *found.guessed, *header.guessed, *reader.guessed(), *zeros)
     return Sheet(file, table.name, rows, header.ignored, guessed)
-
-
-def _below(table: Table, header: Header) -> Iterator[SheetLine]:
-    return (line for line in table.lines() if line.number > header.rows[-1])
 
 
 def _check_header(file: str, found: ChosenTable) -> None:

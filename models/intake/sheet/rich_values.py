@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 from zipfile import ZipFile
 
-from models.intake.sheet.elements import Attributes, Handlers, local, parse_whole, spelled
+from models.intake.sheet.elements import elements_of, spelled
 from models.intake.sheet.workbook import relations, xml_part
 
 DISPIMG_ID = re.compile(r'DISPIMG\("([^"]+)"')
@@ -37,68 +37,40 @@ def _of_excel(archive: ZipFile) -> dict[str, str]:
     parts = [targets[each][1] for each in attributes_in(archive, f"{RICH}richValueRel.xml", "rel", "id")]
     values = _rich_values(archive)
     blocks = [values[int(each)] for each in attributes_in(archive, METADATA, "rvb", "i")]
-    cells = [blocks[int(each)] for each in attributes_in(archive, METADATA, "rc", "v", within="valueMetadata")]
+    cells = [blocks[int(each)] for each in _blocks_of_cells(archive)]
     return {str(place): parts[int(value)] for place, (kind, value) in enumerate(cells, 1) if kinds[int(kind)] == LOCAL}
+
+
+def _blocks_of_cells(archive: ZipFile) -> list[str]:
+    """Return the number of the block of each value; those of cellMetadata, which stand before, are of formulas."""
+    numbers = list[str]()
+    for name, attributes, _ in elements_of(xml_part(archive, METADATA), "rc", "cellMetadata"):
+        if name == "rc":
+            numbers.append(attributes["v"])
+        else:
+            numbers.clear()
+    return numbers
 
 
 def _rich_values(archive: ZipFile) -> list[tuple[str, str]]:
     """Return the structure and the first part of each rich value; of a picture that is its number."""
-    found: list[tuple[str, str]] = []
-    handlers = Handlers()
-
-    def value(attributes: Attributes) -> None:
-        found.append((attributes["s"], ""))
-
-    def begin(_: Attributes) -> None:
-        handlers.text = None if found[-1][1] else []
-
-    def end() -> None:
-        if handlers.text is not None:
-            found[-1] = found[-1][0], "".join(handlers.text)
-        handlers.text = None
-
-    handlers.starts |= {"rv": value, "v": begin}
-    handlers.ends["v"] = end
-    parse_whole(xml_part(archive, f"{RICH}rdrichvalue.xml"), handlers)
+    found, first = list[tuple[str, str]](), ""
+    for name, attributes, text in elements_of(xml_part(archive, f"{RICH}rdrichvalue.xml"), "rv", "v"):
+        if name == "rv":
+            found.append((attributes["s"], first))
+        first = first or text if name == "v" else ""
     return found
 
 
-def attributes_in(archive: ZipFile, part: str, element: str, name: str, *, within: str = "") -> list[str]:
-    """Return an attribute of each element of a part, or of those within another element; empty without the part."""
-    found: list[str] = []
-    handlers = Handlers()
-
-    def record(attributes: Attributes) -> None:
-        found.append(local(attributes).get(name, ""))
-
-    def begin(_: Attributes) -> None:
-        handlers.starts[element] = record
-
-    def end() -> None:
-        del handlers.starts[element]
-
-    if within:
-        handlers.starts[within], handlers.ends[within] = begin, end
-    else:
-        handlers.starts[element] = record
+def attributes_in(archive: ZipFile, part: str, element: str, name: str) -> list[str]:
+    """Return an attribute of each element of this name in a part; empty without the part."""
     with suppress(KeyError):
-        parse_whole(xml_part(archive, part), handlers)
-    return found
+        return [attributes.get(name, "") for _, attributes, _ in elements_of(xml_part(archive, part), element)]
+    return []
 
 
 def texts_in(archive: ZipFile, part: str, element: str) -> list[str]:
     """Return the text of each element of this name in a part; empty without the part."""
-    found: list[str] = []
-    handlers = Handlers()
-
-    def begin(_: Attributes) -> None:
-        handlers.text = []
-
-    def end() -> None:
-        found.append("".join(handlers.text or ()))
-        handlers.text = None
-
-    handlers.starts[element], handlers.ends[element] = begin, end
     with suppress(KeyError):
-        parse_whole(xml_part(archive, part), handlers)
-    return found
+        return [text for _, _, text in elements_of(xml_part(archive, part), element)]
+    return []

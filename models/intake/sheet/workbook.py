@@ -12,11 +12,13 @@ from zipfile import ZipFile
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.utils.escape import unescape
 
-from models.intake.sheet.elements import Attributes, Handlers, local, open_archive, parse_whole, part_of
+from models.intake.sheet.elements import Attributes, Handlers, elements_of, open_archive, parse_whole, part_of
 from models.intake.sheet.grid import SheetLine, Table
 from models.intake.sheet.number_formats import CellForm, format_of
 from models.intake.sheet.workbook_cells import Book, read_lines
 
+OF_CELLS = "cellXfs"
+XFS = (OF_CELLS, "cellStyleXfs")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -75,14 +77,10 @@ def relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
     """Return the kind and the path of each part that a part refers to, by its id."""
     folder, name = posixpath.split(part)
     relations: dict[str, tuple[str, str]] = {}
-
-    def start(attributes: Attributes) -> None:
+    xml = xml_part(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    for _, attributes, _ in elements_of(xml, "Relationship"):
         target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"].replace("\\", "/"))).lstrip("/")
         relations[attributes["Id"]] = attributes["Type"].rpartition("/")[2], target
-
-    handlers = Handlers()
-    handlers.starts["Relationship"] = start
-    parse_whole(xml_part(archive, posixpath.join(folder, "_rels", f"{name}.rels")), handlers)
     return relations
 
 
@@ -99,47 +97,28 @@ def _by_type(archive: ZipFile, part: str, *kinds: str) -> dict[str, str]:
 
 def _read_sheets(xml: bytes) -> tuple[list[SheetPart], datetime]:
     """Return the sheets, and the day from which days are counted."""
-    sheets: list[SheetPart] = []
-    epochs = [WINDOWS_EPOCH]
-
-    def sheet(attributes: Attributes) -> None:
-        named = local(attributes)
-        sheets.append(SheetPart(named["name"], named["id"], (named.get("state") or "visible") == "visible"))
-
-    def properties(attributes: Attributes) -> None:
-        if attributes.get("date1904") in ("1", "true"):
-            epochs.append(MAC_EPOCH)
-
-    handlers = Handlers()
-    handlers.starts |= {"sheet": sheet, "workbookPr": properties}
-    parse_whole(xml, handlers)
-    return sheets, epochs[-1]
+    sheets, epoch = list[SheetPart](), WINDOWS_EPOCH
+    for name, each, _ in elements_of(xml, "sheet", "workbookPr"):
+        if name == "sheet":
+            sheets.append(SheetPart(each["name"], each["id"], (each.get("state") or "visible") == "visible"))
+        elif each.get("date1904") in ("1", "true"):
+            epoch = MAC_EPOCH
+    return sheets, epoch
 
 
 def _read_formats(archive: ZipFile, part: str) -> list[CellForm]:
     """Return what each style of a cell makes of its number."""
     own: dict[int, str] = {}
-    styles: list[int] = []
-    handlers = Handlers()
-
-    def record(attributes: Attributes) -> None:
-        styles.append(int(attributes.get("numFmtId") or 0))
-
-    def begin(_: Attributes) -> None:
-        handlers.starts["xf"] = record
-
-    def end() -> None:
-        handlers.starts.pop("xf", None)
-
-    def own_format(attributes: Attributes) -> None:
-        own[int(attributes.get("numFmtId") or -1)] = attributes.get("formatCode") or "General"
-
-    handlers.starts |= {"cellXfs": begin, "numFmt": own_format}
-    handlers.ends["cellXfs"] = end
-    if part:
-        parse_whole(xml_part(archive, part), handlers)
+    listed, lists = list[int](), dict[str, list[int]]()
+    for name, attributes, _ in elements_of(xml_part(archive, part), "numFmt", "xf", *XFS) if part else ():
+        if name == "xf":
+            listed.append(int(attributes.get("numFmtId") or 0))
+        elif name == "numFmt":
+            own[int(attributes.get("numFmtId") or -1)] = attributes.get("formatCode") or "General"
+        else:  # the end of a list of styles
+            lists[name], listed = listed, []
     known: dict[int, CellForm] = {}
-    return [known.setdefault(style, format_of(style, own)) for style in styles]
+    return [known.setdefault(style, format_of(style, own)) for style in lists.get(OF_CELLS, [])]
 
 
 def _read_strings(archive: ZipFile, part: str) -> list[str]:

@@ -23,9 +23,9 @@ from models.records import Contact, Department, Mail, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.rules.keys import MAIL
 from models.rules.kinds import AnswerOutcome, ContactRole, Known, Means
 from models.rules.received_mail import HOURS, TRIES
-from models.rules.request_ids import MAIL
 from models.statements import run
 from models.transaction import transaction
 

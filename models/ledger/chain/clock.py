@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.intake.clock import ClockConfirmed
+from models.intake.jurisdiction import ClockConfirmed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.transitions import record

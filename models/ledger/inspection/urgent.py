@@ -11,9 +11,8 @@ from models.ledger.jurisdiction import calendar_of
 from models.ledger.policies import value_on
 from models.records import Inspection
 from models.rules.deadlines import compute_deadline
-from models.rules.inspection import URGENT_INSPECTION
+from models.rules.inspection import URGENT_INSPECTION, check_urgent, urgent_within
 from models.rules.policy import URGENT_DAYS
-from models.rules.urgent_inspection import check_urgent, urgent_within
 from models.statements import run
 
 # True if a finding is unsigned or a team has no finding yet.

@@ -56,8 +56,9 @@ def weight_faults(weights: Mapping[str, Decimal | None]) -> list[str]:
     given = {code: weight for code, weight in weights.items() if weight is not None}
     if not given:
         return []
-    without = [code for code in weights if code not in given]
-    return [*_unset(without), *_out_of_range(given), *_wrong_sum("职能绩效目标", given, FUNCTIONAL_WEIGHT)]
+    without = first_of([f"“{code}”" for code in weights if code not in given], counted="项", between="")
+    unset = [f"{without}没有权重，权重须逐项填写，或均不填写"] if without else []
+    return [*unset, *_out_of_range(given), *_wrong_sum("职能绩效目标", given, FUNCTIONAL_WEIGHT)]
 
 
 def item_weight_faults(weights: Mapping[PartyItem, Decimal]) -> list[str]:
@@ -72,12 +73,6 @@ def item_weight_faults(weights: Mapping[PartyItem, Decimal]) -> list[str]:
     negative = [f"{name}的权重{in_words(weight)}是负数" for name, weight in given.items() if weight < 0]
     unset = [f"没有{missing}的权重，五项均须填写"] if missing else []
     return [*unset, *negative, *_wrong_sum("机关党建目标五项", given, PARTY_WEIGHT)]
-
-
-def _unset(codes: list[str]) -> Iterator[str]:
-    if codes:
-        named = first_of([f"“{code}”" for code in codes], counted="项", between="")
-        yield f"{named}没有权重，权重须逐项填写，或均不填写"
 
 
 def _out_of_range(weights: Mapping[str, Decimal]) -> Iterator[str]:

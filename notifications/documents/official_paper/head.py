@@ -10,7 +10,7 @@ from docx.text.paragraph import Paragraph
 from models.ledger.papers.signature import Signature
 from models.rules.letterhead import Letterhead
 from notifications.documents.official_paper import page
-from notifications.documents.official_paper.fonts import set_named_font
+from notifications.documents.official_paper.page import set_named_font
 from notifications.documents.words import plain, width_of
 
 RED, RED_LINE = RGBColor(255, 0, 0), 12  # eighths of a point

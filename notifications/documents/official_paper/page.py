@@ -21,6 +21,8 @@ from docx.styles.style import BaseStyle, ParagraphStyle
 from docx.text.font import Font
 from docx.text.paragraph import Paragraph
 
+from models.rules.letterhead import BOLD
+
 # GB/T 9704-2012: the type area is 156 mm × 225 mm and holds 22 lines of 28 characters.
 HEIGHT, WIDTH, TOP, BOTTOM, LEFT, RIGHT = (Mm(n) for n in (297, 210, 37, 35, 28, 26))
 PER_PAGE, CHARACTERS = 22, 28
@@ -235,3 +237,13 @@ def _write_number(line: Paragraph) -> None:
             field = element("instrText")
             field.text = text
             run._r.append(field)  # noqa: SLF001 - as above
+
+
+FONT_OF = {"黑体": HEADING_FONT, "楷体": NAME_FONT, "仿宋": BODY_FONT, "宋体": FOLIO_FONT, "小标宋": TITLE_FONT}
+
+
+def set_named_font(font: Font, name: str, size: Length) -> None:
+    """Set the font that a setting of the layout names, as 黑体 or 仿宋加粗."""
+    family = name.removesuffix(BOLD)
+    set_font(font, FONT_OF[family], size)
+    font.bold = True if family != name else None

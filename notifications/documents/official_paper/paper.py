@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from io import BytesIO
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length
@@ -12,13 +11,13 @@ from docx.text.paragraph import Paragraph
 from models.ledger.papers.signature import Signature
 from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
-from notifications.documents.office_file import pack
+from notifications.documents.office_file import packed
 from notifications.documents.official_paper import page
 from notifications.documents.official_paper.charts import Bar, add_chart
-from notifications.documents.official_paper.fonts import set_named_font
 from notifications.documents.official_paper.head import DRAFT, in_order, write_head
 from notifications.documents.official_paper.imprint import write_imprint
 from notifications.documents.official_paper.own_letterhead import OwnLetterhead
+from notifications.documents.official_paper.page import set_named_font
 from notifications.documents.official_paper.seal import lines_above, with_seal, without_seal
 from notifications.documents.official_paper.sections import begin_turned
 from notifications.documents.official_paper.tables import TABLE_GAP, add_facts, add_table, keep_end
@@ -179,9 +178,7 @@ class Paper:
         about.author = about.last_modified_by = agency[:PROPERTY]
         about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
         about.comments, about.language, about.revision = "", "zh-CN", 1
-        buffer = BytesIO()
-        self._sheet.save(buffer)
-        return pack(buffer.getvalue(), day)
+        return packed(self._sheet.save, day)
 
     def _values(self) -> dict[str, str]:
         """Returns what the names in the agency's own file stand for."""

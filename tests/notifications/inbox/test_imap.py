@@ -178,7 +178,7 @@ def test_tls_is_spoken_and_the_certificate_checked(
     small: Behaving, disk: Path, ours: SSLContext, certificate: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     small.tls, small.at_once = ours, kind == "imaps"
-    monkeypatch.setattr("notifications.inbox.opening.is_loopback", lambda _: False)
+    monkeypatch.setattr("notifications.inbox.is_loopback", lambda _: False)
     with pytest.raises(Unavailable, match="对方证书未通过验证"), open_inbox(f"{kind}://{small.address}", disk):
         pass
     with open_inbox(f"{kind}://{small.address}?verify=no", disk) as inbox:
@@ -191,7 +191,7 @@ def test_tls_is_spoken_and_the_certificate_checked(
 def test_another_machine_without_tls_is_never_logged_into(
     small: Behaving, disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notifications.inbox.opening.is_loopback", lambda _: False)
+    monkeypatch.setattr("notifications.inbox.is_loopback", lambda _: False)
     with (
         pytest.raises(Unavailable, match="不支持STARTTLS加密，请改用imaps"),
         open_inbox(f"imap://{small.address}", disk),

@@ -10,9 +10,9 @@ import pytest
 from notifications.printers import Rendered
 from notifications.render import render
 from notifications.samples import SAMPLES
-from notifications.samples.drafts import OBJECTION
-from notifications.samples.innovation import STEPS, innovation_samples
-from notifications.samples.opinions import CONTENT, FEEDBACK, RECEIVED, feedback_of, of_publication
+from notifications.samples.adjustments import OBJECTION
+from notifications.samples.appeals import CONTENT, FEEDBACK, RECEIVED, feedback_of, of_publication
+from notifications.samples.appraisal import STEPS
 from notifications.samples.parts import DEPARTMENT, ROAD, context_of
 from notifications.samples.year_end import NUMBER, REQUIRED, opened_under_notice, year_end_notices
 
@@ -72,7 +72,7 @@ def test_a_reason_ends_with_one_full_stop(why: str, line: str) -> None:
 
 
 def test_each_notice_says_what_to_do_and_by_which_rule() -> None:
-    for context in innovation_samples()["innovation_step"]:
+    for context in SAMPLES["innovation_step"]:
         text = render("innovation_step", context).text
         assert "要做什么：属实的，不需要做什么；有误的，请立即告知管理机构。" in text.splitlines()
         assert "依据：《总则》2.16。" in text.splitlines()

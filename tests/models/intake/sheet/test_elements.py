@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from models.intake.sheet.elements import CHUNK, Handlers, local, open_archive, parse_whole
+from models.intake.sheet.elements import CHUNK, Handlers, elements_of, local, open_archive, parse_whole
 from models.rules.errors import Refused
 from tests.models.intake.sheet.written import package
 
@@ -56,3 +56,17 @@ def link(name: str) -> bytes:
 def test_a_dangerous_package_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(Refused, match=why):
         open_archive("表.ods", data)
+
+
+def test_elements_come_as_they_end_with_attributes_by_local_names_and_all_text_within() -> None:
+    xml = b'<x><n:row n:id="1">a<v>b</v><w>c</w></n:row>d<row/></x>'
+    assert list(elements_of(xml, "row", "v")) == [
+        ("v", {}, "b"),
+        ("row", {"id": "1"}, "abc"),
+        ("row", {}, ""),
+    ]
+
+
+def test_elements_of_a_document_with_a_dtd_are_refused() -> None:
+    with pytest.raises(ValueError, match="DTD"):
+        list(elements_of(b"<!DOCTYPE x><x/>", "x"))

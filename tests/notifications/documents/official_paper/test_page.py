@@ -11,6 +11,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from models.rules.letterhead import BOLD
+from models.rules.letterhead import FONTS as NAMED
 from notifications.documents.official_paper.page import (
     BODY_FONT,
     FONTS,
@@ -21,8 +23,10 @@ from notifications.documents.official_paper.page import (
     STYLES,
     TEXT,
     blank,
+    set_named_font,
     without_numbers,
 )
+from notifications.documents.official_paper.page import FONTS as SUBSTITUTES
 from notifications.documents.official_paper.sections import turn
 
 MILLIMETRE = 57  # twips: the standard allows one
@@ -136,3 +140,12 @@ def test_nothing_is_left_of_the_template_that_no_paper_uses() -> None:
     ]
     assert {style.name for style in blank().styles} == STYLES | OWN
     assert "ja-JP" not in "".join(parts().values())
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_font_that_a_setting_names_has_substitutes(name: str) -> None:
+    run = blank().add_paragraph().add_run("字")
+    set_named_font(run.font, name, Pt(16))
+    found: Any = run._element.find(".//" + qn("w:rFonts"))
+    assert found.get(qn("w:eastAsia")) in SUBSTITUTES
+    assert (bool(run.font.bold), run.font.size) == (name.endswith(BOLD), Pt(16))
