@@ -14,7 +14,15 @@ from deployments.data.check.deadline import check_version, check_why
 from deployments.data.check.draw import check_draw
 from deployments.data.check.gate import check_gate
 from deployments.data.check.rate import check_rate
-from deployments.data.check.records import Rows, check_kinds, check_markings, check_records, details_of, hides
+from deployments.data.check.records import (
+    Rows,
+    check_kinds,
+    check_markings,
+    check_records,
+    details_of,
+    hidden_in,
+    hides,
+)
 from deployments.data.check.review_draw import check_review_draws, check_seconds
 from deployments.data.check.sources import check_scores
 
@@ -58,7 +66,8 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     proof["made_on"] = max([proof["made_on"], *(block["header"]["business_date"] for block in blocks)])
     rows: Rows = defaultdict(dict)
     yield from check_kinds(proof["records"])
-    yield from check_records([*read_lines(folder, "records.jsonl")], blocks, proof, rows)
+    records = [*read_lines(folder, "records.jsonl")]
+    yield from check_records(records, blocks, proof, rows)
     add_what_moves_say(blocks, rows)
     yield from check_heading(rows, proof)
     *sheets, ended = read_lines(folder, "scores.jsonl")
@@ -69,8 +78,10 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     told.append(f"核对无误：{len(blocks)}块，{size}条记录，{counts}，{len(sheets)}个部门的得分。")
     told.extend(describe_ratings(rows, sheets, proof))
     whose = f"只含{proof['department']}的，" if proof["department"] else ""
-    told.append(f"{whose}截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。")
-    told.append(f"部门以编码为准，名称不在核对之内。{describe_hidden(proof['hidden'])}")
+    told.append(
+        f"{whose}截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。"
+        f"部门以编码为准，名称不在核对之内。{describe_hidden(hidden_in(records))}"
+    )
 
 
 def describe_hidden(hidden: list[str]) -> str:
@@ -105,9 +116,15 @@ def check_content(
     yield from named("records.jsonl", check_duties(rows))
     yield from named("records.jsonl", check_draws(rows, proof, blocks))
     yield from named("proof.json", check_rates(rows, proof))
+    yield from named("scores.jsonl", check_cut_offs(sheets))
     yield from named("scores.jsonl", check_scores(rows, sheets, proof))
     yield from named("scores.jsonl", check_approved(rows, sheets, proof))
     yield from named("scores.jsonl", check_gate(rows, sheets, proof))
+
+
+def check_cut_offs(sheets: list[dict[str, Any]]) -> Iterator[str]:
+    if len({sheet["until"] for sheet in sheets}) > 1:
+        yield "scores.jsonl：各部门的考评截止日不同。"
 
 
 def check_reader(rows: Rows, sheets: list[dict[str, Any]], own: str | None) -> Iterator[str]:

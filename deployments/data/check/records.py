@@ -73,6 +73,11 @@ def hides(block: dict[str, Any]) -> bool:
     return any(map(WITHHELD.fullmatch, block["moves"]))
 
 
+def hidden_in(lines: list[dict[str, Any]]) -> list[str]:
+    """The keys of records of which only the digest is shown."""
+    return [line["key"] for line in lines if "text" not in line and line["record"] not in BY_KEY]
+
+
 def may_hide(line: dict[str, Any], proof: dict[str, Any]) -> bool:
     """What a score rests on is shown by its digest only if it is about a marked target."""
     if line["record"] in OF_SCORE:
@@ -86,7 +91,6 @@ def check_records(
     """Fills `rows` with the records that are as the ledger holds them; one shown by its digest has no columns."""
     kinds = proof["records"]
     wanted, seen = newest_digests(blocks, kinds), set[tuple[str, str]]()
-    proof["hidden"] = [line["key"] for line in lines if "text" not in line and line["record"] not in BY_KEY]
     for line in lines:
         record = (line["record"], line["key"])
         name = f"{kinds.get(line['record'], {'title': line['record']})['title']} {line['key']}："
