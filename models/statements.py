@@ -67,9 +67,11 @@ def _execute(driver: Any, kept: dict[Any, Any], statement: str, values: list[Any
     adapting = kept.get(adapt.Transformer) or kept.setdefault(adapt.Transformer, adapt.Transformer(driver))
     sent = adapting.dump_sequence(values, [adapt.PyFormat.AUTO] * len(values))
     prepared = driver._prepared._names.get((statement.encode(), adapting.types or ()))  # noqa: SLF001 - it has no other
-    if prepared is None or pgconn.transaction_status != pq.TransactionStatus.INTRANS:
+    if prepared is None or pgconn.transaction_status not in (pq.TransactionStatus.IDLE, pq.TransactionStatus.INTRANS):
         cursor: Any = psycopg.RawCursor(driver).execute(statement, values)
         return Rows(cursor.pgresult, cursor.fetchall() if cursor.pgresult.nfields else [])
+    if pgconn.transaction_status == pq.TransactionStatus.IDLE:
+        driver.wait(driver._start_query())  # noqa: SLF001 - BEGIN, as its cursor does
     pgconn.send_query_prepared(prepared, sent, adapting.formats)
     found = driver.wait(generators.execute(pgconn))[-1]
     if found.status == pq.ExecStatus.FATAL_ERROR:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.heirs import debtor_of
@@ -13,6 +13,7 @@ from models.ledger.jurisdiction import calendar_of
 from models.ledger.notices import agency_of
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY, ONCE_LATE, TARGET_NAME, TARGET_OF
 from models.ledger.transitions import move, record_row
+from models.loading import having
 from models.records import Obligation, id_of
 from models.rules.covert import COVERT_RETURN
 from models.rules.cycles import DUTY_OF, subject_of
@@ -146,14 +147,13 @@ def open_duty_for(session: Session, ctx: Context, duty: Duty, deadline: int, **w
 
 def find_duty(session: Session, ctx: Context, duty: Duty, **which: Unpack[DutyRef]) -> Obligation | None:
     """Return the obligation of a kind by period or subject; None if it was never opened."""
-    asked = select(Obligation).where(Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == duty.key)
-    return session.exec(asked.filter_by(**which)).first()
+    return having(session, Obligation, jurisdiction_id=ctx.jurisdiction, kind=duty.key, **which)
 
 
 def find_open_duty(session: Session, ctx: Context, duty: Duty, **which: Unpack[DutyRef]) -> Obligation | None:
     """Return the open obligation of a kind; None if it is not open."""
-    asked = select(Obligation).where(Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == duty.key)
-    return session.exec(asked.where(Obligation.state == ObligationState.OPEN).filter_by(**which)).first()
+    state = ObligationState.OPEN
+    return having(session, Obligation, jurisdiction_id=ctx.jurisdiction, kind=duty.key, state=state, **which)
 
 
 def discharge_duty(session: Session, ctx: Context, duty: Duty, counted_on: date, **which: Unpack[DutyRef]) -> bool:

@@ -6,22 +6,20 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 from unicodedata import normalize
 
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from models.intake.input import OfTarget
 from models.ledger.acts import Context, Role
 from models.ledger.heirs import debtor_of, heirs
 from models.ledger.nouns.shared_sql import LEADING
+from models.loading import having, load
 from models.records import (
-    Deadline,
     Department,
     Inspection,
     NegativeEntry,
     Obligation,
     Reform,
     Target,
-    TargetDepartment,
     id_of,
 )
 from models.records.record import Numbered, NumberedOfYear
@@ -32,51 +30,25 @@ from models.transaction import transaction
 
 JANUARY = 1
 NUMBER = re.compile(r"(\d{4})-([1-9]\d{0,5})", re.ASCII)
-# Built once at import, because building a SELECT takes longer than executing it.
-DEPARTMENT = select(Department).where(
-    Department.jurisdiction_id == bindparam("jurisdiction"),
-    or_(*(column == bindparam("text") for column in (Department.code, Department.name, Department.short_name))),
-)
-OBLIGATION = (
-    select(Obligation, col(Deadline.due))
-    .join(Deadline)
-    .where(
-        Obligation.department_id == bindparam("department"),
-        Obligation.kind == bindparam("kind"),
-        Obligation.period == bindparam("period"),
-    )
-)
-TARGET = select(Target).where(
-    Target.jurisdiction_id == bindparam("jurisdiction"),
-    Target.code == bindparam("code"),
-    Target.year == bindparam("year"),
-)
-LEAD = (
-    select(Department)
-    .join(TargetDepartment, col(TargetDepartment.department_id) == Department.id)
-    .where(TargetDepartment.target_id == bindparam("target"), TargetDepartment.position == LEADING)
-)
-NEWEST_ENTRY = (
-    select(NegativeEntry)
-    .where(NegativeEntry.target_id == bindparam("target"))
-    .order_by(col(NegativeEntry.occurrence).desc())
-    .limit(1)
-)
+CALLED = "r.jurisdiction_id = :jurisdiction AND :text IN (r.code, r.name, r.short_name) ORDER BY r.id"
+LEAD = f"""
+r.id IN (SELECT x.department_id FROM target_department x WHERE x.target_id = :target AND x.position = {LEADING})
+"""  # noqa: S608 - constants only
+TAKEN_OVER = "r.owed_by = :heir AND r.kind = :kind_of AND r.period = :period ORDER BY r.id"
 Row = TypeVar("Row", bound=Numbered)
 OfYear = TypeVar("OfYear", bound=NumberedOfYear)
 
 
-def newest(session: Session, table: type[Row], by: str, **having: Any) -> Row | None:  # noqa: ANN401 - values of columns
+def newest(session: Session, table: type[Row], by: str, **values: Any) -> Row | None:  # noqa: ANN401 - values of columns
     """Return the row with these values that is the highest by a column, or None."""
-    return session.exec(select(table).filter_by(**having).order_by(getattr(table, by).desc())).first()
+    return having(session, table, by=f"{by} DESC", **values)
 
 
 def of_number(session: Session, jurisdiction: int, table: type[OfYear], key: str) -> OfYear | None:
     """Return the record of a year with this number, such as 2026-3; None for an unknown one."""
     if not (match := NUMBER.fullmatch(key)):
         return None
-    named = {"jurisdiction_id": jurisdiction, "year": int(match[1]), "number": int(match[2])}
-    return session.exec(select(table).filter_by(**named)).first()
+    return having(session, table, jurisdiction_id=jurisdiction, year=int(match[1]), number=int(match[2]))
 
 
 def numbered(session: Session, jurisdiction: int, table: type[OfYear], key: str, what: str) -> OfYear:
@@ -101,8 +73,8 @@ def find_department(session: Session, jurisdiction: int, text: str) -> Departmen
 
     Raises Refused if there is none, with the most similar name, or if there are several.
     """
-    named = {"jurisdiction": jurisdiction, "text": text}
-    found = session.exec(DEPARTMENT, params=named).all() or _once_named(session, jurisdiction, text)
+    named = load(session, Department, CALLED, jurisdiction=jurisdiction, text=text)
+    found = named or _once_named(session, jurisdiction, text)
     if not found and (narrow := normalize("NFKC", text).strip()) != text:  # typed in wide characters
         return find_department(session, jurisdiction, narrow)
     if not found:
@@ -147,7 +119,7 @@ def target_coded(session: Session, ctx: Context, code: str, year: int | None) ->
     Raises Refused if there is none or it was withdrawn; in January with a hint if last year has the code.
     """
     listed = year or ctx.date.year
-    found = session.exec(TARGET, params={"jurisdiction": ctx.jurisdiction, "code": code, "year": listed}).first()
+    found = _coded(session, ctx, code, listed)
     if found is None:
         raise Refused(f"{listed}年目标中没有编号“{code}”。{'' if year else _last_years(session, ctx, code)}")
     if found.withdrawn_on:
@@ -155,15 +127,18 @@ def target_coded(session: Session, ctx: Context, code: str, year: int | None) ->
     return found
 
 
+def _coded(session: Session, ctx: Context, code: str, year: int) -> Target | None:
+    return having(session, Target, jurisdiction_id=ctx.jurisdiction, code=code, year=year)
+
+
 def _last_years(session: Session, ctx: Context, code: str) -> str:
-    known = {"jurisdiction": ctx.jurisdiction, "code": code, "year": (last := ctx.date.year - 1)}
-    found = ctx.date.month == JANUARY and session.exec(TARGET, params=known).first()
+    found = ctx.date.month == JANUARY and _coded(session, ctx, code, last := ctx.date.year - 1)
     return f"{last}年有这个编号：办理上一年的目标，请写明年度（--year {last}）。" if found else ""
 
 
 def lead_of(session: Session, ctx: Context, target: Target) -> Department:
     """Return the department that leads a target, or its successor. Raises Refused if another office acts."""
-    lead = session.exec(LEAD, params={"target": target.id}).one()
+    [lead] = load(session, Department, LEAD, target=target.id)
     if (heir := heirs(session).get(id_of(lead))) is not None:
         lead = session.get_one(Department, heir)
     _check_own(session, ctx, lead)
@@ -172,13 +147,13 @@ def lead_of(session: Session, ctx: Context, target: Target) -> Department:
 
 def lead_now(session: Session, target: Target) -> int:
     """Return the id of the department that leads a target, or of its successor."""
-    lead = id_of(session.exec(LEAD, params={"target": target.id}).one())
-    return heirs(session).get(lead, lead)
+    [lead] = load(session, Department, LEAD, target=target.id)
+    return heirs(session).get(id_of(lead), id_of(lead))
 
 
 def newest_entry(session: Session, target: Target) -> NegativeEntry | None:
     """Return the newest negative entry of a target; None if it was never listed."""
-    return session.exec(NEWEST_ENTRY, params={"target": target.id}).first()
+    return having(session, NegativeEntry, by="occurrence DESC", target_id=target.id)
 
 
 def entry_key(target: Target, entry: NegativeEntry) -> str:
@@ -196,10 +171,8 @@ def obligation_of(session: Session, department: Department, kind: str, period: s
 
     Raises Refused if there is none, or if it took over several.
     """
-    row = session.exec(OBLIGATION, params={"department": department.id, "kind": kind, "period": period}).first()
-    if row:  # the next question about an obligation is its due date
-        transaction(session).due_dates[row[0].deadline_id] = row[1]
-    found = row[0] if row else _taken_over(session, department, kind, period)
+    own = having(session, Obligation, department_id=department.id, kind=kind, period=period)
+    found = own or _taken_over(session, department, kind, period)
     if found is None:
         raise Refused(
             f"“{department.name}”没有“{subject_of(DUTY_OF[kind], period)}”这一应办事项（尚未开启或不属于该部门）。"
@@ -209,11 +182,8 @@ def obligation_of(session: Session, department: Department, kind: str, period: s
 
 
 def _taken_over(session: Session, department: Department, kind: str, period: str) -> Obligation | None:
-    taken_over = (
-        []
-        if department.is_agency
-        else session.exec(select(Obligation).filter_by(owed_by=department.id, kind=kind, period=period)).all()
-    )
+    known = {"heir": department.id, "kind_of": kind, "period": period}
+    taken_over = [] if department.is_agency else load(session, Obligation, TAKEN_OVER, **known)
     if len(taken_over) > 1:
         names = sorted(session.get_one(Department, obligation.department_id).name for obligation in taken_over)
         title = subject_of(DUTY_OF[kind], period)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import cut_off_from, home
 from models.ledger.nouns.shared_sql import in_sql
 from models.ledger.transitions import lock, record_row
+from models.loading import load
 from models.records import Policy
 from models.rules.appraisal_settings import CUT_OFF, LEADER_SCALE, OF_APPRAISAL
 from models.rules.errors import Refused
@@ -47,12 +47,7 @@ ADOPTED = """
 SELECT EXISTS (SELECT FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
     WHERE x.record = 'policy' AND e.sha256 = :file)
 """
-# Built once at import, because building a SELECT takes longer than executing it.
-VERSIONS = (
-    select(Policy)
-    .where(Policy.jurisdiction_id == bindparam("jurisdiction"), Policy.key == bindparam("key"))
-    .order_by(col(Policy.version))
-)
+VERSIONS = "r.jurisdiction_id = :jurisdiction AND r.key = :key ORDER BY r.version"
 OF_ENTRIES = {NEGATIVE_POINTS.key, RESTORING.key}
 OF_SHEETS = {ITEM_WEIGHTS.key, *(each.key for each in OF_APPRAISAL)}
 LAST_DRAFTED = """
@@ -111,7 +106,7 @@ def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
 
 def versions_of(session: Session, jurisdiction: int, setting: Setting) -> Sequence[Policy]:
     """Return every value of a setting in order of version."""
-    stored = session.exec(VERSIONS, params={"jurisdiction": jurisdiction, "key": setting.key}).all()
+    stored = load(session, Policy, VERSIONS, jurisdiction=jurisdiction, key=setting.key)
     tried = transaction(session).tried
     return [*stored, _tried(jurisdiction, setting.key, tried[setting.key])] if setting.key in tried else stored
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import Act, Context, Role, Summary, act
@@ -39,8 +39,8 @@ def is_rehearsal(session: Session) -> bool:
 
 def send_to(session: Session) -> list[str] | None:
     """Return the addresses to which a rehearsal may send; None if this installation is no rehearsal."""
-    mark = session.exec(select(Rehearsal)).first()
-    return mark.send_to if mark else None
+    found: list[str] | None = run(session, "SELECT send_to FROM rehearsal").scalar()
+    return found
 
 
 @act(

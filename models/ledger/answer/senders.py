@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.intake.answer import GivenSheet
 from models.intake.complaints import Complaint
@@ -19,6 +18,7 @@ from models.ledger.notices import notify_one
 from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.representatives import STANDING_FOR
 from models.ledger.transitions import record_row
+from models.loading import having
 from models.records import Contact, Department, Mail, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
@@ -58,7 +58,6 @@ SELECT file_digest, sheet FROM answer
 WHERE mail_id = :mail AND obligation_id IS NOT DISTINCT FROM :obligation AND due_version = :due_version
     AND outcome = 'taken' AND (obligation_id IS NOT NULL OR matter = :matter)
 """
-WITH_DIGEST = select(Mail).where(Mail.digest == bindparam("digest"))  # built once: it runs twice a mail
 TWICE = "这封来信里有两份同一事项的回复表，只收取了第一份"
 MANY = f"这个地址{HOURS}小时内有{TRIES}个回复码有误，来信没有收取"
 
@@ -89,7 +88,7 @@ def mail_with(session: Session, digest: str) -> Mail | None:
     """Return the mail with this SHA-256, read once in a transaction; None if it was never registered."""
     state = transaction(session)
     if state.mail is None or state.mail.digest != digest:
-        state.mail = session.exec(WITH_DIGEST, params={"digest": digest}).first()
+        state.mail = having(session, Mail, digest=digest)
     found: Mail | None = state.mail
     return found
 

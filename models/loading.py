@@ -1,0 +1,66 @@
+"""`load`: records of a table by one statement straight to the driver, in a third of the time of SQLAlchemy's SELECT."""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Mapper, make_transient_to_detached
+from sqlmodel import Session
+
+from models.records.record import Numbered
+from models.statements import DIALECT, run
+
+DECIMAL = 1700  # the number of the type `numeric`: the driver makes it a Decimal, as it makes dates and texts
+Loaded = TypeVar("Loaded", bound=Numbered)
+Makers = dict[str, Callable[[Any], Any] | None]  # by the name of a column
+
+
+def load(session: Session, kind: type[Loaded], which: str, /, **params: Any) -> list[Loaded]:  # noqa: ANN401 - bound
+    """Return the records whose rows `r` fulfil a condition, which may go on with ORDER BY.
+
+    They belong to the session: one that it knows already is returned as it is there, and what is changed is written.
+    """
+    session.flush()
+    mapper: Mapper[Loaded] = inspect(kind)
+    columns, makers = _columns_of(kind)
+    sql = f"SELECT {columns} FROM {kind.__tablename__} r WHERE {which}"  # noqa: S608 - constants only
+    found = []
+    for row in run(session, sql, **params):
+        known = session.identity_map.get(mapper.identity_key_from_primary_key((row.id,)))
+        found.append(known or _build(session, mapper, makers, row))
+    return found
+
+
+def first(session: Session, kind: type[Loaded], which: str, /, **params: Any) -> Loaded | None:  # noqa: ANN401 - as above
+    """Return the first of the records that fulfil a condition; None if none does."""
+    return next(iter(load(session, kind, f"{which} LIMIT 1", **params)), None)
+
+
+def having(session: Session, kind: type[Loaded], /, by: str = "id", **values: Any) -> Loaded | None:  # noqa: ANN401
+    """Return the record whose columns have these values, of several the first in the order of a column; else None."""
+    given = {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
+    which = " AND ".join(f"r.{name} {'IS NULL' if value is None else f'= :{name}'}" for name, value in given.items())
+    return first(session, kind, f"{which} ORDER BY r.{by}", **given)
+
+
+@cache
+def _columns_of(kind: type[Numbered]) -> tuple[str, Makers]:
+    """Return the columns of a table, and what makes the value of each from that of the driver, if anything does."""
+    mapper: Mapper[Any] = inspect(kind)
+    makers: Makers = {
+        each.name: each.type.dialect_impl(DIALECT).result_processor(DIALECT, DECIMAL)
+        for each in mapper.local_table.columns
+    }
+    return ", ".join(f"r.{name}" for name in makers), makers
+
+
+def _build(session: Session, mapper: Mapper[Loaded], makers: Makers, row: Any) -> Loaded:  # noqa: ANN401
+    """Return a record with the values of a row, as the session's own SELECT makes it."""
+    record: Loaded = mapper.class_manager.new_instance()
+    for (name, make), value in zip(makers.items(), row, strict=True):
+        record.__dict__[name] = make(value) if make else value
+    make_transient_to_detached(record)
+    session.add(record)
+    return record
