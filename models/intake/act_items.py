@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from models.intake.complaints import Complaint, ImportRefused, ReadColumn, Row
+from models.intake.faults import field_of
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Cell, day, folded, month_or_quarter, shown, trimmed, year, yes_no
 from models.rules.errors import Refused
@@ -113,15 +114,10 @@ def _read_item(
         if cell is None or column.name in row.faults:
             continue
         try:
-            data[name] = _value(name, _field(form, name), cell)
+            data[name] = _value(name, field_of(form, name), cell)
         except ValueError as wrong:
             complaints.append(row.complain(column.name, str(wrong)))
     return ActItem(file, f"第{row.number}行", data, row)
-
-
-def _field(form: type[BaseModel], name: str) -> FieldInfo | None:
-    aliased = (info for info in form.model_fields.values() if info.alias == name)
-    return form.model_fields.get(name) or next(aliased, None)
 
 
 def _value(name: str, info: FieldInfo | None, cell: Cell) -> Any:  # noqa: ANN401 - any JSON value

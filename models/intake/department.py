@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
 from models.intake.complaints import Checked, ReadColumn, SheetRow
-from models.intake.row_checks import apart_by_zeros, check_sheet, columns_of, repeated
+from models.intake.row_checks import check_sheet, columns_of, repeated_codes
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Code, MaybeCode, MaybeDay, MaybeName, Name, choice, code, in_order, optional
 from models.rules.kinds import Management
@@ -67,8 +66,4 @@ def _read(
     path: Path, columns: Sequence[ReadColumn], model: type[DepartmentRow], sheet_name: str
 ) -> Checked[DepartmentRow]:
     sheet = read_rows(path, columns, sheet_name)
-    repeats = chain(
-        repeated(sheet.rows, "编码", lambda row: code(row.cells["编码"])),
-        apart_by_zeros(sheet.rows, "编码", lambda row: (code(row.cells["编码"]), None)),
-    )
-    return check_sheet(sheet, model, repeats)
+    return check_sheet(sheet, model, repeated_codes(sheet.rows, "编码", lambda row: (code(row.cells["编码"]), None)))

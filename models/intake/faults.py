@@ -8,34 +8,23 @@ from pydantic.fields import FieldInfo
 
 from models.intake.values import CREDIT_CODE, DIGEST, MOBILE
 
+DATE_ERRORS = ("date_from_datetime_parsing", "date_from_datetime_inexact", "date_parsing", "date_type")
 WORDS = {
+    **dict.fromkeys(DATE_ERRORS, "不是有效日期，应为2026-06-30这样的写法"),
+    **dict.fromkeys(("decimal_parsing", "decimal_type", "finite_number"), "不是数字"),
+    **dict.fromkeys(("int_parsing", "int_from_float", "int_type"), "不是整数"),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "应填是或否"),
+    **dict.fromkeys(("string_too_short", "too_short"), "不能为空"),
+    **dict.fromkeys(("list_type", "tuple_type"), "应为列表"),
+    **dict.fromkeys(("model_type", "dict_type"), "应为{{…}}形式的内容"),
     "missing": "必填",
-    "date_from_datetime_parsing": "不是有效日期，应为2026-06-30这样的写法",
-    "date_from_datetime_inexact": "不是有效日期，应为2026-06-30这样的写法",
-    "date_parsing": "不是有效日期，应为2026-06-30这样的写法",
-    "date_type": "不是有效日期，应为2026-06-30这样的写法",
-    "decimal_parsing": "不是数字",
-    "decimal_type": "不是数字",
-    "finite_number": "不是数字",
-    "int_parsing": "不是整数",
-    "int_from_float": "不是整数",
-    "int_type": "不是整数",
-    "bool_parsing": "应填是或否",
-    "bool_type": "应填是或否",
     "string_pattern_mismatch": "格式不对",
-    "string_too_short": "不能为空",
     "string_too_long": "不能超过{max_length}个字",
     "greater_than_equal": "不能小于{ge}",
     "less_than_equal": "不能大于{le}",
     "enum": "不在可选范围内",
     "string_type": "应为文字",
-    "list_type": "应为列表",
-    "tuple_type": "应为列表",
-    "model_type": "应为{{…}}形式的内容",
-    "dict_type": "应为{{…}}形式的内容",
-    "too_short": "不能为空",
 }
-
 PATTERNS = {
     MOBILE: "，手机号应为11位数字，固定电话前写区号，如0851-85360001",
     CREDIT_CODE: "，应为18位数字和大写字母（不含I、O、S、V、Z）",
@@ -102,7 +91,7 @@ def _form_at(loc: Sequence[str | int], form: type[BaseModel]) -> type[BaseModel]
     inner: type[BaseModel] | None = form
     for part in loc[:-1]:
         if isinstance(part, str) and inner:
-            field = _field(inner, part)
+            field = field_of(inner, part)
             inner = _nested_form(field.annotation) if field else None
     return inner
 
@@ -136,14 +125,15 @@ def _describe_place(loc: Sequence[str | int], form: type[BaseModel] | None, *, o
         if isinstance(part, int):
             words += f"第{part + 1}项"
             continue
-        field = _field(form, part) if form else None
+        field = field_of(form, part) if form else None
         words += f"“{(field.title if field and field.title else part)}”"
         words += f"（{option_of(part)}）" if options and field and not place else ""
         form = _nested_form(field.annotation) if field else None
     return words
 
 
-def _field(form: type[BaseModel], part: str) -> FieldInfo | None:
+def field_of(form: type[BaseModel], part: str) -> FieldInfo | None:
+    """Return the field of a form by its alias or name."""
     aliased = (field for field in form.model_fields.values() if field.alias == part)
     return form.model_fields.get(part) or next(aliased, None)
 

@@ -1,13 +1,12 @@
 """绩效指标: the sheet of the trees below targets and drafts, one row for each indicator (1-2.9)."""
 
-from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.complaints import Checked, ReadColumn, Row, SheetRow
-from models.intake.row_checks import apart_by_zeros, check_sheet, columns_of, repeated
+from models.intake.row_checks import check_sheet, columns_of, repeated_codes
 from models.intake.sheet.reading import read_rows
 from models.intake.target import Quantity, Year, in_own_unit
 from models.intake.values import Code, MaybeCode, MaybeDay, MaybeText, Name, choice, code, optional, year
@@ -52,8 +51,7 @@ def read_indicators(path: Path, sheet_name: str = "") -> Checked[IndicatorRow]:
     A complaint is added if a code is repeated within its target, or differs from another only by leading zeros.
     """
     sheet = read_rows(path, COLUMNS, sheet_name)
-    repeats = chain(repeated(sheet.rows, CODE, _key), apart_by_zeros(sheet.rows, CODE, _key))
-    return check_sheet(sheet, IndicatorRow, repeats)
+    return check_sheet(sheet, IndicatorRow, repeated_codes(sheet.rows, CODE, _key))
 
 
 def _key(row: Row) -> tuple[str, tuple[int, str]]:

@@ -67,6 +67,11 @@ def repeated(rows: Iterable[Row], column: str, key: Callable[[Row], Hashable]) -
             yield row.complain(column, f"“{shown(row.cells[column])}”重复：{where}，请只保留一行")
 
 
+def repeated_codes(rows: Sequence[Row], column: str, key: Callable[[Row], tuple[str, Hashable]]) -> Iterator[Complaint]:
+    """Yield the complaints of `repeated` and of `apart_by_zeros`."""
+    return chain(repeated(rows, column, key), apart_by_zeros(rows, column, key))
+
+
 def apart_by_zeros(rows: Iterable[Row], column: str, key: Callable[[Row], tuple[str, Hashable]]) -> Iterator[Complaint]:
     """Yield a complaint, at the later row, for codes that differ only by leading zeros or by case.
 

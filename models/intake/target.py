@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ from models.intake.complaints import Checked, ReadColumn, Row, RowT, SheetRow
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget
 from models.intake.input import Text as Words
-from models.intake.row_checks import apart_by_zeros, check_sheet, columns_of, repeated
+from models.intake.row_checks import check_sheet, columns_of, repeated_codes
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Cell,
@@ -184,11 +183,7 @@ def _read(path: Path, sheet_name: str, columns: tuple[ReadColumn, ...], model: t
     sheet = read_rows(path, columns, sheet_name)
     if any(MANAGEMENT in row.origin.headings for row in sheet.rows):
         sheet = replace(sheet, rows=tuple(replace(row, cells=_with_moved_dynamic(row.cells)) for row in sheet.rows))
-    repeats = chain(
-        repeated(sheet.rows, "编号", _key),
-        apart_by_zeros(sheet.rows, "编号", _key),
-    )
-    return check_sheet(sheet, model, repeats)
+    return check_sheet(sheet, model, repeated_codes(sheet.rows, "编号", _key))
 
 
 def _key(row: Row) -> tuple[str, int]:

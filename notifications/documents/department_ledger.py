@@ -112,17 +112,8 @@ def _target_row(row: Any, pace: str) -> Row:  # noqa: ANN401 - a result row
     kinds = [_label_of(kind, getattr(row, name)) for name, kind in KINDS.items()]
     kinds.append(_format_yes_no(row.key_project))
     requirement = [row.requirement, row.quantity, row.unit, row.deadline, row.issued_on, row.version]
-    return [
-        row.code,
-        row.name,
-        part,
-        *kinds,
-        *requirement,
-        row.progress,
-        _label_of(LineStatus, row.status),
-        pace,
-        row.received_on,
-    ]
+    latest = [row.progress, _label_of(LineStatus, row.status), pace, row.received_on]
+    return [row.code, row.name, part, *kinds, *requirement, *latest]
 
 
 def _duty_row(duty: DutyKept) -> Row:
@@ -166,9 +157,7 @@ def _answer_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 
 def _finding_row(row: Any) -> Row:  # noqa: ANN401 - a result row
-    force = (
-        FindingState(row.state).label + ("，经申诉撤销" if row.overturned else "") + ("，样本外" if row.outside else "")
-    )
+    force = FindingState(row.state).label + "，经申诉撤销" * bool(row.overturned) + "，样本外" * bool(row.outside)
     sampled = drawn_how(self_vouched=row.self_vouched, scope=row.scope)
     inspection = [row.inspection, InspectionKind(row.kind).label, row.title, sampled]
     conclusion = [

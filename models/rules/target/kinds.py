@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import Any, Self
 
 from models.rules.kinds import Category, Handling, Labelled, ManagementMode, Origin, PartyItem
 
@@ -14,19 +14,10 @@ KIND_TITLES = {
     "origin": "目标来源",
     "management": "管理方式",
 }
-KINDS: dict[str, type[Labelled]] = {
-    "category": Category,
-    "handling": Handling,
-    "item": PartyItem,
-    "origin": Origin,
-    "management": ManagementMode,
-}
+KINDS: dict[str, type[Labelled]] = dict(
+    zip(KIND_TITLES, (Category, Handling, PartyItem, Origin, ManagementMode), strict=True)
+)
 OF_BUILDING = ("handling", "item")
-Member = TypeVar("Member", bound=Labelled)
-
-
-def _member(kind: type[Member], key: str | None) -> Member | None:
-    return kind(key) if key else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +33,8 @@ class TargetKinds:
     @classmethod
     def of(cls, values: Mapping[str, str | None]) -> Self:
         """Return the kinds of the row of a target: members, or their keys."""
-        return cls(
-            _member(Category, values["category"]),
-            _member(Handling, values["handling"]),
-            _member(PartyItem, values["item"]),
-            _member(Origin, values["origin"]),
-            _member(ManagementMode, values["management"]),
-        )
+        kinds: dict[str, Any] = {name: kind(key) if (key := values[name]) else None for name, kind in KINDS.items()}
+        return cls(**kinds)
 
     def gaps(self) -> dict[str, str]:
         """Return the columns that this target must have and does not, each with words that follow its title.
