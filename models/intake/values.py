@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, ValidationInfo
@@ -61,7 +62,12 @@ def shown(cell: Cell) -> str:
 
 def folded(cell: Cell) -> str:
     """Return a cell with full-width characters as ASCII: for codes, numbers, dates, addresses."""
-    return _JOINERS.sub("", trimmed(unicodedata.normalize("NFKC", shown(cell)))).strip()
+    return _folded(shown(cell))
+
+
+@lru_cache(maxsize=4096)  # the cells of a sheet repeat each other, and each is asked for several times
+def _folded(raw: str) -> str:
+    return _JOINERS.sub("", trimmed(unicodedata.normalize("NFKC", raw))).strip()
 
 
 def text(cell: Cell) -> str:

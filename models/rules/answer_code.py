@@ -74,6 +74,7 @@ def _text(values: list[object]) -> bytes:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+@lru_cache(maxsize=256)  # as above
 def _base32(data: bytes) -> str:
     return b32encode(data).decode().rstrip("=")
 
