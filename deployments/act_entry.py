@@ -21,25 +21,23 @@ from models.ledger.cycle.orders import leave_out_period
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
 from models.ledger.draft.approval import approve_drafts
 from models.ledger.evidence.store import store_files, store_folder
-from models.ledger.jurisdiction import GO_LIVE, home
+from models.ledger.jurisdiction import GO_LIVE, home, is_rehearsal
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
 from models.ledger.periods_ahead import ordered_periods
 from models.ledger.registry.installation import initialize
-from models.ledger.rehearsal import is_rehearsal
 from models.ledger.report.sheets import import_reports
 from models.ledger.representatives import represented_by
 from models.ledger.secrets import secrets_of
 from models.records import Contact, Department, id_of
 from models.records.evidence import place_of
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
 from models.rules.rehearsal import marked
 from models.rules.secrecy import FIGURE, Secrets, blanked
 from models.rules.signed_paper import HEAD_BYTES, is_page
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import BusinessDay
+from models.statements import run, transaction
 from tasks.clock import business_day
 from tasks.clock_check import check_clock, require_common_clock
 from tasks.home import account_name

@@ -17,9 +17,9 @@ from models.intake.act_items import ActItem, ListRefused
 from models.intake.complaints import Complaint
 from models.intake.faults import list_faults
 from models.ledger.acts import Act, Summary
-from models.rules.business_day import BusinessDay
 from models.rules.errors import MubiaoError, Refused
 from models.rules.keys import LISTED
+from models.rules.workdays import BusinessDay
 from models.statements import run
 from tasks.clock import business_day
 

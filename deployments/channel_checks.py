@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pydantic import SecretStr
 
 from deployments.health import CheckResult
-from deployments.installation import installation
-from models.database import begin
+from deployments.installation import ledger
 from models.ledger.rehearsal import send_to
 from models.rules.errors import MubiaoError
 from models.rules.rehearsal import marked, may_receive
@@ -56,7 +55,7 @@ def _attempt(attempt: Callable[[], None], name: str) -> CheckResult:
 def _send_test_mail(chosen: Settings, address: str) -> None:
     if chosen.mail_url is None:
         raise MubiaoError("未设置邮件服务器")
-    with installation(), begin() as session:
+    with ledger() as session:
         allowed = send_to(session)
     if allowed is not None and not may_receive(allowed, address):
         raise MubiaoError(f"演练只发往 --send-to 写明的地址，没有发往{address}")

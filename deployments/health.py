@@ -10,7 +10,7 @@ from deployments.prefect_schedules import Schedules, join_names, read_schedules
 from deployments.server import is_own, is_up
 from models.database import database_time
 from models.inbox_record import inbox_failure, withheld_mails
-from models.ledger.cycle.sweep import days_without_sweep, last_swept
+from models.ledger.cycle.starts import days_without_sweep, last_swept
 from models.ledger.four_eyes import stand_ins_on
 from models.ledger.jurisdiction import home
 from models.ledger.periods_ahead import periods_ahead

@@ -14,8 +14,7 @@ from deployments.access import APP, OWNER, READER, as_role
 from deployments.home_locks import share_server
 from models.database import address, begin, check_server, snapshot, unbind
 from models.ledger.evidence.store import configure_store
-from models.ledger.jurisdiction import is_founded
-from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
+from models.ledger.jurisdiction import ONLY_REHEARSED, is_founded, is_rehearsal
 from models.migrations import check_version, migrate
 from models.migrations.rights import allow
 from models.outages import explain
@@ -61,6 +60,13 @@ def installation(
                 url = _migrate(_start_embedded(chosen.home, server), as_owner=as_owner)
                 _check_clock_setting()
                 yield url
+
+
+@contextmanager
+def ledger() -> Iterator[Session]:
+    """Yield a session in one transaction of the installation."""
+    with installation(), begin() as session:
+        yield session
 
 
 def require_data(chosen: Settings) -> None:

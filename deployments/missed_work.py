@@ -7,16 +7,16 @@ from sqlmodel import Session
 
 from models.ledger.appraisal.watch import is_unwatched
 from models.ledger.cycle.forecast import missed_runs
-from models.ledger.cycle.sweep import last_swept
+from models.ledger.cycle.starts import last_swept
 from models.ledger.draft import progress as target_setting
 from models.ledger.jurisdiction import home
 from models.ledger.results_use.progress import is_untold
 from models.rules.appraisal_day import APPRAISAL
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, RECEIVE
 from models.rules.results_use import RESULTS_USE
 from models.rules.target_setting import TARGET_SETTING
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks.settings import settings
 
 TAG = "补开"

@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from deployments.output_file import write_file
+from deployments.commands.answers import write_file
 from models.ledger.duty.call_list import Call
 from models.ledger.duty.register import days_in_words, task_in_words
 from models.rules.duties import Audience

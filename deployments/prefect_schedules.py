@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine, period_of_run
 from models.rules.cycles import CYCLES, IN_YEAR, ROUTINES
+from models.rules.workdays import SHANGHAI
 from tasks.prefect_api import call_api
 
 ZONE = "Asia/Shanghai"

@@ -8,8 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI
 
 ADVICE = f"请改为 TZ={SHANGHAI.key}。"
 OFFSET = re.compile(r"(<[^>]+>|[A-Za-z]{3,})[+-]?\d.*")  # POSIX: UTC-8 is eight hours east

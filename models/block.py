@@ -13,10 +13,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import SHANGHAI
+from models.statements import run, transaction
 
 GENESIS = "0" * 64
 TOLERANCE = timedelta(minutes=10)  # by how much the clock may be behind the head of the chain

@@ -27,8 +27,7 @@ from models.block import append_block
 from models.disk import data_folder, is_short, shortage
 from models.outages import BUSY, NO_RIGHT, READ_ONLY, TOO_IDLE, explain, sqlstate_of
 from models.rules.errors import Refused, Unavailable
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 OLDEST_SERVER = 150000
 EXAMPLE = "postgresql://用户:密码@主机:5432/mubiao"

@@ -10,15 +10,13 @@ from models.block import SEALED_RUN
 from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.attachments import drop_old
-from models.ledger.jurisdiction import calendar_of, home
+from models.ledger.jurisdiction import ONLY_REHEARSED, calendar_of, home, is_rehearsal
 from models.ledger.notice_ends import ADDRESSABLE, TO_SEND
 from models.ledger.perform import leave_block
-from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.ledger.seals import LEASE, run_number
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.rehearsal import IN_FOLDER
-from models.rules.workdays import CLOSES, OPENS
+from models.rules.workdays import CLOSES, OPENS, BusinessDay
 from models.statements import run
 from notifications.attachments import drafts_of
 from notifications.channels import Channel, Outcome, Result

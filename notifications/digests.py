@@ -13,8 +13,7 @@ from sqlmodel import Session
 
 from models.ledger.answer.telephone import contact_of
 from models.ledger.duty.agency_day import KIND as AGENCY_DAY
-from models.ledger.jurisdiction import home
-from models.ledger.rehearsal import EXISTS
+from models.ledger.jurisdiction import IS_REHEARSAL, home
 from models.ledger.seals import by_run, sealing
 from models.rules.chain import shortened
 from models.rules.duties import Audience
@@ -45,7 +44,7 @@ SELECT r.id, r.channel, r.address, coalesce(max(m.wave), 0) AS wave
 FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_date = :day
 WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
 """
-HEAD = f"SELECT height, hash, {EXISTS} AS rehearsal FROM chain_head"  # noqa: S608 - constants only
+HEAD = f"SELECT height, hash, {IS_REHEARSAL} AS rehearsal FROM chain_head"  # noqa: S608 - constants only
 CANCEL_UNRENDERABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
 
 

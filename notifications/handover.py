@@ -12,11 +12,9 @@ from sqlmodel import Session
 from models.database import begin
 from models.ledger.jurisdiction import calendar_of, home, know_calendar
 from models.ledger.seals import by_run, seal_of, sealing
-from models.rules.business_day import BusinessDay
 from models.rules.rehearsal import is_written
-from models.rules.workdays import WorkCalendar
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import BusinessDay, WorkCalendar
+from models.statements import run, transaction
 from notifications.attachments import read_files
 from notifications.channels import Channel, Letter, Outcome, Result
 from notifications.claim import Claim

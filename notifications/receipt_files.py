@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.rehearsal import is_rehearsal
+from models.ledger.jurisdiction import is_rehearsal
 from models.rules.rehearsal import marked
 from notifications.documents.signing_page import TITLE, signing_page
 from notifications.drafts import Draft

@@ -13,9 +13,9 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL
 
 from models.ledger.acts import Summary
-from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine, period_of_run
 from models.rules.errors import Unavailable
+from models.rules.workdays import BusinessDay
 from tasks.clock import business_day
 from tasks.prefect_api import call_api
 from tasks.step import combine

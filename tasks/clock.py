@@ -7,7 +7,7 @@ from secrets import token_hex
 from sqlmodel import Session
 
 from models.database import database_time
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks.settings import settings
 
 _virtual_instant: list[datetime] = []

@@ -15,9 +15,9 @@ from models.database import begin, database_time
 from models.ledger.acts import Summary
 from models.ledger.chain.clock import Recorded, confirmed_since, newest_record
 from models.ledger.jurisdiction import calendar_of, home
-from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Doubt, Reading, believed, doubt
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI
 from tasks.clock import current_instant, virtual_instant
 from tasks.settings import settings
 

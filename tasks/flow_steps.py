@@ -10,7 +10,7 @@ from models.ledger.appraisal import watch
 from models.ledger.calendar import missing_notice
 from models.ledger.chain import reported_head
 from models.ledger.cloud import warnings
-from models.ledger.cycle import missed, outage, sweep
+from models.ledger.cycle import missed, outage, starts
 from models.ledger.cycle.opening import open_cycle
 from models.ledger.draft import progress
 from models.ledger.duty import agency_day, reminders, urgings
@@ -24,8 +24,8 @@ from models.ledger.review import draw
 from models.ledger.target import own_dates
 from models.ledger.year_end import completeness
 from models.rules import negative_list
-from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle
+from models.rules.workdays import BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from tasks.clock import lease_time
@@ -87,7 +87,7 @@ judge_uploads = step("判定目标云缺报", warnings.judge_missing_uploads, as
 compare_filings = step("年终材料比对", completeness.compare_due_filings, asks=completeness.IS_UNCOMPARED)
 record_silence = step("登记未提异议", score_answers.record_silence, asks=score_answers.HAS_SILENT)
 freeze_list = step("形成季度负面清单", snapshot.freeze_list_due, asks=snapshot.LACKS_LIST)
-record_sweep = step("登记巡检", sweep.record_sweep, asks=ALWAYS, daily=True)
+record_sweep = step("登记巡检", starts.record_sweep, asks=ALWAYS, daily=True)
 WATCHES = (
     compare_filings,
     open_target_dates,

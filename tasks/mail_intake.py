@@ -21,11 +21,11 @@ from models.ledger.answer.worded import NOT_TAKEN, with_words
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
 from models.ledger.report.acknowledgement import record_read
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.keys import MAIL
 from models.rules.received_mail import is_denied, is_vouched
 from models.rules.states import MailState
+from models.rules.workdays import BusinessDay
 
 
 def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:

@@ -21,12 +21,12 @@ from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import drop_old_files
 from models.ledger.answer.words import forget_words
 from models.ledger.evidence.unpacked import remove_left_over, unpack_folder
+from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.perform import perform
-from models.ledger.rehearsal import is_rehearsal
 from models.ledger.strangers import forget_strangers, note_strangers
 from models.mailbox_turn import mailbox_turn
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
+from models.rules.workdays import SHANGHAI, BusinessDay
 from notifications.inbox import Fetched, Inbox, Unreadable, Waiting, open_inbox
 from notifications.inbox.waiting import UNLISTED
 from tasks.mail_intake import take_mail

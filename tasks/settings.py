@@ -11,9 +11,9 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from models.intake.faults import complain
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
 from models.rules.personal_names import ACCOUNT_MARK, check_name, one_spelling
+from models.rules.workdays import SHANGHAI
 from notifications.relay import MAILBOX
 from tasks.home import home_folder
 

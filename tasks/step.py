@@ -12,13 +12,13 @@ from prefect.tasks import exponential_backoff
 
 from models.database import begin, bind, changes, is_bound
 from models.ledger.acts import SYSTEM, Act, Summary
-from models.ledger.cycle.sweep import last_day_swept
+from models.ledger.cycle.starts import last_day_swept
 from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
 from models.ledger.questions import ALWAYS, Question, with_work
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
-from models.transaction import transaction
+from models.rules.workdays import BusinessDay
+from models.statements import transaction
 from tasks.clock_check import require_trusted_clock
 from tasks.settings import settings
 

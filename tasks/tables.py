@@ -19,7 +19,6 @@ from models.ledger.duty.register import ObligationView, days_in_words, list_obli
 from models.ledger.negative_list.register import show_remediations
 from models.ledger.results_use.progress import show_results_use
 from models.rules.appraisal_day import APPRAISAL
-from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine, period_of_run
 from models.rules.cycles import CYCLES, DAILY_SWEEP
 from models.rules.negative_list import REMEDIATION_FEEDBACK
@@ -27,6 +26,7 @@ from models.rules.results_use import RESULTS_USE
 from models.rules.standing import OF_COLOUR, in_words
 from models.rules.states import ObligationState
 from models.rules.target_setting import TARGET_SETTING
+from models.rules.workdays import BusinessDay
 
 Call = Callable[..., Any]  # the server's API: path, body, method
 ROWS = 200

@@ -28,8 +28,8 @@ from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Sum
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.perform import perform
 from models.ledger.secrecy.access import open_secret
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
+from models.rules.workdays import SHANGHAI, BusinessDay
 from models.statements import run
 from notifications.documents.covert_list import workbook
 from tests.asked_steps import asked_first

@@ -7,9 +7,8 @@ from functools import cache
 from sqlmodel import Session
 
 from models.ledger.questions import Question, with_work
-from models.rules.business_day import BusinessDay
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import BusinessDay
+from models.statements import run, transaction
 
 DEADLINES = "SELECT count(*) FROM deadline"  # rows that no transition tells of
 

@@ -16,7 +16,7 @@ from deployments.filled_sheets import filled_in, has_sheet
 from deployments.loopback.mail import MailServer
 from models.ledger.duties import title_of
 from models.rules.answer_form import CODE, COVER, FORMS
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from tasks import clock
 from tasks.clock import set_virtual_instant
 from tasks.flow_steps import deliver_notices, propose_urgings, send_reminders

@@ -26,14 +26,14 @@ from models.database import _bound, _data, address, begin, bind, database_time, 
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import OPERATOR
 from models.ledger.evidence.store import store_folder
+from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.perform import perform
-from models.ledger.rehearsal import CANCELLED, begin_rehearsal, is_rehearsal
+from models.ledger.rehearsal import CANCELLED, begin_rehearsal
 from models.ledger.seals import SEALED_TABLES, by_run, seal_of
 from models.migrations import migrate
-from models.rules.business_day import BusinessDay
 from models.rules.rehearsal import ANYWHERE
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import BusinessDay
+from models.statements import run, transaction
 from tests.acting import AT, Acting
 from tests.kinds import unnoted
 from tests.pristine import PRISTINE, RESETS

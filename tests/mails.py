@@ -11,8 +11,8 @@ from deployments.loopback.mail import MailServer
 from models.database import begin
 from models.intake.answer_file import read_answer
 from models.intake.received_mail import MailFile, ReceivedMail
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI, BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from tasks.mail_intake import take_mail

@@ -29,8 +29,8 @@ NAMES = {  # of the files, by set and folder
     },
     "simulated year": {
         SIMULATION: "answer_time report world year",
-        f"{SIMULATION}/invariants": """appraisal counts deadlines drafting inspections messages moves nightly reminders
-            second_core target_versions""",
+        f"{SIMULATION}/invariants": """appraisal counts drafting inspections messages moves nightly
+            moves_target_versions reminders reminders_deadlines second_core""",
         f"{SIMULATION}/people": """adjustments agency agency_sheets answers_by_sheet appeals covert_visits
             draft_opinions drafting inspection_rounds inspections key_projects negative_list offices opinions own_dates
             planned_acts points ratings results reviews score_sheets site_rounds surveys

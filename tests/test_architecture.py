@@ -39,8 +39,7 @@ SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH RECURSIVE)\b")
 UNTESTED = {
     "deployments/bench/everything.py": "the whole run, minutes long: started by hand, its parts have their tests",
     "deployments/bench/flow_process.py": "a process of its own that the whole run starts to look at its size",
-    "deployments/bench/footprint.py": "starts a Prefect server only to time it: seen by the whole run",
-    "deployments/bench/year.py": "times the verification of a simulated year: the simulation has its own tests",
+    "deployments/bench/footprint.py": "starts a Prefect server and simulates a year, only to time them",
     "deployments/demo/": "the demonstration itself: tests/journeys/test_demo.py sees all of it",
     "deployments/runner.py": "a process of its own: the journeys see it start what is scheduled",
     "models/intake/cycle.py": "the inputs of some acts: the tests of the acts say it",

@@ -33,7 +33,7 @@ LONGEST = {
     "docs/developer/*.md": 250,
 }
 # Modules that stand in the table of folders beside the packages.
-MODULES = {"models/database", "models/transaction"}
+MODULES = {"models/database", "models/statements"}
 
 
 def readme() -> str:

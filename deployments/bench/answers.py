@@ -18,9 +18,9 @@ from models.ledger.answer.content import AnswerBook
 from models.ledger.answer.open_books import open_books
 from models.ledger.duties import title_of
 from models.rules.answer_form import FORMS
-from models.rules.business_day import SHANGHAI
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI
 from models.statements import run
 from notifications.documents.answer_sheet import workbook
 from tasks.receiving import receive_mails

@@ -22,9 +22,9 @@ from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
 from models.ledger.registry.installation import initialize
 from models.migrations import migrate
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Unavailable
 from models.rules.rehearsal import ANYWHERE
+from models.rules.workdays import SHANGHAI, BusinessDay
 from models.statements import run
 from tasks.home import home_folder
 from tasks.settings import settings

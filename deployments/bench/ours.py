@@ -5,8 +5,8 @@ from datetime import date, time
 from deployments.bench.databases import on
 from deployments.bench.plain import Plain, digest
 from flows.daily_sweep import STEPS
-from models.rules.business_day import BusinessDay
 from models.rules.cycles import MONTHLY_CHECK
+from models.rules.workdays import BusinessDay
 from tasks.clock import set_virtual_instant
 from tasks.flow_steps import opening_step
 from tasks.step import Step, run_steps

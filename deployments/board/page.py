@@ -1,16 +1,18 @@
-"""The page of the 总表: one file without script, which asks for nothing outside and loads itself again every minute."""
+"""The 总表 as a listing (offices × periods) and as a page: one file without script, which loads itself each minute."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session
 
-from deployments.board.listing import FIXED, listing_of
-from deployments.output_file import write_file
+from deployments.commands.answers import write_file
+from deployments.listings.listing import Column, Filter, Listing, Row
 from deployments.pages import filled_in
 from models.database import begin
 from models.ledger.chain.export import chain_head
-from models.ledger.duty.board import FIGURES, list_board
-from models.ledger.rehearsal import is_rehearsal
+from models.ledger.duty.board import FIGURES, OTHER, list_board
+from models.ledger.jurisdiction import is_rehearsal
 from models.rules.errors import MubiaoError
 from models.rules.standing import CellState, in_words
 from tasks.clock import current_instant
@@ -74,3 +76,27 @@ class KeptBoard:
             return {"总表": f"总表没有更新：{error.message}"}
         self._written = state
         return {}
+
+
+FIXED = (
+    Column("部门", "department", kept=True),
+    Column("逾期", "overdue"),
+    Column("本周到期", "due_this_week"),
+    Column("本周办结", "done_this_week"),
+)
+LATE_FIRST = Filter("late_first", "先列逾期最多的部门", option="late-first")
+
+
+def listing_of(rows: Sequence[Row]) -> Listing:
+    """Returns the listing for these rows: a column for each period, by its latest due date, and last the other work."""
+    latest: dict[str, object] = {}
+    for row in rows:
+        latest |= {title: max(due, latest.get(title, due)) for title, due in row["dues"].items()}
+    titles = sorted(latest, key=lambda title: (title == OTHER, latest[title], title))
+    columns = (*FIXED, *(Column(title, partial(_cell, title)) for title in titles))
+    about = "各部门各期事项的总表：逾期、将到期、办结，本周的数"
+    return Listing("board", "总表", about, list_board, columns, none="没有部门。", filters=(LATE_FIRST,))
+
+
+def _cell(title: str, row: Row) -> str:
+    return in_words(row["cells"].get(title, CellState.NONE))

@@ -16,10 +16,10 @@ from PIL import Image
 from models.disk import MEGABYTE
 from models.intake.pictures import BROKEN, upright
 from models.records.evidence import place_of
-from models.rules.business_day import SHANGHAI
 from models.rules.cloud import Medium
 from models.rules.rounding import half_up
 from models.rules.secrecy import WITHHELD
+from models.rules.workdays import SHANGHAI
 
 EDGE = 320  # pixels, the longer side
 QUALITY = 72

@@ -9,9 +9,8 @@ import click
 
 from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.commands.grades import standing_json
-from deployments.installation import installation
+from deployments.installation import ledger
 from deployments.text_table import SCREEN, table
-from models.database import begin
 from models.intake.trial import TRIED, read_trial
 from models.ledger.score.trial import Trial, TrialShift, try_settings
 from models.rules.points import UNSET
@@ -34,7 +33,7 @@ NONE = "该年度没有纳入考评的部门。"
 def command(*, year: int | None, file: Path, day: date | None, as_json: bool) -> None:
     """Compare the grades of a year under the settings in force and under those of a file."""
     values = read_trial(file)
-    with installation(), begin() as session:
+    with ledger() as session:
         today = business_day(day).date
         of_year = year or year_appraised(today)
         trial = try_settings(session, of_year, today, values)

@@ -5,10 +5,8 @@ from pathlib import Path
 import click
 
 from deployments.board.page import READABLE, board_page
-from deployments.commands.answers import PATH
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
-from models.database import begin
+from deployments.commands.answers import PATH, check_path, write_file
+from deployments.installation import ledger
 from tasks.clock import current_instant
 from tasks.settings import settings
 
@@ -20,7 +18,7 @@ def command(*, file: Path, force: bool) -> None:
     """Write the page as of now."""
     check_path(file, (".html",), force=force)
     now = current_instant()
-    with installation(), begin() as session:
+    with ledger() as session:
         page = board_page(session, now, late_first=settings().board_late_first)
     write_file(file, page, mode=READABLE)
     print(f"已写入总表：{file}")

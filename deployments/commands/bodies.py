@@ -7,9 +7,8 @@ import click
 
 from deployments.commands.answers import as_json, on_day, print_json
 from deployments.commands.lists import print_list, with_former
-from deployments.installation import installation
+from deployments.installation import ledger
 from deployments.listings.departments import format_validity
-from models.database import begin
 from models.ledger.registry.bodies import count_offices, list_bodies, list_divisions
 from models.rules.body import OFFICES
 from tasks.clock import business_day
@@ -31,7 +30,7 @@ def command(*, divisions: bool, former: bool, day: date | None, as_json: bool) -
 
     Address and basis of a body are in the JSON and in its sheet.
     """
-    with installation(), begin() as session:
+    with ledger() as session:
         today = business_day(day).date
         if divisions:
             parts = list_divisions(session, today, former=former)

@@ -16,11 +16,10 @@ from deployments.channel_checks import check_channel, check_test_mail, check_wai
 from deployments.commands.answers import as_json, print_json
 from deployments.frozen_sheets import check_frozen_sheets
 from deployments.health import CheckResult
-from deployments.installation import installation
+from deployments.installation import ledger
 from deployments.server import prefect_environment
 from deployments.start_record import is_starting
 from deployments.text_table import table
-from models.database import begin
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
@@ -29,9 +28,8 @@ from models.ledger.duty.asked import lacking_words, list_asked
 from models.ledger.evidence.identity import foreign_store, open_to_others
 from models.ledger.evidence.register import describe_unreferenced, unreferenced_evidence
 from models.ledger.heirs import stranded
-from models.ledger.jurisdiction import calendar_of, home
+from models.ledger.jurisdiction import ONLY_REHEARSED, calendar_of, home, is_rehearsal
 from models.ledger.messages import count_waiting
-from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.migrations.protection import weaknesses
 from models.rules.asked import need_not_words
 from models.rules.errors import MubiaoError, Unavailable
@@ -93,7 +91,7 @@ def _print_settings(*, as_json: bool) -> None:
 
 def _print_asked(*, as_json: bool) -> None:
     """Print what this year must have and lacks, then the clauses that a year need not carry out (A75)."""
-    with installation(), begin() as session:
+    with ledger() as session:
         rows = list_asked(session, home(session), current_instant().date())
     if as_json:
         print_json(rows)
@@ -148,7 +146,7 @@ def _check_time() -> CheckResult:
 
 def _is_rehearsal() -> bool:
     try:
-        with installation(), begin() as session:
+        with ledger() as session:
             return is_rehearsal(session)
     except MubiaoError:  # told by the checks of the records
         return False
@@ -176,7 +174,7 @@ def _check_disk(chosen: Settings) -> CheckResult:
 def _check_records() -> Iterator[CheckResult]:
     """Yield the checks of database, clock, sweep, calendar, pauses and ending departments."""
     try:
-        with installation(), begin() as session:
+        with ledger() as session:
             version = run(session, "SHOW server_version").scalar_one()
             yield CheckResult("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
             yield _check_protection(weaknesses(session))

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, print_answer
+from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
 from deployments.commands.document_kind import (
     DOCX,
     XLSX,
@@ -19,9 +19,7 @@ from deployments.commands.document_kind import (
     write_document,
 )
 from deployments.commands.document_records import OF_RECORDS
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
-from models.database import begin
+from deployments.installation import ledger
 from models.ledger.answer.content import answer_book
 from models.ledger.answer.open_books import appeal_book, open_books
 from models.ledger.answer.people import people_book
@@ -156,7 +154,7 @@ def of_answer_sheet(  # noqa: PLR0913 - one for each option
             "或只写 --all 文件夹。"
         )
     check_path(place, (XLSX,), force=force)
-    with installation(), begin() as session:
+    with ledger() as session:
         if contested:
             book = appeal_book(session, *contested, today)
         else:
@@ -166,7 +164,7 @@ def of_answer_sheet(  # noqa: PLR0913 - one for each option
 
 def _write_all(folder: Path, today: date, *, force: bool, as_json: bool) -> None:
     """Write a workbook for each office with open duties."""
-    with installation(), begin() as session:
+    with ledger() as session:
         books = open_books(session, today)
     places = {code: folder / f"{code}回复表{XLSX}" for code in books}
     for place in places.values():

@@ -9,10 +9,8 @@ from typing import Any, Protocol
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, print_answer
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
-from models.database import begin
+from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
+from deployments.installation import ledger
 from models.ledger.papers.signature import Signature
 from models.rules.rehearsal import marked
 from tasks.clock import business_day
@@ -22,16 +20,13 @@ PRIVATE = {"回复表", "暗访清单"}  # the one has the codes of an office, t
 Option = Callable[[Callable[..., Any]], Any]  # adds an option to a function, as click's decorators do
 output_option = click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
 force_option = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
-
-
 named = partial(click.option, required=True)
 
 
 def of_year(target: str, year: str) -> tuple[Option, Option]:
     """Returns the options of a paper about a target of a year."""
-    return named("--target", metavar="目标编号", help=target), click.option(
-        "--year", metavar="年度", type=int, help=year
-    )
+    chosen = click.option("--year", metavar="年度", type=int, help=year)
+    return named("--target", metavar="目标编号", help=target), chosen
 
 
 class DocumentContent(Protocol):
@@ -76,7 +71,7 @@ def _write(kind: DocumentKind, *, place: Path, force: bool, as_json: bool, **typ
     check_path(place, tuple(kind.files), force=force)
     day = typed.pop("day", None)
     given = {name: value.strip() if isinstance(value, str) else value for name, value in typed.items()}
-    with installation(), begin() as session:
+    with ledger() as session:
         content = kind.read(session, business_day(day).date, **given)
     file = kind.files[place.suffix.lower()](content)
     write_document(kind.name[1], place, content, file, kind.number(content), as_json=as_json)

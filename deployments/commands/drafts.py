@@ -7,8 +7,7 @@ import click
 
 from deployments.commands.answers import as_json, on_day, print_json
 from deployments.commands.lists import code_of, of_department, print_list, until_in_words
-from deployments.installation import installation
-from models.database import begin
+from deployments.installation import ledger
 from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
 from models.ledger.target.completeness import gaps_in_words
 from models.rules.draft import OfficeOpinion
@@ -28,7 +27,7 @@ TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "状态"
 def command(*, year: int | None, department: str | None, former: bool, day: date | None, as_json: bool) -> None:
     """List the drafts of a year, then the departments whose initial lists would have gaps (1+6+N)."""
     wanted, year = year, year or business_day(day).date.year
-    with installation(), begin() as session:
+    with ledger() as session:
         code = code_of(session, department)
         ahead = 0 if wanted else len(list_drafts(session, DraftsWanted(year + 1, code, former)))
         rows = list_drafts(session, DraftsWanted(year, code, former))

@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, print_answer
+from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
 from deployments.commands.lists import code_of, of_department, of_year, print_list
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
-from models.database import begin
+from deployments.installation import ledger
 from models.ledger.evidence.register import KeptFile, file_named, list_evidence
 from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
@@ -43,7 +41,7 @@ def command(
     """List the files, unless a subcommand follows."""
     if ctx.invoked_subcommand is not None:
         return
-    with installation(), begin() as session:
+    with ledger() as session:
         rows = list_evidence(session, business_day(day).date, year, target, code_of(session, department))
     print_list(rows, TITLES, map(_cells, rows), "没有印证材料。", as_json=as_json)
 
@@ -57,7 +55,7 @@ def command(
 @as_json
 def open_file(*, file: str, folder: Path, force: bool, as_json: bool) -> None:
     """Write a kept file under the name with which it was submitted."""
-    with installation(), begin() as session:
+    with ledger() as session:
         kept = file_named(session, file)
     if not folder.is_dir():
         raise Refused(f"没有文件夹“{folder}”，请先建立，或改写文件夹。")

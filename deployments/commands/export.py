@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, print_answer, print_json
+from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, print_json, write_file
 from deployments.commands.sheet_kinds import SheetKinds
 from deployments.commands.template import TITLES, kind_of_sheet
 from deployments.installation import read_only
-from deployments.output_file import check_path, write_file
 from models.ledger.agency_sheet.approvals import APPROVALS
 from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.kind import SheetKind

@@ -10,9 +10,8 @@ import click
 from deployments.commands.answers import as_json, on_day, print_json
 from deployments.commands.lists import code_of, of_department
 from deployments.commands.scores_alongside import alongside_json, graded_words
-from deployments.installation import installation
+from deployments.installation import ledger
 from deployments.text_table import SCREEN, table
-from models.database import begin
 from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
 from models.ledger.score.alongside import NOT_IN_SCORE, Alongside, alongside_scores
@@ -41,7 +40,7 @@ RENEW, DECIDED, TO_BE_DECIDED = "需重新决定", "已决定", "待管理机构
 @as_json
 def command(*, year: int | None, department: str | None, day: date | None, as_json: bool) -> None:
     """List the grades of a year."""
-    with installation(), begin() as session:
+    with ledger() as session:
         code, today = code_of(session, department), business_day(day).date
         of_year = year or year_to_show(session, home(session), today)
         check_tracked(session, home(session), of_year, today)

@@ -12,9 +12,8 @@ import click
 from deployments.act_entry import OFFICE, Entry, perform_act
 from deployments.act_list import day_done
 from deployments.answer_files import RETURNED, Parcel, find_files, open_files
-from deployments.commands.answers import DATE, PATH, as_json, print_json, rehearsed_day
+from deployments.commands.answers import DATE, PATH, as_json, print_json, rehearsed_day, write_file
 from deployments.installation import installation
-from deployments.output_file import write_file
 from models.database import begin
 from models.intake.answer import Answer, Blank, blank_of
 from models.intake.complaint_lines import complaint_lines

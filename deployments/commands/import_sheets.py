@@ -50,9 +50,9 @@ from models.ledger.report.sheets import import_reports
 from models.ledger.review.sheets import import_reviews
 from models.ledger.survey.results import return_survey_results
 from models.ledger.target.issuing import import_targets
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.rehearsal import prefixed
+from models.rules.workdays import BusinessDay
 from tasks.settings import settings
 
 Reader = Callable[[Path, str], Any]  # returns what the act takes: Checked rows, or a sheet of the agency

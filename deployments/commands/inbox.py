@@ -7,16 +7,14 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json
+from deployments.commands.answers import PATH, as_json, check_path, write_file
 from deployments.commands.lists import print_list
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
-from models.database import begin
+from deployments.installation import ledger
 from models.ledger.answer.inbox import list_mails, raw_mail, show_mail, shown_mails
 from models.ledger.strangers import KEPT_DAYS
-from models.rules.business_day import SHANGHAI
 from models.rules.kinds import AnswerOutcome, Known
 from models.rules.states import MailState
+from models.rules.workdays import SHANGHAI
 from tasks.clock import business_day, current_instant
 from tasks.settings import settings
 
@@ -46,7 +44,7 @@ def command(*, every: bool, number: int | None, place: Path | None, as_json: boo
     if place:
         _write_raw(number, place)
         return
-    with installation(), begin() as session:
+    with ledger() as session:
         rows = [show_mail(session, number)] if number else list_mails(session, every=every, day=business_day().date)
     rows = [row | {"gone": _gone(row["gone"])} for row in rows]
     if number and not as_json:
@@ -83,7 +81,7 @@ def _write_raw(number: int | None, place: Path) -> None:
     if number is None:
         raise click.UsageError("写出原文要写明是哪一封：--mail 编号。")
     check_path(place, (".eml",), force=False)
-    with installation(), begin() as session:
+    with ledger() as session:
         content = raw_mail(session, number)
     write_file(place, content)
     print(f"已写出来信{number}的原文：{place}（{len(content)}字节）。", file=sys.stderr)

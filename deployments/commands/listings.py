@@ -9,12 +9,10 @@ from typing import Any
 import click
 from sqlmodel import Session
 
-from deployments.commands.answers import PATH, as_json, on_day, print_json
-from deployments.installation import installation
+from deployments.commands.answers import PATH, as_json, check_path, on_day, print_json, write_file
+from deployments.installation import ledger
 from deployments.listings.listing import Filter, Listing, Row
-from deployments.output_file import check_path, write_file
 from deployments.text_table import SCREEN, table, width
-from models.database import begin
 from tasks.clock import business_day
 
 Option = Callable[[Callable[..., Any]], Any]  # adds an option to a function, as click's decorators do
@@ -47,7 +45,7 @@ def _answer(listing: Listing, *, as_json: bool, xlsx: Path | None, force: bool, 
     listing = next((other for flag, other in listing.instead if typed[flag.name]), listing)
     if xlsx:
         check_path(xlsx, (".xlsx",), force=force)
-    with installation(), begin() as session:
+    with ledger() as session:
         today = business_day(typed.get("day")).date
         given = {each.name: _value(session, each, today, typed[each.name]) for each in listing.filters}
         rows = listing.rows(session, *([today] if listing.dated else []), **given)

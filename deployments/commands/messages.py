@@ -6,11 +6,9 @@ from typing import Any
 import click
 
 from deployments.act_entry import perform_act
-from deployments.commands.answers import PATH, as_json, print_answer, print_summary
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
+from deployments.commands.answers import PATH, as_json, check_path, print_answer, print_summary, write_file
+from deployments.installation import installation, ledger
 from deployments.text_table import table
-from models.database import begin
 from models.ledger.attachments import digest_of, file_of
 from models.ledger.messages import drop_message, list_messages, retry_message
 from models.records.notice import MessageState
@@ -28,7 +26,7 @@ def command(ctx: click.Context, *, state: str | None, limit: int, as_json: bool)
     """List messages, unless a subcommand follows."""
     if ctx.invoked_subcommand:
         return
-    with installation(), begin() as session:
+    with ledger() as session:
         rows = list_messages(session, state, limit)
     titles = ["编号", "日期", "渠道", "收件", "主题", "附件", "状态", "次数", "原因"]
     listed = table(titles, map(_cells, rows), whole=(0, 1, 3), wrapped=(3, 4, 5, 8))
@@ -92,7 +90,7 @@ def drop(*, number: int, why: str, as_json: bool) -> None:
 @as_json
 def attachment(*, number: int, name: str | None, place: Path, force: bool, as_json: bool) -> None:
     """Write a file that a message carries, with the bytes that were or will be sent."""
-    with installation(), begin() as session:
+    with ledger() as session:
         kept, content = file_of(session, number, name)
     check_path(place, (Path(kept).suffix,), force=force)
     write_file(place, content)

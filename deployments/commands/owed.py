@@ -8,21 +8,18 @@ from typing import Any
 import click
 from sqlmodel import Session
 
-from deployments.commands.answers import PATH, as_json, on_day, print_answer
-from deployments.installation import installation
-from deployments.output_file import check_path
+from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer
+from deployments.installation import ledger
 from deployments.text_table import table
-from models.database import begin
 from models.ledger.duty.call_list import phone_list
 from models.ledger.duty.register import ObligationView, days_in_words, list_obligations, task_in_words
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import home, is_rehearsal
 from models.ledger.lookup import find_department
 from models.ledger.notice_ends import untold_notices
-from models.ledger.rehearsal import is_rehearsal
-from models.rules.business_day import BusinessDay
 from models.rules.reminders import Colour
 from models.rules.states import ObligationState
 from models.rules.verdicts import verdict_in_words
+from models.rules.workdays import BusinessDay
 from tasks.clock import business_day
 
 TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员", "催办任务")
@@ -49,8 +46,9 @@ def command(
     as_json: bool,
 ) -> None:
     """List the obligations as of the day, open ones first, and how many they are."""
-    _check_place(xlsx, force=force)
-    with installation(), begin() as session:
+    if xlsx:
+        check_path(xlsx, (".xlsx",), force=force)
+    with ledger() as session:
         on = business_day(day)
         if department:
             department = find_department(session, home(session), department).code
@@ -79,11 +77,6 @@ def _write_list(session: Session, on: BusinessDay, items: Sequence[ObligationVie
     write_phone_list(place, phone_list(session, on.date, items), untold, rehearsal=is_rehearsal(session))
     more = f"。另有{len(untold)}条通知发不出去，在“待电话通知”表中。" if untold else ""
     return f"已写入{len(items)}项：{place}{more}"
-
-
-def _check_place(xlsx: Path | None, *, force: bool) -> None:
-    if xlsx:
-        check_path(xlsx, (".xlsx",), force=force)
 
 
 def _cells(item: ObligationView) -> list[Any]:

@@ -6,8 +6,7 @@ import click
 
 from deployments.commands.answers import as_json, print_json
 from deployments.commands.lists import print_list
-from deployments.installation import installation
-from models.database import begin
+from deployments.installation import ledger
 from models.ledger.jurisdiction import home
 from models.ledger.paper_numbers import list_numbers, used_numbers
 from models.rules.paper_number import gaps_of
@@ -22,7 +21,7 @@ NONE = "没有已编号的公文。编号：mubiao act issue_paper。"
 @as_json
 def command(*, gaps: bool, year: int | None, as_json: bool) -> None:
     """List the numbers of a year, by default of all years, or those that are missing below the largest one."""
-    with installation(), begin() as session:
+    with ledger() as session:
         jurisdiction = home(session)
         missing = [str(each) for each in gaps_of(used_numbers(session, jurisdiction)) if year in (None, each.year)]
         rows = list_numbers(session, jurisdiction, year)

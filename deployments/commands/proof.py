@@ -9,19 +9,16 @@ import click
 from sqlmodel import Session, col, select
 
 from deployments.check_program import check_program
-from deployments.commands.answers import PATH, on_day
+from deployments.commands.answers import PATH, on_day, write_file
 from deployments.commands.error_rate import overall_json
 from deployments.commands.lists import code_of, of_department
 from deployments.commands.why import calendar_json
-from deployments.installation import installation
-from deployments.output_file import write_file
+from deployments.installation import ledger
 from models.block import canonical
-from models.database import begin
 from models.ledger.chain.export import chain_head
 from models.ledger.chain.proof import PROVED, proof_lines, reader_of
 from models.ledger.inspection.error_rate import rate_of
-from models.ledger.jurisdiction import calendar_of, home
-from models.ledger.rehearsal import is_rehearsal
+from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
 from models.ledger.score.why_score import exported_scores
 from models.records import Inspection, Jurisdiction
 from models.rules.chain import shortened
@@ -46,7 +43,7 @@ def command(*, year: int | None, folder: Path, department: str | None, day: date
     """Write the folder: the proof's heading, the chain, the records, the scores, and the program."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"“{folder}”已有内容，没有改动；请另给一个文件夹。")
-    with installation(), begin() as session:
+    with ledger() as session:
         code, today = code_of(session, department), business_day(day).date
         of_year = year or year_appraised(today)
         written = _files(session, of_year, today, code)
@@ -54,12 +51,8 @@ def command(*, year: int | None, folder: Path, department: str | None, day: date
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in written.items():
         write_file(folder / name, text.encode())
-    print(
-        marked(
-            DONE.format(year=of_year, folder=folder, known=f"{head['height']}:{shortened(head['hash'])}"),
-            rehearsal=rehearsal,
-        )
-    )
+    known = f"{head['height']}:{shortened(head['hash'])}"
+    print(marked(DONE.format(year=of_year, folder=folder, known=known), rehearsal=rehearsal))
 
 
 def _files(session: Session, year: int, day: date, code: str | None) -> dict[str, str]:

@@ -14,7 +14,8 @@ from deployments.home_locks import sole_run
 from deployments.installation import installation
 from models.database import begin
 from models.intake.jurisdiction import RehearsalBegun
-from models.ledger.rehearsal import begin_rehearsal, is_rehearsal
+from models.ledger.jurisdiction import is_rehearsal
+from models.ledger.rehearsal import begin_rehearsal
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
 from tasks.clock import virtual_instant

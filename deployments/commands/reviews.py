@@ -9,12 +9,10 @@ from typing import Any
 import click
 from sqlmodel import Session
 
-from deployments.commands.answers import PATH, as_json, on_day, print_answer
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
+from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
+from deployments.installation import ledger
 from deployments.review_sheet import workbook
 from deployments.text_table import table
-from models.database import begin
 from models.ledger.inspection.roster import tied_departments
 from models.ledger.jurisdiction import home
 from models.ledger.review.lines import lines_of, with_paces, without_secrets
@@ -72,7 +70,7 @@ def command(  # noqa: PLR0913 - the options of the list
     if xlsx:
         _check_sheet_options(xlsx, reviewer or second, left=left, force=force)
     quarter = ONLINE_REVIEW.period(period) if period else ONLINE_REVIEW.newest(business_day(day).date)
-    with installation(), begin() as session:
+    with ledger() as session:
         all_lines = lines_of(session, home(session), quarter)
         waiting = _waiting_for(session, all_lines, second) if second else all_lines
         shown = [each for each in waiting if _is_wanted(each, reviewer, left=left)]

@@ -15,12 +15,12 @@ from deployments.installation import installation
 from deployments.server import is_own, is_up, prefect_environment
 from models.database import begin
 from models.ledger.acts import Summary
-from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
-from models.rules.business_day import BusinessDay
+from models.ledger.jurisdiction import ONLY_REHEARSED, is_rehearsal
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES, nearest_cycle
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
+from models.rules.workdays import BusinessDay
 from tasks.clock import business_day, planned_day
 from tasks.settings import settings
 

@@ -16,8 +16,7 @@ from models.database import begin
 from models.intake.sample import read_strata
 from models.ledger.acts import Act, read_input
 from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
-from models.ledger.jurisdiction import home
-from models.ledger.rehearsal import is_rehearsal
+from models.ledger.jurisdiction import home, is_rehearsal
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.rules.errors import Refused

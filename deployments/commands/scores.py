@@ -12,13 +12,11 @@ import click
 from sqlmodel import Session
 
 from deployments.check_program import check_program
-from deployments.commands.answers import PATH, as_json, on_day
+from deployments.commands.answers import PATH, as_json, check_path, on_day, write_file
 from deployments.commands.lists import code_of, of_department, print_list
 from deployments.commands.scores_alongside import alongside_json, alongside_words
 from deployments.commands.scores_approved import GROUPS, approved_cells, approved_json, approved_words
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
-from models.database import begin
+from deployments.installation import ledger
 from models.ledger.appraisal.register import Frozen, frozen_sheets
 from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
@@ -52,7 +50,7 @@ def command(
     if script:
         print(check_program(), end="")
         return
-    with installation(), begin() as session:
+    with ledger() as session:
         code, today = code_of(session, department), business_day(day).date
         of_year = year or year_to_show(session, home(session), today)
         found = _found(session, of_year, today, code)

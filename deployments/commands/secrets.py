@@ -7,10 +7,9 @@ from typing import Any
 import click
 
 from deployments.act_entry import Entry, perform_act
-from deployments.commands.answers import PATH, as_json, print_answer, rehearsed_day
+from deployments.commands.answers import PATH, as_json, check_path, print_answer, rehearsed_day, write_file
 from deployments.commands.on_behalf import PAPER, paper_of, signed_paper
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
+from deployments.installation import installation, ledger
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.acts import read_input
@@ -35,7 +34,7 @@ def command(ctx: click.Context) -> None:
 @as_json
 def list_marked(*, as_json: bool) -> None:
     """List marked records; as JSON with every opening."""
-    with installation(), begin() as session:
+    with ledger() as session:
         rows = marked_now(session)
     listed = table(TITLES, map(_cells, rows), whole=(0,), wrapped=(2, 4)) if rows else "没有标注密级的事项。"
     print_answer(rows, listed, as_json=as_json)

@@ -10,9 +10,8 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, print_answer
+from deployments.commands.answers import PATH, as_json, check_path, print_answer
 from deployments.installation import read_only
-from deployments.output_file import check_path
 from deployments.simulation.faults.disturbed_year import try_every
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import QUIET, Faults, is_every, read_faults

@@ -6,12 +6,10 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day
+from deployments.commands.answers import PATH, as_json, check_path, on_day, write_file
 from deployments.commands.lists import print_list
-from deployments.installation import installation
-from deployments.output_file import check_path, write_file
+from deployments.installation import ledger
 from deployments.pages import filled_in
-from models.database import begin
 from models.ledger.cycle.stages import stages
 from models.rules.stage import FIGURE, NEXT, StageOfYear
 from tasks.clock import business_day
@@ -34,7 +32,7 @@ def command(*, year: int | None, page: Path | None, force: bool, day: date | Non
         check_path(page, (".html",), force=force)
     today = business_day(day).date
     of_year = year or today.year
-    with installation(), begin() as session:
+    with ledger() as session:
         found = stages(session, of_year, today)
     if page:
         write_file(page, stages_page(found, of_year, today))

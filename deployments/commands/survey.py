@@ -10,11 +10,10 @@ import click
 from deployments.commands.answers import as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
 from deployments.commands.scores_alongside import exact
-from deployments.installation import installation
-from models.database import begin
+from deployments.installation import ledger
 from models.ledger.survey.rates import Surveyed, survey_table
 from models.rules.score.component import year_appraised
-from models.rules.survey import Dimension, Dissatisfaction, percent
+from models.rules.survey import Dimension, percent
 from tasks.clock import business_day
 
 SUMMARY = ("编码", "部门", "调查", "作答", *(each.label for each in Dimension))
@@ -35,7 +34,7 @@ NO_NUMBERS: dict[str, Any] = dict.fromkeys(("asked", "answered", "dissatisfied")
 @as_json
 def command(*, year: int | None, department: str | None, detailed: bool, day: date | None, as_json: bool) -> None:
     """List the weighted rates of all departments, or the numbers of the groups that they follow from."""
-    with installation(), begin() as session:
+    with ledger() as session:
         code = code_of(session, department)
         surveyed = survey_table(session, year or year_appraised(business_day(day).date))
     chosen = [each for each in surveyed.departments.values() if code in (None, each.code)]
@@ -50,7 +49,9 @@ def command(*, year: int | None, department: str | None, detailed: bool, day: da
 def _print_summary(chosen: Sequence[Surveyed]) -> None:
     """Print a row for each department; why rates are missing stands once under the table."""
     rows = [{"code": each.code, "department": each.name} for each in chosen]
-    cells = [[each.code, each.name, *_people(each), *map(_shortly, each.rates.values())] for each in chosen]
+    # A rate, or 未设定 or 无法计算 without the reason.
+    rates = {each.code: [rate.words.partition("：")[0] for rate in each.rates.values()] for each in chosen}
+    cells = [[each.code, each.name, *_people(each), *rates[each.code]] for each in chosen]
     print_list(rows, SUMMARY, cells, NONE, as_json=False)
     if rows:
         print(*_lacks(chosen), HINT, sep="\n")
@@ -71,11 +72,6 @@ def _people(surveyed: Surveyed) -> tuple[str, str]:
 
 def _from_to(numbers: Sequence[int]) -> str:
     return str(numbers[0]) if len(set(numbers)) == 1 else f"{min(numbers)}–{max(numbers)}"
-
-
-def _shortly(rate: Dissatisfaction) -> str:
-    """Return a rate, or 未设定 or 无法计算 without the reason."""
-    return rate.words.partition("：")[0]
 
 
 def _rows(surveyed: Surveyed) -> Iterator[dict[str, Any]]:

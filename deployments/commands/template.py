@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from deployments.commands.answers import PATH, as_json, list_kinds, print_answer
+from deployments.commands.answers import PATH, as_json, check_path, list_kinds, print_answer, write_file
 from deployments.commands.sheet_kinds import SheetKindType
 from deployments.installation import read_only
-from deployments.output_file import check_path, write_file
 from models.ledger.agency_sheet import kinds
 from models.ledger.agency_sheet.content import empty_sheet
 from models.ledger.agency_sheet.kind import SheetKind

@@ -7,9 +7,8 @@ from sqlmodel import Session
 
 from deployments.commands.answers import as_json, on_day, print_answer
 from deployments.embedded import exists
-from deployments.installation import installation
+from deployments.installation import ledger
 from deployments.text_table import table
-from models.database import begin
 from models.ledger.duty.agency_work import DaySection, scene_of, sections_of
 from models.ledger.duty.register import list_obligations
 from models.ledger.jurisdiction import home
@@ -36,7 +35,7 @@ def command(*, day: date | None, as_json: bool) -> None:
         print(f"{click.get_current_context().find_root().get_help()}\n\n{BEGIN}")
         return
     now = current_instant()
-    with installation(), begin() as session:
+    with ledger() as session:
         on = day or now.date()
         scene = scene_of(session, home(session), on, now)
         sections = [*_of_duties(session, on), *sections_of(session, scene, secrets_of(session))]

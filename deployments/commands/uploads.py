@@ -7,9 +7,8 @@ from typing import Any
 import click
 
 from deployments.cloud.page import page as drawn
-from deployments.commands.answers import PATH, as_json, on_day, print_answer
+from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
 from deployments.installation import installation
-from deployments.output_file import check_path, write_file
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.cloud.page import Gallery, gallery, list_uploads

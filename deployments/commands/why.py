@@ -10,13 +10,11 @@ from deployments.commands.answers import as_json, on_day, print_answer, print_js
 from deployments.commands.history import format_notice
 from deployments.commands.why_named import print_score, print_target
 from deployments.commands.why_reported import format_reported
-from deployments.installation import installation
-from models.database import begin
+from deployments.installation import ledger
 from models.intake.source import describe_author
 from models.ledger.act_index import title_of
 from models.ledger.duty.register import explain_obligation
-from models.ledger.jurisdiction import calendar_of, home
-from models.ledger.rehearsal import is_rehearsal
+from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
 from models.rules.chinese_dates import full_or_as_is, in_full
 from models.rules.deadlines import describe_proof
 from models.rules.kinds import AnswerOutcome
@@ -91,7 +89,7 @@ def _print_duty(obligation: int | None, day: date | None, *, calendar: bool, as_
     """Print the proof and the history of an obligation, or the calendar that proofs are computed with."""
     if obligation is None and not calendar:
         raise click.UsageError("缺少 编号。", click.get_current_context())
-    with installation(), begin() as session:
+    with ledger() as session:
         if obligation is None:
             print_json(calendar_json(calendar_of(session, home(session))))
             return

@@ -7,11 +7,10 @@ from deployments.commands.scores_approved import approved_json
 from deployments.commands.why_draft import format_draft
 from deployments.commands.why_score import format_score
 from deployments.commands.why_target import format_target
-from deployments.installation import installation
-from models.database import begin
+from deployments.installation import ledger
 from models.ledger.appraisal.register import frozen_sheets
 from models.ledger.draft.register import why_draft
-from models.ledger.rehearsal import is_rehearsal
+from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.score.why_score import why_score
 from models.ledger.target.history import why_target
 from models.rules.plain_text import one_line
@@ -22,7 +21,7 @@ from tasks.clock import business_day
 def print_target(target: str, year: int | None, day: date | None, *, as_json: bool) -> None:
     """Print the history of a target, and how it was drafted; or that of a draft that is no target yet."""
     year = year or business_day(day).date.year
-    with installation(), begin() as session:
+    with ledger() as session:
         draft = why_draft(session, target, year)
         is_target = draft is None or draft["draft"]["state"] == DraftState.ISSUED
         explanation = why_target(session, target, year) if is_target else {}
@@ -34,7 +33,7 @@ def print_target(target: str, year: int | None, day: date | None, *, as_json: bo
 def print_score(department: str, year: int | None, day: date | None, *, as_json: bool) -> None:
     """Print what made the score of a department so; the script checks the same as JSON."""
     on = business_day(day).date
-    with installation(), begin() as session:
+    with ledger() as session:
         sheet = why_score(session, department.strip(), year or on.year, on)
         sheet["rehearsal"] = is_rehearsal(session)
         sheet |= approved_json(frozen_sheets(session, year or on.year, on).get(sheet["code"]))

@@ -16,9 +16,8 @@ from models.ledger.registry.contacts import import_contacts
 from models.ledger.registry.installation import initialize
 from models.ledger.registry.sheets import import_departments
 from models.ledger.target.issuing import import_targets
-from models.rules.business_day import SHANGHAI
 from models.rules.rehearsal import ANYWHERE
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import SHANGHAI, WorkCalendar
 from tasks.clock import business_day, set_virtual_instant
 
 FIRST_DAY, OFFICE = date(2026, 2, 27), hour(10, 30)

@@ -12,12 +12,11 @@ from deployments.demo.world import DemoWorld
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.nouns.shared_sql import NAMED_BY
-from models.rules.business_day import SHANGHAI
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
 from models.rules.kinds import Known
 from models.rules.states import MailState
-from models.rules.workdays import weekday_name
+from models.rules.workdays import SHANGHAI, weekday_name
 from models.statements import run
 from tasks.clock import current_instant
 

@@ -15,8 +15,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.logging.handlers import APILogWorker
 from prefect.schedules import Interval
 
-from deployments.demo.office_mail import STRANGE_DAY, OfficeMail, is_by_mail, is_wrong_at_first
-from deployments.demo.offices import DemoAct, answers
+from deployments.demo.offices import STRANGE_DAY, DemoAct, OfficeMail, answers, is_by_mail, is_wrong_at_first
 from deployments.demo.opening import OFFICE
 from deployments.demo.script import LEFT_OUT, SCRIPT, THROUGH_PREFECT, agency_acts
 from deployments.demo.world import DemoWorld
@@ -30,11 +29,10 @@ from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
 from models.records import id_of
-from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, RECEIVE
 from models.rules.errors import Unavailable
-from models.rules.workdays import WorkCalendar, days_between
+from models.rules.workdays import SHANGHAI, WorkCalendar, days_between
 from tasks.clock import business_day, current_instant, set_virtual_instant
 from tasks.flow_shell import RunForm
 from tasks.step import combine, run_steps

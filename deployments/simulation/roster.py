@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from deployments.simulation.people.agency_sheets import write_sheet
 from deployments.simulation.people.appeals import ROSTER
 from deployments.simulation.people.covert_visits import third_party
 from deployments.simulation.people.draft_sheets import bodies, own_date
@@ -13,7 +14,6 @@ from deployments.simulation.people.planned_acts import PlannedAct, plan_act
 from deployments.simulation.people.points import policies
 from deployments.simulation.people.results import recipients_of_results
 from deployments.simulation.people.reviews import REVIEWERS, SECONDS, TEAM
-from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
 from models.intake.contact import read_contacts

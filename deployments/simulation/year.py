@@ -39,13 +39,12 @@ from models.ledger.answer.taking import take_answer
 from models.ledger.jurisdiction import calendar_of, home
 from models.rules.appraisal import first_day
 from models.rules.appraisal_day import APPRAISAL
-from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.results_use import RESULTS_USE
 from models.rules.target_setting import TARGET_SETTING
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import SHANGHAI, WorkCalendar
 from tasks.clock import business_day, set_virtual_instant
 from tasks.step import run_steps
 

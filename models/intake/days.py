@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from unicodedata import normalize
 
-from models.rules.business_day import SHANGHAI
 from models.rules.chinese_dates import in_full
+from models.rules.workdays import SHANGHAI
 
 TIMED = re.compile(
     r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})[ T]+(\d{1,2}):(\d\d(?::\d\d(?:\.\d{1,6})?)?)(Z|[+-]\d\d:\d\d)?", re.ASCII

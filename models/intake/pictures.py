@@ -15,10 +15,10 @@ from PIL import ExifTags, Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
-from models.rules.business_day import SHANGHAI
 from models.rules.cloud import Medium
 from models.rules.cloud_pictures import HEIGHT, WIDTH, cut_boxes, flipped_hashes, is_one_colour
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 MEGAPIXELS = 64  # above any camera of today; some 250 MB when decoded

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 
@@ -57,10 +58,8 @@ def repeated(rows: Iterable[Row], column: str, key: Callable[[Row], Hashable]) -
     """Yield a complaint, at the later row, for rows with the same key; a row is skipped if its key is unreadable."""
     seen: dict[Hashable, list[Row]] = defaultdict(list)
     for row in rows:
-        try:
+        with suppress(ValueError):  # the cell has its own complaint
             seen[key(row)].append(row)
-        except ValueError:  # the cell has its own complaint
-            continue
     for first, *later in seen.values():
         for row in later:
             where = f"第{first.number}行与第{row.number}行"

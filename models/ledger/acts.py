@@ -14,10 +14,10 @@ from sqlmodel import Session
 from models.intake.faults import complain
 from models.intake.source import SignedPaper
 from models.ledger.act_index import ACT_INDEX
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Labelled
 from models.rules.personal_names import ACCOUNT_MARK
+from models.rules.workdays import BusinessDay
 from models.statements import run
 
 

@@ -54,16 +54,9 @@ def save_deadline(session: Session, ctx: Context, deadline: DueDate, source: str
     if existing := run(session, FIND, **key).scalar():
         return int(existing)
     words = in_own_word(str(deadline.proof["words"]), own_organs(session, ctx.jurisdiction))
-    inserted = run(
-        session,
-        INSERT,
-        **key,
-        due=deadline.due,
-        target=deadline.target,
-        earliest=deadline.earliest,
-        provisional=deadline.provisional,
-        proof=canonical(deadline.proof | {"words": words}),
-    ).scalar()
+    computed = {name: getattr(deadline, name) for name in ("due", "target", "earliest", "provisional")}
+    proof = canonical(deadline.proof | {"words": words})
+    inserted = run(session, INSERT, **key, **computed, proof=proof).scalar()
     if inserted is None:
         return int(run(session, FIND, **key).scalar_one())
     record(session, ctx, "deadline", [inserted], "computed")

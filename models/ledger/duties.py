@@ -24,8 +24,7 @@ from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.verdicts import PROMPT_ENTRY
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 DUE = "SELECT due FROM deadline WHERE id = :id"
 

@@ -5,32 +5,10 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.nouns.shared_sql import LEAD, OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.shared_sql import HEIRS, LEAD, LEAD_NOW, TARGET_OF
 from models.records import Obligation
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
-# Every merged department with its final successor, through any chain of mergers.
-HEIRS = """(
-    WITH RECURSIVE line(department_id, heir) AS (
-        SELECT department_id, successor_id FROM reform WHERE kind = 'merge'
-        UNION SELECT l.department_id, r.successor_id FROM line l
-            JOIN reform r ON r.department_id = l.heir AND r.kind = 'merge')
-    SELECT l.department_id, l.heir FROM line l
-    WHERE NOT EXISTS (SELECT 1 FROM reform r WHERE r.department_id = l.heir AND r.kind = 'merge'))"""
-# The department `d` that leads target `t` now: the lead `x` of the target, or the final successor of that one.
-LEAD_NOW = "coalesce(h.heir, x.department_id)"
-LED_BY = f"""JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department d ON d.id = {LEAD_NOW}"""
-# The name of department {d} when obligation `o` ended: the old one of the first renaming after that day.
-NAME_THEN = f"""LEFT JOIN LATERAL (
-    SELECT r.old_name AS name, coalesce(NULLIF(r.old_short_name, ''), r.old_name) AS short_name FROM reform r
-    WHERE r.department_id = {{d}}.id AND r.kind = 'rename' AND o.state <> 'open'
-        AND r.effective_on > coalesce(o.counted_on, (
-            SELECT max(b.business_date) FROM transition m JOIN block b ON b.act_id = m.act_id
-            WHERE m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}))
-    ORDER BY r.effective_on LIMIT 1) {{then}} ON true"""  # noqa: S608 - constants only
 DEBTOR = f"""
 SELECT coalesce(h.heir, q.debtor) FROM (
     SELECT CASE WHEN w.is_agency THEN w.id ELSE coalesce(x.department_id, w.id) END AS debtor

@@ -15,10 +15,11 @@ from models.rules.kinds import DayKind
 from models.rules.organ_word import STANDARD
 from models.rules.score.cut_off import CutOff, cut_off_of
 from models.rules.workdays import MarkedDay, WorkCalendar
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 INIT = "init"  # the act that founds an installation; its block belongs to the nation
+IS_REHEARSAL = "EXISTS (SELECT FROM rehearsal)"
+ONLY_REHEARSED = "只有演示、推演和演练（mubiao init --rehearsal）才可以另定日期或时刻。"
 GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
 
 
@@ -43,6 +44,14 @@ HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT
 def is_founded(session: Session) -> bool:
     """Return whether `mubiao init` was done."""
     return run(session, f"SELECT {HOME}").scalar() is not None
+
+
+def is_rehearsal(session: Session) -> bool:
+    """Return whether this installation is a rehearsal."""
+    state = transaction(session)
+    if state.rehearsal is None:
+        state.rehearsal = bool(run(session, f"SELECT {IS_REHEARSAL}").scalar_one())
+    return state.rehearsal
 
 
 def home(session: Session) -> int:

@@ -26,7 +26,7 @@ from models.records.record import Numbered, NumberedOfYear
 from models.rules.cycles import DUTY_OF, opening_of, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
-from models.transaction import transaction
+from models.statements import transaction
 
 JANUARY = 1
 NUMBER = re.compile(r"(\d{4})-([1-9]\d{0,5})", re.ASCII)

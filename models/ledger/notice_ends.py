@@ -10,8 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.duties import title_of
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.shared_sql import TARGET_NAME, TARGET_OF
+from models.ledger.nouns.shared_sql import HEIRS, TARGET_NAME, TARGET_OF
 from models.ledger.representatives import PRESENT, PRESENT_FOR
 from models.ledger.seals import sealing
 from models.ledger.secrets import secrets_of

@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.ledger.acts import Context
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.shared_sql import LEADS, OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import HEIRS, LEADS, OBLIGATION_KEY
 from models.ledger.seals import seal_changes
 from models.rules.appeal import Notified, without_name
 from models.rules.duties import Audience

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.heirs import HEIRS
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.transitions import record
 from models.rules.duties import Duty
 from models.statements import run

@@ -15,25 +15,24 @@ from models.intake.input import Input
 from models.intake.jurisdiction import Founding
 from models.intake.source import Source
 from models.ledger.acts import Act, Actor, Context, Data, Role, Summary, read_input
-from models.ledger.jurisdiction import HOME, INIT, home, is_founded, own_organs
-from models.ledger.rehearsal import EXISTS, check_day
+from models.ledger.jurisdiction import HOME, INIT, IS_REHEARSAL, home, is_founded, own_organs
+from models.ledger.rehearsal import check_day
 from models.ledger.secrets import secrets_of
 from models.ledger.signed_papers import look_up_paper
 from models.ledger.transitions import NEXT_TO_OTHERS
-from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
 from models.rules.kinds import Known
 from models.rules.organ_word import STANDARD, in_own_word
 from models.rules.verdicts import ENTERED_LATE, PROMPT_ENTRY
-from models.statements import run
-from models.transaction import PendingBlock, transaction
+from models.rules.workdays import BusinessDay
+from models.statements import PendingBlock, run, transaction
 
 NATION = 1
 ALSO = "also"  # what else a signed paper was used for: not of an act that changed nothing
 TOLD_LATE = f"收到后超过{PROMPT_ENTRY}个工作日才录入，按{ENTERED_LATE}注明。"
 BEGUN = f"""
-SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {EXISTS} AS rehearsal, {HOME}"""  # noqa: S608 - constants only
+SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {IS_REHEARSAL} AS rehearsal, {HOME}"""  # noqa: S608 - constants only
 AS_IT_COMES = f"{BEGUN}, {NEXT_TO_OTHERS}"
 # Who waits for an equal request holds no turn meanwhile: the request may have to work alone.
 AS_REQUESTED = f"""

@@ -32,8 +32,7 @@ from models.rules.setting import PolicySource, Setting, StoredValue
 from models.rules.signed_paper import has_year_and_number
 from models.rules.states.negative_list import UNCONFIRMED
 from models.rules.year_end import UNVISITED_SHARE
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 # The latest day on which an entry came onto the negative list.
 LAST_LISTED = f"""

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.ledger.acts import Summary
 from models.ledger.jurisdiction import home
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from models.statements import run
 
 

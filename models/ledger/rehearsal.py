@@ -8,17 +8,15 @@ from sqlmodel import Session
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer_keys import make_key
+from models.ledger.jurisdiction import ONLY_REHEARSED, is_rehearsal
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record_row
 from models.records import Rehearsal
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.rehearsal import MARK
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import BusinessDay
+from models.statements import run, transaction
 
-EXISTS = "EXISTS (SELECT FROM rehearsal)"
-ONLY_REHEARSED = "只有演示、推演和演练（mubiao init --rehearsal）才可以另定日期或时刻。"
 # What was still to be sent belongs to the installation that the backup was made of.
 CANCELLED = "演练不发送恢复前的通知"
 EMPTY_OUTBOX = (
@@ -27,14 +25,6 @@ EMPTY_OUTBOX = (
     """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why
     WHERE state IN ('sending', 'waiting', 'parked')""",
 )
-
-
-def is_rehearsal(session: Session) -> bool:
-    """Return whether this installation is a rehearsal."""
-    state = transaction(session)
-    if state.rehearsal is None:
-        state.rehearsal = bool(run(session, f"SELECT {EXISTS}").scalar_one())
-    return state.rehearsal
 
 
 def send_to(session: Session) -> list[str] | None:

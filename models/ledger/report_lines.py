@@ -4,8 +4,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from models.records import Obligation, id_of
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 # What a leaf asks in the version of its target that a line `{line}` was opened with.
 LEAF_ASKED = """(SELECT i.words, i.quantity, i.unit, i.direction, i.standard, i.deadline FROM indicator i

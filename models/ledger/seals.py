@@ -14,8 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 LEASE = timedelta(minutes=15)  # of a message that is being sent: longer than a batch in which every try times out
 # For each sealed table its Chinese name, and the columns that the digest of its row `r` covers.

@@ -10,8 +10,7 @@ from models.ledger.nouns.noun import RECORDS
 from models.records.record import TargetTexts
 from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 T = TypeVar("T")
 IN_FORCE = """

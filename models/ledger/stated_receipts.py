@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.duties import day_received, entered_late
 from models.rules.errors import FieldRefused
-from models.transaction import transaction
+from models.statements import transaction
 
 # Whether record {r} of a noun was entered long after its stated receipt, by the transition of its first event.
 RECORDED_LATE = """EXISTS (SELECT FROM transition late WHERE late.record = '{noun}' AND late.record_id = {r}.id

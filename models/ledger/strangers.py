@@ -17,8 +17,8 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.transitions import lock, record
 from models.records import Mail, StrangerMail, UnregisteredMail, id_of
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI
 from models.statements import run
 
 KEPT_DAYS = 90  # what strangers wrote, and their files

@@ -13,8 +13,7 @@ from models.records import id_of
 from models.records.record import Numbered
 from models.rules.errors import Unavailable
 from models.rules.states import Event, State, follow
-from models.statements import matching, run
-from models.transaction import transaction
+from models.statements import matching, run, transaction
 
 DRAFTS = "hashtextextended('submission.number', 0)"
 PAPERS = "hashtextextended('submission.paper', 0)"

@@ -12,22 +12,12 @@ from models.rules.errors import Refused
 # Records are insert-only unless their class says `updated`; then the other tables whose rows are never changed.
 INSERT_ONLY = (
     *(name for name, record in RECORDS.items() if not record.updated),
-    "transition",
-    "block",
-    "seal",
-    "attempt",
-    "evidence_store",
-    "sealed_secret",
-    "sealed_answer_key",
-    "sealed_rating",
-    "negative_list_line",
+    *("transition", "block", "seal", "attempt", "evidence_store", "negative_list_line"),
+    *("sealed_secret", "sealed_answer_key", "sealed_rating"),
 )
 CHAIN_HEAD = "chain_head"
-REPLACED = (
-    "target_department",
-    "target_draft_department",
-    "draft_indicator",
-)  # rows that an act deletes and inserts again
+# Rows that an act deletes and inserts again.
+REPLACED = ("target_department", "target_draft_department", "draft_indicator")
 EMPTIED = ("stranger_mail", "unregistered_mail")  # rows that the daily sweep deletes after ninety days
 SEALED = ("sealed_secret", "sealed_answer_key", "sealed_rating", "attachment")
 VERSION = "alembic_version"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 
 
 def counted_day(received: datetime, seen: datetime, answered: datetime | None = None) -> date:

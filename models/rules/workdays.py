@@ -1,12 +1,12 @@
-"""Working days by a calendar that is data: Monday to Friday, minus announced holidays, plus announced make-up days."""
+"""Working days by a calendar that is data, and the two times that callers pass down: business date and instant."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from itertools import accumulate, compress, islice
+from zoneinfo import ZoneInfo
 
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
 
@@ -200,3 +200,25 @@ def working_time(since: datetime, until: datetime, calendar: WorkCalendar) -> ti
             total += max(min(closes, end) - max(opens, start), timedelta())
         day += timedelta(days=1)
     return total
+
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessDay:
+    """The day that a run or act belongs to, and the instant at which it is recorded (both in Asia/Shanghai).
+
+    `period` is set when a run is for a period other than the newest one; None is the default. With `virtual` the
+    instant is not the clock's: in a rehearsal. Raises ValueError if `at` is naive.
+    """
+
+    date: date
+    at: datetime
+    period: str | None = None
+    virtual: bool = False
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:  # a naive instant would be read as local time
+            raise ValueError(self.at)
+        object.__setattr__(self, "at", self.at.astimezone(SHANGHAI))

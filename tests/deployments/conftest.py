@@ -24,8 +24,8 @@ from deployments import embedded, installation
 from deployments.cli import run
 from models.database import bind, engine, is_bound, unbind
 from models.ledger.evidence.store import configure_store
-from models.rules.business_day import SHANGHAI
 from models.rules.rehearsal import MARK
+from models.rules.workdays import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.home import account_name
 from tasks.settings import settings

@@ -14,9 +14,9 @@ from models.intake.source import PaperGiven
 from models.ledger.acts import ACTS, Actor, Role
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
-from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI
 from tasks import clock_check
 from tasks.clock import business_day
 from tasks.home import account_name

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from deployments import phone_list, review_sheet
-from deployments.output_file import check_path, write_file
+from deployments.commands.answers import check_path, write_file
 from deployments.sample_sheet import sheet_of
 from models.intake.review import DAY, MARK, NOTE, OUTCOME, TARGET
 from models.ledger.duty.call_list import Call

@@ -9,8 +9,8 @@ import pytest
 
 from deployments.missed_work import describe_work, is_first_start, missed_work
 from models.database import begin
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycles import DAILY_SWEEP, MONTHLY_CHECK
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tests.models.ledger.draft.lists import draft
 from tests.models.ledger.results_use.results import approved_year
 

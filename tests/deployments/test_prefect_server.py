@@ -23,8 +23,8 @@ from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.chain.export import chain_head
 from models.mailbox_turn import TRY
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycles import DELIVER
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.prefect_api import call_api
 from tasks.tables import TURN, VERSIONS, publish_table, renew_tables

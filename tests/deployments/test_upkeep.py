@@ -20,10 +20,10 @@ from deployments.health import NEVER_SWEPT, CheckResult, check_clock_trust, chec
 from deployments.prefect_schedules import Schedules, deployment_name, planned_crons, read_schedules
 from deployments.upkeep import Caretaker
 from models.database import begin, unbind
-from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MONTHLY_CHECK, ROUTINES
 from models.rules.errors import Unavailable
+from models.rules.workdays import SHANGHAI
 from tasks import clock_check
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from deployments.simulation.invariants.nightly import Watch
 from deployments.simulation.plan import Plan
 from deployments.simulation.year import Year
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tasks.home import account_name
 
 if TYPE_CHECKING:

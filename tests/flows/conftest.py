@@ -24,8 +24,8 @@ from deployments.loopback.mail import MailServer
 from deployments.schedules import call
 from deployments.server import free_port, prefect_environment
 from models.database import is_bound
-from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
+from models.rules.workdays import SHANGHAI
 from tasks import clock
 from tasks.clock import set_virtual_instant
 from tasks.flow_shell import RunForm

@@ -28,7 +28,6 @@ from deployments.prefect_schedules import deployment_name, planned_crons
 from deployments.schedules import all_deployments, flow_of
 from models import database
 from models.ledger.acts import ACTS, Summary
-from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import (
     CYCLES,
@@ -45,6 +44,7 @@ from models.rules.cycles import (
 from models.rules.errors import Refused, Unavailable
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.notices import opening_notice
+from models.rules.workdays import SHANGHAI
 from notifications.notice_files import load_template
 from tasks.clock import business_day, current_instant
 from tasks.flow_steps import deliver_notices, list_remediation, opening_step

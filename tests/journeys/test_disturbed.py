@@ -29,10 +29,9 @@ from models.database import begin, bind, unbind
 from models.intake.shipped import shipped_calendar
 from models.ledger.chain.verify import verify
 from models.ledger.nouns import NOUNS
-from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES
-from models.rules.workdays import days_between
+from models.rules.workdays import SHANGHAI, days_between
 from models.statements import run
 from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings

@@ -25,7 +25,7 @@ from deployments.simulation.faults.children import Child
 from flows.receive import STEPS
 from models.database import begin, bind, unbind
 from models.ledger.chain.verify import verify
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from models.statements import run
 from notifications.inbox.maildir import Maildir
 from tasks.clock import clear_virtual_instant, set_virtual_instant

@@ -18,7 +18,7 @@ from deployments.loopback.mail import MailServer
 from models.block import block_hash, canonical, header_of
 from models.database import begin, bind, unbind
 from models.ledger.chain.verify import verify
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.workdays import SHANGHAI, BusinessDay
 from models.statements import run
 from notifications.delivery import deliver
 from notifications.outlets import Outlets

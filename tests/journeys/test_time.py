@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import unbind
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tests.conftest import rehearse
 
 if TYPE_CHECKING:

@@ -16,9 +16,8 @@ from models.database import begin
 from models.ledger.acts import OPERATOR, Context, Summary
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
-from models.rules.business_day import SHANGHAI, BusinessDay
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import SHANGHAI, BusinessDay
+from models.statements import run, transaction
 from tests.models.clock_ahead import put_ahead
 
 if TYPE_CHECKING:

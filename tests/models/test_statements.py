@@ -13,11 +13,11 @@ from sqlmodel import Session
 
 from models.database import begin, engine
 from models.rules.errors import Unavailable
-from models.statements import matching, run
-from models.transaction import transaction
+from models.statements import matching, run, transaction
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
+
 
 KILL = "SELECT pg_terminate_backend(pg_backend_pid())"
 
@@ -198,3 +198,22 @@ def test_both_conditions_find_the_same_rows(departments: Any, sql: Sql) -> None:
         with begin() as session:
             found = run(session, f"SELECT id FROM department WHERE id {condition} ORDER BY id", **params)  # noqa: S608 - constants
             assert found.scalars().all() == ids
+
+
+def test_a_session_has_one_state_and_another_session_has_its_own() -> None:
+    first, second = Session(), Session()
+    transaction(first).due_dates[1] = date(2026, 1, 1)
+    assert transaction(first) is transaction(first)
+    assert transaction(second).due_dates == {}
+
+
+def test_a_new_state_has_no_block_and_no_moves() -> None:
+    state = transaction(Session())
+    assert (state.block, state.moved, state.home, state.heirs) == (None, False, None, None)
+
+
+def test_what_one_transaction_tries_and_grades_no_other_one_sees() -> None:
+    first, second = Session(), Session()
+    transaction(first).tried["unit_classes"] = ["甲类"]
+    transaction(first).grades[2026, date(2027, 3, 1)] = {"D001": "一等奖"}
+    assert (transaction(second).tried, transaction(second).grades) == ({}, {})

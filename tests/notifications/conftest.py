@@ -14,7 +14,7 @@ import pytest
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
 from models.database import begin
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.workdays import SHANGHAI, BusinessDay
 from notifications.claim import BATCH, Claim, claim_left_over, claim_new, find_recipients
 from notifications.delivery import deliver
 from notifications.outlets import Outlets

@@ -16,7 +16,7 @@ import pytest
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import ACCEPTED, BAD_KEY, DROP_ACCEPTED, HTML, TOO_OFTEN, WeComServer, errcode
 from models.database import begin
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from notifications.delivery import in_office_hours, say_closed
 from notifications.handover import begin_handover
 from notifications.outlets import Outlets

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from notifications.channels import File, Letter
 from notifications.mail_format import TYPES, compose
 from notifications.relay import Relay

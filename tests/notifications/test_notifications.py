@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
+from models.rules.workdays import BusinessDay
 from notifications.channels import LANES, REASON_LIMIT, Letter, Outcome, Place, Result, one_line, scrub
 from notifications.claim import Claim
 from notifications.delivery import BREAKER, _is_down, _summarise

@@ -14,8 +14,8 @@ from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import OPERATOR
 from models.ledger.perform import perform
 from models.ledger.rehearsal import begin_rehearsal
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI, BusinessDay
 from notifications.channels import File, Letter, Outcome
 from notifications.delivery import deliver
 from notifications.outlets import Outlets

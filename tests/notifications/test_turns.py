@@ -12,7 +12,7 @@ import pytest
 
 from deployments.loopback.wecom import WeComServer
 from models.database import begin
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from notifications.turns import MINUTE, PER_MINUTE, is_limited, keep_turn, receiver_of, take_turn

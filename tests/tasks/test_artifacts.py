@@ -13,10 +13,10 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
-from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import REMEDIATION_FEEDBACK
+from models.rules.workdays import SHANGHAI
 from tasks import clock
 from tasks.artifacts import named, planned_start
 from tasks.flow_shell import RunForm

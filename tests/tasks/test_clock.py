@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.rules.business_day import SHANGHAI
 from models.rules.sampling import SECRET, secret_hash
+from models.rules.workdays import SHANGHAI
 from tasks import clock
 from tasks.clock import (
     business_day,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI
 from tasks import clock, clock_check
 from tasks.clock import clear_virtual_instant, current_instant, set_virtual_instant
 from tasks.clock_check import STATE_FILE, STOPPED, check_clock, reading, require_trusted_clock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows import remediation_feedback
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks import flow_steps
 from tasks.step import run_steps
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback.mail import MailServer
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks import clock
 from tasks.flow_steps import deliver_notices, outlets
 from tasks.settings import settings

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycles import CYCLES, MONTHLY_CHECK, find_cycle
 from models.rules.self_check import SELF_CHECK
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks import flow_steps
 
 if TYPE_CHECKING:

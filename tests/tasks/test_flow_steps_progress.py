@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks.flow_steps import watch_appraisal, watch_results_use, watch_target_setting
 
 

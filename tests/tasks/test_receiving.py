@@ -23,8 +23,8 @@ from models.ledger.evidence.register import unreferenced_evidence
 from models.ledger.evidence.store import store_folder
 from models.ledger.perform import perform as act_of_the_ledger
 from models.mailbox_turn import mailbox_turn
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
+from models.rules.workdays import BusinessDay
 from models.statements import run
 from notifications.inbox.imap import ImapInbox
 from notifications.inbox.maildir import Maildir

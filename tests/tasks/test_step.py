@@ -16,8 +16,8 @@ from prefect.states import Completed, Failed
 from models.database import engine, unbind
 from models.ledger.acts import ACTS, Summary
 from models.ledger.questions import ALWAYS
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 from tasks.step import (

@@ -13,11 +13,11 @@ from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.duty.register import list_obligations
 from models.ledger.negative_list.register import show_remediations
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, DELIVER, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.periods import Span
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks.tables import ROWS, _read, _read_all
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 
 from deployments.simulation.faults.children import Child, ChildResult
-from deployments.simulation.faults.outcome import Share, TrialResults
 from deployments.simulation.faults.points import Points, run_again, run_until_kill, run_with_retries
+from deployments.simulation.faults.report import Share, TrialResults
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Faults, Kill, Victim
 from deployments.simulation.faults.trials import TrialYear, rehearse_and_copy

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from deployments.simulation.faults.spec import Faults
 from deployments.simulation.outside_world import Outside
+from deployments.simulation.people.agency_sheets import write_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
-from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from models.intake.calendar import read_calendar

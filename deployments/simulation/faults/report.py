@@ -1,11 +1,39 @@
-"""The figures of a year with faults, compared with the same year without kills."""
+"""The result of trials, how they are divided among processes, and the figures of a year with faults."""
 
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from deployments.simulation.faults.outcome import TrialResults
 from deployments.simulation.faults.spec import Victim
 from deployments.simulation.plan import Plan
 from deployments.simulation.report import YearReport, violation_lines
+
+
+@dataclass(slots=True)
+class TrialResults:
+    """The result of trials."""
+
+    points: int
+    digest: str
+    trials: dict[Victim, int] = field(default_factory=lambda: dict.fromkeys(Victim, 0))
+    sent_again: int = 0
+    violations: list[str] = field(default_factory=list)
+
+    def add(self, other: "TrialResults") -> None:
+        """Add the result of another share of the same year."""
+        if (self.points, self.digest) != (other.points, other.digest):
+            self.violations.append("同一种子的两次推演断点数或最终状态不同。")
+        self.trials = {victim: n + other.trials[victim] for victim, n in self.trials.items()}
+        self.sent_again += other.sent_again
+        self.violations += other.violations
+
+
+class Share(NamedTuple):
+    """The trials of one process: every `of`-th pair of points, starting with number `part`."""
+
+    part: int = 0
+    of: int = 1
+
 
 NAMES = {Victim.PROCESS: "终止进程", Victim.DATABASE: "终止数据库"}
 

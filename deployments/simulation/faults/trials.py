@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from deployments.simulation.digest import digest_of
 from deployments.simulation.faults.children import Child
-from deployments.simulation.faults.outcome import Share, TrialResults
 from deployments.simulation.faults.points import Points, run_again, run_until_kill
-from deployments.simulation.faults.report import NAMES
+from deployments.simulation.faults.report import NAMES, Share, TrialResults
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Faults, Kill, Victim
 from deployments.simulation.outside_world import Outside

@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from deployments.simulation.invariants.statement_checks import run_checks
 from models.ledger.draft.register import DRAFTED_FOR
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.shared_sql import LEAD, OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import HEIRS, LEAD, OBLIGATION_KEY
 from models.rules.kinds import Origin
 from models.rules.target.amount import asked_in
 from models.rules.target.due import LEAF, TARGET_DUE, YEAR_END_MONTH

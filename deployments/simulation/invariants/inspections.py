@@ -6,8 +6,8 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from deployments.simulation.invariants.statement_checks import run_checks
-from models.ledger.heirs import HEIRS
 from models.ledger.inspection.error_rate import rate_of
+from models.ledger.nouns.shared_sql import HEIRS
 from models.records import Inspection, Sample
 from models.rules.errors import Refused
 from models.rules.sampling import Purpose, draw, read_population, secret_hash, seed_of

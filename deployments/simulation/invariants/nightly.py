@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from deployments.simulation.invariants.appraisal import check_appraisal, check_results
 from deployments.simulation.invariants.counts import EVIDENCE, CountCheck
-from deployments.simulation.invariants.deadlines import DeadlineCheck
 from deployments.simulation.invariants.drafting import MILESTONES, check_drafting
 from deployments.simulation.invariants.inspections import check_inspections, check_reviews
 from deployments.simulation.invariants.messages import (
@@ -18,10 +17,9 @@ from deployments.simulation.invariants.messages import (
     check_endings,
     check_messages,
 )
-from deployments.simulation.invariants.moves import ENTRY_CHECKS, check_moves
-from deployments.simulation.invariants.reminders import check_reminders
+from deployments.simulation.invariants.moves import ENTRY_CHECKS, check_moves, check_target_versions
+from deployments.simulation.invariants.reminders import DeadlineCheck, check_reminders
 from deployments.simulation.invariants.statement_checks import run_checks
-from deployments.simulation.invariants.target_versions import check_target_versions
 from deployments.simulation.invariants.uploads import MISSING_UPLOADS, check_uploads
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.people.covert_visits import COVERT_CHECKS
@@ -31,8 +29,7 @@ from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from models.database import begin
 from models.ledger.chain.verify import Tip, chain_since, verify
-from models.rules.business_day import SHANGHAI
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import SHANGHAI, WorkCalendar
 from models.statements import run
 
 NEWEST = """

@@ -9,7 +9,7 @@ from deployments.simulation.people.offices import plain
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.plan import Plan
 from models.ledger.acts import Act, Actor, Role
-from models.ledger.heirs import LED_BY
+from models.ledger.nouns.shared_sql import LED_BY
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from models.ledger.target.consent import consent_head, consent_leader
 from models.ledger.target.filing import file_adjustment, return_adjustment

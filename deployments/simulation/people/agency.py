@@ -18,8 +18,8 @@ from models.ledger.quality_report import compile_quality_report
 from models.ledger.report.reports import return_report
 from models.ledger.tellings import told_by_phone
 from models.ledger.year_end.reverification import record_reverification
-from models.rules.business_day import SHANGHAI
 from models.rules.cycles import CYCLES
+from models.rules.workdays import SHANGHAI
 from models.statements import run
 
 CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # cumulative shares of the 催办 tasks

@@ -1,6 +1,7 @@
-"""The sheets of the agency in the simulation: exported, filled in by their rows, and read back as a file."""
+"""Sheets in the simulation: those of the agency, filled in by their rows and read back, and .csv files."""
 
-from collections.abc import Mapping, Sequence
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -71,3 +72,14 @@ def _row_numbers(page: Any, places: Sequence[int]) -> dict[tuple[str, ...], int]
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def write_sheet(path: Path, rows: Iterable[Mapping[str, object]]) -> Path:
+    """Write the rows under the titles of them all; what a row lacks is empty. Returns the path."""
+    written = list(rows)
+    titles = list(dict.fromkeys(title for row in written for title in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, titles, restval="")
+        writer.writeheader()
+        writer.writerows(written)
+    return path

@@ -10,7 +10,7 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.people.points import POLICIES
 from models.ledger.acts import Act
 from models.ledger.appeal.appeals import lodge_appeal, withdraw_appeal
-from models.ledger.heirs import LED_BY
+from models.ledger.nouns.shared_sql import LED_BY
 from models.rules.appeal import AppealAnswer, Ruling, SubjectKind
 from models.statements import run
 

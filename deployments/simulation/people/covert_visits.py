@@ -5,8 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from deployments.simulation.people.agency_sheets import write_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
-from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
 from models.intake.covert import COLUMNS, CovertRow, read_covert_results

@@ -6,10 +6,10 @@ from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 
 from deployments.simulation.people.adjustments import planned_adjustments
+from deployments.simulation.people.agency_sheets import write_sheet
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet
 from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.planned_acts import PlannedAct, plan_act
-from deployments.simulation.people.written_sheets import write_sheet
 from deployments.simulation.plan import Plan
 from models.ledger.registry.bodies import register_body
 from models.rules.target.gaps import FUNCTIONAL_WEIGHT

@@ -9,9 +9,9 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_a
 from deployments.simulation.plan import Plan
 from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
-from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.roster import register_inspector
+from models.ledger.nouns.shared_sql import HEIRS, LED_BY
 from models.rules.periods import parse_period
 from models.rules.workdays import WorkCalendar
 from models.statements import run

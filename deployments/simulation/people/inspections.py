@@ -15,13 +15,13 @@ from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.ratings import paper_of
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
-from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.conclusion import conclude_inspection
 from models.ledger.inspection.evaluation import answer_suggestion, evaluate_department, make_suggestion
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import declare_tie
 from models.ledger.inspection.signing import sign_off
 from models.ledger.inspection.team import replace_member
+from models.ledger.nouns.shared_sql import HEIRS, LED_BY
 from models.rules.periods import Span, period_of
 from models.statements import run
 

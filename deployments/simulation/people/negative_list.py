@@ -9,10 +9,10 @@ from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
 from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
-from models.ledger.heirs import LED_BY
 from models.ledger.inspection.recheck import recheck
 from models.ledger.negative_list.entries import set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
+from models.ledger.nouns.shared_sql import LED_BY
 from models.statements import run
 
 LISTED = 0.05

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from deployments.filled_duties import COORDINATION, DONE, minutes, report_line
+from deployments.filled_sheets import COORDINATION, DONE, minutes, report_line
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer, lists_by_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office, office_of, plan_act
 from deployments.simulation.plan import Plan

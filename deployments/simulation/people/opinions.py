@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
-from models.ledger.heirs import HEIRS
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, publish_opinion, record_opinion
 from models.ledger.opinion.publication import publish_opinions
 from models.rules.periods import Span, period_of

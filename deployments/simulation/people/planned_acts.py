@@ -12,11 +12,10 @@ from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, read_input
 from models.ledger.perform import perform
-from models.rules.business_day import BusinessDay
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.periods import Period, Span, period_of
 from models.rules.quality import QUALITY_REPORT
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import BusinessDay, WorkCalendar
 
 LISTS = 10  # every tenth working day of the year is a list day: a recheck is owed ten working days after the feedback
 UPLOADS = 3  # working days before the due day of a month: the agency works on the uploads of its projects

@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.simulation.people.agency_sheets import fill_sheet
+from deployments.simulation.people.agency_sheets import fill_sheet, write_sheet
 from deployments.simulation.people.draft_sheets import BODIES
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.points import policies
-from deployments.simulation.people.written_sheets import write_sheet
 from models.intake.contact import read_contacts
 from models.ledger.acts import OPERATOR
 from models.ledger.jurisdiction import home

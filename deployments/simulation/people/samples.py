@@ -9,10 +9,10 @@ from typing import Any
 from deployments.simulation.people.inspection_rounds import Round, heirs_of, is_before, open_rounds
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.ledger.acts import OPERATOR, Act, Context
-from models.ledger.heirs import LED_BY
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.shared_sql import LED_BY
 from models.ledger.sample.draw import following
 from models.ledger.sample.population import changes_since
 from models.records import Sample

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from deployments.simulation.people.agency_sheets import write_sheet
 from deployments.simulation.people.covert_visits import PARTY
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.ratings import paper_of
-from deployments.simulation.people.written_sheets import write_sheet
 from models.intake.complaints import Checked
 from models.intake.survey import COLUMNS, SurveyRow, read_survey_results
 from models.ledger.papers.survey_sheet import SurveyLine, survey_paper

@@ -15,8 +15,7 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from models.ledger.acts import Act
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.cloud.warnings import clear_warning, confirm_warning
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.shared_sql import TARGET_OF
+from models.ledger.nouns.shared_sql import HEIRS, TARGET_OF
 from models.rules.cloud import elapsed, time_of
 from models.rules.cloud_pictures import HEIGHT, WIDTH
 from models.rules.kinds import ManagementMode

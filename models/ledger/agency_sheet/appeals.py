@@ -4,15 +4,13 @@ from typing import Any
 
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.appeal import AppealHandled
-from models.intake.sheet_columns import grey, keys, white
 from models.intake.values import text
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.appeal.appeals import RUNNING
 from models.ledger.appeal.handling import handle_appeal
-from models.ledger.heirs import HEIRS
 from models.ledger.nouns import NOUNS
-from models.ledger.nouns.shared_sql import APPEAL, OF_APPEAL
+from models.ledger.nouns.shared_sql import APPEAL, HEIRS, OF_APPEAL
 from models.rules.appeal import AppealAnswer, SubjectKind
 from models.rules.states import AppealState
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.intake.draft import DraftDecided, SubmissionApproved
-from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.draft.approval import approve_drafts
 from models.rules.draft import ApprovalDecision

@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from models.intake.agency_sheet import of_input
 from models.intake.body import BodyNamed, DivisionNamed
-from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed
+from models.ledger.agency_sheet.kind import Listed, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.registry.bodies import list_bodies, list_divisions, register_body, register_division
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from models.intake.agency_sheet import SheetColumn, of_input
 from models.intake.calendar import CalendarRow
-from models.intake.sheet_columns import white
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows, white
 from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.perform import NATION
 from models.rules.kinds import DayKind

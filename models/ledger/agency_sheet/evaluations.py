@@ -4,8 +4,7 @@ from typing import Any
 
 from models.intake.agency_sheet import of_input
 from models.intake.inspection import DepartmentEvaluated
-from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.inspection.evaluation import evaluate_department
 from models.rules.inspection import EVALUATES

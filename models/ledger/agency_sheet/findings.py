@@ -4,11 +4,10 @@ from typing import Any
 
 from models.intake.agency_sheet import of_input
 from models.intake.inspection import FindingRecorded
-from models.intake.sheet_columns import code_column, grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, code_column, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
-from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.findings import record_finding
+from models.ledger.nouns.shared_sql import HEIRS, LED_BY
 from models.rules.inspection import Conclusion, Method, Way
 from models.rules.states import FindingState, InspectionState
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from models.intake.agency_sheet import of_input
 from models.intake.indicator import IndicatorRow
-from models.intake.sheet_columns import white
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows, white
 from models.ledger.draft.tree_import import import_indicators
 from models.rules.requirements import shown_value
 from models.rules.target.amount import Direction

@@ -6,10 +6,9 @@ from typing import Any
 
 from models.intake.agency_sheet import of_input
 from models.intake.innovation import InnovationApplied, OnSiteRoundHeld, ProjectResult, RoundHeld, Vote, VoteRow
-from models.intake.sheet_columns import DEPARTMENT, code_column, grey, keys, white
 from models.intake.values import Cell, text
 from models.ledger.acts import Act
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
+from models.ledger.agency_sheet.kind import DEPARTMENT, Listed, SheetKind, SheetRows, code_column, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.innovation.applications import apply_innovation
 from models.ledger.innovation.rounds import record_expert_round, record_onsite_round

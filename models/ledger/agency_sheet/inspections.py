@@ -11,9 +11,8 @@ from models.intake.agency_sheet import of_input
 from models.intake.appeal import ReinspectionNamed
 from models.intake.inspection import InspectionArranged, PlanIssued, TeamAppointed
 from models.intake.review import ConfirmationAssigned
-from models.intake.sheet_columns import white
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.appeal.ruling import assign_reinspection
 from models.ledger.inspection.plan import draft_inspection, issue_plan, read_plan

@@ -7,8 +7,7 @@ from typing import Any
 
 from models.intake.agency_sheet import of_input
 from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, Rating, RatingRow, ReadRatingRow
-from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, RowsOfOne, SheetKind, SheetRows
+from models.ledger.agency_sheet.kind import Listed, RowsOfOne, SheetKind, SheetRows, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.leader_rating.entry import confirm_leader_ratings, enter_leader_ratings
 from models.rules.errors import FieldRefused

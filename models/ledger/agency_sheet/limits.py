@@ -4,8 +4,7 @@ from typing import Any
 
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.negative_list import LimitSet
-from models.intake.sheet_columns import grey, keys
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, grey, keys
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.negative_list.entries import set_limit
 

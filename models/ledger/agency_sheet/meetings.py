@@ -5,8 +5,7 @@ from typing import Any
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.input import Input
 from models.intake.meeting import MeetingHeld, ReviewHeld
-from models.intake.sheet_columns import grey, keys
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, grey, keys
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.duties import title_of
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY

@@ -5,10 +5,9 @@ from typing import Any
 
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.opinion import OpinionEntered, OpinionPublished
-from models.intake.sheet_columns import grey, keys
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, grey, keys
 from models.ledger.agency_sheet.taking import ImportedSheet
-from models.ledger.heirs import HEIRS
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.opinion.opinions import publish_opinion
 from models.ledger.opinion.registration import enter_opinion
 from models.rules.states import OpinionState

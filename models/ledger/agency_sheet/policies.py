@@ -7,9 +7,8 @@ from sqlmodel import Session
 
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.policy import PolicySet
-from models.intake.sheet_columns import grey, white
 from models.intake.values import Cell, text
-from models.ledger.agency_sheet.kind import Listed
+from models.ledger.agency_sheet.kind import Listed, grey, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.policies import set_policy, versions_of
 from models.rules.points import UNSET

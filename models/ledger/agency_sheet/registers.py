@@ -7,11 +7,10 @@ from models.intake.calendar import CalendarRow
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.intake.indicator import IndicatorRow
-from models.intake.sheet_columns import keys, white
 from models.intake.target import DescribedRow, DraftRow, TargetRow
 from models.ledger.agency_sheet.calendars import CALENDAR, LOCAL_CALENDAR
 from models.ledger.agency_sheet.indicators import INDICATORS
-from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetKind, SheetRows, keys, white
 from models.ledger.draft.writing import import_drafts
 from models.ledger.registry.contacts import import_contacts
 from models.ledger.registry.sheets import import_departments

@@ -7,8 +7,7 @@ from typing import Any
 
 from models.intake.agency_sheet import of_input
 from models.intake.results_use import ReceiptRecorded, UseRecorded
-from models.intake.sheet_columns import grey, keys, white
-from models.ledger.agency_sheet.kind import Listed, RowsOfOne, SheetKind, SheetRows
+from models.ledger.agency_sheet.kind import Listed, RowsOfOne, SheetKind, SheetRows, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.results_use.receiving import record_receipt, record_use
 from models.rules.results_use import Receiver

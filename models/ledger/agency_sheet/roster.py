@@ -4,8 +4,7 @@ from typing import Any
 
 from models.intake.agency_sheet import of_input
 from models.intake.inspection import InspectorNamed, ThirdPartyNamed
-from models.intake.sheet_columns import code_column, keys, white
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, code_column, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.inspection.roster import register_inspector, register_third_party
 

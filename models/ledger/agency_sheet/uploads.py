@@ -4,13 +4,11 @@ from typing import Any
 
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.cloud import ProgressUploaded
-from models.intake.sheet_columns import grey, keys
 from models.intake.values import names, percent
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, grey, keys
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.cloud.uploads import upload_progress
-from models.ledger.heirs import LED_BY
-from models.ledger.nouns.shared_sql import NAMED_BY, OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import LED_BY, NAMED_BY, OBLIGATION_KEY
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.states import ObligationState
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.duty import UrgingDone
-from models.intake.sheet_columns import grey, white
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, grey, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.duties import title_of
 from models.ledger.duty.urgings import register_urging

@@ -3,13 +3,11 @@
 from typing import Any
 
 from models.intake.agency_sheet import Takes, of_input
-from models.intake.sheet_columns import grey, keys, white
 from models.intake.visit import FieldVisited
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
-from models.ledger.heirs import LED_BY
 from models.ledger.inspection.visits import record_field_visit
-from models.ledger.nouns.shared_sql import NAMED_BY, OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import LED_BY, NAMED_BY, OBLIGATION_KEY
 from models.rules.states import ObligationState
 from models.rules.visit import FIELD_INSPECTION, VisitResult
 

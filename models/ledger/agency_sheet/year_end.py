@@ -10,10 +10,9 @@ from sqlmodel import Session
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.evidence import EvidenceGiven
 from models.intake.report import ReportedLine, ReportFiled, YearLineFiled
-from models.intake.sheet_columns import code_column, grey, keys, white
 from models.intake.values import percent
 from models.intake.year_end import ReverificationFound
-from models.ledger.agency_sheet.kind import Listed, SheetRows
+from models.ledger.agency_sheet.kind import Listed, SheetRows, code_column, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.year_end.completeness import COMPARED, MISSING, STRUCK, describe_gap, is_gap

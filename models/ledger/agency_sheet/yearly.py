@@ -9,7 +9,6 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.intake.agency_sheet import SheetColumn, of_input
-from models.intake.sheet_columns import DEPARTMENT, code_column, fresh, grey, keys, white
 from models.intake.values import Cell
 from models.intake.yearly import (
     DisciplineRecorded,
@@ -19,7 +18,7 @@ from models.intake.yearly import (
     UngradedGiven,
     UnitClassGiven,
 )
-from models.ledger.agency_sheet.kind import Listed
+from models.ledger.agency_sheet.kind import DEPARTMENT, Listed, code_column, fresh, grey, keys, white
 from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.score.discipline import DISCIPLINE_OF_YEAR, record_discipline
 from models.ledger.score.individuals import INDIVIDUALS, record_individuals

@@ -11,7 +11,7 @@ from models.intake.evidence import Piece
 from models.ledger.acts import Context
 from models.ledger.appeal.appeals import RUNNING
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.heirs import HEIRS
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.secrets import secrets_of
 from models.records import Mail
 from models.rules.appeal import TITLES, SubjectKind

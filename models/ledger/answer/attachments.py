@@ -16,8 +16,7 @@ from models.ledger.strangers import KEPT_DAYS
 from models.records import Mail
 from models.records.evidence import place_of
 from models.rules.errors import Refused
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 EMPTY = "是空文件，请重新发来。"
 SENT_BEFORE = """

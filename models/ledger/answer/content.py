@@ -13,9 +13,8 @@ from models.ledger.answer.grey_cells import leaf_cells, reported_cells, requirem
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
 from models.ledger.duties import title_of
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home, own_organs
-from models.ledger.nouns.shared_sql import OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.shared_sql import HEIRS, OBLIGATION_KEY, TARGET_OF
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import secrets_of
 from models.ledger.target.leaves import paces_of_lines

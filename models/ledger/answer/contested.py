@@ -18,9 +18,8 @@ from models.ledger.appeal.appeals import RUNNING, lodge_appeal, newest_appeal
 from models.ledger.appeal.subjects import Subject, find_subject
 from models.ledger.appeal.time_limits import Limit, limits_since
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import LEADS, NAMED_BY, OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import HEIRS, LEADS, NAMED_BY, OBLIGATION_KEY
 from models.ledger.secrets import secrets_of
 from models.records import Appeal, id_of
 from models.rules.answer_code import AnswerCode

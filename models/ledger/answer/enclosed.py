@@ -1,4 +1,4 @@
-"""随回执寄去的表: the sheets that an office needs after what it wrote, apart from those that go back to it."""
+"""随回执寄去的表 and 还须办理: the sheets that an office needs after what it wrote, and what it owes still."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.answer.contested import gaps_keyed, key_of_notice, results_keyed, told_since
-from models.ledger.answer.still_owed import open_duties, still_owed
 from models.ledger.appeal.time_limits import limits_since
+from models.ledger.duties import title_of
+from models.ledger.nouns.shared_sql import HEIRS, TARGET_NAME, TARGET_OF
 from models.records import Mail
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.said import MailSaid
@@ -70,3 +71,49 @@ def _contestable(session: Session, ctx: Context, row: Mail, told: Sequence[Any])
     own = [each for each in told if each.office_id == row.office_id]
     limits = limits_since(session, ctx.jurisdiction, {each.told_on for each in own})
     return [each.key for each in own if each.told_on not in limits or row.received_on <= limits[each.told_on].last]
+
+
+SHOWN = 3  # duties outside the thread
+# The thread: what the mail answers, what the message told that it replies to, and what else is about the same matter.
+# A receipt tells of no duty: the sheets of its mail do.
+OWED = f"""
+WITH told AS (
+    SELECT n.obligation_id, n.subject FROM message g JOIN delivery v ON v.message_id = g.id
+        JOIN notice n ON n.id = v.notice_id WHERE g.reference = :reference),
+thread AS MATERIALIZED (SELECT q.id, q.subject FROM obligation q WHERE q.id IN (
+    SELECT unnest(CAST(:answered AS int[])) UNION SELECT obligation_id FROM told
+    UNION SELECT a.obligation_id FROM told JOIN received_mail m ON m.digest = told.subject
+        JOIN answer a ON a.mail_id = m.id))
+SELECT o.id, o.kind, o.period, o.round, x.due, {TARGET_NAME} AS target_name, EXISTS (
+    SELECT FROM thread r WHERE r.id = o.id OR (o.subject <> '' AND r.subject = o.subject)) AS of_thread
+FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
+    {TARGET_OF}
+WHERE o.state = 'open' AND NOT w.is_agency AND o.owed_by IN (
+    SELECT CAST(:office AS int) UNION SELECT h.department_id FROM {HEIRS} h WHERE h.heir = :office)
+ORDER BY of_thread DESC, x.due, o.id
+"""  # noqa: S608 - constants only
+
+
+def open_duties(session: Session, row: Mail, answered: Sequence[int | None]) -> Sequence[Any]:
+    """Return the open duties of the office of a mail, those of its thread first.
+
+    `answered` are the ids of the duties that the mail is about.
+    """
+    return run(session, OWED, reference=row.answers, answered=list(answered), office=row.office_id).all()
+
+
+def still_owed(duties: Sequence[Any], secrets: Secrets) -> dict[str, Any]:
+    """Return the open duties of a mail's thread and the nearest others as `owed`, and the number of the rest as `more`.
+
+    4.7: a marked target is named by its pointer.
+    """
+    shown = sum(duty.of_thread for duty in duties) + SHOWN
+    owed = [
+        {
+            "title": secrets.hide(title_of(duty.kind, duty.period, duty.target_name, duty.round)),
+            "due": duty.due.isoformat(),
+            "thread": duty.of_thread,
+        }
+        for duty in duties[:shown]
+    ]
+    return {"owed": owed, "more": len(duties) - len(owed)}

@@ -83,9 +83,6 @@ def opinion_lines(session: Session, duties: Sequence[Any], secrets: Secrets) -> 
     rows = run(session, OPINIONS, obligations=numbers) if numbers else ()
     lines = defaultdict[int, list[tuple[str, str]]](list)
     for row in rows:
-        lines[row.id] = [
-            ("意见内容", secrets.tell(row.content)),
-            ("来源渠道", secrets.tell(row.channel)),
-            ("收到日期", in_full(row.received_on)),
-        ]
+        told = (("意见内容", row.content), ("来源渠道", row.channel), ("收到日期", in_full(row.received_on)))
+        lines[row.id] = [(title, secrets.tell(words)) for title, words in told]
     return lines

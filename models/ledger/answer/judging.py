@@ -24,7 +24,7 @@ from models.rules.kinds import AnswerOutcome
 from models.rules.matter_form import ALL_FORMS
 from models.rules.secrecy import Secrets
 from models.rules.white_cells import Form, White, unfitting
-from models.transaction import transaction
+from models.statements import transaction
 
 ORIGINAL = "请用原表填写"  # no other cell of this workbook can be mended instead
 UNKNOWN = f"不是本系统发出的，或者被改动过，{ORIGINAL}"

@@ -51,11 +51,8 @@ def change_people(session: Session, judged: Judged, ctx: Context) -> list[Summar
     if person := judged.fields.get("withdrawn"):
         back = judged.as_input(RepresentationWithdrawn, person=person, first_day=None, reason=BY_SHEET)
         done.append(withdraw_representative(session, back, ctx))
-    if "name" in judged.fields:
-        done.append(_appoint(session, judged, ctx))
-    if "person" in judged.fields:
-        done.append(_represent(session, judged, ctx))
-    return done
+    steps = {"name": _appoint, "person": _represent}
+    return done + [step(session, judged, ctx) for name, step in steps.items() if name in judged.fields]
 
 
 def _appoint(session: Session, judged: Judged, ctx: Context) -> Summary:

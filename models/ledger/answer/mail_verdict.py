@@ -1,4 +1,4 @@
-"""What becomes of a mail: by what is in it, and by who sent it (A49)."""
+"""What becomes of a mail: by what is in it, and by who sent it; 收到: which message it acknowledges (A49)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,21 +7,24 @@ from sqlmodel import Session
 
 from models.intake.answer import Blank
 from models.intake.inbox import Declined, MailConcluded, blank_in, is_automatic_answer
+from models.intake.mail.headers import bare_subject
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context
-from models.ledger.answer.acknowledgement import confirmed_duties, message_with_subject
 from models.ledger.answer.later_files import attach_enclosed_files, attach_later_files
 from models.ledger.answer.mending import may_mend
 from models.ledger.answer.read_results import SIGNED_PAGE, HeadReply, head_reply, is_signed_page
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, LaterFiles
 from models.ledger.answer.senders import MANY, has_wrong_codes
 from models.ledger.answer.worded import why_not_read
+from models.ledger.jurisdiction import calendar_of
+from models.ledger.nouns.shared_sql import HEIRS, OBLIGATION_KEY
 from models.ledger.strangers import AUTOMATIC, STRANGER
 from models.ledger.transitions import record
 from models.records import Mail
 from models.rules.mail_words import Approval, approval_in, is_acknowledgement, is_polite
 from models.rules.office_words import named_fault
 from models.rules.states import MailEvent
+from models.rules.workdays import SHANGHAI
 from models.statements import run
 
 TAKEN = "SELECT count(*) FROM answer WHERE mail_id = :mail AND outcome = 'taken'"
@@ -190,3 +193,47 @@ def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
 def _plain(words: str) -> str:
     text = "".join(char if char.isprintable() else " " for char in words.encode(errors="replace").decode())
     return " ".join(text.split())[:LONGEST]
+
+
+ANSWER_DAYS = 10  # working days after the sending of a message, in which a new mail with its subject answers it
+# A duty with its due version, as `received_mail.confirmed` names it.
+CONFIRMED = "concat_ws('|', {key}, {o}.due_version)"
+DUTIES = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT DISTINCT {CONFIRMED.format(key=OBLIGATION_KEY.format(o="o", d="d"), o="o")} AS duty
+FROM message m JOIN delivery v ON v.message_id = m.id JOIN notice n ON n.id = v.notice_id
+    JOIN obligation o ON o.id = n.obligation_id AND o.state = 'open' JOIN department d ON d.id = o.department_id
+    LEFT JOIN heir h ON h.department_id = o.owed_by
+WHERE m.reference = :reference AND coalesce(h.heir, o.owed_by) = :office ORDER BY 1
+"""  # noqa: S608 - constants only
+# What this office was sent; the copy for the sender's own address before those for others.
+RECENT = f"""
+SELECT DISTINCT m.subject, m.reference, m.recipient_id, m.business_date, m.sent_at, m.id,
+    lower(r.address) = :sender AS is_own
+FROM message m JOIN recipient r ON r.id = m.recipient_id AND r.channel = 'mail'
+    JOIN delivery v ON v.message_id = m.id JOIN notice n ON n.id = v.notice_id
+WHERE n.department_id = :office AND n.audience IN ('office', 'liaison', :audience) AND m.sent_at <= :at
+    AND CAST(m.sent_at AT TIME ZONE '{SHANGHAI.key}' AS date) >= :since
+ORDER BY m.business_date DESC, m.sent_at DESC, m.id DESC
+"""  # noqa: S608 - constants only
+
+
+def confirmed_duties(session: Session, mail: Mail, reference: str) -> list[str]:
+    """Return the open duties, with their due versions, that the message with this reference told this office of."""
+    return list(run(session, DUTIES, reference=reference, office=mail.office_id).scalars())
+
+
+def message_with_subject(session: Session, ctx: Context, mail: Mail) -> str:
+    """Return the reference of our newest message to this office if it alone has the subject of a new mail; else empty.
+
+    Only messages of the last ten working days count. Copies for several addresses are one message.
+    """
+    since = calendar_of(session, ctx.jurisdiction).nth_before(mail.received_on, ANSWER_DAYS)
+    told = {"office": mail.office_id, "audience": mail.audience, "sender": mail.sender}
+    recent = run(session, RECENT, **told, since=since, at=mail.received_at).all()
+    subject = bare_subject(mail.subject)
+    same = [each for each in recent if bare_subject(each.subject) == subject]
+    is_one = len({each.business_date for each in same}) == 1 and len({each.recipient_id for each in same}) == len(same)
+    if not is_one or same != recent[: len(same)]:
+        return ""
+    return str(next((each for each in same if each.is_own), same[0]).reference)

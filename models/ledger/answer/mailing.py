@@ -11,8 +11,8 @@ from models.ledger.answer.matters import MatterSheet, matter_sheets
 from models.ledger.answer.people import open_vacancies, people_sheets, vacancy_sheet
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import find_key
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import calendar_of, home
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.papers.signature import signature_of
 from models.rules.answer_form import FORMS
 from models.statements import run

@@ -30,10 +30,10 @@ from models.ledger.secrets import secrets_of
 from models.ledger.strangers import Wording, keep_apart, keep_unregistered
 from models.ledger.transitions import move, record
 from models.records import Mail, UnregisteredMail, id_of
-from models.rules.business_day import BusinessDay
 from models.rules.kinds import Known
 from models.rules.received_mail import RECEIPTS, counted_day
 from models.rules.states import MailEvent, MailState
+from models.rules.workdays import BusinessDay
 from models.statements import run
 
 LONGEST = 300  # characters of a subject, an address or a name that are kept

@@ -9,8 +9,7 @@ from models.intake.answer import GivenSheet
 from models.ledger.secrets import secrets_of
 from models.records import Mail
 from models.rules.secrecy import SHORTEST
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 QUOTED = re.compile("“([^“”]+)”")
 ASKED = "所写文件"  # instead of the name of a file that is no part of the mail

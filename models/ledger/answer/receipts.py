@@ -15,13 +15,11 @@ from models.ledger.answer.marked_matters import subject_told
 from models.ledger.answer.matters import matter_named, matter_title
 from models.ledger.answer.own_paces import reported_paces
 from models.ledger.duties import title_of
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.notices import notify_one
-from models.ledger.nouns.shared_sql import OBLIGATION_KEY, TARGET_NAME, TARGET_OF
+from models.ledger.nouns.shared_sql import HEIRS, OBLIGATION_KEY, TARGET_NAME, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.records import Mail
-from models.rules.business_day import SHANGHAI
 from models.rules.chinese_dates import in_full
 from models.rules.concealment import conceal
 from models.rules.draft import basis_of_receipt
@@ -31,6 +29,7 @@ from models.rules.office_words import for_office, named_fault, with_month
 from models.rules.received_mail import RECEIPTS
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
+from models.rules.workdays import SHANGHAI
 from models.statements import matching, run
 
 LEFT_TO_AGENCY = frozenset({AnswerOutcome.WAITING, AnswerOutcome.UNKNOWN})

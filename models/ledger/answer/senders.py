@@ -26,8 +26,7 @@ from models.rules.errors import Refused
 from models.rules.keys import MAIL
 from models.rules.kinds import AnswerOutcome, ContactRole, Known, Means
 from models.rules.received_mail import HOURS, TRIES
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 OFFICE = "目标办"
 # A person before who stands for one (委托), and both before a mailbox: the act has a name then. The address is looked

@@ -25,8 +25,8 @@ from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.duties import day_received
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.report.reports import find_report_duty, save_report
-from models.ledger.results_use.deliveries import delivery_of_duty
 from models.ledger.results_use.receiving import receive_results, state_use
+from models.ledger.results_use.recipients import delivery_of_duty
 from models.ledger.target.declared_dates import unproved_in_words
 from models.records import Department, Obligation
 from models.rules.answer_form import PHOTOS

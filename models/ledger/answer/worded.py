@@ -24,12 +24,12 @@ from models.ledger.answer.senders import senders_of
 from models.ledger.attachments import contents_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_form import FORMS, PROGRESS
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from models.rules.points import in_words
 from models.rules.received_mail import counted_day
 from models.rules.states import ObligationState
 from models.rules.worded import WordedRows, is_report, read_words
+from models.rules.workdays import BusinessDay
 from models.statements import run
 
 # The files of the newest message of ours that a mail answers.

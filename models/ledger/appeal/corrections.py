@@ -62,13 +62,8 @@ def _correct_review(session: Session, ctx: Context, subject: Subject, data: Appe
     if fault := fault_of(outcome, data.finding, reported=contested.progress is not None):
         raise Refused(f"不能变更为{outcome.label}：{fault}。")
     days = {"reviewed_on": ctx.date, "recorded_on": ctx.date}
-    _insert_version(
-        session,
-        ctx,
-        contested,
-        data.reason,
-        {"outcome": outcome, "note": data.finding, "part": ReviewPart.DECIDED} | days,
-    )
+    changes = {"outcome": outcome, "note": data.finding, "part": ReviewPart.DECIDED}
+    _insert_version(session, ctx, contested, data.reason, changes | days)
 
 
 def _insert_version(

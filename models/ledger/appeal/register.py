@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.secrets import concealed
 from models.ledger.stated_receipts import RECORDED_LATE
 from models.statements import run

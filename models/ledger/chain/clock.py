@@ -7,12 +7,11 @@ from sqlmodel import Session
 
 from models.intake.jurisdiction import ClockConfirmed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.rehearsal import is_rehearsal
+from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.transitions import record
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import SHANGHAI
+from models.statements import run, transaction
 
 NEWEST = "SELECT height, at FROM block ORDER BY height DESC LIMIT 1"
 CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = :act ORDER BY height DESC LIMIT 1"

@@ -11,10 +11,9 @@ from sqlmodel import Session
 from models.block import ATTEMPTS, DIGEST, GENESIS, SEALS, TRANSITIONS, block_hash, header_of
 from models.ledger.chain.clock import confirm_clock
 from models.ledger.chain.files import check_attachments, check_evidence_files, check_strangers
-from models.ledger.chain.records import check_records
+from models.ledger.chain.records import check_records, check_tables
 from models.ledger.chain.references import check_references
 from models.ledger.chain.seals import check_seals
-from models.ledger.chain.tables import check_tables
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS

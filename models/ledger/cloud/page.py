@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import ENTERED_LATE, TARGET_OF
+from models.ledger.nouns.shared_sql import ENTERED_LATE, LED_BY, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.rules.cloud import CLOUD_MONITORING, UploadWarning, time_of
 from models.rules.cloud_status import MonthUpload, Pace, UploadStatus, pace, statuses, unbroken

@@ -20,13 +20,13 @@ from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.notices import agency_of
 from models.ledger.transitions import lock, move, record_row, record_rows
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
-from models.rules.business_day import SHANGHAI
 from models.rules.cloud import CLOUD_MONITORING, Medium, TakenPicture, Warned, doubts, judge, time_of
 from models.rules.cloud_pictures import signed
 from models.rules.errors import Refused
 from models.rules.kinds import Known
 from models.rules.periods import Period, parse_period
 from models.rules.states import UploadEvent
+from models.rules.workdays import SHANGHAI
 
 Media = dict[str, tuple[Path, Shot]]
 

@@ -17,12 +17,12 @@ from models.ledger.negative_list.snapshot import LACKS_LIST, freeze_due_list
 from models.ledger.periods_ahead import ordered_periods
 from models.ledger.questions import Question
 from models.ledger.year_end.notice import due_of_period
-from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
 from models.rules.duties import OpenedFor
 from models.rules.pause import describe_halt, held_back
 from models.rules.periods import Period
+from models.rules.workdays import BusinessDay
 from models.statements import run
 
 OF_EXISTING = {

@@ -10,10 +10,9 @@ from models.ledger.cloud.delegation import notify_delegates
 from models.ledger.cycle.orders import keep_order
 from models.ledger.cycle.pausing import opening_day, why_held_back
 from models.ledger.cycle.starts import why_not_open, with_reason
-from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import go_live, own_organs
 from models.ledger.notices import notify, notify_agency
-from models.ledger.nouns.shared_sql import LEADS
+from models.ledger.nouns.shared_sql import HEIRS, LEAD_NOW, LEADS
 from models.ledger.quality_report import discharge_compiled_report
 from models.ledger.target.blank_lines import insert_blank_lines
 from models.ledger.transitions import record

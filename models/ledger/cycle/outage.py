@@ -8,19 +8,17 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.cycle.sweep import LAST_DAY, record_sweep
+from models.ledger.cycle.starts import LAST_DAY, record_sweep
 from models.ledger.duty.held import held_notices
 from models.ledger.duty.reminders import OFFSETS, REACHED, open_groups
 from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.notice_ends import RELEASED_ON, is_held
 from models.ledger.questions import Question
-from models.rules.business_day import BusinessDay
 from models.rules.cycles import DUTY_OF
 from models.rules.duties import Audience
 from models.rules.reminders import URGING_STEPS, reach, reached, rung_day, still_to_tell
-from models.rules.workdays import WorkCalendar
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import BusinessDay, WorkCalendar
+from models.statements import run, transaction
 
 # Who has released has seen what waits: a sweep that comes after it on the same day holds nothing again.
 LAST_SEEN = f"SELECT greatest(({LAST_DAY}), ({RELEASED_ON}))"

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from models.intake.cycle import CycleToOpen
-from models.ledger.acts import Context, Role, Summary
-from models.ledger.cycle.sweep import last_day_swept
-from models.ledger.jurisdiction import GO_LIVE, calendar_of, go_live
+from models.intake.input import NoInput
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.jurisdiction import GO_LIVE, calendar_of, go_live, home
 from models.ledger.periods_ahead import ordered_periods
 from models.ledger.transitions import record_rows
 from models.ledger.year_end.notice import due_of_period
@@ -18,6 +18,7 @@ from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, expected_runs
 from models.rules.errors import Refused
 from models.rules.periods import Period
+from models.rules.workdays import SHANGHAI
 from models.statements import run
 
 DAY = timedelta(days=1)
@@ -97,3 +98,38 @@ def why_not_open(session: Session, ctx: Context, cycle: Cycle, period: Period, d
 def with_reason(opened: Summary, data: CycleToOpen) -> Summary:
     """Return the summary with the reason why the period was opened although it began before the go-live date."""
     return replace(opened, words=f"{opened.words}启用前已开始，原因：{data.reason}。") if data.reason else opened
+
+
+LAST = "SELECT at FROM block WHERE act = :act ORDER BY height DESC LIMIT 1"
+LAST_DAY = "SELECT business_date FROM block WHERE act = :act ORDER BY height DESC LIMIT 1"
+FIRST_RECORD = "SELECT at FROM block ORDER BY height LIMIT 1"
+
+
+@act("record_sweep", "登记巡检", clause="3-6.2.2", roles={Role.SYSTEM})
+def record_sweep(_session: Session, _data: NoInput, ctx: Context) -> Summary:
+    """6.2.2: record that the day's sweep finished. No row changes; the block, one per day by request id, proves it."""
+    return Summary(f"{ctx.date}的巡检已登记。", {"swept": 1})
+
+
+def last_swept(session: Session) -> datetime | None:
+    """Return the instant at which a sweep last finished, in Asia/Shanghai; None before the first one."""
+    finished_at: datetime | None = run(session, LAST, act=record_sweep.name).scalar()
+    return finished_at.astimezone(SHANGHAI) if finished_at else None
+
+
+def last_day_swept(session: Session) -> date | None:
+    """Return the last business date of a sweep; None before the first one."""
+    day: date | None = run(session, LAST_DAY, act=record_sweep.name).scalar()
+    return day
+
+
+def days_without_sweep(session: Session, today: date) -> int:
+    """Return the working days since the last sweep, up to and including today; before any sweep, since the first block.
+
+    Returns calendar days if `today` is outside the calendar.
+    """
+    calendar = calendar_of(session, home(session))
+    last = last_swept(session) or run(session, FIRST_RECORD).scalar_one().astimezone(SHANGHAI)
+    since = last.date()
+    inside = calendar.first <= since and today <= calendar.last
+    return calendar.count(since, today) if inside else (today - since).days

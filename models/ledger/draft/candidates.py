@@ -10,8 +10,7 @@ from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context
 from models.ledger.draft.consultation import departments_named
 from models.ledger.draft.register import DRAFTED_FOR
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.shared_sql import NEWEST_LINES
+from models.ledger.nouns.shared_sql import HEIRS, NEWEST_LINES
 from models.rules.draft import Consulted, Heard, OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.kinds import ManagementMode

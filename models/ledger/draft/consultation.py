@@ -9,11 +9,10 @@ from models.intake.draft import ConsultationOpened, ObjectionAnswered
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.draft.register import DRAFTED_FOR, check_led, find_draft
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify, notify_one
-from models.ledger.nouns.shared_sql import NEWEST_LINES
+from models.ledger.nouns.shared_sql import HEIRS, NEWEST_LINES
 from models.ledger.opened_duties import open_each
 from models.ledger.transitions import change_drafts, move, record
 from models.records import TargetDraft, id_of

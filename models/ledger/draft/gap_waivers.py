@@ -10,8 +10,8 @@ from models.intake.draft import GapWaived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.consultation import year_of
 from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
-from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.paper_numbers import TELLING, also_used
 from models.ledger.target.completeness import INITIAL, OF_WAIVER, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.transitions import record_row, take_turn

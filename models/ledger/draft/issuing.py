@@ -13,10 +13,10 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.draft.approval import submission_in_turn
 from models.ledger.draft.consultation import ListedDraft, open_lists
 from models.ledger.draft.gap_waivers import check_gaps
+from models.ledger.draft.papers import explain_short
 from models.ledger.draft.register import DRAFTED_FOR, check_led
-from models.ledger.draft.sums import explain_short
-from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.paper_numbers import claim_number
 from models.ledger.target.blank_lines import join_year_end
 from models.ledger.target.indicators import copy_indicators

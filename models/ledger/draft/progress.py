@@ -9,10 +9,9 @@ from sqlmodel import Session
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import GO_LIVE, home
 from models.ledger.notices import notify_agency
-from models.ledger.nouns.shared_sql import NEWEST_LINES
+from models.ledger.nouns.shared_sql import HEIRS, NEWEST_LINES
 from models.ledger.target.left_over import left_by_department
 from models.rules.left_over import Left, left_in_words, year_before
 from models.rules.target_setting import UNDRAFTED, DraftsStanding, last_planned, usual_end, watched_years

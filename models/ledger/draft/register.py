@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 
 from models.intake.input import OfTarget
 from models.ledger.acts import Context
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.target.indicators import draft_trees, indicator_of

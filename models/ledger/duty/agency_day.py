@@ -15,9 +15,8 @@ from models.ledger.notices import notify_agency
 from models.ledger.questions import Question
 from models.ledger.seals import by_act
 from models.ledger.secrets import secrets_of
-from models.rules.business_day import BusinessDay
-from models.statements import run
-from models.transaction import transaction
+from models.rules.workdays import BusinessDay
+from models.statements import run, transaction
 
 KIND = "agency_day"
 OWN_OVERDUE = """

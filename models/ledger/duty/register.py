@@ -9,7 +9,6 @@ from sqlmodel import Session
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import ALL, title_of
 from models.ledger.duty.reported import answers_to, reported_for
-from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.messages import NOTICES_OF
 from models.ledger.nouns.shared_sql import (
@@ -17,6 +16,7 @@ from models.ledger.nouns.shared_sql import (
     FIRST_ENTERED_LATE,
     FIRST_LATE,
     LINES_OF,
+    NAME_THEN,
     OBLIGATION_KEY,
     TARGET_NAME,
     TARGET_OF,

@@ -12,11 +12,10 @@ from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.questions import Question
 from models.ledger.seals import count_sealed, seal_of
-from models.rules.business_day import BusinessDay
 from models.rules.cycles import DUTY_OF
 from models.rules.duties import OFFICE_RUNGS
 from models.rules.reminders import reach, reached, still_to_tell
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import BusinessDay, WorkCalendar
 from models.statements import run
 
 DELEGABLE = [duty.key for duty in DUTY_OF.values() if duty.delegable]

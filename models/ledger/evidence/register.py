@@ -9,10 +9,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.evidence.placed import PLACED
-from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.nouns import NOUNS
-from models.ledger.nouns.shared_sql import NAMED_BY
+from models.ledger.nouns.shared_sql import LED_BY, NAMED_BY
 from models.ledger.secrets import concealed
 from models.rules.cycles import DUTY_OF, subject_of
 from models.rules.errors import Refused

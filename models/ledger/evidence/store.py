@@ -21,8 +21,7 @@ from models.ledger.transitions import record
 from models.records import Obligation
 from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 READ_ERRORS = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
 INSERT_EVIDENCE = """

@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 
 from models.intake.innovation import JurorRegistered, JurorTieDeclared
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.transitions import lock, record_row
 from models.records import Juror, JurorTie, id_of
 from models.rules.errors import Refused

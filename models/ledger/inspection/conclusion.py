@@ -9,11 +9,10 @@ from sqlmodel import Session
 from models.intake.inspection import InspectionConcluded, InspectionEnded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, find_open_duty, withdraw
-from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.unvisited import check_not_relied_on
 from models.ledger.lookup import inspection_named
-from models.ledger.nouns.shared_sql import LEADS, in_sql
+from models.ledger.nouns.shared_sql import HEIRS, LEADS, LED_BY, in_sql
 from models.ledger.sample.draw import sample_of
 from models.ledger.transitions import move
 from models.records import Inspection, id_of

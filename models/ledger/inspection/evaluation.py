@@ -6,11 +6,11 @@ from sqlmodel import Session, col, select
 
 from models.intake.inspection import DepartmentEvaluated, SuggestionAnswered, SuggestionMade
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.heirs import HEIRS, LED_BY, heirs
+from models.ledger.heirs import heirs
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.told import tell_evaluation
 from models.ledger.lookup import find_department, inspection_named, newest
-from models.ledger.nouns.shared_sql import NAMED_BY
+from models.ledger.nouns.shared_sql import HEIRS, LED_BY, NAMED_BY
 from models.ledger.transitions import record_row, record_rows
 from models.records import Department, Evaluation, Inspection, Suggestion, id_of
 from models.rules.errors import Refused

@@ -11,8 +11,8 @@ from sqlmodel import Session, select
 
 from models.intake.inspection import InspectorNamed, ThirdPartyNamed, TieDeclared
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.lookup import find_department
+from models.ledger.nouns.shared_sql import HEIRS, LED_BY
 from models.ledger.transitions import record_row
 from models.records import Finding, Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused

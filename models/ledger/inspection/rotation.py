@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.heirs import HEIRS
 from models.ledger.inspection.scope import departments_of
 from models.ledger.lookup import inspection_named
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.sample.population import Candidates
 from models.records import Inspection, id_of
 from models.rules.rotation import team_to_draw

@@ -22,11 +22,10 @@ from models.ledger.inspection.comparison import check_roster_of_list, compare_wi
 from models.ledger.inspection.rotation import roster_for, written_out
 from models.ledger.lookup import find_department
 from models.ledger.policies import value_on
-from models.ledger.sample.commitment import Commitment
 from models.ledger.sample.document import named
 from models.ledger.sample.draw import commit, correct_number, draw_committed, reveal, sample_of
 from models.ledger.sample.population import Candidates, Comparison, Query, population_from, scope_of
-from models.ledger.sample.public_draw import disagreeing
+from models.ledger.sample.public_draw import Commitment, disagreeing
 from models.records import Inspection, Sample, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind

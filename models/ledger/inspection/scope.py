@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS, LED_BY
-from models.ledger.nouns.shared_sql import NAMED_BY
+from models.ledger.nouns.shared_sql import HEIRS, LED_BY, NAMED_BY
 from models.records import Inspection
 from models.rules.sampling import Purpose
 from models.statements import run

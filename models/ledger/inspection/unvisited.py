@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from models.ledger.acts import Context
 from models.ledger.evidence.exhibits import exhibits_of
-from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.scope import drawn_targets, leads_of
+from models.ledger.nouns.shared_sql import HEIRS, LED_BY
 from models.ledger.policies import value_on
 from models.ledger.transitions import lock
 from models.records import Inspection, id_of

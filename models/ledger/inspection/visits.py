@@ -9,13 +9,13 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.corrections import correct_record
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.heirs import LED_BY
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.jurisdiction import go_live
 from models.ledger.lookup import inspection_named, lead_of, newest_entry, project_key, target_of
 from models.ledger.negative_list.confirmation import open_confirmation
 from models.ledger.negative_list.proposals import propose
 from models.ledger.notices import notify_one
+from models.ledger.nouns.shared_sql import LED_BY
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Department, FieldVisit, Inspection, NegativeEntry, Target, id_of
 from models.rules.duties import Audience

@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import ENTRIES_THEN, LEAD, in_sql
+from models.ledger.nouns.shared_sql import ENTRIES_THEN, HEIRS, LEAD, LEAD_NOW, in_sql
 from models.ledger.policies import versions_of
 from models.rules.points import ScoredEntry, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share

@@ -5,9 +5,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import ENDED_BY, ENTRY_NAMED_BY, EXTENDED, NAMED_BY, REMEDIATION_WAIVER, in_sql
+from models.ledger.nouns.shared_sql import (
+    ENDED_BY,
+    ENTRY_NAMED_BY,
+    EXTENDED,
+    HEIRS,
+    NAMED_BY,
+    REMEDIATION_WAIVER,
+    in_sql,
+)
 from models.ledger.secrets import concealed
 from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_extended, describe_waiver
 from models.rules.states import EntryState

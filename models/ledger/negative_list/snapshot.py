@@ -7,15 +7,16 @@ from sqlmodel import Session, select
 from models.intake.input import NoInput
 from models.intake.inspection import ListFrozen
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.shared_sql import (
     COUNTS_ON,
     ENDED_BY,
     EXTENDED,
+    HEIRS,
     IN_SHEET,
     LEAD,
+    LEAD_NOW,
     REMEDIATION_WAIVER,
     UNSCORED,
     in_sql,

@@ -1,4 +1,4 @@
-"""SQL that several rooms share: of targets, duties, the negative list, drafts and ratings of leaders."""
+"""SQL that several rooms share: of targets, successors, duties, the negative list, drafts, ratings of leaders."""
 
 from collections.abc import Iterable
 
@@ -23,6 +23,27 @@ TARGET_OF = f"""LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.
     AND {NAMED_BY.format(key="o.subject")}"""
 # The name of that target, with the leaf whose own date it is (目标到期).
 TARGET_NAME = f"t.name || coalesce('（指标' || NULLIF(split_part(o.subject, '{LEAF}', 2), '') || '）', '')"
+# Every merged department with its final successor, through any chain of mergers.
+HEIRS = """(
+    WITH RECURSIVE line(department_id, heir) AS (
+        SELECT department_id, successor_id FROM reform WHERE kind = 'merge'
+        UNION SELECT l.department_id, r.successor_id FROM line l
+            JOIN reform r ON r.department_id = l.heir AND r.kind = 'merge')
+    SELECT l.department_id, l.heir FROM line l
+    WHERE NOT EXISTS (SELECT 1 FROM reform r WHERE r.department_id = l.heir AND r.kind = 'merge'))"""
+# The department `d` that leads target `t` now: the lead `x` of the target, or the final successor of that one.
+LEAD_NOW = "coalesce(h.heir, x.department_id)"
+LED_BY = f"""JOIN {LEAD}
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    JOIN department d ON d.id = {LEAD_NOW}"""
+# The name of department {d} when obligation `o` ended: the old one of the first renaming after that day.
+NAME_THEN = f"""LEFT JOIN LATERAL (
+    SELECT r.old_name AS name, coalesce(NULLIF(r.old_short_name, ''), r.old_name) AS short_name FROM reform r
+    WHERE r.department_id = {{d}}.id AND r.kind = 'rename' AND o.state <> 'open'
+        AND r.effective_on > coalesce(o.counted_on, (
+            SELECT max(b.business_date) FROM transition m JOIN block b ON b.act_id = m.act_id
+            WHERE m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}))
+    ORDER BY r.effective_on LIMIT 1) {{then}} ON true"""
 # An appeal `a` with its entry `e` of target `t`, or its target `y`, and the subject of the duties about it.
 APPEAL = """appeal a LEFT JOIN (negative_entry e JOIN target t ON t.id = e.target_id) ON e.id = a.entry_id
     LEFT JOIN target y ON y.id = a.target_id"""

@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import ENTERED_LATE
+from models.ledger.nouns.shared_sql import ENTERED_LATE, HEIRS
 from models.ledger.secrets import concealed
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.periods import Period

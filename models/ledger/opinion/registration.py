@@ -4,8 +4,9 @@ from sqlmodel import Session
 
 from models.intake.opinion import OpinionAssigned, OpinionEntered, OpinionReceived
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.heirs import HEIRS, heirs
+from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.opinion.opinions import (
     assign_opinion,
     find_opinion,

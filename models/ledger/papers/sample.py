@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import home, is_rehearsal
 from models.ledger.papers.signature import Signature, signature_of_paper
-from models.ledger.rehearsal import is_rehearsal
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.ledger.secrets import concealed

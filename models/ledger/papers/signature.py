@@ -11,19 +11,19 @@ from models.intake.policy import LetterheadAdopted, PolicySet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.evidence.store import store_folder
+from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.notices import agency_of
 from models.ledger.paper_numbers import issues_of
 from models.ledger.policies import set_value, value_on, versions_of
-from models.ledger.rehearsal import is_rehearsal
 from models.ledger.transitions import lock
 from models.records import Department, id_of
 from models.records.evidence import place_of
-from models.rules.business_day import SHANGHAI
 from models.rules.chain import shortened
 from models.rules.errors import Refused
 from models.rules.letterhead import STANDARD, Letterhead, letterhead_of
 from models.rules.paper_number import UNMARKED, PaperKind, PaperMarks
 from models.rules.policy import LETTERHEAD
+from models.rules.workdays import SHANGHAI
 from models.statements import run
 
 

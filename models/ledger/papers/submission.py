@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from models.ledger.draft.approval import find_submission
 from models.ledger.draft.gap_waivers import waivers_of
+from models.ledger.draft.papers import short_as_shown
 from models.ledger.draft.register import DRAFTED_FOR
-from models.ledger.draft.sums import short_as_shown
 from models.ledger.jurisdiction import home
 from models.ledger.papers.issued_list import ASKED, DraftAsked, drafts_listed, kind_of
 from models.ledger.papers.signature import Signature, signature_of_paper

@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.inspection.unvisited import in_words, unvisited_of
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
-from models.ledger.nouns.shared_sql import ENDED_BY, ENTERED_LATE, LEAD, in_sql
+from models.ledger.nouns.shared_sql import ENDED_BY, ENTERED_LATE, HEIRS, LEAD, LEAD_NOW, in_sql
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
 from models.ledger.secrets import concealed

@@ -10,9 +10,9 @@ from models.intake.jurisdiction import Founding
 from models.intake.shipped import CALENDAR, shipped_rows
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer_keys import make_key
-from models.ledger.jurisdiction import INIT
+from models.ledger.jurisdiction import INIT, is_rehearsal
 from models.ledger.perform import NATION
-from models.ledger.rehearsal import is_rehearsal, start_rehearsal
+from models.ledger.rehearsal import start_rehearsal
 from models.ledger.transitions import record, record_end, record_rows
 from models.records import CalendarDay, Department, Jurisdiction, Office, id_of
 from models.rules.errors import Refused

@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import LEAD
+from models.ledger.nouns.shared_sql import HEIRS, LEAD, LEAD_NOW
 from models.rules.kinds import ContactRole
 from models.statements import run
 

@@ -13,10 +13,9 @@ from models.ledger.duties import list_open_duties
 from models.ledger.heirs import heirs, hold_obligations, once_named
 from models.ledger.nouns.shared_sql import LEAD
 from models.ledger.registry.addresses import ADDRESSES, emptied_addresses, kept_fields, masks_checked, warn_of_rows
-from models.ledger.registry.codes import with_codes
+from models.ledger.registry.codes import HAD_TARGETS, entered_late, with_codes
 from models.ledger.registry.contacts import people_in, save_contacts, say_people
 from models.ledger.registry.installation import AGENCY_CODE
-from models.ledger.registry.late_rows import HAD_TARGETS, entered_late
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.entries import LED
 from models.ledger.sheets import ImportTally, assign, fields_without_column, names_of, refuse_if

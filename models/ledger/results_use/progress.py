@@ -12,8 +12,7 @@ from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import due_of
 from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_agency
-from models.ledger.results_use.deliveries import delivery_to, recipient_of
-from models.ledger.results_use.recipients import Expected, appraised_years, recipients
+from models.ledger.results_use.recipients import Expected, appraised_years, delivery_to, recipient_of, recipients
 from models.ledger.transitions import move
 from models.records import Obligation, ResultDelivery, id_of
 from models.rules.notices import OPENED_RESULTS

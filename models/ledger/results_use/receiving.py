@@ -12,10 +12,10 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import tell_each
 from models.ledger.duties import day_received, discharge, received_on
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.heirs import HEIRS
 from models.ledger.lookup import department_named
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.opened_duties import open_each
-from models.ledger.results_use.deliveries import body_named, check_behalf, delivery_of_duty, delivery_to, recipient_of
+from models.ledger.results_use.recipients import body_named, check_behalf, delivery_of_duty, delivery_to, recipient_of
 from models.ledger.score.alongside import Alongside, alongside_scores, told_lines
 from models.ledger.secrets import secrets_of
 from models.ledger.target.left_over import left_by_department

@@ -1,23 +1,24 @@
-"""在线复核: record conclusions, propose undone targets for the negative list, close the quarter (7.2)."""
+"""在线复核: record conclusions, propose undone targets, close the quarter, tell what is lacking (7.2, 4.3 a)."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.intake.review import OnlineReviewClosed, OnlineReviewed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
-from models.ledger.lookup import newest_entry
+from models.ledger.lookup import newest_entry, project_key
 from models.ledger.negative_list.confirmation import open_confirmation
 from models.ledger.negative_list.proposals import propose
+from models.ledger.notices import tell_results
 from models.ledger.review.assignment import find_review_duty, first_codes
 from models.ledger.review.line_conclusion import LineConclusion, conclude, find_fault, others_of
 from models.ledger.review.lines import lines_of
 from models.ledger.review.reviewable import Reviewable
-from models.ledger.review.told import tell_lacking
 from models.ledger.transitions import record_rows
 from models.records import Obligation, Target, id_of
+from models.rules.appeal import TITLES, Notified, SubjectKind
 from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.periods import Period
@@ -188,3 +189,17 @@ def _describe(new: Sequence[LineConclusion], counts: Mapping[str, int]) -> str:
     revoked = [each for each in revoked if each.result.outcome is not ReviewOutcome.UNDONE]
     words += f"；此前据此拟列入的{len(revoked)}项仍待现场认定" if revoked else ""
     return words
+
+
+def tell_lacking(session: Session, ctx: Context, period: Period, lacking: Mapping[int, tuple[str, int]]) -> None:
+    """7.2, 4.3 a: tell the lead of each target what its material lacks; it may complete it or contest the result.
+
+    `lacking` gives the note and the serial of the review, by the id of the target.
+    """
+    kind, results, ids = SubjectKind.LACKING, list[Notified](), list(lacking)
+    targets = {each.id: each for each in session.exec(select(Target).where(col(Target.id).in_(ids)))}
+    for number, (note, serial) in lacking.items():
+        target, place = targets[number], project_key(targets[number])
+        title = TITLES[kind].format(period.label, target.name)
+        results.append(Notified(kind, f"{period}/{place}", title, note, serial, place, target.name))
+    tell_results(session, ctx, results, targets=ids)

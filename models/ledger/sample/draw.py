@@ -6,11 +6,10 @@ from sqlmodel import Session, col, select
 
 from models.block import canonical
 from models.ledger.acts import Context
-from models.ledger.rehearsal import is_rehearsal
-from models.ledger.sample.commitment import Commitment
+from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.sample.document import named, related_before, related_to
 from models.ledger.sample.population import changes_since, scope_of
-from models.ledger.sample.public_draw import check_same_draw
+from models.ledger.sample.public_draw import Commitment, check_same_draw
 from models.ledger.transitions import move, record
 from models.records import Sample, SealedSecret, id_of
 from models.rules.errors import Refused

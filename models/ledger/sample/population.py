@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.ledger.acts import Context
-from models.ledger.heirs import LED_BY
-from models.ledger.nouns.shared_sql import in_sql
+from models.ledger.nouns.shared_sql import LED_BY, in_sql
 from models.records import Sample
 from models.rules.errors import Refused
 from models.rules.kinds import Category

@@ -1,11 +1,18 @@
-"""公开数: two samples that cite the same public draw cite the same number (4.4)."""
+"""抽样: what is fixed before a sample is known; 公开数: two samples that cite one draw cite one number (4.4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from sqlmodel import Session, col, select
 
 from models.ledger.sample.document import named
+from models.ledger.sample.population import Comparison, Query
 from models.records import Sample
 from models.rules.errors import Refused
 from models.rules.public_numbers import NumberKind, draw_of
+from models.rules.sample_sizes import SizeRule
+from models.rules.sampling import Population, Purpose
 from models.rules.states import SampleState
 
 
@@ -48,3 +55,30 @@ def _others_of_draw(session: Session, sample: Sample) -> list[Sample]:
     cited = draw_of(kind, sample.number_name, sample.known_on)
     others = [each for each in session.exec(of_kind.order_by(col(Sample.id))) if each.id != sample.id]
     return [each for each in others if any(cited) and draw_of(kind, each.number_name, each.known_on) == cited]
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """The content of a commitment: subject, population, rule and the public number to come.
+
+    `secret` is passed in by the caller and sealed; only its hash is published. If the population was queried from the
+    targets, `query` and `contents` record that, so that a change before the draw is detected; `people` is the number of
+    people to draw if it came from the roster. `comparison` compares the targets with those of the plan. `plan_hash` is
+    that of the drafted plan.
+    """
+
+    subject: str
+    purpose: Purpose
+    population: Population
+    rule: SizeRule
+    secret: str
+    plan_hash: str
+    number_kind: NumberKind | None = None
+    number_name: str = ""
+    known_on: date | None = None
+    reason: str = ""
+    query: Query | None = None
+    people: int = 0
+    titles: Mapping[str, str] = field(default_factory=dict)
+    contents: Mapping[str, str] = field(default_factory=dict)
+    comparison: Comparison | None = None

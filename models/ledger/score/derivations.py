@@ -12,10 +12,9 @@ from sqlmodel import Session
 from models.ledger.jurisdiction import cut_off_from, home
 from models.ledger.nouns.shared_sql import ENDED_BY, ENTRIES_THEN, LEAD, in_sql
 from models.ledger.score.entries import HEIRS_THEN, LED, SCORED, explained_entries
-from models.ledger.score.entry_derivations import Entries
+from models.ledger.score.entry_derivations import Entries, Versions, versions
 from models.ledger.score.innovation import INNOVATION, OUTSIDE, is_called
 from models.ledger.score.second_level import SECOND_LEVEL
-from models.ledger.score.settings_used import Versions, versions
 from models.ledger.score.sheets import sheets_of
 from models.ledger.score.yearly import Yearly
 from models.rules.appeal import Ruling

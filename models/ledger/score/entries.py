@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.shared_sql import ENDED_BY, ENTRIES_THEN, LEAD, UNSCORED, in_sql
+from models.ledger.nouns.shared_sql import ENDED_BY, ENTRIES_THEN, HEIRS, LEAD, UNSCORED, in_sql
 from models.rules.states.negative_list import NOT_COUNTED, TAKEN_BACK, UNCONFIRMED
 from models.statements import run
 

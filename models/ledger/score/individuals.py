@@ -18,8 +18,7 @@ from models.rules.score.grade import NO_GRADE
 from models.rules.score.individuals import Numbers, check_sum, fault_of, numbers_of
 from models.rules.score.quotas import Pairs
 from models.rules.score.standing import Grades
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 COUNTS = ("people", "excellent", "reached", "not_reached")
 # The newest numbers of each department of a year.
@@ -49,11 +48,6 @@ def _check(session: Session, ctx: Context, department: Department, data: Individ
         raise Refused(f"“{department.name}”{fault}。")
 
 
-def _unsaid(_session: Session, _ctx: Context, _year: int) -> str:
-    """Say nothing of the approval: the numbers follow from the grades that it settled."""
-    return ""
-
-
 INDIVIDUALS = Yearly(
     record=Individuals,
     fields={name: name for name in COUNTS},
@@ -62,7 +56,7 @@ INDIVIDUALS = Yearly(
         f"{of}{last.year}年的个人等次人数已登记（{_numbers(last).words}），确需更正的选填更正原因（--reason）。"
     ),
     check=_check,
-    approved=_unsaid,
+    approved=lambda *_: "",  # the numbers follow from the grades that it settled
 )
 
 
@@ -79,8 +73,7 @@ def grade_by_code(found: Grades) -> dict[str, str]:
 
 def newest_numbers(session: Session, jurisdiction: int, year: int) -> dict[str, Numbers]:
     """Return the newest numbers of each department that has some, by its code."""
-    found = INDIVIDUALS.of_year(session, jurisdiction, year)
-    return {code: _numbers(rows[0]) for code, rows in found.items()}
+    return {code: _numbers(rows[0]) for code, rows in INDIVIDUALS.of_year(session, jurisdiction, year).items()}
 
 
 def list_individuals(session: Session, year: int, found: Grades) -> list[dict[str, Any]]:

@@ -9,8 +9,7 @@ from sqlmodel import Session
 from models.ledger.score.grades import computed_grades
 from models.rules.score.standing import Grades, Standing
 from models.rules.setting import StoredValue
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 READ_ONLY = "SET TRANSACTION READ ONLY"
 

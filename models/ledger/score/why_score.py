@@ -7,9 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.block import canonical
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import home, is_rehearsal
 from models.ledger.lookup import find_department
-from models.ledger.rehearsal import is_rehearsal
 from models.ledger.score.derivations import score_derivations
 from models.ledger.score.gate import check_tracked
 from models.ledger.secrets import concealed, secrets_of
@@ -65,12 +64,9 @@ def exported_scores(session: Session, year: int, day: date, codes: Sequence[str]
     A program that knows nothing of this one recomputes them.
     """
     check_tracked(session, home(session), year, day)
-    rehearsal, count = is_rehearsal(session), 0
-    secrets = secrets_of(session)
-    for sheet in score_derivations(session, year, day):
-        if codes is None or sheet.code in codes:
-            count += 1
-            yield canonical(conceal(secrets, as_data(sheet)) | {"rehearsal": rehearsal})
+    rehearsal, secrets, count = is_rehearsal(session), secrets_of(session), 0
+    for count, sheet in enumerate(score_derivations(session, year, day, codes), 1):  # noqa: B007 - told at the end
+        yield canonical(conceal(secrets, as_data(sheet)) | {"rehearsal": rehearsal})
     yield canonical({"sheets": count})
 
 

@@ -10,9 +10,8 @@ from models.ledger.acts import Context
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import reopen
-from models.ledger.heirs import LED_BY
 from models.ledger.notices import notify
-from models.ledger.nouns.shared_sql import LEADS
+from models.ledger.nouns.shared_sql import LEADS, LED_BY
 from models.ledger.transitions import record
 from models.records import Obligation, id_of
 from models.rules.cycles import RETURNED, YEAR_END_CHECK

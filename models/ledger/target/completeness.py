@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.shared_sql import HEIRS, LED_BY
 from models.ledger.policies import value_on
 from models.rules.kinds import Origin
 from models.rules.policy import POVERTY_LEAST

@@ -24,8 +24,7 @@ from models.rules.inspection import Way
 from models.rules.notices import OPENED_TARGET_DUE
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.target.due import LEAF, TARGET_DUE
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 # The targets and leaves that the newest version of a report declares complete. A target that is complete stands for
 # its leaves.

@@ -5,9 +5,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.evidence.exhibits import exhibits_of
-from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.messages import NOTICES_OF
+from models.ledger.nouns.shared_sql import LED_BY
 from models.ledger.secrets import concealed
 from models.ledger.target.leaves import indicator_history, leaf_rows, trees_of_year
 from models.ledger.target.responsible import NAMED_DIVISION

@@ -6,9 +6,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import in_sql
+from models.ledger.nouns.shared_sql import LED_BY, in_sql
 from models.rules.left_over import Left, LeftOver
 from models.rules.states.negative_list import ENDED, NOT_COUNTED, UNCONFIRMED
 from models.statements import run

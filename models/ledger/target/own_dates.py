@@ -10,9 +10,9 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import reopen
 from models.ledger.first_runs import first_run
-from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import calendar_of, go_live
 from models.ledger.notices import notify, notify_agency
+from models.ledger.nouns.shared_sql import LED_BY
 from models.ledger.questions import Question
 from models.ledger.target.moved_dates import deadlines_of, follow_own_dates
 from models.ledger.target.own_leaves import DECLARED, OWN

@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import LATEST_REPORT
+from models.ledger.nouns.shared_sql import LATEST_REPORT, LED_BY
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.ledger.target.leaves import Paces, amount_of, leaf_rows, requirement_in, tree_faults

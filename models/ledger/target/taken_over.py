@@ -8,9 +8,9 @@ from sqlmodel import Session
 from models.intake.complaints import Checked, Complaint
 from models.intake.target import RecordedTargets, TargetRow
 from models.ledger.acts import Context
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import go_live
 from models.ledger.notices import notify_agency
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.target.comparison import ComparedLine
 from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.records import Target

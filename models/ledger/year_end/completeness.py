@@ -13,9 +13,8 @@ from models.block import canonical
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge, received_on
-from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
-from models.ledger.nouns.shared_sql import FIRST_RECEIPT, OBLIGATION_KEY
+from models.ledger.nouns.shared_sql import FIRST_RECEIPT, HEIRS, OBLIGATION_KEY
 from models.ledger.questions import Question
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record

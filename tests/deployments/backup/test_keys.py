@@ -15,7 +15,7 @@ from deployments.backup.keys import IN_NO_BACKUP, IN_PLACE, WHERE, columns_of
 from deployments.loopback.mail import MailServer
 from deployments.programs import programs_for
 from models.database import begin
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from tests.mails import moment

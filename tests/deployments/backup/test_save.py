@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from deployments.backup.archive import MANIFEST, SETTINGS, open_backup
 from deployments.backup.save import format_settings, save
 from deployments.loopback.mail import MailServer
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from tasks.settings import Settings

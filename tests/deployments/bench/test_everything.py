@@ -9,6 +9,8 @@ from deployments.commands.bench import GROUPS
 
 if TYPE_CHECKING:
     from deployments.bench.databases import BenchServer
+from deployments.bench.everything import calibrating
+from deployments.bench.measurements import MACHINE
 
 
 def test_the_command_names_the_cases_in_their_order() -> None:
@@ -23,3 +25,9 @@ def test_a_small_run_is_small_in_all_and_a_large_one_keeps_the_fixed_sizes(bench
 def test_only_the_named_cases_are_measured_with_the_machine(bench: BenchServer) -> None:
     found = [figure.case for figure in everything(Bench(bench, 3, 2, print), ["workday"])]
     assert found == ["machine", "workday", "workday_proof"]
+
+
+def test_the_machine_is_measured_by_a_loop_of_its_own() -> None:
+    [figure] = calibrating()
+    assert (figure.case, figure.target, figure.bound) == (MACHINE, None, None)
+    assert figure.value > 0

@@ -12,7 +12,7 @@ import pytest
 
 from deployments.board.page import KeptBoard, board_page
 from models.database import begin, unbind
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import Settings
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Acting
+from datetime import date
+from typing import Any
+
+from deployments.board.page import listing_of
+from models.rules.standing import CellState
 
 
 def at(day: int, hour: int = 10, minute: int = 30) -> datetime:
@@ -120,3 +125,30 @@ def test_while_the_database_is_away_the_file_stays(kept: tuple[KeptBoard, Path])
     unbind()
     assert board.renew() == {}
     assert file.is_file()
+
+
+JANUARY, MARCH, OTHER = "2026年1月月度检查", "2026年3月月度检查", "其他事项"
+
+
+def office(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "department": name, "overdue": 1, "due_this_week": 0, "done_this_week": 0, "cells": {}, "dues": {}, **more
+    }  # fmt: skip
+
+
+ROWS = [
+    office("第一厅", cells={MARCH: CellState.LATE, OTHER: CellState.OPEN},
+           dues={MARCH: date(2026, 3, 31), OTHER: date(2026, 1, 5)}),
+    office("第二厅", cells={JANUARY: CellState.DONE}, dues={JANUARY: date(2026, 1, 31)}),
+]  # fmt: skip
+
+
+def test_periods_stand_by_due_date_and_the_other_work_last() -> None:
+    assert listing_of(ROWS).titles == ["部门", "逾期", "本周到期", "本周办结", JANUARY, MARCH, OTHER]
+
+
+def test_a_cell_has_sign_and_word_and_a_period_without_duty_says_so() -> None:
+    assert listing_of(ROWS).cells(ROWS) == [
+        ["第一厅", 1, 0, 0, "－ 不需办", "✕ 逾期未办", "○ 未到期"],
+        ["第二厅", 1, 0, 0, "✓ 按时办结", "－ 不需办", "－ 不需办"],
+    ]

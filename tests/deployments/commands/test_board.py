@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tasks.clock import set_virtual_instant
 from tasks.settings import settings
 

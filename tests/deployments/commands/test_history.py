@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from deployments.commands.history import format_notice
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 
 NINE = datetime(2026, 4, 10, 9, 5, tzinfo=SHANGHAI)
 NOTICE: dict[str, Any] = {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.rules.business_day import SHANGHAI
 from models.rules.sampling import secret_hash
+from models.rules.workdays import SHANGHAI
 from tasks.clock import set_virtual_instant
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import pytest
 from deployments.check_program import check_program
 from deployments.commands.why import EVENTS, _format_anchor
 from deployments.loopback.mail import MailServer
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.states import ObligationEvent
+from models.rules.workdays import SHANGHAI, BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from tests.answers import duty_number, fill_in, sent

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from deployments.cli import COMMANDS
 from deployments.commands.demo import AFTER
 from deployments.demo.report import describe_next_steps
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from deployments.demo.office_mail import STRANGE_DAY
+from deployments.demo.offices import STRANGE_DAY
 from deployments.demo.opening import FIRST_DAY, open_demo
 from deployments.demo.script import (
     CHAPTERS,

@@ -16,7 +16,7 @@ from deployments.reference.acts import Step, example_of, stories
 from models.ledger.acts import ACTS
 from models.ledger.evidence.store import configure_store
 from models.rules.answer_form import COVER
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tests.answers import fill_in
 from tests.letterheads import letterhead

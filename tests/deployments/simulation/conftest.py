@@ -20,9 +20,8 @@ from deployments.simulation.year import Year
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.ledger.evidence.store import configure_store
-from models.rules.business_day import SHANGHAI
 from models.rules.score.gate import GateKind
-from models.rules.workdays import days_between
+from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 from tests.databases import STORIES

@@ -14,10 +14,9 @@ from deployments.simulation.report import YearReport, tell_year
 from deployments.simulation.year import Year
 from models.database import begin
 from models.ledger.acts import ACTS
-from models.rules.business_day import SHANGHAI
 from models.rules.cycles import CYCLES
 from models.rules.errors import Unavailable
-from models.rules.workdays import days_between
+from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.ledger.acts import Summary
-    from models.rules.business_day import BusinessDay
+    from models.rules.workdays import BusinessDay
     from tests.conftest import Databases
 
 DAYS = tuple(days_between(TODAY + timedelta(1), date(2025, 6, 20)))

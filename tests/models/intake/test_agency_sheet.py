@@ -11,7 +11,7 @@ from models.intake.agency_sheet import Takes, find_in, number, of_input, parse_c
 from models.intake.complaints import Heading, Row, RowsOrigin
 from models.intake.duty import UrgingDone
 from models.intake.inspection import FindingRecorded, InspectorNamed
-from models.intake.sheet_columns import code_column, grey
+from models.ledger.agency_sheet.kind import code_column, grey
 from models.rules.inspection import Conclusion, Method
 from models.rules.reminders import UrgingMethod
 

@@ -16,10 +16,10 @@ from PIL import ExifTags, Image, ImageOps
 from PIL.TiffImagePlugin import IFDRational
 
 from models.intake.pictures import MAX_PIXELS, PNG, read_picture
-from models.rules.business_day import SHANGHAI
 from models.rules.cloud import Medium
 from models.rules.cloud_pictures import SAME, distance, is_same
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI
 
 if TYPE_CHECKING:
     from pathlib import Path

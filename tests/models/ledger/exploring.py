@@ -12,8 +12,8 @@ from models.database import begin
 from models.intake.complaints import Checked
 from models.ledger.acts import ACTS
 from models.ledger.perform import perform
-from models.rules.business_day import BusinessDay
 from models.rules.errors import MubiaoError
+from models.rules.workdays import BusinessDay
 from models.statements import run
 from tests.conftest import AT
 

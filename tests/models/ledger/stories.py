@@ -41,9 +41,9 @@ from models.ledger.papers.covert_list import covert_paper
 from models.ledger.papers.survey_sheet import survey_paper
 from models.ledger.perform import perform
 from models.ledger.review.lines import lines_of
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.periods import parse_period
+from models.rules.workdays import SHANGHAI
 from notifications.documents.answer_sheet import workbook as answer_workbook
 from notifications.documents.covert_list import workbook as covert_workbook
 from notifications.documents.survey_sheet import workbook as survey_workbook

@@ -15,9 +15,9 @@ from models.intake.source import SignedPaper
 from models.ledger.acts import ACTS, LOCK, OPERATOR, Act, Actor, Role, Summary
 from models.ledger.chain.verify import verify
 from models.ledger.perform import check_hand, perform
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Known
+from models.rules.workdays import BusinessDay
 from models.statements import run
 from tests.conftest import AT, RECHECKED
 from tests.mails import moment

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from notifications.recipients import address_notices
 from tests.databases import story
 

@@ -10,7 +10,7 @@ import pytest
 from models.database import begin
 from models.ledger.policies import list_policies, value_on, versions_of
 from models.rules.policy import LODGING_DAYS, SETTINGS
-from models.transaction import transaction
+from models.statements import transaction
 from tests.databases import story
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 
 from models.database import begin
 from models.ledger.questions import ALWAYS, Question, with_work
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycles import CYCLES, ROUTINES
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks.step import question_of
 from tests.asked_steps import questions
 

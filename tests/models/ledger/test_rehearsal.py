@@ -11,10 +11,11 @@ import pytest
 from models.database import begin
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor
+from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.perform import perform
-from models.ledger.rehearsal import begin_rehearsal, is_rehearsal, send_to
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.ledger.rehearsal import begin_rehearsal, send_to
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tests.conftest import rehearse
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from sqlmodel import SQLModel
 from models.database import begin
 from models.ledger.chain.export import exported_chain
 from models.ledger.seals import SEALED_TABLES, digests_of, run_number, sealing
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

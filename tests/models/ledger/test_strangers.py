@@ -15,7 +15,7 @@ from models.ledger.answer.inbox import list_mails, show_mail
 from models.ledger.answer.mails import set_apart
 from models.ledger.chain.export import exported_chain
 from models.ledger.strangers import DAY_LIMIT, forget_strangers
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from tests.answers import duty_number, fill_in, sent
 from tests.databases import story
 from tests.mails import ADDRESS, file, in_transaction, mail_from, moment, take

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from models.rules.business_day import SHANGHAI
 from models.rules.chinese_dates import as_iso, days_in_full, full_or_as_is, in_full, to_the_minute
+from models.rules.workdays import SHANGHAI
 
 
 @pytest.mark.parametrize("day", [date(2026, 9, 1), "2026-09-01"])

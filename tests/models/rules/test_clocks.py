@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar
-from models.rules.business_day import SHANGHAI
 from models.rules.clocks import DAYS_OFF, NOTICED, TOO_FAR, Doubt, Reading, believed, doubt
+from models.rules.workdays import SHANGHAI
 
 CALENDAR = shipped_calendar()
 SINCE = datetime(2026, 3, 2, 8, 0, tzinfo=SHANGHAI)  # a Monday

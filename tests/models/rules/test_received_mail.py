@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.business_day import SHANGHAI
 from models.rules.received_mail import counted_day, is_denied, is_vouched
+from models.rules.workdays import SHANGHAI
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=SHANGHAI)
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - its bounds

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from deployments.simulation.faults.outcome import Share, TrialResults
 from deployments.simulation.faults.points import Points
+from deployments.simulation.faults.report import Share, TrialResults
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import QUIET
 from deployments.simulation.faults.trials import FIRST_COPY, Trials, TrialYear, open_copy, rehearse
@@ -20,7 +20,7 @@ from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, world
 from deployments.simulation.year import Year, founded
 from models.database import begin, bind, unbind
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from models.statements import run
 from notifications.channels import Letter
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from deployments.simulation.faults.outcome import TrialResults
-from deployments.simulation.faults.report import tell_disturbed, tell_every
+from deployments.simulation.faults.report import TrialResults, tell_disturbed, tell_every
 from deployments.simulation.faults.spec import Victim
 from deployments.simulation.plan import Plan
 from deployments.simulation.report import YearReport
@@ -44,3 +43,19 @@ def test_a_disturbed_year_is_compared_with_the_undisturbed_one() -> None:
     other = tell_disturbed(lived, 26000, "abd", date(2026, 1, 31))
     assert other.lines[-1] == "全年断点26,000处；最终状态与未受干扰的同一年（abd）不同。"
     assert other.data["violations"] == ["2026-01-31 最终状态与未受干扰的同一年不同。"]
+
+
+ONE = {Victim.PROCESS: 1, Victim.DATABASE: 1}
+
+
+def test_trials_letters_and_violations_are_added() -> None:
+    found = TrialResults(10, "abc", dict(ONE), 2, ["甲"])
+    found.add(TrialResults(10, "abc", {Victim.PROCESS: 3, Victim.DATABASE: 0}, 1, ["乙"]))
+    assert found == TrialResults(10, "abc", {Victim.PROCESS: 4, Victim.DATABASE: 1}, 3, ["甲", "乙"])
+
+
+def test_shares_that_saw_different_years_are_a_violation() -> None:
+    for other in (TrialResults(11, "abc"), TrialResults(10, "abd")):
+        found = TrialResults(10, "abc")
+        found.add(other)
+        assert found.violations == ["同一种子的两次推演断点数或最终状态不同。"]

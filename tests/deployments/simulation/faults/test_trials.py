@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from deployments.simulation.faults.outcome import Share
+from deployments.simulation.faults.report import Share
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Kill, Victim
 from deployments.simulation.faults.trials import TrialYear, choose_kills

@@ -10,7 +10,7 @@ import pytest
 from deployments.simulation.invariants.messages import TELLINGS, check_endings, check_messages
 from deployments.simulation.invariants.statement_checks import run_checks
 from models.database import begin
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year

@@ -12,7 +12,7 @@ from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.people.planned_acts import PlannedAct, carry_out
 from models.database import begin
 from models.ledger.acts import ACTS
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from models.database import begin
 from models.intake.complaints import ImportRefused
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from deployments.simulation.year import Year
     from tests.conftest import Sql
+from pathlib import Path
+
+from deployments.simulation.people.agency_sheets import write_sheet
 
 DAY = date(2025, 3, 21)
 PLAN = {
@@ -65,3 +68,8 @@ def test_what_its_act_refuses_the_sheet_refuses(year: Year, tmp_path: Path, sql:
     with pytest.raises(ImportRefused, match="还没有核查组"):
         carry_out(sheet(year, tmp_path, {**PLAN, "document_number": "黔目标办〔2026〕9号"}), business_day())
     assert sql.rows(STANDS) == []
+
+
+def test_a_sheet_has_the_titles_of_all_its_rows_and_an_empty_cell_where_a_row_lacks_one(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "a.csv", [{"编码": "T1"}, {"编码": "T2", "数量": 3}])
+    assert path.read_text(encoding="utf-8").splitlines() == ["编码,数量", "T1,", "T2,3"]

@@ -15,8 +15,7 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.world import World
 from deployments.simulation.year import Year
 from models.database import begin
-from models.rules.business_day import SHANGHAI
-from models.rules.workdays import days_between
+from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import set_virtual_instant
 from tests.deployments.simulation.conftest import DRAFTING, settings_for
 

@@ -25,8 +25,7 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_
 from deployments.simulation.plan import Plan
 from models.database import begin
 from models.ledger.acts import ACTS
-from models.rules.business_day import SHANGHAI
-from models.rules.workdays import days_between
+from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:

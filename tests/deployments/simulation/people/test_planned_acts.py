@@ -9,7 +9,7 @@ import pytest
 
 from deployments.simulation.people.planned_acts import PlannedAct, carry_out, office
 from models.ledger.acts import ACTS
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.workdays import SHANGHAI, BusinessDay
 
 if TYPE_CHECKING:
     from tests.conftest import Make, Sql

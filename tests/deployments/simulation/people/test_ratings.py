@@ -22,8 +22,8 @@ from deployments.simulation.people.ratings import (
 from deployments.simulation.plan import Plan
 from models.database import begin
 from models.rules.appraisal_settings import INNOVATION_PLACES, INNOVATION_QUORUM, OF_APPRAISAL
-from models.rules.business_day import SHANGHAI
 from models.rules.policy import ITEM_WEIGHTS
+from models.rules.workdays import SHANGHAI
 from tasks.clock import set_virtual_instant
 from tests.deployments.simulation.conftest import perform_all
 

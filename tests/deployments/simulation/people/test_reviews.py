@@ -13,7 +13,7 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_
 from deployments.simulation.people.reviews import REVIEWERS, SECONDS, decide_reviews
 from models.database import begin
 from models.ledger.acts import ACTS
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.people.site_rounds import AHEAD, DISMISSED, PLAN, TITLE, decide_site_rounds, seen_undone
 from models.database import begin
 from models.ledger.acts import ACTS
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tasks.clock import business_day, set_virtual_instant
 from tests.conftest import Acting
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from deployments.simulation.people.planned_acts import Scene, carry_out
 from deployments.simulation.people.surveys import decide_survey
 from models.database import begin
-from models.rules.business_day import SHANGHAI
-from models.rules.workdays import days_between
+from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ from deployments.simulation.people.site_rounds import DISMISSED, decide_site_rou
 from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, decide_uploads
 from models.database import begin
 from models.ledger.acts import ACTS
-from models.rules.business_day import SHANGHAI
-from models.rules.workdays import days_between
+from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from models.intake.agency_sheet import read_filled
 from models.ledger.agency_sheet.content import agency_sheet, empty_sheet
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.perform import perform
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from notifications.documents.agency_sheet import workbook
 from tests.conftest import AT
 

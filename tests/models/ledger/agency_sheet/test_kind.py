@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
     from models.ledger.agency_sheet.kind import SheetKind, Written
     from tests.conftest import Acting, Sql
+from models.intake.agency_sheet import Takes
+from models.intake.inspection import FindingRecorded
+from models.intake.yearly import SecondLevelGiven
+from models.ledger.agency_sheet.kind import fresh, grey, keys, white
 
 HOSTILE = [
     "=1+1", '="0101"', '="a""b"', "+1", "-1", "@SUM(A1)", "0101", "00", "1E5", "2026-03-05", "2026年3月5日",
@@ -101,3 +105,22 @@ def test_a_roster_with_hostile_texts_imports_without_a_change(
         assert done.words.count("\n") == 0
     with begin() as session:
         assert len(agency_sheet(session, SHEETS["inspectors"][0], march.day).rows) == 1
+
+
+def test_a_row_of_columns_names_fields_and_widths_and_an_example_is_said_by_the_field() -> None:
+    (value, number) = white(SecondLevelGiven, value=14, number=24)
+    assert (value.field, value.width, value.example, value.key, value.fresh) == ("value", 14, "87.5", False, False)
+    assert (number.title, number.width) == ("依据文号", 24)
+    assert [(each.field, each.fresh) for each in fresh(SecondLevelGiven, reason=24)] == [("reason", True)]
+    shown_only = grey(name=("目标名称", 26), due=("期限", 14, Takes.DAY))
+    assert [(each.title, each.width, each.takes, each.field, each.of) for each in shown_only] == [
+        ("目标名称", 26, Takes.TEXT, "", "name"),
+        ("期限", 14, Takes.DAY, "", "due"),
+    ]
+
+
+def test_a_column_that_names_a_department_or_a_target_is_one_of_codes() -> None:
+    department, year = keys(SecondLevelGiven, department=11, year=9)
+    assert (department.title, department.takes, department.key) == ("部门编码", Takes.CODE, True)
+    assert (year.title, year.takes, year.key) == ("年度", Takes.NUMBER, True)
+    assert keys(FindingRecorded, target=13)[0].takes is Takes.CODE

@@ -17,7 +17,7 @@ from models.ledger.answer.receipts import FILES_ONLY, RECEIPT
 from models.ledger.evidence.store import store_folder
 from models.ledger.perform import perform
 from models.records.evidence import place_of
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from tasks.mail_intake import _take_sheet, _to_mend
 from tests.answers import duty_number, fill_in, sent
 from tests.databases import story

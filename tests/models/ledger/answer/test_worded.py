@@ -9,8 +9,8 @@ import pytest
 from models.database import begin
 from models.intake.inbox import MailGiven
 from models.ledger.answer.worded import FILED, SEALED, SEVERAL, with_words
-from models.rules.business_day import BusinessDay
 from models.rules.errors import Unavailable
+from models.rules.workdays import BusinessDay
 from tasks import mail_intake
 from tests.mails import ADDRESS, mail_from, moment, send, take, vouched
 

@@ -11,8 +11,8 @@ from models.database import begin
 from models.ledger.acts import Role
 from models.ledger.assignment.assignments import list_assignments
 from models.ledger.duty.agency_day import sections_in_message
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

@@ -18,8 +18,8 @@ from models.ledger.acts import ACTS, OPERATOR, Summary
 from models.ledger.duty.register import explain_obligation
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.perform import perform
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.holiday_notice import year_named
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tests.databases import story
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from models.ledger.chain.clock import (
 )
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.workdays import SHANGHAI, BusinessDay
 from models.statements import run
 from tests.conftest import rehearse
 from tests.models.clock_ahead import put_ahead

@@ -12,8 +12,8 @@ from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.chain.seals import check_seals, count_uncovered
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
-from models.rules.business_day import SHANGHAI, BusinessDay
-from models.transaction import transaction
+from models.rules.workdays import SHANGHAI, BusinessDay
+from models.statements import transaction
 from tests.conftest import rehearse
 
 if TYPE_CHECKING:

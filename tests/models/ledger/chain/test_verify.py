@@ -27,8 +27,8 @@ from models.ledger.chain.verify import Tip, chain_since, verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
 from models.ledger.registry.bodies import register_body, register_division
-from models.rules.business_day import BusinessDay
 from models.rules.item_weights import EXAMPLE
+from models.rules.workdays import BusinessDay
 from models.statements import run
 from notifications.delivery import deliver
 from notifications.outlets import Outlets

@@ -36,7 +36,7 @@ from models.database import begin, bind
 from models.ledger.acts import SYSTEM
 from models.ledger.cycle.opening import open_cycle
 from models.ledger.perform import perform
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.workdays import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
 bind(sys.argv[1])
 day = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 7, 30, tzinfo=SHANGHAI))

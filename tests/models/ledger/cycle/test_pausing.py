@@ -12,7 +12,7 @@ from models.database import begin
 from models.ledger.acts import ACTS, SYSTEM, Summary
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.perform import perform
-from models.rules.business_day import BusinessDay
+from models.rules.workdays import BusinessDay
 from tests.conftest import AT
 from tests.databases import story
 

@@ -12,9 +12,9 @@ from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import OPERATOR, Context
 from models.ledger.draft.candidates import DraftCandidate, candidates_of
 from models.ledger.jurisdiction import home
-from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
 from models.rules.states import DraftEvent
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tests.models.ledger.draft.lists import (
     BUILDING,
     SUBMITTED,

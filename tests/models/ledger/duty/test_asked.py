@@ -12,7 +12,7 @@ from models.ledger.duty.agency_day import sections_in_message
 from models.ledger.duty.asked import ASKED, asked_lines, list_asked
 from models.ledger.jurisdiction import home
 from models.rules.asked import AskedKind
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 from tests.models.ledger.inspection.test_evaluation import sampled
 from tests.models.ledger.inspection.test_owed_plans import issue
 from tests.surveys import PARTY

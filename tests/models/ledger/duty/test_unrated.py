@@ -13,7 +13,7 @@ from models.ledger.acts import OPERATOR
 from models.ledger.duty.agency_day import sections_in_message
 from models.ledger.duty.unrated import unrated_lines
 from models.ledger.jurisdiction import home
-from models.rules.business_day import SHANGHAI
+from models.rules.workdays import SHANGHAI
 
 if TYPE_CHECKING:
     from tests.conftest import Acting

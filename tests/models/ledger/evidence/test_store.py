@@ -18,7 +18,7 @@ from models.database import begin
 from models.ledger.evidence.identity import NAME, OWNER_ONLY
 from models.ledger.evidence.store import configure_store, store_files
 from models.rules.errors import Refused
-from models.transaction import transaction
+from models.statements import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable

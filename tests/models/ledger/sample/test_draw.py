@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.sample.commitment import Commitment
 from models.ledger.sample.document import named
 from models.ledger.sample.draw import (
     commit,
@@ -21,13 +20,14 @@ from models.ledger.sample.draw import (
     sample_of,
     sealed,
 )
-from models.rules.business_day import SHANGHAI, BusinessDay
+from models.ledger.sample.public_draw import Commitment
 from models.rules.errors import MoveRefused, Refused, Unavailable
 from models.rules.public_numbers import NumberKind
 from models.rules.sample_commitments import BOUND, commitment_hash
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import Purpose, draw, first_drawn, population_of, read_population, secret_hash, seed_of
 from models.rules.states import SampleState
+from models.rules.workdays import SHANGHAI, BusinessDay
 from tests.conftest import rehearse
 
 if TYPE_CHECKING:

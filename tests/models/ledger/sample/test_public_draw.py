@@ -17,6 +17,9 @@ from tests.models.ledger.sample.test_draw import committed, corrected, drawn
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
+from models.ledger.sample.public_draw import Commitment
+from models.rules.sample_sizes import SizeRule
+from models.rules.sampling import population_of
 
 ISSUE: dict[str, Any] = {"number_kind": NumberKind.LOTTERY_3D, "known_on": date(2026, 3, 10)}
 
@@ -69,3 +72,9 @@ def test_a_correction_names_the_samples_that_still_have_the_number_that_was_mist
 def remark(acting: Acting) -> str:
     with begin() as session:
         return disagreeing(session, sample_of(session, acting.context(), "2026-1", Purpose.TEAM))
+
+
+def test_a_list_of_people_without_a_public_number_is_a_whole_commitment() -> None:
+    rule = SizeRule(1)
+    made = Commitment("2026-1", Purpose.TEAM, population_of({"名册": ["王文", "李天"]}, rule), rule, "ab" * 32, "cd")
+    assert (made.number_kind, made.known_on, made.query, made.people) == (None, None, None, 0)

@@ -10,8 +10,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.score.entries import explained_entries
-from models.ledger.score.entry_derivations import Entries
-from models.ledger.score.settings_used import versions
+from models.ledger.score.entry_derivations import Entries, versions
 from models.rules.score.component import Component, Deduction, deducted_line
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ from models.rules.appraisal_settings import CUT_OFF
 from models.rules.errors import Unavailable
 from models.rules.item_weights import read_item_weights
 from models.rules.score.quotas import read_quotas
-from models.statements import run
-from models.transaction import transaction
+from models.statements import run, transaction
 from tests.models.ledger.score.appraisal import appraise, excepted
 
 if TYPE_CHECKING:

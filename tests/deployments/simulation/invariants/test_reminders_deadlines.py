@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.deadlines import DeadlineCheck
+from deployments.simulation.invariants.reminders import DeadlineCheck
 from models.database import begin
 from models.rules.workdays import days_between
 

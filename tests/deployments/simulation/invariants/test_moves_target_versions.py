@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.target_versions import check_target_versions
+from deployments.simulation.invariants.moves import check_target_versions
 from models.database import begin
 from models.statements import run
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from deployments.demo.office_mail import (
+from deployments.demo.offices import (
     STRANGER,
     WRONG,
+    DemoAct,
     OfficeMail,
     is_by_mail,
     is_wrong_at_first,
 )
-from deployments.demo.offices import DemoAct
 from deployments.demo.world import RELAY
 from deployments.loopback.mail import MailServer
 from models.intake.answer_file import read_answer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.score.settings_used import versions
+from models.ledger.score.entry_derivations import versions
 from models.rules.appraisal_settings import LEADER_LEAST
 from models.rules.policy import NEGATIVE_POINTS
 
