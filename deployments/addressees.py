@@ -21,8 +21,8 @@ ANY_DEPARTMENT = """
 SELECT EXISTS (SELECT FROM department WHERE jurisdiction_id = :jurisdiction AND NOT is_agency)"""
 NO_DEPARTMENTS = "还没有部门，请导入：mubiao import departments 文件"
 NO_TELEPHONE = (
-    "没有登记管理机构的联系电话，来信和回复表上写不出向谁咨询；"
-    f"请在联系人表中填部门编码 AGENCY 的联络员和手机，再{CONTACTS.removeprefix('请登记后')}"
+    "收得到通知；只是没有登记管理机构的联系电话，来信和回复表上写不出向谁咨询；"
+    f"建议在联系人表中填部门编码 AGENCY 的联络员和手机，再{CONTACTS.removeprefix('请登记后')}"
 )
 HEAD_UNREACHED = "的主要领导没有邮箱和企业微信号，须由其知悉的事项要打电话告知"
 # The item, what is missing, what to do about it.

@@ -1,5 +1,6 @@
 """`mubiao evidence`: lists the kept files and what they support; `open` writes one under its name."""
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from tasks.clock import business_day
 from tasks.settings import settings
 
 TITLES = ("编号", "文件", "大小", "印证", "目标", "部门", "收到", "SHA-256")
+SAME = ("id", "file_name", "marked", "by_place", "supports", "department", "received_on")
 SHOWN = 12
 KILO = 1024
 
@@ -43,7 +45,7 @@ def command(
         return
     with ledger() as session:
         rows = list_evidence(session, business_day(day).date, year, target, code_of(session, department))
-    print_list(rows, TITLES, map(_cells, rows), "没有印证材料。", as_json=as_json)
+    print_list(rows, TITLES, map(_cells, _folded(rows)), "没有印证材料。", as_json=as_json)
 
 
 @command.command(
@@ -75,6 +77,15 @@ def _content(kept: KeptFile) -> bytes:
     if sha256(content).hexdigest() != kept.sha256:
         raise Unavailable(f"印证材料{kept.sha256[:SHOWN]}与登记的SHA-256不符，没有取出，请执行 mubiao verify 核对。")
     return content
+
+
+def _folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns one row for a file that supports several targets in the same matter, with all of them."""
+    found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in SAME), []).append(row)
+    targets = [list(dict.fromkeys(each["target"] for each in same if each["target"])) for same in found.values()]
+    return [same[0] | {"target": "、".join(codes)} for same, codes in zip(found.values(), targets, strict=True)]
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

@@ -92,7 +92,7 @@ ONLY_UNTOLD = Filter("untold", "只列待电话通知的，打给谁、电话和
 LISTING = Listing(
     "notices",
     "通知",
-    "应通知的内容、去向和结果：已发送、已答复、已取消、已电话告知、待发、待电话通知。例：mubiao notices --untold",
+    "应通知的内容、去向和结果：已发送、已答复、已取消、已电话告知、待发、暂缓、待电话通知。例：mubiao notices --untold",
     _rows,
     (
         Column("编号", "id", kept=True),

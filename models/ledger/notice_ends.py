@@ -63,6 +63,7 @@ SELECT n.id, CASE
         WHEN n.cancelled = '{PHONED}' THEN 'told'
         WHEN n.cancelled = '{NO_ADDRESS}' THEN 'untold'
         WHEN n.cancelled IS NOT NULL THEN 'cancelled'
+        WHEN n.resolved_at IS NULL AND {HELD.format(n="n")} THEN 'held'
         WHEN n.resolved_at IS NULL OR x.waits THEN 'waiting'
         WHEN x.failed THEN 'untold'
         ELSE 'cancelled' END AS ending,

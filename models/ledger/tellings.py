@@ -39,6 +39,7 @@ NOT_TO_TELL = {
     NoticeEnd.SENT: "已经发送，不用电话告知",
     NoticeEnd.ANSWERED: "已经发送并已答复，不用电话告知",
     NoticeEnd.WAITING: "正在等待发送，发不出去才用电话告知",
+    NoticeEnd.HELD: "停机后暂缓，放行（release_notices）后发送",
     NoticeEnd.CANCELLED: "已经取消，不用电话告知",
     NoticeEnd.TOLD: "此前已电话告知，不再重复登记",
 }

@@ -22,6 +22,7 @@ class NoticeEnd(Labelled):
     TOLD = "told", "已电话告知"
     CANCELLED = "cancelled", "已取消"
     WAITING = "waiting", "待发"
+    HELD = "held", "停机后暂缓"
     UNTOLD = "untold", "待电话通知"
 
 

@@ -53,7 +53,7 @@ def test_an_agency_without_a_telephone_is_told_how_to_register_one(complete: Act
     sql("UPDATE contact SET mobile = ''")
     result = checked(complete)["管理机构"]
     assert result.ok
-    assert result.advice.startswith("没有登记管理机构的联系电话")
+    assert result.advice.startswith("收得到通知；只是没有登记管理机构的联系电话")
     assert result.advice.endswith("填部门编码 AGENCY 的联络员和手机，再导入：mubiao import contacts 文件")
 
 

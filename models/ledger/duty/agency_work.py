@@ -36,11 +36,16 @@ SELECT line FROM (
             '（' || NULLIF(sentence, '') || '）') AS line
         FROM w WHERE office_id IS NOT NULL OR place <= {STRANGERS}
     UNION ALL SELECT max(received_at), max(id), concat(received_on, '另有', count(*), '封陌生地址的来信')
-        FROM w WHERE office_id IS NULL AND place > {STRANGERS} GROUP BY received_on
-    UNION ALL SELECT day, 0, concat(day, '收到陌生地址的来信', mails, '封，没有回复表，来自', senders, '个地址'
-            || CASE WHEN mails > {DAY_LIMIT} THEN '，其中' || mails - {DAY_LIMIT} || '封只计数' ELSE '' END)
-        FROM stranger_day WHERE jurisdiction_id = :jurisdiction AND recorded_on > :since AND recorded_on <= :day) x
+        FROM w WHERE office_id IS NULL AND place > {STRANGERS} GROUP BY received_on) x
 ORDER BY received_at, id
+"""  # noqa: S608 - constants only
+# What needs no decision.
+OF_STRANGERS = f"""
+SELECT line FROM (SELECT day, concat(day, '收到陌生地址的来信', mails, '封，没有回复表，来自', senders, '个地址'
+            || CASE WHEN mails > {DAY_LIMIT} THEN '，其中' || mails - {DAY_LIMIT} || '封只计数' ELSE '' END)
+        AS line
+    FROM stranger_day WHERE jurisdiction_id = :jurisdiction AND recorded_on > :since AND recorded_on <= :day) x
+ORDER BY day
 """  # noqa: S608 - constants only
 ENTRIES = """
 SELECT concat_ws(' ', d.name, t.name) AS line FROM negative_entry e JOIN target t ON t.id = e.target_id
@@ -196,6 +201,7 @@ SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
         lambda session, scene: held_lines(session, scene.jurisdiction, scene.day),
     ),
     "待处理的来信": ("mubiao inbox", MAILS),
+    "陌生地址的来信": ("mubiao inbox", OF_STRANGERS),
     "未能读取的收件箱": ("mubiao check", unread),
     "待认定的拟列入": ("mubiao entries --open", ENTRIES.format(state="proposed")),
     "待明确整改时限": ("mubiao entries --open", ENTRIES.format(state="listed")),

@@ -29,6 +29,14 @@ def kept(line: Mubiao, tmp_path: Path) -> Mubiao:
     return line
 
 
+def test_a_file_for_several_targets_of_one_report_is_one_line(kept: Mubiao, tmp_path: Path) -> None:
+    (tmp_path / "照片.pdf").write_bytes(CONTENT)
+    kept.done("act", "attach_evidence", *OFFICE, "--target", "T002", "--file", str(tmp_path / "照片.pdf"), *DAY)
+    [row] = [each for each in kept.done("evidence").splitlines() if "照片.pdf" in each]
+    assert row.split()[4] == "T001、T002"
+    assert [each["target"] for each in kept.json("evidence")] == ["T001", "T002"]
+
+
 def test_a_file_is_listed_with_what_it_supports(kept: Mubiao) -> None:
     cells = kept.done("evidence", "--target", "T001", "--year", "2026").splitlines()[2].split()
     assert cells[1:] == ["照片.pdf", "1KB", "2026年3月月度检查", "T001", "第001厅", "2026-03-05", DIGEST[:12]]

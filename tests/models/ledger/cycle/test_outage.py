@@ -12,6 +12,7 @@ from models.ledger.cycle import outage
 from models.ledger.duty.agency_day import sections_in_message
 from models.ledger.duty.held import NONE_WAITS, held_notices
 from models.ledger.jurisdiction import home
+from models.ledger.messages import list_notices
 from tests.conftest import AT
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ def held(acting: Acting) -> list[tuple[str, str, int]]:
     with begin() as session:
         rows = held_notices(session, home(session), acting.day)
     return [(row["kind"], row["department"], row["number"]) for row in rows]
+
+
+def ending_as(ending: str, acting: Acting) -> set[str]:
+    """The kinds of notices of offices that `mubiao notices` shows with this ending."""
+    with begin() as session:
+        rows = list_notices(session, 100, datetime.combine(acting.day, AT))
+    return {row["kind"] for row in rows if row["ending"] == ending and row["audience"] != "agency"}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +70,7 @@ def test_held_things_are_listed_by_kind_and_office_and_released_once(
     listed = [("逾期提醒", "第001厅", 2), ("逾期提醒", "第002厅", 2), ("催办", "第001厅", 1), ("催办", "第002厅", 1)]
     assert held(march) == listed
     assert sql.value("SELECT count(*) FROM urging") == 0
+    assert ending_as("held", march) == {"overdue"}
     with begin() as session:
         first, *_ = sections_in_message(session, home(session), march.day, datetime.combine(march.day, AT))
     assert (first["title"], first["lines"][0]) == ("停机后暂缓的提醒", "逾期提醒：第001厅2项")
@@ -72,6 +81,8 @@ def test_held_things_are_listed_by_kind_and_office_and_released_once(
         "已放行：逾期提醒4项、催办2项。通知由下一次投递发出，催办由下一次巡检生成。"
     )
     assert march.do("release_notices").words == "没有暂缓的提醒和催办。"
+    assert ending_as("held", march) == set()
+    assert "overdue" in ending_as("waiting", march)
     assert held(march) == []
     assert swept(march, "2026-04-02") == 0
     assert sql.value("SELECT count(*) FROM urging") == 2
