@@ -15,7 +15,7 @@ from notifications.printers import NoticeText, Rendered, printed
 
 REMINDING = ("overdue", "reminder")
 FEW, NAMED = 3, 5  # notices that stay apart; duties that a line names
-ALONE, TOGETHER = 45, 10  # lines of a list that is all that a mail says, and of one beside other notices
+ALONE, TOGETHER = 45, 10  # lines of a list that is all that a mail says, and of one with other notices
 COLUMNS = {"部门": 24, "事项": 60, "期限": 12, "还剩": 16, "事项编号": 10}
 DAY_COLUMNS = {"种类": 24, "内容": 100}
 Fact = tuple[Any, dict[str, Any]]

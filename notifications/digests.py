@@ -92,8 +92,8 @@ def render_messages(
     for recipient, group in groupby(renderable, key=lambda fact: fact[0].recipient_id):
         of_recipient, to = list(group), recipient_rows[recipient]
         listed = reminders_of_agency(of_recipient)
-        most = ALONE if len(listed) == len(of_recipient) else TOGETHER
-        message = _build_message(to, of_recipient, _with_list(rendered, listed, to.channel, day, most), day)
+        texts = _with_list(rendered, listed, to.channel, day, others_told=len(of_recipient) - len(listed))
+        message = _build_message(to, of_recipient, texts, day)
         message = replace(message, text=with_mentions(message.text, members.get(recipient, ())))
         to_agency = any(row.audience == Audience.AGENCY for row, _ in of_recipient)
         chosen = [*drafts.get(recipient, ()), *_of_agency(of_recipient, listed, day)]
@@ -108,11 +108,15 @@ def _of_agency(facts: Sequence[Fact], listed: Sequence[Fact], day: date) -> list
 
 
 def _with_list(
-    rendered: Mapping[int, Rendered | None], listed: Sequence[Fact], channel: str, day: date, most: int
+    rendered: Mapping[int, Rendered | None], listed: Sequence[Fact], channel: str, day: date, *, others_told: int
 ) -> Mapping[int, Rendered | None]:
-    """Returns the texts with one list in the place of the first reminder to the agency, and none for the others."""
+    """Returns the texts with one list in the place of the first reminder to the agency, and none for the others.
+
+    The list is short if `others_told` are in the same message.
+    """
     if not listed:
         return rendered
+    most = TOGETHER if others_told else ALONE
     first, *others = (row.delivery_id for row, _ in listed)
     return {**rendered, first: list_duties(listed, day, by_mail=channel == "mail", most=most), **dict.fromkeys(others)}
 

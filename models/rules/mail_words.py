@@ -52,7 +52,8 @@ AUTOMATIC = re.compile(
 BREAKS = re.compile(r"[^\w\s()@+/:.\[\]?~<-]+|[.](?=\s|$)|~")
 
 
-OWN = re.compile(rf"(?:{TITLE}|[\d\s年月日.,:/-])*")  # of a signature, next to the name
+OWN = re.compile(rf"(?:{TITLE}|签[字名]|[\d\s年月日.,:/-])*")  # of a signature, next to the name
+READ = re.compile(r"(?:本人|我)?已经?审?[阅閱][知悉读]?")
 
 
 class Approval(Enum):
@@ -77,10 +78,11 @@ def approval_in(text: str, name: str) -> Approval | None:
 
 
 def _own_words(text: str, name: str) -> list[str]:
-    """Return the words of a text without polite ones and the signature of this person."""
+    """Return the words of a text without polite ones and the signature of this person; 已阅知 and 本人已阅 are 已阅."""
     signed = re.sub(r"[^\S\n]*".join(map(re.escape, name)), "，", text) if name else text
     said = [each for line in text_lines(signed) for each in chunks(line)]
-    return [each for each in said if not (OWN.fullmatch(each) or is_polite_chunk(each))]
+    own = (each for each in said if not (OWN.fullmatch(each) or is_polite_chunk(each)))
+    return [Approval.READ.value if READ.fullmatch(each) else each for each in own]
 
 
 def is_acknowledgement(text: str) -> bool:

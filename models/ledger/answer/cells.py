@@ -1,5 +1,6 @@
 """The white cells of an answer sheet: what each takes, with the files that it names."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +22,7 @@ from models.rules.target.amount import in_unit
 from models.rules.target.progress import FULL, UNFOUNDED, is_done, is_unfounded, unlikely
 from models.rules.white_cells import Cell, White
 
+WITH_UNIT = re.compile(r"[\d.,]+\s*[%A-Za-z\u4e00-\u9fff].*")
 PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
     Cell.DAY: day,
     Cell.PERCENT: percent,
@@ -49,10 +51,19 @@ def read_cell(cell: GivenCell, white: White, files: Enclosed, year: int = 0) -> 
 
 
 def with_done_in(cells: Mapping[str, GivenCell], unit: str) -> Mapping[str, GivenCell]:
-    """Return the cells of a row; a quantity that is shown with a unit is the number in the unit of its target."""
+    """Return the cells of a row; a quantity that is shown with a unit is the number in the unit of its target.
+
+    One that cannot be converted is a fault that names both units.
+    """
     cell = cells.get(DONE_SO_FAR.heading)
-    done = in_unit(folded(cell.value), unit) if cell and isinstance(cell.value, str) else None
-    return {**cells, DONE_SO_FAR.heading: replace(cell, value=done)} if cell and done is not None else cells
+    if cell is None or not isinstance(cell.value, str):
+        return cells
+    written = folded(cell.value)
+    if (done := in_unit(written, unit)) is not None:
+        return {**cells, DONE_SO_FAR.heading: replace(cell, value=done)}
+    asked = f"是“{unit}”，请换算后只填数字" if unit else "没有单位，请只填数字"
+    fault = f"“{written}”带有单位，“数量”一栏{asked}"
+    return {**cells, DONE_SO_FAR.heading: replace(cell, fault=fault)} if WITH_UNIT.fullmatch(written) else cells
 
 
 def files_in_place(

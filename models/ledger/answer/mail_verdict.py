@@ -169,10 +169,11 @@ def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
     """Insert the recipients that our messages did not reach; a mail about other messages waits.
 
     Only a mail with an empty return path counts, about our own message to that recipient, sent within seven days: the
-    one that it names, otherwise the newest.
+    one that it names, otherwise the newest. Where the mailbox keeps no return path, it has to name the message.
     """
-    if mail.return_path != "":
-        return Verdict(MailEvent.WAIT, "退信未采信：信封发件人不为空")
+    unnamed = mail.return_path is None and not all(each.reference for each in mail.bounces)
+    if mail.return_path or unnamed:
+        return Verdict(MailEvent.WAIT, "退信未采信：信封发件人不为空，或者不详而没有写明是哪一封")
     inserted = run(
         session,
         INSERT,

@@ -17,10 +17,12 @@ from models.rules.signed_paper import HEAD_BYTES, is_page
 from models.statements import run
 
 # The results that a message of ours reported to the head, or that the mail answered whose receipt it is: whether each
-# is the newest version, and recorded as 已阅.
+# is the newest version and was not returned since, and whether it is recorded as 已阅.
 RESULTS = """
 SELECT o.id, o.kind, o.period, o.round, o.owed_by, n.payload -> 'facts' AS facts,
-    CAST(n.occasion AS int) = b.newest AS is_newest, EXISTS (
+    CAST(n.occasion AS int) = b.newest AND NOT EXISTS (
+        SELECT FROM notice z WHERE z.obligation_id = o.id AND z.kind = 'returned' AND z.id > n.id) AS is_newest,
+    EXISTS (
     SELECT FROM acknowledgement a WHERE a.obligation_id = o.id AND a.version = CAST(n.occasion AS int)) AS is_read
 FROM message m JOIN delivery v ON v.message_id = m.id JOIN notice n ON n.id = v.notice_id
     JOIN obligation o ON o.id = n.obligation_id
@@ -55,7 +57,7 @@ NOT_OWN = (
     "“已阅”没有登记：只收主要领导本人从只登记给其本人的邮箱发来、经核验的；"
     "请在附件的签字页上签字，扫描后作为附件回复本邮件"
 )
-AMENDED_SINCE = "“已阅”没有登记：来信所答的结果此后有修改，请看最新的结果报告，对其回复"
+AMENDED_SINCE = "“已阅”没有登记：来信所答的结果此后有修改，或者已退回重报，请看最新的结果报告，对其回复"
 
 
 class HeadReply(NamedTuple):

@@ -144,7 +144,15 @@ def test_the_words_of_automatic_answers_are_recognised(text: str, found: bool) -
     [
         *(
             (text, Approval.READ)
-            for text in ("已阅", " 已阅。", "已阅\n王强 厅长\n2026年3月5日", "已阅！\n0851-85123456")
+            for text in (
+                "已阅",
+                " 已阅。",
+                "已阅\n王强 厅长\n2026年3月5日",
+                "已阅！\n0851-85123456",
+                "本人已阅。",
+                "已阅知，王强（签字）",
+                "已閱",
+            )
         ),
         *((text, Approval.AGREED) for text in ("同意", "已阅，同意。", "已阅同意", "同意\n王强")),
         ("已阅\n同意", Approval.AGREED),

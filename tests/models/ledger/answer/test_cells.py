@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,22 @@ def test_a_quantity_names_the_column_that_has_its_unit() -> None:
         read("10所", done)
     cells = {"完成数量": GivenCell("1.5亿元", "H6")}
     assert with_done_in(cells, "亿元")["完成数量"].value == Decimal("1.5")
-    assert with_done_in(cells, "所") == cells
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "fault"),
+    [
+        ("1.2万亩", "户", "“1.2万亩”带有单位，“数量”一栏是“户”，请换算后只填数字"),
+        ("1200户", "", "“1200户”带有单位，“数量”一栏没有单位，请只填数字"),
+        ("1200", "", ""),
+        ("约1200", "户", ""),
+        (1200, "户", ""),
+    ],
+)
+def test_a_quantity_in_another_unit_is_refused_with_both(written: Any, unit: str, fault: str) -> None:
+    given = GivenCell(written, "H6")
+    assert with_done_in({"完成数量": given}, unit) == {"完成数量": replace(given, fault=fault)}
+    assert with_done_in({}, unit) == {}
 
 
 def test_a_fault_of_the_cell_is_said() -> None:

@@ -171,7 +171,6 @@ def test_a_bounce_of_our_message_to_that_recipient_is_kept(sending: Sending, sql
         ("", "2026-03-05 10:00", ""),
         (ADDRESS, f"2026-03-{5 + DAYS} 09:01", ""),
         (ADDRESS, "2026-03-05 10:00", "d001@example.org"),
-        (ADDRESS, "2026-03-05 10:00", None),
     ],
 )
 def test_a_bounce_about_another_recipient_too_late_or_with_a_sender_counts_nothing(
@@ -182,6 +181,18 @@ def test_a_bounce_about_another_recipient_too_late_or_with_a_sender_counts_nothi
     assert sql.value("SELECT count(*) FROM bounce") == 0
     assert "未采信" in sql.value("SELECT sentence FROM received_mail")
     assert sql.value("SELECT state FROM received_mail") == "waiting"
+
+
+@pytest.mark.parametrize(("names", "state"), [("it", "bounced"), ("", "waiting")])
+def test_where_the_mailbox_keeps_no_return_path_a_bounce_names_our_message(
+    sending: Sending,
+    sql: Sql,
+    names: str,
+    state: str,
+) -> None:
+    assert sending.url
+    bounced(ADDRESS, reference(sql) if names else "", "2026-03-05 10:00", None)
+    assert sql.column("SELECT state FROM received_mail") == [state]
 
 
 def test_a_bounce_that_names_no_message_is_about_the_newest_to_that_recipient(sending: Sending, sql: Sql) -> None:

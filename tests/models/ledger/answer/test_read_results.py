@@ -76,6 +76,13 @@ def test_what_was_amended_after_it_was_read_is_not_read_by_an_answer_to_the_olde
     assert sql.column("SELECT version FROM acknowledgement") == [1]
 
 
+def test_a_result_that_was_returned_is_not_read(reported: str, march: Acting, sql: Sql) -> None:
+    march.on("2026-03-06").do("return_report", department="D002", period="2026-03", reason="缺少说明")
+    take(vouched(mail_from(HEAD, "2026-03-06 11:00", text="已阅。", answered=(reported,))), relay=RELAY)
+    assert "已退回重报" in sql.value("SELECT sentence FROM received_mail")
+    assert sql.value("SELECT count(*) FROM acknowledgement") == 0
+
+
 def test_in_a_reply_to_another_message_it_is_an_ordinary_mail(reported: str, sql: Sql) -> None:
     assert reported
     take(vouched(mail_from(HEAD, AT, text="已阅", answered=("0" * 32,))), relay=RELAY)
