@@ -13,6 +13,7 @@ from models.intake.review import DAY, MARK, NOTE, OUTCOME, PACE, PERIOD, REVIEWE
 from models.ledger.review.reviewable import Reviewable
 from models.rules.periods import Period
 from models.rules.review import ReviewOutcome
+from notifications.documents.printed_page import set_up_page
 
 # Titles and widths. The reviewer fills in the last columns, except the mark of the reviewed version.
 COLUMNS = {
@@ -41,12 +42,12 @@ def workbook(period: Period, reviewer: str, lines: Sequence[Reviewable]) -> byte
     columns = COLUMNS if all(line.is_of(reviewer) for line in lines) else COLUMNS | {OPINIONS: 40}
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title, sheet.freeze_panes = "在线复核", "B2"
+    sheet.title, sheet.freeze_panes, sheet.print_title_rows = "在线复核", "B2", "1:1"
     _write_row(sheet, 1, list(columns), bold=True)
     for number, line in enumerate(lines, 2):
         _write_row(sheet, number, _values_of(period, reviewer, line))
-    for letter, width in zip(LETTERS, columns.values(), strict=False):
-        sheet.column_dimensions[letter].width = width
+    set_up_page(sheet, list(columns.values()))
+    sheet.print_title_cols = f"A:{LETTERS[list(COLUMNS).index(TARGET)]}"
     outcomes = ",".join(outcome.label for outcome in ReviewOutcome)
     allowed = DataValidation("list", formula1=f'"{outcomes}"', allow_blank=True)
     letter = LETTERS[list(COLUMNS).index(OUTCOME)]

@@ -54,7 +54,7 @@ HEAD_COLUMNS: Cells = {
     "部门": (24, lambda each: each.department),
 }
 FOOT: Cells = {
-    "合计": (10, lambda each: _points(each.total)),
+    "合计": (10, lambda each: _total(each.total)),
     "等次": (10, lambda each: each.grade or PENDING),
 }
 BY_COMPONENT: Cells = {one.label: (10, _points_of({one})) for one in Component}
@@ -69,6 +69,7 @@ LINE_WIDTHS = {"项目": 22, "满分": 9, "得分": 10, "依据": 50}
 LIST, OWN = "目标绩效考评结果", "考评得分及依据"
 SHEET, ROW, FIRST = "得分", "工作簿行", 2
 CODE = "部门编码"
+OPEN = "未定"  # a total before which something stands
 WITHOUT_DIGITS = {"位次", "满分"}  # columns of the workbook whose numbers have no digits of their own
 
 
@@ -127,7 +128,7 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
         [own] = paper.results
         place = f"，在{paper.ranked}个部门中列第{own.place}位" if own.place else ""
         grade = NO_GRADE if own.grade == NO_GRADE else f"等次{f'为{own.grade}' if own.grade else PENDING}"
-        yield f"合计{_points(own.total)}{place}，{grade}。"
+        yield f"合计{_total(own.total)}{place}，{grade}。"
     yield f"得分{paper.counted}计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。"
     yield from (
         f"“{each.department}”的得分表已更正（{days_in_full(each.corrected)}）。"
@@ -139,7 +140,7 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
     if paper.audience is Readers.MEMBERS:
         yield from _other_weights(paper.results)
     if lacking := sum(each.total is None for each in paper.results):
-        yield f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"
+        yield f"合计未定的{lacking}个部门，还有设定、评价没有齐全或者事项没有了结，不计合计。"
 
 
 def _excepted(paper: AppraisalPaper) -> Iterator[str]:
@@ -233,6 +234,10 @@ def _made_of(line: Line) -> Iterator[str]:
         taken = UNSET if each.taken is None else f"扣{shown(each.taken)}分"
         yield f"条目{each.entry}：{'合并扣至0，不分摊' if line.at_floor else taken}"
     yield from line.basis
+
+
+def _total(points: Decimal | None) -> str:
+    return OPEN if points is None else shown(points)
 
 
 def _points(points: Decimal | None) -> str:

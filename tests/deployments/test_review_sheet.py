@@ -36,6 +36,12 @@ def fill(place: Path, **cells: str) -> None:
     book.save(place)
 
 
+def test_it_is_printed_across_landscape_pages_with_the_titles_and_the_target_on_each(place: Path) -> None:
+    sheet = load_workbook(place).worksheets[0]
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$D")
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 2)
+
+
 def rows(place: Path) -> list[dict[str, Any]]:
     titles, *lines = load_workbook(place).worksheets[0].iter_rows(values_only=True)
     return [dict(zip(map(str, titles), each, strict=True)) for each in lines]

@@ -61,7 +61,8 @@ def _write_mark(sheet: Sheet, layout: Letterhead, mark: str, above: int) -> None
 
 def _size_of(mark: str) -> Length:
     """Returns the largest size with which the name stands on one line, but never a smaller one than that of a title."""
-    fitting = Pt(int((page.WIDTH - page.LEFT - page.RIGHT) / Pt(1) / max(width_of(mark), 1)))
+    room = page.WIDTH - page.LEFT - page.RIGHT - Pt(1)  # a line that is filled to the point is broken by some programs
+    fitting = Pt(int(room / Pt(1) / max(width_of(mark), 1)))
     return max(SMALLEST, min(LARGEST, fitting))
 
 

@@ -206,11 +206,11 @@ def test_entries_that_together_reach_the_floor_have_no_share(read: Reading) -> N
 
 def test_what_is_not_set_says_so_and_is_counted(read: Reading) -> None:
     found = read(document(DRAFT))
-    assert found.tables[0][2] == ["待定", "省交通厅", "未设定", "15.00", "8.50", "未设定", "待定", "3"]
-    assert "合计未设定的1个部门，设定或评价还没有齐全，不计合计。" in found.lines
+    assert found.tables[0][2] == ["待定", "省交通厅", "未设定", "15.00", "8.50", "未定", "待定", "3"]
+    assert "合计未定的1个部门，还有设定、评价没有齐全或者事项没有了结，不计合计。" in found.lines
     own = replace(OWN, results=(replace(UNSET, lines=(Line(Component.TEAM, None, None, (Deduction("a", None),)),)),))
     found = read(document(own))
-    assert "合计未设定，等次待定。" in found.lines
+    assert "合计未定，等次待定。" in found.lines
     assert found.tables[0][1] == ["队伍建设", "未设定", "未设定", "条目a：未设定", "2"]
 
 
@@ -243,7 +243,7 @@ def figure(cell: object) -> float | str:
 def test_the_workbook_has_numbers_and_the_code_of_each_department() -> None:
     head, one, other = cells(DRAFT)
     assert head[-1] == "部门编码"
-    assert (one[5], one[-1], other[5], other[-1]) == (97.13, "D001", "未设定", "D002")
+    assert (one[5], one[-1], other[5], other[-1]) == (97.13, "D001", "未定", "D002")
 
 
 @pytest.mark.parametrize(("paper", "formats"), [(PAPER, "G G 0.00 0.00"), (OWN, "G G 0.00 G")])
@@ -355,7 +355,7 @@ def test_an_unknown_weight_and_unknown_points_say_so_in_both(read: Reading) -> N
         ({}, "合计36.05，在2个部门中列第1位，等次为一等奖。"),
         ({"grade": None}, "合计36.05，在2个部门中列第1位，等次待定。"),
         ({"place": None}, "合计36.05，等次为一等奖。"),
-        ({"total": None, "place": None, "grade": None}, "合计未设定，等次待定。"),
+        ({"total": None, "place": None, "grade": None}, "合计未定，等次待定。"),
     ],
 )
 def test_9_3_a_department_is_told_its_total_place_and_grade_as_far_as_known(
@@ -381,8 +381,8 @@ def test_a_draft_says_so_to_every_audience_and_an_approved_one_to_none(audience:
 @pytest.mark.parametrize("lacking", [0, 1, 2])
 def test_departments_without_a_total_are_counted_under_the_table(read: Reading, lacking: int) -> None:
     results = [replace(each, total=None) if n < lacking else each for n, each in enumerate((ONE, OTHER))]
-    told = [line for line in read(document(paper(Readers.ALL, *results))).lines if line.startswith("合计未设定的")]
-    assert told == [f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"] * bool(lacking)
+    told = [line for line in read(document(paper(Readers.ALL, *results))).lines if line.startswith("合计未定的")]
+    assert told == [f"合计未定的{lacking}个部门，还有设定、评价没有齐全或者事项没有了结，不计合计。"] * bool(lacking)
 
 
 def test_a_department_whose_name_is_a_formula_stays_text() -> None:
