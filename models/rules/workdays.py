@@ -108,6 +108,10 @@ class WorkCalendar:
         self._offset(day)
         return self._is_working(day)
 
+    def rest_words(self, day: date) -> str:
+        """Return the remark on a fixed day that is a rest day: it is not moved; empty for a working day."""
+        return "" if self.is_workday(day) else f"（{weekday_name(day)}，休息日，不顺延）"
+
     def is_makeup(self, day: date) -> bool:
         """Return whether `day` is a Saturday or Sunday that a notice made a working day."""
         mark = self._marks.get(day)

@@ -15,6 +15,7 @@ from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
 from models.ledger.inspection.told import tell_findings
 from models.ledger.inspection.urgent import discharge_urgent_duty
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import inspection_named, newest, newest_entry, project_key, target_of
 from models.ledger.negative_list.entries import list_entry, start_round, tell_listed
 from models.ledger.negative_list.limits import open_limits
@@ -60,7 +61,8 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
         f"核查{inspection.key}第{data.team}组{len(unsigned)}项核查结果经组长{leader.name}签字生效，"
         f"列入负面清单{len(arising)}项{f'，更正撤销{withdrawn}项' if withdrawn else ''}"
     )
-    words += _still_proposed(session, unsigned) + discharge_urgent_duty(session, ctx, inspection)
+    words += _still_proposed(session, unsigned) + _on_rest_days(session, ctx, arising, data.limit)
+    words += discharge_urgent_duty(session, ctx, inspection)
     counts = {"signed": len(unsigned), "listed": len(arising), "dismissed": dismissed, "withdrawn": withdrawn}
     return Summary(f"{words}。", counts)
 
@@ -218,6 +220,13 @@ def _check_limits(session: Session, arising: Sequence[Finding], limit: date | No
     if lacking := [finding for finding in arising if not (finding.limit or limit)]:
         codes = "、".join(session.get_one(Target, finding.target_id).code for finding in lacking)
         raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（--limit）。")
+
+
+def _on_rest_days(session: Session, ctx: Context, arising: Sequence[Finding], limit: date | None) -> str:
+    """Return the clause about limits that are rest days: they are not moved."""
+    calendar = calendar_of(session, ctx.jurisdiction)
+    days = sorted({day for finding in arising if (day := finding.limit or limit) and not calendar.is_workday(day)})
+    return "".join(f"；整改时限{day}{calendar.rest_words(day)}" for day in days)
 
 
 def _still_proposed(session: Session, signed: Sequence[Finding]) -> str:

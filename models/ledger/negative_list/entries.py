@@ -139,7 +139,8 @@ def start_round(
     discharge_duty(session, ctx, LIMIT_OWED, ctx.date, subject=entry_key(target, entry))
     seal_changes(session, ctx, TOLD_WITH_LIMIT, subject=entry_key(target, entry))
     obligation = open_duty(session, ctx, REMEDIATION, target, entry, remediation)
-    outer = compute_deadline(FEEDBACK.due, limit, calendar_of(session, ctx.jurisdiction)).due
+    calendar = calendar_of(session, ctx.jurisdiction)
+    outer = compute_deadline(FEEDBACK.due, limit, calendar).due
     notices = notify(
         session,
         ctx,
@@ -153,7 +154,9 @@ def start_round(
             **(_last_to_contest(session, ctx) if number == 1 else {}),
         },
     )
-    words = f"“{target.name}”整改时限{limit}；完成后{FEEDBACK.due.days}内反馈；最迟{outer}。"
+    words = (
+        f"“{target.name}”整改时限{limit}{calendar.rest_words(limit)}；完成后{FEEDBACK.due.days}内反馈；最迟{outer}。"
+    )
     return Summary(words, {"opened": 1, "notices": notices}, {"limit": limit.isoformat(), "outer": outer.isoformat()})
 
 

@@ -72,6 +72,12 @@ def test_the_exhibits_of_a_finding_are_frozen_with_it(issued: Acting, sql: Sql, 
         assert verify(session, store)[1] == []
 
 
+def test_a_limit_on_a_rest_day_is_remarked(issued: Acting) -> None:
+    found(issued, "T003", "未按质按量完成")
+    words = issued.do("sign_off", **SIGN | {"limit": "2026-10-17"}).words
+    assert words.endswith("列入负面清单1项；整改时限2026-10-17（周六，休息日，不顺延）。")
+
+
 def test_the_signature_makes_findings_effective_and_freezes_their_content(
     issued: Acting, sql: Sql, store: Path
 ) -> None:
