@@ -69,7 +69,7 @@ LINE_WIDTHS = {"项目": 22, "满分": 9, "得分": 10, "依据": 50}
 LIST, OWN = "目标绩效考评结果", "考评得分及依据"
 SHEET, ROW, FIRST = "得分", "工作簿行", 2
 CODE = "部门编码"
-OPEN = "未定"  # a total before which something stands
+NO_TOTAL = "未定"  # a total before which something stands
 WITHOUT_DIGITS = {"位次", "满分"}  # columns of the workbook whose numbers have no digits of their own
 
 
@@ -237,7 +237,7 @@ def _made_of(line: Line) -> Iterator[str]:
 
 
 def _total(points: Decimal | None) -> str:
-    return OPEN if points is None else shown(points)
+    return NO_TOTAL if points is None else shown(points)
 
 
 def _points(points: Decimal | None) -> str:
