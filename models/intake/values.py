@@ -24,7 +24,7 @@ MOBILE = r"^(\d{11}|0\d{2,3}-\d{7,8})?$"  # or a landline with its area code
 CREDIT_CODE = r"^[0-9A-HJ-NP-RTUWXY]{18}$"
 DIGEST = r"^([0-9a-f]{8,64})?$"
 FIRST_YEAR, LAST_YEAR = 2013, 2100
-EXCEL_DIGITS, FULL = 15, 100
+EXCEL_DIGITS, FULL = 15, 100  # Excel shows fifteen digits; further digits of a float are noise
 _BLANK = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 _UNSEEN = re.compile("[\u200b\u2060\ufeff]")  # joiners stay in free text: some names and emoji need them
 _JOINERS = re.compile("[\u200c\u200d]")
@@ -55,7 +55,6 @@ def shown(cell: Cell) -> str:
         return ""
     if isinstance(cell, date):
         return str(cell)[:10]
-    # Excel shows fifteen digits; further digits of a float are noise.
     raw = f"{cell:.{EXCEL_DIGITS}g}" if isinstance(cell, float) else str(cell)
     return _CONTROL.sub("\ufffd", raw)
 
