@@ -28,7 +28,7 @@ NAMES = {  # of the files, by set and folder
         "journeys": "disturbed",
     },
     "simulated year": {
-        SIMULATION: "answer_time report world year",
+        SIMULATION: "answer_time digest report world year",
         f"{SIMULATION}/invariants": """appraisal counts drafting inspections messages moves nightly
             moves_target_versions reminders reminders_deadlines second_core""",
         f"{SIMULATION}/people": """adjustments agency agency_sheets answers_by_sheet appeals covert_visits

@@ -317,7 +317,7 @@ def test_a_letter_without_an_instant_has_no_date_header() -> None:
     assert b"\r\nDate:" not in compose(replace(LETTER, at=None), RELAY)
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples * 2 // 5)
 @given(subject=st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]), min_size=1, max_size=80))
 def test_any_subject_comes_back_as_it_was(subject: str) -> None:
     message: Any = message_from_bytes(compose(replace(LETTER, subject=subject), RELAY), policy=policy.SMTP)

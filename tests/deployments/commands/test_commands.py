@@ -286,7 +286,7 @@ def test_a_rate_is_told_in_three_sentences(tally: Tally, first: str, second: str
     assert ("没有区间" in sentences[2]) == (tally.sample == tally.population)
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples * 2 // 5)
 @given(numbers=st.lists(st.integers(0, 40), min_size=4, max_size=4))
 def test_the_bounds_of_a_rate_enclose_what_the_sample_shows(numbers: list[int]) -> None:
     failing, declared, sample, population = sorted(numbers)

@@ -227,7 +227,7 @@ def entry_lines(data: dict[str, Any]) -> list[str]:
     return said[first : first + 3]
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 10)
 @given(st.dictionaries(st.sampled_from(DEDUCTED), st.lists(entries, max_size=4), max_size=3))
 def test_every_component_has_its_line_and_their_points_are_the_total(its: dict[Component, list[Entry]]) -> None:
     said = format_score(exported(its))
@@ -237,7 +237,7 @@ def test_every_component_has_its_line_and_their_points_are_the_total(its: dict[C
     assert abs(sum(found) - Decimal(said[0].split("：")[1])) < Decimal("0.05")
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 10)
 @given(st.lists(entries, min_size=1, max_size=4))
 def test_the_subtraction_of_a_line_can_be_done_by_hand(its: list[Entry]) -> None:
     said = [each.strip() for each in format_score(sheet(*its))]

@@ -47,7 +47,7 @@ def test_codes_are_numbered_from_one(departments: int, last: str) -> None:
     assert plan.targets_of(last) == [f"{last}-01", f"{last}-02", f"{last}-03"]
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(seed=SEEDS, key=st.text(max_size=10))
 def test_a_chance_is_at_least_zero_below_one_and_the_same_again(seed: int, key: str) -> None:
     chance = Plan(2026, seed=seed).chance("late", key)
@@ -56,7 +56,7 @@ def test_a_chance_is_at_least_zero_below_one_and_the_same_again(seed: int, key: 
     assert chance == Plan(2030, 9, 9, seed).chance("late", key)
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(seed=SEEDS, n=st.integers(1, 1000))
 def test_a_draw_is_one_of_so_many(seed: int, n: int) -> None:
     assert 0 <= Plan(2026, seed=seed).draw(n, "x") < n

@@ -528,7 +528,7 @@ def test_reading_a_checked_input_again_changes_nothing(form: Form) -> None:
     assert form.model_validate(checked.model_dump(by_alias=True, exclude_unset=True)) == checked
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings().max_examples * 3 // 5)
 @given(written=st.text(st.characters(codec="utf-8"), max_size=40), form=st.sampled_from(list(FORMS)))
 def test_any_text_in_any_field_is_accepted_or_refused_in_chinese(written: str, form: Form) -> None:
     for name in titles(form, required=False):

@@ -231,7 +231,10 @@ def test_what_is_no_list_is_refused(tmp_path: Path, data: str | bytes) -> None:
     assert refusal.value.message == f"无法读取“{tmp_path / '名单.csv'}”{NO_CSV}"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=settings().max_examples // 2,
+)
 @given(data=st.binary(max_size=80) | st.text(st.sampled_from('层编号,"\n\r 12'), max_size=40).map(str.encode))
 def test_any_file_of_strata_is_read_or_refused(tmp_path: Path, data: bytes) -> None:
     try:

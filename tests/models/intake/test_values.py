@@ -262,7 +262,7 @@ SINGLE: list[Callable[[Any], object]] = [
     values.choice(DayKind),
     review.quarter,
 ]
-few = settings(max_examples=30)
+few = settings(max_examples=settings().max_examples * 3 // 10)
 # Characters of codes, numbers and dates, also full-width, with blanks and invisible ones.
 LETTERS = "aZ19.,%@-/＋１９Ａ。年月日是否省厅；、 \u3000\u200b\u200d\ufeff\n\t"
 NUMBERS = st.integers(-(10**17), 10**17) | st.floats() | st.decimals(-999_999, 999_999, places=4)

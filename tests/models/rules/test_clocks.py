@@ -34,13 +34,13 @@ def stops(now: Reading, known: Reading = KNOWN, last: datetime = SINCE) -> bool:
 
 
 @given(passed=spans)
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 def test_while_the_machine_runs_any_time_off_is_time_off(passed: timedelta) -> None:
     assert doubt(later(passed), KNOWN, SINCE, CALENDAR) is None
 
 
 @given(passed=spans, ahead=st.timedeltas(TOO_FAR + MINUTE, timedelta(days=3650)))
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 def test_a_clock_set_ahead_by_days_while_the_machine_runs_stops_however_long_it_ran(
     passed: timedelta, ahead: timedelta
 ) -> None:
@@ -49,7 +49,7 @@ def test_a_clock_set_ahead_by_days_while_the_machine_runs_stops_however_long_it_
 
 
 @given(passed=spans, back=st.timedeltas(TOO_FAR + MINUTE, timedelta(days=3650)), stored=st.booleans())
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 def test_a_clock_set_back_by_days_stops_even_when_a_time_server_did_it(
     passed: timedelta, back: timedelta, *, stored: bool
 ) -> None:
@@ -207,7 +207,7 @@ def test_a_time_server_or_a_restart_resets_the_comparison() -> None:
 
 
 @given(passed=spans, set_by=st.timedeltas(-TOO_FAR, TOO_FAR))
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 def test_a_trusted_reading_is_trusted_again_immediately(passed: timedelta, set_by: timedelta) -> None:
     now = later(passed, set_by=set_by)
     assert stops(now) is False

@@ -102,7 +102,7 @@ def test_the_newest_period_may_have_begun_two_years_ago(cycle: Cycle, day: str, 
     assert str(cycle.newest(date.fromisoformat(day))) == period
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.dates(date(2015, 1, 1), date(2029, 1, 1)), st.integers(0, 400), st.sampled_from([MONTHLY_CHECK, SELF_CHECK]))
 def test_the_periods_of_two_adjoining_times_are_those_of_both(first: date, days: int, cycle: Cycle) -> None:
     end = first + timedelta(days=800)

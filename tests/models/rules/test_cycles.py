@@ -440,7 +440,6 @@ def test_a_run_is_for_the_newest_period_that_can_have_opened(key: str, on: str, 
     assert str(find_cycle(key).newest(day(on))) == period
 
 
-@settings(max_examples=100)
 @given(st.sampled_from(PERIODIC), DAYS)
 def test_the_newest_period_can_have_opened_and_the_one_after_it_cannot(cycle: Cycle, on: date) -> None:
     newest = cycle.newest(on)
@@ -487,7 +486,6 @@ def test_no_run_is_expected_before_the_first_opening_day() -> None:
     assert runs(date(2026, 3, 2), date(2026, 3, 31)) == []
 
 
-@settings(max_examples=100)
 @given(DAYS, st.integers(0, 800))
 def test_expected_runs_began_since_go_live_have_opened_and_are_unique_and_sorted(go_live: date, later: int) -> None:
     on = go_live + timedelta(days=later)
@@ -499,7 +497,6 @@ def test_expected_runs_began_since_go_live_have_opened_and_are_unique_and_sorted
     assert all(opening <= on for opening in opened)
 
 
-@settings(max_examples=100)
 @given(DAYS, st.integers(0, 800), st.integers(1, 400))
 def test_expected_runs_only_grow_with_the_day(go_live: date, later: int, more: int) -> None:
     on = go_live + timedelta(days=later)
@@ -507,7 +504,7 @@ def test_expected_runs_only_grow_with_the_day(go_live: date, later: int, more: i
     assert set(earlier) <= set(after)
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(DAYS.filter(lambda on: on.year < 2027))
 def test_a_day_adds_the_cycles_that_the_schedule_starts_on_it_and_that_have_something_to_open(on: date) -> None:
     go_live = date(2018, 1, 1)

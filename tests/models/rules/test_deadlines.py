@@ -133,7 +133,7 @@ def test_every_quarter_that_no_notice_covers_is_provisional_with_its_earliest_da
     assert (deadline.due, deadline.earliest, deadline.provisional) == (day(expected), day(earliest), True)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(RULES, ANCHORS)
 def test_the_earliest_date_is_never_after_the_due_date_and_equals_it_when_firm(
     rule: DeadlineRule, anchor: date
@@ -181,7 +181,6 @@ def test_a_day_of_an_expected_break_is_skipped_as_expected_not_as_announced() ->
     assert "推定，调休上班日待通知确定" in skipped(due(MEETING, "2026-12-31").proof)["2027-01-01"]
 
 
-@settings(deadline=None, max_examples=100)
 @given(RULES, ANCHORS)
 def test_every_day_between_anchor_and_due_day_is_either_counted_or_skipped(rule: DeadlineRule, anchor: date) -> None:
     deadline = compute_deadline(rule, anchor, CALENDAR)
@@ -191,7 +190,7 @@ def test_every_day_between_anchor_and_due_day_is_either_counted_or_skipped(rule:
     assert all(mark["why"] for mark in deadline.proof["skipped"])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(RULES, st.dates(date(2013, 1, 1), date(2026, 10, 1)))
 def test_every_announced_holiday_and_make_up_day_is_proved_by_its_notice(rule: DeadlineRule, anchor: date) -> None:
     proof = compute_deadline(rule, anchor, CALENDAR).proof
@@ -200,7 +199,7 @@ def test_every_announced_holiday_and_make_up_day_is_proved_by_its_notice(rule: D
         assert numbers.get(day(mark["date"]), "") in mark["why"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(RULES, ANCHORS)
 def test_the_due_date_is_computed_again_from_a_stored_proof(rule: DeadlineRule, anchor: date) -> None:
     stored = json.loads(json.dumps(compute_deadline(rule, anchor, CALENDAR).proof))
@@ -265,7 +264,6 @@ def test_a_moved_limit_proves_the_days_it_moved_over() -> None:
     assert len(proof["skipped"]) == 7
 
 
-@settings(deadline=None, max_examples=100)
 @given(
     RULES,
     st.dates(date(2013, 1, 11), date(2028, 12, 31)),
@@ -281,7 +279,7 @@ def test_under_any_suspension_exactly_n_unsuspended_days_are_counted(
     assert not [on for on in counted for pause in pauses if pause.first <= on <= pause.last]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(RULES, st.dates(date(2013, 1, 11), date(2028, 12, 31)), st.integers(-10, 60))  # pauses within the calendar
 def test_a_suspension_never_brings_a_date_forward(rule: DeadlineRule, anchor: date, after: int) -> None:
     pause = Interval(anchor + timedelta(days=after), anchor + timedelta(days=after + 3))

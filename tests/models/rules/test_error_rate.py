@@ -126,7 +126,7 @@ def test_at_any_confidence_too(drawn: Tally, missed: Fraction) -> None:
 
 
 @given(tallies(300_000))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 def test_the_interval_of_a_large_population_holds_the_rate_and_mirrors(drawn: Tally) -> None:
     result = error_rate(drawn)
     assert result.low - 1 < drawn.rate * drawn.population < result.high + 1  # bounds are whole targets, a rate is not

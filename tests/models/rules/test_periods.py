@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
@@ -85,13 +85,11 @@ def test_the_periods_of_a_year_follow_one_another_without_gap_or_overlap(span: S
         assert earlier.end + timedelta(days=1) == later.start
 
 
-@settings(max_examples=100)
 @given(PERIODS)
 def test_every_period_is_read_back_from_its_text(period: Period) -> None:
     assert parse_period(str(period)) == period
 
 
-@settings(max_examples=100)
 @given(st.sampled_from(SPANS), st.dates(date(1, 1, 1), date(9998, 12, 31)))
 def test_every_day_lies_in_its_period(span: Span, day: date) -> None:
     period = period_of(span, day)
@@ -222,7 +220,6 @@ def test_the_words_for_a_period_are_read_as_that_period(period: Period) -> None:
         assert parse_period(period.label) == period
 
 
-@settings(max_examples=100)
 @given(PERIODS)
 def test_a_period_is_as_long_as_its_span_and_touches_the_next_one(period: Period) -> None:
     months = [
@@ -235,7 +232,6 @@ def test_a_period_is_as_long_as_its_span_and_touches_the_next_one(period: Period
     assert period.next.start == period.end + timedelta(days=1)
 
 
-@settings(max_examples=100)
 @given(PERIODS)
 def test_the_first_and_the_last_day_lie_in_the_period_and_their_neighbours_do_not(period: Period) -> None:
     assert period_of(period.span, period.start) == period_of(period.span, period.end) == period

@@ -48,7 +48,6 @@ def test_the_rungs_of_a_due_day(due: str, expected: str) -> None:
     assert " ".join(map(str, rungs)) == expected
 
 
-@settings(deadline=None, max_examples=100)
 @given(DUES, st.integers(-5, 9))
 def test_every_rung_is_a_working_day_and_rungs_are_in_order(due: date, offset: int) -> None:
     on = rung_day(offset, due, CALENDAR)
@@ -57,7 +56,7 @@ def test_every_rung_is_a_working_day_and_rungs_are_in_order(due: date, offset: i
     assert (on > due) == (offset > 0)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=settings().max_examples * 2)
 @given(DUES, st.integers(-5, 9), st.integers(-20, 20))
 def test_a_rung_is_reached_by_a_day_exactly_if_its_date_is_before_the_first_out_of_reach(
     due: date, offset: int, later: int
@@ -101,7 +100,6 @@ def test_the_order_in_which_rungs_are_written_does_not_matter() -> None:
         assert turned == reached(OFFICE_RUNGS, MEETING, day(on), CALENDAR)
 
 
-@settings(deadline=None, max_examples=100)
 @given(DUES, st.integers(-15, 15))
 def test_no_audience_ever_falls_back_to_an_earlier_rung(due: date, shift: int) -> None:
     today = due + timedelta(days=shift)
@@ -148,7 +146,6 @@ def test_an_office_is_reminded_in_time_for_the_earliest_day_and_chased_only_afte
     assert (result[Audience.OFFICE].name if result else None) == rung
 
 
-@settings(deadline=None, max_examples=100)
 @given(DUES, st.integers(0, 10), st.sampled_from([-5, -3, -1, 0]))
 def test_an_earlier_possible_day_never_makes_a_reminder_later(due: date, days: int, offset: int) -> None:
     early = rung_day(offset, due, CALENDAR, earliest=due - timedelta(days=days))
@@ -172,7 +169,6 @@ def test_only_rungs_after_the_last_notified_one_are_due(notified: int | None, ex
     assert {audience: rung.name for audience, rung in still_to_tell(now, notified).items()} == expected
 
 
-@settings(deadline=None, max_examples=100)
 @given(DUES, st.integers(-15, 15))
 def test_a_daily_sweep_notifies_each_audience_once_per_rung(due: date, last: int) -> None:
     received: list[tuple[Audience, int]] = []
@@ -278,7 +274,7 @@ def test_a14_suspended_days_take_nothing_from_the_days_before_the_due_day() -> N
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(DUES, st.integers(-20, 20))
 def test_a_finished_obligation_is_grey_and_an_open_one_red_after_its_due_date(due: date, shift: int) -> None:
     today = due + timedelta(days=shift)

@@ -134,13 +134,13 @@ def test_every_announced_day_works_as_the_csv_says() -> None:
         assert CALENDAR.is_workday(on) == works_by_the_csv(on)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=settings().max_examples * 2)
 @given(ANNOUNCED, NUMBERS)
 def test_counting_back_returns_to_the_last_working_day_on_or_before_the_anchor(anchor: date, n: int) -> None:
     assert CALENDAR.nth_before(CALENDAR.nth_after(anchor, n), n) == CALENDAR.last_on_or_before(anchor)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=settings().max_examples * 2)
 @given(ANNOUNCED, NUMBERS)
 def test_the_nth_working_day_is_n_working_days_away(anchor: date, n: int) -> None:
     due = CALENDAR.nth_after(anchor, n)
@@ -148,14 +148,13 @@ def test_the_nth_working_day_is_n_working_days_away(anchor: date, n: int) -> Non
     assert CALENDAR.count(anchor, due) == n
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=settings().max_examples * 2)
 @given(ANNOUNCED, ANNOUNCED, ANNOUNCED)
 def test_counts_add_up_and_change_sign_when_turned_round(a: date, b: date, c: date) -> None:
     assert CALENDAR.count(a, b) + CALENDAR.count(b, c) == CALENDAR.count(a, c)
     assert CALENDAR.count(a, b) == -CALENDAR.count(b, a)
 
 
-@settings(deadline=None, max_examples=100)
 @given(ANNOUNCED, st.integers(0, 60))
 def test_the_working_days_of_an_interval_include_both_ends(first: date, length: int) -> None:
     last = first + timedelta(days=length)
@@ -261,7 +260,6 @@ def test_breaks_with_make_up_days_after_the_last_day_are_left_out() -> None:
     assert calendar.possible_makeup_days(date(2026, 12, 31), first) == calendar.possible_makeup_days(date(2026, 12, 31))
 
 
-@settings(deadline=None, max_examples=100)
 @given(st.dates(date(2013, 2, 1), date(2029, 12, 31)), st.integers(1, 40), st.sets(st.integers(-5, 60), max_size=6))
 def test_rest_days_worked_after_all_count_like_any_working_day(anchor: date, n: int, later: set[int]) -> None:
     rest = {day for i in later if not CALENDAR.is_workday(day := anchor + timedelta(days=i))}
@@ -449,7 +447,7 @@ def test_one_more_announced_year_changes_the_version_even_without_a_new_day() ->
     assert len(versions) == 2
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=settings().max_examples // 5)
 @given(st.integers(0, 471))
 def test_the_version_changes_with_any_row(i: int) -> None:
     marks = CALENDAR.announced_days()
@@ -530,7 +528,6 @@ def test_the_working_days_of_a_year(year: int, number: int) -> None:
     assert CALENDAR.nth_after(date(year - 1, 12, 31), number) == CALENDAR.last_on_or_before(date(year, 12, 31))
 
 
-@settings(deadline=None, max_examples=100)
 @given(ANNOUNCED, NUMBERS, NUMBERS)
 def test_counting_in_two_steps_is_counting_at_once(anchor: date, one: int, other: int) -> None:
     assert CALENDAR.nth_after(CALENDAR.nth_after(anchor, one), other) == CALENDAR.nth_after(anchor, one + other)

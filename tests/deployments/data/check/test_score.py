@@ -241,7 +241,7 @@ def faults(sheet: dict[str, Any]) -> list[str]:
     return list(check_sheet(sheet))
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 10)
 @given(found, marks, prizes, values)
 def test_every_sheet_of_the_rules_is_sound(
     its: dict[Component, list[Entry]], ratings: list[str], prize: str, value: Decimal
@@ -249,7 +249,7 @@ def test_every_sheet_of_the_rules_is_sound(
     assert faults(exported(its, rated(ratings, prize, value))) == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 10)
 @given(found, st.integers(0, 8), cents)
 def test_changed_points_of_any_line_are_named_with_the_total(
     its: dict[Component, list[Entry]], which: int, change: Decimal
@@ -262,7 +262,7 @@ def test_changed_points_of_any_line_are_named_with_the_total(
     assert any("合计应为" in each for each in told)
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 10)
 @given(found, st.integers(0, 8), cents)
 def test_a_changed_weight_of_any_line_is_named(its: dict[Component, list[Entry]], which: int, change: Decimal) -> None:
     sheet = exported(its)
@@ -271,7 +271,7 @@ def test_a_changed_weight_of_any_line_is_named(its: dict[Component, list[Entry]]
     assert any(f"{LABELS[which]}：权重应为" in each for each in faults(sheet))
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 10)
 @given(found, cents)
 def test_a_changed_total_is_the_only_fault(its: dict[Component, list[Entry]], change: Decimal) -> None:
     sheet = exported(its)
@@ -280,7 +280,7 @@ def test_a_changed_total_is_the_only_fault(its: dict[Component, list[Entry]], ch
     assert told.startswith("第001厅（D001）：合计应为")
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 10)
 @given(found, st.sampled_from(["entry", "limit", "state", "settings", "lines", "department", "points_version"]))
 def test_a_sheet_without_one_of_its_names_gives_no_other_error_than_those_that_are_caught(
     its: dict[Component, list[Entry]], name: str
@@ -433,7 +433,7 @@ def test_a_setting_of_another_version_is_not_taken_for_the_one_of_the_entry() ->
     assert faults(sheet) == ["第001厅（D001）职能绩效：条目2026/T001/1用的设定negative_points第2版在列入以后才生效。"]
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 10)
 @given(found)
 def test_a_list_of_the_same_points_agrees_and_one_of_others_does_not(its: dict[Component, list[Entry]]) -> None:
     sheet = exported(its)

@@ -249,7 +249,10 @@ def test_a_file_without_any_row_is_refused(tmp_path: Path, data: str) -> None:
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=settings().max_examples * 3 // 5,
+)
 @given(rows=st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=5))
 def test_what_a_program_has_written_is_read_with_blanks_removed(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     writer = csv.writer(stream := io.StringIO(newline=""), lineterminator="\r\n")
@@ -260,7 +263,10 @@ def test_what_a_program_has_written_is_read_with_blanks_removed(tmp_path: Path, 
     assert cells(sheet)[1:] == listed
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=settings().max_examples * 3 // 5,
+)
 @given(text=st.text(st.sampled_from('编码,名称"\n\r\t ＊*A1=\0\x07\u200b'), max_size=60))
 def test_any_text_is_read_or_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
     try:

@@ -50,7 +50,10 @@ def test_a_period_ends_with_its_last_month(march: object, sql: Sql, period: str,
 
 
 @pytest.mark.usefixtures("march")
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=settings().max_examples * 3 // 10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(period=periods)
 def test_the_last_month_of_a_period_is_that_of_its_end(sql: Sql, period: str) -> None:
     assert sql.value(MONTH, period=period) == f"{parse_period(period).end:%Y-%m}"
