@@ -22,7 +22,7 @@ from tasks.clock import business_day
 from tests.deployments.simulation.faults.conftest import Founded, Short
 
 FEW = Short(2025, 2, 1, days_lived=3)
-STEP = 97
+STEP = 197
 
 
 APPOINTED = "SELECT business_date FROM block WHERE act = 'appoint_liaison'"
@@ -96,13 +96,13 @@ def test_weeks_survive_kills_anywhere(weeks: Founded, rehearsal: TrialYear) -> N
 
 @pytest.mark.process
 def test_an_act_that_is_repeated_is_found(days: Founded) -> None:
-    found = days.try_out(days.rehearse(Forgetful), 37, Forgetful)
+    found = days.try_out(days.rehearse(Forgetful), 73, Forgetful)
     assert found.violations
     assert all("acts" in fault and "记录与未受干扰时不同" in fault for fault in found.violations)
 
 
 @pytest.mark.process
 def test_a_day_that_cannot_continue_is_found(days: Founded, capfd: pytest.CaptureFixture[str]) -> None:
-    found = days.try_out(days.rehearse(Stuck), 37, Stuck)
+    found = days.try_out(days.rehearse(Stuck), 73, Stuck)
     assert any(fault.endswith("没有恢复（1）。") for fault in found.violations)
     assert "卡住了" in capfd.readouterr().err
