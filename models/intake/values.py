@@ -105,8 +105,7 @@ def day(cell: Cell, *, first_year: int = FIRST_YEAR) -> date:
     if isinstance(cell, date):
         return _check_range(cell.date() if isinstance(cell, datetime) else cell, first_year)
     content = text(folded(cell))
-    found = PARTED.fullmatch(_dashed(content))
-    if not found:
+    if not (found := PARTED.fullmatch(_dashed(content))):
         wrong = "是数字，不是日期" if _NUMBER.fullmatch(content) else "不是有效日期"
         raise ValueError(f"“{content}”{wrong}，请写成2026-06-30这样的日期")
     return _check_range(_build_date(content, *map(int, found.group(1, 3, 4))), first_year)
