@@ -50,13 +50,10 @@ def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
             yield plan_act(publish_opinions, row.period, scene.day, period=row.period, published_in="推演网站")
     for day in _booked_today(scene):
         codes = _heard_of(scene)
-        data = {
-            "department": codes[scene.plan.draw(len(codes), "heard of", day)],
-            "content": CONTENTS[scene.plan.draw(len(CONTENTS), "said", day)],
-            "channel": "公众评议问卷",
-            "received_on": day,
-            "limit": scene.day + timedelta(days=LIMIT),
-        }
+        department = codes[scene.plan.draw(len(codes), "heard of", day)]
+        content = CONTENTS[scene.plan.draw(len(CONTENTS), "said", day)]
+        data: dict[str, Any] = {"department": department, "content": content, "channel": "公众评议问卷"}
+        data |= {"received_on": day, "limit": scene.day + timedelta(days=LIMIT)}
         yield plan_act(record_opinion, day, **data)
 
 
