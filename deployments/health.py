@@ -1,7 +1,9 @@
 """Health of an installation: clock, daily sweep, inbox, schedules in Prefect. Used by `check` and by `up`."""
 
+import urllib.request
 from collections.abc import Iterator
 from datetime import date
+from http.client import HTTPException
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -19,7 +21,7 @@ from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.errors import Unavailable
 from tasks.clock import current_instant, virtual_instant
 from tasks.clock_check import STOPPED, check_clock
-from tasks.settings import settings
+from tasks.settings import Settings, settings
 
 SKEW_SECONDS = 60
 LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
@@ -109,6 +111,17 @@ def check_server(environment: dict[str, str], *, starting: bool = False) -> Chec
         other = f"端口{environment['PREFECT_SERVER_API_PORT']}上的Prefect服务不是本系统的，计划不会自动执行"
         return CheckResult("Prefect服务", ok=False, advice=f"{other}；请设置 MUBIAO_PORT 为另一个端口，运行 mubiao up")
     return CheckResult("Prefect服务", ok=True)
+
+
+def check_page(chosen: Settings) -> Iterator[CheckResult]:
+    """Yields whether the page answers at the address where it listens; nothing if people have no address for it."""
+    advice = f"{chosen.page_listen}没有应答；请运行 mubiao up，日志见 logs/page.log"
+    try:
+        if chosen.page_url:
+            urllib.request.urlopen(f"http://{chosen.page_listen}/in", timeout=5).close()
+            yield CheckResult("网页", ok=True, advice=chosen.page_url)
+    except (OSError, HTTPException):
+        yield CheckResult("网页", ok=False, advice=advice)
 
 
 def check_schedules(environment: dict[str, str], *, starting: bool = False) -> CheckResult:

@@ -10,7 +10,8 @@ from models.disk import ENOUGH, MEGABYTE, RESERVE, free, shortage
 from models.rules.errors import MubiaoError, Unavailable
 from tasks.settings import Settings
 
-TITLES = {SERVER: "Prefect服务", "runner": "计划执行程序"}
+PAGE = "page"
+TITLES = {SERVER: "Prefect服务", "runner": "计划执行程序", PAGE: "网页"}
 DISK_EVERY, SERVER_EVERY, RETRY_AFTER = 5.0, 15.0, 10.0  # seconds
 SILENT = 300.0  # seconds without an answer after which a running server is restarted
 MOST, WITHIN = 5, 600.0  # maximum ends of one child within this many seconds; beyond that, a restart is no help

@@ -30,12 +30,16 @@ IN_PLACE: Mapping[str, Mapping[str, str]] = {
             FROM jsonb_array_elements_text(send_to) WITH ORDINALITY u(a, n) WHERE {MAILBOX})"""  # noqa: S608
     },
     "attachment": {"content": "CAST(NULL AS bytea)"},
+    "password": {WHERE: "false"},
     "sealed_answer_key": {WHERE: "false"},
     "sealed_secret": {WHERE: f"NOT {UNPUBLISHED}"},
     "send_turn": {WHERE: "false"},
 }
 # What no backup holds: what strangers wrote.
 IN_NO_BACKUP: Mapping[str, Mapping[str, str]] = {
+    "page_draft": {WHERE: "false"},
+    "page_draft_file": {WHERE: "false"},
+    "page_session": {WHERE: "false"},
     "stranger_mail": {WHERE: "false"},
     "unregistered_mail": {WHERE: "false"},
 }

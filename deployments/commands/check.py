@@ -73,15 +73,11 @@ def command(*, list_settings: bool, standard: bool, send_test: str | None, as_js
 
 
 def _print_settings(*, as_json: bool) -> None:
-    rows = [
-        {
-            "name": name,
-            "meaning": field.title,
-            "value": _format_setting(getattr(settings(), name)),
-            "origin": _origin_of(name),
-        }
+    names = {
+        name: {"meaning": field.title, "value": _format_setting(getattr(settings(), name)), "origin": _origin_of(name)}
         for name, field in Settings.model_fields.items()
-    ]
+    }
+    rows = [{"name": name, **told} for name, told in names.items()]
     if as_json:
         print_json(rows)
     else:
@@ -129,6 +125,7 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[CheckResult
     yield (server := health.check_server(environment, starting=starting))
     if server.ok:
         yield health.check_schedules(environment, starting=starting)
+    yield from health.check_page(chosen)
     if send_test:
         yield check_test_mail(chosen, send_test)
 

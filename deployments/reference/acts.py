@@ -32,6 +32,11 @@ ACT_OF = {
     "mubiao backup": "record_keyless_backup",
     "mubiao restore": "begin_rehearsal",
     "mubiao sample commit": "commit_sample",
+    "mubiao account open": "open_account",
+    "mubiao account slip": "make_slip",
+    "mubiao account confirm": "confirm_slip",
+    "mubiao account end": "end_account",
+    "网页 首次登录": "first_sign_in",
     **{f"mubiao import {kind}": importing(kind)[0].name for kind in KINDS},
 }
 

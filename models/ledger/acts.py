@@ -67,7 +67,7 @@ class Actor:
 
     @property
     def _other_account(self) -> str:
-        return f"{ACCOUNT_MARK} {self.account}" if self.account and self.account != self.entered_by else ""
+        return f"{ACCOUNT_MARK} {self.account}" if self.account and self.entered_by not in ("", self.account) else ""
 
 
 SYSTEM = Actor("系统", Role.SYSTEM, known=Known.SYSTEM)

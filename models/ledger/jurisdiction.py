@@ -64,6 +64,12 @@ def home(session: Session) -> int:
     return found
 
 
+def name_of_home(session: Session) -> str:
+    """Return the name of the jurisdiction of this installation: 贵州省."""
+    name: str = run(session, "SELECT name FROM jurisdiction WHERE id = :home", home=home(session)).scalar_one()
+    return name
+
+
 DAYS = """
 WITH RECURSIVE line(id, parent_id, depth) AS (
     SELECT id, parent_id, 0 FROM jurisdiction WHERE id = :jurisdiction

@@ -158,7 +158,8 @@ def with_paper(session: Session, chosen: Act[Any], actor: Actor) -> Actor:
 
 def describe_receipt(actor: Actor, source: Source | None) -> dict[str, str]:
     """Return what the block keeps of how the input was received and signed."""
-    return (source.as_json() if source else {}) | (actor.paper.as_json() if actor.paper else {})
+    account = {"account": actor.account} if actor.known is Known.SIGNED else {}
+    return (source.as_json() if source else {}) | (actor.paper.as_json() if actor.paper else {}) | account
 
 
 def check_hand(chosen: Act[Any], day: BusinessDay, actor: Actor, *, signed: bool) -> None:

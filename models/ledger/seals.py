@@ -26,6 +26,7 @@ SEALED_TABLES: Mapping[str, tuple[str, str]] = {
     ),
     "recipient": ("收件地址", "r.jurisdiction_id, r.channel, r.address, extract(epoch FROM r.paused_until)"),
     "delivery": ("投递", "r.notice_id, r.recipient_id, r.person, r.message_id, r.cancelled"),
+    "password": ("口令", "r.account_id, r.hash, extract(epoch FROM r.set_at)"),
     "message": (
         "消息",
         """r.recipient_id, r.business_date, r.wave, r.reference, r.subject, r.text, r.html, r.markdown, r.state,

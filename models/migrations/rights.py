@@ -19,7 +19,8 @@ CHAIN_HEAD = "chain_head"
 # Rows that an act deletes and inserts again.
 REPLACED = ("target_department", "target_draft_department", "draft_indicator")
 EMPTIED = ("stranger_mail", "unregistered_mail")  # rows that the daily sweep deletes after ninety days
-SEALED = ("sealed_secret", "sealed_answer_key", "sealed_rating", "attachment")
+OF_PAGE = ("page_draft", "page_draft_file", "page_session")  # what people type, and where they are signed in
+SEALED = ("sealed_secret", "sealed_answer_key", "sealed_rating", "attachment", "password", *OF_PAGE)
 VERSION = "alembic_version"
 READING = frozenset({"SELECT"})
 GRANTED = """
@@ -55,7 +56,7 @@ def of_application(table: str) -> frozenset[str]:
         return READING | {"UPDATE"}
     if table in INSERT_ONLY:
         return READING | {"INSERT"}
-    return READING | {"INSERT", "UPDATE"} | ({"DELETE"} if table in REPLACED + EMPTIED else set())
+    return READING | {"INSERT", "UPDATE"} | ({"DELETE"} if table in REPLACED + EMPTIED + OF_PAGE else set())
 
 
 def of_reader(table: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The tables, one family per file; an import of this package registers all of them with SQLModel."""
 
+from models.records.account import Account, AccountPlace, PageDraft, PageDraftFile, PageSession, Password, Slip
 from models.records.adjustment import Adjustment, TargetVersion
 from models.records.appeal import Appeal
 from models.records.appraisal import Appraisal, AppraisalDay, AppraisalSheet, ScoreObjection

@@ -37,11 +37,17 @@ class Known(Labelled):
     KNOWN = "known", "邮箱来信，已验证"
     CODED = "coded", "凭回复码"
     OWN_MAIL = "own_mail", "本人邮件"
+    SIGNED = "signed", "本人登录办理"
 
     @property
     def by_mail(self) -> bool:
         """Return whether the act was an answer by mail."""
         return self in (Known.KNOWN, Known.CODED, Known.OWN_MAIL)
+
+    @property
+    def in_person(self) -> bool:
+        """Return whether its author did it himself, by mail or signed in, and nobody entered it for him."""
+        return self.by_mail or self is Known.SIGNED
 
 
 class AnswerOutcome(Labelled):

@@ -95,6 +95,7 @@ NOTICE_NAMES = {
     "mail_answered": "来信答复",
     "address_remembered": "回复地址登记",
     "represented": "委托登记",
+    "account_slip": "网页账号",
     "agency_day": "管理机构今日工作",
 }
 

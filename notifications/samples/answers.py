@@ -87,7 +87,9 @@ def samples() -> dict[str, tuple[Context, ...]]:
     held: dict[str, Any] = {"person": "李明", "representative": "王芳", "address": "wangfang@example.com", **days}
     held |= {"withdrawn": "", "reason": ""}
     ended = held | {"withdrawn": "2026年5月11日", "reason": "提前返回"}
+    account = [{"person": "李明", "what": what} for what in ("已制作开通单", "已首次登录")]
     return {
+        "account_slip": told("office head agency", day, *account),
         "represented": told("office head", day, held, ended),
         "address_remembered": told("office head", day, address, named),
         "answer_receipt": told("office", day, *_receipts()),

@@ -20,6 +20,7 @@ from models.ledger.appeal.time_limits import (
 from models.ledger.duties import day_received, discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.notices import notify_agency, notify_one
+from models.ledger.nouns.shared_sql import IN_PERSON
 from models.ledger.stated_receipts import mark_entered_late
 from models.ledger.transitions import move, record_row
 from models.records import Appeal, NegativeEntry, Obligation, id_of
@@ -31,10 +32,10 @@ from models.rules.states import AppealEvent, AppealState
 from models.statements import run
 
 RUNNING = {AppealState.LODGED, AppealState.ACCEPTED}
-BY_MAIL = """
+BY_MAIL = f"""
 SELECT EXISTS (SELECT FROM transition t JOIN block b ON b.act_id = t.act_id WHERE t.record = 'appeal'
-    AND t.record_id = :appeal AND t.event = 'lodged' AND b.known IN ('known', 'coded'))
-"""
+    AND t.record_id = :appeal AND t.event = 'lodged' AND {IN_PERSON})
+"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _check_taken_back(
 ) -> None:
     """Raise Refused if a person who enters an answer for a department would take back or reword its objection."""
     waiting = {each.component: each for each in former.values() if each.state is ScoreObjectionState.RAISED}
-    if known.by_mail:
+    if known.in_person:
         return
     if gone := [each.label for each in waiting if each not in raised]:
         raise Refused(

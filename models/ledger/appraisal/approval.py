@@ -11,6 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.answers import end_silent
 from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sheets, differs, lacking_lines
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.nouns.shared_sql import IN_PERSON
 from models.ledger.paper_numbers import also_used
 from models.ledger.policies import value_on
 from models.ledger.score.grades import grades
@@ -35,14 +36,14 @@ SELECT paper_number, paper_date, serial FROM appraisal WHERE jurisdiction_id = :
 ORDER BY serial
 """
 # Sheets to which an operator agreed for the department while it may still object; its own answer is that of a mail.
-CLAIMED = """
+CLAIMED = f"""
 SELECT d.name FROM score_sheet s JOIN department d ON d.id = s.department_id
     JOIN obligation o ON o.id = s.obligation_id JOIN deadline x ON x.id = o.deadline_id
 WHERE s.id = ANY(:sheets) AND s.state = 'agreed' AND x.due >= :day AND NOT EXISTS (
     SELECT FROM transition t JOIN block b ON b.act_id = t.act_id WHERE t.record = 'score_sheet' AND t.record_id = s.id
-        AND t.event = 'agree' AND (b.entered_by = '' OR b.known IN ('known', 'coded')))
+        AND t.event = 'agree' AND (b.entered_by = '' OR {IN_PERSON}))
 ORDER BY d.code COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 # The last day on which something was recorded that grades rest on besides the sheets.
 GRADED_BY = """
 SELECT max(q.day) FROM (

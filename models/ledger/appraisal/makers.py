@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.duties import due_of
 from models.ledger.four_eyes import check_hands
+from models.ledger.nouns.shared_sql import IN_PERSON
 from models.records import AppraisalSheet, Obligation, ScoreObjection
 from models.rules.appraisal import changed_components, entries_of
 from models.rules.errors import Refused
@@ -32,11 +33,11 @@ FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = :record AND starts_with(t.record_key, :start) ORDER BY 1
 """
 # Who entered an objection for a department; its own, such as one by mail, nobody entered.
-OF_OBJECTION = """
+OF_OBJECTION = f"""
 SELECT DISTINCT b.entered_by FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = 'score_objection' AND t.record_id = :objection AND t.event IN ('raised', 'raise', 'changed')
-    AND b.entered_by <> '' AND b.known NOT IN ('known', 'coded') ORDER BY 1
-"""
+    AND b.entered_by <> '' AND NOT {IN_PERSON} ORDER BY 1
+"""  # noqa: S608 - constants only
 
 
 def check_apart(

@@ -10,7 +10,7 @@ from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context
 from models.ledger.draft.consultation import departments_named
 from models.ledger.draft.register import DRAFTED_FOR
-from models.ledger.nouns.shared_sql import HEIRS, NEWEST_LINES
+from models.ledger.nouns.shared_sql import HEIRS, IN_PERSON, NEWEST_LINES
 from models.rules.draft import Consulted, Heard, OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.kinds import ManagementMode
@@ -33,11 +33,11 @@ WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :cat
 ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
 # Lines whose opinion an operator entered for the office; its own answer is that of a mail.
-CLAIMED = """
+CLAIMED = f"""
 SELECT l.id FROM unnest(CAST(:lines AS int[])) AS l(id) WHERE NOT EXISTS (
     SELECT FROM transition t JOIN block b ON b.act_id = t.act_id WHERE t.record = 'draft_line' AND t.record_id = l.id
-        AND t.event = 'answered' AND (b.entered_by = '' OR b.known IN ('known', 'coded')))
-"""
+        AND t.event = 'answered' AND (b.entered_by = '' OR {IN_PERSON}))
+"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)

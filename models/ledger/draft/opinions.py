@@ -107,7 +107,7 @@ def _check_unsubmitted(lines: Sequence[Any], given: Mapping[str, DraftOpinion]) 
 
 def _check_taken_back(ctx: Context, lines: Sequence[Any], given: Mapping[str, DraftOpinion]) -> None:
     """2.22: raise Refused if a person who enters opinions for an office would take back or reword its objection."""
-    if ctx.actor.known.by_mail:
+    if ctx.actor.known.in_person:
         return
     objected = [line for line in lines if line.opinion == OfficeOpinion.OBJECTED]
     if other := [line.code for line in objected if _is_taken_back(line, _opinion_row(line, given[line.code]))]:

@@ -95,7 +95,7 @@ def withdraw_completion(session: Session, data: CompletionWithdrawn, ctx: Contex
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
-    if ctx.date.year > target.year and not (ctx.actor.known.by_mail or data.evidence):
+    if ctx.date.year > target.year and not (ctx.actor.known.in_person or data.evidence):
         raise FieldRefused(
             f"{target.year}年已终了，合计待其复查（recheck）：撤回完成申报须由部门来信，或附部门的撤回函（--evidence）。",
             "evidence",

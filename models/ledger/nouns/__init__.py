@@ -10,6 +10,7 @@ NOUNS: Mapping[str, Noun] = {name: noun_of(name, record) for name, record in REC
 MOVES: Mapping[str, Moves] = {name: record.states for name, record in RECORDS.items() if record.states}
 # Tables without a noun of their own.
 OTHER_TITLES: Mapping[str, str] = {
+    "account_place": "账号的部门",
     "attachment": "消息的附件",
     "attempt": "投递尝试",
     "block": "台账",
@@ -20,6 +21,10 @@ OTHER_TITLES: Mapping[str, str] = {
     "negative_list_line": "负面清单的行",
     "submission_line": "报审的行",
     "office": "部门目标办",
+    "page_draft": "网页暂存",
+    "page_draft_file": "网页暂存的文件",
+    "page_session": "网页登录",
+    "password": "口令（密）",
     "recipient": "收件地址",
     "report_leaf": "填报的指标",
     "report_line": "填报的行",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from models.rules.kinds import Known
 from models.rules.states import EntryState
 from models.rules.states.negative_list import TAKEN_BACK
 from models.rules.target.due import LEAF
@@ -15,6 +16,8 @@ NAMED_BY = "CAST(t.year AS text) = split_part({key}, '/', 1) AND t.code = split_
 ENTRY_NAMED_BY = "CAST(e.occurrence AS text) = split_part({key}, '/', 3)"
 
 
+# What its author did himself, in block `b`: by mail or signed in; nobody entered it for him (A49).
+IN_PERSON = f"b.known = ANY('{{{','.join(each for each in Known if each.in_person)}}}')"
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
 # The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.
 # The sum keeps a planner without statistics from reading all targets of the jurisdiction for each obligation: with a

@@ -17,6 +17,7 @@ from PIL import Image
 from deployments.reference.acts import stories
 from deployments.review_sheet import workbook as review_workbook
 from models.database import begin
+from models.intake.account import AccountOpened, FirstSignIn, SlipMade
 from models.intake.agency_sheet import read_filled
 from models.intake.answer import Answer, Enclosed
 from models.intake.answer_file import read_answer
@@ -42,6 +43,7 @@ from models.ledger.papers.survey_sheet import survey_paper
 from models.ledger.perform import perform
 from models.ledger.review.lines import lines_of
 from models.rules.errors import MubiaoError, Unavailable
+from models.rules.kinds import Known
 from models.rules.periods import parse_period
 from models.rules.workdays import SHANGHAI
 from notifications.documents.answer_sheet import workbook as answer_workbook
@@ -224,13 +226,21 @@ class Teller:
             case ["import", kind, file, *rest]:
                 act, data, actor = self.sheet(step.act, kind, self.folder / file)
                 return act, replace(data, match_rows=True) if rest else data, actor
-            case ["sample", way, subject, *_]:
-                sealed = {"secret": "1" * 64} if way == "commit" else {}
-                return f"{way}_sample", {**options, **sealed, "subject": subject}, OPERATOR
+            case ["sample" | "account" as what, way, named, *_]:
+                act = f"{way}_sample" if what == "sample" else step.act
+                return act, (of_sample if what == "sample" else of_account)(way, named, options), OPERATOR
             case ["secrets", "open", *_]:
                 found = {"target": options["target"], "purpose": options["purpose"]}
                 return "open_secret", found, self.person(options["by"])
-        return step.act, self.mail(step) if words[:2] == ["run", "receive"] else {}, SYSTEM
+        return self.of_page(step) if words == ["首次登录"] else (step.act, self.of_system(step), SYSTEM)
+
+    def of_system(self, step: Step) -> Any:
+        return self.mail(step) if step.words[:2] == ["run", "receive"] else {}
+
+    def of_page(self, step: Step) -> tuple[str, Any, Actor]:
+        """Returns the first sign-in with the newest slip."""
+        used = FirstSignIn(code_digest="2" * 64, password_hash="$argon2id$")  # noqa: S106 - no password
+        return step.act, used, replace(self.person("SJYT/李明"), paper=None, known=Known.SIGNED, account="网页账号1")
 
     def sheet(self, act: str, kind: str, path: Path) -> tuple[str, Any, Actor]:
         """Returns the act that takes a sheet, what is in it, and who gives it."""
@@ -290,6 +300,19 @@ class Teller:
         """Returns the number of rows of each table and the newest transaction that wrote one."""
         found = self.sql.rows(" UNION ALL ".join(self.sql.column(TABLES)))
         return {name: tuple(rest) for name, *rest in found}
+
+
+def of_sample(way: str, subject: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    return {**options, **({"secret": "1" * 64} if way == "commit" else {}), "subject": subject}
+
+
+def of_account(way: str, person: str, options: Mapping[str, Any]) -> Any:
+    """Returns the input of an act about an account."""
+    if way == "open":
+        return AccountOpened(people=[person], code_digest="1" * 64)
+    if way == "slip":
+        return SlipMade(person=person, code_digest="2" * 64)
+    return {"person": person, **({"reason": options["reason"]} if way == "end" else {})}
 
 
 def changed(before: dict[str, tuple[Any, ...]], after: dict[str, tuple[Any, ...]]) -> set[str]:

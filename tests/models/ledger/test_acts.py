@@ -271,6 +271,7 @@ def test_what_needs_a_hand_is_refused_without_a_signed_paper(march: Acting, name
         "excuse_limit": {"target": "T001", "limit": "2026-11-10", "reason": "汛期"},
         "recheck": {"target": "T001", "passed": True, "found": "属实", **RECHECKED},
         "lift_marking": {"target": "T001", "reason": "规划已公布"},
+        "confirm_slip": {"person": "D001/李明"},
     }
     assert signed_by(march, None).refused(name, **inputs[name]) == (
         f"“{ACTS[name].title}”须由{ACTS[name].by_hand}本人签字。录入的，写明签字文件的文号和日期（--paper、--paper-date），"

@@ -5,6 +5,11 @@ from __future__ import annotations
 # Per act: record, event and, if it has states, from>to; then kind and audience of each notice.
 WRITES: dict[str, tuple[list[str], list[str]]] = {
     "init": (["answer_key made", "calendar_day announced", "department added", "jurisdiction founded"], []),
+    "open_account": (["account opened", "slip made"], ["account_slip head", "account_slip office"]),
+    "make_slip": (["slip made"], ["account_slip head", "account_slip office"]),
+    "first_sign_in": (["slip used"], ["account_slip head", "account_slip office"]),
+    "confirm_slip": (["slip confirmed"], []),
+    "end_account": (["account ended"], []),
     "begin_rehearsal": (["answer_key made", "rehearsal begun"], []),
     "record_keyless_backup": ([], []),
     "renew_answer_key": (["answer_key made"], []),

@@ -1,0 +1,96 @@
+"""`mubiao account`: opens an account of the page, makes and confirms its slips, lists the accounts (3-4.6)."""
+
+import secrets
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deployments.act_entry import Entry, perform_act
+from deployments.commands.answers import PATH, as_json, check_path, print_answer, write_file
+from deployments.installation import installation, ledger
+from deployments.text_table import table
+from models.intake.source import PaperGiven
+from models.ledger.account.opening import confirm_slip, end_account, make_slip, open_account
+from models.ledger.account.register import list_accounts
+from models.ledger.acts import Act
+from models.rules.account import CODE_LENGTH, CODE_SIGNS
+from models.rules.errors import Refused
+from notifications.documents.slip import slip
+from tasks.clock import business_day
+from tasks.settings import settings
+
+TITLES = ("账号", "姓名", "部门和角色", "首次登录", "回执", "状态")
+
+
+@click.group(help="网页账号：开通、重新开单、登记回执、列出。例：mubiao account list", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """List the accounts, unless a subcommand follows."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_them, as_json=False)
+
+
+@command.command("list", help="网页账号。例：mubiao account list")
+@as_json
+def list_them(*, as_json: bool) -> None:
+    """List the accounts."""
+    with ledger() as session:
+        rows = list_accounts(session)
+    print_answer(rows, table(TITLES, map(_cells, rows), wrapped=(2,)) if rows else "没有网页账号。", as_json=as_json)
+
+
+def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
+    state = f"{row['ended_on']}停用" if row["ended_on"] else "在用"
+    return row["serial"], row["person"], row["places"], row["used_on"] or "", row["confirmed_on"] or "", state
+
+
+@command.command("open", help="开通账号并制作开通单。例：mubiao account open JYT/李明 -o 开通单.docx")
+@click.argument("people", metavar="部门编码/姓名", nargs=-1, required=True)
+@click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="开通单（.docx），印出后送本人")
+def open_one(*, people: tuple[str, ...], place: Path) -> None:
+    """Open an account and write its slip."""
+    _with_slip(open_account, {"people": list(people)}, people[0].partition("/")[2], place)
+
+
+@command.command("slip", help="重新开单：忘记口令，或者首次登录码过期。例：mubiao account slip JYT/李明 -o 开通单.docx")
+@click.argument("person", metavar="部门编码/姓名")
+@click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="开通单（.docx），印出后送本人")
+def slip_again(*, person: str, place: Path) -> None:
+    """Make a new slip."""
+    _with_slip(make_slip, {"person": person}, person.partition("/")[2], place)
+
+
+@command.command("confirm", help="登记开通单回执，附本人签字的页。例：mubiao account confirm JYT/李明 --page 回执.pdf")
+@click.argument("person", metavar="部门编码/姓名")
+@click.option("--page", metavar="文件", type=PATH, required=True, help="本人签字的回执（扫描件或照片）")
+def confirm(*, person: str, page: Path) -> None:
+    """Record the signed receipt of a slip."""
+    with installation():
+        done = perform_act(confirm_slip, {"person": person}, entry=Entry(paper=PaperGiven(page=page)))
+    print(done.words)
+
+
+@command.command("end", help="停用账号，登录随即退出。例：mubiao account end JYT/李明 --reason 调离")
+@click.argument("person", metavar="部门编码/姓名")
+@click.option("--reason", metavar="原因", required=True, help="停用的原因")
+def end(*, person: str, reason: str) -> None:
+    """End an account."""
+    with installation():
+        done = perform_act(end_account, {"person": person, "reason": reason})
+    print(done.words)
+
+
+def _with_slip(act: Act[Any], data: dict[str, Any], name: str, place: Path) -> None:
+    check_path(place, (".docx",), force=False)
+    code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+    given = act.form and {**data, "code_digest": sha256(code.encode()).hexdigest()}
+    if given is None:
+        raise Refused(act.instead)
+    with installation():
+        done = perform_act(act, act.form.model_validate(given) if act.form else given)
+    days = business_day().date, date.fromisoformat(done.data["last_day"])
+    write_file(place, slip(name, done.data["sign_in"], code, days, settings().page_url))
+    print(f"{done.words}\n已写入：{place}")

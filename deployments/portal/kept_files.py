@@ -1,0 +1,107 @@
+"""The files of drafts, on disk by their SHA-256, until their draft is sent or forgotten."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from time import time
+from typing import NamedTuple
+
+from starlette.datastructures import UploadFile
+
+from models.disk import MEGABYTE, free
+from models.ledger.account.drafts import TypedFile
+from models.rules.errors import FieldRefused
+from tasks.settings import settings
+
+PIECE = MEGABYTE
+MOST_FILES, MOST_BYTES = 20, 200 * MEGABYTE  # of one draft
+LEAST_FREE = 2000 * MEGABYTE
+FRESH = 3600  # seconds in which a file may not have its row yet
+HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheif")
+
+
+class Kept(NamedTuple):
+    """A file that was written: its field, name, SHA-256 and size."""
+
+    field: str
+    name: str
+    sha256: str
+    size: int
+
+
+def folder() -> Path:
+    """Return the folder of kept files; it is made."""
+    place = settings().home / "page"
+    place.mkdir(mode=0o700, exist_ok=True)
+    return place
+
+
+def keep(chosen: Iterable[tuple[str, UploadFile]], before: Sequence[TypedFile]) -> list[Kept]:
+    """Write the chosen files, and return them with names that no other file of the draft has.
+
+    Raises FieldRefused, with the field, for too many, too large or unreadable ones; they are not kept then.
+    """
+    taken, size, kept = {each.name for each in before}, sum(each.size for each in before), list[Kept]()
+    for place, file in chosen:
+        _check(place, len(before) + len(kept) + 1)
+        digest, length = _write(place, file, MOST_BYTES - size)
+        size += length
+        name = _free_name(Path(file.filename or "").name, taken)
+        taken.add(name)
+        kept.append(Kept(place, name, digest, length))
+    return kept
+
+
+def lay_out(files: Sequence[TypedFile], into: Path) -> list[Path]:
+    """Put the files of a draft under their names into a folder."""
+    for file in files:
+        shutil.copyfile(folder() / file.sha256, into / file.name)
+    return [into / file.name for file in files]
+
+
+def sweep_out(needed: set[str]) -> None:
+    """Remove the files that no draft needs."""
+    for path in folder().iterdir():
+        if path.name not in needed and time() - path.stat().st_mtime > FRESH:
+            path.unlink(missing_ok=True)
+
+
+def _check(place: str, number: int) -> None:
+    if number > MOST_FILES:
+        raise FieldRefused(f"一个事项最多附{MOST_FILES}个文件，多出的没有保存。", place)
+    if free(folder()) < LEAST_FREE:
+        raise FieldRefused("系统磁盘空间不足，暂时不能收文件，请告知管理机构。", place)
+
+
+def _write(place: str, file: UploadFile, left: int) -> tuple[str, int]:
+    """Write a file piece by piece; returns its SHA-256 and its size."""
+    limit, size, digest = min(left, settings().evidence_limit_mb * MEGABYTE), 0, sha256()
+    with NamedTemporaryFile(dir=folder(), delete=False) as target:
+        try:
+            while piece := file.file.read(PIECE):
+                size += len(piece)
+                digest.update(piece)
+                target.write(piece)
+                _refuse(place, file.filename or "", piece if size == len(piece) else b"", too_large=size > limit)
+        except BaseException:
+            Path(target.name).unlink(missing_ok=True)
+            raise
+    Path(target.name).replace(folder() / digest.hexdigest())
+    return digest.hexdigest(), size
+
+
+def _refuse(place: str, name: str, beginning: bytes, *, too_large: bool) -> None:
+    if too_large:
+        raise FieldRefused(f"“{name}”过大：单个文件不超过{settings().evidence_limit_mb}MB，全部不超过200MB。", place)
+    if beginning[4:12] in HEIC:
+        raise FieldRefused(f"“{name}”是HEIC图片，请在手机上改存为JPEG后再选。", place)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken: 现场（2）.jpg."""
+    clean = "".join(each for each in name if each.isprintable() and each not in '/\\:*?"<>|')[-150:] or "文件"
+    path = Path(clean)
+    names = (clean, *(f"{path.stem}（{number}）{path.suffix}" for number in range(2, MOST_FILES + 2)))
+    return next(each for each in names if each not in taken)

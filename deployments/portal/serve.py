@@ -1,0 +1,39 @@
+"""`python -m deployments.portal.serve`: serves the page; started and restarted by `mubiao up`."""
+
+import socket
+from contextlib import suppress
+
+import uvicorn
+
+from deployments.portal.app import application
+from models.database import bind
+from models.rules.errors import Refused
+from tasks.settings import settings
+
+TRIED = 20  # ports
+
+
+def free_address(listen: str) -> str:
+    """Return the address to listen at: the given one, or with the next port that is free."""
+    host, _, port = listen.rpartition(":")
+    for number in range(int(port), int(port) + TRIED):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((host, number))
+                return f"{host}:{number}"
+    raise Refused(f"网页的端口{port}至{int(port) + TRIED - 1}都已被占用，请改用其他端口：设置 MUBIAO_PAGE_LISTEN。")
+
+
+def serve() -> None:
+    """Serve the page at the address of the setting until the process is stopped."""
+    current = settings()
+    if current.database_url is None:
+        raise Refused("网页由 mubiao up 启动。")
+    bind(current.database_url.get_secret_value())
+    host, _, port = current.page_listen.rpartition(":")
+    uvicorn.run(application(), host=host, port=int(port), log_level="warning", server_header=False, proxy_headers=False)
+
+
+if __name__ == "__main__":
+    serve()

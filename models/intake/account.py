@@ -1,0 +1,40 @@
+"""The inputs of the acts on accounts (3-4.6)."""
+
+from pydantic import Field
+
+from models.intake.draft import Names
+from models.intake.input import Input, Text
+
+
+class AccountOpened(Input):
+    """Whose account is opened: 部门编码/姓名 in each department where the person has a role."""
+
+    people: Names = Field(title="人员（部门编码/姓名）", min_length=1, max_length=50)
+    code_digest: Text = Field(title="首次登录码的校验码", max_length=64)
+
+
+class SlipMade(Input):
+    """A new slip for an account, named by one of its people."""
+
+    person: Text = Field(title="人员（部门编码/姓名）", max_length=200)
+    code_digest: Text = Field(title="首次登录码的校验码", max_length=64)
+
+
+class AccountEnded(Input):
+    """An account is ended."""
+
+    person: Text = Field(title="人员（部门编码/姓名）", max_length=200)
+    reason: Text = Field(title="原因", max_length=500)
+
+
+class SlipConfirmed(Input):
+    """The signed receipt of a slip came back."""
+
+    person: Text = Field(title="人员（部门编码/姓名）", max_length=200)
+
+
+class FirstSignIn(Input):
+    """A slip is used: its code's digest, and the hash of the password that the person chose."""
+
+    code_digest: Text = Field(title="首次登录码的校验码", max_length=64)
+    password_hash: Text = Field(title="口令的校验码", max_length=500)

@@ -1,0 +1,119 @@
+"""暂存: what an office has typed for a duty and not sent, with its files; outside the chain (3-7.1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from models.block import canonical
+from models.statements import run
+
+KEPT = timedelta(days=30)  # after its last change
+FIND = """
+SELECT p.id, p.version, p.saved_by, p.saved_at, p.content, p.faults, (
+    SELECT coalesce(jsonb_agg(jsonb_build_array(f.id, f.field, f.name, f.sha256, f.size) ORDER BY f.id), '[]')
+    FROM page_draft_file f WHERE f.draft_id = p.id) AS files
+FROM page_draft p WHERE (p.obligation_id, p.department_id) = (:duty, :office)
+"""
+# A save on an older version changes nothing.
+SAVE = """
+INSERT INTO page_draft AS p (obligation_id, department_id, version, saved_by, saved_at, content, faults)
+SELECT :duty, :office, 1, :by, :at, CAST(:content AS jsonb), '{}' WHERE :version = 0 OR EXISTS (
+    SELECT FROM page_draft x WHERE (x.obligation_id, x.department_id, x.version) = (:duty, :office, :version))
+ON CONFLICT (obligation_id, department_id) DO UPDATE SET version = p.version + 1, saved_by = excluded.saved_by,
+    saved_at = excluded.saved_at, content = excluded.content, faults = '{}' WHERE p.version = :version
+RETURNING p.id
+"""
+ADD = "INSERT INTO page_draft_file (draft_id, field, name, sha256, size) VALUES (:draft, :field, :name, :sha256, :size)"
+REMOVE = """
+DELETE FROM page_draft_file f USING page_draft p
+WHERE p.id = f.draft_id AND f.id = :file AND (p.obligation_id, p.department_id) = (:duty, :office)
+"""
+DROP = "DELETE FROM page_draft WHERE (obligation_id, department_id) = (:duty, :office)"
+FAULTS = "UPDATE page_draft SET faults = CAST(:faults AS jsonb) WHERE (obligation_id, department_id) = (:duty, :office)"
+FORGET = "DELETE FROM page_draft WHERE saved_at < :before"
+NEEDED = "SELECT DISTINCT sha256 FROM page_draft_file"
+OF_OFFICE = "SELECT obligation_id, saved_by, saved_at FROM page_draft WHERE department_id = :office"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFile:
+    """A file that is kept with a draft."""
+
+    id: int
+    field: str
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed: texts by field, the faults of the last sending, files; version 0 if nothing is kept."""
+
+    version: int = 0
+    saved_by: str = ""
+    saved_at: datetime | None = None
+    content: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[TypedFile] = ()
+
+    def files_in(self, name: str) -> list[TypedFile]:
+        """Return the files of a field."""
+        return [each for each in self.files if each.field == name]
+
+
+NOT_TYPED = Typed()
+
+
+def draft_of(session: Session, duty: int, office: int) -> Typed:
+    """Return what an office has typed for a duty."""
+    row = run(session, FIND, duty=duty, office=office).first()
+    if row is None:
+        return NOT_TYPED
+    files = [TypedFile(*each) for each in row.files]
+    return Typed(row.version, row.saved_by, row.saved_at, row.content, row.faults, files)
+
+
+def save_draft(
+    session: Session, duty: int, office: int, draft: Typed, files: Sequence[tuple[str, str, str, int]] = ()
+) -> bool:
+    """Keep a draft on top of the version that it names, with more files (field, name, SHA-256, size).
+
+    Returns False, and changes nothing, if another one was kept since.
+    """
+    given: dict[str, Any] = {"by": draft.saved_by, "at": draft.saved_at, "version": draft.version}
+    kept = run(session, SAVE, duty=duty, office=office, content=canonical(dict(draft.content)), **given).scalar()
+    if kept is None:
+        return False
+    for place, name, sha256, size in files:
+        run(session, ADD, draft=kept, field=place, name=name, sha256=sha256, size=size)
+    return True
+
+
+def keep_faults(session: Session, duty: int, office: int, faults: Mapping[str, str]) -> None:
+    """Keep why a draft was not taken, by field."""
+    run(session, FAULTS, duty=duty, office=office, faults=canonical(dict(faults)))
+
+
+def remove_file(session: Session, duty: int, office: int, file: int) -> None:
+    """Take one file out of a draft."""
+    run(session, REMOVE, duty=duty, office=office, file=file)
+
+
+def drop_draft(session: Session, duty: int, office: int) -> None:
+    """Delete a draft: it was sent."""
+    run(session, DROP, duty=duty, office=office)
+
+
+def forget_drafts(session: Session, now: datetime) -> set[str]:
+    """Delete drafts that were not changed for a month. Returns the SHA-256 of each file that is still needed."""
+    run(session, FORGET, before=now - KEPT)
+    return set(run(session, NEEDED).scalars())
+
+
+def drafts_of_office(session: Session, office: int) -> dict[int, Any]:
+    """Return who saved the draft of each duty of an office, and when."""
+    return {row.obligation_id: row for row in run(session, OF_OFFICE, office=office)}

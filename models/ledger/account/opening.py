@@ -1,0 +1,127 @@
+"""开通账号: an account with its first slip, a new slip, the signed receipt of a slip, and the end (3-4.6)."""
+
+from sqlmodel import Session, col, select
+
+from models.intake.account import AccountEnded, AccountOpened, SlipConfirmed, SlipMade
+from models.ledger.account.people import account_named, open_account_named, roles_in
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.jurisdiction import calendar_of
+from models.ledger.lookup import find_department
+from models.ledger.notices import notify_one
+from models.ledger.transitions import lock, next_row, record_row
+from models.records import Account, AccountPlace, Department, Slip, id_of
+from models.rules.account import CODE_TERM, CONFIRM_AFTER
+from models.rules.chinese_dates import in_full
+from models.rules.duties import Audience
+from models.rules.errors import FieldRefused, Refused
+from models.statements import run
+
+AGENCY = {Role.AGENCY}
+END_SESSIONS = "UPDATE page_session SET ended_at = :at WHERE account_id = :account AND ended_at IS NULL"
+PLACES = """
+SELECT d.id, d.code, d.name, d.is_agency FROM account_place p JOIN department d ON d.id = p.department_id
+WHERE p.account_id = :account ORDER BY d.code COLLATE "C"
+"""
+SLIP_TOLD = "account_slip"
+
+
+@act("open_account", "开通账号", clause="3-4.6", roles=AGENCY, instead="请使用：mubiao account open。")
+def open_account(session: Session, data: AccountOpened, ctx: Context) -> Summary:
+    """4.6: open the account of one person for each of his places, with its first slip; the person is told."""
+    lock(session, "account")
+    people = [_place_of(session, ctx, text) for text in dict.fromkeys(data.people)]
+    names = {name for _, name in people}
+    if len(names) > 1:
+        raise FieldRefused(f"一个账号只属于一人，这里有{'、'.join(sorted(names))}。", "people")
+    for text in data.people:
+        if account_named(session, ctx.jurisdiction, text) is not None:
+            raise Refused(f"“{text}”已有账号；忘记口令或者首次登录码过期的，重新开单：mubiao account slip {text}。")
+    key = next_row(session, "account", "serial", jurisdiction_id=ctx.jurisdiction)
+    account = Account(**key, person=names.pop(), opened_on=ctx.date)
+    session.add(account)
+    session.flush()
+    session.add_all(AccountPlace(account_id=id_of(account), department_id=id_of(place)) for place, _ in people)
+    record_row(session, ctx, account, "opened")
+    return _make_slip(session, ctx, account, data.code_digest, f"已为“{account.person}”开通账号{account.serial}")
+
+
+@act("make_slip", "重新开单", clause="3-4.6", roles=AGENCY, instead="请使用：mubiao account slip。")
+def make_slip(session: Session, data: SlipMade, ctx: Context) -> Summary:
+    """4.6: make a new slip, for a forgotten password; one that was not used is void."""
+    lock(session, "account")
+    account = open_account_named(session, ctx.jurisdiction, data.person)
+    done = f"已为“{account.person}”（账号{account.serial}）重新开单"
+    return _make_slip(session, ctx, account, data.code_digest, done)
+
+
+@act("end_account", "停用账号", clause="3-4.6", roles=AGENCY)
+def end_account(session: Session, data: AccountEnded, ctx: Context) -> Summary:
+    """4.6: end an account, and its sessions with it."""
+    account = open_account_named(session, ctx.jurisdiction, data.person)
+    account.ended_on, account.ended_why = ctx.date, data.reason
+    record_row(session, ctx, account, "ended")
+    run(session, END_SESSIONS, account=account.id, at=ctx.at)
+    return Summary(f"已停用“{account.person}”的账号{account.serial}，登录随即退出。", {"ended": 1})
+
+
+@act("confirm_slip", "登记开通单回执", clause="3-4.6", roles=AGENCY, by_hand="账号本人")
+def confirm_slip(session: Session, data: SlipConfirmed, ctx: Context) -> Summary:
+    """4.6, A49: record the receipt of the newest slip, signed by the person: the account then acts by hand.
+
+    Raises Refused before the third working day after the first sign-in.
+    """
+    account = open_account_named(session, ctx.jurisdiction, data.person)
+    slip = newest_slip(session, account)
+    if slip.used_on is None:
+        raise Refused(f"“{account.person}”还没有用这份开通单登录，登录以后再登记回执。")
+    if slip.confirmed_on:
+        return Summary(f"“{account.person}”的开通单回执此前已登记，未作改动。", {"confirmed": 0})
+    first = calendar_of(session, ctx.jurisdiction).nth_after(slip.used_on, CONFIRM_AFTER)
+    if ctx.date < first:
+        raise Refused(
+            f"首次登录（{slip.used_on}）后第{CONFIRM_AFTER}个工作日（{first}）起才能登记回执，以便本人先行核对。"
+        )
+    slip.confirmed_on = ctx.date
+    record_row(session, ctx, slip, "confirmed")
+    return Summary(f"已登记“{account.person}”的开通单回执，本人可以在网页上办理须签字的事项。", {"confirmed": 1})
+
+
+def newest_slip(session: Session, account: Account) -> Slip:
+    """Return the newest slip of an account; each has one."""
+    slips = select(Slip).where(Slip.account_id == account.id).order_by(col(Slip.number).desc())
+    return session.exec(slips.limit(1)).one()
+
+
+def _place_of(session: Session, ctx: Context, text: str) -> tuple[Department, str]:
+    """Return the department and the name of 部门编码/姓名.
+
+    Raises Refused if the person has no role there today.
+    """
+    code, _, name = text.replace("／", "/").partition("/")
+    department, name = find_department(session, ctx.jurisdiction, code.strip()), name.strip()
+    if not roles_in(session, id_of(department), name, ctx.date):
+        look = f"mubiao contacts --department {department.code}"
+        raise FieldRefused(f"“{name}”不是“{department.name}”现在的联系人，请先登记。查看：{look}。", "people")
+    return department, name
+
+
+def _make_slip(session: Session, ctx: Context, account: Account, code_digest: str, done: str) -> Summary:
+    key = next_row(session, "slip", account_id=id_of(account))
+    last = ctx.date + CODE_TERM
+    slip = Slip(**key, code_digest=code_digest, made_on=ctx.date, last_day=last)
+    record_row(session, ctx, slip, "made")
+    tell_person(session, ctx, account, "已制作开通单")
+    run(session, END_SESSIONS, account=account.id, at=ctx.at)
+    names = [f"{place.name}/{account.person}" for place in run(session, PLACES, account=account.id)]
+    facts = {"serial": account.serial, "last_day": last.isoformat(), "sign_in": names}
+    return Summary(f"{done}，首次登录码{in_full(last)}前（含当日）有效，用过即作废。", {"slips": 1}, facts)
+
+
+def tell_person(session: Session, ctx: Context, account: Account, what: str) -> None:
+    """Tell each office of an account, and its head, what happened to it, at once and without a code."""
+    for place in run(session, PLACES, account=account.id):
+        for audience in (Audience.AGENCY,) if place.is_agency else (Audience.OFFICE, Audience.HEAD):
+            subject, payload = f"{account.serial}|{place.code}", {"person": account.person, "what": what}
+            notify_one(
+                session, ctx, SLIP_TOLD, subject, (place.id, audience), occasion=str(ctx.act_id), payload=payload
+            )

@@ -1,0 +1,108 @@
+"""Whose an account is: its people, and what they are on a day; a contact who ended has no role the same day."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.acts import OPERATOR, Actor, Role
+from models.ledger.representatives import HOLDS, IN_FORCE
+from models.records import Account
+from models.rules.errors import Refused
+from models.rules.kinds import ContactRole, Known
+from models.statements import run
+
+ROLE_OF = {
+    ContactRole.LIAISON: Role.OFFICE,
+    ContactRole.OFFICE_DIRECTOR: Role.OFFICE,
+    ContactRole.HEAD: Role.HEAD,
+    ContactRole.LEADER_IN_CHARGE: Role.LEADER,
+}
+# The roles of a person in department `d` on `:day`: by his name, or as who represents one of the office.
+ROLES = f"""
+SELECT c.role FROM contact c WHERE (c.department_id, c.name) = (d.id, {{person}}) AND {IN_FORCE.format("c")}
+UNION SELECT c.role FROM representation r JOIN contact c
+    ON (c.department_id, c.name) = (r.department_id, r.person) AND {IN_FORCE.format("c")}
+WHERE (r.department_id, r.representative) = (d.id, {{person}}) AND {HOLDS.format("r")}
+    AND c.role IN ('liaison', 'office_director')
+"""  # noqa: S608 - constants only
+PLACES = f"""
+SELECT d.id, d.code, d.name, d.is_agency, q.role FROM account a JOIN account_place p ON p.account_id = a.id
+    JOIN department d ON d.id = p.department_id CROSS JOIN LATERAL ({ROLES.format(person="a.person")}) q
+WHERE a.id = :account ORDER BY d.is_agency DESC, d.code COLLATE "C", q.role
+"""  # noqa: S608 - constants only
+IN_DEPARTMENT = (
+    f"SELECT q.role FROM department d, LATERAL ({ROLES.format(person=':person')}) q WHERE d.id = :department"  # noqa: S608
+)
+ACCOUNT_NAMED = """
+SELECT a.id FROM account a JOIN account_place p ON p.account_id = a.id JOIN department d ON d.id = p.department_id
+WHERE a.jurisdiction_id = :jurisdiction AND a.ended_on IS NULL AND a.person = :person
+    AND :department IN (d.code, d.name, d.short_name)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What a signed-in person is in one department."""
+
+    department: int
+    code: str
+    name: str
+    role: Role
+
+    @property
+    def title(self) -> str:
+        """省教育厅 部门目标办."""
+        return f"{self.name} {self.role.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in: the account, its serial number, the person's name, and his capacities that day."""
+
+    account: int
+    serial: int
+    name: str
+    capacities: tuple[Capacity, ...]
+
+    def actor(self, capacity: Capacity) -> Actor:
+        """Return the person as the author of an act: himself, or as the operator of the agency."""
+        account = f"网页账号{self.serial}"
+        if capacity.role is Role.AGENCY:
+            return replace(OPERATOR, entered_by=self.name, account=account)
+        name = f"{capacity.name} {self.name}"
+        return Actor(name, capacity.role, capacity.department, account=account, known=Known.SIGNED)
+
+
+def person_of(session: Session, account: int, day: date) -> SignedIn | None:
+    """Return whose account it is and what he is on a day; None if it has ended, or if he is nothing that day."""
+    row = session.get(Account, account)
+    rows = run(session, PLACES, account=account, day=day).all()
+    if row is None or row.ended_on or not rows:
+        return None
+    capacities = {(each.id, _role(each)): Capacity(each.id, each.code, each.name, _role(each)) for each in rows}
+    return SignedIn(account, row.serial, row.person, tuple(capacities.values()))
+
+
+def roles_in(session: Session, department: int, person: str, day: date) -> set[str]:
+    """Return the roles that a person has in a department on a day."""
+    return set(run(session, IN_DEPARTMENT, department=department, person=person, day=day).scalars())
+
+
+def _role(row: Any) -> Role:  # noqa: ANN401 - a result row
+    return Role.AGENCY if row.is_agency else ROLE_OF[ContactRole(row.role)]
+
+
+def account_named(session: Session, jurisdiction: int, text: str) -> int | None:
+    """Return the account that a name to sign in with means, 部门/姓名; None for an unknown one."""
+    department, _, person = text.replace("／", "/").partition("/")
+    named = {"jurisdiction": jurisdiction, "department": department.strip(), "person": person.strip()}
+    return run(session, ACCOUNT_NAMED, **named).scalars().first()
+
+
+def open_account_named(session: Session, jurisdiction: int, text: str) -> Account:
+    """Return the account of a person. Raises Refused for an unknown one."""
+    if (number := account_named(session, jurisdiction, text)) is None:
+        raise Refused(f"“{text}”没有账号。查看：mubiao account list。")
+    return session.get_one(Account, number)

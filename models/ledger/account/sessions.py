@@ -1,0 +1,93 @@
+"""登录: the first use of a slip, the hash that a password is checked against, and sessions by their tokens."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlmodel import Session, select
+
+from models.intake.account import FirstSignIn
+from models.ledger.account.opening import END_SESSIONS, newest_slip, tell_person
+from models.ledger.account.people import SignedIn, account_named, person_of
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.seals import seal_changes
+from models.ledger.transitions import record_row
+from models.records import Account, Slip
+from models.rules.account import is_session_over
+from models.rules.errors import Refused
+from models.rules.workdays import BusinessDay
+from models.statements import run
+
+WRONG_CODE = "首次登录码有误、用过或者已经过期，请核对；过期的请管理机构重新开单。"
+KEEP_HASH = """
+INSERT INTO password (account_id, hash, set_at) VALUES (:account, :hash, :at)
+ON CONFLICT (account_id) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at
+"""
+HASH_OF = "SELECT hash FROM password WHERE account_id = :account"
+BEGIN = """
+INSERT INTO page_session (account_id, token_digest, form_token, begun_at, seen_at)
+VALUES (:account, :digest, :form_token, :at, :at)
+"""
+FIND = "SELECT account_id, form_token, begun_at, seen_at, ended_at FROM page_session WHERE token_digest = :digest"
+SEEN = "UPDATE page_session SET seen_at = :at WHERE token_digest = :digest AND seen_at < :before"
+END = "UPDATE page_session SET ended_at = :at WHERE token_digest = :digest AND ended_at IS NULL"
+NOTED_EVERY = timedelta(minutes=1)
+
+
+class OpenSession(NamedTuple):
+    """A session that is open: who is signed in, and the token that each of its forms carries."""
+
+    person: SignedIn
+    form_token: str
+
+
+@act("first_sign_in", "首次登录", clause="3-4.6", roles={*Role} - {Role.SYSTEM}, instead="在网页上用开通单首次登录。")
+def first_sign_in(session: Session, data: FirstSignIn, ctx: Context) -> Summary:
+    """4.6: use a slip once and set the password that its person chose; the person's addresses are told at once."""
+    account, slip = slip_of(session, data.code_digest, ctx.day)
+    slip.used_on = ctx.date
+    record_row(session, ctx, slip, "used")
+    seal_changes(session, ctx, KEEP_HASH, account=account.id, hash=data.password_hash, at=ctx.at)
+    tell_person(session, ctx, account, "已首次登录")
+    return Summary(f"“{account.person}”已首次登录。", {"signed_in": 1}, {"account": account.serial})
+
+
+def slip_of(session: Session, code_digest: str, day: BusinessDay) -> tuple[Account, Slip]:
+    """Return the account and the slip of a first-use code. Raises Refused unless it is the newest, unused and valid."""
+    slip = session.exec(select(Slip).where(Slip.code_digest == code_digest).with_for_update()).first()
+    account = session.get(Account, slip.account_id) if slip else None
+    if slip is None or account is None or account.ended_on or slip.used_on or slip.last_day < day.date:
+        raise Refused(WRONG_CODE)
+    if newest_slip(session, account).id != slip.id:
+        raise Refused(WRONG_CODE)
+    return account, slip
+
+
+def hash_named(session: Session, jurisdiction: int, name: str) -> tuple[int, str] | None:
+    """Return account and password hash of a name to sign in with; None for an unknown one."""
+    account = account_named(session, jurisdiction, name)
+    found = run(session, HASH_OF, account=account).scalar() if account else None
+    return (account, found) if account and found else None
+
+
+def begin_session(session: Session, account: int, digest: str, form_token: str, at: datetime) -> None:
+    """Begin a session of an account, known by the digest of its token."""
+    run(session, BEGIN, account=account, digest=digest, form_token=form_token, at=at)
+
+
+def session_of(session: Session, digest: str, day: BusinessDay) -> OpenSession | None:
+    """Return the open session with this token; None if it is unknown or has ended, or its person is nothing today."""
+    row = run(session, FIND, digest=digest).first()
+    if row is None or row.ended_at or is_session_over(row.begun_at, row.seen_at, day.at):
+        return None
+    if (person := person_of(session, row.account_id, day.date)) is None:
+        return None
+    run(session, SEEN, digest=digest, at=day.at, before=day.at - NOTED_EVERY)
+    return OpenSession(person, row.form_token)
+
+
+def end_session(session: Session, digest: str, at: datetime, *, everywhere: int | None = None) -> None:
+    """End a session, or all of an account."""
+    if everywhere:
+        run(session, END_SESSIONS, account=everywhere, at=at)
+    else:
+        run(session, END, digest=digest, at=at)

@@ -1,0 +1,88 @@
+"""账号: who signs in at the page, for which offices, with which slips; passwords and sessions are no records."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, ForeignKey, UniqueConstraint
+from sqlmodel import Field
+
+from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Record, instant, structure
+
+
+class Account(OfJurisdiction, table=True):
+    """The account of one person."""
+
+    noun: ClassVar = Record("账号", ("serial",), parts=(Part("account_place", {"account_id": "r.id"}),), updated=True)
+
+    serial: int
+    person: str
+    opened_on: date
+    ended_on: date | None = None
+    ended_why: str = ""
+
+
+class AccountPlace(NamedTable, table=True):
+    """A department in which the person of an account is a contact: a name to sign in with."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    department_id: int = Field(primary_key=True, foreign_key="department.id")
+
+
+class Slip(Numbered, table=True):
+    """The `number`th 开通单 of an account: the digest of its first-use code, its use, and its signed receipt."""
+
+    noun: ClassVar = Record("开通单", ("account_id", "number"), updated=True)
+
+    account_id: int = Field(foreign_key="account.id")
+    number: int
+    code_digest: str = Field(unique=True)
+    made_on: date
+    last_day: date
+    used_on: date | None = None
+    confirmed_on: date | None = None
+
+
+class Password(Numbered, table=True):
+    """The hash of an account's password; its newest seal covers it."""
+
+    account_id: int = Field(foreign_key="account.id", unique=True)
+    hash: str
+    set_at: datetime = instant()
+
+
+class PageSession(Numbered, table=True):
+    """A session at the page, known by the SHA-256 of its token; in no digest, no export and no backup."""
+
+    account_id: int = Field(foreign_key="account.id", index=True)
+    token_digest: str = Field(unique=True)
+    form_token: str
+    begun_at: datetime = instant()
+    seen_at: datetime = instant()
+    ended_at: datetime | None = instant(default=None, nullable=True)
+
+
+class PageDraft(Numbered, table=True):
+    """What an office has typed for a duty and not sent: texts by field, faults of the last sending by field.
+
+    In no digest, no export and no backup; deleted with the answer of the duty.
+    """
+
+    further: ClassVar = (UniqueConstraint("obligation_id", "department_id"),)
+
+    obligation_id: int = Field(foreign_key="obligation.id")
+    department_id: int = Field(foreign_key="department.id")
+    version: int
+    saved_by: str
+    saved_at: datetime = instant()
+    content: dict[str, Any] = structure()
+    faults: dict[str, Any] = structure()
+
+
+class PageDraftFile(Numbered, table=True):
+    """A file that was chosen in a field of a draft. Its content is on disk, by its SHA-256."""
+
+    draft_id: int = Field(sa_column=Column(ForeignKey("page_draft.id", ondelete="CASCADE"), nullable=False, index=True))
+    field: str
+    name: str
+    sha256: str
+    size: int

@@ -1,0 +1,65 @@
+"""账号: passwords, the codes of slips, the delay after failures, how long a session lasts (3-4.6)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+CODE_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no two of them look alike
+CODE_LENGTH = 16  # 80 random bits
+CODE_TERM = timedelta(days=14)  # from the day of a slip to the last day of its code
+CONFIRM_AFTER = 3  # working days between a first sign-in and the signed receipt of its slip
+SHORTEST, LONGEST = 10, 128  # characters of a password
+FREE_FAILURES, LONGEST_WAIT = 5, timedelta(minutes=15)  # of one account from one address
+FREE_OF_ADDRESS, LONGEST_OF_ADDRESS = 100, timedelta(seconds=10)  # a government sits behind one address
+IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
+
+
+def password_fault(password: str, words: Iterable[str]) -> str:
+    """Return what is wrong with a password; empty if nothing is. `words` are names and numbers that it must not have.
+
+    It has 10 to 128 characters of two kinds: letters, digits, others.
+    """
+    if not SHORTEST <= len(password) <= LONGEST:
+        return f"口令应为{SHORTEST}至{LONGEST}个字符"
+    kinds = {"letter" if each.isalpha() else "digit" if each.isdigit() else "other" for each in password}
+    if len(kinds) == 1:
+        return "口令应有字母、数字、符号中的至少两种"
+    if any(word and word.casefold() in password.casefold() for word in words):
+        return "口令不能含有本人姓名、手机号或者部门名称"
+    return ""
+
+
+def read_code(text: str) -> str:
+    """Return a first-use code as it was made: without blanks and hyphens, in capital letters."""
+    return "".join(each for each in text.upper() if each in CODE_SIGNS)
+
+
+def spaced(code: str) -> str:
+    """Return a code in groups of four characters, as a slip shows it."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def wait_after(failures: int) -> timedelta:
+    """Return how long an account waits, from one address, after this number of failures: twice as long after each."""
+    return _doubled(failures - FREE_FAILURES, LONGEST_WAIT)
+
+
+def wait_of_address(failures: int) -> timedelta:
+    """Return how long an address waits after this number of failures within an hour, of any account."""
+    return _doubled(failures - FREE_OF_ADDRESS, LONGEST_OF_ADDRESS)
+
+
+def _doubled(times: int, longest: timedelta) -> timedelta:
+    return min(timedelta(seconds=2 ** min(times, 20)), longest) if times >= 0 else timedelta()
+
+
+def is_session_over(begun: datetime, seen: datetime, now: datetime, idle: timedelta = IDLE) -> bool:
+    """Return whether a session has ended by time: idle too long, or open for half a day."""
+    return now - seen > idle or now - begun > WHOLE
+
+
+def acts_by_hand(confirmed: Sequence[date | None]) -> bool:
+    """Return whether an account acts by hand: the receipt of its newest slip that was used is signed, on record.
+
+    `confirmed` has the day of each receipt, of all slips that were used, the newest last.
+    """
+    return bool(confirmed and confirmed[-1])

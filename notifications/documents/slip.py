@@ -1,0 +1,38 @@
+"""开通单: the slip of an account with its first-use code, and below it the receipt that its person signs (3-4.6)."""
+
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+
+from models.rules.account import spaced
+from models.rules.chinese_dates import in_full
+from notifications.documents.office_file import pack
+from notifications.documents.official_paper import page
+from notifications.documents.official_paper.tables import add_facts
+from notifications.documents.words import plain
+
+TITLE = "目标绩效管理网页账号开通单"
+RECEIPT = "本人已收到并启用上述账号。凭本人口令在网页上办理的事项，由本人负责。"
+ADVICE = "口令由本人设置，不要告诉他人；管理机构不会询问口令。"
+
+
+def slip(person: str, names: Sequence[str], code: str, days: tuple[date, date], address: str) -> bytes:
+    """Returns the slip as .docx; `days` are that on which it is made and the last one of its code."""
+    made, last = days
+    sheet = page.blank()
+    page.hint(sheet.add_paragraph(style=page.TITLE).add_run(TITLE).font)
+    facts = (
+        ("姓名", person),
+        ("登录时填写", "或者".join(names)),
+        ("首次登录码", spaced(code)),
+        ("有效期", f"{in_full(last)}前（含当日），用过即作废"),
+        ("网页地址", address or "向管理机构询问"),
+        ("请注意", ADVICE),
+    )
+    add_facts(sheet, [(name, plain(words)) for name, words in facts], page.CELL)
+    sheet.add_paragraph()
+    signed = (("回执", RECEIPT), (f"签字（{plain(person)}）", "\n"), ("日期", "      年    月    日"))
+    add_facts(sheet, signed, page.CELL)
+    buffer = BytesIO()
+    sheet.save(buffer)
+    return pack(buffer.getvalue(), made)

@@ -1,0 +1,116 @@
+"""The page as a browser asks it: a client that is signed in, forms with their tokens, and what stands in the answer."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import httpx
+import pytest
+
+from deployments.portal.app import application
+from deployments.portal.signing_in import FAILURES
+from models.rules.workdays import SHANGHAI
+from tasks.clock import clear_virtual_instant, set_virtual_instant
+from tasks.settings import settings
+from tests.databases import rehearse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.applications import Starlette
+
+    from tests.conftest import Acting
+
+SITE = "http://testserver"
+CODE, PASSWORD = "ABCD2345EFGH6789", "kaiyang-2026"
+FROM_HERE = {"sec-fetch-site": "same-origin"}
+TOKEN = re.compile(r'name="token" value="([^"]+)"')
+
+
+@dataclass
+class Client:
+    """Asks the application in this process, with the cookies that it set."""
+
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+    raises: bool = True
+    app: Starlette = field(default_factory=application)
+
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        async def once() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=self.raises)
+            async with httpx.AsyncClient(transport=transport, base_url=SITE, cookies=self.cookies) as client:
+                answer = await client.request(method, path, **more)
+                self.cookies = client.cookies
+            return answer
+
+        return anyio.run(once)
+
+
+@dataclass
+class Desk:
+    """A browser without script: it keeps cookies and the token of the page that it saw last."""
+
+    acting: Acting
+    client: Client = field(default_factory=Client)
+    token: str = ""
+
+    def at(self, hour: int, minute: int = 0, day: int = 5) -> Desk:
+        set_virtual_instant(datetime(2026, 3, day, hour, minute, tzinfo=SHANGHAI))
+        return self
+
+    def get(self, path: str) -> httpx.Response:
+        answer = self.client.ask("GET", path)
+        if found := TOKEN.search(answer.text):
+            self.token = found[1]
+        return answer
+
+    def post(self, path: str, files: Any = None, headers: Any = None, **fields: str) -> httpx.Response:
+        data = {"token": self.token, **fields}
+        asked = FROM_HERE if headers is None else headers
+        return self.client.ask("POST", path, data=data, files=files, headers=asked)
+
+    def follow(self, answer: httpx.Response) -> str:
+        """The text of the page to which a form leads."""
+        assert answer.status_code == 303, answer.text
+        return html.unescape(self.get(answer.headers["location"].partition("#")[0]).text)
+
+    def first(self, code: str = CODE) -> httpx.Response:
+        return self.post("/first", code=code, password=PASSWORD, again=PASSWORD)
+
+    def sign_in(self, name: str = "第002厅/李明", password: str = PASSWORD) -> httpx.Response:
+        return self.post("/in", name=name, password=password)
+
+    def form(self, path: str) -> dict[str, str]:
+        """What stands in the hidden fields of a page."""
+        return {name: html.unescape(value) for name, value in re.findall(HIDDEN, self.get(path).text)}
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+@pytest.fixture
+def desk(march: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """D002 has a liaison with an account whose slip was not used yet; it is 10 o'clock on 5 March."""
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
+    settings.cache_clear()
+    rehearse()
+    march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "李明", "邮箱": "ming@example.org"})
+    march.do("open_account", people=["D002/李明"], code_digest=sha256(CODE.encode()).hexdigest())
+    FAILURES.clear()
+    yield Desk(march).at(10)
+    clear_virtual_instant()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def signed_in(desk: Desk) -> Desk:
+    assert desk.first().status_code == 303
+    desk.get("/")
+    return desk

@@ -1,0 +1,85 @@
+"""Signing in and out: by slip, by password, slowly after failures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.deployments.portal.conftest import CODE, PASSWORD, Desk
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+
+
+def test_a_slip_opens_the_page_once_and_then_the_password_does(desk: Desk) -> None:
+    assert "首次登录码" in desk.get("/first").text
+    assert "本单位应办" in desk.follow(desk.first(f" {CODE.lower()} "))
+    again = desk.first()
+    assert (again.status_code, "首次登录码有误、用过或者已经过期" in again.text) == (422, True)
+    desk.follow(desk.post("/out"))
+    assert desk.get("/").headers["location"] == "/in?next=/"
+    assert "本单位应办" in desk.follow(desk.sign_in())
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "words"),
+    [(PASSWORD, "other-2026", "两次填写的口令不同"), ("short-1", "short-1", "10至128个字符"),
+     ("第002厅-abcdef", "第002厅-abcdef", "口令不能含有本人姓名")],
+)  # fmt: skip
+def test_a_bad_password_is_refused_and_uses_no_code(desk: Desk, password: str, again: str, words: str) -> None:
+    answer = desk.post("/first", code=CODE, password=password, again=again)
+    assert (answer.status_code, words in answer.text, f'value="{CODE}"' in answer.text) == (422, True, True)
+    assert desk.first().status_code == 303
+
+
+def test_a_contact_that_ended_is_told_so(desk: Desk, sql: Sql) -> None:
+    sql("UPDATE contact SET valid_to = '2026-03-04' WHERE name = '李明'")
+    assert "您今天不是任何部门的联系人" in desk.first().text
+
+
+@pytest.mark.parametrize(("name", "password"), [("第002厅/李明", "wrong-2026"), ("第002厅/无名", PASSWORD), ("", "")])
+def test_an_unknown_name_and_a_wrong_password_are_answered_alike(signed_in: Desk, name: str, password: str) -> None:
+    answer = signed_in.sign_in(name, password)
+    assert (answer.status_code, "姓名或者口令有误" in answer.text) == (401, True)
+
+
+def test_after_five_failures_one_waits_and_is_never_locked_out(signed_in: Desk) -> None:
+    for _ in range(5):
+        assert signed_in.sign_in(password="wrong-2026").status_code == 401  # noqa: S106 - a wrong one
+    late = signed_in.sign_in()
+    assert (late.status_code, "请在2秒后再试" in late.text) == (429, True)
+    assert signed_in.sign_in("第001厅/李明").status_code == 401  # another name at this address
+    assert signed_in.at(10, 1).sign_in().status_code == 303
+    assert signed_in.sign_in().status_code == 303
+
+
+def test_many_wrong_codes_slow_down_too(desk: Desk) -> None:
+    for _ in range(5):
+        assert desk.first("ZZZZ").status_code == 422
+    assert desk.first().status_code == 429
+    assert desk.at(10, 1).first().status_code == 303
+
+
+def test_all_devices_are_signed_out_by_one_button(signed_in: Desk) -> None:
+    other = Desk(signed_in.acting)
+    assert other.sign_in().status_code == 303
+    other.get("/")
+    signed_in.post("/out", everywhere="1")
+    assert other.get("/").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"), [("/duty/1", "/duty/1"), ("https://else.example", "/"), ("//else", "/"), ("/\\else", "/")]
+)
+def test_after_signing_in_one_stands_where_one_wanted_to_go_and_never_elsewhere(
+    signed_in: Desk, asked: str, place: str
+) -> None:
+    answer = signed_in.post("/in", name="第002厅/李明", password=PASSWORD, next=asked)
+    assert answer.headers["location"] == place
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(desk: Desk) -> None:
+    cookie = desk.first().headers["set-cookie"]
+    assert cookie.startswith("mubiao=")
+    assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))

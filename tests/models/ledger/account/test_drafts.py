@@ -1,0 +1,81 @@
+"""What an office typed and did not send: kept by version, with its files, and forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from models.database import begin
+from models.ledger.account.drafts import (
+    NOT_TYPED,
+    Typed,
+    draft_of,
+    drafts_of_office,
+    drop_draft,
+    forget_drafts,
+    keep_faults,
+    remove_file,
+    save_draft,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+OFFICE = "SELECT owed_by FROM obligation WHERE id = 1"
+
+
+def save(acting: Acting, office: int, version: int, text: str, *files: tuple[str, str, str, int]) -> bool:
+    with begin() as session:
+        typed = Typed(version, "李明", acting.business_day.at, {"progress": text})
+        return save_draft(session, 1, office, typed, files)
+
+
+def read(office: int) -> Typed:
+    with begin() as session:
+        return draft_of(session, 1, office)
+
+
+def test_a_save_on_an_older_version_changes_nothing(march: Acting, sql: Sql) -> None:
+    office = sql.value(OFFICE)
+    assert read(office) == NOT_TYPED
+    assert save(march, office, 0, "30")
+    assert not save(march, office, 0, "31")
+    assert save(march, office, 1, "40")
+    assert not save(march, office, 1, "41")
+    kept = read(office)
+    assert (kept.version, kept.content, kept.saved_by) == (2, {"progress": "40"}, "李明")
+    assert not save(march, office, 7, "1")
+
+
+def test_a_draft_that_is_gone_is_not_saved_on_its_version(march: Acting, sql: Sql) -> None:
+    assert not save(march, sql.value(OFFICE), 3, "30")
+    assert read(sql.value(OFFICE)) == NOT_TYPED
+
+
+def test_files_belong_to_a_draft_and_faults_to_its_last_version(march: Acting, sql: Sql) -> None:
+    office = sql.value(OFFICE)
+    save(march, office, 0, "30", ("evidence", "a.jpg", "0" * 64, 5), ("evidence", "b.jpg", "1" * 64, 6))
+    with begin() as session:
+        keep_faults(session, 1, office, {"progress": "有误"})
+    kept = read(office)
+    assert [each.name for each in kept.files_in("evidence")] == ["a.jpg", "b.jpg"]
+    assert kept.files_in("other") == []
+    assert kept.faults == {"progress": "有误"}
+    with begin() as session:
+        remove_file(session, 1, office, kept.files[0].id)
+        remove_file(session, 1, office + 1, kept.files[1].id)
+    save(march, office, 1, "35")
+    assert ([each.name for each in read(office).files], read(office).faults) == (["b.jpg"], {})
+    with begin() as session:
+        assert drafts_of_office(session, office)[1].saved_by == "李明"
+        drop_draft(session, 1, office)
+    assert read(office) == NOT_TYPED
+    assert sql.value("SELECT count(*) FROM page_draft_file") == 0
+
+
+def test_a_draft_is_forgotten_after_a_month(march: Acting, sql: Sql) -> None:
+    office = sql.value(OFFICE)
+    save(march, office, 0, "30", ("evidence", "a.jpg", "0" * 64, 5))
+    for days, left in ((30, {"0" * 64}), (31, set())):
+        with begin() as session:
+            assert forget_drafts(session, march.business_day.at + timedelta(days)) == left

@@ -1,0 +1,82 @@
+"""Opening, slips, receipts and the end of an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.models.ledger.account.conftest import HEAD, MING, digest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+TOLD = "SELECT audience, payload ->> 'what' FROM notice WHERE kind = 'account_slip' ORDER BY id, audience"
+
+
+def test_an_account_has_a_slip_and_its_office_and_head_are_told_without_the_code(opened: Acting, sql: Sql) -> None:
+    assert sql.rows("SELECT serial, person, opened_on::text, ended_on FROM account") == [
+        (1, "李明", str(opened.day), None)
+    ]
+    assert sql.rows("SELECT number, code_digest, last_day - made_on, used_on FROM slip") == [(1, digest("A"), 14, None)]
+    assert sorted(sql.rows(TOLD)) == [("head", "已制作开通单"), ("office", "已制作开通单")]
+
+
+def test_a_person_has_one_account_and_an_account_one_person(opened: Acting) -> None:
+    assert opened.refused("open_account", people=[MING], code_digest=digest("B")).startswith("“D002/李明”已有账号")
+    both = opened.refused("open_account", people=["D002/李明", HEAD], code_digest=digest("B"))
+    assert both == "一个账号只属于一人，这里有李明、王强。"
+
+
+def test_who_is_no_contact_today_has_no_account(staffed: Acting) -> None:
+    text = "“赵六”不是“第002厅”现在的联系人，请先登记。查看：mubiao contacts --department D002。"
+    assert staffed.refused("open_account", people=["D002/赵六"], code_digest=digest("A")) == text
+    assert staffed.refused("open_account", people=["D002"], code_digest=digest("A")).startswith("“”不是")
+
+
+def test_a_leader_of_several_departments_has_one_account(staffed: Acting, sql: Sql) -> None:
+    for code in ("D001", "D002"):
+        staffed.take("contacts", {"部门编码": code, "角色": "分管省领导", "姓名": "孙平", "邮箱": ""})
+    done = staffed.do("open_account", people=["D001/孙平", "D002/孙平"], code_digest=digest("A"))
+    assert done.data["sign_in"] == ["第001厅/孙平", "第002厅/孙平"]
+    assert sql.value("SELECT count(*) FROM account_place") == 2
+
+
+def test_a_representative_of_the_office_has_an_account_and_of_the_head_none(staffed: Acting) -> None:
+    days = {"first_day": str(staffed.day), "last_day": "2026-03-20", "email": "w@example.org"}
+    staffed.do("appoint_representative", department="D002", person="李明", representative="王芳", **days)
+    assert staffed.do("open_account", people=["D002/王芳"], code_digest=digest("A")).counts == {"slips": 1}
+    staffed.do("appoint_representative", department="D002", person="王强", representative="周涛", **days)
+    assert "周涛" in staffed.refused("open_account", people=["D002/周涛"], code_digest=digest("B"))
+
+
+def test_a_new_slip_voids_the_one_before_and_ends_the_sessions(opened: Acting, sql: Sql) -> None:
+    sql("INSERT INTO page_session (account_id, token_digest, form_token, begun_at, seen_at)"
+        " SELECT id, 'd', 'f', now(), now() FROM account")  # fmt: skip
+    opened.do("make_slip", person=MING, code_digest=digest("B"))
+    assert sql.column("SELECT number FROM slip ORDER BY number") == [1, 2]
+    assert sql.value("SELECT count(*) FROM page_session WHERE ended_at IS NULL") == 0
+    assert opened.refused("make_slip", person=HEAD, code_digest=digest("C")).startswith("“D002/王强”没有账号")
+
+
+def test_the_receipt_of_a_slip_is_recorded_three_working_days_after_it_was_used(opened: Acting, sql: Sql) -> None:
+    assert opened.refused("confirm_slip", person=MING).endswith("登录以后再登记回执。")
+    opened.office("D002").do("first_sign_in", code_digest=digest("A"), password_hash="h")  # noqa: S106 - no password
+    early = opened.on("2026-03-09")
+    assert "首次登录（2026-03-05）后第3个工作日（2026-03-10）起" in early.refused("confirm_slip", person=MING)
+    later = opened.on("2026-03-10")
+    assert later.do("confirm_slip", person=MING).counts == {"confirmed": 1}
+    assert later.do("confirm_slip", person=MING).counts == {"confirmed": 0}
+    assert sql.column("SELECT confirmed_on::text FROM slip") == ["2026-03-10"]
+
+
+def test_an_ended_account_is_none_and_the_person_may_have_another(opened: Acting, sql: Sql) -> None:
+    opened.do("end_account", person=MING, reason="调离")
+    assert sql.rows("SELECT ended_on::text, ended_why FROM account") == [(str(opened.day), "调离")]
+    assert opened.refused("end_account", person=MING, reason="调离").startswith("“D002/李明”没有账号")
+    assert opened.do("open_account", people=[MING], code_digest=digest("B")).data["serial"] == 2
+
+
+def test_the_agency_is_told_of_its_own_accounts(staffed: Acting, sql: Sql) -> None:
+    code = sql.value("SELECT code FROM department WHERE is_agency")
+    staffed.take("contacts", {"部门编码": code, "角色": "联络员", "姓名": "王文", "邮箱": "w@example.org"})
+    staffed.do("open_account", people=[f"{code}/王文"], code_digest=digest("A"))
+    assert sql.rows(TOLD) == [("agency", "已制作开通单")]

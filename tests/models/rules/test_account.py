@@ -1,0 +1,74 @@
+"""Accounts: passwords, codes, delays, and the length of a session."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.account import (
+    CODE_LENGTH,
+    CODE_SIGNS,
+    LONGEST_OF_ADDRESS,
+    LONGEST_WAIT,
+    acts_by_hand,
+    is_session_over,
+    password_fault,
+    read_code,
+    spaced,
+    wait_after,
+    wait_of_address,
+)
+from models.rules.workdays import SHANGHAI
+
+NOON = datetime(2026, 4, 15, 12, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("kaiyang-26", ""),
+        ("开阳的山 很高很高的山", ""),
+        ("k" * 127 + "1", ""),
+        ("kaiyang-2", "口令应为10至128个字符"),
+        ("1" + "k" * 128, "口令应为10至128个字符"),
+        ("kaiyangkaiyang", "口令应有字母、数字、符号中的至少两种"),
+        ("2026202620262026", "口令应有字母、数字、符号中的至少两种"),
+        ("李明-kaiyang", "口令不能含有本人姓名、手机号或者部门名称"),
+        ("x-sjyt-kaiyang", "口令不能含有本人姓名、手机号或者部门名称"),
+    ],
+)
+def test_what_is_wrong_with_a_password(password: str, fault: str) -> None:
+    assert password_fault(password, ["李明", "SJYT", ""]) == fault
+
+
+@given(st.text(CODE_SIGNS, min_size=CODE_LENGTH, max_size=CODE_LENGTH))
+def test_a_code_is_read_as_it_is_shown_and_in_small_letters(code: str) -> None:
+    assert read_code(spaced(code)) == read_code(f" {code.lower()} ") == code
+    assert [len(part) for part in spaced(code).split("-")] == [4] * 4
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(0, 0), (4, 0), (5, 1), (6, 2), (10, 32), (15, 900), (1000, 900)])
+def test_an_account_waits_twice_as_long_after_each_failure(failures: int, seconds: int) -> None:
+    assert wait_after(failures) == timedelta(seconds=seconds) <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(99, 0), (100, 1), (104, 10), (100_000, 10)])
+def test_an_address_waits_only_after_many_failures_and_never_long(failures: int, seconds: int) -> None:
+    assert wait_of_address(failures) == timedelta(seconds=seconds) <= LONGEST_OF_ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("begun", "seen", "over"), [(0, 0, False), (1, 30, False), (1, 31, True), (719, 0, False), (721, 0, True)]
+)
+def test_a_session_ends_after_half_an_hour_idle_and_half_a_day(begun: int, seen: int, over: bool) -> None:  # noqa: FBT001
+    assert is_session_over(NOON - timedelta(minutes=max(begun, seen)), NOON - timedelta(minutes=seen), NOON) is over
+
+
+def test_an_account_acts_by_hand_once_the_receipt_of_the_newest_used_slip_is_there() -> None:
+    day = date(2026, 4, 15)
+    assert [acts_by_hand(each) for each in ([], [None], [day], [day, None], [None, day])] == [
+        *(False, False, True, False, True)
+    ]
