@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import inspect
-from sqlalchemy.orm import Mapper, make_transient_to_detached
+from sqlalchemy.orm import Mapper, configure_mappers, make_transient_to_detached
 from sqlmodel import Session
 
 from models.records.record import Numbered
@@ -48,6 +48,7 @@ def having(session: Session, kind: type[Loaded], /, by: str = "id", **values: An
 @cache
 def _columns_of(kind: type[Numbered]) -> tuple[str, Makers]:
     """Return the columns of a table, and what makes the value of each from that of the driver, if anything does."""
+    configure_mappers()  # the first record of a process may be loaded here, before any SELECT of SQLAlchemy's
     mapper: Mapper[Any] = inspect(kind)
     makers: Makers = {
         each.name: each.type.dialect_impl(DIALECT).result_processor(DIALECT, DECIMAL)
