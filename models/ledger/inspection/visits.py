@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from models.intake.visit import FieldVisitCorrected, FieldVisited
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.corrections import correct_record
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
@@ -40,9 +40,9 @@ UNFINISHED = [EntryState.LISTED.value, EntryState.REMEDYING.value]
 IN_OFFICE = frozenset({InspectionState.ISSUED, InspectionState.CONCLUDED})
 
 
-@act("record_field_visit", "登记每季核查", clause="3-7.3", roles={Role.AGENCY})
+@act("record_field_visit", "登记每季核查", clause="3-7.3", roles={Role.AGENCY}, by_hand="组长")
 def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Summary:
-    """7.3: record a visit by at least two inspectors; the first visit of a quarter discharges the duty to visit.
+    """7.3: record a visit by at least two inspectors, signed by its leader; the quarter's first discharges the duty.
 
     The office is notified of result, problems, help and its unfinished entries. What is not as required is proposed for
     the negative list at once (6.2.4). An identical visit changes nothing.
@@ -54,6 +54,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     _check_go_live(day, go_live(session, ctx), data.reason)
     visitors = find_visitors(session, ctx, data.visitors, lead, day)
     leader = _leader_among(session, ctx, data.leader, visitors)
+    check_signed_after(ctx, day, "核查日期")
     quarter, period = period_of(Span.QUARTER, day), str(period_of(Span.QUARTER, day))
     plan = _plan_of(session, ctx, data.inspection, quarter, day)
     lock(session, "field_visit")

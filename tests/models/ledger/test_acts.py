@@ -272,6 +272,8 @@ def test_what_needs_a_hand_is_refused_without_a_signed_paper(march: Acting, name
         "recheck": {"target": "T001", "passed": True, "found": "属实", **RECHECKED},
         "lift_marking": {"target": "T001", "reason": "规划已公布"},
         "confirm_slip": {"person": "D001/李明"},
+        "record_field_visit": {"target": "T001", "visitors": "王文、李天", "leader": "王文", "result": "符合"}
+        | {"problems": "无", "assistance": "无"},
     }
     assert signed_by(march, None).refused(name, **inputs[name]) == (
         f"“{ACTS[name].title}”须由{ACTS[name].by_hand}本人签字。录入的，写明签字文件的文号和日期（--paper、--paper-date），"

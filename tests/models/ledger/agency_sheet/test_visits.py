@@ -21,6 +21,8 @@ SEEN = {
     "核查结果": "有困难",
     "困难和问题": "+86，用地批复未下达",
     "协助整改情况": "无",
+    "签字文件文号": "黔目标核签〔2026〕3号",
+    "签字文件日期": "2026-08-19",
 }
 VISITS = "SELECT v.visited_on::text, v.visitors, v.problems, v.serial FROM field_visit v ORDER BY v.id"
 STATES = "SELECT state FROM obligation WHERE kind = 'field_inspection' ORDER BY subject"
@@ -78,7 +80,14 @@ def test_a_second_visit_of_the_quarter_is_a_row_of_its_own_and_once_only(
     august: Acting, sql: Sql, tmp_path: Path
 ) -> None:
     take(august, "visits", fill(export(august, "visits", tmp_path), {2: SEEN}))
-    again = {"目标编号": "T001", "年度": 2026, **SEEN, "核查日期": "2026-08-20"}
+    again = {
+        "目标编号": "T001",
+        "年度": 2026,
+        **SEEN,
+        "核查日期": "2026-08-20",
+        "签字文件日期": "2026-08-20",
+        "签字文件文号": "黔目标核签〔2026〕4号",
+    }
     sheet = fill(template(august, "visits", tmp_path), {2: again})
     assert counts(take(august, "visits", sheet)) == (1, 0, 0)
     assert counts(take(august, "visits", sheet)) == (0, 0, 1)
