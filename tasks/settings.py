@@ -53,8 +53,11 @@ class Settings(BaseSettings):
     retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")
     board: Path | None = Field(None, title="总表网页（.html，由 mubiao up 更新；空则不写）")
     board_late_first: bool = Field(default=False, title="总表先列逾期最多的部门")
-    page_url: str = Field("", title="网页的地址，人们在浏览器中输入的（空则只供本机，消息中不写）")
-    page_listen: str = Field("127.0.0.1:4280", pattern=r"^[^\s:]+:\d{1,5}$", title="网页监听的地址和端口")
+    page_url: str = Field("", title="网页的地址，人们在浏览器中输入的（空则没有网页）")
+    page_listen: str = Field(
+        "127.0.0.1:4280", pattern=r"^(127\.0\.0\.1|localhost):\d{1,5}$", title="网页监听的地址和端口，只限本机"
+    )
+    page_proxies: str = Field("", title="网页前的代理服务器的地址，其转来的来访地址才可信（几个用,分开）")
     operator: str = Field("", title="本机经办人姓名（空则用操作系统账户名）")
     clock: datetime | None = Field(None, title="虚拟时刻（仅用于演练）")
 

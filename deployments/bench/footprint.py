@@ -1,4 +1,4 @@
-"""Measures what runs in processes of its own: the overhead of Prefect, a simulated year and its verification."""
+"""Measures what runs in separate processes: the overhead of Prefect, a simulated year and its verification."""
 
 import json
 import os

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session
 
@@ -25,6 +26,11 @@ READABLE = 0o640  # its owner writes; a group, such as that of a web server, rea
 
 def board_page(session: Session, now: datetime, *, late_first: bool) -> bytes:
     """Return the page as of `now`. Without script it cannot know its age: it says until when it holds."""
+    return filled_in(TEMPLATE, board_of(session, now, late_first=late_first)).encode()
+
+
+def board_of(session: Session, now: datetime, *, late_first: bool) -> dict[str, Any]:
+    """Return what a page of the 总表 shows: its cells with their standing, its figures and its legend."""
     rows = list_board(session, now.date(), late_first=late_first)
     listing = listing_of(rows)
     cells = [
@@ -32,7 +38,7 @@ def board_page(session: Session, now: datetime, *, late_first: bool) -> bytes:
             listing.columns, words, strict=True)]
         for row, words in zip(rows, listing.cells(rows), strict=True)
     ]  # fmt: skip
-    context = {
+    return {
         "title": f"{now.year}年{listing.title}",
         "now": now,
         "until": now + VALID,
@@ -45,7 +51,6 @@ def board_page(session: Session, now: datetime, *, late_first: bool) -> bytes:
         "rows": cells,
         **{name: sum(row[name] for row in rows) for name in FIGURES},
     }
-    return filled_in(TEMPLATE, context).encode()
 
 
 class KeptBoard:

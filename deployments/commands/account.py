@@ -52,7 +52,7 @@ def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
 @click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="开通单（.docx），印出后送本人")
 def open_one(*, people: tuple[str, ...], place: Path) -> None:
     """Open an account and write its slip."""
-    _with_slip(open_account, {"people": list(people)}, people[0].partition("/")[2], place)
+    _with_slip(open_account, {"people": list(people)}, place)
 
 
 @command.command("slip", help="重新开单：忘记口令，或者首次登录码过期。例：mubiao account slip JYT/李明 -o 开通单.docx")
@@ -60,7 +60,7 @@ def open_one(*, people: tuple[str, ...], place: Path) -> None:
 @click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="开通单（.docx），印出后送本人")
 def slip_again(*, person: str, place: Path) -> None:
     """Make a new slip."""
-    _with_slip(make_slip, {"person": person}, person.partition("/")[2], place)
+    _with_slip(make_slip, {"person": person}, place)
 
 
 @command.command("confirm", help="登记开通单回执，附本人签字的页。例：mubiao account confirm JYT/李明 --page 回执.pdf")
@@ -83,7 +83,7 @@ def end(*, person: str, reason: str) -> None:
     print(done.words)
 
 
-def _with_slip(act: Act[Any], data: dict[str, Any], name: str, place: Path) -> None:
+def _with_slip(act: Act[Any], data: dict[str, Any], place: Path) -> None:
     check_path(place, (".docx",), force=False)
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     given = act.form and {**data, "code_digest": sha256(code.encode()).hexdigest()}
@@ -92,5 +92,5 @@ def _with_slip(act: Act[Any], data: dict[str, Any], name: str, place: Path) -> N
     with installation():
         done = perform_act(act, act.form.model_validate(given) if act.form else given)
     days = business_day().date, date.fromisoformat(done.data["last_day"])
-    write_file(place, slip(name, done.data["sign_in"], code, days, settings().page_url))
+    write_file(place, slip(done.data["person"], done.data["sign_in"], code, days, settings().page_url))
     print(f"{done.words}\n已写入：{place}")

@@ -23,9 +23,8 @@ force = click.option("--force", is_flag=True, help="工作簿已经存在时覆�
 
 def command_of(listing: Listing) -> click.Command:
     """Returns the command of a listing: an option for each filter and flag, then --xlsx, --on and --json."""
-    day = [on_day] if listing.dated else []
     filters = (*listing.filters, *(flag for flag, _ in listing.instead))
-    options: list[Option] = [*map(_option, filters), to_xlsx, force, *day, as_json]
+    options: list[Option] = [*map(_option, filters), to_xlsx, force, *([on_day] if listing.dated else []), as_json]
     answer: Callable[..., Any] = partial(_answer, listing)
     for add in reversed(options):
         answer = add(answer)
@@ -47,13 +46,20 @@ def _answer(listing: Listing, *, as_json: bool, xlsx: Path | None, force: bool, 
         check_path(xlsx, (".xlsx",), force=force)
     with ledger() as session:
         today = business_day(typed.get("day")).date
-        given = {each.name: _value(session, each, today, typed[each.name]) for each in listing.filters}
-        rows = listing.rows(session, *([today] if listing.dated else []), **given)
+        given, rows = listed(session, listing, today, typed)
         words = _on_screen(listing, rows, given) if rows else listing.sentence_if_empty(session, today, given)
         if xlsx:
-            write_file(xlsx, _workbook(session, listing, today, rows))
+            write_file(xlsx, workbook_of(session, listing, today, rows))
             words = f"已写入{len(rows)}项：{xlsx}"
     print_json(rows) if as_json else print(words)
+
+
+def listed(
+    session: Session, listing: Listing, today: date, typed: Mapping[str, Any]
+) -> tuple[dict[str, Any], Sequence[Row]]:
+    """Returns the values of the filters that were typed, and the rows as of a day."""
+    given = {each.name: _value(session, each, today, typed.get(each.name)) for each in listing.filters}
+    return given, listing.rows(session, *([today] if listing.dated else []), **given)
 
 
 def _value(session: Session, each: Filter, today: date, typed: Any) -> Any:  # noqa: ANN401 - as above
@@ -70,7 +76,7 @@ def _on_screen(listing: Listing, rows: Sequence[Row], given: Mapping[str, Any]) 
     return "\n".join([listed, f"共{len(rows)}项。", *(listing.after(rows, given) if listing.after else ())])
 
 
-def _workbook(session: Session, listing: Listing, today: date, rows: Sequence[Row]) -> bytes:
+def workbook_of(session: Session, listing: Listing, today: date, rows: Sequence[Row]) -> bytes:
     """Returns the rows as a workbook; each column is as wide as its longest cell, within bounds."""
     from models.ledger.jurisdiction import home  # noqa: PLC0415 - loaded when a workbook is written
     from models.ledger.papers.signature import signature_of  # noqa: PLC0415

@@ -1,6 +1,6 @@
 """`mubiao today`, and `mubiao` alone: what the agency has to do on a day, and the commands for it (6.2.2)."""
 
-from datetime import date
+from datetime import date, datetime
 
 import click
 from sqlmodel import Session
@@ -35,14 +35,19 @@ def command(*, day: date | None, as_json: bool) -> None:
         print(f"{click.get_current_context().find_root().get_help()}\n\n{BEGIN}")
         return
     now = current_instant()
+    on = day or now.date()
     with ledger() as session:
-        on = day or now.date()
-        scene = scene_of(session, home(session), on, now)
-        sections = [*_of_duties(session, on), *sections_of(session, scene, secrets_of(session))]
+        sections = work_of_day(session, on, now)
     rows = [[each.title, len(each.lines), each.command] for each in sections]
     listed = table(TITLES, rows, whole=(1, 2)) if rows else "今天没有要办的。"
     answer = [{"work": each.title, "lines": list(each.lines), "command": each.command} for each in sections]
     print_answer(answer, f"{on} {weekday_name(on)}\n{listed}\n{MORE}", as_json=as_json)
+
+
+def work_of_day(session: Session, day: date, now: datetime) -> list[DaySection]:
+    """Returns what the agency has to do on a day, its duties first."""
+    scene = scene_of(session, home(session), day, now)
+    return [*_of_duties(session, day), *sections_of(session, scene, secrets_of(session))]
 
 
 def _of_duties(session: Session, day: date) -> list[DaySection]:

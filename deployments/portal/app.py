@@ -1,56 +1,84 @@
 """The application: its routes, its middleware, and what it says when something is not there."""
 
+from asyncio import create_task, sleep
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import Mount, Route
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from deployments.pages import filled_in
-from deployments.portal import desk, item, signing_in
+from deployments.portal import agency, desk, head, item, sending, signing_in
+from deployments.portal.endpoint import TEXT, handled
+from deployments.portal.errors import HANDLERS
 from deployments.portal.guard import Guard
-from deployments.portal.visit import handled
-from models.rules.errors import Unavailable
+from deployments.portal.kept_files import MOST_BYTES, sweep_out
+from deployments.portal.signing_in import TWO_AT_A_TIME
+from models.database import begin
+from models.ledger.account.drafts import forget_drafts
+from models.rules.errors import MubiaoError
+from tasks.clock import current_instant
 
+HOUR = 3600.0
+FORM = MOST_BYTES + TEXT  # bytes of a form with files
 STATIC = Path(__file__).parent.parent / "data" / "portal" / "static"
-NOT_THERE, FAILED = "没有这个网页。", "系统出错，没有办理。"
-SENTENCES = {404: NOT_THERE, 405: NOT_THERE, 413: "发来的内容过大，没有收取。"}
 
 
-def application() -> Starlette:
+def application() -> Guard:
     """Return the application; it serves the ledger to which this process is bound."""
-    routes = [
+    return Guard(Starlette(routes=routes(), exception_handlers=HANDLERS, lifespan=_tidied))
+
+
+def routes() -> list[BaseRoute]:
+    """Return the addresses of the page."""
+    return [
         Route("/", handled(desk.show)),
         Route("/in", handled(signing_in.show, signed_in=False)),
-        Route("/in", handled(signing_in.sign_in, signed_in=False), methods=["POST"]),
+        Route("/in", handled(signing_in.sign_in, signed_in=False, limiter=TWO_AT_A_TIME), methods=["POST"]),
         Route("/first", handled(signing_in.show_first, signed_in=False)),
-        Route("/first", handled(signing_in.use_slip, signed_in=False), methods=["POST"]),
+        Route("/first", handled(signing_in.use_slip, signed_in=False, limiter=TWO_AT_A_TIME), methods=["POST"]),
         Route("/out", handled(signing_in.sign_out), methods=["POST"]),
+        Route("/day", handled(agency.show_day)),
+        Route("/board", handled(agency.show_board)),
+        Route("/list", handled(agency.show_lists)),
+        Route("/list/{name}", handled(agency.show_list)),
+        Route("/list/{name}/workbook", handled(agency.listing_workbook)),
+        Route("/head", handled(head.show)),
+        Route("/head", handled(head.read, limiter=TWO_AT_A_TIME), methods=["POST"]),
         Route("/duty/{number:int}", handled(item.show)),
-        Route("/duty/{number:int}", handled(item.send), methods=["POST"]),
+        Route("/duty/{number:int}", handled(sending.send, late=sending.keep_late, most=FORM), methods=["POST"]),
+        Route("/duty/{number:int}/workbook", handled(item.workbook_of)),
         Route("/duty/{number:int}/saved", handled(item.saved)),
+        Route("/favicon.ico", _no_icon),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
-    refusals = {HTTPException: _refused, Unavailable: _unavailable, Exception: _failed}
-    return Starlette(routes=routes, middleware=[Middleware(Guard)], exception_handlers=refusals)  # type: ignore[arg-type]
 
 
-def _refused(request: Request, refusal: HTTPException) -> Response:
-    return _error(request, SENTENCES.get(refusal.status_code, refusal.detail), refusal.status_code)
+@asynccontextmanager
+async def _tidied(_: Starlette) -> AsyncIterator[None]:
+    """Remove what no draft needs, once an hour while the application runs."""
+    task = create_task(_tidy_hourly())
+    yield
+    task.cancel()
 
 
-def _unavailable(request: Request, trouble: Unavailable) -> Response:
-    return _error(request, str(trouble), 503)
+async def _tidy_hourly() -> None:
+    while True:
+        with suppress(MubiaoError):  # the database is away: an hour later
+            await run_in_threadpool(tidy)
+        await sleep(HOUR)
 
 
-def _failed(request: Request, _: Exception) -> Response:
-    return _error(request, FAILED, 500)
+def tidy() -> None:
+    """Delete drafts that were not changed for a month, and the files that no draft needs."""
+    with begin() as session:
+        needed = forget_drafts(session, current_instant())
+    sweep_out(needed)
 
 
-def _error(request: Request, words: str, status: int) -> Response:
-    page = filled_in("portal/error.html.j2", {"words": words, "root": request.scope.get("root_path", "")})
-    return HTMLResponse(page, status)
+def _no_icon(_: Request) -> Response:
+    return Response(status_code=204)

@@ -40,6 +40,11 @@ class Field:
         return "line" if self.white.cell in short else "text"
 
     @property
+    def title(self) -> str:
+        """Return the title as a page says it: files are chosen there, not named."""
+        return self.white.title.replace("（附件名）", "")
+
+    @property
     def hint(self) -> str:
         """Return an example of what a short field takes."""
         return {Cell.DAY: "如：2026-04-15"}.get(self.white.cell, "")
@@ -66,21 +71,20 @@ class RowFields:
 
 
 def single_fields(sheet: AnswerSheet, draft: Typed) -> list[Field]:
-    """Return the fields of the single cells of a sheet with what was typed."""
-    return [_field(white, white.name, draft) for white in sheet.form.fields]
+    """Return the fields of the single cells of a sheet with what was typed; one about a marked target has none."""
+    return [_field(white, white.name, draft) for white in ([] if sheet.marked else sheet.form.fields)]
 
 
 def row_fields(sheet: AnswerSheet, draft: Typed) -> list[RowFields]:
     """Return the rows of a sheet with their fields; a row of a marked target has none."""
     changed = changed_rows(sheet, draft.content) if draft.content else set()
     return [
-        RowFields(row, row.shown[0], _fields_of(row, sheet.form.columns, draft), row.shown[0] in changed)
-        for row in sheet.rows
+        RowFields(row, row.name, _fields_of(row, sheet.form.columns, draft), row.name in changed) for row in sheet.rows
     ]
 
 
 def _fields_of(row: AnswerRow, columns: Sequence[White], draft: Typed) -> tuple[Field, ...]:
-    return tuple(_field(white, f"{row.shown[0]}.{white.name}", draft) for white in ([] if row.marked else columns))
+    return tuple(_field(white, f"{row.name}.{white.name}", draft) for white in ([] if row.marked else columns))
 
 
 def _field(white: White, name: str, draft: Typed) -> Field:
@@ -88,18 +92,24 @@ def _field(white: White, name: str, draft: Typed) -> Field:
 
 
 def changed_rows(sheet: AnswerSheet, said: Mapping[str, str]) -> set[str]:
-    """Return the rows whose target changed since the form was opened, by their first grey text."""
-    opened = ((row.shown[0], said.get(f"{row.shown[0]}.{CHECKED}"), row) for row in sheet.rows)
+    """Return the rows whose target changed since the form was opened, by their names."""
+    opened = ((row.name, said.get(f"{row.name}.{CHECKED}"), row) for row in sheet.rows)
     return {key for key, check, row in opened if check != row.check and not row.marked}
 
 
 def names_of(sheet: AnswerSheet) -> Iterator[tuple[str, White]]:
     """Yield the name of each field of a sheet with its white cell."""
-    for white in sheet.form.fields:
+    for white in () if sheet.marked else sheet.form.fields:
         yield white.name, white
     for row in sheet.rows:
-        for white in () if row.marked else sheet.form.columns:
-            yield f"{row.shown[0]}.{white.name}", white
+        for white in () if row.marked or sheet.marked else sheet.form.columns:
+            yield f"{row.name}.{white.name}", white
+
+
+def titles_of(sheet: AnswerSheet) -> Iterator[tuple[str, str]]:
+    """Yield the name of each field with what people call it: T001 进度（%）."""
+    for name, white in names_of(sheet):
+        yield name, " ".join(filter(None, (name.rpartition(".")[0], white.title)))
 
 
 def given_sheet(sheet: AnswerSheet, said: Mapping[str, str]) -> GivenSheet:
@@ -110,7 +120,7 @@ def given_sheet(sheet: AnswerSheet, said: Mapping[str, str]) -> GivenSheet:
 
 
 def _row(row: AnswerRow, columns: Sequence[White], said: Mapping[str, str]) -> GivenRow:
-    key = row.shown[0]
+    key = row.name
     cells = {white.heading: _cell(f"{key}.{white.name}", {} if row.marked else said) for white in columns}
     return GivenRow(key, GivenCell(row.check, f"{key}.{CHECKED}"), row.shown, cells)
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tasks.settings import settings
 
-FORBIDDEN = 403
+FORBIDDEN, TOO_LARGE, LONGEST_LENGTH = 403, 413, 15
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
@@ -24,7 +24,7 @@ TOKEN = "token"  # noqa: S105 - the name of a field
 
 
 class Guard:
-    """The middleware that puts the headers on each answer."""
+    """Around the whole application: it puts the headers on each answer, those of errors too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -42,23 +42,57 @@ class Guard:
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
+def is_secure(request: Request) -> bool:
+    """Return whether people reach the page by TLS: by the address that they type, else by the request."""
+    return (settings().page_url or str(request.url)).startswith("https:")
+
+
+def path_of_page() -> str:
+    """Return the path below which people reach the page; empty at the root of its host."""
+    return urlsplit(settings().page_url).path.rstrip("/")
+
+
 def cookie_name(request: Request) -> str:
     """Return the name of the session's cookie: bound to its host over TLS, to its path below one, plain on loopback."""
-    if request.url.scheme != "https":
+    if not is_secure(request):
         return "mubiao"
-    return "__Secure-mubiao" if request.scope.get("root_path") else "__Host-mubiao"
+    return "__Secure-mubiao" if path_of_page() else "__Host-mubiao"
 
 
-def check_form(request: Request, form: FormData, token: str | None) -> None:
-    """Raise HTTPException unless a form comes from a page of ours: by its origin, and with the session's token.
-
-    Before signing in there is no token; the cookie is not sent from elsewhere then (SameSite).
-    """
+def check_origin(request: Request) -> None:
+    """Raise HTTPException unless a form comes from a page of ours; it was not read yet."""
     if not is_from_here(request):
         raise HTTPException(FORBIDDEN, "这个请求不是从本网页发出的，没有办理。")
-    given = form.get(TOKEN)
-    if token is not None and not (isinstance(given, str) and hmac.compare_digest(given, token)):
+
+
+def limited(request: Request, most: int) -> Request:
+    """Return the request with a body of at most `most` bytes; reading more raises HTTPException."""
+    read = 0
+
+    async def receive() -> Message:
+        nonlocal read
+        message = await request.receive()
+        read += len(message.get("body", b""))
+        if read > most:
+            raise HTTPException(TOO_LARGE, "")
+        return message
+
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and (len(declared) > LONGEST_LENGTH or int(declared) > most):
+        raise HTTPException(TOO_LARGE, "")
+    return Request(request.scope, receive)
+
+
+def check_token(form: FormData, token: str | None) -> None:
+    """Raise HTTPException unless a form carries the token of its session; before signing in a form has no token."""
+    if token is not None and not is_token(form, token):
         raise HTTPException(FORBIDDEN, "网页已过期，没有办理，请刷新后重试。")
+
+
+def is_token(form: FormData, token: str) -> bool:
+    """Return whether a form carries the token of its session."""
+    given = form.get(TOKEN)
+    return isinstance(given, str) and hmac.compare_digest(given.encode(), token.encode())
 
 
 def is_from_here(request: Request) -> bool:

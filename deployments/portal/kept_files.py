@@ -18,6 +18,7 @@ from tasks.settings import settings
 PIECE = MEGABYTE
 MOST_FILES, MOST_BYTES = 20, 200 * MEGABYTE  # of one draft
 LEAST_FREE = 2000 * MEGABYTE
+LONGEST_NAME = 60  # characters, of three bytes each
 FRESH = 3600  # seconds in which a file may not have its row yet
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheif")
 
@@ -55,8 +56,10 @@ def keep(chosen: Iterable[tuple[str, UploadFile]], before: Sequence[TypedFile]) 
 
 
 def lay_out(files: Sequence[TypedFile], into: Path) -> list[Path]:
-    """Put the files of a draft under their names into a folder."""
+    """Put the files of a draft under their names into a folder. Raises FieldRefused for one that is lost."""
     for file in files:
+        if not (folder() / file.sha256).is_file():
+            raise FieldRefused(f"“{file.name}”没有保存好，请移除后重新选择。", file.field)
         shutil.copyfile(folder() / file.sha256, into / file.name)
     return [into / file.name for file in files]
 
@@ -101,7 +104,8 @@ def _refuse(place: str, name: str, beginning: bytes, *, too_large: bool) -> None
 
 def _free_name(name: str, taken: set[str]) -> str:
     """Return a name that is not taken: 现场（2）.jpg."""
-    clean = "".join(each for each in name if each.isprintable() and each not in '/\\:*?"<>|')[-150:] or "文件"
+    clean = "".join(each for each in name if each.isprintable() and each not in '/\\:*?"<>|').strip(". ")
+    clean = clean[-LONGEST_NAME:] or "文件"
     path = Path(clean)
     names = (clean, *(f"{path.stem}（{number}）{path.suffix}" for number in range(2, MOST_FILES + 2)))
     return next(each for each in names if each not in taken)

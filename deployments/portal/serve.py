@@ -6,23 +6,24 @@ from contextlib import suppress
 import uvicorn
 
 from deployments.portal.app import application
+from deployments.portal.guard import path_of_page
 from models.database import bind
 from models.rules.errors import Refused
 from tasks.settings import settings
 
-TRIED = 20  # ports
+TRIED, HIGHEST = 20, 65535  # ports
 
 
 def free_address(listen: str) -> str:
     """Return the address to listen at: the given one, or with the next port that is free."""
     host, _, port = listen.rpartition(":")
-    for number in range(int(port), int(port) + TRIED):
+    for number in range(int(port), min(int(port) + TRIED, HIGHEST + 1)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with suppress(OSError):
                 probe.bind((host, number))
                 return f"{host}:{number}"
-    raise Refused(f"网页的端口{port}至{int(port) + TRIED - 1}都已被占用，请改用其他端口：设置 MUBIAO_PAGE_LISTEN。")
+    raise Refused(f"网页的端口{port}至{int(port) + TRIED - 1}都不能用，请改用其他端口：设置 MUBIAO_PAGE_LISTEN。")
 
 
 def serve() -> None:
@@ -32,7 +33,16 @@ def serve() -> None:
         raise Refused("网页由 mubiao up 启动。")
     bind(current.database_url.get_secret_value())
     host, _, port = current.page_listen.rpartition(":")
-    uvicorn.run(application(), host=host, port=int(port), log_level="warning", server_header=False, proxy_headers=False)
+    uvicorn.run(
+        application(),
+        host=host,
+        port=int(port),
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(current.page_proxies),
+        forwarded_allow_ips=current.page_proxies,
+        root_path=path_of_page(),
+    )
 
 
 if __name__ == "__main__":

@@ -1,28 +1,31 @@
 """A visit of the page: the request with its form, who is signed in, and the day; a handler gives its answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from deployments.pages import filled_in
-from deployments.portal.guard import check_form, cookie_name
+from deployments.portal.guard import cookie_name
 from models.database import begin
 from models.ledger.account.people import Capacity, SignedIn
-from models.ledger.account.sessions import OpenSession, session_of
+from models.ledger.account.sessions import OpenSession
 from models.ledger.acts import Role
 from models.ledger.jurisdiction import is_rehearsal, name_of_home
 from models.rules.workdays import BusinessDay
-from tasks.clock import business_day
 
-MOST_FIELDS, MOST_FILES = 5_000, 200  # of one form; how many a draft may have is said by its page
 SEE_OTHER = 303
+TABS = (
+    ("/", "应办", Role.OFFICE),
+    ("/head", "领导", Role.HEAD),
+    ("/day", "今日工作", Role.AGENCY),
+    ("/board", "总表", Role.AGENCY),
+    ("/list", "名册", Role.AGENCY),
+)
 NO_SESSION = OpenSession(SignedIn(0, 0, "", ()), "")
 
 
@@ -39,6 +42,17 @@ class Visit:
     def person(self) -> SignedIn:
         """Return who is signed in."""
         return self.open.person
+
+    @property
+    def address(self) -> str:
+        """Return the address from which the request came."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def tabs(self) -> list[tuple[str, str]]:
+        """Return the pages of the person by what he is today: address and title."""
+        roles = {each.role for each in self.capacities()}
+        return [(path, title) for path, title, role in TABS if role in roles]
 
     def capacities(self, *roles: Role) -> list[Capacity]:
         """Return the capacities of the person in these roles, or all."""
@@ -66,33 +80,6 @@ class Visit:
         return RedirectResponse(self.request.scope.get("root_path", "") + path, SEE_OTHER)
 
 
-Handler = Callable[[Visit], Response]
-
-
 def token_digest(request: Request) -> str:
     """Return the digest of the session's token that a request carries; that of an empty text without one."""
     return sha256(request.cookies.get(cookie_name(request), "").encode()).hexdigest()
-
-
-def handled(handler: Handler, *, signed_in: bool = True) -> Callable[[Request], Any]:
-    """Return the endpoint of a handler; without a session the person is sent to sign in first."""
-
-    async def endpoint(request: Request) -> Response:
-        if request.method != "POST":
-            return await run_in_threadpool(partial(_answer, handler, request, FormData(), signed_in=signed_in))
-        async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
-            return await run_in_threadpool(partial(_answer, handler, request, form, signed_in=signed_in))
-
-    return endpoint
-
-
-def _answer(handler: Handler, request: Request, form: FormData, *, signed_in: bool) -> Response:
-    day = business_day()
-    with begin() as session:
-        found = session_of(session, token_digest(request), day)
-    visit = Visit(request, day, found or NO_SESSION, form)
-    if signed_in and found is None:
-        return visit.to("/in?next=" + request.url.path.removeprefix(request.scope.get("root_path", "")))
-    if request.method == "POST":
-        check_form(request, form, found.form_token if found and signed_in else None)
-    return handler(visit)

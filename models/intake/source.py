@@ -50,6 +50,8 @@ class Source(Input):
 class SignedPaper:
     """What a person signed by hand: a paper with number and date, or a page that is kept; `page` is its SHA-256.
 
+    Or with `account` the person himself is at the page and has given his password for this act.
+
     The ledger adds `since`, the day on which the page was first given, and in words what else the paper signed.
     """
 
@@ -58,6 +60,7 @@ class SignedPaper:
     page: str = ""
     since: date | None = None
     also: str = ""
+    account: str = ""
 
     @property
     def words(self) -> str:
@@ -67,7 +70,7 @@ class SignedPaper:
     def as_json(self) -> dict[str, str]:
         """Return the paper as stored in the ledger, without empty values."""
         values = {"paper": self.number, "paper_date": self.dated and self.dated.isoformat(), "page": self.page}
-        values["also"] = self.also
+        values |= {"also": self.also, "by_hand": self.account}
         return {name: value for name, value in values.items() if value}
 
 

@@ -11,6 +11,7 @@ SHORTEST, LONGEST = 10, 128  # characters of a password
 FREE_FAILURES, LONGEST_WAIT = 5, timedelta(minutes=15)  # of one account from one address
 FREE_OF_ADDRESS, LONGEST_OF_ADDRESS = 100, timedelta(seconds=10)  # a government sits behind one address
 IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
+LATE_FORM = timedelta(hours=12)  # after the end of a session, in which what its form brings is kept
 
 
 def password_fault(password: str, words: Iterable[str]) -> str:
@@ -52,9 +53,9 @@ def _doubled(times: int, longest: timedelta) -> timedelta:
     return min(timedelta(seconds=2 ** min(times, 20)), longest) if times >= 0 else timedelta()
 
 
-def is_session_over(begun: datetime, seen: datetime, now: datetime, idle: timedelta = IDLE) -> bool:
-    """Return whether a session has ended by time: idle too long, or open for half a day."""
-    return now - seen > idle or now - begun > WHOLE
+def session_end(begun: datetime, seen: datetime) -> datetime:
+    """Return when a session ends by time: idle too long, or open for half a day."""
+    return min(seen + IDLE, begun + WHOLE)
 
 
 def acts_by_hand(confirmed: Sequence[date | None]) -> bool:

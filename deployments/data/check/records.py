@@ -74,7 +74,7 @@ def hides(block: dict[str, Any]) -> bool:
 
 
 def hidden_in(lines: list[dict[str, Any]]) -> list[str]:
-    """The keys of records of which only the digest is shown."""
+    """The keys of records that show only their digest."""
     return [line["key"] for line in lines if "text" not in line and line["record"] not in BY_KEY]
 
 

@@ -20,20 +20,22 @@ FROM page_draft p WHERE (p.obligation_id, p.department_id) = (:duty, :office)
 # A save on an older version changes nothing.
 SAVE = """
 INSERT INTO page_draft AS p (obligation_id, department_id, version, saved_by, saved_at, content, faults)
-SELECT :duty, :office, 1, :by, :at, CAST(:content AS jsonb), '{}' WHERE :version = 0 OR EXISTS (
+SELECT :duty, :office, :stamp, :by, :at, CAST(:content AS jsonb), '{}' WHERE :version = 0 OR EXISTS (
     SELECT FROM page_draft x WHERE (x.obligation_id, x.department_id, x.version) = (:duty, :office, :version))
 ON CONFLICT (obligation_id, department_id) DO UPDATE SET version = p.version + 1, saved_by = excluded.saved_by,
     saved_at = excluded.saved_at, content = excluded.content, faults = '{}' WHERE p.version = :version
-RETURNING p.id
+RETURNING p.id, p.version
 """
 ADD = "INSERT INTO page_draft_file (draft_id, field, name, sha256, size) VALUES (:draft, :field, :name, :sha256, :size)"
 REMOVE = """
 DELETE FROM page_draft_file f USING page_draft p
 WHERE p.id = f.draft_id AND f.id = :file AND (p.obligation_id, p.department_id) = (:duty, :office)
 """
-DROP = "DELETE FROM page_draft WHERE (obligation_id, department_id) = (:duty, :office)"
-FAULTS = "UPDATE page_draft SET faults = CAST(:faults AS jsonb) WHERE (obligation_id, department_id) = (:duty, :office)"
+OF_VERSION = "(obligation_id, department_id, version) = (:duty, :office, :version)"
+DROP = f"DELETE FROM page_draft WHERE {OF_VERSION}"  # noqa: S608 - constants only
+FAULTS = f"UPDATE page_draft SET faults = CAST(:faults AS jsonb) WHERE {OF_VERSION}"  # noqa: S608 - constants only
 FORGET = "DELETE FROM page_draft WHERE saved_at < :before"
+END_LONG_AGO = "DELETE FROM page_session WHERE coalesce(ended_at, seen_at) < :before"
 NEEDED = "SELECT DISTINCT sha256 FROM page_draft_file"
 OF_OFFICE = "SELECT obligation_id, saved_by, saved_at FROM page_draft WHERE department_id = :office"
 
@@ -79,23 +81,27 @@ def draft_of(session: Session, duty: int, office: int) -> Typed:
 
 def save_draft(
     session: Session, duty: int, office: int, draft: Typed, files: Sequence[tuple[str, str, str, int]] = ()
-) -> bool:
+) -> int:
     """Keep a draft on top of the version that it names, with more files (field, name, SHA-256, size).
 
-    Returns False, and changes nothing, if another one was kept since.
+    Returns its version; or 0, and changes nothing, if another one was kept since. The version of a new draft is that of
+    no earlier one.
     """
-    given: dict[str, Any] = {"by": draft.saved_by, "at": draft.saved_at, "version": draft.version}
-    kept = run(session, SAVE, duty=duty, office=office, content=canonical(dict(draft.content)), **given).scalar()
+    assert draft.saved_at  # noqa: S101 - what is kept has an instant
+    given = {"by": draft.saved_by, "at": draft.saved_at, "version": draft.version}
+    stamp = int(draft.saved_at.timestamp())
+    content = canonical(dict(draft.content))
+    kept = run(session, SAVE, duty=duty, office=office, content=content, stamp=stamp, **given).first()
     if kept is None:
-        return False
+        return 0
     for place, name, sha256, size in files:
-        run(session, ADD, draft=kept, field=place, name=name, sha256=sha256, size=size)
-    return True
+        run(session, ADD, draft=kept.id, field=place, name=name, sha256=sha256, size=size)
+    return int(kept.version)
 
 
-def keep_faults(session: Session, duty: int, office: int, faults: Mapping[str, str]) -> None:
-    """Keep why a draft was not taken, by field."""
-    run(session, FAULTS, duty=duty, office=office, faults=canonical(dict(faults)))
+def keep_faults(session: Session, duty: int, office: int, version: int, faults: Mapping[str, str]) -> None:
+    """Keep why this version of a draft was not taken, by field."""
+    run(session, FAULTS, duty=duty, office=office, version=version, faults=canonical(dict(faults)))
 
 
 def remove_file(session: Session, duty: int, office: int, file: int) -> None:
@@ -103,14 +109,15 @@ def remove_file(session: Session, duty: int, office: int, file: int) -> None:
     run(session, REMOVE, duty=duty, office=office, file=file)
 
 
-def drop_draft(session: Session, duty: int, office: int) -> None:
-    """Delete a draft: it was sent."""
-    run(session, DROP, duty=duty, office=office)
+def drop_draft(session: Session, duty: int, office: int, version: int) -> None:
+    """Delete this version of a draft: it was sent."""
+    run(session, DROP, duty=duty, office=office, version=version)
 
 
 def forget_drafts(session: Session, now: datetime) -> set[str]:
-    """Delete drafts that were not changed for a month. Returns the SHA-256 of each file that is still needed."""
+    """Delete drafts and sessions of more than a month before. Returns the SHA-256 of each file that is still needed."""
     run(session, FORGET, before=now - KEPT)
+    run(session, END_LONG_AGO, before=now - KEPT)
     return set(run(session, NEEDED).scalars())
 
 

@@ -3,11 +3,12 @@
 from sqlmodel import Session, col, select
 
 from models.intake.account import AccountEnded, AccountOpened, SlipConfirmed, SlipMade
-from models.ledger.account.people import account_named, open_account_named, roles_in
+from models.ledger.account.people import open_account_named, roles_in
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
+from models.ledger.seals import seal_changes
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Account, AccountPlace, Department, Slip, id_of
 from models.rules.account import CODE_TERM, CONFIRM_AFTER
@@ -18,6 +19,11 @@ from models.statements import run
 
 AGENCY = {Role.AGENCY}
 END_SESSIONS = "UPDATE page_session SET ended_at = :at WHERE account_id = :account AND ended_at IS NULL"
+HELD = """
+SELECT 1 FROM account a JOIN account_place p ON p.account_id = a.id
+WHERE p.department_id = :department AND a.person = :person AND a.ended_on IS NULL
+"""
+VOID_HASH = "UPDATE password SET hash = '', set_at = :at WHERE account_id = :account AND hash <> ''"
 PLACES = """
 SELECT d.id, d.code, d.name, d.is_agency FROM account_place p JOIN department d ON d.id = p.department_id
 WHERE p.account_id = :account ORDER BY d.code COLLATE "C"
@@ -33,14 +39,16 @@ def open_account(session: Session, data: AccountOpened, ctx: Context) -> Summary
     names = {name for _, name in people}
     if len(names) > 1:
         raise FieldRefused(f"一个账号只属于一人，这里有{'、'.join(sorted(names))}。", "people")
-    for text in data.people:
-        if account_named(session, ctx.jurisdiction, text) is not None:
-            raise Refused(f"“{text}”已有账号；忘记口令或者首次登录码过期的，重新开单：mubiao account slip {text}。")
+    places = {id_of(place): place for place, _ in people}
+    for place in places.values():
+        if run(session, HELD, department=place.id, person=people[0][1]).first():
+            named = f"{place.code}/{people[0][1]}"
+            raise Refused(f"“{named}”已有账号；忘记口令或者首次登录码过期的，重新开单：mubiao account slip {named}。")
     key = next_row(session, "account", "serial", jurisdiction_id=ctx.jurisdiction)
     account = Account(**key, person=names.pop(), opened_on=ctx.date)
     session.add(account)
     session.flush()
-    session.add_all(AccountPlace(account_id=id_of(account), department_id=id_of(place)) for place, _ in people)
+    session.add_all(AccountPlace(account_id=id_of(account), department_id=number) for number in places)
     record_row(session, ctx, account, "opened")
     return _make_slip(session, ctx, account, data.code_digest, f"已为“{account.person}”开通账号{account.serial}")
 
@@ -110,10 +118,11 @@ def _make_slip(session: Session, ctx: Context, account: Account, code_digest: st
     last = ctx.date + CODE_TERM
     slip = Slip(**key, code_digest=code_digest, made_on=ctx.date, last_day=last)
     record_row(session, ctx, slip, "made")
+    seal_changes(session, ctx, VOID_HASH, account=account.id, at=ctx.at)
     tell_person(session, ctx, account, "已制作开通单")
     run(session, END_SESSIONS, account=account.id, at=ctx.at)
     names = [f"{place.name}/{account.person}" for place in run(session, PLACES, account=account.id)]
-    facts = {"serial": account.serial, "last_day": last.isoformat(), "sign_in": names}
+    facts = {"serial": account.serial, "person": account.person, "last_day": last.isoformat(), "sign_in": names}
     return Summary(f"{done}，首次登录码{in_full(last)}前（含当日）有效，用过即作废。", {"slips": 1}, facts)
 
 

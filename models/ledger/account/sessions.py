@@ -12,7 +12,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record_row
 from models.records import Account, Slip
-from models.rules.account import is_session_over
+from models.rules.account import LATE_FORM, acts_by_hand, session_end
 from models.rules.errors import Refused
 from models.rules.workdays import BusinessDay
 from models.statements import run
@@ -23,6 +23,12 @@ INSERT INTO password (account_id, hash, set_at) VALUES (:account, :hash, :at)
 ON CONFLICT (account_id) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at
 """
 HASH_OF = "SELECT hash FROM password WHERE account_id = :account"
+HAND_OF = """
+SELECT (SELECT p.hash FROM password p WHERE p.account_id = :account) AS hash,
+    array_agg(s.confirmed_on ORDER BY s.number)
+    FILTER (WHERE s.used_on IS NOT NULL) AS confirmed
+FROM slip s WHERE s.account_id = :account
+"""
 BEGIN = """
 INSERT INTO page_session (account_id, token_digest, form_token, begun_at, seen_at)
 VALUES (:account, :digest, :form_token, :at, :at)
@@ -46,6 +52,7 @@ def first_sign_in(session: Session, data: FirstSignIn, ctx: Context) -> Summary:
     account, slip = slip_of(session, data.code_digest, ctx.day)
     slip.used_on = ctx.date
     record_row(session, ctx, slip, "used")
+    run(session, END_SESSIONS, account=account.id, at=ctx.at)
     seal_changes(session, ctx, KEEP_HASH, account=account.id, hash=data.password_hash, at=ctx.at)
     tell_person(session, ctx, account, "已首次登录")
     return Summary(f"“{account.person}”已首次登录。", {"signed_in": 1}, {"account": account.serial})
@@ -69,19 +76,30 @@ def hash_named(session: Session, jurisdiction: int, name: str) -> tuple[int, str
     return (account, found) if account and found else None
 
 
+def hand_of(session: Session, account: int) -> tuple[str, bool]:
+    """Return the password hash of an account, and whether its person acts by hand at the page."""
+    row = run(session, HAND_OF, account=account).one()
+    return row.hash or "", acts_by_hand(row.confirmed or ())
+
+
 def begin_session(session: Session, account: int, digest: str, form_token: str, at: datetime) -> None:
     """Begin a session of an account, known by the digest of its token."""
     run(session, BEGIN, account=account, digest=digest, form_token=form_token, at=at)
 
 
-def session_of(session: Session, digest: str, day: BusinessDay) -> OpenSession | None:
-    """Return the open session with this token; None if it is unknown or has ended, or its person is nothing today."""
+def session_of(session: Session, digest: str, day: BusinessDay, *, late: bool = False) -> OpenSession | None:
+    """Return the open session with this token; None if it is unknown or has ended, or its person is nothing today.
+
+    With `late` one that ended by time within the last hours, not one that was signed out.
+    """
     row = run(session, FIND, digest=digest).first()
-    if row is None or row.ended_at or is_session_over(row.begun_at, row.seen_at, day.at):
+    end = session_end(row.begun_at, row.seen_at) if row and not row.ended_at else None
+    if row is None or end is None or not (end < day.at <= end + LATE_FORM if late else day.at <= end):
         return None
     if (person := person_of(session, row.account_id, day.date)) is None:
         return None
-    run(session, SEEN, digest=digest, at=day.at, before=day.at - NOTED_EVERY)
+    if not late:
+        run(session, SEEN, digest=digest, at=day.at, before=day.at - NOTED_EVERY)
     return OpenSession(person, row.form_token)
 
 

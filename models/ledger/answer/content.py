@@ -61,6 +61,12 @@ class AnswerRow:
     shown: tuple[str, ...]
     marked: bool = False
     pace: str = ""
+    leaf: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what tells the row from the others of its sheet: the code of its target, with that of its leaf."""
+        return "/".join(filter(None, (self.shown[0], self.leaf)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +241,7 @@ def build_row(line: Any, code: AnswerCode, key: bytes, secrets: Secrets) -> Answ
     else:
         cells = leaf_cells(line) if line.leaf else requirement_cells(line.code, line.name, line)
         shown = (*cells, *reported_cells(line))
-    return AnswerRow(code.row_code(key, row_key(line), shown), tuple(shown), bool(marked))
+    return AnswerRow(code.row_code(key, row_key(line), shown), tuple(shown), bool(marked), leaf=line.leaf or "")
 
 
 def row_key(line: Any) -> str:  # noqa: ANN401 - a result row

@@ -65,11 +65,17 @@ def refuse_older(session: Session, ctx: Context, duty: Any, mail: Mail | None) -
         return
     given = {"obligation": duty.id, "due_version": duty.due_version, "day": day_received(ctx)}
     given["matter"] = duty.key
-    newer = run(session, NEWER, **given, at=mail.received_at if mail else None).first()
+    newer = run(session, NEWER, **given, at=_instant(ctx, mail)).first()
     if newer:
         raise Refused(
             f"此后收到的回复（{_moment(newer.received_on, newer.received_at)}）已经收取，较早的这份不再收取。"
         )
+
+
+def _instant(ctx: Context, mail: Mail | None) -> datetime | None:
+    """Return when an answer arrived, by mail or at the page; None of one in a folder, which has a day only."""
+    at_the_page = ctx.at if ctx.actor.known is Known.SIGNED else None
+    return mail.received_at if mail else at_the_page
 
 
 def _moment(day: date, at: datetime | None) -> str:
@@ -99,7 +105,7 @@ def keep_taken(
         sheet=answer.sheet.name,
         known=ctx.actor.known,
         received_on=day_received(ctx),
-        received_at=mail.received_at if mail else None,
+        received_at=_instant(ctx, mail),
         outcome=AnswerOutcome.TAKEN,
         sentence=sentence,
         replaced_id=before,

@@ -7,8 +7,10 @@ from sqlmodel import Session, SQLModel
 from models.ledger.nouns import title_of
 from models.statements import run
 
-# A read-only role may not see them; their published hashes verify them.
-SEALED = frozenset({"sealed_secret", "sealed_answer_key", "sealed_rating"})
+# A read-only role may not see them: published hashes and seals verify them, or they are no proof.
+SEALED = frozenset(
+    {"sealed_secret", "sealed_answer_key", "sealed_rating", "password", "page_draft", "page_draft_file", "page_session"}
+)
 DANGLING = """
 SELECT '{table}' AS name, '{column}' AS pointer, count(*) AS n FROM {table} x
 WHERE x.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM {other} o WHERE o.{key} = x.{column})

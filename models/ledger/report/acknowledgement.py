@@ -1,13 +1,17 @@
 """已阅: the head's acknowledgement of a reported result (6.1.5, A30)."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlmodel import Session, select
 
 from models.intake.report import ResultRead
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
+from models.ledger.duties import title_of
 from models.ledger.duty_names import name_duty
 from models.ledger.lookup import obligation_numbered
+from models.ledger.secrets import secrets_of
 from models.ledger.transitions import record_row
 from models.records import Acknowledgement, Department, Obligation, id_of
 from models.rules.errors import Refused
@@ -22,6 +26,43 @@ HEADS = """
 SELECT DISTINCT name FROM contact WHERE department_id = :department AND role = 'head'
     AND coalesce(valid_from, :day) <= :day AND coalesce(valid_to, :day) >= :day ORDER BY 1
 """
+
+# The newest result of each duty of these departments that was told to the head and that he has not read.
+UNREAD = """
+SELECT o.id, o.kind, o.period, o.round, o.owed_by, n.payload -> 'facts' AS facts, n.created_on
+FROM notice n JOIN obligation o ON o.id = n.obligation_id
+WHERE n.kind = 'result' AND n.audience = 'head' AND o.owed_by = ANY(:departments)
+    AND CAST(n.occasion AS int) = (SELECT max(CAST(x.occasion AS int)) FROM notice x
+        WHERE x.obligation_id = o.id AND x.kind = 'result' AND x.audience = 'head')
+    AND NOT EXISTS (SELECT FROM acknowledgement a
+        WHERE (a.obligation_id, a.version) = (o.id, CAST(n.occasion AS int)))
+ORDER BY n.created_on, o.id
+"""
+
+
+class UnreadResult(NamedTuple):
+    """A result that its head has not read: the duty, its department, its title, what it says, and when it was told."""
+
+    obligation: int
+    department: int
+    title: str
+    facts: str
+    told_on: date
+
+
+def unread_results(session: Session, departments: Sequence[int]) -> list[UnreadResult]:
+    """Return what the heads of these departments have to read, the oldest first, without marked content (4.7)."""
+    secrets = secrets_of(session)
+    return [
+        UnreadResult(
+            row.id,
+            row.owed_by,
+            secrets.hide(title_of(row.kind, row.period, None, row.round)),
+            secrets.tell("；".join(row.facts or ())),
+            row.created_on,
+        )
+        for row in run(session, UNREAD, departments=list(departments))
+    ]
 
 
 HEAD_OR_FOR_HIM = {Role.HEAD, Role.OFFICE, Role.AGENCY}

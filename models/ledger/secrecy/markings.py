@@ -42,18 +42,23 @@ UPDATE received_mail m SET words = '' WHERE words <> '' AND CASE WHEN :matter = 
     ELSE :matter = 'evidence' AND m.digest = (SELECT v.sha256 FROM evidence v WHERE v.id = :number) END
 RETURNING id
 """
-# What was typed of a target at the page, and the names of its files (3-4.7).
-FORGET_TYPED = """
-UPDATE page_draft p SET version = p.version + 1, faults = '{}',
-    content = (SELECT coalesce(jsonb_object_agg(k.key, k.value), '{}')
-    FROM jsonb_each(p.content) k WHERE NOT starts_with(k.key, concat(t.code, '.')))
+# What was typed of a target at the page, in its own duties and in its row of others, and its files (3-4.7).
+FORGET_DRAFTS = """
+DELETE FROM page_draft p USING target t, obligation o WHERE :matter = 'target' AND t.id = :number
+    AND o.id = p.obligation_id AND starts_with(concat(o.subject, '/'), concat(t.year, '/', t.code, '/'))
+"""
+OF_ROW = "split_part(split_part({0}, '.', 1), '/', 1) = t.code"
+FORGET_TYPED = f"""
+UPDATE page_draft p SET version = p.version + 1, faults = '{{}}',
+    content = (SELECT coalesce(jsonb_object_agg(k.key, k.value), '{{}}')
+    FROM jsonb_each(p.content) k WHERE NOT {OF_ROW.format("k.key")})
 FROM target t, obligation o WHERE :matter = 'target' AND t.id = :number AND o.id = p.obligation_id
-    AND EXISTS (SELECT FROM jsonb_object_keys(p.content || p.faults) k WHERE starts_with(k, concat(t.code, '.')))
-"""
-FORGET_FILES = """
+    AND EXISTS (SELECT FROM jsonb_object_keys(p.content || p.faults) k WHERE {OF_ROW.format("k")})
+"""  # noqa: S608 - constants only
+FORGET_FILES = f"""
 DELETE FROM page_draft_file f USING target t
-WHERE :matter = 'target' AND t.id = :number AND starts_with(f.field, concat(t.code, '.'))
-"""
+WHERE :matter = 'target' AND t.id = :number AND {OF_ROW.format("f.field")}
+"""  # noqa: S608 - constants only
 RELEASE_DELIVERIES = "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)"
 
 
@@ -91,7 +96,7 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     _insert_marking(session, ctx, item, data.marking, data.reason)
     secret = secret_of(session, item.matter, (item.number, item.key), data.marking)
     sent, dropped = _drop_unsent(session, ctx, Secrets((secret,)))
-    for forget in (FORGET_TYPED, FORGET_FILES):
+    for forget in (FORGET_DRAFTS, FORGET_TYPED, FORGET_FILES):
         run(session, forget, matter=item.matter, number=item.number)
     forgotten = run(session, FORGET_WORDS, matter=item.matter, number=item.number).scalars()
     record(session, ctx, "received_mail", [*forgotten], "forgotten")

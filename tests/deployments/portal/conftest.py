@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from deployments.portal.app import application
-from deployments.portal.signing_in import FAILURES
+from deployments.portal.failures import FAILURES
 from models.rules.workdays import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from starlette.applications import Starlette
-
+    from deployments.portal.guard import Guard
     from tests.conftest import Acting
 
 SITE = "http://testserver"
@@ -40,7 +39,7 @@ class Client:
 
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
     raises: bool = True
-    app: Starlette = field(default_factory=application)
+    app: Guard = field(default_factory=application)
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def once() -> httpx.Response:

@@ -1,18 +1,19 @@
-"""The routes: what each answers to whom, the headers of every answer, and the sentences of errors."""
+"""The routes: what each answers to each role, the headers of every answer, and the sentences of errors."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from starlette.routing import Route
 
-from deployments.portal import desk as desks
-from deployments.portal.app import application
+from deployments.portal.app import routes, tidy
 from deployments.portal.guard import HEADERS
-from models.rules.errors import Unavailable
+from deployments.portal.kept_files import folder
 
 if TYPE_CHECKING:
+    from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
 
 # Route, method: the status without a session, of the own office, and of another one. A new route needs a line.
@@ -23,20 +24,29 @@ STATUS = {
     ("/first", "GET"): (200, 200, 200),
     ("/first", "POST"): (422, 422, 422),
     ("/out", "POST"): (303, 303, 303),
+    ("/favicon.ico", "GET"): (204, 204, 204),
+    ("/day", "GET"): (303, 404, 404),
+    ("/board", "GET"): (303, 404, 404),
+    ("/list", "GET"): (303, 404, 404),
+    ("/list/{name}", "GET"): (303, 404, 404),
+    ("/list/{name}/workbook", "GET"): (303, 404, 404),
+    ("/head", "GET"): (303, 200, 200),
+    ("/head", "POST"): (303, 404, 404),
     ("/duty/{number:int}", "GET"): (303, 200, 404),
     ("/duty/{number:int}", "POST"): (303, 303, 404),
     ("/duty/{number:int}/saved", "GET"): (303, 200, 404),
+    ("/duty/{number:int}/workbook", "GET"): (303, 200, 404),
 }
 
 
 def ask(desk: Desk, path: str, method: str, own: str, **headers: str) -> int:
-    place = path.replace("{number:int}", own)
+    place = path.replace("{number:int}", own).replace("{name}", "targets")
     return (desk.get(place) if method == "GET" else desk.post(place, headers=headers or None)).status_code
 
 
 def test_every_route_has_its_line() -> None:
-    routes = [each for each in application().routes if isinstance(each, Route)]
-    assert {(each.path, method) for each in routes for method in (each.methods or set()) - {"HEAD"}} == STATUS.keys()
+    found = [each for each in routes() if isinstance(each, Route)]
+    assert {(each.path, method) for each in found for method in (each.methods or set()) - {"HEAD"}} == STATUS.keys()
 
 
 @pytest.mark.parametrize(("path", "method"), STATUS)
@@ -61,7 +71,7 @@ def test_an_origin_of_ours_is_enough_for_an_old_browser(signed_in: Desk) -> None
     assert signed_in.post("/out", headers={"origin": "http://testserver"}).status_code == 303
 
 
-@pytest.mark.parametrize("path", ["/out", "/duty/2"])
+@pytest.mark.parametrize("path", ["/out", "/head", "/duty/2"])
 def test_no_form_is_let_in_without_the_token_of_the_session(signed_in: Desk, path: str) -> None:
     signed_in.token = "another"  # noqa: S105 - a wrong one
     answer = signed_in.post(path)
@@ -80,17 +90,27 @@ def test_what_is_not_there_and_what_is_another_units_are_the_same(signed_in: Des
     assert "没有这个网页" in never.text
 
 
-@pytest.mark.parametrize(
-    ("error", "status", "words"),
-    [(Unavailable("数据库暂时不可用。"), 503, "数据库暂时不可用。"), (ValueError("内情"), 500, "系统出错，没有办理。")],
-)
-def test_an_error_says_what_to_do_and_shows_nothing_inside(
-    signed_in: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, words: str
-) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise error
+def test_a_body_that_is_too_large_is_not_read(desk: Desk) -> None:
+    answer = desk.post("/in", name="x" * 1_300_000)
+    assert (answer.status_code, "发来的内容过大，没有收取" in answer.text) == (413, True)
 
-    monkeypatch.setattr(desks, "list_obligations", fail)
-    signed_in.client.raises = False
-    answer = signed_in.get("/")
-    assert (answer.status_code, words in answer.text, "内情" in answer.text) == (status, True, False)
+
+def test_without_a_session_no_form_with_files_is_read(desk: Desk) -> None:
+    answer = desk.post("/duty/2", files=[("T003.evidence", ("a.jpg", b"0" * 2_000_000, "image/jpeg"))])
+    assert (answer.status_code, answer.headers["location"]) == (303, "/in?next=/duty/2")
+
+
+def test_a_number_that_no_duty_has_is_not_there(signed_in: Desk) -> None:
+    assert signed_in.get("/duty/99999999999999999999").status_code == 404
+
+
+def test_tidying_deletes_old_drafts_and_files(signed_in: Desk, sql: Sql) -> None:
+    sql("INSERT INTO page_draft (obligation_id, department_id, version, saved_by, saved_at, content, faults)"
+        " SELECT id, owed_by, 1, '李明', '2026-01-05 10:00+08', '{}', '{}' FROM obligation WHERE id = 2")  # fmt: skip
+    old = folder() / "0000"
+    old.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    tidy()
+    assert sql.value("SELECT count(*) FROM page_draft") == 0
+    assert not old.exists()
+    assert signed_in.get("/").status_code == 200

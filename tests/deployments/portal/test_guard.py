@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from starlette.requests import Request
 
-from deployments.portal.guard import cookie_name, is_from_here
+from deployments.portal.guard import cookie_name, is_from_here, path_of_page
+from tasks.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-def asked(scheme: str = "http", root: str = "", **headers: str) -> Request:
+def asked(**headers: str) -> Request:
     given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "POST", "scheme": scheme, "server": ("desk.example", 80), "path": "/in"}
-    return Request({**scope, "root_path": root, "headers": [(b"host", b"desk.example"), *given], "query_string": b""})
+    scope = {"type": "http", "method": "POST", "scheme": "http", "server": ("desk.example", 80), "path": "/in"}
+    return Request({**scope, "root_path": "", "headers": [(b"host", b"desk.example"), *given], "query_string": b""})
+
+
+@pytest.fixture
+def page_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("MUBIAO_PAGE_URL", request.param)
+    settings.cache_clear()
+    yield request.param
+    settings.cache_clear()
 
 
 @pytest.mark.parametrize(
-    ("scheme", "root", "name"),
+    ("page_url", "name"),
     [
-        ("http", "", "mubiao"),
-        ("https", "", "__Host-mubiao"),
-        ("https", "/mb", "__Secure-mubiao"),
-        ("http", "/mb", "mubiao"),
+        ("", "mubiao"),
+        ("http://desk.example", "mubiao"),
+        ("https://desk.example", "__Host-mubiao"),
+        ("https://desk.example/", "__Host-mubiao"),
+        ("https://desk.example/mb", "__Secure-mubiao"),
     ],
+    indirect=["page_url"],
 )
-def test_the_cookie_is_bound_as_far_as_the_address_allows(scheme: str, root: str, name: str) -> None:
-    assert cookie_name(asked(scheme, root)) == name
+def test_the_cookie_is_bound_as_far_as_the_address_that_people_type_allows(page_url: str, name: str) -> None:
+    assert cookie_name(asked()) == name
+    assert path_of_page() == ("/mb" if page_url.endswith("/mb") else "")
 
 
 @pytest.mark.parametrize(

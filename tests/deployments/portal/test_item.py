@@ -1,29 +1,21 @@
-"""The form of a duty: kept, tried, taken or returned with its faults; drafts, files, changes meanwhile."""
+"""The page of a duty: its sheet as a form, and its workbook."""
 
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
-
+from deployments.portal.fields import names_of, single_fields
 from models.database import begin
+from models.ledger.account.drafts import NOT_TYPED
 from models.ledger.answer.content import answer_book
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.conftest import Sql
+    from tests.conftest import Acting
     from tests.deployments.portal.conftest import Desk
 
 MARCH = "/duty/2"
-JPEG = b"\xff\xd8\xff" + b"0" * 100
-
-
-def send(desk: Desk, files: object = None, **fields: str) -> str:
-    """Fill in the fields of T003 and send; returns the page that comes then."""
-    given = {**desk.form(MARCH), **{f"T003.{name}": value for name, value in fields.items()}}
-    return desk.follow(desk.post(MARCH, files=files, **given, do="send"))
 
 
 def test_the_page_shows_the_sheet_of_the_duty(signed_in: Desk) -> None:
@@ -36,108 +28,23 @@ def test_the_page_shows_the_sheet_of_the_duty(signed_in: Desk) -> None:
         assert f'name="T003.{white.name}"' in page
 
 
-def test_a_sound_answer_is_taken_in_the_name_of_the_person(signed_in: Desk, sql: Sql) -> None:
-    page = send(signed_in, progress="60", remark="正在建设")
-    assert "已收到。“第002厅”2026-03已填报1项" in page
-    assert sql.rows("SELECT progress, remark FROM report_line WHERE progress IS NOT NULL") == [(60, "正在建设")]
-    block = "SELECT actor, role, known, entered_by, source FROM block WHERE act = 'take_answer'"
-    assert sql.rows(block) == [("第002厅 李明", "office", "signed", "", {"account": "网页账号1"})]
-    assert sql.value("SELECT count(*) FROM page_draft") == 0
-    assert sql.rows("SELECT file, known FROM answer") == [("网页", "signed")]
+def test_the_workbook_of_a_duty_can_be_fetched(signed_in: Desk) -> None:
+    answer = signed_in.get(f"{MARCH}/workbook")
+    assert answer.content[:2] == b"PK"
+    assert "%E7%AC%AC002" in answer.headers["content-disposition"]
 
 
-def test_a_fault_stands_at_its_field_and_what_was_typed_stays(signed_in: Desk, sql: Sql) -> None:
-    page = send(signed_in, progress="很多", remark="正在建设")
-    assert '<a href="#T003.progress">进度（%）“很多”应在0到100之间，请填数字或百分数</a>' in page
-    assert 'value="很多"' in page
-    assert ">正在建设</textarea>" in page
-    assert 'aria-invalid="true" aria-describedby="T003.progress-fault"' in page
-    assert sql.value("SELECT count(*) FROM report") == 0
-    assert "已收到" in send(signed_in, progress="60")
+def test_each_leaf_of_a_target_has_its_own_fields(march: Acting) -> None:
+    with begin() as session:
+        [sheet] = answer_book(session, [2], march.day).sheets
+    rows = [replace(sheet.rows[0], leaf=leaf) for leaf in ("1", "2")]
+    names = [name for name, _ in names_of(replace(sheet, rows=tuple(rows)))]
+    assert len(names) == len(set(names)) == 2 * len(sheet.form.columns)
+    assert names[0] == "T003/1.progress"
 
 
-def test_a_form_is_kept_by_the_button_and_by_the_script(signed_in: Desk, sql: Sql) -> None:
-    given = {**signed_in.form(MARCH), "T003.progress": "45", "do": "save"}
-    assert "已暂存，10:00，还没有提交" in signed_in.follow(signed_in.post(MARCH, **given))
-    assert signed_in.get(f"{MARCH}/saved").json() == {"version": 1, "at": "10:00"}
-    assert 'value="45"' in signed_in.get(MARCH).text
-    assert sql.value("SELECT count(*) FROM report") == 0
-
-
-def test_two_people_who_edit_one_form_are_told_of_each_other(signed_in: Desk, sql: Sql) -> None:
-    given = signed_in.form(MARCH)
-    signed_in.post(MARCH, **{**given, "T003.progress": "45", "do": "save"})
-    late = signed_in.post(MARCH, **{**given, "T003.progress": "50", "do": "save"})
-    page = html.unescape(late.text)
-    assert (late.status_code, "李明在10:00也作了暂存，您的内容没有保存" in page) == (409, True)
-    assert '<td><a href="#T003.progress">T003.progress</a></td><td>45</td><td>50</td>' in page
-    assert sql.value("SELECT content ->> 'T003.progress' FROM page_draft") == "45"
-    assert 'name="version" value="1"' in page
-
-
-def test_a_form_that_is_sent_twice_does_nothing_twice(signed_in: Desk, sql: Sql) -> None:
-    given = {**signed_in.form(MARCH), "T003.progress": "60", "do": "send"}
-    assert [signed_in.post(MARCH, **given).status_code for _ in range(2)] == [303, 303]
-    assert sql.value("SELECT count(*) FROM report WHERE obligation_id = 2") == 1
-
-
-def test_files_are_kept_with_the_draft_and_become_evidence(signed_in: Desk, sql: Sql, tmp_path: Path) -> None:
-    chosen = [
-        ("T003.evidence", ("现场.jpg", JPEG, "image/jpeg")),
-        ("T003.evidence", ("现场.jpg", JPEG + b"2", "image/jpeg")),
-    ]
-    page = send(signed_in, chosen, progress="很多")
-    assert "现场.jpg（" in page
-    assert "现场（2）.jpg（" in page
-    assert len(list((tmp_path / "page").iterdir())) == 2
-    second = sql.value("SELECT max(id) FROM page_draft_file")
-    signed_in.post(MARCH, **{**signed_in.form(MARCH), "T003.progress": "60", "remove": str(second)})
-    assert sql.column("SELECT name FROM page_draft_file") == ["现场.jpg"]
-    assert "新增印证材料1份" in send(signed_in, progress="60")
-    assert sql.column("SELECT file_name FROM evidence_use") == ["现场.jpg"]
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [("IMG_1.heic", b"\x00\x00\x00\x18ftypheic" + b"0" * 90, "是HEIC图片"), ("大.mp4", b"0" * (51 * 2**20), "过大")],
-)
-def test_a_file_that_cannot_be_taken_is_said_and_nothing_is_kept(
-    signed_in: Desk, sql: Sql, name: str, content: bytes, words: str
-) -> None:
-    given = {**signed_in.form(MARCH), "T003.progress": "60", "do": "send"}
-    answer = signed_in.post(MARCH, files=[("T003.evidence", (name, content, "image/jpeg"))], **given)
-    assert (answer.status_code, words in answer.text, 'value="60"' in answer.text) == (422, True, True)
-    assert sql.value("SELECT count(*) FROM page_draft") == 0
-
-
-def test_more_than_twenty_files_are_refused(signed_in: Desk) -> None:
-    chosen = [("T003.evidence", (f"{number}.jpg", JPEG, "image/jpeg")) for number in range(21)]
-    answer = signed_in.post(MARCH, files=chosen, **signed_in.form(MARCH))
-    assert "最多附20个文件" in answer.text
-
-
-def test_what_changed_since_the_form_was_opened_is_said_and_sending_is_asked_for_once_more(
-    signed_in: Desk, sql: Sql
-) -> None:
-    given = {**signed_in.form(MARCH), "T003.progress": "60", "do": "send"}
-    page = signed_in.follow(signed_in.post(MARCH, **{**given, "T003.check": "OLD-CHECK"}))
-    assert "变动的各行已经标出" in page
-    assert "这一行有变动，请核对" in page
-    page = signed_in.follow(signed_in.post(MARCH, **{**given, "version": "1", "code": "OLD"}))
-    assert "打开网页以后本事项有变动" in page
-    assert sql.value("SELECT count(*) FROM report") == 0
-    assert "已收到" in send(signed_in, progress="60")
-
-
-def test_what_was_typed_of_a_target_that_is_marked_meanwhile_is_deleted(signed_in: Desk, sql: Sql) -> None:
-    chosen = [("T003.evidence", ("现场.jpg", JPEG, "image/jpeg"))]
-    send(signed_in, chosen, progress="很多", remark="三号工地")
-    sql('UPDATE page_draft SET content = content || \'{"other": "1"}\'')
-    signed_in.acting.do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉密")
-    kept = sql.value("SELECT content FROM page_draft")
-    assert {"other"} <= kept.keys()
-    assert not any(name.startswith("T003.") for name in kept)
-    assert sql.value("SELECT count(*) FROM page_draft_file") == 0
-    page = signed_in.get(MARCH).text
-    assert "T003.progress" not in page
-    assert "请按保密规定送纸质材料" in page
+def test_a_duty_about_a_marked_target_shows_no_field(march: Acting) -> None:
+    with begin() as session:
+        [sheet] = answer_book(session, [2], march.day).sheets
+    assert [*names_of(replace(sheet, marked=True))] == []
+    assert single_fields(replace(sheet, marked=True), NOT_TYPED) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,16 +50,32 @@ def test_after_five_failures_one_waits_and_is_never_locked_out(signed_in: Desk) 
         assert signed_in.sign_in(password="wrong-2026").status_code == 401  # noqa: S106 - a wrong one
     late = signed_in.sign_in()
     assert (late.status_code, "请在2秒后再试" in late.text) == (429, True)
+    for same in ("D002/李明", " 第002厅 ／ 李明"):
+        assert signed_in.sign_in(same).status_code == 429  # the same account in another spelling
     assert signed_in.sign_in("第001厅/李明").status_code == 401  # another name at this address
     assert signed_in.at(10, 1).sign_in().status_code == 303
     assert signed_in.sign_in().status_code == 303
 
 
-def test_many_wrong_codes_slow_down_too(desk: Desk) -> None:
-    for _ in range(5):
+def test_wrong_codes_do_not_stop_a_person_with_a_right_one(desk: Desk) -> None:
+    for _ in range(20):
+        assert desk.first("ZZZZ").status_code == 422
+    assert desk.first().status_code == 303
+
+
+def test_an_address_slows_down_after_a_hundred_failures(desk: Desk) -> None:
+    for _ in range(100):
         assert desk.first("ZZZZ").status_code == 422
     assert desk.first().status_code == 429
     assert desk.at(10, 1).first().status_code == 303
+
+
+def test_a_new_slip_ends_password_and_sessions(signed_in: Desk) -> None:
+    code = sha256(b"NEWA2345NEWA6789").hexdigest()
+    signed_in.acting.do("make_slip", person="D002/李明", code_digest=code)
+    assert signed_in.get("/").status_code == 303
+    assert signed_in.sign_in().status_code == 401
+    assert signed_in.first("NEWA2345NEWA6789").status_code == 303
 
 
 def test_all_devices_are_signed_out_by_one_button(signed_in: Desk) -> None:

@@ -8,11 +8,6 @@ if TYPE_CHECKING:
     from tests.deployments.portal.conftest import Desk
 
 
-def test_who_is_not_signed_in_is_sent_to_sign_in_and_comes_back(desk: Desk) -> None:
-    assert desk.get("/duty/2").headers["location"] == "/in?next=/duty/2"
-    assert 'name="next" value="/duty/2"' in desk.get("/in?next=/duty/2").text
-
-
 def test_a_page_says_whose_it_is_and_who_is_signed_in(signed_in: Desk) -> None:
     page = signed_in.get("/").text
     assert "<title>应办 - 贵州省目标绩效管理</title>" in page

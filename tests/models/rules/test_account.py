@@ -14,9 +14,9 @@ from models.rules.account import (
     LONGEST_OF_ADDRESS,
     LONGEST_WAIT,
     acts_by_hand,
-    is_session_over,
     password_fault,
     read_code,
+    session_end,
     spaced,
     wait_after,
     wait_of_address,
@@ -61,10 +61,11 @@ def test_an_address_waits_only_after_many_failures_and_never_long(failures: int,
 
 
 @pytest.mark.parametrize(
-    ("begun", "seen", "over"), [(0, 0, False), (1, 30, False), (1, 31, True), (719, 0, False), (721, 0, True)]
+    ("begun", "seen", "left"), [(0, 0, 30), (30, 30, 0), (31, 31, -1), (700, 0, 20), (719, 0, 1), (721, 0, -1)]
 )
-def test_a_session_ends_after_half_an_hour_idle_and_half_a_day(begun: int, seen: int, over: bool) -> None:  # noqa: FBT001
-    assert is_session_over(NOON - timedelta(minutes=max(begun, seen)), NOON - timedelta(minutes=seen), NOON) is over
+def test_a_session_ends_after_half_an_hour_idle_and_half_a_day(begun: int, seen: int, left: int) -> None:
+    end = session_end(NOON - timedelta(minutes=begun), NOON - timedelta(minutes=seen))
+    assert end - NOON == timedelta(minutes=left)
 
 
 def test_an_account_acts_by_hand_once_the_receipt_of_the_newest_used_slip_is_there() -> None:

@@ -2,8 +2,10 @@
 "use strict";
 const faults = document.getElementById("faults");
 if (faults) faults.focus();
-if (matchMedia("(min-width: 900px)").matches)
+if (matchMedia("(min-width: 900px)").matches) {
+  document.documentElement.classList.add("unfolded");
   for (const each of document.querySelectorAll("details.more")) each.open = true;
+}
 const form = document.getElementById("answer");
 const said = document.getElementById("saved");
 let timer = 0;

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OFFICE = "SELECT owed_by FROM obligation WHERE id = 1"
 
 
-def save(acting: Acting, office: int, version: int, text: str, *files: tuple[str, str, str, int]) -> bool:
+def save(acting: Acting, office: int, version: int, text: str, *files: tuple[str, str, str, int]) -> int:
     with begin() as session:
         typed = Typed(version, "李明", acting.business_day.at, {"progress": text})
         return save_draft(session, 1, office, typed, files)
@@ -38,25 +38,36 @@ def read(office: int) -> Typed:
 def test_a_save_on_an_older_version_changes_nothing(march: Acting, sql: Sql) -> None:
     office = sql.value(OFFICE)
     assert read(office) == NOT_TYPED
-    assert save(march, office, 0, "30")
-    assert not save(march, office, 0, "31")
-    assert save(march, office, 1, "40")
-    assert not save(march, office, 1, "41")
+    first = save(march, office, 0, "30")
+    assert first
+    assert save(march, office, 0, "31") == 0
+    second = save(march, office, first, "40")
+    assert second == first + 1
+    assert save(march, office, first, "41") == 0
     kept = read(office)
-    assert (kept.version, kept.content, kept.saved_by) == (2, {"progress": "40"}, "李明")
-    assert not save(march, office, 7, "1")
+    assert (kept.version, kept.content, kept.saved_by) == (second, {"progress": "40"}, "李明")
+    assert save(march, office, 7, "1") == 0
 
 
-def test_a_draft_that_is_gone_is_not_saved_on_its_version(march: Acting, sql: Sql) -> None:
-    assert not save(march, sql.value(OFFICE), 3, "30")
-    assert read(sql.value(OFFICE)) == NOT_TYPED
-
-
-def test_files_belong_to_a_draft_and_faults_to_its_last_version(march: Acting, sql: Sql) -> None:
+def test_a_new_draft_has_the_version_of_no_earlier_one(march: Acting, sql: Sql) -> None:
     office = sql.value(OFFICE)
-    save(march, office, 0, "30", ("evidence", "a.jpg", "0" * 64, 5), ("evidence", "b.jpg", "1" * 64, 6))
+    assert save(march, office, 3, "30") == 0
+    first = save(march, office, 0, "30")
     with begin() as session:
-        keep_faults(session, 1, office, {"progress": "有误"})
+        drop_draft(session, 1, office, first - 1)
+    assert read(office).version == first
+    with begin() as session:
+        drop_draft(session, 1, office, first)
+    assert read(office) == NOT_TYPED
+    assert save(march.on("2026-03-06"), office, 0, "30") > first
+
+
+def test_files_belong_to_a_draft_and_faults_to_its_version(march: Acting, sql: Sql) -> None:
+    office = sql.value(OFFICE)
+    first = save(march, office, 0, "30", ("evidence", "a.jpg", "0" * 64, 5), ("evidence", "b.jpg", "1" * 64, 6))
+    with begin() as session:
+        keep_faults(session, 1, office, first, {"progress": "有误"})
+        keep_faults(session, 1, office, first - 1, {"progress": "旧的"})
     kept = read(office)
     assert [each.name for each in kept.files_in("evidence")] == ["a.jpg", "b.jpg"]
     assert kept.files_in("other") == []
@@ -64,12 +75,11 @@ def test_files_belong_to_a_draft_and_faults_to_its_last_version(march: Acting, s
     with begin() as session:
         remove_file(session, 1, office, kept.files[0].id)
         remove_file(session, 1, office + 1, kept.files[1].id)
-    save(march, office, 1, "35")
+    second = save(march, office, first, "35")
     assert ([each.name for each in read(office).files], read(office).faults) == (["b.jpg"], {})
     with begin() as session:
         assert drafts_of_office(session, office)[1].saved_by == "李明"
-        drop_draft(session, 1, office)
-    assert read(office) == NOT_TYPED
+        drop_draft(session, 1, office, second)
     assert sql.value("SELECT count(*) FROM page_draft_file") == 0
 
 

@@ -1,0 +1,117 @@
+"""What the agency sees: 今日工作, the 总表 of all offices, and the 名册, which are the listings of the command line."""
+
+from importlib import import_module
+from typing import Any
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from deployments.board.page import board_of
+from deployments.commands.listings import listed, workbook_of
+from deployments.commands.today import work_of_day
+from deployments.listings.listing import Filter, Listing
+from deployments.portal.visit import Visit
+from models.database import begin
+from models.ledger.acts import Role
+from models.rules.errors import Refused
+
+# The listings that are shown: that of the leaders' ratings is on no page before the approval (A40).
+PAGES_OF = {
+    "targets": "targets",
+    "entries": "entries",
+    "inspections": "inspections",
+    "appeals": "appeals",
+    "opinions": "opinions",
+    "assignments": "assignments",
+    "submissions": "submissions",
+    "left-over": "left_over",
+    "departments": "departments",
+    "contacts": "contacts",
+    "notices": "notices",
+    "policies": "policies",
+    "regulations": "regulations",
+}
+NOT_FOUND, A_PAGE = 404, 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_day(visit: Visit) -> Response:
+    """Return the agency's work of the day by sections."""
+    _require_agency(visit)
+    with begin() as session:
+        sections = work_of_day(session, visit.day.date, visit.day.at)
+    return visit.page("day", sections=sections)
+
+
+def show_board(visit: Visit) -> Response:
+    """Return the 总表, those who are late first if asked, a hundred offices a page."""
+    _require_agency(visit)
+    asked = visit.request.query_params
+    with begin() as session:
+        board = board_of(session, visit.day.at, late_first=asked.get("late") == "1")
+    first = max(int(said) - 1 if (said := asked.get("page", "1")).isdecimal() else 0, 0) * A_PAGE
+    pages = range(1, (len(board["rows"]) - 1) // A_PAGE + 2)
+    return visit.page("board", **{**board, "rows": board["rows"][first : first + A_PAGE]}, pages=pages, asked=asked)
+
+
+def show_lists(visit: Visit) -> Response:
+    """Return the names of the listings."""
+    _require_agency(visit)
+    return visit.page("lists", listings=[(name, listing_named(name)) for name in PAGES_OF])
+
+
+def show_list(visit: Visit) -> Response:
+    """Return one listing with its filters."""
+    listing, typed = _asked(visit)
+    fault, rows, empty = "", [], ""
+    try:
+        with begin() as session:
+            given, found = listed(session, listing, visit.day.date, typed)
+            rows = listing.cells(found)
+            empty = "" if rows else listing.sentence_if_empty(session, visit.day.date, given)
+    except Refused as refusal:
+        fault = refusal.message
+    return visit.page(
+        "list", listing=listing, rows=rows, typed=typed, fault=fault, empty=empty, query=visit.request.url.query
+    )
+
+
+def listing_workbook(visit: Visit) -> Response:
+    """Return one listing as a workbook."""
+    listing, typed = _asked(visit)
+    with begin() as session:
+        _, rows = listed(session, listing, visit.day.date, typed)
+        content = workbook_of(session, listing, visit.day.date, rows)
+    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(listing.title)}.xlsx"}
+    return Response(content, media_type=XLSX, headers=named)
+
+
+def listing_named(name: str) -> Listing:
+    """Return the listing of this name. Raises HTTPException for one that is not shown."""
+    if name not in PAGES_OF:
+        raise HTTPException(NOT_FOUND)
+    found: Listing = import_module(f"deployments.listings.{PAGES_OF[name]}").LISTING
+    return found
+
+
+def _asked(visit: Visit) -> tuple[Listing, dict[str, Any]]:
+    _require_agency(visit)
+    listing = listing_named(visit.request.path_params["name"])
+    return listing, {each.name: _typed(each, visit.request.query_params.get(each.name, "")) for each in listing.filters}
+
+
+def _typed(each: Filter, said: str) -> Any:  # noqa: ANN401 - a text, a number or whether it is set
+    """Return what was typed for a filter; what is no number or no choice counts as nothing."""
+    if not each.value:
+        return bool(said)
+    if each.between:
+        least, most = each.between
+        number = int(said) if said.isdecimal() and said.isascii() else None
+        return number if number is not None and least <= number <= (most or number) else None
+    return said if said and (not each.choices or said in each.choices) else None
+
+
+def _require_agency(visit: Visit) -> None:
+    if not visit.capacities(Role.AGENCY):
+        raise HTTPException(NOT_FOUND)

@@ -1,0 +1,146 @@
+"""What is sent of a duty's form: kept as the draft, tried, and taken or returned with its faults."""
+
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from deployments.act_list import day_done
+from deployments.portal.fields import CHECKED, FILE_CELLS, changed_rows, given_sheet, names_of
+from deployments.portal.item import SHEET_CODE, Item, find, form_page
+from deployments.portal.kept_files import keep, lay_out
+from deployments.portal.visit import Visit
+from models.database import begin
+from models.intake.answer import Answer, Enclosed
+from models.intake.complaints import ImportRefused
+from models.ledger.account.drafts import Typed, draft_of, drop_draft, keep_faults, remove_file, save_draft
+from models.ledger.answer.content import AnswerSheet
+from models.ledger.answer.taking import take_answer
+from models.ledger.evidence.unpacked import unpack_folder
+from models.ledger.perform import perform
+from models.rules.errors import FieldRefused, Refused
+
+CONFLICT, LONGEST_NUMBER = 409, 12
+WHOLE_FORM = ""  # the place of what is wrong with the form as a whole
+ROWS_CHANGED = "打开网页以后目标有变动：变动的各行已经标出，请核对后再提交一次。"
+ITEM_CHANGED = "打开网页以后本事项有变动，已换成最新的内容，请核对后再提交一次。"
+
+
+def send(visit: Visit) -> Response:
+    """Keep what was typed; then take it as the answer, remove one file, or leave it at that, as the button says.
+
+    A form whose request was done already does nothing again.
+    """
+    with begin() as session:
+        item = find(session, visit)
+        request = request_of(visit, item)
+        done = visit.said("do") == "send" and bool(day_done(session, request))
+    if done:
+        return visit.to(f"/duty/{item.key[0]}?done=1")
+    kept = _save(visit, item)
+    if kept is None:
+        return _conflict(visit, item)
+    return _go_on(visit, kept, request)
+
+
+def _go_on(visit: Visit, item: Item, request: str) -> Response:
+    """Do with the kept draft what the button says."""
+    number, office = item.key
+    if file := visit.said("remove"):
+        with begin() as session:
+            remove_file(session, number, office, int(file[:9]) if file.isdecimal() else 0)
+    if item.draft.faults or file or visit.said("do") == "save":
+        return visit.to(f"/duty/{number}#faults" if item.draft.faults else f"/duty/{number}?saved=1")
+    faults = _try(visit, item, request)
+    with begin() as session:
+        keep_faults(session, number, office, item.draft.version, faults)
+    return visit.to(f"/duty/{number}#faults" if faults else f"/duty/{number}?done=1")
+
+
+def request_of(visit: Visit, item: Item) -> str:
+    """Return the name of the request that a form was made for: sent twice, it is done once."""
+    return f"page:{visit.person.account}:{item.key[0]}:{visit.said('request')[:40]}"
+
+
+def keep_late(visit: Visit) -> None:
+    """Keep what was typed for a duty that the person's office still owes; nothing is said."""
+    with suppress(HTTPException):
+        with begin() as session:
+            item = find(session, visit)
+        _save(visit, item)
+
+
+def typed_in(visit: Visit, sheet: AnswerSheet) -> dict[str, str]:
+    """Return the texts of a form by field, and the codes that sheet and rows had when it was opened."""
+    names = [name for name, white in names_of(sheet) if white.cell not in FILE_CELLS]
+    checks = [f"{row.name}.{CHECKED}" for row in sheet.rows if not row.marked]
+    return {name: visit.said(name) for name in (SHEET_CODE, *names, *checks) if visit.said(name)}
+
+
+def _save(visit: Visit, item: Item) -> Item | None:
+    """Keep what was typed with the chosen files; a file that is not taken is a fault. None if another one was kept."""
+    chosen = [
+        (name, file) for name, white in names_of(item.sheet) if white.cell in FILE_CELLS for file in visit.files(name)
+    ]
+    files, faults = [], {}
+    try:
+        files = keep(chosen, item.draft.files)
+    except FieldRefused as refused:
+        faults = {refused.name: refused.message}
+    said = visit.said("version")
+    version = int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
+    draft = Typed(version, visit.person.name, visit.day.at, typed_in(visit, item.sheet))
+    with begin() as session:
+        if not (version := save_draft(session, *item.key, draft, files)):
+            return None
+        keep_faults(session, *item.key, version, faults)
+        return item._replace(draft=draft_of(session, *item.key))
+
+
+def _conflict(visit: Visit, item: Item) -> Response:
+    """Return the form with what was typed, and how it differs from what another person kept or sent meanwhile."""
+    with begin() as session:
+        other = draft_of(session, *item.key)
+    typed = Typed(other.version, content=typed_in(visit, item.sheet), files=other.files)
+    return form_page(visit, item, typed, CONFLICT, other=other)
+
+
+def _try(visit: Visit, item: Item, request: str) -> dict[str, str]:
+    """Take the draft as the answer of the office, whole or not at all; returns the faults by field."""
+    sheet, draft = item.sheet, item.draft
+    if draft.content.get(SHEET_CODE) != sheet.code:
+        return {WHOLE_FORM: ITEM_CHANGED}
+    if changed_rows(sheet, draft.content):
+        return {WHOLE_FORM: ROWS_CHANGED}
+    with unpack_folder() as folder:
+        try:
+            enclosed = Enclosed(lay_out(draft.files, Path(folder)))
+            given = given_sheet(sheet, _with_files(draft))
+            digest = sha256(repr((given, [each.sha256 for each in draft.files])).encode()).hexdigest()
+            with begin() as session:
+                answer = Answer(given, digest, enclosed)
+                perform(session, take_answer, answer, visit.day, visit.person.actor(item.place), request)
+                drop_draft(session, *item.key, draft.version)
+        except ImportRefused as refusal:
+            return _by_field(refusal)
+        except Refused as refusal:
+            return {refusal.name if isinstance(refusal, FieldRefused) else WHOLE_FORM: refusal.message}
+    return {}
+
+
+def _by_field(refusal: ImportRefused) -> dict[str, str]:
+    """Return the complaints of a refusal by field, those of one field together."""
+    found: dict[str, str] = {}
+    for each in refusal.complaints:
+        found[each.cell] = "；".join(filter(None, (found.get(each.cell), each.message)))
+    return found
+
+
+def _with_files(draft: Typed) -> dict[str, str]:
+    """Return the texts of a draft; a cell of files names those that were chosen in it."""
+    names: dict[str, list[str]] = {}
+    for file in draft.files:
+        names.setdefault(file.field, []).append(file.name)
+    return {**draft.content, **{name: "、".join(each) for name, each in names.items()}}

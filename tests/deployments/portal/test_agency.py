@@ -1,0 +1,77 @@
+"""The agency's pages: its day, the 总表, the 名册; others see a 404."""
+
+from __future__ import annotations
+
+import html
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from deployments.cli import LISTINGS
+from deployments.listings.leader_ratings import LISTING as RATINGS
+from deployments.portal.agency import PAGES_OF, listing_named
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+    from tests.deployments.portal.conftest import Desk
+
+CODE = "AGEN2345AGEN6789"
+
+
+@pytest.fixture
+def agency(desk: Desk, sql: Sql) -> Desk:
+    code = sql.value("SELECT code FROM department WHERE is_agency")
+    desk.acting.take("contacts", {"部门编码": code, "角色": "联络员", "姓名": "王文", "邮箱": "w@example.org"})
+    desk.acting.do("open_account", people=[f"{code}/王文"], code_digest=sha256(CODE.encode()).hexdigest())
+    desk.first(CODE)
+    return desk
+
+
+def page(desk: Desk, path: str) -> str:
+    return html.unescape(desk.get(path).text)
+
+
+def test_the_agency_begins_with_its_day(agency: Desk, sql: Sql) -> None:
+    assert agency.get("/").headers["location"] == "/day"
+    agency.at(10, day=31)
+    name = sql.value("SELECT name FROM department WHERE is_agency")
+    agency.sign_in(f"{name}/王文")
+    shown = page(agency, "/day")
+    assert "5个工作日内到期的事项：2项" in shown
+    assert "2026年3月月度检查" in shown
+
+
+def test_the_board_shows_every_office_with_sign_and_word(agency: Desk) -> None:
+    agency.acting.report("D002", "2026-03", "T003")
+    shown = page(agency, "/board")
+    assert '<td class="cell done">✓ 按时办结</td>' in shown
+    assert '<th scope="row">第001厅</th>' in shown
+    assert shown.index("第001厅") < shown.index("第002厅")
+    assert "先列逾期最多的" in shown
+    assert "按名册顺序" in page(agency, "/board?late=1&page=x")
+
+
+@pytest.mark.parametrize("name", PAGES_OF)
+def test_each_listing_is_a_page_and_a_workbook(agency: Desk, name: str) -> None:
+    shown, listing = page(agency, f"/list/{name}"), listing_named(name)
+    assert f"<h1>{listing.title}</h1>" in shown
+    assert "<table>" in shown or "没有" in shown or "未收到" in shown
+    sheet = load_workbook(BytesIO(agency.get(f"/list/{name}/workbook").content)).worksheets[0]
+    assert listing.titles[0] in [cell.value for row in sheet.iter_rows() for cell in row]
+    assert f"/list/{name}" in page(agency, "/list")
+
+
+def test_a_listing_is_narrowed_and_a_wrong_filter_is_said(agency: Desk) -> None:
+    assert "共1项" in page(agency, "/list/targets?department=D002")
+    assert "T001" not in page(agency, "/list/targets?department=D002")
+    assert "部门“无名”不在部门名单中" in page(agency, "/list/targets?department=无名")
+    assert "共3项" in page(agency, "/list/targets?year=x")
+
+
+def test_what_no_page_shows_does_not_exist(agency: Desk) -> None:
+    assert RATINGS.name in LISTINGS
+    assert RATINGS.name not in PAGES_OF
+    assert agency.get(f"/list/{RATINGS.name}").status_code == 404
