@@ -31,7 +31,7 @@ ITEM_CHANGED = "打开网页以后本事项有变动，已换成最新的内容�
 def send(visit: Visit) -> Response:
     """Keep what was typed; then take it as the answer, remove one file, or leave it at that, as the button says.
 
-    A form whose request was done already does nothing again.
+    A form that was taken already does nothing again.
     """
     with begin() as session:
         item = find(session, visit)
@@ -60,8 +60,10 @@ def _go_on(visit: Visit, item: Item, request: str) -> Response:
 
 
 def request_of(visit: Visit, item: Item) -> str:
-    """Return the name of the request that a form was made for: sent twice, it is done once."""
-    return f"page:{visit.person.account}:{item.key[0]}:{visit.said('request')[:40]}"
+    """Return the name of what a form asks for: the same form twice is one request, a changed one another."""
+    chosen = [(file.filename, file.size) for name, _ in names_of(item.sheet) for file in visit.files(name)]
+    content = sha256(repr((typed_in(visit, item.sheet), chosen)).encode()).hexdigest()
+    return f"page:{visit.person.account}:{item.key[0]}:{visit.said('request')[:40]}:{content}"
 
 
 def keep_late(visit: Visit) -> None:

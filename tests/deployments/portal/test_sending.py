@@ -71,6 +71,18 @@ def test_a_form_that_is_sent_twice_does_nothing_twice(signed_in: Desk, sql: Sql)
     assert sql.value("SELECT count(*) FROM page_draft") == 0
 
 
+def test_a_form_that_was_taken_and_is_changed_after_going_back_is_not_taken_for_the_same(
+    signed_in: Desk, sql: Sql
+) -> None:
+    given = {**signed_in.form(MARCH), "do": "send"}
+    signed_in.post(MARCH, **{**given, "T003.progress": "60"})
+    changed = signed_in.post(MARCH, **{**given, "T003.progress": "70"})
+    page = html.unescape(signed_in.follow(changed) if changed.status_code == 303 else changed.text)
+    assert "已收到" not in page
+    assert 'value="70"' in page
+    assert sql.column("SELECT progress FROM report_line WHERE progress IS NOT NULL") == [60]
+
+
 def test_a_form_whose_draft_is_gone_keeps_what_was_typed(signed_in: Desk, sql: Sql) -> None:
     given = signed_in.form(MARCH)
     signed_in.post(MARCH, **{**given, "T003.progress": "45", "do": "save"})
