@@ -43,6 +43,7 @@ TOPICS = {
     "secrecy": "保密",
     "calendar": "工作日历",
     "answer": "来信和回复",
+    "account": "网页账号",
     "answer_keys": "回复表",
     "chain": "时钟和台账",
     "": "其他",
