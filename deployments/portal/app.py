@@ -68,7 +68,7 @@ async def _tidied(_: Starlette) -> AsyncIterator[None]:
 
 async def _tidy_hourly() -> None:
     while True:
-        with suppress(MubiaoError):  # the database is away: an hour later
+        with suppress(MubiaoError, OSError):  # the database or the disk is away: an hour later
             await run_in_threadpool(tidy)
         await sleep(HOUR)
 

@@ -8,6 +8,7 @@ import uvicorn
 from deployments.portal.app import application
 from deployments.portal.guard import path_of_page
 from models.database import bind
+from models.ledger.evidence.store import configure_store
 from models.rules.errors import Refused
 from tasks.settings import settings
 
@@ -32,6 +33,7 @@ def serve() -> None:
     if current.database_url is None:
         raise Refused("网页由 mubiao up 启动。")
     bind(current.database_url.get_secret_value())
+    configure_store(current.home / "evidence", current.evidence_limit_mb)
     host, _, port = current.page_listen.rpartition(":")
     uvicorn.run(
         application(),
