@@ -10,6 +10,7 @@ from models.intake.answer_file import read_file
 from models.intake.mail.archives import unpack
 from models.intake.mail.attachments import Names
 from models.intake.mail.reader import MailReader
+from models.intake.received_mail import ReceivedMail
 from models.intake.sheet.reading import contents_of
 from models.rules.errors import Refused
 
@@ -94,14 +95,19 @@ def _open_archive(file: Path, reader: MailReader, folder: Path) -> Iterator[Parc
 def _open_mail(file: Path, reader: MailReader, folder: Path) -> Iterator[Parcel]:
     """Yield the sheets that came with a mail, each with the other files as evidence."""
     mail = reader.read(contents_of(file), datetime.fromtimestamp(file.stat().st_mtime, UTC), _new_folder(folder))
+    return parcels_of(mail, f"邮件“{file.name}”")
+
+
+def parcels_of(mail: ReceivedMail, named: str) -> Iterator[Parcel]:
+    """Yield the sheets of a mail that was taken apart. Raises Refused if it could not be, or holds none."""
     if mail.fault:
-        raise Refused(f"未收取：邮件“{file.name}”：{mail.fault}")
+        raise Refused(f"未收取：{named}：{mail.fault}")
     if not any(each.sheets or each.fault for each in mail.files):
-        raise Refused(f"未收取：邮件“{file.name}”里没有回复表（.xlsx）。{''.join(mail.missing)}")
-    missing = tuple(f"邮件“{file.name}”：{each}" for each in mail.missing)
+        raise Refused(f"未收取：{named}里没有回复表（.xlsx）。{''.join(mail.missing)}")
+    missing = tuple(f"{named}：{each}" for each in mail.missing)
     for each in mail.files:
         if each.fault:
-            yield Parcel(each.path, refusal=f"未收取：邮件“{file.name}”中的{each.fault}")
+            yield Parcel(each.path, refusal=f"未收取：{named}中的{each.fault}")
         elif each.sheets:
             others = Enclosed(other.path for other in mail.files if other != each)
             yield Parcel(each.path, each.sheets, each.digest, others, missing=missing)

@@ -1,11 +1,13 @@
 """`mubiao import answers PATH…`: takes the answer sheets in files and folders; each duty whole or not at all (A49)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,6 +22,7 @@ from models.intake.complaint_lines import complaint_lines
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.mail.reader import MailReader
 from models.intake.source import Source
+from models.ledger.acts import Summary
 from models.ledger.answer.judging import CodeRefused, duty_of
 from models.ledger.answer.taking import take_answer
 from models.ledger.evidence.unpacked import unpack_folder
@@ -132,7 +135,7 @@ def take_files(
             last.callback(_write_returned, results, folder)
         for parcel in _once(chain.from_iterable(open_files(file, reader, Path(opened)) for file in files)):
             results.append(TakenFile(parcel.file))
-            _take_parcel(parcel, results[-1], receipt, keep=keep)
+            take_parcel(parcel, results[-1], partial(_take_sheet, receipt, keep=keep))
 
 
 def _once(parcels: Iterable[Parcel]) -> Iterator[Parcel]:
@@ -155,7 +158,8 @@ def _write_returned(results: Sequence[TakenFile], folder: Path) -> None:
         write_file(folder / f"{RETURNED}{stem}{number}.xlsx", content)
 
 
-def _take_parcel(parcel: Parcel, result: TakenFile, receipt: Receipt, *, keep: bool) -> None:
+def take_parcel(parcel: Parcel, result: TakenFile, take: Callable[[Answer, TakenFile], None]) -> None:
+    """Take each sheet of a file that is filled in; the sentences and the faults go to the result."""
     result.missing += parcel.missing
     result.refused += [parcel.refusal] if parcel.refusal else []
     blank = blank_of(parcel.sheets)
@@ -163,7 +167,7 @@ def _take_parcel(parcel: Parcel, result: TakenFile, receipt: Receipt, *, keep: b
     result.refused += [f"{fault}。" for fault in blank.faults]
     for sheet in (each for each in parcel.sheets if each.filled):
         try:
-            _take_sheet(Answer(sheet, parcel.digest, parcel.others), receipt, result, keep=keep)
+            take(Answer(sheet, parcel.digest, parcel.others), result)
         except ImportRefused as refusal:
             result.complaints += refusal.complaints
             result.refused += [*complaint_lines(refusal.complaints), *_newest_sheet(refusal)]
@@ -179,19 +183,34 @@ def _newest_sheet(refusal: ImportRefused) -> Iterator[str]:
         yield f"最新的回复表：mubiao document answer-sheet --obligation {number} -o 回复表.xlsx，请发给该部门填写。"
 
 
-def _take_sheet(answer: Answer, receipt: Receipt, result: TakenFile, *, keep: bool) -> None:
+def _take_sheet(receipt: Receipt, answer: Answer, result: TakenFile, *, keep: bool) -> None:
     """Perform the act of one sheet in a separate transaction; its sentence goes to the result."""
     note = "，".join(filter(None, (receipt.note, answer.sheet.file)))
     source = Source(means=Means.ANSWER, note=note, received=receipt.received)
     with begin() as session:
         duty = duty_of(session, answer.sheet)
-        request = f"{ANSWER}{answer.digest}:{duty.key}:{duty.due_version}"
+
+    def perform_it(request: str) -> Summary:
+        entry = Entry(f"{duty.office}/{OFFICE}", source)
+        return perform_act(take_answer, answer, on=receipt.day, request_id=request, keep=keep, entry=entry)
+
+    take_once(answer, duty, result, perform_it)
+
+
+def take_once(
+    answer: Answer,
+    duty: Any,  # noqa: ANN401 - a result row
+    result: TakenFile,
+    perform_it: Callable[[str], Summary],
+) -> None:
+    """Perform the act of one sheet under its request number, unless the same bytes were taken, under any name."""
+    request = f"{ANSWER}{answer.digest}:{duty.key}:{duty.due_version}"
+    with begin() as session:
         done_on = day_done(session, request)
     place = f"{answer.sheet.file} 工作表“{answer.sheet.name}”："
-    if done_on:  # the same bytes, also under another name
+    if done_on:
         result.before.append(f"{place}此前已于{done_on}收取，这次没有重复收取。")
         return
-    entry = Entry(f"{duty.office}/{OFFICE}", source)
-    summary = perform_act(take_answer, answer, on=receipt.day, request_id=request, keep=keep, entry=entry)
+    summary = perform_it(request)
     result.rehearsed = summary.words.startswith(MARK)
     result.taken.append(f"{place}{summary.words.removeprefix(MARK)}")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from deployments.portal import agency, desk, head, item, sending, signing_in
+from deployments.portal import agency, desk, head, item, sending, signing_in, workbook
 from deployments.portal.endpoint import TEXT, handled
 from deployments.portal.errors import HANDLERS
 from deployments.portal.guard import Guard
@@ -53,6 +53,10 @@ def routes() -> list[BaseRoute]:
         Route("/duty/{number:int}", handled(sending.send, late=sending.keep_late, most=FORM), methods=["POST"]),
         Route("/duty/{number:int}/workbook", handled(item.workbook_of)),
         Route("/duty/{number:int}/saved", handled(item.saved)),
+        Route("/workbook", handled(workbook.show)),
+        Route("/workbook", handled(workbook.send, most=FORM, limiter=workbook.AT_A_TIME), methods=["POST"]),
+        Route("/workbook/all/{office:int}", handled(workbook.fetch)),
+        Route("/workbook/red/{request}/{number:int}", handled(workbook.fetch_red)),
         Route("/favicon.ico", _no_icon),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]

@@ -55,7 +55,7 @@ def keep(chosen: Iterable[tuple[str, UploadFile]], before: Sequence[TypedFile]) 
     return kept
 
 
-def lay_out(files: Sequence[TypedFile], into: Path) -> list[Path]:
+def lay_out(files: Sequence[TypedFile | Kept], into: Path) -> list[Path]:
     """Put the files of a draft under their names into a folder. Raises FieldRefused for one that is lost."""
     for file in files:
         if not (folder() / file.sha256).is_file():

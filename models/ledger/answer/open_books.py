@@ -5,35 +5,50 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from models.ledger.answer.content import BY_NUMBER, AnswerBook, build_books, owed_sheets
-from models.ledger.answer.contested import contested_sheets, told_of, told_since
-from models.ledger.answer.people import open_vacancies, vacancy_sheet
+from models.ledger.answer.contested import Contestable, contested_sheets, told_of, told_since
+from models.ledger.answer.people import open_vacancies, people_sheets, vacancy_sheet
 from models.ledger.answer_keys import key_of
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.shared_sql import HEIRS
+from models.records import Department
 from models.rules.answer_form import FORMS
 from models.rules.appeal import KEY_FORMS, SubjectKind
 from models.rules.errors import Refused
 from models.statements import run
 
 CONTESTED = timedelta(days=366)  # results told of longer ago are contested by a sheet that is asked for
-OPEN = """
-SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by
+OPEN = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by LEFT JOIN heir h ON h.department_id = w.id
 WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.kind = ANY(:kinds) AND NOT w.is_agency
-"""
+    AND (CAST(:office AS int) IS NULL OR coalesce(h.heir, w.id) = :office)
+"""  # noqa: S608 - constants only
 
 
-def open_books(session: Session, day: date) -> dict[str, AnswerBook]:
-    """Return for each office, by its code, the sheets of all of its open duties, and that of its vacancy.
+def open_books(session: Session, day: date, office: int | None = None) -> dict[str, AnswerBook]:
+    """Return for each office, or for one, by its code, the sheets of all of its open duties, and that of its vacancy.
 
     Those of 申诉 are there while a limit for lodging runs; where none is set, they come with their notice only (A14).
+    The book of one office ends with the sheet for changes of its people.
     """
-    numbers = list(run(session, OPEN, jurisdiction=home(session), kinds=list(FORMS)).scalars())
+    asked = {"jurisdiction": home(session), "kinds": list(FORMS), "office": office}
+    numbers = list(run(session, OPEN, **asked).scalars())
     owed = owed_sheets(session, run(session, BY_NUMBER, obligations=numbers).all(), day)
-    vacant, told = open_vacancies(session, day), told_since(session, day - CONTESTED)
-    if vacant or told:
-        key = key_of(session)
-        owed += [(each.code, each.sheet) for each in contested_sheets(session, told, key) if each.runs_on(day)]
-        owed += [(vacancy.office, vacancy_sheet(vacancy, key)) for vacancy in vacant]
+    owed += [(each.code, each.sheet) for each in open_appeals(session, day, office)]
+    vacant = open_vacancies(session, day, None if office is None else [office])
+    owed += [(each.office, vacancy_sheet(each, key_of(session))) for each in vacant]
+    if office is not None:
+        code = session.get_one(Department, office).code
+        owed += [(code, each) for each in people_sheets(session, [office], key_of(session)).values()]
     return build_books(session, owed, day)
+
+
+def open_appeals(session: Session, day: date, office: int | None = None) -> list[Contestable]:
+    """Return the results that offices, or one, may contest on a day, with their sheets (4.3 a)."""
+    if not (told := told_since(session, day - CONTESTED)):
+        return []
+    found = contested_sheets(session, told, key_of(session))
+    return [each for each in found if office in (None, each.office) and each.runs_on(day)]
 
 
 def appeal_book(session: Session, kind: str, key: str, day: date) -> AnswerBook:

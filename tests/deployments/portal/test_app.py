@@ -36,11 +36,16 @@ STATUS = {
     ("/duty/{number:int}", "POST"): (303, 303, 404),
     ("/duty/{number:int}/saved", "GET"): (303, 200, 404),
     ("/duty/{number:int}/workbook", "GET"): (303, 200, 404),
+    ("/workbook", "GET"): (303, 200, 200),
+    ("/workbook", "POST"): (303, 303, 303),
+    ("/workbook/all/{office:int}", "GET"): (303, 200, 404),
+    ("/workbook/red/{request}/{number:int}", "GET"): (303, 404, 404),
 }
 
 
 def ask(desk: Desk, path: str, method: str, own: str, **headers: str) -> int:
-    place = path.replace("{number:int}", own).replace("{name}", "targets")
+    office = str(int(own) + 1)  # duty 1 is that of D001, which is department 2
+    place = path.replace("{number:int}", own).replace("{name}", "targets").replace("{office:int}", office)
     return (desk.get(place) if method == "GET" else desk.post(place, headers=headers or None)).status_code
 
 
@@ -71,7 +76,7 @@ def test_an_origin_of_ours_is_enough_for_an_old_browser(signed_in: Desk) -> None
     assert signed_in.post("/out", headers={"origin": "http://testserver"}).status_code == 303
 
 
-@pytest.mark.parametrize("path", ["/out", "/head", "/duty/2"])
+@pytest.mark.parametrize("path", ["/out", "/head", "/duty/2", "/workbook"])
 def test_no_form_is_let_in_without_the_token_of_the_session(signed_in: Desk, path: str) -> None:
     signed_in.token = "another"  # noqa: S105 - a wrong one
     answer = signed_in.post(path)
