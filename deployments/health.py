@@ -1,5 +1,6 @@
 """Health of an installation: clock, daily sweep, inbox, schedules in Prefect. Used by `check` and by `up`."""
 
+import ssl
 import urllib.request
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +11,7 @@ from sqlmodel import Session
 
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
 from deployments.server import is_own, is_up
+from deployments.start_record import listener_of
 from models.database import database_time
 from models.inbox_record import inbox_failure, withheld_mails
 from models.ledger.cycle.starts import days_without_sweep, last_swept
@@ -115,11 +117,16 @@ def check_server(environment: dict[str, str], *, starting: bool = False) -> Chec
 
 def check_page(chosen: Settings) -> Iterator[CheckResult]:
     """Yields whether the page answers at the address where it listens; nothing if people have no address for it."""
-    advice = f"{chosen.page_listen}没有应答；请运行 mubiao up，日志见 logs/page.log"
+    listen = listener_of(chosen.home, chosen.page_listen)
+    advice = f"{listen}没有应答；请运行 mubiao up，日志见 logs/page.log"
+    scheme = "https" if chosen.page_certificate else "http"
+    unnamed = ssl.create_default_context()  # the certificate names the page's own host, not the one that is asked here
+    unnamed.check_hostname, unnamed.verify_mode = False, ssl.CERT_NONE
     try:
         if chosen.page_url:
-            urllib.request.urlopen(f"http://{chosen.page_listen}/in", timeout=5).close()
-            yield CheckResult("网页", ok=True, advice=chosen.page_url)
+            place = f"{scheme}://{listen}/in"
+            urllib.request.urlopen(place, timeout=5, context=unnamed).close()  # noqa: S310 - our own
+            yield CheckResult("网页", ok=True, advice=f"{chosen.page_url}，监听{listen}")
     except (OSError, HTTPException):
         yield CheckResult("网页", ok=False, advice=advice)
 

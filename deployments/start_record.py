@@ -1,10 +1,10 @@
-"""The record that `mubiao up` is starting: until it ends, server and schedules are not expected to be complete."""
+"""What a start of `mubiao up` records: that it has not ended, so that not all is expected, and the page's address."""
 
 import time
 from contextlib import suppress
 from pathlib import Path
 
-RECORD = "starting"
+RECORD, LISTENER = "starting", "page-address"
 LONGEST = 180.0  # a new runner registers its deployments one after the other
 
 
@@ -28,3 +28,17 @@ def is_starting(home: Path) -> bool:
     except OSError:
         return False
     return 0 <= lasted < LONGEST
+
+
+def record_listener(home: Path, address: str) -> None:
+    """Record at which address the page of this start listens; its port may not be the one of the setting."""
+    with suppress(OSError):
+        (home / LISTENER).write_text(address, encoding="utf-8")
+
+
+def listener_of(home: Path, otherwise: str) -> str:
+    """Returns the address at which the page listens since the last start, or the other one if none is on record."""
+    try:
+        return (home / LISTENER).read_text(encoding="utf-8") or otherwise
+    except OSError:
+        return otherwise

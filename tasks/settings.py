@@ -55,8 +55,10 @@ class Settings(BaseSettings):
     board_late_first: bool = Field(default=False, title="总表先列逾期最多的部门")
     page_url: str = Field("", title="网页的地址，人们在浏览器中输入的（空则没有网页）")
     page_listen: str = Field(
-        "127.0.0.1:4280", pattern=r"^(127\.0\.0\.1|localhost):\d{1,5}$", title="网页监听的地址和端口，只限本机"
+        "127.0.0.1:4280", pattern=r"^[\w.-]+:\d{1,5}$", title="网页监听的地址和端口（本机以外的，须有证书或者代理）"
     )
+    page_certificate: Path | None = Field(None, title="网页的TLS证书（.pem，含中间证书；空则由前面的代理服务器加密）")
+    page_key: Path | None = Field(None, title="网页证书的私钥（.pem，不设密码）")
     page_proxies: str = Field("", title="网页前的代理服务器的地址，其转来的来访地址才可信（几个用,分开）")
     operator: str = Field("", title="本机经办人姓名（空则用操作系统账户名）")
     clock: datetime | None = Field(None, title="虚拟时刻（仅用于演练）")
@@ -81,7 +83,7 @@ class Settings(BaseSettings):
             _check_one_person(name)
         return name
 
-    @field_validator("home", "board", mode="before")
+    @field_validator("home", "board", "page_certificate", "page_key", mode="before")
     @classmethod
     def _expand_path(cls, value: str | Path | None) -> Path | None:
         """Returns the absolute path, with ~ expanded; None if it is empty."""

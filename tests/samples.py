@@ -43,7 +43,7 @@ NAMES = {  # of the files, by set and folder
 }
 LONG_NAMES = {
     "journeys": """answers_by_mail appraised_year full_disk healing kills lawyers_walk own_year
-        quarter_by_mail_programs simulation tampering up year_of_targets""",
+        quarter_by_mail_programs simulation tampering up up_page year_of_targets""",
     "deployments": "catch_up cli_told_year",
     SIMULATION: "year_left_out",
     "models/ledger/appeal": "time_limits_suspension_in_every_state",

@@ -17,7 +17,7 @@ from deployments.installation import installation, require_data
 from deployments.missed_work import describe_work, is_first_start, missed_work
 from deployments.recovery import PAGE, Healer
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
-from deployments.start_record import end_start, record_start
+from deployments.start_record import end_start, record_listener, record_start
 from deployments.stop_signals import until_interrupted
 from deployments.upkeep import Caretaker
 from models.database import begin
@@ -72,7 +72,8 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     if current.page_url:
         from deployments.portal.serve import free_address  # noqa: PLC0415 - only where there is a page
 
-        listen = free_address(current.page_listen)
+        listen = free_address(current)
+        record_listener(current.home, listen)
         children.start(PAGE, ["deployments.portal.serve"], environment | {"MUBIAO_PAGE_LISTEN": listen})
         print(f"网页 {current.page_url}，监听{listen}", flush=True)
     print(f"Prefect界面 http://127.0.0.1:{current.port}/runs（{time.monotonic() - began:.0f}秒）", flush=True)

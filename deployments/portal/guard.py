@@ -24,7 +24,10 @@ TOKEN = "token"  # noqa: S105 - the name of a field
 
 
 class Guard:
-    """Around the whole application: it puts the headers on each answer, those of errors too."""
+    """Around the whole application: it puts the headers on each answer, those of errors too.
+
+    Below a path the page is found whether or not the proxy takes that path off.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -39,7 +42,11 @@ class Guard:
                     headers[name] = value
             await send(message)
 
-        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        root, path = path_of_page(), scope["path"]
+        below = path if path.startswith(f"{root}/") else f"{root}/" if path == root else root + path
+        return await self._app({**scope, "root_path": root, "path": below}, receive, guarded)
 
 
 def is_secure(request: Request) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.start_record import LONGEST, RECORD, end_start, is_starting, record_start
+from deployments.start_record import LONGEST, RECORD, end_start, is_starting, listener_of, record_listener, record_start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,3 +44,9 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     record_start(tmp_path / "file")
     end_start(tmp_path / "file")
     assert not is_starting(tmp_path / "file")
+
+
+def test_where_the_page_listens_is_known_after_its_start(tmp_path: Path) -> None:
+    assert listener_of(tmp_path, "127.0.0.1:4280") == "127.0.0.1:4280"
+    record_listener(tmp_path, "127.0.0.1:4283")
+    assert listener_of(tmp_path, "127.0.0.1:4280") == "127.0.0.1:4283"
