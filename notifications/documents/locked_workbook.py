@@ -1,15 +1,19 @@
 """A locked workbook of text cells: what its pages hold, and how its cells look."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from io import BytesIO
+from itertools import product
 from typing import Any
 from zipfile import ZIP_STORED
 
-from xlsxwriter import Workbook, workbook
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter import Workbook, packager, workbook
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from models.rules.plain_text import cell_text
@@ -28,6 +32,8 @@ PRINTED_SMALL, SLANTED = {"font_size": 8, "font_color": "#808080"}, {"italic": T
 
 class Look(Enum):
     """How a cell looks, in the words of the library. A white cell can be filled in, all others are locked."""
+
+    __hash__ = object.__hash__
 
     TEXT = WRAPPED
     TITLE = STRONG | {"font_size": 14}
@@ -73,11 +79,65 @@ class Page:
 
 
 class TextSheet(Worksheet):  # type: ignore[misc]  # the library has no types
-    """A sheet of texts and blanks, in the bytes of the library, which looks for twelve kinds of cells."""
+    """A sheet of texts and blanks, in the bytes of the library, which looks for twelve kinds of cells in each place.
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - one of the library's cells
-        start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'  # noqa: SLF001 - as it does
-        self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>' if hasattr(cell, "string") else f"{start}/>")
+    Its `table` holds the end of each cell's element: the number of its look, and that of its text.
+    """
+
+    def fill(self, row: int, values: Sequence[Value], looks: "Styles") -> None:
+        """Set the cells of a row; a text that begins with = stays a text, never a formula."""
+        self._check_dimensions(row, max(0, len(values) - 1))
+        number_of = self.str_table._get_shared_string_index  # noqa: SLF001 - as the library does
+        self.table[row] = {
+            place: f'{looks[look]} t="s"><v>{number_of(cell_text(text))}</v></c>' if text else f"{looks[look]}/>"
+            for place, (text, look) in enumerate(values)
+        }
+
+    def join(self, span: Range, blank: str) -> None:
+        """Merge the cells of a range; those after the first are blank."""
+        self.merge.append([*span])
+        self._check_dimensions(*span[2:])
+        for row, place in product(range(span[0], span[2] + 1), range(span[1], span[3] + 1)):
+            self.table[row].setdefault(place, f"{blank}/>")
+
+    def _write_rows(self) -> None:
+        widest: dict[int, int] = defaultdict(int)
+        for row, cells in self.table.items():
+            widest[row // SPANNED] = max(widest[row // SPANNED], len(cells))
+        for row in sorted({*self.table, *self.row_info}):
+            cells, number = self.table[row], f'{row + 1}" s="'
+            spans = f"1:{width}" if (width := widest[row // SPANNED]) else None
+            self._write_row(row, spans, self.row_info.get(row), empty_row=not cells)
+            self.fh.write("".join([f'<c r="{_letters(place)}{number}{cells[place]}' for place in cells]))
+            if cells:
+                self._xml_end_tag("row")
+
+
+class Texts(SharedStrings):  # type: ignore[misc]  # as above
+    """The texts of a workbook in the bytes of the library, which looks for six things in each of them."""
+
+    def _write_si(self, string: str) -> None:
+        usual = string.isprintable() and string.strip() == string and not any(map(string.__contains__, ESCAPED))
+        self.fh.write(f"<si><t>{string}</t></si>") if usual else super()._write_si(string)
+
+
+packager.SharedStrings = Texts  # it has no option for it
+SPANNED = 16  # rows have their first and last column in common
+ESCAPED = "&", "<", ">", "_x"
+_letters = lru_cache(xl_col_to_name)
+
+
+class Styles(dict[Look, str]):
+    """The number of each look in a workbook, with the end of its attribute; it is given when a look is first used."""
+
+    def __init__(self, book: Workbook) -> None:
+        super().__init__()
+        self.book = book
+
+    def __missing__(self, look: Look) -> str:
+        """Returns the number of a look that was not used before."""
+        self[look] = f'{self.book.add_format(dict(look.value))._get_xf_index()}"'  # noqa: SLF001 - as the library does
+        return self[look]
 
 
 def write_workbook(title: str, author: str, day: date, pages: Sequence[Page]) -> bytes:
@@ -85,22 +145,20 @@ def write_workbook(title: str, author: str, day: date, pages: Sequence[Page]) ->
     file = BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"title": cell_text(title), "author": cell_text(author)})
-        looks = {look: book.add_format(dict(look.value)) for look in Look}
+        looks = Styles(book)
         for page in pages:
             sheet = book.add_worksheet(page.name, TextSheet)
-            _write_rows(sheet, page, looks)
+            _fill(sheet, page, looks)
             _set_up(sheet, page)
     return pack(file.getvalue(), day)
 
 
-def _write_rows(sheet: Worksheet, page: Page, looks: Mapping[Look, Any]) -> None:
-    """Write the cells; a text that begins with = stays a text, never a formula."""
-    for span in page.spans:
-        sheet.merge_range(*span, "", looks[Look.TEXT])
+def _fill(sheet: TextSheet, page: Page, looks: Styles) -> None:
+    """Set the cells of a page, and what may be typed into them."""
     for number, row in enumerate(page.rows):
-        for place, (text, look) in enumerate(row):
-            write = sheet.write_string if text else sheet.write_blank
-            write(number, place, cell_text(text or ""), looks[look])
+        sheet.fill(number, row, looks)
+    for span in page.spans:
+        sheet.join(span, looks[Look.TEXT])
     for rule in page.rules:
         sheet.data_validation(*rule)
 

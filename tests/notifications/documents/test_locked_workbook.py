@@ -12,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
+from xlsxwriter.sharedstrings import SharedStrings
 
 from models.rules.plain_text import plain
 from notifications.documents.grid import DAY_FORMAT
-from notifications.documents.locked_workbook import Look, Page, TextSheet, write_workbook
+from notifications.documents.locked_workbook import Look, Page, _set_up, write_workbook
+from notifications.documents.office_file import pack
 
 DAY = date(2026, 3, 5)
 GREY = {Look.GREY, Look.GREY_BOLD, Look.GREY_SMALL}
@@ -58,13 +61,31 @@ def test_a_text_stays_as_it_is_and_is_never_a_formula(text: str) -> None:
     assert cell.value == plain(text)
 
 
+def with_the_library_alone(made: Page) -> bytes:
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"title": "题", "author": "办"})
+        sheet = book.add_worksheet(made.name)
+        looks = {look: book.add_format(dict(look.value)) for look in Look}
+        for span in made.spans:
+            sheet.merge_range(*span, "", looks[Look.TEXT])
+        for row, values in enumerate(made.rows):
+            for place, (text, look) in enumerate(values):
+                write_cell = sheet.write_string if text else sheet.write_blank
+                write_cell(row, place, plain(text or ""), looks[look])
+        _set_up(sheet, made)
+    return pack(file.getvalue(), DAY)
+
+
 def test_cells_are_written_in_the_bytes_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = page(*HOSTILE)
-    made.append(*((text, look) for look in Look for text in ("字", "", None)))
-    made.spans.append((0, 0, 0, 1))
+    made = page("题目", *HOSTILE, *map(str, range(20)))
+    made.append(height=30)
+    made.append(*((text, look) for look in Look for text in ("字", "", None)), height=45)
+    made.append(("跨列", Look.BOLD))
+    made.spans += [(0, 0, 0, 1), (len(made.rows) - 1, 0, len(made.rows) - 1, 3)]
     ours = write(made)
-    monkeypatch.delattr(TextSheet, "_write_cell")
-    assert write(made) == ours
+    monkeypatch.setattr("xlsxwriter.packager.SharedStrings", SharedStrings)
+    assert with_the_library_alone(made) == ours
 
 
 @given(st.lists(st.text(min_size=1).filter(lambda text: plain(text) and "_x" not in text), min_size=1, max_size=5))
