@@ -49,7 +49,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         jurisdiction = home(session)
         calendar = calendar_of(session, jurisdiction)
         current = DeliveryRun(act_id, day, outlets, jurisdiction, calendar, restricted_to(session))
-    current.files.limit = outlets.most_attached
+    current.files.limit, current.files.page = outlets.most_attached, outlets.page
     channels, current.refusals = open_channels(outlets, current.send_to)
     try:
         while claims := _claim_batch(current, [name for name in (*channels, "apprise") if not _is_down(current, name)]):

@@ -45,6 +45,7 @@ FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_dat
 WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
 """
 HEAD = f"SELECT height, hash, {IS_REHEARSAL} AS rehearsal FROM chain_head"  # noqa: S608 - constants only
+PATHS: Mapping[tuple[str, str], str] = {("result", Audience.HEAD): "/head", (AGENCY_DAY, Audience.AGENCY): "/day"}
 CANCEL_UNRENDERABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
 
 
@@ -81,7 +82,12 @@ def render_messages(
     recipient_rows = {row.id: row for row in run(session, RECIPIENTS, recipients=recipients, day=day)}
     facts = contexts_of(session, deliveries, day, now)
     rendered = {
-        row.delivery_id: _render_or_none(row.notice_kind, context, recipient_rows[row.recipient_id].channel)
+        row.delivery_id: _with_address(
+            _render_or_none(row.notice_kind, context, recipient_rows[row.recipient_id].channel),
+            row,
+            context,
+            files.page,
+        )
         for row, context in facts
     }
     if failed := [delivery for delivery, text in rendered.items() if text is None]:
@@ -139,6 +145,8 @@ def _complete(
     said = _mail_notes(chosen, frame.contact) if by_mail else [draft.elsewhere for draft in drafts]
     for note in dict.fromkeys(filter(None, said)):
         text = with_note(text, note)
+    if frame.files.page and not by_mail and len(message.deliveries) > 1:  # a digest has no texts of its items
+        text = with_note(text, f"网页：{frame.files.page}")
     text = with_head(text, frame.head) if to_agency else text
     files = {draft.name: content for draft, content in chosen}
     return replace(message, text=mark_message(text) if frame.rehearsal else text, files=files)
@@ -160,6 +168,13 @@ def _build_message(to: Any, facts: Sequence[Any], rendered: Mapping[int, Rendere
     key = f"{to.channel}|{to.address}|{day}|{to.wave + 1}"
     reference = sha256(key.encode()).hexdigest()[:32]
     return FrozenMessage(to.id, to.wave + 1, reference, _render_digest(texts, duties, day, to.channel), ids, {})
+
+
+def _with_address(text: Rendered | None, row: Any, context: Mapping[str, Any], page: str) -> Rendered | None:  # noqa: ANN401
+    """Returns a text with the plain address of its item at the page, which signs nobody in (3-7.1)."""
+    duty = context["duty"] if row.audience in (Audience.OFFICE, Audience.LIAISON) else None
+    path = f"/duty/{duty['number']}" if duty and duty["open"] else PATHS.get((row.notice_kind, row.audience), "")
+    return with_note(text, f"网页：{page}{path}") if text and page and path else text
 
 
 def _render_or_none(kind: str, context: dict[str, Any], channel: str) -> Rendered | None:

@@ -43,11 +43,15 @@ class Drafted:
 
 @dataclass(slots=True)
 class Files:
-    """The drafts of the last claim, their bytes by their content, and how many of them one mail may carry."""
+    """The drafts of the last claim, their bytes by their content, and how many of them one mail may carry.
+
+    `page` is the address of the page that messages name; empty without one.
+    """
 
     limit: int = LIMIT
     made: dict[str, bytes] = field(default_factory=dict)
     last: Drafted | None = None
+    page: str = ""
 
     def fitting(self, drafts: Sequence[Draft]) -> list[tuple[Draft, bytes]]:
         """Returns the drafts that one mail carries, each with its bytes; too large a one is replaced by its smaller.

@@ -28,7 +28,7 @@ class Outlets:
 
     `now` returns the instant for lease timeouts: the database's in production, a virtual one in a demonstration.
     `folder` takes what a rehearsal does not send (A51). Answers go to `reply_to`, to the sender if empty; the files of
-    one mail have at most `most_attached` bytes.
+    one mail have at most `most_attached` bytes. `page` is the address of the page; empty without one.
     """
 
     urls: Mapping[str, str]
@@ -38,6 +38,7 @@ class Outlets:
     folder: Path = Path()
     reply_to: str = ""
     most_attached: int = LIMIT
+    page: str = ""
 
 
 def restricted_to(session: Session) -> list[str] | None:

@@ -45,6 +45,7 @@ def outlets() -> Outlets:
         folder=current.home / "rehearsal",
         reply_to=current.inbox_address,
         most_attached=current.attachment_limit_mb * 2**20,
+        page=current.page_url.rstrip("/"),
     )
 
 

@@ -54,7 +54,7 @@ def sign_in(visit: Visit) -> Response:
 
 def show_first(visit: Visit, fault: str = "", status: int = 200) -> Response:
     """Return the page for the first sign-in with a slip."""
-    return visit.page("first", status, fault=fault, code=visit.said("code"))
+    return visit.page("first", status, fault=fault, code=visit.said("code"), next=_next(visit))
 
 
 def use_slip(visit: Visit) -> Response:

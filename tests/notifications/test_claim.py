@@ -10,8 +10,10 @@ import pytest
 
 from models.database import begin
 from models.ledger.seals import LEASE
+from notifications.claim import claim_new, find_recipients
+from notifications.drafts import Files
 from notifications.handover import begin_handover
-from tests.notifications.conftest import claim
+from tests.notifications.conftest import KEY, claim, instant
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -36,6 +38,38 @@ SELECT n.kind, v.message_id FROM delivery v JOIN notice n ON n.id = v.notice_id
 def text_of(claims: list[Claim]) -> list[Letter]:
     """What is sent, without the instant at which it is sent."""
     return [replace(held.letter, at=None) for held in claims]
+
+
+PAGE = "https://mubiao.example.org/m"
+
+
+def told_at_page(post: Post, page: str = PAGE) -> list[Letter]:
+    """What is sent where there is a page."""
+    post.address(MORNING[:10])
+    with begin() as session:
+        at, files = instant(MORNING), Files(page=page)
+        found = find_recipients(session, at, ("mail", "wecom"))
+        claims = claim_new(session, at.date(), at, recipients=found, worker="甲", domain="x", files=files)
+    return [each.letter for each in claims]
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_message_names_the_plain_address_of_its_duty_at_the_page(post: Post) -> None:
+    letters = told_at_page(post)
+    assert [f"网页：{PAGE}/duty/1" in each.text + each.markdown for each in letters] == [True, False, True]
+    assert f"网页：{PAGE}/duty/2" in letters[1].text
+    assert f"<p>网页：{PAGE}/duty/1</p>" in letters[0].html
+
+
+@pytest.mark.usefixtures("letters")
+def test_without_a_page_no_message_names_one(post: Post) -> None:
+    assert not any("网页" in each.text + each.html + each.markdown for each in told_at_page(post, ""))
+
+
+def test_a_robots_digest_names_the_page_only(letters: Acting, post: Post) -> None:
+    letters.take("departments", {"编码": "D002", "名称": "第002厅", "企业微信机器人": KEY})
+    *_, robot = told_at_page(post)
+    assert (robot.markdown.count(PAGE), robot.markdown.count("/duty/")) == (1, 0)
 
 
 @pytest.mark.usefixtures("letters")

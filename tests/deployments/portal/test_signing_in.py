@@ -96,6 +96,13 @@ def test_after_signing_in_one_stands_where_one_wanted_to_go_and_never_elsewhere(
     assert answer.headers["location"] == place
 
 
+def test_who_uses_his_slip_stands_where_he_wanted_to_go(desk: Desk) -> None:
+    assert 'href="/first?next=/duty/2"' in desk.get("/in?next=/duty/2").text
+    given = desk.form("/first?next=/duty/2")
+    answer = desk.post("/first", code=CODE, password=PASSWORD, again=PASSWORD, **given)
+    assert answer.headers["location"] == "/duty/2"
+
+
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(desk: Desk) -> None:
     cookie = desk.first().headers["set-cookie"]
     assert cookie.startswith("mubiao=")
