@@ -1,6 +1,7 @@
 """The 总表 as a listing (offices × periods) and as a page: one file without script, which loads itself each minute."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -81,6 +82,14 @@ class KeptBoard:
             return {"总表": f"总表没有更新：{error.message}"}
         self._written = state
         return {}
+
+    def stop(self) -> None:
+        """Say in the file that it is kept no more, and since when: `up` ends, and a page cannot know its own age."""
+        if self._file and self._written:
+            said = f'<body>\n<p class="mark">{current_instant():%Y-%m-%d %H:%M}起停止更新，以下不再是现状。</p>'
+            with suppress(MubiaoError, OSError):
+                page = self._file.read_bytes().replace(b"<body>", said.encode(), 1)
+                write_file(self._file, page, mode=READABLE)
 
 
 FIXED = (

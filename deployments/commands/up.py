@@ -61,12 +61,13 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     began = time.monotonic()
     start_server(children, environment)
     wait_for_server(children, environment, _tick)
+    board = KeptBoard(current)
     caretaker = Caretaker(
         environment,
         lambda: _restart_runner(children, environment),
         _report,
         lambda: end_start(current.home),
-        KeptBoard(current).renew,
+        board.renew,
     )
     caretaker.register()
     if current.page_url:
@@ -83,6 +84,7 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     healer.open_missed_periods()
     print("全部周期已按计划运行。按 Ctrl-C 停止。", flush=True)
     until_interrupted(healer.look, caretaker.look)
+    board.stop()
 
 
 def _open_missed_periods(children: Children, environment: dict[str, str]) -> None:

@@ -6,13 +6,24 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
+from models.ledger.acts import Context
 from models.ledger.nouns.noun import RECORDS
+from models.ledger.transitions import record
 from models.records.record import TargetTexts
 from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
 from models.statements import run, transaction
 
 T = TypeVar("T")
+# The texts of mails of the offices of these targets or drafts, and of mails that are marked: they stay in the mail.
+FORGET_WORDS = """
+UPDATE received_mail m SET words = '' WHERE words <> '' AND CASE :matter
+    WHEN 'target' THEN m.office_id IN (SELECT department_id FROM target_department WHERE target_id = ANY(:numbers))
+    WHEN 'target_draft'
+        THEN m.office_id IN (SELECT department_id FROM target_draft_department WHERE draft_id = ANY(:numbers))
+    ELSE :matter = 'evidence' AND m.digest IN (SELECT sha256 FROM evidence WHERE id = ANY(:numbers)) END
+RETURNING id
+"""
 IN_FORCE = """
 SELECT q.* FROM (SELECT DISTINCT ON (record, record_id) id, record, record_id, record_key, marking FROM secrecy
     ORDER BY record, record_id, serial DESC) q
@@ -89,6 +100,12 @@ def secret_of(session: Session, matter: Matter, record: tuple[int, str], marking
     """Return the texts that reveal one record with its marking; the record is given by id and natural key."""
     [secret] = _secrets(session, matter, [(*record, marking)])
     return secret
+
+
+def forget_words(session: Session, ctx: Context, matter: Matter, numbers: Sequence[int]) -> None:
+    """4.7: delete what was kept of the texts of mails that may speak of these records, which are marked now."""
+    forgotten = run(session, FORGET_WORDS, matter=matter, numbers=list(numbers)).scalars()
+    record(session, ctx, "received_mail", [*forgotten], "forgotten")
 
 
 def _secrets(session: Session, matter: Matter, marks: Marks) -> Iterator[Secret]:

@@ -53,7 +53,7 @@ BREAKS = re.compile(r"[^\w\s()@+/:.\[\]?~<-]+|[.](?=\s|$)|~")
 
 
 OWN = re.compile(rf"(?:{TITLE}|签[字名]|[\d\s年月日.,:/-])*")  # of a signature, next to the name
-READ = re.compile(r"(?:本人|我)?已经?审?[阅閱][知悉读]?")
+READ = re.compile(r"[阅閱]|(?:本人|我)?已经?审?[阅閱][知悉读]?")
 
 
 class Approval(Enum):
@@ -78,7 +78,7 @@ def approval_in(text: str, name: str) -> Approval | None:
 
 
 def _own_words(text: str, name: str) -> list[str]:
-    """Return the words of a text without polite ones and the signature of this person; 已阅知 and 本人已阅 are 已阅."""
+    """Return what a text says beyond polite words and the signature of this person; 阅 and 本人已阅 are 已阅."""
     signed = re.sub(r"[^\S\n]*".join(map(re.escape, name)), "，", text) if name else text
     said = [each for line in text_lines(signed) for each in chunks(line)]
     own = (each for each in said if not (OWN.fullmatch(each) or is_polite_chunk(each)))

@@ -49,7 +49,8 @@ def reply(mailing: Mailing, text: str, at: str = "2026-03-11 09:00", *, stamped:
 
 
 @pytest.mark.parametrize(
-    "text", ["已阅", "已阅。\n\n王强\n厅长\n> 同意", "已阅！\n\n发自我的iPhone", "已阅，谢谢！\n王 强"]
+    "text",
+    ["已阅", "阅。\n王强 3月11日", "已阅。\n\n王强\n厅长\n> 同意", "已阅！\n\n发自我的iPhone", "已阅，谢谢！\n王 强"],
 )
 def test_read_alone_is_recorded_as_the_own_mail_of_the_head(mailing: Mailing, sql: Sql, text: str) -> None:
     words = reply(mailing, text)

@@ -16,6 +16,8 @@ ASKED = "所写文件"  # instead of the name of a file that is no part of the m
 TARGETS = """
 SELECT concat_ws('/', t.year, t.code) AS key FROM target t JOIN target_department x ON x.target_id = t.id
 WHERE x.department_id = :office
+UNION SELECT concat_ws('/', r.year, r.code) FROM target_draft r JOIN target_draft_department x ON x.draft_id = r.id
+WHERE x.department_id = :office AND r.state NOT IN ('issued', 'withdrawn')
 """
 # Whether the mail itself is marked as evidence.
 MARKED = """
@@ -30,7 +32,7 @@ def subject_told(session: Session, row: Mail) -> str:
 
 
 def holds_marked(session: Session, row: Mail) -> bool:
-    """4.7: return whether the office of a mail has a marked target, or the mail itself is marked as evidence."""
+    """4.7: return whether the office of a mail has a marked target or draft, or the mail is marked as evidence."""
     if transaction(session).unmarked:
         return False
     return office_holds_marked(session, row.office_id) or bool(run(session, MARKED, digest=row.digest).scalar())
@@ -56,5 +58,5 @@ def _as_said(name: str, number: str) -> tuple[str, str]:
 
 
 def office_holds_marked(session: Session, office: int | None) -> bool:
-    """4.7: return whether an office has a marked target."""
+    """4.7: return whether an office has a marked target, or draft of one."""
     return any(map(secrets_of(session).about, run(session, TARGETS, office=office).scalars()))

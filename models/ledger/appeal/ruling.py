@@ -12,6 +12,7 @@ from models.ledger.appeal.subjects import Subject
 from models.ledger.appeal.time_limits import resume
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import inspection_named, newest
 from models.ledger.negative_list.entries import check_not_beyond, withdraw_entry
 from models.ledger.negative_list.limits import replace_limit
@@ -115,7 +116,8 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
         days = _resume_entry(session, ctx, target, entry, data, since)
     outcome = AppealOutcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.changed, days)
     notices = notify_outcome(session, ctx, subject, appeal, outcome)
-    words = f"对{subject.title}的申诉裁定：{data.ruling.label}。"
+    rest = calendar_of(session, ctx.jurisdiction).rest_words(data.new_limit) if data.new_limit else ""
+    words = f"对{subject.title}的申诉裁定：{data.ruling.label}{f'，整改时限{data.new_limit}{rest}' if rest else ''}。"
     return Summary(words, {"ruled": 1, "late": late, "notices": notices}, {"ruling": data.ruling.value, "days": days})
 
 

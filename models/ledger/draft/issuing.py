@@ -18,6 +18,7 @@ from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.notices import notify
 from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.paper_numbers import claim_number
+from models.ledger.secrets import forget_words
 from models.ledger.target.blank_lines import join_year_end
 from models.ledger.target.indicators import copy_indicators
 from models.ledger.transitions import move, record
@@ -29,6 +30,7 @@ from models.rules.issue_day import impossible_issue
 from models.rules.kinds import Category
 from models.rules.notices import OPENED_RECEIPT
 from models.rules.paper_number import PaperMarks, check_marks, check_same_marks, marks_stated
+from models.rules.secrecy import Matter
 from models.rules.states import DraftEvent
 from models.rules.target.due import YEAR_END_MONTH
 from models.rules.target.parents import full_name
@@ -180,7 +182,7 @@ SELECT t.jurisdiction_id, 'target', t.id, concat_ws('|', t.year, t.code), 1, q.m
 FROM target t JOIN target_draft r ON (r.jurisdiction_id, r.year, r.code) = (t.jurisdiction_id, t.year, t.code)
     JOIN (SELECT DISTINCT ON (record_id) record_id, marking, reason FROM secrecy WHERE record = 'target_draft'
         ORDER BY record_id, serial DESC) q ON q.record_id = r.id AND q.marking IS NOT NULL
-WHERE t.id = ANY(:targets) ORDER BY t.code COLLATE "C" RETURNING id, marking
+WHERE t.id = ANY(:targets) ORDER BY t.code COLLATE "C" RETURNING id, marking, record_id
 """
 
 
@@ -189,4 +191,5 @@ def carry_markings(session: Session, ctx: Context, targets: Sequence[int]) -> in
     rows = run(session, CARRY, targets=list(targets), day=ctx.date).all()
     for row in rows:
         record(session, ctx, "secrecy", [row.id], "marked", moved=("", row.marking))
+    forget_words(session, ctx, Matter.TARGET, [row.record_id for row in rows])
     return len(rows)

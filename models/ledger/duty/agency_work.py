@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models.ledger.duty.asked import asked_lines
+from models.ledger.duty.asked import OPENED_PLANS, asked_lines
 from models.ledger.duty.held import held_lines
 from models.ledger.duty.seconds import waiting_lines
 from models.ledger.duty.unrated import unrated_lines
@@ -211,6 +211,7 @@ SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
     "待核对的调整备案": ("mubiao targets", FILINGS),
     "待催办": ("mubiao owed --overdue", _urgings),
     "待电话通知": ("mubiao notices --untold", _untold),
+    "开始拟制的核查方案": ("mubiao act draft_inspection，issue_plan", OPENED_PLANS),
     "到期的交办事项": ("mubiao assignments", ASSIGNED),
     "待办的省领导评价": ("mubiao leader-ratings", _unrated),
     "未发出的消息": ("mubiao messages --state parked", UNSENT),

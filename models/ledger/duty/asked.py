@@ -19,6 +19,14 @@ from models.rules.several import first_of
 from models.statements import run
 
 NAMED = 3  # departments, periods or targets that a line names
+# The plans that the agency owes since the last working day: told on the first day (6.2.1, A69).
+OPENED_PLANS = """
+SELECT concat(o.period, '核查方案，', l.due, '以前下达') AS line
+FROM obligation o JOIN deadline l ON l.id = o.deadline_id
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'plan_owed' AND o.state = 'open'
+    AND o.opened_on > :since AND o.opened_on <= :day
+ORDER BY l.due, o.id
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary
     paper = {"number": data.number, "dated": data.dated.isoformat(), "decided_by": data.decided_by}
     notices = replace_limit(session, ctx, target, entry, data.limit, {"reason": data.reason, **paper})
     also = also_used(session, ctx.jurisdiction, data.number, (EXTENDING, str(target.year), data.dated))
-    words = f"“{target.name}”整改时限由{before}延长至{data.limit}（{data.number}，{data.dated}）。"
+    rest = calendar_of(session, ctx.jurisdiction).rest_words(data.limit)
+    words = f"“{target.name}”整改时限由{before}延长至{data.limit}{rest}（{data.number}，{data.dated}）。"
     return Summary(f"{words}{also}", {"extended": 1, "notices": notices})
 
 
@@ -112,10 +113,12 @@ def excuse_limit(session: Session, data: LimitExcused, ctx: Context) -> Summary:
     _check_extension(session, ctx, data, entry, (paper and paper.dated) or ctx.date)
     subject = entry_key(target, entry)
     suspended = suspended_intervals(session, ctx.jurisdiction, [subject]).get(subject, ())
-    overdue = -days_left(before, ctx.date, calendar_of(session, ctx.jurisdiction), suspended)
+    calendar = calendar_of(session, ctx.jurisdiction)
+    overdue = -days_left(before, ctx.date, calendar, suspended)
     why = {"reason": data.reason, "overdue": overdue, "decided_by": data.decided_by}
     notices = replace_limit(session, ctx, target, entry, data.limit, why)
-    words = f"“{target.name}”整改时限{before}已过{overdue}个工作日，另定为{data.limit}，逾期记录保留。"
+    limit = f"{data.limit}{calendar.rest_words(data.limit)}"
+    words = f"“{target.name}”整改时限{before}已过{overdue}个工作日，另定为{limit}，逾期记录保留。"
     return Summary(words, {"excused": 1, "overdue": overdue, "notices": notices})
 
 

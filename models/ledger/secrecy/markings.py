@@ -11,7 +11,7 @@ from models.ledger.lookup import inspection_named, newest, target_coded
 from models.ledger.messages import TO_REDRAFT
 from models.ledger.nouns import NOUNS
 from models.ledger.seals import seal_changes
-from models.ledger.secrets import secret_of
+from models.ledger.secrets import forget_words, secret_of
 from models.ledger.transitions import lock, record
 from models.records import Evidence, Finding, Secrecy, TargetDraft, id_of
 from models.rules.errors import Refused
@@ -35,13 +35,6 @@ WHERE m.state IN ('waiting', 'parked', 'sending')
 DROP_MESSAGES = (
     """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why WHERE id = ANY(:ids)"""
 )
-# The texts of mails of the offices of a target, and of a mail that is marked itself: they stay in the sealed mail.
-FORGET_WORDS = """
-UPDATE received_mail m SET words = '' WHERE words <> '' AND CASE WHEN :matter = 'target'
-    THEN m.office_id IN (SELECT x.department_id FROM target_department x WHERE x.target_id = :number)
-    ELSE :matter = 'evidence' AND m.digest = (SELECT v.sha256 FROM evidence v WHERE v.id = :number) END
-RETURNING id
-"""
 # What was typed of a target at the page, in its own duties and in its row of others, and its files (3-4.7).
 FORGET_DRAFTS = """
 DELETE FROM page_draft p USING target t, obligation o WHERE :matter = 'target' AND t.id = :number
@@ -98,8 +91,7 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     sent, dropped = _drop_unsent(session, ctx, Secrets((secret,)))
     for forget in (FORGET_DRAFTS, FORGET_TYPED, FORGET_FILES):
         run(session, forget, matter=item.matter, number=item.number)
-    forgotten = run(session, FORGET_WORDS, matter=item.matter, number=item.number).scalars()
-    record(session, ctx, "received_mail", [*forgotten], "forgotten")
+    forget_words(session, ctx, item.matter, [item.number])
     words = (
         f"已标注：{pointer(item.matter, item.key, data.marking)}。通知只写编号，阅看人员须逐一指定（admit_reader）。"
     )

@@ -94,6 +94,25 @@ def test_a_day_that_began_renews_the_file(kept: tuple[KeptBoard, Path]) -> None:
     assert "截至2026-03-06 00:00" in file.read_text()
 
 
+def test_the_age_of_the_page_stands_above_its_table(march: Acting) -> None:
+    with begin() as session:
+        page = board_page(session, at(march.day.day), late_first=False).decode()
+    assert page.index("有效到") < page.index("<table>")
+
+
+def test_a_page_that_is_kept_no_more_says_since_when(kept: tuple[KeptBoard, Path]) -> None:
+    board, file = kept
+    board.stop()
+    assert not file.exists()
+    board.renew()
+    set_virtual_instant(at(5, 11, 5))
+    board.stop()
+    assert "2026-03-05 11:05起停止更新" in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    KeptBoard(Settings(home=file.parent, board=file)).renew()
+    assert "停止更新" not in file.read_text()
+
+
 def test_a_group_may_read_the_file_under_any_umask(kept: tuple[KeptBoard, Path]) -> None:
     board, file = kept
     before = os.umask(0o077)

@@ -152,12 +152,14 @@ def test_the_words_of_automatic_answers_are_recognised(text: str, found: bool) -
                 "本人已阅。",
                 "已阅知，王强（签字）",
                 "已閱",
+                "阅",
+                "阅。\n王强\n3月5日",
             )
         ),
         *((text, Approval.AGREED) for text in ("同意", "已阅，同意。", "已阅同意", "同意\n王强")),
         ("已阅\n同意", Approval.AGREED),
-        *((text, Approval.MORE) for text in ("已阅，严查", "已阅\n严查", "已阅\n李明")),
-        *((text, None) for text in ("", "已阅？", "不同意", "阅", "已阅[不同意]", "已阅\n［有误］")),
+        *((text, Approval.MORE) for text in ("已阅，严查", "已阅\n严查", "已阅\n李明", "阅。请督办")),
+        *((text, None) for text in ("", "已阅？", "不同意", "请阅", "阅示", "阅？", "已阅[不同意]", "已阅\n［有误］")),
     ],
 )
 def test_read_and_agreed_count_alone_or_above_the_signature_of_the_sender(text: str, found: Approval | None) -> None:

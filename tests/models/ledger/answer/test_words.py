@@ -12,6 +12,7 @@ from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.databases import story
 from tests.mails import ADDRESS, file, in_transaction, mail_from, take
+from tests.models.ledger.draft.lists import agree, approve, bodies, consult, draft, issue, submit, whole_list
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,18 +138,36 @@ def test_the_text_of_an_office_with_marked_matters_stays_in_the_sealed_mail(
     )
 
 
-@pytest.mark.parametrize("what", ["target", "evidence"])
+@pytest.mark.parametrize("what", ["target", "evidence", "draft"])
 def test_a_text_is_deleted_once_its_office_has_marked_matters_or_its_mail_is_marked(
     office: Acting, form: Path, sql: Sql, violations: Violations, what: str
 ) -> None:
     raw = file(form.parent, "来信.eml", b"From: x")
     take(asking(form, raw=raw, digest=sha256(raw.read_bytes()).hexdigest()))
     take(mail_from("d002@example.org", AT, text=ASKED))
-    marked = {"target": "T001", "evidence": sql.value("SELECT digest FROM received_mail WHERE id = 1")}[what]
-    office.do("mark_secret", **{what: marked}, marking="工作秘密", reason="涉及工作秘密")
+    draft(office, "N2")
+    digest = sql.value("SELECT digest FROM received_mail WHERE id = 1")
+    marked = {"target": {"target": "T001"}, "evidence": {"evidence": digest}, "draft": {"target": "N2"}}[what]
+    office.do("mark_secret", **marked, marking="工作秘密", reason="涉及工作秘密")
     assert ASKED not in str(in_transaction(show_mail, 1))
     assert sql.column("SELECT words FROM received_mail ORDER BY id") == ["", ASKED]
     assert violations() == []
+
+
+def test_of_an_office_with_a_marked_draft_no_text_is_kept_and_its_target_has_none(office: Acting, sql: Sql) -> None:
+    office = office.on("2026-03-05")
+    bodies(office)
+    codes = whole_list(office, "D001")
+    office.do("mark_secret", target="N2", marking="工作秘密", reason="涉密任务")
+    take(mail_from(ADDRESS, AT, text=ASKED))
+    assert sql.column("SELECT words FROM received_mail") == [""]
+    [number] = consult(office)
+    agree(office, number, *codes)
+    paper = submit(office)
+    approve(office, paper)
+    sql.sealed("UPDATE received_mail SET words = 'before the merger of its office into D001'")
+    issue(office, paper)
+    assert sql.column("SELECT words FROM received_mail") == [""]
 
 
 @pytest.mark.parametrize("closing", [("answer_mail", {"answer": "可以。"}), ("dismiss_mail", {"reason": "已电话答复"})])

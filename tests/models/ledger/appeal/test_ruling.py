@@ -152,10 +152,11 @@ def test_a_changed_entry_has_the_new_finding_and_a_new_limit(reinspected: Acting
     changed = {"target": "T001", "ruling": "变更", "reason": "34公里已完工", "finding": "仍差8公里"}
     beyond = reinspected.refused("rule_appeal", **changed, new_limit="2030-01-31")
     assert beyond.startswith("整改时限2030-01-31在2026年第四季度负面清单形成的日期（2027-02-19）以后，最迟明确为该日")
-    reinspected.do("rule_appeal", **changed, new_limit="2026-11-10")
+    words = reinspected.do("rule_appeal", **changed, new_limit="2026-11-07").words
+    assert words.endswith("变更，整改时限2026-11-07（周六，休息日，不顺延）。")
     assert sql.rows("SELECT state, finding FROM negative_entry") == [("remedying", "仍差8公里")]
-    assert sql.rows(DUTY) == [("open", 3, "2026-11-10")]
-    assert sql.value('SELECT "limit"::text FROM remediation') == "2026-11-10"
+    assert sql.rows(DUTY) == [("open", 3, "2026-11-07")]
+    assert sql.value('SELECT "limit"::text FROM remediation') == "2026-11-07"
 
 
 def test_an_entry_may_be_changed_in_words_only(reinspected: Acting, sql: Sql) -> None:

@@ -171,6 +171,15 @@ def test_a_filing_is_to_be_checked_on_the_next_working_day_only(consented: Actin
     assert "待核对的调整备案" not in sections(consented.on("2026-04-14"))
 
 
+def test_the_plans_that_the_agency_owes_are_told_on_their_first_working_day_only(reached: Acting) -> None:
+    october = reached.on("2026-10-01")  # a holiday
+    october.system.do("open_owed_plans")
+    first = reached.on("2026-10-08")
+    assert sections(first)["开始拟制的核查方案"] == ["2026Q4核查方案，2026-10-20以前下达"]
+    assert "开始拟制的核查方案1项" in first.system.do("tell_agency_day").words
+    assert "开始拟制的核查方案" not in sections(reached.on("2026-10-09"))
+
+
 def test_a_returned_filing_is_not_checked_again(filed: Acting) -> None:
     filed.do("return_adjustment", target="T009", reason="缺签批件")
     assert "待核对的调整备案" not in sections(filed.on("2026-04-16"))

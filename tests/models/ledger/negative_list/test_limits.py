@@ -50,6 +50,13 @@ def test_an_extended_limit_is_notified_and_keeps_the_old_one_in_history(limited:
     assert sql.column("SELECT audience FROM notice WHERE kind = 'relimited' ORDER BY 1") == ["head", "office"]
 
 
+def test_a_new_limit_on_a_rest_day_is_remarked(limited: Acting) -> None:
+    moved = limited.do("extend_limit", **EXTENDED | {"limit": "2026-11-07"}).words
+    assert "延长至2026-11-07（周六，休息日，不顺延）（黔目标办发〔2026〕9号" in moved
+    again = limited.on("2026-11-09").do("excuse_limit", **LATER | {"limit": "2026-11-14"}).words
+    assert "另定为2026-11-14（周六，休息日，不顺延），" in again
+
+
 def test_one_paper_extends_several_limits_and_is_named_of_another_date_and_of_another_use(limited: Acting) -> None:
     limited.lists("T002", "进度滞后", "2026-09-08")
     limited.do("set_limit", target="T002", limit="2026-10-20")
