@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Pool, event
 
+from tests.samples import LONG
+
 KINDS = {
     "journey": "a whole story, told to the programs as they are: everything in tests/journeys",
     "process": "starts processes: programs, database servers of its own, Prefect servers",
@@ -58,10 +60,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)  # after the tests were shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the long tests first, file by file, so that the process that finishes early gets the short ones."""
+    """Run the long tests first, file by file, so that the process that finishes early gets the short ones.
+
+    A file with a test that runs alone is one of the short ones: beside a long test it would wait for its end.
+    """
     ranks: dict[Path, int] = {}
     for item in items:
         ranks[item.path] = min([*map(list(KINDS).index, kinds_of(item)), ranks.get(item.path, len(KINDS))])
+    ranks |= {item.path: len(KINDS) for item in items if item.get_closest_marker("alone")} | dict.fromkeys(LONG, -1)
     items.sort(key=lambda item: ranks[item.path])
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
+from deployments.portal import signing_in
 from deployments.portal.app import application
 from deployments.portal.failures import FAILURES
 from models.rules.workdays import SHANGHAI
@@ -31,6 +33,8 @@ SITE = "http://testserver"
 CODE, PASSWORD = "ABCD2345EFGH6789", "kaiyang-2026"
 FROM_HERE = {"sec-fetch-site": "same-origin"}
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
+OWN = signing_in.HASHER
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # a hash of the product takes 0.2 CPU seconds
 
 
 @dataclass
@@ -92,6 +96,12 @@ class Desk:
 
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing_in, "HASHER", QUICK)
+    monkeypatch.setattr(signing_in, "DECOY", QUICK.hash("nobody's"))
 
 
 @pytest.fixture

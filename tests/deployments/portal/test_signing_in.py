@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.deployments.portal.conftest import CODE, PASSWORD, Desk
+from deployments.portal.signing_in import DECOY
+from tests.deployments.portal.conftest import CODE, OWN, PASSWORD, Desk
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
@@ -107,3 +108,9 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(desk: Desk) -> No
     cookie = desk.first().headers["set-cookie"]
     assert cookie.startswith("mubiao=")
     assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_a_hash_is_as_dear_as_argon2_advises_and_that_of_an_unknown_name_too() -> None:
+    assert (OWN.type.name, OWN.time_cost, OWN.memory_cost) == ("ID", 3, 64 * 1024)
+    assert DECOY.startswith("$argon2id$")
+    assert not OWN.check_needs_rehash(DECOY)
