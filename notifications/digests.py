@@ -171,7 +171,7 @@ def _build_message(to: Any, facts: Sequence[Any], rendered: Mapping[int, Rendere
 
 
 def _with_address(text: Rendered | None, row: Any, context: Mapping[str, Any], page: str) -> Rendered | None:  # noqa: ANN401
-    """Returns a text with the plain address of its item at the page, which signs nobody in (3-7.1)."""
+    """Returns a text with the plain address of its item at the page; it signs no one in (3-7.1)."""
     duty = context["duty"] if row.audience in (Audience.OFFICE, Audience.LIAISON) else None
     path = f"/duty/{duty['number']}" if duty and duty["open"] else PATHS.get((row.notice_kind, row.audience), "")
     return with_note(text, f"网页：{page}{path}") if text and page and path else text

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from deployments.portal import agency, desk, head, item, sending, signing_in, workbook
+from deployments.portal import agency, desk, hand, head, item, sending, signing_in, workbook, workbook_sent
 from deployments.portal.endpoint import TEXT, handled
 from deployments.portal.errors import HANDLERS
 from deployments.portal.guard import Guard
@@ -48,13 +48,13 @@ def routes() -> list[BaseRoute]:
         Route("/list/{name}", handled(agency.show_list)),
         Route("/list/{name}/workbook", handled(agency.listing_workbook)),
         Route("/head", handled(head.show)),
-        Route("/head", handled(head.read, limiter=TWO_AT_A_TIME), methods=["POST"]),
+        Route("/head", handled(hand.sign, limiter=TWO_AT_A_TIME), methods=["POST"]),
         Route("/duty/{number:int}", handled(item.show)),
         Route("/duty/{number:int}", handled(sending.send, late=sending.keep_late, most=FORM), methods=["POST"]),
         Route("/duty/{number:int}/workbook", handled(item.workbook_of)),
         Route("/duty/{number:int}/saved", handled(item.saved)),
         Route("/workbook", handled(workbook.show)),
-        Route("/workbook", handled(workbook.send, most=FORM, limiter=workbook.AT_A_TIME), methods=["POST"]),
+        Route("/workbook", handled(workbook_sent.send, most=FORM, limiter=workbook_sent.AT_A_TIME), methods=["POST"]),
         Route("/workbook/all/{office:int}", handled(workbook.fetch)),
         Route("/workbook/red/{request}/{number:int}", handled(workbook.fetch_red)),
         Route("/favicon.ico", _no_icon),

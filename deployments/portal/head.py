@@ -1,60 +1,71 @@
-"""领导: what a head has to read, and 已阅 with his own hand: his password in the same form."""
+"""领导: what a head has to read, the consents that wait, what the department owes late (6.1.5, 6.1.7)."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from starlette.exceptions import HTTPException
+from sqlmodel import Session
 from starlette.responses import Response
 
-from deployments.portal.failures import FAILURES
-from deployments.portal.signing_in import LATER, is_password
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.intake.source import SignedPaper
+from models.ledger.account.people import Capacity
 from models.ledger.account.sessions import hand_of
-from models.ledger.acts import Role
-from models.ledger.perform import perform
+from models.ledger.acts import Act, Role
+from models.ledger.duty.register import days_in_words, list_obligations
 from models.ledger.report.acknowledgement import UnreadResult, record_read, unread_results
-from models.rules.errors import Refused
+from models.ledger.target.consent import Awaited, awaited_consents, consent_head, consent_leader
 
 NOT_FOUND = 404
-WRONG = "口令有误，没有登记。"
+CONSENTS: dict[Role, Act[Any]] = {Role.HEAD: consent_head, Role.LEADER: consent_leader}
+
+
+class Signing(NamedTuple):
+    """What a person signs: in which of his places, the act, and its input."""
+
+    place: Capacity
+    act: Act[Any]
+    data: dict[str, Any]
 
 
 def show(visit: Visit, fault: str = "", status: int = 200) -> Response:
-    """Return what the heads of the person's departments have to read."""
+    """Return what the heads and leaders of the person's departments have to read and to consent to."""
+    places = visit.capacities(*CONSENTS)
     with begin() as session:
-        results = unread_results(session, [each.department for each in visit.capacities(Role.HEAD)])
+        late = [
+            (place, list_obligations(session, visit.day.date, department=place.code, overdue=True))
+            for place in {each.department: each for each in places}.values()
+        ]
+        waiting = {"results": _results(session, visit), "consents": _consents(session, visit)}
         _, by_hand = hand_of(session, visit.person.account)
-    names = {each.department: each.name for each in visit.capacities(Role.HEAD)}
-    return visit.page("head", status, results=results, names=names, by_hand=by_hand, fault=fault)
-
-
-def read(visit: Visit) -> Response:
-    """Record 已阅 of one result by the head himself; the password in the form is his hand (A49)."""
-    number = visit.said("obligation")
-    with begin() as session:
-        found = _find(unread_results(session, [each.department for each in visit.capacities(Role.HEAD)]), number)
-        hashed, by_hand = hand_of(session, visit.person.account)
-    capacity = next(
-        (each for each in visit.capacities(Role.HEAD) if found and each.department == found.department), None
+    names = {each.department: each.name for each in places}
+    return visit.page(
+        "head", status, **waiting, late=late, names=names, by_hand=by_hand, fault=fault, days=days_in_words
     )
-    if found is None or capacity is None or not by_hand:
-        raise HTTPException(NOT_FOUND)
-    who = str(visit.person.account)
-    if FAILURES.try_again(who, visit.address, visit.day.at):
-        return show(visit, LATER, 429)
-    if not is_password(hashed, visit.said("password")):
-        return show(visit, WRONG, 422)
-    FAILURES.succeed(who, visit.address)
-    actor = visit.person.actor(capacity)
-    signed = replace(actor, paper=SignedPaper(account=actor.account))
-    try:
-        with begin() as session:
-            perform(session, record_read, {"obligation": found.obligation}, visit.day, signed)
-    except Refused as refusal:
-        return show(visit, refusal.message, 422)
-    return visit.to("/head?done=1")
 
 
-def _find(results: list[UnreadResult], number: str) -> UnreadResult | None:
-    return next((each for each in results if str(each.obligation) == number), None)
+def _results(session: Session, visit: Visit) -> list[UnreadResult]:
+    return unread_results(session, _numbers(visit, Role.HEAD))
+
+
+def _consents(session: Session, visit: Visit) -> list[tuple[Role, Awaited]]:
+    return [(role, each) for role in CONSENTS for each in awaited_consents(session, role, _numbers(visit, role))]
+
+
+def _numbers(visit: Visit, role: Role) -> Sequence[int]:
+    return [each.department for each in visit.capacities(role)]
+
+
+def find(session: Session, visit: Visit) -> Signing | None:
+    """Return what a form signs, if it waits for this person."""
+    for result in _results(session, visit):
+        if str(result.obligation) == visit.said("obligation"):
+            return Signing(_place(visit, Role.HEAD, result.department), record_read, {"obligation": result.obligation})
+    for role, each in _consents(session, visit):
+        if visit.said("consent") == f"{role}-{each.number}" and not each.marked:
+            data = {"target": each.target, "year": each.year, "consented_on": visit.day.date}
+            return Signing(_place(visit, role, each.department), CONSENTS[role], data)
+    return None
+
+
+def _place(visit: Visit, role: Role, department: int) -> Capacity:
+    return next(each for each in visit.capacities(role) if each.department == department)

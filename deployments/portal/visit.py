@@ -22,6 +22,7 @@ SEE_OTHER = 303
 TABS = (
     ("/", "应办", Role.OFFICE),
     ("/head", "领导", Role.HEAD),
+    ("/head", "领导", Role.LEADER),
     ("/day", "今日工作", Role.AGENCY),
     ("/board", "总表", Role.AGENCY),
     ("/list", "名册", Role.AGENCY),
@@ -52,7 +53,7 @@ class Visit:
     def tabs(self) -> list[tuple[str, str]]:
         """Return the pages of the person by what he is today: address and title."""
         roles = {each.role for each in self.capacities()}
-        return [(path, title) for path, title, role in TABS if role in roles]
+        return list(dict.fromkeys((path, title) for path, title, role in TABS if role in roles))
 
     def capacities(self, *roles: Role) -> list[Capacity]:
         """Return the capacities of the person in these roles, or all."""

@@ -146,5 +146,11 @@ def papers_in(source: Mapping[str, str]) -> list[str]:
     What else they signed follows.
     """
     number, page, also = source.get("paper"), source.get("page"), source.get("also")
+    by_hand = source.get("by_hand")
     papers = [f"签字文件{number}（{in_full(source['paper_date'])}）"] if number else []
-    return [*papers, *([f"签字页{page[:12]}"] if page else []), *([also] if also else [])]
+    return [
+        *papers,
+        *([f"签字页{page[:12]}"] if page else []),
+        *([also] if also else []),
+        *([f"{by_hand}，本人以口令确认"] if by_hand else []),
+    ]

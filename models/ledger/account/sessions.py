@@ -23,12 +23,15 @@ INSERT INTO password (account_id, hash, set_at) VALUES (:account, :hash, :at)
 ON CONFLICT (account_id) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at
 """
 HASH_OF = "SELECT hash FROM password WHERE account_id = :account"
-HAND_OF = """
+DONE_BY = "coalesce(nullif(b.entered_by, ''), b.actor) FROM transition x JOIN block b ON b.act_id = x.act_id"
+HAND_OF = f"""
 SELECT (SELECT p.hash FROM password p WHERE p.account_id = :account) AS hash,
     array_agg(s.confirmed_on ORDER BY s.number)
-    FILTER (WHERE s.used_on IS NOT NULL) AS confirmed
+    FILTER (WHERE s.used_on IS NOT NULL) AS confirmed,
+    (SELECT {DONE_BY} WHERE (x.record, x.event, x.record_id) = ('account', 'opened', :account)) AS opened_by,
+    (SELECT {DONE_BY} WHERE (x.record, x.event, x.record_id) = ('slip', 'confirmed', max(s.id))) AS confirmed_by
 FROM slip s WHERE s.account_id = :account
-"""
+"""  # noqa: S608 - constants only
 BEGIN = """
 INSERT INTO page_session (account_id, token_digest, form_token, begun_at, seen_at)
 VALUES (:account, :digest, :form_token, :at, :at)
@@ -76,10 +79,14 @@ def hash_named(session: Session, jurisdiction: int, name: str) -> tuple[int, str
     return (account, found) if account and found else None
 
 
-def hand_of(session: Session, account: int) -> tuple[str, bool]:
-    """Return the password hash of an account, and whether its person acts by hand at the page."""
+def hand_of(session: Session, account: int) -> tuple[str, str]:
+    """Return the password hash of an account, and who opened it and confirmed its slip.
+
+    The second is empty if its person does not act by hand at the page.
+    """
     row = run(session, HAND_OF, account=account).one()
-    return row.hash or "", acts_by_hand(row.confirmed or ())
+    words = f"{row.opened_by}开通，{row.confirmed_by}登记回执"
+    return row.hash or "", words if acts_by_hand(row.confirmed or ()) else ""
 
 
 def begin_session(session: Session, account: int, digest: str, form_token: str, at: datetime) -> None:

@@ -1,23 +1,29 @@
 """同意: the head of the department, then the supervising leader, consent to an adjustment (6.1.7)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from models.intake.adjustment import ConsentGiven
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
+from models.ledger.nouns.shared_sql import HEIRS, LEADING
 from models.ledger.representatives import represented_by
+from models.ledger.secrets import secrets_of
 from models.ledger.target.adjustment import Case, find_case
+from models.ledger.target.node_versions import leaf_named
 from models.ledger.target.versions import in_force_since
 from models.ledger.transitions import move
-from models.records import Contact, id_of
+from models.records import Adjustment, Contact, Department, Target, id_of
 from models.rules.errors import Refused
-from models.rules.kinds import ContactRole
+from models.rules.kinds import AdjustmentGround, ContactRole
 from models.rules.personal_names import one_spelling
-from models.rules.states import AdjustmentEvent
+from models.rules.requirements import in_words
+from models.rules.states import AdjustmentEvent, AdjustmentState
+from models.statements import run
 
 # The signed page on which the newest consent of a kind to adjustment `r` was entered; null without one.
 _PAGE_OF = """(SELECT left(page.source ->> 'page', 12) FROM transition x JOIN block page ON page.act_id = x.act_id
@@ -27,6 +33,14 @@ HEAD_PAGE, LEADER_PAGE = (
 )
 PAGES = f"SELECT {HEAD_PAGE} AS head, {LEADER_PAGE} AS leader FROM adjustment r WHERE r.id = :adjustment"  # noqa: S608
 ON_BEHALF = {Role.OFFICE, Role.AGENCY}
+# The adjustments in these states of targets that these departments lead now.
+OF_DEPARTMENTS = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT a.id, coalesce(h.heir, x.department_id) AS lead
+FROM adjustment a JOIN target_department x ON x.target_id = a.target_id AND x.position = {LEADING}
+    LEFT JOIN heir h ON h.department_id = x.department_id
+WHERE a.state = ANY(:states) AND coalesce(h.heir, x.department_id) = ANY(:departments) ORDER BY a.id
+"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,42 @@ class _ConsentKind:
 
 
 HEAD_CONSENT = _ConsentKind(Role.HEAD, ContactRole.HEAD, "head", AdjustmentEvent.CONSENT_HEAD)
+AWAITS = {
+    Role.HEAD: (AdjustmentState.REQUESTED, AdjustmentState.RETURNED),
+    Role.LEADER: (AdjustmentState.HEAD_CONSENTED,),
+}
 LEADER = _ConsentKind(Role.LEADER, ContactRole.LEADER_IN_CHARGE, "leader", AdjustmentEvent.CONSENT_LEADER)
+
+
+class Awaited(NamedTuple):
+    """An adjustment that waits for the consent of a head or leader; of a marked target it says its pointer only."""
+
+    number: int
+    department: int
+    year: int
+    target: str
+    title: str
+    words: str
+    marked: bool
+
+
+def awaited_consents(session: Session, role: Role, departments: Sequence[int]) -> list[Awaited]:
+    """Return the adjustments that wait for the consent of who has this role in these departments (6.1.7)."""
+    secrets, asked = secrets_of(session), {"states": list(AWAITS[role]), "departments": list(departments)}
+    found = []
+    for number, lead in run(session, OF_DEPARTMENTS, **asked):
+        adjustment = session.get_one(Adjustment, number)
+        target = session.get_one(Target, adjustment.target_id)
+        lead_row, node = session.get_one(Department, lead), leaf_named(session, target, adjustment.indicator)
+        case = Case(target, lead_row, adjustment, node)
+        about = f"{AdjustmentGround(adjustment.ground).label}，{adjustment.reason}。"
+        words = (
+            ""
+            if (marked := secrets.about(f"{target.year}/{target.code}"))
+            else f"{about}{in_words(case.differences, case.titles)}。"
+        )
+        found.append(Awaited(number, lead, target.year, target.code, secrets.hide(case.title), words, bool(marked)))
+    return found
 
 
 @act("consent_head", "主要领导同意调整", clause="3-6.1.7", roles={Role.HEAD, *ON_BEHALF})

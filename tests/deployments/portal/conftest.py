@@ -123,3 +123,25 @@ def signed_in(desk: Desk) -> Desk:
     assert desk.first().status_code == 303
     desk.get("/")
     return desk
+
+
+HEAD_CODE = "HEAD2345HEAD6789"
+
+
+@pytest.fixture
+def head(desk: Desk) -> Desk:
+    """The head of D002 has an account, and the result of March was reported to him."""
+    desk.acting.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "王强", "邮箱": "qiang@example.org"})
+    desk.acting.do("open_account", people=["D002/王强"], code_digest=sha256(HEAD_CODE.encode()).hexdigest())
+    desk.acting.report("D002", "2026-03", "T003")
+    desk.first(HEAD_CODE)
+    desk.get("/head")
+    return desk
+
+
+def confirmed(desk: Desk) -> Desk:
+    """The receipt of his slip is recorded on the third working day."""
+    desk.at(9, day=10).acting.on("2026-03-10").do("confirm_slip", person="D002/王强")
+    desk.sign_in("第002厅/王强")
+    desk.get("/head")
+    return desk

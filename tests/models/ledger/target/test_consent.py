@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.acts import Actor, Role
+from models.ledger.target.consent import awaited_consents
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -176,3 +178,25 @@ def test_who_receives_the_messages_of_the_head_does_not_consent(asked: Acting, s
     assert words == f"“{name}”2026-04-03受“王建国”委托代收通知，不能代主要领导作出同意。"
     consent(asked.on("2026-04-03").office("D001"), "head", **HEAD)
     assert sql.rows(KEPT)[0][2] == "王建国"
+
+
+def awaited(sql: Sql, role: Role, code: str = "D001") -> list[tuple[Any, ...]]:
+    """What waits for who has this role in a department: title, words, whether it is marked."""
+    number = sql.value("SELECT id FROM department WHERE code = :code", code=code)
+    with begin() as session:
+        return [each[4:] for each in awaited_consents(session, role, [number])]
+
+
+def test_an_adjustment_waits_for_the_head_then_for_the_leader(asked: Acting, sql: Sql) -> None:
+    words = "重大政策，省政府调减年度任务。数量由1000改为860。"
+    title = "“农村公路”第1次调整"
+    assert awaited(sql, Role.HEAD) == [(title, words, False)]
+    assert awaited(sql, Role.LEADER) == awaited(sql, Role.HEAD, "D002") == []
+    consent(asked.on("2026-04-08").office("D001"), "head", **HEAD)
+    assert (awaited(sql, Role.HEAD), awaited(sql, Role.LEADER)) == ([], [(title, words, False)])
+
+
+def test_of_a_marked_target_the_pointer_of_what_waits_is_shown_only(asked: Acting, sql: Sql) -> None:
+    asked.do("mark_secret", target="T009", year=2026, marking="工作秘密", reason="涉密")
+    [(title, words, marked)] = awaited(sql, Role.HEAD)
+    assert ("农村公路" in title, words, marked) == (False, "", True)

@@ -1,0 +1,41 @@
+"""本人签字: 已阅 or a consent of who is signed in, with his password in the same form (A49)."""
+
+from dataclasses import replace
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from deployments.portal.failures import FAILURES
+from deployments.portal.head import NOT_FOUND, find, show
+from deployments.portal.signing_in import LATER, is_password
+from deployments.portal.visit import Visit
+from models.database import begin
+from models.intake.source import SignedPaper
+from models.ledger.account.sessions import hand_of
+from models.ledger.perform import perform
+from models.rules.errors import Refused
+
+WRONG = "口令有误，没有登记。"
+
+
+def sign(visit: Visit) -> Response:
+    """Record 已阅 or a consent by the person himself; the password in the form is his hand (A49)."""
+    with begin() as session:
+        signing = find(session, visit)
+        hashed, by_hand = hand_of(session, visit.person.account)
+    if signing is None or not by_hand:
+        raise HTTPException(NOT_FOUND)
+    who = str(visit.person.account)
+    if FAILURES.try_again(who, visit.address, visit.day.at):
+        return show(visit, LATER, 429)
+    if not is_password(hashed, visit.said("password")):
+        return show(visit, WRONG, 422)
+    FAILURES.succeed(who, visit.address)
+    actor = visit.person.actor(signing.place)
+    signed = replace(actor, paper=SignedPaper(account=f"{actor.account}（{by_hand}）"))
+    try:
+        with begin() as session:
+            perform(session, signing.act, signing.data, visit.day, signed)
+    except Refused as refusal:
+        return show(visit, refusal.message, 422)
+    return visit.to("/head?done=1")

@@ -1,0 +1,95 @@
+"""回复表 that are sent back at the page: read in the process with limits, taken as the person's own act (A49)."""
+
+import json
+from dataclasses import replace
+from email.message import EmailMessage
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from anyio import CapacityLimiter
+from starlette.responses import Response
+
+from deployments.answer_files import ARCHIVE, SHEETS, parcels_of
+from deployments.commands.import_answers import TakenFile, take_once, take_parcel
+from deployments.portal.kept_files import keep, lay_out
+from deployments.portal.visit import Visit
+from deployments.portal.workbook import place_of_request
+from models.database import begin
+from models.intake.answer import Answer, Enclosed
+from models.intake.mail.reader import MailReader
+from models.ledger.acts import Actor, Role, Summary
+from models.ledger.answer.judging import UNKNOWN, CodeRefused, duty_of
+from models.ledger.answer.taking import take_answer
+from models.ledger.evidence.unpacked import unpack_folder
+from models.ledger.perform import perform
+from models.rules.errors import Refused
+from models.rules.kinds import AnswerOutcome
+from notifications.documents.marked_sheet import returned
+
+AT_A_TIME = CapacityLimiter(1)  # processes that read what was sent
+READ = {*SHEETS, ARCHIVE}
+
+
+def send(visit: Visit) -> Response:
+    """Take the filled-in workbooks, each sheet whole or not at all; a request number that was used does nothing."""
+    request = visit.said("request")[:40]
+    told = place_of_request(visit, request, ".json")
+    if request and not told.is_file():
+        with unpack_folder() as place:
+            outcome = _outcome(visit, request, _take(visit, Path(place)))
+            told.write_text(json.dumps(outcome, ensure_ascii=False))
+    return visit.to(f"/workbook?of={quote(request)}")
+
+
+def _take(visit: Visit, place: Path) -> list[TakenFile]:
+    results = [TakenFile(place)]
+    try:
+        files = lay_out(keep((("files", file) for file in visit.files("files")), []), place)
+        books = [file for file in files if file.suffix.lower() in READ]
+        with MailReader() as reader:
+            mail = reader.read(_as_mail(books), visit.day.at, place / "read")
+        others = [file for file in files if file not in books]
+        for parcel in parcels_of(mail, "发来的文件"):
+            results.append(TakenFile(parcel.file))
+            whole = replace(parcel, others=Enclosed([*others, *parcel.others]))
+            take_parcel(whole, results[-1], partial(_take_sheet, visit))
+    except Refused as refusal:
+        results[0].refused.append(refusal.message)
+    return results
+
+
+def _as_mail(files: list[Path]) -> bytes:
+    mail = EmailMessage()
+    mail.set_content("")
+    for file in files:
+        mail.add_attachment(file.read_bytes(), "application", "octet-stream", filename=file.name)
+    return mail.as_bytes()
+
+
+def _take_sheet(visit: Visit, answer: Answer, result: TakenFile) -> None:
+    """Take one sheet; that of another office is as one that never was."""
+    with begin() as session:
+        duty = duty_of(session, answer.sheet)
+    place = next((each for each in visit.capacities(Role.OFFICE) if each.department == duty.office_id), None)
+    if place is None:
+        raise CodeRefused(answer.sheet, UNKNOWN, AnswerOutcome.UNKNOWN)
+    take_once(answer, duty, result, partial(_perform, visit, answer, visit.person.actor(place)))
+
+
+def _perform(visit: Visit, answer: Answer, actor: Actor, request: str) -> Summary:
+    with begin() as session:
+        return perform(session, take_answer, answer, visit.day, actor, request)
+
+
+def _outcome(visit: Visit, request: str, results: list[TakenFile]) -> dict[str, Any]:
+    """Keep the refused workbooks with their wrong cells red; returns the outcome of all."""
+    wrong = [each for each in results if each.complaints]
+    for number, each in enumerate(wrong):
+        red = returned(each.file.read_bytes(), each.complaints, "目标绩效管理机构")
+        place_of_request(visit, request, f".{number}").write_bytes(red)
+    names = ("taken", "before", "refused", "missing")
+    return {"request": request, "red": [each.file.name for each in wrong]} | {
+        name: [line for each in results for line in getattr(each, name)] for name in names
+    }
