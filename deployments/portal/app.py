@@ -12,7 +12,19 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from deployments.portal import agency, desk, hand, head, item, sending, signing_in, workbook, workbook_sent
+from deployments.portal import (
+    agency,
+    desk,
+    hand,
+    head,
+    item,
+    sending,
+    signing_in,
+    target,
+    unit,
+    workbook,
+    workbook_sent,
+)
 from deployments.portal.endpoint import TEXT, handled
 from deployments.portal.errors import HANDLERS
 from deployments.portal.guard import Guard
@@ -49,6 +61,9 @@ def routes() -> list[BaseRoute]:
         Route("/list/{name}/workbook", handled(agency.listing_workbook)),
         Route("/head", handled(head.show)),
         Route("/head", handled(hand.sign, limiter=TWO_AT_A_TIME), methods=["POST"]),
+        Route("/unit", handled(unit.show_all)),
+        Route("/unit/{unit}", handled(unit.show)),
+        Route("/unit/{unit}/target/{year:int}/{code}", handled(target.show)),
         Route("/duty/{number:int}", handled(item.show)),
         Route("/duty/{number:int}", handled(sending.send, late=sending.keep_late, most=FORM), methods=["POST"]),
         Route("/duty/{number:int}/workbook", handled(item.workbook_of)),

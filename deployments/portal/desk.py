@@ -23,11 +23,11 @@ def show(visit: Visit) -> Response:
     if visit.tabs and not visit.capacities(Role.OFFICE):
         return visit.to(visit.tabs[0][0])
     with begin() as session:
-        desks = [(each, *_of_office(session, visit, each)) for each in visit.capacities(Role.OFFICE)]
+        desks = [(each, *of_office(session, visit, each)) for each in visit.capacities(Role.OFFICE)]
     return visit.page("desk", desks=desks, days=days_in_words)
 
 
-def _of_office(session: Session, visit: Visit, office: Capacity) -> tuple[Items, Items, Mapping[int, Any]]:
+def of_office(session: Session, visit: Visit, office: Capacity) -> tuple[Items, Items, Mapping[int, Any]]:
     """Return what an office owes, the newest that it has done, and the drafts by duty."""
     listed = list_obligations(session, visit.day.date, department=office.code)
     items = [each for each in listed if not each.row.agency_owes and each.row.department == office.name]

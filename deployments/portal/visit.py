@@ -23,8 +23,12 @@ TABS = (
     ("/", "应办", Role.OFFICE),
     ("/head", "领导", Role.HEAD),
     ("/head", "领导", Role.LEADER),
+    ("/unit", "本单位", Role.OFFICE),
+    ("/unit", "本单位", Role.HEAD),
+    ("/unit", "本单位", Role.LEADER),
     ("/day", "今日工作", Role.AGENCY),
     ("/board", "总表", Role.AGENCY),
+    ("/unit", "部门", Role.AGENCY),
     ("/list", "名册", Role.AGENCY),
 )
 NO_SESSION = OpenSession(SignedIn(0, 0, "", ()), "")
@@ -54,6 +58,11 @@ class Visit:
         """Return the pages of the person by what he is today: address and title."""
         roles = {each.role for each in self.capacities()}
         return list(dict.fromkeys((path, title) for path, title, role in TABS if role in roles))
+
+    @property
+    def reads_all(self) -> bool:
+        """Return whether the person reads the pages of all departments: the agency does."""
+        return bool(self.capacities(Role.AGENCY))
 
     def capacities(self, *roles: Role) -> list[Capacity]:
         """Return the capacities of the person in these roles, or all."""

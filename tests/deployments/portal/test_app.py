@@ -32,6 +32,9 @@ STATUS = {
     ("/list/{name}/workbook", "GET"): (303, 404, 404),
     ("/head", "GET"): (303, 200, 200),
     ("/head", "POST"): (303, 404, 404),
+    ("/unit", "GET"): (303, 303, 303),
+    ("/unit/{unit}", "GET"): (303, 200, 404),
+    ("/unit/{unit}/target/{year:int}/{code}", "GET"): (303, 200, 404),
     ("/duty/{number:int}", "GET"): (303, 200, 404),
     ("/duty/{number:int}", "POST"): (303, 303, 404),
     ("/duty/{number:int}/saved", "GET"): (303, 200, 404),
@@ -45,7 +48,8 @@ STATUS = {
 
 def ask(desk: Desk, path: str, method: str, own: str, **headers: str) -> int:
     office = str(int(own) + 1)  # duty 1 is that of D001, which is department 2
-    place = path.replace("{number:int}", own).replace("{name}", "targets").replace("{office:int}", office)
+    place = path.replace("{unit}", f"D00{own}").replace("{year:int}/{code}", f"2026/T00{int(own) + 1}")
+    place = place.replace("{number:int}", own).replace("{name}", "targets").replace("{office:int}", office)
     return (desk.get(place) if method == "GET" else desk.post(place, headers=headers or None)).status_code
 
 

@@ -1,0 +1,57 @@
+"""部门 and 本单位: what a department owes, its targets and the rest, for reading; of another one nothing."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.deployments.portal.conftest import Desk
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+
+AGENCY = "AGEN2345AGEN6789"
+
+
+@pytest.fixture
+def agency(desk: Desk, sql: Sql) -> Desk:
+    """A person of the agency has an account."""
+    code = sql.value("SELECT code FROM department WHERE is_agency")
+    desk.acting.take("contacts", {"部门编码": code, "角色": "联络员", "姓名": "周敏", "邮箱": "z@example.org"})
+    desk.acting.do("open_account", people=[f"{code}/周敏"], code_digest=sha256(AGENCY.encode()).hexdigest())
+    desk.first(AGENCY)
+    return desk
+
+
+def test_an_office_sees_its_own_page_with_its_targets_and_people(signed_in: Desk) -> None:
+    page = signed_in.follow(signed_in.get("/unit"))
+    assert "<h1>第002厅</h1>" in page
+    assert "2026年3月月度检查" in page
+    assert "T003" in page
+    assert "ming@example.org" in page
+    assert "T001" not in page
+    assert "还没有已审定的得分" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["D001", "D009", "D002/target/2026/T001", "D002/target/2026/T999", "D001/target/2026/T001"]
+)
+def test_what_is_another_departments_does_not_exist(signed_in: Desk, path: str) -> None:
+    never, other = signed_in.get("/duty/999"), signed_in.get(f"/unit/{path}")
+    assert (never.status_code, never.content) == (other.status_code, other.content)
+
+
+def test_of_a_marked_target_nothing_is_shown(signed_in: Desk, sql: Sql) -> None:
+    sql("UPDATE target SET name = '绝密工程' WHERE code = 'T003'")
+    signed_in.acting.do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉密")
+    for path in ("/unit/D002", "/unit/D002/target/2026/T003", "/", "/duty/2"):
+        assert "绝密工程" not in signed_in.get(path).text
+
+
+def test_the_agency_sees_every_department_and_may_choose(agency: Desk) -> None:
+    page = agency.get("/unit").text
+    assert ('href="/unit/D001"' in page, 'href="/unit/D002"' in page) == (True, True)
+    assert "T001" in agency.get("/unit/D001").text
+    assert agency.get("/unit/D001/target/2026/T001").status_code == 200
