@@ -126,6 +126,7 @@ def test_the_embedded_database_is_created_bound_and_stopped_by_the_last_process(
     assert not embedded.is_running(home)
 
 
+@pytest.mark.exhaustive
 def test_a_database_stays_up_while_another_process_uses_it(mubiao: Mubiao, home: Path) -> None:
     mubiao.set(MUBIAO_HOME=str(home))
     with inside(home):

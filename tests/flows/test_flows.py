@@ -226,6 +226,7 @@ def test_a_run_can_be_found_by_name_and_tags_and_shows_a_chinese_table(engine: E
     assert list(rows[0]) == ["部门", "事项", "状态", "期限", "还剩", "已报/应报", "联络员"]
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("cycle", [DAILY_SWEEP, DELIVER, RECEIVE], ids=lambda cycle: cycle.key)
 def test_some_runs_renew_the_tables_of_all_cycles(
     march: Acting, engine: Engine, morning: Morning, cycle: Routine

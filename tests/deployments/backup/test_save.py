@@ -125,6 +125,7 @@ def test_what_was_accepted_is_in_the_backup(written: Mubiao, anyone: Acting, tmp
     assert [word for word in ("wenrenli@example.com", "闻人鹂的来信", "闻人鹂的表") if word.encode() not in text] == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.process
 def test_a_backup_that_was_given_the_words_of_strangers_is_refused(
     written: Mubiao, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

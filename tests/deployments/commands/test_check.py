@@ -73,6 +73,7 @@ def test_a_ledger_that_the_connected_user_could_rewrite_is_named(founded_line: M
     assert "用 mubiao verify --head 核对" in advice
 
 
+@pytest.mark.exhaustive
 @pytest.mark.process
 def test_protection_from_the_application_is_confirmed_and_its_limits_are_named(at_home: Mubiao) -> None:
     ok, advice = items(at_home)["台账保护"]

@@ -107,6 +107,7 @@ def test_a_paper_is_a_draft_until_it_has_its_number(year: Mubiao, anyone: Acting
     assert paper.tables[-1].cell(0, 0).text.endswith("2026年9月10日印发")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("year")
 def test_a_hundred_remediation_notices_take_less_than_thirty_seconds_of_a_processor() -> None:
     begun = process_time()

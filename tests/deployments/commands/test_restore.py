@@ -43,6 +43,7 @@ def test_a_backup_restored_elsewhere_backs_up_to_the_same_digest(
     assert first["rehearsal"]
 
 
+@pytest.mark.exhaustive
 def test_a_real_backup_is_restored_as_a_rehearsal_for_ever(
     real_line: Mubiao, sql: Sql, databases: Databases, tmp_path: Path
 ) -> None:

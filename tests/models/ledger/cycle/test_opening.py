@@ -236,6 +236,7 @@ def test_opening_at_once_in_many_transactions_makes_one_set_of_rows(
     assert violations() == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.process
 def test_opening_at_once_in_two_processes_makes_one_set_of_rows(founded: str, departments: Make, sql: Sql) -> None:
     departments(3)
