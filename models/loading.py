@@ -1,6 +1,6 @@
-"""`load`: records of a table by one statement straight to the driver, in a third of the time of SQLAlchemy's SELECT."""
+"""`load` and `insert`: records by statements straight to the driver, in a third of the time of SQLAlchemy's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -43,6 +43,32 @@ def having(session: Session, kind: type[Loaded], /, by: str = "id", **values: An
     given = {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
     which = " AND ".join(f"r.{name} {'IS NULL' if value is None else f'= :{name}'}" for name, value in given.items())
     return first(session, kind, f"{which} ORDER BY r.{by}", **given)
+
+
+def insert(session: Session, records: Sequence[Numbered]) -> None:
+    """Write new records of one table in their order; each has its number then, and belongs to the session."""
+    session.flush()
+    for record in records:
+        sql, makers = _insertion_of(type(record))
+        values = {name: record.__dict__.get(name) for name in makers}
+        sent = {name: make(values[name]) if make else values[name] for name, make in makers.items()}
+        record.id = run(session, sql, **sent).scalar_one()
+        make_transient_to_detached(record)
+        session.add(record)
+
+
+@cache
+def _insertion_of(kind: type[Numbered]) -> tuple[str, Makers]:
+    """Return the statement that writes a row of a table, and what makes the driver's value of each column."""
+    configure_mappers()
+    mapper: Mapper[Any] = inspect(kind)
+    makers: Makers = {
+        each.name: each.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+        for each in mapper.local_table.columns
+        if each.name != "id"
+    }
+    names, values = ", ".join(f'"{name}"' for name in makers), ", ".join(f":{name}" for name in makers)
+    return f"INSERT INTO {kind.__tablename__} ({names}) VALUES ({values}) RETURNING id", makers  # noqa: S608 - constants only
 
 
 @cache

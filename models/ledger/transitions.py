@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.block import canonical
 from models.ledger.acts import LOCK, Context
 from models.ledger.nouns import MOVES, NOUNS
+from models.loading import insert
 from models.records import id_of
 from models.records.record import Numbered
 from models.rules.errors import Unavailable
@@ -146,7 +147,7 @@ def record_rows(
     if not rows:
         return []
     state = getattr(rows[0], "state", None) if rows[0].id is None else None
-    session.add_all(rows)
+    insert(session, [row for row in rows if row.id is None])
     session.flush()
     ids = [id_of(row) for row in rows]
     moved = ("", state.value if state else "")
