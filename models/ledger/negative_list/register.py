@@ -8,10 +8,8 @@ from sqlmodel import Session
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import (
     ENDED_BY,
-    ENTRY_NAMED_BY,
     EXTENDED,
     HEIRS,
-    NAMED_BY,
     REMEDIATION_WAIVER,
     in_sql,
 )
@@ -39,8 +37,8 @@ FROM negative_entry e JOIN target t ON t.id = e.target_id
         ORDER BY a.id DESC LIMIT 1) s ON true
     LEFT JOIN LATERAL (SELECT x.due, o.state FROM obligation o JOIN deadline x ON x.id = o.deadline_id
         WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind IN (:remediation, :feedback)
-            AND {NAMED_BY.format(key="o.subject")} AND {ENTRY_NAMED_BY.format(key="o.subject")}
-            AND o.state IN ('open', 'suspended')
+            AND o.period = '' AND o.department_id = e.department_id
+            AND o.subject = concat_ws('/', t.year, t.code, e.occurrence) AND o.state IN ('open', 'suspended')
         ORDER BY x.due LIMIT 1) k ON true
 WHERE t.jurisdiction_id = :jurisdiction AND (CAST(:year AS int) IS NULL OR t.year = :year)
     AND (CAST(:department AS text) IS NULL OR d.code = :department)

@@ -43,6 +43,9 @@ checks AS MATERIALIZED (
         (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS version
     FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :self_check AND o.period = :period
         AND o.state <> 'void'),
+reported AS MATERIALIZED (SELECT l.* FROM checks c
+    JOIN report_line l ON l.obligation_id = c.id AND l.version = c.version AND l.version > 0),
+tasks AS MATERIALIZED (SELECT k.* FROM review_task k WHERE k.period = :period),
 evidence_of AS MATERIALIZED (SELECT u.obligation_id, coalesce(u.target_id, p.target_id) AS target_id,
         jsonb_agg(DISTINCT f.sha256) AS evidence, count(DISTINCT f.sha256) FILTER (WHERE u.target_id IS NULL) AS placed
     FROM checks c JOIN evidence_use u ON u.obligation_id = c.id JOIN evidence f ON f.id = u.evidence_id
@@ -71,11 +74,11 @@ FROM checks c JOIN report_line b ON b.obligation_id = c.id AND b.version = 0
     JOIN target t ON t.id = b.target_id
     LEFT JOIN heir h ON h.department_id = c.department_id
     JOIN department d ON d.id = coalesce(h.heir, c.department_id)
-    LEFT JOIN report_line l ON l.obligation_id = c.id AND l.target_id = t.id AND l.version = c.version AND l.version > 0
+    LEFT JOIN reported l ON l.obligation_id = c.id AND l.target_id = t.id
     LEFT JOIN evidence_of v ON v.obligation_id = c.id AND v.target_id = t.id
     LEFT JOIN singles s ON s.department_id = d.id
     LEFT JOIN singles o ON o.department_id = c.department_id
-    LEFT JOIN review_task k ON k.target_id = t.id AND k.period = :period
+    LEFT JOIN tasks k ON k.target_id = t.id
     LEFT JOIN newest w ON w.target_id = t.id
     LEFT JOIN others m ON m.of_target = t.id
     LEFT JOIN earlier x ON x.target_id = t.id
