@@ -172,18 +172,18 @@ def _summarise(current: DeliveryRun) -> Summary:
 
 
 # Every run has its block, or one that a later run makes for it, so runs without one are among the newest.
-_OPEN_RUNS = """
-WITH RECURSIVE recent(act_id, n) AS (
-    SELECT max(act_id), 1 FROM seal WHERE at IS NOT NULL
-    UNION ALL SELECT (SELECT max(s.act_id) FROM seal s WHERE s.at IS NOT NULL AND s.act_id < r.act_id), r.n + 1
-    FROM recent r WHERE r.act_id IS NOT NULL AND r.n < 200),
-done AS (
-    SELECT r.act_id, s.at FROM recent r JOIN seal s ON s.act_id = r.act_id
-    UNION ALL SELECT a.act_id, a.at FROM attempt a WHERE a.id > (SELECT max(id) FROM attempt) - 20000),
+_NEWEST = """{name}(act_id, n) AS (
+    SELECT max(act_id), 1 FROM {table} WHERE at IS NOT NULL
+    UNION ALL SELECT (SELECT max(s.act_id) FROM {table} s WHERE s.at IS NOT NULL AND s.act_id < r.act_id), r.n + 1
+    FROM {name} r WHERE r.act_id IS NOT NULL AND r.n < 200)"""
+_OPEN_RUNS = f"""
+WITH RECURSIVE {_NEWEST.format(name="sealed", table="seal")}, {_NEWEST.format(name="tried", table="attempt")},
 open_run AS (
-    SELECT d.act_id, max(d.at) AS at FROM done d WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id)
-    GROUP BY d.act_id)
-"""
+    SELECT q.act_id, greatest((SELECT max(s.at) FROM seal s WHERE s.act_id = q.act_id),
+        (SELECT max(a.at) FROM attempt a WHERE a.act_id = q.act_id)) AS at
+    FROM (SELECT act_id FROM sealed UNION SELECT act_id FROM tried) q
+    WHERE q.act_id IS NOT NULL AND NOT EXISTS (SELECT FROM block b WHERE b.act_id = q.act_id))
+"""  # noqa: S608 - constants only
 UNSEALED = f"""{_OPEN_RUNS}
 SELECT act_id FROM open_run WHERE act_id = :own OR at <= :silent_since ORDER BY act_id <> :own, act_id
 """  # noqa: S608 - constants only

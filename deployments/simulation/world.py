@@ -34,6 +34,7 @@ FAST_SETTINGS = {
     "wal_level": "minimal",  # the log serves a restart only
     "max_wal_senders": "0",
 }
+UNCOMPRESSED = "ALTER TABLE attachment ALTER content SET STORAGE EXTERNAL"  # it lies in memory for ninety days
 SAFE = {"fsync": "on", "synchronous_commit": "on"}
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - a folder of unpredictable name in it
 
@@ -89,6 +90,7 @@ def world(*, keep: bool = False, lasting: bool = False) -> Iterator[World]:
         with working as spare, environment(settings_of(home)), installation(new=True, server=server) as url:
             surroundings = World(home, url, spare)
             surroundings.materials.mkdir()
+            surroundings.administer(UNCOMPRESSED)
             configure_store(surroundings.evidence, settings().evidence_limit_mb, lasting=False)
             yield surroundings
     finally:

@@ -38,6 +38,8 @@ class Seal(NamedTable, table=True):
     `number` repeats `id` for the block to cover: the newest seal of a row counts.
     """
 
+    __table_args__ = (Index("seal_of_run", "act_id", postgresql_where="at IS NOT NULL"),)
+
     id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
     number: int = Field(sa_type=BigInteger)
     act_id: int = Field(sa_type=BigInteger, index=True)
