@@ -88,7 +88,10 @@ def page(gallery: Gallery, store: Path) -> bytes:
 
     The same records on the same day give the same bytes.
     """
-    cards = [{**_card_of(each, store), "anchor": f"p{n}"} for n, each in enumerate(gallery.portraits, 1)]
+    cards = [
+        {**card_of(each), "anchor": f"p{n}", "figures": _figures_of(each, store)}
+        for n, each in enumerate(gallery.portraits, 1)
+    ]
     context = {
         "title": f"{gallery.jurisdiction}目标云 {gallery.month.label}",
         "day": gallery.day,
@@ -122,8 +125,8 @@ def _count_figures(figures: list[Portrayed], gallery: Gallery) -> Iterator[tuple
         yield "文件有问题", f"{gone}"
 
 
-def _card_of(portrait: Portrait, store: Path) -> dict[str, Any]:
-    """Returns the template context of one project."""
+def card_of(portrait: Portrait) -> dict[str, Any]:
+    """Returns the template context of one project, without its pictures."""
     row = portrait.row
     return {
         "code": row["target"],
@@ -142,8 +145,11 @@ def _card_of(portrait: Portrait, store: Path) -> dict[str, Any]:
         "decision": _format_decision(row),
         "time": portrait.time,
         "curve": curve(portrait.time, portrait.months),
-        "figures": [figure_of(each, row["received_on"], store) for each in row["media"]],
     }
+
+
+def _figures_of(portrait: Portrait, store: Path) -> list[Portrayed]:
+    return [figure_of(each, portrait.row["received_on"], store) for each in portrait.row["media"]]
 
 
 def _mark_of(portrait: Portrait, status: UploadStatus) -> StatusMark:

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from deployments.portal import (
     agency,
+    cloud,
     desk,
     hand,
     head,
@@ -64,6 +65,8 @@ def routes() -> list[BaseRoute]:
         Route("/unit", handled(unit.show_all)),
         Route("/unit/{unit}", handled(unit.show)),
         Route("/unit/{unit}/target/{year:int}/{code}", handled(target.show)),
+        Route("/cloud", handled(cloud.show)),
+        Route("/cloud/{month}/{year:int}/{code}/{number:int}", handled(cloud.show_picture)),
         Route("/duty/{number:int}", handled(item.show)),
         Route("/duty/{number:int}", handled(sending.send, late=sending.keep_late, most=FORM), methods=["POST"]),
         Route("/duty/{number:int}/workbook", handled(item.workbook_of)),

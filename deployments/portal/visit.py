@@ -26,9 +26,11 @@ TABS = (
     ("/unit", "本单位", Role.OFFICE),
     ("/unit", "本单位", Role.HEAD),
     ("/unit", "本单位", Role.LEADER),
+    ("/cloud", "目标云", Role.OFFICE),
     ("/day", "今日工作", Role.AGENCY),
     ("/board", "总表", Role.AGENCY),
     ("/unit", "部门", Role.AGENCY),
+    ("/cloud", "目标云", Role.AGENCY),
     ("/list", "名册", Role.AGENCY),
 )
 NO_SESSION = OpenSession(SignedIn(0, 0, "", ()), "")

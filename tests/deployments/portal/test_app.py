@@ -32,6 +32,8 @@ STATUS = {
     ("/list/{name}/workbook", "GET"): (303, 404, 404),
     ("/head", "GET"): (303, 200, 200),
     ("/head", "POST"): (303, 404, 404),
+    ("/cloud", "GET"): (303, 200, 200),
+    ("/cloud/{month}/{year:int}/{code}/{number:int}", "GET"): (303, 404, 404),
     ("/unit", "GET"): (303, 303, 303),
     ("/unit/{unit}", "GET"): (303, 200, 404),
     ("/unit/{unit}/target/{year:int}/{code}", "GET"): (303, 200, 404),

@@ -1,4 +1,4 @@
-"""部门 and 本单位: what a department owes, its targets and the rest, for reading; of another one nothing."""
+"""部门 and 本单位: what a department owes, its targets and the rest, for reading, and nothing about another one."""
 
 from __future__ import annotations
 

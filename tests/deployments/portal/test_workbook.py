@@ -1,4 +1,4 @@
-"""回复表 at the page: the workbook of all that an office owes, and no other one's."""
+"""回复表 at the page: the workbook of all that an office owes, and that of no other office."""
 
 from __future__ import annotations
 

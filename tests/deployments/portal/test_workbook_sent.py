@@ -1,4 +1,4 @@
-"""回复表 that are sent back: fetched, filled in, sent back; refused ones come back red, and nothing is taken twice."""
+"""回复表 that are sent back: fetched, filled in, sent back; refused ones come back red, each is taken once."""
 
 from __future__ import annotations
 
