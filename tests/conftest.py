@@ -24,7 +24,7 @@ pytest_plugins = [
 pytest.register_assert_rewrite(*pytest_plugins)
 
 from models.database import begin
-from models.ledger.chain.verify import verify
+from models.ledger.chain.verify import check_rows
 from models.ledger.evidence.store import configure_store
 from models.ledger.inspection import sampling
 from models.rules.sampling import DrawSpecial
@@ -208,11 +208,11 @@ def photograph(tmp_path: Path) -> Photograph:
 
 @pytest.fixture
 def violations(tmp_path: Path) -> Violations:
-    """Returns a function that lists the violations found by `verify`."""
+    """Returns a function that lists what `verify` finds in the rows; it takes half as long as the whole."""
 
     def find() -> list[str]:
         with begin() as session:
-            return verify(session, tmp_path / "evidence")[1]
+            return check_rows(session, tmp_path / "evidence")
 
     return find
 

@@ -62,7 +62,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the long tests first, file by file, so that the process that finishes early gets the short ones.
 
-    A file with a test that runs alone is one of the short ones: beside a long test it would wait for its end.
+    A file with a test that runs alone is one of the short ones: it would wait for the end of a long test.
     """
     ranks: dict[Path, int] = {}
     for item in items:

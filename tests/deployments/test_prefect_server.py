@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting
 
-pytestmark = [pytest.mark.process, pytest.mark.exhaustive]  # a server of its own: 9 CPU seconds
+pytestmark = [pytest.mark.process, pytest.mark.exhaustive]  # its server takes 9 CPU seconds
 
 DAY = BusinessDay(date(2026, 3, 31), datetime(2026, 3, 31, 9, tzinfo=SHANGHAI))
 PAGES = ("/", "/dashboard", "/runs", "/deployments", "/v2", "/v2/", "/v2/dashboard", "/v2/runs")
