@@ -171,7 +171,7 @@ def _height(cells: Iterable[tuple[str, float]]) -> float:
     return float(LINE_HEIGHT * max(lines, default=1))
 
 
-@lru_cache(maxsize=4096)  # the same requirement stands in many sheets
+@lru_cache(maxsize=2**15)  # the same requirement stands in many sheets
 def _width(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 

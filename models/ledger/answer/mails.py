@@ -29,6 +29,7 @@ from models.ledger.answer.words import find_said, keep_words, to_be_answered
 from models.ledger.secrets import secrets_of
 from models.ledger.strangers import Wording, keep_apart, keep_unregistered
 from models.ledger.transitions import move, record
+from models.loading import insert
 from models.records import Mail, UnregisteredMail, id_of
 from models.rules.kinds import Known
 from models.rules.received_mail import RECEIPTS, counted_day
@@ -105,8 +106,7 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
         automatic=mail.automatic,
         **asdict(wording if first else wording.nameless()),
     )
-    session.add(row)
-    session.flush()
+    insert(session, [row])
     apart = keep_apart(session, row, wording, _sheets(mail))
     record(session, ctx, "received_mail", [id_of(row)], "received", moved=("", row.state.value), detail=apart)
     return Summary(f"已登记来信{row.id}。", {"mails": 1}, {"mail": row.id, "state": row.state.value})

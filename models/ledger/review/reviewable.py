@@ -11,6 +11,7 @@ from models.rules.review import LineStanding, ReviewOutcome, ReviewPart, Version
 from models.rules.secrecy import WITHHELD
 
 NOT_REPORTED = "未报"
+PARTS = tuple(ReviewPart)  # an enumeration is slow to go through, and a quarter has a line for each target
 OTHERS = ("second", "second_outcome", "second_note", "decided_by", "decided_outcome", "decided_note", "single")
 
 
@@ -61,7 +62,7 @@ class Reviewable:
         """Return the newest conclusion of each part."""
         row = self.row
         named = zip(
-            ReviewPart,
+            PARTS,
             (row.serial, row.second_serial, row.decided_serial),
             (row.outcome, row.second_outcome, row.decided_outcome),
             strict=True,
