@@ -5,6 +5,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from models.rules.chinese_dates import in_full
+
 _environment = Environment(
     loader=PackageLoader("deployments", "data"),
     autoescape=True,
@@ -12,6 +14,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.filters["in_full"] = in_full
 
 
 def filled_in(template: str, context: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ from tasks.settings import Settings
 SCHEMA = "SELECT version_num FROM alembic_version"
 HEAD = "SELECT height, hash FROM chain_head"
 # Settings of the machine, not of the installation.
-OF_THE_MACHINE = {"home", "port", "clock"}
+OF_THE_MACHINE = {"home", "port", "clock", "page_listen", "page_certificate", "page_key"}
 
 
 def save(path: Path, url: str, chosen: Settings) -> archive.Manifest:

@@ -13,6 +13,7 @@ from deployments.stop_signals import until_interrupted
 
 if TYPE_CHECKING:
     from deployments.demo.world import DemoWorld
+    from models.rules.workdays import WorkCalendar
 
 RULE = "━" * 64
 AFTER = "最后三行写明接下来怎么做：怎样看演示的数据，先读哪一页，怎样正式启用。数据保留到下一次演示。"
@@ -22,7 +23,7 @@ AFTER = "最后三行写明接下来怎么做：怎样看演示的数据，先�
     help="演示：内置数据库、真实部门与目标、真实的Prefect运行与本机收发的邮件和企业微信。例：mubiao demo --stay",
     epilog=AFTER,
 )
-@click.option("--stay", is_flag=True, help="结束后保持服务和界面运行，按 Ctrl-C 停止")
+@click.option("--stay", is_flag=True, help="结束后保持界面和网页运行，可以登录，按 Ctrl-C 停止")
 @as_json
 def command(*, stay: bool, as_json: bool) -> None:
     """Run the demonstration; the report goes to stdout, with `--json` progress goes to stderr."""
@@ -32,10 +33,13 @@ def command(*, stay: bool, as_json: bool) -> None:
         from deployments.demo.world import world  # noqa: PLC0415 - loaded while the database is made
 
         with world(found) as surroundings:
-            _run_demo(narrator, surroundings, stay=stay)
+            calendar = _run_demo(narrator, surroundings, stay=stay)
             if as_json:
                 print_json(narrator.story)
             if stay:
+                from deployments.demo.page import serve_page  # noqa: PLC0415 - not needed for the plain one
+
+                narrator.say(*serve_page(surroundings, calendar))
                 narrator.say(f"保持运行中：{surroundings.ui}/runs　按 Ctrl-C 停止。")
                 until_interrupted(surroundings.children.raise_if_ended)
                 narrator.say("正在停止……")
@@ -59,7 +63,8 @@ class _Narrator:
         self.say(f"[{time.monotonic() - self._began:4.1f}秒] {words}")
 
 
-def _run_demo(narrator: _Narrator, surroundings: "DemoWorld", *, stay: bool) -> None:
+def _run_demo(narrator: _Narrator, surroundings: "DemoWorld", *, stay: bool) -> "WorkCalendar":
+    """Live the year and report; returns its calendar."""
     from deployments.demo.opening import open_demo  # noqa: PLC0415 - loaded by `world`
 
     calendar = open_demo()
@@ -96,3 +101,4 @@ def _run_demo(narrator: _Narrator, surroundings: "DemoWorld", *, stay: bool) -> 
     narrator.say(RULE, "【接下来】", *steps)
     narrator.story["next"] = steps
     narrator.stamp("演示结束。")
+    return calendar

@@ -1,5 +1,6 @@
 """The opening of the demonstration: the installation with departments, contacts and targets."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from datetime import time as hour
 from typing import Any
@@ -8,6 +9,7 @@ from deployments.demo.world import DATA
 from models.database import begin
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
+from models.intake.source import SignedPaper
 from models.intake.target import read_targets
 from models.ledger.acts import OPERATOR, Act
 from models.ledger.jurisdiction import calendar_of, home
@@ -27,14 +29,15 @@ FOUNDING = {"name": "贵州省", "go_live": date(2026, 1, 1), "rehearsal": True,
 def open_demo() -> WorkCalendar:
     """Create the installation and import departments, contacts and targets. Returns its calendar."""
     set_virtual_instant(datetime.combine(FIRST_DAY, OFFICE, SHANGHAI))
-    _perform(initialize, FOUNDING)
-    _perform(import_departments, read_departments(DATA / "departments.csv"))
-    _perform(import_contacts, read_contacts(DATA / "contacts.csv"))
-    _perform(import_targets, read_targets(DATA / "targets.csv"))
+    perform_as_operator(initialize, FOUNDING)
+    perform_as_operator(import_departments, read_departments(DATA / "departments.csv"))
+    perform_as_operator(import_contacts, read_contacts(DATA / "contacts.csv"))
+    perform_as_operator(import_targets, read_targets(DATA / "targets.csv"))
     with begin() as session:
         return calendar_of(session, home(session))
 
 
-def _perform(act: Act[Any], data: Any) -> None:  # noqa: ANN401 - an act's input
+def perform_as_operator(act: Act[Any], data: Any, paper: SignedPaper | None = None) -> None:  # noqa: ANN401 - an act's input
+    """Perform an act of the agency, with the signed paper if it asks for one."""
     with begin() as session:
-        perform(session, act, data, business_day(), OPERATOR)
+        perform(session, act, data, business_day(), replace(OPERATOR, paper=paper))

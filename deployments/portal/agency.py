@@ -1,5 +1,6 @@
 """What the agency sees: 今日工作, the 总表 of all offices, and the 名册, which are the listings of the command line."""
 
+import re
 from importlib import import_module
 from typing import Any
 from urllib.parse import quote
@@ -32,7 +33,8 @@ PAGES_OF = {
     "policies": "policies",
     "regulations": "regulations",
 }
-NOT_FOUND, A_PAGE = 404, 100
+NOT_FOUND, A_PAGE, LONGEST_NUMBER = 404, 100, 9
+COMMANDED = re.compile(r"[，；。][^，；。]*(?: --|mubiao )[^。]*(?=。)")  # what a sentence advises to type
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -50,7 +52,7 @@ def show_board(visit: Visit) -> Response:
     asked = visit.request.query_params
     with begin() as session:
         board = board_of(session, visit.day.at, late_first=asked.get("late") == "1")
-    first = max(int(said) - 1 if (said := asked.get("page", "1")).isdecimal() else 0, 0) * A_PAGE
+    first = max((_number(asked.get("page", "1")) or 1) - 1, 0) * A_PAGE
     pages = range(1, (len(board["rows"]) - 1) // A_PAGE + 2)
     return visit.page("board", **{**board, "rows": board["rows"][first : first + A_PAGE]}, pages=pages, asked=asked)
 
@@ -69,7 +71,8 @@ def show_list(visit: Visit) -> Response:
         with begin() as session:
             given, found = listed(session, listing, visit.day.date, typed)
             rows = listing.cells(found)
-            empty = "" if rows else listing.sentence_if_empty(session, visit.day.date, given)
+            said = "" if rows else listing.sentence_if_empty(session, visit.day.date, given)
+            empty = COMMANDED.sub("", said)
     except Refused as refusal:
         fault = refusal.message
     return visit.page(
@@ -107,9 +110,14 @@ def _typed(each: Filter, said: str) -> Any:  # noqa: ANN401 - a text, a number o
         return bool(said)
     if each.between:
         least, most = each.between
-        number = int(said) if said.isdecimal() and said.isascii() else None
+        number = _number(said)
         return number if number is not None and least <= number <= (most or number) else None
     return said if said and (not each.choices or said in each.choices) else None
+
+
+def _number(said: str) -> int | None:
+    """Return a number that was typed; None for anything else, and for one that nothing has."""
+    return int(said) if said.isdecimal() and said.isascii() and len(said) <= LONGEST_NUMBER else None
 
 
 def _require_agency(visit: Visit) -> None:

@@ -43,7 +43,9 @@ STATIC = Path(__file__).parent.parent / "data" / "portal" / "static"
 
 def application() -> Guard:
     """Return the application; it serves the ledger to which this process is bound."""
-    return Guard(Starlette(routes=routes(), exception_handlers=HANDLERS, lifespan=_tidied))
+    app = Starlette(routes=routes(), exception_handlers=HANDLERS, lifespan=_tidied)
+    app.router.redirect_slashes = False  # its redirects repeat the host that was asked for, which anyone may forge
+    return Guard(app)
 
 
 def routes() -> list[BaseRoute]:

@@ -6,10 +6,12 @@ from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deployments.portal.guard import check_origin, check_token, is_token, limited
+from deployments.portal.body import TOO_LARGE, limited, read_off
+from deployments.portal.guard import check_origin, check_token, is_token
 from deployments.portal.visit import NO_SESSION, SEE_OTHER, Visit, token_digest
 from models.database import begin
 from models.ledger.account.sessions import OpenSession, session_of
@@ -42,8 +44,16 @@ def handled(
         check_origin(request)
         if not await to_thread.run_sync(_may_send, request, signed_in, bool(late)):
             return _sign_in_first(request)
-        async with limited(request, most).form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        try:
+            form = await limited(request, most).form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+        except HTTPException as refusal:
+            if refusal.status_code != TOO_LARGE:
+                await read_off(request, TEXT)
+            raise
+        try:
             return await to_thread.run_sync(partial(_take, handler, late), request, form, signed_in, limiter=limiter)
+        finally:
+            await form.close()
 
     return endpoint
 

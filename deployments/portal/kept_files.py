@@ -20,6 +20,8 @@ MOST_FILES, MOST_BYTES = 20, 200 * MEGABYTE  # of one draft
 LEAST_FREE = 2000 * MEGABYTE
 LONGEST_NAME = 60  # characters, of three bytes each
 FRESH = 3600  # seconds in which a file may not have its row yet
+PICTURES = (".jpg", ".jpeg", ".png")
+BLANK = b"\xef\xbb\xbf \t\r\n"
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheif")
 
 
@@ -98,6 +100,8 @@ def _write(place: str, file: UploadFile, left: int) -> tuple[str, int]:
 def _refuse(place: str, name: str, beginning: bytes, *, too_large: bool) -> None:
     if too_large:
         raise FieldRefused(f"“{name}”过大：单个文件不超过{settings().evidence_limit_mb}MB，全部不超过200MB。", place)
+    if Path(name).suffix.lower() in PICTURES and beginning.lstrip(BLANK).startswith(b"<"):
+        raise FieldRefused(f"“{name}”不是图片，内容与名称不符，没有保存。", place)
     if beginning[4:12] in HEIC:
         raise FieldRefused(f"“{name}”是HEIC图片，请在手机上改存为JPEG后再选。", place)
 

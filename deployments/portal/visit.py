@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,7 +19,7 @@ from models.ledger.acts import Role
 from models.ledger.jurisdiction import is_rehearsal, name_of_home
 from models.rules.workdays import BusinessDay
 
-SEE_OTHER = 303
+SEE_OTHER, MALFORMED = 303, 400
 TABS = (
     ("/", "应办", Role.OFFICE),
     ("/head", "领导", Role.HEAD),
@@ -71,9 +72,11 @@ class Visit:
         return [each for each in self.person.capacities if not roles or each.role in roles]
 
     def said(self, name: str) -> str:
-        """Return a text of the form; empty if it has none of that name."""
-        value = self.form.get(name)
-        return value if isinstance(value, str) else ""
+        """Return a text of the form; empty if it has none of that name. Raises HTTPException if it has several."""
+        found = [each for each in self.form.getlist(name) if isinstance(each, str)]
+        if len(found) > 1:
+            raise HTTPException(MALFORMED)
+        return found[0].replace("\0", "") if found else ""
 
     def files(self, name: str) -> Sequence[UploadFile]:
         """Return the files that were chosen in a field."""

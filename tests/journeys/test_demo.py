@@ -19,6 +19,7 @@ from email.policy import default
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class DemoRun:
     artifacts: list[dict[str, Any]]
     user_interface: str
     mails: list[EmailMessage]
+    signed_in: dict[str, str]
     running: dict[int, str]
     stopped_after: float
     exit_code: int
@@ -116,13 +118,25 @@ def read(folder: Path) -> list[EmailMessage]:
     return [message_from_bytes(file.read_bytes(), policy=default) for file in sorted(folder.glob("*.eml"))]
 
 
+def sign_in_to_page(said: str) -> dict[str, str]:
+    """Sign in as each of the three that the end names; returns what each of them comes to."""
+    address, password = re.findall(r"网页：(http://\S+?)（.+口令都是 (\S+)", said)[0]
+    names = re.findall(r"^       (\S+)：(\S+/\S+)$", said, re.MULTILINE)
+    found = {}
+    for role, name in names:
+        with httpx.Client(base_url=address, headers={"origin": address}, follow_redirects=True) as client:
+            shown = client.post("/in", data={"name": name, "password": password})
+            found[role] = re.findall(r"<h1>(.+?)</h1>", shown.text)[0]
+    return found
+
+
 def watch(place: Place, demo: Program, journey: Journey) -> DemoRun:
     journey.wait_for("the end of the story", lambda: demo.says("保持运行中"))
     story = json.loads(demo.stdout)
     runs = everything(f"{story['ui']}/api/flow_runs/filter", journey)
     artifacts = everything(f"{story['ui']}/api/artifacts/filter", journey)
     user_interface, running = page(f"{story['ui']}/runs"), place.alive()
-    mails = read(place.home / "demo" / "mail")
+    mails, signed_in = read(place.home / "demo" / "mail"), sign_in_to_page(demo.stderr)
     stopped_after = demo.end(signal.SIGINT)
     calls = logged_calls(place)
     return DemoRun(
@@ -135,6 +149,7 @@ def watch(place: Place, demo: Program, journey: Journey) -> DemoRun:
         artifacts=artifacts,
         user_interface=user_interface,
         mails=mails,
+        signed_in=signed_in,
         running=running,
         stopped_after=stopped_after,
         exit_code=demo.process.returncode,
@@ -283,6 +298,10 @@ def test_nothing_that_prefect_logs_is_on_the_screen(demo_run: DemoRun) -> None:
 
 def test_the_user_interface_answers(demo_run: DemoRun) -> None:
     assert "<title>" in demo_run.user_interface.lower()
+
+
+def test_three_people_sign_in_to_the_page(demo_run: DemoRun) -> None:
+    assert demo_run.signed_in == {"管理机构": "今日工作", "部门目标办": "本单位应办", "主要领导": "待阅的结果"}
 
 
 def test_each_run_leaves_a_table_in_chinese(demo_run: DemoRun) -> None:

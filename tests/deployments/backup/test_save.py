@@ -35,7 +35,7 @@ def chosen(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home")
 
 
-def test_secrets_and_settings_of_the_machine_are_left_out(chosen: Settings) -> None:
+def test_secrets_and_settings_of_the_machine_are_left_out(chosen: Settings, tmp_path: Path) -> None:
     secret = SecretStr("mbmail://u:geheim@host/")
     text = chosen.model_copy(
         update={
@@ -45,6 +45,9 @@ def test_secrets_and_settings_of_the_machine_are_left_out(chosen: Settings) -> N
             "database_url": secret,
             "mail_domain": "gz.gov.cn",
             "port": 1,
+            "page_listen": "127.0.0.1:4281",
+            "page_certificate": tmp_path / "page.pem",
+            "page_key": tmp_path / "page.pem",
         }
     )
     assert format_settings(text) == 'mail_domain = "gz.gov.cn"\n'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+import socket
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +15,22 @@ import uvicorn
 from deployments.portal.serve import configured
 from deployments.server import HOST, free_port
 from tasks.settings import settings
+from tests.deployments.browser import CHROMIUM, Page, browser
+from tests.deployments.portal.conftest import CODE, PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+    from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
 
 
-PATIENCE = 30
+WRITTEN = """
+SELECT (SELECT count(*) FROM block), (SELECT count(*) FROM page_draft), (SELECT count(*) FROM page_draft_file),
+    (SELECT count(*) FROM report)
+"""
+PATIENCE, PHONE = 30, 390  # seconds, px
 
 
 class Server(uvicorn.Server):
@@ -68,3 +78,72 @@ def served(desk: Desk, **chosen: Any) -> Iterator[Site]:
             thread.join()
             logging.getLogger("uvicorn").removeHandler(site)
     settings.cache_clear()
+
+
+@dataclass
+class Walk:
+    """A person at a browser."""
+
+    site: Site
+    page: Page
+
+    def at(self, path: str) -> str:
+        """Open a page; returns what is read there."""
+        self.page.open(self.site.url + path)
+        return self.page.text()
+
+    def send(self, button: str = "main form button", **fields: str) -> str:
+        """Fill in fields and press a button; returns what is read on the page that comes."""
+        for name, value in fields.items():
+            self.page.fill(name, value)
+        self.page.click(button)
+        return self.page.text()
+
+    def first(self, code: str = CODE) -> str:
+        return self.send(code=code, password=PASSWORD, again=PASSWORD)
+
+    def sign_in(self, name: str = "第002厅/李明") -> str:
+        return self.send(name=name, password=PASSWORD)
+
+    @property
+    def place(self) -> str:
+        return str(self.page.run("location.pathname"))
+
+
+@contextmanager
+def walked(desk: Desk, folder: Path, **chosen: Any) -> Iterator[Walk]:
+    """A person at a browser before the page, who fails if its console says anything, or if it asks another host."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: apt install chromium")
+    with served(desk, **chosen) as site, browser(folder) as page:
+        page.wide(PHONE)
+        yield Walk(site, page)
+        assert page.complaints == []
+        assert page.hosts() == {site.url.partition("//")[2]}
+        assert site.logged == []
+
+
+def cookie(site: Site) -> str:
+    return "; ".join(f"{name}={value}" for name, value in site.desk.client.cookies.items())
+
+
+def raw(site: Site, head: str, body: bytes = b"") -> str:
+    """What is answered to bytes as they are; the answer may come before all of them were sent."""
+    host, _, port = site.url.partition("//")[2].partition(":")
+    lines = [head, f"Host: {host}:{port}", "Connection: close", f"Cookie: {cookie(site)}"]
+    with closing(socket.create_connection((host, int(port)), timeout=30)) as line:
+        line.sendall("\r\n".join([*lines, "Sec-Fetch-Site: same-origin", "", ""]).encode() + body)
+        answer = b""
+        while piece := line.recv(65536):
+            answer += piece
+    return answer.decode()
+
+
+@contextmanager
+def unchanged(desk: Desk, sql: Sql) -> Iterator[Site]:
+    """The page at a socket; in the end nothing more is written, and nothing logged."""
+    before = sql.rows(WRITTEN)
+    with served(desk) as opened:
+        yield opened
+        assert sql.rows(WRITTEN) == before
+    assert opened.logged == []

@@ -26,7 +26,7 @@ def test_what_is_done_stands_below_with_how_it_was_judged(signed_in: Desk) -> No
     signed_in.acting.report("D002", "2026-03", "T003")
     page = html.unescape(signed_in.get("/").text)
     assert "未办<strong>0</strong>项" in page
-    assert '认定日">2026-03-05</td>' in page
+    assert '认定日">2026年3月5日</td>' in page
     assert '结果">按时办结</td>' in page
 
 
