@@ -26,7 +26,8 @@ from deployments.portal import (
     workbook,
     workbook_sent,
 )
-from deployments.portal.endpoint import TEXT, handled
+from deployments.portal.body import TEXT
+from deployments.portal.endpoint import handled
 from deployments.portal.errors import HANDLERS
 from deployments.portal.guard import Guard
 from deployments.portal.kept_files import MOST_BYTES, sweep_out

@@ -6,11 +6,10 @@ from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deployments.portal.body import TOO_LARGE, limited, read_off
+from deployments.portal.body import TEXT, read_form
 from deployments.portal.guard import check_origin, check_token, is_token
 from deployments.portal.visit import NO_SESSION, SEE_OTHER, Visit, token_digest
 from models.database import begin
@@ -18,8 +17,6 @@ from models.ledger.account.sessions import OpenSession, session_of
 from models.rules.workdays import BusinessDay
 from tasks.clock import business_day
 
-MOST_FIELDS, MOST_FILES = 5_000, 200  # of one form; how many a draft may have is said by its page
-TEXT = 1_200_000  # bytes of a form without files
 NO_PAGES = ("/out",)  # where a person is not sent after signing in
 Handler = Callable[[Visit], Response]
 
@@ -44,16 +41,8 @@ def handled(
         check_origin(request)
         if not await to_thread.run_sync(_may_send, request, signed_in, bool(late)):
             return _sign_in_first(request)
-        try:
-            form = await limited(request, most).form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
-        except HTTPException as refusal:
-            if refusal.status_code != TOO_LARGE:
-                await read_off(request, TEXT)
-            raise
-        try:
+        async with read_form(request, most) as form:
             return await to_thread.run_sync(partial(_take, handler, late), request, form, signed_in, limiter=limiter)
-        finally:
-            await form.close()
 
     return endpoint
 

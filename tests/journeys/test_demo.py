@@ -119,7 +119,7 @@ def read(folder: Path) -> list[EmailMessage]:
 
 
 def sign_in_to_page(said: str) -> dict[str, str]:
-    """Sign in as each of the three that the end names; returns what each of them comes to."""
+    """Sign in as each of the three that the end names; returns the heading that each of them finds."""
     address, password = re.findall(r"网页：(http://\S+?)（.+口令都是 (\S+)", said)[0]
     names = re.findall(r"^       (\S+)：(\S+/\S+)$", said, re.MULTILINE)
     found = {}
