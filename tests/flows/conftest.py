@@ -6,6 +6,7 @@ import asyncio
 import gc
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from tasks.flow_shell import RunForm
 from tasks.settings import settings
 from tests.conftest import rehearse
 from tests.databases import prefect_server
+from tests.samples import OF_CHILDREN
 
 Engine = Callable[..., Any]
 
@@ -55,8 +57,12 @@ def server(
         PREFECT_LOGGING_LEVEL: "CRITICAL",
         PREFECT_LOGGING_TO_API_ENABLED: False,
     }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(OF_CHILDREN, raising=False)  # that of tests/deployments/test_prefect_server.py is measured
+        started = ExitStack()
+        started.enter_context(prefect_server(environment, prefect_tables))
     with (
-        prefect_server(environment, prefect_tables),
+        started,
         temporary_settings(ours),
         _temporary_global_settings_context(get_settings_context()),
     ):
