@@ -1,7 +1,7 @@
 """Performs an act for the command line: the business day, the person, one transaction."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,9 +10,9 @@ from unicodedata import normalize
 import click
 from sqlmodel import Session, select
 
+from deployments.concealed_refusals import conceal_secrets
 from deployments.pauses_copy import KeptClosed, save_pauses
 from models.database import begin
-from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import PaperGiven, SignedPaper, Source
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.answer.waiting import accept_answer
@@ -28,13 +28,11 @@ from models.ledger.periods_ahead import ordered_periods
 from models.ledger.registry.installation import initialize
 from models.ledger.report.sheets import import_reports
 from models.ledger.representatives import represented_by
-from models.ledger.secrets import secrets_of
 from models.records import Contact, Department, id_of
 from models.records.evidence import place_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
 from models.rules.rehearsal import marked
-from models.rules.secrecy import FIGURE, Secrets, blanked
 from models.rules.signed_paper import HEAD_BYTES, is_page
 from models.rules.workdays import BusinessDay
 from models.statements import run, transaction
@@ -59,12 +57,25 @@ CLAIMING: dict[Act[Any], str] = {
 OF_CYCLES: tuple[Act[Any], ...] = (initialize, pause_cycle, resume_cycle, open_cycle, leave_out_period)
 
 
+class Hand(NamedTuple):
+    """Who enters an act, by name and account, on which business day; `signed` if he gave his password for it."""
+
+    name: str
+    account: str
+    day: BusinessDay
+    signed: SignedPaper | None = None
+
+
 class Entry(NamedTuple):
-    """For whom the operator enters an act (部门编码/姓名), how he received it, and the paper that a person signed."""
+    """For whom the operator enters an act (部门编码/姓名), how he received it, and the paper that a person signed.
+
+    `hand` is who enters it at the page; without it the operator of this machine does.
+    """
 
     by: str | None = None
     source: Source | None = None
     paper: PaperGiven | None = None
+    hand: Hand | None = None
 
 
 OWN = Entry()
@@ -96,16 +107,16 @@ def perform_act(
     That of a rehearsal begins with its mark. Unless `keep`, the transaction is rolled back and no file is stored.
     Raises Refused if an act of an office, head or leader has no `by`.
     """
-    day = business_day(on)
+    hand = entry.hand or _at_machine(business_day(on))
+    day = hand.day
     warn_of_future(day)
     with suppress(_RollBack), begin() as session:
         require_common_clock(session)
         warn_of_clock(session)
         transaction(session).is_trial = not keep
         actor = find_actor(session, act, entry.by, day)
-        paper = _keep(session, entry.paper) if entry.paper else None
-        account = account_name()
-        actor = replace(actor, entered_by=settings().operator or account, account=account, paper=paper)
+        paper = hand.signed or (_keep(session, entry.paper) if entry.paper else None)
+        actor = replace(actor, entered_by=hand.name, account=hand.account, paper=paper)
         with conceal_secrets(session):
             given = around.prepare(session, data, day) if around.prepare else data
             summary = perform(session, act, given, day, actor, request_id, entry.source)
@@ -127,6 +138,11 @@ def kept_closed(session: Session) -> KeptClosed:
     here = home(session)
     live = run(session, GO_LIVE, jurisdiction=here).scalar_one()
     return KeptClosed(halts_of(session, here), live, ordered_periods(session, here))
+
+
+def _at_machine(day: BusinessDay) -> Hand:
+    account = account_name()
+    return Hand(settings().operator or account, account, day)
 
 
 def _keep(session: Session, given: PaperGiven) -> SignedPaper:
@@ -155,29 +171,6 @@ def _operator_for(act: Act[Any]) -> Actor:
         advice = "请写明由谁办理：--by 部门编码/姓名；目标办没有登记姓名的，--by 部门编码/目标办。"
         raise Refused(f"“{act.title}”是{'或'.join(others)}的事，{advice}")
     return OPERATOR
-
-
-@contextmanager
-def conceal_secrets(session: Session) -> Iterator[None]:
-    """4.7: withhold marked content from a refusal and from the complaints of an import."""
-    try:
-        yield
-    except ImportRefused as refusal:
-        secrets = secrets_of(session)
-        refusal.restate(_conceal(each, secrets) for each in refusal.complaints)
-        raise
-    except Refused as refusal:
-        if (words := secrets_of(session).tell(refusal.message)) != refusal.message:
-            raise Refused(words) from refusal
-        raise
-
-
-def _conceal(complaint: Complaint, secrets: Secrets) -> Complaint:
-    """Returns the complaint as it may be shown: for a row about a marked record, only its cell and the fault."""
-    if secrets.is_row_about(complaint.row):
-        value = FIGURE if complaint.value else ""
-        return replace(complaint, value=value, message=secrets.hide(blanked(complaint.message)))
-    return replace(complaint, value=secrets.hide(complaint.value), message=secrets.tell(complaint.message))
 
 
 def warn_of_future(day: BusinessDay) -> None:

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
 
-from deployments.act_entry import Entry, conceal_secrets, find_actor, perform_act
+from deployments.act_entry import Entry, find_actor, perform_act
+from deployments.concealed_refusals import conceal_secrets
 from models.database import begin
 from models.intake.act_items import ActItem, ListRefused
 from models.intake.complaints import Complaint
 from models.intake.faults import list_faults
 from models.ledger.acts import Act, Summary
+from models.ledger.secrets import concealed
 from models.rules.errors import MubiaoError, Refused
 from models.rules.keys import LISTED
 from models.rules.workdays import BusinessDay
@@ -25,6 +27,7 @@ from tasks.clock import business_day
 
 SERIES = LISTED.removesuffix("/")
 DONE_BEFORE = "SELECT request_id, business_date FROM block WHERE request_id = ANY(:ids)"
+ANSWER_TO = "SELECT result ->> 'words' FROM block WHERE request_id = :request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,11 @@ def day_done(session: Session, request_id: str) -> date | None:
     """Returns the business day on which a request was done; None if it was not."""
     day: date | None = run(session, DONE_BEFORE, ids=[request_id]).scalars("business_date").first()
     return day
+
+
+def answer_to(session: Session, request_id: str) -> str:
+    """Returns what was answered to a request; empty if it was not done."""
+    return concealed(session, run(session, ANSWER_TO, request=request_id).scalar() or "")
 
 
 def perform_list(act: Act[Any], ready: Sequence[Ready], on: date | None) -> Iterator[ActOutcome]:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.text_table import SCREEN, split, table, width
@@ -71,25 +72,30 @@ def listed_acts() -> list[Act[Any]]:
 
 def format_acts() -> str:
     """The acts by topic, each in one line of at most 100 columns."""
-    acts = sorted(listed_acts(), key=lambda act: list(TOPICS).index(_topic(act)))
+    acts = sorted(listed_acts(), key=lambda act: list(TOPICS).index(topic_of(act)))
     lines = table(TITLES, map(_cells, acts), SCREEN).splitlines()
     listed = lines[:2]
-    for topic, group in groupby(zip(acts, lines[2:], strict=True), lambda pair: _topic(pair[0])):
+    for topic, group in groupby(zip(acts, lines[2:], strict=True), lambda pair: topic_of(pair[0])):
         listed += ["", TOPICS[topic], *(line for _, line in group)]
     return "\n".join([*listed, "", WHERE_FIELDS, COMMON_OPTIONS])
 
 
 def format_act(act: Act[Any]) -> str:
     """One act with each field: option, title, whether it is required, allowed values, and the default."""
-    roles = in_own_word("、".join(role.label for role in Role if role in act.roles), "")
-    hand = f"须由{act.by_hand}本人签字。" if act.by_hand else ""
-    head = f"{act.title}（{act.name}）。条款{act.clause}，由{roles}办理。{hand}{act.instead}"
+    head = f"{act.title}（{act.name}）。{about_act(act)}{act.instead}"
     if act.form is None:
         return f"{head}\n内容是一张表，请使用：mubiao import。"
     fields = [line for each in _fields(act, act.form) for line in wrap(each)]
     usage = f"用法：mubiao act {act.name} --字段 内容 …"
     listed = fields or ["没有要填的内容。"]
     return "\n".join([*wrap(head, ""), "", usage, "", *listed, *_examples(act), "", COMMON_OPTIONS])
+
+
+def about_act(act: Act[Any]) -> str:
+    """The clause of an act, who does it, and whose hand it needs."""
+    roles = in_own_word("、".join(role.label for role in Role if role in act.roles), "")
+    hand = f"须由{act.by_hand}本人签字。" if act.by_hand else ""
+    return f"条款{act.clause}，由{roles}办理。{hand}"
 
 
 def _examples(act: Act[Any]) -> Iterator[str]:
@@ -117,7 +123,8 @@ def wrap(text: str, indent: str = "    ") -> Iterator[str]:
     yield from (indent + line for line in others)
 
 
-def _topic(act: Act[Any]) -> str:
+def topic_of(act: Act[Any]) -> str:
+    """The key of the topic of an act."""
     package = act.body.__module__.split(".")[2]
     return package if package in TOPICS else ""
 
@@ -129,7 +136,16 @@ def _cells(act: Act[Any]) -> list[str]:
 def _fields(act: Act[Any], form: type[BaseModel]) -> Iterator[str]:
     for name, field in form.model_fields.items():
         shown = field.alias or name
-        values = "、".join(KEYS.get((act.name, shown), ())) or allowed(field)
-        default = default_of(field)
-        notes = "必填" if field.is_required() else f"可以不写，默认{default}" if default else "可以不写"
-        yield f"  --{shown.replace('_', '-')}  {field.title or shown}（{notes}）：{values}"
+        notes = "必填" if field.is_required() else f"可以不写{default_in_words(field)}"
+        yield f"  --{shown.replace('_', '-')}  {field.title or shown}（{notes}）：{values_of(act.name, shown, field)}"
+
+
+def values_of(act: str, name: str, field: FieldInfo) -> str:
+    """The values that a field of an act may have."""
+    return "、".join(KEYS.get((act, name), ())) or allowed(field)
+
+
+def default_in_words(field: FieldInfo) -> str:
+    """The value that an omitted field has: ，默认否; empty if it has none worth saying."""
+    default = default_of(field)
+    return f"，默认{default}" if default else ""

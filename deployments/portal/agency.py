@@ -40,7 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def show_day(visit: Visit) -> Response:
     """Return the agency's work of the day by sections."""
-    _require_agency(visit)
+    require_agency(visit)
     with begin() as session:
         sections = work_of_day(session, visit.day.date, visit.day.at)
     return visit.page("day", sections=sections)
@@ -48,7 +48,7 @@ def show_day(visit: Visit) -> Response:
 
 def show_board(visit: Visit) -> Response:
     """Return the 总表, those who are late first if asked, a hundred offices a page."""
-    _require_agency(visit)
+    require_agency(visit)
     asked = visit.request.query_params
     with begin() as session:
         board = board_of(session, visit.day.at, late_first=asked.get("late") == "1")
@@ -59,7 +59,7 @@ def show_board(visit: Visit) -> Response:
 
 def show_lists(visit: Visit) -> Response:
     """Return the names of the listings."""
-    _require_agency(visit)
+    require_agency(visit)
     return visit.page("lists", listings=[(name, listing_named(name)) for name in PAGES_OF])
 
 
@@ -99,7 +99,7 @@ def listing_named(name: str) -> Listing:
 
 
 def _asked(visit: Visit) -> tuple[Listing, dict[str, Any]]:
-    _require_agency(visit)
+    require_agency(visit)
     listing = listing_named(visit.request.path_params["name"])
     return listing, {each.name: _typed(each, visit.request.query_params.get(each.name, "")) for each in listing.filters}
 
@@ -120,6 +120,6 @@ def _number(said: str) -> int | None:
     return int(said) if said.isdecimal() and said.isascii() and len(said) <= LONGEST_NUMBER else None
 
 
-def _require_agency(visit: Visit) -> None:
+def require_agency(visit: Visit) -> None:
     if not visit.capacities(Role.AGENCY):
         raise HTTPException(NOT_FOUND)

@@ -13,6 +13,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from deployments.portal import (
+    act_sending,
+    acts,
     agency,
     cloud,
     desk,
@@ -63,6 +65,9 @@ def routes() -> list[BaseRoute]:
         Route("/list", handled(agency.show_lists)),
         Route("/list/{name}", handled(agency.show_list)),
         Route("/list/{name}/workbook", handled(agency.listing_workbook)),
+        Route("/act", handled(acts.show_all)),
+        Route("/act/{name}", handled(acts.show)),
+        Route("/act/{name}", handled(act_sending.send, most=FORM, limiter=TWO_AT_A_TIME), methods=["POST"]),
         Route("/head", handled(head.show)),
         Route("/head", handled(hand.sign, limiter=TWO_AT_A_TIME), methods=["POST"]),
         Route("/unit", handled(unit.show_all)),

@@ -49,6 +49,11 @@ class Field:
         """Return an example of what a short field takes."""
         return {Cell.DAY: "如：2026-04-15"}.get(self.white.cell, "")
 
+    @property
+    def words(self) -> str:
+        """Return what the field of an act may have, which is no more than its hint."""
+        return "" if self.white.cell is Cell.DAY else self.white.example
+
 
 @dataclass(frozen=True, slots=True)
 class RowFields:

@@ -25,12 +25,8 @@ def sign(visit: Visit) -> Response:
         hashed, by_hand = hand_of(session, visit.person.account)
     if signing is None or not by_hand:
         raise HTTPException(NOT_FOUND)
-    who = str(visit.person.account)
-    if FAILURES.try_again(who, visit.address, visit.day.at):
-        return show(visit, LATER, 429)
-    if not is_password(hashed, visit.said("password")):
-        return show(visit, WRONG, 422)
-    FAILURES.succeed(who, visit.address)
+    if fault := password_fault(visit, hashed):
+        return show(visit, fault, 429 if fault == LATER else 422)
     actor = visit.person.actor(signing.place)
     signed = replace(actor, paper=SignedPaper(account=f"{actor.account}（{by_hand}）"))
     try:
@@ -39,3 +35,14 @@ def sign(visit: Visit) -> Response:
     except Refused as refusal:
         return show(visit, refusal.message, 422)
     return visit.to("/head?done=1")
+
+
+def password_fault(visit: Visit, hashed: str) -> str:
+    """Return why the password of a form is not that of the person; empty if it is."""
+    who = str(visit.person.account)
+    if FAILURES.try_again(who, visit.address, visit.day.at):
+        return LATER
+    if not is_password(hashed, visit.said("password")):
+        return WRONG
+    FAILURES.succeed(who, visit.address)
+    return ""

@@ -16,7 +16,7 @@ from deployments.portal.fields import (
 )
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.ledger.account.drafts import Typed, draft_of
+from models.ledger.account.drafts import DraftKey, Typed, draft_of
 from models.ledger.account.people import Capacity
 from models.ledger.acts import Role
 from models.ledger.answer.content import BY_NUMBER, AnswerSheet, answer_book, owed_sheets
@@ -42,16 +42,21 @@ class Item(NamedTuple):
     subject: str
 
     @property
-    def key(self) -> tuple[int, int]:
+    def key(self) -> DraftKey:
         """Return the numbers of duty and office."""
-        return self.sheet.obligation or 0, self.place.department
+        return DraftKey(self.number, self.place.department)
+
+    @property
+    def number(self) -> int:
+        """Return the number of the duty."""
+        return self.sheet.obligation or 0
 
 
 def show(visit: Visit) -> Response:
     """Return the page of a duty; one that no office of the person owes does not exist."""
     with begin() as session:
         item = find(session, visit)
-        answers = concealed(session, answers_to(session, item.key[0]), item.subject)
+        answers = concealed(session, answers_to(session, item.number), item.subject)
     return form_page(visit, item, item.draft, answers=answers)
 
 
@@ -59,7 +64,7 @@ def workbook_of(visit: Visit) -> Response:
     """Return the workbook of the duty, which may be filled in and sent by mail as well."""
     with begin() as session:
         item = find(session, visit)
-        book = answer_book(session, [item.key[0]], visit.day.date)
+        book = answer_book(session, [item.number], visit.day.date)
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(sheets_to_fill(book).name)}"}
     return Response(workbook(book), media_type=XLSX, headers=named)
 
@@ -79,7 +84,7 @@ def find(session: Session, visit: Visit) -> Item:
     if row is None or place is None or row.agency_owes or row.state not in ANSWERABLE:
         raise HTTPException(NOT_FOUND)
     [(_, sheet)] = owed_sheets(session, [row], visit.day.date)
-    return Item(place, sheet, draft_of(session, number, place.department), row.subject)
+    return Item(place, sheet, draft_of(session, DraftKey(number, place.department)), row.subject)
 
 
 def form_page(visit: Visit, item: Item, draft: Typed, status: int = 200, **more: object) -> Response:

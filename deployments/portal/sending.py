@@ -10,19 +10,20 @@ from starlette.responses import Response
 from deployments.act_list import day_done
 from deployments.portal.fields import CHECKED, FILE_CELLS, changed_rows, given_sheet, names_of
 from deployments.portal.item import SHEET_CODE, Item, find, form_page
-from deployments.portal.kept_files import keep, lay_out
+from deployments.portal.kept_files import lay_out
+from deployments.portal.kept_texts import keep_typed, remove_chosen
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.answer import Answer, Enclosed
 from models.intake.complaints import ImportRefused
-from models.ledger.account.drafts import Typed, draft_of, drop_draft, keep_faults, remove_file, save_draft
+from models.ledger.account.drafts import Typed, draft_of, drop_draft, keep_faults
 from models.ledger.answer.content import AnswerSheet
 from models.ledger.answer.taking import take_answer
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
 from models.rules.errors import FieldRefused, Refused
 
-CONFLICT, LONGEST_NUMBER = 409, 12
+CONFLICT = 409
 WHOLE_FORM = ""  # the place of what is wrong with the form as a whole
 ROWS_CHANGED = "打开网页以后目标有变动：变动的各行已经标出，请核对后再提交一次。"
 ITEM_CHANGED = "打开网页以后本事项有变动，已换成最新的内容，请核对后再提交一次。"
@@ -38,7 +39,7 @@ def send(visit: Visit) -> Response:
         request = request_of(visit, item)
         done = visit.said("do") == "send" and bool(day_done(session, request))
     if done:
-        return visit.to(f"/duty/{item.key[0]}?done=1")
+        return visit.to(f"/duty/{item.number}?done=1")
     kept = _save(visit, item)
     if kept is None:
         return _conflict(visit, item)
@@ -47,23 +48,20 @@ def send(visit: Visit) -> Response:
 
 def _go_on(visit: Visit, item: Item, request: str) -> Response:
     """Do with the kept draft what the button says."""
-    number, office = item.key
-    if file := visit.said("remove"):
-        with begin() as session:
-            remove_file(session, number, office, int(file[:9]) if file.isdecimal() else 0)
-    if item.draft.faults or file or visit.said("do") == "save":
-        return visit.to(f"/duty/{number}#faults" if item.draft.faults else f"/duty/{number}?saved=1")
+    removed = remove_chosen(visit, item.key)
+    if item.draft.faults or removed or visit.said("do") == "save":
+        return visit.to(f"/duty/{item.number}#faults" if item.draft.faults else f"/duty/{item.number}?saved=1")
     faults = _try(visit, item, request)
     with begin() as session:
-        keep_faults(session, number, office, item.draft.version, faults)
-    return visit.to(f"/duty/{number}#faults" if faults else f"/duty/{number}?done=1")
+        keep_faults(session, item.key, item.draft.version, faults)
+    return visit.to(f"/duty/{item.number}#faults" if faults else f"/duty/{item.number}?done=1")
 
 
 def request_of(visit: Visit, item: Item) -> str:
     """Return the name of what a form asks for: the same form twice is one request, a changed one another."""
     chosen = [(file.filename, file.size) for name, _ in names_of(item.sheet) for file in visit.files(name)]
     content = sha256(repr((typed_in(visit, item.sheet), chosen)).encode()).hexdigest()
-    return f"page:{visit.person.account}:{item.key[0]}:{visit.said('request')[:40]}:{content}"
+    return f"page:{visit.person.account}:{item.number}:{visit.said('request')[:40]}:{content}"
 
 
 def keep_late(visit: Visit) -> None:
@@ -83,28 +81,15 @@ def typed_in(visit: Visit, sheet: AnswerSheet) -> dict[str, str]:
 
 def _save(visit: Visit, item: Item) -> Item | None:
     """Keep what was typed with the chosen files; a file that is not taken is a fault. None if another one was kept."""
-    chosen = [
-        (name, file) for name, white in names_of(item.sheet) if white.cell in FILE_CELLS for file in visit.files(name)
-    ]
-    files, faults = [], {}
-    try:
-        files = keep(chosen, item.draft.files)
-    except FieldRefused as refused:
-        faults = {refused.name: refused.message}
-    said = visit.said("version")
-    version = int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
-    draft = Typed(version, visit.person.name, visit.day.at, typed_in(visit, item.sheet))
-    with begin() as session:
-        if not (version := save_draft(session, *item.key, draft, files)):
-            return None
-        keep_faults(session, *item.key, version, faults)
-        return item._replace(draft=draft_of(session, *item.key))
+    places = [name for name, white in names_of(item.sheet) if white.cell in FILE_CELLS]
+    draft = keep_typed(visit, item.key, item.draft, typed_in(visit, item.sheet), places)
+    return item._replace(draft=draft) if draft else None
 
 
 def _conflict(visit: Visit, item: Item) -> Response:
     """Return the form with what was typed, and how it differs from what another person kept or sent meanwhile."""
     with begin() as session:
-        other = draft_of(session, *item.key)
+        other = draft_of(session, item.key)
     typed = Typed(other.version, content=typed_in(visit, item.sheet), files=other.files)
     return form_page(visit, item, typed, CONFLICT, other=other)
 
@@ -124,7 +109,7 @@ def _try(visit: Visit, item: Item, request: str) -> dict[str, str]:
             with begin() as session:
                 answer = Answer(given, digest, enclosed)
                 perform(session, take_answer, answer, visit.day, visit.person.actor(item.place), request)
-                drop_draft(session, *item.key, draft.version)
+                drop_draft(session, item.key, draft.version)
         except ImportRefused as refusal:
             return _by_field(refusal)
         except Refused as refusal:

@@ -33,6 +33,7 @@ TABS = (
     ("/unit", "部门", Role.AGENCY),
     ("/cloud", "目标云", Role.AGENCY),
     ("/list", "名册", Role.AGENCY),
+    ("/act", "办理", Role.AGENCY),
 )
 NO_SESSION = OpenSession(SignedIn(0, 0, "", ()), "")
 

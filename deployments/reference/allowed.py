@@ -63,7 +63,7 @@ PIECES = get_args(Pieces)[1]  # a plain file name is taken too
 
 def allowed(field: FieldInfo) -> str:
     """The values of a field; a list names what each of its items may be."""
-    kind, metadata = _plain(field.annotation, field.metadata)
+    kind, metadata = plain_type(field.annotation, field.metadata)
     if kind is str and field.title in PERIODS:
         return PERIODS[field.title]
     return _values(kind, metadata)
@@ -81,21 +81,21 @@ def default_of(field: FieldInfo) -> str:
     return ""
 
 
-def _plain(annotation: Any, metadata: Sequence[Any] = ()) -> tuple[Any, Sequence[Any]]:  # noqa: ANN401 - any annotation
+def plain_type(annotation: Any, metadata: Sequence[Any] = ()) -> tuple[Any, Sequence[Any]]:  # noqa: ANN401 - any annotation
     """The type inside `Annotated` and `| None`, with all metadata on the way to it."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
-        return _plain(inner, [*metadata, *more])
+        return plain_type(inner, [*metadata, *more])
     if get_origin(annotation) in {Union, UnionType}:
-        return _plain(next(each for each in get_args(annotation) if each is not type(None)), metadata)
+        return plain_type(next(each for each in get_args(annotation) if each is not type(None)), metadata)
     return annotation, metadata
 
 
 def _values(kind: Any, metadata: Sequence[Any]) -> str:  # noqa: ANN401 - any type
     if get_origin(kind) is tuple:
         if PIECES in metadata:
-            return f"文件；几个的，或要写明日期的，用{_list(*_plain(get_args(kind)[0]))}"
-        return _list(*_plain(get_args(kind)[0]))
+            return f"文件；几个的，或要写明日期的，用{_list(*plain_type(get_args(kind)[0]))}"
+        return _list(*plain_type(get_args(kind)[0]))
     if isinstance(kind, type) and issubclass(kind, Labelled):
         return "、".join(member.label for member in kind)
     if isinstance(kind, type) and issubclass(kind, BaseModel):

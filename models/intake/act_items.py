@@ -114,13 +114,13 @@ def _read_item(
         if cell is None or column.name in row.faults:
             continue
         try:
-            data[name] = _value(name, field_of(form, name), cell)
+            data[name] = value_of(name, field_of(form, name), cell)
         except ValueError as wrong:
             complaints.append(row.complain(column.name, str(wrong)))
     return ActItem(file, f"第{row.number}行", data, row)
 
 
-def _value(name: str, info: FieldInfo | None, cell: Cell) -> Any:  # noqa: ANN401 - any JSON value
+def value_of(name: str, info: FieldInfo | None, cell: Cell) -> Any:  # noqa: ANN401 - any JSON value
     """Return a cell as the input takes it: a day, yes or no, a number, or the text that a command would be given."""
     kinds = set(_kinds(info.annotation)) if info else ({date} if name in DAYS else {str})
     if date in kinds:

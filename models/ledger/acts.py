@@ -16,7 +16,7 @@ from models.intake.source import SignedPaper
 from models.ledger.act_index import ACT_INDEX
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Labelled
-from models.rules.personal_names import ACCOUNT_MARK
+from models.rules.personal_names import account_in_words
 from models.rules.workdays import BusinessDay
 from models.statements import run
 
@@ -67,7 +67,7 @@ class Actor:
 
     @property
     def _other_account(self) -> str:
-        return f"{ACCOUNT_MARK} {self.account}" if self.account and self.entered_by not in ("", self.account) else ""
+        return account_in_words(self.account) if self.account and self.entered_by not in ("", self.account) else ""
 
 
 SYSTEM = Actor("系统", Role.SYSTEM, known=Known.SYSTEM)

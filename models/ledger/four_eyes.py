@@ -13,6 +13,7 @@ from models.ledger.policies import value_on
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import StandIn
 from models.rules.errors import FieldRefused, Refused
+from models.rules.personal_names import PAGE_ACCOUNT
 from models.rules.policy import FOUR_EYES, FourEyes
 from models.rules.score.leaders import Operator, apart_in_words, is_same_name, may_be_one
 from models.rules.signed_paper import one_spelling
@@ -30,13 +31,14 @@ def operator_of(ctx: Context) -> Operator:
 def check_hands(session: Session, ctx: Context, maker: Operator, what: str, did: str, does: str) -> str:
     """Return a remark with both names if the operator may be the maker, or has his account; empty otherwise.
 
-    Raises Refused if the agency asks for another person (`four_eyes`) and the operator may be the maker, unless a
-    decision in force names him as the second person.
+    Raises Refused if the agency asks for another person (`four_eyes`, at the page always) and the operator may be the
+    maker, unless a decision in force names him as the second person.
     """
     hand = operator_of(ctx)
     kept = FourEyes(value_on(session, ctx.jurisdiction, FOUR_EYES, ctx.date) or UNSET)
     one, paper = may_be_one(maker, hand), ""
-    if one and kept is FourEyes.ON and not (paper := paper_for(session, ctx, maker, hand)):
+    asked = kept is FourEyes.ON or hand.account.startswith(PAGE_ACCOUNT)
+    if one and asked and not (paper := paper_for(session, ctx, maker, hand)):
         raise Refused(f"{what}{apart_in_words(maker, hand, did, does)}{NO_OTHER}")
     if kept is FourEyes.OFF or not (one or maker.account == hand.account != ""):
         return ""

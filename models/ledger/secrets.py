@@ -29,6 +29,11 @@ SELECT q.* FROM (SELECT DISTINCT ON (record, record_id) id, record, record_id, r
     ORDER BY record, record_id, serial DESC) q
 WHERE q.marking IS NOT NULL ORDER BY q.record, q.record_key COLLATE "C"
 """
+# What an act changed; one that marks its own file, as that of a leader's ratings, changes nothing marked.
+MOVED = """
+SELECT DISTINCT record_key FROM transition WHERE act_id = :act
+    AND NOT EXISTS (SELECT FROM transition m WHERE m.act_id = :act AND m.record = 'secrecy')
+"""
 Places = tuple[tuple[str, str, str], ...]  # (table, text columns, its rows `x` about record `m`)
 OF_TARGET = [
     *((each.table or noun, each) for noun, record in RECORDS.items() if (each := record.of_target)),
@@ -94,6 +99,12 @@ def concealed(session: Session, data: T, subject: str = "") -> T:
     """4.7: return data of a paper, an export or a list about `subject` without marked content."""
     secrets = secrets_of(session)
     return conceal(secrets, data, about=secrets.about(subject))
+
+
+def moved_marked(session: Session, act: int) -> bool:
+    """4.7: return whether an act changed what is marked, or a record about it."""
+    secrets = secrets_of(session)
+    return bool(secrets) and any(map(secrets.about, run(session, MOVED, act=act).scalars()))
 
 
 def secret_of(session: Session, matter: Matter, record: tuple[int, str], marking: Marking) -> Secret:

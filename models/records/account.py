@@ -62,15 +62,19 @@ class PageSession(Numbered, table=True):
 
 
 class PageDraft(Numbered, table=True):
-    """What an office has typed for a duty and not sent: texts by field, faults of the last sending by field.
+    """What an office has typed for a duty, or an account for an act, and not sent: texts and faults by field.
 
-    In no digest, no export and no backup; deleted with the answer of the duty.
+    In no digest, no export and no backup; deleted with the answer of the duty, or with the act.
     """
 
-    further: ClassVar = (UniqueConstraint("obligation_id", "department_id"),)
+    further: ClassVar = (
+        UniqueConstraint("obligation_id", "department_id", "account_id", "act", postgresql_nulls_not_distinct=True),
+    )
 
-    obligation_id: int = Field(foreign_key="obligation.id")
-    department_id: int = Field(foreign_key="department.id")
+    obligation_id: int | None = Field(default=None, foreign_key="obligation.id")
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    act: str = ""
     version: int
     saved_by: str
     saved_at: datetime = instant()

@@ -16,6 +16,8 @@ DOTS = re.compile(f"(?<=[{IDEOGRAPH}]) ?[•‧∙⋅・･.] ?(?=[{IDEOGRAPH}])
 RADICALS = re.compile("[\u2e80-\u2eff]")  # ⻢ looks like 马 and is another character
 NUMBER = re.compile(r"\d{4,}\)", re.ASCII)  # what tells two people of one name apart, with its bracket
 ACCOUNT_MARK = "本机账户"  # before the account of an operator who states another name
+PAGE_ACCOUNT = "网页账号"  # before the number of the account of a person who is signed in at the page
+HAND = re.compile(f"(.*?)（(?:{ACCOUNT_MARK} (.*)|({PAGE_ACCOUNT}\\d+))）", re.DOTALL)
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
 
@@ -53,7 +55,12 @@ def namesakes_in(names: Iterable[str]) -> str:
     return f"有同名的“{same}”，请核对是不同的人。" if same else ""
 
 
+def account_in_words(account: str) -> str:
+    """Return an account as a block records it: 本机账户 root, or 网页账号2."""
+    return account if account.startswith(PAGE_ACCOUNT) else f"{ACCOUNT_MARK} {account}"
+
+
 def operator_in(hand: str) -> tuple[str, str]:
     """Return name and account of an operator as a block records him; the account is empty if it is the name."""
-    name, mark, account = hand.removesuffix("）").partition(f"（{ACCOUNT_MARK} ")
-    return (name, account) if mark else (hand, "")
+    found = HAND.fullmatch(hand)
+    return (found[1], found[2] or found[3]) if found else (hand, "")

@@ -1,9 +1,9 @@
-"""暂存: what an office has typed for a duty and not sent, with its files; outside the chain (3-7.1)."""
+"""暂存: what an office has typed for a duty, or an account for an act, and not sent; outside the chain (3-7.1)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -11,33 +11,47 @@ from models.block import canonical
 from models.statements import run
 
 KEPT = timedelta(days=30)  # after its last change
-FIND = """
+KEY = "(obligation_id, department_id, account_id, act)"
+IS_IT = (
+    f"{KEY} IS NOT DISTINCT FROM (CAST(:duty AS int), CAST(:office AS int), CAST(:account AS int), CAST(:act AS text))"
+)
+FIND = f"""
 SELECT p.id, p.version, p.saved_by, p.saved_at, p.content, p.faults, (
     SELECT coalesce(jsonb_agg(jsonb_build_array(f.id, f.field, f.name, f.sha256, f.size) ORDER BY f.id), '[]')
     FROM page_draft_file f WHERE f.draft_id = p.id) AS files
-FROM page_draft p WHERE (p.obligation_id, p.department_id) = (:duty, :office)
-"""
+FROM page_draft p WHERE {IS_IT}
+"""  # noqa: S608 - constants only
 # A save on an older version changes nothing.
-SAVE = """
-INSERT INTO page_draft AS p (obligation_id, department_id, version, saved_by, saved_at, content, faults)
-SELECT :duty, :office, :stamp, :by, :at, CAST(:content AS jsonb), '{}' WHERE :version = 0 OR EXISTS (
-    SELECT FROM page_draft x WHERE (x.obligation_id, x.department_id, x.version) = (:duty, :office, :version))
-ON CONFLICT (obligation_id, department_id) DO UPDATE SET version = p.version + 1, saved_by = excluded.saved_by,
-    saved_at = excluded.saved_at, content = excluded.content, faults = '{}' WHERE p.version = :version
+SAVE = f"""
+INSERT INTO page_draft AS p
+    (obligation_id, department_id, account_id, act, version, saved_by, saved_at, content, faults)
+SELECT CAST(:duty AS int), CAST(:office AS int), CAST(:account AS int), CAST(:act AS text), :stamp, :by, :at,
+    CAST(:content AS jsonb), '{{}}'
+WHERE :version = 0 OR EXISTS (SELECT FROM page_draft WHERE {IS_IT} AND version = :version)
+ON CONFLICT {KEY} DO UPDATE SET version = p.version + 1, saved_by = excluded.saved_by,
+    saved_at = excluded.saved_at, content = excluded.content, faults = '{{}}' WHERE p.version = :version
 RETURNING p.id, p.version
-"""
+"""  # noqa: S608 - constants only
 ADD = "INSERT INTO page_draft_file (draft_id, field, name, sha256, size) VALUES (:draft, :field, :name, :sha256, :size)"
-REMOVE = """
-DELETE FROM page_draft_file f USING page_draft p
-WHERE p.id = f.draft_id AND f.id = :file AND (p.obligation_id, p.department_id) = (:duty, :office)
-"""
-OF_VERSION = "(obligation_id, department_id, version) = (:duty, :office, :version)"
+REMOVE = f"""
+DELETE FROM page_draft_file f USING page_draft p WHERE p.id = f.draft_id AND f.id = :file AND {IS_IT}
+"""  # noqa: S608 - constants only
+OF_VERSION = f"{IS_IT} AND version = :version"
 DROP = f"DELETE FROM page_draft WHERE {OF_VERSION}"  # noqa: S608 - constants only
 FAULTS = f"UPDATE page_draft SET faults = CAST(:faults AS jsonb) WHERE {OF_VERSION}"  # noqa: S608 - constants only
 FORGET = "DELETE FROM page_draft WHERE saved_at < :before"
 END_LONG_AGO = "DELETE FROM page_session WHERE coalesce(ended_at, seen_at) < :before"
 NEEDED = "SELECT DISTINCT sha256 FROM page_draft_file"
 OF_OFFICE = "SELECT obligation_id, saved_by, saved_at FROM page_draft WHERE department_id = :office"
+
+
+class DraftKey(NamedTuple):
+    """What a draft is of: a duty and the office that owes it, or an account and an act."""
+
+    duty: int | None = None
+    office: int | None = None
+    account: int | None = None
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +84,16 @@ class Typed:
 NOT_TYPED = Typed()
 
 
-def draft_of(session: Session, duty: int, office: int) -> Typed:
-    """Return what an office has typed for a duty."""
-    row = run(session, FIND, duty=duty, office=office).first()
+def draft_of(session: Session, key: DraftKey) -> Typed:
+    """Return what was typed."""
+    row = run(session, FIND, **key._asdict()).first()
     if row is None:
         return NOT_TYPED
     files = [TypedFile(*each) for each in row.files]
     return Typed(row.version, row.saved_by, row.saved_at, row.content, row.faults, files)
 
 
-def save_draft(
-    session: Session, duty: int, office: int, draft: Typed, files: Sequence[tuple[str, str, str, int]] = ()
-) -> int:
+def save_draft(session: Session, key: DraftKey, draft: Typed, files: Sequence[tuple[str, str, str, int]] = ()) -> int:
     """Keep a draft on top of the version that it names, with more files (field, name, SHA-256, size).
 
     Returns its version; or 0, and changes nothing, if another one was kept since. The version of a new draft is that of
@@ -91,7 +103,7 @@ def save_draft(
     given = {"by": draft.saved_by, "at": draft.saved_at, "version": draft.version}
     stamp = int(draft.saved_at.timestamp())
     content = canonical(dict(draft.content))
-    kept = run(session, SAVE, duty=duty, office=office, content=content, stamp=stamp, **given).first()
+    kept = run(session, SAVE, **key._asdict(), content=content, stamp=stamp, **given).first()
     if kept is None:
         return 0
     for place, name, sha256, size in files:
@@ -99,19 +111,19 @@ def save_draft(
     return int(kept.version)
 
 
-def keep_faults(session: Session, duty: int, office: int, version: int, faults: Mapping[str, str]) -> None:
+def keep_faults(session: Session, key: DraftKey, version: int, faults: Mapping[str, str]) -> None:
     """Keep why this version of a draft was not taken, by field."""
-    run(session, FAULTS, duty=duty, office=office, version=version, faults=canonical(dict(faults)))
+    run(session, FAULTS, **key._asdict(), version=version, faults=canonical(dict(faults)))
 
 
-def remove_file(session: Session, duty: int, office: int, file: int) -> None:
+def remove_file(session: Session, key: DraftKey, file: int) -> None:
     """Take one file out of a draft."""
-    run(session, REMOVE, duty=duty, office=office, file=file)
+    run(session, REMOVE, **key._asdict(), file=file)
 
 
-def drop_draft(session: Session, duty: int, office: int, version: int) -> None:
+def drop_draft(session: Session, key: DraftKey, version: int) -> None:
     """Delete this version of a draft: it was sent."""
-    run(session, DROP, duty=duty, office=office, version=version)
+    run(session, DROP, **key._asdict(), version=version)
 
 
 def forget_drafts(session: Session, now: datetime) -> set[str]:

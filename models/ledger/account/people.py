@@ -11,6 +11,7 @@ from models.ledger.representatives import HOLDS, IN_FORCE
 from models.records import Account
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
+from models.rules.personal_names import PAGE_ACCOUNT
 from models.statements import run
 
 ROLE_OF = {
@@ -66,13 +67,17 @@ class SignedIn:
     name: str
     capacities: tuple[Capacity, ...]
 
+    @property
+    def account_name(self) -> str:
+        """Return the account as the ledger names it: 网页账号2."""
+        return f"{PAGE_ACCOUNT}{self.serial}"
+
     def actor(self, capacity: Capacity) -> Actor:
         """Return the person as the author of an act: himself, or as the operator of the agency."""
-        account = f"网页账号{self.serial}"
         if capacity.role is Role.AGENCY:
-            return replace(OPERATOR, entered_by=self.name, account=account)
+            return replace(OPERATOR, entered_by=self.name, account=self.account_name)
         name = f"{capacity.name} {self.name}"
-        return Actor(name, capacity.role, capacity.department, account=account, known=Known.SIGNED)
+        return Actor(name, capacity.role, capacity.department, account=self.account_name, known=Known.SIGNED)
 
 
 def person_of(session: Session, account: int, day: date) -> SignedIn | None:

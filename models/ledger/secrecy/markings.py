@@ -40,6 +40,7 @@ FORGET_DRAFTS = """
 DELETE FROM page_draft p USING target t, obligation o WHERE :matter = 'target' AND t.id = :number
     AND o.id = p.obligation_id AND starts_with(concat(o.subject, '/'), concat(t.year, '/', t.code, '/'))
 """
+FORGET_ACTS = "DELETE FROM page_draft WHERE act <> ''"  # they may name it in any way
 OF_ROW = "split_part(split_part({0}, '.', 1), '/', 1) = t.code"
 FORGET_TYPED = f"""
 UPDATE page_draft p SET version = p.version + 1, faults = '{{}}',
@@ -89,7 +90,7 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     _insert_marking(session, ctx, item, data.marking, data.reason)
     secret = secret_of(session, item.matter, (item.number, item.key), data.marking)
     sent, dropped = _drop_unsent(session, ctx, Secrets((secret,)))
-    for forget in (FORGET_DRAFTS, FORGET_TYPED, FORGET_FILES):
+    for forget in (FORGET_DRAFTS, FORGET_ACTS, FORGET_TYPED, FORGET_FILES):
         run(session, forget, matter=item.matter, number=item.number)
     forget_words(session, ctx, item.matter, [item.number])
     words = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from models.rules.personal_names import is_one_person, one_spelling
+from models.rules.personal_names import PAGE_ACCOUNT, is_one_person, one_spelling
 from models.rules.points import in_words
 from models.rules.score.component import FULL, NOT_GIVEN, Component, Given, Line, given_line, read_mark, shown
 from models.rules.setting import StoredValue, normalize_text, pairs_of
@@ -16,6 +16,7 @@ EXAMPLE = "好：100、较好：85、一般：70、差：50"
 AS_MARKS = re.compile(r"0\s*(-|–|—|~|至|到)\s*100分?|百分制")
 WORD = re.compile(r"([^\d:]{1,20}?)\s*:?\s*(\d{1,3}(?:\.\d{1,2})?)分?", re.ASCII)
 FEWEST_WORDS = 2
+STATE_NAME = "经办人姓名用 MUBIAO_OPERATOR 写明。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def apart_in_words(maker: Operator, hand: Operator, did: str, does: str) -> str:
             f"{words}。办理时没有写明姓名，只有本机账户{maker.name}，分不清是不是同一人：请另一人用自己的操作系统账户{does}，"
             "以后先用 MUBIAO_OPERATOR 写明姓名再办理。"
         )
-    return f"{words}。经办人姓名用 MUBIAO_OPERATOR 写明。"
+    return f"{words}。{'' if hand.account.startswith(PAGE_ACCOUNT) else STATE_NAME}"
 
 
 def _plain(name: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployments.portal.guard import Guard
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
 SITE = "http://testserver"
 CODE, PASSWORD = "ABCD2345EFGH6789", "kaiyang-2026"
@@ -64,8 +64,8 @@ class Desk:
     client: Client = field(default_factory=Client)
     token: str = ""
 
-    def at(self, hour: int, minute: int = 0, day: int = 5) -> Desk:
-        set_virtual_instant(datetime(2026, 3, day, hour, minute, tzinfo=SHANGHAI))
+    def at(self, hour: int, minute: int = 0, day: int = 5, month: int = 3) -> Desk:
+        set_virtual_instant(datetime(2026, month, day, hour, minute, tzinfo=SHANGHAI))
         return self
 
     def get(self, path: str) -> httpx.Response:
@@ -93,6 +93,15 @@ class Desk:
     def form(self, path: str) -> dict[str, str]:
         """What stands in the hidden fields of a page."""
         return {name: html.unescape(value) for name, value in re.findall(HIDDEN, self.get(path).text)}
+
+    def page(self, path: str) -> str:
+        """The text of a page."""
+        return html.unescape(self.get(path).text)
+
+    def act(self, name: str, files: Any = None, /, **fields: str) -> str:
+        """The text of the page after the form of an act is sent."""
+        given = {**self.form(f"/act/{name}"), "do": "send", **fields}
+        return self.follow(self.post(f"/act/{name}", files=files, **given))
 
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -144,4 +153,17 @@ def confirmed(desk: Desk) -> Desk:
     desk.at(9, day=10).acting.on("2026-03-10").do("confirm_slip", person="D002/王强")
     desk.sign_in("第002厅/王强")
     desk.get("/head")
+    return desk
+
+
+AGENCY_CODE = "AGEN2345AGEN6789"
+
+
+@pytest.fixture
+def agency(desk: Desk, sql: Sql) -> Desk:
+    """王文 of the agency is signed in."""
+    code = sql.value("SELECT code FROM department WHERE is_agency")
+    desk.acting.take("contacts", {"部门编码": code, "角色": "联络员", "姓名": "王文", "邮箱": "w@example.org"})
+    desk.acting.do("open_account", people=[f"{code}/王文"], code_digest=sha256(AGENCY_CODE.encode()).hexdigest())
+    desk.first(AGENCY_CODE)
     return desk

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -17,17 +16,6 @@ from deployments.portal.agency import PAGES_OF, listing_named
 if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
-
-CODE = "AGEN2345AGEN6789"
-
-
-@pytest.fixture
-def agency(desk: Desk, sql: Sql) -> Desk:
-    code = sql.value("SELECT code FROM department WHERE is_agency")
-    desk.acting.take("contacts", {"部门编码": code, "角色": "联络员", "姓名": "王文", "邮箱": "w@example.org"})
-    desk.acting.do("open_account", people=[f"{code}/王文"], code_digest=sha256(CODE.encode()).hexdigest())
-    desk.first(CODE)
-    return desk
 
 
 def page(desk: Desk, path: str) -> str:

@@ -30,6 +30,9 @@ STATUS = {
     ("/list", "GET"): (303, 404, 404),
     ("/list/{name}", "GET"): (303, 404, 404),
     ("/list/{name}/workbook", "GET"): (303, 404, 404),
+    ("/act", "GET"): (303, 404, 404),
+    ("/act/{name}", "GET"): (303, 404, 404),
+    ("/act/{name}", "POST"): (303, 404, 404),
     ("/head", "GET"): (303, 200, 200),
     ("/head", "POST"): (303, 404, 404),
     ("/cloud", "GET"): (303, 200, 200),
@@ -116,8 +119,10 @@ def test_a_number_that_no_duty_has_is_not_there(signed_in: Desk) -> None:
 
 
 def test_tidying_deletes_old_drafts_and_files(signed_in: Desk, sql: Sql) -> None:
-    sql("INSERT INTO page_draft (obligation_id, department_id, version, saved_by, saved_at, content, faults)"
-        " SELECT id, owed_by, 1, '李明', '2026-01-05 10:00+08', '{}', '{}' FROM obligation WHERE id = 2")  # fmt: skip
+    sql(
+        "INSERT INTO page_draft (obligation_id, department_id, act, version, saved_by, saved_at, content, faults)"
+        " SELECT 2, owed_by, '', 1, '李明', '2026-01-05 10:00+08', '{}', '{}' FROM obligation WHERE id = 2"
+    )
     old = folder() / "0000"
     old.write_bytes(b"x")
     os.utime(old, (0, 0))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.portal.kept_texts import LONGEST_NUMBER
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -156,6 +158,12 @@ def test_what_was_typed_of_a_target_that_is_marked_meanwhile_is_deleted(signed_i
     page = signed_in.get(MARCH).text
     assert "T003.progress" not in page
     assert "请按保密规定送纸质材料" in page
+
+
+def test_a_version_that_is_no_number_of_a_draft_is_that_of_a_new_one(signed_in: Desk) -> None:
+    given = {**signed_in.form(MARCH), "T003.progress": "45", "do": "save", "version": "9" * LONGEST_NUMBER}
+    assert "已暂存" in signed_in.follow(signed_in.post(MARCH, **given))
+    assert signed_in.post(MARCH, **given).status_code == 409
 
 
 def test_a_session_that_ends_while_one_types_loses_nothing(signed_in: Desk, sql: Sql) -> None:

@@ -74,6 +74,7 @@ def test_4_3_people_of_one_name_are_named_and_not_refused(names: list[str], same
     [
         ("王文（本机账户 root）", ("王文", "root")),
         ("王文（评估）（本机账户 wang.wen）", ("王文（评估）", "wang.wen")),
+        ("王文（网页账号12）", ("王文", "网页账号12")),
         ("root", ("root", "")),
         ("王文（评估）", ("王文（评估）", "")),
     ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.database import begin
 from models.ledger.account.drafts import (
     NOT_TYPED,
+    DraftKey,
     Typed,
     draft_of,
     drafts_of_office,
@@ -27,12 +28,12 @@ OFFICE = "SELECT owed_by FROM obligation WHERE id = 1"
 def save(acting: Acting, office: int, version: int, text: str, *files: tuple[str, str, str, int]) -> int:
     with begin() as session:
         typed = Typed(version, "李明", acting.business_day.at, {"progress": text})
-        return save_draft(session, 1, office, typed, files)
+        return save_draft(session, DraftKey(1, office), typed, files)
 
 
 def read(office: int) -> Typed:
     with begin() as session:
-        return draft_of(session, 1, office)
+        return draft_of(session, DraftKey(1, office))
 
 
 def test_a_save_on_an_older_version_changes_nothing(march: Acting, sql: Sql) -> None:
@@ -54,10 +55,10 @@ def test_a_new_draft_has_the_version_of_no_earlier_one(march: Acting, sql: Sql) 
     assert save(march, office, 3, "30") == 0
     first = save(march, office, 0, "30")
     with begin() as session:
-        drop_draft(session, 1, office, first - 1)
+        drop_draft(session, DraftKey(1, office), first - 1)
     assert read(office).version == first
     with begin() as session:
-        drop_draft(session, 1, office, first)
+        drop_draft(session, DraftKey(1, office), first)
     assert read(office) == NOT_TYPED
     assert save(march.on("2026-03-06"), office, 0, "30") > first
 
@@ -66,20 +67,20 @@ def test_files_belong_to_a_draft_and_faults_to_its_version(march: Acting, sql: S
     office = sql.value(OFFICE)
     first = save(march, office, 0, "30", ("evidence", "a.jpg", "0" * 64, 5), ("evidence", "b.jpg", "1" * 64, 6))
     with begin() as session:
-        keep_faults(session, 1, office, first, {"progress": "有误"})
-        keep_faults(session, 1, office, first - 1, {"progress": "旧的"})
+        keep_faults(session, DraftKey(1, office), first, {"progress": "有误"})
+        keep_faults(session, DraftKey(1, office), first - 1, {"progress": "旧的"})
     kept = read(office)
     assert [each.name for each in kept.files_in("evidence")] == ["a.jpg", "b.jpg"]
     assert kept.files_in("other") == []
     assert kept.faults == {"progress": "有误"}
     with begin() as session:
-        remove_file(session, 1, office, kept.files[0].id)
-        remove_file(session, 1, office + 1, kept.files[1].id)
+        remove_file(session, DraftKey(1, office), kept.files[0].id)
+        remove_file(session, DraftKey(1, office + 1), kept.files[1].id)
     second = save(march, office, first, "35")
     assert ([each.name for each in read(office).files], read(office).faults) == (["b.jpg"], {})
     with begin() as session:
         assert drafts_of_office(session, office)[1].saved_by == "李明"
-        drop_draft(session, 1, office, second)
+        drop_draft(session, DraftKey(1, office), second)
     assert sql.value("SELECT count(*) FROM page_draft_file") == 0
 
 
@@ -89,3 +90,25 @@ def test_a_draft_is_forgotten_after_a_month(march: Acting, sql: Sql) -> None:
     for days, left in ((30, {"0" * 64}), (31, set())):
         with begin() as session:
             assert forget_drafts(session, march.business_day.at + timedelta(days)) == left
+
+
+def test_a_draft_of_an_act_belongs_to_an_account(march: Acting, sql: Sql) -> None:
+    sql("INSERT INTO account (id, jurisdiction_id, serial, person, opened_on, ended_why)"
+        " SELECT n, (SELECT jurisdiction_id FROM department LIMIT 1), n, '王文', '2026-03-01', ''"
+        " FROM generate_series(1, 2) n")  # fmt: skip
+    keys = [
+        DraftKey(account=1, act="set_limit"),
+        DraftKey(account=1, act="recheck"),
+        DraftKey(account=2, act="recheck"),
+    ]
+    at = march.business_day.at
+    with begin() as session:
+        first = [save_draft(session, key, Typed(0, "王文", at, {"target": str(n)})) for n, key in enumerate(keys)]
+        assert save_draft(session, keys[0], Typed(0, "王文", at, {})) == 0
+        assert save_draft(session, keys[0], Typed(first[0], "王文", at, {"target": "9"}))
+    with begin() as session:
+        assert [draft_of(session, key).content["target"] for key in keys] == ["9", "1", "2"]
+        drop_draft(session, keys[1], first[1])
+    assert sql.value("SELECT count(*) FROM page_draft") == 2
+    march.do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉密")
+    assert sql.value("SELECT count(*) FROM page_draft") == 0

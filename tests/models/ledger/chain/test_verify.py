@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel
 from deployments.loopback.mail import MailServer
 from models.database import begin, bind, unbind
 from models.intake.received_mail import BouncedTo
-from models.ledger.account.drafts import Typed, save_draft
+from models.ledger.account.drafts import DraftKey, Typed, save_draft
 from models.ledger.account.sessions import begin_session
 from models.ledger.acts import Actor, Role
 from models.ledger.chain.records import check_records
@@ -334,7 +334,7 @@ def signed_in(agency: Acting) -> None:
     at, [(duty, office)] = agency.business_day.at, Sql().rows("SELECT max(id), 2 FROM obligation")
     with begin() as session:
         begin_session(session, 1, "2" * 64, "token", at)
-        save_draft(session, duty, office, Typed(0, "李厅长", at, {}), [("evidence", "a.jpg", "3" * 64, 1)])
+        save_draft(session, DraftKey(duty, office), Typed(0, "李厅长", at, {}), [("evidence", "a.jpg", "3" * 64, 1)])
 
 
 def appraised(agency: Acting) -> None:

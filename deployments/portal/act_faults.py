@@ -1,0 +1,65 @@
+"""What is wrong with the form of an act, by field."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from deployments.portal.act_form import ABOUT, about_whites, whites_of
+from deployments.portal.sending import WHOLE_FORM
+from models.intake.faults import each_fault
+from models.ledger.acts import Act
+from models.ledger.inspection.findings import record_finding
+from models.ledger.inspection.recheck import recheck
+from models.ledger.inspection.visits import record_field_visit
+from models.ledger.results_use.progress import tell_result
+from models.ledger.review.conclusions import record_online_review
+from models.ledger.tellings import told_by_phone
+from models.rules.score.leaders import is_same_name
+
+PASSWORD = "password"  # noqa: S105 - the name of a field
+OPTIONS = re.compile(r"（(?:--[a-z-]+、?)+）")  # of the command line, in sentences
+IN_BRACKETS = re.compile(r"（([a-z][a-z_]*)）")  # the name of a field
+# The field of an act that names who of the agency does it: the signed-in person is one of them.
+DOERS: Mapping[Act[Any], str] = {
+    recheck: "rechecked_by",
+    record_finding: "found_by",
+    record_field_visit: "visitors",
+    record_online_review: "reviewer",
+    tell_result: "told_by",
+    told_by_phone: "told_by",
+}
+NOT_HIMSELF = "所列的人中没有登录的本人“{0}”：由谁办理的，由其本人登录办理。"
+
+
+def placed(act: Act[Any], words: str, name: str = WHOLE_FORM) -> dict[str, str]:
+    """Return a refusal at the field that it names, without the options of the command line."""
+    names = {PASSWORD, *(white.name for white in whites_of(act))}
+    named = next((each for each in (name, *IN_BRACKETS.findall(words)) if each in names), WHOLE_FORM)
+    said = IN_BRACKETS.sub(lambda found: "" if found[1] in names else found[0], OPTIONS.sub("", words))
+    return {named: said}
+
+
+def faults_of(act: Act[Any], data: Mapping[str, Any], person: str) -> Iterator[tuple[str, str]]:
+    """Yield what the input says is wrong, and whether its doer is not the person who is signed in."""
+    assert act.form  # noqa: S101 - as above
+    try:
+        checked = act.form.model_validate(dict(data))
+    except ValidationError as error:
+        for name, sentence in each_fault(error, act.form):
+            yield from placed(act, sentence, name).items()
+        return
+    if doer := DOERS.get(act):
+        said = getattr(checked, doer)
+        if not any(is_same_name(each, person) for each in ([said] if isinstance(said, str) else said)):
+            yield doer, NOT_HIMSELF.format(person)
+
+
+def lacking(act: Act[Any], about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what must be told about an act: the office for which it is entered, and how its text came."""
+    stated = about.keys() & {"source_note", "received"}
+    for white in about_whites(act):
+        name = white.name.removeprefix(ABOUT)
+        if (white.required or (stated and name == "source")) and name not in about:
+            yield white.name, f"“{white.title}”必填。"

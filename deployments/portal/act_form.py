@@ -1,0 +1,79 @@
+"""An act's input as a form: its fields with the words of `mubiao act NAME --help`, and what is told about every act."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from deployments.act_entry import CLAIMING
+from deployments.commands.act_help import default_in_words, values_of
+from deployments.commands.on_behalf import STATED
+from deployments.portal.fields import Field
+from deployments.reference.allowed import KEYS, PIECES, plain_type
+from models.intake.act_items import ABOUT as ABOUT_TITLES
+from models.ledger.account.drafts import Typed
+from models.ledger.acts import Act, Role
+from models.rules.kinds import Labelled
+from models.rules.white_cells import Cell, White
+
+ABOUT = "about."  # before the names of what is told about every act apart from its input
+LONG = re.compile("原因|理由|内容|说明|意见|措施|情况|问题|依据|答复|建议|要求|标准|目的|职责")
+WHO = "部门编码/姓名；目标办没有登记姓名的，部门编码/目标办"
+
+
+def whites_of(act: Act[Any]) -> list[White]:
+    """Return the fields of an act, then what is told about it: for which office, how it came, on which paper."""
+    assert act.form  # noqa: S101 - the page has no other act
+    own = [_white(act, info.alias or name, info) for name, info in act.form.model_fields.items()]
+    return [*own, *about_whites(act)]
+
+
+def fields_of(act: Act[Any], draft: Typed) -> list[Field]:
+    """Return the fields of an act with what was typed."""
+    return [
+        Field(w, w.name, draft.content.get(w.name, ""), draft.faults.get(w.name, ""), tuple(draft.files_in(w.name)))
+        for w in whites_of(act)
+    ]
+
+
+def _white(act: Act[Any], name: str, info: FieldInfo) -> White:
+    kind, metadata = plain_type(info.annotation, info.metadata)
+    inner = plain_type(get_args(kind)[0])[0] if get_origin(kind) is tuple else kind
+    files = inner is Path or PIECES in metadata
+    title = info.title or name
+    cell = Cell.FILES if files else Cell.DAY if kind is date else Cell.TEXT if LONG.search(title) else Cell.LINE
+    words = "" if files else f"{values_of(act.name, name, info)}{default_in_words(info)}"
+    choices = _choices(act, name, kind)
+    long = Cell.TEXT if isinstance(inner, type) and issubclass(inner, BaseModel) and not files else cell
+    return White(name, title, long, info.is_required(), choices, "" if choices else words, most=int(kind is Path))
+
+
+def _choices(act: Act[Any], name: str, kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any type
+    if kind is bool:
+        return "是", "否"
+    if isinstance(kind, type) and issubclass(kind, Labelled):
+        return tuple(member.label for member in kind)
+    return tuple(KEYS.get((act.name, name), ()))
+
+
+def about_whites(act: Act[Any]) -> Iterator[White]:
+    """Yield the fields of what is told about an act, as far as it takes any."""
+    others = act.roles - {Role.AGENCY, Role.SYSTEM}
+    if others and act not in CLAIMING:
+        yield _told("by", Cell.LINE, WHO, required=not act.own)
+    if Role.OFFICE in act.roles:
+        yield _told("source", Cell.LINE, choices=tuple(STATED))
+        yield _told("source_note", Cell.LINE, "来电人、送达人姓名或者来文文号")
+        yield _told("received", Cell.DAY, "不写即今天")
+    if act.by_hand:
+        yield _told("paper", Cell.LINE)
+        yield _told("paper_date", Cell.DAY)
+        yield _told("page", Cell.FILES, most=1)
+
+
+def _told(name: str, cell: Cell, words: str = "", *, required: bool = False, **more: Any) -> White:  # noqa: ANN401
+    return White(f"{ABOUT}{name}", ABOUT_TITLES[name], cell, required, example=words, **more)

@@ -1,0 +1,54 @@
+"""What was typed in the form of an act becomes its input; what is wrong stands at its field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from deployments.portal.act_faults import faults_of, lacking
+from deployments.portal.act_form import ABOUT, whites_of
+from models.intake.act_items import value_of
+from models.intake.faults import field_of
+from models.ledger.account.drafts import Typed
+from models.ledger.acts import Act
+from models.rules.white_cells import Cell, White
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was typed as the data of an act and what is told about it, with what is wrong, by field."""
+
+    data: Mapping[str, Any]
+    about: Mapping[str, Any]
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def read_form(act: Act[Any], draft: Typed, files: Mapping[str, Sequence[Path]], person: str) -> Read:
+    """Return what was typed as the data of an act; `files` are the chosen ones by field."""
+    assert act.form  # noqa: S101 - as above
+    data: dict[str, Any] = {}
+    about: dict[str, Any] = {}
+    read = Read(data, about)
+    for white in whites_of(act):
+        name = white.name.removeprefix(ABOUT)
+        try:
+            value = _given(act.form, white, draft.content.get(white.name, "").strip(), files.get(white.name, ()))
+        except ValueError as wrong:
+            read.faults[white.name] = f"“{white.title}”{wrong}。"
+            continue
+        if value is not None:
+            (about if white.name.startswith(ABOUT) else data)[name] = value
+    if not read.faults:
+        read.faults.update(lacking(act, about))
+        read.faults.update(faults_of(act, data, person))
+    return read
+
+
+def _given(form: type[BaseModel], white: White, text: str, files: Sequence[Path]) -> Any:  # noqa: ANN401 - for the input
+    """Return the value of a field as the input takes it; None if nothing was typed. Raises ValueError."""
+    if white.cell is Cell.FILES:
+        return (str(files[0]) if white.most == 1 else [str(each) for each in files]) if files else None
+    name = white.name.removeprefix(ABOUT)
+    return value_of(name, None if white.name != name else field_of(form, name), text) if text else None

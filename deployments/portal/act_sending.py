@@ -1,0 +1,59 @@
+"""What is sent of an act's form: kept for the account, tried, and done or returned with its faults."""
+
+from hashlib import sha256
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from deployments.act_list import day_done
+from deployments.portal.act_form import whites_of
+from deployments.portal.act_trying import MARKED, try_act
+from deployments.portal.acts import chosen, key_of, request_of
+from deployments.portal.kept_texts import keep_typed, remove_chosen
+from deployments.portal.sending import CONFLICT, WHOLE_FORM
+from deployments.portal.visit import Visit
+from models.database import begin
+from models.ledger.account.drafts import draft_of, keep_faults
+from models.ledger.acts import Act
+from models.ledger.secrets import secrets_of
+from models.rules.white_cells import Cell
+
+
+def send(visit: Visit) -> Response:
+    """Keep what was typed; then do the act, remove one file, or leave it at that, as the button says.
+
+    A form that was done already does nothing again.
+    """
+    act = chosen(visit)
+    key, texts = key_of(visit, act), _texts(visit, act)
+    files = [white.name for white in whites_of(act) if white.cell is Cell.FILES]
+    asked = _asked(visit, texts, files)
+    request = request_of(visit, act, asked)
+    with begin() as session:
+        before, done = draft_of(session, key), day_done(session, request)
+        marked = secrets_of(session).is_row_about(texts.values())
+    if done and visit.said("do") == "send":
+        return visit.to(f"/act/{act.name}?done={asked}")
+    draft = keep_typed(visit, key, before, {} if marked else texts, [] if marked else files)
+    if draft is None:
+        raise HTTPException(CONFLICT, "同一操作刚在另一个网页上保存过，请返回核对。")
+    removed = remove_chosen(visit, key)
+    if removed or (visit.said("do") != "send" and not marked):
+        return visit.to(f"/act/{act.name}?saved=1")
+    faults = {WHOLE_FORM: MARKED} if marked else dict(draft.faults)
+    faults = faults or try_act(visit, act, draft, key, request)
+    with begin() as session:
+        keep_faults(session, key, draft.version, faults)
+    return visit.to(f"/act/{act.name}#faults" if faults else f"/act/{act.name}?done={asked}")
+
+
+def _texts(visit: Visit, act: Act[Any]) -> dict[str, str]:
+    names = (white.name for white in whites_of(act) if white.cell is not Cell.FILES)
+    return {name: visit.said(name) for name in names if visit.said(name)}
+
+
+def _asked(visit: Visit, texts: dict[str, str], files: list[str]) -> str:
+    """Return the name of what a form asks for: the same form twice is one request, a changed one another."""
+    chosen = [(file.filename, file.size) for name in files for file in visit.files(name)]
+    return f"{visit.said('request')[:40]}:{sha256(repr((texts, chosen)).encode()).hexdigest()}"

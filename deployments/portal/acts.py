@@ -1,0 +1,85 @@
+"""办理: the acts by topic, and one page for each of them, made from its input (3-4.6)."""
+
+from itertools import groupby
+from secrets import token_hex
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from deployments.act_list import answer_to
+from deployments.commands.act_help import TOPICS, about_act, listed_acts, topic_of
+from deployments.portal.act_faults import DOERS
+from deployments.portal.act_form import fields_of, whites_of
+from deployments.portal.act_trying import has_own_hand
+from deployments.portal.agency import NOT_FOUND, require_agency
+from deployments.portal.visit import Visit
+from models.database import begin
+from models.ledger.account.drafts import DraftKey, Typed, draft_of
+from models.ledger.act_index import ACT_INDEX
+from models.ledger.acts import Act, Role, find_act
+from models.ledger.jurisdiction import INIT
+
+OF_SECRECY = "secrecy"
+LONGEST = 500  # characters of a value that an address names
+
+
+def show_all(visit: Visit) -> Response:
+    """Return the acts by topic."""
+    require_agency(visit)
+    here = sorted(filter(is_here, listed_acts()), key=lambda each: [*TOPICS].index(topic_of(each)))
+    topics = [(TOPICS[key], [*acts]) for key, acts in groupby(here, topic_of)]
+    return visit.page("acts", topics=topics)
+
+
+def show(visit: Visit) -> Response:
+    """Return the form of an act with what was typed, or what the address names."""
+    act = chosen(visit)
+    with begin() as session:
+        draft = draft_of(session, key_of(visit, act))
+        receipt = answer_to(session, request_of(visit, act, visit.request.query_params.get("done", "")))
+    typed = draft if draft.version else Typed(content=_known(visit, act))
+    fields = fields_of(act, typed)
+    return visit.page(
+        "act",
+        act=act,
+        about=about_act(act),
+        fields=fields,
+        titles={each.name: each.title for each in fields} | {"password": "本人口令"},
+        draft=typed,
+        receipt=receipt,
+        own_hand=has_own_hand(visit, act),
+        request=token_hex(8),
+    )
+
+
+def chosen(visit: Visit) -> Act[Any]:
+    """Return the act of an address. Raises HTTPException for one that is not done at the page."""
+    require_agency(visit)
+    name = visit.request.path_params["name"]
+    if name not in ACT_INDEX or not is_here(act := find_act(name)):
+        raise HTTPException(NOT_FOUND)
+    return act
+
+
+def is_here(act: Act[Any]) -> bool:
+    """Return whether an act is done at the page: not the beginning, what is marked, or what has a command."""
+    by_people = bool(act.form and act.roles - {Role.SYSTEM})
+    return by_people and not act.instead and act.name != INIT and topic_of(act) != OF_SECRECY
+
+
+def key_of(visit: Visit, act: Act[Any]) -> DraftKey:
+    """Return what the draft of an act is of."""
+    return DraftKey(account=visit.person.account, act=act.name)
+
+
+def _known(visit: Visit, act: Act[Any]) -> dict[str, str]:
+    """Return what an address says of an act, and that the person does it himself."""
+    asked = visit.request.query_params
+    named = {white.name: asked[white.name][:LONGEST] for white in whites_of(act) if white.name in asked}
+    return {**({DOERS[act]: visit.person.name} if act in DOERS else {}), **named}
+
+
+def request_of(visit: Visit, act: Act[Any], asked: str) -> str:
+    """Return the name of a request of the account."""
+    return f"page:{visit.person.account}:{act.name}:{asked}"

@@ -1,0 +1,43 @@
+"""What is typed in a form is kept with the chosen files before it is tried."""
+
+from collections.abc import Iterable, Mapping
+
+from deployments.portal.kept_files import keep
+from deployments.portal.visit import Visit
+from models.database import begin
+from models.ledger.account.drafts import DraftKey, Typed, draft_of, keep_faults, remove_file, save_draft
+from models.rules.errors import FieldRefused
+
+LONGEST_NUMBER = 12
+
+
+def keep_typed(
+    visit: Visit, key: DraftKey, before: Typed, texts: Mapping[str, str], places: Iterable[str]
+) -> Typed | None:
+    """Keep texts and the files that were chosen in `places` on top of the version that the form names.
+
+    A draft of an account is kept on top of any: one person's last word counts. A file that is not taken is a fault.
+    Returns what is kept; None if another one was kept since.
+    """
+    files, faults = [], {}
+    try:
+        files = keep([(name, file) for name in places for file in visit.files(name)], before.files)
+    except FieldRefused as refused:
+        faults = {refused.name: refused.message}
+    said = visit.said("version")
+    number = int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
+    version = before.version if key.account else number
+    draft = Typed(version, visit.person.name, visit.day.at, texts)
+    with begin() as session:
+        if not (version := save_draft(session, key, draft, files)):
+            return None
+        keep_faults(session, key, version, faults)
+        return draft_of(session, key)
+
+
+def remove_chosen(visit: Visit, key: DraftKey) -> bool:
+    """Take the file out of a draft that the form names; returns whether it names one."""
+    if file := visit.said("remove"):
+        with begin() as session:
+            remove_file(session, key, int(file[:9]) if file.isdecimal() else 0)
+    return bool(file)
