@@ -23,7 +23,7 @@ LETTERS = {"考评结果送成员单位": "5", "考评结果送组织部门": "6
 
 
 def watched(s: Year) -> None:
-    """The flow says what is missing from whom."""
+    """The flow says what is missing, and from which person."""
     assert "2026年考评：29个部门得分未齐，待办7项" in s.run("appraisal", "2027-01-21 08:20")
 
 
