@@ -101,7 +101,7 @@ def _parse(line: str, names: Mapping[str, int]) -> tuple[int, WordedRow] | None:
 def _with_progress(row: int, number: str, rest: str) -> tuple[int, WordedRow] | None:
     if SECOND.match(rest):
         return None
-    words = rest.strip(MARKS[:-1])
+    words = rest.lstrip(MARKS).rstrip(MARKS[:-1])
     status = STATUS.match(words)
     note = words[status.end() :] if status else words
     said = WordedRow(Decimal(number), status[1] if status else "", note)

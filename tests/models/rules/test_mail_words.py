@@ -50,6 +50,7 @@ from models.rules.mail_words import (
             "收到！马上办",
             "已收到邮件，谢谢",
         ),
+        *("收到，请领导放心", "收到，感谢支持！", "来文收悉，遵照执行。", "知道了，收到", "收到 已转办", "收到，照办"),
         *("收到👌👌", "收到[抱拳]", "收到/:ok"),
         "收到，谢谢！\n张三\n省教育厅目标办\n电话：0851-8512 3456",
         "收到。\n\n省教育厅 张三\n2026年11月27日",
@@ -63,7 +64,9 @@ def test_an_acknowledgement_is_recognised(text: str) -> None:
     assert is_acknowledgement(text)
 
 
-@pytest.mark.parametrize("text", ["谢谢", "谢谢！", "好的", "好的，谢谢", "我们正在办", "辛苦了🙏", "谢谢\n张三"])
+@pytest.mark.parametrize(
+    "text", ["谢谢", "谢谢！", "好的", "好的，谢谢", "我们正在办", "辛苦了🙏", "谢谢\n张三", "知道了", "遵照办理"]
+)
 def test_polite_words_alone_acknowledge_nothing(text: str) -> None:
     assert is_polite(text)
     assert not is_acknowledgement(text)
@@ -97,6 +100,8 @@ def test_polite_words_alone_acknowledge_nothing(text: str) -> None:
         *(
             "收到。请问何时报送？",
             "收到，数据有误",
+            "收到，已落实",
+            "收到，已办理",
             "好的，已完成",
             "收到，请转综合处",
             "收到，无法按时报送",

@@ -88,6 +88,11 @@ def test_other_words_report_no_row(text: str) -> None:
     assert read_words(text, ROWS).said == {}
 
 
+def test_a_stop_behind_a_number_is_no_note() -> None:
+    read = read_words("1 40\n2 60。\n3 70。等待验收。", [("6", "T1"), ("7", "T2"), ("8", "T3")])
+    assert [read.said[at].note for at in range(3)] == ["", "", "等待验收。"]
+
+
 @pytest.mark.parametrize("text", ["进度60", "进度：60%。", "进度为60\n李明"])
 def test_of_one_row_the_progress_alone_is_enough(text: str) -> None:
     reading = read_words(text, ROWS[:1])
