@@ -50,6 +50,7 @@ AUTOMATIC = re.compile(
     r"|\b(?:auto\w*|out of|office|vacation|leave|away|return|contact|reply|e-?mail|message|urgent|receipt|read)s?\b",
     re.IGNORECASE,
 )
+NODS = "👌👍🙏👏🤝✅"  # alone as good as 好的
 BREAKS = re.compile(r"[^\w\s()@+/:.\[\]?~<-]+|[.](?=\s|$)|~")
 
 
@@ -93,7 +94,7 @@ def is_acknowledgement(text: str) -> bool:
 
 def is_polite(text: str) -> bool:
     """Return whether a text is only polite: 收到, 好的, 谢谢, 我们正在办, then perhaps a signature; no question."""
-    polite = False
+    polite = any(sign in text for sign in NODS)
     for line in text_lines(text):
         if all(map(is_polite_chunk, chunks(line))):
             polite = polite or bool(chunks(line))

@@ -13,7 +13,9 @@ from models.rules.target.progress import is_done
 
 MARKS = " \t\u3000,，、:：;；。"
 NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
-REPORTED = re.compile(rf"([^{MARKS}]+?)\.?[{MARKS}]+{NUMBER}(?:\s?[%％]|(?=[{MARKS}]|$))(.*)")
+# A row is written as 1, （1）, 第1项, 第6行, or by its code.
+ROW = re.compile(r"^\(?第?(.+?)[项行]?\)?$")
+REPORTED = re.compile(rf"([^{MARKS}]+?)\.?(?:[{MARKS}]+|(?<=[)）])){NUMBER}(?:\s?[%％]|(?=[{MARKS}]|$))(.*)")
 ALONE = re.compile(rf"进度[\s:：为]*{NUMBER}\s?[%％]?[。.]?")
 STATUS = re.compile(rf"({'|'.join(STATUSES)})(?:[{MARKS}]+|$)")
 SECOND = re.compile(rf"[{MARKS}]*\d+(?:\.\d+)?\s?[%％]?(?:[{MARKS}]|$)")  # another number behind the first: 2 40
@@ -94,8 +96,11 @@ def _parse(line: str, names: Mapping[str, int]) -> tuple[int, WordedRow] | None:
     if len(set(names.values())) == 1 and (alone := ALONE.fullmatch(line)):
         return _with_progress(0, alone[1], "")
     found = REPORTED.fullmatch(line)
-    row = names.get(unicodedata.normalize("NFKC", found[1]).upper()) if found else None
-    return None if found is None or row is None else _with_progress(row, found[2], found[3])
+    if found is None:
+        return None
+    name = unicodedata.normalize("NFKC", found[1]).upper()
+    row = names.get(name, names.get(ROW.sub(r"\1", name)))
+    return None if row is None else _with_progress(row, found[2], found[3])
 
 
 def _with_progress(row: int, number: str, rest: str) -> tuple[int, WordedRow] | None:

@@ -14,6 +14,7 @@ MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 200, 100_000_000, 100
 DENSE = 1_000_000  # bytes that any archive may unpack to, however small it is
 ENCRYPTED, UTF_8 = 0x1, 0x800
 OTHERS = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".z", ".iso", ".cab"})
+ZIP = b"PK\x03\x04"
 MAGIC = {b"Rar!": ".rar", b"7z\xbc\xaf": ".7z", b"\x1f\x8b": ".gz"}
 BROKEN = (BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, LookupError)
 AS_FILES = "请取出其中的文件，作为普通附件或.zip发来"
@@ -21,13 +22,15 @@ LITTER = frozenset({"__macosx", ".ds_store", "thumbs.db", "desktop.ini"})
 
 
 def is_archive(name: str, data: bytes) -> bool:
-    """Return whether a file is a .zip by its name; its content is judged when it is opened."""
-    return name.lower().endswith(".zip") and not data.startswith(tuple(MAGIC))
+    """Return whether a file is a .zip by its name, or by its content under the name of another kind of archive."""
+    ending = PurePosixPath(name.lower()).suffix
+    return (ending == ".zip" and not data.startswith(tuple(MAGIC))) or (ending in OTHERS and data.startswith(ZIP))
 
 
 def is_foreign(name: str, data: bytes) -> bool:
     """Return whether a file is an archive that is not opened: .rar, .7z and the like."""
-    return PurePosixPath(name.lower()).suffix in OTHERS or data.startswith(tuple(MAGIC))
+    is_named = PurePosixPath(name.lower()).suffix in OTHERS and not data.startswith(ZIP)
+    return is_named or data.startswith(tuple(MAGIC))
 
 
 def unpack(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -18,7 +18,7 @@ from models.intake.received_mail import MailFile
 from models.intake.sheet.reading import kind_of
 from models.rules.errors import Refused
 
-WORKBOOKS = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".et", ".xltx", ".xlt"})
+WORKBOOKS = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".et", ".xltx", ".xlt", ".numbers"})
 TEXTS = frozenset({".csv", ".tsv"})  # as some phones save a sheet; without an answer code they are files like others
 ENCLOSED = "message/"
 REPORTS = frozenset({"message/delivery-status", "message/disposition-notification"})
@@ -95,7 +95,7 @@ class Attachments:
         given = self._names.add(name, suffix)
         if is_foreign(given, data):
             self.missing.append(f"压缩包“{given}”没有打开，只接受.zip；{AS_FILES}")
-        elif is_archive(given, data):
+        elif is_archive(given, data) and kind_of(given, data) not in WORKBOOKS:
             self._add_archive(given, data)
         else:
             self._store(given, data, shown=shown)
@@ -131,6 +131,8 @@ def read_sheets(name: str, data: bytes) -> tuple[AnswerFile, str]:
     suffix, nothing = kind_of(name, data), AnswerFile()
     if suffix not in WORKBOOKS | TEXTS:
         return nothing, ""
+    if not data and suffix in WORKBOOKS:
+        return nothing, f"“{name}”是空文件（0字节），请检查是否保存完整后重新发来。"
     try:
         return answer_in(name, data), ""
     except Refused as refusal:

@@ -13,8 +13,9 @@ from models.intake.received_mail import BouncedTo
 LONGEST_WORDS, LONGEST_TEXT, MOST = 300, 200_000, 50  # characters, characters, recipients
 REPORT, ORIGINAL, HEADERS = "message/delivery-status", "message/rfc822", "text/rfc822-headers"
 SUBJECT = re.compile(
-    r"系统退信|退信通知|邮件退信|退信|无法投递|无法送达|未送达|投递失败|发送失败"
-    r"|Undeliver|Delivery Status Notification|Delivery (has )?failed|Mail delivery failed|Returned mail|failure notice",
+    r"系统退信|退信通知|邮件退信|退信|无法投递|(无法|未能?)送达|投递失败|投递不成功|发送失败"
+    r"|Undeliver|Delivery Status Notification|Delivery (has )?fail(ed|ure)|could not be delivered|Mail delivery failed"
+    r"|Returned mail|failure notice",
     re.IGNORECASE,
 )
 DELAYED = re.compile(r"delay|延迟|延误|尚未(送|投)|Warning: (message|could not)", re.IGNORECASE)
@@ -22,7 +23,7 @@ DELAYED = re.compile(r"delay|延迟|延误|尚未(送|投)|Warning: (message|cou
 COPY = re.compile(
     r"-{3,}.{0,20}(copy of|original|原始?邮件)|.{0,10}Below this line is a copy|Return-Path:", re.IGNORECASE
 )
-MAILBOX = re.compile(rf"(?<![\w.@<-])<?({ADDRESS})>?")
+MAILBOX = re.compile(rf"(?<![\w.@<-])<?({ADDRESS})>?", re.ASCII)
 REASON = re.compile(
     r"\b[45]\d\d\b|\b[45]\.\d{1,3}\.\d{1,3}\b|不存在|拒收|拒绝|已满|失败|无法|unknown|reject|full", re.IGNORECASE
 )

@@ -21,7 +21,8 @@ MARKS = (  # what mail programs put before a subject
 )
 PREFIX = re.compile(MARKS, re.IGNORECASE)
 AUTOMATIC_SUBJECT = re.compile(
-    rf"{MARKS}\W{{0,3}}(自动回复|自动答复|自动回信|休假回复|外出自动回复|(您的邮件)?(已读|未读)\s*[:：]|(已读|阅读)回执|邮件已(阅读|读)"
+    rf"{MARKS}\W{{0,3}}((系统|邮箱|假期|节假日|休假|外出|出差|离职)?自动(回复|答复|回信|应答)|休假回复"
+    r"|(您的邮件)?(已读|未读)\s*[:：]|(已读|阅读)回执|邮件已(阅读|读)"
     r"|Automatic reply|Auto(matic)?[- ]?(reply|response)|Out of (the )?office|(Not )?read:|(Return|Read) receipt)",
     re.IGNORECASE,
 )

@@ -28,7 +28,7 @@ from models.rules.signed_paper import PICTURES
 
 LACKING = "缺少列："
 STREAMS, ENCODINGS, HEAD_BYTES = ("Workbook", "Book"), ("utf-8", "gb18030", "utf-16-le", "utf-16-be"), 4096
-OTHER_PACKAGES = frozenset({".xlsm", ".docx", ".pptx", ".zip"})
+OTHER_PACKAGES = frozenset({".xlsm", ".docx", ".pptx"})
 MAX_BYTES = 100_000_000
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 # The exceptions of damaged files: of the package and its XML, then of values that no program writes.

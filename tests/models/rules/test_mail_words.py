@@ -65,7 +65,20 @@ def test_an_acknowledgement_is_recognised(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["谢谢", "谢谢！", "好的", "好的，谢谢", "我们正在办", "辛苦了🙏", "谢谢\n张三", "知道了", "遵照办理"]
+    "text",
+    [
+        "谢谢",
+        "谢谢！",
+        "好的",
+        "好的，谢谢",
+        "我们正在办",
+        "辛苦了🙏",
+        "谢谢\n张三",
+        "知道了",
+        "遵照办理",
+        "👌",
+        "🙏🙏\n张三",
+    ],
 )
 def test_polite_words_alone_acknowledge_nothing(text: str) -> None:
     assert is_polite(text)
@@ -79,6 +92,8 @@ def test_polite_words_alone_acknowledge_nothing(text: str) -> None:
             "",
             "。",
             "张三",
+            "👎",
+            "👌，数据有误",
             "没有收到",
             "收到，但表打不开",
             "收到了吗？",

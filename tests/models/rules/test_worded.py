@@ -88,6 +88,17 @@ def test_other_words_report_no_row(text: str) -> None:
     assert read_words(text, ROWS).said == {}
 
 
+@pytest.mark.parametrize("text", ["（1）40%\n（2）60%", "(1) 40\n(2) 60", "第1项 40\n第2项：60", "第6行 40\n第7行 60"])
+def test_a_row_may_be_written_with_its_brackets_or_as_an_ordinal(text: str) -> None:
+    read = read_words(text, [("6", "T1"), ("7", "T2")])
+    assert [str(read.said[at].progress) for at in range(2)] == ["40", "60"]
+    assert list(read.faults) == []
+
+
+def test_two_numbers_with_a_word_between_name_no_row() -> None:
+    assert read_words("1行2 40", [("6", "12")]).said == {}
+
+
 def test_a_stop_behind_a_number_is_no_note() -> None:
     read = read_words("1 40\n2 60。\n3 70。等待验收。", [("6", "T1"), ("7", "T2"), ("8", "T3")])
     assert [read.said[at].note for at in range(3)] == ["", "", "等待验收。"]

@@ -117,6 +117,7 @@ def test_any_change_is_read_or_refused(noise: bytes, place: int) -> None:
         ("a.ZIP", b"", True, False),
         ("a.zip", b"Rar!\x1a", False, True),
         ("a.rar", b"", False, True),
+        ("a.rar", b"PK\x03\x04", True, False),
         ("a.7z", b"", False, True),
         ("a.tar.gz", b"", False, True),
         ("照片", b"7z\xbc\xaf\x27\x1c", False, True),

@@ -53,6 +53,23 @@ def test_the_format_of_outlook_is_named(tmp_path: Path, disposition: str) -> Non
     assert (found.files, len(found.missing)) == ([], 1)
 
 
+@pytest.mark.parametrize("name", ["回复表.zip", "回复表.rar"])
+def test_a_workbook_under_the_name_of_an_archive_is_a_workbook(tmp_path: Path, name: str) -> None:
+    found = collected(mail("a", {name: ANSWER}), tmp_path)
+    assert [len(file.sheets) for file in found.files] == [2]
+    assert found.missing == []
+
+
+def test_an_archive_under_another_name_is_opened(tmp_path: Path) -> None:
+    found = collected(mail("a", {"材料.rar": zipped({"回复表.xlsx": ANSWER})}), tmp_path)
+    assert [(file.name, len(file.sheets)) for file in found.files] == [("回复表.xlsx", 2)]
+
+
+def test_an_empty_file_and_a_workbook_of_numbers_are_named_as_what_they_are() -> None:
+    assert read_sheets("表.xlsx", b"")[1] == "“表.xlsx”是空文件（0字节），请检查是否保存完整后重新发来。"
+    assert "只接受.xlsx" in read_sheets("表.numbers", zipped({"Index/Document.iwa": b"x"}))[1]
+
+
 def test_comments_in_an_answer_are_named(tmp_path: Path) -> None:
     (book := load_workbook(BytesIO(workbook(code="a")))).worksheets[0]["B2"].comment = Comment("见图", "李明")
     book.save(stream := BytesIO())

@@ -119,6 +119,8 @@ def returned(*lines: str, sender: str = "MAILER-DAEMON@example.org", subject: st
         returned(
             "Delivery has failed to these recipients:", "weg@example.org (weg@example.org)", subject="未送达: 回复"
         ),
+        returned("发往weg@example.org的邮件：邮箱已满", sender="system@y.cn", subject="您的邮件未能送达"),
+        returned("weg@example.org: not listed", sender="a@y.cn", subject="DELIVERY FAILURE: weg not in Directory"),
         returned("nothing here", sender="x@y.cn").replace(b"Subject: x", b"X-Failed-Recipients: weg@example.org"),
     ],
 )

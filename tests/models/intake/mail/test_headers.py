@@ -105,6 +105,8 @@ def test_other_references_are_not_ours(given: str) -> None:
         "Subject: =?gbk?B?19S2r7vYuLQ=?= 三月",
         "Subject: Out of Office: March",
         "Subject: [SPAM] 自动回复：三月",
+        "Subject: 系统自动回复：您的邮件已收到",
+        "Subject: Re: 假期自动应答",
         "Subject: 转发: Re: 【垃圾邮件】自动答复: 三月",
         "Subject: RE: Fw: Automatic reply: March",
         "Subject: 已读: 三月",

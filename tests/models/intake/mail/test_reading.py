@@ -88,7 +88,7 @@ def test_what_does_not_come_is_named(tmp_path: Path, name: str, data: bytes, sen
         ("表.xlsm", b"PK\x03\x04", "是带宏的工作簿，请另存为不带宏的.xlsx后重新发来"),
         ("表.xlsx", ENCRYPTED, "设有打开密码，请取消密码后重新发来"),
         ("表.xlsx", b"%PDF-1.4", "其实是PDF文件，与扩展名.xlsx不符"),
-        ("表.xlsx", b"", "的内容不是Excel工作簿"),
+        ("表.xlsx", b"", "是空文件（0字节）"),
         ("表.xlsx", b"PK\x03\x04 broken", "已损坏或不是完整的Excel工作簿"),
         ("表.xlsx", BOMB, "解压后过大或内含文件过多，可能不安全"),
         ("表.xlsx", zipped({"xl/vbaProject.bin": b"x"}), "是带宏的工作簿"),
