@@ -10,6 +10,9 @@ from models.intake.values import control_in, trimmed
 from models.rules.errors import Refused
 
 MAX_ROWS, MAX_COLUMNS = 50_000, 200
+PENDING = "的公式没有计算结果，请用Excel打开并保存后重新导入"
+WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
+ODD = (ValueError, LookupError, ArithmeticError)  # what one cell that no program writes raises
 
 
 class Merge(NamedTuple):
@@ -64,10 +67,6 @@ def list_numbers(numbers: Sequence[int]) -> str:
     return f"第{listed}行" if len(numbers) <= 10 else f"第{listed}行等{len(numbers)}行"  # noqa: PLR2004 - ten
 
 
-PENDING = "的公式没有计算结果，请用Excel打开并保存后重新导入"
-WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
-
-
 def text_content(text: str) -> Content:
     """Return a text without outer spaces; with a fault if it has control characters."""
     control = control_in(text)
@@ -77,9 +76,6 @@ def text_content(text: str) -> Content:
     if content.startswith('="') and (found := WRAPPED.fullmatch(content)):
         return Content(trimmed(found[1].replace('""', '"')) or None, fault, unwrapped=True)
     return Content(content or None, fault)
-
-
-ODD = (ValueError, LookupError, ArithmeticError)  # what one cell that no program writes raises
 
 
 def odd_content(raw: str) -> Content:
