@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from deployments.act_entry import Entry, perform_act
-from deployments.commands.answers import PATH, as_json, check_path, print_answer, write_file
+from deployments.commands.answers import DATE, PATH, as_json, check_path, print_answer, write_file
 from deployments.installation import installation, ledger
 from deployments.text_table import table
 from models.intake.source import PaperGiven
@@ -43,16 +43,19 @@ def list_them(*, as_json: bool) -> None:
 
 
 def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
-    state = f"{row['ended_on']}停用" if row["ended_on"] else "在用"
+    reads = f"查阅至{row['reads_until']}" if row["reads_until"] else "在用"
+    state = f"{row['ended_on']}停用" if row["ended_on"] else reads
     return row["serial"], row["person"], row["places"], row["used_on"] or "", row["confirmed_on"] or "", state
 
 
 @command.command("open", help="开通账号并制作开通单。例：mubiao account open JYT/李明 -o 开通单.docx")
 @click.argument("people", metavar="部门编码/姓名", nargs=-1, required=True)
 @click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="开通单（.docx），印出后送本人")
-def open_one(*, people: tuple[str, ...], place: Path) -> None:
+@click.option("--reads-until", "until", metavar="日期", type=DATE, help="指定查阅人：只查阅，到这一日为止")
+@click.option("--reason", "why", metavar="事由", default="", help="指定查阅人的事由")
+def open_one(*, people: tuple[str, ...], place: Path, until: date | None, why: str) -> None:
     """Open an account and write its slip."""
-    _with_slip(open_account, {"people": list(people)}, place)
+    _with_slip(open_account, {"people": list(people), "reads_until": until, "reads_why": why}, place)
 
 
 @command.command("slip", help="重新开单：忘记口令，或者首次登录码过期。例：mubiao account slip JYT/李明 -o 开通单.docx")

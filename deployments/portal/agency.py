@@ -48,7 +48,7 @@ def show_day(visit: Visit) -> Response:
 
 def show_board(visit: Visit) -> Response:
     """Return the 总表, those who are late first if asked, a hundred offices a page."""
-    require_agency(visit)
+    _require_reading(visit)
     asked = visit.request.query_params
     with begin() as session:
         board = board_of(session, visit.day.at, late_first=asked.get("late") == "1")
@@ -59,7 +59,7 @@ def show_board(visit: Visit) -> Response:
 
 def show_lists(visit: Visit) -> Response:
     """Return the names of the listings."""
-    require_agency(visit)
+    _require_reading(visit)
     return visit.page("lists", listings=[(name, listing_named(name)) for name in PAGES_OF])
 
 
@@ -99,7 +99,7 @@ def listing_named(name: str) -> Listing:
 
 
 def _asked(visit: Visit) -> tuple[Listing, dict[str, Any]]:
-    require_agency(visit)
+    _require_reading(visit)
     listing = listing_named(visit.request.path_params["name"])
     return listing, {each.name: _typed(each, visit.request.query_params.get(each.name, "")) for each in listing.filters}
 
@@ -122,4 +122,9 @@ def _number(said: str) -> int | None:
 
 def require_agency(visit: Visit) -> None:
     if not visit.capacities(Role.AGENCY):
+        raise HTTPException(NOT_FOUND)
+
+
+def _require_reading(visit: Visit) -> None:
+    if not visit.reads_all:
         raise HTTPException(NOT_FOUND)

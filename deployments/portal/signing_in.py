@@ -75,7 +75,7 @@ def use_slip(visit: Visit) -> Response:
             return show_first(visit, fault, 422)
         with begin() as session:
             data = FirstSignIn(code_digest=digest, password_hash=HASHER.hash(password))
-            perform(session, first_sign_in, data, visit.day, person.actor(person.capacities[0]))
+            perform(session, first_sign_in, data, visit.day, person.actor(next(iter(person.capacities), None)))
     except Refused as refusal:
         return show_first(visit, refusal.message, 422)
     FAILURES.succeed("", visit.address)

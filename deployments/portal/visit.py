@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from deployments.pages import filled_in
 from deployments.portal.guard import cookie_name
+from deployments.portal.tabs import tabs_of
 from models.database import begin
 from models.ledger.account.people import Capacity, SignedIn
 from models.ledger.account.sessions import OpenSession
@@ -20,21 +21,6 @@ from models.ledger.jurisdiction import is_rehearsal, name_of_home
 from models.rules.workdays import BusinessDay
 
 SEE_OTHER, MALFORMED = 303, 400
-TABS = (
-    ("/", "应办", Role.OFFICE),
-    ("/head", "领导", Role.HEAD),
-    ("/head", "领导", Role.LEADER),
-    ("/unit", "本单位", Role.OFFICE),
-    ("/unit", "本单位", Role.HEAD),
-    ("/unit", "本单位", Role.LEADER),
-    ("/cloud", "目标云", Role.OFFICE),
-    ("/day", "今日工作", Role.AGENCY),
-    ("/board", "总表", Role.AGENCY),
-    ("/unit", "部门", Role.AGENCY),
-    ("/cloud", "目标云", Role.AGENCY),
-    ("/list", "名册", Role.AGENCY),
-    ("/act", "办理", Role.AGENCY),
-)
 NO_SESSION = OpenSession(SignedIn(0, 0, "", ()), "")
 
 
@@ -60,13 +46,12 @@ class Visit:
     @property
     def tabs(self) -> list[tuple[str, str]]:
         """Return the pages of the person by what he is today: address and title."""
-        roles = {each.role for each in self.capacities()}
-        return list(dict.fromkeys((path, title) for path, title, role in TABS if role in roles))
+        return tabs_of(self.person)
 
     @property
     def reads_all(self) -> bool:
-        """Return whether the person reads the pages of all departments: the agency does."""
-        return bool(self.capacities(Role.AGENCY))
+        """Return whether the person reads the pages of all departments: the agency and its readers do."""
+        return self.person.reads or bool(self.capacities(Role.AGENCY))
 
     def capacities(self, *roles: Role) -> list[Capacity]:
         """Return the capacities of the person in these roles, or all."""

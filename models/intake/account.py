@@ -1,16 +1,31 @@
 """The inputs of the acts on accounts (3-4.6)."""
 
-from pydantic import Field
+from datetime import date
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from models.intake.draft import Names
 from models.intake.input import Input, Text
+from models.intake.values import MaybeText
 
 
 class AccountOpened(Input):
-    """Whose account is opened: 部门编码/姓名 in each department where the person has a role."""
+    """Whose account is opened: 部门编码/姓名 in each department where the person has a role.
+
+    With `reads_until` and its reason it is that of a reader, named by the agency, who has no role.
+    """
 
     people: Names = Field(title="人员（部门编码/姓名）", min_length=1, max_length=50)
     code_digest: Text = Field(title="首次登录码的校验码", max_length=64)
+    reads_until: date | None = Field(default=None, title="查阅到哪日")
+    reads_why: MaybeText = Field(default="", title="查阅事由")
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if bool(self.reads_until) != bool(self.reads_why):
+            raise ValueError("指定查阅人的，须同时写明查阅到哪日和查阅事由")
+        return self
 
 
 class SlipMade(Input):

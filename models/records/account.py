@@ -10,7 +10,7 @@ from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Re
 
 
 class Account(OfJurisdiction, table=True):
-    """The account of one person."""
+    """The account of one person; until a day he reads what the agency reads, if it named him a reader."""
 
     noun: ClassVar = Record("账号", ("serial",), parts=(Part("account_place", {"account_id": "r.id"}),), updated=True)
 
@@ -19,6 +19,8 @@ class Account(OfJurisdiction, table=True):
     opened_on: date
     ended_on: date | None = None
     ended_why: str = ""
+    reads_until: date | None = None
+    reads_why: str = ""
 
 
 class AccountPlace(NamedTable, table=True):

@@ -35,7 +35,7 @@ SLIP_TOLD = "account_slip"
 def open_account(session: Session, data: AccountOpened, ctx: Context) -> Summary:
     """4.6: open the account of one person for each of his places, with its first slip; the person is told."""
     lock(session, "account")
-    people = [_place_of(session, ctx, text) for text in dict.fromkeys(data.people)]
+    people = _people_of(session, ctx, data)
     names = {name for _, name in people}
     if len(names) > 1:
         raise FieldRefused(f"一个账号只属于一人，这里有{'、'.join(sorted(names))}。", "people")
@@ -46,6 +46,7 @@ def open_account(session: Session, data: AccountOpened, ctx: Context) -> Summary
             raise Refused(f"“{named}”已有账号；忘记口令或者首次登录码过期的，重新开单：mubiao account slip {named}。")
     key = next_row(session, "account", "serial", jurisdiction_id=ctx.jurisdiction)
     account = Account(**key, person=names.pop(), opened_on=ctx.date)
+    account.reads_until, account.reads_why = data.reads_until, data.reads_why
     session.add(account)
     session.flush()
     session.add_all(AccountPlace(account_id=id_of(account), department_id=number) for number in places)
@@ -100,6 +101,14 @@ def newest_slip(session: Session, account: Account) -> Slip:
     return session.exec(slips.limit(1)).one()
 
 
+def _people_of(session: Session, ctx: Context, data: AccountOpened) -> list[tuple[Department, str]]:
+    """Return each place with the name of the person. Raises Refused for a day that has passed."""
+    if data.reads_until and data.reads_until < ctx.date:
+        raise FieldRefused(f"查阅到{data.reads_until}为止，该日已过。", "reads_until")
+    find = _reader_of if data.reads_until else _place_of
+    return [find(session, ctx, text) for text in dict.fromkeys(data.people)]
+
+
 def _place_of(session: Session, ctx: Context, text: str) -> tuple[Department, str]:
     """Return the department and the name of 部门编码/姓名.
 
@@ -111,6 +120,15 @@ def _place_of(session: Session, ctx: Context, text: str) -> tuple[Department, st
         look = f"mubiao contacts --department {department.code}"
         raise FieldRefused(f"“{name}”不是“{department.name}”现在的联系人，请先登记。查看：{look}。", "people")
     return department, name
+
+
+def _reader_of(session: Session, ctx: Context, text: str) -> tuple[Department, str]:
+    """Return the agency and the name of a reader. Raises Refused for another department: the agency names readers."""
+    code, _, name = text.replace("／", "/").partition("/")
+    department = find_department(session, ctx.jurisdiction, code.strip())
+    if not department.is_agency or not name.strip():
+        raise FieldRefused("查阅人由管理机构指定，请写成“管理机构编码/姓名”。", "people")
+    return department, name.strip()
 
 
 def _make_slip(session: Session, ctx: Context, account: Account, code_digest: str, done: str) -> Summary:

@@ -60,21 +60,22 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in: the account, its serial number, the person's name, and his capacities that day."""
+    """Who is signed in: the account, its serial number, the person's name, his capacities, whether he reads."""
 
     account: int
     serial: int
     name: str
     capacities: tuple[Capacity, ...]
+    reads: bool = False
 
     @property
     def account_name(self) -> str:
         """Return the account as the ledger names it: 网页账号2."""
         return f"{PAGE_ACCOUNT}{self.serial}"
 
-    def actor(self, capacity: Capacity) -> Actor:
-        """Return the person as the author of an act: himself, or as the operator of the agency."""
-        if capacity.role is Role.AGENCY:
+    def actor(self, capacity: Capacity | None) -> Actor:
+        """Return the person as the author of an act: himself, or for the agency, which names readers, its operator."""
+        if capacity is None or capacity.role is Role.AGENCY:
             return replace(OPERATOR, entered_by=self.name, account=self.account_name)
         name = f"{capacity.name} {self.name}"
         return Actor(name, capacity.role, capacity.department, account=self.account_name, known=Known.SIGNED)
@@ -84,10 +85,11 @@ def person_of(session: Session, account: int, day: date) -> SignedIn | None:
     """Return whose account it is and what he is on a day; None if it has ended, or if he is nothing that day."""
     row = session.get(Account, account)
     rows = run(session, PLACES, account=account, day=day).all()
-    if row is None or row.ended_on or not rows:
+    reads = bool(row and row.reads_until and row.reads_until >= day)
+    if row is None or row.ended_on or not (rows or reads):
         return None
     capacities = {(each.id, _role(each)): Capacity(each.id, each.code, each.name, _role(each)) for each in rows}
-    return SignedIn(account, row.serial, row.person, tuple(capacities.values()))
+    return SignedIn(account, row.serial, row.person, tuple(capacities.values()), reads)
 
 
 def roles_in(session: Session, department: int, person: str, day: date) -> set[str]:

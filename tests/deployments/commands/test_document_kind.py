@@ -1,4 +1,4 @@
-"""What is said of a document that was written: its title, number, day, place and digest."""
+"""The sentence about a document that was written: its title, number, day, place and digest."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,6 +73,39 @@ def test_a_route_answers_each_as_the_table_says(desk: Desk, path: str, method: s
     desk.sign_in()
     desk.get("/")
     assert ask(desk, path, method, "2") == STATUS[path, method][1]
+
+
+OF_READER = {
+    **dict.fromkeys(
+        ("/board", "/list", "/list/{name}", "/list/{name}/workbook", "/unit", "/unit/{unit}", "/cloud"), 200
+    ),
+    "/unit/{unit}/target/{year:int}/{code}": 200,
+    "/": 303,
+    "/day": 404,
+    "/act": 404,
+    "/act/{name}": 404,
+    "/head": 200,
+    "/duty/{number:int}": 404,
+    "/duty/{number:int}/workbook": 404,
+    "/workbook/all/{office:int}": 404,
+}
+
+
+def test_a_reader_sees_what_the_agency_reads_and_changes_nothing(desk: Desk, sql: Sql) -> None:
+    code = sql.value("SELECT code FROM department WHERE is_agency")
+    reads = {"reads_until": "2026-06-30", "reads_why": "审计"}
+    digest = sha256(b"READ2345READ6789").hexdigest()
+    desk.acting.do("open_account", people=[f"{code}/郑平"], code_digest=digest, **reads)
+    desk.first("READ2345READ6789")
+    page = desk.get("/board").text
+    assert [each for each in ("今日工作", "总表", "部门", "目标云", "名册", "应办") if f">{each}</a>" in page] == [
+        *("总表", "部门", "目标云", "名册")
+    ]
+    assert {path: ask(desk, path, "GET", "2") for path in OF_READER} == OF_READER
+    head = sql.value("SELECT hash FROM chain_head")
+    for path in ("/duty/{number:int}", "/head"):
+        assert ask(desk, path, "POST", "2") == 404
+    assert sql.value("SELECT hash FROM chain_head") == head
 
 
 @pytest.mark.parametrize("path", [path for path, method in STATUS if method == "POST"])

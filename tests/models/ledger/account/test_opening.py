@@ -80,3 +80,16 @@ def test_the_agency_is_told_of_its_own_accounts(staffed: Acting, sql: Sql) -> No
     staffed.take("contacts", {"部门编码": code, "角色": "联络员", "姓名": "王文", "邮箱": "w@example.org"})
     staffed.do("open_account", people=[f"{code}/王文"], code_digest=digest("A"))
     assert sql.rows(TOLD) == [("agency", "已制作开通单")]
+
+
+def test_the_agency_names_a_reader_until_a_day_with_a_reason(staffed: Acting, sql: Sql) -> None:
+    code = sql.value("SELECT code FROM department WHERE is_agency")
+    given = {"code_digest": digest("R"), "reads_until": "2026-06-30", "reads_why": "审计"}
+    assert "由管理机构指定" in staffed.refused("open_account", people=[MING], **given)
+    assert "由管理机构指定" in staffed.refused("open_account", people=[f"{code}/ "], **given)
+    assert "该日已过" in staffed.refused(
+        "open_account", people=[f"{code}/郑平"], **{**given, "reads_until": "2026-01-31"}
+    )
+    assert "须同时写明" in staffed.refused("open_account", people=[f"{code}/郑平"], **{**given, "reads_why": ""})
+    staffed.do("open_account", people=[f"{code}/郑平"], **given)
+    assert sql.rows("SELECT person, reads_until::text, reads_why FROM account") == [("郑平", "2026-06-30", "审计")]

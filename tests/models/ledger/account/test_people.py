@@ -56,6 +56,16 @@ def test_who_works_for_the_agency_is_its_operator(staffed: Acting, sql: Sql) -> 
     assert (actor.known, actor.entered_by, actor.account) == (Known.OPERATOR, "王文", "网页账号1")
 
 
+def test_a_reader_reads_until_his_day_and_is_nothing_else(staffed: Acting, sql: Sql) -> None:
+    code = sql.value("SELECT code FROM department WHERE is_agency")
+    reads = {"reads_until": "2026-06-30", "reads_why": "审计"}
+    staffed.do("open_account", people=[f"{code}/郑平"], code_digest=digest("R"), **reads)
+    found = person(date(2026, 6, 30))
+    assert found
+    assert (found.capacities, found.reads, found.actor(None).entered_by) == ((), True, "郑平")
+    assert person(date(2026, 7, 1)) is None
+
+
 @pytest.mark.parametrize("text", ["D002/李明", "第002厅/李明", "第002厅／李明", " 第002厅 / 李明 "])
 def test_a_name_to_sign_in_with_is_a_department_and_a_person(opened: Acting, text: str) -> None:
     with begin() as session:
