@@ -38,7 +38,7 @@ NAMES = {  # of the files, by set and folder
     },
     "LibreOffice": {"journeys": "libreoffice_measures libreoffice_papers"},
     "mails": {"journeys": "mails_of_all_kinds remedied_by_mail"},
-    "kills": {"journeys": "receive_killed"},
+    "kills": {"journeys": "page_killed receive_killed"},
     "years": {"journeys": "inspected_quarter region time"},
 }
 LONG_NAMES = {

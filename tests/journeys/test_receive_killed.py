@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from deployments.loopback.mail import MailServer
 from deployments.simulation.faults.children import Child
@@ -33,6 +32,7 @@ from tasks.flow_steps import deliver_notices
 from tasks.settings import settings
 from tasks.step import run_steps
 from tests.by_mail import PASSED, RELAY, SPREADSHEET, Duty, Letter, filled, reply_to
+from tests.journeys.kill_points import kill_at
 from tests.mails import in_transaction, moment
 
 if TYPE_CHECKING:
@@ -168,23 +168,16 @@ def at_instant(at: str) -> BusinessDay:
 
 def receive(at: str, point: int) -> int:
     """The flow in a separate process, killed at a point; returns how many points there were."""
-    passed, reached = count(1), [0]
+    pass_point, reached = kill_at(point)
     flag = Maildir.flag
-
-    def pass_point(*_: object) -> None:
-        reached[0] = next(passed)
-        if reached[0] == point:
-            os.kill(os.getpid(), signal.SIGKILL)
 
     def flag_at_point(inbox: Maildir, waiting: Any) -> None:
         pass_point()
         flag(inbox, waiting)
 
-    for name in ("before_cursor_execute", "commit"):
-        event.listen(Engine, name, pass_point)
     pytest.MonkeyPatch().setattr(Maildir, "flag", flag_at_point)  # until the end of this process
     run_steps(STEPS, at_instant(at), engine=False)
-    return reached[0]
+    return reached()
 
 
 def mails_to_read(smtp: MailServer) -> list[tuple[str, bytes]]:

@@ -64,7 +64,9 @@ def look(walk: Walk) -> dict[str, list[Any]]:
         page.wide(width)
         page.run(AXE.read_text(encoding="utf-8"))
         for what, script in (("axe", FOUND), ("small", SMALL), ("wide", WIDE)):
-            found |= {f"{what} at {width}": wrong for wrong in [page.run(script)] if wrong}
+            wrong = page.run(script)
+            assert isinstance(wrong, list), what  # else it did not run
+            found |= {f"{what} at {width}": wrong} if wrong else {}
     page.wide(PHONE)
     return found
 
