@@ -143,7 +143,7 @@ def command(
         checked = replace(read, reason=given[0], evidence=given[1] or read.evidence, **stated)
         _state_reading(checked)
         with installation():
-            around = _around(kind, settles=not more["assign_codes"])
+            around = around_of(kind, settles=not more["assign_codes"])
             summary = perform_act(importing(kind)[0], checked, on=day, keep=not dry_run, entry=entry, around=around)
             if kind in CALENDARS and not dry_run:
                 _save_calendar_copy()
@@ -158,7 +158,7 @@ def command(
         print(f"{prefixed('（仅核对，未导入）' if dry_run else '', summary.words)}{list_moves(summary.data)}")
 
 
-def _around(kind: str, *, settles: bool) -> Around:
+def around_of(kind: str, *, settles: bool) -> Around:
     """Return what is compared before the import of a sheet, and what is told after it."""
     return Around(_settle(kind) if settles else None, _warn_before_first_sweep if kind == "targets" else None)
 

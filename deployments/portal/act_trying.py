@@ -70,12 +70,17 @@ def _own_hand(visit: Visit, act: Act[Any]) -> SignedPaper | None:
     return SignedPaper(account=f"{visit.person.account_name}（{by_hand}）")
 
 
-def _finish(key: DraftKey, version: int, session: Session, _: BusinessDay) -> None:
-    """Delete the draft of an act that is done. Raises Refused if it changed what is marked (4.7)."""
+def _finish(key: DraftKey, version: int, session: Session, day: BusinessDay) -> None:
+    """Delete the draft of an act that is done."""
+    refuse_marked(session, day)
+    drop_draft(session, key, version)
+
+
+def refuse_marked(session: Session, _: BusinessDay) -> None:
+    """Raise Refused if the act of a transaction changed what is marked (4.7)."""
     block = transaction(session).block
     if block and moved_marked(session, block.act_id):
         raise Refused(MARKED)
-    drop_draft(session, key, version)
 
 
 def has_own_hand(visit: Visit, act: Act[Any]) -> bool:

@@ -13,6 +13,7 @@ from deployments.portal.act_faults import DOERS
 from deployments.portal.act_form import fields_of, whites_of
 from deployments.portal.act_trying import has_own_hand
 from deployments.portal.agency import NOT_FOUND, require_agency
+from deployments.portal.sheet import SHEETS_HERE
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of
@@ -29,7 +30,7 @@ def show_all(visit: Visit) -> Response:
     require_agency(visit)
     here = sorted(filter(is_here, listed_acts()), key=lambda each: [*TOPICS].index(topic_of(each)))
     topics = [(TOPICS[key], [*acts]) for key, acts in groupby(here, topic_of)]
-    return visit.page("acts", topics=topics)
+    return visit.page("acts", topics=topics, sheets=SHEETS_HERE)
 
 
 def show(visit: Visit) -> Response:

@@ -35,7 +35,7 @@ def fetch(visit: Visit) -> Response:
         raise HTTPException(NOT_FOUND)
     with begin() as session:
         book = open_books(session, visit.day.date, place.department)[place.code]
-    return _download(sheets_to_fill(book).name, workbook(book))
+    return download(sheets_to_fill(book).name, workbook(book))
 
 
 def fetch_red(visit: Visit) -> Response:
@@ -44,7 +44,7 @@ def fetch_red(visit: Visit) -> Response:
     file = place_of_request(visit, asked["request"], f".{asked['number']}")
     if not file.is_file():
         raise HTTPException(NOT_FOUND)
-    return _download(f"{RETURNED}{asked['number'] + 1}.xlsx", file.read_bytes())
+    return download(f"{RETURNED}{asked['number'] + 1}.xlsx", file.read_bytes())
 
 
 def place_of_request(visit: Visit, request: str, ending: str) -> Path:
@@ -52,6 +52,7 @@ def place_of_request(visit: Visit, request: str, ending: str) -> Path:
     return folder() / f"{sha256(f'{visit.person.account}:{request}'.encode()).hexdigest()}{ending}"
 
 
-def _download(name: str, content: bytes) -> Response:
+def download(name: str, content: bytes) -> Response:
+    """Return a workbook as a download."""
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(content, media_type=XLSX, headers=named)

@@ -34,6 +34,9 @@ STATUS = {
     ("/act", "GET"): (303, 404, 404),
     ("/act/{name}", "GET"): (303, 404, 404),
     ("/act/{name}", "POST"): (303, 404, 404),
+    ("/sheet/{kind}", "GET"): (303, 404, 404),
+    ("/sheet/{kind}", "POST"): (303, 404, 404),
+    ("/sheet/{kind}/workbook", "GET"): (303, 404, 404),
     ("/head", "GET"): (303, 200, 200),
     ("/head", "POST"): (303, 404, 404),
     ("/cloud", "GET"): (303, 200, 200),
@@ -119,7 +122,7 @@ def test_an_origin_of_ours_is_enough_for_an_old_browser(signed_in: Desk) -> None
     assert signed_in.post("/out", headers={"origin": "http://testserver"}).status_code == 303
 
 
-@pytest.mark.parametrize("path", ["/out", "/head", "/duty/2", "/workbook"])
+@pytest.mark.parametrize("path", ["/out", "/head", "/duty/2", "/workbook", "/sheet/urgings"])
 def test_no_form_is_let_in_without_the_token_of_the_session(signed_in: Desk, path: str) -> None:
     signed_in.token = "another"  # noqa: S105 - a wrong one
     answer = signed_in.post(path)

@@ -1,0 +1,53 @@
+"""The agency's sheets at the page: each is fetched with its rows, filled in, and sent back (3-4.6)."""
+
+import json
+from secrets import token_hex
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from deployments.commands import template
+from deployments.commands.calendar_files import CALENDARS
+from deployments.commands.import_answers import ANSWERS
+from deployments.commands.import_sheets import TITLES
+from deployments.portal.agency import NOT_FOUND, require_agency
+from deployments.portal.visit import Visit
+from deployments.portal.workbook import download, place_of_request
+from models.database import begin
+from models.ledger.agency_sheet.content import agency_sheet
+from notifications.documents.agency_sheet import workbook
+
+SHEETS_HERE = {key: title for key, title in TITLES.items() if key not in {ANSWERS, *CALENDARS}}
+
+
+def show(visit: Visit) -> Response:
+    """Return the page of one kind of sheet, with the result of the one that was sent last."""
+    kind = kind_of(visit)
+    told = place_of_request(visit, visit.request.query_params.get("of", ""), ".json")
+    outcome = json.loads(told.read_text()) if told.is_file() else None
+    return visit.page(
+        "sheet",
+        kind=kind,
+        title=SHEETS_HERE[kind],
+        instead=template.INSTEAD.get(kind, ""),
+        outcome=outcome,
+        request=token_hex(8),
+    )
+
+
+def fetch(visit: Visit) -> Response:
+    """Return the sheet with the rows that are owed or registered. Raises HTTPException for one that is not exported."""
+    if (kind := kind_of(visit)) not in template.TITLES:
+        raise HTTPException(NOT_FOUND)
+    with begin() as session:
+        sheet = agency_sheet(session, template.kind_of_sheet(kind), visit.day.date)
+    return download(f"{SHEETS_HERE[kind]}.xlsx", workbook(sheet))
+
+
+def kind_of(visit: Visit) -> str:
+    """Return the kind of sheet of an address. Raises HTTPException for one that is not at the page."""
+    require_agency(visit)
+    kind = str(visit.request.path_params["kind"])
+    if kind not in SHEETS_HERE:
+        raise HTTPException(NOT_FOUND)
+    return kind

@@ -1,0 +1,56 @@
+"""A sheet of the agency that is sent back: all of its rows are done, or none, and it comes back with red cells."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from deployments.act_entry import Around, Entry, Hand, perform_act
+from deployments.commands.import_sheets import around_of, importing
+from deployments.portal.act_trying import refuse_marked
+from deployments.portal.kept_files import keep, lay_out
+from deployments.portal.sheet import kind_of
+from deployments.portal.visit import Visit
+from deployments.portal.workbook import place_of_request
+from models.intake.complaint_lines import complaint_lines
+from models.intake.complaints import ImportRefused
+from models.ledger.evidence.unpacked import unpack_folder
+from models.rules.errors import Refused
+from notifications.documents.marked_sheet import returned
+
+CHOOSE = "请选择填好的表格。"
+NO_OUTCOME: dict[str, Any] = {"taken": "", "guessed": [], "refused": [], "red": ""}
+
+
+def send(visit: Visit) -> Response:
+    """Import a sheet with the files that its cells name; a request number that was used does nothing."""
+    kind, request = kind_of(visit), visit.said("request")[:40]
+    told = place_of_request(visit, request, ".json")
+    if request and not told.is_file():
+        with unpack_folder() as place:
+            outcome = NO_OUTCOME | {"request": request} | _take(visit, kind, request, Path(place))
+        told.write_text(json.dumps(outcome, ensure_ascii=False))
+    return visit.to(f"/sheet/{kind}?of={quote(request)}")
+
+
+def _take(visit: Visit, kind: str, request: str, place: Path) -> dict[str, Any]:
+    """Return what was done or refused; a refused workbook is kept with its wrong cells red."""
+    try:
+        files = lay_out(keep((("files", file) for file in visit.files("files")), []), place)
+        if not files:
+            return {"refused": [CHOOSE]}
+        chosen, read = importing(kind)
+        given = read(files[0], "")
+        hand = Hand(visit.person.name, visit.person.account_name, visit.day)
+        around = Around(around_of(kind, settles=True).prepare, refuse_marked)
+        number = f"page:{visit.person.account}:{chosen.name}:{request}"
+        done = perform_act(chosen, given, request_id=number, entry=Entry(hand=hand), around=around)
+    except ImportRefused as refusal:
+        red = returned(files[0].read_bytes(), refusal.complaints, "目标绩效管理机构")
+        place_of_request(visit, request, ".0").write_bytes(red)
+        return {"refused": [*complaint_lines(refusal.complaints)], "red": files[0].name}
+    except Refused as refusal:
+        return {"refused": [refusal.message]}
+    return {"taken": done.words, "guessed": [*given.guessed]}

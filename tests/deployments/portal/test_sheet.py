@@ -1,0 +1,74 @@
+"""The agency's sheets at the page: fetched, filled in, sent back; a refused one comes back red."""
+
+from __future__ import annotations
+
+import html
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from deployments.portal.sheet import SHEETS_HERE
+from deployments.portal.sheet_sent import CHOOSE
+from notifications.documents.marked_sheet import RED
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+    from tests.deployments.portal.conftest import Desk
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def filled(desk: Desk, **cells: str) -> bytes:
+    """The sheet of inspectors as it is fetched, with one more row."""
+    book = load_workbook(BytesIO(desk.get("/sheet/inspectors/workbook").content))
+    page: Any = book.worksheets[0]
+    header = next(row for row in page.iter_rows() if "姓名" in [str(cell.value).strip("*") for cell in row])
+    titles = {str(cell.value).strip("*"): cell.column for cell in header if cell.value}
+    at = max(row[0].row for row in page.iter_rows() if any(cell.value for cell in row)) + 1
+    for title, value in cells.items():
+        page.cell(at, titles[title]).value = value
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def send(desk: Desk, content: bytes) -> str:
+    given = desk.form("/sheet/inspectors")
+    files = [("files", ("核查人员.xlsx", content, XLSX))]
+    first, again = (desk.post("/sheet/inspectors", files, **given) for _ in range(2))
+    assert first.headers["location"] == again.headers["location"]
+    return desk.follow(again)
+
+
+def test_a_sheet_is_fetched_filled_in_and_done_once(agency: Desk, sql: Sql) -> None:
+    shown = send(agency, filled(agency, 姓名="王文", 职务="科长"))
+    assert 'class="done"' in shown
+    assert sql.column("SELECT name FROM inspector") == ["王文"]
+    block = "SELECT known, entered_by FROM block WHERE act = 'import_inspectors'"
+    assert sql.rows(block) == [("operator", "王文（网页账号2）")]
+
+
+def test_a_refused_sheet_comes_back_red(agency: Desk, sql: Sql) -> None:
+    shown = send(agency, filled(agency, 姓名="王文", 生效日期="二月三十日"))
+    assert "没有办理，请改正后再发" in shown
+    assert sql.value("SELECT count(*) FROM inspector") == 0
+    red = shown.partition('href="/workbook/red/')[2].partition('"')[0]
+    book = load_workbook(BytesIO(agency.get(f"/workbook/red/{red}").content))
+    fills = {cell.fill.fgColor.rgb for row in book.worksheets[0].iter_rows() for cell in row}
+    assert RED.fgColor.rgb in fills
+
+
+def test_what_is_no_sheet_is_refused_in_words(agency: Desk) -> None:
+    assert CHOOSE in agency.follow(agency.post("/sheet/inspectors", **agency.form("/sheet/inspectors")))
+    assert "没有办理" in send(agency, b"PK no workbook")
+
+
+@pytest.mark.parametrize(("kind", "status"), [("reviews", 404), ("urgings", 200), ("contacts", 200)])
+def test_each_sheet_has_its_page(agency: Desk, kind: str, status: int) -> None:
+    shown = html.unescape(agency.get(f"/sheet/{kind}").text)
+    assert f"<h1>{SHEETS_HERE[kind]}</h1>" in shown
+    assert agency.get(f"/sheet/{kind}/workbook").status_code == status
+    assert f'href="/sheet/{kind}"' in agency.get("/act").text
+    assert agency.get("/sheet/calendar").status_code == 404
