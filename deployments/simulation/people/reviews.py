@@ -25,12 +25,16 @@ TO_REVIEW = """
 SELECT period, opened_on FROM obligation WHERE kind = 'online_review' AND state = 'open' ORDER BY period
 """
 LINES = """
-SELECT t.code, k.reviewer, k.assigned_on, r.id IS NOT NULL AS reviewed,
-    coalesce(:day > (SELECT min(g.received_on) FROM report g WHERE g.obligation_id = o.id), false) AS reported
-FROM obligation o JOIN report_line l ON l.obligation_id = o.id AND l.version = 0 JOIN target t ON t.id = l.target_id
-    LEFT JOIN review_task k ON k.target_id = t.id AND k.period = o.period
-    LEFT JOIN review r ON r.target_id = t.id AND r.period = o.period AND r.serial = 1
-WHERE o.kind = 'self_check' AND o.period = :period AND o.state NOT IN ('waived', 'void') ORDER BY t.code COLLATE "C"
+WITH checks AS MATERIALIZED (
+    SELECT o.id, coalesce(:day > (SELECT min(g.received_on) FROM report g WHERE g.obligation_id = o.id), false)
+        AS reported
+    FROM obligation o WHERE o.kind = 'self_check' AND o.period = :period AND o.state NOT IN ('waived', 'void')),
+tasks AS MATERIALIZED (SELECT k.* FROM review_task k WHERE k.period = :period),
+firsts AS MATERIALIZED (SELECT r.target_id FROM review r WHERE r.period = :period AND r.serial = 1)
+SELECT t.code, k.reviewer, k.assigned_on, r.target_id IS NOT NULL AS reviewed, o.reported
+FROM checks o JOIN report_line l ON l.obligation_id = o.id AND l.version = 0 JOIN target t ON t.id = l.target_id
+    LEFT JOIN tasks k ON k.target_id = t.id LEFT JOIN firsts r ON r.target_id = t.id
+ORDER BY t.code COLLATE "C"
 """
 # What was concluded on this day: a day that is run again decides the same.
 CONCLUDED = """

@@ -130,7 +130,7 @@ ENTRIES_THEN = f"""(
     UNION ALL SELECT n.id, n.target_id, n.occurrence, n.department_id, n.finding, n.found_on, n.listed_on, s.state
     FROM negative_entry n JOIN (
         SELECT DISTINCT ON (m.record_id) m.record_id, m.to_state AS state
-        FROM transition m JOIN block b ON b.act_id = m.act_id
+        FROM transition m CROSS JOIN LATERAL (SELECT z.business_date FROM block z WHERE z.act_id = m.act_id OFFSET 0) b
         WHERE m.record = 'negative_entry' AND (b.business_date <= CAST(:until AS date)
             OR m.event = 'make_good' AND EXISTS (SELECT FROM remediation r WHERE r.entry_id = m.record_id AND r.state =
                 'accepted' AND {DECLARED_ON.format(key="concat(m.record_key, '|', r.round)")} <= CAST(:until AS date))
