@@ -23,6 +23,7 @@ from models.intake.received_mail import BouncedTo
 from models.ledger.account.drafts import DraftKey, Typed, save_draft
 from models.ledger.account.sessions import begin_session
 from models.ledger.acts import Actor, Role
+from models.ledger.chain.files import check_strangers
 from models.ledger.chain.records import check_records
 from models.ledger.chain.seals import check_seals
 from models.ledger.chain.verify import Tip, chain_since, verify
@@ -637,6 +638,7 @@ def named_first(session: Session, table: str) -> Iterator[str]:
     if table and not nouns:
         yield from check_seals(session)
         yield from chain_since(session, Tip())[1]
+        yield from check_strangers(session)
         nouns = {key.column.table.name for key in SQLModel.metadata.tables[table].foreign_keys} & VERIFIED
     yield from check_records(session, nouns=nouns)
 
