@@ -19,12 +19,8 @@ MAILBOX = re.compile(rf"{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})*")
 BROKEN = (OSError, smtplib.SMTPException, ValueError)
 
 
-class Mode(StrEnum):
-    """Encryption of the connection to the relay."""
-
-    STARTTLS = "starttls"
-    SSL = "ssl"
-    INSECURE = "insecure"
+# Encryption of the connection to the relay.
+Mode = StrEnum("Mode", "STARTTLS SSL INSECURE")
 
 
 PORTS = {Mode.STARTTLS: 587, Mode.SSL: 465, Mode.INSECURE: 25}

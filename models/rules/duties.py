@@ -20,19 +20,12 @@ class Audience(Labelled):
     AGENCY = "agency", "目标绩效管理机构"
 
 
-class Debtor(StrEnum):
-    """The party that owes a duty: the department's target office or the agency."""
-
-    OFFICE = "office"
-    AGENCY = "agency"
+# The party that owes a duty: the department's target office or the agency.
+Debtor = StrEnum("Debtor", "OFFICE AGENCY")
 
 
-class OpenedFor(StrEnum):
-    """The unit that a period opens an obligation for: each department, the agency as a whole, or each key project."""
-
-    DEPARTMENTS = "departments"
-    AGENCY = "agency"
-    PROJECTS = "projects"
+# The unit that a period opens an obligation for: each department, the agency as a whole, or each key project.
+OpenedFor = StrEnum("OpenedFor", "DEPARTMENTS AGENCY PROJECTS")
 
 
 class Moment(Protocol):

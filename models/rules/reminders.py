@@ -65,13 +65,8 @@ def month_close(period_end: date) -> date:
     return period_of(Span.MONTH, period_end).next.end
 
 
-class Colour(StrEnum):
-    """The urgency of an obligation: green > 3 working days, yellow 0–3, red overdue, grey finished."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    GREY = "grey"
+# The urgency of an obligation: green > 3 working days, yellow 0–3, red overdue, grey finished.
+Colour = StrEnum("Colour", "GREEN YELLOW RED GREY")
 
 
 SOON = 3

@@ -37,11 +37,8 @@ FORMS = (
 )
 
 
-class Victim(StrEnum):
-    """What is killed."""
-
-    PROCESS = "process"
-    DATABASE = "database"
+# What is killed.
+Victim = StrEnum("Victim", "PROCESS DATABASE")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,13 +63,8 @@ WHERE NOT d.is_agency AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND c
 """
 
 
-class Habit(StrEnum):
-    """How an office answers one duty."""
-
-    SILENT = "silent"
-    LATE = "late"
-    WRONG = "wrong"
-    IN_TIME = "in_time"
+# How an office answers one duty.
+Habit = StrEnum("Habit", "SILENT LATE WRONG IN_TIME")
 
 
 def habit(plan: Plan, code: str, kind: str, period: str) -> Habit:

@@ -17,14 +17,8 @@ class AdjustmentState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class AdjustmentEvent(StrEnum):
-    """The events of an adjustment."""
-
-    CONSENT_HEAD = "consent_head"
-    CONSENT_LEADER = "consent_leader"
-    FILE = "file"
-    RETURN = "return"
-    WITHDRAW = "withdraw"
+# The events of an adjustment.
+AdjustmentEvent = StrEnum("AdjustmentEvent", "CONSENT_HEAD CONSENT_LEADER FILE RETURN WITHDRAW")
 
 
 _A, _AE = AdjustmentState, AdjustmentEvent

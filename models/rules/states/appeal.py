@@ -16,13 +16,8 @@ class AppealState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class AppealEvent(StrEnum):
-    """The events of an appeal."""
-
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    RULE = "rule"
-    WITHDRAW = "withdraw"
+# The events of an appeal.
+AppealEvent = StrEnum("AppealEvent", "ACCEPT REFUSE RULE WITHDRAW")
 
 
 _A, _AE = AppealState, AppealEvent

@@ -25,17 +25,8 @@ class ScoreSheetState(Labelled):
 HEARD = frozenset({ScoreSheetState.AGREED, ScoreSheetState.SILENT, ScoreSheetState.SETTLED})
 
 
-class ScoreSheetEvent(StrEnum):
-    """The events of a score sheet; LAPSE is the day of objections that passed in silence."""
-
-    AGREE = "agree"
-    OBJECT = "object"
-    LAPSE = "lapse"
-    GRANT = "grant"
-    SETTLE = "settle"
-    REDRAFT = "redraft"
-    APPROVE = "approve"
-    CORRECT = "correct"
+# The events of a score sheet; LAPSE is the day of objections that passed in silence.
+ScoreSheetEvent = StrEnum("ScoreSheetEvent", "AGREE OBJECT LAPSE GRANT SETTLE REDRAFT APPROVE CORRECT")
 
 
 class ScoreObjectionState(Labelled):
@@ -48,14 +39,8 @@ class ScoreObjectionState(Labelled):
     CONFIRMED = "confirmed", "已采纳，已重算"
 
 
-class ScoreObjectionEvent(StrEnum):
-    """The events of an objection to a line."""
-
-    RAISE = "raise"
-    TAKE_BACK = "take_back"
-    ACCEPT = "accept"
-    DISMISS = "dismiss"
-    CONFIRM = "confirm"
+# The events of an objection to a line.
+ScoreObjectionEvent = StrEnum("ScoreObjectionEvent", "RAISE TAKE_BACK ACCEPT DISMISS CONFIRM")
 
 
 _S, _E = ScoreSheetState, ScoreSheetEvent

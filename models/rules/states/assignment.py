@@ -14,11 +14,8 @@ class AssignmentState(Labelled):
     CANCELLED = "cancelled", "已撤销"
 
 
-class AssignmentEvent(StrEnum):
-    """The events of an assignment."""
-
-    COMPLETE = "complete"
-    CANCEL = "cancel"
+# The events of an assignment.
+AssignmentEvent = StrEnum("AssignmentEvent", "COMPLETE CANCEL")
 
 
 _A, _AE = AssignmentState, AssignmentEvent

@@ -21,17 +21,8 @@ class DraftState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class DraftEvent(StrEnum):
-    """The events of a draft; SUBMIT_UNCONSULTED is for an urgent dynamic target, with its reason on record (2.7)."""
-
-    REVISE = "revise"
-    CONSULT = "consult"
-    SUBMIT = "submit"
-    SUBMIT_UNCONSULTED = "submit_unconsulted"
-    APPROVE = "approve"
-    ISSUE = "issue"
-    RETURN = "return"
-    WITHDRAW = "withdraw"
+# The events of a draft; SUBMIT_UNCONSULTED is for an urgent dynamic target, with its reason on record (2.7).
+DraftEvent = StrEnum("DraftEvent", "REVISE CONSULT SUBMIT SUBMIT_UNCONSULTED APPROVE ISSUE RETURN WITHDRAW")
 
 
 _D, _DE = DraftState, DraftEvent

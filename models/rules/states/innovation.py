@@ -17,14 +17,8 @@ class ProjectState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class ProjectEvent(StrEnum):
-    """The events of a project."""
-
-    SHORTLIST = "shortlist"
-    DECLINE = "decline"
-    AWARD = "award"
-    GO_WITHOUT = "go_without"
-    WITHDRAW = "withdraw"
+# The events of a project.
+ProjectEvent = StrEnum("ProjectEvent", "SHORTLIST DECLINE AWARD GO_WITHOUT WITHDRAW")
 
 
 _S, _E = ProjectState, ProjectEvent

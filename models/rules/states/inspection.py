@@ -15,13 +15,8 @@ class InspectionState(Labelled):
     CANCELLED = "cancelled", "已取消"
 
 
-class InspectionEvent(StrEnum):
-    """The events of an inspection; `revise` changes its draft."""
-
-    REVISE = "revise"
-    ISSUE = "issue"
-    CONCLUDE = "conclude"
-    CANCEL = "cancel"
+# The events of an inspection; `revise` changes its draft.
+InspectionEvent = StrEnum("InspectionEvent", "REVISE ISSUE CONCLUDE CANCEL")
 
 
 class FindingState(Labelled):
@@ -32,12 +27,8 @@ class FindingState(Labelled):
     SUPERSEDED = "superseded", "已被更正"
 
 
-class FindingEvent(StrEnum):
-    """The events of a finding; `revise` changes an unsigned one."""
-
-    REVISE = "revise"
-    SIGN = "sign"
-    SUPERSEDE = "supersede"
+# The events of a finding; `revise` changes an unsigned one.
+FindingEvent = StrEnum("FindingEvent", "REVISE SIGN SUPERSEDE")
 
 
 _I, _IE = InspectionState, InspectionEvent

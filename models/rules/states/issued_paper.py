@@ -13,10 +13,8 @@ class IssuedState(Labelled):
     VOID = "void", "已作废"
 
 
-class IssuedEvent(StrEnum):
-    """The events of a number."""
-
-    VOID = "void"
+# The events of a number.
+IssuedEvent = StrEnum("IssuedEvent", "VOID")
 
 
 ISSUED_PAPER = once(IssuedState.ISSUED, IssuedEvent.VOID, IssuedState.VOID)

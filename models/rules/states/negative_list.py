@@ -24,16 +24,8 @@ UNCONFIRMED = frozenset({EntryState.PROPOSED, EntryState.DISMISSED})  # never on
 NOT_COUNTED = UNCONFIRMED | ENDED - {EntryState.MADE_GOOD}  # no listing that counts: also what was withdrawn
 
 
-class EntryEvent(StrEnum):
-    """The events of an entry of the negative list."""
-
-    CONFIRM = "confirm"
-    DISMISS = "dismiss"
-    SET_LIMIT = "set_limit"
-    REOPEN = "reopen"
-    MAKE_GOOD = "make_good"
-    WITHDRAW = "withdraw"
-    CORRECT = "correct"
+# The events of an entry of the negative list.
+EntryEvent = StrEnum("EntryEvent", "CONFIRM DISMISS SET_LIMIT REOPEN MAKE_GOOD WITHDRAW CORRECT")
 
 
 class RemediationState(Labelled):
@@ -47,15 +39,8 @@ class RemediationState(Labelled):
     VOID = "void", "已作废"
 
 
-class RemediationEvent(StrEnum):
-    """The events of a round of remediation."""
-
-    COMPLETE = "complete"
-    WITHDRAW = "withdraw"
-    FEED_BACK = "feed_back"
-    ACCEPT = "accept"
-    REJECT = "reject"
-    VOID = "void"
+# The events of a round of remediation.
+RemediationEvent = StrEnum("RemediationEvent", "COMPLETE WITHDRAW FEED_BACK ACCEPT REJECT VOID")
 
 
 _E, _EE = EntryState, EntryEvent

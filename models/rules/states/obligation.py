@@ -16,17 +16,8 @@ class ObligationState(Labelled):
     SUSPENDED = "suspended", "申诉期间中止"
 
 
-class ObligationEvent(StrEnum):
-    """The events of an obligation."""
-
-    DISCHARGE = "discharge"
-    RETURN = "return"
-    WITHDRAW = "withdraw"
-    RENEW = "renew"
-    WAIVE = "waive"
-    REINSTATE = "reinstate"
-    SUSPEND = "suspend"
-    RESUME = "resume"
+# The events of an obligation.
+ObligationEvent = StrEnum("ObligationEvent", "DISCHARGE RETURN WITHDRAW RENEW WAIVE REINSTATE SUSPEND RESUME")
 
 
 _O, _OE = ObligationState, ObligationEvent

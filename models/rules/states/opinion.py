@@ -16,13 +16,8 @@ class OpinionState(Labelled):
     DISMISSED = "dismissed", "不予办理"
 
 
-class OpinionEvent(StrEnum):
-    """The events of an opinion."""
-
-    ASSIGN = "assign"
-    FEED_BACK = "feed_back"
-    PUBLISH = "publish"
-    DISMISS = "dismiss"
+# The events of an opinion.
+OpinionEvent = StrEnum("OpinionEvent", "ASSIGN FEED_BACK PUBLISH DISMISS")
 
 
 _O, _OE = OpinionState, OpinionEvent

@@ -22,18 +22,8 @@ class MailState(Labelled):
     ANSWERED = "answered", "已答复"
 
 
-class MailEvent(StrEnum):
-    """What the system or the agency decides of a mail."""
-
-    TAKE = "take"
-    TAKE_PART = "take_part"
-    RETURN = "return"
-    WAIT = "wait"
-    ACKNOWLEDGE = "acknowledge"
-    BOUNCE = "bounce"
-    SET_ASIDE = "set_aside"
-    DISMISS = "dismiss"
-    ANSWER = "answer"
+# What the system or the agency decides of a mail.
+MailEvent = StrEnum("MailEvent", "TAKE TAKE_PART RETURN WAIT ACKNOWLEDGE BOUNCE SET_ASIDE DISMISS ANSWER")
 
 
 _M, _ME = MailState, MailEvent

@@ -13,10 +13,8 @@ class RegulationState(Labelled):
     REPEALED = "repealed", "已废止"
 
 
-class RegulationEvent(StrEnum):
-    """The events of a regulation."""
-
-    REPEAL = "repeal"
+# The events of a regulation.
+RegulationEvent = StrEnum("RegulationEvent", "REPEAL")
 
 
 _R, _RE = RegulationState, RegulationEvent

@@ -16,13 +16,8 @@ class ResultDeliveryState(Labelled):
     REPLACED = "replaced", "已被更正后的取代"
 
 
-class ResultDeliveryEvent(StrEnum):
-    """The events of a delivery; REPLACE is the delivery of corrected results."""
-
-    TELL = "tell"
-    RECEIVE = "receive"
-    USE = "use"
-    REPLACE = "replace"
+# The events of a delivery; REPLACE is the delivery of corrected results.
+ResultDeliveryEvent = StrEnum("ResultDeliveryEvent", "TELL RECEIVE USE REPLACE")
 
 
 _S, _E = ResultDeliveryState, ResultDeliveryEvent

@@ -15,16 +15,9 @@ class SampleState(Labelled):
     SUPERSEDED = "superseded", "已被后一次承诺取代"
 
 
-class SampleEvent(StrEnum):
-    """The events of a sample; `supersede` is a second commitment for its matter, which also publishes the secret.
-
-    `correct` is a second draw, because the public number had been mistyped.
-    """
-
-    DRAW = "draw"
-    CORRECT = "correct"
-    REVEAL = "reveal"
-    SUPERSEDE = "supersede"
+# The events of a sample; `supersede` is a second commitment for its matter, which also publishes the secret.
+# `correct` is a second draw, because the public number had been mistyped.
+SampleEvent = StrEnum("SampleEvent", "DRAW CORRECT REVEAL SUPERSEDE")
 
 
 _S, _SE = SampleState, SampleEvent

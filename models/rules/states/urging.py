@@ -16,17 +16,9 @@ class UrgingState(Labelled):
     LAPSED = "lapsed", "已不需要"
 
 
-class UrgingEvent(StrEnum):
-    """The agency's decisions on a 催办 task; `lapse` follows when the duty is discharged.
-
-    `retract` takes a wrong booking back.
-    """
-
-    DO = "do"
-    SKIP = "skip"
-    REPLACE = "replace"
-    LAPSE = "lapse"
-    RETRACT = "retract"
+# The agency's decisions on a 催办 task; `lapse` follows when the duty is discharged.
+# `retract` takes a wrong booking back.
+UrgingEvent = StrEnum("UrgingEvent", "DO SKIP REPLACE LAPSE RETRACT")
 
 
 _U, _UE = UrgingState, UrgingEvent

@@ -13,10 +13,8 @@ class DisciplineState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class DisciplineEvent(StrEnum):
-    """The events of a record."""
-
-    WITHDRAW = "withdraw"
+# The events of a record.
+DisciplineEvent = StrEnum("DisciplineEvent", "WITHDRAW")
 
 
 DISCIPLINE = once(DisciplineState.RECORDED, DisciplineEvent.WITHDRAW, DisciplineState.WITHDRAWN)
@@ -29,10 +27,8 @@ class UngradedState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class UngradedEvent(StrEnum):
-    """The events of a department without a grade."""
-
-    WITHDRAW = "withdraw"
+# The events of a department without a grade.
+UngradedEvent = StrEnum("UngradedEvent", "WITHDRAW")
 
 
 UNGRADED = once(UngradedState.RECORDED, UngradedEvent.WITHDRAW, UngradedState.WITHDRAWN)
@@ -46,11 +42,8 @@ class LeaderSheetState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class LeaderSheetEvent(StrEnum):
-    """The events of the ratings of one leader."""
-
-    CONFIRM = "confirm"
-    WITHDRAW = "withdraw"
+# The events of the ratings of one leader.
+LeaderSheetEvent = StrEnum("LeaderSheetEvent", "CONFIRM WITHDRAW")
 
 
 _LS, _LE = LeaderSheetState, LeaderSheetEvent
