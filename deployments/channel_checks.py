@@ -15,12 +15,10 @@ from notifications.services import open_channel
 from tasks.clock import current_instant
 from tasks.settings import Settings
 
-TEST_MAIL = "测试邮件"
-
 
 def check_test_mail(chosen: Settings, address: str) -> CheckResult:
     """Send a test mail to an address; returns whether the mail server took it. A rehearsal sends to its own only."""
-    return _attempt(lambda: _send_test_mail(chosen, address), TEST_MAIL)
+    return _attempt(lambda: _send_test_mail(chosen, address), "测试邮件")
 
 
 def check_channel(name: str, url: SecretStr | None, advice: str = "") -> CheckResult:

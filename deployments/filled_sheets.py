@@ -13,7 +13,6 @@ from models.rules.answer_form import CHECK
 from models.rules.white_cells import Cell, Form, White, plain_title
 
 Values = Mapping[str, Any]
-SEPARATOR = "、"
 
 
 def filled_in(book: bytes, title: str, form: Form, fields: Values, rows: Mapping[str, Values]) -> bytes:
@@ -78,7 +77,7 @@ def _fill_rows(page: Any, form: Form, rows: Mapping[str, Values]) -> None:  # no
 
 def _write(cell: Any, value: Any) -> None:  # noqa: ANN401 - openpyxl is untyped here
     """Write a value; a text that begins with = stays a text, as in a cell that is formatted as text."""
-    cell.value = SEPARATOR.join(value) if isinstance(value, list) else value
+    cell.value = "、".join(value) if isinstance(value, list) else value
     if isinstance(cell.value, str):
         cell.data_type = "s"
 

@@ -15,7 +15,6 @@ from notifications.documents.signing_page import TITLE, signing_page
 from notifications.drafts import Draft
 from notifications.returned_sheets import draft_returned_sheets
 
-SUFFIX = ".docx"
 SIGN = "附件“{name}”是结果报告的签字页：主要领导签字后扫描，作为附件回复本邮件。"
 ELSEWHERE = "签字页见发到邮箱的邮件附件。"
 
@@ -35,5 +34,5 @@ def _page(reports: chain[Sequence[str]], day: date, *, rehearsal: bool) -> Draft
     lines = [(title, facts) for title, facts in reports]
     title = marked(TITLE, rehearsal=rehearsal)
     content = sha256(repr((title, lines, day)).encode()).hexdigest()
-    name = title + SUFFIX
+    name = title + ".docx"
     return Draft(name, content, partial(signing_page, title, lines, day), SIGN.format(name=name), ELSEWHERE)

@@ -13,12 +13,10 @@ SEND_FILES = "把缺少的文件作为附件，回复本邮件。"
 CONTACT = "对上面写明的原因有疑问的，请与管理机构联系。"
 CORRECT = "已收取的仍然有效；确须修改的，按上面写明的原因改正后，回复本邮件。"
 MEND = "按上面写明的原因改正或补齐后，回复本邮件。"
-APPEAL = "提出申诉的，填写所附的表，连同印证材料回复本邮件；已提出的不必重复。"
 WAIT = "来信由管理机构核实处理，不必重发。"
 THREAD = "请办理来信所涉的上列事项，填好回复表后回复。"
 ALSO_LATE = "其他已逾期的事项请尽快办理。"
 OVERDUE = "来信所涉的事项已办理；请尽快办理上列已逾期的事项。"
-DUE = "来信所涉的事项已办理；上列事项请按期办理。"
 NOTHING = "不需要再做什么；有变动的，修改原表后再次回复。"
 BY_AGENCY = re.compile("请与管理机构联系|请向管理机构核实|由管理机构撤回豁免")  # a fault that the office cannot mend
 
@@ -31,7 +29,7 @@ def what_to_do(payload: Mapping[str, Any], today: date, audience: str) -> str:
     late = _is_late(owed, today)
     if asked or _owes_thread(payload):
         return (asked or THREAD) + late * ALSO_LATE
-    return OVERDUE if late else DUE if owed else NOTHING
+    return OVERDUE if late else "来信所涉的事项已办理；上列事项请按期办理。" if owed else NOTHING
 
 
 def _is_late(owed: Sequence[Mapping[str, Any]], today: date) -> bool:
@@ -48,7 +46,7 @@ def _asked(payload: Mapping[str, Any]) -> str:
     if wrong := _wrong(payload):
         return SIGN if payload.get("to_sign") else _mend(wrong)
     if payload["enclosed"].get("why") == "appeal":
-        return APPEAL
+        return "提出申诉的，填写所附的表，连同印证材料回复本邮件；已提出的不必重复。"
     return WAIT if payload["waiting"] or not (payload["taken"] or _owes_thread(payload)) else ""
 
 

@@ -36,7 +36,6 @@ from tasks.step import as_step, combine, prepare
 Found = TypeVar("Found")
 Reading: TypeAlias = Future[ReceivedMail]
 NO_INBOX = "没有设置收件箱（MUBIAO_INBOX_URL），没有收取回复。"
-ANOTHER = "收件箱正由另一个进程读取，本次不读。"
 NOT_GIVEN = "收件箱列出了这封信，却没有给出内容，请在邮箱中打开查看；需要收取的，请对方重新发来。"
 REFUSED = "refused"
 PATIENCE = 600  # seconds that the sweep waits for another reader, whose unread mails must not be urged
@@ -91,7 +90,7 @@ def receive_mails(day: BusinessDay, seconds: int = 0) -> Summary:
     today = replace(day, date=max(day.date, day.at.date()))
     with mailbox_turn(url, seconds) as is_ours:
         if not is_ours:
-            return Summary(ANOTHER, {"mails": 0})
+            return Summary("收件箱正由另一个进程读取，本次不读。", {"mails": 0})
         withheld = Withheld(withheld_mails(current.home))
         try:
             summaries = list(_take_all(open_inbox(url, current.home), today, current.inbox_relay, withheld))

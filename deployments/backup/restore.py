@@ -30,12 +30,11 @@ STATED = """
 SELECT (SELECT name FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS name, height, hash
 FROM chain_head
 """
-USED = "SELECT EXISTS (SELECT 1 FROM block)"
 
 
 def refuse_used(session: Session) -> None:
     """Raises Refused if the installation holds records: a restore never mixes two."""
-    if run(session, USED).scalar_one():
+    if run(session, "SELECT EXISTS (SELECT 1 FROM block)").scalar_one():
         raise Refused("本系统已有数据，不能恢复到其中。请另设 MUBIAO_HOME（或空的数据库）后再恢复。")
 
 

@@ -30,8 +30,6 @@ MADE_WITHIN, TAKEN_A_SECOND = 5, 20
 MAILBOXES = """
 UPDATE office f SET email = d.code || '@bench.test' FROM department d WHERE d.id = f.department_id AND NOT d.is_agency
 """
-ANSWERED = "SELECT count(*) FROM obligation WHERE state = 'discharged'"
-INSTANTS = "SELECT received_at FROM received_mail ORDER BY id"
 TARGETS = """
 SELECT t.code FROM target t JOIN target_department q ON q.target_id = t.id JOIN department d ON d.id = q.department_id
 WHERE d.code = :office ORDER BY t.code
@@ -98,8 +96,8 @@ def _mail(office: str, book: bytes) -> EmailMessage:
 
 def _check_taken(offices: int) -> None:
     with begin() as session:
-        taken = int(run(session, ANSWERED).scalar_one())
-        instants = run(session, INSTANTS).scalars().all()
+        taken = int(run(session, "SELECT count(*) FROM obligation WHERE state = 'discharged'").scalar_one())
+        instants = run(session, "SELECT received_at FROM received_mail ORDER BY id").scalars().all()
     if instants != sorted(instants):
         raise Refused("测速中止：回复没有按收到的先后收取。")
     if taken != offices:

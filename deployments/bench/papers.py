@@ -18,7 +18,6 @@ from notifications.documents import remediation
 
 NOTICES, WITHIN = 100, 30
 LISTED_ON, LIMIT = date(2026, 6, 3), date(2026, 7, 31)  # the day on which the findings were signed
-CODES = "SELECT code FROM target ORDER BY code"
 
 
 def writing(server: BenchServer, say: Say, *, notices: int = NOTICES) -> Iterator[BenchFigure]:
@@ -39,7 +38,7 @@ def list_targets(session: Session) -> Sequence[str]:
     """List every target on the ground of a signed finding, without acts. Returns the codes."""
     for each in (INSPECTION, FINDINGS, ENTRIES, ORIGINS):
         run(session, each)
-    return run(session, CODES).scalars().all()
+    return run(session, "SELECT code FROM target ORDER BY code").scalars().all()
 
 
 def _write(codes: Sequence[str]) -> int:

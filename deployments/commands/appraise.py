@@ -22,7 +22,6 @@ from models.rules.setting import StoredValue
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "合计", "改后", "位次", "改后", "等次", "改后", "变动")
-NONE = "该年度没有纳入考评的部门。"
 
 
 @click.command(help="换一套考评设定试算，看谁会变动，不作任何改动。例：mubiao appraise --year 2026 --with 设定.toml")
@@ -44,7 +43,7 @@ def command(*, year: int | None, file: Path, day: date | None, as_json: bool) ->
 
 
 def _print_trial(trial: Trial, values: Mapping[str, StoredValue]) -> None:
-    print(table(TITLES, map(_cells, trial.shifts), SCREEN, (0,), ()) if trial.shifts else NONE)
+    print(table(TITLES, map(_cells, trial.shifts), SCREEN, (0,), ()) if trial.shifts else "该年度没有纳入考评的部门。")
     moved = sum(shift.moved for shift in trial.shifts)
     print(f"改后会变动的{moved}个，共{len(trial.shifts)}个部门；只是试算，没有作任何改动。")
     print(

@@ -28,8 +28,6 @@ from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "类别", "合计", "位次", "等次")
 TRIAL = "{year}年试算（{day}）：{counted}，不是考评结果。"
-APPROVED = "{year}年已审定（{paper}），截至{day}；此后台账的变化不改变等次。"
-NONE = "该年度没有纳入考评的部门。"
 RENEW, DECIDED, TO_BE_DECIDED = "需重新决定", "已决定", "待管理机构决定"
 
 
@@ -61,9 +59,9 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
             )
         )
         return
-    print(table(TITLES, map(_cells, its), SCREEN, (0,), ()) if its else NONE)
+    print(table(TITLES, map(_cells, its), SCREEN, (0,), ()) if its else "该年度没有纳入考评的部门。")
     counted = counted_in_words(cut_off, today)
-    standing = APPROVED if found.approved else TRIAL
+    standing = "{year}年已审定（{paper}），截至{day}；此后台账的变化不改变等次。" if found.approved else TRIAL
     standing = standing.format(year=of_year, day=today, counted=counted, paper=found.approved)
     print(standing, *_notes(found), *map(_people_in_words, people), *_alongside(its, alongside), sep="\n")
 

@@ -32,7 +32,6 @@ from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
 STANDS = "截至{day}，注明“已审定”的是审定的得分表；审定以后台账的变化不影响它，逐项依据和变化：--department 部门。"
-LACKING = "还缺哪几项，加 --department 部门 查看。"
 TRIAL = "{year}年试算（{day}）：{counted}，不是考评结果；缺的补齐以前不算合计。"
 
 
@@ -88,7 +87,7 @@ def _found(session: Session, year: int, today: date, code: str | None) -> _Score
 def _hints(found: _Scores) -> Iterator[str]:
     """Yield what stands under the list of all departments."""
     if any(each.lacks for each in found.sheets if each.code not in found.approved):
-        yield LACKING
+        yield "还缺哪几项，加 --department 部门 查看。"
     yield from filter(None, [found.unasked])
     yield STANDS.format(day=found.day) if found.approved else found.trial
 

@@ -16,7 +16,6 @@ from tasks.clock import business_day
 
 TITLES = ("环节", "活动", "时间", "起", "止", "台账")
 NO_DATE = "未定"
-RUNNING = "进行中"
 TEMPLATE = "stages/year.html.j2"
 
 
@@ -48,7 +47,7 @@ def stages_page(found: list[StageOfYear], year: int, today: date) -> bytes:
         | {"running": each.is_running(today), "next": "、".join(following.label for following in NEXT[each.stage])}
         for each in found
     ]
-    return filled_in(TEMPLATE, {"year": year, "today": today, "stages": rows, "running": RUNNING}).encode()
+    return filled_in(TEMPLATE, {"year": year, "today": today, "stages": rows, "running": "进行中"}).encode()
 
 
 def _cells(each: StageOfYear) -> list[Any]:

@@ -18,7 +18,6 @@ from tasks.clock import business_day
 
 SUMMARY = ("编码", "部门", "调查", "作答", *(each.label for each in Dimension))
 TITLES = ("编码", "部门", "方面", "群体", "调查", "作答", "不满意", "不满意度")
-WEIGHTED = "加权"
 NONE = "没有测评结果。"
 HINT = "各方面加权的不满意度，人数是各群体之和；各群体的人数和不满意度：--department 部门，全部部门：--all。"
 NO_NUMBERS: dict[str, Any] = dict.fromkeys(("asked", "answered", "dissatisfied"))  # of a row of all groups
@@ -86,5 +85,5 @@ def _rows(surveyed: Surveyed) -> Iterator[dict[str, Any]]:
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     numbers = ["" if row[name] is None else row[name] for name in NO_NUMBERS]
-    place = [row["code"], row["department"], row["dimension"], row["group"] or WEIGHTED]
+    place = [row["code"], row["department"], row["dimension"], row["group"] or "加权"]
     return [*place, *numbers, row["words"]]

@@ -148,7 +148,6 @@ def _write_lines(path: Path, lines: Iterable[str]) -> int:
     return count - 1
 
 
-USUAL = "这是可以恢复的备份。请核对是否完好：mubiao restore --dry-run 备份文件。"
 BROKEN = (ValueError, KeyError, TypeError, AttributeError)
 
 
@@ -158,7 +157,7 @@ def find_faults(archive: zipfile.ZipFile, manifest: Manifest, known: str) -> tup
     `known` is a block that a report told, or empty. Raises Refused for a backup that is no audit copy.
     """
     if manifest.left_out is None:
-        raise Refused(USUAL)
+        raise Refused("这是可以恢复的备份。请核对是否完好：mubiao restore --dry-run 备份文件。")
     lines, texts = (archive.read(name).decode().rstrip("\n").split("\n") for name in (CHAIN, TEXTS))
     faults = list(check_chain(lines, known)) or list(_check_copy(lines, texts, manifest))
     faults += [f"印证材料 {name}：内容与其摘要不符。" for name in _changed_evidence(manifest)]

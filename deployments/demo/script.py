@@ -110,14 +110,13 @@ LEFT_OUT = (
     (date(2027, 1, 21), date(2027, 1, 30)),
 )
 PLANNED, VISITED, REVERIFY = date(2026, 12, 31), "SGAT", date(2027, 1, 20)
-TO_URGE = "SELECT id FROM urging WHERE state = 'proposed' ORDER BY id"
 
 
 def agency_acts(session: Session, day: date) -> list[DemoAct]:
     """Returns the agency's acts on a day: its script, and calls about overdue obligations."""
     calls = [
         DemoAct(register_urging, {"urging": number, "outcome": "已联系目标办，答复尽快办理。"})
-        for number in run(session, TO_URGE).scalars()
+        for number in run(session, "SELECT id FROM urging WHERE state = 'proposed' ORDER BY id").scalars()
     ]
     of_day = {PLANNED: _plan_year_end, REVERIFY: _record_reverifications}
     return [*SCRIPT.get(day, []), *calls, *(of_day[day](session) if day in of_day else [])]

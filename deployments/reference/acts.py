@@ -93,9 +93,6 @@ def example_of(act: str) -> Step:
     return found[0]
 
 
-WITHOUT_INPUT = "没有要填的内容。"
-
-
 def acts_page() -> str:
     """A list of all acts by clause, and a section for each."""
     acts = sorted(all_acts(), key=lambda act: (_number(act.clause), act.name))
@@ -127,7 +124,7 @@ def _input(act: Act[Any]) -> str:
         return f"内容是一张表，各列见[{kinds[0]}](sheets.md#{kinds[0]})。" if kinds else ANSWER_SHEETS
     fields = act.form.model_fields.items()
     titles = ("字段", "含义", "必填", "可填", "不写则为")
-    return table(titles, (_row(act, name, field) for name, field in fields)).rstrip() if fields else WITHOUT_INPUT
+    return table(titles, (_row(act, name, field) for name, field in fields)).rstrip() if fields else "没有要填的内容。"
 
 
 def _row(act: Act[Any], name: str, field: FieldInfo) -> list[str]:

@@ -26,15 +26,13 @@ from models.rules.states import ObligationEvent, ObligationState
 from models.rules.verdicts import PROMPT_ENTRY
 from models.statements import run, transaction
 
-DUE = "SELECT due FROM deadline WHERE id = :id"
-
 
 def due_of(session: Session, obligation: Obligation) -> date:
     """Return the due date of an obligation; the row of a deadline never changes and is read once per transaction."""
     known = transaction(session).due_dates
     number = obligation.deadline_id
     if number not in known:
-        known[number] = run(session, DUE, id=number).scalar_one()
+        known[number] = run(session, "SELECT due FROM deadline WHERE id = :id", id=number).scalar_one()
     return known[number]
 
 

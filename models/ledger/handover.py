@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, select
 
 from models.ledger.acts import Context
 from models.ledger.duties import list_open_duties
@@ -169,11 +169,8 @@ def end_department(session: Session, ctx: Context, passing: Handover) -> None:
     old.valid_to = end
     office = session.get_one(Office, old.id)
     office.email = office.wecom_robot = ""
-    people = session.exec(
-        select(Contact).where(
-            Contact.department_id == old.id, or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) > end)
-        )
-    ).all()
+    known = session.exec(select(Contact).where(Contact.department_id == old.id))
+    people = [each for each in known if (each.valid_to or date.max) > end]
     for person in people:
         person.valid_to = end
     record(session, ctx, "department", [id_of(old)], "merged", detail=passing.detail)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 from unicodedata import normalize
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, select
 
 from models.intake.input import OfTarget
 from models.ledger.acts import Context, Role
@@ -18,19 +18,19 @@ from models.records import (
     Inspection,
     NegativeEntry,
     Obligation,
-    Reform,
     Target,
     id_of,
 )
 from models.records.record import Numbered, NumberedOfYear
 from models.rules.cycles import DUTY_OF, opening_of, subject_of
 from models.rules.errors import Refused
-from models.rules.kinds import ReformKind
 from models.statements import transaction
 
 JANUARY = 1
 NUMBER = re.compile(r"(\d{4})-([1-9]\d{0,5})", re.ASCII)
 CALLED = "r.jurisdiction_id = :jurisdiction AND :text IN (r.code, r.name, r.short_name) ORDER BY r.id"
+ONCE_CALLED = """r.jurisdiction_id = :jurisdiction AND r.id IN (
+    SELECT f.department_id FROM reform f WHERE f.kind = 'rename' AND :text IN (f.old_name, f.old_short_name))"""
 LEAD = f"""
 r.id IN (SELECT x.department_id FROM target_department x WHERE x.target_id = :target AND x.position = {LEADING})
 """  # noqa: S608 - constants only
@@ -86,12 +86,7 @@ def find_department(session: Session, jurisdiction: int, text: str) -> Departmen
 
 
 def _once_named(session: Session, jurisdiction: int, text: str) -> Sequence[Department]:
-    renamed = select(Reform.department_id).where(
-        Reform.kind == ReformKind.RENAME, or_(Reform.old_name == text, Reform.old_short_name == text)
-    )
-    return session.exec(
-        select(Department).where(Department.jurisdiction_id == jurisdiction, col(Department.id).in_(renamed))
-    ).all()
+    return load(session, Department, ONCE_CALLED, jurisdiction=jurisdiction, text=text)
 
 
 def _perhaps(session: Session, jurisdiction: int, text: str) -> str:

@@ -11,6 +11,7 @@ from models.ledger.duties import discharge_duty, title_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import DONE, ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
 from models.ledger.transitions import next_row, record_row
+from models.loading import having
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Category
@@ -96,9 +97,7 @@ def compile_quality_report(session: Session, data: QualityReportCompiled, ctx: C
         raise Refused(f"质量分析报告按季度编制，“{data.period}”不是季度，正确写法如2026Q3。")
     if existing := _find_report(session, ctx.jurisdiction, period):
         raise Refused(f"{period.label}质量分析报告已于{existing.compiled_on}编制（第{existing.number}号），不再更改。")
-    negative_list = session.exec(
-        select(NegativeList).where(NegativeList.jurisdiction_id == ctx.jurisdiction, NegativeList.period == str(period))
-    ).first()
+    negative_list = having(session, NegativeList, jurisdiction_id=ctx.jurisdiction, period=str(period))
     if negative_list is None:
         raise Refused(f"{period.label}负面清单尚未形成，请先形成负面清单（freeze_negative_list），再编制报告。")
     figures = list(_compute_figures(session, ctx, period, id_of(negative_list)))

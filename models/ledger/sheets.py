@@ -17,7 +17,6 @@ from models.rules.keys import separator_in
 from models.rules.kinds import ReformKind
 
 CODE = "部门编码"
-NO_DEPARTMENTS = "部门名单还是空的，请先导入部门：mubiao import departments 部门.xlsx。"
 ROW = re.compile(r"\d+")
 BRACKETS = (str.maketrans("（）", "()"), str.maketrans("()", "（）"))
 
@@ -102,7 +101,7 @@ def complain_unknown(row: Located[Any] | Row, column: str, name: str, known: Map
     Raises Refused, once for the whole file, if only the agency is registered.
     """
     if all(department is None or department.is_agency for department in known.values()):
-        raise Refused(NO_DEPARTMENTS)
+        raise Refused("部门名单还是空的，请先导入部门：mubiao import departments 部门.xlsx。")
     close = get_close_matches(name, list(known), n=1, cutoff=0.5)
     perhaps = f"，是否为“{close[0]}”" if close else ""
     return row.complain(

@@ -18,7 +18,6 @@ from models.statements import run
 
 # What people of the agency saw on site: nobody's signature.
 SEEN_ON_SITE = frozenset({"finding", "remediation", "field_visit", "covert_result", "cloud_medium"})
-OF_OFFICES = "部门报送的"
 SHOWN = 3
 # A UNION of two queries, since each of them can use an index.
 EARLIER = """
@@ -83,7 +82,7 @@ def check_not_page(ctx: Context, noun: str, files: Mapping[str, str]) -> None:
 
 
 def _is_evidence(noun: str, name: str) -> str:
-    whose = OF_OFFICES if noun == "evidence_use" else f"{NOUNS[noun].title}的"
+    whose = "部门报送的" if noun == "evidence_use" else f"{NOUNS[noun].title}的"
     return f"签字页就是{whose}印证材料“{name}”，不是签字；请附本人签字的那一页，或写明签字文件的文号和日期。"
 
 

@@ -20,8 +20,6 @@ from notifications.documents.grid import Grid, Row
 from notifications.documents.official_paper.paper import Paper
 
 PENDING, CLASS, UNPLACED = "待定", "类别", "不排位次"
-DRAFT = "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
-CLOSING = "妥否，请批示。"
 USES = {
     Readers.APPROVING: "现将{year}年度目标绩效考评结果报请审定（《总则》8.2）。",
     Readers.ALL: "现将{year}年度目标绩效考评结果予以通报。",
@@ -96,10 +94,10 @@ def document(paper: AppraisalPaper) -> bytes:
 
 def _before_the_list(paper: AppraisalPaper) -> Iterator[str]:
     if paper.approved_on is None and not paper.signature.number:
-        yield DRAFT
+        yield "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
     if paper.audience is Readers.APPROVING:
         yield from _excepted(paper)
-        yield CLOSING
+        yield "妥否，请批示。"
 
 
 def _write_aside(written: Paper, paper: AppraisalPaper, columns: slice) -> None:

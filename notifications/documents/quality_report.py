@@ -17,7 +17,6 @@ TABLE = (("事项", 44), ("情况", 26), ("数量", 12), ("占比", 18))
 FIGURES = {"部分": 24, "事项": 36, "情况": 20, "数量": 10, "平均进度": 12}
 APPENDIX = "数据和明细的工作簿"
 PLACES = (("部分", 34), ("工作表“数据”", 33), ("工作表“明细”", 33))
-NOTHING = "本季度没有这一部分的数据。"
 FIRST = 2  # the row under the titles of a sheet
 COUNTED = {"部分": 24, "事项": 36, "情况": 20, "编号": 24}
 
@@ -49,7 +48,7 @@ def _words_of(report: QualityPaper, section: Section, groups: dict[str, list[Fig
         listed = sum(figure.count for group in groups.values() for figure in group)
         said = f"共{listed}项，清单另行印发" if listed else "没有列入的目标"
         return [f"第{report.list_number}号负面清单{said}。"]
-    return report.words.get(section, "").splitlines() or ([] if groups else [NOTHING])
+    return report.words.get(section, "").splitlines() or ([] if groups else ["本季度没有这一部分的数据。"])
 
 
 def _chart_of(groups: dict[str, list[Figure]]) -> tuple[str, list[Bar]]:

@@ -13,7 +13,6 @@ from notifications.documents.words import plain
 
 TITLE = "目标绩效管理网页账号开通单"
 RECEIPT = "本人已收到并启用上述账号。凭本人口令在网页上办理的事项，由本人负责。"
-ADVICE = "口令由本人设置，不要告诉他人；管理机构不会询问口令。"
 
 
 def slip(person: str, names: Sequence[str], code: str, days: tuple[date, date], address: str) -> bytes:
@@ -27,7 +26,7 @@ def slip(person: str, names: Sequence[str], code: str, days: tuple[date, date], 
         ("首次登录码", spaced(code)),
         ("有效期", f"{in_full(last)}前（含当日），用过即作废"),
         ("网页地址", address or "向管理机构询问"),
-        ("请注意", ADVICE),
+        ("请注意", "口令由本人设置，不要告诉他人；管理机构不会询问口令。"),
     )
     add_facts(sheet, [(name, plain(words)) for name, words in facts], page.CELL)
     sheet.add_paragraph()

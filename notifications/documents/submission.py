@@ -18,7 +18,6 @@ LIST = (
     ("沟通", 8),
 )
 GAPS = (("部门", 30), ("缺项", 30), ("原因", 40))
-CLOSING = "妥否，请批示。"
 
 
 def document(submission: SubmissionPaper) -> bytes:
@@ -42,7 +41,7 @@ def document(submission: SubmissionPaper) -> bytes:
     if submission.short:
         paper.heading("分解不足")
         paper.text(f"{submission.short}。原因：{sentence(submission.short_why)}")
-    paper.text(CLOSING)
+    paper.text("妥否，请批示。")
     paper.attached([listed])
     paper.signed()
     returned = [draft for draft in submission.drafts if draft.returned_why]

@@ -67,7 +67,6 @@ WHERE e.state NOT IN {in_sql(NOT_COUNTED)} AND (p.places > 1 OR p.places = 0 AND
         WHERE l.entry_id = e.id AND n.frozen_on > a.approved_on)))
 ORDER BY 1
 """  # noqa: S608 - constants only
-APPROVED = "SELECT DISTINCT year FROM appraisal ORDER BY 1"
 HEARINGS = (
     (UNHEARD, "得分表{name}：已审定，部门还在核对期限内，或异议没有办结。"),
     (ALONE, "得分表{name}：答复异议和重算的是同一人。"),
@@ -89,7 +88,7 @@ def check_appraisal(session: Session, day: date, seen: int = 0) -> Iterator[str]
 def _check_open(session: Session, day: date) -> Iterator[str]:
     """A37: yield every approved total before which a line stands."""
     place = home(session)
-    for year in run(session, APPROVED).scalars():
+    for year in run(session, "SELECT DISTINCT year FROM appraisal ORDER BY 1").scalars():
         last, until, excepted = date(year, 12, 31), cut_off_day(session, year), exceptions_of(session, place, year)
         facts = gate_facts(session, place, last, until, day, whole=True)
         for row in run(session, DEPARTMENTS, jurisdiction=place, last=last):

@@ -46,7 +46,6 @@ WHERE state <> 'withdrawn' AND parent_unit = ''
     AND (parent_code <> '' OR code IN (SELECT regexp_replace(parent_code, '^20\\d\\d/', '') FROM target_draft))
 ORDER BY code COLLATE "C"
 """
-REASONS = "SELECT short FROM submission WHERE short <> '' AND short_why <> ''"
 # What an office said last before a draft was submitted, and what the agency had answered to it by then.
 UNANSWERED = """
 SELECT DISTINCT concat(p.year, '-', p.number) AS paper, r.code, r.year FROM submission p
@@ -135,7 +134,7 @@ def _check_sums(session: Session) -> Iterator[str]:
     """A52: a sum that is short stands with its words and a reason in a paper."""
     rows = run(session, DRAFTED_PARTS).all()
     states = {row.code: row.state for row in rows}
-    reasoned = [row.short for row in run(session, REASONS)]
+    reasoned = [row.short for row in run(session, "SELECT short FROM submission WHERE short <> '' AND short_why <> ''")]
     for each in sums(_part(row) for row in rows):
         submitted = states[each.whole.code] in SUBMITTED
         if each.short and submitted and not any(each.words in short for short in reasoned):

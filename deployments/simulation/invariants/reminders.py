@@ -1,6 +1,6 @@
 """Checks that due dates, reminders and 催办 tasks equal the results of the rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from models.ledger.jurisdiction import home, own_organs
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.rules.cycles import DUTY_OF, RULES
 from models.rules.deadlines import DueDate, compute_deadline, not_before, of_days
-from models.rules.duties import Audience, Rung
 from models.rules.organ_word import in_own_word
 from models.rules.reminders import reached, urging_steps_reached
 from models.rules.workdays import Interval, WorkCalendar
@@ -62,15 +61,11 @@ def _check_rungs(session: Session, day: date, calendar: WorkCalendar, obligation
     steps = [
         (row.kind, row.id, row.delegated, audience.value, rung.name)
         for row in obligations
-        for audience, rung in _rungs_reached(row, day, calendar).items()
+        for audience, rung in reached(DUTY_OF[row.kind].ladder(delegated=row.delegated), row.due, day, calendar).items()
     ]
     columns = (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * len(PARAMETERS)
     parameters = dict(zip(PARAMETERS, columns, strict=True))
     yield from run_checks(session, [(WITHOUT_REMINDER, "{name}：缺少{rung}的提醒（{audience}）。")], **parameters)
-
-
-def _rungs_reached(row: Any, day: date, calendar: WorkCalendar) -> Mapping[Audience, Rung]:  # noqa: ANN401 - a result row
-    return reached(DUTY_OF[row.kind].ladder(delegated=row.delegated), row.due, day, calendar)
 
 
 def _check_urgings(session: Session, day: date, calendar: WorkCalendar, obligations: Sequence[Any]) -> Iterator[str]:

@@ -23,7 +23,6 @@ from models.rules.workdays import SHANGHAI
 from models.statements import run
 
 CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # cumulative shares of the 催办 tasks
-SINCE_FILED = "所列为1月11日比对的缺项，此后补报的不改变比对结果。"
 WRITTEN = 0.5
 WRONG = """
 SELECT d.code, o.kind, o.period
@@ -121,7 +120,7 @@ def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
         if scene.day >= closing or scene.is_list_day():
             data = {"department": row.code, "period": row.period, "complete": not row.missing}
             data |= {"missing": "；".join(row.missing)}
-            data |= {"beyond": SINCE_FILED if row.missing else ""}
+            data |= {"beyond": "所列为1月11日比对的缺项，此后补报的不改变比对结果。" if row.missing else ""}
             yield plan_act(record_reverification, row.code, row.period, **data)
 
 

@@ -30,12 +30,7 @@ from models.statements import run
 
 FIRST_MONTH = 2
 HEARING, APPROVING = 7, 3  # working days for opinions, and from the paper to its approval
-ACCEPTED = "按部门建议核减，修改后再次沟通。"
 REJECTED = "该项为年度重点工作，数量不变。"
-SHORT_BECAUSE = "其余部分由市县承担，另行分解。"
-UNCONSULTED_BECAUSE = "上级紧急部署，时限紧。"
-SENT_BACK_BECAUSE = "资金来源须再核实，核实后另报。"
-WAIVED_BECAUSE = "该部门职能所限，按实际任务下达。"
 # Drafts under way with the day of their last step, and what their office said last.
 LIVE = f"""
 SELECT r.code, r.category, r.management = 'dynamic' AS dynamic, r.state, d.code AS department, l.opinion, l.accepted,
@@ -153,7 +148,7 @@ def _drafter(scene: Scene, code: str) -> str:
 def _answer(scene: Scene, row: Any) -> PlannedAct:  # noqa: ANN401 - a result row
     """1-2.22: an objection to the first target of a list is accepted, any other one is not."""
     accepted = row.code == scene.plan.targets_of(_drafter(scene, row.code))[0]
-    data = {"accepted": accepted, "answer": ACCEPTED if accepted else REJECTED}
+    data = {"accepted": accepted, "answer": "按部门建议核减，修改后再次沟通。" if accepted else REJECTED}
     return plan_act(answer_objection, row.code, target=row.code, year=scene.plan.year, **data)
 
 
@@ -171,13 +166,13 @@ def _waive(scene: Scene) -> Iterator[PlannedAct]:
     for row in list_draft_gaps(scene.session, scene.plan.year):
         for gap in row["missing"]:
             if (row["department_code"], gap) not in waived:
-                data = {"department": row["department_code"], "gap": gap, "reason": WAIVED_BECAUSE}
+                data = {"department": row["department_code"], "gap": gap, "reason": "该部门职能所限，按实际任务下达。"}
                 yield plan_act(waive_gap, row["department_code"], gap, year=scene.plan.year, **data)
 
 
 def _submission(scene: Scene, category: Category, what: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
-    data |= {"unconsulted_reason": UNCONSULTED_BECAUSE} if data else {}
-    data |= {"year": scene.plan.year, "category": category.label, "short_reason": SHORT_BECAUSE}
+    data |= {"unconsulted_reason": "上级紧急部署，时限紧。"} if data else {}
+    data |= {"year": scene.plan.year, "category": category.label, "short_reason": "其余部分由市县承担，另行分解。"}
     return plan_act(submit_drafts, category, what, **data)
 
 
@@ -197,7 +192,7 @@ def _sent_back(scene: Scene, paper: Any) -> dict[str, Any]:  # noqa: ANN401 - a 
     code = draft_sheets.sent_back(scene.plan)
     if not code or (code, paper.key) not in set(run(scene.session, FIRST_PAPERS, year=scene.plan.year).tuples()):
         return {}
-    return {"returned": [code], "reason": SENT_BACK_BECAUSE}
+    return {"returned": [code], "reason": "资金来源须再核实，核实后另报。"}
 
 
 def _paper_act(scene: Scene, paper: Any, act: Act[Any], series: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input

@@ -154,7 +154,6 @@ def sentences(missing: Sequence[str]) -> Iterator[str]:
 LONGEST_STEM, LONGEST_SUFFIX = 150, 20  # bytes of UTF-8; a file system takes 255 of both with the number
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$|clock\$)", re.IGNORECASE | re.ASCII)
 FORBIDDEN = re.compile(r'[<>:"|?*]')
-NAMELESS = "附件"
 
 
 def clean_name(raw: str, suffix: str = "") -> str:
@@ -167,7 +166,7 @@ def clean_name(raw: str, suffix: str = "") -> str:
     path = PurePosixPath(name)
     stem, ending = (path.stem.strip(". "), path.suffix) if name else ("", suffix)
     ending = ending if len(ending.encode()) <= LONGEST_SUFFIX else ""
-    stem = _cut(stem or NAMELESS, LONGEST_STEM)
+    stem = _cut(stem or "附件", LONGEST_STEM)
     return f"{'_' if DEVICES.fullmatch(stem.partition('.')[0].strip()) else ''}{stem}{ending}"
 
 

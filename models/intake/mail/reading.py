@@ -13,8 +13,6 @@ from models.intake.mail.structure import Part, first, leaves, parse, parse_heade
 from models.intake.received_mail import ReceivedMail
 from models.rules.errors import Refused
 
-EMPTY = "这封信没有内容，没有收取，请重新发来。"
-
 
 def read_mail(data: bytes, received_at: datetime, folder: Path) -> ReceivedMail:
     """Return a mail taken apart; its attachments are written into a folder, which must be empty.
@@ -25,7 +23,7 @@ def read_mail(data: bytes, received_at: datetime, folder: Path) -> ReceivedMail:
     mail = parse(data)
     known = _envelope(mail, ReceivedMail(sha256(data).hexdigest(), len(data), received_at))
     if not data.strip():
-        return replace(known, fault=EMPTY)
+        return replace(known, fault="这封信没有内容，没有收取，请重新发来。")
     try:
         parts = leaves(mail)
     except Refused as refusal:

@@ -23,7 +23,6 @@ from models.rules.errors import Refused
 READER = Path(__file__).with_name("old_excel_reader.py")
 MEMORY, SECONDS, OUTPUT = 512_000_000, 20, 100_000_000  # bytes, seconds, bytes
 TOO_MUCH = 4  # exit code of the reader
-LOCKED = "设有打开密码，请取消密码后重新导入"
 PASSWORDED = re.compile(
     rb"\t\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?/\0[\x04-\xff]\0", re.S
 )  # FILEPASS behind the first record
@@ -54,7 +53,7 @@ def old_comments(file: str, data: bytes) -> list[Comment]:
 def _read(file: str, data: bytes) -> dict[str, Any]:
     """Return what the reader found."""
     if PASSWORDED.search(data):
-        raise refusal(file, LOCKED)
+        raise refusal(file, "设有打开密码，请取消密码后重新导入")
     limits = [str(each) for each in (MEMORY, SECONDS, OUTPUT)]
     command = [sys.executable, "-I", str(READER), *limits]
     try:

@@ -13,7 +13,6 @@ from models.intake.sheet.rich_values import attributes_in, texts_in
 from models.intake.sheet.workbook import worksheets, xml_part
 from models.rules.signed_paper import PICTURES
 
-MAKER = "docProps/core.xml"
 DOCUMENT, META = "content.xml", "meta.xml"  # of .ods
 OLE = b"\xd0\xcf\x11\xe0"
 
@@ -38,7 +37,7 @@ def over_cells(file: str, data: bytes) -> OverCells:
         return _of_document(archive)
     sheets = worksheets(archive)
     placed = chain.from_iterable(pictures_of(archive, name, part) for name, part in sheets.items())
-    makers = texts_in(archive, MAKER, "creator")
+    makers = texts_in(archive, "docProps/core.xml", "creator")
     comments = chain.from_iterable(comments_of(archive, name, part, makers) for name, part in sheets.items())
     return OverCells(list(dict.fromkeys(placed)), list(comments))
 

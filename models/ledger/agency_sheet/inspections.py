@@ -73,14 +73,9 @@ def _find_existing(session: Session, data: InspectionArranged, ctx: Context) -> 
     """Return the inspection that is meant, or None if it is new. Raises Refused for a title of several ones."""
     if data.inspection:
         return inspection_named(session, ctx, data.inspection)
-    same = select(Inspection).where(
-        Inspection.jurisdiction_id == ctx.jurisdiction,
-        Inspection.year == ctx.date.year,
-        Inspection.title == data.title,
-        Inspection.kind == data.kind,
-        Inspection.state != InspectionState.CANCELLED,
-    )
-    found = session.exec(same).all()
+    same = {"jurisdiction_id": ctx.jurisdiction, "year": ctx.date.year, "title": data.title, "kind": data.kind}
+    live = select(Inspection).where(Inspection.state != InspectionState.CANCELLED)
+    found = session.exec(live.filter_by(**same)).all()
     if len(found) > 1:
         keys = "、".join(each.key for each in found)
         raise Refused(f"本年有几次名称为“{data.title}”的核查（{keys}），请写明核查编号。")

@@ -30,7 +30,6 @@ from models.statements import run
 TAKEN = "SELECT count(*) FROM answer WHERE mail_id = :mail AND outcome = 'taken'"
 MENDED = "退回的回复表已连同补交的文件重新核对："
 COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
-NO_SHEET = "来信里没有回复表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
         return Verdict(MailEvent.RETURN, f"没有收取：{why}")
     if why := why_not_read(session, mail):
         return Verdict(MailEvent.RETURN, f"没有收取：{why}", later=LaterFiles(refused=(why,)))
-    return Verdict(MailEvent.WAIT, NO_SHEET)
+    return Verdict(MailEvent.WAIT, "来信里没有回复表")
 
 
 def _is_polite(row: Mail, mail: ReceivedMail) -> bool:

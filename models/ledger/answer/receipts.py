@@ -181,12 +181,8 @@ def _verdict(session: Session, ctx: Context, duty: Any) -> str:  # noqa: ANN401 
         return "尚未办结"
     if not duty.late:
         return "按时"
-    days = _working_days(session, ctx, duty.due, duty.counted_on)
+    days = calendar_of(session, ctx.jurisdiction).count(duty.due, duty.counted_on) if duty.counted_on > duty.due else 0
     return f"逾期{days}个工作日" if days else "逾期"
-
-
-def _working_days(session: Session, ctx: Context, due: date, counted_on: date) -> int:
-    return calendar_of(session, ctx.jurisdiction).count(due, counted_on) if counted_on > due else 0
 
 
 def _describe(session: Session, each: Declined, duties: dict[int, Any], secrets: Secrets) -> dict[str, Any]:

@@ -57,7 +57,6 @@ SELECT concat_ws('，', b.source ->> 'paper', b.source ->> 'paper_date')
 FROM transition m JOIN block b ON b.act_id = m.act_id
 WHERE m.record = 'finding' AND m.record_id = :finding AND m.event = 'sign' ORDER BY m.id DESC LIMIT 1
 """
-REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
 
 
 @act("assign_reinspection", "指定复核", clause="3-4.3", roles={Role.AGENCY})
@@ -208,7 +207,7 @@ def _resume_entry(
     resumed = resume(session, ctx, target, entry, since)
     if data.finding:
         change = {"from": entry.finding, "to": data.finding}
-        run(session, REVISE, finding=data.finding, id=entry.id)
+        run(session, "UPDATE negative_entry SET finding = :finding WHERE id = :id", finding=data.finding, id=entry.id)
         state = entry.state.value
         record(session, ctx, "negative_entry", [id_of(entry)], "revised", moved=(state, state), detail=change)
     if data.new_limit:

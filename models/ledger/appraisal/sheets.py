@@ -118,12 +118,8 @@ def sheet_named(session: Session, ctx: Context, data: OfSheet) -> AppraisalSheet
     """
     lock(session, "appraisal")
     department = find_department(session, ctx.jurisdiction, data.department)
-    named = select(AppraisalSheet).where(
-        AppraisalSheet.department_id == department.id,
-        AppraisalSheet.year == data.year,
-        AppraisalSheet.state != ScoreSheetState.SUPERSEDED,
-    )
-    if found := session.exec(named).first():
+    named = select(AppraisalSheet).filter_by(department_id=department.id, year=data.year)
+    if found := session.exec(named.where(AppraisalSheet.state != ScoreSheetState.SUPERSEDED)).first():
         return found
     raise Refused(
         f"“{department.name}”没有{data.year}年的得分表。拟定：mubiao act draft_appraisal --year {data.year}。"

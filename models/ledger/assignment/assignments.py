@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.intake.assignment import AssignmentCancelled, AssignmentDone, AssignmentReceived
 from models.ledger.acts import Context, Role, Summary, act
@@ -12,6 +12,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.lookup import numbered
 from models.ledger.secrets import concealed
 from models.ledger.transitions import lock, move, next_row, record_row
+from models.loading import having
 from models.records import Assignment, id_of
 from models.rules.assignment import check_done, check_received
 from models.rules.errors import Refused
@@ -77,10 +78,8 @@ def find_assignment(session: Session, ctx: Context, key: str) -> Assignment:
 
 
 def _check_new(session: Session, ctx: Context, data: AssignmentReceived) -> None:
-    same = session.exec(
-        select(Assignment).filter_by(jurisdiction_id=ctx.jurisdiction, paper_number=data.number, content=data.content)
-    ).first()
-    if same:
+    named: dict[str, Any] = {"paper_number": data.number, "content": data.content}
+    if same := having(session, Assignment, jurisdiction_id=ctx.jurisdiction, **named):
         raise Refused(f"{data.number}的这一事项已登记为{same.key}（{same.state.label}），不重复登记。")
 
 

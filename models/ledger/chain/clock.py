@@ -13,7 +13,6 @@ from models.rules.errors import Refused
 from models.rules.workdays import SHANGHAI
 from models.statements import run, transaction
 
-NEWEST = "SELECT height, at FROM block ORDER BY height DESC LIMIT 1"
 CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = :act ORDER BY height DESC LIMIT 1"
 LOCK = "SELECT FROM jurisdiction WHERE id = :jurisdiction FOR UPDATE"
 
@@ -27,7 +26,7 @@ class Recorded(NamedTuple):
 
 def newest_record(session: Session) -> Recorded | None:
     """Return height and instant of the newest block; None before `mubiao init`."""
-    row = run(session, NEWEST).first()
+    row = run(session, "SELECT height, at FROM block ORDER BY height DESC LIMIT 1").first()
     return Recorded(row.height, row.at) if row else None
 
 

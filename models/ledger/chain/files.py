@@ -60,7 +60,6 @@ def _file_fault(place: Path, digest: str, size: int) -> str:
 
 
 MAY_SEE = "SELECT has_table_privilege('attachment', 'SELECT')"  # a read-only role may not
-NEWEST = "SELECT max(sealed_at) FROM block"
 CHANGED = """
 SELECT digest FROM attachment WHERE content IS NOT NULL AND encode(sha256(content), 'hex') <> digest ORDER BY 1
 """
@@ -89,7 +88,7 @@ def check_attachments(session: Session) -> Iterator[str]:
 
 def _now(session: Session) -> datetime:
     """Return the instant of the database, or that of the newest block: the clock of a rehearsal may be ahead."""
-    now, newest = database_time(session), run(session, NEWEST).scalar_one()
+    now, newest = database_time(session), run(session, "SELECT max(sealed_at) FROM block").scalar_one()
     return max(now, newest or now)
 
 

@@ -25,7 +25,6 @@ LEAVES = Question(
     OR NOT EXISTS ({TOLD_TODAY})""",
     Summary("", {"notices": 0}),
 )
-CURRENT_HEAD = "SELECT height, hash, (SELECT count(*) FROM transition) AS moves FROM chain_head"
 BLOCK_AT_HEIGHT = "SELECT h.height, b.hash FROM chain_head h LEFT JOIN block b ON b.height = :height"
 
 
@@ -40,7 +39,7 @@ def report_head(session: Session, _data: NoInput, ctx: Context) -> Summary:
     daily = run(session, NOTICE_OF, jurisdiction=ctx.jurisdiction, kind=KIND, subject=month).first() is not None
     if daily and not _leaves_today(session, ctx):
         return Summary("", {"notices": 0})
-    head = run(session, CURRENT_HEAD).one()
+    head = run(session, "SELECT height, hash, (SELECT count(*) FROM transition) AS moves FROM chain_head").one()
     subject, title = (ctx.date.isoformat(), "台账日报") if daily else (month, "台账月报")
     payload = {"as_of": ctx.date.isoformat(), "height": head.height, "hash": head.hash, "moves": head.moves}
     notices = notify_agency(session, ctx, KIND, subject, payload={"period": month, "daily": daily, **payload})

@@ -22,7 +22,6 @@ FROM ({digests} WHERE r.id > :above AND r.id <= :last) q FULL JOIN (
     ORDER BY u.id, z.id DESC) s ON s.id = q.id
 WHERE q.digest IS DISTINCT FROM s.digest ORDER BY 1
 """
-RENUMBERED = "SELECT id FROM seal WHERE number <> id ORDER BY 1"
 # A run that was killed is sealed by the first one that begins a lease later; until then it may be without a block.
 # Nothing but a rehearsal happens later than now.
 WITHOUT_BLOCK = """
@@ -32,7 +31,6 @@ HAVING max(d.at) IS NULL OR max(d.at) <= (SELECT max(sealed_at) FROM block WHERE
     OR (max(d.at) > :now + :lease AND NOT EXISTS (SELECT FROM rehearsal))
 ORDER BY 1
 """
-MAY_READ = "SELECT has_table_privilege(CAST(:table AS text), 'SELECT')"
 UNCOVERED = """
 SELECT count(*) FROM (SELECT act_id FROM seal UNION ALL SELECT act_id FROM attempt) d
 WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id)
@@ -42,7 +40,7 @@ WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id)
 def check_seals(session: Session, piece: int = PIECE) -> Iterator[str]:
     """Yield in words each row that differs from its newest seal, and each seal or attempt that no block covers."""
     for table, (title, _) in SEALED_TABLES.items():
-        if not run(session, MAY_READ, table=table).scalar_one():
+        if not run(session, "SELECT has_table_privilege(CAST(:table AS text), 'SELECT')", table=table).scalar_one():
             continue  # passwords: a read-only role may not see them
         statement = DISAGREE.format(digests=digests_of(table))
         last = run(session, LAST_ID.format(table=table), table=table).scalar_one()
@@ -50,7 +48,7 @@ def check_seals(session: Session, piece: int = PIECE) -> Iterator[str]:
             for row in run(session, statement, table=table, above=above or LEAST_ID, last=above + piece):
                 change = "被删除" if row.removed else "被增加" if row.added else "被更改"
                 yield f"{title} {row.id}：{change}，与封存时不符。"
-    for number in run(session, RENUMBERED).scalars():
+    for number in run(session, "SELECT id FROM seal WHERE number <> id ORDER BY 1").scalars():
         yield f"封存{number}：先后次序被更改。"
     for number in run(session, WITHOUT_BLOCK, lease=LEASE, now=database_time(session)).scalars():
         yield f"操作{number}：有不属于台账任何一块的封存或投递记录。"

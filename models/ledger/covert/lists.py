@@ -95,12 +95,8 @@ def _build_items(session: Session, ctx: Context, period: Period, projects: Seque
     """Return the rows of a list with today's requirements; raises Refused if a code is no issued target of the year."""
     codes = [project.target for project in projects]
     check_once(codes)
-    issued = select(Target).where(
-        Target.jurisdiction_id == ctx.jurisdiction,
-        Target.year == period.year,
-        col(Target.code).in_(codes),
-        col(Target.issued_on) <= ctx.date,
-    )
+    of_year = select(Target).filter_by(jurisdiction_id=ctx.jurisdiction, year=period.year)
+    issued = of_year.where(col(Target.code).in_(codes), col(Target.issued_on) <= ctx.date)
     targets = {target.code: target for target in session.exec(issued)}
     if unknown := [code for code in codes if code not in targets]:
         raise Refused(f"{period.year}年已下达的目标中没有{'、'.join(unknown)}，请核对目标编号。")

@@ -47,7 +47,6 @@ def newest_periods(session: Session) -> dict[str, str]:
     return {row.cycle: row.period for row in run(session, NEWEST, jurisdiction=home(session))}
 
 
-BEGUN = "SELECT EXISTS (SELECT FROM cycle_run) OR EXISTS (SELECT FROM obligation)"
 # As `open_period` opens them: of each period how many departments, key projects, or the agency once.
 DUTIES = f"""
 SELECT CASE u.whose
@@ -83,7 +82,7 @@ class Forecast:
 
 def has_begun(session: Session) -> bool:
     """Return whether anything was opened, so that the go-live day is fixed."""
-    begun: bool = run(session, BEGUN).scalar_one()
+    begun: bool = run(session, "SELECT EXISTS (SELECT FROM cycle_run) OR EXISTS (SELECT FROM obligation)").scalar_one()
     return begun
 
 

@@ -43,7 +43,6 @@ PRESENT = """
 SELECT x.draft_id, array_agg(x.department_id ORDER BY x.position) AS departments FROM target_draft_department x
 JOIN target_draft r ON r.id = x.draft_id WHERE r.jurisdiction_id = :jurisdiction GROUP BY x.draft_id
 """
-FORGET = "DELETE FROM target_draft_department WHERE draft_id = ANY(:drafts)"
 RESPONSIBLE_ROWS = """
 INSERT INTO target_draft_department (draft_id, department_id, position)
 SELECT u.draft, u.department, u.position
@@ -141,10 +140,8 @@ def _left_short(session: Session, ctx: Context, draft: TargetDraft) -> str:
 def _build_lines(
     session: Session, data: Checked[DraftRow], ctx: Context, known: Mapping[str, Department | None]
 ) -> list[_Line]:
-    drafts = {
-        (each.year, each.code): each
-        for each in session.exec(select(TargetDraft).where(TargetDraft.jurisdiction_id == ctx.jurisdiction))
-    }
+    registered = session.exec(select(TargetDraft).where(TargetDraft.jurisdiction_id == ctx.jurisdiction))
+    drafts = {(each.year, each.code): each for each in registered}
     present = {row.draft_id: row.departments for row in run(session, PRESENT, jurisdiction=ctx.jurisdiction)}
     heir, lines = heirs(session), []
     for located in data.rows:
@@ -244,5 +241,5 @@ def _save(session: Session, ctx: Context, lines: Sequence[_Line], tally: ImportT
         for position, department in enumerate(line.wanted)
     ]
     drafts, departments, positions = ([row[n] for row in rows] for n in range(3))
-    run(session, FORGET, drafts=_ids(moved))
+    run(session, "DELETE FROM target_draft_department WHERE draft_id = ANY(:drafts)", drafts=_ids(moved))
     run(session, RESPONSIBLE_ROWS, drafts=drafts, departments=departments, positions=positions)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.asked import AnswerWithdrawn, NotSetUp
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import newest
 from models.ledger.settled import APPROVED
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Asked, id_of
@@ -186,12 +187,8 @@ def withdraw_not_set_up(session: Session, data: AnswerWithdrawn, ctx: Context) -
 def _answer_in_force(session: Session, ctx: Context, kind: AskedKind) -> Asked | None:
     """Return the answer of this year that holds; the lock on the answers is held from here on."""
     lock(session, "asked")
-    newest = session.exec(
-        select(Asked)
-        .filter_by(jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, kind=kind)
-        .order_by(col(Asked.serial).desc())
-    ).first()
-    return newest if newest and newest.paper_date else None
+    last = newest(session, Asked, "serial", jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, kind=kind)
+    return last if last and last.paper_date else None
 
 
 def _record(session: Session, ctx: Context, data: AnswerWithdrawn, *paper: Any) -> Asked:  # noqa: ANN401

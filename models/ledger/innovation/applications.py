@@ -149,12 +149,9 @@ def _check_call(session: Session, data: InnovationApplied, ctx: Context) -> Inno
 
 
 def _own_projects(session: Session, department: Department, year: int) -> Existing:
-    projects = select(InnovationProject).where(
-        InnovationProject.department_id == department.id,
-        InnovationProject.year == year,
-        InnovationProject.state != ProjectState.WITHDRAWN,
-    )
-    return list(session.exec(projects.order_by(col(InnovationProject.number))))
+    projects = select(InnovationProject).filter_by(department_id=department.id, year=year)
+    live = projects.where(InnovationProject.state != ProjectState.WITHDRAWN)
+    return list(session.exec(live.order_by(col(InnovationProject.number))))
 
 
 def _repeated(same: InnovationProject, data: InnovationApplied) -> Summary:

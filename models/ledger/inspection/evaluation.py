@@ -1,6 +1,7 @@
 """总体评价 and 奖惩建议 about each department by an inspection (1-3 h, 1-7.4, 3.3, 4.3 c, 6.2.1)."""
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +13,7 @@ from models.ledger.inspection.told import tell_evaluation
 from models.ledger.lookup import find_department, inspection_named, newest
 from models.ledger.nouns.shared_sql import HEIRS, LED_BY, NAMED_BY
 from models.ledger.transitions import record_row, record_rows
+from models.loading import having
 from models.records import Department, Evaluation, Inspection, Suggestion, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind, year_covered
@@ -74,11 +76,8 @@ def evaluation_at_year_end(session: Session, ctx: Context, department: int, year
 
     Raises Refused if such an inspection is under way and has not evaluated the department yet.
     """
-    annual = select(Inspection).where(
-        Inspection.jurisdiction_id == ctx.jurisdiction,
-        Inspection.kind == InspectionKind.ANNUAL,
-        col(Inspection.state).in_(CONDUCTED),
-    )
+    of_kind = select(Inspection).filter_by(jurisdiction_id=ctx.jurisdiction, kind=InspectionKind.ANNUAL)
+    annual = of_kind.where(col(Inspection.state).in_(CONDUCTED))
     of_year = [
         id_of(each)
         for each in session.exec(annual).all()
@@ -173,21 +172,11 @@ def make_suggestion(session: Session, data: SuggestionMade, ctx: Context) -> Sum
     if inspection.state not in INSPECTED:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能提出建议。")
     department = find_department(session, ctx.jurisdiction, data.department)
-    existing = session.exec(
-        select(Suggestion)
-        .filter_by(inspection_id=inspection.id, department_id=department.id)
-        .where(Suggestion.kind == data.kind, Suggestion.text == data.text)
-    ).first()
-    if existing:
+    about: dict[str, Any] = {"inspection_id": id_of(inspection), "department_id": id_of(department)}
+    about |= {"kind": data.kind, "text": data.text}
+    if having(session, Suggestion, **about):
         return Summary("该建议此前已提出，未作改动。", {"suggested": 0})
-    suggestion = Suggestion(
-        inspection_id=id_of(inspection),
-        department_id=id_of(department),
-        kind=data.kind,
-        text=data.text,
-        made_on=ctx.date,
-    )
-    record_row(session, ctx, suggestion, "made")
+    record_row(session, ctx, Suggestion(**about, made_on=ctx.date), "made")
     return Summary(f"已对“{department.name}”提出{data.kind.label}建议。", {"suggested": 1})
 
 
@@ -196,12 +185,8 @@ def answer_suggestion(session: Session, data: SuggestionAnswered, ctx: Context) 
     """4.3 c: answer all open suggestions of an inspection about a department; raises Refused if there are none."""
     inspection = inspection_named(session, ctx, data.inspection)
     department = find_department(session, ctx.jurisdiction, data.department)
-    waiting = session.exec(
-        select(Suggestion)
-        .filter_by(inspection_id=inspection.id, department_id=department.id)
-        .where(col(Suggestion.answered_on).is_(None))
-        .order_by(col(Suggestion.id))
-    ).all()
+    about = {"inspection_id": inspection.id, "department_id": department.id, "answered_on": None}
+    waiting = session.exec(select(Suggestion).filter_by(**about).order_by(col(Suggestion.id))).all()
     if not waiting:
         raise Refused(f"核查{inspection.key}没有对“{department.name}”待答复的建议。")
     for suggestion in waiting:

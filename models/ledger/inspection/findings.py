@@ -100,12 +100,8 @@ def _check_evidence(
     please = "须有印证材料（4.5），请附上现场照片、记录等文件（--evidence）。"
     if conclusion is Conclusion.FAILS:
         raise Refused(f"目标{target.code}未按质按量完成的核查结果{please}")
-    failed = select(Finding.id).where(
-        Finding.inspection_id == inspection.id,
-        Finding.target_id == target.id,
-        Finding.state != FindingState.RECORDED,
-        Finding.conclusion == Conclusion.FAILS,
-    )
+    of_target = {"inspection_id": inspection.id, "target_id": target.id, "conclusion": Conclusion.FAILS}
+    failed = select(Finding.id).filter_by(**of_target).where(Finding.state != FindingState.RECORDED)
     if conclusion is Conclusion.CONFORMS and session.exec(failed).first():
         raise Refused(f"目标{target.code}原核查结果为未按质按量完成，更正为{conclusion.label}{please}")
 

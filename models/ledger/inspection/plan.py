@@ -79,15 +79,9 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
 
 def _like_before(session: Session, inspection: Inspection) -> str:
     """Return a sentence about an earlier plan of the same kind, title and period; empty without one."""
-    same = select(Inspection).where(
-        Inspection.jurisdiction_id == inspection.jurisdiction_id,
-        Inspection.kind == inspection.kind,
-        Inspection.title == inspection.title,
-        Inspection.period == inspection.period,
-        Inspection.year == inspection.year,
-        Inspection.number < inspection.number,
-        Inspection.state != InspectionState.CANCELLED,
-    )
+    alike = inspection.model_dump(include={"jurisdiction_id", "kind", "title", "period", "year"})
+    earlier = Inspection.number < inspection.number, Inspection.state != InspectionState.CANCELLED
+    same = select(Inspection).filter_by(**alike).where(*earlier)
     before = session.exec(same.order_by(col(Inspection.number).desc())).first()
     if before is None:
         return ""

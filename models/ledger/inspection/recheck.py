@@ -72,11 +72,9 @@ def _seen_by_inspection(
     Raises Refused if it was made before the feedback, or if its conclusion is not that of the recheck.
     """
     inspection = inspection_named(session, ctx, data.inspection)
-    finding = session.exec(
-        select(Finding)
-        .filter_by(inspection_id=inspection.id, target_id=target.id)
-        .where(Finding.state == FindingState.SIGNED, col(Finding.found_on) >= remediation.fed_back_on)
-    ).first()
+    signed = {"inspection_id": inspection.id, "target_id": target.id, "state": FindingState.SIGNED}
+    since = select(Finding).filter_by(**signed).where(col(Finding.found_on) >= remediation.fed_back_on)
+    finding = session.exec(since).first()
     if finding is None or _recorded_before(session, finding, remediation):
         raise Refused(
             f"核查{inspection.key}在收到反馈（{remediation.fed_back_on}）以后没有对目标{target.code}签字生效的核查结果，"

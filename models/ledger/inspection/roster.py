@@ -14,6 +14,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department
 from models.ledger.nouns.shared_sql import HEIRS, LED_BY
 from models.ledger.transitions import record_row
+from models.loading import having
 from models.records import Finding, Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused
 from models.rules.personal_names import check_name, namesakes_in, one_spelling
@@ -82,9 +83,7 @@ def register_inspector(session: Session, data: InspectorNamed, ctx: Context) -> 
     check_name(name)
     party = id_of(find_third_party(session, ctx, data.third_party)) if data.third_party else None
     values = data.model_dump(exclude={"third_party"}, exclude_unset=True) | {"third_party_id": party, "name": name}
-    existing = session.exec(
-        select(Inspector).filter_by(jurisdiction_id=ctx.jurisdiction, name=name, third_party_id=party)
-    ).first()
+    existing = having(session, Inspector, jurisdiction_id=ctx.jurisdiction, name=name, third_party_id=party)
     if existing and existing.model_dump(include=set(values)) == values:
         return Summary(f"核查人员“{name}”此前已登记，未作改动。{NAMESAKE}", {"registered": 0})
     person = existing or Inspector(jurisdiction_id=ctx.jurisdiction, **values)
@@ -100,10 +99,7 @@ def declare_tie(session: Session, data: TieDeclared, ctx: Context) -> Summary:
     """A15: record that an inspector has a tie to a department; returns the inspections that need a replacement."""
     person = find_inspector(session, ctx, data.inspector)
     department = find_department(session, ctx.jurisdiction, data.department)
-    existing = session.exec(
-        select(Tie).where(Tie.inspector_id == person.id, Tie.department_id == department.id)
-    ).first()
-    if existing:
+    if having(session, Tie, inspector_id=person.id, department_id=department.id):
         return Summary(f"“{person.name}”回避“{department.name}”此前已登记，未作改动。", {"declared": 0})
     tie = Tie(inspector_id=id_of(person), department_id=id_of(department), reason=data.reason, declared_on=ctx.date)
     record_row(session, ctx, tie, "declared")

@@ -113,12 +113,8 @@ def _find_leader(session: Session, ctx: Context, inspection: Inspection, team: i
 
 
 def _unsigned_findings(session: Session, inspection: Inspection, team: int) -> Sequence[Finding]:
-    return session.exec(
-        select(Finding)
-        .filter_by(inspection_id=inspection.id, team=team)
-        .where(Finding.state == FindingState.RECORDED)
-        .order_by(col(Finding.id))
-    ).all()
+    of_team = select(Finding).filter_by(inspection_id=inspection.id, team=team, state=FindingState.RECORDED)
+    return session.exec(of_team.order_by(col(Finding.id))).all()
 
 
 def _failed_finding(session: Session, inspection: Inspection, target: Target) -> Finding:
@@ -164,12 +160,8 @@ def _sign(
     check_signed_after(ctx, max(finding.found_on for finding in findings), "核查日期")
     check_finders_untied(session, findings)
     targets = [finding.target_id for finding in findings]
-    before = session.exec(
-        select(Finding.id)
-        .where(Finding.inspection_id == inspection.id, Finding.state == FindingState.SIGNED)
-        .where(col(Finding.target_id).in_(targets))
-        .order_by(col(Finding.id))
-    ).all()
+    known = select(Finding.id).filter_by(inspection_id=inspection.id, state=FindingState.SIGNED)
+    before = session.exec(known.where(col(Finding.target_id).in_(targets)).order_by(col(Finding.id))).all()
     move(session, ctx, "finding", [number for number in before if number], FindingEvent.SUPERSEDE)
     ids = [id_of(finding) for finding in findings]
     run(session, FREEZE, ids=ids)

@@ -161,11 +161,8 @@ def check_composition(session: Session, inspection: Inspection) -> Sequence[Team
     Raises Refused if there are several teams and the matter does not affect the whole picture, or if a third party
     leads in a major decision.
     """
-    members = session.exec(
-        select(TeamMember)
-        .where(TeamMember.inspection_id == inspection.id, col(TeamMember.left_on).is_(None))
-        .order_by(col(TeamMember.id))
-    ).all()
+    present = select(TeamMember).filter_by(inspection_id=inspection.id, left_on=None)
+    members = session.exec(present.order_by(col(TeamMember.id))).all()
     if len({member.team for member in members}) > 1 and not inspection.whole_picture:
         raise Refused("只有影响全局的重大事项才集中几个核查组（6.2.2）；请在方案中写明影响全局，或只留一个组。")
     if inspection.major:

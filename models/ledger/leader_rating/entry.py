@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session
 
 from models.block import canonical
 from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, LeaderSheetWithdrawn
@@ -24,7 +25,7 @@ from models.ledger.leader_rating.ratings import (
 from models.ledger.nouns.shared_sql import RATINGS_DIGEST
 from models.ledger.secrecy.markings import find_matter, mark_secret
 from models.ledger.settled import settled_words
-from models.ledger.transitions import move, record
+from models.ledger.transitions import move, next_row, record
 from models.records import LeaderSheet, id_of
 from models.rules.errors import FieldRefused, Refused
 from models.rules.score.leaders import Operator, may_be_one
@@ -74,16 +75,9 @@ def _new_sheet(session: Session, ctx: Context, data: LeaderSheetGiven, day: date
     """Insert the sheet and its sealed ratings; the database makes the salt."""
     salt, hand = run(session, RANDOM).scalar_one(), operator_of(ctx)
     stored = canonical(marks)
-    before = select(func.count()).where(
-        LeaderSheet.jurisdiction_id == ctx.jurisdiction,
-        LeaderSheet.year == data.year,
-        LeaderSheet.leader == data.rated_by,
-    )
+    of_leader: dict[str, Any] = {"year": data.year, "leader": data.rated_by}
     sheet = LeaderSheet(
-        jurisdiction_id=ctx.jurisdiction,
-        year=data.year,
-        leader=data.rated_by,
-        serial=session.exec(before).one() + 1,
+        **next_row(session, "leader_sheet", "serial", jurisdiction_id=ctx.jurisdiction, **of_leader),
         rated_on=day,
         rated=len(marks),
         digest=run(session, DIGEST, salt=salt, marks=stored).scalar_one(),

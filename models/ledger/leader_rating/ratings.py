@@ -21,6 +21,7 @@ from models.rules.several import first_of
 from models.rules.states import LeaderSheetState
 from models.statements import run
 
+LIVE = col(LeaderSheet.state) != LeaderSheetState.WITHDRAWN
 # 省领导 are contacts of the agency.
 ENTITLED = """
 SELECT EXISTS (SELECT FROM contact c JOIN department d ON d.id = c.department_id
@@ -99,13 +100,8 @@ def _check_scale(scale: LeaderScale, ratings: Mapping[str, Rating]) -> None:
 def live_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderSheet | None:
     """Return the sheet of a leader for a year that was not withdrawn; None without one. Acts about it wait."""
     lock(session, "leader_sheet")
-    sheets = select(LeaderSheet).where(
-        LeaderSheet.jurisdiction_id == ctx.jurisdiction,
-        LeaderSheet.year == data.year,
-        LeaderSheet.leader == data.rated_by,
-        LeaderSheet.state != LeaderSheetState.WITHDRAWN,
-    )
-    return session.exec(sheets).first()
+    named = {"jurisdiction_id": ctx.jurisdiction, "year": data.year, "leader": data.rated_by}
+    return session.exec(select(LeaderSheet).filter_by(**named).where(LIVE)).first()
 
 
 def check_once(session: Session, ctx: Context, data: OfLeaderSheet) -> str:
@@ -113,12 +109,8 @@ def check_once(session: Session, ctx: Context, data: OfLeaderSheet) -> str:
 
     Raises Refused if their names are equal but for what is in brackets, unless two numbers tell them apart.
     """
-    names = select(LeaderSheet.leader).where(
-        LeaderSheet.jurisdiction_id == ctx.jurisdiction,
-        LeaderSheet.year == data.year,
-        LeaderSheet.leader != data.rated_by,
-        LeaderSheet.state != LeaderSheetState.WITHDRAWN,
-    )
+    of_year = select(LeaderSheet.leader).filter_by(jurisdiction_id=ctx.jurisdiction, year=data.year)
+    names = of_year.where(LeaderSheet.leader != data.rated_by, LIVE)
     others = session.exec(names.order_by(col(LeaderSheet.id))).all()
     if same := next((each for each in others if is_one_person(each, data.rated_by)), ""):
         raise Refused(

@@ -1,9 +1,10 @@
 """整改: declare or withdraw completion, file feedback, the end of a round by its recheck (2.2, 6.2.5)."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Rechecked
@@ -25,6 +26,7 @@ from models.ledger.notices import notify, notify_agency
 from models.ledger.questions import Question
 from models.ledger.stated_receipts import check_received_after
 from models.ledger.transitions import move
+from models.loading import having
 from models.records import Deadline, NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
 from models.rules.errors import FieldRefused, Refused
@@ -220,11 +222,8 @@ def _require_duty(
 def _find_duty(
     session: Session, duty: Duty, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation | None:
-    return session.exec(
-        select(Obligation).filter_by(
-            kind=duty.key, department_id=entry.department_id, subject=entry_key(target, entry), round=remediation.round
-        )
-    ).first()
+    of_entry: dict[str, Any] = {"department_id": entry.department_id, "subject": entry_key(target, entry)}
+    return having(session, Obligation, kind=duty.key, round=remediation.round, **of_entry)
 
 
 def _open_feedback(

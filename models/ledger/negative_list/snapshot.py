@@ -25,6 +25,7 @@ from models.ledger.policies import cut_off_on
 from models.ledger.questions import Question
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import lock, next_number, record
+from models.loading import having
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_unscored
@@ -179,10 +180,7 @@ def freeze_due_list(session: Session, ctx: Context) -> Summary:
 
 
 def _freeze_list(session: Session, ctx: Context, period: Period) -> Summary:
-    existing = session.exec(
-        select(NegativeList).where(NegativeList.jurisdiction_id == ctx.jurisdiction, NegativeList.period == str(period))
-    ).first()
-    if existing:
+    if existing := having(session, NegativeList, jurisdiction_id=ctx.jurisdiction, period=str(period)):
         return Summary(
             f"{period.label}负面清单已于{existing.frozen_on}形成（第{existing.number}号），未作改动。", {"frozen": 0}
         )
@@ -227,9 +225,7 @@ def lines_of(session: Session, period: str) -> list[dict[str, Any]]:
     Raises Refused if the quarter has no list.
     """
     jurisdiction = home(session)
-    frozen = session.exec(
-        select(NegativeList).where(NegativeList.jurisdiction_id == jurisdiction, NegativeList.period == period)
-    ).first()
+    frozen = having(session, NegativeList, jurisdiction_id=jurisdiction, period=period)
     if frozen is None:
         raise Refused(f"{parse_period(period).label}的负面清单尚未形成。")
     rows = run(session, LINES, list=frozen.id).mappings()

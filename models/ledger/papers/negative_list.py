@@ -112,9 +112,7 @@ def list_paper(session: Session, period: str, department: str | None = None) -> 
     quarter = str(parse_period(period))
     rows = lines_of(session, quarter)
     jurisdiction = home(session)
-    frozen = session.exec(
-        select(NegativeList).where(NegativeList.jurisdiction_id == jurisdiction, NegativeList.period == quarter)
-    ).one()
+    frozen = session.exec(select(NegativeList).filter_by(jurisdiction_id=jurisdiction, period=quarter)).one()
     name = ""
     if department:
         filtered = find_department(session, jurisdiction, department)

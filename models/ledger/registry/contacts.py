@@ -95,9 +95,8 @@ def _outliving_contacts(
 ) -> Iterable[Complaint]:
     """Complain about contacts whose validity extends beyond the merger of their department."""
     merged = heirs(session)
-    keys = {
-        _key(c.department_id, c) for c in session.exec(select(Contact).where(col(Contact.department_id).in_(merged)))
-    }
+    contacts = session.exec(select(Contact).where(col(Contact.department_id).in_(merged)))
+    keys = {_key(each.department_id, each) for each in contacts}
     for located in data.rows:
         department, row = known.get(located.row.department), located.row
         if department and department.id in merged:

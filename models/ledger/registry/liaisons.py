@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, select
 
 from models.intake.contact import LiaisonNamed
 from models.intake.input import NoInput
@@ -81,13 +81,8 @@ def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summa
     start = data.valid_from or ctx.date
     if department.valid_to and department.valid_to < start:
         raise Refused(f"“{department.name}”已于{department.valid_to}终止，不再指派联络员。")
-    current = session.exec(
-        select(Contact).where(
-            Contact.department_id == department.id,
-            Contact.role == ContactRole.LIAISON,
-            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= start),
-        )
-    ).all()
+    liaisons = session.exec(select(Contact).filter_by(department_id=department.id, role=ContactRole.LIAISON))
+    current = [each for each in liaisons if (each.valid_to or start) >= start]
     if any(one_spelling(c.name) == data.name for c in current):
         return Summary(f"“{data.name}”已是“{department.name}”的联络员，未作改动。", {"appointed": 0})
     if any(c.valid_from and c.valid_from >= start for c in current):

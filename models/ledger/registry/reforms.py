@@ -23,6 +23,7 @@ from models.ledger.nouns.shared_sql import LEAD
 from models.ledger.registry.reversal import keep_before
 from models.ledger.score.cut_off import check_not_cut_off
 from models.ledger.transitions import record, record_row
+from models.loading import having
 from models.records import Department, Reform, id_of
 from models.rules.duties import OpenedFor
 from models.rules.errors import Refused
@@ -47,11 +48,8 @@ def rename_department(session: Session, data: DepartmentRenamed, ctx: Context) -
     Raises Refused if the name is taken, or if a later renaming exists.
     """
     department = _find_managed(session, ctx, data.department)
-    renamings = session.exec(
-        select(Reform)
-        .filter_by(department_id=department.id, kind=ReformKind.RENAME)
-        .order_by(col(Reform.effective_on).desc())
-    ).all()
+    renamed = select(Reform).filter_by(department_id=department.id, kind=ReformKind.RENAME)
+    renamings = session.exec(renamed.order_by(col(Reform.effective_on).desc())).all()
     if any((r.effective_on, r.new_name, r.new_short_name) == (data.effective_on, *_new_names(data)) for r in renamings):
         return Summary(f"“{data.name}”此前已更名，未作改动。", {"renamed": 0})
     check_day(data.effective_on, ctx.date)
@@ -77,9 +75,7 @@ def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> 
     """
     hold_obligations(session)
     old, new = _old_and_new(session, ctx, data.department, data.successor)
-    before = session.exec(
-        select(Reform).where(Reform.department_id == old.id, Reform.kind == ReformKind.MERGE)
-    ).one_or_none()
+    before = having(session, Reform, department_id=old.id, kind=ReformKind.MERGE)
     if before and (before.successor_id, before.effective_on) == (new.id, data.effective_on):
         return Summary(f"“{old.name}”此前已并入“{new.name}”，未作改动。", {"merged": 0})
     if before:

@@ -94,9 +94,8 @@ def _check_days(department: Department, data: RepresentativeNamed, ctx: Context)
 
 def _holding(session: Session, department: Department) -> list[Representation]:
     """Return the representations of a department that hold on a day at least, the oldest first."""
-    rows = session.exec(
-        select(Representation).where(Representation.department_id == department.id).order_by(col(Representation.number))
-    )
+    of_department = select(Representation).where(Representation.department_id == department.id)
+    rows = session.exec(of_department.order_by(col(Representation.number)))
     return [row for row in rows if _term(row).last >= row.first_day]
 
 

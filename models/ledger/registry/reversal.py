@@ -52,7 +52,6 @@ SELECT t.id FROM json_array_elements(CAST(:targets AS json)) e
     JOIN target t ON t.jurisdiction_id = :jurisdiction AND t.year = CAST(e ->> 0 AS int) AND t.code = e ->> 1
 ORDER BY t.year, t.code COLLATE "C"
 """
-FORGET_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = ANY(:ids)"
 RESTORE_RESPONSIBLE = """
 INSERT INTO target_department (target_id, department_id, position, since, year_lead_id)
 SELECT t.id, d.id, CAST(x ->> 1 AS int), CAST(x ->> 2 AS date), y.id
@@ -176,7 +175,7 @@ def _restore_targets(session: Session, ctx: Context, targets: list[Any]) -> list
     """Give the targets the departments they had before; returns their ids."""
     named = {"targets": canonical(targets), "jurisdiction": ctx.jurisdiction}
     ids = list(run(session, TARGETS, **named).scalars())
-    run(session, FORGET_RESPONSIBLE, ids=ids)
+    run(session, "DELETE FROM target_department WHERE target_id = ANY(:ids)", ids=ids)
     run(session, RESTORE_RESPONSIBLE, **named)
     record(session, ctx, "target", ids, "given_back")
     return ids

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.intake.regulation import RegulationIssued, RegulationRepealed
 from models.ledger.acts import Context, Role, Summary, act
@@ -11,6 +11,7 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department, numbered
 from models.ledger.transitions import lock, move, next_row, record_row
+from models.loading import having
 from models.records import Regulation, id_of
 from models.rules.errors import Refused
 from models.rules.regulation import RegulationKind, check_dates, check_issuer, check_repeal
@@ -71,11 +72,8 @@ def _find_regulation(session: Session, ctx: Context, key: str) -> Regulation:
 
 
 def _check_new(session: Session, ctx: Context, data: RegulationIssued, department_id: int | None) -> None:
-    same = session.exec(
-        select(Regulation).filter_by(
-            jurisdiction_id=ctx.jurisdiction, department_id=department_id, paper_number=data.number, title=data.name
-        )
-    ).first()
+    named = {"paper_number": data.number, "title": data.name}
+    same = having(session, Regulation, jurisdiction_id=ctx.jurisdiction, department_id=department_id, **named)
     if same:
         raise Refused(f"{data.number}“{data.name}”已登记为{same.key}（{same.state.label}），不重复登记。")
 

@@ -178,12 +178,8 @@ def delivery_to(session: Session, ctx: Context, data: OfDelivery) -> ResultDeliv
     check_one_recipient(data.department, data.body)
     lock(session, "appraisal")
     whose = _body_is(session, ctx, data) if data.body.strip() else _department_is(session, ctx, data)
-    asked = select(ResultDelivery).where(
-        ResultDelivery.jurisdiction_id == ctx.jurisdiction,
-        ResultDelivery.year == data.year,
-        col(ResultDelivery.state) != ResultDeliveryState.REPLACED,
-        whose,
-    )
+    of_year = select(ResultDelivery).filter_by(jurisdiction_id=ctx.jurisdiction, year=data.year)
+    asked = of_year.where(col(ResultDelivery.state) != ResultDeliveryState.REPLACED, whose)
     found = [each for each in session.exec(asked.order_by(col(ResultDelivery.id))) if data.kind in (None, each.kind)]
     if not found:
         name = data.body or data.department

@@ -10,7 +10,6 @@ from models.rules.points import in_words
 from models.rules.review import LineStanding, ReviewOutcome, ReviewPart, Version, mark_of, standing_of
 from models.rules.secrecy import WITHHELD
 
-NOT_REPORTED = "未报"
 PARTS = tuple(ReviewPart)  # an enumeration is slow to go through, and a quarter has a line for each target
 OTHERS = ("second", "second_outcome", "second_note", "decided_by", "decided_outcome", "decided_note", "single")
 
@@ -123,7 +122,7 @@ class Reviewable:
     def declared(self) -> str:
         """Return the declaration in words: 进行中 60%, or 未报."""
         if not self.reported:
-            return NOT_REPORTED
+            return "未报"
         if self.secret:
             return WITHHELD
         status = f"{LineStatus(self.row.status).label} " if self.row.status else ""

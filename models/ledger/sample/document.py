@@ -1,7 +1,6 @@
 """抽样文书: the published document of a sample, in the format that `models.rules.sample_documents` validates."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -87,7 +86,7 @@ def _describe_related(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result ro
         "attempt": row.attempt,
         "state": row.state,
         "committed_on": row.committed_on.isoformat(),
-        "drawn_on": _format_date(row.drawn_on),
+        "drawn_on": (row.drawn_on.isoformat() if row.drawn_on else None),
         "hash": row.hash,
     }
 
@@ -102,7 +101,3 @@ def _build_document(sample: Sample) -> dict[str, Any]:
     said = sample.model_dump(mode="json") | {"kind": KIND, "marks": marks_of(sample)}
     said |= {"rule_words": read_rule(sample.rule).words, "titles": sample.source.get("titles", {})}
     return {name: value for name, value in bound.items() if value} | {name: said[name] for name in PUBLISHED}
-
-
-def _format_date(day: date | None) -> str | None:
-    return day.isoformat() if day else None

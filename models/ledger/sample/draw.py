@@ -146,13 +146,8 @@ def newest_sample(session: Session, jurisdiction: int, subject: str, purpose: Pu
 
 def samples_of(session: Session, jurisdiction: int, subject: str, purpose: Purpose) -> list[Sample]:
     """Return every commitment for this subject, the last one first."""
-    return list(
-        session.exec(
-            select(Sample)
-            .filter_by(jurisdiction_id=jurisdiction, subject=subject, purpose=purpose)
-            .order_by(col(Sample.attempt).desc())
-        )
-    )
+    of_subject = select(Sample).filter_by(jurisdiction_id=jurisdiction, subject=subject, purpose=purpose)
+    return list(session.exec(of_subject.order_by(col(Sample.attempt).desc())))
 
 
 def sample_of(session: Session, ctx: Context, subject: str, purpose: Purpose) -> Sample:

@@ -46,12 +46,8 @@ def _others_of_draw(session: Session, sample: Sample) -> list[Sample]:
     if not sample.number_kind:
         return []
     kind = NumberKind(sample.number_kind)
-    of_kind = select(Sample).where(
-        Sample.jurisdiction_id == sample.jurisdiction_id,
-        Sample.number_kind == kind.value,
-        Sample.number != "",
-        Sample.state != SampleState.SUPERSEDED,
-    )
+    known = select(Sample).filter_by(jurisdiction_id=sample.jurisdiction_id, number_kind=kind.value)
+    of_kind = known.where(Sample.number != "", Sample.state != SampleState.SUPERSEDED)
     cited = draw_of(kind, sample.number_name, sample.known_on)
     others = [each for each in session.exec(of_kind.order_by(col(Sample.id))) if each.id != sample.id]
     return [each for each in others if any(cited) and draw_of(kind, each.number_name, each.known_on) == cited]

@@ -175,7 +175,6 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND n.state NOT IN {i
     AND ({_LATER} OR (e.state <> n.state AND n.state IN {in_sql(ENDED)}))
 ORDER BY t.code COLLATE "C", n.occurrence
 """  # noqa: S608 - constants only
-NOT_SETTLED = "尚未办结"
 
 
 def rulings(session: Session, jurisdiction: int, year: int, until: date | None) -> Mapping[str, tuple[RulingOf, ...]]:
@@ -184,7 +183,7 @@ def rulings(session: Session, jurisdiction: int, year: int, until: date | None) 
     for row in run(session, APPEALS, jurisdiction=jurisdiction, year=year, until=until):
         ended = row.ended_on is not None and (until is None or row.ended_on <= until or row.listed_on > until)
         outcome = Ruling(row.ruling).label if row.ruling else AppealState(row.state).label
-        ended_on, said, why = (row.ended_on, outcome, row.reason) if ended else (None, NOT_SETTLED, "")
+        ended_on, said, why = (row.ended_on, outcome, row.reason) if ended else (None, "尚未办结", "")
         found[row.key].append(RulingOf(row.number, row.department, row.lodged_on, ended_on, said, why))
     return {key: tuple(appeals) for key, appeals in found.items()}
 

@@ -11,8 +11,6 @@ from models.rules.score.standing import Grades, Standing
 from models.rules.setting import StoredValue
 from models.statements import run, transaction
 
-READ_ONLY = "SET TRANSACTION READ ONLY"
-
 
 @dataclass(frozen=True, slots=True)
 class TrialShift:
@@ -45,7 +43,7 @@ def try_settings(session: Session, year: int, day: date, values: Mapping[str, St
 
     Of a year that is approved it says who would have moved.
     """
-    run(session, READ_ONLY)
+    run(session, "SET TRANSACTION READ ONLY")
     before = computed_grades(session, year, day)
     transaction(session).tried = dict(values)
     try:

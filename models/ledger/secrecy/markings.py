@@ -53,7 +53,6 @@ FORGET_FILES = f"""
 DELETE FROM page_draft_file f USING target t
 WHERE :matter = 'target' AND t.id = :number AND {OF_ROW.format("f.field")}
 """  # noqa: S608 - constants only
-RELEASE_DELIVERIES = "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +201,6 @@ def _drop_unsent(session: Session, ctx: Context, secrets: Secrets) -> tuple[int,
     unsent = [row.id for row in rows if row.unsent]
     if unsent:
         seal_changes(session, ctx, DROP_MESSAGES, ids=unsent, why=TO_REDRAFT)
-        seal_changes(session, ctx, RELEASE_DELIVERIES, ids=unsent)
+        seal_changes(session, ctx, "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)", ids=unsent)
         record(session, ctx, "message", unsent, "dropped", moved=("", "dropped"), detail={"why": "内容已标注密级"})
     return len(rows) - len(unsent), len(unsent)

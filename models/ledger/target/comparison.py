@@ -51,9 +51,8 @@ def build_lines(
     session: Session, data: Checked[TargetRow], ctx: Context, known: Mapping[str, Department | None]
 ) -> list[ComparedLine]:
     """Return the rows with the issued targets of their codes, their departments, and what differs."""
-    issued = {
-        (t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))
-    }
+    targets = session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))
+    issued = {(each.year, each.code): each for each in targets}
     heir = heirs(session)
     lines = []
     for located in data.rows:

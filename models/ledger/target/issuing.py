@@ -46,7 +46,6 @@ from models.statements import run
 
 OTHER_FIELDS = frozenset({"lead", "cooperating", "note"})  # of a row, which are no columns of the target
 RESPONSIBLE = ("targets", "departments", "positions", "sinces", "year_leads")
-DELETE_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = ANY(:targets)"
 INSERT_RESPONSIBLE = """
 INSERT INTO target_department (target_id, department_id, position, since, year_lead_id)
 SELECT u.* FROM unnest(CAST(:targets AS int[]), CAST(:departments AS int[]), CAST(:positions AS int[]),
@@ -184,7 +183,7 @@ def _save_responsible(session: Session, ctx: Context, lines: Iterable[ComparedLi
     moved = {id_of(line.target): line for line in lines if line.target and line.moved}
     rows = [(target, *place) for target, line in moved.items() for place in _responsible_rows(session, line)]
     values = {name: [row[n] for row in rows] for n, name in enumerate(RESPONSIBLE)}
-    run(session, DELETE_RESPONSIBLE, targets=values["targets"])
+    run(session, "DELETE FROM target_department WHERE target_id = ANY(:targets)", targets=values["targets"])
     run(session, INSERT_RESPONSIBLE, **values)
     for target, line in moved.items():
         if LEAD in line.corrected:

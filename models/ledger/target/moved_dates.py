@@ -25,7 +25,6 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND
     AND t.year = ANY(:years) AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets))
 ORDER BY o.id
 """  # noqa: S608 - constants only
-WAIVED_BEFORE = "完成时限恢复为已豁免的日期"
 # The own dates of these targets that were waived: an adjustment moves a target on, and may move it back.
 WAIVED = f"""
 SELECT o.subject, x.anchor FROM obligation o JOIN deadline x ON x.id = o.deadline_id {TARGET_OF}
@@ -81,7 +80,7 @@ def _end_waived(
 ) -> list[Moved]:
     """End the duties whose new day was waived before; returns the others."""
     back = [row.id for row, due in moved if (row.subject, due) in waived]
-    _end(session, ctx, back, WAIVED_BEFORE, late=late)
+    _end(session, ctx, back, "完成时限恢复为已豁免的日期", late=late)
     return [(row, due) for row, due in moved if row.id not in back]
 
 

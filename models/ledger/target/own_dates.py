@@ -50,7 +50,6 @@ def _line(row: Any) -> str:  # noqa: ANN401 - a result row
 
 
 DAY = timedelta(days=1)
-CORRECTED = "完成时限已更正"
 # Own dates that have come, of departments that exist, which are neither opened nor declared. One that was told stays so
 # unless it has moved behind `after` since. A waiver is of its date: another one opens a duty of the next round.
 COME = f"""
@@ -114,7 +113,7 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     opened after its day is due on the next working day. A corrected date moves what is open.
     """
     after = max(go_live(session, ctx), first_run(session, ctx, TARGET_DUE.key))
-    follow_own_dates(session, ctx, [ctx.date.year + n for n in (-1, 0, 1)], CORRECTED)
+    follow_own_dates(session, ctx, [ctx.date.year + n for n in (-1, 0, 1)], "完成时限已更正")
     owed, passed = _apart(_come(session, ctx, after), after)
     renewed, notices = _renew(session, ctx, owed)
     opened = _open(session, ctx, [row for row in owed if row.void is None])

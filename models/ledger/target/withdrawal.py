@@ -40,7 +40,6 @@ OVERDUE = """
 SELECT o.id, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.id = ANY(:ids) AND x.due < :day ORDER BY o.id
 """
-FORGET_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = :target"
 
 
 @act("withdraw_target", "撤回误导入的目标", clause="1-2.3", roles={Role.AGENCY})
@@ -63,7 +62,7 @@ def withdraw_target(session: Session, data: TargetWithdrawn, ctx: Context) -> Su
     _check_untouched(session, target)
     gaps = _gaps_of(session, target, lead)
     files = attach_exhibits(session, ctx, "target", id_of(target), data.evidence)
-    run(session, FORGET_RESPONSIBLE, target=target.id)
+    run(session, "DELETE FROM target_department WHERE target_id = :target", target=target.id)
     assign(target, {"withdrawn_on": ctx.date, "withdrawn_why": data.reason})
     session.flush()
     left = "；".join([*_short_without(session, ctx, target), *(_gaps_of(session, target, lead) - gaps)])

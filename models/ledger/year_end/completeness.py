@@ -195,7 +195,6 @@ SELECT r.id, r.missing, r.beyond FROM obligation f JOIN obligation o ON {COMPARE
     JOIN reverification r ON r.obligation_id = o.id
 WHERE f.id = :obligation
 """  # noqa: S608 - constants only
-NOTE = "UPDATE reverification SET missing = :missing WHERE id = :id"
 
 
 def is_missing(session: Session, ctx: Context, obligation: Obligation, target: Target) -> bool:
@@ -224,6 +223,6 @@ def strike_gap(session: Session, ctx: Context, obligation: Obligation, target: T
     record(session, ctx, "obligation", [id_of(obligation)], "struck", moved=moved, detail=detail)
     for each in run(session, RECORDED, obligation=obligation.id).all():
         change = {"from": each.missing, "to": f"{each.missing}（{ctx.date}裁定撤销目标{target.code}的缺项）"}
-        run(session, NOTE, missing=change["to"], id=each.id)
+        run(session, "UPDATE reverification SET missing = :missing WHERE id = :id", missing=change["to"], id=each.id)
         record(session, ctx, "reverification", [each.id], "struck", detail=change | {"reason": reason})
     discharge_if_complete(session, ctx, obligation)
