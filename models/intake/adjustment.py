@@ -1,10 +1,11 @@
 """The input of the acts of 目标调整 (6.1.7): the changes and the reason, the consents, and the evidence."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget, Text
@@ -35,11 +36,10 @@ class AdjustmentRequested(OfTarget):
     note: MaybeText = Field(default="", title="说明")
     evidence: Pieces = Field(title="印证材料", min_length=1)
 
-    @model_validator(mode="after")
-    def _check_changes(self) -> "AdjustmentRequested":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if not self.model_fields_set & set(NEEDS):
-            raise ValueError(f"须写明要调整的内容，至少一项：{'、'.join(f'新的{title}' for title in NEEDS.values())}")
-        return self
+            yield f"须写明要调整的内容，至少一项：{'、'.join(f'新的{title}' for title in NEEDS.values())}"
 
 
 class ConsentGiven(OfTarget):

@@ -1,9 +1,10 @@
 """The input of the acts of 申诉: its subject, the objection, acceptance, the re-inspection, the ruling (4.3 a)."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from models.intake.draft import Number
 from models.intake.evidence import Pieces
@@ -23,16 +24,13 @@ class OfSubject(Input):
     )
     key: str = Field(default="", title="申诉事项编号")
 
-    @model_validator(mode="after")
-    def _check_subject(self) -> "OfSubject":
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the words that name the subject."""
         target, key = self.target.strip(), self.key.strip()
         if self.kind is SubjectKind.ENTRY and not (target and not key):
-            raise ValueError("申诉负面清单条目，写明目标编号（target），不写申诉事项编号（key）")
+            yield "申诉负面清单条目，写明目标编号（target），不写申诉事项编号（key）"
         if self.kind is not SubjectKind.ENTRY and not (key and not target and self.year is None):
-            raise ValueError(
-                f"申诉{self.kind.label}，写明申诉事项编号（key）：{KEY_FORMS[self.kind]}；不写目标编号、年度"
-            )
-        return self
+            yield f"申诉{self.kind.label}，写明申诉事项编号（key）：{KEY_FORMS[self.kind]}；不写目标编号、年度"
 
 
 class AppealLodged(OfSubject):
@@ -72,13 +70,13 @@ class _RulingFields(OfSubject):
     made_good: str = Field(default="", title="变更后的负面清单补欠情况", max_length=20_000)
     evidence: Pieces = Field(default=(), title="印证材料", examples=["复核记录.pdf"])
 
-    def check_changes(self, ruling: Ruling | None) -> None:
-        """Raise ValueError unless a ruling says what it changes if and only if it changes something."""
+    def misstated(self, ruling: Ruling | None) -> Iterator[str]:
+        """Yield what is wrong unless a ruling says what it changes if and only if it changes something."""
         if self.made_good.strip() and self.kind is not SubjectKind.EVALUATION:
-            raise ValueError("只有变更总体评价时写负面清单补欠情况（made_good）")
+            yield "只有变更总体评价时写负面清单补欠情况（made_good）"
         changes = bool(self.finding.strip() or self.new_limit or self.made_good.strip())
         if changes != (ruling is Ruling.CHANGED):
-            raise ValueError("裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写")
+            yield "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写"
 
 
 class AppealRuled(_RulingFields):
@@ -87,10 +85,9 @@ class AppealRuled(_RulingFields):
     ruling: Annotated[Ruling, BeforeValidator(choice(Ruling))] = Field(title="裁定")
     reason: Text = Field(title="裁定理由")
 
-    @model_validator(mode="after")
-    def _check_changes(self) -> "AppealRuled":
-        self.check_changes(self.ruling)
-        return self
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the subject, then with the ruling."""
+        yield from (*super().faults(), *self.misstated(self.ruling))
 
     @property
     def changed(self) -> str:
@@ -107,16 +104,16 @@ class AppealHandled(_RulingFields):
     ruling: Annotated[Ruling, BeforeValidator(choice(Ruling))] | None = Field(default=None, title="裁定")
     reason: str = Field(default="", title="理由", examples=["复核情况与原认定一致"])
 
-    @model_validator(mode="after")
-    def _check_steps(self) -> "AppealHandled":
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the subject, then with what is given of each step."""
+        yield from super().faults()
         if not (self.answer or self.inspection.strip() or self.ruling):
-            raise ValueError("写明答复（answer）、复核的核查编号（inspection）或裁定（ruling）")
+            yield "写明答复（answer）、复核的核查编号（inspection）或裁定（ruling）"
         if self.answer is AppealAnswer.REFUSED and (self.inspection.strip() or self.ruling):
-            raise ValueError("不予受理的，不写复核的核查编号（inspection）和裁定（ruling）")
+            yield "不予受理的，不写复核的核查编号（inspection）和裁定（ruling）"
         if (self.answer is AppealAnswer.REFUSED or self.ruling) and not self.reason.strip():
-            raise ValueError("不予受理或裁定的，须写明理由（reason）")
-        self.check_changes(self.ruling)
-        return self
+            yield "不予受理或裁定的，须写明理由（reason）"
+        yield from self.misstated(self.ruling)
 
     @property
     def subject(self) -> dict[str, object]:

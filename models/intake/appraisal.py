@@ -1,9 +1,10 @@
 """The input of 年度考评: drafts, what a department says to its sheet, the answers, the approval and corrections."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from models.intake.draft import Names, Number
 from models.intake.evidence import Pieces
@@ -31,13 +32,12 @@ class ScoreAnswered(OfObligation):
     agreed: YesNo = Field(title="是否同意")
     objections: tuple[LineObjection, ...] = Field(default=(), title="异议")
 
-    @model_validator(mode="after")
-    def _check_reasons(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if self.agreed is bool(self.objections):
-            raise ValueError("有异议的，至少写明一个考评项目的异议理由；同意的，不写异议理由")
+            yield "有异议的，至少写明一个考评项目的异议理由；同意的，不写异议理由"
         if len({each.component for each in self.objections}) < len(self.objections):
-            raise ValueError("同一考评项目的异议写了两次")
-        return self
+            yield "同一考评项目的异议写了两次"
 
 
 class OfSheet(OfYear):
@@ -57,11 +57,10 @@ class ScoreObjectionAnswered(OfSheet):
     answer: Text = Field(title="答复")
     left_out: Names = Field(default=(), title="不再计入的条目")
 
-    @model_validator(mode="after")
-    def _check_left_out(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if self.left_out and not self.accepted:
-            raise ValueError("未采纳的，不写不再计入的条目")
-        return self
+            yield "未采纳的，不写不再计入的条目"
 
 
 class SheetRecomputed(OfSheet):

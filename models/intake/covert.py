@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Complaint, Located, ReadColumn, SheetRow
 from models.intake.input import FilePath, Input
@@ -58,11 +58,10 @@ class CovertListHandedOut(Input):
     targets: Annotated[tuple[Project, ...], BeforeValidator(_parse_projects)] = Field(default=(), title="目标")
     sample: str = Field(default="", title="样本事项")
 
-    @model_validator(mode="after")
-    def _check_one_source(self) -> "CovertListHandedOut":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if bool(self.targets) == bool(self.sample.strip()):
-            raise ValueError("目标编号（targets）和样本事项（sample）两者选一")
-        return self
+            yield "目标编号（targets）和样本事项（sample）两者选一"
 
 
 def _parse_position(cell: Cell) -> int:

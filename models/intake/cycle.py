@@ -1,9 +1,9 @@
 """The input of `open_cycle`: which cycle, which period."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from models.intake.input import Input, Text, YesNo
 
@@ -16,11 +16,10 @@ class CycleToOpen(Input):
     before_go_live: YesNo = Field(default=False, title="启用前已开始")
     reason: str = Field(default="", title="原因")
 
-    @model_validator(mode="after")
-    def _check_reason(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if self.before_go_live != bool(self.reason.strip()):
-            raise ValueError("开启启用前已开始的期间时写明原因；其他情形不写")
-        return self
+            yield "开启启用前已开始的期间时写明原因；其他情形不写"
 
 
 class PeriodLeftOut(Input):

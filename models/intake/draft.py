@@ -1,10 +1,11 @@
 """The input of the acts of 目标制定 that are no sheets of targets."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfDepartment, OfObligation, OfTarget, Text, YesNo, accept_label
@@ -66,13 +67,12 @@ class DraftOpinion(Input):
     reason: str = Field(default="", title="理由")
     proposal: str = Field(default="", title="修改建议")
 
-    @model_validator(mode="after")
-    def _check_reason(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if self.opinion is OfficeOpinion.OBJECTED and not (self.reason.strip() and self.proposal.strip()):
-            raise ValueError(f"目标{self.target}有异议的，须写明理由和修改建议")
+            yield f"目标{self.target}有异议的，须写明理由和修改建议"
         if self.opinion is OfficeOpinion.AGREED and (self.reason.strip() or self.proposal.strip()):
-            raise ValueError(f"目标{self.target}填了理由或修改建议，意见应为“{OfficeOpinion.OBJECTED.label}”")
-        return self
+            yield f"目标{self.target}填了理由或修改建议，意见应为“{OfficeOpinion.OBJECTED.label}”"
 
 
 class OpinionsGiven(OfObligation):
@@ -113,11 +113,10 @@ class SubmissionApproved(OfSubmission):
     evidence: Pieces = Field(title="批件", min_length=1)
     decided: Names = Field(default=(), title="逐项写明意见的目标编号")
 
-    @model_validator(mode="after")
-    def _check_reason(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if bool(self.returned) != bool(self.reason.strip()):
-            raise ValueError("退回的目标编号（returned）和退回原因（reason）须一并写明")
-        return self
+            yield "退回的目标编号（returned）和退回原因（reason）须一并写明"
 
 
 class DraftDecided(OfSubmission):
@@ -130,11 +129,10 @@ class DraftDecided(OfSubmission):
     dated: date = Field(title="批件日期")
     evidence: Pieces = Field(title="批件", min_length=1, examples=["批件.pdf"])
 
-    @model_validator(mode="after")
-    def _check_reason(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if (self.decision is ApprovalDecision.RETURNED) != bool(self.reason.strip()):
-            raise ValueError(f"审批意见为“{ApprovalDecision.RETURNED.label}”的，写明退回原因；其他的不写")
-        return self
+            yield f"审批意见为“{ApprovalDecision.RETURNED.label}”的，写明退回原因；其他的不写"
 
 
 class DraftsReturned(OfSubmission):
@@ -164,11 +162,10 @@ class GapWaived(OfDepartment):
     number: MaybeNumber = Field(default="", title="告知文件文号")
     dated: date | None = Field(default=None, title="告知文件日期")
 
-    @model_validator(mode="after")
-    def _check_paper(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if bool(self.number) != (self.dated is not None):
-            raise ValueError("告知文件的文号（--number）和日期（--dated）须一并写明")
-        return self
+            yield "告知文件的文号（--number）和日期（--dated）须一并写明"
 
 
 class ReceivedTarget(Input):

@@ -1,9 +1,10 @@
 """The input of the acts about duties: a waiver, the outcome of a 催办 (6.2.2)."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from models.intake.draft import MaybeNumber
 from models.intake.input import Input, OfObligation, Text, YesNo, accept_label
@@ -40,12 +41,11 @@ class UrgingDone(Input):
     skipped: YesNo = Field(default=False, title="跳过")
     replaced_by: Method = Field(default=None, title="改用方式")
 
-    @model_validator(mode="after")
-    def _check_task(self) -> "UrgingDone":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         named = self.department is not None and self.duty is not None
         if (self.urging is None) != named or (self.urging is not None and (self.department or self.duty)):
-            raise ValueError("请写催办任务编号，或者写部门和事项，两者只写一种")
-        return self
+            yield "请写催办任务编号，或者写部门和事项，两者只写一种"
 
 
 class UrgingRetracted(Input):
@@ -62,11 +62,10 @@ class ObligationWaived(OfObligation):
     number: MaybeNumber = Field(default="", title="依据文号")
     dated: date | None = Field(default=None, title="依据文件日期")
 
-    @model_validator(mode="after")
-    def _check_paper(self) -> "ObligationWaived":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if bool(self.number) != (self.dated is not None):
-            raise ValueError("依据文件的文号（--number）和日期（--dated）须一并写明")
-        return self
+            yield "依据文件的文号（--number）和日期（--dated）须一并写明"
 
 
 class WaiverWithdrawn(OfObligation):

@@ -1,7 +1,8 @@
 """The input of the acts: base models and field types, with the Chinese title of each field."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +13,7 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from models.rules.errors import Refused
@@ -70,6 +72,16 @@ class Input(BaseModel):
         if isinstance(value, str) and says_nothing(value) and info.field_name not in MAY_BE_SIGNS:
             raise ValueError(f"“{value.strip()}”没有文字或数字，请写明")
         return value
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        for fault in self.faults():
+            raise ValueError(fault)
+        return self
+
+    def faults(self) -> Iterator[str]:
+        """Yield why the fields cannot stand together, in sentences of which the first is told."""
+        return iter(())
 
     @property
     def signed_elsewhere(self) -> bool:

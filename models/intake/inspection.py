@@ -1,9 +1,10 @@
 """The input of the acts of 核查: the roster, plans and teams, findings and their signature (Part 3, 4.3 and 6.2)."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo
@@ -109,17 +110,12 @@ class InspectionArranged(PlanDrafted):
     confirms: Codes = Field(default=(), title="现场认定的目标", examples=["GZ2021-07-2"])
     reinspects: Codes = Field(default=(), title="复核申诉的目标", examples=["GZ2021-01-1"])
 
-    @model_validator(mode="after")
-    def _check_team(self) -> "InspectionArranged":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if bool(self.leader.strip()) != bool(self.members):
-            raise ValueError("组长（leader）和组员（members）须一并写明")
-        return self
-
-    @model_validator(mode="after")
-    def _check_marks(self) -> "InspectionArranged":
+            yield "组长（leader）和组员（members）须一并写明"
         if not self.document_number.strip() and marks_of(self).stated:
-            raise ValueError("份号、密级和保密期限、紧急程度标注在下达的方案上，须与文号（document_number）一并写明")
-        return self
+            yield "份号、密级和保密期限、紧急程度标注在下达的方案上，须与文号（document_number）一并写明"
 
 
 class OfInspection(Input):

@@ -1,8 +1,9 @@
 """The input of the acts about entries of the negative list and their 整改 (6.2.4, 6.2.5)."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget, Text, YesNo
@@ -65,18 +66,13 @@ class Rechecked(OfTarget):
         """Return whether a signed finding is the basis."""
         return bool(self.inspection)
 
-    @model_validator(mode="after")
-    def _check_new_limit(self) -> "Rechecked":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if self.passed == (self.new_limit is not None):
-            raise ValueError("复查未通过须定新的整改时限，通过则不填")
-        return self
-
-    @model_validator(mode="after")
-    def _check_basis(self) -> "Rechecked":
+            yield "复查未通过须定新的整改时限，通过则不填"
         own = [bool(self.rechecked_by), bool(self.signed_by), bool(self.evidence)]
         if any(own) if self.inspection else not all(own):
-            raise ValueError(
+            yield (
                 "复查由两名以上核查人员进行的，写明复查人员、签字的复查人员，附印证材料；"
                 "以核查结果为依据的，只写核查编号"
             )
-        return self

@@ -1,8 +1,9 @@
 """The input of the acts of 公众意见: received, assigned, fed back, published, dismissed (6.2.7)."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, Text
@@ -42,13 +43,12 @@ class OpinionEntered(Input):
     received_on: date | None = Field(default=None, title="收到日期", examples=["2026-08-20"])
     limit: date | None = Field(default=None, title="整改时限", examples=["2026-09-20"])
 
-    @model_validator(mode="after")
-    def _check_whole(self) -> "OpinionEntered":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         given = {name: getattr(self, name) for name in type(self).model_fields}
         lacking = [str(type(self).model_fields[name].title) for name in NEEDED if not given[name]]
         if lacking and not self.opinion.strip():
-            raise ValueError(f"没有意见编号的是新收到的意见，还须写明{'、'.join(lacking)}")
-        return self
+            yield f"没有意见编号的是新收到的意见，还须写明{'、'.join(lacking)}"
 
 
 class OpinionFedBack(OfOpinion):

@@ -1,13 +1,13 @@
 """检查填报: the sheet of reported progress, a row per department, month (or quarter) and target."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from models.intake.complaints import Checked, ReadColumn, Row, SheetRow
 from models.intake.evidence import Pieces, Proof
@@ -91,11 +91,10 @@ class ReportedLine(Input):
         """Return the code of the target, with that of its leaf: T001指标1-2."""
         return f"{self.target}指标{self.indicator}" if self.indicator else self.target
 
-    @model_validator(mode="after")
-    def _check_progress(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if is_unfounded(self.progress, self.quantity):
-            raise ValueError(f"（目标{self.name}）的进度“{in_words(self.progress)}”{UNFOUNDED}")
-        return self
+            yield f"（目标{self.name}）的进度“{in_words(self.progress)}”{UNFOUNDED}"
 
 
 class ReportGiven(OfDepartment):

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic import Field, SecretStr, StringConstraints
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, YesNo, accept_label
@@ -59,18 +59,17 @@ class SampleCommitted(OfSample):
     reason: str = Field(default="", title="再次承诺的原因", max_length=500)
     left_out_reason: str = Field(default="", title="未列入总体的原因", max_length=500)
 
-    @model_validator(mode="after")
-    def _check_population(self) -> "SampleCommitted":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if self.is_of_roster:
             if not self.take or self.share or self.certain or self.departments or self.by:
-                raise ValueError("由名册抽取核查组的，只写每层抽取数量，即这次核查共需几人")
+                yield "由名册抽取核查组的，只写每层抽取数量，即这次核查共需几人"
         elif (self.year is None) == (not self.strata):
-            raise ValueError("总体应为某一年的目标（目标年度）或所给的名单（各层名单），两者选一")
+            yield "总体应为某一年的目标（目标年度）或所给的名单（各层名单），两者选一"
         if self.strata and (self.departments or self.by or self.key_projects_certain or self.listed_certain):
-            raise ValueError("按责任部门、分层和重点项目抽取，只用于某一年度的目标")
+            yield "按责任部门、分层和重点项目抽取，只用于某一年度的目标"
         if len({self.number_kind is None, not self.number_name.strip(), self.known_on is None}) > 1:
-            raise ValueError("公开数种类、公开数名称和公开数公布日期应一并写明；没有公开数的都不填")
-        return self
+            yield "公开数种类、公开数名称和公开数公布日期应一并写明；没有公开数的都不填"
 
     @property
     def is_of_roster(self) -> bool:

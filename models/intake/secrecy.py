@@ -1,8 +1,9 @@
 """The input of the acts of 保密: the record that is marked, its readers, and each access (4.7)."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from models.intake.input import Input, Text
 from models.intake.values import DIGEST
@@ -25,11 +26,10 @@ class OfMatter(Input):
     inspection: str = Field(default="", title="核查编号")
     evidence: str = Field(default="", title="印证材料SHA-256", pattern=DIGEST)
 
-    @model_validator(mode="after")
-    def _check_one_record(self) -> "OfMatter":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if bool(self.target) == bool(self.evidence) or (self.inspection and not self.target):
-            raise ValueError("须写明一项：目标编号（核查结果另加核查编号），或印证材料SHA-256（至少前8位）")
-        return self
+            yield "须写明一项：目标编号（核查结果另加核查编号），或印证材料SHA-256（至少前8位）"
 
 
 class Marked(OfMatter):

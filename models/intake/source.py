@@ -1,11 +1,11 @@
 """来源: how the agency received the data that it enters for an office, and the paper that a person signed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
 from models.intake.faults import complain
 from models.intake.input import FilePath, Input
@@ -81,13 +81,12 @@ class PaperGiven(Input):
     dated: date | None = Field(default=None, title="签字文件日期")
     page: FilePath | None = Field(default=None, title="签字页")
 
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if bool(self.number) != bool(self.dated) or not (self.number or self.page):
-            raise ValueError("签字文件须同时写明文号和日期，或附签字页")
+            yield "签字文件须同时写明文号和日期，或附签字页"
         if self.number and not has_number(self.number):
-            raise ValueError(f"“{self.number}”没有数字，不是文号；没有文号的，请附签字页")
-        return self
+            yield f"“{self.number}”没有数字，不是文号；没有文号的，请附签字页"
 
 
 def read_paper(data: Mapping[str, Any]) -> PaperGiven | None:

@@ -1,9 +1,9 @@
 """The input of a decision who is the second person after a first, by a paper, for some days (1-8.2)."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from models.intake.draft import Number
 from models.intake.input import Input, PersonName, Text
@@ -22,8 +22,7 @@ class StandInNamed(Input):
     valid_from: date = Field(title="起始日期")
     valid_to: date = Field(title="终止日期")
 
-    @model_validator(mode="after")
-    def _check_days(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if not self.valid_from <= self.valid_to < self.valid_from + LONGEST_TERM:
-            raise ValueError(f"起始日期（--valid-from）至终止日期（--valid-to）应为1至{LONGEST_TERM.days}天")
-        return self
+            yield f"起始日期（--valid-from）至终止日期（--valid-to）应为1至{LONGEST_TERM.days}天"

@@ -1,8 +1,9 @@
 """The input of the acts about the year's 现场复核通知 and 年终复核."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from models.intake.input import Input, OfDepartment, PeriodText, Text, YesNo
 
@@ -25,10 +26,9 @@ class ReverificationFound(OfDepartment):
     beyond: str = Field(default="", title="比对以外缺项的理由")
     uninspected: str = Field(default="", title="未现场核查的原因")
 
-    @model_validator(mode="after")
-    def _check_missing(self) -> "ReverificationFound":
+    def faults(self) -> Iterator[str]:
+        """Yield what its fields cannot say together."""
         if self.complete == bool(self.missing.strip()):
-            raise ValueError("完备时不填缺项，不完备时须写明缺少的目标与印证材料")
+            yield "完备时不填缺项，不完备时须写明缺少的目标与印证材料"
         if self.complete and self.beyond.strip():
-            raise ValueError("完备时不填比对以外缺项的理由")
-        return self
+            yield "完备时不填比对以外缺项的理由"
