@@ -17,6 +17,7 @@ from sqlmodel import Session
 from models.rules.workdays import WorkCalendar
 
 Made = TypeVar("Made")
+ResultRow = Any  # a row of a result: its columns are attributes
 DIALECT = make_url("postgresql+psycopg://").get_dialect()()
 PERCENT = "%%"
 PARAMETER = re.compile(rf"{PERCENT}|%\((\w+)\)s")

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.ledger.attachments import digest_of, keep
 from models.ledger.seals import LEASE, by_run, seal_of, sealing
-from models.statements import of_row, run
+from models.statements import ResultRow, of_row, run
 from notifications.attachments import NamedFile
 from notifications.channels import Letter
 from notifications.digests import FrozenMessage, render_messages
@@ -138,7 +138,7 @@ def _as_json(message: FrozenMessage) -> dict[str, Any]:
     return {**own, **asdict(message.text), "attachments": named or None}
 
 
-def _to_claim(row: Any, domain: str, now: datetime) -> Claim:  # noqa: ANN401 - a result row
+def _to_claim(row: ResultRow, domain: str, now: datetime) -> Claim:
     """Returns the claim for a row of CLAIMED."""
     letter = of_row(Letter, row, message_id=f"<{row.reference}@{domain}>", at=now)
     files = tuple(NamedFile(**each) for each in row.attachments or ())

@@ -22,7 +22,7 @@ from models.rules.organ_word import in_own_word
 from models.rules.reminders import days_left
 from models.rules.secrecy import Secrets
 from models.rules.workdays import Interval, WorkCalendar
-from models.statements import run
+from models.statements import ResultRow, run
 
 FACTS = f"""
 SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience,
@@ -93,7 +93,7 @@ def _target_names(session: Session, rows: Sequence[Any], secrets: Secrets) -> Ma
     return {row.obligation_id: [secrets.hide(name) for name in row.names] for row in named}
 
 
-def _context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _context(row: ResultRow, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:
     """Returns the template context of one row. 4.7: content of a marked target is replaced by its pointer."""
     secrets = shared.secrets
     return {
@@ -114,7 +114,7 @@ def _live_contexts(session: Session, kinds: Mapping[str, int], today: date, now:
     return {AGENCY_DAY: {"sections": sections_in_message(session, home, today, now)}} if home else {}
 
 
-def _duty_context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _duty_context(row: ResultRow, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:
     """Returns the context of the row's obligation: title, dates, proof, counts of reported lines."""
     duty = DUTY_OF[row.kind]
     title = title_of(row.kind, row.period, row.target_name, row.round)

@@ -23,7 +23,7 @@ from models.ledger.report.self_check import file_self_check
 from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.rules.answer_form import FORMS
 from models.rules.workdays import WorkCalendar
-from models.statements import run
+from models.statements import ResultRow, run
 
 SILENT_EVERY, LATE_EVERY = 13, 7
 OPEN_OBLIGATIONS = """
@@ -67,11 +67,11 @@ def _act(act: Act[Any], obligation: Any, **data: Any) -> DemoAct:  # noqa: ANN40
     return DemoAct(act, {"department": obligation.code, "period": obligation.period, **data}, obligation.code)
 
 
-def _submit_report(obligation: Any, day: date, _: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
+def _submit_report(obligation: ResultRow, day: date, _: Path) -> Iterator[DemoAct]:
     yield _act(submit_report, obligation, lines=_build_lines(obligation, day))
 
 
-def _build_lines(obligation: Any, day: date) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
+def _build_lines(obligation: ResultRow, day: date) -> list[dict[str, Any]]:
     return [_build_line(code, day) for code in obligation.targets]
 
 
@@ -81,29 +81,29 @@ def _build_line(target: str, day: date) -> dict[str, Any]:
     return report_line(target, max(elapsed, 0), slow=slow)
 
 
-def _record_meeting(obligation: Any, day: date, _: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
+def _record_meeting(obligation: ResultRow, day: date, _: Path) -> Iterator[DemoAct]:
     yield _act(record_meeting, obligation, **minutes(day))
 
 
-def _record_review(obligation: Any, day: date, _: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
+def _record_review(obligation: ResultRow, day: date, _: Path) -> Iterator[DemoAct]:
     yield _act(record_review, obligation, **minutes(day), **COORDINATION)
 
 
-def _file_year_end_check(obligation: Any, day: date, evidence: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
+def _file_year_end_check(obligation: ResultRow, day: date, evidence: Path) -> Iterator[DemoAct]:
     yield _act(file_year_end_check, obligation, lines=_build_lines(obligation, day))
     for number, code in enumerate(obligation.targets):
         if number or len(obligation.targets) == 1 or sum(obligation.code.encode()) % 5:
             yield _act(attach_evidence, obligation, **_proof(evidence, obligation, code, day))
 
 
-def _file_self_check(obligation: Any, day: date, evidence: Path) -> Iterator[DemoAct]:  # noqa: ANN401 - a result row
+def _file_self_check(obligation: ResultRow, day: date, evidence: Path) -> Iterator[DemoAct]:
     lines = _build_lines(obligation, day)
     done = [line["target"] for line in lines if line["status"] == "done"]
     proofs = [_proof(evidence, obligation, code, day) for code in done]
     yield _act(file_self_check, obligation, lines=lines, evidence=proofs)
 
 
-def _proof(folder: Path, obligation: Any, target: str, day: date) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _proof(folder: Path, obligation: ResultRow, target: str, day: date) -> dict[str, Any]:
     """Returns a piece of evidence about a target, and writes its file."""
     folder.mkdir(exist_ok=True)
     file = folder / f"{target}完成情况.txt"

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.ledger.duties import NUMBERED, title_of
 from models.rules.cycles import DUTY_OF, RETURNED, find_cycle
 from models.rules.workdays import WorkCalendar, days_between
-from models.statements import run
+from models.statements import ResultRow, run
 
 OPENED = """
 SELECT r.cycle, r.period, r.opens_on AS day, count(o.id) AS n FROM cycle_run r
@@ -146,7 +146,7 @@ def _due_rows(session: Session, last: date) -> Iterable[Any]:
     return run(session, DUE, last=last, returned=RETURNED.key, numbered=list(NUMBERED))
 
 
-def _due_mark(row: Any, calendar: WorkCalendar) -> DayMark:  # noqa: ANN401 - a result row
+def _due_mark(row: ResultRow, calendar: WorkCalendar) -> DayMark:
     each = bool(row.period) and row.debtors == row.n
     earliest = row.earliest if row.provisional else None
     chance = row.returned or not row.period
@@ -159,7 +159,7 @@ def _format_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _mark_title(row: Any) -> str:  # noqa: ANN401 - a result row
+def _mark_title(row: ResultRow) -> str:
     kind = row.kind if hasattr(row, "kind") else find_cycle(row.cycle).duty.key
     return title_of(kind, row.period, None, getattr(row, "number", 1)) if row.period else DUTY_OF[kind].name
 

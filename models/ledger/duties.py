@@ -24,7 +24,7 @@ from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.verdicts import PROMPT_ENTRY
-from models.statements import run, transaction
+from models.statements import ResultRow, run, transaction
 
 
 def due_of(session: Session, obligation: Obligation) -> date:
@@ -237,6 +237,6 @@ def list_open_duties(
     return [(row.code, _title_with_state(row), row.due) for row in rows]
 
 
-def _title_with_state(row: Any) -> str:  # noqa: ANN401 - a result row
+def _title_with_state(row: ResultRow) -> str:
     title = title_of(row.kind, row.period, row.target_name, row.round)
     return f"{title}（{ObligationState.SUSPENDED.label}）" if row.state == ObligationState.SUSPENDED else title

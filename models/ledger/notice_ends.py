@@ -16,7 +16,7 @@ from models.ledger.seals import sealing
 from models.ledger.secrets import secrets_of
 from models.rules.notices import NOTICE_NAMES
 from models.rules.secrecy import Secrets
-from models.statements import run
+from models.statements import ResultRow, run
 
 NO_ADDRESS = "没有可用的收件地址"
 PHONED = "已电话告知"
@@ -193,7 +193,7 @@ def untold_notices(session: Session, day: date, now: datetime) -> list[dict[str,
     return [_in_words(row, secrets) for row in run(session, UNTOLD, day=day, now=now)]
 
 
-def _in_words(row: Any, secrets: Secrets) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _in_words(row: ResultRow, secrets: Secrets) -> dict[str, Any]:
     payload = secrets.withhold(row.payload, about=secrets.about(row.subject))
     if row.duty:
         about = secrets.hide(title_of(row.duty, row.period, row.target_name, row.round))

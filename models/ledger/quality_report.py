@@ -1,7 +1,6 @@
 """质量分析报告: the figures of a quarter, computed from the records and frozen with the agency's text (6.2.6)."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlmodel import Session, select
 
@@ -18,7 +17,7 @@ from models.rules.kinds import Category
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import OF_THEM_ENTERED_LATE, OWED, QUALITY_REPORT, Figure, Section
 from models.rules.states import EntryState
-from models.statements import run
+from models.statements import ResultRow, run
 
 ALL_TARGETS, UNSORTED = "全部目标", "未分类目标"
 STANDINGS = {"done": "自查完成", "open": "自查未完成", "silent": "未报自查", "unasked": "未列入自查"}
@@ -150,7 +149,7 @@ def _compute_figures(session: Session, ctx: Context, period: Period, list_id: in
         yield _build_figure(Section.NEGATIVE_LIST, Section.NEGATIVE_LIST.label, EntryState(row.state).label, row)
 
 
-def _completion_figures(rows: Any) -> Iterator[Figure]:  # noqa: ANN401 - result rows
+def _completion_figures(rows: ResultRow) -> Iterator[Figure]:
     """Yield the completion figures by category, the total first, in the order of `STANDINGS`."""
     order = list(STANDINGS)
     for row in sorted(
@@ -162,5 +161,5 @@ def _completion_figures(rows: Any) -> Iterator[Figure]:  # noqa: ANN401 - result
         yield _build_figure(Section.COMPLETION, group, STANDINGS[row.standing], row)
 
 
-def _build_figure(section: Section, group: str, name: str, row: Any) -> Figure:  # noqa: ANN401 - a result row
+def _build_figure(section: Section, group: str, name: str, row: ResultRow) -> Figure:
     return Figure(section, group, name, tuple(row.rows))

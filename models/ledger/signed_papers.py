@@ -14,7 +14,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.rules.several import first_of
 from models.rules.signed_paper import digits_of, is_unique, one_spelling
-from models.statements import run
+from models.statements import ResultRow, run
 
 # What people of the agency saw on site: nobody's signature.
 SEEN_ON_SITE = frozenset({"finding", "remediation", "field_visit", "covert_result", "cloud_medium"})
@@ -86,12 +86,12 @@ def _is_evidence(noun: str, name: str) -> str:
     return f"签字页就是{whose}印证材料“{name}”，不是签字；请附本人签字的那一页，或写明签字文件的文号和日期。"
 
 
-def _in_words(earlier: Any) -> str:  # noqa: ANN401 - result rows
+def _in_words(earlier: ResultRow) -> str:
     """Return the earlier uses in words: 同一签字页另用于核查结果签字（2026年9月21日，台账第12块）; empty if none."""
     what = "签字页" if any(row.by_page for row in earlier) else "签字文件"
     first = first_of([*map(_use, earlier)], SHOWN, "项")
     return f"同一{what}另用于{first}" if earlier else ""
 
 
-def _use(row: Any) -> str:  # noqa: ANN401 - a result row
+def _use(row: ResultRow) -> str:
     return f"{title_of(row.act)}（{in_full(row.business_date.isoformat())}，台账第{row.height}块）"

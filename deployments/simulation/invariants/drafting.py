@@ -1,7 +1,6 @@
 """Checks of 目标制定: nothing that a list needs is passed over, and nothing is owed before it is issued (1-6)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sqlmodel import Session
 
@@ -14,7 +13,7 @@ from models.rules.target.due import LEAF, TARGET_DUE, YEAR_END_MONTH
 from models.rules.target.gaps import gaps, weight_faults
 from models.rules.target.parents import own_parent
 from models.rules.target.parts import TargetPart, sums
-from models.statements import run
+from models.statements import ResultRow, run
 
 CHANGED = """
 SELECT max(id) FROM transition WHERE id > :seen AND record IN ('target', 'target_draft', 'submission', 'gap_waiver')
@@ -141,6 +140,6 @@ def _check_sums(session: Session) -> Iterator[str]:
             yield f"{each.words}，报审时没有写明原因。"
 
 
-def _part(row: Any) -> TargetPart:  # noqa: ANN401 - a result row
+def _part(row: ResultRow) -> TargetPart:
     amount = None if row.quantity is None else asked_in(row.requirement, row.quantity, row.unit)
     return TargetPart(row.code, own_parent(row.year, row.parent_code), amount, row.addable)

@@ -14,7 +14,7 @@ from models.rules.deadlines import DueDate, compute_deadline, not_before, of_day
 from models.rules.organ_word import in_own_word
 from models.rules.reminders import reached, urging_steps_reached
 from models.rules.workdays import Interval, WorkCalendar
-from models.statements import run
+from models.statements import ResultRow, run
 
 OPEN = """
 SELECT o.kind, NOT w.is_agency AND d.is_agency AS delegated, x.id, x.due
@@ -117,7 +117,7 @@ class DeadlineCheck:
             if row.open and stored != _comparable(self._recompute(row, calendar.version)):
                 yield f"{name}：日历已变，在办事项仍为{row.due}。"
 
-    def _recompute(self, row: Any, calendar: str) -> DueDate:  # noqa: ANN401 - a result row
+    def _recompute(self, row: ResultRow, calendar: str) -> DueDate:
         key = row.id, calendar
         if key not in self._computed:
             paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]

@@ -13,7 +13,7 @@ from models.rules.cloud import Reuse, UploadWarning, judge, time_of
 from models.rules.cloud_pictures import is_same
 from models.rules.kinds import ManagementMode
 from models.rules.periods import parse_period
-from models.statements import run
+from models.statements import ResultRow, run
 
 WITHOUT_WARNING = f"""
 SELECT o.subject, o.period FROM obligation o JOIN deadline x ON x.id = o.deadline_id
@@ -57,7 +57,7 @@ def check_uploads(session: Session, day: date) -> Iterator[str]:
     yield from run_checks(session, [(MISMATCHED, "{kind} {subject} {period}：{state}，与上传、核查的记录不符。")])
 
 
-def _is_as_judged(row: Any, pictures: Sequence[Any]) -> bool:  # noqa: ANN401 - a result row
+def _is_as_judged(row: ResultRow, pictures: Sequence[Any]) -> bool:
     if row.progress is None:
         return [each["warning"] for each in row.warnings] == [UploadWarning.MISSING] and row.state != "fine"
     management = ManagementMode(row.management) if row.management else None
@@ -67,7 +67,7 @@ def _is_as_judged(row: Any, pictures: Sequence[Any]) -> bool:  # noqa: ANN401 - 
     return bool(row.warnings == warnings and (row.state == "superseded" or (row.state == "fine") == (not warnings)))
 
 
-def _reused(row: Any, pictures: Sequence[Any]) -> list[Reuse]:  # noqa: ANN401 - a result row
+def _reused(row: ResultRow, pictures: Sequence[Any]) -> list[Reuse]:
     earlier = [p for p in pictures if p.upload_id < row.id and (p.target_id, p.period) != (row.target_id, row.period)]
     reused = []
     for mine in (p for p in pictures if p.upload_id == row.id):

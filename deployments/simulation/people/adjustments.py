@@ -14,7 +14,7 @@ from models.ledger.target.adjustment import request_adjustment, withdraw_adjustm
 from models.ledger.target.consent import consent_head, consent_leader
 from models.ledger.target.filing import file_adjustment, return_adjustment
 from models.rules.stated_quantity import contradicting
-from models.statements import run
+from models.statements import ResultRow, run
 
 ASKS = 0.2  # the share of departments that request one adjustment in the year
 FIRST, SPREAD = 75, 210  # days of the year: the first request, and the range over which requests spread
@@ -61,13 +61,13 @@ def _build_act(scene: Scene, row: Any, act: Act[Any], actor: Actor | None, **dat
     return plan_act(act, *of, target=row.code, year=scene.plan.year, **data).by(actor)
 
 
-def _request(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
+def _request(scene: Scene, row: ResultRow, materials: Path) -> PlannedAct:
     ground = GROUNDS[scene.plan.chance("ground", row.code) < 1 / REDUCTION]
     asked = ground | _choose_change(row) | {"evidence": [{"file": _write_proof(materials, row, "依据", "上级文件")}]}
     return _build_act(scene, row, request_adjustment, office_of(row), **asked)
 
 
-def _choose_change(row: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
+def _choose_change(row: ResultRow) -> dict[str, str]:
     """Returns a smaller quantity, with a 说明 if the words state another one; without a quantity, other words."""
     if not row.quantity:
         return {"requirement": f"{row.requirement}（按上级文件调整）"}
@@ -76,14 +76,14 @@ def _choose_change(row: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
     return {"quantity": str(quantity), **note}
 
 
-def _write_proof(materials: Path, row: Any, name: str, words: str) -> Path:  # noqa: ANN401 - a result row
+def _write_proof(materials: Path, row: ResultRow, name: str, words: str) -> Path:
     file = materials / f"{plain(row.code)}-{name}.txt"
     if not file.exists():
         file.write_text(f"推演用印证材料：目标{row.code}调整的{words}。\n", encoding="utf-8")
     return file
 
 
-def _consent_head(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _consent_head(scene: Scene, row: ResultRow, _: Path) -> Iterator[PlannedAct]:
     """The consent of the head: for some it is entered as their own, for others as that of the office."""
     data = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕{row.code}", "consented_by": "主要领导"}
     own = scene.plan.chance("in person", row.code) < IN_PERSON
@@ -91,7 +91,7 @@ def _consent_head(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # n
     yield _build_act(scene, row, consent_head, actor, **data)
 
 
-def _consent_leader(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _consent_leader(scene: Scene, row: ResultRow, _: Path) -> Iterator[PlannedAct]:
     if scene.plan.chance("withdraws", row.code) < WITHDRAWN:
         yield _build_act(scene, row, withdraw_adjustment, office_of(row), reason="任务数未定，暂不调整。")
         return
@@ -99,18 +99,18 @@ def _consent_leader(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  #
     yield _build_act(scene, row, consent_leader, office_of(row), **data)
 
 
-def _file(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _file(scene: Scene, row: ResultRow, _: Path) -> Iterator[PlannedAct]:
     yield _build_act(scene, row, file_adjustment, office_of(row))
 
 
-def _check_filing(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _check_filing(scene: Scene, row: ResultRow, _: Path) -> Iterator[PlannedAct]:
     """The agency checks a filing once: a filing that was returned before is not returned again."""
     incomplete = row.returned_on is None and scene.plan.chance("returned", row.code) < INCOMPLETE
     if incomplete and scene.day <= row.filed_on + timedelta(days=CHECKED):
         yield _build_act(scene, row, return_adjustment, None, reason="缺分管省领导签批件，请补正。")
 
 
-def _file_again(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _file_again(scene: Scene, row: ResultRow, materials: Path) -> Iterator[PlannedAct]:
     proof = _write_proof(materials, row, "签批件", "分管省领导签批件")
     yield _build_act(scene, row, file_adjustment, office_of(row), evidence=[{"file": proof}])
 

@@ -20,7 +20,7 @@ from models.ledger.tellings import told_by_phone
 from models.ledger.year_end.reverification import record_reverification
 from models.rules.cycles import CYCLES
 from models.rules.workdays import SHANGHAI
-from models.statements import run
+from models.statements import ResultRow, run
 
 CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # cumulative shares of the 催办 tasks
 WRITTEN = 0.5
@@ -91,7 +91,7 @@ def _decide_returns(scene: Scene) -> Iterator[PlannedAct]:
             yield plan_act(return_report, row.code, row.period, **data)
 
 
-def _decide_urging(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _decide_urging(scene: Scene, row: ResultRow) -> Iterator[PlannedAct]:
     key = row.kind, row.period, row.code, row.subject, row.round, row.due_version, row.step
     drawn = scene.plan.chance("urges", *key)
     data: dict[str, Any] = {"urging": row.id, "outcome": OUTCOMES[scene.plan.draw(len(OUTCOMES), "outcome", *key)]}

@@ -12,7 +12,7 @@ from models.ledger.acts import Act
 from models.ledger.appeal.appeals import lodge_appeal, withdraw_appeal
 from models.ledger.nouns.shared_sql import LED_BY
 from models.rules.appeal import AppealAnswer, Ruling, SubjectKind
-from models.statements import run
+from models.statements import ResultRow, run
 
 APPEALS = 0.2  # the share of entries that are contested
 FIRST, SPREAD = 2, 5  # working days after the listing
@@ -69,16 +69,16 @@ def _decide_sheet(scene: Scene, appeals: Sequence[Any], materials: Path) -> Iter
         yield fill_sheet(scene, "appeals", rows, materials)
 
 
-def _is_inspected_again(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+def _is_inspected_again(scene: Scene, row: ResultRow) -> bool:
     return row.state == "accepted" and row.signed_on is not None and row.signed_on < scene.day
 
 
-def ruling_due(scene: Scene, row: Any) -> date:  # noqa: ANN401 - a result row
+def ruling_due(scene: Scene, row: ResultRow) -> date:
     """Returns the last day for the ruling on an accepted appeal."""
     return scene.calendar.nth_after(row.accepted_on, RULED_IN)
 
 
-def _key(row: Any) -> tuple[str, int]:  # noqa: ANN401 - a result row
+def _key(row: ResultRow) -> tuple[str, int]:
     return row.code, row.occurrence
 
 
@@ -87,7 +87,7 @@ def _appeal_act(scene: Scene, row: Any, act: Act[Any], **data: Any) -> PlannedAc
     return plan_act(act, *_key(row), row.number or 1, target=row.code, year=scene.plan.year, **data)
 
 
-def _lodge(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _lodge(scene: Scene, row: ResultRow) -> Iterator[PlannedAct]:
     """An office contests an entry once, some days after it was listed, if it is still to be remedied."""
     if row.state or row.entry != "remedying" or row.listed_on.year > scene.plan.year:
         return
@@ -103,18 +103,18 @@ def appeal_row(scene: Scene, row: Any, **given: Any) -> Row:  # noqa: ANN401 - f
     return {"kind": SubjectKind.ENTRY, "target": row.code, "year": scene.plan.year, **given}
 
 
-def _answer_row(scene: Scene, row: Any) -> Row:  # noqa: ANN401 - a result row
+def _answer_row(scene: Scene, row: ResultRow) -> Row:
     if scene.plan.chance("appeal", *_key(row)) < REFUSED:
         return appeal_row(scene, row, answer=AppealAnswer.REFUSED, reason="申诉理由与认定无关。")
     return appeal_row(scene, row, answer=AppealAnswer.ACCEPTED)
 
 
-def is_won(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+def is_won(scene: Scene, row: ResultRow) -> bool:
     """Returns true if the second look finds that the target conforms."""
     return scene.plan.chance("ruled", *_key(row)) < WON
 
 
-def _ruling_row(scene: Scene, row: Any) -> Row:  # noqa: ANN401 - a result row
+def _ruling_row(scene: Scene, row: ResultRow) -> Row:
     """Returns the ruling on an entry that was inspected again."""
     if is_won(scene, row):
         return appeal_row(scene, row, ruling=Ruling.WITHDRAWN, reason="复核，已达要求。")

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from deployments.simulation.people.answers_by_sheet import as_answer, lists_by_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.plan import Plan
 from models.ledger.draft.opinions import give_opinions
 from models.rules.draft import OfficeOpinion
-from models.statements import run
+from models.statements import ResultRow, run
 
 OBJECTING, SILENT = 0.25, 0.45  # cumulative shares of the lists
 EARLIEST = 5  # working days before the day until which opinions are given
@@ -43,7 +42,7 @@ def objected(plan: Plan, department: str) -> Sequence[str]:
     return codes[:: len(codes) - 1 or 1] if is_first or plan.chance("objects", department) < OBJECTING else []
 
 
-def _answers_today(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+def _answers_today(scene: Scene, row: ResultRow) -> bool:
     """The first department that drafts says nothing when its changed draft comes again, a few say nothing at all."""
     plan, key = scene.plan, (row.department, row.round)
     is_first = row.department == plan.drafting()[0]
@@ -53,7 +52,7 @@ def _answers_today(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result r
     return bool(scene.calendar.nth_before(last, 1 + plan.draw(EARLIEST, "opinion", *key)) <= scene.day)
 
 
-def _line(plan: Plan, row: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
+def _line(plan: Plan, row: ResultRow) -> dict[str, str]:
     if row.round > 1 or row.code not in objected(plan, row.department):
         return {"target": row.code, "opinion": OfficeOpinion.AGREED.label}
     words = {"reason": "用地和资金尚未落实。", "proposal": "建议核减五分之一。"}

@@ -26,7 +26,7 @@ from models.ledger.draft.writing import import_drafts
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import NEWEST_LINES
 from models.rules.kinds import Category
-from models.statements import run
+from models.statements import ResultRow, run
 
 FIRST_MONTH = 2
 HEARING, APPROVING = 7, 3  # working days for opinions, and from the paper to its approval
@@ -145,14 +145,14 @@ def _drafter(scene: Scene, code: str) -> str:
     return next(each for each in scene.plan.drafting() if code in scene.plan.targets_of(each))
 
 
-def _answer(scene: Scene, row: Any) -> PlannedAct:  # noqa: ANN401 - a result row
+def _answer(scene: Scene, row: ResultRow) -> PlannedAct:
     """1-2.22: an objection to the first target of a list is accepted, any other one is not."""
     accepted = row.code == scene.plan.targets_of(_drafter(scene, row.code))[0]
     data = {"accepted": accepted, "answer": "按部门建议核减，修改后再次沟通。" if accepted else REJECTED}
     return plan_act(answer_objection, row.code, target=row.code, year=scene.plan.year, **data)
 
 
-def _is_ready(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+def _is_ready(scene: Scene, row: ResultRow) -> bool:
     """Returns true if nothing keeps a draft from its paper since before this day, or if it went into one today."""
     if row.state == "submitted":
         return bool(row.moved_on == scene.day)
@@ -176,7 +176,7 @@ def _submission(scene: Scene, category: Category, what: str, **data: Any) -> Pla
     return plan_act(submit_drafts, category, what, **data)
 
 
-def _decide_paper(scene: Scene, paper: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _decide_paper(scene: Scene, paper: ResultRow, materials: Path) -> Iterator[PlannedAct]:
     """1-2.4 to 1-2.7: the body approves all of a paper some days later, and what it approved is issued on the next."""
     if paper.approved_on is None:
         if scene.calendar.nth_after(paper.submitted_on, APPROVING) <= scene.day:
@@ -187,7 +187,7 @@ def _decide_paper(scene: Scene, paper: Any, materials: Path) -> Iterator[Planned
         yield _paper_act(scene, paper, issue_targets, "")
 
 
-def _sent_back(scene: Scene, paper: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _sent_back(scene: Scene, paper: ResultRow) -> dict[str, Any]:
     """Returns what the body sends back of its first paper about lists."""
     code = draft_sheets.sent_back(scene.plan)
     if not code or (code, paper.key) not in set(run(scene.session, FIRST_PAPERS, year=scene.plan.year).tuples()):

@@ -23,7 +23,7 @@ from models.ledger.inspection.signing import sign_off
 from models.ledger.inspection.team import replace_member
 from models.ledger.nouns.shared_sql import HEIRS, LED_BY
 from models.rules.periods import Span, period_of
-from models.statements import run
+from models.statements import ResultRow, run
 
 FAILS, UNVERIFIED = 0.12, 0.15  # cumulative shares of the drawn targets
 DAILY, DAYS = 20, 5  # targets per team and day; a larger sample is spread over this many days
@@ -98,7 +98,7 @@ def _draft(scene: Scene, this: rounds.Round, materials: Path) -> Iterator[Planne
         yield plan_act(draft_inspection, this.title, **data)
 
 
-def _issue_plan(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _issue_plan(scene: Scene, row: ResultRow, materials: Path) -> Iterator[PlannedAct]:
     """Yield the drawn team and the document number as a row of the sheet; none if the day is run again."""
     if row.issued_on is None:
         leader, *members = team_drawn(scene, row)
@@ -107,7 +107,7 @@ def _issue_plan(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]
         yield replace(fill_sheet(scene, "inspections", [issued], materials), request=f"{issue_plan}|{row.title}")
 
 
-def _inspect(scene: Scene, this: rounds.Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _inspect(scene: Scene, this: rounds.Round, row: ResultRow) -> Iterator[PlannedAct]:
     """Yield the next on-site step: replacement of a tied member, findings, signature, evaluation, end.
 
     If the leader signs late, an inspection has no step for some days.
@@ -134,7 +134,7 @@ def _tied_member(scene: Scene, this: rounds.Round, team: Sequence[str]) -> str |
     return pool[scene.plan.draw(len(pool), "tied")] if pool and rounds.has_conflict(scene.plan, this) else None
 
 
-def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _replace(scene: Scene, row: ResultRow, team: Sequence[str], tied: str) -> Iterator[PlannedAct]:
     """A15: the next inspector in the order of the draw takes the place of the tied member."""
     department = row.departments[scene.plan.draw(len(row.departments), "tied to")]
     why = "配偶在该部门任职。"
@@ -143,7 +143,7 @@ def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator
     yield rounds.act_about(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
 
 
-def _date_targets(scene: Scene, row: Any) -> Sequence[tuple[date, Any]]:  # noqa: ANN401 - a result row
+def _date_targets(scene: Scene, row: ResultRow) -> Sequence[tuple[date, Any]]:
     """Returns the drawn targets without a finding, each with its day on site; the sheet is handed in on the last."""
     drawn = [target for _, stratum in row.drawn for target in stratum]
     daily, since = max(DAILY, len(drawn) // DAYS + 1), max(row.issued_on, row.replaced_on or row.issued_on)
@@ -162,7 +162,7 @@ def _finding_act(scene: Scene, row: Any, target: Any, seen_on: date, team: Seque
     return rounds.finding_act(row, scene.plan.year, target.code, **found, found_by=list(team))
 
 
-def _evaluate(scene: Scene, this: rounds.Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _evaluate(scene: Scene, this: rounds.Round, row: ResultRow) -> Iterator[PlannedAct]:
     """3.3, 4.3 c: mid-term and annual inspections evaluate every department; one is suggested for praise, one not."""
     counts = {each.code: each for each in run(scene.session, FINDING_COUNTS, inspection=row.id)}
     if this.evaluates:
@@ -183,7 +183,7 @@ def _judge_departments(scene: Scene, row: Any, counts: Mapping[str, Any]) -> Ite
         yield rounds.act_about(row, evaluate_department, code, department=code, overall=words, made_good=made_good)
 
 
-def _conclude(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _conclude(scene: Scene, row: ResultRow) -> Iterator[PlannedAct]:
     for code in run(scene.session, UNANSWERED, inspection=row.id, day=scene.day).scalars():
         yield rounds.act_about(row, answer_suggestion, code, department=code, answer="已列入年度考评研究。")
     yield rounds.act_about(row, conclude_inspection)

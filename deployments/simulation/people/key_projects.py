@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.reviews import TEAM
@@ -10,7 +9,7 @@ from deployments.simulation.plan import Plan
 from models.ledger.cloud.delegation import delegate_upload, take_back_upload
 from models.ledger.inspection.visits import record_field_visit
 from models.ledger.nouns.shared_sql import TARGET_OF
-from models.statements import run
+from models.statements import ResultRow, run
 
 SHARE = 0.2  # share of departments that lead a project, one each: the work of a year grows only with its departments
 DELEGATED, TAKEN_BACK = 0.5, 0.3
@@ -78,7 +77,7 @@ def decide_field_visits(scene: Scene) -> Iterator[PlannedAct]:
             yield plan_act(record_field_visit, row.code, row.period, **data)
 
 
-def _visit_day(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a result row
+def _visit_day(scene: Scene, row: ResultRow) -> date | None:
     plan, key = scene.plan, (row.code, row.period)
     drawn = plan.chance("goes there", *key)
     if drawn < FORGOTTEN:
@@ -89,7 +88,7 @@ def _visit_day(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a resul
     return scene.calendar.nth_before(last, 1 + plan.draw(EARLIEST, "goes early", *key))
 
 
-def _record_day(scene: Scene, row: Any, visited: date) -> date:  # noqa: ANN401 - a result row
+def _record_day(scene: Scene, row: ResultRow, visited: date) -> date:
     """Visits are recorded on list days, but none that was made in time after its due day."""
     last = scene.calendar.last_on_or_before(row.due)
     listed = scene.next_list_day(visited)

@@ -13,7 +13,7 @@ from models.ledger.inspection.recheck import recheck
 from models.ledger.negative_list.entries import set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.ledger.nouns.shared_sql import LED_BY
-from models.statements import run
+from models.statements import ResultRow, run
 
 LISTED = 0.05
 FIRST, SPREAD = 54, 230  # days: before the first finding, range of the findings
@@ -62,11 +62,11 @@ def _remediation_act(scene: Scene, row: Any, act: Act[Any], **data: Any) -> Plan
     return plan_act(act, *_key(row), target=row.code, year=scene.plan.year, **data).by(actor)
 
 
-def _key(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a result row
+def _key(row: ResultRow) -> tuple[Any, ...]:
     return row.code, row.occurrence, row.round
 
 
-def _complete(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _complete(scene: Scene, row: ResultRow) -> Iterator[PlannedAct]:
     drawn = scene.plan.chance("remedies", *_key(row))
     if drawn < SILENT:
         return
@@ -77,7 +77,7 @@ def _complete(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 -
         yield _remediation_act(scene, row, declare_completion, completed_on=scene.day, measures="倒排工期，逐项验收。")
 
 
-def _feed_back(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _feed_back(scene: Scene, row: ResultRow) -> Iterator[PlannedAct]:
     """Who is silent feeds back when it stands before the total of the year (A37)."""
     drawn = scene.plan.chance("feeds back", *_key(row))
     wait = 6 + scene.plan.draw(4, "waits", *_key(row)) if drawn < LATE else 1 + scene.plan.draw(5, "waits", *_key(row))
@@ -86,7 +86,7 @@ def _feed_back(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 
         yield _remediation_act(scene, row, file_feedback, feedback=f"目标{row.code}已完成整改。")
 
 
-def _recheck(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _recheck(scene: Scene, row: ResultRow) -> Iterator[PlannedAct]:
     """6.2.5: all that was fed back before a list day is rechecked on it, so within ten working days, and all before the
     score sheets on the last working day that they count; A14: not while an appeal waits for its answer.
     """

@@ -23,7 +23,7 @@ from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.rules.periods import parse_period
 from models.rules.target.due import YEAR_END_MONTH
 from models.rules.workdays import WorkCalendar
-from models.statements import run
+from models.statements import ResultRow, run
 
 SILENT, LATE, WRONG = 0.02, 0.09, 0.14  # cumulative shares of the duties
 EARLIEST, LATEST = 14, 6  # working days before and after the due day
@@ -86,13 +86,13 @@ def decide_answers(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
             yield as_answer(scene, duty, planned, materials) if by_sheet else planned
 
 
-def _is_by_sheet(plan: Plan, duty: Any, planned: PlannedAct) -> bool:  # noqa: ANN401 - a result row
+def _is_by_sheet(plan: Plan, duty: ResultRow, planned: PlannedAct) -> bool:
     if planned.act is receive_targets:
         return lists_by_sheet(plan, duty.code)
     return answers_by_sheet(plan, duty.code) and planned.act is not attach_evidence
 
 
-def _answers_today(scene: Scene, duty: Any) -> bool:  # noqa: ANN401 - a result row
+def _answers_today(scene: Scene, duty: ResultRow) -> bool:
     plan, key = scene.plan, (duty.code, duty.kind, duty.period)
     if duty.versions:
         return not duty.touched and plan.chance("mends", *key, duty.versions, scene.day) < CORRECTED
@@ -115,21 +115,21 @@ def wrong(plan: Plan, code: str, kind: str, period: str) -> bool:
     return habit(plan, code, kind, period) is Habit.WRONG
 
 
-def _build_act(duty: Any, act: Act[Any], data: dict[str, Any], *more: object) -> PlannedAct:  # noqa: ANN401 - a result row
+def _build_act(duty: ResultRow, act: Act[Any], data: dict[str, Any], *more: object) -> PlannedAct:
     of = duty.code, duty.kind, duty.period, duty.versions, *more
     return plan_act(act, *of, department=duty.code, period=duty.period, **data).by(office_of(duty))
 
 
-def _report(scene: Scene, duty: Any, lines: Sequence[Any], _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _report(scene: Scene, duty: ResultRow, lines: Sequence[Any], _: Path) -> Iterator[PlannedAct]:
     yield _build_act(duty, submit_report, {"lines": _report_lines(scene, duty, lines)})
 
 
-def _report_lines(scene: Scene, duty: Any, lines: Sequence[Any]) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
+def _report_lines(scene: Scene, duty: ResultRow, lines: Sequence[Any]) -> list[dict[str, Any]]:
     is_wrong = not duty.versions and wrong(scene.plan, duty.code, duty.kind, duty.period)
     return [_line(scene, line, duty.period, is_wrong=is_wrong) for line in lines]
 
 
-def _line(scene: Scene, row: Any, period: str, *, is_wrong: bool) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _line(scene: Scene, row: ResultRow, period: str, *, is_wrong: bool) -> dict[str, Any]:
     target, slow = row.code, scene.plan.chance("slow", row.code) < SLOW
     elapsed = (scene.day - scene.plan.go_live).days
     complete = is_wrong or declares(scene.plan, row, period)
@@ -137,7 +137,7 @@ def _line(scene: Scene, row: Any, period: str, *, is_wrong: bool) -> dict[str, A
     return report_line(target, progress, slow=slow) | ({"indicator": row.indicator} if row.indicator else {})
 
 
-def declares(plan: Plan, row: Any, period: str) -> bool:  # noqa: ANN401 - a result row
+def declares(plan: Plan, row: ResultRow, period: str) -> bool:
     """A47: returns true if a report declares a target with an own date complete: most by that date, others later."""
     if row.deadline is None or row.deadline >= date(row.deadline.year, YEAR_END_MONTH, 1):
         return False
@@ -147,15 +147,15 @@ def declares(plan: Plan, row: Any, period: str) -> bool:  # noqa: ANN401 - a res
     return bool(parse_period(period).end >= row.deadline + behind)
 
 
-def _meeting(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _meeting(scene: Scene, duty: ResultRow, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:
     yield _build_act(duty, record_meeting, minutes(scene.day))
 
 
-def _review(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _review(scene: Scene, duty: ResultRow, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:
     yield _build_act(duty, record_review, minutes(scene.day) | COORDINATION)
 
 
-def _year_end(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _year_end(scene: Scene, duty: ResultRow, lines: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:
     """The filing with its evidence; a wrong one lacks one piece, which is attached some days later."""
     proofs = _proofs(scene, duty, [line for line in lines if not line.proved], materials)
     if duty.versions:
@@ -167,7 +167,7 @@ def _year_end(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) ->
     yield _build_act(duty, file_year_end_check, {"lines": filled, "evidence": attached})
 
 
-def _last_line(scene: Scene, row: Any, period: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _last_line(scene: Scene, row: ResultRow, period: str) -> dict[str, Any]:
     """At the end of the year nearly everything is complete."""
     said = _line(scene, row, period, is_wrong=False)
     if scene.plan.chance("unfinished", row.code) < UNFINISHED:
@@ -175,7 +175,7 @@ def _last_line(scene: Scene, row: Any, period: str) -> dict[str, Any]:  # noqa: 
     return said | {"progress": 100, "status": "done", "remark": ""}
 
 
-def _self_check(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _self_check(scene: Scene, duty: ResultRow, lines: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:
     """The declaration, with evidence for every target that it declares complete and that has no evidence yet."""
     filled = _report_lines(scene, duty, lines)
     done = {line["target"] for line in filled if line["status"] == "done"}
@@ -183,12 +183,12 @@ def _self_check(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) 
     yield _build_act(duty, file_self_check, {"lines": filled, "evidence": proofs})
 
 
-def _proofs(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
+def _proofs(scene: Scene, duty: ResultRow, lines: Sequence[Any], materials: Path) -> list[dict[str, Any]]:
     """Returns a piece of evidence about each target, once for all of its leaves."""
     return [write_proof(materials, scene, duty, code) for code in dict.fromkeys(line.code for line in lines)]
 
 
-def write_proof(materials: Path, scene: Scene, duty: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def write_proof(materials: Path, scene: Scene, duty: ResultRow, target: str) -> dict[str, Any]:
     """Returns a piece of evidence about a target, and writes its file if there is none yet."""
     file = materials / f"{plain(target)}.txt"
     if not file.exists():
@@ -210,7 +210,7 @@ def decide_appointments(scene: Scene) -> Iterator[PlannedAct]:
             yield plan_act(appoint_liaison, row.code, **data).by(office(row.id, row.name))
 
 
-def _receipt(_: Scene, duty: Any, __: Sequence[Any], ___: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _receipt(_: Scene, duty: ResultRow, __: Sequence[Any], ___: Path) -> Iterator[PlannedAct]:
     """1-2.6: the list that was issued is received, without a question."""
     yield plan_act(receive_targets, duty.code, duty.id, obligation=duty.id).by(office_of(duty))
 

@@ -10,7 +10,7 @@ from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, p
 from models.ledger.opinion.publication import publish_opinions
 from models.rules.periods import Span, period_of
 from models.rules.workdays import Interval
-from models.statements import run
+from models.statements import ResultRow, run
 
 HEARD = 0.06  # the chance of an opinion on a working day
 LIMIT = 10  # days given; they end before the quarter's publication is due
@@ -77,7 +77,7 @@ def _booked_today(scene: Scene) -> list[date]:
     return [day for day in days if scene.plan.chance("heard", day) < HEARD]
 
 
-def _next_step(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _next_step(scene: Scene, row: ResultRow) -> Iterator[PlannedAct]:
     if row.state == "fed_back":
         if row.missed:
             yield plan_act(publish_opinion, row.key, opinion=row.key, published_in="推演网站")

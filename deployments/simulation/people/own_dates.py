@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from deployments.simulation.people.offices import declares, write_proof
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
@@ -11,7 +10,7 @@ from models.ledger.target.declared_dates import declare_target_due
 from models.ledger.year_end.filing import attach_evidence
 from models.rules.periods import Span, period_of
 from models.rules.target.due import LEAF, TARGET_DUE
-from models.statements import run
+from models.statements import ResultRow, run
 
 # What the newest report of a month declares complete, received before this day, while its duty waits for it.
 TO_PROVE = f"""
@@ -57,6 +56,6 @@ def _declare_milestones(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
             yield plan_act(declare_target_due, row.code, row.indicator, **data).by(office_of(row))
 
 
-def _attach(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
+def _attach(scene: Scene, row: ResultRow, materials: Path) -> PlannedAct:
     data = {"department": row.department, "period": row.period, **write_proof(materials, scene, row, row.code)}
     return plan_act(attach_evidence, "own date", row.code, row.period, **data).by(office_of(row))

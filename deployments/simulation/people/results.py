@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
@@ -13,7 +12,7 @@ from models.ledger.results_use.delivering import deliver_results
 from models.ledger.results_use.progress import tell_result
 from models.ledger.results_use.receiving import receive_results, record_receipt, state_use
 from models.rules.results_use import PAPERS, Receiver
-from models.statements import run
+from models.statements import ResultRow, run
 
 BODIES = (
     ("其他", "推演领导小组成员单位", True),
@@ -74,14 +73,14 @@ def _deliver(scene: Scene, serial: int) -> Iterator[PlannedAct]:
     yield plan_act(deliver_results, serial, year=year)
 
 
-def _receive_body(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _receive_body(scene: Scene, row: ResultRow, materials: Path) -> Iterator[PlannedAct]:
     if scene.calendar.nth_after(row.delivered_on, RECEIVED_AFTER) == scene.day:
         data = {"year": scene.plan.year, "body": row.body, "kind": row.recipient, "receiver": "推演收件人"}
         data |= {"received_on": scene.day, "evidence": paper_of(scene, f"签收{row.recipient}", materials)["evidence"]}
         yield plan_act(record_receipt, row.recipient, row.body, row.version, **data)
 
 
-def _answer(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _answer(scene: Scene, row: ResultRow, materials: Path) -> Iterator[PlannedAct]:
     """A department receives its results, or is told by phone after the day; some state what they used them for."""
     drawn, days = scene.plan.chance("receives", row.code), 1 + scene.plan.draw(SPREAD, "receives on", row.code)
     of, of_year = (row.code, row.version), {"department": row.code, "year": scene.plan.year}

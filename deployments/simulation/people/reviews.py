@@ -12,7 +12,7 @@ from models.ledger.review.lines import lines_of
 from models.ledger.review.reviewable import Reviewable
 from models.rules.periods import parse_period
 from models.rules.review import ReviewOutcome
-from models.statements import run
+from models.statements import ResultRow, run
 
 REVIEWERS = ("复核员甲", "复核员乙", "复核员丙")
 SECONDS = ("复核员丁", "复核员戊", "复核员己")  # they confirm, and decide where two differ
@@ -96,7 +96,7 @@ def _confirm_line(scene: Scene, period: str, line: Reviewable) -> dict[str, str]
     return {"target": code, "outcome": outcome.label, "note": f"{outcome.label}：目标{code}的材料已核对。"}
 
 
-def _conclude_line(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
+def _conclude_line(scene: Scene, period: str, line: ResultRow) -> dict[str, str]:
     drawn = scene.plan.chance("reviewed", period, line.code)
     data = {"target": line.code, "outcome": "完成属实"}
     if drawn < (UNDONE if line.reported else SILENT_UNDONE):

@@ -18,7 +18,7 @@ from models.ledger.sample.population import changes_since
 from models.records import Sample
 from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose
-from models.statements import run
+from models.statements import ResultRow, run
 from tasks.clock import business_day
 
 DIGITS = 10**3
@@ -70,7 +70,7 @@ def decide_draws(scene: Scene) -> Iterator[PlannedAct]:
             yield _build_act(row, reveal_sample, purpose, last.attempt)
 
 
-def decide_commitments(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def decide_commitments(scene: Scene, this: Round, row: ResultRow) -> Iterator[PlannedAct]:
     """Yield both commitments on the day after the draft, and another one if something changes before the draw."""
     for purpose in ORDER:
         last = _last_commitment(row, purpose)
@@ -82,17 +82,17 @@ def decide_commitments(scene: Scene, this: Round, row: Any) -> Iterator[PlannedA
             yield _commit(scene, this, row, purpose, last.attempt + 1, reason=reason, **population)
 
 
-def substitutes(scene: Scene, row: Any) -> list[str]:  # noqa: ANN401 - a result row
+def substitutes(scene: Scene, row: ResultRow) -> list[str]:
     """Returns the next inspectors in the order in which a team was drawn."""
     return following(scene.session, _get_sample(scene, row, TEAM, row.team_attempt))
 
 
-def team_drawn(scene: Scene, row: Any) -> list[str]:  # noqa: ANN401 - a result row
+def team_drawn(scene: Scene, row: ResultRow) -> list[str]:
     """Returns the inspectors drawn for the team, in the order of the draw."""
     return [name for _, names in _get_sample(scene, row, TEAM, row.team_attempt).drawn for name in names]
 
 
-def _last_commitment(row: Any, purpose: str) -> LastCommitment:  # noqa: ANN401 - a result row
+def _last_commitment(row: ResultRow, purpose: str) -> LastCommitment:
     if purpose == TEAM:
         return LastCommitment(row.team_attempt or 0, row.team_known_on, row.team_drawn_on, row.team_sample)
     return LastCommitment(row.attempt or 0, row.known_on, row.drawn_on, row.sample)
@@ -104,7 +104,7 @@ def _is_due(scene: Scene, last: LastCommitment) -> bool:
     return last.known_on <= scene.day and not is_before(last.drawn_on, scene.day)
 
 
-def _has_changed(scene: Scene, row: Any, purpose: str, last: LastCommitment) -> bool:  # noqa: ANN401 - a result row
+def _has_changed(scene: Scene, row: ResultRow, purpose: str, last: LastCommitment) -> bool:
     """Returns true if the population differs from the committed one.
 
     A day that is run again decides the same: a sample superseded on that day had changed.
@@ -116,12 +116,12 @@ def _has_changed(scene: Scene, row: Any, purpose: str, last: LastCommitment) -> 
     return bool(changes_since(scene.session, ctx, _get_sample(scene, row, purpose, last.attempt), roster))
 
 
-def _get_sample(scene: Scene, row: Any, purpose: str, attempt: int) -> Sample:  # noqa: ANN401 - a result row
+def _get_sample(scene: Scene, row: ResultRow, purpose: str, attempt: int) -> Sample:
     parameters = {"home": home(scene.session), "subject": row.key, "purpose": KEYS[purpose], "attempt": attempt}
     return scene.session.get_one(Sample, run(scene.session, SAMPLE_ID, **parameters).scalar_one())
 
 
-def _population(scene: Scene, this: Round, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _population(scene: Scene, this: Round, row: ResultRow) -> dict[str, Any]:
     """Returns the population as input of the act: all current targets, or a list of them by stratum."""
     codes = heirs_of(scene, row.departments)
     if not this.evaluates:
@@ -139,7 +139,7 @@ def _population(scene: Scene, this: Round, row: Any) -> dict[str, Any]:  # noqa:
 def _commit(
     scene: Scene,
     this: Round,
-    row: Any,  # noqa: ANN401 - a result row
+    row: ResultRow,
     purpose: str,
     attempt: int = 1,
     **population: Any,  # noqa: ANN401 - an act's input

@@ -23,7 +23,7 @@ from models.ledger.score.second_level import record_second_level
 from models.ledger.score.sheets import score_sheets
 from models.ledger.score.ties import decide_tie
 from models.rules.score.component import Component
-from models.statements import run
+from models.statements import ResultRow, run
 
 SILENT, OBJECTS = 0.1, 0.3  # cumulative shares of the departments
 GRANTED = 0.5  # the share of objections that are accepted
@@ -94,7 +94,7 @@ def _draft(scene: Scene) -> Iterator[PlannedAct]:
         yield plan_act(draft_appraisal, scene.day, year=year)
 
 
-def _answer(scene: Scene, duty: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _answer(scene: Scene, duty: ResultRow, materials: Path) -> Iterator[PlannedAct]:
     """1-2.22: a department objects once at most; who is silent has not objected."""
     drawn, days = scene.plan.chance("score", duty.code), 1 + scene.plan.draw(OBJECTION_DAYS, "checks", duty.code)
     if drawn < SILENT or scene.calendar.nth_after(duty.drafted_on, days) != scene.day:
@@ -109,7 +109,7 @@ def _answer(scene: Scene, duty: Any, materials: Path) -> Iterator[PlannedAct]:  
     yield as_answer(scene, duty, planned, materials, cells) if by_sheet else planned
 
 
-def _settle(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _settle(scene: Scene, row: ResultRow, materials: Path) -> Iterator[PlannedAct]:
     """1-2.22, 1-8.2: an objection is answered; what is accepted is corrected, and recomputed by another person."""
     of_sheet: dict[str, Any] = {"department": row.code, "year": scene.plan.year}
     if not row.answered:

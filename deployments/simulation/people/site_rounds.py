@@ -16,7 +16,7 @@ from deployments.simulation.people.reviews import TEAM
 from models.ledger.inspection.conclusion import cancel_inspection, conclude_inspection
 from models.ledger.inspection.signing import list_finding, sign_off
 from models.ledger.nouns.shared_sql import ENTRY_NAMED_BY, NAMED_BY
-from models.statements import run
+from models.statements import ResultRow, run
 
 TITLE = "现场核查"
 STEPS_A_ROUND = 3  # working days from the plan to the ruling
@@ -66,7 +66,7 @@ def decide_site_rounds(scene: Scene, planned: Mapping[str, date], materials: Pat
         yield from _go_on(scene, row, planned)
 
 
-def _go_on(scene: Scene, row: Any, planned: Mapping[str, date]) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _go_on(scene: Scene, row: ResultRow, planned: Mapping[str, date]) -> Iterator[PlannedAct]:
     if not is_before(row.recorded_on, scene.day):
         yield from _find(scene, row, planned)
     elif not is_before(row.signed_on, scene.day):
@@ -75,7 +75,7 @@ def _go_on(scene: Scene, row: Any, planned: Mapping[str, date]) -> Iterator[Plan
         yield act_about(row, conclude_inspection)
 
 
-def _plan(scene: Scene, last: Any, planned: Mapping[str, date], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _plan(scene: Scene, last: ResultRow, planned: Mapping[str, date], materials: Path) -> Iterator[PlannedAct]:
     """Plan a round with its team in one row, on its fixed day if something waits for it, or when it presses."""
     proposed = to_confirm(scene)
     soon = scene.calendar.nth_after(scene.day, STEPS_A_ROUND)
@@ -106,7 +106,7 @@ def _something_waits(scene: Scene, planned: Mapping[str, date]) -> bool:
     return bool(seen_undone(scene, planned)) or any(_waits(scene, row) for row in contested(scene))
 
 
-def _waits(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+def _waits(scene: Scene, row: ResultRow) -> bool:
     return row.state == "accepted" and row.reinspection is None and is_before(row.accepted_on, scene.day)
 
 
@@ -125,7 +125,7 @@ def _choose_team(scene: Scene, before: int) -> Sequence[str]:
     return free[:TWO]
 
 
-def _find(scene: Scene, row: Any, planned: Mapping[str, date]) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _find(scene: Scene, row: ResultRow, planned: Mapping[str, date]) -> Iterator[PlannedAct]:
     team = list(run(scene.session, TEAM_OF, inspection=row.id).scalars())
     found = list(found_on_site(scene, row.id, planned))
     for code, conclusion, words in found:
@@ -135,7 +135,7 @@ def _find(scene: Scene, row: Any, planned: Mapping[str, date]) -> Iterator[Plann
         yield act_about(row, cancel_inspection, reason="需到现场的事项已另行办结。")
 
 
-def _sign(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _sign(scene: Scene, row: ResultRow) -> Iterator[PlannedAct]:
     """The leader signs all findings at once; in some rounds what was seen undone is listed ahead."""
     leader = next(iter(run(scene.session, TEAM_OF, inspection=row.id).scalars()))
     found = run(scene.session, TO_SIGN, inspection=row.id, day=scene.day).all()
@@ -181,7 +181,7 @@ def seen_undone(scene: Scene, planned: Mapping[str, date]) -> list[str]:
     return [code for code, day in issued if _is_undone(scene, code, day, newest[code])]
 
 
-def _is_undone(scene: Scene, code: str, day: date, last: Any) -> bool:  # noqa: ANN401 - a result row
+def _is_undone(scene: Scene, code: str, day: date, last: ResultRow) -> bool:
     if last.occurrence is None:
         return day <= scene.day
     again = (last.state, last.occurrence) == ("made_good", 1) and scene.plan.chance("twice", code) < TWICE

@@ -21,7 +21,7 @@ from models.rules.cloud_pictures import HEIGHT, WIDTH
 from models.rules.kinds import ManagementMode
 from models.rules.periods import Span, parse_period, period_of
 from models.rules.states.negative_list import ENDED
-from models.statements import run
+from models.statements import ResultRow, run
 
 NEVER, LATE = 0.05, 0.15  # cumulative shares of the months
 EARLIEST, LATEST = 8, 5  # working days before and after the due day
@@ -61,7 +61,7 @@ def decide_uploads(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
             yield from _decide_warning(scene, row, materials, proposed)
 
 
-def _is_time(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+def _is_time(scene: Scene, row: ResultRow) -> bool:
     """Each office uploads on its days, the agency on one day of a month for all of its projects."""
     plan, calendar, key = scene.plan, scene.calendar, (row.code, row.period)
     drawn = plan.chance("uploads", *key)
@@ -74,7 +74,7 @@ def _is_time(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
     return scene.day >= calendar.nth_before(calendar.last_on_or_before(row.due), early)
 
 
-def _decide_warning(scene: Scene, row: Any, materials: Path, proposed: set[str]) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _decide_warning(scene: Scene, row: ResultRow, materials: Path, proposed: set[str]) -> Iterator[PlannedAct]:
     """A person clears a warning, confirms it, or uploads better pictures; a missing upload is never cleared."""
     drawn = scene.plan.chance("warned", *_key(row))
     if CLEARED <= drawn < CONFIRMED:
@@ -87,11 +87,11 @@ def _decide_warning(scene: Scene, row: Any, materials: Path, proposed: set[str])
         yield _upload_act(scene, row, materials)
 
 
-def _is_proposed(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+def _is_proposed(scene: Scene, row: ResultRow) -> bool:
     return scene.plan.chance("comes near the list", *_key(row)) < PROPOSED and (row.entry is None or row.entry in ENDED)
 
 
-def _upload_act(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
+def _upload_act(scene: Scene, row: ResultRow, materials: Path) -> PlannedAct:
     """The first upload of a month may be behind schedule or show an old picture; a repeated upload is sound."""
     month = parse_period(row.period)
     drawn = 1.0 if row.progress is not None else scene.plan.chance("shows", row.code, row.period)
@@ -104,7 +104,7 @@ def _upload_act(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa:
     return _build_act(row, upload_progress, progress=progress, text="按计划推进。", media=[picture])
 
 
-def _progress(row: Any, day: date, *, behind: bool) -> int:  # noqa: ANN401 - a result row
+def _progress(row: ResultRow, day: date, *, behind: bool) -> int:
     management = ManagementMode(row.management) if row.management else None
     time = time_of(row.year, row.issued_on, row.deadline, management)
     share: Fraction = 100 * elapsed(day, *time)
@@ -118,7 +118,7 @@ def _write_picture(file: Path, content: str) -> Path:
     return file
 
 
-def _key(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a result row
+def _key(row: ResultRow) -> tuple[Any, ...]:
     return row.code, row.period, row.number
 
 

@@ -21,7 +21,7 @@ from models.ledger.year_end.reverification import record_reverification
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.kinds import LineStatus
 from models.rules.states import ObligationState
-from models.statements import run
+from models.statements import ResultRow, run
 
 # Each target of each year-end check, with the first file that supports it.
 TARGETS = f"""
@@ -48,7 +48,7 @@ ORDER BY o.period, d.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
-def _evidence_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+def _evidence_listed(row: ResultRow) -> Listed:
     """Return the row of a target of a year-end check; it is owed without evidence while that is open."""
     return Listed(
         key=f"{row.key}|{row.code}",
@@ -145,7 +145,7 @@ ORDER BY o.period, d.code COLLATE "C", t.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
-def _filing_listed(row: Any) -> Listed:  # noqa: ANN401 - a result row
+def _filing_listed(row: ResultRow) -> Listed:
     """Return the row of a target of a year-end check; it is owed without a line while that is open."""
     status = LineStatus(row.status) if row.status else None
     said = {"progress": row.progress, "status": status, "remark": row.remark} if row.progress is not None else {}

@@ -20,7 +20,7 @@ from models.rules.matter_form import APPEAL
 from models.rules.periods import parse_period
 from models.rules.secrecy import Secrets
 from models.rules.states import AppealState
-from models.statements import run
+from models.statements import ResultRow, run
 
 # The appeals that answers of these mails lodged, and running ones that another answer to the same duty or matter did.
 LODGED = f"""
@@ -77,7 +77,7 @@ class Contest:
                 yield title, _attach(session, ctx, appeal, own)
 
 
-def _why_ended(title: str, appeal: Any, row: Mail) -> str:  # noqa: ANN401 - a result row
+def _why_ended(title: str, appeal: ResultRow, row: Mail) -> str:
     """Return why an appeal takes no more files of this office; empty if it does."""
     if appeal.office != row.office_id:
         return f"“{title}”现由其他部门办理，{ASK}"
@@ -85,7 +85,7 @@ def _why_ended(title: str, appeal: Any, row: Mail) -> str:  # noqa: ANN401 - a r
     return "" if state in RUNNING else f"“{title}”{state.label}（{in_full(appeal.ended_on)}），{ASK}"
 
 
-def appeal_title(appeal: Any, secrets: Secrets) -> str:  # noqa: ANN401 - a result row
+def appeal_title(appeal: ResultRow, secrets: Secrets) -> str:
     """Return how people name an appeal: 申诉：核查2026-3对“…”的核查结果."""
     kind, about = SubjectKind(appeal.subject_kind), appeal.name or appeal.department
     place = appeal.subject_key.partition("/")[0]
@@ -95,12 +95,12 @@ def appeal_title(appeal: Any, secrets: Secrets) -> str:  # noqa: ANN401 - a resu
     return secrets.hide(f"{APPEAL.title}：{title}")
 
 
-def _names(appeal: Any, file: Path) -> bool:  # noqa: ANN401 - a result row
+def _names(appeal: ResultRow, file: Path) -> bool:
     """Return whether a file of this name, with or without its ending, is evidence of an appeal already."""
     return file.stem in {Path(name).stem for name in appeal.files or ()}
 
 
-def _attach(session: Session, ctx: Context, appeal: Any, files: Sequence[Path]) -> str:  # noqa: ANN401 - a result row
+def _attach(session: Session, ctx: Context, appeal: ResultRow, files: Sequence[Path]) -> str:
     count = attach_exhibits(session, ctx, "appeal", appeal.id, [Piece(file=file) for file in files])
     names = "、".join(dict.fromkeys(file.name for file in files))
     return f"补交申诉材料{names}。" if count else f"{names}此前已提交，没有再收取。"

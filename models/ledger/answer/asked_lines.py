@@ -17,7 +17,7 @@ from models.ledger.target.versions import VERSIONS
 from models.rules.draft import IN_LISTS
 from models.rules.matter_form import GAPS
 from models.rules.target.indicator import Indicator, Requirement, deadline_of, tree_in_lines
-from models.statements import run
+from models.statements import ResultRow, run
 
 # Each line of the duties with the requirement of its version, and what was last reported of the target, by any office.
 # The reports are read once for all targets, by the index of the reported lines.
@@ -74,7 +74,7 @@ WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C
 """
 
 
-def lines_of_sheet(session: Session, duty: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
+def lines_of_sheet(session: Session, duty: ResultRow) -> Sequence[Any]:
     """Return the lines that the sheet of a duty was made of, in its order."""
     if duty.kind in IN_LISTS:
         return list_lines(session, [duty.lines_of])

@@ -28,7 +28,7 @@ from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
 from models.rules.target.due import LEAF
 from models.rules.white_cells import Form
-from models.statements import run
+from models.statements import ResultRow, run
 
 DUTIES = f"""
 WITH heir AS MATERIALIZED {HEIRS}
@@ -155,12 +155,12 @@ def build_books(session: Session, owed: Sequence[Owed], day: date) -> dict[str, 
     }
 
 
-def duty_named(session: Session, key: str) -> Any:  # noqa: ANN401 - a result row
+def duty_named(session: Session, key: str) -> ResultRow:
     """Return the duty with this natural key as a row of DUTIES; None if it does not exist."""
     return run(session, BY_KEY, jurisdiction=home(session), key=key).first()
 
 
-def _check_answerable(row: Any) -> None:  # noqa: ANN401 - a result row
+def _check_answerable(row: ResultRow) -> None:
     title = title_of(row.kind, row.period, row.target_name, row.round)
     if row.agency_owes:
         raise Refused(f"“{title}”由管理机构办理，没有回复表。")
@@ -190,18 +190,12 @@ def _with_paces(
     return [sheet.with_paces(found[row.id]) if row.id in found else sheet for row, sheet in both]
 
 
-def code_of(duty: Any, key: Key) -> AnswerCode:  # noqa: ANN401 - a result row
+def code_of(duty: ResultRow, key: Key) -> AnswerCode:
     """Return what the code of a duty's sheet is for."""
     return AnswerCode(key.installation, duty.key, duty.due_version, duty.office)
 
 
-def _build_sheet(
-    duty: Any,  # noqa: ANN401 - a result row
-    lines: Sequence[Any],
-    key: Key,
-    secrets: Secrets,
-    organs: str,
-) -> AnswerSheet:
+def _build_sheet(duty: ResultRow, lines: Sequence[Any], key: Key, secrets: Secrets, organs: str) -> AnswerSheet:
     code, form = code_of(duty, key), FORMS[duty.kind]
     title = secrets.hide(title_of(duty.kind, duty.period, duty.target_name, duty.round))
     return AnswerSheet(
@@ -219,7 +213,7 @@ def _build_sheet(
     )
 
 
-def _describe_target(duty: Any, last: Sequence[Any], secrets: Secrets) -> list[tuple[str, str]]:  # noqa: ANN401 - a result row
+def _describe_target(duty: ResultRow, last: Sequence[Any], secrets: Secrets) -> list[tuple[str, str]]:
     """Return the grey lines about the target that a duty is about, with what was last reported of it, if anything was.
 
     Of a marked one it is its pointer only.
@@ -233,7 +227,7 @@ def _describe_target(duty: Any, last: Sequence[Any], secrets: Secrets) -> list[t
     return [each for each in zip(GREY_TITLES, shown, strict=False) if each[1] or each[0] in GREY_TITLES[:5]]
 
 
-def build_row(line: Any, code: AnswerCode, key: bytes, secrets: Secrets) -> AnswerRow:  # noqa: ANN401 - a result row
+def build_row(line: ResultRow, code: AnswerCode, key: bytes, secrets: Secrets) -> AnswerRow:
     """Return the row of a line of a target or leaf under the code of its sheet."""
     marked = secrets.about(f"{line.year}/{line.code}")
     if marked:
@@ -244,6 +238,6 @@ def build_row(line: Any, code: AnswerCode, key: bytes, secrets: Secrets) -> Answ
     return AnswerRow(code.row_code(key, row_key(line), shown), tuple(shown), bool(marked), leaf=line.leaf or "")
 
 
-def row_key(line: Any) -> str:  # noqa: ANN401 - a result row
+def row_key(line: ResultRow) -> str:
     """Return the natural key of a row: the target, its leaf, and the version of its requirement that was shown."""
     return f"{line.year}/{line.code}{LEAF if line.leaf else ''}{line.leaf}/{line.version}"

@@ -28,7 +28,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.rules.matter_form import APPEAL, GAPS
 from models.rules.secrecy import Secrets
-from models.statements import run
+from models.statements import ResultRow, run
 
 FILING = "year_end_check"  # the key of a filing begins with its kind, that of its gaps with theirs
 CONCLUDED, MISSING = "concluded", "missing"  # the kinds of notice that tell an office of a result, and of gaps
@@ -109,7 +109,7 @@ def told_since(session: Session, since: date) -> list[Any]:
     return [row for each in (RESULTS, GAPS_TOLD) for row in run(session, each.format(which=BY_DAY), **asked)]
 
 
-def told_of(session: Session, kind: SubjectKind, key: str) -> Any:  # noqa: ANN401 - a result row
+def told_of(session: Session, kind: SubjectKind, key: str) -> ResultRow:
     """Return the result, or the gaps of the filing, that a kind and a key name; None if no office was told of it."""
     asked = {"jurisdiction": home(session), "kind": kind.label}
     if kind is SubjectKind.GAP:
@@ -154,7 +154,7 @@ def _dated(said: Said, told: date, limit: Limit | None) -> Said:
     return said._replace(why=why, due=limit and limit.last, about=about)
 
 
-def _result(matter: Any, secrets: Secrets) -> Said:  # noqa: ANN401 - a result row
+def _result(matter: ResultRow, secrets: Secrets) -> Said:
     """Return what the sheet of a result says: what was found, under which number."""
     payload, title = matter.payload, result_title(matter, secrets)
     if secrets.about(matter.subject):
@@ -163,12 +163,12 @@ def _result(matter: Any, secrets: Secrets) -> Said:  # noqa: ANN401 - a result r
     return Said(TO_DO, "", title, about=about)
 
 
-def result_title(matter: Any, secrets: Secrets) -> str:  # noqa: ANN401 - a result row
+def result_title(matter: ResultRow, secrets: Secrets) -> str:
     """Return how people name an appeal against a result: 申诉：核查2026-3对“…”的核查结果."""
     return secrets.hide(f"{APPEAL.title}：{matter.payload['about'].replace('{}', matter.payload['target'])}")
 
 
-def _gaps(matter: Any, lines: Sequence[Any], key: Key, secrets: Secrets) -> Said:  # noqa: ANN401 - a result row
+def _gaps(matter: ResultRow, lines: Sequence[Any], key: Key, secrets: Secrets) -> Said:
     """Return what the sheet of the gaps of a filing says: a row for each target, with what it lacks."""
     gaps = {target: lacks for target, _, lacks in (gap.partition(" ") for gap in matter.payload["missing"])}
     code = code_of(matter, key)
@@ -177,7 +177,7 @@ def _gaps(matter: Any, lines: Sequence[Any], key: Key, secrets: Secrets) -> Said
     return Said(TO_DO, "", f"{matter.period}年{GAPS.title}", about=about, rows=tuple(rows))
 
 
-def _gap_row(line: Any, lacks: str, code: AnswerCode, key: Key, secrets: Secrets) -> AnswerRow:  # noqa: ANN401 - a result row
+def _gap_row(line: ResultRow, lacks: str, code: AnswerCode, key: Key, secrets: Secrets) -> AnswerRow:
     row = build_row(line, code, key.secret, secrets)
     if row.marked:
         return row

@@ -24,7 +24,7 @@ from models.rules.kinds import AnswerOutcome
 from models.rules.matter_form import ALL_FORMS
 from models.rules.secrecy import Secrets
 from models.rules.white_cells import Form, White, unfitting
-from models.statements import transaction
+from models.statements import ResultRow, transaction
 
 ORIGINAL = "请用原表填写"  # no other cell of this workbook can be mended instead
 UNKNOWN = f"不是本系统发出的，或者被改动过，{ORIGINAL}"
@@ -41,7 +41,7 @@ class CodeRefused(ImportRefused):
         self.outcome, self.duty = outcome, duty
 
 
-def duty_of(session: Session, sheet: GivenSheet) -> Any:  # noqa: ANN401 - a result row
+def duty_of(session: Session, sheet: GivenSheet) -> ResultRow:
     """Return the duty of a sheet, with the office that owes it now. Raises ImportRefused if its code is not good."""
     return _identify(session, sheet)[0]
 
@@ -69,7 +69,7 @@ def _said_of(sheet: GivenSheet) -> list[str]:
     return [f"{cell.address}：{cell.said}。" for cell in cells if cell.said]
 
 
-def _year_of(duty: Any) -> int:  # noqa: ANN401 - a result row
+def _year_of(duty: ResultRow) -> int:
     """Return the year of a duty's period; 0 for a matter without one."""
     year = str(getattr(duty, "period", ""))[:4]
     return int(year) if year.isdecimal() else 0
@@ -118,11 +118,11 @@ class _Reading:
         """Add a complaint at a cell."""
         self.faults.append(self.answer.sheet.complain(cell, message))
 
-    def is_marked(self, line: Any) -> bool:  # noqa: ANN401 - a result row
+    def is_marked(self, line: ResultRow) -> bool:
         """Return whether the target of a line is marked."""
         return self.secrets.about(f"{line.year}/{line.code}")
 
-    def read_fields(self, duty: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    def read_fields(self, duty: ResultRow) -> dict[str, Any]:
         """Return the values of the single cells; 4.7: complain about each that is filled for a marked target."""
         fields = self.answer.sheet.fields
         if not self.secrets.about(duty.subject):
@@ -165,7 +165,7 @@ class _Reading:
             names = self.secrets.hide("、".join(f"{_name_of(line)} {line.name}" for line in missing))
             self.complain(self.answer.sheet.code, f"缺少{len(missing)}行：{names}，{ORIGINAL}")
 
-    def _refuse_marked(self, line: Any, row: GivenRow) -> None:  # noqa: ANN401 - a result row
+    def _refuse_marked(self, line: ResultRow, row: GivenRow) -> None:
         """4.7: complain about what stands in a marked target's row, or if the row was sent before it was marked."""
         if _compared(row.check) != build_row(line, self.code, self.key, self.secrets).check:
             self.complain(self.answer.sheet.code, f"{CODE}{OUTDATED}")
@@ -174,7 +174,7 @@ class _Reading:
             if _is_filled(row.cells, white):
                 self.complain(row.cells[white.heading], MARKED)
 
-    def _remark_grey(self, line: Any, row: GivenRow) -> None:  # noqa: ANN401 - a result row
+    def _remark_grey(self, line: ResultRow, row: GivenRow) -> None:
         """Remember that grey cells of a row were changed; they are ignored."""
         if _compared(row.check) != self.code.row_code(self.key, row_key(line), row.shown):
             self.remarks.append(f"{row.place}（目标{_name_of(line)}）的灰色单元格被改动，未采用。")
@@ -225,7 +225,7 @@ def _filled(cells: Mapping[str, GivenCell], whites: Sequence[White]) -> set[str]
     return {white.name for white in whites if _is_filled(cells, white)}
 
 
-def _name_of(line: Any) -> str:  # noqa: ANN401 - a result row
+def _name_of(line: ResultRow) -> str:
     """Return the code of a line's target, with that of its leaf: T001指标1-2."""
     return f"{line.code}指标{line.leaf}" if line.leaf else str(line.code)
 

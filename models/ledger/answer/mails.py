@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from typing import Any
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
@@ -35,7 +34,7 @@ from models.rules.kinds import Known
 from models.rules.received_mail import RECEIPTS, counted_day
 from models.rules.states import MailEvent, MailState
 from models.rules.workdays import BusinessDay
-from models.statements import run
+from models.statements import ResultRow, run
 
 LONGEST = 300  # characters of a subject, an address or a name that are kept
 REGISTERED = "SELECT id, state FROM received_mail WHERE digest = :digest"
@@ -118,13 +117,7 @@ def _answered(session: Session, references: Sequence[str]) -> tuple[str, datetim
     return (found.reference, found.sent_at, found.told) if found else ("", None, ())
 
 
-def _sender(
-    session: Session,
-    data: MailGiven,
-    address: str,
-    day: date,
-    told: Sequence[int],
-) -> Any:  # noqa: ANN401 - a result row
+def _sender(session: Session, data: MailGiven, address: str, day: date, told: Sequence[int]) -> ResultRow:
     """Return the department and person that the address stood for; None for a stranger, and for a denied address.
 
     Of several departments it is the one that the answered message told.

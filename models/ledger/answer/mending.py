@@ -20,7 +20,7 @@ from models.ledger.answer.senders import mail_with
 from models.records import Mail, Obligation
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK
-from models.statements import run
+from models.statements import ResultRow, run
 
 # The mails of an office that answer receipts of one another, in the order received: of any two one may answer the
 # receipt of the other, or both that of a third.
@@ -114,7 +114,7 @@ def offered_mails(session: Session, row: Mail, duties: Sequence[Obligation]) -> 
     return [session.get_one(Mail, number) for number in run(session, OFFERED, mails=_exchange(session, row)).scalars()]
 
 
-def _lacks_files(returned: Any) -> bool:  # noqa: ANN401 - a result row
+def _lacks_files(returned: ResultRow) -> bool:
     return any(NOT_SENT in fault["message"] for fault in returned.complaints)
 
 

@@ -13,7 +13,7 @@ from models.rules.answer_form import FORMS, PACE
 from models.rules.secrecy import Secrets
 from models.rules.target.due import LEAF, TARGET_DUE
 from models.rules.target.progress import paces_in_words
-from models.statements import run
+from models.statements import ResultRow, run
 
 # What the target or leaf of each own date asks, and what was last reported of it, by any office. The reports are read
 # once for all, by the index of the reported lines.
@@ -57,7 +57,7 @@ def own_date_paces(session: Session, duties: Sequence[Any], secrets: Secrets, da
     return {row.id: (PACE, pace) for row, pace in zip(rows, paces, strict=True)}
 
 
-def reported_paces(session: Session, duty: Any, secrets: Secrets, day: date) -> str:  # noqa: ANN401 - a result row
+def reported_paces(session: Session, duty: ResultRow, secrets: Secrets, day: date) -> str:
     """A22, 4.7: return in words the paces of what a duty reports, without its marked targets; empty if it has none."""
     if duty is None or duty.kind not in FORMS or not FORMS[duty.kind].shows_pace:
         return ""

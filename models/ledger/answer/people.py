@@ -13,7 +13,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.rules.errors import Refused
 from models.rules.matter_form import LIAISON, PEOPLE_FORM
-from models.statements import run
+from models.statements import ResultRow, run
 
 SAID = Said(
     "有变动的，填写新联络员，或者委托人、受托人和起止日期；没有变动的不填",
@@ -33,7 +33,7 @@ def offices_keyed(session: Session, keys: Sequence[str]) -> Sequence[Any]:
     return run(session, BY_KEY, jurisdiction=home(session), keys=list(keys)).all()
 
 
-def people_sheet(office: Any, key: Key) -> AnswerSheet:  # noqa: ANN401 - a result row
+def people_sheet(office: ResultRow, key: Key) -> AnswerSheet:
     """Return the sheet with which an office changes its liaison and names representatives."""
     return matter_sheet(office, key, SAID)
 
@@ -93,6 +93,6 @@ def vacancies_keyed(session: Session, keys: Sequence[str]) -> Sequence[Any]:
     return run(session, NAMED_VACANCIES, jurisdiction=home(session), keys=list(keys)).all()
 
 
-def vacancy_sheet(vacancy: Any, key: Key) -> AnswerSheet:  # noqa: ANN401 - a result row
+def vacancy_sheet(vacancy: ResultRow, key: Key) -> AnswerSheet:
     """Return the sheet with which an office names its liaison."""
     return matter_sheet(vacancy, key, SAID_OF_VACANCY)

@@ -30,7 +30,7 @@ from models.rules.received_mail import RECEIPTS
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
 from models.rules.workdays import SHANGHAI
-from models.statements import matching, run
+from models.statements import ResultRow, matching, run
 
 LEFT_TO_AGENCY = frozenset({AnswerOutcome.WAITING, AnswerOutcome.UNKNOWN})
 LISTS = {"returned": False, "waiting": True}  # by whether the agency decides
@@ -129,7 +129,7 @@ def _duties(session: Session, numbers: Sequence[int]) -> Sequence[Any]:
     return run(session, DUTY.format(which=which), **chosen).all()
 
 
-def _title(duty: Any, secrets: Secrets) -> str:  # noqa: ANN401 - a result row
+def _title(duty: ResultRow, secrets: Secrets) -> str:
     return secrets.hide(title_of(duty.kind, duty.period, duty.target_name, duty.round))
 
 
@@ -147,11 +147,7 @@ def _describe_all(
 
 
 def _describe_taken(
-    session: Session,
-    ctx: Context,
-    answer: Any,  # noqa: ANN401 - a result row
-    duty: Any,  # noqa: ANN401 - a result row
-    secrets: Secrets,
+    session: Session, ctx: Context, answer: ResultRow, duty: ResultRow, secrets: Secrets
 ) -> dict[str, Any]:
     """Return what was taken: on time or how late, and what it replaced; without a duty there is no date."""
     title = _title(duty, secrets) if duty else matter_title(session, answer.matter, secrets)
@@ -175,7 +171,7 @@ def _describe_files(
         yield {"title": title, "words": secrets.tell(words), "verdict": REGISTERED, "replaced": ""}
 
 
-def _verdict(session: Session, ctx: Context, duty: Any) -> str:  # noqa: ANN401 - a result row
+def _verdict(session: Session, ctx: Context, duty: ResultRow) -> str:
     """Return 按时, 逾期2个工作日, or 尚未办结 if something is still missing."""
     if duty.state != ObligationState.DISCHARGED:
         return "尚未办结"

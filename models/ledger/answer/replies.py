@@ -21,7 +21,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome, Known
 from models.rules.matter_form import APPEAL, GAPS
 from models.rules.negative_list import REMEDIATION
-from models.statements import run
+from models.statements import ResultRow, run
 
 ADDING = frozenset({REMEDIATION.key, APPEAL.key, GAPS.key})
 # A report or an upload entered otherwise has no instant: on the same day the one that comes later counts. What has no
@@ -56,7 +56,7 @@ def mail_of(session: Session, answer: Answer) -> Mail | None:
     return mail_with(session, answer.mail) if isinstance(answer, MailedAnswer) else None
 
 
-def refuse_older(session: Session, ctx: Context, duty: Any, mail: Mail | None) -> None:  # noqa: ANN401 - a result row
+def refuse_older(session: Session, ctx: Context, duty: ResultRow, mail: Mail | None) -> None:
     """A50: raise Refused if an answer to this duty that was received later has been taken already.
 
     Answers about a remediation and appeals add to each other, none displaces another.

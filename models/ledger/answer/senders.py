@@ -26,7 +26,7 @@ from models.rules.errors import Refused
 from models.rules.keys import MAIL
 from models.rules.kinds import AnswerOutcome, ContactRole, Known, Means
 from models.rules.received_mail import HOURS, TRIES
-from models.statements import run, transaction
+from models.statements import ResultRow, run, transaction
 
 OFFICE = "目标办"
 # A person before who stands for one (委托), and both before a mailbox: the act has a name then. The address is looked
@@ -125,7 +125,7 @@ def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: 
     )
 
 
-def _why_it_waits(session: Session, mail: Mail, duty: Any, sender: Any, at: datetime) -> str:  # noqa: ANN401 - result rows
+def _why_it_waits(session: Session, mail: Mail, duty: ResultRow, sender: ResultRow, at: datetime) -> str:
     """Return why a good sheet is left to the agency; empty if it may be taken. A stranger is not named."""
     if sender is None or mail.known not in (Known.KNOWN, Known.CODED):
         return f"这项工作由“{duty.department}”办理，发件地址{mail.sender}不是其联系人或目标办邮箱，或者没有通过核验"
@@ -138,13 +138,7 @@ def has_wrong_codes(session: Session, address: str, at: datetime) -> bool:
     return int(run(session, WRONG_CODES, address=address, since=since).scalar_one()) >= TRIES
 
 
-def _decline(
-    file: MailFile,
-    sheet: GivenSheet,
-    why: str,
-    outcome: AnswerOutcome,
-    duty: Any,  # noqa: ANN401 - a result row
-) -> Declined:
+def _decline(file: MailFile, sheet: GivenSheet, why: str, outcome: AnswerOutcome, duty: ResultRow) -> Declined:
     number, due_version, matter = (duty.id, duty.due_version, duty.key) if duty else (None, 0, "")
     complaints = (sheet.complain(sheet.code, why),)
     return Declined(file.name, file.digest, sheet.name, outcome, why, number, due_version, complaints, matter)

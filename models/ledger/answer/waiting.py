@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session
 
@@ -24,7 +23,7 @@ from models.records import Mail, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Means
 from models.rules.states import MailEvent, MailState
-from models.statements import run
+from models.statements import ResultRow, run
 
 File = tuple[Path, str]
 # Sheets of a mail that need no decision any more; those that went back are their office's.
@@ -149,13 +148,7 @@ def _sheets(files: Sequence[File]) -> Iterator[tuple[GivenSheet, File]]:
             yield from ((sheet, (path, digest)) for sheet in read_answer(path)[0])
 
 
-def _take(
-    session: Session,
-    ctx: Context,
-    mail: Mail,
-    answer: MailedAnswer,
-    duty: Any,  # noqa: ANN401 - a result row
-) -> str:
+def _take(session: Session, ctx: Context, mail: Mail, answer: MailedAnswer, duty: ResultRow) -> str:
     """Take one sheet for the office that owes its duty now; return the sentence of the act."""
     name = f"{duty.department}{OFFICE}"
     by, account = ctx.actor.entered_by or ctx.actor.name, ctx.actor.account

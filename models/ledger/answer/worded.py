@@ -30,7 +30,7 @@ from models.rules.received_mail import counted_day
 from models.rules.states import ObligationState
 from models.rules.worded import WordedRows, is_report, read_words
 from models.rules.workdays import BusinessDay
-from models.statements import run
+from models.statements import ResultRow, run
 
 # The files of the newest message of ours that a mail answers.
 ATTACHED = """
@@ -132,7 +132,7 @@ def _asking(session: Session, name: str, data: bytes) -> Iterator[_AskedSheet]:
                 yield _AskedSheet(name, data, sheet, duty)
 
 
-def _duty_of(session: Session, sheet: GivenSheet) -> Any:  # noqa: ANN401 - a result row
+def _duty_of(session: Session, sheet: GivenSheet) -> ResultRow:
     try:
         return duty_of(session, sheet)
     except CodeRefused as refusal:

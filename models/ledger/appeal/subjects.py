@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session
 
@@ -15,7 +14,7 @@ from models.records import Department, NegativeEntry, Target, id_of
 from models.rules.appeal import KEY_FORMS, TITLES, SubjectKind, name_subject
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
-from models.statements import run
+from models.statements import ResultRow, run
 
 # A key may leave out the year of the target: 2026-3/T001, 2026-3/2026/T001. The newest version counts.
 FINDING = """
@@ -127,7 +126,7 @@ def department_now(session: Session, ctx: Context, code: str) -> Department:
     return department if heir is None else session.get_one(Department, heir)
 
 
-def _find_row(session: Session, ctx: Context, query: str, data: OfSubject) -> Any:  # noqa: ANN401 - a result row
+def _find_row(session: Session, ctx: Context, query: str, data: OfSubject) -> ResultRow:
     """Return the newest version of the record that a key names; raises Refused if it does not exist."""
     row = run(session, query, jurisdiction=ctx.jurisdiction, key=data.key.strip()).first()
     if row is None:

@@ -25,7 +25,7 @@ from models.rules.score.standing import Grades, Standing
 from models.rules.signed_paper import one_spelling
 from models.rules.states import ScoreSheetEvent, ScoreSheetState
 from models.rules.states.appraisal import HEARD
-from models.statements import run
+from models.statements import ResultRow, run
 
 BODY = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
@@ -86,7 +86,7 @@ def papers_of(session: Session, ctx: Context, year: int) -> Sequence[Any]:
     return run(session, PAPERS, jurisdiction=ctx.jurisdiction, year=year).all()
 
 
-def _approved_before(data: AppraisalApproved, paper: Any) -> Summary:  # noqa: ANN401 - a result row
+def _approved_before(data: AppraisalApproved, paper: ResultRow) -> Summary:
     words = f"{data.year}年的考评此前已登记审定（{paper.paper_number}）"
     if (one_spelling(paper.paper_number), paper.paper_date) == (one_spelling(data.number), data.dated):
         return Summary(f"{words}，未作改动。", {"approved": 0})
@@ -130,7 +130,7 @@ def _lacks(sheet: Computed | None) -> str:
     return f"（{sheet.lacks[0]}）" if sheet and sheet.lacks else ""
 
 
-def _heard_on(row: Any) -> date:  # noqa: ANN401 - a result row
+def _heard_on(row: ResultRow) -> date:
     """Return the day on which a sheet was drafted, answered and ruled on; of a silent department the day after its last
     one, on which it could still object.
     """

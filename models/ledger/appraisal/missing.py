@@ -23,7 +23,7 @@ from models.rules.score.component import Component
 from models.rules.score.standing import Grades
 from models.rules.states import ScoreSheetState
 from models.rules.states.appraisal import HEARD
-from models.statements import run
+from models.statements import ResultRow, run
 
 NEEDED = (CUT_OFF, ITEM_WEIGHTS, LEADER_SCALE, LEADER_LEAST)
 LEDGER_CHANGED = "，台账已有变化"
@@ -194,7 +194,7 @@ def _by_agency(waiting: tuple[str, list[str]]) -> AppraisalTask:
     return AppraisalTask(AGENCY, waiting[0], tuple(waiting[1]))
 
 
-def _of_agency(row: Any, words: str) -> Iterator[str]:  # noqa: ANN401 - a result row
+def _of_agency(row: ResultRow, words: str) -> Iterator[str]:
     """Yield what a sheet waits for from the agency; the row is None while others have a sheet and this one has none."""
     if row is None:
         yield f"{NO_SHEET}，须重新拟定"

@@ -23,7 +23,7 @@ from models.rules.errors import Refused
 from models.rules.score.canonical import canonical_sheet, digest_of
 from models.rules.score.gate import GateLine
 from models.rules.states import ScoreSheetState
-from models.statements import run
+from models.statements import ResultRow, run
 
 # The last version of each department of a year, with what its duty and its objections say.
 CURRENT = """
@@ -106,7 +106,7 @@ def current_sheets(session: Session, jurisdiction: int, year: int) -> dict[int, 
     return {row.department_id: row for row in run(session, CURRENT, jurisdiction=jurisdiction, year=year)}
 
 
-def differs(kept: Any, now: Computed | None) -> bool:  # noqa: ANN401 - a result row
+def differs(kept: ResultRow, now: Computed | None) -> bool:
     """Return whether the ledger gives another sheet than the one that is kept."""
     return now is None or now.total is None or now.content != kept.content
 

@@ -29,7 +29,7 @@ from models.rules.appraisal_day import (
     tells_all,
 )
 from models.rules.appraisal_settings import OF_APPRAISAL
-from models.statements import run
+from models.statements import ResultRow, run
 
 SHOWN, CHANGES, TOLD = 200, 10, 20  # rows of the table, changes and lines of the message
 # The newest year if it is appraised here and has targets or sheets, and older ones that are not done; none that is.
@@ -92,7 +92,7 @@ def _years(session: Session, jurisdiction: int, day: date, since: date) -> Seque
     return found.scalars().all()
 
 
-def _last(session: Session, jurisdiction: int, year: int, before: date | None = None) -> Any:  # noqa: ANN401 - a row
+def _last(session: Session, jurisdiction: int, year: int, before: date | None = None) -> ResultRow:
     return run(session, LAST, jurisdiction=jurisdiction, year=year, before=before).one_or_none()
 
 

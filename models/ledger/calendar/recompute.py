@@ -20,7 +20,7 @@ from models.ledger.transitions import record
 from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline, not_before, of_days
 from models.rules.workdays import Interval
-from models.statements import run
+from models.statements import ResultRow, run
 
 FACTS = "x.id, x.rule, x.anchor, x.n, x.source, x.due, x.target, x.earliest, x.provisional, x.suspensions, x.proof"
 OPEN = f"""
@@ -117,7 +117,7 @@ def _compute_shifts(session: Session, ctx: Context) -> list[DeadlineShift]:
     return [shift for row in rows if (shift := _compute_shift(session, ctx, row))]
 
 
-def _compute_shift(session: Session, ctx: Context, row: Any) -> DeadlineShift | None:  # noqa: ANN401 - a result row
+def _compute_shift(session: Session, ctx: Context, row: ResultRow) -> DeadlineShift | None:
     """Return the shift of a deadline on today's calendar; None if it is unchanged."""
     paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
     rule = of_days(RULES[row.rule], row.n)
@@ -138,7 +138,7 @@ def _compute_shift(session: Session, ctx: Context, row: Any) -> DeadlineShift | 
     return DeadlineShift(row.id, number, row.due, recomputed.due, computed)
 
 
-def _floor(ctx: Context, row: Any) -> date:  # noqa: ANN401 - a result row
+def _floor(ctx: Context, row: ResultRow) -> date:
     """Return the day before which a due date does not move: today if it was not over, or the day it was kept at."""
     kept: date = row.due
     if "computed" in row.proof:

@@ -19,7 +19,7 @@ from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY, RATINGS_DIGEST
 from models.ledger.perform import NATION
-from models.statements import run
+from models.statements import ResultRow, run
 
 # Rows of a table that name a record of any kind, by its number and natural key.
 NAMING = ("exhibit", "secrecy")
@@ -188,7 +188,7 @@ def _check_deadlines(session: Session) -> Iterator[str]:
             yield f"期限 {row.rule}（{row.anchor}起）：期限{row.due}与其依据不符。"
 
 
-def _matches_proof(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a result row
+def _matches_proof(row: ResultRow, proof: dict[str, Any]) -> bool:
     try:
         counted = [day["date"] for day in proof["counted"]]
         stated = (proof["rule"], proof["anchor"], proof["n"], proof["due"])

@@ -18,7 +18,7 @@ from models.rules.kinds import ManagementMode
 from models.rules.periods import Period, parse_period
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState, UploadState
-from models.statements import run
+from models.statements import ResultRow, run
 
 # All uploads of a month except the newest are superseded.
 MONTHS = """
@@ -85,7 +85,7 @@ def gallery(session: Session, day: date, month: Period) -> Gallery:
     return Gallery(name, month, day, tuple(portraits))
 
 
-def _build_portrait(row: dict[str, Any], times: Any, month: Period, day: date) -> Portrait:  # noqa: ANN401 - a result row
+def _build_portrait(row: dict[str, Any], times: ResultRow, month: Period, day: date) -> Portrait:
     management = ManagementMode(times.management) if times.management else None
     time = time_of(times.year, times.issued_on, times.deadline, management)
     months = tuple(_parse_month(each) for each in times.months)

@@ -22,7 +22,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.periods import Period, Span, parse_period, period_of
 from models.rules.states import UploadEvent
-from models.statements import run
+from models.statements import ResultRow, run
 
 
 @act("confirm_warning", "认定目标云预警属实", clause="3-7.5", roles={Role.AGENCY})
@@ -172,7 +172,7 @@ def _notify_missing(session: Session, ctx: Context, rows: Sequence[Any]) -> int:
     return notify_agency(session, ctx, "uploads_missing", ctx.date.isoformat(), payload=payload)
 
 
-def _name_upload(row: Any, *, with_month: bool) -> str:  # noqa: ANN401 - a result row
+def _name_upload(row: ResultRow, *, with_month: bool) -> str:
     """Return the project with its delegate, and with its month if the notice is about several."""
     upload = f"{row.name}（{row.delegate}）" if row.delegate else str(row.name)
     return f"{parse_period(row.period).label}：{upload}" if with_month else upload

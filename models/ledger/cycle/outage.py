@@ -18,7 +18,7 @@ from models.rules.cycles import DUTY_OF
 from models.rules.duties import Audience
 from models.rules.reminders import URGING_STEPS, reach, reached, rung_day, still_to_tell
 from models.rules.workdays import BusinessDay, WorkCalendar
-from models.statements import run, transaction
+from models.statements import ResultRow, run, transaction
 
 # Who has released has seen what waits: a sweep that comes after it on the same day holds nothing again.
 LAST_SEEN = f"SELECT greatest(({LAST_DAY}), ({RELEASED_ON}))"
@@ -67,7 +67,7 @@ def hold_notices(session: Session, _data: NoInput, ctx: Context) -> Summary:
     return Summary(f"{why}补上的提醒{late}条，到期提醒、逾期提醒和催办暂缓。{HOW}", {"held": late})
 
 
-def _passed_rungs(row: Any, day: date, calendar: WorkCalendar) -> int:  # noqa: ANN401 - a result row
+def _passed_rungs(row: ResultRow, day: date, calendar: WorkCalendar) -> int:
     """Return how many reminders to offices about one duty of a group catch up."""
     ladder = DUTY_OF[row.kind].ladder(delegated=row.delegated)
     untold = still_to_tell(reached(ladder, row.due, day, calendar, earliest=row.earliest), row.reminded)
@@ -79,7 +79,7 @@ def _passed_rungs(row: Any, day: date, calendar: WorkCalendar) -> int:  # noqa: 
     )
 
 
-def _has_passed_step(row: Any, last: date, day: date, calendar: WorkCalendar) -> bool:  # noqa: ANN401 - a result row
+def _has_passed_step(row: ResultRow, last: date, day: date, calendar: WorkCalendar) -> bool:
     """Return whether a step of 催办 about an office's duty was reached after the last sweep and before today."""
     of_office = any(rung.audiences != (Audience.AGENCY,) for rung in DUTY_OF[row.kind].ladder(delegated=row.delegated))
     return of_office and any(last < rung_day(offset, row.due, calendar) < day for offset, _ in URGING_STEPS)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -12,7 +11,7 @@ from models.ledger.policies import cut_off_on
 from models.rules.inspection import ControlForm, describe_half_pairs
 from models.rules.stage import Stage, StageOfYear, days_of
 from models.rules.states.negative_list import NOT_COUNTED
-from models.statements import run
+from models.statements import ResultRow, run
 
 FACTS = f"""
 WITH issued AS (
@@ -57,7 +56,7 @@ def stages(session: Session, year: int, day: date) -> list[StageOfYear]:
     ]
 
 
-def _facts(stage: Stage, facts: Any) -> Iterator[str]:  # noqa: ANN401 - a result row
+def _facts(stage: Stage, facts: ResultRow) -> Iterator[str]:
     if stage is Stage.TARGETS and facts.targets:
         yield f"已下达{facts.targets}项（{facts.first_issued}至{facts.last_issued}）"
     elif stage is Stage.EXECUTION and facts.obligations:

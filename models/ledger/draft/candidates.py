@@ -15,7 +15,7 @@ from models.rules.draft import Consulted, Heard, OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.kinds import ManagementMode
 from models.rules.states import DraftEvent, DraftState
-from models.statements import run
+from models.statements import ResultRow, run
 
 # Without codes: what was consulted or returned. `before` and `why_before` are how the draft was consulted for its last
 # paper, and why not.
@@ -87,7 +87,7 @@ def candidates_of(session: Session, ctx: Context, data: DraftsSubmitted, year: i
     return [DraftCandidate(row, _heard(row, claimed=row.line in claimed)) for row in rows]
 
 
-def _heard(row: Any, *, claimed: bool) -> Heard:  # noqa: ANN401 - a result row
+def _heard(row: ResultRow, *, claimed: bool) -> Heard:
     skipped = row.state == DraftState.RETURNED and row.before == Consulted.SKIPPED
     return Heard(
         asked=row.line is not None and row.state != DraftState.DRAFTED and not skipped,

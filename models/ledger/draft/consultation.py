@@ -21,7 +21,7 @@ from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.notices import OPENED_CONSULTATION
 from models.rules.states import DraftEvent, DraftState, ObligationEvent
-from models.statements import run
+from models.statements import ResultRow, run
 
 YEARS = """
 SELECT DISTINCT year FROM target_draft WHERE jurisdiction_id = :jurisdiction AND state NOT IN ('issued', 'withdrawn')
@@ -169,7 +169,7 @@ def answer_objection(session: Session, data: ObjectionAnswered, ctx: Context) ->
     return Summary(words, {"answered": 1, "notices": notices})
 
 
-def _objection_to(session: Session, draft: TargetDraft) -> Any:  # noqa: ANN401 - a result row
+def _objection_to(session: Session, draft: TargetDraft) -> ResultRow:
     line = run(session, LINE, draft=draft.id).first()
     if line is None or line.opinion != OfficeOpinion.OBJECTED:
         raise Refused(f"部门没有对目标草案{draft.code}提出异议。")

@@ -18,7 +18,7 @@ from models.rules.duties import Duty
 from models.rules.errors import Refused
 from models.rules.several import first_of
 from models.rules.states import DraftState, ObligationState
-from models.statements import run
+from models.statements import ResultRow, run
 
 # An opinion that changes is not answered any more.
 WRITE = """
@@ -116,18 +116,18 @@ def _check_taken_back(ctx: Context, lines: Sequence[Any], given: Mapping[str, Dr
         )
 
 
-def _is_taken_back(line: Any, row: Mapping[str, Any]) -> bool:  # noqa: ANN401 - a result row
+def _is_taken_back(line: ResultRow, row: Mapping[str, Any]) -> bool:
     """Return whether an objection would be no objection any more, or one in other words before it is answered."""
     reworded = any(getattr(line, name) != row[name] for name in row)
     return reworded and (line.accepted is None or row["opinion"] != OfficeOpinion.OBJECTED)
 
 
-def _opinion_row(line: Any, given: DraftOpinion) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _opinion_row(line: ResultRow, given: DraftOpinion) -> dict[str, Any]:
     texts = {"reason": given.reason.strip(), "proposal": given.proposal.strip()}
     return {"id": line.id, "opinion": given.opinion.value, **texts}
 
 
-def _question_row(line: Any, given: ReceivedTarget | None) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _question_row(line: ResultRow, given: ReceivedTarget | None) -> dict[str, Any]:
     return {"id": line.id, "opinion": None, "reason": given.question.strip() if given else "", "proposal": ""}
 
 

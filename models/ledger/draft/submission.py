@@ -1,7 +1,6 @@
 """报审: consulted drafts go to the body that approves them, in a paper with what was consulted and what is short."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any
 
 from sqlmodel import Session
 
@@ -28,7 +27,7 @@ from models.rules.policy import SOURCE_SERIES
 from models.rules.several import first_of
 from models.rules.states import DRAFT, DraftEvent, DraftState, ObligationEvent, follow
 from models.rules.target.kinds import KINDS, TargetKinds
-from models.statements import run
+from models.statements import ResultRow, run
 
 BODY = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
@@ -159,7 +158,7 @@ def _faults(each: DraftCandidate, ctx: Context, others: tuple[str, ...], *, reas
     yield from document_faults(row.source_document, row.source_date, ctx.date, dynamic=each.dynamic, others=others)
 
 
-def _wrong_leaves(row: Any, tree: Mapping[str, DraftIndicator], ctx: Context) -> list[str]:  # noqa: ANN401 - a row
+def _wrong_leaves(row: ResultRow, tree: Mapping[str, DraftIndicator], ctx: Context) -> list[str]:
     """1-2.9: return the faults of a draft's indicators, as they are since the draft last changed or on this day."""
     asked = {name: getattr(row, name) for name in ("year", "requirement", "quantity", "unit", "deadline")}
     passed = [each for each in tree.values() if each.deadline and each.deadline < ctx.date]
@@ -167,7 +166,7 @@ def _wrong_leaves(row: Any, tree: Mapping[str, DraftIndicator], ctx: Context) ->
     return [*tree_faults(asked, [*map(indicator_of, tree.values())]), *gone] if tree else []
 
 
-def _kinds_of(row: Any) -> TargetKinds:  # noqa: ANN401 - a result row
+def _kinds_of(row: ResultRow) -> TargetKinds:
     return TargetKinds.of({name: getattr(row, name) for name in KINDS})
 
 

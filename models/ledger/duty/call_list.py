@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -13,7 +12,7 @@ from models.ledger.secrets import concealed
 from models.rules.kinds import ContactRole
 from models.rules.reminders import UrgingMethod
 from models.rules.states import ObligationState
-from models.statements import run
+from models.statements import ResultRow, run
 
 # The current liaison, or the director of the target office if only the director has a phone number.
 PEOPLE = f"""
@@ -68,7 +67,7 @@ def _needs_call(call: Call) -> bool:
     return call.obligation.row.state == ObligationState.OPEN and not call.obligation.row.agency_owes
 
 
-def _build_call(item: ObligationView, row: Any) -> Call:  # noqa: ANN401 - a result row
+def _build_call(item: ObligationView, row: ResultRow) -> Call:
     urged = f"{row.done_on} {UrgingMethod(row.method).label}：{row.outcome}" if row.done_on else ""
     role = ContactRole(row.role).label if row.role else ""
     return Call(item, row.code, row.name or "", role, row.mobile or "", row.email or "", urged)

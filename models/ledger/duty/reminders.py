@@ -16,7 +16,7 @@ from models.rules.cycles import DUTY_OF
 from models.rules.duties import OFFICE_RUNGS
 from models.rules.reminders import reach, reached, still_to_tell
 from models.rules.workdays import BusinessDay, WorkCalendar
-from models.statements import run
+from models.statements import ResultRow, run
 
 DELEGABLE = [duty.key for duty in DUTY_OF.values() if duty.delegable]
 # A delegable duty (A28) has separate ladders for agency and office: true if notice `n` is on that of the current
@@ -104,7 +104,7 @@ def update_last_rung(session: Session, delegable: Sequence[int]) -> None:
     run(session, REMEMBER, ids=list(delegable))
 
 
-def _compute_step(row: Any, ctx: Context, calendar: WorkCalendar) -> tuple[Any, ...] | None:  # noqa: ANN401 - a result row
+def _compute_step(row: ResultRow, ctx: Context, calendar: WorkCalendar) -> tuple[Any, ...] | None:
     """Return the update of one group of obligations from its last rung to the one reached; None if no notice is due."""
     now = reached(DUTY_OF[row.kind].ladder(delegated=row.delegated), row.due, ctx.date, calendar, earliest=row.earliest)
     rungs = [

@@ -17,7 +17,7 @@ from models.rules.cycles import DUTY_OF, subject_of
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
 from models.rules.several import first_of
-from models.statements import run
+from models.statements import ResultRow, run
 
 SHORTEST = 8  # characters of a SHA-256 that name a file
 # Where a record's key names a target, year and code follow each other, as the first two parts or after another one.
@@ -114,7 +114,7 @@ def _uses(session: Session, day: date, **named: Any) -> list[dict[str, Any]]:  #
     return [{**row, "supports": _supports(row)} for row in rows]
 
 
-def _supports(row: Any) -> str:  # noqa: ANN401 - a result row
+def _supports(row: ResultRow) -> str:
     """Return what a file supports, in words: 2026年3月月度检查, 申诉, 2026年3月目标云上传."""
     if row["kind"]:
         return subject_of(DUTY_OF[row["kind"]], row["period"])

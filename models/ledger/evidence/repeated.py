@@ -1,10 +1,8 @@
 """现场照片: which pictures of a finding or recheck were given for another one before, byte for byte (4.5)."""
 
-from typing import Any
-
 from sqlmodel import Session
 
-from models.statements import run
+from models.statements import ResultRow, run
 
 # A finding and its corrections stand on the same pictures; their keys differ in the last part only.
 REPEATED = r"""
@@ -23,7 +21,7 @@ def tell_repeated_pictures(session: Session, noun: str, number: int) -> str:
     return "".join(map(_tell, run(session, REPEATED, noun=noun, number=number)))
 
 
-def _tell(row: Any) -> str:  # noqa: ANN401 - a result row
+def _tell(row: ResultRow) -> str:
     if row.record == "finding":
         inspection, _, target, _ = row.key
         where = f"核查{inspection}中目标{target}的核查结果"

@@ -5,7 +5,6 @@ It has the day of the filing, on which the new requirements came into force.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -18,7 +17,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import AdjustmentGround
 from models.rules.paper_number import PaperKind
 from models.rules.requirements import ASKED_OF_LEAF, NEEDS, read, shown_value
-from models.statements import of_row, run
+from models.statements import ResultRow, of_row, run
 
 FILED = f"""
 SELECT a.*, t.name, v.version, {NAME_ON.format(d="d", day="a.filed_on")} AS department
@@ -94,7 +93,7 @@ def _consent(by: str, day: date, document_number: str) -> str:
     return f"{by}{in_full(day)}同意（{document_number or '签字页存本机构'}）"
 
 
-def _changes_of(session: Session, row: Any) -> tuple[tuple[str, str, str], ...]:  # noqa: ANN401 - a result row
+def _changes_of(session: Session, row: ResultRow) -> tuple[tuple[str, str, str], ...]:
     """Return what the target, or its leaf, was asked before and after, in the order of a sheet."""
     if row.indicator:
         place = {"target": row.target_id, "code": row.indicator, "version": row.version}

@@ -25,7 +25,7 @@ from models.rules.requirements import measured
 from models.rules.signed_paper import one_spelling
 from models.rules.target.indicator import YEAR_END, Requirement, deadline_of, tree_in_lines
 from models.rules.target.kinds import KINDS
-from models.statements import run
+from models.statements import ResultRow, run
 
 # What a draft asks, for a list of drafts.
 ASKED = """r.id AS draft, r.year, r.code, r.name, r.requirement, r.quantity, r.unit, r.weight, r.deadline,
@@ -134,11 +134,11 @@ def drafts_listed(session: Session, rows: Sequence[Any]) -> Iterator[tuple[Any, 
         )
 
 
-def kind_of(row: Any) -> str:  # noqa: ANN401 - a result row
+def kind_of(row: ResultRow) -> str:
     """Return the 目标来源 or 党建项目 of a draft."""
     return next((KINDS[name](value).label for name in ("origin", "item") if (value := getattr(row, name))), "")
 
 
-def _target_of(row: Any, asked: dict[str, Any]) -> IssuedTarget:  # noqa: ANN401 - a result row
+def _target_of(row: ResultRow, asked: dict[str, Any]) -> IssuedTarget:
     source = "\n".join(filter(None, (kind_of(row), row.source_document)))
     return IssuedTarget(**asked, source=source, weight="" if row.weight is None else in_words(row.weight))

@@ -24,7 +24,7 @@ from models.ledger.nouns.shared_sql import (
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
 from models.rules.workdays import Interval, WorkCalendar
-from models.statements import run
+from models.statements import ResultRow, run
 
 # The year of obligation `o`: that of its period, or of its target if the period is empty.
 OF_YEAR = "left(coalesce(NULLIF(o.period, ''), o.subject), 4) = CAST(CAST(:year AS int) AS text)"
@@ -132,12 +132,7 @@ def answers_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
     return run(session, ANSWERS, **params).all()
 
 
-def _build_duty(
-    row: Any,  # noqa: ANN401 - a result row
-    calendar: WorkCalendar,
-    day: date,
-    suspended: Sequence[Interval],
-) -> DutyKept:
+def _build_duty(row: ResultRow, calendar: WorkCalendar, day: date, suspended: Sequence[Interval]) -> DutyKept:
     title = title_of(row.kind, row.period, row.target_name, row.round)
     overdue = row.state == ObligationState.OPEN and row.due < day
     if not (overdue or (row.state == ObligationState.DISCHARGED and row.late)):

@@ -24,7 +24,7 @@ from models.rules.periods import parse_period
 from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState
-from models.statements import run
+from models.statements import ResultRow, run
 
 NAMES = f"""
 SELECT {NAME_ON.format(d="d", day="CAST(:day AS date)")} FROM department d
@@ -179,7 +179,7 @@ def _team_changes(people: Sequence[Any], issued: date | None) -> Iterator[TeamCh
             yield TeamChange(row.left_on, row.team, row.name, joined=False, seat=None)
 
 
-def _seat(row: Any) -> Seat | None:  # noqa: ANN401 - a result row
+def _seat(row: ResultRow) -> Seat | None:
     return Seat(row.seat) if row.seat else None
 
 

@@ -23,7 +23,7 @@ from models.rules.negative_list import FEEDBACK, describe_recheck, describe_waiv
 from models.rules.paper_number import PaperKind
 from models.rules.requirements import described
 from models.rules.states import EntryState, ObligationState
-from models.statements import of_row, run
+from models.statements import ResultRow, of_row, run
 
 # Joins to round `{m}` of entry `{e}` of target `t` the inspection that is the basis of its recheck, and the source of
 # its block.
@@ -38,7 +38,7 @@ RECHECKED = """LEFT JOIN LATERAL (SELECT i.year || '-' || i.number AS inspection
 RECHECK_COLUMNS = "{m}.rechecked_by, {m}.recheck_signed_by, basis.inspection AS basis, hand.source"
 
 
-def recheck_in_words(row: Any) -> str:  # noqa: ANN401 - a result row
+def recheck_in_words(row: ResultRow) -> str:
     """Return who rechecked and signed, with the paper, from a row with `COLUMNS`; empty before the recheck."""
     who = describe_recheck(row.rechecked_by or (), row.recheck_signed_by or "", row.basis)
     return "，".join([who, *(papers_in(row.source) if who and not row.basis else [])])
@@ -180,7 +180,7 @@ def _last_to_contest(session: Session, jurisdiction: int, told: date) -> date | 
     return limit.last if limit else None
 
 
-def _find_entry(session: Session, jurisdiction: int, code: str, year: int) -> Any:  # noqa: ANN401 - a result row
+def _find_entry(session: Session, jurisdiction: int, code: str, year: int) -> ResultRow:
     entry = run(session, ENTRY, jurisdiction=jurisdiction, code=code, year=year).first()
     if entry is None:
         raise Refused(f"{year}年目标中没有编号“{code}”。其他年度请加 --year。")

@@ -19,7 +19,7 @@ from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
 from models.rules.paper_number import PaperKind
 from models.rules.points import in_words
-from models.statements import of_row, run
+from models.statements import ResultRow, of_row, run
 
 # What a draft asks is as it is now; `changed`: it was revised after the paper. The opinion is the last one before it.
 LINES = f"""
@@ -88,7 +88,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
     return concealed(session, content)
 
 
-def _draft_of(row: Any, asked: dict[str, Any]) -> SubmittedDraft:  # noqa: ANN401 - a result row
+def _draft_of(row: ResultRow, asked: dict[str, Any]) -> SubmittedDraft:
     weight = "" if row.weight is None else f"权重{in_words(row.weight)}"
     dated = f"（{in_full(row.source_date)}）" if row.source_date else ""
     return of_row(

@@ -23,7 +23,7 @@ from models.rules.organ_word import in_own_word
 from models.rules.paper_number import PaperKind
 from models.rules.reminders import UrgingMethod
 from models.rules.states import ObligationState, UrgingState
-from models.statements import run
+from models.statements import ResultRow, run
 
 TASKS = """
 SELECT u.id, u.step, u.method, u.state, u.proposed_on, u.done_on, u.outcome
@@ -101,7 +101,7 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
     )
 
 
-def _day_of(task: Any, numbered: Issue | None) -> date | None:  # noqa: ANN401 - a result row
+def _day_of(task: ResultRow, numbered: Issue | None) -> date | None:
     """Return the day of a letter that was numbered or sent."""
     if numbered:
         return numbered.dated
@@ -114,7 +114,7 @@ def _find_item(session: Session, number: int, day: date) -> ObligationView:
     raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
 
 
-def _find_task(item: ObligationView, tasks: Sequence[Any]) -> Any:  # noqa: ANN401 - a result row
+def _find_task(item: ObligationView, tasks: Sequence[Any]) -> ResultRow:
     """Return the task to write a letter, sent or proposed; raises Refused with advice if no such task exists."""
     letters = [each for each in tasks if each.method == UrgingMethod.LETTER]
     if sent := [each for each in letters if UrgingState(each.state) in SENT]:

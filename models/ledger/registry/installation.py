@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -19,7 +18,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import DayKind
 from models.rules.organ_word import STANDARD, organ_word
 from models.rules.rehearsal import marked
-from models.statements import run
+from models.statements import ResultRow, run
 
 AGENCY_CODE = "AGENCY"
 FOUNDED = """
@@ -62,7 +61,7 @@ def initialize(session: Session, data: Founding, ctx: Context) -> Summary:
     return Summary(marked(words, rehearsal=data.rehearsal), {"founded": 1, "calendar_days": days})
 
 
-def _correct(session: Session, data: Founding, ctx: Context, live: Any) -> Summary:  # noqa: ANN401 - a result row
+def _correct(session: Session, data: Founding, ctx: Context, live: ResultRow) -> Summary:
     """Correct the go-live date, or the name while nothing but init was done; raises Refused afterwards."""
     if data.rehearsal and not is_rehearsal(session):
         raise Refused(f"本系统已初始化为“{live.name}”，不是演练。演练请另设 MUBIAO_HOME（或空的数据库）。")
@@ -91,7 +90,7 @@ def _correct(session: Session, data: Founding, ctx: Context, live: Any) -> Summa
     return Summary(words, {"founded": 0, "corrected": 1})
 
 
-def _say_go_live(live: Any, data: Founding) -> str:  # noqa: ANN401 - a result row
+def _say_go_live(live: ResultRow, data: Founding) -> str:
     if live.go_live == data.go_live:
         return f"{data.go_live}启用"
     return f"启用日期由{live.go_live}更正为{data.go_live}"

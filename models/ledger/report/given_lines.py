@@ -13,7 +13,7 @@ from models.records import Obligation
 from models.rules.errors import Refused
 from models.rules.target.amount import Amount, Direction
 from models.rules.target.progress import measure, whole_progress, whole_status
-from models.statements import run
+from models.statements import ResultRow, run
 
 
 def read_lines(
@@ -156,7 +156,7 @@ def leaves_stated_otherwise(session: Session, obligation: Obligation, lines: Map
     return [words for words in found if words]
 
 
-def _otherwise(asked: Any, leaf: Reported) -> str:  # noqa: ANN401 - a result row
+def _otherwise(asked: ResultRow, leaf: Reported) -> str:
     name = f"{asked.code}指标{asked.indicator}"
     if asked.quantity is None:
         return words_of_difference(name, asked, leaf, None)

@@ -17,7 +17,7 @@ from models.rules.rounding import half_up
 from models.rules.target.amount import asked_in
 from models.rules.target.parts import say
 from models.rules.target.progress import DIFFERS, FULL, MOST_PERCENT, Progress, is_done, measure, unlikely
-from models.statements import run
+from models.statements import ResultRow, run
 
 # What the lines of an obligation ask, in the version that was shown.
 QUANTITIES_ASKED = f"""
@@ -56,7 +56,7 @@ class Reported(NamedTuple):
         }
 
 
-def progress_of(asked: Any, quantity: Decimal | None, stated: Decimal | None) -> Progress:  # noqa: ANN401 - a result row
+def progress_of(asked: ResultRow, quantity: Decimal | None, stated: Decimal | None) -> Progress:
     """1-2.9: return the progress by what a target asks, the quantity that was done and the percentage as it was stated.
 
     `asked` has requirement, quantity and unit. A percentage is kept with two decimals; its own digits are those before
@@ -73,12 +73,12 @@ def stated_otherwise(session: Session, obligation: Obligation, lines: Mapping[st
     return [words for row in rows if (words := _otherwise(row, lines[row.code]))]
 
 
-def _otherwise(asked: Any, line: Reported) -> str:  # noqa: ANN401 - a result row
+def _otherwise(asked: ResultRow, line: Reported) -> str:
     found = None if asked.quantity is None else progress_of(asked, line.quantity, line.progress)
     return words_of_difference(asked.code, asked, line, found)
 
 
-def words_of_difference(name: str, asked: Any, line: Reported, found: Progress | None) -> str:  # noqa: ANN401 - a row
+def words_of_difference(name: str, asked: ResultRow, line: Reported, found: Progress | None) -> str:
     """1-2.9: return in words how the percentage of a target or leaf differs from its quantity; empty if it does not.
 
     `asked` has quantity and unit; `found` is None if no quantity is asked. No report says more than 100%: it stands for
@@ -94,7 +94,7 @@ def words_of_difference(name: str, asked: Any, line: Reported, found: Progress |
     return "。".join(filter(None, (f"目标{name}的进度{in_words(line.progress)}%{DIFFERS}：{what}", doubt)))
 
 
-def _doubtful_unit(name: str, asked: Any, line: Reported, found: Progress) -> str:  # noqa: ANN401 - a result row
+def _doubtful_unit(name: str, asked: ResultRow, line: Reported, found: Progress) -> str:
     """Return a question about a quantity that is more than ten times what is asked, unless a remark confirms it."""
     if found.percent is None or found.percent <= MOST_PERCENT or line.remark.strip():
         return ""

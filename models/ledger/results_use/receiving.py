@@ -34,7 +34,7 @@ from models.rules.results_use import (
 )
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState, ResultDeliveryEvent, ResultDeliveryState
-from models.statements import run
+from models.statements import ResultRow, run
 
 
 @act("receive_results", "签收考评结果", clause="1-9.3", roles={Role.OFFICE, Role.AGENCY})
@@ -120,7 +120,7 @@ def _told(alongside: Alongside, code: str, secrets: Secrets) -> list[list[str]]:
     return [[title, secrets.tell(words)] for title, words in told_lines(alongside, code)]
 
 
-def _own_results(row: Any, left: Sequence[Left], secrets: Secrets, year: int) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _own_results(row: ResultRow, left: Sequence[Left], secrets: Secrets, year: int) -> dict[str, Any]:
     content = without_marked(row.content, secrets.about)
     lines = [[title, secrets.tell(words)] for title, words in lines_in_words(content)]
     return {

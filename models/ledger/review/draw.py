@@ -1,7 +1,5 @@
 """抽取: the tenth of what a first reviewer found true that a second person confirms (7.2, A70)."""
 
-from typing import Any
-
 from sqlmodel import Session, col, select
 
 from models.intake.input import NoInput
@@ -14,7 +12,7 @@ from models.ledger.transitions import lock, record_rows
 from models.records import ReviewTask
 from models.rules.periods import parse_period
 from models.rules.review import drawn_tenth
-from models.statements import run
+from models.statements import ResultRow, run
 
 WAITING = """SELECT FROM obligation o
     JOIN review_task k ON (k.jurisdiction_id, k.period) = (o.jurisdiction_id, o.period)
@@ -63,7 +61,7 @@ def draw_reviews(session: Session, _data: NoInput, ctx: Context) -> Summary:
     return Summary(f"在线复核抽取：{words}。", {"drawn": len(ready)})
 
 
-def _draw(session: Session, ctx: Context, row: Any) -> str:  # noqa: ANN401 - a result row
+def _draw(session: Session, ctx: Context, row: ResultRow) -> str:
     drawn = drawn_tenth(row.hash, row.codes)
     places = dict(zip(row.ids, row.codes, strict=True))
     tasks = session.exec(select(ReviewTask).where(col(ReviewTask.id).in_(row.ids)).order_by(col(ReviewTask.id))).all()

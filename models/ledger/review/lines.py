@@ -24,7 +24,7 @@ from models.rules.secrecy import Secrets
 from models.rules.self_check import SELF_CHECK
 from models.rules.target.amount import Amount, Direction
 from models.rules.target.progress import measure
-from models.statements import run
+from models.statements import ResultRow, run
 
 # Of the newest conclusions of the second and of who decided: number, person, outcome and reason.
 OTHERS = "".join(
@@ -167,13 +167,13 @@ def _declared(session: Session, jurisdiction: int, period: Period) -> Sequence[A
     return run(session, DECLARED, **asked).all()
 
 
-def _words(leaf: Any) -> str:  # noqa: ANN401 - a result row
+def _words(leaf: ResultRow) -> str:
     status = f"{LineStatus(leaf.status).label} " if leaf.status else ""
     done = "" if leaf.done is None else f"，完成{in_words(leaf.done)}{leaf.unit}{_mark(leaf)}"
     return f"指标{leaf.indicator} {status}{in_words(leaf.progress)}%{done}"
 
 
-def _mark(leaf: Any) -> str:  # noqa: ANN401 - a result row
+def _mark(leaf: ResultRow) -> str:
     if leaf.quantity is None:
         return ""
     amount = Amount(leaf.quantity, leaf.unit, Direction(leaf.direction or Direction.NOT_LESS))

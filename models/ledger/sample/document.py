@@ -10,7 +10,7 @@ from models.records import Sample
 from models.rules.periods import parse_period
 from models.rules.sample_documents import KIND, marks, ordinal
 from models.rules.sample_sizes import read_rule
-from models.statements import run
+from models.statements import ResultRow, run
 
 # All commitments for inspections of the same kind, the own one included.
 SAME_KIND = """
@@ -68,7 +68,7 @@ def related_before(sample: Sample) -> list[str]:
     return list(sample.source.get("related", []))
 
 
-def _is_related(row: Any) -> bool:  # noqa: ANN401 - a result row
+def _is_related(row: ResultRow) -> bool:
     """Return whether two periods overlap: 2026-09 and 2026Q3; a plan without a period is of any in its year."""
     if row.year == row.own_year and not (row.period and row.own_period):
         return True
@@ -78,7 +78,7 @@ def _is_related(row: Any) -> bool:  # noqa: ANN401 - a result row
     return its.overlaps(own)
 
 
-def _describe_related(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _describe_related(row: ResultRow) -> dict[str, Any]:
     return {
         "subject": row.subject,
         "inspection": row.inspection,

@@ -16,7 +16,7 @@ from models.rules.kinds import Category
 from models.rules.sample_sizes import SizeRule, read_rule
 from models.rules.sampling import Population, Split, differences, in_short, population_of, read_population
 from models.rules.states.negative_list import NOT_COUNTED
-from models.statements import run
+from models.statements import ResultRow, run
 
 ALL, KEY, LISTED, UNSORTED = "全部", "重点项目", "负面清单", "未分类"
 # `content` is a digest of the requirements, so that a later adjustment or correction is detected.
@@ -166,7 +166,7 @@ def _changes_of_list(session: Session, ctx: Context, sample: Sample) -> list[str
     return [] if same else ["方案所列部门的目标有增减或调整"]
 
 
-def _stratum_of(query: Query, row: Any) -> str:  # noqa: ANN401 - a result row
+def _stratum_of(query: Query, row: ResultRow) -> str:
     if query.listed_certain and row.listed:
         return LISTED
     if query.key_certain and row.key_project:

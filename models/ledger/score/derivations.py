@@ -36,7 +36,7 @@ from models.rules.score.innovation import PRIZES, Prize
 from models.rules.setting import Setting
 from models.rules.states import AppealState, EntryState
 from models.rules.states.negative_list import ENDED, UNCONFIRMED
-from models.statements import run
+from models.statements import ResultRow, run
 
 NOUNS: Mapping[Component, Yearly[Any]] = {Component.SECOND_LEVEL: SECOND_LEVEL, Component.INNOVATION: INNOVATION}
 Papers = Mapping[tuple[Component, int], tuple[PaperOf, ...]]
@@ -149,7 +149,7 @@ def score_derivations(
     )
 
 
-def _founded(row: Any, year: int) -> date | None:  # noqa: ANN401 - a result row
+def _founded(row: ResultRow, year: int) -> date | None:
     """A54: return since when a department has been there, if it was founded in the year."""
     return row.valid_from if row.valid_from and row.valid_from.year == year else None
 

@@ -22,7 +22,7 @@ from models.rules.body import BodyKind
 from models.rules.errors import Refused
 from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.gate import Excepted, GateKind, check_exception
-from models.statements import run
+from models.statements import ResultRow, run
 
 DECIDING = (BodyKind.LEADING_GROUP, BodyKind.LEADING_GROUP_OFFICE)
 IN_FORCE = """
@@ -125,12 +125,8 @@ def _in_force(session: Session, jurisdiction: int, year: int) -> Sequence[Any]:
 
 
 def _before(
-    session: Session,
-    ctx: Context,
-    data: LineExcepted,
-    departments: Mapping[str, str],
-    open_since: Mapping[str, date],
-) -> Any:  # noqa: ANN401 - a result row
+    session: Session, ctx: Context, data: LineExcepted, departments: Mapping[str, str], open_since: Mapping[str, date]
+) -> ResultRow:
     """Return the exception in force that ended this line of one of these departments, or of all.
 
     What came after the day of a paper, a proposal or a filing, needs a later one.
@@ -143,7 +139,7 @@ def _before(
     return None
 
 
-def _name(year: int, row: Any) -> str:  # noqa: ANN401 - a result row
+def _name(year: int, row: ResultRow) -> str:
     return f"{year}年合计例外第{row.serial}项（{GateKind(row.kind).label}，{row.paper_number}，{row.paper_date}）"
 
 

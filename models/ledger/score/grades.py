@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -20,7 +19,7 @@ from models.rules.score.cut_off import counted_in_words
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import YearResult
 from models.rules.score.standing import Candidate, DecidedTie, GradeRules, Grades, Standing, grade_units
-from models.statements import of_row, run
+from models.statements import ResultRow, of_row, run
 
 # The sheets of a year that were approved, or corrected since, by a day, with the paper that approved the year
 # and the one that made the sheet of a department another one.
@@ -64,7 +63,7 @@ def grades_of(session: Session, year: int, day: date, sheets: Sequence[ScoreShee
     return grade_units(candidates, rules, tie_decisions(session, jurisdiction, year))
 
 
-def _approved(row: Any, without: Mapping[str, str]) -> Standing:  # noqa: ANN401 - a result row
+def _approved(row: ResultRow, without: Mapping[str, str]) -> Standing:
     exact = Fraction(row.total)
     its = Candidate(row.code, row.name, row.unit_class or "", exact, row.total, ungraded=without.get(row.code, ""))
     return Standing(its, row.place, row.grade or "", row.corrected)
@@ -113,7 +112,7 @@ def appraised(session: Session, year: int, day: date) -> Appraised:
     return Appraised(year, tuple(_result_of(sheet, standings[sheet.code]) for sheet in sheets), counted)
 
 
-def _approved_result(row: Any, without: Mapping[str, str]) -> YearResult:  # noqa: ANN401 - a result row
+def _approved_result(row: ResultRow, without: Mapping[str, str]) -> YearResult:
     return of_row(
         YearResult,
         row,

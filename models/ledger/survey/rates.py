@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlmodel import Session
 
@@ -15,7 +14,7 @@ from models.ledger.survey.sheets import newest_survey
 from models.records import Survey, ThirdParty
 from models.rules.appraisal_settings import SURVEY_GROUP_WEIGHTS
 from models.rules.survey import Count, Dimension, Dissatisfaction, group_weights, weighted_rate
-from models.statements import run
+from models.statements import ResultRow, run
 
 # The numbers of the newest return of a sheet, in the order of its rows; NULL if it did not come back.
 NUMBERS = """
@@ -87,11 +86,11 @@ def _in_words(session: Session, survey: Survey, day: date) -> str:
     return f"测评表{survey.key}，{whose}（{paper}），{state}{superseded}{reason}"
 
 
-def _return_in_words(back: Any) -> str:  # noqa: ANN401 - a result row
+def _return_in_words(back: ResultRow) -> str:
     return f"{back.returned_on}更正（{back.reason}）" if back.reason else f"{back.returned_on}收回"
 
 
-def _state_of(survey: Any) -> str:  # noqa: ANN401 - a result row
+def _state_of(survey: ResultRow) -> str:
     return f"已于{survey.returned_on}收回，不再计" if survey.returned_on else "没有收回"
 
 

@@ -23,7 +23,7 @@ from models.rules.duties import Audience
 from models.rules.notices import OPENED_TARGET_DUE
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.target.due import TARGET_DUE, is_owed, last_opened, opening_day
-from models.statements import run
+from models.statements import ResultRow, run
 
 KIND = "target_dates_passed"
 SHOWN = 20  # lines of the message
@@ -44,7 +44,7 @@ def tell_passed(session: Session, ctx: Context, rows: Sequence[Any]) -> int:
     return notify_agency(session, ctx, KIND, ctx.date.isoformat(), payload=payload)
 
 
-def _line(row: Any) -> str:  # noqa: ANN401 - a result row
+def _line(row: ResultRow) -> str:
     of_leaf = f"（指标{row.leaf}）" if row.leaf else ""
     return f"{row.lead}：{row.name}{of_leaf}，完成时限{in_full(row.due)}"
 

@@ -11,7 +11,7 @@ from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.target.amount import asked_in
 from models.rules.target.parents import Name, full_name
 from models.rules.target.parts import Sum, TargetPart, sums
-from models.statements import run
+from models.statements import ResultRow, run
 
 # What there would be in a year: issued targets, and drafts that were not withdrawn.
 _COLUMNS = "year, code, parent_code, parent_unit, requirement, quantity, unit, addable"
@@ -53,7 +53,7 @@ def sums_of(session: Session, ctx: Context, year: int, codes: Set[str], without:
     return [each for each in sums(parts) if each.whole.code in codes | below]
 
 
-def _part_of(row: Any, year: int) -> TargetPart:  # noqa: ANN401 - a result row
+def _part_of(row: ResultRow, year: int) -> TargetPart:
     here = row.parent_code and not row.parent_unit
     return TargetPart(
         _name(year, (row.year, row.code)),

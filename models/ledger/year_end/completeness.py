@@ -23,7 +23,7 @@ from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period
 from models.rules.states import ObligationState
 from models.rules.year_end import named_in
-from models.statements import run
+from models.statements import ResultRow, run
 
 # Whether a ruling has struck the gap of target `t` in the check `o` of department `d`.
 STRUCK = """EXISTS (SELECT 1 FROM appeal a WHERE a.subject_kind = 'gap' AND a.ruling = 'withdrawn'
@@ -134,12 +134,12 @@ def compared_targets(session: Session, ctx: Context, period: str, obligation: in
     return run(session, MISSING, jurisdiction=ctx.jurisdiction, period=period, obligation=obligation).all()
 
 
-def is_gap(row: Any) -> bool:  # noqa: ANN401 - a result row
+def is_gap(row: ResultRow) -> bool:
     """Return whether a target lacks its line or its evidence, and no ruling has struck the gap."""
     return not (row.struck or (row.reported and row.evidenced))
 
 
-def describe_gap(row: Any) -> str:  # noqa: ANN401 - a result row
+def describe_gap(row: ResultRow) -> str:
     """Return what a target lacks: GZ2021-07-2 城市公共停车位新建（缺印证材料）."""
     missing = [name for name, present in (("填报", row.reported), ("印证材料", row.evidenced)) if not present]
     return f"{row.target} {row.title}（缺{'和'.join(missing)}）"
