@@ -11,7 +11,7 @@ from models.ledger.acts import Act
 from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar, days_between
 
-FEWEST, MOST_DEPARTMENTS, MOST_TARGETS = 1, 1000, 200
+MOST_DEPARTMENTS, MOST_TARGETS = 1000, 200
 UNIT = 2**64
 LONG = 9  # targets of a list
 ONE_IN = 10  # one department in ten drafts its list in the year

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import Field, SecretStr, StringConstraints
 
@@ -12,11 +12,9 @@ from models.intake.evidence import Pieces
 from models.intake.input import Input, YesNo, accept_label
 from models.intake.reform import Codes
 from models.rules.errors import Refused
-from models.rules.kinds import Labelled
 from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose, Split
 
-Kind = TypeVar("Kind", bound=Labelled)
 COLUMNS = (("stratum", "层"), ("id", "编号"))
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 

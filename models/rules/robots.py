@@ -34,11 +34,6 @@ def read_robot(address: str) -> Robot | None:
     return Robot(keys[0], host, port) if len(keys) == 1 and KEY.fullmatch(keys[0]) else None
 
 
-def masked(secret: str) -> str:
-    """Return what may be shown of a robot's key or another secret: whether there is one."""
-    return MASK if secret else ""
-
-
 def is_mask(text: str) -> bool:
     """Return whether this is the mask of a secret, also with more or fewer asterisks than it was written with."""
     return len(text) >= MASK_LEAST and set(text) == {"*"}

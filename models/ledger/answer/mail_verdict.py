@@ -161,7 +161,6 @@ FROM unnest(CAST(:references AS text[]), CAST(:addresses AS text[]), CAST(:words
 ORDER BY m.id ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
 # For the call list: each message that did not reach its recipient.
-BOUNCED = "SELECT DISTINCT message_id FROM bounce"
 
 
 def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Verdict:

@@ -24,7 +24,6 @@ from models.rules.score.component import Component
 from models.rules.states import ScoreObjectionEvent, ScoreObjectionState, ScoreSheetEvent, ScoreSheetState
 
 ANSWERED = "score_objection_answered"
-WAITING = {ScoreObjectionState.RAISED, ScoreObjectionState.ACCEPTED}
 
 
 @act("answer_score_objection", "答复得分异议", clause="1-2.22", roles={Role.AGENCY})

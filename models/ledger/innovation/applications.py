@@ -96,7 +96,6 @@ def window_of(call: InnovationCall) -> Window:
 
 
 RESULT = "SELECT EXISTS (SELECT FROM innovation WHERE department_id = :department AND year = :year)"
-SAME = ("content", "paper_number", "paper_date")
 Existing = list[InnovationProject]
 
 
