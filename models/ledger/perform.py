@@ -21,6 +21,7 @@ from models.ledger.secrets import secrets_of
 from models.ledger.signed_papers import look_up_paper
 from models.ledger.transitions import NEXT_TO_OTHERS
 from models.rules.concealment import conceal
+from models.rules.day_order import check_not_future
 from models.rules.errors import Refused
 from models.rules.kinds import Known
 from models.rules.organ_word import STANDARD, in_own_word
@@ -142,8 +143,7 @@ def check_source(session: Session, chosen: Act[Any], day: BusinessDay, actor: Ac
         raise Refused("只有管理机构经办人代为录入时才注明来源；以本人名义办理的，请去掉来源。")
     if Role.OFFICE not in chosen.roles:
         raise Refused(f"“{chosen.title}”应由{_titles(session, chosen)}办理，不是代部门录入，请去掉来源。")
-    if source.received and source.received > day.date:
-        raise Refused(f"收到日期{source.received}在今天（{day.date}）之后，请核对。")
+    check_not_future(source.received, day.date, "收到日期")
     if source.received and source.received < day.date and not source.can_be_checked:
         raise Refused(
             f"收到日期{source.received}早于今天（{day.date}），来源须可以核对：请在来源说明（--source-note）中写明来电人、"
@@ -167,8 +167,7 @@ def check_hand(chosen: Act[Any], day: BusinessDay, actor: Actor, *, signed: bool
 
     An input that names what was `signed` before needs no paper, and 已阅 none of the head who wrote it in a mail (A30).
     """
-    if actor.paper and actor.paper.dated and actor.paper.dated > day.date:
-        raise Refused(f"签字文件日期{actor.paper.dated}在今天（{day.date}）之后，请核对。")
+    check_not_future(actor.paper.dated if actor.paper else None, day.date, "签字文件日期")
     signed = signed or (chosen.own_mail and actor.known is Known.OWN_MAIL)
     if chosen.by_hand and not (actor.paper or signed):
         raise Refused(

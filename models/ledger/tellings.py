@@ -12,6 +12,7 @@ from models.ledger.seals import seal_changes
 from models.ledger.transitions import record, record_rows
 from models.records import Telling
 from models.records.notice import MessageState
+from models.rules.day_order import check_not_before, check_not_future
 from models.rules.errors import Refused
 from models.rules.notices import NoticeEnd, end_in_words
 from models.statements import run
@@ -70,11 +71,9 @@ def _check_known(ids: Sequence[int], made: Sequence[Any]) -> None:
 
 
 def _check_day(data: ToldByPhone, ctx: Context, made: Sequence[Any]) -> None:
-    if data.told_on > ctx.date:
-        raise Refused(f"告知日期{data.told_on}在今天（{ctx.date}）之后，请核对。")
+    check_not_future(data.told_on, ctx.date, "告知日期")
     for row in made:
-        if data.told_on < row.created_on:
-            raise Refused(f"告知日期{data.told_on}早于通知{row.id}形成的日期{row.created_on}，请核对。")
+        check_not_before(data.told_on, row.created_on, "告知日期", f"通知{row.id}形成的日期")
 
 
 def _check_untold(endings: Mapping[int, Any]) -> None:

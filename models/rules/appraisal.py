@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from models.rules.day_order import check_not_before, check_not_future
 from models.rules.deadlines import DeadlineRule
 from models.rules.draft import OfficeOpinion
 from models.rules.duties import Duty
@@ -80,18 +81,15 @@ def check_reasons(opinion: OfficeOpinion, reasons: Collection[str]) -> None:
 
 def check_paper_day(dated: date, heard: date, today: date) -> None:
     """Raise Refused if the paper of the approval is of a day to come, or before everyone was heard and answered."""
-    if dated > today:
-        raise Refused(f"审定文件日期{dated}在今天（{today}）之后，请核对。")
-    if dated < heard:
-        raise Refused(f"审定文件日期{dated}早于得分表拟定、部门核对和异议答复完毕的日期{heard}，请核对。")
+    check_not_future(dated, today, "审定文件日期")
+    check_not_before(dated, heard, "审定文件日期", "得分表拟定、部门核对和异议答复完毕的日期")
 
 
 def check_graded_day(dated: date, graded: date | None) -> None:
     """2.19, A45: raise Refused if the paper of the approval is older than the class, the exclusion or the decision on a
     tie that a grade rests on.
     """
-    if graded and dated < graded:
-        raise Refused(f"审定文件日期{dated}早于登记单位类别、不定等次或决定并列的日期{graded}，请核对。")
+    check_not_before(dated, graded, "审定文件日期", "登记单位类别、不定等次或决定并列的日期")
 
 
 def named(words: Sequence[str], whole: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from models.rules.day_order import check_not_before, check_not_future
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 
@@ -16,17 +17,13 @@ class Giver(Labelled):
 
 def check_received(dated: date, received_on: date, limit: date | None, today: date) -> None:
     """Raise Refused if the paper was received before its date or after today, or if the limit is before its receipt."""
-    if received_on > today:
-        raise Refused(f"收到日期{received_on}在今天（{today}）之后，请核对。")
+    check_not_future(received_on, today, "收到日期")
     if dated > received_on:
         raise Refused(f"交办文件的日期{dated}晚于收到日期{received_on}，请核对。")
-    if limit and limit < received_on:
-        raise Refused(f"办理时限{limit}早于收到日期{received_on}，请核对。")
+    check_not_before(limit, received_on, "办理时限", "收到日期")
 
 
 def check_done(done_on: date, received_on: date, today: date) -> None:
     """Raise Refused if the work was done before it was assigned, or after today."""
-    if done_on > today:
-        raise Refused(f"办结日期{done_on}在今天（{today}）之后，请核对。")
-    if done_on < received_on:
-        raise Refused(f"办结日期{done_on}早于收到日期{received_on}，请核对。")
+    check_not_future(done_on, today, "办结日期")
+    check_not_before(done_on, received_on, "办结日期", "收到日期")

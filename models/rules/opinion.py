@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.rules.cycle import Cycle
+from models.rules.day_order import check_not_before, check_not_future
 from models.rules.deadlines import DeadlineRule, undated
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, OpenedFor, WorkdayFromEnd
 from models.rules.errors import Refused
@@ -25,17 +26,10 @@ def check_limit(limit: date, publication: date, day: date) -> None:
         raise Refused(f"整改时限{limit}晚于该意见整改情况应公布的日期{publication}，请提前，届时反馈整改进展。")
 
 
-def check_not_future(given: date, day: date, what: str) -> None:
-    """Raise Refused if a date is after `day`; `what` is its title in the message."""
-    if given > day:
-        raise Refused(f"{what}{given}在今天（{day}）之后，请核对。")
-
-
 def check_published(published_on: date, fed_back_on: date, day: date) -> None:
     """6.2.7: raise Refused if a publication date is in the future, or before the feedback."""
     check_not_future(published_on, day, "公布日期")
-    if published_on < fed_back_on:
-        raise Refused(f"公布日期{published_on}早于整改情况反馈的日期{fed_back_on}，请核对。")
+    check_not_before(published_on, fed_back_on, "公布日期", "整改情况反馈的日期")
 
 
 OPINION_FEEDBACK = Duty(

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from models.rules.day_order import check_not_before, check_not_future
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 
@@ -23,17 +24,12 @@ def check_issuer(kind: RegulationKind, department: str) -> None:
 
 def check_dates(dated: date, valid_from: date, today: date) -> None:
     """Raise Refused if the paper is of a later day than today, or in force before its date."""
-    if dated > today:
-        raise Refused(f"文件日期{dated}在今天（{today}）之后，请核对。")
-    if valid_from < dated:
-        raise Refused(f"施行日期{valid_from}早于文件日期{dated}，请核对。")
+    check_not_future(dated, today, "文件日期")
+    check_not_before(valid_from, dated, "施行日期", "文件日期")
 
 
 def check_repeal(repealed_on: date, dated: date, valid_from: date, today: date) -> None:
     """Raise Refused unless the repeal is of a paper up to today and not before the regulation was in force."""
-    if dated > today:
-        raise Refused(f"废止文件的日期{dated}在今天（{today}）之后，请核对。")
-    if repealed_on < dated:
-        raise Refused(f"废止日期{repealed_on}早于废止文件的日期{dated}，请核对。")
-    if repealed_on < valid_from:
-        raise Refused(f"废止日期{repealed_on}早于施行日期{valid_from}，请核对。")
+    check_not_future(dated, today, "废止文件的日期")
+    check_not_before(repealed_on, dated, "废止日期", "废止文件的日期")
+    check_not_before(repealed_on, valid_from, "废止日期", "施行日期")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from models.rules.body import BodyKind
 from models.rules.cycle import Routine
+from models.rules.day_order import check_not_before, check_not_future
 from models.rules.deadlines import undated
 from models.rules.duties import Duty
 from models.rules.errors import Refused
@@ -67,16 +68,13 @@ def check_one_recipient(department: str, body: str) -> None:
 
 def check_received_day(received: date, delivered: date, today: date) -> None:
     """Raise Refused for a receipt before the delivery, or on a day to come."""
-    if received > today:
-        raise Refused(f"签收日期{received}在今天（{today}）之后，请核对。")
-    if received < delivered:
-        raise Refused(f"签收日期{received}早于反馈日期{delivered}，请核对。")
+    check_not_future(received, today, "签收日期")
+    check_not_before(received, delivered, "签收日期", "反馈日期")
 
 
 def check_told_day(told: date, due: date, today: date) -> None:
     """Raise Refused for a telling on a day to come, or while the recipient may still answer in time."""
-    if told > today:
-        raise Refused(f"告知日期{told}在今天（{today}）之后，请核对。")
+    check_not_future(told, today, "告知日期")
     if told <= due:
         raise Refused(f"签收期限{due}过后仍未签收的，才用电话告知；告知日期{told}在期限以内。")
 
@@ -85,8 +83,7 @@ def check_use_paper(number: str, dated: date | None, delivered: date, today: dat
     """Raise Refused for half of a paper, or one that is older than the delivery or of a day to come."""
     if bool(number) is (dated is None):
         raise Refused("结果运用的文件须同时写明文号和日期。")
-    if dated and dated > today:
-        raise Refused(f"文件日期{dated}在今天（{today}）之后，请核对。")
+    check_not_future(dated, today, "文件日期")
     if dated and dated < delivered:
         raise Refused(f"文件日期{dated}早于考评结果反馈的日期{delivered}，不是这次结果的运用，请核对。")
 

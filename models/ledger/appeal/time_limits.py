@@ -19,6 +19,7 @@ from models.ledger.year_end.completeness import is_missing, told_of_gaps
 from models.records import Deadline, NegativeEntry, Obligation, Review, Target, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, SubjectKind, check_lodged, last_to_lodge, suspended_days
 from models.rules.cycles import RULES
+from models.rules.day_order import check_not_before
 from models.rules.deadlines import compute_deadline, not_before, of_days
 from models.rules.duties import Duty
 from models.rules.errors import Refused
@@ -57,10 +58,8 @@ def check_in_time(session: Session, ctx: Context, subject: Subject, lodged: date
     """
     told = told_on(session, subject)
     what = "告知列入" if subject.entry else f"告知{subject.kind.label}"
-    if subject.entry and lodged < subject.entry.listed_on:
-        raise Refused(f"申诉的收到日期{lodged}早于列入之日{subject.entry.listed_on}，请核对。")
-    if told and not subject.entry and lodged < told:
-        raise Refused(f"申诉的收到日期{lodged}早于{what}之日{told}，请核对。")
+    first, than = (subject.entry.listed_on, "列入") if subject.entry else (told, what)
+    check_not_before(lodged, first, "申诉的收到日期", f"{than}之日")
     days = value_on(session, ctx.jurisdiction, LODGING_DAYS, told) if told else None
     if told and days:
         check_lodged(lodged, told, days, calendar_of(session, ctx.jurisdiction), what=what)

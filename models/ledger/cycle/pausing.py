@@ -13,6 +13,7 @@ from models.ledger.transitions import lock, record_row
 from models.records import Pause
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, find_cycle
+from models.rules.day_order import check_not_before
 from models.rules.errors import Refused
 from models.rules.pause import Halt, describe_halt, halted_on, held_back
 from models.rules.periods import Period
@@ -52,8 +53,7 @@ def resume_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
         raise Refused(f"“{cycle.name}”没有暂停，无需恢复。")
     pause = running[0]
     since = data.since or max(ctx.date, pause.paused_from)
-    if since < pause.paused_from:
-        raise Refused(f"恢复日期{since}早于暂停日期{pause.paused_from}，请核对。")
+    check_not_before(since, pause.paused_from, "恢复日期", "暂停日期")
     if (pause.resumed_on, pause.resume_reason) == (since, data.reason):
         return Summary(f"“{cycle.name}”此前已恢复，未作改动。", {"resumed": 0})
     pause.resumed_on, pause.resume_reason = since, data.reason

@@ -12,6 +12,7 @@ from models.ledger.lookup import numbered
 from models.ledger.paper_numbers import also_used
 from models.ledger.transitions import move, record, take_turn
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
+from models.rules.day_order import check_not_before, check_not_future
 from models.rules.draft import Decided
 from models.rules.errors import Refused
 from models.rules.signed_paper import one_spelling
@@ -126,10 +127,8 @@ def _check_decided(paper: Submission, data: SubmissionApproved, waiting: Sequenc
 
 
 def _check_day(session: Session, paper: Submission, dated: date, today: date) -> None:
-    if dated < paper.submitted_on:
-        raise Refused(f"批件日期{dated}早于报审日期{paper.submitted_on}，请核对。")
-    if dated > today:
-        raise Refused(f"批件日期{dated}在今天（{today}）之后，请核对。")
+    check_not_before(dated, paper.submitted_on, "批件日期", "报审日期")
+    check_not_future(dated, today, "批件日期")
     _check_in_office(session, paper, dated)
 
 

@@ -16,6 +16,7 @@ from models.ledger.paper_numbers import TELLING, also_used
 from models.ledger.target.completeness import INITIAL, OF_WAIVER, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.transitions import record_row, take_turn
 from models.records import Department, GapWaiver, id_of
+from models.rules.day_order import check_not_future
 from models.rules.errors import Refused
 from models.statements import run
 
@@ -88,8 +89,7 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
 
 def _check_told(ctx: Context, data: GapWaived, department: Department, submitted: date | None) -> None:
     """1-6.2: raise Refused for a paper of a day to come; after the submission for none, or one that is older."""
-    if data.dated and data.dated > ctx.date:
-        raise Refused(f"告知文件日期{data.dated}在今天（{ctx.date}）之后，请核对。")
+    check_not_future(data.dated, ctx.date, "告知文件日期")
     if submitted and not data.number.strip():
         raise Refused(
             f"“{department.name}”的目标已报审，豁免须另文告知审批单位，请写明文号（--number）和日期（--dated）。"

@@ -23,6 +23,7 @@ from models.ledger.target.blank_lines import join_year_end
 from models.ledger.target.indicators import copy_indicators
 from models.ledger.transitions import move, record
 from models.records import Submission, id_of
+from models.rules.day_order import check_not_before, check_not_future
 from models.rules.draft import RECEIPT
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -128,10 +129,8 @@ def _check_paper(session: Session, ctx: Context, paper: Submission, data: Target
     check_marks(marks_of(data))
     if why := impossible_issue(paper.year, ctx.date, ctx.date):
         raise Refused(f"未下达：{why}。")
-    if data.dated > ctx.date:
-        raise Refused(f"发文日期{data.dated}在今天（{ctx.date}）之后，请核对。")
-    if paper.approval_date and data.dated < paper.approval_date:
-        raise Refused(f"发文日期{data.dated}早于批件日期{paper.approval_date}，请核对。")
+    check_not_future(data.dated, ctx.date, "发文日期")
+    check_not_before(data.dated, paper.approval_date, "发文日期", "批件日期")
     return claim_number(session, ctx.jurisdiction, data.number)
 
 

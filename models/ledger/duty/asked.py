@@ -15,6 +15,7 @@ from models.ledger.settled import APPROVED
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Asked, id_of
 from models.rules.asked import AskedKind
+from models.rules.day_order import check_not_future
 from models.rules.errors import Refused
 from models.rules.several import first_of
 from models.statements import run
@@ -163,8 +164,7 @@ def answer_not_set_up(session: Session, data: NotSetUp, ctx: Context) -> Summary
 
     The same again changes nothing. Raises Refused for a paper of a day to come, and where another answer holds.
     """
-    if data.dated > ctx.date:
-        raise Refused(f"文件日期{data.dated}在今天（{ctx.date}）之后，请核对。")
+    check_not_future(data.dated, ctx.date, "文件日期")
     if last := _answer_in_force(session, ctx, data.what):
         if (last.reason, last.paper_number, last.paper_date) == (data.reason, data.number, data.dated):
             return Summary(f"{_name(last)}此前已登记，未作改动。", {"answered": 0})

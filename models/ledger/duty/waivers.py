@@ -20,6 +20,7 @@ from models.records import Department, Obligation, id_of
 from models.rules.appraisal import OBJECTION
 from models.rules.chinese_dates import in_full
 from models.rules.cycles import YEAR_END_CHECK
+from models.rules.day_order import check_not_future
 from models.rules.draft import CONSULTATION
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -101,8 +102,7 @@ def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
 def _check_paper(data: ObligationWaived, ctx: Context, debtor: Department) -> None:
     if debtor.is_agency and not data.dated:
         raise Refused(f"该事项由管理机构自己办理，自行豁免须有文件依据，{ADVICE}。")
-    if data.dated and data.dated > ctx.date:
-        raise Refused(f"依据文件日期{data.dated}在今天（{ctx.date}）之后，请核对。")
+    check_not_future(data.dated, ctx.date, "依据文件日期")
 
 
 @act("withdraw_waiver", "撤回豁免", clause="3-3.1", roles={Role.AGENCY})

@@ -18,6 +18,7 @@ from models.ledger.notices import notify_one
 from models.ledger.nouns.shared_sql import LED_BY
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Department, FieldVisit, Inspection, NegativeEntry, Target, id_of
+from models.rules.day_order import check_not_future
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.inspection import FEWEST, Way
@@ -101,8 +102,7 @@ def _unfinished(session: Session, ctx: Context, lead: Department) -> list[str]:
 
 
 def _check_day(target: Target, day: date, today: date) -> None:
-    if day > today:
-        raise Refused(f"核查日期{day}在今天（{today}）之后，请核对。")
+    check_not_future(day, today, "核查日期")
     if day.year != target.year or day < target.issued_on:
         raise Refused(f"目标{target.code}于{target.issued_on}下达，核查日期{day}不在其{target.year}年度内，请核对。")
 

@@ -12,6 +12,7 @@ from models.ledger.negative_list.entries import entry_of
 from models.ledger.stated_receipts import mark_entered_late
 from models.ledger.transitions import record
 from models.records import EntryReceipt, NegativeEntry, Target, id_of
+from models.rules.day_order import check_not_before
 from models.rules.errors import Refused
 from models.rules.states import EntryState
 from models.rules.states.negative_list import ENDED
@@ -61,5 +62,4 @@ def _check_noticed(target: Target, entry: NegativeEntry, day: date) -> None:
         raise Refused(f"目标{target.code}的条目{entry.state.label}，尚待现场认定，还没有列入通知，不需要签收。")
     if entry.state in ENDED:
         raise Refused(f"目标{target.code}的条目{entry.state.label}，不需要签收。")
-    if day < entry.listed_on:
-        raise Refused(f"签收日期{day}早于列入负面清单的日期{entry.listed_on}，请核对。")
+    check_not_before(day, entry.listed_on, "签收日期", "列入负面清单的日期")

@@ -23,13 +23,13 @@ from models.ledger.lookup import department_named, numbered
 from models.ledger.notices import agency_of, notify, notify_agency, notify_one
 from models.ledger.transitions import lock, move, next_row, record_row
 from models.records import Department, Obligation, Opinion, id_of
+from models.rules.day_order import check_not_future
 from models.rules.duties import Audience, Debtor, Duty
 from models.rules.errors import Refused
 from models.rules.opinion import (
     OPINION_FEEDBACK,
     OPINION_PUBLICATION,
     check_limit,
-    check_not_future,
     check_published,
     quarter_end,
 )

@@ -9,8 +9,9 @@ from models.intake.opinion import OpinionsPublished
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge, find_duty
 from models.ledger.transitions import move
+from models.rules.day_order import check_not_future
 from models.rules.errors import Refused
-from models.rules.opinion import OPINION_PUBLICATION, PUBLIC_OPINION, check_not_future
+from models.rules.opinion import OPINION_PUBLICATION, PUBLIC_OPINION
 from models.rules.several import first_of
 from models.rules.states import ObligationEvent, ObligationState, OpinionEvent, OpinionState
 from models.statements import run

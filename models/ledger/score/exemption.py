@@ -18,6 +18,7 @@ from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.settled import settled_words
 from models.ledger.transitions import lock, record_row
 from models.records import Body, Exemption, Target, id_of
+from models.rules.day_order import check_not_before
 from models.rules.errors import Refused
 from models.rules.score.exempted import Exempted, deciding
 from models.statements import run
@@ -45,8 +46,7 @@ def exempt_target(session: Session, data: TargetExempted, ctx: Context) -> Summa
     """
     target = _find(session, ctx, data)
     check_dated(data.dated, data.year, ctx.date)
-    if data.dated < target.issued_on:
-        raise Refused(f"文件日期{data.dated}早于目标{target.code}下达的日期{target.issued_on}，请核对。")
+    check_not_before(data.dated, target.issued_on, "文件日期", f"目标{target.code}下达的日期")
     kinds, what = deciding(target.category), f"目标{target.code}免予考评"
     body = deciding_body(session, ctx, data.decided_by, kinds, data.dated, what=what)
     last = _newest(session, target)

@@ -16,6 +16,7 @@ from models.ledger.lookup import lead_of, newest, target_of
 from models.ledger.target.node_versions import asked_of, check_leaf, check_leaf_named, leaf_named
 from models.ledger.transitions import move, record_row
 from models.records import Adjustment, Department, Target, TargetIndicator, id_of
+from models.rules.day_order import check_not_before
 from models.rules.errors import Refused
 from models.rules.requirements import (
     ASKED_OF_LEAF,
@@ -146,8 +147,7 @@ def _check_time(target: Target, data: AdjustmentRequested, day: date) -> None:
         raise Refused(f"目标{target.code}于{target.issued_on}下达，{day}还不能申请调整，请核对日期。")
     if day > (last := last_day(target.year, target.deadline)):
         raise Refused(f"目标{target.code}的实施到{last}为止，此后不再调整（6.1.7：在目标绩效管理实施过程中）。")
-    if data.deadline and data.deadline < day:
-        raise Refused(f"新的完成时限{data.deadline}早于申请日期{day}，请核对。")
+    check_not_before(data.deadline, day, "新的完成时限", "申请日期")
 
 
 def _check_quantity(present: Mapping[str, Value], data: AdjustmentRequested, changes: Mapping[str, str | None]) -> None:

@@ -18,6 +18,7 @@ from models.ledger.target.node_versions import leaf_named
 from models.ledger.target.versions import in_force_since
 from models.ledger.transitions import move
 from models.records import Adjustment, Contact, Department, Target, id_of
+from models.rules.day_order import check_not_future
 from models.rules.errors import Refused
 from models.rules.kinds import AdjustmentGround, ContactRole
 from models.rules.personal_names import one_spelling
@@ -143,8 +144,7 @@ def _consent_day(ctx: Context, consent: _ConsentKind, data: ConsentGiven) -> dat
 def _check_day(session: Session, ctx: Context, case: Case, consent: _ConsentKind, day: date) -> None:
     since = in_force_since(session, id_of(case.target), but=case.adjustment.id)
     head_on = case.adjustment.head_on
-    if day > ctx.date:
-        raise Refused(f"同意日期{day}在今天（{ctx.date}）之后，请核对。")
+    check_not_future(day, ctx.date, "同意日期")
     check_signed_after(ctx, since, "现行要求生效的日期")
     if day < since:
         raise Refused(f"同意日期{day}早于现行要求生效的日期{since}，不是对本次调整的同意，请核对。")

@@ -16,6 +16,7 @@ from models.ledger.transitions import lock, record, record_row
 from models.records import YearEndNotice
 from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_CHECK, by_notice
+from models.rules.day_order import check_not_before
 from models.rules.deadlines import DueDate, compute_deadline
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -98,8 +99,7 @@ def _check_due(session: Session, ctx: Context, period: Period, wanted: date | No
         raise Refused(f"完成期限{due}晚于{last}。《目标管控》6.1.4规定次年1月10日前完成，通知只能提前。")
     if due < ctx.date:
         raise Refused(f"完成期限{due}已过（今天是{ctx.date}），请核对。")
-    if due < first:
-        raise Refused(f"完成期限{due}早于年终检查的开启日期{first}，请核对。")
+    check_not_before(due, first, "完成期限", "年终检查的开启日期")
     return due
 
 

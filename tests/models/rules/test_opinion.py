@@ -12,7 +12,6 @@ from models.rules.opinion import (
     OPINION_PUBLICATION,
     PUBLIC_OPINION,
     check_limit,
-    check_not_future,
     check_published,
     quarter_end,
 )
@@ -69,12 +68,6 @@ def test_an_opinion_with_an_overdue_publication_can_have_any_limit() -> None:
     check_limit(date(2026, 11, 20), PUBLICATION, date(2026, 10, 23))
 
 
-def test_a_day_in_the_future_is_refused() -> None:
-    check_not_future(DAY, DAY, "收到日期")
-    with pytest.raises(Refused, match=r"^收到日期2026-08-21在今天（2026-08-20）之后，请核对。$"):
-        check_not_future(date(2026, 8, 21), DAY, "收到日期")
-
-
 @pytest.mark.parametrize(
     ("published", "text"),
     [
@@ -107,13 +100,6 @@ def test_from_the_day_after_the_publication_on_every_limit_is_right_but_none_in_
 
 def test_an_opinion_may_be_published_on_the_day_of_its_feedback() -> None:
     check_published(DAY, DAY, DAY)
-
-
-@pytest.mark.parametrize("what", ["收到日期", "反馈日期", "公布日期"])
-def test_a_refused_date_is_called_by_its_title(what: str) -> None:
-    check_not_future(date(2026, 1, 1), DAY, what)
-    with pytest.raises(Refused, match=f"^{what}2027-01-01在今天（2026-08-20）之后，请核对。$"):
-        check_not_future(date(2027, 1, 1), DAY, what)
 
 
 @pytest.mark.parametrize(
