@@ -37,7 +37,7 @@ def table(
     go on in the next line instead of being cut. What people wrote cannot begin a row: each cell is one line.
     """
     cells = [list(titles), *([one_line(str(cell)) for cell in row] for row in rows)]
-    widths, going_on = [max(width(row[i]) for row in cells) for i in range(len(cells[0]))], frozenset(wrapped)
+    widths, going_on = _widths(cells), frozenset(wrapped)
     if columns is not None:
         widths = _fitted(widths, _least(cells, going_on), columns - GAP * (len(titles) - 1), frozenset(whole))
     lines = [line for row in cells for line in _lines(row, widths, going_on)]
@@ -81,6 +81,10 @@ def _least(cells: Sequence[Sequence[str]], wrapped: frozenset[int]) -> list[int]
         longest = max(width(word) for row in cells for word in WORD.findall(row[i]) or [""])
         least[i] = max(NARROWEST, min(longest, WIDEST))
     return least
+
+
+def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
+    return [max(width(row[i]) for row in cells) for i in range(len(cells[0]))]
 
 
 def _fitted(widths: Sequence[int], least: Sequence[int], total: int, whole: frozenset[int]) -> list[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from models.intake.complaints import ReadColumn
-from models.intake.sheet.grid import SheetLine, Table, refusal
+from models.intake.sheet.grid import Table, refusal
 from models.intake.sheet.header import WITHIN, Header, find_header
 from models.rules.answer_form import COVER
 from models.rules.errors import Refused
@@ -35,11 +35,10 @@ def choose(file: str, tables: Sequence[Table], columns: Sequence[ReadColumn], na
 
 
 def _named(file: str, tables: Sequence[Table], name: str) -> Table:
-    named = next((table for table in tables if table.name == name), None)
-    if named is None:
-        present = "、".join(table.name for table in tables if table.visible)
-        raise refusal(file, f"没有名为“{name}”的工作表，现有：{present}")
-    return named
+    if named := next((table for table in tables if table.name == name), None):
+        return named
+    present = "、".join(table.name for table in tables if table.visible)
+    raise refusal(file, f"没有名为“{name}”的工作表，现有：{present}")
 
 
 def _choose_sheet(file: str, looked: Sequence[ChosenTable]) -> ChosenTable:
@@ -85,8 +84,5 @@ def _look(table: Table, columns: Sequence[ReadColumn]) -> ChosenTable:
     header = find_header(lines, columns)
     places = [heading.position for heading in header.headings.values()]
     below = (line for line in islice(table.lines(), WITHIN * 4) if line.number > header.rows[-1])
-    return ChosenTable(table, header, any(_filled(line, places) for line in below))
-
-
-def _filled(line: SheetLine, places: Sequence[int]) -> bool:
-    return any(line.cells[place - 1].value is not None for place in places if place <= len(line.cells))
+    cells = (line.cells[place - 1] for line in below for place in places if place <= len(line.cells))
+    return ChosenTable(table, header, any(cell.value is not None for cell in cells))
