@@ -74,6 +74,8 @@ def _tokens(code: str) -> Iterator[tuple[str, str]]:
             yield SIGNS.get(text, WORDS), text
         elif kind in ("quoted", "escaped") and text != " ":
             yield DOT if text == "." else WORDS, text
+        elif kind == "skipped" and text[0] == "*" and text[1].isalnum():  # what fills the cell is seen
+            yield WORDS, text[1]
 
 
 def _section(tokens: Sequence[tuple[str, str]], condition: str) -> FormatPart:
