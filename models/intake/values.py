@@ -168,7 +168,7 @@ def _parse_number(cell: Cell, advice: str) -> Decimal:
     raised = any(char.isdigit() and not char.isdecimal() for char in shown(cell))  # 10² is not 102
     if raised or not _NUMBER.fullmatch(content):
         raise ValueError(f"“{shown(cell) if raised else content}”{advice}")
-    return Decimal(re.sub("[, ]", "", content))
+    return Decimal(re.sub("[, ]", "", content)) or Decimal(0)  # -0 is 0
 
 
 def quantity(cell: Cell, where: str = "把单位填在“单位”列") -> Decimal:

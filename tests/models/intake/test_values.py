@@ -326,6 +326,10 @@ def test_a_progress_may_have_a_percent_sign(progress: Decimal) -> None:
     assert values.percent(f"{progress}%") == values.percent(f"{progress}％") == values.percent(progress) == progress
 
 
+def test_a_zero_with_a_sign_is_zero() -> None:
+    assert [str(values.percent("-0")), str(values.quantity("-0.0"))] == ["0.00", "0"]
+
+
 @few
 @given(day=st.dates(date(2013, 1, 1), date(2100, 12, 1)))
 def test_a_month_of_a_day_is_read_from_its_words_and_from_a_date_cell(day: date) -> None:
