@@ -20,8 +20,10 @@ from models.ledger.account.drafts import DraftKey, Typed, draft_of
 from models.ledger.account.people import Capacity
 from models.ledger.acts import Role
 from models.ledger.answer.content import BY_NUMBER, AnswerSheet, answer_book, owed_sheets
+from models.ledger.answer.open_books import matters_of
 from models.ledger.duty.reported import answers_to
 from models.ledger.secrets import concealed
+from models.records import Department
 from models.rules.states import ObligationState
 from models.statements import run
 from notifications.answer_sheets import sheets_to_fill
@@ -30,25 +32,31 @@ from notifications.documents.answer_sheet import workbook
 NOT_FOUND, MOST = 404, 2**31 - 1
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWERABLE = (ObligationState.OPEN, ObligationState.DISCHARGED)
+MATTER = "matter "  # before the key of a matter, as the name of its draft
 SHEET_CODE = "code"  # that of the sheet when it was opened
 
 
 class Item(NamedTuple):
-    """A duty that an office of the person owes: his place there, its sheet, and what was typed for it."""
+    """A duty that an office of the person owes, or a matter: his place there, its sheet, and what was typed for it."""
 
     place: Capacity
     sheet: AnswerSheet
+    key: DraftKey
     draft: Typed
-    subject: str
+    subject: str = ""
 
     @property
-    def key(self) -> DraftKey:
-        """Return the numbers of duty and office."""
-        return DraftKey(self.number, self.place.department)
+    def path(self) -> str:
+        """Return its address."""
+        return f"/duty/{self.number}" if self.number else f"/matter/{quote(self.key.act.removeprefix(MATTER))}"
+
+    def done_at(self, request: str) -> str:
+        """Return the address that shows the receipt of a request; a matter may be over with it."""
+        return f"{self.path}?done=1" if self.number else f"/unit/{quote(self.place.code)}?done={quote(request)}"
 
     @property
     def number(self) -> int:
-        """Return the number of the duty."""
+        """Return the number of the duty; 0 of a matter."""
         return self.sheet.obligation or 0
 
 
@@ -56,7 +64,7 @@ def show(visit: Visit) -> Response:
     """Return the page of a duty; one that no office of the person owes does not exist."""
     with begin() as session:
         item = find(session, visit)
-        answers = concealed(session, answers_to(session, item.number), item.subject)
+        answers = concealed(session, answers_to(session, item.number), item.subject) if item.number else ()
     return form_page(visit, item, item.draft, answers=answers)
 
 
@@ -77,14 +85,26 @@ def saved(visit: Visit) -> Response:
 
 
 def find(session: Session, visit: Visit) -> Item:
-    """Return a duty that an office of the person owes. Raises HTTPException for any other one."""
+    """Return a duty that an office of the person owes, or a matter of it. Raises HTTPException for any other one."""
+    if "key" in visit.request.path_params:
+        return _find_matter(session, visit, visit.request.path_params["key"])
     number = min(int(visit.request.path_params["number"]), MOST)
     row = run(session, BY_NUMBER, obligations=[number]).first()
     place = next((each for each in visit.capacities(Role.OFFICE) if row and each.department == row.office_id), None)
     if row is None or place is None or row.agency_owes or row.state not in ANSWERABLE:
         raise HTTPException(NOT_FOUND)
     [(_, sheet)] = owed_sheets(session, [row], visit.day.date)
-    return Item(place, sheet, draft_of(session, DraftKey(number, place.department)), row.subject)
+    key = DraftKey(number, place.department)
+    return Item(place, sheet, key, draft_of(session, key), row.subject)
+
+
+def _find_matter(session: Session, visit: Visit, key: str) -> Item:
+    for place in visit.capacities(Role.OFFICE):
+        for each in matters_of(session, visit.day.date, session.get_one(Department, place.department)):
+            if each.key == key:
+                kept = DraftKey(account=visit.person.account, act=f"{MATTER}{key}")
+                return Item(place, each.sheet, kept, draft_of(session, kept))
+    raise HTTPException(NOT_FOUND)
 
 
 def form_page(visit: Visit, item: Item, draft: Typed, status: int = 200, **more: object) -> Response:

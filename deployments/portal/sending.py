@@ -39,7 +39,7 @@ def send(visit: Visit) -> Response:
         request = request_of(visit, item)
         done = visit.said("do") == "send" and bool(day_done(session, request))
     if done:
-        return visit.to(f"/duty/{item.number}?done=1")
+        return visit.to(item.done_at(request))
     kept = _save(visit, item)
     if kept is None:
         return _conflict(visit, item)
@@ -50,18 +50,18 @@ def _go_on(visit: Visit, item: Item, request: str) -> Response:
     """Do with the kept draft what the button says."""
     removed = remove_chosen(visit, item.key)
     if item.draft.faults or removed or visit.said("do") == "save":
-        return visit.to(f"/duty/{item.number}#faults" if item.draft.faults else f"/duty/{item.number}?saved=1")
+        return visit.to(f"{item.path}#faults" if item.draft.faults else f"{item.path}?saved=1")
     faults = _try(visit, item, request)
     with begin() as session:
         keep_faults(session, item.key, item.draft.version, faults)
-    return visit.to(f"/duty/{item.number}#faults" if faults else f"/duty/{item.number}?done=1")
+    return visit.to(f"{item.path}#faults" if faults else item.done_at(request))
 
 
 def request_of(visit: Visit, item: Item) -> str:
     """Return the name of what a form asks for: the same form twice is one request, a changed one another."""
     chosen = [(file.filename, file.size) for name, _ in names_of(item.sheet) for file in visit.files(name)]
     content = sha256(repr((typed_in(visit, item.sheet), chosen)).encode()).hexdigest()
-    return f"page:{visit.person.account}:{item.number}:{visit.said('request')[:40]}:{content}"
+    return f"page:{visit.person.account}:{item.path}:{visit.said('request')[:40]}:{content}"
 
 
 def keep_late(visit: Visit) -> None:

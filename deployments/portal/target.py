@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from deployments.commands.why_target import format_target
-from deployments.portal.unit import NOT_FOUND, find_unit
+from deployments.portal.units import NOT_FOUND, find_unit
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.target.history import why_target

@@ -2,25 +2,24 @@
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from sqlmodel import Session
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from deployments.act_list import answer_to
 from deployments.commands.listings import listed
 from deployments.commands.scores_approved import approved_words
 from deployments.portal.agency import listing_named
 from deployments.portal.desk import of_office
+from deployments.portal.units import find_unit
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.people import Capacity
 from models.ledger.acts import Role
+from models.ledger.answer.open_books import matters_of
 from models.ledger.appraisal.register import frozen_sheets
 from models.ledger.duty.register import days_in_words
-from models.ledger.jurisdiction import home
-from models.ledger.lookup import find_department
-from models.ledger.registry.register import list_departments
+from models.records import Department
 from models.rules.score.component import year_appraised
 
 NOT_FOUND = 404
@@ -38,40 +37,32 @@ class UnitList(NamedTuple):
     year: int | None
 
 
-def show_all(visit: Visit) -> Response:
-    """Return the departments whose pages the person sees; who sees one only is led there."""
-    with begin() as session:
-        places = _places(session, visit)
-    return visit.to(f"/unit/{quote(places[0][0])}") if len(places) == 1 else visit.page("units", places=places)
-
-
 def show(visit: Visit) -> Response:
     """Return the page of one department; one that the person does not see does not exist."""
     with begin() as session:
         unit = find_unit(session, visit)
         open_ones, done, _ = of_office(session, visit, unit)
         sections = [*_sections(session, visit, unit.code)]
+        matters, receipt = _matters(session, visit, unit), _receipt(session, visit)
         sheet = frozen_sheets(session, year_appraised(visit.day.date), visit.day.date).get(unit.code)
     scores = [*approved_words(sheet, iter(()))]
-    return visit.page(
-        "unit", unit=unit, open=open_ones, done=done, days=days_in_words, sections=sections, scores=scores
-    )
+    duties = {"open": open_ones, "done": done, "days": days_in_words}
+    told = {"sections": sections, "scores": scores, "matters": matters, "receipt": receipt}
+    return visit.page("unit", 200, unit=unit, **duties, **told)
 
 
-def find_unit(session: Session, visit: Visit) -> Capacity:
-    """Return the department of an address, as its office. Raises HTTPException for one that the person does not see."""
-    code = visit.request.path_params["unit"]
-    if code not in {place for place, _ in _places(session, visit)}:
-        raise HTTPException(NOT_FOUND)
-    unit = find_department(session, home(session), code)
-    return Capacity(unit.id or 0, unit.code, unit.name, Role.OFFICE)
+def _matters(session: Session, visit: Visit, unit: Capacity) -> list[tuple[str, str]]:
+    """Return key and title of what the person's own office may say there without a duty."""
+    if unit not in visit.capacities(Role.OFFICE):
+        return []
+    department = session.get_one(Department, unit.department)
+    return [(each.key, each.sheet.title) for each in matters_of(session, visit.day.date, department)]
 
 
-def _places(session: Session, visit: Visit) -> list[tuple[str, str]]:
-    """Return code and name of each department that the person sees."""
-    if visit.reads_all:
-        return [(row["code"], row["name"]) for row in list_departments(session, visit.day.date) if not row["is_agency"]]
-    return [*dict.fromkeys((each.code, each.name) for each in visit.capacities())]
+def _receipt(session: Session, visit: Visit) -> str:
+    """Return what was answered to a request of this account."""
+    asked = visit.request.query_params.get("done", "")
+    return answer_to(session, asked) if asked.startswith(f"page:{visit.person.account}:") else ""
 
 
 def _sections(session: Session, visit: Visit, code: str) -> Iterator[UnitList]:

@@ -6,14 +6,16 @@ from sqlmodel import Session
 
 from models.ledger.answer.content import BY_NUMBER, AnswerBook, build_books, owed_sheets
 from models.ledger.answer.contested import Contestable, contested_sheets, told_of, told_since
+from models.ledger.answer.matters import MatterSheet, matter_sheets
 from models.ledger.answer.people import open_vacancies, people_sheets, vacancy_sheet
 from models.ledger.answer_keys import key_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import HEIRS
-from models.records import Department
+from models.records import Department, id_of
 from models.rules.answer_form import FORMS
 from models.rules.appeal import KEY_FORMS, SubjectKind
 from models.rules.errors import Refused
+from models.rules.matter_form import PEOPLE_FORM
 from models.statements import run
 
 CONTESTED = timedelta(days=366)  # results told of longer ago are contested by a sheet that is asked for
@@ -41,6 +43,14 @@ def open_books(session: Session, day: date, office: int | None = None) -> dict[s
         code = session.get_one(Department, office).code
         owed += [(code, each) for each in people_sheets(session, [office], key_of(session)).values()]
     return build_books(session, owed, day)
+
+
+def matters_of(session: Session, day: date, office: Department) -> list[MatterSheet]:
+    """Return what an office may say on a day without a duty: changes of its people, its vacancy, open appeals."""
+    number = id_of(office)
+    vacant, told = open_vacancies(session, day, [number]), open_appeals(session, day, number)
+    keys = [f"{PEOPLE_FORM.key}||{office.code}||0", *(each.key for each in (*vacant, *told))]
+    return matter_sheets(session, keys, key_of(session))
 
 
 def open_appeals(session: Session, day: date, office: int | None = None) -> list[Contestable]:

@@ -48,6 +48,9 @@ STATUS = {
     ("/duty/{number:int}", "POST"): (303, 303, 404),
     ("/duty/{number:int}/saved", "GET"): (303, 200, 404),
     ("/duty/{number:int}/workbook", "GET"): (303, 200, 404),
+    ("/matter/{key:path}", "GET"): (303, 200, 404),
+    ("/matter/{key:path}", "POST"): (303, 303, 404),
+    ("/matter/{key:path}/saved", "GET"): (303, 200, 404),
     ("/workbook", "GET"): (303, 200, 200),
     ("/workbook", "POST"): (303, 303, 303),
     ("/workbook/all/{office:int}", "GET"): (303, 200, 404),
@@ -58,7 +61,12 @@ STATUS = {
 def ask(desk: Desk, path: str, method: str, own: str, **headers: str) -> int:
     office = str(int(own) + 1)  # duty 1 is that of D001, which is department 2
     place = path.replace("{unit}", f"D00{own}").replace("{year:int}/{code}", f"2026/T00{int(own) + 1}")
-    place = place.replace("{number:int}", own).replace("{name}", "targets").replace("{office:int}", office)
+    place = (
+        place.replace("{number:int}", own)
+        .replace("{key:path}", f"people||D00{own}||0")
+        .replace("{name}", "targets")
+        .replace("{office:int}", office)
+    )
     return (desk.get(place) if method == "GET" else desk.post(place, headers=headers or None)).status_code
 
 

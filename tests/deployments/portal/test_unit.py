@@ -35,14 +35,6 @@ def test_an_office_sees_its_own_page_with_its_targets_and_people(signed_in: Desk
     assert "还没有已审定的得分" in page
 
 
-@pytest.mark.parametrize(
-    "path", ["D001", "D009", "D002/target/2026/T001", "D002/target/2026/T999", "D001/target/2026/T001"]
-)
-def test_what_is_another_departments_does_not_exist(signed_in: Desk, path: str) -> None:
-    never, other = signed_in.get("/duty/999"), signed_in.get(f"/unit/{path}")
-    assert (never.status_code, never.content) == (other.status_code, other.content)
-
-
 def test_of_a_marked_target_nothing_is_shown(signed_in: Desk, sql: Sql) -> None:
     sql("UPDATE target SET name = '绝密工程' WHERE code = 'T003'")
     signed_in.acting.do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉密")
@@ -55,3 +47,20 @@ def test_the_agency_sees_every_department_and_may_choose(agency: Desk) -> None:
     assert ('href="/unit/D001"' in page, 'href="/unit/D002"' in page) == (True, True)
     assert "T001" in agency.get("/unit/D001").text
     assert agency.get("/unit/D001/target/2026/T001").status_code == 200
+
+
+def test_a_change_of_the_liaison_is_a_form_of_the_page(signed_in: Desk, sql: Sql) -> None:
+    assert 'href="/matter/people%7C%7CD002%7C%7C0"' in signed_in.get("/unit/D002").text
+    place = "/matter/people||D002||0"
+    wrong = {**signed_in.form(place), "name": "陈静", "do": "send"}
+    page = signed_in.follow(signed_in.post(place, **wrong))
+    assert "没有提交，1处须改正" in page
+    assert 'value="陈静"' in page
+    given = {**signed_in.form(place), "name": "陈静", "email": "jing@example.org", "do": "send"}
+    for _ in range(2):
+        page = signed_in.follow(signed_in.post(place, **given))
+        assert "已收到" in page
+    assert sql.rows("SELECT name, email FROM contact WHERE role = 'liaison' ORDER BY id")[1:] == [
+        ("陈静", "jing@example.org")
+    ]
+    assert sql.column("SELECT known FROM block WHERE act = 'take_answer'") == ["signed"]
