@@ -1,4 +1,4 @@
-"""What the agency sees: 今日工作, the 总表 of all offices, and the 名册, which are the listings of the command line."""
+"""What the agency sees: the 总表 of all offices, and the 名册, which are the listings of the command line."""
 
 import re
 from importlib import import_module
@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from deployments.board.page import board_of
 from deployments.commands.listings import listed, workbook_of
-from deployments.commands.today import work_of_day
 from deployments.listings.listing import Filter, Listing
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -36,14 +35,6 @@ PAGES_OF = {
 NOT_FOUND, A_PAGE, LONGEST_NUMBER = 404, 100, 9
 COMMANDED = re.compile(r"[，；。][^，；。]*(?: --|mubiao )[^。]*(?=。)")  # what a sentence advises to type
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def show_day(visit: Visit) -> Response:
-    """Return the agency's work of the day by sections."""
-    require_agency(visit)
-    with begin() as session:
-        sections = work_of_day(session, visit.day.date, visit.day.at)
-    return visit.page("day", sections=sections)
 
 
 def show_board(visit: Visit) -> Response:
