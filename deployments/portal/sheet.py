@@ -17,7 +17,8 @@ from models.database import begin
 from models.ledger.agency_sheet.content import agency_sheet
 from notifications.documents.agency_sheet import workbook
 
-SHEETS_HERE = {key: title for key, title in TITLES.items() if key not in {ANSWERS, *CALENDARS}}
+OF_VOTES = {"leader-ratings", "leader-readings", "expert-votes", "onsite-votes"}  # no page shows them (A40)
+SHEETS_HERE = {key: title for key, title in TITLES.items() if key not in {ANSWERS, *CALENDARS, *OF_VOTES}}
 
 
 def show(visit: Visit) -> Response:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from deployments.portal.sheet import SHEETS_HERE
+from deployments.commands.import_sheets import TITLES
+from deployments.portal.sheet import OF_VOTES, SHEETS_HERE
 from deployments.portal.sheet_sent import CHOOSE
 from notifications.documents.marked_sheet import RED
 
@@ -71,4 +72,9 @@ def test_each_sheet_has_its_page(agency: Desk, kind: str, status: int) -> None:
     assert f"<h1>{SHEETS_HERE[kind]}</h1>" in shown
     assert agency.get(f"/sheet/{kind}/workbook").status_code == status
     assert f'href="/sheet/{kind}"' in agency.get("/act").text
-    assert agency.get("/sheet/calendar").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["calendar", "answers", *OF_VOTES])
+def test_what_is_no_sheet_of_the_page_does_not_exist(agency: Desk, kind: str) -> None:
+    assert [agency.get(f"/sheet/{kind}{more}").status_code for more in ("", "/workbook")] == [404, 404]
+    assert kind in TITLES
