@@ -85,4 +85,4 @@ def test_a_file_that_is_no_workbook_is_said_and_nothing_is_taken(signed_in: Desk
     files = [("files", ("现场.heic", b"\x00\x00\x00\x18ftypheic" + b"0" * 90, "image/jpeg"))]
     answer = signed_in.post("/workbook", files=files, **signed_in.form("/workbook"))
     assert "是HEIC图片" in html.unescape(signed_in.follow(answer))
-    assert "“回复表.xlsx”的内容不是Excel工作簿" in send(signed_in, b"")
+    assert "“回复表.xlsx”的内容不是Excel工作簿" in send(signed_in, b"no workbook")
