@@ -46,6 +46,33 @@ from tasks.clock import current_instant
 HOUR = 3600.0
 FORM = MOST_BYTES + TEXT  # bytes of a form with files
 STATIC = Path(__file__).parent.parent / "data" / "portal" / "static"
+# Pages for who is signed in; an address comes before one whose pattern has it too.
+BY_ADDRESS = {
+    "/": desk.show,
+    "/day": day.show,
+    "/board": agency.show_board,
+    "/list": agency.show_lists,
+    "/list/{name}": agency.show_list,
+    "/list/{name}/workbook": agency.listing_workbook,
+    "/act": acts.show_all,
+    "/act/{name}": acts.show,
+    "/sheet/{kind}": sheet.show,
+    "/sheet/{kind}/workbook": sheet.fetch,
+    "/head": head.show,
+    "/unit": units.show_all,
+    "/unit/{unit}": unit.show,
+    "/unit/{unit}/target/{year:int}/{code}": target.show,
+    "/cloud": cloud.show,
+    "/cloud/{month}/{year:int}/{code}/{number:int}": cloud.show_picture,
+    "/duty/{number:int}": item.show,
+    "/duty/{number:int}/workbook": item.workbook_of,
+    "/duty/{number:int}/saved": item.saved,
+    "/matter/{key:path}/saved": item.saved,
+    "/matter/{key:path}": item.show,
+    "/workbook": workbook.show,
+    "/workbook/all/{office:int}": workbook.fetch,
+    "/workbook/red/{request}/{number:int}": workbook.fetch_red,
+}
 
 
 def application() -> Guard:
@@ -56,43 +83,21 @@ def application() -> Guard:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the addresses of the page."""
+    """Return the addresses of the page: those that show something, and those that take a form."""
+    slow, books = TWO_AT_A_TIME, workbook_sent.AT_A_TIME
     return [
-        Route("/", handled(desk.show)),
+        *(Route(path, handled(handler)) for path, handler in BY_ADDRESS.items()),
         Route("/in", handled(signing_in.show, signed_in=False)),
-        Route("/in", handled(signing_in.sign_in, signed_in=False, limiter=TWO_AT_A_TIME), methods=["POST"]),
+        Route("/in", handled(signing_in.sign_in, signed_in=False, limiter=slow), methods=["POST"]),
         Route("/first", handled(signing_in.show_first, signed_in=False)),
-        Route("/first", handled(signing_in.use_slip, signed_in=False, limiter=TWO_AT_A_TIME), methods=["POST"]),
+        Route("/first", handled(signing_in.use_slip, signed_in=False, limiter=slow), methods=["POST"]),
         Route("/out", handled(signing_in.sign_out), methods=["POST"]),
-        Route("/day", handled(day.show)),
-        Route("/board", handled(agency.show_board)),
-        Route("/list", handled(agency.show_lists)),
-        Route("/list/{name}", handled(agency.show_list)),
-        Route("/list/{name}/workbook", handled(agency.listing_workbook)),
-        Route("/act", handled(acts.show_all)),
-        Route("/act/{name}", handled(acts.show)),
-        Route("/act/{name}", handled(act_sending.send, most=FORM, limiter=TWO_AT_A_TIME), methods=["POST"]),
-        Route("/sheet/{kind}", handled(sheet.show)),
-        Route("/sheet/{kind}", handled(sheet_sent.send, most=FORM, limiter=workbook_sent.AT_A_TIME), methods=["POST"]),
-        Route("/sheet/{kind}/workbook", handled(sheet.fetch)),
-        Route("/head", handled(head.show)),
-        Route("/head", handled(hand.sign, limiter=TWO_AT_A_TIME), methods=["POST"]),
-        Route("/unit", handled(units.show_all)),
-        Route("/unit/{unit}", handled(unit.show)),
-        Route("/unit/{unit}/target/{year:int}/{code}", handled(target.show)),
-        Route("/cloud", handled(cloud.show)),
-        Route("/cloud/{month}/{year:int}/{code}/{number:int}", handled(cloud.show_picture)),
-        Route("/duty/{number:int}", handled(item.show)),
+        Route("/act/{name}", handled(act_sending.send, most=FORM, limiter=slow), methods=["POST"]),
+        Route("/sheet/{kind}", handled(sheet_sent.send, most=FORM, limiter=books), methods=["POST"]),
+        Route("/head", handled(hand.sign, limiter=slow), methods=["POST"]),
         Route("/duty/{number:int}", handled(sending.send, late=sending.keep_late, most=FORM), methods=["POST"]),
-        Route("/duty/{number:int}/workbook", handled(item.workbook_of)),
-        Route("/duty/{number:int}/saved", handled(item.saved)),
-        Route("/matter/{key:path}/saved", handled(item.saved)),
-        Route("/matter/{key:path}", handled(item.show)),
         Route("/matter/{key:path}", handled(sending.send, most=FORM), methods=["POST"]),
-        Route("/workbook", handled(workbook.show)),
-        Route("/workbook", handled(workbook_sent.send, most=FORM, limiter=workbook_sent.AT_A_TIME), methods=["POST"]),
-        Route("/workbook/all/{office:int}", handled(workbook.fetch)),
-        Route("/workbook/red/{request}/{number:int}", handled(workbook.fetch_red)),
+        Route("/workbook", handled(workbook_sent.send, most=FORM, limiter=books), methods=["POST"]),
         Route("/favicon.ico", _no_icon),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
