@@ -301,7 +301,11 @@ def test_the_user_interface_answers(demo_run: DemoRun) -> None:
 
 
 def test_three_people_sign_in_to_the_page(demo_run: DemoRun) -> None:
-    assert demo_run.signed_in == {"管理机构": "今日工作", "部门目标办": "本单位应办", "主要领导": "待阅的结果"}
+    assert demo_run.signed_in == {
+        "管理机构": "今日工作",
+        "部门目标办": "本单位应办",
+        "主要领导": "待阅的结果和待同意的调整",
+    }
 
 
 def test_each_run_leaves_a_table_in_chinese(demo_run: DemoRun) -> None:
