@@ -15,6 +15,8 @@ from models.ledger.account.drafts import Typed
 from models.ledger.acts import Act
 from models.rules.white_cells import Cell, White
 
+ONE_FILE = "只附一个文件，请移除其余的"
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -49,6 +51,8 @@ def read_form(act: Act[Any], draft: Typed, files: Mapping[str, Sequence[Path]], 
 def _given(form: type[BaseModel], white: White, text: str, files: Sequence[Path]) -> Any:  # noqa: ANN401 - for the input
     """Return the value of a field as the input takes it; None if nothing was typed. Raises ValueError."""
     if white.cell is Cell.FILES:
+        if white.most == 1 and len(files) > 1:
+            raise ValueError(ONE_FILE)
         return (str(files[0]) if white.most == 1 else [str(each) for each in files]) if files else None
     name = white.name.removeprefix(ABOUT)
     return value_of(name, None if white.name != name else field_of(form, name), text) if text else None

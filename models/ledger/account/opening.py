@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.account import AccountEnded, AccountOpened, SlipConfirmed, SlipMade
 from models.ledger.account.people import open_account_named, roles_in
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
@@ -73,16 +73,24 @@ def end_account(session: Session, data: AccountEnded, ctx: Context) -> Summary:
     return Summary(f"已停用“{account.person}”的账号{account.serial}，登录随即退出。", {"ended": 1})
 
 
-@act("confirm_slip", "登记开通单回执", clause="3-4.6", roles=AGENCY, by_hand="账号本人")
+@act(
+    "confirm_slip",
+    "登记开通单回执",
+    clause="3-4.6",
+    roles=AGENCY,
+    by_hand="账号本人",
+    instead="请使用：mubiao account confirm。",
+)
 def confirm_slip(session: Session, data: SlipConfirmed, ctx: Context) -> Summary:
     """4.6, A49: record the receipt of the newest slip, signed by the person: the account then acts by hand.
 
-    Raises Refused before the third working day after the first sign-in.
+    Raises Refused before the third working day after the first sign-in, and for a page that is older than it.
     """
     account = open_account_named(session, ctx.jurisdiction, data.person)
     slip = newest_slip(session, account)
     if slip.used_on is None:
         raise Refused(f"“{account.person}”还没有用这份开通单登录，登录以后再登记回执。")
+    check_signed_after(ctx, slip.used_on, "首次登录日期")
     if slip.confirmed_on:
         return Summary(f"“{account.person}”的开通单回执此前已登记，未作改动。", {"confirmed": 0})
     first = calendar_of(session, ctx.jurisdiction).nth_after(slip.used_on, CONFIRM_AFTER)

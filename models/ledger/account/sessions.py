@@ -36,7 +36,12 @@ BEGIN = """
 INSERT INTO page_session (account_id, token_digest, form_token, begun_at, seen_at)
 VALUES (:account, :digest, :form_token, :at, :at)
 """
-FIND = "SELECT account_id, form_token, begun_at, seen_at, ended_at FROM page_session WHERE token_digest = :digest"
+# A session that began before the password that is in force, or while there is none, is none.
+FIND = """
+SELECT s.account_id, s.form_token, s.begun_at, s.seen_at, s.ended_at FROM page_session s
+    JOIN password p ON p.account_id = s.account_id AND p.hash <> '' AND p.set_at <= s.begun_at
+WHERE s.token_digest = :digest
+"""
 SEEN = "UPDATE page_session SET seen_at = :at WHERE token_digest = :digest AND seen_at < :before"
 END = "UPDATE page_session SET ended_at = :at WHERE token_digest = :digest AND ended_at IS NULL"
 NOTED_EVERY = timedelta(minutes=1)

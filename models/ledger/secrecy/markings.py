@@ -40,7 +40,7 @@ FORGET_DRAFTS = """
 DELETE FROM page_draft p USING target t, obligation o WHERE :matter = 'target' AND t.id = :number
     AND o.id = p.obligation_id AND starts_with(concat(o.subject, '/'), concat(t.year, '/', t.code, '/'))
 """
-FORGET_ACTS = "DELETE FROM page_draft WHERE act <> ''"  # they may name it in any way
+FORGET_ACTS = "DELETE FROM page_draft WHERE act <> '' AND :matter <> 'evidence'"  # they may name it in any way
 OF_ROW = "split_part(split_part({0}, '.', 1), '/', 1) = t.code"
 FORGET_TYPED = f"""
 UPDATE page_draft p SET version = p.version + 1, faults = '{{}}',

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from models.intake.source import SignedPaper
 from tests.models.ledger.account.conftest import HEAD, MING, digest
 
 if TYPE_CHECKING:
@@ -66,6 +69,13 @@ def test_the_receipt_of_a_slip_is_recorded_three_working_days_after_it_was_used(
     assert later.do("confirm_slip", person=MING).counts == {"confirmed": 1}
     assert later.do("confirm_slip", person=MING).counts == {"confirmed": 0}
     assert sql.column("SELECT confirmed_on::text FROM slip") == ["2026-03-10"]
+
+
+def test_a_page_that_is_older_than_the_sign_in_is_no_receipt(opened: Acting) -> None:
+    opened.office("D002").do("first_sign_in", code_digest=digest("A"), password_hash="h")  # noqa: S106 - no password
+    later, older = opened.on("2026-03-10"), SignedPaper(number="〔2020〕1号", dated=date(2020, 1, 1))
+    text = replace(later, actor=replace(later.actor, paper=older), signs=False).refused("confirm_slip", person=MING)
+    assert text.startswith("签字文件日期2020-01-01早于首次登录日期（2026-03-05）")
 
 
 def test_an_ended_account_is_none_and_the_person_may_have_another(opened: Acting, sql: Sql) -> None:

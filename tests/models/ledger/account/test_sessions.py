@@ -69,6 +69,7 @@ def test_a_code_that_is_wrong_late_or_void_is_refused(opened: Acting, wrong: str
 
 
 def test_a_session_is_found_by_its_token_until_it_ends(opened: Acting, sql: Sql) -> None:
+    use(opened)
     assert found(opened) is None
     with begin() as session:
         begin_session(session, 1, "token", "form", opened.business_day.at)
@@ -81,8 +82,19 @@ def test_a_session_is_found_by_its_token_until_it_ends(opened: Acting, sql: Sql)
     assert found(opened, 60) is None
 
 
+def test_a_session_that_begins_while_the_password_is_voided_is_none(opened: Acting) -> None:
+    use(opened)
+    opened.do("make_slip", person=MING, code_digest=digest("B"))
+    with begin() as session:
+        begin_session(session, 1, "token", "form", opened.business_day.at - timedelta(seconds=1))
+    assert found(opened) is None
+    use(opened, "B")
+    assert found(opened) is None
+
+
 @pytest.mark.parametrize("everywhere", [None, 1])
 def test_a_session_that_was_ended_is_none(opened: Acting, everywhere: int | None) -> None:
+    use(opened)
     with begin() as session:
         begin_session(session, 1, "token", "form", opened.business_day.at)
         end_session(session, "another" if everywhere else "token", opened.business_day.at, everywhere=everywhere)

@@ -76,9 +76,14 @@ def test_a_file_is_marked_by_a_prefix_of_its_hash(march: Acting, store: Path, tm
     (tmp_path / "规划.pdf").write_bytes(b"a plan")
     with begin() as session:
         [digest] = store_files(session, [tmp_path / "规划.pdf"])
+    sql(
+        "INSERT INTO page_draft (act, version, saved_by, saved_at, content, faults)"
+        " VALUES ('adjust', 1, '王文', now(), '{}', '{}')"
+    )
     text = march.do("mark_secret", evidence=digest[:8], marking="秘密", reason="原件定密").words
     assert text.startswith(f"已标注：印证材料{digest[:12]}（秘密）。")
     assert sql.rows(ROWS) == [("evidence", digest, 1, "secret")]
+    assert sql.value("SELECT count(*) FROM page_draft") == 1  # what is typed for an act names no file by its content
 
 
 @pytest.mark.parametrize(
