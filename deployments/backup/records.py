@@ -216,4 +216,4 @@ def _wait_for(running: subprocess.Popen[bytes], action: str) -> None:
         return
     if TOO_NEW in errors:
         raise Refused(f"{action}未完成：数据库服务器的版本比本机的程序新，请用服务器自带的备份工具。")
-    raise Unavailable(f"{action}未完成：{errors.splitlines()[-1] if errors else '数据库程序中断'}。")
+    raise Unavailable(f"{action}未完成：{' '.join(errors.split()) or '数据库程序中断'}。")

@@ -12,6 +12,7 @@ from deployments.act_entry import Entry, perform_act
 from deployments.commands.answers import DATE, PATH, as_json, check_path, print_answer, write_file
 from deployments.installation import installation, ledger
 from deployments.text_table import table
+from models.intake.account import SlipConfirmed
 from models.intake.source import PaperGiven
 from models.ledger.account.opening import confirm_slip, end_account, make_slip, open_account
 from models.ledger.account.register import list_accounts
@@ -72,7 +73,7 @@ def slip_again(*, person: str, place: Path) -> None:
 def confirm(*, person: str, page: Path) -> None:
     """Record the signed receipt of a slip."""
     with installation():
-        done = perform_act(confirm_slip, {"person": person}, entry=Entry(paper=PaperGiven(page=page)))
+        done = perform_act(confirm_slip, SlipConfirmed(person=person), entry=Entry(paper=PaperGiven(page=page)))
     print(done.words)
 
 

@@ -119,7 +119,7 @@ def reveal(session: Session, mail: Mail) -> None:
 
 
 def changed_wordings(session: Session) -> Iterable[int]:
-    """Yield the mails of which something else stands apart than what came; what was deleted is not named."""
+    """Yield the mails whose text that stands apart is not what came; what was deleted is not named."""
     for row in run(session, ALL).mappings():
         if row["wrote"] != _digest(row["digest"], dict(row)):
             yield row["mail_id"]
@@ -152,7 +152,7 @@ def note_strangers(session: Session, _data: NoInput, ctx: Context) -> Summary:
 
 
 def changed_lists(session: Session) -> Iterable[date]:
-    """Yield the days of which another list stands apart than was noted; a list that was deleted whole is not named."""
+    """Yield the days whose list that stands apart is not the noted one; a list that was deleted whole is not named."""
     yield from run(session, CHANGED).scalars()
 
 

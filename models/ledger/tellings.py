@@ -92,7 +92,7 @@ def _insert_tellings(session: Session, ctx: Context, data: ToldByPhone, ids: Seq
 
 
 def _drop_messages(session: Session, ctx: Context, ids: Sequence[int]) -> None:
-    """Drop the parked messages of which every notice was told by phone, so that they are not decided again."""
+    """Drop the parked messages whose notices were all told by phone, so that they are not decided again."""
     empty = list(run(session, PARKED, ids=ids).scalars())
     if empty:
         dropped = MessageState.DROPPED.value

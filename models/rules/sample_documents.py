@@ -80,7 +80,7 @@ def describe_scope(left_out: Gap, planned: int, reason: str, *, is_list: bool = 
 def describe_people(left_out: int, fit: int, others: int, reason: str) -> str:
     """Return how a given list of people differs from the roster.
 
-    `fit` of the roster may take part, and `left_out` of them are not listed; `others` are listed besides.
+    `fit` of the roster may take part, and `left_out` of them are not listed; `others` are listed too.
     """
     whole = f"有{left_out}人未列入（{reason}）" if left_out else "无人未列入"
     more = f"，另列{others}人不在其中" if others else ""

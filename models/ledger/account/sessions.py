@@ -36,7 +36,7 @@ BEGIN = """
 INSERT INTO page_session (account_id, token_digest, form_token, begun_at, seen_at)
 VALUES (:account, :digest, :form_token, :at, :at)
 """
-# A session that began before the password that is in force, or while there is none, is none.
+# A session counts only if it began since the password in force was set.
 FIND = """
 SELECT s.account_id, s.form_token, s.begun_at, s.seen_at, s.ended_at FROM page_session s
     JOIN password p ON p.account_id = s.account_id AND p.hash <> '' AND p.set_at <= s.begun_at
