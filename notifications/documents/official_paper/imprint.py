@@ -1,4 +1,4 @@
-"""版记: copies to, who printed the paper and when; its last line lies on the lower edge of the type area."""
+"""版记: many addressees, copies to, who printed the paper and when; its last line lies on the edge of the type area."""
 
 from datetime import date
 
@@ -17,28 +17,32 @@ from notifications.documents.words import plain
 
 ROOM = Length(page.WIDTH - page.LEFT - page.RIGHT)
 OUTER, INNER = "8", "6"  # eighths of a point: 0.35 mm and 0.25 mm
-COPIES = "抄送："
 # Measured from the edge of the page: LibreOffice leaves a table in the text that is measured from the type area.
 PLACE = {"vertAnchor": "margin", "horzAnchor": "page", "tblpX": str(round(page.LEFT.twips)), "tblpYSpec": "bottom"}
 SHARE = page.FOLIO / page.CHARACTER  # a character of the imprint is smaller than one of the grid
 
 
-def write_imprint(sheet: Sheet, layout: Letterhead, agency: str, day: date, *, apart: bool) -> None:
+def write_imprint(
+    sheet: Sheet, layout: Letterhead, agency: str, day: date, *, addressed: str = "", apart: bool
+) -> None:
     """Write the imprint at the foot of the last page, or of an even page of its own, which has no number.
 
-    `apart`: the text ends on a page on which no imprint can stand.
+    `addressed`: the addressees that do not stand under the title. `apart`: the text ends on a page on which no imprint
+    can stand.
     """
     if layout.imprint is Imprint.NONE:
         return
     if apart or layout.imprint is Imprint.EVEN:
         _begin_even_page(sheet)
-    table: Table = sheet.add_table(2 if layout.copies else 1, 1)
+    organs = {"主送：": addressed, "抄送：": plain(layout.copies)}
+    named = [(words, names) for words, names in organs.items() if names]
+    table: Table = sheet.add_table(len(named) + 1, 1)
     _place(table)
     lines = [row.cells[0].paragraphs[0] for row in table.rows]
     for line in lines:
         line.style = page.IMPRINT
-    if layout.copies:
-        _write_copies(lines[0], plain(layout.copies))
+    for line, (words, names) in zip(lines, named, strict=False):
+        _write_organs(line, words, names)
     _write_printer(lines[-1], plain(layout.printed_by or agency), day)
     _add_thin_line(sheet)  # a table is anchored at what follows it
 
@@ -57,9 +61,9 @@ def _begin_even_page(sheet: Sheet) -> None:
     _add_thin_line(sheet)  # or the page would begin with what stands apart from the text, and there would be no page
 
 
-def _write_copies(line: Paragraph, copies: str) -> None:
-    page.hint(line.add_run(f"{COPIES}{copies.rstrip('。')}。").font)
-    page.indent(line, left=SHARE * (1 + len(COPIES)), right=SHARE, first=-SHARE * len(COPIES))
+def _write_organs(line: Paragraph, words: str, names: str) -> None:
+    page.hint(line.add_run(f"{words}{names.rstrip('。')}。").font)
+    page.indent(line, left=SHARE * (1 + len(words)), right=SHARE, first=-SHARE * len(words))
 
 
 def _write_printer(line: Paragraph, printer: str, day: date) -> None:

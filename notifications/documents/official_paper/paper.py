@@ -10,6 +10,7 @@ from docx.text.paragraph import Paragraph
 
 from models.ledger.papers.signature import Signature
 from models.rules.chinese_dates import in_full
+from models.rules.letterhead import Imprint
 from models.rules.rehearsal import marked
 from notifications.documents.office_file import packed
 from notifications.documents.official_paper import page
@@ -24,6 +25,7 @@ from notifications.documents.official_paper.tables import TABLE_GAP, add_facts, 
 from notifications.documents.words import lines_of, numeral, plain, title_lines
 
 INDENT = 2  # characters, at the start of a paragraph
+MANY = 3 * page.CHARACTERS  # characters of addressees: three lines under the title would be full
 PROPERTY = 255  # maximum number of characters
 CODE = re.compile("[!-~]{24}")  # it goes to the next line whole: the line before would be torn to the full width
 # The form of the number of each level of headings.
@@ -47,6 +49,7 @@ class Paper:
         self._number = plain(number or signature.number)
         self._headings, self._after_table, self._charts, self._texts = [0] * len(LEVELS), False, 0, 0
         self._attached, self._appended, self._is_wide, self._has_ended = 0, 0, False, False
+        self._addressed = ""
         own = signature.own_file
         self._own = OwnLetterhead(own, self._values(), in_order(signature)) if own else None
         self._sheet = self._own.sheet if self._own else page.blank()
@@ -56,8 +59,10 @@ class Paper:
             self._add_title(self._title, 2 * page.LINE)
 
     def addressee(self, name: str) -> None:
-        """Add the addressee, flush left, with a colon."""
-        self._add_line(f"{plain(name)}：")
+        """Add the addressee, flush left, with a colon; many names go to the imprint: the first page has text."""
+        self._addressed = plain(name)
+        if not self._in_imprint():
+            self._add_line(f"{self._addressed}：")
 
     def heading(self, words: str, level: int = 1) -> None:
         """Add a heading of a level from 1 to 4, numbered in order: 一、核查目的."""
@@ -172,13 +177,18 @@ class Paper:
         if self._own:
             self._own.finish()
         elif self._number:
-            write_imprint(self._sheet, self._layout, agency, day, apart=self._is_wide)
+            addressed = self._addressed if self._in_imprint() else ""
+            write_imprint(self._sheet, self._layout, agency, day, addressed=addressed, apart=self._is_wide)
         about = self._sheet.core_properties
         about.title, about.identifier = self._title[:PROPERTY], self._number[:PROPERTY]
         about.author = about.last_modified_by = agency[:PROPERTY]
         about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
         about.comments, about.language, about.revision = "", "zh-CN", 1
         return packed(self._sheet.save, day)
+
+    def _in_imprint(self) -> bool:
+        has_imprint = self._own is None and bool(self._number) and self._layout.imprint is not Imprint.NONE
+        return has_imprint and len(self._addressed) >= MANY
 
     def _values(self) -> dict[str, str]:
         """Returns what the names in the agency's own file stand for."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from models.ledger.papers.signature import Signature
 from models.rules.letterhead import STANDARD, Imprint, Letterhead
 from notifications.documents.official_paper.imprint import write_imprint
 from notifications.documents.official_paper.page import blank
+from notifications.documents.official_paper.paper import Paper
 from notifications.documents.official_paper.sections import turn
 
 DAY = date(2026, 9, 1)
@@ -94,3 +98,19 @@ def test_on_an_even_page_of_its_own_there_is_no_page_number(layout: Letterhead, 
     assert last.start_type == WD_SECTION.EVEN_PAGE
     assert [foot.paragraphs[0].text for foot in (last.footer, last.even_page_footer)] == ["", ""]
     assert [last.page_width, last.left_margin] == pytest.approx([Mm(210), Mm(28)], abs=Pt(1))
+
+
+@pytest.mark.parametrize(("names", "numbered", "above"), [(12, True, 0), (10, True, 1), (12, False, 1)])
+def test_addressees_that_fill_three_lines_stand_in_the_imprint_of_a_numbered_paper(
+    names: int, above: int, *, numbered: bool
+) -> None:
+    """GB/T 9704, 7.3.2: the first page shows some of the text."""
+    paper = Paper("通知", Signature("省目标办", date(2026, 9, 1), number="黔目标办发〔2026〕1号" * numbered))
+    addressed = "，".join(f"省第{each:02}管理局" for each in range(names))
+    paper.addressee(addressed)
+    paper.text("现予通知。")
+    paper.signed()
+    sheet = Document(BytesIO(paper.finished()))
+    assert sum(line.text == f"{addressed}：" for line in sheet.paragraphs) == above
+    imprint = [row.cells[0].text for table in sheet.tables for row in table.rows]
+    assert (f"主送：{addressed}。" in imprint) is not above
