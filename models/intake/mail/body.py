@@ -46,10 +46,11 @@ FLOWED = re.compile(r"^(?!-- |>)(.*) \r?\n(?!>)", re.MULTILINE)  # RFC 3676: a l
 LARGE = re.compile(
     r"ftnExs_download|wx\.mail\.qq\.com/ftn/|mail\.qq\.com/[^\s\"'<>]{0,80}ftn|large-attachment-download"
     r"|cloud-attachment-download|fs\.(163|126)\.com/fs/|mail\.(163|126)\.com/[^\s\"'<>]{0,80}attachment-download"
-    r"|发来的(超大附件|云附件|文件中转站)",
+    r"|发来的(超大附件|云附件|文件中转站)|//(pan\.(baidu|quark|xunlei)|www\.(aliyundrive|alipan|123pan)|share\.weiyun)\."
+    r"|//(cloud\.189\.cn|caiyun\.139\.com|yun\.139\.com|[\w.]{1,20}\.lanzou\w?\.com)/",
     re.IGNORECASE,
 )
-LINKED = "超大附件（正文中的链接）没有随信寄来，请压缩后或分几封邮件，作为普通附件发来"
+LINKED = "超大附件或网盘文件（正文中的链接）没有随信寄来，请压缩后或分几封邮件，作为普通附件发来"
 
 
 def is_body(part: Part) -> bool:

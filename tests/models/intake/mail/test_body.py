@@ -111,6 +111,12 @@ def test_text_in_gbk_is_read_under_any_name(charset: str) -> None:
         "https://mail.163.com/large-attachment-download/index.html?p=X",
         "https://dashi.163.com/html/cloud-attachment-download/?key=abc",
         "从QQ邮箱发来的超大附件",
+        "https://pan.baidu.com/s/1aBcD_efG?pwd=8x2k",
+        "https://pan.quark.cn/s/0a1b2c3d4e5f",
+        "https://www.alipan.com/s/AbCdEf12345",
+        "https://share.weiyun.com/AbCdEf12",
+        "https://cloud.189.cn/t/AbCdEf12",
+        "https://wwx.lanzoui.com/iAbCdEf12",
     ],
 )
 def test_a_link_to_a_large_file_is_named(text: str) -> None:
