@@ -93,6 +93,15 @@ WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
 """
 NO_DIGEST = ""  # of a key that no record has any more
 GONE = INSERT.replace("q.digest", f"'{NO_DIGEST}'")
+# What is recorded with the answer of a duty: with it goes what was typed for the duty at the page, and its files.
+FORGET_DRAFT = "DELETE FROM page_draft WHERE obligation_id"
+ANSWERED = {
+    ("obligation", "discharge"): f"{FORGET_DRAFT} {{which}}",
+    **dict.fromkeys(
+        (("answer", "taken"), ("report", "given"), ("report", "amended")),
+        f"{FORGET_DRAFT} IN (SELECT obligation_id FROM {{noun}} WHERE id {{which}})",
+    ),
+}
 OWN_DETAIL = "CAST(:detail AS jsonb) || coalesce(CAST(:each AS jsonb) -> CAST(q.id AS text), '{}')"
 
 
@@ -111,6 +120,8 @@ def record(  # noqa: PLR0913 - what happened to which records, and what is writt
 
     `each` is the further detail of single records, by id.
 
+    What answers a duty ends the draft that was typed for it at the page.
+
     Of many records at once the statistics of the planner are renewed first: a large import would otherwise be planned
     as that of empty tables.
     """
@@ -128,6 +139,8 @@ def record(  # noqa: PLR0913 - what happened to which records, and what is writt
         statement = statement.replace("CAST(:detail AS jsonb)", OWN_DETAIL)
         values["each"] = canonical({str(number): own for number, own in each.items()})
     run(session, statement, **values, detail=_detail(ctx, detail), **chosen)
+    if answered := ANSWERED.get((noun, event)):
+        run(session, answered.format(noun=noun, which=which), **chosen)
 
 
 def record_row(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import html
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.portal.app import tidy
+from deployments.portal.kept_files import folder
 from deployments.portal.kept_texts import LONGEST_NUMBER
+from tests.deployments.portal.test_acts import other
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -192,3 +196,19 @@ def test_a_session_that_was_ended_or_is_long_over_keeps_nothing(signed_in: Desk,
 def test_a_later_mail_takes_the_place_of_a_page_answer_and_an_earlier_one_does_not(signed_in: Desk, sql: Sql) -> None:
     send(signed_in, progress="60")
     assert sql.value("SELECT received_at FROM answer").hour == 10
+
+
+def test_a_draft_and_its_files_go_when_another_person_answers(signed_in: Desk, sql: Sql) -> None:
+    send(signed_in, [("T003.evidence", ("现场.jpg", JPEG, "image/jpeg"))], progress="很多")
+    given = {**signed_in.form(MARCH), "T003.progress": "45", "do": "save"}
+    told = {"department": "D002", "period": "2026-03", "lines": '[{"target": "T003", "progress": "50"}]'}
+    agency = other(signed_in)
+    assert "已办理" in agency.act("submit_report", **told, **{"about.by": "D002/李明", "about.source": "电话"})
+    assert sql.value("SELECT count(*) FROM page_draft") == 0
+    assert "很多" not in signed_in.get(MARCH).text
+    late = signed_in.post(MARCH, **given)
+    assert (late.status_code, 'value="45"' in late.text) == (409, True)
+    [file] = folder().iterdir()
+    os.utime(file, (0, 0))
+    tidy()
+    assert not file.exists()

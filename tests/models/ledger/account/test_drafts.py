@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from models.database import begin
 from models.ledger.account.drafts import (
     NOT_TYPED,
@@ -18,8 +20,13 @@ from models.ledger.account.drafts import (
     remove_file,
     save_draft,
 )
+from tests.answers import fill_in, give_back, sent
+from tests.mails import ADDRESS, mail_from, take
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql
 
 OFFICE = "SELECT owed_by FROM obligation WHERE id = 1"
@@ -112,3 +119,51 @@ def test_a_draft_of_an_act_belongs_to_an_account(march: Acting, sql: Sql) -> Non
     assert sql.value("SELECT count(*) FROM page_draft") == 2
     march.do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉密")
     assert sql.value("SELECT count(*) FROM page_draft") == 0
+
+
+def filled(acting: Acting, place: Path) -> Path:
+    return fill_in(sent(acting, place / "回复.xlsx", 1), rows={code: {"进度（%）": 50} for code in ("T001", "T002")})
+
+
+def in_sheet(acting: Acting, place: Path) -> None:
+    give_back(acting, filled(acting, place))
+
+
+def by_mail(acting: Acting, place: Path) -> None:
+    acting.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})
+    take(mail_from(ADDRESS, "2026-03-05 10:20", filled(acting, place)))
+
+
+def of_import(acting: Acting, _: Path) -> None:
+    row = {"部门编码": "D001", "期间": "2026-03", "进度（%）": "50"}
+    acting.take("reports", *({**row, "目标编号": code} for code in ("T001", "T002")))
+
+
+def by_command(acting: Acting, _: Path) -> None:
+    acting.report("D001", "2026-03", "T001", "T002")
+
+
+WAYS = [in_sheet, by_mail, of_import, by_command]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_draft_goes_with_the_answer_of_its_duty_and_with_a_later_one(
+    march: Acting, sql: Sql, tmp_path: Path, way: Callable[[Acting, Path], None]
+) -> None:
+    office = sql.value(OFFICE)
+    save(march, office, 0, "30", ("evidence", "a.jpg", "0" * 64, 5))
+    sql("INSERT INTO page_draft (obligation_id, department_id, act, version, saved_by, saved_at, content, faults)"
+        " SELECT 2, owed_by, '', 1, '王芳', now(), '{}', '{}' FROM obligation WHERE id = 2")  # fmt: skip
+    way(march, tmp_path)
+    assert sql.column("SELECT obligation_id FROM page_draft") == [2]
+    assert sql.value("SELECT count(*) FROM page_draft_file") == 0
+    save(march, office, 0, "70")
+    march.report("D001", "2026-03", "T001", name="amend_report", progress=70)
+    assert sql.column("SELECT obligation_id FROM page_draft") == [2]
+
+
+def test_a_draft_stays_with_an_answer_that_is_refused(march: Acting, sql: Sql) -> None:
+    save(march, sql.value(OFFICE), 0, "30")
+    lines = [{"target": "T001", "progress": 50}]
+    assert "T002" in march.refused("submit_report", department="D001", period="2026-03", lines=lines)
+    assert sql.column("SELECT obligation_id FROM page_draft") == [1]
