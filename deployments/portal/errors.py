@@ -1,6 +1,8 @@
 """What a page says when something is not there, wrong or away; nothing of the inside."""
 
+import logging
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -11,12 +13,15 @@ from deployments.pages import filled_in
 from models.rules.errors import Refused, Unavailable
 
 NOT_THERE, FAILED = "没有这个网页。", "系统出错，没有办理。"
+FAULT = 500  # of the server: a page with a number
+LOG = logging.getLogger("uvicorn.error")
 SENTENCES = {400: "发来的内容有误，没有收取。", 404: NOT_THERE, 405: NOT_THERE, 413: "发来的内容过大，没有收取。"}
 
 
 def refused(request: Request, refusal: HTTPException) -> Response:
     """Return the sentence of a status."""
-    return _page(request, SENTENCES.get(refusal.status_code, refusal.detail), refusal.status_code)
+    words, status = SENTENCES.get(refusal.status_code, refusal.detail), refusal.status_code
+    return _numbered(request, refusal, words, status) if status >= FAULT else _page(request, words, status)
 
 
 def not_done(request: Request, refusal: Refused) -> Response:
@@ -26,7 +31,7 @@ def not_done(request: Request, refusal: Refused) -> Response:
 
 def unavailable(request: Request, trouble: Unavailable) -> Response:
     """Return why nothing can be done at the moment."""
-    return _page(request, str(trouble), 503)
+    return _numbered(request, trouble, str(trouble), 503)
 
 
 def left(_: Request, __: ClientDisconnect) -> Response:
@@ -34,9 +39,16 @@ def left(_: Request, __: ClientDisconnect) -> Response:
     return Response(status_code=400)
 
 
-def failed(request: Request, _: Exception) -> Response:
+def failed(request: Request, error: Exception) -> Response:
     """Return that the system failed."""
-    return _page(request, FAILED, 500)
+    return _numbered(request, error, FAILED, 500)
+
+
+def _numbered(request: Request, error: Exception, words: str, status: int) -> Response:
+    """Return what went wrong with a number by which the log has it."""
+    number = token_hex(4)
+    LOG.error("page error %s: %s at %s", number, type(error).__name__, request.url.path)
+    return _page(request, f"{words}告知管理机构时请报错误编号{number}。", status)
 
 
 def _page(request: Request, words: str, status: int) -> Response:

@@ -53,3 +53,4 @@ class Failures:
 
 
 FAILURES = Failures()
+HANDS = Failures()  # with the password of who is signed in, by account and session

@@ -5,10 +5,10 @@ from dataclasses import replace
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from deployments.portal.failures import FAILURES
+from deployments.portal.failures import HANDS
 from deployments.portal.head import NOT_FOUND, find, show
 from deployments.portal.signing_in import LATER, is_password
-from deployments.portal.visit import Visit
+from deployments.portal.visit import Visit, token_digest
 from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.account.sessions import hand_of
@@ -38,11 +38,14 @@ def sign(visit: Visit) -> Response:
 
 
 def password_fault(visit: Visit, hashed: str) -> str:
-    """Return why the password of a form is not that of the person; empty if it is."""
-    who = str(visit.person.account)
-    if FAILURES.try_again(who, visit.address, visit.day.at):
+    """Return why the password of a form is not that of the person; empty if it is.
+
+    Only what failed in the same session slows it down.
+    """
+    who, session = str(visit.person.account), token_digest(visit.request)
+    if HANDS.try_again(who, session, visit.day.at):
         return LATER
     if not is_password(hashed, visit.said("password")):
         return WRONG
-    FAILURES.succeed(who, visit.address)
+    HANDS.succeed(who, session)
     return ""

@@ -2,6 +2,7 @@
 
 import secrets
 from hashlib import sha256
+from threading import Semaphore
 
 from anyio import CapacityLimiter
 from argon2 import PasswordHasher
@@ -13,7 +14,7 @@ from deployments.portal.guard import cookie_name, is_secure, path_of_page
 from deployments.portal.visit import Visit, token_digest
 from models.database import begin
 from models.intake.account import FirstSignIn
-from models.ledger.account.people import person_of
+from models.ledger.account.people import own_words, person_of
 from models.ledger.account.sessions import begin_session, end_session, first_sign_in, hash_named, slip_of
 from models.ledger.jurisdiction import home
 from models.ledger.perform import perform
@@ -28,7 +29,8 @@ WITHOUT_ROLE = "您今天不是任何部门的联系人，请管理机构核对�
 LATER = "多次有误，请稍后再试。"
 HASHER = PasswordHasher()
 DECOY = HASHER.hash(secrets.token_hex())  # an unknown name takes as long as a wrong password
-TWO_AT_A_TIME = CapacityLimiter(2)  # hashes; a signed-in session never waits for them
+TWO_AT_A_TIME = CapacityLimiter(2)  # of those who sign in; a signed-in session never waits for them
+HASHES = Semaphore(2)  # at a time, of all
 
 
 def show(visit: Visit, fault: str = "", name: str = "", status: int = 200) -> Response:
@@ -41,7 +43,7 @@ def sign_in(visit: Visit) -> Response:
     name, password = visit.said("name").strip()[:200], visit.said("password")
     with begin() as session:
         found = hash_named(session, home(session), name)
-    who = f"{found[0]}" if found else sha256(one_spelling(name).encode()).hexdigest()
+    who = one_spelling(name.replace("／", "/").rpartition("/")[2])  # of any department: unknown names are counted alike
     if wait := FAILURES.try_again(who, visit.address, visit.day.at):
         return show(visit, f"多次有误，请在{int(wait.total_seconds()) + 1}秒后再试。", name, 429)
     if not is_password(found[1] if found else DECOY, password) or found is None:
@@ -67,14 +69,13 @@ def use_slip(visit: Visit) -> Response:
         with begin() as session:
             account, _ = slip_of(session, digest, visit.day)
             number = account.id or 0
-            person = person_of(session, number, visit.day.date)
+            person, words = person_of(session, number, visit.day.date), own_words(session, number)
         if person is None:
             return show_first(visit, WITHOUT_ROLE, 422)
-        words = [person.name, *(part for each in person.capacities for part in (each.code, each.name))]
         if fault := UNEQUAL if password != again else password_fault(password, words):
             return show_first(visit, fault, 422)
         with begin() as session:
-            data = FirstSignIn(code_digest=digest, password_hash=HASHER.hash(password))
+            data = FirstSignIn(code_digest=digest, password_hash=_hash(password))
             perform(session, first_sign_in, data, visit.day, person.actor(next(iter(person.capacities), None)))
     except Refused as refusal:
         return show_first(visit, refusal.message, 422)
@@ -94,10 +95,16 @@ def sign_out(visit: Visit) -> Response:
     return answer
 
 
+def _hash(password: str) -> str:
+    with HASHES:
+        return HASHER.hash(password)
+
+
 def is_password(hashed: str, password: str) -> bool:
     """Return whether a password is that of a hash; an empty hash is of none."""
     try:
-        HASHER.verify(hashed or DECOY, password)
+        with HASHES:
+            HASHER.verify(hashed or DECOY, password)
     except (VerificationError, InvalidHashError):
         return False
     return bool(hashed)

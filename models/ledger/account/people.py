@@ -36,6 +36,18 @@ WHERE a.id = :account ORDER BY d.is_agency DESC, d.code COLLATE "C", q.role
 IN_DEPARTMENT = (
     f"SELECT q.role FROM department d, LATERAL ({ROLES.format(person=':person')}) q WHERE d.id = :department"  # noqa: S608
 )
+# What people know of a person: name, numbers, and the names of his departments.
+OWN_WORDS = """
+WITH place AS (SELECT a.person, d.id, d.code, d.name, d.short_name FROM account a
+    JOIN account_place p ON p.account_id = a.id JOIN department d ON d.id = p.department_id WHERE a.id = :account),
+number AS (
+    SELECT c.mobile FROM place JOIN contact c ON (c.department_id, c.name) = (place.id, place.person)
+    UNION SELECT r.mobile FROM place
+        JOIN representation r ON (r.department_id, r.representative) = (place.id, place.person))
+SELECT w.word FROM place, unnest(ARRAY[person, code, name, short_name]) w(word) WHERE w.word <> ''
+UNION SELECT w.word FROM number, LATERAL (SELECT right(regexp_replace(mobile, '[^0-9]', '', 'g'), 11)) w(word)
+WHERE length(w.word) > 6
+"""
 ACCOUNT_NAMED = """
 SELECT a.id FROM account a JOIN account_place p ON p.account_id = a.id JOIN department d ON d.id = p.department_id
 WHERE a.jurisdiction_id = :jurisdiction AND a.ended_on IS NULL AND a.person = :person
@@ -90,6 +102,11 @@ def person_of(session: Session, account: int, day: date) -> SignedIn | None:
         return None
     capacities = {(each.id, _role(each)): Capacity(each.id, each.code, each.name, _role(each)) for each in rows}
     return SignedIn(account, row.serial, row.person, tuple(capacities.values()), reads)
+
+
+def own_words(session: Session, account: int) -> list[str]:
+    """Return what a password of this account must not have: name, mobile numbers, departments."""
+    return [*run(session, OWN_WORDS, account=account).scalars()]
 
 
 def roles_in(session: Session, department: int, person: str, day: date) -> set[str]:

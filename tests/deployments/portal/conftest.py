@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 
 from deployments.portal import signing_in
 from deployments.portal.app import application
-from deployments.portal.failures import FAILURES
+from deployments.portal.failures import FAILURES, HANDS
 from models.rules.workdays import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
@@ -122,6 +122,7 @@ def desk(march: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "李明", "邮箱": "ming@example.org"})
     march.do("open_account", people=["D002/李明"], code_digest=sha256(CODE.encode()).hexdigest())
     FAILURES.clear()
+    HANDS.clear()
     yield Desk(march).at(10)
     clear_virtual_instant()
     settings.cache_clear()

@@ -6,12 +6,15 @@ import html
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import anyio
+import httpx
 import pytest
 
+from deployments.portal.signing_in import TWO_AT_A_TIME
 from models.database import begin
 from models.intake.source import describe_author
 from models.ledger.target.history import why_target
-from tests.deployments.portal.conftest import PASSWORD, Desk, confirmed
+from tests.deployments.portal.conftest import FROM_HERE, PASSWORD, SITE, Desk, confirmed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +49,29 @@ def test_a_wrong_password_records_nothing_and_slows_down(head: Desk, sql: Sql) -
         assert "口令有误，没有登记" in read(head, "wrong-2026")
     assert "多次有误" in read(head)
     assert sql.rows(READ) == []
+
+
+def test_strangers_who_fail_at_the_same_address_do_not_hold_up_a_hand(head: Desk, sql: Sql) -> None:
+    confirmed(head)
+    stranger = Desk(head.acting)
+    for each in range(110):
+        stranger.sign_in(f"第002厅/{'王强' if each < 6 else each}", "wrong-2026")
+    assert stranger.sign_in().status_code == 429
+
+    async def sign_while_others_sign_in() -> int:
+        data = {"obligation": "2", "password": PASSWORD, "token": head.token}
+        transport = httpx.ASGITransport(head.client.app)
+        async with TWO_AT_A_TIME, httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+            TWO_AT_A_TIME.acquire_on_behalf_of_nowait("another")
+            try:
+                client.cookies = head.client.cookies
+                with anyio.fail_after(10):
+                    return (await client.post("/head", data=data, headers=FROM_HERE)).status_code
+            finally:
+                TWO_AT_A_TIME.release_on_behalf_of("another")
+
+    assert anyio.run(sign_while_others_sign_in) == 303
+    assert sql.rows(READ) == [("第002厅 王强", "2026-03-10")]
 
 
 def test_without_the_signed_receipt_of_the_slip_he_does_not_act_by_hand(head: Desk, sql: Sql) -> None:

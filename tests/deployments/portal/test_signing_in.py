@@ -51,11 +51,33 @@ def test_after_five_failures_one_waits_and_is_never_locked_out(signed_in: Desk) 
         assert signed_in.sign_in(password="wrong-2026").status_code == 401  # noqa: S106 - a wrong one
     late = signed_in.sign_in()
     assert (late.status_code, "请在2秒后再试" in late.text) == (429, True)
-    for same in ("D002/李明", " 第002厅 ／ 李明"):
-        assert signed_in.sign_in(same).status_code == 429  # the same account in another spelling
-    assert signed_in.sign_in("第001厅/李明").status_code == 401  # another name at this address
+    for same in ("D002/李明", " 第002厅 ／ 李明", "第001厅/李明"):
+        assert signed_in.sign_in(same).status_code == 429  # the same account in another spelling, or none of this name
+    assert signed_in.sign_in("第002厅/张三").status_code == 401  # another name at this address
     assert signed_in.at(10, 1).sign_in().status_code == 303
     assert signed_in.sign_in().status_code == 303
+
+
+@pytest.mark.parametrize(
+    "names", [("D002/李明", "第002厅/李明"), ("D002/无名", "第002厅/无名"), ("D001/李明", "D003/李明")]
+)
+def test_failures_do_not_tell_whether_there_is_an_account(signed_in: Desk, names: tuple[str, str]) -> None:
+    first, other = names
+    told = [signed_in.sign_in(first, "wrong-2026").status_code for _ in range(5)]
+    assert [*told, signed_in.sign_in(other, "wrong-2026").status_code] == [401] * 5 + [429]
+
+
+def test_a_new_slip_does_not_tell_either(signed_in: Desk) -> None:
+    signed_in.acting.do("make_slip", person="D002/李明", code_digest=sha256(b"NEWA2345NEWA6789").hexdigest())
+    told = [signed_in.sign_in(name).status_code for name in ["D002/李明"] * 5 + ["第002厅/李明"]]
+    assert told == [401] * 5 + [429]
+
+
+def test_a_password_has_no_number_of_the_person(desk: Desk, sql: Sql) -> None:
+    sql("UPDATE contact SET mobile = '+86 139 8512-3456' WHERE name = '李明'")
+    for password in ("x13985123456", "139-8512-3456"):
+        answer = desk.post("/first", code=CODE, password=password, again=password)
+        assert (answer.status_code, "手机号" in answer.text) == (422, True)
 
 
 def test_wrong_codes_do_not_stop_a_person_with_a_right_one(desk: Desk) -> None:
