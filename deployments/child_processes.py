@@ -111,6 +111,10 @@ class Children:
         # A program that cannot write its first output ends: on a full disk its output is discarded.
         return self.log(name) if free(self._logs) > FIRST_WORDS else Path(os.devnull)
 
+    def number(self, name: str) -> int:
+        """Returns the process number of a child."""
+        return self._running[name].pid
+
     def log(self, name: str) -> Path:
         """Returns the log file of a child."""
         return self._logs / f"{name}.log"

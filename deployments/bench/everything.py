@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from deployments.bench import answers, breakdown, papers, people, quarter, sheets, uploads
+from deployments.bench import answers, breakdown, page, papers, people, quarter, sheets, uploads
 from deployments.bench.cases import USUAL, side_by_side
 from deployments.bench.databases import BenchServer
 from deployments.bench.dates import recomputing, workdays
@@ -53,6 +53,7 @@ CASES: Mapping[str, Case] = {
     "workday": lambda _: workdays(),
     "submissions": lambda b: people.submissions(b.server, b.targets, b.say, offices=b.part(people.OFFICES)),
     "answers": lambda b: answers.answers(b.server, b.say, offices=b.part(answers.OFFICES)),
+    "page": lambda b: page.page(b.server, b.say, page.size_of(b.part(page.OFFICES), b.targets, b.part(page.FILE_SIZE))),
     "papers": lambda b: papers.writing(b.server, b.say, notices=b.part(papers.NOTICES)),
     "picture": lambda b: uploads.comparing(b.server, b.say, pictures=b.part(uploads.PICTURES)),
     "draw": lambda b: quarter.drawing(b.say, population=b.part(quarter.POPULATION), take=b.part(quarter.DRAWN)),

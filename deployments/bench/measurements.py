@@ -80,7 +80,9 @@ TITLES = ("项目", "部门×目标", "用时", "对照", "倍数", "目标", "�
 
 
 def format_value(value: float, unit: str = SECONDS) -> str:
-    """Returns a value with its unit: 0.39秒, 12.3毫秒, 0.2微秒, 212MB."""
+    """Returns a value with its unit: 0.39秒, 12.3毫秒, 0.2微秒, 212MB, 90kB."""
+    if unit == MEGABYTES and 0 < value < 1:
+        return f"{value * 1000:.0f}kB"
     if unit != SECONDS:
         return f"{value:.0f}{unit}"
     if value >= 1:

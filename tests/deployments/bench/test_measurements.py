@@ -15,6 +15,7 @@ from deployments.bench.measurements import MEGABYTES, TITLES, BenchFigure, best_
         (0.0123, "s", "12.3毫秒"),
         (0.000_000_2, "s", "0.2微秒"),
         (212.4, "MB", "212MB"),
+        (0.0904, "MB", "90kB"),
         (3, "份", "3份"),
     ],
 )
