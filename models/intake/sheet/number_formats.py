@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from enum import Enum
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ CHINESE_FORMATS = {
 NO_PART = re.compile(
     r'"[^"]*"|[\\!_*].|\[[^]]*\]|AM/PM|A/P|h+[^a-z]*m+|m+(?=[^a-z]*s)|d{3,}|a{3,}|General', re.IGNORECASE
 )
+WEEKDAYS = "一二三四五六日"
 PARTS = {"y": "年", "m": "月", "d": "日"}
 
 
@@ -59,7 +60,10 @@ def format_of(number: int, own: dict[int, str]) -> CellForm:
     code = own.get(number) or CHINESE_FORMATS.get(number) or BUILTIN_FORMATS.get(number, "General")
     if is_timedelta_format(code):
         return CellForm(Shape.DURATION)
-    return CellForm(Shape.DATE, parts=_parts_of(code)) if is_date_format(code) else CellForm(sections=sections_of(code))
+    is_date = (
+        is_date_format(code) or "aaa" in code.lower()
+    )  # openpyxl does not know the weekday of Excel's Chinese edition
+    return CellForm(Shape.DATE, parts=_parts_of(code)) if is_date else CellForm(sections=sections_of(code))
 
 
 def _parts_of(code: str) -> str:
@@ -72,7 +76,8 @@ def day_content(moment: datetime, parts: str) -> Content:
     """Return a date as it is shown: one whose format lacks the day or the year is a text: 2026年6月, 6月30日."""
     given = zip("ymd", (moment.year, moment.month, moment.day), strict=True)
     shown = "".join(f"{number}{PARTS[part]}" for part, number in given if part in parts)
-    return Content(moment if parts in ("", "ymd") else ShownDay(shown, moment))
+    alone = f"{moment:%H:%M}" if moment.time() != time() else f"星期{WEEKDAYS[moment.weekday()]}"
+    return Content(moment if parts == "ymd" else ShownDay(shown or alone, moment))
 
 
 def number_content(text: str, form: CellForm, epoch: datetime) -> Content:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
@@ -59,6 +59,23 @@ def test_a_date_in_a_format_of_the_chinese_excel_is_a_date(tmp_path: Path, numbe
 @pytest.mark.parametrize(("number", "shown"), [(27, "2026年3月"), (57, "2026年3月"), (28, "3月31日"), (58, "3月31日")])
 def test_a_format_of_the_chinese_excel_may_lack_the_day_or_the_year(tmp_path: Path, number: int, shown: str) -> None:
     assert first_value(tmp_path, number, date(2026, 3, 31)) == shown
+
+
+@pytest.mark.parametrize("number", [32, 55])
+def test_a_day_whose_time_alone_is_shown_is_no_day(tmp_path: Path, number: int) -> None:
+    assert first_value(tmp_path, number, datetime(2026, 3, 31, 8, 30)) == "08:30"  # noqa: DTZ001 - a cell has no zone
+
+
+@pytest.mark.parametrize("code", ["[$-804]aaaa", "dddd", "aaa;@"])
+def test_a_day_that_is_shown_as_its_weekday_is_no_day(tmp_path: Path, code: str) -> None:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["编码", "日期"])
+    workbook.active.append(["SJYT", date(2026, 3, 31)])
+    workbook.active["B2"].number_format = code
+    workbook.save(tmp_path / "部门.xlsx")
+    [row] = read_rows(tmp_path / "部门.xlsx", COLUMNS).rows
+    assert row.cells["日期"] == "星期二"
 
 
 def test_a_number_in_another_format_stays_a_number(tmp_path: Path) -> None:
