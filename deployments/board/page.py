@@ -50,6 +50,7 @@ def board_of(session: Session, now: datetime, *, late_first: bool) -> dict[str, 
         "titles": listing.titles,
         "fixed": len(FIXED),
         "rows": cells,
+        "codes": {row["department"]: row["code"] for row in rows},
         **{name: sum(row[name] for row in rows) for name in FIGURES},
     }
 

@@ -1,13 +1,13 @@
 """What is wrong with the form of an act, by field."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from deployments.portal.act_form import ABOUT, about_whites, whites_of
-from deployments.portal.sending import WHOLE_FORM
+from deployments.portal.act_form import ABOUT, whites_of
+from deployments.portal.fields import WHOLE_FORM
 from models.intake.faults import each_fault
 from models.ledger.acts import Act
 from models.ledger.inspection.findings import record_finding
@@ -17,6 +17,7 @@ from models.ledger.results_use.progress import tell_result
 from models.ledger.review.conclusions import record_online_review
 from models.ledger.tellings import told_by_phone
 from models.rules.score.leaders import is_same_name
+from models.rules.white_cells import White
 
 PASSWORD = "password"  # noqa: S105 - the name of a field
 OPTIONS = re.compile(r"（(?:--[a-z-]+、?)+）")  # of the command line, in sentences
@@ -56,10 +57,10 @@ def faults_of(act: Act[Any], data: Mapping[str, Any], person: str) -> Iterator[t
             yield doer, NOT_HIMSELF.format(person)
 
 
-def lacking(act: Act[Any], about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def lacking(whites: Iterable[White], about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what must be told about an act: the office for which it is entered, and how its text came."""
     stated = about.keys() & {"source_note", "received"}
-    for white in about_whites(act):
+    for white in whites:
         name = white.name.removeprefix(ABOUT)
         if (white.required or (stated and name == "source")) and name not in about:
             yield white.name, f"“{white.title}”必填。"

@@ -60,8 +60,8 @@ def _choices(act: Act[Any], name: str, kind: Any) -> tuple[str, ...]:  # noqa: A
     return tuple(KEYS.get((act.name, name), ()))
 
 
-def about_whites(act: Act[Any]) -> Iterator[White]:
-    """Yield the fields of what is told about an act, as far as it takes any."""
+def about_whites(act: Act[Any], *, paper: bool = False) -> Iterator[White]:
+    """Yield the fields of what is told about an act, as far as it takes any; `paper` if it comes on one."""
     others = act.roles - {Role.AGENCY, Role.SYSTEM}
     if others and act not in CLAIMING:
         yield _told("by", Cell.LINE, WHO, required=not act.own)
@@ -69,7 +69,7 @@ def about_whites(act: Act[Any]) -> Iterator[White]:
         yield _told("source", Cell.LINE, choices=tuple(STATED))
         yield _told("source_note", Cell.LINE, "来电人、送达人姓名或者来文文号")
         yield _told("received", Cell.DAY, "不写即今天")
-    if act.by_hand:
+    if act.by_hand or paper:
         yield _told("paper", Cell.LINE)
         yield _told("paper_date", Cell.DAY)
         yield _told("page", Cell.FILES, most=1)

@@ -10,8 +10,9 @@ from deployments.act_list import day_done
 from deployments.portal.act_form import whites_of
 from deployments.portal.act_trying import MARKED, try_act
 from deployments.portal.acts import chosen, key_of, request_of
+from deployments.portal.fields import WHOLE_FORM
 from deployments.portal.kept_texts import keep_typed, remove_chosen
-from deployments.portal.sending import CONFLICT, WHOLE_FORM
+from deployments.portal.sending import CONFLICT
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import draft_of, keep_faults

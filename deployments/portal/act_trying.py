@@ -10,9 +10,9 @@ from deployments.act_entry import Around, Entry, Hand, perform_act
 from deployments.commands.on_behalf import paper_of, source_of
 from deployments.portal.act_faults import PASSWORD, placed
 from deployments.portal.act_input import Read, read_form
+from deployments.portal.fields import WHOLE_FORM
 from deployments.portal.hand import password_fault
 from deployments.portal.kept_files import lay_out
-from deployments.portal.sending import WHOLE_FORM
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.source import SignedPaper
@@ -43,7 +43,7 @@ def try_act(visit: Visit, act: Act[Any], draft: Typed, key: DraftKey, request: s
             read = read_form(act, draft, files, visit.person.name)
             if read.faults:
                 return read.faults
-            entry = _entry(visit, read, _own_hand(visit, act))
+            entry = entry_of(visit, read, _own_hand(visit, act))
             around = Around(after=partial(_finish, key, draft.version))
             perform_act(act, read.data, request_id=request, entry=entry, around=around)
         except Refused as refusal:
@@ -51,7 +51,7 @@ def try_act(visit: Visit, act: Act[Any], draft: Typed, key: DraftKey, request: s
     return {}
 
 
-def _entry(visit: Visit, read: Read, signed: SignedPaper | None) -> Entry:
+def entry_of(visit: Visit, read: Read, signed: SignedPaper | None = None) -> Entry:
     """Return for which office, and by which hand, an act is entered."""
     about = dict(read.about)
     hand = Hand(visit.person.name, visit.person.account_name, visit.day, signed)

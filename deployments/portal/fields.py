@@ -11,6 +11,7 @@ from models.rules.white_cells import Cell, White
 
 FILE_CELLS = frozenset({Cell.FILES, Cell.MEDIA})
 PAGE = "网页"
+WHOLE_FORM = ""  # the place of what is wrong with the form as a whole
 CHECKED = "check"  # the code that a row had when the page was made
 
 
@@ -77,7 +78,7 @@ class RowFields:
 
 def single_fields(sheet: AnswerSheet, draft: Typed) -> list[Field]:
     """Return the fields of the single cells of a sheet with what was typed; one about a marked target has none."""
-    return [_field(white, white.name, draft) for white in ([] if sheet.marked else sheet.form.fields)]
+    return [field_of(white, white.name, draft) for white in ([] if sheet.marked else sheet.form.fields)]
 
 
 def row_fields(sheet: AnswerSheet, draft: Typed) -> list[RowFields]:
@@ -89,10 +90,11 @@ def row_fields(sheet: AnswerSheet, draft: Typed) -> list[RowFields]:
 
 
 def _fields_of(row: AnswerRow, columns: Sequence[White], draft: Typed) -> tuple[Field, ...]:
-    return tuple(_field(white, f"{row.name}.{white.name}", draft) for white in ([] if row.marked else columns))
+    return tuple(field_of(white, f"{row.name}.{white.name}", draft) for white in ([] if row.marked else columns))
 
 
-def _field(white: White, name: str, draft: Typed) -> Field:
+def field_of(white: White, name: str, draft: Typed) -> Field:
+    """Return a white cell with what was typed in it."""
     return Field(white, name, draft.content.get(name, ""), draft.faults.get(name, ""), tuple(draft.files_in(name)))
 
 
@@ -109,12 +111,6 @@ def names_of(sheet: AnswerSheet) -> Iterator[tuple[str, White]]:
     for row in sheet.rows:
         for white in () if row.marked or sheet.marked else sheet.form.columns:
             yield f"{row.name}.{white.name}", white
-
-
-def titles_of(sheet: AnswerSheet) -> Iterator[tuple[str, str]]:
-    """Yield the name of each field with what people call it: T001 进度（%）."""
-    for name, white in names_of(sheet):
-        yield name, " ".join(filter(None, (name.rpartition(".")[0], white.title)))
 
 
 def given_sheet(sheet: AnswerSheet, said: Mapping[str, str]) -> GivenSheet:

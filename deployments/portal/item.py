@@ -1,5 +1,7 @@
 """事项: the page of one duty: its form with what was typed, its answers, its workbook."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from secrets import token_hex
 from typing import NamedTuple
 from urllib.parse import quote
@@ -8,12 +10,9 @@ from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from deployments.portal.fields import (
-    CHECKED,
-    row_fields,
-    single_fields,
-    titles_of,
-)
+from deployments.act_entry import OFFICE
+from deployments.portal.act_form import ABOUT, about_whites
+from deployments.portal.fields import CHECKED, field_of, names_of, row_fields, single_fields
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of
@@ -21,11 +20,13 @@ from models.ledger.account.people import Capacity
 from models.ledger.acts import Role
 from models.ledger.answer.content import BY_NUMBER, AnswerSheet, answer_book, owed_sheets
 from models.ledger.answer.open_books import matters_of
+from models.ledger.answer.taking import take_answer
 from models.ledger.duty.reported import answers_to
 from models.ledger.secrets import concealed
 from models.records import Department
 from models.rules.states import ObligationState
-from models.statements import run
+from models.rules.white_cells import White
+from models.statements import ResultRow, run
 from notifications.answer_sheets import sheets_to_fill
 from notifications.documents.answer_sheet import workbook
 
@@ -34,16 +35,34 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWERABLE = (ObligationState.OPEN, ObligationState.DISCHARGED)
 MATTER = "matter "  # before the key of a matter, as the name of its draft
 SHEET_CODE = "code"  # that of the sheet when it was opened
+BY, SOURCE, PAGE = (f"{ABOUT}{name}" for name in ("by", "source", "page"))
 
 
 class Item(NamedTuple):
-    """A duty that an office of the person owes, or a matter: his place there, its sheet, and what was typed for it."""
+    """A duty that an office of the person owes, or a matter: his place there, its sheet, and what was typed for it.
+
+    `about` is what a person of the agency tells of an answer that he enters for the office.
+    """
 
     place: Capacity
     sheet: AnswerSheet
     key: DraftKey
     draft: Typed
     subject: str = ""
+    about: tuple[White, ...] = ()
+
+    @property
+    def fields(self) -> Iterator[tuple[str, White]]:
+        """Yield the name of each field of the form with its white cell."""
+        yield from names_of(self.sheet)
+        yield from ((white.name, white) for white in self.about)
+
+    @property
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """Yield the name of each field with what people call it: T001 进度（%）."""
+        for name, white in self.fields:
+            row = "" if name == white.name else name.rpartition(".")[0]
+            yield name, " ".join(filter(None, (row, white.title)))
 
     @property
     def path(self) -> str:
@@ -61,7 +80,7 @@ class Item(NamedTuple):
 
 
 def show(visit: Visit) -> Response:
-    """Return the page of a duty; one that no office of the person owes does not exist."""
+    """Return the page of a duty; one that the person may not answer does not exist."""
     with begin() as session:
         item = find(session, visit)
         answers = concealed(session, answers_to(session, item.number), item.subject) if item.number else ()
@@ -85,17 +104,35 @@ def saved(visit: Visit) -> Response:
 
 
 def find(session: Session, visit: Visit) -> Item:
-    """Return a duty that an office of the person owes, or a matter of it. Raises HTTPException for any other one."""
+    """Return a duty that an office of the person owes, or any office if he is of the agency, or a matter of his office.
+
+    Raises HTTPException for any other one.
+    """
     if "key" in visit.request.path_params:
         return _find_matter(session, visit, visit.request.path_params["key"])
     number = min(int(visit.request.path_params["number"]), MOST)
     row = run(session, BY_NUMBER, obligations=[number]).first()
-    place = next((each for each in visit.capacities(Role.OFFICE) if row and each.department == row.office_id), None)
-    if row is None or place is None or row.agency_owes or row.state not in ANSWERABLE:
+    if row is None or row.agency_owes or row.state not in ANSWERABLE:
+        raise HTTPException(NOT_FOUND)
+    office = next((each for each in visit.capacities(Role.OFFICE) if each.department == row.office_id), None)
+    if office is None and not visit.capacities(Role.AGENCY):
         raise HTTPException(NOT_FOUND)
     [(_, sheet)] = owed_sheets(session, [row], visit.day.date)
-    key = DraftKey(number, place.department)
-    return Item(place, sheet, key, draft_of(session, key), row.subject)
+    if office is None:
+        return _to_enter(session, visit, row, sheet)
+    key = DraftKey(number, office.department)
+    return Item(office, sheet, key, draft_of(session, key), row.subject)
+
+
+def _to_enter(session: Session, visit: Visit, row: ResultRow, sheet: AnswerSheet) -> Item:
+    """Return a duty whose answer the agency enters for its office; what is typed is the draft of the account."""
+    place = Capacity(row.office_id, row.office, row.department, Role.OFFICE)
+    key = DraftKey(row.id, account=visit.person.account)
+    draft = draft_of(session, key)
+    typed = draft if draft.version else replace(draft, content={BY: f"{place.code}/{OFFICE}"})
+    whites = about_whites(take_answer, paper=True)
+    about = (replace(each, required=True) if each.name == SOURCE else each for each in whites)
+    return Item(place, sheet, key, typed, row.subject, tuple(about))
 
 
 def _find_matter(session: Session, visit: Visit, key: str) -> Item:
@@ -117,11 +154,12 @@ def form_page(visit: Visit, item: Item, draft: Typed, status: int = 200, **more:
         draft=draft,
         sheet=sheet,
         fields=single_fields(sheet, draft),
+        about=[field_of(white, white.name, draft) for white in item.about],
         rows=row_fields(sheet, draft),
         differing=differing,
         query=visit.request.query_params,
         hints=[each for each in sheet.form.hints if "邮件" not in each],
-        titles=dict(titles_of(sheet)),
+        titles=dict(item.titles),
         request=token_hex(8),
         **{"answers": (), "other": None, **more},
     )

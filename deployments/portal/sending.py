@@ -8,8 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from deployments.act_list import day_done
-from deployments.portal.fields import CHECKED, FILE_CELLS, changed_rows, given_sheet, names_of
-from deployments.portal.item import SHEET_CODE, Item, find, form_page
+from deployments.portal.act_faults import OPTIONS
+from deployments.portal.entering import enter
+from deployments.portal.fields import CHECKED, FILE_CELLS, WHOLE_FORM, changed_rows, given_sheet
+from deployments.portal.item import PAGE, SHEET_CODE, Item, find, form_page
 from deployments.portal.kept_files import lay_out
 from deployments.portal.kept_texts import keep_typed, remove_chosen
 from deployments.portal.visit import Visit
@@ -17,14 +19,12 @@ from models.database import begin
 from models.intake.answer import Answer, Enclosed
 from models.intake.complaints import ImportRefused
 from models.ledger.account.drafts import Typed, draft_of, drop_draft, keep_faults
-from models.ledger.answer.content import AnswerSheet
 from models.ledger.answer.taking import take_answer
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
 from models.rules.errors import FieldRefused, Refused
 
 CONFLICT = 409
-WHOLE_FORM = ""  # the place of what is wrong with the form as a whole
 ROWS_CHANGED = "打开网页以后目标有变动：变动的各行已经标出，请核对后再提交一次。"
 ITEM_CHANGED = "打开网页以后本事项有变动，已换成最新的内容，请核对后再提交一次。"
 
@@ -59,8 +59,8 @@ def _go_on(visit: Visit, item: Item, request: str) -> Response:
 
 def request_of(visit: Visit, item: Item) -> str:
     """Return the name of what a form asks for: the same form twice is one request, a changed one another."""
-    chosen = [(file.filename, file.size) for name, _ in names_of(item.sheet) for file in visit.files(name)]
-    content = sha256(repr((typed_in(visit, item.sheet), chosen)).encode()).hexdigest()
+    chosen = [(file.filename, file.size) for name, _ in item.fields for file in visit.files(name)]
+    content = sha256(repr((typed_in(visit, item), chosen)).encode()).hexdigest()
     return f"page:{visit.person.account}:{item.path}:{visit.said('request')[:40]}:{content}"
 
 
@@ -72,17 +72,17 @@ def keep_late(visit: Visit) -> None:
         _save(visit, item)
 
 
-def typed_in(visit: Visit, sheet: AnswerSheet) -> dict[str, str]:
+def typed_in(visit: Visit, item: Item) -> dict[str, str]:
     """Return the texts of a form by field, and the codes that sheet and rows had when it was opened."""
-    names = [name for name, white in names_of(sheet) if white.cell not in FILE_CELLS]
-    checks = [f"{row.name}.{CHECKED}" for row in sheet.rows if not row.marked]
+    names = [name for name, white in item.fields if white.cell not in FILE_CELLS]
+    checks = [f"{row.name}.{CHECKED}" for row in item.sheet.rows if not row.marked]
     return {name: visit.said(name) for name in (SHEET_CODE, *names, *checks) if visit.said(name)}
 
 
 def _save(visit: Visit, item: Item) -> Item | None:
     """Keep what was typed with the chosen files; a file that is not taken is a fault. None if another one was kept."""
-    places = [name for name, white in names_of(item.sheet) if white.cell in FILE_CELLS]
-    draft = keep_typed(visit, item.key, item.draft, typed_in(visit, item.sheet), places)
+    places = [name for name, white in item.fields if white.cell in FILE_CELLS]
+    draft = keep_typed(visit, item.key, item.draft, typed_in(visit, item), places)
     return item._replace(draft=draft) if draft else None
 
 
@@ -90,30 +90,39 @@ def _conflict(visit: Visit, item: Item) -> Response:
     """Return the form with what was typed, and how it differs from what another person kept or sent meanwhile."""
     with begin() as session:
         other = draft_of(session, item.key)
-    typed = Typed(other.version, content=typed_in(visit, item.sheet), files=other.files)
+    typed = Typed(other.version, content=typed_in(visit, item), files=other.files)
     return form_page(visit, item, typed, CONFLICT, other=other)
 
 
 def _try(visit: Visit, item: Item, request: str) -> dict[str, str]:
     """Take the draft as the answer of the office, whole or not at all; returns the faults by field."""
-    sheet, draft = item.sheet, item.draft
-    if draft.content.get(SHEET_CODE) != sheet.code:
+    if item.draft.content.get(SHEET_CODE) != item.sheet.code:
         return {WHOLE_FORM: ITEM_CHANGED}
-    if changed_rows(sheet, draft.content):
+    if changed_rows(item.sheet, item.draft.content):
         return {WHOLE_FORM: ROWS_CHANGED}
     with unpack_folder() as folder:
         try:
-            enclosed = Enclosed(lay_out(draft.files, Path(folder)))
-            given = given_sheet(sheet, _with_files(draft))
-            digest = sha256(repr((given, [each.sha256 for each in draft.files])).encode()).hexdigest()
-            with begin() as session:
-                answer = Answer(given, digest, enclosed)
-                perform(session, take_answer, answer, visit.day, visit.person.actor(item.place), request)
-                drop_draft(session, item.key, draft.version)
+            return _take(visit, item, request, Path(folder))
         except ImportRefused as refusal:
             return _by_field(refusal)
         except Refused as refusal:
-            return {refusal.name if isinstance(refusal, FieldRefused) else WHOLE_FORM: refusal.message}
+            field = refusal.name if isinstance(refusal, FieldRefused) else WHOLE_FORM
+            return {field: OPTIONS.sub("", refusal.message)}
+
+
+def _take(visit: Visit, item: Item, request: str, folder: Path) -> dict[str, str]:
+    """Take the answer; returns the faults of what the agency tells about one that it enters. Raises Refused."""
+    draft = item.draft
+    laid = lay_out(draft.files, folder)
+    pages = [path for path, file in zip(laid, draft.files, strict=True) if file.field == PAGE]
+    given = given_sheet(item.sheet, _with_files(draft))
+    digest = sha256(repr((given, [each.sha256 for each in draft.files])).encode()).hexdigest()
+    answer = Answer(given, digest, Enclosed(path for path in laid if path not in pages))
+    if item.about:
+        return enter(visit, item, answer, pages, request)
+    with begin() as session:
+        perform(session, take_answer, answer, visit.day, visit.person.actor(item.place), request)
+        drop_draft(session, item.key, draft.version)
     return {}
 
 

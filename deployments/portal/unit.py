@@ -46,7 +46,8 @@ def show(visit: Visit) -> Response:
         matters, receipt = _matters(session, visit, unit), _receipt(session, visit)
         sheet = frozen_sheets(session, year_appraised(visit.day.date), visit.day.date).get(unit.code)
     scores = [*approved_words(sheet, iter(()))]
-    duties = {"open": open_ones, "done": done, "days": days_in_words}
+    answers = unit in visit.capacities(Role.OFFICE) or visit.capacities(Role.AGENCY)
+    duties = {"open": open_ones, "done": done, "days": days_in_words, "answers": answers}
     told = {"sections": sections, "scores": scores, "matters": matters, "receipt": receipt}
     return visit.page("unit", 200, unit=unit, **duties, **told)
 

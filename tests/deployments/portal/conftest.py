@@ -168,3 +168,11 @@ def agency(desk: Desk, sql: Sql) -> Desk:
     desk.acting.do("open_account", people=[f"{code}/王文"], code_digest=sha256(AGENCY_CODE.encode()).hexdigest())
     desk.first(AGENCY_CODE)
     return desk
+
+
+@pytest.fixture
+def signed_in_office(desk: Desk) -> Desk:
+    """李明 of D002 is signed in at another browser."""
+    other = Desk(desk.acting)
+    assert other.first().status_code == 303
+    return other

@@ -36,8 +36,9 @@ def test_the_board_shows_every_office_with_sign_and_word(agency: Desk) -> None:
     agency.acting.report("D002", "2026-03", "T003")
     shown = page(agency, "/board")
     assert '<td class="cell done">✓ 按时办结</td>' in shown
-    assert '<th scope="row">第001厅</th>' in shown
+    assert '<th scope="row"><a href="/unit/D001">第001厅</a></th>' in shown
     assert shown.index("第001厅") < shown.index("第002厅")
+    assert '<a href="/duty/1">2026年3月月度检查</a>' in page(agency, "/unit/D001")
     assert "先列逾期最多的" in shown
     assert "按名册顺序" in page(agency, "/board?late=1&page=x")
 

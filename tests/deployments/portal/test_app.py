@@ -102,6 +102,33 @@ OF_READER = {
 }
 
 
+# Route, method: the status of the agency, in the name of any office. A new route needs a line.
+OF_AGENCY = {
+    **{key: 200 for key in STATUS if key[1] == "GET"},
+    **{key: 303 for key in STATUS if key[1] == "POST"},
+    **{(path, method): STATUS[path, method][1] for path, method in STATUS if path in ("/in", "/first", "/favicon.ico")},
+    ("/", "GET"): 303,
+    ("/act/{name}", "GET"): 404,  # no act is called targets
+    ("/act/{name}", "POST"): 404,
+    ("/sheet/{kind}", "GET"): 404,
+    ("/sheet/{kind}", "POST"): 404,
+    ("/sheet/{kind}/workbook", "GET"): 404,
+    ("/head", "POST"): 404,
+    ("/cloud/{month}/{year:int}/{code}/{number:int}", "GET"): 404,
+    ("/matter/{key:path}", "GET"): 404,
+    ("/matter/{key:path}", "POST"): 404,
+    ("/matter/{key:path}/saved", "GET"): 404,
+    ("/workbook/all/{office:int}", "GET"): 404,
+    ("/workbook/red/{request}/{number:int}", "GET"): 404,
+}
+
+
+@pytest.mark.parametrize(("path", "method"), STATUS)
+def test_a_route_answers_the_agency_as_the_table_says(agency: Desk, path: str, method: str) -> None:
+    agency.get("/act")
+    assert {ask(agency, path, method, own) for own in ("1", "2")} == {OF_AGENCY[path, method]}
+
+
 def test_a_reader_sees_what_the_agency_reads_and_changes_nothing(desk: Desk, sql: Sql) -> None:
     code = sql.value("SELECT code FROM department WHERE is_agency")
     reads = {"reads_until": "2026-06-30", "reads_why": "审计"}
