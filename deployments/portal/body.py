@@ -4,25 +4,34 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from anyio import move_on_after
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.types import Message
+
+from deployments.portal.guard import MALFORMED
+from deployments.portal.kept_files import require_room
 
 TOO_LARGE, LONGEST_LENGTH = 413, 15
 PATIENCE = 5  # seconds
 MOST_FIELDS, MOST_FILES = 5_000, 200  # of one form; how many a draft may have is said by its page
-TEXT = 1_200_000  # bytes of a form without files
+TEXT = 1_200_000  # bytes of a form without its files
+MULTIPART, CHARSETS = b"multipart/form-data", (b"utf-8", b"utf8")
 
 
 @asynccontextmanager
 async def read_form(request: Request, most: int) -> AsyncIterator[FormData]:
-    """The form of a request of at most `most` bytes. Raises HTTPException for anything else."""
+    """The form of a request of at most `most` bytes. Raises HTTPException for anything else.
+
+    Raises Unavailable while the disk has no room for its files.
+    """
+    request.state.is_read = False
     try:
-        form = await limited(request, most).form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
-    except HTTPException as refusal:
-        if refusal.status_code != TOO_LARGE:
-            await read_off(request, TEXT)
+        form = await _parsed(request, most)
+    except HTTPException:
+        await read_off(request, TEXT)
         raise
     try:
         yield form
@@ -30,8 +39,48 @@ async def read_form(request: Request, most: int) -> AsyncIterator[FormData]:
         await form.close()
 
 
+class Parts(MultiPartParser):
+    """The parts of a form; all but the content of files is held in memory, at most `TEXT` bytes together."""
+
+    held = 0
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """Take a piece of a text or file."""
+        self._hold(0 if self._current_part.file else end - start)
+        super().on_part_data(data, start, end)
+
+    def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        """Take a piece of a header's name."""
+        self._hold(end - start)
+        super().on_header_field(data, start, end)
+
+    def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        """Take a piece of a header, which has the names of fields and files."""
+        self._hold(end - start)
+        super().on_header_value(data, start, end)
+
+    def _hold(self, more: int) -> None:
+        self.held += more
+        if self.held > TEXT:
+            raise HTTPException(TOO_LARGE)
+
+
+async def _parsed(request: Request, most: int) -> FormData:
+    """Return the fields of a body in UTF-8: any other codec of Python would be run on each of them."""
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    if options.get(b"charset", CHARSETS[0]).lower() not in CHARSETS:
+        raise HTTPException(MALFORMED)
+    if kind != MULTIPART:
+        return await limited(request, min(most, TEXT)).form(max_fields=MOST_FIELDS)
+    stream = limited(request, most).stream()
+    try:
+        return await Parts(request.headers, stream, max_files=MOST_FILES, max_fields=MOST_FIELDS).parse()
+    except MultiPartException as wrong:
+        raise HTTPException(MALFORMED) from wrong
+
+
 def limited(request: Request, most: int) -> Request:
-    """Return the request with a body of at most `most` bytes; reading more raises HTTPException."""
+    """Return the request with a body of at most `most` bytes; reading more raises as `_check_size` does."""
     read = 0
 
     async def receive() -> Message:
@@ -39,14 +88,21 @@ def limited(request: Request, most: int) -> Request:
         message = await request.receive()
         read += len(message.get("body", b""))
         request.state.is_read = not message.get("more_body", False)
-        if read > most:
-            raise HTTPException(TOO_LARGE, "")
+        _check_size(request, read, most)
         return message
 
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and (len(declared) > LONGEST_LENGTH or int(declared) > most):
-        raise HTTPException(TOO_LARGE, "")
+    _check_size(request, int(declared[:LONGEST_LENGTH]) if declared.isdecimal() else 0, most)
     return Request(request.scope, receive)
+
+
+def _check_size(request: Request, size: int, most: int) -> None:
+    """Raise HTTPException for a body that is too large, Unavailable for one with files while the disk is short."""
+    if size > most:
+        request.state.is_read = True  # the rest is not waited for
+        raise HTTPException(TOO_LARGE)
+    if size > TEXT:
+        require_room()
 
 
 async def read_off(request: Request, most: int) -> None:

@@ -1,11 +1,10 @@
 """An endpoint: what is asked of a request before its handler is called, and before its form is read."""
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,20 +18,22 @@ from tasks.clock import business_day
 
 NO_PAGES = ("/out",)  # where a person is not sent after signing in
 Handler = Callable[[Visit], Response]
+Late = Callable[[Visit], None] | None
 
 
 def handled(
     handler: Handler,
     *,
     signed_in: bool = True,
-    late: Callable[[Visit], None] | None = None,
+    late: Late = None,
     most: int = TEXT,
     limiter: CapacityLimiter | None = None,
 ) -> Callable[[Request], Any]:
     """Return the endpoint of a handler; without a session the person is sent to sign in first.
 
     `late` keeps what the form of a session brings that ended by time. A form has at most `most` bytes, and is read once
-    its origin and its session are known. What takes long has a `limiter` of its own, so that it holds nobody else up.
+    its origin and its session are known; its day is that on which all of it had arrived. What takes long has a
+    `limiter` of its own, so that it holds nobody else up.
     """
 
     async def endpoint(request: Request) -> Response:
@@ -42,7 +43,8 @@ def handled(
         if not await to_thread.run_sync(_may_send, request, signed_in, bool(late)):
             return _sign_in_first(request)
         async with read_form(request, most) as form:
-            return await to_thread.run_sync(partial(_take, handler, late), request, form, signed_in, limiter=limiter)
+            visit = Visit(request, business_day(), form=form)
+            return await to_thread.run_sync(_take, handler, late, visit, signed_in, limiter=limiter)
 
     return endpoint
 
@@ -72,18 +74,12 @@ def _may_send(request: Request, signed_in: bool, late: bool) -> bool:  # noqa: F
     return not signed_in or bool(_found(request, day) or (late and _found(request, day, late=True)))
 
 
-def _take(
-    handler: Handler,
-    late: Callable[[Visit], None] | None,
-    request: Request,
-    form: FormData,
-    signed_in: bool,  # noqa: FBT001 - as above
-) -> Response:
-    day = business_day()
-    found = _found(request, day)
+def _take(handler: Handler, late: Late, visit: Visit, signed_in: bool) -> Response:  # noqa: FBT001 - as above
+    request = visit.request
+    found = _found(request, visit.day)
     if signed_in and found is None:
-        if late and (ended := _found(request, day, late=True)) and is_token(form, ended.form_token):
-            late(Visit(request, day, ended, form))
+        if late and (ended := _found(request, visit.day, late=True)) and is_token(visit.form, ended.form_token):
+            late(replace(visit, open=ended))
         return _sign_in_first(request)
-    check_token(form, found.form_token if found and signed_in else None)
-    return handler(Visit(request, day, found or NO_SESSION, form))
+    check_token(visit.form, found.form_token if found and signed_in else None)
+    return handler(replace(visit, open=found or NO_SESSION))

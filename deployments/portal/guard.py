@@ -1,16 +1,17 @@
 """What protects every page: headers of each answer, the origin of each form and its token, the name of the cookie."""
 
 import hmac
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from starlette.datastructures import FormData, MutableHeaders
+from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from deployments.portal.errors import refused
 from tasks.settings import settings
 
-FORBIDDEN = 403
+MALFORMED, FORBIDDEN = 400, 403
 LONGEST_PATH = 500  # characters; a number in it is one that Python reads
 HEADERS = {
     "Content-Security-Policy": (
@@ -45,6 +46,8 @@ class Guard:
 
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        if split(f"http://{Headers(scope=scope).get('host', '')}") is None:
+            return await refused(Request(scope), HTTPException(MALFORMED))(scope, receive, guarded)
         root, path = path_of_page(), scope["path"]
         below = path if path.startswith(f"{root}/") else f"{root}/" if path == root else root + path
         asked = {
@@ -94,6 +97,14 @@ def is_from_here(request: Request) -> bool:
     """Return whether a request was made by a page of ours: by Sec-Fetch-Site, or without it by its Origin."""
     if site := request.headers.get("sec-fetch-site"):
         return site == "same-origin"
-    origin = urlsplit(request.headers.get("origin", ""))
+    origin = split(request.headers.get("origin", ""))
     asked = urlsplit(settings().page_url or str(request.base_url))
-    return bool(origin.netloc) and (origin.scheme, origin.netloc) == (asked.scheme, asked.netloc)
+    return origin is not None and bool(origin.netloc) and origin[:2] == asked[:2]
+
+
+def split(address: str) -> SplitResult | None:
+    """Return the parts of an address in a header; None if it cannot be read."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None

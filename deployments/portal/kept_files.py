@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 
 from models.disk import MEGABYTE, free
 from models.ledger.account.drafts import TypedFile
-from models.rules.errors import FieldRefused
+from models.rules.errors import FieldRefused, Unavailable
 from tasks.settings import settings
 
 PIECE = MEGABYTE
@@ -76,8 +76,16 @@ def sweep_out(needed: set[str]) -> None:
 def _check(place: str, number: int) -> None:
     if number > MOST_FILES:
         raise FieldRefused(f"一个事项最多附{MOST_FILES}个文件，多出的没有保存。", place)
+    try:
+        require_room()
+    except Unavailable as short:
+        raise FieldRefused(short.message, place) from short
+
+
+def require_room() -> None:
+    """Raise Unavailable while the disk of the kept files, where they arrive too, has less than 2 GB free."""
     if free(folder()) < LEAST_FREE:
-        raise FieldRefused("系统磁盘空间不足，暂时不能收文件，请告知管理机构。", place)
+        raise Unavailable("系统磁盘空间不足，暂时不能收文件，请告知管理机构。")
 
 
 def _write(place: str, file: UploadFile, left: int) -> tuple[str, int]:

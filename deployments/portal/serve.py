@@ -2,11 +2,13 @@
 
 import socket
 import ssl
+import tempfile
 from contextlib import suppress
 
 import uvicorn
 
 from deployments.portal.app import application
+from deployments.portal.kept_files import folder
 from models.database import bind
 from models.ledger.evidence.store import configure_store
 from models.rules.errors import Refused
@@ -75,6 +77,7 @@ def serve() -> None:
     if current.database_url is None:
         raise Refused("网页由 mubiao up 启动。")
     bind(current.database_url.get_secret_value())
+    tempfile.tempdir = str(folder())  # where a file that is sent arrives, on the disk that is asked for its room
     configure_store(current.home / "evidence", current.evidence_limit_mb)
     uvicorn.Server(configured(current)).run()
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from deployments.pages import filled_in
-from deployments.portal.guard import cookie_name
+from deployments.portal.guard import MALFORMED, cookie_name
 from deployments.portal.tabs import tabs_of
 from models.database import begin
 from models.ledger.account.people import Capacity, SignedIn
@@ -20,7 +20,7 @@ from models.ledger.acts import Role
 from models.ledger.jurisdiction import is_rehearsal, name_of_home
 from models.rules.workdays import BusinessDay
 
-SEE_OTHER, MALFORMED = 303, 400
+SEE_OTHER = 303
 NO_SESSION = OpenSession(SignedIn(0, 0, "", ()), "")
 
 

@@ -127,12 +127,13 @@ def cookie(site: Site) -> str:
     return "; ".join(f"{name}={value}" for name, value in site.desk.client.cookies.items())
 
 
-def raw(site: Site, head: str, body: bytes = b"") -> str:
+def raw(site: Site, head: str, body: bytes = b"", *, host: str | None = None, fetched: str = "same-origin") -> str:
     """What is answered to bytes as they are; the answer may come before all of them were sent."""
-    host, _, port = site.url.partition("//")[2].partition(":")
-    lines = [head, f"Host: {host}:{port}", "Connection: close", f"Cookie: {cookie(site)}"]
-    with closing(socket.create_connection((host, int(port)), timeout=30)) as line:
-        line.sendall("\r\n".join([*lines, "Sec-Fetch-Site: same-origin", "", ""]).encode() + body)
+    own = site.url.partition("//")[2]
+    lines = [head, f"Host: {own if host is None else host}", "Connection: close", f"Cookie: {cookie(site)}"]
+    address = own.partition(":")[0], int(own.partition(":")[2])
+    with closing(socket.create_connection(address, timeout=30)) as line:
+        line.sendall("\r\n".join([*lines, f"Sec-Fetch-Site: {fetched}", "", ""]).encode() + body)
         answer = b""
         while piece := line.recv(65536):
             answer += piece

@@ -62,6 +62,13 @@ def test_a_forged_host_is_not_repeated(site: Site) -> None:
         assert "evil.example" not in raw(site, f"GET {path} HTTP/1.1\r\nX-Forwarded-Host: evil.example")
 
 
+@pytest.mark.parametrize("host", ["[", "a]", "[::1", "a:b", "a#/?@[", "//[", ""])
+def test_a_host_that_is_none_fails_nowhere(site: Site, host: str) -> None:
+    for line in (f"GET /duty/2?host={host}", "GET /in", "GET /nowhere", "POST /duty/2", "POST /in"):
+        answer = raw(site, f"{line} HTTP/1.1\r\nOrigin: http://{host}", host=host, fetched="")
+        assert answer.split(" ", 2)[1] in {"200", "303", "400", "403", "404"}
+
+
 def test_a_header_cannot_be_written_by_a_field(site: Site) -> None:
     answer = site.desk.post("/in", name="第002厅/李明", password=PASSWORD, next="/x\r\nSet-Cookie: a=b")
     assert (answer.status_code, answer.headers["location"]) == (303, "/x%0D%0ASet-Cookie:%20a=b")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.deployments.portal.site import Site, raw, unchanged
+from deployments.portal import kept_files
+from tests.deployments.portal.site import Site, raw, served, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,3 +60,70 @@ def test_a_form_that_is_none_is_refused(site: Site, body: bytes) -> None:
     answer = raw(site, head, body)
     assert answer.startswith("HTTP/1.1 400 ")
     assert BROKEN in answer
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(f"multipart/form-data; boundary=b; charset={codec}" for codec in ("punycode", "idna", "utf-7", "hex", "x")),
+        "application/x-www-form-urlencoded; charset=gb18030",
+        "multipart/form-data",
+        "multipart/form-data; boundary=" + "b" * 5000,
+        "multipart/form-data; boundary*=b; charset*=''",
+    ],
+)
+def test_a_form_is_in_utf_8_and_has_a_boundary(site: Site, kind: str) -> None:
+    """A codec of Python that turns text into something else would be run on each field."""
+    body = b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n' + b"a-" * 50_000 + b"\r\n--b--\r\n"
+    answer = raw(site, f"POST {MARCH} HTTP/1.1\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}", body)
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert BROKEN in answer
+
+
+@pytest.mark.parametrize("codec", ["UTF-8", '"utf-8"', "Utf8"])
+def test_utf_8_may_be_named(signed_in: Desk, codec: str) -> None:
+    with served(signed_in) as site:
+        body = f'--b\r\nContent-Disposition: form-data; name="token"\r\n\r\n{signed_in.token}\r\n--b--\r\n'.encode()
+        kind = f"multipart/form-data; boundary=b; charset={codec}"
+        answer = raw(site, f"POST /out HTTP/1.1\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}", body)
+    assert answer.startswith("HTTP/1.1 303 ")
+
+
+PART = b'--b\r\nContent-Disposition: form-data; name="f%d"%s\r\n\r\n%s\r\n'
+TEXT = PART % (0, b"", b"x" * 2**20)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"".join(PART % (n, b"", b"x" * 400_000) for n in range(4)),
+        b"".join(PART % (n, b"\r\nX-More: " + b"x" * 4_000, b"") for n in range(400)),
+        b"".join(PART % (n, b'; filename="%s"' % (b"x" * 3_900), b"") for n in range(199)) + TEXT,
+    ],
+    ids=["texts", "headers", "names"],
+)
+def test_the_texts_of_a_form_have_one_limit_where_files_may_come_too(site: Site, body: bytes) -> None:
+    head = f"POST {MARCH} HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {len(body)}"
+    answer = raw(site, head, body)
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert TOO_LARGE in answer
+
+
+def test_a_form_of_texts_alone_has_that_limit_where_files_may_come_too(site: Site) -> None:
+    head = f"POST {MARCH} HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000000"
+    assert raw(site, head).startswith("HTTP/1.1 413 ")
+
+
+def test_a_file_is_not_begun_and_not_gone_on_with_while_the_disk_is_short(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_files, "LEAST_FREE", 2**60)
+    head = f"POST {MARCH} HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b"
+    for rest, body in (
+        ("Content-Length: 100000000", b""),
+        ("Transfer-Encoding: chunked", b"130000\r\n" + (PART % (0, b'; filename="x"', b"x" * 0x130000))[:0x130000]),
+    ):
+        answer = raw(site, f"{head}\r\n{rest}", body)  # and no end
+        assert answer.startswith("HTTP/1.1 503 ")
+        assert "系统磁盘空间不足，暂时不能收文件" in answer
+        assert "Unavailable" in site.logged.pop()

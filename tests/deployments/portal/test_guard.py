@@ -54,6 +54,8 @@ def test_the_cookie_is_bound_as_far_as_the_address_that_people_type_allows(page_
         ({"origin": "http://desk.example"}, True),
         ({"origin": "https://desk.example"}, False),
         ({"origin": "null"}, False),
+        ({"origin": "http://["}, False),
+        ({"origin": "http://desk.example]"}, False),
         ({}, False),
     ],
 )
