@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,22 @@ def test_of_a_workbook_that_cannot_be_marked_the_wrong_cells_are_listed_too() ->
 def reds(content: bytes) -> list[str]:
     page: Any = load_workbook(BytesIO(content)).active
     return [cell.coordinate for row in page.iter_rows() for cell in row if cell.fill.fgColor.rgb == RED.fgColor.rgb]
+
+
+def test_a_cell_in_the_last_row_of_a_sheet_makes_no_others() -> None:
+    book, buffer = Workbook(), BytesIO()
+    page: Any = book.active
+    page.title = "三月"
+    page["A1"], page["XFD1048576"] = "进度", "x"
+    book.create_sheet("其他")["XFD1048576"] = "x"
+    book.save(buffer)
+    tracemalloc.start()
+    marked = returned(buffer.getvalue(), [Complaint("三月", "B1", "", "有误", "表.xlsx")], "省目标办")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20_000_000
+    again: Any = load_workbook(BytesIO(marked))["三月"]
+    assert again["B1"].comment.text == "有误"
 
 
 def test_what_was_mended_is_red_no_longer() -> None:
