@@ -105,6 +105,44 @@ def test_the_pages_of_agency_and_head_are_for_everyone(walk: Walk, sql: Sql, nam
     assert look_at(walk, *paths) == {}
 
 
+REFUSED = {
+    "/act/set_limit": {"limit": "2026年13月"},
+    "/act/record_regulation": {"dated": "二月三十日"},
+    "/act/submit_report": {"lines": "很多"},
+    "/act/excuse_limit": {},
+}
+
+
+def test_the_pages_of_acts_sheets_and_departments_are_for_everyone_and_their_refused_forms(
+    walk: Walk, tmp_path: Path
+) -> None:
+    (wrong := tmp_path / "表.xlsx").write_bytes(b"no workbook")
+    walk.site.desk.acting.report("D002", "2026-03", "T003")
+    walk.at("/first")
+    walk.first(slip_of("王文"))
+    found = look_at(walk, "/act", "/sheet/urgings", "/unit", "/unit/D002", "/unit/D002/target/2026/T003", "/cloud")
+    for path, typed in REFUSED.items():
+        found |= look_at(walk, path)
+        assert "处须改正" in walk.send(SEND, **typed)
+        found |= {f"refused {path} {place}": wrong for place, wrong in look(walk).items()}
+        found |= {f"hidden of {path}": names for names in [walk.page.run(HIDDEN)] if names}
+    walk.at("/sheet/urgings")
+    walk.page.choose("files", wrong)
+    assert "没有办理，请改正后再发" in walk.send()
+    assert found | look(walk) == {}
+
+
+def test_what_an_office_sends_as_files_is_refused_for_everyone_to_see(walk: Walk, tmp_path: Path) -> None:
+    (wrong := tmp_path / "表.xlsx").write_bytes(b"no workbook")
+    walk.at("/first")
+    walk.first(CODE)
+    found = look_at(walk, "/unit/D002", "/cloud", "/matter/people||D002||0")
+    walk.at("/workbook")
+    walk.page.choose("files", wrong)
+    assert "没有收取，请改正后再发" in walk.send()
+    assert found | look(walk) == {}
+
+
 def test_thirty_targets_are_short_on_a_telephone_and_one_row_each_on_a_desk(
     walk: Walk, targets: Make, sql: Sql
 ) -> None:

@@ -50,8 +50,8 @@ def test_the_agency_finds_who_is_late_records_a_call_and_enters_a_paper_answer(
         told = {"about.by": "D002/李明", "about.received": "2026-04-28", "about.source_note": "李明送达"}
         walk.send(SEND, department="D002", period="2026-03", lines=lines, **told, **{"about.source": "纸质"})
         assert "已办理" in walk.page.text()
-    assert sql.rows("SELECT known, entered_by, source ->> 'received_on' FROM block WHERE act = 'submit_report'") == [
-        ("claimed", "王文（网页账号2）", "2026-04-28")
+    assert sql.rows("SELECT known, entered_by, source ->> 'note' FROM block WHERE act = 'submit_report'") == [
+        ("claimed", "王文（网页账号2）", "李明送达")
     ]
 
 
