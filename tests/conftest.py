@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.kinds",
     "tests.turns",
     "tests.samples",
+    "tests.measured",
     "tests.spent",
     "tests.databases",
     "tests.meanwhile",
