@@ -1,8 +1,10 @@
 """What is sent of an act's form: kept for the account, tried, and done or returned with its faults."""
 
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
+from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -15,7 +17,7 @@ from deployments.portal.kept_texts import keep_typed, remove_chosen
 from deployments.portal.sending import CONFLICT
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.ledger.account.drafts import draft_of, keep_faults
+from models.ledger.account.drafts import DraftKey, Typed, draft_of, keep_faults
 from models.ledger.acts import Act
 from models.ledger.secrets import secrets_of
 from models.rules.white_cells import Cell
@@ -28,15 +30,13 @@ def send(visit: Visit) -> Response:
     """
     act = chosen(visit)
     key, texts = key_of(visit, act), _texts(visit, act)
-    files = [white.name for white in whites_of(act) if white.cell is Cell.FILES]
-    asked = _asked(visit, texts, files)
+    asked = _asked(visit, texts, _places(act))
     request = request_of(visit, act, asked)
     with begin() as session:
-        before, done = draft_of(session, key), day_done(session, request)
-        marked = secrets_of(session).is_row_about(texts.values())
+        done, marked = day_done(session, request), _is_marked(session, texts)
     if done and visit.said("do") == "send":
         return visit.to(f"/act/{act.name}?done={asked}")
-    draft = keep_typed(visit, key, before, {} if marked else texts, [] if marked else files)
+    draft = _keep(visit, key, {} if marked else texts, [] if marked else _places(act))
     if draft is None:
         raise HTTPException(CONFLICT, "同一操作刚在另一个网页上保存过，请返回核对。")
     removed = remove_chosen(visit, key)
@@ -47,6 +47,30 @@ def send(visit: Visit) -> Response:
     with begin() as session:
         keep_faults(session, key, draft.version, faults)
     return visit.to(f"/act/{act.name}#faults" if faults else f"/act/{act.name}?done={asked}")
+
+
+def keep_late(visit: Visit) -> None:
+    """Keep what was typed for an act that the person may still do, and names nothing marked; nothing is said."""
+    with suppress(HTTPException):
+        act = chosen(visit)
+        with begin() as session:
+            marked = _is_marked(session, texts := _texts(visit, act))
+        if not marked:
+            _keep(visit, key_of(visit, act), texts, _places(act))
+
+
+def _keep(visit: Visit, key: DraftKey, texts: dict[str, str], places: list[str]) -> Typed | None:
+    with begin() as session:
+        before = draft_of(session, key)
+    return keep_typed(visit, key, before, texts, places)
+
+
+def _is_marked(session: Session, texts: dict[str, str]) -> bool:
+    return secrets_of(session).is_row_about(texts.values())
+
+
+def _places(act: Act[Any]) -> list[str]:
+    return [white.name for white in whites_of(act) if white.cell is Cell.FILES]
 
 
 def _texts(visit: Visit, act: Act[Any]) -> dict[str, str]:

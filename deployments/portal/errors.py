@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
-from deployments.pages import filled_in
+from deployments.pages import filled_in, with_days_in_full
 from models.rules.errors import Refused, Unavailable
 
 NOT_THERE, FAILED = "没有这个网页。", "系统出错，没有办理。"
@@ -53,7 +53,7 @@ def _numbered(request: Request, error: Exception, words: str, status: int) -> Re
 
 def _page(request: Request, words: str, status: int) -> Response:
     page = filled_in("portal/error.html.j2", {"words": words, "root": request.scope.get("root_path", "")})
-    return HTMLResponse(page, status)
+    return HTMLResponse(with_days_in_full(page), status)
 
 
 HANDLERS: Mapping[Any, Any] = {

@@ -48,7 +48,7 @@ class Field:
     @property
     def hint(self) -> str:
         """Return an example of what a short field takes."""
-        return {Cell.DAY: "如：2026-04-15"}.get(self.white.cell, "")
+        return {Cell.DAY: "如：2026年4月15日"}.get(self.white.cell, "")
 
     @property
     def words(self) -> str:

@@ -1,6 +1,6 @@
 """部门 and 本单位: what one department owes, its targets, entries, people, appeals and approved scores, for reading."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from deployments.act_list import answer_to
 from deployments.commands.listings import listed
 from deployments.commands.scores_approved import approved_words
+from deployments.listings.listing import Column
 from deployments.portal.agency import listing_named
 from deployments.portal.desk import of_office
 from deployments.portal.units import find_unit
@@ -24,6 +25,13 @@ from models.rules.score.component import year_appraised
 
 NOT_FOUND = 404
 LISTINGS_OF_UNIT = ("targets", "entries", "appeals", "contacts")
+
+
+def _weight(row: Mapping[str, Any]) -> str:
+    return "" if row["weight"] is None else f"{row['weight'].normalize():f}"
+
+
+MORE_COLUMNS = {"targets": (Column("绩效要求", "requirement"), Column("权重", _weight))}
 
 
 class UnitList(NamedTuple):
@@ -71,6 +79,10 @@ def _sections(session: Session, visit: Visit, code: str) -> Iterator[UnitList]:
     for name in LISTINGS_OF_UNIT:
         listing = listing_named(name)
         given, found = listed(session, listing, visit.day.date, {"department": code})
-        rows = [row for row in found if row.get("listed_on", True)]
+        rows, more = [row for row in found if row.get("listed_on", True)], MORE_COLUMNS.get(name, ())
         empty = "" if rows else listing.sentence_if_empty(session, visit.day.date, given)
-        yield UnitList(name, listing.title, listing.titles, listing.cells(rows), empty, given.get("year"))
+        titles = [*listing.titles, *(each.title for each in more)]
+        cells = [
+            [*line, *(each.value(row) for each in more)] for line, row in zip(listing.cells(rows), rows, strict=True)
+        ]
+        yield UnitList(name, listing.title, titles, cells, empty, given.get("year"))

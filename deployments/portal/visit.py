@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from deployments.pages import filled_in
+from deployments.pages import filled_in, with_days_in_full
 from deployments.portal.guard import MALFORMED, cookie_name
 from deployments.portal.tabs import tabs_of
 from models.database import begin
@@ -74,7 +74,7 @@ class Visit:
         with begin() as session:
             frame = {"home": name_of_home(session), "rehearsal": is_rehearsal(session)}
         frame |= {"visit": self, "root": self.request.scope.get("root_path", ""), "path": self.request.url.path}
-        return HTMLResponse(filled_in(f"portal/{template}.html.j2", {**frame, **context}), status)
+        return HTMLResponse(with_days_in_full(filled_in(f"portal/{template}.html.j2", {**frame, **context})), status)
 
     def to(self, path: str) -> Response:
         """Return the answer of a form: the browser asks for the page at `path`, and Back sends nothing again."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
@@ -23,3 +25,48 @@ def test_a_form_is_kept_by_the_button(agency: Desk, sql: Sql) -> None:
     assert "已暂存" in agency.act("register_inspector", do="save", name="王文")
     assert 'value="王文"' in agency.page("/act/register_inspector")
     assert sql.value("SELECT count(*) FROM inspector") == 0
+
+
+INSPECTOR = "/act/register_inspector"
+FILE = [("evidence", ("办法.pdf", b"%PDF-1.4 paper", "application/pdf"))]
+
+
+def test_a_form_whose_session_ended_by_time_is_kept_and_goes_on_after_signing_in(agency: Desk, sql: Sql) -> None:
+    rule = "/act/record_regulation"
+    given = {**agency.form(rule), "do": "send", "name": "目标绩效奖惩办法"}
+    answer = agency.at(21, 30).post(rule, FILE, **given)
+    assert (answer.status_code, answer.headers["location"], answer.text) == (303, f"/in?next={rule}", "")
+    assert sql.value("SELECT count(*) FROM regulation") == 0
+    assert agency.sign_in("AGENCY/王文").headers["location"] == "/"
+    page = agency.page(rule)
+    assert ('value="目标绩效奖惩办法"' in page, "办法.pdf（" in page) == (True, True)
+
+
+ENDINGS = {
+    "signed out": "UPDATE page_session SET ended_at = '2026-03-05 10:10+08'",
+    "contact": "UPDATE contact SET valid_to = '2026-03-04' WHERE name = '王文'",
+    "account": "UPDATE account SET ended_on = '2026-03-05' WHERE person = '王文'",
+    "late": "SELECT 1",
+    "forged": "UPDATE page_session SET form_token = 'another'",
+}
+
+
+@pytest.mark.parametrize("ended", ENDINGS)
+def test_a_form_of_a_session_that_was_ended_otherwise_keeps_nothing(agency: Desk, sql: Sql, ended: str) -> None:
+    given = {**agency.form(INSPECTOR), "do": "send", "name": "王文"}
+    sql(ENDINGS[ended])
+    answer = agency.at(23 if ended == "late" else 10, 40).post(INSPECTOR, **given)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/in?next={INSPECTOR}")
+    assert sql.value("SELECT count(*) FROM page_draft") == 0
+
+
+def test_nothing_is_kept_late_of_an_act_that_is_not_the_persons_or_that_names_what_is_marked(
+    agency: Desk, sql: Sql
+) -> None:
+    given = {**agency.form(INSPECTOR), "do": "save", "name": "王文"}
+    agency.acting.do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉密")
+    agency.at(10, 40).post("/act/set_limit", **{**given, "target": "T003"})
+    agency.post("/act/init", **given)
+    assert sql.value("SELECT count(*) FROM page_draft") == 0
+    agency.post(INSPECTOR, **given)
+    assert sql.value("SELECT count(*) FROM page_draft") == 1

@@ -63,7 +63,8 @@ def test_a_refused_act_keeps_what_was_typed_and_names_its_field(agency: Desk, sq
     assert '<a href="#evidence">“文件”必填。' in shown
     files = [("evidence", ("办法.pdf", PDF, "application/pdf"))]
     shown = agency.act("record_regulation", files, **{**RULE, "dated": "2026-03-06"})
-    assert "2026-03-06" in shown.partition("没有办理")[2].partition("</ul>")[0]
+    assert "2026年3月6日" in shown.partition("没有办理")[2].partition("</ul>")[0]
+    assert 'value="2026-03-06"' in shown
     assert sql.value("SELECT count(*) FROM regulation") == 0
     assert sql.column("SELECT name FROM page_draft_file") == ["办法.pdf"]
     removed = agency.act("record_regulation", remove=str(sql.value("SELECT id FROM page_draft_file")), do="")

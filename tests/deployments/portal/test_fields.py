@@ -58,7 +58,7 @@ def test_every_form_has_a_field_for_each_white_cell(sheet: AnswerSheet, form: Fo
     [
         (STATUS, "choice", ""),
         (REMARK, "text", ""),
-        (White("day", "日期", Cell.DAY), "line", "如：2026-04-15"),
+        (White("day", "日期", Cell.DAY), "line", "如：2026年4月15日"),
         (White("photos", "图片", Cell.MEDIA), "file", ""),
     ],
 )

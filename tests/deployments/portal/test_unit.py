@@ -30,6 +30,8 @@ def test_an_office_sees_its_own_page_with_its_targets_and_people(signed_in: Desk
     assert "<h1>第002厅</h1>" in page
     assert "2026年3月月度检查" in page
     assert "T003" in page
+    assert '<th scope="col">绩效要求</th><th scope="col">权重</th>' in page
+    assert "2026年3月31日到期" in page
     assert "ming@example.org" in page
     assert "T001" not in page
     assert "还没有已审定的得分" in page
@@ -64,3 +66,10 @@ def test_a_change_of_the_liaison_is_a_form_of_the_page(signed_in: Desk, sql: Sql
         ("陈静", "jing@example.org")
     ]
     assert sql.column("SELECT known FROM block WHERE act = 'take_answer'") == ["signed"]
+
+
+def test_a_form_without_a_duty_is_kept_late_too(signed_in: Desk, sql: Sql) -> None:
+    place = "/matter/people||D002||0"
+    given = {**signed_in.form(place), "name": "陈静", "do": "send"}
+    assert signed_in.at(10, 40).post(place, **given).headers["location"].startswith("/in?next=/matter/people")
+    assert sql.column("SELECT content ->> 'name' FROM page_draft") == ["陈静"]
