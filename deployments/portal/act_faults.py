@@ -1,10 +1,11 @@
 """What is wrong with the form of an act, by field."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from deployments.portal.act_form import ABOUT, whites_of
 from deployments.portal.fields import WHOLE_FORM
@@ -31,6 +32,7 @@ DOERS: Mapping[Act[Any], str] = {
     tell_result: "told_by",
     told_by_phone: "told_by",
 }
+NOT_SENT = "文件须在本页选择，不能写路径。"
 NOT_HIMSELF = "所列的人中没有登录的本人“{0}”：由谁办理的，由其本人登录办理。"
 
 
@@ -42,8 +44,8 @@ def placed(act: Act[Any], words: str, name: str = WHOLE_FORM) -> dict[str, str]:
     return {named: said}
 
 
-def faults_of(act: Act[Any], data: Mapping[str, Any], person: str) -> Iterator[tuple[str, str]]:
-    """Yield what the input says is wrong, and whether its doer is not the person who is signed in."""
+def faults_of(act: Act[Any], data: Mapping[str, Any], person: str, sent: Collection[Path]) -> Iterator[tuple[str, str]]:
+    """Yield what the input says is wrong, whether its doer is not the person who is signed in, and files not `sent`."""
     assert act.form  # noqa: S101 - as above
     try:
         checked = act.form.model_validate(dict(data))
@@ -51,10 +53,27 @@ def faults_of(act: Act[Any], data: Mapping[str, Any], person: str) -> Iterator[t
         for name, sentence in each_fault(error, act.form):
             yield from placed(act, sentence, name).items()
         return
+    for name in act.form.model_fields:
+        if not sent_all(getattr(checked, name), sent):
+            yield name, NOT_SENT
     if doer := DOERS.get(act):
         said = getattr(checked, doer)
         if not any(is_same_name(each, person) for each in ([said] if isinstance(said, str) else said)):
             yield doer, NOT_HIMSELF.format(person)
+
+
+def sent_all(value: object, sent: Collection[Path]) -> bool:
+    """Return whether every file in a value of an input was sent: any other one lies on this machine, of anyone."""
+    match value:
+        case Path():
+            return value in sent
+        case BaseModel():
+            return sent_all([*value.__dict__.values()], sent)
+        case Mapping():
+            return sent_all([*value.keys(), *value.values()], sent)
+        case list() | tuple() | set() | frozenset():
+            return all(sent_all(each, sent) for each in value)
+    return True
 
 
 def lacking(whites: Iterable[White], about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,8 @@ def read_form(act: Act[Any], draft: Typed, files: Mapping[str, Sequence[Path]], 
     read = read_whites(whites_of(act), draft, files, act.form)
     if not read.faults:
         read.faults.update(lacking(about_whites(act), read.about))
-        read.faults.update(faults_of(act, read.data, person))
+        sent = {path for chosen in files.values() for path in chosen}
+        read.faults.update(faults_of(act, read.data, person, sent))
     return read
 
 

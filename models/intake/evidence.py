@@ -31,6 +31,7 @@ class Proof(Piece):
 
 
 Pieces = Annotated[tuple[Piece, ...], BeforeValidator(_parse_pieces)]
+Proofs = Annotated[tuple[Proof, ...], BeforeValidator(_parse_pieces)]
 
 
 class EvidenceGiven(OfDepartment):

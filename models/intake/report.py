@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from models.intake.complaints import Checked, ReadColumn, Row, SheetRow
-from models.intake.evidence import Pieces, Proof
+from models.intake.evidence import Pieces, Proofs
 from models.intake.input import Input, OfDepartment, OfObligation, OfTarget, PeriodText, Text, accept_label
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
@@ -123,7 +123,7 @@ class ResultRead(OfObligation):
 class ReportFiled(ReportGiven):
     """The filing for a month, a quarter or a year: its lines, and the evidence that the office has for them."""
 
-    evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")
+    evidence: Proofs = Field(default=(), title="印证材料")
 
 
 class YearLineFiled(ReportedLine):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
+from pydantic import BaseModel
 
-from deployments.portal.act_faults import DOERS, placed
+from deployments.portal.act_faults import DOERS, faults_of, placed, sent_all
 from deployments.portal.act_form import whites_of
 from deployments.portal.act_input import read_form
+from deployments.portal.acts import is_here
+from deployments.reference.allowed import plain_type
 from models.ledger.account.drafts import Typed
-from models.ledger.acts import Act, find_act
+from models.ledger.acts import Act, all_acts, find_act
 from models.rules.white_cells import Cell
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 
 @pytest.mark.parametrize("act", DOERS)
@@ -36,6 +40,48 @@ def test_a_field_of_one_file_takes_no_second(tmp_path: Path) -> None:
         read = read_form(act, Typed(), {field: [tmp_path / name for name in chosen]}, "王文")
         assert read.faults.get(field, "").endswith(fault)
         assert (field in read.faults) == bool(fault)
+
+
+def kinds_in(kind: Any) -> Iterator[Any]:
+    """The types in a type, those of the fields of a model too."""
+    inner, _ = plain_type(kind)
+    yield inner
+    fields = inner.model_fields.values() if isinstance(inner, type) and issubclass(inner, BaseModel) else ()
+    for each in (*get_args(inner), *(field.annotation for field in fields)):
+        yield from kinds_in(each)
+
+
+HERE = [act for act in all_acts() if is_here(act)]
+
+
+@pytest.mark.parametrize("act", HERE, ids=[act.name for act in HERE])
+def test_a_file_of_an_act_is_chosen_and_never_named_by_its_path(act: Act[Any], tmp_path: Path) -> None:
+    assert act.form
+    whites = {white.name: white.cell for white in whites_of(act)}
+    for name, info in act.form.model_fields.items():
+        if Path in kinds_in(info.annotation):
+            assert whites[info.alias or name] is Cell.FILES
+    place = tmp_path / "secret.pdf"
+    typed = {name: f'[{{"file": "{place}"}}]' for name, cell in whites.items() if cell is Cell.FILES}
+    assert str(place) not in repr(read_form(act, Typed(content=typed), {}, "王文"))
+
+
+@pytest.mark.parametrize("act", ["file_self_check", "file_year_end_check"])
+def test_a_path_that_was_not_sent_is_refused_wherever_it_stands(act: str, tmp_path: Path) -> None:
+    sent, other = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    line = {"target": "T001", "progress": "50"}
+    for evidence in ([sent], [sent, other]):
+        data = {"department": "D001", "period": "2026Q1", "lines": [line], "evidence": [str(each) for each in evidence]}
+        faults = dict(faults_of(find_act(act), data, "王文", {sent}))
+        assert faults == ({"evidence": "文件须在本页选择，不能写路径。"} if other in evidence else {})
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda each: each, lambda each: [each], lambda each: {"a": (each,)}, lambda each: {each: 1}]
+)
+def test_files_are_looked_for_in_every_value(wrap: Callable[[Path], object], tmp_path: Path) -> None:
+    assert sent_all(wrap(tmp_path), {tmp_path})
+    assert not sent_all(wrap(tmp_path / "x"), {tmp_path})
 
 
 def test_a_refusal_stands_at_the_field_that_it_names_without_options() -> None:

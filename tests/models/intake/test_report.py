@@ -296,8 +296,7 @@ def test_a_report_is_a_list_of_lines(more: dict[str, Any], words: str) -> None:
 @pytest.mark.parametrize(
     ("proofs", "words"),
     [
-        ("照片.jpg", "“印证材料”应为列表。"),
-        (["照片.jpg"], "“印证材料”第1项应为{…}形式的内容。"),
+        ([3], "“印证材料”第1项应为{…}形式的内容。"),
         ([{"target": "T001"}], "“印证材料”第1项“文件”必填。"),
         ([{"file": "a.jpg"}, {"file": "b.jpg", "about": "昨天"}], f"“印证材料”第2项“反映的日期”{NO_DATE}"),
         ([{"file": "a.jpg", "made_on": "2026-02-30"}], f"“印证材料”第1项“形成日期”{NO_DATE}"),
