@@ -1,5 +1,6 @@
 """`mubiao today`, and `mubiao` alone: what the agency has to do on a day, and the commands for it (6.2.2)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import click
@@ -10,7 +11,7 @@ from deployments.embedded import exists
 from deployments.installation import ledger
 from deployments.text_table import table
 from models.ledger.duty.agency_work import DaySection, scene_of, sections_of
-from models.ledger.duty.register import list_obligations
+from models.ledger.duty.register import ObligationView, list_obligations
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import secrets_of
 from models.rules.workdays import weekday_name
@@ -52,11 +53,14 @@ def work_of_day(session: Session, day: date, now: datetime) -> list[DaySection]:
 
 def _of_duties(session: Session, day: date) -> list[DaySection]:
     """Returns the open duties that are overdue, the agency's own first, and those that soon will be."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[ObligationView]] = {}
     for item in list_obligations(session, day, unfinished=True):
         late, own = item.row.due < day, item.row.agency_owes
         if late or item.days_left <= NEAR:
-            found.setdefault((OWN if own else OFFICES) if late else SOON, []).append(item.title)
-    return [
-        DaySection(title, command, tuple(found[title])) for title, command in DUTY_COMMANDS.items() if title in found
-    ]
+            found.setdefault((OWN if own else OFFICES) if late else SOON, []).append(item)
+    return [_section(title, command, found[title]) for title, command in DUTY_COMMANDS.items() if title in found]
+
+
+def _section(title: str, command: str, items: Sequence[ObligationView]) -> DaySection:
+    numbers = tuple(0 if item.row.agency_owes else item.row.id for item in items)
+    return DaySection(title, command, tuple(item.title for item in items), numbers)

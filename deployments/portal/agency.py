@@ -11,6 +11,7 @@ from starlette.responses import Response
 from deployments.board.page import board_of
 from deployments.commands.listings import listed, workbook_of
 from deployments.listings.listing import Filter, Listing
+from deployments.portal.row_links import row_links
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.acts import Role
@@ -57,18 +58,18 @@ def show_lists(visit: Visit) -> Response:
 def show_list(visit: Visit) -> Response:
     """Return one listing with its filters."""
     listing, typed = _asked(visit)
-    fault, rows, empty = "", [], ""
+    fault, rows, links, empty = "", [], [], ""
     try:
         with begin() as session:
             given, found = listed(session, listing, visit.day.date, typed)
             rows = listing.cells(found)
+            links = [row_links(visit, listing.name, row) for row in found]
             said = "" if rows else listing.sentence_if_empty(session, visit.day.date, given)
             empty = COMMANDED.sub("", said)
     except Refused as refusal:
         fault = refusal.message
-    return visit.page(
-        "list", listing=listing, rows=rows, typed=typed, fault=fault, empty=empty, query=visit.request.url.query
-    )
+    told: dict[str, Any] = {"rows": rows, "links": links, "fault": fault, "empty": empty}
+    return visit.page("list", listing=listing, typed=typed, query=visit.request.url.query, **told)
 
 
 def listing_workbook(visit: Visit) -> Response:

@@ -8,11 +8,27 @@ from starlette.responses import Response
 
 from deployments.commands.today import OFFICES, OWN, SOON, work_of_day
 from deployments.portal.agency import PAGES_OF, require_agency
+from deployments.portal.sheet import SHEETS_HERE
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.acts import Act
-from models.ledger.answer.waiting import accept_answer
+from models.ledger.answer.waiting import accept_answer, dismiss_mail
+from models.ledger.answer.words import answer_mail
+from models.ledger.appeal.appeals import accept_appeal, refuse_appeal
+from models.ledger.appeal.ruling import rule_appeal
+from models.ledger.assignment.assignments import complete_assignment
+from models.ledger.cycle.opening import open_cycle
+from models.ledger.cycle.orders import leave_out_period
+from models.ledger.cycle.outage import release_notices
+from models.ledger.draft.consultation import answer_objection
+from models.ledger.duty.agency_work import REVIEWS, STANDING, DaySection
+from models.ledger.duty.asked import answer_not_set_up
 from models.ledger.duty.urgings import register_urging
+from models.ledger.inspection.plan import draft_inspection, issue_plan
+from models.ledger.messages import drop_message, retry_message
+from models.ledger.negative_list.entries import set_limit
+from models.ledger.review.conclusions import record_online_review
+from models.ledger.target.filing import return_adjustment
 from models.ledger.tellings import told_by_phone
 
 # The act of a line by its first word, and the field that has the number behind it.
@@ -20,8 +36,30 @@ OF_LINE: Mapping[str, tuple[Act[Any], str]] = {
     "来信": (accept_answer, "mail"),
     "任务": (register_urging, "urging"),
     "通知": (told_by_phone, "notices"),
+    "消息": (retry_message, "message"),
+    "": (complete_assignment, "assignment"),
 }
-LINE = re.compile(rf"({'|'.join(OF_LINE)})(\d+)：")
+LINE = re.compile(r"(来信|任务|通知|消息|(?=\d{4}-\d+ ))(\d+(?:-\d+)?)[： ]")
+# What is done about the lines of a section; those of the others ask for nothing at the page.
+ACTS_OF: Mapping[str, tuple[Act[Any], ...]] = {
+    "停机后暂缓的提醒": (release_notices,),
+    "待处理的来信": (accept_answer, answer_mail, dismiss_mail),
+    "待认定的拟列入": (draft_inspection,),
+    "待明确整改时限": (set_limit,),
+    "待答复的申诉": (accept_appeal, refuse_appeal, rule_appeal),
+    "待答复的沟通异议": (answer_objection,),
+    "待核对的调整备案": (return_adjustment,),
+    "待催办": (register_urging,),
+    "待电话通知": (told_by_phone,),
+    "开始拟制的核查方案": (draft_inspection, issue_plan),
+    "到期的交办事项": (complete_assignment,),
+    "未发出的消息": (retry_message, drop_message),
+    "不会开启的周期": (open_cycle, leave_out_period),
+    "标准要求而没有的": (answer_not_set_up,),
+    REVIEWS: (record_online_review,),
+}
+NOTHING_HERE = frozenset({"陌生地址的来信", "未能读取的收件箱", "签收时提出的疑问", "待办的省领导评价"})
+SHEETS_OF = {STANDING: ("departments", "contacts")}
 PAGES_OF_DUTIES = dict.fromkeys((OWN, OFFICES, SOON), "/board?late=1")
 
 
@@ -30,7 +68,19 @@ def show(visit: Visit) -> Response:
     require_agency(visit)
     with begin() as session:
         sections = work_of_day(session, visit.day.date, visit.day.at)
-    return visit.page("day", sections=sections, act_of=act_of, page_of=page_of)
+    return visit.page("day", sections=sections, lines_of=lines_of, ways_of=ways_of, page_of=page_of)
+
+
+def lines_of(section: DaySection) -> list[tuple[str, str]]:
+    """Return the lines of a section, each with the address where it is done; empty if it names nothing."""
+    places = [f"/duty/{number}" if number else "" for number in section.duties] or map(act_of, section.lines)
+    return [*zip(section.lines, places, strict=True)]
+
+
+def ways_of(title: str) -> list[tuple[str, str]]:
+    """Return title and address of each act and sheet by which the work of a section is done."""
+    acts = [(act.title, f"/act/{act.name}") for act in ACTS_OF.get(title, ())]
+    return [*acts, *((SHEETS_HERE[kind], f"/sheet/{kind}") for kind in SHEETS_OF.get(title, ()))]
 
 
 def act_of(line: str) -> str:

@@ -124,11 +124,15 @@ class DayInput:
 
 @dataclass(frozen=True, slots=True)
 class DaySection:
-    """One kind of work: its title, the command that lists all of it, and its lines."""
+    """One kind of work: its title, the command that lists all of it, and its lines.
+
+    `duties` are the numbers of the lines about duties; 0 is one of the agency's own.
+    """
 
     title: str
     command: str
     lines: tuple[str, ...]
+    duties: tuple[int, ...] = ()
 
 
 Lines = Callable[[Session, DayInput], Sequence[str]]

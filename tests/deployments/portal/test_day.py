@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.commands.today import OFFICES
-from deployments.portal.day import OF_LINE, act_of, page_of
-from models.ledger.duty.agency_work import SECTIONS
+from deployments.commands.today import OFFICES, SOON
+from deployments.portal.acts import is_here
+from deployments.portal.day import NOTHING_HERE, OF_LINE, act_of, lines_of, page_of, ways_of
+from deployments.portal.sheet import SHEETS_HERE
+from models.ledger.acts import find_act
+from models.ledger.duty.agency_work import SECTIONS, DaySection
 
 if TYPE_CHECKING:
     from tests.deployments.portal.conftest import Desk
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
         ("任务12：2026年3月月度检查，电话，第002厅", "/act/register_urging?urging=12"),
         ("来信3：a@example.org", "/act/accept_answer?mail=3"),
         ("通知40：第002厅，逾期", "/act/told_by_phone?notices=40"),
+        ("消息7 a@example.org 无此用户", "/act/retry_message?message=7"),
+        ("2026-3 起草报告（黔绩领〔2026〕3号，办理时限2026-03-31）", "/act/complete_assignment?assignment=2026-3"),
         ("第002厅：没有联络员", ""),
     ],
 )
@@ -31,6 +36,23 @@ def test_the_act_of_a_line_has_the_field_of_its_number() -> None:
     for act, field in OF_LINE.values():
         assert act.form
         assert field in act.form.model_fields
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_every_kind_of_line_has_its_acts_at_the_page_or_asks_for_none(title: str) -> None:
+    found = ways_of(title)
+    assert bool(found) != (title in NOTHING_HERE)
+    for _, place in found:
+        _, kind, name = place.split("/")
+        assert name in SHEETS_HERE if kind == "sheet" else is_here(find_act(name))
+
+
+def test_a_line_about_a_duty_leads_to_its_form(agency: Desk) -> None:
+    agency.at(10, day=31).sign_in("AGENCY/王文")
+    shown = agency.page("/day")
+    assert '2026年3月月度检查 <a href="/duty/1">办理</a>' in shown
+    section = DaySection(SOON, "", ("甲", "乙"), (0, 2))
+    assert lines_of(section) == [("甲", ""), ("乙", "/duty/2")]
 
 
 def test_a_section_leads_to_the_page_of_its_command() -> None:

@@ -1,0 +1,44 @@
+"""名册: each row leads to its department and target, and to the acts of its state with their fields filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.portal.acts import is_here
+from deployments.portal.row_links import ACTS_OF, named_in
+from models.ledger.inspection.plan import draft_inspection
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+    from tests.deployments.portal.conftest import Desk
+
+NAMED = {"inspection": "2026-1", "target": "T001", "year": 2026, "kind": "entry"}
+
+
+@pytest.mark.parametrize("listing", ACTS_OF)
+def test_the_acts_of_a_row_are_at_the_page_and_have_the_fields_that_it_fills_in(listing: str) -> None:
+    for act in {each.name: each for acts in ACTS_OF[listing].values() for each in acts}.values():
+        assert is_here(act)
+        assert act.form
+        assert act is draft_inspection or named_in(listing, NAMED).keys() <= act.form.model_fields.keys()
+
+
+def test_what_is_no_entry_is_named_by_kind_and_key() -> None:
+    row = {"kind": "evaluation", "key": "2026-1/D001", "target": None, "year": None}
+    assert named_in("appeals", row) == {"kind": "总体评价", "key": "2026-1/D001"}
+
+
+def test_an_entry_leads_to_its_department_target_and_limit(agency: Desk, sql: Sql) -> None:
+    agency.acting.lists("T003")
+    shown = agency.page("/list/entries")
+    for place in ("/unit/D002", "/unit/D002/target/2026/T003", "/act/set_limit?target=T003&year=2026"):
+        assert f'<a href="{place}">' in shown
+    form = agency.page("/act/set_limit?target=T003&year=2026")
+    assert 'name="target" value="T003"' in form
+    assert 'name="year" value="2026"' in form
+    assert '<a href="/unit/D001">部门</a>' in agency.page("/list/departments")
+    assert '<a href="/unit/D001/target/2026/T001">目标</a>' in agency.page("/list/targets")
+    assert "/act/conclude_inspection" not in agency.page("/list/inspections")  # it is over
+    assert sql.value("SELECT count(*) FROM inspection") == 1
