@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlmodel import Session
 
 from deployments.commands.answers import PATH, as_json, check_path, print_answer
 from deployments.installation import read_only
+from deployments.portal.ways import Way, way_of
 from deployments.simulation.faults.disturbed_year import try_every
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import QUIET, Faults, is_every, read_faults
@@ -21,9 +23,11 @@ from deployments.simulation.page import draw
 from deployments.simulation.picture import picture_of
 from deployments.simulation.plan import MOST_DEPARTMENTS, MOST_TARGETS, Plan, check_calendar
 from deployments.simulation.report import YearReport, tell_year
+from deployments.simulation.typed_commands import count_files, entered_acts
 from deployments.simulation.world import World, world
 from models.database import begin
 from models.intake.shipped import shipped_calendar
+from models.ledger.acts import find_act
 from models.rules.errors import Refused
 
 SMALL, LARGE = (2, 3), (100, 30)  # departments, and targets of each
@@ -106,6 +110,15 @@ class Request:
             return own_plan(session, self.year, self.seed)
 
 
+def count_by_way(session: Session) -> dict[Way, dict[str, int]]:
+    """Returns how often the agency does each act if it has the page: forms, sheets of a day, typed commands."""
+    counts: dict[Way, dict[str, int]] = {way: {} for way in Way}
+    for name, rows in sorted(entered_acts(session).items()):
+        way = way_of(find_act(name))
+        counts[way][name] = sum(row.n for row in rows) if way is Way.PAGE else count_files(name, rows)
+    return counts
+
+
 def _usage_error(why: str) -> click.UsageError:
     return click.UsageError(why, click.get_current_context())
 
@@ -128,6 +141,10 @@ def _simulate(plan: Plan, faults: Faults, surroundings: World, began: float, pag
     with begin() as session:
         seconds = time.monotonic() - began, year.answering.seconds
         report = tell_year(session, plan, year.outside, year.watch.violations, seconds)
+        counts = count_by_way(session)
+        report.data["commands_by_way"] = counts
+        by_way = "，".join(f"{way}{sum(each.values())}次" for way, each in counts.items())
+        report.lines.append(f"有网页的，经办人办理：{by_way}。")
         if page:
             draw(page, report.title, picture_of(session, plan.days, year.calendar), report.facts, report.remarks)
     if disturbed:

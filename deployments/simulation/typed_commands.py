@@ -37,15 +37,24 @@ def count_commands(session: Session) -> dict[str, Commands]:
     on which it is done, every other act one each time.
     """
     counts: dict[str, Commands] = {}
+    entered = entered_acts(session)
     rows = run(session, BLOCKS, system=Role.SYSTEM.value).all()
     for name in {row.act for row in rows}:
-        own = [row for row in rows if row.act == name]
-        entered = [row for row in own if name not in ANSWERED or row.role != Role.OFFICE]
-        counts[name] = Commands(sum(row.n for row in own), _count_files(name, entered))
+        typed = sum(row.n for row in rows if row.act == name)
+        counts[name] = Commands(typed, count_files(name, entered.get(name, ())))
     return dict(sorted(counts.items(), key=lambda each: (-each[1].left, -each[1].typed, each[0])))
 
 
-def _count_files(name: str, rows: Iterable[Any]) -> int:
+def entered_acts(session: Session) -> dict[str, list[Any]]:
+    """Returns the days of each act that the agency enters: not what an office answers by itself."""
+    entered: dict[str, list[Any]] = {}
+    for row in run(session, BLOCKS, system=Role.SYSTEM.value):
+        if row.act not in ANSWERED or row.role != Role.OFFICE:
+            entered.setdefault(row.act, []).append(row)
+    return entered
+
+
+def count_files(name: str, rows: Iterable[Any]) -> int:
     """Returns the number of files of an act, one a day; of an act that takes no list, how often it was done."""
     days: set[date] = {row.business_date for row in rows}
     return len(days) if name in IN_SHEETS or takes_list(find_act(name)) else sum(row.n for row in rows)
