@@ -144,7 +144,7 @@ def _simulate(plan: Plan, faults: Faults, surroundings: World, began: float, pag
         counts = count_by_way(session)
         report.data["commands_by_way"] = counts
         by_way = "，".join(f"{way}{sum(each.values())}次" for way, each in counts.items())
-        report.lines.append(f"有网页的，经办人办理：{by_way}。")
+        report.lines.insert(-1, f"有网页的，经办人办理：{by_way}。")
         if page:
             draw(page, report.title, picture_of(session, plan.days, year.calendar), report.facts, report.remarks)
     if disturbed:
