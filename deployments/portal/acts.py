@@ -13,7 +13,7 @@ from deployments.portal.act_faults import DOERS
 from deployments.portal.act_form import fields_of, whites_of
 from deployments.portal.act_trying import has_own_hand
 from deployments.portal.agency import NOT_FOUND, require_agency
-from deployments.portal.sheet import SHEETS_HERE
+from deployments.portal.sheet import SHEETS_HERE, sheets_of_acts
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of
@@ -50,6 +50,7 @@ def show(visit: Visit) -> Response:
         draft=typed,
         receipt=receipt,
         own_hand=has_own_hand(visit, act),
+        sheet=sheets_of_acts().get(act.name),
         request=token_hex(8),
     )
 

@@ -1,6 +1,8 @@
 """The agency's sheets at the page: each is fetched with its rows, filled in, and sent back (3-4.6)."""
 
 import json
+from collections.abc import Mapping
+from functools import cache
 from secrets import token_hex
 
 from starlette.exceptions import HTTPException
@@ -9,16 +11,24 @@ from starlette.responses import Response
 from deployments.commands import template
 from deployments.commands.calendar_files import CALENDARS
 from deployments.commands.import_answers import ANSWERS
-from deployments.commands.import_sheets import TITLES
+from deployments.commands.import_sheets import TITLES, importing
 from deployments.portal.agency import NOT_FOUND, require_agency
 from deployments.portal.visit import Visit
 from deployments.portal.workbook import download, place_of_request
 from models.database import begin
 from models.ledger.agency_sheet.content import agency_sheet
+from models.ledger.agency_sheet.kinds import SHEETS
 from notifications.documents.agency_sheet import workbook
 
 OF_VOTES = {"leader-ratings", "leader-readings", "expert-votes", "onsite-votes"}  # no page shows them (A40)
 SHEETS_HERE = {key: title for key, title in TITLES.items() if key not in {ANSWERS, *CALENDARS, *OF_VOTES}}
+
+
+@cache
+def sheets_of_acts() -> Mapping[str, str]:
+    """Return the kind of the sheet whose rows are an act, or that an act takes as a whole, by the name of the act."""
+    rows = {kind.chosen.name: key for key, (kind, _) in SHEETS.items() if key in SHEETS_HERE}
+    return {**rows, **{importing(kind)[0].name: kind for kind in SHEETS_HERE}}
 
 
 def show(visit: Visit) -> Response:

@@ -153,3 +153,8 @@ def test_what_is_marked_takes_nothing(passed: Desk, sql: Sql) -> None:
     shown = passed.act("waive", obligation=duty, reason="已撤销")
     assert MARKED in shown
     assert sql.value("SELECT count(*) FROM block WHERE act IN ('excuse_limit', 'waive')") == 0
+
+
+def test_an_act_that_a_sheet_can_have_leads_to_its_sheet(agency: Desk) -> None:
+    assert '<a href="/sheet/limits">用表格办理多项</a>' in agency.page("/act/set_limit")
+    assert "用表格办理多项" not in agency.page("/act/withdraw_appeal")
