@@ -1,16 +1,17 @@
 """What the agency sees: the 总表 of all offices, and the 名册, which are the listings of the command line."""
 
 import re
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from deployments.board.page import board_of
 from deployments.commands.listings import listed, workbook_of
-from deployments.listings.listing import Filter, Listing
+from deployments.listings.listing import Filter, Listing, Row
 from deployments.portal.row_links import row_links
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -44,9 +45,8 @@ def show_board(visit: Visit) -> Response:
     asked = visit.request.query_params
     with begin() as session:
         board = board_of(session, visit.day.at, late_first=asked.get("late") == "1")
-    first = max((_number(asked.get("page", "1")) or 1) - 1, 0) * A_PAGE
-    pages = range(1, (len(board["rows"]) - 1) // A_PAGE + 2)
-    return visit.page("board", **{**board, "rows": board["rows"][first : first + A_PAGE]}, pages=pages, asked=asked)
+    shown, paging = _paged(visit, board["offices"], ["late"])
+    return visit.page("board", **{**board, "rows": board["rows"][shown]}, paging=paging, asked=asked)
 
 
 def show_lists(visit: Visit) -> Response:
@@ -56,20 +56,22 @@ def show_lists(visit: Visit) -> Response:
 
 
 def show_list(visit: Visit) -> Response:
-    """Return one listing with its filters."""
+    """Return one listing with its filters, a hundred rows a page."""
     listing, typed = _asked(visit)
-    fault, rows, links, empty = "", [], [], ""
+    found: Sequence[Row] = []
+    fault, empty = "", ""
     try:
         with begin() as session:
             given, found = listed(session, listing, visit.day.date, typed)
-            rows = listing.cells(found)
-            links = [row_links(visit, listing.name, row) for row in found]
-            said = "" if rows else listing.sentence_if_empty(session, visit.day.date, given)
+            said = "" if found else listing.sentence_if_empty(session, visit.day.date, given)
             empty = COMMANDED.sub("", said)
     except Refused as refusal:
         fault = refusal.message
-    told: dict[str, Any] = {"rows": rows, "links": links, "fault": fault, "empty": empty}
-    return visit.page("list", listing=listing, typed=typed, query=visit.request.url.query, **told)
+    shown, paging = _paged(visit, len(found), [*typed])
+    rows = listing.cells(found[shown])
+    links = [row_links(visit, listing.name, row) for row in found[shown]]
+    told: dict[str, Any] = {"rows": rows, "links": links, "paging": paging, "fault": fault, "empty": empty}
+    return visit.page("list", listing=listing, typed=typed, **told)
 
 
 def listing_workbook(visit: Visit) -> Response:
@@ -88,6 +90,20 @@ def listing_named(name: str) -> Listing:
         raise HTTPException(NOT_FOUND)
     found: Listing = import_module(f"deployments.listings.{PAGES_OF[name]}").LISTING
     return found
+
+
+def _paged(visit: Visit, count: int, kept: Iterable[str]) -> tuple[slice, dict[str, Any]]:
+    """Return which of the rows are shown, and what stands below them: the pages, each with its query.
+
+    A link keeps only these words of the query. A page after the last one is the last one.
+    """
+    asked = visit.request.query_params
+    query = {name: asked[name] for name in kept if asked.get(name)}
+    last = max(-(-count // A_PAGE), 1)
+    page = min(_number(asked.get("page", "")) or 1, last)
+    links = [(each, urlencode({**query, "page": each})) for each in range(1, last + 1)]
+    shown = slice((page - 1) * A_PAGE, page * A_PAGE)
+    return shown, {"count": count, "page": page, "query": urlencode(query), "links": links}
 
 
 def _asked(visit: Visit) -> tuple[Listing, dict[str, Any]]:

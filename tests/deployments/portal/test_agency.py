@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from deployments.cli import LISTINGS
 from deployments.listings.leader_ratings import LISTING as RATINGS
 from deployments.portal.agency import PAGES_OF, listing_named
+from tests.models.ledger.conftest import CLOUD
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
@@ -58,6 +59,21 @@ def test_a_listing_is_narrowed_and_a_wrong_filter_is_said(agency: Desk) -> None:
     assert "T001" not in page(agency, "/list/targets?department=D002")
     assert "部门“无名”不在部门名单中" in page(agency, "/list/targets?department=无名")
     assert "共3项" in page(agency, "/list/targets?year=x")
+
+
+def test_a_listing_shows_a_hundred_rows_a_page(agency: Desk, sql: Sql) -> None:
+    agency.acting.take("targets", *({**CLOUD, "编号": f"N{n:03}", "责任部门": "D002"} for n in range(230)))
+    first, third = (page(agency, f"/list/targets?department=D002{more}") for more in ("", "&page=3"))
+    assert sql.value("SELECT count(*) FROM target") == 233
+    assert "共231项" in first
+    assert "共231项" in third
+    assert (first.count("<tr><td>"), third.count("<tr><td>")) == (100, 31)
+    assert '<a href="?department=D002&page=3" aria-current="page">第3页</a>' in third
+    assert page(agency, "/list/targets?department=D002&page=4") == third
+    assert 'aria-current="page">第1页' in page(agency, "/list/targets?page=x&run=1")
+    assert 'href="/list/targets/workbook?department=D002"' in third
+    sheet = load_workbook(BytesIO(agency.get("/list/targets/workbook?department=D002").content)).worksheets[0]
+    assert sum(str(row[0]).startswith("N") for row in sheet.iter_rows(values_only=True)) == 230
 
 
 def test_what_no_page_shows_does_not_exist(agency: Desk) -> None:
