@@ -31,14 +31,9 @@ def board_page(session: Session, now: datetime, *, late_first: bool) -> bytes:
 
 
 def board_of(session: Session, now: datetime, *, late_first: bool) -> dict[str, Any]:
-    """Return what a page of the 总表 shows: its cells with their standing, its figures and its legend."""
+    """Return what a page of the 总表 shows: its rows, its figures and its legend; `cells_of` a row it shows."""
     rows = list_board(session, now.date(), late_first=late_first)
     listing = listing_of(rows)
-    cells = [
-        [(text, row["cells"].get(each.title, "" if each in FIXED else CellState.NONE)) for each, text in zip(
-            listing.columns, words, strict=True)]
-        for row, words in zip(rows, listing.cells(rows), strict=True)
-    ]  # fmt: skip
     return {
         "title": f"{now.year}年{listing.title}",
         "now": now,
@@ -49,8 +44,8 @@ def board_of(session: Session, now: datetime, *, late_first: bool) -> dict[str, 
         "legend": [(each, in_words(each)) for each in CellState],
         "titles": listing.titles,
         "fixed": len(FIXED),
-        "rows": cells,
-        "codes": {row["department"]: row["code"] for row in rows},
+        "rows": rows,
+        "cells_of": partial(_cells, listing.columns[len(FIXED) :]),
         **{name: sum(row[name] for row in rows) for name in FIGURES},
     }
 
@@ -111,6 +106,12 @@ def listing_of(rows: Sequence[Row]) -> Listing:
     columns = (*FIXED, *(Column(title, partial(_cell, title)) for title in titles))
     about = "各部门各期事项的总表：逾期、将到期、办结，本周的数"
     return Listing("board", "总表", about, list_board, columns, none="没有部门。", filters=(LATE_FIRST,))
+
+
+def _cells(periods: Sequence[Column], row: Row) -> list[tuple[Any, str]]:
+    """Returns what the columns show of a row, each with its standing; the fixed ones have none."""
+    standings = [(each.value(row), row["cells"].get(each.title, CellState.NONE)) for each in periods]
+    return [*((each.value(row), "") for each in FIXED), *standings]
 
 
 def _cell(title: str, row: Row) -> str:

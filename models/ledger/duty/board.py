@@ -1,6 +1,8 @@
 """总表: how each office stands in each period, and its figures of the week, in one query for all offices (3.1)."""
 
+from dataclasses import fields
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session
@@ -34,6 +36,8 @@ WHERE w.jurisdiction_id = :jurisdiction AND NOT w.is_agency AND (o.state = 'open
 GROUP BY w.id, g.kind, g.period ORDER BY w.code COLLATE "C", max(x.due), g.kind, g.period
 """  # noqa: S608 - constants only
 FIGURES = ("overdue", "due_this_week", "done_this_week")
+NOTHING = dict.fromkeys(FIGURES, 0)
+COUNTED = len(fields(Counts))  # the columns after `last` are those of Counts, then the figures
 
 
 def list_board(session: Session, day: date, *, late_first: bool = False) -> list[dict[str, Any]]:
@@ -47,16 +51,16 @@ def list_board(session: Session, day: date, *, late_first: bool = False) -> list
     week = {"monday": monday, "sunday": monday + timedelta(6)}
     offices: dict[str, dict[str, Any]] = {}
     given = {"jurisdiction": jurisdiction, "day": day, "since": day.replace(month=1, day=1), "kinds": PERIODIC}
-    for row in run(session, BOARD, **given, **week):
-        office = offices.setdefault(
-            row.code,
-            {"code": row.code, "department": row.department, **dict.fromkeys(FIGURES, 0), "cells": {}, "dues": {}},
-        )
-        if row.kind is None:
+    title_of = cache(lambda kind, period: subject_of(DUTY_OF[kind], period) if kind else OTHER)
+    stands = cache(lambda *counts: standing(Counts(*counts), day, calendar))
+    for code, department, kind, period, last, *counts in run(session, BOARD, **given, **week):
+        if code not in offices:
+            offices[code] = {"code": code, "department": department, **NOTHING, "cells": {}, "dues": {}}
+        if kind is None:
             continue
-        title = subject_of(DUTY_OF[row.kind], row.period) if row.kind else OTHER
-        counts = Counts(row.open, row.suspended, row.done, row.done_late, row.due)
-        office["cells"][title] = standing(counts, day, calendar)
-        office["dues"][title] = row.last
-        office.update({name: office[name] + getattr(row, name) for name in FIGURES})
+        office, title = offices[code], title_of(kind, period)
+        office["cells"][title] = stands(*counts[:COUNTED])
+        office["dues"][title] = last
+        for name, number in zip(FIGURES, counts[COUNTED:], strict=True):
+            office[name] += number
     return sorted(offices.values(), key=lambda office: -office["overdue"] if late_first else 0)

@@ -15,7 +15,7 @@ from deployments.portal.agency import PAGES_OF, listing_named
 from tests.models.ledger.conftest import CLOUD
 
 if TYPE_CHECKING:
-    from tests.conftest import Sql
+    from tests.conftest import Make, Sql
     from tests.deployments.portal.conftest import Desk
 
 
@@ -42,6 +42,21 @@ def test_the_board_shows_every_office_with_sign_and_word(agency: Desk) -> None:
     assert '<a href="/duty/1">2026年3月月度检查</a>' in page(agency, "/unit/D001")
     assert "先列逾期最多的" in shown
     assert "按名册顺序" in page(agency, "/board?late=1&page=x")
+
+
+def test_the_board_shows_a_hundred_offices_a_page_and_the_figures_of_all(
+    agency: Desk, sql: Sql, departments: Make
+) -> None:
+    codes = departments(100)
+    name = sql.value("SELECT name FROM department WHERE is_agency")
+    agency.at(10, day=6, month=4).sign_in(f"{name}/王文")
+    first, second = (page(agency, f"/board?late=1&page={number}") for number in (1, 2))
+    assert [each.count('<th scope="row">') for each in (first, second)] == [100, 2]
+    assert [each.count('<td class="cell late">✕ 逾期未办</td>') for each in (first, second)] == [2, 0]
+    assert second.count('<td class="cell none">－ 不需办</td>') == 2
+    assert f'<a href="/unit/{codes[-1]}">' in second
+    assert all("102个部门。逾期未办<strong>2</strong>项，涉及2个部门" in each for each in (first, second))
+    assert '<a href="?late=1&page=2" aria-current="page">第2页</a>' in second
 
 
 @pytest.mark.parametrize("name", PAGES_OF)
