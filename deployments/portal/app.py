@@ -63,7 +63,6 @@ BY_ADDRESS = {
     "/unit/{unit}": unit.show,
     "/unit/{unit}/target/{year:int}/{code}": target.show,
     "/cloud": cloud.show,
-    "/cloud/{month}/{year:int}/{code}/{number:int}": cloud.show_picture,
     "/duty/{number:int}": item.show,
     "/duty/{number:int}/workbook": item.workbook_of,
     "/duty/{number:int}/saved": item.saved,
@@ -85,8 +84,10 @@ def application() -> Guard:
 def routes() -> list[BaseRoute]:
     """Return the addresses of the page: those that show something, and those that take a form."""
     slow, books = TWO_AT_A_TIME, workbook_sent.AT_A_TIME
+    picture = handled(cloud.show_picture, limiter=cloud.AT_A_TIME)
     return [
         *(Route(path, handled(handler)) for path, handler in BY_ADDRESS.items()),
+        Route("/cloud/{month}/{year:int}/{code}/{number:int}", picture),
         Route("/in", handled(signing_in.show, signed_in=False)),
         Route("/in", handled(signing_in.sign_in, signed_in=False, limiter=slow), methods=["POST"]),
         Route("/first", handled(signing_in.show_first, signed_in=False)),

@@ -3,8 +3,11 @@
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from anyio import CapacityLimiter
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -20,6 +23,7 @@ from models.rules.errors import Refused
 from models.rules.periods import Period
 
 NOT_FOUND = 404
+AT_A_TIME = CapacityLimiter(1)  # pictures that are made small
 
 
 def show(visit: Visit) -> Response:
@@ -41,10 +45,18 @@ def show_picture(visit: Visit) -> Response:
         (each.row["media"] for each in seen if each.row["target"] == f"{asked['year']}/{asked['code']}"), []
     )
     chosen = media[asked["number"]] if asked["number"] < len(media) else None
-    made = thumbnail(store_folder(), chosen["sha256"]) if chosen and _is_shown(chosen) else None
-    if made is None or not made.uri:
+    if chosen is None or not _is_shown(chosen):
         raise HTTPException(NOT_FOUND)
-    return Response(b64decode(made.uri.partition(",")[2]), media_type="image/jpeg")
+    return Response(_made_small(store_folder(), chosen["sha256"]), media_type="image/jpeg")
+
+
+@lru_cache(maxsize=200)  # of some 20 KB each
+def _made_small(store: Path, digest: str) -> bytes:
+    """Return a small picture; the last ones are kept in memory. Raises HTTPException for one that is not shown."""
+    made = thumbnail(store, digest)
+    if not made.uri:
+        raise HTTPException(NOT_FOUND)
+    return b64decode(made.uri.partition(",")[2])
 
 
 def _months(day: date) -> list[Period]:

@@ -38,7 +38,7 @@ def handled(
 
     async def endpoint(request: Request) -> Response:
         if request.method != "POST":
-            return await to_thread.run_sync(_show, handler, request, signed_in)
+            return await to_thread.run_sync(_show, handler, request, signed_in, limiter=limiter)
         check_origin(request)
         if not await to_thread.run_sync(_may_send, request, signed_in, bool(late)):
             return _sign_in_first(request)

@@ -75,7 +75,8 @@ def _read_shot(file: Path, content: BinaryIO, *, png: bool) -> Shot:
     image.load()
     taken, (latitude, longitude) = _read_taken_at(image), _read_place(image)
     shot = Shot(Medium.PICTURE, width, height, None, taken, latitude, longitude)
-    grey = upright(image).convert("L").resize(SMALL, Image.Resampling.BOX)
+    upright = ImageOps.exif_transpose(eight_bits(image).convert("L"))  # turned last: each copy is of one byte a pixel
+    grey = upright.resize(SMALL, Image.Resampling.BOX)
     if is_one_colour(grey.tobytes()):
         return shot
     looks = [*_looks_of(grey), *_looks_of(grey.transpose(Image.Transpose.TRANSPOSE))]
@@ -89,10 +90,9 @@ def _open_image(content: BinaryIO, *, png: bool) -> Image.Image:
     return PngImageFile(content) if png else JpegImageFile(content)
 
 
-def upright(image: Image.Image) -> Image.Image:
-    """Return the picture as displayed: rotated upright by its metadata, in 8 bits."""
-    deep = image.mode.startswith("I")  # 16 bits of grey
-    return ImageOps.exif_transpose(image.point(lambda value: value * (1 / 256)).convert("L") if deep else image)
+def eight_bits(image: Image.Image) -> Image.Image:
+    """Return a picture of 16 bits of grey in 8 bits, any other as it is."""
+    return image.point(lambda value: value * (1 / 256)).convert("L") if image.mode.startswith("I") else image
 
 
 def _looks_of(grey: Image.Image) -> list[tuple[int, ...]]:

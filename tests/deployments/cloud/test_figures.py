@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64decode
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
+from subprocess import run
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +18,7 @@ from deployments.cloud.figures import (
     EDGE,
     FILE_CHANGED,
     GONE,
+    TOO_LARGE,
     UNREADABLE,
     Thumbnail,
     figure_of,
@@ -121,6 +124,44 @@ def test_a_picture_is_upright_and_loses_its_metadata(tmp_path: Path, photograph:
     assert shown.size == (240, 320)
     assert dict(shown.getexif()) == {}
     assert "comment" not in shown.info
+
+
+HUGE = (8000, 8000)
+SHRINK = """
+import sys; from pathlib import Path
+from deployments.cloud.figures import thumbnail
+peak = lambda: int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) // 1024
+before = peak(); shown = thumbnail(Path(sys.argv[1]), sys.argv[2])
+print(peak() - before, shown.width, shown.trouble)
+"""
+
+
+def shrunk(store: Path, content: bytes) -> tuple[int, list[str]]:
+    """The megabytes that a process of its own needs to make a picture small, and what it shows."""
+    asked = [sys.executable, "-c", SHRINK, str(store), keep(store, content)]
+    more, *shown = run(asked, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 - as above
+    return int(more), shown
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("kind", "options", "shown"),
+    [("JPEG", {}, "320"), ("JPEG", {"progressive": True}, "0"), ("PNG", {"compress_level": 1}, "0")],
+)
+def test_a_picture_of_64_million_pixels_takes_little_memory_and_is_shown_or_named(
+    tmp_path: Path, kind: str, options: dict[str, Any], shown: str
+) -> None:
+    more, (width, *trouble) = shrunk(tmp_path, saved(Image.new("RGB", HUGE, RED), kind, **options))
+    assert more < 50
+    assert (width, trouble) == (shown, [] if shown == "320" else [TOO_LARGE])
+
+
+@pytest.mark.parametrize("mode", ["RGB", "I;16"])
+def test_a_png_is_made_small_before_it_is_turned(tmp_path: Path, mode: str) -> None:
+    notes = Image.Exif()
+    notes[ExifTags.Base.Orientation] = 6
+    content = saved(Image.new(mode, (1600, 1200)), exif=notes)
+    assert opened(thumbnail(tmp_path, keep(tmp_path, content))).size == (240, 320)
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA", "CMYK", "1", "I;16"])

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from models.ledger.evidence.store import store_folder
+from models.records.evidence import place_of
 from tests.models.ledger.conftest import CLOUD
 
 if TYPE_CHECKING:
-    from tests.conftest import Photograph
+    from tests.conftest import Photograph, Sql
     from tests.deployments.portal.conftest import Desk
 
 PICTURE = "/cloud/2026-03/2026/K002/0"
@@ -38,6 +40,13 @@ def test_an_office_sees_its_own_projects_with_pictures_made_small(uploaded: Desk
     answer = uploaded.get(PICTURE)
     assert answer.headers["content-type"] == "image/jpeg"
     assert Image.open(BytesIO(answer.content)).size == (320, 240)
+
+
+def test_a_picture_is_made_small_once(uploaded: Desk, sql: Sql) -> None:
+    first = uploaded.get(PICTURE).content
+    for digest in sql.column("SELECT sha256 FROM evidence"):
+        place_of(store_folder(), digest).unlink()
+    assert uploaded.get(PICTURE).content == first
 
 
 @pytest.mark.parametrize("path", ["2026-03/2026/K001/0", "2026-03/2026/K002/1", "2026-02/2026/K002/0", "x/2026/K002/0"])
