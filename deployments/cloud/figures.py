@@ -24,12 +24,12 @@ from models.rules.workdays import SHANGHAI
 EDGE = 320  # pixels, the longer side
 QUALITY = 72
 FORMATS = ("JPEG", "PNG")
-MEGAPIXELS = 24  # of a picture that is decoded whole: 96 MB, twice that if parts of it are transparent
+SHOWN_MEGAPIXELS = 24  # of a picture that is decoded whole: 96 MB, twice that if parts of it are transparent
 GONE = "文件不存在，无法显示"
 UNREADABLE = "文件无法读取，无法显示"
 FILE_CHANGED = "文件内容与校验码不符，已被更改或损坏，不予显示"
 BAD = "图片无法打开，无法显示"
-TOO_LARGE = f"图片超过{MEGAPIXELS}00万像素，不予显示"
+TOO_LARGE = f"图片超过{SHOWN_MEGAPIXELS}00万像素，不予显示"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _shrink(content: bytes) -> Thumbnail:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns about damaged metadata that a picture does not need
         image: Image.Image = Image.open(BytesIO(content), formats=FORMATS)
-        if _is_decoded_whole(image) and image.width * image.height > MEGAPIXELS * 1_000_000:
+        if _is_decoded_whole(image) and image.width * image.height > SHOWN_MEGAPIXELS * 1_000_000:
             return Thumbnail(trouble=TOO_LARGE)
         image.draft("RGB", (2 * EDGE, 2 * EDGE))
         image = eight_bits(image)

@@ -12,11 +12,12 @@ from starlette.datastructures import UploadFile
 
 from models.disk import MEGABYTE, free
 from models.ledger.account.drafts import TypedFile
-from models.rules.errors import FieldRefused, Unavailable
+from models.rules.errors import FieldRefused, Refused, Unavailable
 from tasks.settings import settings
 
 PIECE = MEGABYTE
 MOST_FILES, MOST_BYTES = 20, 200 * MEGABYTE  # of one draft
+WORKBOOKS_MB = 20  # of the workbooks, and archives of them, that are sent at once
 LEAST_FREE = 2000 * MEGABYTE
 LONGEST_NAME = 60  # characters, of three bytes each
 FRESH = 3600  # seconds in which a file may not have its row yet
@@ -64,6 +65,14 @@ def lay_out(files: Sequence[TypedFile | Kept], into: Path) -> list[Path]:
             raise FieldRefused(f"“{file.name}”没有保存好，请移除后重新选择。", file.field)
         shutil.copyfile(folder() / file.sha256, into / file.name)
     return [into / file.name for file in files]
+
+
+def check_workbooks(files: Iterable[Path]) -> None:
+    """Raise Refused, before anything is read, for workbooks that are too large together."""
+    if sum(file.stat().st_size for file in files) > WORKBOOKS_MB * MEGABYTE:
+        raise Refused(
+            f"表格和压缩包合计超过{WORKBOOKS_MB}MB，没有读取，请删去表中的图片，印证材料不打包，与表格一起选。"
+        )
 
 
 def sweep_out(needed: set[str]) -> None:

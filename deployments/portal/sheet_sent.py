@@ -10,7 +10,7 @@ from starlette.responses import Response
 from deployments.act_entry import Around, Entry, Hand, perform_act
 from deployments.commands.import_sheets import around_of, importing
 from deployments.portal.act_trying import refuse_marked
-from deployments.portal.kept_files import keep, lay_out
+from deployments.portal.kept_files import check_workbooks, keep, lay_out
 from deployments.portal.sheet import kind_of
 from deployments.portal.visit import Visit
 from deployments.portal.workbook import place_of_request
@@ -41,6 +41,7 @@ def _take(visit: Visit, kind: str, request: str, place: Path) -> dict[str, Any]:
         files = lay_out(keep((("files", file) for file in visit.files("files")), []), place)
         if not files:
             return {"refused": [CHOOSE]}
+        check_workbooks(files[:1])
         chosen, read = importing(kind)
         given = read(files[0], "")
         hand = Hand(visit.person.name, visit.person.account_name, visit.day)

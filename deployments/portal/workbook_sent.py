@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from deployments.answer_files import ARCHIVE, SHEETS, parcels_of
 from deployments.commands.import_answers import TakenFile, take_once, take_parcel
-from deployments.portal.kept_files import keep, lay_out
+from deployments.portal.kept_files import check_workbooks, keep, lay_out
 from deployments.portal.visit import Visit
 from deployments.portal.workbook import place_of_request
 from models.database import begin
@@ -48,6 +48,7 @@ def _take(visit: Visit, place: Path) -> list[TakenFile]:
     try:
         files = lay_out(keep((("files", file) for file in visit.files("files")), []), place)
         books = [file for file in files if file.suffix.lower() in READ]
+        check_workbooks(books)
         with MailReader() as reader:
             mail = reader.read(_as_mail(books), visit.day.at, place / "read")
         others = [file for file in files if file not in books]

@@ -137,7 +137,7 @@ print(peak() - before, shown.width, shown.trouble)
 
 
 def shrunk(store: Path, content: bytes) -> tuple[int, list[str]]:
-    """The megabytes that a process of its own needs to make a picture small, and what it shows."""
+    """Returns the megabytes that making a picture small takes in a new process, and what is shown."""
     asked = [sys.executable, "-c", SHRINK, str(store), keep(store, content)]
     more, *shown = run(asked, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 - as above
     return int(more), shown

@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
 from deployments.commands.import_sheets import TITLES
+from deployments.portal.kept_files import WORKBOOKS_MB
 from deployments.portal.sheet import OF_VOTES, SHEETS_HERE
 from deployments.portal.sheet_sent import CHOOSE
+from models.disk import MEGABYTE
 from notifications.documents.marked_sheet import RED
 
 if TYPE_CHECKING:
@@ -64,6 +67,14 @@ def test_a_refused_sheet_comes_back_red(agency: Desk, sql: Sql) -> None:
 def test_what_is_no_sheet_is_refused_in_words(agency: Desk) -> None:
     assert CHOOSE in agency.follow(agency.post("/sheet/inspectors", **agency.form("/sheet/inspectors")))
     assert "没有办理" in send(agency, b"PK no workbook")
+
+
+def test_a_sheet_that_is_too_large_packed_or_unpacked_is_not_read(agency: Desk) -> None:
+    assert "合计超过20MB" in send(agency, b"PK\x03\x04" + bytes(WORKBOOKS_MB * MEGABYTE))
+    bomb = BytesIO(filled(agency, 姓名="王文"))
+    with ZipFile(bomb, "a", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/1.xml", bytes(101_000_000))
+    assert "解压后过大" in send(agency, bomb.getvalue())
 
 
 @pytest.mark.parametrize(("kind", "status"), [("reviews", 404), ("urgings", 200), ("contacts", 200)])

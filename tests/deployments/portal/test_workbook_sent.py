@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
+from deployments.portal.kept_files import WORKBOOKS_MB
 from models.database import begin
+from models.disk import MEGABYTE
 from models.ledger.answer.content import answer_book
 from notifications.documents.answer_sheet import workbook
 from tests.answers import fill_in
@@ -86,3 +88,4 @@ def test_a_file_that_is_no_workbook_is_said_and_nothing_is_taken(signed_in: Desk
     answer = signed_in.post("/workbook", files=files, **signed_in.form("/workbook"))
     assert "是HEIC图片" in html.unescape(signed_in.follow(answer))
     assert "“回复表.xlsx”的内容不是Excel工作簿" in send(signed_in, b"no workbook")
+    assert "合计超过20MB" in send(signed_in, b"PK\x03\x04" + bytes(WORKBOOKS_MB * MEGABYTE))
