@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from deployments.commands.answers import PATH, as_json, check_path, print_answer
 from deployments.installation import read_only
-from deployments.portal.ways import Way, way_of
+from deployments.portal.ways import ActWay, way_of
 from deployments.simulation.faults.disturbed_year import try_every
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import QUIET, Faults, is_every, read_faults
@@ -110,12 +110,12 @@ class Request:
             return own_plan(session, self.year, self.seed)
 
 
-def count_by_way(session: Session) -> dict[Way, dict[str, int]]:
+def count_by_way(session: Session) -> dict[ActWay, dict[str, int]]:
     """Returns how often the agency does each act if it has the page: forms, sheets of a day, typed commands."""
-    counts: dict[Way, dict[str, int]] = {way: {} for way in Way}
+    counts: dict[ActWay, dict[str, int]] = {way: {} for way in ActWay}
     for name, rows in sorted(entered_acts(session).items()):
         way = way_of(find_act(name))
-        counts[way][name] = sum(row.n for row in rows) if way is Way.PAGE else count_files(name, rows)
+        counts[way][name] = sum(row.n for row in rows) if way is ActWay.PAGE else count_files(name, rows)
     return counts
 
 

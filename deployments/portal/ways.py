@@ -9,7 +9,7 @@ from models.ledger.acts import Act
 from models.ledger.answer.taking import take_answer
 
 
-class Way(StrEnum):
+class ActWay(StrEnum):
     """A way in which an act is done."""
 
     PAGE = "网页"
@@ -17,8 +17,8 @@ class Way(StrEnum):
     MACHINE = "本机"
 
 
-def way_of(act: Act[Any]) -> Way:
+def way_of(act: Act[Any]) -> ActWay:
     """Return the way of an act; what a sheet of the page can have goes by it, many rows at a time."""
     if act.name in sheets_of_acts():
-        return Way.SHEET
-    return Way.PAGE if is_here(act) or act is take_answer else Way.MACHINE
+        return ActWay.SHEET
+    return ActWay.PAGE if is_here(act) or act is take_answer else ActWay.MACHINE

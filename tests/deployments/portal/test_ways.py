@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deployments.portal.ways import Way, way_of
+from deployments.portal.ways import ActWay, way_of
 from models.ledger.acts import Role, all_acts
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.taking import take_answer
@@ -19,9 +19,9 @@ AT_THE_MACHINE = {
 
 def test_what_is_typed_at_the_machine_only_stands_in_a_list() -> None:
     of_people = [act for act in all_acts() if act.roles - {Role.SYSTEM}]
-    assert {act.name for act in of_people if way_of(act) is Way.MACHINE} == AT_THE_MACHINE
-    assert way_of(take_answer) is Way.PAGE
+    assert {act.name for act in of_people if way_of(act) is ActWay.MACHINE} == AT_THE_MACHINE
+    assert way_of(take_answer) is ActWay.PAGE
 
 
 def test_the_rows_of_the_sheets_of_the_page_go_by_their_sheet() -> None:
-    assert way_of(SHEETS["urgings"][0].chosen) is Way.SHEET
+    assert way_of(SHEETS["urgings"][0].chosen) is ActWay.SHEET
