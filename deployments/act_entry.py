@@ -11,6 +11,7 @@ import click
 from sqlmodel import Session, select
 
 from deployments.concealed_refusals import conceal_secrets
+from deployments.marked_files import removing_marked
 from deployments.pauses_copy import KeptClosed, save_pauses
 from models.database import begin
 from models.intake.source import PaperGiven, SignedPaper, Source
@@ -110,7 +111,7 @@ def perform_act(
     hand = entry.hand or _at_machine(business_day(on))
     day = hand.day
     warn_of_future(day)
-    with suppress(_RollBack), begin() as session:
+    with removing_marked(act), suppress(_RollBack), begin() as session:
         require_common_clock(session)
         warn_of_clock(session)
         transaction(session).is_trial = not keep

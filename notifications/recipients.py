@@ -16,7 +16,9 @@ ADDRESSES = f"""
 SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM notice n CROSS JOIN LATERAL (
     SELECT * FROM {notice_ends.ADDRESSES_OF} o
     UNION ALL SELECT 'wecom_app', c.wecom_id, c.name FROM {PRESENT_FOR} c
-        WHERE :to_members AND c.department_id = n.department_id AND c.role = n.audience) a
+        WHERE :to_members AND c.department_id = n.department_id AND c.role = n.audience
+    UNION ALL SELECT 'wecom_app', q.wecom_id, q.name FROM {notice_ends.OWN_ADDRESSES} q
+        WHERE :to_members AND {notice_ends.OF_PERSON.format("q")}) a
 WHERE {notice_ends.TO_SEND} AND a.address <> ''
 """  # noqa: S608 - constants only
 RECIPIENTS = f"""

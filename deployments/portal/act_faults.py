@@ -11,29 +11,13 @@ from deployments.portal.act_form import ABOUT, whites_of
 from deployments.portal.fields import WHOLE_FORM
 from models.intake.faults import each_fault
 from models.ledger.acts import Act
-from models.ledger.inspection.findings import record_finding
-from models.ledger.inspection.recheck import recheck
-from models.ledger.inspection.visits import record_field_visit
-from models.ledger.results_use.progress import tell_result
-from models.ledger.review.conclusions import record_online_review
-from models.ledger.tellings import told_by_phone
-from models.rules.score.leaders import is_same_name
+from models.ledger.doers import DOERS, doer_fault
 from models.rules.white_cells import White
 
 PASSWORD = "password"  # noqa: S105 - the name of a field
 OPTIONS = re.compile(r"（(?:--[a-z-]+、?)+）")  # of the command line, in sentences
 IN_BRACKETS = re.compile(r"（([a-z][a-z_]*)）")  # the name of a field
-# The field of an act that names who of the agency does it: the signed-in person is one of them.
-DOERS: Mapping[Act[Any], str] = {
-    recheck: "rechecked_by",
-    record_finding: "found_by",
-    record_field_visit: "visitors",
-    record_online_review: "reviewer",
-    tell_result: "told_by",
-    told_by_phone: "told_by",
-}
 NOT_SENT = "文件须在本页选择，不能写路径。"
-NOT_HIMSELF = "所列的人中没有登录的本人“{0}”：由谁办理的，由其本人登录办理。"
 
 
 def placed(act: Act[Any], words: str, name: str = WHOLE_FORM) -> dict[str, str]:
@@ -56,10 +40,8 @@ def faults_of(act: Act[Any], data: Mapping[str, Any], person: str, sent: Collect
     for name in act.form.model_fields:
         if not sent_all(getattr(checked, name), sent):
             yield name, NOT_SENT
-    if doer := DOERS.get(act):
-        said = getattr(checked, doer)
-        if not any(is_same_name(each, person) for each in ([said] if isinstance(said, str) else said)):
-            yield doer, NOT_HIMSELF.format(person)
+    if fault := doer_fault(checked, person):
+        yield DOERS[type(checked)], fault
 
 
 def sent_all(value: object, sent: Collection[Path]) -> bool:

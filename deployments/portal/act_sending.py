@@ -1,19 +1,17 @@
 """What is sent of an act's form: kept for the account, tried, and done or returned with its faults."""
 
 from contextlib import suppress
-from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from deployments.act_list import day_done
 from deployments.portal.act_form import whites_of
 from deployments.portal.act_trying import MARKED, try_act
 from deployments.portal.acts import chosen, key_of, request_of
 from deployments.portal.fields import WHOLE_FORM
-from deployments.portal.kept_texts import keep_typed, remove_chosen
+from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, remove_chosen, sent_before
 from deployments.portal.sending import CONFLICT
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -26,15 +24,15 @@ from models.rules.white_cells import Cell
 def send(visit: Visit) -> Response:
     """Keep what was typed; then do the act, remove one file, or leave it at that, as the button says.
 
-    A form that was done already does nothing again.
+    A form that was done already does nothing again; one that was changed since is only kept.
     """
     act = chosen(visit)
     key, texts = key_of(visit, act), _texts(visit, act)
-    asked = _asked(visit, texts, _places(act))
+    asked = visit.said("request")[:40]
     request = request_of(visit, act, asked)
     with begin() as session:
-        done, marked = day_done(session, request), _is_marked(session, texts)
-    if done and visit.said("do") == "send":
+        marked = _is_marked(session, texts)
+    if sent := sent_before(visit, request, texts, _places(act)):
         return visit.to(f"/act/{act.name}?done={asked}")
     draft = _keep(visit, key, {} if marked else texts, [] if marked else _places(act))
     if draft is None:
@@ -42,8 +40,8 @@ def send(visit: Visit) -> Response:
     removed = remove_chosen(visit, key)
     if removed or (visit.said("do") != "send" and not marked):
         return visit.to(f"/act/{act.name}?saved=1")
-    faults = {WHOLE_FORM: MARKED} if marked else dict(draft.faults)
-    faults = faults or try_act(visit, act, draft, key, request)
+    refused = _refusal(sent, marked=marked)
+    faults = refused or dict(draft.faults) or try_act(visit, act, draft, key, request)
     with begin() as session:
         keep_faults(session, key, draft.version, faults)
     return visit.to(f"/act/{act.name}#faults" if faults else f"/act/{act.name}?done={asked}")
@@ -73,12 +71,13 @@ def _places(act: Act[Any]) -> list[str]:
     return [white.name for white in whites_of(act) if white.cell is Cell.FILES]
 
 
+def _refusal(sent: bool | None, *, marked: bool) -> dict[str, str]:  # noqa: FBT001 - of a form
+    """Return why a form is not tried: it is about what is marked, or was changed after it was done."""
+    if marked:
+        return {WHOLE_FORM: MARKED}
+    return {} if sent is None else {WHOLE_FORM: SENT_OTHERWISE}
+
+
 def _texts(visit: Visit, act: Act[Any]) -> dict[str, str]:
     names = (white.name for white in whites_of(act) if white.cell is not Cell.FILES)
     return {name: visit.said(name) for name in names if visit.said(name)}
-
-
-def _asked(visit: Visit, texts: dict[str, str], files: list[str]) -> str:
-    """Return the name of what a form asks for: the same form twice is one request, a changed one another."""
-    chosen = [(file.filename, file.size) for name in files for file in visit.files(name)]
-    return f"{visit.said('request')[:40]}:{sha256(repr((texts, chosen)).encode()).hexdigest()}"

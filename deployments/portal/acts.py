@@ -9,19 +9,23 @@ from starlette.responses import Response
 
 from deployments.act_list import answer_to
 from deployments.commands.act_help import TOPICS, about_act, listed_acts, topic_of
-from deployments.portal.act_faults import DOERS
 from deployments.portal.act_form import fields_of, whites_of
 from deployments.portal.act_trying import has_own_hand
 from deployments.portal.agency import NOT_FOUND, require_agency
 from deployments.portal.sheet import SHEETS_HERE, sheets_of_acts
 from deployments.portal.visit import Visit
 from models.database import begin
+from models.intake.innovation import OnSiteRoundHeld, RoundHeld
+from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead
 from models.ledger.account.drafts import DraftKey, Typed, draft_of
 from models.ledger.act_index import ACT_INDEX
 from models.ledger.acts import Act, Role, find_act
+from models.ledger.doers import DOERS
 from models.ledger.jurisdiction import INIT
 
 OF_SECRECY = "secrecy"
+# What has single ratings and votes is on no page (A40): not even as what was typed and not sent.
+FORMS_OF_RATINGS = {LeaderSheetGiven, LeaderSheetRead, RoundHeld, OnSiteRoundHeld}
 LONGEST = 500  # characters of a value that an address names
 
 
@@ -65,9 +69,10 @@ def chosen(visit: Visit) -> Act[Any]:
 
 
 def is_here(act: Act[Any]) -> bool:
-    """Return whether an act is done at the page: not the beginning, what is marked, or what has a command."""
+    """Return whether an act is done at the page: not the beginning, what is marked, ratings, or what has a command."""
     by_people = bool(act.form and act.roles - {Role.SYSTEM})
-    return by_people and not act.instead and act.name != INIT and topic_of(act) != OF_SECRECY
+    elsewhere = act.instead or act.name == INIT or act.form in FORMS_OF_RATINGS
+    return by_people and not elsewhere and topic_of(act) != OF_SECRECY
 
 
 def key_of(visit: Visit, act: Act[Any]) -> DraftKey:
@@ -79,7 +84,7 @@ def _known(visit: Visit, act: Act[Any]) -> dict[str, str]:
     """Return what an address says of an act, and that the person does it himself."""
     asked = visit.request.query_params
     named = {white.name: asked[white.name][:LONGEST] for white in whites_of(act) if white.name in asked}
-    return {**({DOERS[act]: visit.person.name} if act in DOERS else {}), **named}
+    return {**({DOERS[act.form]: visit.person.name} if act.form and act.form in DOERS else {}), **named}
 
 
 def request_of(visit: Visit, act: Act[Any], asked: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from deployments.concealed_refusals import conceal_secrets
 from deployments.portal.failures import HANDS
 from deployments.portal.head import NOT_FOUND, find, show
 from deployments.portal.signing_in import LATER, is_password
@@ -30,7 +31,7 @@ def sign(visit: Visit) -> Response:
     actor = visit.person.actor(signing.place)
     signed = replace(actor, paper=SignedPaper(account=f"{actor.account}（{by_hand}）"))
     try:
-        with begin() as session:
+        with begin() as session, conceal_secrets(session):
             perform(session, signing.act, signing.data, visit.day, signed)
     except Refused as refusal:
         return show(visit, refusal.message, 422)

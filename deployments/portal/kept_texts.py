@@ -1,14 +1,42 @@
 """What is typed in a form is kept with the chosen files before it is tried."""
 
 from collections.abc import Iterable, Mapping
+from hashlib import file_digest, sha256
+from typing import Any
 
-from deployments.portal.kept_files import keep
+from deployments.act_list import day_done
+from deployments.portal.kept_files import folder, keep
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of, keep_faults, remove_file, save_draft
 from models.rules.errors import FieldRefused
 
 LONGEST_NUMBER = 12
+SENT_OTHERWISE = "这一页已经提交办理过，这次的内容与那次不同，没有办理，只作了暂存；确要再办理的，请核对后再提交一次。"
+
+
+def sent_before(visit: Visit, request: str, texts: Mapping[str, str], places: Iterable[str]) -> bool | None:
+    """Return whether what was done under a request number is what its form says now; None if nothing was.
+
+    It is compared by text and content of files; what a form says is remembered for an hour when it is tried.
+    """
+    if visit.said("do") != "send":
+        return None
+    chosen = [(name, file.filename, _content(file.file)) for name in places for file in visit.files(name)]
+    said = sha256(repr((texts, chosen)).encode()).hexdigest()
+    place = folder() / f"{sha256(request.encode()).hexdigest()}.sent"
+    with begin() as session:
+        done = day_done(session, request)
+    if done is None:
+        place.write_text(said)
+        return None
+    return place.is_file() and place.read_text() == said
+
+
+def _content(file: Any) -> str:  # noqa: ANN401 - a file of an upload
+    digest = file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest
 
 
 def keep_typed(

@@ -7,13 +7,13 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from deployments.act_list import day_done
+from deployments.concealed_refusals import conceal_secrets
 from deployments.portal.act_faults import OPTIONS
 from deployments.portal.entering import enter
 from deployments.portal.fields import CHECKED, FILE_CELLS, WHOLE_FORM, changed_rows, given_sheet
 from deployments.portal.item import PAGE, SHEET_CODE, Item, find, form_page
 from deployments.portal.kept_files import lay_out
-from deployments.portal.kept_texts import keep_typed, remove_chosen
+from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, remove_chosen, sent_before
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.answer import Answer, Enclosed
@@ -32,18 +32,24 @@ ITEM_CHANGED = "打开网页以后本事项有变动，已换成最新的内容�
 def send(visit: Visit) -> Response:
     """Keep what was typed; then take it as the answer, remove one file, or leave it at that, as the button says.
 
-    A form that was taken already does nothing again.
+    A form that was taken already does nothing again; one that was changed since is only kept.
     """
     with begin() as session:
         item = find(session, visit)
-        request = request_of(visit, item)
-        done = visit.said("do") == "send" and bool(day_done(session, request))
-    if done:
+    request = request_of(visit, item)
+    if sent := sent_before(visit, request, typed_in(visit, item), _places(item)):
         return visit.to(item.done_at(request))
     kept = _save(visit, item)
     if kept is None:
         return _conflict(visit, item)
-    return _go_on(visit, kept, request)
+    return _go_on(visit, kept, request) if sent is None else _refuse(visit, kept, {WHOLE_FORM: SENT_OTHERWISE})
+
+
+def _refuse(visit: Visit, item: Item, faults: dict[str, str]) -> Response:
+    """Keep the faults of a draft, and show them."""
+    with begin() as session:
+        keep_faults(session, item.key, item.draft.version, faults)
+    return visit.to(f"{item.path}#faults")
 
 
 def _go_on(visit: Visit, item: Item, request: str) -> Response:
@@ -52,16 +58,12 @@ def _go_on(visit: Visit, item: Item, request: str) -> Response:
     if item.draft.faults or removed or visit.said("do") == "save":
         return visit.to(f"{item.path}#faults" if item.draft.faults else f"{item.path}?saved=1")
     faults = _try(visit, item, request)
-    with begin() as session:
-        keep_faults(session, item.key, item.draft.version, faults)
-    return visit.to(f"{item.path}#faults" if faults else item.done_at(request))
+    return _refuse(visit, item, faults) if faults else visit.to(item.done_at(request))
 
 
 def request_of(visit: Visit, item: Item) -> str:
-    """Return the name of what a form asks for: the same form twice is one request, a changed one another."""
-    chosen = [(file.filename, file.size) for name, _ in item.fields for file in visit.files(name)]
-    content = sha256(repr((typed_in(visit, item), chosen)).encode()).hexdigest()
-    return f"page:{visit.person.account}:{item.path}:{visit.said('request')[:40]}:{content}"
+    """Return the name of what a form asks for."""
+    return f"page:{visit.person.account}:{item.path}:{visit.said('request')[:40]}"
 
 
 def keep_late(visit: Visit) -> None:
@@ -79,10 +81,13 @@ def typed_in(visit: Visit, item: Item) -> dict[str, str]:
     return {name: visit.said(name) for name in (SHEET_CODE, *names, *checks) if visit.said(name)}
 
 
+def _places(item: Item) -> list[str]:
+    return [name for name, white in item.fields if white.cell in FILE_CELLS]
+
+
 def _save(visit: Visit, item: Item) -> Item | None:
     """Keep what was typed with the chosen files; a file that is not taken is a fault. None if another one was kept."""
-    places = [name for name, white in item.fields if white.cell in FILE_CELLS]
-    draft = keep_typed(visit, item.key, item.draft, typed_in(visit, item), places)
+    draft = keep_typed(visit, item.key, item.draft, typed_in(visit, item), _places(item))
     return item._replace(draft=draft) if draft else None
 
 
@@ -120,7 +125,7 @@ def _take(visit: Visit, item: Item, request: str, folder: Path) -> dict[str, str
     answer = Answer(given, digest, Enclosed(path for path in laid if path not in pages))
     if item.about:
         return enter(visit, item, answer, pages, request)
-    with begin() as session:
+    with begin() as session, conceal_secrets(session):
         perform(session, take_answer, answer, visit.day, visit.person.actor(item.place), request)
         drop_draft(session, item.key, draft.version)
     return {}

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from deployments.act_entry import Around, Entry, Hand, perform_act
 from deployments.commands.import_sheets import around_of, importing
-from deployments.portal.act_trying import refuse_marked
+from deployments.portal.act_trying import check_done
 from deployments.portal.kept_files import check_workbooks, keep, lay_out
 from deployments.portal.sheet import kind_of
 from deployments.portal.visit import Visit
@@ -45,7 +45,7 @@ def _take(visit: Visit, kind: str, request: str, place: Path) -> dict[str, Any]:
         chosen, read = importing(kind)
         given = read(files[0], "")
         hand = Hand(visit.person.name, visit.person.account_name, visit.day)
-        around = Around(around_of(kind, settles=True).prepare, refuse_marked)
+        around = Around(around_of(kind, settles=True).prepare, check_done)
         number = f"page:{visit.person.account}:{chosen.name}:{request}"
         done = perform_act(chosen, given, request_id=number, entry=Entry(hand=hand), around=around)
     except ImportRefused as refusal:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from deployments.answer_files import ARCHIVE, SHEETS, parcels_of
 from deployments.commands.import_answers import TakenFile, take_once, take_parcel
+from deployments.concealed_refusals import conceal_secrets
 from deployments.portal.kept_files import check_workbooks, keep, lay_out
 from deployments.portal.visit import Visit
 from deployments.portal.workbook import place_of_request
@@ -71,7 +72,7 @@ def _as_mail(files: list[Path]) -> bytes:
 
 def _take_sheet(visit: Visit, answer: Answer, result: TakenFile) -> None:
     """Take one sheet; that of another office is as one that never was."""
-    with begin() as session:
+    with begin() as session, conceal_secrets(session):
         duty = duty_of(session, answer.sheet)
     place = next((each for each in visit.capacities(Role.OFFICE) if each.department == duty.office_id), None)
     if place is None:
@@ -80,7 +81,7 @@ def _take_sheet(visit: Visit, answer: Answer, result: TakenFile) -> None:
 
 
 def _perform(visit: Visit, answer: Answer, actor: Actor, request: str) -> Summary:
-    with begin() as session:
+    with begin() as session, conceal_secrets(session):
         return perform(session, take_answer, answer, visit.day, actor, request)
 
 

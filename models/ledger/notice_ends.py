@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.ledger.duties import title_of
 from models.ledger.nouns.shared_sql import HEIRS, TARGET_NAME, TARGET_OF
-from models.ledger.representatives import PRESENT, PRESENT_FOR
+from models.ledger.representatives import HOLDS, IN_FORCE, PRESENT, PRESENT_FOR
 from models.ledger.seals import sealing
 from models.ledger.secrets import secrets_of
 from models.rules.notices import NOTICE_NAMES
@@ -27,6 +27,13 @@ NEWER = "已有更新的通知"
 MATTERS = 60  # days for which a notice without an open duty is still sent to an address that came later
 # Every address to which notice `n` goes on `:day`. An office's robot column holds a robot key, a webhook, or the
 # Apprise URL of another service.
+# What happens to an account is told to its person too, in any role.
+OWN_ADDRESSES = f"""(
+    SELECT c.department_id, c.name, c.email, c.wecom_id FROM contact c WHERE {IN_FORCE.format("c")}
+    UNION SELECT r.department_id, r.representative, r.email, r.wecom_id FROM representation r
+        WHERE {HOLDS.format("r")})"""  # noqa: S608 - constants only
+OF_PERSON = """(n.kind = 'account_slip' AND n.audience <> 'head' AND {0}.department_id = n.department_id
+    AND {0}.name = n.payload ->> 'person')"""
 ADDRESSES_OF = f"""(
     SELECT 'mail' AS channel, f.email AS address, '' AS person FROM office f
         WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
@@ -34,7 +41,9 @@ ADDRESSES_OF = f"""(
         CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
         f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
     UNION ALL SELECT 'mail', c.email, c.name FROM {PRESENT_FOR} c
-        WHERE c.department_id = n.department_id AND c.role = n.audience)"""  # noqa: S608 - constants only
+        WHERE c.department_id = n.department_id AND c.role = n.audience
+    UNION ALL SELECT 'mail', q.email, q.name FROM {OWN_ADDRESSES} q
+        WHERE {OF_PERSON.format("q")})"""  # noqa: S608 - constants only
 # After an outage the agency says when reminders leave (A76): what act the newest of the two was decides.
 IS_HELD = """coalesce((SELECT act = 'hold_notices' FROM block WHERE act IN ('hold_notices', 'release_notices')
     ORDER BY height DESC LIMIT 1), false)"""

@@ -440,3 +440,14 @@ def test_an_office_gets_one_mail_about_a_duty_on_its_first_day(
     post.at("2026-04-29 09:00")
     assert sorted(each.recipient for each in mail.received) == ["d001@example.org", "d002@example.org"]
     assert ("reminder", "当日已通知开启") in sql.rows(DROPPED)
+
+
+def test_what_happens_to_an_account_is_told_to_its_person_in_any_role(letters: Acting, post: Post, sql: Sql) -> None:
+    named(letters, "分管省领导", ("li", "", ""))
+    named(letters, "主要领导", ("head", "", ""))
+    letters.do("open_account", people=["D001/li"], code_digest="a" * 64)
+    given = {"department": "D001", "person": "head", "representative": "周涛", "email": "zhou@example.org"}
+    letters.do("appoint_representative", **given, first_day="2026-03-05", last_day="2026-03-20")
+    post.address("2026-03-05")
+    told = [row[2] for row in sql.rows(GONE) if row[:2] == ("account_slip", "mail")]
+    assert told == ["d001@example.org", "head@example.org", "li@example.org"]

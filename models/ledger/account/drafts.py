@@ -130,6 +130,11 @@ def forget_drafts(session: Session, now: datetime) -> set[str]:
     """Delete drafts and sessions of more than a month before. Returns the SHA-256 of each file that is still needed."""
     run(session, FORGET, before=now - KEPT)
     run(session, END_LONG_AGO, before=now - KEPT)
+    return needed_files(session)
+
+
+def needed_files(session: Session) -> set[str]:
+    """Return the SHA-256 of each file of a draft."""
     return set(run(session, NEEDED).scalars())
 
 

@@ -48,6 +48,10 @@ SELECT w.word FROM place, unnest(ARRAY[person, code, name, short_name]) w(word) 
 UNION SELECT w.word FROM number, LATERAL (SELECT right(regexp_replace(mobile, '[^0-9]', '', 'g'), 11)) w(word)
 WHERE length(w.word) > 6
 """
+MOVED_OWN = """
+SELECT EXISTS (SELECT FROM transition x JOIN contact c ON c.id = x.record_id AND c.role = 'head'
+    JOIN department d ON d.id = c.department_id AND d.is_agency WHERE (x.act_id, x.record) = (:act, 'contact'))
+"""
 ACCOUNT_NAMED = """
 SELECT a.id FROM account a JOIN account_place p ON p.account_id = a.id JOIN department d ON d.id = p.department_id
 WHERE a.jurisdiction_id = :jurisdiction AND a.ended_on IS NULL AND a.person = :person
@@ -107,6 +111,11 @@ def person_of(session: Session, account: int, day: date) -> SignedIn | None:
 def own_words(session: Session, account: int) -> list[str]:
     """Return what a password of this account must not have: name, mobile numbers, departments."""
     return [*run(session, OWN_WORDS, account=account).scalars()]
+
+
+def moved_own_head(session: Session, act: int) -> bool:
+    """Return whether an act changed who is head of the agency."""
+    return bool(run(session, MOVED_OWN, act=act).scalar_one())
 
 
 def roles_in(session: Session, department: int, person: str, day: date) -> set[str]:

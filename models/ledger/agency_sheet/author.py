@@ -10,6 +10,7 @@ from models.intake.input import Input, OfTarget
 from models.intake.source import SignedPaper, read_paper, read_source
 from models.ledger.acts import Actor, Context, Role
 from models.ledger.agency_sheet.kind import SheetKind
+from models.ledger.doers import check_doer
 from models.ledger.lookup import find_department, lead_of, target_of
 from models.ledger.perform import check_hand, check_source, describe_receipt
 from models.records import Department
@@ -24,8 +25,10 @@ def row_context(
     """Return the context of one row; the agency's own acts without a paper have that of the sheet.
 
     `origin` are the filled cells of `kind.origin` by field, `office` the code of the department that the row names, if
-    the ledger made it. Raises Refused if source or paper are incomplete, or a hand is missing.
+    the ledger made it. Raises Refused if source or paper are incomplete, a hand is missing, or others only do
+    what a person at the page enters.
     """
+    check_doer(ctx, data)
     source = read_source(_part(origin, "source:"))
     given = read_paper(_part(origin, "paper:"))
     paper = SignedPaper(given.number, given.dated) if given else ctx.actor.paper

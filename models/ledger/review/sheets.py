@@ -9,13 +9,14 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.review import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TARGET, LineReviewed, ReviewRow
 from models.intake.values import folded
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.doers import check_doer
 from models.ledger.review.assignment import find_review_duty
 from models.ledger.review.conclusions import save_reviews
 from models.ledger.review.line_conclusion import conclude, find_fault
 from models.ledger.review.lines import lines_of
 from models.ledger.review.reviewable import Reviewable
 from models.ledger.sheets import refuse_if
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.periods import Period
 from models.rules.review import ReviewPart, fault_of_day
 
@@ -40,6 +41,7 @@ def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> 
     complaints = [
         *data.complaints,
         *_foreign_rows(data.rows, first),
+        *_rows_of_others(data.rows, ctx),
         *_added_rows(data.rows, assigned, first),
         *_removed_rows(data, {} if seconds else assigned),
     ]
@@ -79,6 +81,15 @@ def _foreign_rows(rows: Sequence[Located[ReviewRow]], first: ReviewRow) -> Itera
         if located.row.reviewer != first.reviewer:
             message = f"“{located.row.reviewer}”与本表的“{first.reviewer}”不同，一张复核表只含一名复核人"
             yield located.complain(REVIEWER, message)
+
+
+def _rows_of_others(rows: Sequence[Located[ReviewRow]], ctx: Context) -> Iterator[Complaint]:
+    """Complain about what a person at the page concludes for another reviewer."""
+    for located in rows:
+        try:
+            check_doer(ctx, located.row)
+        except FieldRefused as refused:
+            yield located.complain(REVIEWER, f"：{refused.message.rstrip('。')}")
 
 
 def _added_rows(

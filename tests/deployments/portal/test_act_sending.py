@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.portal.kept_texts import SENT_OTHERWISE
+from tests.deployments.portal.test_acts import PDF, RULE
+
 if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
@@ -17,6 +20,9 @@ def test_a_form_that_is_sent_twice_is_done_once(agency: Desk, sql: Sql) -> None:
     assert first.headers["location"] == again.headers["location"]
     assert "已办理。" in agency.follow(again)
     assert sql.value("SELECT count(*) FROM block WHERE act = 'register_inspector'") == 1
+    assert SENT_OTHERWISE in agency.follow(agency.post("/act/register_inspector", **{**given, "name": "李天"}))
+    assert sql.column("SELECT name FROM inspector") == ["王文"]
+    assert "已办理。" in agency.act("register_inspector", name="李天")
     other_account = agency.page("/act/register_inspector?done=never:0")
     assert "已办理。" not in other_account
 
@@ -70,3 +76,12 @@ def test_nothing_is_kept_late_of_an_act_that_is_not_the_persons_or_that_names_wh
     assert sql.value("SELECT count(*) FROM page_draft") == 0
     agency.post(INSPECTOR, **given)
     assert sql.value("SELECT count(*) FROM page_draft") == 1
+
+
+def test_another_file_of_the_same_name_and_size_is_another_form(agency: Desk, sql: Sql) -> None:
+    given = {**agency.form("/act/record_regulation"), "do": "send", **RULE}
+    files = [[("evidence", ("办法.pdf", PDF + end, "application/pdf"))] for end in (b"1", b"1", b"2")]
+    told = [agency.follow(agency.post("/act/record_regulation", each, **given)) for each in files]
+    assert ["已办理。" in each for each in told] == [True, True, False]
+    assert SENT_OTHERWISE in told[2]
+    assert sql.value("SELECT count(*) FROM block WHERE act = 'record_regulation'") == 1

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.commands.act_help import listed_acts
 from deployments.portal.act_trying import MARKED, NO_RECEIPT
+from deployments.portal.acts import FORMS_OF_RATINGS
 from deployments.portal.hand import WRONG
+from deployments.portal.sheet import OF_VOTES
+from models.ledger.agency_sheet.kinds import SHEETS
 from tests.deployments.portal.conftest import PASSWORD, Desk
 
 if TYPE_CHECKING:
@@ -92,17 +96,12 @@ def test_who_does_it_is_the_signed_in_person(agency: Desk, sql: Sql) -> None:
     assert "所列的人中没有登录的本人“王文”" in shown
 
 
-def test_the_second_reading_is_that_of_another_account(agency: Desk) -> None:
-    march = agency.acting
-    march.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": "张平"})
-    march.do("set_policy", key="leader_scale", value="0–100", basis="黔目标办〔2026〕5号", valid_from="2025-01-01")
-    sheet = {"rated_by": "张平", "year": "2025", "ratings": '[{"department": "D001", "mark": "88"}]'}
-    files = [("evidence", ("评价表.pdf", PDF, "application/pdf"))]
-    assert "已办理" in agency.act("enter_leader_ratings", files, rated_on="2026-03-04", **sheet)
-    shown = agency.act("confirm_leader_ratings", **sheet)
-    assert "王文录入的，须由另一人核对" in shown
-    assert "MUBIAO_OPERATOR" not in shown
-    assert "已办理" in other(agency).act("confirm_leader_ratings", **sheet)
+def test_single_ratings_and_votes_are_typed_on_no_page(agency: Desk) -> None:
+    rating = {each.name for each in listed_acts() if each.form in FORMS_OF_RATINGS}
+    assert rating == {SHEETS[kind][0].chosen.name for kind in OF_VOTES}
+    for name in rating:
+        assert agency.get(f"/act/{name}").status_code == 404
+        assert f'"/act/{name}"' not in agency.get("/act").text
 
 
 LIMIT = {"target": "T001", "limit": "2026-04-10", "reason": "汛期影响施工"}

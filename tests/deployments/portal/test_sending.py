@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.act_entry import perform_act
 from deployments.portal.app import tidy
 from deployments.portal.kept_files import folder
-from deployments.portal.kept_texts import LONGEST_NUMBER
+from deployments.portal.kept_texts import LONGEST_NUMBER, SENT_OTHERWISE
+from models.ledger.secrecy.markings import mark_secret
 from tests.deployments.portal.test_acts import other
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from tests.deployments.portal.conftest import Desk
 
 MARCH = "/duty/2"
+KEPT_FILES = "?" * 64  # their SHA-256
 JPEG = b"\xff\xd8\xff" + b"0" * 100
 
 
@@ -37,6 +40,28 @@ def test_a_sound_answer_is_taken_in_the_name_of_the_person(signed_in: Desk, sql:
     assert sql.rows(block) == [("第002厅 李明", "office", "signed", "", {"account": "网页账号1"})]
     assert sql.value("SELECT count(*) FROM page_draft") == 0
     assert sql.rows("SELECT file, known FROM answer") == [("网页", "signed")]
+
+
+def test_a_form_that_was_taken_does_nothing_again_and_a_changed_one_is_kept(signed_in: Desk, sql: Sql) -> None:
+    given = {**signed_in.form(MARCH), "T003.progress": "60", "do": "send"}
+    for _ in range(2):
+        assert "已收到" in signed_in.follow(signed_in.post(MARCH, **given))
+    assert sql.value("SELECT count(*) FROM page_draft") == 0
+    shown = signed_in.follow(signed_in.post(MARCH, **{**given, "T003.progress": "70"}))
+    assert SENT_OTHERWISE in shown
+    assert 'value="70"' in shown
+    assert sql.column("SELECT progress FROM report_line WHERE progress IS NOT NULL") == [60]
+    assert sql.value("SELECT count(*) FROM block WHERE act = 'take_answer'") == 1
+    assert "已收到" in send(signed_in, progress="70")
+    assert sql.column("SELECT progress FROM report_line WHERE progress IS NOT NULL ORDER BY progress") == [60, 70]
+
+
+def test_a_refusal_does_not_name_what_is_marked(signed_in: Desk) -> None:
+    for said in "“目标T001”应在0到100之间", "应在0到100之间":
+        shown = send(signed_in, progress="目标T001")
+        assert said in shown
+        signed_in.acting.do("mark_secret", target="T001", year=2026, marking="工作秘密", reason="涉密")
+    assert "“目标T001”" not in shown
 
 
 def test_a_fault_stands_at_its_field_and_what_was_typed_stays(signed_in: Desk, sql: Sql) -> None:
@@ -69,26 +94,6 @@ def test_two_people_who_edit_one_form_are_told_of_each_other(signed_in: Desk, sq
     assert "已收到" in signed_in.follow(signed_in.post(MARCH, **again, do="send"))
 
 
-def test_a_form_that_is_sent_twice_does_nothing_twice(signed_in: Desk, sql: Sql) -> None:
-    given = {**signed_in.form(MARCH), "T003.progress": "60", "do": "send"}
-    for _ in range(2):
-        assert "已收到" in signed_in.follow(signed_in.post(MARCH, **given))
-    assert sql.value("SELECT count(*) FROM report WHERE obligation_id = 2") == 1
-    assert sql.value("SELECT count(*) FROM page_draft") == 0
-
-
-def test_a_form_that_was_taken_and_is_changed_after_going_back_is_not_taken_for_the_same(
-    signed_in: Desk, sql: Sql
-) -> None:
-    given = {**signed_in.form(MARCH), "do": "send"}
-    signed_in.post(MARCH, **{**given, "T003.progress": "60"})
-    changed = signed_in.post(MARCH, **{**given, "T003.progress": "70"})
-    page = html.unescape(signed_in.follow(changed) if changed.status_code == 303 else changed.text)
-    assert "已收到" not in page
-    assert 'value="70"' in page
-    assert sql.column("SELECT progress FROM report_line WHERE progress IS NOT NULL") == [60]
-
-
 def test_a_form_whose_draft_is_gone_keeps_what_was_typed(signed_in: Desk, sql: Sql) -> None:
     given = signed_in.form(MARCH)
     signed_in.post(MARCH, **{**given, "T003.progress": "45", "do": "save"})
@@ -108,7 +113,7 @@ def test_files_are_kept_with_the_draft_and_become_evidence(signed_in: Desk, sql:
     page = send(signed_in, chosen, progress="很多")
     assert "现场.jpg（" in page
     assert "现场（2）.jpg（" in page
-    assert len(list((tmp_path / "page").iterdir())) == 2
+    assert len(list((tmp_path / "page").glob(KEPT_FILES))) == 2
     second = sql.value("SELECT max(id) FROM page_draft_file")
     signed_in.post(MARCH, **{**signed_in.form(MARCH), "T003.progress": "60", "remove": str(second)})
     assert sql.column("SELECT name FROM page_draft_file") == ["现场.jpg"]
@@ -154,7 +159,9 @@ def test_what_was_typed_of_a_target_that_is_marked_meanwhile_is_deleted(signed_i
     chosen = [("T003.evidence", ("现场.jpg", JPEG, "image/jpeg"))]
     send(signed_in, chosen, progress="很多", remark="三号工地")
     sql('UPDATE page_draft SET content = content || \'{"other": "1"}\'')
-    signed_in.acting.do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉密")
+    bytes_of = sql.value("SELECT sha256 FROM page_draft_file")
+    perform_act(mark_secret, {"target": "T003", "year": 2026, "marking": "工作秘密", "reason": "涉密"})
+    assert not (folder() / bytes_of).exists()
     kept = sql.value("SELECT content FROM page_draft")
     assert {"other"} <= kept.keys()
     assert not any(name.startswith("T003.") for name in kept)
@@ -208,7 +215,7 @@ def test_a_draft_and_its_files_go_when_another_person_answers(signed_in: Desk, s
     assert "很多" not in signed_in.get(MARCH).text
     late = signed_in.post(MARCH, **given)
     assert (late.status_code, 'value="45"' in late.text) == (409, True)
-    [file] = folder().iterdir()
+    [file] = folder().glob(KEPT_FILES)
     os.utime(file, (0, 0))
     tidy()
     assert not file.exists()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.intake.complaints import ImportRefused
+from models.ledger.acts import OPERATOR
+from models.ledger.doers import NOT_HIMSELF
 from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take, template
 
@@ -81,6 +84,20 @@ def test_the_filled_rows_are_recorded_in_one_act_and_the_blank_ones_wait(
     assert sql.column("SELECT file_name FROM exhibit ORDER BY id") == ["现场1.jpg", "现场2.jpg"]
     assert sql.value("SELECT height FROM chain_head") == before + 1
     assert violations() == []
+
+
+def test_at_the_page_a_row_is_that_of_one_of_its_people(photographed: Acting, sql: Sql, tmp_path: Path) -> None:
+    at_page = replace(OPERATOR, account="网页账号2")
+    other, own = (replace(photographed, actor=replace(at_page, entered_by=each)) for each in ("赵六", "李天"))
+    sheet = fill(export(photographed, "findings", tmp_path), {2: FAILED})
+    with pytest.raises(ImportRefused) as refusal:
+        take(other, "findings", sheet)
+    [complaint] = refusal.value.complaints
+    assert (complaint.cell[-1], complaint.message) == ("2", NOT_HIMSELF.format("赵六"))
+    assert complaint.value == "王文、李天"
+    assert sql.rows(FOUND) == []
+    assert counts(take(other, "findings", export(photographed, "findings", tmp_path))) == (0, 0, 2)
+    assert counts(take(own, "findings", fill(sheet, {2: FAILED}))) == (1, 0, 1)
 
 
 def test_the_same_sheet_again_changes_nothing_and_goes_on_with_rows_filled_since(

@@ -71,6 +71,12 @@ def test_another_person_is_asked_for_where_the_agency_says_so(january: Acting, r
     assert "须由另一人核对" in by(january, "王文").refused(CONFIRM, **read(rated("张平", D001="80")))
 
 
+def test_at_the_page_the_second_reading_is_always_that_of_another_account(january: Acting, rated: Rated) -> None:
+    by(january, "王文", "网页账号2").do(ENTER, **rated("张平", D001="80"))
+    assert "须由另一人核对" in by(january, "王文", "网页账号2").refused(CONFIRM, **read(rated("张平", D001="80")))
+    by(january, "李天", "网页账号3").do(CONFIRM, **read(rated("张平", D001="80")))
+
+
 @pytest.mark.usefixtures("another")
 def test_an_operator_without_a_name_is_one_person(january: Acting, rated: Rated) -> None:
     fields = rated("张平", D001="80")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
+from models.ledger.acts import OPERATOR
+from models.ledger.doers import NOT_HIMSELF
 from models.ledger.review.lines import lines_of
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
@@ -66,6 +69,15 @@ def test_rows_that_were_added_removed_or_of_another_quarter_are_named(shared: Ac
         "表.csv 第3行“复核人”列：复核人“李四”与本表的“张三”不同，一张复核表只含一名复核人",
     ]
     assert sql.rows(REVIEWS) == []
+
+
+def test_at_the_page_a_work_list_is_returned_by_its_reviewer(shared: Acting, sql: Sql) -> None:
+    at_page = replace(OPERATOR, account="网页账号2")
+    other, own = (replace(shared, actor=replace(at_page, entered_by=each)) for each in ("李四", "张三"))
+    told = f"表.csv 第2行“复核人”列：复核人：{NOT_HIMSELF.format('李四')}".rstrip("。")
+    assert complaints(other, *sheet(**DONE))[0] == told
+    assert sql.rows(REVIEWS) == []
+    assert own.take("reviews", *sheet(**DONE)).counts["new"] == 2
 
 
 @pytest.mark.parametrize(
