@@ -10,9 +10,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from deployments.pages import filled_in, with_days_in_full
+from models.disk import FULL
 from models.rules.errors import Refused, Unavailable
 
 NOT_THERE, FAILED = "没有这个网页。", "系统出错，没有办理。"
+NO_ROOM = "系统磁盘空间不足，没有办理，请告知管理机构。"
 FAULT = 500  # of the server: a page with a number
 LOG = logging.getLogger("uvicorn.error")
 SENTENCES = {400: "发来的内容有误，没有收取。", 404: NOT_THERE, 405: NOT_THERE, 413: "发来的内容过大，没有收取。"}
@@ -32,6 +34,13 @@ def not_done(request: Request, refusal: Refused) -> Response:
 def unavailable(request: Request, trouble: Unavailable) -> Response:
     """Return why nothing can be done at the moment."""
     return _numbered(request, trouble, str(trouble), 503)
+
+
+def of_system(request: Request, error: OSError) -> Response:
+    """Return that the disk is full, which passes; any other error of the system is raised as a failure."""
+    if error.errno not in FULL:
+        raise error
+    return _numbered(request, error, NO_ROOM, 503)
 
 
 def left(_: Request, __: ClientDisconnect) -> Response:
@@ -60,6 +69,7 @@ HANDLERS: Mapping[Any, Any] = {
     HTTPException: refused,
     Refused: not_done,
     Unavailable: unavailable,
+    OSError: of_system,
     ClientDisconnect: left,
     Exception: failed,
 }

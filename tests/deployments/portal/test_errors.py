@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from errno import EIO, ENOSPC
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
         (Refused("姓名有误。"), 422, "姓名有误。"),
         (ValueError("内情"), 500, "系统出错，没有办理。"),
         (HTTPException(503, "磁盘不足。"), 503, "磁盘不足。"),
+        (OSError(ENOSPC, "内情"), 503, "系统磁盘空间不足，没有办理"),
+        (OSError(EIO, "内情"), 500, "系统出错，没有办理。"),
     ],
 )
 def test_an_error_says_what_to_do_and_shows_nothing_inside(
