@@ -14,6 +14,7 @@ AT_THE_MACHINE = {
     *("mark_secret", "lift_marking", "open_secret", "admit_reader", "dismiss_reader"),
     "commit_sample",
     *("import_leader_ratings", "import_leader_readings", "import_expert_votes", "import_onsite_votes"),
+    *("enter_leader_ratings", "confirm_leader_ratings", "record_expert_round", "record_onsite_round"),
 }
 
 

@@ -70,7 +70,7 @@ def test_a_request_that_was_sent_does_nothing_again_nor_do_the_same_bytes(
     book = filled(signed_in, sql, tmp_path, progress=60)
     for content in (book, b"another"):
         assert "“第002厅”2026-03已填报1项" in send(signed_in, content, request="once")
-    assert "此前已于2026-03-05收取" in send(signed_in, book)
+    assert "此前已于2026年3月5日收取" in send(signed_in, book)
     assert sql.column(REPORTED) == [60]
 
 
