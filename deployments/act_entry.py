@@ -70,13 +70,15 @@ class Hand(NamedTuple):
 class Entry(NamedTuple):
     """For whom the operator enters an act (部门编码/姓名), how he received it, and the paper that a person signed.
 
-    `hand` is who enters it at the page; without it the operator of this machine does.
+    `hand` is who enters it at the page; without it the operator of this machine does. `own` is a person of an office
+    who does at the page what is his.
     """
 
     by: str | None = None
     source: Source | None = None
     paper: PaperGiven | None = None
     hand: Hand | None = None
+    own: Actor | None = None
 
 
 OWN = Entry()
@@ -115,9 +117,7 @@ def perform_act(
         require_common_clock(session)
         warn_of_clock(session)
         transaction(session).is_trial = not keep
-        actor = find_actor(session, act, entry.by, day)
-        paper = hand.signed or (_keep(session, entry.paper) if entry.paper else None)
-        actor = replace(actor, entered_by=hand.name, account=hand.account, paper=paper)
+        actor = entry.own or _entered(session, act, entry, hand)
         with conceal_secrets(session):
             given = around.prepare(session, data, day) if around.prepare else data
             summary = perform(session, act, given, day, actor, request_id, entry.source)
@@ -132,6 +132,13 @@ def perform_act(
         with begin() as session:
             save_pauses(settings().home, kept_closed(session))
     return summary
+
+
+def _entered(session: Session, act: Act[Any], entry: Entry, hand: Hand) -> Actor:
+    """Returns whose act is entered, by which hand, and on which paper."""
+    paper = hand.signed or (_keep(session, entry.paper) if entry.paper else None)
+    actor = find_actor(session, act, entry.by, hand.day)
+    return replace(actor, entered_by=hand.name, account=hand.account, paper=paper)
 
 
 def kept_closed(session: Session) -> KeptClosed:

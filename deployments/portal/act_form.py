@@ -25,18 +25,21 @@ LONG = re.compile("原因|理由|内容|说明|意见|措施|情况|问题|依�
 WHO = "部门编码/姓名；目标办没有登记姓名的，部门编码/目标办"
 
 
-def whites_of(act: Act[Any]) -> list[White]:
-    """Return the fields of an act, then what is told about it: for which office, how it came, on which paper."""
+def whites_of(act: Act[Any], *, own: bool = False) -> list[White]:
+    """Return the fields of an act, then what is told about it: for which office, how it came, on which paper.
+
+    `own`: an office does it for itself, and nothing is told about it.
+    """
     assert act.form  # noqa: S101 - the page has no other act
-    own = [_white(act, info.alias or name, info) for name, info in act.form.model_fields.items()]
-    return [*own, *about_whites(act)]
+    asked = [_white(act, info.alias or name, info) for name, info in act.form.model_fields.items()]
+    return asked if own else [*asked, *about_whites(act)]
 
 
-def fields_of(act: Act[Any], draft: Typed) -> list[Field]:
+def fields_of(act: Act[Any], draft: Typed, *, own: bool = False) -> list[Field]:
     """Return the fields of an act with what was typed."""
     return [
         Field(w, w.name, draft.content.get(w.name, ""), draft.faults.get(w.name, ""), tuple(draft.files_in(w.name)))
-        for w in whites_of(act)
+        for w in whites_of(act, own=own)
     ]
 
 

@@ -27,11 +27,13 @@ class Read:
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def read_form(act: Act[Any], draft: Typed, files: Mapping[str, Sequence[Path]], person: str) -> Read:
+def read_form(
+    act: Act[Any], draft: Typed, files: Mapping[str, Sequence[Path]], person: str, *, own: bool = False
+) -> Read:
     """Return what was typed as the data of an act; `files` are the chosen ones by field."""
-    read = read_whites(whites_of(act), draft, files, act.form)
+    read = read_whites(whites_of(act, own=own), draft, files, act.form)
     if not read.faults:
-        read.faults.update(lacking(about_whites(act), read.about))
+        read.faults.update({} if own else lacking(about_whites(act), read.about))
         sent = {path for chosen in files.values() for path in chosen}
         read.faults.update(faults_of(act, read.data, person, sent))
     return read

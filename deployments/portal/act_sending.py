@@ -12,6 +12,7 @@ from deployments.portal.act_trying import MARKED, try_act
 from deployments.portal.acts import chosen, key_of, request_of
 from deployments.portal.fields import WHOLE_FORM
 from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, remove_chosen, sent_before
+from deployments.portal.own_acts import is_own
 from deployments.portal.sending import CONFLICT
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -32,9 +33,9 @@ def send(visit: Visit) -> Response:
     request = request_of(visit, act, asked)
     with begin() as session:
         marked = _is_marked(session, texts)
-    if sent := sent_before(visit, request, texts, _places(act)):
+    if sent := sent_before(visit, request, texts, _places(visit, act)):
         return visit.to(f"/act/{act.name}?done={asked}")
-    draft = _keep(visit, key, {} if marked else texts, [] if marked else _places(act))
+    draft = _keep(visit, key, {} if marked else texts, [] if marked else _places(visit, act))
     if draft is None:
         raise HTTPException(CONFLICT, "同一操作刚在另一个网页上保存过，请返回核对。")
     removed = remove_chosen(visit, key)
@@ -54,7 +55,7 @@ def keep_late(visit: Visit) -> None:
         with begin() as session:
             marked = _is_marked(session, texts := _texts(visit, act))
         if not marked:
-            _keep(visit, key_of(visit, act), texts, _places(act))
+            _keep(visit, key_of(visit, act), texts, _places(visit, act))
 
 
 def _keep(visit: Visit, key: DraftKey, texts: dict[str, str], places: list[str]) -> Typed | None:
@@ -67,8 +68,8 @@ def _is_marked(session: Session, texts: dict[str, str]) -> bool:
     return secrets_of(session).is_row_about(texts.values())
 
 
-def _places(act: Act[Any]) -> list[str]:
-    return [white.name for white in whites_of(act) if white.cell is Cell.FILES]
+def _places(visit: Visit, act: Act[Any]) -> list[str]:
+    return [white.name for white in whites_of(act, own=is_own(visit, act)) if white.cell is Cell.FILES]
 
 
 def _refusal(sent: bool | None, *, marked: bool) -> dict[str, str]:  # noqa: FBT001 - of a form
@@ -79,5 +80,5 @@ def _refusal(sent: bool | None, *, marked: bool) -> dict[str, str]:  # noqa: FBT
 
 
 def _texts(visit: Visit, act: Act[Any]) -> dict[str, str]:
-    names = (white.name for white in whites_of(act) if white.cell is not Cell.FILES)
+    names = (white.name for white in whites_of(act, own=is_own(visit, act)) if white.cell is not Cell.FILES)
     return {name: visit.said(name) for name in names if visit.said(name)}

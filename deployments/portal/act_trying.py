@@ -13,6 +13,7 @@ from deployments.portal.act_input import Read, read_form
 from deployments.portal.fields import WHOLE_FORM
 from deployments.portal.hand import password_fault
 from deployments.portal.kept_files import lay_out
+from deployments.portal.own_acts import is_own, office_of
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.source import SignedPaper
@@ -41,10 +42,12 @@ def try_act(visit: Visit, act: Act[Any], draft: Typed, key: DraftKey, request: s
             paths = dict(zip([each.id for each in draft.files], lay_out(draft.files, Path(folder)), strict=True))
             places = {each.field for each in draft.files}
             files = {name: [paths[each.id] for each in draft.files_in(name)] for name in places}
-            read = read_form(act, draft, files, visit.person.name)
+            own = is_own(visit, act)
+            read = read_form(act, draft, files, visit.person.name, own=own)
             if read.faults:
                 return read.faults
             entry = entry_of(visit, read, _own_hand(visit, act))
+            entry = entry._replace(own=visit.person.actor(office_of(visit, read.data)) if own else None)
             around = Around(after=partial(_finish, key, draft.version))
             perform_act(act, read.data, request_id=request, entry=entry, around=around)
         except Refused as refusal:

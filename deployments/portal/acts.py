@@ -12,6 +12,7 @@ from deployments.commands.act_help import TOPICS, about_act, listed_acts, topic_
 from deployments.portal.act_form import fields_of, whites_of
 from deployments.portal.act_trying import has_own_hand
 from deployments.portal.agency import NOT_FOUND, require_agency
+from deployments.portal.own_acts import is_own
 from deployments.portal.sheet import SHEETS_HERE, sheets_of_acts
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -44,7 +45,7 @@ def show(visit: Visit) -> Response:
         draft = draft_of(session, key_of(visit, act))
         receipt = answer_to(session, request_of(visit, act, visit.request.query_params.get("done", "")))
     typed = draft if draft.version else Typed(content=_known(visit, act))
-    fields = fields_of(act, typed)
+    fields = fields_of(act, typed, own=is_own(visit, act))
     return visit.page(
         "act",
         act=act,
@@ -54,16 +55,17 @@ def show(visit: Visit) -> Response:
         draft=typed,
         receipt=receipt,
         own_hand=has_own_hand(visit, act),
-        sheet=sheets_of_acts().get(act.name),
+        sheet="" if is_own(visit, act) else sheets_of_acts().get(act.name),
+        back="/unit" if is_own(visit, act) else "/act",
         request=token_hex(8),
     )
 
 
 def chosen(visit: Visit) -> Act[Any]:
-    """Return the act of an address. Raises HTTPException for one that is not done at the page."""
-    require_agency(visit)
+    """Return the act of an address. Raises HTTPException for one that the person does not do at the page."""
     name = visit.request.path_params["name"]
-    if name not in ACT_INDEX or not is_here(act := find_act(name)):
+    act = find_act(name) if name in ACT_INDEX else None
+    if act is None or not is_here(act) or not (visit.capacities(Role.AGENCY) or is_own(visit, act)):
         raise HTTPException(NOT_FOUND)
     return act
 
@@ -84,6 +86,8 @@ def _known(visit: Visit, act: Act[Any]) -> dict[str, str]:
     """Return what an address says of an act, and that the person does it himself."""
     asked = visit.request.query_params
     named = {white.name: asked[white.name][:LONGEST] for white in whites_of(act) if white.name in asked}
+    if is_own(visit, act):
+        return named
     return {**({DOERS[act.form]: visit.person.name} if act.form and act.form in DOERS else {}), **named}
 
 

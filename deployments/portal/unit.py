@@ -12,6 +12,7 @@ from deployments.commands.scores_approved import approved_words
 from deployments.listings.listing import Column
 from deployments.portal.agency import listing_named
 from deployments.portal.desk import of_office
+from deployments.portal.own_acts import OF_OFFICES, is_own
 from deployments.portal.units import find_unit
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -56,7 +57,8 @@ def show(visit: Visit) -> Response:
     scores = [*approved_words(sheet, iter(()))]
     answers = unit in visit.capacities(Role.OFFICE) or visit.capacities(Role.AGENCY)
     duties = {"open": open_ones, "done": done, "days": days_in_words, "answers": answers}
-    told = {"sections": sections, "scores": scores, "matters": matters, "receipt": receipt}
+    acts = [act for act in OF_OFFICES if unit in visit.capacities(Role.OFFICE) and is_own(visit, act)]
+    told = {"sections": sections, "scores": scores, "matters": matters, "receipt": receipt, "acts": acts}
     return visit.page("unit", 200, unit=unit, **duties, **told)
 
 

@@ -1,0 +1,62 @@
+"""本单位: an office requests, files and withdraws what is its own at the page, in its own name, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployments.portal.own_acts import OF_OFFICES
+from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
+from tests.deployments.portal.test_visit_several_roles import person
+
+if TYPE_CHECKING:
+    from models.ledger.acts import Act
+    from tests.conftest import Sql
+    from tests.deployments.portal.conftest import Desk
+
+REQUEST, WITHDRAW = request_adjustment.name, withdraw_adjustment.name
+ASKED = {
+    "target": "T003",
+    "year": "2026",
+    "ground": "重大政策",
+    "reason": "上级文件调整",
+    "requirement": "建成三处",
+}
+PAPER = {"evidence": ("文件.pdf", b"%PDF-1.7 x", "application/pdf")}
+TOLD = "SELECT act, role, known, actor FROM block WHERE act LIKE '%adjustment' ORDER BY act_id"
+
+
+def test_an_office_requests_an_adjustment_and_withdraws_it_in_its_own_name(signed_in: Desk, sql: Sql) -> None:
+    assert f'<a href="/act/{REQUEST}">申请目标调整</a>' in signed_in.page("/unit/D002")
+    assert "由谁办理" not in signed_in.page(f"/act/{REQUEST}")
+    assert "没有办理" in signed_in.act(REQUEST, PAPER, **{**ASKED, "reason": ""})
+    assert "已办理" in signed_in.act(REQUEST, PAPER, **ASKED)
+    assert "已办理" in signed_in.act(WITHDRAW, target="T003", reason="上级文件撤销")
+    assert sql.rows(TOLD) == [(name, "office", "signed", "第002厅 李明") for name in (REQUEST, WITHDRAW)]
+    assert sql.value("SELECT count(*) FROM page_draft") == 0
+
+
+def test_what_is_of_another_office_is_refused_and_what_is_the_agencys_is_not_there(signed_in: Desk, sql: Sql) -> None:
+    assert "没有办理" in signed_in.act(REQUEST, PAPER, **{**ASKED, "target": "T001"})
+    assert sql.rows(TOLD) == []
+    for place in ("/act/set_limit", "/act/return_adjustment", "/act/call_innovation", "/act"):
+        assert signed_in.get(place).status_code == 404
+
+
+def test_a_marked_target_is_not_adjusted_at_the_page(signed_in: Desk, sql: Sql) -> None:
+    signed_in.acting.do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉密")
+    assert "标有密级" in signed_in.act(REQUEST, PAPER, **ASKED)
+    assert sql.rows(TOLD) == []
+    assert sql.value("SELECT count(*) FROM page_draft WHERE content::text LIKE '%T003%'") == 0
+
+
+@pytest.mark.parametrize("act", OF_OFFICES, ids=lambda act: act.name)
+def test_a_person_of_the_agency_has_the_form_of_the_agency(agency: Desk, act: Act[Any]) -> None:
+    assert "由谁办理" in agency.page(f"/act/{act.name}")
+
+
+def test_a_person_of_two_offices_acts_for_that_of_the_target(desk: Desk, sql: Sql) -> None:
+    many = person(desk, "何平", ("D001", "联络员"), ("D002", "联络员"))
+    assert "已办理" in many.act(REQUEST, PAPER, **ASKED)
+    assert sql.rows(TOLD) == [(REQUEST, "office", "signed", "第002厅 何平")]
