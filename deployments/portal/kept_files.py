@@ -107,6 +107,8 @@ def _write(place: str, file: UploadFile, left: int) -> tuple[str, int]:
                 digest.update(piece)
                 target.write(piece)
                 _refuse(place, file.filename or "", piece if size == len(piece) else b"", too_large=size > limit)
+            if not size:
+                raise FieldRefused(f"“{file.filename}”是空文件（0字节），请检查是否保存完整后重新选择。", place)
         except BaseException:
             Path(target.name).unlink(missing_ok=True)
             raise

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.datastructures import UploadFile
 
 from deployments.portal import kept_files
+from models.rules.errors import FieldRefused
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -31,3 +34,10 @@ def test_a_file_that_no_draft_needs_goes_after_an_hour(folder: Path) -> None:
     kept_files.sweep_out({"needed"})
     assert {each.name for each in folder.iterdir()} == {"needed", "fresh"}
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_empty_file_is_refused_by_name_and_not_kept(folder: Path) -> None:
+    with pytest.raises(FieldRefused, match="“空.pdf”是空文件") as refused:
+        kept_files.keep([("evidence", UploadFile(BytesIO(b""), filename="空.pdf"))], [])
+    assert refused.value.name == "evidence"
+    assert list(folder.iterdir()) == []
