@@ -107,13 +107,17 @@ def _write(place: str, file: UploadFile, left: int) -> tuple[str, int]:
                 digest.update(piece)
                 target.write(piece)
                 _refuse(place, file.filename or "", piece if size == len(piece) else b"", too_large=size > limit)
-            if not size:
-                raise FieldRefused(f"“{file.filename}”是空文件（0字节），请检查是否保存完整后重新选择。", place)
+            _refuse_empty(place, file.filename or "", size)
         except BaseException:
             Path(target.name).unlink(missing_ok=True)
             raise
     Path(target.name).replace(folder() / digest.hexdigest())
     return digest.hexdigest(), size
+
+
+def _refuse_empty(place: str, name: str, size: int) -> None:
+    if not size:
+        raise FieldRefused(f"“{name}”是空文件（0字节），请检查是否保存完整后重新选择。", place)
 
 
 def _refuse(place: str, name: str, beginning: bytes, *, too_large: bool) -> None:
