@@ -25,7 +25,7 @@ from models.statements import run
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 from tests.databases import rehearse
-from tests.deployments.portal.conftest import Desk
+from tests.deployments.portal.conftest import CODE, Desk
 from tests.journeys.kill_points import kill_at
 from tests.mails import in_transaction
 
@@ -86,7 +86,9 @@ def person(databases: Databases, anyone: Acting) -> Iterator[Acting]:
     def sign_in() -> None:
         rehearse()
         march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "李明", "邮箱": "ming@example.org"})
-        march.do("open_account", people=["D002/李明"], code_digest="x")
+        march.do("open_account", people=["D002/李明"], code_digest=sha256(CODE.encode()).hexdigest())
+        set_virtual_instant(AT)
+        assert Desk(march).first().status_code == 303
         with begin() as session:
             account = run(session, "SELECT id FROM account").scalar_one()
             begin_session(session, account, sha256(TOKEN.encode()).hexdigest(), TOKEN, AT)
