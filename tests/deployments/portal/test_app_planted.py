@@ -118,7 +118,11 @@ def dates(answer: httpx.Response) -> list[str]:
 
 
 def leaks(said: str, planted: Mapping[str, str]) -> list[str]:
-    return [what for what, secret in planted.items() if secret in said]
+    """The secrets that an answer names; a number alone is none within the token of a form."""
+    words = {
+        what: rf"(?<![\w-]){each}(?![\w-])" if each.isdigit() else re.escape(each) for what, each in planted.items()
+    }
+    return [what for what, pattern in words.items() if re.search(pattern, said)]
 
 
 @pytest.fixture
