@@ -54,7 +54,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
 
 
 def measured_at_first(test: Callable[..., Any], tracer: Any) -> Callable[..., Any]:
-    """The test, of which the first calls are traced."""
+    """The test, whose first calls are traced."""
     calls = count()
 
     @functools.wraps(test)

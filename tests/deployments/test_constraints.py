@@ -66,7 +66,7 @@ def installed() -> Mapping[str, tuple[str, tuple[str, ...]]]:
 
 @cache
 def asked_by(name: str) -> tuple[Requirement, ...]:
-    """What a distribution asks for, whether or not this Python has it; refuses one of which nobody knows."""
+    """What a distribution asks for, whether or not this Python has it; refuses one that is not known."""
     known = installed()[name][1] if name in installed() else ON_SOME_PYTHONS[name]
     return tuple(Requirement(each) for each in known)
 

@@ -1,4 +1,4 @@
-"""One entry of the negative list from its listing to its recheck, all of it at the page: nobody types a command."""
+"""One entry of the negative list from its listing to its recheck, all of it at the page, without a typed command."""
 
 from __future__ import annotations
 

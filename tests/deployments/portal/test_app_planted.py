@@ -118,7 +118,7 @@ def dates(answer: httpx.Response) -> list[str]:
 
 
 def leaks(said: str, planted: Mapping[str, str]) -> list[str]:
-    """The secrets that an answer names; a number alone is none within the token of a form."""
+    """The secrets that an answer names; a number within the token of a form does not count."""
     words = {
         what: rf"(?<![\w-]){each}(?![\w-])" if each.isdigit() else re.escape(each) for what, each in planted.items()
     }
