@@ -17,6 +17,7 @@ from models.rules.white_cells import White
 PASSWORD = "password"  # noqa: S105 - the name of a field
 OPTIONS = re.compile(r"（(?:--[a-z-]+、?)+）")  # of the command line, in sentences
 IN_BRACKETS = re.compile(r"（([a-z][a-z_]*)）")  # the name of a field
+COMMANDED = re.compile(r"[，；。][^，；。]*(?: --|mubiao )[^。]*(?=。)")  # what a sentence advises to type
 NOT_SENT = "文件须在本页选择，不能写路径。"
 
 
@@ -26,6 +27,11 @@ def placed(act: Act[Any], words: str, name: str = WHOLE_FORM) -> dict[str, str]:
     named = next((each for each in (name, *IN_BRACKETS.findall(words)) if each in names), WHOLE_FORM)
     said = IN_BRACKETS.sub(lambda found: "" if found[1] in names else found[0], OPTIONS.sub("", words))
     return {named: said}
+
+
+def without_commands(words: str) -> str:
+    """Return a sentence for those who type no commands: without what it advises to type, and names of acts."""
+    return IN_BRACKETS.sub("", COMMANDED.sub("", words))
 
 
 def faults_of(act: Act[Any], data: Mapping[str, Any], person: str, sent: Collection[Path]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from deployments.portal.act_faults import without_commands
 from deployments.portal.act_form import whites_of
 from deployments.portal.act_trying import MARKED, try_act
 from deployments.portal.acts import chosen, key_of, request_of
@@ -43,6 +44,8 @@ def send(visit: Visit) -> Response:
         return visit.to(f"/act/{act.name}?saved=1")
     refused = _refusal(sent, marked=marked)
     faults = refused or dict(draft.faults) or try_act(visit, act, draft, key, request)
+    if is_own(visit, act):
+        faults = {name: without_commands(words) for name, words in faults.items()}
     with begin() as session:
         keep_faults(session, key, draft.version, faults)
     return visit.to(f"/act/{act.name}#faults" if faults else f"/act/{act.name}?done={asked}")

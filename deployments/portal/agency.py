@@ -1,6 +1,5 @@
 """What the agency sees: the 总表 of all offices, and the 名册, which are the listings of the command line."""
 
-import re
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from deployments.board.page import board_of
 from deployments.commands.listings import listed, workbook_of
 from deployments.listings.listing import Filter, Listing, Row
+from deployments.portal.act_faults import without_commands
 from deployments.portal.row_links import row_links
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -35,7 +35,6 @@ PAGES_OF = {
     "regulations": "regulations",
 }
 NOT_FOUND, A_PAGE, LONGEST_NUMBER = 404, 100, 9
-COMMANDED = re.compile(r"[，；。][^，；。]*(?: --|mubiao )[^。]*(?=。)")  # what a sentence advises to type
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -64,7 +63,7 @@ def show_list(visit: Visit) -> Response:
         with begin() as session:
             given, found = listed(session, listing, visit.day.date, typed)
             said = "" if found else listing.sentence_if_empty(session, visit.day.date, given)
-            empty = COMMANDED.sub("", said)
+            empty = without_commands(said)
     except Refused as refusal:
         fault = refusal.message
     shown, paging = _paged(visit, len(found), [*typed])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments.portal.own_acts import OF_OFFICES
+from models.ledger.innovation.applications import withdraw_innovation
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from tests.deployments.portal.test_visit_several_roles import person
 
@@ -40,6 +41,11 @@ def test_an_office_requests_an_adjustment_and_withdraws_it_in_its_own_name(signe
 def test_what_is_of_another_office_is_refused_and_what_is_the_agencys_is_not_there(signed_in: Desk, sql: Sql) -> None:
     assert "没有办理" in signed_in.act(REQUEST, PAPER, **{**ASKED, "target": "T001"})
     assert sql.rows(TOLD) == []
+    shown = signed_in.act(WITHDRAW, target="T003", reason="无") + signed_in.act(
+        "withdraw_innovation", project="2026-9", reason="无"
+    )
+    assert "没有申请过调整" in shown
+    assert not [word for word in ("mubiao", f"（{REQUEST}）", " --") if word in shown]
     for place in ("/act/set_limit", "/act/return_adjustment", "/act/call_innovation", "/act"):
         assert signed_in.get(place).status_code == 404
 

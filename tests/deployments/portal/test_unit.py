@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
-
-import pytest
 
 from tests.deployments.portal.conftest import Desk
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
-
-AGENCY = "AGEN2345AGEN6789"
-
-
-@pytest.fixture
-def agency(desk: Desk, sql: Sql) -> Desk:
-    """A person of the agency has an account."""
-    code = sql.value("SELECT code FROM department WHERE is_agency")
-    desk.acting.take("contacts", {"部门编码": code, "角色": "联络员", "姓名": "周敏", "邮箱": "z@example.org"})
-    desk.acting.do("open_account", people=[f"{code}/周敏"], code_digest=sha256(AGENCY.encode()).hexdigest())
-    desk.first(AGENCY)
-    return desk
 
 
 def test_an_office_sees_its_own_page_with_its_targets_and_people(signed_in: Desk) -> None:
