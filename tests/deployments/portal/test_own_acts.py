@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments.portal.own_acts import OF_OFFICES
-from models.ledger.innovation.applications import withdraw_innovation
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from tests.deployments.portal.test_visit_several_roles import person
 
