@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from contextlib import nullcontext
 from datetime import datetime, time
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
+from deployments import installation
 from deployments.reference.acts import Step, example_of, stories
 from models.ledger.acts import ACTS
 from models.ledger.evidence.store import configure_store
@@ -28,19 +28,6 @@ if TYPE_CHECKING:
     from tests.conftest import Databases, Photograph, Sql
     from tests.deployments.conftest import Mubiao
 
-# The commands of the stories that open the installation: which takes longer than what they do.
-OPENING = (
-    "account",
-    "act",
-    "document",
-    "import_answers",
-    "import_sheets",
-    "init",
-    "reviews",
-    "run",
-    "sample",
-    "secrets",
-)
 MORNING = time(10, 30, tzinfo=SHANGHAI)
 LEFT = "SELECT act FROM block WHERE height > :height ORDER BY height"
 
@@ -54,10 +41,9 @@ def empty_line(
     with databases.fresh("migrated") as mubiao.database:
         inbox = f"maildir://{tmp_path}/inbox"
         configure_store(mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_INBOX_URL=inbox).home / "evidence", 50)
-        for command in OPENING:
-            place = f"deployments.commands.{command}.installation"
-            monkeypatch.setattr(place, lambda **_: nullcontext(), raising=False)  # some take it from `ledger`
-        monkeypatch.setattr("deployments.installation.installation", lambda **_: nullcontext())
+        # What a command looks up when it is called: its own name for `installation` it may take here for ever.
+        monkeypatch.setattr(installation, "_migrate", lambda addresses, **_: addresses.application)
+        monkeypatch.setattr(installation, "unbind", lambda: None)
         yield mubiao
     clear_virtual_instant()
 
