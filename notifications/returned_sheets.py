@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from models.intake.answer import NOT_SENT
 from models.intake.complaints import Complaint
+from models.intake.sheet.marked_sheet import list_complaints, returned, returned_text
 from models.intake.worded_sheet import PREFIX
 from models.ledger.answer.inbox import returned_workbooks
 from models.ledger.answer.judging import MARKED, ORIGINAL, OUTDATED
@@ -31,7 +32,6 @@ from models.rules.rehearsal import MARK, marked
 from models.rules.secrecy import Secrets
 from notifications.answer_sheets import FORBIDDEN, SUFFIX, newest_sheets, sheets_to_fill
 from notifications.channels import one_line
-from notifications.documents.marked_sheet import list_complaints, returned, returned_text
 from notifications.drafts import Draft
 
 RETURNED = "请改正-"

@@ -21,6 +21,7 @@ from models.intake.answer import Answer, Blank, blank_of
 from models.intake.complaint_lines import complaint_lines
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.mail.reader import MailReader
+from models.intake.sheet.marked_sheet import returned
 from models.intake.source import Source
 from models.ledger.acts import Summary
 from models.ledger.answer.judging import CodeRefused, duty_of
@@ -31,7 +32,6 @@ from models.rules.keys import ANSWER
 from models.rules.kinds import Means
 from models.rules.matter_form import MATTERS
 from models.rules.rehearsal import MARK
-from notifications.documents.marked_sheet import returned
 
 ANSWERS = "answers"
 

@@ -1,6 +1,7 @@
-"""A sheet of the agency that is sent back: all of its rows are done, or none, and it comes back with red cells."""
+"""A sheet of the agency that is sent back: read in the process with limits, all of its rows are done, or none."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,9 +17,11 @@ from deployments.portal.visit import Visit
 from deployments.portal.workbook import place_of_request
 from models.intake.complaint_lines import complaint_lines
 from models.intake.complaints import ImportRefused
+from models.intake.mail.reader import MailReader
+from models.intake.mail.sheets import mark_apart, read_apart
+from models.intake.sheet.reading import rows_read_by
 from models.ledger.evidence.unpacked import unpack_folder
 from models.rules.errors import Refused
-from notifications.documents.marked_sheet import returned
 
 CHOOSE = "请选择填好的表格。"
 NO_OUTCOME: dict[str, Any] = {"taken": "", "guessed": [], "refused": [], "red": ""}
@@ -29,13 +32,13 @@ def send(visit: Visit) -> Response:
     kind, request = kind_of(visit), visit.said("request")[:40]
     told = place_of_request(visit, request, ".json")
     if request and not told.is_file():
-        with unpack_folder() as place:
-            outcome = NO_OUTCOME | {"request": request} | _take(visit, kind, request, Path(place))
+        with unpack_folder() as place, MailReader() as reader, rows_read_by(partial(read_apart, reader)):
+            outcome = NO_OUTCOME | {"request": request} | _take(visit, kind, request, Path(place), reader)
         told.write_text(json.dumps(outcome, ensure_ascii=False))
     return visit.to(f"/sheet/{kind}?of={quote(request)}")
 
 
-def _take(visit: Visit, kind: str, request: str, place: Path) -> dict[str, Any]:
+def _take(visit: Visit, kind: str, request: str, place: Path, reader: MailReader) -> dict[str, Any]:
     """Return what was done or refused; a refused workbook is kept with its wrong cells red."""
     try:
         files = lay_out(keep((("files", file) for file in visit.files("files")), []), place)
@@ -49,7 +52,7 @@ def _take(visit: Visit, kind: str, request: str, place: Path) -> dict[str, Any]:
         number = f"page:{visit.person.account}:{chosen.name}:{request}"
         done = perform_act(chosen, given, request_id=number, entry=Entry(hand=hand), around=around)
     except ImportRefused as refusal:
-        red = returned(files[0].read_bytes(), refusal.complaints, "目标绩效管理机构")
+        red = mark_apart(reader, files[0].read_bytes(), refusal.complaints, "目标绩效管理机构")
         place_of_request(visit, request, ".0").write_bytes(red)
         return {"refused": [*complaint_lines(refusal.complaints)], "red": files[0].name}
     except Refused as refusal:

@@ -1,4 +1,4 @@
-"""回复表 that are sent back at the page: read in the process with limits, taken as the person's own act (A49)."""
+"""回复表 that are sent back at the page: read and marked in the process with limits, taken as signed (A49)."""
 
 import json
 from dataclasses import replace
@@ -20,6 +20,7 @@ from deployments.portal.workbook import place_of_request
 from models.database import begin
 from models.intake.answer import Answer, Enclosed
 from models.intake.mail.reader import MailReader
+from models.intake.mail.sheets import mark_apart
 from models.ledger.acts import Actor, Role, Summary
 from models.ledger.answer.judging import UNKNOWN, CodeRefused, duty_of
 from models.ledger.answer.taking import take_answer
@@ -27,7 +28,6 @@ from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
 from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome
-from notifications.documents.marked_sheet import returned
 
 AT_A_TIME = CapacityLimiter(1)  # processes that read what was sent
 READ = {*SHEETS, ARCHIVE}
@@ -38,20 +38,19 @@ def send(visit: Visit) -> Response:
     request = visit.said("request")[:40]
     told = place_of_request(visit, request, ".json")
     if request and not told.is_file():
-        with unpack_folder() as place:
-            outcome = _outcome(visit, request, _take(visit, Path(place)))
+        with unpack_folder() as place, MailReader() as reader:
+            outcome = _outcome(visit, request, _take(visit, Path(place), reader), reader)
             told.write_text(json.dumps(outcome, ensure_ascii=False))
     return visit.to(f"/workbook?of={quote(request)}")
 
 
-def _take(visit: Visit, place: Path) -> list[TakenFile]:
+def _take(visit: Visit, place: Path, reader: MailReader) -> list[TakenFile]:
     results = [TakenFile(place)]
     try:
         files = lay_out(keep((("files", file) for file in visit.files("files")), []), place)
         books = [file for file in files if file.suffix.lower() in READ]
         check_workbooks(books)
-        with MailReader() as reader:
-            mail = reader.read(_as_mail(books), visit.day.at, place / "read")
+        mail = reader.read(_as_mail(books), visit.day.at, place / "read")
         others = [file for file in files if file not in books]
         for parcel in parcels_of(mail, "发来的文件"):
             results.append(TakenFile(parcel.file))
@@ -85,11 +84,11 @@ def _perform(visit: Visit, answer: Answer, actor: Actor, request: str) -> Summar
         return perform(session, take_answer, answer, visit.day, actor, request)
 
 
-def _outcome(visit: Visit, request: str, results: list[TakenFile]) -> dict[str, Any]:
+def _outcome(visit: Visit, request: str, results: list[TakenFile], reader: MailReader) -> dict[str, Any]:
     """Keep the refused workbooks with their wrong cells red; returns the outcome of all."""
     wrong = [each for each in results if each.complaints]
     for number, each in enumerate(wrong):
-        red = returned(each.file.read_bytes(), each.complaints, "目标绩效管理机构")
+        red = mark_apart(reader, each.file.read_bytes(), each.complaints, "目标绩效管理机构")
         place_of_request(visit, request, f".{number}").write_bytes(red)
     names = ("taken", "before", "refused", "missing")
     return {"request": request, "red": [each.file.name for each in wrong]} | {

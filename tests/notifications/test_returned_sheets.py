@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from models.database import begin
 from models.intake.answer_file import read_answer
 from models.intake.received_mail import MailFile
+from models.intake.sheet.marked_sheet import RED
 from notifications.attachments import drafts_of
-from notifications.documents.marked_sheet import RED
 from notifications.drafts import Files
 from notifications.returned_sheets import returned_name
 from tests.answers import Cells, code_in, fill_in

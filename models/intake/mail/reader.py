@@ -54,7 +54,7 @@ class MailReader:
         """
         folder.mkdir(parents=True, exist_ok=True)
         request = {"received_at": received_at.isoformat(), "folder": str(folder.absolute())}
-        code, answer = self._ask(request, data)
+        code, answer = self.ask(request, data)
         if code == DONE:
             return from_json(answer)
         for file in folder.iterdir():
@@ -69,10 +69,10 @@ class MailReader:
 
         Headers that cannot be read are left empty. Raises Unavailable if no process can be started.
         """
-        code, answer = self._ask({"known": to_json(known).decode()}, data[:1_000_000])
+        code, answer = self.ask({"known": to_json(known).decode()}, data[:1_000_000])
         return from_json(answer) if code == DONE else replace(known, fault=known.fault or FAULTS[DAMAGED])
 
-    def _ask(self, request: dict[str, Any], data: bytes) -> tuple[int, bytes]:
+    def ask(self, request: dict[str, Any], data: bytes) -> tuple[int, bytes]:
         """Return the exit code and the answer for a request; a process that ends or hangs is replaced by the next."""
         process = self._running()
         watch = Timer(PATIENCE * 3, process.kill)  # longer than a mail that is read twice

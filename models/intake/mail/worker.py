@@ -1,7 +1,7 @@
 """The process that takes mails apart, in forks of it with limits, so that a hostile mail ends only its own fork.
 
 Run as `python -m models.intake.mail.worker`. It reads requests from its input, each a line of JSON and the bytes of a
-mail, and writes answers: a line of JSON with the exit code of the fork, and what the fork wrote.
+mail or of a sheet, and writes answers: a line of JSON with the exit code of the fork, and what the fork wrote.
 """
 
 import gc
@@ -9,10 +9,14 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from models.intake.mail.fork import DONE, LATE, Fork
 from models.intake.mail.reading import read_headers, read_mail
-from models.intake.mail.transfer import from_json, to_json
+from models.intake.mail.transfer import from_json, to_json, value_of
+from models.intake.sheet.marked_sheet import returned
+from models.intake.sheet.reading import rows_of
+from models.rules.errors import Refused
 
 SMALL, MANY = 1_000_000, 50  # bytes of a mail whose fork goes on to the next one; mails of one fork
 
@@ -76,7 +80,21 @@ def _answer(head: bytes, data: bytes) -> bytes:
     request = json.loads(head)
     if "known" in request:
         return to_json(read_headers(data, from_json(request["known"].encode())))
+    if "columns" in request:
+        return _answer_rows(request, data)
+    if "complaints" in request:
+        return returned(data, value_of(request["complaints"]), request["agency"])
     return to_json(read_mail(data, datetime.fromisoformat(request["received_at"]), Path(request["folder"])))
+
+
+def _answer_rows(request: dict[str, Any], data: bytes) -> bytes:
+    """Return the rows of a sheet, which share their origin, or the sentence of its refusal."""
+    try:
+        found = rows_of(request["file"], data, value_of(request["columns"]), request["sheet"])
+    except Refused as refusal:
+        return to_json({"refused": refusal.message})
+    rows = [[row.number, row.cells, row.faults] for row in found.rows]
+    return to_json({"origin": found.rows[0].origin, "rows": rows, "more": [found.ignored, found.guessed]})
 
 
 if __name__ == "__main__":

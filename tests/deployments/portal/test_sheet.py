@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import tracemalloc
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -16,12 +17,14 @@ from deployments.portal.kept_files import WORKBOOKS_MB
 from deployments.portal.sheet import OF_VOTES, SHEETS_HERE
 from deployments.portal.sheet_sent import CHOOSE
 from models.disk import MEGABYTE
-from notifications.documents.marked_sheet import RED
+from models.intake.sheet.marked_sheet import RED
+from tests.models.intake.mail.mails import swollen
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
 
+pytestmark = pytest.mark.process  # what is sent is read in a process with limits
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -87,6 +90,16 @@ def test_a_sheet_that_is_too_large_packed_or_unpacked_is_not_read(agency: Desk) 
     with ZipFile(bomb, "a", ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/1.xml", bytes(101_000_000))
     assert "解压后过大" in send(agency, bomb.getvalue())
+
+
+def test_a_bomb_ends_with_its_sentence_and_the_page_keeps_its_memory(agency: Desk) -> None:
+    bomb = swollen(filled(agency, 姓名="王文"))
+    tracemalloc.start()
+    try:
+        assert "读取需要的内存过多" in send(agency, bomb)
+        assert tracemalloc.get_traced_memory()[1] < 20 * MEGABYTE
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(("kind", "status"), [("reviews", 404), ("urgings", 200), ("contacts", 200)])

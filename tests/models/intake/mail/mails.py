@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from io import BytesIO
@@ -82,3 +83,12 @@ def workbook(rows: int = 3, *, code: str = "") -> bytes:
 def parts_of(data: bytes) -> tuple[Part, list[Part]]:
     """Returns a mail and its parts."""
     return (whole := parse(data)), leaves(whole)
+
+
+def swollen(book: bytes) -> bytes:
+    """Returns a workbook with one more cell, of 90 MB; the whole is less than a hundred times its package."""
+    with ZipFile(BytesIO(book)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    cell = b'<row r="900"><c r="B900" t="inlineStr"><is><t>%s</t></is></c></row></sheetData>' % (b"ab" * 45_000_000)
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", cell)
+    return zipped({**parts, "xl/media/1.png": os.urandom(1_000_000)})

@@ -11,10 +11,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from models.intake.complaints import Complaint
+from models.intake.sheet.marked_sheet import RED, returned, returned_text
 from models.rules.answer_form import CODE
-from notifications.documents.marked_sheet import RED, returned, returned_text
 
-SAVED = Path(__file__).parents[2] / "data" / "answers"
+SAVED = Path(__file__).parents[3] / "data" / "answers"
 
 
 def test_wrong_cells_are_red_with_the_reason_and_others_stay() -> None:

@@ -15,7 +15,7 @@ from models.intake.complaints import Complaint
 from models.intake.sheet.delimited import decode
 from models.intake.sheet.reading import BROKEN
 from models.rules.answer_form import CODE
-from notifications.documents.words import plain
+from models.rules.plain_text import plain
 
 RED = PatternFill("solid", fgColor="FF9999")
 NOTE = "请改正 "
@@ -23,7 +23,7 @@ COMMENT_WIDTH, COMMENT_HEIGHT = 320, 120  # pixels
 
 
 def returned(file: bytes, complaints: Sequence[Complaint], agency: str) -> bytes:
-    """Returns the workbook with every cell of a complaint marked, and no other.
+    """Return the workbook with every cell of a complaint marked, and no other.
 
     Of an .xls or .ods, and of a workbook that openpyxl cannot write again, the wrong cells are listed instead.
     """
@@ -53,7 +53,7 @@ def _cells(page: Any) -> Iterator[Any]:  # noqa: ANN401 - openpyxl has no type f
 
 
 def returned_text(file: bytes, complaints: Sequence[Complaint]) -> bytes:
-    """Returns a .csv as it came, with what is wrong in a cell more at the end of each line that has a fault.
+    """Return a .csv as it came, with what is wrong in a cell more at the end of each line that has a fault.
 
     Raises ValueError if the file is no text.
     """
@@ -71,7 +71,7 @@ def returned_text(file: bytes, complaints: Sequence[Complaint]) -> bytes:
 
 
 def list_complaints(complaints: Sequence[Complaint]) -> bytes:
-    """Returns a workbook with a line for each wrong cell."""
+    """Return a workbook with a line for each wrong cell."""
     book = Workbook()
     page: Any = book.active
     page.title = "退回原因"
