@@ -3,15 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlmodel import Session
+
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.people import Capacity
 from models.ledger.acts import Act, Role
+from models.ledger.heirs import heirs
 from models.ledger.innovation.applications import apply_innovation, withdraw_innovation
+from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_department, lead_now, of_number
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from models.ledger.target.filing import file_adjustment
-from models.ledger.target.register import Wanted, list_targets
+from models.loading import having
+from models.records import InnovationProject, Target
+from models.rules.errors import FieldRefused
 
+NOT_OWN = {
+    "target": "本单位牵头的目标中没有“{}”，请核对编号和年度。",
+    "project": "本单位没有编号为“{}”的创新项目，请核对编号。",
+}
 OF_OFFICES: tuple[Act[Any], ...] = (
     request_adjustment,
     file_adjustment,
@@ -27,14 +38,27 @@ def is_own(visit: Visit, act: Act[Any]) -> bool:
 
 
 def office_of(visit: Visit, data: Mapping[str, Any]) -> Capacity:
-    """Return for which of his offices a person acts: that of the named department or target, else the first."""
+    """Return for which of his offices a person acts: that of the named target, project or department, else the first.
+
+    Raises FieldRefused for a target or a project of another unit, as for one that never was.
+    """
     offices = visit.capacities(Role.OFFICE)
-    return next((each for each in offices[1:] if _is_named(visit, each, data)), offices[0])
-
-
-def _is_named(visit: Visit, office: Capacity, data: Mapping[str, Any]) -> bool:
-    if "target" not in data:
-        return bool(data.get("department") == office.code)
-    wanted = Wanted(int(data.get("year") or visit.day.date.year), department=office.code)
     with begin() as session:
-        return any(row["code"] == data["target"] for row in list_targets(session, visit.day.date, wanted))
+        owner = _owner(session, visit, data)
+    found = next((each for each in offices if each.department == owner), None)
+    if found is None and "department" not in data:
+        field = "target" if "target" in data else "project"
+        raise FieldRefused(NOT_OWN[field].format(data[field]), field)
+    return found or offices[0]
+
+
+def _owner(session: Session, visit: Visit, data: Mapping[str, Any]) -> int | None:
+    """Return the department that has what is named; None if there is no such thing."""
+    if "target" in data:
+        year = int(data.get("year") or visit.day.date.year)
+        target = having(session, Target, jurisdiction_id=home(session), year=year, code=data["target"])
+        return lead_now(session, target) if target else None
+    if "department" in data:
+        return find_department(session, home(session), data["department"]).id
+    project = of_number(session, home(session), InnovationProject, data["project"])
+    return heirs(session).get(project.department_id, project.department_id) if project else None

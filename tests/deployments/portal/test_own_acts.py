@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,8 +38,14 @@ def test_an_office_requests_an_adjustment_and_withdraws_it_in_its_own_name(signe
     assert sql.value("SELECT count(*) FROM page_draft") == 0
 
 
+def said_of(office: Desk, target: str) -> list[str]:
+    """What the form says is wrong, without the number that was typed."""
+    shown = office.act(REQUEST, PAPER, **{**ASKED, "target": target}).replace(target, "?")
+    return re.findall(r'<p class="fault" id="target-fault">(.*?)</p>', shown)
+
+
 def test_what_is_of_another_office_is_refused_and_what_is_the_agencys_is_not_there(signed_in: Desk, sql: Sql) -> None:
-    assert "没有办理" in signed_in.act(REQUEST, PAPER, **{**ASKED, "target": "T001"})
+    assert said_of(signed_in, "T001") == said_of(signed_in, "T999") == ["本单位牵头的目标中没有“?”，请核对编号和年度。"]
     assert sql.rows(TOLD) == []
     shown = signed_in.act(WITHDRAW, target="T003", reason="无") + signed_in.act(
         "withdraw_innovation", project="2026-9", reason="无"
@@ -65,3 +72,16 @@ def test_a_person_of_two_offices_acts_for_that_of_the_target(desk: Desk, sql: Sq
     many = person(desk, "何平", ("D001", "联络员"), ("D002", "联络员"))
     assert "已办理" in many.act(REQUEST, PAPER, **ASKED)
     assert sql.rows(TOLD) == [(REQUEST, "office", "signed", "第002厅 何平")]
+
+
+def test_a_person_of_two_offices_applies_and_withdraws_for_that_of_the_project(desk: Desk, sql: Sql) -> None:
+    many, acting = person(desk, "何平", ("D001", "联络员"), ("D002", "联络员")), desk.acting
+    acting.take("departments", {"编码": "D002", "名称": "第002厅", "管理类别": "直接管理"})
+    paper = {"number": "黔目标办〔2026〕4号", "dated": "2026-03-04"}
+    days = {"opens_on": "2026-03-05", "closes_on": "2026-03-30"}
+    acting.on("2026-03-05").do("call_innovation", year=2026, **days, **paper, evidence="tests/conftest.py")
+    project = {"year": "2026", "department": "第002厅", "project": "一次办", "content": "就近", **paper}
+    assert "已办理" in many.act("apply_innovation", PAPER, **project)
+    assert "已办理" in many.act("withdraw_innovation", project="2026-1", reason="明年再报")
+    told = "SELECT act, actor FROM block WHERE act LIKE '%y_innovation' OR act = 'withdraw_innovation' ORDER BY act_id"
+    assert sql.rows(told) == [(name, "第002厅 何平") for name in ("apply_innovation", "withdraw_innovation")]
