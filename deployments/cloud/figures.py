@@ -14,7 +14,7 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from models.disk import MEGABYTE
-from models.intake.pictures import BROKEN, eight_bits
+from models.intake.pictures import BROKEN, WHOLE_MEGAPIXELS, draft_within, eight_bits
 from models.records.evidence import place_of
 from models.rules.cloud import Medium
 from models.rules.rounding import half_up
@@ -24,12 +24,11 @@ from models.rules.workdays import SHANGHAI
 EDGE = 320  # pixels, the longer side
 QUALITY = 72
 FORMATS = ("JPEG", "PNG")
-SHOWN_MEGAPIXELS = 24  # of a picture that is decoded whole: 96 MB, twice that if parts of it are transparent
 GONE = "文件不存在，无法显示"
 UNREADABLE = "文件无法读取，无法显示"
 FILE_CHANGED = "文件内容与校验码不符，已被更改或损坏，不予显示"
 BAD = "图片无法打开，无法显示"
-TOO_LARGE = f"图片超过{SHOWN_MEGAPIXELS}00万像素，不予显示"
+TOO_LARGE = f"图片超过{WHOLE_MEGAPIXELS}00万像素，不予显示"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,8 @@ def _shrink(content: bytes) -> Thumbnail:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns about damaged metadata that a picture does not need
         image: Image.Image = Image.open(BytesIO(content), formats=FORMATS)
-        if _is_decoded_whole(image) and image.width * image.height > SHOWN_MEGAPIXELS * 1_000_000:
+        if not draft_within(image, "RGB", (2 * EDGE, 2 * EDGE)):
             return Thumbnail(trouble=TOO_LARGE)
-        image.draft("RGB", (2 * EDGE, 2 * EDGE))
         image = eight_bits(image)
         image.thumbnail((EDGE, EDGE))
         opaque = ImageOps.exif_transpose(image).convert("RGBA")
@@ -94,11 +92,6 @@ def _shrink(content: bytes) -> Thumbnail:
     paper.save(buffer, "JPEG", quality=QUALITY)
     uri = f"data:image/jpeg;base64,{b64encode(buffer.getvalue()).decode()}"
     return Thumbnail(uri, *paper.size)
-
-
-def _is_decoded_whole(image: Image.Image) -> bool:
-    """Return whether all pixels are in memory before it is made small: of any picture but a JPEG in one scan."""
-    return image.format != "JPEG" or "progressive" in image.info
 
 
 SHORT = 12  # characters of a SHA-256 that identify a file

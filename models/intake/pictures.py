@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image, ImageOps
@@ -21,12 +22,14 @@ from models.rules.errors import Refused
 from models.rules.workdays import SHANGHAI
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
-MEGAPIXELS = 64  # above any camera of today; some 250 MB when decoded
+MEGAPIXELS = 64  # of a JPEG in one scan, of which a small copy is decoded: above any camera of today
 MAX_PIXELS = MEGAPIXELS * 1_000_000
+WHOLE_MEGAPIXELS = 24  # of a picture that is decoded whole: 96 MB, twice that if parts of it are transparent
 SMALL = 16 * WIDTH, 16 * HEIGHT  # hashes are computed from a picture of this size
 ENOUGH = SMALL  # the decoding size of a JPEG
 # The exceptions that damaged pictures raise, in headers or pixels.
 BROKEN = (SyntaxError, OSError, ValueError, EOFError, struct.error, zlib.error, LookupError, TypeError, ArithmeticError)
+DECODING = Lock()  # pixels of one picture at a time are in memory
 LATITUDE, LONGITUDE = 90, 180
 NEGATIVE = {"S", "W"}
 PLACES = Decimal("0.000001")  # a tenth of a metre
@@ -53,9 +56,13 @@ class Shot:
 
 
 def read_picture(file: Path, *, png: bool) -> Shot:
-    """Parse a JPEG or PNG picture. Raises Refused if it has over 64 million pixels, is truncated or damaged."""
+    """Parse a JPEG or PNG picture; one at a time. Raises Refused if it is truncated or damaged.
+
+    Raises Refused too, before any pixel is decoded, for over 64 million pixels, or over 24 million of a PNG or a JPEG
+    in several scans.
+    """
     try:
-        with file.open("rb") as content, warnings.catch_warnings():
+        with file.open("rb") as content, DECODING, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns about damaged metadata that is not used
             return _read_shot(file, content, png=png)
     except BROKEN as error:
@@ -71,7 +78,11 @@ def _read_shot(file: Path, content: BinaryIO, *, png: bool) -> Shot:
         image.verify()  # checks the checksum of each chunk
         content.seek(0)
         image = _open_image(content, png=png)
-    image.draft("L", ENOUGH)
+    if not draft_within(image, "L", ENOUGH):
+        raise Refused(
+            f"图片“{file.name}”有{width}×{height}像素，PNG和渐进式JPEG图片不超过{WHOLE_MEGAPIXELS}00万像素，"
+            "请缩小或另存为普通JPEG后重新上传。"
+        )
     image.load()
     taken, (latitude, longitude) = _read_taken_at(image), _read_place(image)
     shot = Shot(Medium.PICTURE, width, height, None, taken, latitude, longitude)
@@ -88,6 +99,18 @@ def _read_shot(file: Path, content: BinaryIO, *, png: bool) -> Shot:
 def _open_image(content: BinaryIO, *, png: bool) -> Image.Image:
     """Open the image and parse only its header; Pillow's own pixel limit, which warns, is bypassed."""
     return PngImageFile(content) if png else JpegImageFile(content)
+
+
+def draft_within(image: Image.Image, mode: str, size: tuple[int, int]) -> bool:
+    """Have a JPEG decoded small; return whether at most 24 million pixels are then in memory at once.
+
+    Of a PNG, and of a JPEG in several scans, these are all.
+    """
+    whole = image.width * image.height
+    image.draft(mode, size)
+    if image.format == "JPEG" and "progressive" not in image.info:
+        whole = image.width * image.height
+    return whole <= WHOLE_MEGAPIXELS * 1_000_000
 
 
 def eight_bits(image: Image.Image) -> Image.Image:

@@ -156,6 +156,10 @@ def test_a_picture_of_64_million_pixels_takes_little_memory_and_is_shown_or_name
     assert (width, trouble) == (shown, [] if shown == "320" else [TOO_LARGE])
 
 
+def test_a_long_strip_of_which_no_small_copy_is_decoded_is_named(tmp_path: Path) -> None:
+    assert thumbnail(tmp_path, keep(tmp_path, saved(Image.new("L", (40_000, 1279)), "JPEG"))).trouble == TOO_LARGE
+
+
 @pytest.mark.parametrize("mode", ["RGB", "I;16"])
 def test_a_png_is_made_small_before_it_is_turned(tmp_path: Path, mode: str) -> None:
     notes = Image.Exif()

@@ -126,6 +126,20 @@ def test_too_many_pixels_are_refused_before_any_is_unpacked(tmp_path: Path, widt
     assert refusal(tmp_path / "大.png") == result
 
 
+@pytest.mark.parametrize(("name", "options"), [("大.png", {}), ("大.jpg", {"progressive": True})])
+def test_a_picture_that_is_decoded_whole_has_fewer_pixels(tmp_path: Path, name: str, options: dict[str, Any]) -> None:
+    Image.new("L", (6000, 4001)).save(tmp_path / name, **options)
+    result = "有6000×4001像素，PNG和渐进式JPEG图片不超过2400万像素，请缩小或另存为普通JPEG后重新上传。"
+    assert refusal(tmp_path / name) == f"图片“{name}”{result}"
+    Image.new("L", (6000, 4000)).save(tmp_path / name, **options)
+    assert read(tmp_path / name).width == 6000
+
+
+def test_a_plain_jpeg_of_a_large_camera_is_read_without_all_its_pixels(tmp_path: Path) -> None:
+    Image.new("L", (8000, 6000)).save(tmp_path / "大.jpg")
+    assert read(tmp_path / "大.jpg").width == 8000
+
+
 def test_a_jpeg_that_claims_too_many_pixels_is_refused(photograph: Photograph) -> None:
     file = photograph("大.jpg")
     data = file.read_bytes()
