@@ -6,10 +6,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from models.rules.chinese_dates import days_in_full, in_full
+from models.rules.chinese_dates import ISO, days_in_full, in_full
 
-# A text between two tags with a date as it is kept; what stands in a field or a choice is sent back as it is.
-DATED = re.compile(r"(<(?:textarea|option)\b[^<>]*)?>([^<>]*\d{4}-\d{2}-\d{2}[^<>]*)(?=<)")
+SENT_BACK = ("<textarea", "<option")  # what stands in them is sent back as it is
 _environment = Environment(
     loader=PackageLoader("deployments", "data"),
     autoescape=True,
@@ -26,5 +25,11 @@ def filled_in(template: str, context: Mapping[str, Any]) -> str:
 
 
 def with_days_in_full(page: str) -> str:
-    """Returns a page on which people read each date in full: 2026年4月15日."""
-    return DATED.sub(lambda found: found[0] if found[1] else f">{days_in_full(found[2])}", page)
+    """Returns a page on which people read each date in full: 2026年4月15日; within tags and fields it stays as kept."""
+
+    def told(found: re.Match[str]) -> str:
+        tag = page.rfind("<", 0, found.start())
+        is_text = page.find(">", tag, found.start()) >= 0
+        return days_in_full(found[0]) if is_text and not page.startswith(SENT_BACK, tag) else found[0]
+
+    return ISO.sub(told, page)

@@ -30,6 +30,7 @@ async def read_form(request: Request, most: int) -> AsyncIterator[FormData]:
     request.state.is_read = False
     try:
         form = await _parsed(request, most)
+        check_names(form)
     except HTTPException:
         await read_off(request, TEXT)
         raise
@@ -77,6 +78,13 @@ async def _parsed(request: Request, most: int) -> FormData:
         return await Parts(request.headers, stream, max_files=MOST_FILES, max_fields=MOST_FIELDS).parse()
     except MultiPartException as wrong:
         raise HTTPException(MALFORMED) from wrong
+
+
+def check_names(form: FormData) -> None:
+    """Raise HTTPException for a form that says one thing twice."""
+    names = [name for name, value in form.multi_items() if isinstance(value, str)]
+    if len(names) > len(set(names)):
+        raise HTTPException(MALFORMED)
 
 
 def limited(request: Request, most: int) -> Request:

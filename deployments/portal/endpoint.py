@@ -17,6 +17,8 @@ from models.rules.workdays import BusinessDay
 from tasks.clock import business_day
 
 NO_PAGES = ("/out",)  # where a person is not sent after signing in
+# More threads than this only wait for each other; a page never waits for forms, which take turns at the ledger.
+SHOWING, SENDING = CapacityLimiter(4), CapacityLimiter(4)
 Handler = Callable[[Visit], Response]
 Late = Callable[[Visit], None] | None
 
@@ -38,13 +40,13 @@ def handled(
 
     async def endpoint(request: Request) -> Response:
         if request.method != "POST":
-            return await to_thread.run_sync(_show, handler, request, signed_in, limiter=limiter)
+            return await to_thread.run_sync(_show, handler, request, signed_in, limiter=limiter or SHOWING)
         check_origin(request)
-        if not await to_thread.run_sync(_may_send, request, signed_in, bool(late)):
+        if not await to_thread.run_sync(_may_send, request, signed_in, bool(late), limiter=SHOWING):
             return _sign_in_first(request)
         async with read_form(request, most) as form:
             visit = Visit(request, business_day(), form=form)
-            return await to_thread.run_sync(_take, handler, late, visit, signed_in, limiter=limiter)
+            return await to_thread.run_sync(_take, handler, late, visit, signed_in, limiter=limiter or SENDING)
 
     return endpoint
 

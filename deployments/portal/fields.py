@@ -10,6 +10,7 @@ from models.rules.answer_form import CODE
 from models.rules.white_cells import Cell, White
 
 FILE_CELLS = frozenset({Cell.FILES, Cell.MEDIA})
+SHORT = frozenset({Cell.PERCENT, Cell.PROGRESS, Cell.QUANTITY, Cell.DAY, Cell.LINE, Cell.EMAIL, Cell.MOBILE})
 PAGE = "网页"
 WHOLE_FORM = ""  # the place of what is wrong with the form as a whole
 CHECKED = "check"  # the code that a row had when the page was made
@@ -37,8 +38,7 @@ class Field:
             return "choice"
         if self.is_file:
             return "file"
-        short = {Cell.PERCENT, Cell.PROGRESS, Cell.QUANTITY, Cell.DAY, Cell.LINE, Cell.EMAIL, Cell.MOBILE}
-        return "line" if self.white.cell in short else "text"
+        return "line" if self.white.cell in SHORT else "text"
 
     @property
     def title(self) -> str:

@@ -6,12 +6,11 @@ from hashlib import sha256
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from deployments.pages import filled_in, with_days_in_full
-from deployments.portal.guard import MALFORMED, cookie_name
+from deployments.portal.guard import cookie_name
 from deployments.portal.tabs import tabs_of
 from models.database import begin
 from models.ledger.account.people import Capacity, SignedIn
@@ -58,11 +57,9 @@ class Visit:
         return [each for each in self.person.capacities if not roles or each.role in roles]
 
     def said(self, name: str) -> str:
-        """Return a text of the form; empty if it has none of that name. Raises HTTPException if it has several."""
-        found = [each for each in self.form.getlist(name) if isinstance(each, str)]
-        if len(found) > 1:
-            raise HTTPException(MALFORMED)
-        return found[0].replace("\0", "") if found else ""
+        """Return a text of the form; empty if it has none of that name."""
+        found = self.form.get(name)
+        return found.replace("\0", "") if isinstance(found, str) else ""
 
     def files(self, name: str) -> Sequence[UploadFile]:
         """Return the files that were chosen in a field."""

@@ -28,10 +28,12 @@ UNION SELECT c.role FROM representation r JOIN contact c
 WHERE (r.department_id, r.representative) = (d.id, {{person}}) AND {HOLDS.format("r")}
     AND c.role IN ('liaison', 'office_director')
 """  # noqa: S608 - constants only
+# An account that has not ended, and a row for each role of its person; one without a department if he is nothing today.
 PLACES = f"""
-SELECT d.id, d.code, d.name, d.is_agency, q.role FROM account a JOIN account_place p ON p.account_id = a.id
-    JOIN department d ON d.id = p.department_id CROSS JOIN LATERAL ({ROLES.format(person="a.person")}) q
-WHERE a.id = :account ORDER BY d.is_agency DESC, d.code COLLATE "C", q.role
+SELECT a.serial, a.person, a.reads_until, x.* FROM account a LEFT JOIN LATERAL (
+    SELECT d.id, d.code, d.name, d.is_agency, q.role FROM account_place p JOIN department d ON d.id = p.department_id
+        CROSS JOIN LATERAL ({ROLES.format(person="a.person")}) q WHERE p.account_id = a.id) x ON true
+WHERE a.id = :account AND a.ended_on IS NULL ORDER BY x.is_agency DESC, x.code COLLATE "C", x.role
 """  # noqa: S608 - constants only
 IN_DEPARTMENT = (
     f"SELECT q.role FROM department d, LATERAL ({ROLES.format(person=':person')}) q WHERE d.id = :department"  # noqa: S608
@@ -99,13 +101,13 @@ class SignedIn:
 
 def person_of(session: Session, account: int, day: date) -> SignedIn | None:
     """Return whose account it is and what he is on a day; None if it has ended, or if he is nothing that day."""
-    row = session.get(Account, account)
     rows = run(session, PLACES, account=account, day=day).all()
-    reads = bool(row and row.reads_until and row.reads_until >= day)
-    if row is None or row.ended_on or not (rows or reads):
+    places = [each for each in rows if each.id is not None]
+    reads = any(each.reads_until and each.reads_until >= day for each in rows[:1])
+    if not (places or reads):
         return None
-    capacities = {(each.id, _role(each)): Capacity(each.id, each.code, each.name, _role(each)) for each in rows}
-    return SignedIn(account, row.serial, row.person, tuple(capacities.values()), reads)
+    capacities = {(each.id, _role(each)): Capacity(each.id, each.code, each.name, _role(each)) for each in places}
+    return SignedIn(account, rows[0].serial, rows[0].person, tuple(capacities.values()), reads)
 
 
 def own_words(session: Session, account: int) -> list[str]:
