@@ -20,6 +20,8 @@ from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import drop_old_files
 from models.ledger.answer.words import forget_words
+from models.ledger.evidence.identity import foreign_store
+from models.ledger.evidence.store import store_folder
 from models.ledger.evidence.unpacked import remove_left_over, unpack_folder
 from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.perform import perform
@@ -42,7 +44,7 @@ PATIENCE = 600  # seconds that the sweep waits for another reader, whose unread 
 
 
 class InboxAway(Exception):  # noqa: N818 - the state of the mailbox, caught in this file
-    """The inbox does not answer."""
+    """The inbox does not answer, or what it has could not be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def receive_mails(day: BusinessDay, seconds: int = 0) -> Summary:
 
 def _take_all(inbox: Inbox, day: BusinessDay, relay: str, withheld: Withheld) -> Iterator[Summary]:
     """Yield the outcome of each mail. Raises InboxAway if the inbox stops answering; what was taken stays taken."""
+    _require_store()
     _ask(inbox.__enter__)
     try:
         # By their instants: a mail that was moved into the folder stands after newer ones there (A50). What could not
@@ -112,6 +115,13 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str, withheld: Withheld) ->
             yield from _take_each(inbox, found, day, (relay, withheld))
     finally:
         inbox.__exit__(None, None, None)
+
+
+def _require_store() -> None:
+    """Raise InboxAway while the evidence folder is not that of the database: a mail taken now would lose its files."""
+    with begin() as session:
+        if fault := foreign_store(session, store_folder()):
+            raise InboxAway(fault)
 
 
 def _take_each(

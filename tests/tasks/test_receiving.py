@@ -19,8 +19,9 @@ from models.database import begin
 from models.inbox_record import inbox_failure
 from models.ledger.answer.attachments import strangers_folder
 from models.ledger.answer.inbox import raw_mail
+from models.ledger.evidence.identity import claim_store
 from models.ledger.evidence.register import unreferenced_evidence
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.store import configure_store, store_folder
 from models.ledger.perform import perform as act_of_the_ledger
 from models.mailbox_turn import mailbox_turn
 from models.rules.errors import Refused, Unavailable
@@ -124,6 +125,24 @@ def test_a_mail_is_taken_flagged_and_not_read_again(form: Path, post: Post, sql:
     assert post.left() == 0
     assert receive("2026-03-05 10:40").words == "没有新的来信。"
     assert violations() == []
+
+
+@pytest.mark.process
+def test_a_second_home_on_the_database_takes_no_mail_whose_files_it_could_not_keep(
+    form: Path, post: Post, sql: Sql, tmp_path: Path
+) -> None:
+    own = store_folder()
+    with begin() as session:
+        claim_store(session, own)
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    configure_store(tmp_path / "other" / "evidence", 50)
+    refused = receive("2026-03-05 10:30")
+    assert "other/evidence”不是本数据库的印证材料文件夹" in refused.words
+    assert (refused.counts["inbox_failures"], post.left(), sql.column(STATES)) == (1, 1, [])
+    assert inbox_failure(tmp_path / "home")
+    configure_store(own, 50)
+    assert receive("2026-03-05 10:40").words == "来信1：收取1份。"
+    assert not inbox_failure(tmp_path / "home")
 
 
 @pytest.mark.process
