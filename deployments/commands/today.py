@@ -63,4 +63,5 @@ def _of_duties(session: Session, day: date) -> list[DaySection]:
 
 def _section(title: str, command: str, items: Sequence[ObligationView]) -> DaySection:
     numbers = tuple(0 if item.row.agency_owes else item.row.id for item in items)
-    return DaySection(title, command, tuple(item.title for item in items), numbers)
+    lines = tuple(item.title if item.row.agency_owes else f"{item.row.department}，{item.title}" for item in items)
+    return DaySection(title, command, lines, numbers, tuple(item.row.kind for item in items))

@@ -49,10 +49,12 @@ def _white(act: Act[Any], name: str, info: FieldInfo) -> White:
     files = inner is Path or PIECES in metadata
     title = info.title or name
     cell = Cell.FILES if files else Cell.DAY if kind is date else Cell.TEXT if LONG.search(title) else Cell.LINE
-    words = "" if files else f"{values_of(act.name, name, info)}{default_in_words(info)}"
+    words = "" if files else f"{values_of(act.name, name, info)}{default_in_words(info)}".removeprefix("文字")
     choices = _choices(act, name, kind)
     long = Cell.TEXT if isinstance(inner, type) and issubclass(inner, BaseModel) and not files else cell
-    return White(name, title, long, info.is_required(), choices, "" if choices else words, most=int(kind is Path))
+    return White(
+        name, title, long, info.is_required(), choices, "" if choices else words.lstrip("，"), most=int(kind is Path)
+    )
 
 
 def _choices(act: Act[Any], name: str, kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any type

@@ -1,5 +1,6 @@
 """What is sent of an act's form: kept for the account, tried, and done or returned with its faults."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -17,18 +18,20 @@ from deployments.portal.own_acts import is_own
 from deployments.portal.sending import CONFLICT
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.ledger.account.drafts import DraftKey, Typed, draft_of, keep_faults
+from models.ledger.account.drafts import DraftKey, Typed, draft_of, drop_draft, keep_faults
 from models.ledger.acts import Act
 from models.ledger.secrets import secrets_of
 from models.rules.white_cells import Cell
 
 
 def send(visit: Visit) -> Response:
-    """Keep what was typed; then do the act, remove one file, or leave it at that, as the button says.
+    """Keep what was typed; then do the act, remove one file, or leave it at that, as the button says; or drop all.
 
     A form that was done already does nothing again; one that was changed since is only kept.
     """
     act = chosen(visit)
+    if visit.said("do") == "drop":
+        return _drop(visit, act)
     key, texts = key_of(visit, act), _texts(visit, act)
     asked = visit.said("request")[:40]
     request = request_of(visit, act, asked)
@@ -43,12 +46,23 @@ def send(visit: Visit) -> Response:
     if removed or (visit.said("do") != "send" and not marked):
         return visit.to(f"/act/{act.name}?saved=1")
     refused = _refusal(sent, marked=marked)
-    faults = refused or dict(draft.faults) or try_act(visit, act, draft, key, request)
-    if is_own(visit, act):
-        faults = {name: without_commands(words) for name, words in faults.items()}
+    faults = _told(visit, act, refused or draft.faults or try_act(visit, act, draft, key, request))
     with begin() as session:
         keep_faults(session, key, draft.version, faults)
     return visit.to(f"/act/{act.name}#faults" if faults else f"/act/{act.name}?done={asked}")
+
+
+def _drop(visit: Visit, act: Act[Any]) -> Response:
+    """Delete what was kept; the form comes with what the address names."""
+    key = key_of(visit, act)
+    with begin() as session:
+        drop_draft(session, key, draft_of(session, key).version)
+    return visit.to(f"/act/{act.name}?{visit.request.url.query}")
+
+
+def _told(visit: Visit, act: Act[Any], faults: Mapping[str, str]) -> dict[str, str]:
+    """Return the faults as the person reads them: an office types no commands."""
+    return {name: without_commands(words) if is_own(visit, act) else words for name, words in faults.items()}
 
 
 def keep_late(visit: Visit) -> None:

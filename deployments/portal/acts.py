@@ -44,7 +44,8 @@ def show(visit: Visit) -> Response:
     with begin() as session:
         draft = draft_of(session, key_of(visit, act))
         receipt = answer_to(session, request_of(visit, act, visit.request.query_params.get("done", "")))
-    typed = draft if draft.version else Typed(content=_known(visit, act))
+    known = _known(visit, act)
+    typed = draft if draft.version else Typed(content=known)
     fields = fields_of(act, typed, own=is_own(visit, act))
     return visit.page(
         "act",
@@ -54,6 +55,7 @@ def show(visit: Visit) -> Response:
         titles={each.name: each.title for each in fields} | {"password": "本人口令"},
         draft=typed,
         receipt=receipt,
+        is_other=any(typed.content.get(name) != known[name] for name in known if name in visit.request.query_params),
         own_hand=has_own_hand(visit, act),
         sheet="" if is_own(visit, act) else sheets_of_acts().get(act.name),
         back="/unit" if is_own(visit, act) else "/act",

@@ -6,12 +6,13 @@ from typing import Any
 
 from starlette.responses import Response
 
-from deployments.commands.today import OFFICES, OWN, SOON, work_of_day
+from deployments.commands.today import OFFICES, work_of_day
 from deployments.portal.agency import PAGES_OF, require_agency
 from deployments.portal.sheet import SHEETS_HERE
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.acts import Act
+from models.ledger.agency_sheet.inspections import arrange_inspection
 from models.ledger.answer.waiting import accept_answer, dismiss_mail
 from models.ledger.answer.words import answer_mail
 from models.ledger.appeal.appeals import accept_appeal, refuse_appeal
@@ -44,7 +45,7 @@ LINE = re.compile(r"(来信|任务|通知|消息|(?=\d{4}-\d+ ))(\d+(?:-\d+)?)[�
 ACTS_OF: Mapping[str, tuple[Act[Any], ...]] = {
     "停机后暂缓的提醒": (release_notices,),
     "待处理的来信": (accept_answer, answer_mail, dismiss_mail),
-    "待认定的拟列入": (draft_inspection,),
+    "待认定的拟列入": (arrange_inspection,),
     "待明确整改时限": (set_limit,),
     "待答复的申诉": (accept_appeal, refuse_appeal, rule_appeal),
     "待答复的沟通异议": (answer_objection,),
@@ -60,7 +61,27 @@ ACTS_OF: Mapping[str, tuple[Act[Any], ...]] = {
 }
 NOTHING_HERE = frozenset({"陌生地址的来信", "未能读取的收件箱", "签收时提出的疑问", "待办的省领导评价"})
 SHEETS_OF = {STANDING: ("departments", "contacts")}
-PAGES_OF_DUTIES = dict.fromkeys((OWN, OFFICES, SOON), "/board?late=1")
+# Where the agency does its own duties, by their kind.
+WORK_OF = {
+    "plan_owed": "/act/arrange_inspection",
+    "field_inspection": "/sheet/visits",
+    "inspection": "/list/inspections",
+    "urgent_inspection": "/list/inspections",
+    "mid_term_inspection": "/list/inspections",
+    "year_end_reverification": "/sheet/reverifications",
+    "onsite_confirmation": "/list/entries",
+    "limit_owed": "/list/entries",
+    "recheck_owed": "/list/entries",
+    "appeal_answer": "/list/appeals",
+    "appeal_ruling": "/list/appeals",
+    "online_review": "/sheet/reviews",
+    "cloud_monitoring": "/sheet/uploads",
+    "covert_list": "/act/hand_out_covert_list",
+    "covert_return": "/sheet/covert-results",
+    "opinion_publication": "/sheet/opinion-publications",
+    "public_opinion": "/act/publish_opinions",
+    "quality_report": "/act/compile_quality_report",
+}
 
 
 def show(visit: Visit) -> Response:
@@ -73,8 +94,9 @@ def show(visit: Visit) -> Response:
 
 def lines_of(section: DaySection) -> list[tuple[str, str]]:
     """Return the lines of a section, each with the address where it is done; empty if it names nothing."""
-    places = [f"/duty/{number}" if number else "" for number in section.duties] or map(act_of, section.lines)
-    return [*zip(section.lines, places, strict=True)]
+    duties = zip(section.duties, section.kinds, strict=True)
+    places = [f"/duty/{number}" if number else WORK_OF[kind] for number, kind in duties]
+    return [*zip(section.lines, places or map(act_of, section.lines), strict=True)]
 
 
 def ways_of(title: str) -> list[tuple[str, str]]:
@@ -94,4 +116,4 @@ def act_of(line: str) -> str:
 def page_of(title: str, command: str) -> str:
     """Return the address where all of a section stands; empty if it has no page."""
     name = command.split()[1]
-    return PAGES_OF_DUTIES.get(title, f"/list/{name}" if name in PAGES_OF else "")
+    return "/board?late=1" if title == OFFICES else f"/list/{name}" if name in PAGES_OF else ""

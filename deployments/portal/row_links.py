@@ -7,11 +7,12 @@ from urllib.parse import quote, urlencode
 from deployments.listings.listing import Row
 from deployments.portal.visit import Visit
 from models.ledger.acts import Act, Role
+from models.ledger.agency_sheet.inspections import arrange_inspection
 from models.ledger.appeal.appeals import accept_appeal, refuse_appeal
 from models.ledger.appeal.ruling import assign_reinspection, rule_appeal
 from models.ledger.inspection.conclusion import conclude_inspection
 from models.ledger.inspection.findings import record_finding
-from models.ledger.inspection.plan import draft_inspection, issue_plan
+from models.ledger.inspection.plan import issue_plan
 from models.ledger.inspection.recheck import recheck
 from models.ledger.inspection.signing import list_finding, sign_off
 from models.ledger.inspection.team import appoint_team
@@ -23,13 +24,13 @@ from models.rules.states import AppealState, EntryState, InspectionState
 # The acts of a row by its listing and its state.
 ACTS_OF: Mapping[str, Mapping[str, tuple[Act[Any], ...]]] = {
     "entries": {
-        EntryState.PROPOSED: (draft_inspection,),
+        EntryState.PROPOSED: (arrange_inspection,),
         EntryState.LISTED: (set_limit,),
         EntryState.REMEDYING: (extend_limit, recheck),
     },
     "appeals": {
         AppealState.LODGED: (accept_appeal, refuse_appeal),
-        AppealState.ACCEPTED: (assign_reinspection, rule_appeal),
+        AppealState.ACCEPTED: (arrange_inspection, assign_reinspection, rule_appeal),
     },
     "inspections": {
         InspectionState.DRAFTED: (appoint_team, issue_plan),
@@ -56,13 +57,15 @@ def _places(listing: str, row: Row) -> Iterator[tuple[str, str]]:
 
 def _acts(listing: str, row: Row) -> Iterator[tuple[str, str]]:
     for act in ACTS_OF.get(listing, {}).get(row.get("state", ""), ()):
-        yield act.title, f"/act/{act.name}?{urlencode(named_in(listing, row))}"
+        yield act.title, f"/act/{act.name}?{urlencode(named_in(act, listing, row))}"
 
 
-def named_in(listing: str, row: Row) -> Mapping[str, Any]:
+def named_in(act: Act[Any], listing: str, row: Row) -> Mapping[str, Any]:
     """Return the fields of an act that name what a row is about."""
     if listing == "inspections":
         return {"inspection": row["inspection"]}
     if row.get("kind", SubjectKind.ENTRY) != SubjectKind.ENTRY:
         return {"kind": SubjectKind(row["kind"]).label, "key": row["key"]}
+    if act is arrange_inspection:
+        return {"confirms" if listing == "entries" else "reinspects": f"{row['year']}/{row['target']}"}
     return {"target": row["target"], "year": row["year"]}

@@ -1,5 +1,6 @@
 """部门 and 本单位: what one department owes, its targets, entries, people, appeals and approved scores, for reading."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from deployments.act_list import answer_to
 from deployments.commands.listings import listed
 from deployments.commands.scores_approved import approved_words
 from deployments.listings.listing import Column
+from deployments.portal.act_faults import without_commands
 from deployments.portal.agency import listing_named
 from deployments.portal.desk import of_office
 from deployments.portal.own_acts import OF_OFFICES, is_own
@@ -25,6 +27,7 @@ from models.records import Department
 from models.rules.score.component import year_appraised
 
 NOT_FOUND = 404
+A_YEAR = re.compile("20[0-9]{2}")
 LISTINGS_OF_UNIT = ("targets", "entries", "appeals", "contacts")
 
 
@@ -78,11 +81,12 @@ def _receipt(session: Session, visit: Visit) -> str:
 
 def _sections(session: Session, visit: Visit, code: str) -> Iterator[UnitList]:
     """Yield the listings of one department; an entry that it was not told of is not shown."""
+    asked = visit.request.query_params.get("year", "")
     for name in LISTINGS_OF_UNIT:
-        listing = listing_named(name)
-        given, found = listed(session, listing, visit.day.date, {"department": code})
+        listing, year = listing_named(name), int(asked) if name == "targets" and A_YEAR.fullmatch(asked) else None
+        given, found = listed(session, listing, visit.day.date, {"department": code, "year": year})
         rows, more = [row for row in found if row.get("listed_on", True)], MORE_COLUMNS.get(name, ())
-        empty = "" if rows else listing.sentence_if_empty(session, visit.day.date, given)
+        empty = "" if rows else without_commands(listing.sentence_if_empty(session, visit.day.date, given))
         titles = [*listing.titles, *(each.title for each in more)]
         cells = [
             [*line, *(each.value(row) for each in more)] for line, row in zip(listing.cells(rows), rows, strict=True)

@@ -126,13 +126,14 @@ class DayInput:
 class DaySection:
     """One kind of work: its title, the command that lists all of it, and its lines.
 
-    `duties` are the numbers of the lines about duties; 0 is one of the agency's own.
+    `duties` are the numbers of the lines about duties, `kinds` their kinds; 0 is one of the agency's own.
     """
 
     title: str
     command: str
     lines: tuple[str, ...]
     duties: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 Lines = Callable[[Session, DayInput], Sequence[str]]

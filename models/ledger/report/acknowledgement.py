@@ -58,7 +58,7 @@ def unread_results(session: Session, departments: Sequence[int]) -> list[UnreadR
             row.id,
             row.owed_by,
             secrets.hide(title_of(row.kind, row.period, None, row.round)),
-            secrets.tell("；".join(row.facts or ())),
+            secrets.tell("；".join(each.rstrip("。") for each in row.facts or ())),
             row.created_on,
         )
         for row in run(session, UNREAD, departments=list(departments))

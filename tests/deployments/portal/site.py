@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import socket
 from contextlib import closing, contextmanager
@@ -31,6 +32,14 @@ SELECT (SELECT count(*) FROM block), (SELECT count(*) FROM page_draft), (SELECT 
     (SELECT count(*) FROM report)
 """
 PATIENCE, PHONE = 30, 390  # seconds, px
+NEXT = """((title, words) => {{
+  const near = each => !words || each.closest("li, tr, details")?.textContent.includes(words);
+  const found = [...document.querySelectorAll("a")].find(each => each.textContent === title && near(each));
+  const fold = found?.closest("details");
+  if (fold) fold.open = true;
+  found?.setAttribute("data-next", "");
+  return !!found?.checkVisibility();
+}})({}, {})"""
 
 
 class Server(uvicorn.Server):
@@ -97,6 +106,15 @@ class Walk:
         for name, value in fields.items():
             self.page.fill(name, value)
         self.page.click(button)
+        return self.page.text()
+
+    def follow(self, title: str, near: str = "") -> str:
+        """Click on the link of this title, in the line, row or part that has these words; returns what is read there.
+
+        What is folded is unfolded first.
+        """
+        assert self.page.run(NEXT.format(json.dumps(title), json.dumps(near))), f"no link {title} {near}"
+        self.page.click("[data-next]")
         return self.page.text()
 
     def first(self, code: str = CODE) -> str:

@@ -33,6 +33,16 @@ def test_a_form_is_kept_by_the_button(agency: Desk, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM inspector") == 0
 
 
+def test_what_was_kept_of_something_else_than_the_address_names_is_said_and_can_be_deleted(agency: Desk) -> None:
+    agency.act("set_limit", do="save", target="T002", limit="2026-03-31")
+    asked = "/act/set_limit?target=T003"
+    assert "暂存的内容，不是刚才选的那一项" in agency.page(asked)
+    assert "暂存的内容" not in agency.page("/act/set_limit")
+    shown = agency.follow(agency.post(asked, **agency.form(asked), do="drop"))
+    assert "暂存的内容" not in shown
+    assert 'value="T003"' in shown
+
+
 INSPECTOR = "/act/register_inspector"
 FILE = [("evidence", ("办法.pdf", b"%PDF-1.4 paper", "application/pdf"))]
 

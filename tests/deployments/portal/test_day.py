@@ -8,10 +8,13 @@ import pytest
 
 from deployments.commands.today import OFFICES, SOON
 from deployments.portal.acts import is_here
-from deployments.portal.day import NOTHING_HERE, OF_LINE, act_of, lines_of, page_of, ways_of
+from deployments.portal.agency import PAGES_OF
+from deployments.portal.day import NOTHING_HERE, OF_LINE, WORK_OF, act_of, lines_of, page_of, ways_of
 from deployments.portal.sheet import SHEETS_HERE
 from models.ledger.acts import find_act
 from models.ledger.duty.agency_work import SECTIONS, DaySection
+from models.rules.cycles import DUTY_OF
+from models.rules.duties import Debtor
 
 if TYPE_CHECKING:
     from tests.deployments.portal.conftest import Desk
@@ -50,9 +53,16 @@ def test_every_kind_of_line_has_its_acts_at_the_page_or_asks_for_none(title: str
 def test_a_line_about_a_duty_leads_to_its_form(agency: Desk) -> None:
     agency.at(10, day=31).sign_in("AGENCY/王文")
     shown = agency.page("/day")
-    assert '2026年3月月度检查 <a href="/duty/1">办理</a>' in shown
-    section = DaySection(SOON, "", ("甲", "乙"), (0, 2))
-    assert lines_of(section) == [("甲", ""), ("乙", "/duty/2")]
+    assert '第001厅，2026年3月月度检查 <a href="/duty/1">办理</a>' in shown
+    section = DaySection(SOON, "", ("甲", "乙"), (0, 2), ("recheck_owed", "monthly_check"))
+    assert lines_of(section) == [("甲", "/list/entries"), ("乙", "/duty/2")]
+
+
+def test_every_duty_of_the_agency_leads_to_where_it_is_done() -> None:
+    assert WORK_OF.keys() == {key for key, duty in DUTY_OF.items() if duty.debtor is Debtor.AGENCY}
+    for place in WORK_OF.values():
+        _, kind, name = place.split("/")
+        assert name in {"list": PAGES_OF, "sheet": SHEETS_HERE}.get(kind, ()) or is_here(find_act(name))
 
 
 def test_a_section_leads_to_the_page_of_its_command() -> None:
@@ -65,4 +75,4 @@ def test_a_section_leads_to_the_page_of_its_command() -> None:
 def test_what_a_line_asks_for_is_filled_in(agency: Desk) -> None:
     assert 'name="urging" value="12"' in agency.page(act_of("任务12："))
     agency.at(10, day=31).sign_in("AGENCY/王文")
-    assert '<a href="/board?late=1">全部</a>，本机查看' in agency.page("/day")
+    assert "本机查看" not in agency.page("/day")
