@@ -22,6 +22,7 @@ from models.rules.white_cells import Cell, White
 
 ABOUT = "about."  # before the names of what is told about every act apart from its input
 LONG = re.compile("原因|理由|内容|说明|意见|措施|情况|问题|依据|答复|建议|要求|标准|目的|职责")
+OF_TYPES = {"文字", "整数", "数"}  # words of a field that say nothing at a page
 WHO = "部门编码/姓名；目标办没有登记姓名的，部门编码/目标办"
 
 
@@ -49,12 +50,11 @@ def _white(act: Act[Any], name: str, info: FieldInfo) -> White:
     files = inner is Path or PIECES in metadata
     title = info.title or name
     cell = Cell.FILES if files else Cell.DAY if kind is date else Cell.TEXT if LONG.search(title) else Cell.LINE
-    words = "" if files else f"{values_of(act.name, name, info)}{default_in_words(info)}".removeprefix("文字")
+    words = "" if files else f"{values_of(act.name, name, info)}{default_in_words(info)}"
     choices = _choices(act, name, kind)
     long = Cell.TEXT if isinstance(inner, type) and issubclass(inner, BaseModel) and not files else cell
-    return White(
-        name, title, long, info.is_required(), choices, "" if choices else words.lstrip("，"), most=int(kind is Path)
-    )
+    told = "" if choices or words in OF_TYPES else words
+    return White(name, title, long, info.is_required(), choices, told, most=int(kind is Path))
 
 
 def _choices(act: Act[Any], name: str, kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any type
