@@ -2,19 +2,20 @@
 
     .venv/bin/python -P tests/clause_gate.py [--part 1/2] [clause or id ...]
 
-One process, one database cluster. Every test runs once as it is and must pass; then each row's code is replaced, its
-test runs again and must fail, and the code is put back; at the end every test must pass once more. Exit code 1 when a
-row survives.
+One process, one database cluster. Each row's code is replaced, its test runs and must fail, and the code is put back;
+at the end every test runs once as it is and must pass, so that none counts that always fails. Exit code 1 when a row
+survives.
 """
 
 import argparse
 import csv
 import gc
 import inspect
+import pkgutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, EnumMeta
@@ -38,6 +39,7 @@ TITLES = ["编号", "部分", "条款", "内容", "方式", "代码", "测试", 
 DEFINED, AUTOMATIC, RECORDED, OPEN, ARTEFACT = "定义", "自动", "记录", "未实现", "非条文"
 # A failing row may leave resources unclosed: what is told of them later must not fail the test of the next row.
 UNUSED = ("randomly", "cacheprovider", "terminal", "hypothesispytest", "unraisableexception", "threadexception")
+PROGRAMS = {"__main__", "env"}  # modules that act when they are loaded
 LONGEST = 120  # seconds that one row may take: a test that waits for work that is never done shows nothing
 
 
@@ -251,6 +253,16 @@ def modules_below(root: Path) -> list[ModuleType]:
     return [module for module in loaded if Path(str(module.__file__)).is_relative_to(root)]
 
 
+def import_all(root: Path) -> None:
+    """Load every module of the packages but their tests: one that is first loaded while a row's code does nothing would
+    keep what it took from it.
+    """
+    for path in sorted({file.parent for file in root.glob("*/__init__.py")} - {root / "tests"}):
+        for found in pkgutil.walk_packages([str(path)], f"{path.name}."):
+            if found.name.rpartition(".")[2] not in PROGRAMS:
+                import_module(found.name)
+
+
 def clear_caches(root: Path) -> None:
     """Forget what was computed by code that has been exchanged."""
     for module in modules_below(root):
@@ -293,14 +305,18 @@ class Gate:
             for place in self._places(item):
                 self.tests.setdefault(place, []).append(item)
         tests = dict.fromkeys(row.test for row in self.rows)
-        sound = [test for test in tests if self._passes(session, test, "although nothing was replaced")]
+        self.problems += [f"{test} was not found" for test in tests if test not in self.tests]
+        found = [test for test in tests if test in self.tests]
+        import_all(self.root)
+        self._make_what_lasts(session, found)
         gc.freeze()  # all that is imported: collecting what a row leaves behind is cheap then
         for row in self.rows:
-            if row.test in sound:
+            if row.test in found:
                 self._check(session, row)
                 gc.collect()
-        for test in sound:
-            self._passes(session, test, "after the code was put back")
+        for test in found:
+            if failed := self._first_failure(session, self.tests[test]):
+                self.problems.append(f"{failed.nodeid} fails although nothing is replaced:\n{failed.stash[WORDS]}")
         self.seconds = time.monotonic() - started
         return True
 
@@ -313,14 +329,15 @@ class Gate:
         item.stash[WORDS] = "\n".join(report.longreprtext for report in reports if not report.passed)
         return True
 
-    def _passes(self, session: pytest.Session, test: str, when: str) -> bool:
-        if test not in self.tests:
-            self.problems.append(f"{test} was not found")
-            return False
-        failed = self._first_failure(session, self.tests[test])
-        if failed:
-            self.problems.append(f"{failed.nodeid} fails {when}:\n{failed.stash[WORDS]}")
-        return failed is None
+    def _make_what_lasts(self, session: pytest.Session, tests: list[str]) -> None:
+        """Run tests until every fixture that lasts the session is made, by the code as it is."""
+        made: set[str] = set()
+        for test in tests:
+            given = {name: kinds for item in self.tests[test] for name, kinds in fixtures_of(item).items()}
+            lasting = {name for name, kinds in given.items() if kinds and kinds[-1].scope == "session"}
+            if not lasting <= made:
+                self._first_failure(session, self.tests[test])
+                made |= lasting
 
     def _check(self, session: pytest.Session, row: Row) -> None:
         try:
@@ -349,6 +366,11 @@ class Gate:
         """How rows name a test: by its function, or one case of it as test_name[case]."""
         file = item.path.relative_to(self.root).as_posix()
         return {f"{file}:{name}" for name in (item.name, getattr(item, "originalname", item.name))}
+
+
+def fixtures_of(item: pytest.Item) -> Mapping[str, Sequence[pytest.FixtureDef[Any]]]:
+    """The fixtures that a test is given, by their names; of each the last is the one that it gets."""
+    return item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
 
 
 ELSEWHERE, WORDS = pytest.StashKey[pytest.Item](), pytest.StashKey[str]()

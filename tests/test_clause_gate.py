@@ -135,7 +135,7 @@ def test_where_every_test_looks_the_parts_of_the_gate_pass_and_count_what_is_ope
 def test_a_row_whose_test_does_not_look_is_named_and_every_row_counts_on_its_own(gate: Run) -> None:
     done = gate(BAD)
     text = done.stdout.splitlines()
-    assert text[0] == "tests/test_work.py::test_broken fails although nothing was replaced:"
+    assert "tests/test_work.py::test_broken fails although nothing is replaced:" in text
     assert [line for line in text if "without" in line or "cannot be replaced" in line] == [
         "3-2 列出: tests/test_work.py:test_that_does_not_look passes without work.py:names",
         "3-3 例: tests/test_work.py:test_case[4] passes without work.py:count",
