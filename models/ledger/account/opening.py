@@ -8,6 +8,7 @@ from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
+from models.ledger.representatives import IN_FORCE
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Account, AccountPlace, Department, Slip, id_of
@@ -15,6 +16,7 @@ from models.rules.account import CODE_TERM, CONFIRM_AFTER
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
 from models.rules.errors import FieldRefused, Refused
+from models.rules.personal_names import one_spelling
 from models.statements import run
 
 AGENCY = {Role.AGENCY}
@@ -28,6 +30,15 @@ PLACES = """
 SELECT d.id, d.code, d.name, d.is_agency FROM account_place p JOIN department d ON d.id = p.department_id
 WHERE p.account_id = :account ORDER BY d.code COLLATE "C"
 """
+# Of the roles that a name has in a department, the mobile numbers that differ.
+MOBILES = f"""
+SELECT DISTINCT right(regexp_replace(c.mobile, '[^0-9]', '', 'g'), 11) FROM contact c
+WHERE (c.department_id, c.name) = (:department, :person) AND c.mobile <> '' AND {IN_FORCE.format("c")}
+"""  # noqa: S608 - constants only
+TWO_PEOPLE = (
+    "“{0}”的“{1}”登记有不同的手机号：是两人的，请在联系人的姓名后写工号或电话后四位，如“{1}（0213）”，"
+    "各开各的账号；是一人的，请把手机号改为一致。"
+)
 SLIP_TOLD = "account_slip"
 
 
@@ -120,13 +131,15 @@ def _people_of(session: Session, ctx: Context, data: AccountOpened) -> list[tupl
 def _place_of(session: Session, ctx: Context, text: str) -> tuple[Department, str]:
     """Return the department and the name of 部门编码/姓名.
 
-    Raises Refused if the person has no role there today.
+    Raises Refused if the person has no role there today, or if two people may have the name, who would be one.
     """
     code, _, name = text.replace("／", "/").partition("/")
-    department, name = find_department(session, ctx.jurisdiction, code.strip()), name.strip()
+    department, name = find_department(session, ctx.jurisdiction, code.strip()), one_spelling(name)
     if not roles_in(session, id_of(department), name, ctx.date):
         look = f"mubiao contacts --department {department.code}"
         raise FieldRefused(f"“{name}”不是“{department.name}”现在的联系人，请先登记。查看：{look}。", "people")
+    if len(run(session, MOBILES, department=department.id, person=name, day=ctx.date).all()) > 1:
+        raise FieldRefused(TWO_PEOPLE.format(department.name, name), "people")
     return department, name
 
 
@@ -134,9 +147,9 @@ def _reader_of(session: Session, ctx: Context, text: str) -> tuple[Department, s
     """Return the agency and the name of a reader. Raises Refused for another department: the agency names readers."""
     code, _, name = text.replace("／", "/").partition("/")
     department = find_department(session, ctx.jurisdiction, code.strip())
-    if not department.is_agency or not name.strip():
+    if not department.is_agency or not one_spelling(name):
         raise FieldRefused("查阅人由管理机构指定，请写成“管理机构编码/姓名”。", "people")
-    return department, name.strip()
+    return department, one_spelling(name)
 
 
 def _make_slip(session: Session, ctx: Context, account: Account, code_digest: str, done: str) -> Summary:

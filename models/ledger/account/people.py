@@ -11,7 +11,7 @@ from models.ledger.representatives import HOLDS, IN_FORCE
 from models.records import Account
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
-from models.rules.personal_names import PAGE_ACCOUNT
+from models.rules.personal_names import PAGE_ACCOUNT, one_spelling
 from models.statements import run
 
 ROLE_OF = {
@@ -132,7 +132,7 @@ def _role(row: Any) -> Role:  # noqa: ANN401 - a result row
 def account_named(session: Session, jurisdiction: int, text: str) -> int | None:
     """Return the account that a name to sign in with means, 部门/姓名; None for an unknown one."""
     department, _, person = text.replace("／", "/").partition("/")
-    named = {"jurisdiction": jurisdiction, "department": department.strip(), "person": person.strip()}
+    named = {"jurisdiction": jurisdiction, "department": department.strip(), "person": one_spelling(person)}
     return run(session, ACCOUNT_NAMED, **named).scalars().first()
 
 

@@ -136,3 +136,25 @@ def test_a_hash_is_as_dear_as_argon2_advises_and_that_of_an_unknown_name_too() -
     assert (OWN.type.name, OWN.time_cost, OWN.memory_cost) == ("ID", 3, 64 * 1024)
     assert DECOY.startswith("$argon2id$")
     assert not OWN.check_needs_rehash(DECOY)
+
+
+NAMESAKE, OTHERS = "第002厅/李明（0213）", "fenghuang-0213"
+
+
+def test_two_people_of_one_name_sign_in_by_their_numbers_and_one_does_not_delay_the_other(
+    signed_in: Desk, sql: Sql
+) -> None:
+    acting, other = signed_in.acting, Desk(signed_in.acting)
+    acting.take(
+        "contacts",
+        {"部门编码": "D002", "角色": "主要领导", "姓名": NAMESAKE.partition("/")[2], "邮箱": "l@example.org"},
+    )
+    acting.do("open_account", people=[NAMESAKE], code_digest=sha256(b"NAME2345NAME6789").hexdigest())
+    assert other.post("/first", code="NAME2345NAME6789", password=OTHERS, again=OTHERS).status_code == 303
+    assert (other.sign_in(NAMESAKE).status_code, signed_in.sign_in(password=OTHERS).status_code) == (401, 401)
+    assert other.sign_in(NAMESAKE, OTHERS).status_code == 303
+    told = [Desk(acting).sign_in(NAMESAKE, "wrong-2026").status_code for _ in range(6)]
+    assert told == [401] * 5 + [429]
+    assert [each.get("/duty/2").status_code for each in (other, signed_in)] == [404, 200]
+    assert signed_in.sign_in().status_code == 303
+    assert sql.column("SELECT person FROM account ORDER BY id") == ["李明", "李明(0213)"]

@@ -103,3 +103,14 @@ def test_the_agency_names_a_reader_until_a_day_with_a_reason(staffed: Acting, sq
     assert "须同时写明" in staffed.refused("open_account", people=[f"{code}/郑平"], **{**given, "reads_why": ""})
     staffed.do("open_account", people=[f"{code}/郑平"], **given)
     assert sql.rows("SELECT person, reads_until::text, reads_why FROM account") == [("郑平", "2026-06-30", "审计")]
+
+
+def test_two_people_of_one_name_have_no_account_until_their_names_tell_them_apart(staffed: Acting) -> None:
+    person = {"部门编码": "D001", "姓名": "李明", "邮箱": "ming@example.org"}
+    staffed.take("contacts", person | {"角色": "联络员", "手机": "13985123456"})
+    staffed.take("contacts", person | {"角色": "主要领导", "手机": "139 8512 3456"})
+    staffed.do("open_account", people=["D001/李明"], code_digest="a" * 64)
+    staffed.do("end_account", person="D001/李明", reason="同名")
+    staffed.take("contacts", person | {"角色": "目标办主任", "手机": "13885120213"})
+    told = staffed.refused("open_account", people=["D001/李明"], code_digest="b" * 64)
+    assert told.startswith("“第001厅”的“李明”登记有不同的手机号：是两人的，请在联系人的姓名后写工号或电话后四位")
