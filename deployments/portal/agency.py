@@ -5,10 +5,11 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from deployments.board.page import board_of
+from deployments.board.page import board_of, listing_of
 from deployments.commands.listings import listed, workbook_of
 from deployments.listings.listing import Filter, Listing, Row
 from deployments.portal.act_faults import without_commands
@@ -16,6 +17,7 @@ from deployments.portal.row_links import row_links
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.acts import Role
+from models.ledger.duty.board import list_board
 from models.rules.errors import Refused
 
 # The listings that are shown: that of the leaders' ratings is on no page before the approval (A40).
@@ -48,6 +50,14 @@ def show_board(visit: Visit) -> Response:
     return visit.page("board", **{**board, "rows": board["rows"][shown]}, paging=paging, asked=asked)
 
 
+def board_workbook(visit: Visit) -> Response:
+    """Return the 总表 as a workbook."""
+    _require_reading(visit)
+    with begin() as session:
+        rows = list_board(session, visit.day.date, late_first=visit.request.query_params.get("late") == "1")
+        return _workbook(session, visit, listing_of(rows), rows)
+
+
 def show_lists(visit: Visit) -> Response:
     """Return the names of the listings."""
     _require_reading(visit)
@@ -78,7 +88,11 @@ def listing_workbook(visit: Visit) -> Response:
     listing, typed = _asked(visit)
     with begin() as session:
         _, rows = listed(session, listing, visit.day.date, typed)
-        content = workbook_of(session, listing, visit.day.date, rows)
+        return _workbook(session, visit, listing, rows)
+
+
+def _workbook(session: Session, visit: Visit, listing: Listing, rows: Sequence[Row]) -> Response:
+    content = workbook_of(session, listing, visit.day.date, rows)
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(listing.title)}.xlsx"}
     return Response(content, media_type=XLSX, headers=named)
 

@@ -51,6 +51,7 @@ BY_ADDRESS = {
     "/": desk.show,
     "/day": day.show,
     "/board": agency.show_board,
+    "/board/workbook": agency.board_workbook,
     "/list": agency.show_lists,
     "/list/{name}": agency.show_list,
     "/list/{name}/workbook": agency.listing_workbook,

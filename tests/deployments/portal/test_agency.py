@@ -59,6 +59,14 @@ def test_the_board_shows_a_hundred_offices_a_page_and_the_figures_of_all(
     assert '<a href="?late=1&page=2" aria-current="page">第2页</a>' in second
 
 
+def test_the_board_is_a_workbook_too(agency: Desk) -> None:
+    assert '<a href="/board/workbook?late=1">' in page(agency, "/board?late=1")
+    sheet = load_workbook(BytesIO(agency.get("/board/workbook").content)).worksheets[0]
+    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    assert ["部门", "逾期", "本周到期", "本周办结", "2026年3月月度检查"] in rows
+    assert ["第002厅", 0, 0, 0, "○ 未到期"] in rows
+
+
 @pytest.mark.parametrize("name", PAGES_OF)
 def test_each_listing_is_a_page_and_a_workbook(agency: Desk, name: str) -> None:
     shown, listing = page(agency, f"/list/{name}"), listing_named(name)

@@ -28,6 +28,7 @@ STATUS = {
     ("/favicon.ico", "GET"): (204, 204, 204),
     ("/day", "GET"): (303, 404, 404),
     ("/board", "GET"): (303, 404, 404),
+    ("/board/workbook", "GET"): (303, 404, 404),
     ("/list", "GET"): (303, 404, 404),
     ("/list/{name}", "GET"): (303, 404, 404),
     ("/list/{name}/workbook", "GET"): (303, 404, 404),
@@ -88,7 +89,17 @@ def test_a_route_answers_each_as_the_table_says(desk: Desk, path: str, method: s
 
 OF_READER = {
     **dict.fromkeys(
-        ("/board", "/list", "/list/{name}", "/list/{name}/workbook", "/unit", "/unit/{unit}", "/cloud"), 200
+        (
+            "/board",
+            "/board/workbook",
+            "/list",
+            "/list/{name}",
+            "/list/{name}/workbook",
+            "/unit",
+            "/unit/{unit}",
+            "/cloud",
+        ),
+        200,
     ),
     "/unit/{unit}/target/{year:int}/{code}": 200,
     "/": 303,
