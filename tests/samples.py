@@ -2,12 +2,14 @@
 
 A set is a row of SETS, of which one file is drawn and OF_A_FILE tests of it, or the cases of a test marked
 `exhaustive(n)`, of which n are. What is LONG is not drawn. A file that the command line names is always collected.
+With `--all --third`, as in `.ci/run`, a third of the cases marked `thirds=True` runs, another one each day.
 """
 
 import os
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -58,11 +60,14 @@ def _files(folders: dict[str, str]) -> tuple[Path, ...]:
 SETS = {name: _files(folders) for name, folders in NAMES.items()}
 LONG = _files(LONG_NAMES)  # 10 CPU seconds and more
 OF_CHILDREN = "COVERAGE_PROCESS_CONFIG"  # by it coverage measures the processes that tests start
-MEANING = "exhaustive(n): a set of which n, by default none, are collected without --all; drawn again each day"
+MEANING = """exhaustive(n, thirds=False): a set of which n, by default none, are collected without --all, drawn again
+each day; thirds=True: its cases are uniform, so that with --third a third of them is enough"""
+THIRDS = 3
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", dest="everything", help="collect the exhaustive sets too")
+    parser.addoption("--third", action="store_true", help="with --all: of uniform cases the third of the day")
     parser.addoption("--drawn-by", type=int, help="the number that draws the samples; when not said, the date")
 
 
@@ -98,12 +103,33 @@ def some(pytestconfig: pytest.Config) -> Some:
     return draw_some
 
 
+def third_of(number: int) -> int:
+    """Which third a number draws: three days that follow each other draw three."""
+    try:
+        return date.fromisoformat(str(number)).toordinal() % THIRDS
+    except ValueError:  # no date
+        return number % THIRDS
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_pycollect_makeitem(collector: pytest.Collector) -> Generator[None, Any, Any]:
-    found = yield
-    if collector.config.option.everything or not isinstance(found, list):
+    found, option = (yield), collector.config.option
+    if not isinstance(found, list) or (option.everything and not option.third):
         return found
-    return draw(found, collector.config.option.drawn_by)
+    return draw_third(found, option.drawn_by) if option.everything else draw(found, option.drawn_by)
+
+
+def is_uniform(case: pytest.Item) -> bool:
+    """Whether it is one of uniform cases."""
+    mark = case.get_closest_marker("exhaustive")
+    return bool(mark and mark.kwargs.get("thirds"))
+
+
+def draw_third(cases: list[pytest.Item], number: int) -> list[pytest.Item]:
+    """The cases of one test; of uniform ones a third."""
+    uniform = [case for case in cases if is_uniform(case)]
+    drawn = uniform[third_of(number) :: THIRDS]
+    return [case for case in cases if case not in uniform or case in drawn]
 
 
 def draw(cases: list[pytest.Item], number: int) -> list[pytest.Item]:
@@ -134,7 +160,7 @@ def draw_of_files(items: list[pytest.Item], drawn: set[Path], number: int) -> li
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Leave the longest files and journeys out of the coverage: measuring them takes a third longer.
+    """Leave journeys, the longest files and uniform cases out of the coverage: measuring takes a third longer.
 
     What only they reach would count as not tested, and is tested by a smaller one.
     """
@@ -151,12 +177,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def is_unmeasured(item: pytest.Item) -> bool:
-    """Whether a test is in a file of LONG, or a journey in one of SETS."""
-    return item.path in LONG or any(item.path in each for each in SETS.values() if item.path.parent.name == "journeys")
+    """Whether a test is a journey, in a file of LONG, or one of uniform cases."""
+    return item.path.parent.name == "journeys" or item.path in LONG or is_uniform(item)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    number = config.option.drawn_by
+    if config.option.third:
+        terminalreporter.write_line(f"drawn of uniform cases: a third; again with --third --drawn-by {number}")
     if not config.option.everything:
-        number = config.option.drawn_by
         names = "、".join(str(path.relative_to(HERE)) for path in drawn_files(number))
         terminalreporter.write_line(f"drawn of the exhaustive sets: {names} and cases; again with --drawn-by {number}")

@@ -113,6 +113,15 @@ def test_of_an_exhaustive_set_as_many_cases_are_drawn_as_it_says_the_same_ones_f
     assert [each.nodeid for each in drawn[0]] == sorted(each.nodeid for each in drawn[0])
 
 
+def test_three_days_take_each_uniform_case_once_and_any_other_each_day() -> None:
+    uniform = pytest.mark.exhaustive(2, thirds=True).mark
+    cases = [case("a"), *(case(f"b{number}", uniform) for number in range(40)), case("c", pytest.mark.exhaustive.mark)]
+    drawn = [[each.nodeid for each in samples.draw_third(cases, day)] for day in (20261130, 20261201, 20261202)]
+    assert [len(each) for each in drawn] == [16, 15, 15]
+    assert sorted(name for day in drawn for name in day) == sorted([*(each.nodeid for each in cases), *"aacc"])
+    assert {samples.third_of(number) for number in (7, 8, 9)} == {0, 1, 2}
+
+
 @pytest.mark.parametrize(("everything", "left_out"), [(True, 0), (False, len(FILES) - len(samples.SETS))])
 def test_without_all_one_file_of_each_exhaustive_set_is_collected(everything: bool, left_out: int) -> None:  # noqa: FBT001 - a case
     config: Any = SimpleNamespace(option=SimpleNamespace(everything=everything, drawn_by=7))

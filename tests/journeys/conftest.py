@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,30 +20,43 @@ import pytest
 
 from tasks.clock import current_instant
 from tests.conftest import made_folder
+from tests.samples import THIRDS, third_of
 
 MUBIAO = Path(sys.executable).with_name("mubiao")
 BUSY = 503
 PATIENCE, PAUSE = 600, 0.1  # seconds: the story of a demonstration takes minutes on a slow machine
 Found = TypeVar("Found")
+Drawn = Callable[[Sequence[int], int], Sequence[int]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every",
         type=int,
-        help="test_tampering.py takes every N-th row, test_simulation.py every N-th point, "
-        "test_receive_killed.py every N-th statement; some when not said",
+        help="test_tampering.py takes every N-th row, test_simulation.py every N-th point, test_receive_killed.py and "
+        "test_page_killed.py every N-th statement; some, drawn by the day, when not said",
     )
     parser.addoption("--kills", type=int, help="how often test_kills.py kills the database; a few times when not said")
 
 
-def wait_for(what: str, look: Callable[[], Found | None], seconds: float = PATIENCE) -> Found:
+@pytest.fixture
+def drawn(pytestconfig: pytest.Config) -> Drawn:
+    """`drawn(points, 37)`: with `--every N` every N-th, else a third of every 37th; three days draw all of these."""
+
+    def draw(points: Sequence[int], usual: int) -> Sequence[int]:
+        every = pytestconfig.getoption("--every", None)
+        return points[::every] if every else points[::usual][third_of(pytestconfig.option.drawn_by) :: THIRDS]
+
+    return draw
+
+
+def wait_for(what: str, look: Callable[[], Found | None], seconds: float = PATIENCE, pause: float = PAUSE) -> Found:
     """Call `look` until it returns a true value, and return that value; fail the test after the timeout."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
         if time.monotonic() > deadline:
             pytest.fail(f"not within {seconds:.0f} seconds: {what}")
-        time.sleep(PAUSE)
+        time.sleep(pause)
     return found
 
 

@@ -374,7 +374,7 @@ def test_ctrl_c_ends_all_processes_within_twenty_seconds(demo_run: DemoRun) -> N
     assert demo_run.exit_code == 0
 
 
-@pytest.mark.exhaustive(1)
+@pytest.mark.exhaustive(1, thirds=True)
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[0]:.0f}-{moment[1]:.0f}s")
 def test_ctrl_c_at_any_moment_ends_all_processes(place: Place, moment: tuple[float, float]) -> None:
     demo = place.start("demo", "--json")

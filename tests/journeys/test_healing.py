@@ -171,6 +171,7 @@ def bare() -> Iterator[Path]:
     rmtree(home)
 
 
+@pytest.mark.exhaustive(2, thirds=True)
 @pytest.mark.parametrize("who", ["we", "server"])
 @pytest.mark.parametrize("at", [1, 20, 40, 60])
 def test_tables_are_created_atomically_for_a_kill_at_any_statement(

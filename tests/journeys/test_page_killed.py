@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Acting, Databases
+    from tests.journeys.conftest import Drawn
 
 SOME = 7  # of the points are tried with the other tests, each so many points after the one before
 TOKEN, AT, MARCH = "t" * 43, datetime(2026, 3, 5, 10, tzinfo=SHANGHAI), "/duty/2"
@@ -112,14 +113,14 @@ def trial(databases: Databases, person: Acting, folder: Path) -> Iterator[Trial]
 
 
 def test_killed_at_a_point_and_sent_again_it_is_taken_once_and_whole(
-    databases: Databases, person: Acting, tmp_path: Path, pytestconfig: pytest.Config
+    databases: Databases, person: Acting, tmp_path: Path, drawn: Drawn
 ) -> None:
     with trial(databases, person, tmp_path / "0") as undisturbed:
         points = undisturbed.run().value
         assert undisturbed.left() == TAKEN
     assert points > 20
     found = set()
-    for point in range(1, points + 1, pytestconfig.getoption("--every", None) or SOME):
+    for point in drawn(range(1, points + 1), SOME):
         with trial(databases, person, tmp_path / f"{point}") as killed:
             assert killed.run(point).code == -signal.SIGKILL
             left = killed.left()

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from deployments.simulation.faults.children import ChildResult
     from tests.conftest import Acting, Databases
+    from tests.journeys.conftest import Drawn
 
 OPENS, CLOSES, FRIDAY = 9, 17, 5
 SOME = 37  # of the points are tried with the other tests, each so many points after the one before
@@ -245,10 +246,10 @@ def test_what_the_four_mails_become(undisturbed: tuple[int, dict[str, Any]]) -> 
 
 
 def test_killed_at_a_point_and_started_again_nothing_is_lost_or_taken_twice(
-    scene: Scene, undisturbed: tuple[int, dict[str, Any]], pytestconfig: pytest.Config
+    scene: Scene, undisturbed: tuple[int, dict[str, Any]], drawn: Drawn
 ) -> None:
     points, outcome = undisturbed
-    for point in range(1, points + 1, pytestconfig.getoption("--every", None) or SOME):
+    for point in drawn(range(1, points + 1), SOME):
         with scene.trial() as trial:
             assert trial.run(READ, point).code == -signal.SIGKILL, point
             assert trial.run(AGAIN).code == 0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ON = ("--on", "2026-03-05")
 
 
-@pytest.mark.exhaustive(6)
+@pytest.mark.exhaustive(6, thirds=True)
 @pytest.mark.parametrize("kind", [*SHEETS, *REGISTERS])
 def test_every_kind_has_a_template_with_the_columns_of_its_export(line: Mubiao, tmp_path: Path, kind: str) -> None:
     listed = line.json("template", kind, str(tmp_path / "空白.xlsx"))

@@ -119,7 +119,7 @@ READS_MAIL = {"来信"}  # in a separate process
 STORIES = [pytest.param(name, marks=pytest.mark.process) if name in READS_MAIL else name for name in stories()]
 
 
-@pytest.mark.exhaustive(3)
+@pytest.mark.exhaustive(3, thirds=True)
 @pytest.mark.parametrize("name", STORIES)
 @pytest.mark.process
 def test_a_story_of_examples_is_done_as_it_is_written(

@@ -116,6 +116,12 @@ def test_a_reader_can_only_read(owner: str, sql: Sql) -> None:
     bind(owner)
 
 
+def test_a_reader_verifies_what_it_may_see(owner: str, violations: Violations) -> None:
+    become(owner, READER)
+    assert violations() == []
+    bind(owner)
+
+
 def test_a_sealed_secret_is_not_for_a_reader_and_is_only_added_by_the_application(owner: str, march: Acting) -> None:
     march.do("draft_inspection", kind="专项核查", title="专项核查", standard="目标绩效要求")
     march.do("commit_sample", subject="2026-1", year=2026, take=1, secret="5" * 64)

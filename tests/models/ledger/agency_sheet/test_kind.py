@@ -61,7 +61,7 @@ def texts_of(kind: SheetKind, text: str, other: str) -> Mapping[str, Any]:
     return {column.field: (text, other)[place % 2] for place, column in enumerate(free)}
 
 
-@pytest.mark.exhaustive(8)
+@pytest.mark.exhaustive(8, thirds=True)
 @pytest.mark.parametrize("name", SHEETS)
 @settings(
     max_examples=settings().max_examples // 10,

@@ -336,14 +336,14 @@ def test_an_exported_sheet_leaves_every_table_as_it_was(
     assert violations() == []
 
 
-@pytest.mark.exhaustive(3)
+@pytest.mark.exhaustive(3, thirds=True)
 @every_kind
 def test_an_export_of_the_same_ledger_has_the_same_bytes(prepared: Acting, tmp_path: Path, kind: str) -> None:
     first = export(prepared, kind, tmp_path).read_bytes()
     assert export(prepared, kind, tmp_path).read_bytes() == first
 
 
-@pytest.mark.exhaustive(3)
+@pytest.mark.exhaustive(3, thirds=True)
 @every_kind
 def test_a_sheet_that_another_program_saved_leaves_every_table_as_it_was(
     prepared: Acting, sql: Sql, tmp_path: Path, kind: str
@@ -355,7 +355,7 @@ def test_a_sheet_that_another_program_saved_leaves_every_table_as_it_was(
     assert content(sql) == before
 
 
-@pytest.mark.exhaustive(3)
+@pytest.mark.exhaustive(3, thirds=True)
 @every_kind
 def test_a_check_code_that_is_not_of_this_ledger_is_refused_at_its_cell(
     prepared: Acting, sql: Sql, tmp_path: Path, kind: str
@@ -368,7 +368,7 @@ def test_a_check_code_that_is_not_of_this_ledger_is_refused_at_its_cell(
     assert content(sql) == before
 
 
-@pytest.mark.exhaustive(3)
+@pytest.mark.exhaustive(3, thirds=True)
 @every_kind
 def test_each_changed_key_is_refused_at_its_cell_with_what_stood_there(
     prepared: Acting, sql: Sql, tmp_path: Path, kind: str
@@ -390,7 +390,7 @@ def test_each_changed_key_is_refused_at_its_cell_with_what_stood_there(
     assert content(sql) == before
 
 
-@pytest.mark.exhaustive(3)
+@pytest.mark.exhaustive(3, thirds=True)
 @every_kind
 def test_a_row_that_stands_twice_is_refused_at_the_second(
     prepared: Acting, sql: Sql, tmp_path: Path, kind: str
@@ -406,7 +406,7 @@ def test_a_row_that_stands_twice_is_refused_at_the_second(
     assert content(sql) == before
 
 
-@pytest.mark.exhaustive(3)
+@pytest.mark.exhaustive(3, thirds=True)
 @every_kind
 def test_a_template_has_the_columns_of_the_export_and_is_refused_as_long_as_it_is_empty(
     prepared: Acting, sql: Sql, tmp_path: Path, kind: str
@@ -421,7 +421,7 @@ def test_a_template_has_the_columns_of_the_export_and_is_refused_as_long_as_it_i
     assert content(sql) == before
 
 
-@pytest.mark.exhaustive(3)
+@pytest.mark.exhaustive(3, thirds=True)
 @every_kind
 def test_a_template_opens_with_its_lists_a_fixed_header_and_the_width_of_its_pages(
     prepared: Acting, tmp_path: Path, kind: str

@@ -29,7 +29,7 @@ def test_states_of_entries_are_taken_from_the_rules_and_not_written_in_sql() -> 
     assert written == ["publication.py"]  # the states of an opinion
 
 
-@pytest.mark.exhaustive(8)
+@pytest.mark.exhaustive(8, thirds=True)
 @pytest.mark.usefixtures("march")
 @pytest.mark.parametrize("noun", NOUNS)
 def test_the_digests_of_a_noun_are_a_question_that_the_database_answers(noun: str, sql: Sql) -> None:
