@@ -101,8 +101,8 @@ def addresses(sql: Sql, acts: Sequence[str]) -> Iterator[str]:
 
 
 def words_of(answer: httpx.Response) -> str:
-    """All that an answer says: its headers, its text, and the text of the parts of a workbook."""
-    said = repr(answer.headers) + answer.text
+    """All that an answer says: its headers but its length, its text, and the text of the parts of a workbook."""
+    said = repr([each for each in answer.headers.items() if each[0] != "content-length"]) + answer.text
     with suppress(BadZipFile), ZipFile(BytesIO(answer.content)) as book:
         said += " ".join(book.read(name).decode(errors="replace") for name in book.namelist())
     return said
