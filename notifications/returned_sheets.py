@@ -16,7 +16,7 @@ from sqlmodel import Session
 from models.intake.answer import NOT_SENT
 from models.intake.complaints import Complaint
 from models.intake.sheet.marked_sheet import list_complaints, returned, returned_text
-from models.intake.worded_sheet import PREFIX
+from models.intake.worded_sheet import OWN_MARKS, PREFIX, RETURNED
 from models.ledger.answer.inbox import returned_workbooks
 from models.ledger.answer.judging import MARKED, ORIGINAL, OUTDATED
 from models.ledger.answer.mailing import Told, books_to_renew
@@ -28,14 +28,12 @@ from models.ledger.secrets import secrets_of
 from models.records.evidence import place_of
 from models.rules.kinds import AnswerOutcome
 from models.rules.office_words import for_office
-from models.rules.rehearsal import MARK, marked
+from models.rules.rehearsal import marked
 from models.rules.secrecy import Secrets
 from notifications.answer_sheets import FORBIDDEN, SUFFIX, newest_sheets, sheets_to_fill
 from notifications.channels import one_line
 from notifications.drafts import Draft
 
-RETURNED = "请改正-"
-OWN_MARKS = re.compile(f"^(?:{MARK}|{RETURNED})+")  # of a file that was returned before, or that a rehearsal made
 PAST_MENDING = re.compile("|".join(map(re.escape, (OUTDATED, ORIGINAL, MARKED))))
 TEXT = ".csv"
 LONGEST = 60  # characters of the name of a returned file

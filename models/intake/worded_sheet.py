@@ -8,9 +8,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from models.intake.answer import GivenRow, GivenSheet
 from models.rules.answer_form import COVER, FORMS, PROGRESS, REMARK, STATUS
+from models.rules.rehearsal import MARK
 from models.rules.worded import WordedRow
 
-PREFIX = "按来信文字填写-"
+PREFIX, RETURNED = "按来信文字填写-", "请改正-"
+OWN_MARKS = re.compile(f"^(?:{MARK}|{PREFIX}|{RETURNED})+")  # of a file that went back before, or that a rehearsal made
 REPORTED = (PROGRESS.heading, STATUS.heading, REMARK.heading)
 LEAF = re.compile(r"（指标(\S+) ")  # behind the name of a target, in the row of one of its leaves
 WHITES = frozenset(white.heading for form in FORMS.values() for white in form.columns)

@@ -95,6 +95,16 @@ def test_with_a_line_that_is_not_understood_nothing_is_taken_and_the_reading_com
     assert len(cells(book)) == 2
 
 
+def test_a_sheet_that_goes_back_again_keeps_its_name(mailing: Mailing) -> None:
+    write(mailing, "1 40")
+    [(first, _)] = sent_back(mailing)
+    mailing.put(reply_to(mailing.mails_to(FIRST)[-1], FIRST, "1 40\n2 很多"), "2026-03-10 11:00")
+    mailing.receive("2026-03-10 11:10")
+    mailing.send("2026-03-10 11:11")
+    [(again, _)] = sent_back(mailing)
+    assert first == again == "请改正-第001厅_2026年3月月度检查_回复表.xlsx"
+
+
 def test_after_the_date_has_moved_the_new_sheet_comes_back(mailing: Mailing, sql: Sql) -> None:
     sql("UPDATE obligation SET due_version = due_version + 1")
     assert "已作废" in write(mailing, GOOD)

@@ -16,7 +16,7 @@ from models.intake.complaints import Complaint
 from models.intake.inbox import MailGiven
 from models.intake.mail.body import LONGEST_OWN
 from models.intake.received_mail import MailFile, ReceivedMail
-from models.intake.worded_sheet import PREFIX, filled, names_of, rows_of
+from models.intake.worded_sheet import OWN_MARKS, PREFIX, filled, names_of, rows_of
 from models.ledger.answer.judged import Judged, LineKey, line_name
 from models.ledger.answer.judging import MARKED, CodeRefused, duty_of
 from models.ledger.answer.marked_matters import office_holds_marked
@@ -147,7 +147,7 @@ def _marked(session: Session, asked: _AskedSheet, rows: Sequence[GivenRow]) -> s
 
 def _file(asked: _AskedSheet, content: bytes, folder: Path) -> MailFile:
     """Write the filled workbook into a folder, and return it as a file of the mail."""
-    name = f"{PREFIX}{asked.name}"
+    name = f"{PREFIX}{OWN_MARKS.sub('', asked.name)}"
     try:
         (folder / name).write_bytes(content)
     except OSError as error:
