@@ -13,6 +13,7 @@ from models.intake.mail.body import is_body, links
 from models.intake.mail.pictures import content_id, is_small, shown_pictures
 from models.intake.mail.structure import Part, content, enclosed, file_name, leaves, parse
 from models.intake.mail.text import one_line
+from models.intake.mail.uuencoded import CUT_OFF, lift_files
 from models.intake.mail.wrapped import is_litter, is_mail, unopened
 from models.intake.received_mail import MailFile
 from models.intake.sheet.reading import kind_of
@@ -51,12 +52,21 @@ class Attachments:
         shown = shown_pictures(parts)
         for part in parts:
             if is_body(part) or part.get_content_type() in SIGNATURES:
+                self._add_lifted(part)
                 continue
             above = shown.get(content_id(part)) if part.get_content_maintype() == "image" else None
             if above is False or (above and is_small(content(part))):
                 self.pictures += 1
             else:
                 self._add_part(part, shown=bool(above))
+
+    def _add_lifted(self, part: Part) -> None:
+        """Store the files that stand in the text of a part."""
+        for name, data in lift_files(part):
+            if data is None:
+                self.missing.append(CUT_OFF.format(clean_name(name)))
+            else:
+                self.add(name, data)
 
     def _add_part(self, part: Part, *, shown: bool) -> None:
         name, kind = file_name(part), part.get_content_type()
