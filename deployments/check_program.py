@@ -4,7 +4,6 @@ import ast
 from collections.abc import Sequence
 from importlib.resources import files
 
-from deployments.data.check.records import RELIED
 from models.block import canonical
 from models.ledger.chain.proof import PROVED
 
@@ -13,8 +12,8 @@ OF_DRAW = ("digest", "draw")
 OF_SCORE = ("score", "sources", "approved", "exceptions", "gate")
 PARTS = (*OF_DRAW, "chain", "deadline", "records", "review_draw", "rate", *OF_SCORE, "folder")
 OURS = "from deployments."
-NO_COLUMNS = "COLUMNS: dict[str, Any] = {}"
-COLUMNS = "COLUMNS = {\n" + "".join(f'    "{kind}": {canonical(PROVED[kind]["columns"])},\n' for kind in RELIED) + "}"
+NO_KINDS = "RECORD_KINDS: dict[str, Any] = {}"
+ALL_KINDS = "RECORD_KINDS = {\n" + "".join(f'    "{kind}": {canonical(each)},\n' for kind, each in PROVED.items()) + "}"
 
 
 def redraw_program() -> str:
@@ -33,7 +32,7 @@ def check_program(program: str = "program", parts: Sequence[str] = PARTS) -> str
     future = "from __future__ import annotations"
     wanted = "\n".join(sorted(each for each in imports if each != future and not each.startswith(OURS)))
     text = f'"""{usage}"""\n\n{future}\n\n{wanted}\n\n' + "\n\n\n".join([*bodies, main]) + "\n"
-    return text.replace(NO_COLUMNS, COLUMNS)
+    return text.replace(NO_KINDS, ALL_KINDS)
 
 
 def _split(part: str) -> tuple[str, set[str], str]:

@@ -80,7 +80,7 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     whose = f"只含{proof['department']}的，" if proof["department"] else ""
     told.append(
         f"{whose}截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。"
-        f"部门以编码为准，名称不在核对之内。{describe_hidden(hidden_in(records))}"
+        f"部门以编码为准，名称不在核对之内；设定的说明、还缺和申诉经过，以记录为准。{describe_hidden(hidden_in(records))}"
     )
 
 

@@ -9,29 +9,22 @@ from typing import Any
 from deployments.data.check.chain import WITHHELD
 from deployments.data.check.digest import digest
 
-RELIED = (
-    *("appeal", "appraisal", "body", "calendar_day", "cloud_medium", "cloud_upload", "deadline", "department"),
-    *("entry_origin", "evidence_use", "exemption", "finding", "innovation", "inspection", "jurisdiction"),
-    *("negative_entry", "negative_list", "obligation", "policy", "reform", "remediation", "report", "reverification"),
-    *("review", "review_task", "sample", "score_exception", "score_objection", "score_sheet", "second_level"),
-    *("single_review", "survey", "survey_return", "target", "unit_class"),
-)
 SEALED = {"body", "contact", "department", "reform", "rehearsal"}  # shown by their digest: addresses stay inside
 BY_KEY = SEALED | {"cloud_medium", "evidence_use", "exhibit"}  # nothing but their key is read
 OF_SCORE = {
     *("appeal", "entry_origin", "exemption", "innovation", "negative_entry", "remediation", "score_exception"),
     "second_level",
 }
-COLUMNS: dict[str, Any] = {}  # of these kinds of records; `deployments.check_program` writes them in
+RECORD_KINDS: dict[str, Any] = {}  # of records, with title and columns; `deployments.check_program` writes them in
 TRANSITION = 7  # values of a move that changes a record: kind, key, event, from, to, digest, detail
 Rows = dict[str, dict[str, dict[str, Any]]]  # by kind and key, each with its columns
 
 
 def check_kinds(kinds: dict[str, Any]) -> Iterator[str]:
-    """A folder may not leave out a kind of record that is read here, nor name its columns otherwise."""
-    for kind, columns in COLUMNS.items():
-        if kind not in kinds or kinds[kind]["columns"] != columns:
-            yield f"proof.json：没有“{kind}”这一种记录，或其栏目与本程序所知的不同。"
+    """A folder may not leave out a kind of record, nor name it or its columns otherwise."""
+    for kind, known in RECORD_KINDS.items():
+        if kinds.get(kind) != known:
+            yield f"proof.json：没有“{kind}”这一种记录，或其名称、栏目与本程序所知的不同。"
 
 
 def newest_digests(blocks: list[dict[str, Any]], kinds: Mapping[str, Any]) -> dict[tuple[str, str], str]:

@@ -10,6 +10,8 @@ from deployments.data.check.records import Rows
 from deployments.data.check.score import FREE, NAMES, PRIZES_AND_NONE, check_sheet, counts_on, number, same, set_on
 
 NEVER = "9999-12-31"
+UNSET = {"value": None, "valid_from": None, "basis": "", "recorded_on": None}  # a setting
+WORDS = {"finding": "情况", "name": "目标名称", "signed_by": "签字人", "signed_on": "签字日期"}
 FROZEN_AFTER = 29  # working days after the fourth quarter its list is frozen
 
 
@@ -23,14 +25,18 @@ def check_scores(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]
         if codes.count(sheet["code"]) > 1:
             yield f"{name}：列了{codes.count(sheet['code'])}次。"
         yield from check_sheet(sheet)
-        yield from (f"{name}：{fault}" for fault in check_sources(sheet, rows))
+        yield from (f"{name}：{fault}" for fault in check_sources(sheet, rows, proof))
         listed += [entry["entry"].replace("/", "|") for line in sheet["lines"] for entry in line["entries"]]
     until = max((sheet["until"] or NEVER for sheet in sheets), default="")
     yield from check_entries_listed(rows, listed, until, proof)
     yield from check_after_list(rows, sheets, proof)
 
 
-def check_sources(sheet: dict[str, Any], rows: Rows) -> Iterator[str]:
+def check_sources(sheet: dict[str, Any], rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
+    if bool(sheet["rehearsal"]) != bool(rows["rehearsal"]):
+        yield "是否为演练，与台账的不同。"
+    if not proof["marked"]:  # else some words are withheld
+        yield from check_words(sheet, rows)
     yield from check_settings_told([sheet["cut_off"]], rows)
     for line in sheet["lines"]:
         yield from check_settings_told(line["settings"], rows)
@@ -40,8 +46,8 @@ def check_sources(sheet: dict[str, Any], rows: Rows) -> Iterator[str]:
 
 def check_settings_told(settings: list[dict[str, Any]], rows: Rows) -> Iterator[str]:
     for each in settings:
-        row = rows["policy"].get(f"{each['key']}|{each['version']}", {"value": None, "valid_from": None})
-        if (row["value"], row["valid_from"]) != (each["value"], each["valid_from"]):
+        row = rows["policy"].get(f"{each['key']}|{each['version']}", UNSET)
+        if any(row[name] != each[name] for name in UNSET):
             yield f"设定{each['key']}第{each['version']}版与台账的不同。"
 
 
@@ -75,6 +81,18 @@ def check_days(sheet: dict[str, Any], line: dict[str, Any], rows: Rows) -> Itera
         elif rank_of(entry) > rank_of(row) or (not sheet["until"] and rank_of(entry) < rank_of(row)):
             yield f"条目{entry['entry']}的状态与台账的不同。"
         yield from check_target_of(entry, rows["target"].get(row["target_id"]))
+
+
+def check_words(sheet: dict[str, Any], rows: Rows) -> Iterator[str]:
+    """What a sheet says of an entry is what its record, its target and its finding say."""
+    for entry in [each for line in sheet["lines"] for each in line["entries"]]:
+        key = entry["entry"].replace("/", "|")
+        row, origin = rows["negative_entry"].get(key, {}), rows["entry_origin"].get(key, {})
+        target = rows["target"].get(row.get("target_id", ""), {})
+        found = rows["finding"].get(origin.get("finding_id") or "", {})
+        for name, of in zip(WORDS, (row, target, found, found)):
+            if (of.get(name) or "") != (entry[name] or "" if of else ""):
+                yield f"条目{entry['entry']}的{WORDS[name]}与台账的不同。"
 
 
 def rank_of(entry: dict[str, Any]) -> int:
