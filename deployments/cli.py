@@ -31,6 +31,7 @@ COMMANDS = {
     "run": "立即运行一个周期",
     "targets": "目标及最近填报的进度",
     "drafts": "目标草案：拟定、沟通、报审、审批的进展",
+    "adjustments": "目标调整：申请、同意、备案",
     "left-over": "上年遗留：整改未完成、两次以上列入清单、跨年度的目标",
     "submissions": "目标报审：报审、审批、下达的文号和日期",
     "departments": "纳入管理的部门",
@@ -38,6 +39,7 @@ COMMANDS = {
     "contacts": "各部门的联络员、主要领导等",
     "today": "今天要办的工作；只写 mubiao 也可以",
     "owed": "应办事项",
+    "urgings": "催办：对象、事项、方式和结果",
     "board": "总表：各部门各期事项办得怎样，写成一个网页",
     "inbox": "等待处理的来信",
     "why": "一个事项的期限依据和全部经过",
@@ -167,8 +169,8 @@ def _answer(words: list[str]) -> Any:  # noqa: ANN401 - what a command returns
 
 def _check_encoding(arguments: list[str]) -> None:
     """Raise Refused if a word of the command is no UTF-8, as in a terminal that is set to GBK."""
-    for number, argument in enumerate(arguments, 1):
-        if argument != argument.encode(errors="replace").decode():
+    for number, each in enumerate(arguments, 1):
+        if each != each.encode(errors="replace").decode():
             raise Refused(f"命令的第{number}个参数不是UTF-8编码的文字，请把终端的字符编码改为UTF-8后重试。")
 
 
@@ -192,8 +194,8 @@ def _describe_usage_error(error: click.UsageError) -> str:
             message = f"缺少命令。可用的命令：{'、'.join(error.ctx.command.list_commands(error.ctx))}。"
         case _ if "No such command" in message and error.ctx and isinstance(error.ctx.command, click.Group):
             known = error.ctx.command.list_commands(error.ctx)
-            [*close] = get_close_matches(message.split("'")[1], known, n=1)
-            message = f"没有这个命令{f'，是否为 {close[0]}' if close else ''}。可用的命令：{'、'.join(known)}。"
+            near = "".join(f"，是否为 {each}" for each in get_close_matches(message.split("'")[1], known, n=1))
+            message = f"没有这个命令{near}。可用的命令：{'、'.join(known)}。"
         case _ if "unexpected extra argument" in message:
             message = f"多出的参数：{message.partition('(')[2].rstrip(')')}。"
     return message
@@ -215,9 +217,8 @@ def _describe_type(kind: click.ParamType[Any] | None) -> str:
 
 
 def _name_of(error: click.BadParameter) -> str:
-    if error.param is None:
-        return "参数"
-    return error.param.opts[0] if isinstance(error.param, click.Option) else str(error.param.metavar).strip("[]")
+    by_place = "参数" if error.param is None else str(error.param.metavar).strip("[]")
+    return error.param.opts[0] if isinstance(error.param, click.Option) else by_place
 
 
 def _print_error(code: int, message: str) -> int:

@@ -1,6 +1,6 @@
 """What the agency sees: the 总表 of all offices, and the 名册, which are the listings of the command line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -13,6 +13,7 @@ from deployments.board.page import board_of, listing_of
 from deployments.commands.listings import listed, workbook_of
 from deployments.listings.listing import Filter, Listing, Row
 from deployments.portal.act_faults import without_commands
+from deployments.portal.post import MAILS, MESSAGES
 from deployments.portal.row_links import row_links
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -21,18 +22,22 @@ from models.ledger.duty.board import list_board
 from models.rules.errors import Refused
 
 # The listings that are shown: that of the leaders' ratings is on no page before the approval (A40).
-PAGES_OF = {
+PAGES_OF: Mapping[str, str | Listing] = {
     "targets": "targets",
     "entries": "entries",
     "inspections": "inspections",
     "appeals": "appeals",
+    "adjustments": "adjustments",
     "opinions": "opinions",
     "assignments": "assignments",
     "submissions": "submissions",
     "left-over": "left_over",
     "departments": "departments",
     "contacts": "contacts",
+    "mails": MAILS,
+    "messages": MESSAGES,
     "notices": "notices",
+    "urgings": "urgings",
     "policies": "policies",
     "regulations": "regulations",
 }
@@ -47,7 +52,8 @@ def show_board(visit: Visit) -> Response:
     with begin() as session:
         board = board_of(session, visit.day.at, late_first=asked.get("late") == "1")
     shown, paging = _paged(visit, board["offices"], ["late"])
-    return visit.page("board", **{**board, "rows": board["rows"][shown]}, paging=paging, asked=asked)
+    board |= {"rows": board["rows"][shown], "enters": bool(visit.capacities(Role.AGENCY))}
+    return visit.page("board", **board, paging=paging, asked=asked)
 
 
 def board_workbook(visit: Visit) -> Response:
@@ -101,8 +107,8 @@ def listing_named(name: str) -> Listing:
     """Return the listing of this name. Raises HTTPException for one that is not shown."""
     if name not in PAGES_OF:
         raise HTTPException(NOT_FOUND)
-    found: Listing = import_module(f"deployments.listings.{PAGES_OF[name]}").LISTING
-    return found
+    found = PAGES_OF[name]
+    return found if isinstance(found, Listing) else import_module(f"deployments.listings.{found}").LISTING
 
 
 def _paged(visit: Visit, count: int, kept: Iterable[str]) -> tuple[slice, dict[str, Any]]:

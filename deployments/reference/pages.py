@@ -9,6 +9,7 @@ from deployments.reference.commands import commands_page, help_texts
 from deployments.reference.glossary import glossary_page
 from deployments.reference.markdown import code, page, prose, table
 from deployments.reference.sheets import sheets_page
+from deployments.reference.web_pages import web_pages
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
 
@@ -48,6 +49,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/glossary.md": glossary_page,
     "docs/reference/settings.md": settings_page,
     "docs/reference/sheets.md": sheets_page,
+    "docs/reference/web_pages.md": web_pages,
 }
 
 

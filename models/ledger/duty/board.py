@@ -24,7 +24,8 @@ SELECT w.code, coalesce(NULLIF(w.short_name, ''), w.name) AS department, g.kind,
     min(x.due) FILTER (WHERE o.state = 'open') AS due,
     count(*) FILTER (WHERE o.state = 'open' AND x.due < :day) AS overdue,
     count(*) FILTER (WHERE o.state = 'open' AND x.due BETWEEN :day AND :sunday) AS due_this_week,
-    count(*) FILTER (WHERE o.state = 'discharged' AND o.counted_on BETWEEN :monday AND :day) AS done_this_week
+    count(*) FILTER (WHERE o.state = 'discharged' AND o.counted_on BETWEEN :monday AND :day) AS done_this_week,
+    CASE WHEN count(o.id) = 1 AND g.kind <> '' THEN min(o.id) END AS only
 FROM department w LEFT JOIN (obligation o JOIN deadline x ON x.id = o.deadline_id
         JOIN department d ON d.id = o.department_id
         CROSS JOIN LATERAL (SELECT o.kind, o.period WHERE o.subject = '' AND o.kind = ANY(:kinds)
@@ -44,7 +45,8 @@ def list_board(session: Session, day: date, *, late_first: bool = False) -> list
     """Return the offices with their figures and `cells`, the standing by the title of a period, in the roster's order.
 
     With `late_first` those with most overdue obligations come first. Titles name periods and no target, so that a
-    marked one counts and is named nowhere (4.7). `dues` gives the latest due date of each title.
+    marked one counts and is named nowhere (4.7). `dues` gives the latest due date of each title, `only` the number of
+    its one obligation.
     """
     jurisdiction = home(session)
     calendar, monday = calendar_of(session, jurisdiction), day - timedelta(day.weekday())
@@ -53,14 +55,16 @@ def list_board(session: Session, day: date, *, late_first: bool = False) -> list
     given = {"jurisdiction": jurisdiction, "day": day, "since": day.replace(month=1, day=1), "kinds": PERIODIC}
     title_of = cache(lambda kind, period: subject_of(DUTY_OF[kind], period) if kind else OTHER)
     stands = cache(lambda *counts: standing(Counts(*counts), day, calendar))
-    for code, department, kind, period, last, *counts in run(session, BOARD, **given, **week):
+    for code, department, kind, period, last, *counts, only in run(session, BOARD, **given, **week):
         if code not in offices:
-            offices[code] = {"code": code, "department": department, **NOTHING, "cells": {}, "dues": {}}
+            offices[code] = {"code": code, "department": department, **NOTHING, "cells": {}, "dues": {}, "only": {}}
         if kind is None:
             continue
         office, title = offices[code], title_of(kind, period)
         office["cells"][title] = stands(*counts[:COUNTED])
         office["dues"][title] = last
+        if only:
+            office["only"][title] = only
         for name, number in zip(FIGURES, counts[COUNTED:], strict=True):
             office[name] += number
     return sorted(offices.values(), key=lambda office: -office["overdue"] if late_first else 0)

@@ -36,7 +36,7 @@ def test_the_agency_begins_with_its_day(agency: Desk, sql: Sql) -> None:
 def test_the_board_shows_every_office_with_sign_and_word(agency: Desk) -> None:
     agency.acting.report("D002", "2026-03", "T003")
     shown = page(agency, "/board")
-    assert '<td class="cell done">✓ 按时办结</td>' in shown
+    assert '<td class="cell done"><a href="/duty/2">✓ 按时办结</a></td>' in shown
     assert '<th scope="row"><a href="/unit/D001">第001厅</a></th>' in shown
     assert shown.index("第001厅") < shown.index("第002厅")
     assert '<a href="/duty/1">2026年3月月度检查</a>' in page(agency, "/unit/D001")
@@ -52,7 +52,7 @@ def test_the_board_shows_a_hundred_offices_a_page_and_the_figures_of_all(
     agency.at(10, day=6, month=4).sign_in(f"{name}/王文")
     first, second = (page(agency, f"/board?late=1&page={number}") for number in (1, 2))
     assert [each.count('<th scope="row">') for each in (first, second)] == [100, 2]
-    assert [each.count('<td class="cell late">✕ 逾期未办</td>') for each in (first, second)] == [2, 0]
+    assert [each.count("✕ 逾期未办</a></td>") for each in (first, second)] == [2, 0]
     assert second.count('<td class="cell none">－ 不需办</td>') == 2
     assert f'<a href="/unit/{codes[-1]}">' in second
     assert all("102个部门。逾期未办<strong>2</strong>项，涉及2个部门" in each for each in (first, second))

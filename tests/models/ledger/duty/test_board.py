@@ -32,6 +32,7 @@ def test_an_office_shows_what_it_owes_and_has_done(march: Acting) -> None:
     assert (first["code"], first["cells"], figures(first)) == ("D001", {MARCH: "open"}, (0, 0, 0))
     assert (second["code"], second["cells"], figures(second)) == ("D002", {MARCH: "done"}, (0, 0, 1))
     assert first["dues"] == {MARCH: date(2026, 3, 31)}
+    assert (first["only"], second["only"]) == ({MARCH: 1}, {MARCH: 2})
     late, _ = board("2026-04-01")
     assert (late["cells"], figures(late)) == ({MARCH: "late"}, (1, 0, 0))
 
