@@ -81,7 +81,11 @@ ASKED = {
         "《总则》8.3",
         "mubiao act hand_out_survey",
         """SELECT r.autumn, ARRAY[]::text[] FROM r
-        WHERE NOT EXISTS (SELECT FROM survey s WHERE s.jurisdiction_id = r.id AND s.year = r.year)""",
+        WHERE NOT EXISTS (SELECT FROM survey s WHERE s.jurisdiction_id = r.id AND s.year = r.year)
+            AND NOT EXISTS (SELECT FROM score_exception e WHERE (e.jurisdiction_id, e.year) = (r.id, r.year)
+                AND e.kind = 'survey' AND e.departments = '[]' AND e.lifts IS NULL
+                AND NOT EXISTS (SELECT FROM score_exception l
+                    WHERE (l.jurisdiction_id, l.year, l.lifts) = (r.id, r.year, e.serial)))""",
     ),
     AskedKind.LEADERS: AskedFor(
         "《总则》2.15",

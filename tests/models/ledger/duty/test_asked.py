@@ -75,6 +75,19 @@ def test_each_line_is_ended_by_its_deed(march: Acting, paper: dict[str, Any]) ->
     assert lines(AUTUMN) == []
 
 
+def test_a_paper_that_ends_the_line_of_all_departments_ends_it_here_until_it_is_taken_back(
+    march: Acting, paper: dict[str, Any]
+) -> None:
+    january = march.on("2027-01-20")
+    january.do("register_body", name="省目标领导小组", kind="领导小组", basis="1号", valid_from="2025-01-01")
+    assert SURVEY in lines("2027-01-20")
+    exception = {"year": 2026, "line": "没有公众测评", "reason": "年内不测", "decided_by": "省目标领导小组"}
+    january.do("except_line", **exception, **paper | {"dated": "2027-01-15"})
+    assert SURVEY not in lines("2027-01-20")
+    january.do("withdraw_exception", year=2026, serial=1, reason="仍要测评")
+    assert SURVEY in lines("2027-01-20")
+
+
 def test_what_ended_is_lacking_since_the_day_after(march: Acting, paper: dict[str, Any]) -> None:
     march.do("record_regulation", kind="规章制度", name="办法", **paper)
     march.do("register_third_party", name="民意调查公司", valid_to="2026-03-06", **PARTY)
