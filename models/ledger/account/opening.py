@@ -8,7 +8,7 @@ from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
-from models.ledger.representatives import IN_FORCE
+from models.ledger.registry.contacts import check_one_person
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Account, AccountPlace, Department, Slip, id_of
@@ -30,15 +30,6 @@ PLACES = """
 SELECT d.id, d.code, d.name, d.is_agency FROM account_place p JOIN department d ON d.id = p.department_id
 WHERE p.account_id = :account ORDER BY d.code COLLATE "C"
 """
-# Of the roles that a name has in a department, the mobile numbers that differ.
-MOBILES = f"""
-SELECT DISTINCT right(regexp_replace(c.mobile, '[^0-9]', '', 'g'), 11) FROM contact c
-WHERE (c.department_id, c.name) = (:department, :person) AND c.mobile <> '' AND {IN_FORCE.format("c")}
-"""  # noqa: S608 - constants only
-TWO_PEOPLE = (
-    "“{0}”的“{1}”登记有不同的手机号：是两人的，请在联系人的姓名后写工号或电话后四位，如“{1}（0213）”，"
-    "各开各的账号；是一人的，请把手机号改为一致。"
-)
 SLIP_TOLD = "account_slip"
 
 
@@ -138,8 +129,7 @@ def _place_of(session: Session, ctx: Context, text: str) -> tuple[Department, st
     if not roles_in(session, id_of(department), name, ctx.date):
         look = f"mubiao contacts --department {department.code}"
         raise FieldRefused(f"“{name}”不是“{department.name}”现在的联系人，请先登记。查看：{look}。", "people")
-    if len(run(session, MOBILES, department=department.id, person=name, day=ctx.date).all()) > 1:
-        raise FieldRefused(TWO_PEOPLE.format(department.name, name), "people")
+    check_one_person(session, department, name, ctx.date)
     return department, name
 
 

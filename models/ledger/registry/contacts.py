@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import RowMapping
@@ -12,9 +13,12 @@ from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import heirs
+from models.ledger.lookup import find_department
+from models.ledger.representatives import IN_FORCE
 from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
 from models.ledger.transitions import record
 from models.records import Contact, Department, id_of
+from models.rules.errors import FieldRefused
 from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
 from models.statements import run
@@ -31,6 +35,23 @@ SELECT d.code, c.role, c.name, c.valid_from,
 FROM contact c JOIN department d ON d.id = c.department_id WHERE d.jurisdiction_id = :jurisdiction
 ORDER BY serving DESC, c.valid_from DESC NULLS LAST, c.id
 """
+# Those of these contacts whose name has an account in the department: its person is what they are.
+OF_ACCOUNTS = """
+SELECT d.code, d.name AS department, c.role, c.name FROM contact c JOIN department d ON d.id = c.department_id
+    JOIN account_place p ON p.department_id = d.id
+    JOIN account a ON a.id = p.account_id AND a.person = c.name AND a.ended_on IS NULL
+WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
+"""
+GAINED = "\n“{0}”的“{2}”有网页账号，现在也是{1}；是两人的，请在姓名后写工号或电话后四位，如“{2}（0213）”，重新登记。"
+# Of the roles that a name has in a department, the mobile numbers that differ.
+MOBILES = f"""
+SELECT DISTINCT right(regexp_replace(c.mobile, '[^0-9]', '', 'g'), 11) FROM contact c
+WHERE (c.department_id, c.name) = (:department, :person) AND c.mobile <> '' AND {IN_FORCE.format("c")}
+"""  # noqa: S608 - constants only
+TWO_PEOPLE = (
+    "“{0}”的“{1}”登记有不同的手机号：是两人的，请在联系人的姓名后写工号或电话后四位，如“{1}（0213）”，"
+    "各开各的账号；是一人的，请把手机号改为一致。"
+)
 REPLACED = "“{0}”与现任“{1}”不同；换了人的，请在联系人表中给{1}填失效日期，再加一行{0}"
 
 
@@ -77,7 +98,8 @@ def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -
     complaints += _misplaced_leaders(data, known)
     refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
     tally = save_contacts(session, ctx, [located.row for located in data.rows], known, data.unchanged)
-    return tally.summary("联系人")
+    summary = tally.summary("联系人")
+    return replace(summary, words=summary.words + _say_accounts(session, tally.new))
 
 
 def _misplaced_leaders(data: Checked[ContactRow], known: Mapping[str, Department | None]) -> Iterator[Complaint]:
@@ -111,10 +133,19 @@ def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRol
     return department, person.role, one_spelling(person.name), person.valid_from
 
 
+def check_one_person(session: Session, department: Department, name: str, day: date) -> None:
+    """Raise FieldRefused if a name has roles in a department with different mobile numbers: it may be of two people."""
+    if len(run(session, MOBILES, department=department.id, person=name, day=day).all()) > 1:
+        raise FieldRefused(TWO_PEOPLE.format(department.name, name), "people")
+
+
 def save_contacts(
     session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None], unchanged: int = 0
 ) -> ImportTally:
-    """Save the people; each is registered once. An empty cell keeps what is there. Returns who is new or changed."""
+    """Save the people; each is registered once. An empty cell keeps what is there. Returns who is new or changed.
+
+    Raises Refused if a name with an account gets another mobile number: two people would share the account.
+    """
     existing = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
     tally, new = ImportTally(len(rows) + unchanged), []
     for row in rows:
@@ -136,13 +167,23 @@ def save_contacts(
     tally.new += [id_of(contact) for contact in new]
     record(session, ctx, "contact", tally.new, "added")
     record(session, ctx, "contact", tally.changed, "changed")
+    for each in run(session, OF_ACCOUNTS, ids=[*tally.new, *tally.changed]):
+        place = find_department(session, ctx.jurisdiction, each.code)
+        check_one_person(session, place, each.name, ctx.date)
     return tally
 
 
 def say_people(session: Session, tally: ImportTally) -> str:
     """Return who was registered and who was changed, each in its own line; empty if there is no one."""
     told = (("登记", tally.new), ("更改", tally.changed))
-    return "".join(f"\n{verb}联系人{len(ids)}人：{_list_people(session, ids)}。" for verb, ids in told if ids)
+    people = "".join(f"\n{verb}联系人{len(ids)}人：{_list_people(session, ids)}。" for verb, ids in told if ids)
+    return people + _say_accounts(session, tally.new)
+
+
+def _say_accounts(session: Session, ids: list[int]) -> str:
+    """Return who of new contacts is taken for the person of an account, in a line each."""
+    rows = run(session, OF_ACCOUNTS, ids=ids).all()[:SHOWN] if ids else []
+    return "".join(GAINED.format(row.department, ContactRole(row.role).label, row.name) for row in rows)
 
 
 def _list_people(session: Session, ids: list[int]) -> str:

@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from models.intake.source import SignedPaper
+from models.rules.errors import Refused
 from tests.models.ledger.account.conftest import HEAD, MING, digest
 
 if TYPE_CHECKING:
@@ -33,6 +36,15 @@ def test_who_is_no_contact_today_has_no_account(staffed: Acting) -> None:
     text = "“赵六”不是“第002厅”现在的联系人，请先登记。查看：mubiao contacts --department D002。"
     assert staffed.refused("open_account", people=["D002/赵六"], code_digest=digest("A")) == text
     assert staffed.refused("open_account", people=["D002"], code_digest=digest("A")).startswith("“”不是")
+
+
+def test_who_is_registered_under_the_name_of_an_account_is_named_or_refused(opened: Acting) -> None:
+    head = {"部门编码": "D002", "角色": "分管省领导", "姓名": "李明"}
+    words = opened.take("contacts", head)
+    assert "“第002厅”的“李明”有网页账号，现在也是分管省领导；是两人的，请在姓名后写工号或电话后四位" in words.words
+    opened.take("contacts", head | {"角色": "目标办主任", "手机": "13885120213"})
+    with pytest.raises(Refused, match="“李明”登记有不同的手机号：是两人的"):
+        opened.take("contacts", head | {"角色": "主要领导", "手机": "13999990000"})
 
 
 def test_a_leader_of_several_departments_has_one_account(staffed: Acting, sql: Sql) -> None:

@@ -81,7 +81,12 @@ def test_a_paper_that_ends_the_line_of_all_departments_ends_it_here_until_it_is_
     january = march.on("2027-01-20")
     january.do("register_body", name="省目标领导小组", kind="领导小组", basis="1号", valid_from="2025-01-01")
     assert SURVEY in lines("2027-01-20")
-    exception = {"year": 2026, "line": "没有公众测评", "reason": "年内不测", "decided_by": "省目标领导小组"}
+    exception: dict[str, Any] = {
+        "year": 2026,
+        "line": "没有公众测评",
+        "reason": "年内不测",
+        "decided_by": "省目标领导小组",
+    }
     january.do("except_line", **exception, **paper | {"dated": "2027-01-15"})
     assert SURVEY not in lines("2027-01-20")
     january.do("withdraw_exception", year=2026, serial=1, reason="仍要测评")
