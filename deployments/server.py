@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
+from random import SystemRandom
 
 from deployments.child_processes import Children
 from deployments.zones import zone_environment
@@ -18,13 +19,19 @@ HOST = "127.0.0.1"
 SERVER = "prefect-server"
 PATIENCE = 180
 PAUSE = 0.2
+BELOW_CONNECTIONS, TRIED_PORTS = range(20_000, 32_768), 200
 
 
 def free_port() -> int:
-    """Returns an unused port of this machine."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Returns an unused port of this machine, which no connection is given before it is used, as from 32768 on.
+
+    Raises Unavailable if none is found.
+    """
+    for port in SystemRandom().sample(BELOW_CONNECTIONS, TRIED_PORTS):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise Unavailable("本机没有空闲的端口，请稍后再试。")
 
 
 def claim_port(port: int) -> int:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from deployments.server import free_port
 from tasks.clock import current_instant
 from tests.conftest import made_folder
 from tests.samples import THIRDS, third_of
@@ -58,12 +59,6 @@ def wait_for(what: str, look: Callable[[], Found | None], seconds: float = PATIE
             pytest.fail(f"not within {seconds:.0f} seconds: {what}")
         time.sleep(pause)
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
