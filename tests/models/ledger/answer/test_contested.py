@@ -9,10 +9,11 @@ from openpyxl import load_workbook
 
 from models.database import begin
 from models.intake.answer_file import read_answer
-from models.ledger.answer.contested import key_of_notice
+from models.ledger.answer.contested import contested_sheets, key_of_notice
 from models.ledger.answer.mailing import Told, books_to_mail, books_to_renew
 from models.ledger.answer.matters import matter_named, matter_title
 from models.ledger.answer.open_books import appeal_book, open_books
+from models.ledger.answer_keys import key_of
 from models.ledger.secrets import secrets_of
 from models.rules.errors import Refused
 from models.rules.matter_form import APPEAL, GAPS
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 LACKING = "appeal|2026/T001/lacking/2026Q1/2026/T001"
 FILED_GAPS = "appeal_gaps|2026|D001||0"
 OFFICE = "SELECT id FROM department WHERE code = :code"
+
+
+@pytest.mark.usefixtures("march")
+def test_of_nothing_told_there_is_no_sheet() -> None:
+    with begin() as session:
+        assert contested_sheets(session, [], key_of(session)) == []
 
 
 def sheet_of(acting: Acting, kind: str, key: str) -> AnswerSheet:
