@@ -13,12 +13,11 @@ from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import heirs
-from models.ledger.lookup import find_department
 from models.ledger.representatives import IN_FORCE
 from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
 from models.ledger.transitions import record
 from models.records import Contact, Department, id_of
-from models.rules.errors import FieldRefused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
 from models.statements import run
@@ -37,7 +36,7 @@ ORDER BY serving DESC, c.valid_from DESC NULLS LAST, c.id
 """
 # Those of these contacts whose name has an account in the department: its person is what they are.
 OF_ACCOUNTS = """
-SELECT d.code, d.name AS department, c.role, c.name FROM contact c JOIN department d ON d.id = c.department_id
+SELECT d.name AS department, c.role, c.name, c.department_id FROM contact c JOIN department d ON d.id = c.department_id
     JOIN account_place p ON p.department_id = d.id
     JOIN account a ON a.id = p.account_id AND a.person = c.name AND a.ended_on IS NULL
 WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
@@ -47,6 +46,11 @@ GAINED = "\n“{0}”的“{2}”有网页账号，现在也是{1}；是两人�
 MOBILES = f"""
 SELECT DISTINCT right(regexp_replace(c.mobile, '[^0-9]', '', 'g'), 11) FROM contact c
 WHERE (c.department_id, c.name) = (:department, :person) AND c.mobile <> '' AND {IN_FORCE.format("c")}
+"""  # noqa: S608 - constants only
+MIXED = f"""
+SELECT q.department, q.name FROM ({OF_ACCOUNTS}) q WHERE (
+    SELECT count(DISTINCT right(regexp_replace(c.mobile, '[^0-9]', '', 'g'), 11)) FROM contact c
+    WHERE (c.department_id, c.name) = (q.department_id, q.name) AND c.mobile <> '' AND {IN_FORCE.format("c")}) > 1
 """  # noqa: S608 - constants only
 TWO_PEOPLE = (
     "“{0}”的“{1}”登记有不同的手机号：是两人的，请在联系人的姓名后写工号或电话后四位，如“{1}（0213）”，"
@@ -167,9 +171,8 @@ def save_contacts(
     tally.new += [id_of(contact) for contact in new]
     record(session, ctx, "contact", tally.new, "added")
     record(session, ctx, "contact", tally.changed, "changed")
-    for each in run(session, OF_ACCOUNTS, ids=[*tally.new, *tally.changed]):
-        place = find_department(session, ctx.jurisdiction, each.code)
-        check_one_person(session, place, each.name, ctx.date)
+    if mixed := run(session, MIXED, ids=[*tally.new, *tally.changed], day=ctx.date).first():
+        raise Refused(TWO_PEOPLE.format(mixed.department, mixed.name))
     return tally
 
 
