@@ -1,6 +1,7 @@
 """The committed row of each figure: what a later run is compared with. `python -m deployments.bench.committed FILE`.
 
-A figure with a bound is its ratio to it; seconds without one are told in turns of the machine's own loop.
+A figure with a bound is its ratio to it; seconds without one are told in turns of the machine's own loop, as
+fast as it was then.
 """
 
 import csv
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from deployments.bench.measurements import MACHINE, MEGABYTES, SECONDS, BenchFigure
+from deployments.bench.measurements import MEGABYTES, SECONDS, BenchFigure
 
 ROWS = Path(__file__).parents[1] / "data" / "bench.csv"
 COLUMNS = ("case", "departments", "targets", "measure", "value")
@@ -20,20 +21,19 @@ Key: TypeAlias = tuple[str, int, int, str]
 
 def measured(figures: Sequence[BenchFigure]) -> dict[Key, float]:
     """Returns the value of each figure that can be compared with that of another machine."""
-    turn = next((figure.value for figure in figures if figure.case == MACHINE), None)
     found = {}
     for each in figures:
-        how, value = _measure(each, turn)
+        how, value = _measure(each)
         if value:
             found[each.case, each.departments, each.targets, how] = value
     return found
 
 
-def _measure(figure: BenchFigure, turn: float | None) -> tuple[str, float | None]:
+def _measure(figure: BenchFigure) -> tuple[str, float | None]:
     if figure.ratio is not None:
         return "ratio", figure.ratio
     if figure.unit == SECONDS:
-        return "turns", figure.value / turn if turn and figure.case != MACHINE else None
+        return "turns", figure.turns
     return figure.unit, figure.value if figure.unit == MEGABYTES else None
 
 
@@ -70,12 +70,14 @@ def read_figures(data: Sequence[Mapping[str, Any]]) -> list[BenchFigure]:
 
 
 def _read(each: Mapping[str, Any]) -> BenchFigure:
-    size = each["departments"], each["targets"]
+    size, turn = (each["departments"], each["targets"]), each["turn_seconds"] or 0
     if each["megabytes"] is not None:
         bound = each["ratio"] and each["megabytes"] / each["ratio"]
         return BenchFigure(each["case"], each["title"], *size, each["megabytes"], bound, unit=MEGABYTES)
     unit = SECONDS if each["seconds"] is not None else ""
-    return BenchFigure(each["case"], each["title"], *size, each["seconds"] or 0, each["bound_seconds"], unit=unit)
+    return BenchFigure(
+        each["case"], each["title"], *size, each["seconds"] or 0, each["bound_seconds"], unit=unit, turn=turn
+    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ def figures(ratio: float, seconds: float, megabytes: float) -> list[BenchFigure]
     return [
         BenchFigure(MACHINE, "本机", 0, 0, 0.25),
         BenchFigure("open", "开启月度检查", 1000, 30, 0.25 * ratio, 0.25),
-        BenchFigure("rerun", "重复开启", 1000, 30, seconds),
+        BenchFigure("rerun", "重复开启", 1000, 30, seconds, turn=0.25),
         BenchFigure("lost", "丢失", 100, 30, 0, unit="份"),
         BenchFigure("memory", "内存", 1000, 30, megabytes, unit=MEGABYTES),
     ]
@@ -57,18 +57,18 @@ def test_what_is_worse_by_more_than_a_third_is_named_with_both_values() -> None:
 
 @pytest.mark.usefixtures("rows")
 def test_a_slower_machine_is_not_a_slower_product() -> None:
-    slower = [BenchFigure(MACHINE, "本机", 0, 0, 0.5), BenchFigure("rerun", "重复开启", 1000, 30, 1.0)]
+    slower = [BenchFigure("rerun", "重复开启", 1000, 30, 1.0, turn=0.5)]
     assert list(worse(slower)) == []
 
 
 def test_the_rows_are_made_of_what_the_bench_prints() -> None:
     printed = json.loads(json.dumps([each.as_json() for each in figures(1.5, 0.5, 170)]))
-    assert [(each.case, each.ratio, each.unit) for each in read_figures(printed)] == [
-        (MACHINE, None, "s"),
-        ("open", 1.5, "s"),
-        ("rerun", None, "s"),
-        ("lost", None, ""),
-        ("memory", None, "MB"),
+    assert [(each.case, each.ratio, each.turns, each.unit) for each in read_figures(printed)] == [
+        (MACHINE, None, None, "s"),
+        ("open", 1.5, None, "s"),
+        ("rerun", None, 2, "s"),
+        ("lost", None, None, ""),
+        ("memory", None, None, "MB"),
     ]
 
 

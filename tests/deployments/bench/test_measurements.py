@@ -44,12 +44,12 @@ def test_a_target_is_for_the_ratio_where_there_is_a_bound_and_else_for_the_value
 
 def test_the_table_row_holds_size_target_and_result() -> None:
     row = BenchFigure("open", "开启月度检查", 1000, 30, 0.4, 0.25, 2, note="一次").as_row()
-    assert row == ["开启月度检查", "1000×30", "400毫秒", "250毫秒", "1.60倍", "≤2倍", "达到", "一次"]
+    assert row == ["开启月度检查", "1000×30", "400毫秒", "", "250毫秒", "1.60倍", "≤2倍", "达到", "一次"]
     assert len(row) == len(TITLES)
-    assert BenchFigure("workday", "第15个工作日", 0, 0, 2e-6, target=1e-6).as_row()[1:7] == [
-        "", "2微秒", "", "", "≤1微秒", "未达到",
+    assert BenchFigure("workday", "第15个工作日", 0, 0, 2e-6, target=1e-6, turn=0.46).as_row()[1:8] == [
+        "", "2微秒", "1微秒", "", "", "≤1微秒", "未达到",
     ]  # fmt: skip
-    assert BenchFigure("prefect", "空运行", 0, 0, 0.1).as_row()[5:7] == ["", ""]
+    assert BenchFigure("prefect", "空运行", 0, 0, 0.1).as_row()[6:8] == ["", ""]
 
 
 def test_the_data_has_the_fields_of_the_contract_and_never_memory_as_seconds() -> None:
