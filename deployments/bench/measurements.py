@@ -9,7 +9,6 @@ SECONDS, MEGABYTES = "s", "MB"
 MILLISECOND, MICROSECOND = 1e-3, 1e-6
 MACHINE = "machine"  # the loop that tells how fast the machine is
 TURNS = 3_000_000
-REFERENCE = 0.23  # seconds of the loop on the machine for which the targets in seconds were set
 Say = Callable[[str], None]
 
 
@@ -17,8 +16,8 @@ Say = Callable[[str], None]
 class BenchFigure:
     """One measured case; `target` applies to the ratio if there is a bound, else to the value itself.
 
-    `turn` is how many seconds the machine's loop took before and after the case: a virtual machine changes its speed
-    within minutes.
+    `turn` is how many seconds the machine's loop took before and after the case: a machine is not as fast, or as quiet,
+    at one case as at another.
     """
 
     case: str
@@ -77,7 +76,7 @@ class BenchFigure:
             self.title,
             size,
             format_value(self.value, self.unit),
-            format_value(self.turns * REFERENCE) if self.turns else "",
+            format_value(self.turn) if self.turn else "",
             bound,
             ratio,
             self._format_target(),
@@ -91,7 +90,7 @@ class BenchFigure:
         return f"≤{self.target:g}倍" if self.bound is not None else f"≤{format_value(self.target, self.unit)}"
 
 
-TITLES = ("项目", "部门×目标", "用时", "折合", "对照", "倍数", "目标", "结果", "说明")
+TITLES = ("项目", "部门×目标", "用时", "加法", "对照", "倍数", "目标", "结果", "说明")
 
 
 def format_value(value: float, unit: str = SECONDS) -> str:

@@ -9,7 +9,7 @@ import click
 
 from deployments.bench.committed import worse
 from deployments.bench.databases import bench_server
-from deployments.bench.measurements import REFERENCE, TITLES, TURNS, BenchFigure
+from deployments.bench.measurements import TITLES, TURNS, BenchFigure
 from deployments.commands.answers import as_json, print_answer
 from deployments.text_table import table
 from tasks.clock import current_instant
@@ -40,7 +40,7 @@ def format_figures(figures: Sequence[BenchFigure], busy: float) -> Iterator[str]
     if busy > QUIET:
         yield "注意：开始时机器并不空闲，用时偏大，倍数仅供参考。"
     yield table(TITLES, [figure.as_row() for figure in figures], columns=None)
-    yield f"折合：各项前后各量一次{TURNS}次加法，按加法用{REFERENCE}秒的机器（定目标时的机器）换算。"
+    yield f"加法：该项前后{TURNS}次加法的用时，明显变长的，量这一项时机器变慢了，或者另有程序在运行。"
     yield ANCHOR
     if slower := list(worse(figures)):
         yield f"比登记的数（倍数，或本机加法的轮数）差三分之一以上的：{'；'.join(slower)}。"

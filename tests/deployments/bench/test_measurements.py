@@ -47,7 +47,7 @@ def test_the_table_row_holds_size_target_and_result() -> None:
     assert row == ["开启月度检查", "1000×30", "400毫秒", "", "250毫秒", "1.60倍", "≤2倍", "达到", "一次"]
     assert len(row) == len(TITLES)
     assert BenchFigure("workday", "第15个工作日", 0, 0, 2e-6, target=1e-6, turn=0.46).as_row()[1:8] == [
-        "", "2微秒", "1微秒", "", "", "≤1微秒", "未达到",
+        "", "2微秒", "460毫秒", "", "", "≤1微秒", "未达到",
     ]  # fmt: skip
     assert BenchFigure("prefect", "空运行", 0, 0, 0.1).as_row()[6:8] == ["", ""]
 
