@@ -21,7 +21,7 @@ from models.ledger.cycle.opening import open_cycle
 from models.ledger.cycle.orders import leave_out_period
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
 from models.ledger.draft.approval import approve_drafts
-from models.ledger.evidence.store import store_files, store_folder
+from models.ledger.evidence.store import store_files
 from models.ledger.jurisdiction import GO_LIVE, home, is_rehearsal
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
@@ -30,7 +30,6 @@ from models.ledger.registry.installation import initialize
 from models.ledger.report.sheets import import_reports
 from models.ledger.representatives import represented_by
 from models.records import Contact, Department, id_of
-from models.records.evidence import place_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
 from models.rules.rehearsal import marked
@@ -158,7 +157,7 @@ def _keep(session: Session, given: PaperGiven) -> SignedPaper:
     if not given.page:
         return SignedPaper(given.number, given.dated)
     page = store_files(session, [given.page])[0]
-    with place_of(store_folder(), page).open("rb") as file:
+    with given.page.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not is_page(head, given.page.name):
         raise Refused(f"签字页“{given.page.name}”不是图片、PDF或OFD，请附扫描件或照片，或写明签字文件的文号和日期。")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from models.file_store.letters import LetterFolder
+from models.file_store.port import Letters
 from models.ledger.rehearsal import send_to
 from models.rules.errors import Refused
 from models.rules.rehearsal import ANYWHERE, may_receive
@@ -35,7 +37,7 @@ class Outlets:
     domain: str
     now: Callable[[Session], datetime]
     worker: str
-    folder: Path = Path()
+    folder: Letters = LetterFolder(Path())  # noqa: RUF009 - frozen
     reply_to: str = ""
     most_attached: int = LIMIT
     page: str = ""
@@ -65,7 +67,7 @@ def open_channels(outlets: Outlets, allowed: Sequence[str] | None) -> tuple[dict
     return channels, refusals
 
 
-def send_letter(letter: Letter, channel: Channel | None, folder: Path, allowed: Sequence[str] | None) -> Result:
+def send_letter(letter: Letter, channel: Channel | None, folder: Letters, allowed: Sequence[str] | None) -> Result:
     """Send one letter; if no channel is given, its address is the Apprise URL of another service.
 
     A letter to an address that is not `allowed` goes to the folder.

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import PurePath
 
+from models.file_store.port import Letters
+from models.rules.errors import Unavailable
 from models.rules.rehearsal import MARK, WRITTEN, marked
 from notifications.channels import Letter, Outcome, Result
 from notifications.printers import BODY, Rendered
@@ -17,7 +19,7 @@ NOTE = f"{MARK}本通知由演练系统生成，不必办理。"
 class FolderChannel:
     """Writes each letter into a folder, in files named after its recipient; the same letter again replaces them."""
 
-    folder: Path
+    folder: Letters
     name: str = "folder"
     limit: int | None = None
     lanes: int = 1
@@ -26,15 +28,14 @@ class FolderChannel:
         """Write the letter as text, with the address for which it was meant, and its attached files beside it."""
         reference = letter.message_id.strip("<>").partition("@")[0]
         name = f"{UNSAFE.sub('_', letter.address)[:LONGEST]} {reference}"
-        file = self.folder / f"{name}.txt"
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for number, each in enumerate(letter.files, 1):
-                (self.folder / f"{name} 附件{number}{Path(each.name).suffix}").write_bytes(each.content)
-            file.write_text(f"致：{letter.address}\n{letter.subject}\n\n{letter.text or letter.markdown}\n", "utf-8")
-        except OSError:
+                self.folder.write(f"{name} 附件{number}{PurePath(each.name).suffix}", each.content)
+            text = f"致：{letter.address}\n{letter.subject}\n\n{letter.text or letter.markdown}\n"
+            place = self.folder.write(f"{name}.txt", text.encode())
+        except (OSError, Unavailable):
             return Result(Outcome.RETRY, "folder", f"无法写入“{self.folder}”，请检查权限和磁盘空间")
-        return Result(Outcome.SENT, "folder", f"{WRITTEN}“{file}”")
+        return Result(Outcome.SENT, "folder", f"{WRITTEN}“{place}”")
 
     def close(self) -> None:
         """Nothing to close: each file is closed at once."""

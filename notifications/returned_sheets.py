@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from hashlib import sha256
 from itertools import chain
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from sqlmodel import Session
@@ -21,11 +21,10 @@ from models.ledger.answer.inbox import returned_workbooks
 from models.ledger.answer.judging import MARKED, ORIGINAL, OUTDATED
 from models.ledger.answer.mailing import Told, books_to_renew
 from models.ledger.attachments import names_one
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
 from models.ledger.papers.signature import signature_of
 from models.ledger.secrets import secrets_of
-from models.records.evidence import place_of
 from models.rules.kinds import AnswerOutcome
 from models.rules.office_words import for_office
 from models.rules.rehearsal import marked
@@ -57,9 +56,9 @@ class _Book:
     outdated: bool
 
     @property
-    def place(self) -> Path:
-        """Return where the workbook is kept."""
-        return place_of(store_folder(), self.digest)
+    def is_kept(self) -> bool:
+        """Return whether the workbook is kept."""
+        return evidence_store().exists(self.digest)
 
 
 def draft_returned_sheets(
@@ -127,7 +126,12 @@ def _may_go_back(book: _Book, secrets: Secrets) -> bool:
     """Returns whether the office can mend this workbook and nothing marked stands in it."""
     if book.outdated or any(PAST_MENDING.search(each.message) for each in book.complaints):
         return False
-    return not (secrets and book.place.is_file() and names_one(book.place.read_bytes(), sorted(secrets.telling)))
+    if not (secrets and book.is_kept):
+        return True
+    try:
+        return not names_one(evidence_store().read(book.digest), sorted(secrets.telling))
+    except OSError:
+        return True  # what cannot be read does not go back
 
 
 def _to_renew(
@@ -157,7 +161,7 @@ class _Own:
 
     def _draft(self, book: _Book) -> Draft:
         suffix = PurePath(book.file).suffix.lower()
-        is_text = suffix == TEXT and book.place.is_file()
+        is_text = suffix == TEXT and book.is_kept
         name = self._name(book.file, TEXT if is_text else SUFFIX)
         complaints = tuple(self._told(each) for each in book.complaints)
         content = sha256(repr((book.digest, complaints, self._agency)).encode()).hexdigest()
@@ -165,10 +169,10 @@ class _Own:
             name, f"{content}|listed", partial(list_complaints, complaints), LISTED.format(name=name), ELSEWHERE
         )
         if is_text:
-            return Draft(name, content, partial(_noted, book.place, complaints), NOTED.format(name=name), ELSEWHERE)
-        if not (book.place.is_file() and suffix == SUFFIX):
+            return Draft(name, content, partial(_noted, book.digest, complaints), NOTED.format(name=name), ELSEWHERE)
+        if not (book.is_kept and suffix == SUFFIX):
             return listed
-        make = partial(_marked, book.place, complaints, self._agency)
+        make = partial(_marked, book.digest, complaints, self._agency)
         lacks = all(NOT_SENT in each.message for each in book.complaints)
         said = WORDED if book.file.startswith(PREFIX) else LACKS if lacks else RED
         return Draft(name, content, make, said.format(name=name), ELSEWHERE, smaller=listed)
@@ -190,17 +194,17 @@ def returned_name(stem: str, *, rehearsal: bool) -> str:
     return marked(f"{RETURNED}{OWN_MARKS.sub('', stem)[:LONGEST]}", rehearsal=rehearsal)
 
 
-def _marked(place: Path, complaints: Sequence[Complaint], agency: str) -> bytes:
+def _marked(digest: str, complaints: Sequence[Complaint], agency: str) -> bytes:
     """Returns the marked workbook; the list of its wrong cells if it is not kept any more."""
     try:
-        content = place.read_bytes()
+        content = evidence_store().read(digest)
     except OSError:
         return list_complaints(complaints)
     return returned(content, complaints, agency)
 
 
-def _noted(place: Path, complaints: Sequence[Complaint]) -> bytes:
+def _noted(digest: str, complaints: Sequence[Complaint]) -> bytes:
     try:
-        return returned_text(place.read_bytes(), complaints)
+        return returned_text(evidence_store().read(digest), complaints)
     except OSError as gone:
-        raise ValueError(str(place)) from gone
+        raise ValueError(digest) from gone

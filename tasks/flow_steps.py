@@ -14,6 +14,7 @@ from models.ledger.cycle import missed, outage, starts
 from models.ledger.cycle.opening import open_cycle
 from models.ledger.draft import progress
 from models.ledger.duty import agency_day, reminders, urgings
+from models.ledger.evidence.store import evidence_store
 from models.ledger.inspection import owed_plans
 from models.ledger.negative_list import confirmation, limits, proposals, remediation, snapshot
 from models.ledger.negative_list.register import show_remediations
@@ -42,7 +43,7 @@ def outlets() -> Outlets:
         domain=current.mail_domain,
         now=lease_time,
         worker=f"{socket.gethostname()}:{os.getpid()}",
-        folder=current.home / "rehearsal",
+        folder=evidence_store().letters(),
         reply_to=current.inbox_address,
         most_attached=current.attachment_limit_mb * 2**20,
         page=current.page_url.rstrip("/"),

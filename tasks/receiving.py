@@ -21,7 +21,7 @@ from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import drop_old_files
 from models.ledger.answer.words import forget_words
 from models.ledger.evidence.identity import foreign_store
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.store import evidence_store
 from models.ledger.evidence.unpacked import remove_left_over, unpack_folder
 from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.perform import perform
@@ -120,7 +120,7 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str, withheld: Withheld) ->
 def _require_store() -> None:
     """Raise InboxAway while the evidence folder is not that of the database: a mail taken now would lose its files."""
     with begin() as session:
-        if fault := foreign_store(session, store_folder()):
+        if fault := foreign_store(session, evidence_store()):
             raise InboxAway(fault)
 
 

@@ -25,6 +25,7 @@ pytest_plugins = [
 pytest.register_assert_rewrite(*pytest_plugins)
 
 from models.database import begin
+from models.file_store.folder import Folder
 from models.ledger.chain.verify import check_rows
 from models.ledger.evidence.store import configure_store
 from models.ledger.inspection import sampling
@@ -213,7 +214,7 @@ def violations(tmp_path: Path) -> Violations:
 
     def find() -> list[str]:
         with begin() as session:
-            return check_rows(session, tmp_path / "evidence")
+            return check_rows(session, Folder(tmp_path / "evidence"))
 
     return find
 

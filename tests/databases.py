@@ -25,7 +25,7 @@ from deployments.simulation.world import memory_folder
 from models.database import _bound, _data, address, begin, bind, database_time, engine, is_bound, unbind
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import OPERATOR
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.perform import perform
 from models.ledger.rehearsal import CANCELLED, begin_rehearsal
@@ -151,7 +151,7 @@ class Databases:
 
         The files are those of the folder, by default those of the evidence.
         """
-        folder = folder or store_folder()
+        folder = folder or evidence_store().scratch
         key = (*self.told, name)
         if not (self.told and self.keeps):
             return tell()

@@ -14,8 +14,11 @@ from deployments.backup.save import NOT_SAVED, SCHEMA
 from deployments.calendar_copy import save_calendar
 from deployments.pauses_copy import save_pauses
 from models.database import begin, bind
+from models.file_store.port import FileStore
+from models.file_store.private import make_private
 from models.ledger.chain.verify import verify
-from models.ledger.evidence.identity import adopt_store, make_store
+from models.ledger.evidence.identity import adopt_store
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import calendar_of, home
 from models.migrations import refuse_unknown, unmake
 from models.rules.errors import Refused
@@ -55,16 +58,17 @@ def _spellings(name: str) -> set[str]:
     return {name.lower(), name.lower().removeprefix("mubiao_")}
 
 
-def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, folder: Path) -> None:
+def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, folder: Path, store: FileStore) -> None:
     """Restore evidence, settings and records, all or nothing.
 
     Raises Refused if the backup is not of this program, or if the digests differ; then all tables are dropped again.
     """
     refuse_foreign(archive, manifest)
-    make_store(folder / "evidence")
+    make_private(store.scratch)
     for name in archive.namelist():
-        if EVIDENCE.fullmatch(name):
-            _extract(archive, name, folder / name)
+        if found := EVIDENCE.fullmatch(name):
+            with archive.open(name) as content:  # one that was changed before the backup stays so, and is named
+                store.put(content, found[2], checked=False)
     _restore_settings(archive, folder / SETTINGS)
     bind(owner_url)
     unmake()
@@ -93,15 +97,15 @@ def lost_mark(session: Session) -> bool:
 
 def update_copies(session: Session, folder: Path) -> None:
     """Bind the evidence folder to the database, and update the copies that commands read without it."""
-    adopt_store(session, folder / "evidence")
+    adopt_store(session, evidence_store())
     save_calendar(folder, calendar_of(session, home(session)))
     save_pauses(folder, kept_closed(session))
 
 
-def find_violations(session: Session, manifest: Manifest, folder: Path) -> list[str]:
+def find_violations(session: Session, manifest: Manifest, store: FileStore) -> list[str]:
     """Returns the violations in the restored ledger, except evidence listed as missing in the backup."""
     known = {f"印证材料 {digest[:12]}：文件不存在。" for digest in manifest.missing}
-    return [words for words in verify(session, folder / "evidence")[1] if words not in known]
+    return [words for words in verify(session, store)[1] if words not in known]
 
 
 def _extract(archive: zipfile.ZipFile, name: str, path: Path) -> None:

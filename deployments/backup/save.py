@@ -13,9 +13,11 @@ from deployments.backup import archive
 from deployments.backup.keys import IN_NO_BACKUP, IN_PLACE, copy_rows, find_left_out, rows_as_saved
 from deployments.backup.records import TABLES, digests_of, dump, snapshot
 from models.database import begin
+from models.file_store.port import ChangedFile
 from models.intake.keyless_backup import KeylessBackup, LeftOut
 from models.ledger import keyless_backup
 from models.ledger.chain.export import exported_chain
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
 from models.records import Evidence, Jurisdiction
 from models.rules.errors import Unavailable
@@ -79,7 +81,7 @@ def _finish(
         height=head.height,
         head=head.hash,
         tables=digests_of(session, apart),
-        missing=tuple(_copy_evidence(session, chosen.home / "evidence", backup)),
+        missing=tuple(_copy_evidence(session, backup)),
     )
     return backup.finish(manifest)
 
@@ -122,14 +124,13 @@ def _is_secret(name: str) -> bool:
 NOT_SAVED = OF_THE_MACHINE | {name for name in Settings.model_fields if _is_secret(name)}
 
 
-def _copy_evidence(session: Session, folder: Path, backup: archive.BackupWriter) -> list[str]:
+def _copy_evidence(session: Session, backup: archive.BackupWriter) -> list[str]:
     """Copy every file of evidence. Returns the digests of missing files."""
-    missing = []
+    missing, store = [], evidence_store()
     for digest in session.exec(select(Evidence.sha256).order_by(Evidence.sha256)):
-        name = f"{digest[:2]}/{digest}"
         try:
-            with (folder / name).open("rb") as content, backup.part(f"evidence/{name}") as part:
+            with store.open(digest) as content, backup.part(f"evidence/{digest[:2]}/{digest}") as part:
                 copyfileobj(content, part, archive.PIECE)
-        except FileNotFoundError:
+        except (FileNotFoundError, ChangedFile):
             missing.append(digest)
     return missing

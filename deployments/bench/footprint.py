@@ -18,6 +18,7 @@ from deployments.simulation.plan import Plan
 from deployments.simulation.world import world
 from deployments.simulation.year import founded
 from models.database import begin
+from models.file_store.opening import open_store
 from models.ledger.chain.verify import verify
 from models.rules.errors import Refused, Unavailable
 from models.rules.workdays import SHANGHAI
@@ -74,7 +75,7 @@ def verifying(departments: int, targets: int, say: Say) -> Iterator[BenchFigure]
         yield BenchFigure("year", "推演一年", plan.departments, plan.targets, seconds)
         began = perf_counter()
         with begin() as session:
-            moves, violations = verify(session, surroundings.evidence)
+            moves, violations = verify(session, open_store(surroundings.evidence))
         checked = perf_counter() - began
     if violations:
         raise Refused(f"测速中止：推演的一年核验不符，例如：{violations[0]}")

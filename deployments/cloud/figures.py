@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageOps
 
 from models.disk import MEGABYTE
+from models.file_store.port import ChangedFile, FileStore
 from models.intake.pictures import BROKEN, WHOLE_MEGAPIXELS, draft_within, eight_bits
-from models.records.evidence import place_of
 from models.rules.cloud import Medium
 from models.rules.rounding import half_up
 from models.rules.secrecy import WITHHELD
@@ -45,32 +43,32 @@ class Thumbnail:
     withheld: bool = False
 
 
-def thumbnail(store: Path, digest: str) -> Thumbnail:
+def thumbnail(store: FileStore, digest: str) -> Thumbnail:
     """Returns the thumbnail of the picture with this SHA-256: upright, without metadata; equal files give equal bytes.
 
     Only content with this very digest is shown.
     """
     try:
-        content = place_of(store, digest).read_bytes()
+        content = store.read(digest)
     except FileNotFoundError:
         return Thumbnail(trouble=GONE)
+    except ChangedFile:
+        return Thumbnail(trouble=FILE_CHANGED)
     except OSError:
         return Thumbnail(trouble=UNREADABLE)
-    if sha256(content).hexdigest() != digest:
-        return Thumbnail(trouble=FILE_CHANGED)
     try:
         return _shrink(content)
     except BROKEN:
         return Thumbnail(trouble=BAD)
 
 
-def trouble_of_video(store: Path, digest: str, size: int) -> str:
+def trouble_of_video(store: FileStore, digest: str, size: int) -> str:
     """Returns the fault of a stored video of `size` bytes; empty if its size is right.
 
     `mubiao verify` checks the content.
     """
     try:
-        return FILE_CHANGED if place_of(store, digest).stat().st_size != size else ""
+        return FILE_CHANGED if store.size(digest) != size else ""
     except FileNotFoundError:
         return GONE
     except OSError:
@@ -113,7 +111,7 @@ class Portrayed:
         return f"{self.kind.label}，{WITHHELD if self.shown.withheld else self.shown.trouble or '留存在系统中'}"
 
 
-def figure_of(medium: Mapping[str, Any], received_on: date, store: Path) -> Portrayed:
+def figure_of(medium: Mapping[str, Any], received_on: date, store: FileStore) -> Portrayed:
     """Returns the figure for one of the `media` of `list_uploads`.
 
     If its file is missing from the store or damaged, the figure says so.

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from deployments.cloud.figures import Portrayed, figure_of
 from deployments.pages import filled_in
+from models.file_store.port import FileStore
 from models.ledger.cloud.page import Gallery, Portrait
 from models.rules.cloud import Medium, UploadWarning, elapsed
 from models.rules.cloud_status import MonthUpload, Pace, UploadStatus
@@ -83,8 +83,8 @@ class StatusMark:
         return self.key in TROUBLE
 
 
-def page(gallery: Gallery, store: Path) -> bytes:
-    """Returns the page as bytes. `store` is the folder of the evidence.
+def page(gallery: Gallery, store: FileStore) -> bytes:
+    """Returns the page as bytes. `store` is that of the evidence.
 
     The same records on the same day give the same bytes.
     """
@@ -148,7 +148,7 @@ def card_of(portrait: Portrait) -> dict[str, Any]:
     }
 
 
-def _figures_of(portrait: Portrait, store: Path) -> list[Portrayed]:
+def _figures_of(portrait: Portrait, store: FileStore) -> list[Portrayed]:
     return [figure_of(each, portrait.row["received_on"], store) for each in portrait.row["media"]]
 
 

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import click
 from pydantic import SecretStr
@@ -21,12 +20,14 @@ from deployments.server import prefect_environment
 from deployments.start_record import is_starting
 from deployments.text_table import table
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
+from models.file_store.port import FileStore
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.duty.asked import lacking_words, list_asked
-from models.ledger.evidence.identity import foreign_store, open_to_others
+from models.ledger.evidence.identity import foreign_store
 from models.ledger.evidence.register import describe_unreferenced, unreferenced_evidence
+from models.ledger.evidence.store import evidence_store
 from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import ONLY_REHEARSED, calendar_of, home, is_rehearsal
 from models.ledger.messages import count_waiting
@@ -175,7 +176,7 @@ def _check_records() -> Iterator[CheckResult]:
             version = run(session, "SHOW server_version").scalar_one()
             yield CheckResult("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
             yield _check_protection(weaknesses(session))
-            yield _check_folder(session, settings().home / "evidence")
+            yield _check_store(session, evidence_store())
             if unnamed := describe_unreferenced(unreferenced_evidence(session)):
                 yield CheckResult("印证材料", ok=False, advice=unnamed)
             yield from _check_moving(session, current_instant().date())
@@ -202,8 +203,12 @@ def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
     yield from check_answering(session, settings(), today)
 
 
-def _check_folder(session: Session, folder: Path) -> CheckResult:
-    return CheckResult("印证材料文件夹", not (fault := foreign_store(session, folder) or open_to_others(folder)), fault)
+def _check_store(session: Session, store: FileStore) -> CheckResult:
+    try:
+        fault = foreign_store(session, store) or store.open_to_others()
+    except Unavailable as error:
+        fault = error.message
+    return CheckResult("印证材料文件夹", not fault, fault)
 
 
 def _check_protection(weak_points: list[str]) -> CheckResult:

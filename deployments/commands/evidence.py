@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,11 @@ import click
 from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
 from deployments.commands.lists import code_of, of_department, of_year, print_list
 from deployments.installation import ledger
+from models.file_store.port import ChangedFile
 from models.ledger.evidence.register import KeptFile, file_named, list_evidence
-from models.records.evidence import place_of
+from models.ledger.evidence.store import evidence_store
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import business_day
-from tasks.settings import settings
 
 TITLES = ("编号", "文件", "大小", "印证", "目标", "部门", "收到", "SHA-256")
 SAME = ("id", "file_name", "marked", "by_place", "supports", "department", "received_on")
@@ -70,13 +69,13 @@ def open_file(*, file: str, folder: Path, force: bool, as_json: bool) -> None:
 
 def _content(kept: KeptFile) -> bytes:
     """The file as it was submitted. Raises Unavailable if it is missing or changed."""
+    name = kept.sha256[:SHOWN]
     try:
-        content = place_of(settings().home / "evidence", kept.sha256).read_bytes()
+        return evidence_store().read(kept.sha256)
+    except ChangedFile as change:
+        raise Unavailable(f"印证材料{name}与登记的SHA-256不符，没有取出，请执行 mubiao verify 核对。") from change
     except OSError as error:
-        raise Unavailable(f"印证材料{kept.sha256[:SHOWN]}无法读取，请执行 mubiao verify 核对。") from error
-    if sha256(content).hexdigest() != kept.sha256:
-        raise Unavailable(f"印证材料{kept.sha256[:SHOWN]}与登记的SHA-256不符，没有取出，请执行 mubiao verify 核对。")
-    return content
+        raise Unavailable(f"印证材料{name}无法读取，请执行 mubiao verify 核对。") from error
 
 
 def _folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

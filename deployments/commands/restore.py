@@ -14,6 +14,7 @@ from deployments.home_locks import sole_run
 from deployments.installation import installation
 from models.database import begin
 from models.intake.jurisdiction import RehearsalBegun
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.rehearsal import begin_rehearsal
 from models.rules.errors import Refused
@@ -76,12 +77,12 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
         with installation(new=True, as_owner=True) as owner:
             with begin() as session:
                 restore.refuse_used(session)
-            restore.restore_all(archive, manifest, owner, home)
+            restore.restore_all(archive, manifest, owner, home, evidence_store())
         with installation(new=True):
             with begin() as session:
                 restore.update_copies(session, home)
             with begin() as session:
-                violations = restore.find_violations(session, manifest, home)
+                violations = restore.find_violations(session, manifest, evidence_store())
                 already = is_rehearsal(session)  # a backup of a rehearsal restores as one
                 unmarked = restore.lost_mark(session)
             if send_to is not None and not already:

@@ -13,11 +13,10 @@ from deployments.installation import installation, ledger
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.acts import read_input
+from models.ledger.evidence.store import evidence_store
 from models.ledger.secrecy.access import OpenedContent, content_of, marked_now, open_secret
-from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
 from models.rules.secrecy import SUFFIX, Marking, Matter, pointer
-from tasks.settings import settings
 
 TITLES = ("事项", "标注日期", "阅看人员", "已阅看", "依据或原因")
 
@@ -80,7 +79,7 @@ def _content_bytes(content: OpenedContent) -> bytes:
     """Returns the file itself, or the lines as text. Raises Unavailable if the file is unreadable."""
     if content.file:
         try:
-            return place_of(settings().home / "evidence", content.file).read_bytes()
+            return evidence_store().read(content.file)
         except OSError as error:
             raise Unavailable(
                 f"阅看已记入台账，但印证材料{content.file[:SUFFIX]}无法读取，请执行 mubiao verify 核对。"

@@ -24,6 +24,7 @@ from models.database import begin
 from models.ledger.calendar.missing_notice import missing_on
 from models.ledger.chain.clock import confirm_clock
 from models.ledger.evidence.identity import claim_store
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
 from models.rules.errors import Refused
 from tasks.clock import business_day, current_instant
@@ -56,7 +57,7 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     print(f"数据目录 {current.home}", flush=True)
     _refuse_unknown_year()
     with begin() as session:
-        claim_store(session, current.home / "evidence")
+        claim_store(session, evidence_store())
     environment |= {"DATABASE_URL": url, "MUBIAO_HOME": str(current.home)}
     began = time.monotonic()
     start_server(children, environment)

@@ -12,6 +12,7 @@ from deployments.installation import installation
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.cloud.page import Gallery, gallery, list_uploads
+from models.ledger.evidence.store import evidence_store
 from models.ledger.secrets import concealed
 from models.rules.cloud import CLOUD_MONITORING, UploadWarning
 from models.rules.errors import Refused
@@ -19,7 +20,6 @@ from models.rules.periods import Period
 from models.rules.states import ObligationState, UploadState
 from models.rules.verdicts import remark
 from tasks.clock import business_day
-from tasks.settings import settings
 
 TITLES = ("目标", "项目", "责任部门", "月份", "期限", "状态", "进度", "收到", "图片视频", "预警")
 
@@ -49,7 +49,7 @@ def command(*, month: str | None, page: Path | None, force: bool, day: date | No
 def _write_page(path: Path, content: Gallery) -> str:
     if not content.portraits:
         raise Refused(f"{_describe_empty_list(content.month, content.day)}没有写网页，其他月份请用 --month 写明。")
-    write_file(path, drawn(content, settings().home / "evidence"))
+    write_file(path, drawn(content, evidence_store()))
     return f"已写入{len(content.portraits)}个项目：{path}"
 
 

@@ -22,6 +22,7 @@ from models.ledger.chain.proof import PROVED
 from models.ledger.chain.reported_head import compare_head
 from models.ledger.chain.seals import count_uncovered
 from models.ledger.chain.verify import verify
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home, is_rehearsal
 from models.ledger.keyless_backup import Texts, record_keyless_backup
 from models.ledger.nouns import NOUNS
@@ -29,7 +30,6 @@ from models.ledger.secrecy.access import marked_now
 from models.rules.chain import Head, read_head
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
-from tasks.settings import settings
 
 
 class _HeadType(click.ParamType[Head]):
@@ -66,7 +66,7 @@ def command(*, file: Path | None, head: Head | None, export: Path | None, as_jso
 def _verify_ledger(head: Head | None, export: Path | None, *, as_json: bool) -> None:
     with ledger() as session:
         home(session)  # without an installation there is nothing to verify
-        records, violations = verify(session, settings().home / "evidence")
+        records, violations = verify(session, evidence_store())
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
         apart, back = describe_instants_apart(session), describe_clock_set_back(session)

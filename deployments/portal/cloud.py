@@ -4,7 +4,6 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from anyio import CapacityLimiter
@@ -16,8 +15,9 @@ from deployments.cloud.figures import thumbnail
 from deployments.cloud.page import card_of
 from deployments.portal.visit import Visit
 from models.database import begin
+from models.file_store.port import FileStore
 from models.ledger.cloud.page import Portrait, gallery
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.store import evidence_store
 from models.rules.cloud import CLOUD_MONITORING, Medium
 from models.rules.errors import Refused
 from models.rules.periods import Period
@@ -47,11 +47,11 @@ def show_picture(visit: Visit) -> Response:
     chosen = media[asked["number"]] if asked["number"] < len(media) else None
     if chosen is None or not _is_shown(chosen):
         raise HTTPException(NOT_FOUND)
-    return Response(_made_small(store_folder(), chosen["sha256"]), media_type="image/jpeg")
+    return Response(_made_small(evidence_store(), chosen["sha256"]), media_type="image/jpeg")
 
 
 @lru_cache(maxsize=200)  # of some 20 KB each
-def _made_small(store: Path, digest: str) -> bytes:
+def _made_small(store: FileStore, digest: str) -> bytes:
     """Return a small picture; the last ones are kept in memory. Raises HTTPException for one that is not shown."""
     made = thumbnail(store, digest)
     if not made.uri:

@@ -1,19 +1,12 @@
 """印证材料: a stored file, and the records that it supports."""
 
 from datetime import date
-from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from models.records.record import NamedTable, Numbered, Record, TargetTexts
-
-
-def place_of(store: Path, digest: str) -> Path:
-    """Return the path of the file with this SHA-256 in a store."""
-    return store / digest[:2] / digest
-
 
 # Rows `x` attached to a record about target `m`.
 EXHIBITED_FOR_TARGET = """(x.record, x.record_id) IN (

@@ -9,6 +9,7 @@ import pytest
 
 from deployments.act_entry import Entry, find_person, perform_act
 from models.database import begin
+from models.file_store.folder import Folder
 from models.intake.report import read_reports
 from models.intake.source import PaperGiven
 from models.ledger.acts import ACTS, Actor, Role
@@ -234,7 +235,7 @@ def test_a_signed_page_is_kept(sql: Sql, tmp_path: Path, march: Acting) -> None:
     kept = sql.value("SELECT sha256 FROM evidence")
     assert sql.column("SELECT source FROM block ORDER BY height DESC LIMIT 1") == [{"page": kept}]
     with begin() as session:
-        assert verify(session, tmp_path / "evidence")[1] == []
+        assert verify(session, Folder(tmp_path / "evidence"))[1] == []
 
 
 def test_a_file_that_is_no_scan_and_no_photograph_is_no_signed_page(sql: Sql, tmp_path: Path, march: Acting) -> None:

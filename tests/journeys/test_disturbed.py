@@ -26,6 +26,7 @@ from deployments.prefect_schedules import deployment_name
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
 from deployments.upkeep import Caretaker
 from models.database import begin, bind, unbind
+from models.file_store.folder import Folder
 from models.intake.shipped import shipped_calendar
 from models.ledger.chain.verify import verify
 from models.ledger.nouns import NOUNS
@@ -331,7 +332,7 @@ def run_all_cases(databases: Databases, agency: Acting, one: Machine, other: Mac
         live(agency, AFTER if case in CASES else DECISIVE, AFTER)
         found[case] = records()
         with begin() as session:
-            violations[case] = verify(session, one.home / "evidence")[1]
+            violations[case] = verify(session, Folder(one.home / "evidence"))[1]
         unbind()
     return Outcome(found.pop("undisturbed"), found, violations, seen)
 

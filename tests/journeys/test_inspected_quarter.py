@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.file_store.folder import Folder
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.inspection.error_rate import rate_of
@@ -297,4 +298,4 @@ def test_every_head_is_notified_every_closed_entry_has_a_cause_and_suspended_clo
 
 def test_the_ledger_verifies(story: Quarter) -> None:
     with begin() as session:
-        assert verify(session, story.folder)[1] == []
+        assert verify(session, Folder(story.folder))[1] == []

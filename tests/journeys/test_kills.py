@@ -22,6 +22,7 @@ from deployments import embedded
 from deployments.access import APP, as_role
 from deployments.postmaster import Postmaster
 from models.database import begin, bind, unbind
+from models.file_store.folder import Folder
 from models.ledger.chain.verify import verify
 from models.rules.errors import Unavailable
 
@@ -125,7 +126,7 @@ def prepare(anyone: Acting) -> None:
 
 def violations(place: Place) -> list[str]:
     with begin() as session:
-        return verify(session, place.home / "evidence")[1]
+        return verify(session, Folder(place.home / "evidence"))[1]
 
 
 def story(place: Place, kills: int, journey: Journey, anyone: Acting, sql: Sql) -> Killed:

@@ -17,6 +17,7 @@ import pytest
 
 from deployments.simulation.faults.children import Child
 from models.database import begin, bind, unbind
+from models.file_store.folder import Folder
 from models.ledger.account.sessions import begin_session
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
@@ -129,5 +130,5 @@ def test_killed_at_a_point_and_sent_again_it_is_taken_once_and_whole(
             if left != TAKEN:
                 assert killed.run().code == 0
             assert killed.left() == TAKEN, point
-            assert in_transaction(verify, killed.home / "evidence")[1] == []
+            assert in_transaction(verify, Folder(killed.home / "evidence"))[1] == []
     assert {NOTHING, KEPT} <= found

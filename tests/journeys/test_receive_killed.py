@@ -23,6 +23,7 @@ from deployments.loopback.mail import MailServer
 from deployments.simulation.faults.children import Child
 from flows.receive import STEPS
 from models.database import begin, bind, unbind
+from models.file_store.folder import Folder
 from models.ledger.chain.verify import verify
 from models.rules.workdays import BusinessDay
 from models.statements import run
@@ -141,7 +142,7 @@ class Trial:
         assert len(twice) <= 1, twice
         assert max(arrived.values()) <= 2
         assert set(twice) <= {reference for (reference,) in rows(DOUBTFUL)}
-        violations = in_transaction(verify, self.home / "evidence")[1]
+        violations = in_transaction(verify, Folder(self.home / "evidence"))[1]
         unread = sorted(path.name for path in (self.home / "post" / "new").iterdir())
         return left | {"arrived": set(arrived), "violations": violations, "unread": unread}
 

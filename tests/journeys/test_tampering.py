@@ -17,6 +17,7 @@ from sqlmodel import Session
 from deployments.loopback.mail import MailServer
 from models.block import block_hash, canonical, header_of
 from models.database import begin, bind, unbind
+from models.file_store.folder import Folder
 from models.ledger.chain.verify import verify
 from models.rules.workdays import SHANGHAI, BusinessDay
 from models.statements import run
@@ -210,7 +211,7 @@ def thousand(databases: Databases, anyone: Acting, tmp_path_factory: pytest.Temp
 def ledger(thousand: Path) -> list[Row]:
     """Returns every row of the ledger, oldest first."""
     with begin() as session:
-        count, violations = verify(session, thousand)
+        count, violations = verify(session, Folder(thousand))
         rows = [Row(*row) for row in run(session, LEDGER)]
     assert violations == []
     assert count < ROWS <= len(rows)
@@ -224,7 +225,7 @@ def found_after(tampering: Tampering, ledger: list[Row], at: int, evidence: Path
         run(session, "SET LOCAL session_replication_role = replica")
         try:
             tampering(session, ledger, at)
-            return verify(session, evidence)[1]
+            return verify(session, Folder(evidence))[1]
         finally:
             session.rollback()
 

@@ -16,6 +16,7 @@ import pytest
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import ACCEPTED, BAD_KEY, DROP_ACCEPTED, HTML, TOO_OFTEN, WeComServer, errcode
 from models.database import begin
+from models.file_store.letters import LetterFolder
 from models.rules.workdays import BusinessDay
 from notifications.delivery import in_office_hours, say_closed
 from notifications.handover import begin_handover
@@ -532,7 +533,7 @@ MAIL = "mbmail://127.0.0.1:2525/?mode=insecure&from=mubiao@example.org"
 
 def closed(tmp_path: Path, **urls: str) -> Summary:
     """What is said with these channels."""
-    outlets = Outlets(urls, "mubiao.example.org", lambda _: instant("2026-03-05 09:00"), "甲", tmp_path)
+    outlets = Outlets(urls, "mubiao.example.org", lambda _: instant("2026-03-05 09:00"), "甲", LetterFolder(tmp_path))
     with begin() as session:
         return say_closed(session, outlets)
 

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.file_store.letters import LetterFolder
 from models.intake.shipped import shipped_calendar
 from models.rules.errors import Refused
 from models.rules.workdays import BusinessDay
@@ -540,7 +541,7 @@ def test_a_channel_is_down_after_so_many_failures_and_the_other_is_not(failures:
 
 @pytest.mark.parametrize("address", ["", "keine-adresse", "nosuch://x", f"wecombot://{KEY}"])
 def test_an_address_that_is_no_service_is_refused(address: str) -> None:
-    result = send_letter(replace(LETTER, address=address), None, Path(), None)
+    result = send_letter(replace(LETTER, address=address), None, LetterFolder(Path()), None)
     assert (result.outcome, result.code) == (REFUSED, "address")
     assert KEY not in result.reason
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
+from models.file_store.letters import LetterFolder
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import OPERATOR
 from models.ledger.perform import perform
@@ -47,7 +48,7 @@ def test_letters_to_other_addresses_go_to_a_folder(
 ) -> None:
     begin_at(letters, sql, "d002@example.org")
     at = datetime(2026, 3, 5, 9, tzinfo=SHANGHAI)
-    outlets = Outlets(post.urls, "example.org", lambda _: at, "甲", tmp_path / "rehearsal")
+    outlets = Outlets(post.urls, "example.org", lambda _: at, "甲", LetterFolder(tmp_path / "rehearsal"))
     summary = deliver(BusinessDay(at.date(), at), outlets)
     assert (summary.counts["sent"], summary.words) == (3, "通知投递：发出1封，【演练】写入文件夹2封。")
     assert [each.recipient for each in mail.received] == ["d002@example.org"]
@@ -62,7 +63,7 @@ def test_a_rehearsal_without_channels_writes_everything_into_its_folder(
 ) -> None:
     begin_at(letters, sql)
     at = datetime(2026, 3, 5, 9, tzinfo=SHANGHAI)
-    outlets = Outlets({}, "example.org", lambda _: at, "甲", tmp_path / "rehearsal")
+    outlets = Outlets({}, "example.org", lambda _: at, "甲", LetterFolder(tmp_path / "rehearsal"))
     summary = deliver(BusinessDay(at.date(), at), outlets)
     assert (summary.counts["sent"], summary.words) == (3, "通知投递：【演练】写入文件夹3封。")
     assert len(list((tmp_path / "rehearsal").glob("*.txt"))) == 3
@@ -85,7 +86,7 @@ def test_nothing_is_sent_under_a_virtual_clock_outside_a_rehearsal(post: Post, s
 
 
 def test_a_letter_is_a_file_that_a_second_sending_replaces(tmp_path: Path) -> None:
-    channel = FolderChannel(tmp_path / "rehearsal")
+    channel = FolderChannel(LetterFolder(tmp_path / "rehearsal"))
     results = [channel.send(LETTER) for _ in range(2)]
     assert {(result.outcome, result.code) for result in results} == {(Outcome.SENT, "folder")}
     file = tmp_path / "rehearsal" / "a@x.cn abc.txt"
@@ -95,7 +96,7 @@ def test_a_letter_is_a_file_that_a_second_sending_replaces(tmp_path: Path) -> No
 
 
 def test_no_address_leaves_the_folder(tmp_path: Path) -> None:
-    FolderChannel(tmp_path / "rehearsal").send(replace(LETTER, address="../../外/" + "a" * 300))
+    FolderChannel(LetterFolder(tmp_path / "rehearsal")).send(replace(LETTER, address="../../外/" + "a" * 300))
     (file,) = (tmp_path / "rehearsal").iterdir()
     assert file.name == f".._.._外_{'a' * 52} abc.txt"
 
@@ -103,7 +104,7 @@ def test_no_address_leaves_the_folder(tmp_path: Path) -> None:
 def test_attached_files_are_written_next_to_the_letter_in_the_folder(tmp_path: Path) -> None:
     files = File("../../省厅回复表.xlsx", b"sheet"), File("", b"nameless")
     for _ in range(2):
-        FolderChannel(tmp_path / "rehearsal").send(replace(LETTER, files=files))
+        FolderChannel(LetterFolder(tmp_path / "rehearsal")).send(replace(LETTER, files=files))
     written = {file.name: file.read_bytes() for file in (tmp_path / "rehearsal").iterdir()}
     assert written.pop("a@x.cn abc.txt").decode().startswith("致：a@x.cn")
     assert written == {"a@x.cn abc 附件1.xlsx": b"sheet", "a@x.cn abc 附件2": b"nameless"}
@@ -111,5 +112,5 @@ def test_attached_files_are_written_next_to_the_letter_in_the_folder(tmp_path: P
 
 def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path) -> None:
     (tmp_path / "rehearsal").write_text("")
-    result = FolderChannel(tmp_path / "rehearsal").send(LETTER)
+    result = FolderChannel(LetterFolder(tmp_path / "rehearsal")).send(LETTER)
     assert (result.outcome, "无法写入" in result.reason) == (Outcome.RETRY, True)

@@ -17,11 +17,10 @@ import pytest
 
 from models.database import begin
 from models.inbox_record import inbox_failure
-from models.ledger.answer.attachments import strangers_folder
 from models.ledger.answer.inbox import raw_mail
 from models.ledger.evidence.identity import claim_store
 from models.ledger.evidence.register import unreferenced_evidence
-from models.ledger.evidence.store import configure_store, store_folder
+from models.ledger.evidence.store import configure_store, evidence_store
 from models.ledger.perform import perform as act_of_the_ledger
 from models.mailbox_turn import mailbox_turn
 from models.rules.errors import Refused, Unavailable
@@ -131,7 +130,7 @@ def test_a_mail_is_taken_flagged_and_not_read_again(form: Path, post: Post, sql:
 def test_a_second_home_on_the_database_takes_no_mail_whose_files_it_could_not_keep(
     form: Path, post: Post, sql: Sql, tmp_path: Path
 ) -> None:
-    own = store_folder()
+    own = evidence_store()
     with begin() as session:
         claim_store(session, own)
     post.deliver(ADDRESS, "2026-03-05 10:20", form)
@@ -140,7 +139,7 @@ def test_a_second_home_on_the_database_takes_no_mail_whose_files_it_could_not_ke
     assert "other/evidence”不是本数据库的印证材料文件夹" in refused.words
     assert (refused.counts["inbox_failures"], post.left(), sql.column(STATES)) == (1, 1, [])
     assert inbox_failure(tmp_path / "home")
-    configure_store(own, 50)
+    configure_store(own.scratch, 50)
     assert receive("2026-03-05 10:40").words == "来信1：收取1份。"
     assert not inbox_failure(tmp_path / "home")
 
@@ -158,7 +157,7 @@ def test_the_raw_mail_of_an_office_is_kept_and_that_of_a_stranger_is_not(
     assert in_transaction(raw_mail, 1) == own
     with pytest.raises(Refused, match="来信2的原文没有保存"):
         in_transaction(raw_mail, 2)
-    assert list(store_folder().glob("inbox-*")) == []
+    assert list(evidence_store().scratch.glob("inbox-*")) == []
     assert in_transaction(unreferenced_evidence) == []
     assert violations() == []
 
@@ -308,7 +307,7 @@ def test_the_sweep_counts_and_deletes_what_strangers_sent_also_without_an_inbox(
     settings.cache_clear()
     take(mail_from("someone@example.com", "2026-03-05 10:20", form))
     take(mail_from("someone@example.com", "2026-03-05 10:21"))
-    [kept] = [each for each in strangers_folder().rglob("*") if each.is_file()]
+    [kept] = [each for each in (evidence_store().scratch.parent / "strangers").rglob("*") if each.is_file()]
     os.utime(kept, (moment("2026-03-05 10:20").timestamp(),) * 2)
     for at, left in (("2026-06-02 08:00", 1), ("2026-06-03 08:00", 0)):
         receive_before.fn(BusinessDay(moment(at).date(), moment(at)))
@@ -592,7 +591,7 @@ def test_a_mail_that_breaks_the_connection_stops_the_others_in_one_run_only(
 @pytest.mark.process
 @pytest.mark.usefixtures("post", "march")
 def test_what_a_killed_reader_left_is_removed_by_the_next_run() -> None:
-    left = store_folder() / f"inbox-{2**40}-x"
+    left = evidence_store().scratch / f"inbox-{2**40}-x"
     (left / "0").mkdir(parents=True)
     receive("2026-03-31 13:00")
     assert not left.exists()

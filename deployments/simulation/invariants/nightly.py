@@ -28,6 +28,7 @@ from deployments.simulation.people.points import check_points
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from models.database import begin
+from models.file_store.opening import open_store
 from models.ledger.chain.verify import Tip, chain_since, verify
 from models.rules.workdays import SHANGHAI, WorkCalendar
 from models.statements import run
@@ -117,7 +118,7 @@ class Watch:
             self._note(day, check_results(session, self._plan.year, day))
             self._note(day, run_checks(session, AT_THE_END, seen=0))
             self._note(day, check_endings(session, calendar.last_on_or_before(day), datetime.combine(day, NIGHT)))
-            self._note(day, verify(session, self._world.evidence)[1])
+            self._note(day, verify(session, open_store(self._world.evidence))[1])
 
     def _note(self, day: date, faults: Iterable[str]) -> None:
         self.violations += [f"{day} {fault}" for fault in faults]

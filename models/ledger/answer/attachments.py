@@ -1,20 +1,20 @@
 """The files of a received mail: those of an office are kept with the evidence, those of strangers apart, for a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfileobj
 
 from sqlmodel import Session
 
+from models.file_store.port import ChangedFile
 from models.intake.received_mail import MailFile, ReceivedMail
-from models.ledger.evidence.store import store_files, store_folder
+from models.ledger.evidence.store import evidence_store, store_files
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.strangers import KEPT_DAYS
 from models.records import Mail
-from models.records.evidence import place_of
 from models.rules.errors import Refused
 from models.statements import run, transaction
 
@@ -23,7 +23,6 @@ SENT_BEFORE = """
 SELECT f ->> 'digest' FROM received_mail m CROSS JOIN LATERAL jsonb_array_elements(m.files) f
 WHERE m.sender = :sender AND m.digest <> :mail AND f ->> 'digest' = ANY(:shown)
 """
-STRANGERS = "strangers"  # next to the folder of the evidence; no backup takes it
 
 
 def leave_out_known_pictures(session: Session, mail: ReceivedMail) -> ReceivedMail:
@@ -70,18 +69,9 @@ def _keep(session: Session, file: MailFile, *, known: bool) -> dict[str, str]:
 
 
 def _keep_stranger(session: Session, file: MailFile) -> None:
-    place = place_of(strangers_folder(), file.digest)
-    if transaction(session).is_trial or place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    partial = place.with_suffix(".partial")
-    copyfile(file.path, partial)
-    partial.rename(place)
-
-
-def strangers_folder() -> Path:
-    """Return the folder of the files that strangers sent."""
-    return store_folder().parent / STRANGERS
+    if not transaction(session).is_trial:
+        with file.path.open("rb") as content:
+            evidence_store().strangers().put(content, file.digest)
 
 
 @contextmanager
@@ -100,26 +90,25 @@ def copies_of(mail: Mail, folder: Path) -> Iterator[tuple[Path, str]]:
     Raises Refused if one is not there any more.
     """
     for number, file in enumerate(each for each in mail.files if each["digest"]):
-        places = [place_of(store, file["digest"]) for store in (store_folder(), strangers_folder())]
-        source = next((place for place in places if place.is_file()), None)
+        stores = (evidence_store(), evidence_store().strangers())
+        source = next((store for store in stores if store.exists(file["digest"])), None)
         if source is None:
             raise Refused(f"来信{mail.id}的文件“{file['name']}”已不在本机（陌生地址的来信只保存{KEPT_DAYS}天）。")
         copy = folder / str(number) / file["name"]
         copy.parent.mkdir(parents=True)
-        copyfile(source, copy)
+        try:
+            with source.open(file["digest"]) as content, copy.open("wb") as target:
+                copyfileobj(content, target)
+        except ChangedFile as change:
+            changed = f"来信{mail.id}的文件“{file['name']}”已被改动，与校验码不符"
+            raise Refused(f"{changed}。请核验：mubiao verify。") from change
         yield copy, file["digest"]
 
 
 def drop_old_files(at: datetime) -> int:
     """Delete the files of strangers that are older than ninety days; return how many."""
-    oldest, dropped = (at - timedelta(days=KEPT_DAYS)).timestamp(), 0
-    for file in _files(strangers_folder()):
-        with suppress(FileNotFoundError):
-            if file.stat().st_mtime < oldest:
-                file.unlink()
-                dropped += 1
-    return dropped
-
-
-def _files(folder: Path) -> Sequence[Path]:
-    return [file for file in folder.rglob("*") if file.is_file()] if folder.is_dir() else []
+    strangers = evidence_store().strangers()
+    old = [name for name, put_at in strangers.entries() if put_at < at - timedelta(days=KEPT_DAYS)]
+    for name in old:
+        strangers.delete(name)
+    return len(old)

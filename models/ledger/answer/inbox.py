@@ -2,20 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session
 
+from models.file_store.port import ChangedFile
 from models.intake.inbox import place_of_sheet
 from models.ledger.answer.marked_matters import holds_marked
 from models.ledger.answer.read_results import SIGNED_PAGE, results_answered
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
 from models.ledger.strangers import AUTOMATIC, GOES_ON, IS_GONE, STRANGER
 from models.records import Mail
-from models.records.evidence import place_of
 from models.rules.errors import Refused
 from models.rules.states import MailState
 from models.statements import run
@@ -146,10 +145,9 @@ def raw_mail(session: Session, number: int) -> bytes:
             f"来信{number}的部门有已标注密级的目标，原文只能由阅看人员阅看：mubiao secrets open --evidence "
             f"{row.digest[:12]}；原文尚未标注的，先由管理机构标注（mark_secret）并指定阅看人员（admit_reader）。"
         )
-    place = place_of(store_folder(), row.digest)
-    if not place.is_file():
-        raise Refused(f"来信{number}的原文没有保存：陌生地址的和过大的来信，只留校验码{row.digest}。")
-    content = place.read_bytes()
-    if sha256(content).hexdigest() != row.digest:
-        raise Refused(f"来信{number}的原文已被改动，与校验码不符，没有写出。请核验：mubiao verify。")
-    return content
+    try:
+        return evidence_store().read(row.digest)
+    except FileNotFoundError as missing:
+        raise Refused(f"来信{number}的原文没有保存：陌生地址的和过大的来信，只留校验码{row.digest}。") from missing
+    except ChangedFile as change:
+        raise Refused(f"来信{number}的原文已被改动，与校验码不符，没有写出。请核验：mubiao verify。") from change

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import file_digest
-from pathlib import Path
 
 from sqlmodel import Session
 
 from models.database import database_time
+from models.file_store.port import ChangedFile, FileStore
 from models.ledger.attachments import KEPT_FOR, LONG_FINAL
 from models.ledger.evidence.identity import foreign_store, lost_identity
 from models.ledger.strangers import changed_lists, changed_wordings
-from models.records.evidence import place_of
 from models.statements import run
 
 # The files of strangers are kept apart, for a time. A list that is none was changed: its digest says so.
@@ -30,31 +29,33 @@ WHERE b.source ->> 'page' <> '' AND NOT EXISTS (SELECT FROM evidence e WHERE e.s
 """
 
 
-def check_evidence_files(session: Session, folder: Path) -> Iterator[str]:
+def check_evidence_files(session: Session, store: FileStore) -> Iterator[str]:
     """Yield in words which kept file or which row of one is missing, changed or unreadable."""
     for mail in run(session, LOST):
         yield f"来信 {mail.id}：所附文件“{mail.name}”的印证材料记录被删除。"
     for block in run(session, LOST_PAGES):
         yield f"台账第{block.height}块：签字页{block.page}的印证材料记录被删除。"
-    if fault := foreign_store(session, folder):
+    if fault := foreign_store(session, store):
         yield f"印证材料没有核对，不等于被更改：{fault}"
         return
-    if lost_identity(session, folder):
+    if lost_identity(session, store):
         yield "印证材料文件夹：它的编号在数据库中被删除。"
     for row in run(session, "SELECT sha256, size FROM evidence ORDER BY sha256"):
-        if fault := _file_fault(place_of(folder, row.sha256), row.sha256, row.size):
+        if fault := _file_fault(store, row.sha256, row.size):
             yield f"印证材料 {row.sha256[:12]}：{fault}"
 
 
-def _file_fault(place: Path, digest: str, size: int) -> str:
+def _file_fault(store: FileStore, digest: str, size: int) -> str:
     """Return what is wrong with a kept file, empty if nothing is; one that cannot be read does not stop the others."""
     try:
-        if not place.is_file():
+        if not store.exists(digest):
             return "文件不存在。"
-        with place.open("rb") as content:
+        with store.open(digest) as content:
             if file_digest(content, "sha256").hexdigest() != digest:
                 return "文件内容被更改。"
             return "" if content.tell() == size else "记载的大小被更改。"
+    except ChangedFile:
+        return "文件内容被更改。"
     except OSError as error:
         return f"文件无法读取（{error.strerror}），请检查权限和磁盘。"
 

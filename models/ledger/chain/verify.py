@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from models.block import ATTEMPTS, DIGEST, GENESIS, SEALS, TRANSITIONS, block_hash, header_of
+from models.file_store.port import FileStore
 from models.ledger.chain.clock import confirm_clock
 from models.ledger.chain.files import check_attachments, check_evidence_files, check_strangers
 from models.ledger.chain.records import check_records, check_tables
@@ -77,7 +77,7 @@ MAY_SEE_SECRETS = "SELECT has_table_privilege('sealed_secret', 'SELECT')"  # a r
 COUNT = "SELECT count(*) FROM transition"
 
 
-def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
+def verify(session: Session, evidence: FileStore) -> tuple[int, list[str]]:
     """Recompute every hash, digest and deadline; returns the number of transitions and the list of errors in words.
 
     Chain, records and seals are read in pieces; the limit in time of a statement is lifted for the rest of the
@@ -88,7 +88,7 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
     return int(run(session, COUNT).scalar_one()), violations
 
 
-def check_rows(session: Session, evidence: Path) -> list[str]:
+def check_rows(session: Session, evidence: FileStore) -> list[str]:
     """Return in words what is wrong, in tables of which `check_tables` found nothing."""
     return [
         *_check_chain(session),

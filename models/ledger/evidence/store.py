@@ -1,26 +1,25 @@
 """印证材料: a file stored by SHA-256 and attached to a target's line or to a filing (6.1.4, 4.5)."""
 
 import errno
-import fcntl
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
-from hashlib import file_digest, sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
-from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
+from models.disk import MEGABYTE
+from models.file_store.opening import open_store
+from models.file_store.port import ChangedFile, FileStore
 from models.intake.evidence import Piece, Proof
 from models.ledger.acts import Context
 from models.ledger.duties import received_on
-from models.ledger.evidence.identity import claim_store, has_store, make_store
+from models.ledger.evidence.identity import claim_store, has_store
 from models.ledger.report_lines import OwedLine, owed_lines
 from models.ledger.transitions import record
 from models.records import Obligation
-from models.records.evidence import place_of
-from models.rules.errors import Refused, Unavailable
+from models.rules.errors import Refused
 from models.statements import run, transaction
 
 READ_ERRORS = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
@@ -38,7 +37,6 @@ FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:leaves AS t
     JOIN evidence e ON e.sha256 = u.digest
 ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
 """
-PIECE = 1 << 20
 _store: dict[str, Any] = {}
 
 
@@ -47,13 +45,13 @@ def configure_store(folder: Path, limit_mb: int, *, lasting: bool = True) -> Non
 
     A simulation sets `lasting` to False, because its files need not survive a power failure.
     """
-    _store.update(folder=folder, limit=limit_mb, lasting=lasting)
+    _store.update(store=open_store(folder, lasting=lasting), limit=limit_mb)
 
 
-def store_folder() -> Path:
-    """Return the folder of the evidence store of this process."""
-    folder: Path = _store["folder"]
-    return folder
+def evidence_store() -> FileStore:
+    """Return the evidence store of this process."""
+    store: FileStore = _store["store"]
+    return store
 
 
 def attach_to_obligation(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:
@@ -114,10 +112,10 @@ def store_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> l
     `limit_mb` is the limit per file in megabytes if it differs from the configured default. A trial checks the files
     and stores none.
 
-    Raises Refused if a file is unreadable, empty, too large or changed meanwhile, or if the database has another
-    evidence folder; Unavailable if it cannot be stored.
+    Raises Refused if a file is unreadable, empty, too large or changed meanwhile, or if the database has another store;
+    Unavailable if it cannot be stored.
     """
-    _check_folder(session)
+    _check_store(session)
     checked = [_check_file(file, limit_mb or _store["limit"]) for file in files]
     digests, sizes = map(list, zip(*checked, strict=True))
     if not transaction(session).is_trial:
@@ -126,94 +124,43 @@ def store_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> l
     return digests
 
 
-def _check_folder(session: Session) -> None:
-    """Raise Refused if the database has another evidence folder; once, if it has this one."""
+def _check_store(session: Session) -> None:
+    """Raise Refused if the database has another store; once, if it has this one."""
     state = transaction(session)
-    if _store["lasting"] and not state.has_own_store:
-        state.has_own_store = has_store(session, _store["folder"])
+    if evidence_store().lasting and not state.has_own_store:
+        state.has_own_store = has_store(session, evidence_store())
 
 
 def _keep_files(session: Session, files: Sequence[Path], digests: Sequence[str]) -> None:
+    store = evidence_store()
     for file, digest in zip(files, digests, strict=True):
-        _write_file(file, _store["folder"], digest)
-    if _store["lasting"] and not transaction(session).has_own_store:
-        claim_store(session, _store["folder"])
-    _sync_folders(digests)
+        try:
+            with file.open("rb") as content:
+                store.put(content, digest)
+        except ChangedFile as change:
+            raise Refused(f"“{file.name}”在提交时还在改动，没有保存，请等它写完后再提交。") from change
+        except OSError as error:
+            raise _unreadable(file, error) from error
+    if store.lasting and not transaction(session).has_own_store:
+        claim_store(session, store)
+    store.settle(digests)
 
 
 def _check_file(file: Path, limit: int) -> tuple[str, int]:
     """Return SHA-256 and size of a file in bytes; raises Refused if it cannot be taken, Unavailable without room."""
-    folder: Path = _store["folder"]
     try:
         size = file.stat().st_size
         if not file.is_file() or not size:
             raise Refused(f"“{file}”不是文件或为空，请选择要提交的材料。")
         if size > limit * MEGABYTE:
             raise Refused(f"“{file.name}”超过{limit}MB，请压缩或拆分后提交。")
-        if is_short(folder, size):
-            left = f"剩余{free(folder) // MEGABYTE}MB，其中{RESERVE // MEGABYTE}MB留作备用"
-            raise Unavailable(f"印证材料“{file.name}”未保存：磁盘空间不足（{left}）。请清理“{folder}”所在磁盘后重试。")
+        evidence_store().require_room(file.name, size)
         with file.open("rb") as content:
             digest = file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        raise Refused(f"无法读取文件“{file}”：{READ_ERRORS.get(error.errno or 0, '系统拒绝读取')}。") from error
+        raise _unreadable(file, error) from error
     return digest, size
 
 
-def _write_file(file: Path, folder: Path, digest: str) -> None:
-    """Write the file to its place; raises Unavailable if that fails, and leaves no partial file."""
-    place = place_of(folder, digest)
-    try:
-        if place.exists():
-            return
-        make_store(folder)
-        place.parent.mkdir(exist_ok=True)
-        _copy_file(file, place, digest)
-    except OSError as error:
-        raise _storage_error(error) from error
-
-
-def _storage_error(error: OSError) -> Unavailable:
-    reason = (
-        "磁盘已满，请清理磁盘空间后重试" if error.errno in FULL else READ_ERRORS.get(error.errno or 0, "系统拒绝写入")
-    )
-    return Unavailable(f"无法保存印证材料：{reason}。")
-
-
-def _copy_file(file: Path, place: Path, digest: str) -> None:
-    """Copy a file atomically and durably, before the transaction that inserts its row commits.
-
-    The copy is hashed while it is written. Raises Refused if the file changed after its digest was taken.
-    """
-    partial = place.with_suffix(".partial")
-    with partial.open("ab") as target:
-        fcntl.flock(target, fcntl.LOCK_EX)  # one writer at a time if the same file is stored twice at once
-        try:
-            if not place.exists():
-                target.truncate(0)
-                copied = sha256()
-                with file.open("rb") as content:
-                    while piece := content.read(PIECE):
-                        copied.update(piece)
-                        target.write(piece)
-                if copied.hexdigest() != digest:
-                    raise Refused(f"“{file.name}”在提交时还在改动，没有保存，请等它写完后再提交。")
-                target.flush()
-                if _store["lasting"]:
-                    os.fsync(target.fileno())
-                partial.rename(place)
-        finally:
-            partial.unlink(missing_ok=True)
-
-
-def _sync_folders(digests: Sequence[str]) -> None:
-    """Sync each folder of the stored files once, so that the new file names survive a power failure."""
-    store: Path = _store["folder"]
-    folders = [*sorted({place_of(store, digest).parent for digest in digests}), store] if _store["lasting"] else []
-    try:
-        for folder in folders:
-            handle = os.open(folder, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
-    except OSError as error:
-        raise _storage_error(error) from error
+def _unreadable(file: Path, error: OSError) -> Refused:
+    return Refused(f"无法读取文件“{file}”：{READ_ERRORS.get(error.errno or 0, '系统拒绝读取')}。")

@@ -10,14 +10,13 @@ from sqlmodel import Session
 from models.intake.policy import LetterheadAdopted, PolicySet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.notices import agency_of
 from models.ledger.paper_numbers import issues_of
 from models.ledger.policies import set_value, value_on, versions_of
 from models.ledger.transitions import lock
 from models.records import Department, id_of
-from models.records.evidence import place_of
 from models.rules.chain import shortened
 from models.rules.errors import Refused
 from models.rules.letterhead import STANDARD, Letterhead, letterhead_of
@@ -52,11 +51,11 @@ def own_file(digest: str) -> bytes:
     """Return the agency's own file with this SHA-256; empty without one. Raises Refused if it is lost or changed."""
     if not digest:
         return b""
-    place = place_of(store_folder(), digest)
-    content = place.read_bytes() if place.is_file() else b""
-    if sha256(content).hexdigest() != digest:
-        raise Refused(f"公文底版（{digest[:12]}）已丢失或被改动，没有生成公文。请核验：mubiao verify；或重新登记底版。")
-    return content
+    try:
+        return evidence_store().read(digest)
+    except OSError as error:
+        lost = f"公文底版（{digest[:12]}）已丢失或被改动，没有生成公文。请核验：mubiao verify；或重新登记底版。"
+        raise Refused(lost) from error
 
 
 def _read(file: Path) -> bytes:

@@ -11,6 +11,7 @@ from deployments.backup.archive import RECORDS, SETTINGS, create_backup, open_ba
 from deployments.backup.restore import find_violations, refuse_foreign, refuse_used, restore_all
 from deployments.backup.save import save
 from models.database import begin, engine, unbind
+from models.file_store.folder import Folder
 from models.ledger.evidence.identity import adopt_store
 from models.ledger.evidence.store import configure_store
 from models.migrations import BEFORE_RELEASE, migrate
@@ -39,10 +40,10 @@ def test_restored_records_are_equal_and_their_ledger_verifies(
     databases: Databases, saved: Path, tmp_path: Path, sql: Sql
 ) -> None:
     with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
-        restore_all(archive, manifest, url, tmp_path / "new")
+        restore_all(archive, manifest, url, tmp_path / "new", Folder(tmp_path / "new" / "evidence"))
         migrate()
         with begin() as session:
-            assert find_violations(session, manifest, tmp_path / "new") == []
+            assert find_violations(session, manifest, Folder(tmp_path / "new" / "evidence")) == []
         assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'monthly_check'") == 2
     assert (tmp_path / "new" / "settings.toml").read_text() == 'mail_domain = "gz.gov.cn"\n'
 
@@ -56,7 +57,7 @@ def test_an_answer_sheet_of_before_the_disaster_is_good_after_a_restore(
         tmp_path / "b.mubiao", str(engine().url.render_as_string(hide_password=False)), Settings(home=tmp_path / "old")
     )
     with databases.fresh("migrated") as url, open_backup(tmp_path / "b.mubiao") as (archive, manifest):
-        restore_all(archive, manifest, url, tmp_path / "new")
+        restore_all(archive, manifest, url, tmp_path / "new", Folder(tmp_path / "new" / "evidence"))
         migrate()
         configure_store(tmp_path / "new" / "evidence", 1)
         assert give_back(march, sheet, office="D002").counts["answers"] == 1
@@ -68,7 +69,7 @@ def test_existing_settings_are_not_overwritten(databases: Databases, saved: Path
     mine.parent.mkdir()
     mine.write_text("port = 4300\n")
     with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
-        restore_all(archive, manifest, url, tmp_path / "new")
+        restore_all(archive, manifest, url, tmp_path / "new", Folder(tmp_path / "new" / "evidence"))
     assert mine.read_text() == "port = 4300\n"
 
 
@@ -91,7 +92,7 @@ def test_a_backup_of_before_the_first_release_or_of_a_newer_program_is_refused_b
     with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
         other = manifest.model_copy(update={"schema_version": version})
         with pytest.raises(Refused) as refused:
-            restore_all(archive, other, url, tmp_path / "new")
+            restore_all(archive, other, url, tmp_path / "new", Folder(tmp_path / "new" / "evidence"))
         assert refused.value.message == sentence
         assert sql.value("SELECT count(*) FROM jurisdiction") == 1
     assert not (tmp_path / "new").exists()
@@ -107,13 +108,13 @@ def test_a_backup_is_restored_by_a_program_with_a_later_migration_and_brought_up
         open_backup(saved) as (archive, manifest),
     ):
         migrate()
-        restore_all(archive, manifest, url, tmp_path / "new")
+        restore_all(archive, manifest, url, tmp_path / "new", Folder(tmp_path / "new" / "evidence"))
         assert sql.column("SELECT version_num FROM alembic_version") == [manifest.schema_version]
         migrate()
         assert sql.column("SELECT version_num FROM alembic_version") == [later]
         assert sql.column("SELECT DISTINCT spare_number FROM department") == ["无"]
         with begin() as session:
-            assert find_violations(session, manifest, tmp_path / "new") == []
+            assert find_violations(session, manifest, Folder(tmp_path / "new" / "evidence")) == []
 
 
 def with_settings(saved: Path, text: bytes) -> Path:
@@ -161,7 +162,7 @@ def test_a_manifest_that_names_another_schema_than_the_records_is_refused(
     ):
         other = manifest.model_copy(update={"schema_version": later})
         with pytest.raises((Refused, Unavailable)):
-            restore_all(archive, other, url, tmp_path / "new")
+            restore_all(archive, other, url, tmp_path / "new", Folder(tmp_path / "new" / "evidence"))
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
         unbind()
 
@@ -176,7 +177,7 @@ def test_records_that_differ_from_the_manifest_are_removed_again(
     with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
         other = manifest.model_copy(update=told)
         with pytest.raises(Refused, match="已全部撤销"):
-            restore_all(archive, other, url, tmp_path / "new")
+            restore_all(archive, other, url, tmp_path / "new", Folder(tmp_path / "new" / "evidence"))
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
         unbind()
 
@@ -192,7 +193,7 @@ def test_records_that_no_older_version_could_hold_are_removed_again_too(
     with databases.fresh("migrated") as url, open_backup(tmp_path / "b.mubiao") as (archive, manifest):
         other = manifest.model_copy(update={"head": "0" * 64})
         with pytest.raises(Refused, match="已全部撤销"):
-            restore_all(archive, other, url, tmp_path / "new")
+            restore_all(archive, other, url, tmp_path / "new", Folder(tmp_path / "new" / "evidence"))
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
         unbind()
 
@@ -205,7 +206,9 @@ def test_evidence_missing_in_the_backup_is_no_violation_but_any_other_is(
         for digest in (known, other):
             sql("INSERT INTO evidence (sha256, size) VALUES (:digest, 1)", digest=digest)
         with begin() as session:
-            adopt_store(session, tmp_path / "evidence")
-            found = find_violations(session, manifest.model_copy(update={"missing": (known,)}), tmp_path)
+            adopt_store(session, Folder(tmp_path / "evidence"))
+            found = find_violations(
+                session, manifest.model_copy(update={"missing": (known,)}), Folder(tmp_path / "evidence")
+            )
     assert found == [f"印证材料 {other[:12]}：文件不存在。"]
     assert zipfile.is_zipfile(saved)

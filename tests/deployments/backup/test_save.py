@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from deployments.backup.archive import MANIFEST, SETTINGS, open_backup
 from deployments.backup.save import format_settings, save
 from deployments.loopback.mail import MailServer
+from models.ledger.evidence.store import configure_store
 from models.rules.workdays import BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
@@ -61,6 +62,7 @@ def test_evidence_is_saved_and_missing_files_are_listed(
     place = chosen.home / "evidence" / there[:2] / there
     place.parent.mkdir(parents=True)
     place.write_bytes(b"paper")
+    configure_store(chosen.home / "evidence", 1)
     with databases.fresh("founded") as url:
         sql(KEEP, digest=there)
         sql(KEEP, digest=gone)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments.cloud.page import BOTTOM, LEFT, RIGHT, TOP, Dot, curve, page
+from models.file_store.folder import Folder, place_of
 from models.ledger.cloud.page import Gallery, Portrait
-from models.records.evidence import place_of
 from models.rules.cloud import UploadWarning
 from models.rules.cloud_status import MonthUpload, pace, statuses
 from models.rules.periods import parse_period
@@ -74,7 +74,7 @@ def medium(store: Path, place: Path | None = None, **fields: Any) -> dict[str, A
 
 
 def html(store: Path, *portraits: Portrait) -> str:
-    return page(Gallery("贵州省", MARCH, DAY, portraits), store).decode()
+    return page(Gallery("贵州省", MARCH, DAY, portraits), Folder(store)).decode()
 
 
 def words(text: str) -> str:
@@ -248,7 +248,7 @@ def test_text_entered_by_people_is_escaped(tmp_path: Path) -> None:
     }
     media = [medium(tmp_path, file=evil), medium(tmp_path, file=evil, kind="video")]
     text = page(
-        Gallery(evil, MARCH, DAY, (portrait(month_upload(3, "5"), media=media, **written, **warned),)), tmp_path
+        Gallery(evil, MARCH, DAY, (portrait(month_upload(3, "5"), media=media, **written, **warned),)), Folder(tmp_path)
     ).decode()
     assert "<script" not in text
     assert text.count("&lt;script&gt;") >= 11

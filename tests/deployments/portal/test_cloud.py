@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from models.ledger.evidence.store import store_folder
-from models.records.evidence import place_of
+from models.file_store.folder import place_of
+from models.ledger.evidence.store import evidence_store
 from tests.models.ledger.conftest import CLOUD
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def test_an_office_sees_its_own_projects_with_pictures_made_small(uploaded: Desk
 def test_a_picture_is_made_small_once(uploaded: Desk, sql: Sql) -> None:
     first = uploaded.get(PICTURE).content
     for digest in sql.column("SELECT sha256 FROM evidence"):
-        place_of(store_folder(), digest).unlink()
+        place_of(evidence_store().scratch, digest).unlink()
     assert uploaded.get(PICTURE).content == first
 
 

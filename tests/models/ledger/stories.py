@@ -17,6 +17,7 @@ from PIL import Image
 from deployments.reference.acts import stories
 from deployments.review_sheet import workbook as review_workbook
 from models.database import begin
+from models.file_store.folder import Folder
 from models.intake.account import AccountOpened, FirstSignIn, SlipMade
 from models.intake.agency_sheet import read_filled
 from models.intake.answer import Answer, Enclosed
@@ -197,7 +198,7 @@ class Teller:
 
     def verified(self) -> list[str]:
         with begin() as session:
-            return verify(session, self.folder / "evidence")[1]
+            return verify(session, Folder(self.folder / "evidence"))[1]
 
     def refuse(self, listed: Told, acting: Acting, text: Any) -> None:
         """Try the act in the roles that may not do it, with a source that it may not have, and with wrong names."""

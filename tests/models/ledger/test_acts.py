@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.file_store.folder import Folder
 from models.intake.source import SignedPaper
 from models.ledger.acts import ACTS, LOCK, OPERATOR, Act, Actor, Role, Summary
 from models.ledger.chain.verify import verify
@@ -164,7 +165,7 @@ def test_acts_at_once_stand_in_one_chain_without_a_gap(
         assert [type(result) for result in done] == [Summary] * 8
     assert sql.column("SELECT height FROM block ORDER BY height") == list(range(1, before + 41))
     with begin() as session:
-        assert verify(session, store)[1] == []
+        assert verify(session, Folder(store))[1] == []
 
 
 def test_an_act_that_fails_after_it_began_leaves_no_row_and_no_block(march: Acting, sql: Sql) -> None:
@@ -346,7 +347,7 @@ def test_the_header_of_a_block_holds_how_its_actor_is_known(march: Acting, sql: 
     sql("UPDATE block SET known = 'claimed' WHERE height = (SELECT max(height) FROM block)")
     sql("ALTER TABLE block ENABLE TRIGGER ALL")
     with begin() as session:
-        assert any("本块内容被更改" in fault for fault in verify(session, Path("/nowhere"))[1])
+        assert any("本块内容被更改" in fault for fault in verify(session, Folder(Path("/nowhere")))[1])
 
 
 def test_5_3_the_work_of_the_agency_is_done_by_the_agency_alone(march: Acting) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
+from models.file_store.folder import Folder
 from models.ledger.account.sessions import (
     OpenSession,
     begin_session,
@@ -47,14 +48,14 @@ def test_a_code_is_used_once_and_sets_the_password(opened: Acting, sql: Sql, tmp
     assert sql.column("SELECT used_on::text FROM slip") == ["2026-03-05"]
     assert sql.value("SELECT count(*) FROM notice WHERE kind = 'account_slip'") == 4
     with begin() as session:
-        assert verify(session, tmp_path)[1] == []
+        assert verify(session, Folder(tmp_path))[1] == []
 
 
 def test_a_changed_hash_is_named_by_verify(opened: Acting, sql: Sql, tmp_path: Path) -> None:
     use(opened)
     sql("UPDATE password SET hash = 'forged'")
     with begin() as session:
-        assert any("口令" in line for line in verify(session, tmp_path)[1])
+        assert any("口令" in line for line in verify(session, Folder(tmp_path))[1])
 
 
 @pytest.mark.parametrize("wrong", ["unknown", "late", "older", "ended"])

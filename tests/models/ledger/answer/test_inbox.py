@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.file_store.folder import place_of
 from models.ledger.answer.inbox import raw_mail
-from models.records.evidence import place_of
 from models.rules.errors import Refused
 from tests.mails import ADDRESS, in_transaction, mail_from, take
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.file_store.folder import place_of
 from models.intake.inbox import MailGiven
 from models.ledger.acts import SYSTEM
 from models.ledger.answer.mail_verdict import COMPLETED, MENDED
 from models.ledger.answer.mails import receive_mail
 from models.ledger.answer.mending import may_mend, sheets_to_mend
 from models.ledger.answer.receipts import FILES_ONLY, RECEIPT
-from models.ledger.evidence.store import store_folder
+from models.ledger.evidence.store import evidence_store
 from models.ledger.perform import perform
-from models.records.evidence import place_of
 from models.rules.workdays import BusinessDay
 from tasks.mail_intake import _take_sheet, _to_mend
 from tests.answers import duty_number, fill_in, sent
@@ -292,7 +292,7 @@ def test_a_duty_whose_deadline_was_renewed_needs_its_newest_sheet(
 
 
 def kept_sheet(sql: Sql) -> Path:
-    return place_of(store_folder(), sql.value("SELECT file_digest FROM answer"))
+    return place_of(evidence_store().scratch, sql.value("SELECT file_digest FROM answer"))
 
 
 def test_a_kept_sheet_that_was_changed_since_is_not_read(returned: str, photo: Path, sql: Sql) -> None:

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
-from models.ledger.answer.attachments import drop_old_files, strangers_folder
+from models.ledger.answer.attachments import drop_old_files
 from models.ledger.answer.inbox import list_mails, returned_workbooks, show_mail, shown_mails
 from models.ledger.answer.senders import NAME, remember
 from models.records import Mail
@@ -213,7 +213,7 @@ def test_a_mail_of_a_stranger_without_a_sheet_needs_no_decision(march: Acting) -
 
 
 def test_files_of_strangers_lie_apart_and_for_ninety_days(waiting: Acting, store: Path) -> None:
-    [file] = [each for each in strangers_folder().rglob("*") if each.is_file()]
+    [file] = [each for each in store.with_name("strangers").rglob("*") if each.is_file()]
     assert not file.is_relative_to(store)
     os.utime(file, (moment(AT).timestamp(),) * 2)
     assert drop_old_files(moment("2026-06-03 10:00")) == 0

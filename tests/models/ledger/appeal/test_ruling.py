@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
+from models.file_store.folder import Folder
 from models.ledger.chain.verify import verify
 from models.ledger.negative_list.register import list_entries
 
@@ -173,7 +174,7 @@ def test_an_entry_withdrawn_takes_everything_with_it(cleared: Acting, sql: Sql, 
     with begin() as session:
         (entry,) = list_entries(session, cleared.day)
         assert entry["ended_by"] == "核查2026-2复核，郑玲、韩丽核查，郑玲签字（签字1号，2026-09-25）"
-        assert verify(session, store)[1] == []
+        assert verify(session, Folder(store))[1] == []
 
 
 def test_a_target_whose_entry_was_withdrawn_may_be_listed_again(cleared: Acting, sql: Sql) -> None:

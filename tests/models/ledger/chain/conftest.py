@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
+from models.file_store.folder import Folder
 from models.ledger.chain.verify import verify
 
 if TYPE_CHECKING:
@@ -19,6 +20,6 @@ if TYPE_CHECKING:
 def violations(tmp_path: Path) -> Violations:
     def find() -> list[str]:
         with begin() as session:
-            return verify(session, tmp_path / "evidence")[1]
+            return verify(session, Folder(tmp_path / "evidence"))[1]
 
     return find

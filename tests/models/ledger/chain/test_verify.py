@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel
 
 from deployments.loopback.mail import MailServer
 from models.database import begin, bind, unbind
+from models.file_store.folder import Folder
 from models.intake.received_mail import BouncedTo
 from models.ledger.account.drafts import DraftKey, Typed, save_draft
 from models.ledger.account.sessions import begin_session
@@ -626,7 +627,7 @@ def found(databases: Databases, evidence: Path) -> Iterator[Violations]:
 
     def find() -> list[str]:
         with begin() as session:
-            return verify(session, evidence)[1]
+            return verify(session, Folder(evidence))[1]
 
     with databases.fresh("lived"):
         yield find
@@ -652,7 +653,7 @@ def after(statement: str, folder: Path, table: str = "") -> list[str] | None:
         run(session, "SET LOCAL session_replication_role = replica")  # no foreign keys: an attacker may be superuser
         try:
             assert run(session, statement).rowcount == 1
-            return [*named_first(session, table)] or verify(session, folder)[1]
+            return [*named_first(session, table)] or verify(session, Folder(folder))[1]
         except IntegrityError:
             return None
         finally:
@@ -706,13 +707,13 @@ def test_verify_names_what_the_check_of_the_records_names(life: Path) -> None:
             run(session, f"DELETE FROM {noun} WHERE id = (SELECT max(id) FROM {noun})")  # noqa: S608 - own names
         named = [*check_records(session)]
         assert {NOUNS[noun].title for noun in VERIFIED} <= {words.split()[0] for words in named}
-        assert set(named) <= set(verify(session, life)[1])
+        assert set(named) <= set(verify(session, Folder(life))[1])
         session.rollback()
 
 
 def test_a_life_without_cheating_is_clean_and_has_every_noun(life: Path, sql: Sql) -> None:
     with begin() as session:
-        count, violations = verify(session, life)
+        count, violations = verify(session, Folder(life))
     assert violations == []
     assert count == sql.value("SELECT count(*) FROM transition")
     assert set(sql.column("SELECT DISTINCT record FROM transition")) == VERIFIED == set(OTHER)
@@ -733,7 +734,7 @@ def test_changes_that_are_made_together_are_each_named(life: Path) -> None:
     with begin() as session:
         run(session, "SET LOCAL session_replication_role = replica")
         assert [run(session, statement).rowcount for statement in TOGETHER] == [1] * len(TOGETHER)
-        found = verify(session, life)[1]
+        found = verify(session, Folder(life))[1]
         session.rollback()
     assert [words for words in TOGETHER.values() if not any(words in each for each in found)] == []
 
@@ -958,7 +959,7 @@ def test_the_chain_says_the_same_however_it_is_cut_into_pieces(march: Acting, sq
 def test_verification_has_no_limit_in_time(march: Acting, tmp_path: Path) -> None:
     assert march.day.year == 2026
     with begin() as session:
-        verify(session, tmp_path)
+        verify(session, Folder(tmp_path))
         assert run(session, "SHOW statement_timeout").scalar_one() == "0"
 
 
@@ -968,7 +969,7 @@ def test_a_change_that_a_natural_key_does_not_tell_is_named(life: Path, change: 
     with begin() as session:
         run(session, "SET LOCAL session_replication_role = replica")  # no foreign keys: an attacker may be superuser
         assert run(session, change).rowcount == 1
-        assert any(words in each for each in verify(session, life)[1])
+        assert any(words in each for each in verify(session, Folder(life))[1])
         session.rollback()
 
 
@@ -984,5 +985,5 @@ def test_a_change_that_a_natural_key_does_not_tell_is_named(life: Path, change: 
 def test_a_column_of_a_block_that_is_empty_in_another_way_is_named(life: Path, change: str) -> None:
     with begin() as session:
         assert run(session, f"UPDATE block SET {change} WHERE height = 3").rowcount == 1  # noqa: S608 - own words
-        assert [words for words in verify(session, life)[1] if words.endswith("本块内容被更改。")]
+        assert [words for words in verify(session, Folder(life))[1] if words.endswith("本块内容被更改。")]
         session.rollback()

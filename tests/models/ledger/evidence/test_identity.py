@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
+from models.file_store.folder import Folder
+from models.file_store.private import OWNER_ONLY, open_to_others
 from models.ledger.evidence.identity import (
-    OWNER_ONLY,
     adopt_store,
     claim_store,
     foreign_store,
-    open_to_others,
 )
 from models.ledger.evidence.store import configure_store
 from models.rules.errors import Refused, Unavailable
@@ -26,12 +26,12 @@ SAID = {"department": "D001", "period": "2026-03"}
 
 def fault(folder: Path) -> str:
     with begin() as session:
-        return foreign_store(session, folder)
+        return foreign_store(session, Folder(folder))
 
 
 def claim(folder: Path) -> None:
     with begin() as session:
-        claim_store(session, folder)
+        claim_store(session, Folder(folder))
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_verify_does_not_take_another_home_for_a_removal(
 def test_a_restored_folder_is_adopted(kept: Path, tmp_path: Path) -> None:
     assert kept.exists()
     with begin() as session:
-        adopt_store(session, tmp_path / "restored")
+        adopt_store(session, Folder(tmp_path / "restored"))
     assert fault(tmp_path / "restored") == ""
 
 
@@ -95,7 +95,7 @@ def test_a_folder_that_cannot_be_written_is_to_be_tried_again(founded: str, tmp_
 def test_only_its_owner_enters_the_folder(kept: Path, tmp_path: Path) -> None:
     assert kept.exists()
     with begin() as session:
-        adopt_store(session, tmp_path / "restored")
+        adopt_store(session, Folder(tmp_path / "restored"))
     assert (tmp_path / "restored").stat().st_mode & 0o777 == OWNER_ONLY
     assert open_to_others(tmp_path / "restored") == open_to_others(tmp_path / "none") == ""
     (tmp_path / "restored").chmod(0o750)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.evidence.identity import NAME, OWNER_ONLY
+from models.file_store.folder import KEY
+from models.file_store.private import OWNER_ONLY
 from models.ledger.evidence.store import configure_store, store_files
 from models.rules.errors import Refused
 from models.statements import transaction
@@ -89,7 +90,7 @@ def test_the_same_file_again_changes_nothing(march: Acting, photo: Path, sql: Sq
 def test_one_file_may_support_two_targets_and_is_stored_once(march: Acting, store: Path, photo: Path) -> None:
     attach(march, photo, target="T001")
     attach(march, photo, target="T002")
-    assert len([path for path in store.rglob("*") if path.is_file() and path.name != NAME]) == 1
+    assert len([path for path in store.rglob("*") if path.is_file() and path.name != KEY]) == 1
 
 
 @pytest.mark.usefixtures("store")
@@ -179,7 +180,7 @@ def test_a_partial_file_of_a_killed_process_is_overwritten(march: Acting, store:
     place.with_suffix(".partial").write_bytes(b"a picture and more")
     attach(march, photo)
     assert place.read_bytes() == b"a picture"
-    assert [path for path in store.rglob("*") if path.is_file() and path.name != NAME] == [place]
+    assert [path for path in store.rglob("*") if path.is_file() and path.name != KEY] == [place]
 
 
 def test_of_two_who_store_the_same_file_at_once_the_second_waits_and_takes_the_firsts(
@@ -198,7 +199,7 @@ def test_of_two_who_store_the_same_file_at_once_the_second_waits_and_takes_the_f
         fcntl.flock(first, fcntl.LOCK_UN)
         second.result(30)
     assert place.read_bytes() == b"a picture"
-    assert [path for path in store.rglob("*") if path.is_file() and path.name != NAME] == [place]
+    assert [path for path in store.rglob("*") if path.is_file() and path.name != KEY] == [place]
     assert sql.value("SELECT count(*) FROM evidence_use") == 1
 
 

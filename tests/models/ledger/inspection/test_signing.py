@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.file_store.folder import Folder
 from models.ledger.chain.verify import verify
 from tests.models.ledger.conftest import FINDING
 from tests.models.ledger.inspection.test_findings import finding_input
@@ -69,7 +70,7 @@ def test_the_exhibits_of_a_finding_are_frozen_with_it(issued: Acting, sql: Sql, 
     assert sql.rows("SELECT record, file_name FROM exhibit") == [("finding", "现场.jpg")]
     assert len(set(sql.column("SELECT content_hash FROM finding"))) == 2
     with begin() as session:
-        assert verify(session, store)[1] == []
+        assert verify(session, Folder(store))[1] == []
 
 
 def test_a_limit_on_a_rest_day_is_remarked(issued: Acting) -> None:
@@ -90,10 +91,10 @@ def test_the_signature_makes_findings_effective_and_freezes_their_content(
     assert len(set(hashes)) == 2
     assert all(len(digest) == 64 for digest in hashes)
     with begin() as session:
-        assert verify(session, store)[1] == []
+        assert verify(session, Folder(store))[1] == []
     sql("UPDATE finding SET found = '已全部完成' WHERE serial = 1 AND conclusion = 'fails'")
     with begin() as session:
-        assert any("核查结果" in fault for fault in verify(session, store)[1])
+        assert any("核查结果" in fault for fault in verify(session, Folder(store))[1])
 
 
 def test_a_failed_target_is_listed_with_its_limit_and_the_head_is_notified(issued: Acting, sql: Sql) -> None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.evidence.store import store_folder
+from models.file_store.folder import place_of
+from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
 from models.ledger.papers.signature import NAME_ON, Signature, own_file, signature_of, signature_of_paper
-from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from tests.letterheads import letterhead, with_part
@@ -109,7 +109,7 @@ def test_a_layout_that_was_exported_with_its_file_can_be_set_again(march: Acting
 @pytest.mark.parametrize("content", [None, b"x"])
 def test_a_lost_or_changed_file_stops_the_paper(march: Acting, file: Path, content: bytes | None) -> None:
     march.on("2026-03-10").do("adopt_letterhead", evidence=str(file), basis=BASIS)
-    kept = place_of(store_folder(), DIGEST)
+    kept = place_of(evidence_store().scratch, DIGEST)
     kept.chmod(0o600)
     if content is None:
         kept.unlink()
