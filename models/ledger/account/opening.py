@@ -122,14 +122,13 @@ def _people_of(session: Session, ctx: Context, data: AccountOpened) -> list[tupl
 def _place_of(session: Session, ctx: Context, text: str) -> tuple[Department, str]:
     """Return the department and the name of 部门编码/姓名.
 
-    Raises Refused if the person has no role there today, or if two people may have the name, who would be one.
+    Raises Refused if the person has no role there today.
     """
     code, _, name = text.replace("／", "/").partition("/")
     department, name = find_department(session, ctx.jurisdiction, code.strip()), one_spelling(name)
     if not roles_in(session, id_of(department), name, ctx.date):
         look = f"mubiao contacts --department {department.code}"
         raise FieldRefused(f"“{name}”不是“{department.name}”现在的联系人，请先登记。查看：{look}。", "people")
-    check_one_person(session, department, name, ctx.date)
     return department, name
 
 
@@ -143,6 +142,10 @@ def _reader_of(session: Session, ctx: Context, text: str) -> tuple[Department, s
 
 
 def _make_slip(session: Session, ctx: Context, account: Account, code_digest: str, done: str) -> Summary:
+    """Make a slip. Raises Refused if two people may have the name, of whom one would get the account of the other."""
+    places = run(session, PLACES, account=account.id).all()
+    for place in places:
+        check_one_person(session, place, account.person, ctx.date)
     key = next_row(session, "slip", account_id=id_of(account))
     last = ctx.date + CODE_TERM
     slip = Slip(**key, code_digest=code_digest, made_on=ctx.date, last_day=last)
@@ -150,7 +153,7 @@ def _make_slip(session: Session, ctx: Context, account: Account, code_digest: st
     seal_changes(session, ctx, VOID_HASH, account=account.id, at=ctx.at)
     tell_person(session, ctx, account, "已制作开通单")
     run(session, END_SESSIONS, account=account.id, at=ctx.at)
-    names = [f"{place.name}/{account.person}" for place in run(session, PLACES, account=account.id)]
+    names = [f"{place.name}/{account.person}" for place in places]
     facts = {"serial": account.serial, "person": account.person, "last_day": last.isoformat(), "sign_in": names}
     return Summary(f"{done}，首次登录码{in_full(last)}前（含当日）有效，用过即作废。", {"slips": 1}, facts)
 

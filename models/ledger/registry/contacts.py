@@ -17,10 +17,10 @@ from models.ledger.representatives import IN_FORCE
 from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
 from models.ledger.transitions import record
 from models.records import Contact, Department, id_of
-from models.rules.errors import FieldRefused, Refused
+from models.rules.errors import FieldRefused
 from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
-from models.statements import run
+from models.statements import ResultRow, run
 
 SHOWN = 10
 PEOPLE = """
@@ -103,7 +103,7 @@ def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -
     refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
     tally = save_contacts(session, ctx, [located.row for located in data.rows], known, data.unchanged)
     summary = tally.summary("联系人")
-    return replace(summary, words=summary.words + _say_accounts(session, tally.new))
+    return replace(summary, words=summary.words + say_accounts(session, tally.new))
 
 
 def _misplaced_leaders(data: Checked[ContactRow], known: Mapping[str, Department | None]) -> Iterator[Complaint]:
@@ -137,7 +137,7 @@ def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRol
     return department, person.role, one_spelling(person.name), person.valid_from
 
 
-def check_one_person(session: Session, department: Department, name: str, day: date) -> None:
+def check_one_person(session: Session, department: ResultRow, name: str, day: date) -> None:
     """Raise FieldRefused if a name has roles in a department with different mobile numbers: it may be of two people."""
     if len(run(session, MOBILES, department=department.id, person=name, day=day).all()) > 1:
         raise FieldRefused(TWO_PEOPLE.format(department.name, name), "people")
@@ -171,19 +171,24 @@ def save_contacts(
     tally.new += [id_of(contact) for contact in new]
     record(session, ctx, "contact", tally.new, "added")
     record(session, ctx, "contact", tally.changed, "changed")
-    if mixed := run(session, MIXED, ids=[*tally.new, *tally.changed], day=ctx.date).first():
-        raise Refused(TWO_PEOPLE.format(mixed.department, mixed.name))
+    check_accounts(session, [*tally.new, *tally.changed], ctx.date)
     return tally
+
+
+def check_accounts(session: Session, ids: list[int], day: date) -> None:
+    """Raise FieldRefused if a name with an account has another mobile number: two people would share the account."""
+    if mixed := run(session, MIXED, ids=ids, day=day).first():
+        raise FieldRefused(TWO_PEOPLE.format(mixed.department, mixed.name), "name")
 
 
 def say_people(session: Session, tally: ImportTally) -> str:
     """Return who was registered and who was changed, each in its own line; empty if there is no one."""
     told = (("登记", tally.new), ("更改", tally.changed))
     people = "".join(f"\n{verb}联系人{len(ids)}人：{_list_people(session, ids)}。" for verb, ids in told if ids)
-    return people + _say_accounts(session, tally.new)
+    return people + say_accounts(session, tally.new)
 
 
-def _say_accounts(session: Session, ids: list[int]) -> str:
+def say_accounts(session: Session, ids: list[int]) -> str:
     """Return who of new contacts is taken for the person of an account, in a line each."""
     rows = run(session, OF_ACCOUNTS, ids=ids).all()[:SHOWN] if ids else []
     return "".join(GAINED.format(row.department, ContactRole(row.role).label, row.name) for row in rows)

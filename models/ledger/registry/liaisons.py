@@ -11,6 +11,7 @@ from models.ledger.lookup import department_named
 from models.ledger.notices import notify_agency
 from models.ledger.questions import Question
 from models.ledger.registry.addresses import unreachable
+from models.ledger.registry.contacts import check_accounts, say_accounts
 from models.ledger.seals import by_act, seal_of
 from models.ledger.transitions import record_row, record_rows
 from models.records import Contact, id_of
@@ -97,4 +98,6 @@ def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summa
     )
     record_rows(session, ctx, current, "ended")
     record_row(session, ctx, new, "appointed")
-    return Summary(f"“{data.name}”自{start}起任“{department.name}”联络员。", {"appointed": 1})
+    check_accounts(session, [id_of(new)], start)
+    words = f"“{data.name}”自{start}起任“{department.name}”联络员。{say_accounts(session, [id_of(new)])}"
+    return Summary(words, {"appointed": 1})

@@ -47,6 +47,24 @@ def test_who_is_registered_under_the_name_of_an_account_is_named_or_refused(open
         opened.take("contacts", head | {"角色": "主要领导", "手机": "13999990000"})
 
 
+def test_a_liaison_with_the_name_of_an_account_is_named_or_refused_when_an_office_appoints_one(staffed: Acting) -> None:
+    staffed.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "王强", "手机": "13885120213"})
+    staffed.do("open_account", people=[HEAD], code_digest=digest("A"))
+    office, new = staffed.office("D002"), {"department": "D002", "name": "王强", "email": "wang2@example.org"}
+    assert office.refused("appoint_liaison", mobile="13999990000", **new).startswith(
+        "“第002厅”的“王强”登记有不同的手机号：是两人的"
+    )
+    assert "有网页账号，现在也是联络员；是两人的，请在姓名后写工号" in office.do("appoint_liaison", **new).words
+
+
+def test_a_name_that_may_be_of_two_people_has_no_new_slip(opened: Acting, sql: Sql) -> None:
+    opened.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "李明"})
+    sql("UPDATE contact SET mobile = CASE role WHEN 'head' THEN '13885120213' ELSE '13999990000' END"
+        " WHERE name = '李明'")  # fmt: skip
+    assert "是两人的" in opened.refused("make_slip", person=MING, code_digest=digest("B"))
+    assert sql.column("SELECT number FROM slip") == [1]
+
+
 def test_a_leader_of_several_departments_has_one_account(staffed: Acting, sql: Sql) -> None:
     for code in ("D001", "D002"):
         staffed.take("contacts", {"部门编码": code, "角色": "分管省领导", "姓名": "孙平", "邮箱": ""})
