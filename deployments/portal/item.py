@@ -1,6 +1,6 @@
 """事项: the page of one duty: its form with what was typed, its answers, its workbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from secrets import token_hex
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from deployments.act_entry import OFFICE
 from deployments.portal.act_form import ABOUT, about_whites
-from deployments.portal.fields import CHECKED, field_of, names_of, row_fields, single_fields
+from deployments.portal.fields import field_of, names_of, row_fields, single_fields
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of
@@ -146,7 +146,8 @@ def _find_matter(session: Session, visit: Visit, key: str) -> Item:
 
 def form_page(visit: Visit, item: Item, draft: Typed, status: int = 200, **more: object) -> Response:
     sheet, other = item.sheet, more.get("other")
-    differing = _differing(draft, other) if isinstance(other, Typed) else []
+    titles = dict(item.titles)
+    differing = _differing(titles, draft, other) if isinstance(other, Typed) else []
     return visit.page(
         "item",
         status,
@@ -159,14 +160,13 @@ def form_page(visit: Visit, item: Item, draft: Typed, status: int = 200, **more:
         differing=differing,
         query=visit.request.query_params,
         hints=[each for each in sheet.form.hints if "邮件" not in each],
-        titles=dict(item.titles),
+        titles=titles,
         request=token_hex(8),
         **{"answers": (), "other": None, **more},
     )
 
 
-def _differing(draft: Typed, other: Typed) -> list[tuple[str, str, str]]:
-    """Return each field that another person saved differently: its name, his text and one's own."""
-    names = sorted({*draft.content, *other.content} - {SHEET_CODE})
+def _differing(names: Iterable[str], draft: Typed, other: Typed) -> list[tuple[str, str, str]]:
+    """Return each field of the form that another person saved differently: its name, his text and one's own."""
     both = ((name, other.content.get(name, ""), draft.content.get(name, "")) for name in names)
-    return [each for each in both if each[1] != each[2] and not each[0].endswith(f".{CHECKED}")]
+    return [each for each in both if each[1] != each[2]]

@@ -5,6 +5,7 @@ from hashlib import file_digest, sha256
 from typing import Any
 
 from deployments.act_list import day_done
+from deployments.marked_files import SENT
 from deployments.portal.kept_files import folder, keep
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -24,7 +25,7 @@ def sent_before(visit: Visit, request: str, texts: Mapping[str, str], places: It
         return None
     chosen = [(name, file.filename, _content(file.file)) for name in places for file in visit.files(name)]
     said = sha256(repr((texts, chosen)).encode()).hexdigest()
-    place = folder() / f"{sha256(request.encode()).hexdigest()}.sent"
+    place = folder() / f"{sha256(request.encode()).hexdigest()}{SENT}"
     with begin() as session:
         done = day_done(session, request)
     if done is None:

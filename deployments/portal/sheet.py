@@ -34,7 +34,7 @@ def sheets_of_acts() -> Mapping[str, str]:
 def show(visit: Visit) -> Response:
     """Return the page of one kind of sheet, with the result of the one that was sent last."""
     kind = kind_of(visit)
-    told = place_of_request(visit, visit.request.query_params.get("of", ""), ".json")
+    told = place_of_request(visit, visit.request.query_params.get("of", ""), f".{kind}")
     outcome = json.loads(told.read_text()) if told.is_file() else None
     return visit.page(
         "sheet",

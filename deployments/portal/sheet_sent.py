@@ -30,7 +30,7 @@ NO_OUTCOME: dict[str, Any] = {"taken": "", "guessed": [], "refused": [], "red": 
 def send(visit: Visit) -> Response:
     """Import a sheet with the files that its cells name; a request number that was used does nothing."""
     kind, request = kind_of(visit), visit.said("request")[:40]
-    told = place_of_request(visit, request, ".json")
+    told = place_of_request(visit, request, f".{kind}")
     if request and not told.is_file():
         with unpack_folder() as place, MailReader() as reader, rows_read_by(partial(read_apart, reader)):
             outcome = NO_OUTCOME | {"request": request} | _take(visit, kind, request, Path(place), reader)

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from deployments.answer_files import RETURNED
-from deployments.portal.item import NOT_FOUND, XLSX
+from deployments.portal.item import MOST, NOT_FOUND, XLSX
 from deployments.portal.kept_files import folder
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -41,7 +41,7 @@ def fetch(visit: Visit) -> Response:
 def fetch_red(visit: Visit) -> Response:
     """Return a workbook that was refused, its wrong cells red; it is kept for an hour."""
     asked = visit.request.path_params
-    file = place_of_request(visit, asked["request"], f".{asked['number']}")
+    file = place_of_request(visit, asked["request"], f".{min(asked['number'], MOST)}")
     if not file.is_file():
         raise HTTPException(NOT_FOUND)
     return download(f"{RETURNED}{asked['number'] + 1}.xlsx", file.read_bytes())

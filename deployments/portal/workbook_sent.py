@@ -47,7 +47,8 @@ def send(visit: Visit) -> Response:
 def _take(visit: Visit, place: Path, reader: MailReader) -> list[TakenFile]:
     results = [TakenFile(place)]
     try:
-        files = lay_out(keep((("files", file) for file in visit.files("files")), []), place)
+        (laid := place / "sent").mkdir()  # a file may have any name, that of the next folder too
+        files = lay_out(keep((("files", file) for file in visit.files("files")), []), laid)
         books = [file for file in files if file.suffix.lower() in READ]
         check_workbooks(books)
         mail = reader.read(_as_mail(books), visit.day.at, place / "read")

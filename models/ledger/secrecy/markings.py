@@ -37,7 +37,9 @@ DROP_MESSAGES = (
 )
 # What was typed of a target at the page, in its own duties and in its row of others, and its files (3-4.7).
 FORGET_DRAFTS = """
-DELETE FROM page_draft p USING target t, obligation o WHERE :matter = 'target' AND t.id = :number
+DELETE FROM page_draft p USING target t, obligation o
+WHERE t.id = CASE :matter WHEN 'target' THEN :number
+        WHEN 'finding' THEN (SELECT f.target_id FROM finding f WHERE f.id = :number) END
     AND o.id = p.obligation_id AND starts_with(concat(o.subject, '/'), concat(t.year, '/', t.code, '/'))
 """
 FORGET_ACTS = "DELETE FROM page_draft WHERE act <> '' AND :matter <> 'evidence'"  # they may name it in any way

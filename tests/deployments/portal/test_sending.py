@@ -85,8 +85,10 @@ def test_a_form_is_kept_by_the_button_and_by_the_script(signed_in: Desk, sql: Sq
 def test_two_people_who_edit_one_form_are_told_of_each_other(signed_in: Desk, sql: Sql) -> None:
     given = signed_in.form(MARCH)
     signed_in.post(MARCH, **{**given, "T003.progress": "45", "do": "save"})
+    sql('UPDATE page_draft SET content = content || \'{"T404.remark": "不在表中"}\'')
     late = signed_in.post(MARCH, **{**given, "T003.progress": "50", "do": "save"})
     page = html.unescape(late.text)
+    assert "不在表中" not in page
     assert (late.status_code, "李明在10:00也作了暂存，您的内容没有保存" in page) == (409, True)
     assert '<td><a href="#T003.progress">T003 进度（%）</a></td><td>45</td><td>50</td>' in page
     assert sql.value("SELECT content ->> 'T003.progress' FROM page_draft") == "45"

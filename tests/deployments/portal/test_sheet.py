@@ -50,6 +50,15 @@ def send(desk: Desk, content: bytes, kind: str = "inspectors") -> str:
     return desk.follow(again)
 
 
+def test_the_result_of_a_sheet_is_shown_on_its_own_page_only(agency: Desk) -> None:
+    given = agency.form("/sheet/inspectors") | {"request": "once"}
+    files = [("files", ("核查人员.xlsx", b"no workbook", XLSX))]
+    assert "内容不是Excel工作簿" in agency.follow(agency.post("/sheet/inspectors", files, **given))
+    for place in ("/workbook", "/sheet/contacts"):
+        assert "内容不是Excel工作簿" not in agency.page(f"{place}?of=once")
+    assert "没有收取" in agency.follow(agency.post("/workbook", files, **given))
+
+
 def test_a_sheet_is_fetched_filled_in_and_done_once(agency: Desk, sql: Sql) -> None:
     shown = send(agency, filled(agency, 姓名="王文", 职务="科长"))
     assert 'class="done"' in shown

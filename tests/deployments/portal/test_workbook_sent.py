@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
+from deployments.act_entry import perform_act
 from deployments.portal.kept_files import WORKBOOKS_MB
 from models.database import begin
 from models.disk import MEGABYTE
 from models.ledger.answer.content import answer_book
+from models.ledger.secrecy.markings import mark_secret
 from notifications.documents.answer_sheet import workbook
 from tests.answers import fill_in
 
@@ -61,7 +63,23 @@ def test_a_refused_workbook_comes_back_red_and_only_to_its_sender(signed_in: Des
     red: Any = load_workbook(BytesIO(signed_in.get("/workbook/red/once/0").content)).worksheets[1]
     assert [cell.comment.text for row in red for cell in row if cell.comment and "400" in cell.comment.text]
     assert sql.column(REPORTED) == []
-    assert signed_in.get("/workbook/red/once/1").status_code == 404
+    for number in ("1", "9" * 400):
+        assert signed_in.get(f"/workbook/red/once/{number}").status_code == 404
+
+
+def test_a_returned_workbook_and_what_was_told_of_it_go_when_a_target_is_marked(
+    signed_in: Desk, sql: Sql, tmp_path: Path
+) -> None:
+    send(signed_in, filled(signed_in, sql, tmp_path, progress=400), request="once")
+    perform_act(mark_secret, {"target": "T003", "year": 2026, "marking": "工作秘密", "reason": "涉密"})
+    assert signed_in.get("/workbook/red/once/0").status_code == 404
+    assert "没有收取" not in signed_in.page("/workbook?of=once")
+
+
+def test_a_file_may_have_any_name(signed_in: Desk, sql: Sql, tmp_path: Path) -> None:
+    book = filled(signed_in, sql, tmp_path, progress=60, files="read")
+    assert "“第002厅”2026-03已填报1项" in send(signed_in, book, ("files", ("read", b"%PDF-1.4", "application/pdf")))
+    assert sql.column("SELECT file_name FROM evidence_use") == ["read"]
 
 
 def test_a_request_that_was_sent_does_nothing_again_nor_do_the_same_bytes(

@@ -70,6 +70,21 @@ def test_the_newest_finding_of_an_inspection_is_marked(contested: Acting, sql: S
     assert sql.rows(ROWS) == [("finding", "2026-1|2026|T001|1", 1, "work_secret")]
 
 
+def test_what_was_typed_in_the_duties_of_a_target_goes_when_a_finding_about_it_is_marked(
+    contested: Acting, sql: Sql
+) -> None:
+    drafts = (
+        "INSERT INTO page_draft (obligation_id, department_id, act, version, saved_by, saved_at, content, faults)"
+        " SELECT id, owed_by, '', 1, '李明', now(), '{}', '{}' FROM obligation WHERE owed_by IS NOT NULL"
+    )
+    sql(drafts)
+    about = sql.column("SELECT id FROM obligation WHERE subject LIKE '2026/T001%' AND owed_by IS NOT NULL")
+    others = set(sql.column("SELECT obligation_id FROM page_draft")) - set(about)
+    assert about
+    contested.do("mark_secret", inspection="2026-1", **{**MARKED, "target": "T001"})
+    assert set(sql.column("SELECT obligation_id FROM page_draft")) == others
+
+
 def test_a_file_is_marked_by_a_prefix_of_its_hash(march: Acting, store: Path, tmp_path: Path, sql: Sql) -> None:
     assert not store.exists()
     march.take("departments", {"编码": "D003", "名称": "第003厅"})
