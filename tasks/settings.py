@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     page_certificate: Path | None = Field(None, title="网页的TLS证书（.pem，含中间证书；空则由前面的代理服务器加密）")
     page_key: Path | None = Field(None, title="网页证书的私钥（.pem，不设密码）")
     page_proxies: str = Field("", title="网页前的代理服务器的地址，其转来的来访地址才可信（几个用,分开）")
+    page_idle: int = Field(30, ge=5, le=720, title="网页多少分钟不动即自动退出（最长12小时）")
     operator: str = Field("", title="本机经办人姓名（空则用操作系统账户名）")
     clock: datetime | None = Field(None, title="虚拟时刻（仅用于演练）")
 

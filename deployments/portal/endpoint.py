@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
@@ -15,6 +16,7 @@ from models.database import begin
 from models.ledger.account.sessions import OpenSession, session_of
 from models.rules.workdays import BusinessDay
 from tasks.clock import business_day
+from tasks.settings import settings
 
 NO_PAGES = ("/out",)  # where a person is not sent after signing in
 # More threads than this only wait for each other; a page never waits for forms, which take turns at the ledger.
@@ -53,7 +55,7 @@ def handled(
 
 def _found(request: Request, day: BusinessDay, *, late: bool = False) -> OpenSession | None:
     with begin() as session:
-        return session_of(session, token_digest(request), day, late=late)
+        return session_of(session, token_digest(request), day, timedelta(minutes=settings().page_idle), late=late)
 
 
 def _sign_in_first(request: Request) -> Response:

@@ -98,7 +98,7 @@ def is_from_here(request: Request) -> bool:
     if site := request.headers.get("sec-fetch-site"):
         return site == "same-origin"
     origin = split(request.headers.get("origin", ""))
-    asked = urlsplit(settings().page_url or str(request.base_url))
+    asked = urlsplit(settings().page_url or f"http://{settings().page_listen}")
     return origin is not None and bool(origin.netloc) and origin[:2] == asked[:2]
 
 

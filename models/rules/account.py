@@ -10,7 +10,7 @@ CONFIRM_AFTER = 3  # working days between a first sign-in and the signed receipt
 SHORTEST, LONGEST = 10, 128  # characters of a password
 FREE_FAILURES, LONGEST_WAIT = 5, timedelta(minutes=15)  # of one account from one address
 FREE_OF_ADDRESS, LONGEST_OF_ADDRESS = 100, timedelta(seconds=10)  # a government sits behind one address
-IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
+WHOLE = timedelta(hours=12)  # the longest session
 LATE_FORM = timedelta(hours=12)  # after the end of a session, in which what its form brings is kept
 
 
@@ -55,9 +55,9 @@ def _doubled(times: int, longest: timedelta) -> timedelta:
     return min(timedelta(seconds=2 ** min(times, 20)), longest) if times >= 0 else timedelta()
 
 
-def session_end(begun: datetime, seen: datetime) -> datetime:
-    """Return when a session ends by time: idle too long, or open for half a day."""
-    return min(seen + IDLE, begun + WHOLE)
+def session_end(begun: datetime, seen: datetime, idle: timedelta) -> datetime:
+    """Return when a session ends by time: `idle` after it was used last, or open for half a day."""
+    return min(seen + idle, begun + WHOLE)
 
 
 def acts_by_hand(confirmed: Sequence[date | None]) -> bool:

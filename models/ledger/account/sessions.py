@@ -99,13 +99,16 @@ def begin_session(session: Session, account: int, digest: str, form_token: str, 
     run(session, BEGIN, account=account, digest=digest, form_token=form_token, at=at)
 
 
-def session_of(session: Session, digest: str, day: BusinessDay, *, late: bool = False) -> OpenSession | None:
+def session_of(
+    session: Session, digest: str, day: BusinessDay, idle: timedelta, *, late: bool = False
+) -> OpenSession | None:
     """Return the open session with this token; None if it is unknown or has ended, or its person is nothing today.
 
-    With `late` one that ended by time within the last hours, not one that was signed out.
+    It ends by time, at the latest `idle` after it was used last. With `late` one that ended so within the last hours,
+    not one that was signed out.
     """
     row = run(session, FIND, digest=digest).first()
-    end = session_end(row.begun_at, row.seen_at) if row and not row.ended_at else None
+    end = session_end(row.begun_at, row.seen_at, idle) if row and not row.ended_at else None
     if row is None or end is None or not (end < day.at <= end + LATE_FORM if late else day.at <= end):
         return None
     if (person := person_of(session, row.account_id, day.date)) is None:

@@ -13,9 +13,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from deployments.portal.endpoint import handled
+from tasks.settings import settings
 from tests.deployments.portal.conftest import FROM_HERE, SITE
 
 if TYPE_CHECKING:
+    import pytest
+
     from deployments.portal.visit import Visit
     from tests.deployments.portal.conftest import Desk
 
@@ -23,6 +26,12 @@ if TYPE_CHECKING:
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_comes_back(desk: Desk) -> None:
     assert desk.get("/duty/2").headers["location"] == "/in?next=/duty/2"
     assert 'name="next" value="/duty/2"' in desk.get("/in?next=/duty/2").text
+
+
+def test_how_long_a_session_may_be_idle_is_a_setting(signed_in: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUBIAO_PAGE_IDLE", "10")
+    settings.cache_clear()
+    assert [signed_in.at(10, minute).get("/").status_code for minute in (9, 30)] == [200, 303]
 
 
 def test_the_day_of_a_form_is_that_on_which_it_arrived_although_it_waits_its_turn(desk: Desk) -> None:

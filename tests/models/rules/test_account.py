@@ -64,7 +64,7 @@ def test_an_address_waits_only_after_many_failures_and_never_long(failures: int,
     ("begun", "seen", "left"), [(0, 0, 30), (30, 30, 0), (31, 31, -1), (700, 0, 20), (719, 0, 1), (721, 0, -1)]
 )
 def test_a_session_ends_after_half_an_hour_idle_and_half_a_day(begun: int, seen: int, left: int) -> None:
-    end = session_end(NOON - timedelta(minutes=begun), NOON - timedelta(minutes=seen))
+    end = session_end(NOON - timedelta(minutes=begun), NOON - timedelta(minutes=seen), timedelta(minutes=30))
     assert end - NOON == timedelta(minutes=left)
 
 

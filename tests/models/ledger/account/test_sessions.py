@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Sql
 
+IDLE = timedelta(minutes=30)
+
 
 def use(acting: Acting, code: str = "A") -> str:
     return acting.office("D002").do("first_sign_in", code_digest=digest(code), password_hash="h" + code).words
@@ -35,7 +37,7 @@ def use(acting: Acting, code: str = "A") -> str:
 def found(acting: Acting, minutes: int = 0) -> OpenSession | None:
     day = acting.business_day
     with begin() as session:
-        return session_of(session, "token", type(day)(day.date, day.at + timedelta(minutes=minutes)))
+        return session_of(session, "token", type(day)(day.date, day.at + timedelta(minutes=minutes)), IDLE)
 
 
 def test_a_code_is_used_once_and_sets_the_password(opened: Acting, sql: Sql, tmp_path: Path) -> None:
