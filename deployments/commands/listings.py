@@ -63,6 +63,8 @@ def listed(
 
 
 def _value(session: Session, each: Filter, today: date, typed: Any) -> Any:  # noqa: ANN401 - as above
+    if not each.value:
+        return bool(typed)
     if typed is None:
         return each.default(today) if each.default else None
     return each.read(session, typed) if each.read else typed

@@ -129,7 +129,8 @@ def _to_enter(session: Session, visit: Visit, row: ResultRow, sheet: AnswerSheet
     place = Capacity(row.office_id, row.office, row.department, Role.OFFICE)
     key = DraftKey(row.id, account=visit.person.account)
     draft = draft_of(session, key)
-    typed = draft if draft.version else replace(draft, content={BY: f"{place.code}/{OFFICE}"})
+    checks = {f"{row.name}.{CHECKED}": row.check for row in sheet.rows}
+    typed = draft if draft.version else replace(draft, content={BY: f"{place.code}/{OFFICE}", **checks})
     whites = about_whites(take_answer, paper=True)
     about = (replace(each, required=True) if each.name == SOURCE else each for each in whites)
     return Item(place, sheet, key, typed, row.subject, tuple(about))

@@ -15,8 +15,12 @@ from models.statements import run
 
 OTHER = "其他事项"
 PERIODIC = [duty.key for cycle in CYCLES if cycle.periodic for duty in cycle.duties]
-# Of the year: the duties of periods due in it or still open, and all other open ones, which together have no period.
+# Of the year: the duties of periods due in it or still open at any office, and all other open ones, which together have
+# no period.
 BOARD = f"""
+WITH lasting AS MATERIALIZED (SELECT DISTINCT o.kind, o.period FROM obligation o
+    WHERE o.subject = '' AND o.kind = ANY(:kinds)
+        AND (o.state IN ('open', 'suspended') OR o.state <> 'void' AND o.counted_on BETWEEN :monday AND :day))
 SELECT w.code, coalesce(NULLIF(w.short_name, ''), w.name) AS department, g.kind, g.period, max(x.due) AS last,
     count(*) FILTER (WHERE o.state = 'open') AS open, count(*) FILTER (WHERE o.state = 'suspended') AS suspended,
     count(*) FILTER (WHERE o.state = 'discharged') AS done,
@@ -31,7 +35,8 @@ FROM department w LEFT JOIN (obligation o JOIN deadline x ON x.id = o.deadline_i
         CROSS JOIN LATERAL (SELECT o.kind, o.period WHERE o.subject = '' AND o.kind = ANY(:kinds)
             UNION ALL SELECT '', '' WHERE o.subject <> '' OR o.kind <> ALL(:kinds)) g)
     ON o.owed_by = w.id AND o.state <> 'void'
-    AND (o.state IN ('open', 'suspended') OR g.kind <> '' AND x.due >= :since OR o.counted_on BETWEEN :monday AND :day)
+    AND (o.state IN ('open', 'suspended') OR g.kind <> '' AND (x.due >= :since
+        OR (g.kind, g.period) IN (SELECT kind, period FROM lasting)) OR o.counted_on BETWEEN :monday AND :day)
 WHERE w.jurisdiction_id = :jurisdiction AND NOT w.is_agency AND (o.state = 'open'
     OR coalesce(w.valid_from, '-infinity') <= :day AND coalesce(w.valid_to, 'infinity') >= :day)
 GROUP BY w.id, g.kind, g.period ORDER BY w.code COLLATE "C", max(x.due), g.kind, g.period

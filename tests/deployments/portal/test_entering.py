@@ -26,6 +26,7 @@ def enter(desk: Desk, files: object = None, progress: str = "60", **about: str) 
 def test_the_form_of_the_duty_asks_for_person_and_source(agency: Desk) -> None:
     shown = agency.page(MARCH)
     assert "代部门录入" in shown
+    assert "有变动" not in shown
     assert 'name="T003.progress"' in shown
     assert 'name="about.by" value="D002/目标办"' in shown
     for name in ("about.source", "about.source_note", "about.received", "about.page"):

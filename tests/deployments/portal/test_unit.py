@@ -29,6 +29,14 @@ def test_of_a_marked_target_nothing_is_shown(signed_in: Desk, sql: Sql) -> None:
         assert "绝密工程" not in signed_in.get(path).text
 
 
+def test_an_entry_that_has_ended_is_shown_too(signed_in: Desk, sql: Sql) -> None:
+    signed_in.acting.lists("T003", "未达目标要求", str(signed_in.acting.day))
+    sql("UPDATE negative_entry SET state = 'made_good'")
+    shown = signed_in.page("/unit/D002")
+    assert "<td>2026/T003/1</td>" in shown
+    assert "没有负面清单条目" not in shown
+
+
 def test_the_agency_sees_every_department_and_may_choose(agency: Desk) -> None:
     page = agency.get("/unit").text
     assert ('href="/unit/D001"' in page, 'href="/unit/D002"' in page) == (True, True)

@@ -48,6 +48,11 @@ def test_what_was_done_late_shows_so(march: Acting) -> None:
     assert [row["cells"] for row in board("2026-04-02")] == [{MARCH: "late"}, {MARCH: "done_late"}]
 
 
+def test_a_period_of_last_year_that_is_still_open_shows_those_who_are_done_too(march: Acting) -> None:
+    march.report("D002", "2026-03", "T003")
+    assert [row["cells"] for row in board("2027-02-03")] == [{MARCH: "late"}, {MARCH: "done"}]
+
+
 def test_the_order_is_that_of_the_roster_or_the_most_overdue_first(march: Acting) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     assert [row["code"] for row in board("2026-04-01")] == ["D001", "D002"]
