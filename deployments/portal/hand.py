@@ -16,6 +16,7 @@ from models.ledger.account.sessions import hand_of
 from models.ledger.perform import perform
 from models.rules.errors import Refused
 
+GONE = "没有这一项，或者它已经办理、有了变动，没有登记：请看下面现在的内容。"
 WRONG = "口令有误，没有登记。"
 
 
@@ -24,8 +25,10 @@ def sign(visit: Visit) -> Response:
     with begin() as session:
         signing = find(session, visit)
         hashed, by_hand = hand_of(session, visit.person.account)
-    if signing is None or not by_hand:
+    if not by_hand:
         raise HTTPException(NOT_FOUND)
+    if signing is None:
+        return show(visit, GONE, NOT_FOUND)
     if fault := password_fault(visit, hashed):
         return show(visit, fault, 429 if fault == LATER else 422)
     actor = visit.person.actor(signing.place)

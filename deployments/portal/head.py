@@ -58,7 +58,7 @@ def _numbers(visit: Visit, role: Role) -> Sequence[int]:
 def find(session: Session, visit: Visit) -> Signing | None:
     """Return what a form signs, if it waits for this person."""
     for result in _results(session, visit):
-        if str(result.obligation) == visit.said("obligation"):
+        if f"{result.obligation}-{result.version}" == visit.said("obligation"):
             return Signing(_place(visit, Role.HEAD, result.department), record_read, {"obligation": result.obligation})
     for role, each in _consents(session, visit):
         if visit.said("consent") == f"{role}-{each.number}" and not each.marked:

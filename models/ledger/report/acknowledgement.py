@@ -29,7 +29,8 @@ SELECT DISTINCT name FROM contact WHERE department_id = :department AND role = '
 
 # The newest result of each duty of these departments that was told to the head and that he has not read.
 UNREAD = """
-SELECT o.id, o.kind, o.period, o.round, o.owed_by, n.payload -> 'facts' AS facts, n.created_on
+SELECT o.id, CAST(n.occasion AS int) AS version, o.kind, o.period, o.round, o.owed_by,
+    n.payload -> 'facts' AS facts, n.created_on
 FROM notice n JOIN obligation o ON o.id = n.obligation_id
 WHERE n.kind = 'result' AND n.audience = 'head' AND o.owed_by = ANY(:departments)
     AND CAST(n.occasion AS int) = (SELECT max(CAST(x.occasion AS int)) FROM notice x
@@ -41,9 +42,10 @@ ORDER BY n.created_on, o.id
 
 
 class UnreadResult(NamedTuple):
-    """A result that its head has not read: the duty, its department, its title, what it says, and when it was told."""
+    """A result that its head has not read: duty and version, department, title, what it says, when it was told."""
 
     obligation: int
+    version: int
     department: int
     title: str
     facts: str
@@ -56,6 +58,7 @@ def unread_results(session: Session, departments: Sequence[int]) -> list[UnreadR
     return [
         UnreadResult(
             row.id,
+            row.version,
             row.owed_by,
             secrets.hide(title_of(row.kind, row.period, None, row.round)),
             secrets.tell("；".join(each.rstrip("。") for each in row.facts or ())),

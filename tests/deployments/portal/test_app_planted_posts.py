@@ -125,7 +125,7 @@ def with_row(content: bytes) -> bytes:
 
 def hands_sent(person: Desk, sql: Sql) -> Iterator[tuple[str, httpx.Response]]:
     for number in sql.column("SELECT id::text FROM obligation"):
-        for answer in asked(person, person.post("/head", obligation=number, target=TARGET, password=PASSWORD)):
+        for answer in asked(person, person.post("/head", obligation=f"{number}-1", target=TARGET, password=PASSWORD)):
             yield f"/head {number}", answer
 
 

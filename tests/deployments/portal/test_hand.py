@@ -10,6 +10,7 @@ import anyio
 import httpx
 import pytest
 
+from deployments.portal.hand import GONE
 from deployments.portal.signing_in import TWO_AT_A_TIME
 from models.database import begin
 from models.intake.source import describe_author
@@ -25,7 +26,7 @@ SIGNED = {"account": "网页账号2", "by_hand": "网页账号2（管理机构�
 READ = "SELECT read_by, read_on::text FROM acknowledgement"
 
 
-def read(desk: Desk, password: str = PASSWORD, obligation: str = "2") -> str:
+def read(desk: Desk, password: str = PASSWORD, obligation: str = "2-1") -> str:
     answer = desk.post("/head", obligation=obligation, password=password)
     return html.unescape(answer.text) if answer.status_code != 303 else desk.follow(answer)
 
@@ -59,7 +60,7 @@ def test_strangers_who_fail_at_the_same_address_do_not_hold_up_a_hand(head: Desk
     assert stranger.sign_in().status_code == 429
 
     async def sign_while_others_sign_in() -> int:
-        data = {"obligation": "2", "password": PASSWORD, "token": head.token}
+        data = {"obligation": "2-1", "password": PASSWORD, "token": head.token}
         transport = httpx.ASGITransport(head.client.app)
         async with TWO_AT_A_TIME, httpx.AsyncClient(transport=transport, base_url=SITE) as client:
             TWO_AT_A_TIME.acquire_on_behalf_of_nowait("another")
@@ -93,7 +94,19 @@ def test_a_new_slip_needs_a_new_receipt(head: Desk, sql: Sql) -> None:
 
 def test_a_result_of_another_department_does_not_exist(head: Desk) -> None:
     head.acting.report("D001", "2026-03", "T001", "T002")
-    assert "没有这个网页" in read(confirmed(head), obligation="1")
+    confirmed(head)
+    other, none = (read(head, obligation=number) for number in ("1-1", "9-1"))
+    assert GONE in other
+    assert other == none
+
+
+def test_a_result_that_changed_since_he_saw_it_is_not_read(head: Desk, sql: Sql) -> None:
+    confirmed(head)
+    head.acting.report("D002", "2026-03", "T003", name="amend_report", progress=70)
+    assert GONE in read(head)
+    assert sql.rows(READ) == []
+    assert "已登记本人已阅" in read(head, obligation="2-2")
+    assert sql.column("SELECT version FROM acknowledgement") == [2]
 
 
 LEADER_CODE = "LEAD2345LEAD6789"
@@ -131,10 +144,10 @@ def test_head_and_leader_consent_with_their_passwords_one_after_the_other(asked:
     assert "第1次调整" in page
     assert "重大政策，工期顺延。完成时限由" in page
     assert "没有待同意的调整" in leader.get("/head").text
-    assert "没有这个网页" in consent(leader, "leader")
+    assert GONE in consent(leader, "leader")
     assert "口令有误" in consent(asked, "head", "wrong-2026")
     assert "已登记本人已阅或者同意" in consent(asked, "head")
-    assert "没有这个网页" in consent(asked, "leader")
+    assert GONE in consent(asked, "leader")
     assert "已登记本人已阅或者同意" in consent(leader, "leader")
     assert sql.rows(CONSENTED) == [("leader_consented", "第002厅 王强", "第002厅 赵立")]
     assert sql.column("SELECT source FROM block WHERE act = 'consent_head'") == [SIGNED]

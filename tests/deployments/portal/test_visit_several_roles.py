@@ -52,8 +52,8 @@ def test_the_liaison_of_one_who_is_head_of_another_acts_in_each_as_what_he_is_th
     assert many.get("/duty/2").status_code == many.get("/matter/people||D002||0").status_code == 404
     assert "已收到" in answer(many, 1, "T001", "T002")
     assert "第002厅，2026年3月5日报送" in many.page("/head")
-    assert many.post("/head", obligation="1", password=PASSWORD).status_code == 404
-    assert many.post("/head", obligation="2", password=PASSWORD).status_code == 303
+    assert many.post("/head", obligation="1-1", password=PASSWORD).status_code == 404
+    assert many.post("/head", obligation="2-1", password=PASSWORD).status_code == 303
     assert sql.rows(ACTORS)[-2:] == [("第001厅 何平", "office"), ("第002厅 何平", "head")]
 
 
