@@ -23,6 +23,8 @@ from models.ledger.acts import Act
 from models.ledger.secrets import secrets_of
 from models.rules.white_cells import Cell
 
+UNSEEN = "您在另一个网页上为同一操作选过文件，没有办理：文件列在下面，不要的请移除，核对后再提交一次。"
+
 
 def send(visit: Visit) -> Response:
     """Keep what was typed; then do the act, remove one file, or leave it at that, as the button says; or drop all.
@@ -36,7 +38,7 @@ def send(visit: Visit) -> Response:
     asked = visit.said("request")[:40]
     request = request_of(visit, act, asked)
     with begin() as session:
-        marked = _is_marked(session, texts)
+        marked, unseen = _is_marked(session, texts), _has_unseen(visit, draft_of(session, key))
     if sent := sent_before(visit, request, texts, _places(visit, act)):
         return visit.to(f"/act/{act.name}?done={asked}")
     draft = _keep(visit, key, {} if marked else texts, [] if marked else _places(visit, act))
@@ -45,11 +47,16 @@ def send(visit: Visit) -> Response:
     removed = remove_chosen(visit, key)
     if removed or (visit.said("do") != "send" and not marked):
         return visit.to(f"/act/{act.name}?saved=1")
-    refused = _refusal(sent, marked=marked)
+    refused = _refusal(sent, marked=marked) or ({WHOLE_FORM: UNSEEN} if unseen else {})
     faults = _told(visit, act, refused or draft.faults or try_act(visit, act, draft, key, request))
     with begin() as session:
         keep_faults(session, key, draft.version, faults)
     return visit.to(f"/act/{act.name}#faults" if faults else f"/act/{act.name}?done={asked}")
+
+
+def _has_unseen(visit: Visit, before: Typed) -> bool:
+    """Return whether files are kept that the page of this form did not show: they may be about something else."""
+    return bool(before.files) and visit.said("version") != str(before.version)
 
 
 def _drop(visit: Visit, act: Act[Any]) -> Response:

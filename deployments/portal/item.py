@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from deployments.act_entry import OFFICE
 from deployments.portal.act_form import ABOUT, about_whites
-from deployments.portal.fields import field_of, names_of, row_fields, single_fields
+from deployments.portal.fields import CHECKED, field_of, names_of, row_fields, single_fields
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of

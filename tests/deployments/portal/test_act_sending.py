@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.portal.act_sending import UNSEEN
 from deployments.portal.kept_texts import SENT_OTHERWISE
 from tests.deployments.portal.test_acts import PDF, RULE
 
@@ -95,3 +96,13 @@ def test_another_file_of_the_same_name_and_size_is_another_form(agency: Desk, sq
     assert ["已办理。" in each for each in told] == [True, True, False]
     assert SENT_OTHERWISE in told[2]
     assert sql.value("SELECT count(*) FROM block WHERE act = 'record_regulation'") == 1
+
+
+def test_a_file_that_was_chosen_in_another_tab_is_shown_before_the_act_is_done_with_it(agency: Desk, sql: Sql) -> None:
+    rule = "/act/record_regulation"
+    one, other = agency.form(rule), agency.form(rule)
+    agency.post(rule, FILE, **{**one, "do": "save", "name": "奖惩办法"})
+    page = agency.follow(agency.post(rule, FILE, **{**other, "do": "send", **RULE}))
+    assert (UNSEEN in page, "办法.pdf（" in page, "办法（2）.pdf（" in page) == (True, True, True)
+    assert sql.value("SELECT count(*) FROM regulation") == 0
+    assert "已办理。" in agency.act("record_regulation", **RULE)
