@@ -1,8 +1,5 @@
 """The steps of the flows: cycles are opened, years watched, duties swept, notices sent."""
 
-import os
-import socket
-
 from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.appraisal import answers as score_answers
@@ -30,6 +27,7 @@ from models.rules.workdays import BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from tasks.clock import lease_time
+from tasks.home import worker_name
 from tasks.settings import settings
 from tasks.step import Step, as_step, prepare, step
 
@@ -42,7 +40,7 @@ def outlets() -> Outlets:
         urls={name: url.get_secret_value() for name, url in urls.items() if url},
         domain=current.mail_domain,
         now=lease_time,
-        worker=f"{socket.gethostname()}:{os.getpid()}",
+        worker=worker_name(),
         folder=evidence_store().letters(),
         reply_to=current.inbox_address,
         most_attached=current.attachment_limit_mb * 2**20,

@@ -1,12 +1,15 @@
-"""The folder that holds the state of an installation, and the account that runs the program."""
+"""The folder that holds the state of an installation, the account that runs it, and the name of the process."""
 
 import os
 import pwd
+import socket
 from pathlib import Path
+from secrets import token_hex
 
 from platformdirs import user_data_path
 
 SYSTEM_HOME = Path("/var/lib/mubiao")
+PROCESS = token_hex(4)
 
 
 def home_folder() -> Path:
@@ -28,3 +31,8 @@ def account_name() -> str:
         return pwd.getpwuid(number).pw_name
     except KeyError:
         return str(number)
+
+
+def worker_name() -> str:
+    """Returns the name of this process in leases: two containers may have equal host names and process numbers."""
+    return f"{socket.gethostname()}:{os.getpid()}:{PROCESS}"

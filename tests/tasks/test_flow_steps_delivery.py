@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from models.rules.errors import Refused
 from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks import clock
 from tasks.flow_steps import deliver_notices, outlets
+from tasks.home import worker_name
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def test_outlets_hold_urls_domain_and_worker(say: Say) -> None:
     say(MAIL_URL="mbmail://mail.example.org/?from=a@example.org", MAIL_DOMAIN="gz.gov.cn")
     ways = outlets()
     assert (list(ways.urls), ways.domain, ways.now) == (["mail"], "gz.gov.cn", clock.lease_time)
-    assert ways.worker.endswith(f":{os.getpid()}")
+    assert ways.worker == worker_name()
 
 
 def test_outlets_hold_the_inbox_and_the_limit_of_files(say: Say) -> None:

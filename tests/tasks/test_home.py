@@ -1,8 +1,11 @@
-"""The folder that holds the state of an installation."""
+"""The folder that holds the state of an installation, and the name of a worker."""
 
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +54,22 @@ def test_a_system_without_such_ids_is_no_root(monkeypatch: pytest.MonkeyPatch) -
 def test_a_query_creates_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "new"))
     assert not home_folder().exists()
+
+
+# Two containers: each has a host and a process of the same name and number.
+IN_CONTAINER = """
+import os, socket
+os.getpid, socket.gethostname = lambda: 7, lambda: "worker"
+from tasks.home import worker_name
+print(worker_name(), worker_name())
+"""
+
+
+@pytest.mark.process
+def test_processes_with_equal_host_names_and_numbers_are_two_workers() -> None:
+    line = [sys.executable, "-c", IN_CONTAINER]
+    told = [subprocess.run(line, capture_output=True, text=True, check=True).stdout.split() for _ in range(2)]  # noqa: S603 - ours
+    names = [first for first, _ in told]
+    assert [second for _, second in told] == names
+    assert all(re.fullmatch(r"worker:7:[0-9a-f]{8}", name) for name in names)
+    assert len(set(names)) == len(names)
