@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from models.database import begin, database_time
 from models.ledger.acts import Summary
-from models.ledger.chain.clock import Recorded, confirmed_since, newest_record
+from models.ledger.chain.clock import Recorded, confirmed_since, last_scheduled, newest_record
 from models.ledger.jurisdiction import calendar_of, home
 from models.rules.clocks import Doubt, Reading, believed, doubt
 from models.rules.errors import Refused
@@ -62,7 +62,8 @@ def check_clock(session: Session) -> ClockCheck | None:
     newest = None if virtual_instant() else newest_record(session)
     if newest is None:
         return None
-    now, known = reading(), _load_reading(session, newest)
+    now = reading()
+    known = _load_reading(session, newest, now)
     return ClockCheck(doubt(now, known, newest.at, calendar_of(session, home(session))), now, known, newest)
 
 
@@ -82,8 +83,11 @@ def require_trusted_clock() -> Summary:
     return Summary(f"注意：{result.doubt.words}。" if result.doubt else "")
 
 
-def _load_reading(session: Session, newest: Recorded) -> Reading:
-    """Returns the last trusted reading: from the state file, from a later confirmation, or the newest record's time."""
+def _load_reading(session: Session, newest: Recorded, now: Reading) -> Reading:
+    """Returns the last trusted reading: from the state file, from a later confirmation, or the newest record's time.
+
+    After a restart the file counts only if no scheduled work was recorded since: other machines did it.
+    """
     try:
         stored = json.loads(_state_file().read_text(encoding="utf-8"))
         height, boot = int(stored["height"]), str(stored["boot"])
@@ -93,6 +97,8 @@ def _load_reading(session: Session, newest: Recorded) -> Reading:
     confirmed = confirmed_since(session, height)
     if newest.height < height:  # after a restore of an older backup
         confirmed = newest.at
+    elif not confirmed and boot != now.boot and (done := last_scheduled(session, height)):
+        confirmed = max(done, at)
     return Reading(confirmed.astimezone(SHANGHAI)) if confirmed else Reading(at, boot, running)
 
 

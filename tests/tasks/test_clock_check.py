@@ -149,6 +149,54 @@ def test_a_machine_off_for_longer_needs_confirmation_without_a_time_server(compu
     assert require_trusted_clock().words == ""
 
 
+def stored_before(computer: Machine, off: timedelta) -> None:
+    """A state file of a machine that was switched off for this long; its clock goes on, kept by no time server."""
+    before = {"at": (computer.now.at - off).isoformat(), "boot": "long ago", "running": 3600.0, "height": 4}
+    settings().home.mkdir()
+    (settings().home / STATE_FILE).write_text(json.dumps(before), encoding="utf-8")
+
+
+@pytest.fixture
+def april(computer: Machine) -> Machine:
+    """It is 7 April, five weeks after the newest block; the machine was off since 5 March."""
+    computer.restart(off=35 * DAY)
+    stored_before(computer, 33 * DAY)
+    return computer
+
+
+def test_a_worker_that_was_off_for_a_month_runs_at_once_if_the_ledger_went_on(april: Machine, march: Acting) -> None:
+    for day in ("2026-03-20", "2026-04-06"):
+        march.on(day).system.do("record_sweep", request_id=f"swept/{day}")
+    assert require_trusted_clock().words == ""
+    assert (stored_reading()["boot"], stored_reading()["height"]) == (april.now.boot, 6)
+
+
+@pytest.mark.usefixtures("april")
+def test_a_worker_that_is_alone_with_an_old_ledger_asks_for_the_date(march: Acting) -> None:
+    assert refused().startswith("距上次运行（2026-03-05）已过22个工作日，本机时钟未经网络校时")
+    march.on("2026-04-07").do("confirm_clock", today="2026-04-07")
+    assert require_trusted_clock().words == ""
+
+
+@pytest.mark.usefixtures("april")
+def test_a_worker_whose_ledger_went_on_for_a_few_days_only_asks_too(march: Acting) -> None:
+    march.on("2026-03-20").system.do("record_sweep", request_id="swept")
+    assert refused().startswith("距上次运行（2026-03-20）已过11个工作日，本机时钟未经网络校时")
+
+
+@pytest.mark.usefixtures("april")
+def test_what_people_enter_after_a_restart_confirms_nothing(march: Acting) -> None:
+    march.on("2026-04-07").report("D001", "2026-03", "T001", "T002")
+    assert refused().startswith("距上次运行（2026-03-05）已过22个工作日，本机时钟未经网络校时")
+
+
+def test_while_a_machine_runs_its_stopwatch_counts_and_not_the_ledger(computer: Machine, march: Acting) -> None:
+    require_trusted_clock()
+    computer.set_clock(10 * DAY)
+    march.on("2026-03-13").system.do("record_sweep", request_id="swept")
+    assert "被调快10天" in refused()
+
+
 @pytest.mark.parametrize("damaged", ["", "[]", "{}", '{"at": 1}', '{"at": "x", "boot": "", "running": 0, "height": 0}'])
 def test_with_a_damaged_state_file_the_newest_record_is_used(computer: Machine, damaged: str) -> None:
     require_trusted_clock()

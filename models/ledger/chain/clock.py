@@ -14,6 +14,7 @@ from models.rules.workdays import SHANGHAI
 from models.statements import run, transaction
 
 CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = :act ORDER BY height DESC LIMIT 1"
+SCHEDULED = "SELECT at FROM block WHERE height > :height AND role = :system ORDER BY height DESC LIMIT 1"
 LOCK = "SELECT FROM jurisdiction WHERE id = :jurisdiction FOR UPDATE"
 
 
@@ -34,6 +35,16 @@ def confirmed_since(session: Session, height: int) -> datetime | None:
     """Return the instant of the last clock confirmation above block `height`; None if there is no such block."""
     confirmed_at: datetime | None = run(session, CONFIRMED, height=height, act=confirm_clock.name).scalar()
     return confirmed_at
+
+
+def last_scheduled(session: Session, height: int) -> datetime | None:
+    """Return the instant of the newest block of scheduled work above block `height`; None if there is none.
+
+    Some machine did that work, and its clock was trusted. What people enter is no proof: they may enter it under a
+    wrong clock.
+    """
+    at: datetime | None = run(session, SCHEDULED, height=height, system=Role.SYSTEM.value).scalar()
+    return at
 
 
 @act("confirm_clock", "确认时钟", clause="3-6.2.2", roles={Role.AGENCY})
