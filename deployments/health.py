@@ -14,6 +14,7 @@ from deployments.server import is_own, is_up
 from deployments.start_record import listener_of
 from models.database import database_time
 from models.inbox_record import inbox_failure, withheld_mails
+from models.ledger.cycle.late_runs import late_runs
 from models.ledger.cycle.starts import days_without_sweep, last_swept
 from models.ledger.four_eyes import stand_ins_on
 from models.ledger.jurisdiction import home
@@ -96,11 +97,19 @@ def check_inbox(session: Session) -> CheckResult | None:
     current = settings()
     if not current.inbox_url:
         return None
-    if failure := long_unread(session, current.home, current_instant()):
+    if failure := long_unread(session, current_instant()):
         return CheckResult("收件箱", ok=False, advice=describe_unread(failure))
-    brief, withheld = inbox_failure(current.home), len(withheld_mails(current.home))
+    brief, withheld = inbox_failure(session), len(withheld_mails(session))
     missing = f"有{withheld}封邮件服务器列出而没有给出，请在邮箱中查看；给出后自动收取" if withheld else ""
     return CheckResult("收件箱", ok=True, advice=brief.words if brief else missing)
+
+
+def check_runs(session: Session) -> Iterator[CheckResult]:
+    """Yields the check of the daily sweep, and which deliveries, readings and sweeps are late, if one is."""
+    yield check_sweep(session)
+    if late := late_runs(session, current_instant()):
+        advice = f"{'；'.join(late)}。请看Prefect界面中的运行，或执行 mubiao up"
+        yield CheckResult("定时运行", ok=False, advice=advice)
 
 
 def check_server(environment: dict[str, str], *, starting: bool = False) -> CheckResult:

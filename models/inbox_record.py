@@ -1,13 +1,25 @@
-"""When the inbox was last read, and since when it does not answer: a file of this machine."""
+"""Since when the inbox does not answer, and what it withholds: a row of the database, which every machine reads."""
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
-NAME = "inbox.json"
+from sqlmodel import Session
+
+from models.rules.workdays import SHANGHAI
+from models.statements import run
+
+STATE = "SELECT failing_since, words, withheld FROM inbox_state"
+# The first failure after a reading stays the beginning; a row that says the same is not written again.
+NOTE = """
+INSERT INTO inbox_state AS s (id, failing_since, words, withheld) VALUES (1, :since, :words, CAST(:withheld AS jsonb))
+ON CONFLICT (id) DO UPDATE SET words = excluded.words, withheld = excluded.withheld,
+    failing_since = CASE WHEN excluded.failing_since IS NOT NULL
+        THEN coalesce(s.failing_since, excluded.failing_since) END
+WHERE (s.failing_since IS NULL, s.words, s.withheld)
+    IS DISTINCT FROM (excluded.failing_since IS NULL, excluded.words, excluded.withheld)
+"""
 
 
 class InboxFailure(NamedTuple):
@@ -17,41 +29,27 @@ class InboxFailure(NamedTuple):
     words: str
 
 
-def note_read(home: Path, at: datetime, withheld: Iterable[str] = ()) -> None:
-    """Note that the inbox was read, and the keys of the mails that it listed and did not give."""
-    _write(home, {"read_at": at.isoformat(), "withheld": [*withheld]})
+def note_read(session: Session, withheld: Iterable[str] = ()) -> None:
+    """Note that the inbox was read, or is set no more, and the keys of the mails that it listed and did not give."""
+    _note(session, None, "", withheld)
 
 
-def note_failure(home: Path, at: datetime, words: str, withheld: Iterable[str] = ()) -> None:
+def note_failure(session: Session, at: datetime, words: str, withheld: Iterable[str] = ()) -> None:
     """Note that the inbox did not answer; the first failure after a reading stays the beginning."""
-    before = inbox_failure(home)
-    since = (before.since if before else at).isoformat()
-    _write(home, {"failing_since": since, "words": words, "withheld": [*withheld]})
+    _note(session, at, words, withheld)
 
 
-def withheld_mails(home: Path) -> frozenset[str]:
+def withheld_mails(session: Session) -> frozenset[str]:
     """Return the keys of the mails that the last run did not get."""
-    with suppress(OSError, ValueError, AttributeError, TypeError):
-        return frozenset(json.loads((home / NAME).read_text(encoding="utf-8")).get("withheld", ()))
-    return frozenset()
+    row = run(session, STATE).first()
+    return frozenset(row.withheld) if row else frozenset()
 
 
-def forget_reading(home: Path) -> None:
-    """Note that no inbox is set any more: what failed before is no failure now."""
-    with suppress(OSError):
-        (home / NAME).unlink(missing_ok=True)
-
-
-def inbox_failure(home: Path) -> InboxFailure | None:
+def inbox_failure(session: Session) -> InboxFailure | None:
     """Return since when the inbox does not answer; None if it was read, or never tried."""
-    with suppress(OSError, ValueError, KeyError):
-        data = json.loads((home / NAME).read_text(encoding="utf-8"))
-        return InboxFailure(datetime.fromisoformat(data["failing_since"]), str(data["words"]))
-    return None
+    row = run(session, STATE).first()
+    return InboxFailure(row.failing_since.astimezone(SHANGHAI), row.words) if row and row.failing_since else None
 
 
-def _write(home: Path, data: dict[str, str | list[str]]) -> None:
-    partial = home / f"{NAME}.partial"
-    with suppress(OSError):  # on a full disk only the warning is lost
-        partial.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        partial.replace(home / NAME)
+def _note(session: Session, since: datetime | None, words: str, withheld: Iterable[str]) -> None:
+    run(session, NOTE, since=since, words=words, withheld=json.dumps([*withheld], ensure_ascii=False))

@@ -12,7 +12,8 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError, Refused
 from tasks.artifacts import named, planned_start, publish
 from tasks.clock import planned_day
-from tasks.step import Step, after_last_sweep, check_clock_step, run_steps, run_task
+from tasks.run_record import end_run
+from tasks.step import Step, after_last_sweep, first_step, run_steps, run_task
 
 FORM = "运行参数"
 Run: TypeAlias = Coroutine[Any, Any, Summary]
@@ -52,7 +53,8 @@ async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm
         day = planned_day(form.period, planned_start())
         if day.date < day.at.date():
             day = run_task(after_last_sweep, day)
-        summaries = run_steps([check_clock_step, *steps], day, engine=True)
+        summaries = run_steps([first_step(cycle), *steps], day, engine=True)
+        end_run(cycle)
     except MubiaoError as error:
         return cast("Summary", Failed(message=error.message, data=error))  # a state that Prefect takes as it is
     return await publish(cycle, day, summaries)

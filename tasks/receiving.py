@@ -4,6 +4,7 @@ import atexit
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
@@ -11,9 +12,11 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TypeAlias, TypeVar
 
+from sqlmodel import Session
+
 from models.database import begin
 from models.disk import shortage
-from models.inbox_record import forget_reading, note_failure, note_read, withheld_mails
+from models.inbox_record import note_failure, note_read, withheld_mails
 from models.intake.input import NoInput
 from models.intake.mail.reader import MailReader
 from models.intake.received_mail import ReceivedMail
@@ -77,7 +80,7 @@ def _receive_if_set(day: BusinessDay) -> Summary:
     drop_old_files(day.at)
     if settings().inbox_url:
         return receive_mails(day, PATIENCE)
-    forget_reading(settings().home)
+    _note(note_read)
     return Summary()
 
 
@@ -93,15 +96,22 @@ def receive_mails(day: BusinessDay, seconds: int = 0) -> Summary:
     with mailbox_turn(url, seconds) as is_ours:
         if not is_ours:
             return Summary("收件箱正由另一个进程读取，本次不读。", {"mails": 0})
-        withheld = Withheld(withheld_mails(current.home))
+        with begin() as session:
+            withheld = Withheld(withheld_mails(session))
         try:
             summaries = list(_take_all(open_inbox(url, current.home), today, current.inbox_relay, withheld))
         except InboxAway as away:
-            note_failure(current.home, day.at, str(away), withheld.now)
+            _note(partial(note_failure, at=day.at, words=str(away), withheld=withheld.now))
             return Summary(f"收件箱未能读取：{away}", {"mails": 0, "inbox_failures": 1})
-    note_read(current.home, day.at, withheld.now)
+    _note(partial(note_read, withheld=withheld.now))
     taken = combine([Summary("", {"mails": 0}), *summaries])
     return taken if taken.words else replace(taken, words="没有新的来信。")
+
+
+def _note(said: Callable[[Session], None]) -> None:
+    """Note how the inbox answered; while nothing can be written only the warning is lost."""
+    with suppress(Unavailable), begin() as session:
+        said(session)
 
 
 def _take_all(inbox: Inbox, day: BusinessDay, relay: str, withheld: Withheld) -> Iterator[Summary]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from prefect import Task, task
@@ -16,10 +17,12 @@ from models.ledger.cycle.starts import last_day_swept
 from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
 from models.ledger.questions import ALWAYS, Question, with_work
+from models.rules.cycle import Cycle, Routine
 from models.rules.errors import Refused, Unavailable
 from models.rules.workdays import BusinessDay
 from models.statements import transaction
 from tasks.clock_check import require_trusted_clock
+from tasks.run_record import begin_run
 from tasks.settings import settings
 
 Step = Task[[BusinessDay], Summary]
@@ -106,12 +109,19 @@ def _after_last_sweep(day: BusinessDay) -> BusinessDay:
 after_last_sweep = as_step("核对运行日期", _after_last_sweep)
 
 
-def _check_clock(_day: BusinessDay) -> Summary:
-    prepare()
-    return require_trusted_clock()
+@cache
+def first_step(cycle: Cycle | Routine) -> Step:
+    """Returns the step that begins each run of a cycle, also in a process that is bound.
 
+    It stops the run if its database is not to be worked with, or the clock is not trusted.
+    """
 
-check_clock_step = as_step("核对时钟", _check_clock)
+    def body(_day: BusinessDay) -> Summary:
+        prepare()
+        begin_run(cycle)
+        return require_trusted_clock()
+
+    return as_step("核对时钟", body)
 
 
 def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool, every: bool = False) -> list[Summary]:

@@ -35,8 +35,10 @@ IN_PLACE: Mapping[str, Mapping[str, str]] = {
     "sealed_secret": {WHERE: f"NOT {UNPUBLISHED}"},
     "send_turn": {WHERE: "false"},
 }
-# What no backup holds: what strangers wrote.
+# What no backup holds: what strangers wrote, what is typed at the page, how the runs go here.
 IN_NO_BACKUP: Mapping[str, Mapping[str, str]] = {
+    "inbox_state": {WHERE: "false"},
+    "last_run": {WHERE: "false"},
     "page_draft": {WHERE: "false"},
     "page_draft_file": {WHERE: "false"},
     "page_session": {WHERE: "false"},

@@ -188,7 +188,7 @@ def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
     """Yield what may be another thing on another day."""
     yield health.check_database_clock(session)
     yield health.check_clock_trust(session)
-    yield health.check_sweep(session)
+    yield from health.check_runs(session)
     yield from filter(None, [health.check_inbox(session)])
     yield check_waiting(*count_waiting(session))
     yield check_frozen_sheets(session, today)

@@ -22,6 +22,7 @@ from models.rules.errors import Refused
 from models.rules.rehearsal import marked
 from models.rules.workdays import BusinessDay
 from tasks.clock import business_day, planned_day
+from tasks.run_record import end_run
 from tasks.settings import settings
 
 
@@ -113,12 +114,14 @@ def _run_with_prefect(cycle: Cycle | Routine, period: str | None) -> Summary:
 
 
 def _run_plainly(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
-    from tasks.step import check_clock_step, combine, run_steps  # noqa: PLC0415 - see above
+    from tasks.step import combine, first_step, run_steps  # noqa: PLC0415 - see above
 
     steps = import_module(f"flows.{cycle.key}").STEPS
     if day:
         return combine(run_steps(steps, business_day(day, period), engine=False))
-    return combine(run_steps([check_clock_step, *steps], planned_day(period), engine=False))
+    summaries = run_steps([first_step(cycle), *steps], planned_day(period), engine=False)
+    end_run(cycle)
+    return combine(summaries)
 
 
 def _summary_json(cycle: Cycle | Routine, summary: Summary, day: date | None) -> dict[str, object]:

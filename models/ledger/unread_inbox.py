@@ -1,7 +1,6 @@
 """收件箱未能读取: whether the inbox has not answered for two hours of office time, and since when (6.1.5)."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlmodel import Session
 
@@ -12,9 +11,9 @@ from models.rules.workdays import working_time
 LONGEST_UNREAD = timedelta(hours=2)  # of working time
 
 
-def long_unread(session: Session, folder: Path, now: datetime) -> InboxFailure | None:
-    """Return the failure that this machine has noted in its folder, if it lasts for two working hours; else None."""
-    failure = inbox_failure(folder)
+def long_unread(session: Session, now: datetime) -> InboxFailure | None:
+    """Return the failure that a run has noted, if it lasts for two working hours; else None."""
+    failure = inbox_failure(session)
     if failure is None or working_time(failure.since, now, calendar_of(session, home(session))) < LONGEST_UNREAD:
         return None
     return failure

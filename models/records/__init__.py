@@ -42,6 +42,7 @@ from models.records.meeting import Meeting
 from models.records.negative_list import EntryReceipt, NegativeEntry, NegativeList, NegativeListLine, Remediation
 from models.records.notice import Attachment, Attempt, Delivery, Message, Notice, Recipient, SendTurn, Telling
 from models.records.obligation import Acknowledgement, Deadline, Obligation, Reverification, Urging
+from models.records.operation import InboxState, LastRun
 from models.records.opinion import Opinion
 from models.records.quality import QualityReport
 from models.records.received_mail import (

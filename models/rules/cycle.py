@@ -117,6 +117,7 @@ class Routine:
     """A flow that serves all cycles and has no duty; `lists`: its run publishes the open obligations.
 
     `renews`: its run publishes each other table that has changed too. `also` is a second schedule in cron's notation.
+    `noted`: its last run is kept in the database. `often`: it runs every ten minutes, all office hours.
     """
 
     key: str
@@ -126,6 +127,8 @@ class Routine:
     lists: bool = True
     renews: bool = False
     also: str = ""
+    noted: bool = False
+    often: bool = False
 
     @property
     def crons(self) -> tuple[str, ...]:

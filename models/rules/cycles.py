@@ -160,9 +160,19 @@ RULES = {
 }
 
 
-DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *", renews=True)
-DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *", lists=False, renews=True)
-RECEIVE = Routine("receive", "收取回复", "3-6.1.5", "*/10 7-21 * * *", lists=False, renews=True, also="0 22 * * *")
+DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *", renews=True, noted=True)
+DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *", lists=False, renews=True, noted=True, often=True)
+RECEIVE = Routine(
+    "receive",
+    "收取回复",
+    "3-6.1.5",
+    "*/10 7-21 * * *",
+    lists=False,
+    renews=True,
+    also="0 22 * * *",
+    noted=True,
+    often=True,
+)
 ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE, TARGET_SETTING, APPRAISAL, RESULTS_USE)
 
 # In the order of the year, and then what runs every day.

@@ -1,46 +1,71 @@
-"""The note of the inbox on this machine: since when it does not answer, until it was read or is set no more."""
+"""The row of the inbox: since when it does not answer, until it was read or is set no more."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from models.inbox_record import NAME, forget_reading, inbox_failure, note_failure, note_read, withheld_mails
-from tests.mails import moment
+import pytest
+
+from models.database import begin
+from models.inbox_record import InboxFailure, inbox_failure, note_failure, note_read, withheld_mails
+from tests.mails import in_transaction, moment
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.conftest import Sql
+
+pytestmark = pytest.mark.usefixtures("database")
+VERSION = "SELECT xmin::text FROM inbox_state"
 
 
-def test_the_first_failure_is_the_beginning_and_the_newest_reason_counts(tmp_path: Path) -> None:
-    note_failure(tmp_path, moment("2026-03-05 10:30"), "登录失败")
-    note_failure(tmp_path, moment("2026-03-05 10:40"), "连接中断")
-    assert inbox_failure(tmp_path) == (moment("2026-03-05 10:30"), "连接中断")
+def fail(at: str, words: str, *withheld: str) -> None:
+    in_transaction(note_failure, moment(at), words, withheld)
 
 
-def test_a_reading_ends_it(tmp_path: Path) -> None:
-    note_failure(tmp_path, moment("2026-03-05 10:30"), "登录失败")
-    note_read(tmp_path, moment("2026-03-05 10:40"))
-    assert inbox_failure(tmp_path) is None
+def failure() -> InboxFailure | None:
+    with begin() as session:
+        return inbox_failure(session)
 
 
-def test_without_an_inbox_there_is_no_failure(tmp_path: Path) -> None:
-    assert inbox_failure(tmp_path) is None
-    note_failure(tmp_path, moment("2026-03-05 10:30"), "登录失败")
-    forget_reading(tmp_path)
-    forget_reading(tmp_path)
-    assert inbox_failure(tmp_path) is None
+def test_the_first_failure_is_the_beginning_and_the_newest_reason_counts() -> None:
+    fail("2026-03-05 10:30", "登录失败")
+    fail("2026-03-05 10:40", "连接中断")
+    assert failure() == (moment("2026-03-05 10:30"), "连接中断")
 
 
-def test_a_note_that_is_damaged_is_none(tmp_path: Path) -> None:
-    (tmp_path / NAME).write_text("{", encoding="utf-8")
-    assert inbox_failure(tmp_path) is None
+def test_a_reading_ends_it_and_the_next_failure_begins() -> None:
+    fail("2026-03-05 10:30", "登录失败")
+    in_transaction(note_read)
+    assert failure() is None
+    fail("2026-03-05 10:50", "登录失败")
+    assert failure() == (moment("2026-03-05 10:50"), "登录失败")
 
 
-def test_what_the_last_run_did_not_get_is_kept_by_its_key(tmp_path: Path) -> None:
-    assert withheld_mails(tmp_path) == frozenset()
-    note_read(tmp_path, moment("2026-03-05 10:30"), ["7"])
-    assert withheld_mails(tmp_path) == {"7"}
-    note_failure(tmp_path, moment("2026-03-05 10:40"), "连接中断", ["8"])
-    assert withheld_mails(tmp_path) == {"8"}
-    note_read(tmp_path, moment("2026-03-05 10:50"))
-    assert withheld_mails(tmp_path) == frozenset()
+def test_without_an_inbox_there_is_no_failure() -> None:
+    assert failure() is None
+    in_transaction(note_read)
+    assert failure() is None
+
+
+def test_what_the_last_run_did_not_get_is_kept_by_its_key() -> None:
+    assert in_transaction(withheld_mails) == frozenset()
+    in_transaction(note_read, ["7"])
+    assert in_transaction(withheld_mails) == {"7"}
+    fail("2026-03-05 10:40", "连接中断", "8")
+    assert in_transaction(withheld_mails) == {"8"}
+    in_transaction(note_read)
+    assert in_transaction(withheld_mails) == frozenset()
+
+
+def test_what_stands_there_is_not_written_again(sql: Sql) -> None:
+    fail("2026-03-05 10:30", "登录失败")
+    before = sql.value(VERSION)
+    fail("2026-03-05 10:40", "登录失败")
+    assert sql.value(VERSION) == before
+
+
+def test_it_leaves_no_block(sql: Sql) -> None:
+    blocks = sql.value("SELECT count(*) FROM block")
+    with begin() as session:
+        note_failure(session, datetime.fromisoformat("2026-03-05T10:30+08:00"), "登录失败")
+    assert sql.value("SELECT count(*) FROM block") == blocks

@@ -138,10 +138,10 @@ def test_a_second_home_on_the_database_takes_no_mail_whose_files_it_could_not_ke
     refused = receive("2026-03-05 10:30")
     assert "other/evidence”不是本数据库的印证材料文件夹" in refused.words
     assert (refused.counts["inbox_failures"], post.left(), sql.column(STATES)) == (1, 1, [])
-    assert inbox_failure(tmp_path / "home")
+    assert in_transaction(inbox_failure)
     configure_store(own.scratch, 50)
     assert receive("2026-03-05 10:40").words == "来信1：收取1份。"
-    assert not inbox_failure(tmp_path / "home")
+    assert not in_transaction(inbox_failure)
 
 
 @pytest.mark.process
@@ -253,12 +253,12 @@ def test_an_inbox_that_does_not_answer_is_said_and_stops_nothing(post: Post) -> 
     post.folder.joinpath("new").rename(post.folder / "away")
     assert receive("2026-03-05 10:30").words.startswith("收件箱未能读取：")
     assert receive("2026-03-05 10:40").counts["inbox_failures"] == 1
-    failure = inbox_failure(settings().home)
+    failure = in_transaction(inbox_failure)
     assert failure
     assert failure.since == moment("2026-03-05 10:30")
     post.folder.joinpath("away").rename(post.folder / "new")
     receive("2026-03-05 10:50")
-    assert inbox_failure(settings().home) is None
+    assert in_transaction(inbox_failure) is None
 
 
 @pytest.mark.process
@@ -455,13 +455,13 @@ def test_a_mailbox_that_goes_away_in_the_middle_loses_nothing(
     with monkeypatch.context() as broken:
         broken.setattr(ImapInbox, place, hang_up)
         assert answered.receive("2026-03-10 10:10").words.startswith("收件箱未能读取：收件箱127.0.0.1:")
-    failure = inbox_failure(settings().home)
+    failure = in_transaction(inbox_failure)
     assert failure
     assert "s3cret" not in failure.words
     taken = {"waiting": 0, "fetch": 1, "flag": 2}[place]
     assert sql.value(TAKEN) == taken
     answered.receive("2026-03-10 10:20")
-    assert inbox_failure(settings().home) is None
+    assert in_transaction(inbox_failure) is None
     assert sql.rows(STATES_IMAP) == [(SECOND, "taken"), (FIRST, "taken")]
     assert (sql.value(TAKEN), sql.value(RECEIPTS)) == (2, 2)
     assert all(answered.imap.flags())
@@ -474,7 +474,7 @@ def test_a_server_that_is_not_there_stops_nothing_and_is_remembered_from_the_fir
     before = mailing.receive("2026-03-10 10:10")
     assert before.words.startswith("收件箱未能读取：")
     assert mailing.receive("2026-03-10 10:20").counts == {"mails": 0, "inbox_failures": 1}
-    failure = inbox_failure(settings().home)
+    failure = in_transaction(inbox_failure)
     assert failure
     assert f"{failure.since:%H:%M}" == "10:10"
 

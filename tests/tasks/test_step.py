@@ -16,6 +16,7 @@ from prefect.states import Completed, Failed
 from models.database import engine, unbind
 from models.ledger.acts import ACTS, Summary
 from models.ledger.questions import ALWAYS
+from models.rules.cycles import DAILY_SWEEP
 from models.rules.errors import Refused, Unavailable
 from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks.clock import clear_virtual_instant, set_virtual_instant
@@ -25,8 +26,8 @@ from tasks.step import (
     Step,
     after_last_sweep,
     as_step,
-    check_clock_step,
     combine,
+    first_step,
     prepare,
     run_steps,
     step,
@@ -75,10 +76,10 @@ def test_every_step_is_retried_with_back_off_and_bears_its_title() -> None:
 def test_an_untrusted_clock_stops_the_steps(sql: Sql) -> None:
     sweeping = step("登记巡检", ACTS["record_sweep"], asks=ALWAYS, daily=True)
     with pytest.raises(Refused, match="本机时钟未经网络校时"):  # the records are of March 2026
-        run_steps((check_clock_step, sweeping), DAY, engine=False)
+        run_steps((first_step(DAILY_SWEEP), sweeping), DAY, engine=False)
     rehearse()
     set_virtual_instant(DAY.at)
-    assert [each.words for each in run_steps((check_clock_step, sweeping), DAY, engine=False)][
+    assert [each.words for each in run_steps((first_step(DAILY_SWEEP), sweeping), DAY, engine=False)][
         1
     ] == "2026-04-01的巡检已登记。"
     clear_virtual_instant()

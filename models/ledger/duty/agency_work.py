@@ -11,7 +11,6 @@ from models.ledger.duty.held import held_lines
 from models.ledger.duty.seconds import waiting_lines
 from models.ledger.duty.unrated import unrated_lines
 from models.ledger.duty.urgings import UrgingTask, waiting_tasks
-from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.notice_ends import untold_notices
 from models.ledger.nouns.shared_sql import NEWEST_LINES
@@ -174,8 +173,8 @@ def _lacking(session: Session, scene: DayInput) -> Sequence[str]:
 
 
 def unread(session: Session, scene: DayInput) -> Sequence[str]:
-    """Return the failure to read the inbox that this machine has noted."""
-    failure = long_unread(session, evidence_store().scratch.parent, scene.now)
+    """Return the failure to read the inbox that a run has noted."""
+    failure = long_unread(session, scene.now)
     return [describe_unread(failure)] if failure else []
 
 

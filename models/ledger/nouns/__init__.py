@@ -18,6 +18,8 @@ OTHER_TITLES: Mapping[str, str] = {
     "delivery": "投递",
     "draft_indicator": "目标草案的指标",
     "evidence_store": "印证材料文件夹",
+    "inbox_state": "收件箱状态",
+    "last_run": "最近运行",
     "negative_list_line": "负面清单的行",
     "submission_line": "报审的行",
     "office": "部门目标办",

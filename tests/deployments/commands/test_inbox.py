@@ -17,7 +17,7 @@ from tests.answers import duty_number, fill_in, sent
 from tests.conftest import Sql
 from tests.databases import story
 from tests.deployments.conftest import HAND
-from tests.mails import mail_from, moment, take
+from tests.mails import in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,10 +139,8 @@ def test_an_inbox_that_was_silent_for_two_working_hours_is_named(line: Mubiao, m
         assert check_inbox(session) is None
     line.set(MUBIAO_INBOX_URL="maildir:///var/mail/answers")
     settings.cache_clear()
-    home = settings().home
-    home.mkdir(exist_ok=True)
     for now, ok in (("2026-03-05 16:59", True), ("2026-03-06 08:59", True), ("2026-03-06 09:00", False)):
-        note_failure(home, moment("2026-03-05 16:00"), "登录失败")
+        in_transaction(note_failure, moment("2026-03-05 16:00"), "登录失败")
         monkeypatch.setattr(clock, "_virtual_instant", [moment(now)])
         with begin() as session:
             found = check_inbox(session)
@@ -150,10 +148,10 @@ def test_an_inbox_that_was_silent_for_two_working_hours_is_named(line: Mubiao, m
         assert found.ok is ok
     assert found
     assert found.advice == "自2026-03-05 16:00起未能读取：登录失败"
-    note_read(home, moment("2026-03-06 09:10"))
     with begin() as session:
+        note_read(session)
         assert check_inbox(session) == ("收件箱", True, "")
-        note_read(home, moment("2026-03-06 09:20"), ["7", "8"])
+        note_read(session, ["7", "8"])
         missing = "有2封邮件服务器列出而没有给出，请在邮箱中查看；给出后自动收取"
         assert check_inbox(session) == ("收件箱", True, missing)
 

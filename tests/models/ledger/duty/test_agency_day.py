@@ -18,7 +18,7 @@ from tests.acting import SEEN_THERE
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import AT
 from tests.databases import story
-from tests.mails import mail_from, moment, take
+from tests.mails import in_transaction, mail_from, moment, take
 from tests.models.ledger.draft.lists import agree, consult, draft, issued_list
 from tests.models.ledger.test_messages import SENT
 
@@ -431,18 +431,15 @@ def test_a_draft_that_changed_since_asks_for_no_answer(reached: Acting) -> None:
     assert "待答复的沟通异议" not in sections(reached)
 
 
-def test_an_inbox_that_was_silent_for_two_working_hours_is_work_of_the_day(
-    reached: Acting, store: Path, sql: Sql
-) -> None:
-    store.parent.mkdir(exist_ok=True)
-    note_failure(store.parent, moment("2026-03-09 16:31"), "登录失败")
+def test_an_inbox_that_was_silent_for_two_working_hours_is_work_of_the_day(reached: Acting, sql: Sql) -> None:
+    in_transaction(note_failure, moment("2026-03-09 16:31"), "登录失败")
     day = reached.on(TUESDAY)
     assert AT.hour == 9  # an hour and a half of work, half an hour before the first two hours are over
     assert sections(day) == {}
-    note_read(store.parent, moment("2026-03-09 16:40"))
-    note_failure(store.parent, moment("2026-03-09 16:00"), "登录失败")
+    in_transaction(note_read)
+    in_transaction(note_failure, moment("2026-03-09 16:00"), "登录失败")
     assert sections(day)["未能读取的收件箱"] == ["自2026-03-09 16:00起未能读取：登录失败"]
     assert day.system.do("tell_agency_day").words.startswith("今日工作：未能读取的收件箱1项，")
     assert sql.rows(DAYS) == [(TUESDAY, "agency")]
-    note_read(store.parent, moment("2026-03-10 09:10"))
+    in_transaction(note_read)
     assert sections(day) == {}

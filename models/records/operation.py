@@ -1,0 +1,28 @@
+"""How the work of the system itself goes: no records, in no digest, no export and no backup."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from models.records.record import NamedTable, instant, structure
+
+
+class LastRun(NamedTable, table=True):
+    """When a routine last began, with its worker; when one last ended, neither refused nor broken off."""
+
+    flow: str = Field(primary_key=True)
+    begun: datetime = instant()
+    ended: datetime | None = instant(default=None, nullable=True)
+    worker: str
+
+
+class InboxState(NamedTable, table=True):
+    """Since when the inbox does not answer, with the newest reason, and the mails that it lists and does not give."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_inbox"),)
+
+    id: int = Field(primary_key=True)
+    failing_since: datetime | None = instant(default=None, nullable=True)
+    words: str
+    withheld: list[str] = structure()

@@ -1,0 +1,28 @@
+"""What the database keeps of a run: when it began, when it ended; of the routines that must not be late."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from models.database import begin
+from models.last_run import note_beginning, note_end
+from models.rules.cycle import Cycle, Routine
+from models.rules.errors import Unavailable
+from tasks.clock import lease_time
+from tasks.home import worker_name
+
+
+def begin_run(cycle: Cycle | Routine) -> None:
+    """Note that a run begins here."""
+    _note(cycle, note_beginning, worker_name())
+
+
+def end_run(cycle: Cycle | Routine) -> None:
+    """Note that a run has ended."""
+    _note(cycle, note_end)
+
+
+def _note(cycle: Cycle | Routine, note: Callable[..., None], *more: str) -> None:
+    """Note it, if it is to be noted; while the database is away or takes nothing, the steps themselves say so."""
+    if isinstance(cycle, Routine) and cycle.noted:
+        with suppress(Unavailable), begin() as session:
+            note(session, cycle.key, lease_time(session), *more)
