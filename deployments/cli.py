@@ -2,18 +2,17 @@
 
 import gc
 import os
-import re
 import sys
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 import click
 
 from deployments.help_text import ChineseHelp, kept_help
 from deployments.stop_signals import handle_termination, stop_repeating, was_interrupted
+from deployments.typed_words import plain_words
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Refused, Unavailable
 from models.rules.plain_text import nested
@@ -79,10 +78,12 @@ COMMANDS = {
     "backup": "备份全部数据",
     "restore": "恢复备份",
     "bench": "测速：与纯SQL并排比较",
+    "host": "主机：一台主机上的许多机构，各为一个单元",
 }
 MODULES = {name: name.replace("-", "_") for name in COMMANDS} | {"import": "import_sheets"}
 # Commands whose module holds a listing, a value; the others hold a command.
 LISTINGS = frozenset(name for name in COMMANDS if (Path(__file__).parent / f"listings/{MODULES[name]}.py").is_file())
+OF_ONE_BOX = frozenset({"up", "init", "restore"})  # a host does these for its cells
 NO_TELEMETRY = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 
@@ -122,7 +123,21 @@ def _load_command(cmd_name: str) -> click.Command:
 
 
 click.Context.formatter_class = ChineseHelp  # of every command, also of those loaded later
-main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、期限、通知、台账。每个命令都有 --help。")
+
+
+def _choose_cell(cell: str) -> None:
+    context = click.get_current_context()
+    if cell or context.invoked_subcommand in OF_ONE_BOX:
+        import_module("deployments.chosen_cell").choose_cell(context, cell)
+
+
+CELL = click.Option(["--cell"], envvar="MUBIAO_CELL", default="", metavar="编号", help="多机构主机上的一个单元")
+main_group = LazyGroup(
+    name="mubiao",
+    help="机关目标绩效管理：周期、期限、通知、台账。每个命令都有 --help。",
+    params=[CELL],
+    callback=_choose_cell,
+)
 click.version_option(package_name="mubiao", message="mubiao %(version)s", help="版本")(main_group)
 
 
@@ -224,27 +239,3 @@ def _name_of(error: click.BadParameter) -> str:
 def _print_error(code: int, message: str) -> int:
     print(nested(message), file=sys.stderr)
     return code
-
-
-DASHES = "－—–−‐﹣-"
-OPTION = re.compile(rf"[{DASHES}]{{1,4}}([^=＝\s{DASHES}][^=＝\s]*)(?:[=＝](.*))?", re.DOTALL)
-AS_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
-
-
-def plain_words(words: list[str]) -> list[str]:
-    """Returns the words of a command with each option that was typed in wide characters as it is to be typed.
-
-    －－overdue, ——overdue and --ｏｖｅｒｄｕｅ are --overdue. Other words, and the value behind =, stay as they are.
-    """
-    return [_plain(word) for word in words]
-
-
-def _plain(word: str) -> str:
-    if word.isascii() or not (found := OPTION.fullmatch(word)):
-        return word
-    typed, value = found.groups()
-    name = normalize("NFKC", typed.translate(AS_DASH))
-    if not re.fullmatch(r"[A-Za-z][A-Za-z-]*", name):
-        return word
-    option = f"{'-' if len(name) == 1 else '--'}{name}"
-    return option if value is None else f"{option}={value}"

@@ -52,7 +52,8 @@ def installation(
     configure_store(chosen.home / "evidence", chosen.evidence_limit_mb)
     with _unbind_at_end(chosen):
         if chosen.database_url:
-            url = _migrate(_external(chosen, chosen.database_url.get_secret_value()), as_owner=as_owner)
+            addresses = _external(chosen, chosen.database_url.get_secret_value())
+            url = _check_cell(addresses) if chosen.cell else _migrate(addresses, as_owner=as_owner)
             _check_clock_setting()
             yield url
         else:
@@ -160,6 +161,13 @@ def _migrate(addresses: Addresses, *, as_owner: bool) -> str:
     url = addresses.owner if as_owner else addresses.application
     check_server(url)
     return url
+
+
+def _check_cell(addresses: Addresses) -> str:
+    """Returns the URL to bind. Raises Refused if the cell's tables are of another version: only the host migrates."""
+    check_server(addresses.application)
+    check_version()
+    return addresses.application
 
 
 def _normalise(url: str, setting: str) -> str:

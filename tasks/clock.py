@@ -1,5 +1,7 @@
 """Business date and current instant of a run, and random secrets: read or drawn here once and passed down."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from secrets import token_hex
@@ -21,6 +23,17 @@ def set_virtual_instant(at: datetime) -> None:
 def clear_virtual_instant() -> None:
     """Reset this process to the machine's clock."""
     _virtual_instant.clear()
+
+
+@contextmanager
+def own_clock() -> Iterator[None]:
+    """Use the clock of the settings, and afterwards the virtual instant of before, if one was set."""
+    before = [*_virtual_instant]
+    clear_virtual_instant()
+    try:
+        yield
+    finally:
+        _virtual_instant[:] = before
 
 
 def virtual_instant() -> datetime | None:

@@ -3,6 +3,8 @@
 Read here, in the lowest layer that may read the environment, because a flow process started by a runner begins here.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -63,6 +65,7 @@ class Settings(BaseSettings):
     page_idle: int = Field(30, ge=5, le=720, title="网页多少分钟不动即自动退出（最长12小时）")
     operator: str = Field("", title="本机经办人姓名（空则用操作系统账户名）")
     clock: datetime | None = Field(None, title="虚拟时刻（仅用于演练）")
+    cell: str = Field("", title="多机构主机中的单元编号（空则为单独的安装）")
 
     @field_validator("clock")
     @classmethod
@@ -104,9 +107,26 @@ class Settings(BaseSettings):
         return init_settings, env_settings, file
 
 
+_used: list[Settings] = []
+
+
+@contextmanager
+def using(chosen: Settings) -> Iterator[None]:
+    """Make these the settings of this process, and afterwards those of before."""
+    _used.append(chosen)
+    settings.cache_clear()
+    try:
+        yield
+    finally:
+        _used.pop()
+        settings.cache_clear()
+
+
 @cache
 def settings() -> Settings:
     """Returns the cached settings of this process. Raises Refused, naming the setting, if a value is invalid."""
+    if _used:
+        return _used[-1]
     try:
         return Settings()
     except ValidationError as error:

@@ -15,6 +15,7 @@ from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_sheets import KINDS
 from models.ledger.acts import ACTS, Role, read_input
 from models.rules.policy import SETTINGS, find_setting, read_value
+from tasks.cell import HostSettings
 from tasks.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -153,5 +154,6 @@ def test_every_act_of_people_is_shown_to_them() -> None:
 
 def test_pages_name_settings_that_exist() -> None:
     settings = {f"MUBIAO_{name.upper()}" for name in Settings.model_fields} - {"MUBIAO_DATABASE_URL"}
+    settings |= {f"MUBIAO_HOST_{name.upper()}" for name in HostSettings.model_fields}
     named = {name for page in PAGES for name in re.findall(r"MUBIAO_[A-Z_]+[A-Z]", page.read_text(encoding="utf-8"))}
     assert named == settings

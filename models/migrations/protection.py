@@ -60,9 +60,9 @@ def weaknesses(session: Session) -> list[str]:
 
 
 def _triggers(session: Session) -> list[str]:
-    """Return which guards are disarmed, missing or not as the migrations make them, and which are of another's making.
+    """Return which guards are disarmed, missing or not as the migrations make them, and which are foreign.
 
-    A trigger or rule of another's making changes what is written before any digest is taken.
+    A foreign trigger or rule changes what is written before any digest is taken.
     """
     found = {row.name: row for row in run(session, TRIGGERS)}
     guards = {name: found.pop(name, None) for name in sorted(GUARDS)}

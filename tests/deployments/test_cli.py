@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.cli import COMMANDS, main_group, plain_words
+from deployments.cli import COMMANDS, main_group
 from models.rules.cycles import CYCLES
 
 if TYPE_CHECKING:
@@ -185,28 +185,3 @@ def test_a_signal_ends_a_command_with_one_sentence(tmp_path: Path, number: signa
         waiting.send_signal(number)
         text = waiting.communicate(timeout=20)[1]
     assert (waiting.returncode, text.strip()) == (130, "已中断。")
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("－－overdue", "--overdue"),
-        ("——overdue", "--overdue"),
-        ("—overdue", "--overdue"),
-        ("–-held-on", "--held-on"),
-        ("－－ｈｅｌｄ－ｏｎ", "--held-on"),
-        ("--held－on", "--held-on"),
-        ("－o", "-o"),
-        ("－－period＝2026年3月", "--period=2026年3月"),
-        ("--reason＝，", "--reason=，"),
-    ],
-)
-def test_an_option_in_wide_characters_is_that_option(typed: str, meant: str) -> None:
-    assert plain_words(["owed", typed, "——"]) == ["owed", meant, "——"]
-
-
-@pytest.mark.parametrize(
-    "word", ["--overdue", "-o", "--reason=，", "——整改", "－5", "—", "——A类 项目", "文字", "", "--", "-", "[－1]"]
-)
-def test_any_other_word_stays(word: str) -> None:
-    assert plain_words([word]) == [word]

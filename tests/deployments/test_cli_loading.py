@@ -8,8 +8,21 @@ import pytest
 
 pytestmark = pytest.mark.process
 
-HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "psycopg", "openpyxl", "docx", "PIL", "lxml", "prefect", "alembic"}
+HEAVY = {
+    "sqlmodel",
+    "sqlalchemy",
+    "pydantic",
+    "psycopg",
+    "openpyxl",
+    "docx",
+    "PIL",
+    "lxml",
+    "prefect",
+    "alembic",
+    "cryptography",
+}
 DATA = {"sqlmodel", "sqlalchemy", "pydantic", "psycopg"}  # what a command with data cannot do without
+OF_A_HOST = ("deployments.host", "deployments.chosen_cell", "tasks.cell", "models.cells")
 SCRIPT = """
 import sys
 from deployments.cli import main
@@ -48,5 +61,6 @@ def test_a_command_loads_no_more_than_it_needs(
     loaded = told.stderr.splitlines()[-1].split()
     assert "deployments.cli" in loaded
     assert HEAVY.intersection(loaded) <= heavy
+    assert [name for name in loaded if name.startswith(OF_A_HOST)] == []
     own = [name for name in loaded if name.startswith(("models.", "tasks.", "notifications.", "deployments."))]
     assert len(own) <= most

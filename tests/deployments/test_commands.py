@@ -16,6 +16,7 @@ NO_COMMAND = {
     "answers",
     "calendar_files",
     "history",
+    "host_changes",
     "document_kind",
     "document_records",
     "import_answers",

@@ -1,7 +1,8 @@
 """印证材料: a file stored by SHA-256 and attached to a target's line or to a filing (6.1.4, 4.5)."""
 
 import errno
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from hashlib import file_digest
 from pathlib import Path
@@ -46,6 +47,18 @@ def configure_store(folder: Path, limit_mb: int, *, lasting: bool = True) -> Non
     A simulation sets `lasting` to False, because its files need not survive a power failure.
     """
     _store.update(store=open_store(folder, lasting=lasting), limit=limit_mb)
+
+
+@contextmanager
+def configured_store(folder: Path, limit_mb: int) -> Iterator[None]:
+    """Configure the evidence store of this process, and afterwards the one of before."""
+    before = dict(_store)
+    configure_store(folder, limit_mb)
+    try:
+        yield
+    finally:
+        _store.clear()
+        _store.update(before)
 
 
 def evidence_store() -> FileStore:

@@ -1,0 +1,87 @@
+"""The commands of `mubiao host` that change a cell: its settings, held and let go, removed, its desk."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from deployments.commands.answers import PATH, as_json, print_answer
+from deployments.host import changes, desk
+from deployments.host.options import read_pairs
+from deployments.host.registry import changing
+from deployments.text_table import table
+from models.cells import ACTIVE, HELD
+
+key_argument = click.argument("key", metavar="编号")
+
+
+@click.command("set", help="改一个单元的设置；取值空即取消。例：mubiao host set gz mail_domain=gz.gov.cn")
+@key_argument
+@click.argument("pairs", metavar="名称=取值", nargs=-1, required=True)
+def set_them(*, key: str, pairs: Sequence[str]) -> None:
+    """Change settings of a cell."""
+    values = read_pairs(pairs)
+    with changing() as host:
+        changed = changes.change_settings(host, key, values)
+    print(f"单元“{key}”已设置：{'、'.join(changed)}。")
+
+
+@click.command("settings", help="一个单元的设置，密码不显示。例：mubiao host settings gz")
+@key_argument
+@as_json
+def show(*, key: str, as_json: bool) -> None:
+    """List the settings of a cell."""
+    with changing() as host:
+        rows = changes.shown_settings(host, key)
+    cells = [[row["name"], row["meaning"], "（默认）" if row["value"] is None else row["value"]] for row in rows]
+    print_answer(rows, table(["设置", "含义", "取值"], cells, whole=(0,), wrapped=(1, 2)), as_json=as_json)
+
+
+@click.command("hold", help="暂停一个单元：此后不运行它的任何周期。例：mubiao host hold gz")
+@key_argument
+def hold(*, key: str) -> None:
+    """Hold a cell."""
+    _turn(key, HELD, "暂停")
+
+
+@click.command("go", help="恢复暂停的单元。例：mubiao host go gz")
+@key_argument
+def go(*, key: str) -> None:
+    """Let a held cell go on."""
+    _turn(key, ACTIVE, "恢复运行")
+
+
+def _turn(key: str, state: str, words: str) -> None:
+    with changing() as host:
+        changed = changes.turn(host, key, state)
+    print(f"单元“{key}”{'已' if changed else '此前已'}{words}。")
+
+
+@click.command("remove", help="移除暂停的单元；数据库保留。例：mubiao host remove gz")
+@key_argument
+@click.option("--drop-database", "drop", metavar="编号", help="连同数据库删除：再写一遍编号，并附最新的备份")
+@click.option("--backup", metavar="文件", type=PATH, help="最新的备份，含台账的末块")
+def remove(*, key: str, drop: str | None, backup: Path | None) -> None:
+    """Remove a held cell."""
+    with changing() as host:
+        dropped = changes.remove(host, key, drop=drop, backup=backup)
+    print(f"单元“{key}”已移除，数据库{'已删除' if dropped else '保留'}。")
+
+
+@click.command("desk", help="经办人在另一台机器上工作所用的设置。例：mubiao host desk gz --to settings.toml")
+@key_argument
+@click.option("--to", "file", metavar="文件", type=PATH, help="写到这个新文件，只有本人能读；含密码")
+@click.option("--end", is_flag=True, help="停用：此前写出的设置都不能再连接")
+def desk_of(*, key: str, file: Path | None, end: bool) -> None:
+    """Write the settings of a desk, or end its database role."""
+    if (file is None) is not end:
+        raise click.UsageError("请写 --to 文件 或 --end，二者之一。")
+    with changing() as host:
+        if file:
+            desk.write_desk(host, key, file)
+            print(f"已写入：{file}。其中有密码，请放到经办人机器的 settings.toml，不要另存。")
+        else:
+            print(f"单元“{key}”{'的工作台已停用' if desk.end_desk(host, key) else '没有工作台'}。")
+
+
+CHANGES = (set_them, show, hold, go, remove, desk_of)

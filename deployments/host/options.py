@@ -1,0 +1,64 @@
+"""The settings of a cell in the registry: which there are, which are secret, and how they are read."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from models.rules.errors import Refused
+from tasks.cell import checked_settings
+from tasks.settings import Settings
+
+# Settings of the machine, and those that the host itself gives to a cell.
+NOT_OF_A_CELL = frozenset(
+    (
+        *("home", "port", "clock", "operator", "cell", "board", "retention_days"),
+        *("page_listen", "page_certificate", "page_key", "page_proxies"),
+        *("database_url", "owner_url", "app_role", "read_role"),
+    )
+)
+OPTIONS = tuple(name for name in Settings.model_fields if name not in NOT_OF_A_CELL)
+HIDDEN = "******"
+
+
+class Options(NamedTuple):
+    """Settings of a cell, the secret ones apart."""
+
+    plain: dict[str, Any]
+    secret: dict[str, Any]
+
+
+def is_secret(name: str) -> bool:
+    """Returns whether the value of a setting is a secret, never shown."""
+    return "SecretStr" in str(Settings.model_fields[name].annotation)
+
+
+def read_options(values: Mapping[str, Any]) -> Options:
+    """Returns the settings. Raises Refused if one is unknown, not of a cell, or invalid; no value is repeated."""
+    if unknown := sorted(values.keys() - set(OPTIONS)):
+        raise Refused(f"单元没有设置“{'、'.join(unknown)}”。可以设：{'、'.join(OPTIONS)}。")
+    if invalid := [name for name, value in values.items() if not isinstance(value, str | int)]:
+        raise Refused(f"设置“{'、'.join(invalid)}”应为文字或数字。")
+    if str(values.get("inbox_url", "")).startswith("maildir:"):
+        raise Refused("单元的收件邮箱应为 imaps:// 或 imap://，各台机器都收得到；不能用 maildir://。")
+    checked_settings(home=Path("/"), **values)
+    apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for name, value in values.items():
+        apart[is_secret(name)][name] = value
+    return Options(*apart)
+
+
+def read_options_file(file: Path | None) -> Options:
+    """Returns the settings of a file like settings.toml. Raises Refused if it is not readable."""
+    try:
+        return read_options(tomllib.loads(file.read_text(encoding="utf-8")) if file else {})
+    except (OSError, ValueError) as error:
+        raise Refused(f'读不了设置文件“{file}”：应为UTF-8编码，每行一项，如 mail_domain = "gz.gov.cn"。') from error
+
+
+def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
+    """Returns `name=value` words by name; an empty value takes the setting back. Raises Refused without a sign `=`."""
+    parted = [pair.partition("=") for pair in pairs]
+    if wrong := [number for number, (name, sign, _) in enumerate(parted, 1) if not (name and sign)]:
+        raise Refused(f"第{wrong[0]}项应写成 名称=取值。")  # not quoted: it may be a password
+    return {name.strip().replace("-", "_"): value for name, _, value in parted}

@@ -1,0 +1,87 @@
+"""`host desk`: the settings of a desk, where secrets leave the registry; its role is ended alone."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.deployments.host.conftest import SECRET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.deployments.conftest import Mubiao
+    from tests.deployments.host.conftest import Ask, Server
+
+pytestmark = pytest.mark.process
+DONE = "SELECT what FROM cell_change WHERE cell = 'gz' ORDER BY id DESC LIMIT 1"
+
+
+@pytest.fixture
+def desk(host: Mubiao, server: Server, tmp_path: Path) -> Iterator[Path]:
+    """The settings of a desk of gz, whose mail relay has a password."""
+    host.done("host", "set", "gz", f"mail_url=mbmail://clerk:{SECRET}@mail.example.cn", "mail_domain=gz.gov.cn")
+    said = host.done("host", "desk", "gz", "--to", str(tmp_path / "desk.toml"))
+    assert SECRET not in said
+    yield tmp_path / "desk.toml"
+    host.set(**server.variables()).done("host", "set", "gz", "mail_url=", "mail_domain=")
+    host("host", "desk", "gz", "--end")
+
+
+def at_desk(host: Mubiao, desk: Path) -> Mubiao:
+    """The command line of another machine: it knows no registry, only the settings of the desk."""
+    for name in ("MUBIAO_HOST_URL", "MUBIAO_HOST_KEY", "MUBIAO_HOST_ADMIN_URL"):
+        host.patch.delenv(name)
+    host.home.mkdir()
+    (host.home / "settings.toml").write_bytes(desk.read_bytes())
+    return host
+
+
+def test_the_file_is_its_owners_alone_and_holds_what_a_desk_needs(host: Mubiao, desk: Path, ask: Ask) -> None:
+    assert desk.stat().st_mode & 0o777 == 0o600
+    written = tomllib.loads(desk.read_text())
+    assert (written["cell"], written["mail_domain"]) == ("gz", "gz.gov.cn")
+    assert SECRET in written["mail_url"]
+    assert "cell_gz_desk:" in written["database_url"]
+    assert "owner_url" not in written
+    assert ask(DONE, "registry") == [("写出工作台设置：desk.toml",)]
+    assert host("host", "list").code == 0
+
+
+def test_an_operator_types_what_she_types_today(host: Mubiao, desk: Path) -> None:
+    line = at_desk(host, desk)
+    assert line.json("owed") == []
+    assert "王文" in line.done("act", "register_inspector", "--name", "王文")
+    assert line.json("verify")["ok"]
+    assert {row["name"]: row["value"] for row in line.json("check", "--settings")}["mail_url"] == "***"
+
+
+@pytest.mark.parametrize(
+    "words", [("up",), ("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01"), ("restore", "a.mubiao")]
+)
+def test_what_the_host_does_is_refused_at_a_desk(host: Mubiao, desk: Path, words: tuple[str, ...]) -> None:
+    assert f"mubiao {words[0]} 不在单元中执行" in at_desk(host, desk).refused(*words)
+
+
+def test_a_file_that_is_there_is_not_written_over(host: Mubiao, desk: Path, state: Callable[[], Any]) -> None:
+    before, content = state(), desk.read_bytes()
+    assert "已经存在" in host.refused("host", "desk", "gz", "--to", str(desk))
+    assert "没有它的文件夹" in host.refused("host", "desk", "gz", "--to", str(desk / "a.toml"))
+    assert (state(), desk.read_bytes()) == (before, content)
+
+
+def test_a_second_desk_works_like_the_first_until_both_are_ended(host: Mubiao, desk: Path, tmp_path: Path) -> None:
+    host.done("host", "desk", "gz", "--to", str(tmp_path / "second.toml"))
+    assert (tmp_path / "second.toml").read_bytes() == desk.read_bytes()
+    assert host.done("host", "desk", "gz", "--end") == "单元“gz”的工作台已停用。\n"
+    assert host.done("host", "desk", "gz", "--end") == "单元“gz”没有工作台。\n"
+    host.done("--cell", "gz", "owed")
+    assert "拒绝登录" in at_desk(host, desk).refused("owed", code=3)
+
+
+def test_one_of_the_two_options_is_needed(host: Mubiao, tmp_path: Path) -> None:
+    assert host("host", "desk", "gz").code == 2
+    assert host("host", "desk", "gz", "--end", "--to", str(tmp_path / "a")).code == 2

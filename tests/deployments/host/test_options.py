@@ -1,0 +1,53 @@
+"""The settings of a cell: known, valid and of a cell; a secret value is never repeated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployments.host.options import OPTIONS, is_secret, read_pairs
+from models.rules.errors import Refused
+from tests.deployments.host.conftest import LIVE, SECRET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.deployments.conftest import Mubiao
+
+pytestmark = pytest.mark.process
+
+
+def test_each_address_with_a_password_is_secret() -> None:
+    assert {name for name in OPTIONS if is_secret(name)} >= {"mail_url", "inbox_url", "wecom_url", "wecom_app_url"}
+
+
+def test_words_are_read_as_names_with_values() -> None:
+    assert read_pairs(["mail-domain=a=b", "mail_url="]) == {"mail_domain": "a=b", "mail_url": ""}
+    with pytest.raises(Refused, match="第2项"):
+        read_pairs(["a=b", SECRET])
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("port = 4300", "单元没有设置“port”"),
+        ("database_url = 'postgresql://a:g3heim-wort@b/c'", "单元没有设置“database_url”"),
+        ("mail_domain = 1.5", "设置“mail_domain”应为文字或数字。"),
+        ("attachment_limit_mb = 'g3heim-wort'", "不是整数"),
+        ("inbox_url = 'maildir:///g3heim-wort'", "不能用 maildir://"),
+        ("mail_url 'g3heim-wort'", "读不了设置文件"),
+    ],
+)
+def test_a_wrong_setting_is_refused_and_not_repeated(
+    host: Mubiao, state: Callable[[], Any], tmp_path: Path, line: str, sentence: str
+) -> None:
+    (tmp_path / "a.toml").write_text(line)
+    before = state()
+    refusal = host.refused(
+        "host", "add", "new", "--jurisdiction", "安顺市", *LIVE, "--settings", str(tmp_path / "a.toml")
+    )
+    assert sentence in refusal
+    assert SECRET not in refusal
+    assert state() == before
