@@ -14,7 +14,7 @@ from deployments.portal.act_trying import MARKED, try_act
 from deployments.portal.acts import chosen, key_of, request_of
 from deployments.portal.fields import WHOLE_FORM
 from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, remove_chosen, sent_before
-from deployments.portal.own_acts import is_own
+from deployments.portal.own_acts import as_office_sees, is_own
 from deployments.portal.sending import CONFLICT
 from deployments.portal.visit import Visit
 from models.database import begin
@@ -38,7 +38,7 @@ def send(visit: Visit) -> Response:
     asked = visit.said("request")[:40]
     request = request_of(visit, act, asked)
     with begin() as session:
-        marked, unseen = _is_marked(session, texts), _has_unseen(visit, draft_of(session, key))
+        marked, unseen = _is_marked(session, visit, act, texts), _has_unseen(visit, draft_of(session, key))
     if sent := sent_before(visit, request, texts, _places(visit, act)):
         return visit.to(f"/act/{act.name}?done={asked}")
     draft = _keep(visit, key, {} if marked else texts, [] if marked else _places(visit, act))
@@ -77,7 +77,7 @@ def keep_late(visit: Visit) -> None:
     with suppress(HTTPException):
         act = chosen(visit)
         with begin() as session:
-            marked = _is_marked(session, texts := _texts(visit, act))
+            marked = _is_marked(session, visit, act, texts := _texts(visit, act))
         if not marked:
             _keep(visit, key_of(visit, act), texts, _places(visit, act))
 
@@ -88,8 +88,10 @@ def _keep(visit: Visit, key: DraftKey, texts: dict[str, str], places: list[str])
     return keep_typed(visit, key, before, texts, places)
 
 
-def _is_marked(session: Session, texts: dict[str, str]) -> bool:
-    return secrets_of(session).is_row_about(texts.values())
+def _is_marked(session: Session, visit: Visit, act: Act[Any], texts: dict[str, str]) -> bool:
+    secrets = secrets_of(session)
+    seen = as_office_sees(session, visit, secrets) if secrets and is_own(visit, act) else secrets
+    return seen.is_row_about(texts.values())
 
 
 def _places(visit: Visit, act: Act[Any]) -> list[str]:

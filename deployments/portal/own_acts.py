@@ -1,6 +1,7 @@
 """本单位: the acts that an office does for itself at the page without a duty, and for which of a person's offices."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -18,11 +19,17 @@ from models.ledger.target.filing import file_adjustment
 from models.loading import having
 from models.records import InnovationProject, Target
 from models.rules.errors import FieldRefused
+from models.rules.secrecy import Secrets
+from models.statements import run
 
 NOT_OWN = {
     "target": "本单位牵头的目标中没有“{}”，请核对编号和年度。",
     "project": "本单位没有编号为“{}”的创新项目，请核对编号。",
 }
+OWN_SUBJECTS = """
+SELECT concat(t.year, '/', t.code) FROM target t JOIN target_department x ON x.target_id = t.id
+WHERE x.department_id = ANY(:offices)
+"""
 OF_OFFICES: tuple[Act[Any], ...] = (
     request_adjustment,
     file_adjustment,
@@ -35,6 +42,15 @@ OF_OFFICES: tuple[Act[Any], ...] = (
 def is_own(visit: Visit, act: Act[Any]) -> bool:
     """Return whether the person does an act for his own office, not for the agency."""
     return act in OF_OFFICES and bool(visit.capacities(Role.OFFICE)) and not visit.capacities(Role.AGENCY)
+
+
+def as_office_sees(session: Session, visit: Visit, secrets: Secrets) -> Secrets:
+    """Return the marked records without the numbers of other units' targets, which do not exist for an office."""
+    offices = [each.department for each in visit.capacities(Role.OFFICE)]
+    own = set(run(session, OWN_SUBJECTS, offices=offices).scalars())
+    return Secrets(
+        tuple(x if own.intersection(x.subjects) else replace(x, subjects=(), pointer="") for x in secrets.records)
+    )
 
 
 def office_of(visit: Visit, data: Mapping[str, Any]) -> Capacity:

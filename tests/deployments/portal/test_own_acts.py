@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deployments.portal.act_trying import MARKED
 from deployments.portal.own_acts import OF_OFFICES
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from tests.deployments.portal.test_visit_several_roles import person
@@ -54,6 +55,13 @@ def test_what_is_of_another_office_is_refused_and_what_is_the_agencys_is_not_the
     assert not [word for word in ("mubiao", f"（{REQUEST}）", " --") if word in shown]
     for place in ("/act/set_limit", "/act/return_adjustment", "/act/call_innovation", "/act"):
         assert signed_in.get(place).status_code == 404
+
+
+def test_a_marked_target_of_another_office_is_as_one_that_never_was(signed_in: Desk) -> None:
+    signed_in.acting.do("mark_secret", target="T001", year=2026, marking="工作秘密", reason="涉密")
+    assert said_of(signed_in, "T001") == said_of(signed_in, "T999") != []
+    told = [signed_in.act(WITHDRAW, target="T003", reason=number) for number in ("T001", "T999")]
+    assert MARKED not in told[0] + told[1]
 
 
 def test_a_marked_target_is_not_adjusted_at_the_page(signed_in: Desk, sql: Sql) -> None:
