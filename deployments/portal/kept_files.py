@@ -42,7 +42,7 @@ def folder() -> Path:
     return place
 
 
-def keep(chosen: Iterable[tuple[str, UploadFile]], before: Sequence[TypedFile]) -> list[Kept]:
+def keep(chosen: Iterable[tuple[str, UploadFile]], before: Sequence[TypedFile | Kept]) -> list[Kept]:
     """Write the chosen files, and return them with names that no other file of the draft has.
 
     Raises FieldRefused, with the field, for too many, too large or unreadable ones; they are not kept then.

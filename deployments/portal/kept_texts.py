@@ -6,7 +6,7 @@ from typing import Any
 
 from deployments.act_list import day_done
 from deployments.marked_files import SENT
-from deployments.portal.kept_files import folder, keep
+from deployments.portal.kept_files import Kept, folder, keep
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of, keep_faults, remove_file, save_draft
@@ -48,11 +48,13 @@ def keep_typed(
     A draft of an account is kept on top of any: one person's last word counts. A file that is not taken is a fault.
     Returns what is kept; None if another one was kept since.
     """
-    files, faults = [], {}
-    try:
-        files = keep([(name, file) for name in places for file in visit.files(name)], before.files)
-    except FieldRefused as refused:
-        faults = {refused.name: refused.message}
+    files, faults = list[Kept](), dict[str, str]()
+    for chosen in ((name, file) for name in places for file in visit.files(name)):
+        try:
+            files += keep([chosen], [*before.files, *files])
+        except FieldRefused as refused:
+            told = faults.get(refused.name, "")
+            faults[refused.name] = told if refused.message in told else told + refused.message
     said = visit.said("version")
     number = int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
     version = before.version if key.account else number

@@ -138,6 +138,20 @@ def test_a_file_that_cannot_be_taken_is_said_and_nothing_is_kept(
     assert sql.value("SELECT count(*) FROM report") == 0
 
 
+def test_the_files_that_can_be_kept_are_kept_beside_one_that_cannot(signed_in: Desk, sql: Sql) -> None:
+    contents = {
+        "一.jpg": JPEG,
+        "二.heic": b"\x00\x00\x00\x18ftypheic" + b"0" * 90,
+        "三.pdf": b"",
+        "四.jpg": JPEG + b"4",
+    }
+    chosen = [("T003.evidence", (name, content, "image/jpeg")) for name, content in contents.items()]
+    page = signed_in.follow(signed_in.post(MARCH, files=chosen, **{**signed_in.form(MARCH), "do": "send"}))
+    assert ("“二.heic”是HEIC图片" in page, "“三.pdf”是空文件" in page) == (True, True)
+    assert sql.column("SELECT name FROM page_draft_file ORDER BY id") == ["一.jpg", "四.jpg"]
+    assert sql.value("SELECT count(*) FROM report") == 0
+
+
 def test_more_than_twenty_files_are_refused(signed_in: Desk) -> None:
     chosen = [("T003.evidence", (f"{number}.jpg", JPEG, "image/jpeg")) for number in range(21)]
     assert "最多附20个文件" in signed_in.follow(signed_in.post(MARCH, files=chosen, **signed_in.form(MARCH)))
