@@ -95,7 +95,7 @@ def about_act(act: Act[Any]) -> str:
     """The clause of an act, who does it, and whose hand it needs."""
     roles = in_own_word("、".join(role.label for role in Role if role in act.roles), "")
     hand = f"须由{act.by_hand}本人签字。" if act.by_hand else ""
-    return f"条款{act.clause}，由{roles}办理。{hand}"
+    return f"第{act.clause.replace('-', '部分', 1)}，由{roles}办理。{hand}"
 
 
 def _examples(act: Act[Any]) -> Iterator[str]:

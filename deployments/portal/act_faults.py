@@ -22,11 +22,10 @@ NOT_SENT = "文件须在本页选择，不能写路径。"
 
 
 def placed(act: Act[Any], words: str, name: str = WHOLE_FORM) -> dict[str, str]:
-    """Return a refusal at the field that it names, without the options of the command line."""
+    """Return a refusal at the field that it names, without what the command line knows only."""
     names = {PASSWORD, *(white.name for white in whites_of(act))}
     named = next((each for each in (name, *IN_BRACKETS.findall(words)) if each in names), WHOLE_FORM)
-    said = IN_BRACKETS.sub(lambda found: "" if found[1] in names else found[0], OPTIONS.sub("", words))
-    return {named: said}
+    return {named: without_commands(OPTIONS.sub("", words))}
 
 
 def without_commands(words: str) -> str:

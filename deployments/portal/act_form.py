@@ -1,7 +1,8 @@
 """An act's input as a form: its fields with the words of `mubiao act NAME --help`, and what is told about every act."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -12,11 +13,14 @@ from pydantic.fields import FieldInfo
 from deployments.act_entry import CLAIMING
 from deployments.commands.act_help import default_in_words, values_of
 from deployments.commands.on_behalf import STATED
-from deployments.portal.fields import Field
+from deployments.portal.fields import Field, field_of
 from deployments.reference.allowed import KEYS, PIECES, plain_type
 from models.intake.act_items import ABOUT as ABOUT_TITLES
 from models.ledger.account.drafts import Typed
 from models.ledger.acts import Act, Role
+from models.ledger.inspection.findings import record_finding
+from models.ledger.inspection.recheck import recheck
+from models.ledger.inspection.signing import sign_off
 from models.rules.kinds import Labelled
 from models.rules.white_cells import Cell, White
 
@@ -24,6 +28,18 @@ ABOUT = "about."  # before the names of what is told about every act apart from 
 LONG = re.compile("原因|理由|内容|说明|意见|措施|情况|问题|依据|答复|建议|要求|标准|目的|职责")
 OF_TYPES = {"文字", "整数", "数"}  # words of a field that say nothing at a page
 WHO = "部门编码/姓名；目标办没有登记姓名的，部门编码/目标办"
+
+# On what it depends whether a field may stay empty, as the refusals of the act say (6.2.4, 6.2.5, A49).
+WHEN: Mapping[Act[Any], dict[str, str]] = {
+    record_finding: {"limit": "未按质按量完成的，最迟签字时须填"},
+    sign_off: {"limit": "将列入负面清单而还没有整改时限的须填"},
+    recheck: {"new_limit": "复查未通过的须填"},
+}
+BY_HAND = {
+    f"{ABOUT}paper": "附签字页的可不填",
+    f"{ABOUT}paper_date": "附签字页的可不填",
+    f"{ABOUT}page": "写明文号和日期的可不填",
+}
 
 
 def whites_of(act: Act[Any], *, own: bool = False) -> list[White]:
@@ -38,10 +54,9 @@ def whites_of(act: Act[Any], *, own: bool = False) -> list[White]:
 
 def fields_of(act: Act[Any], draft: Typed, *, own: bool = False) -> list[Field]:
     """Return the fields of an act with what was typed."""
-    return [
-        Field(w, w.name, draft.content.get(w.name, ""), draft.faults.get(w.name, ""), tuple(draft.files_in(w.name)))
-        for w in whites_of(act, own=own)
-    ]
+    when = WHEN.get(act, {}) | (BY_HAND if act.by_hand else {})
+    found = (field_of(each, each.name, draft) for each in whites_of(act, own=own))
+    return [replace(each, when=when.get(each.name, "")) for each in found]
 
 
 def _white(act: Act[Any], name: str, info: FieldInfo) -> White:

@@ -7,11 +7,14 @@ from models.intake.answer import GivenCell, GivenRow, GivenSheet
 from models.ledger.account.drafts import Typed, TypedFile
 from models.ledger.answer.content import AnswerRow, AnswerSheet
 from models.rules.answer_form import CODE
+from models.rules.cycles import CYCLES
+from models.rules.policy import SETTINGS
 from models.rules.white_cells import Cell, White
 
 FILE_CELLS = frozenset({Cell.FILES, Cell.MEDIA})
 SHORT = frozenset({Cell.PERCENT, Cell.PROGRESS, Cell.QUANTITY, Cell.DAY, Cell.LINE, Cell.EMAIL, Cell.MOBILE})
 PAGE = "网页"
+OF_KEYS = {key: each.name for key, each in SETTINGS.items()} | {each.key: each.name for each in CYCLES}
 WHOLE_FORM = ""  # the place of what is wrong with the form as a whole
 CHECKED = "check"  # the code that a row had when the page was made
 
@@ -25,6 +28,12 @@ class Field:
     value: str = ""
     fault: str = ""
     files: tuple[TypedFile, ...] = ()
+    when: str = ""  # on what it depends whether it may stay empty
+
+    @staticmethod
+    def word_of(choice: str) -> str:
+        """Return what people call a choice: the name of a setting or cycle, else the choice itself."""
+        return OF_KEYS.get(choice, choice)
 
     @property
     def is_file(self) -> bool:

@@ -89,5 +89,5 @@ def test_a_refusal_stands_at_the_field_that_it_names_without_options() -> None:
     act = find_act("approve_drafts")
     said = "退回的目标编号（returned）和退回原因（reason）须一并写明（--returned、--reason）"
     assert placed(act, said) == {"returned": "退回的目标编号和退回原因须一并写明"}
-    assert placed(act, "没有这份（other）报审。") == {"": "没有这份（other）报审。"}
+    assert placed(act, "没有这份（other）报审。查看：mubiao submissions。") == {"": "没有这份报审。"}
     assert placed(act, "已经批准。", "number") == {"number": "已经批准。"}

@@ -46,7 +46,7 @@ def test_acts_stand_by_topic_without_what_is_done_at_the_machine(agency: Desk) -
 
 def test_an_act_with_a_choice_texts_a_day_and_a_file_is_done(agency: Desk, sql: Sql) -> None:
     form = agency.page("/act/record_regulation?number=7")
-    assert "条款1-5.3，由目标绩效管理机构办理。" in form
+    assert "第1部分5.3，由目标绩效管理机构办理。" in form
     assert 'name="number" value="7"' in form
     shown = agency.act("record_regulation", [("evidence", ("办法.pdf", PDF, "application/pdf"))], **RULE)
     assert "已办理。" in shown
@@ -55,6 +55,19 @@ def test_an_act_with_a_choice_texts_a_day_and_a_file_is_done(agency: Desk, sql: 
     block = "SELECT actor, known, entered_by, business_date::text FROM block WHERE act = 'record_regulation'"
     assert sql.rows(block) == [("管理机构经办人", "operator", "王文（网页账号2）", "2026-03-05")]
     assert sql.value("SELECT count(*) FROM page_draft") == 0
+
+
+def test_a_form_says_when_a_field_is_needed_and_calls_settings_by_name(agency: Desk) -> None:
+    signing = agency.page("/act/sign_off")
+    assert "整改时限<small>（将列入负面清单而还没有整改时限的须填）</small>" in signing
+    assert "签字页<small>（写明文号和日期的可不填）</small>" in signing
+    assert '<option value="negative_points">负面清单记分</option>' in agency.page("/act/set_policy")
+
+
+def test_a_refusal_advises_no_command(agency: Desk) -> None:
+    shown = agency.act("register_urging", department="D002", duty="2", outcome="已联系")
+    assert "没有待催办的任务。<" in shown
+    assert "mubiao" not in shown
 
 
 def test_a_refused_act_keeps_what_was_typed_and_names_its_field(agency: Desk, sql: Sql) -> None:
