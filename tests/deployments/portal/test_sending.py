@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_taken_is_said_and_nothing_is_kept(
     assert sql.value("SELECT count(*) FROM report") == 0
 
 
-def test_the_files_that_can_be_kept_are_kept_beside_one_that_cannot(signed_in: Desk, sql: Sql) -> None:
+def test_the_files_that_can_be_kept_are_kept_with_one_that_cannot(signed_in: Desk, sql: Sql) -> None:
     contents = {
         "一.jpg": JPEG,
         "二.heic": b"\x00\x00\x00\x18ftypheic" + b"0" * 90,
