@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
-from deployments.server import is_own, is_up
-from deployments.start_record import listener_of
+from deployments.server import is_own, is_up, prefect_environment
+from deployments.start_record import is_starting, listener_of
 from models.database import database_time
 from models.inbox_record import inbox_failure, withheld_mails
 from models.ledger.cycle.late_runs import late_runs
@@ -33,6 +33,7 @@ DECIDE = (
     "要开启的：mubiao act open_cycle --cycle 周期 --period 期间 --before-go-live 是 --reason 原因；"
     "不要的：mubiao act leave_out_period --cycle 周期 --period 期间 --reason 原因"
 )
+RUN_UP, TELL_HOST = "请运行 mubiao up，或执行 mubiao run daily_sweep", "请告知主机的管理员"
 SOON = "一般在一分钟内完成，请稍后再查"
 
 
@@ -88,7 +89,7 @@ def check_sweep(session: Session) -> CheckResult:
     if days <= LONGEST_WITHOUT:
         return CheckResult("每日巡检", ok=True, advice=f"最近一次{last:%Y-%m-%d %H:%M}" if last else NEVER_SWEPT)
     since = f"最近一次{last:%Y-%m-%d %H:%M}" if last else "从未执行"
-    advice = f"{since}，已有{days}个工作日没有执行，期间不提醒、不催办。请运行 mubiao up，或执行 mubiao run daily_sweep"
+    advice = f"{since}，已有{days}个工作日没有执行，期间不提醒、不催办。{TELL_HOST if settings().cell else RUN_UP}"
     return CheckResult("每日巡检", ok=False, advice=advice)
 
 
@@ -108,8 +109,16 @@ def check_runs(session: Session) -> Iterator[CheckResult]:
     """Yields the check of the daily sweep, and which deliveries, readings and sweeps are late, if one is."""
     yield check_sweep(session)
     if late := late_runs(session, current_instant()):
-        advice = f"{'；'.join(late)}。请看Prefect界面中的运行，或执行 mubiao up"
+        advice = f"{'；'.join(late)}。{TELL_HOST if settings().cell else '请看Prefect界面中的运行，或执行 mubiao up'}"
         yield CheckResult("定时运行", ok=False, advice=advice)
+
+
+def check_prefect(chosen: Settings) -> Iterator[CheckResult]:
+    """Yields the check of this installation's Prefect server, and of its schedules if it runs."""
+    environment, starting = prefect_environment(chosen.home, chosen.port), is_starting(chosen.home)
+    yield (server := check_server(environment, starting=starting))
+    if server.ok:
+        yield check_schedules(environment, starting=starting)
 
 
 def check_server(environment: dict[str, str], *, starting: bool = False) -> CheckResult:

@@ -16,8 +16,6 @@ from deployments.commands.answers import as_json, print_json
 from deployments.frozen_sheets import check_frozen_sheets
 from deployments.health import CheckResult
 from deployments.installation import ledger
-from deployments.server import prefect_environment
-from deployments.start_record import is_starting
 from deployments.text_table import table
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.file_store.port import FileStore
@@ -122,10 +120,8 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[CheckResult
     yield check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
     if chosen.wecom_app_url:
         yield check_channel("企业微信应用", chosen.wecom_app_url)
-    environment, starting = prefect_environment(chosen.home, chosen.port), is_starting(chosen.home)
-    yield (server := health.check_server(environment, starting=starting))
-    if server.ok:
-        yield health.check_schedules(environment, starting=starting)
+    if not chosen.cell:  # the host runs a cell: the times of its runs tell whether it does
+        yield from health.check_prefect(chosen)
     yield from health.check_page(chosen)
     if send_test:
         yield check_test_mail(chosen, send_test)

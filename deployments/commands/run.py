@@ -61,7 +61,7 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
     if period:
         period = _parse_period(target, period)
     environment = prefect_environment(settings().home, settings().port)
-    running = not day and is_up(environment)
+    running = not (day or settings().cell) and is_up(environment)
     served = running and is_own(environment)
     if served:
         os.environ.update(environment | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"})
@@ -82,6 +82,8 @@ def _why_plainly(day: date | None, *, running: bool) -> str:
     """Returns why the run does not go through a Prefect server."""
     if day:
         return "指定了业务日期"
+    if settings().cell:
+        return "单元不经本机的Prefect服务"
     return f"端口{settings().port}上的Prefect服务不是本系统的" if running else "Prefect服务未运行"
 
 

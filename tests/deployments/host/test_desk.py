@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import deployments.commands.run
 from tests.deployments.host.conftest import SECRET
 
 if TYPE_CHECKING:
@@ -57,6 +59,19 @@ def test_an_operator_types_what_she_types_today(host: Mubiao, desk: Path) -> Non
     assert "王文" in line.done("act", "register_inspector", "--name", "王文")
     assert line.json("verify")["ok"]
     assert {row["name"]: row["value"] for row in line.json("check", "--settings")}["mail_url"] == "***"
+
+
+def test_a_desk_asks_no_prefect_server_and_says_from_the_ledger_whether_runs_are_late(
+    host: Mubiao, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deployments.commands.run, "is_up", None)  # not to be called
+    line = at_desk(host, desk)
+    answer = line("run", "daily_sweep")
+    assert answer.code == 0
+    assert "单元不经本机的Prefect服务，已直接执行同样的步骤。" in answer.err
+    items = {row["item"]: row["ok"] for row in json.loads(line("check", "--json").out)}
+    assert items["每日巡检"] is True
+    assert [item for item in items if "Prefect" in item or "计划" in item] == []
 
 
 @pytest.mark.parametrize(
