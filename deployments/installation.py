@@ -49,7 +49,7 @@ def installation(
     chosen = chosen or settings()
     if not new:
         require_data(chosen)
-    configure_store(chosen.home / "evidence", chosen.evidence_limit_mb)
+    configure_store(*chosen.evidence)
     with _unbind_at_end(chosen):
         if chosen.database_url:
             addresses = _external(chosen, chosen.database_url.get_secret_value())

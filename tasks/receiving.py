@@ -77,7 +77,8 @@ def _receive_if_set(day: BusinessDay) -> Summary:
         forget_strangers(session, day.date)
     with begin() as session:
         perform(session, forget_words, NoInput(), day, SYSTEM)
-    drop_old_files(day.at)
+    with suppress(Unavailable):  # the next sweep deletes them
+        drop_old_files(day.at)
     if settings().inbox_url:
         return receive_mails(day, PATIENCE)
     _note(note_read)
@@ -128,10 +129,14 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str, withheld: Withheld) ->
 
 
 def _require_store() -> None:
-    """Raise InboxAway while the evidence folder is not that of the database: a mail taken now would lose its files."""
-    with begin() as session:
-        if fault := foreign_store(session, evidence_store()):
-            raise InboxAway(fault)
+    """Raise InboxAway while the evidence store is not that of the database, or away: a mail would lose its files."""
+    try:
+        with begin() as session:
+            fault = foreign_store(session, evidence_store())
+    except Unavailable as away:
+        fault = away.message
+    if fault:
+        raise InboxAway(fault)
 
 
 def _take_each(

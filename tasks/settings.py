@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     wecom_app_url: SecretStr | None = Field(
         None, title="企业微信应用，按人发送（mbwecomapps://企业ID:应用密钥@应用编号/，可不设）"
     )
+    evidence_url: SecretStr | None = Field(
+        None, title="印证材料的对象存储（s3://密钥编号:密钥@服务器:端口/桶/前缀；空则存放在数据目录）"
+    )
     evidence_limit_mb: int = Field(50, ge=1, le=2048, title="单个印证材料大小上限（MB）")
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")
     retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")
@@ -92,6 +95,12 @@ class Settings(BaseSettings):
     def _expand_path(cls, value: str | Path | None) -> Path | None:
         """Returns the absolute path, with ~ expanded; None if it is empty."""
         return Path(value).expanduser().resolve() if value else None
+
+    @property
+    def evidence(self) -> tuple[Path, int, str]:
+        """Folder, limit in megabytes and address of the evidence store, as `configure_store` takes them."""
+        url = self.evidence_url.get_secret_value() if self.evidence_url else ""
+        return self.home / "evidence", self.evidence_limit_mb, url
 
     @classmethod
     def settings_customise_sources(

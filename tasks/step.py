@@ -41,8 +41,8 @@ def prepare() -> None:
     current = settings()
     if not current.database_url:
         raise Refused("没有数据库地址：请用 mubiao up 启动，或设置 DATABASE_URL。")
+    configure_store(*current.evidence)
     bind(current.database_url.get_secret_value())
-    configure_store(current.home / "evidence", current.evidence_limit_mb)
 
 
 async def unavailable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

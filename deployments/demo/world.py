@@ -116,6 +116,7 @@ def _set_environment(home: Path, environment: dict[str, str], mail_port: int, we
     os.environ |= environment
     os.environ |= {
         "MUBIAO_HOME": str(home),
+        "MUBIAO_EVIDENCE_URL": "",
         "MUBIAO_MAIL_URL": address_of(mail_port),
         "MUBIAO_WECOM_URL": wecom.url,
         "MUBIAO_MAIL_DOMAIN": RELAY,

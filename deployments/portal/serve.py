@@ -78,7 +78,7 @@ def serve() -> None:
         raise Refused("网页由 mubiao up 启动。")
     bind(current.database_url.get_secret_value())
     tempfile.tempdir = str(folder())  # where a file that is sent arrives, on the disk that is asked for its room
-    configure_store(current.home / "evidence", current.evidence_limit_mb)
+    configure_store(*current.evidence)
     uvicorn.Server(configured(current)).run()
 
 

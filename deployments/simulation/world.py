@@ -126,4 +126,10 @@ def settings_of(home: Path) -> dict[str, str]:
     """Returns the settings of a simulation in `home`: its letters go to the simulated outside world."""
     prefect = {"PREFECT_HOME": str(home / "prefect")}
     urls = {"MUBIAO_MAIL_URL": URLS["mail"], "MUBIAO_WECOM_URL": URLS["wecom"]}
-    return {"MUBIAO_HOME": str(home), "MUBIAO_MAIL_DOMAIN": "simulated.test", **urls, **prefect}
+    return {
+        "MUBIAO_HOME": str(home),
+        "MUBIAO_EVIDENCE_URL": "",
+        "MUBIAO_MAIL_DOMAIN": "simulated.test",
+        **urls,
+        **prefect,
+    }

@@ -2,10 +2,28 @@
 
 from pathlib import Path
 
+from models.file_store.address import read_address
 from models.file_store.folder import Folder
 from models.file_store.port import FileStore
+from models.rules.errors import Refused
+
+NOT_INSTALLED = (
+    "印证材料设在对象存储（MUBIAO_EVIDENCE_URL），本机没有安装它所需的组件，请在程序所在文件夹执行："
+    ".venv/bin/pip install -c deployments/constraints.txt -e '.[host]'"
+)
 
 
-def open_store(folder: Path, *, lasting: bool = True) -> FileStore:
-    """Return the store in a folder of this machine; unless `lasting` nothing in it is synced."""
-    return Folder(folder, lasting)
+def open_store(folder: Path, url: str = "", *, lasting: bool = True) -> FileStore:
+    """Return the store in a folder of this machine, or in the bucket at `url`; unless `lasting` nothing is synced.
+
+    With a bucket the folder is the place where files lie unpacked. Raises Refused if the URL names no bucket, or if the
+    extra `host` is not installed.
+    """
+    if not url:
+        return Folder(folder, lasting)
+    address = read_address(url)
+    try:
+        from models.file_store.bucket import open_bucket  # noqa: PLC0415 - an extra that most do without
+    except ImportError as error:
+        raise Refused(NOT_INSTALLED) from error
+    return open_bucket(address, folder)

@@ -12,7 +12,7 @@ from models.rules.errors import Refused
 # Records are insert-only unless their class says `updated`; then the other tables whose rows are never changed.
 INSERT_ONLY = (
     *(name for name, record in RECORDS.items() if not record.updated),
-    *("transition", "block", "seal", "attempt", "evidence_store", "negative_list_line"),
+    *("transition", "block", "seal", "attempt", "negative_list_line"),
     *("sealed_secret", "sealed_answer_key", "sealed_rating"),
 )
 CHAIN_HEAD = "chain_head"

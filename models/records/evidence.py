@@ -43,12 +43,16 @@ class Evidence(Numbered, table=True):
 
 
 class EvidenceStore(NamedTable, table=True):
-    """The identity of the one folder that holds the files of this database; the folder has it in a file."""
+    """The identity of the one store that holds the files of this database; the store has it in a file.
+
+    The address is that of a bucket, without what opens it; empty for the folder of the machine.
+    """
 
     __table_args__ = (CheckConstraint("id = 1", name="one_store"),)
 
     id: int = Field(primary_key=True)
     key: str
+    address: str = ""
 
 
 class EvidenceUse(Numbered, table=True):

@@ -31,6 +31,8 @@ ON_SOME_PYTHONS: Mapping[str, tuple[str, ...]] = {
     "pendulum": ("python-dateutil>=2.6", "tzdata>=2020.1"),
     "whenever": ("tzdata>=2020.1; sys_platform == 'win32'", "tzlocal>=4; sys_platform not in 'darwin linux'"),
 }
+# What stands in an extra that the tests do without, likewise.
+OF_EXTRAS: Mapping[str, tuple[str, ...]] = {"obstore": ('typing-extensions; python_full_version < "3.13"',)}
 
 
 def pins() -> dict[str, str]:
@@ -67,13 +69,13 @@ def installed() -> Mapping[str, tuple[str, tuple[str, ...]]]:
 @cache
 def asked_by(name: str) -> tuple[Requirement, ...]:
     """What a distribution asks for, whether or not this Python has it; refuses one that is not known."""
-    known = installed()[name][1] if name in installed() else ON_SOME_PYTHONS[name]
+    known = installed()[name][1] if name in installed() else {**ON_SOME_PYTHONS, **OF_EXTRAS}[name]
     return tuple(Requirement(each) for each in known)
 
 
 def reached(environment: Mapping[str, str]) -> dict[str, list[Requirement]]:
     """Every distribution that this environment needs of the project and its tests, and what is asked of it."""
-    waiting = [(Requirement(each), "") for each in (*PYPROJECT["project"]["dependencies"], *DEV)]
+    waiting = [(Requirement(each), "") for each in (*PYPROJECT["project"]["dependencies"], *DEV, *EXTRAS["host"])]
     seen: set[tuple[str, str]] = set()
     found: dict[str, list[Requirement]] = {}
     while waiting:
@@ -108,7 +110,7 @@ def test_every_pin_is_needed_by_some_supported_python() -> None:
 
 
 def test_what_is_installed_is_pinned_to_the_version_that_was_tested() -> None:
-    needed = {name: installed()[name][0] for name in reached({})}
+    needed = {name: installed()[name][0] for name in reached({}) if name in installed() or name not in OF_EXTRAS}
     assert {name: pins().get(name) for name in needed} == needed
 
 

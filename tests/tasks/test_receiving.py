@@ -37,6 +37,7 @@ from tests.conftest import rehearse
 from tests.databases import story
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
 from tests.notifications.inbox.conftest import Behaving, Stored, small
+from tests.s3_server import S3Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +143,31 @@ def test_a_second_home_on_the_database_takes_no_mail_whose_files_it_could_not_ke
     configure_store(own.scratch, 50)
     assert receive("2026-03-05 10:40").words == "来信1：收取1份。"
     assert not in_transaction(inbox_failure)
+
+
+@pytest.mark.process
+def test_mails_and_their_files_are_kept_in_a_bucket_and_wait_while_it_is_away(form: Path, post: Post, sql: Sql) -> None:
+    pytest.importorskip("obstore", reason="obstore is in the extra `host`, which is not installed")
+    server, own = S3Server(), evidence_store().scratch
+    configure_store(own, 50, server.url())
+    with begin() as session:
+        claim_store(session, evidence_store())
+    raw = post.deliver(ADDRESS, "2026-03-05 10:20", form).read_bytes()
+    post.deliver("someone@example.com", "2026-03-05 10:21", form)
+    server.away = True
+    refused = receive("2026-03-05 10:30")
+    assert "暂时不能使用" in refused.words
+    assert (refused.counts["inbox_failures"], post.left(), sql.column(STATES)) == (1, 2, [])
+    server.away = False
+    assert receive("2026-03-05 10:40").words.startswith("来信1：收取1份。")
+    assert {sha256(raw).hexdigest(), sha256(form.read_bytes()).hexdigest()} <= {
+        name.rpartition("/")[2] for name in server.objects if name.startswith("gz/evidence")
+    }
+    assert [name for name in server.objects if name.startswith("gz/strangers")]
+    assert in_transaction(raw_mail, 1) == raw
+    assert not any(each.is_file() for each in [*own.rglob("*"), *(own.parent / "strangers").rglob("*")])
+    configure_store(own, 50)
+    server.close()
 
 
 @pytest.mark.process

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import file_digest
+from os import SEEK_END
 
 from sqlmodel import Session
 
@@ -53,7 +54,7 @@ def _file_fault(store: FileStore, digest: str, size: int) -> str:
         with store.open(digest) as content:
             if file_digest(content, "sha256").hexdigest() != digest:
                 return "文件内容被更改。"
-            return "" if content.tell() == size else "记载的大小被更改。"
+            return "" if content.seek(0, SEEK_END) == size else "记载的大小被更改。"
     except ChangedFile:
         return "文件内容被更改。"
     except OSError as error:

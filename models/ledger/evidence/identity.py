@@ -6,10 +6,12 @@ from sqlmodel import Session
 
 from models.file_store.port import FileStore
 from models.rules.errors import Refused
-from models.statements import run
+from models.statements import ResultRow, run
 
-KEY = "SELECT key FROM evidence_store"
-INSERT = "INSERT INTO evidence_store (id, key) VALUES (1, :key) ON CONFLICT DO NOTHING"
+STORE = "SELECT key, address FROM evidence_store"
+INSERT = "INSERT INTO evidence_store (id, key, address) VALUES (1, :key, :address) ON CONFLICT DO NOTHING"
+MOVE = "UPDATE evidence_store SET address = :address WHERE address <> :address"
+FIRST_BLOCK = "SELECT md5(hash) FROM block ORDER BY height LIMIT 1"
 
 
 def claim_store(session: Session, store: FileStore) -> None:
@@ -18,26 +20,34 @@ def claim_store(session: Session, store: FileStore) -> None:
     Raises Refused if the database has another store, Unavailable if the store cannot be written.
     """
     if not has_store(session, store):
-        adopt_store(session, store)
+        run(session, INSERT, key=_new_key(session, store), address=store.address)
+        row = run(session, STORE).one()
+        if row.address != store.address:  # another process was first
+            raise Refused(store.explain_other(row.key, row.address))
+        store.write_key(row.key)
 
 
 def has_store(session: Session, store: FileStore) -> bool:
     """Return whether this store is the one of the database; raises Refused if the database has another one."""
-    key = run(session, KEY).scalar()
-    if fault := _fault_of(store, key):
+    row = run(session, STORE).first()
+    if fault := _fault_of(session, store, row):
         raise Refused(fault)
-    return key is not None
+    return row is not None
 
 
 def adopt_store(session: Session, store: FileStore) -> None:
-    """Make this store the one of the database, as after a restore. Raises Unavailable if it cannot be written."""
-    run(session, INSERT, key=uuid4().hex)
-    store.write_key(run(session, KEY).scalar_one())
+    """Make this store the one of the database, as after a restore. Raises Unavailable if it cannot be written.
+
+    Raises Refused if the store is in a bucket and belongs to another database.
+    """
+    run(session, INSERT, key=_new_key(session, store), address=store.address)
+    store.write_key(run(session, STORE).one().key)
+    run(session, MOVE, address=store.address)
 
 
 def foreign_store(session: Session, store: FileStore) -> str:
     """Return why this store is not the one of the database; empty if it is, or if the database has none yet."""
-    return _fault_of(store, run(session, KEY).scalar())
+    return _fault_of(session, store, run(session, STORE).first())
 
 
 def lost_identity(session: Session, store: FileStore) -> bool:
@@ -46,5 +56,14 @@ def lost_identity(session: Session, store: FileStore) -> bool:
     return bool(run(session, is_lost).scalar_one() and store.read_key())
 
 
-def _fault_of(store: FileStore, key: str | None) -> str:
-    return "" if key in (None, store.read_key()) else store.explain_other(str(key), "")
+def _fault_of(session: Session, store: FileStore, row: ResultRow) -> str:
+    if row is None:
+        is_free = not store.address or store.read_key() in ("", _new_key(session, store))
+        return "" if is_free else store.explain_other("", store.address)
+    is_own = row.address == store.address and row.key == store.read_key()
+    return "" if is_own else store.explain_other(row.key, row.address)
+
+
+def _new_key(session: Session, store: FileStore) -> str:
+    """Return a key; for a bucket that of the ledger, so that a process that was killed can claim it again."""
+    return (store.address and run(session, FIRST_BLOCK).scalar()) or uuid4().hex

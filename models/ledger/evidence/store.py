@@ -41,12 +41,13 @@ ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
 _store: dict[str, Any] = {}
 
 
-def configure_store(folder: Path, limit_mb: int, *, lasting: bool = True) -> None:
+def configure_store(folder: Path, limit_mb: int, url: str = "", *, lasting: bool = True) -> None:
     """Configure the evidence store of this process: folder, limit per file in megabytes, and whether to fsync.
 
-    A simulation sets `lasting` to False, because its files need not survive a power failure.
+    With a `url` the store is the bucket there. A simulation sets `lasting` to False, because its files need not survive
+    a power failure. Raises Refused if the URL is wrong.
     """
-    _store.update(store=open_store(folder, lasting=lasting), limit=limit_mb)
+    _store.update(store=open_store(folder, url, lasting=lasting), limit=limit_mb)
 
 
 @contextmanager

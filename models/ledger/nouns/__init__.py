@@ -17,7 +17,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "chain_head": "台账末块",
     "delivery": "投递",
     "draft_indicator": "目标草案的指标",
-    "evidence_store": "印证材料文件夹",
+    "evidence_store": "印证材料存放处",
     "inbox_state": "收件箱状态",
     "last_run": "最近运行",
     "negative_list_line": "负面清单的行",
