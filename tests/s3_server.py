@@ -19,12 +19,12 @@ LISTED = (
 
 
 class S3Server:
-    """Objects by their keys below one bucket. While it is `away` it answers 503."""
+    """Objects by their keys below one bucket. While it is `away`, or after `until` requests, it answers 503."""
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
         self.put_at: dict[str, datetime] = {}
-        self.away = False
+        self.away, self.until = False, float("inf")
         self.asked: list[str] = []
         handler = type("Handler", (_Handler,), {"store": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -64,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_PUT = do_POST = _serve  # noqa: N815 - as the handler calls them
 
     def _fault(self, bucket: str) -> tuple[int, bytes] | None:
-        if self.store.away:
+        if self.store.away or len(self.store.asked) > self.store.until:
             return 503, b""
         if f"Credential={KEY}/" not in self.headers.get("Authorization", ""):
             return 403, b"<Error><Code>AccessDenied</Code></Error>"

@@ -9,17 +9,22 @@ import click
 
 from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
 from deployments.commands.lists import code_of, of_department, of_year, print_list
-from deployments.installation import ledger
+from deployments.evidence_move import move_evidence
+from deployments.home_locks import sole_run
+from deployments.installation import installation, ledger
+from models.file_store.opening import open_store
 from models.file_store.port import ChangedFile
 from models.ledger.evidence.register import KeptFile, file_named, list_evidence
 from models.ledger.evidence.store import evidence_store
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import business_day
+from tasks.settings import settings
 
 TITLES = ("编号", "文件", "大小", "印证", "目标", "部门", "收到", "SHA-256")
 SAME = ("id", "file_name", "marked", "by_place", "supports", "department", "received_on")
 SHOWN = 12
 KILO = 1024
+HIDDEN, SCHEME = "s3://密钥编号:密钥@", "s3://"
 
 
 @click.group(help="印证材料：列出，或取出一份。例：mubiao evidence --target GZ2021-07-2", invoke_without_command=True)
@@ -76,6 +81,27 @@ def _content(kept: KeptFile) -> bytes:
         raise Unavailable(f"印证材料{name}与登记的SHA-256不符，没有取出，请执行 mubiao verify 核对。") from change
     except OSError as error:
         raise Unavailable(f"印证材料{name}无法读取，请执行 mubiao verify 核对。") from error
+
+
+@command.command("move", help="把全部材料移到对象存储，逐份核对，最后才改用新的位置；中断的，再执行一次即可")
+@click.argument("url", metavar="地址")
+@as_json
+def move(*, url: str, as_json: bool) -> None:
+    """Copy every file to another store and name it in the database; an empty address is the folder of this machine."""
+    chosen = settings()
+    with sole_run(chosen.home), installation():
+        target = open_store(chosen.home / "evidence", url)
+        moved = move_evidence(evidence_store(), target)
+    if moved.lost:
+        short = "、".join(digest[:SHOWN] for digest in moved.lost)
+        click.echo(f"注意：{len(moved.lost)}份材料在原处已丢失或被改动，没有移动：{short}", err=True)
+    here, setting = ("MUBIAO_HOME 的 evidence 文件夹", "")
+    if target.address:
+        here, setting = f"“{target.address}”", HIDDEN + target.address.removeprefix(SCHEME)
+    words = f"已移动并核对{moved.evidence}份印证材料、{moved.strangers}份陌生来信的文件，现在存放在{here}。"
+    line = f"请设置 MUBIAO_EVIDENCE_URL={setting}（密钥和“?”之后的照刚才所写的），再启动 mubiao up"
+    advice = f"{line}；改设置之前不收新的材料。原处的文件没有删除。"
+    print_answer({**moved._asdict(), "address": target.address}, f"{words}\n{advice}", as_json=as_json)
 
 
 def _folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -23,6 +23,9 @@ class FilesByDigest(Protocol):
     def open(self, digest: str) -> Opened:
         """Return a file to read. Raises FileNotFoundError without it, another OSError if it cannot be read."""
 
+    def read(self, digest: str) -> bytes:
+        """Return a file. Raises ChangedFile if it has another content, OSError as `open`."""
+
     def exists(self, digest: str) -> bool:
         """Return whether a file is there."""
 
@@ -41,9 +44,6 @@ class FileStore(FilesByDigest, Hashable, Protocol):
     @property
     def lasting(self) -> bool:
         """Return whether what is put survives a power failure, so that the store has an identity."""
-
-    def read(self, digest: str) -> bytes:
-        """Return a file. Raises ChangedFile if it has another content, OSError as `open`."""
 
     def size(self, digest: str) -> int:
         """Return the size of a file in bytes. Raises OSError as `open`."""

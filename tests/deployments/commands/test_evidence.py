@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.s3_server import S3Server
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -75,3 +77,31 @@ def test_a_file_about_a_marked_target_is_opened_by_secrets_open_only(kept: Mubia
     assert "照片" not in text + str(kept.json("evidence"))
     assert "mubiao secrets open" in kept.refused("evidence", "open", DIGEST, "-o", str(tmp_path))
     assert not (tmp_path / "照片.pdf").exists()
+
+
+def test_the_evidence_is_moved_into_a_bucket_and_read_from_there(kept: Mubiao, tmp_path: Path) -> None:
+    pytest.importorskip("obstore", reason="obstore is in the extra `host`, which is not installed")
+    server = S3Server()
+    text = kept.done("evidence", "move", server.url())
+    assert "已移动并核对1份印证材料、0份陌生来信的文件，现在存放在“s3://127.0.0.1:" in text
+    assert "ecret" not in text
+    (kept.home / "evidence" / DIGEST[:2] / DIGEST).unlink()
+    kept.set(MUBIAO_EVIDENCE_URL=server.url())
+    kept.done("evidence", "open", DIGEST, "-o", str(tmp_path))
+    assert (tmp_path / "照片.pdf").read_bytes() == CONTENT
+    assert "核验无误" in kept.done("verify")
+    assert kept.json("evidence", "move", server.url())["evidence"] == 1
+    server.close()
+    assert "拒绝访问" not in kept.refused("evidence", "open", DIGEST, "-o", str(tmp_path), "--force", code=3)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("s3://AK:geheim@host:9000", "没有写桶"), ("ftp://geheim@host/x", "应为s3://"), ("D:\\x", "应为s3://")],
+)
+def test_an_address_without_a_bucket_is_refused_in_a_sentence(kept: Mubiao, url: str, said: str) -> None:
+    assert said in kept.refused("evidence", "move", url)
+    kept.set(MUBIAO_EVIDENCE_URL=url)
+    refused = kept.refused("verify")
+    assert said in refused
+    assert "heim" not in refused
