@@ -57,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif not name:
             self._list(parse_qs(path.query).get("prefix", [""])[0])
         elif name in self.store.objects:
-            self._answer(200, self.store.objects[name], self.store.put_at[name])
+            self._answer(200, self.store.objects[name], self.store.put_at.get(name))
         else:
             self._answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
 

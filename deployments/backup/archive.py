@@ -32,7 +32,8 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 class Manifest(BaseModel):
     """Description of a backup: jurisdiction, time, schema version, and the digest of every table and part.
 
-    `left_out` is set in an audit copy: it was made without keys.
+    `left_out` is set in an audit copy: it was made without keys. `elsewhere` are the digests of the evidence that was
+    left in the bucket at `store`; `key` is the identity of the store.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +46,9 @@ class Manifest(BaseModel):
     head: str
     tables: dict[str, tuple[int, str]]
     missing: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    store: str = ""
+    key: str = ""
     left_out: LeftOut | None = None
     parts: dict[str, str] = {}
 

@@ -64,6 +64,7 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
     Raises Refused if the backup is not of this program, or if the digests differ; then all tables are dropped again.
     """
     refuse_foreign(archive, manifest)
+    _refuse_other_store(manifest, store)
     make_private(store.scratch)
     for name in archive.namelist():
         if found := EVIDENCE.fullmatch(name):
@@ -82,6 +83,15 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
     if not same or (versions_found, digest) != ([manifest.schema_version], manifest.digest):
         unmake()
         raise Refused("恢复后的数据与备份不一致，已全部撤销。请换一份备份，或重试。")
+
+
+def _refuse_other_store(manifest: Manifest, store: FileStore) -> None:
+    """Raise Refused if the bucket is another database's, or if the evidence is in a bucket that is not set."""
+    if manifest.elsewhere and not store.address:
+        left = f"备份不含印证材料，{len(manifest.elsewhere)}份留在“{manifest.store}”"
+        raise Refused(f"{left}，没有恢复。请先设置 MUBIAO_EVIDENCE_URL。")
+    if store.address and store.read_key() not in ("", manifest.key):
+        raise Refused(f"“{store.address}”存放的是另一个数据库的印证材料，没有恢复。请核对 MUBIAO_EVIDENCE_URL。")
 
 
 def undo(owner_url: str) -> None:

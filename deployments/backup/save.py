@@ -1,7 +1,7 @@
 """`mubiao backup`: saves one state of everything while the installation goes on working."""
 
 import json
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from pathlib import Path
 from secrets import token_hex
 from shutil import copyfileobj
@@ -17,10 +17,11 @@ from models.file_store.port import ChangedFile
 from models.intake.keyless_backup import KeylessBackup, LeftOut
 from models.ledger import keyless_backup
 from models.ledger.chain.export import exported_chain
+from models.ledger.evidence.identity import STORE
 from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
 from models.records import Evidence, Jurisdiction
-from models.rules.errors import Unavailable
+from models.rules.errors import Refused, Unavailable
 from models.rules.keys import BACKUP
 from models.statements import run
 from tasks.clock import current_instant
@@ -32,15 +33,17 @@ HEAD = "SELECT height, hash FROM chain_head"
 OF_THE_MACHINE = {"home", "port", "clock", "page_listen", "page_certificate", "page_key"}
 
 
-def save(path: Path, url: str, chosen: Settings) -> archive.Manifest:
+def save(path: Path, url: str, chosen: Settings, *, with_evidence: bool = True) -> archive.Manifest:
     """Write a backup to `path`. Returns its manifest, which lists evidence whose file is missing.
 
-    What strangers wrote is in none.
+    What strangers wrote is in none. Without evidence, which must be in a bucket, the manifest lists all of it.
     """
+    if not (with_evidence or evidence_store().address):
+        raise Refused("印证材料在本机的文件夹中，备份须含印证材料，请不要加 --without-evidence。")
     with archive.create_backup(path) as backup, begin() as session, snapshot(session) as snapshot_id:
         with backup.part(archive.RECORDS) as part:
             dump(url, snapshot_id, part, IN_NO_BACKUP)
-        return _finish(session, backup, chosen, IN_NO_BACKUP)
+        return _finish(session, backup, chosen, IN_NO_BACKUP, with_evidence=with_evidence)
 
 
 def save_audit_copy(path: Path, chosen: Settings) -> archive.Manifest:
@@ -67,11 +70,14 @@ def _finish(
     chosen: Settings,
     apart: Container[str],
     left_out: LeftOut | None = None,
+    *,
+    with_evidence: bool = True,
 ) -> archive.Manifest:
     """Write settings, evidence and manifest; of the tables in `apart` only what the backup has is counted."""
     with backup.part(archive.SETTINGS) as part:
         part.write(format_settings(chosen).encode())
-    head = run(session, HEAD).one()
+    head, store = run(session, HEAD).one(), run(session, STORE).first()
+    digests = session.exec(select(Evidence.sha256).order_by(Evidence.sha256)).all()
     manifest = archive.Manifest(
         format=archive.FORMAT if left_out else archive.WITH_KEYS,
         left_out=left_out,
@@ -81,7 +87,10 @@ def _finish(
         height=head.height,
         head=head.hash,
         tables=digests_of(session, apart),
-        missing=tuple(_copy_evidence(session, backup)),
+        missing=tuple(_copy_evidence(digests, backup)) if with_evidence else (),
+        elsewhere=() if with_evidence else tuple(digests),
+        store=store.address if store else "",
+        key=store.key if store else "",
     )
     return backup.finish(manifest)
 
@@ -124,10 +133,10 @@ def _is_secret(name: str) -> bool:
 NOT_SAVED = OF_THE_MACHINE | {name for name in Settings.model_fields if _is_secret(name)}
 
 
-def _copy_evidence(session: Session, backup: archive.BackupWriter) -> list[str]:
+def _copy_evidence(digests: Sequence[str], backup: archive.BackupWriter) -> list[str]:
     """Copy every file of evidence. Returns the digests of missing files."""
     missing, store = [], evidence_store()
-    for digest in session.exec(select(Evidence.sha256).order_by(Evidence.sha256)):
+    for digest in digests:
         try:
             with store.open(digest) as content, backup.part(f"evidence/{digest[:2]}/{digest}") as part:
                 copyfileobj(content, part, archive.PIECE)

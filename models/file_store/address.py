@@ -35,7 +35,7 @@ class BucketAddress:
 
 
 def read_address(text: str) -> BucketAddress:
-    """Return the address that a setting names. Raises Refused if it is none, without a word of the secret."""
+    """Return the address that a setting names. Raises Refused for another text, without its secret."""
     try:
         parts = urlsplit(text)
         host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname

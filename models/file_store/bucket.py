@@ -85,7 +85,7 @@ class Bucket:
         """Do nothing: an object lasts from its creation on."""
 
     def require_room(self, name: str, size: int) -> None:
-        """Do nothing: how much room there is, nobody says."""
+        """Do nothing: the room of a bucket is not known."""
 
     def read_key(self) -> str:
         """Return what the object of the identity says; empty without one."""
@@ -122,11 +122,11 @@ class Bucket:
         return ""
 
     def strangers(self) -> "StrangersBucket":
-        """Return the objects beside it."""
+        """Return the objects of strangers."""
         return StrangersBucket(self.address, self.scratch, self.objects, STRANGERS)
 
     def letters(self) -> "BucketLetters":
-        """Return the place beside it."""
+        """Return the prefix of the letters."""
         return BucketLetters(replace(self, prefix=LETTERS))
 
     def _create(self, name: str, data: bytes) -> None:

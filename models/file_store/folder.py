@@ -146,11 +146,11 @@ class Folder:
         return open_to_others(self.folder)
 
     def strangers(self) -> "StrangersFolder":
-        """Return the folder beside it; what is there needs not survive a power failure."""
+        """Return their folder; what is in it need not survive a power failure."""
         return StrangersFolder(self.folder.parent / STRANGERS, lasting=False)
 
     def letters(self) -> LetterFolder:
-        """Return the folder beside it."""
+        """Return their folder."""
         return LetterFolder(self.folder.parent / LETTERS)
 
 

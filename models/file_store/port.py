@@ -31,7 +31,7 @@ class FilesByDigest(Protocol):
 
 
 class FileStore(FilesByDigest, Hashable, Protocol):
-    """The store of the evidence, from which nothing is deleted, with what stands beside it."""
+    """The store of the evidence, from which nothing is deleted, and the stores that belong to it."""
 
     @property
     def address(self) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision, down_revision = "0220", "0218"
+revision, down_revision = "0220", "0219"
 branch_labels = depends_on = None
 INSTANT = sa.DateTime(timezone=True)
 

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import zipfile
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.backup.archive import RECORDS, SETTINGS, create_backup, open_backup
+from deployments.backup.archive import RECORDS, SETTINGS, Manifest, create_backup, open_backup
 from deployments.backup.restore import find_violations, refuse_foreign, refuse_used, restore_all
 from deployments.backup.save import save
 from models.database import begin, engine, unbind
 from models.file_store.folder import Folder
+from models.file_store.opening import open_store
 from models.ledger.evidence.identity import adopt_store
-from models.ledger.evidence.store import configure_store
+from models.ledger.evidence.store import configure_store, evidence_store, store_files
 from models.migrations import BEFORE_RELEASE, migrate
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import Settings
 from tests.answers import duty_number, fill_in, give_back, sent
 from tests.later_migration import later_migration
+from tests.s3_server import S3Server
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Acting, Databases, Sql
+
+PAPER = sha256(b"paper").hexdigest()
 
 pytestmark = pytest.mark.process
 
@@ -212,3 +218,62 @@ def test_evidence_missing_in_the_backup_is_no_violation_but_any_other_is(
             )
     assert found == [f"印证材料 {other[:12]}：文件不存在。"]
     assert zipfile.is_zipfile(saved)
+
+
+@pytest.fixture
+def bucket(tmp_path: Path) -> Iterator[S3Server]:
+    """Object storage in which this process keeps evidence."""
+    pytest.importorskip("obstore", reason="obstore is in the extra `host`, which is not installed")
+    server = S3Server()
+    configure_store(tmp_path / "old" / "evidence", 1, server.url())
+    yield server
+    configure_store(tmp_path / "evidence", 1)
+    server.close()
+
+
+def kept(databases: Databases, folder: Path, *, with_evidence: bool) -> Manifest:
+    """Keeps one file in the store of a new database and saves it as b.mubiao; returns what the backup says."""
+    (folder / "a.pdf").write_bytes(b"paper")
+    with databases.fresh("march") as url:
+        with begin() as session:
+            store_files(session, [folder / "a.pdf"])
+        return save(folder / "b.mubiao", url, Settings(home=folder / "old"), with_evidence=with_evidence)
+
+
+@pytest.mark.process
+def test_a_backup_without_evidence_lists_it_and_is_restored_with_its_bucket(
+    databases: Databases, bucket: S3Server, tmp_path: Path
+) -> None:
+    told, store = kept(databases, tmp_path, with_evidence=False), evidence_store()
+    assert (told.elsewhere, told.missing, told.store) == ((PAPER,), (), store.address)
+    bucket.objects["other/evidence/store.id"] = b"another\n"
+    with databases.fresh("migrated") as url, open_backup(tmp_path / "b.mubiao") as (archive, manifest):
+        assert not [name for name in archive.namelist() if name.startswith("evidence/")]
+        for wrong, said in (("", "备份不含印证材料，1份留在"), (bucket.url("other"), "另一个数据库")):
+            with pytest.raises(Refused, match=said):
+                restore_all(archive, manifest, url, tmp_path / "new", open_store(tmp_path / "new", wrong))
+        restore_all(archive, manifest, url, tmp_path / "new", store)
+        with begin() as session:
+            adopt_store(session, store)
+            assert find_violations(session, manifest, store) == []
+
+
+@pytest.mark.process
+def test_evidence_in_a_bucket_is_saved_and_restored_into_a_folder(
+    databases: Databases, bucket: S3Server, tmp_path: Path
+) -> None:
+    assert kept(databases, tmp_path, with_evidence=True).elsewhere == ()
+    folder = Folder(tmp_path / "new" / "evidence")
+    bucket.away = True
+    with databases.fresh("migrated") as url, open_backup(tmp_path / "b.mubiao") as (archive, manifest):
+        restore_all(archive, manifest, url, tmp_path / "new", folder)
+        with begin() as session:
+            adopt_store(session, folder)
+            assert find_violations(session, manifest, folder) == []
+    assert folder.read(PAPER) == b"paper"
+
+
+def test_evidence_in_a_folder_must_be_in_the_backup(databases: Databases, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="不要加 --without-evidence"):
+        kept(databases, tmp_path, with_evidence=False)
+    assert not (tmp_path / "b.mubiao").exists()
