@@ -124,14 +124,14 @@ def _write_cover(page: Any, kind: SheetKind, title: str, agency: str) -> None:  
 
 def _instructions(kind: SheetKind, agency: str) -> list[tuple[str, str]]:
     """Returns how a sheet is filled in and given back; one that was sent comes back to the agency, which imports it."""
-    back = f"交回{agency}，由其" if kind.sent else ""
+    back, here = (f"交回{agency}，由其", "") if kind.sent else ("", "；从网页下载的，在下载它的那一页发回")
     return [
         ("怎样填", "只填白色单元格。灰色单元格是台账里已有的内容，说明这一行是哪一项，不要改动；核对码也不要改动。"),
         ("", "带*的列必填。没有填写的行不办理，留到以后再填。"),
         *(("", hint) for hint in kind.hints),
         (
             "怎样交回",
-            f"保存后{back}执行：mubiao import {kind.key} 文件名.xlsx。有一处不符，整张表都不导入，请逐处改正。",
+            f"保存后{back}执行：mubiao import {kind.key} 文件名.xlsx{here}。有一处不符，整张表都不导入，请逐处改正。",
         ),
         *((("新增", "新的一项写在表的末尾，核对码留空。"),) if kind.grows else ()),
     ]

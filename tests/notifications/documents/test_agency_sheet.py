@@ -93,4 +93,5 @@ def test_an_explanation_of_several_lines_is_not_cut_off(kind: SheetKind) -> None
 def test_a_sheet_that_others_fill_in_asks_them_to_return_it_not_to_import_it(kind: SheetKind) -> None:
     words = [row[1] for row in load_workbook(BytesIO(made(kind)))["填写说明"].iter_rows(values_only=True)]
     returned = any(str(each).startswith("保存后交回省直目标办，由其执行：mubiao import") for each in words)
+    assert returned is not any("在下载它的那一页发回" in str(each) for each in words)
     assert returned is (kind.key in {"approvals", "result-receipts", "result-uses", "leader-ratings"})
