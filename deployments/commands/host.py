@@ -9,7 +9,6 @@ import click
 from deployments.commands.answers import DATE, PATH, as_json, print_answer
 from deployments.commands.host_changes import CHANGES
 from deployments.host import registry
-from deployments.host.adding import add_cell, read_words
 from deployments.host.options import read_options_file
 from deployments.text_table import table
 from models.cells import STATES, HostCell
@@ -59,6 +58,8 @@ def add(
     **founding: Any,  # noqa: ANN401 - the fields of the initialization
 ) -> None:
     """Add a cell; a call that was killed is ended by the same call."""
+    from deployments.host.adding import add_cell, read_words  # noqa: PLC0415 - loads the acts
+
     words = read_words(key, founding, parent, group, read_options_file(file))
     with registry.changing() as host:
         summary = add_cell(host, words)

@@ -3,7 +3,6 @@
 Each step leaves what it finds done as it is, so that a second call with the same words ends one that was killed.
 """
 
-import re
 from collections.abc import Mapping
 from secrets import token_urlsafe
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 from deployments.act_entry import perform_act
 from deployments.host import server
 from deployments.host.options import Options
+from deployments.host.place import KEY_FORM, KEY_RULE, USUAL_GROUP, check_place
 from deployments.host.registry import Host
 from models.cells import ACTIVE, ADDING, REMOVED, STATES, HostCell, connected
 from models.database import bind, unbind
@@ -22,10 +22,6 @@ from models.migrations.rights import allow
 from models.rules.errors import Refused
 from models.rules.organ_word import organ_word
 from tasks.cell import APP, OWNER, READER, CellSettings, bound_to, settings_of
-
-KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,28}[a-z0-9]")
-KEY_RULE = "2至30个小写字母、数字和连字符，首尾不是连字符，如 gz-zunyi"
-MOST, USUAL_GROUP = 50, "main"  # cells in a group; the group of a cell for which none is named
 
 
 class Words(NamedTuple):
@@ -73,20 +69,6 @@ def add_cell(host: Host, words: Words) -> Summary:
         summary = perform_act(initialize, cell.founding)
     host.keep(cell._replace(state=ACTIVE), "建成")
     return summary
-
-
-def check_place(cells: Mapping[str, HostCell], key: str, parent: str | None, group: str) -> None:
-    """Raises Refused if the parent is not there or below the cell itself, or if the group is full."""
-    above = parent
-    while above is not None:
-        if above == key:
-            raise Refused(f"“{parent}”不能作“{key}”的上级：它就是“{key}”，或在其下。")
-        if above not in cells or (above == parent and cells[above].state == REMOVED):
-            raise Refused(f"没有上级单元“{parent}”。查看：mubiao host list。")
-        above = cells[above].parent
-    members = [each for each in cells.values() if each.group == group and each.state != REMOVED and each.key != key]
-    if len(members) >= MOST:
-        raise Refused(f"组“{group}”已有{MOST}个单元，请用 --group 另写一个组。")
 
 
 def _check_same(host: Host, found: HostCell, words: Words) -> None:

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from deployments.backup.archive import open_backup
 from deployments.host import server
-from deployments.host.adding import KEY_FORM, KEY_RULE, check_place
 from deployments.host.options import HIDDEN, OPTIONS, is_secret, read_options
+from deployments.host.place import KEY_FORM, KEY_RULE, check_place
 from deployments.host.registry import Host
 from models.cells import ADDING, HELD, REMOVED, STATES, HostCell, connected
 from models.database import begin
-from models.ledger.chain.export import chain_head
 from models.rules.errors import Refused
 from tasks.cell import DESK, bound_to, settings_of
 from tasks.settings import Settings
@@ -97,6 +95,9 @@ def remove(host: Host, key: str, *, drop: str | None, backup: Path | None) -> bo
 
 
 def _check_drop(host: Host, cell: HostCell, drop: str, backup: Path | None) -> None:
+    from deployments.backup.archive import open_backup  # noqa: PLC0415 - only to drop a database
+    from models.ledger.chain.export import chain_head  # noqa: PLC0415 - the same
+
     if drop != cell.key:
         raise Refused(f"--drop-database 应再写一遍编号“{cell.key}”，没有移除。")
     with connected(host.admin, server.ADMIN_SETTING) as connection:

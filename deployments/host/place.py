@@ -1,0 +1,25 @@
+"""The place of a cell: its key, the cell above it, its group."""
+
+import re
+from collections.abc import Mapping
+
+from models.cells import REMOVED, HostCell
+from models.rules.errors import Refused
+
+KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,28}[a-z0-9]")
+KEY_RULE = "2至30个小写字母、数字和连字符，首尾不是连字符，如 gz-zunyi"
+MOST, USUAL_GROUP = 50, "main"  # cells in a group; the group of a cell for which none is named
+
+
+def check_place(cells: Mapping[str, HostCell], key: str, parent: str | None, group: str) -> None:
+    """Raises Refused if the parent is not there or below the cell itself, or if the group is full."""
+    above = parent
+    while above is not None:
+        if above == key:
+            raise Refused(f"“{parent}”不能作“{key}”的上级：它就是“{key}”，或在其下。")
+        if above not in cells or (above == parent and cells[above].state == REMOVED):
+            raise Refused(f"没有上级单元“{parent}”。查看：mubiao host list。")
+        above = cells[above].parent
+    members = [each for each in cells.values() if each.group == group and each.state != REMOVED and each.key != key]
+    if len(members) >= MOST:
+        raise Refused(f"组“{group}”已有{MOST}个单元，请用 --group 另写一个组。")
