@@ -168,7 +168,7 @@ def cell(key: str) -> Iterator[CellSettings]:
 @contextmanager
 def bound_to(chosen: CellSettings) -> Iterator[None]:
     """Bind this process to the database and evidence of these settings, and undo that afterwards."""
-    with using(chosen), own_clock(), configured_store(chosen.home / "evidence", chosen.evidence_limit_mb):
+    with using(chosen), own_clock(), configured_store(*chosen.evidence):
         try:
             unbind()
             if chosen.database_url:

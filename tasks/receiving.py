@@ -130,13 +130,9 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str, withheld: Withheld) ->
 
 def _require_store() -> None:
     """Raise InboxAway while the evidence store is not that of the database, or away: a mail would lose its files."""
-    try:
-        with begin() as session:
-            fault = foreign_store(session, evidence_store())
-    except Unavailable as away:
-        fault = away.message
-    if fault:
-        raise InboxAway(fault)
+    with begin() as session:
+        if fault := _ask(partial(foreign_store, session, evidence_store())):
+            raise InboxAway(fault)
 
 
 def _take_each(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import SecretStr
 
 from models.database import begin, is_bound
 from models.ledger.evidence.store import evidence_store
@@ -14,13 +15,15 @@ from models.migrations import versions
 from models.rules.errors import Refused
 from models.rules.workdays import SHANGHAI
 from models.statements import run
-from tasks.cell import cell
+from tasks.cell import CellSettings, bound_to, cell
 from tasks.clock import clear_virtual_instant, set_virtual_instant, virtual_instant
 from tasks.settings import settings
 from tests.deployments.conftest import mubiao
 from tests.deployments.host.conftest import Ask, ask, host, server
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.deployments.conftest import Mubiao
 
 __all__ = ["ask", "host", "mubiao", "server"]
@@ -52,6 +55,14 @@ def test_what_a_cell_fails_with_undoes_it_too() -> None:
 
 
 @pytest.mark.usefixtures("host")
+def test_the_evidence_of_a_cell_may_be_in_a_bucket(tmp_path: Path) -> None:
+    pytest.importorskip("obstore", reason="obstore is in the extra `host`, which is not installed")
+    before = evidence_store()
+    with bound_to(CellSettings(home=tmp_path, evidence_url=SecretStr("s3://key:secret@store:9000/host/gz"))):
+        assert evidence_store().address == "s3://store:9000/host/gz"
+    assert evidence_store() == before
+
+
 def test_a_virtual_instant_of_before_is_none_of_the_cell() -> None:
     instant = datetime(2026, 3, 5, tzinfo=SHANGHAI)
     set_virtual_instant(instant)

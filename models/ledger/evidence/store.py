@@ -51,10 +51,10 @@ def configure_store(folder: Path, limit_mb: int, url: str = "", *, lasting: bool
 
 
 @contextmanager
-def configured_store(folder: Path, limit_mb: int) -> Iterator[None]:
+def configured_store(folder: Path, limit_mb: int, url: str = "") -> Iterator[None]:
     """Configure the evidence store of this process, and afterwards the one of before."""
     before = dict(_store)
-    configure_store(folder, limit_mb)
+    configure_store(folder, limit_mb, url)
     try:
         yield
     finally:
