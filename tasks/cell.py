@@ -25,13 +25,17 @@ APP, OWNER, READER, DESK = "app", "owner", "read", "desk"  # the roles of a cell
 
 
 class HostSettings(BaseSettings):
-    """Where the registry of the host is, only from the environment; `admin_url` may make databases and roles."""
+    """Where the registry of the host is, only from the environment; `admin_url` may make databases and roles.
+
+    `evidence_url` is the bucket in which each cell that is added gets a prefix.
+    """
 
     model_config = SettingsConfigDict(env_prefix="MUBIAO_HOST_", frozen=True)
 
     url: SecretStr | None = None
     key: str = ""
     admin_url: SecretStr | None = None
+    evidence_url: SecretStr | None = None
 
 
 class CellSettings(Settings):

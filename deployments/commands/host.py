@@ -9,11 +9,11 @@ import click
 from deployments.commands.answers import DATE, PATH, as_json, print_answer
 from deployments.commands.host_changes import CHANGES
 from deployments.host import registry
-from deployments.host.options import read_options_file
+from deployments.host.options import read_options_file, with_prefix
 from deployments.text_table import table
 from models.cells import STATES, HostCell
 from models.rules.errors import Refused
-from tasks.cell import host_address, key_file, read_key, read_registry
+from tasks.cell import HostSettings, host_address, key_file, read_key, read_registry
 
 TITLES = ("编号", "管辖", "启用日期", "上级", "组", "状态", "数据库")
 INITIALIZED = "主机的登记库已建立。密钥文件：{file}，请另存一份；没有它读不了各单元的密码。"
@@ -60,7 +60,9 @@ def add(
     """Add a cell; a call that was killed is ended by the same call."""
     from deployments.host.adding import add_cell, read_words  # noqa: PLC0415 - loads the acts
 
-    words = read_words(key, founding, parent, group, read_options_file(file))
+    bucket = HostSettings().evidence_url
+    options = with_prefix(read_options_file(file), key, bucket.get_secret_value() if bucket else "")
+    words = read_words(key, founding, parent, group, options)
     with registry.changing() as host:
         summary = add_cell(host, words)
         cell = host.find(key)

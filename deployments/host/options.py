@@ -4,7 +4,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
 
+from models.file_store.address import read_address
 from models.rules.errors import Refused
 from tasks.cell import checked_settings
 from tasks.settings import Settings
@@ -41,6 +43,8 @@ def read_options(values: Mapping[str, Any]) -> Options:
         raise Refused(f"设置“{'、'.join(invalid)}”应为文字或数字。")
     if str(values.get("inbox_url", "")).startswith("maildir:"):
         raise Refused("单元的收件邮箱应为 imaps:// 或 imap://，各台机器都收得到；不能用 maildir://。")
+    if url := values.get("evidence_url"):
+        read_address(str(url))
     checked_settings(home=Path("/"), **values)
     apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for name, value in values.items():
@@ -54,6 +58,16 @@ def read_options_file(file: Path | None) -> Options:
         return read_options(tomllib.loads(file.read_text(encoding="utf-8")) if file else {})
     except (OSError, ValueError) as error:
         raise Refused(f'读不了设置文件“{file}”：应为UTF-8编码，每行一项，如 mail_domain = "gz.gov.cn"。') from error
+
+
+def with_prefix(options: Options, key: str, bucket: str) -> Options:
+    """Returns the settings with the prefix of the cell in the host's bucket, unless they name another store."""
+    if not bucket or "evidence_url" in options.secret:
+        return options
+    parts = urlsplit(bucket)
+    url = urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{key}"))
+    read_address(url)
+    return options._replace(secret=options.secret | {"evidence_url": url})
 
 
 def read_pairs(pairs: Iterable[str]) -> dict[str, str]:

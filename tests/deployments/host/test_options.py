@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.host.options import OPTIONS, is_secret, read_pairs
+from deployments.host.options import OPTIONS, Options, is_secret, read_pairs, with_prefix
 from models.rules.errors import Refused
 from tests.deployments.host.conftest import LIVE, SECRET
 
@@ -29,9 +29,18 @@ def test_words_are_read_as_names_with_values() -> None:
         read_pairs(["a=b", SECRET])
 
 
+def test_a_new_cell_gets_a_prefix_of_its_key_in_the_bucket_of_the_host() -> None:
+    bucket, own = "s3://id:word@store:8333/bucket/cells?tls=no", Options({}, {"evidence_url": "s3://a:b@c/d"})
+    given = with_prefix(Options({}, {}), "gz", bucket)
+    assert given.secret == {"evidence_url": "s3://id:word@store:8333/bucket/cells/gz?tls=no"}
+    assert with_prefix(own, "gz", bucket) == own
+    assert with_prefix(Options({}, {}), "gz", "") == Options({}, {})
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
+        ("evidence_url = 's3://g3heim-wort@store'", "s3://"),
         ("port = 4300", "单元没有设置“port”"),
         ("database_url = 'postgresql://a:g3heim-wort@b/c'", "单元没有设置“database_url”"),
         ("mail_domain = 1.5", "设置“mail_domain”应为文字或数字。"),
