@@ -63,6 +63,7 @@ def test_the_evidence_of_a_cell_may_be_in_a_bucket(tmp_path: Path) -> None:
     assert evidence_store() == before
 
 
+@pytest.mark.usefixtures("host")
 def test_a_virtual_instant_of_before_is_none_of_the_cell() -> None:
     instant = datetime(2026, 3, 5, tzinfo=SHANGHAI)
     set_virtual_instant(instant)
