@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -25,13 +25,15 @@ from sqlmodel import Session
 
 from models.block import append_block
 from models.disk import data_folder, is_short, shortage
-from models.outages import BUSY, NO_RIGHT, READ_ONLY, TOO_IDLE, explain, sqlstate_of
+from models.hosts import parse_address
+from models.outages import BUSY, NO_RIGHT, POOLED, READ_ONLY, TOO_IDLE, explain, sqlstate_of
 from models.rules.errors import Refused, Unavailable
 from models.statements import run, transaction
 
 OLDEST_SERVER = 150000
 EXAMPLE = "postgresql://用户:密码@主机:5432/mubiao"
 STATEMENTS = 4000  # more than a year has
+CLOCK = "clock_timestamp()"
 IDLE_LIMIT = 0.05  # seconds
 # The path is set here, so that no setting of the database or of a role puts another schema before the tables.
 LIMITS = (
@@ -40,6 +42,9 @@ LIMITS = (
 )
 # Time limits for a server that does not answer, or disappears during a query (seconds, milliseconds).
 REACH = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "tcp_user_timeout": 60_000}
+# A pooler in transaction mode drops what a connection asks for at its start, or refuses it.
+IS_DIRECT = "current_setting('lock_timeout') = '5s'"
+SERVER = f"SELECT current_setting('server_version_num') AS version, {IS_DIRECT} AS is_direct"
 _bound: dict[str, Engine] = {}
 _changes = [0]
 _data: list[Path] = []  # the bound server's data folder, if it is the embedded one
@@ -48,7 +53,7 @@ _data: list[Path] = []  # the bound server's data folder, if it is the embedded 
 def address(url: str, setting: str = "DATABASE_URL") -> URL:
     """Parse the URL of a PostgreSQL database, for psycopg 3. Raises Refused, without repeating it, if it is invalid."""
     try:
-        parsed = make_url(url)
+        parsed = parse_address(url)
     except (ArgumentError, ValueError) as error:
         raise Refused(f"{setting} 不是数据库地址，应为{EXAMPLE}。") from error
     if parsed.drivername.partition("+")[0] not in {"postgres", "postgresql"}:
@@ -112,7 +117,7 @@ def engine() -> Engine:
 
 def database_time(session: Session) -> datetime:
     """Return the database's clock, which all workers share."""
-    now: datetime = run(session, "SELECT clock_timestamp()").scalar_one()
+    now: datetime = run(session, f"SELECT {CLOCK}").scalar_one()
     return now
 
 
@@ -172,13 +177,15 @@ def disk_shortage() -> str:
 
 
 def check_server(url: str) -> None:
-    """Raise Refused if the server is too old, Unavailable if it cannot be reached."""
+    """Raise Refused if the server is too old, or a pooler answers for it, Unavailable if it cannot be reached."""
     try:
         with bind(url).connect() as connection:
-            version = int(connection.execute(text("SHOW server_version_num")).scalar_one())
+            version, is_direct = connection.execute(text(SERVER)).one()
     except DBAPIError as error:
         raise Unavailable(explain(error)) from error
-    check_server_version(version)
+    check_server_version(int(version))
+    if not is_direct:
+        raise Refused(POOLED)
 
 
 def check_server_version(version: int) -> None:

@@ -3,7 +3,9 @@
 from sqlalchemy.exc import DBAPIError
 
 NO_RIGHT, READ_ONLY, TOO_IDLE, TOO_MANY, DISK_FULL = "42501", "25006", "25P03", "53300", "53100"
+NO_TABLE = "42P01"
 BUSY = "同时办理的操作过多，请稍后重试。"
+POOLED = "DATABASE_URL 指向连接池（如PgBouncer的事务模式），时限和锁在其中不起作用，不能使用。请直接连接PostgreSQL。"
 # A refused login has no SQLSTATE, only a message.
 AT_LOGIN = {
     "password authentication failed": "28P01",
@@ -16,6 +18,7 @@ AT_LOGIN = {
     "too many connections": TOO_MANY,
     "connection slots are reserved": TOO_MANY,
     "No space left on device": DISK_FULL,
+    "unsupported startup parameter": "08P01",
 }
 REASONS = {
     DISK_FULL: "磁盘已满，数据未写入。请清理磁盘空间后重试。",
@@ -29,7 +32,8 @@ REASONS = {
     "28P01": "数据库拒绝登录：用户名或密码不正确，请检查 DATABASE_URL。",
     "28000": "数据库拒绝登录：该用户没有登录权限，请检查 DATABASE_URL。",
     "3F000": "当前数据库用户无权使用该数据库的模式（schema），请按说明授权。",
-    "42P01": "数据库中没有所需的表，或当前用户无权使用，请按说明建表、授权。",
+    NO_TABLE: "数据库中没有所需的表，或当前用户无权使用，请按说明建表、授权。",
+    "08P01": POOLED,
     "3D000": "数据库不存在，请检查 DATABASE_URL。",
     NO_RIGHT: "数据库用户权限不足，请按说明授权。",
 }
