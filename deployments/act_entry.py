@@ -36,8 +36,9 @@ from models.rules.rehearsal import marked
 from models.rules.signed_paper import HEAD_BYTES, is_page
 from models.rules.workdays import BusinessDay
 from models.statements import run, transaction
+from tasks.cell_check import check_cell
 from tasks.clock import business_day
-from tasks.clock_check import check_clock, require_common_clock
+from tasks.clock_check import check_clock
 from tasks.home import account_name
 from tasks.settings import settings
 
@@ -113,7 +114,7 @@ def perform_act(
     day = hand.day
     warn_of_future(day)
     with removing_marked(act), suppress(_RollBack), begin() as session:
-        require_common_clock(session)
+        check_cell(session)
         warn_of_clock(session)
         transaction(session).is_trial = not keep
         actor = entry.own or _entered(session, act, entry, hand)

@@ -39,14 +39,14 @@ class ClockCheck:
     newest: Recorded
 
 
-def require_common_clock(session: Session) -> None:
-    """Raise Refused if this program's clock and the database's are apart: what is recorded now gets a wrong date.
+def require_common_clock(database: datetime) -> None:
+    """Raise Refused if this program's clock is not the database's: what is recorded now gets a wrong date.
 
     A virtual clock is chosen, and checked elsewhere.
     """
     if virtual_instant():
         return
-    here, there = current_instant(), database_time(session).astimezone(SHANGHAI)
+    here, there = current_instant(), database.astimezone(SHANGHAI)
     if abs(here - there) > MOST_APART:
         raise Refused(
             f"本程序的时钟（{here:%Y-%m-%d %H:%M}）与数据库的时钟（{there:%Y-%m-%d %H:%M}）不一致，没有办理。"
@@ -73,7 +73,13 @@ def require_trusted_clock() -> Summary:
     The summary names a doubt that does not stop the run.
     """
     with begin() as session:
-        require_common_clock(session)
+        require_common_clock(database_time(session))
+    return trust_clock()
+
+
+def trust_clock() -> Summary:
+    """Do the same with a clock that was compared with the database's."""
+    with begin() as session:
         result = check_clock(session)
     if result is None:
         return Summary()

@@ -11,17 +11,18 @@ from prefect.context import SyncClientContext, TagsContext, TaskRunContext
 from prefect.states import Failed
 from prefect.tasks import exponential_backoff
 
-from models.database import begin, bind, changes, is_bound
+from models.database import begin, bind, changes, is_bound, unbind
 from models.ledger.acts import SYSTEM, Act, Summary
 from models.ledger.cycle.starts import last_day_swept
 from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
 from models.ledger.questions import ALWAYS, Question, with_work
 from models.rules.cycle import Cycle, Routine
-from models.rules.errors import Refused, Unavailable
+from models.rules.errors import MubiaoError, Refused, Unavailable
 from models.rules.workdays import BusinessDay
 from models.statements import transaction
-from tasks.clock_check import require_trusted_clock
+from tasks.cell_check import enter_cell
+from tasks.clock_check import trust_clock
 from tasks.run_record import begin_run
 from tasks.settings import settings
 
@@ -32,10 +33,21 @@ _questions: dict[Callable[[BusinessDay], Any], Question] = {}  # by the function
 
 
 def prepare() -> None:
-    """Bind this process to the installation's database and evidence store, unless already bound.
+    """Bind this process to the installation's database and evidence store, and check them, unless already bound.
 
-    Raises Refused if no database address is configured.
+    Raises Refused if no database address is configured, or if the check does.
     """
+    if is_bound():
+        return
+    _bind()
+    try:
+        enter_cell()
+    except MubiaoError:
+        unbind()  # the next step checks again
+        raise
+
+
+def _bind() -> None:
     if is_bound():
         return
     current = settings()
@@ -117,9 +129,10 @@ def first_step(cycle: Cycle | Routine) -> Step:
     """
 
     def body(_day: BusinessDay) -> Summary:
-        prepare()
+        _bind()
+        enter_cell()
         begin_run(cycle)
-        return require_trusted_clock()
+        return trust_clock()
 
     return as_step("核对时钟", body)
 

@@ -25,6 +25,8 @@ VERSION = "SELECT version_num FROM alembic_version"
 NO_TIMEOUT = "SET LOCAL statement_timeout = 0"
 WAIT_FOR_PROCESS, WAIT_FOR_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
 BEFORE_RELEASE = "本版本之前的数据不能升级，请重新启用。"
+NEWER = "数据表由更新版本的程序建立，请先升级本程序。"
+NO_TABLES = "数据库中还没有本系统的数据表，或是旧版本的。请先执行 mubiao check，它会建立或升级数据表。"
 
 
 def configure(connection: Connection) -> Config:
@@ -59,7 +61,14 @@ def migrate() -> bool:
 def check_version() -> None:
     """Raise Refused if the tables of the bound database do not match this program."""
     if _is_older():
-        raise Refused("数据库中还没有本系统的数据表，或是旧版本的。请先执行 mubiao check，它会建立或升级数据表。")
+        raise Refused(NO_TABLES)
+
+
+def require_version(found: set[str]) -> None:
+    """Raise Refused if the version that the tables say is not that of this program."""
+    refuse_unknown(found, NEWER)
+    if found != {max(versions())}:
+        raise Refused(NO_TABLES)
 
 
 def _is_older() -> bool:
@@ -70,7 +79,7 @@ def _is_older() -> bool:
     with engine().connect() as connection:
         has_version = connection.exec_driver_sql(HAS_VERSION).scalar_one()
         found = set(connection.exec_driver_sql(VERSION).scalars()) if has_version else set()
-    refuse_unknown(found, "数据表由更新版本的程序建立，请先升级本程序。")
+    refuse_unknown(found, NEWER)
     return found != {max(versions())}
 
 

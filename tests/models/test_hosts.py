@@ -1,4 +1,4 @@
-"""Addresses with several hosts, of which the first may be dead, and poolers, which are refused in words."""
+"""Addresses with several hosts, the first one dead, and poolers, which are refused in words."""
 
 from __future__ import annotations
 

@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from flows.receive import STEPS
 from models.database import begin
 from models.inbox_record import inbox_failure
+from models.last_run import last_runs
 from models.ledger.answer.inbox import raw_mail
 from models.ledger.evidence.identity import claim_store
 from models.ledger.evidence.register import unreferenced_evidence
 from models.ledger.evidence.store import configure_store, evidence_store
 from models.ledger.perform import perform as act_of_the_ledger
 from models.mailbox_turn import mailbox_turn
+from models.rules.cycles import RECEIVE
 from models.rules.errors import Refused, Unavailable
 from models.rules.workdays import BusinessDay
 from models.statements import run
@@ -31,6 +34,7 @@ from notifications.inbox.maildir import Maildir
 from tasks import mail_intake
 from tasks.receiving import receive_answers, receive_before
 from tasks.settings import settings
+from tasks.step import first_step, run_steps
 from tests.answers import duty_number, fill_in, sent
 from tests.by_mail import Duty, Mailing, Values, mailing_of, reply_to
 from tests.conftest import rehearse
@@ -168,6 +172,20 @@ def test_mails_and_their_files_are_kept_in_a_bucket_and_wait_while_it_is_away(fo
     assert not any(each.is_file() for each in [*own.rglob("*"), *(own.parent / "strangers").rglob("*")])
     configure_store(own, 50)
     server.close()
+
+
+@pytest.mark.process
+def test_a_run_from_a_second_home_is_refused_and_leaves_the_mail_in_the_mailbox(
+    form: Path, post: Post, sql: Sql, tmp_path: Path
+) -> None:
+    with begin() as session:
+        claim_store(session, evidence_store())
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    configure_store(tmp_path / "other" / "evidence", 50)
+    now = moment("2026-03-05 10:30")
+    with pytest.raises(Refused, match="other/evidence”不是本数据库的印证材料文件夹"):
+        run_steps([first_step(RECEIVE), *STEPS], BusinessDay(now.date(), now), engine=False)
+    assert (post.left(), sql.column(STATES), in_transaction(last_runs)) == (1, [], {})
 
 
 @pytest.mark.process

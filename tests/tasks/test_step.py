@@ -158,11 +158,15 @@ def test_summaries_are_combined_in_order_with_their_counts_added() -> None:
 
 
 def test_a_new_process_binds_the_database_of_the_settings(
-    founded: str, monkeypatch: pytest.MonkeyPatch, sql: Sql
+    founded: str, monkeypatch: pytest.MonkeyPatch, sql: Sql, tmp_path: Path
 ) -> None:
     unbind()
     monkeypatch.setenv("DATABASE_URL", founded)
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
     prepare()
+    assert (tmp_path / "home" / "evidence" / "store.id").exists()
+    settings.cache_clear()
     assert sql.value("SELECT name FROM jurisdiction WHERE go_live IS NOT NULL") == "贵州省"
 
 
