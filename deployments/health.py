@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from deployments.page_address import page_at
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
 from deployments.server import is_own, is_up, prefect_environment
 from deployments.start_record import is_starting, listener_of
@@ -134,19 +135,22 @@ def check_server(environment: dict[str, str], *, starting: bool = False) -> Chec
 
 
 def check_page(chosen: Settings) -> Iterator[CheckResult]:
-    """Yields whether the page answers at the address where it listens; nothing if people have no address for it."""
-    listen = listener_of(chosen.home, chosen.page_listen)
-    advice = f"{listen}没有应答；请运行 mubiao up，日志见 logs/page.log"
+    """Yields whether the page answers at the address where it listens; nothing if it is not wanted or was not begun."""
+    listen = listener_of(chosen.home, chosen.page_listen if chosen.page_url else "")
+    if not listen:
+        return
     scheme = "https" if chosen.page_certificate else "http"
     unnamed = ssl.create_default_context()  # the certificate names the page's own host, not the one that is asked here
     unnamed.check_hostname, unnamed.verify_mode = False, ssl.CERT_NONE
     try:
-        if chosen.page_url:
-            place = f"{scheme}://{listen}/in"
-            urllib.request.urlopen(place, timeout=5, context=unnamed).close()  # noqa: S310 - our own
-            yield CheckResult("网页", ok=True, advice=f"{chosen.page_url}，监听{listen}")
+        place = f"{scheme}://{listen}/in"
+        urllib.request.urlopen(place, timeout=5, context=unnamed).close()  # noqa: S310 - our own
     except (OSError, HTTPException):
-        yield CheckResult("网页", ok=False, advice=advice)
+        starting = is_starting(chosen.home)
+        advice = f"正在启动，{SOON}" if starting else f"{listen}没有应答；请运行 mubiao up，日志见 logs/page.log"
+        yield CheckResult("网页", ok=starting, advice=advice)
+    else:
+        yield CheckResult("网页", ok=True, advice=page_at(chosen, listen))
 
 
 def check_schedules(environment: dict[str, str], *, starting: bool = False) -> CheckResult:

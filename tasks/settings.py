@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")
     board: Path | None = Field(None, title="总表网页（.html，由 mubiao up 更新；空则不写）")
     board_late_first: bool = Field(default=False, title="总表先列逾期最多的部门")
-    page_url: str = Field("", title="网页的地址，人们在浏览器中输入的（空则没有网页）")
+    page_url: str = Field("", title="网页的地址，人们在浏览器中输入的（空则只供本机，消息不写网址）")
     page_listen: str = Field(
         "127.0.0.1:4280", pattern=r"^[\w.-]+:\d{1,5}$", title="网页监听的地址和端口（本机以外的，须有证书或者代理）"
     )

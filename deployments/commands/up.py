@@ -15,6 +15,7 @@ from deployments.commands.answers import DATE
 from deployments.home_locks import sole_run
 from deployments.installation import installation, require_data
 from deployments.missed_work import describe_work, is_first_start, missed_work
+from deployments.page_address import free_address, page_at
 from deployments.recovery import PAGE, Healer
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
 from deployments.start_record import end_start, record_listener, record_start
@@ -71,13 +72,10 @@ def _serve(current: Settings, children: Children, url: str) -> None:
         board.renew,
     )
     caretaker.register()
-    if current.page_url:
-        from deployments.portal.serve import free_address  # noqa: PLC0415 - only where there is a page
-
-        listen = free_address(current)
-        record_listener(current.home, listen)
-        children.start(PAGE, ["deployments.portal.serve"], environment | {"MUBIAO_PAGE_LISTEN": listen})
-        print(f"网页 {current.page_url}，监听{listen}", flush=True)
+    listen = free_address(current)
+    record_listener(current.home, listen)
+    children.start(PAGE, ["deployments.portal.serve"], environment | {"MUBIAO_PAGE_LISTEN": listen})
+    print(f"网页 {page_at(current, listen)}", flush=True)
     print(f"Prefect界面 http://127.0.0.1:{current.port}/runs（{time.monotonic() - began:.0f}秒）", flush=True)
     healer = Healer(
         current, children, environment, say=_report, catch_up=lambda: _open_missed_periods(children, environment)

@@ -1,8 +1,7 @@
-"""The address at which the page listens."""
+"""The page's process: its cookie, and what `check` says of it."""
 
 from __future__ import annotations
 
-import socket
 import ssl
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,11 @@ import httpx
 import pytest
 
 from deployments.health import check_page
-from deployments.portal.serve import TRIED, free_address, serve
-from deployments.server import HOST, free_port
-from deployments.start_record import record_listener
+from deployments.portal.serve import serve
+from deployments.server import HOST
+from deployments.start_record import end_start, record_listener, record_start
 from models.rules.errors import Refused
-from tasks.settings import Settings, settings
+from tasks.settings import settings
 from tests.certificates import made_certificate
 from tests.deployments.portal.conftest import CODE, FROM_HERE, PASSWORD
 from tests.deployments.portal.site import served
@@ -23,50 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.deployments.portal.conftest import Desk
-
-OPEN = "0.0.0.0"  # noqa: S104 - to be refused
-
-
-def listening(listen: str, **more: object) -> Settings:
-    return Settings.model_validate({"page_url": "https://desk.example", "page_listen": listen, **more})
-
-
-def test_a_port_that_is_taken_gives_way_to_the_next() -> None:
-    port = free_port()
-    assert free_address(listening(f"{HOST}:{port}")) == f"{HOST}:{port}"
-    with socket.socket() as taken:
-        taken.bind((HOST, port))
-        taken.listen()
-        found = int(free_address(listening(f"{HOST}:{port}")).rpartition(":")[2])
-    assert port < found < port + TRIED
-
-
-@pytest.mark.parametrize("listen", ["192.0.2.1:4280", f"{HOST}:99999"])
-def test_an_address_that_is_not_of_this_machine_is_refused(listen: str) -> None:
-    with pytest.raises(Refused, match="MUBIAO_PAGE_LISTEN"):
-        free_address(listening(listen, page_proxies="192.0.2.2"))
-
-
-def test_other_machines_reach_the_page_only_by_tls_or_a_proxy(tmp_path: Path) -> None:
-    listen, pair = f"{OPEN}:{free_port()}", made_certificate(tmp_path)
-    with pytest.raises(Refused, match="口令和内容在网络上却不加密，没有启动。请设置证书 MUBIAO_PAGE_CERTIFICATE"):
-        free_address(listening(listen))
-    assert free_address(listening(listen, page_proxies="192.0.2.2")) == listen
-    assert free_address(listening(listen, page_certificate=pair, page_key=pair)) == listen
-
-
-def test_a_certificate_that_cannot_be_used_is_refused_before_the_start(tmp_path: Path) -> None:
-    pair, listen = made_certificate(tmp_path), f"{HOST}:{free_port()}"
-    (tmp_path / "no.pem").write_text("no certificate")
-    for given, words in (
-        ({"page_certificate": pair}, "要一起设置"),
-        ({"page_key": pair}, "要一起设置"),
-        ({"page_certificate": pair, "page_key": tmp_path / "no.pem"}, "应为成对的PEM文件"),
-        ({"page_certificate": tmp_path / "nowhere.pem", "page_key": pair}, "应为成对的PEM文件"),
-        ({"page_certificate": pair, "page_key": pair, "page_url": "http://desk.example"}, "请改 MUBIAO_PAGE_URL"),
-    ):
-        with pytest.raises(Refused, match=words):
-            free_address(listening(listen, **given))
 
 
 @pytest.mark.parametrize(
@@ -111,6 +66,22 @@ def test_check_asks_the_page_where_it_really_listens(desk: Desk, tmp_path: Path,
         record_listener(tmp_path, site.url.partition("//")[2])
         [there] = check_page(chosen)
         assert (there.ok, there.advice) == (True, f"{url}，监听{site.url.partition('//')[2]}")
+
+
+def test_without_an_address_check_looks_for_the_page_after_up_has_begun_it(desk: Desk, tmp_path: Path) -> None:
+    with served(desk) as site:
+        assert list(check_page(settings())) == []
+        record_listener(tmp_path, site.url.partition("//")[2])
+        [there] = check_page(settings())
+        assert there.ok
+        assert there.advice.startswith(f"{site.url}（只供本机")
+    record_start(tmp_path)
+    [begun] = check_page(settings())
+    assert begun.ok
+    assert begun.advice.startswith("正在启动")
+    end_start(tmp_path)
+    [away] = check_page(settings())
+    assert not away.ok
 
 
 def test_the_page_is_started_by_up_which_gives_it_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
