@@ -42,16 +42,17 @@ PAGES_OF: Mapping[str, str | Listing] = {
     "regulations": "regulations",
 }
 NOT_FOUND, A_PAGE, LONGEST_NUMBER = 404, 100, 9
+ROSTER = "roster"  # the 总表 in the order of 名册
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_board(visit: Visit) -> Response:
-    """Return the 总表, those who are late first if asked, a hundred offices a page."""
+    """Return the 总表, those who are late first or in the order of the roster, a hundred offices a page."""
     _require_reading(visit)
     asked = visit.request.query_params
     with begin() as session:
-        board = board_of(session, visit.day.at, late_first=asked.get("late") == "1")
-    shown, paging = _paged(visit, board["offices"], ["late"])
+        board = board_of(session, visit.day.at, late_first=asked.get("order") != ROSTER)
+    shown, paging = _paged(visit, board["offices"], ["order"])
     board |= {"rows": board["rows"][shown], "enters": bool(visit.capacities(Role.AGENCY))}
     return visit.page("board", **board, paging=paging, asked=asked)
 
@@ -60,7 +61,7 @@ def board_workbook(visit: Visit) -> Response:
     """Return the 总表 as a workbook."""
     _require_reading(visit)
     with begin() as session:
-        rows = list_board(session, visit.day.date, late_first=visit.request.query_params.get("late") == "1")
+        rows = list_board(session, visit.day.date, late_first=visit.request.query_params.get("order") != ROSTER)
         return _workbook(session, visit, listing_of(rows), rows)
 
 

@@ -116,4 +116,4 @@ def act_of(line: str) -> str:
 def page_of(title: str, command: str) -> str:
     """Return the address where all of a section stands; empty if it has no page."""
     name = command.split()[1]
-    return "/board?late=1" if title == OFFICES else f"/list/{name}" if name in PAGES_OF else ""
+    return "/board" if title == OFFICES else f"/list/{name}" if name in PAGES_OF else ""

@@ -1,6 +1,7 @@
 """代录: a person of the agency enters the paper answer of an office in the form of its duty (A49)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from deployments.act_entry import perform_act
@@ -12,6 +13,7 @@ from deployments.portal.visit import Visit
 from models.intake.answer import Answer
 from models.ledger.answer.taking import take_answer
 
+ENTERED = "管理机构代录"
 OF_ANOTHER = "“{0}”不是这项工作的部门：应为{1}/姓名。"
 
 
@@ -22,5 +24,6 @@ def enter(visit: Visit, item: Item, answer: Answer, pages: Sequence[Path], reque
     if not read.faults and not read.about["by"].replace("／", "/").startswith(f"{item.place.code}/"):
         read.faults[BY] = OF_ANOTHER.format(read.about["by"], item.place.code)
     if not read.faults:
-        perform_act(take_answer, answer, request_id=request, entry=entry_of(visit, read))
+        entered = replace(answer, sheet=replace(answer.sheet, file=ENTERED))
+        perform_act(take_answer, entered, request_id=request, entry=entry_of(visit, read))
     return read.faults

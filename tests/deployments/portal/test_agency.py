@@ -40,8 +40,8 @@ def test_the_board_shows_every_office_with_sign_and_word(agency: Desk) -> None:
     assert '<th scope="row"><a href="/unit/D001">第001厅</a></th>' in shown
     assert shown.index("第001厅") < shown.index("第002厅")
     assert '<a href="/duty/1">2026年3月月度检查</a>' in page(agency, "/unit/D001")
-    assert "先列逾期最多的" in shown
-    assert "按名册顺序" in page(agency, "/board?late=1&page=x")
+    assert "按名册顺序" in shown
+    assert "先列逾期最多的" in page(agency, "/board?order=roster&page=x")
 
 
 def test_the_board_shows_a_hundred_offices_a_page_and_the_figures_of_all(
@@ -50,17 +50,17 @@ def test_the_board_shows_a_hundred_offices_a_page_and_the_figures_of_all(
     codes = departments(100)
     name = sql.value("SELECT name FROM department WHERE is_agency")
     agency.at(10, day=6, month=4).sign_in(f"{name}/王文")
-    first, second = (page(agency, f"/board?late=1&page={number}") for number in (1, 2))
+    first, second = (page(agency, f"/board?order=roster&page={number}") for number in (1, 2))
     assert [each.count('<th scope="row">') for each in (first, second)] == [100, 2]
     assert [each.count("✕ 逾期未办</a></td>") for each in (first, second)] == [2, 0]
     assert second.count('<td class="cell none">－ 不需办</td>') == 2
     assert f'<a href="/unit/{codes[-1]}">' in second
     assert all("102个部门。逾期未办<strong>2</strong>项，涉及2个部门" in each for each in (first, second))
-    assert '<a href="?late=1&page=2" aria-current="page">第2页</a>' in second
+    assert '<a href="?order=roster&page=2" aria-current="page">第2页</a>' in second
 
 
 def test_the_board_is_a_workbook_too(agency: Desk) -> None:
-    assert '<a href="/board/workbook?late=1">' in page(agency, "/board?late=1")
+    assert '<a href="/board/workbook?order=roster">' in page(agency, "/board?order=roster")
     sheet = load_workbook(BytesIO(agency.get("/board/workbook").content)).worksheets[0]
     rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
     assert ["部门", "逾期", "本周到期", "本周办结", "2026年3月月度检查"] in rows

@@ -41,7 +41,7 @@ def test_a_doubled_field_is_refused(site: Site) -> None:
     [
         f"/duty/{'9' * 5000}",
         f"/board?page={'9' * 5000}",
-        "/board?page=-1&late=%00",
+        "/board?page=-1&order=%00",
         f"/list/targets?year={'9' * 5000}",
         "/list/targets?department=%00",
         "/list/targets/",

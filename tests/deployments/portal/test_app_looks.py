@@ -95,7 +95,8 @@ def test_the_pages_of_an_office_are_for_everyone(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "paths"), [("王文", ["/day", "/board", "/board?late=1", "/list", "/list/targets"]), ("钱七", ["/head"])]
+    ("name", "paths"),
+    [("王文", ["/day", "/board", "/board?order=roster", "/list", "/list/targets"]), ("钱七", ["/head"])],
 )
 def test_the_pages_of_agency_and_head_are_for_everyone(walk: Walk, sql: Sql, name: str, paths: list[str]) -> None:
     walk.site.desk.acting.report("D002", "2026-03", "T003")

@@ -36,7 +36,7 @@ def test_the_agency_finds_who_is_late_records_a_call_and_enters_a_paper_answer(
     with walked(agency, tmp_path / "browser") as walk:
         walk.at("/day")
         walk.sign_in("AGENCY/王文")
-        walk.at("/board?late=1")
+        walk.at("/board")
         latest = walk.page.run(FIRST_ROWS)
         assert [each.split("\t")[0] for each in latest] == ["第001厅", "第002厅", "第003厅"]
         assert all("逾期" in each for each in latest)

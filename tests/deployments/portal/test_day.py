@@ -66,7 +66,7 @@ def test_every_duty_of_the_agency_leads_to_where_it_is_done() -> None:
 
 
 def test_a_section_leads_to_the_page_of_its_command() -> None:
-    assert page_of(OFFICES, "mubiao owed --overdue") == "/board?late=1"
+    assert page_of(OFFICES, "mubiao owed --overdue") == "/board"
     found = {title: page_of(title, command) for title, (command, _) in SECTIONS.items()}
     assert found["待明确整改时限"] == "/list/entries"
     assert found["未能读取的收件箱"] == ""

@@ -47,7 +47,8 @@ def test_a_paper_answer_is_claimed_with_the_account_as_operator(agency: Desk, sq
         "received": "2026-03-04",
     }
     assert len(source["page"]) == len("0" * 64)
-    assert sql.rows("SELECT known, received_on::text, received_at FROM answer") == [("claimed", "2026-03-04", None)]
+    read = sql.rows("SELECT known, received_on::text, received_at, file FROM answer")
+    assert read == [("claimed", "2026-03-04", None, "管理机构代录")]
     assert sql.rows("SELECT count(*) FROM page_draft") == [(0,)]
 
 
