@@ -74,7 +74,7 @@ def test_an_office_answers_at_the_page_that_up_serves(journey: Journey) -> None:
         code = code_of(founded(place))
         up = place.start("up")
         journey.wait_for("the start", lambda: up.says("按 Ctrl-C 停止"))
-        journey.wait_for("the page", lambda: checked(place)[0])
+        journey.wait_for("the page", lambda: "监听" in checked(place)[1])
         with httpx.Client(base_url=told["PAGE_URL"], headers={"origin": told["PAGE_URL"]}) as client:
             entered = client.post("/first", data={"code": code, "password": PASSWORD, "again": PASSWORD})
             assert entered.status_code == 303, entered.text
@@ -83,7 +83,7 @@ def test_an_office_answers_at_the_page_that_up_serves(journey: Journey) -> None:
             [killed] = processes(place)
             os.kill(killed, signal.SIGKILL)
             journey.wait_for("another process", lambda: processes(place) not in ([], [killed]))
-            journey.wait_for("the page again", lambda: checked(place)[0])
+            journey.wait_for("the page again", lambda: "监听" in checked(place)[1])
             sent = client.post(duty, data={**given, "JY-1.progress": "60", "do": "send"}, follow_redirects=True)
             assert "已收到" in sent.text, sent.text
         assert "网页意外停止，正在重新启动" in up.stderr
