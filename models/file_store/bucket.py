@@ -20,7 +20,7 @@ from models.rules.errors import Refused, Unavailable
 Found = TypeVar("Found")
 KEY = "store.id"
 EVIDENCE, STRANGERS, LETTERS = "evidence/", "strangers/", "rehearsal/"  # below the prefix of the address
-PATIENCE = {"connect_timeout": "10s", "timeout": "120s"}
+TIME_LIMITS = {"connect_timeout": "10s", "timeout": "120s"}
 AGAIN = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 REGION = "us-east-1"  # what a server without regions takes
 DENIED = (exceptions.PermissionDeniedError, exceptions.UnauthenticatedError)
@@ -36,7 +36,7 @@ def open_bucket(address: BucketAddress, scratch: Path) -> "Bucket":
         secret_access_key=address.secret,
         region=REGION,
         virtual_hosted_style_request=False,
-        client_options={**PATIENCE, "allow_http": not address.encrypted},
+        client_options={**TIME_LIMITS, "allow_http": not address.encrypted},
         retry_config=AGAIN,
     )
     return Bucket(str(address), scratch, store)
