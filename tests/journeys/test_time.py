@@ -51,10 +51,12 @@ from datetime import datetime
 zones, instants, url = json.load(sys.stdin)
 from deployments.act_entry import Entry, perform_act
 from models.database import bind
+from models.ledger.evidence.store import configure_store
 from models.ledger.report.reports import submit_report
 from tasks.clock import business_day, current_instant
 from tasks.settings import settings
 bind(url)
+configure_store(settings().home / "evidence", 1)
 lines = [{"target": code, "progress": 50} for code in ("T001", "T002")]
 found = []
 for zone in zones:
