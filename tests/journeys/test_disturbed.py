@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from deployments.child_processes import Children
 from deployments.demo.world import SUDDEN
@@ -125,6 +125,13 @@ def at_home(folder: Path) -> Iterator[None]:
 # A machine with a separate Prefect server, and the disturbances
 
 
+def evidence_of(database: str, folder: Path) -> Path:
+    """Returns the evidence folder of a database, which several machines use."""
+    made = folder / f"evidence-{make_url(database).database}"
+    made.mkdir(mode=0o700, exist_ok=True)
+    return made
+
+
 @dataclass
 class Machine:
     """A Prefect server with its runners, which use the database and the clock in their settings file."""
@@ -158,6 +165,9 @@ class Machine:
         return found
 
     def live_in(self, database: str, at: datetime = EARLY) -> None:
+        """Work in a database and its evidence folder from now on."""
+        (self.home / "evidence").unlink(missing_ok=True)
+        (self.home / "evidence").symlink_to(evidence_of(database, self.home.parent))
         partial = self.home / "settings.partial"
         partial.write_text(f'database_url = "{database}"\nclock = {at.isoformat()}\n', encoding="utf-8")
         partial.rename(self.home / "settings.toml")
@@ -332,7 +342,7 @@ def run_all_cases(databases: Databases, agency: Acting, one: Machine, other: Mac
         live(agency, AFTER if case in CASES else DECISIVE, AFTER)
         found[case] = records()
         with begin() as session:
-            violations[case] = verify(session, Folder(one.home / "evidence"))[1]
+            violations[case] = verify(session, Folder(evidence_of(databases.address(case), one.home.parent)))[1]
         unbind()
     return Outcome(found.pop("undisturbed"), found, violations, seen)
 
