@@ -100,6 +100,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from models.database import begin, bind
+from models.file_store.folder import Folder
 from models.ledger.chain.verify import verify
 from models.statements import run
 from tests.acting import Acting
@@ -108,7 +109,7 @@ bind(sys.argv[1])
 Acting(date(2026, 3, 5)).take("departments", {"编码": "D009", "名称": "第九厅"})
 with begin() as session:
     run(session, sys.argv[2])
-    print(*verify(session, Path(sys.argv[3]))[1], sep="\\n")
+    print(*verify(session, Folder(Path(sys.argv[3])))[1], sep="\\n")
 """
 
 
