@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 MARCH, EVE, DECISIVE, AFTER = date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 2)
 EARLY = datetime.combine(DECISIVE, time(7, 30), SHANGHAI)
+QUESTIONS = 1.0  # seconds between them: each costs the server some
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 CASES = ("doubled", "redeployed", "wiped", "clicked")
 MOVES = "SELECT record, record_key, event, from_state, to_state, digest, detail::text FROM transition ORDER BY 1, 2, id"
@@ -152,7 +153,7 @@ class Machine:
         for each in runners:
             self.children.stop(each)
             self.children.start(each, ["deployments.runner"], self.environment)
-        self.journey.wait_for("the plans", lambda: "缺少" not in self.stands().advice)
+        self.journey.wait_for("the plans", lambda: "缺少" not in self.stands().advice, pause=QUESTIONS)
 
     def stands(self) -> CheckResult:
         """Returns the result of `check` for the plans; retries while the server is too busy to answer."""
@@ -190,7 +191,7 @@ class Machine:
         return {str(self.ask(f"/flow_runs/{each}")["state_type"]) for each in runs}
 
     def end_of(self, runs: list[str]) -> set[str]:
-        self.journey.wait_for("the end of the runs", lambda: self.states(runs) <= ENDED)
+        self.journey.wait_for("the end of the runs", lambda: self.states(runs) <= ENDED, pause=QUESTIONS)
         return self.states(runs)
 
     def caretaker(self, *runners: str) -> Caretaker:
@@ -204,7 +205,7 @@ class Machine:
             caretaker.look()
             return self.stands().ok
 
-        self.journey.wait_for("well-kept plans", well)
+        self.journey.wait_for("well-kept plans", well, pause=QUESTIONS)
 
 
 @contextmanager
