@@ -80,9 +80,11 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def host(mubiao: Mubiao, server: Server) -> Mubiao:
-    """The command line of the host's operator."""
-    return mubiao.set(**server.variables())
+def host(mubiao: Mubiao, server: Server) -> Iterator[Mubiao]:
+    """The command line of the host's operator; a run names the evidence folder of its test, which ends with it."""
+    yield mubiao.set(**server.variables())
+    for database in ("cell_gz", "cell_gz_zunyi"):
+        server.ask("DELETE FROM evidence_store", database)
 
 
 @pytest.fixture
