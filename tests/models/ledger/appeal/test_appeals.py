@@ -132,7 +132,7 @@ def test_an_appeal_is_ruled_also_if_the_target_was_listed_again_meanwhile(
     assert sql.column("SELECT state FROM negative_entry ORDER BY occurrence") == ["withdrawn", "listed"]
     office.do("lodge_appeal", target="T001", ground="第二次列入也不服")
     assert sql.rows(
-        "SELECT e.occurrence, a.number, a.state FROM appeal a JOIN negative_entry e ON e.id = a.entry_id"
+        "SELECT e.occurrence, a.number, a.state FROM appeal a JOIN negative_entry e ON e.id = a.entry_id ORDER BY a.id"
     ) == [
         (1, 1, "ruled"),
         (2, 1, "lodged"),
