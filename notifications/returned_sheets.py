@@ -131,7 +131,7 @@ def _may_go_back(book: _Book, secrets: Secrets) -> bool:
     try:
         return not names_one(evidence_store().read(book.digest), sorted(secrets.telling))
     except OSError:
-        return True  # what cannot be read does not go back
+        return False  # nobody can say that nothing marked stands in it
 
 
 def _to_renew(
