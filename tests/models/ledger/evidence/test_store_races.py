@@ -18,8 +18,6 @@ from models.rules.errors import Refused
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting
-
 DIGEST = sha256(b"signed").hexdigest()
 
 
@@ -34,16 +32,16 @@ class Hashed(Folder):
         return BytesIO(self.read(digest))
 
 
-def test_a_file_that_is_gone_when_it_is_kept_is_refused_in_words(acting: Acting, tmp_path: Path) -> None:
-    assert acting
+@pytest.mark.usefixtures("acting")
+def test_a_file_that_is_gone_when_it_is_kept_is_refused_in_words(tmp_path: Path) -> None:
     with begin() as session, pytest.raises(Refused, match="文件不存在"):
         store._keep_files(session, [tmp_path / "gone.pdf"], [DIGEST])
 
 
+@pytest.mark.usefixtures("acting")
 def test_of_two_machines_that_name_a_store_at_once_the_second_is_refused(
-    acting: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert acting
     with begin() as session:
         identity.claim_store(session, Folder(tmp_path / "first"))
     monkeypatch.setattr(identity, "has_store", lambda *_: False)  # it asked before the first one had written
