@@ -9,13 +9,11 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from deployments.prefect_schedules import deployment_name, planned_crons
+from deployments.prefect_schedules import ZONE, deployment_name, planned_crons
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
 from tasks.flow_shell import FORM, RunForm
-
-ZONE = "Asia/Shanghai"
 
 
 def flow_of(cycle: Cycle | Routine) -> Flow[..., Any]:

@@ -22,6 +22,9 @@ STATES = {ADDING: "建立中", ACTIVE: "运行", HELD: "暂停", REMOVED: "已�
 NO_TABLES = {"42P01", "3D000"}  # the table, or the database
 NOT_MADE = "还没有主机的登记库，请先执行 mubiao host init。"
 NEWER = "主机的登记库由更新版本的程序建立，请先升级本程序。"
+UPGRADING, UPGRADED = "开始升级", "升级完成"
+# The last change of the host itself.
+NEWEST_CHANGE = "SELECT what FROM cell_change WHERE cell IS NULL ORDER BY id DESC LIMIT 1"
 LIST_CELLS = """
 SELECT key, state, founding, parent, cell_group, settings, secrets FROM cell ORDER BY key
 """
@@ -88,3 +91,8 @@ def require_version(connection: Connection) -> str:
 def list_cells(connection: Connection) -> dict[str, HostCell]:
     """Return all cells by key, also those that were removed."""
     return {row.key: HostCell(*row) for row in connection.exec_driver_sql(LIST_CELLS)}
+
+
+def is_upgrading(connection: Connection) -> bool:
+    """Return whether an upgrade of the cells has begun and not ended."""
+    return connection.exec_driver_sql(NEWEST_CHANGE).scalar() == UPGRADING

@@ -21,7 +21,7 @@ from models.statements import run
 from notifications.attachments import drafts_of
 from notifications.channels import Channel, Outcome, Result
 from notifications.claim import Claim, claim_left_over, claim_new, find_recipients
-from notifications.handover import DeliveryRun, hand_over, in_run, settle_message
+from notifications.handover import DeliveryRun, hand_over, in_run, leave_to_next_run, settle_message
 from notifications.outlets import CHANNEL_NAMES, EXPECTED, Lanes, Outlets, open_channels, restricted_to
 from notifications.recipients import address_notices
 
@@ -34,7 +34,8 @@ NOTHING = Summary("通知投递：没有待发通知。", dict.fromkeys(("sent",
 def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
     """Send due notices within office hours of a working day. Returns a summary with the counts.
 
-    A channel that is down does not delay the others. Raises Refused if the clock is a virtual one outside a rehearsal.
+    A channel that is down does not delay the others. When the time is over, what is left waits for the next run. Raises
+    Refused if the clock is a virtual one outside a rehearsal.
     """
     with begin() as session:
         if day.virtual and not is_rehearsal(session):
@@ -52,7 +53,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
     current.files.limit, current.files.page = outlets.most_attached, outlets.page
     channels, current.refusals = open_channels(outlets, current.send_to)
     try:
-        while claims := _claim_batch(current, [name for name in (*channels, "apprise") if not _is_down(current, name)]):
+        while not outlets.is_over() and (claims := _claim_batch(current, [*channels, "apprise"])):
             _send_all(current, claims, channels)
     finally:
         for lane in chain.from_iterable(channels.values()):
@@ -71,8 +72,12 @@ def _with_unconfigured(current: DeliveryRun, waiting: Mapping[str, int]) -> Summ
 
 
 def _claim_batch(current: DeliveryRun, channels: list[str]) -> list[Claim]:
-    """Claim a batch: what was left over, else new messages, whose files are made before and outside the transaction."""
+    """Claim a batch: what was left over, else new messages, whose files are made before and outside the transaction.
+
+    Nothing is claimed for a channel that is down.
+    """
     outlets, day, files = current.outlets, current.day.date, current.files
+    channels = [name for name in channels if not _is_down(current, name)]
     worker, domain = outlets.worker, outlets.domain
     for _ in range(TRIES):
         with in_run(current) as (session, now):
@@ -117,6 +122,9 @@ def _is_sequential(channel: Channel | None) -> bool:
 def _send_in_turn(current: DeliveryRun, claims: list[Claim], channel: Channel | None) -> None:
     """Send the letters of one connection in order; once the channel is down, each is marked unreachable."""
     for message in claims:
+        if current.outlets.is_over():
+            leave_to_next_run(current, message)
+            continue
         if _is_down(current, message.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
         elif (answer := hand_over(current, message, channel)) is None:

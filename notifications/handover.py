@@ -21,8 +21,9 @@ from notifications.claim import Claim
 from notifications.drafts import Files
 from notifications.outlets import Outlets, send_letter
 from notifications.parts import keep_part, letters_of, sent_parts
-from notifications.turns import is_limited, keep_turn, postpone, take_turn
+from notifications.turns import is_limited, keep_turn, postpone, reason_of, take_turn
 
+NEXT_RUN = "本次投递的时间已到，下一次发送"
 LOST = Result(Outcome.REFUSED, "attachment", "附件不在库中或被更改，没有发出，请执行mubiao verify")
 
 
@@ -97,10 +98,22 @@ def _may_begin(current: DeliveryRun, session: Session, message: Claim, now: date
         return False
     until = take_turn(session, message, now) if is_limited(message) else None
     if until:
-        waiting = postpone(session, message, until, now, worker=worker)
-        with current.counting:
-            current.outcomes["waiting"] += waiting
+        _let_wait(current, session, message, until, now, reason_of(message))
     return until is None
+
+
+def leave_to_next_run(current: DeliveryRun, message: Claim) -> None:
+    """Let a claimed message wait for the next run, because the time of this one is over."""
+    with in_run(current) as (session, now):
+        _let_wait(current, session, message, now, now, NEXT_RUN)
+
+
+def _let_wait(
+    current: DeliveryRun, session: Session, message: Claim, until: datetime, now: datetime, reason: str
+) -> None:
+    waiting = postpone(session, message, until, now, worker=current.outlets.worker, reason=reason)
+    with current.counting:
+        current.outcomes["waiting"] += waiting
 
 
 def settle_message(current: DeliveryRun, message: Claim, result: Result) -> None:

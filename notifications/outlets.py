@@ -31,6 +31,7 @@ class Outlets:
     `now` returns the instant for lease timeouts: the database's in production, a virtual one in a demonstration.
     `folder` takes what a rehearsal does not send (A51). Answers go to `reply_to`, to the sender if empty; the files of
     one mail have at most `most_attached` bytes. `page` is the address of the page; empty without one.
+    Once the time `is_over` no letter is begun.
     """
 
     urls: Mapping[str, str]
@@ -41,6 +42,7 @@ class Outlets:
     reply_to: str = ""
     most_attached: int = LIMIT
     page: str = ""
+    is_over: Callable[[], bool] = bool  # never
 
 
 def restricted_to(session: Session) -> list[str] | None:

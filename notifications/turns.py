@@ -61,9 +61,13 @@ def keep_turn(session: Session, claim: Claim, now: datetime) -> None:
         run(session, KEEP, receiver=receiver_of(claim.channel, claim.letter.address), message=claim.id, now=now)
 
 
-def postpone(session: Session, claim: Claim, until: datetime, now: datetime, *, worker: str) -> int:
-    """Let a message wait for a turn; this is no try. Returns 0 if another worker holds the lease now, else 1."""
-    reason = f"每分钟最多{PER_MINUTE[claim.channel]}条，稍后发送"
+def reason_of(claim: Claim) -> str:
+    """Return why a message of a limited channel waits for a turn."""
+    return f"每分钟最多{PER_MINUTE[claim.channel]}条，稍后发送"
+
+
+def postpone(session: Session, claim: Claim, until: datetime, now: datetime, *, worker: str, reason: str) -> int:
+    """Let a message wait; this is no try. Returns 0 if another worker holds the lease now, else 1."""
     return int(
         run(
             session, sealing(POSTPONE), id=claim.id, until=until, reason=reason, worker=worker, **by_run(session, now)

@@ -4,19 +4,19 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import URL
 
-from models.cells import ADDING, HELD, REMOVED, STATES, URL_SETTING, HostCell, connected, list_cells, require_version
+from models.cells import ADDING, HELD, REMOVED, STATES, HostCell, connected, is_upgrading, list_cells, require_version
 from models.database import address, bind, unbind
 from models.intake.faults import complain
 from models.ledger.evidence.store import configured_store
-from models.migrations import check_version
 from models.rules.errors import Refused
+from tasks.cell_check import enter_cell
 from tasks.clock import own_clock
 from tasks.settings import Settings, settings, using
 
@@ -27,7 +27,8 @@ APP, OWNER, READER, DESK = "app", "owner", "read", "desk"  # the roles of a cell
 class HostSettings(BaseSettings):
     """Where the registry of the host is, only from the environment; `admin_url` may make databases and roles.
 
-    `evidence_url` is the bucket in which each cell that is added gets a prefix.
+    `evidence_url` is the bucket in which each cell that is added gets a prefix. The last two are where Prefect's own
+    processes keep their state.
     """
 
     model_config = SettingsConfigDict(env_prefix="MUBIAO_HOST_", frozen=True)
@@ -36,6 +37,8 @@ class HostSettings(BaseSettings):
     key: str = ""
     admin_url: SecretStr | None = None
     evidence_url: SecretStr | None = None
+    prefect_database_url: SecretStr | None = None
+    redis_url: SecretStr | None = None
 
 
 class CellSettings(Settings):
@@ -89,13 +92,6 @@ def decrypt(key: Fernet, token: str) -> Any:  # noqa: ANN401 - any JSON value
         raise Refused(f"密钥文件属于另一台主机，请检查 {KEY_SETTING}。") from error
 
 
-def read_registry(url: URL, key: Fernet, setting: str = URL_SETTING) -> dict[str, HostCell]:
-    """Return all cells by key. Raises Refused if the key is another host's, or the registry of a newer program."""
-    with connected(url, setting) as connection:
-        decrypt(key, require_version(connection))
-        return list_cells(connection)
-
-
 def find_cell(cells: dict[str, HostCell], key: str) -> HostCell:
     """Return the cell of that key. Raises Refused if it is not there or was removed."""
     found = cells.get(key)
@@ -133,13 +129,36 @@ def address_of(cell: HostCell, role: str, passwords: dict[str, str]) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def find_settings(key: str) -> tuple[HostCell, CellSettings]:
-    """Return a cell and its settings. Raises Refused if the cell is not complete."""
+class Registry(NamedTuple):
+    """The cells of the host by key, the key of their secrets, and whether an upgrade of the cells is unfinished."""
+
+    cells: dict[str, HostCell]
+    secret: Fernet
+    upgrading: bool
+
+    def of_group(self, group: str) -> list[str]:
+        """Return the keys of the cells of a group, without those that were removed."""
+        return [key for key, each in self.cells.items() if each.group == group and each.state != REMOVED]
+
+
+def open_registry() -> Registry:
+    """Read the registry once, for any number of cells.
+
+    Raises Refused if it cannot be used, if its key file is another host's, or if it is that of a newer program.
+    """
     secret = read_key(key_file())
-    cell = find_cell(read_registry(host_address(), secret), key)
+    with connected(host_address()) as connection:
+        decrypt(secret, require_version(connection))
+        return Registry(list_cells(connection), secret, is_upgrading(connection))
+
+
+def find_settings(key: str, registry: Registry | None = None) -> tuple[HostCell, CellSettings]:
+    """Return a cell and its settings. Raises Refused if the cell is not complete."""
+    registry = registry or open_registry()
+    cell = find_cell(registry.cells, key)
     if cell.state == ADDING:
         raise Refused(f"单元“{key}”还没有建完，请用原来的内容再执行一次 mubiao host add。")
-    return cell, settings_of(cell, secret)
+    return cell, settings_of(cell, registry.secret)
 
 
 def refuse_held(cell: HostCell) -> None:
@@ -157,15 +176,16 @@ def cell_settings(key: str) -> Iterator[HostCell]:
 
 
 @contextmanager
-def cell(key: str) -> Iterator[CellSettings]:
+def cell(key: str, registry: Registry | None = None) -> Iterator[CellSettings]:
     """Work for a cell: bind its database, evidence, settings and clock, and unbind them afterwards.
 
-    Raises Refused if it is held, or if its tables are of another version; nothing is migrated.
+    Raises Refused if it is held, or, with Unavailable, what the check of a run raises; nothing is migrated. A run for
+    many cells reads the `registry` once.
     """
-    found, chosen = find_settings(key)
+    found, chosen = find_settings(key, registry)
     refuse_held(found)
     with bound_to(chosen):
-        check_version()
+        enter_cell()
         yield chosen
 
 

@@ -26,6 +26,7 @@ from models.rules.cycle import Cycle
 from models.rules.workdays import BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
+from tasks.cell_time import is_over
 from tasks.clock import lease_time
 from tasks.home import worker_name
 from tasks.settings import settings
@@ -45,6 +46,7 @@ def outlets() -> Outlets:
         reply_to=current.inbox_address,
         most_attached=current.attachment_limit_mb * 2**20,
         page=current.page_url.rstrip("/"),
+        is_over=is_over,
     )
 
 

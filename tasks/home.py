@@ -24,6 +24,11 @@ def home_folder() -> Path:
     return user_data_path("mubiao", appauthor=False)
 
 
+def has_registry() -> bool:
+    """Returns whether this machine knows the registry of a host."""
+    return bool(os.environ.get("MUBIAO_HOST_URL"))
+
+
 def account_name() -> str:
     """Returns the name of the account of the operating system; its number if it has no name."""
     number = os.getuid()  # the environment can claim any name

@@ -1,13 +1,12 @@
 """The step that reads the inbox: each mail is taken, then flagged; an inbox that does not answer stops nothing else."""
 
-import atexit
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TypeAlias, TypeVar
@@ -18,7 +17,7 @@ from models.database import begin
 from models.disk import shortage
 from models.inbox_record import note_failure, note_read, withheld_mails
 from models.intake.input import NoInput
-from models.intake.mail.reader import MailReader
+from models.intake.mail.reader import MailReader, reader_of
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import drop_old_files
@@ -34,6 +33,7 @@ from models.rules.errors import Refused, Unavailable
 from models.rules.workdays import SHANGHAI, BusinessDay
 from notifications.inbox import Fetched, Inbox, Unreadable, Waiting, open_inbox
 from notifications.inbox.waiting import UNLISTED
+from tasks.cell_time import is_over, seconds_left
 from tasks.mail_intake import take_mail
 from tasks.settings import settings
 from tasks.step import as_step, combine, prepare
@@ -80,7 +80,7 @@ def _receive_if_set(day: BusinessDay) -> Summary:
     with suppress(Unavailable):  # the next sweep deletes them
         drop_old_files(day.at)
     if settings().inbox_url:
-        return receive_mails(day, PATIENCE)
+        return receive_mails(day, int(min(PATIENCE, seconds_left())))
     _note(note_read)
     return Summary()
 
@@ -157,11 +157,14 @@ def _read_each(
 ) -> Iterator[tuple[Waiting, Path, Reading]]:
     """Yield each mail that is still there, with the place of its files; the next one is taken apart meanwhile.
 
-    Raises InboxAway if the inbox stops answering; the mail before is yielded first.
+    When the time is over no further mail is begun. Raises InboxAway if the inbox stops answering; the mail before is
+    yielded first.
     """
     before = None
     with ThreadPoolExecutor(1) as executor:
         for number, waiting in enumerate(found):
+            if is_over():
+                break
             place = folder / str(number)
             try:
                 reading = _begin(inbox, waiting, place, executor, withheld)
@@ -186,17 +189,9 @@ def _begin(
         withheld.now.append(waiting.key)
         raise
     if fetched:
-        return executor.submit(_read, _reader_of(os.getpid()), waiting, fetched, place)
+        return executor.submit(_read, reader_of(os.getpid()), waiting, fetched, place)
     withheld.now.append(waiting.key)
     return executor.submit(_refuse, NOT_GIVEN) if waiting.key in withheld.before else None
-
-
-@cache
-def _reader_of(_process: int) -> MailReader:
-    """Return the reader of a process, which ends with it: to start one takes as long as to read some fifty mails."""
-    reader = MailReader()
-    atexit.register(reader.close)
-    return reader
 
 
 def _refuse(words: str) -> ReceivedMail:

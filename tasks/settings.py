@@ -17,7 +17,7 @@ from models.rules.errors import Refused
 from models.rules.personal_names import ACCOUNT_MARK, check_name, one_spelling
 from models.rules.workdays import SHANGHAI
 from notifications.relay import MAILBOX
-from tasks.home import home_folder
+from tasks.home import has_registry, home_folder
 
 
 def _check_one_person(name: str) -> None:
@@ -142,3 +142,8 @@ def settings() -> Settings:
         raise Refused(f"设置有误：{complain(error, Settings)}") from error
     except (OSError, ValueError) as error:
         raise Refused(f"无法读取设置文件 {home_folder() / 'settings.toml'}：格式有误或无权限。") from error
+
+
+def serves_cells() -> bool:
+    """Returns whether this machine works for the cells of a host: it has a registry, and no database of one agency."""
+    return has_registry() and not settings().database_url

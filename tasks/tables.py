@@ -55,7 +55,7 @@ class TableVersion:
 def publish_table(call: Call, cycle: Cycle | Routine, day: BusinessDay, summary: Summary, run_id: str | None) -> None:
     """Publish the table of a run: the rows in its summary's `table`, or else its cycle's obligations."""
     with alone(TURN), snapshot() as session:
-        _put(call, _read(session, cycle, day, summary), run_id)
+        put_table(call, _read(session, cycle, day, summary), run_id)
 
 
 def renew_tables(call: Call, day: BusinessDay, run_id: str | None = None) -> None:
@@ -67,10 +67,10 @@ def renew_tables(call: Call, day: BusinessDay, run_id: str | None = None) -> Non
         shown = {each["key"]: each["data"] for each in call("/artifacts/latest/filter", keys)}
         for table in tables:
             if shown.get(table.key) != table.data:
-                _put(call, table, run_id)
+                put_table(call, table, run_id)
 
 
-def _put(call: Call, table: TableVersion, run_id: str | None) -> None:
+def put_table(call: Call, table: TableVersion, run_id: str | None) -> None:
     """Publish a version of a table and delete those beyond the newest fifty."""
     made = {"key": table.key, "type": "table", "data": table.data, "description": table.description}
     call("/artifacts/", made | {"flow_run_id": run_id})

@@ -1,5 +1,6 @@
 """`mubiao host`: runs many agencies on one host, each as a cell with its own database."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -7,15 +8,21 @@ from typing import Any
 import click
 
 from deployments.commands.answers import DATE, PATH, as_json, print_answer
+from deployments.commands.host_care import CARE
 from deployments.commands.host_changes import CHANGES
+from deployments.commands.host_processes import PROCESSES
 from deployments.host import registry
+from deployments.host.group_schedules import groups_of
 from deployments.host.options import read_options_file, with_prefix
+from deployments.host.prefect_settings import POOL
+from deployments.host.prefect_tables import make_prefect_tables
 from deployments.text_table import table
 from models.cells import STATES, HostCell
 from models.rules.errors import Refused
-from tasks.cell import HostSettings, host_address, key_file, read_key, read_registry
+from tasks.cell import HostSettings, key_file, open_registry
 
 TITLES = ("编号", "管辖", "启用日期", "上级", "组", "状态", "数据库")
+DEPLOYED = "工作池“{pool}”已就绪：{flows}个流程；按组运行：{groups}；同时至多{at_once}个运行。"
 INITIALIZED = "主机的登记库已建立。密钥文件：{file}，请另存一份；没有它读不了各单元的密码。"
 CLOSING = "为使单元只能连接自己的数据库，将收回任何角色都有的连接权限，数据库：{names}。靠它连接的其他程序会连不上。"
 
@@ -25,7 +32,7 @@ def command() -> None:
     """Group the commands of a host."""
 
 
-@command.command("init", help="建立主机的登记库、密钥文件和单元的模板。例：mubiao host init")
+@command.command("init", help="建立主机的登记库、密钥文件、单元的模板和Prefect的数据库。例：mubiao host init")
 @click.option("--yes", is_flag=True, help="同意收回其他数据库上任何角色都有的连接权限，不再询问")
 def init(*, yes: bool) -> None:
     """Make the registry, after asking if the server holds the databases of others."""
@@ -36,6 +43,8 @@ def init(*, yes: bool) -> None:
             raise Refused("没有任何改动。同意的，请加 --yes 再执行一次。")
     registry.make(planned)
     print(INITIALIZED.format(file=key_file()))
+    if make_prefect_tables():
+        print("Prefect的数据库已建立或升级。")
 
 
 @command.command("add", help="建立一个单元。例：mubiao host add gz --jurisdiction 贵州省 --go-live 2027-01-01")
@@ -73,9 +82,23 @@ def add(
 @as_json
 def list_them(*, as_json: bool) -> None:
     """List the cells, also those that were removed."""
-    rows = [_facts(cell) for cell in read_registry(host_address(), read_key(key_file())).values()]
+    rows = [_facts(cell) for cell in open_registry().cells.values()]
     listed = table(TITLES, map(_cells, rows), whole=(0,)) if rows else "还没有单元。"
     print_answer(rows, listed, as_json=as_json)
+
+
+@command.command("deploy", help="部署各流程，每组单元一个计划。例：mubiao host deploy --at-once 2")
+@click.option("--at-once", metavar="个数", type=click.IntRange(1, 64), help="同时至多几个运行；默认为本机的核数")
+def deploy_flows(*, at_once: int | None) -> None:
+    """Make the pool, the deployments and the schedules, or renew them."""
+    registry_now = open_registry()
+    if registry_now.upgrading:
+        raise Refused("升级没有完成，没有部署。请先执行 mubiao host upgrade。")
+    from deployments.host.deploying import FLOWS, deploy  # noqa: PLC0415 - loads Prefect
+
+    groups, at_once = groups_of(registry_now.cells.values()), at_once or os.cpu_count() or 1
+    deploy(groups, at_once)
+    print(DEPLOYED.format(pool=POOL, flows=len(FLOWS), groups="、".join(groups) or "没有组", at_once=at_once))
 
 
 def _facts(cell: HostCell) -> dict[str, Any]:
@@ -88,5 +111,5 @@ def _cells(row: dict[str, Any]) -> list[str]:
     return [str(value or "") for value in (row | {"state": STATES[row["state"]]}).values()]
 
 
-for each in CHANGES:
+for each in (*CHANGES, *CARE, *PROCESSES):
     command.add_command(each)

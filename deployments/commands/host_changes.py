@@ -8,6 +8,8 @@ import click
 from deployments.commands.answers import PATH, as_json, print_answer
 from deployments.host import changes, desk
 from deployments.host.options import read_pairs
+from deployments.host.place import RESERVED
+from deployments.host.prefect_settings import shown_environment
 from deployments.host.registry import changing
 from deployments.text_table import table
 from models.cells import ACTIVE, HELD
@@ -26,11 +28,19 @@ def set_them(*, key: str, pairs: Sequence[str]) -> None:
     print(f"单元“{key}”已设置：{'、'.join(changed)}。")
 
 
-@click.command("settings", help="一个单元的设置，密码不显示。例：mubiao host settings gz")
+@click.command(
+    "settings", help="一个单元的设置；编号写 prefect 为Prefect各进程的环境变量。密码不显示。例：mubiao host settings gz"
+)
 @key_argument
 @as_json
 def show(*, key: str, as_json: bool) -> None:
-    """List the settings of a cell."""
+    """List the settings of a cell, or the environment of Prefect's processes."""
+    if key == RESERVED:
+        made = shown_environment()
+        print_answer(
+            made, table(["变量", "取值", "进程"], [[*row.values()] for row in made], whole=(0,)), as_json=as_json
+        )
+        return
     with changing() as host:
         rows = changes.shown_settings(host, key)
     cells = [[row["name"], row["meaning"], "（默认）" if row["value"] is None else row["value"]] for row in rows]

@@ -19,7 +19,8 @@ from deployments.demo.offices import STRANGE_DAY, DemoAct, OfficeMail, answers, 
 from deployments.demo.opening import OFFICE
 from deployments.demo.script import LEFT_OUT, SCRIPT, THROUGH_PREFECT, agency_acts
 from deployments.demo.world import DemoWorld
-from deployments.schedules import ZONE, call, deployment_of
+from deployments.prefect_schedules import ZONE
+from deployments.schedules import call, deployment_of
 from deployments.server import SERVER, wait_for_server
 from models.database import begin
 from models.intake.source import SignedPaper

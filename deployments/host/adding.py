@@ -58,7 +58,7 @@ def add_cell(host: Host, words: Words) -> Summary:
         _check_same(host, found, words)
     else:
         check_place(cells, words.key, words.parent, words.group)
-    _check_server(host, words.key, is_new=not found)
+    check_server(host, words.key, is_new=not found)
     cell = found or _begin(host, words)
     secrets = host.secrets_of(cell)
     server.make_template(host.admin)
@@ -84,7 +84,7 @@ def _check_same(host: Host, found: HostCell, words: Words) -> None:
         )
 
 
-def _check_server(host: Host, key: str, *, is_new: bool) -> None:
+def check_server(host: Host, key: str, *, is_new: bool) -> None:
     """Raises Refused if a role of the cell may do too much, or if a new cell's database is there already."""
     cell = HostCell(key, ADDING, {}, None, "", {}, "")
     with connected(host.admin, server.ADMIN_SETTING) as connection:

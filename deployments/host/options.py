@@ -1,5 +1,6 @@
 """The settings of a cell in the registry: which there are, which are secret, and how they are read."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -21,6 +22,8 @@ NOT_OF_A_CELL = frozenset(
 )
 OPTIONS = tuple(name for name in Settings.model_fields if name not in NOT_OF_A_CELL)
 HIDDEN = "******"
+LONGEST_ANSWER = 15  # seconds: the cells of a group wait for one whose server does not answer
+TIMEOUT = re.compile(r"[?&]cto=(\d+)")
 
 
 class Options(NamedTuple):
@@ -46,10 +49,17 @@ def read_options(values: Mapping[str, Any]) -> Options:
     if url := values.get("evidence_url"):
         read_address(str(url))
     checked_settings(home=Path("/"), **values)
+    if slow := [name for name, value in values.items() if _longest_answer(value) > LONGEST_ANSWER]:
+        raise Refused(f"设置“{'、'.join(slow)}”的cto应不超过{LONGEST_ANSWER}秒：对方不应答时，同组的单元都在等。")
     apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for name, value in values.items():
         apart[is_secret(name)][name] = value
     return Options(*apart)
+
+
+def _longest_answer(value: object) -> int:
+    """Returns the time limit of an answer that an address names, in seconds; zero if it names none."""
+    return max(map(int, TIMEOUT.findall(str(value))), default=0)
 
 
 def read_options_file(file: Path | None) -> Options:

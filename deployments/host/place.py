@@ -8,11 +8,14 @@ from models.rules.errors import Refused
 
 KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,28}[a-z0-9]")
 KEY_RULE = "2至30个小写字母、数字和连字符，首尾不是连字符，如 gz-zunyi"
+RESERVED = "prefect"  # `host settings prefect` shows the environment of Prefect's processes
 MOST, USUAL_GROUP = 50, "main"  # cells in a group; the group of a cell for which none is named
 
 
 def check_place(cells: Mapping[str, HostCell], key: str, parent: str | None, group: str) -> None:
-    """Raises Refused if the parent is not there or below the cell itself, or if the group is full."""
+    """Raises Refused if the key is reserved, the parent not there or below the cell itself, or the group full."""
+    if key == RESERVED:
+        raise Refused(f"编号“{key}”另有用处，请换一个。")
     above = parent
     while above is not None:
         if above == key:

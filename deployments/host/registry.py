@@ -31,12 +31,15 @@ CREATE TABLE IF NOT EXISTS cell_change (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, cell text, who text NOT NULL,
     made_at timestamptz NOT NULL DEFAULT now(), what text NOT NULL
 );
+CREATE TABLE IF NOT EXISTS cell_turn (
+    flow text, cell text REFERENCES cell, taken_at timestamptz NOT NULL, PRIMARY KEY (flow, cell)
+);
 """
 INSERT = """
 INSERT INTO cell (key, state, founding, parent, cell_group, settings, secrets) VALUES
 (%(key)s, %(state)s, CAST(%(founding)s AS jsonb), %(parent)s, %(group)s, CAST(%(settings)s AS jsonb), %(secrets)s)
-ON CONFLICT (key) DO UPDATE SET (state, parent, cell_group, settings, secrets) =
-    (excluded.state, excluded.parent, excluded.cell_group, excluded.settings, excluded.secrets)
+ON CONFLICT (key) DO UPDATE SET (state, founding, parent, cell_group, settings, secrets) =
+    (excluded.state, excluded.founding, excluded.parent, excluded.cell_group, excluded.settings, excluded.secrets)
 """
 RECORD = "INSERT INTO cell_change (cell, who, what) VALUES (%(cell)s, %(who)s, %(what)s)"
 MAKES = "SELECT rolsuper OR (rolcreatedb AND rolcreaterole) FROM pg_roles WHERE rolname = current_user"
@@ -68,6 +71,11 @@ class Host(NamedTuple):
     def encrypt(self, value: Any) -> str:  # noqa: ANN401 - any JSON value
         """Returns a JSON value, encrypted."""
         return self.key.encrypt(json.dumps(value, ensure_ascii=False).encode()).decode()
+
+    def note(self, what: str) -> None:
+        """Put on record what was done to the host itself."""
+        with connected(self.admin, ADMIN_SETTING) as connection:
+            _record(connection, None, what)
 
     def keep(self, cell: HostCell, what: str) -> None:
         """Write a cell to the registry, and what was changed on record: in one transaction."""
@@ -167,6 +175,7 @@ def make(planned: ServerChanges) -> None:
     with connected(admin, ADMIN_SETTING) as connection:
         connection.exec_driver_sql(TABLES)
         run_named(connection, "GRANT SELECT ON registry, cell, cell_change TO {role}", role=str(url.username))
+        run_named(connection, "GRANT SELECT, INSERT, UPDATE ON cell_turn TO {role}", role=str(url.username))
         proof = Host(admin, key).encrypt(PROOF)
         made = "INSERT INTO registry (version, proof) VALUES (%(version)s, %(proof)s) ON CONFLICT DO NOTHING"
         if connection.exec_driver_sql(made, {"version": VERSION, "proof": proof}).rowcount:

@@ -171,6 +171,18 @@ def make_cell_database(admin: URL, cell: HostCell, passwords: dict[str, str]) ->
         run_named(inside, "REVOKE ALL ON SCHEMA public FROM {template}", template=TEMPLATE)
 
 
+def rename_cell(admin: URL, old: HostCell, new: HostCell) -> None:
+    """Give database and roles of a cell the names of another key; what is done already is passed over."""
+    with connected(admin, ADMIN_SETTING, each=True) as server:
+        for role in (OWNER, APP, READER, DESK):
+            before, after = role_of(old, role), role_of(new, role)
+            if _has_role(server, before) and not _has_role(server, after):
+                server.exec_driver_sql(SESSIONS, {"role": before})
+                run_named(server, "ALTER ROLE {before} RENAME TO {after}", before=before, after=after)
+        if exists(server, old.database) and not exists(server, new.database):
+            run_named(server, "ALTER DATABASE {old} RENAME TO {new}", old=old.database, new=new.database)
+
+
 def drop_cell_database(admin: URL, cell: HostCell) -> None:
     """Drop the database and the roles of a cell; what is gone already is passed over."""
     with connected(admin, ADMIN_SETTING, each=True) as server:

@@ -32,7 +32,10 @@ ON_SOME_PYTHONS: Mapping[str, tuple[str, ...]] = {
     "whenever": ("tzdata>=2020.1; sys_platform == 'win32'", "tzlocal>=4; sys_platform not in 'darwin linux'"),
 }
 # What stands in an extra that the tests do without, likewise.
-OF_EXTRAS: Mapping[str, tuple[str, ...]] = {"obstore": ('typing-extensions; python_full_version < "3.13"',)}
+OF_EXTRAS: Mapping[str, tuple[str, ...]] = {
+    "obstore": ('typing-extensions; python_full_version < "3.13"',),
+    "prefect-redis": ("prefect>=3.7.4", "redis>=8.0.0"),
+}
 
 
 def pins() -> dict[str, str]:

@@ -247,6 +247,23 @@ def test_a_relay_that_falls_silent_is_left_alone_too(letters: Acting, post: Post
     assert codes == ["timeout", "timeout", "paused", "paused"]
 
 
+def test_when_the_time_is_over_what_was_not_begun_waits_for_the_next_run(
+    letters: Acting, post: Post, sql: Sql, mail: MailServer, robots: WeComServer, violations: Violations
+) -> None:
+    rows = ({"编码": f"E{n}", "名称": f"第{n}局", "目标办邮箱": f"e{n}@example.org"} for n in range(2))
+    letters.take("departments", *rows)
+    letters.system.do("watch_liaisons")
+    told = post.at(MORNING, is_over=lambda: len(mail.received) > 1)
+    assert told.counts["sent"] == 2 + len(robots.received)
+    held = sql.rows("SELECT state, tries, reason FROM message WHERE state <> 'sent' AND html <> ''")
+    assert held == [("waiting", 0, "本次投递的时间已到，下一次发送")] * 2
+    assert sql.value("SELECT count(*) FROM attempt WHERE outcome <> 'sent'") == 0
+    assert post.at(MORNING, is_over=lambda: True).counts["sent"] == 0
+    post.at(MORNING)
+    assert sent_to(mail) == Counter({FIRST: 1, SECOND: 1, "e0@example.org": 1, "e1@example.org": 1})
+    assert violations() == []
+
+
 def test_an_unreachable_channel_uses_up_no_try_and_is_given_up_after_three_days(
     letters: Acting, post: Post, sql: Sql, tmp_path: Path
 ) -> None:

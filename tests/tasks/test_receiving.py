@@ -31,7 +31,7 @@ from models.rules.workdays import BusinessDay
 from models.statements import run
 from notifications.inbox.imap import ImapInbox
 from notifications.inbox.maildir import Maildir
-from tasks import mail_intake
+from tasks import cell_time, mail_intake
 from tasks.receiving import receive_answers, receive_before
 from tasks.settings import settings
 from tasks.step import first_step, run_steps
@@ -313,6 +313,23 @@ def test_one_reader_at_a_time(form: Path, post: Post, sql: Sql) -> None:
     assert sql.column(STATES) == []
     receive("2026-03-05 10:40")
     assert sql.column(STATES) == ["taken"]
+
+
+@pytest.mark.process
+def test_when_the_time_of_a_cell_is_over_the_other_mails_wait_for_the_next_run(
+    form: Path, post: Post, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    post.deliver(ADDRESS, "2026-03-05 10:21", form)
+    now = iter((0, 59, 60))
+    monkeypatch.setattr(cell_time, "monotonic", lambda: next(now))
+    with cell_time.limited():
+        receive("2026-03-05 10:30")
+        assert post.left() == 1
+        assert list(now) == []
+    receive("2026-03-05 10:40")
+    assert post.left() == 0
+    assert len(sql.column(STATES)) == 2
 
 
 @pytest.mark.process

@@ -1,11 +1,13 @@
 """Takes mails apart in a process with limits: a mail that is too much for it has a fault, and the next one is read."""
 
+import atexit
 import json
 import signal
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Timer
@@ -113,3 +115,11 @@ def _exchange(process: "subprocess.Popen[bytes]", request: dict[str, Any], data:
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     assert stream is not None  # noqa: S101 - both were asked for
     return stream
+
+
+@cache
+def reader_of(_process: int) -> MailReader:
+    """Return the reader of a process, which ends with it: to start one takes as long as to read some fifty mails."""
+    reader = MailReader()
+    atexit.register(reader.close)
+    return reader

@@ -12,16 +12,22 @@ from sqlalchemy import URL, make_url
 
 from deployments import embedded
 from deployments.cli import run
-from models.cells import connected
+from deployments.host.prefect_settings import POOL
+from deployments.server import free_port, prefect_environment
+from models.cells import connected, database_name
 from tasks.settings import settings
 from tests.conftest import made_folder
-from tests.databases import QUICK
+from tests.databases import QUICK, prefect_server
 from tests.kinds import unnoted
 
 if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+
     from tests.deployments.conftest import Mubiao
 
 SECRET = "g3heim-wort"  # noqa: S105 - to be looked for
+CREDENTIALS = "admin:ein-wort"
+FLOWS = ("monthly_check", "deliver")  # that are deployed
 LIVE = ("--go-live", "2026-01-01")
 Ask = Callable[..., list[Any]]
 
@@ -88,6 +94,14 @@ def host(mubiao: Mubiao, server: Server) -> Iterator[Mubiao]:
 
 
 @pytest.fixture
+def worked(host: Mubiao, server: Server) -> Iterator[Mubiao]:
+    """As above, for a test that runs cells: what they claim as their folders goes with it."""
+    yield host
+    for (key,) in server.ask("SELECT key FROM cell WHERE state IN ('active', 'held')", "registry"):
+        server.ask("TRUNCATE evidence_store", database_name(key))
+
+
+@pytest.fixture
 def ask(server: Server) -> Ask:
     """`ask("SELECT …", "registry")`: the rows, as the administrator."""
     return server.ask
@@ -102,3 +116,36 @@ def state(server: Server) -> Callable[[], Any]:
         server.ask("SELECT datname, datacl::text FROM pg_database ORDER BY 1"),
         server.ask("SELECT rolname, rolcanlogin FROM pg_roles ORDER BY 1"),
     )
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, prefect_tables: Path) -> Iterator[dict[str, str]]:
+    """The environment of a Prefect server that asks for a password and for the token against forged requests."""
+    environment = prefect_environment(tmp_path_factory.mktemp("served"), free_port()) | {
+        "PREFECT_SERVER_API_AUTH_STRING": CREDENTIALS,
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "0.1",
+    }
+    with prefect_server(environment, prefect_tables):
+        yield environment
+
+
+@pytest.fixture(scope="module")
+def prefect(served: dict[str, str]) -> Iterator[SyncPrefectClient]:
+    """A client of that server, where the pool and two flows are deployed."""
+    from prefect.client.orchestration import SyncPrefectClient  # noqa: PLC0415 - takes seconds
+    from prefect.client.schemas.actions import WorkPoolCreate  # noqa: PLC0415 - the same
+
+    with SyncPrefectClient(served["PREFECT_API_URL"], auth_string=CREDENTIALS) as client:
+        client.create_work_pool(WorkPoolCreate(name=POOL, type="process", concurrency_limit=2))
+        for key in FLOWS:
+            flow = client.create_flow_from_name(key)
+            client.create_deployment(flow, key, entrypoint=f"flows.{key}.{key}", work_pool_name=POOL)
+        yield client
+
+
+@pytest.fixture
+def with_prefect(host: Mubiao, served: dict[str, str], prefect: SyncPrefectClient) -> Mubiao:
+    """The command line of the host's operator, where that server is Prefect."""
+    assert str(prefect.api_url) == f"{served['PREFECT_API_URL']}/"
+    return host.set(PREFECT_API_URL=served["PREFECT_API_URL"], PREFECT_API_AUTH_STRING=CREDENTIALS)

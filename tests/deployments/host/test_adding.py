@@ -70,8 +70,8 @@ def test_a_cell_is_in_the_list_with_its_place(host: Mubiao) -> None:
     assert "遵义市" in host.done("host", "list")
 
 
-def test_a_cell_is_initialized_and_its_application_cannot_rewrite_history(host: Mubiao) -> None:
-    assert host("--cell", "gz", "verify").code == 0
+def test_a_cell_is_initialized_and_its_application_cannot_rewrite_history(worked: Mubiao) -> None:
+    assert worked("--cell", "gz", "verify").code == 0
     with cell("gz"), begin() as session:
         assert weaknesses(session) == []
 

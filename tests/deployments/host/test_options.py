@@ -45,6 +45,7 @@ def test_a_new_cell_gets_a_prefix_of_its_key_in_the_bucket_of_the_host() -> None
         ("database_url = 'postgresql://a:g3heim-wort@b/c'", "单元没有设置“database_url”"),
         ("mail_domain = 1.5", "设置“mail_domain”应为文字或数字。"),
         ("attachment_limit_mb = 'g3heim-wort'", "不是整数"),
+        ("mail_url = 'mbmail://a:g3heim-wort@mail.example.cn/?cto=16'", "“mail_url”的cto应不超过15秒"),
         ("inbox_url = 'maildir:///g3heim-wort'", "不能用 maildir://"),
         ("mail_url 'g3heim-wort'", "读不了设置文件"),
     ],

@@ -18,6 +18,11 @@ def test_a_circle_is_refused(key: str, parent: str) -> None:
         check_place(cells(a=None, b="a", c="b"), key, parent, "main")
 
 
+def test_the_word_for_prefect_is_no_key() -> None:
+    with pytest.raises(Refused, match="另有用处"):
+        check_place({}, "prefect", None, "main")
+
+
 def test_a_parent_that_is_not_there_or_was_removed_is_refused() -> None:
     known = cells(a=None)
     known["a"] = known["a"]._replace(state=REMOVED)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from models.rules.errors import Unavailable
-from tasks.cell import APP, DESK, OWNER, READER, address_of, key_file, read_key, read_registry
+from tasks.cell import APP, DESK, OWNER, READER, address_of, open_registry
 from tests.deployments.host.conftest import SECRET
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ pytestmark = pytest.mark.process
 
 @pytest.mark.parametrize("role", [OWNER, APP, READER, DESK])
 def test_a_role_of_a_cell_connects_to_the_database_of_its_cell_and_to_no_other(
-    host: Mubiao, server: Server, ask: Ask, tmp_path: Path, role: str
+    host: Mubiao, ask: Ask, tmp_path: Path, role: str
 ) -> None:
     host.done("host", "desk", "gz", "--to", str(tmp_path / "desk.toml"))
-    url = _address(server, role)
+    url = _address(role)
     databases = [name for (name,) in ask("SELECT datname FROM pg_database WHERE datallowconn")]
     assert {"cell_gz", "cell_gz_zunyi", "registry", "mubiao_cells", "postgres", "template1"} <= set(databases)
     opened = [name for name in databases if _opens(ask, url, name)]
@@ -44,22 +44,22 @@ def test_the_owner_of_the_templates_tables_connects_to_nothing(server: Server, a
     assert ask("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'mubiao_cells'") == [(False,)]
 
 
-def test_the_password_of_one_cell_opens_no_other(host: Mubiao, server: Server, ask: Ask) -> None:
-    other = _address(server, APP).set(username="cell_gz_zunyi_app", database="cell_gz_zunyi")
+def test_the_password_of_one_cell_opens_no_other(host: Mubiao, ask: Ask) -> None:
+    other = _address(APP).set(username="cell_gz_zunyi_app", database="cell_gz_zunyi")
     assert not _opens(ask, other, "cell_gz_zunyi")
     assert host("host", "list").code == 0
 
 
 @pytest.mark.usefixtures("host")
 def test_no_password_stands_in_the_log_of_the_server(server: Server) -> None:
-    passwords = [str(_address(server, role).password) for role in (OWNER, APP, READER)]
+    passwords = [str(_address(role).password) for role in (OWNER, APP, READER)]
     assert [word for word in (*passwords, SECRET) if word in server.log()] == []
 
 
-def _address(server: Server, role: str) -> URL:
-    key = read_key(key_file())
-    cell = read_registry(server.url, key)["gz"]
-    passwords = json.loads(key.decrypt(cell.secrets))["passwords"]
+def _address(role: str) -> URL:
+    registry = open_registry()
+    cell = registry.cells["gz"]
+    passwords = json.loads(registry.secret.decrypt(cell.secrets))["passwords"]
     return make_url(address_of(cell, role, passwords))
 
 

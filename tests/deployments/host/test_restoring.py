@@ -1,0 +1,65 @@
+"""`host restore`: into a new cell that is held; the old one is renamed with its database, roles and settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.host.server import drop_cell_database
+from models.cells import HELD, HostCell
+from tests.deployments.host.conftest import LIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.deployments.conftest import Mubiao
+    from tests.deployments.host.conftest import Ask, Server
+
+pytestmark = pytest.mark.process
+
+
+@pytest.fixture
+def saved(host: Mubiao, server: Server, ask: Ask, tmp_path: Path) -> Iterator[Path]:
+    """The backup of a cell `back`; it and what was restored are gone afterwards."""
+    host.done("host", "add", "back", "--jurisdiction", "毕节市", *LIVE, "--parent", "gz", "--group", "west")
+    host.done("host", "set", "back", "mail_domain=bijie.gov.cn")
+    (row,) = host.json("host", "backup", str(tmp_path), "--cell", "back")
+    yield tmp_path / row["file"]
+    for key in ("back", "back-old1", "moved"):
+        cell = HostCell(key, HELD, {}, None, "", {}, "")
+        drop_cell_database(server.admin, cell)
+        ask(f"DELETE FROM cell WHERE key = '{key}'", "registry")  # noqa: S608 - a key
+
+
+def test_a_cell_is_restored_held_and_the_old_one_keeps_everything(host: Mubiao, ask: Ask, saved: Path) -> None:
+    refusal = "单元“back”运行，没有恢复。请先执行 mubiao host hold back。\n"
+    assert host.refused("host", "restore", "back", str(saved)) == refusal
+    host.done("host", "hold", "back")
+    height = ask("SELECT height, hash FROM chain_head", "cell_back")
+    said = host.done("host", "restore", "back", str(saved))
+    assert "原单元改名为“back-old1”，没有删除。" in said
+    rows = {row["key"]: row for row in host.json("host", "list")}
+    for key, database in (("back", "cell_back"), ("back-old1", "cell_back_old1")):
+        assert (rows[key]["state"], rows[key]["group"], rows[key]["parent"]) == ("held", "west", "gz")
+        assert (rows[key]["jurisdiction"], rows[key]["go_live"]) == ("毕节市", "2026-01-01")
+        assert ask("SELECT height, hash FROM chain_head", database) == height
+        values = {row["name"]: row["value"] for row in host.json("host", "settings", key)}
+        assert values["mail_domain"] == "bijie.gov.cn"
+        assert host("--cell", key, "verify").code == 0
+
+
+def test_a_backup_comes_to_a_host_that_never_had_the_cell(host: Mubiao, ask: Ask, saved: Path) -> None:
+    host.done("host", "restore", "moved", str(saved))
+    (row,) = [row for row in host.json("host", "list") if row["key"] == "moved"]
+    assert (row["jurisdiction"], row["go_live"], row["state"]) == ("毕节市", "2026-01-01", "held")
+    assert ask("SELECT what FROM cell_change WHERE cell = 'moved' ORDER BY id DESC LIMIT 1", "registry") == [
+        ("恢复完成，暂停",)
+    ]
+
+
+def test_what_is_no_backup_changes_nothing(host: Mubiao, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("x")
+    assert "不是备份文件" in host.refused("host", "restore", "other", str(tmp_path / "x"))
+    assert "other" not in [row["key"] for row in host.json("host", "list")]

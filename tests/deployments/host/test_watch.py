@@ -1,0 +1,81 @@
+"""The watcher's process: one has the turn, another stands by and takes over when the first has died."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.host.turn import STANDS_BY, TRY, holder, own_session, take_turn
+from deployments.host.watch import watch
+from deployments.host.watcher import Watcher
+from tasks.cell import key_file, read_key
+from tasks.home import worker_name
+
+if TYPE_CHECKING:
+    from tests.deployments.conftest import Mubiao
+    from tests.deployments.host.conftest import Ask
+
+pytestmark = pytest.mark.process
+ROOT = Path(__file__).parents[3]
+HOLDS = """
+import sys, time
+from deployments.host.turn import own_session, take_turn
+with own_session() as registry:
+    take_turn(registry, print, time.sleep)
+    print("has it", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.usefixtures("host")
+def test_a_stand_by_takes_over_from_a_process_that_was_killed_and_names_it() -> None:
+    said: list[str] = []
+    command = [sys.executable, "-c", HOLDS]
+    with (
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first,  # noqa: S603 - our own
+        own_session() as registry,
+    ):
+        assert first.stdout
+        assert [first.stdout.readline().strip() for _ in range(2)] == ["开始值守。", "has it"]
+        name = holder(registry)
+        assert f":{first.pid}:" in name
+
+        def kill(seconds: float) -> None:
+            assert seconds == STANDS_BY <= 60
+            first.kill()
+            first.wait()
+            while holder(registry) == name:  # the server notices it at once
+                pass
+
+        take_turn(registry, said.append, kill)
+        assert said == [f"待命：正在值守的是 {name}。", f"值守进程 {name} 已停止，由本进程接替。"]
+        assert holder(registry) == worker_name()
+
+
+def test_a_lost_registry_is_told_once_and_waited_for(
+    host: Mubiao, capsys: pytest.CaptureFixture[str], ask: Ask
+) -> None:
+    """Its sessions are ended while the watcher waits after a look; Prefect is not there at all."""
+    host.set(PREFECT_API_URL="http://127.0.0.1:1/api", PREFECT_API_AUTH_STRING="admin:word")
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 1:
+            ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'host'")
+
+    watch(Watcher(lambda _: None), read_key(key_file()), wait, looks=3)
+    said = [line[20:] for line in capsys.readouterr().out.splitlines()]
+    assert (said[0], said[-1], len(said)) == ("开始值守。", "开始值守。", 3)
+    assert "数据库" in said[1]
+
+
+def test_a_session_that_ends_frees_the_turn(host: Mubiao) -> None:
+    assert host.home.name
+    for _ in range(2):
+        with own_session() as registry:
+            assert registry.exec_driver_sql(TRY).scalar_one()
