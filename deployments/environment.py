@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from tasks.clock import clear_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 
 @contextmanager
@@ -17,10 +17,10 @@ def environment(wanted: Mapping[str, str]) -> Iterator[None]:
         for name in ours:
             del os.environ[name]
         os.environ.update(wanted)
-        settings.cache_clear()
+        read_settings.cache_clear()
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
-        settings.cache_clear()
+        read_settings.cache_clear()
         clear_virtual_instant()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.database import begin
-from models.file_store.port import ChangedFile, FilesByDigest, FileStore
+from models.file_store.port import ChangedFile, FilesByDigest, FileStore, TimedFiles
 from models.ledger.evidence.identity import STORE, adopt_store, foreign_store
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
@@ -37,9 +37,9 @@ def move_evidence(source: FileStore, target: FileStore) -> Moved:
     with begin() as session:
         _check(session, source, target)
         digests = set(run(session, DIGESTS).scalars())
-    strangers = [name for name, _ in source.strangers().entries() if len(name) == LENGTH]
     lost = _copy(source, target, sorted(digests))
-    _copy(source.strangers(), target.strangers(), strangers)
+    strangers = _copy_all(source.strangers(), target.strangers())
+    _copy_all(source.drafts(), target.drafts())
     target.settle(sorted(digests - lost))
     with begin() as session:
         adopt_store(session, target)
@@ -48,7 +48,7 @@ def move_evidence(source: FileStore, target: FileStore) -> Moved:
     with begin() as session:
         later = set(run(session, DIGESTS).scalars()) - digests
     lost |= _copy(source, target, sorted(later))
-    return Moved(len(digests | later) - len(lost), len(strangers), tuple(sorted(lost)))
+    return Moved(len(digests | later) - len(lost), strangers, tuple(sorted(lost)))
 
 
 def _check(session: Session, source: FileStore, target: FileStore) -> None:
@@ -64,6 +64,13 @@ def _check(session: Session, source: FileStore, target: FileStore) -> None:
         if target.read_key() not in ("", row.key):
             raise Refused(target.explain_other(row.key, target.address))
         target.write_key(row.key)
+
+
+def _copy_all(source: TimedFiles, target: TimedFiles) -> int:
+    """Copy all that stands under its SHA-256. Returns how many there are."""
+    found = [name for name, _ in source.entries() if len(name) == LENGTH]
+    _copy(source, target, found)
+    return len(found)
 
 
 def _copy(source: FilesByDigest, target: FilesByDigest, digests: Iterable[str]) -> set[str]:

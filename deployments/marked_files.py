@@ -7,25 +7,25 @@ from typing import Any
 from models.database import begin
 from models.ledger.account.drafts import needed_files
 from models.ledger.acts import Act
+from models.ledger.evidence.store import evidence_store
 from models.ledger.secrecy.markings import mark_secret
-from tasks.settings import settings
 
 SENT = ".sent"  # of a file that holds a digest only
 
 
 @contextmanager
 def removing_marked(act: Act[Any]) -> Iterator[None]:
-    """Remove from this machine the files that a marking takes out of the drafts; another one does so by its sweep.
+    """Remove the files that a marking takes out of the drafts.
 
     What the page told of workbooks that were sent, and those that it returned, may name what is marked: all of it goes.
     """
     before = _needed() if act is mark_secret else set[str]()
     yield
-    for digest in before - _needed() if before else ():
-        (settings().home / "page" / digest).unlink(missing_ok=True)
-    for told in (settings().home / "page").glob("*.*") if act is mark_secret else ():
-        if told.suffix != SENT:
-            told.unlink(missing_ok=True)
+    if act is mark_secret:
+        drafts, gone = evidence_store().drafts(), before - _needed()
+        told = {name for name, _ in drafts.entries() if "." in name and not name.endswith(SENT)}
+        for name in gone | told:
+            drafts.delete(name)
 
 
 def _needed() -> set[str]:

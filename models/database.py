@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -46,6 +47,7 @@ REACH = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10
 IS_DIRECT = "current_setting('lock_timeout') = '5s'"
 SERVER = f"SELECT current_setting('server_version_num') AS version, {IS_DIRECT} AS is_direct"
 _bound: dict[str, Engine] = {}
+_lent: ContextVar[Engine | None] = ContextVar("engine", default=None)  # to a request, by a process of many cells
 _changes = [0]
 _data: list[Path] = []  # the bound server's data folder, if it is the embedded one
 
@@ -68,13 +70,29 @@ def bind(url: str) -> Engine:
     if current is None or current.url != target:
         unbind()
         _data[:] = [folder] if (folder := data_folder(target.query.get("host"))) else []
-        options = {name: value for name, value in REACH.items() if name not in target.query} | {"options": LIMITS}
-        _bound["engine"] = create_engine(
-            target, pool_size=10, max_overflow=10, pool_use_lifo=True, hide_parameters=True, connect_args=options
-        )
-        for name, listener in (("connect", _keep_statements), ("checkin", _mark_idle), ("checkout", _ping_if_idle)):
-            event.listen(_bound["engine"], name, listener)
+        _bound["engine"] = make_engine(target, 10)
     return _bound["engine"]
+
+
+def make_engine(url: URL, connections: int) -> Engine:
+    """Make an engine that keeps so many connections open when they are idle; the first is made when it is used."""
+    options = {name: value for name, value in REACH.items() if name not in url.query} | {"options": LIMITS}
+    made = create_engine(
+        url, pool_size=connections, max_overflow=10, pool_use_lifo=True, hide_parameters=True, connect_args=options
+    )
+    for name, listener in (("connect", _keep_statements), ("checkin", _mark_idle), ("checkout", _ping_if_idle)):
+        event.listen(made, name, listener)
+    return made
+
+
+@contextmanager
+def lent(own: Engine) -> Iterator[None]:
+    """Use this engine in the current context, such as a request, instead of the one of the process."""
+    token = _lent.set(own)
+    try:
+        yield
+    finally:
+        _lent.reset(token)
 
 
 def _keep_statements(connection: Any, _: Any) -> None:  # noqa: ANN401 - the driver's connection
@@ -105,14 +123,15 @@ def unbind() -> None:
 
 def is_bound() -> bool:
     """Return whether this process has a bound database."""
-    return "engine" in _bound
+    return _lent.get() is not None or "engine" in _bound
 
 
 def engine() -> Engine:
     """Return the bound engine. Raises Refused if no database was bound."""
-    if "engine" not in _bound:
+    found = _lent.get() or _bound.get("engine")
+    if found is None:
         raise Refused("尚未指定数据库。")
-    return _bound["engine"]
+    return found
 
 
 def database_time(session: Session) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -75,16 +75,28 @@ class Claim:
     files: tuple[NamedFile, ...] = ()
 
 
+class Claimant(NamedTuple):
+    """A worker that claims, and the Message-ID domain of its letters; what waits is due now, or at the instant `due`."""
+
+    worker: str
+    domain: str
+    due: datetime | None = None
+
+    def lease(self, session: Session, now: datetime) -> dict[str, Any]:
+        """Returns what a statement needs that puts messages under the lease of this worker."""
+        return {"worker": self.worker, "lease": now + LEASE, **by_run(session, now)}
+
+
 def claim_left_over(
-    session: Session, now: datetime, *, worker: str, channels: Sequence[str], domain: str, batch: int = BATCH
+    session: Session, now: datetime, by: Claimant, channels: Sequence[str], batch: int = BATCH
 ) -> list[Claim]:
     """Claim a batch of messages that were frozen before, with text, files and Message-ID unchanged.
 
     One whose hand-over had begun may arrive twice, and is marked so. Returns an empty list if none is due.
     """
-    lease = {"worker": worker, "lease": now + LEASE, **by_run(session, now)}
-    ids = run(session, sealing(RECLAIM, "id"), now=now, batch=batch, channels=list(channels), **lease).scalars()
-    return _claims(session, list(ids), domain, now)
+    chosen = {"now": by.due or now, "batch": batch, "channels": list(channels)}
+    ids = run(session, sealing(RECLAIM, "id"), **chosen, **by.lease(session, now)).scalars()
+    return _claims(session, list(ids), by.domain, now)
 
 
 def find_recipients(session: Session, now: datetime, channels: Sequence[str], batch: int = BATCH) -> list[int]:
@@ -96,10 +108,9 @@ def claim_new(
     session: Session,
     day: date,
     now: datetime,
+    by: Claimant,
     *,
     recipients: Sequence[int],
-    worker: str,
-    domain: str,
     files: Files | None = None,
 ) -> list[Claim]:
     """Freeze what is due to these recipients into messages and claim them.
@@ -107,14 +118,13 @@ def claim_new(
     A file that was not made before, or whose content has changed since, is made now. Returns an empty list if nothing
     is due.
     """
-    locked = list(run(session, LOCK, now=now, batch=len(recipients), recipients=list(recipients)).scalars())
+    locked = list(run(session, LOCK, now=by.due or now, batch=len(recipients), recipients=list(recipients)).scalars())
     if not locked:
         return []
     cancel_stale(session, now, locked)  # a duty may have been discharged since its notices were addressed
-    lease = {"worker": worker, "lease": now + LEASE, **by_run(session, now)}
     messages = list(render_messages(session, locked, day, now, files or Files()))
     keep(session, chain.from_iterable(message.files.values() for message in messages), now)
-    return _claims(session, _freeze(session, messages, day, lease), domain, now)
+    return _claims(session, _freeze(session, messages, day, by.lease(session, now)), by.domain, now)
 
 
 def _claims(session: Session, ids: list[int], domain: str, now: datetime) -> list[Claim]:

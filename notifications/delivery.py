@@ -34,13 +34,13 @@ NOTHING = Summary("通知投递：没有待发通知。", dict.fromkeys(("sent",
 def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
     """Send due notices within office hours of a working day. Returns a summary with the counts.
 
-    A channel that is down does not delay the others. When the time is over, what is left waits for the next run. Raises
-    Refused if the clock is a virtual one outside a rehearsal.
+    A channel that is down does not delay the others. When the time is over, what is left waits for the next run. What
+    is held is parked at any hour. Raises Refused if the clock is a virtual one outside a rehearsal.
     """
     with begin() as session:
         if day.virtual and not is_rehearsal(session):
             raise Refused(f"设置了虚拟时刻 MUBIAO_CLOCK，没有投递。{ONLY_REHEARSED}请取消该设置。")
-        if not in_office_hours(session, day):
+        if not (outlets.held or in_office_hours(session, day)):
             return say_closed(session, outlets)
         drop_old(session, outlets.now(session))
         if not run(session, HAS_WORK, day=day.date, now=outlets.now(session)).scalar_one():
@@ -78,19 +78,20 @@ def _claim_batch(current: DeliveryRun, channels: list[str]) -> list[Claim]:
     """
     outlets, day, files = current.outlets, current.day.date, current.files
     channels = [name for name in channels if not _is_down(current, name)]
-    worker, domain = outlets.worker, outlets.domain
     for _ in range(TRIES):
         with in_run(current) as (session, now):
-            if claims := claim_left_over(session, now, worker=worker, channels=channels, domain=domain):
+            by = outlets.claimant(now)
+            if claims := claim_left_over(session, now, by, channels):
                 return claims
-            if not (recipients := find_recipients(session, now, channels)):
+            if not (recipients := find_recipients(session, by.due or now, channels)):
                 return []
             drafts = drafts_of(session, recipients, day, files)
         files.make_room()
         for each in drafts.values():
             files.fitting(each)
         with in_run(current) as (session, now):
-            if claims := claim_new(session, day, now, recipients=recipients, files=files, worker=worker, domain=domain):
+            by = outlets.claimant(now)
+            if claims := claim_new(session, day, now, by, recipients=recipients, files=files):
                 return claims
     return []
 

@@ -55,7 +55,12 @@ def in_run(current: DeliveryRun) -> Iterator[tuple[Session, datetime]]:
 
 
 def hand_over(current: DeliveryRun, message: Claim, channel: Channel | None) -> Result | None:
-    """Send what is left of a message. Returns the last answer; None if it must wait or another worker holds it."""
+    """Send what is left of a message, unless all are held. Returns the last answer.
+
+    Returns None if it must wait or another worker holds it.
+    """
+    if current.outlets.held:
+        return Result(Outcome.REFUSED, "held", current.outlets.held, doubtful=True)
     letters = letters_of(message.letter, channel.limit if channel else None)
     if len(letters) > 1:
         with begin() as session:

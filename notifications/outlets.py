@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session
@@ -13,6 +13,7 @@ from models.ledger.rehearsal import send_to
 from models.rules.errors import Refused
 from models.rules.rehearsal import ANYWHERE, may_receive
 from notifications.channels import Channel, Letter, Outcome, Result
+from notifications.claim import Claimant
 from notifications.drafts import LIMIT
 from notifications.rehearsal import FolderChannel
 from notifications.services import open_channel
@@ -31,7 +32,8 @@ class Outlets:
     `now` returns the instant for lease timeouts: the database's in production, a virtual one in a demonstration.
     `folder` takes what a rehearsal does not send (A51). Answers go to `reply_to`, to the sender if empty; the files of
     one mail have at most `most_attached` bytes. `page` is the address of the page; empty without one.
-    Once the time `is_over` no letter is begun.
+    Once the time `is_over` no letter is begun. If they are `held` none leaves: each is parked for this reason, as one
+    that may have been sent.
     """
 
     urls: Mapping[str, str]
@@ -43,6 +45,11 @@ class Outlets:
     most_attached: int = LIMIT
     page: str = ""
     is_over: Callable[[], bool] = bool  # never
+    held: str = ""
+
+    def claimant(self, now: datetime) -> Claimant:
+        """Returns who claims; if they are held, a letter that waits for its next try is due too."""
+        return Claimant(self.worker, self.domain, now + timedelta(days=1) if self.held else None)
 
 
 def restricted_to(session: Session) -> list[str] | None:

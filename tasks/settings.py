@@ -5,6 +5,7 @@ Read here, in the lowest layer that may read the environment, because a flow pro
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -117,25 +118,37 @@ class Settings(BaseSettings):
 
 
 _used: list[Settings] = []
+_lent: ContextVar[Settings | None] = ContextVar("settings", default=None)  # to a request, by a process of many cells
 
 
 @contextmanager
 def using(chosen: Settings) -> Iterator[None]:
     """Make these the settings of this process, and afterwards those of before."""
     _used.append(chosen)
-    settings.cache_clear()
     try:
         yield
     finally:
         _used.pop()
-        settings.cache_clear()
+
+
+@contextmanager
+def lent_settings(chosen: Settings) -> Iterator[None]:
+    """Use these settings in the current context, such as a request, instead of those of the process."""
+    token = _lent.set(chosen)
+    try:
+        yield
+    finally:
+        _lent.reset(token)
+
+
+def settings() -> Settings:
+    """Returns the settings of this process. Raises Refused, naming the setting, if a value is invalid."""
+    return _lent.get() or (_used[-1] if _used else read_settings())
 
 
 @cache
-def settings() -> Settings:
-    """Returns the cached settings of this process. Raises Refused, naming the setting, if a value is invalid."""
-    if _used:
-        return _used[-1]
+def read_settings() -> Settings:
+    """Returns the settings of this machine, read once. Raises Refused, naming the setting, if a value is invalid."""
     try:
         return Settings()
     except ValidationError as error:

@@ -21,7 +21,7 @@ from tasks import clock
 from tasks.clock import set_virtual_instant
 from tasks.flow_steps import deliver_notices, propose_urgings, send_reminders
 from tasks.receiving import receive_answers
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.imap_server import ImapServer
 from tests.mails import moment
 
@@ -180,7 +180,7 @@ def mailing_of(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailing]
     with MailServer(home / "sent") as smtp, ImapServer() as imap:
         set_up(home, monkeypatch, smtp.url, imap.url)
         yield Mailing(smtp, imap)
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 def set_up(home: Path, monkeypatch: pytest.MonkeyPatch, relay: str, inbox: str) -> None:
@@ -192,4 +192,4 @@ def set_up(home: Path, monkeypatch: pytest.MonkeyPatch, relay: str, inbox: str) 
     for name, value in told.items():
         monkeypatch.setenv(f"MUBIAO_{name}", value)
     monkeypatch.setattr(clock, "_virtual_instant", [])
-    settings.cache_clear()
+    read_settings.cache_clear()

@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import click
 from models.rules.chinese_dates import as_iso
 from models.rules.errors import Refused
 from models.rules.plain_text import nested
+from models.rules.workdays import SHANGHAI
 
 if TYPE_CHECKING:  # commands that need no database start without loading it
     from models.ledger.acts import Summary
@@ -35,7 +36,23 @@ class Day(click.ParamType[date]):
             self.fail(f"“{value}”不是有效日期，应为2026-06-30这样的写法。", param, ctx)
 
 
-DATE = Day()
+class Instant(click.ParamType[datetime]):
+    """A date with a time of day, of Asia/Shanghai unless it names another zone; an invalid one is a usage error."""
+
+    name = "时刻"
+
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Returns the instant. Fails with a usage error if it is invalid, or has no time of day."""
+        try:
+            at = value if isinstance(value, datetime) else datetime.fromisoformat(as_iso(value))
+        except ValueError:
+            at = None
+        if at is None or (isinstance(value, str) and ":" not in value):
+            self.fail(f"“{value}”不是有效时刻，应为“2027-04-01 15:00”这样的写法。", param, ctx)
+        return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
+
+
+DATE, INSTANT = Day(), Instant()
 QUOTES = {'"': '"', "“": "”"}
 WIDE = {"，": ",", "：": ":", "［": "[", "］": "]", "｛": "{", "｝": "}", "“": '"', "”": '"'}
 PATH = click.Path(path_type=Path)

@@ -57,7 +57,7 @@ def restore(*, key: str, file: Path) -> None:
         raise Refused("\n".join([f"已恢复，但台账核验发现{len(done.violations)}处不符：", *done.violations]))
     renamed = f"原单元改名为“{done.renamed}”，没有删除。" if done.renamed else ""
     print(f"单元“{key}”已恢复到台账第{done.manifest.height}块，与备份逐项一致，暂停待命。{renamed}")
-    print("备份以后已经发出的通知，恢复运行后可能再发一次；请先查看：mubiao messages。")
+    print(f"备份以后发出的通知不在其中。恢复运行时请写明原系统停止的时刻：mubiao host go {key} --unsent-before 时刻。")
 
 
 CARE = (upgrade, backup, restore)

@@ -1,18 +1,19 @@
 """The commands of `mubiao host` that change a cell: its settings, held and let go, removed, its desk."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from deployments.commands.answers import PATH, as_json, print_answer
+from deployments.commands.answers import INSTANT, PATH, as_json, print_answer
 from deployments.host import changes, desk
 from deployments.host.options import read_pairs
 from deployments.host.place import RESERVED
 from deployments.host.prefect_settings import shown_environment
 from deployments.host.registry import changing
 from deployments.text_table import table
-from models.cells import ACTIVE, HELD
+from models.cells import HELD
 
 key_argument = click.argument("key", metavar="编号")
 
@@ -51,19 +52,28 @@ def show(*, key: str, as_json: bool) -> None:
 @key_argument
 def hold(*, key: str) -> None:
     """Hold a cell."""
-    _turn(key, HELD, "暂停")
+    with changing() as host:
+        _tell_turn(key, "暂停", changed=changes.turn(host, key, HELD))
 
 
 @click.command("go", help="恢复暂停的单元。例：mubiao host go gz")
 @key_argument
-def go(*, key: str) -> None:
-    """Let a held cell go on."""
-    _turn(key, ACTIVE, "恢复运行")
+@click.option(
+    "--unsent-before",
+    "stopped",
+    metavar="时刻",
+    type=INSTANT,
+    help="由备份恢复的单元：原系统停止的时刻；此前应发的一律搁置，由人决定",
+)
+def go(*, key: str, stopped: datetime | None) -> None:
+    """Let a held cell go on; of a restored one all that was due before that instant is parked."""
+    from deployments.host.resuming import go as go_on  # noqa: PLC0415 - loads the steps
 
-
-def _turn(key: str, state: str, words: str) -> None:
     with changing() as host:
-        changed = changes.turn(host, key, state)
+        _tell_turn(key, "恢复运行", changed=go_on(host, key, stopped, lambda words: print(words, flush=True)))
+
+
+def _tell_turn(key: str, words: str, *, changed: bool) -> None:
     print(f"单元“{key}”{'已' if changed else '此前已'}{words}。")
 
 

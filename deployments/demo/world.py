@@ -19,7 +19,7 @@ from deployments.postmaster import connect
 from deployments.server import SERVER, free_port, prefect_environment, wait_for_listener
 from models.intake.department import read_departments
 from tasks.clock import current_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 DATA = Path(str(files("deployments") / "data" / "demo"))
 RELAY = "mubiao.test"
@@ -123,4 +123,4 @@ def _set_environment(home: Path, environment: dict[str, str], mail_port: int, we
         "MUBIAO_INBOX_URL": f"maildir://{home / 'inbox'}",
         "MUBIAO_INBOX_RELAY": RELAY,
     }
-    settings.cache_clear()
+    read_settings.cache_clear()

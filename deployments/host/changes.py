@@ -22,7 +22,7 @@ def change_settings(host: Host, key: str, pairs: Mapping[str, str]) -> list[str]
 
     Raises Refused if a name is unknown or a value invalid; then nothing is changed.
     """
-    cell = _complete(host, key)
+    cell = complete(host, key)
     secrets = host.secrets_of(cell)
     own = {name: value for name, value in pairs.items() if name not in PLACE}
     if unknown := sorted(own.keys() - set(OPTIONS)):
@@ -53,14 +53,14 @@ def shown_settings(host: Host, key: str) -> list[dict[str, Any]]:
 
 def turn(host: Host, key: str, state: str) -> bool:
     """Hold a cell or let it go. Returns whether that changed anything."""
-    cell = _complete(host, key)
+    cell = complete(host, key)
     if cell.state == state:
         return False
     host.keep(cell._replace(state=state), STATES[state])
     return True
 
 
-def _complete(host: Host, key: str) -> HostCell:
+def complete(host: Host, key: str) -> HostCell:
     """Returns a cell. Raises Refused if it is not complete."""
     cell = host.find(key)
     if cell.state == ADDING:

@@ -11,7 +11,7 @@ from deployments.host import server
 from deployments.host.adding import check_server, grant_rights
 from deployments.host.place import KEY_FORM, KEY_RULE, USUAL_GROUP, check_place
 from deployments.host.registry import Host
-from models.cells import ADDING, HELD, STATES, HostCell
+from models.cells import ADDING, HELD, RESTORED, STATES, HostCell
 from models.database import begin
 from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
@@ -52,7 +52,7 @@ def restore_cell(host: Host, key: str, file: Path) -> Restored:
         server.make_template(host.admin)
         server.make_cell_database(host.admin, cell, host.secrets_of(cell)["passwords"])
         founding, violations = _fill(archive, manifest, chosen)
-    host.keep(cell._replace(state=HELD, founding=cell.founding | founding), "恢复完成，暂停")
+    host.keep(cell._replace(state=HELD, founding=cell.founding | founding), RESTORED)
     return Restored(manifest, renamed, violations)
 
 

@@ -124,7 +124,7 @@ def tidy() -> None:
     """Delete drafts that were not changed for a month, and the files that no draft needs."""
     with begin() as session:
         needed = forget_drafts(session, current_instant())
-    sweep_out(needed)
+    sweep_out(needed, current_instant())
 
 
 def _no_icon(_: Request) -> Response:

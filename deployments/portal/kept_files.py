@@ -1,17 +1,19 @@
-"""The files of drafts, on disk by their SHA-256, until their draft is sent or forgotten."""
+"""The files of drafts, in the store by their SHA-256, until their draft is sent or forgotten."""
 
 import shutil
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from time import time
+from tempfile import gettempdir
 from typing import NamedTuple
 
 from starlette.datastructures import UploadFile
 
 from models.disk import MEGABYTE, free
+from models.file_store.port import ChangedFile
 from models.ledger.account.drafts import TypedFile
+from models.ledger.evidence.store import evidence_store
 from models.rules.errors import FieldRefused, Refused, Unavailable
 from tasks.settings import settings
 
@@ -20,7 +22,7 @@ MOST_FILES, MOST_BYTES = 20, 200 * MEGABYTE  # of one draft
 WORKBOOKS_MB = 20  # of the workbooks, and archives of them, that are sent at once
 LEAST_FREE = 2000 * MEGABYTE
 LONGEST_NAME = 60  # characters, of three bytes each
-FRESH = 3600  # seconds in which a file may not have its row yet
+FRESH = timedelta(hours=1)  # in which a file may not have its row yet
 PICTURES = (".jpg", ".jpeg", ".png")
 BLANK = b"\xef\xbb\xbf \t\r\n"
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheif")
@@ -33,13 +35,6 @@ class Kept(NamedTuple):
     name: str
     sha256: str
     size: int
-
-
-def folder() -> Path:
-    """Return the folder of kept files; it is made."""
-    place = settings().home / "page"
-    place.mkdir(mode=0o700, exist_ok=True)
-    return place
 
 
 def keep(chosen: Iterable[tuple[str, UploadFile]], before: Sequence[TypedFile | Kept]) -> list[Kept]:
@@ -61,9 +56,11 @@ def keep(chosen: Iterable[tuple[str, UploadFile]], before: Sequence[TypedFile | 
 def lay_out(files: Sequence[TypedFile | Kept], into: Path) -> list[Path]:
     """Put the files of a draft under their names into a folder. Raises FieldRefused for one that is lost."""
     for file in files:
-        if not (folder() / file.sha256).is_file():
-            raise FieldRefused(f"“{file.name}”没有保存好，请移除后重新选择。", file.field)
-        shutil.copyfile(folder() / file.sha256, into / file.name)
+        try:
+            with evidence_store().drafts().open(file.sha256) as content, (into / file.name).open("wb") as target:
+                shutil.copyfileobj(content, target)
+        except (FileNotFoundError, ChangedFile):
+            raise FieldRefused(f"“{file.name}”没有保存好，请移除后重新选择。", file.field) from None
     return [into / file.name for file in files]
 
 
@@ -75,11 +72,12 @@ def check_workbooks(files: Iterable[Path]) -> None:
         )
 
 
-def sweep_out(needed: set[str]) -> None:
+def sweep_out(needed: set[str], now: datetime) -> None:
     """Remove the files that no draft needs."""
-    for path in folder().iterdir():
-        if path.name not in needed and time() - path.stat().st_mtime > FRESH:
-            path.unlink(missing_ok=True)
+    drafts = evidence_store().drafts()
+    for name, kept_at in drafts.entries():
+        if name not in needed and now - kept_at > FRESH:
+            drafts.delete(name)
 
 
 def _check(place: str, number: int) -> None:
@@ -92,26 +90,21 @@ def _check(place: str, number: int) -> None:
 
 
 def require_room() -> None:
-    """Raise Unavailable while the disk of the kept files, where they arrive too, has less than 2 GB free."""
-    if free(folder()) < LEAST_FREE:
+    """Raise Unavailable while the disk on which files arrive has less than 2 GB free."""
+    if free(Path(gettempdir())) < LEAST_FREE:
         raise Unavailable("系统磁盘空间不足，暂时不能收文件，请告知管理机构。")
 
 
 def _write(place: str, file: UploadFile, left: int) -> tuple[str, int]:
-    """Write a file piece by piece; returns its SHA-256 and its size."""
+    """Keep a file that has arrived; returns its SHA-256 and its size."""
     limit, size, digest = min(left, settings().evidence_limit_mb * MEGABYTE), 0, sha256()
-    with NamedTemporaryFile(dir=folder(), delete=False) as target:
-        try:
-            while piece := file.file.read(PIECE):
-                size += len(piece)
-                digest.update(piece)
-                target.write(piece)
-                _refuse(place, file.filename or "", piece if size == len(piece) else b"", too_large=size > limit)
-            _refuse_empty(place, file.filename or "", size)
-        except BaseException:
-            Path(target.name).unlink(missing_ok=True)
-            raise
-    Path(target.name).replace(folder() / digest.hexdigest())
+    while piece := file.file.read(PIECE):
+        size += len(piece)
+        digest.update(piece)
+        _refuse(place, file.filename or "", piece if size == len(piece) else b"", too_large=size > limit)
+    _refuse_empty(place, file.filename or "", size)
+    file.file.seek(0)
+    evidence_store().drafts().put(file.file, digest.hexdigest(), checked=False)
     return digest.hexdigest(), size
 
 

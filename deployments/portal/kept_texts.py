@@ -6,10 +6,11 @@ from typing import Any
 
 from deployments.act_list import day_done
 from deployments.marked_files import SENT
-from deployments.portal.kept_files import Kept, folder, keep
+from deployments.portal.kept_files import Kept, keep
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of, keep_faults, remove_file, save_draft
+from models.ledger.evidence.store import evidence_store
 from models.rules.errors import FieldRefused
 
 LONGEST_NUMBER = 12
@@ -25,13 +26,13 @@ def sent_before(visit: Visit, request: str, texts: Mapping[str, str], places: It
         return None
     chosen = [(name, file.filename, _content(file.file)) for name in places for file in visit.files(name)]
     said = sha256(repr((texts, chosen)).encode()).hexdigest()
-    place = folder() / f"{sha256(request.encode()).hexdigest()}{SENT}"
+    drafts, name = evidence_store().drafts(), f"{sha256(request.encode()).hexdigest()}{SENT}"
     with begin() as session:
         done = day_done(session, request)
     if done is None:
-        place.write_text(said)
+        drafts.write(name, said.encode())
         return None
-    return place.is_file() and place.read_text() == said
+    return drafts.load(name) == said.encode()
 
 
 def _content(file: Any) -> str:  # noqa: ANN401 - a file of an upload

@@ -1,11 +1,11 @@
 """`python -m deployments.portal.serve`: serves the page; started and restarted by `mubiao up`."""
 
 import tempfile
+from pathlib import Path
 
 import uvicorn
 
 from deployments.portal.app import application
-from deployments.portal.kept_files import folder
 from models.database import bind
 from models.ledger.evidence.store import configure_store
 from models.rules.errors import Refused
@@ -34,9 +34,16 @@ def serve() -> None:
     if current.database_url is None:
         raise Refused("网页由 mubiao up 启动。")
     bind(current.database_url.get_secret_value())
-    tempfile.tempdir = str(folder())  # where a file that is sent arrives, on the disk that is asked for its room
+    tempfile.tempdir = str(made_folder(current.home))
     configure_store(*current.evidence)
     uvicorn.Server(configured(current)).run()
+
+
+def made_folder(home: Path) -> Path:
+    """Make the folder in which files that are sent arrive, on the disk that is asked for its room."""
+    place = home / "page"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place
 
 
 if __name__ == "__main__":

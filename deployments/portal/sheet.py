@@ -1,6 +1,5 @@
 """The agency's sheets at the page: each is fetched with its rows, filled in, and sent back (3-4.6)."""
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from secrets import token_hex
@@ -14,7 +13,7 @@ from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_sheets import TITLES, importing
 from deployments.portal.agency import NOT_FOUND, require_agency
 from deployments.portal.visit import Visit
-from deployments.portal.workbook import download, place_of_request
+from deployments.portal.workbook import download, outcome_of
 from models.database import begin
 from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.kinds import SHEETS
@@ -34,8 +33,7 @@ def sheets_of_acts() -> Mapping[str, str]:
 def show(visit: Visit) -> Response:
     """Return the page of one kind of sheet, with the result of the one that was sent last."""
     kind = kind_of(visit)
-    told = place_of_request(visit, visit.request.query_params.get("of", ""), f".{kind}")
-    outcome = json.loads(told.read_text()) if told.is_file() else None
+    outcome = outcome_of(visit, f".{kind}")
     return visit.page(
         "sheet",
         kind=kind,

@@ -1,6 +1,5 @@
 """A sheet of the agency that is sent back: read in the process with limits, all of its rows are done, or none."""
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from deployments.portal.act_trying import check_done
 from deployments.portal.kept_files import check_workbooks, keep, lay_out
 from deployments.portal.sheet import kind_of
 from deployments.portal.visit import Visit
-from deployments.portal.workbook import place_of_request
+from deployments.portal.workbook import keep_of_request, keep_outcome, kept_of_request
 from models.intake.complaint_lines import complaint_lines
 from models.intake.complaints import ImportRefused
 from models.intake.mail.reader import MailReader
@@ -30,11 +29,10 @@ NO_OUTCOME: dict[str, Any] = {"taken": "", "guessed": [], "refused": [], "red": 
 def send(visit: Visit) -> Response:
     """Import a sheet with the files that its cells name; a request number that was used does nothing."""
     kind, request = kind_of(visit), visit.said("request")[:40]
-    told = place_of_request(visit, request, f".{kind}")
-    if request and not told.is_file():
+    if request and kept_of_request(visit, request, f".{kind}") is None:
         with unpack_folder() as place, MailReader() as reader, rows_read_by(partial(read_apart, reader)):
             outcome = NO_OUTCOME | {"request": request} | _take(visit, kind, request, Path(place), reader)
-        told.write_text(json.dumps(outcome, ensure_ascii=False))
+        keep_outcome(visit, request, f".{kind}", outcome)
     return visit.to(f"/sheet/{kind}?of={quote(request)}")
 
 
@@ -53,7 +51,7 @@ def _take(visit: Visit, kind: str, request: str, place: Path, reader: MailReader
         done = perform_act(chosen, given, request_id=number, entry=Entry(hand=hand), around=around)
     except ImportRefused as refusal:
         red = mark_apart(reader, files[0].read_bytes(), refusal.complaints, "目标绩效管理机构")
-        place_of_request(visit, request, ".0").write_bytes(red)
+        keep_of_request(visit, request, ".0", red)
         return {"refused": [*complaint_lines(refusal.complaints)], "red": files[0].name}
     except Refused as refusal:
         return {"refused": [refusal.message]}

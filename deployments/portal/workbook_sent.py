@@ -1,6 +1,5 @@
 """回复表 that are sent back at the page: read and marked in the process with limits, taken as signed (A49)."""
 
-import json
 from dataclasses import replace
 from email.message import EmailMessage
 from functools import partial
@@ -16,7 +15,7 @@ from deployments.commands.import_answers import TakenFile, take_once, take_parce
 from deployments.concealed_refusals import conceal_secrets
 from deployments.portal.kept_files import check_workbooks, keep, lay_out
 from deployments.portal.visit import Visit
-from deployments.portal.workbook import place_of_request
+from deployments.portal.workbook import keep_of_request, keep_outcome, kept_of_request
 from models.database import begin
 from models.intake.answer import Answer, Enclosed
 from models.intake.mail.reader import MailReader
@@ -36,11 +35,10 @@ READ = {*SHEETS, ARCHIVE}
 def send(visit: Visit) -> Response:
     """Take the filled-in workbooks, each sheet whole or not at all; a request number that was used does nothing."""
     request = visit.said("request")[:40]
-    told = place_of_request(visit, request, ".json")
-    if request and not told.is_file():
+    if request and kept_of_request(visit, request, ".json") is None:
         with unpack_folder() as place, MailReader() as reader:
             outcome = _outcome(visit, request, _take(visit, Path(place), reader), reader)
-            told.write_text(json.dumps(outcome, ensure_ascii=False))
+            keep_outcome(visit, request, ".json", outcome)
     return visit.to(f"/workbook?of={quote(request)}")
 
 
@@ -90,7 +88,7 @@ def _outcome(visit: Visit, request: str, results: list[TakenFile], reader: MailR
     wrong = [each for each in results if each.complaints]
     for number, each in enumerate(wrong):
         red = mark_apart(reader, each.file.read_bytes(), each.complaints, "目标绩效管理机构")
-        place_of_request(visit, request, f".{number}").write_bytes(red)
+        keep_of_request(visit, request, f".{number}", red)
     names = ("taken", "before", "refused", "missing")
     return {"request": request, "red": [each.file.name for each in wrong]} | {
         name: [line for each in results for line in getattr(each, name)] for name in names

@@ -19,7 +19,12 @@ from models.rules.errors import Refused, Unavailable
 
 Found = TypeVar("Found")
 KEY = "store.id"
-EVIDENCE, STRANGERS, LETTERS = "evidence/", "strangers/", "rehearsal/"  # below the prefix of the address
+EVIDENCE, STRANGERS, DRAFTS, LETTERS = (
+    "evidence/",
+    "strangers/",
+    "drafts/",
+    "rehearsal/",
+)  # below the prefix of the address
 TIME_LIMITS = {"connect_timeout": "10s", "timeout": "120s"}
 AGAIN = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 REGION = "us-east-1"  # what a server without regions takes
@@ -121,9 +126,13 @@ class Bucket:
         """Return an empty text: who may read a bucket is the storage's to say."""
         return ""
 
-    def strangers(self) -> "StrangersBucket":
+    def strangers(self) -> "TimedBucket":
         """Return the objects of strangers."""
-        return StrangersBucket(self.address, self.scratch, self.objects, STRANGERS)
+        return TimedBucket(self.address, self.scratch, self.objects, STRANGERS)
+
+    def drafts(self) -> "TimedBucket":
+        """Return the objects of drafts."""
+        return TimedBucket(self.address, self.scratch, self.objects, DRAFTS)
 
     def letters(self) -> "BucketLetters":
         """Return the prefix of the letters."""
@@ -149,8 +158,18 @@ class Bucket:
             raise Unavailable(f"对象存储“{self.address}”暂时不能使用，请检查网络、存储服务和桶名后重试。") from None
 
 
-class StrangersBucket(Bucket):
+class TimedBucket(Bucket):
     """Objects that are kept for a time: the only ones that are deleted."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put an object under a name."""
+        self._ask(lambda: obstore.put(self.objects, self.prefix + _name(name), content, use_multipart=False))
+
+    def load(self, name: str) -> bytes | None:
+        """Return an object by its name."""
+        with suppress(FileNotFoundError):
+            return self._get(_name(name))
+        return None
 
     def entries(self) -> Iterator[tuple[str, datetime]]:
         """Yield the name of each object, and when it was put."""

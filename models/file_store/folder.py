@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO
 
 from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
@@ -19,7 +20,7 @@ from models.file_store.private import make_private, open_to_others
 from models.rules.errors import Unavailable
 
 KEY = "store.id"
-STRANGERS, LETTERS = "strangers", "rehearsal"  # next to the folder of the evidence
+STRANGERS, DRAFTS, LETTERS = "strangers", "page", "rehearsal"  # next to the folder of the evidence
 WRITE_ERRORS = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
 
 
@@ -145,17 +146,36 @@ class Folder:
         """Return in words that other users may enter the folder; empty if they may not."""
         return open_to_others(self.folder)
 
-    def strangers(self) -> "StrangersFolder":
+    def strangers(self) -> "TimedFolder":
         """Return their folder; what is in it need not survive a power failure."""
-        return StrangersFolder(self.folder.parent / STRANGERS, lasting=False)
+        return TimedFolder(self.folder.parent / STRANGERS, lasting=False)
+
+    def drafts(self) -> "TimedFolder":
+        """Return their folder."""
+        return TimedFolder(self.folder.parent / DRAFTS, lasting=False)
 
     def letters(self) -> LetterFolder:
         """Return their folder."""
         return LetterFolder(self.folder.parent / LETTERS)
 
 
-class StrangersFolder(Folder):
+class TimedFolder(Folder):
     """Files that are kept for a time: the only ones that are deleted."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file under a name, whole or not at all."""
+        place = place_of(self.folder, name)
+        make_private(self.folder)
+        place.parent.mkdir(exist_ok=True)
+        with NamedTemporaryFile(dir=self.folder, delete=False) as partial:
+            partial.write(content)
+        Path(partial.name).replace(place)
+
+    def load(self, name: str) -> bytes | None:
+        """Return a file by its name."""
+        with suppress(FileNotFoundError):
+            return place_of(self.folder, name).read_bytes()
+        return None
 
     def entries(self) -> Iterator[tuple[str, datetime]]:
         """Yield the name of each file, and when it was written."""

@@ -69,12 +69,21 @@ class FileStore(FilesByDigest, Hashable, Protocol):
     def strangers(self) -> "TimedFiles":
         """Return the store of the files that strangers sent; no backup takes it."""
 
+    def drafts(self) -> "TimedFiles":
+        """Return the store of the files of drafts, and of what the page told; no backup takes it."""
+
     def letters(self) -> "Letters":
         """Return the place of the letters that a rehearsal does not send (A51)."""
 
 
 class TimedFiles(FilesByDigest, Protocol):
-    """Files that are kept for a time."""
+    """Files that are kept for a time, some of them under a name that says nothing of their content."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file under a name, in place of the one of that name. Raises OSError if that fails."""
+
+    def load(self, name: str) -> bytes | None:
+        """Return a file by its name; None if it is not there."""
 
     def entries(self) -> Iterator[tuple[str, datetime]]:
         """Yield the name of each file, and when it was put."""

@@ -28,7 +28,7 @@ from models.rules.rehearsal import MARK
 from models.rules.workdays import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.home import account_name
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.conftest import made_folder, rehearse
 from tests.databases import story
 
@@ -79,13 +79,13 @@ class Mubiao:
         return self
 
     def __call__(self, *words: str) -> Answer:
-        settings.cache_clear()
+        read_settings.cache_clear()
         self._follow()
         self.capsys.readouterr()
         try:
             code = run(list(words))
         finally:
-            settings.cache_clear()
+            read_settings.cache_clear()
             if self.database:
                 bind(self.database)
         text = self.capsys.readouterr()
@@ -128,7 +128,7 @@ def mubiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.delenv("TZ", raising=False)
     line = Mubiao(capsys, monkeypatch, tmp_path / "home")
     yield line.set(MUBIAO_HOME=str(line.home), MUBIAO_OPERATOR="王芳")
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @contextmanager

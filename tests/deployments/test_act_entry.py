@@ -21,7 +21,7 @@ from models.rules.workdays import SHANGHAI
 from tasks import clock_check
 from tasks.clock import business_day
 from tasks.home import account_name
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.conftest import rehearse
 from tests.deployments.conftest import HAND
 from tests.models.clock_ahead import put_ahead
@@ -42,9 +42,9 @@ FOUND = {"target": "T001", "way": "暗访", "finding": "未达", "found_on": "20
 def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A data folder of the test: acts that pause a cycle write a file into it."""
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
-    settings.cache_clear()
+    read_settings.cache_clear()
     yield
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -178,9 +178,9 @@ def test_what_is_entered_for_an_office_is_claimed_and_not_printed_as_its_own(
     sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MUBIAO_OPERATOR", "王芳")
-    settings.cache_clear()
+    read_settings.cache_clear()
     perform_act(ACTS["submit_report"], REPORT, on=date(2026, 3, 11), entry=Entry("D002/目标办"))
-    settings.cache_clear()
+    read_settings.cache_clear()
     assert sql.rows(AUTHOR) == [("第002厅目标办", "office", "claimed", HAND)]
     assert sql.column("SELECT reported_by FROM report") == [f"第002厅目标办（王芳代录，本机账户 {account_name()}）"]
 

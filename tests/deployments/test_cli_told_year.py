@@ -15,7 +15,7 @@ from deployments.simulation.world import World, settings_of
 from models.database import begin
 from models.ledger.evidence.store import configure_store
 from tasks.clock import clear_virtual_instant, set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.compare_years import facts_in
 from tests.deployments.told_year import ACTS, MORNING, PLAN, WRITES, act_by_hand, answer, keep, kept_answers, live
 
@@ -37,7 +37,7 @@ def told(mubiao: Mubiao, databases: Databases, tmp_path: Path) -> Iterator[Mubia
         world, outside = World(mubiao.home, url), Outside(PLAN)
         mubiao.set(**settings_of(world.home)).database = url
         world.materials.mkdir(parents=True)
-        settings.cache_clear()
+        read_settings.cache_clear()
         configure_store(world.evidence, 1)
         outside.connect()
         live(world, outside)

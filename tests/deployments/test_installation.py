@@ -23,7 +23,7 @@ from deployments.installation import installation, read_only
 from models.database import begin, bind, engine, is_bound
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
-from tasks.settings import Settings, settings
+from tasks.settings import Settings, read_settings
 from tests.conftest import made_folder
 from tests.mails import in_transaction
 from tests.models.migrations.forbidden import FORBIDDEN
@@ -357,7 +357,7 @@ def test_a_command_on_a_home_without_data_makes_nothing(
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "mistyped"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    settings.cache_clear()
+    read_settings.cache_clear()
     assert run_command(words) == 1
     assert "中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

@@ -26,7 +26,7 @@ from models.rules.errors import Unavailable
 from models.rules.workdays import SHANGHAI
 from tasks import clock_check
 from tasks.clock import clear_virtual_instant, set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -336,7 +336,7 @@ def test_an_untrusted_clock_is_reported_with_advice(
     prefect: Prefect, march: Acting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
-    settings.cache_clear()
+    read_settings.cache_clear()
     up, shown = Up(prefect), Reading(march.context().at)
     march.system.do("record_sweep", "record_sweep|2026-03-05")
     monkeypatch.setattr("deployments.health.current_instant", lambda: shown.at)
@@ -352,7 +352,7 @@ def test_an_untrusted_clock_is_reported_with_advice(
     assert words.startswith(
         "时钟与台账：本机时钟现为2026-02-23 09:00，比已有记录早10天。开启、提醒、投递等计划任务已停止。"
     )
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 def test_an_unavailable_database_is_not_reported(prefect: Prefect) -> None:

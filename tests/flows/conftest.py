@@ -30,7 +30,7 @@ from models.rules.workdays import SHANGHAI
 from tasks import clock
 from tasks.clock import set_virtual_instant
 from tasks.flow_shell import RunForm
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.conftest import rehearse
 from tests.databases import prefect_server
 from tests.samples import OF_CHILDREN
@@ -84,7 +84,7 @@ def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail: MailServer) -
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.setenv("MUBIAO_MAIL_URL", mail.url)
     monkeypatch.setattr(clock, "_virtual_instant", [])
-    settings.cache_clear()
+    read_settings.cache_clear()
 
     def begin_day(day: str) -> None:
         if is_bound():  # otherwise the template is a rehearsal
@@ -92,7 +92,7 @@ def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail: MailServer) -
         set_virtual_instant(datetime.fromisoformat(f"{day} 09:00").replace(tzinfo=SHANGHAI))
 
     yield begin_day
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from deployments.cli import run as call
 from models.database import bind
 from tasks.clock import set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.mails import moment
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Story:
     def type(self, *words: str) -> tuple[int, str]:
         """Type a command; returns its exit code and what it said."""
         said, failed = StringIO(), StringIO()
-        settings.cache_clear()
+        read_settings.cache_clear()
         with redirect_stdout(said), redirect_stderr(failed):
             code = call(list(words))
         bind(self.url)

@@ -35,7 +35,7 @@ from models.rules.cycles import CYCLES, DAILY_SWEEP, MONTHLY_CHECK, QUARTERLY_ME
 from models.rules.workdays import SHANGHAI, days_between
 from models.statements import run
 from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tasks.step import run_steps
 from tests.conftest import rehearse
 
@@ -117,10 +117,10 @@ def at_home(folder: Path) -> Iterator[None]:
             patch.delenv(name)
         patch.delenv("DATABASE_URL", raising=False)
         patch.setenv("MUBIAO_HOME", str(folder))
-        settings.cache_clear()
+        read_settings.cache_clear()
         yield
     clear_virtual_instant()
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 # A machine with a separate Prefect server, and the disturbances

@@ -15,7 +15,7 @@ from deployments.cli import run as call
 from models.database import begin, bind
 from models.rules.cycles import DUTY_OF
 from models.statements import run
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,9 +75,9 @@ def simulated(
         before = _state()
         patch.setenv("DATABASE_URL", url)
         patch.setenv("MUBIAO_HOME", str(page.parent / "home"))
-        settings.cache_clear()
+        read_settings.cache_clear()
         assert call(["simulate", "--own-data", "--year", "2027", "--page", str(page), "--json"]) == 0
-        settings.cache_clear()
+        read_settings.cache_clear()
         bind(url)
         yield SimulatedYear(json.loads(out.getvalue()), page.read_text(encoding="utf-8"), before, _state())
 

@@ -24,7 +24,7 @@ from models.ledger.evidence.store import configure_store
 from models.rules.workdays import SHANGHAI
 from models.statements import run
 from tasks.clock import clear_virtual_instant, set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings, settings
 from tests.databases import rehearse
 from tests.deployments.portal.conftest import CODE, Desk
 from tests.journeys.kill_points import kill_at
@@ -98,7 +98,7 @@ def person(databases: Databases, anyone: Acting) -> Iterator[Acting]:
     databases.template("to_send", "march", sign_in)
     yield march
     clear_virtual_instant()
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @contextmanager
@@ -106,7 +106,7 @@ def trial(databases: Databases, person: Acting, folder: Path) -> Iterator[Trial]
     folder.mkdir()
     with databases.fresh("to_send") as url, pytest.MonkeyPatch.context() as patch:
         patch.setenv("MUBIAO_HOME", str(folder))
-        settings.cache_clear()
+        read_settings.cache_clear()
         try:
             yield Trial(person, folder, url)
         finally:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flows import daily_sweep, mid_year_review, monthly_check, quarterly_meeting, self_check
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tasks.step import run_steps
 from tests.by_mail import PASSED, Duty, Mailing, Values, filled, mailing_of, set_up
 from tests.certificates import made_certificate
@@ -153,7 +153,7 @@ def servers(
             both: Any = host  # it has what is asked of either
             yield Mailing(both, both), host
     finally:
-        settings.cache_clear()
+        read_settings.cache_clear()
         shutil.rmtree(folder)
 
 

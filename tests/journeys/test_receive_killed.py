@@ -30,7 +30,7 @@ from models.statements import run
 from notifications.inbox.maildir import Maildir
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.flow_steps import deliver_notices
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tasks.step import run_steps
 from tests.by_mail import PASSED, RELAY, SPREADSHEET, Duty, Letter, filled, reply_to
 from tests.journeys.kill_points import kill_at
@@ -160,7 +160,7 @@ def set_environment(patch: pytest.MonkeyPatch, home: Path, smtp: MailServer, url
         patch.setenv(f"MUBIAO_{name}", value)
     if url:
         patch.setenv("DATABASE_URL", url)
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 def at_instant(at: str) -> BusinessDay:
@@ -223,7 +223,7 @@ def scene(databases: Databases, tmp_path_factory: pytest.TempPathFactory, anyone
         databases.template("to_receive", "march", send_sheets)
         yield Scene(databases, folder, smtp, mails_to_read(smtp))
     clear_virtual_instant()
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 from deployments.cli import run
 from models.database import bind
 from models.ledger.evidence.store import configure_store
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,11 +159,11 @@ class Line:
 
     def __call__(self, *words: str, code: int = 0) -> str:
         self.capsys.readouterr()
-        settings.cache_clear()
+        read_settings.cache_clear()
         try:
             assert run(list(words)) == code
         finally:
-            settings.cache_clear()
+            read_settings.cache_clear()
             bind(self.database)
         output = self.capsys.readouterr()
         return output.err if code else output.out
@@ -203,7 +203,7 @@ def guizhou(
         anyone.on("2018-11-05").lists("GT-1", "占补平衡未到位", "2018-11-02")
         anyone.on("2018-11-05").do("set_limit", target="GT-1", limit="2018-12-07")
         yield Line(capsys, url)
-        settings.cache_clear()
+        read_settings.cache_clear()
 
 
 def reform_guizhou(line: Line) -> None:

@@ -54,7 +54,7 @@ from models.database import bind
 from models.ledger.evidence.store import configure_store
 from models.ledger.report.reports import submit_report
 from tasks.clock import business_day, current_instant
-from tasks.settings import settings
+from tasks.settings import read_settings, settings
 bind(url)
 configure_store(settings().home / "evidence", 1)
 lines = [{"target": code, "progress": 50} for code in ("T001", "T002")]
@@ -65,12 +65,12 @@ for zone in zones:
         os.environ["TZ"] = zone
     time.tzset()
     os.environ.pop("MUBIAO_CLOCK", None)
-    settings.cache_clear()
+    read_settings.cache_clear()
     now = [time.time(), current_instant().timestamp(), current_instant().isoformat()[-6:], str(business_day().date)]
     days = []
     for instant in instants:
         os.environ["MUBIAO_CLOCK"] = instant
-        settings.cache_clear()
+        read_settings.cache_clear()
         report = {"department": "D001", "period": "2026-03", "lines": lines}
         done = perform_act(submit_report, report, keep=False, entry=Entry("D001/目标办"))
         days.append([str(business_day().date), done.counts["late"]])

@@ -12,7 +12,7 @@ import pytest
 from models.ledger.evidence.store import configure_store
 from models.rules.cycles import CYCLES, ROUTINES
 from tasks.clock import clear_virtual_instant, planned_day, set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tasks.step import first_step, run_steps
 from tests.conftest import rehearse
 from tests.mails import ADDRESS, moment
@@ -45,7 +45,7 @@ def live(folder: Path, homes: Sequence[str], sql: Sql, patch: pytest.MonkeyPatch
         for variable, value in {"HOME": folder / name, "MUBIAO_HOME": folder / name}.items():
             patch.setenv(variable, str(value))
         patch.setenv("MUBIAO_INBOX_URL", f"maildir://{folder / 'post'}")
-        settings.cache_clear()
+        read_settings.cache_clear()
         configure_store(folder / "evidence", 1)
         for cycle in (*ROUTINES, *CYCLES):
             run_steps([first_step(cycle), *import_module(f"flows.{cycle.key}").STEPS], planned_day(), engine=False)
@@ -67,7 +67,7 @@ def test_two_empty_homes_live_the_day_of_one_that_runs_twice(
         with databases.fresh("two_homes"):
             lived.append(live(tmp_path / f"by {homes[0]}", homes, sql, monkeypatch))
     clear_virtual_instant()
-    settings.cache_clear()
+    read_settings.cache_clear()
     assert lived[0][0] == lived[1][0]
     assert lived[0][1] == lived[1][1]
     assert lived[0][1]

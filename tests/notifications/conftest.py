@@ -15,7 +15,7 @@ from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
 from models.database import begin
 from models.rules.workdays import SHANGHAI, BusinessDay
-from notifications.claim import BATCH, Claim, claim_left_over, claim_new, find_recipients
+from notifications.claim import BATCH, Claim, Claimant, claim_left_over, claim_new, find_recipients
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from notifications.recipients import address_notices
@@ -46,10 +46,10 @@ def claim(
     batch: int = BATCH,
 ) -> list[Claim]:
     """Claims what was left over, else new messages, in one transaction."""
-    if left := claim_left_over(session, now, worker=worker, channels=channels, domain=DOMAIN, batch=batch):
+    if left := claim_left_over(session, now, Claimant(worker, DOMAIN), channels, batch):
         return left
     recipients = find_recipients(session, now, channels, batch)
-    return claim_new(session, now.date(), now, recipients=recipients, worker=worker, domain=DOMAIN)
+    return claim_new(session, now.date(), now, Claimant(worker, DOMAIN), recipients=recipients)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.seals import LEASE
-from notifications.claim import claim_new, find_recipients
+from notifications.claim import Claimant, claim_new, find_recipients
 from notifications.drafts import Files
 from notifications.handover import begin_handover
 from tests.notifications.conftest import KEY, claim, instant
@@ -49,7 +49,7 @@ def told_at_page(post: Post, page: str = PAGE) -> list[Letter]:
     with begin() as session:
         at, files = instant(MORNING), Files(page=page)
         found = find_recipients(session, at, ("mail", "wecom"))
-        claims = claim_new(session, at.date(), at, recipients=found, worker="甲", domain="x", files=files)
+        claims = claim_new(session, at.date(), at, Claimant("甲", "x"), recipients=found, files=files)
     return [each.letter for each in claims]
 
 

@@ -20,7 +20,7 @@ from models.rules.workdays import SHANGHAI
 from tasks import clock
 from tasks.artifacts import named, planned_start
 from tasks.flow_shell import RunForm
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 if TYPE_CHECKING:
     pass
@@ -35,7 +35,7 @@ def name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Name:
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
     monkeypatch.setattr(clock, "_virtual_instant", [])
-    settings.cache_clear()
+    read_settings.cache_clear()
 
     def give(
         cycle: Cycle | Routine, planned: str = "2026-03-01T07:30+08:00", *, by_schedule: bool = True, **listed: Any

@@ -17,7 +17,7 @@ from models.rules.workdays import SHANGHAI
 from models.statements import run
 from tasks.cell import CellSettings, bound_to, cell, open_registry
 from tasks.clock import clear_virtual_instant, set_virtual_instant, virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings, settings
 from tests.deployments.conftest import mubiao
 from tests.deployments.host.conftest import Ask, ask, host, server, worked
 
@@ -75,7 +75,7 @@ def test_a_virtual_instant_of_before_is_none_of_the_cell() -> None:
 
 def test_the_clock_of_a_rehearsal_is_that_of_the_machine_that_lives_it(worked: Mubiao) -> None:
     worked.set(MUBIAO_CLOCK="2026-04-01T08:00")
-    settings.cache_clear()
+    read_settings.cache_clear()
     with cell("gz-zunyi"), begin() as session:
         assert is_rehearsal(session)
         assert virtual_instant() == datetime(2026, 4, 1, 8, tzinfo=SHANGHAI)
@@ -83,7 +83,7 @@ def test_the_clock_of_a_rehearsal_is_that_of_the_machine_that_lives_it(worked: M
 
 def test_no_variable_of_this_machine_is_a_setting_of_a_cell(worked: Mubiao) -> None:
     worked.set(MUBIAO_MAIL_DOMAIN="else.example.cn", DATABASE_URL="postgresql://elsewhere/else")
-    settings.cache_clear()
+    read_settings.cache_clear()
     with cell("gz"):
         assert settings().mail_domain == "mubiao.invalid"
         assert jurisdiction() == "贵州省"
@@ -118,7 +118,7 @@ def test_a_cell_with_another_evidence_store_is_refused_before_anything_is_done(w
     with cell("gz"):
         pass
     worked.set(MUBIAO_HOME=str(tmp_path / "other"))
-    settings.cache_clear()
+    read_settings.cache_clear()
     with pytest.raises(Refused, match="不是本数据库的印证材料文件夹"), cell("gz"):
         pass
     assert not is_bound()

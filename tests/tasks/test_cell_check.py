@@ -23,7 +23,7 @@ from models.rules.workdays import BusinessDay
 from tasks import clock_check
 from tasks.cell_check import enter_cell
 from tasks.clock import current_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tasks.step import first_step, prepare
 from tests.conftest import counting
 from tests.mails import moment
@@ -81,12 +81,12 @@ def test_a_new_process_with_other_tables_is_refused_and_stays_unbound(
     sql("UPDATE alembic_version SET version_num = '9999'")
     monkeypatch.setenv("DATABASE_URL", cell)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
-    settings.cache_clear()
+    read_settings.cache_clear()
     unbind()
     with pytest.raises(Refused) as refusal:
         prepare()
     assert (refusal.value.message, is_bound()) == (NEWER, False)
-    settings.cache_clear()
+    read_settings.cache_clear()
     bind(cell)
 
 

@@ -22,7 +22,7 @@ from tasks.clock import (
     set_virtual_instant,
     virtual_instant,
 )
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
@@ -37,9 +37,9 @@ def real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.setattr(clock, "_virtual_instant", [])
-    settings.cache_clear()
+    read_settings.cache_clear()
     yield
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 def test_a_run_planned_late_in_the_utc_day_belongs_to_the_next_day_in_shanghai() -> None:
@@ -94,7 +94,7 @@ def test_a_second_virtual_instant_replaces_the_first() -> None:
 
 def test_a_child_process_reads_the_virtual_instant_from_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUBIAO_CLOCK", WORKDAY.isoformat())
-    settings.cache_clear()
+    read_settings.cache_clear()
     assert (virtual_instant(), business_day().at) == (WORKDAY, WORKDAY)
 
 

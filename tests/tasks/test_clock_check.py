@@ -16,7 +16,7 @@ from models.rules.workdays import SHANGHAI
 from tasks import clock, clock_check
 from tasks.clock import clear_virtual_instant, current_instant, set_virtual_instant
 from tasks.clock_check import STATE_FILE, STOPPED, check_clock, reading, require_trusted_clock
-from tasks.settings import settings
+from tasks.settings import read_settings, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +51,11 @@ def computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, march: Acting) -> 
     monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(clock, "_virtual_instant", [])
-    settings.cache_clear()
+    read_settings.cache_clear()
     made = Machine()
     monkeypatch.setattr(clock_check, "reading", lambda: made.now)
     yield made
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 def refused() -> str:

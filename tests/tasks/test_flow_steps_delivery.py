@@ -15,7 +15,7 @@ from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks import clock
 from tasks.flow_steps import deliver_notices, outlets
 from tasks.home import worker_name
-from tasks.settings import settings
+from tasks.settings import read_settings, settings
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -34,10 +34,10 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Say]:
             monkeypatch.delenv(f"MUBIAO_{name}", raising=False)
         for name, value in (text | {"HOME": str(tmp_path)}).items():
             monkeypatch.setenv(f"MUBIAO_{name}", value)
-        settings.cache_clear()
+        read_settings.cache_clear()
 
     yield tell
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 def test_a_channel_without_an_address_is_left_out(say: Say) -> None:

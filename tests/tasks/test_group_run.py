@@ -20,7 +20,7 @@ from tasks.cell import cell, host_address, open_registry
 from tasks.flow_shell import RunForm, read_group_form
 from tasks.group_flow import STILL_RUNNING, run_for_cells
 from tasks.group_run import GroupResult, Work, run_group
-from tasks.settings import serves_cells, settings
+from tasks.settings import read_settings, serves_cells, settings
 from tasks.step import as_step
 from tests.deployments.conftest import mubiao
 from tests.deployments.host.conftest import Ask, ask, host, server, worked
@@ -38,7 +38,7 @@ Did = Callable[[], Summary]
 def new_turns(worked: Mubiao, ask: Ask) -> None:
     """No cell has had its turn yet."""
     worked.patch.delenv("DATABASE_URL", raising=False)
-    settings.cache_clear()
+    read_settings.cache_clear()
     ask("TRUNCATE cell_turn", "registry")
 
 
@@ -136,7 +136,7 @@ def test_what_a_step_says_of_people_stays_in_the_log_of_the_machine(caplog: pyte
 def test_the_place_of_an_evidence_store_is_not_told(worked: Mubiao, caplog: pytest.LogCaptureFixture) -> None:
     run()
     worked.set(MUBIAO_HOME="/nowhere/else")
-    settings.cache_clear()
+    read_settings.cache_clear()
     result = run()
     assert result.failed == [*KEYS]
     assert "不是本数据库的印证材料文件夹" in remarks(result)["gz"]
@@ -185,11 +185,11 @@ def test_a_group_or_cell_that_is_not_there_is_refused(group: str, key: str, word
 def test_a_machine_serves_cells_unless_it_has_a_database_of_one_agency(worked: Mubiao) -> None:
     assert serves_cells()
     worked.set(DATABASE_URL="postgresql://somewhere/mubiao")
-    settings.cache_clear()
+    read_settings.cache_clear()
     assert not serves_cells()
 
 
 def test_without_a_registry_nothing_is_changed(worked: Mubiao) -> None:
     worked.patch.delenv("MUBIAO_HOST_URL")
-    settings.cache_clear()
+    read_settings.cache_clear()
     assert not serves_cells()

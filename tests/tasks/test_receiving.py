@@ -33,7 +33,7 @@ from notifications.inbox.imap import ImapInbox
 from notifications.inbox.maildir import Maildir
 from tasks import cell_time, mail_intake
 from tasks.receiving import receive_answers, receive_before
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tasks.step import first_step, run_steps
 from tests.answers import duty_number, fill_in, sent
 from tests.by_mail import Duty, Mailing, Values, mailing_of, reply_to
@@ -102,9 +102,9 @@ def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
     (tmp_path / "home").mkdir()
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("MUBIAO_INBOX_URL", made.url)
-    settings.cache_clear()
+    read_settings.cache_clear()
     yield made
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @pytest.fixture
@@ -355,7 +355,7 @@ def test_the_sweep_waits_for_another_reader_so_that_nothing_unread_is_urged(
 
 def test_without_an_inbox_the_sweep_says_nothing_of_it(march: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MUBIAO_INBOX_URL", raising=False)
-    settings.cache_clear()
+    read_settings.cache_clear()
     now = moment("2026-03-05 08:00")
     assert receive_before.fn(BusinessDay(march.day, now)).words == ""
     assert receive_answers.fn(BusinessDay(march.day, now)).words.startswith("没有设置收件箱")
@@ -365,7 +365,7 @@ def test_the_sweep_counts_and_deletes_what_strangers_sent_also_without_an_inbox(
     form: Path, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MUBIAO_INBOX_URL", raising=False)
-    settings.cache_clear()
+    read_settings.cache_clear()
     take(mail_from("someone@example.com", "2026-03-05 10:20", form))
     take(mail_from("someone@example.com", "2026-03-05 10:21"))
     [kept] = [each for each in (evidence_store().scratch.parent / "strangers").rglob("*") if each.is_file()]
@@ -545,7 +545,7 @@ def test_a_wrong_password_is_said_without_the_password(
     answered: Mailing, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MUBIAO_INBOX_URL", answered.imap.url.replace("s3cret", "wr0ng"))
-    settings.cache_clear()
+    read_settings.cache_clear()
     words = answered.receive("2026-03-10 10:10").words
     assert "登录失败" in words
     assert "wr0ng" not in words
@@ -627,7 +627,7 @@ def test_a_mail_that_the_server_does_not_give_is_named_in_the_second_run(
         2: Stored(b"From: b@example.com\r\n\r\nb\r\n"),
     }
     monkeypatch.setenv("MUBIAO_INBOX_URL", f"imap://{small.address}")
-    settings.cache_clear()
+    read_settings.cache_clear()
     first, second = receive("2026-03-31 13:00"), receive("2026-03-31 13:10")
     assert ("没有收取" in first.words, told in second.words, second.counts["refused"]) == (False, True, 1)
     assert sql.column("SELECT sender FROM unregistered_mail") == ["b@example.com"]
@@ -643,7 +643,7 @@ def test_a_mail_that_breaks_the_connection_stops_the_others_in_one_run_only(
 ) -> None:
     small.mails |= {uid: Stored(b"From: %d@example.com\r\n\r\na\r\n" % uid, breaks=uid == 1) for uid in (1, 2)}
     monkeypatch.setenv("MUBIAO_INBOX_URL", f"imap://{small.address}")
-    settings.cache_clear()
+    read_settings.cache_clear()
     assert receive("2026-03-31 13:00").counts["inbox_failures"] == 1
     receive("2026-03-31 13:10")
     assert sql.column("SELECT sender FROM unregistered_mail") == ["2@example.com"]

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.rules.errors import Refused
-from tasks.settings import settings
+from tasks.settings import read_settings, settings
 
 SECRET = "Geheim-71b0"  # noqa: S105 - planted, to be looked for
 
@@ -27,9 +27,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
-    settings.cache_clear()
+    read_settings.cache_clear()
     yield tmp_path
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 def write(home: Path, text: str) -> None:
@@ -171,5 +171,5 @@ def test_the_board_is_an_absolute_path_and_none_if_empty(home: Path, monkeypatch
     assert settings().board is None
     for text, meant in (("~/总表.html", Path.home() / "总表.html"), ("", None)):
         monkeypatch.setenv("MUBIAO_BOARD", text)
-        settings.cache_clear()
+        read_settings.cache_clear()
         assert (settings().board, settings().home) == (meant, home)

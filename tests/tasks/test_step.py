@@ -20,7 +20,7 @@ from models.rules.cycles import DAILY_SWEEP
 from models.rules.errors import Refused, Unavailable
 from models.rules.workdays import SHANGHAI, BusinessDay
 from tasks.clock import clear_virtual_instant, set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tasks.step import (
     RETRIES,
     Step,
@@ -47,9 +47,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A separate installation without a database."""
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    settings.cache_clear()
+    read_settings.cache_clear()
     yield tmp_path
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 def tried_again(outcome: Any) -> bool:
@@ -163,10 +163,10 @@ def test_a_new_process_binds_the_database_of_the_settings(
     unbind()
     monkeypatch.setenv("DATABASE_URL", founded)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
-    settings.cache_clear()
+    read_settings.cache_clear()
     prepare()
     assert (tmp_path / "home" / "evidence" / "store.id").exists()
-    settings.cache_clear()
+    read_settings.cache_clear()
     assert sql.value("SELECT name FROM jurisdiction WHERE go_live IS NOT NULL") == "贵州省"
 
 

@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from hashlib import file_digest
 from pathlib import Path
@@ -39,6 +40,7 @@ FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:leaves AS t
 ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
 """
 _store: dict[str, Any] = {}
+_lent: ContextVar[dict[str, Any]] = ContextVar("store")  # to a request, by a process of many cells
 
 
 def configure_store(folder: Path, limit_mb: int, url: str = "", *, lasting: bool = True) -> None:
@@ -62,9 +64,19 @@ def configured_store(folder: Path, limit_mb: int, url: str = "") -> Iterator[Non
         _store.update(before)
 
 
+@contextmanager
+def lent_store(store: FileStore, limit_mb: int) -> Iterator[None]:
+    """Use this store in the current context, such as a request, instead of the one of the process."""
+    token = _lent.set({"store": store, "limit": limit_mb})
+    try:
+        yield
+    finally:
+        _lent.reset(token)
+
+
 def evidence_store() -> FileStore:
     """Return the evidence store of this process."""
-    store: FileStore = _store["store"]
+    store: FileStore = _lent.get(_store)["store"]
     return store
 
 
@@ -130,7 +142,7 @@ def store_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> l
     Unavailable if it cannot be stored.
     """
     _check_store(session)
-    checked = [_check_file(file, limit_mb or _store["limit"]) for file in files]
+    checked = [_check_file(file, limit_mb or _lent.get(_store)["limit"]) for file in files]
     digests, sizes = map(list, zip(*checked, strict=True))
     if not transaction(session).is_trial:
         _keep_files(session, files, digests)

@@ -10,7 +10,7 @@ import pytest
 
 from models.rules.workdays import SHANGHAI
 from tasks.clock import set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def test_late_offices_come_first_by_a_setting(
     line.done("board", "-o", str(file))
     assert re.findall("第00.厅", file.read_text()) == ["第001厅", "第002厅"]
     monkeypatch.setenv("MUBIAO_BOARD_LATE_FIRST", "true")
-    settings.cache_clear()
+    read_settings.cache_clear()
     line.done("board", "-o", str(file), "--force")
     assert re.findall("第00.厅", file.read_text()) == ["第002厅", "第001厅"]
 

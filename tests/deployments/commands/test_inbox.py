@@ -12,7 +12,7 @@ from deployments.health import check_inbox
 from models.database import begin
 from models.inbox_record import note_failure, note_read
 from tasks import clock
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import Sql
 from tests.databases import story
@@ -138,7 +138,7 @@ def test_an_inbox_that_was_silent_for_two_working_hours_is_named(line: Mubiao, m
     with begin() as session:
         assert check_inbox(session) is None
     line.set(MUBIAO_INBOX_URL="maildir:///var/mail/answers")
-    settings.cache_clear()
+    read_settings.cache_clear()
     for now, ok in (("2026-03-05 16:59", True), ("2026-03-06 08:59", True), ("2026-03-06 09:00", False)):
         in_transaction(note_failure, moment("2026-03-05 16:00"), "登录失败")
         monkeypatch.setattr(clock, "_virtual_instant", [moment(now)])

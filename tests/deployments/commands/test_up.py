@@ -13,7 +13,7 @@ from deployments.commands import up
 from deployments.home_locks import sole_run
 from models.ledger.acts import ACTS
 from tasks.clock import current_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,7 @@ class Started(Children):
 def test_an_untrusted_clock_is_reported_and_nothing_is_opened_until_it_is_trusted(
     sql: Sql, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    settings.cache_clear()
+    read_settings.cache_clear()
     children = Started(tmp_path)
     up._open_missed_periods(children, {})  # the founding was on 1 January 2026
     assert "本机时钟未经网络校时" in capsys.readouterr().err

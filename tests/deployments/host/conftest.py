@@ -15,7 +15,7 @@ from deployments.cli import run
 from deployments.host.prefect_settings import POOL
 from deployments.server import free_port, prefect_environment
 from models.cells import connected, database_name
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.conftest import made_folder
 from tests.databases import QUICK, prefect_server
 from tests.kinds import unnoted
@@ -73,12 +73,12 @@ def server() -> Iterator[Server]:
             made = Server(folder)
             for name, value in (made.variables() | {"MUBIAO_HOME": str(folder / "home")}).items():
                 patch.setenv(name, value)
-            settings.cache_clear()
+            read_settings.cache_clear()
             assert run(["host", "init"]) == 0
             assert run(["host", "add", "gz", "--jurisdiction", "贵州省", *LIVE]) == 0
             below = ["host", "add", "gz-zunyi", "--jurisdiction", "遵义市", *LIVE, "--parent", "gz", "--rehearsal"]
             assert run(below) == 0
-        settings.cache_clear()
+        read_settings.cache_clear()
         yield made
     finally:
         embedded.stop(folder)

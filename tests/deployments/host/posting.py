@@ -10,7 +10,7 @@ import pytest
 
 from deployments.loopback.mail import MailServer
 from tasks.cell import cell
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.conftest import Acting, rehearse
 from tests.deployments.host.conftest import LIVE, SECRET
 
@@ -47,11 +47,11 @@ def posting(worked: Mubiao, relay: MailServer) -> Iterator[Posting]:
         for key, url in zip(made.keys, (dead, relay.url), strict=True):
             worked.done("host", "add", key, "--jurisdiction", "安顺市", *LIVE, "--group", made.group)
             worked.done("host", "set", key, f"mail_url={url}")
-            settings.cache_clear()
+            read_settings.cache_clear()
             with cell(key):
                 fill()
         worked.set(MUBIAO_CLOCK="2026-03-05T09:00")
-        settings.cache_clear()
+        read_settings.cache_clear()
         yield made
 
 

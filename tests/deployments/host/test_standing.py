@@ -11,7 +11,7 @@ from models.database import begin, is_bound
 from models.last_run import note_beginning, note_end
 from models.migrations import versions
 from tasks.cell import bound_to, open_registry, settings_of
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.mails import moment
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.process
 
 def standings(host: Mubiao, at: str) -> dict[str, CellStanding]:
     host.set(MUBIAO_CLOCK=at)
-    settings.cache_clear()
+    read_settings.cache_clear()
     registry = open_registry()
     found = list(look_at(registry.cells.values(), registry.secret))
     assert not is_bound()

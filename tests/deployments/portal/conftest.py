@@ -19,7 +19,7 @@ from deployments.portal.app import application
 from deployments.portal.failures import FAILURES, HANDS
 from models.rules.workdays import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.databases import rehearse
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 def desk(march: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """D002 has a liaison with an account whose slip was not used yet; it is 10 o'clock on 5 March."""
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
-    settings.cache_clear()
+    read_settings.cache_clear()
     rehearse()
     march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "李明", "邮箱": "ming@example.org"})
     march.do("open_account", people=["D002/李明"], code_digest=sha256(CODE.encode()).hexdigest())
@@ -125,7 +125,7 @@ def desk(march: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     HANDS.clear()
     yield Desk(march).at(10)
     clear_virtual_instant()
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @pytest.fixture

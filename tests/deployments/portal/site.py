@@ -15,7 +15,7 @@ import uvicorn
 
 from deployments.portal.serve import configured
 from deployments.server import HOST, free_port
-from tasks.settings import settings
+from tasks.settings import read_settings, settings
 from tests.deployments.browser import CHROMIUM, Page, browser
 from tests.deployments.portal.conftest import CODE, PASSWORD
 
@@ -72,7 +72,7 @@ def served(desk: Desk, **chosen: Any) -> Iterator[Site]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {"page_listen": f"{HOST}:{free_port()}", **chosen}.items():
             patch.setenv(f"MUBIAO_{name.upper()}", str(value or ""))
-        settings.cache_clear()
+        read_settings.cache_clear()
         given = settings()
         server = Server(configured(given))
         site = Site(desk, f"{'https' if given.page_certificate else 'http'}://{given.page_listen}")
@@ -86,7 +86,7 @@ def served(desk: Desk, **chosen: Any) -> Iterator[Site]:
             server.should_exit = True
             thread.join()
             logging.getLogger("uvicorn").removeHandler(site)
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @dataclass

@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from deployments.portal.app import routes, tidy
 from deployments.portal.guard import HEADERS
-from deployments.portal.kept_files import folder
+from models.file_store.folder import TimedFolder, place_of
+from tasks.settings import settings
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
@@ -224,10 +225,10 @@ def test_tidying_deletes_old_drafts_and_files(signed_in: Desk, sql: Sql) -> None
         "INSERT INTO page_draft (obligation_id, department_id, act, version, saved_by, saved_at, content, faults)"
         " SELECT 2, owed_by, '', 1, '李明', '2026-01-05 10:00+08', '{}', '{}' FROM obligation WHERE id = 2"
     )
-    old = folder() / "0000"
-    old.write_bytes(b"x")
-    os.utime(old, (0, 0))
+    drafts = TimedFolder(settings().home / "page")
+    drafts.write("0000", b"x")
+    os.utime(place_of(drafts.folder, "0000"), (0, 0))
     tidy()
     assert sql.value("SELECT count(*) FROM page_draft") == 0
-    assert not old.exists()
+    assert drafts.load("0000") is None
     assert signed_in.get("/").status_code == 200

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from deployments.portal.endpoint import handled
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.deployments.portal.conftest import FROM_HERE, SITE
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_comes_back(desk: Desk) -> N
 
 def test_how_long_a_session_may_be_idle_is_a_setting(signed_in: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUBIAO_PAGE_IDLE", "10")
-    settings.cache_clear()
+    read_settings.cache_clear()
     assert [signed_in.at(10, minute).get("/").status_code for minute in (9, 30)] == [200, 303]
 
 

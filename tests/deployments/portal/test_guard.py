@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import Request
 
 from deployments.portal.guard import cookie_name, is_from_here, path_of_page
-from tasks.settings import settings
+from tasks.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,9 @@ def asked(**headers: str) -> Request:
 @pytest.fixture
 def page_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("MUBIAO_PAGE_URL", request.param)
-    settings.cache_clear()
+    read_settings.cache_clear()
     yield request.param
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ import pytest
 
 from deployments.act_entry import perform_act
 from deployments.portal.app import tidy
-from deployments.portal.kept_files import folder
 from deployments.portal.kept_texts import LONGEST_NUMBER, SENT_OTHERWISE
+from models.ledger.evidence.store import evidence_store
 from models.ledger.secrecy.markings import mark_secret
+from tasks.settings import settings
 from tests.deployments.portal.test_acts import other
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tests.deployments.portal.conftest import Desk
 
 MARCH = "/duty/2"
-KEPT_FILES = "?" * 64  # their SHA-256
+KEPT_FILES = f"??/{'?' * 64}"  # their SHA-256
 JPEG = b"\xff\xd8\xff" + b"0" * 100
 
 
@@ -177,7 +178,7 @@ def test_what_was_typed_of_a_target_that_is_marked_meanwhile_is_deleted(signed_i
     sql('UPDATE page_draft SET content = content || \'{"other": "1"}\'')
     bytes_of = sql.value("SELECT sha256 FROM page_draft_file")
     perform_act(mark_secret, {"target": "T003", "year": 2026, "marking": "工作秘密", "reason": "涉密"})
-    assert not (folder() / bytes_of).exists()
+    assert not evidence_store().drafts().exists(bytes_of)
     kept = sql.value("SELECT content FROM page_draft")
     assert {"other"} <= kept.keys()
     assert not any(name.startswith("T003.") for name in kept)
@@ -231,7 +232,7 @@ def test_a_draft_and_its_files_go_when_another_person_answers(signed_in: Desk, s
     assert "很多" not in signed_in.get(MARCH).text
     late = signed_in.post(MARCH, **given)
     assert (late.status_code, 'value="45"' in late.text) == (409, True)
-    [file] = folder().glob(KEPT_FILES)
+    [file] = (settings().home / "page").glob(KEPT_FILES)
     os.utime(file, (0, 0))
     tidy()
     assert not file.exists()

@@ -13,7 +13,7 @@ from deployments.portal.serve import serve
 from deployments.server import HOST
 from deployments.start_record import end_start, record_listener, record_start
 from models.rules.errors import Refused
-from tasks.settings import settings
+from tasks.settings import read_settings, settings
 from tests.certificates import made_certificate
 from tests.deployments.portal.conftest import CODE, FROM_HERE, PASSWORD
 from tests.deployments.portal.site import served
@@ -86,7 +86,7 @@ def test_without_an_address_check_looks_for_the_page_after_up_has_begun_it(desk:
 
 def test_the_page_is_started_by_up_which_gives_it_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    settings.cache_clear()
+    read_settings.cache_clear()
     with pytest.raises(Refused, match="网页由 mubiao up 启动"):
         serve()
-    settings.cache_clear()
+    read_settings.cache_clear()

@@ -23,7 +23,7 @@ from models.ledger.evidence.store import configure_store
 from models.rules.score.gate import GateKind
 from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings
 from tests.databases import STORIES
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ def settings_for(year: Year) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings_of(year.world.home).items():
             patch.setenv(name, value)
-        settings.cache_clear()
+        read_settings.cache_clear()
         configure_store(year.world.evidence, 1)
         year.outside.connect()
         try:
             yield
         finally:
             clear_virtual_instant()
-            settings.cache_clear()
+            read_settings.cache_clear()
 
 
 def _copy_of(year: Year) -> Year:

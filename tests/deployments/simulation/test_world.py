@@ -15,7 +15,7 @@ from models.database import begin, is_bound
 from models.rules.errors import Refused
 from models.statements import run
 from tasks.clock import virtual_instant
-from tasks.settings import settings
+from tasks.settings import read_settings, settings
 
 
 def test_its_letters_go_to_the_simulated_outside_world(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_after_an_error_its_home_is_removed_and_the_settings_are_restored(monkey
     assert not homes[0].exists()
     assert os.environ["MUBIAO_PORT"] == "4321"  # noqa: TID251 - what the environment is like afterwards
     assert (is_bound(), virtual_instant(), settings().mail_url) == (False, None, None)
-    settings.cache_clear()
+    read_settings.cache_clear()
 
 
 @pytest.mark.process

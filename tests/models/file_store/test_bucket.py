@@ -89,6 +89,16 @@ def test_files_of_strangers_and_letters_stand_apart(bucket: FileStore, server: S
     assert server.objects == {AT: b"paper", "gz/rehearsal/1.txt": b"b"}
 
 
+def test_a_file_of_a_draft_stands_under_its_name_until_it_is_deleted(bucket: FileStore, server: S3Server) -> None:
+    drafts = bucket.drafts()
+    assert drafts.load("ab.json") is None
+    for content in (b"1", b"2"):
+        drafts.write("ab.json", content)
+    assert (drafts.load("ab.json"), [*server.objects]) == (b"2", ["gz/drafts/ab/ab.json"])
+    drafts.delete("ab.json")
+    assert server.objects == {}
+
+
 def test_a_server_that_is_away_is_to_be_tried_again(bucket: FileStore, server: S3Server) -> None:
     server.close()
     for ask in (bucket.read_key, lambda: bucket.read(DIGEST), lambda: put(bucket), bucket.letters().bucket.read_key):  # type: ignore[attr-defined]

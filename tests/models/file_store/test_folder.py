@@ -71,6 +71,16 @@ def test_files_of_strangers_stand_apart_with_the_time_at_which_they_came(kept: F
     assert kept.exists(DIGEST)
 
 
+def test_a_file_of_a_draft_stands_under_its_name_until_it_is_deleted(kept: Folder, tmp_path: Path) -> None:
+    drafts = kept.drafts()
+    assert drafts.load("ab.json") is None
+    for content in (b"1", b"2"):
+        drafts.write("ab.json", content)
+    assert drafts.load("ab.json") == (tmp_path / "page" / "ab" / "ab.json").read_bytes() == b"2"
+    drafts.delete("ab.json")
+    assert [*drafts.entries()] == []
+
+
 def test_a_letter_replaces_the_one_of_its_name(kept: Folder, tmp_path: Path) -> None:
     letters = kept.letters()
     for content in (b"first", b"second"):

@@ -10,7 +10,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import Summary
-from notifications.claim import claim_new, find_recipients
+from notifications.claim import Claimant, claim_new, find_recipients
 from notifications.recipients import address_notices
 from tests.conftest import AT
 from tests.models.ledger.draft.lists import consult, draft
@@ -293,7 +293,7 @@ def claim(acting: Acting) -> None:
     now = datetime.combine(acting.day, AT)
     with begin() as session:
         recipients = find_recipients(session, now, ("mail",))
-        claim_new(session, acting.day, now, recipients=recipients, worker="甲", domain="mubiao.example.org")
+        claim_new(session, acting.day, now, Claimant("甲", "mubiao.example.org"), recipients=recipients)
 
 
 @pytest.fixture

@@ -1,0 +1,66 @@
+"""Lets a restored cell go on: what was due before the old system stopped may have been sent, and waits for a person."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from importlib import import_module
+
+from deployments.host.changes import complete, turn
+from deployments.host.registry import Host
+from deployments.missed_work import missed_work
+from models.cells import ACTIVE, HELD, RESTORED, STATES, HostCell
+from models.database import begin
+from models.ledger.messages import count_waiting
+from models.rules.errors import Refused
+from models.rules.workdays import SHANGHAI, BusinessDay
+from notifications.delivery import deliver
+from tasks.cell import bound_to, settings_of
+from tasks.cell_check import enter_cell
+from tasks.clock import business_day
+from tasks.flow_steps import deliver_notices, outlets
+from tasks.run_record import end_run
+from tasks.step import first_step, run_steps
+
+MAYBE_SENT = "恢复前可能已发"
+
+
+def go(host: Host, key: str, stopped: datetime | None, say: Callable[[str], object]) -> bool:
+    """Let a held cell go on. Returns whether it was held.
+
+    For one that was restored `stopped` is the instant at which the old system stopped. What that one should have done
+    by then is done without sending, and all that is unsent is parked. Raises Refused without that instant, or if it is
+    in the future.
+    """
+    cell = complete(host, key)
+    if cell.state == HELD and host.newest_of(key, RESTORED, STATES[ACTIVE]) == RESTORED:
+        with bound_to(settings_of(cell, host.key)):
+            enter_cell()
+            _park_unsent(cell, stopped, say)
+    elif stopped:
+        raise Refused(f"单元“{key}”不是刚由备份恢复的，没有恢复运行。请去掉 --unsent-before。")
+    return turn(host, key, ACTIVE)
+
+
+def _park_unsent(cell: HostCell, stopped: datetime | None, say: Callable[[str], object]) -> None:
+    with begin() as session:
+        notices, waiting, _ = count_waiting(session)
+    unsent = f"单元“{cell.key}”由备份恢复，其中有{notices}条通知、{waiting}条消息没有发出，原系统可能已经发出"
+    if stopped is None:
+        raise Refused(f"{unsent}。请写明原系统停止的时刻，如 --unsent-before '2027-04-01 15:00'。")
+    if stopped > (now := business_day()).at:
+        raise Refused(f"原系统停止的时刻{stopped:%Y-%m-%d %H:%M}在将来，没有恢复运行。")
+    say(f"{unsent}。")
+    _do_missed(stopped, now)
+    parked = deliver(now, replace(outlets(), held=MAYBE_SENT)).counts["parked"]
+    say(f"{parked}条消息搁置（{MAYBE_SENT}），请逐条决定：mubiao --cell {cell.key} messages --state parked。")
+
+
+def _do_missed(stopped: datetime, now: BusinessDay) -> None:
+    """Do what was to be done by that instant, but for the sending."""
+    at = stopped.astimezone(SHANGHAI)
+    with begin() as session:
+        work = missed_work(session, BusinessDay(at.date(), at))
+    for cycle, period in work:
+        steps = [each for each in import_module(f"flows.{cycle.key}").STEPS if each is not deliver_notices]
+        run_steps([first_step(cycle), *steps], replace(now, date=at.date(), period=period), engine=False)
+        end_run(cycle)
