@@ -76,7 +76,7 @@ class Claim:
 
 
 class Claimant(NamedTuple):
-    """A worker that claims, and the Message-ID domain of its letters; what waits is due now, or at the instant `due`."""
+    """A worker that claims, its Message-ID domain, and until when what waits is due: None is until now."""
 
     worker: str
     domain: str

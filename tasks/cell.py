@@ -27,8 +27,8 @@ APP, OWNER, READER, DESK = "app", "owner", "read", "desk"  # the roles of a cell
 class HostSettings(BaseSettings):
     """Where the registry of the host is, only from the environment; `admin_url` may make databases and roles.
 
-    `evidence_url` is the bucket in which each cell that is added gets a prefix. The last two are where Prefect's own
-    processes keep their state.
+    `evidence_url` is the bucket in which each cell that is added gets a prefix, `pages_url` the address below which it
+    gets its page. The last two are where Prefect's own processes keep their state.
     """
 
     model_config = SettingsConfigDict(env_prefix="MUBIAO_HOST_", frozen=True)
@@ -37,6 +37,7 @@ class HostSettings(BaseSettings):
     key: str = ""
     admin_url: SecretStr | None = None
     evidence_url: SecretStr | None = None
+    pages_url: str = ""
     prefect_database_url: SecretStr | None = None
     redis_url: SecretStr | None = None
 

@@ -13,7 +13,7 @@ from deployments.commands.host_changes import CHANGES
 from deployments.commands.host_processes import PROCESSES
 from deployments.host import registry
 from deployments.host.group_schedules import groups_of
-from deployments.host.options import read_options_file, with_prefix
+from deployments.host.options import read_options_file, with_places
 from deployments.host.prefect_settings import POOL
 from deployments.host.prefect_tables import make_prefect_tables
 from deployments.text_table import table
@@ -69,8 +69,9 @@ def add(
     """Add a cell; a call that was killed is ended by the same call."""
     from deployments.host.adding import add_cell, read_words  # noqa: PLC0415 - loads the acts
 
-    bucket = HostSettings().evidence_url
-    options = with_prefix(read_options_file(file), key, bucket.get_secret_value() if bucket else "")
+    here = HostSettings()
+    bucket = here.evidence_url.get_secret_value() if here.evidence_url else ""
+    options = with_places(read_options_file(file), key, bucket=bucket, pages=here.pages_url)
     words = read_words(key, founding, parent, group, options)
     with registry.changing() as host:
         summary = add_cell(host, words)

@@ -27,6 +27,14 @@ def worker() -> None:
     start("worker")
 
 
+@click.command("pages", help="提供各单元的网页，由systemd启动，可在几台机器上运行。例：mubiao host pages")
+def pages() -> None:
+    """Serve the pages of the cells."""
+    from deployments.portal.serve import serve_cells  # noqa: PLC0415 - loads the pages
+
+    serve_cells(lambda words: print(words, flush=True))
+
+
 @click.command("watch", help="值守：中断的运行记为中断，漏办的补开，被改的计划恢复，迟到的报告。例：mubiao host watch")
 def watch() -> None:
     """Become the watcher, or a process that stands by."""
@@ -51,4 +59,4 @@ def check(*, as_json: bool) -> int:
     return int(bool(rows))
 
 
-PROCESSES = (api, services, worker, watch, check)
+PROCESSES = (api, services, worker, watch, pages, check)

@@ -70,14 +70,17 @@ def read_options_file(file: Path | None) -> Options:
         raise Refused(f'读不了设置文件“{file}”：应为UTF-8编码，每行一项，如 mail_domain = "gz.gov.cn"。') from error
 
 
-def with_prefix(options: Options, key: str, bucket: str) -> Options:
-    """Returns the settings with the prefix of the cell in the host's bucket, unless they name another store."""
-    if not bucket or "evidence_url" in options.secret:
-        return options
-    parts = urlsplit(bucket)
-    url = urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{key}"))
-    read_address(url)
-    return options._replace(secret=options.secret | {"evidence_url": url})
+def with_places(options: Options, key: str, *, bucket: str, pages: str) -> Options:
+    """Returns the settings with the cell's prefix in the host's bucket and its page, unless they name others."""
+    made = Options(options.plain, options.secret)
+    if pages and "page_url" not in options.plain:
+        made = made._replace(plain=options.plain | {"page_url": f"{pages.rstrip('/')}/{key}"})
+    if bucket and "evidence_url" not in options.secret:
+        parts = urlsplit(bucket)
+        url = urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{key}"))
+        read_address(url)
+        made = made._replace(secret=options.secret | {"evidence_url": url})
+    return made
 
 
 def read_pairs(pairs: Iterable[str]) -> dict[str, str]:

@@ -42,7 +42,7 @@ ON CONFLICT (key) DO UPDATE SET (state, founding, parent, cell_group, settings, 
     (excluded.state, excluded.founding, excluded.parent, excluded.cell_group, excluded.settings, excluded.secrets)
 """
 RECORD = "INSERT INTO cell_change (cell, who, what) VALUES (%(cell)s, %(who)s, %(what)s)"
-NEWEST = "SELECT what FROM cell_change WHERE cell = %(cell)s AND what = ANY(%(whats)s) ORDER BY id DESC LIMIT 1"
+LAST_OF = "SELECT what FROM cell_change WHERE cell = %(cell)s AND what = ANY(%(whats)s) ORDER BY id DESC LIMIT 1"
 MAKES = "SELECT rolsuper OR (rolcreatedb AND rolcreaterole) FROM pg_roles WHERE rolname = current_user"
 TURN = "SELECT pg_try_advisory_lock(52553)"
 PROOF = "mubiao"
@@ -76,7 +76,7 @@ class Host(NamedTuple):
     def newest_of(self, key: str, *whats: str) -> str:
         """Returns which of these changes of a cell was the last; empty without any."""
         with connected(self.admin, ADMIN_SETTING) as connection:
-            return str(connection.exec_driver_sql(NEWEST, {"cell": key, "whats": [*whats]}).scalar() or "")
+            return str(connection.exec_driver_sql(LAST_OF, {"cell": key, "whats": [*whats]}).scalar() or "")
 
     def note(self, what: str) -> None:
         """Put on record what was done to the host itself."""

@@ -1,8 +1,9 @@
 """The application: its routes, its middleware, and what it says when something is not there."""
 
 from asyncio import create_task, sleep
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -75,9 +76,9 @@ BY_ADDRESS = {
 }
 
 
-def application() -> Guard:
-    """Return the application; it serves the ledger to which this process is bound."""
-    app = Starlette(routes=routes(), exception_handlers=HANDLERS, lifespan=_tidied)
+def application(tidying: Callable[[], None] | None = None) -> Guard:
+    """Return the application; it serves the ledger to which this process, or a request, is bound."""
+    app = Starlette(routes=routes(), exception_handlers=HANDLERS, lifespan=partial(_tidied, tidying or tidy))
     app.router.redirect_slashes = False  # its redirects repeat the host that was asked for, which anyone may forge
     return Guard(app)
 
@@ -106,17 +107,17 @@ def routes() -> list[BaseRoute]:
 
 
 @asynccontextmanager
-async def _tidied(_: Starlette) -> AsyncIterator[None]:
+async def _tidied(tidying: Callable[[], None], _: Starlette) -> AsyncIterator[None]:
     """Remove what no draft needs, once an hour while the application runs."""
-    task = create_task(_tidy_hourly())
+    task = create_task(_tidy_hourly(tidying))
     yield
     task.cancel()
 
 
-async def _tidy_hourly() -> None:
+async def _tidy_hourly(tidying: Callable[[], None]) -> None:
     while True:
         with suppress(MubiaoError, OSError):  # the database or the disk is away: an hour later
-            await run_in_threadpool(tidy)
+            await run_in_threadpool(tidying)
         await sleep(HOUR)
 
 

@@ -1,22 +1,29 @@
 """`python -m deployments.portal.serve`: serves the page; started and restarted by `mubiao up`."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from deployments.page_address import free_address
 from deployments.portal.app import application
+from deployments.portal.cells import CellPages
 from models.database import bind
 from models.ledger.evidence.store import configure_store
 from models.rules.errors import Refused
 from tasks.settings import Settings, settings
 
+SERVED = "网页监听{listen}，单元的网址：{named}。"
+NONE_NAMED = "还没有（mubiao host set 编号 page_url=网址）"
 
-def configured(chosen: Settings) -> uvicorn.Config:
+
+def configured(chosen: Settings, app: ASGIApp | None = None) -> uvicorn.Config:
     """Return the server of the settings: its address and certificate, and the proxies whose word counts."""
     host, _, port = chosen.page_listen.rpartition(":")
     return uvicorn.Config(
-        application(),
+        app or application(),
         host=host,
         port=int(port),
         log_level="warning",
@@ -37,6 +44,17 @@ def serve() -> None:
     tempfile.tempdir = str(made_folder(current.home))
     configure_store(*current.evidence)
     uvicorn.Server(configured(current)).run()
+
+
+def serve_cells(say: Callable[[str], object]) -> None:
+    """Serve the pages of all cells of a host until the process is stopped. Raises Refused if it may not listen."""
+    current, pages = settings(), CellPages()
+    named = pages.addresses()
+    listen = free_address(current.model_copy(update={"page_url": next(iter(named), "")}))
+    tempfile.tempdir = str(made_folder(current.home))
+    say(SERVED.format(listen=listen, named="、".join(named) or NONE_NAMED))
+    uvicorn.Server(configured(current.model_copy(update={"page_listen": listen}), pages)).run()
+    pages.close()
 
 
 def made_folder(home: Path) -> Path:

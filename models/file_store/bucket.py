@@ -19,12 +19,8 @@ from models.rules.errors import Refused, Unavailable
 
 Found = TypeVar("Found")
 KEY = "store.id"
-EVIDENCE, STRANGERS, DRAFTS, LETTERS = (
-    "evidence/",
-    "strangers/",
-    "drafts/",
-    "rehearsal/",
-)  # below the prefix of the address
+# Below the prefix of the address.
+EVIDENCE, STRANGERS, DRAFTS, LETTERS, BOARDS = "evidence/", "strangers/", "drafts/", "rehearsal/", "board/"
 TIME_LIMITS = {"connect_timeout": "10s", "timeout": "120s"}
 AGAIN = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 REGION = "us-east-1"  # what a server without regions takes
@@ -138,6 +134,10 @@ class Bucket:
         """Return the prefix of the letters."""
         return BucketLetters(replace(self, prefix=LETTERS))
 
+    def boards(self) -> "BucketLetters":
+        """Return their prefix."""
+        return BucketLetters(replace(self, prefix=BOARDS))
+
     def _create(self, name: str, data: bytes) -> None:
         obstore.put(self.objects, self.prefix + name, data, mode="create", use_multipart=False)
 
@@ -190,7 +190,7 @@ class BucketLetters:
     bucket: Bucket
 
     def __str__(self) -> str:
-        return f"{self.bucket.address}/{LETTERS.rstrip('/')}"
+        return f"{self.bucket.address}/{self.bucket.prefix.rstrip('/')}"
 
     def write(self, name: str, content: bytes) -> str:
         """Write a letter; returns its address."""

@@ -20,7 +20,7 @@ from models.file_store.private import make_private, open_to_others
 from models.rules.errors import Unavailable
 
 KEY = "store.id"
-STRANGERS, DRAFTS, LETTERS = "strangers", "page", "rehearsal"  # next to the folder of the evidence
+STRANGERS, DRAFTS, LETTERS, BOARDS = "strangers", "page", "rehearsal", "board"  # next to the folder of the evidence
 WRITE_ERRORS = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
 
 
@@ -157,6 +157,10 @@ class Folder:
     def letters(self) -> LetterFolder:
         """Return their folder."""
         return LetterFolder(self.folder.parent / LETTERS)
+
+    def boards(self) -> LetterFolder:
+        """Return their folder."""
+        return LetterFolder(self.folder.parent / BOARDS)
 
 
 class TimedFolder(Folder):

@@ -75,6 +75,9 @@ class FileStore(FilesByDigest, Hashable, Protocol):
     def letters(self) -> "Letters":
         """Return the place of the letters that a rehearsal does not send (A51)."""
 
+    def boards(self) -> "Letters":
+        """Return the place of the 总表 of a cell."""
+
 
 class TimedFiles(FilesByDigest, Protocol):
     """Files that are kept for a time, some of them under a name that says nothing of their content."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.host.options import OPTIONS, Options, is_secret, read_pairs, with_prefix
+from deployments.host.options import OPTIONS, Options, is_secret, read_pairs, with_places
 from models.rules.errors import Refused
 from tests.deployments.host.conftest import LIVE, SECRET
 
@@ -31,10 +31,17 @@ def test_words_are_read_as_names_with_values() -> None:
 
 def test_a_new_cell_gets_a_prefix_of_its_key_in_the_bucket_of_the_host() -> None:
     bucket, own = "s3://id:word@store:8333/bucket/cells?tls=no", Options({}, {"evidence_url": "s3://a:b@c/d"})
-    given = with_prefix(Options({}, {}), "gz", bucket)
+    given = with_places(Options({}, {}), "gz", bucket=bucket, pages="")
     assert given.secret == {"evidence_url": "s3://id:word@store:8333/bucket/cells/gz?tls=no"}
-    assert with_prefix(own, "gz", bucket) == own
-    assert with_prefix(Options({}, {}), "gz", "") == Options({}, {})
+    assert with_places(own, "gz", bucket=bucket, pages="") == own
+    assert with_places(Options({}, {}), "gz", bucket="", pages="") == Options({}, {})
+
+
+def test_a_new_cell_gets_its_page_below_that_of_the_host() -> None:
+    given = with_places(Options({}, {}), "gz", bucket="", pages="https://mb.example.gov.cn/")
+    assert given.plain == {"page_url": "https://mb.example.gov.cn/gz"}
+    own = Options({"page_url": "https://gz.gov.cn"}, {})
+    assert with_places(own, "gz", bucket="", pages="https://mb.example.gov.cn") == own
 
 
 @pytest.mark.parametrize(

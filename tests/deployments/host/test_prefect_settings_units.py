@@ -26,7 +26,7 @@ def read(unit: Path) -> RawConfigParser:
 
 def test_each_process_of_a_host_has_its_unit() -> None:
     started = {unit.stem: read(unit)["Service"]["ExecStart"] for unit in UNITS}
-    assert started == {f"mubiao-{name}": f"/opt/mubiao/bin/mubiao host {name}" for name in COMMANDS}
+    assert started == {f"mubiao-{name}": f"/opt/mubiao/bin/mubiao host {name}" for name in (*COMMANDS, "pages")}
 
 
 def test_only_the_worker_is_killed_alone() -> None:
