@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import URL
 
@@ -28,7 +28,8 @@ class HostSettings(BaseSettings):
     """Where the registry of the host is, only from the environment; `admin_url` may make databases and roles.
 
     `evidence_url` is the bucket in which each cell that is added gets a prefix, `pages_url` the address below which it
-    gets its page. The last two are where Prefect's own processes keep their state.
+    gets its page. The next two are where Prefect's own processes keep their state. A run of which nothing is heard for
+    `silence` seconds has died; a heartbeat comes every 30.
     """
 
     model_config = SettingsConfigDict(env_prefix="MUBIAO_HOST_", frozen=True)
@@ -40,6 +41,15 @@ class HostSettings(BaseSettings):
     pages_url: str = ""
     prefect_database_url: SecretStr | None = None
     redis_url: SecretStr | None = None
+    silence: int = Field(900, ge=45, title="无消息多少秒后运行记为中断")
+
+
+def host_settings() -> HostSettings:
+    """Return the settings of the host. Raises Refused, naming the setting, if one is invalid."""
+    try:
+        return HostSettings()
+    except ValidationError as error:
+        raise Refused(f"主机的设置有误：{complain(error, HostSettings)}") from error
 
 
 class CellSettings(Settings):
@@ -61,14 +71,14 @@ class CellSettings(Settings):
 def host_address(name: str = "url") -> URL:
     """Return an address of the host's PostgreSQL. Raises Refused if it is not set."""
     setting = f"MUBIAO_HOST_{name.upper()}"
-    if not (found := getattr(HostSettings(), name)):
+    if not (found := getattr(host_settings(), name)):
         raise Refused(f"没有设置 {setting}，找不到主机的登记库。")
     return address(found.get_secret_value(), setting)
 
 
 def key_file() -> Path:
     """Return the path of the key file. Raises Refused if it is not set."""
-    if not (found := HostSettings().key):
+    if not (found := host_settings().key):
         raise Refused(f"没有设置 {KEY_SETTING}：密钥文件的位置。")
     return Path(found).expanduser()
 

@@ -8,7 +8,7 @@ With `--all --third`, as in `.ci/run`, a third of the cases marked `thirds=True`
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -64,16 +64,19 @@ OF_CHILDREN = "COVERAGE_PROCESS_CONFIG"  # by it coverage measures the processes
 MEANING = """exhaustive(n, thirds=False): a set of which n, by default none, are collected without --all, drawn again
 each day; thirds=True: its cases are uniform, so that with --third a third of them is enough"""
 THIRDS = 3
+CLUSTER = "test_cluster.py"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", dest="everything", help="collect the exhaustive sets too")
+    parser.addoption("--cluster", action="store_true", help="collect the test of a host of several machines too")
     parser.addoption("--third", action="store_true", help="with --all: of uniform cases the third of the day")
     parser.addoption("--drawn-by", type=int, help="the number that draws the samples; when not said, the date")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MEANING)
+    config.addinivalue_line("markers", "cluster: a host of several machines; collected with --cluster only")
     # A fork leaves without saving what was measured in it.
     os.register_at_fork(after_in_child=lambda: sys.settrace(None))
     config.option.drawn_by = config.option.drawn_by or int(
@@ -82,6 +85,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    if collection_path.name == CLUSTER:
+        return not config.option.cluster
     if config.option.everything or not any(collection_path in files for files in (LONG, *SETS.values())):
         return None
     return collection_path not in drawn_files(config.option.drawn_by) or None
@@ -102,6 +107,13 @@ def some(pytestconfig: pytest.Config) -> Some:
         return every if pytestconfig.option.everything else chance.sample(every, min(size, len(every)))
 
     return draw_some
+
+
+@pytest.fixture
+def a_third(pytestconfig: pytest.Config) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """`a_third(cases)`: with `--third` the third of the day, as of uniform cases; else all of them."""
+    option = pytestconfig.option
+    return lambda cases: cases[third_of(option.drawn_by) :: THIRDS] if option.third else cases
 
 
 def third_of(number: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from deployments.bench import answers, breakdown, page, papers, people, quarter, sheets, uploads
+from deployments.bench import answers, breakdown, cells, page, papers, people, quarter, sheets, uploads
 from deployments.bench.cases import USUAL, side_by_side
 from deployments.bench.databases import BenchServer
 from deployments.bench.dates import recomputing, workdays
@@ -53,6 +53,7 @@ CASES: Mapping[str, Case] = {
     "draw": lambda b: quarter.drawing(b.say, population=b.part(quarter.POPULATION), take=b.part(quarter.DRAWN)),
     "breakdown": lambda b: breakdown.adding_up(b.say, targets=b.part(breakdown.TARGETS_WRITTEN)),
     "sheets": lambda b: sheets.reading(b.say, rows=b.part(sheets.ROWS)),
+    "cells": lambda b: cells.cells(b.server, b.say, b.part(cells.CELLS)),
     "footprint": lambda b: footprint(b.server, b.departments, b.targets, b.say),
     "year": lambda b: verifying(b.departments, b.targets, b.say),
 }

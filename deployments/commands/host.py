@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import DATE, PATH, as_json, print_answer
+from deployments.commands.answers import DATE, PATH, as_json, print_answer, send_to
 from deployments.commands.host_care import CARE
 from deployments.commands.host_changes import CHANGES
 from deployments.commands.host_processes import PROCESSES
@@ -19,7 +19,7 @@ from deployments.host.prefect_tables import make_prefect_tables
 from deployments.text_table import table
 from models.cells import STATES, HostCell
 from models.rules.errors import Refused
-from tasks.cell import HostSettings, key_file, open_registry
+from tasks.cell import host_settings, key_file, open_registry
 
 TITLES = ("编号", "管辖", "启用日期", "上级", "组", "状态", "数据库")
 DEPLOYED = "工作池“{pool}”已就绪：{flows}个流程；按组运行：{groups}；同时至多{at_once}个运行。"
@@ -53,6 +53,7 @@ def init(*, yes: bool) -> None:
 @click.option("--go-live", required=True, metavar="日期", type=DATE, help="启用日期；此前开始的期间一律不开启")
 @click.option("--organ-word", metavar="称谓", default="", help="本级机关的称谓，如市直；默认由管辖名称的最后一个字而来")
 @click.option("--rehearsal", is_flag=True, help="演练：可以另定日期和时刻，所出具的都标明【演练】，以后不能改为正式")
+@send_to
 @click.option("--parent", metavar="编号", help="上级单元")
 @click.option("--group", metavar="组名", help="同组的单元一起运行，最多50个；默认 main")
 @click.option("--settings", "file", metavar="文件", type=PATH, help="单元的设置，写法同 settings.toml")
@@ -67,9 +68,11 @@ def add(
     **founding: Any,  # noqa: ANN401 - the fields of the initialization
 ) -> None:
     """Add a cell; a call that was killed is ended by the same call."""
+    if founding["send_to"] and not founding["rehearsal"]:
+        raise click.UsageError("--send-to 只用于演练，请同时写 --rehearsal。")
     from deployments.host.adding import add_cell, read_words  # noqa: PLC0415 - loads the acts
 
-    here = HostSettings()
+    here = host_settings()
     bucket = here.evidence_url.get_secret_value() if here.evidence_url else ""
     options = with_places(read_options_file(file), key, bucket=bucket, pages=here.pages_url)
     words = read_words(key, founding, parent, group, options)

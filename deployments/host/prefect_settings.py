@@ -11,7 +11,7 @@ from deployments.child_processes import OWNER
 from deployments.server import HOST, prefect_environment
 from models.database import address
 from models.rules.errors import Refused
-from tasks.cell import HostSettings
+from tasks.cell import host_settings
 from tasks.settings import settings
 
 POOL = "mubiao"
@@ -21,6 +21,7 @@ NEEDED = {
     AUTHENTICATION: "Prefect的账号和密码，写作 账号:密码",
 }
 LISTEN = "PREFECT_SERVER_API_HOST"
+CONSOLE = "PREFECT_LOGGING_HANDLERS_CONSOLE_CLASS"
 HEARTBEAT = 30  # seconds; the shortest that Prefect allows
 HIDDEN = "******"
 HIDES = {"PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_SERVER_DATABASE_CONNECTION_URL"}
@@ -55,7 +56,7 @@ def client_environment() -> dict[str, str]:
     made = prefect_environment(settings().home, settings().port)
     ours = {name: value for name, value in made.items() if not name.startswith(OF_SERVERS)}
     named = {name: os.environ[name] for name in NEEDED}
-    return ours | named | {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT)}
+    return ours | named | {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT), CONSOLE: "tasks.console.Console"}
 
 
 def server_environment() -> dict[str, str]:
@@ -63,7 +64,7 @@ def server_environment() -> dict[str, str]:
 
     Raises Refused if an address is not set, or `prefect-redis` is not installed.
     """
-    client, chosen = client_environment(), HostSettings()
+    client, chosen = client_environment(), host_settings()
     if not chosen.redis_url:
         raise Refused("没有设置 MUBIAO_HOST_REDIS_URL：Redis的地址，如 redis://redis.example.gov.cn:6379。")
     if find_spec("prefect_redis") is None:
@@ -89,7 +90,7 @@ def server_environment() -> dict[str, str]:
 def prefect_database() -> str:
     """Returns the address of Prefect's own database for its driver. Raises Refused if it is not set."""
     name = "MUBIAO_HOST_PREFECT_DATABASE_URL"
-    if not (url := HostSettings().prefect_database_url):
+    if not (url := host_settings().prefect_database_url):
         raise Refused(f"没有设置 {name}：Prefect自己的数据库。")
     parsed = address(url.get_secret_value(), name).set(drivername="postgresql+asyncpg")
     return parsed.render_as_string(hide_password=False)

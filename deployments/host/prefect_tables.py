@@ -12,7 +12,7 @@ from deployments.host.prefect_settings import prefect_database
 from deployments.server import prefect_environment
 from models.cells import connected
 from models.rules.errors import Refused, Unavailable
-from tasks.cell import HostSettings, host_address
+from tasks.cell import host_address, host_settings
 from tasks.settings import settings
 
 UPGRADE = ("-P", "-m", "prefect", "server", "database", "upgrade", "-y")
@@ -24,7 +24,7 @@ def make_prefect_tables() -> bool:
 
     Raises Refused if the address is incomplete or the role may do too much, Unavailable if Prefect fails.
     """
-    if not HostSettings().prefect_database_url:
+    if not host_settings().prefect_database_url:
         return False
     url = make_url(prefect_database())
     if not (url.database and url.username and url.password):

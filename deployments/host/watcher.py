@@ -18,9 +18,9 @@ from deployments.missed_work import TAG
 from deployments.prefect_schedules import ZONE
 from models.cells import is_upgrading, list_cells
 from models.rules.errors import MubiaoError, Unavailable
-from models.rules.watching import SILENCE, FlowRun, pool_troubles, repairs, runs_to_start, silent_runs
+from models.rules.watching import FlowRun, pool_troubles, repairs, runs_to_start, silent_runs
 from models.rules.workdays import SHANGHAI
-from tasks.cell import HostSettings
+from tasks.cell import host_settings
 
 NOT_DEPLOYED = "Prefect中没有这些周期的部署：{}。请执行 mubiao host deploy。"
 PAUSED = "工作池被暂停，没有运行会开始。"
@@ -34,17 +34,21 @@ def database_clock(registry: Connection) -> datetime:
 
 
 class Watcher:
-    """Looks at the host; `acts`: it does what is to be done, else it only says so. `silence` is that of a dead run."""
+    """Looks at the host; `acts`: it does what is to be done, else it only says so.
+
+    `silence` is that of a dead run, by default that of the settings.
+    """
 
     def __init__(
         self,
         say: Callable[[str], None],
         *,
         acts: bool = True,
-        silence: timedelta = SILENCE,
+        silence: timedelta | None = None,
         clock: Callable[[Connection], datetime] = database_clock,
     ) -> None:
-        self._say, self._acts, self._silence, self._clock = say, acts, silence, clock
+        self._say, self._acts, self._clock = say, acts, clock
+        self._silence = silence or timedelta(seconds=host_settings().silence)
         self._answering_since: datetime | None = None
         self._reported: set[str] = set()
 
@@ -131,7 +135,7 @@ class Watcher:
 
 def _ping_redis() -> None:
     """Raises Unavailable if Redis does not answer; where no address of it is set it is not asked."""
-    if not (url := HostSettings().redis_url):
+    if not (url := host_settings().redis_url):
         return
     try:
         with redis.Redis.from_url(url.get_secret_value(), socket_timeout=5, socket_connect_timeout=5) as client:

@@ -23,7 +23,7 @@ from tests.deployments.portal.planted import OF_TARGET, TARGET, kept, plant
 from tests.deployments.portal.test_app_planted import everyone, leaks, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import httpx
@@ -135,13 +135,13 @@ def strangers_sent(person: Desk) -> Iterator[tuple[str, httpx.Response]]:
         yield f"/first {word}", person.post("/first", code=word, password=word, again=word)
 
 
-def all_sent(who: str, person: Desk, sql: Sql) -> Iterator[tuple[str, httpx.Response]]:
-    """What is answered to all that one person sends."""
+def all_sent(who: str, person: Desk, sql: Sql, of_agency: Sequence[str]) -> Iterator[tuple[str, httpx.Response]]:
+    """What is answered to all that one person sends; the agency sends these acts."""
     marked = sql.column(f"SELECT id::text FROM obligation WHERE subject LIKE '%{TARGET}%'")  # noqa: S608 - a constant
     with begin() as session:
         book = open_books(session, DAY)["D002"]
     agency = who == "agency"
-    acts = [*ACT_INDEX] if agency else [*(act.name for act in OF_OFFICES), "set_limit", "waive"]
+    acts = of_agency if agency else [*(act.name for act in OF_OFFICES), "set_limit", "waive"]
     yield from acts_sent(person, acts, WORDS[:3] if agency else WORDS, marked)
     yield from duties_sent(person, sql, [each.code for each in book.sheets])
     yield from books_sent(person, workbook(book))
@@ -151,14 +151,19 @@ def all_sent(who: str, person: Desk, sql: Sql) -> Iterator[tuple[str, httpx.Resp
 @pytest.mark.exhaustive
 @pytest.mark.process
 def test_no_refusal_names_a_planted_secret_to_anyone(
-    desk: Desk, sql: Sql, tmp_path: Path, photograph: Photograph, capfd: pytest.CaptureFixture[str]
+    desk: Desk,
+    sql: Sql,
+    tmp_path: Path,
+    photograph: Photograph,
+    capfd: pytest.CaptureFixture[str],
+    a_third: Callable[[Sequence[str]], Sequence[str]],
 ) -> None:
     planted = plant(desk.acting, tmp_path, photograph)
     people = everyone(desk.acting)
     secrets, found, statuses = {**planted, **kept(sql)}, list[Any](), set[int]()
     assert len({*secrets.values()}) >= 20
     for who, person in people.items():
-        for what, answer in (*all_sent(who, person, sql), *strangers_sent(Desk(desk.acting))):
+        for what, answer in (*all_sent(who, person, sql, a_third([*ACT_INDEX])), *strangers_sent(Desk(desk.acting))):
             statuses.add(answer.status_code)
             found += [(who, what, leak) for leak in leaks(words_of(answer), secrets)]
     assert found == []
