@@ -28,8 +28,8 @@ class HostSettings(BaseSettings):
     """Where the registry of the host is, only from the environment; `admin_url` may make databases and roles.
 
     `evidence_url` is the bucket in which each cell that is added gets a prefix, `pages_url` the address below which it
-    gets its page. The next two are where Prefect's own processes keep their state. A run of which nothing is heard for
-    `silence` seconds has died; a heartbeat comes every 30.
+    gets its page. The next two are where Prefect's own processes keep their state. A run that is silent for `silence`
+    seconds has died; a heartbeat comes every 30.
     """
 
     model_config = SettingsConfigDict(env_prefix="MUBIAO_HOST_", frozen=True)

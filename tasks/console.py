@@ -7,9 +7,9 @@ from prefect.logging.handlers import PrefectConsoleHandler
 
 
 class Console(PrefectConsoleHandler):
-    """Prefect's own, whose library ends the process when nobody reads it any more."""
+    """Prefect's own, whose library ends the process when it has no reader any more."""
 
     def emit(self, record: LogRecord) -> None:
-        """Write a record, if somebody reads it."""
+        """Write a record, if it has a reader."""
         with suppress(SystemExit):
             super().emit(record)

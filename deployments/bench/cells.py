@@ -27,7 +27,7 @@ from models.rules.errors import Unavailable
 from models.statements import run
 from tasks.cell import bound_to, find_settings
 
-CELLS, OFFICES, TARGETS = 20, 80, 30
+CELLS, OFFICES, TARGETS_EACH = 20, 80, 30
 PROVINCE, CORES, LETTERS_A_SECOND = 98, 2, 20
 GROUPS = ceil(PROVINCE / MOST)
 START = 4.0  # CPU seconds of a run's process with what it asks of Prefect's servers (measured with Prefect 3.8.8)
@@ -38,20 +38,20 @@ LOCAL = ("local all all reject", "local all all scram-sha-256")
 
 def cells(server: BenchServer, say: Say, number: int) -> Iterator[BenchFigure]:
     """Measure so many cells of a host with 80 offices and 30 targets each, and compute a province of 98."""
-    say(f"建立{number}个单元，各{OFFICES}个部门×{TARGETS}项目标……")
+    say(f"建立{number}个单元，各{OFFICES}个部门×{TARGETS_EACH}项目标……")
     with _host(server) as host:
         keys = [f"c{each:02}" for each in range(number)]
         words = [read_words(key, FOUNDING, None, None, Options({"page_url": f"{PAGES}/{key}"}, {})) for key in keys]
         adding = seconds_of(lambda: [add_cell(host, each) for each in words])
         for key in keys:
             _fill(key)
-        yield BenchFigure("cells_add", f"建立{number}个单元", OFFICES, TARGETS, adding, target=60)
+        yield BenchFigure("cells_add", f"建立{number}个单元", OFFICES, TARGETS_EACH, adding, target=60)
         opening = _run(MONTHLY_CHECK.key, f"{EARLY:%Y-%m}", keys)["first"] / number
         _run(DAILY_SWEEP.key, "-", keys)
         sweeping, one = _run(DAILY_SWEEP.key, "-", keys), _run(DAILY_SWEEP.key, "-", keys[:1])
         idle = _run(DELIVER.key, "-", keys)["seconds"]
         pages = _process("pages_process")["megabytes"]
-    size = (OFFICES, TARGETS)
+    size = (OFFICES, TARGETS_EACH)
     yield BenchFigure("cells_open", "每个单元开启月度检查", *size, opening)
     yield BenchFigure("cells_sweep", f"{number}个单元无事的巡检", *size, sweeping["seconds"], target=5)
     yield BenchFigure("cells_idle", f"{number}个单元无事的投递", *size, idle, target=1)
@@ -115,7 +115,7 @@ def _host(server: BenchServer) -> Iterator[registry.Host]:
 
 def _fill(key: str) -> None:
     with bound_to(find_settings(key)[1]), begin() as session:
-        run(session, CROWD, departments=OFFICES, targets=TARGETS)
+        run(session, CROWD, departments=OFFICES, targets=TARGETS_EACH)
 
 
 def _run(flow: str, period: str, keys: list[str]) -> Mapping[str, float]:

@@ -109,7 +109,7 @@ class Cluster:
         return kept | {"HOME": str(place), "MUBIAO_HOME": str(place / "mubiao")} | self.told | dict(more or {})
 
     def start(self, name: str, command: list[str], environment: Mapping[str, str], user: str | None = None) -> None:
-        """Start a process in a group of its own, with its output in a file."""
+        """Start a process in a separate group, with its output in a file."""
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(  # noqa: S603 - our own
                 command, env=dict(environment), stdout=log, stderr=log, start_new_session=True, user=user

@@ -1,7 +1,7 @@
 """Two days of April on a host whose machines die: each cell's ledger equals that of the days lived undisturbed.
 
 The servers are those of production (PostgreSQL, Redis, object storage, a proxy with TLS), the workers three processes
-with homes of their own. Only `--cluster` collects this file; it needs what `.ci/run --cluster` installs.
+with separate homes. Only `--cluster` collects this file; it needs what `.ci/run --cluster` installs.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ NORTH, SOUTH = ("n-one", "n-two"), ("s-one",)
 CELLS = (*NORTH, *SOUTH)
 HELD = "s-held"
 OPENING, SENDING, READING = "2026-04-01 07:31", "2026-04-01 08:35", "2026-04-01 10:05"
+SENDING_AGAIN = "2026-04-01 08:55"  # when the leases of what died are over
 NEXT_OPENING, NEXT_SENDING = "2026-04-30 07:31", "2026-04-30 08:35"
 DUTY = Duty("monthly_check", "2026-04")
 ROWS = {"T001": {"progress": 45, "remark": "正在建设"}}
@@ -245,6 +246,7 @@ def send_with_a_dead_relay(host: Host) -> None:
         host.lose_machine(process)
         assert host.end_of(south) == ["CRASHED"]
     cluster.mubiao("host", "set", "s-one", f"mail_url={host.mail['s-one'].smtp.url}")
+    cluster.set_clock(SENDING_AGAIN)
     for group in ("north", "south"):
         host.again("deliver", group)
 

@@ -1,4 +1,4 @@
-"""The console of a run: nobody reads it any more, and the run goes on."""
+"""The console of a run that has no reader any more: the run goes on."""
 
 from __future__ import annotations
 
