@@ -79,7 +79,8 @@ def asked_by(name: str) -> tuple[Requirement, ...]:
 
 def reached(environment: Mapping[str, str]) -> dict[str, list[Requirement]]:
     """Every distribution that this environment needs of the project and its tests, and what is asked of it."""
-    waiting = [(Requirement(each), "") for each in (*PYPROJECT["project"]["dependencies"], *DEV, *EXTRAS["host"], *EXTRAS["cluster"])]
+    asked = (*PYPROJECT["project"]["dependencies"], *DEV, *EXTRAS["host"], *EXTRAS["cluster"])
+    waiting = [(Requirement(each), "") for each in asked]
     seen: set[tuple[str, str]] = set()
     found: dict[str, list[Requirement]] = {}
     while waiting:
