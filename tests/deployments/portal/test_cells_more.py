@@ -103,8 +103,12 @@ def test_an_office_answers_its_cell_and_its_cookie_opens_no_other(pages: Pages) 
     assert stranger.get(DUTY).headers["location"] == f"/{other}/in?next={DUTY}"
     stranger.token = desk.token
     assert stranger.post(DUTY, **given).headers["location"].startswith(f"/{other}/in")
-    assert reports(other) == 0
     assert f"李{one}" not in stranger.get("/in").text
+    stranger.client.cookies.clear()
+    assert stranger.first().headers["location"] == f"/{other}/"
+    with_code = {**stranger.form(DUTY), "T002.progress": "45", "do": "send", "code": given["code"]}
+    assert "已收到" not in stranger.follow(stranger.post(DUTY, **with_code))
+    assert reports(other) == 0
 
 
 def test_files_of_drafts_stand_in_the_store_of_the_cell_and_its_board_too(pages: Pages) -> None:
