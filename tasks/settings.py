@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     )
     evidence_limit_mb: int = Field(50, ge=1, le=2048, title="单个印证材料大小上限（MB）")
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")
+    prefect_url: SecretStr | None = Field(
+        None, title="单元的工作台：主机Prefect的地址（https://账号:密码@主机/api；空则 run 直接执行）"
+    )
     retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")
     board: Path | None = Field(None, title="总表网页（.html，由 mubiao up 更新；空则不写）")
     board_late_first: bool = Field(default=False, title="总表先列逾期最多的部门")

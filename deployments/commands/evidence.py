@@ -1,6 +1,7 @@
 """`mubiao evidence`: lists the kept files and what they support; `open` writes one under its name."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from deployments.commands.answers import PATH, as_json, check_path, on_day, prin
 from deployments.commands.lists import code_of, of_department, of_year, print_list
 from deployments.evidence_move import move_evidence
 from deployments.home_locks import sole_run
+from deployments.host.changes import change_settings
+from deployments.host.registry import changing
 from deployments.installation import installation, ledger
 from models.file_store.opening import open_store
 from models.file_store.port import ChangedFile
@@ -18,6 +21,7 @@ from models.ledger.evidence.register import KeptFile, file_named, list_evidence
 from models.ledger.evidence.store import evidence_store
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import business_day
+from tasks.home import has_registry
 from tasks.settings import settings
 
 TITLES = ("编号", "文件", "大小", "印证", "目标", "部门", "收到", "SHA-256")
@@ -87,11 +91,18 @@ def _content(kept: KeptFile) -> bytes:
 @click.argument("url", metavar="地址")
 @as_json
 def move(*, url: str, as_json: bool) -> None:
-    """Copy every file to another store and name it in the database; an empty address is the folder of this machine."""
+    """Copy every file to another store and name it in the database; an empty address is the folder of this machine.
+
+    For a cell the registry is changed last.
+    """
     chosen = settings()
-    with sole_run(chosen.home), installation():
-        target = open_store(chosen.home / "evidence", url)
-        moved = move_evidence(evidence_store(), target)
+    with ExitStack() as stack:
+        host = stack.enter_context(changing()) if chosen.cell and has_registry() else None
+        with sole_run(chosen.home), installation():
+            target = open_store(chosen.home / "evidence", url)
+            moved = move_evidence(evidence_store(), target)
+        if host:
+            change_settings(host, chosen.cell, {"evidence_url": url})
     if moved.lost:
         short = "、".join(digest[:SHOWN] for digest in moved.lost)
         click.echo(f"注意：{len(moved.lost)}份材料在原处已丢失或被改动，没有移动：{short}", err=True)
@@ -100,7 +111,8 @@ def move(*, url: str, as_json: bool) -> None:
         here, setting = f"“{target.address}”", HIDDEN + target.address.removeprefix(SCHEME)
     words = f"已移动并核对{moved.evidence}份印证材料、{moved.strangers}份陌生来信的文件，现在存放在{here}。"
     line = f"请设置 MUBIAO_EVIDENCE_URL={setting}（密钥和“?”之后的照刚才所写的），再启动 mubiao up"
-    advice = f"{line}；改设置之前不收新的材料。原处的文件没有删除。"
+    line = f"单元“{chosen.cell}”的设置已改为新的位置" if host else f"{line}；改设置之前不收新的材料"
+    advice = f"{line}。原处的文件没有删除。"
     print_answer({**moved._asdict(), "address": target.address}, f"{words}\n{advice}", as_json=as_json)
 
 

@@ -60,6 +60,9 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
     target = next(c for c in (*CYCLES, *ROUTINES) if c.key == cycle)
     if period:
         period = _parse_period(target, period)
+    if settings().cell and settings().prefect_url and not day:
+        _run_on_host(target, period, as_json=as_json)
+        return
     environment = prefect_environment(settings().home, settings().port)
     running = not (day or settings().cell) and is_up(environment)
     served = running and is_own(environment)
@@ -76,6 +79,14 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
     if summary.data.get("refused"):
         raise Refused(summary.words)
     print_answer(_summary_json(target, summary, day), summary.words, as_json=as_json)
+
+
+def _run_on_host(cycle: Cycle | Routine, period: str | None, *, as_json: bool) -> None:
+    from deployments.host.asked_run import run_on_host  # noqa: PLC0415 - loads Prefect
+
+    url = settings().prefect_url
+    words = run_on_host(url.get_secret_value() if url else "", settings().cell, cycle, period)
+    print_answer({"cycle": cycle.key, "period": period, "words": words}, words, as_json=as_json)
 
 
 def _why_plainly(day: date | None, *, running: bool) -> str:

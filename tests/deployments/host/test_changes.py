@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.deployments.host.conftest import LIVE, SECRET
+from tests.s3_server import S3Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,6 +83,19 @@ def test_a_wrong_word_is_refused_and_nothing_is_changed(
     before = state()
     assert sentence in host.refused("host", *words)
     assert state() == before
+
+
+def test_the_move_of_evidence_into_a_bucket_changes_the_registry_last(worked: Mubiao, ask: Ask) -> None:
+    pytest.importorskip("obstore", reason="obstore is in the extra `host`, which is not installed")
+    server = S3Server()
+    said = worked.done("--cell", "gz", "evidence", "move", server.url())
+    assert "单元“gz”的设置已改为新的位置。原处的文件没有删除。" in said
+    assert ask(DONE, "registry") == [("设置：evidence_url=******",)]
+    assert "核验无误" in worked.done("--cell", "gz", "verify")
+    assert server.objects
+    worked.done("--cell", "gz", "evidence", "move", "")
+    assert ask(DONE, "registry") == [("设置：evidence_url=",)]
+    server.close()
 
 
 def test_a_cell_is_moved_to_another_group_and_back(host: Mubiao) -> None:

@@ -11,11 +11,12 @@ import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
-from deployments.host import deploying
+from deployments.host import asked_run, deploying
 from deployments.host.deploying import FLOWS, deploy
 from deployments.prefect_schedules import deployment_name, planned_crons
 from deployments.server import free_port
 from models.rules.cycles import DAILY_SWEEP, DELIVER
+from models.rules.errors import Refused
 from tests.deployments.host.conftest import CREDENTIALS, SECRET, Ask
 from tests.deployments.host.posting import Posting, posting, relay
 
@@ -129,6 +130,29 @@ def run_of(served: Served, host: Mubiao, routine: Routine, **form: str) -> Any:
     command = [sys.executable, "-P", "-m", "prefect.engine"]
     subprocess.run(command, check=False, timeout=120, capture_output=True)  # noqa: S603 - our own
     return call_api(served, f"/flow_runs/{made['id']}")
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("kind", ["COMPLETED", "FAILED"])
+def test_a_desk_asks_for_a_run_of_its_cell_and_reads_how_it_ended(
+    served: Served, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    deploy(["main"], 1)
+    url = served["PREFECT_API_URL"].replace("http://", f"http://{CREDENTIALS}@")
+
+    def worked(_: float) -> None:
+        wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+        found = call_api(served, "/flow_runs/filter", wanted)
+        [made] = [each for each in found if each["parameters"] == {"form": {"cell": "gz-zunyi"}}]
+        ended = {"type": kind, "message": "每日巡检 gz-zunyi：办完1个单元。"}
+        call_api(served, f"/flow_runs/{made['id']}/set_state", {"state": ended, "force": True})
+
+    monkeypatch.setattr("time.sleep", worked)
+    if kind == "COMPLETED":
+        assert asked_run.run_on_host(url, "gz-zunyi", DAILY_SWEEP, None) == "每日巡检 gz-zunyi：办完1个单元。"
+    else:
+        with pytest.raises(Refused, match="主机上的运行没有办成：每日巡检 gz-zunyi：办完1个单元。"):
+            asked_run.run_on_host(url, "gz-zunyi", DAILY_SWEEP, None)
 
 
 @pytest.mark.usefixtures("few")

@@ -70,6 +70,9 @@ def test_a_desk_asks_no_prefect_server_and_says_from_the_ledger_whether_runs_are
     answer = line("run", "daily_sweep")
     assert answer.code == 0
     assert "单元不经本机的Prefect服务，已直接执行同样的步骤。" in answer.err
+    line.set(MUBIAO_PREFECT_URL="https://nobody/api")
+    assert line.refused("run", "daily_sweep") == "设置 MUBIAO_PREFECT_URL 有误，应为 https://账号:密码@主机/api。\n"
+    line.set(MUBIAO_PREFECT_URL="")
     items = {row["item"]: row["ok"] for row in json.loads(line("check", "--json").out)}
     assert items["每日巡检"] is True
     assert [item for item in items if "Prefect" in item or "计划" in item] == []
