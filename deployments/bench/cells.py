@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from math import ceil
 from secrets import token_hex
+from urllib.request import urlopen
 
 from sqlalchemy import make_url
 
 from deployments import embedded
 from deployments.bench.databases import CROWD, GO_LIVE, BenchServer
+from deployments.bench.flow_process import peak_memory
 from deployments.bench.footprint import EARLY
 from deployments.bench.measurements import MEGABYTES, BenchFigure, Say, seconds_of
 from deployments.environment import environment
@@ -20,6 +23,7 @@ from deployments.host import registry
 from deployments.host.adding import add_cell, read_words
 from deployments.host.options import Options
 from deployments.host.place import MOST
+from deployments.server import HOST, free_port
 from models.database import begin
 from models.rules.cycle import Routine
 from models.rules.cycles import DAILY_SWEEP, DELIVER, MONTHLY_CHECK, ROUTINES
@@ -30,8 +34,9 @@ from tasks.cell import bound_to, find_settings
 CELLS, OFFICES, TARGETS_EACH = 20, 80, 30
 PROVINCE, CORES, LETTERS_A_SECOND = 98, 2, 20
 GROUPS = ceil(PROVINCE / MOST)
+PAGES = "from deployments.cli import run; run(['host', 'pages'])"
+PATIENCE, PAUSE, OK = 60.0, 0.2, 200
 START = 4.0  # CPU seconds of a run's process with what it asks of Prefect's servers (measured with Prefect 3.8.8)
-PAGES = "http://bench.test"
 FOUNDING = {"name": "测速市", "go_live": GO_LIVE, "rehearsal": True}
 LOCAL = ("local all all reject", "local all all scram-sha-256")
 
@@ -41,7 +46,9 @@ def cells(server: BenchServer, say: Say, number: int) -> Iterator[BenchFigure]:
     say(f"建立{number}个单元，各{OFFICES}个部门×{TARGETS_EACH}项目标……")
     with _host(server) as host:
         keys = [f"c{each:02}" for each in range(number)]
-        words = [read_words(key, FOUNDING, None, None, Options({"page_url": f"{PAGES}/{key}"}, {})) for key in keys]
+        words = [
+            read_words(key, FOUNDING, None, None, Options({"page_url": f"http://{HOST}/{key}"}, {})) for key in keys
+        ]
         adding = seconds_of(lambda: [add_cell(host, each) for each in words])
         for key in keys:
             _fill(key)
@@ -50,7 +57,7 @@ def cells(server: BenchServer, say: Say, number: int) -> Iterator[BenchFigure]:
         _run(DAILY_SWEEP.key, "-", keys)
         sweeping, one = _run(DAILY_SWEEP.key, "-", keys), _run(DAILY_SWEEP.key, "-", keys[:1])
         idle = _run(DELIVER.key, "-", keys)["seconds"]
-        pages = _process("pages_process")["megabytes"]
+        pages = _visit_pages(keys)
     size = (OFFICES, TARGETS_EACH)
     yield BenchFigure("cells_open", "每个单元开启月度检查", *size, opening)
     yield BenchFigure("cells_sweep", f"{number}个单元无事的巡检", *size, sweeping["seconds"], target=5)
@@ -118,13 +125,38 @@ def _fill(key: str) -> None:
         run(session, CROWD, departments=OFFICES, targets=TARGETS_EACH)
 
 
+def _visit_pages(keys: list[str]) -> float:
+    """Returns the peak memory in megabytes of the process that serves all pages, after a visit of each.
+
+    Raises Unavailable if one does not answer within a minute.
+    """
+    port = free_port()
+    told = os.environ | {"MUBIAO_PAGE_LISTEN": f"{HOST}:{port}"}
+    command = [sys.executable, "-P", "-c", PAGES]
+    with subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - fixed
+        try:
+            until = time.monotonic() + PATIENCE
+            for key in keys:
+                while not _answers(f"http://{HOST}:{port}/{key}/in"):
+                    if time.monotonic() > until:
+                        raise Unavailable("测速中止：单元的网页没有应答。")
+                    time.sleep(PAUSE)
+            return peak_memory(str(process.pid))
+        finally:
+            process.kill()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 - of this machine
+            return bool(answer.status == OK)
+    except OSError:
+        return False
+
+
 def _run(flow: str, period: str, keys: list[str]) -> Mapping[str, float]:
-    return _process("cells_process", flow, period, *keys)
-
-
-def _process(module: str, *words: str) -> Mapping[str, float]:
-    """Returns the figures that a process printed. Raises Unavailable if it fails."""
-    command = [sys.executable, "-P", "-m", f"deployments.bench.{module}", *words]
+    """Returns the figures that the process of a run printed. Raises Unavailable if it fails."""
+    command = [sys.executable, "-P", "-m", "deployments.bench.cells_process", flow, period, *keys]
     told = os.environ | {"MUBIAO_CLOCK": EARLY.isoformat()}
     done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)  # noqa: S603 - fixed
     if done.returncode:

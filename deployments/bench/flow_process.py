@@ -45,9 +45,9 @@ def main(arguments: list[str]) -> None:
     print(json.dumps({"seconds": seconds, "megabytes": peak_memory()}))  # noqa: T201 - read by the parent process
 
 
-def peak_memory() -> float:
-    """Returns the peak memory of this process in megabytes; getrusage would count the parent's."""
-    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+def peak_memory(process: str = "self") -> float:
+    """Returns the peak memory of a process in megabytes, of this one by default; getrusage would count the parent's."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
     return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
 
 
