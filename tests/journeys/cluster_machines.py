@@ -68,6 +68,7 @@ class Cluster:
     folder: Path
     ports: dict[str, int] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)  # the commands of `mubiao host` that were given
 
     def port(self, name: str) -> int:
         return self.ports.setdefault(name, free_port())
@@ -94,6 +95,8 @@ class Cluster:
             "MUBIAO_HOST_PREFECT_DATABASE_URL": self.url("prefect", "pre-wort", "prefect"),
             "MUBIAO_HOST_REDIS_URL": f"redis://{HOST}:{self.port('redis')}",
             "MUBIAO_HOST_SILENCE": str(SILENCE),
+            "MUBIAO_HOST_PAGES_URL": f"http://{HOST}:{self.port('pages')}",
+            "MUBIAO_PAGE_LISTEN": f"{HOST}:{self.port('pages')}",
             "MUBIAO_PORT": str(self.port("api")),
         } | ({"MUBIAO_HOST_EVIDENCE_URL": self.bucket} if (PROGRAMS / "weed").exists() else {})
 
@@ -242,6 +245,7 @@ class Cluster:
     def mubiao(self, *words: str, code: int = 0, **more: str) -> str:
         """What a command of the host's operator says; it has this code."""
         told = self.environment("operator", self.of_servers | more)
+        self.done.add(" ".join(words[:2]))
         command = [str(PROGRAMS / "mubiao"), *words]
         done = subprocess.run(command, env=told, capture_output=True, text=True, check=False, timeout=LONGEST)  # noqa: S603 - our own
         assert done.returncode == code, (words, done.stdout, done.stderr)
@@ -249,6 +253,7 @@ class Cluster:
 
     def start_process(self, name: str, kind: str, **more: str) -> None:
         """Start a process of the host as its unit does; of a worker's machine it is told nothing of the servers."""
+        self.done.add(f"host {kind}")
         of_servers = {} if kind == "worker" else self.of_servers
         self.start(name, [str(PROGRAMS / "mubiao"), "host", kind], self.environment(name, of_servers | more))
 

@@ -7,14 +7,17 @@ with separate homes. Only `--cluster` collects this file; it needs what `.ci/run
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections import Counter
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from socket import create_server
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from deployments.loopback.mail import MailServer
@@ -30,7 +33,7 @@ from tasks.step import first_step, run_steps
 from tests.by_mail import INBOX, RELAY, Duty, Mailing
 from tests.conftest import Acting
 from tests.imap_server import ImapServer
-from tests.journeys.cluster_machines import ENDED, Cluster, made_cluster, wait_for
+from tests.journeys.cluster_machines import ENDED, OK, Cluster, made_cluster, wait_for
 from tests.journeys.test_disturbed import records
 from tests.mails import moment
 
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 pytestmark = pytest.mark.cluster
+ROOT, MOST_COMMANDS = Path(__file__).parents[2], 25
 LIVE = ("--go-live", "2026-04-01", "--rehearsal", "--send-to", "*")
 NORTH, SOUTH = ("n-one", "n-two"), ("s-one",)
 CELLS = (*NORTH, *SOUTH)
@@ -176,6 +180,7 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
         cluster.set_clock(OPENING)
         for name in ("worker1", "worker2", "worker3"):
             cluster.start_process(name, "worker")
+        cluster.start_process("pages", "pages")
         cluster.start_process("watcher", "watch", MUBIAO_CLOCK=OPENING.replace(" ", "T"))
         wait_for("the watcher", lambda: "开始值守" in cluster.log("watcher"))
         yield made
@@ -213,8 +218,21 @@ def test_what_dies_changes_no_ledger(host: Host) -> None:
     )
     said = cluster.mubiao("host", "check", MUBIAO_CLOCK=NEXT_SENDING.replace(" ", "T"))
     assert said == "没有迟到、中断和占满的，值守进程在运行。\n"
+    visited = [httpx.get(f"{cluster.of_servers['MUBIAO_HOST_PAGES_URL']}/{key}/in") for key in CELLS]
+    assert [each.status_code for each in visited] == [OK] * len(CELLS)
+    assert documented() - cluster.done == set()
     for key in CELLS:
         assert cluster.mubiao("--cell", key, "verify", MUBIAO_CLOCK=NEXT_SENDING.replace(" ", "T"))
+
+
+def documented() -> set[str]:
+    """The commands of `mubiao host` from bare machines to the first cell, and the processes that are started there."""
+    page = (ROOT / "docs" / "operator" / "host.md").read_text(encoding="utf-8")
+    part = page.partition("## From bare machines to the first cell")[2].partition("\n## ")[0]
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", part, re.DOTALL) for line in block.splitlines()]
+    assert len(lines) <= MOST_COMMANDS
+    given = {" ".join(line.split()[1:3]) for line in lines if line.startswith("mubiao ")}
+    return given | {f"host {name}" for line in lines for name in re.findall(r"mubiao-(\w+)", line)}
 
 
 def open_the_day(host: Host) -> None:
