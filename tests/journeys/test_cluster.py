@@ -21,20 +21,21 @@ import httpx
 import pytest
 
 from deployments.loopback.mail import MailServer
+from deployments.missed_work import missed_work
 from models.database import begin
 from models.ledger.evidence.store import evidence_store
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
 from models.statements import run
 from tasks.cell import bound_to, open_registry, settings_of
-from tasks.clock import clear_virtual_instant, planned_day, set_virtual_instant
+from tasks.clock import business_day, clear_virtual_instant, planned_day, set_virtual_instant
 from tasks.settings import read_settings
 from tasks.step import first_step, run_steps
 from tests.by_mail import INBOX, RELAY, Duty, Mailing
 from tests.conftest import Acting
 from tests.imap_server import ImapServer
 from tests.journeys.cluster_machines import ENDED, OK, Cluster, made_cluster, wait_for
-from tests.journeys.test_disturbed import records
+from tests.journeys.test_disturbed import Records, records
 from tests.mails import moment
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ HELD = "s-held"
 OPENING, SENDING, READING = "2026-04-01 07:31", "2026-04-01 08:35", "2026-04-01 10:05"
 SENDING_AGAIN = "2026-04-01 08:55"  # when the leases of what died are over
 NEXT_OPENING, NEXT_SENDING = "2026-04-30 07:31", "2026-04-30 08:35"
+DIGEST = re.compile(r"[0-9a-f]{64}")
 DUTY = Duty("monthly_check", "2026-04")
 ROWS = {"T001": {"progress": 45, "remark": "正在建设"}}
 FLOWS: dict[str, Cycle | Routine] = {each.key: each for each in (*CYCLES, *ROUTINES)}
@@ -111,9 +113,11 @@ class Host:
         """Live both days by the plain steps, in this process."""
         for at, flows in DAYS:
             with working_for(key, at):
-                for flow in flows:
-                    steps = [first_step(FLOWS[flow]), *import_module(f"flows.{flow}").STEPS]
-                    run_steps(steps, planned_day(), engine=False)
+                with begin() as session:
+                    missed = missed_work(session, business_day()) if "daily_sweep" in flows else ()
+                for cycle, period in (*missed, *((FLOWS[flow], None) for flow in flows)):
+                    steps = [first_step(cycle), *import_module(f"flows.{cycle.key}").STEPS]
+                    run_steps(steps, planned_day(period), engine=False)
             if at == SENDING:
                 self.answer(key)
 
@@ -151,11 +155,11 @@ class Host:
 
 
 DAYS: Sequence[tuple[str, Sequence[str]]] = (
-    (OPENING, ("monthly_check", "daily_sweep")),
+    (OPENING, ("daily_sweep",)),
     (SENDING, ("deliver",)),
     (READING, ("receive", "deliver")),
     (NEXT_OPENING, ("daily_sweep",)),
-    (NEXT_SENDING, ("deliver",)),
+    (NEXT_SENDING, ("receive", "deliver")),
 )
 
 
@@ -200,7 +204,7 @@ def test_what_dies_changes_no_ledger(host: Host) -> None:
             lived, files = records(), sorted(evidence_of())
             letters = letters_of()
         with working_for(f"{key}-plain", NEXT_SENDING):
-            assert records() == lived, key
+            assert differences(lived, records()) == {}, key
             assert sorted(evidence_of()) == files
         check_letters(host.mail[key], letters)
         assert host.mail[f"{key}-plain"].smtp.received
@@ -216,6 +220,8 @@ def test_what_dies_changes_no_ledger(host: Host) -> None:
             ]
         ),
     )
+    for key in (HELD, *(f"{key}-plain" for key in CELLS)):  # a held cell is late
+        cluster.mubiao("host", "remove", key)
     said = cluster.mubiao("host", "check", MUBIAO_CLOCK=NEXT_SENDING.replace(" ", "T"))
     assert said == "没有迟到、中断和占满的，值守进程在运行。\n"
     visited = [httpx.get(f"{cluster.of_servers['MUBIAO_HOST_PAGES_URL']}/{key}/in") for key in CELLS]
@@ -223,6 +229,16 @@ def test_what_dies_changes_no_ledger(host: Host) -> None:
     assert documented() - cluster.done == set()
     for key in CELLS:
         assert cluster.mubiao("--cell", key, "verify", MUBIAO_CLOCK=NEXT_SENDING.replace(" ", "T"))
+
+
+def differences(one: Records, other: Records) -> dict[str, list[Any]]:
+    """What is in one of two ledgers only, but for digests: a mail has the code of its cell, and so another one."""
+    found = {noun: [*({*map(undigested, one[noun])} ^ {*map(undigested, other[noun])})] for noun in one}
+    return {noun: sorted(rows) for noun, rows in found.items() if rows}
+
+
+def undigested(row: tuple[Any, ...]) -> str:
+    return DIGEST.sub("#", repr(row))
 
 
 def documented() -> set[str]:
@@ -319,6 +335,7 @@ def live_the_second_day(host: Host) -> None:
         host.again("daily_sweep", group)
     cluster.set_clock(NEXT_SENDING)
     for group in ("north", "south"):
+        host.again("receive", group)
         host.again("deliver", group)
 
 
