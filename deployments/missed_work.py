@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.ledger.appraisal.watch import is_unwatched
 from models.ledger.cycle.forecast import missed_runs
-from models.ledger.cycle.starts import last_swept
+from models.ledger.cycle.starts import last_day_swept, last_swept
 from models.ledger.draft import progress as target_setting
 from models.ledger.jurisdiction import home
 from models.ledger.results_use.progress import is_untold
@@ -35,7 +35,7 @@ def missed_work(session: Session, day: BusinessDay) -> Work:
     """
     mails = [(RECEIVE, None)] if settings().inbox_url else []
     periods = [(cycle, str(period)) for cycle, period in missed_runs(session, day.date)]
-    sweep = [(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_swept(session)) else []
+    sweep = [(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_day_swept(session)) else []
     watches = [
         (routine, None)
         for routine, is_missing in WATCHES
@@ -63,8 +63,8 @@ def _setting_missed(session: Session, day: BusinessDay) -> Work:
     return [(TARGET_SETTING, None)] if target_setting.is_untold(session, home(session), last) else []
 
 
-def _is_sweep_missed(now: datetime, swept: datetime | None) -> bool:
-    return now >= _planned(DAILY_SWEEP, now) and (swept is None or swept.date() < now.date())
+def _is_sweep_missed(now: datetime, swept: date | None) -> bool:
+    return now >= _planned(DAILY_SWEEP, now) and (swept is None or swept < now.date())
 
 
 def _planned(routine: Routine, now: datetime) -> datetime:

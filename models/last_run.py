@@ -12,6 +12,7 @@ BEGIN = """
 INSERT INTO last_run (flow, begun, worker) VALUES (:flow, :at, :worker)
 ON CONFLICT (flow) DO UPDATE SET begun = excluded.begun, worker = excluded.worker
 """
+FORGET = "UPDATE last_run SET begun = ended WHERE flow = :flow AND ended IS NOT NULL"
 END = "UPDATE last_run SET ended = greatest(ended, :at) WHERE flow = :flow"
 RUNS = "SELECT flow, begun, ended, worker FROM last_run"
 
@@ -37,6 +38,11 @@ def note_beginning(session: Session, flow: str, at: datetime, worker: str) -> No
 def note_end(session: Session, flow: str, at: datetime) -> None:
     """Note that a run has ended; one that is refused or fails does not."""
     run(session, END, flow=flow, at=at)
+
+
+def forget_beginning(session: Session, flow: str) -> None:
+    """Forget the beginning of a run that found its cell away: it is missing, and not refused."""
+    run(session, FORGET, flow=flow)
 
 
 def last_runs(session: Session) -> dict[str, RoutineRun]:

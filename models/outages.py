@@ -1,6 +1,6 @@
 """Database errors explained to people: one sentence without addresses, passwords or system words."""
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 NO_RIGHT, READ_ONLY, TOO_IDLE, TOO_MANY, DISK_FULL = "42501", "25006", "25P03", "53300", "53100"
 NO_TABLE = "42P01"
@@ -38,6 +38,11 @@ REASONS = {
     NO_RIGHT: "数据库用户权限不足，请按说明授权。",
 }
 UNKNOWN = "数据库暂时不可用，请确认数据库已启动后重试。"
+# What an error in the program may raise: in one cell it stops no other one.
+FAULTS = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError),
+    SQLAlchemyError,
+)
 
 
 def explain(error: DBAPIError) -> str:

@@ -35,7 +35,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
     """Send due notices within office hours of a working day. Returns a summary with the counts.
 
     A channel that is down does not delay the others. When the time is over, what is left waits for the next run. What
-    is held is parked at any hour. Raises Refused if the clock is a virtual one outside a rehearsal.
+    is held is parked at any hour, on every channel. Raises Refused if the clock is a virtual one outside a rehearsal.
     """
     with begin() as session:
         if day.virtual and not is_rehearsal(session):
@@ -52,13 +52,14 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         current = DeliveryRun(act_id, day, outlets, jurisdiction, calendar, restricted_to(session))
     current.files.limit, current.files.page = outlets.most_attached, outlets.page
     channels, current.refusals = open_channels(outlets, current.send_to)
+    names = [*(CHANNEL_NAMES if outlets.held else channels), "apprise"]
     try:
-        while not outlets.is_over() and (claims := _claim_batch(current, [*channels, "apprise"])):
+        while not outlets.is_over() and (claims := _claim_batch(current, names)):
             _send_all(current, claims, channels)
     finally:
         for lane in chain.from_iterable(channels.values()):
             lane.close()
-        waiting = _seal(current, [*channels, "apprise"])
+        waiting = _seal(current, names)
     return _with_unconfigured(current, waiting)
 
 

@@ -8,20 +8,18 @@ from datetime import datetime
 from time import monotonic
 from typing import NamedTuple
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from models.cell_turns import Turns
 from models.cells import ACTIVE, STATES
 from models.database import begin
 from models.ledger.duty.counts import count_overdue
-from models.outages import REASONS, UNKNOWN
+from models.outages import FAULTS, REASONS, UNKNOWN
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError, Unavailable
 from tasks.cell import Registry, cell
 from tasks.cell_time import limited
 from tasks.clock import planned_day
 from tasks.clock_check import trust_clock
-from tasks.run_record import begin_run, end_run
+from tasks.run_record import begin_run, end_run, forget_run
 from tasks.step import Step, after_last_sweep, combine, run_steps
 
 LONGEST = 480  # seconds after which no further cell is begun
@@ -31,11 +29,6 @@ PLACE = re.compile("“[^”]*/[^”]*”")  # of an evidence store, whose addre
 STOPPED = "没有办完，原因见这台机器的日志，或执行 mubiao --cell {key} run {flow}。"
 OF_PROGRAM = "程序出错，原因见这台机器的日志。"
 INBOX_AWAY = "收件箱未能读取。"
-# What an error in the program may raise: in one cell it stops no other one.
-FAULTS = (
-    *(ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError),
-    SQLAlchemyError,
-)
 _log = logging.getLogger(__name__)
 
 
@@ -133,6 +126,8 @@ def _run_cell(work: Work, key: str) -> CellResult:
     try:
         counts = combine(run_steps(work.steps, day, engine=False)).counts
     except MubiaoError as error:
+        if isinstance(error, Unavailable):
+            forget_run(work.cycle)
         of_step = STOPPED.format(key=key, flow=work.cycle.key)
         return _stopped(work, key, error, error.message if error.message in NAMELESS else of_step)
     end_run(work.cycle)

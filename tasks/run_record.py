@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from models.database import begin
-from models.last_run import note_beginning, note_end
+from models.last_run import forget_beginning, note_beginning, note_end
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import Unavailable
 from tasks.clock import lease_time
@@ -19,6 +19,13 @@ def begin_run(cycle: Cycle | Routine) -> None:
 def end_run(cycle: Cycle | Routine) -> None:
     """Note that a run has ended."""
     _note(cycle, note_end)
+
+
+def forget_run(cycle: Cycle | Routine) -> None:
+    """Forget that a run began here, because the cell was away: it is missing, and will be started again."""
+    if isinstance(cycle, Routine) and cycle.noted:
+        with suppress(Unavailable), begin() as session:
+            forget_beginning(session, cycle.key)
 
 
 def _note(cycle: Cycle | Routine, note: Callable[..., None], *more: str) -> None:

@@ -64,7 +64,7 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
     Raises Refused if the backup is not of this program, or if the digests differ; then all tables are dropped again.
     """
     refuse_foreign(archive, manifest)
-    _refuse_other_store(manifest, store)
+    refuse_other_store(manifest, store)
     make_private(store.scratch)
     for name in archive.namelist():
         if found := EVIDENCE.fullmatch(name):
@@ -85,7 +85,7 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
         raise Refused("恢复后的数据与备份不一致，已全部撤销。请换一份备份，或重试。")
 
 
-def _refuse_other_store(manifest: Manifest, store: FileStore) -> None:
+def refuse_other_store(manifest: Manifest, store: FileStore) -> None:
     """Raise Refused if the bucket is another database's, or if the evidence is in a bucket that is not set."""
     if manifest.elsewhere and not store.address:
         left = f"备份不含印证材料，{len(manifest.elsewhere)}份留在“{manifest.store}”"

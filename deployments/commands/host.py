@@ -13,13 +13,13 @@ from deployments.commands.host_changes import CHANGES
 from deployments.commands.host_processes import PROCESSES
 from deployments.host import registry
 from deployments.host.group_schedules import groups_of
-from deployments.host.options import read_options_file, with_places
+from deployments.host.options import read_options_file, with_host_places
 from deployments.host.prefect_settings import POOL
 from deployments.host.prefect_tables import make_prefect_tables
 from deployments.text_table import table
 from models.cells import STATES, HostCell
 from models.rules.errors import Refused
-from tasks.cell import host_settings, key_file, open_registry
+from tasks.cell import key_file, open_registry
 
 TITLES = ("编号", "管辖", "启用日期", "上级", "组", "状态", "数据库")
 DEPLOYED = "工作池“{pool}”已就绪：{flows}个流程；按组运行：{groups}；同时至多{at_once}个运行。"
@@ -72,9 +72,7 @@ def add(
         raise click.UsageError("--send-to 只用于演练，请同时写 --rehearsal。")
     from deployments.host.adding import add_cell, read_words  # noqa: PLC0415 - loads the acts
 
-    here = host_settings()
-    bucket = here.evidence_url.get_secret_value() if here.evidence_url else ""
-    options = with_places(read_options_file(file), key, bucket=bucket, pages=here.pages_url)
+    options = with_host_places(read_options_file(file), key)
     words = read_words(key, founding, parent, group, options)
     with registry.changing() as host:
         summary = add_cell(host, words)
@@ -99,9 +97,13 @@ def deploy_flows(*, at_once: int | None) -> None:
     if registry_now.upgrading:
         raise Refused("升级没有完成，没有部署。请先执行 mubiao host upgrade。")
     from deployments.host.deploying import FLOWS, deploy  # noqa: PLC0415 - loads Prefect
+    from deployments.host.pool import host_pool  # noqa: PLC0415 - the same
 
     groups, at_once = groups_of(registry_now.cells.values()), at_once or os.cpu_count() or 1
     deploy(groups, at_once)
+    if open_registry().upgrading:  # begun meanwhile: it wants the pool paused
+        with host_pool() as pool:
+            pool.pause(paused=True)
     print(DEPLOYED.format(pool=POOL, flows=len(FLOWS), groups="、".join(groups) or "没有组", at_once=at_once))
 
 

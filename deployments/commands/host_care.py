@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from deployments.commands.answers import PATH, as_json, print_json
+from deployments.host.options import read_options_file, with_host_places
 from deployments.host.registry import changing
 from models.rules.errors import Refused
 
@@ -47,12 +48,14 @@ def backup(*, folder: Path, keys: Sequence[str], as_json: bool) -> int:
 @click.command("restore", help="将备份恢复到新的单元，暂停待命；原单元改名保留。例：mubiao host restore gz gz.mubiao")
 @click.argument("key", metavar="编号")
 @click.argument("file", metavar="文件", type=PATH)
-def restore(*, key: str, file: Path) -> None:
+@click.option("--settings", "chosen", metavar="文件", type=PATH, help="单元的设置；原来有这个单元的，沿用原来的设置")
+def restore(*, key: str, file: Path, chosen: Path | None) -> None:
     """Restore a cell. Raises Refused if its ledger violates anything."""
+    options = with_host_places(read_options_file(chosen), key)
     from deployments.host.restoring import restore_cell  # noqa: PLC0415 - loads the records
 
     with changing() as host:
-        done = restore_cell(host, key, file)
+        done = restore_cell(host, key, file, options)
     if done.violations:
         raise Refused("\n".join([f"已恢复，但台账核验发现{len(done.violations)}处不符：", *done.violations]))
     renamed = f"原单元改名为“{done.renamed}”，没有删除。" if done.renamed else ""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from deployments.act_entry import perform_act
 from deployments.host import server
 from deployments.host.options import Options
-from deployments.host.place import KEY_FORM, KEY_RULE, USUAL_GROUP, check_place
+from deployments.host.place import KEY_FORM, KEY_RULE, USUAL_GROUP, check_page, check_place
 from deployments.host.registry import Host
 from models.cells import ACTIVE, ADDING, REMOVED, STATES, HostCell, connected
 from models.database import bind, unbind
@@ -58,6 +58,7 @@ def add_cell(host: Host, words: Words) -> Summary:
         _check_same(host, found, words)
     else:
         check_place(cells, words.key, words.parent, words.group)
+        check_page(cells, words.key, str(words.options.plain.get("page_url", "")))
     check_server(host, words.key, is_new=not found)
     cell = found or _begin(host, words)
     secrets = host.secrets_of(cell)

@@ -6,7 +6,7 @@ from typing import Any
 
 from deployments.host import server
 from deployments.host.options import HIDDEN, OPTIONS, is_secret, read_options
-from deployments.host.place import KEY_FORM, KEY_RULE, check_place
+from deployments.host.place import KEY_FORM, KEY_RULE, check_page, check_place
 from deployments.host.registry import Host
 from models.cells import ADDING, HELD, REMOVED, STATES, HostCell, connected
 from models.database import begin
@@ -32,7 +32,9 @@ def change_settings(host: Host, key: str, pairs: Mapping[str, str]) -> list[str]
     parent, group = pairs.get("parent", cell.parent) or None, pairs.get("group", cell.group)
     if not KEY_FORM.fullmatch(group):
         raise Refused(f"组名“{group}”有误，应为{KEY_RULE}。")
-    check_place(host.cells(), key, parent, group)
+    cells = host.cells()
+    check_place(cells, key, parent, group)
+    check_page(cells, key, str(plain.get("page_url", "")))
     changed = [f"{name}={HIDDEN if _hides(name, value) else value}" for name, value in pairs.items()]
     encrypted = host.encrypt(secrets | {"settings": secret})
     kept = cell._replace(settings=plain, secrets=encrypted, parent=parent, group=group)

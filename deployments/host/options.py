@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from models.file_store.address import read_address
 from models.rules.errors import Refused
-from tasks.cell import checked_settings
+from tasks.cell import checked_settings, host_settings
 from tasks.settings import Settings
 
 # Settings of the machine, and those that the host itself gives to a cell.
@@ -48,6 +48,8 @@ def read_options(values: Mapping[str, Any]) -> Options:
         raise Refused("单元的收件邮箱应为 imaps:// 或 imap://，各台机器都收得到；不能用 maildir://。")
     if url := values.get("evidence_url"):
         read_address(str(url))
+    if (url := values.get("page_url")) and not is_page(str(url)):
+        raise Refused("设置“page_url”有误，应为网页的地址，如 https://mb.example.gov.cn/gz。")
     checked_settings(home=Path("/"), **values)
     if slow := [name for name, value in values.items() if _longest_answer(value) > LONGEST_ANSWER]:
         raise Refused(f"设置“{'、'.join(slow)}”的cto应不超过{LONGEST_ANSWER}秒：对方不应答时，同组的单元都在等。")
@@ -55,6 +57,21 @@ def read_options(values: Mapping[str, Any]) -> Options:
     for name, value in values.items():
         apart[is_secret(name)][name] = value
     return Options(*apart)
+
+
+def is_page(url: str) -> bool:
+    """Returns whether this is the address of a page: a scheme, a host name and perhaps a path."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.query or parts.fragment)
+    except ValueError:
+        return False
+
+
+def place_of_page(url: str) -> tuple[str, str]:
+    """Returns by what a request for a page is known: its host name and its path."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.path.rstrip("/")
 
 
 def _longest_answer(value: object) -> int:
@@ -68,6 +85,13 @@ def read_options_file(file: Path | None) -> Options:
         return read_options(tomllib.loads(file.read_text(encoding="utf-8")) if file else {})
     except (OSError, ValueError) as error:
         raise Refused(f'读不了设置文件“{file}”：应为UTF-8编码，每行一项，如 mail_domain = "gz.gov.cn"。') from error
+
+
+def with_host_places(options: Options, key: str) -> Options:
+    """Returns the settings with the places that the host gives to a cell, unless they name others."""
+    here = host_settings()
+    bucket = here.evidence_url.get_secret_value() if here.evidence_url else ""
+    return with_places(options, key, bucket=bucket, pages=here.pages_url)
 
 
 def with_places(options: Options, key: str, *, bucket: str, pages: str) -> Options:

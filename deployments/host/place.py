@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from deployments.host.options import place_of_page
 from models.cells import REMOVED, HostCell
 from models.rules.errors import Refused
 
@@ -10,6 +11,19 @@ KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,28}[a-z0-9]")
 KEY_RULE = "2至30个小写字母、数字和连字符，首尾不是连字符，如 gz-zunyi"
 RESERVED = "prefect"  # `host settings prefect` shows the environment of Prefect's processes
 MOST, USUAL_GROUP = 50, "main"  # cells in a group; the group of a cell for which none is named
+
+
+def check_page(cells: Mapping[str, HostCell], key: str, url: str) -> None:
+    """Raises Refused if another cell has its page at this address; an empty address is none."""
+    taken = [each.key for each in cells.values() if each.key != key and each.state != REMOVED]
+    taken = [each for each in taken if url and _page_of(cells[each]) == place_of_page(url)]
+    if taken:
+        raise Refused(f"网页地址“{url}”已是单元“{taken[0]}”的，请另写一个 page_url。")
+
+
+def _page_of(cell: HostCell) -> tuple[str, str] | None:
+    url = str(cell.settings.get("page_url") or "")
+    return place_of_page(url) if url else None
 
 
 def check_place(cells: Mapping[str, HostCell], key: str, parent: str | None, group: str) -> None:

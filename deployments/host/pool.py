@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from httpx import HTTPError
+from httpx import HTTPError, InvalidURL
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolUpdate
 from prefect.client.schemas.filters import (
@@ -16,6 +16,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
+    FlowRunFilterTags,
     WorkPoolFilter,
     WorkPoolFilterName,
 )
@@ -29,7 +30,7 @@ from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.states import Crashed
 from pydantic import ValidationError
 
-from deployments.host.group_schedules import group_in, parameters_of
+from deployments.host.group_schedules import CYCLE_NAMES, group_in, parameters_of
 from deployments.host.prefect_settings import API, AUTHENTICATION, POOL, client_environment
 from deployments.missed_work import TAG
 from deployments.prefect_schedules import ZONE
@@ -38,7 +39,7 @@ from models.rules.watching import ALIVE, FlowRun, FoundSchedule, Repair, Start
 
 LONGEST = 20  # seconds that an answer may take
 PAGE = 200  # runs in an answer
-BACK = timedelta(days=1)
+BACK, COUNTED = timedelta(days=1), timedelta(days=90)  # the second: in which starts of the same work are counted
 CRASHED = "没有消息已超过期限，由值守进程记为中断。"
 NO_POOL = f"Prefect中没有工作池“{POOL}”，请执行 mubiao host deploy。"
 
@@ -47,10 +48,12 @@ NO_POOL = f"Prefect中没有工作池“{POOL}”，请执行 mubiao host deploy
 def host_pool() -> Iterator["Pool"]:
     """Yield the pool. Raises Refused if Prefect's address is not set, Unavailable if it does not answer."""
     client_environment()
-    client = SyncPrefectClient(
-        os.environ[API], auth_string=os.environ[AUTHENTICATION], httpx_settings={"timeout": LONGEST}
-    )
-    with answering(), client:
+    with (
+        answering(),
+        SyncPrefectClient(
+            os.environ[API], auth_string=os.environ[AUTHENTICATION], httpx_settings={"timeout": LONGEST}
+        ) as client,
+    ):
         yield Pool(client)
 
 
@@ -61,7 +64,7 @@ def answering() -> Iterator[None]:
         yield
     except ObjectNotFound as error:
         raise Unavailable(NO_POOL) from error
-    except (HTTPError, PrefectException, ValidationError, RuntimeError) as error:
+    except (HTTPError, InvalidURL, PrefectException, ValidationError, RuntimeError) as error:
         raise Unavailable(f"Prefect服务没有应答，或没有接受请求：{os.environ.get(API)}。") from error
 
 
@@ -75,7 +78,8 @@ class Pool:
     def deployments(self) -> dict[str, DeploymentResponse]:
         """The deployments by the key of their cycle."""
         found = self._client.read_deployments(work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL])))
-        return {str(each.entrypoint).rpartition(".")[2]: each for each in found}
+        ours = {str(each.entrypoint).rpartition(".")[2]: each for each in found}
+        return {key: each for key, each in ours.items() if key in CYCLE_NAMES}
 
     @cached_property
     def facts(self) -> WorkPool:
@@ -87,15 +91,17 @@ class Pool:
         return [each.last_heartbeat_time for each in self._client.read_workers_for_work_pool(POOL)]
 
     def runs(self, now: datetime) -> list[FlowRun]:
-        """Returns the runs that are unfinished, and those that were planned within a day."""
+        """Returns the runs that are unfinished, those that were planned within a day, and those of a watcher."""
         alive = FlowRunFilterState(type=FlowRunFilterStateType(any_=[*map(StateType, ALIVE), StateType.PAUSED]))
         recent = FlowRunFilterExpectedStartTime(after_=now - BACK, before_=now)
         waiting = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))
         overdue = FlowRunFilterExpectedStartTime(before_=now)
+        lately = FlowRunFilterExpectedStartTime(after_=now - COUNTED, before_=now)
         filters = (
             FlowRunFilter(state=alive),
             FlowRunFilter(expected_start_time=recent),
             FlowRunFilter(state=waiting, expected_start_time=overdue),
+            FlowRunFilter(tags=FlowRunFilterTags(all_=[TAG]), expected_start_time=lately),
         )
         found = {each.id: each for chosen in filters for each in self._pages(chosen)}
         flows = {each.id: key for key, each in self.deployments.items()}

@@ -9,10 +9,12 @@ from deployments.backup import restore
 from deployments.backup.archive import Manifest, open_backup
 from deployments.host import server
 from deployments.host.adding import check_server, grant_rights
+from deployments.host.options import Options
 from deployments.host.place import KEY_FORM, KEY_RULE, USUAL_GROUP, check_place
 from deployments.host.registry import Host
 from models.cells import ADDING, HELD, RESTORED, STATES, HostCell
 from models.database import begin
+from models.file_store.opening import open_store
 from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
 from models.records import Jurisdiction
@@ -30,8 +32,10 @@ class Restored(NamedTuple):
     violations: list[str]
 
 
-def restore_cell(host: Host, key: str, file: Path) -> Restored:
+def restore_cell(host: Host, key: str, file: Path, options: Options) -> Restored:
     """Restore a backup into a new cell of that key. A second call ends one that was killed.
+
+    It has the settings of the old cell; without one, these.
 
     Raises Refused if the backup is not sound, or if a cell of that key works; then nothing is changed.
     """
@@ -46,9 +50,13 @@ def restore_cell(host: Host, key: str, file: Path) -> Restored:
             raise Refused(f"单元“{key}”{STATES[ADDING]}，是“{old.founding['name']}”，没有恢复。")
         check_place(host.cells(), key, old.parent if old else None, old.group if old else USUAL_GROUP)
         check_server(host, key, is_new=old is None)
-        renamed = _rename(host, old) if old and old.state == HELD else ""
-        cell = _begin(host, key, manifest, old)
+        cell = _planned(host, key, manifest, old, options)
         chosen = settings_of(cell, host.key)
+        folder, _, url = chosen.evidence
+        restore.refuse_other_store(manifest, open_store(folder, url))
+        renamed = _rename(host, old) if old and old.state == HELD else ""
+        if cell != old:
+            host.keep(cell, f"开始恢复：{manifest.made_at:%Y-%m-%d %H:%M}的备份")
         server.make_template(host.admin)
         server.make_cell_database(host.admin, cell, host.secrets_of(cell)["passwords"])
         founding, violations = _fill(archive, manifest, chosen)
@@ -57,12 +65,12 @@ def restore_cell(host: Host, key: str, file: Path) -> Restored:
 
 
 def _rename(host: Host, old: HostCell) -> str:
-    """Give the old cell another key, with its database, roles and folder. Returns the key."""
+    """Give the old cell another key, with its database, roles and folder; the new one has its page. Returns the key."""
     cells = host.cells()
     made = next((each.key for each in cells.values() if each.secrets == old.secrets and each.key != old.key), "")
     numbers = (f"{old.key[:LONGEST_KEY]}-old{number}" for number in range(1, len(cells) + 2))
     key = made or next(each for each in numbers if each not in cells)
-    new = old._replace(key=key)
+    new = old._replace(key=key, settings={name: value for name, value in old.settings.items() if name != "page_url"})
     server.rename_cell(host.admin, old, new)
     here = settings_of(old, host.key).home
     if here.is_dir() and not here.with_name(key).exists():
@@ -71,18 +79,16 @@ def _rename(host: Host, old: HostCell) -> str:
     return key
 
 
-def _begin(host: Host, key: str, manifest: Manifest, old: HostCell | None) -> HostCell:
-    """Write the row of the new cell, with the settings of the old one and new passwords."""
+def _planned(host: Host, key: str, manifest: Manifest, old: HostCell | None, options: Options) -> HostCell:
+    """Returns the row of the new cell, with the settings of the old one and new passwords."""
     if old and old.state == ADDING:
         return old
-    settings = host.secrets_of(old)["settings"] if old else {}
+    secret = host.secrets_of(old)["settings"] if old else options.secret
     passwords = {role: token_urlsafe() for role in (OWNER, APP, READER)}
-    secrets = host.encrypt({"passwords": passwords, "settings": settings})
+    secrets = host.encrypt({"passwords": passwords, "settings": secret})
     founding = old.founding if old else {"name": manifest.jurisdiction, "go_live": ""}
-    place = (old.parent, old.group, old.settings) if old else (None, USUAL_GROUP, {})
-    cell = HostCell(key, ADDING, founding, *place, secrets)
-    host.keep(cell, f"开始恢复：{manifest.made_at:%Y-%m-%d %H:%M}的备份")
-    return cell
+    place = (old.parent, old.group, old.settings) if old else (None, USUAL_GROUP, options.plain)
+    return HostCell(key, ADDING, founding, *place, secrets)
 
 
 def _fill(archive: ZipFile, manifest: Manifest, chosen: CellSettings) -> tuple[dict[str, str], list[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from importlib import import_module
 
 from deployments.host.changes import complete, turn
@@ -56,11 +56,13 @@ def _park_unsent(cell: HostCell, stopped: datetime | None, say: Callable[[str], 
 
 
 def _do_missed(stopped: datetime, now: BusinessDay) -> None:
-    """Do what was to be done by that instant, but for the sending."""
+    """Do what was to be done by that instant, but for the sending: that of the day before too, whose sweep is over."""
     at = stopped.astimezone(SHANGHAI)
-    with begin() as session:
-        work = missed_work(session, BusinessDay(at.date(), at))
-    for cycle, period in work:
-        steps = [each for each in import_module(f"flows.{cycle.key}").STEPS if each is not deliver_notices]
-        run_steps([first_step(cycle), *steps], replace(now, date=at.date(), period=period), engine=False)
-        end_run(cycle)
+    evening = datetime.combine(at.date() - timedelta(days=1), time.max, SHANGHAI)
+    for moment in (evening, at):
+        with begin() as session:
+            work = missed_work(session, BusinessDay(moment.date(), moment))
+        for cycle, period in work:
+            steps = [each for each in import_module(f"flows.{cycle.key}").STEPS if each is not deliver_notices]
+            run_steps([first_step(cycle), *steps], replace(now, date=moment.date(), period=period), engine=False)
+            end_run(cycle)

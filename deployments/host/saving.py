@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from deployments.backup.save import save
 from models.cells import ACTIVE, HELD, HostCell
 from models.migrations import check_version
-from models.outages import explain
+from models.outages import FAULTS, explain
 from models.rules.errors import MubiaoError, Refused
 from tasks.cell import bound_to, find_cell, open_registry, settings_of
 from tasks.clock import current_instant
@@ -54,4 +54,6 @@ def _save(cell: HostCell, key: Fernet, file: Path) -> Saved:
         return Saved(cell.key, None, fault=explain(error))
     except OSError:
         return Saved(cell.key, None, fault=f"无法写入“{file}”，请检查磁盘空间和权限。")
+    except FAULTS as error:  # of the program: in one cell it stops no other one
+        return Saved(cell.key, None, fault=f"程序出错（{type(error).__name__}）。")
     return Saved(cell.key, file, manifest.height, len(manifest.missing))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeGuard
 
 from cryptography.fernet import Fernet
@@ -13,8 +14,9 @@ from models.cells import ACTIVE, HELD, STATES, HostCell
 from models.database import begin
 from models.last_run import RoutineRun, last_runs
 from models.ledger.cycle.late_runs import PATIENCE, describe_late, find_late
+from models.ledger.jurisdiction import calendar_of, home
 from models.migrations import check_version
-from models.outages import explain
+from models.outages import FAULTS, explain
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError
 from models.rules.watching import Missing
@@ -46,6 +48,8 @@ def look_at(cells: Iterable[HostCell], key: Fernet) -> Iterator[CellStanding]:
             yield CellStanding(cell.key, late=f"单元“{cell.key}”：{error.message}")
         except DBAPIError as error:
             yield CellStanding(cell.key, late=f"单元“{cell.key}”：{explain(error)}")
+        except FAULTS as error:  # of the program: in one cell it stops no other one
+            yield CellStanding(cell.key, late=f"单元“{cell.key}”：程序出错（{type(error).__name__}）。")
 
 
 def _standing(session: Session, cell: HostCell, day: BusinessDay) -> CellStanding:
@@ -61,11 +65,21 @@ def _missing(
     session: Session, cell: HostCell, day: BusinessDay, work: Work, late: Iterable[tuple[Routine, RoutineRun]]
 ) -> Iterator[Missing]:
     """Yield what a cell lacks by its ledger, in that order; of what runs all day what is late."""
-    wanted = [(each, period or "") for each, period in work if not _is_often(each)]
+    wanted = [
+        (each, period or "") for each, period in work if not _is_often(each) and _is_time(session, each, period, day)
+    ]
     wanted += [(each, "") for each, _ in late if each.often]
     begun = {flow: last.begun for flow, last in last_runs(session).items() if last.is_open}
     for each, period in wanted:
         yield Missing(cell.key, cell.group, each.key, period, day.date, begun.get(each.key))
+
+
+def _is_time(session: Session, cycle: Cycle | Routine, period: str | None, day: BusinessDay) -> bool:
+    """Returns whether the schedule has had its turn: a period that opens today is not missing before its hour."""
+    if not (isinstance(cycle, Cycle) and period):
+        return True
+    opens = cycle.opens_on(cycle.period(period), calendar_of(session, home(session)))
+    return opens < day.date or day.at >= _planned(cycle.crons[0], day)
 
 
 def _is_often(cycle: Cycle | Routine) -> bool:
@@ -78,5 +92,10 @@ def _is_daily(cycle: Cycle | Routine) -> TypeGuard[Routine]:
 
 
 def _is_long_past(routine: Routine, day: BusinessDay) -> bool:
-    minute, hour = map(int, routine.cron.split()[:2])
-    return day.at >= day.at.replace(hour=hour, minute=minute, second=0, microsecond=0) + PATIENCE
+    return day.at >= _planned(routine.cron, day) + PATIENCE
+
+
+def _planned(cron: str, day: BusinessDay) -> datetime:
+    """Returns the instant of this day at which a schedule starts."""
+    minute, hour = map(int, cron.split()[:2])
+    return day.at.replace(hour=hour, minute=minute, second=0, microsecond=0)

@@ -3,9 +3,9 @@
 One has the turn and looks every minute, the others stand by. Its log is what it says on stdout.
 """
 
+import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import count
 
 from cryptography.fernet import Fernet
@@ -47,5 +47,9 @@ def watch(watcher: Watcher, key: Fernet, wait: Callable[[float], object], looks:
 
 
 if __name__ == "__main__":
-    with suppress(KeyboardInterrupt):
+    try:
         watch(Watcher(say), read_key(key_file()), time.sleep)
+    except KeyboardInterrupt:
+        pass
+    except MubiaoError as error:  # of a setting: it is mended by a person
+        sys.exit(error.message)

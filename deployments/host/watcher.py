@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import redis
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from deployments.host.group_schedules import CYCLE_NAMES, groups_of, planned_schedules
 from deployments.host.pool import Pool, host_pool
@@ -54,8 +55,15 @@ class Watcher:
 
     def look(self, registry: Connection, key: Fernet) -> Troubles:
         """Look once. Returns the troubles in words, by what they concern. Raises Unavailable without the registry."""
+        try:
+            return self._look(registry, key)
+        except (MubiaoError, DBAPIError):
+            self._answering_since = None
+            raise
+
+    def _look(self, registry: Connection, key: Fernet) -> Troubles:
         now = self._clock(registry)
-        cells, upgrading = list_cells(registry).values(), is_upgrading(registry)
+        cells = list_cells(registry).values()
         standings = list(look_at(cells, key))
         troubles = {f"cell {each.cell}": each.late for each in standings if each.late}
         try:
@@ -64,7 +72,7 @@ class Watcher:
                 _ping_redis()
                 self._answering_since = self._answering_since or now
                 troubles |= pool_troubles(pool.facts.concurrency_limit, runs, pool.heard(), now)
-                if upgrading:
+                if is_upgrading(registry):  # after the pool was read: an upgrade is noted before it pauses the pool
                     troubles["upgrade"] = "升级没有完成，值守只看不办；请再执行 mubiao host upgrade。"
                 else:
                     troubles |= self._repair(pool, groups_of(cells))

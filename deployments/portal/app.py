@@ -41,6 +41,7 @@ from deployments.portal.kept_files import MOST_BYTES, sweep_out
 from deployments.portal.signing_in import TWO_AT_A_TIME
 from models.database import begin
 from models.ledger.account.drafts import forget_drafts
+from models.ledger.evidence.store import evidence_store
 from models.rules.errors import MubiaoError
 from tasks.clock import current_instant
 
@@ -123,9 +124,10 @@ async def _tidy_hourly(tidying: Callable[[], None]) -> None:
 
 def tidy() -> None:
     """Delete drafts that were not changed for a month, and the files that no draft needs."""
+    kept = list(evidence_store().drafts().entries())  # before the drafts are read: a newer one is not looked at
     with begin() as session:
         needed = forget_drafts(session, current_instant())
-    sweep_out(needed, current_instant())
+    sweep_out(kept, needed, current_instant())
 
 
 def _no_icon(_: Request) -> Response:

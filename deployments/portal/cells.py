@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from math import inf
 from threading import Lock
 from time import monotonic
-from urllib.parse import SplitResult, urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import Headers
@@ -16,12 +15,14 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from deployments.board.page import board_page
+from deployments.host.options import is_page, place_of_page
 from deployments.portal.app import application, tidy
 from deployments.portal.errors import not_done, refused, unavailable
 from deployments.portal.guard import Guard, split
 from models.cells import ACTIVE, HELD, HostCell
 from models.database import begin
 from models.ledger.evidence.store import evidence_store
+from models.outages import FAULTS
 from models.rules.errors import MubiaoError, Unavailable
 from tasks.cell import open_registry, settings_of
 from tasks.clock import current_instant
@@ -92,7 +93,7 @@ class CellPages:
     def tidy(self) -> None:
         """Remove what no draft of a cell needs, and write the board of each; a cell that is away waits an hour."""
         for row in _with_page(self._cells().values()):
-            with suppress(MubiaoError, OSError):
+            with suppress(MubiaoError, *FAULTS):
                 if row.state == ACTIVE and not self._registry.upgrading:
                     served = self._open(row)
                     served.check()
@@ -147,7 +148,8 @@ def cell_at(cells: Iterable[HostCell], host: str, path: str) -> HostCell | None:
 
     A proxy may take the path off if a host name is that of one cell.
     """
-    named = {_path_of(each): each for each in _with_page(cells) if _address(each).hostname == host}
+    places = {place_of_page(str(each.settings["page_url"])): each for each in _with_page(cells)}
+    named = {path: each for (name, path), each in places.items() if name == host}
     below = [each for each in named if f"{path}/".startswith(f"{each}/")]
     if below:
         return named[max(below, key=len)]
@@ -155,15 +157,7 @@ def cell_at(cells: Iterable[HostCell], host: str, path: str) -> HostCell | None:
 
 
 def _with_page(cells: Iterable[HostCell]) -> Iterator[HostCell]:
-    return (each for each in cells if each.state in {ACTIVE, HELD} and each.settings.get("page_url"))
-
-
-def _address(cell: HostCell) -> SplitResult:
-    return urlsplit(str(cell.settings["page_url"]))
-
-
-def _path_of(cell: HostCell) -> str:
-    return _address(cell).path.rstrip("/")
+    return (each for each in cells if each.state in {ACTIVE, HELD} and is_page(str(each.settings.get("page_url", ""))))
 
 
 def _write_board() -> None:

@@ -72,10 +72,10 @@ def check_workbooks(files: Iterable[Path]) -> None:
         )
 
 
-def sweep_out(needed: set[str], now: datetime) -> None:
-    """Remove the files that no draft needs."""
+def sweep_out(kept: Iterable[tuple[str, datetime]], needed: set[str], now: datetime) -> None:
+    """Remove what no draft needs of these files, each with the instant at which it was kept."""
     drafts = evidence_store().drafts()
-    for name, kept_at in drafts.entries():
+    for name, kept_at in kept:
         if name not in needed and now - kept_at > FRESH:
             drafts.delete(name)
 

@@ -1,6 +1,7 @@
 """What is typed in a form is kept with the chosen files before it is tried."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from typing import Any
 
@@ -11,7 +12,7 @@ from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of, keep_faults, remove_file, save_draft
 from models.ledger.evidence.store import evidence_store
-from models.rules.errors import FieldRefused
+from models.rules.errors import FieldRefused, Unavailable
 
 LONGEST_NUMBER = 12
 SENT_OTHERWISE = "这一页已经提交办理过，这次的内容与那次不同，没有办理，只作了暂存；确要再办理的，请核对后再提交一次。"
@@ -30,7 +31,8 @@ def sent_before(visit: Visit, request: str, texts: Mapping[str, str], places: It
     with begin() as session:
         done = day_done(session, request)
     if done is None:
-        drafts.write(name, said.encode())
+        with suppress(Unavailable):  # then a second sending does nothing, and says so
+            drafts.write(name, said.encode())
         return None
     return drafts.load(name) == said.encode()
 

@@ -171,7 +171,7 @@ class TimedFolder(Folder):
         place = place_of(self.folder, name)
         make_private(self.folder)
         place.parent.mkdir(exist_ok=True)
-        with NamedTemporaryFile(dir=self.folder, delete=False) as partial:
+        with NamedTemporaryFile(dir=place.parent, delete=False) as partial:
             partial.write(content)
         Path(partial.name).replace(place)
 

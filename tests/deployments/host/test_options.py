@@ -55,6 +55,8 @@ def test_a_new_cell_gets_its_page_below_that_of_the_host() -> None:
         ("mail_url = 'mbmail://a:g3heim-wort@mail.example.cn/?cto=16'", "“mail_url”的cto应不超过15秒"),
         ("inbox_url = 'maildir:///g3heim-wort'", "不能用 maildir://"),
         ("mail_url 'g3heim-wort'", "读不了设置文件"),
+        ("page_url = 'https://[g3heim-wort'", "应为网页的地址"),
+        ("page_url = 'g3heim-wort.example/gz'", "应为网页的地址"),
     ],
 )
 def test_a_wrong_setting_is_refused_and_not_repeated(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deployments.host.place import MOST, check_place
+from deployments.host.place import MOST, check_page, check_place
 from models.cells import ACTIVE, REMOVED, HostCell
 from models.rules.errors import Refused
 
@@ -38,3 +38,13 @@ def test_a_full_group_takes_its_own_cell_and_no_other() -> None:
         check_place(known, "new", None, "main")
     known["c3"] = known["c3"]._replace(state=REMOVED)
     check_place(known, "new", None, "main")
+
+
+def test_no_two_cells_have_their_page_at_one_address() -> None:
+    known = cells(one=None, two=None)
+    known["one"].settings["page_url"] = "https://mb.example:8443/gz/"
+    check_page(known, "one", "https://mb.example/gz")
+    check_page(known, "two", "https://mb.example/gz-zunyi")
+    check_page(known, "two", "")
+    with pytest.raises(Refused, match="已是单元“one”的"):
+        check_page(known, "two", "https://mb.example/gz")

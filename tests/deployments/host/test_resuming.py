@@ -27,7 +27,6 @@ def test_what_a_restored_cell_may_have_sent_before_is_parked_and_waits_for_a_per
 ) -> None:
     host.done("host", "hold", "back")
     host.done("host", "restore", "back", str(saved))
-    host.done("host", "set", "back", f"mail_url={relay.url}")
     assert "请写明原系统停止的时刻" in host.refused("host", "go", "back")
     host.set(MUBIAO_CLOCK="2026-03-05T09:00")
     read_settings.cache_clear()
@@ -44,6 +43,7 @@ def test_what_a_restored_cell_may_have_sent_before_is_parked_and_waits_for_a_per
     rows = host.json("--cell", "back", "messages", "--state", "parked")
     assert {(row["reason"], row["maybe_duplicate"]) for row in rows} == {("恢复前可能已发", True)}
     assert len(rows) >= 3
+    host.done("host", "set", "back", f"mail_url={relay.url}")
     host.done("--cell", "back", "run", "deliver")
     assert relay.received == []
     host.done("--cell", "back", "messages", "retry", str(rows[0]["id"]), "--why", "确未发出")

@@ -38,6 +38,12 @@ def test_what_a_ledger_lacks_is_missing_and_a_sweep_of_today_is_late_after_half_
     assert standings(host, "2026-02-02T08:30")["gz-zunyi"].late == "单元“gz-zunyi”：今天的每日巡检没有办。"
 
 
+def test_a_period_that_opens_today_is_missing_from_the_hour_of_its_schedule_on(host: Mubiao) -> None:
+    before, after = (standings(host, f"2026-02-01T{at}")["gz-zunyi"] for at in ("00:30", "07:30"))
+    assert ("monthly_check", "2026-02") not in {(each.flow, each.period) for each in before.missing}
+    assert ("monthly_check", "2026-02") in {(each.flow, each.period) for each in after.missing}
+
+
 def test_of_a_held_cell_nothing_is_missing_but_it_is_late(host: Mubiao) -> None:
     host.done("host", "hold", "gz-zunyi")
     found = standings(host, "2026-02-02T09:00")["gz-zunyi"]

@@ -79,8 +79,8 @@ def test_a_cell_that_fails_is_held_and_named_and_the_others_are_done(with_prefec
     with_prefect.done("host", "go", "gz")
 
 
-def test_runs_are_waited_for_and_named(
-    with_prefect: Mubiao, prefect: SyncPrefectClient, monkeypatch: pytest.MonkeyPatch
+def test_runs_are_waited_for_and_named_and_then_everything_goes_on(
+    with_prefect: Mubiao, prefect: SyncPrefectClient, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from prefect.states import Completed, Running  # noqa: PLC0415 - takes seconds
 
@@ -95,6 +95,8 @@ def test_runs_are_waited_for_and_named(
         with pytest.raises(Unavailable, match="还有运行没有结束：通知投递（组“main”）"), changing() as host:
             upgrade(host, print, waits.append)
     assert len(waits) == 1
+    assert not prefect.read_work_pool(POOL).is_paused
+    assert not upgrading(server)
 
     def ends(_: float) -> None:
         prefect.set_flow_run_state(run.id, Completed(), force=True)
