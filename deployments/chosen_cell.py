@@ -3,6 +3,7 @@
 import os
 
 import click
+from click.core import ParameterSource
 
 from deployments.cli import OF_ONE_BOX
 from models.rules.errors import Refused
@@ -18,6 +19,8 @@ def choose_cell(context: click.Context, cell: str) -> None:
     Raises Refused for a command that no cell has: it makes another database, or the host does it.
     """
     command = context.invoked_subcommand
+    if context.get_parameter_source("cell") is ParameterSource.COMMANDLINE and not cell:
+        raise Refused("--cell 应写单元编号，不能空着。查看：mubiao host list。")
     if command == "up" and os.environ.get("MUBIAO_HOST_URL"):
         raise Refused(SERVED)
     if command in OF_NO_CELL and (cell or (command in OF_ONE_BOX and settings().cell)):

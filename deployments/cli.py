@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from deployments.help_text import ChineseHelp, kept_help
 from deployments.stop_signals import handle_termination, stop_repeating, was_interrupted
@@ -127,7 +128,8 @@ click.Context.formatter_class = ChineseHelp  # of every command, also of those l
 
 def _choose_cell(cell: str) -> None:
     context = click.get_current_context()
-    if cell or context.invoked_subcommand in OF_ONE_BOX:
+    is_named = context.get_parameter_source("cell") is ParameterSource.COMMANDLINE
+    if cell or is_named or context.invoked_subcommand in OF_ONE_BOX:
         import_module("deployments.chosen_cell").choose_cell(context, cell)
 
 

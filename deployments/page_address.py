@@ -10,22 +10,24 @@ from tasks.settings import Settings
 TRIED, HIGHEST = 20, 65535  # ports
 
 
-def free_address(chosen: Settings) -> str:
+def free_address(chosen: Settings, tried: int = TRIED) -> str:
     """Return the address to listen at: that of the setting, or with the next port that is free.
 
-    Raises Refused for one that others could listen in to, and for a certificate that cannot be used.
+    So many ports are `tried`. Raises Refused for one that others could listen in to, and for a certificate that cannot
+    be used.
     """
     host, _, port = chosen.page_listen.rpartition(":")
     _check_certificate(chosen)
     if not (host == "localhost" or host.startswith("127.")):
         _check_reach(chosen)
-    for number in range(int(port), min(int(port) + TRIED, HIGHEST + 1)):
+    for number in range(int(port), min(int(port) + tried, HIGHEST + 1)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with suppress(OSError):
                 probe.bind((host, number))
                 return f"{host}:{number}"
-    raise Refused(f"网页的端口{port}至{int(port) + TRIED - 1}都不能用，请改用其他端口：设置 MUBIAO_PAGE_LISTEN。")
+    ports = f"{port}至{int(port) + tried - 1}都" if tried > 1 else f"{port}"
+    raise Refused(f"网页的端口{ports}不能用，请改用其他端口：设置 MUBIAO_PAGE_LISTEN。")
 
 
 def _check_reach(chosen: Settings) -> None:

@@ -41,7 +41,7 @@ class HostSettings(BaseSettings):
     pages_url: str = ""
     prefect_database_url: SecretStr | None = None
     redis_url: SecretStr | None = None
-    silence: int = Field(900, ge=45, title="无消息多少秒后运行记为中断")
+    silence: int = Field(900, ge=45, title="MUBIAO_HOST_SILENCE")
 
 
 def host_settings() -> HostSettings:
@@ -72,7 +72,8 @@ def host_address(name: str = "url") -> URL:
     """Return an address of the host's PostgreSQL. Raises Refused if it is not set."""
     setting = f"MUBIAO_HOST_{name.upper()}"
     if not (found := getattr(host_settings(), name)):
-        raise Refused(f"没有设置 {setting}，找不到主机的登记库。")
+        what = "找不到主机的登记库" if name == "url" else "不知道主机PostgreSQL管理员的地址"
+        raise Refused(f"没有设置 {setting}，{what}。")
     return address(found.get_secret_value(), setting)
 
 

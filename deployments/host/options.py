@@ -63,7 +63,8 @@ def is_page(url: str) -> bool:
     """Returns whether this is the address of a page: a scheme, a host name and perhaps a path."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.query or parts.fragment)
+        named = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        return bool(named) and not (parts.query or parts.fragment or "@" in parts.netloc or re.search(r"\s", url))
     except ValueError:
         return False
 
@@ -97,6 +98,8 @@ def with_host_places(options: Options, key: str) -> Options:
 def with_places(options: Options, key: str, *, bucket: str, pages: str) -> Options:
     """Returns the settings with the cell's prefix in the host's bucket and its page, unless they name others."""
     made = Options(options.plain, options.secret)
+    if pages and not is_page(pages):
+        raise Refused("MUBIAO_HOST_PAGES_URL 有误，应为网页的地址，如 https://mb.example.gov.cn。")
     if pages and "page_url" not in options.plain:
         made = made._replace(plain=options.plain | {"page_url": f"{pages.rstrip('/')}/{key}"})
     if bucket and "evidence_url" not in options.secret:

@@ -97,11 +97,14 @@ def prefect_database() -> str:
 
 
 def shown_environment() -> list[dict[str, str]]:
-    """Returns the complete environment without its passwords, and which processes get each variable."""
+    """Returns the complete environment without its passwords, and which processes get each variable.
+
+    On a machine that is told nothing of the servers it is that of a worker.
+    """
     client = client_environment()
     return [
         {"name": name, "value": _shown(name, value), "for": "api services worker" if name in client else "api services"}
-        for name, value in sorted(server_environment().items())
+        for name, value in sorted((server_environment() if host_settings().redis_url else client).items())
     ]
 
 

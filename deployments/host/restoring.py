@@ -46,8 +46,8 @@ def restore_cell(host: Host, key: str, file: Path, options: Options) -> Restored
         old = host.cells().get(key)
         if old and old.state not in {HELD, ADDING}:
             raise Refused(f"单元“{key}”{STATES[old.state]}，没有恢复。请先执行 mubiao host hold {key}。")
-        if old and old.state == ADDING and old.founding["name"] != manifest.jurisdiction:
-            raise Refused(f"单元“{key}”{STATES[ADDING]}，是“{old.founding['name']}”，没有恢复。")
+        if old:
+            _check_same(old, manifest)
         check_place(host.cells(), key, old.parent if old else None, old.group if old else USUAL_GROUP)
         check_server(host, key, is_new=old is None)
         cell = _planned(host, key, manifest, old, options)
@@ -62,6 +62,16 @@ def restore_cell(host: Host, key: str, file: Path, options: Options) -> Restored
         founding, violations = _fill(archive, manifest, chosen)
     host.keep(cell._replace(state=HELD, founding=cell.founding | founding), RESTORED)
     return Restored(manifest, renamed, violations)
+
+
+def _check_same(old: HostCell, manifest: Manifest) -> None:
+    """Raises Refused if the backup is another agency's, or if one of the two is a rehearsal."""
+    if old.founding["name"] != manifest.jurisdiction:
+        name = old.founding["name"]
+        raise Refused(f"单元“{old.key}”是“{name}”，备份是“{manifest.jurisdiction}”的，没有恢复。请核对文件。")
+    if old.state == HELD and bool(old.founding.get("rehearsal")) is not manifest.is_rehearsal:
+        of = "演练" if manifest.is_rehearsal else "正式系统"
+        raise Refused(f"备份是{of}的，单元“{old.key}”不是，没有恢复。请核对文件，或另写一个编号。")
 
 
 def _rename(host: Host, old: HostCell) -> str:

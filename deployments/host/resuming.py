@@ -10,9 +10,11 @@ from deployments.host.registry import Host
 from deployments.missed_work import missed_work
 from models.cells import ACTIVE, HELD, RESTORED, STATES, HostCell
 from models.database import begin
+from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.messages import count_waiting
 from models.rules.errors import Refused
 from models.rules.workdays import SHANGHAI, BusinessDay
+from models.statements import run
 from notifications.delivery import deliver
 from tasks.cell import bound_to, settings_of
 from tasks.cell_check import enter_cell
@@ -22,6 +24,7 @@ from tasks.run_record import end_run
 from tasks.step import first_step, run_steps
 
 MAYBE_SENT = "恢复前可能已发"
+NEWEST_BLOCK = "SELECT max(at) FROM block"
 
 
 def go(host: Host, key: str, stopped: datetime | None, say: Callable[[str], object]) -> bool:
@@ -49,10 +52,20 @@ def _park_unsent(cell: HostCell, stopped: datetime | None, say: Callable[[str], 
         raise Refused(f"{unsent}。请写明原系统停止的时刻，如 --unsent-before '2027-04-01 15:00'。")
     if stopped > (now := business_day()).at:
         raise Refused(f"原系统停止的时刻{stopped:%Y-%m-%d %H:%M}在将来，没有恢复运行。")
+    _check_instant(stopped)
     say(f"{unsent}。")
     _do_missed(stopped, now)
     parked = deliver(now, replace(outlets(), held=MAYBE_SENT)).counts["parked"]
     say(f"{parked}条消息搁置（{MAYBE_SENT}），请逐条决定：mubiao --cell {cell.key} messages --state parked。")
+
+
+def _check_instant(stopped: datetime) -> None:
+    """Raises Refused if the old system still worked after that instant; a rehearsal has no true instants."""
+    with begin() as session:
+        last: datetime | None = None if is_rehearsal(session) else run(session, NEWEST_BLOCK).scalar()
+    if last and stopped < last:
+        told = f"{stopped:%Y-%m-%d %H:%M}早于备份中的末次办理（{last.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）"
+        raise Refused(f"原系统停止的时刻{told}，没有恢复运行。请核对年月日。")
 
 
 def _do_missed(stopped: datetime, now: BusinessDay) -> None:

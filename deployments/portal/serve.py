@@ -50,7 +50,7 @@ def serve_cells(say: Callable[[str], object]) -> None:
     """Serve the pages of all cells of a host until the process is stopped. Raises Refused if it may not listen."""
     current, pages = settings(), CellPages()
     named = pages.addresses()
-    listen = free_address(current.model_copy(update={"page_url": next(iter(named), "")}))
+    listen = free_address(current.model_copy(update={"page_url": next(iter(named), "")}), tried=1)
     tempfile.tempdir = str(made_folder(current.home))
     say(SERVED.format(listen=listen, named="、".join(named) or NONE_NAMED))
     uvicorn.Server(configured(current.model_copy(update={"page_listen": listen}), pages)).run()

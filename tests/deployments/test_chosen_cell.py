@@ -23,6 +23,10 @@ def test_a_command_works_for_the_cell_that_is_named_or_set(host: Mubiao) -> None
     assert {row["key"] for row in host.json("host", "list")} >= {"gz", "gz-zunyi"}
 
 
+def test_an_empty_name_is_no_cell(host: Mubiao) -> None:
+    assert "--cell 应写单元编号" in host.refused("--cell", "", "owed")
+
+
 @pytest.mark.parametrize("command", ["up", "init", "restore", "demo", "simulate", "bench"])
 def test_a_command_that_no_cell_has_is_refused(host: Mubiao, command: str) -> None:
     host.set(MUBIAO_HOST_URL="") if command == "up" else None

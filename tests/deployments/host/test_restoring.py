@@ -51,6 +51,19 @@ def test_a_cell_is_restored_held_and_the_old_one_keeps_everything(host: Mubiao, 
         assert host("--cell", key, "verify").code == 0
 
 
+def test_the_backup_of_another_agency_is_refused(host: Mubiao, saved: Path) -> None:
+    host.done("host", "hold", "gz-zunyi")
+    refusal = "单元“gz-zunyi”是“遵义市”，备份是“毕节市”的，没有恢复。请核对文件。\n"
+    assert host.refused("host", "restore", "gz-zunyi", str(saved)) == refusal
+    host.done("host", "go", "gz-zunyi")
+
+
+def test_a_restored_cell_does_not_go_on_from_before_its_backup(host: Mubiao, saved: Path) -> None:
+    host.done("host", "hold", "back")
+    host.done("host", "restore", "back", str(saved))
+    assert "早于备份中的末次办理" in host.refused("host", "go", "back", "--unsent-before", "2020-01-04 15:00")
+
+
 def test_a_backup_comes_to_a_host_that_never_had_the_cell(host: Mubiao, ask: Ask, saved: Path) -> None:
     host.done("host", "restore", "moved", str(saved))
     (row,) = [row for row in host.json("host", "list") if row["key"] == "moved"]
