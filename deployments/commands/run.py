@@ -58,10 +58,8 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
     if ahead and not day:
         raise click.UsageError("--ahead 只与 --on 同用，只在演练中有用。")
     target = next(c for c in (*CYCLES, *ROUTINES) if c.key == cycle)
-    if period:
-        period = _parse_period(target, period)
-    if settings().cell and settings().prefect_url and not day:
-        _run_on_host(target, period, as_json=as_json)
+    period = _parse_period(target, period)
+    if _is_run_by_host(target, day, period, as_json=as_json):
         return
     environment = prefect_environment(settings().home, settings().port)
     running = not (day or settings().cell) and is_up(environment)
@@ -81,12 +79,15 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
     print_answer(_summary_json(target, summary, day), summary.words, as_json=as_json)
 
 
-def _run_on_host(cycle: Cycle | Routine, period: str | None, *, as_json: bool) -> None:
+def _is_run_by_host(cycle: Cycle | Routine, day: date | None, period: str | None, *, as_json: bool) -> bool:
+    """Let a worker of the host run a cycle of this cell, if it names the host's Prefect. Returns whether it did."""
+    if day or not (settings().cell and (url := settings().prefect_url)):
+        return False
     from deployments.host.asked_run import run_on_host  # noqa: PLC0415 - loads Prefect
 
-    url = settings().prefect_url
-    words = run_on_host(url.get_secret_value() if url else "", settings().cell, cycle, period)
+    words = run_on_host(url.get_secret_value(), settings().cell, cycle, period)
     print_answer({"cycle": cycle.key, "period": period, "words": words}, words, as_json=as_json)
+    return True
 
 
 def _why_plainly(day: date | None, *, running: bool) -> str:
@@ -112,7 +113,9 @@ def _check_day(day: BusinessDay, *, ahead: bool) -> None:
     warn_of_future(day)
 
 
-def _parse_period(cycle: Cycle | Routine, text: str) -> str:
+def _parse_period(cycle: Cycle | Routine, text: str | None) -> str | None:
+    if not text:
+        return None
     if isinstance(cycle, Cycle) and cycle.periodic:
         return str(cycle.period(text))
     raise Refused(f"“{cycle.name}”不分期间，请去掉 --period。")

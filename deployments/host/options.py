@@ -44,19 +44,24 @@ def read_options(values: Mapping[str, Any]) -> Options:
         raise Refused(f"单元没有设置“{'、'.join(unknown)}”。可以设：{'、'.join(OPTIONS)}。")
     if invalid := [name for name, value in values.items() if not isinstance(value, str | int)]:
         raise Refused(f"设置“{'、'.join(invalid)}”应为文字或数字。")
+    _check_addresses(values)
+    checked_settings(home=Path("/"), **values)
+    apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for name, value in values.items():
+        apart[is_secret(name)][name] = value
+    return Options(*apart)
+
+
+def _check_addresses(values: Mapping[str, Any]) -> None:
+    """Raises Refused for an address that no cell can have; it is not repeated."""
     if str(values.get("inbox_url", "")).startswith("maildir:"):
         raise Refused("单元的收件邮箱应为 imaps:// 或 imap://，各台机器都收得到；不能用 maildir://。")
     if url := values.get("evidence_url"):
         read_address(str(url))
     if (url := values.get("page_url")) and not is_page(str(url)):
         raise Refused("设置“page_url”有误，应为网页的地址，如 https://mb.example.gov.cn/gz。")
-    checked_settings(home=Path("/"), **values)
     if slow := [name for name, value in values.items() if _longest_answer(value) > LONGEST_ANSWER]:
         raise Refused(f"设置“{'、'.join(slow)}”的cto应不超过{LONGEST_ANSWER}秒：对方不应答时，同组的单元都在等。")
-    apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
-    for name, value in values.items():
-        apart[is_secret(name)][name] = value
-    return Options(*apart)
 
 
 def is_page(url: str) -> bool:
