@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from deployments.backup import restore
@@ -60,6 +60,7 @@ def restore_cell(host: Host, key: str, file: Path, options: Options) -> Restored
         server.make_template(host.admin)
         server.make_cell_database(host.admin, cell, host.secrets_of(cell)["passwords"])
         founding, violations = _fill(archive, manifest, chosen)
+        founding |= {"rehearsal": manifest.is_rehearsal}
     host.keep(cell._replace(state=HELD, founding=cell.founding | founding), RESTORED)
     return Restored(manifest, renamed, violations)
 
@@ -101,7 +102,7 @@ def _planned(host: Host, key: str, manifest: Manifest, old: HostCell | None, opt
     return HostCell(key, ADDING, founding, *place, secrets)
 
 
-def _fill(archive: ZipFile, manifest: Manifest, chosen: CellSettings) -> tuple[dict[str, str], list[str]]:
+def _fill(archive: ZipFile, manifest: Manifest, chosen: CellSettings) -> tuple[dict[str, Any], list[str]]:
     """Fill the database and the store. Returns name and go-live date by the ledger, and what it violates."""
     owner = chosen.owner_url.get_secret_value() if chosen.owner_url else ""
     with bound_to(chosen):

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from deployments.host.changes import complete, turn
 from deployments.host.registry import Host
-from deployments.missed_work import missed_work
+from deployments.missed_work import is_first_start, missed_work
 from models.cells import ACTIVE, HELD, RESTORED, STATES, HostCell
 from models.database import begin
 from models.ledger.jurisdiction import is_rehearsal
@@ -72,7 +72,9 @@ def _do_missed(stopped: datetime, now: BusinessDay) -> None:
     """Do what was to be done by that instant, but for the sending: that of the day before too, whose sweep is over."""
     at = stopped.astimezone(SHANGHAI)
     evening = datetime.combine(at.date() - timedelta(days=1), time.max, SHANGHAI)
-    for moment in (evening, at):
+    with begin() as session:
+        moments = (at,) if is_first_start(session) else (evening, at)
+    for moment in moments:
         with begin() as session:
             work = missed_work(session, BusinessDay(moment.date(), moment))
         for cycle, period in work:
