@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 MARCH, EVE, DECISIVE, AFTER = date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 2)
 EARLY = datetime.combine(DECISIVE, time(7, 30), SHANGHAI)
 QUESTIONS = 1.0  # seconds between them: each costs the server some
+NO_SCHEDULED_RUNS = {"PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false"}  # at 8:20 one would begin by itself
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 CASES = ("doubled", "redeployed", "wiped", "clicked")
 MOVES = "SELECT record, record_key, event, from_state, to_state, digest, detail::text FROM transition ORDER BY 1, 2, id"
@@ -145,7 +146,8 @@ class Machine:
 
     def __post_init__(self) -> None:
         self.home.mkdir()
-        self.environment = prefect_environment(self.home, free_port()) | SUDDEN | {"MUBIAO_HOME": str(self.home)}
+        usual = prefect_environment(self.home, free_port()) | SUDDEN
+        self.environment = usual | NO_SCHEDULED_RUNS | {"MUBIAO_HOME": str(self.home)}
         start_server(self.children, self.environment)
 
     def deploy(self, *runners: str) -> None:
