@@ -29,7 +29,7 @@ from tasks.settings import Settings, settings
 
 SKEW_SECONDS = 60
 LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
-NEVER_SWEPT = "尚未执行过，也没有错过；mubiao up 运行时每日8时执行"
+NEVER_SWEPT = "尚未执行过，也没有错过；{when}每日8时执行"
 DECIDE = (
     "要开启的：mubiao act open_cycle --cycle 周期 --period 期间 --before-go-live 是 --reason 原因；"
     "不要的：mubiao act leave_out_period --cycle 周期 --period 期间 --reason 原因"
@@ -44,6 +44,13 @@ class CheckResult(NamedTuple):
     item: str
     ok: bool
     advice: str = ""
+
+
+def way_to_set(chosen: Settings, name: str, example: str) -> str:
+    """Returns in words how a setting is set; that of a cell by who runs its host."""
+    if chosen.cell:
+        return f"请主机的管理员执行 mubiao host set {chosen.cell} '{name}={example}'"
+    return f"请设置 MUBIAO_{name.upper()}={example}"
 
 
 def check_operator(name: str) -> CheckResult:
@@ -88,7 +95,8 @@ def check_sweep(session: Session) -> CheckResult:
     """Returns whether the daily sweep ran to its end within a working day; without it no reminder is sent."""
     days, last = days_without_sweep(session, current_instant().date()), last_swept(session)
     if days <= LONGEST_WITHOUT:
-        return CheckResult("每日巡检", ok=True, advice=f"最近一次{last:%Y-%m-%d %H:%M}" if last else NEVER_SWEPT)
+        never = NEVER_SWEPT.format(when="" if settings().cell else "mubiao up 运行时")
+        return CheckResult("每日巡检", ok=True, advice=f"最近一次{last:%Y-%m-%d %H:%M}" if last else never)
     since = f"最近一次{last:%Y-%m-%d %H:%M}" if last else "从未执行"
     advice = f"{since}，已有{days}个工作日没有执行，期间不提醒、不催办。{TELL_HOST if settings().cell else RUN_UP}"
     return CheckResult("每日巡检", ok=False, advice=advice)
@@ -135,22 +143,35 @@ def check_server(environment: dict[str, str], *, starting: bool = False) -> Chec
 
 
 def check_page(chosen: Settings) -> Iterator[CheckResult]:
-    """Yields whether the page answers at the address where it listens; nothing if it is not wanted or was not begun."""
+    """Yields whether the page answers at the address where it listens; nothing if it is not wanted or was not begun.
+
+    That of a cell is served by its host: it is asked at the address that people type.
+    """
+    if chosen.cell:
+        if chosen.page_url:
+            told = "" if _answers(chosen.page_url) else f"没有应答，{TELL_HOST}"
+            yield CheckResult("网页", ok=not told, advice=f"{chosen.page_url}{told}")
+        return
     listen = listener_of(chosen.home, chosen.page_listen if chosen.page_url else "")
     if not listen:
         return
-    scheme = "https" if chosen.page_certificate else "http"
-    unnamed = ssl.create_default_context()  # the certificate names the page's own host, not the one that is asked here
+    if _answers(f"{'https' if chosen.page_certificate else 'http'}://{listen}"):
+        yield CheckResult("网页", ok=True, advice=page_at(chosen, listen))
+        return
+    starting = is_starting(chosen.home)
+    advice = f"正在启动，{SOON}" if starting else f"{listen}没有应答；请运行 mubiao up，日志见 logs/page.log"
+    yield CheckResult("网页", ok=starting, advice=advice)
+
+
+def _answers(url: str) -> bool:
+    """Returns whether the page answers; its certificate need not name the address that is asked here."""
+    unnamed = ssl.create_default_context()
     unnamed.check_hostname, unnamed.verify_mode = False, ssl.CERT_NONE
     try:
-        place = f"{scheme}://{listen}/in"
-        urllib.request.urlopen(place, timeout=5, context=unnamed).close()  # noqa: S310 - our own
+        urllib.request.urlopen(f"{url}/in", timeout=5, context=unnamed).close()  # noqa: S310 - our own
     except (OSError, HTTPException):
-        starting = is_starting(chosen.home)
-        advice = f"正在启动，{SOON}" if starting else f"{listen}没有应答；请运行 mubiao up，日志见 logs/page.log"
-        yield CheckResult("网页", ok=starting, advice=advice)
-    else:
-        yield CheckResult("网页", ok=True, advice=page_at(chosen, listen))
+        return False
+    return True
 
 
 def check_schedules(environment: dict[str, str], *, starting: bool = False) -> CheckResult:

@@ -35,6 +35,7 @@ from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
 from models.rules.rehearsal import MARK
 from models.statements import run
+from tasks.cell import CellSettings
 from tasks.clock import current_instant, virtual_instant
 from tasks.settings import Settings, settings
 
@@ -104,6 +105,8 @@ def _format_setting(value: object) -> str:
 
 def _origin_of(name: str) -> str:
     variable = "DATABASE_URL" if name == "database_url" else f"MUBIAO_{name.upper()}"
+    if isinstance(settings(), CellSettings):
+        return "主机" if name in settings().model_fields_set else "默认"
     if variable in os.environ:
         return f"环境变量 {variable}"
     return "settings.toml" if name in settings().model_fields_set - {"home"} else "默认"
@@ -116,8 +119,10 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[CheckResult
     yield health.check_operator(chosen.operator)
     yield _check_disk(chosen)
     yield from _check_records()
-    yield check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人")
-    yield check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
+    mail = health.way_to_set(chosen, "mail_url", "mbmail://服务器:端口/?from=发件人")
+    yield check_channel("邮件", chosen.mail_url, mail)
+    wecom = health.way_to_set(chosen, "wecom_url", "mbwecoms://qyapi.weixin.qq.com/")
+    yield check_channel("企业微信", chosen.wecom_url, wecom)
     if chosen.wecom_app_url:
         yield check_channel("企业微信应用", chosen.wecom_app_url)
     if not chosen.cell:  # the host runs a cell: the times of its runs tell whether it does

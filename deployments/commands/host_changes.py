@@ -98,8 +98,12 @@ def desk_of(*, key: str, file: Path | None, end: bool) -> None:
         raise click.UsageError("请写 --to 文件 或 --end，二者之一。")
     with changing() as host:
         if file:
-            desk.write_desk(host, key, file)
+            has_bucket = desk.write_desk(host, key, file)
             print(f"已写入：{file}。其中有密码，请放到经办人机器的 settings.toml，不要另存。")
+            if not has_bucket:
+                print(
+                    f"印证材料在一台机器的文件夹中，工作台收存、读取不了。请先：mubiao --cell {key} evidence move s3://…"
+                )
         else:
             print(f"单元“{key}”{'的工作台已停用' if desk.end_desk(host, key) else '没有工作台'}。")
 

@@ -8,7 +8,7 @@ from deployments.host import server
 from deployments.host.options import HIDDEN, OPTIONS, is_secret, read_options
 from deployments.host.place import KEY_FORM, KEY_RULE, check_page, check_place
 from deployments.host.registry import Host
-from models.cells import ADDING, HELD, REMOVED, STATES, HostCell, connected
+from models.cells import ACTIVE, ADDING, REMOVED, STATES, HostCell, connected
 from models.database import begin
 from models.rules.errors import Refused
 from tasks.cell import DESK, bound_to, settings_of
@@ -73,13 +73,14 @@ def complete(host: Host, key: str) -> HostCell:
 def remove(host: Host, key: str, *, drop: str | None, backup: Path | None) -> bool:
     """Remove a held cell; its database goes only if `drop` repeats the key, and `backup` has its newest block.
 
-    Returns whether the database is gone. Raises Refused if the cell runs, or without such a backup. A call that was
-    killed is ended by a second one.
+    One that was never complete may be removed too, and needs no backup: nothing was done in it. Returns whether the
+    database is gone. Raises Refused if the cell runs, or without such a backup. A call that was killed is ended by a
+    second one.
     """
     cell = host.cells().get(key)
     if cell is None or (cell.state == REMOVED and not drop):
         cell = host.find(key)
-    if cell.state not in {HELD, REMOVED}:
+    if cell.state == ACTIVE:
         raise Refused(f"单元“{key}”{STATES[cell.state]}中，没有移除。请先执行 mubiao host hold {key}。")
     if drop is not None:
         _check_drop(host, cell, drop, backup)
@@ -105,6 +106,8 @@ def _check_drop(host: Host, cell: HostCell, drop: str, backup: Path | None) -> N
     with connected(host.admin, server.ADMIN_SETTING) as connection:
         if not server.exists(connection, cell.database):
             return
+    if cell.state == ADDING:
+        return
     if backup is None:
         raise Refused("删除数据库须有最新的备份：请先 mubiao backup，再用 --backup 写明这个文件。")
     with bound_to(settings_of(cell, host.key)), begin() as session:

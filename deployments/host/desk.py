@@ -14,10 +14,11 @@ from tasks.cell import APP, DESK, address_of
 HEADER = "# 单元“{key}”的工作台设置，由 mubiao host desk 写入。放在经办人的 $MUBIAO_HOME/settings.toml，只让本人读。\n"
 
 
-def write_desk(host: Host, key: str, file: Path) -> None:
+def write_desk(host: Host, key: str, file: Path) -> bool:
     """Write the settings of a desk to a new file that only its owner may read, after putting that on record.
 
-    Raises Refused if the file exists or cannot be written.
+    Returns whether the desk reaches the evidence, which it does in object storage only. Raises Refused if the file
+    exists or cannot be written.
     """
     cell = host.find(key)
     if cell.state not in {ACTIVE, HELD}:
@@ -38,6 +39,7 @@ def write_desk(host: Host, key: str, file: Path) -> None:
             made.write(HEADER.format(key=key) + "".join(lines))
     except OSError as error:
         raise Refused(f"无法写入“{file}”，请检查权限和磁盘空间。") from error
+    return "evidence_url" in values
 
 
 def end_desk(host: Host, key: str) -> bool:

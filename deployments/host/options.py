@@ -9,6 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from models.file_store.address import read_address
 from models.rules.errors import Refused
+from notifications.inbox import open_inbox
+from notifications.services import open_channel
 from tasks.cell import checked_settings, host_settings
 from tasks.settings import Settings
 
@@ -21,6 +23,7 @@ NOT_OF_A_CELL = frozenset(
     )
 )
 OPTIONS = tuple(name for name in Settings.model_fields if name not in NOT_OF_A_CELL)
+CHANNELS = ("mail_url", "wecom_url", "wecom_app_url")
 HIDDEN = "******"
 LONGEST_ANSWER = 15  # seconds: the cells of a group wait for one whose server does not answer
 TIMEOUT = re.compile(r"[?&]cto=(\d+)")
@@ -54,8 +57,12 @@ def read_options(values: Mapping[str, Any]) -> Options:
 
 def _check_addresses(values: Mapping[str, Any]) -> None:
     """Raises Refused for an address that no cell can have; it is not repeated."""
-    if str(values.get("inbox_url", "")).startswith("maildir:"):
-        raise Refused("单元的收件邮箱应为 imaps:// 或 imap://，各台机器都收得到；不能用 maildir://。")
+    if inbox := str(values.get("inbox_url", "")):
+        open_inbox(inbox, Path())
+        if inbox.startswith("maildir:"):
+            raise Refused("单元的收件邮箱应为 imaps:// 或 imap://，各台机器都收得到；不能用 maildir://。")
+    for channel in filter(None, map(values.get, CHANNELS)):
+        open_channel(str(channel)).close()
     if url := values.get("evidence_url"):
         read_address(str(url))
     if (url := values.get("page_url")) and not is_page(str(url)):

@@ -10,7 +10,7 @@ from deployments.backup.archive import Manifest, open_backup
 from deployments.host import server
 from deployments.host.adding import check_server, grant_rights
 from deployments.host.options import Options
-from deployments.host.place import KEY_FORM, KEY_RULE, USUAL_GROUP, check_place
+from deployments.host.place import KEY_FORM, KEY_RULE, USUAL_GROUP, check_place, former_keys
 from deployments.host.registry import Host
 from models.cells import ADDING, HELD, RESTORED, STATES, HostCell
 from models.database import begin
@@ -20,8 +20,6 @@ from models.ledger.jurisdiction import home
 from models.records import Jurisdiction
 from models.rules.errors import Refused
 from tasks.cell import APP, OWNER, READER, CellSettings, bound_to, settings_of
-
-LONGEST_KEY = 24  # of the key that stays in the name of the old cell
 
 
 class Restored(NamedTuple):
@@ -79,8 +77,7 @@ def _rename(host: Host, old: HostCell) -> str:
     """Give the old cell another key, with its database, roles and folder; the new one has its page. Returns the key."""
     cells = host.cells()
     made = next((each.key for each in cells.values() if each.secrets == old.secrets and each.key != old.key), "")
-    numbers = (f"{old.key[:LONGEST_KEY]}-old{number}" for number in range(1, len(cells) + 2))
-    key = made or next(each for each in numbers if each not in cells)
+    key = made or next(each for each in former_keys(old.key) if each not in cells)
     new = old._replace(key=key, settings={name: value for name, value in old.settings.items() if name != "page_url"})
     server.rename_cell(host.admin, old, new)
     here = settings_of(old, host.key).home

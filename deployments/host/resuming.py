@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from importlib import import_module
 
 from deployments.host.changes import complete, turn
+from deployments.host.place import is_former
 from deployments.host.registry import Host
 from deployments.missed_work import is_first_start, missed_work
 from models.cells import ACTIVE, HELD, RESTORED, STATES, HostCell
@@ -32,9 +33,11 @@ def go(host: Host, key: str, stopped: datetime | None, say: Callable[[str], obje
 
     For one that was restored `stopped` is the instant at which the old system stopped. What that one should have done
     by then is done without sending, and all that is unsent is parked. Raises Refused without that instant, or if it is
-    in the future.
+    in the future; also for a cell that was renamed before a restore, and the restored one, while the other one runs.
     """
     cell = complete(host, key)
+    if cell.state == HELD:
+        _refuse_twice(host, cell)
     if cell.state == HELD and host.newest_of(key, RESTORED, STATES[ACTIVE]) == RESTORED:
         with bound_to(settings_of(cell, host.key)):
             enter_cell()
@@ -42,6 +45,16 @@ def go(host: Host, key: str, stopped: datetime | None, say: Callable[[str], obje
     elif stopped:
         raise Refused(f"单元“{key}”不是刚由备份恢复的，没有恢复运行。请去掉 --unsent-before。")
     return turn(host, key, ACTIVE)
+
+
+def _refuse_twice(host: Host, cell: HostCell) -> None:
+    """Raises Refused if the ledger of this cell, as it was before a restore or after it, is that of one that runs."""
+    for other in host.cells().values():
+        if other.state == ACTIVE and is_former(other.key, cell.key) and other.founding["name"] == cell.founding["name"]:
+            raise Refused(
+                f"单元“{cell.key}”和正在运行的“{other.key}”是同一机构的台账，一为恢复前的；都运行，通知会发两次，没有恢复运行。"
+                f"要换用的，请先执行 mubiao host hold {other.key}。"
+            )
 
 
 def _park_unsent(cell: HostCell, stopped: datetime | None, say: Callable[[str], object]) -> None:

@@ -1,12 +1,13 @@
 """The pages of all cells of a host in one process: host name and path of a request say which cell it is for."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import Headers
@@ -17,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from deployments.board.page import board_page
 from deployments.host.options import is_page, place_of_page
 from deployments.portal.app import application, tidy
-from deployments.portal.errors import not_done, refused, unavailable
+from deployments.portal.errors import closed, not_done, refused, unavailable
 from deployments.portal.guard import Guard, split
 from models.cells import ACTIVE, HELD, HostCell
 from models.database import begin
@@ -37,6 +38,10 @@ PAUSED = "本机构的系统暂停中，请稍后再来。"
 BOARD = "board.html"
 
 
+class Closed(Unavailable):
+    """The page of a cell is closed on purpose."""
+
+
 @dataclass(slots=True)
 class Served:
     """A cell whose page is served, and when its tables were looked at last."""
@@ -51,6 +56,9 @@ class Served:
         if monotonic() - self.checked_at > EVERY:
             self.lent.check()
             self.checked_at = monotonic()
+
+
+ANSWERS: Mapping[type[MubiaoError], Any] = {Closed: closed, Unavailable: unavailable, MubiaoError: not_done}
 
 
 class CellPages:
@@ -74,8 +82,8 @@ class CellPages:
         try:
             found = await self._lent_for((host and host.hostname) or "", scope["path"])
         except MubiaoError as error:
-            says = unavailable if isinstance(error, Unavailable) else not_done
-            return await Guard(says(Request(scope), error))(scope, receive, send)  # type: ignore[arg-type]
+            says = next(says for kind, says in ANSWERS.items() if isinstance(error, kind))
+            return await Guard(says(Request(scope), error))(scope, receive, send)
         if found is None:
             return await Guard(refused(Request(scope), HTTPException(NOT_FOUND)))(scope, receive, send)
         with found.in_use():
@@ -110,14 +118,14 @@ class CellPages:
         return found.lent
 
     def _find(self, host: str, path: str) -> Served | None:
-        """Return the cell of an address. Raises Unavailable if it is held, or while the cells are upgraded."""
+        """Return the cell of an address. Raises Closed if it is held, or while the cells are upgraded."""
         row = cell_at(self._cells().values(), host, path)
         if row is None:
             return None
         if self._registry.upgrading:
-            raise Unavailable(UPGRADE)
+            raise Closed(UPGRADE)
         if row.state == HELD:
-            raise Unavailable(PAUSED)
+            raise Closed(PAUSED)
         return self._open(row)
 
     def _cells(self) -> dict[str, HostCell]:

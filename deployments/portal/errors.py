@@ -15,6 +15,7 @@ from models.rules.errors import Refused, Unavailable
 
 NOT_THERE, FAILED = "没有这个网页。", "系统出错，没有办理。"
 NO_ROOM = "系统磁盘空间不足，没有办理，请告知管理机构。"
+AWAY = 503
 FAULT = 500  # of the server: a page with a number
 LOG = logging.getLogger("uvicorn.error")
 SENTENCES = {400: "发来的内容有误，没有收取。", 404: NOT_THERE, 405: NOT_THERE, 413: "发来的内容过大，没有收取。"}
@@ -31,16 +32,21 @@ def not_done(request: Request, refusal: Refused) -> Response:
     return _page(request, refusal.message, 422)
 
 
+def closed(request: Request, reason: Unavailable) -> Response:
+    """Return why a page is closed on purpose; that is no error in a log."""
+    return _page(request, str(reason), AWAY)
+
+
 def unavailable(request: Request, trouble: Unavailable) -> Response:
     """Return why nothing can be done at the moment."""
-    return _numbered(request, trouble, str(trouble), 503)
+    return _numbered(request, trouble, str(trouble), AWAY)
 
 
 def of_system(request: Request, error: OSError) -> Response:
     """Return that the disk is full, which passes; any other error of the system is raised as a failure."""
     if error.errno not in FULL:
         raise error
-    return _numbered(request, error, NO_ROOM, 503)
+    return _numbered(request, error, NO_ROOM, AWAY)
 
 
 def left(_: Request, __: ClientDisconnect) -> Response:

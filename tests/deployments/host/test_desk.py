@@ -28,6 +28,7 @@ def desk(host: Mubiao, server: Server, tmp_path: Path) -> Iterator[Path]:
     host.done("host", "set", "gz", f"mail_url=mbmail://clerk:{SECRET}@mail.example.cn", "mail_domain=gz.gov.cn")
     said = host.done("host", "desk", "gz", "--to", str(tmp_path / "desk.toml"))
     assert SECRET not in said
+    assert "请先：mubiao --cell gz evidence move s3://…" in said
     yield tmp_path / "desk.toml"
     host.set(**server.variables()).done("host", "set", "gz", "mail_url=", "mail_domain=")
     host("host", "desk", "gz", "--end")
@@ -76,6 +77,9 @@ def test_a_desk_asks_no_prefect_server_and_says_from_the_ledger_whether_runs_are
     items = {row["item"]: row["ok"] for row in json.loads(line("check", "--json").out)}
     assert items["每日巡检"] is True
     assert [item for item in items if "Prefect" in item or "计划" in item] == []
+    advice = {row["item"]: row["advice"] for row in json.loads(line("check", "--json").out)}
+    assert advice["企业微信"].endswith("请主机的管理员执行 mubiao host set gz 'wecom_url=mbwecoms://qyapi.weixin.qq.com/'")
+    assert [words for words in advice.values() if "mubiao up" in words or "设置 MUBIAO_" in words] == []
 
 
 @pytest.mark.parametrize(

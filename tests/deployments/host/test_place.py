@@ -2,7 +2,7 @@
 
 import pytest
 
-from deployments.host.place import MOST, check_page, check_place
+from deployments.host.place import MOST, check_page, check_place, former_keys, is_former
 from models.cells import ACTIVE, REMOVED, HostCell
 from models.rules.errors import Refused
 
@@ -10,6 +10,15 @@ from models.rules.errors import Refused
 def cells(**parents: str | None) -> dict[str, HostCell]:
     """Cells of the group main with these parents."""
     return {key: HostCell(key, ACTIVE, {}, parent, "main", {}, "") for key, parent in parents.items()}
+
+
+def test_the_former_key_of_a_cell_is_known_by_its_end() -> None:
+    long = "a" * 30
+    assert next(former_keys("gz")) == "gz-old1"
+    assert is_former("gz", "gz-old1")
+    assert is_former("gz-old2", "gz-old1")
+    assert is_former(long, next(former_keys(long)))
+    assert not any(is_former("gz", other) for other in ("gz", "gz-oldtown", "gy-old1"))
 
 
 @pytest.mark.parametrize(("key", "parent"), [("a", "a"), ("a", "b"), ("a", "c"), ("b", "c")])

@@ -49,6 +49,10 @@ def test_a_cell_is_restored_held_and_the_old_one_keeps_everything(host: Mubiao, 
         values = {row["name"]: row["value"] for row in host.json("host", "settings", key)}
         assert values["mail_domain"] == "bijie.gov.cn"
         assert host("--cell", key, "verify").code == 0
+    host.done("host", "go", "back-old1")
+    twice = "单元“back”和正在运行的“back-old1”是同一机构的台账"
+    assert twice in host.refused("host", "go", "back", "--unsent-before", "2099-03-05 09:00")
+    host.done("host", "hold", "back-old1")
 
 
 def test_the_backup_of_another_agency_is_refused(host: Mubiao, saved: Path) -> None:
@@ -71,6 +75,14 @@ def test_a_backup_comes_to_a_host_that_never_had_the_cell(host: Mubiao, ask: Ask
     assert ask("SELECT what FROM cell_change WHERE cell = 'moved' ORDER BY id DESC LIMIT 1", "registry") == [
         ("恢复完成，暂停",)
     ]
+
+
+def test_a_cell_that_was_never_complete_is_removed_without_a_backup(host: Mubiao, ask: Ask, saved: Path) -> None:
+    assert saved
+    ask("UPDATE cell SET state = 'adding' WHERE key = 'back'", "registry")
+    said = host.done("host", "remove", "back", "--drop-database", "back")
+    assert said == "单元“back”已移除，数据库已删除。\n"
+    assert ask("SELECT datname FROM pg_database WHERE datname = 'cell_back'") == []
 
 
 def test_what_is_no_backup_changes_nothing(host: Mubiao, tmp_path: Path) -> None:

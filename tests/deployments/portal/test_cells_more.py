@@ -129,6 +129,7 @@ def test_a_held_cell_an_upgrade_and_an_unknown_address_have_their_sentence(pages
     pages.host.done("host", "hold", one)
     answer = pages.desk(one).get("/in")
     assert (answer.status_code, "本机构的系统暂停中" in answer.text) == (503, True)
+    assert "错误编号" not in answer.text  # it is closed on purpose
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert pages.desk(other).get("/in").status_code == 200
     pages.host.done("host", "go", one)
