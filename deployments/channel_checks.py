@@ -1,10 +1,10 @@
 """Whether messages can be sent: each channel is opened, a test mail is sent. Used by `check`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pydantic import SecretStr
 
-from deployments.health import CheckResult
+from deployments.health import CheckResult, way_to_set
 from deployments.installation import ledger
 from models.ledger.rehearsal import send_to
 from models.rules.errors import MubiaoError
@@ -19,6 +19,16 @@ from tasks.settings import Settings
 def check_test_mail(chosen: Settings, address: str) -> CheckResult:
     """Send a test mail to an address; returns whether the mail server took it. A rehearsal sends to its own only."""
     return _attempt(lambda: _send_test_mail(chosen, address), "测试邮件")
+
+
+def check_channels(chosen: Settings) -> Iterator[CheckResult]:
+    """Yields the check of mail and of WeCom, and of the app of WeCom if it is set."""
+    mail = way_to_set(chosen, "mail_url", "mbmail://服务器:端口/?from=发件人")
+    yield check_channel("邮件", chosen.mail_url, mail)
+    wecom = way_to_set(chosen, "wecom_url", "mbwecoms://qyapi.weixin.qq.com/")
+    yield check_channel("企业微信", chosen.wecom_url, wecom)
+    if chosen.wecom_app_url:
+        yield check_channel("企业微信应用", chosen.wecom_app_url)
 
 
 def check_channel(name: str, url: SecretStr | None, advice: str = "") -> CheckResult:

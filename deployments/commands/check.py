@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from deployments import embedded, health
 from deployments.addressees import check_addressees, check_answering
-from deployments.channel_checks import check_channel, check_test_mail, check_waiting
+from deployments.channel_checks import check_channels, check_test_mail, check_waiting
 from deployments.commands.answers import as_json, print_json
 from deployments.frozen_sheets import check_frozen_sheets
 from deployments.health import CheckResult
@@ -119,12 +119,7 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[CheckResult
     yield health.check_operator(chosen.operator)
     yield _check_disk(chosen)
     yield from _check_records()
-    mail = health.way_to_set(chosen, "mail_url", "mbmail://服务器:端口/?from=发件人")
-    yield check_channel("邮件", chosen.mail_url, mail)
-    wecom = health.way_to_set(chosen, "wecom_url", "mbwecoms://qyapi.weixin.qq.com/")
-    yield check_channel("企业微信", chosen.wecom_url, wecom)
-    if chosen.wecom_app_url:
-        yield check_channel("企业微信应用", chosen.wecom_app_url)
+    yield from check_channels(chosen)
     if not chosen.cell:  # the host runs a cell: the times of its runs tell whether it does
         yield from health.check_prefect(chosen)
     yield from health.check_page(chosen)

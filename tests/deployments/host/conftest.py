@@ -13,8 +13,9 @@ from sqlalchemy import URL, make_url
 from deployments import embedded
 from deployments.cli import run
 from deployments.host.prefect_settings import POOL
+from deployments.host.server import drop_cell_database
 from deployments.server import free_port, prefect_environment
-from models.cells import connected, database_name
+from models.cells import HELD, HostCell, connected, database_name
 from tasks.settings import read_settings
 from tests.conftest import made_folder
 from tests.databases import QUICK, prefect_server
@@ -30,6 +31,9 @@ CREDENTIALS = "admin:ein-wort"
 FLOWS = ("monthly_check", "deliver")  # that are deployed
 LIVE = ("--go-live", "2026-01-01")
 Ask = Callable[..., list[Any]]
+
+
+_servers: list[Server] = []
 
 
 class Server:
@@ -79,10 +83,24 @@ def server() -> Iterator[Server]:
             below = ["host", "add", "gz-zunyi", "--jurisdiction", "遵义市", *LIVE, "--parent", "gz", "--rehearsal"]
             assert run(below) == 0
         read_settings.cache_clear()
+        _servers.append(made)
         yield made
     finally:
+        _servers.clear()
         embedded.stop(folder)
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_found() -> Iterator[None]:
+    """The cells that the tests of a file have added are gone at its end."""
+    yield
+    with unnoted():
+        for made in _servers:
+            for (key,) in made.ask("SELECT key FROM cell WHERE key NOT IN ('gz', 'gz-zunyi')", "registry"):
+                drop_cell_database(made.admin, HostCell(key, HELD, {}, None, "", {}, ""))
+            made.ask("DELETE FROM cell_turn WHERE cell NOT IN ('gz', 'gz-zunyi')", "registry")
+            made.ask("DELETE FROM cell WHERE key NOT IN ('gz', 'gz-zunyi')", "registry")
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def adding(key: str, *more: str, name: str = "安顺市") -> tuple[str, ...]:
 @pytest.fixture
 def begun(host: Mubiao, monkeypatch: pytest.MonkeyPatch) -> Mubiao:
     """The call that adds 安顺市 below gz with a password in its settings was killed when it had made the row."""
-    (host.home.parent / "cell.toml").write_text(f'mail_url = "mbmail://a:{SECRET}@mail.example.cn"\n')
+    (host.home.parent / "cell.toml").write_text(f'mail_url = "mbmail://a:{SECRET}@mail.example.cn?from=m@example.cn"\n')
     with monkeypatch.context() as patch:
         patch.setattr(registry.Host, "secrets_of", killed)
         with pytest.raises(Killed):
@@ -109,7 +109,7 @@ def test_until_a_cell_is_complete_only_the_same_call_works_on_it(
 ) -> None:
     before = state()
     other = tmp_path / "other.toml"
-    other.write_text('mail_url = "mbmail://mail.example.cn"\n')
+    other.write_text('mail_url = "mbmail://mail.example.cn?from=m@example.cn"\n')
     for words in (
         (*words_of(begun), "--group", "south"),
         (*words_of(begun), "--rehearsal"),

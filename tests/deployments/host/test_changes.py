@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.deployments.host.conftest import Ask, Server
 
 pytestmark = pytest.mark.process
-MAIL = f"mbmail://clerk:{SECRET}@mail.example.cn"
+MAIL = f"mbmail://clerk:{SECRET}@mail.example.cn?from=m@example.cn"
 DONE = "SELECT what FROM cell_change WHERE cell = 'gz' ORDER BY id DESC LIMIT 1"
 
 

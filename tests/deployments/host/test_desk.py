@@ -25,7 +25,13 @@ DONE = "SELECT what FROM cell_change WHERE cell = 'gz' ORDER BY id DESC LIMIT 1"
 @pytest.fixture
 def desk(host: Mubiao, server: Server, tmp_path: Path) -> Iterator[Path]:
     """The settings of a desk of gz, whose mail relay has a password."""
-    host.done("host", "set", "gz", f"mail_url=mbmail://clerk:{SECRET}@mail.example.cn", "mail_domain=gz.gov.cn")
+    host.done(
+        "host",
+        "set",
+        "gz",
+        f"mail_url=mbmail://clerk:{SECRET}@mail.example.cn?from=m@example.cn",
+        "mail_domain=gz.gov.cn",
+    )
     said = host.done("host", "desk", "gz", "--to", str(tmp_path / "desk.toml"))
     assert SECRET not in said
     assert "请先：mubiao --cell gz evidence move s3://…" in said
@@ -78,7 +84,9 @@ def test_a_desk_asks_no_prefect_server_and_says_from_the_ledger_whether_runs_are
     assert items["每日巡检"] is True
     assert [item for item in items if "Prefect" in item or "计划" in item] == []
     advice = {row["item"]: row["advice"] for row in json.loads(line("check", "--json").out)}
-    assert advice["企业微信"].endswith("请主机的管理员执行 mubiao host set gz 'wecom_url=mbwecoms://qyapi.weixin.qq.com/'")
+    assert advice["企业微信"].endswith(
+        "请主机的管理员执行 mubiao host set gz 'wecom_url=mbwecoms://qyapi.weixin.qq.com/'"
+    )
     assert [words for words in advice.values() if "mubiao up" in words or "设置 MUBIAO_" in words] == []
 
 

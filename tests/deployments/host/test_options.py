@@ -52,7 +52,10 @@ def test_a_new_cell_gets_its_page_below_that_of_the_host() -> None:
         ("database_url = 'postgresql://a:g3heim-wort@b/c'", "单元没有设置“database_url”"),
         ("mail_domain = 1.5", "设置“mail_domain”应为文字或数字。"),
         ("attachment_limit_mb = 'g3heim-wort'", "不是整数"),
-        ("mail_url = 'mbmail://a:g3heim-wort@mail.example.cn/?cto=16'", "“mail_url”的cto应不超过15秒"),
+        (
+            "mail_url = 'mbmail://a:g3heim-wort@mail.example.cn/?from=m@b.cn&cto=16'",
+            "“mail_url”的cto应不超过15秒",
+        ),
         ("inbox_url = 'maildir:///g3heim-wort'", "不能用 maildir://"),
         ("inbox_url = 'g3heim-wort'", "收件箱地址"),
         ("mail_url = 'g3heim-wort'", "通知渠道地址无法识别"),

@@ -77,8 +77,8 @@ def test_a_backup_comes_to_a_host_that_never_had_the_cell(host: Mubiao, ask: Ask
     ]
 
 
-def test_a_cell_that_was_never_complete_is_removed_without_a_backup(host: Mubiao, ask: Ask, saved: Path) -> None:
-    assert saved
+@pytest.mark.usefixtures("saved")
+def test_a_cell_that_was_never_complete_is_removed_without_a_backup(host: Mubiao, ask: Ask) -> None:
     ask("UPDATE cell SET state = 'adding' WHERE key = 'back'", "registry")
     said = host.done("host", "remove", "back", "--drop-database", "back")
     assert said == "单元“back”已移除，数据库已删除。\n"
