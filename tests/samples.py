@@ -3,9 +3,11 @@
 A set is a row of SETS, of which one file is drawn and OF_A_FILE tests of it, or the cases of a test marked
 `exhaustive(n)`, of which n are. What is LONG is not drawn. A file that the command line names is always collected.
 With `--all --third`, as in `.ci/run`, a third of the cases marked `thirds=True` runs, another one each day.
+Of the DATABASE_TESTS that no clause names the whole suite without `--all` has the third of the day, too.
 """
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -59,6 +61,10 @@ def _files(folders: dict[str, str]) -> tuple[Path, ...]:
 
 SETS = {name: _files(folders) for name, folders in NAMES.items()}
 LONG = _files(LONG_NAMES)  # 10 CPU seconds and more
+DATABASE_TESTS = (HERE / "models" / "ledger", HERE / "deployments")  # those of the kind `database` in these folders
+# Of these each case counts: an act, a refusal of each act, a sheet.
+WHOLE = _files({"models/ledger": "perform acts act_index", "models/ledger/agency_sheet": "kind kinds registers"})
+CLAUSES = HERE.parent / "docs" / "clauses.csv"
 MEASURED = _files({"journeys": "answered_in_words answered_quarter read_by_mail"})  # what no other test reaches
 OF_CHILDREN = "COVERAGE_PROCESS_CONFIG"  # by it coverage measures the processes that tests start
 MEANING = """exhaustive(n, thirds=False): a set of which n, by default none, are collected without --all, drawn again
@@ -160,6 +166,28 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     if not config.option.everything:
         drawn = {path for path in drawn_files(config.option.drawn_by) if not session.isinitpath(path)}
         items[:] = draw_of_files(items, drawn, config.option.drawn_by)
+        if is_whole_suite(config):
+            items[:] = third_of_the_database_tests(items, config.option.drawn_by)
+
+
+def is_whole_suite(config: pytest.Config) -> bool:
+    """Whether no folder, file or word was named: who names one wants all of it."""
+    return not config.option.keyword and {Path(each).resolve() for each in config.args} == {HERE}
+
+
+def third_of_the_database_tests(items: list[pytest.Item], number: int) -> list[pytest.Item]:
+    """The tests without two thirds of those of the database that no clause names."""
+    named = set(re.findall(r"\btest_\w+", CLAUSES.read_text(encoding="utf-8")))
+    drawn_already = {*WHOLE, *(path for files in SETS.values() for path in files)}
+
+    def may_wait(item: Any) -> bool:
+        is_one = "databases" in item.fixturenames and not any(map(item.get_closest_marker, ("process", "exhaustive")))
+        where = item.path not in drawn_already and any(item.path.is_relative_to(folder) for folder in DATABASE_TESTS)
+        return is_one and where and item.originalname not in named
+
+    waiting = sorted((item for item in items if may_wait(item)), key=lambda item: item.nodeid)
+    left_out = {item.nodeid for item in waiting} - {item.nodeid for item in waiting[third_of(number) :: THIRDS]}
+    return [item for item in items if item.nodeid not in left_out]
 
 
 def draw_of_files(items: list[pytest.Item], drawn: set[Path], number: int) -> list[pytest.Item]:
@@ -204,3 +232,5 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if not config.option.everything:
         names = "、".join(str(path.relative_to(HERE)) for path in drawn_files(number))
         terminalreporter.write_line(f"drawn of the exhaustive sets: {names} and cases; again with --drawn-by {number}")
+        if is_whole_suite(config):
+            terminalreporter.write_line("drawn of the tests of the database that no clause names: a third; --all: all")
