@@ -27,6 +27,7 @@ def test_an_empty_name_is_no_cell(host: Mubiao) -> None:
     assert "--cell 应写单元编号" in host.refused("--cell", "", "owed")
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize("command", ["up", "init", "restore", "demo", "simulate", "bench"])
 def test_a_command_that_no_cell_has_is_refused(host: Mubiao, command: str) -> None:
     host.set(MUBIAO_HOST_URL="") if command == "up" else None

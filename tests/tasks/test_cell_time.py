@@ -37,6 +37,7 @@ def tries(key: str) -> list[tuple[str, str]]:
         return [(row.outcome, row.code) for row in run(session, TRIES)]
 
 
+@pytest.mark.exhaustive
 def test_a_relay_that_never_answers_costs_the_others_two_time_limits(posting: Posting, relay: MailServer) -> None:
     """Of usually ten, at most fifteen seconds each."""
     result = deliver(posting)
@@ -48,6 +49,7 @@ def test_a_relay_that_never_answers_costs_the_others_two_time_limits(posting: Po
     assert len(relay.received) == 3
 
 
+@pytest.mark.exhaustive
 def test_what_the_minute_of_a_cell_did_not_suffice_for_goes_in_the_next_run(
     posting: Posting, relay: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

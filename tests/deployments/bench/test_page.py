@@ -40,6 +40,7 @@ def test_the_big_board_is_only_in_a_run_of_the_usual_size() -> None:
     assert size_of(10, 30, 5) == Size(10, 30, 0, 5)
 
 
+@pytest.mark.exhaustive
 def test_what_is_answered_otherwise_is_no_figure(bench: BenchServer, sql: Sql) -> None:
     with bench.fresh(2, 2) as url:
         live_a_year(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,6 +40,13 @@ def test_a_setting_is_changed_and_taken_back_on_record(host: Mubiao, ask: Ask) -
     assert (told["mail_domain"], told["mail_url"], told["attachment_limit_mb"]) == ("gz.gov.cn", "***", "7")
     host.done("host", "set", "gz", "mail_domain=", "mail_url=", "attachment_limit_mb=")
     assert {row["value"] for row in host.json("host", "settings", "gz")} == {None}
+
+
+def test_the_page_of_a_cell_is_asked_at_the_address_that_people_type(host: Mubiao) -> None:
+    host.done("host", "set", "gz", "page_url=http://127.0.0.1:9/gz")
+    found = {row["item"]: row["advice"] for row in json.loads(host("--cell", "gz", "check", "--json").out)}
+    host.done("host", "set", "gz", "page_url=")
+    assert found["网页"] == "http://127.0.0.1:9/gz没有应答，请告知主机的管理员"
 
 
 def test_a_secret_setting_stands_nowhere_but_encrypted(host: Mubiao, server: Server, ask: Ask) -> None:

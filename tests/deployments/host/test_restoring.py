@@ -62,12 +62,14 @@ def test_the_backup_of_another_agency_is_refused(host: Mubiao, saved: Path) -> N
     host.done("host", "go", "gz-zunyi")
 
 
+@pytest.mark.exhaustive
 def test_a_restored_cell_does_not_go_on_from_before_its_backup(host: Mubiao, saved: Path) -> None:
     host.done("host", "hold", "back")
     host.done("host", "restore", "back", str(saved))
     assert "早于备份中的末次办理" in host.refused("host", "go", "back", "--unsent-before", "2020-01-04 15:00")
 
 
+@pytest.mark.exhaustive
 def test_a_backup_comes_to_a_host_that_never_had_the_cell(host: Mubiao, ask: Ask, saved: Path) -> None:
     host.done("host", "restore", "moved", str(saved))
     (row,) = [row for row in host.json("host", "list") if row["key"] == "moved"]

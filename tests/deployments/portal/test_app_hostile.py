@@ -36,6 +36,7 @@ def test_a_doubled_field_is_refused(site: Site) -> None:
     assert BROKEN in answer
 
 
+@pytest.mark.exhaustive(3)
 @pytest.mark.parametrize(
     "path",
     [
@@ -62,6 +63,7 @@ def test_a_forged_host_is_not_repeated(site: Site) -> None:
         assert "evil.example" not in raw(site, f"GET {path} HTTP/1.1\r\nX-Forwarded-Host: evil.example")
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize("host", ["[", "a]", "[::1", "a:b", "a#/?@[", "//[", ""])
 def test_a_host_that_is_none_fails_nowhere(site: Site, host: str) -> None:
     for line in (f"GET /duty/2?host={host}", "GET /in", "GET /nowhere", "POST /duty/2", "POST /in"):

@@ -63,6 +63,7 @@ def raced(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> dic
     return found
 
 
+@pytest.mark.exhaustive(6)
 @pytest.mark.parametrize("name", OF_THOSE)
 def test_of_two_sessions_the_second_waits_and_then_changes_nothing_more(
     raced: dict[str, tuple[Any, ...]], name: str

@@ -51,6 +51,7 @@ def test_the_owner_of_the_tables_can(superuser: str, sql: Sql) -> None:
     assert seen_by(superuser, OWNER) == ["是各表的所有者"]
 
 
+@pytest.mark.exhaustive(3)
 @pytest.mark.parametrize(
     ("granted", "means"),
     [
