@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -44,6 +45,7 @@ ADMIN, WORD = "admin", "Adm1n-wort"
 LONGEST = 240.0  # seconds that anything may take
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 AWAY, OK = (HTTPError, PrefectException), 200  # what a client raises while the API is away
+ONE_PREFIX = "mubiao/cells/n-one/*"  # of the bucket; all that a second identity of the storage may use
 SILENCE = 50  # seconds: 20 beyond a heartbeat
 
 
@@ -98,11 +100,18 @@ class Cluster:
             "MUBIAO_HOST_PAGES_URL": f"http://{HOST}:{self.port('pages')}",
             "MUBIAO_PAGE_LISTEN": f"{HOST}:{self.port('pages')}",
             "MUBIAO_PORT": str(self.port("api")),
-        } | ({"MUBIAO_HOST_EVIDENCE_URL": self.bucket} if (PROGRAMS / "weed").exists() else {})
+        } | ({"MUBIAO_HOST_EVIDENCE_URL": self.bucket} if self.has_storage() else {})
 
     @property
     def bucket(self) -> str:
-        return f"s3://id:s3-wort@{HOST}:{self.port('weed')}/mubiao/cells?tls=no"
+        return self.bucket_of("id")
+
+    def bucket_of(self, identity: str, cell: str = "") -> str:
+        """The address of the bucket, or of a cell's prefix, for an identity of the storage."""
+        return f"s3://{identity}:s3-wort@{HOST}:{self.port('weed')}/mubiao/cells{cell and '/'}{cell}?tls=no"
+
+    def has_storage(self) -> bool:
+        return (PROGRAMS / "weed").exists()
 
     def environment(self, home: str, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """The environment of a process whose machine has this home."""
@@ -169,14 +178,16 @@ class Cluster:
 
     def start_store(self) -> None:
         """Object storage with one bucket; its telemetry is off."""
-        if not (PROGRAMS / "weed").exists():
+        if not self.has_storage():
             return
         place = self.folder / "weed"
         place.mkdir()
-        (place / "s3.json").write_text(
-            '{"identities": [{"name": "mubiao", "credentials": [{"accessKey": "id", "secretKey": "s3-wort"}],'
-            ' "actions": ["Admin", "Read", "Write", "List"]}]}'
-        )
+        all_of_it, one_prefix = ("Admin", "Read", "Write", "List"), (f"{act}:{ONE_PREFIX}" for act in ("Read", "Write"))
+        identities = [
+            {"name": key, "credentials": [{"accessKey": key, "secretKey": "s3-wort"}], "actions": [*acts]}
+            for key, acts in (("id", all_of_it), ("one", one_prefix))
+        ]
+        (place / "s3.json").write_text(json.dumps({"identities": identities}))
         ports = {name: f"-{name}.port={free_port()}" for name in ("master", "volume", "filer")}
         self.start(
             "weed",

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from socket import create_server
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,11 @@ import pytest
 from deployments.loopback.mail import MailServer
 from deployments.missed_work import missed_work
 from models.database import begin
+from models.file_store.opening import open_store
 from models.ledger.evidence.store import evidence_store
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
+from models.rules.errors import Unavailable
 from models.statements import run
 from tasks.cell import bound_to, open_registry, settings_of
 from tasks.clock import business_day, clear_virtual_instant, planned_day, set_virtual_instant
@@ -213,25 +216,23 @@ def test_what_dies_changes_no_ledger(host: Host) -> None:
         assert host.mail[f"{key}-plain"].smtp.received
     with working_for(HELD, NEXT_SENDING), begin() as session:
         assert run(session, "SELECT count(*) FROM block WHERE act = 'record_sweep'").scalar() == 0
-    wait_for(
-        "the end of all runs",
-        lambda: (
-            not [
-                each
-                for each in cluster.runs()
-                if each.state and each.state.type.value in {"PENDING", "RUNNING", "CANCELLING"}
-            ]
-        ),
-    )
+    wait_for("the end of all runs", lambda: not alive(cluster))
     for key in (HELD, *(f"{key}-plain" for key in CELLS)):  # a held cell is late
         cluster.mubiao("host", "remove", key)
     said = cluster.mubiao("host", "check", MUBIAO_CLOCK=NEXT_SENDING.replace(" ", "T"))
     assert said == "没有迟到、中断和占满的，值守进程在运行。\n"
     visited = [httpx.get(f"{cluster.of_servers['MUBIAO_HOST_PAGES_URL']}/{key}/in") for key in CELLS]
     assert [each.status_code for each in visited] == [OK] * len(CELLS)
+    check_other_prefix(cluster)
     assert documented() - cluster.done == set()
     for key in CELLS:
         assert cluster.mubiao("--cell", key, "verify", MUBIAO_CLOCK=NEXT_SENDING.replace(" ", "T"))
+
+
+def alive(cluster: Cluster) -> list[str]:
+    """The states of the runs that have begun and not ended."""
+    states = [each.state.type.value for each in cluster.runs() if each.state]
+    return [state for state in states if state in {"PENDING", "RUNNING", "CANCELLING"}]
 
 
 def differences(one: Records, other: Records) -> dict[str, list[Any]]:
@@ -347,6 +348,17 @@ def evidence_of() -> list[str]:
         digests = [str(each) for each in run(session, "SELECT sha256 FROM evidence").scalars()]
     assert all(evidence_store().read(each) for each in digests)
     return digests
+
+
+def check_other_prefix(cluster: Cluster) -> None:
+    """An identity of the storage that may use the prefix of one cell only opens nothing of another one."""
+    if not cluster.has_storage():
+        return
+    own, other = (open_store(cluster.folder, cluster.bucket_of("one", key)) for key in NORTH)
+    assert own.read(MATERIAL) == b"a file"
+    for ask in (lambda: other.read(MATERIAL), other.read_key, lambda: other.put(BytesIO(b"a file"), MATERIAL)):
+        with pytest.raises(Unavailable, match="拒绝访问"):
+            ask()
 
 
 def letters_of() -> dict[str, bool]:
