@@ -221,8 +221,7 @@ def test_what_dies_changes_no_ledger(host: Host) -> None:
         cluster.mubiao("host", "remove", key)
     said = cluster.mubiao("host", "check", MUBIAO_CLOCK=NEXT_SENDING.replace(" ", "T"))
     assert said == "没有迟到、中断和占满的，值守进程在运行。\n"
-    visited = [httpx.get(f"{cluster.of_servers['MUBIAO_HOST_PAGES_URL']}/{key}/in") for key in CELLS]
-    assert [each.status_code for each in visited] == [OK] * len(CELLS)
+    check_pages(cluster)
     check_other_prefix(cluster)
     assert documented() - cluster.done == set()
     for key in CELLS:
@@ -348,6 +347,12 @@ def evidence_of() -> list[str]:
         digests = [str(each) for each in run(session, "SELECT sha256 FROM evidence").scalars()]
     assert all(evidence_store().read(each) for each in digests)
     return digests
+
+
+def check_pages(cluster: Cluster) -> None:
+    """The page of each cell answers."""
+    visited = [httpx.get(f"{cluster.of_servers['MUBIAO_HOST_PAGES_URL']}/{key}/in") for key in CELLS]
+    assert [each.status_code for each in visited] == [OK] * len(CELLS)
 
 
 def check_other_prefix(cluster: Cluster) -> None:
