@@ -3,7 +3,7 @@
 A set is a row of SETS, of which one file is drawn and OF_A_FILE tests of it, or the cases of a test marked
 `exhaustive(n)`, of which n are. What is LONG is not drawn. A file that the command line names is always collected.
 With `--all --third`, as in `.ci/run`, a third of the cases marked `thirds=True` runs, another one each day.
-Of the DATABASE_TESTS that no clause names the whole suite without `--all` has the third of the day, too.
+Of the DEAR tests that no clause names the whole suite without `--all` has the third of the day, too.
 """
 
 import os
@@ -61,7 +61,7 @@ def _files(folders: dict[str, str]) -> tuple[Path, ...]:
 
 SETS = {name: _files(folders) for name, folders in NAMES.items()}
 LONG = _files(LONG_NAMES)  # 10 CPU seconds and more
-DATABASE_TESTS = (HERE / "models" / "ledger", HERE / "deployments")  # those of the kind `database` in these folders
+DEAR = (HERE / "models" / "ledger", HERE / "deployments")  # with a database or processes, in these folders
 # Of these each case counts: an act, a refusal of each act, a sheet.
 WHOLE = _files({"models/ledger": "perform acts act_index", "models/ledger/agency_sheet": "kind kinds registers"})
 CLAUSES = HERE.parent / "docs" / "clauses.csv"
@@ -167,7 +167,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
         drawn = {path for path in drawn_files(config.option.drawn_by) if not session.isinitpath(path)}
         items[:] = draw_of_files(items, drawn, config.option.drawn_by)
         if is_whole_suite(config):
-            items[:] = third_of_the_database_tests(items, config.option.drawn_by)
+            items[:] = third_of_the_dear(items, config.option.drawn_by)
 
 
 def is_whole_suite(config: pytest.Config) -> bool:
@@ -175,15 +175,15 @@ def is_whole_suite(config: pytest.Config) -> bool:
     return not config.option.keyword and {Path(each).resolve() for each in config.args} == {HERE}
 
 
-def third_of_the_database_tests(items: list[pytest.Item], number: int) -> list[pytest.Item]:
-    """The tests without two thirds of those of the database that no clause names."""
+def third_of_the_dear(items: list[pytest.Item], number: int) -> list[pytest.Item]:
+    """The tests without two thirds of the dear ones that no clause names."""
     named = set(re.findall(r"\btest_\w+", CLAUSES.read_text(encoding="utf-8")))
     drawn_already = {*WHOLE, *(path for files in SETS.values() for path in files)}
 
     def may_wait(item: Any) -> bool:
-        is_one = "databases" in item.fixturenames and not any(map(item.get_closest_marker, ("process", "exhaustive")))
-        where = item.path not in drawn_already and any(item.path.is_relative_to(folder) for folder in DATABASE_TESTS)
-        return is_one and where and item.originalname not in named
+        is_dear = "databases" in item.fixturenames or item.get_closest_marker("process")
+        here = item.path not in drawn_already and any(item.path.is_relative_to(folder) for folder in DEAR)
+        return here and is_dear and not (item.get_closest_marker("exhaustive") or item.originalname in named)
 
     waiting = sorted((item for item in items if may_wait(item)), key=lambda item: item.nodeid)
     left_out = {item.nodeid for item in waiting} - {item.nodeid for item in waiting[third_of(number) :: THIRDS]}
@@ -233,4 +233,4 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         names = "、".join(str(path.relative_to(HERE)) for path in drawn_files(number))
         terminalreporter.write_line(f"drawn of the exhaustive sets: {names} and cases; again with --drawn-by {number}")
         if is_whole_suite(config):
-            terminalreporter.write_line("drawn of the tests of the database that no clause names: a third; --all: all")
+            terminalreporter.write_line("drawn of the tests with a database or processes that no clause names: a third")

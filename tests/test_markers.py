@@ -122,8 +122,8 @@ def test_three_days_take_each_uniform_case_once_and_any_other_each_day() -> None
     assert {samples.third_of(number) for number in (7, 8, 9)} == {0, 1, 2}
 
 
-def test_three_days_take_each_database_test_that_no_clause_names_once_and_any_other_each_day() -> None:
-    inside, whole = samples.DATABASE_TESTS[0] / "test_any.py", samples.WHOLE[0]
+def test_three_days_take_each_dear_test_that_no_clause_names_once_and_any_other_each_day() -> None:
+    inside, whole = samples.DEAR[0] / "test_any.py", samples.WHOLE[0]
 
     def item(name: str, path: Path, *fixtures: str, mark: str = "") -> Any:
         marks = {"get_closest_marker": lambda each: each == mark}
@@ -133,8 +133,9 @@ def test_three_days_take_each_database_test_that_no_clause_names_once_and_any_ot
         named = next(row["测试"].partition(":")[2] for row in csv.DictReader(table) if row["测试"])
     always = [item("unit", inside), item(named, inside, "databases"), item("act", whole, "databases")]
     always += [item("marked", inside, "databases", mark="exhaustive"), item("other", FILES[0], "databases")]
-    items = [*always, *(item(f"b{number}", inside, "databases") for number in range(10))]
-    drawn = [samples.third_of_the_database_tests(items[::step], day) for day, step in ((7, 1), (8, -1), (9, 1))]
+    items = [*always, item("b0", inside, mark="process")]
+    items += [item(f"b{number}", inside, "databases") for number in range(1, 10)]
+    drawn = [samples.third_of_the_dear(items[::step], day) for day, step in ((7, 1), (8, -1), (9, 1))]
     assert all(each in day for day in drawn for each in always)
     assert sorted(each.nodeid for day in drawn for each in day if each not in always) == [f"b{n}" for n in range(10)]
 
