@@ -61,7 +61,7 @@ def _files(folders: dict[str, str]) -> tuple[Path, ...]:
 
 SETS = {name: _files(folders) for name, folders in NAMES.items()}
 LONG = _files(LONG_NAMES)  # 10 CPU seconds and more
-DEAR = (HERE / "models" / "ledger", HERE / "deployments")  # with a database or processes, in these folders
+DEAR = tuple(HERE / each for each in ("models", "notifications", "tasks", "deployments"))  # with database or processes
 # Of these each case counts: an act, a refusal of each act, a sheet.
 WHOLE = _files({"models/ledger": "perform acts act_index", "models/ledger/agency_sheet": "kind kinds registers"})
 CLAUSES = HERE.parent / "docs" / "clauses.csv"
