@@ -326,7 +326,7 @@ def test_more_than_a_working_day_without_a_sweep_is_reported_once(
 @pytest.mark.usefixtures("acting")
 def test_before_the_first_sweep_the_founding_counts() -> None:
     set_virtual_instant(datetime(2026, 1, 4, 9, 0, tzinfo=SHANGHAI))
-    assert stands(check_sweep) == CheckResult("每日巡检", ok=True, advice=NEVER_SWEPT)
+    assert stands(check_sweep) == CheckResult("每日巡检", ok=True, advice=NEVER_SWEPT.format(when="mubiao up 运行时"))
     set_virtual_instant(datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI))
     assert stands(check_sweep).advice.startswith("从未执行，已有2个工作日没有执行")
     clear_virtual_instant()

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.intake.agency_sheet import of_input
 from models.intake.appeal import ReinspectionNamed
@@ -75,7 +75,7 @@ def _find_existing(session: Session, data: InspectionArranged, ctx: Context) -> 
         return inspection_named(session, ctx, data.inspection)
     same = {"jurisdiction_id": ctx.jurisdiction, "year": ctx.date.year, "title": data.title, "kind": data.kind}
     live = select(Inspection).where(Inspection.state != InspectionState.CANCELLED)
-    found = session.exec(live.filter_by(**same)).all()
+    found = session.exec(live.filter_by(**same).order_by(col(Inspection.id))).all()
     if len(found) > 1:
         keys = "、".join(each.key for each in found)
         raise Refused(f"本年有几次名称为“{data.title}”的核查（{keys}），请写明核查编号。")
