@@ -67,8 +67,8 @@ WHOLE = _files({"models/ledger": "perform acts act_index", "models/ledger/agency
 CLAUSES = HERE.parent / "docs" / "clauses.csv"
 MEASURED = _files({"journeys": "answered_in_words answered_quarter read_by_mail"})  # what no other test reaches
 OF_CHILDREN = "COVERAGE_PROCESS_CONFIG"  # by it coverage measures the processes that tests start
-MEANING = """exhaustive(n, thirds=False): a set of which n, by default none, are collected without --all, drawn again
-each day; thirds=True: its cases are uniform, so that with --third a third of them is enough"""
+MEANING = """exhaustive(n, thirds=False, days=3): a set of which n, by default none, are collected without --all, drawn
+again each day; thirds=True: its cases are uniform, so that with --third it is enough if `days` days take each once"""
 THIRDS = 3
 CLUSTER = "test_cluster.py"
 
@@ -122,12 +122,12 @@ def a_third(pytestconfig: pytest.Config) -> Callable[[Sequence[Any]], Sequence[A
     return lambda cases: cases[third_of(option.drawn_by) :: THIRDS] if option.third else cases
 
 
-def third_of(number: int) -> int:
-    """Which third a number draws: three days that follow each other draw three."""
+def third_of(number: int, days: int = THIRDS) -> int:
+    """Which third a number draws: three days that follow each other draw three. Or another share than a third."""
     try:
-        return date.fromisoformat(str(number)).toordinal() % THIRDS
+        return date.fromisoformat(str(number)).toordinal() % days
     except ValueError:  # no date
-        return number % THIRDS
+        return number % days
 
 
 @pytest.hookimpl(wrapper=True)
@@ -145,9 +145,11 @@ def is_uniform(case: pytest.Item) -> bool:
 
 
 def draw_third(cases: list[pytest.Item], number: int) -> list[pytest.Item]:
-    """The cases of one test; of uniform ones a third."""
+    """The cases of one test; of uniform ones a third, or another share."""
     uniform = [case for case in cases if is_uniform(case)]
-    drawn = uniform[third_of(number) :: THIRDS]
+    marks = [mark for case in uniform if (mark := case.get_closest_marker("exhaustive"))]
+    days = max((mark.kwargs.get("days", THIRDS) for mark in marks), default=THIRDS)
+    drawn = uniform[third_of(number, days) :: days]
     return [case for case in cases if case not in uniform or case in drawn]
 
 

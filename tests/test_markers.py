@@ -120,6 +120,9 @@ def test_three_days_take_each_uniform_case_once_and_any_other_each_day() -> None
     assert [len(each) for each in drawn] == [16, 15, 15]
     assert sorted(name for day in drawn for name in day) == sorted([*(each.nodeid for each in cases), *"aacc"])
     assert {samples.third_of(number) for number in (7, 8, 9)} == {0, 1, 2}
+    rare = pytest.mark.exhaustive(thirds=True, days=8).mark
+    rare_cases = [case(f"d{number}", rare) for number in range(16)]
+    assert [len(samples.draw_third(rare_cases, day)) for day in range(8)] == [2] * 8
 
 
 def test_three_days_take_each_dear_test_that_no_clause_names_once_and_any_other_each_day() -> None:

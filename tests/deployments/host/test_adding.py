@@ -76,7 +76,7 @@ def test_a_cell_is_initialized_and_its_application_cannot_rewrite_history(worked
         assert weaknesses(session) == []
 
 
-@pytest.mark.exhaustive(thirds=True)
+@pytest.mark.exhaustive(thirds=True, days=8)  # each dies ten times
 @pytest.mark.parametrize("first", range(1, STRIDE + 1))
 def test_a_call_killed_at_any_statement_is_ended_by_the_same_call(
     host: Mubiao, monkeypatch: pytest.MonkeyPatch, first: int
