@@ -2,7 +2,8 @@
 
 A set is a row of SETS, of which one file is drawn and OF_A_FILE tests of it, or the cases of a test marked
 `exhaustive(n)`, of which n are. What is LONG is not drawn. A file that the command line names is always collected.
-With `--all --third`, as in `.ci/run`, a third of the cases marked `thirds=True` runs, another one each day.
+With `--all --third`, as in `.ci/run`, a third of the cases marked `thirds=True` runs, another one each day, and a third
+of the LONG files.
 Of the DEAR tests that no clause names the whole suite without `--all` has the third of the day, too.
 """
 
@@ -45,9 +46,9 @@ NAMES = {  # of the files, by set and folder
     "kills": {"journeys": "page_killed receive_killed"},
     "years": {"journeys": "inspected_quarter region time"},
 }
-LONG_NAMES = {
-    "journeys": """answers_by_mail appraised_year full_disk healing kills lawyers_walk own_year
-        quarter_by_mail_programs simulation tampering up up_page year_of_targets""",
+LONG_NAMES = {  # every third of them takes about as long as the next
+    "journeys": """simulation own_year up_page lawyers_walk full_disk up answers_by_mail healing appraised_year
+        quarter_by_mail_programs year_of_targets kills tampering""",
     "deployments": "catch_up cli_told_year",
     SIMULATION: "year_left_out",
     "models/ledger/appeal": "time_limits_suspension_in_every_state",
@@ -93,6 +94,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     if collection_path.name == CLUSTER:
         return not config.option.cluster
+    if config.option.third and collection_path in LONG:
+        return LONG.index(collection_path) % THIRDS != third_of(config.option.drawn_by) or None
     if config.option.everything or not any(collection_path in files for files in (LONG, *SETS.values())):
         return None
     return collection_path not in drawn_files(config.option.drawn_by) or None
@@ -228,7 +231,9 @@ def is_unmeasured(item: pytest.Item) -> bool:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     number = config.option.drawn_by
     if config.option.third:
+        names = "、".join(str(path.relative_to(HERE)) for path in LONG[third_of(number) :: THIRDS])
         terminalreporter.write_line(f"drawn of uniform cases: a third; again with --third --drawn-by {number}")
+        terminalreporter.write_line(f"drawn of the long files: {names}")
     if not config.option.cluster:
         terminalreporter.write_line("left out: a host of several machines; `.ci/run --cluster` runs it")
     if not config.option.everything:

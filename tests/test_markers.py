@@ -145,9 +145,17 @@ def test_three_days_take_each_dear_test_that_no_clause_names_once_and_any_other_
 
 @pytest.mark.parametrize(("everything", "left_out"), [(True, 0), (False, len(FILES) - len(samples.SETS))])
 def test_without_all_one_file_of_each_exhaustive_set_is_collected(everything: bool, left_out: int) -> None:  # noqa: FBT001 - a case
-    config: Any = SimpleNamespace(option=SimpleNamespace(everything=everything, drawn_by=7))
+    config: Any = SimpleNamespace(option=SimpleNamespace(everything=everything, third=False, drawn_by=7))
     assert [samples.pytest_ignore_collect(path, config) for path in FILES].count(True) == left_out
     assert all(path.is_file() for path in FILES)
+
+
+def test_three_days_take_each_long_file_once_and_any_other_each_day() -> None:
+    options = [SimpleNamespace(everything=True, third=True, drawn_by=day) for day in (20261130, 20261201, 20261202)]
+    configs: list[Any] = [SimpleNamespace(option=option) for option in options]
+    taken = [[path for path in FILES if not samples.pytest_ignore_collect(path, config)] for config in configs]
+    assert all(path in samples.LONG or path in each for each in taken for path in FILES)
+    assert sorted(path for each in taken for path in each if path in samples.LONG) == sorted(samples.LONG)
 
 
 def test_of_a_drawn_file_two_tests_are_drawn_however_the_tests_are_shuffled() -> None:
