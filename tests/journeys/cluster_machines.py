@@ -188,12 +188,16 @@ class Cluster:
             for key, acts in (("id", all_of_it), ("one", one_prefix))
         ]
         (place / "s3.json").write_text(json.dumps({"identities": identities}))
-        ports = {name: f"-{name}.port={free_port()}" for name in ("master", "volume", "filer")}
+        asked = [f"{name}.port" for name in ("master", "volume", "filer")]
+        asked += [
+            f"{name}.port.grpc" for name in ("master", "volume", "filer", "s3")
+        ]  # else 10,000 higher, free or not
+        ports = [f"-{name}={free_port()}" for name in asked]
         self.start(
             "weed",
             [
                 *(str(PROGRAMS / "weed"), "server", f"-dir={place}", f"-ip={HOST}", f"-ip.bind={HOST}"),
-                *("-master.telemetry=false", "-filer", "-s3", f"-s3.port={self.port('weed')}", *ports.values()),
+                *("-master.telemetry=false", "-filer", "-s3", f"-s3.port={self.port('weed')}", *ports),
                 f"-s3.config={place / 's3.json'}",
             ],
             {"PATH": "/usr/bin:/bin", "HOME": str(place)},
