@@ -189,9 +189,7 @@ class Cluster:
         ]
         (place / "s3.json").write_text(json.dumps({"identities": identities}))
         asked = [f"{name}.port" for name in ("master", "volume", "filer")]
-        asked += [
-            f"{name}.port.grpc" for name in ("master", "volume", "filer", "s3")
-        ]  # else 10,000 higher, free or not
+        asked += [f"{name}.port.grpc" for name in ("master", "volume", "filer", "s3")]  # else 10,000 higher
         ports = [f"-{name}={free_port()}" for name in asked]
         self.start(
             "weed",
