@@ -188,9 +188,10 @@ class Cluster:
             for key, acts in (("id", all_of_it), ("one", one_prefix))
         ]
         (place / "s3.json").write_text(json.dumps({"identities": identities}))
-        asked = [f"{name}.port" for name in ("master", "volume", "filer")]
-        asked += [f"{name}.port.grpc" for name in ("master", "volume", "filer", "s3")]  # else 10,000 higher
-        ports = [f"-{name}={free_port()}" for name in asked]
+        ports = [f"-{name}.port={free_port()}" for name in ("master", "volume", "filer")]
+        # Otherwise these are 10,000 higher, and two services that are not wanted take a fixed port.
+        ports += [f"-{name}.port.grpc={free_port()}" for name in ("master", "volume", "filer", "s3")]
+        ports += [f"-s3.port.{name}=0" for name in ("iceberg", "lance")]
         self.start(
             "weed",
             [
