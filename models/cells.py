@@ -74,7 +74,7 @@ def connected(url: URL, setting: str = URL_SETTING, *, each: bool = False) -> It
 
 
 def require_version(connection: Connection) -> str:
-    """Return the text by which the key file proves that it is this registry's.
+    """Return the text with which the key file proves that it is this registry's.
 
     Raises Refused if there is no registry, or one of a newer program.
     """

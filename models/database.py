@@ -75,7 +75,7 @@ def bind(url: str) -> Engine:
 
 
 def make_engine(url: URL, connections: int) -> Engine:
-    """Make an engine that keeps so many connections open when they are idle; the first is made when it is used."""
+    """Make an engine that keeps this number of idle connections open; the first is made when it is used."""
     options = {name: value for name, value in REACH.items() if name not in url.query} | {"options": LIMITS}
     made = create_engine(
         url, pool_size=connections, max_overflow=10, pool_use_lifo=True, hide_parameters=True, connect_args=options

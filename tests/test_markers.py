@@ -147,7 +147,7 @@ def test_three_days_take_each_dear_test_that_no_clause_names_once_and_any_other_
 def test_without_all_one_file_of_each_exhaustive_set_is_collected(everything: bool, left_out: int) -> None:  # noqa: FBT001 - a case
     config: Any = SimpleNamespace(option=SimpleNamespace(everything=everything, third=False, drawn_by=7))
     assert [samples.pytest_ignore_collect(path, config) for path in FILES].count(True) == left_out
-    assert all(path.is_file() for path in FILES)
+    assert all(path.is_file() for path in (*FILES, *samples.WHOLE))
 
 
 def test_three_days_take_each_long_file_once_and_any_other_each_day() -> None:

@@ -86,7 +86,7 @@ def server() -> Iterator[Server]:
         _servers.append(made)
         yield made
     finally:
-        _servers.clear()
+        _servers[:] = [each for each in _servers if each.folder != folder]
         embedded.stop(folder)
         shutil.rmtree(folder)
 
