@@ -94,9 +94,9 @@ def pytest_collection() -> Generator[None, Any, Any]:
         gc.enable()
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def usual_store(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The evidence folder of a test that asks for none; without it a test would use that of the test before it."""
+    """The evidence folder of a test that asks for none; without it a test would use that of the file before it."""
     configure_store(tmp_path_factory.mktemp("usual") / "evidence", 1)
 
 

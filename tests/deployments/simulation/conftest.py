@@ -19,7 +19,7 @@ from deployments.simulation.world import World, settings_of
 from deployments.simulation.year import Year
 from models.database import begin
 from models.ledger.acts import ACTS
-from models.ledger.evidence.store import configure_store
+from models.ledger.evidence.store import configured_store
 from models.rules.score.gate import GateKind
 from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
@@ -58,10 +58,10 @@ def settings_for(year: Year) -> Iterator[None]:
         for name, value in settings_of(year.world.home).items():
             patch.setenv(name, value)
         read_settings.cache_clear()
-        configure_store(year.world.evidence, 1)
         year.outside.connect()
         try:
-            yield
+            with configured_store(year.world.evidence, 1):
+                yield
         finally:
             clear_virtual_instant()
             read_settings.cache_clear()
