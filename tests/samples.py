@@ -2,8 +2,8 @@
 
 A set is a row of SETS, of which one file is drawn and OF_A_FILE tests of it, or the cases of a test marked
 `exhaustive(n)`, of which n are. What is LONG is not drawn. A file that the command line names is always collected.
-With `--all --third`, as in `.ci/run`, a third of the cases marked `thirds=True` runs, another one each day, and a third
-of the LONG files.
+With `--all --third`, as in `.ci/run`, the third of the day runs: of the files that are LONG or of a set, of what is
+marked `exhaustive` outside `models`, and of the cases marked `thirds=True`.
 Of the DEAR tests that no clause names the whole suite without `--all` has the third of the day, too.
 """
 
@@ -62,6 +62,7 @@ def _files(folders: dict[str, str]) -> tuple[Path, ...]:
 
 SETS = {name: _files(folders) for name, folders in NAMES.items()}
 LONG = _files(LONG_NAMES)  # 10 CPU seconds and more
+FILES = (*LONG, *(path for files in SETS.values() for path in files))
 DEAR = tuple(HERE / each for each in ("models", "notifications", "tasks", "deployments"))  # with database or processes
 # Of these each case counts: an act, a refusal of each act, a sheet.
 WHOLE = _files({"models/ledger": "perform acts act_index", "models/ledger/agency_sheet": "kind kinds registers"})
@@ -77,7 +78,7 @@ CLUSTER = "test_cluster.py"
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", dest="everything", help="collect the exhaustive sets too")
     parser.addoption("--cluster", action="store_true", help="collect the test of a host of several machines too")
-    parser.addoption("--third", action="store_true", help="with --all: of uniform cases the third of the day")
+    parser.addoption("--third", action="store_true", help="with --all: of exhaustive sets the third of the day")
     parser.addoption("--drawn-by", type=int, help="the number that draws the samples; when not said, the date")
 
 
@@ -94,9 +95,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     if collection_path.name == CLUSTER:
         return not config.option.cluster
-    if config.option.third and collection_path in LONG:
-        return LONG.index(collection_path) % THIRDS != third_of(config.option.drawn_by) or None
-    if config.option.everything or not any(collection_path in files for files in (LONG, *SETS.values())):
+    if collection_path not in FILES:
+        return None
+    if config.option.third:
+        return FILES.index(collection_path) % THIRDS != third_of(config.option.drawn_by) or None
+    if config.option.everything:
         return None
     return collection_path not in drawn_files(config.option.drawn_by) or None
 
@@ -123,14 +126,6 @@ def a_third(pytestconfig: pytest.Config) -> Callable[[Sequence[Any]], Sequence[A
     """`a_third(cases)`: with `--third` the third of the day, as of uniform cases; else all of them."""
     option = pytestconfig.option
     return lambda cases: cases[third_of(option.drawn_by) :: THIRDS] if option.third else cases
-
-
-def third_of(number: int, days: int = THIRDS) -> int:
-    """Which third a number draws: three days that follow each other draw three. Or another share than a third."""
-    try:
-        return date.fromisoformat(str(number)).toordinal() % days
-    except ValueError:  # no date
-        return number % days
 
 
 @pytest.hookimpl(wrapper=True)
@@ -168,11 +163,37 @@ def draw(cases: list[pytest.Item], number: int) -> list[pytest.Item]:
 
 
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.third:
+        items[:] = third_of_the_marked(items, config.option.drawn_by)
     if not config.option.everything:
         drawn = {path for path in drawn_files(config.option.drawn_by) if not session.isinitpath(path)}
         items[:] = draw_of_files(items, drawn, config.option.drawn_by)
         if is_whole_suite(config):
             items[:] = third_of_the_dear(items, config.option.drawn_by)
+
+
+def third_of(number: int, days: int = THIRDS) -> int:
+    """Which third a number draws: three days that follow each other draw three. Or another share than a third."""
+    try:
+        return date.fromisoformat(str(number)).toordinal() % days
+    except ValueError:  # no date
+        return number % days
+
+
+def _without_two_thirds(items: list[pytest.Item], may_wait: Callable[[Any], bool], number: int) -> list[pytest.Item]:
+    waiting = sorted(item.nodeid for item in items if may_wait(item))
+    left_out = {*waiting} - {*waiting[third_of(number) :: THIRDS]}
+    return [item for item in items if item.nodeid not in left_out]
+
+
+def third_of_the_marked(items: list[pytest.Item], number: int) -> list[pytest.Item]:
+    """The tests without two thirds of the exhaustive ones. Those of `models` stay: its coverage counts each line."""
+
+    def may_wait(item: Any) -> bool:
+        is_of_models = item.path.is_relative_to(HERE / "models")
+        return not (is_of_models or is_uniform(item)) and item.get_closest_marker("exhaustive") is not None
+
+    return _without_two_thirds(items, may_wait, number)
 
 
 def is_whole_suite(config: pytest.Config) -> bool:
@@ -183,16 +204,14 @@ def is_whole_suite(config: pytest.Config) -> bool:
 def third_of_the_dear(items: list[pytest.Item], number: int) -> list[pytest.Item]:
     """The tests without two thirds of the dear ones that no clause names."""
     named = set(re.findall(r"\btest_\w+", CLAUSES.read_text(encoding="utf-8")))
-    drawn_already = {*WHOLE, *(path for files in SETS.values() for path in files)}
+    drawn_already = {*WHOLE, *FILES}
 
     def may_wait(item: Any) -> bool:
         is_dear = "databases" in item.fixturenames or item.get_closest_marker("process")
         here = item.path not in drawn_already and any(item.path.is_relative_to(folder) for folder in DEAR)
         return here and is_dear and not (item.get_closest_marker("exhaustive") or item.originalname in named)
 
-    waiting = sorted((item for item in items if may_wait(item)), key=lambda item: item.nodeid)
-    left_out = {item.nodeid for item in waiting} - {item.nodeid for item in waiting[third_of(number) :: THIRDS]}
-    return [item for item in items if item.nodeid not in left_out]
+    return _without_two_thirds(items, may_wait, number)
 
 
 def draw_of_files(items: list[pytest.Item], drawn: set[Path], number: int) -> list[pytest.Item]:
@@ -231,9 +250,7 @@ def is_unmeasured(item: pytest.Item) -> bool:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     number = config.option.drawn_by
     if config.option.third:
-        names = "、".join(str(path.relative_to(HERE)) for path in LONG[third_of(number) :: THIRDS])
-        terminalreporter.write_line(f"drawn of uniform cases: a third; again with --third --drawn-by {number}")
-        terminalreporter.write_line(f"drawn of the long files: {names}")
+        terminalreporter.write_line(f"drawn of the exhaustive sets: a third; again with --third --drawn-by {number}")
     if not config.option.cluster:
         terminalreporter.write_line("left out: a host of several machines; `.ci/run --cluster` runs it")
     if not config.option.everything:

@@ -85,7 +85,7 @@ def test_the_standard_library_may_ask_for_the_architecture() -> None:
 
 
 MARKED = re.compile(r"@pytest\.mark\.exhaustive.*\n(?:@.*\n| .*\n|\)\n)*def (\w+)")
-FILES = [path for files in (*samples.SETS.values(), samples.LONG) for path in files]
+FILES = samples.FILES
 CLAUSES = Path(__file__).parents[1] / "docs" / "clauses.csv"
 
 
@@ -150,12 +150,25 @@ def test_without_all_one_file_of_each_exhaustive_set_is_collected(everything: bo
     assert all(path.is_file() for path in (*FILES, *samples.WHOLE))
 
 
-def test_three_days_take_each_long_file_once_and_any_other_each_day() -> None:
+def test_three_days_take_each_long_file_and_each_file_of_a_set_once() -> None:
     options = [SimpleNamespace(everything=True, third=True, drawn_by=day) for day in (20261130, 20261201, 20261202)]
     configs: list[Any] = [SimpleNamespace(option=option) for option in options]
     taken = [[path for path in FILES if not samples.pytest_ignore_collect(path, config)] for config in configs]
-    assert all(path in samples.LONG or path in each for each in taken for path in FILES)
-    assert sorted(path for each in taken for path in each if path in samples.LONG) == sorted(samples.LONG)
+    assert sorted(path for each in taken for path in each) == sorted(FILES)
+    assert all(samples.pytest_ignore_collect(path, config) is None for path in samples.WHOLE for config in configs)
+
+
+def test_three_days_take_each_exhaustive_test_outside_models_once_and_any_other_each_day() -> None:
+    def item(name: str, folder: str, *marks: Any) -> Any:
+        marked = {"get_closest_marker": lambda _: marks[0] if marks else None}
+        return SimpleNamespace(nodeid=name, path=samples.HERE / folder / "test_any.py", **marked)
+
+    marked, uniform = pytest.mark.exhaustive(2).mark, pytest.mark.exhaustive(thirds=True).mark
+    always = [item("a", "tasks"), item("b", "models", marked), item("c", "tasks", uniform)]
+    items = [*always, *(item(f"d{number}", "tasks", marked) for number in range(10))]
+    drawn = [samples.third_of_the_marked(items[::step], day) for day, step in ((7, 1), (8, -1), (9, 1))]
+    assert all(each in day for day in drawn for each in always)
+    assert sorted(each.nodeid for day in drawn for each in day if each not in always) == [f"d{n}" for n in range(10)]
 
 
 def test_of_a_drawn_file_two_tests_are_drawn_however_the_tests_are_shuffled() -> None:
