@@ -4,6 +4,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 NO_RIGHT, READ_ONLY, TOO_IDLE, TOO_MANY, DISK_FULL = "42501", "25006", "25P03", "53300", "53100"
 NO_TABLE = "42P01"
+CLOSED = "closed"  # no SQLSTATE: a role that is there and may not connect, such as that of a held cell's desk
 BUSY = "同时办理的操作过多，请稍后重试。"
 POOLED = "DATABASE_URL 指向连接池（如PgBouncer的事务模式），时限和锁在其中不起作用，不能使用。请直接连接PostgreSQL。"
 # A refused login has no SQLSTATE, only a message.
@@ -11,6 +12,7 @@ AT_LOGIN = {
     "password authentication failed": "28P01",
     "no password supplied": "28P01",
     "pg_hba.conf": "28000",
+    "is not permitted to log in": CLOSED,
     'FATAL:  role "': "28000",
     'FATAL:  database "': "3D000",
     "permission denied for database": NO_RIGHT,
@@ -31,6 +33,7 @@ REASONS = {
     "23505": "另一操作刚刚写入了同一记录，请重试。",
     "28P01": "数据库拒绝登录：用户名或密码不正确，请检查 DATABASE_URL。",
     "28000": "数据库拒绝登录：该用户没有登录权限，请检查 DATABASE_URL。",
+    CLOSED: "数据库拒绝登录：该用户已被停止登录。在工作台上，这是单元暂停，请问主机的管理员。",
     "3F000": "当前数据库用户无权使用该数据库的模式（schema），请按说明授权。",
     NO_TABLE: "数据库中没有所需的表，或当前用户无权使用，请按说明建表、授权。",
     "08P01": POOLED,

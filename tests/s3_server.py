@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(412, b"<Error><Code>PreconditionFailed</Code></Error>")
             return
         self.store.objects[name] = content
-        self.store.put_at.setdefault(name, datetime.now(UTC))  # noqa: TID251 - the server's own clock
+        self.store.put_at[name] = datetime.now(UTC)  # noqa: TID251 - the server's own clock
         self._answer(200)
 
     def _list(self, prefix: str) -> None:

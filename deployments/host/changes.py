@@ -8,7 +8,7 @@ from deployments.host import server
 from deployments.host.options import HIDDEN, OPTIONS, is_secret, read_options
 from deployments.host.place import KEY_FORM, KEY_RULE, check_page, check_place
 from deployments.host.registry import Host
-from models.cells import ACTIVE, ADDING, REMOVED, STATES, HostCell, connected
+from models.cells import ACTIVE, ADDING, BUILT, REMOVED, RESTORED, STATES, HostCell, connected
 from models.database import begin
 from models.rules.errors import Refused
 from tasks.cell import DESK, bound_to, settings_of
@@ -53,12 +53,14 @@ def shown_settings(host: Host, key: str) -> list[dict[str, Any]]:
     return [{"name": name, "meaning": Settings.model_fields[name].title, "value": given.get(name)} for name in OPTIONS]
 
 
-def turn(host: Host, key: str, state: str) -> bool:
-    """Hold a cell or let it go. Returns whether that changed anything."""
+def turn(host: Host, key: str, state: str, reason: str = "") -> bool:
+    """Hold a cell or let it go, its desk first; a reason is put on record. Returns whether that changed anything."""
     cell = complete(host, key)
-    if cell.state == state:
+    with connected(host.admin, server.ADMIN_SETTING, each=True) as connection:
+        server.allow_login(connection, server.role_of(cell, DESK), allowed=state == ACTIVE)
+    if cell.state == state and not reason:
         return False
-    host.keep(cell._replace(state=state), STATES[state])
+    host.keep(cell._replace(state=state), reason or STATES[state])
     return True
 
 
@@ -106,7 +108,7 @@ def _check_drop(host: Host, cell: HostCell, drop: str, backup: Path | None) -> N
     with connected(host.admin, server.ADMIN_SETTING) as connection:
         if not server.exists(connection, cell.database):
             return
-    if cell.state == ADDING:
+    if cell.state == ADDING or not host.newest_of(cell.key, BUILT, RESTORED):
         return
     if backup is None:
         raise Refused("删除数据库须有最新的备份：请先 mubiao backup，再用 --backup 写明这个文件。")

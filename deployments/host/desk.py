@@ -17,8 +17,8 @@ HEADER = "# 单元“{key}”的工作台设置，由 mubiao host desk 写入。
 def write_desk(host: Host, key: str, file: Path) -> bool:
     """Write the settings of a desk to a new file that only its owner may read, after putting that on record.
 
-    Returns whether the desk reaches the evidence, which it does in object storage only. Raises Refused if the file
-    exists or cannot be written.
+    That of a held cell opens once the cell is let go. Returns whether the desk reaches the evidence, which it does in
+    object storage only. Raises Refused if the file exists or cannot be written.
     """
     cell = host.find(key)
     if cell.state not in {ACTIVE, HELD}:
@@ -31,6 +31,7 @@ def write_desk(host: Host, key: str, file: Path) -> bool:
     with connected(host.admin, server.ADMIN_SETTING, each=True) as connection:
         server.refuse_powerful(connection, role, cell.database, within=[app])
         server.make_role(connection, role, passwords[DESK], within=[app])
+        server.allow_login(connection, role, allowed=cell.state == ACTIVE)
     host.keep(cell._replace(secrets=host.encrypt(secrets | {"passwords": passwords})), f"写出工作台设置：{file.name}")
     values = {"cell": key, "database_url": address_of(cell, DESK, passwords)} | cell.settings | secrets["settings"]
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items()]

@@ -11,7 +11,6 @@ from models.rules.errors import Refused
 KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,28}[a-z0-9]")
 KEY_RULE = "2至30个小写字母、数字和连字符，首尾不是连字符，如 gz-zunyi"
 RESERVED = "prefect"  # `host settings prefect` shows the environment of Prefect's processes
-FORMER = re.compile(r"-old\d+$")  # ends the key of a cell that was renamed before a restore
 LONGEST_KEY = 24  # of the key that stays in that of the former cell
 MOST, USUAL_GROUP = 50, "main"  # cells in a group; the group of a cell for which none is named
 
@@ -19,12 +18,6 @@ MOST, USUAL_GROUP = 50, "main"  # cells in a group; the group of a cell for whic
 def former_keys(key: str) -> Iterator[str]:
     """Yields the keys that a cell may have after a restore under its own one."""
     return (f"{key[:LONGEST_KEY]}-old{number}" for number in count(1))
-
-
-def is_former(one: str, other: str) -> bool:
-    """Returns whether one of two keys is the former one of the other, or both of a third one."""
-    first, second = (FORMER.sub("", key)[:LONGEST_KEY] for key in (one, other))
-    return one != other and first == second and bool(FORMER.search(one) or FORMER.search(other))
 
 
 def check_page(cells: Mapping[str, HostCell], key: str, url: str) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime, time, timedelta
 from importlib import import_module
 
 from deployments.host.changes import complete, turn
-from deployments.host.place import is_former
 from deployments.host.registry import Host
 from deployments.missed_work import is_first_start, missed_work
 from models.cells import ACTIVE, HELD, RESTORED, STATES, HostCell
 from models.database import begin
+from models.ledger.evidence.identity import FIRST_BLOCK
 from models.ledger.jurisdiction import is_rehearsal
 from models.ledger.messages import count_waiting
 from models.rules.errors import Refused
@@ -33,7 +33,7 @@ def go(host: Host, key: str, stopped: datetime | None, say: Callable[[str], obje
 
     For one that was restored `stopped` is the instant at which the old system stopped. What that one should have done
     by then is done without sending, and all that is unsent is parked. Raises Refused without that instant, or if it is
-    in the future; also for a cell that was renamed before a restore, and the restored one, while the other one runs.
+    in the future; also while another cell with the same ledger runs, as one does that was restored from its backup.
     """
     cell = complete(host, key)
     if cell.state == HELD:
@@ -48,13 +48,19 @@ def go(host: Host, key: str, stopped: datetime | None, say: Callable[[str], obje
 
 
 def _refuse_twice(host: Host, cell: HostCell) -> None:
-    """Raises Refused if the ledger of this cell, as it was before a restore or after it, is that of one that runs."""
-    for other in host.cells().values():
-        if other.state == ACTIVE and is_former(other.key, cell.key) and other.founding["name"] == cell.founding["name"]:
+    """Raises Refused if the ledger of this cell is that of one that runs, by its first block."""
+    named = [each for each in host.cells().values() if each.founding["name"] == cell.founding["name"]]
+    for other in (each for each in named if each.state == ACTIVE):
+        if _first_block(host, other) == _first_block(host, cell):
             raise Refused(
-                f"单元“{cell.key}”和正在运行的“{other.key}”是同一机构的台账，一为恢复前的；都运行，通知会发两次，没有恢复运行。"
+                f"单元“{cell.key}”和正在运行的“{other.key}”是同一份台账，其一由备份恢复；都运行，通知会发两次，没有恢复运行。"
                 f"要换用的，请先执行 mubiao host hold {other.key}。"
             )
+
+
+def _first_block(host: Host, cell: HostCell) -> object:
+    with bound_to(settings_of(cell, host.key)), begin() as session:
+        return run(session, FIRST_BLOCK).scalar()
 
 
 def _park_unsent(cell: HostCell, stopped: datetime | None, say: Callable[[str], object]) -> None:

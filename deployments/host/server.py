@@ -88,11 +88,19 @@ def join(connection: Connection, role: str) -> None:
         run_named(connection, "GRANT {role} TO CURRENT_USER", role=role)
 
 
+def allow_login(connection: Connection, role: str, *, allowed: bool) -> bool:
+    """Let a role connect, or let it not and end its sessions. Returns whether it is there."""
+    if not (found := _has_role(connection, role)):
+        return False
+    run_named(connection, f"ALTER ROLE {{role}} {'LOGIN' if allowed else 'NOLOGIN'}", role=role)
+    if not allowed:
+        connection.exec_driver_sql(SESSIONS, {"role": role})
+    return found
+
+
 def end_role(connection: Connection, role: str) -> None:
     """Drop a role that owns nothing, and end its sessions."""
-    if _has_role(connection, role):
-        run_named(connection, "ALTER ROLE {role} NOLOGIN", role=role)
-        connection.exec_driver_sql(SESSIONS, {"role": role})
+    if allow_login(connection, role, allowed=False):
         run_named(connection, "DROP ROLE {role}", role=role)
 
 

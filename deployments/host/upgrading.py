@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from deployments.host import server
 from deployments.host.adding import grant_rights
+from deployments.host.changes import turn
 from deployments.host.group_schedules import CYCLE_NAMES
 from deployments.host.pool import Pool, host_pool
 from deployments.host.registry import Host
@@ -68,7 +69,7 @@ def _migrate(host: Host, cell: HostCell, say: Say) -> bool:
     except (MubiaoError, DBAPIError, *FAULTS) as error:
         words = error.message if isinstance(error, MubiaoError) else f"程序出错（{type(error).__name__}）。"
         words = explain(error) if isinstance(error, DBAPIError) else words
-        host.keep(cell._replace(state=HELD), f"升级失败，暂停：{words}")
+        turn(host, cell.key, HELD, f"升级失败，暂停：{words}")
         say(f"单元“{cell.key}”没有升级，已暂停：{words}")
         return False
     say(f"单元“{cell.key}”已是本程序的版本。")

@@ -55,9 +55,7 @@ class Bucket:
 
     def put(self, content: IO[bytes], digest: str, *, checked: bool = True) -> None:
         """Create an object, unless it is there."""
-        data = content.read()
-        if checked and sha256(data).hexdigest() != digest:
-            raise ChangedFile(digest)
+        data = _read(content, digest if checked else "")
         with suppress(exceptions.AlreadyExistsError):
             self._ask(lambda: self._create(_name(digest), data))
 
@@ -161,6 +159,10 @@ class Bucket:
 class TimedBucket(Bucket):
     """Objects that are kept for a time: the only ones that are deleted."""
 
+    def put(self, content: IO[bytes], digest: str, *, checked: bool = True) -> None:
+        """Put an object; one that is there is as new."""
+        self.write(digest, _read(content, digest if checked else ""))
+
     def write(self, name: str, content: bytes) -> None:
         """Put an object under a name."""
         self._ask(lambda: obstore.put(self.objects, self.prefix + _name(name), content, use_multipart=False))
@@ -197,6 +199,13 @@ class BucketLetters:
         at = self.bucket
         at._ask(lambda: obstore.put(at.objects, at.prefix + name, content, use_multipart=False))  # noqa: SLF001
         return f"{self}/{name}"
+
+
+def _read(content: IO[bytes], digest: str) -> bytes:
+    data = content.read()
+    if digest and sha256(data).hexdigest() != digest:
+        raise ChangedFile(digest)
+    return data
 
 
 def _name(digest: str) -> str:

@@ -44,7 +44,7 @@ def at_desk(host: Mubiao, desk: Path) -> Mubiao:
     """The command line of another machine: it knows no registry, only the settings of the desk."""
     for name in ("MUBIAO_HOST_URL", "MUBIAO_HOST_KEY", "MUBIAO_HOST_ADMIN_URL"):
         host.patch.delenv(name)
-    host.home.mkdir()
+    host.home.mkdir(exist_ok=True)
     (host.home / "settings.toml").write_bytes(desk.read_bytes())
     return host
 
@@ -111,6 +111,17 @@ def test_a_second_desk_works_like_the_first_until_both_are_ended(host: Mubiao, d
     assert host.done("host", "desk", "gz", "--end") == "单元“gz”没有工作台。\n"
     host.done("--cell", "gz", "owed")
     assert "拒绝登录" in at_desk(host, desk).refused("owed", code=3)
+
+
+def test_the_desk_of_a_held_cell_opens_when_the_cell_is_let_go(
+    host: Mubiao, desk: Path, server: Server, tmp_path: Path
+) -> None:
+    host.done("host", "hold", "gz")
+    host.done("host", "desk", "gz", "--to", str(tmp_path / "second.toml"))
+    closed = "数据库拒绝登录：该用户已被停止登录。在工作台上，这是单元暂停，请问主机的管理员。\n"
+    assert at_desk(host, desk).refused("run", "daily_sweep", code=3) == closed
+    host.set(**server.variables()).done("host", "go", "gz")
+    assert at_desk(host, tmp_path / "second.toml")("owed").code == 0
 
 
 def test_one_of_the_two_options_is_needed(host: Mubiao, tmp_path: Path) -> None:

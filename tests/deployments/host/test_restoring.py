@@ -50,7 +50,7 @@ def test_a_cell_is_restored_held_and_the_old_one_keeps_everything(host: Mubiao, 
         assert values["mail_domain"] == "bijie.gov.cn"
         assert host("--cell", key, "verify").code == 0
     host.done("host", "go", "back-old1")
-    twice = "单元“back”和正在运行的“back-old1”是同一机构的台账"
+    twice = "单元“back”和正在运行的“back-old1”是同一份台账，其一由备份恢复"
     assert twice in host.refused("host", "go", "back", "--unsent-before", "2099-03-05 09:00")
     host.done("host", "hold", "back-old1")
 
@@ -72,6 +72,7 @@ def test_a_restored_cell_does_not_go_on_from_before_its_backup(host: Mubiao, sav
 @pytest.mark.exhaustive
 def test_a_backup_comes_to_a_host_that_never_had_the_cell(host: Mubiao, ask: Ask, saved: Path) -> None:
     host.done("host", "restore", "moved", str(saved))
+    assert "“back”是同一份台账" in host.refused("host", "go", "moved", "--unsent-before", "2099-03-05 09:00")
     (row,) = [row for row in host.json("host", "list") if row["key"] == "moved"]
     assert (row["jurisdiction"], row["go_live"], row["state"]) == ("毕节市", "2026-01-01", "held")
     assert ask("SELECT what FROM cell_change WHERE cell = 'moved' ORDER BY id DESC LIMIT 1", "registry") == [
@@ -82,6 +83,8 @@ def test_a_backup_comes_to_a_host_that_never_had_the_cell(host: Mubiao, ask: Ask
 @pytest.mark.usefixtures("saved")
 def test_a_cell_that_was_never_complete_is_removed_without_a_backup(host: Mubiao, ask: Ask) -> None:
     ask("UPDATE cell SET state = 'adding' WHERE key = 'back'", "registry")
+    ask("DELETE FROM cell_change WHERE cell = 'back'", "registry")
+    assert host.done("host", "remove", "back") == "单元“back”已移除，数据库保留。\n"
     said = host.done("host", "remove", "back", "--drop-database", "back")
     assert said == "单元“back”已移除，数据库已删除。\n"
     assert ask("SELECT datname FROM pg_database WHERE datname = 'cell_back'") == []

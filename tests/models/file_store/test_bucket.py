@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -82,6 +83,9 @@ def test_files_of_strangers_and_letters_stand_apart(bucket: FileStore, server: S
     strangers.put(BytesIO(b"paper"), DIGEST)
     [(name, put_at)] = strangers.entries()
     assert (name, put_at) == (DIGEST, server.put_at[f"gz/strangers/{DIGEST[:2]}/{DIGEST}"].replace(microsecond=0))
+    server.put_at[f"gz/strangers/{DIGEST[:2]}/{DIGEST}"] = put_at - timedelta(days=89)
+    strangers.put(BytesIO(b"paper"), DIGEST)
+    assert [again >= put_at for _, again in strangers.entries()] == [True]
     for _ in range(2):
         strangers.delete(name)
     assert bucket.letters().write("1.txt", b"a") == f"{bucket.address.removesuffix('/evidence')}/rehearsal/1.txt"

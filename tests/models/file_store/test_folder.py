@@ -65,6 +65,9 @@ def test_files_of_strangers_stand_apart_with_the_time_at_which_they_came(kept: F
     long_ago = datetime(2026, 1, 2, tzinfo=UTC)
     os.utime(place_of(strangers.folder, DIGEST), (long_ago.timestamp(), long_ago.timestamp()))
     assert list(strangers.entries()) == [(DIGEST, long_ago)]
+    strangers.put(BytesIO(b"paper"), DIGEST)
+    [(_, again)] = strangers.entries()
+    assert again > long_ago
     for _ in range(2):
         strangers.delete(DIGEST)
     assert list(strangers.entries()) == []
