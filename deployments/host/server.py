@@ -94,8 +94,13 @@ def allow_login(connection: Connection, role: str, *, allowed: bool) -> bool:
         return False
     run_named(connection, f"ALTER ROLE {{role}} {'LOGIN' if allowed else 'NOLOGIN'}", role=role)
     if not allowed:
-        connection.exec_driver_sql(SESSIONS, {"role": role})
+        _end_sessions(connection, role)
     return found
+
+
+def _end_sessions(connection: Connection, role: str) -> None:
+    join(connection, role)
+    connection.exec_driver_sql(SESSIONS, {"role": role})
 
 
 def end_role(connection: Connection, role: str) -> None:
@@ -185,7 +190,7 @@ def rename_cell(admin: URL, old: HostCell, new: HostCell) -> None:
         for role in (OWNER, APP, READER, DESK):
             before, after = role_of(old, role), role_of(new, role)
             if _has_role(server, before) and not _has_role(server, after):
-                server.exec_driver_sql(SESSIONS, {"role": before})
+                _end_sessions(server, before)
                 run_named(server, "ALTER ROLE {before} RENAME TO {after}", before=before, after=after)
         if exists(server, old.database) and not exists(server, new.database):
             run_named(server, "ALTER DATABASE {old} RENAME TO {new}", old=old.database, new=new.database)

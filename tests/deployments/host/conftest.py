@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,14 +69,24 @@ class Server:
         return "".join(each.read_text(errors="replace") for each in files if each.is_file())
 
 
+@contextmanager
+def a_server() -> Iterator[Server]:
+    """A server of its own, which is gone at the end."""
+    folder = made_folder("host")
+    try:
+        yield Server(folder)
+    finally:
+        embedded.stop(folder)
+        shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A host with the cells gz, and gz-zunyi below it."""
-    folder = made_folder("host")
-    try:
+    with ExitStack() as kept:
         with unnoted(), pytest.MonkeyPatch.context() as patch:
-            made = Server(folder)
-            for name, value in (made.variables() | {"MUBIAO_HOME": str(folder / "home")}).items():
+            made = kept.enter_context(a_server())
+            for name, value in (made.variables() | {"MUBIAO_HOME": str(made.folder / "home")}).items():
                 patch.setenv(name, value)
             read_settings.cache_clear()
             assert run(["host", "init"]) == 0
@@ -85,10 +96,7 @@ def server() -> Iterator[Server]:
         read_settings.cache_clear()
         _servers.append(made)
         yield made
-    finally:
-        _servers[:] = [each for each in _servers if each.folder != folder]
-        embedded.stop(folder)
-        shutil.rmtree(folder)
+        _servers.remove(made)
 
 
 @pytest.fixture(scope="module", autouse=True)

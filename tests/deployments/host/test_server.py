@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
 from models.rules.errors import Unavailable
 from tasks.cell import APP, DESK, OWNER, READER, address_of, open_registry
-from tests.deployments.host.conftest import SECRET
+from tests.deployments.host.conftest import SECRET, a_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +56,32 @@ def test_the_password_of_one_cell_opens_no_other(host: Mubiao, ask: Ask) -> None
 def test_no_password_stands_in_the_log_of_the_server(server: Server) -> None:
     passwords = [str(_address(role).password) for role in (OWNER, APP, READER)]
     assert [word for word in (*passwords, SECRET) if word in server.log()] == []
+
+
+@pytest.mark.exhaustive
+def test_an_administrator_who_is_no_superuser_makes_holds_renames_and_ends_what_is_in_use(
+    mubiao: Mubiao, tmp_path: Path
+) -> None:
+    with a_server() as made:
+        made.ask(f"CREATE ROLE plain LOGIN CREATEDB CREATEROLE PASSWORD '{SECRET}'")
+        for name in ("postgres", "template1", "mubiao"):
+            made.ask(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+        made.ask("GRANT CONNECT ON DATABASE postgres TO plain")
+        plain = made.admin.set(username="plain", password=SECRET, database="postgres")
+        named = made.variables() | {"MUBIAO_HOST_ADMIN_URL": plain.render_as_string(hide_password=False)}
+        line, desk = mubiao.set(**named), tmp_path / "desk.toml"
+        line.done("host", "init", "--yes")
+        line.done("host", "add", "gz", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
+        line.done("host", "desk", "gz", "--to", str(desk))
+        url = tomllib.loads(desk.read_text())["database_url"].replace("+psycopg", "")
+        with psycopg.connect(url) as working:
+            line.done("host", "hold", "gz")
+            with pytest.raises(psycopg.OperationalError):
+                working.execute("SELECT 1")
+        (row,) = line.json("host", "backup", str(tmp_path))
+        line.done("host", "restore", "gz", str(tmp_path / row["file"]))
+        line.done("host", "go", "gz-old1")
+        assert line.done("host", "desk", "gz-old1", "--end") == "单元“gz-old1”的工作台已停用。\n"
 
 
 def _address(role: str) -> URL:
