@@ -15,7 +15,6 @@ from deployments.portal.acts import chosen, key_of, request_of
 from deployments.portal.fields import WHOLE_FORM
 from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, remove_chosen, sent_before
 from deployments.portal.own_acts import as_office_sees, is_own
-from deployments.portal.sending import CONFLICT
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of, drop_draft, keep_faults
@@ -43,7 +42,7 @@ def send(visit: Visit) -> Response:
         return visit.to(f"/act/{act.name}?done={asked}")
     draft = _keep(visit, key, {} if marked else texts, [] if marked else _places(visit, act))
     if draft is None:
-        raise HTTPException(CONFLICT, "同一操作刚在另一个网页上保存过，请返回核对。")
+        raise HTTPException(409, "同一操作刚在另一个网页上保存过，请返回核对。")
     removed = remove_chosen(visit, key)
     if removed or (visit.said("do") != "send" and not marked):
         return visit.to(f"/act/{act.name}?saved=1")

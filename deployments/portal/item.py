@@ -1,9 +1,9 @@
 """事项: the page of one duty: its form with what was typed, its answers, its workbook."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from secrets import token_hex
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sqlmodel import Session
@@ -15,7 +15,7 @@ from deployments.portal.act_form import ABOUT, about_whites
 from deployments.portal.fields import CHECKED, field_of, names_of, row_fields, single_fields
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.ledger.account.drafts import DraftKey, Typed, draft_of
+from models.ledger.account.drafts import NOT_TYPED, DraftKey, Typed, draft_of
 from models.ledger.account.people import Capacity
 from models.ledger.acts import Role
 from models.ledger.answer.content import BY_NUMBER, AnswerSheet, answer_book, owed_sheets
@@ -41,7 +41,8 @@ BY, SOURCE, PAGE = (f"{ABOUT}{name}" for name in ("by", "source", "page"))
 class Item(NamedTuple):
     """A duty that an office of the person owes, or a matter: his place there, its sheet, and what was typed for it.
 
-    `about` is what a person of the agency tells of an answer that he enters for the office.
+    `copy` is what the person typed on an older version of what the office has typed. `about` is what a person of the
+    agency tells of an answer that he enters for the office.
     """
 
     place: Capacity
@@ -50,6 +51,7 @@ class Item(NamedTuple):
     draft: Typed
     subject: str = ""
     about: tuple[White, ...] = ()
+    copy: Typed = NOT_TYPED
 
     @property
     def fields(self) -> Iterator[tuple[str, White]]:
@@ -84,7 +86,10 @@ def show(visit: Visit) -> Response:
     with begin() as session:
         item = find(session, visit)
         answers = concealed(session, answers_to(session, item.number), item.subject) if item.number else ()
-    return form_page(visit, item, item.draft, answers=answers)
+    if not (item.copy.version and "copy" in visit.request.query_params):
+        return _form_page(visit, item, item.draft, answers)
+    files = (*item.draft.files, *item.copy.files)
+    return _form_page(visit, item, replace(item.copy, version=item.draft.version, files=files), other=item.draft)
 
 
 def workbook_of(visit: Visit) -> Response:
@@ -121,7 +126,8 @@ def find(session: Session, visit: Visit) -> Item:
     if office is None:
         return _to_enter(session, visit, row, sheet)
     key = DraftKey(number, office.department)
-    return Item(office, sheet, key, draft_of(session, key), row.subject)
+    copy = draft_of(session, key._replace(account=visit.person.account))
+    return Item(office, sheet, key, draft_of(session, key), row.subject, copy=copy)
 
 
 def _to_enter(session: Session, visit: Visit, row: ResultRow, sheet: AnswerSheet) -> Item:
@@ -145,13 +151,13 @@ def _find_matter(session: Session, visit: Visit, key: str) -> Item:
     raise HTTPException(NOT_FOUND)
 
 
-def form_page(visit: Visit, item: Item, draft: Typed, status: int = 200, **more: object) -> Response:
-    sheet, other = item.sheet, more.get("other")
-    titles = dict(item.titles)
-    differing = _differing(titles, draft, other) if isinstance(other, Typed) else []
+def _form_page(
+    visit: Visit, item: Item, draft: Typed, answers: Sequence[Mapping[str, Any]] = (), other: Typed | None = None
+) -> Response:
+    sheet, titles = item.sheet, dict(item.titles)
+    differing = _differing(titles, draft, other) if other else []
     return visit.page(
         "item",
-        status,
         item=item,
         draft=draft,
         sheet=sheet,
@@ -163,7 +169,8 @@ def form_page(visit: Visit, item: Item, draft: Typed, status: int = 200, **more:
         hints=[each for each in sheet.form.hints if "邮件" not in each],
         titles=titles,
         request=token_hex(8),
-        **{"answers": (), "other": None, **more},
+        answers=answers,
+        other=other,
     )
 
 

@@ -10,7 +10,16 @@ from deployments.marked_files import SENT
 from deployments.portal.kept_files import Kept, keep
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.ledger.account.drafts import DraftKey, Typed, draft_of, keep_faults, remove_file, save_draft
+from models.ledger.account.drafts import (
+    DraftKey,
+    Typed,
+    draft_of,
+    keep_copy,
+    keep_faults,
+    remove_file,
+    save_draft,
+    take_copy,
+)
 from models.ledger.evidence.store import evidence_store
 from models.rules.errors import FieldRefused, Unavailable
 
@@ -49,7 +58,7 @@ def keep_typed(
     """Keep texts and the files that were chosen in `places` on top of the version that the form names.
 
     A draft of an account is kept on top of any: one person's last word counts. A file that is not taken is a fault.
-    Returns what is kept; None if another one was kept since.
+    Returns what is kept; None if another one was kept since: then it is the person's own copy.
     """
     files, faults = list[Kept](), dict[str, str]()
     for chosen in ((name, file) for name in places for file in visit.files(name)):
@@ -58,15 +67,19 @@ def keep_typed(
         except FieldRefused as refused:
             told = faults.get(refused.name, "")
             faults[refused.name] = told if refused.message in told else told + refused.message
-    said = visit.said("version")
-    number = int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
-    version = before.version if key.account else number
-    draft = Typed(version, visit.person.name, visit.day.at, texts)
+    version = before.version if key.account else _number(visit.said("version"))
+    draft, copy = Typed(version, visit.person.name, visit.day.at, texts), key.copy_of(visit.person.account)
     with begin() as session:
         if not (version := save_draft(session, key, draft, files)):
+            keep_copy(session, copy, draft, files)
             return None
+        take_copy(session, key, copy, _number(visit.said("copy")))
         keep_faults(session, key, version, faults)
         return draft_of(session, key)
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
 
 
 def remove_chosen(visit: Visit, key: DraftKey) -> bool:

@@ -1,6 +1,7 @@
 """What is sent of a duty's form: kept as the draft, tried, and taken or returned with its faults."""
 
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,20 +12,19 @@ from deployments.concealed_refusals import conceal_secrets
 from deployments.portal.act_faults import OPTIONS
 from deployments.portal.entering import enter
 from deployments.portal.fields import CHECKED, FILE_CELLS, WHOLE_FORM, changed_rows, given_sheet
-from deployments.portal.item import PAGE, SHEET_CODE, Item, find, form_page
+from deployments.portal.item import PAGE, SHEET_CODE, Item, find
 from deployments.portal.kept_files import lay_out
 from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, remove_chosen, sent_before
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.answer import Answer, Enclosed
 from models.intake.complaints import ImportRefused
-from models.ledger.account.drafts import Typed, draft_of, drop_draft, keep_faults
+from models.ledger.account.drafts import Typed, drop_draft, keep_faults
 from models.ledger.answer.taking import take_answer
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
 from models.rules.errors import FieldRefused, Refused
 
-CONFLICT = 409
 ROWS_CHANGED = "打开网页以后目标有变动：变动的各行已经标出，请核对后再提交一次。"
 ITEM_CHANGED = "打开网页以后本事项有变动，已换成最新的内容，请核对后再提交一次。"
 
@@ -32,16 +32,19 @@ ITEM_CHANGED = "打开网页以后本事项有变动，已换成最新的内容�
 def send(visit: Visit) -> Response:
     """Keep what was typed; then take it as the answer, remove one file, or leave it at that, as the button says.
 
-    A form that was taken already does nothing again; one that was changed since is only kept.
+    What was typed on an older version is kept as the person's own copy, which the page then shows. A form that was
+    taken already does nothing again; one that was changed since is only kept.
     """
     with begin() as session:
         item = find(session, visit)
     request = request_of(visit, item)
+    if visit.said("do") == "drop":
+        return _drop_copy(visit, item)
     if sent := sent_before(visit, request, typed_in(visit, item), _places(item)):
         return visit.to(item.done_at(request))
     kept = _save(visit, item)
     if kept is None:
-        return _conflict(visit, item)
+        return visit.to(f"{item.path}?copy=1#faults")
     return _go_on(visit, kept, request) if sent is None else _refuse(visit, kept, {WHOLE_FORM: SENT_OTHERWISE})
 
 
@@ -87,16 +90,17 @@ def _places(item: Item) -> list[str]:
 
 def _save(visit: Visit, item: Item) -> Item | None:
     """Keep what was typed with the chosen files; a file that is not taken is a fault. None if another one was kept."""
-    draft = keep_typed(visit, item.key, item.draft, typed_in(visit, item), _places(item))
+    before = replace(item.draft, files=(*item.draft.files, *item.copy.files))
+    draft = keep_typed(visit, item.key, before, typed_in(visit, item), _places(item))
     return item._replace(draft=draft) if draft else None
 
 
-def _conflict(visit: Visit, item: Item) -> Response:
-    """Return the form with what was typed, and how it differs from what another person kept or sent meanwhile."""
-    with begin() as session:
-        other = draft_of(session, item.key)
-    typed = Typed(other.version, content=typed_in(visit, item), files=other.files)
-    return form_page(visit, item, typed, CONFLICT, other=other)
+def _drop_copy(visit: Visit, item: Item) -> Response:
+    """Delete the person's own copy; the draft of the office stays."""
+    if copy := item.key.copy_of(visit.person.account):
+        with begin() as session:
+            drop_draft(session, copy, item.copy.version)
+    return visit.to(item.path)
 
 
 def _try(visit: Visit, item: Item, request: str) -> dict[str, str]:

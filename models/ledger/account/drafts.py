@@ -1,7 +1,7 @@
 """暂存: what an office has typed for a duty, or an account for an act, and not sent; outside the chain (3-7.1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -42,16 +42,27 @@ FAULTS = f"UPDATE page_draft SET faults = CAST(:faults AS jsonb) WHERE {OF_VERSI
 FORGET = "DELETE FROM page_draft WHERE saved_at < :before"
 END_LONG_AGO = "DELETE FROM page_session WHERE coalesce(ended_at, seen_at) < :before"
 NEEDED = "SELECT DISTINCT sha256 FROM page_draft_file"
-OF_OFFICE = "SELECT obligation_id, saved_by, saved_at FROM page_draft WHERE department_id = :office"
+OF_OFFICE = """
+SELECT obligation_id, saved_by, saved_at FROM page_draft WHERE department_id = :office AND account_id IS NULL
+"""
+MOVE_FILES = "UPDATE page_draft_file SET draft_id = :into WHERE draft_id = :copy"
+DROP_COPY = "DELETE FROM page_draft WHERE id = :copy"
 
 
 class DraftKey(NamedTuple):
-    """What a draft is of: a duty and the office that owes it, or an account and an act."""
+    """What a draft is of: a duty and the office that owes it, or an account and an act.
+
+    A duty, its office and an account name a person's own copy: what was typed on an older version than the office's.
+    """
 
     duty: int | None = None
     office: int | None = None
     account: int | None = None
     act: str = ""
+
+    def copy_of(self, account: int) -> "DraftKey | None":
+        """Return what the person's own copy is of; None for a draft that is of an account alone."""
+        return None if self.account else self._replace(account=account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,20 @@ def save_draft(session: Session, key: DraftKey, draft: Typed, files: Sequence[tu
     for place, name, sha256, size in files:
         run(session, ADD, draft=kept.id, field=place, name=name, sha256=sha256, size=size)
     return int(kept.version)
+
+
+def keep_copy(session: Session, key: DraftKey | None, draft: Typed, files: Sequence[tuple[str, str, str, int]]) -> None:
+    """Keep what was typed on an older version as the person's own copy; an earlier one leaves its files there."""
+    if key:
+        save_draft(session, key, replace(draft, version=draft_of(session, key).version), files)
+
+
+def take_copy(session: Session, key: DraftKey, copy: DraftKey | None, version: int) -> None:
+    """Add the files of this version of a person's own copy to the draft of the office, and delete the copy."""
+    found = run(session, FIND, **copy._asdict()).first() if copy and version else None
+    if found and found.version == version:
+        run(session, MOVE_FILES, into=run(session, FIND, **key._asdict()).one().id, copy=found.id)
+        run(session, DROP_COPY, copy=found.id)
 
 
 def keep_faults(session: Session, key: DraftKey, version: int, faults: Mapping[str, str]) -> None:

@@ -106,12 +106,12 @@ def test_two_people_edit_one_report_and_neither_overwrites_the_other(walk: Walk,
             each.first(code)
         other.send(SAVE, **{"T003.progress": "50"})
         said = walk.send(SAVE, **{"T003.progress": "45"})
-        assert "周立在10:00也作了暂存，您的内容没有保存" in said
+        assert "周立在10:00也作了暂存，您的内容另行保存，没有采用" in said
         assert walk.page.run("document.activeElement.id") == "faults"
-        assert sql.value("SELECT content ->> 'T003.progress' FROM page_draft") == "50"
+        assert sql.value("SELECT content ->> 'T003.progress' FROM page_draft WHERE account_id IS NULL") == "50"
         assert "已收到" in walk.send(SEND)
         late = other.send(SEND, **{"T003.progress": "55"})
-        assert "暂存已经提交或者删除，您的内容没有保存" in late
+        assert "暂存已经提交或者删除，您的内容另行保存，没有提交" in late
         assert page.run("document.getElementsByName('T003.progress')[0].value") == "55"
     assert sql.column("SELECT progress FROM report_line WHERE progress IS NOT NULL") == [45]
 

@@ -16,6 +16,10 @@ async function keep() {
   try {
     const kept = await fetch(form.action, { method: "POST", body: data });
     if (!kept.ok) throw new Error(kept.status);
+    if (new URL(kept.url).searchParams.has("copy")) {
+      said.textContent = "别人也作了暂存，您的另行保存着，请点“暂存”核对";
+      return;
+    }
     const now = await (await fetch(form.action + "/saved")).json();
     form.elements.version.value = now.version;
     said.textContent = "已暂存，" + now.at;
