@@ -23,7 +23,7 @@ NO_TABLES = {"42P01", "3D000"}  # the table, or the database
 NOT_MADE = "还没有主机的登记库，请先执行 mubiao host init。"
 NEWER = "主机的登记库由更新版本的程序建立，请先升级本程序。"
 UPGRADING, UPGRADED = "开始升级", "升级完成"
-BUILT, RESTORED = "建成", "恢复完成，暂停"  # of a cell
+RESTORED = "恢复完成，暂停"  # of a cell
 # The last change of the host itself.
 NEWEST_CHANGE = "SELECT what FROM cell_change WHERE cell IS NULL ORDER BY id DESC LIMIT 1"
 LIST_CELLS = """

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
+from zlib import crc32
 
 import pytest
 from coverage import Coverage
@@ -143,8 +144,8 @@ def is_uniform(case: pytest.Item) -> bool:
 
 
 def draw_third(cases: list[pytest.Item], number: int) -> list[pytest.Item]:
-    """The cases of one test; of uniform ones a third, or another share."""
-    uniform = [case for case in cases if is_uniform(case)]
+    """The cases of one test; of uniform ones a third, or another share, unless their file is drawn as a whole."""
+    uniform = [case for case in cases if is_uniform(case) and case.path not in FILES]
     marks = [mark for case in uniform if (mark := case.get_closest_marker("exhaustive"))]
     days = max((mark.kwargs.get("days", THIRDS) for mark in marks), default=THIRDS)
     drawn = uniform[third_of(number, days) :: days]
@@ -181,17 +182,21 @@ def third_of(number: int, days: int = THIRDS) -> int:
 
 
 def _without_two_thirds(items: list[pytest.Item], may_wait: Callable[[Any], bool], number: int) -> list[pytest.Item]:
-    waiting = sorted(item.nodeid for item in items if may_wait(item))
-    left_out = {*waiting} - {*waiting[third_of(number) :: THIRDS]}
-    return [item for item in items if item.nodeid not in left_out]
+    """A test has its third by its name, whatever else is collected on a day."""
+    of_today = third_of(number)
+    return [item for item in items if crc32(item.nodeid.encode()) % THIRDS == of_today or not may_wait(item)]
 
 
 def third_of_the_marked(items: list[pytest.Item], number: int) -> list[pytest.Item]:
-    """The tests without two thirds of the exhaustive ones. Those of `models` stay: its coverage counts each line."""
+    """The tests without two thirds of the exhaustive ones.
+
+    Those of `models` stay, because its coverage counts each line, and those of a file that was drawn as a whole.
+    """
 
     def may_wait(item: Any) -> bool:
-        is_of_models = item.path.is_relative_to(HERE / "models")
-        return not (is_of_models or is_uniform(item)) and item.get_closest_marker("exhaustive") is not None
+        if item.path in FILES or item.path.is_relative_to(HERE / "models") or is_uniform(item):
+            return False
+        return item.get_closest_marker("exhaustive") is not None
 
     return _without_two_thirds(items, may_wait, number)
 

@@ -101,7 +101,7 @@ def test_no_test_of_a_clause_is_one_of_an_exhaustive_set() -> None:
 
 def case(name: str, *marks: Any) -> Any:
     """Returns a stand-in for a collected case that bears these marks."""
-    return SimpleNamespace(nodeid=name, get_closest_marker=lambda _: marks[0] if marks else None)
+    return SimpleNamespace(nodeid=name, path=samples.HERE, get_closest_marker=lambda _: marks[0] if marks else None)
 
 
 def test_of_an_exhaustive_set_as_many_cases_are_drawn_as_it_says_the_same_ones_for_the_same_number() -> None:
@@ -123,6 +123,8 @@ def test_three_days_take_each_uniform_case_once_and_any_other_each_day() -> None
     rare = pytest.mark.exhaustive(thirds=True, days=8).mark
     rare_cases = [case(f"d{number}", rare) for number in range(16)]
     assert [len(samples.draw_third(rare_cases, day)) for day in range(8)] == [2] * 8
+    whole: list[Any] = [SimpleNamespace(**{**vars(each), "path": FILES[0]}) for each in cases]
+    assert samples.draw_third(whole, 20261130) == whole
 
 
 def test_three_days_take_each_dear_test_that_no_clause_names_once_and_any_other_each_day() -> None:

@@ -12,7 +12,7 @@ from deployments.host import server
 from deployments.host.options import Options
 from deployments.host.place import KEY_FORM, KEY_RULE, USUAL_GROUP, check_page, check_place
 from deployments.host.registry import Host
-from models.cells import ACTIVE, ADDING, BUILT, REMOVED, STATES, HostCell, connected
+from models.cells import ACTIVE, ADDING, REMOVED, STATES, HostCell, connected
 from models.database import bind, unbind
 from models.intake.jurisdiction import Founding
 from models.ledger.acts import Summary, read_input
@@ -68,7 +68,7 @@ def add_cell(host: Host, words: Words) -> Summary:
     grant_rights(chosen)
     with bound_to(chosen):
         summary = perform_act(initialize, cell.founding)
-    host.keep(cell._replace(state=ACTIVE), BUILT)
+    host.keep(cell._replace(state=ACTIVE), "建成")
     return summary
 
 

@@ -8,12 +8,13 @@ from deployments.host import server
 from deployments.host.options import HIDDEN, OPTIONS, is_secret, read_options
 from deployments.host.place import KEY_FORM, KEY_RULE, check_page, check_place
 from deployments.host.registry import Host
-from models.cells import ACTIVE, ADDING, BUILT, REMOVED, RESTORED, STATES, HostCell, connected
+from models.cells import ACTIVE, ADDING, REMOVED, RESTORED, STATES, HostCell, connected
 from models.database import begin
 from models.rules.errors import Refused
 from tasks.cell import DESK, bound_to, settings_of
 from tasks.settings import Settings
 
+UNFINISHED = "移除，没有建完，保留数据库"  # on record; no key is used twice
 PLACE = ("parent", "group")  # changed like settings, though they are columns
 
 
@@ -53,15 +54,30 @@ def shown_settings(host: Host, key: str) -> list[dict[str, Any]]:
     return [{"name": name, "meaning": Settings.model_fields[name].title, "value": given.get(name)} for name in OPTIONS]
 
 
-def turn(host: Host, key: str, state: str, reason: str = "") -> bool:
-    """Hold a cell or let it go, its desk first; a reason is put on record. Returns whether that changed anything."""
+def turn(host: Host, key: str, state: str) -> bool:
+    """Hold a cell or let it go. Returns whether that changed anything.
+
+    Its desk is closed before it is held and opened after it was let go, so that a call that was killed leaves no desk
+    open; a second call ends it.
+    """
     cell = complete(host, key)
+    if state != ACTIVE:
+        _turn_desk(host, cell, state)
+    if changed := cell.state != state:
+        host.keep(cell._replace(state=state), STATES[state])
+    if state == ACTIVE:
+        _turn_desk(host, cell, state)
+    return changed
+
+
+def _turn_desk(host: Host, cell: HostCell, state: str) -> None:
     with connected(host.admin, server.ADMIN_SETTING, each=True) as connection:
         server.allow_login(connection, server.role_of(cell, DESK), allowed=state == ACTIVE)
-    if cell.state == state and not reason:
-        return False
-    host.keep(cell._replace(state=state), reason or STATES[state])
-    return True
+
+
+def is_unsent(host: Host, key: str) -> bool:
+    """Returns whether a cell was restored and not let go since: what its backup has to send may have been sent."""
+    return host.newest_of(key, RESTORED, STATES[ACTIVE]) == RESTORED
 
 
 def complete(host: Host, key: str) -> HostCell:
@@ -93,7 +109,8 @@ def remove(host: Host, key: str, *, drop: str | None, backup: Path | None) -> bo
         )
     with connected(host.admin, server.ADMIN_SETTING, each=True) as connection:
         server.end_role(connection, server.role_of(cell, DESK))
-    host.keep(cell._replace(state=REMOVED), "移除，删除数据库" if drop else "移除，保留数据库")
+    kept = UNFINISHED if cell.state == ADDING else "移除，保留数据库"
+    host.keep(cell._replace(state=REMOVED), "移除，删除数据库" if drop else kept)
     if drop:
         server.drop_cell_database(host.admin, cell)
     return bool(drop)
@@ -108,7 +125,7 @@ def _check_drop(host: Host, cell: HostCell, drop: str, backup: Path | None) -> N
     with connected(host.admin, server.ADMIN_SETTING) as connection:
         if not server.exists(connection, cell.database):
             return
-    if cell.state == ADDING or not host.newest_of(cell.key, BUILT, RESTORED):
+    if cell.state == ADDING or host.newest_of(cell.key, UNFINISHED):
         return
     if backup is None:
         raise Refused("删除数据库须有最新的备份：请先 mubiao backup，再用 --backup 写明这个文件。")

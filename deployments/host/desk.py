@@ -30,8 +30,7 @@ def write_desk(host: Host, key: str, file: Path) -> bool:
     role, app = server.role_of(cell, DESK), server.role_of(cell, APP)
     with connected(host.admin, server.ADMIN_SETTING, each=True) as connection:
         server.refuse_powerful(connection, role, cell.database, within=[app])
-        server.make_role(connection, role, passwords[DESK], within=[app])
-        server.allow_login(connection, role, allowed=cell.state == ACTIVE)
+        server.make_role(connection, role, passwords[DESK], within=[app], login=cell.state == ACTIVE)
     host.keep(cell._replace(secrets=host.encrypt(secrets | {"passwords": passwords})), f"写出工作台设置：{file.name}")
     values = {"cell": key, "database_url": address_of(cell, DESK, passwords)} | cell.settings | secrets["settings"]
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items()]

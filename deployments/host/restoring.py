@@ -9,6 +9,7 @@ from deployments.backup import restore
 from deployments.backup.archive import Manifest, open_backup
 from deployments.host import server
 from deployments.host.adding import check_server, grant_rights
+from deployments.host.changes import is_unsent
 from deployments.host.options import Options
 from deployments.host.place import KEY_FORM, KEY_RULE, USUAL_GROUP, check_place, former_keys
 from deployments.host.registry import Host
@@ -83,6 +84,8 @@ def _rename(host: Host, old: HostCell) -> str:
     here = settings_of(old, host.key).home
     if here.is_dir() and not here.with_name(key).exists():
         here.rename(here.with_name(key))
+    if is_unsent(host, old.key):
+        host.keep(new, RESTORED)
     host.keep(new, f"原为单元“{old.key}”，恢复前改名")
     return key
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from importlib import import_module
 
-from deployments.host.changes import complete, turn
+from deployments.host.changes import complete, is_unsent, turn
 from deployments.host.registry import Host
 from deployments.missed_work import is_first_start, missed_work
-from models.cells import ACTIVE, HELD, RESTORED, STATES, HostCell
+from models.cells import ACTIVE, HELD, HostCell
 from models.database import begin
 from models.ledger.evidence.identity import FIRST_BLOCK
 from models.ledger.jurisdiction import is_rehearsal
@@ -38,7 +38,7 @@ def go(host: Host, key: str, stopped: datetime | None, say: Callable[[str], obje
     cell = complete(host, key)
     if cell.state == HELD:
         _refuse_twice(host, cell)
-    if cell.state == HELD and host.newest_of(key, RESTORED, STATES[ACTIVE]) == RESTORED:
+    if cell.state == HELD and is_unsent(host, key):
         with bound_to(settings_of(cell, host.key)):
             enter_cell()
             _park_unsent(cell, stopped, say)

@@ -63,16 +63,20 @@ def refuse_powerful(connection: Connection, role: str, own: str, within: Sequenc
         raise Refused(f"数据库角色“{role}”权力过大：{'、'.join(powers)}。请收回后重试。")
 
 
-def make_role(connection: Connection, role: str, password: str, within: Sequence[str] = ()) -> None:
+def make_role(
+    connection: Connection, role: str, password: str, within: Sequence[str] = (), *, login: bool = True
+) -> None:
     """Make a role that may connect and nothing else, with this password, also where it is there already.
 
-    Only the verifier of the password is sent, so that no log of the server has the password.
+    Without `login` it may connect later. Only the verifier of the password is sent, so that no log of the server has
+    the password.
     """
     driver: Any = connection.connection.driver_connection
     verifier = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     if not _has_role(connection, role):
         run_named(connection, "CREATE ROLE {role}", role=role)
-    run_named(connection, "ALTER ROLE {role} LOGIN PASSWORD {word_text}", role=role, word_text=verifier)
+    may = "LOGIN" if login else "NOLOGIN"
+    run_named(connection, f"ALTER ROLE {{role}} {may} PASSWORD {{word_text}}", role=role, word_text=verifier)
     for group in within:
         run_named(connection, "GRANT {group} TO {role}", group=group, role=role)
 

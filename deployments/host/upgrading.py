@@ -1,6 +1,7 @@
 """Upgrades the cells of a host to the tables of this program, while no run touches them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 
 from sqlalchemy.exc import DBAPIError
@@ -69,7 +70,9 @@ def _migrate(host: Host, cell: HostCell, say: Say) -> bool:
     except (MubiaoError, DBAPIError, *FAULTS) as error:
         words = error.message if isinstance(error, MubiaoError) else f"程序出错（{type(error).__name__}）。"
         words = explain(error) if isinstance(error, DBAPIError) else words
-        turn(host, cell.key, HELD, f"升级失败，暂停：{words}")
+        host.keep(cell._replace(state=HELD), f"升级失败，暂停：{words}")
+        with suppress(MubiaoError):  # the cell is held already; this closes its desk too
+            turn(host, cell.key, HELD)
         say(f"单元“{cell.key}”没有升级，已暂停：{words}")
         return False
     say(f"单元“{cell.key}”已是本程序的版本。")

@@ -27,10 +27,10 @@ def saved(host: Mubiao, server: Server, ask: Ask, tmp_path: Path) -> Iterator[Pa
     host.done("host", "set", "back", "mail_domain=bijie.gov.cn")
     (row,) = host.json("host", "backup", str(tmp_path), "--cell", "back")
     yield tmp_path / row["file"]
-    for key in ("back", "back-old1", "moved"):
-        cell = HostCell(key, HELD, {}, None, "", {}, "")
-        drop_cell_database(server.admin, cell)
-        ask(f"DELETE FROM cell WHERE key = '{key}'", "registry")  # noqa: S608 - a key
+    for key in ("back", "back-old1", "back-old2", "moved"):
+        drop_cell_database(server.admin, HostCell(key, HELD, {}, None, "", {}, ""))
+        for statement in ("DELETE FROM cell WHERE key", "DELETE FROM cell_change WHERE cell"):
+            ask(f"{statement} = '{key}'", "registry")
 
 
 def test_a_cell_is_restored_held_and_the_old_one_keeps_everything(host: Mubiao, ask: Ask, saved: Path) -> None:
@@ -53,6 +53,17 @@ def test_a_cell_is_restored_held_and_the_old_one_keeps_everything(host: Mubiao, 
     twice = "单元“back”和正在运行的“back-old1”是同一份台账，其一由备份恢复"
     assert twice in host.refused("host", "go", "back", "--unsent-before", "2099-03-05 09:00")
     host.done("host", "hold", "back-old1")
+    assert "须有最新的备份" in host.refused("host", "remove", "back-old1", "--drop-database", "back-old1")
+
+
+@pytest.mark.exhaustive
+def test_a_restored_cell_that_was_renamed_before_it_went_on_still_asks_for_the_instant(
+    host: Mubiao, saved: Path
+) -> None:
+    host.done("host", "hold", "back")
+    for _ in range(2):
+        host.done("host", "restore", "back", str(saved))
+    assert "请写明原系统停止的时刻" in host.refused("host", "go", "back-old2")
 
 
 def test_the_backup_of_another_agency_is_refused(host: Mubiao, saved: Path) -> None:
@@ -83,7 +94,6 @@ def test_a_backup_comes_to_a_host_that_never_had_the_cell(host: Mubiao, ask: Ask
 @pytest.mark.usefixtures("saved")
 def test_a_cell_that_was_never_complete_is_removed_without_a_backup(host: Mubiao, ask: Ask) -> None:
     ask("UPDATE cell SET state = 'adding' WHERE key = 'back'", "registry")
-    ask("DELETE FROM cell_change WHERE cell = 'back'", "registry")
     assert host.done("host", "remove", "back") == "单元“back”已移除，数据库保留。\n"
     said = host.done("host", "remove", "back", "--drop-database", "back")
     assert said == "单元“back”已移除，数据库已删除。\n"
