@@ -124,10 +124,10 @@ async def _tidy_hourly(tidying: Callable[[], None]) -> None:
 
 def tidy() -> None:
     """Delete drafts that were not changed for a month, and the files that no draft needs."""
-    kept = list(evidence_store().drafts().entries())  # before the drafts are read: a newer one is not looked at
     with begin() as session:
         needed = forget_drafts(session, current_instant())
-    sweep_out(kept, needed, current_instant())
+    # Read afterwards: a file that was put, or put again, meanwhile is new.
+    sweep_out(evidence_store().drafts().entries(), needed, current_instant())
 
 
 def _no_icon(_: Request) -> Response:

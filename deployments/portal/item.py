@@ -89,7 +89,10 @@ def show(visit: Visit) -> Response:
     if not (item.copy.version and "copy" in visit.request.query_params):
         return _form_page(visit, item, item.draft, answers)
     files = (*item.draft.files, *item.copy.files)
-    return _form_page(visit, item, replace(item.copy, version=item.draft.version, files=files), other=item.draft)
+    content = {**item.draft.content, **item.copy.content}  # what one left empty stays as the other typed it
+    return _form_page(
+        visit, item, replace(item.copy, version=item.draft.version, content=content, files=files), other=item.draft
+    )
 
 
 def workbook_of(visit: Visit) -> Response:

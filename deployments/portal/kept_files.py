@@ -47,7 +47,7 @@ def keep(chosen: Iterable[tuple[str, UploadFile]], before: Sequence[TypedFile | 
         _check(place, len(before) + len(kept) + 1)
         digest, length = _write(place, file, MOST_BYTES - size)
         size += length
-        name = _free_name(Path(file.filename or "").name, taken)
+        name = free_name(Path(file.filename or "").name, taken)
         taken.add(name)
         kept.append(Kept(place, name, digest, length))
     return kept
@@ -122,10 +122,10 @@ def _refuse(place: str, name: str, beginning: bytes, *, too_large: bool) -> None
         raise FieldRefused(f"“{name}”是HEIC图片，请在手机上改存为JPEG后再选。", place)
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
     """Return a name that is not taken: 现场（2）.jpg."""
     clean = "".join(each for each in name if each.isprintable() and each not in '/\\:*?"<>|').strip(". ")
     clean = clean[-LONGEST_NAME:] or "文件"
     path = Path(clean)
-    names = (clean, *(f"{path.stem}（{number}）{path.suffix}" for number in range(2, MOST_FILES + 2)))
+    names = (clean, *(f"{path.stem}（{number}）{path.suffix}" for number in range(2, 2 * MOST_FILES + 2)))
     return next(each for each in names if each not in taken)

@@ -2,23 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import file_digest, sha256
 from typing import Any
 
+from sqlmodel import Session
+
 from deployments.act_list import day_done
 from deployments.marked_files import SENT
-from deployments.portal.kept_files import Kept, keep
+from deployments.portal.fields import WHOLE_FORM
+from deployments.portal.kept_files import MOST_BYTES, MOST_FILES, Kept, free_name, keep
 from deployments.portal.visit import Visit
 from models.database import begin
+from models.disk import MEGABYTE
 from models.ledger.account.drafts import (
+    NOT_TYPED,
     DraftKey,
     Typed,
     draft_of,
+    drop_draft,
     keep_copy,
     keep_faults,
+    move_file,
     remove_file,
     save_draft,
-    take_copy,
 )
 from models.ledger.evidence.store import evidence_store
 from models.rules.errors import FieldRefused, Unavailable
@@ -60,6 +67,26 @@ def keep_typed(
     A draft of an account is kept on top of any: one person's last word counts. A file that is not taken is a fault.
     Returns what is kept; None if another one was kept since: then it is the person's own copy.
     """
+    files, faults = _keep_chosen(visit, places, before)
+    version = before.version if key.account else number_said(visit, "version")
+    draft, copy = Typed(version, visit.person.name, visit.day.at, texts), key.copy_of(visit.person.account)
+    with begin() as session:
+        own = draft_of(session, copy) if copy else NOT_TYPED
+        is_newest = number_said(visit, "copy") in (0, own.version)
+        if not (is_newest and save_draft(session, key, draft, files)):
+            if copy:
+                keep_faults(session, copy, keep_copy(session, copy, draft, files), faults)
+            return None
+        if copy and visit.said("copy"):
+            _take_copy(session, key, copy, own)
+        kept = draft_of(session, key)
+        faults |= _too_many(kept)
+        keep_faults(session, key, kept.version, faults)
+        return replace(kept, faults=faults)
+
+
+def _keep_chosen(visit: Visit, places: Iterable[str], before: Typed) -> tuple[list[Kept], dict[str, str]]:
+    """Keep the chosen files; returns them, and by field why others are not taken."""
     files, faults = list[Kept](), dict[str, str]()
     for chosen in ((name, file) for name in places for file in visit.files(name)):
         try:
@@ -67,18 +94,27 @@ def keep_typed(
         except FieldRefused as refused:
             told = faults.get(refused.name, "")
             faults[refused.name] = told if refused.message in told else told + refused.message
-    version = before.version if key.account else _number(visit.said("version"))
-    draft, copy = Typed(version, visit.person.name, visit.day.at, texts), key.copy_of(visit.person.account)
-    with begin() as session:
-        if not (version := save_draft(session, key, draft, files)):
-            keep_copy(session, copy, draft, files)
-            return None
-        take_copy(session, key, copy, _number(visit.said("copy")))
-        keep_faults(session, key, version, faults)
-        return draft_of(session, key)
+    return files, faults
 
 
-def _number(said: str) -> int:
+def _take_copy(session: Session, key: DraftKey, copy: DraftKey, own: Typed) -> None:
+    """Add the files of the person's own copy to the draft, under free names, and delete the copy."""
+    taken = {each.name for each in draft_of(session, key).files}
+    for file in own.files:
+        taken.add(name := free_name(file.name, taken))
+        move_file(session, key, file.id, name)
+    drop_draft(session, copy, own.version)
+
+
+def _too_many(draft: Typed) -> dict[str, str]:
+    if len(draft.files) <= MOST_FILES and sum(each.size for each in draft.files) <= MOST_BYTES:
+        return {}
+    return {WHOLE_FORM: f"附件超过{MOST_FILES}个，或者合计超过{MOST_BYTES // MEGABYTE}MB，请移除一些再提交。"}
+
+
+def number_said(visit: Visit, name: str) -> int:
+    """Return the version that a form names in a field; 0 if it names none."""
+    said = visit.said(name)
     return int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
 
 

@@ -14,12 +14,12 @@ from deployments.portal.entering import enter
 from deployments.portal.fields import CHECKED, FILE_CELLS, WHOLE_FORM, changed_rows, given_sheet
 from deployments.portal.item import PAGE, SHEET_CODE, Item, find
 from deployments.portal.kept_files import lay_out
-from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, remove_chosen, sent_before
+from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, number_said, remove_chosen, sent_before
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.answer import Answer, Enclosed
 from models.intake.complaints import ImportRefused
-from models.ledger.account.drafts import Typed, drop_draft, keep_faults
+from models.ledger.account.drafts import NOT_TYPED, Typed, draft_of, drop_draft, keep_faults
 from models.ledger.answer.taking import take_answer
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
@@ -44,7 +44,7 @@ def send(visit: Visit) -> Response:
         return visit.to(item.done_at(request))
     kept = _save(visit, item)
     if kept is None:
-        return visit.to(f"{item.path}?copy=1#faults")
+        return visit.to(f"{item.path}?copy={_copy_of(visit, item).version}#faults")
     return _go_on(visit, kept, request) if sent is None else _refuse(visit, kept, {WHOLE_FORM: SENT_OTHERWISE})
 
 
@@ -59,7 +59,7 @@ def _go_on(visit: Visit, item: Item, request: str) -> Response:
     """Do with the kept draft what the button says."""
     removed = remove_chosen(visit, item.key)
     if item.draft.faults or removed or visit.said("do") == "save":
-        return visit.to(f"{item.path}#faults" if item.draft.faults else f"{item.path}?saved=1")
+        return visit.to(f"{item.path}#faults" if item.draft.faults else f"{item.path}?saved={item.draft.version}")
     faults = _try(visit, item, request)
     return _refuse(visit, item, faults) if faults else visit.to(item.done_at(request))
 
@@ -71,6 +71,8 @@ def request_of(visit: Visit, item: Item) -> str:
 
 def keep_late(visit: Visit) -> None:
     """Keep what was typed for a duty that the person's office still owes; nothing is said."""
+    if visit.said("do") == "drop":
+        return
     with suppress(HTTPException):
         with begin() as session:
             item = find(session, visit)
@@ -90,16 +92,23 @@ def _places(item: Item) -> list[str]:
 
 def _save(visit: Visit, item: Item) -> Item | None:
     """Keep what was typed with the chosen files; a file that is not taken is a fault. None if another one was kept."""
-    before = replace(item.draft, files=(*item.draft.files, *item.copy.files))
+    before = replace(item.draft, files=(*item.draft.files, *item.copy.files)) if visit.said("copy") else item.draft
     draft = keep_typed(visit, item.key, before, typed_in(visit, item), _places(item))
     return item._replace(draft=draft) if draft else None
 
 
+def _copy_of(visit: Visit, item: Item) -> Typed:
+    """Return the person's own copy as it is now."""
+    with begin() as session:
+        copy = item.key.copy_of(visit.person.account)
+        return draft_of(session, copy) if copy else NOT_TYPED
+
+
 def _drop_copy(visit: Visit, item: Item) -> Response:
-    """Delete the person's own copy; the draft of the office stays."""
+    """Delete the version of the person's own copy that the form names; the draft of the office stays."""
     if copy := item.key.copy_of(visit.person.account):
         with begin() as session:
-            drop_draft(session, copy, item.copy.version)
+            drop_draft(session, copy, number_said(visit, "copy"))
     return visit.to(item.path)
 
 

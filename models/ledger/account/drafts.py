@@ -45,8 +45,9 @@ NEEDED = "SELECT DISTINCT sha256 FROM page_draft_file"
 OF_OFFICE = """
 SELECT obligation_id, saved_by, saved_at FROM page_draft WHERE department_id = :office AND account_id IS NULL
 """
-MOVE_FILES = "UPDATE page_draft_file SET draft_id = :into WHERE draft_id = :copy"
-DROP_COPY = "DELETE FROM page_draft WHERE id = :copy"
+MOVE_FILE = f"""
+UPDATE page_draft_file SET name = :name, draft_id = (SELECT id FROM page_draft WHERE {IS_IT}) WHERE id = :file
+"""  # noqa: S608 - constants only
 
 
 class DraftKey(NamedTuple):
@@ -122,18 +123,16 @@ def save_draft(session: Session, key: DraftKey, draft: Typed, files: Sequence[tu
     return int(kept.version)
 
 
-def keep_copy(session: Session, key: DraftKey | None, draft: Typed, files: Sequence[tuple[str, str, str, int]]) -> None:
-    """Keep what was typed on an older version as the person's own copy; an earlier one leaves its files there."""
-    if key:
-        save_draft(session, key, replace(draft, version=draft_of(session, key).version), files)
+def keep_copy(session: Session, key: DraftKey, draft: Typed, files: Sequence[tuple[str, str, str, int]]) -> int:
+    """Keep what was typed on an older version as the person's own copy, on top of any; returns its version."""
+    while not (version := save_draft(session, key, replace(draft, version=draft_of(session, key).version), files)):
+        pass  # the same person's other page was first
+    return version
 
 
-def take_copy(session: Session, key: DraftKey, copy: DraftKey | None, version: int) -> None:
-    """Add the files of this version of a person's own copy to the draft of the office, and delete the copy."""
-    found = run(session, FIND, **copy._asdict()).first() if copy and version else None
-    if found and found.version == version:
-        run(session, MOVE_FILES, into=run(session, FIND, **key._asdict()).one().id, copy=found.id)
-        run(session, DROP_COPY, copy=found.id)
+def move_file(session: Session, key: DraftKey, file: int, name: str) -> None:
+    """Give a file of another draft to this one, under a name that no other file of it has."""
+    run(session, MOVE_FILE, **key._asdict(), file=file, name=name)
 
 
 def keep_faults(session: Session, key: DraftKey, version: int, faults: Mapping[str, str]) -> None:

@@ -106,7 +106,7 @@ def test_two_people_edit_one_report_and_neither_overwrites_the_other(walk: Walk,
             each.first(code)
         other.send(SAVE, **{"T003.progress": "50"})
         said = walk.send(SAVE, **{"T003.progress": "45"})
-        assert "周立在10:00也作了暂存，您的内容另行保存，没有采用" in said
+        assert "周立也于10:00作了暂存，您的内容另行保存，没有采用" in said
         assert walk.page.run("document.activeElement.id") == "faults"
         assert sql.value("SELECT content ->> 'T003.progress' FROM page_draft WHERE account_id IS NULL") == "50"
         assert "已收到" in walk.send(SEND)

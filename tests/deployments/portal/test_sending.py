@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from tests.deployments.portal.conftest import Desk
 
 MARCH, OWN_COPY = "/duty/2", "/duty/2?copy=1"
-DRAFTS = """
-SELECT account_id, content ->> 'T003.progress', ARRAY(SELECT f.name FROM page_draft_file f WHERE f.draft_id = p.id)
-FROM page_draft p
-"""
 KEPT_FILES = f"??/{'?' * 64}"  # their SHA-256
 JPEG = b"\xff\xd8\xff" + b"0" * 100
 
@@ -92,27 +88,13 @@ def test_two_people_who_edit_one_form_are_told_of_each_other(signed_in: Desk, sq
     sql('UPDATE page_draft SET content = content || \'{"T404.remark": "不在表中"}\'')
     page = signed_in.follow(signed_in.post(MARCH, **{**given, "T003.progress": "50", "do": "save"}))
     assert "不在表中" not in page
-    assert "李明在10:00也作了暂存，您的内容另行保存，没有采用" in page
+    assert "您在另一个网页上也于10:00作了暂存，您的内容另行保存，没有采用" in page
     assert '<td><a href="#T003.progress">T003 进度（%）</a></td><td>45</td><td>50</td>' in page
     assert sql.value("SELECT content ->> 'T003.progress' FROM page_draft WHERE account_id IS NULL") == "45"
-    assert "填的内容与别人的暂存不同，另行保存着" in signed_in.page(MARCH)
+    assert "填的内容与本事项的暂存不同，另行保存着" in signed_in.page(MARCH)
     again = {**signed_in.form(OWN_COPY), "T003.progress": "50"}
     assert "已收到" in signed_in.follow(signed_in.post(MARCH, **again, do="send"))
     assert sql.value("SELECT count(*) FROM page_draft") == 0
-
-
-@pytest.mark.parametrize(("do", "kept"), [("save", [(None, "50", ["现场.jpg"])]), ("drop", [(None, "45", [])])])
-def test_ones_own_copy_takes_the_place_of_the_draft_with_its_files_or_goes(
-    signed_in: Desk, sql: Sql, do: str, kept: list[object]
-) -> None:
-    given = signed_in.form(MARCH)
-    signed_in.post(MARCH, **{**given, "T003.progress": "45", "do": "save"})
-    chosen = [("T003.evidence", ("现场.jpg", JPEG, "image/jpeg"))]
-    signed_in.follow(signed_in.post(MARCH, chosen, **{**given, "T003.progress": "50", "do": "save"}))
-    assert ["现场.jpg" in signed_in.page(path) for path in (MARCH, OWN_COPY)] == [False, True]
-    signed_in.follow(signed_in.post(MARCH, **{**signed_in.form(OWN_COPY), "T003.progress": "50", "do": do}))
-    assert sql.rows(DRAFTS) == kept
-    assert "另行保存着" not in signed_in.page(MARCH)
 
 
 def test_a_form_whose_draft_is_gone_keeps_what_was_typed(signed_in: Desk, sql: Sql) -> None:
@@ -208,7 +190,7 @@ def test_what_was_typed_of_a_target_that_is_marked_meanwhile_is_deleted(signed_i
 def test_a_version_that_is_no_number_of_a_draft_is_that_of_a_new_one(signed_in: Desk) -> None:
     given = {**signed_in.form(MARCH), "T003.progress": "45", "do": "save", "version": "9" * LONGEST_NUMBER}
     assert "已暂存" in signed_in.follow(signed_in.post(MARCH, **given))
-    assert "也作了暂存" in signed_in.follow(signed_in.post(MARCH, **given))
+    assert "作了暂存，您的内容另行保存" in signed_in.follow(signed_in.post(MARCH, **given))
 
 
 def test_a_session_that_ends_while_one_types_loses_nothing(signed_in: Desk, sql: Sql) -> None:

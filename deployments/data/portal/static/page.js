@@ -13,16 +13,19 @@ async function keep() {
   const data = new FormData(form);
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
   data.set("do", "save");
+  const copy = form.elements.copy;
+  if (copy) { // what is typed on one's own copy stays there until a button is pressed
+    data.delete("copy");
+    data.set("version", "1");
+  }
   try {
     const kept = await fetch(form.action, { method: "POST", body: data });
     if (!kept.ok) throw new Error(kept.status);
-    if (new URL(kept.url).searchParams.has("copy")) {
-      said.textContent = "别人也作了暂存，您的另行保存着，请点“暂存”核对";
-      return;
-    }
+    const told = new URL(kept.url).searchParams;
     const now = await (await fetch(form.action + "/saved")).json();
-    form.elements.version.value = now.version;
-    said.textContent = "已暂存，" + now.at;
+    if (copy) copy.value = told.get("copy");
+    else if (told.has("saved")) form.elements.version.value = told.get("saved");
+    said.textContent = copy || told.has("saved") ? "已暂存，" + now.at : "别人也作了暂存，您的另行保存着，请点“暂存”核对";
   } catch (error) {
     said.textContent = "没有暂存，请勿关闭网页";
   }
