@@ -55,6 +55,11 @@ def host_settings() -> HostSettings:
 class CellSettings(Settings):
     """The settings of a cell: only what the registry says, and what is of this machine; no variable or file counts."""
 
+    @property
+    def is_desk(self) -> bool:
+        """Return no: this is the host."""
+        return False
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -131,7 +131,7 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str, withheld: Withheld) ->
 def _require_store() -> None:
     """Raise InboxAway while the evidence store is not that of the database, or away: a mail would lose its files."""
     with begin() as session:
-        if fault := _ask(partial(foreign_store, session, evidence_store())):
+        if fault := evidence_store().closed or _ask(partial(foreign_store, session, evidence_store())):
             raise InboxAway(fault)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from models.file_store.address import UNREACHED
 from models.intake.faults import complain
 from models.rules.errors import Refused
 from models.rules.personal_names import ACCOUNT_MARK, check_name, one_spelling
@@ -101,9 +102,14 @@ class Settings(BaseSettings):
         return Path(value).expanduser().resolve() if value else None
 
     @property
+    def is_desk(self) -> bool:
+        """Whether a cell is worked for by what its desk's file says, without the registry of the host."""
+        return bool(self.cell)
+
+    @property
     def evidence(self) -> tuple[Path, int, str]:
         """Folder, limit in megabytes and address of the evidence store, as `configure_store` takes them."""
-        url = self.evidence_url.get_secret_value() if self.evidence_url else ""
+        url = self.evidence_url.get_secret_value() if self.evidence_url else UNREACHED if self.is_desk else ""
         return self.home / "evidence", self.evidence_limit_mb, url
 
     @classmethod

@@ -182,7 +182,7 @@ def third_of(number: int, days: int = THIRDS) -> int:
 
 
 def _without_two_thirds(items: list[pytest.Item], may_wait: Callable[[Any], bool], number: int) -> list[pytest.Item]:
-    """A test has its third by its name, whatever else is collected on a day."""
+    """A test has its third by its name: what else is collected on a day does not count."""
     of_today = third_of(number)
     return [item for item in items if crc32(item.nodeid.encode()) % THIRDS == of_today or not may_wait(item)]
 

@@ -201,7 +201,7 @@ def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
 
 def _check_store(session: Session, store: FileStore) -> CheckResult:
     try:
-        fault = foreign_store(session, store) or store.open_to_others()
+        fault = store.closed or foreign_store(session, store) or store.open_to_others()
     except Unavailable as error:
         fault = error.message
     return CheckResult("印证材料文件夹", not fault, fault)

@@ -41,8 +41,9 @@ BY, SOURCE, PAGE = (f"{ABOUT}{name}" for name in ("by", "source", "page"))
 class Item(NamedTuple):
     """A duty that an office of the person owes, or a matter: his place there, its sheet, and what was typed for it.
 
-    `copy` is what the person typed on an older version of what the office has typed. `about` is what a person of the
-    agency tells of an answer that he enters for the office.
+    `copy` is what the person typed on an older version of what the office has typed. A duty that `is_done` takes a
+    further answer as an amendment. `about` is what a person of the agency tells of an answer that he enters for the
+    office.
     """
 
     place: Capacity
@@ -52,6 +53,7 @@ class Item(NamedTuple):
     subject: str = ""
     about: tuple[White, ...] = ()
     copy: Typed = NOT_TYPED
+    is_done: bool = False
 
     @property
     def fields(self) -> Iterator[tuple[str, White]]:
@@ -130,7 +132,8 @@ def find(session: Session, visit: Visit) -> Item:
         return _to_enter(session, visit, row, sheet)
     key = DraftKey(number, office.department)
     copy = draft_of(session, key._replace(account=visit.person.account))
-    return Item(office, sheet, key, draft_of(session, key), row.subject, copy=copy)
+    done = row.state == ObligationState.DISCHARGED
+    return Item(office, sheet, key, draft_of(session, key), row.subject, copy=copy, is_done=done)
 
 
 def _to_enter(session: Session, visit: Visit, row: ResultRow, sheet: AnswerSheet) -> Item:

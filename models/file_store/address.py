@@ -11,6 +11,7 @@ WHAT = "印证材料的存放地址（MUBIAO_EVIDENCE_URL）"
 ENCRYPTED = {"": True, "tls=yes": True, "tls=no": False}
 BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 PREFIX = re.compile(r"([A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)?")
+UNREACHED = "unreached:"  # in place of the address, at the desk of a cell whose evidence stands on the host
 
 
 @dataclass(frozen=True, slots=True)

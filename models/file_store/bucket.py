@@ -52,6 +52,7 @@ class Bucket:
     objects: Any = field(repr=False, compare=False)
     prefix: str = EVIDENCE
     lasting: bool = True
+    closed: str = ""
 
     def put(self, content: IO[bytes], digest: str, *, checked: bool = True) -> None:
         """Create an object, unless it is there."""

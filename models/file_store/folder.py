@@ -42,6 +42,11 @@ class Folder:
         return ""
 
     @property
+    def closed(self) -> str:
+        """Return an empty text: files can be kept."""
+        return ""
+
+    @property
     def scratch(self) -> Path:
         """Return the folder itself."""
         return self.folder

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from models.file_store.address import read_address
+from models.file_store.address import UNREACHED, read_address
 from models.file_store.folder import Folder
 from models.file_store.port import FileStore
+from models.file_store.unreached import Unreached
 from models.rules.errors import Refused
 
 NOT_INSTALLED = (
@@ -16,11 +17,13 @@ NOT_INSTALLED = (
 def open_store(folder: Path, url: str = "", *, lasting: bool = True) -> FileStore:
     """Return the store in a folder of this machine, or in the bucket at `url`; unless `lasting` nothing is synced.
 
-    With a bucket the folder is the place where files lie unpacked. Raises Refused if the URL names no bucket, or if the
-    extra `host` is not installed.
+    At a desk that reaches neither (`UNREACHED`) nothing is kept. With a bucket the folder is the place where files lie
+    unpacked. Raises Refused if the URL names no bucket, or if the extra `host` is not installed.
     """
     if not url:
         return Folder(folder, lasting)
+    if url == UNREACHED:
+        return Unreached(folder, lasting)
     address = read_address(url)
     try:
         from models.file_store.bucket import open_bucket  # noqa: PLC0415 - an extra that most do without

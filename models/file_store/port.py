@@ -38,6 +38,10 @@ class FileStore(FilesByDigest, Hashable, Protocol):
         """Return where it is, without what opens it; empty for a folder of this machine."""
 
     @property
+    def closed(self) -> str:
+        """Return in words why no file can be kept in it; empty if files can."""
+
+    @property
     def scratch(self) -> Path:
         """Return the folder of this machine in which files lie unpacked; only its owner may enter it."""
 

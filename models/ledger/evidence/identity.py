@@ -19,7 +19,7 @@ def claim_store(session: Session, store: FileStore) -> None:
 
     Raises Refused if the database has another store, Unavailable if the store cannot be written.
     """
-    if not has_store(session, store):
+    if not (store.closed or has_store(session, store)):
         run(session, INSERT, key=_new_key(session, store), address=store.address)
         row = run(session, STORE).one()
         if row.address != store.address:  # another process was first
@@ -57,6 +57,8 @@ def lost_identity(session: Session, store: FileStore) -> bool:
 
 
 def _fault_of(session: Session, store: FileStore, row: ResultRow) -> str:
+    if store.closed:
+        return ""
     if row is None:
         is_free = not store.address or store.read_key() in ("", _new_key(session, store))
         return "" if is_free else store.explain_other("", store.address)

@@ -124,6 +124,20 @@ def test_the_desk_of_a_held_cell_opens_when_the_cell_is_let_go(
     assert at_desk(host, tmp_path / "second.toml")("owed").code == 0
 
 
+def test_a_desk_that_does_not_reach_the_evidence_takes_no_file_and_claims_no_store(
+    host: Mubiao, desk: Path, server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "交办.pdf").write_bytes(b"%PDF-1.4 paper")
+    words = {"giver": "党委", "content": "调研", "number": "黔委〔2026〕1号", "dated": "2026-01-05"}
+    assigned = ("act", "record_assignment", *(each for name, word in words.items() for each in (f"--{name}", word)))
+    line = at_desk(host, desk)
+    assert "本工作台收存不了文件" in line.refused(*assigned, "--evidence", str(tmp_path / "交办.pdf"))
+    assert line("run", "daily_sweep").code == 0
+    items = {row["item"]: row for row in json.loads(line("check", "--json").out)}
+    assert "本工作台收存不了文件" in items["印证材料文件夹"]["advice"]
+    assert server.ask("SELECT * FROM evidence_store", "cell_gz") == []
+
+
 def test_one_of_the_two_options_is_needed(host: Mubiao, tmp_path: Path) -> None:
     assert host("host", "desk", "gz").code == 2
     assert host("host", "desk", "gz", "--end", "--to", str(tmp_path / "a")).code == 2

@@ -40,6 +40,7 @@ def test_a_sound_answer_is_taken_in_the_name_of_the_person(signed_in: Desk, sql:
     assert sql.rows(block) == [("第002厅 李明", "office", "signed", "", {"account": "网页账号1"})]
     assert sql.value("SELECT count(*) FROM page_draft") == 0
     assert sql.rows("SELECT file, known FROM answer") == [("网页", "signed")]
+    assert "本事项已经办结；再提交的作为修改" in signed_in.page(MARCH)
 
 
 def test_a_form_that_was_taken_does_nothing_again_and_a_changed_one_is_kept(signed_in: Desk, sql: Sql) -> None:
