@@ -13,12 +13,20 @@ from deployments.portal.act_form import whites_of
 from deployments.portal.act_trying import MARKED, try_act
 from deployments.portal.acts import chosen, key_of, request_of
 from deployments.portal.fields import WHOLE_FORM
-from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, remove_chosen, sent_before
+from deployments.portal.kept_texts import (
+    SENT_OTHERWISE,
+    GivenForm,
+    MarkedMeanwhile,
+    keep_typed,
+    remove_chosen,
+    sent_before,
+)
 from deployments.portal.own_acts import as_office_sees, is_own
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.drafts import DraftKey, Typed, draft_of, drop_draft, keep_faults
 from models.ledger.acts import Act
+from models.ledger.secrecy.markings import newest_marking
 from models.ledger.secrets import secrets_of
 from models.rules.white_cells import Cell
 
@@ -37,10 +45,10 @@ def send(visit: Visit) -> Response:
     asked = visit.said("request")[:40]
     request = request_of(visit, act, asked)
     with begin() as session:
-        marked, unseen = _is_marked(session, visit, act, texts), _has_unseen(visit, draft_of(session, key))
+        unseen = _has_unseen(visit, draft_of(session, key))
     if sent := sent_before(visit, request, texts, _places(visit, act)):
         return visit.to(f"/act/{act.name}?done={asked}")
-    draft = _keep(visit, key, {} if marked else texts, [] if marked else _places(visit, act))
+    draft, marked = _keep(visit, act, key, texts)
     if draft is None:
         raise HTTPException(409, "同一操作刚在另一个网页上保存过，请返回核对。")
     removed = remove_chosen(visit, key)
@@ -78,13 +86,22 @@ def keep_late(visit: Visit) -> None:
         with begin() as session:
             marked = _is_marked(session, visit, act, texts := _texts(visit, act))
         if not marked:
-            _keep(visit, key_of(visit, act), texts, _places(visit, act))
+            _keep(visit, act, key_of(visit, act), texts)
 
 
-def _keep(visit: Visit, key: DraftKey, texts: dict[str, str], places: list[str]) -> Typed | None:
+def _keep(visit: Visit, act: Act[Any], key: DraftKey, texts: dict[str, str]) -> tuple[Typed | None, bool]:
+    """Keep what was typed, nothing of a form about what is marked.
+
+    Returns what is kept, and whether the form is about that.
+    """
     with begin() as session:
-        before = draft_of(session, key)
-    return keep_typed(visit, key, before, texts, places)
+        marking, before = newest_marking(session), draft_of(session, key)
+        marked = _is_marked(session, visit, act, texts)
+    given = GivenForm({} if marked else texts, [] if marked else _places(visit, act), marking)
+    try:
+        return keep_typed(visit, key, before, given), marked
+    except MarkedMeanwhile:
+        return _keep(visit, act, key, texts)
 
 
 def _is_marked(session: Session, visit: Visit, act: Act[Any], texts: dict[str, str]) -> bool:

@@ -22,6 +22,7 @@ from models.ledger.answer.content import BY_NUMBER, AnswerSheet, answer_book, ow
 from models.ledger.answer.open_books import matters_of
 from models.ledger.answer.taking import take_answer
 from models.ledger.duty.reported import answers_to
+from models.ledger.secrecy.markings import newest_marking
 from models.ledger.secrets import concealed
 from models.records import Department
 from models.rules.states import ObligationState
@@ -42,8 +43,8 @@ class Item(NamedTuple):
     """A duty that an office of the person owes, or a matter: his place there, its sheet, and what was typed for it.
 
     `copy` is what the person typed on an older version of what the office has typed. A duty that `is_done` takes a
-    further answer as an amendment. `about` is what a person of the agency tells of an answer that he enters for the
-    office.
+    further answer as an amendment. `marking` is the newest one when the item was looked at. `about` is what a person of
+    the agency tells of an answer that he enters for the office.
     """
 
     place: Capacity
@@ -54,6 +55,7 @@ class Item(NamedTuple):
     about: tuple[White, ...] = ()
     copy: Typed = NOT_TYPED
     is_done: bool = False
+    marking: int = 0
 
     @property
     def fields(self) -> Iterator[tuple[str, White]]:
@@ -118,6 +120,11 @@ def find(session: Session, visit: Visit) -> Item:
 
     Raises HTTPException for any other one.
     """
+    marking = newest_marking(session)
+    return _find(session, visit)._replace(marking=marking)
+
+
+def _find(session: Session, visit: Visit) -> Item:
     if "key" in visit.request.path_params:
         return _find_matter(session, visit, visit.request.path_params["key"])
     number = min(int(visit.request.path_params["number"]), MOST)

@@ -97,6 +97,7 @@ def require_room() -> None:
 
 def _write(place: str, file: UploadFile, left: int) -> tuple[str, int]:
     """Keep a file that has arrived; returns its SHA-256 and its size."""
+    file.file.seek(0)  # it may be kept a second time
     limit, size, digest = min(left, settings().evidence_limit_mb * MEGABYTE), 0, sha256()
     while piece := file.file.read(PIECE):
         size += len(piece)

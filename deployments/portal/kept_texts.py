@@ -1,10 +1,10 @@
 """What is typed in a form is kept with the chosen files before it is tried."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import file_digest, sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -28,10 +28,23 @@ from models.ledger.account.drafts import (
     save_draft,
 )
 from models.ledger.evidence.store import evidence_store
+from models.ledger.secrecy.markings import newest_marking
 from models.rules.errors import FieldRefused, Unavailable
 
 LONGEST_NUMBER = 12
 SENT_OTHERWISE = "这一页已经提交办理过，这次的内容与那次不同，没有办理，只作了暂存；确要再办理的，请核对后再提交一次。"
+
+
+class GivenForm(NamedTuple):
+    """What may be kept of a form: texts, fields of files, and the newest marking when that was looked at."""
+
+    texts: Mapping[str, str]
+    places: Sequence[str]
+    marking: int
+
+
+class MarkedMeanwhile(Exception):  # noqa: N818 - the state of a form
+    """Something was marked since it was looked at what of the form may be kept."""
 
 
 def sent_before(visit: Visit, request: str, texts: Mapping[str, str], places: Iterable[str]) -> bool | None:
@@ -59,18 +72,19 @@ def _content(file: Any) -> str:  # noqa: ANN401 - a file of an upload
     return digest
 
 
-def keep_typed(
-    visit: Visit, key: DraftKey, before: Typed, texts: Mapping[str, str], places: Iterable[str]
-) -> Typed | None:
-    """Keep texts and the files that were chosen in `places` on top of the version that the form names.
+def keep_typed(visit: Visit, key: DraftKey, before: Typed, given: GivenForm) -> Typed | None:
+    """Keep texts and the files that were chosen on top of the version that the form names.
 
     A draft of an account is kept on top of any: one person's last word counts. A file that is not taken is a fault.
-    Returns what is kept; None if another one was kept since: then it is the person's own copy.
+    Returns what is kept; None if another one was kept since: then it is the person's own copy. Raises MarkedMeanwhile,
+    and keeps nothing, if something was marked since.
     """
-    files, faults = _keep_chosen(visit, places, before)
+    files, faults = _keep_chosen(visit, given.places, before)
     version = before.version if key.account else number_said(visit, "version")
-    draft, copy = Typed(version, visit.person.name, visit.day.at, texts), key.copy_of(visit.person.account)
+    draft, copy = Typed(version, visit.person.name, visit.day.at, given.texts), key.copy_of(visit.person.account)
     with begin() as session:
+        if newest_marking(session, wait=True) != given.marking:
+            raise MarkedMeanwhile
         own = draft_of(session, copy) if copy else NOT_TYPED
         is_newest = number_said(visit, "copy") in (0, own.version)
         if not (is_newest and save_draft(session, key, draft, files)):

@@ -14,7 +14,15 @@ from deployments.portal.entering import enter
 from deployments.portal.fields import CHECKED, FILE_CELLS, WHOLE_FORM, changed_rows, given_sheet
 from deployments.portal.item import PAGE, SHEET_CODE, Item, find
 from deployments.portal.kept_files import lay_out
-from deployments.portal.kept_texts import SENT_OTHERWISE, keep_typed, number_said, remove_chosen, sent_before
+from deployments.portal.kept_texts import (
+    SENT_OTHERWISE,
+    GivenForm,
+    MarkedMeanwhile,
+    keep_typed,
+    number_said,
+    remove_chosen,
+    sent_before,
+)
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.answer import Answer, Enclosed
@@ -93,7 +101,12 @@ def _places(item: Item) -> list[str]:
 def _save(visit: Visit, item: Item) -> Item | None:
     """Keep what was typed with the chosen files; a file that is not taken is a fault. None if another one was kept."""
     before = replace(item.draft, files=(*item.draft.files, *item.copy.files)) if visit.said("copy") else item.draft
-    draft = keep_typed(visit, item.key, before, typed_in(visit, item), _places(item))
+    try:
+        draft = keep_typed(visit, item.key, before, GivenForm(typed_in(visit, item), _places(item), item.marking))
+    except MarkedMeanwhile:
+        with begin() as session:
+            item = find(session, visit)
+        return _save(visit, item)
     return item._replace(draft=draft) if draft else None
 
 

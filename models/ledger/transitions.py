@@ -19,6 +19,7 @@ from models.statements import matching, run, transaction
 DRAFTS = "hashtextextended('submission.number', 0)"
 PAPERS = "hashtextextended('submission.paper', 0)"
 ALONE = "hashtextextended('act.alone', 0)"
+SHARED_LOCK = LOCK.replace("xact_lock(", "xact_lock_shared(")
 NEXT_TO_OTHERS = f"pg_advisory_xact_lock_shared({ALONE})"  # every act takes it at its beginning
 
 
@@ -51,12 +52,13 @@ def take_turn(session: Session) -> None:
     run(session, f"SELECT pg_advisory_xact_lock({PAPERS})")
 
 
-def lock(session: Session, noun: str, row: int | None = 0) -> None:
+def lock(session: Session, noun: str, row: int | None = 0, *, shared: bool = False) -> None:
     """Wait until no other transaction holds the lock of a kind of record, or of one row; hold it until the commit.
 
-    What is read after it, such as the highest number, does not change before the commit.
+    What is read after it, such as the highest number, does not change before the commit. A `shared` one waits for no
+    other shared one: who only reads takes it.
     """
-    run(session, LOCK, noun=noun, row=row)
+    run(session, SHARED_LOCK if shared else LOCK, noun=noun, row=row)
 
 
 def next_number(session: Session, table: str, column: str = "number", **within: int | str | None) -> int:

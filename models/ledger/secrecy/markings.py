@@ -57,6 +57,19 @@ WHERE :matter = 'target' AND t.id = :number AND {OF_ROW.format("f.field")}
 """  # noqa: S608 - constants only
 
 
+NEWEST = "SELECT coalesce(max(id), 0) FROM secrecy"
+
+
+def newest_marking(session: Session, *, wait: bool = False) -> int:
+    """Return the number of the newest marking; 0 without any.
+
+    With `wait` one that is being made counts, and no other one is made before the commit.
+    """
+    if wait:
+        lock(session, "secrecy", shared=True)
+    return int(run(session, NEWEST).scalar_one())
+
+
 @dataclass(frozen=True, slots=True)
 class MarkedMatter:
     """The record of an act of secrecy: its key in the ledger, and its current marking if there is one."""

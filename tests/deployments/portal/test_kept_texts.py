@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.portal import kept_texts
+from deployments.portal.kept_files import keep
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
 
@@ -93,3 +96,28 @@ def test_with_its_files_a_draft_has_no_more_than_is_taken(
 
 def test_a_file_that_is_not_taken_is_a_fault_of_the_copy(signed_in: Desk, older: Form) -> None:
     assert "空文件" in signed_in.follow(signed_in.post(MARCH, chosen(b""), **{**older, "do": "send"}))
+
+
+@pytest.mark.parametrize("is_older", [False, True])
+def test_what_is_marked_while_the_form_arrives_is_not_kept(
+    signed_in: Desk,
+    sql: Sql,
+    older: Form,
+    monkeypatch: pytest.MonkeyPatch,
+    is_older: bool,  # noqa: FBT001 - a case
+) -> None:
+    given = (older if is_older else signed_in.form(MARCH)) | {"T003.remark": "涉密内容", "do": "save"}
+    monkeypatch.setattr(kept_texts, "keep", marking(signed_in))
+    signed_in.follow(signed_in.post(MARCH, chosen(), **given))
+    assert sql.column("SELECT k FROM page_draft, jsonb_object_keys(content) k WHERE k LIKE 'T003%'") == []
+    assert sql.value("SELECT count(*) FROM page_draft_file") == 0
+
+
+def marking(desk: Desk) -> Callable[..., object]:
+    """Keeps the files, and meanwhile the agency marks their target."""
+
+    def keep_meanwhile(*given: object) -> object:
+        desk.acting.do("mark_secret", target="T003", year=2026, marking="工作秘密", reason="涉密")
+        return keep(*given)  # type: ignore[arg-type]
+
+    return keep_meanwhile
