@@ -57,7 +57,7 @@ WHERE :matter = 'target' AND t.id = :number AND {OF_ROW.format("f.field")}
 """  # noqa: S608 - constants only
 
 
-NEWEST = "SELECT coalesce(max(id), 0) FROM secrecy"
+NEWEST_MARKING = "SELECT coalesce(max(id), 0) FROM secrecy"
 
 
 def newest_marking(session: Session, *, wait: bool = False) -> int:
@@ -67,7 +67,7 @@ def newest_marking(session: Session, *, wait: bool = False) -> int:
     """
     if wait:
         lock(session, "secrecy", shared=True)
-    return int(run(session, NEWEST).scalar_one())
+    return int(run(session, NEWEST_MARKING).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)
