@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from models.block import canonical
+from models.ledger.transitions import lock
 from models.statements import run
 
 KEPT = timedelta(days=30)  # after its last change
@@ -125,9 +126,8 @@ def save_draft(session: Session, key: DraftKey, draft: Typed, files: Sequence[tu
 
 def keep_copy(session: Session, key: DraftKey, draft: Typed, files: Sequence[tuple[str, str, str, int]]) -> int:
     """Keep what was typed on an older version as the person's own copy, on top of any; returns its version."""
-    while not (version := save_draft(session, key, replace(draft, version=draft_of(session, key).version), files)):
-        pass  # the same person's other page was first
-    return version
+    lock(session, "page_draft", key.account)  # another page of the same person waits
+    return save_draft(session, key, replace(draft, version=draft_of(session, key).version), files)
 
 
 def move_file(session: Session, key: DraftKey, file: int, name: str) -> None:
