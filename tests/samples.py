@@ -190,11 +190,13 @@ def _without_two_thirds(items: list[pytest.Item], may_wait: Callable[[Any], bool
 def third_of_the_marked(items: list[pytest.Item], number: int) -> list[pytest.Item]:
     """The tests without two thirds of the exhaustive ones.
 
-    Those of `models` stay, because its coverage counts each line, and those of a file that was drawn as a whole.
+    Those of `models` stay, because its coverage counts each line, those of a file that was drawn as a whole, and those
+    that take a third of their cases each day.
     """
 
     def may_wait(item: Any) -> bool:
-        if item.path in FILES or item.path.is_relative_to(HERE / "models") or is_uniform(item):
+        draws_itself = is_uniform(item) or "a_third" in item.fixturenames
+        if draws_itself or item.path in FILES or item.path.is_relative_to(HERE / "models"):
             return False
         return item.get_closest_marker("exhaustive") is not None
 

@@ -161,12 +161,13 @@ def test_three_days_take_each_long_file_and_each_file_of_a_set_once() -> None:
 
 
 def test_three_days_take_each_exhaustive_test_outside_models_once_and_any_other_each_day() -> None:
-    def item(name: str, folder: str, *marks: Any) -> Any:
-        marked = {"get_closest_marker": lambda _: marks[0] if marks else None}
+    def item(name: str, folder: str, *marks: Any, fixtures: tuple[str, ...] = ()) -> Any:
+        marked = {"get_closest_marker": lambda _: marks[0] if marks else None, "fixturenames": fixtures}
         return SimpleNamespace(nodeid=name, path=samples.HERE / folder / "test_any.py", **marked)
 
     marked, uniform = pytest.mark.exhaustive(2).mark, pytest.mark.exhaustive(thirds=True).mark
     always = [item("a", "tasks"), item("b", "models", marked), item("c", "tasks", uniform)]
+    always += [item("e", "tasks", marked, fixtures=("a_third",))]
     items = [*always, *(item(f"d{number}", "tasks", marked) for number in range(10))]
     drawn = [samples.third_of_the_marked(items[::step], day) for day, step in ((7, 1), (8, -1), (9, 1))]
     assert all(each in day for day in drawn for each in always)
