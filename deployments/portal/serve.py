@@ -12,6 +12,7 @@ from deployments.portal.app import application
 from deployments.portal.cells import CellPages
 from models.database import bind
 from models.ledger.evidence.store import configure_store
+from models.records import all_tables
 from models.rules.errors import Refused
 from tasks.settings import Settings, settings
 
@@ -21,6 +22,7 @@ NONE_NAMED = "还没有（mubiao host set 编号 page_url=网址）"
 
 def configured(chosen: Settings, app: ASGIApp | None = None) -> uvicorn.Config:
     """Return the server of the settings: its address and certificate, and the proxies whose word counts."""
+    all_tables()  # now, not one after the other in the threads of the first requests
     host, _, port = chosen.page_listen.rpartition(":")
     return uvicorn.Config(
         app or application(),

@@ -4,14 +4,16 @@ import os
 import sys
 
 from deployments.reference.act_index import act_index
-from models.ledger.act_index import FILE
+from deployments.reference.table_index import table_index
+from models import records
+from models.ledger import act_index as acts
 
 if __name__ == "__main__":
-    index = act_index()
-    if index != FILE.read_text(encoding="utf-8"):
-        FILE.write_text(index, encoding="utf-8")
-        # Anew: what is loaded has read the old index.
-        os.execv(sys.executable, [sys.executable, "-m", "deployments.reference"])  # noqa: S606 - this program
+    for file, make in ((records.FILE, table_index), (acts.FILE, act_index)):
+        if (index := make()) != file.read_text(encoding="utf-8"):
+            file.write_text(index, encoding="utf-8")
+            # Anew: what is loaded has read the old index.
+            os.execv(sys.executable, [sys.executable, "-m", "deployments.reference"])  # noqa: S606 - this program
     from deployments.reference.pages import ROOT, write
 
     write(ROOT)

@@ -11,9 +11,9 @@ from pkgutil import walk_packages
 
 import models.rules
 from deployments.reference.markdown import code, page, prose, table
-from models import records
 from models.ledger.acts import all_acts
 from models.ledger.nouns import title_of
+from models.records import TABLE_INDEX, class_of
 from models.rules.kinds import Labelled
 
 
@@ -35,9 +35,8 @@ def _terms() -> Iterator[list[str]]:
 
 
 def _nouns() -> Iterator[list[str]]:
-    tables = {name: each for name, each in vars(records).items() if hasattr(each, "__table__")}
-    for name, each in sorted(tables.items()):
-        yield [title_of(each.__tablename__), code(name), code(each.__tablename__), _first_line(each)]
+    for each in sorted(TABLE_INDEX.values(), key=lambda indexed: indexed.name):
+        yield [title_of(each.table), code(each.name), code(each.table), _first_line(class_of(each.table))]
 
 
 def _first_line(described: type) -> str:

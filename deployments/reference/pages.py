@@ -9,6 +9,7 @@ from deployments.reference.commands import commands_page, help_texts
 from deployments.reference.glossary import glossary_page
 from deployments.reference.markdown import code, page, prose, table
 from deployments.reference.sheets import sheets_page
+from deployments.reference.table_index import table_index
 from deployments.reference.web_pages import web_pages
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
@@ -42,6 +43,7 @@ def _plan(cycle: Cycle | Routine) -> str:
 ROOT = Path(__file__).parents[2]
 PAGES: Mapping[str, Callable[[], str]] = {
     "models/data/acts.csv": act_index,
+    "models/data/tables.csv": table_index,
     "deployments/data/help.txt": help_texts,
     "docs/reference/acts.md": acts_page,
     "docs/reference/commands.md": commands_page,

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TypeVar
 
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.nouns.noun import RECORDS
+from models.ledger.nouns import NOUNS
 from models.ledger.transitions import record
 from models.records.record import TargetTexts
 from models.rules.concealment import conceal
@@ -35,15 +36,8 @@ SELECT DISTINCT record_key FROM transition WHERE act_id = :act
     AND NOT EXISTS (SELECT FROM transition m WHERE m.act_id = :act AND m.record = 'secrecy')
 """
 Places = tuple[tuple[str, str, str], ...]  # (table, text columns, its rows `x` about record `m`)
-OF_TARGET = [
-    *((each.table or noun, each) for noun, record in RECORDS.items() if (each := record.of_target)),
-    ("report_leaf", TargetTexts(withheld="remark", told="indicator")),  # of the noun of its report_line
-]
-TEXTS_OF_TARGET: Places = tuple((table, each.withheld, each.rows) for table, each in OF_TARGET if each.withheld)
-NAMES_OF_TARGET: Places = tuple((table, each.names, each.rows) for table, each in OF_TARGET if each.names)
 FROM_FINDING = "x.id IN (SELECT g.entry_id FROM entry_origin g WHERE g.finding_id = m.id)"
 TEXTS_OF_FINDING: Places = (
-    *(("finding", columns, "x.id = m.id") for table, columns, _ in TEXTS_OF_TARGET if table == "finding"),
     ("negative_entry", "finding", FROM_FINDING),
     ("exhibit", "file_name", "x.record = 'finding' AND x.record_id = m.id"),
 )
@@ -68,8 +62,6 @@ TEXTS_OF_DRAFT: Places = (
     ("submission_line", "x.why, x.returned_why", "x.draft_id = m.id"),
 )
 PLACES: Mapping[Matter, Mapping[str, Places]] = {
-    Matter.TARGET: {"names": NAMES_OF_TARGET, "texts": TEXTS_OF_TARGET, "subjects": SUBJECT_OF_TARGET},
-    Matter.FINDING: {"texts": TEXTS_OF_FINDING, "subjects": SUBJECTS_OF_FINDING, "next_to": NEXT_TO_FINDING},
     Matter.TARGET_DRAFT: {
         "names": (("target_draft", "x.name", "x.id = m.id"),),
         "texts": TEXTS_OF_DRAFT,
@@ -119,10 +111,39 @@ def forget_words(session: Session, ctx: Context, matter: Matter, numbers: Sequen
     record(session, ctx, "received_mail", [*forgotten], "forgotten")
 
 
+@cache
+def of_target() -> tuple[tuple[str, TargetTexts], ...]:
+    """Return the texts of each kind of record that refer to a target, with their table."""
+    said = ((name, noun.record.of_target) for name, noun in NOUNS.items())
+    of_leaf = "report_leaf", TargetTexts(withheld="remark", told="indicator")  # of the noun of its report_line
+    return (*((each.table or name, each) for name, each in said if each), of_leaf)
+
+
+def texts_of_target() -> Places:
+    """Return where the texts are that a marked target withholds."""
+    return tuple((table, each.withheld, each.rows) for table, each in of_target() if each.withheld)
+
+
+def names_of_target() -> Places:
+    """Return where the name of a marked target is."""
+    return tuple((table, each.names, each.rows) for table, each in of_target() if each.names)
+
+
+@cache
+def _places(matter: Matter) -> Mapping[str, Places]:
+    """Return where the names, texts and subjects of what is marked are; the tables are loaded at the first marking."""
+    if matter is Matter.TARGET:
+        return {"names": names_of_target(), "texts": texts_of_target(), "subjects": SUBJECT_OF_TARGET}
+    if matter is Matter.FINDING:
+        own = tuple((table, columns, "x.id = m.id") for table, columns, _ in texts_of_target() if table == "finding")
+        return {"texts": (*own, *TEXTS_OF_FINDING), "subjects": SUBJECTS_OF_FINDING, "next_to": NEXT_TO_FINDING}
+    return PLACES[matter]
+
+
 def _secrets(session: Session, matter: Matter, marks: Marks) -> Iterator[Secret]:
     """Return the texts that reveal each of these records of one kind, in order."""
     ids = [number for number, _, _ in marks]
-    found_by_place = {name: _texts_in(session, places, ids) for name, places in PLACES[matter].items()}
+    found_by_place = {name: _texts_in(session, places, ids) for name, places in _places(matter).items()}
     for number, key, marking in marks:
         found = {name: texts[number] for name, texts in found_by_place.items()}
         next_to = "".join(found.pop("next_to", ()))

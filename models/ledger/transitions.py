@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.ledger.acts import LOCK, Context
-from models.ledger.nouns import MOVES, NOUNS
+from models.ledger.nouns import NOUNS
 from models.loading import insert
 from models.records import id_of
 from models.records.record import Numbered
@@ -217,7 +217,7 @@ def move(  # noqa: PLR0913 - what moves, by which event, and what is written wit
 def _plan(
     session: Session, noun: str, ids: Sequence[int], event: Event, known: State | None
 ) -> dict[tuple[State, State], list[int]]:
-    moves = MOVES[noun]
+    moves = NOUNS[noun].record.states or {}
     if known:
         then = follow(moves, known, event)
         return {(known, then): list(ids)} if then else {}

@@ -124,9 +124,7 @@ def unmake() -> None:
 
 
 def _own_tables(connection: Connection) -> list[str]:
-    from sqlmodel import SQLModel  # noqa: PLC0415 - see above
-
-    import models.records  # noqa: F401, PLC0415 - importing registers the tables
+    from models.records import all_tables  # noqa: PLC0415 - see above
 
     found = connection.exec_driver_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").scalars()
-    return [f'public."{name}"' for name in found if name in SQLModel.metadata.tables]
+    return [f'public."{name}"' for name in found if name in all_tables()]

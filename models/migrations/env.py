@@ -3,8 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import models.records  # noqa: F401 - importing registers the tables
+from models.records import all_tables
 
+all_tables()
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from sqlalchemy import Connection, text
 
 from models.database import engine
-from models.ledger.nouns.noun import RECORDS
 from models.migrations import LOCK
+from models.records import TABLE_INDEX
 from models.rules.errors import Refused
 
 # Records are insert-only unless their class says `updated`; then the other tables whose rows are never changed.
 INSERT_ONLY = (
-    *(name for name, record in RECORDS.items() if not record.updated),
+    *(each.table for each in TABLE_INDEX.values() if each.rows == "inserted"),
     *("transition", "block", "seal", "attempt", "negative_list_line"),
     *("sealed_secret", "sealed_answer_key", "sealed_rating"),
 )

@@ -20,6 +20,7 @@ from models import disk, migrations
 from models.database import engine
 from models.migrations import check_version, configure, migrate, versions
 from models.migrations.protection import GUARDS
+from models.records import all_tables
 from models.rules.errors import Refused, Unavailable
 from tests.later_migration import later_migration
 
@@ -83,6 +84,7 @@ def march(databases: Databases, anyone: Acting) -> Iterator[Acting]:
 
 @pytest.mark.usefixtures("database")
 def test_the_migrations_and_the_models_do_not_differ() -> None:
+    all_tables()
     with engine().connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, SQLModel.metadata) == []
@@ -94,6 +96,7 @@ def test_the_migrated_tables_have_every_check_key_index_and_column_of_the_models
     with databases.fresh("migrated"):
         migrated = sql.rows(SHAPE)
     with empty:
+        all_tables()
         SQLModel.metadata.create_all(engine())
         for statement in NOT_OF_MODELS:
             sql(statement)

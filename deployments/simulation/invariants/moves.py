@@ -6,11 +6,12 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from deployments.simulation.invariants.statement_checks import run_checks
-from models.ledger.nouns import MOVES
+from models.ledger.nouns import NOUNS
 from models.ledger.nouns.shared_sql import ENTRY_NAMED_BY, NAMED_BY
 from models.rules.states import AppealState, EntryState, ObligationState, RemediationState, ScoreSheetState, To
 from models.statements import run
 
+MOVES = {name: noun.record.states for name, noun in NOUNS.items() if noun.record.states}
 ALLOWED = {
     (noun, event.value, state.value, outcome.state.value)
     for noun, moves in MOVES.items()

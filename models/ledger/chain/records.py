@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import Column, Date, DateTime
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.noun import Noun
+from models.records import all_tables
 from models.statements import run
 
 PIECE = 5_000  # records, or transitions, that one statement compares
@@ -162,7 +163,7 @@ def _timed(session: Session) -> dict[str, list[Column[Any]]]:
 
 
 def _columns() -> list[Column[Any]]:
-    return [column for _, table in sorted(SQLModel.metadata.tables.items()) for column in table.columns]
+    return [column for _, table in sorted(all_tables().items()) for column in table.columns]
 
 
 def _count_unreadable(name: str, timed: list[Column[Any]]) -> str:

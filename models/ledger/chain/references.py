@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from models.ledger.nouns import title_of
+from models.records import all_tables
 from models.statements import run
 
 # A read-only role may not see them: published hashes and seals verify them, or they are no proof.
@@ -56,7 +57,7 @@ def check_references(session: Session) -> Iterator[str]:
 
 def _dangling() -> Iterator[str]:
     """Yield for each pointer of each table the query that counts its rows that point to no row, by an anti-join."""
-    for name, table in SQLModel.metadata.tables.items():
+    for name, table in all_tables().items():
         for key in table.foreign_keys:
             if name not in SEALED:
                 column, other = key.parent.name, key.column.table.name

@@ -7,13 +7,9 @@ from typing import Any
 from sqlalchemy import Column, DateTime
 from sqlmodel import SQLModel
 
-from models import records
+from models.records import class_of
 from models.records.record import Part, Record
 
-# The kinds of records, by table.
-RECORDS: Mapping[str, Record] = {
-    str(table.__tablename__): table.noun for table in vars(records).values() if hasattr(table, "noun")
-}
 SEALED = "a delivery changes it: its newest seal covers it"
 # The columns that no digest of their record covers, each with the reason; the number of a row is in none.
 UNDIGESTED: Mapping[str, str] = {
@@ -82,19 +78,29 @@ class Noun:
         return f"json_build_array({self.columns})::text"
 
 
-def noun_of(table: str, record: Record) -> Noun:
+def noun_of(table: str) -> Noun:
     """Return the noun of a kind of record: its digest covers every column in the order of the class, then its parts.
 
     A reference to another record is its natural key. The number of the row and what is `UNDIGESTED` are left out.
+    Raises KeyError if the table is none of a kind of record.
     """
-    columns = SQLModel.metadata.tables[table].columns
-    source = [f"{table} r"]
+    record, columns, source = _record_of(table), _columns_of(table), [f"{table} r"]
     key = _key(record, columns, "r", source)
     key = key if len(record.key) > 1 else f"CAST({key} AS text)"
     own = [column for column in columns if column.name != "id" and f"{table}.{column.name}" not in UNDIGESTED]
     covered = [_covered(column, "r", source) for column in own] + [_rows_of(part) for part in record.parts]
     names = (*(column.name for column in own), *(part.table for part in record.parts))
     return Noun(record, " ".join(dict.fromkeys(source)), key, ", ".join(covered), names)
+
+
+def _record_of(table: str) -> Record:
+    record: Record = class_of(table).noun  # type: ignore[attr-defined]
+    return record
+
+
+def _columns_of(table: str) -> Any:  # noqa: ANN401 - columns of a table
+    class_of(table)
+    return SQLModel.metadata.tables[table].columns
 
 
 def _key(record: Record, columns: Any, alias: str, source: list[str]) -> str:  # noqa: ANN401 - columns of a table
@@ -107,19 +113,25 @@ def _covered(column: Column[Any], alias: str, source: list[str]) -> str:
     if not column.foreign_keys:
         quoted = f'{alias}."{column.name}"'
         return f"extract(epoch FROM {quoted})" if isinstance(column.type, DateTime) else quoted
-    pointed = next(iter(column.foreign_keys)).column
-    while pointed.foreign_keys:
-        pointed = next(iter(pointed.foreign_keys)).column
+    pointed, of_pointed = _pointed(column)
+    while of_pointed.foreign_keys:
+        pointed, of_pointed = _pointed(of_pointed)
     joined = f"{alias}_{column.name.removesuffix('_id')}"
-    source.append(f"LEFT JOIN {pointed.table.name} {joined} ON {joined}.id = {alias}.{column.name}")
-    key = _key(RECORDS[pointed.table.name], pointed.table.columns, joined, source)
+    source.append(f"LEFT JOIN {pointed} {joined} ON {joined}.id = {alias}.{column.name}")
+    key = _key(_record_of(pointed), _columns_of(pointed), joined, source)
     return f"NULLIF({key}, '')" if key.startswith("concat_ws") else key
+
+
+def _pointed(column: Column[Any]) -> tuple[str, Column[Any]]:
+    """Return the name of the table that a column refers to, and the column there."""
+    table, _, name = next(iter(column.foreign_keys)).target_fullname.partition(".")
+    return table, _columns_of(table)[name]
 
 
 def _rows_of(part: Part) -> str:
     """Return the SQL of the rows of a part as a list, in the order of what they say; OFFSET 0: each is built once."""
     source = [f"{part.table} x"]
-    columns = [column for column in SQLModel.metadata.tables[part.table].columns if column.name not in {"id", *part.of}]
+    columns = [column for column in _columns_of(part.table) if column.name not in {"id", *part.of}]
     covered = ", ".join(_covered(column, "x", source) for column in columns)
     bound = " AND ".join(f"x.{name} = {value}" for name, value in part.of.items())
     rows = f"SELECT json_build_array({covered}) AS said FROM {' '.join(dict.fromkeys(source))} WHERE {bound}"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Boolean, Date, DateTime, Enum, Integer, Numeric
-from sqlmodel import SQLModel
 
 from models.database import begin
 from models.ledger.cloud.page import list_uploads
@@ -19,8 +18,9 @@ from models.ledger.papers.department_ledger import department_ledger
 from models.ledger.papers.negative_list import list_paper
 from models.ledger.papers.remediation import remediation_paper
 from models.ledger.papers.year_results import year_results
-from models.ledger.secrets import NAMES_OF_TARGET, OF_TARGET, TEXTS_OF_TARGET, concealed, secrets_of
+from models.ledger.secrets import concealed, names_of_target, of_target, secrets_of, texts_of_target
 from models.ledger.target.history import why_target
+from models.records import all_tables
 from models.rules.concealment import CONTENT
 from models.rules.periods import parse_period
 from tests.conftest import counting
@@ -243,7 +243,7 @@ def test_a_third_party_gets_no_marked_content(august: Acting) -> None:
 
 def _tables_of_target() -> set[str]:
     """Every table that refers to a target, directly or through other tables."""
-    tables = SQLModel.metadata.tables.values()
+    tables = all_tables().values()
     referring = {"target"}
     while more := {t.name for t in tables for key in t.foreign_keys if key.column.table.name in referring} - referring:
         referring |= more
@@ -254,7 +254,7 @@ def _text_columns_of_target() -> set[tuple[str, str]]:
     """The columns of these tables that can hold text: of any type but those that are known to hold none."""
     return {
         (table.name, column.name)
-        for table in SQLModel.metadata.tables.values()
+        for table in all_tables().values()
         if table.name in _tables_of_target()
         for column in table.columns
         if not isinstance(column.type, Integer | Numeric | Date | DateTime | Boolean | Enum)
@@ -266,14 +266,14 @@ def _listed(places: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 
 
 def test_every_text_column_of_a_target_is_classed_as_withheld_or_told() -> None:
-    withheld = _listed((table, columns) for table, columns, _ in (*TEXTS_OF_TARGET, *NAMES_OF_TARGET))
-    listed = _listed((table, each.told) for table, each in OF_TARGET)
+    withheld = _listed((table, columns) for table, columns, _ in (*texts_of_target(), *names_of_target()))
+    listed = _listed((table, each.told) for table, each in of_target())
     assert withheld & listed == set()
     assert withheld | listed == _text_columns_of_target() | {("urging", "outcome"), ("exhibit", "file_name")}
 
 
 def test_every_other_table_is_known_to_be_about_no_target() -> None:
-    assert set(SQLModel.metadata.tables) == _tables_of_target() | APART | BY_KEY
+    assert set(all_tables()) == _tables_of_target() | APART | BY_KEY
 
 
 def test_the_name_of_a_file_is_withheld_wherever_it_is_told_and_however_it_is_spelt(filed: Acting, sql: Sql) -> None:
@@ -285,5 +285,5 @@ def test_the_name_of_a_file_is_withheld_wherever_it_is_told_and_however_it_is_sp
 
 
 def test_a_paper_blanks_what_is_withheld_in_the_ledger() -> None:
-    withheld = {column for _, column in _listed((table, columns) for table, columns, _ in TEXTS_OF_TARGET)}
+    withheld = {column for _, column in _listed((table, columns) for table, columns, _ in texts_of_target())}
     assert withheld - CONTENT == set()

@@ -15,7 +15,17 @@ from sqlmodel import SQLModel
 
 from models.database import begin
 from models.migrations import migrate
-from models.records import Contact, Department, Meeting, NegativeEntry, Obligation, SurveyItem, Target, id_of
+from models.records import (
+    Contact,
+    Department,
+    Meeting,
+    NegativeEntry,
+    Obligation,
+    SurveyItem,
+    Target,
+    all_tables,
+    id_of,
+)
 from models.rules.errors import Unavailable
 from models.rules.kinds import ContactRole, Management
 from models.rules.states import ObligationState
@@ -39,7 +49,7 @@ ROOT = Path(__file__).parents[3]
 def test_a_table_is_named_after_its_class_and_unique_by_the_key_of_its_record(
     table: type[SQLModel], name: str, unique: list[str], *, nulls_alike: bool | None
 ) -> None:
-    kept = SQLModel.metadata.tables[name]
+    kept = all_tables()[name]
     assert table.__tablename__ == name
     rules = {tuple(each.columns.keys()): each for each in kept.constraints if isinstance(each, UniqueConstraint)}
     assert rules[tuple(unique)].dialect_options["postgresql"]["nulls_not_distinct"] is nulls_alike

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlmodel import SQLModel
 
 from models.database import begin
 from models.ledger.chain.references import check_references
 from models.ledger.nouns import NOUNS, OTHER_TITLES
+from models.records import all_tables
 from models.statements import run
 
 if TYPE_CHECKING:
@@ -86,4 +86,4 @@ def test_a_delivery_in_the_message_of_another_recipient_is_named() -> None:
 
 
 def test_every_table_has_one_title() -> None:
-    assert {*SQLModel.metadata.tables} - {*NOUNS} == {*OTHER_TITLES}
+    assert {*all_tables()} - {*NOUNS} == {*OTHER_TITLES}

@@ -15,7 +15,7 @@ from PIL import Image
 from sqlalchemy import Column, Enum
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from deployments.loopback.mail import MailServer
 from models.database import begin, bind, unbind
@@ -31,6 +31,7 @@ from models.ledger.chain.verify import Tip, chain_since, verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
 from models.ledger.registry.bodies import register_body, register_division
+from models.records import all_tables
 from models.rules.item_weights import EXAMPLE
 from models.rules.workdays import BusinessDay
 from models.statements import run
@@ -183,7 +184,7 @@ FORGOTTEN = {
     "page_draft_file",
     "page_session",
 }  # not compared as a whole
-NEXT_TO = set(SQLModel.metadata.tables) - VERIFIED - FORGOTTEN
+NEXT_TO = set(all_tables()) - VERIFIED - FORGOTTEN
 MAY_GO = {"stranger_mail", "unregistered_mail"}  # a row that is gone is not named, the page says why
 # For a copied row of these tables, the columns whose values must be other ones.
 COPIED = {
@@ -647,7 +648,7 @@ def named_first(session: Session, table: str) -> Iterator[str]:
         yield from check_seals(session)
         yield from chain_since(session, Tip())[1]
         yield from check_strangers(session)
-        nouns = {key.column.table.name for key in SQLModel.metadata.tables[table].foreign_keys} & VERIFIED
+        nouns = {key.column.table.name for key in all_tables()[table].foreign_keys} & VERIFIED
     yield from check_records(session, nouns=nouns)
 
 
@@ -695,7 +696,7 @@ def another(session: Session, column: Column[Any], row: str) -> str:
 
 def changes(table: str) -> list[tuple[str, str]]:
     """Return one statement for each column of two rows that changes only that column."""
-    columns = SQLModel.metadata.tables[table].columns
+    columns = all_tables()[table].columns
     made = []
     with begin() as session:
         for pick in ("min", "max"):
@@ -772,7 +773,7 @@ def test_a_row_outside_the_records_that_was_removed_is_named(life: Path, table: 
 @pytest.mark.exhaustive(2, thirds=True)
 @pytest.mark.parametrize("table", sorted(NEXT_TO))
 def test_a_row_outside_the_records_that_was_added_is_named(life: Path, table: str) -> None:
-    names = [column.name for column in SQLModel.metadata.tables[table].columns]
+    names = [column.name for column in all_tables()[table].columns]
     values = {name: f'"{name}"' for name in names} | {"id": "id + 1000"} | COPIED.get(table, {})
     columns = ", ".join(f'"{name}"' for name in names)
     copy = f"SELECT {', '.join(values[name] for name in names)} FROM {table} ORDER BY ctid DESC LIMIT 1"  # noqa: S608
@@ -784,17 +785,17 @@ def test_a_row_outside_the_records_that_was_added_is_named(life: Path, table: st
 @pytest.mark.exhaustive(2, thirds=True)
 @pytest.mark.parametrize(
     "table",
-    sorted({table.name for table in SQLModel.metadata.tables.values() if table.foreign_keys} - FORGOTTEN),
+    sorted({table.name for table in all_tables().values() if table.foreign_keys} - FORGOTTEN),
 )
 def test_a_pointer_to_a_row_that_does_not_exist_is_named(life: Path, table: str, some: Some) -> None:
-    for key in some(sorted(SQLModel.metadata.tables[table].foreign_keys, key=str), 2):
+    for key in some(sorted(all_tables()[table].foreign_keys, key=str), 2):
         row = f"ctid = (SELECT max(ctid) FROM {table})"  # noqa: S608 - own names
         assert after(f'UPDATE {table} SET "{key.parent.name}" = 999999 WHERE {row}', life, table), key.parent.name  # noqa: S608
 
 
 @pytest.mark.usefixtures("life")
 def test_every_table_has_a_row_and_what_is_not_compared_exists(sql: Sql) -> None:
-    tables = {name: table for name, table in SQLModel.metadata.tables.items() if name not in FORGOTTEN}
+    tables = {name: table for name, table in all_tables().items() if name not in FORGOTTEN}
     assert [name for name in tables if not sql.value(f"SELECT count(*) FROM {name}")] == []  # noqa: S608 - own names
     columns = {f"{name}.{column.name}" for name, table in tables.items() for column in table.columns}
     assert NOT_COMPARED - columns == {"alembic_version"} | FORGOTTEN
@@ -810,7 +811,7 @@ def test_a_record_that_was_removed_is_named(life: Path, noun: str) -> None:
 @pytest.mark.exhaustive(2, thirds=True)
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
 def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
-    names = [column.name for column in SQLModel.metadata.tables[noun].columns]
+    names = [column.name for column in all_tables()[noun].columns]
     values = {name: f'"{name}"' for name in names} | {"id": "id + 1000"} | OTHER[noun]
     columns = ", ".join(f'"{name}"' for name in names)
     row = f"SELECT {', '.join(values[name] for name in names)} FROM {noun} WHERE id = (SELECT max(id) FROM {noun})"  # noqa: S608

@@ -13,8 +13,9 @@ from sqlmodel import SQLModel
 
 from models import ledger
 from models.ledger.nouns import NOUNS
-from models.ledger.nouns.noun import RECORDS, UNDIGESTED, Noun, noun_of
+from models.ledger.nouns.noun import UNDIGESTED, Noun, noun_of
 from models.ledger.nouns.shared_sql import in_sql
+from models.records import all_tables
 from models.rules.states.negative_list import ENDED
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def test_the_digests_of_a_noun_are_a_question_that_the_database_answers(noun: st
 def test_a_digest_covers_the_columns_that_are_named_and_no_others(sql: Sql) -> None:
     def digest(columns: str) -> str:
         rows = sql.rows(
-            Noun(RECORDS["department"], "department r", "r.code", columns, ()).digests + " WHERE r.code = 'D001'"
+            Noun(NOUNS["department"].record, "department r", "r.code", columns, ()).digests + " WHERE r.code = 'D001'"
         )
         return str(rows[0][2])
 
@@ -50,9 +51,9 @@ def test_a_digest_covers_the_columns_that_are_named_and_no_others(sql: Sql) -> N
     assert (digest("r.name") != before[0], digest("r.short_name")) == (True, before[1])
 
 
-@pytest.mark.parametrize("name", sorted(RECORDS))
+@pytest.mark.parametrize("name", sorted(NOUNS))
 def test_the_digest_of_a_record_covers_every_column_of_its_class_but_those_with_a_reason(name: str) -> None:
-    columns = [column for column in SQLModel.metadata.tables[name].columns if column.name != "id"]
+    columns = [column for column in all_tables()[name].columns if column.name != "id"]
     joined = {column.name: f"r_{column.name.removesuffix('_id')}." for column in columns if column.foreign_keys}
     covered = {c.name for c in columns if joined.get(c.name, f'r."{c.name}"') in NOUNS[name].columns}
     assert {f"{name}.{column.name}" for column in columns if column.name not in covered} == {
@@ -76,9 +77,9 @@ def test_a_reference_is_covered_by_the_natural_key_of_its_record() -> None:
 
 
 def test_a_new_column_of_a_record_is_in_its_digest_without_another_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_note = MetaData()
-    for table in SQLModel.metadata.tables.values():
+    before, with_note = NOUNS["second_level"].columns, MetaData()
+    for table in all_tables().values():
         table.to_metadata(with_note)
     with_note.tables["second_level"].append_column(Column("note", String))
     monkeypatch.setattr(SQLModel, "metadata", with_note)
-    assert noun_of("second_level", RECORDS["second_level"]).columns == f'{NOUNS["second_level"].columns}, r."note"'
+    assert noun_of("second_level").columns == f'{before}, r."note"'
