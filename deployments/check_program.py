@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from models.block import canonical
-from models.ledger.chain.proof import PROVED
+from models.ledger.chain.proof import proved_kinds
 
 # Each uses those before it.
 OF_DRAW = ("digest", "draw")
@@ -13,7 +13,6 @@ OF_SCORE = ("score", "sources", "approved", "exceptions", "gate")
 PARTS = (*OF_DRAW, "chain", "deadline", "records", "review_draw", "rate", *OF_SCORE, "folder")
 OURS = "from deployments."
 NO_KINDS = "RECORD_KINDS: dict[str, Any] = {}"
-ALL_KINDS = "RECORD_KINDS = {\n" + "".join(f'    "{kind}": {canonical(each)},\n' for kind, each in PROVED.items()) + "}"
 
 
 def redraw_program() -> str:
@@ -32,7 +31,8 @@ def check_program(program: str = "program", parts: Sequence[str] = PARTS) -> str
     future = "from __future__ import annotations"
     wanted = "\n".join(sorted(each for each in imports if each != future and not each.startswith(OURS)))
     text = f'"""{usage}"""\n\n{future}\n\n{wanted}\n\n' + "\n\n\n".join([*bodies, main]) + "\n"
-    return text.replace(NO_KINDS, ALL_KINDS)
+    kinds = "".join(f'    "{kind}": {canonical(each)},\n' for kind, each in proved_kinds().items())
+    return text.replace(NO_KINDS, f"RECORD_KINDS = {{\n{kinds}}}")
 
 
 def _split(part: str) -> tuple[str, set[str], str]:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 
+CHANNEL_NAMES = {"mail": "邮件", "wecom": "企业微信", "wecom_app": "企业微信应用"}
 REASON_LIMIT = 500
 LONGEST_WAIT = 120
 LANES = 4  # parallel connections per channel, when enough letters are due

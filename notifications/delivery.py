@@ -19,10 +19,10 @@ from models.rules.rehearsal import IN_FOLDER
 from models.rules.workdays import CLOSES, OPENS, BusinessDay
 from models.statements import run
 from notifications.attachments import drafts_of
-from notifications.channels import Channel, Outcome, Result
+from notifications.channels import CHANNEL_NAMES, Channel, Outcome, Result
 from notifications.claim import Claim, claim_left_over, claim_new, find_recipients
 from notifications.handover import DeliveryRun, hand_over, in_run, leave_to_next_run, settle_message
-from notifications.outlets import CHANNEL_NAMES, EXPECTED, Lanes, Outlets, open_channels, restricted_to
+from notifications.outlets import EXPECTED, Lanes, Outlets, open_channels, restricted_to
 from notifications.recipients import address_notices
 
 WORTH_A_LANE = 10

@@ -12,13 +12,12 @@ from models.file_store.port import Letters
 from models.ledger.rehearsal import send_to
 from models.rules.errors import Refused
 from models.rules.rehearsal import ANYWHERE, may_receive
-from notifications.channels import Channel, Letter, Outcome, Result
+from notifications.channels import CHANNEL_NAMES, Channel, Letter, Outcome, Result
 from notifications.claim import Claimant
 from notifications.drafts import LIMIT
 from notifications.rehearsal import FolderChannel
 from notifications.services import open_channel
 
-CHANNEL_NAMES = {"mail": "邮件", "wecom": "企业微信", "wecom_app": "企业微信应用"}
 EXPECTED = ("mail", "wecom")  # the app of WeCom is an addition: without it the mail goes alone
 
 

@@ -5,15 +5,15 @@ from typing import Any
 
 import click
 
-from deployments.act_entry import perform_act
 from deployments.commands.answers import PATH, as_json, check_path, print_answer, print_summary, write_file
 from deployments.installation import installation, ledger
 from deployments.text_table import table
+from models.ledger.acts import Act
 from models.ledger.attachments import digest_of, file_of
 from models.ledger.messages import drop_message, list_messages, retry_message
 from models.records.notice import MessageState
 from models.rules.rehearsal import IN_FOLDER, is_written
-from notifications.outlets import CHANNEL_NAMES
+from notifications.channels import CHANNEL_NAMES
 from tasks.settings import settings
 
 
@@ -62,14 +62,20 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     ]
 
 
+def _settle(act: Act[Any], number: int, why: str, *, as_json: bool) -> None:
+    from deployments.act_entry import perform_act  # noqa: PLC0415 - with half of the ledger, which the list needs not
+
+    with installation():
+        print_summary(perform_act(act, {"message": number, "why": why}), as_json=as_json)
+
+
 @command.command(help="重新发送一条搁置的消息。例：mubiao messages retry 12 --why 邮箱已更正")
 @click.argument("number", metavar="编号", type=int)
 @click.option("--why", required=True, metavar="原因")
 @as_json
 def retry(*, number: int, why: str, as_json: bool) -> None:
     """Queue a parked message again."""
-    with installation():
-        print_summary(perform_act(retry_message, {"message": number, "why": why}), as_json=as_json)
+    _settle(retry_message, number, why, as_json=as_json)
 
 
 @command.command(help="放弃一条消息。例：mubiao messages drop 12 --why 已电话通知")
@@ -78,8 +84,7 @@ def retry(*, number: int, why: str, as_json: bool) -> None:
 @as_json
 def drop(*, number: int, why: str, as_json: bool) -> None:
     """Drop a message, with the reason."""
-    with installation():
-        print_summary(perform_act(drop_message, {"message": number, "why": why}), as_json=as_json)
+    _settle(drop_message, number, why, as_json=as_json)
 
 
 @command.command(help="把一条消息的附件写成文件。例：mubiao messages attachment 12 -o 回复表.xlsx")

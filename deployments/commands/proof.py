@@ -16,7 +16,7 @@ from deployments.commands.why import calendar_json
 from deployments.installation import ledger
 from models.block import canonical
 from models.ledger.chain.export import chain_head
-from models.ledger.chain.proof import PROVED, proof_lines, reader_of
+from models.ledger.chain.proof import proof_lines, proved_kinds, reader_of
 from models.ledger.inspection.error_rate import rate_of
 from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
 from models.ledger.score.why_score import exported_scores
@@ -66,7 +66,7 @@ def _files(session: Session, year: int, day: date, code: str | None) -> dict[str
         "department": code,
         "made_on": day.isoformat(),
         "head": head,
-        "records": PROVED,
+        "records": proved_kinds(),
         "calendar": calendar_json(calendar_of(session, home(session))),
         "rates": [] if code else list(_rates(session, year)),
     }

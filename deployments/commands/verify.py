@@ -18,7 +18,7 @@ from deployments.data.check.records import newest_digests
 from deployments.installation import ledger
 from models.ledger.chain.clock import describe_clock_set_back, describe_instants_apart
 from models.ledger.chain.export import exported_chain
-from models.ledger.chain.proof import PROVED
+from models.ledger.chain.proof import proved_kinds
 from models.ledger.chain.reported_head import compare_head
 from models.ledger.chain.seals import count_uncovered
 from models.ledger.chain.verify import verify
@@ -176,7 +176,7 @@ def _check_copy(lines: list[str], texts: list[str], manifest: Manifest) -> Itera
 
 def _check_masks(blocks: list[dict[str, object]], texts: list[str], manifest: Manifest) -> Iterator[str]:
     """Yield what differs from the newest digest of each record, or from that without its key on record."""
-    wanted, noted = newest_digests(blocks, PROVED), _noted(blocks)
+    wanted, noted = newest_digests(blocks, proved_kinds()), _noted(blocks)
     assert manifest.left_out  # noqa: S101 - an audit copy
     if noted["left_out"] != manifest.left_out.model_dump(mode="json"):
         yield "备份所写略去的内容与备份时记入台账的不符。"

@@ -11,7 +11,7 @@ from models.records.notice import MessageState
 from models.rules.chinese_dates import to_the_minute
 from models.rules.states.received_mail import MailState
 from models.rules.workdays import SHANGHAI
-from notifications.outlets import CHANNEL_NAMES
+from notifications.channels import CHANNEL_NAMES
 
 LABELS = {state.label: state.value for state in MessageState}
 NEWEST = 1000

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
+from models.intake.column_letters import column_letter
 from models.intake.complaints import Complaint, Content
 from models.intake.sheet.meant import meaning, meant
 from models.intake.values import Cell, folded, shown
@@ -177,7 +176,7 @@ def _parse_fields(file: str, name: str, lines: Sequence[Line]) -> dict[str, Give
 def _refuse_doubled(file: str, name: str, header: Line) -> None:
     for at, title in enumerate(titles := _titles(header)):
         if title and title in titles[:at]:
-            place = f"{get_column_letter(at + 1)}{header[0]}"
+            place = f"{column_letter(at + 1)}{header[0]}"
             raise Refused(f"{file} 工作表“{name}”{place}：“{title}”一栏出现两次，请用原表重新填写。")
 
 
@@ -210,9 +209,7 @@ def title_at(line: Line, at: int) -> str:
 def _cell(line: Line, at: int) -> GivenCell:
     number, contents = line
     content = contents[at] if at < len(contents) else Content()
-    return GivenCell(
-        meant(content.value), f"{get_column_letter(at + 1)}{number}", content.fault, meaning(content.value)
-    )
+    return GivenCell(meant(content.value), f"{column_letter(at + 1)}{number}", content.fault, meaning(content.value))
 
 
 @dataclass(frozen=True, slots=True)

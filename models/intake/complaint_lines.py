@@ -7,6 +7,8 @@ from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from models.intake.column_letters import column_letter, column_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -25,9 +27,7 @@ class CellBlock(NamedTuple):
     bottom: int
 
     def __str__(self) -> str:
-        from openpyxl.utils import get_column_letter  # noqa: PLC0415 - nearly every command loads this file
-
-        first, last = f"{get_column_letter(self.left)}{self.top}", f"{get_column_letter(self.right)}{self.bottom}"
+        first, last = f"{column_letter(self.left)}{self.top}", f"{column_letter(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
 
 
@@ -69,10 +69,8 @@ def _shared(same: Sequence[Complaint]) -> str:
 
 def _places(same: Sequence[Complaint]) -> str:
     """Return the first places, cells side by side as a range (F2:T31), and the number of all."""
-    from openpyxl.utils import column_index_from_string  # noqa: PLC0415 - as above
-
     found = [ADDRESS.fullmatch(each.cell) for each in same]
-    cells = [(column_index_from_string(match[1]), int(match[2])) for match in found if match]
+    cells = [(column_number(match[1]), int(match[2])) for match in found if match]
     named = list(map(str, _blocks(cells))) if len(cells) == len(same) else [each.cell for each in same]
     return f"{'、'.join(named[:FEW])}{'等' if len(named) > FEW else '，共'}{len(same)}处"
 

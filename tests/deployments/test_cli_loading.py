@@ -39,7 +39,10 @@ BOUNDS: tuple[tuple[str, set[str], int], ...] = (
     ("cycles", set(), 170),
     ("act --list", set(), 20),
     ("owed --help", set(), 20),
-    ("owed", DATA, 300),
+    ("owed", DATA, 190),
+    ("messages", DATA, 170),
+    ("targets", DATA, 230),
+    ("why T001", DATA, 310),
     ("template departments a.xlsx", DATA | {"openpyxl", "PIL", "lxml"}, 400),
 )
 

@@ -5,8 +5,7 @@ from contextlib import suppress
 from typing import NamedTuple
 from zipfile import ZipFile
 
-from openpyxl.utils import get_column_letter
-
+from models.intake.column_letters import column_letter
 from models.intake.sheet.elements import elements_of
 from models.intake.sheet.elements import part_of as bytes_of
 from models.intake.sheet.rich_values import DISPIMG_ID, pictures_in_cells
@@ -55,7 +54,7 @@ def _anchors(xml: bytes) -> Iterator[tuple[str, str]]:
     for name, attributes, text in elements_of(xml, "col", "row", "blip", *ANCHORS):
         if name == "blip":
             column, row = (*corner, 0, 0)[:2]
-            yield f"{get_column_letter(column + 1)}{row + 1}", attributes.get("embed", "")
+            yield f"{column_letter(column + 1)}{row + 1}", attributes.get("embed", "")
         corner = [] if name in ANCHORS else [*corner, int(text)] if text else corner
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from openpyxl.utils import get_column_letter
-
+from models.intake.column_letters import column_letter
 from models.intake.complaints import Heading, ReadColumn
 from models.intake.sheet.grid import SheetLine, list_numbers
 from models.intake.values import folded, shown
@@ -167,7 +166,7 @@ def _match(titles: Sequence[Title], columns: Iterable[ReadColumn], row: int) -> 
         if found is None:
             continue
         column, written, exact = found
-        heading = Heading(_flat(written).strip("*＊ "), position, get_column_letter(position), column.secret)
+        heading = Heading(_flat(written).strip("*＊ "), position, column_letter(position), column.secret)
         first = headings.setdefault(column.name, heading)
         if first is not heading:
             doubled |= dict.fromkeys(f"{each.letters}{row}“{each.title}”" for each in (first, heading))

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from models.intake.column_letters import column_letter
 from models.intake.complaints import Content
 from models.intake.sheet.comments import Comment, comment_by
 from models.intake.sheet.elements import RESAVE
@@ -44,7 +44,7 @@ def read_old_workbook(file: str, data: bytes) -> list[Table]:
 def old_comments(file: str, data: bytes) -> list[Comment]:
     """Return the comments of an old workbook that others than its maker wrote. Raises Refused."""
     return [
-        comment_by(sheet["name"], f"{get_column_letter(column)}{row}", author, words)
+        comment_by(sheet["name"], f"{column_letter(column)}{row}", author, words)
         for sheet in _read(file, data)["sheets"]
         for row, column, author, words in sheet["notes"]
     ]

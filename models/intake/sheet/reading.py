@@ -18,11 +18,7 @@ from models.intake.sheet.choice import ChosenTable, choose
 from models.intake.sheet.delimited import read_text
 from models.intake.sheet.elements import MACROS, RESAVE, part_of, spelled
 from models.intake.sheet.grid import MAX_COLUMNS, SheetLine, Table, refusal, too_large
-from models.intake.sheet.number_formats import restore_zeros
-from models.intake.sheet.old_excel import read_old_workbook
-from models.intake.sheet.opendocument import read_opendocument
 from models.intake.sheet.rows import RowReader
-from models.intake.sheet.workbook import read_workbook
 from models.rules.answer_form import CODE
 from models.rules.errors import Refused
 from models.rules.signed_paper import PICTURES
@@ -35,12 +31,8 @@ ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 # The exceptions of damaged files: of the package and its XML, then of values that no program writes.
 PACKAGE = (BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ExpatError)
 BROKEN = (*PACKAGE, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
-FORMATS: dict[str, tuple[bytes, Callable[[str, bytes], list[Table]]]] = {
-    ".xlsx": (ZIP, read_workbook),
-    ".ods": (ZIP, read_opendocument),
-    ".xls": (OLE, read_old_workbook),
-    **dict.fromkeys((".csv", ".txt", ".tsv"), (b"", read_text)),
-}
+# The first bytes of a file of each format, by its ending.
+FORMATS = {".xlsx": ZIP, ".ods": ZIP, ".xls": OLE, **dict.fromkeys((".csv", ".txt", ".tsv"), b"")}
 
 RowsReader = Callable[[str, bytes, Sequence[ReadColumn], str], Sheet]
 
@@ -76,13 +68,25 @@ def tables_of(file: str, data: bytes) -> list[Table]:
     suffix = kind_of(file, data)
     _check_kind(file, suffix, data)
     with _refuse_damaged(file, suffix):
-        tables = FORMATS[suffix][1](file, data)
+        tables = _reader_of(suffix)(file, data)
     if not tables:
         raise _damaged(file, suffix)
     return [replace(table, lines=partial(_guard, file, suffix, table)) for table in tables]
 
 
+def _reader_of(suffix: str) -> Callable[[str, bytes], list[Table]]:
+    """Return what reads a format; openpyxl is loaded with it, since nearly every command loads this file."""
+    from models.intake.sheet.old_excel import read_old_workbook  # noqa: PLC0415 - see above
+    from models.intake.sheet.opendocument import read_opendocument  # noqa: PLC0415 - see above
+    from models.intake.sheet.workbook import read_workbook  # noqa: PLC0415 - see above
+
+    readers = {".xlsx": read_workbook, ".ods": read_opendocument, ".xls": read_old_workbook}
+    return readers.get(suffix, read_text)
+
+
 def _read(file: str, found: ChosenTable, columns: Sequence[ReadColumn]) -> Sheet:
+    from models.intake.sheet.number_formats import restore_zeros  # noqa: PLC0415 - see _reader_of
+
     table, header = found.table, found.header
     _check_header(file, found)
     titled = frozenset(place for place, title in enumerate(header.titles, 1) if title)
@@ -157,7 +161,7 @@ def _check_kind(file: str, suffix: str, data: bytes) -> None:
         raise refusal(file, MACROS if suffix == ".xlsm" else accepted)
     if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         raise refusal(file, "设有打开密码，请取消密码后重新导入")
-    expected = FORMATS[suffix][0]
+    expected = FORMATS[suffix]
     actual = {ZIP: "Excel工作簿或压缩包", OLE: "旧版Excel文件（.xls）", PDF: "PDF文件"}.get(data[:4], "")
     if actual and data[:4] != expected:
         raise refusal(file, f"其实是{actual}，与扩展名{suffix}不符，{RESAVE}")

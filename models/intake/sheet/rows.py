@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
+from models.intake.column_letters import column_letter
 from models.intake.complaints import Content, ReadColumn, Row, RowsOrigin, build_row
 from models.intake.days import has_time
 from models.intake.sheet.grid import MAX_COLUMNS, MAX_ROWS, Merge, SheetLine, list_numbers, too_large
@@ -144,7 +143,7 @@ def check_width(file: str, line: SheetLine) -> None:
 
 
 def _name(merge: Merge) -> str:
-    return f"{get_column_letter(merge.left)}{merge.top}:{get_column_letter(merge.right)}{merge.bottom}"
+    return f"{column_letter(merge.left)}{merge.top}:{column_letter(merge.right)}{merge.bottom}"
 
 
 def _list(places: Sequence[str]) -> str:

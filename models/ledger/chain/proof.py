@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -43,11 +44,6 @@ WHERE d.code = :code
 """
 BETWEEN = re.compile(r"[|/]")  # the parts of a natural key
 TRANSITION = 7  # values of a move that changes a record
-PROVED: Mapping[str, Mapping[str, Any]] = {
-    noun: {"title": spec.title, "columns": spec.names} for noun, spec in NOUNS.items() if spec.verified
-}
-
-DEPARTMENTS = PROVED["score_exception"]["columns"].index("departments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,9 @@ class Reader:
     def may_see(self, record: tuple[str, str], text: str) -> bool:
         """Return whether a record is common to all, or about the department; an exception may be of all or some."""
         if record[0] == "score_exception" and self.own:
-            return not (of := json.loads(text)[DEPARTMENTS]) or not self.own.isdisjoint(of)
+            return not (
+                of := json.loads(text)[NOUNS["score_exception"].names.index("departments")]
+            ) or not self.own.isdisjoint(of)
         return record[0] in COMMON or self.is_own(record[1], text)
 
     def is_own(self, key: str, text: str = "[]") -> bool:
@@ -77,6 +75,12 @@ def reader_of(session: Session, department: str | None) -> Reader:
     """Return the reader of a proof of everything, or of the department with this code."""
     codes = run(session, TARGETS_OF, code=department).scalars() if department else ()
     return Reader(secrets_of(session), frozenset({department, *codes}) if department else frozenset())
+
+
+@cache
+def proved_kinds() -> Mapping[str, Mapping[str, Any]]:
+    """Return the kinds of records that a proof holds, each with its title and the names of what its digest covers."""
+    return {noun: {"title": spec.title, "columns": spec.names} for noun, spec in NOUNS.items() if spec.verified}
 
 
 def proof_lines(session: Session, reader: Reader, last: int) -> tuple[list[str], list[str]]:
@@ -94,7 +98,7 @@ def _record_line(record: tuple[str, str], text: str, marked: set[tuple[str, str]
 
 
 def _records(session: Session) -> Iterator[tuple[tuple[str, str], str]]:
-    for noun in PROVED:
+    for noun in proved_kinds():
         yield from (((noun, row.key), row.text) for row in run(session, NOUNS[noun].texts))
 
 
