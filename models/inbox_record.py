@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.rules.workdays import SHANGHAI
 from models.statements import run
 
+IS_FAILING = "EXISTS (SELECT FROM inbox_state WHERE failing_since IS NOT NULL OR withheld <> '[]')"
 STATE = "SELECT failing_since, words, withheld FROM inbox_state"
 # The first failure after a reading stays the beginning; a row that says the same is not written again.
 NOTE = """

@@ -21,7 +21,7 @@ from models.intake.mail.reader import MailReader, reader_of
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import drop_old_files
-from models.ledger.answer.words import forget_words
+from models.ledger.answer.words import forget_words, work_beside_inbox
 from models.ledger.evidence.identity import foreign_store
 from models.ledger.evidence.store import evidence_store
 from models.ledger.evidence.unpacked import remove_left_over, unpack_folder
@@ -73,15 +73,20 @@ def _receive_if_set(day: BusinessDay) -> Summary:
     prepare()
     remove_left_over()
     with begin() as session:
-        perform(session, note_strangers, NoInput(), day, SYSTEM)
-        forget_strangers(session, day.date)
-    with begin() as session:
-        perform(session, forget_words, NoInput(), day, SYSTEM)
+        work = work_beside_inbox(session, day.date)
+    if work.strangers:
+        with begin() as session:
+            perform(session, note_strangers, NoInput(), day, SYSTEM)
+            forget_strangers(session, day.date)
+    if work.words:
+        with begin() as session:
+            perform(session, forget_words, NoInput(), day, SYSTEM)
     with suppress(Unavailable):  # the next sweep deletes them
         drop_old_files(day.at)
     if settings().inbox_url:
         return receive_mails(day, int(min(PATIENCE, seconds_left())))
-    _note(note_read)
+    if work.failing:
+        _note(note_read)
     return Summary()
 
 

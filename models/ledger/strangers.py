@@ -62,6 +62,10 @@ INSERT INTO stranger_day (jurisdiction_id, day, mails, senders, digest, recorded
 SELECT :jurisdiction, q.day, q.mails, q.senders, q.digest, :today FROM ({LISTS}) q WHERE q.day < :today
 ORDER BY q.day ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
+# Whether a day is to be noted, or what strangers wrote to be deleted.
+HAS_TO_DO = f"""EXISTS (SELECT FROM unregistered_mail u WHERE u.seen_on <= :day - {KEPT_DAYS} OR u.seen_on < :day
+        AND NOT EXISTS (SELECT FROM stranger_day d WHERE d.day = u.seen_on))
+    OR EXISTS (SELECT FROM stranger_mail g WHERE g.seen_on <= :day - {KEPT_DAYS})"""  # noqa: S608 - constants only
 CHANGED = f"""
 SELECT d.day FROM stranger_day d JOIN ({LISTS}) q ON q.day = d.day
 WHERE (q.mails, q.senders, q.digest) <> (d.mails, d.senders, d.digest) ORDER BY 1

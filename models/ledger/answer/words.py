@@ -1,14 +1,16 @@
 """来信正文: what a mail says next to its sheets is kept until a person has answered it, and ninety days more."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from models.inbox_record import IS_FAILING
 from models.intake.inbox import MailAnswered
 from models.intake.input import NoInput
 from models.intake.received_mail import ReceivedMail
 from models.intake.worded_sheet import PREFIX
+from models.ledger import strangers
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.mail_verdict import Verdict
 from models.ledger.answer.marked_matters import holds_marked, subject_told
@@ -25,18 +27,32 @@ from models.rules.mail_words import is_automatic_text
 from models.rules.said import MailSaid, what_is_said
 from models.rules.states import MailEvent, MailState
 from models.rules.worded import other_lines
-from models.statements import run
+from models.statements import ResultRow, run
 
 ANSWER = "mail_answered"
 SHEETS_WAIT = "随信的表仍待处理（accept_answer 收取，dismiss_mail 不收取）"
 NOTHING_SAID = (MailEvent.ACKNOWLEDGE, MailEvent.BOUNCE, MailEvent.SET_ASIDE)
+CLOSED = "words <> '' AND state NOT IN ('received', 'waiting')"
 # A mail that is closed changes no more: its newest transition is that of its end.
-FORGET = """
-UPDATE received_mail m SET words = '' WHERE words <> '' AND state NOT IN ('received', 'waiting') AND NOT EXISTS (
+FORGET = f"""
+UPDATE received_mail m SET words = '' WHERE {CLOSED} AND NOT EXISTS (
     SELECT FROM transition t JOIN block b ON b.act_id = t.act_id
     WHERE t.record = 'received_mail' AND t.record_key = m.digest AND b.business_date > :oldest)
 RETURNING id
-"""
+"""  # noqa: S608 - constants only
+HAS_TO_DO = f"""
+SELECT {strangers.HAS_TO_DO} AS strangers, EXISTS (SELECT FROM received_mail WHERE {CLOSED}) AS words,
+    {IS_FAILING} AS failing
+"""  # noqa: S608 - constants only
+
+
+def work_beside_inbox(session: Session, day: date) -> ResultRow:
+    """Return what there is to do besides reading the inbox, each true or false: it may be true in vain, never false.
+
+    `strangers`: to count or delete their mails; `words`: to delete those of answered mails; `failing`: a failure of the
+    inbox is noted.
+    """
+    return run(session, HAS_TO_DO, day=day).one()
 
 
 def find_said(row: Mail, mail: ReceivedMail, verdict: Verdict) -> MailSaid | None:

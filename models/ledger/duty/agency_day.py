@@ -20,9 +20,9 @@ from models.statements import run, transaction
 
 KIND = "agency_day"
 OWN_OVERDUE = """
-SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by AND w.is_agency
-    JOIN deadline x ON x.id = o.deadline_id
+SELECT o.id FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND x.due < :day
+    AND o.owed_by = ANY (ARRAY(SELECT id FROM department WHERE is_agency))
 """
 SHOWN, ROOM = 10, 20  # lines of one section, of all of them; the command lists the rest
 
