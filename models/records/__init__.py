@@ -6,6 +6,7 @@ rows by the references of their tables. What is in which file is generated: `pyt
 
 from collections.abc import Mapping
 from csv import DictReader
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -93,6 +94,7 @@ def class_of(table: str) -> type[SQLModel]:
     return named
 
 
+@cache
 def all_tables() -> Mapping[str, Table]:
     """Load every file; returns all tables by their names."""
     for table in TABLE_INDEX:

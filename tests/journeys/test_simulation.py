@@ -19,7 +19,7 @@ from tests.conftest import made_folder
 MUBIAO = Path(sys.executable).with_name("mubiao")
 SMALL = ("simulate", "--year", "2025", "--departments", "3", "--targets", "2", "--seed", "11", "--json")
 PATIENCE = 3600
-STEP = 9600  # some 11 kills: a year has 110,000 points, and the day chooses others
+STEP = 19_200  # some 6 kills: a year has 110,000 points, and the day chooses others
 EVENTS = (
     "outage=mail@2025-03-03..2025-03-07,drop=daily_sweep@2025-04-10,drop=monthly_check@2025-05-01,"
     "founding@2025-05-06,calendar@2025-06-10,merger@2025-08-05"
