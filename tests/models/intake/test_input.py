@@ -80,6 +80,13 @@ MINUTES = {"held_on": "2026-04-08", "attendees": "张三", "completion": "按计
 REFORM = {"department": "D001", "effective_on": "2026-06-01", "basis": "黔机编〔2026〕1号"}
 PAPER = {"submission": "2026-1", "number": "黔目标〔2026〕3号", "dated": "2026-03-18"}
 DATED_PAPER = {"number": "黔编〔2018〕7号", "dated": "2018-12-01", "evidence": "文件.pdf"}
+GIVEN = {
+    "department": "D001",
+    "year": 2026,
+    "number": "黔目标办〔2027〕3号",
+    "dated": "2027-01-12",
+    "evidence": "文件.pdf",
+}
 ROUND = DATED_PAPER | {
     "year": 2026,
     "held_on": "2026-11-05",
@@ -183,14 +190,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "record_expert_round": ROUND,
     "record_onsite_round": ROUND | {"place": "省政府会议中心"},
     "withdraw_innovation": REASON | {"project": "2026-1"},
-    "record_innovation": {
-        "department": "D001",
-        "year": 2026,
-        "prize": "一等奖",
-        "number": "黔目标办〔2027〕2号",
-        "dated": "2027-01-11",
-        "evidence": "结果.pdf",
-    },
+    "record_innovation": GIVEN | {"prize": "一等奖"},
     "exempt_target": {
         "target": "T001",
         "year": 2026,
@@ -220,43 +220,12 @@ SMALLEST: dict[str, dict[str, Any]] = {
     | REASON,
     "withdraw_not_set_up": {"what": "公众测评"} | REASON,
     "withdraw_exception": {"year": 2026, "serial": 1} | REASON,
-    "record_discipline": {
-        "department": "D001",
-        "year": 2026,
-        "fact": "迟报重大事项",
-        "reduces": "绩效奖下调一档",
-        "number": "黔纪通〔2027〕2号",
-        "dated": "2027-01-12",
-        "evidence": "通报.pdf",
-    },
+    "record_discipline": GIVEN | {"fact": "迟报重大事项", "reduces": "绩效奖下调一档"},
     "withdraw_discipline": {"department": "D001", "year": 2026, "serial": 1} | REASON,
     "hand_out_survey": {"year": 2026, "number": "合同8", "dated": "2026-10-12", "evidence": "合同.pdf"},
-    "record_second_level": {
-        "department": "D001",
-        "year": 2026,
-        "value": "87.5",
-        "number": "黔目标办〔2027〕3号",
-        "dated": "2027-01-12",
-        "evidence": "结果.pdf",
-    },
-    "classify_unit": {
-        "department": "D001",
-        "year": 2026,
-        "unit_class": "甲类",
-        "number": "黔目标办〔2026〕6号",
-        "dated": "2026-03-02",
-        "evidence": "分类.pdf",
-    },
-    "appraise_without_grade": {
-        "department": "D001",
-        "year": 2026,
-        "kind": "不参加",
-        "reason": "年内新设",
-        "basis": "考评办法第十二条",
-        "number": "黔目标办〔2027〕4号",
-        "dated": "2027-01-12",
-        "evidence": "文件.pdf",
-    },
+    "record_second_level": GIVEN | {"value": "87.5"},
+    "classify_unit": GIVEN | {"unit_class": "甲类"},
+    "appraise_without_grade": GIVEN | {"kind": "不参加", "reason": "年内新设", "basis": "考评办法第十二条"},
     "withdraw_without_grade": {"department": "D001", "year": 2026} | REASON,
     "name_stand_in": {"first": "王文", "person": "李明", "valid_from": "2027-01-20", "valid_to": "2027-02-10"}
     | {"number": "黔目标办〔2027〕8号", "dated": "2027-01-18"}
