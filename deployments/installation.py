@@ -59,6 +59,7 @@ def installation(
         else:
             with share_server(chosen.home):
                 url = _migrate(_start_embedded(chosen.home, server), as_owner=as_owner)
+                disk_reserve.lay(embedded.data_of(chosen.home))  # not in a home that is refused
                 _check_clock_setting()
                 yield url
 
@@ -147,9 +148,8 @@ def _external(chosen: Settings, url: str) -> Addresses:
 
 
 def _start_embedded(home: Path, server: Mapping[str, str] | None) -> Addresses:
-    """Start the embedded database, with the reserve on its disk without which it cannot be read when that is full."""
+    """Start the embedded database. Returns its addresses and roles."""
     url = embedded.start(home, server)
-    disk_reserve.lay(embedded.data_of(home))
     return Addresses(as_role(url, APP), as_role(url, OWNER), APP, READER)
 
 

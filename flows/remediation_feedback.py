@@ -1,4 +1,4 @@
-"""Part 3, 6.2.5 整改反馈: the limit of each remediation, and its feedback five working days after completion."""
+"""Part 3, 6.2.5 整改反馈: the limit of each remediation, and its feedback after completion."""
 
 from models.ledger.acts import Summary
 from models.rules.negative_list import REMEDIATION_FEEDBACK

@@ -21,7 +21,7 @@ from models.intake.mail.reader import MailReader, reader_of
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.attachments import drop_old_files
-from models.ledger.answer.words import forget_words, work_beside_inbox
+from models.ledger.answer.words import forget_words, work_of_inbox
 from models.ledger.evidence.identity import foreign_store
 from models.ledger.evidence.store import evidence_store
 from models.ledger.evidence.unpacked import remove_left_over, unpack_folder
@@ -73,7 +73,7 @@ def _receive_if_set(day: BusinessDay) -> Summary:
     prepare()
     remove_left_over()
     with begin() as session:
-        work = work_beside_inbox(session, day.date)
+        work = work_of_inbox(session, day.date)
     if work.strangers:
         with begin() as session:
             perform(session, note_strangers, NoInput(), day, SYSTEM)

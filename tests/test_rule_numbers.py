@@ -80,14 +80,15 @@ def test_a_flow_says_the_number_of_its_rule(cycle: Cycle) -> None:
 
 
 def test_the_pages_say_the_numbers_of_the_rules() -> None:
+    others: list[str] = []
     for event in {rule.form.partition("{n}")[0][-3:] for rule in NUMBERED.values()}:
         allowed = {rule.n for rule in NUMBERED.values() if rule.form.partition("{n}")[0].endswith(event)}
         pattern = re.compile(rf"{event}(\d+)个工作日内")
-        others = [
+        others += [
             f"{page.relative_to(ROOT)}:{number} {event}{said}个工作日内"
             for page in PAGES
             for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1)
             for said in pattern.findall(line)
             if int(said) not in allowed
         ]
-        assert others == []
+    assert not others, "\n".join(others)

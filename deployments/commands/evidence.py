@@ -14,7 +14,7 @@ from deployments.evidence_move import move_evidence
 from deployments.home_locks import sole_run
 from deployments.host.changes import change_settings
 from deployments.host.registry import changing
-from deployments.installation import installation, ledger
+from deployments.installation import installation, ledger, require_data
 from models.file_store.opening import open_store
 from models.file_store.port import ChangedFile
 from models.ledger.evidence.register import KeptFile, file_named, list_evidence
@@ -98,6 +98,7 @@ def move(*, url: str, as_json: bool) -> None:
     chosen = settings()
     with ExitStack() as stack:
         host = stack.enter_context(changing()) if chosen.cell and has_registry() else None
+        require_data(chosen)
         with sole_run(chosen.home), installation():
             target = open_store(chosen.home / "evidence", url)
             moved = move_evidence(evidence_store(), target)

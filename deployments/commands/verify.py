@@ -27,6 +27,7 @@ from models.ledger.jurisdiction import home, is_rehearsal
 from models.ledger.keyless_backup import Texts, record_keyless_backup
 from models.ledger.nouns import NOUNS
 from models.ledger.secrecy.access import marked_now
+from models.migrations import refuse_unknown
 from models.rules.chain import Head, read_head
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
@@ -154,8 +155,10 @@ BROKEN = (ValueError, KeyError, TypeError, AttributeError)
 def find_faults(archive: zipfile.ZipFile, manifest: Manifest, known: str) -> tuple[int, list[str]]:
     """Returns the number of records and the faults: of the chain, of records against it, of files of evidence.
 
-    `known` is a block that a report told, or empty. Raises Refused for a backup that is no audit copy.
+    `known` is a block that a report told, or empty. Raises Refused for a backup that is no audit copy, or that a
+    program made which had tables that this one does not know.
     """
+    refuse_unknown({manifest.schema_version}, "备份由更新版本的程序制作，请先升级程序再核验。")
     if manifest.left_out is None:
         raise Refused("这是可以恢复的备份。请核对是否完好：mubiao restore --dry-run 备份文件。")
     lines, texts = (archive.read(name).decode().rstrip("\n").split("\n") for name in (CHAIN, TEXTS))

@@ -45,7 +45,7 @@ DYNAMIC_WORDS = frozenset({ManagementMode.DYNAMIC.label, "动态", ManagementMod
 
 
 def says_dynamic(cell: Cell) -> bool:
-    """A35: return whether a cell says 动态目标, as 目标来源 of older sheets does."""
+    """A35: return whether a cell says 动态目标, which many write as 目标来源."""
     return one_line(folded(cell)) in DYNAMIC_WORDS
 
 

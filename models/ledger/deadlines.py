@@ -27,7 +27,7 @@ FIND = """
 SELECT id FROM deadline WHERE jurisdiction_id = :jurisdiction AND rule = :rule AND anchor = :anchor AND n = :n
     AND calendar = :calendar AND suspensions = CAST(:suspensions AS jsonb) AND source = :source
 """
-# True if a holiday notice can move the due date. Older rows mark a fixed date as provisional too.
+# True if a holiday notice can move the due date.
 MOVABLE = "(x.n > 0 OR x.suspensions <> '[]')"
 
 

@@ -18,17 +18,19 @@ DAY_OF_DECEMBER = re.compile(r"12月([1-9]|[12]\d|3[01])日", re.ASCII)
 MID_YEAR = 3  # the quarter with which the middle of the year is planned
 LONGER = {Span.HALF, Span.YEAR}
 OPENS_IN = 12  # the month in which the year-end plan is asked for
+USUAL, YEAR_END_DAY = 10, 20  # what holds unless the agency sets another: working days, a day of December
 PLAN_OWED = Duty(
     key="plan_owed",
     name="核查方案",
     clause="3-6.2.1",
-    due=undated("plan_owed", "季度、中期核查，{n}个工作日内下达核查方案", "《目标管控》6.2.1", 10, choice="A69"),
+    due=undated("plan_owed", "季度、中期核查，{n}个工作日内下达核查方案", "《目标管控》6.2.1", USUAL, choice="A69"),
     to_do="拟制核查方案，明确核查目的、内容、方法、标准和时限，提出核查要求，并下达",
     debtor=Debtor.AGENCY,
     judged_by="方案下达的日期",
 )
-YEAR_END_PLAN = undated("year_end_plan_owed", "年度核查，12月20日前下达核查方案", "《目标管控》6.2.1", choice="A69")
-YEAR_END_DAY = 20
+YEAR_END_PLAN = undated(
+    "year_end_plan_owed", f"年度核查，12月{YEAR_END_DAY}日前下达核查方案", "《目标管控》6.2.1", choice="A69"
+)
 
 
 def _read_year_end(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
@@ -39,11 +41,16 @@ def _read_year_end(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
 
 
 PLAN_DAYS = Setting(
-    "plan_days", "季度、中期核查方案下达的时限", "3-6.2.1", "10", *OF_DAYS, note="没有设定的为10个工作日"
+    "plan_days",
+    "季度、中期核查方案下达的时限",
+    "3-6.2.1",
+    str(USUAL),
+    *OF_DAYS,
+    note=f"没有设定的为{USUAL}个工作日",
 )
-_OF_DECEMBER = ("12月20日", _read_year_end, "12月{}日".format, True)
+_OF_DECEMBER = (f"12月{YEAR_END_DAY}日", _read_year_end, "12月{}日".format, True)
 YEAR_END_PLAN_DAY = Setting(
-    "year_end_plan_day", "年度核查方案下达的日期", "3-6.2.1", *_OF_DECEMBER, note="没有设定的为12月20日"
+    "year_end_plan_day", "年度核查方案下达的日期", "3-6.2.1", *_OF_DECEMBER, note=f"没有设定的为12月{YEAR_END_DAY}日"
 )
 
 

@@ -10,6 +10,7 @@ from models.rules.points import shown
 from models.rules.quality import share
 from models.rules.sample_documents import drawn_how
 from models.rules.states import EntryState
+from models.rules.verdicts import PROMPT_ENTRY
 from notifications.documents.grid import Columns, Grid, Row
 
 TOTALS: Columns = {
@@ -38,7 +39,7 @@ SCOPE = (
     "申报完成而不符合：申报已完成、核查认定未按质按量完成的；没有申报完成的不在其中。该项数占核查项次＝申报完成而不符合÷全年核查项次。",
     "全年核查项次含没有抽样的核查，所以这一比率不是核验误差率；每次核查的误差率及其区间见 mubiao error-rate。",
     "逾期整改、逾期反馈：逾期办结的，和到导出之日已逾期仍未办结的。",
-    "补录：整改或反馈收到后超过5个工作日才录入的，是否逾期按注明的收到日认定。",
+    f"补录：整改或反馈收到后超过{PROMPT_ENTRY}个工作日才录入的，是否逾期按注明的收到日认定。",
     "记分：未完成记负分，完成记0分，超额不加分；按列入时的设定和条目现状计算，设定见 mubiao policies。",
 )
 

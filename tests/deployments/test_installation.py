@@ -350,7 +350,10 @@ def test_a_database_of_another_version_is_refused_by_every_command_and_not_chang
 
 
 @pytest.mark.exhaustive(2)
-@pytest.mark.parametrize("words", [["owed"], ["verify"], ["up"], ["targets", "--json"], ["why", "1"], ["messages"]])
+@pytest.mark.parametrize(
+    "words",
+    [["owed"], ["verify"], ["up"], ["evidence", "move", "s3://a/b"], ["targets", "--json"], ["why", "1"], ["messages"]],
+)
 def test_a_command_on_a_home_without_data_makes_nothing(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

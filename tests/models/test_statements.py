@@ -108,7 +108,7 @@ def test_the_number_of_changed_rows_is_known(founded: str, departments: Any, sql
     [
         ("SELECT * FROM no_such_table", ProgrammingError),
         ("SELECT 1 / 0", DataError),
-        ("INSERT INTO department (jurisdiction_id, code, name) VALUES (0, '', '')", IntegrityError),
+        ("INSERT INTO department DEFAULT VALUES", IntegrityError),
         (KILL, OperationalError),
     ],
 )

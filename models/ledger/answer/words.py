@@ -46,7 +46,7 @@ SELECT {strangers.HAS_TO_DO} AS strangers, EXISTS (SELECT FROM received_mail WHE
 """  # noqa: S608 - constants only
 
 
-def work_beside_inbox(session: Session, day: date) -> ResultRow:
+def work_of_inbox(session: Session, day: date) -> ResultRow:
     """Return what there is to do besides reading the inbox, each true or false: it may be true in vain, never false.
 
     `strangers`: to count or delete their mails; `words`: to delete those of answered mails; `failing`: a failure of the

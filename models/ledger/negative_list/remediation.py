@@ -47,7 +47,7 @@ LACKS_FEEDBACK = Question(f"EXISTS ({WITHOUT_FEEDBACK})", Summary("整改反馈�
 
 @act("declare_completion", "申报整改完成", clause="3-6.2.5", roles=OFFICE)
 def declare_completion(session: Session, data: CompletionDeclared, ctx: Context) -> Summary:
-    """6.2.5: declare the remediation complete; feedback is due within five working days of that day.
+    """6.2.5: declare the remediation complete; from that day on feedback is due.
 
     Raises Refused if the day is in the future, or before the listing or the start of the round.
     """

@@ -95,8 +95,7 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year < :year AND e.state NOT IN {i
         AND {IN_SHEET.format(s="s", key="q.key")})
 """  # noqa: S608 - constants only
 # The rows of a list, each with the entry's state and standing in the previous list, whether finding and limit differ
-# from those there, whether it has no signed finding, as in versions that listed without one, and the waiver of its
-# remediation on the day of the list.
+# from those there, and the waiver of its remediation on the day of the list.
 _FROZEN = """AND m.id < (SELECT min(z.id) FROM negative_list y JOIN transition z ON z.record = 'negative_list'
     AND z.record_key = y.period AND z.event = 'frozen' WHERE y.id = l.list_id)"""
 _UNSCORED = UNSCORED.format(

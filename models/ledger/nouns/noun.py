@@ -16,7 +16,7 @@ UNDIGESTED: Mapping[str, str] = {
     "obligation.reminded": "the last rung that was told: it is compared with the notices",
     "exhibit.record_id": "the number of what the file supports: it is compared with `record_key`",
     "secrecy.record_id": "the number of what is marked: it is compared with `record_key`",
-    "message.recipient_id": SEALED,
+    "message.recipient_id": "a recipient has no noun: the seal of the message covers it",
     "message.state": SEALED,
     "message.tries": SEALED,
     "message.next_try": SEALED,

@@ -18,7 +18,7 @@ from models.records import Contact, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
-from models.statements import run
+from models.statements import run, transaction
 
 # `vacant`: the departments without a liaison, with the month since when; `told`: those that were told.
 _VACANT = """
@@ -66,7 +66,10 @@ def watch_liaisons(session: Session, _data: NoInput, ctx: Context) -> Summary:
     lost = set(unreachable(session, ctx.jurisdiction, ctx.date).values())
     untold = [name for name in names if name in lost]
     payload = {"departments": names} | ({"unreachable": untold} if untold else {})
-    notify_agency(session, ctx, "liaison_missing", ctx.date.isoformat(), payload=payload)
+    transaction(session).moved = True  # also if the agency has nothing new
+    subject, of_day = "liaison_missing", ctx.date.isoformat()
+    if not notify_agency(session, ctx, subject, of_day, payload=payload):  # it was told of others today
+        notify_agency(session, ctx, subject, of_day, occasion=names[0], payload=payload)
     told = "已通知本机构" if len(untold) == len(vacant) else "已通知其目标办和本机构"
     untold_words = f"；{'、'.join(untold)}没有收件地址，系统通知不到，请电话告知" if untold else ""
     return Summary(f"{len(vacant)}个部门没有联络员，{told}{untold_words}。", {"notices": len(vacant)})

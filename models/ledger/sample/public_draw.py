@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.ledger.sample.document import named
 from models.ledger.sample.population import Comparison, Query
-from models.records import Sample
+from models.records import Sample, id_of
 from models.rules.errors import Refused
 from models.rules.public_numbers import NumberKind, draw_of
 from models.rules.sample_sizes import SizeRule
@@ -19,11 +19,12 @@ from models.rules.states import SampleState
 def check_same_draw(session: Session, sample: Sample, number: str, *, corrected: bool = False) -> None:
     """4.4: raise Refused if an earlier sample that stands cites the same public draw with another number.
 
-    A corrected number goes before one that was typed once; a correction is compared with corrected ones only.
+    A corrected number goes before one that was typed once; the first of them may be corrected to any.
     """
     same = _others_of_draw(session, sample)
+    is_first = bool(same) and id_of(sample) < id_of(same[0])
     again = [each for each in same if each.mistyped]
-    first = next(iter(again or ([] if corrected else same)), None)
+    first = None if corrected and is_first else next(iter(again or same), None)
     if first and first.number != number:
         raise Refused(
             f"{named(sample)}：“{sample.number_name}”的号码在{named(first)}中是“{first.number}”，现在填的是“{number}”；"

@@ -20,9 +20,6 @@ SECOND_LEVEL = Yearly(
     record=SecondLevel,
     fields={"value": "value", **PAPER},
     short=lambda row: shown(row.value),
-    refusal=lambda of, last, _: (
-        f"{of}{last.year}年的二级考评已登记为{_in_words(last)}，确需更正的写明更正原因（--reason）。"
-    ),
 )
 
 

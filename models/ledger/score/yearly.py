@@ -31,15 +31,15 @@ class Yearly(Generic[OfYear]):
     """A noun with one record of a department for a year; a later one, with its reason, replaces it.
 
     `fields` are the columns that the input fills, by its field; `short` is a record in a sentence. `refusal` is said of
-    the record in force to what differs and has no reason; it is empty where none is needed. `check` refuses what only
-    this noun refuses; `approved` says, or refuses, that the year is approved. With `once` a department has any number
-    of records, one for each value of these columns. One that `lasts` holds in later years too.
+    the record in force to what differs and has no reason, in other words than the usual; empty: none is needed.
+    `check` refuses what only this noun refuses; `approved` says, or refuses, that the year is approved. With `once` a
+    department has any number of records, one for each value of these columns. One that `lasts` holds in later years.
     """
 
     record: type[OfYear]
     fields: Mapping[str, str]
     short: Callable[[OfYear], str]
-    refusal: Callable[[str, OfYear, Values], str]
+    refusal: Callable[[str, OfYear, Values], str] | None = None
     check: Callable[[Session, Context, Department, Any], None] | None = None
     approved: Callable[[Session, Context, int], str] = settled_words
     once: tuple[str, ...] = ()
@@ -126,9 +126,15 @@ class Yearly(Generic[OfYear]):
     def _correction(self, of: str, last: OfYear, values: Values, data: Any) -> Values:  # noqa: ANN401
         """Return the reason of a correction; one that is withdrawn first has none. Raises Refused if one is needed."""
         reason = None if "reason" in self.fields else getattr(data, "reason", None)
-        if not reason and (refusal := self.refusal(of, last, values)):
+        if not reason and (refusal := self._refuse(of, last, values)):
             raise Refused(refusal)
         return {"reason": reason} if reason else {}
+
+    def _refuse(self, of: str, last: OfYear, values: Values) -> str:
+        if self.refusal:
+            return self.refusal(of, last, values)
+        known = with_paper(self.short(last), last) if "dated" in self.fields else self.short(last)
+        return f"{of}{last.year}年的{self.title}已登记为{known}，确需更正的写明更正原因（--reason）。"
 
     def _add(self, session: Session, ctx: Context, department: int, values: dict[str, Any]) -> OfYear:
         values |= {"department_id": department, "recorded_on": ctx.date}

@@ -23,7 +23,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.notices import OPENED_TARGET_DUE
 from models.rules.states import ObligationEvent, ObligationState
-from models.rules.target.due import LEAF, TARGET_DUE
+from models.rules.target.due import LEAD, LEAF, TARGET_DUE
 from models.statements import run, transaction
 
 # The targets and leaves that the newest version of a report declares complete. A target that is complete stands for
@@ -154,7 +154,7 @@ def _duty_of(session: Session, ctx: Context, target: Target, leaf: str) -> Oblig
     )  # an earlier round was waived
     if found is None:
         raise Refused(
-            f"{_name_of(target, leaf)}没有已开启的目标到期。完成时限在12月1日以前的，期限前10个工作日开启；"
+            f"{_name_of(target, leaf)}没有已开启的目标到期。完成时限在12月1日以前的，期限前{LEAD}个工作日开启；"
             f"有指标的，写明指标编号（indicator）。查看：mubiao owed。"
         )
     return found

@@ -1,7 +1,7 @@
 """最近运行 and 收件箱状态: when the routines last ran, and since when the inbox does not answer.
 
 Revision ID: 0220
-Revises: 0218
+Revises: 0219
 """
 
 import sqlalchemy as sa

@@ -356,23 +356,28 @@ def appraised(agency: Acting) -> None:
     reader = replace(agency, actor=replace(agency.actor, entered_by="李明"))
     reader.do("confirm_leader_ratings", **rated)
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
-    agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
-    agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
     agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="领导小组", **paper)
     line = {"line": "没有公众测评", "reason": "另行测评", "decided_by": "领导小组"}
     agency.do("except_line", year=2026, **line, **paper)
-    why = {"kind": "不参加", "reason": "年内新设", "basis": "办法第十二条"}
-    agency.do("appraise_without_grade", department="D002", year=2026, **why, **paper)
-    agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2025-01-01")
-    agency.do("classify_unit", department="D001", year=2026, unit_class="甲类", **paper)
-    fact = {"fact": "迟报重大事项", "reduces": "绩效奖下调一档"}
-    agency.do("record_discipline", department="D001", year=2026, **fact, **paper)
+    given_for_year(agency, paper)
     commission(agency, str(SEEN_THERE))
     with TemporaryDirectory() as folder:
         give_back(agency, filled_survey(Path(folder)))
     even(agency, paper)
     innovative(agency, paper)
     approved(agency)
+
+
+def given_for_year(agency: Acting, paper: dict[str, Any]) -> None:
+    """What departments are given for a year, each with its paper."""
+    agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
+    agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
+    why = {"kind": "不参加", "reason": "年内新设", "basis": "办法第十二条"}
+    agency.do("appraise_without_grade", department="D002", year=2026, **why, **paper)
+    agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2025-01-01")
+    agency.do("classify_unit", department="D001", year=2026, unit_class="甲类", **paper)
+    fact = {"fact": "迟报重大事项", "reduces": "绩效奖下调一档"}
+    agency.do("record_discipline", department="D001", year=2026, **fact, **paper)
 
 
 def even(agency: Acting, paper: dict[str, Any]) -> None:

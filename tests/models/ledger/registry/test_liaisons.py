@@ -126,3 +126,17 @@ def test_every_spelling_of_a_liaison_is_that_of_one_person(march: Acting, sql: S
     assert named(march.on("2026-03-09"), "买买提•\u200b艾力") == 0
     assert named(march.on("2026-03-10"), "王\u2060五") == 1
     assert sql.column("SELECT name FROM contact WHERE role = 'liaison' ORDER BY id") == ["买买提·艾力", "王五"]
+
+
+def test_two_vacancies_of_one_day_are_two_blocks_and_the_agency_is_told_of_both(march: Acting, sql: Sql) -> None:
+    named(march, "王五")
+    march.system.do("watch_liaisons")
+    sql("UPDATE contact SET valid_to = '2026-03-01' WHERE role = 'liaison'")
+    march.system.do("watch_liaisons")
+    told = (
+        "SELECT payload -> 'departments' FROM notice WHERE kind = 'liaison_missing' AND audience = 'agency' ORDER BY id"
+    )
+    assert sql.column(told) == [["第002厅"], ["第001厅"]]
+    assert (
+        sql.value("SELECT count(*) FROM seal s WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = s.act_id)") == 0
+    )
