@@ -8,7 +8,7 @@ from sqlalchemy import Column
 
 from models.records import all_tables
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[1]
 SOURCES = [
     path
     for folder in ("models", "tasks", "notifications", "deployments", "tests")
@@ -16,7 +16,6 @@ SOURCES = [
     if "versions" not in path.parts
 ]
 WRITTEN = re.compile(r"INSERT INTO (\w+)(?: AS \w+)? \(([\w\s,]+)\)")
-BROKEN = Path(__file__)
 
 
 def must_be_given(column: Column[object]) -> bool:
