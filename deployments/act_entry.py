@@ -16,18 +16,15 @@ from deployments.pauses_copy import KeptClosed, save_pauses
 from models.database import begin
 from models.intake.source import PaperGiven, SignedPaper, Source
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
-from models.ledger.answer.waiting import accept_answer
 from models.ledger.cycle.opening import open_cycle
 from models.ledger.cycle.orders import leave_out_period
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
-from models.ledger.draft.approval import approve_drafts
 from models.ledger.evidence.store import store_files
 from models.ledger.jurisdiction import GO_LIVE, home, is_rehearsal
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
 from models.ledger.periods_ahead import ordered_periods
 from models.ledger.registry.installation import initialize
-from models.ledger.report.sheets import import_reports
 from models.ledger.representatives import represented_by
 from models.records import Contact, Department, id_of
 from models.rules.errors import Refused
@@ -49,12 +46,6 @@ ROLES = {
     ContactRole.LEADER_IN_CHARGE: Role.LEADER,
 }
 OFFICE = "目标办"
-# Acts of the agency by which it enters what others say: each report is that of the office in its row.
-CLAIMING: dict[Act[Any], str] = {
-    import_reports: "表中各部门目标办",
-    accept_answer: "来信部门目标办",
-    approve_drafts: "审批单位",
-}
 OF_CYCLES: tuple[Act[Any], ...] = (initialize, pause_cycle, resume_cycle, open_cycle, leave_out_period)
 
 
@@ -173,8 +164,8 @@ def find_actor(session: Session, act: Act[Any], by: str | None, day: BusinessDay
 def _operator_for(act: Act[Any]) -> Actor:
     """Returns the operator of the agency. Raises Refused if the act is that of an office, head or leader."""
     others = sorted(role.label for role in act.roles - {Role.AGENCY, Role.SYSTEM})
-    if act in CLAIMING:
-        return Actor(CLAIMING[act], Role.AGENCY, known=Known.CLAIMED)
+    if act.claims_for:
+        return Actor(act.claims_for, Role.AGENCY, known=Known.CLAIMED)
     if others and not act.own:
         advice = "请写明由谁办理：--by 部门编码/姓名；目标办没有登记姓名的，--by 部门编码/目标办。"
         raise Refused(f"“{act.title}”是{'或'.join(others)}的事，{advice}")

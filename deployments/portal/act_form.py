@@ -10,7 +10,6 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from deployments.act_entry import CLAIMING
 from deployments.commands.act_help import default_in_words, values_of
 from deployments.commands.on_behalf import STATED
 from deployments.portal.fields import Field, field_of
@@ -83,7 +82,7 @@ def _choices(act: Act[Any], name: str, kind: Any) -> tuple[str, ...]:  # noqa: A
 def about_whites(act: Act[Any], *, paper: bool = False) -> Iterator[White]:
     """Yield the fields of what is told about an act, as far as it takes any; `paper` if it comes on one."""
     others = act.roles - {Role.AGENCY, Role.SYSTEM}
-    if others and act not in CLAIMING:
+    if others and not act.claims_for:
         yield _told("by", Cell.LINE, WHO, required=not act.own)
     if Role.OFFICE in act.roles:
         yield _told("source", Cell.LINE, choices=tuple(STATED))

@@ -35,9 +35,8 @@ class Role(Labelled):
 class Actor:
     """Who acts: a name, a role, and the department of an office, a head or a supervising leader.
 
-    `entered_by` is the operator at the machine, whose own act it is or who enters it for another, by the name that he
-    states; `account` is the account of the operating system. `paper` is what was signed by hand. `known` is how he is
-    known (A49): what is done for an office, head or leader is claimed.
+    `entered_by` is the operator at the machine by the name that he states, `account` that of the operating system.
+    `paper` is what was signed by hand. `known` is how he is known (A49): what is done for others is claimed.
     """
 
     name: str
@@ -80,9 +79,8 @@ class Context:
 
     `source` is the part of the block that says how an entry on behalf of an office was received (`Source.as_json`) and
     on which signed paper it stands (`SignedPaper.as_json`), `input_digest` the digest of the input if there is a
-    request id. `row` is the author and the source of one row of a sheet, which stand in its transitions, because the
-    block is that of the sheet. `awaited` are the targets that an answer sheet leaves to paper (4.7): a report or an
-    opinion without them is taken, and its duty stays open.
+    request id. `row` is the author and the source of one row of a sheet, which stand in its transitions. `awaited` are
+    the targets that an answer sheet leaves to paper (4.7): what comes without them is taken, its duty stays open.
     """
 
     act_id: int
@@ -141,9 +139,9 @@ class Act(Generic[Data]):
     """A registered act: its name, Chinese title, clause, the roles that may do it, its input model, and its function.
 
     `form` is None if only code can give the input: the checked rows of a file. `instead` is the refusal of an act that
-    has a command of its own. `by_hand` names whose hand is the point of it: who enters it needs the paper with number
-    and date, or a file of the signed page; with `own_mail` a mail of that person is enough. With `own` an act that
-    offices may do is the agency's own too. Acts of the same `one_by_one` wait for each other.
+    has a command of its own. `by_hand` names whose hand is the point of it: who enters it needs a paper with number and
+    date, or a file of the signed page; with `own_mail` a mail of that person is enough. With `own` an act of offices is
+    the agency's own too; by one that `claims_for` others it enters their words. Those `one_by_one` wait for each other.
     """
 
     name: str
@@ -156,6 +154,7 @@ class Act(Generic[Data]):
     by_hand: str = ""
     own_mail: bool = False
     own: bool = False
+    claims_for: str = ""
     one_by_one: str = ""
 
     def __call__(self, session: Session, data: Data, ctx: Context) -> Summary:
@@ -198,6 +197,7 @@ class ActOptions(TypedDict, total=False):
     by_hand: str
     own_mail: bool
     own: bool
+    claims_for: str
 
 
 def act(
@@ -230,9 +230,9 @@ class InputRefused(Refused):
 
 def find_act(name: str) -> Act[Any]:
     """Return the act of that name. Raises Refused if it does not exist."""
-    if name not in ACT_INDEX:
-        raise Refused(f"没有名为“{name}”的操作。查看全部操作：mubiao act --list。")
-    return ACTS[name]
+    if name in ACT_INDEX:
+        return ACTS[name]
+    raise Refused(f"没有名为“{name}”的操作。查看全部操作：mubiao act --list。")
 
 
 def all_acts() -> list[Act[Any]]:

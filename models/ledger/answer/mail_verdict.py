@@ -21,6 +21,7 @@ from models.ledger.nouns.shared_sql import HEIRS, OBLIGATION_KEY
 from models.ledger.strangers import AUTOMATIC, STRANGER
 from models.ledger.transitions import record
 from models.records import Mail
+from models.rules.duties import OFFICE_RUNGS
 from models.rules.mail_words import Approval, approval_in, is_acknowledgement, is_polite
 from models.rules.office_words import named_fault
 from models.rules.states import MailEvent
@@ -144,7 +145,8 @@ def _judge_polite(session: Session, ctx: Context, row: Mail, mail: ReceivedMail)
     if not answers or not is_acknowledgement(mail.text):
         return POLITE
     duties = confirmed_duties(session, row, answers)
-    return Verdict(MailEvent.ACKNOWLEDGE, f"已知悉{len(duties)}项，到期前3个工作日不再提醒", duties)
+    before = -OFFICE_RUNGS[0].offset
+    return Verdict(MailEvent.ACKNOWLEDGE, f"已知悉{len(duties)}项，到期前{before}个工作日不再提醒", duties)
 
 
 DAYS = 7  # after the sending of a message in which a bounce counts

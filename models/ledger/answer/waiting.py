@@ -37,7 +37,7 @@ SELECT EXISTS (SELECT FROM answer a WHERE a.mail_id = :mail AND a.outcome = 'wai
 UNREGISTERED = "SELECT EXISTS (SELECT FROM unregistered_mail WHERE id = :number)"
 
 
-@act("accept_answer", "收取待处理的回复", clause="3-6.1.5", roles={Role.AGENCY})
+@act("accept_answer", "收取待处理的回复", clause="3-6.1.5", roles={Role.AGENCY}, claims_for="来信部门目标办")
 def accept_answer(session: Session, data: AnswerAccepted, ctx: Context) -> Summary:
     """Take the answers of a mail that waits, as entered for their offices, by the day on which the mail was received.
 

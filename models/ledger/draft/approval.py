@@ -32,7 +32,7 @@ WHERE x.record = 'submission' AND x.record_id = :submission ORDER BY 2, 1
 """
 
 
-@act("approve_drafts", "登记目标审批", clause="1-2.4", roles={Role.AGENCY})
+@act("approve_drafts", "登记目标审批", clause="1-2.4", roles={Role.AGENCY}, claims_for="审批单位")
 def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> Summary:
     """1-2.4, 1-2.5: record what the body decided of each draft of a paper: number, date and file of its approval.
 

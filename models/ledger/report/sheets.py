@@ -27,7 +27,7 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = ANY(:kinds) AND o.period = 
 """
 
 
-@act("import_reports", "导入填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
+@act("import_reports", "导入填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY}, claims_for="表中各部门目标办")
 def import_reports(session: Session, data: Checked[ReportRow], ctx: Context) -> Summary:
     """6.1.1, 7.1: import reports from a sheet: one report per department and month, one self-check per quarter.
 

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 from models import ledger
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.noun import UNDIGESTED, Noun, noun_of
-from models.ledger.nouns.shared_sql import in_sql
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY, in_sql
 from models.records import all_tables
 from models.rules.states.negative_list import ENDED
 
@@ -74,6 +74,11 @@ def test_a_reference_is_covered_by_the_natural_key_of_its_record() -> None:
     assert tie.key == """concat_ws('|', r_juror."name", r_department."code")"""
     assert tie.columns == """r_juror."name", r_department."code", r."reason", r."declared_on\""""
     assert "LEFT JOIN juror r_juror ON r_juror.id = r.juror_id" in tie.source
+
+
+def test_the_key_of_a_duty_in_sql_is_that_of_its_record() -> None:
+    duty = NOUNS["obligation"]
+    assert OBLIGATION_KEY.format(o="r", d="r_department") == duty.key.replace('"', "")
 
 
 def test_a_new_column_of_a_record_is_in_its_digest_without_another_line(monkeypatch: pytest.MonkeyPatch) -> None:
