@@ -41,7 +41,7 @@ BOUNDS: tuple[tuple[str, set[str], int], ...] = (
     ("owed --help", set(), 20),
     ("owed", DATA, 190),
     ("messages", DATA, 170),
-    ("act set_limit --help", DATA, 250),
+    ("act set_limit --help", DATA, 280),
     ("targets", DATA, 230),
     ("why T001", DATA, 310),
     ("template departments a.xlsx", DATA | {"openpyxl", "PIL", "lxml"}, 400),
