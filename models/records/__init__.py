@@ -1,6 +1,6 @@
 """The tables, one family per file. A file is loaded when one of its classes is first asked for.
 
-Of 134 tables a list reads a few, and to make all takes longer than the rest of a command. A flush needs all: it orders
+A list reads a few of the tables, and to make all takes longer than the rest of a command. A flush needs all: it orders
 rows by the references of their tables. What is in which file is generated: `python -m deployments.reference`.
 """
 

@@ -60,9 +60,8 @@ class Reader:
     def may_see(self, record: tuple[str, str], text: str) -> bool:
         """Return whether a record is common to all, or about the department; an exception may be of all or some."""
         if record[0] == "score_exception" and self.own:
-            return not (
-                of := json.loads(text)[NOUNS["score_exception"].names.index("departments")]
-            ) or not self.own.isdisjoint(of)
+            of = json.loads(text)[NOUNS["score_exception"].names.index("departments")]
+            return not of or not self.own.isdisjoint(of)
         return record[0] in COMMON or self.is_own(record[1], text)
 
     def is_own(self, key: str, text: str = "[]") -> bool:

@@ -67,9 +67,9 @@ def watch_liaisons(session: Session, _data: NoInput, ctx: Context) -> Summary:
     untold = [name for name in names if name in lost]
     payload = {"departments": names} | ({"unreachable": untold} if untold else {})
     transaction(session).moved = True  # also if the agency has nothing new
-    subject, of_day = "liaison_missing", ctx.date.isoformat()
-    if not notify_agency(session, ctx, subject, of_day, payload=payload):  # it was told of others today
-        notify_agency(session, ctx, subject, of_day, occasion=names[0], payload=payload)
+    kind, day = "liaison_missing", ctx.date.isoformat()
+    if not notify_agency(session, ctx, kind, day, payload=payload):  # it was told of others today
+        notify_agency(session, ctx, kind, day, occasion=names[0], payload=payload)
     told = "已通知本机构" if len(untold) == len(vacant) else "已通知其目标办和本机构"
     untold_words = f"；{'、'.join(untold)}没有收件地址，系统通知不到，请电话告知" if untold else ""
     return Summary(f"{len(vacant)}个部门没有联络员，{told}{untold_words}。", {"notices": len(vacant)})

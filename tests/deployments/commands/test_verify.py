@@ -234,6 +234,14 @@ def test_a_manifest_that_says_something_else_is_named(
     assert words in full.refused("verify", str(saved))
 
 
+@pytest.mark.parametrize(("version", "words"), [("0018", "本版本之前的数据不能升级"), ("9999", "请先升级程序再核验")])
+def test_an_audit_copy_of_tables_that_are_not_known_is_refused(
+    full: Mubiao, saved: Path, version: str, words: str
+) -> None:
+    altered(saved, {MANIFEST: json.dumps(part_of(saved, MANIFEST) | {"schema_version": version}).encode()})
+    assert words in full.refused("verify", str(saved))
+
+
 def test_a_backup_that_can_be_restored_is_no_audit_copy(full: Mubiao, tmp_path: Path) -> None:
     full.done("backup", str(tmp_path / "usual.mubiao"))
     text = full.refused("verify", str(tmp_path / "usual.mubiao"))

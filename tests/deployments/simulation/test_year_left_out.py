@@ -30,16 +30,13 @@ DAYS = tuple(days_between(TODAY + timedelta(1), date(2025, 6, 20)))
 def run_every(steps: Sequence[Step], day: BusinessDay, *, engine: bool, every: bool) -> list[Summary]:
     """Run every step. One of which the statement says that it has no work must neither write nor say otherwise."""
     assert (engine, every) == (False, True)
-    summaries, asked, has_work = [], -1, [True] * len(steps)
-    questions = [question_of(each) for each in steps]
-    for place, (each, question) in enumerate(zip(steps, questions, strict=True)):
-        before = changes()
-        if asked != before:
-            asked = before
-            with begin() as session:
-                has_work = with_work(session, questions, day)
+    summaries = []
+    for each in steps:
+        question, before = question_of(each), changes()
+        with begin() as session:
+            [has_work] = with_work(session, [question], day)
         summaries += run_steps([each], day, engine=False, every=True)
-        if has_work[place]:
+        if has_work:
             continue
         assert changes() == before, each.name
         assert dict(summaries[-1].counts) == dict(question.nothing.counts), each.name

@@ -69,6 +69,14 @@ def test_a_correction_names_the_samples_that_still_have_the_number_that_was_mist
     assert remark(later) == ""
 
 
+def test_only_the_first_sample_of_a_draw_is_corrected_to_another_number(march: Acting) -> None:
+    for subject in ("2026-1", "2026-2"):
+        committed(march, subject=subject, number_name="福彩3D第2026060期", **ISSUE)
+        drawn(march.on("2026-03-10"), "085", subject=subject)
+    with pytest.raises(Refused, match="的号码在“2026-1”抽取核查组中是“085”，现在填的是“058”"):
+        corrected(march.on("2026-03-10"), "058", "2026-2")
+
+
 def remark(acting: Acting) -> str:
     with begin() as session:
         return disagreeing(session, sample_of(session, acting.context(), "2026-1", Purpose.TEAM))
