@@ -6,7 +6,6 @@ those of the run. `verify` compares each row with its newest digest.
 """
 
 import re
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,26 +13,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.acts import Context
+from models.ledger.nouns.noun import sealed_columns
 from models.statements import run, transaction
 
 LEASE = timedelta(minutes=15)  # of a message that is being sent: longer than a batch in which every try times out
-# For each sealed table its Chinese name, and the columns that the digest of its row `r` covers.
-SEALED_TABLES: Mapping[str, tuple[str, str]] = {
-    "notice": (
-        "通知",
-        """r.jurisdiction_id, r.kind, r.subject, r.occasion, r.audience, r.department_id, r.obligation_id, r.payload,
-        r.act_id, r.created_on, extract(epoch FROM r.resolved_at), r.cancelled""",
-    ),
-    "recipient": ("收件地址", "r.jurisdiction_id, r.channel, r.address, extract(epoch FROM r.paused_until)"),
-    "delivery": ("投递", "r.notice_id, r.recipient_id, r.person, r.message_id, r.cancelled"),
-    "password": ("口令", "r.account_id, r.hash, extract(epoch FROM r.set_at)"),
-    "message": (
-        "消息",
-        """r.recipient_id, r.business_date, r.wave, r.reference, r.subject, r.text, r.html, r.markdown, r.state,
-        r.tries, extract(epoch FROM r.next_try), extract(epoch FROM r.sent_at), r.reason,
-        r.maybe_duplicate, r.attachments""",
-    ),
-}
+SEALED_TABLES = ("notice", "recipient", "delivery", "password", "message")
 _SEAL = """
 INSERT INTO seal (id, number, act_id, record, at, ids, digests)
 SELECT n, n, :act_id, '{table}', CAST(:sealed_at AS timestamptz), s.ids, s.digests
@@ -47,11 +31,8 @@ CHANGED = re.compile(r"(?:INSERT INTO|UPDATE) (\w+) ?((?!SET\b)\w*)")
 
 def digests_of(table: str, rows: str = "") -> str:
     """Return SQL giving id and digest of the rows of a sealed table, or of a CTE with whole rows of it."""
-    columns = SEALED_TABLES[table][1]
-    return (
-        f"SELECT r.id, encode(sha256(convert_to(json_build_array({columns})::text, 'UTF8')), 'hex') AS digest"  # noqa: S608 - constants only
-        f" FROM {rows or table} r"
-    )
+    sealed = f"json_build_array({sealed_columns(table)})::text"
+    return f"SELECT r.id, encode(sha256(convert_to({sealed}, 'UTF8')), 'hex') AS digest FROM {rows or table} r"  # noqa: S608 - constants only
 
 
 def seal_of(table: str, rows: str) -> str:

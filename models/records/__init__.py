@@ -15,7 +15,7 @@ from sqlalchemy import Table, event
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from models.records.record import id_of
+from models.records.record import NamedTable, id_of
 
 if TYPE_CHECKING:
     from models.records.account import *
@@ -88,9 +88,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - a class, whose type is that
     return getattr(import_module(f"{__name__}.{FILE_OF[name]}"), name)
 
 
-def class_of(table: str) -> type[SQLModel]:
+def class_of(table: str) -> type[NamedTable]:
     """Return the class of a table, loaded with its file. Raises KeyError if there is none."""
-    named: type[SQLModel] = __getattr__(TABLE_INDEX[table].name)
+    named: type[NamedTable] = __getattr__(TABLE_INDEX[table].name)
     return named
 
 

@@ -26,6 +26,8 @@ class Account(OfJurisdiction, table=True):
 class AccountPlace(NamedTable, table=True):
     """A department in which the person of an account is a contact: a name to sign in with."""
 
+    row_title: ClassVar = "账号的部门"
+
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     department_id: int = Field(primary_key=True, foreign_key="department.id")
 
@@ -47,6 +49,8 @@ class Slip(Numbered, table=True):
 class Password(Numbered, table=True):
     """The hash of an account's password; its newest seal covers it."""
 
+    row_title: ClassVar = "口令（密）"
+
     account_id: int = Field(foreign_key="account.id", unique=True)
     hash: str
     set_at: datetime = instant()
@@ -54,6 +58,8 @@ class Password(Numbered, table=True):
 
 class PageSession(Numbered, table=True):
     """A session at the page, known by the SHA-256 of its token; in no digest, no export and no backup."""
+
+    row_title: ClassVar = "网页登录"
 
     account_id: int = Field(foreign_key="account.id", index=True)
     token_digest: str = Field(unique=True)
@@ -69,6 +75,7 @@ class PageDraft(Numbered, table=True):
     In no digest, no export and no backup; deleted with the answer of the duty, or with the act.
     """
 
+    row_title: ClassVar = "网页暂存"
     further: ClassVar = (
         UniqueConstraint("obligation_id", "department_id", "account_id", "act", postgresql_nulls_not_distinct=True),
     )
@@ -86,6 +93,8 @@ class PageDraft(Numbered, table=True):
 
 class PageDraftFile(Numbered, table=True):
     """A file that was chosen in a field of a draft. Its content is on disk, by its SHA-256."""
+
+    row_title: ClassVar = "网页暂存的文件"
 
     draft_id: int = Field(sa_column=Column(ForeignKey("page_draft.id", ondelete="CASCADE"), nullable=False, index=True))
     field: str

@@ -1,7 +1,7 @@
 """台账: one row per state change of a record, and one hash-chained block per act."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ARRAY, BigInteger, Column, Index, Integer, String, text
 from sqlmodel import Field
@@ -13,6 +13,7 @@ from models.rules.kinds import Known
 class Transition(NamedTable, table=True):
     """A state change of one record, with the record's digest after it. Insert only."""
 
+    row_title: ClassVar = "变动"
     __table_args__ = (
         Index("transition_of_record", "record", "record_key"),
         Index("transition_of_act", "act_id"),
@@ -38,6 +39,7 @@ class Seal(NamedTable, table=True):
     `number` repeats `id` for the block to cover: the newest seal of a row counts.
     """
 
+    row_title: ClassVar = "封存"
     __table_args__ = (Index("seal_of_run", "act_id", postgresql_where="at IS NOT NULL"),)
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
@@ -58,6 +60,7 @@ class Block(NamedTable, table=True):
     `entered_by` who was at the machine, with the account of the operating system if he states another name.
     """
 
+    row_title: ClassVar = "台账"
     __table_args__ = (
         Index("block_by_page", text("(source ->> 'page')"), postgresql_where="(source ->> 'page') IS NOT NULL"),
         Index("block_of_hold", "height", postgresql_where="act IN ('hold_notices', 'release_notices')"),
@@ -86,6 +89,8 @@ class Block(NamedTable, table=True):
 
 class ChainHead(NamedTable, table=True):
     """The single row that names the newest block; its row lock is the last lock taken before a commit."""
+
+    row_title: ClassVar = "台账末块"
 
     id: int = Field(default=1, primary_key=True)
     height: int

@@ -54,6 +54,7 @@ class Reform(Numbered, table=True):
 class Office(NamedTable, table=True):
     """部门目标办: the addresses for its messages."""
 
+    row_title: ClassVar = "部门目标办"
     __table_args__ = (Index("office_by_address", text("lower(email)")),)
 
     department_id: int = Field(primary_key=True, foreign_key="department.id")

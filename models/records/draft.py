@@ -40,6 +40,7 @@ class TargetDraft(TargetContent, table=True):
 class DraftDepartment(NamedTable, table=True):
     """A department of a draft: position 0 is to lead, the others cooperate."""
 
+    row_title: ClassVar = "目标草案的责任部门"
     __tablename__ = "target_draft_department"
     __table_args__ = (Index("draft_department_by_department", "department_id", "position"),)
 
@@ -96,6 +97,7 @@ class Submission(NumberedOfYear, table=True):
 class SubmissionLine(Numbered, table=True):
     """A draft of a paper: how it was consulted, why not if it was not, and what was decided."""
 
+    row_title: ClassVar = "报审的行"
     __table_args__ = (UniqueConstraint("submission_id", "draft_id"),)
 
     submission_id: int = Field(foreign_key="submission.id")

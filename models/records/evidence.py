@@ -48,6 +48,7 @@ class EvidenceStore(NamedTable, table=True):
     The address is that of a bucket, without what opens it; empty for the folder of the machine.
     """
 
+    row_title: ClassVar = "印证材料存放处"
     __table_args__ = (CheckConstraint("id = 1", name="one_store"),)
 
     id: int = Field(primary_key=True)

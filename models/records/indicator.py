@@ -46,6 +46,7 @@ class TargetIndicator(_Node, table=True):
 class DraftIndicator(_Node, table=True):
     """A node of a draft; it is part of the draft's record, and the issue copies it."""
 
+    row_title: ClassVar = "目标草案的指标"
     __table_args__ = (UniqueConstraint("draft_id", "code"),)
 
     draft_id: int = Field(foreign_key="target_draft.id")

@@ -52,6 +52,8 @@ class SealedRating(NamedTable, table=True):
     ratings are so few that they could be tried one after another against a digest without it.
     """
 
+    row_title: ClassVar = "省领导评价（密）"
+
     leader_sheet_id: int = Field(
         primary_key=True, foreign_key="leader_sheet.id", sa_column_kwargs={"autoincrement": False}
     )

@@ -107,6 +107,7 @@ class NegativeListLine(Numbered, table=True):
     `points` has no value if they were 未设定 (1-2.23, A11).
     """
 
+    row_title: ClassVar = "负面清单的行"
     __table_args__ = (UniqueConstraint("list_id", "position"),)
 
     list_id: int = Field(foreign_key="negative_list.id")

@@ -46,6 +46,7 @@ class Notice(OfJurisdiction, table=True):
 class Recipient(OfJurisdiction, table=True):
     """A mailbox, a robot or another address: the row that a sender locks; `paused_until` follows a channel's answer."""
 
+    row_title: ClassVar = "收件地址"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "channel", "address"),)
 
     channel: str
@@ -56,6 +57,7 @@ class Recipient(OfJurisdiction, table=True):
 class Delivery(Numbered, table=True):
     """A notice for one recipient on one channel; frozen into a message when claimed."""
 
+    row_title: ClassVar = "投递"
     __table_args__ = (
         UniqueConstraint("notice_id", "recipient_id"),
         Index("delivery_pending", "recipient_id", postgresql_where="message_id IS NULL AND cancelled IS NULL"),
@@ -114,6 +116,7 @@ class Attachment(NamedTable, table=True):
     carries the file has been final for 90 days; the message keeps name and digest.
     """
 
+    row_title: ClassVar = "消息的附件"
     __table_args__ = (Index("attachment_kept", "kept_at", postgresql_where="content IS NOT NULL"),)
 
     digest: str = Field(primary_key=True)
@@ -126,6 +129,8 @@ class SendTurn(NamedTable, table=True):
 
     A turn is free again 60 seconds after it was taken, so no two uses of it fall into one minute.
     """
+
+    row_title: ClassVar = "发送频次"
 
     receiver: str = Field(primary_key=True)
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -146,6 +151,8 @@ class Telling(Numbered, table=True):
 
 class Attempt(Numbered, table=True):
     """One attempt to send a message, and the channel's answer. Insert only."""
+
+    row_title: ClassVar = "投递尝试"
 
     message_id: int = Field(foreign_key="message.id", index=True)
     act_id: int = Field(index=True)

@@ -1,6 +1,7 @@
 """How the work of the system itself goes: no records, in no digest, no export and no backup."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
@@ -11,6 +12,8 @@ from models.records.record import NamedTable, instant, structure
 class LastRun(NamedTable, table=True):
     """When a routine last began, with its worker; when one last ended, neither refused nor broken off."""
 
+    row_title: ClassVar = "最近运行"
+
     flow: str = Field(primary_key=True)
     begun: datetime = instant()
     ended: datetime | None = instant(default=None, nullable=True)
@@ -20,6 +23,7 @@ class LastRun(NamedTable, table=True):
 class InboxState(NamedTable, table=True):
     """Since when the inbox does not answer, with the newest reason, and the mails that it lists and does not give."""
 
+    row_title: ClassVar = "收件箱状态"
     __table_args__ = (CheckConstraint("id = 1", name="one_inbox"),)
 
     id: int = Field(primary_key=True)

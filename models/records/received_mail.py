@@ -63,6 +63,7 @@ class StrangerMail(NamedTable, table=True):
     has the SHA-256 of all this. `seen_on` is the day from which the ninety days count.
     """
 
+    row_title: ClassVar = "陌生来信"
     __table_args__ = (Index("stranger_mail_of_sender", "sender"),)
 
     mail_id: int = Field(primary_key=True, foreign_key="received_mail.id")
@@ -81,6 +82,8 @@ class UnregisteredMail(NamedTable, table=True):
     `id` is a number among those of the registered mails. `automatic`: a machine wrote it. `sender` is None of what
     came after the first two hundred of a day: its digest is only counted, once.
     """
+
+    row_title: ClassVar = "未登记的来信"
 
     digest: str = Field(primary_key=True)
     id: int = Field(unique=True)
@@ -187,6 +190,8 @@ class SealedAnswerKey(NamedTable, table=True):
     They are in no digest, block, export or answer. They are in a backup, because no answer could be read without them
     after a restore.
     """
+
+    row_title: ClassVar = "回复码密钥（密）"
 
     answer_key_id: int = Field(primary_key=True, foreign_key="answer_key.id", sa_column_kwargs={"autoincrement": False})
     secret: str

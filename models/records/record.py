@@ -105,10 +105,12 @@ class Record:
 class NamedTable(SQLModel):
     """A table named after its class. A record's rows are unique by its key; `further` are other constraints, indexes.
 
-    Two rows without a value in a column of the key are one row. A class whose key is not that says `__table_args__`.
+    A class without a noun has a `row_title`: what people call its rows. Two rows without a value in a column of the key
+    are one row. A class whose key is not that says `__table_args__`.
     """
 
     noun: ClassVar[Record]
+    row_title: ClassVar[str]
     further: ClassVar[tuple[SchemaItem, ...]] = ()
 
     @declared_attr.directive

@@ -38,6 +38,8 @@ class ReportLine(NamedTable, table=True):
     `quantity` is what was done so far, in the target's unit; None if it was not stated.
     """
 
+    row_title: ClassVar = "填报的行"
+
     # Blank lines are not in it: opening a month, which writes them, takes as long as without it.
     __table_args__ = (Index("report_line_reported", "target_id", postgresql_where="version > 0"),)
 
@@ -57,6 +59,7 @@ class ReportLeaf(NamedTable, table=True):
     A target's line says what its leaves add up to. A struck line takes its leaves along.
     """
 
+    row_title: ClassVar = "填报的指标"
     __table_args__ = (
         ForeignKeyConstraint(
             ["obligation_id", "version", "target_id"],

@@ -58,5 +58,7 @@ class SealedSecret(NamedTable, table=True):
     the public number is known, but can change nothing: population and hash were published earlier.
     """
 
+    row_title: ClassVar = "密数"
+
     sample_id: int = Field(primary_key=True, foreign_key="sample.id", sa_column_kwargs={"autoincrement": False})
     secret: str

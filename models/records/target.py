@@ -78,6 +78,7 @@ class TargetDepartment(NamedTable, table=True):
     `year_lead_id` is who led it on the last day of its year, once another one took it over after that day.
     """
 
+    row_title: ClassVar = "责任部门"
     __table_args__ = (Index("target_department_by_department", "department_id", "position"),)
 
     target_id: int = Field(primary_key=True, foreign_key="target.id")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from models.database import database_time
+from models.ledger.nouns import title_of
 from models.ledger.seals import LEASE, SEALED_TABLES, digests_of
 from models.statements import run
 
@@ -39,7 +40,7 @@ WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id)
 
 def check_seals(session: Session, piece: int = PIECE) -> Iterator[str]:
     """Yield in words each row that differs from its newest seal, and each seal or attempt that no block covers."""
-    for table, (title, _) in SEALED_TABLES.items():
+    for table in SEALED_TABLES:
         if not run(session, "SELECT has_table_privilege(CAST(:table AS text), 'SELECT')", table=table).scalar_one():
             continue  # passwords: a read-only role may not see them
         statement = DISAGREE.format(digests=digests_of(table))
@@ -47,7 +48,7 @@ def check_seals(session: Session, piece: int = PIECE) -> Iterator[str]:
         for above in range(0, last + 1, piece):
             for row in run(session, statement, table=table, above=above or LEAST_ID, last=above + piece):
                 change = "被删除" if row.removed else "被增加" if row.added else "被更改"
-                yield f"{title} {row.id}：{change}，与封存时不符。"
+                yield f"{title_of(table)} {row.id}：{change}，与封存时不符。"
     for number in run(session, "SELECT id FROM seal WHERE number <> id ORDER BY 1").scalars():
         yield f"封存{number}：先后次序被更改。"
     for number in run(session, WITHOUT_BLOCK, lease=LEASE, now=database_time(session)).scalars():

@@ -11,6 +11,13 @@ from models.records import class_of
 from models.records.record import Part, Record
 
 SEALED = "a delivery changes it: its newest seal covers it"
+LEASE = "the lease of a worker"
+# The columns that no seal of their table covers, each with the reason; the number of a row is in none.
+UNSEALED: Mapping[str, str] = {
+    "message.claimed_by": LEASE,
+    "message.lease_until": LEASE,
+    "message.in_handover": LEASE,
+}
 # The columns that no digest of their record covers, each with the reason; the number of a row is in none.
 UNDIGESTED: Mapping[str, str] = {
     "obligation.reminded": "the last rung that was told: it is compared with the notices",
@@ -23,9 +30,7 @@ UNDIGESTED: Mapping[str, str] = {
     "message.sent_at": SEALED,
     "message.reason": SEALED,
     "message.maybe_duplicate": SEALED,
-    "message.claimed_by": "the lease of a worker",
-    "message.lease_until": "the lease of a worker",
-    "message.in_handover": "the lease of a worker",
+    **UNSEALED,
 }
 
 
@@ -93,9 +98,17 @@ def noun_of(table: str) -> Noun:
     return Noun(record, " ".join(dict.fromkeys(source)), key, ", ".join(covered), names)
 
 
+def sealed_columns(table: str) -> str:
+    """Return SQL of what the seal of a row `r` covers: every column in the order of the class but those `UNSEALED`.
+
+    A reference is the number in it: one statement may make a row, what it refers to, and its seal.
+    """
+    columns = [column for column in _columns_of(table) if column.name != "id"]
+    return ", ".join(_stored(column, "r") for column in columns if f"{table}.{column.name}" not in UNSEALED)
+
+
 def _record_of(table: str) -> Record:
-    record: Record = class_of(table).noun  # type: ignore[attr-defined]
-    return record
+    return class_of(table).noun
 
 
 def _columns_of(table: str) -> Any:  # noqa: ANN401 - columns of a table
@@ -111,8 +124,7 @@ def _key(record: Record, columns: Any, alias: str, source: list[str]) -> str:  #
 def _covered(column: Column[Any], alias: str, source: list[str]) -> str:
     """Return the SQL of a column; of a reference the natural key of its record, NULL without one, which it joins."""
     if not column.foreign_keys:
-        quoted = f'{alias}."{column.name}"'
-        return f"extract(epoch FROM {quoted})" if isinstance(column.type, DateTime) else quoted
+        return _stored(column, alias)
     pointed, of_pointed = _pointed(column)
     while of_pointed.foreign_keys:
         pointed, of_pointed = _pointed(of_pointed)
@@ -120,6 +132,12 @@ def _covered(column: Column[Any], alias: str, source: list[str]) -> str:
     source.append(f"LEFT JOIN {pointed} {joined} ON {joined}.id = {alias}.{column.name}")
     key = _key(_record_of(pointed), _columns_of(pointed), joined, source)
     return f"NULLIF({key}, '')" if key.startswith("concat_ws") else key
+
+
+def _stored(column: Column[Any], alias: str) -> str:
+    """Return the SQL of a column as it is stored; of an instant the seconds since 1970."""
+    quoted = f'{alias}."{column.name}"'
+    return f"extract(epoch FROM {quoted})" if isinstance(column.type, DateTime) else quoted
 
 
 def _pointed(column: Column[Any]) -> tuple[str, Column[Any]]:
