@@ -49,7 +49,7 @@ KEY_COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:table) AND attnum > 0 AND NOT attisdropped
 ORDER BY attnum
 """
-_REFORM = NOUNS["reform"]
+_REFORM, _SAMPLE = NOUNS["reform"], NOUNS["sample"]
 _OF_REFORM = f"SELECT {_REFORM.key} FROM {_REFORM.source} WHERE r.before #>> '{{office,1}}' <> '' ORDER BY 1"  # noqa: S608
 LISTS = {
     "robots": """SELECT d.code FROM department d JOIN office f ON f.department_id = d.id WHERE f.wecom_robot <> ''
@@ -58,8 +58,8 @@ LISTS = {
     "reforms": _OF_REFORM,
     "answer_keys": """SELECT k.number FROM answer_key k JOIN sealed_answer_key z ON z.answer_key_id = k.id
         ORDER BY 1""",
-    "samples": """SELECT concat_ws('|', s.subject, s.purpose, s.attempt) FROM sample s JOIN sealed_secret z
-        ON z.sample_id = s.id WHERE s.secret = '' ORDER BY 1""",
+    "samples": f"""SELECT {_SAMPLE.key} FROM {_SAMPLE.source} JOIN sealed_secret z ON z.sample_id = r.id
+        WHERE r.secret = '' ORDER BY 1""",  # noqa: S608 - constants only
 }
 NUMBERS = {
     "send_to": f"""SELECT count(*) FROM rehearsal r CROSS JOIN jsonb_array_elements_text(r.send_to) a

@@ -24,7 +24,7 @@ from models.ledger.draft.submission import submit_drafts
 from models.ledger.draft.tree_import import import_indicators
 from models.ledger.draft.writing import import_drafts
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import NEWEST_LINES
+from models.ledger.nouns.shared_sql import NEWEST_LINES, TARGET_KEY
 from models.rules.kinds import Category
 from models.statements import ResultRow, run
 
@@ -36,7 +36,7 @@ LIVE = f"""
 SELECT r.code, r.category, r.management = 'dynamic' AS dynamic, r.state, d.code AS department, l.opinion, l.accepted,
     l.answered_on, l.decided_on, e.due,
     (SELECT max(b.business_date) FROM transition t JOIN block b ON b.act_id = t.act_id
-        WHERE t.record = 'target_draft' AND t.record_key = concat_ws('|', r.year, r.code)) AS moved_on
+        WHERE t.record = 'target_draft' AND t.record_key = {TARGET_KEY.format(t="r")}) AS moved_on
 FROM target_draft r {DRAFTED_FOR}
     LEFT JOIN {NEWEST_LINES} l ON l.draft_id = r.id
     LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id

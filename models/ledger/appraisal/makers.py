@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.duties import due_of
 from models.ledger.four_eyes import check_hands
-from models.ledger.nouns.shared_sql import IN_PERSON
+from models.ledger.nouns.shared_sql import ENTRY_KEY, IN_PERSON
 from models.records import AppraisalSheet, Obligation, ScoreObjection
 from models.rules.appraisal import changed_components, entries_of
 from models.rules.errors import Refused
@@ -17,16 +17,16 @@ from models.rules.score.leaders import Operator
 from models.statements import run
 
 # The keys of the records that a line rests on begin with these words; entries come from signed findings.
-OF_ENTRIES = """
-SELECT DISTINCT coalesce(NULLIF(b.entered_by, ''), t.detail #>> '{row,actor}', b.actor) AS hand
+OF_ENTRIES = f"""
+SELECT DISTINCT coalesce(NULLIF(b.entered_by, ''), t.detail #>> '{{row,actor}}', b.actor) AS hand
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE (t.record = 'negative_entry' AND t.record_key = ANY(:keys))
     OR (t.record = 'finding' AND t.record_id IN (
         SELECT g.finding_id FROM entry_origin g JOIN negative_entry e ON e.id = g.entry_id
             JOIN target x ON x.id = e.target_id
-        WHERE concat_ws('|', x.year, x.code, e.occurrence) = ANY(:keys)))
+        WHERE {ENTRY_KEY.format(t="x", e="e")} = ANY(:keys)))
 ORDER BY 1
-"""
+"""  # noqa: S608 - constants only
 OF_RATINGS = """
 SELECT DISTINCT coalesce(NULLIF(b.entered_by, ''), t.detail #>> '{row,actor}', b.actor) AS hand
 FROM transition t JOIN block b ON b.act_id = t.act_id

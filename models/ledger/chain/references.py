@@ -39,10 +39,10 @@ WHERE l.version <> 0 AND NOT EXISTS (
 ORDER BY 1
 """
 FAULTS = {
-    WRONG_REFERENCES: "消息 {}：收件地址、日期或批次被更改，与消息编号不符。",
-    UNPROVED: "消息 {}：记为已发送，没有与之相符的投递记录。",
-    MISDIRECTED: "投递 {}：收件地址与所在的消息不同。",
-    STRAY_LINES: "填报 {}：有不属于任何填报的行。",
+    WRONG_REFERENCES: ("message", "收件地址、日期或批次被更改，与消息编号不符。"),
+    UNPROVED: ("message", "记为已发送，没有与之相符的投递记录。"),
+    MISDIRECTED: ("delivery", "收件地址与所在的消息不同。"),
+    STRAY_LINES: ("report", "有不属于任何填报的行。"),
 }
 
 
@@ -50,9 +50,9 @@ def check_references(session: Session) -> Iterator[str]:
     """Yield in words each pointer to a row that does not exist, and each message that contradicts what is sealed."""
     for row in run(session, f"SELECT * FROM ({' UNION ALL '.join(_dangling())}) d WHERE n > 0 ORDER BY 1, 2"):  # noqa: S608 - constants only
         yield f"{title_of(row.name)}：有{row.n}行的 {row.pointer} 所指的记录不存在。"
-    for query, words in FAULTS.items():
+    for query, (table, words) in FAULTS.items():
         for row in run(session, query):
-            yield words.format(row.id)
+            yield f"{title_of(table)} {row.id}：{words}"
 
 
 def _dangling() -> Iterator[str]:

@@ -58,7 +58,7 @@ WHERE o.reminded IS DISTINCT FROM n.rung ORDER BY 1
 """  # noqa: S608 - constants only
 # No digest covers a sealed secret, because digests are public; its published hash verifies it instead.
 WRONG_SECRETS = """
-SELECT concat_ws('|', r.subject, r.purpose, r.attempt) AS key FROM sample r FULL JOIN sealed_secret z
+SELECT {key} AS key FROM sample r FULL JOIN sealed_secret z
     ON z.sample_id = r.id
 WHERE r.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash
 ORDER BY 1
@@ -68,7 +68,7 @@ SELECT coalesce(k.number, 0) AS number FROM answer_key k FULL JOIN sealed_answer
 WHERE k.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> k.digest ORDER BY 1
 """
 WRONG_RATINGS = f"""
-SELECT concat_ws('|', r.year, r.leader, r.serial) AS key FROM leader_sheet r FULL JOIN sealed_rating z
+SELECT {{key}} AS key FROM leader_sheet r FULL JOIN sealed_rating z
     ON z.leader_sheet_id = r.id
 WHERE r.id IS NULL OR z.leader_sheet_id IS NULL OR {RATINGS_DIGEST.format(salt="z.salt", marks="z.marks")} <> r.digest
 ORDER BY 1
@@ -161,17 +161,18 @@ def _check_chain(session: Session) -> Iterator[str]:
 
 def _check_rungs(session: Session) -> Iterator[str]:
     for row in run(session, WRONG_RUNGS, delegable=DELEGABLE):
-        yield f"应办事项 {row.key}：记载的提醒级次被更改，与已有的提醒不符。"
+        yield f"{NOUNS['obligation'].title} {row.key}：记载的提醒级次被更改，与已有的提醒不符。"
 
 
 def _check_secrets(session: Session) -> Iterator[str]:
     if run(session, MAY_SEE_SECRETS).scalar_one():
-        for row in run(session, WRONG_SECRETS):
-            yield f"样本 {row.key}：封存的密数被更改、删除或增加，与承诺时公布的校验码不符。"
+        sample, key, ratings = (NOUNS[name] for name in ("sample", "answer_key", "leader_sheet"))
+        for row in run(session, WRONG_SECRETS.format(key=sample.key)):
+            yield f"{sample.title} {row.key}：封存的密数被更改、删除或增加，与承诺时公布的校验码不符。"
         for row in run(session, WRONG_KEYS):
-            yield f"回复码密钥 {row.number}：密钥被更改、删除或增加，与生成时的校验码不符。"
-        for row in run(session, WRONG_RATINGS):
-            yield f"省领导评价 {row.key}：封存的评价被更改、删除或增加，与录入时的校验码不符。"
+            yield f"{key.title} {row.number}：密钥被更改、删除或增加，与生成时的校验码不符。"
+        for row in run(session, WRONG_RATINGS.format(key=ratings.key)):
+            yield f"{ratings.title} {row.key}：封存的评价被更改、删除或增加，与录入时的校验码不符。"
 
 
 def _check_numbers(session: Session, table: str) -> Iterator[str]:
@@ -185,7 +186,7 @@ def _check_numbers(session: Session, table: str) -> Iterator[str]:
 def _check_deadlines(session: Session) -> Iterator[str]:
     for row in run(session, "SELECT id, rule, anchor, n, due, proof FROM deadline ORDER BY id"):
         if not _matches_proof(row, row.proof):
-            yield f"期限 {row.rule}（{row.anchor}起）：期限{row.due}与其依据不符。"
+            yield f"{NOUNS['deadline'].title} {row.rule}（{row.anchor}起）：期限{row.due}与其依据不符。"
 
 
 def _matches_proof(row: ResultRow, proof: dict[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.papers import explain_short
 from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.notices import notify
-from models.ledger.nouns.shared_sql import HEIRS
+from models.ledger.nouns.shared_sql import HEIRS, TARGET_KEY
 from models.ledger.paper_numbers import claim_number
 from models.ledger.secrets import forget_words
 from models.ledger.target.blank_lines import join_year_end
@@ -175,14 +175,14 @@ def _insert_targets(session: Session, ctx: Context, rows: Sequence[Any], data: T
 
 
 # The marking in force of each draft. Readers are admitted again: a new marking starts without any.
-CARRY = """
+CARRY = f"""
 INSERT INTO secrecy (jurisdiction_id, record, record_id, record_key, serial, marking, reason, marked_on)
-SELECT t.jurisdiction_id, 'target', t.id, concat_ws('|', t.year, t.code), 1, q.marking, q.reason, :day
+SELECT t.jurisdiction_id, 'target', t.id, {TARGET_KEY.format(t="t")}, 1, q.marking, q.reason, :day
 FROM target t JOIN target_draft r ON (r.jurisdiction_id, r.year, r.code) = (t.jurisdiction_id, t.year, t.code)
     JOIN (SELECT DISTINCT ON (record_id) record_id, marking, reason FROM secrecy WHERE record = 'target_draft'
         ORDER BY record_id, serial DESC) q ON q.record_id = r.id AND q.marking IS NOT NULL
 WHERE t.id = ANY(:targets) ORDER BY t.code COLLATE "C" RETURNING id, marking, record_id
-"""
+"""  # noqa: S608 - constants only
 
 
 def carry_markings(session: Session, ctx: Context, targets: Sequence[int]) -> int:

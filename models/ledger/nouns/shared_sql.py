@@ -18,6 +18,11 @@ ENTRY_NAMED_BY = "CAST(e.occurrence AS text) = split_part({key}, '/', 3)"
 
 # What its author did himself, in block `b`: by mail or signed in; nobody entered it for him (A49).
 IN_PERSON = f"b.known = ANY('{{{','.join(each for each in Known if each.in_person)}}}')"
+# The natural keys of records, written out so that their classes are not loaded: a test compares each with its record.
+TARGET_KEY = "concat_ws('|', {t}.year, {t}.code)"  # of a draft too
+ENTRY_KEY = "concat_ws('|', {t}.year, {t}.code, {e}.occurrence)"
+REMEDIATION_KEY = "concat_ws('|', {t}.year, {t}.code, {e}.occurrence, {r}.round)"
+SUBMISSION_KEY = "concat_ws('|', {p}.year, {p}.number)"
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
 # The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.
 # The sum keeps a planner without statistics from reading all targets of the jurisdiction for each obligation: with a
@@ -87,12 +92,12 @@ REMEDIATION_WAIVER = f"""(SELECT {WAIVER} FROM obligation o JOIN department d ON
         AND o.department_id = e.department_id AND o.subject = concat_ws('/', t.year, t.code, e.occurrence)
         AND o.round = {{r}}.round)"""
 # The limits of round {r}.round of entry `e` for target `t` that were extended or excused, in order; NULL without one.
-EXTENDED = """(SELECT array_agg(m.detail ->> 'from' ORDER BY m.id) FROM transition m WHERE m.record = 'remediation'
-    AND m.record_key = concat_ws('|', t.year, t.code, e.occurrence, {r}.round) AND m.event = 'relimited'
-    AND coalesce(m.detail ->> 'number', m.detail ->> 'overdue') IS NOT NULL {until})"""
+EXTENDED = f"""(SELECT array_agg(m.detail ->> 'from' ORDER BY m.id) FROM transition m WHERE m.record = 'remediation'
+    AND m.record_key = {REMEDIATION_KEY.format(t="t", e="e", r="{r}")} AND m.event = 'relimited'
+    AND coalesce(m.detail ->> 'number', m.detail ->> 'overdue') IS NOT NULL {{until}})"""
 # Who inspected and signed what ended entry `{e}` of target `t` by a ruling or a correction; NULL if it did not end so.
-ENDED_BY = """(SELECT m.detail ->> 'basis' FROM transition m WHERE m.record = 'negative_entry'
-    AND m.record_key = concat_ws('|', t.year, t.code, {e}.occurrence) AND m.event IN ('withdraw', 'correct') {until}
+ENDED_BY = f"""(SELECT m.detail ->> 'basis' FROM transition m WHERE m.record = 'negative_entry'
+    AND m.record_key = {ENTRY_KEY.format(t="t", e="{e}")} AND m.event IN ('withdraw', 'correct') {{until}}
     ORDER BY m.id DESC LIMIT 1)"""
 # Whether a duty of a round was discharged late before its completion was withdrawn: that stays.
 ONCE_LATE = f"""

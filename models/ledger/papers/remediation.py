@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.intake.source import papers_in
 from models.ledger.appeal.time_limits import limits_since
 from models.ledger.jurisdiction import calendar_of, home
-from models.ledger.nouns.shared_sql import OBLIGATION_KEY, WAIVER
+from models.ledger.nouns.shared_sql import OBLIGATION_KEY, REMEDIATION_KEY, WAIVER
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of_paper
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import requirements_in
@@ -27,14 +27,14 @@ from models.statements import ResultRow, of_row, run
 
 # Joins to round `{m}` of entry `{e}` of target `t` the inspection that is the basis of its recheck, and the source of
 # its block.
-RECHECKED = """LEFT JOIN LATERAL (SELECT i.year || '-' || i.number AS inspection FROM finding f
-        JOIN inspection i ON i.id = f.inspection_id WHERE f.id = {m}.recheck_finding_id) basis ON true
+RECHECKED = f"""LEFT JOIN LATERAL (SELECT i.year || '-' || i.number AS inspection FROM finding f
+        JOIN inspection i ON i.id = f.inspection_id WHERE f.id = {{m}}.recheck_finding_id) basis ON true
     LEFT JOIN LATERAL (SELECT
-            coalesce(x.detail #> '{{row,source}}', b.source) AS source
+            coalesce(x.detail #> '{{{{row,source}}}}', b.source) AS source
         FROM transition x JOIN block b ON b.act_id = x.act_id
         WHERE x.record = 'remediation' AND x.event IN ('accept', 'reject')
-            AND x.record_key = concat_ws('|', t.year, t.code, {e}.occurrence, {m}.round)
-        ORDER BY x.id DESC LIMIT 1) hand ON true"""
+            AND x.record_key = {REMEDIATION_KEY.format(t="t", e="{e}", r="{m}")}
+        ORDER BY x.id DESC LIMIT 1) hand ON true"""  # noqa: S608 - constants only
 RECHECK_COLUMNS = "{m}.rechecked_by, {m}.recheck_signed_by, basis.inspection AS basis, hand.source"
 
 

@@ -10,6 +10,7 @@ from models.ledger.draft.gap_waivers import waivers_of
 from models.ledger.draft.papers import short_as_shown
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.shared_sql import SUBMISSION_KEY, TARGET_KEY
 from models.ledger.papers.issued_list import ASKED, DraftAsked, drafts_listed, kind_of
 from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.secrets import concealed, secrets_of
@@ -25,9 +26,9 @@ from models.statements import ResultRow, of_row, run
 LINES = f"""
 SELECT {ASKED}, r.source_date, d.code AS department_code, d.name AS department, y.consulted,
     y.why, y.decided, y.returned_why, l.reason, l.proposal, l.answer, EXISTS (SELECT FROM transition m
-        WHERE m.record = 'target_draft' AND m.record_key = concat_ws('|', r.year, r.code) AND m.event = 'revise'
+        WHERE m.record = 'target_draft' AND m.record_key = {TARGET_KEY.format(t="r")} AND m.event = 'revise'
             AND m.id > (SELECT min(n.id) FROM transition n WHERE n.record = 'submission' AND n.event = 'submitted'
-                AND n.record_key = concat_ws('|', p.year, p.number))) AS changed
+                AND n.record_key = {SUBMISSION_KEY.format(p="p")})) AS changed
 FROM submission_line y JOIN submission p ON p.id = y.submission_id
     JOIN target_draft r ON r.id = y.draft_id {DRAFTED_FOR}
     LEFT JOIN LATERAL (SELECT e.* FROM draft_line e JOIN obligation o ON o.id = e.obligation_id

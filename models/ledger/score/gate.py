@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.nouns.shared_sql import DECLARED_ON, DONE, ENTRIES_THEN, LEAD, in_sql
+from models.ledger.nouns.shared_sql import DECLARED_ON, DONE, ENTRIES_THEN, LEAD, REMEDIATION_KEY, in_sql
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
 from models.ledger.settled import APPROVED
@@ -78,7 +78,7 @@ GROUP BY 1, 2
 """  # noqa: S608 - constants only
 # Proposals made before the sheets of the year were drafted that nobody decided, and entries that were declared complete
 # by the cut-off day and wait for their recheck.
-_DECLARED = DECLARED_ON.format(key="concat_ws('|', t.year, t.code, e.occurrence, r.round)")
+_DECLARED = DECLARED_ON.format(key=REMEDIATION_KEY.format(t="t", e="e", r="r"))
 ENTRIES = f"""
 SELECT q.department, q.kind, {KEYS.format(key="q.key")}, max(q.day) AS newest FROM (
     SELECT coalesce(h.heir, {LED}) AS department, concat_ws('/', t.year, t.code, e.occurrence) AS key,

@@ -12,7 +12,7 @@ from models.ledger.duties import reopen
 from models.ledger.first_runs import first_run
 from models.ledger.jurisdiction import calendar_of, go_live
 from models.ledger.notices import notify, notify_agency
-from models.ledger.nouns.shared_sql import LED_BY
+from models.ledger.nouns.shared_sql import LED_BY, TARGET_KEY
 from models.ledger.questions import Question
 from models.ledger.target.moved_dates import deadlines_of, follow_own_dates
 from models.ledger.target.own_leaves import DECLARED, OWN
@@ -70,7 +70,7 @@ SELECT w.subject, w.leaf, w.due, w.void, w.subject IN (SELECT subject FROM told)
     (SELECT coalesce(max(y.round) + 1, 0) FROM duty y WHERE y.subject = w.subject) AS round,
     t.name, t.year, t.code, d.id AS department, d.name AS lead, greatest(
         t.issued_on, (SELECT max(b.business_date) FROM transition m JOIN block b ON b.act_id = m.act_id
-            WHERE m.record = 'target' AND m.record_key = concat_ws('|', t.year, t.code)
+            WHERE m.record = 'target' AND m.record_key = {TARGET_KEY.format(t="t")}
                 AND m.event = 'issued')) AS known_on
 FROM come w JOIN target t ON t.id = w.target_id {LED_BY}
 WHERE coalesce(d.valid_to, 'infinity') >= :day AND (w.target_id, w.leaf) NOT IN (SELECT target_id, leaf FROM declared)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.shared_sql import LATEST_REPORT, LED_BY
+from models.ledger.nouns.shared_sql import LATEST_REPORT, LED_BY, TARGET_KEY
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.ledger.target.leaves import Paces, amount_of, leaf_rows, requirement_in, tree_faults
@@ -54,7 +54,7 @@ FROM target t {LED_BY}
         WHERE l.target_id = t.id AND l.version > 0 AND r.received_on <= :day
         ORDER BY {LATEST_REPORT} LIMIT 1) k ON true
     LEFT JOIN LATERAL (SELECT m.detail ->> 'note' AS note FROM transition m WHERE m.record = 'target'
-        AND m.record_key = concat_ws('|', t.year, t.code) AND m.detail ->> 'note' <> ''
+        AND m.record_key = {TARGET_KEY.format(t="t")} AND m.detail ->> 'note' <> ''
         ORDER BY m.id DESC LIMIT 1) n ON true
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND (CAST(:tree AS text) IS NULL OR p.id IS NOT NULL)
     AND (CAST(:department AS text) IS NULL OR d.code = :department OR EXISTS (

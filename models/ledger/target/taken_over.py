@@ -10,7 +10,7 @@ from models.intake.target import RecordedTargets, TargetRow
 from models.ledger.acts import Context
 from models.ledger.jurisdiction import go_live
 from models.ledger.notices import notify_agency
-from models.ledger.nouns.shared_sql import HEIRS
+from models.ledger.nouns.shared_sql import HEIRS, TARGET_KEY
 from models.ledger.target.comparison import ComparedLine
 from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.records import Target
@@ -32,8 +32,8 @@ SELECT DISTINCT coalesce(h.heir, x.department_id) AS department, r.year FROM tar
 WHERE r.jurisdiction_id = :jurisdiction AND r.state = 'issued'
 """  # noqa: S608 - constants only
 # SQL: whether target `t` was taken over: nothing of it was consulted or approved here.
-TAKEN_OVER = """EXISTS (SELECT FROM transition k WHERE k.record = 'target' AND k.event = 'issued'
-    AND k.record_key = concat_ws('|', t.year, t.code) AND jsonb_exists(k.detail, 'taken_over'))"""
+TAKEN_OVER = f"""EXISTS (SELECT FROM transition k WHERE k.record = 'target' AND k.event = 'issued'
+    AND k.record_key = {TARGET_KEY.format(t="t")} AND jsonb_exists(k.detail, 'taken_over'))"""
 
 
 def check_road(session: Session, ctx: Context, lines: Sequence[ComparedLine], data: Checked[TargetRow]) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from models.database import begin
 from models.ledger.chain.export import exported_chain
+from models.ledger.nouns import NOUNS
 from models.ledger.nouns.noun import SEALED, UNDIGESTED, UNSEALED, sealed_columns
 from models.ledger.seals import SEALED_TABLES, digests_of, run_number, sealing
 from models.records import all_tables
@@ -28,6 +29,12 @@ def test_a_seal_covers_every_column_but_those_with_a_reason(table: str) -> None:
     assert {f"{table}.{name}" for name in columns if f'r."{name}"' not in covered} == {
         column for column in UNSEALED if column.startswith(f"{table}.")
     }
+
+
+def test_a_record_that_changes_without_a_transition_is_sealed() -> None:
+    unverified = {table for table in NOUNS if NOUNS[table].record.updated and not NOUNS[table].verified}
+    assert unverified
+    assert unverified <= {*SEALED_TABLES}
 
 
 def test_what_a_digest_leaves_to_the_seal_is_in_the_seal() -> None:

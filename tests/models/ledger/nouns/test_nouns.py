@@ -14,7 +14,14 @@ from sqlmodel import SQLModel
 from models import ledger
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.noun import UNDIGESTED, Noun, noun_of
-from models.ledger.nouns.shared_sql import OBLIGATION_KEY, in_sql
+from models.ledger.nouns.shared_sql import (
+    ENTRY_KEY,
+    OBLIGATION_KEY,
+    REMEDIATION_KEY,
+    SUBMISSION_KEY,
+    TARGET_KEY,
+    in_sql,
+)
 from models.records import all_tables
 from models.rules.states.negative_list import ENDED
 
@@ -76,9 +83,29 @@ def test_a_reference_is_covered_by_the_natural_key_of_its_record() -> None:
     assert "LEFT JOIN juror r_juror ON r_juror.id = r.juror_id" in tie.source
 
 
-def test_the_key_of_a_duty_in_sql_is_that_of_its_record() -> None:
-    duty = NOUNS["obligation"]
-    assert OBLIGATION_KEY.format(o="r", d="r_department") == duty.key.replace('"', "")
+@pytest.mark.parametrize(
+    ("written", "table"),
+    [
+        (OBLIGATION_KEY.format(o="r", d="r_department"), "obligation"),
+        (TARGET_KEY.format(t="r"), "target"),
+        (TARGET_KEY.format(t="r"), "target_draft"),
+        (SUBMISSION_KEY.format(p="r"), "submission"),
+        (ENTRY_KEY.format(t="r_target", e="r"), "negative_entry"),
+        (REMEDIATION_KEY.format(t="r_entry_target", e="r_entry", r="r"), "remediation"),
+    ],
+)
+def test_a_key_that_is_written_in_sql_is_that_of_its_record(written: str, table: str) -> None:
+    key = NOUNS[table].key.replace('"', "")
+    for _ in range(key.count("NULLIF")):  # the key of what is referred to: its parts are parts of this key
+        key = re.sub(r"NULLIF\(concat_ws\('\|', ([^()]+)\), ''\)", r"\1", key)
+    assert written == key
+
+
+def test_the_key_of_a_target_or_of_what_belongs_to_it_is_written_in_one_place() -> None:
+    root = Path(ledger.__file__).parents[2]
+    typed = re.compile(r"concat(?:_ws)?\('\|', [\w{}]+\.year,|record_key = concat(?:_ws)?\(")
+    sources = [path for folder in ("models", "notifications", "deployments") for path in (root / folder).rglob("*.py")]
+    assert [path.name for path in sources if typed.search(path.read_text(encoding="utf-8"))] == ["shared_sql.py"]
 
 
 def test_a_new_column_of_a_record_is_in_its_digest_without_another_line(monkeypatch: pytest.MonkeyPatch) -> None:
