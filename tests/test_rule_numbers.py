@@ -1,67 +1,154 @@
-"""A number of days stands once, in its rule: whoever changes it finds no message, source or page with the old one."""
+"""A number of days stands once, in its rule: whoever changes it finds no message, file or source with the old one."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 
-from models.rules.cycles import CYCLES, RULES
+from models.intake.shipped import shipped_calendar
+from models.ledger.answer.content import AnswerBook
+from models.rules.answer_form import FORMS
+from models.rules.cycles import DUTY_OF, RULES
+from models.rules.deadlines import compute_deadline, describe_proof
+from models.rules.matter_form import ALL_FORMS
 from models.rules.negative_list import FEEDBACK
 from notifications import samples
+from notifications.documents import answer_sheet, appraisal, plan, remediation, submission, urging, year_results
+from notifications.documents.department_ledger import workbook as department_ledger
 from notifications.render import render
+from tests.notifications.documents import (
+    test_agency_sheet,
+    test_answer_sheet,
+    test_appraisal,
+    test_department_ledger,
+    test_documents,
+    test_plan,
+    test_remediation,
+    test_submission,
+    test_year_results,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from models.rules.cycle import Cycle
+    from models.rules.deadlines import DeadlineRule
 
 ROOT = Path(__file__).parents[1]
-DAYS = re.compile(r"(\d+)个工作日内(?![^；。]*管理机构设定)")  # a number that the agency sets is in no rule
-TYPED = re.compile(r"(?<!第)\d+个工作日")
+NO_RULE = ("还有", "逾期", "超过", "不少于", "前", "第")  # time that is left, a setting, a number of another matter
+DAYS = re.compile(rf"{''.join(f'(?<!{word})' for word in NO_RULE)}(?<!\d)(\d+)个工作日(?![^；。]*管理机构设定)")
+TYPED = re.compile(r"第?\d+个工作日")
+NEXT = "第1个工作日"  # the day after another, in no rule
 MORE = 70  # added to each number: no sum is the number of another rule
 NUMBERED = {rule.key: rule for rule in RULES.values() if rule.n}
-PAGES = sorted([*(ROOT / "docs/agency").glob("*.md"), *(ROOT / "docs/office").glob("*.md")])
+ANCHOR = date(2026, 3, 31)
 SOURCES = sorted(
     path for package in ("models", "notifications", "tasks", "deployments") for path in ROOT.glob(f"{package}/**/*.py")
 )
+# A program in which each rule has another number from the start, as after a change of its source.
+CHANGED = f"""
+import json
+from models.rules.deadlines import DeadlineRule
+made = DeadlineRule.__init__
+def make(rule, key, form, basis, n=0, choice=""):
+    made(rule, key, form, basis, n and n + {MORE}, choice)
+DeadlineRule.__init__ = make
+from tests.test_rule_numbers import days_in_files, days_in_messages
+print(json.dumps(days_in_messages() | days_in_files()))
+"""
 
 
-@pytest.fixture
-def changed() -> Iterator[None]:
-    """Each rule that has a number of days has another one."""
-    for rule in NUMBERED.values():
-        object.__setattr__(rule, "n", rule.n + MORE)
-    yield
-    for rule in NUMBERED.values():
-        object.__setattr__(rule, "n", rule.n - MORE)
+def days_in_messages(*kinds: str) -> dict[str, list[int]]:
+    """Returns for each kind of notice, by default of all, the numbers of days that its samples name, on any channel."""
+    chosen = {kind: samples.collect()[kind] for kind in kinds} if kinds else samples.collect()
+    messages = {kind: [render(kind, each) for each in chosen[kind]] for kind in chosen if kind != "digest"}
+    return _days_in(
+        {
+            kind: "\n".join(part for each in of_kind for part in (each.subject, each.text, each.html, each.markdown))
+            for kind, of_kind in messages.items()
+        }
+    )
 
 
-def days_in_messages() -> dict[str, set[int]]:
-    """Returns for each kind of notice the numbers of days that its samples name, on any channel."""
-    found: dict[str, set[int]] = {}
-    for kind, contexts in samples.collect().items():
-        if kind != "digest":
-            messages = [render(kind, context) for context in contexts]
-            words = "".join(each.subject + each.text + each.html + each.markdown for each in messages)
-            found[kind] = {int(number) for number in DAYS.findall(words)}
-    return {kind: numbers for kind, numbers in found.items() if numbers}
+def _days_in(words: Mapping[str, str]) -> dict[str, list[int]]:
+    found = {name: sorted({int(number) for number in DAYS.findall(text)}) for name, text in words.items()}
+    return {name: numbers for name, numbers in found.items() if numbers}
 
 
-def test_a_message_names_the_number_of_its_rule() -> None:
-    assert days_in_messages()["listed"] == {FEEDBACK.due.n}
+def why(rule: DeadlineRule) -> str:
+    """Returns the sentence about a deadline by a rule, as a paper or sheet made now has it."""
+    return describe_proof(compute_deadline(rule, ANCHOR, shipped_calendar()).proof)
 
 
-@pytest.mark.usefixtures("changed")
-def test_after_a_change_of_all_rules_no_message_names_an_old_number() -> None:
-    assert {kind: numbers for kind, numbers in days_in_messages().items() if min(numbers) <= MORE} == {}
+def answer_book(key: str) -> bytes:
+    """Returns an answer sheet of a form; with the words of its duty, if it has one."""
+    sheet = test_answer_sheet.sheet(key, test_answer_sheet.ROWS if ALL_FORMS[key].columns else ())
+    if key in FORMS:
+        sheet = replace(sheet, to_do=DUTY_OF[key].to_do, why=why(DUTY_OF[key].due))
+    return answer_sheet.workbook(AnswerBook(sheet.department, (sheet,), "", test_answer_sheet.SIGNED))
+
+
+def letter(rule: DeadlineRule) -> bytes:
+    """Returns an urging letter about a duty with this rule."""
+    return urging.document(replace(test_documents.LETTER, why=why(rule)))
+
+
+FILES: dict[str, Callable[[], bytes]] = {
+    **test_documents.EVERY,
+    **{f"urging {key}": partial(letter, rule) for key, rule in NUMBERED.items()},
+    **{f"answer sheet {key}": partial(answer_book, key) for key in ALL_FORMS},
+    **{f"agency sheet {kind.key}": partial(test_agency_sheet.made, kind) for kind in test_agency_sheet.KINDS},
+    "plan": lambda: plan.document(test_plan.PLAN),
+    "remediation": lambda: remediation.document(test_remediation.NOTICE),
+    "submission": lambda: submission.document(test_submission.LIST),
+    "appraisal": lambda: appraisal.document(test_appraisal.PAPER),
+    "appraisal of a department": lambda: appraisal.document(test_appraisal.OWN),
+    "year results": lambda: year_results.workbook(test_year_results.YEAR),
+    "department ledger": lambda: department_ledger(test_department_ledger.LEDGER),
+}
+
+
+def words_in(file: bytes) -> str:
+    """Returns the texts of a .docx or .xlsx, one line a paragraph or cell."""
+    with ZipFile(BytesIO(file)) as parts:
+        trees = [ElementTree.fromstring(parts.read(name)) for name in parts.namelist() if name.endswith(".xml")]  # noqa: S314 - files of the test
+    lines = (each for tree in trees for each in tree.iter() if each.tag.endswith(("}p", "}si", "}is")))
+    return "\n".join("".join(line.itertext()) for line in lines)
+
+
+def days_in_files(*names: str) -> dict[str, list[int]]:
+    """Returns for each paper or sheet, by default of all, the numbers of days that it names."""
+    return _days_in({name: words_in(FILES[name]()) for name in names or FILES})
+
+
+def test_a_message_or_a_file_names_the_number_of_its_rule() -> None:
+    files = "remediation", "negative_list.docx", "urging completion_5", "answer sheet feedback"
+    assert days_in_messages("listed") | days_in_files(*files) == {name: [FEEDBACK.due.n] for name in ("listed", *files)}
+
+
+@pytest.mark.process
+def test_after_a_change_of_all_rules_no_message_and_no_file_names_an_old_number() -> None:
+    line = [sys.executable, "-c", CHANGED]
+    made = subprocess.run(line, cwd=ROOT, check=True, stdout=subprocess.PIPE, timeout=120)  # noqa: S603 - our own program
+    found = json.loads(made.stdout)
+    assert {kind: numbers for kind, numbers in found.items() if min(numbers) <= MORE} == {}
+    assert found["listed"] == found["remediation"] == [FEEDBACK.due.n + MORE]
 
 
 def test_no_source_types_a_number_that_a_rule_holds() -> None:
-    typed = {path.name for path in SOURCES for text in texts_of(path) if TYPED.search(text)}
+    typed = {path.name for path in SOURCES for text in texts_of(path) if {*TYPED.findall(text)} - {NEXT}}
     assert typed == set()
 
 
@@ -72,24 +159,3 @@ def texts_of(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value
-
-
-@pytest.mark.parametrize("cycle", [each for each in CYCLES if each.duties], ids=lambda each: each.key)
-def test_a_flow_says_the_number_of_its_rule(cycle: Cycle) -> None:
-    said = {int(number) for number in DAYS.findall((ROOT / f"flows/{cycle.key}.py").read_text(encoding="utf-8"))}
-    assert said <= {duty.due.n for duty in cycle.duties}
-
-
-def test_the_pages_say_the_numbers_of_the_rules() -> None:
-    others: list[str] = []
-    for event in {rule.form.partition("{n}")[0][-3:] for rule in NUMBERED.values()}:
-        allowed = {rule.n for rule in NUMBERED.values() if rule.form.partition("{n}")[0].endswith(event)}
-        pattern = re.compile(rf"{event}(\d+)个工作日内")
-        others += [
-            f"{page.relative_to(ROOT)}:{number} {event}{said}个工作日内"
-            for page in PAGES
-            for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1)
-            for said in pattern.findall(line)
-            if int(said) not in allowed
-        ]
-    assert not others, "\n".join(others)

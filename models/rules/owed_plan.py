@@ -56,7 +56,7 @@ YEAR_END_PLAN_DAY = Setting(
 
 def year_end_rule(day: int) -> DeadlineRule:
     """Return the rule of the year-end plan for a day of December."""
-    return replace(YEAR_END_PLAN, form=YEAR_END_PLAN.form.replace("12月20日", f"12月{day}日"))
+    return replace(YEAR_END_PLAN, form=YEAR_END_PLAN.form.replace(f"12月{YEAR_END_DAY}日", f"12月{day}日"))
 
 
 def owed_periods(day: date, live: date) -> list[tuple[str, date]]:
