@@ -33,9 +33,9 @@ def load_template(name: str) -> str | None:
 
 
 def sections_of(source: str, file: str) -> dict[str, str]:
-    """Returns the template of each section; an indented line continues the line above, a head is one line.
+    """Returns the template of each section; an indented line continues the line above; only rows have several.
 
-    Raises MalformedNoticeFileError if a section is missing, unknown or out of its order.
+    Raises MalformedNoticeFileError if a section is missing, unknown, out of its order or has a line too many.
     """
     found: dict[str, list[str]] = {}
     for number, line in enumerate(source.splitlines(), 1):
@@ -46,10 +46,12 @@ def sections_of(source: str, file: str) -> dict[str, str]:
             lines = found[key] = [words.strip()]
         elif line.startswith(" "):
             lines[-1] += line.strip()
-        else:
+        elif key == "rows":
             lines.append(line)
+        else:
+            raise MalformedNoticeFileError(file, number, f"“{key}:”的续行，须缩进")
     _expect("", found, file, source.count("\n") + 1)
-    return {key: _source(key, lines) for key, lines in found.items()}
+    return {key: _marked(lines) if key == "rows" else lines[0] for key, lines in found.items()}
 
 
 def _expect(key: str, found: Collection[str], file: str, line: int) -> None:
@@ -57,12 +59,6 @@ def _expect(key: str, found: Collection[str], file: str, line: int) -> None:
     following = (*SECTIONS, "")[len(found)]
     if key != following:
         raise MalformedNoticeFileError(file, line, f"“{following}:”" if following else "正文")
-
-
-def _source(section: str, lines: list[str]) -> str:
-    if section == "rows":
-        return _marked(lines)
-    return ("\n" if section == "short" else "").join(lines)
 
 
 def _marked(lines: list[str]) -> str:

@@ -145,9 +145,23 @@ def naming(names: Sequence[str], count: int) -> str:
     return f"{'、'.join(brief(name, NAME_LIMIT) for name in names)}{f'等{count}项' if count > len(names) else ''}。"
 
 
-def numbered(lines: Iterable[str], limit: int = 0) -> str:
+def numbered(lines: Iterable[str], limit: int = 0, before: str = "") -> str:
     """Returns a numbered list, one line each; with a limit, each has at most that many characters."""
-    return "\n".join(f"{n}. {brief(line, limit) if limit else line}" for n, line in enumerate(lines, 1))
+    return "\n".join(f"{before}{n}. {brief(line, limit) if limit else line}" for n, line in enumerate(lines, 1))
+
+
+def listed(lines: Sequence[str], limit: int = 0, shown: int | None = None, unit: str = "项", before: str = "") -> str:
+    """Returns the list of a robot's message, below what stands before it: its first lines, and how many are left."""
+    left_out = "" if shown is None else rest(lines, shown, unit)
+    return "\n".join(["", numbered(lines[:shown], limit, before), left_out, ""])
+
+
+def by_number(counts: Mapping[str, int], limit: int = 0) -> list[str]:
+    """Returns each name with its number, the largest first: 省教育厅：3项; the limit is one of names."""
+    return [
+        f"{brief(name, limit) if limit else name}：{count}项"
+        for name, count in sorted(counts.items(), key=lambda each: -each[1])
+    ]
 
 
 def rest(items: Sequence[object], shown: int, unit: str = "项") -> str:
@@ -165,7 +179,21 @@ def verified_by(period: str) -> date:
     return YEAR_END_REVERIFICATION.anchor.of(parse_period(period))
 
 
-NAMED_ALIKE = (judged, brief, sentence, nested, fact, naming, numbered, rest, closing_day, verified_by, shortened)
+NAMED_ALIKE = (
+    judged,
+    brief,
+    sentence,
+    nested,
+    fact,
+    naming,
+    numbered,
+    listed,
+    by_number,
+    rest,
+    closing_day,
+    verified_by,
+    shortened,
+)
 FILTERS: Mapping[str, Callable[..., object]] = {
     **{each.__name__: each for each in NAMED_ALIKE},
     "day": full_day,

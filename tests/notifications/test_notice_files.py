@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from notifications.notice_files import MalformedNoticeFileError, load_template, rows_of, sections_of, without_marks
+from models.rules.notices import NOTICE_NAMES
+from notifications.notice_files import (
+    FOLDER,
+    MalformedNoticeFileError,
+    load_template,
+    rows_of,
+    sections_of,
+    without_marks,
+)
 
 WHOLE = "subject: 题\nhead: 首\nrows:\n短  句\nshort: 短"
 
@@ -29,20 +37,29 @@ def test_a_file_has_four_sections() -> None:
         ("subject: 题\nrows:", 2, "“head:”"),
         ("subject: 题\nhead: 首\nrows:", 3, "“short:”"),
         (f"{WHOLE}\nsubject: 又", 6, "正文"),
+        ("subject: 题\n又", 2, "“subject:”的续行，须缩进"),
+        (f"{WHOLE}\n又", 6, "“short:”的续行，须缩进"),
     ],
 )
-def test_a_wrong_key_is_refused_with_file_and_line(source: str, line: int, expected: str) -> None:
+def test_a_wrong_key_or_a_second_line_is_refused_with_file_and_line(source: str, line: int, expected: str) -> None:
     with pytest.raises(MalformedNoticeFileError) as refused:
         sections_of(source, "listed.j2")
     assert str(refused.value) == f"“listed.j2”第{line}行：应为{expected}"
 
 
+def test_the_short_text_of_each_kind_is_one_line() -> None:
+    files = [file for file in FOLDER.iterdir() if file.name.endswith(".j2")]
+    last = {file.name: file.read_text(encoding="utf-8").splitlines()[-1] for file in files}
+    assert last.keys() == {f"{kind}.j2" for kind in (*NOTICE_NAMES, "digest")}
+    assert [name for name, line in last.items() if not line.startswith("short: ")] == []
+
+
 def test_an_indented_line_continues_the_line_above() -> None:
-    assert sections_of("subject: 甲\n  乙\nhead: 丙\n  丁\nrows:\nshort: 戊\n  己\n庚", "a.j2") == {
+    assert sections_of("subject: 甲\n  乙\nhead: 丙\n  丁\nrows:\nshort: 戊\n  己", "a.j2") == {
         "subject": "甲乙",
         "head": "丙丁",
         "rows": "",
-        "short": "戊己\n庚",
+        "short": "戊己",
     }
 
 

@@ -120,8 +120,8 @@ def test_the_subject_says_what_and_by_when(kind: str, audience: str, subject: st
 
 
 @pytest.mark.parametrize(("kind", "audience", "line"), ROBOTS)
-def test_the_first_line_of_a_robot_says_the_same(kind: str, audience: str, line: str) -> None:
-    assert first_for(kind, audience).markdown.splitlines()[0] == line
+def test_a_robot_says_the_same_first(kind: str, audience: str, line: str) -> None:
+    assert first_for(kind, audience).markdown.startswith(line)
 
 
 @pytest.mark.parametrize("kind", KINDS)

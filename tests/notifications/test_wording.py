@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.wording import brief, naming, numbered, rest, short_title
+from notifications.wording import brief, by_number, listed, naming, numbered, rest, short_title
+
+
+def test_a_robots_list_has_a_line_each_and_says_how_many_it_leaves_out() -> None:
+    assert listed(["甲", "乙", "丙"], shown=2) == "\n1. 甲\n2. 乙\n另有1项未列出。\n"
+    assert listed(["甲乙丙"], 2, before="变化") == "\n变化1. 甲…\n\n"
+    assert listed([]).strip() == ""
+
+
+def test_the_largest_number_comes_first() -> None:
+    assert by_number({"省水利厅": 1, "省教育厅": 5}) == ["省教育厅：5项", "省水利厅：1项"]
+    assert by_number({"长" * 31: 1}, 30) == ["长" * 29 + "…：1项"]
 
 
 def test_a_list_is_numbered_and_its_lines_may_be_shortened() -> None:

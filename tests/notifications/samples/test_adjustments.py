@@ -44,7 +44,7 @@ def test_the_change_is_told_from_the_old_to_the_new(changes: list[Any], deadline
     rendered = filed(changes=changes, deadline=deadline)
     assert f"调整内容：{words}。" in rendered.text.splitlines()
     assert words in rendered.html
-    assert rendered.markdown.splitlines()[-1] == f"{words}。"
+    assert rendered.markdown.endswith(f"起生效。{words}。")
     assert f"恢复内容：{words}。" in returned(changes=changes, deadline=deadline).text.splitlines()
 
 

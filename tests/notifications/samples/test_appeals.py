@@ -195,7 +195,7 @@ def test_an_answer_says_what_follows_for_the_dates(outcome: str, days: list[tupl
     )
     assert follows in rendered.text.splitlines()
     assert follows in rendered.html
-    assert rendered.markdown.splitlines()[-1] == follows
+    assert rendered.markdown.endswith(f"**：{follows}")
 
 
 @pytest.mark.parametrize("kind", ["negative_list", "appeal_lodged", "appeal_answered", "relimited", "listed"])

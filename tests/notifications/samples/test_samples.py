@@ -218,7 +218,7 @@ def test_a_robot_cuts_the_requirements_at_three_hundred(length: int, shown: int)
 def test_number_and_requirements_stand_in_mail_and_robot_message() -> None:
     rendered = render_sample()
     assert f"现场复核通知（{NUMBER}）要求：{REQUIRED['requirements']}。" in rendered.text.splitlines()
-    assert f"> 复核要求：{REQUIRED['requirements']}" in rendered.markdown.splitlines()
+    assert f"。复核要求：{REQUIRED['requirements']}。期限依据：" in rendered.markdown
     assert NUMBER in rendered.html
 
 
