@@ -34,7 +34,6 @@ STATUS = White("status", "状态", Cell.CHOICE, required=False, choices=STATUSES
 DONE_SO_FAR = White("quantity", "完成数量", Cell.QUANTITY, required=False, example="72", width=10)
 REMARK = White("remark", "说明", required=False, example="已完成路基工程，正在铺设路面", width=30)
 EVIDENCE = White("evidence", "印证材料（附件名）", Cell.FILES, required=False, example="验收单.pdf、现场.jpg", width=24)
-RECEIPT, OBJECTION = "receipt", "objection"
 RECEIVED = "已签收"
 UNIT_ADVICE = "完成数量填累计数，按“数量”一栏的单位，只填数字。"
 PACE_ADVICE = "进度状态以制表当日的时间进度衡量最近一次填报：绿为不落后，黄为略有落后，红为落后，灰为尚未填报。"
@@ -46,6 +45,9 @@ BY_PLACE = frozenset({MONTHLY_CHECK.key, SELF_CHECK.key})
 HELD_ON = White("held_on", "召开日期", Cell.DAY)
 ATTENDEES = White("attendees", "参加人员")
 PROBLEMS = White("problems", "存在问题")
+GROUND = White("ground", "申诉理由", part="lodge_appeal")
+PROOF = White("evidence", "申诉的印证材料（附件名）", Cell.FILES, required=False, part="lodge_appeal")
+_USES = tuple(each.label for each in ResultUse)
 _OBJECTED = ("opinion", OfficeOpinion.OBJECTED.label)
 
 
@@ -107,12 +109,12 @@ FORMS = {
             "整改",
             ("confirm_receipt", "declare_completion", "file_feedback", "lodge_appeal"),
             fields=(
-                White("receipt", "签收", Cell.CHOICE, choices=(RECEIVED,), part=RECEIPT),
-                White("measures", "整改措施"),
-                White("completed_on", "完成日期", Cell.DAY),
-                White("feedback", "整改情况（反馈）", required=False),
-                White("ground", "申诉理由", part=OBJECTION),
-                White("evidence", "申诉的印证材料（附件名）", Cell.FILES, required=False, part=OBJECTION),
+                White("receipt", "签收", Cell.CHOICE, choices=(RECEIVED,), part="confirm_receipt"),
+                White("measures", "整改措施", act="declare_completion"),
+                White("completed_on", "完成日期", Cell.DAY, act="declare_completion"),
+                White("feedback", "整改情况（反馈）", required=False, act="file_feedback"),
+                GROUND,
+                PROOF,
             ),
             hints=(
                 f"收到列入通知的，可以先签收，填“{RECEIVED}”：只表示收到，不是签字，不表示同意，期限不变。",
@@ -196,10 +198,10 @@ FORMS = {
             fields=(
                 White("receipt", "结果收到", Cell.CHOICE, choices=(RECEIVED,)),
                 White("receiver", "签收人"),
-                White("use", "结果用于", Cell.CHOICE, required=False, choices=tuple(each.label for each in ResultUse)),
-                White("text", "运用情况", required=False),
-                White("number", "运用文件文号", required=False),
-                White("dated", "运用文件日期", Cell.DAY, required=False),
+                White("use", "结果用于", Cell.CHOICE, required=False, choices=_USES, act="state_use"),
+                White("text", "运用情况", required=False, act="state_use"),
+                White("number", "运用文件文号", required=False, act="state_use"),
+                White("dated", "运用文件日期", Cell.DAY, required=False, act="state_use"),
             ),
             hints=(
                 f"核对后，结果收到一格填“{RECEIVED}”，写明签收人：只表示收到。",

@@ -1,6 +1,8 @@
 """回复表 of matters that are no duty of an office: a vacancy, changes of people, 申诉; and the forms of all sheets."""
 
-from models.rules.answer_form import FILES_NOTE, FORMS, OBJECTION
+from dataclasses import replace
+
+from models.rules.answer_form import FILES_NOTE, FORMS, GROUND, PROOF
 from models.rules.white_cells import Cell, Form, White
 
 # 6.1.6: a vacancy that an office was told of; no duty is behind it, so it has no due date.
@@ -20,12 +22,12 @@ LIAISON = Form(
         "最早自收取后的下一个工作日起生效，同时告知目标办和主要领导。",
     ),
 )
-_NEW, _TERM, _BACK = "变更联络员", "委托", "提前结束委托"
+_NEW, _TERM, _BACK = "appoint_liaison", "appoint_representative", "withdraw_representative"
 # 6.1.6: a change of people at any time; who has nothing to say leaves it blank.
 PEOPLE_FORM = Form(
     "people",
     "联络员变更和委托",
-    ("withdraw_representative", "appoint_liaison", "appoint_representative"),
+    (_BACK, _NEW, _TERM),
     fields=(
         White("name", "新联络员姓名", Cell.LINE, example="李明", part=_NEW),
         White("email", "新联络员邮箱", Cell.EMAIL, example="liming@example.gov.cn", part=_NEW),
@@ -34,12 +36,19 @@ PEOPLE_FORM = Form(
         White("valid_from", "变更生效日期", Cell.DAY, required=False, part=_NEW),
         White("person", "委托人姓名", Cell.LINE, example="李明", part=_TERM),
         White("representative", "受托人姓名", Cell.LINE, example="王芳", part=_TERM),
-        White("representative_email", "受托人邮箱", Cell.EMAIL, example="wangfang@example.gov.cn", part=_TERM),
-        White("representative_mobile", "受托人手机", Cell.MOBILE, required=False, part=_TERM),
-        White("representative_wecom_id", "受托人企业微信号", Cell.LINE, required=False, part=_TERM),
+        White(
+            "representative_email",
+            "受托人邮箱",
+            Cell.EMAIL,
+            example="wangfang@example.gov.cn",
+            part=_TERM,
+            field="email",
+        ),
+        White("representative_mobile", "受托人手机", Cell.MOBILE, required=False, part=_TERM, field="mobile"),
+        White("representative_wecom_id", "受托人企业微信号", Cell.LINE, required=False, part=_TERM, field="wecom_id"),
         White("first_day", "委托起始日期", Cell.DAY, part=_TERM),
         White("last_day", "委托结束日期", Cell.DAY, part=_TERM),
-        White("withdrawn", "提前结束谁的委托", Cell.LINE, required=False, example="李明", part=_BACK),
+        White("withdrawn", "提前结束谁的委托", Cell.LINE, required=False, example="李明", part=_BACK, field="person"),
     ),
     hints=(
         "没有变动的，整张不填。变更联络员的填“新联络员”各栏，委托的填“委托人”至“委托结束日期”各栏，提前结束的只填最后一栏。",
@@ -48,8 +57,7 @@ PEOPLE_FORM = Form(
     ),
     until="有变动时填写",
 )
-_GROUND = White("ground", "申诉理由", example="清点时漏计东区两处", width=44, part=OBJECTION)
-_PROOF = White("evidence", "申诉的印证材料（附件名）", Cell.FILES, required=False, example="清点表.pdf", part=OBJECTION)
+_GROUND, _PROOF = replace(GROUND, example="清点时漏计东区两处", width=44), replace(PROOF, example="清点表.pdf")
 _OBJECTING = "没有异议的，整张不填。对认定有异议的，写明申诉理由（4.3），以收到日期为提出日期；不影响其他应办事项。"
 # 4.3: results that an office was told of and may contest; who has no objection leaves the sheet blank.
 APPEAL = Form(
@@ -61,6 +69,7 @@ GAPS = Form(
     ("lodge_appeal",),
     columns=(_GROUND, _PROOF),
     whole=False,
+    by_row=True,
     hints=("缺的材料请补报，不必申诉。" + _OBJECTING, "一行是一项目标，只填有异议的各行，每行是一件申诉。", FILES_NOTE),
     until="有异议时填写",
 )

@@ -40,7 +40,8 @@ class White:
     named, 0 if any number. `part` names a part of the sheet that may be left empty as a whole: what is required in it
     is asked for once something stands in it; the part without a name is asked for if no other one is filled in. A sheet
     whose white cells all belong to a named part may come back blank. A cell that `goes_with` the choice of another
-    one, its name and the choice, is required with it and stays empty with any other.
+    one, its name and the choice, is required with it and stays empty with any other. `act` is the act that it is for:
+    without it the one that its part is named after, or the first of the form. `field` is the input's, if another.
     """
 
     name: str
@@ -53,6 +54,8 @@ class White:
     most: int = 0
     part: str = ""
     goes_with: tuple[str, str] = ("", "")
+    act: str = ""
+    field: str = ""
 
     @property
     def may_be_empty(self) -> bool:
@@ -69,8 +72,9 @@ class White:
 class Form:
     """The sheet of one kind of duty: single white cells, and white columns next to the grey ones of each target.
 
-    `acts` are the names of the acts that its answers become: their inputs are made of its cells. `whole`: all rows must
-    be filled in. `until` is said instead of a due date. `advice` stands on the cover.
+    `acts` are the names of the acts that its answers become, in their order: their inputs are made of its cells.
+    `whole`: all rows must be filled in; `by_row`: each row is an act of its own. `until` is said instead of a due date.
+    `advice` stands on the cover.
     """
 
     key: str
@@ -79,6 +83,7 @@ class Form:
     fields: tuple[White, ...] = ()
     columns: tuple[White, ...] = ()
     whole: bool = True
+    by_row: bool = False
     hints: tuple[str, ...] = field(default=())
     until: str = "尽快"
     advice: tuple[str, ...] = ()
@@ -87,6 +92,10 @@ class Form:
     def whites(self) -> tuple[White, ...]:
         """Return all white cells, also those of a row."""
         return (*self.fields, *self.columns)
+
+    def cells_of(self, act: str) -> dict[str, White]:
+        """Return the white cells that an act is made of, by the fields of its input."""
+        return {each.field or each.name: each for each in self.whites if act == (each.act or each.part or self.acts[0])}
 
     @property
     def asks_files(self) -> bool:

@@ -13,9 +13,10 @@ from models.ledger.answer.asked_lines import target_lines
 from models.ledger.answer.content import AnswerRow, AnswerSheet, build_row, code_of, row_key
 from models.ledger.answer.judged import Judged
 from models.ledger.answer.matter_sheet import OF_OFFICE, Said, matter_sheet
+from models.ledger.answer.remedies import check_newest
 from models.ledger.answer_keys import Key
 from models.ledger.appeal.appeals import RUNNING, lodge_appeal, newest_appeal
-from models.ledger.appeal.subjects import Subject, find_subject
+from models.ledger.appeal.subjects import find_subject
 from models.ledger.appeal.time_limits import Limit, limits_since
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.jurisdiction import home
@@ -185,30 +186,21 @@ def _gap_row(line: ResultRow, lacks: str, code: AnswerCode, key: Key, secrets: S
     return AnswerRow(code.row_code(key.secret, row_key(line), shown), shown)
 
 
-def contest_result(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
-    """4.3 a: lodge an appeal against the result that a sheet is about.
+def contest(session: Session, judged: Judged, ctx: Context) -> Summary:
+    """3.3, 4.3 a: lodge an appeal against the entry, result or gap that a sheet is about, on the day of receipt (A50).
 
-    Raises Refused if there is a newer version of the result, which this sheet does not tell, and as `lodge_appeal`.
+    With the same ground as the last one only its files are added. Raises Refused if this sheet does not tell the newest
+    entry or version, and as `lodge_appeal`.
     """
-    kind, key = kind_and_key(judged.duty.subject) or (SubjectKind.ENTRY, "")
+    duty, [gap, _] = judged.duty, judged.row
+    named = (SubjectKind.GAP, f"{duty.period}/{duty.filed_for}/{gap}") if gap else kind_and_key(duty.subject)
+    kind, key = named or (SubjectKind.ENTRY, "")
     given = judged.as_input(AppealLodged, kind=kind, key=key)
     subject = find_subject(session, ctx, given)
-    if subject.version != judged.duty.due_version:
+    if subject.target and subject.entry and kind is SubjectKind.ENTRY:
+        check_newest(subject.target, subject.entry, duty)
+    elif subject.version != duty.due_version:
         raise Refused(f"{subject.title}此后已经更正，本表作废；对更正后的认定仍有异议的，请来函申诉。")
-    return [object_to(session, ctx, given, subject)]
-
-
-def contest_gaps(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
-    """3.3, 4.3 a: lodge an appeal for each gap in whose row a ground stands. Raises Refused as `lodge_appeal`."""
-    done, filing = [], f"{judged.duty.period}/{judged.duty.filed_for}"
-    for line in judged.lines:
-        given = judged.as_input(AppealLodged, line, kind=SubjectKind.GAP, key=f"{filing}/{line[0]}")
-        done.append(object_to(session, ctx, given, find_subject(session, ctx, given)))
-    return done
-
-
-def object_to(session: Session, ctx: Context, given: AppealLodged, subject: Subject) -> Summary:
-    """4.3 a: lodge an appeal on the day of receipt (A50); with the same ground as the last one only add its files."""
     last = newest_appeal(session, subject)
     if last is None or last.ground != given.ground:
         return lodge_appeal(session, given, ctx)

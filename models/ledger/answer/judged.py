@@ -1,9 +1,9 @@
 """A sound answer: what its duty and its cells say, and the inputs of acts that are made of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from pydantic import ValidationError
 
@@ -41,6 +41,7 @@ class Judged:
 
     `marked` are the codes of marked targets, which are answered on paper (4.7). `cells` are the white cells that the
     reader found, by their line and field: it names the place of a fault. `placed` are the files taken by their place.
+    `act` is the act that it asks for, `row` the line that is an act of its own.
     """
 
     sheet: GivenSheet
@@ -52,6 +53,20 @@ class Judged:
     remarks: tuple[str, ...]
     cells: Mapping[tuple[LineKey, str], GivenCell]
     placed: tuple[Placed, ...] = ()
+    act: str = ""
+    row: LineKey = SINGLE
+
+    def parts(self) -> Iterator[Self]:
+        """Yield for each act that its cells ask for, in the order of the form, what they say to it."""
+        rows = self.lines if self.form.by_row else {SINGLE: self.fields}
+        for act in self.form.acts:
+            named = {white.name: field for field, white in self.form.cells_of(act).items()}
+            cells = {(line, named[name]): cell for (line, name), cell in self.cells.items() if name in named}
+            for row, said in rows.items():
+                fields = {named[name]: value for name, value in said.items() if name in named}
+                lines = {} if self.form.by_row else self.lines
+                if fields or lines:
+                    yield replace(self, act=act, row=row, fields=fields, lines=lines, cells=cells)
 
     @property
     def places(self) -> list[dict[str, str]]:
@@ -62,16 +77,16 @@ class Judged:
             for file in each.files
         ]
 
-    def as_input(self, form: type[Given], line: LineKey = SINGLE, **more: Any) -> Given:  # noqa: ANN401 - any field
-        """Return the input of an act: what the sheet is about, and what stands in its cells, in those of a line or all.
+    def as_input(self, form: type[Given], **more: Any) -> Given:  # noqa: ANN401 - any field
+        """Return the input of an act: what the sheet is about, and what stands in its cells.
 
         Raises ImportRefused with the place of each fault.
         """
-        said = {**self._named(), **(self._said() if line == SINGLE else self.lines[line]), **more}
+        said = {**self._named(), **self._said(), **more}
         try:
             return form.model_validate({name: said[name] for name in form.model_fields if name in said})
         except ValidationError as wrong:
-            raise ImportRefused(self._complain(line, fault) for fault in placed_faults(wrong, form)) from wrong
+            raise ImportRefused(self._complain(fault) for fault in placed_faults(wrong, form)) from wrong
 
     def at_its_cell(self, refused: FieldRefused) -> Refused:
         """Return what an act refused, at the cells of the field that it names; as it is if there is no such cell."""
@@ -109,15 +124,15 @@ class Judged:
         whole = any(file in each.files for each in self.placed)
         return {"file": file} if whole else {**key, "file": file}
 
-    def _complain(self, line: LineKey, fault: Fault) -> Complaint:
+    def _complain(self, fault: Fault) -> Complaint:
         """Return a fault of an input at the cell of its field; one without a cell stands at the code of the sheet."""
-        place = fault.place
+        line, place = self.row, fault.place
         if place[:1] == ("lines",) and len(place) > 1:
             line, place = list(self.lines)[int(place[1])], place[2:]
         name = str(next(iter(place), ""))
         if cell := self.cells.get((line, name)):
-            title = next(white.title for white in self.form.whites if white.name == name)
-            return self.sheet.complain(cell, f"{title}{fault.words}")
+            white = self.form.cells_of(self.act or self.form.acts[0])[name]
+            return self.sheet.complain(cell, f"{white.title}{fault.words}")
         return self.sheet.complain(self.sheet.code, fault.sentence)
 
 

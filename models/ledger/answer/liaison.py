@@ -26,37 +26,19 @@ ORDER BY id DESC LIMIT 1
 """
 
 
-def name_liaison(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
+def appoint(session: Session, judged: Judged, ctx: Context) -> Summary:
     """6.1.6: appoint who is named; office and head are told of the address, so that they can object before.
 
     Valid from the day that is named, at the earliest from the next working day: until then nothing is taken from the
-    new address. Raises Refused if the office has a liaison by now.
+    new address. Raises Refused if it is the present one, and if the vacancy that the sheet is about was filled since.
     """
     lock(session, "liaison")
-    if held := run(session, HELD, office=judged.duty.office_id, day=ctx.date).scalar():
+    of_vacancy, office = judged.duty.period, judged.duty.office_id
+    if of_vacancy and (held := run(session, HELD, office=office, day=ctx.date).scalar()):
         raise Refused(
             f"联络员“{held}”已经登记，这张表不再收取；要变更的，请填“联络员变更和委托”表，没有这张表的，请告知管理机构。"
         )
-    return [_appoint(session, judged, ctx)]
-
-
-def change_people(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
-    """6.1.6: what an office changes of its people: a representation ends, a liaison follows, a representation begins.
-
-    Each as its act does, from the next working day at the earliest; only the end of a representation is at once. Raises
-    Refused as these acts do, and if the liaison that is named is the present one.
-    """
-    lock(session, "liaison")
-    done = list[Summary]()
-    if person := judged.fields.get("withdrawn"):
-        back = judged.as_input(RepresentationWithdrawn, person=person, first_day=None, reason=BY_SHEET)
-        done.append(withdraw_representative(session, back, ctx))
-    steps = {"name": _appoint, "person": _represent}
-    return done + [step(session, judged, ctx) for name, step in steps.items() if name in judged.fields]
-
-
-def _appoint(session: Session, judged: Judged, ctx: Context) -> Summary:
-    department = session.get_one(Department, judged.duty.office_id)
+    department = session.get_one(Department, office)
     start, remark = _start(session, ctx, judged.fields.get("valid_from"), "生效日期")
     named = judged.as_input(LiaisonNamed, valid_from=start)
     if other := owner_elsewhere(session, id_of(department), named.email, start):
@@ -70,14 +52,20 @@ def _appoint(session: Session, judged: Judged, ctx: Context) -> Summary:
     return replace(done, words=done.words + remark, counts={**done.counts, "notices": told})
 
 
-def _represent(session: Session, judged: Judged, ctx: Context) -> Summary:
+def end_representation(session: Session, judged: Judged, ctx: Context) -> Summary:
+    """6.1.6: end a representation at once. Raises Refused as its act does."""
+    lock(session, "liaison")  # in the order in which the next part takes its turns
+    return withdraw_representative(session, judged.as_input(RepresentationWithdrawn, reason=BY_SHEET), ctx)
+
+
+def represent(session: Session, judged: Judged, ctx: Context) -> Summary:
+    """6.1.6: begin a representation, from the next working day at the earliest. Raises Refused as its act does."""
     start, remark = _start(session, ctx, judged.fields["first_day"], "委托起始日期")
     last_day = judged.fields["last_day"]
     if remark and last_day < start:
         words = f"委托的结束日期{last_day}早于最早可以开始的{start}，请改日期，或由管理机构登记。"
         raise FieldRefused(words, "last_day")
-    reached = {name: judged.fields.get(f"representative_{name}", "") for name in ("email", "mobile", "wecom_id")}
-    done = appoint_representative(session, judged.as_input(RepresentativeNamed, first_day=start, **reached), ctx)
+    done = appoint_representative(session, judged.as_input(RepresentativeNamed, first_day=start), ctx)
     return replace(done, words=done.words + remark)
 
 

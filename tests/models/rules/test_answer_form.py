@@ -23,7 +23,6 @@ UNTAKEN: dict[str, set[str]] = {
     "appraisal_objection": {"opinion", *Component},
     "receipt": {"receipt"},
     "result_receipt": {"receipt"},
-    "people": {"withdrawn", *(f"representative_{name}" for name in ("email", "mobile", "wecom_id"))},
 }
 UNASKED: dict[str, set[str]] = {
     **{key: {"reason"} for key in ("monthly_check", "self_check", "year_end_check")},
@@ -57,9 +56,18 @@ def test_the_naming_of_people_and_appeals_have_no_duty_behind_them() -> None:
 
 @pytest.mark.parametrize("form", ALL_FORMS.values(), ids=lambda form: form.key)
 def test_a_form_asks_what_the_inputs_of_its_acts_take(form: Form) -> None:
-    asked = {white.name for white in form.whites}
+    asked = {white.field or white.name for white in form.whites}
     assert asked - inputs(form) == UNTAKEN.get(form.key, set())
     assert inputs(form) - CODED - asked == UNASKED.get(form.key, set())
+
+
+@pytest.mark.parametrize("form", ALL_FORMS.values(), ids=lambda form: form.key)
+def test_each_cell_is_for_one_act_and_each_act_has_cells(form: Form) -> None:
+    of_acts = [form.cells_of(name) for name in form.acts]
+    assert all(of_acts)
+    assert sorted(white.title for cells in of_acts for white in cells.values()) == sorted(
+        white.title for white in form.whites
+    )
 
 
 @pytest.mark.parametrize("form", ALL_FORMS.values(), ids=lambda form: form.key)

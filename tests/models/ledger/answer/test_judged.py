@@ -12,9 +12,10 @@ from models.intake.complaints import ImportRefused
 from models.intake.draft import OpinionsGiven
 from models.intake.meeting import MeetingHeld
 from models.intake.report import DateDeclared, ReportFiled
+from models.intake.representation import RepresentativeNamed
 from models.ledger.answer.judged import SINGLE, Judged
-from models.rules.answer_form import FORMS
 from models.rules.errors import FieldRefused
+from models.rules.matter_form import ALL_FORMS
 
 Lines = dict[tuple[str, str], dict[str, Any]]
 MEETING: dict[str, Any] = {
@@ -34,7 +35,7 @@ def judged(kind: str, lines: Lines | None = None, **more: Any) -> Judged:
     cells |= {
         (key, name): GivenCell(value, "J6") for key, said in (lines or {}).items() for name, value in said.items()
     }
-    return Judged(SHEET, FORMS[kind], duty, more, lines or {}, frozenset(), (), cells)
+    return Judged(SHEET, ALL_FORMS[kind], duty, more, lines or {}, frozenset(), (), cells)
 
 
 def places(refusal: ImportRefused) -> list[tuple[str, str]]:
@@ -96,3 +97,32 @@ def test_what_an_act_finds_in_several_lines_stands_at_the_cell_of_each_with_its_
     found = sheet.at_its_cell(refused)
     assert isinstance(found, ImportRefused)
     assert places(found) == [("J6", "没有材料")] * 2
+
+
+def test_each_act_of_a_sheet_hears_its_own_cells_by_the_fields_of_its_input_in_the_order_of_the_form() -> None:
+    said = {"name": "李明", "email": "a@example.org", "representative_email": "b@example.org", "withdrawn": "张三"}
+    assert [(part.act, dict(part.fields)) for part in judged("people", **said).parts()] == [
+        ("withdraw_representative", {"person": "张三"}),
+        ("appoint_liaison", {"name": "李明", "email": "a@example.org"}),
+        ("appoint_representative", {"email": "b@example.org"}),
+    ]
+
+
+def test_the_lines_of_a_report_are_one_act_and_each_appeal_of_a_sheet_is_one_of_its_own() -> None:
+    lines: Lines = {("T1", ""): {"progress": 40, "ground": "漏计"}, ("T2", ""): {"progress": 60, "ground": "重计"}}
+    [report] = judged("monthly_check", lines).parts()
+    assert (report.act, list(report.lines)) == ("submit_report", [("T1", ""), ("T2", "")])
+    appeals = [*judged("appeal_gaps", lines).parts()]
+    assert [(part.row[0], part.fields["ground"], dict(part.lines)) for part in appeals] == [
+        ("T1", "漏计", {}),
+        ("T2", "重计", {}),
+    ]
+
+
+def test_a_fault_of_an_input_stands_at_the_cell_of_its_act_although_another_one_has_that_name() -> None:
+    term = {"first_day": "2026-04-01", "last_day": "2026-04-30", "person": "张三", "representative": "王芳"}
+    [part] = judged("people", **term, representative_email="王芳").parts()
+    with pytest.raises(ImportRefused) as refusal:
+        part.as_input(RepresentativeNamed)
+    [(cell, words)] = places(refusal.value)
+    assert (cell, words.startswith("受托人邮箱")) == ("B7", True)

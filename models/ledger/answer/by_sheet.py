@@ -1,0 +1,77 @@
+"""办理回复: each part of an answer is the act that its form names, done as by a command or in the way of a sheet."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from models.intake.appraisal import ScoreAnswered
+from models.intake.input import Input
+from models.intake.report import ReportFiled
+from models.intake.results_use import UseStated
+from models.ledger.acts import Context, Summary, find_act
+from models.ledger.answer.contested import contest
+from models.ledger.answer.judged import Judged
+from models.ledger.answer.liaison import appoint, end_representation, represent
+from models.ledger.answer.remedies import declare, feed_back, sign_for
+from models.ledger.appraisal.answers import answer_score_sheet
+from models.ledger.evidence.store import attach_to_obligation
+from models.ledger.report.reports import find_report_duty, save_report
+from models.ledger.results_use.receiving import state_use
+from models.ledger.target.declared_dates import unproved_in_words
+from models.rules.appraisal import check_reasons
+from models.rules.draft import OfficeOpinion
+from models.rules.errors import FieldRefused
+
+
+def do_by_sheet(session: Session, part: Judged, ctx: Context) -> Summary:
+    """Do the act that a part of an answer asks for. Raises Refused as the act does, ImportRefused for a wrong cell."""
+    if part.act in BY_SHEET:
+        return BY_SHEET[part.act](session, part, ctx)
+    chosen = find_act(part.act)
+    assert chosen.form is not None  # noqa: S101 - an act of an office has an input
+    assert issubclass(chosen.form, Input)  # noqa: S101 - for the type checker
+    return chosen(session, part.as_input(chosen.form), ctx)
+
+
+def _file_month(session: Session, part: Judged, ctx: Context) -> Summary:
+    """6.1.1, A47: save the report of a month; evidence for what is complete discharges its own date."""
+    filed = part.as_input(ReportFiled)
+    duty = find_report_duty(session, filed, ctx)
+    attached = attach_to_obligation(session, ctx, duty, filed.evidence)
+    saved = save_report(session, ctx, duty, filed)
+    words = f"新增印证材料{attached}份。" if attached else ""
+    return replace(saved, words=saved.words + words + unproved_in_words(session, ctx, duty))
+
+
+def _answer_scores(session: Session, part: Judged, ctx: Context) -> Summary:
+    """1-2.22: what a department says to its score sheet, whose cells name the components."""
+    reasons = {name: reason for name, reason in part.fields.items() if name != "opinion"}
+    opinion = OfficeOpinion.from_label(part.fields["opinion"])
+    check_reasons(opinion, reasons)
+    objections = [{"component": name, "reason": reason} for name, reason in reasons.items()]
+    said = part.as_input(ScoreAnswered, agreed=opinion is OfficeOpinion.AGREED, objections=objections)
+    return answer_score_sheet(session, said, ctx)
+
+
+def _state_use(session: Session, part: Judged, ctx: Context) -> Summary:
+    """9.3: state what the results were used for. Raises Refused for a use without words, and for words without one."""
+    for needed in ("use", "text"):
+        if needed not in part.fields:
+            raise FieldRefused("写结果运用的，“结果用于”和“运用情况”两格都须填写。", needed)
+    return state_use(session, part.as_input(UseStated, year=part.duty.period), ctx)
+
+
+# What a sheet does in another way than a command: it comes again with more in it, or begins on the next working day.
+BY_SHEET: Mapping[str, Callable[[Session, Judged, Context], Summary]] = {
+    "submit_report": _file_month,
+    "answer_score_sheet": _answer_scores,
+    "state_use": _state_use,
+    "confirm_receipt": sign_for,
+    "declare_completion": declare,
+    "file_feedback": feed_back,
+    "lodge_appeal": contest,
+    "appoint_liaison": appoint,
+    "appoint_representative": represent,
+    "withdraw_representative": end_representation,
+}
