@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session
 
 from models.intake.appeal import AppealLodged
 from models.ledger.acts import Context, Summary
 from models.ledger.answer.asked_lines import target_lines
-from models.ledger.answer.content import AnswerRow, AnswerSheet, build_row, code_of, row_key
+from models.ledger.answer.content import AnswerRow, build_row, code_of, row_key
 from models.ledger.answer.judged import Judged
-from models.ledger.answer.matter_sheet import OF_OFFICE, Said, matter_sheet
+from models.ledger.answer.matter_sheet import OF_OFFICE, MatterSheet, Said, matter_sheet
 from models.ledger.answer.remedies import check_newest
 from models.ledger.answer_keys import Key
 from models.ledger.appeal.appeals import RUNNING, lodge_appeal, newest_appeal
@@ -71,20 +71,6 @@ BY_NUMBER = """n.payload ->> 'kind' = :kind
 BY_FILING = "concat_ws('/', o.period, d.code) = :key"
 
 
-class Contestable(NamedTuple):
-    """A matter that an office may contest: its key, the id and the code of the office, the last day, its sheet."""
-
-    key: str
-    office: int
-    code: str
-    last: date | None
-    sheet: AnswerSheet
-
-    def runs_on(self, day: date) -> bool:
-        """Return whether a limit for lodging is set and has not passed."""
-        return self.last is not None and day <= self.last
-
-
 def key_of_notice(kind: str, subject: str) -> str:
     """Return the key of the matter that a notice tells; empty if it tells of none."""
     if kind == CONCLUDED:
@@ -120,7 +106,7 @@ def told_of(session: Session, kind: SubjectKind, key: str) -> ResultRow:
     return max(found, key=lambda row: (row.told_on, row.subject), default=None)
 
 
-def contested_sheets(session: Session, matters: Sequence[Any], key: Key) -> list[Contestable]:
+def contested_sheets(session: Session, matters: Sequence[Any], key: Key) -> list[MatterSheet]:
     """Return each matter with its sheet; the number of statements does not grow with that of matters.
 
     4.7: the sheet about a marked target says its number and marking only, and takes nothing.
@@ -134,8 +120,7 @@ def contested_sheets(session: Session, matters: Sequence[Any], key: Key) -> list
         limit = limits.get(matter.told_on)
         of_gaps = matter.kind == GAPS.key
         said = _gaps(matter, lines[matter.lines_of], key, secrets) if of_gaps else _result(matter, secrets)
-        sheet = matter_sheet(matter, key, _dated(said, matter.told_on, limit))
-        found.append(Contestable(matter.key, matter.office_id, matter.office, limit and limit.last, sheet))
+        found.append(matter_sheet(matter, key, _dated(said, matter.told_on, limit)))
     return found
 
 

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from models.ledger.answer.content import BY_NUMBER, AnswerBook, AnswerSheet, build_sheets
-from models.ledger.answer.matters import MatterSheet, matter_sheets
-from models.ledger.answer.people import open_vacancies, people_sheets, vacancy_sheet
+from models.ledger.answer.matter_sheet import MatterSheet
+from models.ledger.answer.matters import matter_sheets
+from models.ledger.answer.people import open_vacancies, people_sheet, people_sheets
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import find_key
 from models.ledger.jurisdiction import calendar_of, home
@@ -90,9 +91,10 @@ def _build(
         return {}
     rows = run(session, BY_NUMBER, obligations=list(duties)).all()
     owed = [(row.office_id, sheet) for row, sheet in zip(rows, build_sheets(session, rows, key, day), strict=True)]
-    named = {vacancy.office_id: vacancy_sheet(vacancy, key) for vacancy in vacant}
+    named = {vacancy.office_id: people_sheet(vacancy, key).sheet for vacancy in vacant}
     contact, signature = contact_of(session, home(session), day), signature_of(session, home(session), day)
-    people = people_sheets(session, [mail.office for mail in mails if mail.people and mail.office not in named], key)
+    changing = [mail.office for mail in mails if mail.people and mail.office not in named]
+    people = {each.office: each.sheet for each in people_sheets(session, changing, key)}
     matters = matter_sheets(session, told, key)
     chosen = {
         mail: _with_people(mail, [*_choose(mail, owed, also), *_matters_of(mail, matters)], named, people)

@@ -24,13 +24,23 @@ class Said(NamedTuple):
     marked: bool = False
 
 
-def matter_sheet(matter: Any, key: Key, said: Said) -> AnswerSheet:  # noqa: ANN401 - a result row
+class MatterSheet(NamedTuple):
+    """The sheet of a matter with its key, and the id and the code of the office that answers it now."""
+
+    key: str
+    office: int
+    code: str
+    sheet: AnswerSheet
+
+
+def matter_sheet(matter: Any, key: Key, said: Said) -> MatterSheet:  # noqa: ANN401 - a result row
     """Return the sheet of a matter, with its code made by this key."""
     form = ALL_FORMS[matter.kind]
-    return AnswerSheet(
+    sheet = AnswerSheet(
         obligation=None,
         code=code_of(matter, key).sealed(key.secret),
         form=form,
         department=matter.department,
         **said._asdict() | {"title": said.title or form.title},
     )
+    return MatterSheet(matter.key, matter.office_id, matter.office, sheet)

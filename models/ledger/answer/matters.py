@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.answer.content import AnswerSheet, duty_named
+from models.ledger.answer.content import duty_named
 from models.ledger.answer.contested import contested_sheets, gaps_keyed, result_title, results_keyed
-from models.ledger.answer.people import offices_keyed, people_sheet, vacancies_keyed, vacancy_sheet
+from models.ledger.answer.matter_sheet import MatterSheet
+from models.ledger.answer.people import offices_keyed, people_sheet, vacancies_keyed
 from models.ledger.answer_keys import Key
 from models.rules.matter_form import APPEAL, GAPS, LIAISON, MATTERS, PEOPLE_FORM
 from models.rules.secrecy import Secrets
@@ -20,14 +21,6 @@ KEYED: Mapping[str, Keyed] = {
     APPEAL.key: results_keyed,
     GAPS.key: gaps_keyed,
 }
-
-
-class MatterSheet(NamedTuple):
-    """The sheet of a matter with its key and the id of the office that answers it now."""
-
-    key: str
-    office: int
-    sheet: AnswerSheet
 
 
 def matter_named(session: Session, key: str) -> Any:  # noqa: ANN401 - a result row
@@ -55,6 +48,5 @@ def matter_sheets(session: Session, keys: Iterable[str], key: Key) -> list[Matte
 def _sheets(session: Session, kind: str, keys: Sequence[str], key: Key) -> list[MatterSheet]:
     rows = KEYED[kind](session, keys)
     if kind in (APPEAL.key, GAPS.key):
-        return [MatterSheet(each.key, each.office, each.sheet) for each in contested_sheets(session, rows, key)]
-    make = people_sheet if kind == PEOPLE_FORM.key else vacancy_sheet
-    return [MatterSheet(row.key, row.office_id, make(row, key)) for row in rows]
+        return contested_sheets(session, rows, key)
+    return [people_sheet(row, key) for row in rows]

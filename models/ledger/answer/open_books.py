@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from models.ledger.answer.content import BY_NUMBER, AnswerBook, build_books, owed_sheets
-from models.ledger.answer.contested import Contestable, contested_sheets, told_of, told_since
-from models.ledger.answer.matters import MatterSheet, matter_sheets
-from models.ledger.answer.people import open_vacancies, people_sheets, vacancy_sheet
+from models.ledger.answer.contested import contested_sheets, told_of, told_since
+from models.ledger.answer.matter_sheet import MatterSheet
+from models.ledger.answer.people import open_vacancies, people_sheet, people_sheets
 from models.ledger.answer_keys import key_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import HEIRS
@@ -15,7 +15,6 @@ from models.records import Department, id_of
 from models.rules.answer_form import FORMS
 from models.rules.appeal import KEY_FORMS, SubjectKind
 from models.rules.errors import Refused
-from models.rules.matter_form import PEOPLE_FORM
 from models.statements import run
 
 CONTESTED = timedelta(days=366)  # results told of longer ago are contested by a sheet that is asked for
@@ -36,29 +35,30 @@ def open_books(session: Session, day: date, office: int | None = None) -> dict[s
     asked = {"jurisdiction": home(session), "kinds": list(FORMS), "office": office}
     numbers = list(run(session, OPEN, **asked).scalars())
     owed = owed_sheets(session, run(session, BY_NUMBER, obligations=numbers).all(), day)
-    owed += [(each.code, each.sheet) for each in open_appeals(session, day, office)]
-    vacant = open_vacancies(session, day, None if office is None else [office])
-    owed += [(each.office, vacancy_sheet(each, key_of(session))) for each in vacant]
+    matters = [*open_appeals(session, day, office), *_vacancies(session, day, office)]
     if office is not None:
-        code = session.get_one(Department, office).code
-        owed += [(code, each) for each in people_sheets(session, [office], key_of(session)).values()]
-    return build_books(session, owed, day)
+        matters += people_sheets(session, [office], key_of(session))
+    return build_books(session, [*owed, *((each.code, each.sheet) for each in matters)], day)
 
 
 def matters_of(session: Session, day: date, office: Department) -> list[MatterSheet]:
     """Return what an office may say on a day without a duty: changes of its people, its vacancy, open appeals."""
     number = id_of(office)
-    vacant, told = open_vacancies(session, day, [number]), open_appeals(session, day, number)
-    keys = [f"{PEOPLE_FORM.key}||{office.code}||0", *(each.key for each in (*vacant, *told))]
-    return matter_sheets(session, keys, key_of(session))
+    people = people_sheets(session, [number], key_of(session))
+    return [*_vacancies(session, day, number), *people, *open_appeals(session, day, number)]
 
 
-def open_appeals(session: Session, day: date, office: int | None = None) -> list[Contestable]:
+def _vacancies(session: Session, day: date, office: int | None) -> list[MatterSheet]:
+    vacant = open_vacancies(session, day, None if office is None else [office])
+    return [people_sheet(each, key_of(session)) for each in vacant]
+
+
+def open_appeals(session: Session, day: date, office: int | None = None) -> list[MatterSheet]:
     """Return the results that offices, or one, may contest on a day, with their sheets (4.3 a)."""
     if not (told := told_since(session, day - CONTESTED)):
         return []
     found = contested_sheets(session, told, key_of(session))
-    return [each for each in found if office in (None, each.office) and each.runs_on(day)]
+    return [each for each in found if office in (None, each.office) and each.sheet.due and day <= each.sheet.due]
 
 
 def appeal_book(session: Session, kind: str, key: str, day: date) -> AnswerBook:

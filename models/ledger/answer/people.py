@@ -6,19 +6,21 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.answer.content import AnswerBook, AnswerSheet, build_books
-from models.ledger.answer.matter_sheet import OF_OFFICE, Said, matter_sheet
+from models.ledger.answer.content import AnswerBook, build_books
+from models.ledger.answer.matter_sheet import OF_OFFICE, MatterSheet, Said, matter_sheet
 from models.ledger.answer_keys import Key, key_of
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
+from models.records import id_of
 from models.rules.errors import Refused
 from models.rules.matter_form import LIAISON, PEOPLE_FORM
 from models.statements import ResultRow, run
 
-SAID = Said(
-    "有变动的，填写新联络员，或者委托人、受托人和起止日期；没有变动的不填",
-    "《目标管控》6.1.6，部门目标办应指派目标管理联络员。",
-)
+WHY = "《目标管控》6.1.6，部门目标办应指派目标管理联络员。"
+SAID = {
+    PEOPLE_FORM.key: Said("有变动的，填写新联络员，或者委托人、受托人和起止日期；没有变动的不填", WHY),
+    LIAISON.key: Said("指派目标管理联络员，填写姓名、邮箱、手机、企业微信号和生效日期", WHY),
+}
 OFFICES = f"""
 SELECT {OF_OFFICE}, '{PEOPLE_FORM.key}' AS kind, '' AS period, '' AS subject, 1 AS due_version,
     concat_ws('|', '{PEOPLE_FORM.key}', '', b.code, '', 0) AS key
@@ -33,17 +35,15 @@ def offices_keyed(session: Session, keys: Sequence[str]) -> Sequence[Any]:
     return run(session, BY_KEY, jurisdiction=home(session), keys=list(keys)).all()
 
 
-def people_sheet(office: ResultRow, key: Key) -> AnswerSheet:
-    """Return the sheet with which an office changes its liaison and names representatives."""
-    return matter_sheet(office, key, SAID)
+def people_sheet(matter: ResultRow, key: Key) -> MatterSheet:
+    """Return the sheet with which an office names its liaison, or changes its people."""
+    return matter_sheet(matter, key, SAID[matter.kind])
 
 
-def people_sheets(session: Session, offices: Sequence[int], key: Key) -> dict[int, AnswerSheet]:
+def people_sheets(session: Session, offices: Sequence[int], key: Key) -> list[MatterSheet]:
     """Return for each office the sheet with which it changes its liaison and names representatives."""
-    if not offices:
-        return {}
-    rows = run(session, BY_ID, jurisdiction=home(session), offices=list(offices))
-    return {row.office_id: people_sheet(row, key) for row in rows}
+    rows = run(session, BY_ID, jurisdiction=home(session), offices=list(offices)) if offices else ()
+    return [people_sheet(row, key) for row in rows]
 
 
 def people_book(session: Session, named: str, day: date) -> AnswerBook:
@@ -53,14 +53,10 @@ def people_book(session: Session, named: str, day: date) -> AnswerBook:
         raise Refused("管理机构的通知发到其邮箱，没有联络员变更和委托的回复表。")
     if department.valid_to and department.valid_to < day:
         raise Refused(f"“{department.name}”已于{department.valid_to}终止，没有回复表。")
-    [sheet] = people_sheets(session, [department.id or 0], key_of(session)).values()
-    return build_books(session, [(department.code, sheet)], day)[department.code]
+    [found] = people_sheets(session, [id_of(department)], key_of(session))
+    return build_books(session, [(found.code, found.sheet)], day)[found.code]
 
 
-SAID_OF_VACANCY = Said(
-    "指派目标管理联络员，填写姓名、邮箱、手机、企业微信号和生效日期",
-    "《目标管控》6.1.6，部门目标办应指派目标管理联络员。",
-)
 # The newest vacancy that an office was told of, or those that are named.
 VACANCIES = f"""
 SELECT DISTINCT ON ({{once}}) {OF_OFFICE}, '{LIAISON.key}' AS kind, n.occasion AS period, '' AS subject,
@@ -91,8 +87,3 @@ def open_vacancies(session: Session, day: date, offices: Sequence[int] | None = 
 def vacancies_keyed(session: Session, keys: Sequence[str]) -> Sequence[Any]:
     """Return the vacancies with these natural keys, as far as an office was told of them."""
     return run(session, NAMED_VACANCIES, jurisdiction=home(session), keys=list(keys)).all()
-
-
-def vacancy_sheet(vacancy: ResultRow, key: Key) -> AnswerSheet:
-    """Return the sheet with which an office names its liaison."""
-    return matter_sheet(vacancy, key, SAID_OF_VACANCY)

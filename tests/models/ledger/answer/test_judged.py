@@ -100,7 +100,12 @@ def test_what_an_act_finds_in_several_lines_stands_at_the_cell_of_each_with_its_
 
 
 def test_each_act_of_a_sheet_hears_its_own_cells_by_the_fields_of_its_input_in_the_order_of_the_form() -> None:
-    said = {"name": "李明", "email": "a@example.org", "representative_email": "b@example.org", "withdrawn": "张三"}
+    said: dict[str, Any] = {
+        "name": "李明",
+        "email": "a@example.org",
+        "representative_email": "b@example.org",
+        "withdrawn": "张三",
+    }
     assert [(part.act, dict(part.fields)) for part in judged("people", **said).parts()] == [
         ("withdraw_representative", {"person": "张三"}),
         ("appoint_liaison", {"name": "李明", "email": "a@example.org"}),
@@ -120,7 +125,12 @@ def test_the_lines_of_a_report_are_one_act_and_each_appeal_of_a_sheet_is_one_of_
 
 
 def test_a_fault_of_an_input_stands_at_the_cell_of_its_act_although_another_one_has_that_name() -> None:
-    term = {"first_day": "2026-04-01", "last_day": "2026-04-30", "person": "张三", "representative": "王芳"}
+    term: dict[str, Any] = {
+        "first_day": "2026-04-01",
+        "last_day": "2026-04-30",
+        "person": "张三",
+        "representative": "王芳",
+    }
     [part] = judged("people", **term, representative_email="王芳").parts()
     with pytest.raises(ImportRefused) as refusal:
         part.as_input(RepresentativeNamed)
