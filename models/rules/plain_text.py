@@ -37,6 +37,12 @@ def one_line(text: str) -> str:
     return without_unseen(LINE_BREAKS.sub(" ", text))
 
 
+def kept_line(text: str, longest: int) -> str:
+    """Return the text in one line of so many characters, a blank for each that cannot be printed or stored."""
+    plain_text = "".join(char if char.isprintable() else " " for char in text.encode(errors="replace").decode())
+    return " ".join(plain_text.split())[:longest]
+
+
 def shows_nothing(text: str) -> bool:
     """Return whether a text is neither empty nor blank, and no one sees anything of it."""
     return bool(text.strip()) and all(char.isspace() or _is_unseen(char) for char in text)

@@ -24,6 +24,7 @@ from models.records import Mail
 from models.rules.duties import OFFICE_RUNGS
 from models.rules.mail_words import Approval, approval_in, is_acknowledgement, is_polite
 from models.rules.office_words import named_fault
+from models.rules.plain_text import kept_line
 from models.rules.states import MailEvent
 from models.rules.workdays import SHANGHAI
 from models.statements import run
@@ -162,7 +163,6 @@ FROM unnest(CAST(:references AS text[]), CAST(:addresses AS text[]), CAST(:words
         ORDER BY g.sent_at DESC, g.id DESC LIMIT 1) m ON true
 ORDER BY m.id ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
-# For the call list: each message that did not reach its recipient.
 
 
 def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Verdict:
@@ -180,7 +180,7 @@ def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
         mail=row.id,
         references=[each.reference for each in mail.bounces],
         addresses=[each.address for each in mail.bounces],
-        words=[_plain(each.words) for each in mail.bounces],
+        words=[kept_line(each.words, LONGEST) for each in mail.bounces],
         day=ctx.date,
         at=ctx.at,
     )
@@ -189,11 +189,6 @@ def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) 
     if not ids:
         return Verdict(MailEvent.WAIT, f"退信未采信：没有对上{DAYS}天内发给该地址的消息")
     return Verdict(MailEvent.BOUNCE, f"退信，{len(ids)}个地址未送达")
-
-
-def _plain(words: str) -> str:
-    text = "".join(char if char.isprintable() else " " for char in words.encode(errors="replace").decode())
-    return " ".join(text.split())[:LONGEST]
 
 
 ANSWER_DAYS = 10  # working days after the sending of a message, in which a new mail with its subject answers it

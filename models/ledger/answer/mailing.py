@@ -50,6 +50,20 @@ class Told(NamedTuple):
     matters: frozenset[str] = frozenset()
 
 
+class _Matters(NamedTuple):
+    """The sheets of what mails tell without a duty: matters by their keys, vacancies, and changes of people."""
+
+    told: Sequence[MatterSheet]
+    vacancies: Sequence[MatterSheet]
+    people: Sequence[MatterSheet]
+
+    def after(self, mail: Told, duties: Sequence[AnswerSheet]) -> list[AnswerSheet]:
+        """Return the sheets of the duties of one mail with those of its matters, as far as its office answers them."""
+        told = [each for each in self.told if each.office == mail.office and each.key in mail.matters]
+        people = (*(self.vacancies if mail.vacant else ()), *(self.people if mail.people and (duties or told) else ()))
+        return [*duties, *(each.sheet for each in (*told, *people) if each.office == mail.office)]
+
+
 def books_to_mail(session: Session, told: Iterable[Told], day: date) -> Mapping[Told, AnswerBook]:
     """Return for each mail the sheets of the duties that it tells of and of those due within three working days.
 
@@ -91,15 +105,11 @@ def _build(
         return {}
     rows = run(session, BY_NUMBER, obligations=list(duties)).all()
     owed = [(row.office_id, sheet) for row, sheet in zip(rows, build_sheets(session, rows, key, day), strict=True)]
-    named = {vacancy.office_id: people_sheet(vacancy, key).sheet for vacancy in vacant}
     contact, signature = contact_of(session, home(session), day), signature_of(session, home(session), day)
-    changing = [mail.office for mail in mails if mail.people and mail.office not in named]
-    people = {each.office: each.sheet for each in people_sheets(session, changing, key)}
-    matters = matter_sheets(session, told, key)
-    chosen = {
-        mail: _with_people(mail, [*_choose(mail, owed, also), *_matters_of(mail, matters)], named, people)
-        for mail in mails
-    }
+    vacancies = [people_sheet(each, key) for each in vacant]
+    changing = {mail.office for mail in mails if mail.people} - {each.office for each in vacancies}
+    matters = _Matters(matter_sheets(session, told, key), vacancies, people_sheets(session, sorted(changing), key))
+    chosen = {mail: matters.after(mail, _choose(mail, owed, also)) for mail in mails}
     return {
         mail: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
         for mail, sheets in chosen.items()
@@ -120,20 +130,3 @@ def _vacancies_of(session: Session, mails: Collection[Told], day: date) -> Seque
     """Return the open vacancies of the offices whose mail tells of one."""
     told = [mail.office for mail in mails if mail.vacant]
     return open_vacancies(session, day, told) if told else []
-
-
-def _matters_of(mail: Told, matters: Sequence[MatterSheet]) -> list[AnswerSheet]:
-    """Return the sheets of the matters that one mail tells of, as far as its office answers them now."""
-    return [each.sheet for each in matters if each.office == mail.office and each.key in mail.matters]
-
-
-def _with_people(
-    mail: Told,
-    sheets: Sequence[AnswerSheet],
-    vacancies: Mapping[int, AnswerSheet],
-    people: Mapping[int, AnswerSheet],
-) -> list[AnswerSheet]:
-    """Return the sheets of one mail with those about its people: of its vacancy, and for changes."""
-    vacancy = vacancies.get(mail.office) if mail.vacant else None
-    change = people.get(mail.office) if mail.people and sheets else None
-    return [*sheets, *filter(None, (vacancy, change))]

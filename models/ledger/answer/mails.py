@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from functools import partial
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
@@ -31,12 +32,13 @@ from models.ledger.transitions import move, record
 from models.loading import insert
 from models.records import Mail, UnregisteredMail, id_of
 from models.rules.kinds import Known
+from models.rules.plain_text import kept_line
 from models.rules.received_mail import RECEIPTS, counted_day
 from models.rules.states import MailEvent, MailState
 from models.rules.workdays import BusinessDay
 from models.statements import ResultRow, run
 
-LONGEST = 300  # characters of a subject, an address or a name that are kept
+_line = partial(kept_line, longest=300)  # a subject, an address or a name, as it is kept
 REGISTERED = "SELECT id, state FROM received_mail WHERE digest = :digest"
 ANSWERED = """
 SELECT m.reference, m.sent_at, ARRAY(SELECT n.department_id FROM delivery v JOIN notice n ON n.id = v.notice_id
@@ -132,12 +134,6 @@ def _wording(mail: ReceivedMail, sender: str, files: list[dict[str, str]]) -> Wo
 
 def _sheets(mail: ReceivedMail) -> list[list[str]]:
     return [[_line(name) for name in names] for names in names_of_sheets(mail)]
-
-
-def _line(text: str) -> str:
-    """Return a text of a mail in one line, without characters that cannot be printed or stored."""
-    plain = "".join(char if char.isprintable() else " " for char in text.encode(errors="replace").decode())
-    return " ".join(plain.split())[:LONGEST]
 
 
 @act("conclude_mail", "办结来信", clause="3-6.1.5", roles={Role.SYSTEM})

@@ -10,6 +10,7 @@ from models.rules.plain_text import (
     CUT,
     LONGEST_CELL,
     cell_text,
+    kept_line,
     nested,
     one_line,
     plain,
@@ -65,6 +66,14 @@ def test_signs_alone_say_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "无", "a", "7", "①", "（一）"])
 def test_a_letter_or_a_digit_says_something(text: str) -> None:
     assert not says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("回执\r\n 已\u202e收\t到", "回执 已 收 到"), ("坏\ud800字", "坏?字"), ("超过六个字的话", "超过六个字的")],
+)
+def test_a_kept_line_is_short_and_has_blanks_for_what_cannot_be_printed(text: str, line: str) -> None:
+    assert kept_line(text, 6 if text.startswith("超") else 60) == line
 
 
 def test_blanks_and_line_ends_stay() -> None:
