@@ -26,8 +26,13 @@ from models.rules.errors import FieldRefused
 
 def do_by_sheet(session: Session, part: Judged, ctx: Context) -> Summary:
     """Do the act that a part of an answer asks for. Raises Refused as the act does, ImportRefused for a wrong cell."""
-    if part.act in BY_SHEET:
-        return BY_SHEET[part.act](session, part, ctx)
+    try:
+        return BY_SHEET.get(part.act, _do)(session, part, ctx)
+    except FieldRefused as refused:
+        raise part.at_its_cell(refused) from refused
+
+
+def _do(session: Session, part: Judged, ctx: Context) -> Summary:
     chosen = find_act(part.act)
     assert chosen.form is not None  # noqa: S101 - an act of an office has an input
     assert issubclass(chosen.form, Input)  # noqa: S101 - for the type checker

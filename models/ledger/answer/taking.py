@@ -18,7 +18,6 @@ from models.ledger.duties import day_received
 from models.records import Obligation
 from models.rules.answer_form import PHOTOS
 from models.rules.chinese_dates import in_full
-from models.rules.errors import FieldRefused
 
 
 @act("take_answer", "收取回复", clause="3-6.1.5", roles={Role.OFFICE})
@@ -33,10 +32,7 @@ def take_answer(session: Session, data: Answer, ctx: Context) -> Summary:
     judged = judge(session, data)
     refuse_older(session, ctx, judged.duty, mail)
     answering = replace(ctx, awaited=judged.marked)
-    try:
-        done = [do_by_sheet(session, part, answering) for part in judged.parts()]
-    except FieldRefused as refused:
-        raise judged.at_its_cell(refused) from refused
+    done = [do_by_sheet(session, part, answering) for part in judged.parts()]
     placed = placed_in_words(session, ctx, judged)
     words = "".join([*(each.words for each in done), *judged.remarks, placed, taken_rows(judged)])
     keep_taken(session, ctx, data, judged, mail, words)

@@ -78,7 +78,7 @@ def _find_one(session: Session, department: Department, data: RepresentationWith
     rows = [row for row in _holding(session, department) if row.last_day >= ctx.date and row.withdrawn_on is None]
     own = [row for row in rows if one_spelling(row.person) == name and data.first_day in (None, row.first_day)]
     if len(own) != 1:
-        raise FieldRefused(_not_one(department, data.person, own or rows), "withdrawn")
+        raise FieldRefused(_not_one(department, data.person, own or rows), "person")
     return own[0]
 
 
@@ -128,7 +128,7 @@ def _meets(term: Term, data: RepresentativeNamed) -> bool:
 def _check_own_address(session: Session, department: Department, given: RepresentativeNamed) -> None:
     if other := owner_elsewhere(session, id_of(department), given.email, given.first_day):
         words = f"邮箱{given.email}是“{other}”的，受托人须是“{department.name}”的人，请核对。"
-        raise FieldRefused(words, "representative_email")
+        raise FieldRefused(words, "email")
 
 
 def _not_one(department: Department, person: str, rows: Sequence[Representation]) -> str:

@@ -103,7 +103,7 @@ def test_each_act_of_a_sheet_hears_its_own_cells_by_the_fields_of_its_input_in_t
     said: dict[str, Any] = {
         "name": "李明",
         "email": "a@example.org",
-        "representative_email": "b@example.org",
+        "other_email": "b@example.org",
         "withdrawn": "张三",
     }
     assert [(part.act, dict(part.fields)) for part in judged("people", **said).parts()] == [
@@ -131,7 +131,7 @@ def test_a_fault_of_an_input_stands_at_the_cell_of_its_act_although_another_one_
         "person": "张三",
         "representative": "王芳",
     }
-    [part] = judged("people", **term, representative_email="王芳").parts()
+    [part] = judged("people", **term, other_email="王芳").parts()
     with pytest.raises(ImportRefused) as refusal:
         part.as_input(RepresentativeNamed)
     [(cell, words)] = places(refusal.value)
