@@ -14,9 +14,14 @@ from models.ledger.answer.contested import contest
 from models.ledger.answer.judged import Judged
 from models.ledger.answer.liaison import appoint, end_representation, represent
 from models.ledger.answer.remedies import declare, feed_back, sign_for
+from models.ledger.appeal.appeals import lodge_appeal
 from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.evidence.store import attach_to_obligation
-from models.ledger.report.reports import find_report_duty, save_report
+from models.ledger.negative_list.receipts import confirm_receipt
+from models.ledger.negative_list.remediation import declare_completion, file_feedback
+from models.ledger.registry.liaisons import appoint_liaison
+from models.ledger.registry.representation import appoint_representative, withdraw_representative
+from models.ledger.report.reports import find_report_duty, save_report, submit_report
 from models.ledger.results_use.receiving import state_use
 from models.ledger.target.declared_dates import unproved_in_words
 from models.rules.appraisal import check_reasons
@@ -69,14 +74,14 @@ def _state_use(session: Session, part: Judged, ctx: Context) -> Summary:
 
 # What a sheet does in another way than a command: it comes again with more in it, or begins on the next working day.
 BY_SHEET: Mapping[str, Callable[[Session, Judged, Context], Summary]] = {
-    "submit_report": _file_month,
-    "answer_score_sheet": _answer_scores,
-    "state_use": _state_use,
-    "confirm_receipt": sign_for,
-    "declare_completion": declare,
-    "file_feedback": feed_back,
-    "lodge_appeal": contest,
-    "appoint_liaison": appoint,
-    "appoint_representative": represent,
-    "withdraw_representative": end_representation,
+    submit_report.name: _file_month,
+    answer_score_sheet.name: _answer_scores,
+    state_use.name: _state_use,
+    confirm_receipt.name: sign_for,
+    declare_completion.name: declare,
+    file_feedback.name: feed_back,
+    lodge_appeal.name: contest,
+    appoint_liaison.name: appoint,
+    appoint_representative.name: represent,
+    withdraw_representative.name: end_representation,
 }

@@ -11,7 +11,7 @@ from models.ledger.answer.matter_sheet import MatterSheet
 from models.ledger.answer.matters import matter_sheets
 from models.ledger.answer.people import open_vacancies, people_sheet, people_sheets
 from models.ledger.answer.telephone import contact_of
-from models.ledger.answer_keys import find_key
+from models.ledger.answer_keys import Key, find_key
 from models.ledger.jurisdiction import calendar_of, home
 from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.papers.signature import signature_of
@@ -106,9 +106,7 @@ def _build(
     rows = run(session, BY_NUMBER, obligations=list(duties)).all()
     owed = [(row.office_id, sheet) for row, sheet in zip(rows, build_sheets(session, rows, key, day), strict=True)]
     contact, signature = contact_of(session, home(session), day), signature_of(session, home(session), day)
-    vacancies = [people_sheet(each, key) for each in vacant]
-    changing = {mail.office for mail in mails if mail.people} - {each.office for each in vacancies}
-    matters = _Matters(matter_sheets(session, told, key), vacancies, people_sheets(session, sorted(changing), key))
+    matters = _Matters(matter_sheets(session, told, key), *_sheets_of_people(session, mails, vacant, key))
     chosen = {mail: matters.after(mail, _choose(mail, owed, also)) for mail in mails}
     return {
         mail: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
@@ -130,3 +128,11 @@ def _vacancies_of(session: Session, mails: Collection[Told], day: date) -> Seque
     """Return the open vacancies of the offices whose mail tells of one."""
     told = [mail.office for mail in mails if mail.vacant]
     return open_vacancies(session, day, told) if told else []
+
+
+def _sheets_of_people(
+    session: Session, mails: Collection[Told], vacant: Sequence[Any], key: Key
+) -> tuple[list[MatterSheet], list[MatterSheet]]:
+    """Return the sheets of vacancies, and those for changes of people of other offices whose mail brings one."""
+    changing = {mail.office for mail in mails if mail.people} - {each.office_id for each in vacant}
+    return [people_sheet(each, key) for each in vacant], people_sheets(session, sorted(changing), key)
