@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.rules.errors import FieldRefused
 from tests.databases import story
 
 if TYPE_CHECKING:
@@ -200,3 +201,20 @@ def test_two_at_once_for_one_person_leave_one(offices: Acting, together: Togethe
     results = together(*map(one, ("aa", "bb", "cc")))
     assert sum(isinstance(result, Exception) for result in results) == 2
     assert sql.value("SELECT count(*) FROM representation") == 1
+
+
+BACK = {"department": "D001", "person": "丁二", "reason": "本人已返岗"}
+
+
+@pytest.mark.parametrize(
+    ("act", "data", "field"),
+    [
+        ("appoint_representative", {"email": "d002@example.org"}, "email"),
+        ("appoint_representative", {"person": "王芳", "representative": "丁三"}, "person"),
+        ("withdraw_representative", BACK, "person"),
+    ],
+)
+def test_a_refusal_names_the_field_of_the_input(offices: Acting, act: str, data: dict[str, Any], field: str) -> None:
+    with pytest.raises(FieldRefused) as refusal:
+        offices.do(act, **(data if data is BACK else given(**data)))
+    assert refusal.value.name == field
