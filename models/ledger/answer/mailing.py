@@ -20,21 +20,17 @@ from models.statements import run
 
 Also = Callable[[date], bool]
 SOON = 3  # working days
-# Open duties of these offices that a notice is about, or that are due soon.
-TO_ANSWER = f"""
+OF_OFFICES = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by
     LEFT JOIN heir h ON h.department_id = w.id JOIN deadline x ON x.id = o.deadline_id
-WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.kind = ANY(:kinds) AND NOT w.is_agency
-    AND coalesce(h.heir, w.id) = ANY(:offices) AND (o.id = ANY(:told) OR x.due BETWEEN :day AND :until)
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = ANY(:kinds) AND NOT w.is_agency
+    AND coalesce(h.heir, w.id) = ANY(:offices) AND {{which}}
 """  # noqa: S608 - constants only
-# Duties of these offices whose sheets are outdated; one that is done already can be answered once more.
-TO_RENEW = f"""
-WITH heir AS MATERIALIZED {HEIRS}
-SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by LEFT JOIN heir h ON h.department_id = w.id
-WHERE o.jurisdiction_id = :jurisdiction AND o.state IN ('open', 'discharged') AND o.kind = ANY(:kinds)
-    AND NOT w.is_agency AND coalesce(h.heir, w.id) = ANY(:offices) AND o.id = ANY(:told)
-"""  # noqa: S608 - constants only
+# Open duties that a notice is about, or that are due soon.
+TO_ANSWER = OF_OFFICES.format(which="o.state = 'open' AND (o.id = ANY(:told) OR x.due BETWEEN :day AND :until)")
+# Duties whose sheets are outdated; one that is done already can be answered once more.
+TO_RENEW = OF_OFFICES.format(which="o.state IN ('open', 'discharged') AND o.id = ANY(:told)")
 
 
 class Told(NamedTuple):
