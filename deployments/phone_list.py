@@ -1,11 +1,8 @@
 """电话催办名单 as a workbook: one row per obligation, and one per untold notice; printable."""
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-
-from openpyxl import Workbook
 
 from deployments.commands.answers import write_file
 from models.ledger.duty.call_list import Call
@@ -17,7 +14,7 @@ from models.rules.rehearsal import marked
 from models.rules.states import ObligationState
 from models.rules.verdicts import verdict_in_words
 from notifications.documents.grid import write_table
-from notifications.documents.printed_page import set_up_page
+from notifications.documents.printed_page import PrintedBook
 
 COLUMNS = {
     "部门": 15,
@@ -60,20 +57,13 @@ def write_phone_list(
     """
     if path.suffix.lower() != ".xlsx":
         raise Refused(f"“{path.name}”应以 .xlsx 结尾，如 催办名单.xlsx。")
-    buffer = BytesIO()  # buffered: a failed write would leave the workbook half closed
-    _build_workbook(calls, untold, rehearsal=rehearsal).save(buffer)
-    write_file(path, buffer.getvalue())
-
-
-def _build_workbook(calls: Sequence[Call], untold: Sequence[Mapping[str, Any]], *, rehearsal: bool) -> Workbook:
-    book = Workbook(write_only=True)
+    book = PrintedBook()
     tables = [("催办名单", COLUMNS, [_values_of(call) for call in calls])]
     tables += [("待电话通知", UNTOLD_COLUMNS, [_untold_values(row) for row in untold])] if untold else []
     for title, columns, rows in tables:
-        sheet: Any = book.create_sheet(marked(title, rehearsal=rehearsal))
-        set_up_page(sheet, list(columns.values()))
-        write_table(sheet, columns, rows, frozen="B2")
-    return book
+        page = book.add_page(marked(title, rehearsal=rehearsal), list(columns.values()))
+        write_table(page, columns, rows, frozen="B2")
+    write_file(path, book.finished())
 
 
 def _untold_values(row: Mapping[str, Any]) -> list[Any]:

@@ -1,19 +1,14 @@
 """复核表 as a workbook: one reviewer's work list of a quarter, to fill in and import again (7.2)."""
 
 from collections.abc import Sequence
-from io import BytesIO
-from string import ascii_uppercase
 from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from models.intake.review import DAY, MARK, NOTE, OUTCOME, PACE, PERIOD, REVIEWER, TARGET
 from models.ledger.review.reviewable import Reviewable
 from models.rules.periods import Period
 from models.rules.review import ReviewOutcome
-from notifications.documents.printed_page import set_up_page
+from notifications.documents.looks import Look
+from notifications.documents.printed_page import PrintedBook
 
 # Titles and widths. The reviewer fills in the last columns, except the mark of the reviewed version.
 COLUMNS = {
@@ -33,29 +28,24 @@ COLUMNS = {
     DAY: 12,
     MARK: 16,
 }
-OPINIONS, LETTERS = "已有意见", ascii_uppercase
-WRAPPED = Alignment(wrap_text=True, vertical="top")
+OPINIONS = "已有意见"
 
 
 def workbook(period: Period, reviewer: str, lines: Sequence[Reviewable]) -> bytes:
     """Returns the work list of one reviewer with the conclusions so far; that of a second has the first's view."""
     columns = COLUMNS if all(line.is_of(reviewer) for line in lines) else COLUMNS | {OPINIONS: 40}
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title, sheet.freeze_panes, sheet.print_title_rows = "在线复核", "B2", "1:1"
-    _write_row(sheet, 1, list(columns), bold=True)
-    for number, line in enumerate(lines, 2):
-        _write_row(sheet, number, _values_of(period, reviewer, line))
-    set_up_page(sheet, list(columns.values()))
-    sheet.print_title_cols = f"A:{LETTERS[list(COLUMNS).index(TARGET)]}"
-    outcomes = ",".join(outcome.label for outcome in ReviewOutcome)
-    allowed = DataValidation("list", formula1=f'"{outcomes}"', allow_blank=True)
-    letter = LETTERS[list(COLUMNS).index(OUTCOME)]
-    allowed.add(f"{letter}2:{letter}{len(lines) + 1}")
-    sheet.add_data_validation(allowed)
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+    places = {title: place for place, title in enumerate(COLUMNS)}
+    book = PrintedBook()
+    page = book.add_page("在线复核", list(columns.values()))
+    page.freeze_panes("B2")
+    page.repeat_rows(0)
+    page.repeat_columns(0, places[TARGET])
+    page.append((title, Look.BOLD) for title in columns)
+    for line in lines:
+        page.append((value, Look.TYPED) for value in _values_of(period, reviewer, line))
+    allowed = {"validate": "list", "source": [outcome.label for outcome in ReviewOutcome]}
+    page.data_validation(1, places[OUTCOME], len(lines), places[OUTCOME], allowed)
+    return book.finished()
 
 
 def _values_of(period: Period, reviewer: str, line: Reviewable) -> list[Any]:
@@ -77,12 +67,3 @@ def opinions_of(line: Reviewable) -> str:
     return "；".join(
         f"{name}：{ReviewOutcome(outcome).label}，{note}".rstrip("，") for name, outcome, note in said if name
     )
-
-
-def _write_row(sheet: Any, number: int, values: Sequence[str], *, bold: bool = False) -> None:  # noqa: ANN401 - openpyxl
-    for column, value in enumerate(values, 1):
-        cell = sheet.cell(number, column, value or None)
-        cell.font, cell.alignment = Font(bold=bold), WRAPPED
-        cell.number_format = "@"
-        if value:
-            cell.data_type = "s"  # a name that begins with = is stored as text, never as a formula

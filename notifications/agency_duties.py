@@ -9,7 +9,8 @@ from typing import Any
 
 from models.rules.several import first_of
 from notifications.channels import one_line
-from notifications.documents.locked_workbook import Look, Page, write_workbook
+from notifications.documents.locked_workbook import Page, write_workbook
+from notifications.documents.looks import Look
 from notifications.drafts import Draft
 from notifications.printers import NoticeText, Rendered, printed
 

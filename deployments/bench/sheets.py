@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from deployments.bench.measurements import BenchFigure, Say, seconds_of
 from models.intake.row_checks import check_sheet
@@ -35,11 +35,11 @@ def _lines(rows: int) -> Iterator[list[object]]:
 
 
 def _workbook(lines: list[list[object]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("目标")
-    for line in lines:
-        sheet.append(line)
-    book.save(stream := io.BytesIO())
+    options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
+    with Workbook(stream := io.BytesIO(), options) as book:
+        sheet = book.add_worksheet("目标")
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
     return stream.getvalue()
 
 

@@ -71,7 +71,7 @@ def _count(items: Sequence[ObligationView]) -> str:
 
 def _write_list(session: Session, on: BusinessDay, items: Sequence[ObligationView], place: Path, *, alone: bool) -> str:
     """Write the phone list, with the untold notices unless it is of one department `alone`."""
-    from deployments.phone_list import write_phone_list  # noqa: PLC0415 - openpyxl is loaded for a workbook only
+    from deployments.phone_list import write_phone_list  # noqa: PLC0415 - loaded for a workbook only
 
     untold = [] if alone else untold_notices(session, on.date, on.at)
     write_phone_list(place, phone_list(session, on.date, items), untold, rehearsal=is_rehearsal(session))

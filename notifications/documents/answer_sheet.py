@@ -15,7 +15,8 @@ from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
 from models.rules.target.progress import MOST_PERCENT
 from models.rules.white_cells import MAY_BE_EMPTY, Cell, Form, White
-from notifications.documents.locked_workbook import Look, Page, Value, write_workbook
+from notifications.documents.locked_workbook import Page, Value, write_workbook
+from notifications.documents.looks import Look
 
 TALL = 66  # the height in points of a row with a white cell for a text
 WIDTHS = (13, 20, 30, 10, 15, 9, 9)  # of the grey columns

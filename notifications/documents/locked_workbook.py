@@ -1,10 +1,9 @@
-"""A locked workbook of text cells: what its pages hold, and how its cells look."""
+"""A locked workbook of text cells: what its pages hold, and how they are written."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from functools import lru_cache
 from io import BytesIO
 from itertools import product
@@ -17,38 +16,11 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from models.rules.plain_text import cell_text
-from notifications.documents.grid import DAY_FORMAT
+from notifications.documents.looks import Look
 from notifications.documents.office_file import pack
 
 workbook.ZIP_DEFLATED = ZIP_STORED  # `pack` stores the parts; the library has no option for it
 A4 = 9
-WRAPPED = {"text_wrap": True, "valign": "top"}
-FRAMED = WRAPPED | {"border": 1, "border_color": "#A6A6A6"}
-FILLED = FRAMED | {"bg_color": "#E7E6E6"}
-UNLOCKED = FRAMED | {"locked": False}
-STRONG = {"bold": True}
-PRINTED_SMALL, SLANTED = {"font_size": 8, "font_color": "#808080"}, {"italic": True, "font_color": "#808080"}
-
-
-class Look(Enum):
-    """How a cell looks, in the words of the library. A white cell can be filled in, all others are locked."""
-
-    __hash__ = object.__hash__
-
-    TEXT = WRAPPED
-    TITLE = STRONG | {"font_size": 14}
-    BOLD = WRAPPED | STRONG
-    SMALL = WRAPPED | PRINTED_SMALL
-    HINT = WRAPPED | SLANTED
-    GREY = FILLED
-    GREY_BOLD = FILLED | STRONG
-    GREY_SMALL = FILLED | PRINTED_SMALL
-    EXAMPLE = FRAMED | SLANTED | {"bg_color": "#F5F5F5"}
-    WHITE = UNLOCKED
-    WHITE_TEXT = UNLOCKED | {"num_format": "@"}
-    WHITE_DAY = UNLOCKED | {"num_format": DAY_FORMAT}
-
-
 Value = tuple[str | None, Look]
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column, counted from 0
 
@@ -119,6 +91,10 @@ class Texts(SharedStrings):  # type: ignore[misc]  # as above
     def _write_si(self, string: str) -> None:
         usual = string.isprintable() and string.strip() == string and not any(map(string.__contains__, ESCAPED))
         self.fh.write(f"<si><t>{string}</t></si>") if usual else super()._write_si(string)
+
+    def _xml_rich_si_element(self, string: str) -> None:
+        """Write a text that looks like the markup of the library as the text that it is."""
+        self._xml_si_element(string, [])
 
 
 packager.SharedStrings = Texts  # it has no option for it

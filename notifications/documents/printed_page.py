@@ -1,37 +1,102 @@
-"""How a table is printed: A4 landscape with at least nine points and lines between the cells.
+"""How a table is written and printed: A4 landscape with at least nine points and lines between the cells.
 
 A wide table takes several pages side by side; each repeats the first columns.
 """
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from math import ceil
+from tempfile import TemporaryDirectory
 from typing import Any
 from unicodedata import east_asian_width
 
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.page import PageMargins
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from models.rules.plain_text import cell_text
+from notifications.documents.looks import Look
 
 A4 = 9
-MARGINS = PageMargins(left=0.35, right=0.35, top=0.7, bottom=0.6, header=0.3, footer=0.3)  # inches
+MARGINS = {"left": 0.35, "right": 0.35, "top": 0.7, "bottom": 0.6}  # inches
 WIDEST = 182  # characters in all columns: text of 11 points is then printed with 9
 REPEATED = 2  # columns: number and name
+PIXELS = 7  # of a character; the library adds an edge to what it is given in characters
 LINE_HEIGHT, TALLEST = 16, 409  # points; the most that a row may have
+USUAL = 11  # points of a letter
+LONGEST_HEADER = 200  # characters; Excel opens no more than 255 with the signs in it
 WIDE, NARROW, EDGE = 2.1, 1.0, 0.5  # widths of a Chinese and a Latin letter and of the edge, in characters
 
 
-def set_up_page(sheet: Any, widths: Sequence[float]) -> None:  # noqa: ANN401 - openpyxl is untyped here
-    """Set the widths of the columns in characters and how the sheet is printed.
+class PrintedBook(Workbook):  # type: ignore[misc]  # the library has no types
+    """A workbook of printed pages, written row by row, so that tens of thousands of rows need little memory."""
 
-    A table that is wider than a page has its first columns on every page.
-    """
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    if (pages := count_pages(widths)) > 1:
-        sheet.page_setup.fitToWidth = pages
-        sheet.print_title_cols = f"A:{get_column_letter(REPEATED)}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", A4, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins, sheet.print_options.gridLines = MARGINS, True
+    def __init__(self, title: str = "", author: str = "") -> None:
+        self._content, self._folder = BytesIO(), TemporaryDirectory()
+        super().__init__(self._content, {"constant_memory": True, "tmpdir": self._folder.name})
+        self.set_properties({"title": cell_text(title), "author": cell_text(author)})
+        self._formats = {look: self.add_format(dict(look.value)) for look in Look}
+
+    def add_page(self, name: str, widths: Sequence[float], below: Sequence[Look] = ()) -> "PrintedPage":
+        """Add a page: widths of its columns in characters, and how they look below the rows.
+
+        A table that is wider than a page has its first columns on every page.
+        """
+        page: PrintedPage = self.add_worksheet(name, PrintedPage)
+        page.widths, page.formats = widths, self._formats
+        for place, width in enumerate(widths):
+            look = self._formats[below[place]] if below else None
+            page.set_column_pixels(place, place, round(width * PIXELS), look)
+        pages = count_pages(widths)
+        if pages > 1:
+            page.repeat_columns(0, REPEATED - 1)
+        page.fit_to_pages(pages, 0)
+        page.set_landscape()
+        page.set_paper(A4)
+        page.set_margins(**MARGINS)
+        page.hide_gridlines(0)
+        return page
+
+    def finished(self) -> bytes:
+        """Returns the bytes of the workbook."""
+        self.close()
+        self._folder.cleanup()
+        return self._content.getvalue()
+
+
+class PrintedPage(Worksheet):  # type: ignore[misc]  # as above
+    """A page of a workbook, written row by row."""
+
+    widths: Sequence[float]
+    formats: dict[Look, Any]
+    next_row = 0
+
+    def append(self, cells: Iterable[tuple[Any, Look]]) -> None:
+        """Add a row that is as high as its wrapped texts: not every program finds it by itself.
+
+        A text that begins with = or looks like a date is stored as text, never as anything else.
+        """
+        lines = 1
+        for place, (value, look) in enumerate(cells):
+            if isinstance(value, str) and value:
+                self.write_string(self.next_row, place, cell_text(value), self.formats[look])
+                if "text_wrap" in look.value:
+                    width = self.widths[place] * USUAL / look.value.get("font_size", USUAL)
+                    lines = max(lines, count_lines(value, width))
+            else:
+                self.write(self.next_row, place, value, self.formats[look])
+        if lines > 1:
+            self.set_row(self.next_row, min(LINE_HEIGHT * lines, TALLEST))
+        self.next_row += 1
+
+    def label(self, header: str = "", right: str = "") -> None:
+        """Print a header and the number of the page on each; the library would take &G in a name for a picture."""
+        self.header = "&C" * bool(header) + header[:LONGEST_HEADER].replace("&", "&&")
+        self.footer = f"&C— &P —&R{right}" if right else "&C— &P —"
+        self.header_footer_changed = True
+
+    def _xml_rich_inline_string(self, string: str, attributes: list[Any]) -> None:
+        """Write a text that looks like the markup of the library as the text that it is."""
+        self._xml_inline_string(string, False, attributes)  # noqa: FBT003 - of the library
 
 
 def count_pages(widths: Sequence[float]) -> int:
@@ -42,14 +107,6 @@ def count_pages(widths: Sequence[float]) -> int:
             pages, taken = pages + 1, head
         taken += width
     return pages
-
-
-def set_height(sheet: Any, number: int, values: Iterable[Any], widths: Sequence[float]) -> None:  # noqa: ANN401 - as above
-    """Set the height of a row whose texts wrap: not every program finds it by itself."""
-    texts = ((value, width) for value, width in zip(values, widths, strict=False) if isinstance(value, str))
-    lines = max((count_lines(value, width) for value, width in texts), default=1)
-    if lines > 1:
-        sheet.row_dimensions[number].height = min(LINE_HEIGHT * lines, TALLEST)
 
 
 def count_lines(text: str, width: float) -> int:

@@ -44,7 +44,7 @@ BOUNDS: tuple[tuple[str, set[str], int], ...] = (
     ("act set_limit --help", DATA, 280),
     ("targets", DATA, 230),
     ("why T001", DATA, 310),
-    ("template departments a.xlsx", DATA | {"openpyxl", "PIL", "lxml"}, 400),
+    ("template departments a.xlsx", DATA, 300),
 )
 
 

@@ -25,6 +25,7 @@ from models.rules.reminders import Colour
 from models.rules.review import ReviewOutcome
 from models.rules.sampling import Purpose
 from models.rules.states import ObligationState, SampleState
+from tests.column_widths import widths_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,8 +95,7 @@ def test_control_characters_are_left_out_of_the_phone_list(tmp_path: Path) -> No
 def test_the_columns_of_the_phone_list_have_their_widths(tmp_path: Path) -> None:
     phone_list.write_phone_list(tmp_path / "名单.xlsx", [call(short_name=FORMULA)])
     sheet = load_workbook(tmp_path / "名单.xlsx").worksheets[0]
-    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJKLMN"]
-    assert widths == list(phone_list.COLUMNS.values())
+    assert widths_of(sheet) == list(phone_list.COLUMNS.values())
     assert (sheet["A2"].value, sheet["A2"].data_type) == (FORMULA, "s")
     assert (sheet["M2"].value, sheet["M2"].data_type) == (7, "n")
 
@@ -180,7 +180,7 @@ def test_text_of_the_review_list_is_never_a_formula_or_a_date() -> None:
     assert {cell.data_type for cell in sheet[2] if cell.value} == {"s"}
     assert (sheet["B2"].value, sheet["D2"].value, sheet["E2"].value) == (FORMULA, "007", "=1+1")
     assert {cell.number_format for cell in sheet[2]} == {"@"}
-    assert [sheet.column_dimensions[each].width for each in "ABCO"] == [10, 10, 18, 16]
+    assert widths_of(sheet)[: len(review_sheet.COLUMNS)] == list(review_sheet.COLUMNS.values())
 
 
 # The document of a sample

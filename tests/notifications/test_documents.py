@@ -21,6 +21,7 @@ from notifications.documents.department_ledger import (
     TARGET_WIDTHS,
 )
 from notifications.documents.grid import COVER, Grid
+from tests.column_widths import widths_of
 
 SIGNED = Signature("省目标办", date(2026, 9, 10))
 
@@ -34,10 +35,9 @@ def book_of(rows: list[list[Any]], columns: dict[str, int]) -> Any:
 @pytest.mark.parametrize("columns", [TARGET_WIDTHS, DUTIES_OWED, ANSWERS, FINDINGS, ENTRY_WIDTHS, CONTESTS])
 def test_a_sheet_of_the_ledger_has_the_widths_of_its_columns(columns: dict[str, int]) -> None:
     sheet = book_of([["x"] * len(columns)], columns)["数据"]
-    letters = [get_column_letter(number) for number in range(1, len(columns) + 1)]
-    assert [sheet.column_dimensions[letter].width for letter in letters] == list(columns.values())
+    assert widths_of(sheet) == list(columns.values())
     assert [cell.value for cell in sheet[1]] == list(columns)
-    assert sheet.auto_filter.ref == f"A1:{letters[-1]}2"
+    assert sheet.auto_filter.ref == f"A1:{get_column_letter(len(columns))}2"
 
 
 @pytest.mark.parametrize("columns", [TARGET_WIDTHS, DUTIES_OWED, ANSWERS, FINDINGS, ENTRY_WIDTHS, CONTESTS])
@@ -69,14 +69,14 @@ def test_a_sheet_holds_every_row_and_filters_them(rows: int) -> None:
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [
         f"第{number}行" for number in range(rows)
     ]
-    assert sheet.auto_filter.ref == f"A1:A{rows + 1}"
+    assert sheet.auto_filter.ref == (f"A1:A{rows + 1}" if rows else "A1")
 
 
 def test_a_cover_has_its_two_widths_and_bold_names() -> None:
     grid = Grid("台账", SIGNED)
     grid.cover("说明", [("部门", "=甲")], ["一句话"])
     sheet: Any = load_workbook(BytesIO(grid.finished()))["说明"]
-    assert tuple(sheet.column_dimensions[letter].width for letter in "AB") == COVER
+    assert tuple(widths_of(sheet)) == COVER
     assert [sheet[cell].font.bold for cell in ("A1", "A2", "B2", "B3")] == [True, True, False, False]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=甲", "s")
 

@@ -17,6 +17,7 @@ from models.rules.answer_form import CHECK, CODE, COVER, GREY_TITLES, PACE
 from models.rules.matter_form import ALL_FORMS
 from models.rules.white_cells import Cell, plain_title
 from notifications.documents.answer_sheet import asks_files, workbook
+from tests.column_widths import widths_of
 
 ROWS = (
     AnswerRow(
@@ -154,8 +155,7 @@ def test_a_long_code_and_a_long_reason_stay_within_the_columns_in_as_many_lines_
 ) -> None:
     why = "季度结束后15个工作日内；3月31日次日起算，4月4日至6日清明节放假不计。" * 5
     page = read(replace(sheet(key, rows), code="LMRDGMRR" * 40, why=why)).worksheets[1]
-    same = page.column_dimensions.values()  # neighbours of one width are one entry
-    widths = {get_column_letter(n): each.width for each in same for n in range(each.min, each.max + 1)}
+    widths = {get_column_letter(number): width for number, width in enumerate(widths_of(page), 1)}
     spans = {str(each).partition(":")[0]: each for each in page.merged_cells.ranges}
     top = [row for row in page.iter_rows(max_row=12) if row[0].value == CODE or str(row[0].value).startswith("期限")]
     for cell, letters in ((row[1] if row[0].value == CODE else row[0], row) for row in top):

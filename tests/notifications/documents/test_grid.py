@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from models.ledger.papers.signature import Signature
 from notifications.documents.grid import Grid
+from tests.column_widths import widths_of
 
 SIGNATURE = Signature("省目标办", date(2026, 4, 2))
 ROWS: list[list[Any]] = [
@@ -61,7 +62,7 @@ def test_a_sheet_keeps_its_head_in_sight_and_prints_on_a4() -> None:
     sheet = book()["目标"]
     assert (sheet.freeze_panes, sheet.print_title_rows, sheet.auto_filter.ref) == ("A2", "$1:$1", "A1:D3")
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-    assert [sheet.column_dimensions[letter].width for letter in "ABCD"] == [30, 12, 10, 20]
+    assert widths_of(sheet) == [30, 12, 10, 20]
     assert (sheet["A1"].font.bold, sheet["A2"].font.bold, sheet["A2"].alignment.wrap_text) == (True, False, True)
     assert sheet.oddHeader.center.text == "甲&&乙台账·目标"
 

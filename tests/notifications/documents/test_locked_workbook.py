@@ -16,13 +16,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.sharedstrings import SharedStrings
 
 from models.rules.plain_text import plain
-from notifications.documents.grid import DAY_FORMAT
-from notifications.documents.locked_workbook import Look, Page, _set_up, write_workbook
+from notifications.documents.locked_workbook import Page, _set_up, write_workbook
+from notifications.documents.looks import Look
 from notifications.documents.office_file import pack
 
 DAY = date(2026, 3, 5)
-GREY = {Look.GREY, Look.GREY_BOLD, Look.GREY_SMALL}
-WHITE = {Look.WHITE: "General", Look.WHITE_TEXT: "@", Look.WHITE_DAY: DAY_FORMAT}
 NUMBER = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
 SAID = {"error_title": "进度", "error_message": "请填数。"}
 HOSTILE = (
@@ -59,6 +57,10 @@ def test_a_text_stays_as_it_is_and_is_never_a_formula(text: str) -> None:
     cell = read(page(text))["表"]["A1"]
     assert cell.data_type != "f"
     assert cell.value == plain(text)
+
+
+def test_a_text_is_never_taken_for_markup() -> None:
+    assert read(page("<r><t>一</t></r>"))["表"]["A1"].value == "<r><t>一</t></r>"
 
 
 def with_the_library_alone(made: Page) -> bytes:
@@ -156,40 +158,3 @@ def test_the_bytes_depend_on_the_content_alone_and_need_no_compression() -> None
     with ZipFile(BytesIO(write(page("甲")))) as file:
         assert {part.compress_type for part in file.infolist()} == {ZIP_STORED}
         assert sum(part.file_size for part in file.infolist()) < 15_000  # half of it is a theme
-
-
-def cell(look: Look) -> Any:
-    made = Page("表", [10])
-    made.append(("甲", look))
-    return read(made)["表"]["A1"]
-
-
-@pytest.mark.parametrize("look", Look)
-def test_only_white_cells_can_be_filled_in(look: Look) -> None:
-    assert cell(look).protection.locked == (look not in WHITE)
-
-
-@pytest.mark.parametrize("look", Look)
-def test_the_form_of_a_white_cell_is_that_of_what_it_takes(look: Look) -> None:
-    assert cell(look).number_format == WHITE.get(look, "General")
-
-
-@pytest.mark.parametrize("look", Look)
-def test_locked_cells_of_a_table_are_grey_and_only_a_table_has_lines(look: Look) -> None:
-    seen = cell(look)
-    filled = {"00000000": None, "FFE7E6E6": "grey", "FFF5F5F5": "pale"}[seen.fill.fgColor.rgb]
-    assert filled == ("grey" if look in GREY else "pale" if look is Look.EXAMPLE else None)
-    assert seen.border.bottom.style == ("thin" if filled or look in WHITE else None)
-
-
-@pytest.mark.parametrize("look", Look)
-def test_a_line_runs_over_its_neighbours_and_every_other_text_is_wrapped(look: Look) -> None:
-    assert bool(cell(look).alignment.wrap_text) == (look.name != "TITLE")
-
-
-def test_titles_are_large_codes_are_small_and_examples_are_slanted() -> None:
-    assert (cell(Look.TITLE).font.sz, cell(Look.TITLE).font.b) == (14, True)
-    assert cell(Look.SMALL).font.sz == cell(Look.GREY_SMALL).font.sz == 8
-    assert cell(Look.EXAMPLE).font.i
-    assert cell(Look.HINT).font.i
-    assert (cell(Look.TEXT).font.sz, cell(Look.TEXT).font.b, cell(Look.TEXT).font.i) == (11, False, False)

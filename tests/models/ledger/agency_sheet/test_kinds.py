@@ -16,6 +16,7 @@ from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.registry.bodies import register_body, register_division
 from models.rules.errors import Refused
 from notifications.documents.printed_page import count_pages
+from tests.column_widths import widths_of
 from tests.conftest import SEEN_THERE, Acting
 from tests.databases import story
 from tests.models.ledger.agency_sheet import sheets
@@ -432,8 +433,8 @@ def test_a_template_opens_with_its_lists_a_fixed_header_and_the_width_of_its_pag
     assert {f'"{",".join(column.choices)}"' for column in short} <= set(lists)
     assert sheet.freeze_panes
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    pages, widths = sheet.page_setup.fitToWidth or 1, [each.width for each in sheet.column_dimensions.values()]
-    assert (pages, sheet.page_setup.fitToHeight) == (count_pages(widths), 0)
+    pages = sheet.page_setup.fitToWidth or 1
+    assert (pages, sheet.page_setup.fitToHeight) == (count_pages(widths_of(sheet)), 0)
     assert sheet.print_title_rows
 
 

@@ -1,0 +1,45 @@
+"""How the cells of workbooks look."""
+
+from enum import Enum
+
+DAY_FORMAT = 'yyyy"年"m"月"d"日"'
+WRAPPED = {"text_wrap": True, "valign": "top"}
+FRAMED = WRAPPED | {"border": 1, "border_color": "#A6A6A6"}
+FILLED = FRAMED | {"bg_color": "#E7E6E6"}
+OPEN = {"locked": False}
+STRONG = {"bold": True}
+FLUSH_LEFT = {"align": "left"}
+PRINTED_SMALL, SLANTED = {"font_size": 8, "font_color": "#808080"}, {"italic": True, "font_color": "#808080"}
+AS_TEXT, AS_DAY = {"num_format": "@"}, {"num_format": DAY_FORMAT}
+
+
+class Look(Enum):
+    """How a cell looks, in the words of the library. A white cell can be filled in, and what is below a table.
+
+    What is typed into a cell for texts stays as it is, 3-4 and 0012 too. Of a locked sheet all others are locked.
+    """
+
+    __hash__ = object.__hash__
+
+    TEXT = WRAPPED
+    DAY = WRAPPED | {"num_format": "yyyy-mm-dd"}
+    POINTS = WRAPPED | {"num_format": "0.00"}
+    LEFT = WRAPPED | FLUSH_LEFT
+    LEFT_DAY = LEFT | AS_DAY
+    TYPED = WRAPPED | AS_TEXT
+    TITLE = STRONG | {"font_size": 14}
+    HEAD = STRONG | {"valign": "top"}
+    BOLD = WRAPPED | STRONG
+    SMALL = WRAPPED | PRINTED_SMALL
+    HINT = WRAPPED | SLANTED
+    GREY = FILLED
+    GREY_DAY = FILLED | AS_DAY
+    GREY_BOLD = FILLED | STRONG
+    GREY_SMALL = FILLED | PRINTED_SMALL
+    EXAMPLE = FRAMED | SLANTED | {"bg_color": "#F5F5F5"}
+    WHITE = FRAMED | OPEN
+    WHITE_TEXT = WHITE | AS_TEXT
+    WHITE_DAY = WHITE | AS_DAY
+    BELOW = OPEN
+    BELOW_TEXT = OPEN | AS_TEXT
+    BELOW_DAY = OPEN | AS_DAY
