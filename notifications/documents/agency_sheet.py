@@ -1,5 +1,6 @@
 """A sheet of the agency as a workbook: one table, grey cells of the ledger, white cells to fill in, explanations."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,14 +14,14 @@ from models.rules.rehearsal import marked
 from models.rules.sheet_check import CHECK
 from notifications.documents.looks import Look
 from notifications.documents.office_file import pack
-from notifications.documents.printed_page import PrintedBook
+from notifications.documents.printed_page import PrintedBook, PrintedPage
 
 COVER_WIDTHS = (18, 100)
 FIRST, LAST = SheetColumn(NUMBER, width=6), SheetColumn(CHECK, width=24)
 BLANK_ROWS, LAST_ROW = 20, 10_000  # the empty rows with lines; as far as drop-downs reach
 WHITE = {Takes.DAY: Look.WHITE_DAY, Takes.NUMBER: Look.WHITE}
 BELOW = {Takes.DAY: Look.BELOW_DAY, Takes.NUMBER: Look.BELOW}
-DAYS = {"validate": "date", "criteria": "between", "minimum": date(2013, 1, 1), "maximum": date(2100, 12, 31)}
+DATE_RULE = {"validate": "date", "criteria": "between", "minimum": date(2013, 1, 1), "maximum": date(2100, 12, 31)}
 UNLOCKED = dict.fromkeys(("format_columns", "format_rows", "autofilter", "objects", "scenarios"), True)
 LONGEST_NAME = 100  # of the agency in the header of a page
 LONGEST_LIST = 255  # characters of a drop-down's formula
@@ -50,19 +51,18 @@ def _write_rows(book: PrintedBook, sheet: AgencySheet, title: str) -> None:
     page.repeat_rows(0)
     page.append((f"{column.title}*" if column.required else column.title, Look.GREY_BOLD) for column in columns)
     for number, row in enumerate(sheet.rows, 1):
-        page.append(
-            [_grey(number), *(_cell(column, row) for column in sheet.kind.layout), (row.check, Look.GREY_SMALL)]
-        )
+        page.append([_grey(number), *_cells(sheet.kind, row), (row.check, Look.GREY_SMALL)])
+    blank = [_white(column, "") for column in columns]
     for _ in range(BLANK_ROWS):
-        page.append(_white(column, "") for column in columns)
+        page.append(blank)
     for place, column in enumerate(columns):
-        if rule := _rule(column):
-            page.data_validation(1, place, LAST_ROW - 1, place, rule | {"error_title": column.title})
+        _validate(page, column, place)
 
 
-def _cell(column: SheetColumn, row: Written) -> tuple[Any, Look]:
-    value = row.cells[column.title]
-    return _white(column, value) if column.field and not column.key and not row.marked else _grey(value)
+def _cells(kind: SheetKind, row: Written) -> Iterator[tuple[Any, Look]]:
+    for column in kind.layout:
+        value = row.cells[column.title]
+        yield _white(column, value) if column.field and not column.key and not row.marked else _grey(value)
 
 
 def _white(column: SheetColumn, value: Any) -> tuple[Any, Look]:  # noqa: ANN401 - a cell
@@ -73,13 +73,18 @@ def _grey(value: Any) -> tuple[Any, Look]:  # noqa: ANN401 - a cell
     return value, Look.GREY_DAY if isinstance(value, date) else Look.GREY
 
 
-def _rule(column: SheetColumn) -> dict[str, Any]:
-    """Returns the check that Excel and WPS make while a cell is filled in."""
+def _validate(page: PrintedPage, column: SheetColumn, place: int) -> None:
+    """Add the check that Excel and WPS make while a cell of a column is filled in."""
+    rule: dict[str, Any]
     listed = ",".join(column.choices)
     if listed and len(listed) < LONGEST_LIST:
-        error = f"请选：{'、'.join(column.choices)}。"[:LONGEST_LIST]
-        return {"validate": "list", "source": [*column.choices], "error_message": error}
-    return DAYS | {"error_message": "请填日期，如2026-06-30。"} if column.takes is Takes.DAY and column.field else {}
+        rule, error = {"validate": "list", "source": [*column.choices]}, f"请选：{'、'.join(column.choices)}。"
+    elif column.takes is Takes.DAY and column.field:
+        rule, error = DATE_RULE, "请填日期，如2026-06-30。"
+    else:
+        return
+    said = {"error_title": column.title, "error_message": error[:LONGEST_LIST]}
+    page.data_validation(1, place, LAST_ROW - 1, place, rule | said)
 
 
 def _write_cover(book: PrintedBook, kind: SheetKind, title: str, agency: str) -> None:
