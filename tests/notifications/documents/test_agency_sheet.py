@@ -54,6 +54,9 @@ def test_it_is_one_a4_wide_with_a_frozen_header_and_a_lock_without_password(kind
     assert sheet.freeze_panes == "B2"
     assert sheet.protection.sheet
     assert sheet.protection.password is None
+    locked = sheet.protection
+    assert (locked.formatColumns, locked.formatRows, locked.autoFilter, locked.objects) == (False,) * 4
+    assert not sheet.column_dimensions["A"].protection.locked  # new rows are typed below
 
 
 @every_kind
