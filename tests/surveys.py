@@ -60,9 +60,10 @@ def edited(path: Path, edit: Callable[[Any], object]) -> Path:
     return path
 
 
-def give_back(agency: Acting, path: Path, reason: str = "") -> Summary:
+def give_back(agency: Acting, path: Path, reason: str = "", *, match_rows: bool = False) -> Summary:
     """Import a sheet that came back."""
-    return agency.given(replace(read_survey_results(path), reason=reason), "return_survey_results")
+    checked = replace(read_survey_results(path), reason=reason, match_rows=match_rows)
+    return agency.given(checked, "return_survey_results")
 
 
 def of_all(value: int, title: str, *, dimensions: Mapping[str, Any] | tuple[str, ...]) -> dict[str, int]:

@@ -18,7 +18,7 @@ from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice
 from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_answers import command as answers
 from deployments.commands.on_behalf import on_behalf, source_of
-from deployments.commands.sheet_kinds import SheetKindType, find_key, keys_of
+from deployments.commands.sheet_kinds import MATCHED, SheetKindType, find_key, keys_of
 from deployments.installation import installation
 from models.database import begin
 from models.intake.agency_sheet import FilledSheet, read_filled
@@ -114,7 +114,7 @@ class _ByKind(click.Command):
 @click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访、测评结果有误时更正，写明原因")
 @click.option("--issued-on", metavar="日期", type=DATE, help="目标表中没有写下达日期的，都是这一天下达的")
 @click.option("--taken-over", metavar="文号 日期", type=(str, DATE), help="不经草案的新目标由哪份文件下达：文号和日期")
-@click.option("--match-rows", is_flag=True, help="核对码为空的行，按编号、名称等认行，列出的差异已核对无误")
+@click.option("--match-rows", is_flag=True, help="核对码（校验码）为空的行，按编号、名称等认行，列出的差异已核对无误")
 @click.option("--yes", "clears", is_flag=True, help="部门表中空着的地址确要清空")
 @click.option("--assign-codes", is_flag=True, help="没有编码的部门，按名称沿用原编码，新部门依次编为D001、D002……")
 @click.option("--evidence", metavar="文件", type=PATH, multiple=True, help="更正已下达目标的依据：原件该页，可写几次")
@@ -203,7 +203,7 @@ def _stated_of(kind: str, options: dict[str, Any]) -> dict[str, Any]:
         raise click.UsageError("--issued-on、--taken-over 只用于 targets。")
     if "clears" in stated and kind != "departments":
         raise click.UsageError("--yes 只用于 departments。")
-    if "match_rows" in stated and kind not in SHEETS:
+    if "match_rows" in stated and kind not in {*SHEETS, *MATCHED}:
         raise click.UsageError("--match-rows 只用于导出的工作表。")
     return stated
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 import click
 
+# Kinds from outside that are no sheet of the agency's own: a row without its check code is known by its natural key.
+MATCHED = frozenset({"reviews", "covert-results", "survey-results"})
+
 
 class SheetKindType(click.Choice[str]):
     """A kind of sheet by its key or title (部门, 部门表); `instead` says what to do for one that has no such sheet."""

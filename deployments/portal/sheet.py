@@ -11,6 +11,7 @@ from deployments.commands import template
 from deployments.commands.calendar_files import CALENDARS
 from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_sheets import TITLES, importing
+from deployments.commands.sheet_kinds import MATCHED
 from deployments.portal.agency import NOT_FOUND, require_agency
 from deployments.portal.visit import Visit
 from deployments.portal.workbook import download, outcome_of
@@ -40,6 +41,7 @@ def show(visit: Visit) -> Response:
         title=SHEETS_HERE[kind],
         instead=template.INSTEAD.get(kind, ""),
         outcome=outcome,
+        matched=kind in MATCHED or (kind in SHEETS and SHEETS[kind][0].matched),
         request=token_hex(8),
     )
 

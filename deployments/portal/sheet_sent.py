@@ -1,5 +1,6 @@
 """A sheet of the agency that is sent back: read in the process with limits, all of its rows are done, or none."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def _take(visit: Visit, kind: str, request: str, place: Path, reader: MailReader
             return {"refused": [CHOOSE]}
         check_workbooks(files[:1])
         chosen, read = importing(kind)
-        given = read(files[0], "")
+        given = replace(read(files[0], ""), match_rows=bool(visit.said("match_rows")))
         hand = Hand(visit.person.name, visit.person.account_name, visit.day)
         around = Around(around_of(kind, settles=True).prepare, check_done)
         number = f"page:{visit.person.account}:{chosen.name}:{request}"

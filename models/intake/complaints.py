@@ -213,7 +213,7 @@ class Checked(Generic[RowT_co]):
     `guessed`: one sentence, without its full stop, for each thing that was guessed when the file was read. `unchanged`
     rows of an exported sheet were left out because nothing in them changed. `issued_on` is stated for all targets of a
     sheet whose rows do not say it, `taken_over` are number and date of the paper that issued them. `clears`: empty
-    cells of addresses are meant.
+    cells of addresses are meant. `match_rows`: a row without its check code is what its natural key names.
     """
 
     file: str
@@ -228,3 +228,4 @@ class Checked(Generic[RowT_co]):
     issued_on: date | None = None
     taken_over: tuple[str, date] | None = None
     clears: bool = False
+    match_rows: bool = False

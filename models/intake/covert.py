@@ -18,6 +18,7 @@ from models.intake.values import (
     Cell,
     Code,
     Day,
+    MaybeCode,
     MaybeDay,
     MaybeText,
     Text,
@@ -109,7 +110,7 @@ class CovertRow(SheetRow):
     evidence: Annotated[tuple[FilePath, ...], BeforeValidator(_parse_files)] = Field(
         default=(), validation_alias="印证材料"
     )
-    digest: Code = Field(validation_alias="校验码")
+    digest: MaybeCode = Field(default="", validation_alias="校验码")
 
 
 # The columns of the sheet when handed out, those that the third party fills in, and the seal of the list.

@@ -13,7 +13,7 @@ from models.intake.input import Input, OfTarget, PeriodText, PersonName, Text
 from models.intake.reform import Codes
 from models.intake.row_checks import check_sheet, columns_of, repeated
 from models.intake.sheet.reading import read_rows
-from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
+from models.intake.values import Cell, Code, MaybeCode, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
 from models.intake.values import Text as CellText
 from models.rules.personal_names import one_spelling
 from models.rules.review import ReviewOutcome
@@ -103,7 +103,10 @@ def quarter(cell: Cell) -> str:
 
 
 class ReviewRow(SheetRow):
-    """A row of a returned work list: without a conclusion the target is still to be reviewed."""
+    """A row of a returned work list: without a conclusion the target is still to be reviewed.
+
+    Without its mark the row is known by quarter, reviewer and target.
+    """
 
     period: Annotated[str, BeforeValidator(quarter)] = Field(validation_alias=PERIOD)
     reviewer: Annotated[CellText, AfterValidator(one_spelling)] = Field(validation_alias=REVIEWER)
@@ -111,7 +114,7 @@ class ReviewRow(SheetRow):
     outcome: MaybeOutcome = Field(default=None, validation_alias=OUTCOME)
     note: MaybeText = Field(default="", validation_alias=NOTE)
     reviewed_on: MaybeDay = Field(default=None, validation_alias=DAY)
-    mark: Code = Field(validation_alias=MARK)
+    mark: MaybeCode = Field(default="", validation_alias=MARK)
 
 
 COLUMNS = columns_of(ReviewRow, ReadColumn(TARGET, required=True, code=True))

@@ -14,7 +14,7 @@ from models.intake.input import Input
 from models.intake.input import Text as InputText
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
-from models.intake.values import Cell, Code, Text, code, folded, text
+from models.intake.values import Cell, Code, MaybeCode, Text, code, folded, text
 from models.rules.survey import Count, Dimension, Number, title_of
 
 LONGEST = 7  # digits
@@ -29,7 +29,7 @@ SENT = (
 )
 CELLS = tuple((dimension, number) for dimension in Dimension for number in Number)
 FILLED = tuple(ReadColumn(title_of(*cell), required=True) for cell in CELLS)
-CHECK = ReadColumn("校验码", required=True)
+CHECK = ReadColumn("校验码")
 COLUMNS = (*SENT, *FILLED, CHECK)
 
 
@@ -73,7 +73,7 @@ class SurveyRow(SheetRow):
     code: Code = Field(validation_alias="部门编码")
     name: Text = Field(validation_alias="部门名称")
     respondents: Text = Field(validation_alias="群体")
-    check_code: Code = Field(validation_alias="校验码")
+    check_code: MaybeCode = Field(default="", validation_alias="校验码")
 
     def count(self, dimension: Dimension) -> Count:
         """Return the numbers of a dimension."""

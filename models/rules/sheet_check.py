@@ -2,7 +2,7 @@
 
 import json
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 CHECK = "核对码"
@@ -22,6 +22,14 @@ def key_part(code: str) -> str:
 def bare(code: str) -> str:
     """Return a code without blanks, in capital letters."""
     return "".join(code.split()).upper()
+
+
+def unmarked_words(named: str, changes: Iterable[tuple[str, object, object]]) -> str:
+    """Return the question about a row without its code: what it is taken for, and each title, value before and now."""
+    told = "；".join(
+        f"{title}由“{before}”改为“{now}”" if before else f"{title}填为“{now}”" for title, before, now in changes
+    )
+    return f"是空的，按编号、名称认作“{named}”：{told}。核对无误的，导入时加 --match-rows"
 
 
 def _short(values: Sequence[object], size: int) -> str:

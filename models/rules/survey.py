@@ -59,6 +59,10 @@ class Count:
         """A43: return dissatisfied ÷ answered, exactly; None without answers."""
         return Fraction(self.dissatisfied, self.answered) if self.answered else None
 
+    def __str__(self) -> str:
+        """Return the numbers in words: 调查100、作答80、不满意4."""
+        return f"调查{self.asked}、作答{self.answered}、不满意{self.dissatisfied}"
+
 
 @dataclass(frozen=True, slots=True)
 class Dissatisfaction:

@@ -70,6 +70,18 @@ def test_it_comes_back_filled_in_and_a_second_time_changes_nothing(line: Mubiao,
     assert sql.column("SELECT note FROM review ORDER BY id") == ["", "仅86公里", "未报自查"]
 
 
+def test_without_its_marks_it_is_asked_about_once_and_taken(line: Mubiao, place: Path, sql: Sql) -> None:
+    fill(place, L2="完成属实")
+    book = load_workbook(place)
+    page: Any = book.worksheets[0]
+    page.delete_cols(next(cell.column for cell in page[1] if cell.value == "核对码"))
+    book.save(place)
+    told = line.refused("import", "reviews", str(place), "--on", "2026-04-20")
+    assert "（现申报50%）”：复核结果填为“完成属实”。核对无误的，导入时加 --match-rows" in told
+    assert sql.value("SELECT count(*) FROM review") == 0
+    assert line.json("import", "reviews", str(place), "--match-rows", "--on", "2026-04-20")["new"] == 1
+
+
 def test_conclusions_are_in_the_next_work_list(line: Mubiao, place: Path, anyone: Acting) -> None:
     fill(place, L2="完成属实", L3="完成属实")
     line.done("import", "reviews", str(place), "--on", "2026-04-20")

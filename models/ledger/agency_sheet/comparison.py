@@ -9,6 +9,7 @@ from models.intake.complaints import Row
 from models.intake.values import folded
 from models.ledger.acts import Summary
 from models.ledger.agency_sheet.kind import SheetKind, Written
+from models.rules.sheet_check import unmarked_words
 
 ABOUT_IT = {"same", "late"}  # counts that are not of what an act did
 
@@ -43,11 +44,8 @@ def record_named(kind: SheetKind, present: Iterable[Written], parsed: Mapping[st
 
 def difference_words(row: Row, changed: Sequence[SheetColumn], was: Written) -> str:
     """Return the question about a row without a check code: which record it is taken for, and what differs."""
-    pairs = ((each.title, was.cells[each.title], folded(row.cells.get(each.title))) for each in changed)
-    told = "；".join(
-        f"{title}由“{before}”改为“{now}”" if before else f"{title}填为“{now}”" for title, before, now in pairs
-    )
-    return f"是空的，按编号、名称认作“{was.listed.name}”：{told}。核对无误的，导入时加 --match-rows"
+    changes = ((each.title, was.cells[each.title], folded(row.cells.get(each.title))) for each in changed)
+    return unmarked_words(was.listed.name, changes)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any value of a field

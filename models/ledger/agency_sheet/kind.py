@@ -154,6 +154,11 @@ class SheetKind:
     whole: bool = False
 
     @property
+    def matched(self) -> bool:
+        """Return whether a row without a check code is a record of the ledger that its keys name, never a new one."""
+        return self.sent and not self.grows
+
+    @property
     def of_office(self) -> bool:
         """Return whether the act is that of an office, head or leader, so that a row is entered for one."""
         return bool(self.chosen.roles - {Role.AGENCY, Role.SYSTEM}) and not self.chosen.own

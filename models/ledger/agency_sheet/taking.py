@@ -102,7 +102,7 @@ class _Taking:
         code = bare(folded(row.cells.get(CHECK)))
         if code:
             self._take_known(row, code)
-        elif self.kind.sent and not self.kind.grows:
+        elif self.kind.matched:
             self._take_unmarked(row)
         else:
             self._perform(row, self._parse(row, self.kind.read), None)

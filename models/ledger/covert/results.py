@@ -10,14 +10,15 @@ from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
+from models.intake.agency_sheet import texts_of
 from models.intake.complaints import Checked, Complaint, Located
-from models.intake.covert import COVERT_TITLES, CovertRow
+from models.intake.covert import COVERT_TITLES, SEAL, CovertRow
 from models.intake.evidence import Piece
 from models.intake.values import Cell, shown
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.covert.lists import find_list, items_of
 from models.ledger.duties import discharge_duty
-from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.lookup import newest_entry
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.proposals import propose
@@ -28,11 +29,13 @@ from models.rules.covert import COVERT_RETURN, check_visit_date
 from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.periods import parse_period
+from models.rules.sheet_check import unmarked_words
 from models.rules.states import EntryEvent
 from models.rules.states.negative_list import ENDED
 from models.statements import run
 
 SEEN = ("visited_on", "met", "found", "seen", "inspector")
+SEEN_TITLES = {name: str(CovertRow.model_fields[name].validation_alias) for name in SEEN}
 # Entries proposed only because of results about these projects, without a review or confirmation on site.
 STILL_PROPOSED = """
 SELECT e.id FROM negative_entry e JOIN entry_origin g ON g.entry_id = e.id
@@ -64,12 +67,13 @@ class StoredResults:
 def return_covert_results(session: Session, data: Checked[CovertRow], ctx: Context) -> Summary:
     """7.4: import the result of every project of a list; failed ones are proposed for the negative list.
 
-    An identical sheet changes nothing. Raises Refused with all complaints if a row is invalid, or if results differ
-    from the stored ones without the reason of a correction.
+    An identical sheet changes nothing. Raises Refused with all complaints if a row is invalid, if results differ from
+    the stored ones without the reason of a correction, and once for the result of a row without the seal of its list.
     """
     lock(session, "covert")
     before = _stored_results(session, ctx, data)
-    refuse_if([*data.complaints, *_faults(data, before, ctx)])
+    asked = [] if data.match_rows else _unmarked_rows(session, data, before)
+    refuse_if([*data.complaints, *_faults(data, before, ctx), *asked])
     changed = [located for located in data.rows if _differs(before, located)]
     if changed and before.results and not data.reason:
         on = next(iter(before.results.values())).returned_on
@@ -129,7 +133,7 @@ def _faults(data: Checked[CovertRow], before: StoredResults, ctx: Context) -> It
             yield located.complain(
                 "清单编号", f"“{located.row.key}”与前面的{before.listed.key}不同，一次只导入一份清单"
             )
-        elif located.row.digest != before.listed.digest:
+        elif located.row.digest not in {"", before.listed.digest}:
             yield located.complain("校验码", "与提供清单时的不符，请用原表填写")
         elif (item := before.items.get(located.row.position)) is None:
             yield located.complain("序号", f"“{located.row.position}”不在清单中（共{len(before.items)}项），请删去此行")
@@ -139,6 +143,20 @@ def _faults(data: Checked[CovertRow], before: StoredResults, ctx: Context) -> It
                 yield located.complain("暗访日期", why)
     if not data.unsound:
         yield from _removed_rows(data.rows, before)
+
+
+def _unmarked_rows(session: Session, data: Checked[CovertRow], before: StoredResults) -> Iterator[Complaint]:
+    """Ask about each row without its seal that has another result than is stored, or files that are not kept yet."""
+    for located in (each for each in data.rows if not each.row.digest and each.row.position in before.items):
+        item = before.item(located)
+        last = before.results.get(id_of(item))
+        names = {file["file_name"] for file in exhibits_of(session, "covert_result", id_of(last))} if last else set()
+        now = texts_of(located.row.model_dump(include=set(SEEN)))
+        was = texts_of(last.model_dump(include=set(SEEN))) if last else {}
+        changes = [(SEEN_TITLES[name], was.get(name), now[name]) for name in SEEN if was.get(name) != now[name]]
+        changes += [("印证材料", "", file.name) for file in located.row.evidence if file.name not in names]
+        if changes:
+            yield located.complain(SEAL.name, unmarked_words(f"第{item.position}项{item.name}", changes))
 
 
 def _changed_cells(located: Located[CovertRow], item: CovertItem) -> Iterator[Complaint]:

@@ -28,16 +28,24 @@ class LineConclusion:
     part: ReviewPart = ReviewPart.FIRST
 
     @property
+    def earlier(self) -> tuple[str | None, str | None, str | None]:
+        """Return person, outcome and note of the newest conclusion of this part."""
+        row = self.line.row
+        if self.part is ReviewPart.SECOND:
+            return row.second, row.second_outcome, row.second_note
+        if self.part is ReviewPart.DECIDED:
+            return row.decided_by, row.decided_outcome, row.decided_note
+        return row.reviewer, row.outcome, row.note
+
+    @property
     def repeats(self) -> bool:
         """Return whether the newest conclusion of this part is the same, that of the first about the same state."""
-        row, said = self.line.row, (self.reviewer, self.result.outcome, self.result.note)
-        if self.part is ReviewPart.SECOND:
-            return said == (row.second, row.second_outcome, row.second_note)
+        if (self.reviewer, self.result.outcome, self.result.note) != self.earlier:
+            return False
         if self.part is ReviewPart.DECIDED:
-            settled = self.line.standing is LineStanding.SETTLED
-            return settled and said == (row.decided_by, row.decided_outcome, row.decided_note)
-        same = said == (row.reviewer, row.outcome, row.note) and self.line.seen == self.line.mark
-        return same and self.day in {None, row.reviewed_on}
+            return self.line.standing is LineStanding.SETTLED
+        same_state = self.line.seen == self.line.mark and self.day in {None, self.line.row.reviewed_on}
+        return self.part is ReviewPart.SECOND or same_state
 
     @property
     def corrects(self) -> bool:

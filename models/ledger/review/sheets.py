@@ -12,13 +12,14 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.doers import check_doer
 from models.ledger.review.assignment import find_review_duty
 from models.ledger.review.conclusions import save_reviews
-from models.ledger.review.line_conclusion import conclude, find_fault
-from models.ledger.review.lines import lines_of
+from models.ledger.review.line_conclusion import LineConclusion, conclude, find_fault
+from models.ledger.review.lines import lines_of, without_secrets
 from models.ledger.review.reviewable import Reviewable
 from models.ledger.sheets import refuse_if
 from models.rules.errors import FieldRefused, Refused
 from models.rules.periods import Period
-from models.rules.review import ReviewPart, fault_of_day
+from models.rules.review import ReviewOutcome, ReviewPart, fault_of_day
+from models.rules.sheet_check import unmarked_words
 
 FIRST = ReviewPart.FIRST
 COLUMN = {"mark": MARK, "note": NOTE, "outcome": OUTCOME}
@@ -30,7 +31,8 @@ def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> 
 
     That of a second has only lines of others, as many as he likes.
 
-    Raises Refused with all complaints if a row is invalid, added or removed, or if no conclusion is given.
+    Raises Refused with all complaints if a row is invalid, added or removed, or if no conclusion is given, and once
+    for what a row without its mark concludes.
     """
     if not data.rows:
         refuse_if(data.complaints)
@@ -47,7 +49,8 @@ def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> 
     ]
     rows_found = [located for located in data.rows if located.row.target in assigned]
     faults = (_row_fault(assigned[each.row.target], each, quarter[0], ctx) for each in rows_found)
-    refuse_if([*complaints, *filter(None, faults)])
+    asked = [] if data.match_rows else _unmarked_rows(session, rows_found, assigned)
+    refuse_if([*complaints, *filter(None, faults), *asked])
     filled = _filled(rows_found, assigned)
     if not filled:
         raise Refused(f"未导入：“{data.file}”没有填写复核结果。")
@@ -116,6 +119,31 @@ def _row_fault(line: Reviewable, located: Located[ReviewRow], period: Period, ct
         return located.complain(DAY, day_fault)
     fault = find_fault(line, concluded)
     return fault and located.complain(COLUMN[fault[0]], f"：{fault[1]}")
+
+
+def _unmarked_rows(
+    session: Session, rows: Sequence[Located[ReviewRow]], assigned: Mapping[str, Reviewable]
+) -> Iterator[Complaint]:
+    """Ask about each new conclusion without a mark: nothing tells whether the declaration is the one that he saw."""
+    for located in (each for each in rows if not each.row.mark):
+        line, row = assigned[located.row.target], located.row
+        concluded, part = _read_conclusion(row), line.part_of(row.reviewer) or FIRST
+        if concluded is None or (made := LineConclusion(line, concluded, row.reviewer, row.reviewed_on, part)).repeats:
+            continue
+        [shown] = without_secrets(session, [line])
+        yield located.complain(MARK, unmarked_words(f"{shown.row.name}（现申报{shown.declared}）", _changes(made)))
+
+
+def _changes(made: LineConclusion) -> list[tuple[str, object, object]]:
+    """Return outcome, note and day where they are others than before; the outcome if only the declaration is."""
+    _, outcome, note = made.earlier
+    day = made.line.row.reviewed_on if made.part is FIRST else None
+    said = [
+        (OUTCOME, outcome and ReviewOutcome(outcome).label, made.result.outcome.label),
+        (NOTE, note or "", made.result.note),
+        (DAY, day, made.day or day),
+    ]
+    return [each for each in said if each[1] != each[2]] or [(OUTCOME, "", made.result.outcome.label)]
 
 
 def _read_conclusion(row: ReviewRow) -> LineReviewed | None:

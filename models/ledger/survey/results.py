@@ -21,6 +21,7 @@ from models.ledger.survey.sheets import find_survey, items_of, newest_survey
 from models.ledger.transitions import lock, record
 from models.records import Survey, SurveyCell, SurveyItem, SurveyReturn, id_of
 from models.rules.errors import Refused
+from models.rules.sheet_check import unmarked_words
 from models.rules.survey import Count, Dimension, check_year, count_faults, row_code, title_of
 from models.statements import run
 
@@ -50,7 +51,8 @@ def return_survey_results(session: Session, data: Checked[SurveyRow], ctx: Conte
     """8.3: keep the numbers of every department, group and dimension, with the sheet itself as evidence.
 
     The same numbers again change nothing. Raises Refused with all complaints if a row is wrong, if a newer sheet was
-    handed out, if of a group no one answered, and for other numbers without the reason of a correction.
+    handed out, if of a group no one answered, for other numbers without the reason of a correction, and once for the
+    numbers of a row without its check code.
     """
     lock(session, "survey")
     before = _handed_out(session, ctx, data)
@@ -137,6 +139,8 @@ def _faults(data: Checked[SurveyRow], before: HandedOut) -> Iterator[Complaint]:
             yield located.complain("序号", words)
         else:
             yield from _row_faults(located, item, before.survey.digest)
+            if not (located.row.check_code or data.match_rows):
+                yield from _question(located, item, before)
     if not data.unsound:
         yield from _removed_rows(data.rows, before)
 
@@ -146,11 +150,18 @@ def _row_faults(located: Located[SurveyRow], item: SurveyItem, digest: str) -> I
         sent, returned = getattr(item, name), getattr(located.row, name)
         if "".join(sent.split()) != "".join(returned.split()):
             yield located.complain(title, f"“{returned}”与下发时的“{sent}”不同，请改回")
-    if located.row.check_code != code_of(item, digest):
+    if located.row.check_code not in {"", code_of(item, digest)}:
         yield located.complain("校验码", "与下发时的不符，请用原表填写")
     for dimension in Dimension:
         for number, words in count_faults(located.row.count(dimension)):
             yield located.complain(title_of(dimension, number), words)
+
+
+def _question(located: Located[SurveyRow], item: SurveyItem, before: HandedOut) -> Iterator[Complaint]:
+    """Ask about a row without its code that has other numbers than the newest return."""
+    counts = ((each.label, before.counts.get((id_of(item), each)), located.row.count(each)) for each in Dimension)
+    if changes := [each for each in counts if each[1] != each[2]]:
+        yield located.complain("校验码", unmarked_words(f"{item.name}，{item.respondents}", changes))
 
 
 def code_of(item: SurveyItem, digest: str) -> str:

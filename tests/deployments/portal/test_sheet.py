@@ -19,8 +19,11 @@ from deployments.portal.sheet_sent import CHOOSE
 from models.disk import MEGABYTE
 from models.intake.sheet.marked_sheet import RED
 from tests.models.intake.mail.mails import swollen
+from tests.surveys import commission, edited, filled_survey
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
 
@@ -42,8 +45,8 @@ def filled(desk: Desk, **cells: str) -> bytes:
     return buffer.getvalue()
 
 
-def send(desk: Desk, content: bytes, kind: str = "inspectors") -> str:
-    given = desk.form(f"/sheet/{kind}")
+def send(desk: Desk, content: bytes, kind: str = "inspectors", **more: str) -> str:
+    given = desk.form(f"/sheet/{kind}") | more
     files = [("files", ("核查人员.xlsx", content, XLSX))]
     first, again = (desk.post(f"/sheet/{kind}", files, **given) for _ in range(2))
     assert first.headers["location"] == again.headers["location"]
@@ -109,6 +112,28 @@ def test_a_bomb_ends_with_its_sentence_and_the_page_keeps_its_memory(agency: Des
         assert tracemalloc.get_traced_memory()[1] < 20 * MEGABYTE
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [("survey-results", True), ("approvals", True), ("inspectors", False), ("contacts", False)]
+)
+def test_rows_without_a_check_code_may_be_confirmed_where_they_are_known_by_their_key(
+    agency: Desk, kind: str, *, asked: bool
+) -> None:
+    assert ('name="match_rows"' in agency.page(f"/sheet/{kind}")) is asked
+
+
+def test_a_sheet_without_its_check_codes_is_asked_about_and_taken_with_the_box(
+    agency: Desk, sql: Sql, tmp_path: Path
+) -> None:
+    (tmp_path / "合同.pdf").write_bytes(b"contract")
+    commission(agency.acting, str(tmp_path / "合同.pdf"), dated="2026-03-02")
+    content = edited(filled_survey(tmp_path), lambda sheet: sheet.delete_cols(21)).read_bytes()
+    told = html.unescape(send(agency, content, "survey-results"))
+    assert "：执行能力填为“调查100、作答80、不满意4”" in told
+    assert "列出的差异已核对无误（--match-rows）" in told
+    assert sql.value("SELECT count(*) FROM survey_return") == 0
+    assert "的结果已收回" in send(agency, content, "survey-results", match_rows="1")
 
 
 @pytest.mark.parametrize(("kind", "status"), [("reviews", 404), ("urgings", 200), ("contacts", 200)])

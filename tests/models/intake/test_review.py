@@ -70,7 +70,6 @@ def test_a_row_without_a_conclusion_is_left_open(place_of_review: Path) -> None:
             "复核结果“基本完成”不在可选范围内，可填：完成属实、未完成、材料不足",
         ),
         ({"复核人": ""}, "复核人不能为空"),
-        ({"核对码": ""}, "核对码不能为空"),
         ({"季度": "2026-03"}, "季度“2026-03”不是季度，请写成2026Q1"),
         ({"季度": "春天"}, "季度“春天”不是月份或季度，请写成2026-03或2026Q1"),
         ({"复核日期": "昨天"}, "复核日期“昨天”不是有效日期，请写成2026-06-30这样的日期"),
@@ -135,7 +134,6 @@ def read(folder: Path, *rows: dict[str, Any], titles: list[str] = TITLES) -> Che
         ("复核说明", "=B2", "E2", "的公式没有计算结果，请用Excel打开并保存后重新导入"),
         ("复核日期", "2026-04", "F2", "“2026-04”不是有效日期，请写成2026-06-30这样的日期"),
         ("复核日期", 46132, "F2", "“46132”是数字，不是日期，请写成2026-06-30这样的日期"),
-        ("核对码", " ", "G2", "不能为空"),
         ("核对码", 1e17, "G2", f"“1e+17”超过15位，Excel已丢失末尾数字，{TEXT}"),
         ("核对码", "#VALUE!", "G2", "“#VALUE!”是Excel错误值，请改正公式后重新导入"),
     ],
@@ -169,12 +167,18 @@ def test_a_good_cell_is_normalised(tmp_path: Path, column: str, value: object, f
     assert getattr(checked.rows[0].row, field) == read_as
 
 
+def test_a_mark_that_is_empty_or_whose_column_is_gone_is_read_as_none(tmp_path: Path) -> None:
+    without = [title for title in TITLES if title != "核对码"]
+    for checked in (read(tmp_path, {"核对码": " "}), read(tmp_path, {}, titles=without)):
+        assert (checked.complaints, checked.rows[0].row.mark) == ((), "")
+
+
 def test_a_fault_in_a_column_that_is_only_shown_does_not_matter(tmp_path: Path) -> None:
     checked = read(tmp_path, {"申报情况": "=1/0", "说明": "#N/A", "上次复核": "_x0007_"})
     assert (checked.complaints, len(checked.rows)) == ((), 1)
 
 
-@pytest.mark.parametrize("absent", ["季度", "复核人", "目标编号", "核对码"])
+@pytest.mark.parametrize("absent", ["季度", "复核人", "目标编号"])
 def test_a_sheet_without_a_required_column_is_refused_with_the_columns_it_has(tmp_path: Path, absent: str) -> None:
     titles = [title for title in TITLES if title != absent]
     with pytest.raises(Refused, match=f"^未导入：“复核表.xlsx”工作表“复核”缺少列：{absent}；第1行现有：") as refusal:

@@ -51,6 +51,16 @@ def test_every_number_of_a_row_is_read_and_the_sheet_is_its_own_evidence(tmp_pat
     assert (located.row.key, located.row.position, located.row.check_code) == ("2026-1", 1, CODE)
 
 
+def test_a_check_code_that_is_empty_or_whose_column_is_gone_is_read_as_none(tmp_path: Path) -> None:
+    empty = book(tmp_path / "空.xlsx", [*PRINTED, *[9] * 15, None])
+    gone: Any = Workbook()
+    gone.active.append(TITLES[:-1])
+    gone.active.append([*PRINTED, *[9] * 15])
+    gone.save(tmp_path / "无.xlsx")
+    for checked in map(read_survey_results, (empty, tmp_path / "无.xlsx")):
+        assert (checked.complaints, checked.rows[0].row.check_code) == ((), "")
+
+
 def test_numbers_that_a_workbook_keeps_as_text_are_refused_and_those_of_a_text_file_are_not(tmp_path: Path) -> None:
     row = [*PRINTED, *map(str, range(15)), CODE]
     complaints = read_survey_results(book(tmp_path / "表.xlsx", row)).complaints

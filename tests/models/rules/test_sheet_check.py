@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.sheet_check import bare, check_code, key_part
+from models.rules.sheet_check import bare, check_code, key_part, unmarked_words
 
 TEXTS = st.text(max_size=30)
 
@@ -39,3 +39,9 @@ def test_blanks_and_small_letters_do_no_harm() -> None:
 
 def test_half_of_a_character_has_a_code_too() -> None:
     assert check_code("limits", "\ud800", ["\udfff"])
+
+
+def test_a_row_without_its_code_is_asked_about_with_what_changes_and_what_is_filled_in() -> None:
+    assert unmarked_words("路", [("数量", 3, 4), ("说明", "", "完工")]) == (
+        "是空的，按编号、名称认作“路”：数量由“3”改为“4”；说明填为“完工”。核对无误的，导入时加 --match-rows"
+    )

@@ -54,6 +54,7 @@ def test_8_3_the_dimensions_are_the_five_of_the_standard() -> None:
 def test_a43_a_rate_is_the_dissatisfied_of_those_who_answered_not_of_those_asked() -> None:
     assert Count(100, 80, 2).rate == Fraction(1, 40)
     assert Count(100, 80, 0).rate == 0
+    assert str(Count(100, 80, 2)) == "调查100、作答80、不满意2"
     assert Count(100, 80, 80).rate == 1
 
 

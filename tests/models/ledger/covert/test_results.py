@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, FilledIn, Sql, Violations
 
 RESULTS = """
@@ -30,6 +32,7 @@ SELECT t.code, e.state, e.finding, e.found_on::text, g.way FROM negative_entry e
 DUTY = "SELECT state, counted_on::text, late FROM obligation WHERE kind = 'covert_return'"
 VISITED = {1: {"暗访日期": "2026-08-20"}, 2: {"暗访日期": "2026-08-21"}}
 FAILS = {"是否达到要求": "否", "完成情况": "完成6公里", "所见情况": "路基未完成"}
+CONFIRM = "核对无误的，导入时加 --match-rows"
 FAILED = VISITED | {2: VISITED[2] | FAILS}
 
 
@@ -210,6 +213,52 @@ def test_a_sheet_that_is_not_the_one_handed_out_is_refused_whole(
     assert sql.rows(RESULTS) == sql.rows(ENTRIES) == []
     assert sql.rows(DUTY) == [("open", None, None)]
     assert later.give_back(tmp_path, "2026Q3-1", FAILED).counts["new"] == 2
+
+
+def returned(agency: Acting, path: Path, reason: str = "") -> Summary:
+    """Return a sheet whose rows without a seal were confirmed."""
+    return agency.given(replace(read_covert_results(path), match_rows=True, reason=reason))
+
+
+def test_a_row_without_its_seal_is_known_by_its_key_and_taken_once_its_result_was_confirmed(
+    handed_out: Acting, filled_in: FilledIn, sql: Sql, violations: Violations
+) -> None:
+    path = edited(filled_in("2026Q3-1", FAILED), _cell(3, 16, None))
+    told = "暗访日期填为“2026-08-21”；是否达到要求填为“否”；完成情况填为“完成6公里”；所见情况填为“路基未完成”；"
+    assert refused(handed_out, path) == [
+        f"P3 校验码是空的，按编号、名称认作“第2项目标T001”：{told}核查人员代号填为“A-07”。{CONFIRM}"
+    ]
+    assert sql.rows(RESULTS) == []
+    assert returned(handed_out, path).counts["new"] == 2
+    assert handed_out.given(read_covert_results(path)).counts["same"] == 2
+    assert violations() == []
+
+
+def test_of_a_corrected_sheet_without_its_seals_what_changed_and_new_files_are_shown(
+    handed_out: Acting, tmp_path: Path, filled_in: FilledIn, store: Path
+) -> None:
+    handed_out.give_back(tmp_path, "2026Q3-1", FAILED)
+    (tmp_path / "现场.jpg").write_bytes(b"a picture")
+    rows = FAILED | {2: FAILED[2] | {"完成情况": "完成7公里", "印证材料": "现场.jpg"}}
+    path = edited(filled_in("2026Q3-1", rows), lambda sheet: sheet.delete_cols(16))
+    [asked] = refused(handed_out, path)
+    assert asked == (
+        "第3行 校验码是空的，按编号、名称认作“第2项目标T001”：完成情况由“完成6公里”改为“完成7公里”；"
+        f"印证材料填为“现场.jpg”。{CONFIRM}"
+    )
+    assert returned(handed_out, path, "录入有误").counts["evidence"] == 1
+    assert handed_out.given(read_covert_results(path)).counts["same"] == 2
+    assert store.exists()
+
+
+def test_another_project_or_another_seal_stays_refused(handed_out: Acting, filled_in: FilledIn) -> None:
+    def edit(sheet: Any) -> None:
+        sheet.cell(2, 3).value, sheet.cell(2, 16).value = "T002", None
+        sheet.cell(3, 16).value = "0" * 64
+
+    with pytest.raises(ImportRefused) as refusal:
+        returned(handed_out, edited(filled_in("2026Q3-1", FAILED), edit))
+    assert [each.cell for each in refusal.value.complaints] == ["C2", "P3"]
 
 
 def test_every_invalid_row_is_named(handed_out: Acting, filled_in: FilledIn) -> None:

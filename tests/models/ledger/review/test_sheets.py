@@ -31,9 +31,9 @@ def sheet(**filled: dict[str, str]) -> list[dict[str, Any]]:
     return [about | {"目标编号": each.row.code, "核对码": each.mark} | filled.get(each.row.code, {}) for each in lines]
 
 
-def complaints(acting: Acting, *rows: dict[str, Any]) -> list[str]:
+def complaints(acting: Acting, *rows: dict[str, Any], match_rows: bool = False) -> list[str]:
     with pytest.raises(ImportRefused) as refusal:
-        acting.take("reviews", *rows)
+        acting.take("reviews", *rows, match_rows=match_rows)
     return [str(each) for each in refusal.value.complaints]
 
 
@@ -97,6 +97,54 @@ def test_at_the_page_a_work_list_is_returned_by_its_reviewer(shared: Acting, sql
 )
 def test_a_wrong_conclusion_is_named_with_its_cell(shared: Acting, change: dict[str, str], complaint: str) -> None:
     assert complaints(shared, *sheet(T001=change)) == [f"表.csv 第2行{complaint}"]
+
+
+ASKED = "核对无误的，导入时加 --match-rows"
+
+
+def test_a_conclusion_without_its_mark_is_shown_with_the_declaration_and_taken_once_it_was_confirmed(
+    shared: Acting, sql: Sql, violations: Violations
+) -> None:
+    rows = sheet(T001=DONE["T001"] | {"核对码": ""}, T003=DONE["T003"])
+    [asked] = complaints(shared, *rows)
+    assert asked == (
+        "表.csv 第2行“核对码”列：核对码是空的，按编号、名称认作“目标T001（现申报已完成 100%）”："
+        f"复核结果填为“完成属实”。{ASKED}"
+    )
+    assert sql.rows(REVIEWS) == []
+    assert shared.take("reviews", *rows, match_rows=True).counts["new"] == 2
+    assert shared.take("reviews", *rows).counts["same"] == 2
+    assert violations() == []
+
+
+def test_a_work_list_whose_column_of_marks_is_gone_is_asked_about_by_its_conclusions(shared: Acting) -> None:
+    rows = sheet(T003=DONE["T003"])
+    for row in rows:
+        del row["核对码"]
+    [asked] = complaints(shared, *rows)
+    assert asked.endswith(f"“目标T003（现申报未报）”：复核结果填为“材料不足”；复核说明填为“未报自查”。{ASKED}")
+    assert shared.take("reviews", *rows, match_rows=True).counts["new"] == 1
+
+
+def test_what_was_declared_after_a_conclusion_is_asked_about_again(shared: Acting) -> None:
+    rows = sheet(T001=DONE["T001"] | {"核对码": ""})
+    shared.take("reviews", *rows, match_rows=True)
+    lines = [{"target": "T001", "progress": 70}, {"target": "T002", "progress": 50}]
+    shared.office("D001").do("file_self_check", department="D001", period="2026Q1", lines=lines)
+    [asked] = complaints(shared, *rows)
+    assert "“目标T001（现申报70%）”：复核结果填为“完成属实”。" in asked
+    corrected = sheet(T001={"复核结果": "未完成", "复核说明": "未盖章", "复核日期": "2026-04-19", "核对码": ""})
+    [asked] = complaints(shared, *corrected)
+    assert "复核结果由“完成属实”改为“未完成”；复核说明填为“未盖章”；复核日期由“2026-04-20”改为“2026-04-19”。" in asked
+
+
+def test_a_wrong_mark_and_a_row_that_was_not_assigned_stay_refused(shared: Acting, sql: Sql) -> None:
+    [wrong] = complaints(shared, *sheet(T001=DONE["T001"] | {"核对码": "0123456789ab"}), match_rows=True)
+    assert "填报或印证材料在导出后有变化" in wrong
+    row = sheet(**DONE)[0]
+    added = row | {"目标编号": "T002", "核对码": ""}
+    assert "不在分派给“张三”的目标中" in complaints(shared, *sheet(**DONE), added, match_rows=True)[0]
+    assert sql.rows(REVIEWS) == []
 
 
 def test_an_undeclared_target_cannot_be_confirmed(shared: Acting) -> None:

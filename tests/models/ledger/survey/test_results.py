@@ -154,6 +154,43 @@ def test_a_changed_sheet_is_refused_as_a_whole(
     assert sql.rows(RETURNS) == []
 
 
+ASKED = "核对无误的，导入时加 --match-rows"
+
+
+def test_a_row_without_its_code_is_known_by_its_key_and_taken_once_its_numbers_were_confirmed(
+    handed_out: Acting, tmp_path: Path, sql: Sql, violations: Violations
+) -> None:
+    path = edited(filled_survey(tmp_path), lambda sheet: sheet.cell(2, LAST).__setattr__("value", None))
+    told = "；".join(f"{each.label}填为“调查100、作答80、不满意4”" for each in Dimension)
+    [asked] = refused(handed_out, path)
+    assert asked == f"U2 校验码是空的，按编号、名称认作“第001厅，人大代表”：{told}。{ASKED}"
+    assert sql.rows(RETURNS) == []
+    give_back(handed_out, path, match_rows=True)
+    assert give_back(handed_out, path).counts["same"] == 4
+    assert violations() == []
+
+
+def test_of_a_corrected_row_without_its_code_the_changed_numbers_are_shown(handed_out: Acting, tmp_path: Path) -> None:
+    give_back(handed_out, filled_survey(tmp_path))
+    path = edited(filled_survey(tmp_path, rows=FIVE), lambda sheet: sheet.delete_cols(LAST))
+    with pytest.raises(ImportRefused) as refusal:
+        give_back(handed_out, path, "录入错误")
+    [asked] = refusal.value.complaints
+    assert "：执行能力由“调查100、作答80、不满意4”改为“调查100、作答80、不满意5”。" in asked.message
+    assert give_back(handed_out, path, "录入错误", match_rows=True).counts["changed"] == 1
+
+
+def test_a_row_of_another_department_without_its_code_stays_refused(handed_out: Acting, tmp_path: Path) -> None:
+    def unmarked(sheet: Any) -> None:
+        moved(sheet)
+        sheet.cell(2, LAST).value = None
+        sheet.cell(3, LAST).value = "aaaa-bbbb-cccc-dddd"
+
+    with pytest.raises(ImportRefused) as refusal:
+        give_back(handed_out, edited(filled_survey(tmp_path), unmarked), match_rows=True)
+    assert {each.cell for each in refusal.value.complaints} == {"C2", "D2", "U3"}
+
+
 def test_a_sheet_after_a_newer_one_was_handed_out_is_refused(
     handed_out: Acting, contract: str, tmp_path: Path, sql: Sql, violations: Violations
 ) -> None:
