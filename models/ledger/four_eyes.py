@@ -13,7 +13,7 @@ from models.ledger.policies import value_on
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import StandIn
 from models.rules.errors import FieldRefused, Refused
-from models.rules.personal_names import PAGE_ACCOUNT
+from models.rules.personal_names import NUMBERED, PAGE_ACCOUNT, namesakes_in
 from models.rules.policy import FOUR_EYES, FourEyes
 from models.rules.score.leaders import Operator, apart_in_words, is_same_name, may_be_one
 from models.rules.signed_paper import one_spelling
@@ -92,7 +92,7 @@ def name_stand_in(session: Session, data: StandInNamed, ctx: Context) -> Summary
     rows = (run(session, sql, jurisdiction=ctx.jurisdiction, person=data.first) for sql in (ROSTER, DONE_BY))
     unknown = "" if any(row.first() for row in rows) else f"“{data.first}”不在名册中，台账中也没有办理记录，请核对。"
     also = also_used(session, ctx.jurisdiction, data.number, (NAMING, data.first, data.dated))
-    return Summary(f"{words}（{data.number}）。{unknown}{also}", {"named": 1})
+    return Summary(f"{words}（{data.number}）。{unknown}{namesakes_in((data.first, data.person))}{also}", {"named": 1})
 
 
 def stand_ins_on(session: Session, jurisdiction: int, day: date) -> Sequence[Any]:
@@ -119,16 +119,23 @@ def _check_paper(named: Sequence[StandIn], data: StandInNamed) -> None:
 
 
 def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:
-    """Raise Refused for the first person, for one who may name himself, who is not on the roster or who has a tie."""
-    if may_be_one(Operator(data.first), Operator(data.person)):
-        raise Refused(f"“{data.person}”与经办人“{data.first}”姓名相同，一人不能既经办又核对，请指定另一人。")
+    """Raise Refused for the first person, for one who may name himself, who is not on the roster or who has a tie.
+
+    Two people of one name are two rows of the roster.
+    """
+    people = data.first, data.person
+    first, row = (run(session, ROSTER, jurisdiction=ctx.jurisdiction, person=each).first() for each in people)
+    if may_be_one(*map(Operator, people)) and not (first and row and data.first != data.person):
+        raise Refused(
+            f"“{data.person}”与经办人“{data.first}”姓名相同，一人不能既经办又核对，请指定另一人；确是同名的两人，"
+            f"都先登记在名册中（register_inspector），后登记的{NUMBERED}。"
+        )
     hand = operator_of(ctx)
     if hand.account and is_same_name(hand.name, hand.account):
         words = f"现在只有本机账户{hand.account}，分不清是不是“{data.person}”本人"
         raise Refused(f"{words}：登记指定的人须先用 MUBIAO_OPERATOR 写明自己的姓名。")
     if may_be_one(hand, Operator(data.person)):
         raise Refused(f"“{data.person}”不能由本人指定，请由他人登记。")
-    row = run(session, ROSTER, jurisdiction=ctx.jurisdiction, person=data.person).first()
     if row is None:
         raise Refused(f"“{data.person}”不在本机构的核查人员名册中，请先登记（register_inspector）。")
     if (row.valid_from or date.min) > data.valid_from or (row.valid_to or date.max) < data.valid_to:

@@ -18,6 +18,8 @@ NUMBER = re.compile(r"\d{4,}\)", re.ASCII)  # what tells two people of one name 
 ACCOUNT_MARK = "本机账户"  # before the account of an operator who states another name
 PAGE_ACCOUNT = "网页账号"  # before the number of the account of a person who is signed in at the page
 HAND = re.compile(f"(.*?)（(?:{ACCOUNT_MARK} (.*)|({PAGE_ACCOUNT}\\d+))）", re.DOTALL)
+NUMBERED = "姓名后写工号或电话后四位，如王文（0213）"
+NAMESAKE = f"另有同名的人，{NUMBERED}。"
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.rules.errors import FieldRefused
+from models.rules.personal_names import NUMBERED
 
 HOPS = 3
 
@@ -37,7 +38,8 @@ def check_term(new: Term, others: Sequence[Term]) -> None:
     if new.last < new.first:
         raise FieldRefused(f"委托的结束日期{new.last}早于起始日期{new.first}，请核对。", "last_day")
     if new.person == new.representative:
-        raise FieldRefused(f"“{new.person}”不能委托给自己，请写明另一位受托人。", "representative")
+        words = f"“{new.person}”不能委托给自己，请写明另一位受托人；同名的另一人，{NUMBERED}。"
+        raise FieldRefused(words, "representative")
     _check_alone(new, others)
     for day in _turns(new, others):
         _check_chains(day, [*others, new])

@@ -13,8 +13,8 @@ from models.ledger.transitions import lock, record_row
 from models.records import Juror, JurorTie, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
-from models.rules.personal_names import check_name, namesakes_in, one_spelling
-from models.statements import run
+from models.rules.personal_names import NAMESAKE, check_name, namesakes_in, one_spelling
+from models.statements import ResultRow, run
 
 # The units :departments with those that were merged into them, and every name that they have or had.
 UNITS = f"""
@@ -27,14 +27,18 @@ SELECT u.name AS unit, u.name FROM unit u
 UNION SELECT u.name, u.short_name FROM unit u WHERE length(u.short_name) >= 3
 UNION SELECT u.name, r.old_name FROM unit u JOIN reform r ON r.department_id = u.id WHERE r.kind = 'rename'
 """  # noqa: S608 - constants only
-# Who has a tie to one of the units: declared for a juror or an inspector, or as one of its people.
 TIED = f"""{UNITS}
-SELECT j.name, u.name AS unit, t.reason, '' AS role FROM juror_tie t JOIN juror j ON j.id = t.juror_id
+SELECT j.name, u.name AS unit, t.reason FROM juror_tie t JOIN juror j ON j.id = t.juror_id
     JOIN unit u ON u.id = t.department_id
-UNION ALL SELECT p.name, u.name, t.reason, '' FROM tie t JOIN inspector p ON p.id = t.inspector_id
+WHERE j.id = ANY(:jurors)
+"""  # noqa: S608 - constants only
+# Who of other lists is tied to one of the units: an inspector by his reason, a contact by role, or a representative.
+OTHERS = f"""{UNITS}
+SELECT p.name, u.name AS unit, t.reason, '' AS role FROM tie t JOIN inspector p ON p.id = t.inspector_id
     JOIN unit u ON u.id = t.department_id
-UNION ALL SELECT c.name, u.name, '', c.role FROM contact c JOIN unit u ON u.id = c.department_id
-UNION ALL SELECT r.representative, u.name, '受托人', '' FROM representation r JOIN unit u ON u.id = r.department_id
+UNION SELECT c.name, u.name, '', c.role FROM contact c JOIN unit u ON u.id = c.department_id
+UNION SELECT r.representative, u.name, '', '' FROM representation r JOIN unit u ON u.id = r.department_id
+ORDER BY name, unit, reason, role
 """  # noqa: S608 - constants only
 JUDGED = """
 SELECT DISTINCT r.year FROM innovation_round r, innovation_project p
@@ -55,7 +59,7 @@ def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Sum
     known = next((each for each in jurors if each.name == data.name), None)
     values = data.model_dump(exclude_unset=True)
     if known and known.model_dump(include=set(values)) == values:
-        return Summary(f"评委“{data.name}”此前已登记，未作改动。", {"registered": 0})
+        return Summary(f"评委“{data.name}”此前已登记，未作改动。{NAMESAKE}", {"registered": 0})
     juror = known or Juror(jurisdiction_id=ctx.jurisdiction, registered_on=ctx.date, **values)
     if known and known.unit != data.unit:
         values["registered_on"] = ctx.date  # he is of another unit from today on, not in earlier rounds
@@ -63,7 +67,8 @@ def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Sum
     record_row(session, ctx, juror, "changed" if known else "registered")
     done = "已更新" if known else "已登记"
     bare = juror.name.partition("(")[0]
-    also = namesakes_in(name for name in {juror.name, *(each.name for each in jurors)} if name.startswith(bare))
+    names = {juror.name, *(each.name for each in jurors)}
+    also = NAMESAKE if known else namesakes_in(name for name in names if name.startswith(bare))
     return Summary(f"{done}评委“{juror.name}”（{juror.unit}）。{also}", {"registered": 1})
 
 
@@ -102,17 +107,28 @@ def check_listed(jurors: Sequence[Juror], held_on: date) -> None:
             raise Refused(f"评委“{each.name}”已于{each.valid_to}退出专家名单，不能参加{held_on}的评审。")
 
 
-def check_jurors_untied(session: Session, jurors: Sequence[Juror], departments: Sequence[int]) -> None:
-    """2.16: raise Refused if a juror is of a unit whose project is judged, or has a tie to it on record."""
+def check_jurors_untied(session: Session, jurors: Sequence[Juror], departments: Sequence[int]) -> str:
+    """2.16: return a remark about jurors with the name of somebody else who is tied to a unit whose project is judged.
+
+    Raises Refused if a juror is of such a unit, or has a tie to it on record.
+    """
     for row in run(session, NAMES, departments=list(departments)):
         for each in jurors:
             if _plain(row.name) in _plain(each.unit):
                 raise Refused(f"评委“{each.name}”是申报单位“{row.unit}”的人（{each.unit}），应当回避，不能参加评审。")
-    for row in run(session, TIED, departments=list(departments)):
-        for each in jurors:
-            if row.name == each.name:
-                why = row.reason or f"该单位{ContactRole(row.role).label}"
-                raise Refused(f"评委“{each.name}”与申报单位“{row.unit}”有回避情形（{why}），不能参加评审。")
+    for row in run(session, TIED, departments=list(departments), jurors=[each.id for each in jurors]):
+        raise Refused(f"评委“{row.name}”与申报单位“{row.unit}”有回避情形（{row.reason}），不能参加评审。")
+    names = {each.name for each in jurors}
+    others = (row for row in run(session, OTHERS, departments=list(departments)) if row.name in names)
+    same = "；".join(f"评委“{row.name}”与申报单位“{row.unit}”{_of_unit(row)}同名" for row in others)
+    return f"{same}，是同一人的应当回避（declare_juror_tie），请核对。" if same else ""
+
+
+def _of_unit(row: ResultRow) -> str:
+    """Return what somebody is to a unit."""
+    if row.reason:
+        return f"有回避情形的核查人员（{row.reason}）"
+    return f"的{ContactRole(row.role).label if row.role else '受托人'}"
 
 
 def _plain(name: str) -> str:

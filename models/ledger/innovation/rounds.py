@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
@@ -75,12 +76,13 @@ def _hold(session: Session, data: RoundHeld, ctx: Context, stage: JuryRound) -> 
         return Summary(f"{data.year}年的{stage.label}此前已登记，未作改动。", {"recorded": 0})
     if last and not data.reason:
         raise Refused(f"{data.year}年的{stage.label}已登记（{last.held_on}），确需更正的写明更正原因（--reason）。")
-    _check_jury(session, ctx, new, projects)
+    namesakes = _check_jury(session, ctx, new, projects)
     if stage is JuryRound.ON_SITE:
         check_places(decisions, value_on(session, ctx.jurisdiction, INNOVATION_PLACES, data.held_on))
     record_row(session, ctx, new, "recorded")
     files = attach_exhibits(session, ctx, "innovation_round", id_of(new), data.evidence)
-    return _carry_out(session, ctx, new, projects, decisions, files)
+    done = _carry_out(session, ctx, new, projects, decisions, files)
+    return replace(done, words=f"{done.words}{namesakes}")
 
 
 def _first_day(session: Session, ctx: Context, year: int, stage: JuryRound) -> tuple[date, str]:
@@ -134,12 +136,15 @@ def _content(held: InnovationRound) -> dict[str, object]:
     return held.model_dump(include={"held_on", "place", "votes", "results", "paper_number", "paper_date"})
 
 
-def _check_jury(session: Session, ctx: Context, held: InnovationRound, projects: Projects) -> None:
-    """2.16: raise Refused if a juror is not on the list or has a tie, or if there are too few."""
+def _check_jury(session: Session, ctx: Context, held: InnovationRound, projects: Projects) -> str:
+    """2.16: return a remark about names that people tied to a unit have too.
+
+    Raises Refused if a juror is not on the list or has a tie, or if there are too few.
+    """
     check_people(held.jurors, value_on(session, ctx.jurisdiction, INNOVATION_QUORUM, held.held_on))
     jurors = find_jurors(session, ctx, held.jurors)
     check_listed(jurors, held.held_on)
-    check_jurors_untied(session, jurors, sorted({each.department_id for each in projects}))
+    return check_jurors_untied(session, jurors, sorted({each.department_id for each in projects}))
 
 
 def _event(result: Labelled) -> ProjectEvent:

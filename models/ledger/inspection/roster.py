@@ -17,7 +17,7 @@ from models.ledger.transitions import record_row
 from models.loading import having
 from models.records import Finding, Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused
-from models.rules.personal_names import check_name, namesakes_in, one_spelling
+from models.rules.personal_names import NAMESAKE, check_name, namesakes_in, one_spelling
 from models.rules.plain_text import without_unseen
 from models.statements import run
 
@@ -45,7 +45,6 @@ OWN_TODAY = """
 SELECT p.id, p.name FROM inspector p WHERE p.jurisdiction_id = :jurisdiction AND p.third_party_id IS NULL
     AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity') ORDER BY p.name
 """
-NAMESAKE = "另有同名的人，姓名后写工号或电话后四位，如王文（0213）。"
 OWN = "本机构"  # stands where people of a third party have its name
 INSPECTORS = select(Inspector).where(
     Inspector.jurisdiction_id == bindparam("jurisdiction"), Inspector.name == bindparam("name")

@@ -34,6 +34,13 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND u.name <> ''
     AND (coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
         OR d.code = ANY(CAST(:entered AS text[])))
 """
+# Both names have mobile numbers as contacts, and none is the same.
+TWO_MOBILES = """
+WITH phone AS (SELECT c.name, right(regexp_replace(c.mobile, '[^0-9]', '', 'g'), 11) AS mobile
+    FROM contact c JOIN department d ON d.id = c.department_id
+    WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency AND c.role = 'provincial_leader' AND c.mobile <> '')
+SELECT coalesce(bool_and(a.mobile <> b.mobile), false) FROM phone a, phone b WHERE a.name = :one AND b.name = :other
+"""
 # Sheets of the year are drafted, and no ratings of the leader counted before.
 TOO_LATE = """
 SELECT EXISTS (SELECT FROM score_sheet s JOIN department d ON d.id = s.department_id
@@ -107,18 +114,24 @@ def live_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderShe
 def check_once(session: Session, ctx: Context, data: OfLeaderSheet) -> str:
     """A40: return a remark if a leader with ratings of the year may be this one under a title; empty otherwise.
 
-    Raises Refused if their names are equal but for what is in brackets, unless two numbers tell them apart.
+    Raises Refused if their names are equal but for what is in brackets, unless two numbers there, or the mobile numbers
+    of their contacts, tell them apart.
     """
     of_year = select(LeaderSheet.leader).filter_by(jurisdiction_id=ctx.jurisdiction, year=data.year)
     names = of_year.where(LeaderSheet.leader != data.rated_by, LIVE)
     others = session.exec(names.order_by(col(LeaderSheet.id))).all()
-    if same := next((each for each in others if is_one_person(each, data.rated_by)), ""):
+    equal = (each for each in others if is_one_person(each, data.rated_by))
+    if same := next((each for each in equal if not _have_two_mobiles(session, ctx, each, data.rated_by)), ""):
         raise Refused(
             f"“{data.rated_by}”与已录入{data.year}年评价的“{same}”姓名相同，一名省领导一年评价一次。登记重复的，请更正联系人；"
-            "确是两位的，都在姓名后写工号或电话后四位，如张平（0213）。"
+            "确是两位的，都在姓名后写工号或电话后四位，如张平（0213），或者各登记自己的手机号。"
         )
     alike = "、".join(f"“{each}”" for each in others if each in data.rated_by or data.rated_by in each)
     return f"“{data.rated_by}”与已录入的{alike}可能是同一人，请核对，一名省领导一年评价一次。" if alike else ""
+
+
+def _have_two_mobiles(session: Session, ctx: Context, one: str, other: str) -> bool:
+    return bool(run(session, TWO_MOBILES, jurisdiction=ctx.jurisdiction, one=one, other=other).scalar_one())
 
 
 def check_undrafted(session: Session, ctx: Context, data: OfLeaderSheet) -> None:

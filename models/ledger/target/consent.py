@@ -21,7 +21,7 @@ from models.records import Adjustment, Contact, Department, Target, id_of
 from models.rules.day_order import check_not_future
 from models.rules.errors import Refused
 from models.rules.kinds import AdjustmentGround, ContactRole
-from models.rules.personal_names import one_spelling
+from models.rules.personal_names import NUMBERED, one_spelling
 from models.rules.requirements import in_words
 from models.rules.states import AdjustmentEvent, AdjustmentState
 from models.statements import run
@@ -156,7 +156,8 @@ def _check_person(session: Session, case: Case, consent: _ConsentKind, by: str, 
     """6.1.7: raise Refused for the head's consent as the leader's too, and for a person who holds another role only."""
     named = _plain_name(case, by)
     if consent is LEADER and named == _plain_name(case, case.adjustment.head_by):
-        raise Refused(f"“{by}”已作为主要领导同意，分管省领导的同意须由另一人作出（6.1.7）。")
+        words = f"“{by}”已作为主要领导同意，分管省领导的同意须由另一人作出（6.1.7）；"
+        raise Refused(f"{words}确是同名的两人，分管省领导的{NUMBERED}，联系人表中也这样写。")
     on_day = _holding_on(day)
     rows = session.exec(select(Contact.name, Contact.role).where(Contact.department_id == case.lead.id, *on_day)).all()
     roles = {role for name, role in rows if one_spelling(name) == named}

@@ -62,6 +62,22 @@ def test_one_person_as_both_is_refused(entered: Acting, first: str) -> None:
     assert "一人不能既经办又核对" in entered.refused(NAME, **DECISION | {"first": first})
 
 
+def test_two_people_of_one_name_are_two_rows_of_the_roster_and_the_answer_asks_to_check(
+    january: Acting, rated: Rated, violations: Violations
+) -> None:
+    january.do("register_inspector", name="李明（0377）")
+    by(january, "李明", "mubiao").do(ENTER, **rated("张平", D001="80"))
+    decision = DECISION | {"first": "李明", "person": "李明（0377）"}
+    told = january.refused(NAME, **decision)
+    assert "确是同名的两人，都先登记在名册中（register_inspector），后登记的姓名后写工号或电话后四位" in told
+    january.do("register_inspector", name="李明")
+    assert january.do(NAME, **decision).words.endswith("有同名的“李明”，请核对是不同的人。")
+    fields = read(rated("张平", D001="80"))
+    assert "须由另一人核对" in by(january, "李明", "mubiao").refused(CONFIRM, **fields)
+    assert by(january, "李明（0377）", "mubiao").do(CONFIRM, **fields).counts["confirmed"] == 1
+    assert violations() == []
+
+
 def test_the_first_person_stays_refused_with_a_decision(entered: Acting, rated: Rated) -> None:
     entered.do(NAME, **DECISION)
     assert "须由另一人核对" in by(entered, "mubiao").refused(CONFIRM, **read(rated("张平", D001="80")))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.errors import Refused
+from models.rules.personal_names import NAMESAKE
 from tests.models.ledger.innovation.conftest import JURY
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 JURORS = "SELECT name, unit, position, registered_on::text, valid_to::text FROM juror WHERE name = '周一'"
 ROUNDS = "SELECT count(*) FROM innovation_round"
+CHECK = "，是同一人的应当回避（declare_juror_tie），请核对。"
 
 
 def test_a_juror_is_registered_once_and_changed(called: Acting, sql: Sql, violations: Violations) -> None:
@@ -37,6 +39,8 @@ def test_a_juror_is_registered_once_and_changed(called: Acting, sql: Sql, violat
 def test_a_juror_of_the_same_name_has_a_number_and_the_answer_asks_to_check(applied: Acting) -> None:
     words = applied.do("register_juror", name="陈一（0213）", unit="贵州大学").words
     assert words == "已登记评委“陈一(0213)”（贵州大学）。有同名的“陈一”，请核对是不同的人。"
+    changed = applied.do("register_juror", name="陈一", unit="贵州大学").words
+    assert changed == f"已更新评委“陈一”（贵州大学）。{NAMESAKE}"
     assert "一次只登记一人" in applied.refused("register_juror", name="周一、周二", unit="贵州大学")
 
 
@@ -71,20 +75,23 @@ def test_a_tie_declared_after_the_round_names_its_year(applied: Acting, expert: 
     assert other.words == "已登记“陈三”回避“第004厅”。"
 
 
-def test_2_16_people_of_the_unit_and_inspectors_with_a_tie_are_refused(applied: Acting, expert: dict[str, Any]) -> None:
+def test_2_16_an_inspector_of_the_same_name_with_a_tie_is_told(applied: Acting, expert: dict[str, Any]) -> None:
     applied.do("register_inspector", name="陈二")
     applied.do("declare_tie", inspector="陈二", department="D001", reason="曾在该厅任职")
-    told = applied.refused("record_expert_round", **expert)
-    assert told == "评委“陈二”与申报单位“第001厅”有回避情形（曾在该厅任职），不能参加评审。"
-    applied.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "陈一厅长"})
-    told = applied.refused("record_expert_round", **expert)
-    assert "有回避情形" in told
+    told = applied.do("record_expert_round", **expert).words
+    assert told.endswith(f"。评委“陈二”与申报单位“第001厅”有回避情形的核查人员（曾在该厅任职）同名{CHECK}")
 
 
-def test_2_16_a_contact_of_the_unit_is_refused(applied: Acting, expert: dict[str, Any]) -> None:
+def test_2_16_a_tie_that_is_declared_after_the_remark_keeps_the_juror_from_the_corrected_round(
+    applied: Acting, expert: dict[str, Any], violations: Violations
+) -> None:
     applied.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "陈一"})
-    told = applied.refused("record_expert_round", **expert)
-    assert told == "评委“陈一”与申报单位“第002厅”有回避情形（该单位联络员），不能参加评审。"
+    assert "第002厅”的联络员同名" in applied.do("record_expert_round", **expert).words
+    words = applied.do("declare_juror_tie", juror="陈一", department="D002", reason="该厅联络员").words
+    assert words.endswith("请由评委会重新评审、更正。")
+    told = applied.refused("record_expert_round", **expert | {"number": "评2", "reason": "更正"})
+    assert told == "评委“陈一”与申报单位“第002厅”有回避情形（该厅联络员），不能参加评审。"
+    assert violations() == []
 
 
 def test_a_tie_to_a_unit_that_did_not_apply_is_no_obstacle(applied: Acting, expert: dict[str, Any], sql: Sql) -> None:
@@ -199,29 +206,35 @@ def test_two_spellings_at_once_are_one_juror(applied: Acting, together: Together
 
 @pytest.mark.parametrize("role", ["联络员", "目标办主任", "主要领导"])
 @pytest.mark.parametrize("name", ["陈一", "陈　一"])
-def test_2_16_a_person_of_the_unit_is_no_juror_in_any_role_and_spelling(
-    applied: Acting, expert: dict[str, Any], stored: Stored, role: str, name: str
+def test_2_16_a_person_of_the_unit_with_the_name_of_a_juror_is_told_in_any_role_and_spelling(
+    applied: Acting, expert: dict[str, Any], sql: Sql, role: str, name: str
 ) -> None:
     applied.take("contacts", {"部门编码": "D002", "角色": role, "姓名": name})
-    before = stored()
-    told = applied.refused("record_expert_round", **expert)
-    assert told == f"评委“陈一”与申报单位“第002厅”有回避情形（该单位{role}），不能参加评审。"
-    assert stored() == before
+    told = applied.do("record_expert_round", **expert).words
+    assert told.endswith(f"。评委“陈一”与申报单位“第002厅”的{role}同名{CHECK}")
+    assert sql.value(ROUNDS) == 1
 
 
-def test_2_16_a_person_who_left_the_unit_is_still_of_it(applied: Acting, expert: dict[str, Any]) -> None:
+def test_2_16_a_person_who_left_the_unit_is_told_too(applied: Acting, expert: dict[str, Any]) -> None:
     applied.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "陈二", "失效日期": "2026-03-31"})
-    told = applied.refused("record_expert_round", **expert)
-    assert told == "评委“陈二”与申报单位“第001厅”有回避情形（该单位联络员），不能参加评审。"
+    told = applied.do("record_expert_round", **expert).words
+    assert told.endswith(f"。评委“陈二”与申报单位“第001厅”的联络员同名{CHECK}")
 
 
-def test_2_16_who_stands_in_for_the_head_of_a_unit_is_no_juror(applied: Acting, expert: dict[str, Any]) -> None:
+def test_2_16_a_juror_with_a_number_is_another_than_the_person_of_the_unit(
+    applied: Acting, expert: dict[str, Any]
+) -> None:
+    applied.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "陈一（0213）"})
+    assert "同名" not in applied.do("record_expert_round", **expert).words
+
+
+def test_2_16_who_stands_in_for_the_head_of_a_unit_is_told(applied: Acting, expert: dict[str, Any]) -> None:
     applied.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长"})
     days = {"first_day": "2026-11-06", "last_day": "2026-11-30"}
     stand_in = {"department": "D001", "person": "李厅长", "representative": "陈二"}
     applied.do("appoint_representative", **stand_in, email="chen@example.org", **days)
-    told = applied.refused("record_expert_round", **expert)
-    assert told == "评委“陈二”与申报单位“第001厅”有回避情形（受托人），不能参加评审。"
+    told = applied.do("record_expert_round", **expert).words
+    assert told.endswith(f"。评委“陈二”与申报单位“第001厅”的受托人同名{CHECK}")
 
 
 def test_people_and_ties_of_units_without_a_project_are_no_obstacle(
@@ -232,7 +245,7 @@ def test_people_and_ties_of_units_without_a_project_are_no_obstacle(
     applied.do("declare_tie", inspector="陈二", department="D003", reason="曾任职")
     applied.do("declare_juror_tie", juror="陈三", department="D003", reason="曾任职")
     unit_of(applied, "第004厅信息中心")
-    applied.do("record_expert_round", **expert)
+    assert "同名" not in applied.do("record_expert_round", **expert).words
     assert sql.value(ROUNDS) == 1
     assert violations() == []
 

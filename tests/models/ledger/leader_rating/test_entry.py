@@ -89,6 +89,33 @@ def test_two_leaders_of_one_name_rate_each_under_a_number(january: Acting, rated
         assert january.do(ENTER, **rated(name, D001="88")).counts["entered"] == 1
 
 
+def mobile(acting: Acting, name: str, number: str) -> None:
+    """Register the mobile number of a leader."""
+    acting.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": name, "手机": number})
+
+
+def test_two_leaders_of_one_name_are_told_apart_by_the_mobile_numbers_of_their_contacts(
+    january: Acting, rated: Rated, sql: Sql
+) -> None:
+    mobile(january, "张平（0213）", "13900000213")
+    by(january, "王文").do(ENTER, **rated("张平", D001="88"))
+    fields = rated("张平（0213）", D001="90")
+    assert "姓名相同" in by(january, "王文").refused(ENTER, **fields)
+    mobile(january, "张平", "139-0000-0377")
+    told = "“张平(0213)”与已录入的“张平”可能是同一人，请核对，一名省领导一年评价一次。"
+    assert by(january, "王文").do(ENTER, **fields).words.endswith(told)
+    assert by(january, "李明").do("confirm_leader_ratings", **read(fields)).words.endswith(told)
+    assert sql.column("SELECT leader FROM leader_sheet ORDER BY id") == ["张平", "张平(0213)"]
+
+
+def test_two_contacts_with_one_mobile_number_are_one_leader(january: Acting, rated: Rated) -> None:
+    for name, number in (("张平", "13900000213"), ("张平（0213）", "139-0000-0213")):
+        mobile(january, name, number)
+    january.do(ENTER, **rated("张平", D001="88"))
+    told = january.refused(ENTER, **rated("张平（0213）", D001="99"))
+    assert told.endswith("都在姓名后写工号或电话后四位，如张平（0213），或者各登记自己的手机号。")
+
+
 def test_a_file_that_is_marked_already_keeps_its_marking(january: Acting, rated: Rated, sql: Sql) -> None:
     for leader in ("张平", "李安"):
         january.do(ENTER, **rated(leader, D001="80"))

@@ -131,9 +131,17 @@ def test_6_1_7_two_consents_are_those_of_two_people(asked: Acting, sql: Sql) -> 
     same = {"consented_on": "2026-04-03", "number": "签1号"}
     for name in ("D001厅长", "D001 厅长"):
         assert refused(asked, "leader", **same, consented_by=name) == (
-            f"“{name}”已作为主要领导同意，分管省领导的同意须由另一人作出（6.1.7）。"
+            f"“{name}”已作为主要领导同意，分管省领导的同意须由另一人作出（6.1.7）；"
+            "确是同名的两人，分管省领导的姓名后写工号或电话后四位，如王文（0213），联系人表中也这样写。"
         )
     assert sql.value("SELECT state FROM adjustment") == "head_consented"
+
+
+def test_6_1_7_a_leader_with_the_name_of_the_head_consents_under_a_number(asked: Acting, sql: Sql) -> None:
+    consent(asked.head("D001"), "head", consented_on="2026-04-03", number="签1号")
+    asked.take("contacts", {"部门编码": "D001", "角色": "分管省领导", "姓名": "D001厅长（0213）"})
+    consent(asked, "leader", consented_on="2026-04-03", number="签1号", consented_by="D001厅长（0213）")
+    assert sql.rows(KEPT)[0][0] == "leader_consented"
 
 
 def test_6_1_7_who_holds_another_role_consents_to_nothing(asked: Acting, sql: Sql) -> None:
