@@ -21,6 +21,7 @@ from models.records import Appeal, Finding, Inspection, NegativeEntry, Target, i
 from models.rules.appeal import APPEAL_RULING, INSPECTED_AGAIN, Ruling, check_strangers
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion
+from models.rules.personal_names import namesakes_in
 from models.rules.states import (
     AppealEvent,
     AppealState,
@@ -30,22 +31,23 @@ from models.rules.states import (
 )
 from models.statements import run
 
+Person = tuple[int, str]  # a row of the roster, with its name
 # FIRST: members of the inspections behind the entry, or of the one that found, and of the re-inspections of earlier
 # appeals about it. AGAIN: of the re-inspection. One who left and made no finding there is no member.
 TOOK_PART = """(m.left_on IS NULL OR EXISTS (SELECT FROM finding w WHERE w.inspection_id = m.inspection_id
     AND w.team = m.team AND w.found_by ? p.name))"""
 FIRST_INSPECTORS = f"""
-SELECT DISTINCT p.name FROM (
+SELECT DISTINCT p.id, p.name FROM (
     SELECT f.inspection_id FROM finding f
     WHERE f.id = :finding OR f.id IN (SELECT o.finding_id FROM entry_origin o WHERE o.entry_id = :entry)
     UNION SELECT a.inspection_id FROM appeal a WHERE a.id <> :appeal
         AND (a.entry_id = :entry OR a.entry_id IS NULL AND a.subject_kind = :kind AND a.subject_key = :key)) q
     JOIN team_member m ON m.inspection_id = q.inspection_id JOIN inspector p ON p.id = m.inspector_id
-WHERE {TOOK_PART} ORDER BY 1
+WHERE {TOOK_PART}
 """  # noqa: S608 - constants only
 AGAIN = f"""
-SELECT DISTINCT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
-WHERE m.inspection_id = :inspection AND {TOOK_PART} ORDER BY 1
+SELECT DISTINCT p.id, p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
+WHERE m.inspection_id = :inspection AND {TOOK_PART}
 """  # noqa: S608 - constants only
 ISSUED_BEFORE = """
 SELECT EXISTS (SELECT FROM transition i JOIN transition a ON a.id > i.id
@@ -65,7 +67,7 @@ def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context)
 
     Raises Refused if the appeal is about something else or not accepted, if the inspection was issued before that, if
     its result or that of the one before is known, or if the team shares a member with the first inspection. A member
-    who was replaced before anything was found is no obstacle.
+    who was replaced before anything was found is no obstacle; another person of one name is told.
     """
     subject, appeal = find_appeal(session, ctx, data)
     if subject.kind not in INSPECTED_AGAIN:
@@ -77,14 +79,14 @@ def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context)
         return Summary("此前已指定该核查复核，未作改动。", {"assigned": 0})
     _check_issued_after(session, appeal, inspection)
     _check_not_chosen(session, subject, appeal, inspection)
-    check_strangers(
-        _repeaters(session, subject, appeal, inspection), "请在核查以前更换成员（replace_member），或另行核查"
-    )
+    first, again = _teams(session, subject, appeal, inspection)
+    check_strangers((name for _, name in first & again), "请在核查以前更换成员（replace_member），或另行核查")
     appeal.inspection_id = inspection.id
     session.add(appeal)
     moved = (appeal.state.value, appeal.state.value)
     record(session, ctx, "appeal", [id_of(appeal)], "assigned", moved=moved, detail={"inspection": inspection.key})
-    return Summary(f"对{subject.title}的申诉由核查{inspection.key}复核。", {"assigned": 1})
+    alike = namesakes_in(name for _, name in first | again)
+    return Summary(f"对{subject.title}的申诉由核查{inspection.key}复核。{alike}", {"assigned": 1})
 
 
 @act("rule_appeal", "裁定申诉", clause="3-4.3", roles={Role.AGENCY})
@@ -164,12 +166,21 @@ def _newest_finding(session: Session, inspection: int, target: Target) -> Findin
     return newest(session, Finding, "serial", inspection_id=inspection, target_id=target.id)
 
 
-def _repeaters(session: Session, subject: Subject, appeal: Appeal, inspection: Inspection) -> set[str]:
-    """Return who of a re-inspection inspected the matter before."""
+def _teams(
+    session: Session, subject: Subject, appeal: Appeal, inspection: Inspection
+) -> tuple[set[Person], set[Person]]:
+    """Return who inspected the matter before, and who does in a re-inspection."""
     entry = subject.entry and subject.entry.id
     about = {"finding": subject.record, "entry": entry, "appeal": appeal.id, "key": subject.key}
-    again = run(session, AGAIN, inspection=inspection.id).scalars()
-    return set(run(session, FIRST_INSPECTORS, kind=subject.kind.value, **about).scalars()) & set(again)
+    first = run(session, FIRST_INSPECTORS, kind=subject.kind.value, **about)
+    again = run(session, AGAIN, inspection=inspection.id)
+    return {(row.id, row.name) for row in first}, {(row.id, row.name) for row in again}
+
+
+def _repeaters(session: Session, subject: Subject, appeal: Appeal, inspection: Inspection) -> set[str]:
+    """Return who of a re-inspection inspected the matter before; people of one name are two rows of the roster."""
+    first, again = _teams(session, subject, appeal, inspection)
+    return {name for _, name in first & again}
 
 
 def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, ruling: Ruling) -> Finding:

@@ -10,6 +10,7 @@ from models.database import begin
 from models.file_store.folder import Folder
 from models.ledger.chain.verify import verify
 from models.ledger.negative_list.register import list_entries
+from tests.models.ledger.inspection.namesakes import REMARK, register_namesake
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,20 @@ def test_no_member_of_the_first_team_re_inspects(contested: Acting, plan: dict[s
     assert text == (
         "李天参加过原核查或此前的复核，复核须由其他人员进行；请在核查以前更换成员（replace_member），或另行核查。"
     )
+
+
+def test_4_3_another_person_of_the_name_of_a_first_member_re_inspects_and_the_answer_asks_to_check(
+    contested: Acting, plan: dict[str, str], conform: Conform
+) -> None:
+    register_namesake(contested)
+    contested.do("accept_appeal", target="T001")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="中鼎公司/王文")
+    contested.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
+    words = contested.do("assign_reinspection", target="T001", inspection="2026-2").words
+    assert words.endswith(f"的申诉由核查2026-2复核。{REMARK}")
+    conform(contested, "2026-2", "T001", "郑玲", "中鼎公司/王文")
+    assert contested.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求").counts["ruled"] == 1
 
 
 def test_a_member_replaced_before_anything_was_found_is_no_obstacle(contested: Acting, plan: dict[str, str]) -> None:

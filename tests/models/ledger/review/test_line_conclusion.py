@@ -274,3 +274,14 @@ def test_neither_of_two_who_differ_turns_before_or_after_a_third_decides(paired:
         lines = [{"target": "T001", "outcome": "完成属实", "note": "已到现场看过"}]
         paired.do("record_online_review", period="2026Q1", reviewer="王五", lines=lines)
     assert [row[1] for row in sql.rows(REVIEWS)] == ["first", "second", "decided"]
+
+
+def test_who_may_be_named_as_a_stand_in_is_counted_and_confirms_without_it(paired: Acting) -> None:
+    alone = {"period": "2026Q1", "departments": "D001", **PAPER}
+    told = paired.refused("allow_single_review", **alone)
+    assert "没有回避情形的还有张三、李四、王五、赵六，须由两人复核" in told
+    days = {"valid_from": "2026-04-20", "valid_to": "2026-04-30"}
+    paired.do("name_stand_in", first="张三", person="王五", **PAPER, **days)
+    assert paired.refused("allow_single_review", **alone) == told
+    review(paired, "张三")
+    assert review(paired, "王五").counts["proposed"] == 1

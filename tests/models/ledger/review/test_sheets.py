@@ -126,6 +126,12 @@ def test_a_work_list_whose_column_of_marks_is_gone_is_asked_about_by_its_conclus
     assert shared.take("reviews", *rows, match_rows=True).counts["new"] == 1
 
 
+def test_4_7_of_a_marked_target_a_row_without_its_mark_shows_the_pointer_and_no_declaration(shared: Acting) -> None:
+    shared.do("mark_secret", target="T001", marking="工作秘密", reason="涉及未公开规划")
+    [asked] = complaints(shared, *sheet(T001=DONE["T001"] | {"核对码": ""}))
+    assert "认作“目标T001（工作秘密）（现申报内容不在此显示）”" in asked
+
+
 def test_what_was_declared_after_a_conclusion_is_asked_about_again(shared: Acting) -> None:
     rows = sheet(T001=DONE["T001"] | {"核对码": ""})
     shared.take("reviews", *rows, match_rows=True)
