@@ -107,17 +107,18 @@ def check_listed(jurors: Sequence[Juror], held_on: date) -> None:
             raise Refused(f"评委“{each.name}”已于{each.valid_to}退出专家名单，不能参加{held_on}的评审。")
 
 
-def check_jurors_untied(session: Session, jurors: Sequence[Juror], departments: Sequence[int]) -> str:
-    """2.16: return a remark about jurors with the name of somebody else who is tied to a unit whose project is judged.
-
-    Raises Refused if a juror is of such a unit, or has a tie to it on record.
-    """
+def check_jurors_untied(session: Session, jurors: Sequence[Juror], departments: Sequence[int]) -> None:
+    """2.16: raise Refused if a juror is of a unit whose project is judged, or has a tie to it on record."""
     for row in run(session, NAMES, departments=list(departments)):
         for each in jurors:
             if _plain(row.name) in _plain(each.unit):
                 raise Refused(f"评委“{each.name}”是申报单位“{row.unit}”的人（{each.unit}），应当回避，不能参加评审。")
     for row in run(session, TIED, departments=list(departments), jurors=[each.id for each in jurors]):
         raise Refused(f"评委“{row.name}”与申报单位“{row.unit}”有回避情形（{row.reason}），不能参加评审。")
+
+
+def tell_namesakes(session: Session, jurors: Sequence[Juror], departments: Sequence[int]) -> str:
+    """2.16: return a remark about jurors with the name of somebody else who is tied to a unit that is judged."""
     names = {each.name for each in jurors}
     others = (row for row in run(session, OTHERS, departments=list(departments)) if row.name in names)
     same = "；".join(f"评委“{row.name}”与申报单位“{row.unit}”{_of_unit(row)}同名" for row in others)

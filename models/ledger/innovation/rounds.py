@@ -11,7 +11,7 @@ from models.intake.innovation import OnSiteRoundHeld, RoundHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.innovation.applications import call_of
-from models.ledger.innovation.jurors import check_jurors_untied, check_listed, find_jurors
+from models.ledger.innovation.jurors import check_jurors_untied, check_listed, find_jurors, tell_namesakes
 from models.ledger.innovation.results import enter_results
 from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.lookup import newest
@@ -144,7 +144,9 @@ def _check_jury(session: Session, ctx: Context, held: InnovationRound, projects:
     check_people(held.jurors, value_on(session, ctx.jurisdiction, INNOVATION_QUORUM, held.held_on))
     jurors = find_jurors(session, ctx, held.jurors)
     check_listed(jurors, held.held_on)
-    return check_jurors_untied(session, jurors, sorted({each.department_id for each in projects}))
+    units = sorted({each.department_id for each in projects})
+    check_jurors_untied(session, jurors, units)
+    return tell_namesakes(session, jurors, units)
 
 
 def _event(result: Labelled) -> ProjectEvent:
