@@ -32,7 +32,7 @@ SELECT j.name, u.name AS unit, t.reason FROM juror_tie t JOIN juror j ON j.id = 
     JOIN unit u ON u.id = t.department_id
 WHERE j.id = ANY(:jurors)
 """  # noqa: S608 - constants only
-# Who of other lists is tied to one of the units: an inspector by his reason, a contact by role, or a representative.
+# People of other lists who are tied to one of the units: inspectors with the reason, contacts with the role.
 OTHERS = f"""{UNITS}
 SELECT p.name, u.name AS unit, t.reason, '' AS role FROM tie t JOIN inspector p ON p.id = t.inspector_id
     JOIN unit u ON u.id = t.department_id
@@ -118,7 +118,7 @@ def check_jurors_untied(session: Session, jurors: Sequence[Juror], departments: 
 
 
 def tell_namesakes(session: Session, jurors: Sequence[Juror], departments: Sequence[int]) -> str:
-    """2.16: return a remark about jurors with the name of somebody else who is tied to a unit that is judged."""
+    """2.16: return a remark about jurors with the name of another person who is tied to a unit that is judged."""
     names = {each.name for each in jurors}
     others = (row for row in run(session, OTHERS, departments=list(departments)) if row.name in names)
     same = "；".join(f"评委“{row.name}”与申报单位“{row.unit}”{_of_unit(row)}同名" for row in others)
@@ -126,7 +126,7 @@ def tell_namesakes(session: Session, jurors: Sequence[Juror], departments: Seque
 
 
 def _of_unit(row: ResultRow) -> str:
-    """Return what somebody is to a unit."""
+    """Return in words the role of a person of a unit, or that he has a tie to it."""
     if row.reason:
         return f"有回避情形的核查人员（{row.reason}）"
     return f"的{ContactRole(row.role).label if row.role else '受托人'}"

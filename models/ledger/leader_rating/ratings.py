@@ -34,7 +34,7 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND u.name <> ''
     AND (coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
         OR d.code = ANY(CAST(:entered AS text[])))
 """
-# Both names have mobile numbers as contacts, and none is the same.
+# Both names have mobile numbers as contacts, and all of them differ.
 TWO_MOBILES = """
 WITH phone AS (SELECT c.name, right(regexp_replace(c.mobile, '[^0-9]', '', 'g'), 11) AS mobile
     FROM contact c JOIN department d ON d.id = c.department_id
