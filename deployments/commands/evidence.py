@@ -99,7 +99,7 @@ def move(*, url: str, as_json: bool) -> None:
     with ExitStack() as stack:
         host = stack.enter_context(changing()) if chosen.cell and has_registry() else None
         require_data(chosen)
-        with sole_run(chosen.home), installation():
+        with installation(), sole_run(chosen.home):
             target = open_store(chosen.home / "evidence", url)
             moved = move_evidence(evidence_store(), target)
         if host:

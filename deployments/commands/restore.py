@@ -73,11 +73,10 @@ def _check_options(send_to: Sequence[str], *, rehearsal: bool, dry_run: bool) ->
 def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None) -> tuple[bool, list[str]]:
     """Restore, as a rehearsal if `send_to` is given. Returns whether it is one, and the violations in its ledger."""
     home = settings().home
-    with sole_run(home):
-        with installation(new=True, as_owner=True) as owner:
-            with begin() as session:
-                restore.refuse_used(session)
-            restore.restore_all(archive, manifest, owner, home, evidence_store())
+    with installation(new=True, as_owner=True) as owner, sole_run(home):
+        with begin() as session:
+            restore.refuse_used(session)
+        restore.restore_all(archive, manifest, owner, home, evidence_store())
         with installation(new=True):
             with begin() as session:
                 restore.update_copies(session, home)

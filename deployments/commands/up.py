@@ -41,7 +41,7 @@ def command(*, today: date | None) -> None:
     if current.clock:
         raise Refused("设置了虚拟时刻 MUBIAO_CLOCK，计划只按本机时钟运行；请取消该设置后再运行。")
     require_data(current)
-    with sole_run(current.home), Children(current.home / "logs") as children, installation() as url:
+    with installation() as url, sole_run(current.home), Children(current.home / "logs") as children:
         if today:
             print(perform_act(confirm_clock, {"today": today}).words, flush=True)
         record_start(current.home)

@@ -58,6 +58,8 @@ COMMANDS = (
     ("error-rate", "--inspection", "2026-1"),
     ("export", "results", "{folder}/a.xlsx"),
     ("backup", "{folder}/b.mubiao"),
+    ("restore", "{folder}/kept.mubiao"),
+    ("evidence", "move", "s3://a/b"),
 )
 
 
@@ -339,14 +341,14 @@ def test_a_database_of_another_version_is_refused_by_every_command_and_not_chang
     mubiao: Mubiao, databases: Databases, sql: Sql, tmp_path: Path, version: str, sentence: str
 ) -> None:
     with databases.fresh("march") as mubiao.database:
-        mubiao.set(DATABASE_URL=mubiao.database)
+        mubiao.set(DATABASE_URL=mubiao.database).done("backup", str(tmp_path / "kept.mubiao"))
         sql("UPDATE alembic_version SET version_num = :version", version=version)
-        before = in_transaction(digests_of)
+        before, files = in_transaction(digests_of), sorted(tmp_path.rglob("*"))
         for words in COMMANDS:
             assert mubiao.refused(*(word.format(folder=tmp_path) for word in words)) == sentence, words
+            assert sorted(tmp_path.rglob("*")) == files, words
         assert sentence.rstrip() in mubiao("check").out
         assert in_transaction(digests_of) == before
-    assert [each.name for each in tmp_path.iterdir()] == ["home"]
 
 
 @pytest.mark.exhaustive(2)
