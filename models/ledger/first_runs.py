@@ -1,4 +1,4 @@
-"""新增周期: the day on which something that a later version brought first ran in this installation."""
+"""首次运行: the day on which a duty or routine first ran in this installation."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from models.records import CycleStart
 
 
 def first_run(session: Session, ctx: Context, key: str) -> date:
-    """Return the day on which this cycle, duty or routine first ran here; today is stored if it never did.
+    """Return the day on which this duty or routine first ran here; today is stored if it never did.
 
     What was over by then belongs to the time before it, and nothing is asked about it (A47).
     """
@@ -22,7 +22,7 @@ def first_run(session: Session, ctx: Context, key: str) -> date:
 
 
 def known_first_run(session: Session, jurisdiction: int, key: str) -> date | None:
-    """Return the stored day on which this cycle, duty or routine first ran here; None if it never did."""
+    """Return the stored day on which this duty or routine first ran here; None if it never did."""
     here = (CycleStart.jurisdiction_id == jurisdiction) & (CycleStart.cycle == key)
     start = session.exec(select(CycleStart).where(here)).first()
     return start.first_run if start else None

@@ -20,9 +20,9 @@ class CycleRun(OfJurisdiction, table=True):
 
 
 class CycleStart(OfJurisdiction, table=True):
-    """The day of the first run of a cycle that a later version brought; only periods that begin after it open."""
+    """The day on which a duty or routine first ran here: what was over by then is not asked about (A47, A62)."""
 
-    noun: ClassVar = Record("新增周期", ("cycle",))
+    noun: ClassVar = Record("首次运行", ("cycle",))
 
     cycle: str
     first_run: date

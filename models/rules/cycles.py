@@ -1,10 +1,9 @@
 """The cycles, one frozen value each: source of schedules, lists, README, tests (1-2.21, 1-4, 1-5.3 c, Part 3)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
-from types import MappingProxyType
 
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.appraisal import OBJECTION
@@ -215,20 +214,14 @@ def expected_runs(
     go_live: date,
     day: date,
     calendar: WorkCalendar,
-    first_days: Mapping[str, date] = MappingProxyType({}),
     ordered: Collection[tuple[str, str]] = (),
 ) -> list[tuple[Cycle, Period]]:
     """Return the cycle runs that should exist on `day`: periods begun since go-live whose opening day has come.
 
-    `first_days` gives, by the key of a cycle, a later day since which its periods begin. `ordered` are the keys of a
-    cycle and the periods that the agency wants although they began before.
+    `ordered` are the keys of a cycle and the periods that the agency wants although they began before.
     """
-    since = {cycle.key: max(go_live, first_days.get(cycle.key, go_live)) for cycle in CYCLES if cycle.periodic}
     runs = [
-        (cycle, period)
-        for cycle in CYCLES
-        if cycle.periodic
-        for period in cycle.opened_between(since[cycle.key], day, calendar)
+        (cycle, period) for cycle in CYCLES if cycle.periodic for period in cycle.opened_between(go_live, day, calendar)
     ]
     wanted = [(find_cycle(key), parse_period(text)) for key, text in ordered]
     runs += [each for each in wanted if each not in runs and each[0].opens_on(each[1], calendar) <= day]

@@ -6,7 +6,6 @@ from datetime import date
 from sqlmodel import Session
 
 from models.ledger.cycle.pausing import halts_of
-from models.ledger.cycle.starts import days_of_starts
 from models.ledger.jurisdiction import GO_LIVE, calendar_of, home
 from models.ledger.nouns.shared_sql import LEADS
 from models.ledger.periods_ahead import ordered_periods
@@ -27,16 +26,16 @@ ORDER BY cycle, opens_on DESC, id DESC
 def missed_runs(session: Session, today: date) -> list[tuple[Cycle, Period]]:
     """Return each cycle and period that should be open today and is not, in the order of their opening days.
 
-    Nothing is stored. What a pause keeps closed, and what began before a new cycle's first run, is left out.
+    Nothing is stored. What a pause keeps closed is left out.
     """
     jurisdiction = home(session)
     calendar, halts = calendar_of(session, jurisdiction), halts_of(session, jurisdiction)
     live = run(session, GO_LIVE, jurisdiction=jurisdiction).scalar_one()
-    starts, ordered = days_of_starts(session, jurisdiction, today), ordered_periods(session, jurisdiction)
+    ordered = ordered_periods(session, jurisdiction)
     open_already = set(run(session, RUNS, jurisdiction=jurisdiction).tuples())
     return [
         (cycle, period)
-        for cycle, period in expected_runs(live, today, calendar, starts, ordered)
+        for cycle, period in expected_runs(live, today, calendar, ordered)
         if (cycle.key, str(period)) not in open_already
         and not held_back(halts, cycle.key, cycle.opens_on(period, calendar), today, wanted=False)
     ]

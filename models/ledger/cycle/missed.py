@@ -1,8 +1,7 @@
 """补开: the periods that should be open and are not, and departments that joined one still under way (6.1, rule 10)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from types import MappingProxyType
 
 from sqlmodel import Session
 
@@ -11,7 +10,6 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.cycle.opening import OWING, UNITS, UNWATCHED, open_period
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts
-from models.ledger.cycle.starts import first_days
 from models.ledger.jurisdiction import GO_LIVE, calendar_of, home
 from models.ledger.negative_list.snapshot import LACKS_LIST, freeze_due_list
 from models.ledger.periods_ahead import ordered_periods
@@ -77,7 +75,7 @@ def open_missed(
     session: Session, ctx: Context, until: date, whose: Collection[OpenedFor] = tuple(OpenedFor)
 ) -> list[tuple[Cycle, Period, int]]:
     """Open the periods that are due by `until` and not open; returns each with its number of new obligations."""
-    expected = _expected(session, ctx.jurisdiction, until, first_days(session, ctx))
+    expected = _expected(session, ctx.jurisdiction, until)
     rows = _as_rows(session, ctx.jurisdiction, ctx.date, expected)
     found = run(session, MISSED, jurisdiction=ctx.jurisdiction, day=ctx.date, **rows)
     missed, halts, opened = {(row.cycle, row.period): row.exists for row in found}, None, []
@@ -94,12 +92,10 @@ def open_missed(
     return opened
 
 
-def _expected(
-    session: Session, jurisdiction: int, until: date, starts: Mapping[str, date] = MappingProxyType({})
-) -> list[tuple[Cycle, Period]]:
+def _expected(session: Session, jurisdiction: int, until: date) -> list[tuple[Cycle, Period]]:
     live = run(session, GO_LIVE, jurisdiction=jurisdiction).scalar_one()
     ordered = ordered_periods(session, jurisdiction)
-    return expected_runs(live, until, calendar_of(session, jurisdiction), starts, ordered)
+    return expected_runs(live, until, calendar_of(session, jurisdiction), ordered)
 
 
 def _as_rows(

@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from models.intake.cycle import CycleHeld
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.cycle.starts import first_days
 from models.ledger.jurisdiction import calendar_of, go_live
 from models.ledger.transitions import lock, record_row
 from models.records import Pause
@@ -128,8 +127,7 @@ def _opened_periods(session: Session, ctx: Context, cycle: Cycle) -> set[str]:
 
 def _missed_periods(session: Session, ctx: Context, cycle: Cycle, halt: Halt) -> list[str]:
     calendar, opened = calendar_of(session, ctx.jurisdiction), _opened_periods(session, ctx, cycle)
-    live = go_live(session, ctx)
-    begun = cycle.opened_between(first_days(session, ctx).get(cycle.key, live), ctx.date, calendar)
+    begun = cycle.opened_between(go_live(session, ctx), ctx.date, calendar)
     return [str(p) for p in begun if halt.holds(cycle.opens_on(p, calendar)) and str(p) not in opened]
 
 

@@ -1,4 +1,4 @@
-"""新增周期: the day of the first run is stored once for each cycle, duty or routine."""
+"""首次运行: the day of the first run is stored once for each duty or routine."""
 
 from __future__ import annotations
 

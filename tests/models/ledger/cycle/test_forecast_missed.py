@@ -33,12 +33,6 @@ def test_what_a_pause_keeps_closed_is_not_missed(acting: Acting) -> None:
     assert not [each for each in missed("2026-03-05") if each.startswith("monthly_check")]
 
 
-def test_a_new_cycle_misses_nothing_of_before_its_first_run(march: Acting, sql: Sql) -> None:
-    march.on("2026-04-20").system.do("record_sweep", "record_sweep|2026-04-20")
-    assert {each.split()[0] for each in missed("2026-04-21")} == {"monthly_check"}
-    assert sql.value("SELECT count(*) FROM cycle_start") == 0
-
-
 @pytest.mark.usefixtures("march")
 def test_the_newest_period_of_each_opened_cycle(march: Acting) -> None:
     march.on("2026-04-01").open("monthly_check", "2026-04")
