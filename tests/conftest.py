@@ -77,6 +77,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     To read all modules for these takes 3 CPU seconds in each process.
     """
+    if missing := [each for each in config.args if not Path(each.partition("::")[0]).exists()]:
+        raise pytest.UsageError(f"no such file or folder: {' '.join(missing)}")  # else xdist runs nothing, in silence
     if not config.option.everything:
         hypothesis_settings.load_profile("a sample")
         pytest.MonkeyPatch().setattr(providers, "_get_local_constants", lambda: providers._local_constants)
