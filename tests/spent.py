@@ -58,9 +58,14 @@ def pytest_sessionfinish() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print the sum: the workers have ended by now, so what they and their servers spent is that of children."""
+    """Print the sum: the workers have ended by now, so what they and their servers spent is that of children.
+
+    Then what a test gave to print: the sizes of the product.
+    """
     spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     terminalreporter.write_line(f"CPU seconds, those of PostgreSQL included: {spent:.0f}")
+    for words in (words for each in terminalreporter.getreports("passed") for _, words in each.user_properties):
+        terminalreporter.write_line(words)
 
 
 def collect_dead_servers() -> None:
