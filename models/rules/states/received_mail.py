@@ -49,6 +49,9 @@ RECEIVED_MAIL: Moves = {
         _ME.DISMISS: _BEING_TAKEN,
         _ME.ANSWER: _BEING_TAKEN,
     },
+    _M.TAKEN: _over(_M.TAKEN, _ME.TAKE),
+    _M.PARTLY: _over(_M.PARTLY, _ME.TAKE_PART),
+    _M.RETURNED: _over(_M.RETURNED, _ME.RETURN),
     _M.WAITING: every(_ME, _WAITS)
     | {
         _ME.TAKE: To(_M.TAKEN),
@@ -57,9 +60,6 @@ RECEIVED_MAIL: Moves = {
         _ME.DISMISS: To(_M.DISMISSED),
         _ME.ANSWER: To(_M.ANSWERED),
     },
-    _M.TAKEN: _over(_M.TAKEN, _ME.TAKE),
-    _M.PARTLY: _over(_M.PARTLY, _ME.TAKE_PART),
-    _M.RETURNED: _over(_M.RETURNED, _ME.RETURN),
     _M.ACKNOWLEDGED: _over(_M.ACKNOWLEDGED, _ME.ACKNOWLEDGE),
     _M.BOUNCED: _over(_M.BOUNCED, _ME.BOUNCE),
     _M.AUTOMATIC: _over(_M.AUTOMATIC, _ME.SET_ASIDE),

@@ -13,26 +13,33 @@ from models.rules.errors import MoveRefused, Refused
 from models.rules.states import (
     ADJUSTMENT,
     APPEAL,
+    ASSIGNMENT,
     DISCIPLINE,
     DRAFT,
     ENTRY,
     FINDING,
     INSPECTION,
+    ISSUED_PAPER,
     LEADER_SHEET,
     OBLIGATION,
     OPINION,
     PROJECT,
+    RECEIVED_MAIL,
+    REGULATION,
     REMEDIATION,
     RESULT_DELIVERY,
     SAMPLE,
     SCORE_OBJECTION,
     SCORE_SHEET,
+    UNGRADED,
     UPLOAD,
     URGING,
     AdjustmentEvent,
     AdjustmentState,
     AppealEvent,
     AppealState,
+    AssignmentEvent,
+    AssignmentState,
     DisciplineEvent,
     DisciplineState,
     DraftEvent,
@@ -45,8 +52,12 @@ from models.rules.states import (
     Ignored,
     InspectionEvent,
     InspectionState,
+    IssuedEvent,
+    IssuedState,
     LeaderSheetEvent,
     LeaderSheetState,
+    MailEvent,
+    MailState,
     Moves,
     No,
     ObligationEvent,
@@ -55,6 +66,8 @@ from models.rules.states import (
     OpinionState,
     ProjectEvent,
     ProjectState,
+    RegulationEvent,
+    RegulationState,
     RemediationEvent,
     RemediationState,
     ResultDeliveryEvent,
@@ -67,6 +80,8 @@ from models.rules.states import (
     ScoreSheetState,
     State,
     To,
+    UngradedEvent,
+    UngradedState,
     UploadEvent,
     UploadState,
     UrgingEvent,
@@ -92,6 +107,12 @@ TABLES = {
     "draft": (DRAFT, DraftState, DraftEvent),
     "score_sheet": (SCORE_SHEET, ScoreSheetState, ScoreSheetEvent),
     "score_objection": (SCORE_OBJECTION, ScoreObjectionState, ScoreObjectionEvent),
+    "assignment": (ASSIGNMENT, AssignmentState, AssignmentEvent),
+    "issued_paper": (ISSUED_PAPER, IssuedState, IssuedEvent),
+    "received_mail": (RECEIVED_MAIL, MailState, MailEvent),
+    "regulation": (REGULATION, RegulationState, RegulationEvent),
+    "result_delivery": (RESULT_DELIVERY, ResultDeliveryState, ResultDeliveryEvent),
+    "ungraded": (UNGRADED, UngradedState, UngradedEvent),
 }
 FINAL = (
     *(ScoreSheetState.SUPERSEDED, ScoreObjectionState.CONFIRMED, ScoreObjectionState.DISMISSED),
@@ -108,6 +129,9 @@ FINAL = (
     UploadState.SUPERSEDED,
     *(OpinionState.PUBLISHED, OpinionState.DISMISSED),
     UrgingState.LAPSED,
+    *(AssignmentState.DONE, AssignmentState.CANCELLED, IssuedState.VOID, RegulationState.REPEALED),
+    *(each for each in MailState if each not in (MailState.RECEIVED, MailState.WAITING)),
+    *(ResultDeliveryState.REPLACED, UngradedState.WITHDRAWN),
 )
 PAIRS = [(moves, state, event) for moves, _, _ in TABLES.values() for state in moves for event in moves[state]]
 REFUSED = [(moves, state, event) for moves, state, event in PAIRS if isinstance(moves[state][event], No)]
@@ -250,6 +274,30 @@ draft returned consult consulted
 draft returned submit submitted
 draft returned submit_unconsulted submitted
 draft returned withdraw withdrawn
+assignment open complete done
+assignment open cancel cancelled
+issued_paper issued void void
+received_mail received take taken
+received_mail received take_part partly
+received_mail received return returned
+received_mail received wait waiting
+received_mail received acknowledge acknowledged
+received_mail received bounce bounced
+received_mail received set_aside automatic
+received_mail waiting take taken
+received_mail waiting take_part partly
+received_mail waiting dismiss dismissed
+received_mail waiting answer answered
+regulation issued repeal repealed
+result_delivery delivered tell told
+result_delivery delivered receive received
+result_delivery delivered replace replaced
+result_delivery told receive received
+result_delivery told replace replaced
+result_delivery received use used
+result_delivery received replace replaced
+result_delivery used replace replaced
+ungraded recorded withdraw withdrawn
 """
 IGNORED = """
 innovation_project shortlisted shortlist
@@ -340,6 +388,23 @@ draft approved approve
 draft issued issue
 draft returned return
 draft withdrawn withdraw
+assignment cancelled cancel
+issued_paper void void
+received_mail waiting wait
+received_mail taken take
+received_mail partly take_part
+received_mail returned return
+received_mail acknowledged acknowledge
+received_mail bounced bounce
+received_mail automatic set_aside
+received_mail dismissed dismiss
+received_mail answered answer
+result_delivery told tell
+result_delivery received receive
+result_delivery used receive
+result_delivery used use
+result_delivery replaced replace
+ungraded withdrawn withdraw
 """
 
 
