@@ -96,7 +96,7 @@ def test_no_test_of_a_clause_is_one_of_an_exhaustive_set() -> None:
     code = {path: (CLAUSES.parents[1] / path).read_text(encoding="utf-8") for path, _, _ in named}
     assert [path for path, text in code.items() if re.search(r"^pytestmark.*exhaustive", text, re.MULTILINE)] == []
     marked = {path: {*re.findall(MARKED, text)} for path, text in code.items()}
-    assert [name for path, _, name in named if name in marked[path]] == []
+    assert [name for path, _, name in named if name.partition("[")[0] in marked[path]] == []
 
 
 def case(name: str, *marks: Any) -> Any:

@@ -19,13 +19,14 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.flow_engine import run_flow
 from prefect.states import Scheduled
 from sqlalchemy import create_engine, event, text
 
 from deployments.act_entry import perform_act
 from deployments.prefect_schedules import deployment_name, planned_crons
-from deployments.schedules import all_deployments, flow_of
+from deployments.schedules import all_deployments, call, flow_of
 from models import database
 from models.ledger.acts import ACTS, Summary
 from models.rules.cycle import Cycle, Routine
@@ -47,6 +48,7 @@ from models.rules.notices import opening_notice
 from models.rules.workdays import SHANGHAI
 from notifications.notice_files import load_template
 from tasks.clock import business_day, current_instant
+from tasks.flow_shell import RunForm
 from tasks.flow_steps import deliver_notices, list_remediation, opening_step
 from tasks.step import combine, run_steps
 from tests.conftest import Acting, rehearse
@@ -184,6 +186,21 @@ def test_every_cycle_and_routine_is_deployed_with_its_schedule_and_tags() -> Non
         )
         for cycle in ALL
     }
+
+
+async def run_all() -> list[FlowRun]:
+    """Run every flow, one after the other. Returns the newest runs that the server knows, as many as there are."""
+    for cycle in ALL:
+        await call(cycle, RunForm())
+    async with get_client() as client:
+        return await client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=len(ALL))
+
+
+@pytest.mark.usefixtures("founded")
+def test_every_flow_completes_on_a_real_server(engine: Engine, morning: Morning) -> None:
+    morning("2026-12-15")
+    runs = {(run.state_name, frozenset(run.tags)) for run in engine(run_all())}
+    assert runs == {("Completed", frozenset({cycle.name, cycle.clause})) for cycle in ALL}
 
 
 @pytest.mark.exhaustive(1)
