@@ -15,8 +15,7 @@ from sqlalchemy import URL
 from deployments import postmaster
 from deployments.access import create_roles, is_protected, wait_for_rules, write_rules
 from deployments.disk_reserve import RESCUE, release
-from deployments.owner import Owner, run_as, server_owner
-from deployments.programs import programs_for
+from deployments.owner import Owner, programs_for, run_as, server_owner
 from models.rules.errors import Refused, Unavailable
 
 DATABASE = "mubiao"

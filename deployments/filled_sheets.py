@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
@@ -13,6 +15,7 @@ from models.rules.answer_form import CHECK
 from models.rules.white_cells import Cell, Form, White, plain_title
 
 Values = Mapping[str, Any]
+SITE_RECORD = Path(str(files("deployments") / "data" / "现场核查记录.txt"))
 
 
 def filled_in(book: bytes, title: str, form: Form, fields: Values, rows: Mapping[str, Values]) -> bytes:

@@ -71,8 +71,7 @@ async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm
 
 
 def _run_for_cells(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm) -> Summary:
-    from tasks.group_flow import run_for_cells  # noqa: PLC0415 - one box has no registry
-    from tasks.group_run import Work  # noqa: PLC0415 - the same
+    from tasks.group_run import Work, run_for_cells  # noqa: PLC0415 - one box has no registry
 
     chosen = read_group_form(form)
     return run_for_cells(Work(cycle, steps, chosen.period, planned_start()), chosen.group, chosen.cell)

@@ -1,4 +1,4 @@
-"""The steps of a flow in one cell of the host after the other; what stops one cell stops no other one."""
+"""A run of a flow on a host: in one cell of a group after the other; what stops one cell stops no other one."""
 
 import logging
 import re
@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from models.cell_turns import Turns
+from prefect.states import Completed, Failed
+
+from models.cell_turns import Turns, only_run
 from models.cells import ACTIVE, STATES
 from models.database import begin
+from models.ledger.acts import Summary
 from models.ledger.duty.counts import count_overdue
 from models.outages import FAULTS, REASONS, UNKNOWN
 from models.rules.cycle import Cycle, Routine
-from models.rules.errors import MubiaoError, Unavailable
-from tasks.cell import Registry, cell
+from models.rules.errors import MubiaoError, Refused, Unavailable, printable
+from tasks.artifacts import publish_rows
+from tasks.cell import Registry, cell, find_cell, host_address, open_registry
 from tasks.cell_time import limited
 from tasks.clock import planned_day
 from tasks.clock_check import trust_clock
@@ -30,6 +34,7 @@ STOPPED = "没有办完，原因见这台机器的日志，或执行 mubiao --ce
 OF_PROGRAM = "程序出错，原因见这台机器的日志。"
 INBOX_AWAY = "收件箱未能读取。"
 _log = logging.getLogger(__name__)
+STILL_RUNNING = "上一次运行还在进行。"
 
 
 class Work(NamedTuple):
@@ -140,3 +145,24 @@ def _stopped(work: Work, key: str, error: MubiaoError, words: str) -> CellResult
     """Returns that a cell failed, with these words; the whole sentence goes to the log of this machine."""
     _log.warning("%s in the cell %s: %s", work.cycle.key, key, error.message)
     return CellResult(key, remark=words, failed=True, away=isinstance(error, Unavailable))
+
+
+def run_for_cells(work: Work, group: str, cell: str) -> Summary:
+    """Run the steps in each cell of a group and publish the table of the group; a cell alone has no table.
+
+    The run fails with the keys of the cells that failed. It ends at once while the run before is unfinished. Raises
+    Refused if there is no such group or cell, Unavailable if the registry is away.
+    """
+    registry = open_registry()
+    keys = [find_cell(registry.cells, printable(cell)).key] if cell else registry.of_group(group)
+    if not keys:
+        raise Refused(f"组“{printable(group)}”没有单元。查看：mubiao host list。")
+    with only_run(host_address(), work.cycle.key, f"cell {cell}" if cell else group) as turns:
+        if turns is None:
+            return cast("Summary", Completed(message=STILL_RUNNING))  # a state that Prefect takes as it is
+        result = run_group(work, registry, turns, keys)
+    words = result.words(f"{work.cycle.name} {cell or group}")
+    key = "" if cell else f"{work.cycle.key.replace('_', '-')}-{group}"
+    publish_rows(key, [each.row() for each in result.cells], words)
+    state = Failed if result.failed else Completed
+    return cast("Summary", state(message=words.partition("\n")[0]))

@@ -169,3 +169,8 @@ def read_settings() -> Settings:
 def serves_cells() -> bool:
     """Returns whether this machine works for the cells of a host: it has a registry, and no database of one agency."""
     return has_registry() and not settings().database_url
+
+
+def is_secret(name: str) -> bool:
+    """Returns whether the value of a setting is a secret, never shown."""
+    return "SecretStr" in str(Settings.model_fields[name].annotation)

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from deployments.backup.archive import PIECE, Readable, Writable
 from deployments.backup.keys import rows_as_saved
-from deployments.programs import programs_for
+from deployments.owner import programs_for
 from models.database import bind, engine
 from models.migrations import make, unmake
 from models.rules.errors import Refused, Unavailable

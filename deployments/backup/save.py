@@ -25,7 +25,7 @@ from models.rules.errors import Refused, Unavailable
 from models.rules.keys import BACKUP
 from models.statements import run
 from tasks.clock import current_instant
-from tasks.settings import Settings
+from tasks.settings import Settings, is_secret
 
 SCHEMA = "SELECT version_num FROM alembic_version"
 HEAD = "SELECT height, hash FROM chain_head"
@@ -125,12 +125,8 @@ def format_settings(current: Settings) -> str:
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
 
 
-def _is_secret(name: str) -> bool:
-    return "SecretStr" in str(Settings.model_fields[name].annotation)
-
-
 # The settings that no backup holds.
-NOT_SAVED = OF_THE_MACHINE | {name for name in Settings.model_fields if _is_secret(name)}
+NOT_SAVED = OF_THE_MACHINE | {name for name in Settings.model_fields if is_secret(name)}
 
 
 def _copy_evidence(digests: Sequence[str], backup: archive.BackupWriter) -> list[str]:

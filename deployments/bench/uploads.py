@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from deployments.bench.databases import BenchServer
 from deployments.bench.measurements import MILLISECOND, BenchFigure, Say, seconds_of
 from models.database import begin
-from models.ledger.cloud.repeated_pictures import find_reused
+from models.ledger.cloud.uploads import find_reused
 from models.records import CloudUpload
 from models.rules.errors import Refused
 from models.statements import run

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from deployments.commands.answers import PATH, as_json, check_path, print_answer
 from deployments.installation import read_only
-from deployments.portal.ways import ActWay, way_of
+from deployments.portal.acts import ActWay, way_of
 from deployments.simulation.faults.disturbed_year import try_every
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import QUIET, Faults, is_every, read_faults

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.demo.offices import DemoAct
-from deployments.site_record import SITE_RECORD
+from deployments.filled_sheets import SITE_RECORD
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import Listed
 from models.ledger.agency_sheet.year_end import list_reverifications

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from deployments.host import server
-from deployments.host.options import HIDDEN, OPTIONS, is_secret, read_options
+from deployments.host.options import HIDDEN, OPTIONS, read_options
 from deployments.host.place import KEY_FORM, KEY_RULE, check_page, check_place
 from deployments.host.registry import Host
 from models.cells import ACTIVE, ADDING, REMOVED, RESTORED, STATES, HostCell, connected
 from models.database import begin
 from models.rules.errors import Refused
 from tasks.cell import DESK, bound_to, settings_of
-from tasks.settings import Settings
+from tasks.settings import Settings, is_secret
 
 UNFINISHED = "移除，没有建完，保留数据库"  # on record; no key is used twice
 PLACE = ("parent", "group")  # changed like settings, though they are columns

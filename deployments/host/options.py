@@ -12,7 +12,7 @@ from models.rules.errors import Refused
 from notifications.inbox import open_inbox
 from notifications.services import open_channel
 from tasks.cell import checked_settings, host_settings
-from tasks.settings import Settings
+from tasks.settings import Settings, is_secret
 
 # Settings of the machine, and those that the host itself gives to a cell.
 NOT_OF_A_CELL = frozenset(
@@ -34,11 +34,6 @@ class Options(NamedTuple):
 
     plain: dict[str, Any]
     secret: dict[str, Any]
-
-
-def is_secret(name: str) -> bool:
-    """Returns whether the value of a setting is a secret, never shown."""
-    return "SecretStr" in str(Settings.model_fields[name].annotation)
 
 
 def read_options(values: Mapping[str, Any]) -> Options:

@@ -1,5 +1,6 @@
-"""办理: the acts by topic, and one page for each of them, made from its input (3-4.6)."""
+"""办理: the acts by topic, where each is done, and one page for each of them, made from its input (3-4.6)."""
 
+from enum import StrEnum
 from itertools import groupby
 from secrets import token_hex
 from typing import Any
@@ -21,6 +22,7 @@ from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead
 from models.ledger.account.drafts import DraftKey, Typed, draft_of
 from models.ledger.act_index import ACT_INDEX
 from models.ledger.acts import Act, Role, find_act
+from models.ledger.answer.taking import take_answer
 from models.ledger.doers import DOERS
 from models.ledger.jurisdiction import INIT
 
@@ -28,6 +30,14 @@ OF_SECRECY = "secrecy"
 # What has single ratings and votes is on no page (A40): not even as what was typed and not sent.
 FORMS_OF_RATINGS = {LeaderSheetGiven, LeaderSheetRead, RoundHeld, OnSiteRoundHeld}
 LONGEST = 500  # characters of a value that an address names
+
+
+class ActWay(StrEnum):
+    """A way in which an act is done."""
+
+    PAGE = "网页"
+    SHEET = "工作表"
+    MACHINE = "本机"
 
 
 def show_all(visit: Visit) -> Response:
@@ -96,3 +106,10 @@ def _known(visit: Visit, act: Act[Any]) -> dict[str, str]:
 def request_of(visit: Visit, act: Act[Any], asked: str) -> str:
     """Return the name of a request of the account."""
     return f"page:{visit.person.account}:{act.name}:{asked}"
+
+
+def way_of(act: Act[Any]) -> ActWay:
+    """Return the way of an act; what a sheet of the page can have goes by it, many rows at a time."""
+    if act.name in sheets_of_acts():
+        return ActWay.SHEET
+    return ActWay.PAGE if is_here(act) or act is take_answer else ActWay.MACHINE

@@ -61,8 +61,7 @@ def _made_small(store: FileStore, digest: str) -> bytes:
 
 def _months(day: date) -> list[Period]:
     """Return the months of this year and the last that have begun."""
-    both = [*CLOUD_MONITORING.periods(day.year - 1), *CLOUD_MONITORING.periods(day.year)]
-    return [each for each in both if each.start <= day]
+    return [each for year in (day.year - 1, day.year) for each in CLOUD_MONITORING.periods(year) if each.start <= day]
 
 
 def _month(text: str) -> Period:

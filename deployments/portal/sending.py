@@ -1,5 +1,6 @@
-"""What is sent of a duty's form: kept as the draft, tried, and taken or returned with its faults."""
+"""What is sent of a duty's form, by the office or for it (代录, A49): kept, tried, and taken or returned."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -8,11 +9,13 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from deployments.act_entry import perform_act
 from deployments.concealed_refusals import conceal_secrets
-from deployments.portal.act_faults import OPTIONS
-from deployments.portal.entering import enter
+from deployments.portal.act_faults import OPTIONS, lacking
+from deployments.portal.act_input import read_whites
+from deployments.portal.act_trying import entry_of
 from deployments.portal.fields import CHECKED, FILE_CELLS, WHOLE_FORM, changed_rows, given_sheet
-from deployments.portal.item import PAGE, SHEET_CODE, Item, find
+from deployments.portal.item import BY, PAGE, SHEET_CODE, Item, find
 from deployments.portal.kept_files import lay_out
 from deployments.portal.kept_texts import (
     SENT_OTHERWISE,
@@ -35,6 +38,8 @@ from models.rules.errors import FieldRefused, Refused
 
 ROWS_CHANGED = "打开网页以后目标有变动：变动的各行已经标出，请核对后再提交一次。"
 ITEM_CHANGED = "打开网页以后本事项有变动，已换成最新的内容，请核对后再提交一次。"
+ENTERED = "管理机构代录"
+OF_ANOTHER = "“{0}”不是这项工作的部门：应为{1}/姓名。"
 
 
 def send(visit: Visit) -> Response:
@@ -150,7 +155,7 @@ def _take(visit: Visit, item: Item, request: str, folder: Path) -> dict[str, str
     digest = sha256(repr((given, [each.sha256 for each in draft.files])).encode()).hexdigest()
     answer = Answer(given, digest, Enclosed(path for path in laid if path not in pages))
     if item.about:
-        return enter(visit, item, answer, pages, request)
+        return _enter(visit, item, answer, pages, request)
     with begin() as session, conceal_secrets(session):
         perform(session, take_answer, answer, visit.day, visit.person.actor(item.place), request)
         drop_draft(session, item.key, draft.version)
@@ -171,3 +176,15 @@ def _with_files(draft: Typed) -> dict[str, str]:
     for file in draft.files:
         names.setdefault(file.field, []).append(file.name)
     return {**draft.content, **{name: "、".join(each) for name, each in names.items()}}
+
+
+def _enter(visit: Visit, item: Item, answer: Answer, pages: Sequence[Path], request: str) -> dict[str, str]:
+    """Take an answer as entered for its office; returns the faults of what is told about it. Raises Refused."""
+    read = read_whites(item.about, item.draft, {PAGE: pages})
+    read.faults.update(() if read.faults else lacking(item.about, read.about))
+    if not read.faults and not read.about["by"].replace("／", "/").startswith(f"{item.place.code}/"):
+        read.faults[BY] = OF_ANOTHER.format(read.about["by"], item.place.code)
+    if not read.faults:
+        entered = replace(answer, sheet=replace(answer.sheet, file=ENTERED))
+        perform_act(take_answer, entered, request_id=request, entry=entry_of(visit, read))
+    return read.faults

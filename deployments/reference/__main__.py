@@ -3,8 +3,7 @@
 import os
 import sys
 
-from deployments.reference.act_index import act_index
-from deployments.reference.table_index import table_index
+from deployments.reference.indexes import act_index, table_index
 from models import records
 from models.ledger import act_index as acts
 

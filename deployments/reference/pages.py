@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from deployments.reference.act_index import act_index
 from deployments.reference.acts import acts_page, settings_page
 from deployments.reference.commands import commands_page, help_texts
 from deployments.reference.glossary import glossary_page
+from deployments.reference.indexes import act_index, table_index
 from deployments.reference.markdown import code, page, prose, table
 from deployments.reference.sheets import sheets_page
-from deployments.reference.table_index import table_index
 from deployments.reference.web_pages import web_pages
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES

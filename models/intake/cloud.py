@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.input import FilePath, Input, PeriodText, Text, YesNo
+from models.intake.input import FilePath, Input, OfTarget, PeriodText, Text, YesNo
 from models.rules.cloud import MOST_FILES
 
 Files = Annotated[
@@ -41,14 +41,7 @@ class WarningCleared(OfUpload):
     reason: Text = Field(title="原因")
 
 
-class OfProject(Input):
-    """An act about the delegation of a key project; the year is by default that of the business date."""
-
-    target: Text = Field(title="目标编号")
-    year: int | None = Field(default=None, title="年度")
-
-
-class UploadTakenBack(OfProject):
+class UploadTakenBack(OfTarget):
     """The agency ends a delegation, with the reason."""
 
     reason: Text = Field(title="原因")

@@ -106,7 +106,7 @@ class OfObligation(Input):
 
 
 class OfTarget(Input):
-    """An act about the newest negative entry of a target."""
+    """An act about a target, or its newest negative entry; the year is by default that of the business date."""
 
     target: Text = Field(title="目标编号")
     year: int | None = Field(default=None, title="年度")

@@ -15,3 +15,9 @@ def check_not_before(given: date | None, earlier: date | None, what: str, than: 
     """Raise Refused if a date is before an earlier one; `what` and `than` are the titles of both in the message."""
     if given and earlier and given < earlier:
         raise Refused(f"{what}{given}早于{than}{earlier}，请核对。")
+
+
+def check_paper(dated: date, day: date) -> None:
+    """Raise Refused for a paper of a day to come."""
+    if dated > day:
+        raise Refused(f"文件日期{dated}晚于今天（{day}），请核对。")

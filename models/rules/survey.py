@@ -125,12 +125,6 @@ def check_year(year: int, day: date) -> None:
         raise Refused(f"今天是{day}，只能办理{day.year - 1}年或{day.year}年的公众测评，请核对年度。")
 
 
-def check_paper(dated: date, day: date) -> None:
-    """Raise Refused for a paper of a day to come."""
-    if dated > day:
-        raise Refused(f"文件日期{dated}晚于今天（{day}），请核对。")
-
-
 def read_groups(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
     """Parse the groups of respondents, as in GROUPS_EXAMPLE. Raises ValueError if one is no name or stands twice."""
     groups = parts_of(raw)

@@ -4,6 +4,7 @@ A wide table takes several pages side by side; each repeats the first columns.
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from io import BytesIO
 from math import ceil
 from tempfile import TemporaryDirectory
@@ -83,7 +84,8 @@ class PrintedPage(Worksheet):  # type: ignore[misc]  # as above
                     width = self.widths[place] * USUAL / look.value.get("font_size", USUAL)
                     lines = max(lines, count_lines(value, width))
             else:
-                self.write(self.next_row, place, value, self.formats[look])
+                number = float(value) if isinstance(value, Decimal) else value  # 50.00 is stored as 50
+                self.write(self.next_row, place, number, self.formats[look])
         if lines > 1:
             self.set_row(self.next_row, min(LINE_HEIGHT * lines, TALLEST))
         self.next_row += 1

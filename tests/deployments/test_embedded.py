@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
-from deployments import embedded, owner, programs
+from deployments import embedded, owner
 from deployments.postmaster import Postmaster, open_lock, try_lock
 from models.rules.errors import Refused, Unavailable
 from tests.conftest import made_folder
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.process
 IS_ROOT = os.geteuid() == 0
 OPEN_TO_ALL = all(folder.stat().st_mode & 0o001 for folder in Path(psycopg.__file__).parents)
 # Below a folder that only root may enter, every home has a copy of the programs.
-COPIED = set() if OPEN_TO_ALL or not IS_ROOT else {f"programs-{version(programs.WHEEL)}"}
+COPIED = set() if OPEN_TO_ALL or not IS_ROOT else {f"programs-{version(owner.WHEEL)}"}
 START = "import sys, pathlib; from deployments import embedded; print(embedded.start(pathlib.Path(sys.argv[1])))"
 START_AND_STOP = f"{START}; embedded.stop(pathlib.Path(sys.argv[1]))"
 ADOPTING = """
@@ -341,7 +341,7 @@ def test_they_are_not_copied_to_where_a_shell_would_read_their_path_as_a_command
 ) -> None:
     (folder / "closed").mkdir(mode=0o700)
     for name in ("__init__.py", "pginstall18/bin/postgres"):
-        place = folder / "closed" / programs.WHEEL / name
+        place = folder / "closed" / owner.WHEEL / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch()
     monkeypatch.syspath_prepend(folder / "closed")
@@ -359,7 +359,7 @@ def test_root_without_a_server_user_nor_useradd_is_refused(folder: Path, monkeyp
 
 
 def test_a_platform_without_the_wheel_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "WHEEL", "no_such_wheel")
+    monkeypatch.setattr(owner, "WHEEL", "no_such_wheel")
     with pytest.raises(Refused, match="请用 DATABASE_URL 指定自己的 PostgreSQL"):
         embedded.start(folder / "home")
 

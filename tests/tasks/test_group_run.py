@@ -18,8 +18,7 @@ from models.rules.errors import Refused
 from tasks import group_run
 from tasks.cell import cell, host_address, open_registry
 from tasks.flow_shell import RunForm, read_group_form
-from tasks.group_flow import STILL_RUNNING, run_for_cells
-from tasks.group_run import GroupResult, Work, run_group
+from tasks.group_run import STILL_RUNNING, GroupResult, Work, run_for_cells, run_group
 from tasks.settings import read_settings, serves_cells, settings
 from tasks.step import as_step
 from tests.deployments.conftest import mubiao

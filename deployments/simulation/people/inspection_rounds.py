@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from deployments.filled_sheets import SITE_RECORD
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.plan import Plan
-from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
 from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.roster import register_inspector

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from deployments.filled_sheets import SITE_RECORD
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office_of, plan_act
 from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
-from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
 from models.ledger.inspection.recheck import recheck
 from models.ledger.negative_list.entries import set_limit

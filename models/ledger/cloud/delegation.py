@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.cloud import OfProject, UploadTakenBack
+from models.intake.cloud import UploadTakenBack
+from models.intake.input import OfTarget
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duty.reminders import TO_DEBTOR, update_last_rung
 from models.ledger.handover import REDIRECT_THESE
@@ -39,7 +40,7 @@ DELEGATED = "SELECT id FROM obligation WHERE id = ANY(:ids) AND owed_by <> :agen
 
 
 @act("delegate_upload", "委托上传实施进度", clause="3-7.5", roles={Role.AGENCY})
-def delegate_upload(session: Session, data: OfProject, ctx: Context) -> Summary:
+def delegate_upload(session: Session, data: OfTarget, ctx: Context) -> Summary:
     """A28: from today the lead department owes the uploads of a project, and is notified.
 
     Open ones that are not overdue are included; a month that was overdue before stays with the agency. Raises Refused
@@ -82,7 +83,7 @@ def notify_delegates(session: Session, ctx: Context, obligations: Sequence[int])
     return len(ids), notify(session, ctx, "upload_opened", ids, [Audience.OFFICE])
 
 
-def _find_project(session: Session, ctx: Context, data: OfProject) -> tuple[Target, Department]:
+def _find_project(session: Session, ctx: Context, data: OfTarget) -> tuple[Target, Department]:
     target = target_coded(session, ctx, data.target, data.year)
     if not target.key_project:
         raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")

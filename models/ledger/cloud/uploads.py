@@ -1,6 +1,6 @@
-"""目标云上传: store the month's pictures and progress of a key project and judge them in the same act (7.5)."""
+"""目标云上传: store the month's pictures and progress of a key project, compare and judge them (7.5, A22)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,6 @@ from models.intake.cloud import OfUpload, ProgressUploaded
 from models.intake.media import VIDEO_MB, read_medium
 from models.intake.pictures import Shot
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.cloud.repeated_pictures import find_reused
 from models.ledger.cloud.warnings import newest_upload, notify_warned
 from models.ledger.duties import check_not_ended, discharge, find_duty, received_on
 from models.ledger.evidence.store import store_files
@@ -20,15 +19,40 @@ from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.notices import agency_of
 from models.ledger.transitions import lock, move, record_row, record_rows
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
-from models.rules.cloud import CLOUD_MONITORING, Medium, TakenPicture, Warned, doubts, judge, time_of
-from models.rules.cloud_pictures import signed
+from models.rules.cloud import CLOUD_MONITORING, Medium, Reuse, TakenPicture, Warned, doubts, judge, time_of
+from models.rules.cloud_pictures import SAME, signed
 from models.rules.errors import Refused
 from models.rules.kinds import Known
 from models.rules.periods import Period, parse_period
 from models.rules.states import UploadEvent
 from models.rules.workdays import SHANGHAI
+from models.statements import run
 
 Media = dict[str, tuple[Path, Shot]]
+NO_SHOTS: Mapping[str, Shot] = {}
+# One sequential scan of all hashes per new picture: no index finds hashes within a bit distance. Only the matches are
+# joined with upload and target. A video matches only by file. The upload that this one replaces does not count.
+# OFFSET 0 forces the query plan, because a fresh installation has no statistics.
+REUSED = """
+WITH look AS MATERIALIZED (
+    SELECT sha256, cut, hash FROM unnest(CAST(:digests AS text[]), CAST(:cuts AS bool[]), CAST(:hashes AS bigint[]))
+        AS u(sha256, cut, hash))
+SELECT DISTINCT ON (n.id) n.file_name AS file, m.file_name AS earlier, t.name AS target, u.period AS month
+FROM (SELECT c.id, c.evidence_id, c.file_name,
+        ARRAY(SELECT hash FROM look l WHERE l.sha256 = e.sha256) || c.bits AS looks,
+        ARRAY(SELECT hash FROM look l WHERE l.sha256 = e.sha256 AND NOT l.cut) AS turns
+    FROM cloud_medium c JOIN evidence e ON e.id = c.evidence_id WHERE c.upload_id = :upload OFFSET 0) n
+    CROSS JOIN LATERAL (SELECT m.id, m.upload_id, m.file_name FROM cloud_medium m
+        WHERE m.upload_id <> :upload AND (m.evidence_id = n.evidence_id
+            OR EXISTS (SELECT FROM unnest(n.looks) l WHERE bit_count(CAST(m.bits # l AS bit(64))) <= :same)
+            OR EXISTS (SELECT FROM unnest(m.cuts) c, unnest(n.turns) l
+                WHERE bit_count(CAST(c # l AS bit(64))) <= :same)) OFFSET 0) m
+    CROSS JOIN LATERAL (SELECT u.period, u.target_id FROM cloud_upload u
+        WHERE u.id = m.upload_id AND u.jurisdiction_id = :jurisdiction
+            AND (u.target_id <> :target OR u.period <> :period) OFFSET 0) u
+    CROSS JOIN LATERAL (SELECT t.name FROM target t WHERE t.id = u.target_id OFFSET 0) t
+ORDER BY n.id, u.period, m.id
+"""
 
 
 @act("upload_progress", "上传重点项目实施进度", clause="3-7.5", roles={Role.OFFICE, Role.AGENCY}, own=True)
@@ -161,3 +185,32 @@ def _summary_words(target: Target, period: Period, warnings: Sequence[Warned], *
     if not warnings:
         return f"{words}，判定正常。"
     return f"{words}，预警{len(warnings)}项：{'；'.join(each.words for each in warnings)}。请补正后重新上传。"
+
+
+def find_reused(session: Session, upload: CloudUpload, shots: Mapping[str, Shot] = NO_SHOTS) -> list[Reuse]:
+    """Return, for each picture that an upload of another month or project already has, its first occurrence.
+
+    `shots` are the pictures of the upload by SHA-256; without them only their stored hashes are compared. Two pictures
+    are the same if at most `SAME` bits of their hashes differ. The new one is compared turned and mirrored in all ways,
+    with its edges cut and without, and so is the earlier one with its edges cut.
+    """
+    looks = [
+        (digest, cut, signed(look))
+        for digest, shot in shots.items()
+        for cut, hashes in ((False, shot.turns), (True, shot.looks))
+        for look in hashes
+    ]
+    digests, cuts, hashes = ([look[n] for look in looks] for n in range(3))
+    rows = run(
+        session,
+        REUSED,
+        upload=upload.id,
+        same=SAME,
+        digests=digests,
+        cuts=cuts,
+        hashes=hashes,
+        jurisdiction=upload.jurisdiction_id,
+        target=upload.target_id,
+        period=upload.period,
+    )
+    return [Reuse(row.file, row.earlier, row.target, row.month) for row in rows]

@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.duty.asked import OPENED_PLANS, asked_lines
 from models.ledger.duty.held import held_lines
-from models.ledger.duty.seconds import waiting_lines
-from models.ledger.duty.unrated import unrated_lines
+from models.ledger.duty.seconds import unrated_lines, waiting_lines
 from models.ledger.duty.urgings import UrgingTask, waiting_tasks
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.notice_ends import untold_notices

@@ -1,5 +1,7 @@
-"""What waits for a second person in the open 在线复核, and where two differ (7.2, A70)."""
+"""What waits for a second person: lines of the open 在线复核, sheets of 省领导评价 (1-2.15, 7.2, A70)."""
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
@@ -31,6 +33,19 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'online_review' AND o.state
         WHERE q.department_id = d.id AND q.period = k.period AND q.withdrawn_on IS NULL))
 ORDER BY k.period, v.reviewer COLLATE "C", t.code COLLATE "C"
 """
+FIRST, LAST = 12, 3  # months: from December of the year to March after it
+UNRATED = """
+SELECT concat(c.name, '（', CAST(:year AS int), '年度）：', CASE WHEN s.id IS NULL THEN '还没有录入评价'
+    ELSE s.entered_by || '录入的，待另一人核对' END) AS line
+FROM (SELECT DISTINCT c.name FROM contact c JOIN department d ON d.id = c.department_id AND d.is_agency
+    WHERE d.jurisdiction_id = :jurisdiction AND c.role = 'provincial_leader'
+        AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')) c
+    LEFT JOIN leader_sheet s ON s.jurisdiction_id = :jurisdiction AND s.year = :year AND s.leader = c.name
+        AND s.state <> 'withdrawn'
+WHERE s.state IS DISTINCT FROM 'confirmed' AND EXISTS (
+    SELECT FROM jurisdiction j WHERE j.id = :jurisdiction AND EXTRACT(YEAR FROM j.go_live) <= :year)
+ORDER BY c.name COLLATE "C"
+"""
 
 
 def waiting_lines(session: Session, jurisdiction: int) -> list[str]:
@@ -54,3 +69,14 @@ def waiting_lines(session: Session, jurisdiction: int) -> list[str]:
 
 def _label(outcome: str) -> str:
     return ReviewOutcome(outcome).label
+
+
+def unrated_lines(session: Session, jurisdiction: int, day: date) -> Sequence[str]:
+    """2.15: return a line for each leader in office whose ratings do not count yet; outside those months none.
+
+    Of a year before the first one here no ratings are asked for.
+    """
+    if LAST < day.month < FIRST:
+        return []
+    year = day.year if day.month == FIRST else day.year - 1
+    return list(run(session, UNRATED, jurisdiction=jurisdiction, day=day, year=year).scalars())

@@ -1,4 +1,4 @@
-"""印证材料 of any record: store the files of an act by SHA-256 and attach them to the record (4.5)."""
+"""印证材料 of any record: the files of an act, attached to it, and its pictures that another one had before (4.5)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from models.ledger.evidence.store import check_dates, store_files
 from models.ledger.nouns import NOUNS
 from models.ledger.signed_papers import check_not_page
 from models.ledger.transitions import record
-from models.statements import run
+from models.statements import ResultRow, run
 
 ATTACH = """
 INSERT INTO exhibit (record, record_id, record_key, evidence_id, file_name, about, made_on, received_on)
@@ -26,6 +26,16 @@ ATTACHED = """
 SELECT x.file_name, e.sha256, e.size, x.about, x.made_on, x.received_on
 FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
 WHERE x.record = :noun AND x.record_id = :number ORDER BY x.id
+"""
+# A finding and its corrections stand on the same pictures; their keys differ in the last part only.
+REPEATED = r"""
+SELECT DISTINCT ON (x.id) x.file_name AS file, o.record, string_to_array(o.record_key, '|') AS key
+FROM exhibit x JOIN exhibit o ON o.evidence_id = x.evidence_id AND o.record IN ('finding', 'remediation')
+WHERE x.record = :noun AND x.record_id = :number AND x.file_name ~* '\.(jpe?g|png|bmp|gif|webp|hei[cf]|tiff?)$'
+    AND (o.record, CASE o.record WHEN 'finding' THEN regexp_replace(o.record_key, '\|[^|]*$', '') ELSE o.record_key END)
+        <> (x.record, CASE x.record WHEN 'finding' THEN regexp_replace(x.record_key, '\|[^|]*$', '')
+            ELSE x.record_key END)
+ORDER BY x.id, o.id
 """
 
 
@@ -63,3 +73,18 @@ def attach_exhibits(session: Session, ctx: Context, noun: str, number: int, piec
 def exhibits_of(session: Session, noun: str, number: int) -> list[dict[str, Any]]:
     """Return name, SHA-256, size and three dates of each file attached to a record, in order of attachment."""
     return [dict(row) for row in run(session, ATTACHED, noun=noun, number=number).mappings()]
+
+
+def tell_repeated_pictures(session: Session, noun: str, number: int) -> str:
+    """Return a sentence for each picture of a finding or recheck that another one has; empty without any."""
+    return "".join(map(_tell, run(session, REPEATED, noun=noun, number=number)))
+
+
+def _tell(row: ResultRow) -> str:
+    if row.record == "finding":
+        inspection, _, target, _ = row.key
+        where = f"核查{inspection}中目标{target}的核查结果"
+    else:
+        _, target, _, number = row.key
+        where = f"目标{target}第{number}轮整改的复查"
+    return f"照片“{row.file}”与{where}所附的完全相同，请核对是不是本次现场所拍。"

@@ -1,14 +1,15 @@
 """申报: the agency sets the days; a unit applies with a project, or withdraws it, on one of them (1-2.16, 1-3 e)."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
 from models.intake.innovation import InnovationApplied, InnovationCalled, InnovationWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.lookup import department_named, newest, numbered
+from models.ledger.notices import ToldOffice, tell_each_office
 from models.ledger.score.appraised import appraised_department, check_year
 from models.ledger.score.innovation import rank_on
 from models.ledger.transitions import lock, move, next_row, record_row
@@ -31,6 +32,31 @@ JUDGED = """
 SELECT EXISTS (SELECT FROM innovation_project
     WHERE jurisdiction_id = :jurisdiction AND year = :year AND state NOT IN ('applied', 'withdrawn'))
 """
+STEP = "innovation_step"
+
+
+class ToldOfProject(NamedTuple):
+    """What the office of a unit is told about a project: the state that it has now, and why."""
+
+    department: int
+    key: str
+    name: str
+    state: str
+    why: str
+
+
+def tell_offices(session: Session, ctx: Context, projects: Sequence[ToldOfProject], occasion: str) -> int:
+    """Queue what each office is told about its project on this occasion; returns how many notices are new."""
+    told = [
+        ToldOffice(
+            each.key,
+            occasion,
+            {"project": each.key, "name": each.name, "result": each.state, "why": each.why},
+            each.department,
+        )
+        for each in projects
+    ]
+    return tell_each_office(session, ctx, STEP, told)
 
 
 @act("call_innovation", "通知申报创新项目", clause="1-2.16", roles={Role.AGENCY})

@@ -10,10 +10,9 @@ from sqlmodel import Session, col, select
 from models.intake.innovation import OnSiteRoundHeld, RoundHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.innovation.applications import call_of
+from models.ledger.innovation.applications import ToldOfProject, call_of, tell_offices
 from models.ledger.innovation.jurors import check_jurors_untied, check_listed, find_jurors, tell_namesakes
 from models.ledger.innovation.results import enter_results
-from models.ledger.innovation.telling import ToldOfProject, tell_offices
 from models.ledger.lookup import newest
 from models.ledger.policies import value_on
 from models.ledger.transitions import lock, move, record_row

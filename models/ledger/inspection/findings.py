@@ -9,8 +9,7 @@ from sqlmodel import Session, select
 
 from models.intake.inspection import FindingRecorded
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
-from models.ledger.evidence.repeated import tell_repeated_pictures
+from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of, tell_repeated_pictures
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets, planned_departments
 from models.ledger.inspection.team import on_team

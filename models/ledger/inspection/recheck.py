@@ -7,8 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.negative_list import Rechecked
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
-from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.evidence.repeated import tell_repeated_pictures
+from models.ledger.evidence.exhibits import attach_exhibits, tell_repeated_pictures
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.lookup import inspection_named, lead_of, target_of
 from models.ledger.negative_list.entries import entry_of

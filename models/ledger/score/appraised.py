@@ -8,6 +8,7 @@ from models.ledger.acts import Context
 from models.ledger.lookup import find_department
 from models.ledger.settled import approving_paper
 from models.records import Department
+from models.rules.day_order import check_paper
 from models.rules.errors import Refused
 
 
@@ -24,15 +25,9 @@ def check_unapproved(session: Session, ctx: Context, year: int) -> str:
     return ""
 
 
-def check_not_to_come(dated: date, day: date) -> None:
-    """Raise Refused for a paper of a day to come."""
-    if dated > day:
-        raise Refused(f"文件日期{dated}晚于今天（{day}），请核对。")
-
-
 def check_dated(dated: date, year: int, day: date) -> None:
     """Raise Refused for a paper of a day to come, or of a year before the one that it is about."""
-    check_not_to_come(dated, day)
+    check_paper(dated, day)
     if dated.year < year:
         raise Refused(f"文件日期{dated}早于{year}年，不是该年度的考评结果，请核对。")
 

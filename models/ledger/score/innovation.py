@@ -11,11 +11,11 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import find_department
 from models.ledger.policies import value_on
-from models.ledger.score.appraised import check_not_to_come
 from models.ledger.score.yearly import PAPER, Yearly, basis_of, with_paper
 from models.ledger.transitions import lock, record_row
 from models.records import Department, DepartmentRank, Innovation, id_of
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES
+from models.rules.day_order import check_paper
 from models.rules.errors import Refused
 from models.rules.score.component import Line
 from models.rules.score.innovation import PRIZES, Prize, Rank, check_entitled, innovation_line
@@ -132,7 +132,7 @@ def register_rank(session: Session, data: RankRegistered, ctx: Context) -> Summa
     department = find_department(session, ctx.jurisdiction, data.department)
     if department.is_agency:
         raise Refused(f"“{department.name}”是管理机构，不参加创新项目评选，不登记级别。")
-    check_not_to_come(data.dated, ctx.date)
+    check_paper(data.dated, ctx.date)
     lock(session, "department_rank")
     last = _newest(session, department, date.max)
     given = (data.rank, data.since, data.number, data.dated)

@@ -13,11 +13,12 @@ from sqlmodel import Session, col, select
 from models.ledger.acts import Context, Summary
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import find_department
-from models.ledger.score.appraised import appraised_department, check_dated, check_not_to_come, check_year
+from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.settled import settled_words
 from models.ledger.transitions import lock, move, record_row
 from models.records import Department, id_of
 from models.records.yearly import GivenForYear
+from models.rules.day_order import check_paper
 from models.rules.errors import Refused
 from models.rules.states import Event
 
@@ -112,7 +113,7 @@ class Yearly(Generic[OfYear]):
 
     def _check(self, session: Session, ctx: Context, department: Department, data: Any) -> None:  # noqa: ANN401
         if "dated" in self.fields and self.lasts:
-            check_not_to_come(data.dated, ctx.date)
+            check_paper(data.dated, ctx.date)
         elif "dated" in self.fields:
             check_dated(data.dated, data.year, ctx.date)
         if self.check:

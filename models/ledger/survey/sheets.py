@@ -21,8 +21,9 @@ from models.ledger.transitions import lock, record, record_row
 from models.records import Survey, SurveyItem, ThirdParty, id_of
 from models.rules.appraisal_settings import SURVEY_GROUPS
 from models.rules.covert import check_commissioned
+from models.rules.day_order import check_paper
 from models.rules.errors import Refused
-from models.rules.survey import check_paper, check_year
+from models.rules.survey import check_year
 from models.statements import run
 
 # The departments that are there on a day and, as far as is known, at the end of the year.

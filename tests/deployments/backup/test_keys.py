@@ -13,7 +13,7 @@ import pytest
 from deployments.backup.archive import MANIFEST, RECORDS
 from deployments.backup.keys import IN_NO_BACKUP, IN_PLACE, WHERE, columns_of
 from deployments.loopback.mail import MailServer
-from deployments.programs import programs_for
+from deployments.owner import programs_for
 from models.database import begin
 from models.rules.workdays import BusinessDay
 from notifications.delivery import deliver

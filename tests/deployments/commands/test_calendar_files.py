@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments.commands.calendar_files import list_moves
+from tests.models.ledger.calendar.test_days import WEEKDAYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,17 +17,6 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao, Sheet
 
 OPTIONS = ("--notice-number", "国办发明电〔2026〕9号", "--notice-date", "2026-11-10")
-WEEKDAYS = [
-    "01-01",
-    *(f"02-{n:02}" for n in range(8, 13)),
-    "04-05",
-    "05-03",
-    "05-04",
-    "06-09",
-    "09-15",
-    "10-01",
-    "10-04",
-]
 REVISION = {
     "notice_title": "国务院办公厅关于调整2026年劳动节假期安排的通知",
     "notice_number": "国办发明电〔2026〕2号",

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.host.options import OPTIONS, Options, is_secret, read_pairs, with_places
+from deployments.host.options import OPTIONS, Options, read_pairs, with_places
 from models.rules.errors import Refused
+from tasks.settings import is_secret
 from tests.deployments.host.conftest import LIVE, SECRET
 
 if TYPE_CHECKING:

@@ -9,10 +9,12 @@ import pytest
 
 from deployments.commands.act_help import listed_acts
 from deployments.portal.act_trying import MARKED, NO_RECEIPT
-from deployments.portal.acts import FORMS_OF_RATINGS
+from deployments.portal.acts import FORMS_OF_RATINGS, ActWay, way_of
 from deployments.portal.hand import WRONG
 from deployments.portal.sheet import OF_VOTES
+from models.ledger.acts import Role, all_acts
 from models.ledger.agency_sheet.kinds import SHEETS
+from models.ledger.answer.taking import take_answer
 from tests.deployments.portal.conftest import PASSWORD, Desk
 
 if TYPE_CHECKING:
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 PDF = b"%PDF-1.4 paper"
 RULE = {"kind": "规章制度", "name": "目标绩效奖惩办法", "number": "黔目标办〔2026〕7号", "dated": "2026年2月20日"}
 OTHER = "TEAM2345TEAM6789"
+# Setting up, accounts and their slips, marked matters, secrets of samples, calendars, and single ratings and votes.
+AT_THE_MACHINE = {
+    *("init", "begin_rehearsal", "record_keyless_backup", "import_calendar", "import_local_calendar"),
+    *("open_account", "make_slip", "confirm_slip", "first_sign_in"),
+    *("mark_secret", "lift_marking", "open_secret", "admit_reader", "dismiss_reader"),
+    "commit_sample",
+    *("import_leader_ratings", "import_leader_readings", "import_expert_votes", "import_onsite_votes"),
+    *("enter_leader_ratings", "confirm_leader_ratings", "record_expert_round", "record_onsite_round"),
+}
 
 
 def other(desk: Desk, name: str = "李天", role: str = "目标办主任", day: str = "2026-03-05") -> Desk:
@@ -170,3 +181,13 @@ def test_what_is_marked_takes_nothing(passed: Desk, sql: Sql) -> None:
 def test_an_act_that_a_sheet_can_have_leads_to_its_sheet(agency: Desk) -> None:
     assert '<a href="/sheet/limits">用表格办理多项</a>' in agency.page("/act/set_limit")
     assert "用表格办理多项" not in agency.page("/act/withdraw_appeal")
+
+
+def test_what_is_typed_at_the_machine_only_stands_in_a_list() -> None:
+    of_people = [act for act in all_acts() if act.roles - {Role.SYSTEM}]
+    assert {act.name for act in of_people if way_of(act) is ActWay.MACHINE} == AT_THE_MACHINE
+    assert way_of(take_answer) is ActWay.PAGE
+
+
+def test_the_rows_of_the_sheets_of_the_page_go_by_their_sheet() -> None:
+    assert way_of(SHEETS["urgings"][0].chosen) is ActWay.SHEET

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.deployments.portal.conftest import Desk
 
@@ -66,3 +69,18 @@ def test_a_form_without_a_duty_is_kept_late_too(signed_in: Desk, sql: Sql) -> No
     given = {**signed_in.form(place), "name": "陈静", "do": "send"}
     assert signed_in.at(10, 40).post(place, **given).headers["location"].startswith("/in?next=/matter/people")
     assert sql.column("SELECT content ->> 'name' FROM page_draft") == ["陈静"]
+
+
+@pytest.mark.parametrize(
+    "path", ["D001", "D009", "D002/target/2026/T001", "D002/target/2026/T999", "D001/target/2026/T001"]
+)
+def test_what_is_another_departments_does_not_exist(signed_in: Desk, path: str) -> None:
+    never, other = signed_in.get("/duty/999"), signed_in.get(f"/unit/{path}")
+    assert (never.status_code, never.content) == (other.status_code, other.content)
+
+
+def test_a_target_is_shown_with_its_versions_as_why_says_them(signed_in: Desk) -> None:
+    assert 'href="/unit/D002/target/2026/T003"' in signed_in.get("/unit/D002").text
+    page = html.unescape(signed_in.get("/unit/D002/target/2026/T003").text)
+    assert "历次要求：" in page
+    assert "现行要求（第1版）" in page

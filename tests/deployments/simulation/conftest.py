@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.simulation.digest import digest_of
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.people.draft_sheets import BODIES
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out, plan_act
@@ -27,7 +29,8 @@ from tasks.settings import read_settings
 from tests.databases import STORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from tests.conftest import Databases, Sql
 
@@ -83,15 +86,32 @@ def _run_until_today(year: Year) -> None:
         year.live_day(day)
 
 
+def _lived(databases: Databases, name: str, plan: Plan, home: Path) -> Year:
+    """Returns a year that was lived until today in the database that `reset` knows by this name."""
+    year = Year(plan, World(home, databases.address(STORIES)), Outside(plan))
+    year.world.materials.mkdir()
+    with settings_for(year):
+        databases.base(name, "migrated", lambda: _run_until_today(year))
+    return year
+
+
+def digest() -> str:
+    """Returns the digest of the records that are bound."""
+    with begin() as session:
+        return digest_of(session)
+
+
+def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:
+    """Returns the year with the first seed that fits."""
+    other = copy.copy(year)
+    other.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
+    return other
+
+
 @pytest.fixture(scope="session")
 def winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The year up to 20 March; `reset` knows it as `winter`."""
-    home = tmp_path_factory.mktemp("simulation")
-    year = Year(PLAN, World(home, databases.address(STORIES)), Outside(PLAN))
-    year.world.materials.mkdir()
-    with settings_for(year):
-        databases.base("winter", "migrated", lambda: _run_until_today(year))
-    return year
+    return _lived(databases, "winter", PLAN, tmp_path_factory.mktemp("simulation"))
 
 
 @pytest.fixture
@@ -105,12 +125,7 @@ def year(winter: Year, databases: Databases) -> Iterator[Year]:
 @pytest.fixture(scope="session")
 def drafted_winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The year with a drafted list up to 20 March; `reset` knows it as `drafted`."""
-    home = tmp_path_factory.mktemp("drafting")
-    year = Year(DRAFTING, World(home, databases.address(STORIES)), Outside(DRAFTING))
-    year.world.materials.mkdir()
-    with settings_for(year):
-        databases.base("drafted", "migrated", lambda: _run_until_today(year))
-    return year
+    return _lived(databases, "drafted", DRAFTING, tmp_path_factory.mktemp("drafting"))
 
 
 @pytest.fixture
@@ -121,17 +136,25 @@ def drafted(drafted_winter: Year, databases: Databases) -> Iterator[Year]:
         yield continued
 
 
-@pytest.fixture
-def plant(year: Year, sql: Sql) -> Plant:
-    """Returns a function that updates rows of the year directly, bypassing the ledger and its protection."""
+def planting(year: Year, sql: Sql, words: Mapping[str, str]) -> Plant:
+    """Returns a function that updates rows of a sound year directly, bypassing the ledger and its protection.
+
+    Each of these words in a statement stands for its meaning.
+    """
     assert year.watch.violations == []
 
     def change(statement: str) -> None:
-        for word, meaning in WORDS.items():
+        for word, meaning in words.items():
             statement = statement.replace(word, meaning)
         sql(UNPROTECTED + statement)
 
     return change
+
+
+@pytest.fixture
+def plant(year: Year, sql: Sql) -> Plant:
+    """Returns a function that updates rows of the year."""
+    return planting(year, sql, WORDS)
 
 
 @pytest.fixture

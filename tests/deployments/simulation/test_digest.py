@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.digest import LEFT_OUT, digest_of
-from models.database import begin
+from deployments.simulation.digest import LEFT_OUT
 from models.ledger.nouns import NOUNS
+from tests.deployments.simulation.conftest import digest
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
@@ -119,11 +119,6 @@ UNSEEN = {
 }
 MOVED = "UPDATE notice SET kind = 'date_moved' WHERE id = 1"
 UNPROTECTED = "SET LOCAL session_replication_role = replica; "
-
-
-def digest() -> str:
-    with begin() as session:
-        return digest_of(session)
 
 
 @pytest.mark.exhaustive(3)

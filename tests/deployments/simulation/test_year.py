@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.digest import digest_of
 from deployments.simulation.people.planned_acts import PlannedAct, carry_out
 from deployments.simulation.report import YearReport, tell_year
 from deployments.simulation.year import Year
@@ -18,16 +17,12 @@ from models.rules.cycles import CYCLES
 from models.rules.errors import Unavailable
 from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, set_virtual_instant
+from tests.deployments.simulation.conftest import digest
 
 if TYPE_CHECKING:
     from tests.conftest import Databases, Sql
 
 TODAY = date(2025, 3, 20)
-
-
-def digest() -> str:
-    with begin() as session:
-        return digest_of(session)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from models.intake.adjustment import AdjustmentFiled, AdjustmentRequested, ConsentGiven
-from models.intake.faults import complain
 from models.rules.kinds import AdjustmentGround
+from tests.models.intake.complaint import complaint
 
 SAID = {"target": "T009", "ground": "重大政策", "reason": "调减", "evidence": "通知.pdf"}
 
@@ -72,12 +72,6 @@ def test_a_document_number_has_a_limit_and_may_be_left_out() -> None:
 BASE = {"target": "T009", "ground": "不可抗力", "reason": "山体滑坡", "evidence": "灾情.pdf"}
 NO_FIELD = "没有这个字段，可填：file（文件）、about（反映的日期）、made_on（形成日期）。"
 SAID_VALUES = BASE | {"unit": "千米"}
-
-
-def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(data)
-    return complain(error.value, form)
 
 
 def changed(**values: object) -> dict[str, Any]:

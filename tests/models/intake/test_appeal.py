@@ -9,8 +9,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from models.intake.appeal import AppealAccepted, AppealLodged, AppealRuled, LimitExtended
-from models.intake.faults import complain
 from models.rules.appeal import Ruling, SubjectKind
+from tests.models.intake.complaint import complaint
 
 BASE = {"target": "T001", "reason": "复核"}
 
@@ -68,12 +68,6 @@ UPHELD = {"target": "T001", "ruling": "维持", "reason": "复核"}
 CONTRADICTION = "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写。"
 NO_FIELD = "没有这个字段，可填："
 RULINGS = "不在可选范围内，可填：维持、变更、撤销。"
-
-
-def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(data)
-    return complain(error.value, form)
 
 
 @pytest.mark.parametrize("ruling", Ruling)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from models.intake.body import BodyNamed, DivisionNamed
 from models.intake.faults import complain
 from models.rules.body import BodyKind
+from tests.models.intake.complaint import complaint
 
 
 @pytest.mark.parametrize("kind", ["领导小组", "leading_group"])
@@ -41,6 +42,4 @@ def test_a_wrong_field_is_named(wrong: dict[str, Any], words: str) -> None:
 
 
 def test_a_division_belongs_to_a_department() -> None:
-    with pytest.raises(ValidationError) as error:
-        DivisionNamed.model_validate({"name": "办公室"})
-    assert complain(error.value, DivisionNamed) == "“部门”必填。"
+    assert complaint(DivisionNamed, {"name": "办公室"}) == "“部门”必填。"

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from models.intake.cloud import OfProject, ProgressUploaded, WarningCleared, WarningConfirmed
-from models.intake.faults import complain
+from models.intake.cloud import ProgressUploaded, WarningCleared, WarningConfirmed
+from models.intake.input import OfTarget
 from models.ledger.acts import find_act, read_input
 from models.rules.cloud import MOST_FILES
 from models.rules.errors import Refused
+from tests.models.intake.complaint import complaint
 
 SAID = {"target": "K001", "period": "2026-03", "progress": 30}
 
@@ -50,12 +51,6 @@ SAID_VALUES = {"target": "K001", "period": "2026-03", "progress": 30, "media": "
 FIELDS = "target（目标编号）、period（月份）、progress（进度）、text（进展说明）、media（图片和视频）"
 PERIODS = "应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）"
 OF_MONTH = {"target": "K001", "period": "2026-03"}
-
-
-def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(data)
-    return complain(error.value, form)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +96,8 @@ def test_the_files_stay_in_their_order_up_to_the_limit() -> None:
         (WarningConfirmed, OF_MONTH | {"propose": "提出"}, "“是否提出列入负面清单”应填是或否。"),
         (WarningCleared, OF_MONTH | {"reason": "\u3000"}, "“原因”不能为空。"),
         (WarningCleared, {"target": "K001", "reason": "误报"}, "“月份”必填。"),
-        (OfProject, {"target": "K001", "year": "2026-03"}, "“年度”不是整数。"),
-        (OfProject, {}, "“目标编号”必填。"),
+        (OfTarget, {"target": "K001", "year": "2026-03"}, "“年度”不是整数。"),
+        (OfTarget, {}, "“目标编号”必填。"),
     ],
 )
 def test_a_wrong_value_about_a_warning_or_a_project_is_named(

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from models.intake.draft import (
     DraftOpinion,
@@ -14,21 +13,13 @@ from models.intake.draft import (
     OfDrafts,
     SubmissionApproved,
 )
-from models.intake.faults import complain
-from models.intake.input import Input
 from models.rules.draft import OfficeOpinion
 from models.rules.kinds import Category
+from tests.models.intake.complaint import complaint
 
 LINE = {"target": "N1", "opinion": "有异议", "reason": "用地不足", "proposal": "减半"}
 APPROVAL = {"submission": "2026-1", "number": "黔目标〔2026〕1号", "dated": "2026-03-18", "evidence": ["批件.pdf"]}
 GAP = {"department": "D001", "gap": "缺本级目标1项", "reason": "职能单一"}
-
-
-def complaint(form: type[Input], given: dict[str, Any]) -> str:
-    """The sentence with which an input is refused."""
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(given)
-    return complain(error.value, form)
 
 
 def test_a_withdrawal_needs_its_reason() -> None:

@@ -25,6 +25,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
 from models.rules.periods import Span, parse_period, periods_of_year
 from models.rules.reminders import UrgingMethod
+from tests.models.intake.complaint import complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -419,12 +420,6 @@ def texts(form: Form) -> dict[str, str]:
     return {name: title for name, title in free.items() if name != "credit_code"}
 
 
-def complaint(form: Form, data: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(data)
-    return complain(error.value, form)
-
-
 def complaints(form: Form, names: Iterable[str], values: Iterable[object]) -> dict[str, set[str]]:
     """Returns the complaints about each field when it alone has one of these values."""
     tried = list(values)
@@ -519,12 +514,6 @@ URGED = {"urging": 5, "outcome": "已答复"}
 FORMS_OF_PERIODS = "应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）"
 
 
-def complaint_values(form: type[BaseModel], data: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(data)
-    return complain(error.value, form)
-
-
 @pytest.mark.parametrize("period", ["2026-03", "2026-12", "2026Q1", "2026Q4", "2026H1", "2026H2", "2026"])
 def test_a_period_has_one_of_four_forms(period: str) -> None:
     assert ReportReturned.model_validate(RETURNED | {"period": f" {period}\n"}).period == period
@@ -559,15 +548,12 @@ def test_every_period_of_a_year_is_accepted_as_it_is_named(year: int, span: Span
     ],
 )
 def test_a_period_of_another_form_is_refused_with_the_four(period: str) -> None:
-    assert (
-        complaint_values(ReportReturned, RETURNED | {"period": period})
-        == f"“期间”“{period}”无法识别，{FORMS_OF_PERIODS}。"
-    )
+    assert complaint(ReportReturned, RETURNED | {"period": period}) == f"“期间”“{period}”无法识别，{FORMS_OF_PERIODS}。"
 
 
 @pytest.mark.parametrize("period", ["0000", "0000Q1", "0000-12", "9999", "9999H2"])
 def test_a_period_outside_the_calendar_is_refused(period: str) -> None:
-    assert complaint_values(ReportReturned, RETURNED | {"period": period}) == f"“期间”“{period}”的年份超出范围。"
+    assert complaint(ReportReturned, RETURNED | {"period": period}) == f"“期间”“{period}”的年份超出范围。"
 
 
 @pytest.mark.parametrize(
@@ -579,7 +565,7 @@ def test_a_year_is_a_whole_number_or_left_out(year: object, read: int | None) ->
 
 @pytest.mark.parametrize("year", ["今年", "2026年", "", 2026.5, "2026.5", [2026], "二〇二六"])
 def test_a_year_of_another_form_is_refused(year: object) -> None:
-    assert complaint_values(OfTarget, {"target": "T001", "year": year}) == "“年度”不是整数。"
+    assert complaint(OfTarget, {"target": "T001", "year": year}) == "“年度”不是整数。"
 
 
 @pytest.mark.parametrize(
@@ -593,7 +579,7 @@ def test_a_year_of_another_form_is_refused(year: object) -> None:
     ],
 )
 def test_a_number_of_a_record_is_whole(form: type[BaseModel], data: dict[str, Any], words: str) -> None:
-    assert complaint_values(form, data) == words
+    assert complaint(form, data) == words
 
 
 @pytest.mark.parametrize(("answer", "read"), [("是", True), ("否", False), (True, True), (False, False)])
@@ -608,7 +594,7 @@ def test_yes_and_no_are_given_in_chinese_or_as_json(answer: object, *, read: boo
 @pytest.mark.parametrize("answer", ["对", "", "是的", "是 否", None, 2, 0.5])
 def test_any_other_answer_is_refused(form: type[BaseModel], title: str, answer: object) -> None:
     name = next(name for name, field in form.model_fields.items() if field.title == title)
-    assert f"“{title}”应填是或否" in complaint_values(form, {name: answer})
+    assert f"“{title}”应填是或否" in complaint(form, {name: answer})
 
 
 @pytest.mark.parametrize("method", UrgingMethod)
@@ -626,21 +612,18 @@ def test_a_status_is_given_by_its_label_or_key(status: LineStatus) -> None:
 @pytest.mark.parametrize("method", ["传真", "电话", "PHONE", "电话询问、发函", " "])
 def test_a_label_outside_the_list_is_refused_with_the_list(method: str) -> None:
     expected = f"“改用方式”“{method}”不在可选范围内，可填：电话询问、发函、实地催办。"
-    assert complaint_values(UrgingDone, URGED | {"replaced_by": method}) == expected
+    assert complaint(UrgingDone, URGED | {"replaced_by": method}) == expected
 
 
 @pytest.mark.parametrize("method", ["", 3, False, ["发函"], {"method": "发函"}])
 def test_what_is_no_label_is_refused(method: object) -> None:
-    assert complaint_values(UrgingDone, URGED | {"replaced_by": method}) == "“改用方式”不在可选范围内。"
+    assert complaint(UrgingDone, URGED | {"replaced_by": method}) == "“改用方式”不在可选范围内。"
 
 
 @pytest.mark.parametrize("reason", ["。", "---", "/", "“ ”", "？！"])
 def test_signs_alone_are_no_reason_and_no_number_of_a_paper(reason: str) -> None:
     shown = reason.strip()
-    assert (
-        complaint_values(ReportReturned, RETURNED | {"reason": reason})
-        == f"“退回原因”“{shown}”没有文字或数字，请写明。"
-    )
+    assert complaint(ReportReturned, RETURNED | {"reason": reason}) == f"“退回原因”“{shown}”没有文字或数字，请写明。"
     with pytest.raises(Refused, match="没有文字或数字，请写明"):
         read_paper({"number": reason, "dated": "2026-03-05"})
 
@@ -654,5 +637,5 @@ def test_a_unit_and_a_remark_may_be_a_sign() -> None:
 
 @pytest.mark.parametrize("reason", ["\u200b", "\u3164 \u2800"])
 def test_a_text_of_which_nothing_is_seen_is_no_reason(reason: str) -> None:
-    words = complaint_values(ReportReturned, RETURNED | {"reason": reason})
+    words = complaint(ReportReturned, RETURNED | {"reason": reason})
     assert words == "“退回原因”只有看不见的字符，请重新填写。"

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from models.intake.complaints import Checked
 from models.intake.evidence import EvidenceGiven, Piece, Proof
-from models.intake.faults import complain
 from models.intake.report import COLUMNS, ReportedLine, ReportFiled, ReportGiven, ReportRow, ResultRead, read_reports
 from models.rules.kinds import LineStatus
+from tests.models.intake.complaint import complaint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,12 +243,6 @@ LINE_FIELDS = (
 PROOF_FIELDS = "file（文件）、about（反映的日期）、made_on（形成日期）、target（目标编号）、indicator（指标编号）"
 NO_DATE = "不是有效日期，应为2026-06-30这样的写法。"
 STATUSES = "不在可选范围内，可填：已完成、进行中、未开展、受阻。"
-
-
-def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(data)
-    return complain(error.value, form)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from models.intake.faults import complain
 from models.intake.sample import SampleCommitted, SampleDrawn, SampleRevealed, read_strata
 from models.rules.errors import Refused
 from models.rules.sampling import Purpose, Split
+from tests.models.intake.complaint import complaint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,12 +98,6 @@ PUBLIC = "公开数种类、公开数名称和公开数公布日期应一并写�
 KINDS = "“公开数种类”“六合彩”不在可选范围内，可填：双色球、福彩3D、指数收盘点位、两人报数。"
 NO_SUCH_FIELD = "“secret”没有这个字段，可填：subject（核查编号）、purpose（用途）。"
 NO_CSV = "：应为UTF-8编码的CSV文件。"
-
-
-def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(data)
-    return complain(error.value, form)
 
 
 @pytest.mark.parametrize(

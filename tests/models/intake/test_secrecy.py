@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from models.intake.faults import complain
 from models.intake.secrecy import Marked, MarkingLifted, OfMatter, Opened, ReaderDecided
 from models.rules.secrecy import Marking
+from tests.models.intake.complaint import complaint
 
 DIGEST = "0123abcd" * 8
 
@@ -67,12 +67,6 @@ FORMS: dict[type[BaseModel], dict[str, str]] = {
     ReaderDecided: {"reader": "D001/李明", "reason": "承办"},
     Opened: {"purpose": "核查"},
 }
-
-
-def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(data)
-    return complain(error.value, form)
 
 
 @pytest.mark.parametrize(

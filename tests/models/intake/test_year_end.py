@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from models.intake.faults import complain
 from models.intake.year_end import ReverificationFound, YearEndNoticeGiven
+from tests.models.intake.complaint import complaint
 
 
 def test_the_date_is_optional_and_the_number_loses_blanks() -> None:
@@ -24,12 +24,6 @@ LACKING = COMPLETE | {"complete": "否", "missing": "T001的验收单"}
 NOTICE = {"year": 2026, "number": "黔目标办〔2026〕31号", "requirements": "备齐原件"}
 CONTRADICTION = "完备时不填缺项，不完备时须写明缺少的目标与印证材料。"
 PERIODS = "应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）"
-
-
-def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as error:
-        form.model_validate(data)
-    return complain(error.value, form)
 
 
 @pytest.mark.parametrize(

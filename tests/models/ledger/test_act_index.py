@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from deployments.reference.act_index import act_index
+from deployments.reference.indexes import act_index
 from models.ledger.act_index import ACT_INDEX, FILE, title_of
 from models.ledger.acts import LOADED, Role, all_acts
 

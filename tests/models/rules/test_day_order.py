@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from models.rules.day_order import check_not_before, check_not_future
+from models.rules.day_order import check_not_before, check_not_future, check_paper
 from models.rules.errors import Refused
 
 DAY = date(2026, 8, 20)
@@ -28,3 +30,12 @@ def test_a_day_before_what_it_follows_is_refused_with_both() -> None:
 def test_a_day_that_was_not_given_is_in_order(given: date | None, earlier: date | None) -> None:
     check_not_before(given, earlier, "办理时限", "收到日期")
     check_not_future(None, DAY, "收到日期")
+
+
+@given(st.dates(date(2000, 1, 1), date(2999, 1, 1)), st.dates(date(2000, 1, 1), date(2999, 1, 1)))
+def test_a_paper_is_refused_just_if_its_day_is_to_come(dated: date, today: date) -> None:
+    if dated <= today:
+        check_paper(dated, today)
+        return
+    with pytest.raises(Refused, match=f"文件日期{dated}晚于今天（{today}），请核对。"):
+        check_paper(dated, today)

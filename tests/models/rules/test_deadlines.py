@@ -25,6 +25,7 @@ from models.rules.deadlines import (
 from models.rules.kinds import DayKind
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.workdays import Break, Interval, MarkedDay, WorkCalendar, days_between
+from tests.models.rules.test_workdays import UNANNOUNCED
 
 CALENDAR = shipped_calendar()
 MEETING, LIMIT, HARD = QUARTERLY_MEETING.duty.due, REMEDIATION.due, YEAR_END_CHECK.duty.due
@@ -113,19 +114,7 @@ def test_a_date_beyond_the_last_notice_is_provisional_and_has_an_earliest_date(
     assert deadline.proof["provisional"] is provisional
 
 
-@pytest.mark.parametrize(
-    ("anchor", "expected", "earliest"),
-    [
-        ("2026-12-31", "2027-01-22", "2027-01-22"),
-        ("2027-03-31", "2027-04-22", "2027-04-22"),
-        ("2027-06-30", "2027-07-21", "2027-07-21"),
-        ("2027-09-30", "2027-10-28", "2027-10-26"),
-        ("2027-12-31", "2028-01-24", "2028-01-20"),
-        ("2028-03-31", "2028-04-25", "2028-04-22"),
-        ("2028-06-30", "2028-07-21", "2028-07-21"),
-        ("2028-09-30", "2028-10-27", "2028-10-26"),
-    ],
-)
+@pytest.mark.parametrize(("anchor", "expected", "earliest"), UNANNOUNCED)
 def test_every_quarter_that_no_notice_covers_is_provisional_with_its_earliest_date(
     anchor: str, expected: str, earliest: str
 ) -> None:

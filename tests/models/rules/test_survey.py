@@ -22,7 +22,6 @@ from models.rules.survey import (
     Dimension,
     Dissatisfaction,
     Number,
-    check_paper,
     check_year,
     count_faults,
     group_weights,
@@ -175,12 +174,6 @@ def test_a_survey_is_of_this_year_or_the_last(year: int, *, accepted: bool) -> N
         return
     with pytest.raises(Refused, match="只能办理2026年或2027年的公众测评"):
         check_year(year, date(2027, 1, 20))
-
-
-def test_a_paper_of_tomorrow_is_refused() -> None:
-    check_paper(date(2027, 1, 20), date(2027, 1, 20))
-    with pytest.raises(Refused, match="文件日期2027-01-21晚于今天（2027-01-20）"):
-        check_paper(date(2027, 1, 21), date(2027, 1, 20))
 
 
 @pytest.mark.parametrize("raw", [GROUPS_EXAMPLE, "人大代表；政协委员,机关干部、企事业单位人员\n社会公众"])
@@ -370,12 +363,3 @@ def test_the_first_and_the_last_day_of_a_year_take_the_same_two_years(day: date)
         with pytest.raises(Refused) as refusal:
             check_year(year, day)
         assert refusal.value.message == f"今天是{day}，只能办理2025年或2026年的公众测评，请核对年度。"
-
-
-@given(st.dates(date(2000, 1, 1), date(2999, 1, 1)), st.dates(date(2000, 1, 1), date(2999, 1, 1)))
-def test_a_paper_is_refused_just_if_its_day_is_to_come(dated: date, today: date) -> None:
-    if dated <= today:
-        check_paper(dated, today)
-        return
-    with pytest.raises(Refused, match=f"文件日期{dated}晚于今天（{today}），请核对。"):
-        check_paper(dated, today)

@@ -227,19 +227,20 @@ def test_days_are_provisional_from_the_first_day_without_a_notice(on: str, provi
     assert CALENDAR.is_provisional(day(on)) is provisional
 
 
-@pytest.mark.parametrize(
-    ("anchor", "expected", "earliest"),
-    [
-        ("2026-12-31", "2027-01-22", "2027-01-22"),
-        ("2027-03-31", "2027-04-22", "2027-04-22"),
-        ("2027-06-30", "2027-07-21", "2027-07-21"),
-        ("2027-09-30", "2027-10-28", "2027-10-26"),
-        ("2027-12-31", "2028-01-24", "2028-01-20"),
-        ("2028-03-31", "2028-04-25", "2028-04-22"),
-        ("2028-06-30", "2028-07-21", "2028-07-21"),
-        ("2028-09-30", "2028-10-27", "2028-10-26"),
-    ],
-)
+# The fifteenth working day after each quarter that no notice covers, and the earliest day that it can become.
+UNANNOUNCED = [
+    ("2026-12-31", "2027-01-22", "2027-01-22"),
+    ("2027-03-31", "2027-04-22", "2027-04-22"),
+    ("2027-06-30", "2027-07-21", "2027-07-21"),
+    ("2027-09-30", "2027-10-28", "2027-10-26"),
+    ("2027-12-31", "2028-01-24", "2028-01-20"),
+    ("2028-03-31", "2028-04-25", "2028-04-22"),
+    ("2028-06-30", "2028-07-21", "2028-07-21"),
+    ("2028-09-30", "2028-10-27", "2028-10-26"),
+]
+
+
+@pytest.mark.parametrize(("anchor", "expected", "earliest"), UNANNOUNCED)
 def test_make_up_days_still_to_come_can_only_bring_a_date_forward(anchor: str, expected: str, earliest: str) -> None:
     assert CALENDAR.nth_after(day(anchor), 15) == day(expected)
     also = CALENDAR.possible_makeup_days(day(anchor))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.digest import digest_of
 from deployments.simulation.faults.events import Amendment, Events, amend, write_amendment
 from deployments.simulation.faults.spec import read_faults
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
@@ -21,6 +20,7 @@ from models.rules.holiday_notice import AnnouncedDay, misplaced
 from models.rules.kinds import DayKind
 from models.rules.workdays import MarkedDay, WorkCalendar, days_between
 from tasks.clock import business_day
+from tests.deployments.simulation.conftest import digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,11 +61,6 @@ def live(year: Year, until: str) -> list[str]:
     for day in days_between(FROM, date.fromisoformat(until)):
         year.live_day(day)
     return year.watch.violations
-
-
-def digest() -> str:
-    with begin() as session:
-        return digest_of(session)
 
 
 def steps(year: Year, day: date) -> list[PlannedAct]:

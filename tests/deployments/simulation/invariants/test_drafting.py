@@ -11,13 +11,13 @@ from deployments.simulation.invariants.drafting import MILESTONES, check_draftin
 from deployments.simulation.invariants.statement_checks import run_checks
 from models.database import begin
 from models.statements import run
+from tests.deployments.simulation.conftest import planting
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Plant
 
-UNPROTECTED = "SET LOCAL session_replication_role = replica; "
 # The line of the draft to which the objection was not accepted.
 OF_DRAFT = "draft_id = (SELECT id FROM target_draft WHERE code = '{}')"
 WORDS = {"LAST": OF_DRAFT.format("D002-05"), "LINE": OF_DRAFT.format("D002-02")}
@@ -80,15 +80,8 @@ SOUND = [
 
 @pytest.fixture
 def breaks(drafted: Year, sql: Sql) -> Plant:
-    """Returns a function that changes rows of the drafted year, bypassing the ledger and its protection."""
-    assert drafted.watch.violations == []
-
-    def change(statement: str) -> None:
-        for word, meaning in WORDS.items():
-            statement = statement.replace(word, meaning)
-        sql(UNPROTECTED + statement)
-
-    return change
+    """Returns a function that changes rows of the drafted year."""
+    return planting(drafted, sql, WORDS)
 
 
 def violations(seen: int = 0) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, set_virtual_instant
+from tests.deployments.simulation.conftest import seeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,13 +58,6 @@ EVALUATED = "SELECT d.code FROM evaluation e JOIN department d ON d.id = e.depar
 MENDED = "SELECT made_good FROM evaluation"  # said of each department: an act of the same day may list its first entry
 ADJUSTED = "UPDATE target SET requirement = '调减。' WHERE position('D' IN code) = 1"
 UNPROTECTED = "SET LOCAL session_replication_role = replica; "
-
-
-def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:
-    """Returns the year with the first seed that fits."""
-    other = copy.copy(year)
-    other.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
-    return other
 
 
 def live(year: Year, this: Round, days: int, *, between: Callable[[date], object] = lambda _: None) -> list[list[str]]:

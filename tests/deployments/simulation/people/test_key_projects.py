@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import replace
 from datetime import date, datetime, time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -27,6 +25,7 @@ from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.workdays import SHANGHAI, days_between
 from tasks.clock import business_day, set_virtual_instant
+from tests.deployments.simulation.conftest import seeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,13 +50,6 @@ VISITS = {
     "late": ((FORGOTTEN, LATE), (0.0, 1.0), ("discharged", True, False, True)),
     "never": ((0.0, FORGOTTEN), (0.0, 1.0), ("open", None, None, None)),
 }
-
-
-def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:
-    """Returns the year with the first seed that fits."""
-    other = copy.copy(year)
-    other.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
-    return other
 
 
 def live(year: Year, what: Callable[[Scene], Iterator[PlannedAct]], first: date, last: date) -> list[tuple[date, str]]:

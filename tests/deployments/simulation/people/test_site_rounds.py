@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -20,11 +18,11 @@ from models.ledger.acts import ACTS
 from models.rules.workdays import SHANGHAI
 from tasks.clock import business_day, set_virtual_instant
 from tests.conftest import Acting
+from tests.deployments.simulation.conftest import seeded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from deployments.simulation.plan import Plan
     from deployments.simulation.year import Year
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Plant
@@ -42,12 +40,6 @@ INSERT INTO team_member (inspection_id, team, inspector_id, leader, joined_on, l
 SELECT f.inspection_id, f.team, p.id, false, '2025-04-21', '', '' FROM finding f
     JOIN target t ON t.id = f.target_id AND t.code = 'D002-01', inspector p WHERE p.name = ANY('{{{names}}}')
 """
-
-
-def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:
-    other = copy.copy(year)
-    other.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
-    return other
 
 
 def do(day: date, act: str, **data: object) -> None:

@@ -37,10 +37,10 @@ def papers(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def refusal(acting: Acting, sheet: Path) -> tuple[str, str]:
+def refusal(acting: Acting, sheet: Path, kind: str = KIND) -> tuple[str, str]:
     """The cell and the message of the complaint about a sheet; of several that of the last cell."""
     with pytest.raises(ImportRefused) as refused:
-        take(acting, KIND, sheet)
+        take(acting, kind, sheet)
     return max((each.cell, each.message) for each in refused.value.complaints)
 
 
@@ -115,13 +115,6 @@ def filled(acting: Acting, folder: Path, **changes: dict[str, Any]) -> Path:
     return fill(export(acting, EXPERTS, folder), rows)
 
 
-def refusal_votes(acting: Acting, kind: str, sheet: Path) -> tuple[str, str]:
-    """The cell and the message of the complaint about a sheet; of several that of the last cell."""
-    with pytest.raises(ImportRefused) as refused:
-        take(acting, kind, sheet)
-    return max((each.cell, each.message) for each in refused.value.complaints)
-
-
 def test_each_juror_has_a_row_for_each_project(applied: Acting, papers: Path) -> None:
     applied.do("register_juror", name="陈四", unit="贵州大学", valid_to="2026-11-01")
     rows = rows_in(export(applied, EXPERTS, papers))
@@ -163,7 +156,7 @@ def test_the_on_site_round_has_a_place_and_gives_the_prizes(applied: Acting, sql
     given[2] |= {"结果": "二等奖", **minutes}
     given[5] |= {"结果": "二等奖"}
     sheet = fill(export(december, ON_SITE, papers), given)
-    assert refusal_votes(december, ON_SITE, sheet)[1].startswith("没有评审地点。")
+    assert refusal(december, sheet, ON_SITE)[1].startswith("没有评审地点。")
     take(december, ON_SITE, fill(sheet, {4: {"评审地点": "省政府会议中心"}}))
     assert [state for _, state in sql.rows(STATES)] == ["awarded", "declined", "awarded"]
     assert sql.column("SELECT place FROM innovation_round WHERE stage = 'on_site'") == ["省政府会议中心"]
@@ -173,7 +166,7 @@ def test_a_round_is_corrected_by_its_sheet_with_the_reason(applied: Acting, sql:
     sheet = filled(applied, papers)
     take(applied, EXPERTS, sheet)
     fill(sheet, {4: {"评定": "入围"}})
-    assert "写明更正原因" in refusal_votes(applied, EXPERTS, sheet)[1]
+    assert "写明更正原因" in refusal(applied, sheet, EXPERTS)[1]
     take(applied, EXPERTS, fill(sheet, {9: {"更正原因": "登记有误"}}))
     assert [(row[1], row[5]) for row in sql.rows(f"{ROUNDS} ORDER BY serial")] == [(1, ""), (2, "登记有误")]
 
@@ -198,7 +191,7 @@ def test_what_the_minutes_cannot_say_is_refused_and_nothing_is_kept(
 ) -> None:
     sheet = filled(applied, papers, **changes)
     before = stored()
-    place, words = refusal_votes(applied, EXPERTS, sheet)
+    place, words = refusal(applied, sheet, EXPERTS)
     assert (place, said in words) == (cell, True), words
     assert stored() == before
 
@@ -207,5 +200,5 @@ def test_a_juror_in_two_spellings_does_not_vote_twice(applied: Acting, papers: P
     sheet = filled(applied, papers)
     row = {"年度": 2026, "项目编号": "2026-1", "评委": "陈 一", "评定": "入围"}
     before = stored()
-    assert "评定了两次" in refusal_votes(applied, EXPERTS, fill(sheet, {11: row}))[1]
+    assert "评定了两次" in refusal(applied, fill(sheet, {11: row}), EXPERTS)[1]
     assert stored() == before

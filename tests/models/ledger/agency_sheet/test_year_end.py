@@ -171,7 +171,6 @@ WHERE r.version > 0 ORDER BY d.code, r.version, t.code
 """
 VERSIONS = "SELECT version, received_on::text, reported_by FROM report ORDER BY id"
 DONE: dict[str, Any] = {"进度": 100, "状态": "已完成"}
-ON_PAPER_FILINGS: dict[str, Any] = {"来源": "纸质", "来源说明": "周涛送达", "收到日期": "2026-12-18"}
 
 
 def test_every_target_without_a_line_is_a_row(december: Acting, tmp_path: Path) -> None:
@@ -189,8 +188,8 @@ def test_the_rows_of_an_office_are_one_filing_and_all_are_one_act(
     before = sql.value("SELECT height FROM chain_head")
     heads = sql.value("SELECT count(*) FROM notice WHERE kind = 'result'")
     rows: dict[int, dict[str, Any]] = {
-        2: DONE | ON_PAPER_FILINGS,
-        3: {"进度": "80%", "说明": "收尾"} | ON_PAPER_FILINGS,
+        2: DONE | ON_PAPER,
+        3: {"进度": "80%", "说明": "收尾"} | ON_PAPER,
         4: DONE,
     }
     assert counts(take(december, KIND_FILINGS, fill(export(december, KIND_FILINGS, tmp_path), rows))) == (3, 0, 0)
@@ -206,7 +205,7 @@ def test_the_rows_of_an_office_are_one_filing_and_all_are_one_act(
 
 
 def test_the_transitions_name_office_and_source_of_the_row(december: Acting, sql: Sql, tmp_path: Path) -> None:
-    take(december, KIND_FILINGS, fill(export(december, KIND_FILINGS, tmp_path), {2: DONE | ON_PAPER_FILINGS}))
+    take(december, KIND_FILINGS, fill(export(december, KIND_FILINGS, tmp_path), {2: DONE | ON_PAPER}))
     [(detail,)] = sql.rows("SELECT detail -> 'row' FROM transition WHERE record = 'report'")
     assert (detail["actor"], detail["role"]) == ("第001厅目标办", "office")
     assert detail["source"]["received"] == "2026-12-18"

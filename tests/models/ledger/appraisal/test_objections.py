@@ -176,18 +176,10 @@ ACT = "answer_score_objection"
 
 
 @pytest.fixture
-@story
-def contested_refused(draft: Acting, sql: Sql) -> Acting:
-    """D001 objects to the points of its targets; today is 4 March 2027."""
-    objects(draft, sql, functional="已于2月补欠")
-    return draft.on("2027-03-04")
-
-
-@pytest.fixture
-def granted(contested_refused: Acting) -> Acting:
+def granted(contested: Acting) -> Acting:
     """赵敏 accepts the objection and leaves the entry out."""
-    by(contested_refused, "赵敏").do(ACT, **ANSWER, accepted="是", left_out=ENTRY)
-    return contested_refused
+    by(contested, "赵敏").do(ACT, **ANSWER, accepted="是", left_out=ENTRY)
+    return contested
 
 
 @pytest.mark.parametrize(
@@ -205,26 +197,26 @@ def granted(contested_refused: Acting) -> Acting:
     ],
 )
 def test_an_answer_that_is_refused_changes_nothing(
-    contested_refused: Acting, sql: Sql, more: dict[str, Any], words: str
+    contested: Acting, sql: Sql, more: dict[str, Any], words: str
 ) -> None:
-    assert words in refused_whole(contested_refused, sql, ACT, **{**ANSWER, "accepted": "是"} | more)
+    assert words in refused_whole(contested, sql, ACT, **{**ANSWER, "accepted": "是"} | more)
 
 
 @pytest.mark.parametrize("name", [ACT, "recompute_sheet"])
-def test_an_office_rules_on_no_objection(contested_refused: Acting, sql: Sql, name: str) -> None:
+def test_an_office_rules_on_no_objection(contested: Acting, sql: Sql, name: str) -> None:
     given = ANSWER | {"accepted": "是"} if name == ACT else AGAIN
-    assert "不能" in refused_whole(contested_refused.office("D001"), sql, name, **given)
+    assert "不能" in refused_whole(contested.office("D001"), sql, name, **given)
 
 
-def test_an_objection_that_was_taken_back_is_not_answered(contested_refused: Acting, sql: Sql) -> None:
-    objects(contested_refused, sql, "2027-03-04")
-    words = refused_whole(contested_refused, sql, ACT, **ANSWER, accepted="否")
+def test_an_objection_that_was_taken_back_is_not_answered(contested: Acting, sql: Sql) -> None:
+    objects(contested, sql, "2027-03-04")
+    words = refused_whole(contested, sql, ACT, **ANSWER, accepted="否")
     assert words.startswith("部门已撤回这项异议，没有可答复的内容")
 
 
-def test_a_dismissed_objection_is_not_accepted_afterwards(contested_refused: Acting, sql: Sql) -> None:
-    contested_refused.do(ACT, **ANSWER, accepted="否")
-    words = refused_whole(contested_refused, sql, ACT, **ANSWER, accepted="是")
+def test_a_dismissed_objection_is_not_accepted_afterwards(contested: Acting, sql: Sql) -> None:
+    contested.do(ACT, **ANSWER, accepted="否")
+    words = refused_whole(contested, sql, ACT, **ANSWER, accepted="是")
     assert words.startswith("这项异议已答复为未采纳，不能改为采纳")
 
 
@@ -292,10 +284,8 @@ def test_the_other_objection_is_answered_before_one_that_was_accepted_is_recompu
     assert found == [("functional", "confirmed"), ("team", "dismissed")]
 
 
-def test_two_answers_at_once_are_one(
-    contested_refused: Acting, sql: Sql, together: Together, violations: Violations
-) -> None:
-    done = together(*[lambda session: contested_refused.within(session, ACT, **ANSWER, accepted="否")] * 2)
+def test_two_answers_at_once_are_one(contested: Acting, sql: Sql, together: Together, violations: Violations) -> None:
+    done = together(*[lambda session: contested.within(session, ACT, **ANSWER, accepted="否")] * 2)
     assert sorted(each.counts["answered"] for each in done) == [0, 1]
     assert sql.value("SELECT count(*) FROM notice WHERE kind = 'score_objection_answered'") == 1
     assert violations() == []
@@ -307,10 +297,10 @@ def test_two_recomputations_at_once_are_one(granted: Acting, sql: Sql, together:
     assert states(sql)[:2] == [("D001", 1, "superseded"), ("D001", 2, "drafted")]
 
 
-def test_the_answer_goes_to_the_successor_of_a_merged_department(contested_refused: Acting, sql: Sql) -> None:
+def test_the_answer_goes_to_the_successor_of_a_merged_department(contested: Acting, sql: Sql) -> None:
     reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2027〕1号"}
-    contested_refused.do("merge_department", effective_on="2027-03-04", **reform)
-    contested_refused.do(ACT, **ANSWER, accepted="否")
+    contested.do("merge_department", effective_on="2027-03-04", **reform)
+    contested.do(ACT, **ANSWER, accepted="否")
     told = "SELECT d.code, n.audience FROM notice n JOIN department d ON d.id = n.department_id WHERE n.kind = :kind"
     assert sql.rows(told, kind="score_objection_answered") == [("D002", "office")]
 

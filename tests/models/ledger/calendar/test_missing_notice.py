@@ -8,6 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
+from tests.models.ledger.calendar.test_days import WEEKDAYS
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql
@@ -20,17 +21,6 @@ YEARLY = {
     "notice_number": "国办发明电〔2026〕9号",
     "notice_date": "2026-11-10",
 }
-WEEKDAYS = [
-    "01-01",
-    *(f"02-{n:02}" for n in range(8, 13)),
-    "04-05",
-    "05-03",
-    "05-04",
-    "06-09",
-    "09-15",
-    "10-01",
-    "10-04",
-]
 
 
 def watch(acting: Acting, day: str) -> dict[str, int]:

@@ -13,7 +13,6 @@ from models.database import begin
 from models.ledger.score.appraised import (
     appraised_department,
     check_dated,
-    check_not_to_come,
     check_unapproved,
     check_year,
 )
@@ -79,15 +78,6 @@ def test_a_year_is_appraised_from_its_first_day(day: date, year: int) -> None:
     else:
         with pytest.raises(Refused, match=f"{year}年尚未开始，没有考评，请核对年度。"):
             check_year(year, day)
-
-
-@given(DAYS, DAYS)
-def test_a_paper_of_a_day_to_come_is_refused(dated: date, day: date) -> None:
-    if dated <= day:
-        check_not_to_come(dated, day)
-    else:
-        with pytest.raises(Refused, match=f"文件日期{dated}晚于今天（{day}），请核对。"):
-            check_not_to_come(dated, day)
 
 
 @given(DAYS, DAYS)

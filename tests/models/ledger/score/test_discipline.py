@@ -118,13 +118,6 @@ ROWS = "SELECT d.*, (SELECT count(*) FROM transition), (SELECT count(*) FROM exh
 WITHDRAWN: dict[str, Any] = {"department": "D001", "year": 2026, "serial": 1, "reason": "不属实"}
 
 
-@pytest.fixture
-def fact_refused(policy: str) -> dict[str, Any]:
-    """A fact about D001 in 2026 with its paper."""
-    paper = {"number": "黔纪通〔2027〕2号", "dated": "2027-01-12", "evidence": policy}
-    return {"department": "D001", "year": 2026, "fact": "迟报", "reduces": "下调一档", **paper}
-
-
 @pytest.mark.parametrize(
     ("wrong", "refusal"),
     [
@@ -139,60 +132,52 @@ def fact_refused(policy: str) -> dict[str, Any]:
     ],
 )
 def test_a_refused_record_changes_nothing(
-    january: Acting, fact_refused: dict[str, Any], sql: Sql, wrong: dict[str, Any], refusal: str
+    january: Acting, fact: dict[str, Any], sql: Sql, wrong: dict[str, Any], refusal: str
 ) -> None:
-    january.do("record_discipline", **fact_refused)
+    january.do("record_discipline", **fact)
     before = sql.rows(ROWS)
-    assert refusal in january.refused("record_discipline", **fact_refused | {"fact": "另一事实"} | wrong)
+    assert refusal in january.refused("record_discipline", **fact | {"fact": "另一事实"} | wrong)
     assert sql.rows(ROWS) == before
 
 
 @pytest.mark.parametrize(
     "reduces", ["年度目标绩效奖下调一档", "按百分之十扣减", "扣减十分之一", "单元奖励取消", "取消部分奖励"]
 )
-def test_a_reduction_of_an_award_is_no_points(
-    january: Acting, fact_refused: dict[str, Any], sql: Sql, reduces: str
-) -> None:
-    january.do("record_discipline", **fact_refused | {"reduces": reduces})
+def test_a_reduction_of_an_award_is_no_points(january: Acting, fact: dict[str, Any], sql: Sql, reduces: str) -> None:
+    january.do("record_discipline", **fact | {"reduces": reduces})
     assert sql.column("SELECT reduces FROM discipline") == [reduces]
 
 
-def test_a_department_may_be_named_by_its_name_and_is_the_same(
-    january: Acting, fact_refused: dict[str, Any], sql: Sql
-) -> None:
-    january.do("record_discipline", **fact_refused)
-    again = january.do("record_discipline", **fact_refused | {"department": " 第001厅 "})
+def test_a_department_may_be_named_by_its_name_and_is_the_same(january: Acting, fact: dict[str, Any], sql: Sql) -> None:
+    january.do("record_discipline", **fact)
+    again = january.do("record_discipline", **fact | {"department": " 第001厅 "})
     assert again.counts == {"recorded": 0}
     assert len(sql.rows(ROWS)) == 1
 
 
-def test_the_same_fact_on_another_paper_is_another_record(january: Acting, fact_refused: dict[str, Any]) -> None:
-    january.do("record_discipline", **fact_refused)
+def test_the_same_fact_on_another_paper_is_another_record(january: Acting, fact: dict[str, Any]) -> None:
+    january.do("record_discipline", **fact)
     other = {"number": "黔纪通〔2027〕3号", "reduces": "下调两档"}
-    assert january.do("record_discipline", **fact_refused | other).data == {"serial": 2}
+    assert january.do("record_discipline", **fact | other).data == {"serial": 2}
 
 
-def test_serials_begin_with_one_in_each_department_and_year(
-    january: Acting, fact_refused: dict[str, Any], sql: Sql
-) -> None:
+def test_serials_begin_with_one_in_each_department_and_year(january: Acting, fact: dict[str, Any], sql: Sql) -> None:
     for changed in ({}, {"department": "D002"}, {"year": 2027}):
-        assert january.do("record_discipline", **fact_refused | changed).data == {"serial": 1}
+        assert january.do("record_discipline", **fact | changed).data == {"serial": 1}
     assert sorted(sql.column("SELECT year FROM discipline")) == [2026, 2026, 2027]
 
 
-def test_a_year_has_its_own_records_and_no_others(january: Acting, fact_refused: dict[str, Any]) -> None:
-    january.do("record_discipline", **fact_refused)
-    january.do("record_discipline", **fact_refused | {"year": 2027, "fact": "缺席"})
+def test_a_year_has_its_own_records_and_no_others(january: Acting, fact: dict[str, Any]) -> None:
+    january.do("record_discipline", **fact)
+    january.do("record_discipline", **fact | {"year": 2027, "fact": "缺席"})
     with begin() as session:
         found = {year: [row["fact"] for row in discipline_records(session, year)] for year in (2025, 2026, 2027)}
-    assert found == {2025: [], 2026: ["迟报"], 2027: ["缺席"]}
+    assert found == {2025: [], 2026: [FACT], 2027: ["缺席"]}
 
 
-def test_a_withdrawal_takes_one_record_and_the_other_stays_alongside(
-    january: Acting, fact_refused: dict[str, Any]
-) -> None:
+def test_a_withdrawal_takes_one_record_and_the_other_stays_alongside(january: Acting, fact: dict[str, Any]) -> None:
     for what in ("迟报", "缺席"):
-        january.do("record_discipline", **fact_refused | {"fact": what})
+        january.do("record_discipline", **fact | {"fact": what})
     january.do("withdraw_discipline", **WITHDRAWN)
     with begin() as session:
         found = alongside_scores(session, 2026).discipline
@@ -200,20 +185,20 @@ def test_a_withdrawal_takes_one_record_and_the_other_stays_alongside(
 
 
 def test_a_department_whose_records_are_all_withdrawn_has_nothing_alongside(
-    january: Acting, fact_refused: dict[str, Any]
+    january: Acting, fact: dict[str, Any]
 ) -> None:
-    january.do("record_discipline", **fact_refused)
+    january.do("record_discipline", **fact)
     january.do("withdraw_discipline", **WITHDRAWN)
     with begin() as session:
         assert alongside_scores(session, 2026).discipline == {}
 
 
 def test_what_was_withdrawn_may_be_recorded_again_with_another_reduction(
-    january: Acting, fact_refused: dict[str, Any], violations: Violations
+    january: Acting, fact: dict[str, Any], violations: Violations
 ) -> None:
-    january.do("record_discipline", **fact_refused)
+    january.do("record_discipline", **fact)
     january.do("withdraw_discipline", **WITHDRAWN)
-    done = january.do("record_discipline", **fact_refused | {"reduces": "下调两档"})
+    done = january.do("record_discipline", **fact | {"reduces": "下调两档"})
     assert (done.data, done.counts["recorded"]) == ({"serial": 2}, 1)
     assert "第2项：下调两档。" in done.words
     assert violations() == []
@@ -221,37 +206,35 @@ def test_what_was_withdrawn_may_be_recorded_again_with_another_reduction(
 
 @pytest.mark.parametrize("wrong", [{"serial": 9}, {"year": 2027}, {"department": "D002"}, {"department": "无此厅"}])
 def test_a_refused_withdrawal_changes_nothing(
-    january: Acting, fact_refused: dict[str, Any], sql: Sql, wrong: dict[str, Any]
+    january: Acting, fact: dict[str, Any], sql: Sql, wrong: dict[str, Any]
 ) -> None:
-    january.do("record_discipline", **fact_refused)
+    january.do("record_discipline", **fact)
     before = sql.rows(ROWS)
     assert january.refused("withdraw_discipline", **WITHDRAWN | wrong)
     assert sql.rows(ROWS) == before
 
 
 def test_of_two_withdrawals_at_once_one_counts(
-    january: Acting, fact_refused: dict[str, Any], together: Together, violations: Violations
+    january: Acting, fact: dict[str, Any], together: Together, violations: Violations
 ) -> None:
-    january.do("record_discipline", **fact_refused)
+    january.do("record_discipline", **fact)
     done = together(*[lambda session: january.within(session, "withdraw_discipline", **WITHDRAWN)] * 2)
     assert sorted(each.counts["withdrawn"] for each in done) == [0, 1]
     assert violations() == []
 
 
-def test_two_facts_at_once_have_two_serials(january: Acting, fact_refused: dict[str, Any], together: Together) -> None:
-    facts = [fact_refused, fact_refused | {"fact": "缺席"}]
+def test_two_facts_at_once_have_two_serials(january: Acting, fact: dict[str, Any], together: Together) -> None:
+    facts = [fact, fact | {"fact": "缺席"}]
     done = together(
         *[lambda session, one=one: january.within(session, "record_discipline", **one) for one in facts],
     )
     assert sorted(each.data["serial"] for each in done) == [1, 2]
 
 
-def test_a54_a_department_that_ended_in_the_year_has_no_record(
-    march: Acting, fact_refused: dict[str, Any], sql: Sql
-) -> None:
+def test_a54_a_department_that_ended_in_the_year_has_no_record(march: Acting, fact: dict[str, Any], sql: Sql) -> None:
     reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
     march.on("2026-04-02").do("merge_department", effective_on="2026-04-02", **reform)
-    assert march.on("2027-01-20").refused("record_discipline", **fact_refused)
+    assert march.on("2027-01-20").refused("record_discipline", **fact)
     assert sql.rows(ROWS) == []
 
 
@@ -259,9 +242,9 @@ def test_a54_a_department_that_ended_in_the_year_has_no_record(
     "change", ["reduces = '不扣'", "fact = '另一事实'", "state = 'withdrawn'", "paper_date = '2026-01-01'"]
 )
 def test_a_record_changed_past_the_ledger_is_found(
-    january: Acting, fact_refused: dict[str, Any], sql: Sql, violations: Violations, change: str
+    january: Acting, fact: dict[str, Any], sql: Sql, violations: Violations, change: str
 ) -> None:
-    january.do("record_discipline", **fact_refused)
+    january.do("record_discipline", **fact)
     assert violations() == []
     sql(f"UPDATE discipline SET {change}")  # noqa: S608 - the four above
     assert violations() != []
@@ -269,18 +252,16 @@ def test_a_record_changed_past_the_ledger_is_found(
 
 @pytest.mark.parametrize("change", ["state = 'forgiven'", "serial = 1", "department_id = 0"])
 def test_the_database_keeps_a_serial_once_and_no_other_state(
-    january: Acting, fact_refused: dict[str, Any], sql: Sql, change: str
+    january: Acting, fact: dict[str, Any], sql: Sql, change: str
 ) -> None:
     for what in ("迟报", "缺席"):
-        january.do("record_discipline", **fact_refused | {"fact": what})
+        january.do("record_discipline", **fact | {"fact": what})
     with pytest.raises(Unavailable):
         sql(f"UPDATE discipline SET {change}")  # noqa: S608 - the three above
 
 
-def test_a_record_has_the_days_of_its_entry_and_of_its_withdrawal(
-    january: Acting, fact_refused: dict[str, Any]
-) -> None:
-    january.do("record_discipline", **fact_refused)
+def test_a_record_has_the_days_of_its_entry_and_of_its_withdrawal(january: Acting, fact: dict[str, Any]) -> None:
+    january.do("record_discipline", **fact)
     january.on("2027-01-25").do("withdraw_discipline", **WITHDRAWN)
     with begin() as session:
         [row] = discipline_records(session, 2026)

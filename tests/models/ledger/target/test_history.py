@@ -50,23 +50,18 @@ def test_a_target_that_is_not_there_is_refused(april: Acting, code: str, year: i
         traced(code, year)
 
 
-def traced_of_outcomes(code: str = "T001") -> dict[str, Any]:
-    with begin() as session:
-        return why_target(session, code, 2026)
-
-
 def kinds(sql: Sql, numbers: list[int]) -> list[str]:
     return sorted(sql.column(f"SELECT kind FROM obligation WHERE id IN ({', '.join(map(str, numbers))})"))  # noqa: S608 - numbers
 
 
 def test_a_target_without_an_inspection_has_none(march: Acting) -> None:
     assert march.day.year == 2026
-    assert [traced_of_outcomes()[name] for name in ("findings", "entries", "appeals")] == [[], [], []]
+    assert [traced("T001")[name] for name in ("findings", "entries", "appeals")] == [[], [], []]
 
 
 def test_finding_entry_and_appeal_of_a_contested_target_are_there(contested: Acting, sql: Sql) -> None:
     assert contested.day.month == 9
-    found = traced_of_outcomes()
+    found = traced("T001")
     [finding], [entry], [appeal] = found["findings"], found["entries"], found["appeals"]
     assert (finding["inspection"], finding["conclusion"], finding["state"]) == ("2026-1", "fails", "signed")
     assert (entry["occurrence"], entry["state"], entry["round"], str(entry["limit"])) == (
@@ -79,13 +74,13 @@ def test_finding_entry_and_appeal_of_a_contested_target_are_there(contested: Act
     assert (appeal["kind"], appeal["key"], appeal["number"], appeal["state"]) == ("entry", "2026/T001/1", 1, "lodged")
     assert appeal["ground"] == "另有34公里已完工"
     assert appeal["duties"] == []  # nothing is owed about it: the agency has set no time limit
-    assert [traced_of_outcomes("T003")[name] for name in ("findings", "entries", "appeals")] == [[], [], []]
+    assert [traced("T003")[name] for name in ("findings", "entries", "appeals")] == [[], [], []]
 
 
 def test_an_appeal_against_an_entry_names_its_duty(listed: Acting, sql: Sql) -> None:
     listed.do("set_policy", key="appeal_answer_days", value="5", basis="5号")
     listed.office("D001").do("lodge_appeal", target="T001", ground="已完工")
-    [appeal] = traced_of_outcomes()["appeals"]
+    [appeal] = traced("T001")["appeals"]
     assert kinds(sql, appeal["duties"]) == ["appeal_answer"]
 
 
@@ -93,7 +88,7 @@ def test_an_appeal_against_a_finding_without_an_entry_names_its_duty(unverified:
     appeal = {"kind": "核查结果", "key": "2026-1/2026/T001", "ground": "材料齐全"}
     unverified.do("set_policy", key="appeal_answer_days", value="5", basis="5号")
     unverified.office("D001").do("lodge_appeal", **appeal)
-    found = traced_of_outcomes()
+    found = traced("T001")
     assert found["entries"] == []
     [appeal] = found["appeals"]
     assert (appeal["kind"], appeal["key"], appeal["state"]) == ("finding", "2026-1/2026/T001", "lodged")

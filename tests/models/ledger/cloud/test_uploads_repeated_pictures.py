@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.database import begin
-from models.ledger.cloud.repeated_pictures import find_reused
+from models.ledger.cloud.uploads import find_reused
 from models.records import CloudUpload
 from models.rules.cloud_pictures import SAME
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.file_store.address import UNREACHED
-from models.file_store.opening import open_store
-from models.file_store.unreached import CLOSED
+from models.file_store.opening import CLOSED, open_store
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
