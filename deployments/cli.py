@@ -82,8 +82,8 @@ COMMANDS = {
     "host": "主机：一台主机上的许多机构，各为一个单元",
 }
 MODULES = {name: name.replace("-", "_") for name in COMMANDS} | {"import": "import_sheets"}
-# Commands whose module holds a listing, a value; the others hold a command.
-LISTINGS = frozenset(name for name in COMMANDS if (Path(__file__).parent / f"listings/{MODULES[name]}.py").is_file())
+# Commands that are a listing and nothing else, a value; the others have a module of their own.
+LISTINGS = frozenset(k for k, v in MODULES.items() if not (Path(__file__).parent / f"commands/{v}.py").is_file())
 OF_ONE_BOX = frozenset({"up", "init", "restore"})  # a host does these for its cells
 NO_TELEMETRY = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json, on_day, print_json
-from deployments.commands.lists import code_of, of_department, print_list, until_in_words
+from deployments.commands.lists import code_of, of_department, print_list
 from deployments.installation import ledger
+from deployments.listings.targets import until_in_words
 from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
 from models.ledger.target.completeness import gaps_in_words
 from models.rules.draft import OfficeOpinion

@@ -1,59 +1,30 @@
-"""`mubiao evidence`: lists the kept files and what they support; `open` writes one under its name."""
+"""`mubiao evidence`: lists the kept files; `open` writes one under its name, `move` moves all to another store."""
 
-from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
-from deployments.commands.lists import code_of, of_department, of_year, print_list
+from deployments.commands.answers import PATH, as_json, check_path, print_answer, write_file
+from deployments.commands.listings import group_of
 from deployments.evidence_move import move_evidence
 from deployments.home_locks import sole_run
 from deployments.host.changes import change_settings
 from deployments.host.registry import changing
 from deployments.installation import installation, ledger, require_data
+from deployments.listings.evidence import LISTING, SHOWN
 from models.file_store.opening import open_store
 from models.file_store.port import ChangedFile
-from models.ledger.evidence.register import KeptFile, file_named, list_evidence
+from models.ledger.evidence.register import KeptFile, file_named
 from models.ledger.evidence.store import evidence_store
 from models.rules.errors import Refused, Unavailable
-from tasks.clock import business_day
 from tasks.home import has_registry
 from tasks.settings import settings
 
-TITLES = ("编号", "文件", "大小", "印证", "目标", "部门", "收到", "SHA-256")
-SAME = ("id", "file_name", "marked", "by_place", "supports", "department", "received_on")
-SHOWN = 12
-KILO = 1024
 HIDDEN, SCHEME = "s3://密钥编号:密钥@", "s3://"
 
 
-@click.group(help="印证材料：列出，或取出一份。例：mubiao evidence --target GZ2021-07-2", invoke_without_command=True)
-@of_year
-@click.option("--target", metavar="目标编号", help="只列印证这个目标的")
-@of_department
-@on_day
-@as_json
-@click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    *,
-    year: int | None,
-    target: str | None,
-    department: str | None,
-    day: date | None,
-    as_json: bool,
-) -> None:
-    """List the files, unless a subcommand follows."""
-    if ctx.invoked_subcommand is not None:
-        return
-    with ledger() as session:
-        rows = list_evidence(session, business_day(day).date, year, target, code_of(session, department))
-    print_list(rows, TITLES, map(_cells, _folded(rows)), "没有印证材料。", as_json=as_json)
+command = group_of(LISTING)
 
 
 @command.command(
@@ -115,19 +86,3 @@ def move(*, url: str, as_json: bool) -> None:
     line = f"单元“{chosen.cell}”的设置已改为新的位置" if host else f"{line}；改设置之前不收新的材料"
     advice = f"{line}。原处的文件没有删除。"
     print_answer({**moved._asdict(), "address": target.address}, f"{words}\n{advice}", as_json=as_json)
-
-
-def _folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Returns one row for a file that supports several targets in the same matter, with all of them."""
-    found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault(tuple(row[name] for name in SAME), []).append(row)
-    targets = [list(dict.fromkeys(each["target"] for each in same if each["target"])) for same in found.values()]
-    return [same[0] | {"target": "、".join(codes)} for same, codes in zip(found.values(), targets, strict=True)]
-
-
-def _cells(row: dict[str, Any]) -> list[Any]:
-    name = "（已标密）" if row["marked"] else row["file_name"] + "（按位置认定）" * row["by_place"]
-    size = f"{-(-row['size'] // KILO)}KB"
-    about = [row["supports"], row["target"] or "", row["department"] or "", row["received_on"]]
-    return [row["id"], name, size, *about, row["sha256"][:SHOWN]]

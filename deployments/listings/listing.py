@@ -12,7 +12,7 @@ from models.ledger.lookup import find_department
 from models.rules.kinds import Labelled
 from models.rules.score.component import year_appraised
 
-Row = dict[str, Any]
+Row = Any  # a mapping of fields, or a value that has them
 Rows = Callable[..., Sequence[Row]]  # (session, day), and each filter by its name
 FIRST_YEAR, LAST_YEAR = 1, 9998
 
@@ -69,7 +69,7 @@ class Listing:
 
     In `none` may stand `{year}` and other filters, or a function makes it, with the arguments of the rows. A listing
     that is not `dated` is the same on every day: its rows are asked for no day. A flag of `instead` lists something
-    else; `after` gives the lines that follow the table, from the rows and the filters.
+    else. `after` gives the lines that follow the table, and `data` what --json prints if it is not the rows.
     """
 
     name: str
@@ -81,7 +81,8 @@ class Listing:
     filters: tuple[Filter, ...] = ()
     dated: bool = True
     instead: tuple[tuple[Filter, "Listing"], ...] = ()
-    after: Callable[[Sequence[Row], Mapping[str, Any]], Iterable[str]] | None = None
+    after: "Callable[[Session, Listed], Iterable[str]]" = lambda _, found: [counted(found.rows)]
+    data: "Callable[[Session, Listed], Any]" = lambda _, found: found.rows
 
     @property
     def titles(self) -> list[str]:
@@ -95,6 +96,21 @@ class Listing:
     def sentence_if_empty(self, session: Session, day: date, given: Mapping[str, Any]) -> str:
         """Returns what is said of an empty list, by the values of the filters."""
         return self.none.format(**given) if isinstance(self.none, str) else self.none(session, day, **given)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A listing as of a day, with the filters that were given and its rows."""
+
+    listing: Listing
+    day: date
+    given: Mapping[str, Any]
+    rows: Sequence[Row]
+
+
+def counted(rows: Sequence[Row]) -> str:
+    """Returns how many rows there are, in words."""
+    return f"共{len(rows)}项。"
 
 
 def _code_of(session: Session, department: str) -> str:

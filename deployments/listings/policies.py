@@ -1,9 +1,10 @@
 """`mubiao policies`: the settings that the standard leaves to the agency; 未设定 if not set."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from deployments.listings.listing import Column, Filter, Listing
+from sqlmodel import Session
+
+from deployments.listings.listing import Column, Filter, Listed, Listing, counted
 from deployments.text_table import table
 from models.ledger.policies import list_policies
 from models.rules.policy import SETTINGS, meant
@@ -14,9 +15,10 @@ USAGE = """
 mubiao act set_policy --key 设定 --value 内容 --basis 依据 --valid-from 生效日期"""
 
 
-def _after(rows: Sequence[dict[str, Any]], _given: Mapping[str, Any]) -> Iterator[str]:
-    """Yield an example of a value for each setting that has none, then how a setting is made."""
-    unset = [SETTINGS[row["key"]] for row in rows if row["value"] is None]
+def _after(_session: Session, found: Listed) -> Iterator[str]:
+    """Yield how many they are, an example of a value for each setting that has none, then how a setting is made."""
+    yield counted(found.rows)
+    unset = [SETTINGS[row["key"]] for row in found.rows if row["value"] is None]
     cells = [[each.key, each.example, meant(each)] for each in unset]
     if cells:
         listed = table(("设定", "内容的示例", "即"), cells, whole=(0,), wrapped=(1, 2))

@@ -1,16 +1,16 @@
 """`mubiao targets`: the targets of a year, or one target with its parts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from deployments.commands.lists import until_in_words
 from deployments.leaf_words import leaf_words
-from deployments.listings.listing import OF_DEPARTMENT, OF_YEAR_OF_DAY, Column, Filter, Listing
+from deployments.listings.listing import OF_DEPARTMENT, OF_YEAR_OF_DAY, Column, Filter, Listed, Listing, counted
 from models.ledger.target.register import Wanted, list_targets
 from models.ledger.target.taken_over import NOT_APPROVED
+from models.rules.target.indicator import YEAR_END
 from models.rules.target.place import placed
 from models.rules.target.progress import PaceColour
 
@@ -36,6 +36,12 @@ def _quantity(row: dict[str, Any]) -> str:
     return quantity + (f"（{row['note']}）" if row["note"] else "")
 
 
+def until_in_words(row: dict[str, Any]) -> str:
+    """The deadline of a target or draft, 年底（默认） without one; empty if it is marked and without one (4.7)."""
+    withheld = row.get("issued_on", row.get("drafted_on")) is None
+    return str(row["deadline"] or ("" if withheld else YEAR_END))
+
+
 def _reported(row: dict[str, Any]) -> str:
     if row["reported_for"] is None:
         return ""
@@ -45,9 +51,11 @@ def _reported(row: dict[str, Any]) -> str:
     return f"{row['reported_for']} {row['progress'].normalize():f}% {row['pace'].label}{done}"
 
 
-def _tree_lines(rows: Sequence[dict[str, Any]], given: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what each leaf asks, what the parts make up (A52), and which targets of the tree are behind (A22)."""
-    if given["tree"]:
+def _tree_lines(_session: Session, found: Listed) -> Iterator[str]:
+    """Yield the count; of a tree what each leaf asks, what the parts make up (A52), and who is behind (A22)."""
+    rows = found.rows
+    yield counted(rows)
+    if found.given["tree"]:
         yield from (f"“{row['code']}”{leaf_words(leaf)}。" for row in rows for leaf in row["leaves"])
         yield from (f"{row[name]}。" for name in ("parts", "done_parts") for row in rows if row[name])
         yield from (f"“{row['code']}”的{placed(row)}。" for row in rows if row["parent_unit"])

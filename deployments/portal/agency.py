@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from deployments.board.page import board_of, listing_of
 from deployments.commands.listings import listed, workbook_of
-from deployments.listings.listing import Filter, Listing, Row
+from deployments.listings.listing import Filter, Listed, Listing, Row
 from deployments.portal.act_faults import without_commands
 from deployments.portal.post import MAILS, MESSAGES
 from deployments.portal.row_links import row_links
@@ -62,7 +62,7 @@ def board_workbook(visit: Visit) -> Response:
     _require_reading(visit)
     with begin() as session:
         rows = list_board(session, visit.day.date, late_first=visit.request.query_params.get("order") != ROSTER)
-        return _workbook(session, visit, listing_of(rows), rows)
+        return _workbook(session, Listed(listing_of(rows), visit.day.date, {}, rows))
 
 
 def show_lists(visit: Visit) -> Response:
@@ -78,8 +78,9 @@ def show_list(visit: Visit) -> Response:
     fault, empty = "", ""
     try:
         with begin() as session:
-            given, found = listed(session, listing, visit.day.date, typed)
-            said = "" if found else listing.sentence_if_empty(session, visit.day.date, given)
+            asked = listed(session, listing, visit.day.date, typed)
+            found = asked.rows
+            said = "" if found else listing.sentence_if_empty(session, asked.day, asked.given)
             empty = without_commands(said)
     except Refused as refusal:
         fault = refusal.message
@@ -94,14 +95,12 @@ def listing_workbook(visit: Visit) -> Response:
     """Return one listing as a workbook."""
     listing, typed = _asked(visit)
     with begin() as session:
-        _, rows = listed(session, listing, visit.day.date, typed)
-        return _workbook(session, visit, listing, rows)
+        return _workbook(session, listed(session, listing, visit.day.date, typed))
 
 
-def _workbook(session: Session, visit: Visit, listing: Listing, rows: Sequence[Row]) -> Response:
-    content = workbook_of(session, listing, visit.day.date, rows)
-    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(listing.title)}.xlsx"}
-    return Response(content, media_type=XLSX, headers=named)
+def _workbook(session: Session, found: Listed) -> Response:
+    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.listing.title)}.xlsx"}
+    return Response(workbook_of(session, found), media_type=XLSX, headers=named)
 
 
 def listing_named(name: str) -> Listing:

@@ -114,14 +114,14 @@ def _sections(session: Session, visit: Visit, code: str) -> Iterator[UnitList]:
     asked = visit.request.query_params.get("year", "")
     for name in LISTINGS_OF_UNIT:
         listing, year = listing_named(name), int(asked) if name == "targets" and A_YEAR.fullmatch(asked) else None
-        given, found = listed(session, listing, visit.day.date, {"department": code, "year": year})
-        rows, more = [row for row in found if row.get("listed_on", True)], MORE_COLUMNS.get(name, ())
-        empty = "" if rows else without_commands(listing.sentence_if_empty(session, visit.day.date, given))
+        found = listed(session, listing, visit.day.date, {"department": code, "year": year})
+        rows, more = [row for row in found.rows if row.get("listed_on", True)], MORE_COLUMNS.get(name, ())
+        empty = "" if rows else without_commands(listing.sentence_if_empty(session, found.day, found.given))
         titles = [*listing.titles, *(each.title for each in more)]
         cells = [
             [*line, *(each.value(row) for each in more)] for line, row in zip(listing.cells(rows), rows, strict=True)
         ]
-        yield UnitList(name, listing.title, titles, cells, empty, given.get("year"))
+        yield UnitList(name, listing.title, titles, cells, empty, found.given.get("year"))
 
 
 def show_target(visit: Visit) -> Response:

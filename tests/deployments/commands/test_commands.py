@@ -13,10 +13,13 @@ import click
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlmodel import Session
 
-from deployments.commands import cycles, error_rate, messages, owed, reviews, why
+from deployments.commands import cycles, error_rate, why
 from deployments.commands.answers import DATE, read_json
 from deployments.commands.history import format_notice
+from deployments.listings import messages, owed, reviews
+from deployments.listings.listing import Listed
 from models.intake.shipped import shipped_calendar
 from models.ledger.duty.register import ObligationView
 from models.ledger.review.reviewable import OTHERS, Reviewable
@@ -48,7 +51,7 @@ def owed_cells(**otherwise: Any) -> dict[str, Any]:
     row |= {"urging_methods": None}
     days, colour = otherwise.pop("days_left", 3), otherwise.pop("colour", Colour.GREEN)
     view = ObligationView(SimpleNamespace(**row | otherwise), "2026年3月月度检查", days, colour)
-    return dict(zip(owed.TITLES, owed._cells(view), strict=True))
+    return dict(zip(owed.LISTING.titles, *owed.LISTING.cells([view]), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_a_message_shows_its_state_and_whether_it_may_have_come_twice(
     row |= {"attachments": ["回复表.xlsx", "说明.pdf"]}
     files, shown = "回复表.xlsx、说明.pdf", f"{state.label}{mark}"
     why = "" if state is MessageState.SENT else "450"  # of an earlier try
-    assert messages._cells(row) == [1, date(2026, 3, 5), "邮件", "a@b.cn", "题", files, shown, 2, why]
+    assert messages.LISTING.cells([row]) == [[1, date(2026, 3, 5), "邮件", "a@b.cn", "题", files, shown, 2, why]]
 
 
 @pytest.mark.parametrize(
@@ -232,14 +235,14 @@ def review(**otherwise: Any) -> Reviewable:
     ],
 )
 def test_a_cell_of_the_list_of_reviews(otherwise: dict[str, Any], column: str, shown: str) -> None:
-    cells = dict(zip(reviews.TITLES, reviews._cells(review(**otherwise)), strict=True))
+    cells = dict(zip(reviews.LISTING.titles, *reviews.LISTING.cells([review(**otherwise)]), strict=True))
     assert cells[column] == shown
 
 
 @pytest.mark.parametrize(("progress", "pace", "shown"), [(50, "黄", "50% 黄"), (None, "灰", "未报"), (50, "", "50%")])
 def test_a22_the_pace_stands_behind_the_declaration(progress: int | None, pace: str, shown: str) -> None:
     declared = replace(review(progress=None if progress is None else Decimal(progress)), pace=pace)
-    assert reviews._cells(declared)[3] == shown
+    assert reviews.LISTING.cells([declared])[0][3] == shown
 
 
 @pytest.mark.parametrize(
@@ -256,16 +259,15 @@ def test_an_empty_list_of_reviews_says_why(
     assigned: list[str], reviewer: str | None, words: str, *, left: bool
 ) -> None:
     lines = [review(assigned=each) for each in assigned]
-    assert reviews._describe_empty_list(QUARTER, lines, reviewer, None, left=left) == words
+    assert reviews.describe_none(lines, QUARTER, reviewer=reviewer, second=None, left=left) == words
 
 
 @pytest.mark.parametrize(("done", "left"), [(0, 2), (1, 1), (2, 0)])
 def test_the_list_of_reviews_counts_what_is_done(done: int, left: int) -> None:
     lines = [review(serial=1, outcome="undone")] * done + [review()] * left
-    assert (
-        reviews._format_list(lines).splitlines()[-1]
-        == f"共2项，已复核{done}项，待复核{left}项{f'，待第二人确认{done}项' if done else ''}。"
-    )
+    with Session() as session:
+        [words] = reviews.LISTING.after(session, Listed(reviews.LISTING, date(2026, 10, 8), {}, lines))
+    assert words == f"共2项，已复核{done}项，待复核{left}项{f'，待第二人确认{done}项' if done else ''}。"
 
 
 # Error rates

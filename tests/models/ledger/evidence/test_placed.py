@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.commands.evidence import _cells
+from deployments.listings.evidence import LISTING
 from models.database import begin
-from models.ledger.evidence.register import list_evidence
 from models.ledger.papers.department_ledger import department_ledger
 from models.ledger.review.lines import lines_of
 from models.ledger.secrets import secrets_of
@@ -68,9 +67,10 @@ def placed(form: Form, photo: Path) -> None:
     take(mail_from(ADDRESS, f"{DAY} 10:00", form({P: 60, E: "验收单.pdf"}), photo))
 
 
-def listed() -> list[tuple[str, str | None]]:
+def listed() -> list[tuple[str, str]]:
     with begin() as session:
-        return [(str(_cells(row)[1]), row["target"]) for row in list_evidence(session, date(2026, 12, 31))]
+        rows = LISTING.rows(session, date(2026, 12, 31))
+    return [(row[1], row[4]) for row in LISTING.cells(rows)]
 
 
 def reviewed(code: str = "T001") -> Any:
@@ -113,7 +113,7 @@ def test_the_file_of_that_name_takes_its_place(sql: Sql, tmp_path: Path, violati
     reference = receipted(sql, tmp_path, f"{DAY} 10:30")
     take(mail_from(ADDRESS, f"{DAY} 11:00", file(tmp_path, "验收单.pdf", b"accepted"), answered=(reference,)))
     assert sql.rows(USES) == [("", "IMG_1.jpg"), ("T001", "验收单.pdf")]
-    assert sorted(listed()) == [("IMG_1.jpg", None), ("验收单.pdf", "T001")]
+    assert sorted(listed()) == [("IMG_1.jpg", ""), ("验收单.pdf", "T001")]
     assert (reviewed().by_place, reviewed().mark == seen) == ("", False)
     assert violations() == []
 
@@ -124,7 +124,7 @@ def test_another_sheet_takes_it_back(form: Form, tmp_path: Path, sql: Sql, cell:
     other = [file(tmp_path, cell, b"a drawing")] if cell else []
     take(mail_from(ADDRESS, f"{DAY} 15:00", form({P: 60, E: cell}), *other))
     assert sql.rows(SAID)[0][0] == "taken"
-    assert ("IMG_1.jpg", None) in listed()
+    assert ("IMG_1.jpg", "") in listed()
     assert (reviewed().by_place, len(reviewed().row.evidence)) == ("", len(other))
 
 
@@ -147,7 +147,7 @@ def test_the_pictures_of_the_site_are_all_taken(form: Form, photo: Path, sql: Sq
     assert sorted(listed()) == [
         ("IMG_1.jpg（按位置认定）", "T001"),
         ("IMG_2.png（按位置认定）", "T001"),
-        ("名单.pdf", None),
+        ("名单.pdf", ""),
     ]
     [(_, sentence)] = sql.rows(SAID)
     assert "按位置认定为“IMG_1.jpg、IMG_2.png”。如果不是，请在2026年4月" in sentence

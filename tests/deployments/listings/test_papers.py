@@ -24,5 +24,6 @@ def test_people_read_numbers_reasons_and_gaps(line: Mubiao, anyone: Acting) -> N
     assert "黔目标函〔2026〕3号  催办函" in text
     assert "已作废：印错" in text
     assert [row["void"] for row in line.json("papers")] == [True, False]
-    assert line.done("papers", "--gaps") == "黔目标函〔2026〕1号\n黔目标函〔2026〕2号\n"
+    assert line.done("papers", "--gaps").splitlines()[2:] == ["黔目标函〔2026〕1号", "黔目标函〔2026〕2号", "共2项。"]
+    assert line.json("papers", "--gaps") == ["黔目标函〔2026〕1号", "黔目标函〔2026〕2号"]
     assert line.json("papers", "--gaps", "--year", "2025") == []
