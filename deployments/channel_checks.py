@@ -11,7 +11,6 @@ from models.rules.errors import MubiaoError
 from models.rules.rehearsal import marked, may_receive
 from notifications.channels import Letter, Outcome
 from notifications.mail import MailChannel
-from notifications.services import open_channel
 from tasks.clock import current_instant
 from tasks.settings import Settings
 
@@ -46,6 +45,8 @@ def check_waiting(notices: int, waiting: int, parked: int) -> CheckResult:
 
 def _try_channel(url: str) -> None:
     """Open the channel; a mail server is greeted, nothing is sent."""
+    from notifications.services import open_channel  # noqa: PLC0415 - loads Apprise
+
     channel = open_channel(url)
     if isinstance(channel, MailChannel):
         channel.greet()
@@ -61,6 +62,8 @@ def _attempt(attempt: Callable[[], None], name: str) -> CheckResult:
 
 
 def _send_test_mail(chosen: Settings, address: str) -> None:
+    from notifications.services import open_channel  # noqa: PLC0415 - loads Apprise
+
     if chosen.mail_url is None:
         raise MubiaoError("未设置邮件服务器")
     with ledger() as session:

@@ -19,7 +19,6 @@ from models.ledger.account.register import list_accounts
 from models.ledger.acts import Act
 from models.rules.account import CODE_LENGTH, CODE_SIGNS
 from models.rules.errors import Refused
-from notifications.documents.slip import slip
 from tasks.clock import business_day
 from tasks.settings import settings
 
@@ -88,6 +87,8 @@ def end(*, person: str, reason: str) -> None:
 
 
 def _with_slip(act: Act[Any], data: dict[str, Any], place: Path) -> None:
+    from notifications.documents.slip import slip  # noqa: PLC0415 - loads python-docx
+
     check_path(place, (".docx",), force=False)
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     given = act.form and {**data, "code_digest": sha256(code.encode()).hexdigest()}

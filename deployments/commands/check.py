@@ -35,7 +35,6 @@ from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
 from models.rules.rehearsal import MARK
 from models.statements import run
-from tasks.cell import CellSettings
 from tasks.clock import current_instant, virtual_instant
 from tasks.settings import Settings, settings
 
@@ -105,7 +104,7 @@ def _format_setting(value: object) -> str:
 
 def _origin_of(name: str) -> str:
     variable = "DATABASE_URL" if name == "database_url" else f"MUBIAO_{name.upper()}"
-    if isinstance(settings(), CellSettings):
+    if settings().cell and not settings().is_desk:  # of the registry
         return "主机" if name in settings().model_fields_set else "默认"
     if variable in os.environ:
         return f"环境变量 {variable}"

@@ -9,8 +9,6 @@ from deployments.commands.answers import PATH, as_json, check_path, print_answer
 from deployments.commands.listings import group_of
 from deployments.evidence_move import move_evidence
 from deployments.home_locks import sole_run
-from deployments.host.changes import change_settings
-from deployments.host.registry import changing
 from deployments.installation import installation, ledger, require_data
 from deployments.listings.evidence import LISTING, SHOWN
 from models.file_store.opening import open_store
@@ -66,6 +64,9 @@ def move(*, url: str, as_json: bool) -> None:
 
     For a cell the registry is changed last.
     """
+    from deployments.host.changes import change_settings  # noqa: PLC0415 - loads Apprise
+    from deployments.host.registry import changing  # noqa: PLC0415 - the same
+
     chosen = settings()
     with ExitStack() as stack:
         host = stack.enter_context(changing()) if chosen.cell and has_registry() else None

@@ -20,6 +20,8 @@ HEAVY = {
     "prefect",
     "alembic",
     "cryptography",
+    "apprise",
+    "jinja2",
 }
 DATA = {"sqlmodel", "sqlalchemy", "pydantic", "psycopg"}  # what a command with data cannot do without
 OF_A_HOST = ("deployments.host.", "deployments.chosen_cell.", "tasks.cell.", "models.cells.")
@@ -41,6 +43,10 @@ BOUNDS: tuple[tuple[str, set[str], int], ...] = (
     ("owed --help", set(), 20),
     ("owed", DATA, 190),
     ("messages", DATA, 170),
+    ("evidence", DATA, 170),
+    ("reviews", DATA, 230),
+    ("account list", DATA, 260),
+    ("check --settings", DATA, 300),
     ("act set_limit --help", DATA, 280),
     ("targets", DATA, 230),
     ("why T001", DATA, 310),
