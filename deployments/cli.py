@@ -82,7 +82,7 @@ COMMANDS = {
     "host": "主机：一台主机上的许多机构，各为一个单元",
 }
 MODULES = {name: name.replace("-", "_") for name in COMMANDS} | {"import": "import_sheets"}
-# Commands that are a listing and nothing else, a value; the others have a module of their own.
+# Commands whose module holds a listing, a value; the module of each other one holds a command.
 LISTINGS = frozenset(k for k, v in MODULES.items() if not (Path(__file__).parent / f"commands/{v}.py").is_file())
 OF_ONE_BOX = frozenset({"up", "init", "restore"})  # a host does these for its cells
 NO_TELEMETRY = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}

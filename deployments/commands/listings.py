@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
 from deployments.installation import ledger
-from deployments.listings.listing import Filter, Listed, Listing
+from deployments.listings.listing import Filter, ListedRows, Listing
 from deployments.text_table import SCREEN, table, width
 from tasks.clock import business_day
 
@@ -22,16 +22,16 @@ GAP, BROAD = 2, 44  # a column of a workbook is as much wider than its longest c
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An option that writes what is listed into a file with this suffix; `write` returns what is said then."""
+    """An option that writes what is listed into a file with this suffix; `write` returns the sentence about it."""
 
     option: str
     about: str
-    write: Callable[[Session, Listed, Path], str]
+    write: Callable[[Session, ListedRows, Path], str]
     suffix: str = ".xlsx"
 
 
-def write_rows(found: Listed, file: Path, content: bytes) -> str:
-    """Write a file of the rows. Returns what is said then."""
+def write_rows(found: ListedRows, file: Path, content: bytes) -> str:
+    """Write a file of the rows. Returns the sentence about it."""
     write_file(file, content)
     return f"已写入{len(found.rows)}项：{file}"
 
@@ -52,7 +52,7 @@ def command_of(listing: Listing, output: Output = WORKBOOK) -> click.Command:
 
 
 def group_of(listing: Listing, about: str = "") -> click.Group:
-    """Returns the command of a listing that has further commands: it lists the rows if none of them follows."""
+    """Returns the command of a listing that has further commands: without one it lists the rows."""
     listed = command_of(listing)
 
     def answer(**typed: Any) -> None:  # noqa: ANN401 - the values of the options
@@ -84,10 +84,10 @@ def _answer(listing: Listing, output: Output, *, as_json: bool, file: Path | Non
     print_answer(data, words, as_json=as_json)
 
 
-def listed(session: Session, listing: Listing, today: date, typed: Mapping[str, Any]) -> Listed:
+def listed(session: Session, listing: Listing, today: date, typed: Mapping[str, Any]) -> ListedRows:
     """Returns what is listed as of a day by the filters that were typed."""
     given = {each.name: _value(session, each, today, typed.get(each.name)) for each in listing.filters}
-    return Listed(listing, today, given, listing.rows(session, *([today] if listing.dated else []), **given))
+    return ListedRows(listing, today, given, listing.rows(session, *([today] if listing.dated else []), **given))
 
 
 def _value(session: Session, each: Filter, today: date, typed: Any) -> Any:  # noqa: ANN401 - as above
@@ -98,7 +98,7 @@ def _value(session: Session, each: Filter, today: date, typed: Any) -> Any:  # n
     return each.read(session, typed) if each.read else typed
 
 
-def _on_screen(session: Session, found: Listed) -> str:
+def _on_screen(session: Session, found: ListedRows) -> str:
     """Returns the rows as a table of at most 100 columns, with the lines that follow; a sentence if there are none."""
     listing, rows = found.listing, found.rows
     if not rows:
@@ -109,7 +109,7 @@ def _on_screen(session: Session, found: Listed) -> str:
     return "\n".join([listed, *listing.after(session, found)])
 
 
-def workbook_of(session: Session, found: Listed) -> bytes:
+def workbook_of(session: Session, found: ListedRows) -> bytes:
     """Returns the rows as a workbook; each column is as wide as its longest cell, within bounds."""
     from models.ledger.jurisdiction import home  # noqa: PLC0415 - loaded when a workbook is written
     from models.ledger.papers.signature import signature_of  # noqa: PLC0415

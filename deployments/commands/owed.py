@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from deployments.commands.listings import Output, command_of
-from deployments.listings.listing import Listed
+from deployments.listings.listing import ListedRows
 from deployments.listings.owed import LISTING
 from models.ledger.duty.call_list import phone_list
 from models.ledger.jurisdiction import is_rehearsal
@@ -13,7 +13,7 @@ from models.ledger.notice_ends import untold_notices
 from tasks.clock import current_instant
 
 
-def _write_list(session: Session, found: Listed, place: Path) -> str:
+def _write_list(session: Session, found: ListedRows, place: Path) -> str:
     """Write the phone list, with the untold notices unless it is of one department."""
     from deployments.phone_list import write_phone_list  # noqa: PLC0415 - loaded for a workbook only
 

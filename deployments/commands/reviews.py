@@ -5,12 +5,12 @@ from pathlib import Path
 from sqlmodel import Session
 
 from deployments.commands.listings import Output, command_of, write_rows
-from deployments.listings.listing import Listed
+from deployments.listings.listing import ListedRows
 from deployments.listings.reviews import LISTING
 from models.rules.errors import Refused
 
 
-def _write_sheet(_session: Session, found: Listed, file: Path) -> str:
+def _write_sheet(_session: Session, found: ListedRows, file: Path) -> str:
     """Write the sheet. Raises Refused unless it is of one person, whole and not empty."""
     from deployments.review_sheet import workbook  # noqa: PLC0415 - openpyxl is loaded for a workbook only
 

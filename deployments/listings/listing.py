@@ -81,8 +81,8 @@ class Listing:
     filters: tuple[Filter, ...] = ()
     dated: bool = True
     instead: tuple[tuple[Filter, "Listing"], ...] = ()
-    after: "Callable[[Session, Listed], Iterable[str]]" = lambda _, found: [counted(found.rows)]
-    data: "Callable[[Session, Listed], Any]" = lambda _, found: found.rows
+    after: "Callable[[Session, ListedRows], Iterable[str]]" = lambda _, found: [counted(found.rows)]
+    data: "Callable[[Session, ListedRows], Any]" = lambda _, found: found.rows
 
     @property
     def titles(self) -> list[str]:
@@ -99,7 +99,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedRows:
     """A listing as of a day, with the filters that were given and its rows."""
 
     listing: Listing

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from deployments.listings.listing import OF_DEPARTMENT, Column, Filter, Listed, Listing
+from deployments.listings.listing import OF_DEPARTMENT, Column, Filter, ListedRows, Listing
 from models.ledger.duty.register import ObligationView, days_in_words, list_obligations, task_in_words
 from models.rules.reminders import Colour
 from models.rules.states import ObligationState
@@ -15,7 +15,7 @@ def _left(item: ObligationView) -> str:
     return days_in_words(item) if item.row.state == ObligationState.OPEN else ""
 
 
-def _count(_session: Session, found: Listed) -> Iterator[str]:
+def _count(_session: Session, found: ListedRows) -> Iterator[str]:
     open_ones = [item for item in found.rows if item.row.state == ObligationState.OPEN]
     late = sum(item.colour is Colour.RED for item in open_ones)
     yield f"共{len(found.rows)}项，未办{len(open_ones)}项" + (f"，其中逾期{late}项。" if late else "。")

@@ -9,7 +9,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.paper_numbers import list_numbers, used_numbers
 from models.rules.paper_number import gaps_of
 
-OF_YEAR = of_year("文号的年份，默认全部")
+YEAR = of_year("文号的年份，默认全部")
 
 
 def _gaps(session: Session, *, year: int | None) -> list[str]:
@@ -22,7 +22,7 @@ def _state(row: dict[str, Any]) -> str:
 
 ONLY_GAPS = Filter("gaps", "只列空缺的文号：小于已用的最大号而没有用的")
 GAPS = Listing(
-    "papers", "空缺的文号", ONLY_GAPS.about, _gaps, (Column("文号", str),), "没有空缺的文号。", (OF_YEAR,), dated=False
+    "papers", "空缺的文号", ONLY_GAPS.about, _gaps, (Column("文号", str),), "没有空缺的文号。", (YEAR,), dated=False
 )
 LISTING = Listing(
     "papers",
@@ -37,7 +37,7 @@ LISTING = Listing(
         Column("状态", _state),
     ),
     none="没有已编号的公文。编号：mubiao act issue_paper。",
-    filters=(OF_YEAR,),
+    filters=(YEAR,),
     dated=False,
     instead=((ONLY_GAPS, GAPS),),
 )

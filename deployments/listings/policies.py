@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from deployments.listings.listing import Column, Filter, Listed, Listing, counted
+from deployments.listings.listing import Column, Filter, ListedRows, Listing, counted
 from deployments.text_table import table
 from models.ledger.policies import list_policies
 from models.rules.policy import SETTINGS, meant
@@ -15,7 +15,7 @@ USAGE = """
 mubiao act set_policy --key 设定 --value 内容 --basis 依据 --valid-from 生效日期"""
 
 
-def _after(_session: Session, found: Listed) -> Iterator[str]:
+def _after(_session: Session, found: ListedRows) -> Iterator[str]:
     """Yield how many they are, an example of a value for each setting that has none, then how a setting is made."""
     yield counted(found.rows)
     unset = [SETTINGS[row["key"]] for row in found.rows if row["value"] is None]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.listings.listing import Column, Filter, Listed, Listing
+from deployments.listings.listing import Column, Filter, ListedRows, Listing
 from models.ledger.inspection.roster import tied_departments
 from models.ledger.jurisdiction import home
 from models.ledger.review.lines import lines_of, with_paces, without_secrets
@@ -56,7 +56,7 @@ def describe_none(
     return f"{period.label}没有{what}的目标。"
 
 
-def _count(_session: Session, found: Listed) -> Iterator[str]:
+def _count(_session: Session, found: ListedRows) -> Iterator[str]:
     lines = found.rows
     times = Counter(line.standing for line in lines if line.reviewed)
     done, single = times.total(), sum(bool(line.row.single) for line in lines)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.leaf_words import leaf_words
-from deployments.listings.listing import OF_DEPARTMENT, OF_YEAR_OF_DAY, Column, Filter, Listed, Listing, counted
+from deployments.listings.listing import OF_DEPARTMENT, OF_YEAR_OF_DAY, Column, Filter, ListedRows, Listing, counted
 from models.ledger.target.register import Wanted, list_targets
 from models.ledger.target.taken_over import NOT_APPROVED
 from models.rules.target.indicator import YEAR_END
@@ -51,7 +51,7 @@ def _reported(row: dict[str, Any]) -> str:
     return f"{row['reported_for']} {row['progress'].normalize():f}% {row['pace'].label}{done}"
 
 
-def _tree_lines(_session: Session, found: Listed) -> Iterator[str]:
+def _tree_lines(_session: Session, found: ListedRows) -> Iterator[str]:
     """Yield the count; of a tree what each leaf asks, what the parts make up (A52), and who is behind (A22)."""
     rows = found.rows
     yield counted(rows)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from deployments.board.page import board_of, listing_of
 from deployments.commands.listings import listed, workbook_of
-from deployments.listings.listing import Filter, Listed, Listing, Row
+from deployments.listings.listing import Filter, ListedRows, Listing, Row
 from deployments.portal.act_faults import without_commands
 from deployments.portal.post import MAILS, MESSAGES
 from deployments.portal.row_links import row_links
@@ -62,7 +62,7 @@ def board_workbook(visit: Visit) -> Response:
     _require_reading(visit)
     with begin() as session:
         rows = list_board(session, visit.day.date, late_first=visit.request.query_params.get("order") != ROSTER)
-        return _workbook(session, Listed(listing_of(rows), visit.day.date, {}, rows))
+        return _workbook(session, ListedRows(listing_of(rows), visit.day.date, {}, rows))
 
 
 def show_lists(visit: Visit) -> Response:
@@ -98,7 +98,7 @@ def listing_workbook(visit: Visit) -> Response:
         return _workbook(session, listed(session, listing, visit.day.date, typed))
 
 
-def _workbook(session: Session, found: Listed) -> Response:
+def _workbook(session: Session, found: ListedRows) -> Response:
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.listing.title)}.xlsx"}
     return Response(workbook_of(session, found), media_type=XLSX, headers=named)
 

@@ -19,7 +19,7 @@ from deployments.commands import cycles, error_rate, why
 from deployments.commands.answers import DATE, read_json
 from deployments.commands.history import format_notice
 from deployments.listings import messages, owed, reviews
-from deployments.listings.listing import Listed
+from deployments.listings.listing import ListedRows
 from models.intake.shipped import shipped_calendar
 from models.ledger.duty.register import ObligationView
 from models.ledger.review.reviewable import OTHERS, Reviewable
@@ -266,7 +266,7 @@ def test_an_empty_list_of_reviews_says_why(
 def test_the_list_of_reviews_counts_what_is_done(done: int, left: int) -> None:
     lines = [review(serial=1, outcome="undone")] * done + [review()] * left
     with Session() as session:
-        [words] = reviews.LISTING.after(session, Listed(reviews.LISTING, date(2026, 10, 8), {}, lines))
+        [words] = reviews.LISTING.after(session, ListedRows(reviews.LISTING, date(2026, 10, 8), {}, lines))
     assert words == f"共2项，已复核{done}项，待复核{left}项{f'，待第二人确认{done}项' if done else ''}。"
 
 

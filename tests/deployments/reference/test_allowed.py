@@ -131,7 +131,8 @@ def test_the_keys_of_a_policy_are_all_settings() -> None:
 @pytest.mark.parametrize(
     ("command", "option", "value", "words"),
     [
-        ("messages", "limit", "N", "最近多少条，默认100（默认 100）"),
+        ("messages", "limit", "N", "最近多少条，默认100"),
+        ("simulate", "seed", "种子", "同一种子推演出同一结果（默认 7）"),
         ("owed", "overdue", "", "只列逾期未办的"),
         ("owed", "day", "日期", "按该日查看，默认今天（北京时间）"),
         ("cycles", "year", "年", "默认为放假安排已公布的最后一年"),
