@@ -12,7 +12,7 @@ from models.rules.errors import Refused
 
 def _write_sheet(_session: Session, found: ListedRows, file: Path) -> str:
     """Write the sheet. Raises Refused unless it is of one person, whole and not empty."""
-    from deployments.review_sheet import workbook  # noqa: PLC0415 - openpyxl is loaded for a workbook only
+    from deployments.review_sheet import workbook  # noqa: PLC0415 - loaded for a workbook only
 
     quarter, reviewer = found.given["period"], found.given["reviewer"] or found.given["second"]
     if not reviewer:
