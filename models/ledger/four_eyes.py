@@ -125,7 +125,7 @@ def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:
     """
     people = data.first, data.person
     first, row = (run(session, ROSTER, jurisdiction=ctx.jurisdiction, person=each).first() for each in people)
-    if may_be_one(*map(Operator, people)) and not (first and row and data.first != data.person):
+    if may_be_one(*map(Operator, people)) and not (first and row and not is_same_name(*people)):
         raise Refused(
             f"“{data.person}”与经办人“{data.first}”姓名相同，一人不能既经办又核对，请指定另一人；确是同名的两人，"
             f"都先登记在名册中（register_inspector），后登记的{NUMBERED}。"

@@ -52,8 +52,9 @@ def is_one_person(one: str, other: str) -> bool:
 
 def namesakes_in(names: Iterable[str]) -> str:
     """Return a remark about people of one name, apart from the number in brackets that tells them apart; else empty."""
-    counted = Counter(name.partition("(")[0] for name in names)
-    same = "、".join(name for name, count in counted.items() if count > 1)
+    bare = [name.partition("(")[0] for name in names]
+    counted = Counter(name.casefold() for name in bare)
+    same = "、".join(dict.fromkeys(name for name in bare if counted[name.casefold()] > 1))
     return f"有同名的“{same}”，请核对是不同的人。" if same else ""
 
 

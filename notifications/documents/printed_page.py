@@ -3,6 +3,7 @@
 A wide table takes several pages side by side; each repeats the first columns.
 """
 
+import errno
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from io import BytesIO
@@ -12,6 +13,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from models.rules.plain_text import cell_text
@@ -58,8 +60,11 @@ class PrintedBook(Workbook):  # type: ignore[misc]  # the library has no types
         return page
 
     def finished(self) -> bytes:
-        """Returns the bytes of the workbook."""
-        self.close()
+        """Returns the bytes of the workbook. Raises OSError if the temporary folder has no room."""
+        try:
+            self.close()
+        except FileCreateError as error:  # the library's own, which is no OSError
+            raise OSError(errno.ENOSPC, str(error), self._folder.name) from error
         self._folder.cleanup()
         return self._content.getvalue()
 
@@ -92,7 +97,7 @@ class PrintedPage(Worksheet):  # type: ignore[misc]  # as above
 
     def label(self, header: str = "", right: str = "") -> None:
         """Print a header and the number of the page on each; the library would take &G in a name for a picture."""
-        self.header = "&C" * bool(header) + header[:LONGEST_HEADER].replace("&", "&&")
+        self.header = "&C" * bool(header) + header[: LONGEST_HEADER - header.count("&")].replace("&", "&&")
         self.footer = f"&C— &P —&R{right}" if right else "&C— &P —"
         self.header_footer_changed = True
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
@@ -22,13 +23,16 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.lookup import newest_entry
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.proposals import propose
+from models.ledger.secrets import secrets_of
 from models.ledger.sheets import refuse_if
 from models.ledger.transitions import lock, move, record_rows
 from models.records import CovertItem, CovertList, CovertResult, NegativeEntry, Target, id_of
+from models.rules.concealment import conceal
 from models.rules.covert import COVERT_RETURN, check_visit_date
 from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.periods import parse_period
+from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.sheet_check import unmarked_words
 from models.rules.states import EntryEvent
 from models.rules.states.negative_list import ENDED
@@ -73,7 +77,7 @@ def return_covert_results(session: Session, data: Checked[CovertRow], ctx: Conte
     lock(session, "covert")
     before = _stored_results(session, ctx, data)
     asked = [] if data.match_rows else _unmarked_rows(session, data, before)
-    refuse_if([*data.complaints, *_faults(data, before, ctx), *asked])
+    refuse_if([*data.complaints, *_faults(session, data, before, ctx), *asked])
     changed = [located for located in data.rows if _differs(before, located)]
     if changed and before.results and not data.reason:
         on = next(iter(before.results.values())).returned_on
@@ -116,9 +120,8 @@ def _stored_results(session: Session, ctx: Context, data: Checked[CovertRow]) ->
     first = data.rows[0]
     listed = find_list(session, ctx.jurisdiction, first.row.key)
     if listed is None:
-        refuse_if(
-            [*data.complaints, first.complain("清单编号", f"“{first.row.key}”不是已提供的暗访清单，请用原表填写")]
-        )
+        unknown = first.complain("清单编号", f"“{first.row.key}”不是已提供的暗访清单，请用原表填写")
+        refuse_if([*data.complaints, unknown])
     assert listed is not None  # noqa: S101 - refused before
     items = items_of(session, listed)
     results = select(CovertResult).where(col(CovertResult.item_id).in_([item.id for item in items]))
@@ -126,19 +129,18 @@ def _stored_results(session: Session, ctx: Context, data: Checked[CovertRow]) ->
     return StoredResults(listed, {item.position: item for item in items}, {result.item_id: result for result in rows})
 
 
-def _faults(data: Checked[CovertRow], before: StoredResults, ctx: Context) -> Iterator[Complaint]:
+def _faults(session: Session, data: Checked[CovertRow], before: StoredResults, ctx: Context) -> Iterator[Complaint]:
     """Complain about each difference between the sheet and the list, and about each impossible date of a visit."""
     for located in data.rows:
         if located.row.key != before.listed.key:
-            yield located.complain(
-                "清单编号", f"“{located.row.key}”与前面的{before.listed.key}不同，一次只导入一份清单"
-            )
+            words = f"“{located.row.key}”与前面的{before.listed.key}不同，一次只导入一份清单"
+            yield located.complain("清单编号", words)
         elif located.row.digest not in {"", before.listed.digest}:
             yield located.complain("校验码", "与提供清单时的不符，请用原表填写")
         elif (item := before.items.get(located.row.position)) is None:
             yield located.complain("序号", f"“{located.row.position}”不在清单中（共{len(before.items)}项），请删去此行")
         else:
-            yield from _changed_cells(located, item)
+            yield from _changed_cells(located, item, secrets_of(session))
             if why := check_visit_date(located.row.visited_on, before.listed.handed_out_on, ctx.date):
                 yield located.complain("暗访日期", why)
     if not data.unsound:
@@ -146,24 +148,36 @@ def _faults(data: Checked[CovertRow], before: StoredResults, ctx: Context) -> It
 
 
 def _unmarked_rows(session: Session, data: Checked[CovertRow], before: StoredResults) -> Iterator[Complaint]:
-    """Ask about each row without its seal that has another result than is stored, or files that are not kept yet."""
+    """Ask about each row without its seal that has another result than is stored, or files that are not kept yet.
+
+    4.7: of a marked target only what has changed is said.
+    """
+    secrets = secrets_of(session)
     for located in (each for each in data.rows if not each.row.digest and each.row.position in before.items):
         item = before.item(located)
-        last = before.results.get(id_of(item))
-        names = {file["file_name"] for file in exhibits_of(session, "covert_result", id_of(last))} if last else set()
-        now = texts_of(located.row.model_dump(include=set(SEEN)))
-        was = texts_of(last.model_dump(include=set(SEEN))) if last else {}
-        changes = [(SEEN_TITLES[name], was.get(name), now[name]) for name in SEEN if was.get(name) != now[name]]
-        changes += [("印证材料", "", file.name) for file in located.row.evidence if file.name not in names]
-        if changes:
-            yield located.complain(SEAL.name, unmarked_words(f"第{item.position}项{item.name}", changes))
+        if changes := _changes(session, located.row, before.results.get(id_of(item))):
+            if secrets.names_any([item.name]):
+                changes = [(title, "", WITHHELD) for title, *_ in changes]
+            yield located.complain(SEAL.name, unmarked_words(f"第{item.position}项{secrets.hide(item.name)}", changes))
 
 
-def _changed_cells(located: Located[CovertRow], item: CovertItem) -> Iterator[Complaint]:
+def _changes(session: Session, row: CovertRow, last: CovertResult | None) -> list[tuple[str, object, object]]:
+    """Return title, value before and now of what is not stored as it stands, and each file that is not kept."""
+    kept = {file["sha256"] for file in exhibits_of(session, "covert_result", id_of(last))} if last else set()
+    was, now = (texts_of(each.model_dump(include=set(SEEN))) if each else {} for each in (last, row))
+    files = [file.name for file in row.evidence if sha256(file.read_bytes()).hexdigest() not in kept]
+    changes = [(SEEN_TITLES[name], was.get(name), now[name]) for name in SEEN if was.get(name) != now[name]]
+    return [*changes, *(("印证材料", "", name) for name in files)]
+
+
+def _changed_cells(located: Located[CovertRow], item: CovertItem, secrets: Secrets) -> Iterator[Complaint]:
+    """Complain about cells that are not as handed out; a list of later shows a marked target by its pointer (4.7)."""
+    sent = item.model_dump(include=set(COVERT_TITLES.values()))
+    told = conceal(secrets, sent)
     for title, name in COVERT_TITLES.items():
-        sent, returned = getattr(item, name), getattr(located.row, name)
-        if _normalized(sent) != _normalized(returned):
-            yield located.complain(title, f"“{shown(returned)}”与提供清单时的“{shown(sent)}”不同，请改回")
+        returned = getattr(located.row, name)
+        if _normalized(returned) not in {_normalized(sent[name]), _normalized(told[name])}:
+            yield located.complain(title, f"“{shown(returned)}”与提供清单时的“{shown(told[name])}”不同，请改回")
 
 
 def _normalized(value: Cell) -> str:
@@ -176,14 +190,8 @@ def _normalized(value: Cell) -> str:
 def _removed_rows(rows: Sequence[Located[CovertRow]], before: StoredResults) -> Iterator[Complaint]:
     present = {located.row.position for located in rows}
     for position in (position for position in before.items if position not in present):
-        last = rows[-1].source
-        yield Complaint(
-            sheet=last.origin.sheet,
-            cell="“序号”列",
-            value=str(position),
-            message=f"清单第{position}项的行被删去，请恢复后重新导入",
-            file=last.origin.file,
-        )
+        of, words = rows[-1].source.origin, f"清单第{position}项的行被删去，请恢复后重新导入"
+        yield Complaint(sheet=of.sheet, cell="“序号”列", value=str(position), message=words, file=of.file)
 
 
 def _differs(before: StoredResults, located: Located[CovertRow]) -> bool:

@@ -32,10 +32,14 @@ SELECT j.name, u.name AS unit, t.reason FROM juror_tie t JOIN juror j ON j.id = 
     JOIN unit u ON u.id = t.department_id
 WHERE j.id = ANY(:jurors)
 """  # noqa: S608 - constants only
-# People of other lists who are tied to one of the units: inspectors with the reason, contacts with the role.
+# People who are tied to one of the units: inspectors with the reason, contacts with the role; and a juror of whose
+# name, but for what is in brackets, another one has a tie.
 OTHERS = f"""{UNITS}
 SELECT p.name, u.name AS unit, t.reason, '' AS role FROM tie t JOIN inspector p ON p.id = t.inspector_id
     JOIN unit u ON u.id = t.department_id
+UNION SELECT k.name, u.name, t.reason, '' FROM juror_tie t JOIN juror j ON j.id = t.juror_id
+    JOIN unit u ON u.id = t.department_id JOIN juror k ON k.jurisdiction_id = j.jurisdiction_id
+        AND k.id <> j.id AND split_part(k.name, '(', 1) = split_part(j.name, '(', 1)
 UNION SELECT c.name, u.name, '', c.role FROM contact c JOIN unit u ON u.id = c.department_id
 UNION SELECT r.representative, u.name, '', '' FROM representation r JOIN unit u ON u.id = r.department_id
 ORDER BY name, unit, reason, role
@@ -128,7 +132,7 @@ def tell_namesakes(session: Session, jurors: Sequence[Juror], departments: Seque
 def _of_unit(row: ResultRow) -> str:
     """Return in words the role of a person of a unit, or that he has a tie to it."""
     if row.reason:
-        return f"有回避情形的核查人员（{row.reason}）"
+        return f"有回避情形的人（{row.reason}）"
     return f"的{ContactRole(row.role).label if row.role else '受托人'}"
 
 

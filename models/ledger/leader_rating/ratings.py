@@ -34,12 +34,13 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND u.name <> ''
     AND (coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
         OR d.code = ANY(CAST(:entered AS text[])))
 """
-# Both names have mobile numbers as contacts, and all of them differ.
+# Both names have numbers of mobile telephones as contacts, and all of them differ.
 TWO_MOBILES = """
 WITH phone AS (SELECT c.name, right(regexp_replace(c.mobile, '[^0-9]', '', 'g'), 11) AS mobile
     FROM contact c JOIN department d ON d.id = c.department_id
-    WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency AND c.role = 'provincial_leader' AND c.mobile <> '')
-SELECT coalesce(bool_and(a.mobile <> b.mobile), false) FROM phone a, phone b WHERE a.name = :one AND b.name = :other
+    WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency AND c.role = 'provincial_leader')
+SELECT coalesce(bool_and(a.mobile <> b.mobile AND a.mobile LIKE '1__________' AND b.mobile LIKE '1__________'), false)
+FROM phone a, phone b WHERE a.name = :one AND b.name = :other
 """
 # Sheets of the year are drafted, and no ratings of the leader counted before.
 TOO_LATE = """

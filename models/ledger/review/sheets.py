@@ -18,10 +18,11 @@ from models.ledger.review.reviewable import Reviewable
 from models.ledger.sheets import refuse_if
 from models.rules.errors import FieldRefused, Refused
 from models.rules.periods import Period
-from models.rules.review import ReviewOutcome, ReviewPart, fault_of_day
+from models.rules.review import ReviewPart, fault_of_day
 from models.rules.sheet_check import unmarked_words
 
 FIRST = ReviewPart.FIRST
+Unmarked = tuple[Located[ReviewRow], LineConclusion]
 COLUMN = {"mark": MARK, "note": NOTE, "outcome": OUTCOME}
 
 
@@ -49,13 +50,15 @@ def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> 
     ]
     rows_found = [located for located in data.rows if located.row.target in assigned]
     faults = (_row_fault(assigned[each.row.target], each, quarter[0], ctx) for each in rows_found)
-    asked = [] if data.match_rows else _unmarked_rows(session, rows_found, assigned)
+    unmarked = list(_unmarked_rows(rows_found, assigned))
+    asked = _questions(session, unmarked, taken=data.match_rows)
     refuse_if([*complaints, *filter(None, faults), *asked])
     filled = _filled(rows_found, assigned)
     if not filled:
         raise Refused(f"未导入：“{data.file}”没有填写复核结果。")
     summary = save_reviews(session, ctx, quarter, conclude(session, ctx, first.reviewer, filled))
-    return Summary(summary.words, {"rows": len(data.rows), **summary.counts})
+    taken = f"没有{MARK}的行按目标编号认定{len(unmarked)}项。" if unmarked else ""
+    return Summary(f"{summary.words}{taken}", {"rows": len(data.rows), **summary.counts})
 
 
 def _lines_for(person: str, lines: Sequence[Reviewable], listed: Collection[str]) -> tuple[bool, dict[str, Reviewable]]:
@@ -121,29 +124,28 @@ def _row_fault(line: Reviewable, located: Located[ReviewRow], period: Period, ct
     return fault and located.complain(COLUMN[fault[0]], f"：{fault[1]}")
 
 
-def _unmarked_rows(
-    session: Session, rows: Sequence[Located[ReviewRow]], assigned: Mapping[str, Reviewable]
-) -> Iterator[Complaint]:
-    """Ask about each new conclusion without a mark: nothing tells whether the declaration is the one that he saw."""
+def _unmarked_rows(rows: Sequence[Located[ReviewRow]], assigned: Mapping[str, Reviewable]) -> Iterator[Unmarked]:
+    """Yield each new conclusion without a mark: nothing tells whether the declaration is the one that he saw."""
     for located in (each for each in rows if not each.row.mark):
         line, row = assigned[located.row.target], located.row
         concluded, part = _read_conclusion(row), line.part_of(row.reviewer) or FIRST
-        if concluded is None or (made := LineConclusion(line, concluded, row.reviewer, row.reviewed_on, part)).repeats:
-            continue
-        [shown] = without_secrets(session, [line])
-        yield located.complain(MARK, unmarked_words(f"{shown.row.name}（现申报{shown.declared}）", _changes(made)))
+        if concluded and not (made := LineConclusion(line, concluded, row.reviewer, row.reviewed_on, part)).repeats:
+            yield located, made
 
 
-def _changes(made: LineConclusion) -> list[tuple[str, object, object]]:
-    """Return outcome, note and day where they are others than before; the outcome if only the declaration is."""
-    _, outcome, note = made.earlier
-    day = made.line.row.reviewed_on if made.part is FIRST else None
-    said = [
-        (OUTCOME, outcome and ReviewOutcome(outcome).label, made.result.outcome.label),
-        (NOTE, note or "", made.result.note),
-        (DAY, day, made.day or day),
-    ]
-    return [each for each in said if each[1] != each[2]] or [(OUTCOME, "", made.result.outcome.label)]
+def _questions(session: Session, rows: Sequence[Unmarked], *, taken: bool) -> Iterator[Complaint]:
+    """Ask about each conclusion without a mark, with the declaration as it stands, unless all are `taken`.
+
+    After an earlier conclusion only a mark tells which declaration this one is about.
+    """
+    for located, made in rows:
+        if made.corrects or made.line.changed_since:
+            yield located.complain(MARK, "是空的，该目标已有复核结论，更改或对新的填报再作结论，请用重新导出的复核表")
+        elif not taken:
+            [shown] = without_secrets(session, [made.line])
+            said = (OUTCOME, made.result.outcome.label), (NOTE, made.result.note), (DAY, made.day)
+            changes = [(title, "", value) for title, value in said if value]
+            yield located.complain(MARK, unmarked_words(f"{shown.row.name}（现申报{shown.declared}）", changes))
 
 
 def _read_conclusion(row: ReviewRow) -> LineReviewed | None:

@@ -155,12 +155,14 @@ def _check_day(session: Session, ctx: Context, case: Case, consent: _ConsentKind
 def _check_person(session: Session, case: Case, consent: _ConsentKind, by: str, day: date) -> None:
     """6.1.7: raise Refused for the head's consent as the leader's too, and for a person who holds another role only."""
     named = _plain_name(case, by)
-    if consent is LEADER and named == _plain_name(case, case.adjustment.head_by):
-        words = f"“{by}”已作为主要领导同意，分管省领导的同意须由另一人作出（6.1.7）；"
-        raise Refused(f"{words}确是同名的两人，分管省领导的{NUMBERED}，联系人表中也这样写。")
     on_day = _holding_on(day)
     rows = session.exec(select(Contact.name, Contact.role).where(Contact.department_id == case.lead.id, *on_day)).all()
     roles = {role for name, role in rows if one_spelling(name) == named}
+    head = _plain_name(case, case.adjustment.head_by) if consent is LEADER else ""
+    is_namesake = named != head and consent.contact in roles
+    if named.partition("(")[0] == head.partition("(")[0] and not is_namesake:
+        words = f"“{by}”已作为主要领导同意，分管省领导的同意须由另一人作出（6.1.7）；"
+        raise Refused(f"{words}确是同名的两人，分管省领导的{NUMBERED}，先在联系人表中这样登记。")
     if not roles and (standing := represented_by(session, id_of(case.lead), named, day)):
         raise Refused(f"“{by}”{day}受“{standing[0].person}”委托代收通知，不能代{consent.contact.label}作出同意。")
     if roles and consent.contact not in roles:

@@ -57,6 +57,12 @@ def test_a_tie_that_is_declared_later_ends_it(entered: Acting, rated: Rated) -> 
     assert "须由另一人核对" in told
 
 
+def test_another_spelling_of_a_name_is_no_second_row(january: Acting) -> None:
+    for name in ("Li Ming", "LI MING"):
+        january.do("register_inspector", name=name)
+    assert "一人不能既经办又核对" in january.refused(NAME, **DECISION | {"first": "Li Ming", "person": "LI MING"})
+
+
 @pytest.mark.parametrize("first", ["李明", "李　明", "李明（0213）"])
 def test_one_person_as_both_is_refused(entered: Acting, first: str) -> None:
     assert "一人不能既经办又核对" in entered.refused(NAME, **DECISION | {"first": first})

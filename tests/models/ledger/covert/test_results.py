@@ -248,7 +248,23 @@ def test_of_a_corrected_sheet_without_its_seals_what_changed_and_new_files_are_s
     )
     assert returned(handed_out, path, "录入有误").counts["evidence"] == 1
     assert handed_out.given(read_covert_results(path)).counts["same"] == 2
+    (tmp_path / "现场.jpg").write_bytes(b"another picture")
+    assert "印证材料填为“现场.jpg”" in refused(handed_out, path)[0]
     assert store.exists()
+
+
+def test_4_7_of_a_marked_target_a_row_without_its_seal_shows_the_pointer_and_no_result(
+    handed_out: Acting, filled_in: FilledIn
+) -> None:
+    before = filled_in("2026Q3-1", FAILED)
+    handed_out.do("mark_secret", target="T001", marking="工作秘密", reason="涉及未公开规划")
+    later = filled_in("2026Q3-1", FAILED)
+    for path in (before, later):
+        [asked] = refused(handed_out, edited(path, _cell(3, 16, None)))
+        assert "认作“第2项目标T001（工作秘密）”：" in asked
+        assert "6公里" not in asked
+        assert "路基" not in asked
+    assert returned(handed_out, later).counts["new"] == 2
 
 
 def test_another_project_or_another_seal_stays_refused(handed_out: Acting, filled_in: FilledIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +80,7 @@ def test_2_16_an_inspector_of_the_same_name_with_a_tie_is_told(applied: Acting, 
     applied.do("register_inspector", name="陈二")
     applied.do("declare_tie", inspector="陈二", department="D001", reason="曾在该厅任职")
     told = applied.do("record_expert_round", **expert).words
-    assert told.endswith(f"。评委“陈二”与申报单位“第001厅”有回避情形的核查人员（曾在该厅任职）同名{CHECK}")
+    assert told.endswith(f"。评委“陈二”与申报单位“第001厅”有回避情形的人（曾在该厅任职）同名{CHECK}")
 
 
 def test_2_16_a_tie_that_is_declared_after_the_remark_keeps_the_juror_from_the_corrected_round(
@@ -226,6 +227,16 @@ def test_2_16_a_juror_with_a_number_is_another_than_the_person_of_the_unit(
 ) -> None:
     applied.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "陈一（0213）"})
     assert "同名" not in applied.do("record_expert_round", **expert).words
+
+
+def test_2_16_a_juror_with_a_tie_who_is_registered_again_under_a_number_is_told(
+    applied: Acting, expert: dict[str, Any]
+) -> None:
+    applied.do("declare_juror_tie", juror="陈一", department="D001", reason="曾任职")
+    applied.do("register_juror", name="陈一（0213）", unit="贵州大学")
+    again = json.loads(json.dumps(expert, ensure_ascii=False, default=str).replace("陈一", "陈一（0213）"))
+    told = applied.do("record_expert_round", **again).words
+    assert told.endswith(f"。评委“陈一(0213)”与申报单位“第001厅”有回避情形的人（曾任职）同名{CHECK}")
 
 
 def test_2_16_who_stands_in_for_the_head_of_a_unit_is_told(applied: Acting, expert: dict[str, Any]) -> None:

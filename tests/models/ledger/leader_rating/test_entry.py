@@ -108,8 +108,9 @@ def test_two_leaders_of_one_name_are_told_apart_by_the_mobile_numbers_of_their_c
     assert sql.column("SELECT leader FROM leader_sheet ORDER BY id") == ["张平", "张平(0213)"]
 
 
-def test_two_contacts_with_one_mobile_number_are_one_leader(january: Acting, rated: Rated) -> None:
-    for name, number in (("张平", "13900000213"), ("张平（0213）", "139-0000-0213")):
+@pytest.mark.parametrize("second", ["139-0000-0213", "0851-86820000", ""])
+def test_without_two_mobile_numbers_an_equal_name_is_one_leader(january: Acting, rated: Rated, second: str) -> None:
+    for name, number in (("张平", "13900000213"), ("张平（0213）", second)):
         mobile(january, name, number)
     january.do(ENTER, **rated("张平", D001="88"))
     told = january.refused(ENTER, **rated("张平（0213）", D001="99"))

@@ -129,10 +129,10 @@ def test_the_consenting_person_is_required_if_no_or_several_holders_are_known(as
 def test_6_1_7_two_consents_are_those_of_two_people(asked: Acting, sql: Sql) -> None:
     consent(asked.head("D001"), "head", consented_on="2026-04-03", number="签1号")
     same = {"consented_on": "2026-04-03", "number": "签1号"}
-    for name in ("D001厅长", "D001 厅长"):
+    for name in ("D001厅长", "D001 厅长", "D001厅长（0213）", "D001厅长（厅长）"):
         assert refused(asked, "leader", **same, consented_by=name) == (
             f"“{name}”已作为主要领导同意，分管省领导的同意须由另一人作出（6.1.7）；"
-            "确是同名的两人，分管省领导的姓名后写工号或电话后四位，如王文（0213），联系人表中也这样写。"
+            "确是同名的两人，分管省领导的姓名后写工号或电话后四位，如王文（0213），先在联系人表中这样登记。"
         )
     assert sql.value("SELECT state FROM adjustment") == "head_consented"
 
