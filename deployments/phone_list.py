@@ -61,7 +61,8 @@ def write_phone_list(
     tables = [("催办名单", COLUMNS, [_values_of(call) for call in calls])]
     tables += [("待电话通知", UNTOLD_COLUMNS, [_untold_values(row) for row in untold])] if untold else []
     for title, columns, rows in tables:
-        page = book.add_page(marked(title, rehearsal=rehearsal), list(columns.values()))
+        page = book.add_page(name := marked(title, rehearsal=rehearsal), list(columns.values()))
+        page.label(name)
         write_table(page, columns, rows, frozen="B2")
     write_file(path, book.finished())
 

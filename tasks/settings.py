@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     page_proxies: str = Field("", title="网页前的代理服务器的地址，其转来的来访地址才可信（几个用,分开）")
     page_idle: int = Field(30, ge=5, le=720, title="网页多少分钟不动即自动退出（最长12小时）")
     operator: str = Field("", title="本机经办人姓名（空则用操作系统账户名）")
-    clock: datetime | None = Field(None, title="虚拟时刻（仅用于演练）")
+    clock: datetime | None = Field(None, title="虚拟时刻（仅用于演练，如2026-04-10T09:00）")
     cell: str = Field("", title="多机构主机中的单元编号（空则为单独的安装）")
 
     @field_validator("clock")

@@ -35,7 +35,7 @@ def board_of(session: Session, now: datetime, *, late_first: bool) -> dict[str, 
     rows = list_board(session, now.date(), late_first=late_first)
     listing = listing_of(rows)
     return {
-        "title": f"{now.year}年{listing.title}",
+        "title": listing.title,
         "now": now,
         "until": now + VALID,
         "rehearsal": is_rehearsal(session),

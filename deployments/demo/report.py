@@ -1,10 +1,12 @@
 """Report of the demonstration: figures per cycle, messages per channel, and where to look."""
 
 import shlex
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 from deployments.demo.script import Chapter
@@ -194,8 +196,9 @@ def report_places(surroundings: DemoWorld, *, stay: bool) -> DemoSection:
 def describe_next_steps(home: Path) -> list[str]:
     """Returns three lines; `home` is the folder of the demonstration, whose days are counted from its last one."""
     place = f"MUBIAO_HOME={shlex.quote(str(home))} MUBIAO_CLOCK={current_instant():%Y-%m-%dT%H:%M}"
+    program = "mubiao" if which("mubiao") else shlex.quote(sys.argv[0])  # as it was called: not every PATH has it
     return [
-        f"看演示的数据：{place} mubiao targets --department SJYT --year 2026",
+        f"看演示的数据：{place} {program} targets --department SJYT --year 2026",
         "先读哪一页：docs/agency/setup.md（管理机构怎样启用）、docs/office/README.md（部门怎样回复）",
         "正式启用：依次 mubiao init、mubiao import departments 和 targets、mubiao up，空表用 mubiao template",
     ]

@@ -1,7 +1,12 @@
-"""How the cells of workbooks look."""
+"""How the cells of workbooks look, and how their texts are escaped."""
 
+import re
 from enum import Enum
 
+from xlsxwriter import xmlwriter
+
+# The library escapes _x0041_ but not a second one that shares its underscore: _x005F_x0041_ would be read as _x005FA.
+xmlwriter.re_control_chars_1 = re.compile("(_)(?=x[0-9A-Fa-f]{4}_)")
 DAY_FORMAT = 'yyyy"年"m"月"d"日"'
 WRAPPED = {"text_wrap": True, "valign": "top"}
 FRAMED = WRAPPED | {"border": 1, "border_color": "#A6A6A6"}

@@ -81,13 +81,13 @@ class PrintedPage(Worksheet):  # type: ignore[misc]  # as above
 
         A text that begins with = or looks like a date is stored as text, never as anything else.
         """
-        lines = 1
+        lines = 1.0
         for place, (value, look) in enumerate(cells):
             if isinstance(value, str) and value:
                 self.write_string(self.next_row, place, cell_text(value), self.formats[look])
-                if "text_wrap" in look.value:
-                    width = self.widths[place] * USUAL / look.value.get("font_size", USUAL)
-                    lines = max(lines, count_lines(value, width))
+                size = look.value.get("font_size", USUAL)
+                wrapped = count_lines(value, self.widths[place] * USUAL / size) if "text_wrap" in look.value else 1
+                lines = max(lines, wrapped * max(1, size / USUAL))
             else:
                 number = float(value) if isinstance(value, Decimal) else value  # 50.00 is stored as 50
                 self.write(self.next_row, place, number, self.formats[look])

@@ -108,7 +108,7 @@ def test_the_database_is_named_as_everywhere_by_database_url(monkeypatch: pytest
         ("MUBIAO_PORT", "viertausend", "“Prefect界面端口”不是整数"),
         ("MUBIAO_EVIDENCE_LIMIT_MB", "0", "“单个印证材料大小上限（MB）”不能小于1"),
         ("MUBIAO_RETENTION_DAYS", "-1", "“Prefect运行记录保留天数”不能小于1"),
-        ("MUBIAO_CLOCK", "gestern", "“虚拟时刻（仅用于演练）”"),
+        ("MUBIAO_CLOCK", "gestern", "“虚拟时刻（仅用于演练，如2026-04-10T09:00）”"),
     ],
 )
 def test_a_wrong_value_is_refused_and_names_its_setting(
