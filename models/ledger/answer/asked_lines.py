@@ -19,19 +19,20 @@ from models.rules.matter_form import GAPS
 from models.rules.target.indicator import Indicator, Requirement, deadline_of, tree_in_lines
 from models.statements import ResultRow, run
 
-# Each line of the duties with the requirement of its version, and what was last reported of the target, by any office.
-# The reports are read once for all targets, by the index of the reported lines.
+# Each line of the duties with the requirement of its version, and what was last reported of the target, by any office;
+# of a duty that was reported already, what it said. The reports are read by the index of the reported lines.
 # A target with leaves has a line for each of them, which says what the leaf asks and what was last reported of it.
 LINES = f"""
 WITH owed AS MATERIALIZED (
     SELECT l.obligation_id, l.target_id, l.target_version FROM report_line l
     WHERE l.obligation_id = ANY(:obligations) AND l.version = 0),
 last AS MATERIALIZED (
-    SELECT DISTINCT ON (a.target_id) a.target_id, a.progress, a.status, a.quantity
-    FROM report_line a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
+    SELECT DISTINCT ON (w.obligation_id, w.target_id) w.obligation_id, w.target_id, a.progress, a.status, a.quantity
+    FROM owed w JOIN report_line a ON a.target_id = w.target_id
+        JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
         JOIN obligation o ON o.id = a.obligation_id
-    WHERE a.version > 0 AND a.target_id IN (SELECT target_id FROM owed)
-    ORDER BY a.target_id, {LATEST_REPORT})
+    WHERE a.version > 0
+    ORDER BY w.obligation_id, w.target_id, a.obligation_id = w.obligation_id DESC, {LATEST_REPORT})
 SELECT l.obligation_id, t.year, t.code, t.name, l.target_version AS version, v.requirement, v.quantity, v.unit,
     v.deadline, t.issued_on, t.management, p.progress, p.status, p.quantity AS done, l.target_id, '' AS leaf,
     EXISTS (SELECT FROM report_leaf f
@@ -39,7 +40,7 @@ SELECT l.obligation_id, t.year, t.code, t.name, l.target_version AS version, v.r
 FROM owed l JOIN target t ON t.id = l.target_id
     CROSS JOIN LATERAL (SELECT v.requirement, v.quantity, v.unit, v.deadline FROM {VERSIONS} v
         WHERE v.target_id = l.target_id AND v.version = l.target_version ORDER BY v.correction DESC LIMIT 1) v
-    LEFT JOIN last p ON p.target_id = l.target_id
+    LEFT JOIN last p ON (p.obligation_id, p.target_id) = (l.obligation_id, l.target_id)
 ORDER BY l.obligation_id, t.code COLLATE "C"
 """  # noqa: S608 - constants only
 LEAVES = f"""
@@ -49,17 +50,19 @@ WITH asked AS MATERIALIZED (
         ON (l.obligation_id, l.version, l.target_id) = (f.obligation_id, f.version, f.target_id)
     WHERE f.obligation_id = ANY(:obligations) AND f.version = 0),
 last AS MATERIALIZED (
-    SELECT DISTINCT ON (a.target_id, a.indicator) a.target_id, a.indicator, a.progress, a.status, a.quantity
-    FROM report_leaf a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
+    SELECT DISTINCT ON (w.obligation_id, w.target_id, w.indicator) w.obligation_id, w.target_id, w.indicator,
+        a.progress, a.status, a.quantity
+    FROM asked w JOIN report_leaf a ON (a.target_id, a.indicator) = (w.target_id, w.indicator)
+        JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
         JOIN obligation o ON o.id = a.obligation_id
-    WHERE a.version > 0 AND a.target_id IN (SELECT target_id FROM asked)
-    ORDER BY a.target_id, a.indicator, {LATEST_REPORT})
+    WHERE a.version > 0
+    ORDER BY w.obligation_id, w.target_id, w.indicator, a.obligation_id = w.obligation_id DESC, {LATEST_REPORT})
 SELECT f.obligation_id, f.target_id, t.year, t.code, t.name, f.target_version AS version, f.indicator AS leaf,
     i.words, i.standard AS requirement, i.quantity, i.unit, i.direction, i.deadline, t.issued_on, t.management,
     p.progress, p.status, p.quantity AS done
 FROM asked f JOIN target t ON t.id = f.target_id
     CROSS JOIN LATERAL {LEAF_ASKED.format(line="f", leaf="f.indicator")} i
-    LEFT JOIN last p ON p.target_id = f.target_id AND p.indicator = f.indicator
+    LEFT JOIN last p ON (p.obligation_id, p.target_id, p.indicator) = (f.obligation_id, f.target_id, f.indicator)
 ORDER BY f.obligation_id, f.target_id, f.position
 """  # noqa: S608 - constants only
 

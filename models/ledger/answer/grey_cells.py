@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models.ledger.answer.own_paces import own_date_paces
 from models.ledger.score.alongside import alongside_scores, told_lines
+from models.ledger.year_end.completeness import gaps_of_reported
 from models.rules.appraisal import OBJECTION, lines_in_words
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import LineStatus
@@ -16,6 +17,7 @@ from models.rules.opinion import OPINION_FEEDBACK
 from models.rules.requirements import shown_value
 from models.rules.results_use import RESULT_RECEIPT, without_marked
 from models.rules.secrecy import Secrets
+from models.rules.several import first_of
 from models.rules.target.amount import Direction
 from models.rules.target.indicator import YEAR_END
 from models.statements import ResultRow, run
@@ -50,6 +52,7 @@ UNION ALL SELECT r.obligation_id, s.content, s.year, d.code FROM result_delivery
     JOIN score_sheet s ON s.department_id = r.department_id AND s.year = r.year AND s.appraisal_id = a.id
 WHERE r.obligation_id = ANY(:obligations)
 """
+MOST_GAPS = 10
 ABOUT_SHEETS = (OBJECTION.key, RESULT_RECEIPT.key)
 
 
@@ -64,6 +67,8 @@ def subject_lines(
     for row in rows:
         own = *lines_in_words(without_marked(row.content, secrets.about)), *told_lines(alongside[row.year], row.code)
         lines[row.obligation_id] = [(title, secrets.tell(words)) for title, words in own]
+    for number, gaps in gaps_of_reported(session, duties).items():
+        lines[number].append(("还缺", secrets.tell(first_of(gaps, MOST_GAPS, "项", "；"))))
     for number, line in own_date_paces(session, duties, secrets, day).items():
         lines[number].append(line)
     return lines

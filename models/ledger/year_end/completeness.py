@@ -19,16 +19,17 @@ from models.ledger.questions import Question
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.records import Obligation, Target, id_of
-from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
+from models.rules.cycles import CYCLES, FILINGS_COMPARED, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period
 from models.rules.states import ObligationState
 from models.rules.year_end import named_in
 from models.statements import ResultRow, run
 
+WITH_EVIDENCE = {cycle.key for cycle in CYCLES if cycle.ends_with_evidence}
 # Whether a ruling has struck the gap of target `t` in the check `o` of department `d`.
 STRUCK = """EXISTS (SELECT 1 FROM appeal a WHERE a.subject_kind = 'gap' AND a.ruling = 'withdrawn'
     AND a.target_id = t.id AND a.subject_key = concat_ws('/', o.period, d.code, t.code))"""
-MISSING = f"""
+_COMPARISON = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 SELECT o.id, CASE WHEN w.id = d.id THEN d.name ELSE concat(w.name, '（承接', d.name, '）') END AS name,
     t.code AS target, t.name AS title,
@@ -41,10 +42,15 @@ FROM obligation o JOIN department d ON d.id = o.department_id
     JOIN target t ON t.id = l.target_id
     LEFT JOIN report_line g ON g.obligation_id = o.id AND g.target_id = l.target_id AND g.version = (
         SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)
-WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'year_end_check' AND o.period = :period
-    AND (CAST(:obligation AS int) IS NULL OR o.id = :obligation)
+WHERE o.kind = 'year_end_check' AND {{which}}
 ORDER BY d.code COLLATE "C", t.code COLLATE "C"
 """  # noqa: S608 - constants only
+MISSING = _COMPARISON.format(
+    which="o.jurisdiction_id = :jurisdiction AND o.period = :period AND coalesce(CAST(:obligation AS int), o.id) = o.id"
+)
+MISSING_OF_REPORTED = _COMPARISON.format(
+    which="o.id = ANY(:obligations) AND EXISTS (SELECT FROM report r WHERE r.obligation_id = o.id)"
+)
 # The filings `f` that a re-verification `o` is about: the department's own, and one that it took over with no other.
 COMPARED = """{f}.jurisdiction_id = {o}.jurisdiction_id AND {f}.kind = 'year_end_check' AND {f}.period = {o}.period
     AND ({f}.department_id = {o}.department_id OR {f}.owed_by = {o}.department_id AND NOT EXISTS (
@@ -132,6 +138,16 @@ def missing_of(session: Session, ctx: Context, period: str, obligation: int | No
 def compared_targets(session: Session, ctx: Context, period: str, obligation: int | None = None) -> Sequence[Any]:
     """Return the targets of a year's checks with what they lack, of one obligation, or of all if None."""
     return run(session, MISSING, jurisdiction=ctx.jurisdiction, period=period, obligation=obligation).all()
+
+
+def gaps_of_reported(session: Session, duties: Sequence[Any]) -> dict[int, list[str]]:
+    """Return in words what each year-end check among these duties lacks, if something was reported of it."""
+    gaps: dict[int, list[str]] = {}
+    checks = [duty.id for duty in duties if duty.kind in WITH_EVIDENCE]
+    for row in run(session, MISSING_OF_REPORTED, obligations=checks) if checks else ():
+        if is_gap(row):
+            gaps.setdefault(row.id, []).append(describe_gap(row))
+    return gaps
 
 
 def is_gap(row: ResultRow) -> bool:

@@ -130,6 +130,19 @@ def test_the_newest_report_of_a_target_counts(march: Acting, sql: Sql) -> None:
     assert shown(number) == {number: [(35, None)]}
 
 
+def test_a_duty_that_was_reported_has_what_it_said_and_the_next_one_the_newest(march: Acting, sql: Sql) -> None:
+    april = march.on("2026-04-01")
+    april.open("monthly_check", "2026-04")
+    numbers = [duty_number(sql, "monthly_check", period, "D002") for period in ("2026-03", "2026-04")]
+    for day, period, progress in (("2026-04-02", "2026-04", 50), ("2026-04-03", "2026-03", 20)):
+        given = [{"target": "T003", "progress": progress}]
+        april.on(day).office("D002").do("submit_report", department="D002", period=period, lines=given)
+    april.on("2026-05-01").open("monthly_check", "2026-05")
+    numbers.append(duty_number(sql, "monthly_check", "2026-05", "D002"))
+    assert [shown(number)[number] for number in numbers] == [[(20, None)], [(50, None)], [(50, None)]]
+    assert shown(*numbers) == dict(zip(numbers, ([(20, None)], [(50, None)], [(50, None)]), strict=True))
+
+
 def test_a_duty_about_one_target_has_what_was_last_reported_of_it(march: Acting, sql: Sql) -> None:
     given = [{"target": "T003", "progress": 35}]
     march.on("2026-03-20").office("D002").do("submit_report", department="D002", period="2026-03", lines=given)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
+from models.ledger.answer.content import answer_book
 from tests.models.ledger.year_end.by_papers import by_papers
 
 if TYPE_CHECKING:
@@ -29,6 +31,27 @@ def prove(acting: Acting, folder: Path, code: str, department: str = "D001") -> 
     (folder / f"{code}.pdf").write_text(f"{code}的印证材料")
     fields = {"department": department, "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
     return acting.do("attach_evidence", **fields)
+
+
+def gaps_on_sheet(acting: Acting, sql: Sql) -> list[tuple[str, str]]:
+    number = sql.value(
+        "SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id WHERE d.code = 'D001'"
+        " AND o.kind = 'year_end_check'"
+    )
+    with begin() as session:
+        [sheet] = answer_book(session, [number], acting.day).sheets
+    return [each for each in sheet.about if each[0] == "还缺"]
+
+
+def test_6_1_4_the_sheet_of_a_check_that_was_reported_says_what_is_still_missing(
+    january: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    assert gaps_on_sheet(january, sql) == []
+    file(january, "T001")
+    assert gaps_on_sheet(january, sql) == [("还缺", "T001 目标T001（缺印证材料）；T002 目标T002（缺填报和印证材料）")]
+    prove(january, tmp_path, "T001")
+    january.do("mark_secret", target="T002", year=2026, marking="工作秘密", reason="涉及未公开规划")
+    assert gaps_on_sheet(january, sql) == [("还缺", "T002 目标T002（工作秘密）（缺填报和印证材料）")]
 
 
 def test_3_3_each_office_and_the_agency_get_the_list_of_what_is_missing_once(

@@ -316,6 +316,13 @@ def test_a_waived_check_follows_the_notice_when_its_waiver_is_taken_back(
     assert violations() == []
 
 
+def test_with_every_check_waived_the_answer_names_no_check_that_moves(waived: Acting, sql: Sql) -> None:
+    waived.do("waive", obligation=sql.value(f"{NUMBER.replace('D002', 'D001')}'year_end_check'"), reason="机构改革")
+    summary = register(waived)
+    assert summary.counts == {"registered": 1, "moved": 0, "notices": 0}
+    assert summary.words.endswith("完成期限2027-01-05。2个部门的年终检查已豁免，撤回豁免时按此办理。")
+
+
 def test_only_the_notice_in_force_is_told_when_a_waiver_is_taken_back(waived: Acting, sql: Sql) -> None:
     register(waived)
     register(waived, SECOND, "2027-01-05")
