@@ -31,9 +31,7 @@ LISTING = Listing(
         Column("事项", lambda item: item.title, wrapped=True),
         Column("部门", lambda item: item.row.short_name, wrapped=True),
         Column("期限", lambda item: f"{item.row.due}{'（暂定）' if item.row.provisional else ''}", kept=True),
-        Column(
-            "还剩", lambda item: days_in_words(item) if item.row.state == ObligationState.OPEN else "", wrapped=True
-        ),
+        Column("还剩", _left, wrapped=True),
         Column("状态", lambda item: ObligationState(item.row.state).label + verdict_in_words(item.row), wrapped=True),
         Column("联络员", lambda item: item.row.liaison or "", wrapped=True),
         Column("催办任务", task_in_words, kept=True),

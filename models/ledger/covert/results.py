@@ -165,7 +165,9 @@ def _changes(session: Session, row: CovertRow, last: CovertResult | None) -> lis
     """Return title, value before and now of what is not stored as it stands, and each file that is not kept."""
     kept = {file["sha256"] for file in exhibits_of(session, "covert_result", id_of(last))} if last else set()
     was, now = (texts_of(each.model_dump(include=set(SEEN))) if each else {} for each in (last, row))
-    files = [file.name for file in row.evidence if sha256(file.read_bytes()).hexdigest() not in kept]
+    files = [
+        each.name for each in row.evidence if not each.is_file() or sha256(each.read_bytes()).hexdigest() not in kept
+    ]
     changes = [(SEEN_TITLES[name], was.get(name), now[name]) for name in SEEN if was.get(name) != now[name]]
     return [*changes, *(("印证材料", "", name) for name in files)]
 
