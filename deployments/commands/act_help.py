@@ -95,6 +95,7 @@ def about_act(act: Act[Any]) -> str:
     """The clause of an act, who does it, and whose hand it needs."""
     roles = in_own_word("、".join(role.label for role in Role if role in act.roles), "")
     hand = f"须由{act.by_hand}本人签字。" if act.by_hand else ""
+    hand += "同一账户录入的，可以附第二人签字的文件或签字页。" if act.second_hand else ""
     return f"第{act.clause.replace('-', '部分', 1)}，由{roles}办理。{hand}"
 
 

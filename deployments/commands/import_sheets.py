@@ -17,7 +17,7 @@ from deployments.commands.answers import DATE, PATH, as_json, list_kinds, print_
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
 from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_answers import command as answers
-from deployments.commands.on_behalf import on_behalf, source_of
+from deployments.commands.on_behalf import on_behalf, paper_of, signed_paper, source_of
 from deployments.commands.sheet_kinds import MATCHED, SheetKindType, find_key, keys_of
 from deployments.installation import installation
 from models.database import begin
@@ -31,6 +31,7 @@ from models.intake.indicator import read_indicators
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.sheet.reading import LACKING
+from models.intake.source import PaperGiven
 from models.intake.survey import read_survey_results
 from models.intake.target import read_drafts, read_targets
 from models.ledger.acts import Act
@@ -121,6 +122,7 @@ class _ByKind(click.Command):
 @click.option("--by", metavar="部门编码/姓名", help="由谁填报；不写即表中各部门，记为代录")
 @of_notice
 @on_behalf
+@signed_paper
 @rehearsed_day
 @as_json
 def command(
@@ -135,7 +137,7 @@ def command(
     **more: Any,  # noqa: ANN401 - `--by`, `--sheet`, `--issued-on`, `--taken-over` …, the options of `of_notice` and `on_behalf`
 ) -> None:
     """Read, validate and import one sheet."""
-    entry = Entry(more.pop("by"), source_of(more, {}))
+    entry = Entry(more.pop("by"), source_of(more, {}), _paper_of(kind, more))
     try:
         stated = _stated_of(kind, more)
         given = _reason_of(kind, reason, correction), _pages_of(kind, correction, more.pop("evidence"))
@@ -206,6 +208,14 @@ def _stated_of(kind: str, options: dict[str, Any]) -> dict[str, Any]:
     if "match_rows" in stated and kind not in {*SHEETS, *MATCHED}:
         raise click.UsageError("--match-rows 只用于导出的工作表。")
     return stated
+
+
+def _paper_of(kind: str, options: dict[str, Any]) -> PaperGiven | None:
+    """Returns the paper that a second person signed. Raises UsageError if the sheet is not his."""
+    paper = paper_of(options, {})
+    if paper and not importing(kind)[0].second_hand:
+        raise click.UsageError("--paper、--paper-date、--page 只用于由第二人签字的表：reviews、leader-readings。")
+    return paper
 
 
 def _pages_of(kind: str, correction: str | None, evidence: tuple[Path, ...]) -> tuple[Path, ...]:

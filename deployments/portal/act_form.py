@@ -39,6 +39,7 @@ BY_HAND = {
     f"{ABOUT}paper_date": "附签字页的可不填",
     f"{ABOUT}page": "写明文号和日期的可不填",
 }
+SECOND_HAND = dict.fromkeys(BY_HAND, "另一账户办理的可不填")
 
 
 def whites_of(act: Act[Any], *, own: bool = False) -> list[White]:
@@ -53,7 +54,7 @@ def whites_of(act: Act[Any], *, own: bool = False) -> list[White]:
 
 def fields_of(act: Act[Any], draft: Typed, *, own: bool = False) -> list[Field]:
     """Return the fields of an act with what was typed."""
-    when = WHEN.get(act, {}) | (BY_HAND if act.by_hand else {})
+    when = WHEN.get(act, {}) | (BY_HAND if act.by_hand else SECOND_HAND if act.second_hand else {})
     found = (field_of(each, each.name, draft) for each in whites_of(act, own=own))
     return [replace(each, when=when.get(each.name, "")) for each in found]
 
@@ -88,7 +89,7 @@ def about_whites(act: Act[Any], *, paper: bool = False) -> Iterator[White]:
         yield _told("source", Cell.LINE, choices=tuple(STATED))
         yield _told("source_note", Cell.LINE, "来电人、送达人姓名或者来文文号")
         yield _told("received", Cell.DAY, "不写即今天")
-    if act.by_hand or paper:
+    if act.by_hand or act.second_hand or paper:
         yield _told("paper", Cell.LINE)
         yield _told("paper_date", Cell.DAY)
         yield _told("page", Cell.FILES, most=1)

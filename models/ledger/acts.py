@@ -140,8 +140,9 @@ class Act(Generic[Data]):
 
     `form` is None if only code can give the input: the checked rows of a file. `instead` is the refusal of an act that
     has a command of its own. `by_hand` names whose hand is the point of it: who enters it needs a paper with number and
-    date, or a file of the signed page; with `own_mail` a mail of that person is enough. With `own` an act of offices is
-    the agency's own too; by one that `claims_for` others it enters their words. Those `one_by_one` wait for each other.
+    date, or a file of the signed page; with `own_mail` a mail of that person is enough. With `second_hand` a paper that
+    the second person signed stands for his account. With `own` an act of offices is the agency's own too; by one that
+    `claims_for` others it enters their words. Those `one_by_one` wait for each other.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Act(Generic[Data]):
     body: Callable[[Session, Data, Context], Summary]
     instead: str = ""
     by_hand: str = ""
+    second_hand: bool = False
     own_mail: bool = False
     own: bool = False
     claims_for: str = ""
@@ -195,6 +197,7 @@ class ActOptions(TypedDict, total=False):
 
     instead: str
     by_hand: str
+    second_hand: bool
     own_mail: bool
     own: bool
     claims_for: str

@@ -20,12 +20,51 @@ from models.rules.signed_paper import one_spelling
 from models.statements import run
 
 UNSET = FourEyes.WARN
+OWN_ACCOUNT = "请另一人用自己的账户办理，或者附其签字的文件（--paper、--paper-date）或签字页（--page）。"
 NO_OTHER = "分不清是两人、又没有其他人的，可用文件指定另一人（name_stand_in）。"
 
 
 def operator_of(ctx: Context) -> Operator:
     """Return who works at the machine."""
     return Operator(ctx.actor.entered_by or ctx.actor.name, ctx.actor.account)
+
+
+def check_second(session: Session, ctx: Context, maker: Operator, what: str, did: str, does: str) -> str:
+    """Return a remark if the account of the operator is the maker's, or he may be the maker; empty otherwise (A56).
+
+    Raises Refused if the agency asks for another person (`four_eyes`, at the page always), unless a paper that the
+    second person signed is given, or a decision names him and the accounts differ.
+    """
+    hand, signed = operator_of(ctx), signed_words(ctx)
+    if not is_one_hand(maker, hand):
+        return ""
+    kept = _kept(session, ctx)
+    named = paper_for(session, ctx, maker, hand) if maker.account != hand.account else ""
+    if _is_asked(kept, hand) and not (signed or named):
+        raise Refused(f"{what}是{maker.name}{did}的，须由另一人{does}；现在的经办人是{hand.name}。{OWN_ACCOUNT}")
+    by = f"（{signed}）" if signed else f"（按{named}）" if named else ""
+    if kept is FourEyes.OFF:
+        return ""
+    return f"{what}：{maker.name}{did}，{hand.name}{does}{by}，{_one_account(did, does)}"
+
+
+def is_one_hand(one: Operator, other: Operator) -> bool:
+    """Return whether two operators have one account, or may be one person."""
+    return may_be_one(one, other) or one.account == other.account != ""
+
+
+def signed_words(ctx: Context) -> str:
+    """Return the paper or page that the person of an act signed by hand, in words; empty without one."""
+    paper = ctx.actor.paper
+    return paper.words if paper and (paper.number or paper.page) else ""
+
+
+def _kept(session: Session, ctx: Context) -> FourEyes:
+    return FourEyes(value_on(session, ctx.jurisdiction, FOUR_EYES, ctx.date) or UNSET)
+
+
+def _is_asked(kept: FourEyes, hand: Operator) -> bool:
+    return kept is FourEyes.ON or hand.account.startswith(PAGE_ACCOUNT)
 
 
 def check_hands(session: Session, ctx: Context, maker: Operator, what: str, did: str, does: str) -> str:
@@ -35,15 +74,18 @@ def check_hands(session: Session, ctx: Context, maker: Operator, what: str, did:
     maker, unless a decision in force names him as the second person.
     """
     hand = operator_of(ctx)
-    kept = FourEyes(value_on(session, ctx.jurisdiction, FOUR_EYES, ctx.date) or UNSET)
+    kept = _kept(session, ctx)
     one, paper = may_be_one(maker, hand), ""
-    asked = kept is FourEyes.ON or hand.account.startswith(PAGE_ACCOUNT)
-    if one and asked and not (paper := paper_for(session, ctx, maker, hand)):
+    if one and _is_asked(kept, hand) and not (paper := paper_for(session, ctx, maker, hand)):
         raise Refused(f"{what}{apart_in_words(maker, hand, did, does)}{NO_OTHER}")
     if kept is FourEyes.OFF or not (one or maker.account == hand.account != ""):
         return ""
     by = f"（按{paper}）" if paper else ""
-    return f"{what}：{maker.name}{did}，{hand.name}{does}{by}，同一账户{did}与{does}，请核对。"
+    return f"{what}：{maker.name}{did}，{hand.name}{does}{by}，{_one_account(did, does)}"
+
+
+def _one_account(did: str, does: str) -> str:
+    return f"同一账户{did}与{does}，请核对。"
 
 
 # The people of the agency's roster, each with the days on it and the departments to which he has a tie.

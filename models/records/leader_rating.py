@@ -13,8 +13,8 @@ from models.rules.states import LEADER_SHEET, LeaderSheetState
 class LeaderSheet(OfJurisdiction, table=True):
     """The `serial`th sheet of a leader for a year, with the number of departments that he rated; it has no rating.
 
-    One person entered it, another one read it against the paper; only then it counts. `digest` is the SHA-256 of the
-    sealed ratings.
+    One person entered it, another one read it against the paper; only then it counts. `signed_paper` is what the second
+    person signed, if one account did both. `digest` is the SHA-256 of the sealed ratings.
     """
 
     noun: ClassVar = Record("省领导评价", ("year", "leader", "serial"), states=LEADER_SHEET, updated=True)
@@ -40,6 +40,8 @@ class LeaderSheet(OfJurisdiction, table=True):
     account: str = ""
     entered_on: date
     confirmed_by: str = ""
+    confirmed_account: str = ""
+    signed_paper: str = ""
     confirmed_on: date | None = None
     withdrawn_on: date | None = None
     reason: str = ""

@@ -34,14 +34,16 @@ class Review(OfJurisdiction, table=True):
     """复核: a reviewer's conclusion about a target of a quarter; the newest `serial` of each part counts, all stay.
 
     The row stores the reviewed data: the version of the self-check (0 if none), its declaration, and the files by
-    digest. One that `settles` the line's result has consequences: `entry` is the negative-list entry that it proposed
-    or that was listed already.
+    digest. `entered_by` and `account` are who typed it, `signed_paper` what the reviewer signed. One that `settles` the
+    line's result has consequences: `entry` is the negative-list entry that it proposed or that was listed already.
     """
 
     noun: ClassVar = Record(
         "在线复核",
         ("period", "target_id", "serial"),
-        of_target=TargetTexts(withheld="note", told="period, reviewer, status, evidence"),
+        of_target=TargetTexts(
+            withheld="note", told="period, reviewer, entered_by, account, signed_paper, status, evidence"
+        ),
     )
     __table_args__ = (UniqueConstraint("target_id", "period", "serial"),)
 
@@ -51,6 +53,9 @@ class Review(OfJurisdiction, table=True):
     part: ReviewPart = choice(ReviewPart)
     settles: bool
     reviewer: str
+    entered_by: str
+    account: str = ""
+    signed_paper: str = ""
     outcome: ReviewOutcome = choice(ReviewOutcome)
     report_version: int
     progress: Decimal | None = None

@@ -155,14 +155,14 @@ def _excepted(paper: AppraisalPaper) -> Iterator[str]:
 
 
 def _not_done(paper: AppraisalPaper) -> Iterator[str]:
-    """Yields what totals rest on, in a 请示 before its list, who was not visited (3.3), and what was due before the
-    first day here (A37).
+    """Yields what totals rest on, in a 请示 before its list, who was not visited (3.3), what was due before the first
+    day here (A37), and what one account typed for two people (A56).
     """
     if paper.audience is not Readers.APPROVING:
         yield from _excepted(paper)
     if paper.unvisited:
         yield f"年终不到现场、以材料复核的部门{days_in_full(paper.unvisited)}。"
-    yield from filter(None, [paper.unasked])
+    yield from filter(None, [paper.unasked, paper.one_account])
 
 
 def _alongside_words(paper: AppraisalPaper) -> Iterator[str]:

@@ -61,6 +61,7 @@ def workbook(results: YearResults) -> bytes:
     about = [("汇总机构", results.signature.agency), ("年度", results.year), ("汇总日期", results.signature.day)]
     about.append(("年终不到现场核查的部门", results.unvisited or "无"))
     about += [("在线复核由一人办理", "；".join(results.single))] if results.single else []
+    about += [("同一账户录入与核对", results.one_account)] if results.one_account else []
     grid.cover("说明", about, SCOPE)
     for name, columns, rows in sheets_of(results):
         grid.sheet(name, columns, rows)

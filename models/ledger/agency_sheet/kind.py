@@ -167,7 +167,8 @@ class SheetKind:
     def origin(self) -> tuple[SheetColumn, ...]:
         """Return the columns that belong to a change: its reason, how it was received, on which signed paper it is."""
         fresh = (column for column in self.columns if column.fresh)
-        return (*fresh, *(SOURCE if self.of_office else ()), *(PAPER if self.chosen.by_hand else ()))
+        paper = PAPER if self.chosen.by_hand or self.chosen.second_hand else ()
+        return (*fresh, *(SOURCE if self.of_office else ()), *paper)
 
     @property
     def layout(self) -> tuple[SheetColumn, ...]:

@@ -47,7 +47,14 @@ class ImportedSheet(SheetKind):
     def __post_init__(self) -> None:
         """Register the act; that of a copy, as for one body, is the act of the kind."""
         if (name := act_of(self.key)) not in LOADED:
-            act(name, f"导入{self.title}", clause=self.chosen.clause, roles={Role.AGENCY})(partial(take_sheet, self))
+            register = act(
+                name,
+                f"导入{self.title}",
+                clause=self.chosen.clause,
+                roles={Role.AGENCY},
+                second_hand=self.chosen.second_hand,
+            )
+            register(partial(take_sheet, self))
 
 
 def take_sheet(kind: SheetKind, session: Session, data: FilledSheet, ctx: Context) -> Summary:

@@ -12,7 +12,7 @@ from models.intake.secrecy import Marked
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer_keys import RANDOM
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
-from models.ledger.four_eyes import check_hands, operator_of
+from models.ledger.four_eyes import check_second, operator_of, signed_words
 from models.ledger.leader_rating.ratings import (
     check_entitled,
     check_once,
@@ -103,17 +103,17 @@ def mark_files(session: Session, ctx: Context, sheet: LeaderSheet) -> None:
 SLIPS, LONG = 2, 10  # differences that a refusal names, in a sheet of as many ratings
 
 
-@act("confirm_leader_ratings", "核对省领导评价", clause="1-2.15", roles={Role.AGENCY})
+@act("confirm_leader_ratings", "核对省领导评价", clause="1-2.15", roles={Role.AGENCY}, second_hand=True)
 def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context) -> Summary:
     """2.15: confirm the ratings of a leader that another person entered, by reading all of them from the sheet again.
 
-    Returns a remark if one account did both. Raises Refused if a rating differs, if it may be the same person and
-    another one is asked for (`four_eyes`), and for the first ratings of a leader when the score sheets of the year are
-    drafted. The refusal tells no rating.
+    Returns a remark if one account did both. Raises Refused if a rating differs, if it may be the same person or is the
+    same account where another one is asked for (`four_eyes`) and he signed no paper, and for the first ratings of a
+    leader when the score sheets of the year are drafted. The refusal tells no rating.
     """
     sheet = find_sheet(session, ctx, data)
     maker, what = Operator(sheet.entered_by, sheet.account), f"“{sheet.leader}”{sheet.year}年的评价"
-    remark = check_hands(session, ctx, maker, what, "录入", "核对") + check_once(session, ctx, data)
+    remark = check_second(session, ctx, maker, what, "录入", "核对") + check_once(session, ctx, data)
     check_undrafted(session, ctx, data)
     if sheet.state is LeaderSheetState.CONFIRMED:  # nothing is compared: the answer would tell a guess from a rating
         return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})
@@ -122,7 +122,9 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
             f"{_difference(codes, sheet.rated)}，没有核对通过。请两人对照原件查明：首次录入有误的，先撤回"
             "（withdraw_leader_ratings）再录入；核对有误的，改正后重新核对。"
         )
-    sets = {"confirmed_by": operator_of(ctx).name, "confirmed_on": ctx.date}
+    hand = operator_of(ctx)
+    sets = {"confirmed_by": hand.name, "confirmed_on": ctx.date}
+    sets |= {"confirmed_account": hand.account, "signed_paper": signed_words(ctx)}
     move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.CONFIRM, sets=sets)
     settled = settled_words(session, ctx, sheet.year)
     words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，{settled or '计入考评。'}{remark}"

@@ -20,6 +20,7 @@ from models.ledger.score.alongside import (
 )
 from models.ledger.score.gate import unasked_in_words
 from models.ledger.score.grades import Appraised, appraised
+from models.ledger.score.one_account import one_account_in_words
 from models.ledger.score.unit_classes import unit_class_names
 from models.ledger.score.why_score import has_anything
 from models.ledger.secrets import concealed, secrets_of
@@ -53,7 +54,7 @@ class AppraisalPaper:
 
     `bodies` are the registered bodies that it is addressed to by name (8.2, 9.2). `supplement` says what was recorded
     next to the grades since the approval, `unvisited` which departments were re-verified by papers (3.3), `unasked`
-    what was due before this installation was used (A37).
+    what was due before this installation was used (A37), `one_account` what one account typed for two people (A56).
     """
 
     year: int
@@ -68,6 +69,7 @@ class AppraisalPaper:
     supplement: str = ""
     unvisited: str = ""
     unasked: str = ""
+    one_account: str = ""
 
     @property
     def title(self) -> str:
@@ -125,6 +127,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
         supplement=supplement_in_words([each for each in recorded if each[0] >= since]),
         unvisited=in_words(unvisited_of(session, jurisdiction, year, code)),
         unasked=unasked_in_words(session, jurisdiction, year),
+        one_account=one_account_in_words(session, jurisdiction, year),
     )
     return concealed(session, content)
 

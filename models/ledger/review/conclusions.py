@@ -13,7 +13,7 @@ from models.ledger.negative_list.confirmation import open_confirmation
 from models.ledger.negative_list.proposals import propose
 from models.ledger.notices import tell_results
 from models.ledger.review.assignment import find_review_duty, first_codes
-from models.ledger.review.line_conclusion import LineConclusion, conclude, find_fault, others_of
+from models.ledger.review.line_conclusion import LineConclusion, check_apart, conclude, find_fault, others_of
 from models.ledger.review.lines import lines_of
 from models.ledger.review.reviewable import Reviewable
 from models.ledger.transitions import record_rows
@@ -30,7 +30,7 @@ from models.statements import run
 LAST_DAY = "SELECT max(reviewed_on) FROM review WHERE jurisdiction_id = :jurisdiction AND period = :period"
 
 
-@act("record_online_review", "登记在线复核", clause="3-7.2", roles={Role.AGENCY})
+@act("record_online_review", "登记在线复核", clause="3-7.2", roles={Role.AGENCY}, second_hand=True)
 def record_online_review(session: Session, data: OnlineReviewed, ctx: Context) -> Summary:
     """7.2: record conclusions; what two people find undone is proposed for the list and is to be checked on site.
 
@@ -78,15 +78,19 @@ def save_reviews(
     quarter: tuple[Period, Obligation],
     conclusions: Sequence[LineConclusion],
 ) -> Summary:
-    """Carry out the new ones of validated conclusions, end the quarter at its last line."""
+    """Carry out the new ones of validated conclusions, end the quarter at its last line.
+
+    Raises Refused where one account typed what two people concluded, and another one is asked for (A56).
+    """
     period, duty = quarter
     new = [each for each in conclusions if not each.repeats]
+    remark = check_apart(session, ctx, period, new)
     proposed = carry_out(session, ctx, period, new)
     unreviewed, end = end_quarter(session, ctx, period, duty)
     corrected = sum(each.corrects for each in new)
     counts = {"new": len(new) - corrected, "changed": corrected, "same": len(conclusions) - len(new)}
     counts |= {"proposed": proposed, "left": unreviewed}
-    return Summary(f"{period.label}在线复核：{_describe(new, counts)}{end}", counts)
+    return Summary(f"{period.label}在线复核：{_describe(new, counts)}{end}{remark}", counts)
 
 
 def carry_out(session: Session, ctx: Context, period: Period, new: Sequence[LineConclusion]) -> int:

@@ -1,5 +1,6 @@
 """What one person concludes about one line of a 在线复核, and whose turn it is (7.2, A70)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +10,14 @@ from sqlmodel import Session
 
 from models.intake.review import LineReviewed
 from models.ledger.acts import Context
+from models.ledger.four_eyes import check_second, operator_of, signed_words
 from models.ledger.review.assignment import check_reviewer, first_codes, is_head
 from models.ledger.review.reviewable import Reviewable
 from models.records import Review
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.review import LineStanding, ReviewPart, fault_of, standing_of
+from models.rules.score.leaders import Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class LineConclusion:
 
     def as_review(self, ctx: Context, period: Period, entry: int | None) -> Review:
         """Return the row to insert, with the state that was reviewed."""
-        row, result = self.line.row, self.result
+        row, result, hand = self.line.row, self.result, operator_of(ctx)
         return Review(
             jurisdiction_id=ctx.jurisdiction,
             period=str(period),
@@ -77,6 +80,9 @@ class LineConclusion:
             part=self.part,
             settles=self.settles,
             reviewer=self.reviewer,
+            entered_by=hand.name,
+            account=hand.account,
+            signed_paper=signed_words(ctx),
             outcome=result.outcome,
             report_version=row.version if self.line.reported else 0,
             progress=row.progress,
@@ -119,6 +125,22 @@ def conclude(
     by_head = decided and is_head(session, ctx, person)
     check_reviewer(session, ctx, person, [each.line.row for each in made if not (by_head and each in decided)])
     return made
+
+
+def check_apart(session: Session, ctx: Context, period: Period, new: Iterable[LineConclusion]) -> str:
+    """7.2, A70: return a remark for each hand that typed another person's conclusions about the same lines.
+
+    Raises Refused where another account is asked for and the person signed no paper (A56).
+    """
+    lines = defaultdict[Operator, list[str]](list)
+    for each in new:
+        for maker in dict.fromkeys(each.line.hands_of_others(each.part)):
+            lines[maker].append(each.result.target)
+    what = f"{period.label}在线复核中另一人对目标{{}}的意见"
+    remarks = (
+        check_second(session, ctx, each, what.format(first_codes(lines[each])), "录入", "确认") for each in lines
+    )
+    return "".join(remarks)
 
 
 def find_fault(line: Reviewable, data: LineReviewed) -> tuple[str, str] | None:

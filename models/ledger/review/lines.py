@@ -26,14 +26,17 @@ from models.rules.target.amount import Amount, Direction
 from models.rules.target.progress import measure
 from models.statements import ResultRow, run
 
-# Of the newest conclusions of the second and of who decided: number, person, outcome and reason.
+# Of the newest conclusions of the second and of who decided: number, person, outcome, reason, and who typed it.
 OTHERS = "".join(
     f"(array_agg(r.{column} ORDER BY r.serial DESC) FILTER (WHERE r.part = '{part}'))[1] AS {name},"
     for part, names in (
-        ("second", ("second_serial", "second", "second_outcome", "second_note")),
-        ("decided", ("decided_serial", "decided_by", "decided_outcome", "decided_note")),
+        ("second", ("second_serial", "second", "second_outcome", "second_note", "second_hand", "second_account")),
+        (
+            "decided",
+            ("decided_serial", "decided_by", "decided_outcome", "decided_note", "decided_hand", "decided_account"),
+        ),
     )
-    for column, name in zip(("serial", "reviewer", "outcome", "note"), names, strict=True)
+    for column, name in zip(("serial", "reviewer", "outcome", "note", "entered_by", "account"), names, strict=True)
 )
 # Least recently reviewed first, by earlier quarters only, so that reviews do not change the order within a quarter.
 LINES = f"""
@@ -67,8 +70,8 @@ SELECT t.id AS target_id, t.year, t.code, t.name, t.requirement, t.quantity, t.u
     coalesce(l.remark, '') AS remark, coalesce(v.evidence, '[]') AS evidence, v.placed,
     k.id AS task, k.reviewer AS assigned, k.draw, k.drawn,
     greatest(s.paper_number, o.paper_number) AS single, coalesce(m.last_serial, 0) AS versions, m.*,
-    w.serial, w.reviewer, w.outcome, w.note, w.reviewed_on, w.report_version, w.progress AS seen_progress,
-    w.status AS seen_status, w.evidence AS seen_evidence, x.reviewed_on AS last_reviewed,
+    w.serial, w.reviewer, w.outcome, w.note, w.entered_by, w.account, w.reviewed_on, w.report_version,
+    w.progress AS seen_progress, w.status AS seen_status, w.evidence AS seen_evidence, x.reviewed_on AS last_reviewed,
     e.state AS entry, i.year || '-' || i.number AS inspection
 FROM checks c JOIN report_line b ON b.obligation_id = c.id AND b.version = 0
     JOIN target t ON t.id = b.target_id

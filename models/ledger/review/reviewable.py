@@ -8,6 +8,7 @@ from models.rules.kinds import LineStatus
 from models.rules.personal_names import one_spelling
 from models.rules.points import in_words
 from models.rules.review import LineStanding, ReviewOutcome, ReviewPart, Version, mark_of, standing_of
+from models.rules.score.leaders import Operator
 from models.rules.secrecy import WITHHELD
 
 PARTS = tuple(ReviewPart)  # an enumeration is slow to go through, and a quarter has a line for each target
@@ -67,6 +68,17 @@ class Reviewable:
             strict=True,
         )
         return {part: (serial, ReviewOutcome(outcome)) for part, serial, outcome in named if serial}
+
+    def hands_of_others(self, part: ReviewPart) -> list[Operator]:
+        """Return who typed the newest conclusions of the other parts."""
+        row = self.row
+        hands = zip(
+            PARTS,
+            (row.entered_by, row.second_hand, row.decided_hand),
+            (row.account, row.second_account, row.decided_account),
+            strict=True,
+        )
+        return [Operator(name, account) for other, name, account in hands if name and other is not part]
 
     @property
     def standing(self) -> LineStanding:

@@ -26,7 +26,7 @@ Unmarked = tuple[Located[ReviewRow], LineConclusion]
 COLUMN = {"mark": MARK, "note": NOTE, "outcome": OUTCOME}
 
 
-@act("import_reviews", "导入在线复核", clause="3-7.2", roles={Role.AGENCY})
+@act("import_reviews", "导入在线复核", clause="3-7.2", roles={Role.AGENCY}, second_hand=True)
 def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> Summary:
     """7.2: import a work list with exactly its exported rows; a row without a conclusion stays unreviewed.
 

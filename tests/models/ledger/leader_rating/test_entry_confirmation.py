@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.intake.source import SignedPaper
 from tests.models.ledger.leader_rating.conftest import Rated, by, read
 from tests.models.ledger.score.lines import line_of
 
@@ -40,8 +42,8 @@ def test_one_person_alone_cannot_do_both_under_any_spelling(january: Acting, rat
     by(january, "王文", "wangwen").do(ENTER, **fields)
     told = by(january, name, "wangwen").refused(CONFIRM, **read(fields))
     assert told == (
-        f"“张平”2026年的评价是王文录入的，须由另一人核对；现在的经办人是{name}。经办人姓名用 MUBIAO_OPERATOR 写明。"
-        "分不清是两人、又没有其他人的，可用文件指定另一人（name_stand_in）。"
+        f"“张平”2026年的评价是王文录入的，须由另一人核对；现在的经办人是{name}。请另一人用自己的账户办理，"
+        "或者附其签字的文件（--paper、--paper-date）或签字页（--page）。"
     )
     assert sql.rows(STATES)[0][2:5] == ("entered", "王文", "")
 
@@ -168,3 +170,20 @@ def test_a54_a_department_that_ended_between_entry_and_reading_is_read_as_it_was
     assert by(january, "李明").do(CONFIRM, **read(fields)).counts == {"confirmed": 1, "rated": 2}
     assert "没有2026年的考评" in by(january, "王文").refused(ENTER, **rated("李安", D001="80"))
     assert sql.value("SELECT state FROM leader_sheet") == "confirmed"
+
+
+@pytest.mark.usefixtures("another")
+def test_another_name_under_the_same_account_is_no_second_person_without_his_paper(
+    january: Acting, rated: Rated, sql: Sql, violations: Violations
+) -> None:
+    fields = rated("张平", D001="80")
+    by(january, "王文", "clerk").do(ENTER, **fields)
+    assert "请另一人用自己的账户办理" in by(january, "李明", "clerk").refused(CONFIRM, **read(fields))
+    hand = by(january, "李明", "clerk")
+    signed = replace(hand, actor=replace(hand.actor, paper=SignedPaper("核签〔2027〕3号", january.day)))
+    words = signed.do(CONFIRM, **read(fields)).words
+    assert words.endswith("王文录入，李明核对（核签〔2027〕3号，2027-01-20），同一账户录入与核对，请核对。")
+    assert sql.rows("SELECT confirmed_account, signed_paper FROM leader_sheet") == [
+        ("clerk", "核签〔2027〕3号，2027-01-20")
+    ]
+    assert violations() == []

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from models.database import begin
+from models.intake.source import SignedPaper
 from models.ledger.review.lines import lines_of
+from models.ledger.score.one_account import one_account_in_words
 from models.rules.periods import parse_period
+from tests.models.ledger.leader_rating.conftest import another, by
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql, Together, Violations
 
+__all__ = ["another"]
 ENTRIES = "SELECT e.state, e.finding FROM negative_entry e"
 REVIEWS = "SELECT serial, part, reviewer, outcome, settles, entry_id IS NOT NULL FROM review ORDER BY target_id, serial"
 PAPER = {"number": "黔目标办〔2026〕9号", "dated": "2026-04-15", "reason": "其余人员均须回避"}
@@ -21,7 +28,7 @@ PAPER = {"number": "黔目标办〔2026〕9号", "dated": "2026-04-15", "reason"
 def review(acting: Acting, reviewer: str, outcome: str = "未完成", *codes: str) -> Summary:
     note = "" if outcome == "完成属实" else f"{reviewer}：未盖章"
     lines = [{"target": code, "outcome": outcome, "note": note} for code in codes or ("T001",)]
-    return acting.do("record_online_review", period="2026Q1", reviewer=reviewer, lines=lines)
+    return by(acting, reviewer, reviewer).do("record_online_review", period="2026Q1", reviewer=reviewer, lines=lines)
 
 
 def refused(acting: Acting, reviewer: str, outcome: str = "未完成", code: str = "T001", note: str = "未盖章") -> str:
@@ -285,3 +292,33 @@ def test_who_may_be_named_as_a_stand_in_is_counted_and_confirms_without_it(paire
     assert paired.refused("allow_single_review", **alone) == told
     review(paired, "张三")
     assert review(paired, "王五").counts["proposed"] == 1
+
+
+def test_two_people_under_one_account_are_told_and_counted(paired: Acting) -> None:
+    lines = [{"target": "T001", "outcome": "未完成", "note": "未盖章"}]
+    asked = {"period": "2026Q1", "lines": lines}
+    by(paired, "王文", "clerk").do("record_online_review", reviewer="张三", **asked)
+    words = by(paired, "李明", "clerk").do("record_online_review", reviewer="李四", **asked).words
+    assert words.endswith(
+        "2026年第一季度在线复核中另一人对目标T001的意见：王文录入，李明确认，同一账户录入与确认，请核对。"
+    )
+    with begin() as session:
+        assert one_account_in_words(session, 2, 2026).startswith("在线复核第二人的意见1项，录入与核对用的是同一账户")
+
+
+@pytest.mark.usefixtures("another")
+@pytest.mark.parametrize("account", ["clerk", "网页账号2"])
+def test_where_another_account_is_asked_for_a_second_signs_or_uses_his_own(
+    paired: Acting, sql: Sql, violations: Violations, account: str
+) -> None:
+    asked = {"period": "2026Q1", "lines": [{"target": "T001", "outcome": "未完成", "note": "未盖章"}]}
+    by(paired, "张三", account).do("record_online_review", reviewer="张三", **asked)
+    second = by(paired, "李四" if account == "网页账号2" else "王文", account)
+    assert "请另一人用自己的账户办理" in second.refused("record_online_review", reviewer="李四", **asked)
+    assert sql.rows(ENTRIES) == []
+    signed = replace(second, actor=replace(second.actor, paper=SignedPaper("核签〔2026〕4号", paired.day)))
+    signed.do("record_online_review", reviewer="李四", **asked)
+    assert sql.value("SELECT signed_paper FROM review WHERE part = 'second'") == "核签〔2026〕4号，2026-04-20"
+    with begin() as session:
+        assert one_account_in_words(session, 2, 2026) == ""
+    assert violations() == []
