@@ -296,7 +296,7 @@ def test_who_may_be_named_as_a_stand_in_is_counted_and_confirms_without_it(paire
 
 def test_two_people_under_one_account_are_told_and_counted(paired: Acting) -> None:
     lines = [{"target": "T001", "outcome": "未完成", "note": "未盖章"}]
-    asked = {"period": "2026Q1", "lines": lines}
+    asked: dict[str, Any] = {"period": "2026Q1", "lines": lines}
     by(paired, "王文", "clerk").do("record_online_review", reviewer="张三", **asked)
     words = by(paired, "李明", "clerk").do("record_online_review", reviewer="李四", **asked).words
     assert words.endswith(
@@ -311,7 +311,7 @@ def test_two_people_under_one_account_are_told_and_counted(paired: Acting) -> No
 def test_where_another_account_is_asked_for_a_second_signs_or_uses_his_own(
     paired: Acting, sql: Sql, violations: Violations, account: str
 ) -> None:
-    asked = {"period": "2026Q1", "lines": [{"target": "T001", "outcome": "未完成", "note": "未盖章"}]}
+    asked: dict[str, Any] = {"period": "2026Q1", "lines": [{"target": "T001", "outcome": "未完成", "note": "未盖章"}]}
     by(paired, "张三", account).do("record_online_review", reviewer="张三", **asked)
     second = by(paired, "李四" if account == "网页账号2" else "王文", account)
     assert "请另一人用自己的账户办理" in second.refused("record_online_review", reviewer="李四", **asked)
