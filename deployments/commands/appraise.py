@@ -12,10 +12,12 @@ from deployments.commands.grades import standing_json
 from deployments.installation import ledger
 from deployments.text_table import SCREEN, table
 from models.intake.trial import TRIED, read_trial
+from models.ledger.jurisdiction import home
 from models.ledger.score.trial import Trial, TrialShift, try_settings
+from models.ledger.settled import year_under_appraisal
 from models.rules.points import UNSET
 from models.rules.policy import say_value
-from models.rules.score.component import shown, year_appraised
+from models.rules.score.component import shown
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.standing import Standing
 from models.rules.setting import StoredValue
@@ -34,7 +36,7 @@ def command(*, year: int | None, file: Path, day: date | None, as_json: bool) ->
     values = read_trial(file)
     with ledger() as session:
         today = business_day(day).date
-        of_year = year or year_appraised(today)
+        of_year = year or year_under_appraisal(session, home(session), today)
         trial = try_settings(session, of_year, today, values)
     if as_json:
         print_json({"year": of_year, "on": today} | _json(trial, values))

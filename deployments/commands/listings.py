@@ -94,7 +94,7 @@ def _value(session: Session, each: Filter, today: date, typed: Any) -> Any:  # n
     if not each.value:
         return bool(typed)
     if typed is None:
-        return each.default(today) if each.default else None
+        return each.default(session, today) if each.default else None
     return each.read(session, typed) if each.read else typed
 
 

@@ -20,11 +20,11 @@ from models.ledger.chain.proof import proof_lines, proved_kinds, reader_of
 from models.ledger.inspection.error_rate import rate_of
 from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
 from models.ledger.score.why_score import exported_scores
+from models.ledger.settled import year_under_appraisal
 from models.records import Inspection, Jurisdiction
 from models.rules.chain import shortened
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
-from models.rules.score.component import year_appraised
 from tasks.clock import business_day
 
 DONE = "已写出{year}年的证明：{folder}。复核：python3 {folder}/check.py {folder} {known}"
@@ -45,7 +45,7 @@ def command(*, year: int | None, folder: Path, department: str | None, day: date
         raise Refused(f"“{folder}”已有内容，没有改动；请另给一个文件夹。")
     with ledger() as session:
         code, today = code_of(session, department), business_day(day).date
-        of_year = year or year_appraised(today)
+        of_year = year or year_under_appraisal(session, home(session), today)
         written = _files(session, of_year, today, code)
         rehearsal, head = is_rehearsal(session), chain_head(session)
     folder.mkdir(parents=True, exist_ok=True)

@@ -11,8 +11,9 @@ from deployments.commands.answers import as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
 from deployments.commands.scores_alongside import exact
 from deployments.installation import ledger
+from models.ledger.jurisdiction import home
+from models.ledger.settled import year_under_appraisal
 from models.ledger.survey.rates import Surveyed, survey_table
-from models.rules.score.component import year_appraised
 from models.rules.survey import Dimension, percent
 from tasks.clock import business_day
 
@@ -35,7 +36,8 @@ def command(*, year: int | None, department: str | None, detailed: bool, day: da
     """List the weighted rates of all departments, or the numbers of the groups that they follow from."""
     with ledger() as session:
         code = code_of(session, department)
-        surveyed = survey_table(session, year or year_appraised(business_day(day).date))
+        today = business_day(day).date
+        surveyed = survey_table(session, year or year_under_appraisal(session, home(session), today))
     chosen = [each for each in surveyed.departments.values() if code in (None, each.code)]
     if department or detailed or as_json:
         rows = [row for each in chosen for row in _rows(each)]

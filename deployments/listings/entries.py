@@ -15,7 +15,7 @@ def _state(row: dict[str, Any]) -> str:
 
 
 def _due(row: dict[str, Any]) -> str:
-    due = f"{row['due'] or ''}{'（逾期）' if row['overdue'] else ''}"
+    due = f"{row['due'] or ''}{'（暂定）' if row['provisional'] else ''}{'（逾期）' if row['overdue'] else ''}"
     return "，".join(filter(None, (due, row["waiver"].partition("（")[0], row["extended"])))
 
 

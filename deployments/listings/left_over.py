@@ -32,5 +32,5 @@ LISTING = Listing(
         Column("目标编号", "codes", wrapped=True),
     ),
     none="{year}年没有遗留。",
-    filters=(of_year("遗留下来的年度，默认为业务日期的上一年", lambda day: day.year - 1), OF_DEPARTMENT),
+    filters=(of_year("遗留下来的年度，默认为业务日期的上一年", lambda _session, day: day.year - 1), OF_DEPARTMENT),
 )

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
+from models.ledger.settled import year_under_appraisal
 from models.rules.kinds import Labelled
-from models.rules.score.component import year_appraised
 
 Row = Any  # a mapping of fields, or a value that has them
 Rows = Callable[..., Sequence[Row]]  # (session, day), and each filter by its name
@@ -59,7 +59,7 @@ class Filter:
     option: str = ""
     choices: tuple[str, ...] = ()
     between: tuple[int, int | None] | None = None
-    default: Callable[[date], Any] | None = None
+    default: Callable[[Session, date], Any] | None = None
     read: Callable[[Session, Any], Any] | None = None
 
 
@@ -117,14 +117,19 @@ def _code_of(session: Session, department: str) -> str:
     return find_department(session, home(session), department).code
 
 
-def of_year(about: str, default: Callable[[date], int] | None = None) -> Filter:
+def of_year(about: str, default: Callable[[Session, date], int] | None = None) -> Filter:
     """Returns the filter of a year; without a default, an empty one means all years."""
     return Filter("year", about, "年度", between=(FIRST_YEAR, LAST_YEAR), default=default)
 
 
-def year_of_day(day: date) -> int:
+def year_of_day(_session: Session, day: date) -> int:
     """Returns the year of the business date."""
     return day.year
+
+
+def year_appraised(session: Session, day: date) -> int:
+    """Returns the year whose results are entered or wait for their approval."""
+    return year_under_appraisal(session, home(session), day)
 
 
 OF_YEAR = of_year("目标的年度，默认全部")

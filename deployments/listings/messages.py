@@ -52,7 +52,7 @@ LISTING = Listing(
     none=_none,
     filters=(
         Filter("state", "只列某一状态", "状态", choices=tuple(each.value for each in MessageState)),
-        Filter("limit", "最近多少条，默认100", "N", between=(1, None), default=lambda _day: 100),
+        Filter("limit", "最近多少条，默认100", "N", between=(1, None), default=lambda _session, _day: 100),
     ),
     dated=False,
     after=lambda *_: (),

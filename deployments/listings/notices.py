@@ -104,7 +104,7 @@ LISTING = Listing(
         Column("投递", delivery, kept=True, wrapped=True),
     ),
     none="没有通知。",
-    filters=(Filter("limit", "最近多少条，默认100", "条数", between=(1, None), default=lambda _day: 100),),
+    filters=(Filter("limit", "最近多少条，默认100", "条数", between=(1, None), default=lambda _session, _day: 100),),
     dated=False,
     instead=((ONLY_UNTOLD, UNTOLD), (ONLY_HELD, HELD)),
 )

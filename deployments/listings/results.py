@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from deployments.listings.listing import LAST_YEAR, Column, Filter, Listing
+from deployments.listings.listing import LAST_YEAR, Column, Filter, Listing, year_appraised
 from models.ledger.results_use.register import list_deliveries
 from models.rules.results_use import Receiver, ResultUse
-from models.rules.score.component import year_appraised
 from models.rules.states import ResultDeliveryState
 
 

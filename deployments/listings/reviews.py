@@ -18,6 +18,10 @@ from models.rules.review import ONLINE_REVIEW, LineStanding, ReviewOutcome
 from models.rules.states import EntryState
 
 
+def _newest(_session: Session, day: date) -> Period:
+    return ONLINE_REVIEW.newest(day)
+
+
 def _period(_session: Session, typed: str) -> Period:
     return ONLINE_REVIEW.period(typed)
 
@@ -110,7 +114,13 @@ LISTING = Listing(
     ),
     none=_none,
     filters=(
-        Filter("period", "如2026Q3；默认最近一个季度", "季度", default=ONLINE_REVIEW.newest, read=_period),
+        Filter(
+            "period",
+            "如2026Q3；默认最近一个季度",
+            "季度",
+            default=_newest,
+            read=_period,
+        ),
         Filter("reviewer", "只列分派给这名复核人的", "复核人"),
         Filter("second", "只列等这个人确认或裁定的；与 --xlsx 写成其复核表", "第二人"),
         Filter("left", "只列尚未复核的"),

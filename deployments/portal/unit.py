@@ -28,10 +28,10 @@ from models.ledger.duty.register import days_in_words
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.registry.register import list_departments
+from models.ledger.settled import year_under_appraisal
 from models.ledger.target.history import why_target
 from models.ledger.target.register import Wanted, list_targets
 from models.records import Department
-from models.rules.score.component import year_appraised
 
 NOT_FOUND = 404
 A_YEAR = re.compile("20[0-9]{2}")
@@ -86,7 +86,8 @@ def show(visit: Visit) -> Response:
         open_ones, done, _ = of_office(session, visit, unit)
         sections = [*_sections(session, visit, unit.code)]
         matters, receipt = _matters(session, visit, unit), _receipt(session, visit)
-        sheet = frozen_sheets(session, year_appraised(visit.day.date), visit.day.date).get(unit.code)
+        year = year_under_appraisal(session, home(session), visit.day.date)
+        sheet = frozen_sheets(session, year, visit.day.date).get(unit.code)
     scores = [*approved_words(sheet, iter(()))]
     answers = unit in visit.capacities(Role.OFFICE) or visit.capacities(Role.AGENCY)
     duties = {"open": open_ones, "done": done, "days": days_in_words, "answers": answers}

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
 from models.ledger.acts import Context
+from models.ledger.deadlines import MOVABLE
 from models.ledger.heirs import debtor_of
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.notices import agency_of
@@ -17,6 +18,7 @@ from models.loading import having
 from models.records import Obligation, id_of
 from models.rules.covert import COVERT_RETURN
 from models.rules.cycles import DUTY_OF, subject_of
+from models.rules.deadlines import dated
 from models.rules.draft import IN_LISTS
 from models.rules.duties import Duty
 from models.rules.errors import Refused
@@ -26,6 +28,10 @@ from models.rules.states import ObligationEvent, ObligationState
 from models.rules.verdicts import PROMPT_ENTRY
 from models.statements import ResultRow, run, transaction
 
+STANDING = f"""
+SELECT x.due, x.provisional AND {MOVABLE} AS provisional FROM deadline x WHERE x.id = :id
+"""  # noqa: S608 - constants only
+
 
 def due_of(session: Session, obligation: Obligation) -> date:
     """Return the due date of an obligation; the row of a deadline never changes and is read once per transaction."""
@@ -34,6 +40,12 @@ def due_of(session: Session, obligation: Obligation) -> date:
     if number not in known:
         known[number] = run(session, "SELECT due FROM deadline WHERE id = :id", id=number).scalar_one()
     return known[number]
+
+
+def due_in_words(session: Session, obligation: Obligation) -> str:
+    """Return the due date of an obligation as an answer says it, 暂定 while a holiday notice can move it (A34)."""
+    row = run(session, STANDING, id=obligation.deadline_id).one()
+    return dated(row.due, provisional=row.provisional)
 
 
 def discharge(

@@ -24,9 +24,9 @@ from models.records import (
 from models.records.record import Numbered, NumberedOfYear
 from models.rules.cycles import DUTY_OF, opening_of, subject_of
 from models.rules.errors import Refused
+from models.rules.inspection import year_covered
 from models.statements import transaction
 
-JANUARY = 1
 NUMBER = re.compile(r"(\d{4})-([1-9]\d{0,5})", re.ASCII)
 CALLED = "r.jurisdiction_id = :jurisdiction AND :text IN (r.code, r.name, r.short_name) ORDER BY r.id"
 ONCE_CALLED = """r.jurisdiction_id = :jurisdiction AND r.id IN (
@@ -111,7 +111,7 @@ def _check_own(session: Session, ctx: Context, department: Department) -> None:
 def target_coded(session: Session, ctx: Context, code: str, year: int | None) -> Target:
     """Return the target with this code in the list of this year, by default that of the business date.
 
-    Raises Refused if there is none or it was withdrawn; in January with a hint if last year has the code.
+    Raises Refused if there is none or it was withdrawn, with a hint if last year has the code.
     """
     listed = year or ctx.date.year
     found = _coded(session, ctx, code, listed)
@@ -127,7 +127,7 @@ def _coded(session: Session, ctx: Context, code: str, year: int) -> Target | Non
 
 
 def _last_years(session: Session, ctx: Context, code: str) -> str:
-    found = ctx.date.month == JANUARY and _coded(session, ctx, code, last := ctx.date.year - 1)
+    found = _coded(session, ctx, code, last := ctx.date.year - 1)
     return f"{last}年有这个编号：办理上一年的目标，请写明年度（--year {last}）。" if found else ""
 
 
@@ -193,6 +193,12 @@ def obligation_numbered(session: Session, ctx: Context, number: int) -> Obligati
         raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
     _check_own(session, ctx, session.get_one(Department, debtor_of(session, found)))
     return found
+
+
+def target_inspected(session: Session, ctx: Context, inspection: Inspection, code: str, year: int | None) -> Target:
+    """Return the target of an inspection; the year is by default that whose targets the inspection covers (3.3)."""
+    begun = inspection.begins_on or inspection.drafted_on
+    return target_coded(session, ctx, code, year or year_covered(inspection.kind, inspection.period, begun))
 
 
 def target_of(session: Session, ctx: Context, data: OfTarget) -> Target:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.ledger.jurisdiction import GO_LIVE, calendar_of
 from models.rules.cycle import Cycle
 from models.rules.cycles import begun_before, subject_of
+from models.rules.deadlines import DueDate
 from models.rules.periods import Period
 from models.statements import run
 
@@ -25,7 +26,7 @@ class PeriodAhead(NamedTuple):
     cycle: Cycle
     period: Period
     opens_on: date
-    due: date
+    due: DueDate
 
     def __str__(self) -> str:
         """2026年年终检查（2026-12-01开启，期限2026-12-31）."""
@@ -44,10 +45,10 @@ def periods_ahead(session: Session, jurisdiction: int, today: date) -> Sequence[
         return []
     settled = set(run(session, SETTLED, jurisdiction=jurisdiction).tuples())
     found = (
-        PeriodAhead(cycle, period, cycle.opens_on(period, calendar), cycle.deadline(period, calendar).due)
+        PeriodAhead(cycle, period, cycle.opens_on(period, calendar), cycle.deadline(period, calendar))
         for cycle, period in begun_before(live)
         if (cycle.key, str(period)) not in settled
     )
     return sorted(
-        (each for each in found if each.due >= max(today, live)), key=lambda each: (each.opens_on, each.cycle.key)
+        (each for each in found if each.due.due >= max(today, live)), key=lambda each: (each.opens_on, each.cycle.key)
     )

@@ -54,6 +54,15 @@ class DueDate:
     suspensions: tuple[Interval, ...]
     proof: dict[str, Any]
 
+    def __str__(self) -> str:
+        """Return the due date as an answer says it."""
+        return dated(self.due, provisional=self.provisional)
+
+
+def dated(due: date, *, provisional: bool) -> str:
+    """Return a due date as an answer says it: 2027-10-12（暂定）."""
+    return f"{due}（暂定）" if provisional else str(due)
+
 
 def compute_deadline(
     rule: DeadlineRule, anchor: date, calendar: WorkCalendar, suspensions: Sequence[Interval] = ()

@@ -99,8 +99,16 @@ class Way(Labelled):
     OWN_DATE = "own_date", "目标到期"
 
 
-def is_on_site(way: Way, methods: Collection[str]) -> bool:
-    """7.2: return whether a finding was made on site: by its way, with 实地查看 among its methods."""
+def is_on_site(way: Way, place: str, people: Collection[str]) -> bool:
+    """4.3, 7.3: return whether a finding was made on site: at a place, by two people there, whatever the method.
+
+    Papers that are read at the department's seat are; papers that were sent in are not.
+    """
+    return way is Way.ON_SITE and bool(place.strip()) and len(people) >= FEWEST
+
+
+def is_viewed(way: Way, methods: Collection[str]) -> bool:
+    """7.2: return whether a finding settles a proposed entry: by its way, with 实地查看 among its methods."""
     return way is Way.ON_SITE and Method.VIEWING in methods
 
 

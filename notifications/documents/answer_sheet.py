@@ -82,7 +82,7 @@ def _advice(book: AnswerBook) -> str:
 
 def _until(sheet: AnswerSheet) -> str:
     """Returns the day until which a sheet is to come back; no day is set for one without a duty."""
-    return f"{in_full(sheet.due)}前" if sheet.due else sheet.form.until
+    return f"{in_full(sheet.due)}前{'（暂定）' if sheet.provisional else ''}" if sheet.due else sheet.form.until
 
 
 def _page(name: str, sheet: AnswerSheet) -> Page:

@@ -14,11 +14,11 @@ from models.intake.source import PaperGiven, Source
 from models.intake.values import Cell, code, text
 from models.ledger.acts import Act, Role
 from models.ledger.secrets import secrets_of
+from models.ledger.settled import year_under_appraisal
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
 from models.rules.kinds import Means
 from models.rules.plain_text import cell_text
-from models.rules.score.component import year_appraised
 from models.rules.secrecy import Secrets
 from models.rules.sheet_check import check_code, key_part
 from models.statements import run
@@ -115,7 +115,8 @@ class SheetRows:
 
     def __call__(self, session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
         """Yield the row of each result row."""
-        params = {"jurisdiction": jurisdiction, "day": day, "year": day.year, "appraised": year_appraised(day)}
+        appraised = year_under_appraisal(session, jurisdiction, day)
+        params = {"jurisdiction": jurisdiction, "day": day, "year": day.year, "appraised": appraised}
         for row in run(session, self.sql, **params | dict(self.given)):
             yield replace(self.listed(row), row=row)
 

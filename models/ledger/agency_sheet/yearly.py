@@ -26,9 +26,10 @@ from models.ledger.score.second_level import SECOND_LEVEL, record_second_level
 from models.ledger.score.ungraded import UNGRADED_OF_YEAR, appraise_without_grade
 from models.ledger.score.unit_classes import UNIT_CLASS, classify_unit
 from models.ledger.score.yearly import Yearly
+from models.ledger.settled import year_under_appraisal
 from models.records import Department
 from models.rules.points import in_words
-from models.rules.score.component import read_mark, year_appraised
+from models.rules.score.component import read_mark
 from models.statements import run
 
 # The departments that have a score at the end of a year.
@@ -49,6 +50,7 @@ def of_department(form: type[OfDepartmentYear]) -> tuple[SheetColumn, ...]:
 
 def list_given(noun: Yearly[Any], session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
     """Yield every department of this year and the last; those of the year that is appraised are owed."""
+    appraised = year_under_appraisal(session, jurisdiction, day)
     for year in (day.year - 1, day.year):
         given = noun.of_year(session, jurisdiction, year)
         for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction, year=year):
@@ -59,7 +61,7 @@ def list_given(noun: Yearly[Any], session: Session, jurisdiction: int, day: date
                 fields={"department": row.code, "year": year} | (_fields(noun, last) if last else {}),
                 row=row,
                 state=f"{last.year}/{last.serial}" if last else "",
-                owed=year == year_appraised(day),
+                owed=year == appraised,
             )
 
 
@@ -151,6 +153,7 @@ def list_discipline(session: Session, jurisdiction: int, day: date) -> Iterator[
     """Yield every record in force of this year and the last; a sheet has those of the appraised year."""
     asked = select(Department).where(Department.jurisdiction_id == jurisdiction)
     departments = {each.code: each for each in session.exec(asked)}
+    appraised = year_under_appraisal(session, jurisdiction, day)
     for year in (day.year - 1, day.year):
         for code, rows in DISCIPLINE_OF_YEAR.of_year(session, jurisdiction, year).items():
             for row in reversed(rows):
@@ -158,7 +161,7 @@ def list_discipline(session: Session, jurisdiction: int, day: date) -> Iterator[
                     key=f"{year}/{code}/{row.serial}",
                     name=DISCIPLINE_OF_YEAR.name(departments[code], year, row.serial),
                     fields={"department": code, "year": year} | DISCIPLINE_OF_YEAR.fields_of(row),
-                    owed=year == year_appraised(day),
+                    owed=year == appraised,
                 )
 
 

@@ -12,6 +12,7 @@ from models.ledger.answer.asked_lines import lines_by_duty
 from models.ledger.answer.grey_cells import leaf_cells, reported_cells, requirement_cells, subject_lines
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
+from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import title_of
 from models.ledger.jurisdiction import home, own_organs
 from models.ledger.nouns.shared_sql import HEIRS, OBLIGATION_KEY, TARGET_OF
@@ -35,7 +36,8 @@ WITH heir AS MATERIALIZED {HEIRS}
 SELECT o.id, o.id AS lines_of, o.kind, o.period, o.subject, o.round, o.state, o.due_version,
     {OBLIGATION_KEY.format(o="o", d="d")} AS key, d.code AS owed_for_code, d.name AS owed_for,
     d.is_agency AS of_agency, b.id AS office_id, b.code AS office, b.name AS department, w.is_agency AS agency_owes,
-    x.due, x.proof, t.id AS target_id, t.name AS target_name, t.code AS target_code, t.requirement, t.quantity, t.unit,
+    x.due, x.provisional AND {MOVABLE} AS provisional, x.proof, t.id AS target_id, t.name AS target_name,
+    t.code AS target_code, t.requirement, t.quantity, t.unit,
     t.deadline, o.jurisdiction_id
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     LEFT JOIN heir h ON h.department_id = w.id JOIN department b ON b.id = coalesce(h.heir, w.id)
@@ -74,6 +76,7 @@ class AnswerSheet:
     """The sheet of one duty: its code, its subject, until when and why, and a row for each target.
 
     One that is about a marked target takes nothing (4.7). `obligation` and `due` are None without a duty.
+    `provisional` while a holiday notice can move the due date (A34).
     """
 
     obligation: int | None
@@ -87,6 +90,7 @@ class AnswerSheet:
     about: tuple[tuple[str, str], ...]
     rows: tuple[AnswerRow, ...]
     marked: bool = False
+    provisional: bool = False
 
     def with_lines(self, more: Sequence[tuple[str, str]]) -> Self:
         """Return the sheet with more grey lines of its subject."""
@@ -210,6 +214,7 @@ def _build_sheet(duty: ResultRow, lines: Sequence[Any], key: Key, secrets: Secre
         about=tuple(_describe_target(duty, lines, secrets)),
         rows=tuple(build_row(line, code, key.secret, secrets) for line in lines) if form.columns else (),
         marked=secrets.about(duty.subject),
+        provisional=duty.provisional,
     )
 
 

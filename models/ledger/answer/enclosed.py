@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.answer.contested import gaps_keyed, key_of_notice, results_keyed, told_since
 from models.ledger.appeal.time_limits import limits_since
+from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import title_of
 from models.ledger.nouns.shared_sql import HEIRS, TARGET_NAME, TARGET_OF
 from models.records import Mail
@@ -84,7 +85,8 @@ thread AS MATERIALIZED (SELECT q.id, q.subject FROM obligation q WHERE q.id IN (
     SELECT unnest(CAST(:answered AS int[])) UNION SELECT obligation_id FROM told
     UNION SELECT a.obligation_id FROM told JOIN received_mail m ON m.digest = told.subject
         JOIN answer a ON a.mail_id = m.id))
-SELECT o.id, o.kind, o.period, o.round, x.due, {TARGET_NAME} AS target_name, EXISTS (
+SELECT o.id, o.kind, o.period, o.round, x.due, x.provisional AND {MOVABLE} AS provisional,
+    {TARGET_NAME} AS target_name, EXISTS (
     SELECT FROM thread r WHERE r.id = o.id OR (o.subject <> '' AND r.subject = o.subject)) AS of_thread
 FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
@@ -112,6 +114,7 @@ def still_owed(duties: Sequence[Any], secrets: Secrets) -> dict[str, Any]:
         {
             "title": secrets.hide(title_of(duty.kind, duty.period, duty.target_name, duty.round)),
             "due": duty.due.isoformat(),
+            "provisional": duty.provisional,
             "thread": duty.of_thread,
         }
         for duty in duties[:shown]

@@ -12,7 +12,7 @@ from models.block import canonical
 from models.intake.covert import CovertListHandedOut, Project
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import discharge_duty, due_of, open_duty_for
+from models.ledger.duties import discharge_duty, due_in_words, due_of, open_duty_for
 from models.ledger.inspection.roster import find_third_party
 from models.ledger.sample.document import named
 from models.ledger.sample.draw import sample_of
@@ -51,9 +51,9 @@ def hand_out_covert_list(session: Session, data: CovertListHandedOut, ctx: Conte
     listing = _insert_list(session, ctx, period, party, sample, items)
     late = discharge_duty(session, ctx, COVERT_VISIT.duty, ctx.date, period=str(period))
     duty = _open_return_duty(session, ctx, listing)
-    due = due_of(session, duty)
+    due, until = due_of(session, duty), due_in_words(session, duty)
     words = (
-        f"暗访清单{listing.key}已提供给第三方机构，共{len(items)}项{'，逾期' if late else ''}；应于{due}前收回结果。"
+        f"暗访清单{listing.key}已提供给第三方机构，共{len(items)}项{'，逾期' if late else ''}；应于{until}前收回结果。"
     )
     counts = {"handed_out": 1, "items": len(items), "late": int(late)}
     return Summary(words, counts, {"list": listing.key, "digest": listing.digest, "due": due.isoformat()})

@@ -156,7 +156,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     notices = _notify_debtors(session, ctx, cycle, period, ids, value)
     counts = {"opened": len(ids), "already_open": total - len(ids), "notices": notices}
     why = "" if ids else _why_none(cycle, total)
-    words = f"{cycle.name} {period}：新开启{len(ids)}{UNITS[cycle.whose]}，期限{value.due}。{why}"
+    words = f"{cycle.name} {period}：新开启{len(ids)}{UNITS[cycle.whose]}，期限{value}。{why}"
     return Summary(words, counts, {"cycle": cycle.key, "period": str(period), "due": value.due.isoformat()})
 
 

@@ -98,7 +98,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     duties = open_lists(session, ctx, RECEIPT, listed, year=paper.year, deadline=deadline)
     audiences, payload = [Audience.OFFICE, Audience.HEAD], _payload(paper, data, ctx.date)
     notices = notify(session, ctx, OPENED_RECEIPT, duties, audiences, payload=payload)
-    words = f"已下达{len(targets)}项{paper.year}年目标（{data.number}），{len(duties)}个部门须在{due.due}前签收。"
+    words = f"已下达{len(targets)}项{paper.year}年目标（{data.number}），{len(duties)}个部门须在{due}前签收。"
     words += marks_of(data).sentence + join_year_end(session, ctx, targets) + also
     return Summary(words, {"issued": len(targets), "opened": len(duties), "notices": notices})
 

@@ -14,7 +14,7 @@ from models.records import Appeal, EntryOrigin, Finding, Inspection, NegativeEnt
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.inspection import Conclusion, is_on_site
+from models.rules.inspection import Conclusion, is_viewed
 from models.rules.states import AppealState, EntryEvent, EntryState, FindingEvent, FindingState
 from models.rules.states.negative_list import ENDED
 from models.statements import run
@@ -43,7 +43,7 @@ def dismiss_proposal(session: Session, ctx: Context, finding: Finding) -> int:
     """A20: dismiss a proposed entry whose target conforms on site; returns how many were dismissed."""
     target = session.get_one(Target, finding.target_id)
     last = newest_entry(session, target)
-    if last is None or last.state is not EntryState.PROPOSED or not is_on_site(finding.way, finding.methods):
+    if last is None or last.state is not EntryState.PROPOSED or not is_viewed(finding.way, finding.methods):
         return 0
     detail = {"found": finding.found, "found_on": finding.found_on.isoformat()}
     dismissed = move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.DISMISS, detail=detail)

@@ -13,7 +13,7 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of, tell_r
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets, planned_departments
 from models.ledger.inspection.team import on_team
-from models.ledger.lookup import inspection_named, lead_of, newest, target_coded
+from models.ledger.lookup import inspection_named, lead_of, newest, target_inspected
 from models.ledger.target.node_versions import leaf_named
 from models.ledger.transitions import move, record_row
 from models.records import (
@@ -25,7 +25,7 @@ from models.records import (
     id_of,
 )
 from models.rules.errors import Refused
-from models.rules.inspection import FEWEST, Conclusion, Method
+from models.rules.inspection import FEWEST, Conclusion, Method, Way
 from models.rules.personal_names import namesakes_in
 from models.rules.states import FindingEvent, FindingState, InspectionState
 from models.statements import run
@@ -43,7 +43,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     inspection = inspection_named(session, ctx, data.inspection)
     if inspection.state is not InspectionState.ISSUED:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能记录核查结果。")
-    target = target_coded(session, ctx, data.target, data.year or inspection.year)
+    target = target_inspected(session, ctx, inspection, data.target, data.year)
     lead = lead_of(session, ctx, target)
     drawn = drawn_targets(session, inspection)
     key = f"{target.year}/{target.code}"
@@ -71,7 +71,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     _check_evidence(session, inspection, target, data.conclusion, number)
     outside = "（样本外）" if drawn and key not in drawn else ""
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
-    words += namesakes_in(person.name for person in people) + _unplanned_methods(inspection, data)
+    words += namesakes_in(person.name for person in people) + _unplanned_methods(inspection, data) + _unplaced(data)
     return Summary(words + tell_repeated_pictures(session, "finding", number), {event: 1})
 
 
@@ -88,6 +88,12 @@ def _unplanned_methods(inspection: Inspection, data: FindingRecorded) -> str:
     planned = [Method(each).label for each in inspection.methods]
     unplanned = [each.label for each in data.methods if each.label not in planned]
     return f"核查方法{'、'.join(unplanned)}不在下达的方案（{'、'.join(planned)}）中，请核对。" if unplanned else ""
+
+
+def _unplaced(data: FindingRecorded) -> str:
+    """4.3: return a sentence about a finding that says no place, so that it does not count as made on site."""
+    placed = data.way is not Way.ON_SITE or data.place.strip()
+    return "" if placed else "没有写明地点，不作为到现场的核查，到过现场的请补写地点。"
 
 
 def _check_evidence(

@@ -16,13 +16,13 @@ from models.ledger.inspection.team import team_of
 from models.ledger.inspection.told import tell_findings
 from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.jurisdiction import calendar_of
-from models.ledger.lookup import inspection_named, newest, newest_entry, project_key, target_of
+from models.ledger.lookup import inspection_named, newest, newest_entry, project_key, target_inspected
 from models.ledger.negative_list.entries import list_entry, start_round, tell_listed
 from models.ledger.negative_list.limits import open_limits
 from models.ledger.transitions import move, record_row
 from models.records import Department, EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
-from models.rules.inspection import Conclusion, is_on_site
+from models.rules.inspection import Conclusion, is_on_site, is_viewed
 from models.rules.periods import Span, period_of
 from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
 from models.rules.states.negative_list import ENDED
@@ -74,13 +74,13 @@ def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary
     Raises Refused if the inspection is not under way, if it has no unsigned failed finding about the target, if the
     leader is wrong or has a tie, if the target is on the list, or if it is proposed and was not found on site (7.2).
     """
-    target = target_of(session, ctx, data)
     inspection = _inspection_under_way(session, ctx, data.inspection)
+    target = target_inspected(session, ctx, inspection, data.target, data.year)
     finding = _failed_finding(session, inspection, target)
     leader = _find_leader(session, ctx, inspection, finding.team, data.leader)
     check_leader_untied(session, leader, [finding])
     last = newest_entry(session, target)
-    if last and last.state is EntryState.PROPOSED and not is_on_site(finding.way, finding.methods):
+    if last and last.state is EntryState.PROPOSED and not is_viewed(finding.way, finding.methods):
         raise Refused(
             f"目标{target.code}是拟列入负面清单的，须到现场认定（7.2）：核查结果的途径应为现场，核查方法应含实地查看。"
         )
@@ -172,7 +172,7 @@ def _sign(
 
 def _discharge_visits(session: Session, ctx: Context, findings: Sequence[Finding]) -> None:
     """7.3: a signed finding on site is the visit of its quarter to a key project."""
-    for finding in (each for each in findings if is_on_site(each.way, each.methods)):
+    for finding in (each for each in findings if is_on_site(each.way, each.place, each.found_by)):
         target = session.get_one(Target, finding.target_id)
         if target.key_project:
             period, day = str(period_of(Span.QUARTER, finding.found_on)), finding.found_on
@@ -186,7 +186,7 @@ def _gives_entry(session: Session, finding: Finding) -> bool:
     """
     last = newest_entry(session, session.get_one(Target, finding.target_id))
     if last and last.state is EntryState.PROPOSED:
-        return is_on_site(finding.way, finding.methods)
+        return is_viewed(finding.way, finding.methods)
     return last is None or last.state in ENDED
 
 
@@ -224,7 +224,7 @@ def _on_rest_days(session: Session, ctx: Context, arising: Sequence[Finding], li
 def _still_proposed(session: Session, signed: Sequence[Finding]) -> str:
     """Return the clause about targets that stay proposed because they were not found on site."""
     concluded = [each for each in signed if each.conclusion is not Conclusion.UNVERIFIED]
-    targets = [session.get_one(Target, each.target_id) for each in concluded if not is_on_site(each.way, each.methods)]
+    targets = [session.get_one(Target, each.target_id) for each in concluded if not is_viewed(each.way, each.methods)]
     entries = [(target, newest_entry(session, target)) for target in targets]
     codes = [target.code for target, entry in entries if entry and entry.state is EntryState.PROPOSED]
     return f"；目标{'、'.join(codes)}是拟列入的，还须到现场认定（实地查看）" if codes else ""

@@ -140,7 +140,7 @@ def start_round(
     seal_changes(session, ctx, TOLD_WITH_LIMIT, subject=entry_key(target, entry))
     obligation = open_duty(session, ctx, REMEDIATION, target, entry, remediation)
     calendar = calendar_of(session, ctx.jurisdiction)
-    outer = compute_deadline(FEEDBACK.due, limit, calendar).due
+    outer = compute_deadline(FEEDBACK.due, limit, calendar)
     notices = notify(
         session,
         ctx,
@@ -148,7 +148,7 @@ def start_round(
         [id_of(obligation)],
         [Audience.HEAD, Audience.OFFICE],
         payload={
-            "outer": outer.isoformat(),
+            "outer": outer.due.isoformat(),
             "found_on": entry.found_on.isoformat(),
             "finding": entry.finding,
             **(_last_to_contest(session, ctx) if number == 1 else {}),
@@ -157,7 +157,8 @@ def start_round(
     words = (
         f"“{target.name}”整改时限{limit}{calendar.rest_words(limit)}；完成后{FEEDBACK.due.days}内反馈；最迟{outer}。"
     )
-    return Summary(words, {"opened": 1, "notices": notices}, {"limit": limit.isoformat(), "outer": outer.isoformat()})
+    days = {"limit": limit.isoformat(), "outer": outer.due.isoformat()}
+    return Summary(words, {"opened": 1, "notices": notices}, days)
 
 
 def check_not_beyond(session: Session, ctx: Context, target: Target, limit: date) -> None:

@@ -12,7 +12,7 @@ from models.intake.input import NoInput
 from models.intake.inspection import EntryProposed
 from models.intake.review import ConfirmationAssigned
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.lookup import inspection_named, lead_of, target_of
+from models.ledger.lookup import inspection_named, lead_of, target_inspected, target_of
 from models.ledger.negative_list.confirmation import open_confirmation, open_confirmations, quarter_proposed
 from models.ledger.negative_list.entries import entry_of, list_entry
 from models.ledger.nouns.shared_sql import TARGET_OF, in_sql
@@ -59,11 +59,11 @@ def propose(
 @act("assign_confirmation", "指定现场认定", clause="3-7.2", roles={Role.AGENCY})
 def assign_confirmation(session: Session, data: ConfirmationAssigned, ctx: Context) -> Summary:
     """7.2: assign the inspection that checks a proposed entry on site; a later assignment replaces it."""
-    target = target_of(session, ctx, data)
+    inspection = inspection_named(session, ctx, data.inspection)
+    target = target_inspected(session, ctx, inspection, data.target, data.year)
     entry = entry_of(session, target)
     if entry.state is not EntryState.PROPOSED:
         raise Refused(f"目标{target.code}的条目{entry.state.label}，拟列入的才指定现场认定。")
-    inspection = inspection_named(session, ctx, data.inspection)
     _check_goes_there(session, ctx, inspection, target)
     existing = session.exec(select(Confirmation).where(Confirmation.entry_id == entry.id)).first()
     if existing and existing.inspection_id == inspection.id:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.deadlines import MOVABLE
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.shared_sql import (
     ENDED_BY,
@@ -22,7 +23,8 @@ from models.statements import run
 ENTRIES = f"""
 SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code, d.name AS department, e.state,
     e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",
-    r.completed_on, r.fed_back_on, r.rechecked_on, k.due, coalesce(k.state = 'open' AND k.due < :day, false) AS overdue,
+    r.completed_on, r.fed_back_on, r.rechecked_on, k.due, k.provisional,
+    coalesce(k.state = 'open' AND k.due < :day, false) AS overdue,
     {REMEDIATION_WAIVER.format(r="r", until="")} AS waiver,
     {EXTENDED.format(r="r", until="")} AS extended, {ENDED_BY.format(e="e", until="")} AS ended_by,
     s.received_on AS receipted_on, s.received_by AS receipted_by,
@@ -35,7 +37,8 @@ FROM negative_entry e JOIN target t ON t.id = e.target_id
     LEFT JOIN LATERAL (SELECT * FROM remediation r WHERE r.entry_id = e.id ORDER BY r.round DESC LIMIT 1) r ON true
     LEFT JOIN LATERAL (SELECT a.received_on, a.received_by FROM entry_receipt a WHERE a.entry_id = e.id
         ORDER BY a.id DESC LIMIT 1) s ON true
-    LEFT JOIN LATERAL (SELECT x.due, o.state FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+    LEFT JOIN LATERAL (SELECT x.due, x.provisional AND {MOVABLE} AS provisional, o.state
+        FROM obligation o JOIN deadline x ON x.id = o.deadline_id
         WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind IN (:remediation, :feedback)
             AND o.period = '' AND o.department_id = e.department_id
             AND o.subject = concat_ws('/', t.year, t.code, e.occurrence) AND o.state IN ('open', 'suspended')
@@ -53,7 +56,7 @@ def show_remediations(session: Session, day: date) -> list[dict[str, str]]:
 
 
 def _row(entry: dict[str, Any]) -> dict[str, str]:
-    due = f"{entry['due'] or ''}{'（逾期）' if entry['overdue'] else ''}"
+    due = f"{entry['due'] or ''}{'（暂定）' if entry['provisional'] else ''}{'（逾期）' if entry['overdue'] else ''}"
     completed = entry["completed_on"] is not None
     return {
         "部门": entry["department"],

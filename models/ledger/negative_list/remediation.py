@@ -11,7 +11,7 @@ from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn,
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import day_received, due_of, entered_late, received_on, reopen, withdraw
+from models.ledger.duties import day_received, due_in_words, due_of, entered_late, received_on, reopen, withdraw
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import entry_key, lead_of, newest, target_of
 from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
@@ -81,8 +81,8 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
     late = discharge_unless_waived(session, ctx, obligation, data.completed_on)
     feedback = _open_feedback(session, ctx, target, entry, remediation)
     words = (
-        f"已申报完成（{data.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
-        f"{waiver_in_words(session, obligation)}"
+        f"已申报完成（{data.completed_on}{'，逾期' if late else ''}），"
+        f"请于{due_in_words(session, feedback)}前反馈整改情况。{waiver_in_words(session, obligation)}"
     )
     return Summary(words, {"declared": 1, "late": int(late)}, {"feedback_due": due_of(session, feedback).isoformat()})
 
@@ -111,7 +111,8 @@ def withdraw_completion(session: Session, data: CompletionWithdrawn, ctx: Contex
     withdraw(session, ctx, [_require_duty(session, FEEDBACK, target, entry, remediation)], data.reason)
     withdraw_recheck(session, ctx, target, entry, remediation, data.reason)
     attach_exhibits(session, ctx, "remediation", id_of(remediation), data.evidence)
-    return Summary(f"已撤回“{target.name}”的完成申报，整改时限仍为{due_of(session, obligation)}。", {"withdrawn": 1})
+    words = f"已撤回“{target.name}”的完成申报，整改时限仍为{due_in_words(session, obligation)}。"
+    return Summary(words, {"withdrawn": 1})
 
 
 @act("file_feedback", "反馈整改情况", clause="3-6.2.5", roles=OFFICE)

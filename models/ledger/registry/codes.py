@@ -10,11 +10,9 @@ from sqlmodel import Session, col, select
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context
-from models.ledger.jurisdiction import go_live
 from models.ledger.sheets import divided_codes, names_of, refuse_if
-from models.ledger.target.taken_over import FOUNDED
+from models.ledger.target.taken_over import first_month
 from models.records import Department
-from models.rules.issue_day import first_month_ends
 from models.statements import run
 
 FORM = re.compile(r"D(\d{3,})")
@@ -81,7 +79,7 @@ def entered_late(
     ]
     if not late or not run(session, HAD_TARGETS, jurisdiction=ctx.jurisdiction, year=year).scalar():
         return
-    if ctx.date <= first_month_ends(max(go_live(session, ctx), run(session, FOUNDED).scalar_one())):
+    if ctx.date <= first_month(session, ctx):
         return
     for each in late:
         yield each.complain(

@@ -10,7 +10,7 @@ from models.intake.report import ReportedLine, ReportGiven, ReportReturned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import check_not_ended, discharge, due_of, received_on, reopen
+from models.ledger.duties import check_not_ended, discharge, due_in_words, due_of, received_on, reopen
 from models.ledger.duty_names import name_duty
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
@@ -208,7 +208,7 @@ def return_report(session: Session, data: ReportReturned, ctx: Context) -> Summa
     if due <= ctx.date:
         deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)
     reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
-    due = due_of(session, obligation)
+    until = due_in_words(session, obligation)
     occasion = str(obligation.due_version)
     notices = notify(
         session,
@@ -220,7 +220,7 @@ def return_report(session: Session, data: ReportReturned, ctx: Context) -> Summa
         payload={"why": data.reason},
     )
     return Summary(
-        f"已退回“{department.name}”{subject_of(cycle.duty, str(period))}填报，应于{due}前重报。",
+        f"已退回“{department.name}”{subject_of(cycle.duty, str(period))}填报，应于{until}前重报。",
         {"returned": 1, "notices": notices},
     )
 

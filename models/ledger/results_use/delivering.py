@@ -128,7 +128,7 @@ def deliver_results(session: Session, data: ResultsDelivered, ctx: Context) -> S
     duties = open_receipts(session, ctx, data.year, offices, deadline)
     ids = _insert(session, ctx, data.year, wanted, (papers, reckoned.due, duties))
     notices = tell_departments(session, ctx, data.year, duties) if duties else 0
-    words = f"{data.year}年考评结果已反馈{_counted(wanted)}，{reckoned.due}前签收{_again(replaced)}。"
+    words = f"{data.year}年考评结果已反馈{_counted(wanted)}，{reckoned}前签收{_again(replaced)}。"
     return Summary(words, {"delivered": len(ids), "opened": len(duties), "notices": notices})
 
 

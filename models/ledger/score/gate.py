@@ -9,11 +9,10 @@ from sqlmodel import Session
 from models.ledger.nouns.shared_sql import DECLARED_ON, DONE, ENTRIES_THEN, LEAD, REMEDIATION_KEY, in_sql
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
-from models.ledger.settled import APPROVED
+from models.ledger.settled import APPROVED, year_under_appraisal
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
-from models.rules.score.component import year_appraised
 from models.rules.score.gate import NAMED, OF_ALL, GateFact, GateKind
 from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
@@ -175,7 +174,7 @@ def gate_facts(
 
 def year_to_show(session: Session, jurisdiction: int, day: date) -> int:
     """1-2.19: return the year under appraisal on a day; the running one if that is from before this installation."""
-    year = year_appraised(day)
+    year = year_under_appraisal(session, jurisdiction, day)
     row = run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
     return day.year if row.go_live.year > year and not row.opened else year
 

@@ -1,6 +1,7 @@
 """接管的目标: new targets of a sheet that must go by drafts, unless a paper issued them (1-2.3 to 1-2.6, A71)."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -22,7 +23,11 @@ from models.statements import run
 
 KIND = "targets_taken_over"
 NOT_APPROVED = "未经系统审批下达"
-FOUNDED = "SELECT business_date FROM block ORDER BY height LIMIT 1"
+# The day of founding; that of a rehearsal is a day of the machine, not one of its own, and begins nothing.
+FOUNDED = """
+SELECT CASE WHEN NOT EXISTS (SELECT FROM transition k WHERE k.act_id = b.act_id AND k.record = 'rehearsal')
+    THEN b.business_date END FROM block b ORDER BY b.height LIMIT 1
+"""
 CODES = "SELECT code FROM department WHERE id = ANY(:departments)"
 # The departments, as their final successors, and years with a list that was issued from drafts.
 ISSUED_FROM_DRAFTS = f"""
@@ -49,8 +54,13 @@ def check_road(session: Session, ctx: Context, lines: Sequence[ComparedLine], da
         _check_new(session, ctx, new)
 
 
+def first_month(session: Session, ctx: Context) -> date:
+    """A54, A71: return the last day of the first month after go-live, or after the founding if that is later."""
+    return first_month_ends(max(go_live(session, ctx), run(session, FOUNDED).scalar_one() or date.min))
+
+
 def _check_new(session: Session, ctx: Context, new: Sequence[ComparedLine]) -> None:
-    ends = first_month_ends(max(go_live(session, ctx), run(session, FOUNDED).scalar_one()))
+    ends = first_month(session, ctx)
     why = f"启用后的第一个月已于{ends}终了"
     if ctx.date <= ends:
         listed = {(row.department, row.year) for row in run(session, ISSUED_FROM_DRAFTS, jurisdiction=ctx.jurisdiction)}

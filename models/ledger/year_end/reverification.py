@@ -13,12 +13,14 @@ from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.inspection.unvisited import unvisited_of
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify_one
+from models.ledger.nouns.shared_sql import HEIRS
 from models.ledger.transitions import lock, record_row
 from models.ledger.year_end.completeness import COMPARED, compared_targets, describe_gap, is_gap, was_returned
 from models.records import Department, Obligation, Reverification, id_of
 from models.rules.cycles import YEAR_END_REVERIFICATION
 from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.rules.several import first_of
 from models.rules.states import ObligationState
 from models.rules.year_end import named_in, read_named
 from models.statements import run
@@ -26,6 +28,16 @@ from models.statements import run
 FILINGS = f"""
 SELECT f.id FROM obligation o JOIN obligation f ON {COMPARED.format(o="o", f="f")} WHERE o.id = :obligation
 ORDER BY f.id
+"""  # noqa: S608 - constants only
+
+# The targets of a department with a proposal that nobody decided; of one that ended they are its heir's.
+PROPOSED = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT t.code FROM negative_entry e JOIN target t ON t.id = e.target_id
+    LEFT JOIN heir h ON h.department_id = e.department_id
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state = 'proposed'
+    AND :department IN (e.department_id, h.heir)
+ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
@@ -43,6 +55,8 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
     if session.exec(select(Reverification).where(Reverification.obligation_id == obligation.id)).first():
         raise Refused(f"“{department.name}”{period.label}的年终复核已登记。")
     own, codes = _compare(session, ctx, obligation, data)
+    if data.complete:
+        _check_decided(session, ctx, obligation, department, period.year)
     evaluation = evaluation_at_year_end(session, ctx, obligation.department_id, period.year)
     named = {row.department: row.why for row in unvisited_of(session, ctx.jurisdiction, period.year)}
     heir = heirs(session).get(obligation.department_id, obligation.department_id)
@@ -61,6 +75,16 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
     late = discharge(session, ctx, obligation, ctx.date)
     words = f"已登记“{department.name}”年终复核：{'完备' if data.complete else '有缺项'}。"
     return Summary(words, {"late": int(late)} | ({"notices": notices} if own else {}))
+
+
+def _check_decided(session: Session, ctx: Context, obligation: Obligation, department: Department, year: int) -> None:
+    """3.3, A37: raise Refused while a proposal about a target of the department waits for its finding on site."""
+    asked = {"jurisdiction": ctx.jurisdiction, "year": year, "department": obligation.department_id}
+    if codes := list(run(session, PROPOSED, **asked).scalars()):
+        raise Refused(
+            f"“{department.name}”还有{len(codes)}项拟列入负面清单没有认定：{first_of(codes)}，不能登记为完备。"
+            "请先到现场核查，核查结果签字后认定或者不予认定；或者登记为有缺项，写明目标编号和理由（beyond）。"
+        )
 
 
 def _compare(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
+from models.ledger.settled import year_under_appraisal
 from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
 from tests.models.ledger.draft.lists import PAPER
 from tests.surveys import filled_survey, give_back
@@ -67,3 +70,14 @@ def test_facts_and_surveys_after_the_approval_say_that_they_move_no_sheet(
 
 def test_before_the_approval_they_say_nothing_of_it(march_2027: Acting, tmp_path: Path) -> None:
     assert not any("审定" in words for words in say(march_2027, tmp_path))
+
+
+def test_the_year_under_appraisal_is_the_newest_whose_sheets_wait_for_their_approval(march_2027: Acting) -> None:
+    def year(day: date) -> int:
+        with begin() as session:
+            return year_under_appraisal(session, 2, day)
+
+    late = date(2027, 9, 1)
+    assert (year(march_2027.day), year(late)) == (2026, 2026)
+    march_2027.do("approve_appraisal", year=2026, **APPROVAL)
+    assert year(late) == 2027

@@ -55,6 +55,11 @@ def skipped(proof: dict[str, Any]) -> dict[str, str]:
     return {mark["date"]: mark["why"] for mark in proof["skipped"]}
 
 
+def test_a34_an_answer_says_that_a_date_is_provisional() -> None:
+    assert str(due(MEETING, "2026-03-31")) == "2026-04-22"
+    assert str(due(MEETING, "2028-09-30")).endswith("（暂定）")
+
+
 # The date
 
 

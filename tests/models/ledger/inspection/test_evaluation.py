@@ -110,7 +110,7 @@ def annual(acting: Acting, plan: dict[str, str], number: int, target: str = "T00
     sampled(acting, this["inspection"], f"2026/{target}")
     acting.do("appoint_team", **this, leader="王文", members="李天")
     acting.do("issue_plan", **this, document_number=f"黔目标办〔{acting.day.year}〕{number}号")
-    acting.do("record_finding", **this, year=2026, target=target, found_on=acting.day, **IN_ORDER)
+    acting.do("record_finding", **this, target=target, found_on=acting.day, **IN_ORDER)
     acting.do("sign_off", **this, leader="王文")
     return this
 

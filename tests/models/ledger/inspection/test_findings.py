@@ -55,6 +55,12 @@ def test_a_finding_stores_text_inspectors_place_day_and_methods(issued: Acting, 
     ]
 
 
+def test_a_finding_without_a_place_says_that_it_is_none_on_site(issued: Acting) -> None:
+    words = "待组长签字。没有写明地点，不作为到现场的核查，到过现场的请补写地点。"
+    assert found(issued, place="").words.endswith(words)
+    assert found(issued, place="", way="在线").words.endswith("待组长签字。")
+
+
 def test_1_2_9_a_finding_may_name_the_leaf_that_was_looked_at(issued: Acting, sql: Sql, violations: Violations) -> None:
     issued.take("indicators", *tree())
     found(issued, indicator="1-2", conclusion="未按质按量完成")

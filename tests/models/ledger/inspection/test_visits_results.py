@@ -119,7 +119,13 @@ def test_7_3_a_signed_finding_on_site_is_the_visit_of_its_quarter(
     assert violations() == []
 
 
-@pytest.mark.parametrize("change", [{"way": "在线"}, {"methods": "查阅资料"}, {"target": "T003"}])
+def test_7_3_papers_that_two_people_read_at_a_place_are_a_visit_too(owed: Acting, sql: Sql) -> None:
+    owed.do("record_finding", **finding_input(methods="查阅资料", place="省教育厅"))
+    owed.do("sign_off", inspection="2026-1", leader="王文")
+    assert sql.rows(DUTY) == [("discharged", "2026-09-15", True)]
+
+
+@pytest.mark.parametrize("change", [{"way": "在线"}, {"place": " "}, {"target": "T003"}])
 def test_7_3_a_finding_elsewhere_or_not_on_site_is_no_visit(owed: Acting, sql: Sql, change: dict[str, str]) -> None:
     owed.do("record_finding", **finding_input() | change)
     owed.do("sign_off", inspection="2026-1", leader="王文")

@@ -58,6 +58,13 @@ def test_the_month_begins_on_the_day_of_founding_if_that_is_later(acting: Acting
     assert acting.on("2026-03-31").take("targets", NEW | {"编号": "T010"}, taken_over=None).counts["new"] == 1
 
 
+@pytest.mark.usefixtures("database")
+def test_a_rehearsal_counts_its_first_month_from_its_go_live(anyone: Acting) -> None:
+    anyone.on("2026-11-30").do("init", name="贵州省", go_live="2026-01-01", rehearsal=True)
+    anyone.take("departments", {"编码": "D001", "名称": "第001厅"})
+    assert "启用后的第一个月已于2026-01-31终了" in refused(anyone.on("2026-02-01"), NEW)
+
+
 def test_rows_that_are_there_and_corrections_are_as_before(march: Acting) -> None:
     there = {"编号": "T001", "年度": "2026", "目标名称": "目标T001", "责任部门": "D001"}
     assert march.take("targets", there, taken_over=None).counts["same"] == 1

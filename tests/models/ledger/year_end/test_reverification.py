@@ -52,6 +52,20 @@ def test_3_3_what_the_comparison_misses_is_not_recorded_as_complete(papers: Acti
     )
 
 
+def test_3_3_it_is_not_complete_while_a_proposal_waits_for_its_finding(
+    papers: Acting, tmp_path: Path, violations: Violations
+) -> None:
+    bring(papers, tmp_path, [proof(tmp_path, code) for code in ("T001", "T002")])
+    proposal: dict[str, Any] = {"way": "在线", "finding": "未盖章", "found_on": "2027-01-10", "year": 2026}
+    papers.do("propose_entry", target="T001", **proposal)
+    assert papers.refused("record_reverification", **SAID | {"complete": True, "missing": ""}) == (
+        "“第001厅”还有1项拟列入负面清单没有认定：T001，不能登记为完备。请先到现场核查，核查结果签字后认定或者不予认定；"
+        "或者登记为有缺项，写明目标编号和理由（beyond）。"
+    )
+    papers.do("record_reverification", **SAID | {"missing": "T001未完成", "beyond": "在线复核发现未盖章"})
+    assert violations() == []
+
+
 def test_3_3_a_record_in_february_is_late(papers: Acting) -> None:
     assert papers.on("2027-02-01").do("record_reverification", **SAID).counts == {"late": 1}
 
