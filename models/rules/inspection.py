@@ -100,7 +100,7 @@ class Way(Labelled):
 
 
 def is_on_site(way: Way, place: str, people: Collection[str]) -> bool:
-    """4.3, 7.3: return whether a finding was made on site: at a place, by two people there, whatever the method.
+    """4.3, 7.3: return whether a finding was made on site: at a place, by two people there; the method does not matter.
 
     Papers that are read at the department's seat are; papers that were sent in are not.
     """

@@ -128,7 +128,7 @@ def conclude(
 
 
 def check_apart(session: Session, ctx: Context, period: Period, new: Iterable[LineConclusion]) -> str:
-    """7.2, A70: return a remark for each hand that typed another person's conclusions about the same lines.
+    """7.2, A70: return a remark for each hand that typed the conclusions of other people about the same lines.
 
     Raises Refused where another account is asked for and the person signed no paper (A56).
     """

@@ -30,7 +30,7 @@ SELECT f.id FROM obligation o JOIN obligation f ON {COMPARED.format(o="o", f="f"
 ORDER BY f.id
 """  # noqa: S608 - constants only
 
-# The targets of a department with a proposal that nobody decided; of one that ended they are its heir's.
+# The targets of a department with an undecided proposal; of one that ended they are its heir's.
 PROPOSED = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 SELECT t.code FROM negative_entry e JOIN target t ON t.id = e.target_id

@@ -325,7 +325,7 @@ def test_a_month_returns_the_monthly_check_by_its_key_its_name_or_by_default(mar
 
 def test_a_year_returns_the_year_end_check(december: Acting, tmp_path: Path, sql: Sql, violations: Violations) -> None:
     file_year_end(december, tmp_path)
-    assert give_back(december.on("2027-01-12"), "2026").endswith("2026年年终检查填报，应于2027-01-15前重报。")
+    assert give_back(december.on("2027-01-12"), "2026").endswith("2026年年终检查填报，应于2027-01-15（暂定）前重报。")
     assert sql.rows(STATE, kind="year_end_check") == [("open", None, None, "2027-01-15")]
     file_year_end(december.on("2027-01-18"), tmp_path)  # what was filed is right, says the office
     assert sql.rows(STATE, kind="year_end_check") == [("discharged", "2027-01-18", True, "2027-01-15")]
