@@ -9,6 +9,7 @@ from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 from random import SystemRandom
+from secrets import token_urlsafe
 
 from deployments.child_processes import Children
 from deployments.zones import zone_environment
@@ -16,6 +17,8 @@ from models.rules.errors import Refused, Unavailable
 from tasks.prefect_api import call_api
 
 HOST = "127.0.0.1"
+ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a setting may say
+KEY, OWNER_ONLY = "prefect.key", 0o600
 SERVER = "prefect-server"
 PATIENCE = 180
 PAUSE = 0.2
@@ -45,15 +48,32 @@ def claim_port(port: int) -> int:
     return port
 
 
-def prefect_environment(home: Path, port: int, retention_days: int = 400) -> dict[str, str]:
+def keep_key(home: Path, listen: str, *, always: bool) -> str:
+    """Returns the key of the server, made at its first start beyond loopback, or if it is `always` wanted; else empty.
+
+    Runs and commands of this installation find it in its folder; a person types it once in the UI.
+    """
+    file = home / KEY
+    if listen == HOST and not always:
+        file.unlink(missing_ok=True)
+        return ""
+    if not file.exists():
+        file.touch(OWNER_ONLY)
+        file.write_text(f"mubiao:{token_urlsafe(24)}\n", encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
+
+
+def prefect_environment(home: Path, port: int, retention_days: int = 400, listen: str = HOST) -> dict[str, str]:
     """Returns the settings of server, runner and flows: all local, no telemetry, old runs deleted."""
-    address = f"http://{HOST}:{port}"
+    address = f"http://{HOST if listen in ANYWHERE else listen}:{port}"
+    key = (home / KEY).read_text(encoding="ascii").strip() if (home / KEY).exists() else ""
     return {
+        **({"PREFECT_SERVER_API_AUTH_STRING": key, "PREFECT_API_AUTH_STRING": key} if key else {}),
         "PREFECT_HOME": str(home / "prefect"),
         "PREFECT_PROFILES_PATH": str(home / "prefect" / "profiles.toml"),
         "PREFECT_API_URL": f"{address}/api",
-        "PREFECT_UI_API_URL": f"{address}/api",
-        "PREFECT_SERVER_API_HOST": HOST,
+        "PREFECT_UI_API_URL": f"{address}/api" if listen == HOST else "/api",  # where the browser found the UI
+        "PREFECT_SERVER_API_HOST": listen,
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",

@@ -12,6 +12,7 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError, Refused
 from tasks.artifacts import named, planned_start, publish
 from tasks.clock import planned_day
+from tasks.events import emit_counts, telling_failure
 from tasks.run_record import end_run
 from tasks.settings import serves_cells
 from tasks.step import Step, after_last_sweep, first_step, run_steps, run_task
@@ -57,17 +58,20 @@ async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm
     A run that is refused ends as a failed state whose message is the sentence, without a stack.
     """
     try:
-        if serves_cells():
-            return _run_for_cells(cycle, steps, form)
-        _refuse_unknown_fields(form)
-        day = planned_day(form.period, planned_start())
-        if day.date < day.at.date():
-            day = run_task(after_last_sweep, day)
-        summaries = run_steps([first_step(cycle), *steps], day, engine=True)
-        end_run(cycle)
+        with telling_failure(cycle):
+            if serves_cells():
+                return _run_for_cells(cycle, steps, form)
+            _refuse_unknown_fields(form)
+            day = planned_day(form.period, planned_start())
+            if day.date < day.at.date():
+                day = run_task(after_last_sweep, day)
+            summaries = run_steps([first_step(cycle), *steps], day, engine=True)
+            end_run(cycle)
     except MubiaoError as error:
         return cast("Summary", Failed(message=error.message, data=error))  # a state that Prefect takes as it is
-    return await publish(cycle, day, summaries)
+    published = await publish(cycle, day, summaries)
+    emit_counts(cycle, day, published)
+    return published
 
 
 def _run_for_cells(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm) -> Summary:

@@ -3,6 +3,7 @@
 import json
 import time
 import urllib.request
+from base64 import b64encode
 from http.client import HTTPException
 from typing import Any
 
@@ -19,8 +20,11 @@ def call_api(environment: dict[str, str], path: str, body: Any = None, method: s
     A server whose database is busy has done nothing and answers 503: the call is made again, for five seconds.
     """
     encoded = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(  # noqa: S310 - our own address on the loopback
-        f"{environment['PREFECT_API_URL']}{path}", encoded, {"Content-Type": "application/json"}, method=method
+    headers = {"Content-Type": "application/json"}
+    if key := environment.get("PREFECT_API_AUTH_STRING"):
+        headers["Authorization"] = f"Basic {b64encode(key.encode()).decode()}"
+    request = urllib.request.Request(  # noqa: S310 - our own address
+        f"{environment['PREFECT_API_URL']}{path}", encoded, headers, method=method
     )
     deadline = time.monotonic() + BUSY_FOR
     while True:

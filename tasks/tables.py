@@ -27,6 +27,7 @@ from models.rules.standing import OF_COLOUR, in_words
 from models.rules.states import ObligationState
 from models.rules.target_setting import TARGET_SETTING
 from models.rules.workdays import BusinessDay
+from tasks.settings import settings
 
 Call = Callable[..., Any]  # the server's API: path, body, method
 ROWS = 200
@@ -107,7 +108,9 @@ def _read(session: Session, cycle: Cycle | Routine, day: BusinessDay, summary: S
             else EMPTY_TABLE
         )
     as_of = f"截至{day.at:%Y-%m-%d %H:%M}，台账第{chain_head(session)['height']}块。"
-    description = "\n\n".join([heading, *summary.words.splitlines(), as_of])
+    page = settings().page_url.rstrip("/")
+    link = [f"[在网页上办理、查看]({page}/day)"] if page else []
+    description = "\n\n".join([heading, *summary.words.splitlines(), as_of, *link])
     return TableVersion(cycle.key.replace("_", "-"), json.dumps(rows[:ROWS]), description)
 
 

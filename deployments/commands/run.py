@@ -61,7 +61,7 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
     period = _parse_period(target, period)
     if _is_run_by_host(target, day, period, as_json=as_json):
         return
-    environment = prefect_environment(settings().home, settings().port)
+    environment = prefect_environment(settings().home, settings().port, listen=settings().prefect_listen)
     running = not (day or settings().cell) and is_up(environment)
     served = running and is_own(environment)
     if served:

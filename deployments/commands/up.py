@@ -17,7 +17,7 @@ from deployments.installation import installation, require_data
 from deployments.missed_work import describe_work, is_first_start, missed_work
 from deployments.page_address import free_address, page_at
 from deployments.recovery import PAGE, Healer
-from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
+from deployments.server import KEY, claim_port, keep_key, prefect_environment, start_server, wait_for_server
 from deployments.start_record import end_start, record_listener, record_start
 from deployments.stop_signals import until_interrupted
 from deployments.upkeep import Caretaker
@@ -31,6 +31,8 @@ from models.rules.errors import Refused
 from tasks.clock import business_day, current_instant
 from tasks.clock_check import require_trusted_clock
 from tasks.settings import Settings, settings
+
+HOW_TO_OPEN = f"，打开时输入数据目录中 {KEY} 的那一行"
 
 
 @click.command(help="运行：数据库、Prefect服务与界面、全部周期的计划；按 Ctrl-C 全部停止。例：mubiao up")
@@ -54,7 +56,9 @@ def command(*, today: date | None) -> None:
 
 
 def _serve(current: Settings, children: Children, url: str) -> None:
-    environment = prefect_environment(current.home, claim_port(current.port), current.retention_days)
+    key = keep_key(current.home, current.prefect_listen, always=current.prefect_key)
+    port = claim_port(current.port)
+    environment = prefect_environment(current.home, port, current.retention_days, current.prefect_listen)
     print(f"数据目录 {current.home}", flush=True)
     _refuse_unknown_year()
     with begin() as session:
@@ -76,7 +80,8 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     record_listener(current.home, listen)
     children.start(PAGE, ["deployments.portal.serve"], environment | {"MUBIAO_PAGE_LISTEN": listen})
     print(f"网页 {page_at(current, listen)}", flush=True)
-    print(f"Prefect界面 http://127.0.0.1:{current.port}/runs（{time.monotonic() - began:.0f}秒）", flush=True)
+    ui = environment["PREFECT_API_URL"].removesuffix("/api")
+    print(f"Prefect界面 {ui}/runs（{time.monotonic() - began:.0f}秒）{HOW_TO_OPEN if key else ''}", flush=True)
     healer = Healer(
         current, children, environment, say=_report, catch_up=lambda: _open_missed_periods(children, environment)
     )

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from deployments.child_processes import Children
-from deployments.server import claim_port, free_port, is_own, is_up, prefect_environment, wait_for_server
+from deployments.server import claim_port, free_port, is_own, is_up, keep_key, prefect_environment, wait_for_server
 from models.rules.errors import Refused, Unavailable
 from tasks.prefect_api import call_api
 
@@ -87,6 +87,21 @@ def test_everything_is_on_the_loopback_without_telemetry(tmp_path: Path) -> None
     assert (chosen["PREFECT_SERVER_ANALYTICS_ENABLED"], chosen["DO_NOT_TRACK"]) == ("false", "1")
     assert chosen["PREFECT_HOME"] == str(tmp_path / "prefect")
     assert chosen["TZ"] == "Asia/Shanghai"
+
+
+def test_beyond_loopback_the_server_asks_for_a_key_that_the_installation_knows(tmp_path: Path) -> None:
+    assert keep_key(tmp_path, "127.0.0.1", always=False) == ""
+    key = keep_key(tmp_path, "0.0.0.0", always=False)  # noqa: S104 - that is what is tried
+    assert keep_key(tmp_path, "10.1.2.3", always=False) == key == (tmp_path / "prefect.key").read_text("ascii").strip()
+    assert (tmp_path / "prefect.key").stat().st_mode & 0o777 == 0o600
+    chosen = prefect_environment(tmp_path, 4299, listen="0.0.0.0")  # noqa: S104 - as above
+    assert chosen["PREFECT_SERVER_API_AUTH_STRING"] == chosen["PREFECT_API_AUTH_STRING"] == key
+    assert chosen["PREFECT_API_URL"] == "http://127.0.0.1:4299/api"
+    assert (chosen["PREFECT_SERVER_API_HOST"], chosen["PREFECT_UI_API_URL"]) == ("0.0.0.0", "/api")  # noqa: S104
+    assert prefect_environment(tmp_path, 4299, listen="10.1.2.3")["PREFECT_API_URL"] == "http://10.1.2.3:4299/api"
+    assert keep_key(tmp_path, "127.0.0.1", always=True) == key
+    assert keep_key(tmp_path, "127.0.0.1", always=False) == ""
+    assert "PREFECT_API_AUTH_STRING" not in prefect_environment(tmp_path, 4299)
 
 
 def test_old_runs_are_vacuumed_after_the_days_that_were_set(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from models.rules.cycles import DAILY_SWEEP, DELIVER, MONTHLY_CHECK, QUARTERLY_M
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.periods import Span
 from models.rules.workdays import SHANGHAI, BusinessDay
+from tasks.settings import read_settings
 from tasks.tables import ROWS, _read, _read_all
 
 if TYPE_CHECKING:
@@ -139,3 +140,16 @@ def test_a_table_has_at_most_two_hundred_rows_with_overdue_ones_first(acting: Ac
     assert len(shown) == ROWS
     assert shown[0]["部门"] == "第003厅"
     assert {row["还剩"] for row in shown} == {"逾期3个工作日"}
+
+
+def test_a_table_leads_to_the_page_if_it_has_an_address(march: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    def described() -> str:
+        with begin() as session:
+            return _read(session, MONTHLY_CHECK, BusinessDay(march.day, AT), Summary()).description
+
+    assert "网页" not in described()
+    monkeypatch.setenv("MUBIAO_PAGE_URL", "https://mb.example.gov.cn/")
+    read_settings.cache_clear()
+    assert described().endswith("[在网页上办理、查看](https://mb.example.gov.cn/day)")
+    monkeypatch.undo()
+    read_settings.cache_clear()
