@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
@@ -20,6 +20,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.events.worker import EventsWorker
 from prefect.flow_engine import run_flow
 from prefect.states import Scheduled
 from sqlalchemy import create_engine, event, text
@@ -45,13 +46,16 @@ from models.rules.cycles import (
 from models.rules.errors import Refused, Unavailable
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.notices import opening_notice
-from models.rules.workdays import SHANGHAI
+from models.rules.workdays import SHANGHAI, BusinessDay
 from notifications.notice_files import load_template
 from tasks.clock import business_day, current_instant
+from tasks.events import emit_counts, telling_failure
 from tasks.flow_shell import RunForm
 from tasks.flow_steps import deliver_notices, list_remediation, opening_step
+from tasks.prefect_api import call_api
 from tasks.step import combine, run_steps
 from tests.conftest import Acting, rehearse
+from tests.deployments.test_child_processes import soon
 
 if TYPE_CHECKING:
     from deployments.loopback.mail import MailServer
@@ -450,3 +454,37 @@ def test_a_step_that_meets_a_locked_table_is_retried_and_done_once(
         engine(opening_once(retries=1))
     neighbour.dispose()
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'quarterly_meeting'") == 2
+
+
+EVENT_DAY = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 9, tzinfo=SHANGHAI), "2026-03")
+
+
+def events_of(server: str, resource: str, number: int) -> list[tuple[str, dict[str, Any]]]:
+    """Returns event and payload of what was emitted about a cycle, once so many have arrived."""
+    EventsWorker.instance().wait_until_empty()
+    asked = {"filter": {"event": {"prefix": ["mubiao."]}, "resource": {"id": [resource]}}}
+
+    def found() -> list[dict[str, Any]]:
+        events: list[dict[str, Any]] = call_api({"PREFECT_API_URL": server}, "/events/filter", asked)["events"]
+        return events
+
+    assert soon(lambda: len(found()) >= number)
+    return sorted((each["event"], each["payload"]) for each in found())
+
+
+def test_a_run_emits_one_event_of_a_kind_with_its_number(server: str) -> None:
+    emit_counts(QUARTERLY_MEETING, EVENT_DAY, Summary("第001厅逾期。", {"opened": 3, "frozen": 0}, {"overdue": 2}))
+    of_run = {"date": "2026-04-01", "period": "2026-03"}
+    assert events_of(server, "mubiao.cycle.quarterly_meeting", 2) == [
+        ("mubiao.duties.overdue", of_run | {"count": 2}),
+        ("mubiao.period.opened", of_run | {"count": 3}),
+    ]
+
+
+def test_a_failed_step_is_one_event_without_its_reason(server: str) -> None:
+    with telling_failure(MONTHLY_CHECK):
+        pass
+    with pytest.raises(ValueError, match="第001厅"), telling_failure(MONTHLY_CHECK):
+        raise ValueError("第001厅")
+    failed = [each for each in events_of(server, "mubiao.cycle.monthly_check", 1) if each[0] == "mubiao.step.failed"]
+    assert failed == [("mubiao.step.failed", {})]
