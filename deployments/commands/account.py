@@ -16,6 +16,7 @@ from models.intake.account import SlipConfirmed
 from models.intake.source import PaperGiven
 from models.ledger.account.opening import confirm_slip, end_account, make_slip, open_account
 from models.ledger.account.register import list_accounts
+from models.ledger.account.stops import stop_account
 from models.ledger.acts import Act
 from models.rules.account import CODE_LENGTH, CODE_SIGNS
 from models.rules.errors import Refused
@@ -44,7 +45,8 @@ def list_them(*, as_json: bool) -> None:
 
 def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
     reads = f"查阅至{row['reads_until']}" if row["reads_until"] else "在用"
-    state = f"{row['ended_on']}停用" if row["ended_on"] else reads
+    stopped = f"{reads}，暂停登录至{row['stopped_until']}" if row["stopped_until"] else reads
+    state = f"{row['ended_on']}停用" if row["ended_on"] else stopped
     return row["serial"], row["person"], row["places"], row["used_on"] or "", row["confirmed_on"] or "", state
 
 
@@ -76,6 +78,18 @@ def confirm(*, person: str, page: Path) -> None:
     print(done.words)
 
 
+@command.command(
+    "stop", help="暂停登录至下一个工作日，次日自动恢复。例：mubiao account stop JYT/李明 --reason 疑被他人使用"
+)
+@click.argument("person", metavar="部门编码/姓名")
+@click.option("--reason", metavar="原因", required=True, help="暂停的原因")
+def stop(*, person: str, reason: str) -> None:
+    """Stop the sign-in of an account for a while."""
+    with installation():
+        done = perform_act(stop_account, {"person": person, "reason": reason})
+    print(done.words)
+
+
 @command.command("end", help="停用账号，登录随即退出。例：mubiao account end JYT/李明 --reason 调离")
 @click.argument("person", metavar="部门编码/姓名")
 @click.option("--reason", metavar="原因", required=True, help="停用的原因")
@@ -97,5 +111,8 @@ def _with_slip(act: Act[Any], data: dict[str, Any], place: Path) -> None:
     with installation():
         done = perform_act(act, act.form.model_validate(given) if act.form else given)
     days = business_day().date, date.fromisoformat(done.data["last_day"])
-    write_file(place, slip(done.data["person"], done.data["sign_in"], code, days, settings().page_url))
+    write_file(
+        place,
+        slip(done.data["person"], done.data["sign_in"], code, days, (settings().page_url, done.data["signs_for"])),
+    )
     print(f"{done.words}\n已写入：{place}")

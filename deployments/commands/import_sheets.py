@@ -17,7 +17,7 @@ from deployments.commands.answers import DATE, PATH, as_json, list_kinds, print_
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
 from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_answers import command as answers
-from deployments.commands.on_behalf import on_behalf, source_of
+from deployments.commands.on_behalf import on_behalf, paper_of, signed_paper, source_of
 from deployments.commands.sheet_kinds import MATCHED, SheetKindType, find_key, keys_of
 from deployments.installation import installation
 from models.database import begin
@@ -73,6 +73,7 @@ KINDS = (*REGISTERED, *SHEETS)
 TITLES = {key: chosen.title.removeprefix("导入") for key, (chosen, _) in REGISTERED.items()} | kinds.TITLES
 TITLES |= {ANSWERS: "部门的回复表"}
 OF_REGISTERS = ("departments", "contacts", "targets", "reports")
+OF_SIGNERS = {"contacts", "departments"}  # what they say of heads and leaders stands on a paper (A49b)
 CORRECTABLE = {"departments", "targets", "indicators", "covert-results", "survey-results"}
 WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
 STATED = ("issued_on", "taken_over", "match_rows", "clears")
@@ -121,6 +122,7 @@ class _ByKind(click.Command):
 @click.option("--by", metavar="部门编码/姓名", help="由谁填报；不写即表中各部门，记为代录")
 @of_notice
 @on_behalf
+@signed_paper
 @rehearsed_day
 @as_json
 def command(
@@ -135,7 +137,9 @@ def command(
     **more: Any,  # noqa: ANN401 - `--by`, `--sheet`, `--issued-on`, `--taken-over` …, the options of `of_notice` and `on_behalf`
 ) -> None:
     """Read, validate and import one sheet."""
-    entry = Entry(more.pop("by"), source_of(more, {}))
+    entry = Entry(more.pop("by"), source_of(more, {}), paper_of(more, {}))
+    if entry.paper and kind not in OF_SIGNERS:
+        raise click.UsageError("--paper、--paper-date、--page 只用于 departments、contacts（任免文件）。")
     try:
         stated = _stated_of(kind, more)
         given = _reason_of(kind, reason, correction), _pages_of(kind, correction, more.pop("evidence"))
