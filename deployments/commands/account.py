@@ -16,7 +16,6 @@ from models.intake.account import SlipConfirmed
 from models.intake.source import PaperGiven
 from models.ledger.account.opening import confirm_slip, end_account, make_slip, open_account
 from models.ledger.account.register import list_accounts
-from models.ledger.account.stops import stop_account
 from models.ledger.acts import Act
 from models.rules.account import CODE_LENGTH, CODE_SIGNS
 from models.rules.errors import Refused
@@ -75,18 +74,6 @@ def confirm(*, person: str, page: Path) -> None:
     """Record the signed receipt of a slip."""
     with installation():
         done = perform_act(confirm_slip, SlipConfirmed(person=person), entry=Entry(paper=PaperGiven(page=page)))
-    print(done.words)
-
-
-@command.command(
-    "stop", help="暂停登录至下一个工作日，次日自动恢复。例：mubiao account stop JYT/李明 --reason 疑被他人使用"
-)
-@click.argument("person", metavar="部门编码/姓名")
-@click.option("--reason", metavar="原因", required=True, help="暂停的原因")
-def stop(*, person: str, reason: str) -> None:
-    """Stop the sign-in of an account for a while."""
-    with installation():
-        done = perform_act(stop_account, {"person": person, "reason": reason})
     print(done.words)
 
 

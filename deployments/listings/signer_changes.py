@@ -21,10 +21,10 @@ LISTING = Listing(
     (
         Column("编号", "serial", kept=True),
         Column("变更", "words", wrapped=True),
-        Column("任免文件", lambda row: f"{row['paper_number']}（{row['paper_date']}）"),
-        Column("录入", lambda row: f"{row['entered_by']}（{row['entered_on']}）"),
+        Column("任免文件", lambda row: f"{row['paper']['paper']}（{row['paper']['paper_date']}）"),
+        Column("录入", "entered_by"),
         Column("状态", "state", SignerChangeState, kept=True),
-        Column("办结", lambda row: f"{row['closed_by']}（{row['closed_on']}）" if row["closed_on"] else ""),
+        Column("确认或退回", "closed_by"),
     ),
     none=_none,
     filters=(Filter("done", "也列已确认的和已退回的", option="all"),),

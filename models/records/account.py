@@ -25,8 +25,6 @@ class Account(OfJurisdiction, table=True):
     reads_until: date | None = None
     reads_why: str = ""
     stopped_until: date | None = None
-    stopped_by: str = ""
-    stopped_why: str = ""
 
 
 class AccountPlace(NamedTable, table=True):

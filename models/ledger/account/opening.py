@@ -72,8 +72,8 @@ def end_account(session: Session, data: AccountEnded, ctx: Context) -> Summary:
     account = open_account_named(session, ctx.jurisdiction, data.person)
     if (terms := terms_of(session, id_of(account), ctx.date)) and from_afar(ctx):
         words = f"停用{'、'.join(terms.values())}“{account.person}”的账号{account.serial}"
-        change = hold(session, ctx, words, account=account.serial, why=data.reason)
-        tell_of_signer(session, ctx, account, f"拟停用，待第二人确认（签字人变更{change.serial}）")
+        change = hold(session, ctx, words, account=account.serial, reason=data.reason)
+        tell_of_signer(session, ctx, account, f"拟停用，待第二人确认（签字人变更{change.serial}）", data.reason)
         return Summary(WAITS.format(words, change.serial), {"ended": 0, "waiting": 1})
     return close_account(session, ctx, account, data.reason)
 
@@ -81,7 +81,7 @@ def end_account(session: Session, data: AccountEnded, ctx: Context) -> Summary:
 def close_account(session: Session, ctx: Context, account: Account, reason: str) -> Summary:
     """End an account for good, and its sessions; what happens to that of a signer is told."""
     if terms_of(session, id_of(account), ctx.date):
-        tell_of_signer(session, ctx, account, "已停用")
+        tell_of_signer(session, ctx, account, "已停用", reason)
     account.ended_on, account.ended_why = ctx.date, reason
     record_row(session, ctx, account, "ended")
     run(session, END_SESSIONS, account=account.id, at=ctx.at)
@@ -173,11 +173,11 @@ def _make_slip(session: Session, ctx: Context, account: Account, code_digest: st
     return Summary(f"{done}，首次登录码{in_full(last)}前（含当日）有效，用过即作废。", {"slips": 1}, facts)
 
 
-def tell_of_signer(session: Session, ctx: Context, account: Account, what: str) -> None:
+def tell_of_signer(session: Session, ctx: Context, account: Account, what: str, why: str) -> None:
     """Tell the owner of an account with his office, and the head of the agency, what happened to it (A49b)."""
     tell_person(session, ctx, account, what)
-    named = f"“{account.person}”的网页账号{account.serial}"
-    tell_agency_head(session, ctx, sitting_signers(session, ctx), what, [named])
+    named = f"“{account.person}”的网页账号{account.serial}，由{ctx.actor.hand}办理，原因：{why}"
+    tell_agency_head(session, ctx, sitting_signers(session, ctx), f"账号{what}", [named])
 
 
 def tell_person(session: Session, ctx: Context, account: Account, what: str) -> None:

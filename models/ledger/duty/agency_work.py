@@ -97,7 +97,7 @@ FROM assignment r WHERE r.jurisdiction_id = :jurisdiction AND r.state = 'open' A
 ORDER BY r."limit", r.year, r.number
 """
 SIGNER_CHANGES = """
-SELECT concat('变更', s.serial, '：', s.words, '（', s.entered_by, '录入，', s.paper_number, '）') AS line
+SELECT concat('变更', s.serial, '：', s.words, '（', s.entered_by, '录入，', s.paper ->> 'paper', '）') AS line
 FROM signer_change s WHERE s.jurisdiction_id = :jurisdiction AND s.state = 'waiting' ORDER BY s.serial
 """
 LACKING = {AGENCY: "邮箱和企业微信机器人", MAILBOX: "目标办邮箱", LIAISON: "联络员", HEAD_VACANT: "主要领导"}

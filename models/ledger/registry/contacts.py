@@ -17,13 +17,12 @@ from models.ledger.heirs import heirs
 from models.ledger.registry.signers import (
     SIGNERS,
     Asked,
-    check_terms,
     from_afar,
     hold_rows,
+    lines_of,
     of_signers,
     sitting_signers,
     tell_signers,
-    way_of,
 )
 from models.ledger.representatives import IN_FORCE
 from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
@@ -54,7 +53,7 @@ SELECT d.name AS department, c.role, c.name, c.department_id FROM contact c JOIN
 WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
 """
 GAINED = "\n“{0}”的“{2}”有网页账号，现在也是{1}；是两人的，请在姓名后写工号或电话后四位，如“{2}（0213）”，重新登记。"
-SIGNS_ANEW = (
+SIGNS_AGAIN = (
     "\n“{0}”的“{2}”有网页账号；以{1}的身份登录、签字，须为这次任职重新开单（mubiao account slip）并签回执；"
     "是两人的，请在姓名后写工号或电话后四位，如“{2}（0213）”，重新登记。"
 )
@@ -173,21 +172,19 @@ def save_contacts(
     Refused if a name with an account gets another mobile number: two people would share the account.
     """
     asked, sitting = asked_of(session, rows, known), sitting_signers(session, ctx)
-    signing = of_signers(asked, sitting)
-    check_terms(signing, ctx)
+    signing = of_signers(ctx, asked, sitting)
     tally = ImportTally(len(asked) + unchanged)
     if signing and confirmed is None and from_afar(ctx):
         tally.waiting = hold_rows(session, ctx, signing, sitting)
         tally.rows -= len(signing)
         asked, signing = [each for each in asked if each not in signing], []
-    touched = _save(session, asked, tally)
-    way = way_of(ctx, confirmed)
-    ways = {id_of(touched[each.key]): way for each in signing}
+    lines, touched = lines_of(signing), _save(session, asked, tally)
+    entered = f"两人办理，签字人变更{confirmed.serial}" if confirmed else "本机录入"
+    ways = {id_of(touched[each.key]): {"entered": entered} for each in signing}
     record(session, ctx, "contact", tally.new, "added", each=ways)
     record(session, ctx, "contact", tally.changed, "changed", each=ways)
     check_accounts(session, [*tally.new, *tally.changed], ctx.date)
-    if signing:
-        tell_signers(session, ctx, signing, sitting, "的变更已生效")
+    tell_signers(session, ctx, lines, sitting if lines else (), "以下登记的变更已生效")
     return tally
 
 
@@ -238,7 +235,7 @@ def say_people(session: Session, tally: ImportTally) -> str:
 def say_accounts(session: Session, ids: list[int]) -> str:
     """Return who of new contacts is taken for the person of an account, in a line each."""
     rows = run(session, OF_ACCOUNTS, ids=ids).all()[:SHOWN] if ids else []
-    words = ((SIGNS_ANEW if row.role in SIGNERS else GAINED, row) for row in rows)
+    words = ((SIGNS_AGAIN if row.role in SIGNERS else GAINED, row) for row in rows)
     return "".join(each.format(row.department, ContactRole(row.role).label, row.name) for each, row in words)
 
 

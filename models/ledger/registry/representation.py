@@ -151,7 +151,9 @@ def _tell(session: Session, ctx: Context, department: Department, row: Represent
     sitting = sitting_signers(session, ctx)
     if any((each.department_id, each.name) == (row.department_id, row.person) for each in sitting):
         term = f"{department.name}“{row.person}”，受托人“{row.representative}”，邮箱{row.email}，{_term(row).days}"
-        tell_agency_head(session, ctx, sitting, "的委托已撤销" if withdrawn else "委托他人代收通知", [term])
+        tell_agency_head(
+            session, ctx, sitting, "主要领导的委托已撤销" if withdrawn else "主要领导委托他人代收通知", [term]
+        )
     return sum(
         notify_one(session, ctx, REPRESENTED, subject, (id_of(department), each), occasion=occasion, payload=payload)
         for each in (Audience.OFFICE, Audience.HEAD)

@@ -9,8 +9,6 @@ down_revision = "0220"
 branch_labels = None
 depends_on = None
 
-TEXTS = ("words", "reason", "paper_number", "page", "entered_by", "entered_account", "closed_by", "closed_why")
-
 
 def upgrade() -> None:
     """Make the table and add the columns."""
@@ -21,9 +19,8 @@ def upgrade() -> None:
         sa.Column("serial", sa.Integer, nullable=False),
         sa.Column("rows", JSONB, nullable=False),
         sa.Column("account", sa.Integer, nullable=True),
-        *(sa.Column(name, sa.String, nullable=False) for name in TEXTS),
-        *(sa.Column(name, sa.Date, nullable=False) for name in ("paper_date", "entered_on")),
-        sa.Column("closed_on", sa.Date, nullable=True),
+        *(sa.Column(name, sa.String, nullable=False) for name in ("reason", "words", "entered_by", "closed_by")),
+        sa.Column("paper", JSONB, nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.CheckConstraint("state IN ('waiting', 'confirmed', 'returned')", name="is_signerchangestate"),
         sa.UniqueConstraint("jurisdiction_id", "serial"),
@@ -31,14 +28,10 @@ def upgrade() -> None:
     op.add_column("slip", sa.Column("signs_for", JSONB, nullable=False, server_default="[]"))
     op.alter_column("slip", "signs_for", server_default=None)
     op.add_column("account", sa.Column("stopped_until", sa.Date, nullable=True))
-    for name in ("stopped_by", "stopped_why"):
-        op.add_column("account", sa.Column(name, sa.String, nullable=False, server_default=""))
-        op.alter_column("account", name, server_default=None)
 
 
 def downgrade() -> None:
     """Drop them."""
-    for name in ("stopped_why", "stopped_by", "stopped_until"):
-        op.drop_column("account", name)
+    op.drop_column("account", "stopped_until")
     op.drop_column("slip", "signs_for")
     op.drop_table("signer_change")

@@ -18,17 +18,17 @@ pytestmark = pytest.mark.process  # what is sent is read in a process with limit
 COLUMNS = ("部门编码", "角色", "姓名", "邮箱", "失效日期")
 PAPER = {"paper": "黔人任〔2026〕3号", "paper_date": "2026-03-04"}
 SECOND_CODE = "SECD2345SECD6789"
-WAITING = "SELECT serial, words, state, entered_by FROM signer_change ORDER BY serial"
+WAITING = "SELECT serial, words, state, entered_by, closed_by FROM signer_change ORDER BY serial"
 TOLD = "SELECT audience, payload ->> 'what' FROM notice WHERE kind = 'signer_changed' ORDER BY id"
 
 
-def send(desk: Desk, *rows: tuple[str, ...], page: bytes = b"%PDF-1.4 paper", **more: str) -> str:
+def send(desk: Desk, *rows: tuple[str, ...], **more: str) -> str:
     book: Any = Workbook()
     for row in (COLUMNS, *rows):
         book.active.append(row)
     book.save(buffer := BytesIO())
     files = [("files", ("联系人.xlsx", buffer.getvalue(), "application/octet-stream"))]
-    files += [("page", ("任免.pdf", page, "application/pdf"))] if more else []
+    files += [("page", ("任免.pdf", b"%PDF-1.4 paper", "application/pdf"))] if more else []
     return desk.follow(desk.post("/sheet/contacts", files, **{**desk.form("/sheet/contacts"), **more}))
 
 
@@ -105,10 +105,12 @@ def test_a_change_is_returned_and_then_neither_confirmed_nor_lost(clerk: Desk, s
     send(clerk, MADE_HEAD, **PAPER)
     assert "已退回签字人变更1：文号有误" in second.act("return_signers", number="1", reason="文号有误")
     assert "此前已退回" in second.act("confirm_signers", number="1")
-    assert sql.rows(WAITING) == [(1, "第002厅主要领导李明（新登记，邮箱ming@example.org）", "returned", "王文")]
+    assert sql.rows(WAITING) == [
+        (1, "第002厅主要领导李明（新登记，邮箱ming@example.org）", "returned", "王文（网页账号2）", "周涛（网页账号3）")
+    ]
 
 
-def test_nobody_confirms_what_registers_himself(clerk: Desk, second: Desk, sql: Sql) -> None:
+def test_no_clerk_confirms_a_row_about_himself(clerk: Desk, second: Desk, sql: Sql) -> None:
     send(clerk, ("AGENCY", "主要领导", "周涛", "t@example.org"), **PAPER)
     assert "登记的就是“周涛”本人" in second.act("confirm_signers", number="1")
     assert sql.value("SELECT count(*) FROM contact WHERE role = 'head' AND name = '周涛'") == 0

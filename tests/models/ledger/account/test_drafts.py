@@ -100,9 +100,8 @@ def test_a_draft_is_forgotten_after_a_month(march: Acting, sql: Sql) -> None:
 
 
 def test_a_draft_of_an_act_belongs_to_an_account(march: Acting, sql: Sql) -> None:
-    sql("INSERT INTO account"
-        " (id, jurisdiction_id, serial, person, opened_on, ended_why, reads_why, stopped_by, stopped_why)"
-        " SELECT n, (SELECT jurisdiction_id FROM department LIMIT 1), n, '王文', '2026-03-01', '', '', '', ''"
+    sql("INSERT INTO account (id, jurisdiction_id, serial, person, opened_on, ended_why, reads_why)"
+        " SELECT n, (SELECT jurisdiction_id FROM department LIMIT 1), n, '王文', '2026-03-01', '', ''"
         " FROM generate_series(1, 2) n")  # fmt: skip
     keys = [
         DraftKey(account=1, act="set_limit"),

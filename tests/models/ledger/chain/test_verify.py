@@ -44,6 +44,7 @@ from tests.models.ledger.appraisal.year import mailing
 from tests.models.ledger.draft.lists import submitted_list
 from tests.models.ledger.target.trees import leaf
 from tests.models.ledger.year_end.by_papers import by_papers
+from tests.page_clerks import at_page
 from tests.surveys import commission, filled_survey, give_back
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ OTHER = {
     "unit_class": {"serial": "9"},
     "tie_decision": {"serial": "9"},
     "stand_in": {"serial": "9"},
+    "signer_change": {"serial": "9"},
     "appraisal_day": {"day": "'2030-01-01'"},
     "individuals": {"serial": "9"},
     "ungraded": {"serial": "9", "state": "'withdrawn'"},
@@ -546,6 +548,7 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     agency.do("register_inspector", name="郑玲")
     stand_in = {"first": "李明", "person": "郑玲", "number": "黔目标办〔2026〕22号", "reason": "外出核查"}
     agency.do("name_stand_in", **stand_in, dated=agency.day, valid_from=agency.day, valid_to=agency.day)
+    at_page(agency).take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "郑玲"})
     issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "黔目标办〔2026〕21号", "2026/T001", "2026/T003")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般", made_good="未补欠")
 
