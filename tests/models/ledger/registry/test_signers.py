@@ -27,8 +27,8 @@ def headed(march: Acting) -> Acting:
     return march
 
 
-def test_a_first_sheet_at_the_machine_is_in_force_at_once_and_tells_no_one(headed: Acting, sql: Sql) -> None:
-    assert headed.day
+@pytest.mark.usefixtures("headed")
+def test_a_first_sheet_at_the_machine_is_in_force_at_once_and_tells_no_one(sql: Sql) -> None:
     assert sql.rows(TOLD) == []
     assert sql.value(ENTERED) == "本机录入"
 
