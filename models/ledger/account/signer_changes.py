@@ -28,8 +28,8 @@ SELECT s.serial, s.words, s.reason, s.paper, s.entered_by, s.state, s.closed_by 
 WHERE s.jurisdiction_id = :jurisdiction AND (:all OR s.state = 'waiting') ORDER BY s.serial
 """
 MAY_CONFIRM = "没有另一名经办人的，在本机确认：mubiao act confirm_signers --number {0}。"
-OWN = "签字人变更{0}由“{1}”录入，须由另一名经办人确认；" + MAY_CONFIRM
-ABOUT_HIM = "签字人变更{0}登记的就是“{1}”本人，须由其他经办人确认；" + MAY_CONFIRM
+ENTERED_HIMSELF = "签字人变更{0}由“{1}”录入，须由另一名经办人确认；" + MAY_CONFIRM
+REGISTERS_HIM = "签字人变更{0}登记的就是“{1}”本人，须由其他经办人确认；" + MAY_CONFIRM
 
 
 @act("confirm_signers", "确认签字人变更", clause="3-6.1.5", roles=AGENCY)
@@ -79,9 +79,9 @@ def _check_second(ctx: Context, change: SignerChange) -> None:
     """Raise Refused at the page for the person who entered a change, and for a person in its rows."""
     maker, hand = Operator(*operator_in(change.entered_by)), operator_of(ctx)
     if from_afar(ctx) and (may_be_one(maker, hand) or maker.account == hand.account):
-        raise Refused(OWN.format(change.serial, maker.name))
+        raise Refused(ENTERED_HIMSELF.format(change.serial, maker.name))
     if from_afar(ctx) and any(is_one_person(each.name, hand.name) for each in _rows(change)):
-        raise Refused(ABOUT_HIM.format(change.serial, hand.name))
+        raise Refused(REGISTERS_HIM.format(change.serial, hand.name))
 
 
 def _account_of(session: Session, ctx: Context, change: SignerChange) -> Account | None:

@@ -203,7 +203,6 @@ def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
 # told again with other work, and once a week without.
 REVIEWS, STANDING, SIGNERS = "待第二人确认或裁定的复核", "待补的部门信息", "待确认的签字人变更"
 SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
-    SIGNERS: ("mubiao signer-changes", SIGNER_CHANGES),
     "停机后暂缓的提醒": (
         "mubiao notices --held",
         lambda session, scene: held_lines(session, scene.jurisdiction, scene.day),
@@ -211,6 +210,7 @@ SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
     "待处理的来信": ("mubiao inbox", MAILS),
     "陌生地址的来信": ("mubiao inbox", OF_STRANGERS),
     "未能读取的收件箱": ("mubiao check", unread),
+    SIGNERS: ("mubiao signer-changes", SIGNER_CHANGES),
     "待认定的拟列入": ("mubiao entries --open", ENTRIES.format(state="proposed")),
     "待明确整改时限": ("mubiao entries --open", ENTRIES.format(state="listed")),
     "待答复的申诉": ("mubiao appeals --open", APPEALS),

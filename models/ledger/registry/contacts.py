@@ -16,7 +16,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import heirs
 from models.ledger.registry.signers import (
     SIGNERS,
-    Asked,
+    PersonRow,
     from_afar,
     hold_rows,
     lines_of,
@@ -188,7 +188,7 @@ def save_contacts(
     return tally
 
 
-def _save(session: Session, asked: Iterable[Asked], tally: ImportTally) -> dict[tuple[Any, ...], Contact]:
+def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> dict[tuple[Any, ...], Contact]:
     """Write the contacts and note in the tally who is new or changed; returns each by its key."""
     touched, new = dict[tuple[Any, ...], Contact](), list[Contact]()
     for each in asked:
@@ -208,14 +208,14 @@ def _save(session: Session, asked: Iterable[Asked], tally: ImportTally) -> dict[
     return touched
 
 
-def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, Department | None]) -> list[Asked]:
+def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, Department | None]) -> list[PersonRow]:
     """Return each row with the contact that it is about; unknown departments were refused before."""
     existing, asked = {_key(c.department_id, c): c for c in session.exec(select(Contact))}, []
     for row in rows:
         department = known[row.department]
         assert department is not None  # noqa: S101 - as above
         key = _key(id_of(department), row)
-        asked.append(Asked(key, department, row, existing.get(key)))
+        asked.append(PersonRow(key, department, row, existing.get(key)))
     return asked
 
 

@@ -38,7 +38,7 @@ ENDED = "“{0}”{1}任职已于{2}届满，不能改失效日期恢复；重�
 HIS_NAME = "“{0}”是“{1}”的{2}，其姓名和地址的登记须两人办理，请管理机构用联系人表登记。"
 
 
-class Asked(NamedTuple):
+class PersonRow(NamedTuple):
     """A row of a sheet with its key, and the contact that it is about; None for a new one."""
 
     key: tuple[Any, ...]
@@ -74,7 +74,7 @@ def sitting_signers(session: Session, ctx: Context) -> Sequence[Any]:
     return run(session, SITTING, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
 
 
-def of_signers(ctx: Context, asked: Iterable[Asked], sitting: Iterable[Any]) -> list[Asked]:
+def of_signers(ctx: Context, asked: Iterable[PersonRow], sitting: Iterable[Any]) -> list[PersonRow]:
     """Return the rows that change something about a signer: in his role, or another row of his name.
 
     Raises Refused for one that lets a term go on that is over: his receipt was signed for that term.
@@ -95,7 +95,7 @@ def check_not_signer(session: Session, ctx: Context, department: int, name: str,
             raise FieldRefused(HIS_NAME.format(each.name, each.department, ContactRole(each.role).label), field)
 
 
-def hold_rows(session: Session, ctx: Context, asked: Sequence[Asked], sitting: Sequence[Any]) -> str:
+def hold_rows(session: Session, ctx: Context, asked: Sequence[PersonRow], sitting: Sequence[Any]) -> str:
     """Keep what a sheet says of signers until a second person confirms it; returns the sentence about it."""
     own = [each.row.model_copy(update={"department": each.department.code}) for each in asked]
     words = first_of([each.words for each in asked], SHOWN, "人")
@@ -123,7 +123,7 @@ def hold(session: Session, ctx: Context, words: str, **what: Any) -> SignerChang
     return change
 
 
-def lines_of(asked: Sequence[Asked]) -> list[tuple[int, str]]:
+def lines_of(asked: Sequence[PersonRow]) -> list[tuple[int, str]]:
     """Return what the rows change, each with its department, before they are written."""
     return [(id_of(each.department), each.words) for each in asked]
 

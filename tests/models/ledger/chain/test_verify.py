@@ -28,7 +28,7 @@ from models.ledger.chain.files import check_strangers
 from models.ledger.chain.records import check_records
 from models.ledger.chain.seals import check_seals
 from models.ledger.chain.verify import Tip, chain_since, verify
-from models.ledger.evidence.store import configure_store
+from models.ledger.evidence.store import configure_store, store_files
 from models.ledger.nouns import NOUNS
 from models.ledger.registry.bodies import register_body, register_division
 from models.records import all_tables
@@ -44,7 +44,7 @@ from tests.models.ledger.appraisal.year import mailing
 from tests.models.ledger.draft.lists import submitted_list
 from tests.models.ledger.target.trees import leaf
 from tests.models.ledger.year_end.by_papers import by_papers
-from tests.page_clerks import at_page
+from tests.page_clerks import APPOINTED, at_page
 from tests.surveys import commission, filled_survey, give_back
 
 if TYPE_CHECKING:
@@ -548,7 +548,6 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     agency.do("register_inspector", name="郑玲")
     stand_in = {"first": "李明", "person": "郑玲", "number": "黔目标办〔2026〕22号", "reason": "外出核查"}
     agency.do("name_stand_in", **stand_in, dated=agency.day, valid_from=agency.day, valid_to=agency.day)
-    at_page(agency).take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "郑玲"})
     issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "黔目标办〔2026〕21号", "2026/T001", "2026/T003")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般", made_good="未补欠")
 
@@ -562,6 +561,15 @@ def with_bodies(agency: Acting) -> None:
     agency.take("drafts", named | {"责任部门": "D001", "配合部门": "D002"})
     agency.take("indicators", leaf("1"), leaf("1", target="N1"))
     submitted_list(agency)
+
+
+def entered_by_one(agency: Acting, folder: Path) -> None:
+    """A head is registered at the page, with the page of his appointment; no second person confirms it."""
+    (folder / "任免.pdf").write_bytes(b"%PDF-1.7 appointed")
+    with begin() as session:
+        page = store_files(session, [folder / "任免.pdf"])[0]
+    paper = replace(APPOINTED, page=page)
+    at_page(agency, paper=paper).take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "郑玲"})
 
 
 def inspected(agency: Acting, folder: Path) -> None:
@@ -617,6 +625,7 @@ def visited(agency: Acting, folder: Path) -> None:
     handed = {"period": "2026Q3", "third_party": "中鼎评估公司"}
     agency.do("hand_out_covert_list", **handed, targets=[{"target": "T002", "place": "工地"}, {"target": "T001"}])
     agency.give_back(folder, "2026Q3-1", {1: {"印证材料": "现场.jpg"}})
+    entered_by_one(agency, folder)
     classified(agency)
 
 
