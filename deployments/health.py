@@ -15,6 +15,7 @@ from deployments.server import is_own, is_up, prefect_environment
 from deployments.start_record import is_starting, listener_of
 from models.database import database_time
 from models.inbox_record import inbox_failure, withheld_mails
+from models.ledger.account.people import clerks_of
 from models.ledger.cycle.late_runs import late_runs
 from models.ledger.cycle.starts import days_without_sweep, last_swept
 from models.ledger.four_eyes import stand_ins_on
@@ -67,6 +68,14 @@ def check_stand_ins(session: Session, day: date) -> Iterator[CheckResult]:
     for row in stand_ins_on(session, home(session), day):
         when = f"{row.valid_from}至{row.valid_to}，{row.paper_number}，{row.reason}"
         yield CheckResult("指定的另一人", ok=True, advice=f"{row.first}经办的可由{row.person}办理（{when}）")
+
+
+def check_clerks(session: Session, chosen: Settings, today: date) -> Iterator[CheckResult]:
+    """Yields, if people use the page, whether two clerks can register heads and leaders there (A49b)."""
+    clerks = clerks_of(session, home(session), today)
+    if len(clerks) == 1 and (chosen.page_url or chosen.cell):
+        advice = f"只有{clerks[0]}一名经办人有网页账号：主要领导、分管省领导的登记、地址和账号停用，在本机办理"
+        yield CheckResult("网页经办人", ok=True, advice=advice)
 
 
 def check_left_out(session: Session, today: date) -> Iterator[CheckResult]:

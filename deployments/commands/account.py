@@ -44,7 +44,8 @@ def list_them(*, as_json: bool) -> None:
 
 def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
     reads = f"查阅至{row['reads_until']}" if row["reads_until"] else "在用"
-    state = f"{row['ended_on']}停用" if row["ended_on"] else reads
+    stopped = f"{reads}，暂停登录至{row['stopped_until']}" if row["stopped_until"] else reads
+    state = f"{row['ended_on']}停用" if row["ended_on"] else stopped
     return row["serial"], row["person"], row["places"], row["used_on"] or "", row["confirmed_on"] or "", state
 
 
@@ -97,5 +98,8 @@ def _with_slip(act: Act[Any], data: dict[str, Any], place: Path) -> None:
     with installation():
         done = perform_act(act, act.form.model_validate(given) if act.form else given)
     days = business_day().date, date.fromisoformat(done.data["last_day"])
-    write_file(place, slip(done.data["person"], done.data["sign_in"], code, days, settings().page_url))
+    write_file(
+        place,
+        slip(done.data["person"], done.data["sign_in"], code, days, (settings().page_url, done.data["signs_for"])),
+    )
     print(f"{done.words}\n已写入：{place}")

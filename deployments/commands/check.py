@@ -192,6 +192,7 @@ def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
         yield CheckResult("周期暂停", ok=True, advice=describe_halt(halt))
     yield from health.check_left_out(session, today)
     yield from health.check_stand_ins(session, today)
+    yield from health.check_clerks(session, settings(), today)
     yield from check_addressees(session, today)
     yield from _check_first_sweep(session, today)
     yield from _check_endings(session, today)

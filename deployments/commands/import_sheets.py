@@ -74,6 +74,7 @@ KINDS = (*REGISTERED, *SHEETS)
 TITLES = {key: chosen.title.removeprefix("导入") for key, (chosen, _) in REGISTERED.items()} | kinds.TITLES
 TITLES |= {ANSWERS: "部门的回复表"}
 OF_REGISTERS = ("departments", "contacts", "targets", "reports")
+OF_SIGNERS = {"contacts", "departments"}  # what they say of heads and leaders stands on a paper (A49b)
 CORRECTABLE = {"departments", "targets", "indicators", "covert-results", "survey-results"}
 WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
 STATED = ("issued_on", "taken_over", "match_rows", "clears")
@@ -211,10 +212,12 @@ def _stated_of(kind: str, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _paper_of(kind: str, options: dict[str, Any]) -> PaperGiven | None:
-    """Returns the paper that a second person signed. Raises UsageError if the sheet is not his."""
+    """Returns the paper of the people whom a sheet names, or that a second person signed. Raises UsageError elsewhere."""
     paper = paper_of(options, {})
-    if paper and not importing(kind)[0].second_hand:
-        raise click.UsageError("--paper、--paper-date、--page 只用于由第二人签字的表：reviews、leader-readings。")
+    if paper and not (kind in OF_SIGNERS or importing(kind)[0].second_hand):
+        raise click.UsageError(
+            "--paper、--paper-date、--page 只用于 departments、contacts（任免文件）和由第二人签字的 reviews、leader-readings。"
+        )
     return paper
 
 

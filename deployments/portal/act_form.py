@@ -16,6 +16,7 @@ from deployments.portal.fields import Field, field_of
 from deployments.reference.allowed import KEYS, PIECES, plain_type
 from models.intake.act_items import ABOUT as ABOUT_TITLES
 from models.ledger.account.drafts import Typed
+from models.ledger.account.opening import end_account
 from models.ledger.acts import Act, Role
 from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.recheck import recheck
@@ -28,11 +29,16 @@ LONG = re.compile("原因|理由|内容|说明|意见|措施|情况|问题|依�
 OF_TYPES = {"文字", "整数", "数"}  # words of a field that say nothing at a page
 WHO = "部门编码/姓名；目标办没有登记姓名的，部门编码/目标办"
 
+WITH_PAPER = {end_account}  # acts that may stand on a paper, though they ask for nobody's hand
+
 # On what it depends whether a field may stay empty, as the refusals of the act say (6.2.4, 6.2.5, A49).
 WHEN: Mapping[Act[Any], dict[str, str]] = {
     record_finding: {"limit": "未按质按量完成的，最迟签字时须填"},
     sign_off: {"limit": "将列入负面清单而还没有整改时限的须填"},
     recheck: {"new_limit": "复查未通过的须填"},
+    end_account: dict.fromkeys(
+        map(ABOUT.__add__, ("paper", "paper_date", "page")), "主要领导、分管省领导的须填（任免文件）"
+    ),
 }
 BY_HAND = {
     f"{ABOUT}paper": "附签字页的可不填",
@@ -49,7 +55,7 @@ def whites_of(act: Act[Any], *, own: bool = False) -> list[White]:
     """
     assert act.form  # noqa: S101 - the page has no other act
     asked = [_white(act, info.alias or name, info) for name, info in act.form.model_fields.items()]
-    return asked if own else [*asked, *about_whites(act)]
+    return asked if own else [*asked, *about_whites(act, paper=act in WITH_PAPER)]
 
 
 def fields_of(act: Act[Any], draft: Typed, *, own: bool = False) -> list[Field]:

@@ -18,20 +18,18 @@ from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.account.drafts import DraftKey, Typed, drop_draft
-from models.ledger.account.people import moved_own_head, roles_in
+from models.ledger.account.people import heads_agency
 from models.ledger.account.sessions import hand_of
-from models.ledger.acts import Act, Role
+from models.ledger.acts import Act
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.secrets import moved_marked
 from models.rules.errors import FieldRefused, Refused
-from models.rules.kinds import ContactRole
 from models.rules.workdays import BusinessDay
 from models.statements import transaction
 
 MARKED = "标有密级的事项不在网页上办理，请按保密规定在本机办理。"
 HEAD_OF_AGENCY = "管理机构负责人"
 NO_RECEIPT = "用口令代替签字，须先登记本人签字的开通单回执；现在请附签字文件。"
-OWN_HEAD = "管理机构负责人的登记决定谁能签字，请在本机办理。"
 ABOUT_OPTIONS = ("source", "source_note", "received", "paper", "paper_date", "page")
 
 
@@ -81,12 +79,10 @@ def _finish(key: DraftKey, version: int, session: Session, day: BusinessDay) -> 
 
 
 def check_done(session: Session, _: BusinessDay) -> None:
-    """Raise Refused if the act of a transaction changed what is marked (4.7), or who may sign for the agency (A49)."""
+    """Raise Refused if the act of a transaction changed what is marked (4.7)."""
     block = transaction(session).block
     if block and moved_marked(session, block.act_id):
         raise Refused(MARKED)
-    if block and moved_own_head(session, block.act_id):
-        raise Refused(OWN_HEAD)
 
 
 def has_own_hand(visit: Visit, act: Act[Any]) -> bool:
@@ -94,6 +90,4 @@ def has_own_hand(visit: Visit, act: Act[Any]) -> bool:
     if act.by_hand != HEAD_OF_AGENCY:
         return False
     with begin() as session:
-        offices = visit.capacities(Role.AGENCY)
-        roles = (roles_in(session, each.department, visit.person.name, visit.day.date) for each in offices)
-        return any(ContactRole.HEAD in found for found in roles)
+        return heads_agency(session, visit.person.account, visit.day.date)

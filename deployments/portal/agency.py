@@ -34,6 +34,7 @@ PAGES_OF: Mapping[str, str | Listing] = {
     "left-over": "left_over",
     "departments": "departments",
     "contacts": "contacts",
+    "signer-changes": "signer_changes",
     "mails": MAILS,
     "messages": MESSAGES,
     "notices": "notices",

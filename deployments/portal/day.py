@@ -11,6 +11,7 @@ from deployments.portal.agency import PAGES_OF, require_agency
 from deployments.portal.sheet import SHEETS_HERE
 from deployments.portal.visit import Visit
 from models.database import begin
+from models.ledger.account.signer_changes import confirm_signers, return_signers
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.inspections import arrange_inspection
 from models.ledger.answer.waiting import accept_answer, dismiss_mail
@@ -22,7 +23,7 @@ from models.ledger.cycle.opening import open_cycle
 from models.ledger.cycle.orders import leave_out_period
 from models.ledger.cycle.outage import release_notices
 from models.ledger.draft.consultation import answer_objection
-from models.ledger.duty.agency_work import REVIEWS, STANDING, DaySection
+from models.ledger.duty.agency_work import REVIEWS, SIGNERS, STANDING, DaySection
 from models.ledger.duty.asked import answer_not_set_up
 from models.ledger.duty.urgings import register_urging
 from models.ledger.inspection.plan import draft_inspection, issue_plan
@@ -38,9 +39,10 @@ OF_LINE: Mapping[str, tuple[Act[Any], str]] = {
     "任务": (register_urging, "urging"),
     "通知": (told_by_phone, "notices"),
     "消息": (retry_message, "message"),
+    "变更": (confirm_signers, "number"),
     "": (complete_assignment, "assignment"),
 }
-LINE = re.compile(r"(来信|任务|通知|消息|(?=\d{4}-\d+ ))(\d+(?:-\d+)?)[： ]")
+LINE = re.compile(r"(来信|任务|通知|消息|变更|(?=\d{4}-\d+ ))(\d+(?:-\d+)?)[： ]")
 # What is done about the lines of a section; those of the others ask for nothing at the page.
 ACTS_OF: Mapping[str, tuple[Act[Any], ...]] = {
     "停机后暂缓的提醒": (release_notices,),
@@ -57,6 +59,7 @@ ACTS_OF: Mapping[str, tuple[Act[Any], ...]] = {
     "未发出的消息": (retry_message, drop_message),
     "不会开启的周期": (open_cycle, leave_out_period),
     "标准要求而没有的": (answer_not_set_up,),
+    SIGNERS: (confirm_signers, return_signers),
     REVIEWS: (record_online_review,),
 }
 NOTHING_HERE = frozenset({"陌生地址的来信", "未能读取的收件箱", "签收时提出的疑问", "待办的省领导评价"})

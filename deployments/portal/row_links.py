@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from deployments.listings.listing import Row
 from deployments.portal.visit import Visit
+from models.ledger.account.signer_changes import confirm_signers, return_signers
 from models.ledger.acts import Act, Role
 from models.ledger.agency_sheet.inspections import arrange_inspection
 from models.ledger.appeal.appeals import accept_appeal, refuse_appeal
@@ -19,7 +20,7 @@ from models.ledger.inspection.team import appoint_team
 from models.ledger.negative_list.entries import set_limit
 from models.ledger.negative_list.limits import extend_limit
 from models.rules.appeal import SubjectKind
-from models.rules.states import AppealState, EntryState, InspectionState
+from models.rules.states import AppealState, EntryState, InspectionState, SignerChangeState
 
 # The acts of a row by its listing and its state.
 ACTS_OF: Mapping[str, Mapping[str, tuple[Act[Any], ...]]] = {
@@ -36,6 +37,7 @@ ACTS_OF: Mapping[str, Mapping[str, tuple[Act[Any], ...]]] = {
         InspectionState.DRAFTED: (appoint_team, issue_plan),
         InspectionState.ISSUED: (record_finding, list_finding, sign_off, conclude_inspection),
     },
+    "signer-changes": {SignerChangeState.WAITING: (confirm_signers, return_signers)},
 }
 
 
@@ -62,6 +64,8 @@ def _acts(listing: str, row: Row) -> Iterator[tuple[str, str]]:
 
 def named_in(act: Act[Any], listing: str, row: Row) -> Mapping[str, Any]:
     """Return the fields of an act that name what a row is about."""
+    if listing == "signer-changes":
+        return {"number": row["serial"]}
     if listing == "inspections":
         return {"inspection": row["inspection"]}
     if row.get("kind", SubjectKind.ENTRY) != SubjectKind.ENTRY:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from deployments.commands import template
 from deployments.commands.calendar_files import CALENDARS
 from deployments.commands.import_answers import ANSWERS
-from deployments.commands.import_sheets import TITLES, importing
+from deployments.commands.import_sheets import OF_SIGNERS, TITLES, importing
 from deployments.commands.sheet_kinds import MATCHED
 from deployments.portal.agency import NOT_FOUND, require_agency
 from deployments.portal.visit import Visit
@@ -41,6 +41,7 @@ def show(visit: Visit) -> Response:
         title=SHEETS_HERE[kind],
         instead=template.INSTEAD.get(kind, ""),
         outcome=outcome,
+        signs=kind in OF_SIGNERS,
         matched=kind in MATCHED or (kind in SHEETS and SHEETS[kind][0].matched),
         request=token_hex(8),
     )

@@ -20,6 +20,7 @@ from models.intake.complaints import ImportRefused
 from models.intake.mail.reader import MailReader
 from models.intake.mail.sheets import mark_apart, read_apart
 from models.intake.sheet.reading import rows_read_by
+from models.intake.source import PaperGiven, read_paper
 from models.ledger.evidence.unpacked import unpack_folder
 from models.rules.errors import Refused
 
@@ -49,7 +50,8 @@ def _take(visit: Visit, kind: str, request: str, place: Path, reader: MailReader
         hand = Hand(visit.person.name, visit.person.account_name, visit.day)
         around = Around(around_of(kind, settles=True).prepare, check_done)
         number = f"page:{visit.person.account}:{chosen.name}:{request}"
-        done = perform_act(chosen, given, request_id=number, entry=Entry(hand=hand), around=around)
+        entry = Entry(hand=hand, paper=_paper(visit, place))
+        done = perform_act(chosen, given, request_id=number, entry=entry, around=around)
     except ImportRefused as refusal:
         red = mark_apart(reader, files[0].read_bytes(), refusal.complaints, "目标绩效管理机构")
         keep_of_request(visit, request, ".0", red)
@@ -57,3 +59,11 @@ def _take(visit: Visit, kind: str, request: str, place: Path, reader: MailReader
     except Refused as refusal:
         return {"refused": [refusal.message]}
     return {"taken": done.words, "guessed": [*given.guessed]}
+
+
+def _paper(visit: Visit, place: Path) -> PaperGiven | None:
+    """Return the paper on which a sheet stands, with its file; None without one."""
+    (folder := place / "paper").mkdir(exist_ok=True)
+    pages = lay_out(keep((("page", file) for file in visit.files("page")[:1]), []), folder)
+    given = {"number": visit.said("paper").strip(), "dated": visit.said("paper_date"), "page": next(iter(pages), None)}
+    return read_paper({name: value or None for name, value in given.items()})

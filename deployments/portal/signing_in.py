@@ -16,16 +16,19 @@ from models.database import begin
 from models.intake.account import FirstSignIn
 from models.ledger.account.people import own_words, person_of
 from models.ledger.account.sessions import begin_session, end_session, first_sign_in, hash_named, slip_of
+from models.ledger.account.stops import stopped_until
 from models.ledger.jurisdiction import home
 from models.ledger.perform import perform
 from models.rules.account import password_fault, read_code
+from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.rules.personal_names import one_spelling
 
 TOKEN_BYTES = 32
 WRONG = "姓名或者口令有误，请核对；忘记口令的，请管理机构重新开单。"
 UNEQUAL = "两次填写的口令不同，请重新填写。"
-WITHOUT_ROLE = "您今天不是任何部门的联系人，请管理机构核对。"
+WITHOUT_ROLE = "您今天不是任何部门的联系人，或者开通单不是为现在的任职开的，请管理机构核对、重新开单。"
+STOPPED = "这个账号暂停登录至{}，次日自动恢复；有疑问的，请与管理机构联系。"
 LATER = "多次有误，请稍后再试。"
 HASHER = PasswordHasher()
 DECOY = HASHER.hash(secrets.token_hex())  # an unknown name takes as long as a wrong password
@@ -51,7 +54,9 @@ def sign_in(visit: Visit) -> Response:
     FAILURES.succeed(who, visit.address)
     with begin() as session:
         person = person_of(session, found[0], visit.day.date)
-    return _enter(visit, found[0]) if person else show(visit, WITHOUT_ROLE, name, 403)
+        stopped = stopped_until(session, found[0], visit.day.date)
+    without = STOPPED.format(in_full(stopped)) if stopped else WITHOUT_ROLE
+    return _enter(visit, found[0]) if person else show(visit, without, name, 403)
 
 
 def show_first(visit: Visit, fault: str = "", status: int = 200) -> Response:
@@ -67,9 +72,9 @@ def use_slip(visit: Visit) -> Response:
         return show_first(visit, LATER, 429)
     try:
         with begin() as session:
-            account, _ = slip_of(session, digest, visit.day)
+            account, slip = slip_of(session, digest, visit.day)
             number = account.id or 0
-            person, words = person_of(session, number, visit.day.date), own_words(session, number)
+            person, words = person_of(session, number, visit.day.date, slip.id), own_words(session, number)
         if person is None:
             return show_first(visit, WITHOUT_ROLE, 422)
         if fault := UNEQUAL if password != again else password_fault(password, words):

@@ -27,7 +27,7 @@ NEWER = "已有更新的通知"
 MATTERS = 60  # days for which a notice without an open duty is still sent to an address that came later
 # Every address to which notice `n` goes on `:day`. An office's robot column holds a robot key, a webhook, or the
 # Apprise URL of another service.
-# What happens to an account is told to its person too, in any role.
+# What happens to an account is told to its person too, in any role; a change of a signer to who was in office before.
 OWN_ADDRESSES = f"""(
     SELECT c.department_id, c.name, c.email, c.wecom_id FROM contact c WHERE {IN_FORCE.format("c")}
     UNION SELECT r.department_id, r.representative, r.email, r.wecom_id FROM representation r
@@ -43,7 +43,9 @@ ADDRESSES_OF = f"""(
     UNION ALL SELECT 'mail', c.email, c.name FROM {PRESENT_FOR} c
         WHERE c.department_id = n.department_id AND c.role = n.audience
     UNION ALL SELECT 'mail', q.email, q.name FROM {OWN_ADDRESSES} q
-        WHERE {OF_PERSON.format("q")})"""  # noqa: S608 - constants only
+        WHERE {OF_PERSON.format("q")}
+    UNION ALL SELECT 'mail', q.email, '' FROM jsonb_array_elements_text(
+        CASE n.kind WHEN 'signer_changed' THEN n.payload -> 'former' ELSE '[]' END) q(email))"""  # noqa: S608 - constants only
 # After an outage the agency says when reminders leave (A76): what act the newest of the two was decides.
 IS_HELD = """coalesce((SELECT act = 'hold_notices' FROM block WHERE act IN ('hold_notices', 'release_notices')
     ORDER BY height DESC LIMIT 1), false)"""

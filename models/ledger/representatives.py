@@ -40,8 +40,9 @@ def _present(unless: str = "") -> str:
 
 # Every contact on `:day` with the name and addresses of who represents the person: 李四（代张三）.
 PRESENT = _present()
-# The same for notice `n`: that somebody represents a head, or an account, is told to the head, never to who represents.
-PRESENT_FOR = _present(" AND n.kind NOT IN ('represented', 'account_slip')")
+# The same for notice `n`: that somebody represents a head, what happens to an account or to signers is told to the head
+# himself, never to who represents him.
+PRESENT_FOR = _present(" AND n.kind NOT IN ('represented', 'account_slip', 'signer_changed')")
 # The contacts on `:day` for whom {which} stands, through any number of others: department, role and 李四（代张三）.
 STANDING_FOR = f"""(
     WITH RECURSIVE stands (department_id, person, by) AS (

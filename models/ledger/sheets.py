@@ -23,12 +23,16 @@ BRACKETS = (str.maketrans("（）", "()"), str.maketrans("()", "（）"))
 
 @dataclass(slots=True)
 class ImportTally:
-    """The counts of an import: all rows, the ids of new and changed ones, and which cells emptied what was there."""
+    """The counts of an import: all rows, the ids of new and changed ones, and which cells emptied what was there.
+
+    `waiting` is the sentence about the rows that a second person has to confirm.
+    """
 
     rows: int = 0
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
+    waiting: str = ""
 
     def change(self, located: Located[Any], row: SQLModel, values: Mapping[str, Any]) -> bool:
         """Set the columns whose values differ, and note those that become empty; returns whether any did."""

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from models.records.review import *
     from models.records.sample import *
     from models.records.secrecy import *
+    from models.records.signer_change import *
     from models.records.stand_in import *
     from models.records.survey import *
     from models.records.target import *

@@ -10,7 +10,10 @@ from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Re
 
 
 class Account(OfJurisdiction, table=True):
-    """The account of one person; until a day he reads what the agency reads, if it named him a reader."""
+    """The account of one person; until a day he reads what the agency reads, if it named him a reader.
+
+    Until the day of a stop nobody signs in with it.
+    """
 
     noun: ClassVar = Record("账号", ("serial",), parts=(Part("account_place", {"account_id": "r.id"}),), updated=True)
 
@@ -21,6 +24,7 @@ class Account(OfJurisdiction, table=True):
     ended_why: str = ""
     reads_until: date | None = None
     reads_why: str = ""
+    stopped_until: date | None = None
 
 
 class AccountPlace(NamedTable, table=True):
@@ -33,7 +37,10 @@ class AccountPlace(NamedTable, table=True):
 
 
 class Slip(Numbered, table=True):
-    """The `number`th 开通单 of an account: the digest of its first-use code, its use, and its signed receipt."""
+    """The `number`th 开通单 of an account: the digest of its first-use code, its use, and its signed receipt.
+
+    `signs_for` are the terms as head or leader that its person had when it was made (A49b).
+    """
 
     noun: ClassVar = Record("开通单", ("account_id", "number"), updated=True)
 
@@ -44,6 +51,7 @@ class Slip(Numbered, table=True):
     last_day: date
     used_on: date | None = None
     confirmed_on: date | None = None
+    signs_for: list[str] = structure(default_factory=list)
 
 
 class Password(Numbered, table=True):

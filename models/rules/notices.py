@@ -96,6 +96,7 @@ NOTICE_NAMES = {
     "address_remembered": "回复地址登记",
     "represented": "委托登记",
     "account_slip": "网页账号",
+    "signer_changed": "签字人变更",
     "agency_day": "管理机构今日工作",
 }
 

@@ -15,14 +15,20 @@ TITLE = "目标绩效管理网页账号开通单"
 RECEIPT = "本人已收到并启用上述账号。凭本人口令在网页上办理的事项，由本人负责。"
 
 
-def slip(person: str, names: Sequence[str], code: str, days: tuple[date, date], address: str) -> bytes:
-    """Returns the slip as .docx; `days` are that on which it is made and the last one of its code."""
-    made, last = days
+def slip(
+    person: str, names: Sequence[str], code: str, days: tuple[date, date], place: tuple[str, Sequence[str]]
+) -> bytes:
+    """Returns the slip as .docx; `days` are that on which it is made and the last one of its code.
+
+    `place` is the address of the page, and as what its person signs there: 省教育厅主要领导 (A49b).
+    """
+    (made, last), (address, signs_for) = days, place
     sheet = page.blank()
     page.hint(sheet.add_paragraph(style=page.TITLE).add_run(TITLE).font)
     facts = (
         ("姓名", person),
         ("登录时填写", "或者".join(names)),
+        *((("签字的身份", f"{'、'.join(signs_for)}；任职变动的，须重新开单"),) if signs_for else ()),
         ("首次登录码", spaced(code)),
         ("有效期", f"{in_full(last)}前（含当日），用过即作废"),
         ("网页地址", address or "向管理机构询问"),

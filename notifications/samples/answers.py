@@ -68,6 +68,23 @@ def _receipts() -> tuple[dict[str, Any], ...]:
     )
 
 
+def _signers() -> tuple[dict[str, Any], ...]:
+    signers: dict[str, Any] = {
+        "what": "以下登记的变更待第二人确认（签字人变更3），确认以前仍按原登记",
+        "lines": [
+            "省教育厅主要领导王建国（更改，失效日期2026年4月30日）",
+            "省教育厅主要领导赵立（新登记）",
+        ],
+        "former": ["wangjg@example.com"],
+    }
+    stopped: dict[str, Any] = {
+        "what": "账号暂停登录至2026年4月30日，次日自动恢复",
+        "lines": ["省教育厅/王建国的网页账号"],
+        "former": [],
+    }
+    return signers, stopped
+
+
 def samples() -> dict[str, tuple[Context, ...]]:
     day = date(2026, 4, 29)
     waiting: dict[str, Any] = {
@@ -89,6 +106,7 @@ def samples() -> dict[str, tuple[Context, ...]]:
     ended = held | {"withdrawn": "2026年5月11日", "reason": "提前返回"}
     account = [{"person": "李明", "what": what} for what in ("已制作开通单", "已首次登录")]
     return {
+        "signer_changed": told("head agency", day, *_signers()),
         "account_slip": told("office head agency", day, *account),
         "represented": told("office head", day, held, ended),
         "address_remembered": told("office head", day, address, named),

@@ -112,6 +112,14 @@ def test_a_head_hears_of_the_own_representative_at_the_own_address(
     assert told == [("jia@example.org", "jia")]
 
 
+def test_a_head_whose_address_was_changed_is_told_at_the_former_one_too(letters: Acting, post: Post, sql: Sql) -> None:
+    named(letters, "主要领导", ("jia", "", ""))
+    letters.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "jia", "邮箱": "yi@example.org"})
+    post.address("2026-03-05")
+    told = [row[2] for row in sql.rows(GONE) if row[0] == "signer_changed"]
+    assert told[:2] == ["jia@example.org", "yi@example.org"]
+
+
 def test_from_the_day_of_withdrawal_on_the_person_is_told_again(letters: Acting, post: Post, sql: Sql) -> None:
     named(letters, "主要领导", ("jia", "", ""))
     stands_in(letters, "jia", "bing", 5, 20)

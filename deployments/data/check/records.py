@@ -9,7 +9,8 @@ from typing import Any
 from deployments.data.check.chain import WITHHELD
 from deployments.data.check.digest import digest
 
-SEALED = {"body", "contact", "department", "reform", "rehearsal"}  # shown by their digest: addresses stay inside
+# Shown by their digest: addresses stay inside.
+SEALED = {*("body", "contact", "department", "reform", "rehearsal"), "signer_change"}
 BY_KEY = SEALED | {"cloud_medium", "evidence_use", "exhibit"}  # nothing but their key is read
 OF_SCORE = {
     *("appeal", "entry_origin", "exemption", "innovation", "negative_entry", "remediation", "score_exception"),

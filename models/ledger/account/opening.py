@@ -3,12 +3,13 @@
 from sqlmodel import Session, col, select
 
 from models.intake.account import AccountEnded, AccountOpened, SlipConfirmed, SlipMade
-from models.ledger.account.people import open_account_named, roles_in
+from models.ledger.account.people import open_account_named, roles_in, terms_of
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
 from models.ledger.registry.contacts import check_one_person
+from models.ledger.registry.signers import WAITS, from_afar, hold, sitting_signers, tell_agency_head
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Account, AccountPlace, Department, Slip, id_of
@@ -67,9 +68,21 @@ def make_slip(session: Session, data: SlipMade, ctx: Context) -> Summary:
 
 @act("end_account", "停用账号", clause="3-4.6", roles=AGENCY)
 def end_account(session: Session, data: AccountEnded, ctx: Context) -> Summary:
-    """4.6: end an account, and its sessions with it."""
+    """4.6, A49b: end an account with its sessions; from the page that of a signer waits for a second person."""
     account = open_account_named(session, ctx.jurisdiction, data.person)
-    account.ended_on, account.ended_why = ctx.date, data.reason
+    if (terms := terms_of(session, id_of(account), ctx.date)) and from_afar(ctx):
+        words = f"停用{'、'.join(terms.values())}“{account.person}”的账号{account.serial}"
+        change = hold(session, ctx, words, account=account.serial, reason=data.reason)
+        tell_of_signer(session, ctx, account, f"拟停用，待第二人确认（签字人变更{change.serial}）", data.reason)
+        return Summary(WAITS.format(words, change.serial), {"ended": 0, "waiting": 1})
+    return close_account(session, ctx, account, data.reason)
+
+
+def close_account(session: Session, ctx: Context, account: Account, reason: str) -> Summary:
+    """End an account for good, and its sessions; what happens to that of a signer is told."""
+    if terms_of(session, id_of(account), ctx.date):
+        tell_of_signer(session, ctx, account, "已停用", reason)
+    account.ended_on, account.ended_why = ctx.date, reason
     record_row(session, ctx, account, "ended")
     run(session, END_SESSIONS, account=account.id, at=ctx.at)
     return Summary(f"已停用“{account.person}”的账号{account.serial}，登录随即退出。", {"ended": 1})
@@ -148,14 +161,23 @@ def _make_slip(session: Session, ctx: Context, account: Account, code_digest: st
         check_one_person(session, place, account.person, ctx.date)
     key = next_row(session, "slip", account_id=id_of(account))
     last = ctx.date + CODE_TERM
-    slip = Slip(**key, code_digest=code_digest, made_on=ctx.date, last_day=last)
+    terms = terms_of(session, id_of(account), ctx.date)
+    slip = Slip(**key, code_digest=code_digest, made_on=ctx.date, last_day=last, signs_for=[*terms])
     record_row(session, ctx, slip, "made")
     seal_changes(session, ctx, VOID_HASH, account=account.id, at=ctx.at)
     tell_person(session, ctx, account, "已制作开通单")
     run(session, END_SESSIONS, account=account.id, at=ctx.at)
     names = [f"{place.name}/{account.person}" for place in places]
     facts = {"serial": account.serial, "person": account.person, "last_day": last.isoformat(), "sign_in": names}
+    facts["signs_for"] = [*terms.values()]
     return Summary(f"{done}，首次登录码{in_full(last)}前（含当日）有效，用过即作废。", {"slips": 1}, facts)
+
+
+def tell_of_signer(session: Session, ctx: Context, account: Account, what: str, why: str) -> None:
+    """Tell the owner of an account with his office, and the head of the agency, what happened to it (A49b)."""
+    tell_person(session, ctx, account, what)
+    named = f"“{account.person}”的网页账号{account.serial}，由{ctx.actor.hand}办理，原因：{why}"
+    tell_agency_head(session, ctx, sitting_signers(session, ctx), f"账号{what}", [named])
 
 
 def tell_person(session: Session, ctx: Context, account: Account, what: str) -> None:

@@ -20,9 +20,15 @@ ROLE_OF = {
     ContactRole.HEAD: Role.HEAD,
     ContactRole.LEADER_IN_CHARGE: Role.LEADER,
 }
+# A term of contact `c` in department `d` as head or leader, as a slip names what it signs for (A49b).
+TERM = "concat_ws('|', d.code, c.role, coalesce(CAST(c.valid_from AS text), ''))"
+# Of account `a` the newest slip that was used, or is used now: a term counts only if that one was made for it.
+SIGNED_FOR = f"""AND (c.role NOT IN ('head', 'leader_in_charge') OR (SELECT s.signs_for FROM slip s
+        WHERE s.account_id = a.id AND (s.used_on IS NOT NULL OR s.id = CAST(:slip AS int))
+        ORDER BY s.number DESC LIMIT 1) @> to_jsonb({TERM}))"""  # noqa: S608 - constants only
 # The roles of a person in department `d` on `:day`: by his name, or as who represents one of the office.
 ROLES = f"""
-SELECT c.role FROM contact c WHERE (c.department_id, c.name) = (d.id, {{person}}) AND {IN_FORCE.format("c")}
+SELECT c.role FROM contact c WHERE (c.department_id, c.name) = (d.id, {{person}}) AND {IN_FORCE.format("c")} {{signed}}
 UNION SELECT c.role FROM representation r JOIN contact c
     ON (c.department_id, c.name) = (r.department_id, r.person) AND {IN_FORCE.format("c")}
 WHERE (r.department_id, r.representative) = (d.id, {{person}}) AND {HOLDS.format("r")}
@@ -32,12 +38,27 @@ WHERE (r.department_id, r.representative) = (d.id, {{person}}) AND {HOLDS.format
 PLACES = f"""
 SELECT a.serial, a.person, a.reads_until, x.* FROM account a LEFT JOIN LATERAL (
     SELECT d.id, d.code, d.name, d.is_agency, q.role FROM account_place p JOIN department d ON d.id = p.department_id
-        CROSS JOIN LATERAL ({ROLES.format(person="a.person")}) q WHERE p.account_id = a.id) x ON true
-WHERE a.id = :account AND a.ended_on IS NULL ORDER BY x.is_agency DESC, x.code COLLATE "C", x.role
+        CROSS JOIN LATERAL ({ROLES.format(person="a.person", signed=SIGNED_FOR)}) q WHERE p.account_id = a.id) x ON true
+WHERE a.id = :account AND a.ended_on IS NULL AND (a.stopped_until >= :day) IS NOT TRUE
+ORDER BY x.is_agency DESC, x.code COLLATE "C", x.role
 """  # noqa: S608 - constants only
 IN_DEPARTMENT = (
-    f"SELECT q.role FROM department d, LATERAL ({ROLES.format(person=':person')}) q WHERE d.id = :department"  # noqa: S608
+    f"SELECT q.role FROM department d, LATERAL ({ROLES.format(person=':person', signed='')}) q WHERE d.id = :department"  # noqa: S608
 )
+# The terms as head or leader that the person of an account has on `:day`, with words for each.
+TERMS = f"""
+SELECT {TERM} AS term, d.name, c.role FROM account a JOIN account_place p ON p.account_id = a.id
+    JOIN department d ON d.id = p.department_id JOIN contact c ON (c.department_id, c.name) = (d.id, a.person)
+WHERE a.id = :account AND c.role IN ('head', 'leader_in_charge') AND {IN_FORCE.format("c")} ORDER BY 1
+"""  # noqa: S608 - constants only
+# Of each account of the agency that has been used whether its person works there.
+CLERKS = f"""
+SELECT DISTINCT a.id, a.person FROM account a JOIN account_place p ON p.account_id = a.id
+    JOIN department d ON d.id = p.department_id AND d.is_agency
+    JOIN contact c ON (c.department_id, c.name) = (d.id, a.person) AND {IN_FORCE.format("c")}
+WHERE a.jurisdiction_id = :jurisdiction AND a.ended_on IS NULL AND EXISTS (
+    SELECT FROM slip s WHERE s.account_id = a.id AND s.used_on IS NOT NULL) ORDER BY a.id
+"""  # noqa: S608 - constants only
 # What people know of a person: name, numbers, and the names of his departments.
 OWN_WORDS = """
 WITH place AS (SELECT a.person, d.id, d.code, d.name, d.short_name FROM account a
@@ -49,10 +70,6 @@ number AS (
 SELECT w.word FROM place, unnest(ARRAY[person, code, name, short_name]) w(word) WHERE w.word <> ''
 UNION SELECT w.word FROM number, LATERAL (SELECT right(regexp_replace(mobile, '[^0-9]', '', 'g'), 11)) w(word)
 WHERE length(w.word) > 6
-"""
-MOVED_OWN = """
-SELECT EXISTS (SELECT FROM transition x JOIN contact c ON c.id = x.record_id AND c.role = 'head'
-    JOIN department d ON d.id = c.department_id AND d.is_agency WHERE (x.act_id, x.record) = (:act, 'contact'))
 """
 ACCOUNT_NAMED = """
 SELECT a.id FROM account a JOIN account_place p ON p.account_id = a.id JOIN department d ON d.id = p.department_id
@@ -99,9 +116,12 @@ class SignedIn:
         return Actor(name, capacity.role, capacity.department, account=self.account_name, known=Known.SIGNED)
 
 
-def person_of(session: Session, account: int, day: date) -> SignedIn | None:
-    """Return whose account it is and what he is on a day; None if it has ended, or if he is nothing that day."""
-    rows = run(session, PLACES, account=account, day=day).all()
+def person_of(session: Session, account: int, day: date, slip: int | None = None) -> SignedIn | None:
+    """Return whose account it is and what he is on a day; None if it ended or is stopped, or he is nothing that day.
+
+    He is a head or leader if the newest slip that was used, or the `slip` that he uses now, was made for this term.
+    """
+    rows = run(session, PLACES, account=account, day=day, slip=slip).all()
     places = [each for each in rows if each.id is not None]
     reads = any(each.reads_until and each.reads_until >= day for each in rows[:1])
     if not (places or reads):
@@ -115,9 +135,21 @@ def own_words(session: Session, account: int) -> list[str]:
     return [*run(session, OWN_WORDS, account=account).scalars()]
 
 
-def moved_own_head(session: Session, act: int) -> bool:
-    """Return whether an act changed who is head of the agency."""
-    return bool(run(session, MOVED_OWN, act=act).scalar_one())
+def heads_agency(session: Session, account: int, day: date) -> bool:
+    """Return whether an account is that of the head of the agency, by a slip that was made for his term."""
+    rows = run(session, PLACES, account=account, day=day, slip=None).all()
+    return any(each.is_agency and each.role == ContactRole.HEAD for each in rows)
+
+
+def terms_of(session: Session, account: int, day: date) -> dict[str, str]:
+    """Return the terms as head or leader that the person of an account has on a day, each with its words."""
+    rows = run(session, TERMS, account=account, day=day).all()
+    return {row.term: f"{row.name}{ContactRole(row.role).label}" for row in rows}
+
+
+def clerks_of(session: Session, jurisdiction: int, day: date) -> list[str]:
+    """Return the people of the agency who have signed in at the page."""
+    return [row.person for row in run(session, CLERKS, jurisdiction=jurisdiction, day=day)]
 
 
 def roles_in(session: Session, department: int, person: str, day: date) -> set[str]:

@@ -8,7 +8,7 @@ from models.ledger.jurisdiction import home
 from models.statements import run
 
 ACCOUNTS = """
-SELECT a.serial, a.person, a.opened_on, a.ended_on, a.reads_until, a.reads_why,
+SELECT a.serial, a.person, a.opened_on, a.ended_on, a.reads_until, a.reads_why, a.stopped_until,
     (SELECT string_agg(d.name, '、' ORDER BY d.code COLLATE "C") FROM account_place p
         JOIN department d ON d.id = p.department_id WHERE p.account_id = a.id) AS places,
     (SELECT max(s.used_on) FROM slip s WHERE s.account_id = a.id) AS used_on,

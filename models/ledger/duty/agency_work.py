@@ -96,6 +96,10 @@ SELECT concat(r.year, '-', r.number, ' ', r.content, '（', r.paper_number, '，
 FROM assignment r WHERE r.jurisdiction_id = :jurisdiction AND r.state = 'open' AND r."limit" <= CAST(:day AS date) + 7
 ORDER BY r."limit", r.year, r.number
 """
+SIGNER_CHANGES = """
+SELECT concat('变更', s.serial, '：', s.words, '（', s.entered_by, '录入，', s.paper ->> 'paper', '）') AS line
+FROM signer_change s WHERE s.jurisdiction_id = :jurisdiction AND s.state = 'waiting' ORDER BY s.serial
+"""
 LACKING = {AGENCY: "邮箱和企业微信机器人", MAILBOX: "目标办邮箱", LIAISON: "联络员", HEAD_VACANT: "主要领导"}
 PHONES = f"""
 SELECT DISTINCT ON (d.code) d.code, c.name, c.role, c.mobile
@@ -197,7 +201,7 @@ def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
 
 # In the order of the message, each with the query of its lines or a function that reads them. What lasts for weeks is
 # told again with other work, and once a week without.
-REVIEWS, STANDING = "待第二人确认或裁定的复核", "待补的部门信息"
+REVIEWS, STANDING, SIGNERS = "待第二人确认或裁定的复核", "待补的部门信息", "待确认的签字人变更"
 SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
     "停机后暂缓的提醒": (
         "mubiao notices --held",
@@ -206,6 +210,7 @@ SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
     "待处理的来信": ("mubiao inbox", MAILS),
     "陌生地址的来信": ("mubiao inbox", OF_STRANGERS),
     "未能读取的收件箱": ("mubiao check", unread),
+    SIGNERS: ("mubiao signer-changes", SIGNER_CHANGES),
     "待认定的拟列入": ("mubiao entries --open", ENTRIES.format(state="proposed")),
     "待明确整改时限": ("mubiao entries --open", ENTRIES.format(state="listed")),
     "待答复的申诉": ("mubiao appeals --open", APPEALS),

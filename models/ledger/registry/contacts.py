@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import RowMapping
 from sqlmodel import Session, col, select
@@ -13,10 +14,20 @@ from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import heirs
+from models.ledger.registry.signers import (
+    SIGNERS,
+    PersonRow,
+    from_afar,
+    hold_rows,
+    lines_of,
+    of_signers,
+    sitting_signers,
+    tell_signers,
+)
 from models.ledger.representatives import IN_FORCE
 from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
 from models.ledger.transitions import record
-from models.records import Contact, Department, id_of
+from models.records import Contact, Department, SignerChange, id_of
 from models.rules.errors import FieldRefused
 from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
@@ -42,6 +53,10 @@ SELECT d.name AS department, c.role, c.name, c.department_id FROM contact c JOIN
 WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
 """
 GAINED = "\n“{0}”的“{2}”有网页账号，现在也是{1}；是两人的，请在姓名后写工号或电话后四位，如“{2}（0213）”，重新登记。"
+SIGNS_AGAIN = (
+    "\n“{0}”的“{2}”有网页账号；以{1}的身份登录、签字，须为这次任职重新开单（mubiao account slip）并签回执；"
+    "是两人的，请在姓名后写工号或电话后四位，如“{2}（0213）”，重新登记。"
+)
 # Of the roles that a name has in a department, the mobile numbers that differ.
 MOBILES = f"""
 SELECT DISTINCT right(regexp_replace(c.mobile, '[^0-9]', '', 'g'), 11) FROM contact c
@@ -103,7 +118,7 @@ def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -
     refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
     tally = save_contacts(session, ctx, [located.row for located in data.rows], known, data.unchanged)
     summary = tally.summary("联系人")
-    return replace(summary, words=summary.words + say_accounts(session, tally.new))
+    return replace(summary, words=summary.words + tally.waiting + say_accounts(session, tally.new))
 
 
 def _misplaced_leaders(data: Checked[ContactRow], known: Mapping[str, Department | None]) -> Iterator[Complaint]:
@@ -144,35 +159,64 @@ def check_one_person(session: Session, department: ResultRow, name: str, day: da
 
 
 def save_contacts(
-    session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None], unchanged: int = 0
+    session: Session,
+    ctx: Context,
+    rows: Iterable[ContactRow],
+    known: Mapping[str, Department | None],
+    unchanged: int = 0,
+    confirmed: SignerChange | None = None,
 ) -> ImportTally:
     """Save the people; each is registered once. An empty cell keeps what is there. Returns who is new or changed.
 
-    Raises Refused if a name with an account gets another mobile number: two people would share the account.
+    What is entered from afar about a signer waits for a second person, unless that is `confirmed` now (A49b). Raises
+    Refused if a name with an account gets another mobile number: two people would share the account.
     """
-    existing = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
-    tally, new = ImportTally(len(rows) + unchanged), []
-    for row in rows:
-        department = known[row.department]
-        assert department is not None  # noqa: S101 - unknown departments were refused before
-        values = {"email": row.email, "mobile": row.mobile, "wecom_id": row.wecom_id, "valid_to": row.valid_to}
-        key = _key(id_of(department), row)
-        contact = existing.get(key)
+    asked, sitting = asked_of(session, rows, known), sitting_signers(session, ctx)
+    signing = of_signers(ctx, asked, sitting)
+    tally = ImportTally(len(asked) + unchanged)
+    if signing and confirmed is None and from_afar(ctx):
+        tally.waiting = hold_rows(session, ctx, signing, sitting)
+        tally.rows -= len(signing)
+        asked, signing = [each for each in asked if each not in signing], []
+    lines, touched = lines_of(signing), _save(session, asked, tally)
+    entered = f"两人办理，签字人变更{confirmed.serial}" if confirmed else "本机录入"
+    ways = {id_of(touched[each.key]): {"entered": entered} for each in signing}
+    record(session, ctx, "contact", tally.new, "added", each=ways)
+    record(session, ctx, "contact", tally.changed, "changed", each=ways)
+    check_accounts(session, [*tally.new, *tally.changed], ctx.date)
+    tell_signers(session, ctx, lines, sitting if lines else (), "以下登记的变更已生效")
+    return tally
+
+
+def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> dict[tuple[Any, ...], Contact]:
+    """Write the contacts and note in the tally who is new or changed; returns each by its key."""
+    touched, new = dict[tuple[Any, ...], Contact](), list[Contact]()
+    for each in asked:
+        contact = touched.get(each.key, each.contact)
+        values = each._replace(contact=contact).changes
         if contact is None:
-            contact = existing[key] = Contact(
-                department_id=id_of(department), role=row.role, name=one_spelling(row.name), valid_from=row.valid_from
-            )
-            assign(contact, values)
+            named = each.row.model_dump(include={"role", "valid_from"}) | {"name": one_spelling(each.row.name)}
+            contact = Contact(department_id=id_of(each.department), **named)
             session.add(contact)
             new.append(contact)
-        elif assign(contact, {k: v for k, v in values.items() if v}) and contact not in new:
+        elif values and contact not in new:
             tally.changed.append(id_of(contact))
+        assign(contact, values)
+        touched[each.key] = contact
     session.flush()
     tally.new += [id_of(contact) for contact in new]
-    record(session, ctx, "contact", tally.new, "added")
-    record(session, ctx, "contact", tally.changed, "changed")
-    check_accounts(session, [*tally.new, *tally.changed], ctx.date)
-    return tally
+    return touched
+
+
+def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, Department | None]) -> list[PersonRow]:
+    """Return each row with the contact that it is about; unknown departments were refused before."""
+    existing, asked = {_key(c.department_id, c): c for c in session.exec(select(Contact))}, []
+    for row in rows:
+        department = known[row.department]
+        assert department is not None  # noqa: S101 - as above
+        key = _key(id_of(department), row)
+        asked.append(PersonRow(key, department, row, existing.get(key)))
+    return asked
 
 
 def check_accounts(session: Session, ids: list[int], day: date) -> None:
@@ -185,13 +229,14 @@ def say_people(session: Session, tally: ImportTally) -> str:
     """Return who was registered and who was changed, each in its own line; empty if there is no one."""
     told = (("登记", tally.new), ("更改", tally.changed))
     people = "".join(f"\n{verb}联系人{len(ids)}人：{_list_people(session, ids)}。" for verb, ids in told if ids)
-    return people + say_accounts(session, tally.new)
+    return people + tally.waiting + say_accounts(session, tally.new)
 
 
 def say_accounts(session: Session, ids: list[int]) -> str:
     """Return who of new contacts is taken for the person of an account, in a line each."""
     rows = run(session, OF_ACCOUNTS, ids=ids).all()[:SHOWN] if ids else []
-    return "".join(GAINED.format(row.department, ContactRole(row.role).label, row.name) for row in rows)
+    words = ((SIGNS_AGAIN if row.role in SIGNERS else GAINED, row) for row in rows)
+    return "".join(each.format(row.department, ContactRole(row.role).label, row.name) for each, row in words)
 
 
 def _list_people(session: Session, ids: list[int]) -> str:

@@ -12,6 +12,7 @@ from models.ledger.notices import notify_agency
 from models.ledger.questions import Question
 from models.ledger.registry.addresses import unreachable
 from models.ledger.registry.contacts import check_accounts, say_accounts
+from models.ledger.registry.signers import check_not_signer
 from models.ledger.seals import by_act, seal_of
 from models.ledger.transitions import record_row, record_rows
 from models.records import Contact, id_of
@@ -82,6 +83,7 @@ def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summa
     Raises Refused if the department has ended, or if a later liaison is already registered.
     """
     department = department_named(session, ctx, data.department)
+    check_not_signer(session, ctx, id_of(department), data.name, "name")
     start = data.valid_from or ctx.date
     if department.valid_to and department.valid_to < start:
         raise Refused(f"“{department.name}”已于{department.valid_to}终止，不再指派联络员。")

@@ -10,6 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_one
 from models.ledger.registry.addresses import owner_elsewhere
+from models.ledger.registry.signers import check_not_signer, sitting_signers, tell_agency_head
 from models.ledger.transitions import lock, record_row
 from models.records import Department, Representation, id_of
 from models.rules.chinese_dates import in_full
@@ -38,6 +39,7 @@ def appoint_representative(session: Session, data: RepresentativeNamed, ctx: Con
     """
     department = department_named(session, ctx, data.department)
     _check_days(department, data, ctx)
+    check_not_signer(session, ctx, id_of(department), data.representative, "representative")
     lock(session, "representation", department.id)
     existing = _holding(session, department)
     given = data.model_copy(update=_spell(session, department, data, existing))
@@ -146,6 +148,12 @@ def _tell(session: Session, ctx: Context, department: Department, row: Represent
     payload: dict[str, Any] = {"person": row.person, "representative": row.representative, "address": row.email, **days}
     subject, occasion = f"{department.code}|{row.number}", "withdrawn" if withdrawn else "appointed"
     payload |= {"withdrawn": withdrawn, "reason": row.reason}
+    sitting = sitting_signers(session, ctx)
+    if any((each.department_id, each.name) == (row.department_id, row.person) for each in sitting):
+        term = f"{department.name}“{row.person}”，受托人“{row.representative}”，邮箱{row.email}，{_term(row).days}"
+        tell_agency_head(
+            session, ctx, sitting, "主要领导的委托已撤销" if withdrawn else "主要领导委托他人代收通知", [term]
+        )
     return sum(
         notify_one(session, ctx, REPRESENTED, subject, (id_of(department), each), occasion=occasion, payload=payload)
         for each in (Audience.OFFICE, Audience.HEAD)

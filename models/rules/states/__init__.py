@@ -38,6 +38,7 @@ from models.rules.states.received_mail import RECEIVED_MAIL, MailEvent, MailStat
 from models.rules.states.regulation import REGULATION, RegulationEvent, RegulationState
 from models.rules.states.results_use import RESULT_DELIVERY, ResultDeliveryEvent, ResultDeliveryState
 from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
+from models.rules.states.signer_change import SIGNER_CHANGE, SignerChangeEvent, SignerChangeState
 from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 from models.rules.states.yearly import (
     DISCIPLINE,

@@ -53,6 +53,18 @@ def test_who_is_named_as_the_second_person_is_listed_while_it_holds(founded_line
     assert items(founded_line)["指定的另一人"] == (True, words)
 
 
+def test_an_agency_with_one_clerk_at_the_page_is_told_what_it_does_at_the_machine(
+    founded_line: Mubiao, anyone: Acting
+) -> None:
+    founded_line.set(MUBIAO_PAGE_URL="https://mb.example.org")
+    anyone.take("contacts", {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王文"})
+    anyone.do("open_account", people=["AGENCY/王文"], code_digest="a" * 64)
+    assert "网页经办人" not in items(founded_line)
+    anyone.do("first_sign_in", code_digest="a" * 64, password_hash="h")  # noqa: S106 - no password
+    ok, advice = items(founded_line)["网页经办人"]
+    assert (ok, advice.partition("：")[0]) == (True, "只有王文一名经办人有网页账号")
+
+
 def test_a_virtual_clock_is_no_measure_of_the_databases(founded_line: Mubiao) -> None:
     founded_line.set(MUBIAO_CLOCK="2026-03-02T09:00")
     assert items(founded_line)["数据库时钟"] == (True, "")

@@ -105,6 +105,14 @@ def test_contacts_and_reports_are_imported_too(line: Mubiao, sheet: Sheet) -> No
     assert line.json("import", "reports", str(reports), *DAY)["new"] == 1
 
 
+def test_a_sheet_of_contacts_stands_on_a_paper_and_no_other_one_does(line: Mubiao, sheet: Sheet, sql: Sql) -> None:
+    row = {"部门编码": "D001", "角色": "主要领导", "姓名": "赵六"}
+    paper = ("--paper", "黔人任〔2026〕3号", "--paper-date", "2026-03-04")
+    line.done("import", "contacts", str(sheet("联系人.csv", row)), *paper, *DAY)
+    assert sql.value("SELECT source ->> 'paper' FROM block ORDER BY height DESC LIMIT 1") == "黔人任〔2026〕3号"
+    assert "只用于 departments、contacts" in line("import", "reports", str(sheet("报.csv", REPORT)), *paper, *DAY).err
+
+
 def test_a_local_holiday_moves_the_dates_computed_without_the_database(line: Mubiao, sheet: Sheet) -> None:
     file = str(sheet("三月三.csv", THIRD))
     line.done("import", "local-calendar", file, "--dry-run", *DAY)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
 
-NAMED = {"inspection": "2026-1", "target": "T001", "year": 2026, "kind": "entry"}
+NAMED = {"inspection": "2026-1", "target": "T001", "year": 2026, "kind": "entry", "serial": 3}
 
 
 @pytest.mark.parametrize("listing", ACTS_OF)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from deployments.commands.import_sheets import TITLES
-from deployments.portal.act_trying import OWN_HEAD
 from deployments.portal.kept_files import WORKBOOKS_MB
 from deployments.portal.sheet import OF_VOTES, SHEETS_HERE
 from deployments.portal.sheet_sent import CHOOSE
@@ -78,17 +77,6 @@ def test_a_refused_sheet_comes_back_red(agency: Desk, sql: Sql) -> None:
     book = load_workbook(BytesIO(agency.get(f"/workbook/red/{red}").content))
     fills = {cell.fill.fgColor.rgb for row in book.worksheets[0].iter_rows() for cell in row}
     assert RED.fgColor.rgb in fills
-
-
-@pytest.mark.parametrize("role", ["主要领导", "联络员"])
-def test_a_sheet_changes_no_head_of_the_agency(agency: Desk, sql: Sql, role: str) -> None:
-    book: Any = Workbook()
-    for row in ("部门编码", "角色", "姓名", "邮箱"), ("AGENCY", role, "周涛", "t@example.org"):
-        book.active.append(row)
-    book.save(buffer := BytesIO())
-    shown = send(agency, buffer.getvalue(), "contacts")
-    assert (OWN_HEAD in shown) == (role == "主要领导")
-    assert sql.value("SELECT count(*) FROM contact WHERE name = '周涛'") == (role == "联络员")
 
 
 def test_what_is_no_sheet_is_refused_in_words(agency: Desk) -> None:

@@ -64,7 +64,7 @@ APART = {
     *("representation",),
     *("answer_key", "sealed_answer_key"),
     *("appraisal", "score_sheet", "score_objection", "result_delivery"),
-    *("account", "account_place", "slip", "password", "page_session", "page_draft", "page_draft_file"),
+    *("account", "account_place", "signer_change", "slip", "password", "page_session", "page_draft", "page_draft_file"),
     "leader_sheet",
     "sealed_rating",
     "second_level",

@@ -9,7 +9,16 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "make_slip": (["slip made"], ["account_slip head", "account_slip office"]),
     "first_sign_in": (["slip used"], ["account_slip head", "account_slip office"]),
     "confirm_slip": (["slip confirmed"], []),
+    "stop_account": (
+        ["account stopped"],
+        ["account_slip head", "account_slip office", "signer_changed agency"],
+    ),
     "end_account": (["account ended"], []),
+    "confirm_signers": (
+        ["contact added", "signer_change confirm waiting>confirmed"],
+        ["signer_changed agency", "signer_changed head"],
+    ),
+    "return_signers": (["signer_change return waiting>returned"], ["signer_changed agency", "signer_changed head"]),
     "begin_rehearsal": (["answer_key made", "rehearsal begun"], []),
     "record_keyless_backup": ([], []),
     "renew_answer_key": (["answer_key made"], []),

@@ -41,7 +41,7 @@ def test_who_is_no_contact_today_has_no_account(staffed: Acting) -> None:
 def test_who_is_registered_under_the_name_of_an_account_is_named_or_refused(opened: Acting) -> None:
     head = {"部门编码": "D002", "角色": "分管省领导", "姓名": "李明"}
     words = opened.take("contacts", head)
-    assert "“第002厅”的“李明”有网页账号，现在也是分管省领导；是两人的，请在姓名后写工号或电话后四位" in words.words
+    assert "“第002厅”的“李明”有网页账号；以分管省领导的身份登录、签字，须为这次任职重新开单" in words.words
     opened.take("contacts", head | {"角色": "目标办主任", "手机": "13885120213"})
     with pytest.raises(Refused, match="“李明”登记有不同的手机号：是两人的"):
         opened.take("contacts", head | {"角色": "主要领导", "手机": "13999990000"})

@@ -28,7 +28,7 @@ from models.ledger.chain.files import check_strangers
 from models.ledger.chain.records import check_records
 from models.ledger.chain.seals import check_seals
 from models.ledger.chain.verify import Tip, chain_since, verify
-from models.ledger.evidence.store import configure_store
+from models.ledger.evidence.store import configure_store, store_files
 from models.ledger.nouns import NOUNS
 from models.ledger.registry.bodies import register_body, register_division
 from models.records import all_tables
@@ -44,6 +44,7 @@ from tests.models.ledger.appraisal.year import mailing
 from tests.models.ledger.draft.lists import submitted_list
 from tests.models.ledger.target.trees import leaf
 from tests.models.ledger.year_end.by_papers import by_papers
+from tests.page_clerks import APPOINTED, at_page
 from tests.surveys import commission, filled_survey, give_back
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ OTHER = {
     "unit_class": {"serial": "9"},
     "tie_decision": {"serial": "9"},
     "stand_in": {"serial": "9"},
+    "signer_change": {"serial": "9"},
     "appraisal_day": {"day": "'2030-01-01'"},
     "individuals": {"serial": "9"},
     "ungraded": {"serial": "9", "state": "'withdrawn'"},
@@ -561,6 +563,15 @@ def with_bodies(agency: Acting) -> None:
     submitted_list(agency)
 
 
+def entered_by_one(agency: Acting, folder: Path) -> None:
+    """A head is registered at the page, with the page of his appointment; no second person confirms it."""
+    (folder / "任免.pdf").write_bytes(b"%PDF-1.7 appointed")
+    with begin() as session:
+        page = store_files(session, [folder / "任免.pdf"])[0]
+    paper = replace(APPOINTED, page=page)
+    at_page(agency, paper=paper).take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "郑玲"})
+
+
 def inspected(agency: Acting, folder: Path) -> None:
     """The other nouns: an inspection in which T003 failed, and T001 proposed before it."""
     party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
@@ -614,6 +625,7 @@ def visited(agency: Acting, folder: Path) -> None:
     handed = {"period": "2026Q3", "third_party": "中鼎评估公司"}
     agency.do("hand_out_covert_list", **handed, targets=[{"target": "T002", "place": "工地"}, {"target": "T001"}])
     agency.give_back(folder, "2026Q3-1", {1: {"印证材料": "现场.jpg"}})
+    entered_by_one(agency, folder)
     classified(agency)
 
 

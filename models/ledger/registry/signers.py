@@ -1,0 +1,156 @@
+"""签字人: rows and addresses of heads and supervising leaders wait for a second person (A49b)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from models.intake.contact import ContactRow
+from models.ledger.acts import Context
+from models.ledger.notices import agency_of, notify_one
+from models.ledger.representatives import IN_FORCE
+from models.ledger.transitions import lock, next_row, record_row
+from models.loading import load
+from models.records import Contact, Department, SignerChange, id_of
+from models.rules.chinese_dates import in_full
+from models.rules.duties import Audience
+from models.rules.errors import FieldRefused, Refused
+from models.rules.kinds import ContactRole
+from models.rules.personal_names import PAGE_ACCOUNT, one_spelling
+from models.rules.several import first_of
+from models.statements import run
+
+SIGNERS = frozenset({ContactRole.HEAD, ContactRole.LEADER_IN_CHARGE})
+SHOWN = 10
+SITTING = f"""
+SELECT c.department_id, d.code, d.name AS department, d.is_agency, c.role, c.name, c.email, c.wecom_id
+FROM contact c JOIN department d ON d.id = c.department_id
+WHERE d.jurisdiction_id = :jurisdiction AND c.role IN ('head', 'leader_in_charge') AND {IN_FORCE.format("c")}
+ORDER BY d.code COLLATE "C", c.role, c.id
+"""  # noqa: S608 - constants only
+HERE_WAITING = "r.jurisdiction_id = :here AND r.state = 'waiting'"
+NEEDS_PAPER = (
+    "{0}：主要领导、分管省领导和管理机构负责人的登记、地址和账号，须写明任免文件的文号、日期并附文件，由另一名经办人确认后"
+    "生效；没有作任何改动。没有另一名经办人的，请在本机办理。"
+)
+WAITS = "{0}：待另一名经办人确认（签字人变更{1}），确认以前仍按原登记；没有另一名经办人的，在本机确认。"
+ENDED = "“{0}”{1}任职已于{2}届满，不能改失效日期恢复；重新任职的，请另加一行写明新的生效日期，并重新开单、签回执。"
+HIS_NAME = "“{0}”是“{1}”的{2}，其姓名和地址的登记须两人办理，请管理机构用联系人表登记。"
+
+
+class PersonRow(NamedTuple):
+    """A row of a sheet with its key, and the contact that it is about; None for a new one."""
+
+    key: tuple[Any, ...]
+    department: Department
+    row: ContactRow
+    contact: Contact | None
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Return what the row would set; an empty cell keeps what is there."""
+        given = self.row.model_dump(include={"email", "mobile", "wecom_id", "valid_to"})
+        known = self.contact
+        return {name: value for name, value in given.items() if not known or (value and getattr(known, name) != value)}
+
+    @property
+    def words(self) -> str:
+        """Return who is registered, or what is changed of him, in words."""
+        named = self.changes if self.contact else {"valid_from": self.row.valid_from} | self.changes
+        fields = ContactRow.model_fields
+        shown = {name: in_full(value) if name.startswith("valid") else value for name, value in named.items() if value}
+        told = "".join(f"，{fields[name].validation_alias}{value}" for name, value in shown.items())
+        did = "更改" if self.contact else "新登记"
+        return f"{self.department.name}{self.row.role.label}{self.row.name}（{did}{told}）"
+
+
+def from_afar(ctx: Context) -> bool:
+    """Return whether an act comes from the page or by mail, and not from the machine."""
+    return ctx.actor.account.startswith(PAGE_ACCOUNT) or ctx.actor.known.by_mail
+
+
+def sitting_signers(session: Session, ctx: Context) -> Sequence[Any]:
+    """Return the heads and supervising leaders in office, also the head of the agency."""
+    return run(session, SITTING, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
+
+
+def of_signers(ctx: Context, asked: Iterable[PersonRow], sitting: Iterable[Any]) -> list[PersonRow]:
+    """Return the rows that change something about a signer: in his role, or another row of his name.
+
+    Raises Refused for one that lets a term go on that is over: his receipt was signed for that term.
+    """
+    names = {(each.department_id, one_spelling(each.name)) for each in sitting}
+    found = [each for each in asked if each.row.role in SIGNERS or (each.key[0], each.key[2]) in names]
+    for _, department, row, contact in found:
+        ended = contact.valid_to if contact and contact.valid_to and contact.valid_to < ctx.date else None
+        if ended and row.role in SIGNERS and row.valid_to and row.valid_to > ended:
+            raise Refused(ENDED.format(row.name, f"{department.name}{row.role.label}", ended))
+    return [each for each in found if each.changes]
+
+
+def check_not_signer(session: Session, ctx: Context, department: int, name: str, field: str) -> None:
+    """Raise FieldRefused if an office, or one clerk at the page, would register an address under a signer's name."""
+    for each in sitting_signers(session, ctx) if from_afar(ctx) else ():
+        if (each.department_id, one_spelling(each.name)) == (department, one_spelling(name)):
+            raise FieldRefused(HIS_NAME.format(each.name, each.department, ContactRole(each.role).label), field)
+
+
+def hold_rows(session: Session, ctx: Context, asked: Sequence[PersonRow], sitting: Sequence[Any]) -> str:
+    """Keep what a sheet says of signers until a second person confirms it; returns the sentence about it."""
+    own = [each.row.model_copy(update={"department": each.department.code}) for each in asked]
+    words = first_of([each.words for each in asked], SHOWN, "人")
+    change = hold(session, ctx, words, rows=[each.model_dump(mode="json") for each in own])
+    what = f"以下登记的变更待第二人确认（签字人变更{change.serial}），确认以前仍按原登记"
+    tell_signers(session, ctx, lines_of(asked), sitting, what)
+    return WAITS.format(f"主要领导、分管省领导{len(asked)}行", change.serial)
+
+
+def hold(session: Session, ctx: Context, words: str, **what: Any) -> SignerChange:  # noqa: ANN401 - columns
+    """Keep rows, or the end of an account, until a second person confirms it; what waits already is returned.
+
+    Raises Refused without the paper, its date and its file.
+    """
+    paper = ctx.actor.paper
+    if not (paper and paper.number and paper.page):
+        raise Refused(NEEDS_PAPER.format(words))
+    lock(session, "signer_change")
+    waiting = load(session, SignerChange, HERE_WAITING, here=ctx.jurisdiction)
+    if same := next((each for each in waiting if all(getattr(each, name) == what[name] for name in what)), None):
+        return same
+    key = next_row(session, "signer_change", "serial", jurisdiction_id=ctx.jurisdiction)
+    change = SignerChange(**key, words=words, **what, paper=paper.as_json(), entered_by=ctx.actor.hand)
+    record_row(session, ctx, change, "entered")
+    return change
+
+
+def lines_of(asked: Sequence[PersonRow]) -> list[tuple[int, str]]:
+    """Return what the rows change, each with its department, before they are written."""
+    return [(id_of(each.department), each.words) for each in asked]
+
+
+def tell_signers(
+    session: Session, ctx: Context, lines: Sequence[tuple[int, str]], sitting: Sequence[Any], what: str
+) -> None:
+    """Tell who was in office in each department, at his own address, and the head of the agency."""
+    for number in dict.fromkeys(number for number, _ in lines):
+        if holders := [each for each in sitting if each.department_id == number and not each.is_agency]:
+            own = [words for other, words in lines if other == number]
+            _tell(session, ctx, (number, Audience.HEAD), holders, {"what": what, "lines": own})
+    if sitting:
+        tell_agency_head(session, ctx, sitting, what, [words for _, words in lines])
+
+
+def tell_agency_head(session: Session, ctx: Context, sitting: Iterable[Any], what: str, lines: Sequence[str]) -> None:
+    """Tell the head of the agency what happens to a signer, or the agency if he has no address."""
+    own = [each for each in sitting if each.is_agency and each.role == ContactRole.HEAD]
+    audience = Audience.HEAD if any(each.email or each.wecom_id for each in own) else Audience.AGENCY
+    more = [f"等{len(lines)}人"] if len(lines) > SHOWN else []
+    to = agency_of(session, ctx.jurisdiction), audience
+    _tell(session, ctx, to, own, {"what": what, "lines": [*lines[:SHOWN], *more]})
+
+
+def _tell(
+    session: Session, ctx: Context, to: tuple[int, Audience], holders: Iterable[Any], payload: dict[str, Any]
+) -> None:
+    payload["former"] = sorted({each.email for each in holders if each.email})
+    notify_one(session, ctx, "signer_changed", f"{ctx.act_id}|{to[0]}", to, payload=payload)
