@@ -212,11 +212,12 @@ def _stated_of(kind: str, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _paper_of(kind: str, options: dict[str, Any]) -> PaperGiven | None:
-    """Returns the paper of the people whom a sheet names, or that a second person signed. Raises UsageError elsewhere."""
+    """Returns the paper of those whom a sheet names, or that a second person signed. Raises UsageError elsewhere."""
     paper = paper_of(options, {})
     if paper and not (kind in OF_SIGNERS or importing(kind)[0].second_hand):
         raise click.UsageError(
-            "--paper、--paper-date、--page 只用于 departments、contacts（任免文件）和由第二人签字的 reviews、leader-readings。"
+            "--paper、--paper-date、--page 只用于 departments、contacts（任免文件），"
+            "和由第二人签字的 reviews、leader-readings。"
         )
     return paper
 
