@@ -14,6 +14,7 @@ from sqlmodel import Session
 from models.intake.faults import complain
 from models.intake.source import SignedPaper
 from models.ledger.act_index import ACT_INDEX
+from models.ledger.entered import entering
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Labelled
 from models.rules.personal_names import account_in_words
@@ -53,6 +54,11 @@ class Actor:
         return self.role is Role.AGENCY or bool(self.entered_by)
 
     @property
+    def is_entered(self) -> bool:
+        """Return whether somebody else entered it for him."""
+        return self.known is Known.CLAIMED and bool(self.entered_by)
+
+    @property
     def hand(self) -> str:
         """Return the operator as a block records him: 王文（本机账户 root） if his stated name is not the account's."""
         return f"{self.entered_by}（{self._other_account}）" if self._other_account else self.entered_by
@@ -60,9 +66,8 @@ class Actor:
     @property
     def signature(self) -> str:
         """Return the name as a record prints it, with the operator who entered the act for another person."""
-        claimed = self.known is Known.CLAIMED and self.entered_by
         by = "，".join(part for part in (f"{self.entered_by}代录", self._other_account) if part)
-        return f"{self.name}（{by}）" if claimed else self.name
+        return f"{self.name}（{by}）" if self.is_entered else self.name
 
     @property
     def _other_account(self) -> str:
@@ -162,7 +167,8 @@ class Act(Generic[Data]):
         if self.one_by_one:
             run(session, PATIENT)
             run(session, LOCK, noun=self.one_by_one, row=0)
-        return self.body(session, data, ctx)
+        office = ctx.actor.department
+        return entering(session, ctx, office, self.title, lambda: self.body(session, data, ctx))
 
     def __str__(self) -> str:
         """Return the name, the same in request ids and in the blocks of the chain."""

@@ -17,6 +17,7 @@ from models.ledger.answer.inbox import SHOWN_DAYS
 from models.ledger.answer.judging import duty_of
 from models.ledger.answer.senders import OFFICE, TWICE, remember
 from models.ledger.answer.taking import take_answer
+from models.ledger.entered import keep_entered
 from models.ledger.strangers import reveal
 from models.ledger.transitions import move
 from models.records import Mail, id_of
@@ -122,7 +123,11 @@ def dismiss_mail(session: Session, data: MailDismissed, ctx: Context) -> Summary
     mail = waiting_mail(session, data.mail)
     sets = {"sentence": data.reason}
     move(session, ctx, "received_mail", [id_of(mail)], MailEvent.DISMISS, sets=sets, now=MailState.WAITING)
-    return Summary(f"来信{mail.id}不予收取：{data.reason}。", {"dismissed": 1}, {"mail": mail.id})
+    words = f"来信{mail.id}不予收取：{data.reason}。"
+    if mail.office_id:
+        told = f"{mail.received_on}收到的来信{mail.id}不予收取：{data.reason}。"
+        keep_entered(session, ctx, mail.office_id, dismiss_mail.title, told)
+    return Summary(words, {"dismissed": 1}, {"mail": mail.id})
 
 
 def waiting_mail(session: Session, number: int) -> Mail:

@@ -58,7 +58,8 @@ def _lines(session: Session, number: int, version: int) -> list[dict[str, Any]]:
 
 
 ANSWERS = """
-SELECT a.received_on, a.received_at, a.mail_id AS mail, d.name AS office, m.person, a.file, a.outcome, a.sentence
+SELECT a.received_on, a.received_at, a.mail_id AS mail, d.name AS office, m.person, a.known, a.file, a.outcome,
+    a.sentence
 FROM answer a LEFT JOIN received_mail m ON m.id = a.mail_id LEFT JOIN department d ON d.id = m.office_id
 WHERE a.obligation_id = :number ORDER BY a.id
 """

@@ -12,6 +12,7 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.entered import keep_entered
 from models.ledger.heirs import heirs
 from models.ledger.representatives import IN_FORCE
 from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
@@ -26,6 +27,14 @@ SHOWN = 10
 PEOPLE = """
 SELECT d.name AS department, c.role, c.name FROM contact c JOIN department d ON d.id = c.department_id
 WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
+"""
+# Of each department the people whose row changed, and the new ones of a role that had somebody before.
+REPLACED_PEOPLE = """
+SELECT c.department_id, array_agg(ARRAY[c.role, c.name] ORDER BY c.role, c.id) AS people FROM contact c
+WHERE c.id = ANY(CAST(:changed AS int[])) OR c.id = ANY(CAST(:new AS int[])) AND EXISTS (
+    SELECT FROM contact b WHERE (b.department_id, b.role) = (c.department_id, c.role)
+        AND b.id <> ALL(CAST(:new AS int[])))
+GROUP BY c.department_id ORDER BY c.department_id
 """
 # Those who serve on the day come first, of them the last who began, as in the sheet of departments.
 REGISTERED = """
@@ -172,7 +181,15 @@ def save_contacts(
     record(session, ctx, "contact", tally.new, "added")
     record(session, ctx, "contact", tally.changed, "changed")
     check_accounts(session, [*tally.new, *tally.changed], ctx.date)
+    _tell_offices(session, ctx, tally)
     return tally
+
+
+def _tell_offices(session: Session, ctx: Context, tally: ImportTally) -> None:
+    """Keep for the notice to each office whose registered people were changed, or got a successor."""
+    for row in run(session, REPLACED_PEOPLE, new=tally.new, changed=tally.changed):
+        words = f"{'、'.join(f'{ContactRole(role).label}{name}' for role, name in row.people)}的登记有更改。"
+        keep_entered(session, ctx, row.department_id, "登记联系人", words)
 
 
 def check_accounts(session: Session, ids: list[int], day: date) -> None:
