@@ -149,7 +149,8 @@ class Transaction:
     `unmarked` is True while nothing is marked (4.7): there is nothing to read then.
     `unsaid` are names of files, by what stands for each (4.7).
     `entering` holds the nouns of what an act changes that is entered for an office, while it runs; None otherwise.
-    `entered` are the acts of this transaction that an office is told of, because others did them in its name.
+    `entered` are the acts of this transaction that an office is told of, because others did them in its name; `about`
+    is what the one that runs is about, if its result does not say it.
     `mail` is the received mail that it is about; None before it was looked up.
     `named` is the last answer sheet that was looked up, with what its code names.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
@@ -171,6 +172,7 @@ class Transaction:
     heirs: dict[int, int] | None = None
     entering: set[str] | None = None
     entered: list[Any] = field(default_factory=list)
+    about: str = ""
     mail: Any = None
     named: Any = None
     departments: list[object] = field(default_factory=list)

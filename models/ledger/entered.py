@@ -40,11 +40,11 @@ def entering(
     state.entering = set()
     try:
         done = body()
-        moved = state.entering
+        moved, about = state.entering, state.about
     finally:
-        state.entering = None
+        state.entering, state.about = None, ""
     if moved:
-        keep_entered(session, ctx, office, title, done.words, moved)
+        keep_entered(session, ctx, office, title, about + done.words, moved)
     return done
 
 

@@ -10,7 +10,6 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import list_open_duties
-from models.ledger.entered import keep_entered
 from models.ledger.heirs import heirs, hold_obligations, once_named
 from models.ledger.nouns.shared_sql import LEAD
 from models.ledger.registry.addresses import ADDRESSES, emptied_addresses, kept_fields, masks_checked, warn_of_rows
@@ -58,9 +57,7 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     for located in data.rows:
         row = located.row
         department = rows.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
-        if replaced := _save(session, department, tally, located):
-            words = f"{'、'.join(replaced)}的登记有更改。"
-            keep_entered(session, ctx, id_of(department), import_departments.title, words)
+        _save(session, department, tally, located)
     record(session, ctx, "department", tally.new, "added")
     others = [number for number in tally.changed if number not in renamed]
     why = {number: {"reason": data.reason} for number in others if number in moved}
@@ -235,15 +232,13 @@ def _absent_fields(located: Located[DepartmentRow], department: Department) -> s
     return fields_without_column(located) if department.id else set()
 
 
-def _save(session: Session, department: Department, tally: ImportTally, located: Located[DepartmentRow]) -> list[str]:
-    """Save a department with its office; return the addresses that others took the place of."""
+def _save(session: Session, department: Department, tally: ImportTally, located: Located[DepartmentRow]) -> None:
     new, office_values = department.id is None, _office_values(located, department)
     changed = tally.change(located, department, _department_values(located, department))
     session.add(department)
     if new:
         session.flush()
     office = session.get(Office, department.id) or Office(department_id=id_of(department))
-    held = {name: value for name, value in office_values.items() if getattr(office, name) not in ("", value)}
     lost = [ADDRESSES[name] for name, value in office_values.items() if getattr(office, name) and not value]
     tally.emptied += [f"{department.name} {title}" for title in lost]
     changed = assign(office, office_values) or changed
@@ -252,4 +247,3 @@ def _save(session: Session, department: Department, tally: ImportTally, located:
         tally.new.append(id_of(department))
     elif changed:
         tally.changed.append(id_of(department))
-    return [ADDRESSES[name] for name in held]
