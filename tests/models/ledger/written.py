@@ -426,11 +426,11 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "import_meetings": (
         ["meeting recorded", "obligation discharge open>discharged"],
-        ["result head"],
+        ["entered office", "result head"],
     ),
     "import_mid_year_reviews": (
         ["meeting recorded", "obligation discharge open>discharged"],
-        ["result head"],
+        ["entered office", "result head"],
     ),
     "import_policies": (["policy set"], []),
     "import_bodies": (["body registered"], []),
@@ -450,7 +450,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["upload_warned agency", "upload_warned office"],
     ),
     "import_evaluations": (["evaluation evaluated"], ["concluded office"]),
-    "import_year_end_filings": (["report amended"], ["result head"]),
+    "import_year_end_filings": (["report amended"], ["entered office", "result head"]),
     "import_year_end_evidence": (["evidence_use attached"], []),
     "import_reverifications": (["obligation discharge open>discharged", "reverification recorded"], []),
     "import_opinions": (
@@ -477,7 +477,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "import_innovation_projects": (
         ["exhibit attached", "innovation_project applied >applied"],
-        ["innovation_step office"],
+        ["entered office", "innovation_step office"],
     ),
     "register_juror": (["juror registered"], []),
     "declare_juror_tie": (["juror_tie declared"], []),
@@ -597,7 +597,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_result_uses": (["exhibit attached", "result_delivery use received>used"], []),
     "tell_result": (
         ["obligation waive open>waived", "result_delivery tell delivered>told"],
-        [],
+        ["entered head", "entered office"],
     ),
     "watch_results_use": ([], ["results_use agency"]),
     "supersede_sheet": (
