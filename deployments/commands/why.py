@@ -14,10 +14,11 @@ from deployments.installation import ledger
 from models.intake.source import describe_author
 from models.ledger.act_index import title_of
 from models.ledger.duty.register import explain_obligation
+from models.ledger.duty.reported import way_of
 from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
 from models.rules.chinese_dates import full_or_as_is, in_full
 from models.rules.deadlines import describe_proof
-from models.rules.kinds import AnswerOutcome, Known
+from models.rules.kinds import AnswerOutcome
 from models.rules.plain_text import one_line
 from models.rules.reminders import UrgingMethod
 from models.rules.requirements import described
@@ -195,8 +196,7 @@ def _format_answers(answers: list[dict[str, Any]]) -> list[str]:
 def _format_answer(answer: dict[str, Any]) -> str:
     sender = f"{answer['office'] or '陌生地址'}{answer['person'] and ' ' + answer['person']}"
     place = f"来信{answer['mail']}（{sender}）" if answer["mail"] else ""
-    how = "，".join(filter(None, (place, Known(answer["known"]).label)))
-    outcome = AnswerOutcome(answer["outcome"]).label
+    how, outcome = "，".join(filter(None, (place, way_of(answer)))), AnswerOutcome(answer["outcome"]).label
     said = f"：{one_line(answer['sentence'])}" if answer["sentence"] else ""
     return f"  {in_full(answer['received_on'])}收到，{how}，{answer['file'] or '回复表'}，{outcome}{said}"
 

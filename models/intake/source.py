@@ -129,7 +129,7 @@ def describe_author(move: Mapping[str, Any]) -> str:
         case Known.CLAIMED:
             who = f"{f'录入人{entered_by}称由{actor}办理' if entered_by else actor}（{way}）"
         case Known.OPERATOR:
-            who = f"{known.label}人{entered_by}{f'（{received}）' if (received := describe_source(source)) else ''}"
+            who = f"{actor}{entered_by}"
         case Known.SYSTEM:
             who = way
         case _:

@@ -1,11 +1,13 @@
 """What was reported for one duty: the newest version of its lines, or the record of its meeting (6.1.1-6.1.4, 7.1)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
 
 from models.ledger.secrets import secrets_of
+from models.rules.kinds import AnswerOutcome, Known
 from models.statements import run
 
 NEWEST = """
@@ -72,3 +74,10 @@ def answers_to(session: Session, number: int) -> list[dict[str, Any]]:
     named here.
     """
     return [dict(row) for row in run(session, ANSWERS, number=number).mappings()]
+
+
+def way_of(answer: Mapping[str, Any]) -> str:
+    """Return how the author of an answer is known (A49); empty of what a stranger sent and nobody has entered."""
+    known = Known(answer["known"])
+    taken = answer["outcome"] == AnswerOutcome.TAKEN
+    return known.label if taken or known is not Known.CLAIMED else ""
