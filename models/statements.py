@@ -149,8 +149,8 @@ class Transaction:
     `unmarked` is True while nothing is marked (4.7): there is nothing to read then.
     `unsaid` are names of files, by what stands for each (4.7).
     `entering` holds the nouns of what an act changes that is entered for an office, while it runs; None otherwise.
-    `entered` are the acts of this transaction that an office is told of, because others did them in its name; `about`
-    is what the one that runs is about, if its result does not say it.
+    `entered` are the acts of this transaction that others did in the name of an office, for the notice to it;
+    `about` is the subject of the one that runs, if its result does not name it.
     `mail` is the received mail that it is about; None before it was looked up.
     `named` is the last answer sheet that was looked up, with what its code names.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.

@@ -1,6 +1,6 @@
 """The acts: their registry, the roles that may perform them, their input and their result."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -14,12 +14,11 @@ from sqlmodel import Session
 from models.intake.faults import complain
 from models.intake.source import SignedPaper
 from models.ledger.act_index import ACT_INDEX
-from models.ledger.entered import entering
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Labelled
 from models.rules.personal_names import account_in_words
 from models.rules.workdays import BusinessDay
-from models.statements import run
+from models.statements import run, transaction
 
 
 class Role(Labelled):
@@ -55,7 +54,7 @@ class Actor:
 
     @property
     def is_entered(self) -> bool:
-        """Return whether somebody else entered it for him."""
+        """Return whether an operator entered the act for this person."""
         return self.known is Known.CLAIMED and bool(self.entered_by)
 
     @property
@@ -74,6 +73,9 @@ class Actor:
         return account_in_words(self.account) if self.account and self.entered_by not in ("", self.account) else ""
 
 
+LATENESS = "lateness"
+# What its head is told too: a lateness that was moved, a signed reading or consent, an entry, an adjustment.
+FOR_HEADS = frozenset({LATENESS, "acknowledgement", "adjustment", "negative_entry", "remediation"})
 SYSTEM = Actor("系统", Role.SYSTEM, known=Known.SYSTEM)
 OPERATOR = Actor("管理机构经办人", Role.AGENCY, known=Known.OPERATOR)
 
@@ -129,6 +131,44 @@ class Summary:
     def as_json(self) -> dict[str, Any]:
         """Return the summary as a JSON structure."""
         return {"words": self.words, "counts": dict(self.counts), "data": dict(self.data)}
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredAct:
+    """One act in the name of an office: its title, its result in words, and in which context it was done."""
+
+    office: int
+    title: str
+    words: str
+    ctx: Context
+    for_head: bool
+
+
+def entering(session: Session, ctx: Context, office: int | None, title: str, body: Callable[[], Summary]) -> Summary:
+    """Run the body of an act; keep it for the notice to `office` if an operator entered it and it changed a record.
+
+    An act that is done within another one is part of that.
+    """
+    state = transaction(session)
+    if office is None or not ctx.actor.is_entered or state.entering is not None:
+        return body()
+    state.entering = set()
+    try:
+        done = body()
+        moved, about = state.entering, state.about
+    finally:
+        state.entering, state.about = None, ""
+    if moved:
+        keep_entered(session, ctx, office, title, about + done.words, moved)
+    return done
+
+
+def keep_entered(
+    session: Session, ctx: Context, office: int, title: str, words: str, moved: Set[str] = frozenset()
+) -> None:
+    """Keep for the notice to an office what was done in its name, or with what it gave; `moved` are nouns."""
+    for_head = not FOR_HEADS.isdisjoint(moved)
+    transaction(session).entered.append(EnteredAct(office, title, words, ctx, for_head))
 
 
 Data = TypeVar("Data")

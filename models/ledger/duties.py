@@ -7,8 +7,7 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
-from models.ledger.acts import Context
-from models.ledger.entered import LATENESS
+from models.ledger.acts import LATENESS, Context
 from models.ledger.heirs import debtor_of
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.notices import agency_of

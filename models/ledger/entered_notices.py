@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.intake.source import describe_source
-from models.ledger.acts import Context
-from models.ledger.entered import EnteredAct
+from models.ledger.acts import Context, EnteredAct
 from models.ledger.heirs import heirs
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.notices import agency_of
@@ -19,7 +18,7 @@ from models.rules.duties import Audience
 from models.rules.secrecy import Secrets
 from models.statements import run, transaction
 
-KIND = "entered"
+ENTERED = "entered"
 Lines = Mapping[tuple[int, Audience], list[dict[str, Any]]]
 # The lines of a working day are one notice, to which an act adds its own until it is addressed.
 TELL = """
@@ -55,7 +54,7 @@ def tell_entered(session: Session, ctx: Context) -> int:
 
 
 def _lines(session: Session, ctx: Context, entered: Iterable[EnteredAct]) -> Lines:
-    """Return the lines for each office and head; what the agency enters for itself is told to nobody."""
+    """Return the lines for each office and head; none for what the agency enters for itself."""
     found: dict[tuple[int, Audience], list[dict[str, Any]]] = {}
     successors, agency, secrets = heirs(session), agency_of(session, ctx.jurisdiction), secrets_of(session)
     for each in entered:
@@ -66,7 +65,7 @@ def _lines(session: Session, ctx: Context, entered: Iterable[EnteredAct]) -> Lin
 
 
 def _line(entered: EnteredAct, secrets: Secrets) -> dict[str, Any]:
-    """Return what an office is told of one act. 4.7: without the content of marked records."""
+    """Return the line of one act. 4.7: without the content of marked records."""
     actor, source = entered.ctx.actor, entered.ctx.source
     return {
         "title": entered.title,
@@ -86,7 +85,7 @@ def _add(session: Session, ctx: Context, day: date, lines: Lines) -> Lines:
         session,
         sealing(TELL, "department_id, audience"),
         jurisdiction=ctx.jurisdiction,
-        kind=KIND,
+        kind=ENTERED,
         day=day,
         offices=[office for office, _ in places],
         audiences=[audience.value for _, audience in places],

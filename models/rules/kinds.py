@@ -29,7 +29,7 @@ class Labelled(StrEnum):
 
 
 class Known(Labelled):
-    """How the author of an act is known (A49); whatever prints it uses these words."""
+    """How the author of an act is known (A49); every text that prints it uses these words."""
 
     SYSTEM = "system", "流程"
     OPERATOR = "operator", "管理机构经办"

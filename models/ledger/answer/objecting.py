@@ -1,4 +1,4 @@
-"""有异议: an office objects to what was done in its name; it is a mail that waits for an answer, no appeal (A84)."""
+"""有异议: an office objects to an act in its name; it is a mail that waits for an answer, no appeal (A84)."""
 
 from hashlib import sha256
 
@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.block import canonical
 from models.intake.inbox import EnteredContested
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.entered_notices import KIND
+from models.ledger.entered_notices import ENTERED
 from models.ledger.lookup import department_named
 from models.ledger.secrets import secrets_of
 from models.ledger.transitions import move, record_row
@@ -18,7 +18,7 @@ from models.rules.said import MailSaid
 from models.rules.states import MailEvent
 from models.statements import run
 
-TOLD = f"SELECT EXISTS (SELECT FROM notice WHERE kind = '{KIND}' AND department_id = :office)"  # noqa: S608 - a constant
+WAS_TOLD = f"SELECT EXISTS (SELECT FROM notice WHERE kind = '{ENTERED}' AND department_id = :office)"  # noqa: S608 - a constant
 KNOWN = "SELECT id FROM received_mail WHERE digest = :digest"
 SUBJECT = "对代为办理的异议"
 ON_PAPER = "异议写到了标有密级的事项，这里不填，请按保密规定送纸质材料。"
@@ -26,12 +26,12 @@ ON_PAPER = "异议写到了标有密级的事项，这里不填，请按保密�
 
 @act("object_to_entered", "对代为办理提出异议", clause="3-6.1.5", roles={Role.OFFICE, Role.HEAD, Role.AGENCY})
 def object_to_entered(session: Session, data: EnteredContested, ctx: Context) -> Summary:
-    """Register that an office objects to what it was told was done in its name; the agency answers it as a mail.
+    """Register the objection of an office to an act in its name; the agency answers it as a mail.
 
-    Raises Refused if it was told of nothing, FieldRefused for what names a marked matter (4.7).
+    Raises Refused if it got no such notice, FieldRefused for words that name a marked matter (4.7).
     """
     office = department_named(session, ctx, data.department)
-    if not run(session, TOLD, office=office.id).scalar_one():
+    if not run(session, WAS_TOLD, office=office.id).scalar_one():
         raise Refused(f"没有告知过“{office.name}”代为办理的事项；其他意见请来信或者来函。")
     if secrets_of(session).tell(data.words) != data.words:
         raise FieldRefused(ON_PAPER, "words")

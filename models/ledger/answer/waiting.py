@@ -11,13 +11,12 @@ from models.intake.answer import Enclosed, GivenSheet
 from models.intake.answer_file import read_answer
 from models.intake.complaints import ImportRefused
 from models.intake.inbox import AnswerAccepted, MailDismissed, MailedAnswer
-from models.ledger.acts import Actor, Context, Role, Summary, act
+from models.ledger.acts import Actor, Context, Role, Summary, act, keep_entered
 from models.ledger.answer.attachments import files_of
 from models.ledger.answer.inbox import SHOWN_DAYS
 from models.ledger.answer.judging import duty_of
 from models.ledger.answer.senders import OFFICE, TWICE, remember
 from models.ledger.answer.taking import take_answer
-from models.ledger.entered import keep_entered
 from models.ledger.strangers import reveal
 from models.ledger.transitions import move
 from models.records import Mail, id_of

@@ -16,7 +16,7 @@ from models.ledger.answer.mail_verdict import Verdict
 from models.ledger.answer.marked_matters import holds_marked, subject_told
 from models.ledger.answer.receipts import moment_in_words
 from models.ledger.answer.waiting import has_undecided_sheets, waiting_mail
-from models.ledger.entered_notices import KIND
+from models.ledger.entered_notices import ENTERED
 from models.ledger.notices import notify_one
 from models.ledger.secrets import secrets_of
 from models.ledger.strangers import KEPT_DAYS
@@ -34,7 +34,7 @@ ANSWER = "mail_answered"
 # Whether a mail answers the message that told an office what was done in its name.
 ANSWERS_ENTERED = f"""
 SELECT EXISTS (SELECT FROM message m JOIN delivery v ON v.message_id = m.id JOIN notice n ON n.id = v.notice_id
-WHERE m.reference = :reference AND n.kind = '{KIND}')
+WHERE m.reference = :reference AND n.kind = '{ENTERED}')
 """  # noqa: S608 - a constant
 SHEETS_WAIT = "随信的表仍待处理（accept_answer 收取，dismiss_mail 不收取）"
 NOTHING_SAID = (MailEvent.ACKNOWLEDGE, MailEvent.BOUNCE, MailEvent.SET_ASIDE)

@@ -77,7 +77,7 @@ def answers_to(session: Session, number: int) -> list[dict[str, Any]]:
 
 
 def way_of(answer: Mapping[str, Any]) -> str:
-    """Return how the author of an answer is known (A49); empty of what a stranger sent and nobody has entered."""
+    """Return how the author of an answer is known (A49); empty for a sheet of a stranger that was not taken."""
     known = Known(answer["known"])
     taken = answer["outcome"] == AnswerOutcome.TAKEN
     return known.label if taken or known is not Known.CLAIMED else ""

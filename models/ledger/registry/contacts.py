@@ -11,8 +11,7 @@ from sqlmodel import Session, col, select
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
-from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.entered import keep_entered
+from models.ledger.acts import Context, Role, Summary, act, keep_entered
 from models.ledger.heirs import heirs
 from models.ledger.representatives import IN_FORCE
 from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
@@ -28,7 +27,7 @@ PEOPLE = """
 SELECT d.name AS department, c.role, c.name FROM contact c JOIN department d ON d.id = c.department_id
 WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
 """
-# Of each department the people whose row changed, and the new ones of a role that had somebody before.
+# Of each department the people whose row changed, and the new ones of a role that was held before.
 REPLACED_PEOPLE = """
 SELECT c.department_id, array_agg(ARRAY[c.role, c.name] ORDER BY c.role, c.id) AS people FROM contact c
 WHERE c.id = ANY(CAST(:changed AS int[])) OR c.id = ANY(CAST(:new AS int[])) AND EXISTS (

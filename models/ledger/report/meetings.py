@@ -5,10 +5,9 @@ from datetime import date
 from sqlmodel import Session, select
 
 from models.intake.meeting import MeetingCorrected, MeetingHeld, ReviewHeld
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import LATENESS, Context, Role, Summary, act, keep_entered
 from models.ledger.corrections import correct_record, count_again, note_correction
 from models.ledger.duties import discharge
-from models.ledger.entered import LATENESS, keep_entered
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import notify_result

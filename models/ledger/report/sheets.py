@@ -8,8 +8,7 @@ from sqlmodel import Session
 from models.intake.complaints import Checked, Located
 from models.intake.report import ReportedLine, ReportGiven, ReportRow
 from models.intake.values import folded
-from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.entered import entering
+from models.ledger.acts import Context, Role, Summary, act, entering
 from models.ledger.report.given_lines import read_lines
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check

@@ -7,10 +7,9 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.intake.results_use import ResultTold
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import LATENESS, Context, Role, Summary, act, keep_entered
 from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import due_of
-from models.ledger.entered import LATENESS, keep_entered
 from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_agency
 from models.ledger.results_use.recipients import Expected, appraised_years, delivery_to, recipient_of, recipients
