@@ -175,6 +175,12 @@ def test_people_that_the_agency_replaces_are_told_and_the_first_of_a_role_are_no
     assert [each["words"] for each in sql.column(LINES)] == ["联络员李明的登记有更改。", "联络员张三的登记有更改。"]
 
 
+def test_what_the_agency_enters_for_itself_is_not_told(office: Acting, sql: Sql) -> None:
+    for address in ("a@example.org", "b@example.org"):
+        office.take("contacts", {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳", "邮箱": address})
+    assert sql.rows(TOLD) == []
+
+
 def test_what_is_marked_is_not_told(office: Acting, sql: Sql, tmp_path: Path) -> None:
     evidence = {"department": "D001", "period": "2026-03", "target": "T001", "file": "tests/conftest.py"}
     by_clerk(office).do("attach_evidence", **evidence)
