@@ -148,6 +148,9 @@ class Transaction:
     `began` are the days on which obligations began, by their id and the day of receipt, until one is reopened.
     `unmarked` is True while nothing is marked (4.7): there is nothing to read then.
     `unsaid` are names of files, by what stands for each (4.7).
+    `entering` holds the nouns of what an act changes that is entered for an office, while it runs; None otherwise.
+    `entered` are the acts of this transaction that others did in the name of an office, for the notice to it;
+    `about` is the subject of the one that runs, if its result does not name it.
     `mail` is the received mail that it is about; None before it was looked up.
     `named` is the last answer sheet that was looked up, with what its code names.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
@@ -167,6 +170,9 @@ class Transaction:
     rehearsal: bool | None = None
     unmarked: bool = False
     heirs: dict[int, int] | None = None
+    entering: set[str] | None = None
+    entered: list[Any] = field(default_factory=list)
+    about: str = ""
     mail: Any = None
     named: Any = None
     departments: list[object] = field(default_factory=list)

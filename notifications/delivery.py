@@ -16,7 +16,7 @@ from models.ledger.perform import leave_block
 from models.ledger.seals import LEASE, run_number
 from models.rules.errors import Refused
 from models.rules.rehearsal import IN_FOLDER
-from models.rules.workdays import CLOSES, OPENS, BusinessDay
+from models.rules.workdays import CLOSES, OPENS, SHANGHAI, BusinessDay
 from models.statements import run
 from notifications.attachments import drafts_of
 from notifications.channels import CHANNEL_NAMES, Channel, Outcome, Result
@@ -221,6 +221,6 @@ def in_office_hours(session: Session, day: BusinessDay) -> bool:
 
 def say_closed(session: Session, outlets: Outlets) -> Summary:
     """Returns how many notices wait for office hours, and which channels are not configured."""
-    waiting = run(session, WAITING).scalar_one()
+    waiting = run(session, WAITING, day=outlets.now(session).astimezone(SHANGHAI).date()).scalar_one()
     unset = "".join(f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in EXPECTED if name not in outlets.urls)
     return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})

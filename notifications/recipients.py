@@ -123,7 +123,7 @@ def address_notices(session: Session, day: date, now: datetime, *, to_members: b
     )
     run(session, sealing(RECIPIENTS), day=day, to_members=to_members, **sealed)
     run(session, sealing(DELIVERIES), day=day, to_members=to_members, **sealed)
-    run(session, sealing(RESOLVED), now=now, **sealed)
+    run(session, sealing(RESOLVED), day=day, now=now, **sealed)
     return cancelled
 
 

@@ -14,6 +14,7 @@ from deployments.installation import ledger
 from models.intake.source import describe_author
 from models.ledger.act_index import title_of
 from models.ledger.duty.register import explain_obligation
+from models.ledger.duty.reported import way_of
 from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
 from models.rules.chinese_dates import full_or_as_is, in_full
 from models.rules.deadlines import describe_proof
@@ -194,10 +195,10 @@ def _format_answers(answers: list[dict[str, Any]]) -> list[str]:
 
 def _format_answer(answer: dict[str, Any]) -> str:
     sender = f"{answer['office'] or '陌生地址'}{answer['person'] and ' ' + answer['person']}"
-    place = f"来信{answer['mail']}（{sender}）" if answer["mail"] else "由管理机构导入"
-    outcome = AnswerOutcome(answer["outcome"]).label
+    place = f"来信{answer['mail']}（{sender}）" if answer["mail"] else ""
+    how, outcome = "，".join(filter(None, (place, way_of(answer)))), AnswerOutcome(answer["outcome"]).label
     said = f"：{one_line(answer['sentence'])}" if answer["sentence"] else ""
-    return f"  {in_full(answer['received_on'])}收到，{place}，{answer['file'] or '回复表'}，{outcome}{said}"
+    return f"  {in_full(answer['received_on'])}收到，{how}，{answer['file'] or '回复表'}，{outcome}{said}"
 
 
 def _format_urgings(urgings: list[dict[str, Any]]) -> list[str]:

@@ -21,7 +21,7 @@ from models.ledger.acts import Role
 from models.ledger.answer.content import BY_NUMBER, AnswerSheet, answer_book, owed_sheets
 from models.ledger.answer.open_books import matters_of
 from models.ledger.answer.taking import take_answer
-from models.ledger.duty.reported import answers_to
+from models.ledger.duty.reported import answers_to, way_of
 from models.ledger.secrecy.markings import newest_marking
 from models.ledger.secrets import concealed
 from models.records import Department
@@ -183,6 +183,7 @@ def _form_page(
         titles=titles,
         request=token_hex(8),
         answers=answers,
+        way=way_of,
         other=other,
     )
 

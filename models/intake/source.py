@@ -110,33 +110,31 @@ def _read(form: type[Given], name: str, data: Mapping[str, Any]) -> Given | None
 
 
 def describe_source(source: Mapping[str, str]) -> str:
-    """Format a source for a history: 代录（电话：李明，2026年3月30日收到）; empty if there is no source."""
+    """Format how an entry was received: 电话：李明，2026年3月30日收到; empty if that is not on record."""
     if "means" not in source:
         return ""
     words = "：".join(part for part in (Means(source["means"]).label, source.get("note", "")) if part)
     received = f"，{in_full(source['received'])}收到" if source.get("received") else ""
-    return f"代录（{words}{received}）"
+    return f"{words}{received}"
 
 
 def describe_author(move: Mapping[str, Any]) -> str:
     """Format the author of an act for a history: who acts, how he is known (A49), and on which source and paper.
 
-    录入人王芳称由省教育厅 李明办理.
+    录入人王芳称由省教育厅 李明办理（经办人代录，电话：李明，2026年3月30日收到）, 省教育厅 李明（本人登录）, 流程.
     """
-    actor, entered_by, source = move["actor"], move["entered_by"], move["source"]
-    means = describe_source(source)
-    match move["known"]:
+    actor, entered_by, source, known = move["actor"], move["entered_by"], move["source"], Known(move["known"])
+    way = "，".join(filter(None, (known.label, describe_source(source))))
+    match known:
         case Known.CLAIMED:
-            who = f"录入人{entered_by}称由{actor}办理" if entered_by else f"{actor}，代录"
-            means = means.removeprefix("代录")
+            who = f"{f'录入人{entered_by}称由{actor}办理' if entered_by else actor}（{way}）"
         case Known.OPERATOR:
             who = f"{actor}{entered_by}"
         case Known.SYSTEM:
-            who = actor
+            who = way
         case _:
-            who = f"{actor}（{Known(move['known']).label}）"
-            means = f"，{means.removeprefix('代录（').removesuffix('）')}" if means else ""
-    return "，".join([f"{who}{means}", *papers_in(source)])
+            who = f"{actor}（{way}）"
+    return "，".join([who, *papers_in(source)])
 
 
 def papers_in(source: Mapping[str, str]) -> list[str]:

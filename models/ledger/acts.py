@@ -1,6 +1,6 @@
 """The acts: their registry, the roles that may perform them, their input and their result."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -18,7 +18,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import Known, Labelled
 from models.rules.personal_names import account_in_words
 from models.rules.workdays import BusinessDay
-from models.statements import run
+from models.statements import run, transaction
 
 
 class Role(Labelled):
@@ -53,6 +53,11 @@ class Actor:
         return self.role is Role.AGENCY or bool(self.entered_by)
 
     @property
+    def is_entered(self) -> bool:
+        """Return whether an operator entered the act for this person."""
+        return self.known is Known.CLAIMED and bool(self.entered_by)
+
+    @property
     def hand(self) -> str:
         """Return the operator as a block records him: 王文（本机账户 root） if his stated name is not the account's."""
         return f"{self.entered_by}（{self._other_account}）" if self._other_account else self.entered_by
@@ -60,15 +65,17 @@ class Actor:
     @property
     def signature(self) -> str:
         """Return the name as a record prints it, with the operator who entered the act for another person."""
-        claimed = self.known is Known.CLAIMED and self.entered_by
         by = "，".join(part for part in (f"{self.entered_by}代录", self._other_account) if part)
-        return f"{self.name}（{by}）" if claimed else self.name
+        return f"{self.name}（{by}）" if self.is_entered else self.name
 
     @property
     def _other_account(self) -> str:
         return account_in_words(self.account) if self.account and self.entered_by not in ("", self.account) else ""
 
 
+LATENESS = "lateness"
+# What its head is told too: a lateness that was moved, a signed reading or consent, an entry, an adjustment.
+FOR_HEADS = frozenset({LATENESS, "acknowledgement", "adjustment", "negative_entry", "remediation"})
 SYSTEM = Actor("系统", Role.SYSTEM, known=Known.SYSTEM)
 OPERATOR = Actor("管理机构经办人", Role.AGENCY, known=Known.OPERATOR)
 
@@ -126,6 +133,44 @@ class Summary:
         return {"words": self.words, "counts": dict(self.counts), "data": dict(self.data)}
 
 
+@dataclass(frozen=True, slots=True)
+class EnteredAct:
+    """One act in the name of an office: its title, its result in words, and in which context it was done."""
+
+    office: int
+    title: str
+    words: str
+    ctx: Context
+    for_head: bool
+
+
+def entering(session: Session, ctx: Context, office: int | None, title: str, body: Callable[[], Summary]) -> Summary:
+    """Run the body of an act; keep it for the notice to `office` if an operator entered it and it changed a record.
+
+    An act that is done within another one is part of that.
+    """
+    state = transaction(session)
+    if office is None or not ctx.actor.is_entered or state.entering is not None:
+        return body()
+    state.entering = set()
+    try:
+        done = body()
+        moved, about = state.entering, state.about
+    finally:
+        state.entering, state.about = None, ""
+    if moved:
+        keep_entered(session, ctx, office, title, about + done.words, moved)
+    return done
+
+
+def keep_entered(
+    session: Session, ctx: Context, office: int, title: str, words: str, moved: Set[str] = frozenset()
+) -> None:
+    """Keep for the notice to an office what was done in its name, or with what it gave; `moved` are nouns."""
+    for_head = not FOR_HEADS.isdisjoint(moved)
+    transaction(session).entered.append(EnteredAct(office, title, words, ctx, for_head))
+
+
 Data = TypeVar("Data")
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(:noun, :row))"  # held until the commit
 PATIENT = "SET LOCAL lock_timeout = '25s'"  # many may wait for the same turn
@@ -164,7 +209,8 @@ class Act(Generic[Data]):
         if self.one_by_one:
             run(session, PATIENT)
             run(session, LOCK, noun=self.one_by_one, row=0)
-        return self.body(session, data, ctx)
+        office = ctx.actor.department
+        return entering(session, ctx, office, self.title, lambda: self.body(session, data, ctx))
 
     def __str__(self) -> str:
         """Return the name, the same in request ids and in the blocks of the chain."""

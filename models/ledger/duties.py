@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
-from models.ledger.acts import Context
+from models.ledger.acts import LATENESS, Context
 from models.ledger.deadlines import MOVABLE
 from models.ledger.heirs import debtor_of
 from models.ledger.jurisdiction import calendar_of
@@ -57,7 +57,10 @@ def discharge(
     `more` is stored with the transition: why the obligation ends although something is missing. A stated receipt more
     than five working days before today is stored as 补录.
     """
-    late = counted_on > due_of(session, obligation) or _was_late(session, obligation)
+    due, entered = due_of(session, obligation), transaction(session).entering
+    late = counted_on > due or _was_late(session, obligation)
+    if entered is not None and (late or ctx.date > due):
+        entered.add(LATENESS)
     detail = {"counted_on": counted_on.isoformat(), "late": late, **(more or {})}
     if entered_late(session, ctx):
         detail["entered_late"] = transaction(session).entered_late = True

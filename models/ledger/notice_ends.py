@@ -51,7 +51,9 @@ IS_HELD = """coalesce((SELECT act = 'hold_notices' FROM block WHERE act IN ('hol
     ORDER BY height DESC LIMIT 1), false)"""
 RELEASED_ON = "SELECT business_date FROM block WHERE act = 'release_notices' ORDER BY height DESC LIMIT 1"
 HELD = f"({{n}}.kind IN ('reminder', 'overdue') AND {{n}}.audience <> 'agency' AND {IS_HELD})"
-TO_SEND = f"n.resolved_at IS NULL AND n.cancelled IS NULL AND NOT {HELD.format(n='n')}"
+# What is made for a later working day waits for it.
+TO_SEND = f"""n.resolved_at IS NULL AND n.cancelled IS NULL AND n.created_on <= CAST(:day AS date)
+    AND NOT {HELD.format(n="n")}"""
 # Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. One that was
 # sent and then bounced did not come.
 BOUNCE = "EXISTS (SELECT FROM bounce b WHERE b.message_id = m.id)"

@@ -15,6 +15,7 @@ from models.intake.input import Input
 from models.intake.jurisdiction import Founding
 from models.intake.source import Source
 from models.ledger.acts import Act, Actor, Context, Data, Role, Summary, read_input
+from models.ledger.entered_notices import tell_entered
 from models.ledger.jurisdiction import HOME, INIT, IS_REHEARSAL, home, is_founded, own_organs
 from models.ledger.rehearsal import check_day
 from models.ledger.secrets import secrets_of
@@ -76,6 +77,7 @@ def perform(
     received = describe_receipt(actor, source)
     ctx = Context(int(begun.number), _home(session, chosen), day, actor, request_id or None, received, input_digest)
     summary = _answer(session, _remark(session, ctx, chosen(session, cast(Data, checked), ctx)), marked=begun.marked)
+    tell_entered(session, ctx)
     leave_block(session, chosen.name, ctx, summary)
     return summary
 

@@ -132,6 +132,8 @@ def record(  # noqa: PLR0913 - what happened to which records, and what is writt
     session.flush()
     state = transaction(session)
     state.moved, state.unmarked = True, state.unmarked and noun != "secrecy"
+    if state.entering is not None:
+        state.entering.add(noun)
     which, chosen = matching(ids)
     if len(ids) >= LARGE:
         run(session, RENEW_STATISTICS)

@@ -29,15 +29,15 @@ class Labelled(StrEnum):
 
 
 class Known(Labelled):
-    """How the author of an act is known (A49)."""
+    """How the author of an act is known (A49); every text that prints it uses these words."""
 
-    SYSTEM = "system", "系统"
+    SYSTEM = "system", "流程"
     OPERATOR = "operator", "管理机构经办"
-    CLAIMED = "claimed", "代录"
-    KNOWN = "known", "邮箱来信，已验证"
+    CLAIMED = "claimed", "经办人代录"
+    KNOWN = "known", "来信"
     CODED = "coded", "凭回复码"
     OWN_MAIL = "own_mail", "本人邮件"
-    SIGNED = "signed", "本人登录办理"
+    SIGNED = "signed", "本人登录"
 
     @property
     def by_mail(self) -> bool:

@@ -94,6 +94,7 @@ NOTICE_NAMES = {
     "answer_waiting": "回复待核实",
     "mail_answered": "来信答复",
     "address_remembered": "回复地址登记",
+    "entered": "代为办理告知",
     "represented": "委托登记",
     "account_slip": "网页账号",
     "signer_changed": "签字人变更",

@@ -15,8 +15,10 @@ class MailSaid(Labelled):
     DELAY = "delay", "延期"
     QUESTION = "question", "提问"
     OTHER = "other", "其他"
+    OBJECTION = "objection", "对代为办理的异议"
 
 
+NOT_OURS = re.compile("不属实|不是我|不是本|(?:没有?|未)(?:报|填|办|交|写)过")
 LOOKS = {
     MailSaid.APPEAL: re.compile(
         r"申诉|(?<![没无])(?<!没有)异议|不服|不认可|不认同|不同意|复议|(?:认定|结果|结论|扣分|核查).{0,8}(?:有误|错误|不符|不当|不实)"
@@ -43,6 +45,12 @@ SENT = re.compile(
 )  # in 现将…报上
 OFFICE = re.compile(r"[\u4e00-\u9fff]{2,30}(?:厅|局|委|办|处|院|室|中心)")
 MOST = 4  # characters that are no words of sending, next to one of them
+
+
+def is_objection(text: str) -> bool:
+    """Return whether an answer to what was done in an office's name objects to it, however short; no appeal."""
+    plain = "\n".join(text_lines(text))
+    return "申诉" not in plain and (_looks(plain) is MailSaid.APPEAL or NOT_OURS.search(plain) is not None)
 
 
 def what_is_said(text: str) -> MailSaid | None:

@@ -53,7 +53,9 @@ def _actor(session: Session, kind: SheetKind, ctx: Context, data: Input, office:
         return ctx.actor
     department = _department(session, ctx, data, office)
     name, number = f"{department.name}{OFFICE}", department.id
-    return Actor(name, Role.OFFICE, number, entered_by=ctx.actor.entered_by, account=ctx.actor.account)
+    return Actor(
+        name, Role.OFFICE, number, entered_by=ctx.actor.entered_by or ctx.actor.name, account=ctx.actor.account
+    )
 
 
 def _department(session: Session, ctx: Context, data: Input, office: str) -> Department:

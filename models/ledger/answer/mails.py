@@ -145,7 +145,7 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     keep_declined(session, ctx, row, nameless(data) if row.office_id is None else data.declined)
     leave_out_names(session, row, (*(sheet for _, sheet in sheets_of(data.mail)), *data.mended))
     verdict = judge_mail(session, ctx, row, data)
-    told, said = warn_offices(session, ctx, row, data.declined), find_said(row, data.mail, verdict)
+    told, said = warn_offices(session, ctx, row, data.declined), find_said(session, row, data.mail, verdict)
     outcome = MailOutcome(verdict.sentence, verdict.later, verdict.note)
     is_answered = _is_answered(row, data.mail, verdict)
     receipt = is_answered and send_receipt(session, ctx, row, data, outcome)

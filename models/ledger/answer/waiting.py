@@ -11,7 +11,7 @@ from models.intake.answer import Enclosed, GivenSheet
 from models.intake.answer_file import read_answer
 from models.intake.complaints import ImportRefused
 from models.intake.inbox import AnswerAccepted, MailDismissed, MailedAnswer
-from models.ledger.acts import Actor, Context, Role, Summary, act
+from models.ledger.acts import Actor, Context, Role, Summary, act, keep_entered
 from models.ledger.answer.attachments import files_of
 from models.ledger.answer.inbox import SHOWN_DAYS
 from models.ledger.answer.judging import duty_of
@@ -122,7 +122,11 @@ def dismiss_mail(session: Session, data: MailDismissed, ctx: Context) -> Summary
     mail = waiting_mail(session, data.mail)
     sets = {"sentence": data.reason}
     move(session, ctx, "received_mail", [id_of(mail)], MailEvent.DISMISS, sets=sets, now=MailState.WAITING)
-    return Summary(f"来信{mail.id}不予收取：{data.reason}。", {"dismissed": 1}, {"mail": mail.id})
+    words = f"来信{mail.id}不予收取：{data.reason}。"
+    if mail.office_id:
+        told = f"{mail.received_on}收到的来信{mail.id}不予收取：{data.reason}。"
+        keep_entered(session, ctx, mail.office_id, dismiss_mail.title, told)
+    return Summary(words, {"dismissed": 1}, {"mail": mail.id})
 
 
 def waiting_mail(session: Session, number: int) -> Mail:

@@ -16,6 +16,7 @@ from models.ledger.answer.mail_verdict import Verdict
 from models.ledger.answer.marked_matters import holds_marked, subject_told
 from models.ledger.answer.receipts import moment_in_words
 from models.ledger.answer.waiting import has_undecided_sheets, waiting_mail
+from models.ledger.entered_notices import ENTERED
 from models.ledger.notices import notify_one
 from models.ledger.secrets import secrets_of
 from models.ledger.strangers import KEPT_DAYS
@@ -24,12 +25,17 @@ from models.records import Mail, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.mail_words import is_automatic_text
-from models.rules.said import MailSaid, what_is_said
+from models.rules.said import MailSaid, is_objection, what_is_said
 from models.rules.states import MailEvent, MailState
 from models.rules.worded import other_lines
 from models.statements import ResultRow, run
 
 ANSWER = "mail_answered"
+# Whether a mail answers the message that told an office what was done in its name.
+ANSWERS_ENTERED = f"""
+SELECT EXISTS (SELECT FROM message m JOIN delivery v ON v.message_id = m.id JOIN notice n ON n.id = v.notice_id
+WHERE m.reference = :reference AND n.kind = '{ENTERED}')
+"""  # noqa: S608 - a constant
 SHEETS_WAIT = "随信的表仍待处理（accept_answer 收取，dismiss_mail 不收取）"
 NOTHING_SAID = (MailEvent.ACKNOWLEDGE, MailEvent.BOUNCE, MailEvent.SET_ASIDE)
 CLOSED = "words <> '' AND state NOT IN ('received', 'waiting')"
@@ -55,13 +61,18 @@ def work_of_inbox(session: Session, day: date) -> ResultRow:
     return run(session, HAS_TO_DO, day=day).one()
 
 
-def find_said(row: Mail, mail: ReceivedMail, verdict: Verdict) -> MailSaid | None:
-    """Set what the text of a mail of an office looks like, if a person has to answer it, and return it."""
+def find_said(session: Session, row: Mail, mail: ReceivedMail, verdict: Verdict) -> MailSaid | None:
+    """Set what the text of a mail of an office looks like, if a person has to answer it, and return it.
+
+    有异议 in answer to what was done in its name is an objection to that, no appeal.
+    """
     machine = (mail.automatic or mail.quiet) and is_automatic_text(mail.text)
     if row.office_id is None or machine or verdict.event in NOTHING_SAID:
         return None
     is_sheet = any(file["name"].startswith(PREFIX) for file in row.files)  # its rows were read as one
-    row.said = what_is_said(other_lines(mail.text) if is_sheet else mail.text)
+    text = other_lines(mail.text) if is_sheet else mail.text
+    objects = is_objection(text) and bool(run(session, ANSWERS_ENTERED, reference=row.answers).scalar_one())
+    row.said = MailSaid.OBJECTION if objects else what_is_said(text)
     return row.said
 
 

@@ -1,11 +1,13 @@
 """What was reported for one duty: the newest version of its lines, or the record of its meeting (6.1.1-6.1.4, 7.1)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
 
 from models.ledger.secrets import secrets_of
+from models.rules.kinds import AnswerOutcome, Known
 from models.statements import run
 
 NEWEST = """
@@ -58,7 +60,8 @@ def _lines(session: Session, number: int, version: int) -> list[dict[str, Any]]:
 
 
 ANSWERS = """
-SELECT a.received_on, a.received_at, a.mail_id AS mail, d.name AS office, m.person, a.file, a.outcome, a.sentence
+SELECT a.received_on, a.received_at, a.mail_id AS mail, d.name AS office, m.person, a.known, a.file, a.outcome,
+    a.sentence
 FROM answer a LEFT JOIN received_mail m ON m.id = a.mail_id LEFT JOIN department d ON d.id = m.office_id
 WHERE a.obligation_id = :number ORDER BY a.id
 """
@@ -71,3 +74,10 @@ def answers_to(session: Session, number: int) -> list[dict[str, Any]]:
     named here.
     """
     return [dict(row) for row in run(session, ANSWERS, number=number).mappings()]
+
+
+def way_of(answer: Mapping[str, Any]) -> str:
+    """Return how the author of an answer is known (A49); empty for a sheet of a stranger that was not taken."""
+    known = Known(answer["known"])
+    taken = answer["outcome"] == AnswerOutcome.TAKEN
+    return known.label if taken or known is not Known.CLAIMED else ""

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, keep_entered
 from models.ledger.heirs import heirs
 from models.ledger.registry.signers import (
     SIGNERS,
@@ -37,6 +37,14 @@ SHOWN = 10
 PEOPLE = """
 SELECT d.name AS department, c.role, c.name FROM contact c JOIN department d ON d.id = c.department_id
 WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
+"""
+# Of each department the people whose row changed, and the new ones of a role that was held before.
+REPLACED_PEOPLE = """
+SELECT c.department_id, array_agg(ARRAY[c.role, c.name] ORDER BY c.role, c.id) AS people FROM contact c
+WHERE c.id = ANY(CAST(:changed AS int[])) OR c.id = ANY(CAST(:new AS int[])) AND EXISTS (
+    SELECT FROM contact b WHERE (b.department_id, b.role) = (c.department_id, c.role)
+        AND b.id <> ALL(CAST(:new AS int[])))
+GROUP BY c.department_id ORDER BY c.department_id
 """
 # Those who serve on the day come first, of them the last who began, as in the sheet of departments.
 REGISTERED = """
@@ -185,6 +193,7 @@ def save_contacts(
     record(session, ctx, "contact", tally.changed, "changed", each=ways)
     check_accounts(session, [*tally.new, *tally.changed], ctx.date)
     tell_signers(session, ctx, lines, sitting if lines else (), "以下登记的变更已生效")
+    _tell_offices(session, ctx, tally)
     return tally
 
 
@@ -217,6 +226,13 @@ def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, D
         key = _key(id_of(department), row)
         asked.append(PersonRow(key, department, row, existing.get(key)))
     return asked
+
+
+def _tell_offices(session: Session, ctx: Context, tally: ImportTally) -> None:
+    """Keep for the notice to each office whose registered people were changed, or got a successor."""
+    for row in run(session, REPLACED_PEOPLE, new=tally.new, changed=tally.changed):
+        words = f"{'、'.join(f'{ContactRole(role).label}{name}' for role, name in row.people)}的登记有更改。"
+        keep_entered(session, ctx, row.department_id, "登记联系人", words)
 
 
 def check_accounts(session: Session, ids: list[int], day: date) -> None:

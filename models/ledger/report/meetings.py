@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from models.intake.meeting import MeetingCorrected, MeetingHeld, ReviewHeld
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import LATENESS, Context, Role, Summary, act, keep_entered
 from models.ledger.corrections import correct_record, count_again, note_correction
 from models.ledger.duties import discharge
 from models.ledger.evidence.exhibits import attach_exhibits
@@ -16,6 +16,7 @@ from models.ledger.transitions import record_row
 from models.records import Department, Meeting, Obligation, id_of
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.errors import FieldRefused, Refused
+from models.rules.kinds import Known
 from models.rules.periods import Period, Span, parse_period
 from models.rules.states import ObligationState
 from models.statements import run
@@ -121,6 +122,9 @@ def correct_meeting(session: Session, data: MeetingCorrected, ctx: Context) -> S
     version = int(run(session, TOLD, obligation=obligation.id).scalar_one()) + 1
     notices = notify_result(session, ctx, obligation, version, meeting_facts(meeting))
     words = f"已更正“{department.name}”{period.label}会议的登记{'，按更正后的召开日期逾期' if late else ''}。"
+    if ctx.actor.known is Known.OPERATOR:
+        moved = {LATENESS} if "held_on" in former else set[str]()
+        keep_entered(session, ctx, obligation.owed_by, correct_meeting.title, words, moved)
     return Summary(words, {"corrected": 1, "evidence": files, "late": int(late), "notices": notices})
 
 

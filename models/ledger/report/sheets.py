@@ -1,13 +1,14 @@
 """Import of reports from sheets: all rows or none."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from sqlmodel import Session
 
 from models.intake.complaints import Checked, Located
 from models.intake.report import ReportedLine, ReportGiven, ReportRow
 from models.intake.values import folded
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, entering
 from models.ledger.report.given_lines import read_lines
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check
@@ -27,7 +28,10 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = ANY(:kinds) AND o.period = 
 """
 
 
-@act("import_reports", "导入填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY}, claims_for="表中各部门目标办")
+TITLE = "导入填报"
+
+
+@act("import_reports", TITLE, clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY}, claims_for="表中各部门目标办")
 def import_reports(session: Session, data: Checked[ReportRow], ctx: Context) -> Summary:
     """6.1.1, 7.1: import reports from a sheet: one report per department and month, one self-check per quarter.
 
@@ -61,7 +65,8 @@ def _save_or_validate(session: Session, ctx: Context, report: ReportGiven, *, wh
     find_duty, save = (find_report_duty, save_report) if monthly else (find_check_duty, save_check)
     obligation = find_duty(session, report, ctx)
     if whole:
-        return save(session, ctx, obligation, report).counts["reports"]
+        done = entering(session, ctx, obligation.owed_by, TITLE, partial(save, session, ctx, obligation, report))
+        return done.counts["reports"]
     read_lines(session, obligation, report.lines)
     return 0
 

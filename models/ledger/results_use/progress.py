@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.intake.results_use import ResultTold
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import LATENESS, Context, Role, Summary, act, keep_entered
 from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import due_of
 from models.ledger.jurisdiction import home
@@ -138,6 +138,8 @@ def tell_result(session: Session, data: ResultTold, ctx: Context) -> Summary:
     detail = {"reason": f"逾期未签收，已电话告知{data.person}", "late": True}
     move(session, ctx, "obligation", duties, ObligationEvent.WAIVE, sets={"late": True}, detail=detail)
     words = f"已登记{data.told_on}电话告知“{recipient_of(session, delivery)}”的{data.person}，不再催收；仍可签收。"
+    if delivery.department_id:
+        keep_entered(session, ctx, delivery.department_id, tell_result.title, words, {LATENESS})
     return Summary(words, {"told": 1})
 
 

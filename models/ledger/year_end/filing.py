@@ -20,10 +20,11 @@ from models.ledger.report.reports import (
 )
 from models.ledger.target.declared_dates import discharge_declared, reopen_taken_back
 from models.ledger.year_end.completeness import discharge_if_complete, was_returned
-from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
+from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK, subject_of
 from models.rules.periods import Span, parse_period
 from models.rules.self_check import SELF_CHECK
 from models.rules.states import ObligationState
+from models.statements import transaction
 
 
 @act("file_year_end_check", "年终检查备查", clause="3-6.1.4", roles={Role.OFFICE, Role.AGENCY})
@@ -63,6 +64,7 @@ def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summ
     proof = Proof.model_validate(data.model_dump(exclude={"department", "period"}))
     if not attach_to_obligation(session, ctx, obligation, [proof]):
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
+    transaction(session).about = f"{subject_of(cycle.duty, str(period))}目标{data.target}："
     discharge_declared(session, ctx, obligation)
     if cycle.ends_with_evidence:
         done = discharge_if_complete(session, ctx, obligation)

@@ -152,8 +152,8 @@ def test_the_day_of_receipt_needs_its_source(line: Mubiao, folder: Path, sql: Sq
     assert sql.rows("SELECT counted_on::text, late FROM obligation WHERE state = 'discharged'") == [
         ("2026-03-31", False)
     ]
-    assert "代录" not in line.done("why", "1")
-    assert "回复表：3月31日来信，D001回复表.xlsx，2026年3月31日收到" in line.done("why", "1")
+    assert "（经办人代录，回复表：3月31日来信，D001回复表.xlsx，2026年3月31日收到）" in line.done("why", "1")
+    assert "2026年3月31日收到，经办人代录，D001回复表.xlsx" in line.done("why", "1")
 
 
 def test_files_in_the_same_folder_are_the_evidence(line: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql) -> None:

@@ -36,9 +36,18 @@ def test_the_history_shows_the_operator_and_the_source(line: Mubiao) -> None:
     line.done(*amended, "--source", "纸质", "--source-note", "黔建函〔2026〕31号", "--received", "2026-04-01")
     text = line.done("why", "2", "--on", "2026-04-02")
     assert f"2026年4月1日 办结，以2026年4月1日认定（逾期）（填报检查情况，录入人{HAND}称由第002厅目标办办理（" in text
-    assert "办理（电话：李明））" in text
-    on_paper = "（纸质：黔建函〔2026〕31号，2026年4月1日收到）"
+    assert "办理（经办人代录，电话：李明））" in text
+    on_paper = "（经办人代录，纸质：黔建函〔2026〕31号，2026年4月1日收到）"
     assert f"2026年4月2日 修改填报（修改填报，录入人{HAND}称由第002厅目标办办理{on_paper}）" in text
+
+
+@pytest.mark.parametrize("way", ["command", "sheet"])
+def test_the_office_is_told_of_what_is_entered_in_its_name(line: Mubiao, sheet: Sheet, sql: Sql, way: str) -> None:
+    row = {"部门编码": "D002", "期间": "2026-03", "目标编号": "T003", "进度": "50"}
+    by_sheet = ("import", "reports", str(sheet("填报.csv", row)), "--on", "2026-04-01")
+    line.done(*(REPORT if way == "command" else by_sheet), *SOURCE)
+    told = "SELECT audience, payload #>> '{lines,0,received_on}' FROM notice WHERE kind = 'entered' ORDER BY audience"
+    assert sql.rows(told) == [("head", "2026-03-31"), ("office", "2026-03-31")]
 
 
 def test_an_entry_long_after_its_receipt_is_shown_by_every_command(line: Mubiao) -> None:

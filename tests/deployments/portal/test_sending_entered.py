@@ -50,6 +50,9 @@ def test_a_paper_answer_is_claimed_with_the_account_as_operator(agency: Desk, sq
     read = sql.rows("SELECT known, received_on::text, received_at, file FROM answer")
     assert read == [("claimed", "2026-03-04", None, "管理机构代录")]
     assert sql.rows("SELECT count(*) FROM page_draft") == [(0,)]
+    told = "SELECT audience, occasion, payload #>> '{lines,0,by}' FROM notice WHERE kind = 'entered'"
+    assert sql.rows(told) == [("office", "2026-03-05", "王文")]
+    assert "（经办人代录）：“第002厅”2026-03已填报1项" in agency.page(MARCH)
 
 
 @pytest.mark.parametrize(

@@ -68,11 +68,11 @@ def test_a_source_that_is_not_complete_is_refused(data: dict[str, Any], why: str
     ("stored", "words"),
     [
         ({}, ""),
-        ({"means": "phone", "note": "李明"}, "代录（电话：李明）"),
-        ({"means": "in_person"}, "代录（当面）"),
+        ({"means": "phone", "note": "李明"}, "电话：李明"),
+        ({"means": "in_person"}, "当面"),
         (
             {"means": "paper", "note": "函〔2026〕1号", "received": "2026-03-30"},
-            "代录（纸质：函〔2026〕1号，2026年3月30日收到）",
+            "纸质：函〔2026〕1号，2026年3月30日收到",
         ),
     ],
 )
@@ -113,28 +113,37 @@ SIGNED = {"paper": "签1号", "paper_date": "2026-03-30"}
 @pytest.mark.parametrize(
     ("known", "role", "actor", "entered_by", "source", "words"),
     [
-        ("system", "system", "系统", "", {}, "系统"),
+        ("system", "system", "系统", "", {}, "流程"),
         ("operator", "agency", "管理机构经办人", "王芳", {}, "管理机构经办人王芳"),
         ("operator", "agency", "管理机构经办人", "王芳", SIGNED, "管理机构经办人王芳，签字文件签1号（2026年3月30日）"),
-        ("claimed", "office", "省厅 李明", "王芳", {}, "录入人王芳称由省厅 李明办理"),
+        ("claimed", "office", "省厅 李明", "王芳", {}, "录入人王芳称由省厅 李明办理（经办人代录）"),
         (
             "claimed",
             "office",
             "省厅 李明",
             "王芳",
             PHONE,
-            "录入人王芳称由省厅 李明办理（电话：李明，2026年3月30日收到）",
+            "录入人王芳称由省厅 李明办理（经办人代录，电话：李明，2026年3月30日收到）",
         ),
-        ("claimed", "head", "省厅 赵", "王", {"page": "ab" * 32}, "录入人王称由省厅 赵办理，签字页abababababab"),
+        (
+            "claimed",
+            "head",
+            "省厅 赵",
+            "王",
+            {"page": "ab" * 32},
+            "录入人王称由省厅 赵办理（经办人代录），签字页abababababab",
+        ),
         (
             "claimed",
             "head",
             "省厅 赵",
             "王",
             {"page": "ab" * 32, "also": "同一签字页另用于登记已阅"},
-            "录入人王称由省厅 赵办理，签字页abababababab，同一签字页另用于登记已阅",
+            "录入人王称由省厅 赵办理（经办人代录），签字页abababababab，同一签字页另用于登记已阅",
         ),
-        ("claimed", "office", "省厅目标办", "", {}, "省厅目标办，代录"),
+        ("claimed", "office", "省厅目标办", "", {}, "省厅目标办（经办人代录）"),
+        ("signed", "office", "省厅 李明", "", {}, "省厅 李明（本人登录）"),
+        ("coded", "office", "省厅 李明", "", PHONE, "省厅 李明（凭回复码，电话：李明，2026年3月30日收到）"),
     ],
 )
 def test_the_author_of_an_act_is_shown_with_how_he_is_known(

@@ -115,7 +115,10 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "propose_urgings": (["urging proposed >proposed"], []),
     "tell_agency_day": ([], ["agency_day agency"]),
     "register_urging": (["urging do proposed>done"], []),
-    "correct_meeting": (["meeting corrected", "obligation corrected discharged>discharged"], ["result head"]),
+    "correct_meeting": (
+        ["meeting corrected", "obligation corrected discharged>discharged"],
+        ["entered office", "result head"],
+    ),
     "correct_field_visit": (["field_visit corrected"], ["field_visited office"]),
     "retract_urging": (["urging retract done>proposed"], []),
     "waive": (["obligation waive open>waived"], ["waived office"]),
@@ -140,8 +143,9 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
             "obligation discharge open>discharged",
             "received_mail take waiting>taken",
         ],
-        ["result head"],
+        ["entered office", "result head"],
     ),
+    "object_to_entered": (["received_mail received >received", "received_mail wait received>waiting"], []),
     "answer_mail": (["received_mail answer waiting>answered"], ["mail_answered office"]),
     "forget_words": (["received_mail forgotten"], []),
     "dismiss_mail": (["received_mail dismiss waiting>dismissed"], []),
@@ -431,11 +435,11 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "import_meetings": (
         ["meeting recorded", "obligation discharge open>discharged"],
-        ["result head"],
+        ["entered office", "result head"],
     ),
     "import_mid_year_reviews": (
         ["meeting recorded", "obligation discharge open>discharged"],
-        ["result head"],
+        ["entered office", "result head"],
     ),
     "import_policies": (["policy set"], []),
     "import_bodies": (["body registered"], []),
@@ -455,7 +459,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["upload_warned agency", "upload_warned office"],
     ),
     "import_evaluations": (["evaluation evaluated"], ["concluded office"]),
-    "import_year_end_filings": (["report amended"], ["result head"]),
+    "import_year_end_filings": (["report amended"], ["entered office", "result head"]),
     "import_year_end_evidence": (["evidence_use attached"], []),
     "import_reverifications": (["obligation discharge open>discharged", "reverification recorded"], []),
     "import_opinions": (
@@ -482,7 +486,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "import_innovation_projects": (
         ["exhibit attached", "innovation_project applied >applied"],
-        ["innovation_step office"],
+        ["entered office", "innovation_step office"],
     ),
     "register_juror": (["juror registered"], []),
     "declare_juror_tie": (["juror_tie declared"], []),
@@ -602,7 +606,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_result_uses": (["exhibit attached", "result_delivery use received>used"], []),
     "tell_result": (
         ["obligation waive open>waived", "result_delivery tell delivered>told"],
-        [],
+        ["entered head", "entered office"],
     ),
     "watch_results_use": ([], ["results_use agency"]),
     "supersede_sheet": (
