@@ -48,7 +48,6 @@ def test_a_robot_is_named_by_its_key_or_its_full_webhook_address(address: str, r
         ("json://", False),
         ("json://hook example", False),
         ("企业://hook", False),
-        (f"wecombot://{KEY}", False),
     ],
 )
 def test_other_texts_are_not_robot_addresses(address: str, possible: bool) -> None:  # noqa: FBT001 - a row of the table
@@ -60,7 +59,7 @@ def test_other_texts_are_not_robot_addresses(address: str, possible: bool) -> No
     [
         (f"https://h.cn/send?key={KEY}&next=json://x", True),
         ("https://h.cn/send?next=json://x", False),  # a web address without a key, and any target of the link
-        (f"wecombot://{KEY}/json://x", False),
+        (f"wecombot://{KEY}/json://x", True),
         ("json://h.cn/wecombot://x", True),
         ("http://", False),
         ("http://h.cn:99999/send?key=a", False),
