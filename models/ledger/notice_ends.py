@@ -16,6 +16,7 @@ from models.ledger.seals import sealing
 from models.ledger.secrets import secrets_of
 from models.records.notice import MessageState
 from models.rules.notices import NOTICE_NAMES
+from models.rules.robots import channel_sql
 from models.rules.secrecy import Secrets
 from models.rules.workdays import SHANGHAI
 from models.statements import ResultRow, run
@@ -40,9 +41,8 @@ OF_PERSON = """(n.kind = 'account_slip' AND n.audience <> 'head' AND {0}.departm
 ADDRESSES_OF = f"""(
     SELECT 'mail' AS channel, f.email AS address, '' AS person FROM office f
         WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
-    UNION ALL SELECT
-        CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
-        f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
+    UNION ALL SELECT {channel_sql("f.wecom_robot")}, f.wecom_robot, '' FROM office f
+        WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
     UNION ALL SELECT 'mail', c.email, c.name FROM {PRESENT_FOR} c
         WHERE c.department_id = n.department_id AND c.role = n.audience
     UNION ALL SELECT 'mail', q.email, q.name FROM {OWN_ADDRESSES} q

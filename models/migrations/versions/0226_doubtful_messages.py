@@ -10,11 +10,12 @@ from alembic import op
 revision, down_revision = "0226", "0220"
 branch_labels = depends_on = None
 BEFORE = ("sending", "waiting", "sent", "parked", "dropped")
+STATES = ("sending", "waiting", "sent", "doubtful", "arrived", "parked", "dropped")
 
 
 def upgrade() -> None:
     """Allow both states; what was found out is final too."""
-    _allow((*BEFORE, "doubtful", "arrived"), failed="'doubtful', 'parked', 'dropped'", final="'sent', 'arrived', 'dropped'")
+    _allow(STATES, failed="'doubtful', 'parked', 'dropped'", final="'sent', 'dropped', 'arrived'")
 
 
 def downgrade() -> None:
