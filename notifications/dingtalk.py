@@ -16,7 +16,7 @@ LIMIT = 6000  # bytes of a text: a body has at most 20,000, in which a short lin
 KEYWORD = "目标绩效管理"  # in every message: what a robot may ask for as its keyword
 OFTEN = "机器人频率超限（{}），10分钟后再发"
 WRONG = "请在群里核对机器人地址后更正"
-ANSWERS = (
+CODES = (
     Result(RETRY, "-1", "钉钉系统繁忙（-1），稍后再发"),
     *(Result(RETRY, code, OFTEN.format(code), retry_after=600, pause_recipient=True) for code in ("130101", "410100")),
     *(
@@ -33,7 +33,7 @@ ANSWERS = (
         for code in ("400105", "430101", "430102", "430103", "430104", "40035", "43002", "43004")
     ),
 )
-MEANINGS = {int(answer.code): answer for answer in ANSWERS}
+MEANINGS = {int(answer.code): answer for answer in CODES}
 SECURITY = 310000  # one code for four settings of a robot, told apart by the words of the answer
 REASONS = {
     "keyword": f"机器人要求的关键词应为“{KEYWORD}”",

@@ -12,7 +12,7 @@ from notifications.dingtalk import KEYWORD, LIMIT, WRONG
 from notifications.robots import REFUSED, RETRY, TELL_US, Vendor
 
 BAD_REQUEST, OFTEN = "9499", "11232"
-ANSWERS = (
+CODES = (
     *(
         Result(RETRY, code, f"机器人频率超限（{code}），1分钟后再发", retry_after=61, pause_recipient=True)
         for code in (BAD_REQUEST, OFTEN)
@@ -29,8 +29,8 @@ ANSWERS = (
     Result(REFUSED, "200621", f"飞书不接受消息的格式（200621），{TELL_US}"),
     Result(REFUSED, BAD_REQUEST, f"飞书不接受消息的格式或长度（{BAD_REQUEST}），{TELL_US}"),
 )
-FREQUENT = ANSWERS[0]  # one code for two faults, told apart by its words
-MEANINGS = {int(answer.code): answer for answer in ANSWERS}
+FREQUENT = CODES[0]  # one code for two faults, told apart by its words
+MEANINGS = {int(answer.code): answer for answer in CODES}
 
 
 def signature(secret: str, timestamp: int) -> str:

@@ -73,7 +73,7 @@ class Site:
     verify: bool = True
 
 
-class Answer(NamedTuple):
+class VendorAnswer(NamedTuple):
     """What the server answered; it may still be a failure, or no answer of the vendor."""
 
     status: int
@@ -81,13 +81,13 @@ class Answer(NamedTuple):
     retry_after: str = ""
 
 
-class Line:
+class VendorLine:
     """Requests to one server of a vendor, each over a new connection."""
 
     def __init__(self, vendor: str, site: Site) -> None:
         self.site, self._vendor = site, vendor
 
-    def ask(self, path: str, message: Mapping[str, Any] | None = None) -> Answer | Result:
+    def ask(self, path: str, message: Mapping[str, Any] | None = None) -> VendorAnswer | Result:
         """Post a message, or get the path without one. Returns the answer, or the failure if none arrived."""
         connection = self.connect()
         if isinstance(connection, Result):
@@ -124,7 +124,7 @@ class Line:
         return trusted(verify=self.site.verify)
 
 
-def _exchange(connection: HTTPConnection, path: str, message: Mapping[str, Any] | None) -> Answer:
+def _exchange(connection: HTTPConnection, path: str, message: Mapping[str, Any] | None) -> VendorAnswer:
     if message is None:
         connection.request("GET", path)
     else:
@@ -134,7 +134,7 @@ def _exchange(connection: HTTPConnection, path: str, message: Mapping[str, Any] 
     content = answer.read(ANSWER_LIMIT + 1)
     if answer.length:  # some of it did not come: what came may look like all of it
         content = content[:1]
-    return Answer(answer.status, content, answer.getheader("Retry-After", ""))
+    return VendorAnswer(answer.status, content, answer.getheader("Retry-After", ""))
 
 
 class RobotChannel:
@@ -146,7 +146,7 @@ class RobotChannel:
         # The vendor compares the instant of a signature with its own clock: it is no business date.
         self._clock = clock
         self.name, self.limit = vendor.channel, vendor.limit
-        self._vendor, self._line = vendor, Line(vendor.title, site)
+        self._vendor, self._line = vendor, VendorLine(vendor.title, site)
 
     def send(self, letter: Letter) -> Result:
         """Post one message and return the result of the answer."""
@@ -156,7 +156,7 @@ class RobotChannel:
             return Result(REFUSED, "address", ADDRESS)
         if (size := len(letter.markdown.encode("utf-8", "replace"))) > self.limit:
             return Result(REFUSED, "too-long", f"消息内容{size}字节，超过上限{self.limit}字节，{TELL_US}")
-        line = self._line if site == self._line.site else Line(self._vendor.title, site)
+        line = self._line if site == self._line.site else VendorLine(self._vendor.title, site)
         answer = line.ask(*self._vendor.request(robot, letter, self._clock()))
         return answer if isinstance(answer, Result) else judge(self._vendor, answer, robot.key, robot.secret)
 
@@ -181,7 +181,7 @@ def site_for(robot: Robot | None, vendor: Vendor, site: Site) -> Site | None:
     return replace(site, host=robot.host, port=443, secure=True, prefix="") if own else None
 
 
-def judge(vendor: Vendor, answer: Answer, *secrets: str) -> Result:
+def judge(vendor: Vendor, answer: VendorAnswer, *secrets: str) -> Result:
     """Returns the result for an answer; one that cannot be read never counts as sent.
 
     The secrets are removed from its words.

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from models.rules.errors import Refused
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line
 from notifications.mention import is_member
-from notifications.robots import REFUSED, RETRY, TELL_US, Answer, Line, Site, judge, parse, site_of
+from notifications.robots import REFUSED, RETRY, TELL_US, VendorAnswer, VendorLine, Site, judge, parse, site_of
 from notifications.wecom import CHECK, ROBOTS
 
 TOKEN_PATH = "/cgi-bin/gettoken"  # noqa: S105 - a path
@@ -48,7 +48,7 @@ class _Tokens:
         self._kept: dict[tuple[Site, App], str] = {}
         self._fetching = Lock()
 
-    def of(self, line: Line, app: App, stale: str = "") -> str | Result:
+    def of(self, line: VendorLine, app: App, stale: str = "") -> str | Result:
         """Returns the token of an app, another one than `stale`, or the failure."""
         with self._fetching:
             kept = self._kept.get((line.site, app))
@@ -72,7 +72,7 @@ class WeComAppChannel:
 
     def __init__(self, site: Site, app: App) -> None:
         self._app = app
-        self._line = Line(ROBOTS.title, site)
+        self._line = VendorLine(ROBOTS.title, site)
 
     def send(self, letter: Letter) -> Result:
         """Send one message. A token that is no longer valid is refreshed once, and the message sent again at once."""
@@ -106,7 +106,7 @@ class WeComAppChannel:
         return (answer if isinstance(answer, Result) else judge_app(answer, token, self._app.secret)), token
 
 
-def judge_app(answer: Answer, *secrets: str) -> Result:
+def judge_app(answer: VendorAnswer, *secrets: str) -> Result:
     """Returns the result for an answer of the app; a member that it did not reach is a failure."""
     result = judge(ROBOTS, answer, *secrets)
     if result.outcome is Outcome.SENT:
@@ -115,12 +115,12 @@ def judge_app(answer: Answer, *secrets: str) -> Result:
     return MEANINGS.get(result.code, result)
 
 
-def _fetch_token(line: Line, app: App) -> str | Result:
+def _fetch_token(line: VendorLine, app: App) -> str | Result:
     """Returns a new token. Without one nothing is handed over, so a failure is no try: the channel is down."""
     query = urlencode({"corpid": app.corp, "corpsecret": app.secret}, quote_via=quote)
     answer = line.ask(f"{TOKEN_PATH}?{query}")
     result = answer if isinstance(answer, Result) else judge(ROBOTS, answer, app.secret)
-    token = parse(answer.body).get("access_token") if isinstance(answer, Answer) else None
+    token = parse(answer.body).get("access_token") if isinstance(answer, VendorAnswer) else None
     if result.outcome is Outcome.SENT and isinstance(token, str) and TOKEN.fullmatch(token):
         return token
     if result.outcome is Outcome.UNREACHABLE:

@@ -34,7 +34,7 @@ from notifications.outlets import Outlets, open_channels, send_letter
 from notifications.printers import Rendered
 from notifications.relay import MAILBOX, PORTS, Mode, Relay, cause, read_relay, trust
 from notifications.render import render
-from notifications.robots import ANSWER_LIMIT, Answer, RobotChannel, Site, site_for
+from notifications.robots import ANSWER_LIMIT, VendorAnswer, RobotChannel, Site, site_for
 from notifications.robots import judge as judge_answer
 from notifications.samples import SAMPLES
 from notifications.services import open_channel
@@ -325,7 +325,7 @@ def test_any_subject_comes_back_as_it_was(subject: str) -> None:
 
 
 def judge(status: int, body: bytes, retry_after: str = "", key: str = "") -> Result:
-    return judge_answer(ROBOTS, Answer(status, body, retry_after), key)
+    return judge_answer(ROBOTS, VendorAnswer(status, body, retry_after), key)
 
 
 @pytest.mark.parametrize("meaning", ANSWERS, ids=lambda meaning: meaning.code)

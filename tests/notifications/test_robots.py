@@ -16,7 +16,7 @@ from deployments.loopback.robots import DINGTALK, FEISHU, LARGEST, Manners, Robo
 from models.rules.robots import Robot, read_robot
 from notifications import dingtalk, feishu
 from notifications.channels import Letter, Outcome
-from notifications.robots import Answer, RobotChannel, Site, judge, site_for
+from notifications.robots import VendorAnswer, RobotChannel, Site, judge, site_for
 from notifications.services import open_channel
 
 if TYPE_CHECKING:
@@ -158,18 +158,18 @@ def test_the_rules_of_a_robot_are_told_as_they_are_broken(name: str) -> None:
     ],
 )
 def test_a_code_is_of_its_class(vendor: Any, code: int, words: str, outcome: Outcome, wait: int | None) -> None:
-    result = judge(vendor, Answer(200, json.dumps({vendor.code: code, vendor.words: words}).encode()))
+    result = judge(vendor, VendorAnswer(200, json.dumps({vendor.code: code, vendor.words: words}).encode()))
     assert (result.outcome, result.retry_after) == (outcome, wait)
     assert str(code) in result.reason
 
 
 def test_only_a_number_of_dingtalk_may_be_a_text() -> None:
-    assert judge(dingtalk.ROBOTS, Answer(200, b'{"errcode":"0"}')).outcome is SENT
-    assert judge(dingtalk.ROBOTS, Answer(200, b'{"errcode":"310000","errmsg":"sign not match"}')).outcome is REFUSED
+    assert judge(dingtalk.ROBOTS, VendorAnswer(200, b'{"errcode":"0"}')).outcome is SENT
+    assert judge(dingtalk.ROBOTS, VendorAnswer(200, b'{"errcode":"310000","errmsg":"sign not match"}')).outcome is REFUSED
     for text in (b"00", b" 0", b"+0", b"-0", b"0x0", b"ok"):
-        assert judge(dingtalk.ROBOTS, Answer(200, b'{"errcode":"%s"}' % text)).outcome is DOUBTFUL
-    assert judge(feishu.ROBOTS, Answer(200, b'{"code":"0"}')).outcome is DOUBTFUL
-    assert judge(feishu.ROBOTS, Answer(200, b'{"StatusCode":0,"StatusMessage":"success"}')).outcome is DOUBTFUL
+        assert judge(dingtalk.ROBOTS, VendorAnswer(200, b'{"errcode":"%s"}' % text)).outcome is DOUBTFUL
+    assert judge(feishu.ROBOTS, VendorAnswer(200, b'{"code":"0"}')).outcome is DOUBTFUL
+    assert judge(feishu.ROBOTS, VendorAnswer(200, b'{"StatusCode":0,"StatusMessage":"success"}')).outcome is DOUBTFUL
 
 
 def test_a_message_of_dingtalk_that_is_sent_again_is_seen_once() -> None:

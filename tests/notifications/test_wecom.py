@@ -13,7 +13,7 @@ from deployments.loopback import wecom
 from deployments.loopback.wecom import ServerReply, WeComServer, errcode
 from models.rules.robots import read_robot
 from notifications.channels import Channel, Letter, Outcome
-from notifications.robots import Answer, Site, judge, site_for
+from notifications.robots import VendorAnswer, Site, judge, site_for
 from notifications.services import open_channel
 from notifications.wecom import ROBOTS
 
@@ -115,11 +115,11 @@ def test_an_invalid_key_pauses_the_robot_until_it_is_corrected(channel: Channel)
     ("header", "wait"), [("7", 7), ("99999", 3600), ("Wed, 21 Oct 2026 07:28:00 GMT", 60), ("²", 60)]
 )
 def test_a_busy_gateway_names_its_wait_within_bounds(header: str, wait: int) -> None:
-    assert judge(ROBOTS, Answer(429, b"", header)).retry_after == wait
+    assert judge(ROBOTS, VendorAnswer(429, b"", header)).retry_after == wait
 
 
 def test_a_deeply_nested_answer_is_garbled_and_nothing_more() -> None:
-    assert judge(ROBOTS, Answer(200, b"[" * 8000)).code == "garbled"
+    assert judge(ROBOTS, VendorAnswer(200, b"[" * 8000)).code == "garbled"
 
 
 def test_a_site_that_is_down_is_unreachable() -> None:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback import wecom
+from deployments.loopback.http import ServerReply
 from deployments.loopback.wecom import WeComServer
-from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, AppMessage, ServerReply, errcode
+from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, AppMessage, errcode
 from models.rules.errors import Refused
 from notifications.channels import Channel, Letter, Outcome
 from notifications.outlets import Outlets, open_channels
-from notifications.robots import Answer, Site
+from notifications.robots import VendorAnswer, Site
 from notifications.services import open_channel
 from notifications.wecom_app import App, WeComAppChannel, judge_app
 from tests.notifications.conftest import instant
@@ -264,7 +265,7 @@ def test_a_wrong_url_is_refused_without_its_secret(url: str) -> None:
 
 
 def test_an_answer_that_cannot_be_read_is_not_sent() -> None:
-    assert judge_app(Answer(200, b"[" * 8000, "")).code == "garbled"
+    assert judge_app(VendorAnswer(200, b"[" * 8000, "")).code == "garbled"
 
 
 # -- through the whole delivery ---------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ PASSED = f"""
 SELECT s.id, s.obligation_id {OF_DUTY} JOIN score_sheet s ON o.id = s.obligation_id
 WHERE o.jurisdiction_id = :jurisdiction AND s.state = 'drafted' AND x.due < :day AND {LAST_DAY} < :day ORDER BY s.id
 """
-LAST = f"SELECT {LAST_DAY} {OF_DUTY} WHERE o.id = :duty"
+ANSWERED_UNTIL = f"SELECT {LAST_DAY} {OF_DUTY} WHERE o.id = :duty"
 HAS_SILENT = Question(f"EXISTS ({PASSED})", Summary("", {"silent": 0}))
 
 
@@ -57,7 +57,7 @@ def answer_score_sheet(session: Session, data: ScoreAnswered, ctx: Context) -> S
     sheet = _sheet_of(session, ctx, obligation)
     known = ctx.actor.known
     received = day_received(ctx) if known.by_mail else ctx.date
-    if last := run(session, LAST, duty=id_of(obligation)).scalar_one():
+    if last := run(session, ANSWERED_UNTIL, duty=id_of(obligation)).scalar_one():
         check_in_time(received, last)
     raised, former = {each.component: each.reason for each in data.objections}, _objections_to(session, sheet)
     _check_taken_back(former, raised, known)

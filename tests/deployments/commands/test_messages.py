@@ -105,11 +105,11 @@ def test_an_unknown_number_is_refused(line: Mubiao, decision: str) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--state", "丢了"), "应为以下之一：sending、waiting、sent、parked、dropped"),
+        (("--state", "丢了"), "应为以下之一：sending、waiting、sent、doubtful、arrived、parked、dropped"),
         (("retry", "1"), "缺少 --why"),
         (("retry",), "缺少"),
         (("drop", "甲", "--why", "x"), "编号 填写有误，应为整数"),
-        (("nosuch",), "可用的命令：attachment、drop、retry"),
+        (("nosuch",), "可用的命令：attachment、confirm、drop、retry"),
     ],
 )
 def test_a_wrong_call_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
