@@ -47,7 +47,7 @@ def check_channel(name: str, url: SecretStr | None, advice: str = "") -> CheckRe
 
 
 def check_robots(session: Session, chosen: Settings) -> Iterator[CheckResult]:
-    """Yields the check of each channel and service to which addresses of departments lead, besides WeCom."""
+    """Yields the check of each channel and service to which addresses of departments lead, except WeCom."""
     for row in run(session, ROBOTS_IN_USE):
         if row.channel == OTHER:
             read = row.schema in READ

@@ -39,7 +39,7 @@ def signature(secret: str, timestamp: int) -> str:
 
 
 def _request(robot: Robot, letter: Letter, now: float) -> tuple[str, Mapping[str, Any]]:
-    text = letter.markdown.replace("<", "＜")  # what people wrote calls nobody
+    text = letter.markdown.replace("<", "＜")  # a text of people cannot call anyone
     card = {
         "header": {"title": {"tag": "plain_text", "content": KEYWORD}},
         "elements": [{"tag": "markdown", "content": text}],

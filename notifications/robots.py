@@ -204,7 +204,7 @@ def judge(vendor: Vendor, answer: VendorAnswer, *secrets: str) -> Result:
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """Returns the object of an answer; empty if it is none."""
+    """Returns the object of an answer; empty if it has another form."""
     try:
         answer: Any = json.loads(body) if len(body) <= ANSWER_LIMIT else None
     except (ValueError, RecursionError):

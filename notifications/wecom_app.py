@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from models.rules.errors import Refused
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line
 from notifications.mention import is_member
-from notifications.robots import REFUSED, RETRY, TELL_US, VendorAnswer, VendorLine, Site, judge, parse, site_of
+from notifications.robots import REFUSED, RETRY, TELL_US, Site, VendorAnswer, VendorLine, judge, parse, site_of
 from notifications.wecom import CHECK, ROBOTS
 
 TOKEN_PATH = "/cgi-bin/gettoken"  # noqa: S105 - a path

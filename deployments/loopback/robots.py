@@ -52,7 +52,7 @@ FEISHU = Manners("code", "msg", 19001, 11232, 19021, 19024, 9499, {WINDOW: 100, 
 class RobotServer:
     """Accepts and stores messages to known robots, each with its signing secret, or empty without one.
 
-    `now` is the instant by which a signature is judged. `keyword` has to stand in every message.
+    `now` gives the instant for the check of a signature. `keyword` has to stand in every message.
     """
 
     def __init__(
@@ -158,7 +158,7 @@ def _read(body: bytes) -> dict[str, Any]:
 
 
 def _said(message: dict[str, Any]) -> tuple[str, str]:
-    """Returns title and text of a message; both empty if it is none."""
+    """Returns title and text of a message; both empty if it has another form."""
     try:
         if message.get("msgtype") == "markdown":
             return str(message["markdown"]["title"]), str(message["markdown"]["text"])

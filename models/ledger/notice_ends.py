@@ -54,7 +54,7 @@ RELEASED_ON = "SELECT business_date FROM block WHERE act = 'release_notices' ORD
 HELD = f"({{n}}.kind IN ('reminder', 'overdue') AND {{n}}.audience <> 'agency' AND {IS_HELD})"
 TO_SEND = f"n.resolved_at IS NULL AND n.cancelled IS NULL AND NOT {HELD.format(n='n')}"
 # Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. One that was
-# sent and then bounced did not come, nor did one of which nobody knows.
+# sent and then bounced did not come, nor did a doubtful one.
 BOUNCE = "EXISTS (SELECT FROM bounce b WHERE b.message_id = m.id)"
 CAME = f"(coalesce(m.state IN ('sent', 'arrived'), false) AND NOT {BOUNCE})"
 # The words of the server that returned the message.
@@ -67,8 +67,8 @@ FAILED = f"""(coalesce(m.state IN ('doubtful', 'parked', 'dropped'), false) OR {
     OR coalesce(v.cancelled IN ('{MOVED}', '{UNRENDERABLE}'), false))"""
 WAITS = f"""(v.cancelled IS NULL AND (coalesce(m.state IN ('sending', 'waiting'), false)
     OR (v.message_id IS NULL AND NOT {PAUSED})))"""
-# The day on which notice `n` was told, from which a period runs. While nobody knows whether it came it was not; once it
-# is known, that is the day of the telephone call, of the decision, or on which it was sent again.
+# The day on which notice `n` was told, from which a period runs. A doubtful one was not told: its day is that of
+# the telephone call or the decision, or the day on which it was sent again.
 TOLD_ON = f"""(SELECT CASE
         WHEN bool_or(EXISTS (SELECT FROM attempt a WHERE a.message_id = m.id AND a.outcome = 'doubtful')) THEN least(
             min(g.told_on), min(CAST(coalesce(m.sent_at, m.next_try) AT TIME ZONE '{SHANGHAI.key}' AS date))

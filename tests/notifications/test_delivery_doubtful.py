@@ -1,4 +1,4 @@
-"""送达不明: a message of which nobody knows whether it came is never “sent”, and lasts until a person decides."""
+"""送达不明: a message that may or may not have come is never “sent”, and lasts until a person decides."""
 
 from __future__ import annotations
 

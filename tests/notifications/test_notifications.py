@@ -34,7 +34,7 @@ from notifications.outlets import Outlets, open_channels, send_letter
 from notifications.printers import Rendered
 from notifications.relay import MAILBOX, PORTS, Mode, Relay, cause, read_relay, trust
 from notifications.render import render
-from notifications.robots import ANSWER_LIMIT, VendorAnswer, RobotChannel, Site, site_for
+from notifications.robots import ANSWER_LIMIT, RobotChannel, Site, VendorAnswer, site_for
 from notifications.robots import judge as judge_answer
 from notifications.samples import SAMPLES
 from notifications.services import open_channel

@@ -13,10 +13,11 @@ import pytest
 
 from deployments.loopback.http import DROP, DROP_ACCEPTED, EMPTY_REPLY, ERROR, HANG, HTML, ServerReply
 from deployments.loopback.robots import DINGTALK, FEISHU, LARGEST, Manners, RobotServer
+from models.rules.errors import Unavailable
 from models.rules.robots import Robot, read_robot
 from notifications import dingtalk, feishu
 from notifications.channels import Letter, Outcome
-from notifications.robots import VendorAnswer, RobotChannel, Site, judge, site_for
+from notifications.robots import RobotChannel, Site, VendorAnswer, judge, site_for
 from notifications.services import open_channel
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def test_a_code_is_of_its_class(vendor: Any, code: int, words: str, outcome: Out
 
 def test_only_a_number_of_dingtalk_may_be_a_text() -> None:
     assert judge(dingtalk.ROBOTS, VendorAnswer(200, b'{"errcode":"0"}')).outcome is SENT
-    assert judge(dingtalk.ROBOTS, VendorAnswer(200, b'{"errcode":"310000","errmsg":"sign not match"}')).outcome is REFUSED
+    assert judge(dingtalk.ROBOTS, VendorAnswer(200, b'{"errcode":"310000"}')).outcome is REFUSED
     for text in (b"00", b" 0", b"+0", b"-0", b"0x0", b"ok"):
         assert judge(dingtalk.ROBOTS, VendorAnswer(200, b'{"errcode":"%s"}' % text)).outcome is DOUBTFUL
     assert judge(feishu.ROBOTS, VendorAnswer(200, b'{"code":"0"}')).outcome is DOUBTFUL
@@ -181,7 +182,7 @@ def test_a_message_of_dingtalk_that_is_sent_again_is_seen_once() -> None:
         assert len(server.received) == 2
 
 
-def test_what_people_wrote_calls_nobody_in_feishu() -> None:
+def test_a_text_of_people_cannot_call_anyone_in_feishu() -> None:
     _, body = feishu.ROBOTS.request(Robot(KEY), replace(LETTER, markdown='<at id=all></at><at user_id="all">'), 0)
     assert "<at" not in json.dumps(body)
 
@@ -192,6 +193,15 @@ def test_a_text_within_the_limit_never_makes_too_large_a_body(worst: str) -> Non
     for vendor in (dingtalk.ROBOTS, feishu.ROBOTS):
         _, body = vendor.request(Robot(KEY, secret=SECRET), replace(LETTER, subject="题" * 60, markdown=text), time())
         assert len(json.dumps(body, ensure_ascii=False).encode()) < LARGEST
+
+
+def test_a_server_is_greeted_without_a_message(name: str, server: RobotServer) -> None:
+    channel = open_channel(server.url)
+    assert isinstance(channel, RobotChannel)
+    channel.greet()
+    assert server.requests == []
+    with pytest.raises(Unavailable, match=r"127\.0\.0\.1:1不通：对方拒绝连接"):
+        RobotChannel(VENDORS[name][1], Site("127.0.0.1", 1, secure=False)).greet()
 
 
 def test_a_longer_text_is_refused_without_a_connection(name: str) -> None:

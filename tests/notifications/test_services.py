@@ -50,7 +50,7 @@ def service() -> Iterator[str]:
         thread.join()
 
 
-def test_what_another_service_calls_sent_is_doubtful_because_nobody_read_its_answer(service: str) -> None:
+def test_what_another_service_calls_sent_is_doubtful(service: str) -> None:
     channel = open_channel(service)
     assert (channel.name, channel.limit) == ("json", None)
     assert channel.send(LETTER).outcome is Outcome.DOUBTFUL

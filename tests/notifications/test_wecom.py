@@ -13,7 +13,7 @@ from deployments.loopback import wecom
 from deployments.loopback.wecom import ServerReply, WeComServer, errcode
 from models.rules.robots import read_robot
 from notifications.channels import Channel, Letter, Outcome
-from notifications.robots import VendorAnswer, Site, judge, site_for
+from notifications.robots import Site, VendorAnswer, judge, site_for
 from notifications.services import open_channel
 from notifications.wecom import ROBOTS
 

@@ -17,7 +17,7 @@ from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, Ap
 from models.rules.errors import Refused
 from notifications.channels import Channel, Letter, Outcome
 from notifications.outlets import Outlets, open_channels
-from notifications.robots import VendorAnswer, Site
+from notifications.robots import Site, VendorAnswer
 from notifications.services import open_channel
 from notifications.wecom_app import App, WeComAppChannel, judge_app
 from tests.notifications.conftest import instant

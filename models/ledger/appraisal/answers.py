@@ -31,8 +31,7 @@ from models.rules.states import (
 )
 from models.statements import run
 
-# The last day to answer the sheet of duty `o`: as many days later as it was told later; none while nobody knows whether
-# it was told.
+# The last day to answer the sheet of duty `o`: as many days later as it was told later; NULL while that is not known.
 LAST_DAY = f"""(SELECT x.due + CASE WHEN count(*) = 0 THEN 0 ELSE min({TOLD_ON} - n.created_on) END
     FROM notice n WHERE n.obligation_id = o.id AND n.kind = '{OPENED_APPRAISAL}')"""  # noqa: S608 - constants only
 OF_DUTY = "FROM obligation o JOIN deadline x ON x.id = o.deadline_id"

@@ -76,7 +76,7 @@ UNSENT = f"""
 SELECT concat_ws(' ', '消息' || m.id, {WHERE_TO}, m.reason) AS line
 FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE m.state = 'parked' ORDER BY m.id
 """  # noqa: S608 - constants only
-# The offices of which nobody knows whether a message told them.
+# The offices of each doubtful message.
 DOUBTFUL = f"""
 SELECT m.id, {WHERE_TO} AS place, m.reason, d.code, d.name FROM message m JOIN recipient r ON r.id = m.recipient_id
     JOIN LATERAL (SELECT DISTINCT n.department_id FROM delivery v JOIN notice n ON n.id = v.notice_id

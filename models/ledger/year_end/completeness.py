@@ -227,7 +227,7 @@ def is_missing(session: Session, ctx: Context, obligation: Obligation, target: T
 def told_of_gaps(session: Session, obligation: int, target: str, *, listed: bool = False) -> date | None:
     """Return the day on which the office was told that this target lacks something; None before the comparison.
 
-    `listed` is the day of the list, also while nobody knows whether it came.
+    `listed` is the day of the list, also while its message is doubtful.
     """
     told = TOLD.format(day="n.created_on" if listed else TOLD_ON)
     day: date | None = run(session, told, obligation=obligation, target=target).scalar_one()

@@ -71,13 +71,13 @@ def test_no_limit_runs_before_the_head_is_notified(listed: Acting) -> None:
 
 @pytest.fixture
 def doubted(listed: Acting, sql: Sql) -> int:
-    """The limit of T001 was set on 16 September, with five days to appeal, and nobody knows whether D001 was told."""
+    """The limit of T001 was set on 16 September, with five days to appeal; the notice to D001 is doubtful."""
     limited(listed, lodging=5)
     listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
     return leave_doubtful(sql, "D001", "listed")
 
 
-def test_a_limit_does_not_run_while_nobody_knows_whether_the_office_was_told(listed: Acting, doubted: int) -> None:
+def test_a_limit_does_not_run_while_the_notice_to_the_office_is_doubtful(listed: Acting, doubted: int) -> None:
     assert listed.on("2026-10-12").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
     assert doubted
 
@@ -97,7 +97,7 @@ def test_a_limit_runs_from_the_telephone_call(listed: Acting, doubted: int, sql:
     assert doubted
 
 
-def test_a_given_up_message_told_nobody(listed: Acting, doubted: int) -> None:
+def test_a_given_up_message_begins_no_limit(listed: Acting, doubted: int) -> None:
     listed.on("2026-09-24").do("drop_message", message=doubted, why="群已解散")
     assert listed.on("2026-10-12").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
 
