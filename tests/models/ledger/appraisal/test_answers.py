@@ -150,6 +150,11 @@ def test_silence_of_an_office_that_may_not_have_been_told_is_no_consent(
     assert [words for words in violations() if "doubt" not in words and f"消息 {number}" not in words] == []
 
 
+def test_while_its_notice_is_doubtful_an_office_may_answer_after_the_day(draft: Acting, sql: Sql) -> None:
+    leave_doubtful(sql, "D002", "opened_appraisal_objection")
+    assert objects(draft, sql, "2027-03-20", "D002", team="漏计").counts["objections"] == 1
+
+
 def test_after_the_days_it_would_have_had_its_silence_counts(draft: Acting, sql: Sql) -> None:
     number = leave_doubtful(sql, "D002", "opened_appraisal_objection")
     draft.on("2027-03-10").do("confirm_message", message=number, why="电话确认已看到")
