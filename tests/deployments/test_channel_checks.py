@@ -22,7 +22,7 @@ def robots(acting: Acting, *addresses: str) -> None:
 
 def checked(settings: Settings) -> list[tuple[str, bool, str]]:
     with begin() as session:
-        return [tuple(each) for each in check_robots(session, settings)]
+        return [(each.item, each.ok, each.advice) for each in check_robots(session, settings)]
 
 
 def test_the_channel_of_each_robot_in_use_is_tried(march: Acting) -> None:
