@@ -3,16 +3,25 @@
 from collections.abc import Callable, Iterator
 
 from pydantic import SecretStr
+from sqlmodel import Session
 
 from deployments.health import CheckResult, way_to_set
 from deployments.installation import ledger
 from models.ledger.rehearsal import send_to
 from models.rules.errors import MubiaoError
 from models.rules.rehearsal import marked, may_receive
-from notifications.channels import Letter, Outcome
+from models.rules.robots import OTHER, WECOM, channel_sql
+from models.statements import run
+from notifications.channels import CHANNEL_NAMES, READ, USUAL, Letter, Outcome
 from notifications.mail import MailChannel
+from notifications.robots import RobotChannel
 from tasks.clock import current_instant
 from tasks.settings import Settings
+
+ROBOTS_IN_USE = f"""
+SELECT {channel_sql("f.wecom_robot")} AS channel, split_part(f.wecom_robot, '://', 1) AS schema, count(*) AS number
+FROM office f WHERE f.wecom_robot <> '' GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608 - constants only
 
 
 def check_test_mail(chosen: Settings, address: str) -> CheckResult:
@@ -37,18 +46,31 @@ def check_channel(name: str, url: SecretStr | None, advice: str = "") -> CheckRe
     return _attempt(lambda: _try_channel(url.get_secret_value()), name)
 
 
-def check_waiting(notices: int, waiting: int, parked: int) -> CheckResult:
-    """Returns how much waits to be sent; parked messages wait for a decision."""
+def check_robots(session: Session, chosen: Settings) -> Iterator[CheckResult]:
+    """Yields the check of each channel and service to which addresses of departments lead, except WeCom."""
+    for row in run(session, ROBOTS_IN_USE):
+        if row.channel == OTHER:
+            read = row.schema in READ
+            told = "其答复不能说明是否收下，发出的都记为送达不明，须逐条核实；请改用邮箱或群机器人"
+            yield CheckResult(f"{row.schema}服务", read, "" if read else f"{row.number}个部门使用，{told}")
+        elif row.channel != WECOM:
+            url = getattr(chosen, f"{row.channel}_url") or SecretStr(USUAL[row.channel])
+            yield check_channel(CHANNEL_NAMES[row.channel], url)
+
+
+def check_waiting(notices: int, waiting: int, parked: int, doubtful: int = 0) -> CheckResult:
+    """Returns how much waits to be sent; parked and doubtful messages wait for a decision."""
     stopped = f"；搁置{parked}条，请看 mubiao messages --state parked" if parked else ""
-    return CheckResult("待发消息", not parked, f"通知{notices}条未投递，消息{waiting}条待发{stopped}")
+    stopped += f"；送达不明{doubtful}条，请看 mubiao messages --state doubtful" if doubtful else ""
+    return CheckResult("待发消息", not (parked or doubtful), f"通知{notices}条未投递，消息{waiting}条待发{stopped}")
 
 
 def _try_channel(url: str) -> None:
-    """Open the channel; a mail server is greeted, nothing is sent."""
+    """Open the channel and connect to its server; nothing is sent."""
     from notifications.services import open_channel  # noqa: PLC0415 - loads Apprise
 
     channel = open_channel(url)
-    if isinstance(channel, MailChannel):
+    if isinstance(channel, MailChannel | RobotChannel):
         channel.greet()
     channel.close()
 

@@ -12,8 +12,13 @@ from urllib.parse import quote
 
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
+from models.rules.robots import DINGTALK, FEISHU
 
-CHANNEL_NAMES = {"mail": "邮件", "wecom": "企业微信", "wecom_app": "企业微信应用"}
+CHANNEL_NAMES = {"mail": "邮件", "wecom": "企业微信", "wecom_app": "企业微信应用", "dingtalk": "钉钉", "feishu": "飞书"}
+USUAL = {DINGTALK: "mbdingtalks://", FEISHU: "mbfeishus://"}  # without a setting: the servers of the vendors
+# Plugins of Apprise whose answers were tried and are read: only 250 of a mail server is success. A “sent” of every
+# other one is doubtful: it reads the status of HTTP alone, and a refusal or a login page comes with 200.
+READ = ("mailto", "mailtos")
 REASON_LIMIT = 500
 LONGEST_WAIT = 120
 LANES = 4  # parallel connections per channel, when enough letters are due
@@ -26,6 +31,7 @@ class Outcome(Labelled):
     """Outcome of one attempt to send."""
 
     SENT = "sent", "已发送"
+    DOUBTFUL = "doubtful", "送达不明"
     RETRY = "retry", "稍后重发"
     REFUSED = "refused", "无法送达"
     UNREACHABLE = "unreachable", "渠道不通"
@@ -35,8 +41,9 @@ class Outcome(Labelled):
 class Result:
     """The provider's answer in words for the operator, without secrets.
 
-    `unreachable` does not count as a try. `pause_recipient` holds back all messages to this recipient until
-    `retry_after` seconds have passed or, without a number of seconds, until the recipient is corrected. `doubtful`
+    `doubtful` is an answer that does not say whether the letter came: a person decides. `unreachable` does not count as
+    a try. `pause_recipient` holds back all messages to this recipient until
+    `retry_after` seconds have passed or, without a number of seconds, until the recipient is corrected. `may_repeat`
     means that the provider may have accepted the letter although no answer arrived.
     """
 
@@ -45,7 +52,7 @@ class Result:
     reason: str = ""
     retry_after: int | None = None
     pause_recipient: bool = False
-    doubtful: bool = False
+    may_repeat: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", self.reason[:REASON_LIMIT])

@@ -16,6 +16,7 @@ from models.ledger.perform import leave_block
 from models.ledger.seals import LEASE, run_number
 from models.rules.errors import Refused
 from models.rules.rehearsal import IN_FOLDER
+from models.rules.robots import OTHER
 from models.rules.workdays import CLOSES, OPENS, SHANGHAI, BusinessDay
 from models.statements import run
 from notifications.attachments import drafts_of
@@ -52,7 +53,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         current = DeliveryRun(act_id, day, outlets, jurisdiction, calendar, restricted_to(session))
     current.files.limit, current.files.page = outlets.most_attached, outlets.page
     channels, current.refusals = open_channels(outlets, current.send_to)
-    names = [*(CHANNEL_NAMES if outlets.held else channels), "apprise"]
+    names = [*(CHANNEL_NAMES if outlets.held else channels), OTHER]
     try:
         while not outlets.is_over() and (claims := _claim_batch(current, names)):
             _send_all(current, claims, channels)
@@ -170,14 +171,16 @@ def _leave_delivery_block(session: Session, current: DeliveryRun, act_id: int, s
 
 def _summarise(current: DeliveryRun) -> Summary:
     counts = {name: current.outcomes[name] for name in ("sent", "waiting", "parked")}
-    written = current.outcomes["written"]
+    written, doubtful = current.outcomes["written"], current.outcomes["doubtful"]
     told = (
         (counts["sent"] - written, f"发出{counts['sent'] - written}封"),
         (written, f"{IN_FOLDER}{written}封"),
+        (doubtful, f"送达不明{doubtful}封"),
         (counts["waiting"], f"待重试{counts['waiting']}封"),
         (counts["parked"], f"搁置{counts['parked']}封"),
     )
     words = "，".join(words for count, words in told if count)
+    counts |= {"doubtful": doubtful} if doubtful else {}
     return Summary(f"通知投递：{words or '没有待发通知'}。", counts)
 
 

@@ -60,7 +60,7 @@ def hand_over(current: DeliveryRun, message: Claim, channel: Channel | None) -> 
     Returns None if it must wait or another worker holds it.
     """
     if current.outlets.held:
-        return Result(Outcome.REFUSED, "held", current.outlets.held, doubtful=True)
+        return Result(Outcome.REFUSED, "held", current.outlets.held, may_repeat=True)
     letters = letters_of(message.letter, channel.limit if channel else None)
     if len(letters) > 1:
         with begin() as session:
@@ -138,7 +138,7 @@ UNTIL_CORRECTED = timedelta(days=3650)
 SETTLE = f"""
 WITH settled AS (
     UPDATE message SET state = :state, tries = :tries, next_try = :next_try, reason = :reason, lease_until = NULL,
-        sent_at = :sent_at, in_handover = false, maybe_duplicate = maybe_duplicate OR :doubtful
+        sent_at = :sent_at, in_handover = false, maybe_duplicate = maybe_duplicate OR :may_repeat
     WHERE id = :id AND claimed_by = :worker AND state = 'sending' RETURNING message.*),
 tried AS (
     INSERT INTO attempt (message_id, act_id, at, outcome, code, reason)
@@ -182,7 +182,7 @@ def settle(session: Session, claim: Claim, result: Result, now: datetime, *, wor
         outcome=result.outcome.value,
         code=result.code,
         reason=result.reason,
-        doubtful=result.doubtful,
+        may_repeat=result.may_repeat,
     ).scalar_one()
     if result.pause_recipient:
         wait = timedelta(seconds=result.retry_after) if result.retry_after else UNTIL_CORRECTED
@@ -197,8 +197,8 @@ def _too_old(session: Session, claim: Claim, now: datetime) -> bool:
 
 def _next_state(claim: Claim, result: Result, now: datetime) -> tuple[str, int, datetime | None]:
     """Returns state, tries and next retry for a result."""
-    if result.outcome is Outcome.SENT:
-        return "sent", claim.tries + 1, None
+    if result.outcome in (Outcome.SENT, Outcome.DOUBTFUL):
+        return result.outcome.value, claim.tries + 1, None
     if result.outcome is Outcome.UNREACHABLE:
         return "waiting", claim.tries, now + UNREACHABLE_PAUSE
     if result.outcome is Outcome.REFUSED or claim.tries >= len(BACKOFF):

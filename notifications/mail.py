@@ -124,7 +124,7 @@ class MailChannel:
                 return Result(Outcome.REFUSED, str(code), f"{WORDS.get(code, '邮件服务器拒绝接收')}（{answer}）")
             case 4:
                 return Result(Outcome.RETRY, str(code), f"{WORDS.get(code, '邮件服务器暂不接收')}（{answer}）")
-        return Result(Outcome.RETRY, "garbled", f"邮件服务器的应答无法识别（{answer}）", doubtful=stage == "DATA")
+        return Result(Outcome.RETRY, "garbled", f"邮件服务器的应答无法识别（{answer}）", may_repeat=stage == "DATA")
 
     def _reset(self, code: int) -> None:
         """Reset the connection for the next letter, or close it after code 421 or an invalid answer."""
@@ -133,13 +133,13 @@ class MailChannel:
             self._disconnect()
 
     def _connection_lost(self, stage: str, error: Exception) -> Result:
-        """Returns the result when the connection breaks: unreachable at MAIL, doubtful at DATA, else a retry."""
+        """Returns the result when the connection breaks: unreachable at MAIL, may_repeat at DATA, else a retry."""
         self._disconnect()
         if stage == "MAIL":  # the letter was not handed over yet, so the relay itself is down
             return self._unreachable(error)
         code, words = cause(error)
         if stage == "DATA":
-            return Result(Outcome.RETRY, code, f"交出邮件后没有得到答复，不能确定是否已收下：{words}", doubtful=True)
+            return Result(Outcome.RETRY, code, f"交出邮件后没有得到答复，不能确定是否已收下：{words}", may_repeat=True)
         return Result(Outcome.RETRY, code, f"邮件尚未交出：{words}")
 
     def _unreachable(self, error: Exception) -> Result:

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from models.rules.negative_list import FEEDBACK
+from models.rules.robots import GROUPS
 from notifications.notice_files import load_template, rows_of, without_marks
 from notifications.printers import NoticeText, Rendered, addressee, common_address, printed, printed_digest
 from notifications.receipt_words import what_to_do
@@ -14,6 +15,7 @@ from notifications.wording import FILTERS, brief
 
 SUBJECT_LIMIT = 60
 OVERVIEW_LIMIT = 3500  # bytes of the list in a digest: the limit of a robot's message is 4,096
+BRIEF = {*GROUPS, "wecom_app"}  # the channels that print only the short text
 PARTS = ("adjustment", "agency_day", "appeal", "due", "negative_list", "reform", "uploads_missing")
 
 
@@ -38,7 +40,7 @@ def render_digest(
 
 def read_notice(kind: str, context: Mapping[str, Any], channel: str = "", *, address: str = "") -> NoticeText:
     """Returns what a notice of a kind says in its context; what the channel does not print is empty."""
-    mail, robot = not channel.startswith("wecom"), not channel or channel.startswith("wecom")
+    mail, robot = channel not in BRIEF, not channel or channel in BRIEF
 
     def said(section: str, *, printed: bool = True) -> str:
         return ENVIRONMENT.get_template(f"{kind}/{section}").render(context).strip() if printed else ""

@@ -12,15 +12,20 @@ from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.plugins.base import NotifyBase
 
 from models.rules.errors import Refused
-from notifications.channels import Channel, Letter, Outcome, Place, Result
+from models.rules.robots import channel_of
+from notifications import dingtalk, feishu, wecom
+from notifications.channels import CHANNEL_NAMES, READ, Channel, Letter, Outcome, Place, Result
 from notifications.mail import open_mail
-from notifications.wecom import open_wecom
+from notifications.robots import UNSURE, open_robots
 from notifications.wecom_app import open_wecom_app
 
 OPENERS: dict[str, Callable[[Place], Channel]] = {
     "mbmail": open_mail,
-    "mbwecom": open_wecom,
-    "mbwecoms": open_wecom,
+    **{
+        f"mb{each.channel}{s}": open_robots(each)
+        for each in (wecom.ROBOTS, dingtalk.ROBOTS, feishu.ROBOTS)
+        for s in ("", "s")
+    },
     "mbwecomapp": open_wecom_app,
     "mbwecomapps": open_wecom_app,
 }
@@ -65,13 +70,15 @@ def open_channel(url: str) -> Channel:
     with silence_logs():
         if schema in OPENERS:
             return _open_own(schema, url)
+        if (own := channel_of(f"{schema}://")) in CHANNEL_NAMES:
+            raise Refused(
+                f"{schema}:// 是机器人的地址，请填在收件人处；{CHANNEL_NAMES[own]}渠道的地址应为 mb{own}s://主机/"
+            )
         with warnings.catch_warnings():  # loading its plugins, Apprise 1.13 imports imghdr, deprecated in Python 3.11
             warnings.simplefilter("ignore", DeprecationWarning)
             plugin = Apprise.instantiate(url, asset=AppriseAsset(async_mode=False))
     if plugin is None:
         raise Refused("通知渠道地址无法识别，应为Apprise格式，如 mbmail://主机:端口/?from=发件地址、mbwecoms://主机/")
-    if plugin.schema == "wecombot":  # it ignores errcode: every failure would count as sent
-        raise Refused("wecombot:// 发现不了发送失败，请改用 mbwecoms://，机器人key填在收件人处")
     return AppriseChannel(plugin)
 
 
@@ -84,7 +91,7 @@ def _open_own(schema: str, url: str) -> Channel:
 
 
 class AppriseChannel:
-    """Any other service of Apprise, best effort: sent means that Apprise returned success; a failure has no detail."""
+    """Any other service of Apprise: sent only if its plugin reads the answer; a failure has no detail."""
 
     limit = None
     lanes = 1
@@ -99,8 +106,10 @@ class AppriseChannel:
         """Send to the targets of the URL; the letter's address is ignored."""
         with silence_logs():
             accepted = self._front.notify(letter.text, title=letter.subject, body_format=NotifyFormat.TEXT)
-        if accepted:
+        if accepted and self.name in READ:
             return Result(Outcome.SENT, "accepted", f"{self.name}服务已接受")
+        if accepted:
+            return Result(Outcome.DOUBTFUL, "unread", f"{self.name}服务的答复没有说明是否收下，{UNSURE}")
         return Result(Outcome.RETRY, "no-detail", f"{self.name}服务未接受，且没有说明原因")
 
     def close(self) -> None:

@@ -1,16 +1,15 @@
 """The WeCom app: a message to one member; sent only if `errcode` is 0 and the member is not listed as invalid."""
 
-import json
 import re
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from models.rules.errors import Refused
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line
 from notifications.mention import is_member
-from notifications.wecom import CHECK, REFUSED, RETRY, TELL_US, Site, WecomAnswer, WecomLine, judge, site_of
+from notifications.robots import REFUSED, RETRY, TELL_US, Site, VendorAnswer, VendorLine, judge, parse, site_of
+from notifications.wecom import CHECK, ROBOTS
 
 TOKEN_PATH = "/cgi-bin/gettoken"  # noqa: S105 - a path
 SEND_PATH = "/cgi-bin/message/send"
@@ -49,7 +48,7 @@ class _Tokens:
         self._kept: dict[tuple[Site, App], str] = {}
         self._fetching = Lock()
 
-    def of(self, line: WecomLine, app: App, stale: str = "") -> str | Result:
+    def of(self, line: VendorLine, app: App, stale: str = "") -> str | Result:
         """Returns the token of an app, another one than `stale`, or the failure."""
         with self._fetching:
             kept = self._kept.get((line.site, app))
@@ -73,7 +72,7 @@ class WeComAppChannel:
 
     def __init__(self, site: Site, app: App) -> None:
         self._app = app
-        self._line = WecomLine(site)
+        self._line = VendorLine(ROBOTS.title, site)
 
     def send(self, letter: Letter) -> Result:
         """Send one message. A token that is no longer valid is refreshed once, and the message sent again at once."""
@@ -107,21 +106,21 @@ class WeComAppChannel:
         return (answer if isinstance(answer, Result) else judge_app(answer, token, self._app.secret)), token
 
 
-def judge_app(answer: WecomAnswer, *secrets: str) -> Result:
+def judge_app(answer: VendorAnswer, *secrets: str) -> Result:
     """Returns the result for an answer of the app; a member that it did not reach is a failure."""
-    result = judge(answer.status, answer.body, answer.retry_after, *secrets)
+    result = judge(ROBOTS, answer, *secrets)
     if result.outcome is Outcome.SENT:
-        unreached = _parse(answer.body)
+        unreached = parse(answer.body)
         return INVALID if unreached.get("invaliduser") or unreached.get("unlicenseduser") else result
     return MEANINGS.get(result.code, result)
 
 
-def _fetch_token(line: WecomLine, app: App) -> str | Result:
+def _fetch_token(line: VendorLine, app: App) -> str | Result:
     """Returns a new token. Without one nothing is handed over, so a failure is no try: the channel is down."""
     query = urlencode({"corpid": app.corp, "corpsecret": app.secret}, quote_via=quote)
     answer = line.ask(f"{TOKEN_PATH}?{query}")
-    result = answer if isinstance(answer, Result) else judge(answer.status, answer.body, answer.retry_after, app.secret)
-    token = _parse(answer.body).get("access_token") if isinstance(answer, WecomAnswer) else None
+    result = answer if isinstance(answer, Result) else judge(ROBOTS, answer, app.secret)
+    token = parse(answer.body).get("access_token") if isinstance(answer, VendorAnswer) else None
     if result.outcome is Outcome.SENT and isinstance(token, str) and TOKEN.fullmatch(token):
         return token
     if result.outcome is Outcome.UNREACHABLE:
@@ -129,15 +128,6 @@ def _fetch_token(line: WecomLine, app: App) -> str | Result:
     code = "garbled" if result.outcome is Outcome.SENT else result.code
     words = f"取不到企业微信应用的凭证（{code}），消息没有发出，请检查企业微信应用设置中的企业ID和应用密钥"
     return Result(Outcome.UNREACHABLE, code, words)
-
-
-def _parse(body: bytes) -> dict[str, Any]:
-    """Returns the object of an answer that was judged before; empty if it is not an object."""
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return answer if isinstance(answer, dict) else {}
 
 
 def open_wecom_app(place: Place) -> WeComAppChannel:
@@ -154,4 +144,4 @@ def open_wecom_app(place: Place) -> WeComAppChannel:
     if not host and not place.schema.endswith("s"):
         raise Refused("不加密的企业微信连接只允许用于本机，请改用 mbwecomapps://")
     server = replace(place, host=host, port=int(port) if port else None, user="", password="")
-    return WeComAppChannel(site_of(server, "mbwecomapps://"), App(place.user, int(place.host), place.password))
+    return WeComAppChannel(site_of(server, ROBOTS, "mbwecomapps://"), App(place.user, int(place.host), place.password))

@@ -24,6 +24,7 @@ from models.ledger.year_end import completeness
 from models.rules import negative_list
 from models.rules.cycle import Cycle
 from models.rules.workdays import BusinessDay
+from notifications.channels import CHANNEL_NAMES, USUAL
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from tasks.cell_time import is_over
@@ -34,11 +35,11 @@ from tasks.step import Step, as_step, prepare, step
 
 
 def outlets() -> Outlets:
-    """Returns the configured channels; a channel without an address is left out."""
+    """Returns the configured channels; a channel without an address is left out, or that of its vendor."""
     current = settings()
-    urls = {"mail": current.mail_url, "wecom": current.wecom_url, "wecom_app": current.wecom_app_url}
+    urls = {name: getattr(current, f"{name}_url") for name in CHANNEL_NAMES}
     return Outlets(
-        urls={name: url.get_secret_value() for name, url in urls.items() if url},
+        urls=USUAL | {name: url.get_secret_value() for name, url in urls.items() if url},
         domain=current.mail_domain,
         now=lease_time,
         worker=worker_name(),

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     wecom_app_url: SecretStr | None = Field(
         None, title="企业微信应用，按人发送（mbwecomapps://企业ID:应用密钥@应用编号/，可不设）"
     )
+    dingtalk_url: SecretStr | None = Field(
+        None, title="钉钉接口（空则 mbdingtalks://oapi.dingtalk.com/；专有钉钉改为其主机）"
+    )
+    feishu_url: SecretStr | None = Field(
+        None, title="飞书接口（空则 mbfeishus://open.feishu.cn/；私有部署或Lark改为其主机）"
+    )
     evidence_url: SecretStr | None = Field(
         None, title="印证材料的对象存储（s3://密钥编号:密钥@服务器:端口/桶/前缀；空则存放在数据目录）"
     )

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from deployments import embedded, health
 from deployments.addressees import check_addressees, check_answering
-from deployments.channel_checks import check_channels, check_test_mail, check_waiting
+from deployments.channel_checks import check_channels, check_robots, check_test_mail, check_waiting
 from deployments.commands.answers import as_json, print_json
 from deployments.frozen_sheets import check_frozen_sheets
 from deployments.health import CheckResult
@@ -194,6 +194,7 @@ def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
     yield from health.check_stand_ins(session, today)
     yield from health.check_clerks(session, settings(), today)
     yield from check_addressees(session, today)
+    yield from check_robots(session, settings())
     yield from _check_first_sweep(session, today)
     yield from _check_endings(session, today)
     yield from check_answering(session, settings(), today)

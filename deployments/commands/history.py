@@ -8,11 +8,15 @@ from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES
 from models.rules.plain_text import one_line
 from models.rules.rehearsal import IN_FOLDER, is_written
+from models.rules.robots import GROUPS, OTHER_SERVICE
+
+PERSONAL = ("mail", "wecom_app")  # the channels whose addresses are no secret
 
 
 def format_notice(notice: dict[str, Any]) -> str:
     """Returns the notice as one line."""
-    recipient = notice["channel"] and (notice["address"] if notice["channel"] == "mail" else "企业微信群")
+    channel = notice["channel"]
+    recipient = channel and (notice["address"] if channel in PERSONAL else GROUPS.get(channel, OTHER_SERVICE))
     name = f"{NOTICE_NAMES[notice['kind']]}（{Audience(notice['audience']).label}）"
     outcome = "，".join(part for part in (recipient, _outcome(notice)) if part)
     return f"  {in_full(notice['created_on'])} {name}：{outcome}"
@@ -23,9 +27,10 @@ def _outcome(notice: dict[str, Any]) -> str:
     if notice["sent_at"]:
         done = IN_FOLDER if is_written(notice["reason"]) else "发出"
         return f"{to_the_minute(notice['sent_at'])}{done}" + (f"，{notice['bounced']}" if notice["bounced"] else "")
+    state = notice["state"] and MessageState(notice["state"])
+    reason = f"：{one_line(notice['reason'])}" if notice["reason"] else ""
+    if state in {MessageState.DOUBTFUL, MessageState.ARRIVED}:
+        return f"{state.label}{reason}"
     if notice["cancelled"]:
         return f"未发：{notice['cancelled']}"
-    if not notice["state"]:
-        return "尚未投递"
-    reason = f"：{one_line(notice['reason'])}" if notice["reason"] else ""
-    return f"未发出，{MessageState(notice['state']).label}{reason}"
+    return f"未发出，{state.label}{reason}" if state else "尚未投递"

@@ -1,4 +1,4 @@
-"""`mubiao messages`: lists messages; `retry` and `drop` settle a parked one, `attachment` writes a file of one."""
+"""`mubiao messages`: lists messages; `confirm`, `retry` and `drop` settle one, `attachment` writes a file of one."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from deployments.installation import installation, ledger
 from deployments.listings.messages import LISTING
 from models.ledger.acts import Act
 from models.ledger.attachments import digest_of, file_of
-from models.ledger.messages import drop_message, retry_message
+from models.ledger.messages import confirm_message, drop_message, retry_message
 
 command = group_of(LISTING)
 
@@ -23,13 +23,22 @@ def _settle(act: Act[Any], number: int, why: str, *, as_json: bool) -> None:
         print_summary(perform_act(act, {"message": number, "why": why}), as_json=as_json)
 
 
-@command.command(help="重新发送一条搁置的消息。例：mubiao messages retry 12 --why 邮箱已更正")
+@command.command(help="重新发送一条搁置或送达不明的消息。例：mubiao messages retry 12 --why 邮箱已更正")
 @click.argument("number", metavar="编号", type=int)
 @click.option("--why", required=True, metavar="原因")
 @as_json
 def retry(*, number: int, why: str, as_json: bool) -> None:
-    """Queue a parked message again."""
+    """Queue a parked or doubtful message again."""
     _settle(retry_message, number, why, as_json=as_json)
+
+
+@command.command(help="送达不明的一条消息，已核实送达。例：mubiao messages confirm 12 --why 对方电话确认已看到")
+@click.argument("number", metavar="编号", type=int)
+@click.option("--why", required=True, metavar="原因")
+@as_json
+def confirm(*, number: int, why: str, as_json: bool) -> None:
+    """Record that a doubtful message came, and how that is known."""
+    _settle(confirm_message, number, why, as_json=as_json)
 
 
 @command.command(help="放弃一条消息。例：mubiao messages drop 12 --why 已电话通知")

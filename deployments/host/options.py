@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from models.file_store.address import read_address
 from models.rules.errors import Refused
+from notifications.channels import CHANNEL_NAMES
 from notifications.inbox import open_inbox
 from notifications.services import open_channel
 from tasks.cell import checked_settings, host_settings
@@ -23,7 +24,7 @@ NOT_OF_A_CELL = frozenset(
     )
 )
 OPTIONS = tuple(name for name in Settings.model_fields if name not in NOT_OF_A_CELL)
-CHANNELS = ("mail_url", "wecom_url", "wecom_app_url")
+CHANNELS = tuple(f"{name}_url" for name in CHANNEL_NAMES)
 HIDDEN = "******"
 LONGEST_ANSWER = 15  # seconds: the cells of a group wait for one whose server does not answer
 TIMEOUT = re.compile(r"[?&]cto=(\d+)")

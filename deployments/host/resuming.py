@@ -65,7 +65,7 @@ def _first_block(host: Host, cell: HostCell) -> object:
 
 def _park_unsent(cell: HostCell, stopped: datetime | None, say: Callable[[str], object]) -> None:
     with begin() as session:
-        notices, waiting, _ = count_waiting(session)
+        notices, waiting, *_ = count_waiting(session)
     unsent = f"单元“{cell.key}”由备份恢复，其中有{notices}条通知、{waiting}条消息没有发出，原系统可能已经发出"
     if stopped is None:
         raise Refused(f"{unsent}。请写明原系统停止的时刻，如 --unsent-before '2027-04-01 15:00'。")

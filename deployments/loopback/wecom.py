@@ -5,17 +5,36 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import TCPServer
-from threading import Event, Lock, Thread
+from threading import Lock
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from deployments.loopback.wecom_app import ACCEPTED, PATHS, WINDOW, AppDesk, ServerReply, errcode
+from deployments.loopback.http import (
+    DROP,
+    DROP_ACCEPTED,
+    EMPTY_REPLY,
+    ERROR,
+    HANG,
+    HTML,
+    LOOPBACK,
+    Listener,
+    ServerReply,
+)
+from deployments.loopback.wecom_app import ACCEPTED, PATHS, WINDOW, AppDesk, errcode
 
-__all__ = ["ACCEPTED", "ServerReply", "WeComServer", "errcode"]
+__all__ = [
+    "ACCEPTED",
+    "DROP",
+    "DROP_ACCEPTED",
+    "EMPTY_REPLY",
+    "ERROR",
+    "HANG",
+    "HTML",
+    "ServerReply",
+    "WeComServer",
+    "errcode",
+]
 
-LOOPBACK = "127.0.0.1"
 PATH = "/cgi-bin/webhook/send"
 LIMITS = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
 
@@ -32,13 +51,7 @@ class RobotMessage:
 BUSY = errcode(-1, "system error")
 TOO_OFTEN = errcode(45009, "api freq out of limit")
 BAD_KEY = errcode(93000, "invalid webhook url")
-HTML = ServerReply(body="<html><body>请登录网络</body></html>", headers={"Content-Type": "text/html; charset=utf-8"})
-EMPTY_REPLY = ServerReply()
 TRUNCATED = ServerReply(body='{"errcode":0,"errm')
-ERROR = ServerReply(500, "Internal Server Error")
-HANG = ServerReply(hang=True)
-DROP = ServerReply(drop=True)
-DROP_ACCEPTED = ServerReply(drop=True, accepts=True)
 
 
 class WeComServer:
@@ -56,14 +69,12 @@ class WeComServer:
         self.app = app or AppDesk()
         self.keys = set(keys)
         self.received: list[RobotMessage] = []
-        self.closing = Event()
         self._per_minute, self._clock = per_minute, clock
         self._times: defaultdict[str, deque[float]] = defaultdict(deque)
         self._script: defaultdict[str, deque[ServerReply]] = defaultdict(deque)
         self._lock = Lock()
-        self._http = _Http((LOOPBACK, port), type("Conversation", (_RequestHandler,), {"robots": self}))
-        self._thread = Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
-        self.port: int = self._http.server_address[1]
+        self._listener = Listener(self.receive, port)
+        self._http, self.port = self._listener.http, self._listener.port
 
     @property
     def url(self) -> str:
@@ -82,14 +93,11 @@ class WeComServer:
         self._script[key].extend(replies)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._listener.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.closing.set()
-        self._http.shutdown()
-        self._thread.join()
-        self._http.server_close()
+        self._listener.stop()
 
     def receive(self, address: str, body: bytes) -> ServerReply:
         """Returns the answer to one request: the scripted one, or by the rules of the robots."""
@@ -139,41 +147,3 @@ def _parse_message(body: bytes) -> tuple[str, str]:
         return kind, str(message.get(kind, {}).get("content", ""))
     except (ValueError, KeyError, TypeError, AttributeError):
         return "", ""
-
-
-class _Http(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def server_bind(self) -> None:
-        TCPServer.server_bind(self)  # HTTPServer would look up the name of this host
-        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
-
-
-class _RequestHandler(BaseHTTPRequestHandler):
-    robots: WeComServer
-    timeout = 10  # timeout for a client that never finishes its request
-
-    def do_GET(self) -> None:
-        """Answer a request for a token."""
-        self.do_POST()
-
-    def do_POST(self) -> None:
-        """Answer one message."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        reply = self.robots.receive(self.path, body)
-        if reply.hang:
-            self.robots.closing.wait()
-        if not (reply.hang or reply.drop):
-            self._write(reply)
-
-    def _write(self, reply: ServerReply) -> None:
-        content = reply.body.encode()
-        self.send_response(reply.status)
-        for name, value in ({"Content-Type": "application/json; charset=utf-8"} | reply.headers).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Log nothing: the address holds the key."""

@@ -7,20 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from deployments.loopback.http import ServerReply
+
 WINDOW = 60.0
 MORE = "more info at https://open.work.weixin.qq.com/devtool/query?e="
-
-
-@dataclass(frozen=True, slots=True)
-class ServerReply:
-    """One answer; `hang` sends nothing until the server stops, `drop` closes the connection without an answer."""
-
-    status: int = 200
-    body: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    hang: bool = False
-    drop: bool = False
-    accepts: bool = False
 
 
 def errcode(code: int, message: str) -> ServerReply:

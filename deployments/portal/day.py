@@ -27,7 +27,7 @@ from models.ledger.duty.agency_work import REVIEWS, SIGNERS, STANDING, DaySectio
 from models.ledger.duty.asked import answer_not_set_up
 from models.ledger.duty.urgings import register_urging
 from models.ledger.inspection.plan import draft_inspection, issue_plan
-from models.ledger.messages import drop_message, retry_message
+from models.ledger.messages import confirm_message, drop_message, retry_message
 from models.ledger.negative_list.entries import set_limit
 from models.ledger.review.conclusions import record_online_review
 from models.ledger.target.filing import return_adjustment
@@ -57,6 +57,7 @@ ACTS_OF: Mapping[str, tuple[Act[Any], ...]] = {
     "开始拟制的核查方案": (draft_inspection, issue_plan),
     "到期的交办事项": (complete_assignment,),
     "未发出的消息": (retry_message, drop_message),
+    "送达不明的消息": (confirm_message, retry_message, drop_message),
     "不会开启的周期": (open_cycle, leave_out_period),
     "标准要求而没有的": (answer_not_set_up,),
     SIGNERS: (confirm_signers, return_signers),

@@ -15,10 +15,10 @@ from models.rules.errors import Refused
 from models.statements import run
 
 KEPT_FOR = timedelta(days=90)  # after the last message that carries a file has become final
-# Whether message `m` had been final for that long at `:long_ago`: sent, or given up by a decision, which leaves its
+# Whether message `m` had been final for that long at `:long_ago`: sent, or ended by a decision, which leaves its
 # instant in `next_try`.
 LONG_FINAL = """(m.state = 'sent' AND m.sent_at < :long_ago
-    OR m.state = 'dropped' AND coalesce(m.next_try, m.business_date) < :long_ago)"""
+    OR m.state IN ('dropped', 'arrived') AND coalesce(m.next_try, m.business_date) < :long_ago)"""
 # `$[*]` takes what is no list, too: what was changed outside the ledger is compared, not refused.
 # One statement for all files of a batch; bytes that were dropped come back. The bytes of all files are one value: as a
 # list they would be sent as text, which takes many times as long.
@@ -44,7 +44,7 @@ UPDATE attachment SET content = NULL WHERE content IS NOT NULL AND kept_at < :lo
 
 UNSENT = """
 SELECT m.id, f ->> 'digest' AS digest FROM message m, jsonb_path_query(m.attachments, '$[*]') f
-WHERE m.attachments IS NOT NULL AND m.state IN ('waiting', 'parked', 'sending') ORDER BY 2, 1
+WHERE m.attachments IS NOT NULL AND m.state IN ('waiting', 'parked', 'sending', 'doubtful') ORDER BY 2, 1
 """
 FILES_OF = """
 SELECT f ->> 'name' AS name, f ->> 'digest' AS digest FROM message m, jsonb_path_query(m.attachments, '$[*]') f

@@ -47,7 +47,8 @@ TO_REDRAFT = "内容已标注密级，重新拟写"
 WAITING = """
 SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) AS notices,
     (SELECT count(*) FROM message WHERE state = 'waiting') AS waiting,
-    (SELECT count(*) FROM message WHERE state = 'parked') AS parked
+    (SELECT count(*) FROM message WHERE state = 'parked') AS parked,
+    (SELECT count(*) FROM message WHERE state = 'doubtful') AS doubtful
 """
 MESSAGES = f"""
 SELECT m.id, m.business_date, r.channel, {SHOWN_ADDRESS},
@@ -58,7 +59,8 @@ SELECT m.id, m.business_date, r.channel, {SHOWN_ADDRESS},
 FROM message m JOIN recipient r ON r.id = m.recipient_id
 WHERE CAST(:state AS text) IS NULL OR m.state = :state ORDER BY m.id DESC LIMIT :limit
 """  # noqa: S608 - constants only
-DECIDE = """UPDATE message SET state = :state, next_try = :at, tries = 0, reason = :why
+DECIDE = """UPDATE message SET state = CAST(:state AS text), next_try = :at, tries = 0, reason = :why,
+    maybe_duplicate = maybe_duplicate OR (state = 'doubtful' AND CAST(:state AS text) = 'waiting')
 WHERE id = :id AND state = ANY(:from_states)"""
 # Every address to which a notice could go on `:day`.
 ADDRESSES_IN_USE = f"""
@@ -70,7 +72,7 @@ READDRESS = f"""UPDATE delivery SET cancelled = '收件地址已更换' WHERE me
 REOPEN_NOTICES = "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices) AND cancelled IS NULL"
 UNPAUSE = "UPDATE recipient SET paused_until = NULL WHERE id = :recipient"
 SOME_TOLD = f"SELECT 1 FROM delivery WHERE message_id = :id AND cancelled = '{PHONED}' LIMIT 1"  # noqa: S608
-UNSENT = [MessageState.PARKED.value, MessageState.WAITING.value]
+UNDECIDED = (MessageState.PARKED, MessageState.WAITING, MessageState.DOUBTFUL)
 
 
 def list_notices(session: Session, limit: int, now: datetime) -> list[dict[str, Any]]:
@@ -78,10 +80,10 @@ def list_notices(session: Session, limit: int, now: datetime) -> list[dict[str, 
     return [dict(row) for row in run(session, NOTICES, limit=limit, now=now).mappings()]
 
 
-def count_waiting(session: Session) -> tuple[int, int, int]:
-    """Return how many notices have no message yet, how many messages wait to be sent, and how many are parked."""
+def count_waiting(session: Session) -> tuple[int, int, int, int]:
+    """Return how many notices have no message yet, how many messages wait to be sent, are parked and are doubtful."""
     row = run(session, WAITING).one()
-    return row.notices, row.waiting, row.parked
+    return row.notices, row.waiting, row.parked, row.doubtful
 
 
 def list_messages(session: Session, state: str | None, limit: int) -> list[dict[str, Any]]:
@@ -99,7 +101,7 @@ def list_messages(session: Session, state: str | None, limit: int) -> list[dict[
 
 @act("retry_message", "重发消息", clause="3-6.2.2", roles={Role.AGENCY})
 def retry_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
-    """Queue a parked message again with unchanged text, to the new address if it was replaced.
+    """Queue a parked or doubtful message again with unchanged text, to the new address if it was replaced.
 
     Raises Refused if one of its notices was told by phone: no notice is both told and sent.
     """
@@ -124,7 +126,14 @@ def drop_message(session: Session, data: MessageDecided, ctx: Context) -> Summar
     return Summary(f"消息{data.message}已放弃。", {"dropped": 1})
 
 
-def _decide(session: Session, ctx: Context, data: MessageDecided, state: MessageState) -> None:
+@act("confirm_message", "确认消息送达", clause="3-6.2.2", roles={Role.AGENCY})
+def confirm_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
+    """Record that a doubtful message came, and how that is known; a period that it begins runs from this day."""
+    _decide(session, ctx, data, MessageState.ARRIVED, MessageState.DOUBTFUL)
+    return Summary(f"消息{data.message}已确认送达。", {"arrived": 1})
+
+
+def _decide(session: Session, ctx: Context, data: MessageDecided, state: MessageState, *before: MessageState) -> None:
     recipient = run(
         session,
         sealing(DECIDE, "recipient_id"),
@@ -132,9 +141,11 @@ def _decide(session: Session, ctx: Context, data: MessageDecided, state: Message
         state=state.value,
         at=ctx.at,
         why=data.why,
-        from_states=UNSENT,
+        from_states=[each.value for each in before or UNDECIDED],
         **by_act(ctx),
     ).scalar()
+    if recipient is None and before:
+        raise Refused(f"没有编号为{data.message}的送达不明的消息。查看：mubiao messages --state doubtful。")
     if recipient is None:
         raise Refused(f"没有编号为{data.message}的待重试或已搁置的消息。查看：mubiao messages --state parked。")
     if state is MessageState.WAITING:

@@ -14,18 +14,22 @@ from models.ledger.nouns.shared_sql import HEIRS, TARGET_NAME, TARGET_OF
 from models.ledger.representatives import HOLDS, IN_FORCE, PRESENT, PRESENT_FOR
 from models.ledger.seals import sealing
 from models.ledger.secrets import secrets_of
+from models.records.notice import MessageState
 from models.rules.notices import NOTICE_NAMES
+from models.rules.robots import channel_sql
 from models.rules.secrecy import Secrets
+from models.rules.workdays import SHANGHAI
 from models.statements import ResultRow, run
 
 NO_ADDRESS = "没有可用的收件地址"
 PHONED = "已电话告知"
 MOVED = "收件地址已更换"
 UNRENDERABLE = "通知内容无法生成，请报告管理员"
+UNCLEAR = MessageState.DOUBTFUL.label
 FINISHED = "事项已办结或已变更"
 NEWER = "已有更新的通知"
 MATTERS = 60  # days for which a notice without an open duty is still sent to an address that came later
-# Every address to which notice `n` goes on `:day`. An office's robot column holds a robot key, a webhook, or the
+# Every address to which notice `n` goes on `:day`. An office's robot column holds the address of a robot, or the
 # Apprise URL of another service.
 # What happens to an account is told to its person too, in any role; a change of a signer to who was in office before.
 OWN_ADDRESSES = f"""(
@@ -37,9 +41,8 @@ OF_PERSON = """(n.kind = 'account_slip' AND n.audience <> 'head' AND {0}.departm
 ADDRESSES_OF = f"""(
     SELECT 'mail' AS channel, f.email AS address, '' AS person FROM office f
         WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
-    UNION ALL SELECT
-        CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
-        f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
+    UNION ALL SELECT {channel_sql("f.wecom_robot")}, f.wecom_robot, '' FROM office f
+        WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
     UNION ALL SELECT 'mail', c.email, c.name FROM {PRESENT_FOR} c
         WHERE c.department_id = n.department_id AND c.role = n.audience
     UNION ALL SELECT 'mail', q.email, q.name FROM {OWN_ADDRESSES} q
@@ -55,17 +58,28 @@ HELD = f"({{n}}.kind IN ('reminder', 'overdue') AND {{n}}.audience <> 'agency' A
 TO_SEND = f"""n.resolved_at IS NULL AND n.cancelled IS NULL AND n.created_on <= CAST(:day AS date)
     AND NOT {HELD.format(n="n")}"""
 # Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. One that was
-# sent and then bounced did not come.
+# sent and then bounced did not come, nor did a doubtful one.
 BOUNCE = "EXISTS (SELECT FROM bounce b WHERE b.message_id = m.id)"
-CAME = f"(coalesce(m.state = 'sent', false) AND NOT {BOUNCE})"
+CAME = f"(coalesce(m.state IN ('sent', 'arrived'), false) AND NOT {BOUNCE})"
 # The words of the server that returned the message.
 BOUNCED = "(SELECT '退信：' || min(b.words) FROM bounce b WHERE b.message_id = m.id)"
+# Why it did not come.
+WHY = f"CASE m.state WHEN 'doubtful' THEN '{UNCLEAR}：' ELSE '' END || NULLIF(m.reason, '')"
 PAUSED = "coalesce(r.paused_until > CAST(:now AS timestamptz) + interval '1 day', false)"  # until its key is corrected
-FAILED = f"""(coalesce(m.state IN ('parked', 'dropped'), false) OR {BOUNCE}
+FAILED = f"""(coalesce(m.state IN ('doubtful', 'parked', 'dropped'), false) OR {BOUNCE}
     OR (v.message_id IS NULL AND v.cancelled IS NULL AND {PAUSED})
     OR coalesce(v.cancelled IN ('{MOVED}', '{UNRENDERABLE}'), false))"""
 WAITS = f"""(v.cancelled IS NULL AND (coalesce(m.state IN ('sending', 'waiting'), false)
     OR (v.message_id IS NULL AND NOT {PAUSED})))"""
+# The day on which notice `n` was told, from which a period runs. A doubtful one was not told: its day is that of
+# the telephone call or the decision, or the day on which it was sent again.
+TOLD_ON = f"""(SELECT CASE
+        WHEN bool_or(EXISTS (SELECT FROM attempt a WHERE a.message_id = m.id AND a.outcome = 'doubtful')) THEN least(
+            min(g.told_on), min(CAST(coalesce(m.sent_at, m.next_try) AT TIME ZONE '{SHANGHAI.key}' AS date))
+                FILTER (WHERE {CAME}))
+        ELSE n.created_on END
+    FROM delivery v JOIN message m ON m.id = v.message_id LEFT JOIN telling g ON g.notice_id = v.notice_id
+    WHERE v.notice_id = n.id)"""  # noqa: S608 - constants only
 # These kinds call for work. Once it is done, or another notice governs the year's check, they are obsolete.
 ASKS = """(n.kind LIKE 'opened%'
     OR n.kind IN ('reminder', 'overdue', 'returned', 'waiver_withdrawn', 'feedback_owed', 'year_end_notice'))"""
@@ -84,24 +98,25 @@ SELECT n.id, CASE
 FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id LEFT JOIN telling g ON g.notice_id = n.id
     CROSS JOIN LATERAL (SELECT coalesce(bool_or({CAME}), false) AS came, coalesce(bool_or({WAITS}), false) AS waits,
         coalesce(bool_or({FAILED}), false) AS failed, min(m.sent_at) FILTER (WHERE {CAME}) AS sent_at,
-        string_agg(DISTINCT coalesce(v.cancelled, {BOUNCED}, NULLIF(m.reason, '')), '；')
+        string_agg(DISTINCT coalesce(v.cancelled, {BOUNCED}, {WHY}), '；')
             FILTER (WHERE NOT {CAME}) AS why
         FROM delivery v JOIN recipient r ON r.id = v.recipient_id LEFT JOIN message m ON m.id = v.message_id
         WHERE v.notice_id = n.id) x
 WHERE n.id {{which}}
 """  # noqa: S608 - constants only
 # Notices that may have to be told: each branch reads a partial index, so that a year of sent notices is not read.
-DOUBTFUL = f"""
+CANDIDATES = f"""
 SELECT id FROM notice WHERE cancelled = '{NO_ADDRESS}'
-UNION SELECT v.notice_id FROM message m JOIN delivery v ON v.message_id = m.id WHERE m.state IN ('parked', 'dropped')
+UNION SELECT v.notice_id FROM message m JOIN delivery v ON v.message_id = m.id
+    WHERE m.state IN ('doubtful', 'parked', 'dropped')
 UNION SELECT v.notice_id FROM bounce b JOIN delivery v ON v.message_id = b.message_id
 UNION SELECT notice_id FROM delivery WHERE cancelled IN ('{MOVED}', '{UNRENDERABLE}')
 UNION SELECT v.notice_id FROM recipient r JOIN delivery v ON v.recipient_id = r.id
     WHERE v.message_id IS NULL AND v.cancelled IS NULL AND {PAUSED}
 """  # noqa: S608 - constants only
 # As arrays, because the planner then finds them first, and looks up only these notices instead of all of the year.
-IS_DOUBTFUL = f"= ANY(ARRAY({DOUBTFUL}))"
-IS_UNTOLD = f"= ANY(ARRAY(SELECT e.id FROM ({ENDS.format(which=IS_DOUBTFUL)}) e WHERE e.ending = 'untold'))"  # noqa: S608
+IS_CANDIDATE = f"= ANY(ARRAY({CANDIDATES}))"
+IS_UNTOLD = f"= ANY(ARRAY(SELECT e.id FROM ({ENDS.format(which=IS_CANDIDATE)}) e WHERE e.ending = 'untold'))"  # noqa: S608
 STALE = f"""
 SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id JOIN deadline x ON x.id = o.deadline_id
 WHERE coalesce(n.cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}' AND {ASKS}
@@ -130,7 +145,7 @@ UNADDRESSED = f"""SELECT n.id FROM notice n WHERE {TO_SEND}
         AND (c.email <> '' OR c.wecom_id <> ''))"""  # noqa: S608 - constants only
 MARK = f"UPDATE notice SET resolved_at = :now, cancelled = '{NO_ADDRESS}' WHERE id IN ({UNADDRESSED})"  # noqa: S608
 # True on `:day` and at `:now` if a notice is to be marked, and may be if one is to be cancelled or told by phone.
-MAY_BE_UNTOLD = f"EXISTS ({UNADDRESSED}) OR EXISTS ({DOUBTFUL})"
+MAY_BE_UNTOLD = f"EXISTS ({UNADDRESSED}) OR EXISTS ({CANDIDATES})"
 CANCEL = f"""
 UPDATE notice SET cancelled = '{{why}}'
 WHERE id = ANY(ARRAY({{which}} AND n.id {IS_UNTOLD})) AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'
@@ -152,7 +167,7 @@ WHERE id = ANY(ARRAY({ADDRESSABLE})) AND coalesce(cancelled, '{NO_ADDRESS}') = '
 UNTOLD = f"""
 SELECT n.id, n.created_on, n.kind, n.audience, n.subject, n.payload, d.name AS department, u.why, o.kind AS duty,
     o.period, o.round, {TARGET_NAME} AS target_name, x.due, c.name AS person, c.role, c.mobile
-FROM ({ENDS.format(which=IS_DOUBTFUL)}) u JOIN notice n ON n.id = u.id
+FROM ({ENDS.format(which=IS_CANDIDATE)}) u JOIN notice n ON n.id = u.id
     LEFT JOIN {HEIRS} h ON h.department_id = n.department_id
     JOIN department d ON d.id = coalesce(h.heir, n.department_id)
     LEFT JOIN obligation o ON o.id = n.obligation_id LEFT JOIN deadline x ON x.id = o.deadline_id {TARGET_OF}

@@ -30,7 +30,7 @@ UPDATE notice SET cancelled = '{PHONED}' WHERE id = ANY(:ids) AND coalesce(cance
 """  # noqa: S608 - constants only
 END_DELIVERIES = f"UPDATE delivery SET cancelled = '{PHONED}' WHERE notice_id = ANY(:ids) AND cancelled IS NULL"  # noqa: S608
 PARKED = """
-SELECT m.id FROM message m WHERE m.state = 'parked' AND EXISTS (
+SELECT m.id FROM message m WHERE m.state IN ('parked', 'doubtful') AND EXISTS (
     SELECT FROM delivery v WHERE v.message_id = m.id AND v.notice_id = ANY(:ids))
     AND NOT EXISTS (SELECT FROM delivery v WHERE v.message_id = m.id AND v.cancelled IS NULL) ORDER BY m.id
 """
@@ -92,7 +92,7 @@ def _insert_tellings(session: Session, ctx: Context, data: ToldByPhone, ids: Seq
 
 
 def _drop_messages(session: Session, ctx: Context, ids: Sequence[int]) -> None:
-    """Drop the parked messages whose notices were all told by phone, so that they are not decided again."""
+    """Drop the undecided messages whose notices were all told by phone, so that they are not decided again."""
     empty = list(run(session, PARKED, ids=ids).scalars())
     if empty:
         dropped = MessageState.DROPPED.value

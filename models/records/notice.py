@@ -12,11 +12,13 @@ from models.rules.kinds import Labelled
 
 
 class MessageState(Labelled):
-    """The state of a message; SENT, PARKED and DROPPED are final until a person decides otherwise."""
+    """The state of a message; DOUBTFUL and PARKED last until a person decides, SENT, ARRIVED and DROPPED for good."""
 
     SENDING = "sending", "发送中"
     WAITING = "waiting", "待重试"
     SENT = "sent", "已发送"
+    DOUBTFUL = "doubtful", "送达不明"
+    ARRIVED = "arrived", "确认送达"
     PARKED = "parked", "已搁置"
     DROPPED = "dropped", "已放弃"
 
@@ -86,7 +88,7 @@ class Message(Numbered, table=True):
     __table_args__ = (
         UniqueConstraint("recipient_id", "business_date", "wave"),
         Index("message_unfinished", "state", postgresql_where="state IN ('sending', 'waiting')"),
-        Index("message_failed", "id", postgresql_where="state IN ('parked', 'dropped')"),
+        Index("message_failed", "id", postgresql_where="state IN ('doubtful', 'parked', 'dropped')"),
     )
 
     recipient_id: int = Field(foreign_key="recipient.id")

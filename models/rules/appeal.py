@@ -144,8 +144,13 @@ def last_to_lodge(notified_on: date, n: int, calendar: WorkCalendar) -> date:
     return calendar.nth_after(notified_on, n)
 
 
-def describe_lodging(notified_on: date, n: int | None) -> str:
-    """A14: return in Chinese since when and for how many working days an office may object; None: no limit is set."""
+def describe_lodging(notified_on: date | None, n: int | None) -> str:
+    """A14: return in Chinese since when and for how many working days an office may object; None: no limit is set.
+
+    Without a day of telling no limit runs.
+    """
+    if notified_on is None:
+        return "《目标管控》4.3，通知是否送达尚不明确，可以据实提出申诉，时限自确认告知之日起算。"
     until = f"{n}个工作日内可以据实提出申诉（管理机构设定），以收到日期为准" if n else "可以据实提出申诉，没有设定时限"
     return f"《目标管控》4.3，{in_full(notified_on)}告知，{until}。"
 

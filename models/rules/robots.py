@@ -1,37 +1,84 @@
 """Addresses of group robots: parsed by their form only; no request is sent."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,128}")
 SERVICE = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 WEB = ("http", "https")
 MASK = "******"  # what stands in lists and exports in place of a secret; read back it means unchanged
 MASK_LEAST = 3
-DEAF = ("wecombot",)  # its plugin ignores the robot's response: a failure would count as sent
+WECOM, DINGTALK, FEISHU = "wecom", "dingtalk", "feishu"
+GROUPS = {WECOM: "企业微信群", DINGTALK: "钉钉群", FEISHU: "飞书群"}
+OTHER, OTHER_SERVICE = "apprise", "其他服务"
+LARK = "open.larksuite.com"
+# The forms of an address that leads to one of our channels: Apprise's own, or the webhook as its vendor gives it.
+FORMS = {
+    DINGTALK: "^dingtalk://|^https?://[^?#]*/robot/send[?]",
+    FEISHU: "^(feishu|lark)://|^https?://[^?#]*/open-apis/bot/v2/hook/",
+    WECOM: "^wecombot://|^https?://|^(?!.*://)",
+}
+HOOK = "/open-apis/bot/v2/hook/"
 
 
 @dataclass(frozen=True, slots=True)
 class Robot:
-    """A WeCom robot by its key; host and port are None unless a full webhook address was given."""
+    """A group's robot by its key, and its signing secret if it has one.
 
-    key: str
+    Host and port are None unless a full webhook address was given.
+    """
+
+    key: str = field(repr=False)
     host: str | None = None
     port: int | None = None
+    secret: str = field(default="", repr=False)
+    channel: str = WECOM
+
+
+def channel_of(address: str) -> str:
+    """Return the channel of a robot's address; `OTHER` is any other service."""
+    return next((name for name, form in FORMS.items() if re.search(form, address)), OTHER)
+
+
+def channel_sql(address: str) -> str:
+    """Return SQL giving the same of a column."""
+    cases = " ".join(f"WHEN {address} ~ '{form}' THEN '{name}'" for name, form in FORMS.items())
+    return f"CASE {cases} ELSE '{OTHER}' END"
 
 
 def read_robot(address: str) -> Robot | None:
-    """Parse a bare key or a full webhook address. Returns None if the text has the form of neither."""
+    """Parse a bare key, an address in Apprise's form or a full webhook address of a robot of our channels.
+
+    Returns None if the text has the form of none.
+    """
     if "://" not in address:
         return Robot(address) if KEY.fullmatch(address) else None
+    if (channel := channel_of(address)) == OTHER:
+        return None
     try:
         parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
+        words = parse_qs(parts.query)
+        found = _of_web(parts, words, channel) if parts.scheme in WEB else _of_apprise(parts, words, channel)
     except ValueError:
         return None
-    keys = parse_qs(parts.query).get("key", [])
-    return Robot(keys[0], host, port) if len(keys) == 1 and KEY.fullmatch(keys[0]) else None
+    return found if KEY.fullmatch(found.key) else None
+
+
+def _of_web(parts: SplitResult, words: dict[str, list[str]], channel: str) -> Robot:
+    keys = words.get("key" if channel == WECOM else "access_token", [])
+    if channel == FEISHU:
+        keys = [parts.path.partition(HOOK)[2].rstrip("/")]
+    key = keys[0] if len(keys) == 1 else ""
+    return Robot(key, parts.hostname or "", parts.port, words.get("secret", [""])[0], channel)
+
+
+def _of_apprise(parts: SplitResult, words: dict[str, list[str]], channel: str) -> Robot:
+    """Return the robot of `dingtalk://secret@token/…`; `hostname` would be in small letters."""
+    user, _, host = parts.netloc.rpartition("@")
+    key = words.get("token", [unquote(host)])[0]
+    secret = words.get("secret", [unquote(user)])[0]
+    return Robot(key, LARK if parts.scheme == "lark" else None, None, secret, channel)
 
 
 def is_mask(text: str) -> bool:
@@ -40,9 +87,8 @@ def is_mask(text: str) -> bool:
 
 
 def is_robot_address(address: str) -> bool:
-    """Return whether this can be a robot's address: its key, its webhook address, or another service's Apprise URL."""
-    scheme = address.partition("://")[0] if "://" in address else WEB[0]
-    if scheme in WEB:
-        robot = read_robot(address)
-        return robot is not None and robot.host != ""
-    return scheme not in DEAF and SERVICE.fullmatch(address) is not None
+    """Return whether this can be a robot's address: one of our channels, or another service's Apprise URL."""
+    if "://" in address and channel_of(address) == OTHER:
+        return SERVICE.fullmatch(address) is not None
+    robot = read_robot(address)
+    return robot is not None and robot.host != ""

@@ -279,12 +279,14 @@ def test_an_unreachable_channel_uses_up_no_try_and_is_given_up_after_three_days(
     assert "不通" in reason
 
 
-def test_another_service_is_reached_by_its_url(letters: Acting, post: Post, sql: Sql, robots: WeComServer) -> None:
+def test_another_service_is_reached_by_its_url_and_not_believed(
+    letters: Acting, post: Post, sql: Sql, robots: WeComServer
+) -> None:
     url = f"json://127.0.0.1:{robots.port}/hook"
     letters.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "", "企业微信机器人": url})
     robots.answer(ACCEPTED, ACCEPTED)
-    assert post.at(MORNING).counts["sent"] == 3
-    assert standing(sql, url) == ("sent", 1, "json服务已接受")
+    assert post.at(MORNING).counts == {"sent": 2, "waiting": 0, "parked": 0, "doubtful": 1}
+    assert standing(sql, url) == ("doubtful", 1, "json服务的答复没有说明是否收下，不能确定是否送达")
 
 
 def test_an_unknown_service_url_is_parked_with_its_reason(letters: Acting, post: Post, sql: Sql) -> None:

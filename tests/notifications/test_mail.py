@@ -150,7 +150,7 @@ def test_a_connection_the_relay_has_closed_is_opened_again(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("stage", "text", "outcome", "doubtful"),
+    ("stage", "text", "outcome", "may_repeat"),
     [
         ("RCPT", "550 5.1.1 no such user", Outcome.REFUSED, False),
         ("RCPT", "450 4.2.0 greylisted", Outcome.RETRY, False),
@@ -171,11 +171,11 @@ def test_a_connection_the_relay_has_closed_is_opened_again(tmp_path: Path) -> No
     ],
 )
 def test_each_bad_answer_is_judged_by_its_stage_and_the_next_letter_goes_out(
-    server: MailServer, channel: Channel, stage: str, text: str, outcome: Outcome, *, doubtful: bool
+    server: MailServer, channel: Channel, stage: str, text: str, outcome: Outcome, *, may_repeat: bool
 ) -> None:
     server.answer(text, stage=stage)
     result = channel.send(LETTER)
-    assert (result.outcome, result.doubtful) == (outcome, doubtful)
+    assert (result.outcome, result.may_repeat) == (outcome, may_repeat)
     assert any("一" <= letter <= "鿿" for letter in result.reason)
     assert channel.send(LETTER).outcome is Outcome.SENT
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from models.file_store.letters import LetterFolder
 from models.intake.shipped import shipped_calendar
 from models.rules.errors import Refused
+from models.rules.robots import read_robot
 from models.rules.workdays import BusinessDay
 from notifications.channels import LANES, REASON_LIMIT, Letter, Outcome, Place, Result, one_line, scrub
 from notifications.claim import Claim
@@ -33,21 +34,16 @@ from notifications.outlets import Outlets, open_channels, send_letter
 from notifications.printers import Rendered
 from notifications.relay import MAILBOX, PORTS, Mode, Relay, cause, read_relay, trust
 from notifications.render import render
+from notifications.robots import ANSWER_LIMIT, RobotChannel, Site, VendorAnswer, site_for
+from notifications.robots import judge as judge_answer
 from notifications.samples import SAMPLES
 from notifications.services import open_channel
-from notifications.wecom import (
-    ANSWER_LIMIT,
-    ANSWERS,
-    OFFICIAL,
-    Site,
-    WeComRobotChannel,
-    judge,
-    read_key,
-)
+from notifications.wecom import ANSWERS, ROBOTS
 
 FROM: dict[str, Any] = {"from": "a@b.cn"}
 UNKNOWN_SENDER: dict[str, Any] = {"from": "nobody"}
-SENT, RETRY, REFUSED, UNREACHABLE = Outcome
+SENT, DOUBTFUL, RETRY, REFUSED, UNREACHABLE = Outcome
+OFFICIAL = ROBOTS.hosts[0]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LETTER = Letter("lianluoyuan@example.org", "题目", "正文", at=NOW)
 RELAY = Relay("127.0.0.1", 2525, "mubiao@example.org", mode=Mode.INSECURE)
@@ -223,7 +219,7 @@ def test_an_answer_is_judged_by_its_class_and_stage(code: int, stage: str, outco
     result = MailChannel(RELAY)._judge(stage, code, b"words")
     assert result.outcome is outcome
     assert result.reason.endswith(f"（{code} words）")
-    assert not result.doubtful
+    assert not result.may_repeat
     assert (result.retry_after, result.pause_recipient) == (None, False)
 
 
@@ -241,10 +237,10 @@ def test_an_unknown_code_is_explained_by_its_class(code: int, words: str) -> Non
     assert MailChannel(RELAY)._judge("RCPT", code, b"x").reason == f"{words}（{code} x）"
 
 
-@pytest.mark.parametrize(("stage", "doubtful"), [("MAIL", False), ("RCPT", False), ("DATA", True)])
-def test_only_after_the_letter_was_handed_over_is_a_strange_answer_doubtful(stage: str, *, doubtful: bool) -> None:
-    assert MailChannel(RELAY)._judge(stage, -1, b"?").doubtful is doubtful
-    assert MailChannel(RELAY)._connection_lost(stage, ConnectionResetError()).doubtful is doubtful
+@pytest.mark.parametrize(("stage", "may_repeat"), [("MAIL", False), ("RCPT", False), ("DATA", True)])
+def test_only_after_the_letter_was_handed_over_is_a_strange_answer_doubtful(stage: str, *, may_repeat: bool) -> None:
+    assert MailChannel(RELAY)._judge(stage, -1, b"?").may_repeat is may_repeat
+    assert MailChannel(RELAY)._connection_lost(stage, ConnectionResetError()).may_repeat is may_repeat
 
 
 @pytest.mark.parametrize(
@@ -328,6 +324,10 @@ def test_any_subject_comes_back_as_it_was(subject: str) -> None:
 # Answers of a robot
 
 
+def judge(status: int, body: bytes, retry_after: str = "", key: str = "") -> Result:
+    return judge_answer(ROBOTS, VendorAnswer(status, body, retry_after), key)
+
+
 @pytest.mark.parametrize("meaning", ANSWERS, ids=lambda meaning: meaning.code)
 def test_a_known_error_of_a_robot_has_its_meaning_with_any_words(meaning: Result) -> None:
     body = json.dumps({"errcode": int(meaning.code), "errmsg": f"hint {KEY}"}).encode()
@@ -344,7 +344,7 @@ def test_only_two_errors_pause_a_robot_and_only_one_of_them_for_a_time() -> None
 @pytest.mark.parametrize("code", [1, -2, 40002, 50001, 10**9])
 def test_an_unknown_error_is_tried_again_with_its_words_but_without_the_key(code: int) -> None:
     result = judge(200, json.dumps({"errcode": code, "errmsg": f"bad {KEY}\n!"}).encode(), key=KEY)
-    assert (result.outcome, result.code, result.doubtful) == (RETRY, str(code), False)
+    assert (result.outcome, result.code, result.may_repeat) == (RETRY, str(code), False)
     assert result.reason == f"企业微信返回{code}：bad *** !"
 
 
@@ -352,14 +352,14 @@ def test_an_unknown_error_is_tried_again_with_its_words_but_without_the_key(code
 def test_any_status_but_two_hundred_is_tried_again(status: int) -> None:
     result = judge(status, b"")
     assert (result.outcome, result.code) == (RETRY, f"http-{status}")
-    assert result.doubtful is (status in {502, 504})
+    assert result.may_repeat is (status in {502, 504})
     assert f"HTTP {status}" in result.reason
 
 
 @pytest.mark.parametrize("status", [201, 400, 500, 503])
 def test_a_success_in_an_unknown_form_may_have_been_accepted(status: int) -> None:
-    assert judge(status, b'{"errcode": 0}').doubtful
-    assert not judge(status, b'{"errcode": 1}').doubtful
+    assert judge(status, b'{"errcode": 0}').may_repeat
+    assert not judge(status, b'{"errcode": 1}').may_repeat
 
 
 @pytest.mark.parametrize(
@@ -386,13 +386,13 @@ def test_a_busy_gateway_is_waited_for_within_an_hour(header: str, wait: int) -> 
         (b"\xff\xfe", "garbled"),
     ],
 )
-def test_an_answer_that_cannot_be_read_is_named_and_tried_again(body: bytes, code: str) -> None:
+def test_an_answer_that_cannot_be_read_is_named_and_doubtful(body: bytes, code: str) -> None:
     result = judge(200, body)
-    assert (result.outcome, result.code) == (RETRY, code)
-    assert result.doubtful is (code != "html")
+    assert (result.outcome, result.code) == (DOUBTFUL, code)
+    assert "不能确定是否送达" in result.reason
 
 
-@pytest.mark.parametrize(("size", "outcome"), [(ANSWER_LIMIT, SENT), (ANSWER_LIMIT + 1, RETRY)])
+@pytest.mark.parametrize(("size", "outcome"), [(ANSWER_LIMIT, SENT), (ANSWER_LIMIT + 1, DOUBTFUL)])
 def test_an_answer_is_read_up_to_its_limit(size: int, outcome: Outcome) -> None:
     body = b'{"errcode": 0}'
     assert judge(200, body + b" " * (size - len(body))).outcome is outcome
@@ -412,28 +412,29 @@ def test_any_answer_of_a_server_is_a_result(body: bytes, status: int, header: st
 @pytest.mark.parametrize(
     ("address", "site", "key"),
     [
-        (KEY, Site(), KEY),
-        (f"https://{OFFICIAL}/cgi-bin/webhook/send?key={KEY}", Site(), KEY),
-        (f"https://{OFFICIAL}:443/cgi-bin/webhook/send?key={KEY}", Site(), KEY),
-        (f"https://{OFFICIAL.upper()}/cgi-bin/webhook/send?key={KEY}", Site(), KEY),
-        (f"https://{OFFICIAL}:8443/cgi-bin/webhook/send?key={KEY}", Site(), None),
-        (f"https://wecom.gz.cn/cgi-bin/webhook/send?key={KEY}", Site(), None),
+        (KEY, Site(OFFICIAL), KEY),
+        (f"https://{OFFICIAL}/cgi-bin/webhook/send?key={KEY}", Site(OFFICIAL), KEY),
+        (f"https://{OFFICIAL}:443/cgi-bin/webhook/send?key={KEY}", Site(OFFICIAL), KEY),
+        (f"https://{OFFICIAL.upper()}/cgi-bin/webhook/send?key={KEY}", Site(OFFICIAL), KEY),
+        (f"https://{OFFICIAL}:8443/cgi-bin/webhook/send?key={KEY}", Site(OFFICIAL), None),
+        (f"https://wecom.gz.cn/cgi-bin/webhook/send?key={KEY}", Site(OFFICIAL), None),
         (f"https://wecom.gz.cn/cgi-bin/webhook/send?key={KEY}", Site("Wecom.gz.cn", 8443), KEY),
         (f"https://wecom.gz.cn:8443/x/cgi-bin/webhook/send?key={KEY}", Site("wecom.gz.cn", 8443), KEY),
         (f"https://wecom.gz.cn:443/cgi-bin/webhook/send?key={KEY}", Site("wecom.gz.cn", 8443), None),
-        (f"https://{OFFICIAL}/cgi-bin/webhook/send?key=", Site(), None),
-        ("a" * 128, Site(), "a" * 128),
-        ("a" * 129, Site(), None),
+        (f"https://{OFFICIAL}/cgi-bin/webhook/send?key=", Site(OFFICIAL), None),
+        ("a" * 128, Site(OFFICIAL), "a" * 128),
+        ("a" * 129, Site(OFFICIAL), None),
     ],
 )
 def test_a_robot_address_belongs_to_the_site_or_is_refused(address: str, site: Site, key: str | None) -> None:
-    assert read_key(address, site) == key
+    robot = read_robot(address)
+    assert (robot and site_for(robot, ROBOTS, site) and robot.key) == key
 
 
 @pytest.mark.parametrize(
     ("url", "site"),
     [
-        ("mbwecoms://", Site()),
+        ("mbwecoms://", Site(OFFICIAL)),
         ("mbwecoms://wecom.gz.cn", Site("wecom.gz.cn", 443)),
         ("mbwecoms://wecom.gz.cn:8443/prefix/", Site("wecom.gz.cn", 8443, prefix="/prefix")),
         ("mbwecom://127.0.0.1", Site("127.0.0.1", 80, secure=False)),
@@ -444,12 +445,12 @@ def test_a_robot_address_belongs_to_the_site_or_is_refused(address: str, site: S
 )
 def test_the_url_of_a_robot_server_gives_its_site(url: str, site: Site) -> None:
     channel = open_channel(url)
-    assert isinstance(channel, WeComRobotChannel)
-    assert channel._site == site
+    assert isinstance(channel, RobotChannel)
+    assert channel._line.site == site
 
 
 def test_a_robot_message_above_the_limit_is_refused_without_a_connection() -> None:
-    result = WeComRobotChannel(Site("127.0.0.1", 1, secure=False)).send(Letter(KEY, "", "", markdown="长" * 1366))
+    result = RobotChannel(ROBOTS, Site("127.0.0.1", 1, secure=False)).send(Letter(KEY, "", "", markdown="长" * 1366))
     assert (result.outcome, result.code) == (REFUSED, "too-long")
     assert result.reason == "消息内容4098字节，超过上限4096字节，请联系系统维护人员"
 
@@ -515,6 +516,7 @@ def a_run(**urls: str) -> DeliveryRun:
         ({"sent": 3}, "通知投递：发出3封。"),
         ({"sent": 1, "waiting": 2, "parked": 3}, "通知投递：发出1封，待重试2封，搁置3封。"),
         ({"parked": 1}, "通知投递：搁置1封。"),
+        ({"doubtful": 2}, "通知投递：送达不明2封。"),
         ({"sent": 0, "waiting": 1}, "通知投递：待重试1封。"),
     ],
 )
@@ -523,7 +525,7 @@ def test_a_run_sums_up_what_became_of_its_messages(outcomes: dict[str, int], wor
     current.outcomes.update(outcomes)
     summary = _summarise(current)
     assert summary.words == words
-    assert summary.counts == {name: outcomes.get(name, 0) for name in ("sent", "waiting", "parked")}
+    assert summary.counts == dict.fromkeys(("sent", "waiting", "parked"), 0) | outcomes
 
 
 def test_a_wrong_channel_is_named_and_the_other_is_opened() -> None:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
+from deployments.loopback.mail import DROP, MailServer
+from models.rules.errors import Refused
 from notifications import services
 from notifications.channels import Letter, Outcome, Result
 from notifications.services import OPENERS, offer_channel, open_channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from notifications.channels import Channel, Place
     from tests.notifications.conftest import Post
@@ -47,10 +50,10 @@ def service() -> Iterator[str]:
         thread.join()
 
 
-def test_another_service_is_sent_when_apprise_says_so(service: str) -> None:
+def test_what_another_service_calls_sent_is_doubtful(service: str) -> None:
     channel = open_channel(service)
     assert (channel.name, channel.limit) == ("json", None)
-    assert channel.send(LETTER).outcome is Outcome.SENT
+    assert channel.send(LETTER).outcome is Outcome.DOUBTFUL
     channel.close()
 
 
@@ -116,3 +119,25 @@ def test_letters_of_a_channel_that_never_waits_go_in_their_order_on_the_callers_
     monkeypatch.setattr(RecordingChannel, "received", [])
     replace(post, urls={"mail": "told://somewhere/"}).at("2026-03-05 09:00")
     assert RecordingChannel.received == [("d001@example.org", get_ident()), ("d002@example.org", get_ident())]
+
+
+@pytest.mark.parametrize(
+    ("stage", "reply", "outcome"),
+    [
+        *(("DATA", reply, Outcome.RETRY) for reply in ("451 4.3.0 later", "550 no", "554 refused", DROP, "xyz")),
+        *(("RCPT", reply, Outcome.RETRY) for reply in ("450 later", "550 no such user", DROP)),
+        ("MAIL", "550 no", Outcome.RETRY),
+        ("DATA", "250 OK", Outcome.SENT),
+    ],
+)
+def test_the_plugins_that_are_believed_were_tried(tmp_path: Path, stage: str, reply: str, outcome: Outcome) -> None:
+    with MailServer(tmp_path) as server:
+        url = f"mailto://127.0.0.1:{server.port}/?from=a@example.org&to=b@example.org&mode=insecure&cto=1&rto=1"
+        server.answer(reply, stage=stage)
+        assert open_channel(url).send(LETTER).outcome is outcome
+
+
+@pytest.mark.parametrize("schema", ["dingtalk", "feishu", "lark", "wecombot", "https"])
+def test_the_address_of_a_robot_is_no_setting(schema: str) -> None:
+    with pytest.raises(Refused, match=rf"{schema}:// 是机器人的地址，请填在收件人处；.*渠道的地址应为 mb"):
+        open_channel(f"{schema}://{SECRET}/")

@@ -100,7 +100,7 @@ def test_a_robot_that_drips_has_one_limit() -> None:
             began = monotonic()
             result = robot.send(Letter(KEY, "", "", markdown="内容"))
         assert monotonic() - began < 10 * LIMIT
-    assert (result.outcome, result.code, result.doubtful) == (Outcome.RETRY, "timeout", True)
+    assert (result.outcome, result.code, result.may_repeat) == (Outcome.RETRY, "timeout", True)
 
 
 def test_only_354_and_then_an_acceptance_is_a_delivery() -> None:
@@ -109,7 +109,7 @@ def test_only_354_and_then_an_acceptance_is_a_delivery() -> None:
         with closing(open_channel(url)) as mail:
             assert mail.send(LETTER).outcome is Outcome.SENT
             second = mail.send(LETTER)
-            assert (second.outcome, second.code, second.doubtful) == (Outcome.RETRY, "garbled", False)
+            assert (second.outcome, second.code, second.may_repeat) == (Outcome.RETRY, "garbled", False)
             assert mail.send(LETTER).outcome is Outcome.SENT
 
 

@@ -11,11 +11,14 @@ import pytest
 
 from deployments.loopback import wecom
 from deployments.loopback.wecom import ServerReply, WeComServer, errcode
+from models.rules.robots import read_robot
 from notifications.channels import Channel, Letter, Outcome
+from notifications.robots import Site, VendorAnswer, judge, site_for
 from notifications.services import open_channel
-from notifications.wecom import Site, judge, read_key
+from notifications.wecom import ROBOTS
 
 KEY = "9f31c2d7-5e0b-4c11-8a77-0d3f6b2a1c44"
+OFFICIAL = Site("qyapi.weixin.qq.com")
 LETTER = Letter(KEY, "目标办提醒", "正文", markdown="目标办提醒：本周到期2项。**第一季度分析会**今日到期。<@zhangsan>")
 
 
@@ -40,7 +43,7 @@ def answer(body: object) -> ServerReply:
     return ServerReply(body=json.dumps(body))
 
 
-RETRY, REFUSED = Outcome.RETRY, Outcome.REFUSED
+RETRY, REFUSED, DOUBTFUL = Outcome.RETRY, Outcome.REFUSED, Outcome.DOUBTFUL
 ANSWERS: list[tuple[ServerReply, Outcome, bool]] = [
     (errcode(45009, "api freq out of limit"), RETRY, False),
     (errcode(93000, "invalid webhook url"), REFUSED, False),
@@ -55,20 +58,20 @@ ANSWERS: list[tuple[ServerReply, Outcome, bool]] = [
     (errcode(48001, "api forbidden"), REFUSED, False),
     (errcode(-1, "system error"), RETRY, False),
     (errcode(301002, "something new"), RETRY, False),
-    (wecom.HTML, RETRY, False),
-    (wecom.EMPTY_REPLY, RETRY, True),
-    (ServerReply(body="  \r\n"), RETRY, True),
-    (wecom.TRUNCATED, RETRY, True),
-    (ServerReply(body="ok"), RETRY, True),
-    (answer([0]), RETRY, True),
-    (answer(0), RETRY, True),
-    (answer({}), RETRY, True),
-    (answer({"errcode": "0"}), RETRY, True),
-    (answer({"errcode": False}), RETRY, True),
-    (answer({"errcode": 0.0}), RETRY, True),
-    (answer({"errcode": None, "errmsg": "ok"}), RETRY, True),
-    (answer({"errmsg": "ok"}), RETRY, True),
-    (ServerReply(body='{"errcode":0}' + " " * 9000 + "x"), RETRY, True),
+    (wecom.HTML, DOUBTFUL, False),
+    (wecom.EMPTY_REPLY, DOUBTFUL, False),
+    (ServerReply(body="  \r\n"), DOUBTFUL, False),
+    (wecom.TRUNCATED, DOUBTFUL, False),
+    (ServerReply(body="ok"), DOUBTFUL, False),
+    (answer([0]), DOUBTFUL, False),
+    (answer(0), DOUBTFUL, False),
+    (answer({}), DOUBTFUL, False),
+    (answer({"errcode": "0"}), DOUBTFUL, False),
+    (answer({"errcode": False}), DOUBTFUL, False),
+    (answer({"errcode": 0.0}), DOUBTFUL, False),
+    (answer({"errcode": None, "errmsg": "ok"}), DOUBTFUL, False),
+    (answer({"errmsg": "ok"}), DOUBTFUL, False),
+    (ServerReply(body='{"errcode":0}' + " " * 9000 + "x"), DOUBTFUL, False),
     (ServerReply(201, '{"errcode":0}'), RETRY, True),
     (ServerReply(302, "", {"Location": "http://127.0.0.1:1/login"}), RETRY, False),
     (ServerReply(400, "bad"), RETRY, False),
@@ -86,13 +89,13 @@ ANSWERS: list[tuple[ServerReply, Outcome, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("reply", "outcome", "doubtful"), ANSWERS)
+@pytest.mark.parametrize(("reply", "outcome", "may_repeat"), ANSWERS)
 def test_no_failure_is_ever_taken_for_sent(
-    server: WeComServer, channel: Channel, reply: ServerReply, outcome: Outcome, *, doubtful: bool
+    server: WeComServer, channel: Channel, reply: ServerReply, outcome: Outcome, *, may_repeat: bool
 ) -> None:
     server.answer(reply)
     result = channel.send(LETTER)
-    assert (result.outcome, result.doubtful) == (outcome, doubtful)
+    assert (result.outcome, result.may_repeat) == (outcome, may_repeat)
     assert any("一" <= letter <= "鿿" for letter in result.reason)
 
 
@@ -112,11 +115,11 @@ def test_an_invalid_key_pauses_the_robot_until_it_is_corrected(channel: Channel)
     ("header", "wait"), [("7", 7), ("99999", 3600), ("Wed, 21 Oct 2026 07:28:00 GMT", 60), ("²", 60)]
 )
 def test_a_busy_gateway_names_its_wait_within_bounds(header: str, wait: int) -> None:
-    assert judge(429, b"", header).retry_after == wait
+    assert judge(ROBOTS, VendorAnswer(429, b"", header)).retry_after == wait
 
 
 def test_a_deeply_nested_answer_is_garbled_and_nothing_more() -> None:
-    assert judge(200, b"[" * 8000).code == "garbled"
+    assert judge(ROBOTS, VendorAnswer(200, b"[" * 8000)).code == "garbled"
 
 
 def test_a_site_that_is_down_is_unreachable() -> None:
@@ -172,14 +175,16 @@ def test_a_full_address_works_like_its_key(server: WeComServer, channel: Channel
     ],
 )
 def test_an_address_that_is_no_robot_of_this_site_is_refused(address: str) -> None:
-    assert read_key(address, Site()) is None
+    assert site_for(read_robot(address), ROBOTS, OFFICIAL) is None
     result = open_channel("mbwecoms://").send(replace(LETTER, address=address))
     assert (result.outcome, result.code) == (Outcome.REFUSED, "address")
     assert KEY not in result.reason
 
 
 def test_an_official_address_gives_its_key() -> None:
-    assert read_key(f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}", Site()) == KEY
+    robot = read_robot(f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}")
+    assert robot is not None
+    assert (robot.key, site_for(robot, ROBOTS, OFFICIAL)) == (KEY, OFFICIAL)
 
 
 def test_a_message_above_the_limit_never_leaves(server: WeComServer, channel: Channel) -> None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback import wecom
+from deployments.loopback.http import ServerReply
 from deployments.loopback.wecom import WeComServer
-from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, AppMessage, ServerReply, errcode
+from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, AppMessage, errcode
 from models.rules.errors import Refused
 from notifications.channels import Channel, Letter, Outcome
 from notifications.outlets import Outlets, open_channels
+from notifications.robots import Site, VendorAnswer
 from notifications.services import open_channel
-from notifications.wecom import Site, WecomAnswer
 from notifications.wecom_app import App, WeComAppChannel, judge_app
 from tests.notifications.conftest import instant
 
@@ -106,7 +107,7 @@ def test_an_unknown_member_is_a_failure(channel: Channel) -> None:
     assert (result.outcome, result.code) == (Outcome.REFUSED, "81013")
 
 
-REFUSED, RETRY = Outcome.REFUSED, Outcome.RETRY
+REFUSED, RETRY, DOUBTFUL = Outcome.REFUSED, Outcome.RETRY, Outcome.DOUBTFUL
 ANSWERS = [
     (errcode(60020, "not allow to access from your ip"), REFUSED, False),
     (errcode(81013, "user & party & tag all invalid"), REFUSED, False),
@@ -119,10 +120,10 @@ ANSWERS = [
     (errcode(45033, "concurrent call exceed limit"), RETRY, False),
     (errcode(-1, "system error"), RETRY, False),
     (errcode(999999, "something new"), RETRY, False),
-    (wecom.HTML, RETRY, False),
-    (wecom.EMPTY_REPLY, RETRY, True),
-    (wecom.TRUNCATED, RETRY, True),
-    (ServerReply(body='{"errcode":"0"}'), RETRY, True),
+    (wecom.HTML, DOUBTFUL, False),
+    (wecom.EMPTY_REPLY, DOUBTFUL, False),
+    (wecom.TRUNCATED, DOUBTFUL, False),
+    (ServerReply(body='{"errcode":"0"}'), DOUBTFUL, False),
     (wecom.ERROR, RETRY, False),
     (ServerReply(302, "", {"Location": "http://127.0.0.1:1/"}), RETRY, False),
     (wecom.HANG, RETRY, True),
@@ -130,13 +131,13 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize(("reply", "outcome", "doubtful"), ANSWERS)
+@pytest.mark.parametrize(("reply", "outcome", "may_repeat"), ANSWERS)
 def test_no_failure_is_taken_for_sent(
-    server: WeComServer, channel: Channel, reply: ServerReply, outcome: Outcome, *, doubtful: bool
+    server: WeComServer, channel: Channel, reply: ServerReply, outcome: Outcome, *, may_repeat: bool
 ) -> None:
     server.answer(reply, key=SEND_PATH)
     result = channel.send(LETTER)
-    assert (result.outcome, result.doubtful) == (outcome, doubtful)
+    assert (result.outcome, result.may_repeat) == (outcome, may_repeat)
 
 
 def test_a_busy_app_holds_back_the_member_for_a_minute(server: WeComServer, channel: Channel) -> None:
@@ -166,7 +167,7 @@ def test_without_a_token_nothing_is_handed_over_and_no_try_is_counted(
 ) -> None:
     server.answer(reply, key=TOKEN_PATH)
     result = channel.send(LETTER)
-    assert (result.outcome, result.doubtful) == (Outcome.UNREACHABLE, False)
+    assert (result.outcome, result.may_repeat) == (Outcome.UNREACHABLE, False)
     assert not server.app.received
     assert channel.send(LETTER).outcome is Outcome.SENT
 
@@ -228,8 +229,8 @@ def test_a_message_above_the_limit_of_an_app_never_leaves(server: WeComServer, c
 @pytest.mark.parametrize(
     ("url", "site"),
     [
-        ("mbwecomapps://ww1:geheim@1000002/", Site()),
-        ("mbwecomapps://ww1:geheim@1000002/?verify=no&cto=3", Site(timeout=3, verify=False)),
+        ("mbwecomapps://ww1:geheim@1000002/", Site("qyapi.weixin.qq.com")),
+        ("mbwecomapps://ww1:geheim@1000002/?verify=no&cto=3", Site("qyapi.weixin.qq.com", timeout=3, verify=False)),
         ("mbwecomapps://ww1:geheim@1000002/prefix?host=wecom.gz.cn", Site("wecom.gz.cn", 443, prefix="/prefix")),
         ("mbwecomapps://ww1:geheim@1000002/?host=wecom.gz.cn:8443", Site("wecom.gz.cn", 8443)),
         ("mbwecomapp://ww1:geheim@1000002/?host=127.0.0.1:8080", Site("127.0.0.1", 8080, secure=False)),
@@ -264,7 +265,7 @@ def test_a_wrong_url_is_refused_without_its_secret(url: str) -> None:
 
 
 def test_an_answer_that_cannot_be_read_is_not_sent() -> None:
-    assert judge_app(WecomAnswer(200, b"[" * 8000, "")).code == "garbled"
+    assert judge_app(VendorAnswer(200, b"[" * 8000, "")).code == "garbled"
 
 
 # -- through the whole delivery ---------------------------------------------------------------------------------------

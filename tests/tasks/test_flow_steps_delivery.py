@@ -40,17 +40,21 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Say]:
     read_settings.cache_clear()
 
 
-def test_a_channel_without_an_address_is_left_out(say: Say) -> None:
+def test_a_channel_without_an_address_is_left_out_or_that_of_its_vendor(say: Say) -> None:
     say()
-    assert outlets().urls == {}
-    say(WECOM_URL="mbwecoms://qyapi.weixin.qq.com/")
-    assert outlets().urls == {"wecom": "mbwecoms://qyapi.weixin.qq.com/"}
+    assert outlets().urls == {"dingtalk": "mbdingtalks://", "feishu": "mbfeishus://"}
+    say(WECOM_URL="mbwecoms://qyapi.weixin.qq.com/", FEISHU_URL="mbfeishus://open.larksuite.com/")
+    assert outlets().urls == {
+        "wecom": "mbwecoms://qyapi.weixin.qq.com/",
+        "dingtalk": "mbdingtalks://",
+        "feishu": "mbfeishus://open.larksuite.com/",
+    }
 
 
 def test_outlets_hold_urls_domain_and_worker(say: Say) -> None:
     say(MAIL_URL="mbmail://mail.example.org/?from=a@example.org", MAIL_DOMAIN="gz.gov.cn")
     ways = outlets()
-    assert (list(ways.urls), ways.domain, ways.now) == (["mail"], "gz.gov.cn", clock.lease_time)
+    assert (list(ways.urls), ways.domain, ways.now) == (["dingtalk", "feishu", "mail"], "gz.gov.cn", clock.lease_time)
     assert ways.worker == worker_name()
 
 

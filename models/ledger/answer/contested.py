@@ -20,6 +20,7 @@ from models.ledger.appeal.subjects import find_subject
 from models.ledger.appeal.time_limits import Limit, limits_since
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.jurisdiction import home
+from models.ledger.notice_ends import TOLD_ON
 from models.ledger.nouns.shared_sql import HEIRS, LEADS, NAMED_BY, OBLIGATION_KEY
 from models.ledger.secrets import secrets_of
 from models.records import Appeal, id_of
@@ -38,7 +39,7 @@ TO_DO = "对认定有异议的，写明申诉理由，附印证材料；没有�
 RESULTS = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 SELECT DISTINCT ON (n.subject) {OF_OFFICE}, '{APPEAL.key}' AS kind, '' AS period, n.subject, n.payload,
-    CAST(n.occasion AS int) AS due_version, concat_ws('|', '{APPEAL.key}', n.subject) AS key, n.created_on AS told_on
+    CAST(n.occasion AS int) AS due_version, concat_ws('|', '{APPEAL.key}', n.subject) AS key, {TOLD_ON} AS told_on
 FROM notice n
     LEFT JOIN target t ON t.jurisdiction_id = n.jurisdiction_id AND {NAMED_BY.format(key="n.subject")}
     LEFT JOIN target_department x ON x.target_id = t.id AND {LEADS}
@@ -52,7 +53,7 @@ ORDER BY n.subject, CAST(n.occasion AS int) DESC
 GAPS_TOLD = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 SELECT {OF_OFFICE}, '{GAPS.key}' AS kind, o.period, '' AS subject, n.payload, 0 AS due_version, o.id AS lines_of,
-    d.code AS filed_for, n.created_on AS told_on,
+    d.code AS filed_for, {TOLD_ON} AS told_on,
     concat_ws('|', '{GAPS.key}', o.period, d.code, o.subject, o.round) AS key
 FROM notice n JOIN obligation o ON o.jurisdiction_id = n.jurisdiction_id AND o.kind = split_part(n.subject, '|', 1)
         AND o.period = split_part(n.subject, '|', 2)
@@ -103,7 +104,7 @@ def told_of(session: Session, kind: SubjectKind, key: str) -> ResultRow:
         filing = "/".join(key.split("/")[:2])
         return run(session, GAPS_TOLD.format(which=BY_FILING), **asked, key=filing).first()
     found = run(session, RESULTS.format(which=BY_NUMBER), **asked, key=key).all()
-    return max(found, key=lambda row: (row.told_on, row.subject), default=None)
+    return max(found, key=lambda row: (row.told_on or date.max, row.subject), default=None)
 
 
 def contested_sheets(session: Session, matters: Sequence[Any], key: Key) -> list[MatterSheet]:
@@ -133,9 +134,12 @@ def _lines_of(session: Session, matters: Iterable[Any]) -> Mapping[int, list[Any
     return lines
 
 
-def _dated(said: Said, told: date, limit: Limit | None) -> Said:
-    """Return what a sheet says with the day of telling and the last day, if one is set."""
-    days = [("告知日期", in_full(told)), *([("最迟提出日期", in_full(limit.last))] if limit else [])]
+def _dated(said: Said, told: date | None, limit: Limit | None) -> Said:
+    """Return what a sheet says with the day of telling, if it is known, and the last day, if one is set."""
+    days = [
+        *([("告知日期", in_full(told))] if told else []),
+        *([("最迟提出日期", in_full(limit.last))] if limit else []),
+    ]
     why, about = describe_lodging(told, limit and limit.days), said.about if said.marked else (*said.about, *days)
     return said._replace(why=why, due=limit and limit.last, about=about)
 

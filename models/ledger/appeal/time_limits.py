@@ -13,6 +13,7 @@ from models.ledger.duties import find_open_duty, open_duty_for, withdraw
 from models.ledger.heirs import debtor_of
 from models.ledger.jurisdiction import calendar_of
 from models.ledger.negative_list.entries import duties_of
+from models.ledger.notice_ends import TOLD_ON
 from models.ledger.policies import value_on, versions_of
 from models.ledger.transitions import move
 from models.ledger.year_end.completeness import is_missing, told_of_gaps
@@ -40,13 +41,15 @@ class Limit(NamedTuple):
     days: int
 
 
-def limits_since(session: Session, jurisdiction: int, told: Iterable[date]) -> Mapping[date, Limit]:
+def limits_since(session: Session, jurisdiction: int, told: Iterable[date | None]) -> Mapping[date | None, Limit]:
     """A14: return the limit for lodging an appeal, by the day on which the office was told; without one, no entry.
+
+    None is no day: whether the office was told is not known.
 
     The number of statements does not grow with that of days.
     """
     versions, calendar = versions_of(session, jurisdiction, LODGING_DAYS), calendar_of(session, jurisdiction)
-    found = {day: policy.value for day in told if (policy := in_force(versions, day))}
+    found = {day: policy.value for day in filter(None, told) if (policy := in_force(versions, day))}
     return {day: Limit(last_to_lodge(day, n, calendar), n) for day, n in found.items() if n}
 
 
@@ -81,11 +84,17 @@ def withdraw_appeal_duties(session: Session, ctx: Context, subject: str, reason:
 
 
 OPEN_TO_APPEAL = {EntryState.LISTED, EntryState.REMEDYING, EntryState.MADE_GOOD}
-# The first notice to the office about this version of a result.
-TOLD = """
-SELECT min(n.created_on) FROM notice n
+# When the office was first told of this version of a result, and of an entry with its limit.
+TOLD = f"""
+SELECT min({TOLD_ON}) FROM notice n
 WHERE n.jurisdiction_id = :jurisdiction AND n.kind = 'concluded' AND n.subject = :subject AND n.occasion = :occasion
-"""
+"""  # noqa: S608 - constants only
+ENTRY_TOLD = f"""
+SELECT CASE WHEN count(n.id) = 0 THEN o.opened_on ELSE min({TOLD_ON}) END
+FROM obligation o LEFT JOIN notice n ON n.obligation_id = o.id AND n.kind IN ('listed', 'relimited')
+    AND n.audience = 'office'
+WHERE o.id = :duty GROUP BY o.id
+"""  # noqa: S608 - constants only
 
 
 def check_contestable(session: Session, ctx: Context, subject: Subject) -> None:
@@ -104,7 +113,8 @@ def told_on(session: Session, subject: Subject) -> date | None:
     """A14: return the day on which the office was told of a result; None if it was not told."""
     if subject.entry and subject.target:
         duties = duties_of(session, subject.target, subject.entry)
-        return next((duty.opened_on for duty in duties if duty.kind == REMEDIATION.key), None)
+        duty = next((id_of(duty) for duty in duties if duty.kind == REMEDIATION.key), None)
+        return run(session, ENTRY_TOLD, duty=duty).scalar_one() if duty else None
     if subject.kind is SubjectKind.GAP and subject.target:
         return told_of_gaps(session, subject.record, subject.target.code)
     which = {"jurisdiction": subject.department.jurisdiction_id, "subject": subject.about}
@@ -117,7 +127,7 @@ def _check_gap(session: Session, ctx: Context, subject: Subject) -> None:
     assert subject.target  # noqa: S101 - every gap is of a target
     if not is_missing(session, ctx, session.get_one(Obligation, subject.record), subject.target):
         raise Refused(f"目标{subject.target.code}在年终材料中没有缺项，不需要申诉。")
-    if told_on(session, subject) is None:
+    if told_of_gaps(session, subject.record, subject.target.code, listed=True) is None:
         raise Refused("年终材料还没有比对，没有可以申诉的缺项；缺的材料请先补报（file_year_end_check）。")
 
 

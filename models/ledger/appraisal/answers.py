@@ -10,14 +10,16 @@ from models.intake.appraisal import ScoreAnswered
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import still_open
-from models.ledger.duties import day_received, discharge, due_of
+from models.ledger.duties import day_received, discharge
 from models.ledger.lookup import obligation_numbered
+from models.ledger.notice_ends import TOLD_ON
 from models.ledger.questions import Question
 from models.ledger.transitions import lock, move, record, record_rows
 from models.records import AppraisalSheet, Obligation, ScoreObjection, id_of
 from models.rules.appraisal import NO_OBJECTION, OBJECTION, check_in_time
 from models.rules.errors import Refused
 from models.rules.kinds import Known
+from models.rules.notices import OPENED_APPRAISAL
 from models.rules.score.component import Component
 from models.rules.states import (
     ObligationEvent,
@@ -29,11 +31,15 @@ from models.rules.states import (
 )
 from models.statements import run
 
-PASSED = """
-SELECT s.id, s.obligation_id FROM score_sheet s JOIN obligation o ON o.id = s.obligation_id
-    JOIN deadline x ON x.id = o.deadline_id
-WHERE o.jurisdiction_id = :jurisdiction AND s.state = 'drafted' AND x.due < :day ORDER BY s.id
+# The last day to answer the sheet of duty `o`: as many days later as it was told later; NULL while that is not known.
+LAST_DAY = f"""(SELECT x.due + CASE WHEN count(*) = 0 THEN 0 ELSE min({TOLD_ON} - n.created_on) END
+    FROM notice n WHERE n.obligation_id = o.id AND n.kind = '{OPENED_APPRAISAL}')"""  # noqa: S608 - constants only
+OF_DUTY = "FROM obligation o JOIN deadline x ON x.id = o.deadline_id"
+PASSED = f"""
+SELECT s.id, s.obligation_id {OF_DUTY} JOIN score_sheet s ON o.id = s.obligation_id
+WHERE o.jurisdiction_id = :jurisdiction AND s.state = 'drafted' AND x.due < :day AND {LAST_DAY} < :day ORDER BY s.id
 """
+ANSWERED_UNTIL = f"SELECT {LAST_DAY} {OF_DUTY} WHERE o.id = :duty"
 HAS_SILENT = Question(f"EXISTS ({PASSED})", Summary("", {"silent": 0}))
 
 
@@ -50,7 +56,8 @@ def answer_score_sheet(session: Session, data: ScoreAnswered, ctx: Context) -> S
     sheet = _sheet_of(session, ctx, obligation)
     known = ctx.actor.known
     received = day_received(ctx) if known.by_mail else ctx.date
-    check_in_time(received, due_of(session, obligation))
+    if last := run(session, ANSWERED_UNTIL, duty=id_of(obligation)).scalar_one():
+        check_in_time(received, last)
     raised, former = {each.component: each.reason for each in data.objections}, _objections_to(session, sheet)
     _check_taken_back(former, raised, known)
     event = ScoreSheetEvent.OBJECT if raised else ScoreSheetEvent.AGREE

@@ -1,6 +1,6 @@
 """What the agency has to decide, check and phone about on a day, section by section (6.2.2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from models.ledger.strangers import DAY_LIMIT
 from models.ledger.unread_inbox import describe_unread, long_unread
 from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
 from models.rules.kinds import ContactRole
+from models.rules.robots import GROUPS, OTHER, OTHER_SERVICE
 from models.rules.secrecy import Secrets
 from models.statements import run
 
@@ -69,10 +70,20 @@ WHERE t.jurisdiction_id = :jurisdiction AND a.state = 'filed' AND a.id IN (
     WHERE m.record = 'adjustment' AND m.event = 'file' AND b.business_date >= :since AND b.business_date < :day)
 ORDER BY a.filed_on, t.year, t.code COLLATE "C", a.number
 """
-UNSENT = """
-SELECT concat_ws(' ', '消息' || m.id, CASE r.channel WHEN 'mail' THEN r.address ELSE '企业微信群' END, m.reason) AS line
+WHERE_TO = f"""CASE {" ".join(f"WHEN r.channel = '{name}' THEN '{words}'" for name, words in GROUPS.items())}
+    WHEN r.channel = '{OTHER}' THEN '{OTHER_SERVICE}' ELSE r.address END"""
+UNSENT = f"""
+SELECT concat_ws(' ', '消息' || m.id, {WHERE_TO}, m.reason) AS line
 FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE m.state = 'parked' ORDER BY m.id
-"""
+"""  # noqa: S608 - constants only
+# The offices of each doubtful message.
+DOUBTFUL = f"""
+SELECT m.id, {WHERE_TO} AS place, m.reason, d.code, d.name FROM message m JOIN recipient r ON r.id = m.recipient_id
+    JOIN LATERAL (SELECT DISTINCT n.department_id FROM delivery v JOIN notice n ON n.id = v.notice_id
+        WHERE v.message_id = m.id) t ON true
+    JOIN department d ON d.id = t.department_id
+WHERE m.state = 'doubtful' ORDER BY m.id, d.code COLLATE "C"
+"""  # noqa: S608 - constants only
 OBJECTIONS = f"""
 SELECT concat(concat_ws(' ', d.name, r.code, r.name), '（', l.answered_on, '反馈）') AS line FROM {NEWEST_LINES} l
     JOIN target_draft r ON r.id = l.draft_id AND r.state = 'consulted'
@@ -141,11 +152,22 @@ class DaySection:
 Lines = Callable[[Session, DayInput], Sequence[str]]
 
 
+def _phones(session: Session, scene: DayInput, offices: Iterable[str]) -> Mapping[str, str]:
+    """Return by the code of an office who is phoned there."""
+    codes = sorted({*offices})
+    people = run(session, PHONES, codes=codes, jurisdiction=scene.jurisdiction, day=scene.day) if codes else ()
+    return {row.code: _in_words(row.role, row.name, row.mobile) for row in people}
+
+
+def _doubtful(session: Session, scene: DayInput) -> Sequence[str]:
+    rows = run(session, DOUBTFUL).all()
+    phones = _phones(session, scene, (row.code for row in rows))
+    return [f"消息{row.id}：{row.name}，{row.place}{phones.get(row.code, '')}（{row.reason}）" for row in rows]
+
+
 def _urgings(session: Session, scene: DayInput) -> Sequence[str]:
     tasks = waiting_tasks(session, scene.jurisdiction)
-    codes = sorted({task.code for task in tasks})
-    people = run(session, PHONES, codes=codes, jurisdiction=scene.jurisdiction, day=scene.day) if codes else ()
-    phones = {row.code: _in_words(row.role, row.name, row.mobile) for row in people}
+    phones = _phones(session, scene, (task.code for task in tasks))
     return [
         f"任务{task.number}：{task.title}，{task.method.label}，{task.department}{phones.get(task.code, '')}"
         for task in _by_office_and_kind(tasks)
@@ -219,6 +241,7 @@ SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
     "待核对的调整备案": ("mubiao targets", FILINGS),
     "待催办": ("mubiao owed --overdue", _urgings),
     "待电话通知": ("mubiao notices --untold", _untold),
+    "送达不明的消息": ("mubiao messages --state doubtful", _doubtful),
     "开始拟制的核查方案": ("mubiao act draft_inspection，issue_plan", OPENED_PLANS),
     "到期的交办事项": ("mubiao assignments", ASSIGNED),
     "待办的省领导评价": ("mubiao leader-ratings", _unrated),

@@ -22,7 +22,8 @@ from models.statements import run
 SENT_DRAFT = "SELECT EXISTS (SELECT FROM draft_line WHERE draft_id = :draft)"
 # Rendered messages that contain one of the names, or one that the record had before: already sent, or still unsent.
 NAMING_MESSAGES = """
-SELECT m.id, m.state IN ('waiting', 'parked') OR (m.state = 'sending' AND m.lease_until <= :now) AS unsent
+SELECT m.id, m.state = 'doubtful' AS doubtful,
+    m.state IN ('waiting', 'parked', 'doubtful') OR (m.state = 'sending' AND m.lease_until <= :now) AS unsent
 FROM message m WHERE m.state <> 'dropped' AND EXISTS (SELECT FROM unnest(CAST(:names AS text[])) AS u(name)
     WHERE position(u.name IN concat_ws(' ', m.subject, m.text, m.markdown)) > 0) OR m.id = ANY(:about)
 ORDER BY m.id
@@ -30,7 +31,7 @@ ORDER BY m.id
 UNSENT_SUBJECTS = """
 SELECT DISTINCT m.id, n.subject FROM message m JOIN delivery v ON v.message_id = m.id
     JOIN notice n ON n.id = v.notice_id
-WHERE m.state IN ('waiting', 'parked', 'sending')
+WHERE m.state IN ('waiting', 'parked', 'sending', 'doubtful')
 """
 DROP_MESSAGES = (
     """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why WHERE id = ANY(:ids)"""
@@ -103,7 +104,7 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     _check_unsent(session, item)
     _insert_marking(session, ctx, item, data.marking, data.reason)
     secret = secret_of(session, item.matter, (item.number, item.key), data.marking)
-    sent, dropped = _drop_unsent(session, ctx, Secrets((secret,)))
+    sent, dropped, doubtful = _drop_unsent(session, ctx, Secrets((secret,)))
     for forget in (FORGET_DRAFTS, FORGET_ACTS, FORGET_TYPED, FORGET_FILES):
         run(session, forget, matter=item.matter, number=item.number)
     forget_words(session, ctx, item.matter, [item.number])
@@ -112,7 +113,8 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     )
     words += f"{dropped}条待发消息写有其内容，已撤下重拟。" if dropped else ""
     words += f"此前已发出的{sent}条消息写有其名称，无法收回，请按保密规定处置。" if sent else ""
-    return Summary(words, {"marked": 1, "kept_back": dropped, "left": sent})
+    words += f"{doubtful}条送达不明的消息写有其内容，可能已经送达，不再重发，请按保密规定处置。" if doubtful else ""
+    return Summary(words, {"marked": 1, "kept_back": dropped, "left": sent + doubtful})
 
 
 @act("lift_marking", "解除密级标注", clause="3-4.7", roles={Role.AGENCY}, by_hand="管理机构负责人")
@@ -207,15 +209,19 @@ def _insert_marking(session: Session, ctx: Context, matter: MarkedMatter, markin
     record(session, ctx, "secrecy", [id_of(row)], "marked" if marking else "lifted", moved=moved)
 
 
-def _drop_unsent(session: Session, ctx: Context, secrets: Secrets) -> tuple[int, int]:
-    """Drop the unsent messages that contain a marked name; returns how many were sent before, and how many dropped."""
+def _drop_unsent(session: Session, ctx: Context, secrets: Secrets) -> tuple[int, int, int]:
+    """Drop the messages that contain a marked name and may still be sent; what waits is rendered again without it.
+
+    Returns how many were sent before, how many waited, and how many may have come.
+    """
     about = [row.id for row in run(session, UNSENT_SUBJECTS) if secrets.about(row.subject)]
     names = sorted(secrets.telling)
     about += unsent_naming(session, names)
     rows = run(session, NAMING_MESSAGES, names=names, about=about, now=ctx.at).all()
     unsent = [row.id for row in rows if row.unsent]
+    waiting = [row.id for row in rows if row.unsent and not row.doubtful]
     if unsent:
         seal_changes(session, ctx, DROP_MESSAGES, ids=unsent, why=TO_REDRAFT)
-        seal_changes(session, ctx, "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)", ids=unsent)
+        seal_changes(session, ctx, "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)", ids=waiting)
         record(session, ctx, "message", unsent, "dropped", moved=("", "dropped"), detail={"why": "内容已标注密级"})
-    return len(rows) - len(unsent), len(unsent)
+    return len(rows) - len(unsent), len(waiting), len(unsent) - len(waiting)

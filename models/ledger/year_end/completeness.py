@@ -13,6 +13,7 @@ from models.block import canonical
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge, received_on
+from models.ledger.notice_ends import TOLD_ON
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.shared_sql import FIRST_RECEIPT, HEIRS, OBLIGATION_KEY
 from models.ledger.questions import Question
@@ -198,11 +199,11 @@ def _notify_offices(session: Session, ctx: Context, period: str, lists: dict[int
 
 # An own item of the re-verification is told when it is recorded, the gaps of the comparison with their list.
 TOLD = f"""
-SELECT coalesce((SELECT min(n.created_on) FROM obligation v JOIN department w ON w.id = v.department_id
+SELECT coalesce((SELECT min({{day}}) FROM obligation v JOIN department w ON w.id = v.department_id
         JOIN notice n ON n.jurisdiction_id = v.jurisdiction_id AND n.kind = 'missing'
             AND n.subject = {OBLIGATION_KEY.format(o="v", d="w")} AND n.payload -> 'recorded' ? :target
         WHERE v.kind = '{YEAR_END_REVERIFICATION.key}' AND {COMPARED.format(o="v", f="o")}),
-    (SELECT min(n.created_on) FROM notice n WHERE n.jurisdiction_id = o.jurisdiction_id AND n.kind = 'missing'
+    (SELECT min({{day}}) FROM notice n WHERE n.jurisdiction_id = o.jurisdiction_id AND n.kind = 'missing'
         AND n.subject = {OBLIGATION_KEY.format(o="o", d="d")}))
 FROM obligation o JOIN department d ON d.id = o.department_id WHERE o.id = :obligation
 """  # noqa: S608 - constants only
@@ -223,9 +224,13 @@ def is_missing(session: Session, ctx: Context, obligation: Obligation, target: T
     return own or is_gap(rows[target.code])
 
 
-def told_of_gaps(session: Session, obligation: int, target: str) -> date | None:
-    """Return the day on which the office was told that this target lacks something; None before the comparison."""
-    day: date | None = run(session, TOLD, obligation=obligation, target=target).scalar_one()
+def told_of_gaps(session: Session, obligation: int, target: str, *, listed: bool = False) -> date | None:
+    """Return the day on which the office was told that this target lacks something; None before the comparison.
+
+    `listed` is the day of the list, also while its message is doubtful.
+    """
+    told = TOLD.format(day="n.created_on" if listed else TOLD_ON)
+    day: date | None = run(session, told, obligation=obligation, target=target).scalar_one()
     return day
 
 

@@ -1,13 +1,13 @@
 """异议: how a mail looks that objects to what was done in an office's name.
 
 Revision ID: 0227
-Revises: 0220
+Revises: 0226
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0227", "0220"
+revision, down_revision = "0227", "0226"
 branch_labels = depends_on = None
 SAID = ("appeal", "delay", "question", "other")
 

@@ -92,7 +92,7 @@ def test_a_message_shows_its_state_and_whether_it_may_have_come_twice(
         ({"channel": "mail", "address": "a@b.cn"}, "a@b.cn，尚未投递"),
         ({"channel": "mail", "address": "a@b.cn", "sent_at": AT}, "a@b.cn，2026年3月5日 09:00发出"),
         ({"channel": "wecom", "address": "geheim-key", "sent_at": AT}, "企业微信群，2026年3月5日 09:00发出"),
-        ({"channel": "apprise", "address": "json://u:p@h/"}, "企业微信群，尚未投递"),
+        ({"channel": "apprise", "address": "json://u:p@h/"}, "其他服务，尚未投递"),
         ({"cancelled": "事项已办结或已变更"}, "未发：事项已办结或已变更"),
     ],
 )

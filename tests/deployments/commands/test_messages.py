@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from time import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.loopback.http import HTML
 from deployments.loopback.mail import MailServer
+from deployments.loopback.robots import DINGTALK, RobotServer
 from deployments.loopback.wecom import BAD_KEY, WeComServer, errcode
 from deployments.loopback.wecom_app import SEND_PATH
 from tests.deployments.tables import read_table
@@ -105,11 +108,11 @@ def test_an_unknown_number_is_refused(line: Mubiao, decision: str) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--state", "丢了"), "应为以下之一：sending、waiting、sent、parked、dropped"),
+        (("--state", "丢了"), "应为以下之一：sending、waiting、sent、doubtful、arrived、parked、dropped"),
         (("retry", "1"), "缺少 --why"),
         (("retry",), "缺少"),
         (("drop", "甲", "--why", "x"), "编号 填写有误，应为整数"),
-        (("nosuch",), "可用的命令：attachment、drop、retry"),
+        (("nosuch",), "可用的命令：attachment、confirm、drop、retry"),
     ],
 )
 def test_a_wrong_call_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
@@ -164,6 +167,39 @@ def test_a_file_that_tells_of_a_target_marked_since_is_not_written(
     place, number = str(tmp_path / "表.xlsx"), number_with_file(line)
     anyone.on("2026-03-02").do("mark_secret", target="T003", marking="工作秘密", reason="涉及未公开规划")
     assert "含有已标注密级的内容" in line.refused("messages", "attachment", number, "-o", place)
+
+
+TOKEN, SECRET = "planted-token-71b2", "SECplanted71b3"
+
+
+@pytest.fixture
+def doubtful(line: Mubiao, anyone: Acting) -> Iterator[str]:
+    """The number of a message to the robot of D002 that a login page answered at half past eight."""
+    hook = f"dingtalk://{SECRET}@{TOKEN}/"
+    anyone.take("departments", {"编码": "D002", "名称": "第002厅", "企业微信机器人": hook})
+    anyone.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "李明", "手机": "13800000001"})
+    anyone.on("2026-04-01").system.do("remind")
+    with RobotServer(DINGTALK, {TOKEN: SECRET}, now=time) as server:
+        server.answer(*[HTML] * 3)
+        line.set(MUBIAO_DINGTALK_URL=server.url, MUBIAO_CLOCK="2026-04-01T08:30:00+08:00")
+        said = line("run", "deliver").out
+        assert "送达不明1封" in said
+        yield str(line.json("messages", "--state", "doubtful")[0]["id"])
+
+
+def test_a_doubtful_message_is_phoned_about_and_confirmed(line: Mubiao, doubtful: str) -> None:
+    line.set(MUBIAO_CLOCK="2026-04-01T09:00:00+08:00")
+    [row] = read_table(line.done("messages", "--state", "doubtful"))
+    assert (row[0], row[2], row[6]) == (doubtful, "钉钉", "送达不明")
+    for words in (("today", "--json"), ("notices", "--untold")):
+        assert "13800000001" in line.done(*words)
+    shown = "".join(line.done(*words) for words in (("notices",), ("messages",), ("why", "2")))
+    assert "送达不明" in shown
+    assert TOKEN not in shown + "".join(line.done(*words, "--json") for words in (("notices",), ("messages",)))
+    assert "已确认送达" in line.done("messages", "confirm", doubtful, "--why", "李明电话确认已看到")
+    assert line.json("messages", "--state", "arrived")[0]["reason"] == "李明电话确认已看到"
+    assert "送达不明的消息" not in line.done("today", "--json")
+    assert "没有编号为" in line.refused("messages", "retry", doubtful, "--why", "再发")
 
 
 # Planted keys: of a robot, another service and the app; in no list, answer or log.

@@ -50,6 +50,15 @@ def test_every_kind_of_line_has_its_acts_at_the_page_or_asks_for_none(title: str
         assert name in SHEETS_HERE if kind == "sheet" else is_here(find_act(name))
 
 
+def test_a_doubtful_message_is_decided_at_the_page() -> None:
+    assert act_of("消息7：第002厅，钉钉群（答复为空）") == "/act/retry_message?message=7"
+    assert [place for _, place in ways_of("送达不明的消息")] == [
+        "/act/confirm_message",
+        "/act/retry_message",
+        "/act/drop_message",
+    ]
+
+
 def test_a_line_about_a_duty_leads_to_its_form(agency: Desk) -> None:
     agency.at(10, day=31).sign_in("AGENCY/王文")
     shown = agency.page("/day")

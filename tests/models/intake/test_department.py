@@ -144,7 +144,7 @@ def read_cells(folder: Path, *rows: dict[str, str]) -> Checked[DepartmentRow]:
         ("企业微信机器人", "http://", ROBOT),
         ("企业微信机器人", "https://qyapi.weixin.qq.com/send", ROBOT),
         ("企业微信机器人", "https:///send?key=abc", ROBOT),
-        ("企业微信机器人", "wecombot://abc", ROBOT),
+        ("企业微信机器人", "https://abc", ROBOT),
         ("企业微信机器人", "a" * 129, ROBOT),
         ("联络员手机", "12345678901x", f"“12345678901x”{MOBILE}"),
         (

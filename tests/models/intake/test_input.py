@@ -285,6 +285,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "arrange_inspection": {},
     "handle_appeal": TARGET | {"answer": "受理"},
     "draw_sample": SAMPLE,
+    "confirm_message": {"message": 7, "why": "对方已看到"},
     "drop_message": {"message": 7, "why": "已电话告知"},
     "enter_opinion": {"opinion": "2026-1"},
     "evaluate_department": INSPECTION | {"department": "D001", "overall": "良好"},

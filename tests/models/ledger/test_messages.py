@@ -108,6 +108,19 @@ def test_no_proof_or_history_shows_the_key_of_a_robot_or_a_password(filed: Actin
     assert [shown in texts for shown in ("'…'", "'tgram://…'", "693a", "pass")] == [True, True, False, False]
 
 
+def test_a_doubtful_message_that_names_a_marked_target_is_not_sent_again(filed: Acting, sql: Sql) -> None:
+    to = sql.value("SELECT min(id) FROM notice WHERE kind = 'adjustment_filed'")
+    said = SENT.replace("(SELECT min(id) FROM notice)", str(to))
+    sql(said, channel="mail", address="a@gz.gov.cn", state="doubtful")
+    marked = filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    assert (marked.counts["kept_back"], marked.counts["left"]) == (0, 1)
+    assert "1条送达不明的消息写有其内容，可能已经送达，不再重发" in marked.words
+    assert "已发出" not in marked.words
+    assert sql.rows("SELECT m.state, v.message_id FROM message m JOIN delivery v ON v.message_id = m.id") == [
+        ("dropped", 1)
+    ]
+
+
 def test_a_message_about_a_marked_target_is_listed_without_the_name_that_it_once_had(filed: Acting, sql: Sql) -> None:
     to = sql.value("SELECT min(id) FROM notice WHERE kind = 'adjustment_filed'")
     said = SENT.replace("(SELECT min(id) FROM notice)", str(to))

@@ -47,6 +47,7 @@ LEFT_OUT = {
     "successor": {"exchange_reviewer"},
 }
 OTHERWISE = {
+    ("confirm_message", "message"): "没有编号为999的送达不明的消息。查看：mubiao messages --state doubtful。",
     ("withdraw_draft", "target"): "没有编号为“GZ0000-0-0”的目标草案。",
     ("remove_indicator", "target"): "没有编号为“GZ0000-0-0”的目标草案。",
     ("answer_objection", "target"): "没有编号为“GZ0000-0-0”的目标草案。",

@@ -422,6 +422,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "retry_message": (["message waiting >waiting"], []),
     "drop_message": (["message dropped >dropped"], []),
+    "confirm_message": (["message arrived >arrived"], []),
     # A sheet writes what the single acts of its rows write.
     "import_urgings": (["urging do proposed>done"], []),
     "import_limits": (

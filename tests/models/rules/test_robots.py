@@ -48,7 +48,6 @@ def test_a_robot_is_named_by_its_key_or_its_full_webhook_address(address: str, r
         ("json://", False),
         ("json://hook example", False),
         ("企业://hook", False),
-        (f"wecombot://{KEY}", False),
     ],
 )
 def test_other_texts_are_not_robot_addresses(address: str, possible: bool) -> None:  # noqa: FBT001 - a row of the table
@@ -60,7 +59,7 @@ def test_other_texts_are_not_robot_addresses(address: str, possible: bool) -> No
     [
         (f"https://h.cn/send?key={KEY}&next=json://x", True),
         ("https://h.cn/send?next=json://x", False),  # a web address without a key, and any target of the link
-        (f"wecombot://{KEY}/json://x", False),
+        (f"wecombot://{KEY}/json://x", True),
         ("json://h.cn/wecombot://x", True),
         ("http://", False),
         ("http://h.cn:99999/send?key=a", False),
@@ -77,6 +76,37 @@ def test_other_texts_are_not_robot_addresses(address: str, possible: bool) -> No
 )
 def test_an_address_is_judged_by_its_first_scheme(address: str, possible: bool) -> None:  # noqa: FBT001 - a row of the table
     assert is_robot_address(address) is possible
+
+
+@pytest.mark.parametrize(
+    ("address", "robot"),
+    [
+        ("dingtalk://Token7/", Robot("Token7", channel="dingtalk")),
+        ("dingtalk://SEC9@Token7/13800000001", Robot("Token7", None, None, "SEC9", "dingtalk")),
+        ("dingtalk://x/?token=Token7&secret=SEC9", Robot("Token7", None, None, "SEC9", "dingtalk")),
+        (
+            "https://ding.gz.gov.cn:8443/gate/robot/send?access_token=Token7&secret=SEC9",
+            Robot("Token7", "ding.gz.gov.cn", 8443, "SEC9", "dingtalk"),
+        ),
+        ("https://oapi.dingtalk.com/robot/send?access_token=a&access_token=b", None),
+        ("https://oapi.dingtalk.com/robot/send?key=a", None),
+        ("feishu://Id-7", Robot("Id-7", channel="feishu")),
+        ("lark://Id-7/", Robot("Id-7", "open.larksuite.com", channel="feishu")),
+        (
+            "https://open.feishu.cn/open-apis/bot/v2/hook/Id-7/?secret=s9",
+            Robot("Id-7", "open.feishu.cn", None, "s9", "feishu"),
+        ),
+        ("https://open.feishu.cn/open-apis/bot/v2/hook/", None),
+        ("https://open.feishu.cn/open-apis/bot/hook/Id-7", None),
+        (f"wecombot://{KEY}/", Robot(KEY)),
+        ("json://h.cn/robot/send?access_token=Token7", None),
+    ],
+)
+def test_the_robots_of_other_vendors_are_read_in_each_form(address: str, robot: Robot | None) -> None:
+    assert read_robot(address) == robot
+    assert is_robot_address(address) is (robot is not None or address.startswith("json"))
+    assert "Token7" not in repr(read_robot(address))
+    assert "SEC9" not in repr(read_robot(address))
 
 
 @given(st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=128))

@@ -19,6 +19,7 @@ from models.rules.errors import Refused
 from models.rules.matter_form import APPEAL, GAPS
 from tests.answers import code_in, faults, fill_in, give_back
 from tests.conftest import SEEN_THERE, counting
+from tests.doubt import leave_doubtful
 from tests.mails import ADDRESS, file, mail_from, receipted, take
 from tests.models.ledger.answer.contests import APPEALS, EXHIBITS, GROUND, PROOF, asked_for, limited
 from tests.models.ledger.reforming import reform
@@ -53,6 +54,14 @@ def mailed(acting: Acting, sql: Sql, *matters: str, code: str = "D001") -> list[
     with begin() as session:
         books = books_to_mail(session, [told], acting.day)
     return [sheet.title for sheet in books[told].sheets] if told in books else []
+
+
+def test_the_sheet_has_no_last_day_while_the_notice_is_doubtful(lacking: Acting, sql: Sql) -> None:
+    limited(lacking, 10)
+    leave_doubtful(sql, "D001", "concluded")
+    sheet = sheet_of(lacking, "材料不足", "2026Q1/T001")
+    assert (sheet.due, [title for title, _ in sheet.about]) == (None, ["编号", "认定"])
+    assert sheet.why == "《目标管控》4.3，通知是否送达尚不明确，可以据实提出申诉，时限自确认告知之日起算。"
 
 
 def test_the_sheet_says_what_was_found_under_which_number_and_until_when(lacking: Acting) -> None:

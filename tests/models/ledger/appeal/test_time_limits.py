@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import SEEN_THERE
 from tests.databases import story
+from tests.doubt import leave_doubtful
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -66,6 +67,46 @@ def test_an_appeal_about_a_finding_is_not_received_before_the_office_was_told(un
 def test_no_limit_runs_before_the_head_is_notified(listed: Acting) -> None:
     limited(listed, lodging=1)
     assert listed.on("2026-09-30").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+
+
+@pytest.fixture
+def doubted(listed: Acting, sql: Sql) -> int:
+    """The limit of T001 was set on 16 September, with five days to appeal; the notice to D001 is doubtful."""
+    limited(listed, lodging=5)
+    listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
+    return leave_doubtful(sql, "D001", "listed")
+
+
+def test_a_limit_does_not_run_while_the_notice_to_the_office_is_doubtful(listed: Acting, doubted: int) -> None:
+    assert listed.on("2026-10-12").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+    assert doubted
+
+
+def test_a_limit_runs_from_the_day_on_which_the_telling_is_confirmed(listed: Acting, doubted: int) -> None:
+    listed.on("2026-09-23").do("confirm_message", message=doubted, why="电话确认已看到")
+    text = listed.on("2026-10-12").office("D001").refused("lodge_appeal", **APPEAL)
+    assert "（2026-09-23告知列入，5个工作日内）" in text
+
+
+def test_a_limit_runs_from_the_telephone_call(listed: Acting, doubted: int, sql: Sql) -> None:
+    notices = sql.column("SELECT id FROM notice WHERE kind = 'listed' AND audience = 'office'")
+    told = {"told_on": "2026-09-24", "person": "张三", "told_by": "李四"}
+    listed.on("2026-09-24").do("told_by_phone", notices=notices, **told)
+    text = listed.on("2026-10-12").office("D001").refused("lodge_appeal", **APPEAL)
+    assert "（2026-09-24告知列入，5个工作日内）" in text
+    assert doubted
+
+
+def test_a_given_up_message_begins_no_limit(listed: Acting, doubted: int) -> None:
+    listed.on("2026-09-24").do("drop_message", message=doubted, why="群已解散")
+    assert listed.on("2026-10-12").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+
+
+def test_a_finding_that_may_not_have_been_told_has_no_limit_and_no_earlier_day(unverified: Acting, sql: Sql) -> None:
+    limited(unverified, lodging=5)
+    leave_doubtful(sql, "D001", "concluded")
+    finding = {"kind": "核查结果", "key": "2026-1/T001", "ground": "资料齐全，可以核实"}
+    assert unverified.on("2026-11-12").office("D001").do("lodge_appeal", **finding).counts["lodged"] == 1
 
 
 def test_a_limit_set_after_the_head_was_notified_does_not_apply(listed: Acting) -> None:

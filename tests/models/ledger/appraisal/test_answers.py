@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.errors import Refused
+from tests.doubt import leave_doubtful
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import (
     APPROVAL,
@@ -135,6 +136,29 @@ def test_silence_is_recorded_the_day_after(draft: Acting, sql: Sql, violations: 
     assert states(sql) == [("D001", 1, "agreed"), ("D002", 1, "silent")]
     assert sql.value("SELECT state FROM obligation WHERE id = :id", id=number_of(sql, "D002")) == "waived"
     assert violations() == []
+
+
+def test_silence_of_an_office_that_may_not_have_been_told_is_no_consent(
+    draft: Acting, sql: Sql, violations: Violations
+) -> None:
+    number = leave_doubtful(sql, "D002", "opened_appraisal_objection")
+    draft.on("2027-03-08").system.do("record_silence")
+    assert states(sql) == [("D001", 1, "silent"), ("D002", 1, "drafted")]
+    draft.on("2027-03-10").do("confirm_message", message=number, why="电话确认已看到")
+    assert draft.on("2027-03-14").system.do("record_silence").counts == {"silent": 0}
+    assert objects(draft, sql, "2027-03-14", "D002", team="漏计").counts["objections"] == 1
+    assert [words for words in violations() if "doubt" not in words and f"消息 {number}" not in words] == []
+
+
+def test_while_its_notice_is_doubtful_an_office_may_answer_after_the_day(draft: Acting, sql: Sql) -> None:
+    leave_doubtful(sql, "D002", "opened_appraisal_objection")
+    assert objects(draft, sql, "2027-03-20", "D002", team="漏计").counts["objections"] == 1
+
+
+def test_after_the_days_it_would_have_had_its_silence_counts(draft: Acting, sql: Sql) -> None:
+    number = leave_doubtful(sql, "D002", "opened_appraisal_objection")
+    draft.on("2027-03-10").do("confirm_message", message=number, why="电话确认已看到")
+    assert draft.on("2027-03-15").system.do("record_silence").counts == {"silent": 2}
 
 
 def test_a_successor_answers_for_a_department_that_was_merged_after_the_year(rated: Acting, sql: Sql) -> None:
