@@ -165,7 +165,7 @@ def asked(s: Year) -> None:
     s.done("run", "year_end_reverification")
     assert before_totals(s) == {
         PROPOSED: {A}, BARE: {A}, UNCHECKED: {A}, UNDONE: {B}, APPEALED: {B},
-        UNVERIFIED: EVERY, UNASKED: EVERY, UNINSPECTED: EVERY,
+        UNVERIFIED: EVERY, UNASKED: EVERY, UNINSPECTED: {C},
     }  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def settled(s: Year) -> None:
 
 def inspected(s: Year) -> None:
     """The inspection finds the proposed target in order; departments are re-verified on it, or by papers."""
-    with ends(s, UNINSPECTED, PROPOSED):
+    with ends(s, PROPOSED):
         s.act("assign_confirmation", target=f"{A}-3", **YEAR, inspection="2026-3")
         seen = {"核查方法": "实地查看", "核查日期": "2027-01-20", "核查人员": "王文、李天", "印证材料": PAGE}
         says = {f"{B}-1": {"核查结论": "未按质按量完成", "核查情况": "尚未完工"}}
@@ -208,7 +208,10 @@ def inspected(s: Year) -> None:
             s.act("record_reverification", department=code, period="2026", complete="是")
         papers = {"complete": "是", "uninspected": "当年未抽中，材料复核"}
         s.act("record_reverification", department=C, period="2026", **papers)
-    assert before_totals(s) == {UNASKED: EVERY}
+    assert before_totals(s) == {UNASKED: EVERY, UNINSPECTED: {C}}
+    with ends(s, UNINSPECTED):
+        why = {"line": "没有签字的核查", "departments": C, "reason": "随机抽样未抽到", "decided_by": GROUP}
+        s.act("except_line", **YEAR, **why, **paper("演示组〔2027〕1号", "2027-01-20"))
 
 
 def valued(s: Year) -> None:

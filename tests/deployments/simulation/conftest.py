@@ -211,7 +211,8 @@ def exception_acts(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
         decided = paper_of(Scene(year.plan, day, year.calendar, session), "例外", year.world.materials)
     decided |= {"year": year.plan.year, "decided_by": BODIES["领导小组"], "reason": "当年未开展"}
-    of = {GateKind.REVERIFICATION: year.plan.codes(), GateKind.SURVEY: [], GateKind.INSPECTION: []}
+    codes = year.plan.codes()
+    of = {GateKind.REVERIFICATION: codes, GateKind.SURVEY: [], GateKind.INSPECTION: codes}
     return [
         plan_act(ACTS["except_line"], line, line=line.label, departments=codes, **decided) for line, codes in of.items()
     ]

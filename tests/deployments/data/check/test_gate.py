@@ -24,15 +24,15 @@ SURVEYED: Any = {"survey": {"2026|1": {"year": 2026, "number": 1}}, "survey_retu
 CHECK, VERIFIED = "year_end_check|2026|D001||0", "year_end_reverification|2026|D001||0"
 DUTY: Any = {"department_id": "D001", "state": "open", "report_line": [["2026|T002"]], "report_leaf": None}
 RECEIVED = {"received_on": "2027-01-10"}
+FOUND: Any = {"target_id": "2026|T002", "state": "signed"}
 FILED: Any = {
     "negative_entry": {},
-    "target": {"2026|T002": {"year": 2026, "withdrawn_on": None}},
+    "target": {"2026|T002": {"year": 2026, "withdrawn_on": None, "target_department": [["D001", 0, "", None]]}},
     "obligation": {CHECK: DUTY, VERIFIED: DUTY},
     "report": {"1": {"obligation_id": CHECK, "version": 1, "report_line": [["2026|T002", 1, 100, None]]} | RECEIVED},
     "evidence_use": {f"{CHECK}|2026|T002||f0": {}},
     "reverification": {"1": {"obligation_id": VERIFIED, "evaluation_id": "1", "uninspected": ""}},
-    "inspection": {"2026-1": {"kind": "annual"}},
-    "finding": {"1": {"target_id": "2026|T002", "state": "signed", "inspection_id": "2026-1"}},
+    "finding": {"1": FOUND},
 }
 OPEN = "第001厅（D001）：整改完成未复查（2026|T001|1），合计应为未定。"
 
@@ -231,7 +231,12 @@ def test_a_score_names_the_exempt_targets_of_the_ledger(
         ({"evidence_use": {FIRST: {}, f"{CHECK}|2026|T002|2|f0": {}}, "obligation": {CHECK: LEAVES}}, ""),
         ({"reverification": {}}, f"未作年终复核（{VERIFIED}），合计应为未定。"),
         ({"survey_return": {}}, "没有公众测评（2026），合计应为未定。"),
-        ({"inspection": {"2026-1": {"kind": "special"}}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {"1": FOUND | {"state": "recorded"}}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {"1": FOUND | {"target_id": "2026|T003"}}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {}, "field_visit": {"1": FOUND}}, ""),
+        ({"finding": {}, "covert_item": {"1": FOUND}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {}, "covert_item": {"1": FOUND}, "covert_result": {"1": {"item_id": "1"}}}, ""),
     ],
 )
 def test_a_total_before_what_the_year_asks_is_named(more: dict[str, dict[str, Any]], told: str) -> None:
