@@ -150,6 +150,7 @@ def planned(s: Year) -> None:
     assert "不到现场核查的部门1个，有目标的部门3个，超过设定的0%" in s.refused("issue_plan", **issue)
     s.act("cancel_inspection", inspection="2026-2", reason="未写明决定")
     decided = {"decision_number": "演示组〔2026〕7号", "decision_date": "2026-12-15", "evidence": PAPER}
+    decided |= {"decision_by": GROUP}
     s.act("draft_inspection", **plan, **decided)
     s.act("appoint_team", inspection="2026-3", leader="王文", members="李天")
     issue = {"inspection": "2026-3", "document_number": "演示核〔2026〕3号"}

@@ -7,6 +7,7 @@ from typing import Any
 
 from deployments.data.check.exceptions import (
     OPEN_LINES,
+    check_absent,
     check_excepted,
     check_exempted,
     check_papers_of_lines,
@@ -30,6 +31,7 @@ def check_gate(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) 
     papers = standing_papers(rows, proof["year"])
     yield from check_appraised(rows, {sheet["code"] for sheet in sheets}, proof)
     yield from check_excepted(sheets, papers)
+    yield from check_absent(rows, sheets, proof["year"])
     yield from check_exempted(rows, sheets, proof)
     yield from check_papers_of_lines(papers, f"{proof['year']}-12-31", rows)
     if proof["made_on"] <= f"{proof['year']}-12-31":
@@ -63,8 +65,7 @@ def lines_of_year(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any
     if proof.get("department"):
         return lines  # who sees one department does not see what is of all
     if not proof["marked"]:
-        lines += [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, year)]
-        lines += [("inspection", code, year, "") for code in uninspected(rows, proof["year"], heirs)]
+        lines += unseen_lines(rows, proof["year"], heirs)
     codes = [sheet["code"] for sheet in sheets]
     return lines + [(kind, code, year, "") for kind in open_for_all(rows, proof["year"]) for code in codes]
 
@@ -183,6 +184,12 @@ def is_done(line: list[Any]) -> bool:
 def is_based(row: dict[str, Any]) -> bool:
     """On the evaluation of the year's inspection, or on why the department was not visited."""
     return bool(row["evaluation_id"] or row["uninspected"])
+
+
+def unseen_lines(rows: Rows, year: int, heirs: dict[str, str]) -> list[Line]:
+    """What can be told only where no target is marked: who led a target, and what was found of it."""
+    unasked = [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, str(year))]
+    return unasked + [("inspection", code, str(year), "") for code in uninspected(rows, year, heirs)]
 
 
 def uninspected(rows: Rows, year: int, heirs: dict[str, str]) -> set[str]:

@@ -143,7 +143,7 @@ def _exempt(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 
 
 def _except(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
-    """A37: one paper ends the re-verification of those that had none, and the line of whom no inspection met."""
+    """A37: one paper ends the re-verification of those that had none, and the line of those without an inspection."""
     if run(scene.session, EXCEPTED, day=scene.day).scalar_one():
         return
     decided = {"year": scene.plan.year, "decided_by": BODIES["领导小组"], **paper_of(scene, "例外", materials)}
@@ -157,7 +157,7 @@ def _except(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 
 
 def uninspected(scene: Scene) -> list[str]:
-    """Returns the departments with targets that nobody inspected or visited (A37)."""
+    """Returns the departments with targets that were neither inspected nor visited (A37)."""
     place, last = home(scene.session), date(scene.plan.year, 12, 31)
     facts = gate_facts(scene.session, place, last, cut_off(scene), scene.day)
     departments = run(scene.session, DEPARTMENTS, jurisdiction=place, last=last)

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.deciding_bodies import LEADING, deciding_body
+from models.ledger.deciding_bodies import LEADING_GROUPS, deciding_body
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.policies import set_value, versions_of
 from models.records import id_of
@@ -52,5 +52,5 @@ def _basis(session: Session, ctx: Context, data: PolicySet) -> str:
             "30号）、决定单位（--decided-by）、文件日期（--dated），附上文件（--evidence）。"
         )
     check_paper(data.dated, ctx.date)
-    body = deciding_body(session, ctx, data.decided_by, LEADING, data.dated, what=f"“{UNVISITED_SHARE.name}”")
+    body = deciding_body(session, ctx, data.decided_by, LEADING_GROUPS, data.dated, what=f"“{UNVISITED_SHARE.name}”")
     return f"{body.name}，{data.basis}，{data.dated}"

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.intake.yearly import LineExcepted, LineExceptionWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.deciding_bodies import LEADING, deciding_body
+from models.ledger.deciding_bodies import LEADING_GROUPS, deciding_body
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.paper_numbers import EXCEPTING, also_used
 from models.ledger.score.appraised import appraised_department, check_year
@@ -45,7 +45,7 @@ def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
     _check_unapproved(session, ctx, data.year)
     check_exception(data.line, data.year, data.dated, named=bool(data.departments))
     check_paper(data.dated, ctx.date)
-    body = deciding_body(session, ctx, data.decided_by, LEADING, data.dated, what=f"“{data.line.label}”的例外")
+    body = deciding_body(session, ctx, data.decided_by, LEADING_GROUPS, data.dated, what=f"“{data.line.label}”的例外")
     lock(session, "score_exception")
     named = [appraised_department(session, ctx, each, data.year) for each in data.departments]
     departments = {each.code: each.name for each in named}

@@ -120,8 +120,8 @@ FROM led JOIN department d ON d.id = led.department_id LEFT JOIN {HEIRS_THEN} h 
 WHERE w.done IS NOT TRUE AND (w.department_id IS NOT NULL OR coalesce(d.valid_from, '-infinity') <= :first)
 GROUP BY 1
 """  # noqa: S608 - constants only
-# Departments with a target of the year of which nobody signed a finding, visited the site (7.3) or went there covertly
-# (7.4); that a random sample (4.4) missed them is no fault.
+# Departments with targets of the year without a signed finding, a visit to the site (7.3) or a covert result (7.4).
+# That a random sample (4.4) missed them is no fault.
 INSPECTED = f"""
 SELECT coalesce(h.heir, {LED}) AS department, 'inspection' AS kind, 1 AS number, CAST(NULL AS text[]) AS keys
 FROM target t JOIN {LEAD} LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}

@@ -44,7 +44,13 @@ def rows(**more: dict[str, dict[str, Any]]) -> Rows:
 
 
 def faults(found: Rows, total: str | None = "90", made_on: str = "2027-03-01") -> list[str]:
-    sheet: dict[str, Any] = {"code": "D001", "department": "第001厅", "total": total, "until": "2027-01-31"}
+    sheet: dict[str, Any] = {
+        "code": "D001",
+        "department": "第001厅",
+        "total": total,
+        "until": "2027-01-31",
+        "absent": [],
+    }
     sheet |= {"exempted": [row | {"target": "T002"} for row in found["exemption"].values()]}
     sheet |= {"excepted": [in_words(row) for row in standing_papers(found, 2026) if "D002" not in row["departments"]]}
     proof = {"year": 2026, "made_on": made_on, "department": None, "marked": set()}
@@ -187,7 +193,7 @@ def test_a_score_names_the_papers_that_end_its_lines_and_no_other(
     own: str | None, words: list[str], papers: dict[str, Any], *, is_named: bool
 ) -> None:
     """Also before the approval, and in the folder of one department."""
-    sheet: dict[str, Any] = {"code": "D001", "department": "第001厅", "total": None, "until": None}
+    sheet: dict[str, Any] = {"code": "D001", "department": "第001厅", "total": None, "until": None, "absent": []}
     proof = {"year": 2026, "made_on": "2027-03-01", "department": own, "marked": set()}
     told = list(check_gate(rows(score_exception=papers), [sheet | {"excepted": words, "exempted": []}], proof))
     assert told == ["第001厅（D001）：合计例外与台账登记的不同。"] * is_named

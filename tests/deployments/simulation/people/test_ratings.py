@@ -65,7 +65,7 @@ def test_one_department_in_ten_and_three_at_most_rest_on_a_paper(year: Year, dep
     with begin() as session:
         steps = decide_ratings(Scene(plan, CALL_DAY, year.calendar, session), year.world.materials)
         papers = {step.data["line"]: step.data["departments"] for step in steps if step.act.name == "except_line"}
-    assert papers.pop("没有签字的核查") == ["D001"]  # nobody inspected anything in this year of one department
+    assert papers.pop("没有签字的核查") == ["D001"]  # nothing was inspected in this year of one department
     assert list(papers.values()) == [plan.codes()[:resting]] * bool(resting)
 
 
