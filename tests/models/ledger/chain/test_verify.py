@@ -360,7 +360,7 @@ def appraised(agency: Acting) -> None:
     agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="领导小组", **paper)
     line = {"line": "没有公众测评", "reason": "另行测评", "decided_by": "领导小组"}
     agency.do("except_line", year=2026, **line, **paper)
-    without: dict[str, Any] = {"year": 2025, "component": "二级考评", "way": "不计", "decided_by": "领导小组"}
+    without: dict[str, Any] = {"year": 2024, "component": "二级考评", "way": "不计", "decided_by": "领导小组"}
     agency.do("record_absent_component", **without, **paper)
     given_for_year(agency, paper)
     commission(agency, str(SEEN_THERE))
