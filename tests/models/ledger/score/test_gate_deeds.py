@@ -145,7 +145,14 @@ def test_a54_the_successor_has_the_lines_of_who_ended_in_the_year(filed: Acting,
     filed.on("2026-12-28").do("merge_department", effective_on="2026-12-28", **reform)
     assert found(GateKind.EVIDENCE, sql) == {"D002": ("T001", "T002", "T003")}
     assert found(GateKind.REVERIFICATION, sql) == {"D002": ("D001", "D002")}
-    assert found(GateKind.SURVEY, sql) == {"D002": ()}
+    assert found(GateKind.SURVEY, sql) == found(GateKind.INSPECTION, sql) == {"D002": ()}
+
+
+def test_a54_the_successor_has_the_findings_of_who_ended_too(filed: Acting, sql: Sql) -> None:
+    filed.lists("T001")
+    reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    filed.on("2026-12-28").do("merge_department", effective_on="2026-12-28", **reform)
+    assert found(GateKind.INSPECTION, sql) == {}
 
 
 def test_the_survey_of_the_year_comes_back(filed: Acting, sql: Sql, tmp_path: Path) -> None:
