@@ -12,13 +12,13 @@ from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.text_table import SCREEN, split, table, width
 from models.ledger.act_index import ACT_INDEX, title_of
 from models.ledger.acts import Act, Role, all_acts
-from models.ledger.policies import set_policy
+from models.ledger.registry.settings import set_policy
 from models.rules.organ_word import in_own_word
 from models.rules.policy import SETTINGS, meant
 
 # The packages of the ledger in the order of a year's work. Acts of the ledger's ground files belong to the last topic.
 TOPICS = {
-    "registry": "初始化、部门和联系人",
+    "registry": "初始化、设定、部门和联系人",
     "draft": "目标制定",
     "target": "目标调整",
     "cycle": "周期",

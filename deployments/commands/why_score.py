@@ -1,12 +1,14 @@
 """`mubiao why --score`: prints what made a department's score so, line by line, to the last point (1-8)."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from models.rules.chinese_dates import in_full
 from models.rules.points import UNSET
-from models.rules.score.component import Component, shown
+from models.rules.score.absent import Absence, AbsentWay
+from models.rules.score.component import FIXED, Component, shown
 from models.rules.score.derivation import EntryChange
 from models.rules.states import EntryState
 
@@ -29,6 +31,7 @@ def format_score(sheet: dict[str, Any]) -> list[str]:
         *_listed("截止日以后，不改变得分", map(_later, sheet["later"])),
         *_listed("免予考评的目标", map(_exempted, sheet["exempted"])),
         *_listed("以文件代替的事项", sheet["excepted"]),
+        *_listed("与1-6.1不同", map(_absent, sheet["absent"])),
         *_listed("还缺", sheet["lacks"]),
     ]
 
@@ -52,7 +55,7 @@ def _format_line(line: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield f"{component.label}（{_number(line['weight'])}）：{_points(line['points'])}{floor}"
     if component in ACCORDING:
-        yield f"  {ACCORDING[component]}{'；未参加创新项目评选的不计，改占4.5' if line['carries'] else ''}"
+        yield f"  {ACCORDING[component]}{_other_weight(line)}"
     yield from _format_given(line)
     for entry in line["entries"]:
         yield from _format_entry(entry, at_floor=line["at_floor"])
@@ -60,6 +63,12 @@ def _format_line(line: dict[str, Any]) -> Iterator[str]:
     if line["entries"]:
         yield f"  {_sum(line)}"
     yield from (f"  设定 {_setting(each, named=True)}" for each in line["settings"])
+
+
+def _other_weight(line: dict[str, Any]) -> str:
+    """A41, A78: the weight of a component that carries that of others."""
+    carries = Decimal(line["weight"] or 0) > FIXED[Component(line["component"])]
+    return f"；承担其余机关管理项目的权重，改占{line['weight']}" if carries else ""
 
 
 def _format_given(line: dict[str, Any]) -> Iterator[str]:
@@ -144,6 +153,16 @@ def _state(entry: dict[str, Any]) -> str:
 def _exempted(target: dict[str, Any]) -> str:
     paper = f"{target['decided_by']}{target['paper_number']}，{in_full(target['paper_date'])}"
     return f"{target['target']}“{target['name']}”：{target['reason']}（{paper}，{in_full(target['recorded_on'])}登记）"
+
+
+def _absent(row: dict[str, Any]) -> str:
+    return Absence(
+        Component(row["component"]),
+        AbsentWay(row["way"]),
+        row["decided_by"],
+        row["paper_number"],
+        date.fromisoformat(row["paper_date"]),
+    ).words
 
 
 def _listed(title: str, lines: Any) -> list[str]:  # noqa: ANN401 - any texts

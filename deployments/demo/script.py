@@ -25,6 +25,7 @@ from models.ledger.inspection.team import appoint_team
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.entries import set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
+from models.ledger.registry.bodies import register_body
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.year_end.reverification import record_reverification
 from models.rules.cycle import Cycle
@@ -109,6 +110,7 @@ LEFT_OUT = (
     (date(2027, 1, 16), date(2027, 1, 17)),
     (date(2027, 1, 21), date(2027, 1, 30)),
 )
+GROUP = "省直机关目标绩效管理领导小组"
 PLANNED, VISITED, REVERIFY = date(2026, 12, 31), "SGAT", date(2027, 1, 20)
 
 
@@ -127,9 +129,11 @@ def _plan_year_end(session: Session) -> list[DemoAct]:
     owed = [row.fields["department"] for row in list_reverifications(session, home(session), PLANNED) if row.owed]
     left = {code: "演示只到现场核查一个部门" for code in owed if code != VISITED}
     decided = {"decision_number": "黔目标〔2026〕40号", "decision_date": PLANNED, "evidence": [str(SITE_RECORD)]}
+    decided |= {"decision_by": GROUP}
     of_year = {"kind": "年度核查", "title": "年终现场复核", "period": "2026", "ends_on": date(2027, 1, 8)}
     plan = PLAN | of_year | decided | {"departments": [VISITED], "unvisited": left}
     return [
+        _agency_act(register_body, kind="领导小组", name=GROUP),
         _agency_act(draft_inspection, **plan),
         _agency_act(commit_sample, subject="2026-2", year=2026, take=1, secret="1" * 64),
         _agency_act(draw_sample, subject="2026-2"),

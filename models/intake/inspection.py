@@ -79,6 +79,7 @@ class PlanDrafted(Input):
     )
     decision_number: str | None = Field(default=None, title="不到现场核查的决定文号", examples=["黔目标〔2026〕40号"])
     decision_date: date | None = Field(default=None, title="不到现场核查的决定日期")
+    decision_by: Text | None = Field(default=None, title="不到现场核查的决定单位", examples=["领导小组办公室"])
     evidence: Pieces = Field(default=(), title="不到现场核查的决定文件", examples=["决定.pdf"])
     purpose: Text | None = Field(default=None, title="核查目的")
     content: Text | None = Field(default=None, title="核查内容")

@@ -22,7 +22,10 @@ def _check_key(key: str) -> str:
 
 
 class PolicySet(Input):
-    """A setting with its value, from a day on; the basis is a document's number or the reason."""
+    """A setting with its value, from a day on; the basis is a document's number or the reason.
+
+    What only a body decides names it, with the day of its paper and the file.
+    """
 
     key: Annotated[Text, AfterValidator(_check_key)] = Field(title="设定")
     value: Any = Field(title="内容", examples=["-1、-2"])
@@ -31,6 +34,9 @@ class PolicySet(Input):
     origin: Annotated[PolicySource, BeforeValidator(choice(PolicySource))] = Field(
         default=PolicySource.LOCAL, title="来源"
     )
+    decided_by: Text | None = Field(default=None, title="决定单位")
+    dated: date | None = Field(default=None, title="文件日期")
+    evidence: Pieces = Field(default=(), title="依据文件")
 
     @field_validator("value")
     @classmethod

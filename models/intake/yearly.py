@@ -11,7 +11,8 @@ from models.intake.evidence import Pieces
 from models.intake.input import Input, OfDepartment, Text, accept_label
 from models.intake.reform import Basis, Codes
 from models.rules.discipline import read_reduction
-from models.rules.score.component import read_mark
+from models.rules.score.absent import AbsentWay, read_component
+from models.rules.score.component import Component, read_mark
 from models.rules.score.gate import GateKind, read_kind
 from models.rules.score.grade import UngradedReason, read_class_name
 from models.rules.score.individuals import Correction
@@ -137,6 +138,24 @@ class LineExceptionWithdrawn(OfYear):
     """Which exception of a year is taken back, and why."""
 
     serial: int = Field(title="序号", ge=1, le=9999)
+    reason: Text = Field(title="撤回原因")
+
+
+class ComponentAbsent(OfYear):
+    """What this level does not have, who carries its weight, who decided, and the paper."""
+
+    component: Annotated[Component, BeforeValidator(read_component)] = Field(title="考评项目", examples=["省领导评价"])
+    way: Annotated[AbsentWay, accept_label(AbsentWay)] = Field(title="权重")
+    decided_by: Text = Field(title="决定单位")
+    number: Number = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+
+
+class ComponentAbsenceWithdrawn(OfYear):
+    """Which component the level has all the same, and why the decision is taken back."""
+
+    component: Annotated[Component, BeforeValidator(read_component)] = Field(title="考评项目", examples=["省领导评价"])
     reason: Text = Field(title="撤回原因")
 
 

@@ -11,6 +11,8 @@ from models.rules.body import BodyKind
 from models.rules.errors import Refused
 from models.rules.personal_names import one_spelling
 
+LEADING_GROUPS = (BodyKind.LEADING_GROUP, BodyKind.LEADING_GROUP_OFFICE)  # who ends a line, or a duty to visit
+
 
 def deciding_body(
     session: Session, ctx: Context, named: str, kinds: Sequence[BodyKind], dated: date, *, what: str

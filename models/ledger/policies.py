@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.policy import PolicySet
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Summary
 from models.ledger.jurisdiction import cut_off_from, home
 from models.ledger.nouns.shared_sql import in_sql
 from models.ledger.transitions import lock, record_row
@@ -18,7 +18,6 @@ from models.rules.errors import Refused
 from models.rules.points import UNSET
 from models.rules.policy import (
     ITEM_WEIGHTS,
-    LETTERHEAD,
     NEGATIVE_POINTS,
     RESTORING,
     SETTINGS,
@@ -31,7 +30,6 @@ from models.rules.score.leaders import revalued
 from models.rules.setting import PolicySource, Setting, StoredValue
 from models.rules.signed_paper import has_year_and_number
 from models.rules.states.negative_list import UNCONFIRMED
-from models.rules.year_end import UNVISITED_SHARE
 from models.statements import run, transaction
 
 # The latest day on which an entry came onto the negative list.
@@ -42,10 +40,6 @@ WHERE t.jurisdiction_id = :jurisdiction AND e.state NOT IN {in_sql(UNCONFIRMED)}
 RATED = """
 SELECT EXISTS (SELECT FROM leader_sheet WHERE jurisdiction_id = :jurisdiction AND state = 'confirmed' AND year >= :year)
 """
-ADOPTED = """
-SELECT EXISTS (SELECT FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
-    WHERE x.record = 'policy' AND e.sha256 = :file)
-"""
 VERSIONS = "r.jurisdiction_id = :jurisdiction AND r.key = :key ORDER BY r.version"
 OF_ENTRIES = {NEGATIVE_POINTS.key, RESTORING.key}
 OF_SHEETS = {ITEM_WEIGHTS.key, *(each.key for each in OF_APPRAISAL)}
@@ -55,28 +49,18 @@ WHERE d.jurisdiction_id = :jurisdiction
 """
 
 
-@act("set_policy", "设定机构规则", clause="1-2.23", roles={Role.AGENCY})
-def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
-    """A11, A14: insert a value of a setting from a day on; earlier values and results based on them stay unchanged.
-
-    Raises Refused if the day is before a later setting, if a time limit would hold for a day that has passed, if the
-    cut-off day of a year has passed (A53), if a setting of the appraisal of such a year would be another one without a
-    numbered paper, if leaders rated in the words of a scale whose values would change, if it is a setting of the
-    appraisal and the score sheets of that year were drafted, or if an entry of the negative list was listed on the day
-    or after it: it keeps the points of its day. A past day is accepted only while nothing is listed since, as in the
-    first days of an installation. The same value again changes nothing. A file of a letterhead must have been adopted.
-    """
-    if data.key == LETTERHEAD.key and data.value and (file := data.value.get("file")):
-        _check_adopted(session, file)
-    return set_value(session, data, ctx)
-
-
 def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
-    """Insert a value of a setting, for an act that has checked what it names; raises Refused as `set_policy`."""
+    """Insert a value of a setting from a day on; earlier values and results based on them stay unchanged.
+
+    The same value again changes nothing. Raises Refused if the day is before a later setting, if a time limit would
+    hold for a day that has passed, if the cut-off day of a year has passed (A53), if a setting of the appraisal of such
+    a year would be another one without a numbered paper, if leaders rated in the words of a scale whose values would
+    change, if it is a setting of the appraisal and the score sheets of that year were drafted, or if an entry of the
+    negative list was listed on the day or after it: it keeps the points of its day. A past day is accepted only while
+    nothing is listed since, as in the first days of an installation.
+    """
     setting, since = find_setting(data.key), data.valid_from or ctx.date
     lock(session, "policy")
-    if setting is UNVISITED_SHARE and data.value is not None and not has_year_and_number(data.basis):
-        raise Refused(f"“{setting.name}”以文件设定：依据（--basis）须写明文号，如：黔目标〔2026〕30号。")
     versions = versions_of(session, ctx.jurisdiction, setting)
     last = versions[-1] if versions else None
     _check_since(session, ctx, setting, since, last)
@@ -166,11 +150,6 @@ def _setting_row(setting: Setting, policy: Policy | None, *, current: bool) -> d
         "recorded_on": policy.recorded_on if policy else None,
         "example": setting.example,
     }
-
-
-def _check_adopted(session: Session, file: str) -> None:
-    if not run(session, ADOPTED, file=file).scalar():
-        raise Refused(f"底版{file[:12]}没有登记，请先登记：adopt_letterhead --evidence 文件。")
 
 
 def _check_cut_off(session: Session, ctx: Context, versions: Sequence[Policy], data: PolicySet, since: date) -> None:

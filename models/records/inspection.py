@@ -87,6 +87,7 @@ class Inspection(NumberedOfYear, table=True):
     unvisited: dict[str, str] = structure(default_factory=dict)
     decision_number: str = ""
     decision_date: date | None = None
+    decision_by: str | None = None
     departments: list[str] = structure(default_factory=list)
     purpose: str = ""
     content: str = ""

@@ -8,6 +8,8 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from models.records.record import Numbered, OfJurisdiction, Record, TargetTexts, choice, structure
+from models.rules.score.absent import AbsentWay
+from models.rules.score.component import Component
 from models.rules.score.gate import GateKind
 from models.rules.score.grade import UngradedReason as Why
 from models.rules.score.individuals import Correction
@@ -93,6 +95,32 @@ class ScoreException(OfJurisdiction, table=True):
     kind: GateKind = choice(GateKind)
     departments: list[str] = structure(default_factory=list)
     reason: str
+    lifts: int | None = None
+    body_id: int | None = Field(default=None, foreign_key="body.id")
+    paper_number: str = ""
+    paper_date: date | None = None
+    recorded_on: date
+
+
+class AbsentComponent(OfJurisdiction, table=True):
+    """The `serial`th decision of a year that this level does not have a component, and who carries its weight.
+
+    One that takes back the decision `lifts` has a reason and no paper.
+    """
+
+    noun: ClassVar = Record("本级没有的考评项目", ("year", "serial"), between="-")
+    further: ClassVar = (
+        CheckConstraint(
+            "(lifts IS NULL) = (body_id IS NOT NULL AND paper_number <> '' AND paper_date IS NOT NULL)",
+            name="absent_paper",
+        ),
+    )
+
+    year: int
+    serial: int
+    component: Component = choice(Component)
+    way: AbsentWay = choice(AbsentWay)
+    reason: str = ""
     lifts: int | None = None
     body_id: int | None = Field(default=None, foreign_key="body.id")
     paper_number: str = ""

@@ -11,7 +11,7 @@ from models.rules.deadlines import DeadlineRule
 from models.rules.draft import OfficeOpinion
 from models.rules.duties import Duty
 from models.rules.errors import FieldRefused, Refused
-from models.rules.score.component import Component, shown
+from models.rules.score.component import FIXED, FULL, RATED, Component, shown
 from models.rules.several import first_of
 from models.rules.workdays import WorkCalendar
 
@@ -26,6 +26,7 @@ OBJECTION = Duty(
 )
 FIRST_DAY = (1, 11)  # the year-end check ends on the 10th (3-6.1.4)
 NAMED = 3  # sheets or reasons that a refusal names
+OF_RATED = sum((FIXED[each] for each in RATED), Decimal(0))  # a level may have less of these (A78)
 NO_OBJECTION = "到期未提异议"
 
 
@@ -127,7 +128,9 @@ def lines_in_words(content: str) -> list[tuple[str, str]]:
     lines = [(Component(line["component"]).label, line_in_words(line)) for line in sheet["lines"]]
     papers = "；".join(words.removeprefix("例外：") for words in sheet.get("excepted", ()))
     excepted = [("例外", papers)] if papers else []  # one field: an answer sheet names each once
-    return [*lines, *excepted, ("合计", f"{points_in_words(sheet['total'])}分")]
+    whole = sum((Decimal(line["weight"] or 0) for line in sheet["lines"]), Decimal(0))
+    other = f"（满分{whole.normalize():f}分）" if FULL - OF_RATED <= whole < FULL else ""
+    return [*lines, *excepted, ("合计", f"{points_in_words(sheet['total'])}分{other}")]
 
 
 def entries_of(content: str, component: Component) -> list[str]:

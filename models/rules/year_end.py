@@ -26,7 +26,7 @@ def _read_share(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
 
 
 _SHARE = ("10%", _read_share, "{}%".format, True)
-_UNSET = "没有设定的为0%；依据（--basis）须写明文号"
+_UNSET = "没有设定的为0%；高于0%的由领导小组或者其办公室的文件决定"
 UNVISITED_SHARE = Setting("unvisited_share", "年终复核不到现场的部门比例", "3-3.3", *_SHARE, note=_UNSET)
 
 

@@ -12,14 +12,15 @@ from models.ledger.papers.appraisal import AppraisalPaper
 from models.ledger.score.alongside import NOT_ASKED, NOT_IN_SCORE, RATE, SURVEY, Alongside, told_lines
 from models.rules.chinese_dates import days_in_full
 from models.rules.points import UNSET, in_words
-from models.rules.score.component import FIXED, Component, Line, shown
+from models.rules.score.absent import full_mark, in_full, weights_of
+from models.rules.score.component import FULL, Component, Line, shown
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import PARTS, Readers, YearResult
 from models.rules.survey import Dimension, percent
 from notifications.documents.grid import Grid, Row
 from notifications.documents.official_paper.paper import Paper
 
-PENDING, CLASS, UNPLACED = "待定", "类别", "不排位次"
+PENDING, CLASS, UNPLACED, TOTAL = "待定", "类别", "不排位次", "合计"
 USES = {
     Readers.APPROVING: "现将{year}年度目标绩效考评结果报请审定（《总则》8.2）。",
     Readers.ALL: "现将{year}年度目标绩效考评结果予以通报。",
@@ -52,7 +53,7 @@ HEAD_COLUMNS: Cells = {
     "部门": (24, lambda each: each.department),
 }
 FOOT: Cells = {
-    "合计": (10, lambda each: _total(each.total)),
+    TOTAL: (10, lambda each: _total(each.total)),
     "等次": (10, lambda each: each.grade or PENDING),
 }
 BY_COMPONENT: Cells = {one.label: (10, _points_of({one})) for one in Component}
@@ -96,8 +97,15 @@ def _before_the_list(paper: AppraisalPaper) -> Iterator[str]:
     if paper.approved_on is None and not paper.signature.number:
         yield "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
     if paper.audience is Readers.APPROVING:
+        yield from _other_than_the_standard(paper)
         yield from _excepted(paper)
         yield "妥否，请批示。"
+
+
+def _other_than_the_standard(paper: AppraisalPaper) -> Iterator[str]:
+    """Yields what this level does not have, with its paper and the full mark that is left (6.1, A78)."""
+    if paper.absent:
+        yield f"{days_in_full(in_full(paper.absent))}。"
 
 
 def _write_aside(written: Paper, paper: AppraisalPaper, columns: slice) -> None:
@@ -126,7 +134,7 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
         [own] = paper.results
         place = f"，在{paper.ranked}个部门中列第{own.place}位" if own.place else ""
         grade = NO_GRADE if own.grade == NO_GRADE else f"等次{f'为{own.grade}' if own.grade else PENDING}"
-        yield f"合计{_total(own.total)}{place}，{grade}。"
+        yield f"合计{_total(own.total)}{_of_full(paper)}{place}，{grade}。"
     yield f"得分{paper.counted}计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。"
     yield from (
         f"“{each.department}”的得分表已更正（{days_in_full(each.corrected)}）。"
@@ -136,7 +144,7 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
     yield from _not_done(paper)
     yield from _alongside_words(paper)
     if paper.audience is Readers.MEMBERS:
-        yield from _other_weights(paper.results)
+        yield from _other_weights(paper.results, weights_of(paper.absent))
     if lacking := sum(each.total is None for each in paper.results):
         yield f"合计未定的{lacking}个部门，还有设定、评价没有齐全或者事项没有了结，不计合计。"
 
@@ -159,6 +167,7 @@ def _not_done(paper: AppraisalPaper) -> Iterator[str]:
     day here (A37), and what one account typed for two people (A56).
     """
     if paper.audience is not Readers.APPROVING:
+        yield from _other_than_the_standard(paper)
         yield from _excepted(paper)
     if paper.unvisited:
         yield f"年终不到现场、以材料复核的部门{days_in_full(paper.unvisited)}。"
@@ -194,14 +203,14 @@ def _rates(result: YearResult, alongside: Alongside) -> Iterator[list[str]]:
         yield [result.department, group, *(percent(each[group].rate) for each in surveyed.numbers.values()), ""]
 
 
-def _other_weights(results: Sequence[YearResult]) -> Iterator[str]:
-    """Yields the full marks of components that are not those of 8.1, as without an innovation project (A41)."""
+def _other_weights(results: Sequence[YearResult], weights: Mapping[Component, Decimal | None]) -> Iterator[str]:
+    """Yields the full marks of components that are not those of this level, as without an innovation project (A41)."""
     departments = defaultdict(list)
     for each in results:
         other = [
             f"{line.component.label}{in_words(line.weight)}分"
             for line in each.lines
-            if line.weight is not None and line.weight != FIXED.get(line.component, line.weight)
+            if line.weight is not None and line.weight != weights.get(line.component, line.weight)
         ]
         if other:
             departments["、".join(other)].append(each.department)
@@ -216,9 +225,10 @@ def _table(paper: AppraisalPaper) -> tuple[Mapping[str, int], list[list[str]]]:
     cells = {**HEAD_COLUMNS, **MIDDLE.get(paper.audience, {}), **FOOT}
     if not any(each.unit_class for each in paper.results):
         del cells[CLASS]
-    return {title: share for title, (share, _) in cells.items()}, [
-        [words(each) for _, words in cells.values()] for each in paper.results
-    ]
+    for each in paper.absent:
+        cells.pop(each.label, None)
+    titles = {title + _of_full(paper) * (title == TOTAL): share for title, (share, _) in cells.items()}
+    return titles, [[words(each) for _, words in cells.values()] for each in paper.results]
 
 
 def _line_row(line: Line) -> list[str]:
@@ -232,6 +242,11 @@ def _made_of(line: Line) -> Iterator[str]:
         taken = UNSET if each.taken is None else f"扣{shown(each.taken)}分"
         yield f"条目{each.entry}：{'合并扣至0，不分摊' if line.at_floor else taken}"
     yield from line.basis
+
+
+def _of_full(paper: AppraisalPaper) -> str:
+    full = full_mark(paper.absent)
+    return "" if full == FULL else f"（满分{in_words(full)}）"
 
 
 def _total(points: Decimal | None) -> str:

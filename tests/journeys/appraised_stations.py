@@ -198,7 +198,10 @@ def valued(s: Year) -> None:
 def excepted(s: Year) -> None:
     """Papers of the leading group end what this year did not do: evidence, re-verification, survey, inspection."""
     every = "、".join(code for code in CODES if code != MERGED)
-    lines = {"申报完成缺印证材料": every, "未作年终复核": every, "没有公众测评": "", "没有签字的核查": ""}
+    lines = {"申报完成缺印证材料": every, "未作年终复核": every, "没有公众测评": ""}
+    sheets = json.loads(s.done("scores", "--year", "2026", "--json"))
+    lines["没有签字的核查"] = "、".join(each["code"] for each in sheets if "没有签字的核查" in "".join(each["lacks"]))
     for number, (line, codes) in enumerate(lines.items(), 11):
         decided = {"decided_by": GROUP, "reason": "演示年度未开展", **paper(f"演示组〔2027〕{number}号", "2027-02-25")}
-        s.act("except_line", year="2026", line=line, **({"departments": codes} if codes else {}), **decided)
+        if codes or line == "没有公众测评":
+            s.act("except_line", year="2026", line=line, **({"departments": codes} if codes else {}), **decided)

@@ -150,6 +150,7 @@ def planned(s: Year) -> None:
     assert "不到现场核查的部门1个，有目标的部门3个，超过设定的0%" in s.refused("issue_plan", **issue)
     s.act("cancel_inspection", inspection="2026-2", reason="未写明决定")
     decided = {"decision_number": "演示组〔2026〕7号", "decision_date": "2026-12-15", "evidence": PAPER}
+    decided |= {"decision_by": GROUP}
     s.act("draft_inspection", **plan, **decided)
     s.act("appoint_team", inspection="2026-3", leader="王文", members="李天")
     issue = {"inspection": "2026-3", "document_number": "演示核〔2026〕3号"}
@@ -165,7 +166,7 @@ def asked(s: Year) -> None:
     s.done("run", "year_end_reverification")
     assert before_totals(s) == {
         PROPOSED: {A}, BARE: {A}, UNCHECKED: {A}, UNDONE: {B}, APPEALED: {B},
-        UNVERIFIED: EVERY, UNASKED: EVERY, UNINSPECTED: EVERY,
+        UNVERIFIED: EVERY, UNASKED: EVERY, UNINSPECTED: {C},
     }  # fmt: skip
 
 
@@ -194,7 +195,7 @@ def settled(s: Year) -> None:
 
 def inspected(s: Year) -> None:
     """The inspection finds the proposed target in order; departments are re-verified on it, or by papers."""
-    with ends(s, UNINSPECTED, PROPOSED):
+    with ends(s, PROPOSED):
         s.act("assign_confirmation", target=f"{A}-3", **YEAR, inspection="2026-3")
         seen = {"核查方法": "实地查看", "核查日期": "2027-01-20", "核查人员": "王文、李天", "印证材料": PAGE}
         says = {f"{B}-1": {"核查结论": "未按质按量完成", "核查情况": "尚未完工"}}
@@ -208,7 +209,10 @@ def inspected(s: Year) -> None:
             s.act("record_reverification", department=code, period="2026", complete="是")
         papers = {"complete": "是", "uninspected": "当年未抽中，材料复核"}
         s.act("record_reverification", department=C, period="2026", **papers)
-    assert before_totals(s) == {UNASKED: EVERY}
+    assert before_totals(s) == {UNASKED: EVERY, UNINSPECTED: {C}}
+    with ends(s, UNINSPECTED):
+        why = {"line": "没有签字的核查", "departments": C, "reason": "随机抽样未抽到", "decided_by": GROUP}
+        s.act("except_line", **YEAR, **why, **paper("演示组〔2027〕1号", "2027-01-20"))
 
 
 def valued(s: Year) -> None:

@@ -44,6 +44,33 @@ def in_words(row: dict[str, Any]) -> str:
     return f"例外：{OPEN_LINES[row['kind']]}，{row['reason']}（{paper}）"
 
 
+def check_absent(rows: Rows, sheets: list[dict[str, Any]], year: int) -> Iterator[str]:
+    """A78: what the level does not have is in every score as the ledger has it, decided before the first sheet."""
+    of_year = [row for row in rows["absent_component"].values() if row["year"] == year]
+    lifted = {row["lifts"] for row in of_year}
+    known = [row for row in of_year if row["lifts"] is None and row["serial"] not in lifted]
+    for sheet in sheets:
+        told = [{**each, "body_id": each["decided_by"]} for each in sheet["absent"]]
+        if sorted(map(absent_one, told)) != sorted(map(absent_one, known)):
+            yield f"{sheet['department']}（{sheet['code']}）：本级没有的考评项目与台账登记的不同。"
+    yield from check_decided(rows, known, year)
+
+
+def check_decided(rows: Rows, known: list[dict[str, Any]], year: int) -> Iterator[str]:
+    """It was decided by a body before the first sheet was drafted, and has no result of the year."""
+    drafted = [row["drafted_on"] for row in rows["score_sheet"].values() if row["year"] == year]
+    rated = {"leaders": rows["leader_sheet"].values(), "second_level": rows["second_level"].values()}
+    for row in known:
+        given = [each for each in rated[row["component"]] if each["year"] == year and each.get("state") != "withdrawn"]
+        if given or row["recorded_on"] > min(drafted, default=row["recorded_on"]) or row["body_id"] not in rows["body"]:
+            why = "已有结果，或在得分表拟定以后登记，或不是登记的机构决定的"
+            yield f"本级没有的考评项目 {year}-{row['serial']}：{why}。"
+
+
+def absent_one(row: dict[str, Any]) -> list[str]:
+    return [row[name] for name in ("component", "way", "body_id", "paper_number", "paper_date")]
+
+
 def check_exempted(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
     """The scores name each target that a paper exempts, and no other; one of another department is in its score."""
     told = {each for each in told_exempt(sheets, proof["year"]) if each[0] not in proof["marked"]}

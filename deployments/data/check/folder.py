@@ -101,7 +101,7 @@ def check_heading(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
 def describe_ratings(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
     """The ratings of leaders are in no folder: their mean is compared with the approved sheet alone."""
     given = {
-        sheet["code"] for sheet in sheets for line in sheet["lines"] if line["component"] == "leaders" if line["points"]
+        sheet["code"] for sheet in sheets for line in sheet["lines"] if line["component"] == "leaders" if line["number"]
     }
     if unapproved := given - frozen(rows, proof).keys():
         yield f"省领导评价不公开，{len(unapproved)}个部门未审定的平均分没有重算。"

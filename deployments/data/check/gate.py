@@ -7,6 +7,7 @@ from typing import Any
 
 from deployments.data.check.exceptions import (
     OPEN_LINES,
+    check_absent,
     check_excepted,
     check_exempted,
     check_papers_of_lines,
@@ -20,7 +21,6 @@ from deployments.data.check.score import FREE, WHOLE, counts_on
 Line = tuple[str, str, str, str]  # kind, department, key of what is open, and since when: empty from the year's end
 NO_END = "9999-12-31"
 # What was filed on paper about a marked target is withheld, and so are the target and its lines.
-INSPECTIONS = ("quarterly", "mid_term", "annual")
 PROGRESS, STATUS = 2, 3  # of the line of a report, after the target and its version
 WAITING = ("completed", "fed_back")  # declared complete, and not rechecked
 
@@ -31,6 +31,7 @@ def check_gate(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) 
     papers = standing_papers(rows, proof["year"])
     yield from check_appraised(rows, {sheet["code"] for sheet in sheets}, proof)
     yield from check_excepted(sheets, papers)
+    yield from check_absent(rows, sheets, proof["year"])
     yield from check_exempted(rows, sheets, proof)
     yield from check_papers_of_lines(papers, f"{proof['year']}-12-31", rows)
     if proof["made_on"] <= f"{proof['year']}-12-31":
@@ -64,7 +65,7 @@ def lines_of_year(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any
     if proof.get("department"):
         return lines  # who sees one department does not see what is of all
     if not proof["marked"]:
-        lines += [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, year)]
+        lines += unseen_lines(rows, proof["year"], heirs)
     codes = [sheet["code"] for sheet in sheets]
     return lines + [(kind, code, year, "") for kind in open_for_all(rows, proof["year"]) for code in codes]
 
@@ -185,16 +186,26 @@ def is_based(row: dict[str, Any]) -> bool:
     return bool(row["evaluation_id"] or row["uninspected"])
 
 
+def unseen_lines(rows: Rows, year: int, heirs: dict[str, str]) -> list[Line]:
+    """What can be told only where no target is marked: who led a target, and what was found of it."""
+    unasked = [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, str(year))]
+    return unasked + [("inspection", code, str(year), "") for code in uninspected(rows, year, heirs)]
+
+
+def uninspected(rows: Rows, year: int, heirs: dict[str, str]) -> set[str]:
+    """Each department with a target of the year, and no signed finding, visit (7.3) or covert result (7.4) of any."""
+    items = {row["item_id"] for row in rows["covert_result"].values()}
+    seen = {row["target_id"] for row in rows["finding"].values() if row["state"] != "recorded"}
+    seen |= {row["target_id"] for row in rows["field_visit"].values()}
+    seen |= {row["target_id"] for key, row in rows["covert_item"].items() if key in items}
+    of_year = {key: led_by(rows, key, "") for key, row in rows["target"].items() if row["year"] == year}
+    looked_at = {heirs.get(code, code) for key, code in of_year.items() if key in seen}
+    return {heirs.get(code, code) for key, code in of_year.items() if is_current(rows["target"][key])} - looked_at
+
+
 def open_for_all(rows: Rows, year: int) -> Iterator[str]:
-    """The newest sheet of the survey came back; a target of the year was found on by an inspection (6.2.1)."""
+    """The newest sheet of the survey came back."""
     surveys = {row["number"]: key for key, row in rows["survey"].items() if row["year"] == year}
     back = {row["survey_id"] for row in rows["survey_return"].values()}
     if not surveys or surveys[max(surveys)] not in back:
         yield "survey"
-    kinds = {key: row["kind"] for key, row in rows["inspection"].items()}
-    targets = {key for key, row in rows["target"].items() if row["year"] == year and row["withdrawn_on"] is None}
-    if targets and not any(
-        row["target_id"] in targets and row["state"] != "recorded" and kinds.get(row["inspection_id"]) in INSPECTIONS
-        for row in rows["finding"].values()
-    ):
-        yield "inspection"

@@ -8,6 +8,7 @@ from typing import Any
 
 FIXED = {"functional": 50, "leaders": 3, "innovation": 3, "second_level": 3}
 ITEMS = ("ideology", "organization", "integrity", "team", "village")
+RATED = ("leaders", "innovation", "second_level")
 COMPONENTS = ("functional", *ITEMS, "leaders", "innovation", "second_level")
 LABELS = ("职能绩效", "思想建设", "组织建设", "党风廉政", "队伍建设", "驻村", "省领导评价", "创新项目", "二级考评")
 NAMES = dict(zip(COMPONENTS, LABELS))
@@ -34,18 +35,18 @@ def check_sheet(sheet: dict[str, Any]) -> Iterator[str]:
         yield f"{name}：应有九项，一项一行，次序不变。"
         return
     yield from check_cut_off(sheet, name)
-    left_out = is_left_out(lines[COMPONENTS.index("innovation")])
+    shares = rated_weights(sheet)
     for line in lines:
         prefix = f"{name}{NAMES[line['component']]}："
-        yield from (prefix + fault for fault in check_line(line, sheet, left_out=left_out))
+        yield from (prefix + fault for fault in check_line(line, sheet, shares))
     points = [number(line["points"]) for line in lines]
     total = None if None in points or sheet["lacks"] else sum((each for each in points if each), Fraction(0))
     if not same(total, number(sheet["total"])):
         yield f"{name}：合计应为{shown(total)}，写的是{sheet['total'] or '未设定'}。"
 
 
-def check_line(line: dict[str, Any], sheet: dict[str, Any], *, left_out: bool) -> Iterator[str]:
-    weight, points = weight_of(line, left_out=left_out), number(line["points"])
+def check_line(line: dict[str, Any], sheet: dict[str, Any], shares: dict[str, Fraction]) -> Iterator[str]:
+    weight, points = weight_of(line, shares), number(line["points"])
     if not same(weight, number(line["weight"])):
         yield f"权重应为{shown(weight)}，写的是{line['weight'] or '未设定'}。"
     yield from check_settings(line, sheet)
@@ -57,15 +58,24 @@ def check_line(line: dict[str, Any], sheet: dict[str, Any], *, left_out: bool) -
         yield f"得分{line['points']}小于0或大于权重{shown(weight)}。"
 
 
-def weight_of(line: dict[str, Any], *, left_out: bool) -> Fraction | None:
-    """A4, A41: 50 and 3, the setting of the five items; where the projects are left out the other two carry 4.5."""
+def weight_of(line: dict[str, Any], shares: dict[str, Fraction]) -> Fraction | None:
+    """A4: 50, what each of the three others has here, the setting of the five items."""
     component = line["component"]
-    if component in ITEMS:
-        value = setting(line, "party_item_weights")["value"]
-        return Fraction(value[component]) if value else None
-    if not left_out or component == "functional":
-        return Fraction(FIXED[component])
-    return Fraction(0) if component == "innovation" else Fraction(9, 2)
+    if component not in ITEMS:
+        return shares[component]
+    value = setting(line, "party_item_weights")["value"]
+    return Fraction(value[component]) if value else None
+
+
+def rated_weights(sheet: dict[str, Any]) -> dict[str, Fraction]:
+    """A41, A78: 3 each; what is left out or absent the others carry in proportion, unless it is not counted."""
+    ways = {each["component"]: each["way"] for each in sheet["absent"]}
+    if is_left_out(sheet["lines"][COMPONENTS.index("innovation")]):
+        ways["innovation"] = "carried"
+    borne = sum(FIXED[each] for each, way in ways.items() if way == "carried")
+    whole = sum(FIXED[each] for each in RATED if each not in ways)
+    shares = {each: Fraction(FIXED[each] * (whole + borne), whole) for each in RATED if each not in ways}
+    return {"functional": Fraction(FIXED["functional"]), **dict.fromkeys(ways, Fraction(0)), **shares}
 
 
 def is_left_out(line: dict[str, Any]) -> bool:
@@ -132,7 +142,7 @@ def check_amounts(entry: dict[str, Any], line: dict[str, Any]) -> Iterator[str]:
 
 def check_given(line: dict[str, Any], weight: Fraction | None, points: Fraction | None) -> Iterator[str]:
     """A2, A40-A42: the part of the weight that the mean, the prize or the value gives."""
-    value, full = share_of(line) if weight is not None and not line["lacks"] else (None, None)
+    value, full = share_of(line, weight) if weight is not None and not line["lacks"] else (None, None)
     whole = None if weight is None or value is None or full is None else weight * value / full
     if not same(whole, points):
         yield f"得分应为{shown(whole)}，写的是{line['points'] or '未设定'}。"
@@ -141,7 +151,9 @@ def check_given(line: dict[str, Any], weight: Fraction | None, points: Fraction 
         yield f"评价应为{shown(value)}（满分{shown(full)}），写的是{line['given']}（满分{line['full']}）。"
 
 
-def share_of(line: dict[str, Any]) -> tuple[Fraction | None, Fraction | None]:
+def share_of(line: dict[str, Any], weight: Fraction) -> tuple[Fraction | None, Fraction | None]:
+    if not weight and not line["papers"]:
+        return Fraction(0), WHOLE  # this level does not have it
     if line["component"] == "leaders":
         most = max([Fraction(each) for _, each in setting(line, "leader_scale")["value"]["words"]], default=WHOLE)
         return number(line["given"]) if line["number"] >= setting(line, "leader_least")["value"] else None, most

@@ -12,6 +12,7 @@ from typing import Any
 
 from deployments.simulation.people import inspection_rounds as rounds
 from deployments.simulation.people.agency_sheets import fill_sheet
+from deployments.simulation.people.draft_sheets import BODIES
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from deployments.simulation.people.ratings import paper_of
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
@@ -92,7 +93,7 @@ def _draft(scene: Scene, this: rounds.Round, materials: Path) -> Iterator[Planne
         if this.kind == rounds.ANNUAL and (unvisited := rounds.unvisited_departments(scene)):
             paper = paper_of(scene, "不到现场", materials)
             decided = {"decision_number": paper["number"], "decision_date": scene.day, "evidence": paper["evidence"]}
-            data |= {"unvisited": unvisited, **decided}
+            data |= {"unvisited": unvisited, "decision_by": BODIES["领导小组"], **decided}
         covered = rounds.inspected_departments(scene, this)
         data |= {"departments": covered, "ends_on": scene.day + timedelta(days=LIMIT)}
         yield plan_act(draft_inspection, this.title, **data)

@@ -9,7 +9,7 @@ from deployments.simulation.invariants.statement_checks import run_checks
 from deployments.simulation.people.planned_acts import PlannedAct, plan_act
 from models.ledger.negative_list.points import score_departments
 from models.ledger.nouns.shared_sql import HEIRS
-from models.ledger.policies import set_policy
+from models.ledger.registry.settings import set_policy
 from models.statements import run
 
 POLICIES = {

@@ -22,7 +22,7 @@ from models.ledger.registry.contacts import import_contacts
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.exceptions import except_line
 from models.ledger.score.exemption import exempt_target
-from models.ledger.score.gate import DEPARTMENTS
+from models.ledger.score.gate import DEPARTMENTS, gate_facts
 from models.ledger.score.innovation import record_innovation
 from models.rules.item_weights import EXAMPLE as ITEM_WEIGHTS
 from models.rules.kinds import ContactRole
@@ -143,11 +143,25 @@ def _exempt(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 
 
 def _except(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
-    """A37: one paper ends the re-verification of those departments that had none."""
-    resting, year = scene.plan.resting(), scene.plan.year
-    if resting and not run(scene.session, EXCEPTED, day=scene.day).scalar_one():
-        why = {"line": GateKind.REVERIFICATION.label, "reason": "复核期间整体搬迁。", "decided_by": BODIES["领导小组"]}
-        yield plan_act(except_line, year=year, departments=resting, **why, **paper_of(scene, "例外", materials))
+    """A37: one paper ends the re-verification of those that had none, and the line of those without an inspection."""
+    if run(scene.session, EXCEPTED, day=scene.day).scalar_one():
+        return
+    decided = {"year": scene.plan.year, "decided_by": BODIES["领导小组"], **paper_of(scene, "例外", materials)}
+    lines = (
+        (GateKind.REVERIFICATION, scene.plan.resting(), "复核期间整体搬迁。"),
+        (GateKind.INSPECTION, uninspected(scene), "随机抽样未抽到。"),
+    )
+    for kind, codes, reason in lines:
+        if codes:
+            yield plan_act(except_line, kind, line=kind.label, departments=codes, reason=reason, **decided)
+
+
+def uninspected(scene: Scene) -> list[str]:
+    """Returns the departments with targets that were neither inspected nor visited (A37)."""
+    place, last = home(scene.session), date(scene.plan.year, 12, 31)
+    facts = gate_facts(scene.session, place, last, cut_off(scene), scene.day)
+    departments = run(scene.session, DEPARTMENTS, jurisdiction=place, last=last)
+    return [each.code for each in departments if GateKind.INSPECTION in {fact.kind for fact in facts.get(each.id, ())}]
 
 
 OBJECTION_DAYS = 3

@@ -139,7 +139,7 @@ INSPECTIONS_SHEET = ImportedSheet(
     columns=(
         of_input(InspectionArranged, "inspection", key=True, width=9),
         *white(InspectionArranged, kind=12, title=26, period=9, also_covers=12, departments=20, unvisited=26),
-        *white(InspectionArranged, decision_number=22, decision_date=14, evidence=20, purpose=22),
+        *white(InspectionArranged, decision_number=22, decision_date=14, decision_by=22, evidence=20, purpose=22),
         *white(InspectionArranged, content=22, scopes=20),
         *white(InspectionArranged, forms=14, methods=18, standard=16, begins_on=14, ends_on=14, requirements=22),
         *white(InspectionArranged, major=9, whole_picture=9, leader=10, members=16, document_number=22, copy_number=9),

@@ -8,9 +8,10 @@ from sqlmodel import Session
 from models.intake.agency_sheet import Takes, of_input
 from models.intake.policy import PolicySet
 from models.intake.values import Cell, text
-from models.ledger.agency_sheet.kind import Listed, grey, white
+from models.ledger.agency_sheet.kind import Listed, fresh, grey, white
 from models.ledger.agency_sheet.taking import ImportedSheet
-from models.ledger.policies import set_policy, versions_of
+from models.ledger.policies import versions_of
+from models.ledger.registry.settings import set_policy
 from models.rules.points import UNSET
 from models.rules.policy import SETTINGS, write_value
 
@@ -49,9 +50,12 @@ POLICIES = ImportedSheet(
         *grey(example=("写法", 44)),
         *white(PolicySet, basis=28, origin=12),
         *grey(since=("现自", 14, Takes.DAY)),
-        of_input(PolicySet, "valid_from", width=14, fresh=True),
+        *fresh(PolicySet, valid_from=14, decided_by=24, dated=14, evidence=20),
     ),
     rows=list_settings,
     grows=False,
-    hints=("改“内容”时写明新的依据；生效日期不填的，自导入之日起生效。以前的设定仍留存。",),
+    hints=(
+        "改“内容”时写明新的依据；生效日期不填的，自导入之日起生效。以前的设定仍留存。",
+        "年终复核不到现场的部门比例高于0%的，依据写文号，填决定单位（领导小组或者其办公室）、文件日期和依据文件。",
+    ),
 )

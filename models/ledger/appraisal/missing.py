@@ -12,6 +12,7 @@ from models.ledger.appraisal.approval import are_graded
 from models.ledger.appraisal.sheets import computed_from, current_sheets, differs
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
+from models.ledger.score.absent import absent_components
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.grades import grades_of
 from models.ledger.score.sheets import ScoreSheet, score_sheets
@@ -25,7 +26,8 @@ from models.rules.states import ScoreSheetState
 from models.rules.states.appraisal import HEARD
 from models.statements import ResultRow, run
 
-NEEDED = (CUT_OFF, ITEM_WEIGHTS, LEADER_SCALE, LEADER_LEAST)
+OF_ALL_LEVELS = (CUT_OFF, ITEM_WEIGHTS)
+NEEDED = (*OF_ALL_LEVELS, LEADER_SCALE, LEADER_LEAST)
 LEDGER_CHANGED = "，台账已有变化"
 # Who may rate on the day and has no ratings of the year that count; nothing of a rating is read.
 LEADERS = """
@@ -118,7 +120,8 @@ def _sheet_in_words(kept: Any, now: Any) -> str:  # noqa: ANN401 - a result row 
 
 
 def _settings(session: Session, year: int) -> Iterator[AppraisalTask]:
-    for each in NEEDED:
+    absent = absent_components(session, home(session), year)
+    for each in NEEDED if Component.LEADERS not in absent else OF_ALL_LEVELS:
         if value_on(session, home(session), each, date(year, 12, 31)) is None:
             yield AppraisalTask(AGENCY, f"{each.name}{UNSET}（set_policy --key {each.key}）")
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.ledger.acts import Context
+from models.ledger.deciding_bodies import LEADING_GROUPS, deciding_body
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.inspection.scope import drawn_targets, leads_of
 from models.ledger.nouns.shared_sql import HEIRS, LED_BY
@@ -24,7 +25,8 @@ from models.statements import run
 
 # The departments, as their final successors, that the issued year-end plans of a year name as not visited.
 UNVISITED = f"""
-SELECT coalesce(h.heir, d.id) AS department, d.name, u.value AS why, i.decision_number, i.decision_date
+SELECT coalesce(h.heir, d.id) AS department, d.name, u.value AS why, i.decision_number, i.decision_date,
+    i.decision_by
 FROM inspection i CROSS JOIN LATERAL jsonb_each_text(i.unvisited) u
     JOIN department d ON d.jurisdiction_id = i.jurisdiction_id AND d.code = u.key
     LEFT JOIN {HEIRS} h ON h.department_id = d.id
@@ -57,7 +59,7 @@ def in_words(found: Sequence[Any]) -> str:
     """3.3: return number and names of these departments, once for each reason and decision; empty for none."""
     groups = defaultdict[str, list[str]](list)
     for row in found:
-        paper = f"；{row.decision_number}，{row.decision_date}" if row.decision_number else ""
+        paper = f"；{row.decision_by}，{row.decision_number}，{row.decision_date}" if row.decision_number else ""
         groups[f"（{row.why}{paper}）"].append(row.name)
     named = "；".join(f"{'、'.join(names)}{why}" for why, names in groups.items())
     return f"{len(found)}个：{named}" if named else ""
@@ -80,6 +82,9 @@ def check_unvisited(session: Session, ctx: Context, inspection: Inspection) -> N
     before = unvisited_of(session, inspection.jurisdiction_id, year)
     _check_decision(inspection, ctx, year, {row.decision_number for row in before if row.decision_number})
     _check_list(session, inspection, year, named)
+    if inspection.decision_date:
+        what = f"不到现场核查的决定{inspection.decision_number}"
+        deciding_body(session, ctx, inspection.decision_by or "", LEADING_GROUPS, inspection.decision_date, what=what)
     if inspection.decision_number and not exhibits_of(session, "inspection", id_of(inspection)):
         raise Refused(f"不到现场核查的决定{inspection.decision_number}没有附文件（draft_inspection，evidence）。")
     _check_share(session, inspection, ctx, year, len({row.name for row in before}) + len(inspection.unvisited))
@@ -141,5 +146,6 @@ def _check_share(session: Session, inspection: Inspection, ctx: Context, year: i
     if number * 100 > share * all_of_them and not inspection.decision_number:
         raise Refused(
             f"{year}年不到现场核查的部门{number}个，有目标的部门{all_of_them}个，超过设定的{share}%（{UNVISITED_SHARE.key}）："
-            "须有一份写明全年各部门的决定，写明文号（decision_number）和日期（decision_date）。"
+            "须有领导小组或者其办公室写明全年各部门的一份决定，写明文号（decision_number）、日期（decision_date）和"
+            "单位（decision_by）。"
         )

@@ -23,11 +23,13 @@ from models.ledger.leader_rating.ratings import (
     marks_of,
 )
 from models.ledger.nouns.shared_sql import RATINGS_DIGEST
+from models.ledger.score.absent import check_present
 from models.ledger.secrecy.markings import find_matter, mark_secret
 from models.ledger.settled import settled_words
 from models.ledger.transitions import move, next_row, record
 from models.records import LeaderSheet, id_of
 from models.rules.errors import FieldRefused, Refused
+from models.rules.score.component import Component
 from models.rules.score.leaders import Operator, may_be_one
 from models.rules.secrecy import Marking
 from models.rules.states import LeaderSheetEvent, LeaderSheetState
@@ -45,6 +47,7 @@ def enter_leader_ratings(session: Session, data: LeaderSheetGiven, ctx: Context)
     Raises Refused if he is not entitled on the day, has rated before, or rates what is not appraised or outside the
     scale, without the file, and if he had not rated when the score sheets of the year were drafted.
     """
+    check_present(session, ctx.jurisdiction, Component.LEADERS, data.year)
     day, marks = check_entitled(session, ctx, data), marks_of(session, ctx, data)
     there = live_sheet(session, ctx, data)
     if there and _is_repeated(session, ctx, there, marks):

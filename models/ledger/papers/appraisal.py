@@ -1,7 +1,7 @@
 """考评结果 as papers: the 请示, the 通报 to all, and those to members, personnel bodies and a department (8.2, 9)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -11,6 +11,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.paper_numbers import Issue, issues_of
 from models.ledger.papers.signature import Signature, signature_of_paper
+from models.ledger.score.absent import absent_components
 from models.ledger.score.alongside import (
     NOTHING_ALONGSIDE,
     Alongside,
@@ -28,6 +29,7 @@ from models.rules.body import BodyKind
 from models.rules.errors import Refused
 from models.rules.paper_number import PaperKind
 from models.rules.results_use import PERSONNEL_BODIES
+from models.rules.score.absent import AbsentOnes
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import Readers, YearResult, in_order, seen_by
 from models.statements import run
@@ -54,7 +56,8 @@ class AppraisalPaper:
 
     `bodies` are the registered bodies that it is addressed to by name (8.2, 9.2). `supplement` says what was recorded
     next to the grades since the approval, `unvisited` which departments were re-verified by papers (3.3), `unasked`
-    what was due before this installation was used (A37), `one_account` what one account typed for two people (A56).
+    what was due before this installation was used (A37), `one_account` what one account typed for two people,
+    `absent` what this level does not have (A78).
     """
 
     year: int
@@ -70,6 +73,7 @@ class AppraisalPaper:
     unvisited: str = ""
     unasked: str = ""
     one_account: str = ""
+    absent: AbsentOnes = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -128,6 +132,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
         unvisited=in_words(unvisited_of(session, jurisdiction, year, code)),
         unasked=unasked_in_words(session, jurisdiction, year),
         one_account=one_account_in_words(session, jurisdiction, year),
+        absent=absent_components(session, jurisdiction, year),
     )
     return concealed(session, content)
 

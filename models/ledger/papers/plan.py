@@ -152,7 +152,8 @@ def _unvisited_on(session: Session, inspection: Inspection, day: date) -> str:
     codes = sorted(inspection.unvisited)
     names = _names_on(session, inspection, codes, day)
     named = "、".join(f"{name}（{inspection.unvisited[code]}）" for name, code in zip(names, codes, strict=True))
-    decided = f"，依据{inspection.decision_number}（{inspection.decision_date}）" if inspection.decision_number else ""
+    paper = f"{inspection.decision_by}{inspection.decision_number}（{inspection.decision_date}）"
+    decided = f"，依据{paper}" if inspection.decision_number else ""
     return named + decided if named else ""
 
 

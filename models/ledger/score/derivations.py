@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import cut_off_from, home
 from models.ledger.nouns.shared_sql import ENDED_BY, ENTRIES_THEN, LEAD, in_sql
+from models.ledger.score.absent import absent_components
 from models.ledger.score.entries import HEIRS_THEN, LED, SCORED, explained_entries
 from models.ledger.score.entry_derivations import Entries, Versions, versions
 from models.ledger.score.innovation import INNOVATION, OUTSIDE, is_called
@@ -20,6 +21,7 @@ from models.ledger.score.yearly import Yearly
 from models.rules.appeal import Ruling
 from models.rules.appraisal_settings import CUT_OFF, INNOVATION_ABSENT, INNOVATION_PRIZES, LEADER_LEAST, LEADER_SCALE
 from models.rules.policy import ITEM_WEIGHTS
+from models.rules.score.absent import Absence
 from models.rules.score.component import FIXED, NOTHING, RATED, Component, Line
 from models.rules.score.cut_off import counted_in_words, passed_cut_off
 from models.rules.score.derivation import (
@@ -75,11 +77,12 @@ class Sources:
     entries: Entries
     papers: Papers
     versions: Versions
+    absent: tuple[Absence, ...]
 
     def line(self, line: Line, department: int) -> Derivation:
         """Return the derivation of a line of a department."""
         if line.component in RATED:
-            return self._rated(line, self.papers.get((line.component, department), ()))
+            return self._rated(line, department)
         at_floor = line.at_floor
         entries = self.entries.of(line.deductions, shared=not at_floor)
         fixed = [] if line.component in FIXED else [self.versions.used_on(ITEM_WEIGHTS, self.last)]
@@ -89,10 +92,13 @@ class Sources:
             line.component, weight, points, at_floor, settings, entries, lacks=line.lacks, left_out=why_not
         )
 
-    def _rated(self, line: Line, papers: tuple[PaperOf, ...]) -> Derivation:
+    def _rated(self, line: Line, department: int) -> Derivation:
+        papers, projects = (self.papers.get((each, department), ()) for each in (line.component, Component.INNOVATION))
         named = given_of(line)
-        chosen = OF_COMPONENT[line.component] + ((INNOVATION_ABSENT,) if named.get("carries") else ())
-        settings = tuple(self.versions.used_on(each, self.last) for each in chosen)
+        left_out = named.get("carries") and [each.value for each in projects[:1]] == [Prize.ABSENT.label]
+        chosen = OF_COMPONENT[line.component] + ((INNOVATION_ABSENT,) if left_out else ())
+        is_absent = line.component in {each.component for each in self.absent}
+        settings = () if is_absent else tuple(self.versions.used_on(each, self.last) for each in chosen)
         if line.component is Component.INNOVATION and papers:
             named = {"given": prize_points(papers[0], settings[0]), "full": FIXED[line.component]}
         weight, points = line.weight, line.points
@@ -126,7 +132,8 @@ def score_derivations(
     facts = explained_entries(session, jurisdiction, last, until, asked)
     sheets = [each for each in sheets_of(session, year, day, until, facts) if codes is None or each.code in codes]
     entries = Entries({row.key: row for row in facts}, rulings(session, jurisdiction, year, until), found)
-    sources = Sources(last, entries, papers_given(session, jurisdiction, year), found)
+    absent = tuple(absent_components(session, jurisdiction, year).values())
+    sources = Sources(last, entries, papers_given(session, jurisdiction, year), found, absent)
     later = later_entries(session, jurisdiction, last, until)
     return (
         SheetDerivation(
@@ -144,6 +151,7 @@ def score_derivations(
             lacks=sheet.lacks,
             exempted=sheet.exempted,
             excepted=sheet.rests_on,
+            absent=sources.absent,
         )
         for sheet in sheets
     )

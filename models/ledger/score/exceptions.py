@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.intake.yearly import LineExcepted, LineExceptionWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.deciding_bodies import deciding_body
+from models.ledger.deciding_bodies import LEADING_GROUPS, deciding_body
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.paper_numbers import EXCEPTING, also_used
 from models.ledger.score.appraised import appraised_department, check_year
@@ -18,14 +18,12 @@ from models.ledger.score.gate import DEPARTMENTS, gate_facts
 from models.ledger.settled import approving_paper
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import ScoreException, id_of
-from models.rules.body import BodyKind
 from models.rules.day_order import check_paper
 from models.rules.errors import Refused
 from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.gate import Excepted, GateKind, check_exception
 from models.statements import ResultRow, run
 
-DECIDING = (BodyKind.LEADING_GROUP, BodyKind.LEADING_GROUP_OFFICE)
 IN_FORCE = """
 SELECT e.serial, e.kind, e.departments, e.reason, b.name AS body, e.paper_number, e.paper_date
 FROM score_exception e JOIN body b ON b.id = e.body_id
@@ -47,7 +45,7 @@ def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
     _check_unapproved(session, ctx, data.year)
     check_exception(data.line, data.year, data.dated, named=bool(data.departments))
     check_paper(data.dated, ctx.date)
-    body = deciding_body(session, ctx, data.decided_by, DECIDING, data.dated, what=f"“{data.line.label}”的例外")
+    body = deciding_body(session, ctx, data.decided_by, LEADING_GROUPS, data.dated, what=f"“{data.line.label}”的例外")
     lock(session, "score_exception")
     named = [appraised_department(session, ctx, each, data.year) for each in data.departments]
     departments = {each.code: each.name for each in named}

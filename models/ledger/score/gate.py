@@ -119,18 +119,25 @@ FROM led JOIN department d ON d.id = led.department_id LEFT JOIN {HEIRS_THEN} h 
 WHERE w.done IS NOT TRUE AND (w.department_id IS NOT NULL OR coalesce(d.valid_from, '-infinity') <= :first)
 GROUP BY 1
 """  # noqa: S608 - constants only
-# What is the same for all: the newest sheet of the survey came back; a target was found on by an inspection (6.2.1).
-FOR_ALL = f"""
-SELECT d.id AS department, k.kind, 1 AS number, CAST(NULL AS text[]) AS keys FROM ({DEPARTMENTS}) d CROSS JOIN (VALUES
-    ('survey', EXISTS (SELECT FROM survey v JOIN survey_return b ON b.survey_id = v.id
-        WHERE v.jurisdiction_id = :jurisdiction AND v.year = :year AND NOT EXISTS (SELECT FROM survey n
-            WHERE (n.jurisdiction_id, n.year) = (v.jurisdiction_id, v.year) AND n.number > v.number))),
-    ('inspection', NOT EXISTS (SELECT FROM target t WHERE {_YEARS}) OR EXISTS (SELECT FROM finding f
-        JOIN inspection i ON i.id = f.inspection_id JOIN target t ON t.id = f.target_id
-        WHERE {_YEARS} AND f.state <> 'recorded' AND i.kind IN ('quarterly', 'mid_term', 'annual')))) AS k(kind, done)
-WHERE NOT k.done
+# Departments with targets of the year without a signed finding, a visit to the site (7.3) or a covert result (7.4).
+# That a random sample (4.4) missed them is no fault.
+INSPECTED = f"""
+SELECT coalesce(h.heir, {LED}) AS department, 'inspection' AS kind, 1 AS number, CAST(NULL AS text[]) AS keys
+FROM target t JOIN {LEAD} LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
+    LEFT JOIN (SELECT f.target_id FROM finding f WHERE f.state <> 'recorded' UNION SELECT v.target_id FROM field_visit v
+        UNION SELECT i.target_id FROM covert_item i JOIN covert_result r ON r.item_id = i.id) seen
+        ON seen.target_id = t.id
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
+GROUP BY 1 HAVING bool_or(t.withdrawn_on IS NULL) AND count(seen.target_id) = 0
 """  # noqa: S608 - constants only
-STATEMENTS = (TARGETS, ENTRIES, REVERIFIED, FOR_ALL)
+# What is the same for all: the newest sheet of the survey came back.
+FOR_ALL = f"""
+SELECT d.id AS department, 'survey' AS kind, 1 AS number, CAST(NULL AS text[]) AS keys FROM ({DEPARTMENTS}) d
+WHERE NOT EXISTS (SELECT FROM survey v JOIN survey_return b ON b.survey_id = v.id
+    WHERE v.jurisdiction_id = :jurisdiction AND v.year = :year AND NOT EXISTS (SELECT FROM survey n
+        WHERE (n.jurisdiction_id, n.year) = (v.jurisdiction_id, v.year) AND n.number > v.number))
+"""  # noqa: S608 - constants only
+STATEMENTS = (TARGETS, ENTRIES, REVERIFIED, INSPECTED, FOR_ALL)
 # By which period of the year a kind is asked for; a kind without one is of the ledger itself.
 ASKED_BY = {
     GateKind.TARGETS: YEAR_END_CHECK,

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from models.intake.yearly import SecondLevelGiven
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.score.absent import check_present
 from models.ledger.score.yearly import PAPER, Yearly, basis_of, with_paper
-from models.records import SecondLevel
+from models.records import Department, SecondLevel
 from models.rules.score.component import FULL, Component, Line, given_line, shown
 
 
@@ -16,10 +17,15 @@ def _in_words(row: SecondLevel) -> str:
     return with_paper(shown(row.value), row)
 
 
+def _check(session: Session, ctx: Context, _department: Department, data: SecondLevelGiven) -> None:
+    check_present(session, ctx.jurisdiction, Component.SECOND_LEVEL, data.year)
+
+
 SECOND_LEVEL = Yearly(
     record=SecondLevel,
     fields={"value": "value", **PAPER},
     short=lambda row: shown(row.value),
+    check=_check,
 )
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import ListingPoints, listing_points
 from models.ledger.policies import versions_of
+from models.ledger.score.absent import absent_components
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.entries import CountedEntry, counted_entries
 from models.ledger.score.exceptions import exceptions_for, exceptions_of
@@ -22,6 +23,7 @@ from models.ledger.score.innovation import innovation_lines
 from models.ledger.score.leaders import leader_lines
 from models.ledger.score.second_level import second_level_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
+from models.rules.score.absent import apportioned
 from models.rules.score.component import (
     NOT_GIVEN,
     RATED,
@@ -37,7 +39,6 @@ from models.rules.score.component import (
 from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.exempted import Exempted
 from models.rules.score.gate import Excepted, GateFact, GateKind, GateLine, gate
-from models.rules.score.innovation import OTHERS, carried
 from models.statements import run
 
 # An accepted objection counts once another person has recomputed the sheet.
@@ -167,7 +168,7 @@ def _sheet(
         taken[component].append(Deduction(entry.key, points, entry.weight))
         if entry.contested:
             contested.append(entry.key)
-    given = {component: lines[row.id] for component, lines in common.rated.items() if row.id in lines}
+    given = {component: lines[row.id] for component, lines in common.rated.items()}
     lines = tuple(
         replace(line, basis=(*line.basis, *more)) if (more := basis.get(line.component)) else line
         for line in _lines(common.scale, taken, given)
@@ -184,7 +185,7 @@ def _lines(
 ) -> Iterator[Line]:
     for component, weight in scale.items():
         if component in RATED:
-            yield given.get(component, Line(component, weight, None, lacks=(f"{component.label}{NOT_GIVEN}",)))
+            yield given[component]
         else:
             yield deducted_line(component, weight, taken.get(component, ()))
 
@@ -201,15 +202,20 @@ SOURCES: Mapping[Component, Source] = {
 def rated_lines(
     session: Session, jurisdiction: int, year: int, scale: Mapping[Component, Decimal | None]
 ) -> Mapping[Component, Mapping[int, Line]]:
-    """1-6.1: return the lines of the given components of a year; a department without one has no result yet.
+    """1-6.1: return the lines of the given components of a year of each department, what has no result yet with them.
 
-    A41: where 创新项目 is left out of a department, the other two carry its weight.
+    What the level does not have, and 创新项目 where it is left out of a department, the others may carry (A41, A78).
     """
-    found = {
-        component: dict(source(session, jurisdiction, year, scale[component])) for component, source in SOURCES.items()
+    absent = absent_components(session, jurisdiction, year)
+    found = {component: source(session, jurisdiction, year, scale[component]) for component, source in SOURCES.items()}
+    made = {
+        number: apportioned(
+            {each: lines.get(number) or _not_given(each, scale[each]) for each, lines in found.items()}, absent
+        )
+        for number in found[Component.LEADERS]
     }
-    for department in [number for number, line in found[Component.INNOVATION].items() if not line.weight]:
-        for component in OTHERS:
-            missing = Line(component, scale[component], None, lacks=(f"{component.label}{NOT_GIVEN}",))
-            found[component][department] = carried(found[component].get(department, missing))
-    return found
+    return {component: {number: lines[component] for number, lines in made.items()} for component in SOURCES}
+
+
+def _not_given(component: Component, weight: Decimal | None) -> Line:
+    return Line(component, weight, None, lacks=(f"{component.label}{NOT_GIVEN}",))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from models.rules.kinds import Labelled
 from models.rules.points import FREE
+from models.rules.score.absent import Absence
 from models.rules.score.component import FIXED, NOTHING, RATED, Component, Line
 from models.rules.score.exempted import Exempted
 from models.rules.states import EntryState
@@ -187,3 +188,4 @@ class SheetDerivation:
     lacks: tuple[str, ...]
     exempted: tuple[Exempted, ...] = ()
     excepted: tuple[str, ...] = ()
+    absent: tuple[Absence, ...] = ()

@@ -33,7 +33,7 @@ ENDED_BY = {
     GateKind.APPEALS: "（rule_appeal）",
     GateKind.RECHECKS: "（recheck）",
     GateKind.SURVEY: "（hand_out_survey，mubiao import survey-results）",
-    GateKind.INSPECTION: "（draft_inspection，sign_off）",
+    GateKind.INSPECTION: "（sign_off，record_field_visit，mubiao import covert-results，或者 except_line）",
 }
 # How a kind is said of its number and its first keys, where its label does not say it.
 WORDS = {
@@ -42,9 +42,11 @@ WORDS = {
     GateKind.EVIDENCE: "{number}个目标申报完成，没有印证材料：{keys}{ended_by}",
     GateKind.APPEALS: "对条目{keys}的申诉尚未办结{ended_by}",
     GateKind.RECHECKS: "{number}个条目整改完成尚未复查：{keys}{ended_by}",
+    GateKind.INSPECTION: "本部门的目标没有签字的核查、每季核查（7.3）或者暗访结果（7.4）；"
+    "随机抽样（4.4）未抽到的，不是过失{ended_by}",
 }
 OF_DEPARTMENT = frozenset({GateKind.TARGETS, GateKind.EVIDENCE})  # what the department itself has to settle
-OF_ALL = frozenset({GateKind.SURVEY, GateKind.INSPECTION})  # the same for all departments: an exception may be, too
+OF_ALL = frozenset({GateKind.SURVEY, GateKind.INSPECTION})  # of the agency alone, so of no year before it began here
 
 
 def read_kind(text: str) -> GateKind:
@@ -73,13 +75,16 @@ class Excepted:
 
 
 def check_exception(kind: GateKind, year: int, dated: date, *, named: bool) -> None:
-    """Raise Refused for a paper of a day before the year was over, and for all departments where each is asked."""
+    """Raise Refused for a paper of a day before the year was over, and for all departments but of the survey.
+
+    That line is the same for all, every other one is of each department.
+    """
     if dated.year <= year:
         raise Refused(
             f"文件日期{dated}在{year}年终了以前，那时还不知道缺什么；例外须由{year + 1}年1月1日以后的文件决定。"
         )
-    if not named and kind not in OF_ALL:
-        raise Refused(f"“{kind.label}”的例外须逐个写明部门（departments）。")
+    if not named and kind is not GateKind.SURVEY:
+        raise Refused(f"“{kind.label}”的例外须逐个写明部门（departments），一份文件可以写明全部部门。")
 
 
 class GateFact(NamedTuple):

@@ -19,8 +19,6 @@ PRIZE_EXAMPLE = "一等奖3、二等奖2、三等奖1、鼓励奖0.5"
 ABSENT_EXAMPLE = "0分"
 PART = re.compile(r"(\D+?)\s*:?\s*(-?[\d.]+)分?")
 POINTS = re.compile(r"\d(\.\d{1,2})?", re.ASCII)
-OTHERS = (Component.LEADERS, Component.SECOND_LEVEL)  # they carry the 9 in equal parts where a unit is left out
-CARRIED = sum((FIXED[each] for each in (Component.INNOVATION, *OTHERS)), NOTHING) / len(OTHERS)
 
 
 class Prize(Labelled):
@@ -112,19 +110,20 @@ def _absent_line(weight: Decimal | None, basis: Sequence[str], absent: str | Non
         return _open_line(weight, basis, "未参加的怎样计分（innovation_absent）")
     if Absent(absent) is Absent.ZERO:
         return Line(Component.INNOVATION, weight, NOTHING, basis=tuple(basis))
-    left_out = f"不计，省领导评价和二级考评各占{in_words(CARRIED)}"
-    return Line(Component.INNOVATION, NOTHING, NOTHING, basis=(*basis, left_out))
+    return Line(Component.INNOVATION, NOTHING, NOTHING, basis=tuple(basis))
 
 
 def _open_line(weight: Decimal | None, basis: Sequence[str], what: str) -> Line:
     return Line(Component.INNOVATION, weight, None, lacks=(f"创新项目评选{what}未设定",), basis=tuple(basis))
 
 
-def carried(line: Line) -> Line:
-    """A41: return the line of another management item with its half of the 9, its points in the same proportion."""
-    points = None if line.points is None else line.points * CARRIED / FIXED[line.component]
-    share = None if line.share is None else line.share * Fraction(CARRIED) / Fraction(FIXED[line.component])
-    return replace(line, weight=CARRIED, points=points, share=share)
+def carried(line: Line, weight: Decimal) -> Line:
+    """A41: return the line of another management item with its weight here, its points in the same proportion."""
+    if weight == FIXED[line.component]:
+        return line
+    points = None if line.points is None else line.points * weight / FIXED[line.component]
+    share = None if line.share is None else line.share * Fraction(weight) / Fraction(FIXED[line.component])
+    return replace(line, weight=weight, points=points, share=share)
 
 
 RULE = "创新项目由直接管理单位和副厅级以上的委托管理单位申报（第1部分2.16）"

@@ -328,8 +328,8 @@ def test_the_ratings_say_mean_and_number_and_a_carried_weight_its_reason() -> No
     said = format_score(data)
     assert "  3人评价，平均90.00，量表最高100" in said
     assert "  权重3（第1部分6.1）×平均÷量表最高分" in said
-    data["lines"][6]["carries"] = True
-    assert "  权重3（第1部分6.1）×平均÷量表最高分；未参加创新项目评选的不计，改占4.5" in format_score(data)
+    data["lines"][6]["weight"] = "4.5"
+    assert "  权重3（第1部分6.1）×平均÷量表最高分；承担其余机关管理项目的权重，改占4.5" in format_score(data)
 
 
 def test_the_newest_paper_is_first_and_the_one_before_it_says_so() -> None:

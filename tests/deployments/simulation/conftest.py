@@ -15,7 +15,7 @@ from deployments.simulation.digest import digest_of
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.people.draft_sheets import BODIES
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out, plan_act
-from deployments.simulation.people.ratings import paper_of
+from deployments.simulation.people.ratings import paper_of, uninspected
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, settings_of
 from deployments.simulation.year import Year
@@ -209,11 +209,14 @@ def perform_all(steps: list[PlannedAct], day: date) -> None:
 def exception_acts(year: Year, day: date) -> list[PlannedAct]:
     """Papers of the leading group stand for what the months that were left out would have brought."""
     with begin() as session:
-        decided = paper_of(Scene(year.plan, day, year.calendar, session), "例外", year.world.materials)
+        scene = Scene(year.plan, day, year.calendar, session)
+        decided, missed = paper_of(scene, "例外", year.world.materials), uninspected(scene)
     decided |= {"year": year.plan.year, "decided_by": BODIES["领导小组"], "reason": "当年未开展"}
-    of = {GateKind.REVERIFICATION: year.plan.codes(), GateKind.SURVEY: [], GateKind.INSPECTION: []}
+    of = {GateKind.REVERIFICATION: year.plan.codes(), GateKind.SURVEY: [], GateKind.INSPECTION: missed}
     return [
-        plan_act(ACTS["except_line"], line, line=line.label, departments=codes, **decided) for line, codes in of.items()
+        plan_act(ACTS["except_line"], line, line=line.label, departments=codes, **decided)
+        for line, codes in of.items()
+        if codes or line is GateKind.SURVEY
     ]
 
 

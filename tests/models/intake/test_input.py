@@ -212,6 +212,16 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "dated": "2027-01-11",
         "evidence": "批复.pdf",
     },
+    "record_absent_component": {
+        "year": 2026,
+        "component": "省领导评价",
+        "way": "不计",
+        "decided_by": "领导小组",
+        "number": "黔目标〔2027〕2号",
+        "dated": "2027-01-11",
+        "evidence": "批复.pdf",
+    },
+    "withdraw_absent_component": {"year": 2026, "component": "省领导评价"} | REASON,
     "answer_not_set_up": {
         "what": "公众测评",
         "number": "黔目标〔2026〕2号",

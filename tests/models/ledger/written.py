@@ -471,6 +471,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "withdraw_exemption": (["exemption withdrawn"], []),
     "answer_not_set_up": (["asked answered", "exhibit attached"], []),
     "withdraw_not_set_up": (["asked withdrawn"], []),
+    "record_absent_component": (["absent_component recorded", "exhibit attached"], []),
+    "withdraw_absent_component": (["absent_component withdrawn"], []),
     "except_line": (["exhibit attached", "score_exception excepted"], []),
     "withdraw_exception": (["score_exception withdrawn"], []),
     "record_discipline": (["discipline recorded >recorded", "exhibit attached"], []),

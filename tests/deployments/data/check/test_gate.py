@@ -24,15 +24,15 @@ SURVEYED: Any = {"survey": {"2026|1": {"year": 2026, "number": 1}}, "survey_retu
 CHECK, VERIFIED = "year_end_check|2026|D001||0", "year_end_reverification|2026|D001||0"
 DUTY: Any = {"department_id": "D001", "state": "open", "report_line": [["2026|T002"]], "report_leaf": None}
 RECEIVED = {"received_on": "2027-01-10"}
+FOUND: Any = {"target_id": "2026|T002", "state": "signed"}
 FILED: Any = {
     "negative_entry": {},
-    "target": {"2026|T002": {"year": 2026, "withdrawn_on": None}},
+    "target": {"2026|T002": {"year": 2026, "withdrawn_on": None, "target_department": [["D001", 0, "", None]]}},
     "obligation": {CHECK: DUTY, VERIFIED: DUTY},
     "report": {"1": {"obligation_id": CHECK, "version": 1, "report_line": [["2026|T002", 1, 100, None]]} | RECEIVED},
     "evidence_use": {f"{CHECK}|2026|T002||f0": {}},
     "reverification": {"1": {"obligation_id": VERIFIED, "evaluation_id": "1", "uninspected": ""}},
-    "inspection": {"2026-1": {"kind": "annual"}},
-    "finding": {"1": {"target_id": "2026|T002", "state": "signed", "inspection_id": "2026-1"}},
+    "finding": {"1": FOUND},
 }
 OPEN = "第001厅（D001）：整改完成未复查（2026|T001|1），合计应为未定。"
 
@@ -44,7 +44,13 @@ def rows(**more: dict[str, dict[str, Any]]) -> Rows:
 
 
 def faults(found: Rows, total: str | None = "90", made_on: str = "2027-03-01") -> list[str]:
-    sheet: dict[str, Any] = {"code": "D001", "department": "第001厅", "total": total, "until": "2027-01-31"}
+    sheet: dict[str, Any] = {
+        "code": "D001",
+        "department": "第001厅",
+        "total": total,
+        "until": "2027-01-31",
+        "absent": [],
+    }
     sheet |= {"exempted": [row | {"target": "T002"} for row in found["exemption"].values()]}
     sheet |= {"excepted": [in_words(row) for row in standing_papers(found, 2026) if "D002" not in row["departments"]]}
     proof = {"year": 2026, "made_on": made_on, "department": None, "marked": set()}
@@ -187,7 +193,7 @@ def test_a_score_names_the_papers_that_end_its_lines_and_no_other(
     own: str | None, words: list[str], papers: dict[str, Any], *, is_named: bool
 ) -> None:
     """Also before the approval, and in the folder of one department."""
-    sheet: dict[str, Any] = {"code": "D001", "department": "第001厅", "total": None, "until": None}
+    sheet: dict[str, Any] = {"code": "D001", "department": "第001厅", "total": None, "until": None, "absent": []}
     proof = {"year": 2026, "made_on": "2027-03-01", "department": own, "marked": set()}
     told = list(check_gate(rows(score_exception=papers), [sheet | {"excepted": words, "exempted": []}], proof))
     assert told == ["第001厅（D001）：合计例外与台账登记的不同。"] * is_named
@@ -231,7 +237,12 @@ def test_a_score_names_the_exempt_targets_of_the_ledger(
         ({"evidence_use": {FIRST: {}, f"{CHECK}|2026|T002|2|f0": {}}, "obligation": {CHECK: LEAVES}}, ""),
         ({"reverification": {}}, f"未作年终复核（{VERIFIED}），合计应为未定。"),
         ({"survey_return": {}}, "没有公众测评（2026），合计应为未定。"),
-        ({"inspection": {"2026-1": {"kind": "special"}}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {"1": FOUND | {"state": "recorded"}}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {"1": FOUND | {"target_id": "2026|T003"}}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {}, "field_visit": {"1": FOUND}}, ""),
+        ({"finding": {}, "covert_item": {"1": FOUND}}, "没有签字的核查（2026），合计应为未定。"),
+        ({"finding": {}, "covert_item": {"1": FOUND}, "covert_result": {"1": {"item_id": "1"}}}, ""),
     ],
 )
 def test_a_total_before_what_the_year_asks_is_named(more: dict[str, dict[str, Any]], told: str) -> None:

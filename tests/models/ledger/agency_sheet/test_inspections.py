@@ -230,12 +230,12 @@ def test_who_is_not_visited_stands_in_the_sheet_with_the_decision(
     (tmp_path / "决定.pdf").write_bytes(b"a decision")
     left = {"受核查部门": "D002", "不到现场的部门和原因": "第001厅：当年未抽中", "核查时限": "2027-01-31"}
     decided = {"不到现场核查的决定文号": "黔目标〔2026〕40号", "不到现场核查的决定日期": "2026-12-10"}
-    decided |= {"不到现场核查的决定文件": "决定.pdf"}
+    decided |= {"不到现场核查的决定文件": "决定.pdf", "不到现场核查的决定单位": "领导小组"}
     december = roster.on("2026-12-16")
     sheet = fill(template(december, KIND, tmp_path), {2: plan("年终现场复核", **left, **decided, 类别="年度核查")})
     assert counts(take(december, KIND, sheet)) == (1, 0, 0)
-    assert sql.rows("SELECT unvisited, decision_number FROM inspection") == [
-        ({"D001": "当年未抽中"}, "黔目标〔2026〕40号")
+    assert sql.rows("SELECT unvisited, decision_number, decision_by FROM inspection") == [
+        ({"D001": "当年未抽中"}, "黔目标〔2026〕40号", "领导小组")
     ]
     assert sql.column("SELECT file_name FROM exhibit WHERE record = 'inspection'") == ["决定.pdf"]
     assert counts(take(december, KIND, sheet)) == (0, 0, 1)

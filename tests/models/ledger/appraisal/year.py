@@ -87,7 +87,7 @@ def reverified(acting: Acting, **targets: str) -> None:
         acting.on("2027-01-12").do("record_reverification", department=code, period="2026", complete=True)
 
 
-def complete(march: Acting, sql: Sql) -> None:
+def complete(march: Acting, sql: Sql, *, rated: bool = True) -> None:
     """T001 is listed; the others are declared complete at the year-end check; everything is set, rated and verified."""
     set_all(march)
     march.do("register_body", kind="领导小组", name=GROUP)
@@ -102,7 +102,8 @@ def complete(march: Acting, sql: Sql) -> None:
         )
     reverified(december, D001="T001、T002", D002="T003")
     surveyed(december, str(PAPER))
-    rate(march.on("2027-01-20"), "D001", "D002")
+    if rated:
+        rate(march.on("2027-01-20"), "D001", "D002")
 
 
 def drafted(acting: Acting, **more: Any) -> Summary:

@@ -142,6 +142,7 @@ OTHER = {
     "innovation_project": {"number": "9", "name": "'另一项目'"},
     "exemption": {"serial": "9"},
     "score_exception": {"serial": "9"},
+    "absent_component": {"serial": "9"},
     "asked": {"serial": "9"},
     "cycle_order": {"period": "'2025'"},
     "stranger_day": {"day": "date '2026-09-30'"},
@@ -361,6 +362,8 @@ def appraised(agency: Acting) -> None:
     agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="领导小组", **paper)
     line = {"line": "没有公众测评", "reason": "另行测评", "decided_by": "领导小组"}
     agency.do("except_line", year=2026, **line, **paper)
+    without: dict[str, Any] = {"year": 2024, "component": "二级考评", "way": "不计", "decided_by": "领导小组"}
+    agency.do("record_absent_component", **without, **paper)
     given_for_year(agency, paper)
     commission(agency, str(SEEN_THERE))
     with TemporaryDirectory() as folder:

@@ -13,7 +13,6 @@ from models.ledger.inspection.unvisited import in_words
 from models.ledger.papers.appraisal import appraisal_paper
 from models.ledger.papers.plan import plan_paper
 from models.ledger.papers.year_results import year_results
-from models.rules.policy import find_setting, read_value
 from models.rules.score.result import Readers
 from tests.acting import SEEN_THERE
 from tests.databases import story
@@ -22,7 +21,9 @@ from tests.models.ledger.inspection.test_evaluation import annual, sampled
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
+GROUP = {"name": "省目标领导小组", "kind": "领导小组", "basis": "1号", "valid_from": "2025-01-01"}
 DECIDED = {"decision_number": "黔目标〔2026〕40号", "decision_date": "2026-12-10", "evidence": str(SEEN_THERE)}
+DECIDED |= {"decision_by": "领导小组"}
 LEFT = {"departments": "D002", "unvisited": "第001厅：当年未抽中"}
 FOUND: dict[str, Any] = {"period": "2026", "complete": False}
 OF_D001 = FOUND | {"department": "D001", "missing": "T001、T002未备查"}
@@ -35,7 +36,9 @@ SELECT d.code, v.uninspected FROM reverification v JOIN obligation o ON o.id = v
 @pytest.fixture
 @story
 def planning(roster: Acting) -> Acting:
-    """`roster` on 16 December."""
+    """`roster` on 16 December; the leading group is in office, an organisation department, too."""
+    roster.do("register_body", **GROUP)
+    roster.do("register_body", name="省委组织部", kind="组织部", basis="1号", valid_from="2025-01-01")
     return roster.on("2026-12-16")
 
 
@@ -48,10 +51,11 @@ def refused(acting: Acting, plan: dict[str, str], **more: Any) -> str:
 
 def test_what_is_named_above_the_share_needs_a_decision(planning: Acting, plan: dict[str, str], sql: Sql) -> None:
     assert refused(planning, plan) == (
-        "2026年不到现场核查的部门1个，有目标的部门2个，超过设定的0%（unvisited_share）：须有一份写明全年各部门的决定，"
-        "写明文号（decision_number）和日期（decision_date）。"
+        "2026年不到现场核查的部门1个，有目标的部门2个，超过设定的0%（unvisited_share）：须有领导小组或者其办公室写明全年各部门的"
+        "一份决定，写明文号（decision_number）、日期（decision_date）和单位（decision_by）。"
     )
-    planning.do("set_policy", key="unvisited_share", value="50%", basis="黔目标〔2026〕30号")
+    share = {"key": "unvisited_share", "value": "50%", "basis": "黔目标〔2026〕30号", "decided_by": "领导小组"}
+    planning.do("set_policy", **share, dated="2026-12-10", evidence=str(SEEN_THERE))
     annual(planning, plan, 2, "T003", **LEFT)
     assert sql.value("SELECT unvisited FROM inspection WHERE number = 2") == {"D001": "当年未抽中"}
 
@@ -67,6 +71,11 @@ def test_what_is_named_above_the_share_needs_a_decision(planning: Acting, plan: 
         (
             DECIDED | {"departments": "D001、D002"},
             "D001又列为受核查部门：受核查部门（departments）逐个写明到现场的部门",
+        ),
+        (DECIDED | {"decision_by": "省委组织部"}, "须由领导小组或领导小组办公室决定，“省委组织部”不是2026-12-10在任的"),
+        (
+            DECIDED | {"decision_by": None},
+            "须由领导小组或领导小组办公室决定，请写明决定的单位（已登记的：省目标领导小组）",
         ),
         (DECIDED | {"departments": []}, "没有写明受核查部门：受核查部门（departments）逐个写明到现场的部门"),
         (DECIDED | {"kind": "专项核查"}, "只有年度核查方案可以写明（3.3）。"),
@@ -137,7 +146,7 @@ def test_the_results_name_who_was_not_visited(planning: Acting, plan: dict[str, 
     own = ((Readers.ALL, ""), (Readers.DEPARTMENT, "D001"), (Readers.DEPARTMENT, "D002"))
     with begin() as session:
         found = [appraisal_paper(session, 2026, date(2027, 1, 20), *of).unvisited for of in own]
-    named = "1个：第001厅（当年未抽中；黔目标〔2026〕40号，2026-12-10）"
+    named = "1个：第001厅（当年未抽中；领导小组，黔目标〔2026〕40号，2026-12-10）"
     assert found == [named, named, ""]
 
 
@@ -185,18 +194,8 @@ def test_number_and_names_stand_in_the_plan_and_in_the_results(planning: Acting,
     annual(planning, plan, 1, "T003", **LEFT, **DECIDED)
     with begin() as session:
         results, paper = year_results(session, 2026, date(2026, 12, 31)), plan_paper(session, "2026-1", planning.day)
-    assert paper.unvisited == "第001厅（当年未抽中），依据黔目标〔2026〕40号（2026-12-10）"
-    assert results.unvisited == "1个：第001厅（当年未抽中；黔目标〔2026〕40号，2026-12-10）"
-
-
-def test_the_share_is_set_by_a_paper_with_its_number(march: Acting) -> None:
-    share = {"key": "unvisited_share", "value": "10%"}
-    assert "以文件设定：依据（--basis）须写明文号" in march.refused("set_policy", **share, basis="领导小组会议")
-    assert march.do("set_policy", **share, basis="黔目标〔2026〕30号").counts == {"set": 1}
-    assert "“120%”不是0%到100%的比例" in march.refused(
-        "set_policy", **share | {"value": "120%"}, basis="黔目标〔2026〕31号"
-    )
-    assert read_value(find_setting("unvisited_share"), "0") == "0"
+    assert paper.unvisited == "第001厅（当年未抽中），依据领导小组黔目标〔2026〕40号（2026-12-10）"
+    assert results.unvisited == "1个：第001厅（当年未抽中；领导小组，黔目标〔2026〕40号，2026-12-10）"
 
 
 def test_departments_of_one_reason_and_decision_are_named_together() -> None:

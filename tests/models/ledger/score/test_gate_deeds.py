@@ -145,7 +145,14 @@ def test_a54_the_successor_has_the_lines_of_who_ended_in_the_year(filed: Acting,
     filed.on("2026-12-28").do("merge_department", effective_on="2026-12-28", **reform)
     assert found(GateKind.EVIDENCE, sql) == {"D002": ("T001", "T002", "T003")}
     assert found(GateKind.REVERIFICATION, sql) == {"D002": ("D001", "D002")}
-    assert found(GateKind.SURVEY, sql) == {"D002": ()}
+    assert found(GateKind.SURVEY, sql) == found(GateKind.INSPECTION, sql) == {"D002": ()}
+
+
+def test_a54_the_successor_has_the_findings_of_who_ended_too(filed: Acting, sql: Sql) -> None:
+    filed.lists("T001")
+    reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    filed.on("2026-12-28").do("merge_department", effective_on="2026-12-28", **reform)
+    assert found(GateKind.INSPECTION, sql) == {}
 
 
 def test_the_survey_of_the_year_comes_back(filed: Acting, sql: Sql, tmp_path: Path) -> None:
@@ -158,17 +165,42 @@ def test_the_survey_of_the_year_comes_back(filed: Acting, sql: Sql, tmp_path: Pa
     assert found(GateKind.SURVEY, sql) == {}
 
 
-def test_a_signed_finding_of_an_inspection_of_the_year_ends_the_line_of_all(filed: Acting, sql: Sql) -> None:
-    filed.lists("T001")
+def test_a_signed_finding_ends_the_line_of_its_own_department_only(filed: Acting, sql: Sql) -> None:
     assert found(GateKind.INSPECTION, sql) == {"D001": (), "D002": ()}
-    for target, code in (("T002", "D001"), ("T003", "D002")):
-        prove(filed, target, code)
-    sql("UPDATE inspection SET kind = 'quarterly'")
-    assert found(GateKind.INSPECTION, sql) == {}
+    filed.lists("T001")
+    assert found(GateKind.INSPECTION, sql) == {"D002": ()}
     sql("UPDATE finding SET state = 'recorded'")
     assert len(found(GateKind.INSPECTION, sql)) == 2
-    sql("UPDATE target SET withdrawn_on = '2026-06-01'")
-    assert found(GateKind.INSPECTION, sql) == {}  # without a target nothing can be inspected
+    sql("UPDATE target SET withdrawn_on = '2026-06-01' WHERE code = 'T003'")
+    assert found(GateKind.INSPECTION, sql) == {"D001": ()}  # without a target nothing can be inspected
+
+
+def test_a_visit_of_the_quarter_and_a_covert_result_end_the_line_of_their_department(january: Acting, sql: Sql) -> None:
+    assert (january.day.month, found(GateKind.INSPECTION, sql)) == (1, {"D001": (), "D002": ()})
+    sql(
+        "INSERT INTO field_visit (target_id, period, serial, visited_on, recorded_on, place, visitors, leader, result,"
+        " problems, help, pressed) SELECT id, '2026Q2', 1, '2026-05-20', '2026-05-20', '', '[]', '王文', 'conforms',"
+        " '', '', '[]' FROM target WHERE code = 'T001'"
+    )
+    assert found(GateKind.INSPECTION, sql) == {"D002": ()}
+    sql(
+        "INSERT INTO third_party (jurisdiction_id, name, credit_code, qualification, independence)"
+        " VALUES (2, '某公司', '', '', '')"
+    )
+    sql(
+        "INSERT INTO covert_list (jurisdiction_id, period, number, third_party_id, handed_out_on, digest)"
+        " SELECT 2, '2026Q2', 1, id, '2026-05-15', '' FROM third_party"
+    )
+    sql(
+        "INSERT INTO covert_item (list_id, position, target_id, target_version, code, name, requirement, unit, place)"
+        " SELECT l.id, 1, t.id, 1, t.code, '', '', '', '' FROM covert_list l, target t WHERE t.code = 'T003'"
+    )
+    assert found(GateKind.INSPECTION, sql) == {"D002": ()}  # it was asked about, and has not come back
+    sql(
+        "INSERT INTO covert_result (item_id, version, visited_on, met, found, seen, inspector, reason, returned_on)"
+        " SELECT id, 1, '2026-05-20', true, '', '', '', '', '2026-05-25' FROM covert_item"
+    )
+    assert found(GateKind.INSPECTION, sql) == {}
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 PEOPLE = ("复核甲", "复核乙")  # they inspect nothing else
 DECIDED = {"decision_number": "黔目标〔2026〕40号", "decision_date": "2026-12-10", "evidence": str(SEEN_THERE)}
+DECIDED |= {"decision_by": "领导小组"}
 
 
 def by_papers(acting: Acting) -> dict[str, str]:
     """Issue the plan on 21 December; the target of D002 was found in order. Returns the key of the inspection."""
     december = acting.on("2026-12-21")
+    december.do("register_body", name="领导小组", kind="领导小组")
     for name in PEOPLE:
         december.do("register_inspector", name=name)
     named = {"departments": "D002", "unvisited": "D001：当年未抽中", **DECIDED}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from models.rules.points import FREE, PointsTable, ScoredEntry, points_of
 from models.rules.score.component import RATED, Component, Deduction, Given, Line, deducted_line, given_line
 from models.rules.score.derivation import Derivation, EntryDerivation, given_of, taken_by
-from models.rules.score.innovation import CARRIED, carried
+from models.rules.score.innovation import carried
 from models.rules.score.leaders import LeaderScale, leaders_line
 from models.rules.score.written import as_data, written
 from models.rules.states import EntryState
@@ -58,10 +58,13 @@ def test_the_points_of_entries_follow_from_their_derivation(
     assert whole.recomputed == line.points
 
 
+CARRIED = Decimal("4.5")
+
+
 @given(marks=st.lists(st.decimals(min_value=0, max_value=100, places=2), min_size=3, max_size=9), carries=st.booleans())
 def test_the_points_of_ratings_follow_from_their_mean_and_the_most(marks: list[Decimal], *, carries: bool) -> None:
     line = leaders_line(Decimal(3), [f"{each:f}" for each in marks], LeaderScale(Decimal(100)), 3)
-    line = carried(line) if carries else line
+    line = carried(line, CARRIED) if carries else line
     named = given_of(line)
     assert (named["number"], named["full"], named["carries"]) == (len(marks), Decimal(100), carries)
     found = Derivation(Component.LEADERS, line.weight, line.points, at_floor=False, **named).recomputed
@@ -83,8 +86,8 @@ def test_a_given_line_keeps_its_numbers_and_a_carried_one_says_so() -> None:
     line = given_line(Component.SECOND_LEVEL, Decimal(3), (Decimal("87.5"), Decimal(100)), ["87.50"])
     assert line.given == Given(Decimal("87.5"), Decimal(100))
     assert given_of(line) == {"given": Decimal("87.5"), "full": Decimal(100), "number": None, "carries": False}
-    assert given_of(carried(line))["carries"]
-    assert carried(line).weight == CARRIED
+    assert given_of(carried(line, CARRIED))["carries"]
+    assert carried(line, CARRIED).weight == CARRIED
 
 
 @pytest.mark.parametrize("state", sorted(FREE))
