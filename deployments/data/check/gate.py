@@ -85,10 +85,10 @@ def led_by(rows: Rows, target: str, before: str) -> str:
 
 
 def unasked_targets(rows: Rows, year: str) -> Iterator[tuple[str, str]]:
-    """Lead and key of each target that no year-end check of the year asks about, where there was one."""
+    """Lead and key of each target that no year-end check of the year asks about, also where none was opened."""
     checks = [row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")]
     known = settled_targets(rows) | {line[0] for row in checks for line in row["report_line"] or []}
-    for target, row in rows["target"].items() if checks else ():
+    for target, row in rows["target"].items():
         if str(row["year"]) == year and is_current(row) and target not in known:
             yield led_by(rows, target, ""), target
 

@@ -13,8 +13,10 @@ from models.ledger.appraisal.missing import YearOnDay, found_on
 from models.ledger.first_runs import first_run, known_first_run
 from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_agency
+from models.ledger.nouns.shared_sql import YEAR_ENDED
 from models.ledger.policies import value_on
 from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.tracked import why_no_total
 from models.ledger.secrets import concealed
 from models.ledger.transitions import lock, record_row
 from models.records import AppraisalDay
@@ -33,7 +35,7 @@ from models.statements import ResultRow, run
 
 SHOWN, CHANGES, TOLD = 200, 10, 20  # rows of the table, changes and lines of the message
 # The newest year if it is appraised here and has targets or sheets, and older ones that are not done; none that is.
-YEARS = """
+YEARS = f"""
 SELECT q.year FROM (
     SELECT CAST(:year AS int) AS year
     WHERE :here AND EXISTS (SELECT FROM department d WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
@@ -44,8 +46,9 @@ SELECT q.year FROM (
                 WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year))
     UNION SELECT year FROM appraisal_day WHERE jurisdiction_id = :jurisdiction) q
 WHERE NOT EXISTS (SELECT FROM appraisal_day a WHERE a.jurisdiction_id = :jurisdiction AND a.year = q.year AND a.done)
+    AND {YEAR_ENDED.format(jurisdiction=":jurisdiction", year="q.year")} IS NULL
 ORDER BY 1
-"""
+"""  # noqa: S608 - constants only
 LAST = """
 SELECT day, matters FROM appraisal_day WHERE jurisdiction_id = :jurisdiction AND year = :year
     AND day < coalesce(CAST(:before AS date), 'infinity') ORDER BY day DESC LIMIT 1
@@ -82,12 +85,13 @@ def _years(session: Session, jurisdiction: int, day: date, since: date) -> Seque
     """Return the years that are watched on a day.
 
     A62: the newest one if its appraisal began after this first ran here, or if its cut-off day is set. A37: not one on
-    whose last day no setting of the appraisal was in force, as where only Part 3 is used.
+    whose last day no setting of the appraisal was in force, as where only Part 3 is used, nor one that a paper ended.
     """
     newest = newest_year(day)
     last = date(newest, 12, 31)
     here = first_day(newest) >= since or cut_off_day(session, newest) is not None
     here = here and any(value_on(session, jurisdiction, each, last) is not None for each in OF_APPRAISAL)
+    here = here and not why_no_total(session, jurisdiction, newest, day)
     found = run(session, YEARS, jurisdiction=jurisdiction, year=newest, last=last, here=here)
     return found.scalars().all()
 

@@ -18,8 +18,8 @@ from models.ledger.score.alongside import (
     recorded_since,
     supplement_in_words,
 )
-from models.ledger.score.gate import unasked_in_words
 from models.ledger.score.grades import Appraised, appraised
+from models.ledger.score.tracked import check_appraised_here, unasked_in_words
 from models.ledger.score.unit_classes import unit_class_names
 from models.ledger.score.why_score import has_anything
 from models.ledger.secrets import concealed, secrets_of
@@ -53,7 +53,7 @@ class AppraisalPaper:
 
     `bodies` are the registered bodies that it is addressed to by name (8.2, 9.2). `supplement` says what was recorded
     next to the grades since the approval, `unvisited` which departments were re-verified by papers (3.3), `unasked`
-    what was due before this installation was used (A37).
+    which quarters were before this installation was used (A37).
     """
 
     year: int
@@ -97,6 +97,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
     if day <= date(year, 12, 31):
         raise Refused(f"{year}年尚未结束，没有考评结果；年度中的试算，查看：mubiao scores --year {year}。")
     jurisdiction = home(session)
+    check_appraised_here(session, jurisdiction, year, day)
     code = find_department(session, jurisdiction, department).code if audience is Readers.DEPARTMENT else ""
     whole = appraised(session, year, day)
     if whole.approved_on is None and not has_anything(session, jurisdiction, year):

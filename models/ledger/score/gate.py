@@ -6,15 +6,21 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.nouns.shared_sql import DECLARED_ON, DONE, ENTRIES_THEN, LEAD, REMEDIATION_KEY, in_sql
+from models.ledger.nouns.shared_sql import (
+    DECLARED_ON,
+    DONE,
+    ENTRIES_THEN,
+    LEAD,
+    REMEDIATION_KEY,
+    in_sql,
+)
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
+from models.ledger.score.tracked import OF_YEAR, is_over, tracked, why_no_total
 from models.ledger.settled import APPROVED
-from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
-from models.rules.errors import Refused
+from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION, subject_of
 from models.rules.periods import parse_period
-from models.rules.score.component import year_appraised
-from models.rules.score.gate import NAMED, OF_ALL, GateFact, GateKind
+from models.rules.score.gate import NAMED, UNOPENED, GateFact, GateKind
 from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
 
@@ -32,7 +38,6 @@ ORDER BY d.code COLLATE "C"
 # declares it complete; `filed`: the day of each filing, to find the one since which a line stands, empty
 # if none says otherwise before. `proved`: the targets and leaves that evidence or an upload is about (A16).
 # `shown`: targets with evidence about them or each leaf, marked ones filed on paper since, gaps that a ruling struck.
-_YEARS = "t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL"
 MARKED = """(SELECT y.marking FROM secrecy y JOIN transition k ON k.record = 'secrecy' AND k.record_id = y.id {until}
         WHERE y.record = 'target' AND y.record_id = a.target_id ORDER BY y.serial DESC LIMIT 1) IS NOT NULL"""
 TARGETS = f"""
@@ -52,9 +57,9 @@ filed AS MATERIALIZED (
     WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'year_end_check' AND o.period = :period GROUP BY 1, 2),
 listed AS MATERIALIZED (SELECT e.target_id FROM {ENTRIES_THEN} e WHERE e.state NOT IN {in_sql(NOT_COUNTED)}),
 proved AS MATERIALIZED (
-    SELECT u.target_id, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id AND {_YEARS}
+    SELECT u.target_id, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id AND {OF_YEAR}
     UNION SELECT c.target_id, '' FROM cloud_upload c JOIN cloud_medium m ON m.upload_id = c.id
-        JOIN target t ON t.id = c.target_id AND {_YEARS}),
+        JOIN target t ON t.id = c.target_id AND {OF_YEAR}),
 shown AS MATERIALIZED (
     SELECT target_id FROM proved WHERE indicator = ''
     UNION SELECT f.target_id FROM report_leaf f JOIN obligation o ON o.id = f.obligation_id
@@ -72,7 +77,7 @@ FROM target t JOIN {LEAD} LEFT JOIN asked a ON a.target_id = t.id
     LEFT JOIN filed f ON f.obligation_id = a.obligation_id
         AND f.version = CASE WHEN a.done THEN a.last_open ELSE a.last_done END + 1
     LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
-WHERE {_YEARS} AND (a.done IS NOT TRUE OR t.id NOT IN (SELECT target_id FROM shown))
+WHERE {OF_YEAR} AND (a.done IS NOT TRUE OR t.id NOT IN (SELECT target_id FROM shown))
     AND t.id NOT IN (SELECT target_id FROM listed) AND t.id NOT IN (SELECT target_id FROM {EXEMPT} y)
 GROUP BY 1, 2
 """  # noqa: S608 - constants only
@@ -112,12 +117,12 @@ WITH owed AS MATERIALIZED (
 led AS (
     SELECT coalesce(h.heir, {LED}) AS department_id FROM target t JOIN {LEAD}
         LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
-    WHERE {_YEARS}
+    WHERE {OF_YEAR}
     UNION SELECT w.department_id FROM owed w WHERE w.filed)
 SELECT coalesce(h.heir, d.id) AS department, 'reverification' AS kind, {KEYS.format(key="d.code")}
 FROM led JOIN department d ON d.id = led.department_id LEFT JOIN {HEIRS_THEN} h ON h.department_id = d.id
     LEFT JOIN owed w ON w.department_id = d.id
-WHERE w.done IS NOT TRUE AND (w.department_id IS NOT NULL OR coalesce(d.valid_from, '-infinity') <= :first)
+WHERE w.done IS NOT TRUE AND (w.department_id IS NOT NULL OR coalesce(d.valid_from, '-infinity') <= :opens)
 GROUP BY 1
 """  # noqa: S608 - constants only
 # What is the same for all: the newest sheet of the survey came back; a target was found on by an inspection (6.2.1).
@@ -126,28 +131,14 @@ SELECT d.id AS department, k.kind, 1 AS number, CAST(NULL AS text[]) AS keys FRO
     ('survey', EXISTS (SELECT FROM survey v JOIN survey_return b ON b.survey_id = v.id
         WHERE v.jurisdiction_id = :jurisdiction AND v.year = :year AND NOT EXISTS (SELECT FROM survey n
             WHERE (n.jurisdiction_id, n.year) = (v.jurisdiction_id, v.year) AND n.number > v.number))),
-    ('inspection', NOT EXISTS (SELECT FROM target t WHERE {_YEARS}) OR EXISTS (SELECT FROM finding f
+    ('inspection', NOT EXISTS (SELECT FROM target t WHERE {OF_YEAR}) OR EXISTS (SELECT FROM finding f
         JOIN inspection i ON i.id = f.inspection_id JOIN target t ON t.id = f.target_id
-        WHERE {_YEARS} AND f.state <> 'recorded' AND i.kind IN ('quarterly', 'mid_term', 'annual')))) AS k(kind, done)
+        WHERE {OF_YEAR} AND f.state <> 'recorded' AND i.kind IN ('quarterly', 'mid_term', 'annual')))) AS k(kind, done)
 WHERE NOT k.done
 """  # noqa: S608 - constants only
 STATEMENTS = (TARGETS, ENTRIES, REVERIFIED, FOR_ALL)
-# By which period of the year a kind is asked for; a kind without one is of the ledger itself.
-ASKED_BY = {
-    GateKind.TARGETS: YEAR_END_CHECK,
-    GateKind.EVIDENCE: YEAR_END_CHECK,
-    GateKind.REVERIFICATION: YEAR_END_REVERIFICATION,
-}
-TRACKED = f"""
-SELECT j.go_live, EXISTS (SELECT FROM target t WHERE {_YEARS}) AS has_targets,
-    EXISTS (SELECT FROM cycle_run c WHERE c.jurisdiction_id = j.id AND left(c.period, 4) = :period) AS opened
-FROM jurisdiction j WHERE j.id = :jurisdiction
-"""  # noqa: S608 - constants only
-WRITTEN_AFTER = "SELECT business_date > :last FROM block ORDER BY height DESC LIMIT 1"
-OPENED = """
-SELECT j.go_live, ARRAY(SELECT c.cycle FROM cycle_run c WHERE c.jurisdiction_id = j.id AND c.period = :period) AS cycles
-FROM jurisdiction j WHERE j.id = :jurisdiction
-"""
+# By which period of the year a kind is asked for.
+ASKED_BY = {GateKind.TARGETS: YEAR_END_CHECK, GateKind.REVERIFICATION: YEAR_END_REVERIFICATION}
 
 
 def gate_facts(
@@ -156,62 +147,32 @@ def gate_facts(
     """A37: return what stands before the totals of the year that ends on `last`; nothing before the year is over.
 
     What is listed, and what was declared complete, is that of the end of `until`, or of now without it. Once the year
-    is approved only targets are asked for, as then a correction is asked nothing new; if `whole` all is.
+    is approved only targets are asked for, as then a correction is asked nothing new; if `whole` all is. Of a year
+    without a total from here only that stands, on any day.
     """
     found: dict[int, list[GateFact]] = defaultdict(list)
-    if not _is_over(session, last, day):
+    if why := why_no_total(session, jurisdiction, last.year, day):
+        departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
+        return {row.id: [GateFact(GateKind.YEAR, 1, [why])] for row in departments}
+    if not is_over(session, last, day):
         return found
     year = {"jurisdiction": jurisdiction, "year": last.year, "period": str(last.year), "last": last, "until": until}
-    unasked = kinds_before(session, jurisdiction, last.year)
-    if not whole and run(session, APPROVED, jurisdiction=jurisdiction, year=last.year).scalar():
-        unasked |= frozenset(GateKind) - {GateKind.TARGETS}
+    year["opens"] = YEAR_END_REVERIFICATION.opens_from(parse_period(str(last.year)))
+    approved = not whole and run(session, APPROVED, jurisdiction=jurisdiction, year=last.year).scalar()
+    unopened = _unopened(session, jurisdiction, last.year)
     for statement in STATEMENTS:
-        for row in run(session, statement, **year, first=last.replace(month=1, day=1)):
-            if row.kind not in unasked:
-                fact = GateFact(GateKind(row.kind), row.number, row.keys or (), getattr(row, "newest", None))
-                found[row.department].append(fact)
+        for row in run(session, statement, **year):
+            if (kind := GateKind(row.kind)) is GateKind.TARGETS or not approved:
+                newest, ended_by = getattr(row, "newest", None), unopened.get(kind, "")
+                found[row.department].append(GateFact(kind, row.number, row.keys or (), newest, ended_by))
     return found
 
 
-def year_to_show(session: Session, jurisdiction: int, day: date) -> int:
-    """1-2.19: return the year under appraisal on a day; the running one if that is from before this installation."""
-    year = year_appraised(day)
-    row = run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
-    return day.year if row.go_live.year > year and not row.opened else year
-
-
-def check_tracked(session: Session, jurisdiction: int, year: int, day: date) -> None:
-    """A37: raise Refused once a year is over that is from before this installation, or that has no target."""
-    if not _is_over(session, date(year, 12, 31), day):
-        return
-    row = run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
-    if row.go_live.year > year and not row.opened:
-        raise Refused(f"{year}年在启用（{row.go_live}）以前，未经本系统，没有得分合计，其他年度请写 --year。")
-    if not row.has_targets:
-        raise Refused(f"{year}年没有目标，没有得分合计，其他年度请写 --year。")
-
-
-def _is_over(session: Session, last: date, day: date) -> bool:
-    """Return whether a year is over: on this day, or on that of the ledger's newest act, for who asks of an earlier."""
-    return day > last or bool(run(session, WRITTEN_AFTER, last=last).scalar())
-
-
-def unasked_in_words(session: Session, jurisdiction: int, year: int) -> str:
-    """A37: return in words what a year is not asked for; empty for a year that was wholly managed here."""
-    kinds = kinds_before(session, jurisdiction, year)
-    named = "、".join(each.label for each in GateKind if each in kinds)
-    return f"启用以前，未经本系统，不要求了结：{named}。" if named else ""
-
-
-def kinds_before(session: Session, jurisdiction: int, year: int) -> frozenset[GateKind]:
-    """A37: return the kinds of a year that are not asked for: they were due before this installation was used.
-
-    A period that began before that day and was opened or taken over on record all the same is asked for.
-    """
-    row = run(session, OPENED, jurisdiction=jurisdiction, period=str(year)).one()
-    of_cycles = [
-        kind
+def _unopened(session: Session, jurisdiction: int, year: int) -> Mapping[GateKind, str]:
+    """A37: return what opens the period by which a kind is asked for, if it began before go-live and never opened."""
+    row = tracked(session, jurisdiction, year)
+    return {
+        kind: UNOPENED.format(name=subject_of(cycle.duty, str(year)), cycle=cycle.key, period=year)
         for kind, cycle in ASKED_BY.items()
-        if cycle.key not in row.cycles and cycle.opens_from(parse_period(str(year))) < row.go_live
-    ]
-    return frozenset(of_cycles) | (OF_ALL if date(year, 12, 31) < row.go_live else frozenset())
+        if cycle.key not in row.opened and date(year, 1, 1) < row.go_live
+    }

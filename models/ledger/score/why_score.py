@@ -10,7 +10,7 @@ from models.block import canonical
 from models.ledger.jurisdiction import home, is_rehearsal
 from models.ledger.lookup import find_department
 from models.ledger.score.derivations import score_derivations
-from models.ledger.score.gate import check_tracked
+from models.ledger.score.tracked import check_appraised_here, check_tracked
 from models.ledger.secrets import concealed, secrets_of
 from models.records import Department, id_of
 from models.rules.chinese_dates import in_full
@@ -45,6 +45,7 @@ def why_score(session: Session, text: str, year: int, day: date) -> dict[str, An
     if department.is_agency:
         raise Refused(f"“{department.name}”是管理机构，没有得分。")
     _check_there(session, department, year)
+    check_appraised_here(session, jurisdiction, year, day)
     if not has_anything(session, jurisdiction, year):
         raise Refused(f"{year}年没有目标，也没有评价，没有得分可以说明。其他年度请改 --year。")
     [sheet] = score_derivations(session, year, day, [department.code])

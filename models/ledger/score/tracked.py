@@ -1,0 +1,68 @@
+"""纳入考评的年度: whether a year has a total from here: it ended not before go-live, nor by a paper (A37)."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from models.ledger.nouns.shared_sql import YEAR_ENDED
+from models.rules.cycles import quarters_before
+from models.rules.errors import Refused
+from models.rules.score.component import year_appraised
+from models.statements import ResultRow, run
+
+OF_YEAR = "t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL"
+TRACKED = f"""
+SELECT j.go_live, EXISTS (SELECT FROM target t WHERE {OF_YEAR}) AS has_targets,
+    {YEAR_ENDED.format(jurisdiction="j.id", year=":year")} AS ended,
+    ARRAY(SELECT c.cycle FROM cycle_run c WHERE c.jurisdiction_id = j.id AND c.period = :period) AS opened
+FROM jurisdiction j WHERE j.id = :jurisdiction
+"""  # noqa: S608 - constants only
+WRITTEN_AFTER = "SELECT business_date > :last FROM block ORDER BY height DESC LIMIT 1"
+NO_TOTAL = "没有得分合计"
+ENDED = f"{{year}}年不在本系统作年度考评（{{paper}}），{NO_TOTAL}、位次、等次和个人等次人数"
+BEFORE = f"{{year}}年在启用（{{live}}）以前，未经本系统，{NO_TOTAL}"
+
+
+def year_to_show(session: Session, jurisdiction: int, day: date) -> int:
+    """1-2.19: return the year under appraisal on a day; the running one if that is from before this installation."""
+    year = year_appraised(day)
+    return day.year if tracked(session, jurisdiction, year).go_live.year > year else year
+
+
+def check_tracked(session: Session, jurisdiction: int, year: int, day: date) -> None:
+    """A37: raise Refused for a year without a total from here, and once a year is over that has no target."""
+    check_appraised_here(session, jurisdiction, year, day)
+    if is_over(session, date(year, 12, 31), day) and not tracked(session, jurisdiction, year).has_targets:
+        raise Refused(f"{year}年没有目标，{NO_TOTAL}，其他年度请写 --year。")
+
+
+def check_appraised_here(session: Session, jurisdiction: int, year: int, day: date) -> None:
+    """A37: raise Refused for a year that ended before go-live, or that a paper of the leading group ended."""
+    if why := why_no_total(session, jurisdiction, year, day):
+        raise Refused(f"{why}，其他年度请写 --year。")
+
+
+def why_no_total(session: Session, jurisdiction: int, year: int, day: date) -> str:
+    """A37: return why a year has no total from here; empty for one that is appraised here."""
+    row = tracked(session, jurisdiction, year)
+    if row.ended:
+        return ENDED.format(year=year, paper=row.ended)
+    is_before = row.go_live.year > year and is_over(session, date(year, 12, 31), day)
+    return BEFORE.format(year=year, live=row.go_live) if is_before else ""
+
+
+def tracked(session: Session, jurisdiction: int, year: int) -> ResultRow:
+    """Return go-live, whether a year has targets, which paper ended it, and the cycles that were opened for it."""
+    return run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
+
+
+def is_over(session: Session, last: date, day: date) -> bool:
+    """Return whether a year is over: on this day, or on that of the ledger's newest act, for who asks of an earlier."""
+    return day > last or bool(run(session, WRITTEN_AFTER, last=last).scalar())
+
+
+def unasked_in_words(session: Session, jurisdiction: int, year: int) -> str:
+    """A37: return in words which quarters of a year ended before go-live; empty if none did."""
+    live = tracked(session, jurisdiction, year).go_live
+    quarters = "、".join(each.label.removeprefix(f"{year}年") for each in quarters_before(live, year))
+    return f"{quarters}：启用以前（{live}启用），未经本系统。" if quarters else ""
