@@ -42,6 +42,12 @@ def check_appraised_here(session: Session, jurisdiction: int, year: int, day: da
         raise Refused(f"{why}，其他年度请写 --year。")
 
 
+def check_not_ended(session: Session, jurisdiction: int, year: int) -> None:
+    """A37: raise Refused for a year that a paper of the leading group ended: nothing of its appraisal exists here."""
+    if paper := tracked(session, jurisdiction, year).ended:
+        raise Refused(f"{ENDED.format(year=year, paper=paper)}；登记有误的先撤回（withdraw_exception）。")
+
+
 def why_no_total(session: Session, jurisdiction: int, year: int, day: date) -> str:
     """A37: return why a year has no total from here; empty for one that is appraised here."""
     row = tracked(session, jurisdiction, year)
