@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
         ("消息7 a@example.org 无此用户", "/act/retry_message?message=7"),
         ("2026-3 起草报告（黔绩领〔2026〕3号，办理时限2026-03-31）", "/act/complete_assignment?assignment=2026-3"),
         ("第002厅：没有联络员", ""),
+        (
+            "启用日期以前开始：2026年年终检查（2026-12-01开启，期限2027-01-10）",
+            f"/act/open_cycle?cycle=year_end_check&period=2026&before_go_live={quote('是')}"
+            f"&reason={quote('启用以前开始，照常办理')}",
+        ),
     ],
 )
 def test_a_line_that_begins_with_a_number_leads_to_its_act(line: str, address: str) -> None:

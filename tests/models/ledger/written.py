@@ -459,6 +459,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "withdraw_not_set_up": (["asked withdrawn"], []),
     "except_line": (["exhibit attached", "score_exception excepted"], []),
     "withdraw_exception": (["score_exception withdrawn"], []),
+    "end_year": (["exhibit attached", "score_exception excepted"], ["year_ended office"]),
     "record_discipline": (["discipline recorded >recorded", "exhibit attached"], []),
     "withdraw_discipline": (["discipline withdraw recorded>withdrawn"], []),
     "import_discipline": (["discipline recorded >recorded", "exhibit attached"], []),
