@@ -20,6 +20,8 @@ from models.rules.duties import Debtor
 if TYPE_CHECKING:
     from tests.deployments.portal.conftest import Desk
 
+REASON = "启用以前开始，照常办理"
+
 
 @pytest.mark.parametrize(
     ("line", "address"),
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
         ("第002厅：没有联络员", ""),
         (
             "启用日期以前开始：2026年年终检查（2026-12-01开启，期限2027-01-10）",
-            f"/act/open_cycle?cycle=year_end_check&period=2026&before_go_live={quote('是')}"
-            f"&reason={quote('启用以前开始，照常办理')}",
+            f"/act/open_cycle?cycle=year_end_check&period=2026&before_go_live={quote('是')}&reason={quote(REASON)}",
         ),
     ],
 )
@@ -80,5 +81,8 @@ def test_a_section_leads_to_the_page_of_its_command() -> None:
 
 def test_what_a_line_asks_for_is_filled_in(agency: Desk) -> None:
     assert 'name="urging" value="12"' in agency.page(act_of("任务12："))
+    opening = agency.page(act_of("启用日期以前开始：2026年年终检查（2026-12-01开启，期限2027-01-10）"))
+    assert 'name="period" value="2026"' in opening
+    assert REASON in opening
     agency.at(10, day=31).sign_in("AGENCY/王文")
     assert "本机查看" not in agency.page("/day")

@@ -21,8 +21,9 @@ from models.ledger.score.why_score import exported_scores, why_score
 from models.rules.errors import Refused
 from models.rules.score.result import Readers
 from tests.databases import story
+from tests.models.ledger.appraisal.year import GROUP
 from tests.models.ledger.leader_rating.conftest import by
-from tests.models.ledger.score.appraisal import GROUP, PAPER, appraise
+from tests.models.ledger.score.appraisal import PAPER, appraise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
