@@ -154,7 +154,7 @@ NEWEST_LINES = """(SELECT DISTINCT ON (l.draft_id) l.* FROM draft_line l
 RATINGS_DIGEST = "encode(sha256(convert_to(concat({salt}, CAST({marks} AS text)), 'UTF8')), 'hex')"
 # Whether a line of a report declares its target or leaf complete (1-2.9).
 DONE = "({line}.status = 'done' OR {line}.progress >= 100 AND {line}.status IS DISTINCT FROM 'not_started')"
-# A37: the paper of the leading group by which a year, that of go-live, has no appraisal from here; null without one.
+# A37: the paper of the leading group that ends the appraisal of a year, that of go-live; null without one.
 YEAR_ENDED = """(SELECT concat_ws('，', b.name, e.paper_number, e.paper_date)
     FROM score_exception e JOIN body b ON b.id = e.body_id
     WHERE (e.jurisdiction_id, e.year, e.kind) = ({jurisdiction}, {year}, 'year')

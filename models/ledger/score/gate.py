@@ -16,7 +16,7 @@ from models.ledger.nouns.shared_sql import (
 )
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
-from models.ledger.score.tracked import OF_YEAR, is_over, tracked, why_no_total
+from models.ledger.score.tracked import TRACKED_TARGETS, is_over, tracked, why_no_total
 from models.ledger.settled import APPROVED
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION, subject_of
 from models.rules.periods import parse_period
@@ -57,9 +57,9 @@ filed AS MATERIALIZED (
     WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'year_end_check' AND o.period = :period GROUP BY 1, 2),
 listed AS MATERIALIZED (SELECT e.target_id FROM {ENTRIES_THEN} e WHERE e.state NOT IN {in_sql(NOT_COUNTED)}),
 proved AS MATERIALIZED (
-    SELECT u.target_id, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id AND {OF_YEAR}
+    SELECT u.target_id, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id AND {TRACKED_TARGETS}
     UNION SELECT c.target_id, '' FROM cloud_upload c JOIN cloud_medium m ON m.upload_id = c.id
-        JOIN target t ON t.id = c.target_id AND {OF_YEAR}),
+        JOIN target t ON t.id = c.target_id AND {TRACKED_TARGETS}),
 shown AS MATERIALIZED (
     SELECT target_id FROM proved WHERE indicator = ''
     UNION SELECT f.target_id FROM report_leaf f JOIN obligation o ON o.id = f.obligation_id
@@ -77,7 +77,7 @@ FROM target t JOIN {LEAD} LEFT JOIN asked a ON a.target_id = t.id
     LEFT JOIN filed f ON f.obligation_id = a.obligation_id
         AND f.version = CASE WHEN a.done THEN a.last_open ELSE a.last_done END + 1
     LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
-WHERE {OF_YEAR} AND (a.done IS NOT TRUE OR t.id NOT IN (SELECT target_id FROM shown))
+WHERE {TRACKED_TARGETS} AND (a.done IS NOT TRUE OR t.id NOT IN (SELECT target_id FROM shown))
     AND t.id NOT IN (SELECT target_id FROM listed) AND t.id NOT IN (SELECT target_id FROM {EXEMPT} y)
 GROUP BY 1, 2
 """  # noqa: S608 - constants only
@@ -117,7 +117,7 @@ WITH owed AS MATERIALIZED (
 led AS (
     SELECT coalesce(h.heir, {LED}) AS department_id FROM target t JOIN {LEAD}
         LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
-    WHERE {OF_YEAR}
+    WHERE {TRACKED_TARGETS}
     UNION SELECT w.department_id FROM owed w WHERE w.filed)
 SELECT coalesce(h.heir, d.id) AS department, 'reverification' AS kind, {KEYS.format(key="d.code")}
 FROM led JOIN department d ON d.id = led.department_id LEFT JOIN {HEIRS_THEN} h ON h.department_id = d.id
@@ -131,13 +131,14 @@ SELECT d.id AS department, k.kind, 1 AS number, CAST(NULL AS text[]) AS keys FRO
     ('survey', EXISTS (SELECT FROM survey v JOIN survey_return b ON b.survey_id = v.id
         WHERE v.jurisdiction_id = :jurisdiction AND v.year = :year AND NOT EXISTS (SELECT FROM survey n
             WHERE (n.jurisdiction_id, n.year) = (v.jurisdiction_id, v.year) AND n.number > v.number))),
-    ('inspection', NOT EXISTS (SELECT FROM target t WHERE {OF_YEAR}) OR EXISTS (SELECT FROM finding f
+    ('inspection', NOT EXISTS (SELECT FROM target t WHERE {TRACKED_TARGETS}) OR EXISTS (SELECT FROM finding f
         JOIN inspection i ON i.id = f.inspection_id JOIN target t ON t.id = f.target_id
-        WHERE {OF_YEAR} AND f.state <> 'recorded' AND i.kind IN ('quarterly', 'mid_term', 'annual')))) AS k(kind, done)
+        WHERE {TRACKED_TARGETS} AND f.state <> 'recorded'
+            AND i.kind IN ('quarterly', 'mid_term', 'annual')))) AS k(kind, done)
 WHERE NOT k.done
 """  # noqa: S608 - constants only
 STATEMENTS = (TARGETS, ENTRIES, REVERIFIED, FOR_ALL)
-# By which period of the year a kind is asked for.
+# The cycle whose period of the year asks for a kind.
 ASKED_BY = {GateKind.TARGETS: YEAR_END_CHECK, GateKind.REVERIFICATION: YEAR_END_REVERIFICATION}
 
 
@@ -169,7 +170,7 @@ def gate_facts(
 
 
 def _unopened(session: Session, jurisdiction: int, year: int) -> Mapping[GateKind, str]:
-    """A37: return what opens the period by which a kind is asked for, if it began before go-live and never opened."""
+    """A37: return what opens the period that asks for a kind, if it began before go-live and never opened."""
     row = tracked(session, jurisdiction, year)
     return {
         kind: UNOPENED.format(name=subject_of(cycle.duty, str(year)), cycle=cycle.key, period=year)

@@ -10,17 +10,17 @@ from models.rules.errors import Refused
 from models.rules.score.component import year_appraised
 from models.statements import ResultRow, run
 
-OF_YEAR = "t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL"
+TRACKED_TARGETS = "t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL"
 TRACKED = f"""
-SELECT j.go_live, EXISTS (SELECT FROM target t WHERE {OF_YEAR}) AS has_targets,
+SELECT j.go_live, EXISTS (SELECT FROM target t WHERE {TRACKED_TARGETS}) AS has_targets,
     {YEAR_ENDED.format(jurisdiction="j.id", year=":year")} AS ended,
     ARRAY(SELECT c.cycle FROM cycle_run c WHERE c.jurisdiction_id = j.id AND c.period = :period) AS opened
 FROM jurisdiction j WHERE j.id = :jurisdiction
 """  # noqa: S608 - constants only
 WRITTEN_AFTER = "SELECT business_date > :last FROM block ORDER BY height DESC LIMIT 1"
 NO_TOTAL = "没有得分合计"
-ENDED = f"{{year}}年不在本系统作年度考评（{{paper}}），{NO_TOTAL}、位次、等次和个人等次人数"
-BEFORE = f"{{year}}年在启用（{{live}}）以前，未经本系统，{NO_TOTAL}"
+NOT_APPRAISED = f"{{year}}年不在本系统作年度考评（{{paper}}），{NO_TOTAL}、位次、等次和个人等次人数"
+BEFORE_GO_LIVE = f"{{year}}年在启用（{{live}}）以前，未经本系统，{NO_TOTAL}"
 
 
 def year_to_show(session: Session, jurisdiction: int, day: date) -> int:
@@ -45,16 +45,16 @@ def check_appraised_here(session: Session, jurisdiction: int, year: int, day: da
 def check_not_ended(session: Session, jurisdiction: int, year: int) -> None:
     """A37: raise Refused for a year that a paper of the leading group ended: nothing of its appraisal exists here."""
     if paper := tracked(session, jurisdiction, year).ended:
-        raise Refused(f"{ENDED.format(year=year, paper=paper)}；登记有误的先撤回（withdraw_exception）。")
+        raise Refused(f"{NOT_APPRAISED.format(year=year, paper=paper)}；登记有误的先撤回（withdraw_exception）。")
 
 
 def why_no_total(session: Session, jurisdiction: int, year: int, day: date) -> str:
     """A37: return why a year has no total from here; empty for one that is appraised here."""
     row = tracked(session, jurisdiction, year)
     if row.ended:
-        return ENDED.format(year=year, paper=row.ended)
+        return NOT_APPRAISED.format(year=year, paper=row.ended)
     is_before = row.go_live.year > year and is_over(session, date(year, 12, 31), day)
-    return BEFORE.format(year=year, live=row.go_live) if is_before else ""
+    return BEFORE_GO_LIVE.format(year=year, live=row.go_live) if is_before else ""
 
 
 def tracked(session: Session, jurisdiction: int, year: int) -> ResultRow:

@@ -44,7 +44,7 @@ def january(
     return january
 
 
-def test_without_anything_else_nobody_has_a_total_and_each_line_says_how_it_is_ended(
+def test_two_papers_alone_give_no_total_and_each_line_says_how_it_is_ended(
     founded_line: Mubiao, january: Acting
 ) -> None:
     rows = json.loads(founded_line.done("scores", *MARCH, "--json"))
@@ -85,7 +85,9 @@ def test_the_quarters_before_are_said_to_be_from_before(founded_line: Mubiao, ja
         assert "：启用以前（2026-" in founded_line.done(command, *MARCH)
 
 
-def test_a_year_ended_as_a_whole_leaves_nobody_stuck(founded_line: Mubiao, january: Acting, tmp_path: Path) -> None:
+def test_of_a_year_that_a_paper_ended_everything_else_runs_on(
+    founded_line: Mubiao, january: Acting, tmp_path: Path
+) -> None:
     january.do("end_year", year=2026, reason="年内启用", **ENDS)
     settings = tmp_path / "设定.toml"
     settings.write_text('leader_least = "4"\n', encoding="utf-8")

@@ -116,7 +116,7 @@ def test_every_paper_list_and_proof_that_has_one_is_refused_with_the_paper(
         read(session)
 
 
-def test_nobody_is_asked_for_what_only_an_appraisal_needs(whole: Acting, paper: dict[str, Any]) -> None:
+def test_what_only_an_appraisal_needs_is_not_asked_for(whole: Acting, paper: dict[str, Any]) -> None:
     def asked() -> tuple[set[str], int, int]:
         with begin() as session:
             kinds = {row["kind"] for row in list_asked(session, 2, JANUARY)} & {"survey", "leaders"}
