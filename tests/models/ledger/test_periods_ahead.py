@@ -73,8 +73,10 @@ def test_what_is_ordered_is_not_named_again(november: Acting) -> None:
 
 
 @pytest.mark.usefixtures("november")
-@pytest.mark.parametrize(("day", "named"), [("2026-11-23", True), ("2026-11-24", False)])
-def test_the_agencys_monday_names_what_will_not_open(day: str, *, named: bool) -> None:
+@pytest.mark.parametrize(
+    ("day", "named"), [("2026-11-23", True), ("2026-11-24", False), ("2026-12-01", True), ("2027-01-05", True)]
+)
+def test_mondays_name_what_will_not_open_and_each_day_what_a_total_waits_for(day: str, *, named: bool) -> None:
     at = datetime.combine(date.fromisoformat(day), AT)
     with begin() as session:
         sections = sections_in_message(session, home(session), at.date(), at)
