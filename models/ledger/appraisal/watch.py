@@ -16,7 +16,6 @@ from models.ledger.notices import notify_agency
 from models.ledger.nouns.shared_sql import YEAR_ENDED
 from models.ledger.policies import value_on
 from models.ledger.score.cut_off import cut_off_day
-from models.ledger.score.tracked import why_no_total
 from models.ledger.secrets import concealed
 from models.ledger.transitions import lock, record_row
 from models.records import AppraisalDay
@@ -91,7 +90,6 @@ def _years(session: Session, jurisdiction: int, day: date, since: date) -> Seque
     last = date(newest, 12, 31)
     here = first_day(newest) >= since or cut_off_day(session, newest) is not None
     here = here and any(value_on(session, jurisdiction, each, last) is not None for each in OF_APPRAISAL)
-    here = here and not why_no_total(session, jurisdiction, newest, day)
     found = run(session, YEARS, jurisdiction=jurisdiction, year=newest, last=last, here=here)
     return found.scalars().all()
 

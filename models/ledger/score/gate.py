@@ -16,13 +16,13 @@ from models.ledger.nouns.shared_sql import (
 )
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
-from models.ledger.score.tracked import TRACKED_TARGETS, is_over, tracked, why_no_total
+from models.ledger.score.tracked import TRACKED_TARGETS, is_over, tracked, why_ended
 from models.ledger.settled import APPROVED
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION, subject_of
 from models.rules.periods import parse_period
-from models.rules.score.gate import NAMED, UNOPENED, GateFact, GateKind
+from models.rules.score.gate import NAMED, OF_ALL, UNOPENED, GateFact, GateKind
 from models.rules.states.negative_list import NOT_COUNTED
-from models.statements import run
+from models.statements import ResultRow, run
 
 Facts = Mapping[int, list[GateFact]]  # by department
 KEYS = f"""count(*) AS number, (array_agg({{key}} ORDER BY {{key}} COLLATE "C"))[1:{NAMED}] AS keys"""
@@ -138,8 +138,12 @@ SELECT d.id AS department, k.kind, 1 AS number, CAST(NULL AS text[]) AS keys FRO
 WHERE NOT k.done
 """  # noqa: S608 - constants only
 STATEMENTS = (TARGETS, ENTRIES, REVERIFIED, FOR_ALL)
-# The cycle whose period of the year asks for a kind.
-ASKED_BY = {GateKind.TARGETS: YEAR_END_CHECK, GateKind.REVERIFICATION: YEAR_END_REVERIFICATION}
+# The cycle whose period of the year asks for a kind; a kind without one is of the ledger itself, or of all.
+ASKED_BY = {
+    GateKind.TARGETS: YEAR_END_CHECK,
+    GateKind.EVIDENCE: YEAR_END_CHECK,
+    GateKind.REVERIFICATION: YEAR_END_REVERIFICATION,
+}
 
 
 def gate_facts(
@@ -149,31 +153,41 @@ def gate_facts(
 
     What is listed, and what was declared complete, is that of the end of `until`, or of now without it. Once the year
     is approved only targets are asked for, as then a correction is asked nothing new; if `whole` all is. Of a year
-    without a total from here only that stands, on any day.
+    that a paper ended only that stands, on any day.
     """
     found: dict[int, list[GateFact]] = defaultdict(list)
-    if why := why_no_total(session, jurisdiction, last.year, day):
+    if why := why_ended(session, jurisdiction, last.year):
         departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
         return {row.id: [GateFact(GateKind.YEAR, 1, [why])] for row in departments}
     if not is_over(session, last, day):
         return found
     year = {"jurisdiction": jurisdiction, "year": last.year, "period": str(last.year), "last": last, "until": until}
     year["opens"] = YEAR_END_REVERIFICATION.opens_from(parse_period(str(last.year)))
-    approved = not whole and run(session, APPROVED, jurisdiction=jurisdiction, year=last.year).scalar()
-    unopened = _unopened(session, jurisdiction, last.year)
+    tracking = tracked(session, jurisdiction, last.year)
+    unasked = _unasked(tracking, last)
+    if not whole and run(session, APPROVED, jurisdiction=jurisdiction, year=last.year).scalar():
+        unasked |= frozenset(GateKind) - {GateKind.TARGETS}
     for statement in STATEMENTS:
         for row in run(session, statement, **year):
-            if (kind := GateKind(row.kind)) is GateKind.TARGETS or not approved:
-                newest, ended_by = getattr(row, "newest", None), unopened.get(kind, "")
+            if (kind := GateKind(row.kind)) not in unasked:
+                newest, ended_by = getattr(row, "newest", None), _opens(tracking, kind, last.year)
                 found[row.department].append(GateFact(kind, row.number, row.keys or (), newest, ended_by))
     return found
 
 
-def _unopened(session: Session, jurisdiction: int, year: int) -> Mapping[GateKind, str]:
+def _unasked(tracking: ResultRow, last: date) -> frozenset[GateKind]:
+    """A37: return the kinds that are not asked for: of a year that ended before go-live what was not opened here.
+
+    Of any other year all are, by the day they are due, whenever their period began.
+    """
+    if tracking.go_live <= last:
+        return frozenset()
+    return OF_ALL | {kind for kind, cycle in ASKED_BY.items() if cycle.key not in tracking.opened}
+
+
+def _opens(tracking: ResultRow, kind: GateKind, year: int) -> str:
     """A37: return what opens the period that asks for a kind, if it began before go-live and never opened."""
-    row = tracked(session, jurisdiction, year)
-    return {
-        kind: UNOPENED.format(name=subject_of(cycle.duty, str(year)), cycle=cycle.key, period=year)
-        for kind, cycle in ASKED_BY.items()
-        if cycle.key not in row.opened and date(year, 1, 1) < row.go_live
-    }
+    cycle = ASKED_BY.get(kind)
+    if cycle is None or cycle.key in tracking.opened or tracking.go_live <= date(year, 1, 1):
+        return ""
+    return UNOPENED.format(name=subject_of(cycle.duty, str(year)), cycle=cycle.key, period=year)

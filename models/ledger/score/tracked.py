@@ -14,7 +14,9 @@ TRACKED_TARGETS = "t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.wi
 TRACKED = f"""
 SELECT j.go_live, EXISTS (SELECT FROM target t WHERE {TRACKED_TARGETS}) AS has_targets,
     {YEAR_ENDED.format(jurisdiction="j.id", year=":year")} AS ended,
-    ARRAY(SELECT c.cycle FROM cycle_run c WHERE c.jurisdiction_id = j.id AND c.period = :period) AS opened
+    ARRAY(SELECT c.cycle FROM cycle_run c WHERE c.jurisdiction_id = j.id AND c.period = :period) AS opened,
+    j.go_live >= make_date(:year + 1, 1, 1) AND NOT EXISTS (SELECT FROM cycle_run c
+        WHERE c.jurisdiction_id = j.id AND left(c.period, 4) = :period) AS is_before
 FROM jurisdiction j WHERE j.id = :jurisdiction
 """  # noqa: S608 - constants only
 WRITTEN_AFTER = "SELECT business_date > :last FROM block ORDER BY height DESC LIMIT 1"
@@ -26,7 +28,7 @@ BEFORE_GO_LIVE = f"{{year}}年在启用（{{live}}）以前，未经本系统，
 def year_to_show(session: Session, jurisdiction: int, day: date) -> int:
     """1-2.19: return the year under appraisal on a day; the running one if that is from before this installation."""
     year = year_appraised(day)
-    return day.year if tracked(session, jurisdiction, year).go_live.year > year else year
+    return day.year if tracked(session, jurisdiction, year).is_before else year
 
 
 def check_tracked(session: Session, jurisdiction: int, year: int, day: date) -> None:
@@ -44,21 +46,29 @@ def check_appraised_here(session: Session, jurisdiction: int, year: int, day: da
 
 def check_not_ended(session: Session, jurisdiction: int, year: int) -> None:
     """A37: raise Refused for a year that a paper of the leading group ended: nothing of its appraisal exists here."""
-    if paper := tracked(session, jurisdiction, year).ended:
-        raise Refused(f"{NOT_APPRAISED.format(year=year, paper=paper)}；登记有误的先撤回（withdraw_exception）。")
+    if why := why_ended(session, jurisdiction, year):
+        raise Refused(f"{why}；登记有误的先撤回（withdraw_exception）。")
 
 
 def why_no_total(session: Session, jurisdiction: int, year: int, day: date) -> str:
-    """A37: return why a year has no total from here; empty for one that is appraised here."""
+    """A37: return why a year has no total from here; empty for one that is appraised or was taken over here."""
     row = tracked(session, jurisdiction, year)
-    if row.ended:
-        return NOT_APPRAISED.format(year=year, paper=row.ended)
-    is_before = row.go_live.year > year and is_over(session, date(year, 12, 31), day)
-    return BEFORE_GO_LIVE.format(year=year, live=row.go_live) if is_before else ""
+    if row.is_before and is_over(session, date(year, 12, 31), day):
+        return BEFORE_GO_LIVE.format(year=year, live=row.go_live)
+    return why_ended(session, jurisdiction, year)
+
+
+def why_ended(session: Session, jurisdiction: int, year: int) -> str:
+    """A37: return which paper ended the appraisal of a year; empty without one."""
+    paper = tracked(session, jurisdiction, year).ended
+    return NOT_APPRAISED.format(year=year, paper=paper) if paper else ""
 
 
 def tracked(session: Session, jurisdiction: int, year: int) -> ResultRow:
-    """Return go-live, whether a year has targets, which paper ended it, and the cycles that were opened for it."""
+    """Return go-live, whether a year has targets, which paper ended it, and the cycles that were opened for it.
+
+    `is_before`: it ended before go-live, and nothing of it was opened or taken over.
+    """
     return run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
 
 

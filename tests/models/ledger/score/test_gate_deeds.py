@@ -9,7 +9,8 @@ import pytest
 
 from models.database import begin
 from models.ledger.score.gate import gate_facts
-from models.ledger.score.tracked import unasked_in_words
+from models.ledger.score.tracked import check_tracked, unasked_in_words
+from models.rules.errors import Refused
 from models.rules.score.gate import GateKind, GateLine, gate
 from tests.acting import SEEN_THERE
 from tests.databases import story
@@ -210,12 +211,13 @@ def test_who_was_founded_in_the_year_waits_for_a_re_verification_that_was_never_
     assert found(GateKind.REVERIFICATION, sql) == {"D001": ("D001",)}
 
 
-def test_of_a_year_that_ended_before_the_first_day_only_that_is_said(filed: Acting, sql: Sql) -> None:
+def test_of_a_year_that_ended_before_the_first_day_only_what_was_opened_is_asked_for(filed: Acting, sql: Sql) -> None:
     assert filed.day.year == 2026
     sql("UPDATE jurisdiction SET go_live = '2027-01-01' WHERE id = 2")
-    assert [line.words for line in lines_of("D001", sql)] == [
-        "2026年在启用（2027-01-01）以前，未经本系统，没有得分合计"
-    ]
+    assert {kind for kind in GateKind if found(kind, sql)} == {GateKind.EVIDENCE}
+    sql("UPDATE cycle_run SET period = '2027-03'")
+    with begin() as session, pytest.raises(Refused, match="2026年在启用（2027-01-01）以前，未经本系统，没有得分合计"):
+        check_tracked(session, 2, 2026, date(2027, 1, 20))
 
 
 @pytest.mark.parametrize(
