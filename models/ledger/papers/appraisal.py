@@ -97,11 +97,11 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
     if day <= date(year, 12, 31):
         raise Refused(f"{year}年尚未结束，没有考评结果；年度中的试算，查看：mubiao scores --year {year}。")
     jurisdiction = home(session)
-    check_appraised_here(session, jurisdiction, year, day)
     code = find_department(session, jurisdiction, department).code if audience is Readers.DEPARTMENT else ""
     whole = appraised(session, year, day)
     if whole.approved_on is None and not has_anything(session, jurisdiction, year):
         raise Refused(f"{year}年没有目标，也没有评价，没有考评结果。其他年度请改 --year。")
+    check_appraised_here(session, jurisdiction, year, day)
     own = _results_of(whole, code, department)
     own = own if whole.approved_on or audience is Readers.APPROVING else list(map(_ungraded, own))
     kind, key = KINDS[audience], key_of(year, code)

@@ -45,9 +45,9 @@ def why_score(session: Session, text: str, year: int, day: date) -> dict[str, An
     if department.is_agency:
         raise Refused(f"“{department.name}”是管理机构，没有得分。")
     _check_there(session, department, year)
-    check_appraised_here(session, jurisdiction, year, day)
     if not has_anything(session, jurisdiction, year):
         raise Refused(f"{year}年没有目标，也没有评价，没有得分可以说明。其他年度请改 --year。")
+    check_appraised_here(session, jurisdiction, year, day)
     [sheet] = score_derivations(session, year, day, [department.code])
     return concealed(session, as_data(sheet))
 
