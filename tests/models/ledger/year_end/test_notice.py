@@ -216,11 +216,9 @@ def test_reminders_are_repeated_only_if_the_due_date_changes(
     assert (after > before) is again
 
 
-def test_a_year_that_ends_after_go_live_has_its_notice_whenever_it_began(
-    december: Acting, sql: Sql, notice: dict[str, Any]
-) -> None:
+def test_a_year_that_ends_after_go_live_has_its_notice_whenever_it_began(december: Acting, sql: Sql) -> None:
     sql("UPDATE jurisdiction SET go_live = '2026-12-05' WHERE id = 2")
-    assert december.on("2026-12-07").do("register_year_end_notice", **notice).counts["registered"] == 1
+    assert register(december.on("2026-12-07")).counts["registered"] == 1
 
 
 @pytest.mark.parametrize(
