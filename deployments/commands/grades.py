@@ -15,9 +15,9 @@ from deployments.text_table import SCREEN, table
 from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
 from models.ledger.score.alongside import NOT_IN_SCORE, Alongside, alongside_scores
-from models.ledger.score.gate import check_tracked, year_to_show
 from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
+from models.ledger.score.tracked import check_tracked, unasked_in_words, year_to_show
 from models.ledger.secrets import concealed
 from models.rules.points import UNDECIDED, UNSET
 from models.rules.score.component import shown
@@ -46,24 +46,22 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
             cut_off_on(session, home(session), of_year),
             concealed(session, grades(session, of_year, today)),
         )
-        people = list_individuals(session, of_year, found)
+        people, unasked = (
+            list_individuals(session, of_year, found),
+            unasked_in_words(session, home(session), of_year),
+        )
         alongside = concealed(session, alongside_scores(session, of_year))
     its = [each for each in found.standings if code in (None, each.candidate.code)]
     if as_json:
-        print_json(
-            _json(
-                found,
-                its,
-                alongside,
-                {"year": of_year, "on": today, "cut_off": cut_off and cut_off.day, "individuals": people},
-            )
-        )
+        head = {"year": of_year, "on": today, "cut_off": cut_off and cut_off.day, "individuals": people}
+        print_json(_json(found, its, alongside, head | {"unasked": unasked}))
         return
     print(table(TITLES, map(_cells, its), SCREEN, (0,), ()) if its else "该年度没有纳入考评的部门。")
     counted = counted_in_words(cut_off, today)
     standing = "{year}年已审定（{paper}），截至{day}；此后台账的变化不改变等次。" if found.approved else TRIAL
     standing = standing.format(year=of_year, day=today, counted=counted, paper=found.approved)
-    print(standing, *_notes(found), *map(_people_in_words, people), *_alongside(its, alongside), sep="\n")
+    notes = [*filter(None, [unasked]), *_notes(found), *map(_people_in_words, people), *_alongside(its, alongside)]
+    print(standing, *notes, sep="\n")
 
 
 def _alongside(its: Iterable[Standing], alongside: Alongside) -> Iterator[str]:

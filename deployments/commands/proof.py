@@ -19,6 +19,7 @@ from models.ledger.chain.export import chain_head
 from models.ledger.chain.proof import proof_lines, proved_kinds, reader_of
 from models.ledger.inspection.error_rate import rate_of
 from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
+from models.ledger.score.tracked import unasked_in_words
 from models.ledger.score.why_score import exported_scores
 from models.ledger.settled import year_under_appraisal
 from models.records import Inspection, Jurisdiction
@@ -68,6 +69,7 @@ def _files(session: Session, year: int, day: date, code: str | None) -> dict[str
         "head": head,
         "records": proved_kinds(),
         "calendar": calendar_json(calendar_of(session, home(session))),
+        "unasked": unasked_in_words(session, home(session), year),
         "rates": [] if code else list(_rates(session, year)),
     }
     scores = exported_scores(session, year, day, [code] if code else None)

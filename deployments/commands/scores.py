@@ -22,8 +22,8 @@ from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
 from models.ledger.score.absent import absent_components
 from models.ledger.score.alongside import Alongside, alongside_scores
-from models.ledger.score.gate import check_tracked, unasked_in_words, year_to_show
 from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.ledger.score.tracked import check_tracked, unasked_in_words, year_to_show
 from models.ledger.score.why_score import exported_scores
 from models.ledger.secrets import concealed
 from models.rules.points import UNDECIDED, UNSET, in_words

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -32,6 +33,7 @@ from models.ledger.negative_list.entries import set_limit
 from models.ledger.review.conclusions import record_online_review
 from models.ledger.target.filing import return_adjustment
 from models.ledger.tellings import told_by_phone
+from models.rules.cycles import CYCLES, subject_of
 
 # The act of a line by its first word, and the field that has the number behind it.
 OF_LINE: Mapping[str, tuple[Act[Any], str]] = {
@@ -43,6 +45,7 @@ OF_LINE: Mapping[str, tuple[Act[Any], str]] = {
     "": (complete_assignment, "assignment"),
 }
 LINE = re.compile(r"(来信|任务|通知|消息|变更|(?=\d{4}-\d+ ))(\d+(?:-\d+)?)[： ]")
+BEFORE_GO_LIVE = re.compile(r"启用日期以前开始：((\d{4}).+?)（")
 # What is done about the lines of a section; those of the others ask for nothing at the page.
 ACTS_OF: Mapping[str, tuple[Act[Any], ...]] = {
     "停机后暂缓的提醒": (release_notices,),
@@ -111,10 +114,20 @@ def ways_of(title: str) -> list[tuple[str, str]]:
 
 def act_of(line: str) -> str:
     """Return the address of the act that a line asks for, with its number filled in; empty if it names none."""
+    if found := BEFORE_GO_LIVE.match(line):
+        return _opening_of(found[1], int(found[2]))
     if not (found := LINE.match(line)):
         return ""
     act, field = OF_LINE[found[1]]
     return f"/act/{act.name}?{field}={found[2]}"
+
+
+def _opening_of(subject: str, year: int) -> str:
+    """Return the address at which a period from before go-live is opened, filled in."""
+    periods = ((cycle, period) for cycle in CYCLES if cycle.periodic for period in cycle.periods(year))
+    cycle, period = next(each for each in periods if subject_of(each[0].duty, str(each[1])) == subject)
+    fields = {"cycle": cycle.key, "period": str(period), "before_go_live": "是", "reason": "启用以前开始，照常办理"}
+    return f"/act/{open_cycle.name}?{urlencode(fields)}"
 
 
 def page_of(title: str, command: str) -> str:

@@ -134,6 +134,16 @@ class LineExcepted(OfYear):
     evidence: Pieces = Field(title="依据文件", min_length=1)
 
 
+class YearEnded(OfYear):
+    """The year of go-live that is not appraised here, why, who decided, and the paper with its file."""
+
+    reason: Text = Field(title="原因", examples=["年底启用，本年度按原办法考评"])
+    decided_by: Text = Field(title="决定单位")
+    number: Number = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+
+
 class LineExceptionWithdrawn(OfYear):
     """Which exception of a year is taken back, and why."""
 

@@ -122,18 +122,18 @@ def lacking(departments: Iterable[tuple[str, Sequence[str], Sequence[GateLine]]]
 
     Of a line of the gate that several have only the kind is said. What a department itself settles is its own.
     """
-    found = defaultdict[str | GateKind, list[tuple[str, str]]](list)
+    found = defaultdict[str | GateKind, list[tuple[str, str, str]]](list)
     for name, lacks, lines in departments:
         for each in lines:
-            found[each.kind].append((name, each.words))
+            found[each.kind].append((name, each.words, each.ended_by))
         for words in lacks:
-            found[words].append((name, words))
+            found[words].append((name, words, ""))
     told = sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
     return [_lack(what, *zip(*each, strict=True)) for what, each in told]
 
 
-def _lack(what: str | GateKind, names: Sequence[str], told: Sequence[str]) -> AppraisalTask:
-    words = told[0] if len(set(told)) == 1 else grouped(GateKind(what))
+def _lack(what: str | GateKind, names: Sequence[str], told: Sequence[str], ended_by: Sequence[str]) -> AppraisalTask:
+    words = told[0] if len(set(told)) == 1 else grouped(GateKind(what), ended_by[0])
     if what in OF_DEPARTMENT:
         return AppraisalTask(in_short(names), words)
     return AppraisalTask(AGENCY, words, tuple(names))

@@ -19,7 +19,7 @@ from models.rules.inspection import INSPECTION, MID_TERM_INSPECTION, URGENT_INSP
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED, REMEDIATION_FEEDBACK
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION, PUBLIC_OPINION
 from models.rules.owed_plan import PLAN_OWED, YEAR_END_PLAN
-from models.rules.periods import Period, Span, parse_period
+from models.rules.periods import Period, Span, parse_period, periods_of_year
 from models.rules.quality import QUALITY_REPORT
 from models.rules.results_use import RESULT_RECEIPT, RESULTS_USE
 from models.rules.review import ONLINE_REVIEW
@@ -115,6 +115,7 @@ YEAR_END_REVERIFICATION = Cycle(
     again=FILINGS_COMPARED,
     anchor=OnDay(1, 31, years=1),
 )
+BEFORE_TOTAL = (YEAR_END_CHECK, YEAR_END_REVERIFICATION)  # what the total of a year waits for (A37)
 CYCLES = (
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
@@ -208,6 +209,12 @@ def begun_before(go_live: date) -> list[tuple[Cycle, Period]]:
     """Return the periods of the year of `go_live` that began before that day, by cycle."""
     periodic = (cycle for cycle in CYCLES if cycle.periodic)
     return [(cycle, p) for cycle in periodic for p in cycle.periods(go_live.year) if p.start < go_live]
+
+
+def quarters_before(go_live: date, year: int) -> list[Period]:
+    """Return the quarters of a year that ended before `go_live`, if that year did not."""
+    quarters = [each for each in periods_of_year(Span.QUARTER, year) if each.end < go_live]
+    return quarters if go_live.year == year else []
 
 
 def expected_runs(

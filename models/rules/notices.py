@@ -45,6 +45,7 @@ NOTICE_NAMES = {
     "results_use": "结果运用进展",
     "score_objection_answered": "得分异议答复",
     "score_superseded": "得分表更正",
+    "year_ended": "启用年度不作考评",
     "target_dates_passed": "早已过时限的目标",
     "targets_taken_over": "接管目标的缺项",
     "objection_answered": "沟通异议答复",

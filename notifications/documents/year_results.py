@@ -60,6 +60,7 @@ def workbook(results: YearResults) -> bytes:
     grid = Grid(results.title, results.signature)
     about = [("汇总机构", results.signature.agency), ("年度", results.year), ("汇总日期", results.signature.day)]
     about.append(("年终不到现场核查的部门", results.unvisited or "无"))
+    about += [("启用以前", results.unasked)] if results.unasked else []
     about += [("在线复核由一人办理", "；".join(results.single))] if results.single else []
     about += [("同一账户录入与核对", results.one_account)] if results.one_account else []
     grid.cover("说明", about, SCOPE)

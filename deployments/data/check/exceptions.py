@@ -16,6 +16,7 @@ OPEN_LINES = {
     "rechecks": "整改完成未复查",
     "survey": "没有公众测评",
     "inspection": "没有签字的核查",
+    "year": "整个年度",
 }
 
 

@@ -20,6 +20,7 @@ from deployments.data.check.score import FREE, WHOLE, counts_on
 
 Line = tuple[str, str, str, str]  # kind, department, key of what is open, and since when: empty from the year's end
 NO_END = "9999-12-31"
+VERIFIED_FROM = "-12-15"  # the day on which the re-verification of a year opens
 # What was filed on paper about a marked target is withheld, and so are the target and its lines.
 PROGRESS, STATUS = 2, 3  # of the line of a report, after the target and its version
 WAITING = ("completed", "fed_back")  # declared complete, and not rechecked
@@ -66,6 +67,8 @@ def lines_of_year(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any
         return lines  # who sees one department does not see what is of all
     if not proof["marked"]:
         lines += unseen_lines(rows, proof["year"], heirs)
+        lines += [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, year)]
+        lines += [("reverification", heirs.get(code, code), year, "") for code in never_verified(rows, year)]
     codes = [sheet["code"] for sheet in sheets]
     return lines + [(kind, code, year, "") for kind in open_for_all(rows, proof["year"]) for code in codes]
 
@@ -86,12 +89,21 @@ def led_by(rows: Rows, target: str, before: str) -> str:
 
 
 def unasked_targets(rows: Rows, year: str) -> Iterator[tuple[str, str]]:
-    """Lead and key of each target that no year-end check of the year asks about, where there was one."""
+    """Lead and key of each target that no year-end check of the year asks about, also where none was opened."""
     checks = [row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")]
     known = settled_targets(rows) | {line[0] for row in checks for line in row["report_line"] or []}
-    for target, row in rows["target"].items() if checks else ():
+    for target, row in rows["target"].items():
         if str(row["year"]) == year and is_current(row) and target not in known:
             yield led_by(rows, target, ""), target
+
+
+def never_verified(rows: Rows, year: str) -> set[str]:
+    """Who led targets of a year in which no re-verification was opened; one founded after its day owes none."""
+    if any(key.startswith(f"year_end_reverification|{year}|") for key in rows["obligation"]):
+        return set()
+    led = {led_by(rows, key, "") for key, row in rows["target"].items() if str(row["year"]) == year and is_current(row)}
+    founded = {code: row.get("valid_from") or "" for code, row in rows["department"].items()}
+    return {code for code in led if founded.get(code, "") <= f"{year}{VERIFIED_FROM}"}
 
 
 def open_lines(rows: Rows, year: str, until: str) -> Iterator[Line]:

@@ -23,6 +23,7 @@ from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.score.discipline import DISCIPLINE_OF_YEAR, record_discipline
 from models.ledger.score.individuals import INDIVIDUALS, record_individuals
 from models.ledger.score.second_level import SECOND_LEVEL, record_second_level
+from models.ledger.score.tracked import why_ended
 from models.ledger.score.ungraded import UNGRADED_OF_YEAR, appraise_without_grade
 from models.ledger.score.unit_classes import UNIT_CLASS, classify_unit
 from models.ledger.score.yearly import Yearly
@@ -42,6 +43,9 @@ ORDER BY d.code COLLATE "C"
 """
 
 
+ON_TOTALS: tuple[Yearly[Any], ...] = (INDIVIDUALS, UNGRADED_OF_YEAR)
+
+
 def of_department(form: type[OfDepartmentYear]) -> tuple[SheetColumn, ...]:
     """Return the first columns: name and code of the department, and the year."""
     year = of_input(form, "year", key=True, width=9, example="2026")
@@ -49,9 +53,14 @@ def of_department(form: type[OfDepartmentYear]) -> tuple[SheetColumn, ...]:
 
 
 def list_given(noun: Yearly[Any], session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
-    """Yield every department of this year and the last; those of the year that is appraised are owed."""
+    """Yield every department of this year and the last; those of the year that is appraised are owed.
+
+    A37: of a year that a paper ended nothing that rests on a total is listed.
+    """
     appraised = year_under_appraisal(session, jurisdiction, day)
     for year in (day.year - 1, day.year):
+        if noun in ON_TOTALS and why_ended(session, jurisdiction, year):
+            continue
         given = noun.of_year(session, jurisdiction, year)
         for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction, year=year):
             last = given[row.code][0] if row.code in given else None

@@ -17,7 +17,7 @@ from models.ledger.appraisal.sheets import (
     lacking_lines,
 )
 from models.ledger.score.cut_off import cut_off_day
-from models.ledger.score.gate import check_tracked
+from models.ledger.score.tracked import check_tracked
 from models.ledger.transitions import move, work_alone
 from models.rules.appraisal import check_draft_day, named
 from models.rules.errors import Refused

@@ -13,6 +13,7 @@ from models.ledger.appraisal.missing import YearOnDay, found_on
 from models.ledger.first_runs import first_run, known_first_run
 from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_agency
+from models.ledger.nouns.shared_sql import YEAR_ENDED
 from models.ledger.policies import value_on
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.secrets import concealed
@@ -33,7 +34,7 @@ from models.statements import ResultRow, run
 
 SHOWN, CHANGES, TOLD = 200, 10, 20  # rows of the table, changes and lines of the message
 # The newest year if it is appraised here and has targets or sheets, and older ones that are not done; none that is.
-YEARS = """
+YEARS = f"""
 SELECT q.year FROM (
     SELECT CAST(:year AS int) AS year
     WHERE :here AND EXISTS (SELECT FROM department d WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
@@ -44,8 +45,9 @@ SELECT q.year FROM (
                 WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year))
     UNION SELECT year FROM appraisal_day WHERE jurisdiction_id = :jurisdiction) q
 WHERE NOT EXISTS (SELECT FROM appraisal_day a WHERE a.jurisdiction_id = :jurisdiction AND a.year = q.year AND a.done)
+    AND {YEAR_ENDED.format(jurisdiction=":jurisdiction", year="q.year")} IS NULL
 ORDER BY 1
-"""
+"""  # noqa: S608 - constants only
 LAST = """
 SELECT day, matters FROM appraisal_day WHERE jurisdiction_id = :jurisdiction AND year = :year
     AND day < coalesce(CAST(:before AS date), 'infinity') ORDER BY day DESC LIMIT 1
@@ -82,7 +84,7 @@ def _years(session: Session, jurisdiction: int, day: date, since: date) -> Seque
     """Return the years that are watched on a day.
 
     A62: the newest one if its appraisal began after this first ran here, or if its cut-off day is set. A37: not one on
-    whose last day no setting of the appraisal was in force, as where only Part 3 is used.
+    whose last day no setting of the appraisal was in force, as where only Part 3 is used, nor one that a paper ended.
     """
     newest = newest_year(day)
     last = date(newest, 12, 31)

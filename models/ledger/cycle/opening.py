@@ -10,7 +10,8 @@ from models.ledger.cloud.delegation import notify_delegates
 from models.ledger.cycle.orders import keep_order
 from models.ledger.cycle.pausing import opening_day, why_held_back
 from models.ledger.cycle.starts import why_not_open, with_reason
-from models.ledger.jurisdiction import go_live, own_organs
+from models.ledger.deadlines import NOT_BEFORE, save_deadline
+from models.ledger.jurisdiction import calendar_of, go_live, own_organs
 from models.ledger.notices import notify, notify_agency
 from models.ledger.nouns.shared_sql import HEIRS, LEAD_NOW, LEADS
 from models.ledger.quality_report import discharge_compiled_report
@@ -19,7 +20,7 @@ from models.ledger.transitions import record
 from models.ledger.year_end.notice import deadline_of
 from models.rules.cycle import Cycle
 from models.rules.cycles import find_cycle, subject_of
-from models.rules.deadlines import DueDate, describe_proof
+from models.rules.deadlines import DueDate, describe_proof, opened_after
 from models.rules.duties import Audience, Debtor, OpenedFor
 from models.rules.errors import Refused
 from models.rules.notices import opening_notice
@@ -124,7 +125,7 @@ def _order(session: Session, ctx: Context, cycle: Cycle, period: Period, reason:
 def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) -> Summary:
     """Insert the missing obligations of a period with empty report lines, notices and transitions."""
     cycle_run, opens_on = _open_run(session, ctx, cycle, period)
-    deadline, value = deadline_of(session, ctx, cycle, period)
+    deadline, value = _deadline_of(session, ctx, cycle, period)
     before = max(opens_on, ctx.date) if cycle.takes_later else opens_on
     ids = list(
         run(
@@ -158,6 +159,15 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     why = "" if ids else _why_none(cycle, total)
     words = f"{cycle.name} {period}：新开启{len(ids)}{UNITS[cycle.whose]}，期限{value}。{why}"
     return Summary(words, counts, {"cycle": cycle.key, "period": str(period), "due": value.due.isoformat()})
+
+
+def _deadline_of(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, DueDate]:
+    """Return the deadline of a period; one from before go-live that opens after its day is due the next working day."""
+    deadline, value = deadline_of(session, ctx, cycle, period)
+    if value.due >= ctx.date or period.start >= go_live(session, ctx):
+        return deadline, value
+    kept = opened_after(value, ctx.date, calendar_of(session, ctx.jurisdiction))
+    return save_deadline(session, ctx, kept, f"{NOT_BEFORE}{kept.due}"), kept
 
 
 def _why_none(cycle: Cycle, total: int) -> str:

@@ -9,9 +9,10 @@ from models.intake.cycle import CycleToOpen
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import calendar_of, go_live, home
-from models.ledger.periods_ahead import ordered_periods
+from models.ledger.periods_ahead import opens_late, ordered_periods
 from models.ledger.year_end.notice import due_of_period
 from models.rules.cycle import Cycle
+from models.rules.cycles import BEFORE_TOTAL
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.workdays import SHANGHAI
@@ -24,7 +25,8 @@ def why_not_open(session: Session, ctx: Context, cycle: Cycle, period: Period, d
     """Return why a scheduled run opens nothing because the period began before the go-live date; empty if it may open.
 
     It may if the agency ordered it, or asks for it now.
-    Raises Refused if a person asks for such a period without a reason, or after its due day.
+    Raises Refused if a person asks for such a period without a reason, or after its due day, unless the total of its
+    year waits for it.
     """
     live = go_live(session, ctx)
     if period.start >= live:
@@ -39,7 +41,8 @@ def why_not_open(session: Session, ctx: Context, cycle: Cycle, period: Period, d
             raise Refused(f"{why}{ADVICE}")
         return why
     due = due_of_period(session, ctx, cycle, period)
-    if due < ctx.date:
+    late = cycle in BEFORE_TOTAL and period.end >= live and opens_late(session, ctx.jurisdiction, period.year, ctx.date)
+    if due < ctx.date and not late:
         raise Refused(f"{why}期限{due}已过。")
     return ""
 

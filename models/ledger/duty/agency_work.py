@@ -18,6 +18,7 @@ from models.ledger.representatives import PRESENT
 from models.ledger.strangers import DAY_LIMIT
 from models.ledger.unread_inbox import describe_unread, long_unread
 from models.ledger.vacancies import AGENCY, HEAD_VACANT, LIAISON, MAILBOX, vacancies
+from models.rules.cycles import BEFORE_TOTAL
 from models.rules.kinds import ContactRole
 from models.rules.robots import GROUPS, OTHER, OTHER_SERVICE
 from models.rules.secrecy import Secrets
@@ -212,9 +213,10 @@ def _asked(session: Session, scene: DayInput) -> Sequence[str]:
 
 
 def _undecided(session: Session, scene: DayInput) -> Sequence[str]:
-    if not scene.begins_week:
-        return []
-    return [f"启用日期以前开始：{each}" for each in periods_ahead(session, scene.jurisdiction, scene.day)]
+    """Return what does not open, once a week; what the total of a year waits for each day, from its opening day on."""
+    found = periods_ahead(session, scene.jurisdiction, scene.day)
+    told = (x for x in found if scene.begins_week or (x.cycle in BEFORE_TOTAL and x.opens_on <= scene.day))
+    return [f"启用日期以前开始：{each}" for each in told]
 
 
 def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:

@@ -11,6 +11,7 @@ from models.intake.asked import AnswerWithdrawn, NotSetUp
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import newest
+from models.ledger.nouns.shared_sql import YEAR_ENDED, in_sql
 from models.ledger.settled import APPROVED
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Asked, id_of
@@ -116,6 +117,8 @@ ASKED = {
 }
 # What is still ended in the year after, until that year is approved.
 ENDED_LATER = {AskedKind.PLANS, AskedKind.SURVEY, AskedKind.LEADERS}
+# What only an appraisal asks for: nothing of a year that a paper ended (A37).
+APPRAISING = {AskedKind.SURVEY, AskedKind.LEADERS}
 # A paper of the newest answer of the year or the next about a kind is that of 本级不设; without one it was taken back.
 LACKING = f"""
 WITH r AS (SELECT j.id, y.*, greatest(make_date(y.year, 1, 1), j.go_live) AS begun,
@@ -128,7 +131,8 @@ SELECT x.kind, x.since, x.keys, a.reason, a.paper_number, a.paper_date FROM ({
 }) x(kind, since, keys) LEFT JOIN (SELECT DISTINCT ON (kind) * FROM asked
     WHERE (jurisdiction_id, year) IN (SELECT r.id, r.year + n FROM r, generate_series(0, 1) n)
     ORDER BY kind, year DESC, serial DESC) a
-ON a.kind = x.kind AND a.paper_date IS NOT NULL WHERE x.since <= :day
+ON a.kind = x.kind AND a.paper_date IS NOT NULL WHERE x.since <= :day AND (x.kind NOT IN {in_sql(APPRAISING)}
+    OR {YEAR_ENDED.format(jurisdiction=":jurisdiction", year="CAST(:year AS integer)")} IS NULL)
 """  # noqa: S608 - constants only
 
 

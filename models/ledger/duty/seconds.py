@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from sqlmodel import Session
 
+from models.ledger.nouns.shared_sql import YEAR_ENDED
 from models.ledger.policies import value_on
 from models.rules.periods import parse_period
 from models.rules.review import REVIEW_SECOND, ReviewOutcome, ReviewSecond
@@ -34,7 +35,7 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'online_review' AND o.state
 ORDER BY k.period, v.reviewer COLLATE "C", t.code COLLATE "C"
 """
 FIRST, LAST = 12, 3  # months: from December of the year to March after it
-UNRATED = """
+UNRATED = f"""
 SELECT concat(c.name, '（', CAST(:year AS int), '年度）：', CASE WHEN s.id IS NULL THEN '还没有录入评价'
     ELSE s.entered_by || '录入的，待另一人核对' END) AS line
 FROM (SELECT DISTINCT c.name FROM contact c JOIN department d ON d.id = c.department_id AND d.is_agency
@@ -44,8 +45,9 @@ FROM (SELECT DISTINCT c.name FROM contact c JOIN department d ON d.id = c.depart
         AND s.state <> 'withdrawn'
 WHERE s.state IS DISTINCT FROM 'confirmed' AND EXISTS (
     SELECT FROM jurisdiction j WHERE j.id = :jurisdiction AND EXTRACT(YEAR FROM j.go_live) <= :year)
+    AND {YEAR_ENDED.format(jurisdiction=":jurisdiction", year="CAST(:year AS int)")} IS NULL
 ORDER BY c.name COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 
 
 def waiting_lines(session: Session, jurisdiction: int) -> list[str]:
@@ -74,7 +76,7 @@ def _label(outcome: str) -> str:
 def unrated_lines(session: Session, jurisdiction: int, day: date) -> Sequence[str]:
     """2.15: return a line for each leader in office whose ratings do not count yet; outside those months none.
 
-    Of a year before the first one here no ratings are asked for.
+    Of a year before the first one here, or that a paper ended, no ratings are asked for.
     """
     if LAST < day.month < FIRST:
         return []

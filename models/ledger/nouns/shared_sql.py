@@ -1,6 +1,7 @@
 """SQL that several rooms share: of targets, successors, duties, the negative list, drafts, ratings of leaders."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from models.rules.kinds import Known
 from models.rules.states import EntryState
@@ -107,8 +108,8 @@ WHERE o.id = :obligation AND m.event = 'discharge' AND CAST(m.detail ->> 'late' 
 """
 
 
-def in_sql(states: Iterable[EntryState]) -> str:
-    """Return states of an entry as a list in SQL, such as ('dismissed', 'made_good')."""
+def in_sql(states: Iterable[StrEnum]) -> str:
+    """Return states of an entry, or kinds, as a list in SQL, such as ('dismissed', 'made_good')."""
     quoted = sorted(f"'{state.value}'" for state in states)
     return f"({', '.join(quoted)})"
 
@@ -153,3 +154,9 @@ NEWEST_LINES = """(SELECT DISTINCT ON (l.draft_id) l.* FROM draft_line l
 RATINGS_DIGEST = "encode(sha256(convert_to(concat({salt}, CAST({marks} AS text)), 'UTF8')), 'hex')"
 # Whether a line of a report declares its target or leaf complete (1-2.9).
 DONE = "({line}.status = 'done' OR {line}.progress >= 100 AND {line}.status IS DISTINCT FROM 'not_started')"
+# A37: the paper of the leading group that ends the appraisal of a year, that of go-live; null without one.
+YEAR_ENDED = """(SELECT concat_ws('，', b.name, e.paper_number, e.paper_date)
+    FROM score_exception e JOIN body b ON b.id = e.body_id
+    WHERE (e.jurisdiction_id, e.year, e.kind) = ({jurisdiction}, {year}, 'year')
+        AND NOT EXISTS (SELECT FROM score_exception l
+        WHERE (l.jurisdiction_id, l.year, l.lifts) = (e.jurisdiction_id, e.year, e.serial)))"""

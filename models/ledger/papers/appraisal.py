@@ -19,9 +19,9 @@ from models.ledger.score.alongside import (
     recorded_since,
     supplement_in_words,
 )
-from models.ledger.score.gate import unasked_in_words
 from models.ledger.score.grades import Appraised, appraised
 from models.ledger.score.one_account import one_account_in_words
+from models.ledger.score.tracked import check_appraised_here, unasked_in_words
 from models.ledger.score.unit_classes import unit_class_names
 from models.ledger.score.why_score import has_anything
 from models.ledger.secrets import concealed, secrets_of
@@ -56,7 +56,7 @@ class AppraisalPaper:
 
     `bodies` are the registered bodies that it is addressed to by name (8.2, 9.2). `supplement` says what was recorded
     next to the grades since the approval, `unvisited` which departments were re-verified by papers (3.3), `unasked`
-    what was due before this installation was used (A37), `one_account` what one account typed for two people,
+    which quarters were before this installation was used (A37), `one_account` what one account typed for two people,
     `absent` what this level does not have (A78).
     """
 
@@ -107,6 +107,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
     whole = appraised(session, year, day)
     if whole.approved_on is None and not has_anything(session, jurisdiction, year):
         raise Refused(f"{year}年没有目标，也没有评价，没有考评结果。其他年度请改 --year。")
+    check_appraised_here(session, jurisdiction, year, day)
     own = _results_of(whole, code, department)
     own = own if whole.approved_on or audience is Readers.APPROVING else list(map(_ungraded, own))
     kind, key = KINDS[audience], key_of(year, code)

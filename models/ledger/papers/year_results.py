@@ -16,6 +16,7 @@ from models.ledger.nouns.shared_sql import ENDED_BY, ENTERED_LATE, HEIRS, LEAD, 
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
 from models.ledger.score.one_account import one_account_in_words
+from models.ledger.score.tracked import unasked_in_words
 from models.ledger.secrets import concealed
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, Suggested
@@ -131,6 +132,7 @@ class YearResults:
     unvisited: str = ""  # number and names of the departments that were re-verified by papers (3.3)
     single: Sequence[str] = ()  # the quarters and departments that one person reviewed online, each with its paper
     one_account: str = ""  # what one account typed for two people (A56)
+    unasked: str = ""  # the quarters from before go-live (A37)
 
     @property
     def title(self) -> str:
@@ -156,8 +158,8 @@ def year_results(session: Session, year: int, day: date) -> YearResults:
     ]
     signature, unvisited = signature_of(session, jurisdiction, day), in_words(unvisited_of(session, jurisdiction, year))
     single = run(session, SINGLE, **params).scalars().all()
-    same = one_account_in_words(session, jurisdiction, year)
-    return concealed(session, YearResults(year, signature, departments, unvisited, single, same))
+    same, unasked = one_account_in_words(session, jurisdiction, year), unasked_in_words(session, jurisdiction, year)
+    return concealed(session, YearResults(year, signature, departments, unvisited, single, same, unasked))
 
 
 def _by_department(session: Session, query: str, params: dict[str, Any]) -> dict[int, list[Any]]:

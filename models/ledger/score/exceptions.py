@@ -7,17 +7,21 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.yearly import LineExcepted, LineExceptionWithdrawn
+from models.intake.yearly import LineExcepted, LineExceptionWithdrawn, YearEnded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deciding_bodies import LEADING_GROUPS, deciding_body
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.jurisdiction import go_live
+from models.ledger.notices import ToldOffice, tell_each_office
 from models.ledger.paper_numbers import EXCEPTING, also_used
-from models.ledger.score.appraised import appraised_department, check_year
+from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.gate import DEPARTMENTS, gate_facts
+from models.ledger.score.tracked import check_not_ended
 from models.ledger.settled import approving_paper
-from models.ledger.transitions import lock, next_row, record_row
+from models.ledger.transitions import lock, next_row, record_row, work_alone
 from models.records import ScoreException, id_of
+from models.rules.body import BodyKind
 from models.rules.day_order import check_paper
 from models.rules.errors import Refused
 from models.rules.score.cut_off import passed_cut_off
@@ -31,6 +35,10 @@ WHERE e.jurisdiction_id = :jurisdiction AND e.year = :year AND NOT EXISTS (SELEC
     WHERE (l.jurisdiction_id, l.year, l.lifts) = (e.jurisdiction_id, e.year, e.serial))
 ORDER BY e.serial
 """
+DRAFTED = """
+SELECT EXISTS (SELECT FROM score_sheet s JOIN department d ON d.id = s.department_id
+    WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year)
+"""
 
 
 @act("except_line", "登记合计例外", clause="1-8.2", roles={Role.AGENCY})
@@ -42,6 +50,7 @@ def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
     ended already, and once the sheets are approved.
     """
     check_year(data.year, ctx.date)
+    check_not_ended(session, ctx.jurisdiction, data.year)
     _check_unapproved(session, ctx, data.year)
     check_exception(data.line, data.year, data.dated, named=bool(data.departments))
     check_paper(data.dated, ctx.date)
@@ -69,6 +78,42 @@ def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
     return Summary(words, {"excepted": len(departments) or 1, "evidence": files}, {"serial": made.serial})
 
 
+@act("end_year", "启用年度不作考评", clause="1-8.2", roles={Role.AGENCY})
+def end_year(session: Session, data: YearEnded, ctx: Context) -> Summary:
+    """A37: record that by a paper the year of go-live has no total, place, grade or individuals' numbers from here.
+
+    Everything else of the year runs on, and each department is told. The same again changes nothing. Raises Refused for
+    any other year, once a sheet was drafted, and unless the leading group was in office on the day of its paper.
+    """
+    work_alone(session)
+    check_year(data.year, ctx.date)
+    if data.year != (live := go_live(session, ctx)).year:
+        raise Refused(f"只有启用的年度（{live.year}年）可以整个不作考评，其他年度缺的事项逐项例外（except_line）。")
+    if run(session, DRAFTED, jurisdiction=ctx.jurisdiction, year=data.year).scalar_one():
+        raise Refused(f"{data.year}年已拟定得分表，不能再整个不作考评；缺的事项可以逐项例外（except_line）。")
+    check_dated(data.dated, data.year, ctx.date)
+    body = deciding_body(session, ctx, data.decided_by, [BodyKind.LEADING_GROUP], data.dated, what="整个年度不作考评")
+    if before := next((each for each in _in_force(session, ctx.jurisdiction, data.year) if each.kind == "year"), None):
+        if (before.body, before.paper_number, before.paper_date) == (body.name, data.number, data.dated):
+            return Summary(f"{_name(data.year, before)}此前已登记，未作改动。", {"ended": 0})
+        raise Refused(f"{_name(data.year, before)}已登记；登记有误的先撤回（withdraw_exception）。")
+    paper = {"body_id": body.id, "paper_number": data.number, "paper_date": data.dated}
+    made = _decide(session, ctx, data.year, kind=GateKind.YEAR, reason=data.reason, **paper)
+    files = attach_exhibits(session, ctx, "score_exception", id_of(made), data.evidence)
+    told = tell_departments(session, ctx, made, data.number)
+    also = also_used(session, ctx.jurisdiction, data.number, (EXCEPTING, body.name, data.dated))
+    words = f"已登记{data.year}年不在本系统作年度考评（{data.number}）：{data.reason}。已通知{told}个部门。{also}"
+    return Summary(words, {"ended": 1, "evidence": files, "notices": told}, {"serial": made.serial})
+
+
+def tell_departments(session: Session, ctx: Context, made: ScoreException, number: str) -> int:
+    """Tell each department with a score of a year that it has none from here, or that it has one after all."""
+    payload = {"period": str(made.year), "number": number, "reason": made.reason, "lifted": made.lifts is not None}
+    departments = run(session, DEPARTMENTS, jurisdiction=ctx.jurisdiction, last=date(made.year, 12, 31))
+    told = [ToldOffice(f"{made.year}|{row.id}", str(made.serial), payload, row.id) for row in departments]
+    return tell_each_office(session, ctx, "year_ended", told)
+
+
 @act("withdraw_exception", "撤回合计例外", clause="1-8.2", roles={Role.AGENCY})
 def withdraw_exception(session: Session, data: LineExceptionWithdrawn, ctx: Context) -> Summary:
     """A37: take an exception back, with the reason; it stays on record. Raises Refused once the sheets are approved."""
@@ -79,14 +124,19 @@ def withdraw_exception(session: Session, data: LineExceptionWithdrawn, ctx: Cont
     if last is None:
         raise Refused(f"{data.year}年没有有效的合计例外第{data.serial}项，不需要撤回。")
     about = {"kind": GateKind(last.kind), "departments": last.departments}
-    _decide(session, ctx, data.year, lifts=last.serial, reason=data.reason, **about)
-    return Summary(f"已撤回{_name(data.year, last)}：{data.reason}。", {"withdrawn": 1})
+    made = _decide(session, ctx, data.year, lifts=last.serial, reason=data.reason, **about)
+    words = f"已撤回{_name(data.year, last)}：{data.reason}。"
+    if about["kind"] is not GateKind.YEAR:
+        return Summary(words, {"withdrawn": 1})
+    return Summary(words, {"withdrawn": 1, "notices": tell_departments(session, ctx, made, last.paper_number)})
 
 
 def exceptions_of(session: Session, jurisdiction: int, year: int) -> Mapping[str, tuple[Excepted, ...]]:
     """A37: return the exceptions of each department of a year by its code; those of all departments by ''."""
     found: dict[str, tuple[Excepted, ...]] = defaultdict(tuple)
     for row in _in_force(session, jurisdiction, year):
+        if row.kind == GateKind.YEAR:
+            continue  # it ends no line: there is no total
         excepted = Excepted(GateKind(row.kind), row.reason, row.body, row.paper_number, row.paper_date)
         for code in row.departments or [""]:
             found[code] += (excepted,)

@@ -6,16 +6,23 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.nouns.shared_sql import DECLARED_ON, DONE, ENTRIES_THEN, LEAD, REMEDIATION_KEY, in_sql
+from models.ledger.nouns.shared_sql import (
+    DECLARED_ON,
+    DONE,
+    ENTRIES_THEN,
+    LEAD,
+    REMEDIATION_KEY,
+    in_sql,
+)
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
-from models.ledger.settled import APPROVED, year_under_appraisal
-from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
-from models.rules.errors import Refused
+from models.ledger.score.tracked import TRACKED_TARGETS, is_over, tracked, why_ended
+from models.ledger.settled import APPROVED
+from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION, subject_of
 from models.rules.periods import parse_period
-from models.rules.score.gate import NAMED, OF_ALL, GateFact, GateKind
+from models.rules.score.gate import NAMED, OF_ALL, UNOPENED, GateFact, GateKind
 from models.rules.states.negative_list import NOT_COUNTED
-from models.statements import run
+from models.statements import ResultRow, run
 
 Facts = Mapping[int, list[GateFact]]  # by department
 KEYS = f"""count(*) AS number, (array_agg({{key}} ORDER BY {{key}} COLLATE "C"))[1:{NAMED}] AS keys"""
@@ -31,7 +38,6 @@ ORDER BY d.code COLLATE "C"
 # declares it complete; `filed`: the day of each filing, to find the one since which a line stands, empty
 # if none says otherwise before. `proved`: the targets and leaves that evidence or an upload is about (A16).
 # `shown`: targets with evidence about them or each leaf, marked ones filed on paper since, gaps that a ruling struck.
-_YEARS = "t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL"
 MARKED = """(SELECT y.marking FROM secrecy y JOIN transition k ON k.record = 'secrecy' AND k.record_id = y.id {until}
         WHERE y.record = 'target' AND y.record_id = a.target_id ORDER BY y.serial DESC LIMIT 1) IS NOT NULL"""
 TARGETS = f"""
@@ -51,9 +57,9 @@ filed AS MATERIALIZED (
     WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'year_end_check' AND o.period = :period GROUP BY 1, 2),
 listed AS MATERIALIZED (SELECT e.target_id FROM {ENTRIES_THEN} e WHERE e.state NOT IN {in_sql(NOT_COUNTED)}),
 proved AS MATERIALIZED (
-    SELECT u.target_id, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id AND {_YEARS}
+    SELECT u.target_id, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id AND {TRACKED_TARGETS}
     UNION SELECT c.target_id, '' FROM cloud_upload c JOIN cloud_medium m ON m.upload_id = c.id
-        JOIN target t ON t.id = c.target_id AND {_YEARS}),
+        JOIN target t ON t.id = c.target_id AND {TRACKED_TARGETS}),
 shown AS MATERIALIZED (
     SELECT target_id FROM proved WHERE indicator = ''
     UNION SELECT f.target_id FROM report_leaf f JOIN obligation o ON o.id = f.obligation_id
@@ -71,7 +77,7 @@ FROM target t JOIN {LEAD} LEFT JOIN asked a ON a.target_id = t.id
     LEFT JOIN filed f ON f.obligation_id = a.obligation_id
         AND f.version = CASE WHEN a.done THEN a.last_open ELSE a.last_done END + 1
     LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
-WHERE {_YEARS} AND (a.done IS NOT TRUE OR t.id NOT IN (SELECT target_id FROM shown))
+WHERE {TRACKED_TARGETS} AND (a.done IS NOT TRUE OR t.id NOT IN (SELECT target_id FROM shown))
     AND t.id NOT IN (SELECT target_id FROM listed) AND t.id NOT IN (SELECT target_id FROM {EXEMPT} y)
 GROUP BY 1, 2
 """  # noqa: S608 - constants only
@@ -111,12 +117,12 @@ WITH owed AS MATERIALIZED (
 led AS (
     SELECT coalesce(h.heir, {LED}) AS department_id FROM target t JOIN {LEAD}
         LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
-    WHERE {_YEARS}
+    WHERE {TRACKED_TARGETS}
     UNION SELECT w.department_id FROM owed w WHERE w.filed)
 SELECT coalesce(h.heir, d.id) AS department, 'reverification' AS kind, {KEYS.format(key="d.code")}
 FROM led JOIN department d ON d.id = led.department_id LEFT JOIN {HEIRS_THEN} h ON h.department_id = d.id
     LEFT JOIN owed w ON w.department_id = d.id
-WHERE w.done IS NOT TRUE AND (w.department_id IS NOT NULL OR coalesce(d.valid_from, '-infinity') <= :first)
+WHERE w.done IS NOT TRUE AND (w.department_id IS NOT NULL OR coalesce(d.valid_from, '-infinity') <= :opens)
 GROUP BY 1
 """  # noqa: S608 - constants only
 # Departments with targets of the year without a signed finding, a visit to the site (7.3) or a covert result (7.4).
@@ -138,22 +144,12 @@ WHERE NOT EXISTS (SELECT FROM survey v JOIN survey_return b ON b.survey_id = v.i
         WHERE (n.jurisdiction_id, n.year) = (v.jurisdiction_id, v.year) AND n.number > v.number))
 """  # noqa: S608 - constants only
 STATEMENTS = (TARGETS, ENTRIES, REVERIFIED, INSPECTED, FOR_ALL)
-# By which period of the year a kind is asked for; a kind without one is of the ledger itself.
+# The cycle whose period of the year asks for a kind; a kind without one is of the ledger itself, or of all.
 ASKED_BY = {
     GateKind.TARGETS: YEAR_END_CHECK,
     GateKind.EVIDENCE: YEAR_END_CHECK,
     GateKind.REVERIFICATION: YEAR_END_REVERIFICATION,
 }
-TRACKED = f"""
-SELECT j.go_live, EXISTS (SELECT FROM target t WHERE {_YEARS}) AS has_targets,
-    EXISTS (SELECT FROM cycle_run c WHERE c.jurisdiction_id = j.id AND left(c.period, 4) = :period) AS opened
-FROM jurisdiction j WHERE j.id = :jurisdiction
-"""  # noqa: S608 - constants only
-WRITTEN_AFTER = "SELECT business_date > :last FROM block ORDER BY height DESC LIMIT 1"
-OPENED = """
-SELECT j.go_live, ARRAY(SELECT c.cycle FROM cycle_run c WHERE c.jurisdiction_id = j.id AND c.period = :period) AS cycles
-FROM jurisdiction j WHERE j.id = :jurisdiction
-"""
 
 
 def gate_facts(
@@ -162,62 +158,42 @@ def gate_facts(
     """A37: return what stands before the totals of the year that ends on `last`; nothing before the year is over.
 
     What is listed, and what was declared complete, is that of the end of `until`, or of now without it. Once the year
-    is approved only targets are asked for, as then a correction is asked nothing new; if `whole` all is.
+    is approved only targets are asked for, as then a correction is asked nothing new; if `whole` all is. Of a year
+    that a paper ended only that stands, on any day.
     """
     found: dict[int, list[GateFact]] = defaultdict(list)
-    if not _is_over(session, last, day):
+    if why := why_ended(session, jurisdiction, last.year):
+        departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
+        return {row.id: [GateFact(GateKind.YEAR, 1, [why])] for row in departments}
+    if not is_over(session, last, day):
         return found
     year = {"jurisdiction": jurisdiction, "year": last.year, "period": str(last.year), "last": last, "until": until}
-    unasked = kinds_before(session, jurisdiction, last.year)
+    year["opens"] = YEAR_END_REVERIFICATION.opens_from(parse_period(str(last.year)))
+    tracking = tracked(session, jurisdiction, last.year)
+    unasked = _unasked(tracking, last)
     if not whole and run(session, APPROVED, jurisdiction=jurisdiction, year=last.year).scalar():
         unasked |= frozenset(GateKind) - {GateKind.TARGETS}
     for statement in STATEMENTS:
-        for row in run(session, statement, **year, first=last.replace(month=1, day=1)):
-            if row.kind not in unasked:
-                fact = GateFact(GateKind(row.kind), row.number, row.keys or (), getattr(row, "newest", None))
-                found[row.department].append(fact)
+        for row in run(session, statement, **year):
+            if (kind := GateKind(row.kind)) not in unasked:
+                newest, ended_by = getattr(row, "newest", None), _opens(tracking, kind, last.year)
+                found[row.department].append(GateFact(kind, row.number, row.keys or (), newest, ended_by))
     return found
 
 
-def year_to_show(session: Session, jurisdiction: int, day: date) -> int:
-    """1-2.19: return the year under appraisal on a day; the running one if that is from before this installation."""
-    year = year_under_appraisal(session, jurisdiction, day)
-    row = run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
-    return day.year if row.go_live.year > year and not row.opened else year
+def _unasked(tracking: ResultRow, last: date) -> frozenset[GateKind]:
+    """A37: return the kinds that are not asked for: of a year that ended before go-live what was not opened here.
 
-
-def check_tracked(session: Session, jurisdiction: int, year: int, day: date) -> None:
-    """A37: raise Refused once a year is over that is from before this installation, or that has no target."""
-    if not _is_over(session, date(year, 12, 31), day):
-        return
-    row = run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
-    if row.go_live.year > year and not row.opened:
-        raise Refused(f"{year}年在启用（{row.go_live}）以前，未经本系统，没有得分合计，其他年度请写 --year。")
-    if not row.has_targets:
-        raise Refused(f"{year}年没有目标，没有得分合计，其他年度请写 --year。")
-
-
-def _is_over(session: Session, last: date, day: date) -> bool:
-    """Return whether a year is over: on this day, or on that of the ledger's newest act, for who asks of an earlier."""
-    return day > last or bool(run(session, WRITTEN_AFTER, last=last).scalar())
-
-
-def unasked_in_words(session: Session, jurisdiction: int, year: int) -> str:
-    """A37: return in words what a year is not asked for; empty for a year that was wholly managed here."""
-    kinds = kinds_before(session, jurisdiction, year)
-    named = "、".join(each.label for each in GateKind if each in kinds)
-    return f"启用以前，未经本系统，不要求了结：{named}。" if named else ""
-
-
-def kinds_before(session: Session, jurisdiction: int, year: int) -> frozenset[GateKind]:
-    """A37: return the kinds of a year that are not asked for: they were due before this installation was used.
-
-    A period that began before that day and was opened or taken over on record all the same is asked for.
+    Of any other year all are, by the day they are due, whenever their period began.
     """
-    row = run(session, OPENED, jurisdiction=jurisdiction, period=str(year)).one()
-    of_cycles = [
-        kind
-        for kind, cycle in ASKED_BY.items()
-        if cycle.key not in row.cycles and cycle.opens_from(parse_period(str(year))) < row.go_live
-    ]
-    return frozenset(of_cycles) | (OF_ALL if date(year, 12, 31) < row.go_live else frozenset())
+    if tracking.go_live <= last:
+        return frozenset()
+    return OF_ALL | {kind for kind, cycle in ASKED_BY.items() if cycle.key not in tracking.opened}
+
+
+def _opens(tracking: ResultRow, kind: GateKind, year: int) -> str:
+    """A37: return what opens the period that asks for a kind, if it began before go-live and never opened."""
+    cycle = ASKED_BY.get(kind)
+    if cycle is None or cycle.key in tracking.opened or tracking.go_live <= date(year, 1, 1):
+        return ""
+    return UNOPENED.format(name=subject_of(cycle.duty, str(year)), cycle=cycle.key, period=year)

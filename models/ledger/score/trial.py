@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlmodel import Session
 
+from models.ledger.jurisdiction import home
 from models.ledger.score.grades import computed_grades
+from models.ledger.score.tracked import check_appraised_here
 from models.rules.score.standing import Grades, Standing
 from models.rules.setting import StoredValue
 from models.statements import run, transaction
@@ -43,6 +45,7 @@ def try_settings(session: Session, year: int, day: date, values: Mapping[str, St
 
     Of a year that is approved it says who would have moved.
     """
+    check_appraised_here(session, home(session), year, day)
     run(session, "SET TRANSACTION READ ONLY")
     before = computed_grades(session, year, day)
     transaction(session).tried = dict(values)

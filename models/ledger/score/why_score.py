@@ -10,7 +10,7 @@ from models.block import canonical
 from models.ledger.jurisdiction import home, is_rehearsal
 from models.ledger.lookup import find_department
 from models.ledger.score.derivations import score_derivations
-from models.ledger.score.gate import check_tracked
+from models.ledger.score.tracked import check_appraised_here, check_tracked
 from models.ledger.secrets import concealed, secrets_of
 from models.records import Department, id_of
 from models.rules.chinese_dates import in_full
@@ -47,6 +47,7 @@ def why_score(session: Session, text: str, year: int, day: date) -> dict[str, An
     _check_there(session, department, year)
     if not has_anything(session, jurisdiction, year):
         raise Refused(f"{year}年没有目标，也没有评价，没有得分可以说明。其他年度请改 --year。")
+    check_appraised_here(session, jurisdiction, year, day)
     [sheet] = score_derivations(session, year, day, [department.code])
     return concealed(session, as_data(sheet))
 

@@ -91,7 +91,7 @@ def due_of_period(session: Session, ctx: Context, cycle: Cycle, period: Period) 
 def _check_due(session: Session, ctx: Context, period: Period, wanted: date | None) -> date:
     first, last = YEAR_END_CHECK.opens_from(period), YEAR_END_CHECK.anchor.of(period)
     due = wanted or last
-    if period.start < (live := go_live(session, ctx)):
+    if period.end < (live := go_live(session, ctx)):
         raise Refused(f"{period.label}早于启用日期{live}，没有年终检查。")
     if period.start > ctx.date:
         raise Refused(f"{period.label}尚未开始（今天是{ctx.date}），请核对年度。")

@@ -1,13 +1,13 @@
 """The papers that say that a level has no 省领导评价 or no 二级考评 (1-6.1), and who decided on a plan without visits.
 
 Revision ID: 0222
-Revises: 0220
+Revises: 0221
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0222", "0220"
+revision, down_revision = "0222", "0221"
 branch_labels = depends_on = None
 COMPONENTS = ("functional", "ideology", "organization", "integrity", "team", "village", "leaders", "innovation")
 

@@ -22,6 +22,7 @@ class GateKind(Labelled):
     RECHECKS = "rechecks", "整改完成未复查"
     SURVEY = "survey", "没有公众测评"
     INSPECTION = "inspection", "没有签字的核查"
+    YEAR = "year", "整个年度"
 
 
 # What ends a line of a kind.
@@ -34,7 +35,13 @@ ENDED_BY = {
     GateKind.RECHECKS: "（recheck）",
     GateKind.SURVEY: "（hand_out_survey，mubiao import survey-results）",
     GateKind.INSPECTION: "（sign_off，record_field_visit，mubiao import covert-results，或者 except_line）",
+    GateKind.YEAR: "（withdraw_exception）",
 }
+# What opens a period that never opened because it began before go-live: its name, cycle and period, and the other way.
+UNOPENED = (
+    "（{name}在启用以前开始，没有开启：open_cycle --cycle {cycle} --period {period} --before-go-live 是 --reason 原因；"
+    "或由文件例外except_line）"
+)
 # How a kind is said of its number and its first keys, where its label does not say it.
 WORDS = {
     GateKind.PROPOSED: "{number}个拟列入的条目尚未认定：{keys}{ended_by}",
@@ -44,16 +51,19 @@ WORDS = {
     GateKind.RECHECKS: "{number}个条目整改完成尚未复查：{keys}{ended_by}",
     GateKind.INSPECTION: "本部门的目标没有签字的核查、每季核查（7.3）或者暗访结果（7.4）；"
     "随机抽样（4.4）未抽到的，不是过失{ended_by}",
+    GateKind.YEAR: "{keys}",
 }
 OF_DEPARTMENT = frozenset({GateKind.TARGETS, GateKind.EVIDENCE})  # what the department itself has to settle
 OF_ALL = frozenset({GateKind.SURVEY, GateKind.INSPECTION})  # of the agency alone, so of no year before it began here
 
 
 def read_kind(text: str) -> GateKind:
-    """Return the kind with this label. Raises ValueError for any other, and for an appeal, which has no exception."""
+    """Return the kind with this label. Raises ValueError for any other, for an appeal, and for a whole year."""
     kind = GateKind.from_label(text)
     if kind is GateKind.APPEALS:
         raise ValueError("没有办结的申诉不能例外：请先裁定（rule_appeal）")
+    if kind is GateKind.YEAR:
+        raise ValueError("整个年度不作考评的，只限启用的年度，另行登记（end_year）")
     return kind
 
 
@@ -90,21 +100,23 @@ def check_exception(kind: GateKind, year: int, dated: date, *, named: bool) -> N
 class GateFact(NamedTuple):
     """What the ledger has of a kind about a department: how many, the first keys of them, and when the newest came.
 
-    Without that day they stand since the year ended.
+    Without that day they stand since the year ended. `ended_by` is what ends it, if that is not the usual deed.
     """
 
     kind: GateKind
     number: int = 1
     keys: Sequence[str] = ()
     newest: date | None = None
+    ended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GateLine:
-    """A line that stands between a department and its total, with what ends it."""
+    """A line that stands between a department and its total, with what ends it if that is not the usual deed."""
 
     kind: GateKind
     words: str
+    ended_by: str = ""
 
 
 def gate(facts: Iterable[GateFact], excepted: Iterable[Excepted] = ()) -> tuple[GateLine, ...]:
@@ -115,17 +127,16 @@ def gate(facts: Iterable[GateFact], excepted: Iterable[Excepted] = ()) -> tuple[
     order, ended = list(GateKind), {each.kind: each.paper_date for each in sorted(excepted, key=lambda e: e.paper_date)}
     open_ones = (x for x in facts if x.kind not in ended or (x.newest or date.min) > ended[x.kind])
     left = sorted(open_ones, key=lambda each: order.index(each.kind))
-    return tuple(GateLine(each.kind, _in_words(each)) for each in left)
+    return tuple(_line(each) for each in left)
 
 
-def grouped(kind: GateKind) -> str:
+def grouped(kind: GateKind, ended_by: str = "") -> str:
     """Return in words a line that several departments have, each with other keys."""
-    return f"{kind.label}{ENDED_BY[kind]}"
+    return f"{kind.label}{ended_by or ENDED_BY[kind]}"
 
 
-def _in_words(fact: GateFact) -> str:
-    if fact.kind not in WORDS:
-        return grouped(fact.kind)
-    more = "等" if fact.number > NAMED else ""
-    keys = "、".join(fact.keys[:NAMED]) + more
-    return WORDS[fact.kind].format(number=fact.number, keys=keys, ended_by=ENDED_BY[fact.kind])
+def _line(fact: GateFact) -> GateLine:
+    keys = "、".join(fact.keys[:NAMED]) + ("等" if fact.number > NAMED else "")
+    words = WORDS.get(fact.kind, grouped(fact.kind, fact.ended_by))
+    ended_by = fact.ended_by or ENDED_BY[fact.kind]
+    return GateLine(fact.kind, words.format(number=fact.number, keys=keys, ended_by=ended_by), fact.ended_by)

@@ -60,7 +60,7 @@ def test_what_was_due_before_the_first_day_here_is_shown_and_not_asked_for(
 ) -> None:
     assert scored.day.month == 3
     sql("UPDATE jurisdiction SET go_live = '2026-12-16' WHERE id = 2")
-    words = "启用以前，未经本系统，不要求了结：目标未申报完成也未列入负面清单、申报完成缺印证材料、未作年终复核。"
+    words = "第一季度、第二季度、第三季度：启用以前（2026-12-16启用），未经本系统。"
     of = ("scores", "--year", "2026", "--on", "2027-01-01")
     assert line.done(*of).splitlines()[-2] == words
     assert words in line.done(*of, "--department", "D002").splitlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -19,6 +20,8 @@ from models.rules.duties import Debtor
 if TYPE_CHECKING:
     from tests.deployments.portal.conftest import Desk
 
+REASON = "启用以前开始，照常办理"
+
 
 @pytest.mark.parametrize(
     ("line", "address"),
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
         ("消息7 a@example.org 无此用户", "/act/retry_message?message=7"),
         ("2026-3 起草报告（黔绩领〔2026〕3号，办理时限2026-03-31）", "/act/complete_assignment?assignment=2026-3"),
         ("第002厅：没有联络员", ""),
+        (
+            "启用日期以前开始：2026年年终检查（2026-12-01开启，期限2027-01-10）",
+            f"/act/open_cycle?cycle=year_end_check&period=2026&before_go_live={quote('是')}&reason={quote(REASON)}",
+        ),
     ],
 )
 def test_a_line_that_begins_with_a_number_leads_to_its_act(line: str, address: str) -> None:
@@ -83,5 +90,8 @@ def test_a_section_leads_to_the_page_of_its_command() -> None:
 
 def test_what_a_line_asks_for_is_filled_in(agency: Desk) -> None:
     assert 'name="urging" value="12"' in agency.page(act_of("任务12："))
+    opening = agency.page(act_of("启用日期以前开始：2026年年终检查（2026-12-01开启，期限2027-01-10）"))
+    assert 'name="period" value="2026"' in opening
+    assert REASON in opening
     agency.at(10, day=31).sign_in("AGENCY/王文")
     assert "本机查看" not in agency.page("/day")

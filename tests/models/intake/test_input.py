@@ -230,6 +230,14 @@ SMALLEST: dict[str, dict[str, Any]] = {
     }
     | REASON,
     "withdraw_not_set_up": {"what": "公众测评"} | REASON,
+    "end_year": {
+        "year": 2026,
+        "reason": "年底启用",
+        "decided_by": "领导小组",
+        "number": "黔目标〔2026〕9号",
+        "dated": "2026-12-22",
+        "evidence": "决定.pdf",
+    },
     "withdraw_exception": {"year": 2026, "serial": 1} | REASON,
     "record_discipline": GIVEN | {"fact": "迟报重大事项", "reduces": "绩效奖下调一档"},
     "withdraw_discipline": {"department": "D001", "year": 2026, "serial": 1} | REASON,

@@ -475,6 +475,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "withdraw_absent_component": (["absent_component withdrawn"], []),
     "except_line": (["exhibit attached", "score_exception excepted"], []),
     "withdraw_exception": (["score_exception withdrawn"], []),
+    "end_year": (["exhibit attached", "score_exception excepted"], ["year_ended office"]),
     "record_discipline": (["discipline recorded >recorded", "exhibit attached"], []),
     "withdraw_discipline": (["discipline withdraw recorded>withdrawn"], []),
     "import_discipline": (["discipline recorded >recorded", "exhibit attached"], []),

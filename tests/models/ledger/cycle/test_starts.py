@@ -27,6 +27,23 @@ def test_it_opens_when_the_agency_asks_and_says_why(march: Acting, sql: Sql, vio
     assert violations() == []
 
 
+@pytest.mark.parametrize(("day", "due"), [("2027-01-08", "2027-01-10"), ("2027-01-20", "2027-01-21")])
+def test_what_a_total_waits_for_opens_after_its_day_too_and_is_then_due_on_the_next_working_day(
+    march: Acting, sql: Sql, violations: Violations, day: str, due: str
+) -> None:
+    sql("UPDATE jurisdiction SET go_live = '2026-12-20' WHERE id = 2")
+    asked = {"cycle": "year_end_check", "period": "2026", "before_go_live": "是", "reason": "年底启用"}
+    opened = march.on(day).do("open_cycle", **asked)
+    assert (opened.counts["opened"], opened.data["due"]) == (2, due)
+    assert [each for each in violations() if "管辖" not in each] == []
+
+
+def test_of_a_year_that_ended_before_go_live_nothing_opens_after_its_day(march: Acting, sql: Sql) -> None:
+    sql("UPDATE jurisdiction SET go_live = '2027-01-01' WHERE id = 2")
+    asked = {"cycle": "year_end_check", "period": "2026", "before_go_live": "是", "reason": "年初启用"}
+    assert "期限2027-01-10已过" in march.on("2027-01-20").refused("open_cycle", **asked)
+
+
 def test_a_scheduled_run_of_one_completes_and_says_why_nothing_was_opened(march: Acting, sql: Sql) -> None:
     summary = march.on("2026-01-05").open("quarterly_meeting", "2025Q4")
     assert (summary.counts["opened"], summary.words) == (0, "2025年第四季度早于启用日期2026-01-01，不开启。")

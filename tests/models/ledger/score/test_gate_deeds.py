@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.score.gate import gate_facts, kinds_before, unasked_in_words
-from models.rules.score.gate import GateKind
+from models.ledger.score.gate import gate_facts
+from models.ledger.score.tracked import check_tracked, unasked_in_words
+from models.rules.errors import Refused
+from models.rules.score.gate import GateKind, GateLine, gate
 from tests.acting import SEEN_THERE
 from tests.databases import story
 from tests.models.ledger.appraisal.year import reverified
@@ -30,6 +32,13 @@ def found(kind: GateKind, sql: Sql) -> dict[str, tuple[str, ...]]:
     with begin() as session:
         facts = gate_facts(session, 2, date(2026, 12, 31), None, date(2027, 1, 20))
     return {codes[n]: tuple(each.keys) for n, all_of in facts.items() for each in all_of if each.kind is kind}
+
+
+def lines_of(code: str, sql: Sql) -> tuple[GateLine, ...]:
+    """Return what stands between a department and its total."""
+    number = sql.value("SELECT id FROM department WHERE code = :code", code=code)
+    with begin() as session:
+        return gate(gate_facts(session, 2, date(2026, 12, 31), None, date(2027, 1, 20)).get(number, ()))
 
 
 @pytest.fixture
@@ -203,35 +212,60 @@ def test_a_visit_of_the_quarter_and_a_covert_result_end_the_line_of_their_depart
     assert found(GateKind.INSPECTION, sql) == {}
 
 
-@pytest.mark.parametrize(
-    ("live", "kinds"),
-    [
-        ("2026-12-01", set()),
-        ("2026-12-02", {GateKind.TARGETS, GateKind.EVIDENCE}),
-        ("2026-12-16", {GateKind.TARGETS, GateKind.EVIDENCE, GateKind.REVERIFICATION}),
-        ("2027-01-01", set(GateKind) - {GateKind.PROPOSED, GateKind.APPEALS, GateKind.RECHECKS}),
-    ],
-)
-def test_what_began_before_the_first_day_is_not_asked_for(
-    march: Acting, sql: Sql, live: str, kinds: set[GateKind]
-) -> None:
+EVERY = set(GateKind) - {GateKind.PROPOSED, GateKind.APPEALS, GateKind.RECHECKS, GateKind.YEAR}
+
+
+@pytest.mark.parametrize("live", ["2026-01-01", "2026-07-01", "2026-12-20", "2026-12-31"])
+def test_what_falls_due_after_the_first_day_is_asked_for_whenever_it_began(filed: Acting, sql: Sql, live: str) -> None:
+    assert filed.day.year == 2026
+    sql("UPDATE report_line SET progress = 90 FROM target t WHERE t.id = target_id AND t.code = 'T001'")
     sql("UPDATE jurisdiction SET go_live = :live WHERE id = 2", live=live)
-    with begin() as session:
-        assert kinds_before(session, 2, 2026) == kinds
-        words = unasked_in_words(session, 2, 2026)
-    assert words.startswith("启用以前，未经本系统，不要求了结：") is bool(kinds)
-    assert all(kind.label in words for kind in kinds)
-    assert {kind for kind in kinds if found(kind, sql)} == set()
-    sql(
-        "INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason,"
-        " left_out) VALUES (2, 2026, 1, '领导小组', '1号', '2027-03-01', '2027-03-01', '', '[]')"
-    )
-    assert {kind for kind in kinds if found(kind, sql)} == set()  # nor once the year is approved
+    assert {kind for kind in GateKind if found(kind, sql)} == EVERY
+
+
+def test_what_was_never_opened_is_named_with_the_act_that_opens_it(march: Acting, sql: Sql) -> None:
+    sql("UPDATE jurisdiction SET go_live = '2026-12-20' WHERE id = 2")
+    january = march.on("2027-01-20")
+    words = "\n".join(line.words for line in lines_of("D001", sql))
+    for name, cycle in (("年终检查", "year_end_check"), ("年终复核", "year_end_reverification")):
+        opens = f"open_cycle --cycle {cycle} --period 2026 --before-go-live 是 --reason 原因"
+        assert f"（2026年{name}在启用以前开始，没有开启：{opens}；或由文件例外except_line）" in words
+        january.do("open_cycle", cycle=cycle, period="2026", before_go_live="是", reason="年底启用")
+    assert not any("没有开启" in line.words for line in lines_of("D001", sql))
+
+
+def test_who_was_founded_in_the_year_waits_for_a_re_verification_that_was_never_opened(march: Acting, sql: Sql) -> None:
     assert march.day.year == 2026
+    sql("UPDATE jurisdiction SET go_live = '2026-12-20' WHERE id = 2")
+    sql("UPDATE department SET valid_from = '2026-03-01' WHERE code = 'D002'")
+    assert found(GateKind.REVERIFICATION, sql) == {"D001": ("D001",), "D002": ("D002",)}
+    sql("UPDATE department SET valid_from = '2026-12-16' WHERE code = 'D002'")
+    assert found(GateKind.REVERIFICATION, sql) == {"D001": ("D001",)}
 
 
-def test_a_period_that_was_opened_all_the_same_is_asked_for(filed: Acting, sql: Sql) -> None:
+def test_of_a_year_that_ended_before_the_first_day_only_what_was_opened_is_asked_for(filed: Acting, sql: Sql) -> None:
     assert filed.day.year == 2026
     sql("UPDATE jurisdiction SET go_live = '2027-01-01' WHERE id = 2")
-    assert len(found(GateKind.EVIDENCE, sql)) == 2
-    assert found(GateKind.REVERIFICATION, sql) == {}
+    assert {kind for kind in GateKind if found(kind, sql)} == {GateKind.EVIDENCE}
+    sql("UPDATE cycle_run SET period = '2027-03'")
+    with begin() as session, pytest.raises(Refused, match="2026年在启用（2027-01-01）以前，未经本系统，没有得分合计"):
+        check_tracked(session, 2, 2026, date(2027, 1, 20))
+
+
+@pytest.mark.parametrize(
+    ("live", "words"),
+    [
+        ("2026-01-01", ""),
+        ("2026-03-31", ""),
+        ("2026-07-01", "第一季度、第二季度：启用以前（2026-07-01启用），未经本系统。"),
+        ("2026-12-20", "第一季度、第二季度、第三季度：启用以前（2026-12-20启用），未经本系统。"),
+        ("2025-12-31", ""),
+    ],
+)
+def test_quarters_that_ended_before_the_first_day_are_said_to_be_from_before_it(
+    march: Acting, sql: Sql, live: str, words: str
+) -> None:
+    assert march.day.year == 2026
+    sql("UPDATE jurisdiction SET go_live = :live WHERE id = 2", live=live)
+    with begin() as session:
+        assert unasked_in_words(session, 2, 2026) == words

@@ -216,6 +216,11 @@ def test_reminders_are_repeated_only_if_the_due_date_changes(
     assert (after > before) is again
 
 
+def test_a_year_that_ends_after_go_live_has_its_notice_whenever_it_began(december: Acting, sql: Sql) -> None:
+    sql("UPDATE jurisdiction SET go_live = '2026-12-05' WHERE id = 2")
+    assert register(december.on("2026-12-07")).counts["registered"] == 1
+
+
 @pytest.mark.parametrize(
     ("day", "fields", "why"),
     [
