@@ -21,6 +21,7 @@ from models.ledger.appraisal.register import Frozen, frozen_sheets
 from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
 from models.ledger.score.alongside import Alongside, alongside_scores
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.gate import check_tracked, unasked_in_words, year_to_show
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.why_score import exported_scores
@@ -28,6 +29,7 @@ from models.ledger.secrets import concealed
 from models.rules.points import UNDECIDED, UNSET
 from models.rules.score.component import Line, shown, total
 from models.rules.score.cut_off import counted_in_words
+from models.rules.score.facts import ALL_ROWS, YearFacts, as_data
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
@@ -72,6 +74,7 @@ class _Scores:
     day: date
     alongside: Alongside
     approved: Mapping[str, Frozen]
+    facts: YearFacts
 
 
 def _found(session: Session, year: int, today: date, code: str | None) -> _Scores:
@@ -81,7 +84,9 @@ def _found(session: Session, year: int, today: date, code: str | None) -> _Score
     trial = TRIAL.format(year=year, day=today, counted=counted_in_words(cut_off, today))
     approved, ends = frozen_sheets(session, year, today), cut_off and cut_off.day
     unasked, alongside = unasked_in_words(session, home(session), year), alongside_scores(session, year)
-    return concealed(session, _Scores(sheets, ends, trial, unasked, today, alongside, approved))
+    return concealed(
+        session, _Scores(sheets, ends, trial, unasked, today, alongside, approved, kept_facts(session, year, today))
+    )
 
 
 def _hints(found: _Scores) -> Iterator[str]:
@@ -89,6 +94,7 @@ def _hints(found: _Scores) -> Iterator[str]:
     if any(each.lacks for each in found.sheets if each.code not in found.approved):
         yield "还缺哪几项，加 --department 部门 查看。"
     yield from filter(None, [found.unasked])
+    yield f"事实（{found.facts.words}；逐项：mubiao facts）。"
     yield STANDS.format(day=found.day) if found.approved else found.trial
 
 
@@ -96,6 +102,7 @@ def _print_all(found: _Scores, *, as_json: bool) -> None:
     rows = [
         _json(each, found.cut_off)
         | {"unasked": found.unasked, "alongside": alongside_json(found.alongside, each.code)}
+        | {"facts": as_data(found.facts.day, found.facts.of(each.code))["facts"]}
         | approved_json(found.approved.get(each.code))
         for each in found.sheets
     ]
@@ -148,6 +155,8 @@ def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
     yield from [f"{words}。" for words in (*(each.words for each in sheet.exempted), *sheet.rests_on)]
     yield from filter(None, [found.unasked])
     yield from alongside_words(found.alongside, sheet.code)
+    for title, words in (each.told(ALL_ROWS) for each in found.facts.of(sheet.code)):
+        yield f"{title}：{words}"
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 
 

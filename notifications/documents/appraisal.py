@@ -16,6 +16,7 @@ from models.rules.score.component import FIXED, Component, Line, shown
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import PARTS, Readers, YearResult
 from models.rules.survey import Dimension, percent
+from notifications.documents import facts
 from notifications.documents.grid import Grid, Row
 from notifications.documents.official_paper.paper import Paper
 
@@ -86,6 +87,8 @@ def document(paper: AppraisalPaper) -> bytes:
     written.table([*titles.items(), (ROW, 8)], [[*row, str(at)] for at, row in enumerate(rows, FIRST)])
     for words in _about(paper):
         written.text(words)
+    if paper.facts and not own:
+        written.table([(title, share) for title, share in facts.FIGURES.items()], facts.figures(paper.facts))
     _write_aside(written, paper, slice(1, -1) if own else slice(None))  # a department has its own facts in words
     written.text(f"“{ROW}”指同时生成的工作簿中工作表“{SHEET}”的行。")
     written.code("工作簿的文件校验码（SHA-256）", sha256(workbook(paper)).hexdigest())
@@ -97,6 +100,7 @@ def _before_the_list(paper: AppraisalPaper) -> Iterator[str]:
         yield "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
     if paper.audience is Readers.APPROVING:
         yield from _excepted(paper)
+        yield from facts.in_words(paper.facts) if paper.facts else ()
         yield "妥否，请批示。"
 
 
@@ -117,6 +121,8 @@ def workbook(paper: AppraisalPaper) -> bytes:
     grid.sheet(SHEET, columns, filled, points=columns.keys() - WITHOUT_DIGITS)
     if aside := _aside(paper):
         grid.sheet(ASIDE, ASIDE_WIDTHS, aside)
+    for name, widths, behind in facts.sheets_of(paper.facts) if paper.facts else ():
+        grid.sheet(name, widths, behind)
     return grid.finished()
 
 
@@ -160,6 +166,7 @@ def _not_done(paper: AppraisalPaper) -> Iterator[str]:
     """
     if paper.audience is not Readers.APPROVING:
         yield from _excepted(paper)
+        yield from facts.in_words(paper.facts) if paper.facts else ()
     if paper.unvisited:
         yield f"年终不到现场、以材料复核的部门{days_in_full(paper.unvisited)}。"
     yield from filter(None, [paper.unasked])

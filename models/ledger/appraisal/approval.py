@@ -14,6 +14,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.nouns.shared_sql import IN_PERSON
 from models.ledger.paper_numbers import also_used
 from models.ledger.policies import value_on
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.grades import grades
 from models.ledger.transitions import move, record_row, work_alone
 from models.records import Appraisal, id_of
@@ -21,6 +22,7 @@ from models.rules.appraisal import check_graded_day, check_paper_day, named
 from models.rules.appraisal_settings import GRADE_QUOTAS, UNIT_CLASSES
 from models.rules.body import BodyKind
 from models.rules.errors import Refused
+from models.rules.score.facts import as_data
 from models.rules.score.standing import Grades, Standing
 from models.rules.signed_paper import one_spelling
 from models.rules.states import ScoreSheetEvent, ScoreSheetState
@@ -73,7 +75,8 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     check_paper_day(data.dated, max(_heard_on(row) for row in kept.values()), ctx.date)
     check_graded_day(data.dated, run(session, GRADED_BY, jurisdiction=ctx.jurisdiction, year=data.year).scalar())
     also = also_used(session, ctx.jurisdiction, data.number)
-    paper = enter_paper(session, ctx, data, serial=1)
+    facts = kept_facts(session, data.year, ctx.date)
+    paper = enter_paper(session, ctx, data, serial=1, facts=as_data(facts.day, facts.agency))
     graded, ids = grade_sheets(session, ctx, data.year, kept), [row.id for row in kept.values()]
     move(session, ctx, "score_sheet", ids, ScoreSheetEvent.APPROVE, sets={"appraisal_id": id_of(paper)})
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)

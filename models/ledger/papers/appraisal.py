@@ -18,6 +18,7 @@ from models.ledger.score.alongside import (
     recorded_since,
     supplement_in_words,
 )
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.gate import unasked_in_words
 from models.ledger.score.grades import Appraised, appraised
 from models.ledger.score.unit_classes import unit_class_names
@@ -27,6 +28,7 @@ from models.rules.body import BodyKind
 from models.rules.errors import Refused
 from models.rules.paper_number import PaperKind
 from models.rules.results_use import PERSONNEL_BODIES
+from models.rules.score.facts import YearFacts
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import Readers, YearResult, in_order, seen_by
 from models.statements import run
@@ -53,7 +55,7 @@ class AppraisalPaper:
 
     `bodies` are the registered bodies that it is addressed to by name (8.2, 9.2). `supplement` says what was recorded
     next to the grades since the approval, `unvisited` which departments were re-verified by papers (3.3), `unasked`
-    what was due before this installation was used (A37).
+    what was due before this installation was used (A37), `facts` what the records show next to the scores.
     """
 
     year: int
@@ -68,6 +70,7 @@ class AppraisalPaper:
     supplement: str = ""
     unvisited: str = ""
     unasked: str = ""
+    facts: YearFacts | None = None
 
     @property
     def title(self) -> str:
@@ -125,6 +128,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
         supplement=supplement_in_words([each for each in recorded if each[0] >= since]),
         unvisited=in_words(unvisited_of(session, jurisdiction, year, code)),
         unasked=unasked_in_words(session, jurisdiction, year),
+        facts=_facts_for(kept_facts(session, year, day), audience, code),
     )
     return concealed(session, content)
 
@@ -135,6 +139,13 @@ def _results_of(whole: Appraised, code: str, department: str) -> list[YearResult
         return found
     whose = f"“{department}”的考评结果：该部门" if code else "考评结果：没有纳入管理的部门，或各部门"
     raise Refused(f"{whole.year}年没有{whose}在年末以前已撤销或并入其他部门。")
+
+
+def _facts_for(facts: YearFacts, audience: Readers, code: str) -> YearFacts | None:
+    """8.2: return what an audience sees of the facts: a department its own, the personnel bodies none."""
+    if audience is Readers.PERSONNEL:
+        return None
+    return replace(facts, agency=(), departments={code: facts.of(code)}) if code else facts
 
 
 def _ungraded(result: YearResult) -> YearResult:

@@ -15,10 +15,12 @@ from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.shared_sql import ENDED_BY, ENTERED_LATE, HEIRS, LEAD, LEAD_NOW, in_sql
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
+from models.ledger.score.facts import kept_facts
 from models.ledger.secrets import concealed
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, Suggested
 from models.rules.points import total
+from models.rules.score.facts import YearFacts
 from models.rules.states import EntryState
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
@@ -129,6 +131,7 @@ class YearResults:
     departments: Sequence[Results]
     unvisited: str = ""  # number and names of the departments that were re-verified by papers (3.3)
     single: Sequence[str] = ()  # the quarters and departments that one person reviewed online, each with its paper
+    facts: YearFacts | None = None  # what the records show next to the scores
 
     @property
     def title(self) -> str:
@@ -154,7 +157,9 @@ def year_results(session: Session, year: int, day: date) -> YearResults:
     ]
     signature, unvisited = signature_of(session, jurisdiction, day), in_words(unvisited_of(session, jurisdiction, year))
     single = run(session, SINGLE, **params).scalars().all()
-    return concealed(session, YearResults(year, signature, departments, unvisited, single))
+    return concealed(
+        session, YearResults(year, signature, departments, unvisited, single, kept_facts(session, year, day))
+    )
 
 
 def _by_department(session: Session, query: str, params: dict[str, Any]) -> dict[int, list[Any]]:
