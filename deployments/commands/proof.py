@@ -19,12 +19,14 @@ from models.ledger.chain.export import chain_head
 from models.ledger.chain.proof import proof_lines, proved_kinds, reader_of
 from models.ledger.inspection.error_rate import rate_of
 from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.why_score import exported_scores
 from models.records import Inspection, Jurisdiction
 from models.rules.chain import shortened
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
 from models.rules.score.component import year_appraised
+from models.rules.score.facts import as_data
 from tasks.clock import business_day
 
 DONE = "已写出{year}年的证明：{folder}。复核：python3 {folder}/check.py {folder} {known}"
@@ -72,11 +74,19 @@ def _files(session: Session, year: int, day: date, code: str | None) -> dict[str
     }
     scores = exported_scores(session, year, day, [code] if code else None)
     lines = {"chain.jsonl": [*chain, canonical({"head": head})], "records.jsonl": records, "scores.jsonl": scores}
+    lines["facts.jsonl"] = list(_facts(session, year, day, code))
     return {
         "proof.json": canonical(heading) + "\n",
         **{name: "\n".join(each) + "\n" for name, each in lines.items()},
         "check.py": check_program(),
     }
+
+
+def _facts(session: Session, year: int, day: date, code: str | None) -> Iterator[str]:
+    """Yield the facts of a year, the agency's and each department's on a line, or those of one department."""
+    found = kept_facts(session, year, day)
+    for each in [code] if code else ["", *found.departments]:
+        yield canonical({"department": each, "year": year} | as_data(found.day, found.of(each)))
 
 
 def _rates(session: Session, year: int) -> Iterator[dict[str, Any]]:

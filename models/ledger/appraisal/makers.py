@@ -101,10 +101,10 @@ def _makers(
     for component in components:
         if component.is_fact:
             rows = run(session, OF_DEEDS, keys=[row.key for row in rows_of(sheet.facts, component)])
-        elif component in RATED:
+        elif (line := Component(component.value)) in RATED:
             code = sheet.content.partition('"department":"')[2].partition('"')[0]
             of_leaders = ("leader_sheet", f"{sheet.year}|")
-            named, start = of_leaders if component == Component.LEADERS else (component.value, f"{code}|{sheet.year}|")
+            named, start = of_leaders if line is Component.LEADERS else (component.value, f"{code}|{sheet.year}|")
             rows = run(session, OF_RATINGS, record=named, start=start)
         else:
             entries = {*entries_of(sheet.content, component), *entries_of(content, component)}

@@ -169,7 +169,8 @@ VALUES (2, 2026, 1, '领导小组', '黔绩领〔2027〕1号', '2027-03-08', '20
 """
 SHEET = """
 INSERT INTO score_sheet (department_id, year, version, content, digest, total, state, drafted_on, appraisal_id, facts)
-SELECT d.id, 2026, 1, :content, '', 0, 'frozen', '2027-03-01', a.id, '{}' FROM department d, appraisal a WHERE d.code = 'D001'
+SELECT d.id, 2026, 1, :content, '', 0, 'frozen', '2027-03-01', a.id, '{}'
+FROM department d, appraisal a WHERE d.code = 'D001'
 """
 EXCEPTED = """
 INSERT INTO score_exception (jurisdiction_id, year, serial, kind, departments, reason, body_id, paper_number,
