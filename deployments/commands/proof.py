@@ -26,7 +26,6 @@ from models.rules.chain import shortened
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
 from models.rules.score.component import year_appraised
-from models.rules.score.facts import as_data
 from tasks.clock import business_day
 
 DONE = "已写出{year}年的证明：{folder}。复核：python3 {folder}/check.py {folder} {known}"
@@ -86,7 +85,7 @@ def _facts(session: Session, year: int, day: date, code: str | None) -> Iterator
     """Yield the facts of a year, the agency's and each department's on a line, or those of one department."""
     found = kept_facts(session, year, day)
     for each in [code] if code else ["", *found.departments]:
-        yield canonical({"department": each, "year": year} | as_data(found.day, found.of(each)))
+        yield canonical({"department": each, "year": year} | found.as_data(each))
 
 
 def _rates(session: Session, year: int) -> Iterator[dict[str, Any]]:

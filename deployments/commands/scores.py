@@ -29,7 +29,7 @@ from models.ledger.secrets import concealed
 from models.rules.points import UNDECIDED, UNSET
 from models.rules.score.component import Line, shown, total
 from models.rules.score.cut_off import counted_in_words
-from models.rules.score.facts import ALL_ROWS, YearFacts, as_data
+from models.rules.score.facts import ALL_ROWS, YearFacts
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
@@ -102,7 +102,7 @@ def _print_all(found: _Scores, *, as_json: bool) -> None:
     rows = [
         _json(each, found.cut_off)
         | {"unasked": found.unasked, "alongside": alongside_json(found.alongside, each.code)}
-        | {"facts": as_data(found.facts.day, found.facts.of(each.code))["facts"]}
+        | {"facts": found.facts.as_data(each.code)}
         | approved_json(found.approved.get(each.code))
         for each in found.sheets
     ]

@@ -184,7 +184,7 @@ FORMS = {
             ("answer_score_sheet",),
             fields=(
                 White("opinion", "意见", Cell.CHOICE, choices=OPINIONS),
-                *(White(each.value, f"对{each.label}的异议理由", required=False) for each in Contested),
+                *(White(each.value, each.asked, required=False) for each in Contested),
             ),
             hints=(
                 "核对本部门的得分表和事实，选择同意或者有异议；有异议的，在有异议的项目、事实一格写明理由，管理机构逐项答复。",

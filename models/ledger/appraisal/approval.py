@@ -22,7 +22,6 @@ from models.rules.appraisal import check_graded_day, check_paper_day, named
 from models.rules.appraisal_settings import GRADE_QUOTAS, UNIT_CLASSES
 from models.rules.body import BodyKind
 from models.rules.errors import Refused
-from models.rules.score.facts import as_data
 from models.rules.score.standing import Grades, Standing
 from models.rules.signed_paper import one_spelling
 from models.rules.states import ScoreSheetEvent, ScoreSheetState
@@ -76,7 +75,7 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     check_graded_day(data.dated, run(session, GRADED_BY, jurisdiction=ctx.jurisdiction, year=data.year).scalar())
     also = also_used(session, ctx.jurisdiction, data.number)
     facts = kept_facts(session, data.year, ctx.date)
-    paper = enter_paper(session, ctx, data, serial=1, facts=as_data(facts.day, facts.agency))
+    paper = enter_paper(session, ctx, data, serial=1, facts=facts.as_data(""))
     graded, ids = grade_sheets(session, ctx, data.year, kept), [row.id for row in kept.values()]
     move(session, ctx, "score_sheet", ids, ScoreSheetEvent.APPROVE, sets={"appraisal_id": id_of(paper)})
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)

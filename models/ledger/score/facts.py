@@ -131,11 +131,12 @@ def kept_facts(session: Session, year: int, day: date) -> YearFacts:
     """
     rows = run(session, KEPT, jurisdiction=home(session), year=year, day=day)
     kept = {row.code: row.facts for row in rows if row.facts}
-    newest = max((date.fromisoformat(each["day"]) for each in kept.values()), default=day)
+    days = {code: date.fromisoformat(each["day"]) for code, each in kept.items()}
+    newest = max(days.values(), default=day)
     now, secrets = facts_on(session, year, newest), secrets_of(session)
     own = {code: hidden(read_facts(each), secrets) for code, each in kept.items()}
     departments = {code: own.get(code, facts) for code, facts in now.departments.items()}
-    return YearFacts(year, newest, own.get("", now.agency), departments, now.names)
+    return YearFacts(year, newest, own.get("", now.agency), departments, now.names, days)
 
 
 def _rows() -> Rows:

@@ -61,6 +61,11 @@ class Contested(Labelled):
         """Return whether it is a fact, and no component of the score."""
         return self.value in {each.value for each in FactKind}
 
+    @property
+    def asked(self) -> str:
+        """Return the name of the cell for the reason of an objection."""
+        return f"异议：{self.label}" if self.is_fact else f"对{self.label}的异议理由"
+
 
 OF_QUARTERS = (FactKind.UNLISTED, FactKind.UNREVIEWED, FactKind.UNCHECKED)
 LATENESS = (FactKind.UNDONE, FactKind.LATE)
@@ -167,17 +172,25 @@ def rows_of(data: Mapping[str, Any], kind: str) -> list[FactRow]:
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:
-    """The facts of a year as of a day: those of the agency, and of each department by its code."""
+    """The facts of a year as of a day: those of the agency, and of each department by its code.
+
+    `days` are those on which facts were kept that are of an earlier one.
+    """
 
     year: int
     day: date
     agency: Facts
     departments: Mapping[str, Facts] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)
 
     def of(self, code: str) -> Facts:
         """Return the facts of one department; the agency's own for no code."""
         return self.departments.get(code, ()) if code else self.agency
+
+    def as_data(self, code: str) -> dict[str, Any]:
+        """Return the facts of one department, or of the agency, with their day."""
+        return as_data(self.days.get(code, self.day), self.of(code))
 
     def summed(self, kind: FactKind) -> Fact:
         """Return a fact of all departments together; a file that several of them used is one."""
@@ -191,7 +204,7 @@ class YearFacts:
     def words(self) -> str:
         """Return the paragraph."""
         own = {each.kind: each for each in self.agency}
-        whole = {kind: self.summed(kind) for kind in OF_DEPARTMENTS}
+        whole: Mapping[FactKind, Fact] = {kind: self.summed(kind) for kind in OF_DEPARTMENTS}
         parts = [
             f"管理机构{_named(own, LATENESS)}",
             f"各部门{_named(whole, LATENESS)}",
