@@ -1,5 +1,6 @@
 """考评事实: what the records of a year show next to its scores; none changes a score or stops a total (1-8.2)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ NO_GATE = "不影响得分，也不阻止合计"
 BEFORE = "启用以前"
 FIRST_ROWS, ALL_ROWS = 3, 500  # rows of a fact in a message, and in a sheet
 NOTHING_SECRET = Secrets()
+BETWEEN = re.compile("[：、（）]")
 DIGITS = 12  # of a digest that stands for a record or a file
 
 
@@ -128,7 +130,7 @@ def hidden(facts: Iterable[Fact], secrets: Secrets) -> Facts:
     """4.7: return facts in which a row about a marked record is nothing but a number."""
 
     def shown(row: FactRow) -> FactRow:
-        told = not secrets.about(row.key) and secrets.tell(row.words) == row.words
+        told = not (secrets.about(row.key) or secrets.is_row_about(BETWEEN.split(row.words)))
         return row if told or row.words == WITHHELD else FactRow("", digest_of(row.key)[:DIGITS], WITHHELD)
 
     return tuple(replace(each, rows=tuple(map(shown, each.rows))) for each in facts)
