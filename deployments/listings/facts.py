@@ -13,7 +13,7 @@ from models.ledger.score.facts import kept_facts
 from models.records import Department
 from models.rules.score.facts import FactKind
 
-KINDS = tuple(each.label for each in FactKind)
+FACT_LABELS = tuple(each.label for each in FactKind)
 
 
 def _figures(
@@ -53,7 +53,7 @@ def _after(session: Session, found: ListedRows) -> Iterator[str]:
     yield "逐项列出，加 --rows。"
 
 
-FILTERS = (OF_YEAR_APPRAISED, OF_DEPARTMENT, Filter("fact", "只列这一项事实", "事实", choices=KINDS))
+FILTERS = (OF_YEAR_APPRAISED, OF_DEPARTMENT, Filter("fact", "只列这一项事实", "事实", choices=FACT_LABELS))
 NONE = "没有这样的事实。"
 ROWS = Listing(
     "fact-rows",

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from models.rules.chinese_dates import days_in_full
-from models.rules.score.facts import OF_DEPARTMENTS, FactKind, YearFacts
+from models.rules.score.facts import OF_DEPARTMENTS, YearFacts
 from notifications.documents.grid import Columns, Row
 
 FACTS, BEHIND, AGENCY = "考评事实", "考评事实依据", "管理机构"
-TOLD = tuple(each for each in FactKind if each is not FactKind.UNLISTED)
-FIGURES: Mapping[str, int] = {"部门": 24} | {each.label: 10 for each in TOLD}
+FIGURES: Mapping[str, int] = {"部门": 24} | {each.label: 10 for each in OF_DEPARTMENTS}
 ROWS: Columns = {"部门": 24, "事实": 20, "内容": 60, "编号": 40}
 
 

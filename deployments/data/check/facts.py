@@ -14,17 +14,26 @@ def check_facts(
     told: Iterator[dict[str, Any]], rows: Rows, blocks: list[dict[str, Any]], proof: dict[str, Any]
 ) -> Iterator[str]:
     """What is marked is told as a number only; then, and in the folder of one department, not all can be counted."""
-    for line in told if not proof["marked"] else ():
-        whose, said = line["department"] or "管理机构", {"day": line["day"], "facts": line["facts"]}
-        if kept_facts(line["department"], rows, proof["year"]) not in ({}, said):
-            yield f"{whose}：事实与审定的得分表所存的不同。"
-        if proof["department"]:
-            continue
-        for fact in line["facts"]:
-            if unknown := [key for kind, key, _ in fact["rows"] if kind in NAMED_IN_FACTS and key not in rows[kind]]:
-                yield f"{whose}：事实“{fact['fact']}”所列的{'、'.join(unknown)}，台账中没有。"
-        for kind, key in () if rows["reform"] else recounted(line, rows, blocks):
-            yield f"{whose}：事实“{kind}”与台账的记录不同（{key}）。"
+    lines = [] if proof["marked"] else [*told]
+    whole = not (proof["department"] or rows["reform"])
+    states = {day: states_on(blocks, day) for day in {line["day"] for line in lines} if whole}
+    for line in lines:
+        faults = faults_of(line, rows, proof)
+        counted_again = recounted(line, rows, states[line["day"]]) if whole else ()
+        yield from (f"{line['department'] or '管理机构'}：事实{fault}。" for fault in (*faults, *counted_again))
+
+
+def states_on(blocks: list[dict[str, Any]], day: str) -> dict[str, str]:
+    """The state of each duty by its last move until a day."""
+    return {move[1]: move[4] for on, move in moves_of(blocks) if move[0] == "obligation" and move[4] and on <= day}
+
+
+def faults_of(line: dict[str, Any], rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
+    if kept_facts(line["department"], rows, proof["year"]) not in ({}, {name: line[name] for name in ("day", "facts")}):
+        yield "与审定的得分表所存的不同"
+    for fact in () if proof["department"] else line["facts"]:
+        if unknown := [key for kind, key, _ in fact["rows"] if kind in NAMED_IN_FACTS and key not in rows[kind]]:
+            yield f"“{fact['fact']}”所列的{'、'.join(unknown)}，台账中没有"
 
 
 def kept_facts(code: str, rows: Rows, year: int) -> dict[str, Any]:
@@ -35,29 +44,32 @@ def kept_facts(code: str, rows: Rows, year: int) -> dict[str, Any]:
     return found[0]["facts"] if found else {}
 
 
-def recounted(line: dict[str, Any], rows: Rows, blocks: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Duties by their last move until the day, and the targets that somebody had looked at until then."""
-    day, told = line["day"], {fact["fact"]: {key for _, key, _ in fact["rows"]} for fact in line["facts"]}
-    then = {move[1]: move[4] for on, move in moves_of(blocks) if move[0] == "obligation" and move[4] and on <= day}
+def recounted(line: dict[str, Any], rows: Rows, states: dict[str, str]) -> Iterator[str]:
+    """Duties by their state on the day, and the targets that had been looked at until then."""
+    told = {fact["fact"]: {key for _, key, _ in fact["rows"]} for fact in line["facts"]}
     left_out = {fact["fact"] for fact in line["facts"] if fact["left_out"]}  # by an accepted objection
-    for kind, states in (("undone", ("open", "waived")), ("late", ("discharged",))):
-        mine = {key for key, row in rows["obligation"].items() if row["owed_by"] == line["department"]}
-        due = {key for key in mine if then.get(key) in states and is_late(rows, key, then[key], day)}
-        of_year = {key for key in due if year_of(rows, key) == line["year"]}
-        wrong = told[kind] - due if kind in left_out or not line["department"] else told[kind] ^ of_year
-        yield from ((kind, key) for key in sorted(wrong) if line["department"] or not is_due(rows, key, day))
-    seen = looked_at(rows, day)
-    yield from (("looked", key) for key in sorted(told.get("looked", set()) - seen))
-    yield from (("unseen", key) for key in sorted(told.get("unseen", set()) & seen))
+    found = {"undone": ("open", "waived"), "late": ("discharged",)}
+    of_kind = {kind: {key: state for key, state in states.items() if state in of} for kind, of in found.items()}
+    wrong = {kind: wrong_duties(line, rows, told[kind], then) for kind, then in of_kind.items()}
+    wrong |= {kind: keys & told[kind] for kind, keys in wrong.items() if kind in left_out}
+    seen = looked_at(rows, line["day"])
+    wrong |= {"looked": told.get("looked", set()) - seen, "unseen": told.get("unseen", set()) & seen}
+    yield from (f"“{kind}”与台账的记录不同（{key}）" for kind, keys in wrong.items() for key in sorted(keys))
+
+
+def wrong_duties(line: dict[str, Any], rows: Rows, told: set[str], then: dict[str, str]) -> set[str]:
+    """Those that are told and do not count, or the other way round; whose code is that of the agency is not known."""
+    day, code = line["day"], line["department"]
+    if not code:
+        return {key for key in told if not is_due(rows, key, day)}
+    mine = {key for key in then if rows["obligation"].get(key, {}).get("owed_by") == code}
+    counted = {key for key in mine if year_of(rows, key) == line["year"] and is_due(rows, key, day)}
+    return told ^ {key for key in counted if then[key] == "open" or rows["obligation"][key]["late"]}
 
 
 def is_due(rows: Rows, key: str, day: str) -> bool:
     deadline = rows["deadline"].get(rows["obligation"].get(key, {}).get("deadline_id", ""))
     return deadline is not None and bool(deadline["due"] < day)
-
-
-def is_late(rows: Rows, key: str, state: str, day: str) -> bool:
-    return is_due(rows, key, day) and (state == "open" or bool(rows["obligation"][key]["late"]))
 
 
 def year_of(rows: Rows, key: str) -> int:

@@ -15,6 +15,7 @@ from models.rules.personal_names import operator_in
 from models.rules.score.component import RATED, Component
 from models.rules.score.facts import Contested, rows_of
 from models.rules.score.leaders import Operator
+from models.rules.states import ObligationEvent
 from models.statements import run
 
 # The keys of the records that a line rests on begin with these words; entries come from signed findings.
@@ -33,12 +34,13 @@ SELECT DISTINCT coalesce(NULLIF(b.entered_by, ''), t.detail #>> '{row,actor}', b
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = :record AND starts_with(t.record_key, :start) ORDER BY 1
 """
-# A fact rests on deeds: a duty that was ended, a paper that was recorded; nobody makes what is missing.
+DEEDS = [ObligationEvent.DISCHARGE.value, ObligationEvent.WAIVE.value, "excepted"]
+# A fact rests on deeds: a duty that was ended, a paper that was recorded; what is missing has no maker.
 OF_DEEDS = """
 SELECT DISTINCT coalesce(NULLIF(b.entered_by, ''), t.detail #>> '{row,actor}', b.actor) AS hand
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record IN ('obligation', 'score_exception') AND t.record_key = ANY(:keys)
-    AND t.event IN ('discharge', 'waive', 'excepted') ORDER BY 1
+    AND t.event = ANY(:events) ORDER BY 1
 """
 # Who entered an objection for a department; its own, such as one by mail, nobody entered.
 OF_OBJECTION = f"""
@@ -100,7 +102,8 @@ def _makers(
     """Yield who entered, changed or listed what the lines of these components rest on, before and now."""
     for component in components:
         if component.is_fact:
-            rows = run(session, OF_DEEDS, keys=[row.key for row in rows_of(sheet.facts, component)])
+            keys = [row.key for row in rows_of(sheet.facts, component)]
+            rows = run(session, OF_DEEDS, keys=keys, events=DEEDS)
         elif (line := Component(component.value)) in RATED:
             code = sheet.content.partition('"department":"')[2].partition('"')[0]
             of_leaders = ("leader_sheet", f"{sheet.year}|")

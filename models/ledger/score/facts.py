@@ -32,16 +32,16 @@ from models.rules.score.facts import (
 from models.rules.score.gate import GateKind
 from models.statements import ResultRow, run
 
-KEY = OBLIGATION_KEY.format(o="o", d="d")
+DUTY_KEY = OBLIGATION_KEY.format(o="o", d="d")
 # Duties of a year whose day had passed: open, waived once they were late, or done late, as they stood on the day.
 DUTIES = f"""
-SELECT CASE WHEN w.is_agency THEN '' ELSE w.code END AS code, {KEY} AS key, o.kind, o.period, o.subject, x.due, o.state,
+SELECT CASE WHEN w.is_agency THEN '' ELSE w.code END AS code, {DUTY_KEY} AS key, o.kind, o.period, o.subject, x.due,
     CASE s.state WHEN 'discharged' THEN 'late' ELSE 'undone' END AS fact, s.state AS state_then, o.counted_on
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id JOIN department d ON d.id = o.department_id
     LEFT JOIN {HEIRS_THEN} h ON h.department_id = o.owed_by JOIN department w ON w.id = coalesce(h.heir, o.owed_by)
     CROSS JOIN LATERAL (SELECT m.to_state AS state, m.detail ->> 'late' = 'true' AS late
         FROM transition m JOIN block b ON b.act_id = m.act_id
-        WHERE m.record = 'obligation' AND m.record_key = {KEY} AND m.to_state <> '' AND b.business_date <= :day
+        WHERE m.record = 'obligation' AND m.record_key = {DUTY_KEY} AND m.to_state <> '' AND b.business_date <= :day
         ORDER BY m.id DESC LIMIT 1) s
 WHERE o.jurisdiction_id = :jurisdiction AND x.due < :day
     AND coalesce(substring(concat(o.period, o.subject) FROM '^[0-9][0-9][0-9][0-9]'), to_char(x.due, 'YYYY')) = :period
@@ -51,7 +51,7 @@ ORDER BY x.due, o.id
 _LED = f"""JOIN {LEAD} LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
     JOIN department w ON w.id = coalesce(h.heir, {LED})"""
 _OF_YEAR = "t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL"
-# Who looked at a target until the day: a person whose look is on record with his name, or his code in a covert visit.
+# How a person looked at a target until the day: by his name on record, or by his code in a covert visit.
 TARGETS = f"""
 SELECT w.code, {TARGET_KEY.format(t="t")} AS key, t.code AS target, concat_ws('、',
     CASE WHEN EXISTS (SELECT FROM finding f WHERE f.target_id = t.id AND f.state <> 'recorded' AND f.signed_on <= :day)
@@ -64,22 +64,26 @@ SELECT w.code, {TARGET_KEY.format(t="t")} AS key, t.code AS target, concat_ws('�
         THEN '在线复核' END) AS looks
 FROM target t {_LED} WHERE {_OF_YEAR} ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
-# The quarters that had ended, for each department that was there: checked by itself, reviewed online.
+# What of a quarter that was over no department, or a department, had: its list, a review, a self-check.
 QUARTERS = f"""
-WITH checked AS MATERIALIZED (
-    SELECT DISTINCT coalesce(h.heir, o.department_id) AS department, o.period
+WITH asked AS (
+    SELECT * FROM unnest(CAST(:quarters AS text[]), CAST(:ends AS date[])) AS q(period, ends)),
+done AS MATERIALIZED (
+    SELECT 'unlisted' AS fact, CAST(NULL AS int) AS department, period FROM negative_list
+    WHERE jurisdiction_id = :jurisdiction AND frozen_on <= :day
+    UNION SELECT 'unreviewed', w.id, r.period FROM target t {_LED} JOIN review r ON r.target_id = t.id
+    WHERE {_OF_YEAR} AND r.recorded_on <= :day
+    UNION SELECT 'unchecked', coalesce(h.heir, o.department_id), o.period
     FROM obligation o JOIN report r ON r.obligation_id = o.id AND r.received_on <= :day
         LEFT JOIN {HEIRS_THEN} h ON h.department_id = o.department_id
-    WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'self_check' AND o.period = ANY(:quarters)),
-reviewed AS MATERIALIZED (
-    SELECT DISTINCT w.id AS department, r.period FROM target t {_LED} JOIN review r ON r.target_id = t.id
-    WHERE {_OF_YEAR} AND r.recorded_on <= :day)
-SELECT d.code, q.period, (d.id, q.period) IN (SELECT * FROM checked) AS checked,
-    (d.id, q.period) IN (SELECT * FROM reviewed) AS reviewed
-FROM department d CROSS JOIN unnest(CAST(:quarters AS text[]), CAST(:ends AS date[])) AS q(period, ends)
-WHERE d.jurisdiction_id = :jurisdiction AND coalesce(d.valid_from, '-infinity') <= q.ends ORDER BY q.period
+    WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'self_check' AND o.period = ANY(:quarters))
+SELECT '' AS code, f.fact, q.period FROM asked q CROSS JOIN unnest(CAST(:facts AS text[])) AS f(fact)
+WHERE (f.fact, q.period) NOT IN (SELECT n.fact, n.period FROM done n)
+UNION ALL SELECT d.code, f.fact, q.period FROM asked q CROSS JOIN unnest(CAST(:facts AS text[])) AS f(fact)
+    JOIN department d ON d.jurisdiction_id = :jurisdiction AND coalesce(d.valid_from, '-infinity') <= q.ends
+WHERE NOT EXISTS (SELECT FROM done n WHERE (n.fact, n.department, n.period) = (f.fact, d.id, q.period))
+ORDER BY 3
 """  # noqa: S608 - constants only
-LISTS = "SELECT period FROM negative_list WHERE jurisdiction_id = :jurisdiction AND frozen_on <= :day"
 SHARED = f"""
 SELECT v.sha256, array_agg(DISTINCT w.code) AS codes, array_agg(DISTINCT t.code COLLATE "C") AS targets
 FROM {GIVEN} g JOIN evidence v ON v.id = g.evidence_id JOIN target t ON t.id = g.target_id {_LED}
@@ -166,7 +170,7 @@ def _duty_in_words(row: ResultRow) -> str:
 
 
 def _looks(session: Session, params: Mapping[str, Any]) -> Rows:
-    """Return the targets that somebody looked at, with how, and the others."""
+    """Return the targets that a person looked at, with how, and the others."""
     found = _rows()
     for row in run(session, TARGETS, **params):
         kind, how = (FactKind.LOOKED, f"（{row.looks}）") if row.looks else (FactKind.UNSEEN, "")
@@ -182,16 +186,10 @@ def _quarters(session: Session, params: Mapping[str, Any], led: Container[str]) 
     live = run(session, GO_LIVE, jurisdiction=params["jurisdiction"]).scalar_one()
     ended = [each for each in periods_of_year(Span.QUARTER, params["year"]) if each.end < params["day"]]
     asked = {str(each): each for each in ended if each.end >= live}
-    found, done = _rows(), {FactKind.UNLISTED: set(run(session, LISTS, **params).scalars())}
-    for row in run(session, QUARTERS, **params, quarters=list(asked), ends=[each.end for each in asked.values()]):
-        for kind, is_done in ((FactKind.UNCHECKED, row.checked), (FactKind.UNREVIEWED, row.reviewed)):
-            if is_done:
-                done.setdefault(kind, set()).add(row.period)
-            elif row.code in led:
-                found[row.code][kind].append(FactRow("", row.period, asked[row.period].label))
-    for kind in OF_QUARTERS:
-        without = [key for key in asked if key not in done.get(kind, ())]
-        found[""][kind] = [FactRow("", key, asked[key].label) for key in without]
+    found, ends = _rows(), [each.end for each in asked.values()]
+    for row in run(session, QUARTERS, **params, quarters=list(asked), ends=ends, facts=list(OF_QUARTERS)):
+        if row.code in led or not row.code:
+            found[row.code][FactKind(row.fact)].append(FactRow("", row.period, asked[row.period].label))
     return found, tuple(each.label for each in ended if each.end < live)
 
 

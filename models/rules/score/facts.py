@@ -38,7 +38,7 @@ class FactKind(Labelled):
 
 
 class Contested(Labelled):
-    """What a department may object to of its sheet: a component, or a fact of its own."""
+    """What a department may object to of its sheet: a component, or one of the department's facts."""
 
     FUNCTIONAL = Component.FUNCTIONAL.value, Component.FUNCTIONAL.label
     IDEOLOGY = Component.IDEOLOGY.value, Component.IDEOLOGY.label

@@ -29,7 +29,7 @@ def line(*facts: dict[str, Any], code: str = "D001") -> dict[str, Any]:
 
 @pytest.fixture
 def rows() -> Any:
-    """A duty of D001 that was done late, a target that somebody visited, and one that nobody saw."""
+    """A duty of D001 that was done late, a target that was visited, and one that was not."""
     found: Any = defaultdict(dict)
     duty = {"owed_by": "D001", "deadline_id": "x", "period": "2026-03", "subject": "", "late": True}
     found["obligation"][DUTY] = duty

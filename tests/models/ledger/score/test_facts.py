@@ -88,7 +88,7 @@ def test_duties_of_the_agency_stand_apart_and_those_of_another_year_do_not_count
     assert [each.number for each in facts(year=2025).agency if each.kind is FactKind.UNDONE] == [0]
 
 
-def test_a_target_was_looked_at_by_a_visit_and_the_others_by_nobody(march: Acting) -> None:
+def test_a_target_is_looked_at_by_a_visit_and_the_others_are_not(march: Acting) -> None:
     for name in SEEN["visitors"]:
         march.do("register_inspector", name=name)
     march.do("record_field_visit", target="T001", visited_on=march.day, **SEEN)
