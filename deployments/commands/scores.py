@@ -91,10 +91,10 @@ def _found(session: Session, year: int, today: date, code: str | None) -> _Score
 
 def _hints(found: _Scores) -> Iterator[str]:
     """Yield what stands under the list of all departments."""
+    yield f"事实（{found.facts.words}；逐项：mubiao facts）。"
     if any(each.lacks for each in found.sheets if each.code not in found.approved):
         yield "还缺哪几项，加 --department 部门 查看。"
     yield from filter(None, [found.unasked])
-    yield f"事实（{found.facts.words}；逐项：mubiao facts）。"
     yield STANDS.format(day=found.day) if found.approved else found.trial
 
 
@@ -154,9 +154,8 @@ def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
         yield from [f"  {words}" for words in line.basis]
     yield from [f"{words}。" for words in (*(each.words for each in sheet.exempted), *sheet.rests_on)]
     yield from filter(None, [found.unasked])
+    yield from map("：".join, (each.told(ALL_ROWS) for each in found.facts.of(sheet.code)))
     yield from alongside_words(found.alongside, sheet.code)
-    for title, words in (each.told(ALL_ROWS) for each in found.facts.of(sheet.code)):
-        yield f"{title}：{words}"
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from deployments.data.check.records import Rows, moves_of
 
+STATES_OF = {"undone": ("open", "waived"), "late": ("discharged",)}
 NAMED_IN_FACTS = ("obligation", "target", "score_exception")  # kinds of records that rows of facts name
 
 
@@ -46,25 +47,25 @@ def kept_facts(code: str, rows: Rows, year: int) -> dict[str, Any]:
 
 def recounted(line: dict[str, Any], rows: Rows, states: dict[str, str]) -> Iterator[str]:
     """Duties by their state on the day, and the targets that had been looked at until then."""
-    told = {fact["fact"]: {key for _, key, _ in fact["rows"]} for fact in line["facts"]}
-    left_out = {fact["fact"] for fact in line["facts"] if fact["left_out"]}  # by an accepted objection
-    found = {"undone": ("open", "waived"), "late": ("discharged",)}
-    of_kind = {kind: {key: state for key, state in states.items() if state in of} for kind, of in found.items()}
-    wrong = {kind: wrong_duties(line, rows, told[kind], then) for kind, then in of_kind.items()}
-    wrong |= {kind: keys & told[kind] for kind, keys in wrong.items() if kind in left_out}
-    seen = looked_at(rows, line["day"])
-    wrong |= {"looked": told.get("looked", set()) - seen, "unseen": told.get("unseen", set()) & seen}
+    facts, seen = {fact["fact"]: fact for fact in line["facts"]}, looked_at(rows, line["day"])
+    wrong = {kind: wrong_duties(line, rows, facts[kind], states) for kind in STATES_OF}
+    wrong |= {"looked": keys_of(facts.get("looked")) - seen, "unseen": keys_of(facts.get("unseen")) & seen}
     yield from (f"“{kind}”与台账的记录不同（{key}）" for kind, keys in wrong.items() for key in sorted(keys))
 
 
-def wrong_duties(line: dict[str, Any], rows: Rows, told: set[str], then: dict[str, str]) -> set[str]:
+def keys_of(fact: dict[str, Any] | None) -> set[str]:
+    return {key for _, key, _ in fact["rows"]} if fact else set()
+
+
+def wrong_duties(line: dict[str, Any], rows: Rows, fact: dict[str, Any], states: dict[str, str]) -> set[str]:
     """Those that are told and do not count, or the other way round; whose code is that of the agency is not known."""
-    day, code = line["day"], line["department"]
+    day, code, told = line["day"], line["department"], keys_of(fact)
     if not code:
         return {key for key in told if not is_due(rows, key, day)}
-    mine = {key for key in then if rows["obligation"].get(key, {}).get("owed_by") == code}
-    counted = {key for key in mine if year_of(rows, key) == line["year"] and is_due(rows, key, day)}
-    return told ^ {key for key in counted if then[key] == "open" or rows["obligation"][key]["late"]}
+    mine = {key for key, row in rows["obligation"].items() if row["owed_by"] == code and is_due(rows, key, day)}
+    ended = {key for key in mine if states.get(key) in STATES_OF[fact["fact"]] and year_of(rows, key) == line["year"]}
+    wrong = told ^ {key for key in ended if states[key] == "open" or rows["obligation"][key]["late"]}
+    return wrong & told if fact["left_out"] else wrong  # an accepted objection took some out
 
 
 def is_due(rows: Rows, key: str, day: str) -> bool:

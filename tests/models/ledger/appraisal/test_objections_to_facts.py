@@ -94,7 +94,7 @@ def test_who_ended_a_duty_does_not_dismiss_the_objection_to_its_day(rated: Actin
     answer = ANSWER | {"component": "逾期办结"}
     words = by(rated.on("2027-03-04"), "王文").refused("answer_score_objection", **answer, accepted="否")
     assert words.startswith("逾期办结的得分是王文经办的")
-    assert by(rated.on("2027-03-04"), "赵敏").do("answer_score_objection", **answer, accepted="否")
+    assert by(rated.on("2027-03-04"), "赵敏").do("answer_score_objection", **answer, accepted="否").words
 
 
 def test_what_the_ledger_shows_later_neither_stops_the_approval_nor_changes_the_kept_facts(
