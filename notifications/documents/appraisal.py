@@ -13,6 +13,7 @@ from models.ledger.score.alongside import NOT_ASKED, NOT_IN_SCORE, RATE, SURVEY,
 from models.rules.chinese_dates import days_in_full
 from models.rules.points import UNSET, in_words
 from models.rules.score.component import FIXED, Component, Line, shown
+from models.rules.score.facts import NO_GATE
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import PARTS, Readers, YearResult
 from models.rules.survey import Dimension, percent
@@ -88,6 +89,7 @@ def document(paper: AppraisalPaper) -> bytes:
     for words in _about(paper):
         written.text(words)
     if paper.facts and not own:
+        written.emphasis(f"{facts.FACTS}（{NO_GATE}；逐项见工作表“{facts.BEHIND}”）")
         written.table([*facts.FIGURES.items()], facts.figures(paper.facts))
     _write_aside(written, paper, slice(1, -1) if own else slice(None))  # a department has its own facts in words
     written.text(f"“{ROW}”指同时生成的工作簿中工作表“{SHEET}”的行。")

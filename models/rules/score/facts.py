@@ -208,8 +208,8 @@ class YearFacts:
         own = {each.kind: each for each in self.agency}
         whole: Mapping[FactKind, Fact] = {kind: self.summed(kind) for kind in OF_DEPARTMENTS}
         parts = [
-            f"管理机构{_named(own, LATENESS)}",
-            f"各部门{_named(whole, LATENESS)}",
+            f"管理机构{_named(own, LATENESS, '、')}",
+            f"各部门{_named(whole, LATENESS, '、')}",
             _named(own, OF_QUARTERS),
             _named(whole, (FactKind.LOOKED, FactKind.UNSEEN)),
             f"{_named(whole, (FactKind.SHARED,))}{self._most_used()}",
@@ -231,8 +231,8 @@ class YearFacts:
         yield from (f"{paper}了结的事项，{len(codes)}个部门的合计以它为据" for paper, codes in totals.items())
 
 
-def _named(facts: Mapping[FactKind, Fact], kinds: Iterable[FactKind]) -> str:
-    return "；".join(f"{kind.label}{facts[kind].words}" for kind in kinds if kind in facts)
+def _named(facts: Mapping[FactKind, Fact], kinds: Iterable[FactKind], between: str = "；") -> str:
+    return between.join(f"{kind.label}{facts[kind].words}" for kind in kinds if kind in facts)
 
 
 def used_for(number: int) -> str:

@@ -88,7 +88,7 @@ def test_a_message_names_no_figure_that_is_nothing() -> None:
 def test_a_file_that_two_departments_gave_is_one_and_each_paper_says_how_many_totals_rest_on_it() -> None:
     words = year(late=Fact(FactKind.LATE, (T1,))).words
     assert words == (
-        "截至2027年3月1日的记录，不影响得分，也不阻止合计：管理机构；各部门应办未办0项；逾期办结1项；"
+        "截至2027年3月1日的记录，不影响得分，也不阻止合计：管理机构；各部门应办未办0项、逾期办结1项；"
         "没有负面清单的季度1个，启用以前：2026年第一季度；有人看过的目标0项；没有人看过的目标0项；"
         "用于多项目标的材料1份（最多的：这份材料用于2项目标）；黔目标〔2027〕4号了结的事项，2个部门的合计以它为据"
     )
