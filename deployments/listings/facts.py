@@ -64,7 +64,7 @@ ROWS = Listing(
         Column("部门", "department", wrapped=True),
         Column("事实", "fact", wrapped=True),
         Column("内容", "words", wrapped=True),
-        Column("编号", "number", kept=True),
+        Column("编号", "number", wrapped=True),
     ),
     NONE,
     FILTERS,
