@@ -85,7 +85,7 @@ WHERE NOT EXISTS (SELECT FROM done n WHERE (n.fact, n.department, n.period) = (f
 ORDER BY 3
 """  # noqa: S608 - constants only
 SHARED = f"""
-SELECT v.sha256, array_agg(DISTINCT w.code) AS codes, array_agg(DISTINCT t.code COLLATE "C") AS targets
+SELECT v.sha256, array_agg(DISTINCT ARRAY[w.code, t.code] COLLATE "C") AS targets
 FROM {GIVEN} g JOIN evidence v ON v.id = g.evidence_id JOIN target t ON t.id = g.target_id {_LED}
 WHERE {_OF_YEAR} AND g.received_on <= :day
 GROUP BY v.sha256 HAVING count(DISTINCT t.id) > 1 ORDER BY count(DISTINCT t.id) DESC, v.sha256
@@ -153,9 +153,11 @@ def _deeds(session: Session, params: Mapping[str, Any], everyone: Sequence[str])
     for row in run(session, DUTIES, **params):
         found[row.code][FactKind(row.fact)].append(FactRow("obligation", row.key, _duty_in_words(row)))
     for row in run(session, SHARED, **params):
-        words = f"{row.sha256[:DIGITS]}：{used_for(len(row.targets))}：{'、'.join(row.targets)}"
-        for code in row.codes:
-            found[code][FactKind.SHARED].append(FactRow("evidence", row.sha256, words))
+        words = f"{row.sha256[:DIGITS]}：{used_for(len(row.targets))}："
+        for code in dict(row.targets):
+            own = [target for lead, target in row.targets if lead == code]
+            told = "、".join(own) + "，其他部门的" * (len(own) < len(row.targets))
+            found[code][FactKind.SHARED].append(FactRow("evidence", row.sha256, f"{words}{told}"))
     for row in run(session, IN_FORCE, **params):
         words = f"{row.paper_number}：{GateKind(row.kind).label}"
         for code in row.departments or everyone:

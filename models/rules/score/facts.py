@@ -19,7 +19,7 @@ NO_GATE = "不影响得分，也不阻止合计"
 BEFORE = "启用以前"
 FIRST_ROWS, ALL_ROWS = 3, 500  # rows of a fact in a message, and in a sheet
 NOTHING_SECRET = Secrets()
-BETWEEN = re.compile("[：、（）]")
+BETWEEN = re.compile("[：、，（）]")
 DIGITS = 12  # of a digest that stands for a record or a file
 
 
@@ -219,8 +219,8 @@ class YearFacts:
 
     def _most_used(self) -> str:
         """Return what the file that is used for most targets is used for."""
-        uses = [row.words.split("：") for row in self.summed(FactKind.SHARED).rows if row.record]
-        return f"（最多的：{max(uses, key=lambda use: use[2].count('、'))[1]}）" if uses else ""
+        uses = [row.words.split("：")[1] for row in self.summed(FactKind.SHARED).rows if row.record]
+        return f"（最多的：{max(uses, key=lambda use: (len(use), use))}）" if uses else ""
 
     def _papers(self) -> Iterator[str]:
         """Yield each paper that ended lines, with how many totals rest on it."""

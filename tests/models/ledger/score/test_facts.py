@@ -122,6 +122,17 @@ def test_a_file_for_several_targets_is_told_neutrally(december: Acting, tmp_path
     assert rows(FactKind.SHARED, "D002") == []
 
 
+def test_a_department_is_told_how_many_targets_of_others_a_file_serves_and_not_which(
+    december: Acting, tmp_path: Path
+) -> None:
+    both(december, tmp_path)
+    proof = {"period": "2026", "target": "T003", "file": str(tmp_path / "验收单.pdf")}
+    december.office("D002").do("attach_evidence", department="D002", **proof)
+    told = [words.partition("：")[2] for code in ("D001", "D002") for words in rows(FactKind.SHARED, code)]
+    assert told == ["这份材料用于3项目标：T001、T002，其他部门的", "这份材料用于3项目标：T003，其他部门的"]
+    assert "用于多项目标的材料1份（最多的：这份材料用于3项目标）" in facts().words
+
+
 def test_what_is_marked_is_a_number(december: Acting, tmp_path: Path) -> None:
     both(december, tmp_path)
     december.do("mark_secret", target="T002", year=2026, marking="工作秘密", reason="涉及未公开规划")
