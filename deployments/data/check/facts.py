@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from deployments.data.check.digest import digest
 from deployments.data.check.records import Rows, moves_of
 
 STATES_OF = {"undone": ("open", "waived"), "late": ("discharged",)}
@@ -30,7 +31,9 @@ def states_on(blocks: list[dict[str, Any]], day: str) -> dict[str, str]:
 
 
 def faults_of(line: dict[str, Any], rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
-    if kept_facts(line["department"], rows, proof["year"]) not in ({}, {name: line[name] for name in ("day", "facts")}):
+    kept = kept_facts(line["department"], rows, proof["year"])
+    shown = [as_shown(*both) for both in zip(kept.get("facts", ()), line["facts"])]
+    if kept and (kept["day"], len(kept["facts"]), shown) != (line["day"], len(shown), line["facts"]):
         yield "与审定的得分表所存的不同"
     for fact in () if proof["department"] else line["facts"]:
         if unknown := [key for kind, key, _ in fact["rows"] if kind in NAMED_IN_FACTS and key not in rows[kind]]:
@@ -43,6 +46,12 @@ def kept_facts(code: str, rows: Rows, year: int) -> dict[str, Any]:
     papers = [row for row in rows["appraisal"].values() if (row["year"], row["serial"]) == (year, 1)]
     found = [row for row in sheets if row["department_id"] == code] if code else papers
     return found[0]["facts"] if found else {}
+
+
+def as_shown(kept: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """A kept fact with the rows that were marked since as they are told: by a digest of their key."""
+    marked = {row[1]: row for row in told["rows"] if not row[0]}
+    return {**kept, "rows": [marked.get(digest(row[1])[:12], row) for row in kept["rows"]]}
 
 
 def recounted(line: dict[str, Any], rows: Rows, states: dict[str, str]) -> Iterator[str]:

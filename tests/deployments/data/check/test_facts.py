@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -111,6 +112,19 @@ def test_an_approved_year_has_the_facts_that_were_kept(rows: Any) -> None:
     rows["appraisal"]["a"]["facts"] = kept
     assert faults(rows, told) == ["D001：事实与审定的得分表所存的不同。"]
     assert faults(rows, own) == ["管理机构：事实与审定的得分表所存的不同。"]
+
+
+def test_a_file_that_was_marked_since_is_told_by_a_digest_of_its_key(rows: Any) -> None:
+    file = ["evidence", "ab" * 32, "这份材料用于2项目标"]
+    kept, told = (line(fact("undone"), fact("late", *NAMED), fact("shared")) for _ in range(2))
+    kept["facts"][2]["rows"] = [file]
+    told["facts"][2]["rows"] = [["", sha256(file[1].encode()).hexdigest()[:12], "内容不在此显示"]]
+    sheet = {"year": 2026, "state": "frozen", "department_id": "D001", "facts": {"day": DAY, "facts": kept["facts"]}}
+    rows["score_sheet"]["s"] = sheet
+    assert faults(rows, told) == []
+    told["facts"][2]["rows"][0][1] = "0" * 12
+    assert faults(rows, told) == ["D001：事实与审定的得分表所存的不同。"]
+    assert faults(rows, told | {"facts": told["facts"][:2]}) == ["D001：事实与审定的得分表所存的不同。"]
 
 
 def test_what_cannot_be_counted_is_not(rows: Any) -> None:
