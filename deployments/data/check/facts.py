@@ -8,6 +8,7 @@ from typing import Any
 from deployments.data.check.digest import digest
 from deployments.data.check.records import Rows, moves_of
 
+LOOKS = {"covert_result": "returned_on", "field_visit": "recorded_on", "finding": "signed_on", "review": "recorded_on"}
 STATES_OF = {"undone": ("open", "waived"), "late": ("discharged",)}
 NAMED_IN_FACTS = ("obligation", "target", "score_exception")  # kinds of records that rows of facts name
 
@@ -25,9 +26,12 @@ def check_facts(
         yield from (f"{line['department'] or '管理机构'}：事实{fault}。" for fault in (*faults, *counted_again))
 
 
-def states_on(blocks: list[dict[str, Any]], day: str) -> dict[str, str]:
-    """The state of each duty by its last move until a day."""
-    return {move[1]: move[4] for on, move in moves_of(blocks) if move[0] == "obligation" and move[4] and on <= day}
+def states_on(blocks: list[dict[str, Any]], day: str) -> dict[tuple[str, str], str]:
+    """The state of each record by its last move until a day; none of a duty that moved later: it may be another now."""
+    moves = [(on, (move[0], move[1]), move[4]) for on, move in moves_of(blocks) if move[0] in ("obligation", *LOOKS)]
+    found = {record: state for on, record, state in moves if on <= day and (state or record[0] in LOOKS)}
+    later = {record for on, record, _ in moves if on > day and record[0] == "obligation"}
+    return {record: "later" if record in later else state for record, state in found.items()}
 
 
 def faults_of(line: dict[str, Any], rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
@@ -54,9 +58,9 @@ def as_shown(kept: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "rows": [marked.get(digest(row[1])[:12], row) for row in kept["rows"]]}
 
 
-def recounted(line: dict[str, Any], rows: Rows, states: dict[str, str]) -> Iterator[str]:
+def recounted(line: dict[str, Any], rows: Rows, states: dict[tuple[str, str], str]) -> Iterator[str]:
     """Duties by their state on the day, and the targets that had been looked at until then."""
-    facts, seen = {fact["fact"]: fact for fact in line["facts"]}, looked_at(rows, line["day"])
+    facts, seen = {fact["fact"]: fact for fact in line["facts"]}, looked_at(rows, line["day"], states)
     wrong = {kind: wrong_duties(line, rows, facts[kind], states) for kind in STATES_OF}
     wrong |= {"looked": keys_of(facts.get("looked")) - seen, "unseen": keys_of(facts.get("unseen")) & seen}
     yield from (f"“{kind}”与台账的记录不同（{key}）" for kind, keys in wrong.items() for key in sorted(keys))
@@ -66,14 +70,18 @@ def keys_of(fact: dict[str, Any] | None) -> set[str]:
     return {key for _, key, _ in fact["rows"]} if fact else set()
 
 
-def wrong_duties(line: dict[str, Any], rows: Rows, fact: dict[str, Any], states: dict[str, str]) -> set[str]:
+def wrong_duties(
+    line: dict[str, Any], rows: Rows, fact: dict[str, Any], states: dict[tuple[str, str], str]
+) -> set[str]:
     """Those that are told and do not count, or the other way round; whose code is that of the agency is not known."""
-    day, code, told = line["day"], line["department"], keys_of(fact)
+    then = {key: state for (kind, key), state in states.items() if kind == "obligation"}
+    day, code = line["day"], line["department"]
+    told = {key for key in keys_of(fact) if then.get(key) != "later"}
     if not code:
         return {key for key in told if not is_due(rows, key, day)}
     mine = {key for key, row in rows["obligation"].items() if row["owed_by"] == code and is_due(rows, key, day)}
-    ended = {key for key in mine if states.get(key) in STATES_OF[fact["fact"]] and year_of(rows, key) == line["year"]}
-    wrong = told ^ {key for key in ended if states[key] == "open" or rows["obligation"][key]["late"]}
+    ended = {key for key in mine if then.get(key) in STATES_OF[fact["fact"]] and year_of(rows, key) == line["year"]}
+    wrong = told ^ {key for key in ended if then[key] == "open" or rows["obligation"][key]["late"]}
     return wrong & told if fact["left_out"] else wrong  # an accepted objection took some out
 
 
@@ -89,10 +97,9 @@ def year_of(rows: Rows, key: str) -> int:
     return int(said if said.isdigit() else rows["deadline"][row["deadline_id"]]["due"][:4])
 
 
-def looked_at(rows: Rows, day: str) -> set[str]:
-    """A signed finding, a visit, a covert result, a review by a person."""
+def looked_at(rows: Rows, day: str, known: dict[tuple[str, str], str]) -> set[str]:
+    """A signed finding, a visit, a covert result, a review by a person, on record on the day."""
     items = {key: row["target_id"] for key, row in rows["covert_item"].items()}
-    signed = [row for row in rows["finding"].values() if row["state"] != "recorded" and row["signed_on"] <= day]
-    later = [row for kind in ("field_visit", "review") for row in rows[kind].values() if row["recorded_on"] <= day]
-    covert = [row for row in rows["covert_result"].values() if row["returned_on"] <= day]
-    return {row["target_id"] for row in (*signed, *later)} | {items.get(row["item_id"], "") for row in covert}
+    looks = [(on, row) for kind, on in LOOKS.items() for key, row in rows[kind].items() if (kind, key) in known]
+    of_day = [row for on, row in looks if row[on] and row[on] <= day]  # a finding that is not signed has no day
+    return {items.get(row.get("item_id", ""), row.get("target_id", "")) for row in of_day}

@@ -51,22 +51,25 @@ def blocks(*moves: tuple[str, str]) -> list[dict[str, Any]]:
     ]
 
 
+LOOKS = [("field_visit", "v"), ("covert_result", "c"), ("finding", "f")]
+ON_RECORD = {
+    "header": {"business_date": "2026-05-06"},
+    "moves": [json.dumps([*look, "", "", "", "", {}]) for look in LOOKS],
+}
 DONE = blocks(("2026-03-01", "open"), ("2026-04-09", "discharged"))
 NAMED = [["obligation", DUTY]]
 PROOF: dict[str, Any] = {"year": 2026, "marked": set(), "department": None}
 
 
 def faults(rows: Any, told: dict[str, Any], moves: Any = DONE, **more: Any) -> list[str]:
-    return [*check_facts(iter([told]), rows, moves, PROOF | more)]
+    return [*check_facts(iter([told]), rows, [*moves, ON_RECORD], PROOF | more)]
 
 
 def test_a_duty_counts_by_its_last_move_until_the_day(rows: Any) -> None:
     assert faults(rows, line(fact("undone"), fact("late", *NAMED))) == []
     assert faults(rows, line(fact("undone", *NAMED), fact("late")), blocks(("2026-03-01", "open"))) == []
-    assert (
-        faults(rows, line(fact("undone", *NAMED), fact("late")), blocks(("2026-03-01", "open"), ("2027-03-02", "x")))
-        == []
-    )
+    later = blocks(("2026-03-01", "open"), ("2027-03-02", "discharged"))  # its state of today does not count
+    assert faults(rows, line(fact("undone", *NAMED), fact("late")), later) == faults(rows, line(), later) == []
     assert faults(rows, line()) == [f"D001：事实“late”与台账的记录不同（{DUTY}）。"]
     assert len(faults(rows, line(fact("undone", *NAMED), fact("late")))) == 2
 
@@ -95,6 +98,8 @@ def test_who_was_looked_at_until_the_day_is_told_by_the_records(rows: Any) -> No
     assert faults(rows, line(*duties, seen, unseen)) == []
     swapped = fact("unseen", ["target", "2026|T001"]), fact("looked", ["target", "2026|T002"])
     assert len(faults(rows, line(*duties, *swapped))) == 2
+    rows["review"]["entered later"] = {"target_id": "2026|T002", "recorded_on": "2026-05-04"}
+    assert faults(rows, line(*duties, seen, unseen)) == []
 
 
 def test_a_record_that_the_ledger_does_not_have_is_named(rows: Any) -> None:
