@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("another")
 @pytest.fixture
 @story
 def contested(draft: Acting, sql: Sql) -> Acting:
-    """D001 objects to what it is said never to have done; today is 4 March 2027."""
+    """D001 objects to a duty that counts as undone; today is 4 March 2027."""
     objects(draft, sql, undone="3月已书面报告")
     return draft.on("2027-03-04")
 
