@@ -102,4 +102,4 @@ def looked_at(rows: Rows, day: str, known: dict[tuple[str, str], str]) -> set[st
     items = {key: row["target_id"] for key, row in rows["covert_item"].items()}
     looks = [(on, row) for kind, on in LOOKS.items() for key, row in rows[kind].items() if (kind, key) in known]
     of_day = [row for on, row in looks if row[on] and row[on] <= day]  # a finding that is not signed has no day
-    return {items.get(row.get("item_id", ""), row.get("target_id", "")) for row in of_day}
+    return {str(items.get(row.get("item_id", ""), row.get("target_id", ""))) for row in of_day}
