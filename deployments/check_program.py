@@ -10,7 +10,7 @@ from models.ledger.chain.proof import proved_kinds
 # Each uses those before it.
 OF_DRAW = ("digest", "draw")
 OF_SCORE = ("score", "sources", "approved", "exceptions", "gate")
-PARTS = (*OF_DRAW, "chain", "deadline", "records", "review_draw", "rate", *OF_SCORE, "folder")
+PARTS = (*OF_DRAW, "chain", "deadline", "records", "review_draw", "rate", *OF_SCORE, "facts", "folder")
 OURS = "from deployments."
 NO_KINDS = "RECORD_KINDS: dict[str, Any] = {}"
 

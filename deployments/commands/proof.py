@@ -19,6 +19,7 @@ from models.ledger.chain.export import chain_head
 from models.ledger.chain.proof import proof_lines, proved_kinds, reader_of
 from models.ledger.inspection.error_rate import rate_of
 from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.tracked import unasked_in_words
 from models.ledger.score.why_score import exported_scores
 from models.ledger.settled import year_under_appraisal
@@ -74,11 +75,19 @@ def _files(session: Session, year: int, day: date, code: str | None) -> dict[str
     }
     scores = exported_scores(session, year, day, [code] if code else None)
     lines = {"chain.jsonl": [*chain, canonical({"head": head})], "records.jsonl": records, "scores.jsonl": scores}
+    lines["facts.jsonl"] = list(_facts(session, year, day, code))
     return {
         "proof.json": canonical(heading) + "\n",
         **{name: "\n".join(each) + "\n" for name, each in lines.items()},
         "check.py": check_program(),
     }
+
+
+def _facts(session: Session, year: int, day: date, code: str | None) -> Iterator[str]:
+    """Yield the facts of a year, the agency's and each department's on a line, or those of one department."""
+    found = kept_facts(session, year, day)
+    for each in [code] if code else ["", *found.departments]:
+        yield canonical({"department": each, "year": year} | found.as_data(each))
 
 
 def _rates(session: Session, year: int) -> Iterator[dict[str, Any]]:

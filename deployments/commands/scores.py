@@ -22,6 +22,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
 from models.ledger.score.absent import absent_components
 from models.ledger.score.alongside import Alongside, alongside_scores
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.tracked import check_tracked, unasked_in_words, year_to_show
 from models.ledger.score.why_score import exported_scores
@@ -30,6 +31,7 @@ from models.rules.points import UNDECIDED, UNSET, in_words
 from models.rules.score.absent import MAY_BE_ABSENT, AbsentOnes, full_mark, in_full
 from models.rules.score.component import FIXED, FULL, NOT_GIVEN, RATED, Line, shown, total
 from models.rules.score.cut_off import counted_in_words
+from models.rules.score.facts import ALL_ROWS, YearFacts
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（{rated}）", "合计", "还缺")
@@ -78,6 +80,7 @@ class _Scores:
     alongside: Alongside
     approved: Mapping[str, Frozen]
     absent: AbsentOnes
+    facts: YearFacts
 
     @property
     def titles(self) -> Sequence[str]:
@@ -100,13 +103,14 @@ def _found(session: Session, year: int, today: date, code: str | None) -> _Score
     trial = TRIAL.format(year=year, day=today, counted=counted_in_words(cut_off, today))
     approved, ends = frozen_sheets(session, year, today), cut_off and cut_off.day
     unasked, alongside = unasked_in_words(session, home(session), year), alongside_scores(session, year)
-    absent = absent_components(session, home(session), year)
-    return concealed(session, _Scores(sheets, ends, trial, unasked, today, alongside, approved, absent))
+    absent, facts = absent_components(session, home(session), year), kept_facts(session, year, today)
+    return concealed(session, _Scores(sheets, ends, trial, unasked, today, alongside, approved, absent, facts))
 
 
 def _hints(found: _Scores) -> Iterator[str]:
     """Yield what stands under the list of all departments."""
     yield from found.may_lack
+    yield f"事实（{found.facts.words}；逐项：mubiao facts）。"
     if any(each.lacks for each in found.sheets if each.code not in found.approved):
         yield "还缺哪几项，加 --department 部门 查看。"
     yield from filter(None, [found.unasked, in_full(found.absent)])
@@ -120,6 +124,7 @@ def _print_all(found: _Scores, *, as_json: bool) -> None:
             "unasked": found.unasked,
             "absent": in_full(found.absent),
             "alongside": alongside_json(found.alongside, each.code),
+            "facts": found.facts.as_data(each.code),
         }
         | approved_json(found.approved.get(each.code))
         for each in found.sheets
@@ -177,6 +182,7 @@ def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
         yield from [f"  {words}" for words in line.basis]
     yield from [f"{words}。" for words in (*(each.words for each in sheet.exempted), *sheet.rests_on)]
     yield from filter(None, [found.unasked, in_full(found.absent), *found.may_lack])
+    yield from map("：".join, (each.told(ALL_ROWS) for each in found.facts.of(sheet.code)))
     yield from alongside_words(found.alongside, sheet.code)
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from deployments.listings.listing import LAST_YEAR, Column, Filter, Listing, year_appraised
+from sqlmodel import Session
+
+from deployments.listings.listing import LAST_YEAR, Column, Filter, ListedRows, Listing, counted, year_appraised
 from models.ledger.results_use.register import list_deliveries
+from models.ledger.score.facts import kept_facts
 from models.rules.results_use import Receiver, ResultUse
 from models.rules.states import ResultDeliveryState
 
@@ -27,6 +30,11 @@ def _uses(row: dict[str, Any]) -> str:
     return "；".join(f"{ResultUse(each['use']).label}：{each['text']}" for each in row["uses"] or ())
 
 
+def _after(session: Session, found: ListedRows) -> list[str]:
+    facts = kept_facts(session, found.given["year"], found.day)
+    return [counted(found.rows), f"事实（{facts.words}；逐项：mubiao facts）。"]
+
+
 LISTING = Listing(
     "results",
     "考评结果的反馈",
@@ -44,5 +52,6 @@ LISTING = Listing(
         Column("结果用于", _uses, wrapped=True),
     ),
     none="{year}年没有已审定的考评结果，也没有反馈。反馈：mubiao act deliver_results --year {year}。",
+    after=_after,
     filters=(Filter("year", "默认为正在考评的年度", "年度", between=(2000, LAST_YEAR), default=year_appraised),),
 )

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from deployments.board.page import board_of, listing_of
 from deployments.commands.listings import listed, workbook_of
+from deployments.listings.facts import ROWS as FACT_ROWS
 from deployments.listings.listing import Filter, ListedRows, Listing, Row
 from deployments.portal.act_faults import without_commands
 from deployments.portal.post import MAILS, MESSAGES
@@ -40,6 +41,8 @@ PAGES_OF: Mapping[str, str | Listing] = {
     "notices": "notices",
     "urgings": "urgings",
     "policies": "policies",
+    "facts": "facts",
+    "fact-rows": FACT_ROWS,
     "regulations": "regulations",
 }
 NOT_FOUND, A_PAGE, LONGEST_NUMBER = 404, 100, 9

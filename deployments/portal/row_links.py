@@ -43,8 +43,15 @@ ACTS_OF: Mapping[str, Mapping[str, tuple[Act[Any], ...]]] = {
 
 def row_links(visit: Visit, listing: str, row: Row) -> list[tuple[str, str]]:
     """Return title and address of each page to which a row leads; acts are those of the agency only."""
+    if listing == "facts":
+        return [("逐项", f"/list/fact-rows?{urlencode(_asked(row))}")] if row["number"] else []
     acts = _acts(listing, row) if visit.capacities(Role.AGENCY) else ()
     return [*_places(listing, row), *acts]
+
+
+def _asked(row: Row) -> Mapping[str, Any]:
+    """Return the filters of the rows that a figure counts."""
+    return {"year": row["year"], "department": row["code"], "fact": row["fact"]}
 
 
 def _places(listing: str, row: Row) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from models.intake.draft import Names, Number
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfObligation, Text, YesNo, accept_label
 from models.intake.yearly import OfYear, TiedGrade
-from models.rules.score.component import Component
+from models.rules.score.facts import Contested
 
 
 class AppraisalDrafted(OfYear):
@@ -20,9 +20,9 @@ class AppraisalDrafted(OfYear):
 
 
 class LineObjection(Input):
-    """The objection to one line of a sheet, with its reason."""
+    """The objection to one line or fact of a sheet, with its reason."""
 
-    component: Annotated[Component, accept_label(Component)] = Field(title="考评项目")
+    component: Annotated[Contested, accept_label(Contested)] = Field(title="考评项目")
     reason: Text = Field(title="异议理由")
 
 
@@ -47,12 +47,12 @@ class OfSheet(OfYear):
 
 
 class ScoreObjectionAnswered(OfSheet):
-    """The agency answers an objection to a line: accepted or not, in its words.
+    """The agency answers an objection to a line or fact: accepted or not, in its words.
 
-    `left_out` are the entries of the line that do not count any more.
+    `left_out` are the entries of the line, or the rows of the fact, that do not count any more.
     """
 
-    component: Annotated[Component, accept_label(Component)] = Field(title="考评项目")
+    component: Annotated[Contested, accept_label(Contested)] = Field(title="考评项目")
     accepted: YesNo = Field(title="是否采纳")
     answer: Text = Field(title="答复")
     left_out: Names = Field(default=(), title="不再计入的条目")

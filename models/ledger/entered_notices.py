@@ -1,4 +1,4 @@
-"""代为办理告知: each office is told once a working day what others did in its name, a line an act (A84)."""
+"""代为办理告知: each office is told once a working day what others did in its name, a line an act (A81)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta

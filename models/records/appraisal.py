@@ -8,14 +8,15 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from models.records.record import Numbered, OfJurisdiction, Record, choice, structure
-from models.rules.score.component import Component
+from models.rules.score.facts import Contested
 from models.rules.states import SCORE_OBJECTION, SCORE_SHEET, ScoreObjectionState, ScoreSheetState
 
 
 class Appraisal(OfJurisdiction, table=True):
     """A paper of the 领导小组 about the appraisal of a year: 1 is the approval, later ones correct single sheets.
 
-    A correction is of one department; `left_out` are entries that do not count in its sheet any more.
+    A correction is of one department; `left_out` are entries that do not count in its sheet any more. `facts` are those
+    of the agency, as they stood when the newest sheet was made.
     """
 
     noun: ClassVar = Record("考评审定", ("year", "serial"))
@@ -29,13 +30,14 @@ class Appraisal(OfJurisdiction, table=True):
     reason: str = ""
     department_id: int | None = Field(default=None, foreign_key="department.id")
     left_out: list[Any] = structure(default=[])
+    facts: dict[str, Any] = structure(default={})
 
 
 class AppraisalSheet(Numbered, table=True):
     """The `version`th score sheet of a department for a year: its canonical text, which is never changed.
 
     `unit_class`, `place` and `grade` are those of the ranking, written by the approval. `obligation_id` is the duty to
-    check the sheet.
+    check the sheet. `facts` are those of the department on the day on which it was drafted or recomputed.
     """
 
     noun: ClassVar = Record("得分表", ("department_id", "year", "version"), states=SCORE_SHEET, updated=True)
@@ -56,6 +58,7 @@ class AppraisalSheet(Numbered, table=True):
     content: str
     digest: str
     total: Decimal
+    facts: dict[str, Any] = structure(default={})
     unit_class: str | None = None
     place: int | None = None
     grade: str | None = None
@@ -67,7 +70,7 @@ class AppraisalSheet(Numbered, table=True):
 
 
 class ScoreObjection(Numbered, table=True):
-    """The objection of a department to one line of its sheet, the agency's answer, and who recomputed the line.
+    """The objection of a department to one line or fact of its sheet, the agency's answer, and who recomputed the line.
 
     `left_out` are the entries that do not count any more once it is confirmed.
     """
@@ -75,7 +78,7 @@ class ScoreObjection(Numbered, table=True):
     noun: ClassVar = Record("得分异议", ("score_sheet_id", "component"), states=SCORE_OBJECTION, updated=True)
 
     score_sheet_id: int = Field(foreign_key="score_sheet.id")
-    component: Component = choice(Component)
+    component: Contested = choice(Contested)
     reason: str
     raised_on: date
     state: ScoreObjectionState = choice(ScoreObjectionState, default=ScoreObjectionState.RAISED)

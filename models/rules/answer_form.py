@@ -11,7 +11,7 @@ from models.rules.kinds import LineStatus
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
 from models.rules.results_use import RESULT_RECEIPT, ResultUse
-from models.rules.score.component import Component
+from models.rules.score.facts import Contested
 from models.rules.self_check import SELF_CHECK
 from models.rules.target.due import TARGET_DUE
 from models.rules.white_cells import Cell, Form, White
@@ -184,10 +184,10 @@ FORMS = {
             ("answer_score_sheet",),
             fields=(
                 White("opinion", "意见", Cell.CHOICE, choices=OPINIONS),
-                *(White(each.value, f"对{each.label}的异议理由", required=False) for each in Component),
+                *(White(each.value, each.asked, required=False) for each in Contested),
             ),
             hints=(
-                "核对本部门的得分表，选择同意或者有异议；有异议的，在有异议的项目一格写明理由，管理机构逐项答复。",
+                "核对本部门的得分表和事实，选择同意或者有异议；有异议的，在有异议的项目、事实一格写明理由，管理机构逐项答复。",
                 "到期没有反馈的，按未提异议办理；期限内可以重新反馈，以最后一次为准。",
             ),
         ),

@@ -11,6 +11,7 @@ from models.rules.deadlines import DeadlineRule
 from models.rules.draft import OfficeOpinion
 from models.rules.duties import Duty
 from models.rules.errors import FieldRefused, Refused
+from models.rules.kinds import Labelled
 from models.rules.score.component import FIXED, FULL, RATED, Component, shown
 from models.rules.several import first_of
 from models.rules.workdays import WorkCalendar
@@ -133,7 +134,7 @@ def lines_in_words(content: str) -> list[tuple[str, str]]:
     return [*lines, *excepted, ("合计", f"{points_in_words(sheet['total'])}分{other}")]
 
 
-def entries_of(content: str, component: Component) -> list[str]:
+def entries_of(content: str, component: Labelled) -> list[str]:
     """Return the keys of the entries in a line of a sheet."""
     lines = read_sheet(content)["lines"]
     return [each["entry"] for line in lines if line["component"] == component.value for each in line["entries"]]

@@ -14,9 +14,11 @@ from models.rules.chinese_dates import days_in_full
 from models.rules.points import UNSET, in_words
 from models.rules.score.absent import full_mark, in_full, weights_of
 from models.rules.score.component import FULL, Component, Line, shown
+from models.rules.score.facts import NO_GATE
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import PARTS, Readers, YearResult
 from models.rules.survey import Dimension, percent
+from notifications.documents import facts
 from notifications.documents.grid import Grid, Row
 from notifications.documents.official_paper.paper import Paper
 
@@ -87,6 +89,9 @@ def document(paper: AppraisalPaper) -> bytes:
     written.table([*titles.items(), (ROW, 8)], [[*row, str(at)] for at, row in enumerate(rows, FIRST)])
     for words in _about(paper):
         written.text(words)
+    if paper.facts and not own:
+        written.emphasis(f"{facts.FACTS}（{NO_GATE}；逐项见工作表“{facts.BEHIND}”）")
+        written.table([*facts.FIGURES.items()], facts.figures(paper.facts))
     _write_aside(written, paper, slice(1, -1) if own else slice(None))  # a department has its own facts in words
     written.text(f"“{ROW}”指同时生成的工作簿中工作表“{SHEET}”的行。")
     written.code("工作簿的文件校验码（SHA-256）", sha256(workbook(paper)).hexdigest())
@@ -99,6 +104,7 @@ def _before_the_list(paper: AppraisalPaper) -> Iterator[str]:
     if paper.audience is Readers.APPROVING:
         yield from _other_than_the_standard(paper)
         yield from _excepted(paper)
+        yield from facts.in_words(paper.facts) if paper.facts else ()
         yield "妥否，请批示。"
 
 
@@ -125,6 +131,8 @@ def workbook(paper: AppraisalPaper) -> bytes:
     grid.sheet(SHEET, columns, filled, points=columns.keys() - WITHOUT_DIGITS)
     if aside := _aside(paper):
         grid.sheet(ASIDE, ASIDE_WIDTHS, aside)
+    for name, widths, behind in facts.sheets_of(paper.facts) if paper.facts else ():
+        grid.sheet(name, widths, behind)
     return grid.finished()
 
 
@@ -169,6 +177,7 @@ def _not_done(paper: AppraisalPaper) -> Iterator[str]:
     if paper.audience is not Readers.APPROVING:
         yield from _other_than_the_standard(paper)
         yield from _excepted(paper)
+        yield from facts.in_words(paper.facts) if paper.facts else ()
     if paper.unvisited:
         yield f"年终不到现场、以材料复核的部门{days_in_full(paper.unvisited)}。"
     yield from filter(None, [paper.unasked, paper.one_account])

@@ -11,6 +11,7 @@ from models.rules.quality import share
 from models.rules.sample_documents import drawn_how
 from models.rules.states import EntryState
 from models.rules.verdicts import PROMPT_ENTRY
+from notifications.documents import facts
 from notifications.documents.grid import Columns, Grid, Row
 
 TOTALS: Columns = {
@@ -52,6 +53,7 @@ def sheets_of(results: YearResults) -> list[tuple[str, Columns, list[Row]]]:
         ("核查结果", FINDINGS, [[*named(each), *_finding_cells(row)] for each in departments for row in each.findings]),
         ("负面清单", OF_ENTRY, [[*named(each), *_entry_cells(row)] for each in departments for row in each.entries]),
         ("奖惩建议", SUGGESTIONS, [[*named(each), *_said(row)] for each in departments for row in each.suggestions]),
+        *(facts.sheets_of(results.facts) if results.facts else ()),
     ]
 
 
@@ -63,6 +65,7 @@ def workbook(results: YearResults) -> bytes:
     about += [("启用以前", results.unasked)] if results.unasked else []
     about += [("在线复核由一人办理", "；".join(results.single))] if results.single else []
     about += [("同一账户录入与核对", results.one_account)] if results.one_account else []
+    about += [(facts.FACTS, results.facts.words)] if results.facts else []
     grid.cover("说明", about, SCOPE)
     for name, columns, rows in sheets_of(results):
         grid.sheet(name, columns, rows)

@@ -12,6 +12,7 @@ from deployments.data.check.approved import check_approved, frozen, is_approved
 from deployments.data.check.chain import BROKEN, check_chain
 from deployments.data.check.deadline import check_version, check_why
 from deployments.data.check.draw import check_draw
+from deployments.data.check.facts import check_facts
 from deployments.data.check.gate import check_gate
 from deployments.data.check.rate import check_rate
 from deployments.data.check.records import (
@@ -73,7 +74,7 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     *sheets, ended = read_lines(folder, "scores.jsonl")
     if ended.get("sheets") != len(sheets):
         yield f"scores.jsonl：应有{ended['sheets']}个部门，实有{len(sheets)}个。"
-    yield from check_content(rows, blocks, sheets, proof)
+    yield from check_content(rows, blocks, (sheets, read_lines(folder, "facts.jsonl")), proof)
     size, counts = sum(map(len, rows.values())), f"{len(rows['deadline'])}个期限，{len(rows['sample'])}个样本"
     told.append(f"核对无误：{len(blocks)}块，{size}条记录，{counts}，{len(sheets)}个部门的得分。")
     told.extend(describe_ratings(rows, sheets, proof))
@@ -108,8 +109,12 @@ def describe_ratings(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, 
 
 
 def check_content(
-    rows: Rows, blocks: list[dict[str, Any]], sheets: list[dict[str, Any]], proof: dict[str, Any]
+    rows: Rows,
+    blocks: list[dict[str, Any]],
+    told: tuple[list[dict[str, Any]], Iterator[dict[str, Any]]],
+    proof: dict[str, Any],
 ) -> Iterator[str]:
+    sheets, facts = told
     yield from named("scores.jsonl", check_reader(rows, sheets, proof["department"]))
     yield from named("records.jsonl", check_deadlines(rows, proof["calendar"]))
     yield from named("proof.json", check_calendar(rows, proof))
@@ -120,6 +125,7 @@ def check_content(
     yield from named("scores.jsonl", check_scores(rows, sheets, proof))
     yield from named("scores.jsonl", check_approved(rows, sheets, proof))
     yield from named("scores.jsonl", check_gate(rows, sheets, proof))
+    yield from named("facts.jsonl", check_facts(facts, rows, blocks, proof))
 
 
 def check_cut_offs(sheets: list[dict[str, Any]]) -> Iterator[str]:

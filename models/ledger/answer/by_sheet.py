@@ -16,6 +16,7 @@ from models.ledger.answer.liaison import appoint, end_representation, represent
 from models.ledger.answer.remedies import declare, feed_back, sign_for
 from models.ledger.appeal.appeals import lodge_appeal
 from models.ledger.appraisal.answers import answer_score_sheet
+from models.ledger.evidence.shared import shared_in_words
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.negative_list.receipts import confirm_receipt
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
@@ -51,6 +52,7 @@ def _file_month(session: Session, part: Judged, ctx: Context) -> Summary:
     attached = attach_to_obligation(session, ctx, duty, filed.evidence)
     saved = save_report(session, ctx, duty, filed)
     words = f"新增印证材料{attached}份。" if attached else ""
+    words += shared_in_words(session, duty, filed.evidence)
     return replace(saved, words=saved.words + words + unproved_in_words(session, ctx, duty))
 
 

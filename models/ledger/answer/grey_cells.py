@@ -16,6 +16,7 @@ from models.rules.kinds import LineStatus
 from models.rules.opinion import OPINION_FEEDBACK
 from models.rules.requirements import shown_value
 from models.rules.results_use import RESULT_RECEIPT, without_marked
+from models.rules.score.facts import ALL_ROWS, told_facts
 from models.rules.secrecy import Secrets
 from models.rules.several import first_of
 from models.rules.target.amount import Direction
@@ -44,9 +45,10 @@ def reported_cells(row: ResultRow) -> tuple[str, str]:
 
 # A score sheet that is to be checked, or the approved one that was delivered.
 SHEETS = """
-SELECT s.obligation_id, s.content, s.year, d.code FROM score_sheet s JOIN department d ON d.id = s.department_id
+SELECT s.obligation_id, s.content, s.facts, s.year, d.code
+FROM score_sheet s JOIN department d ON d.id = s.department_id
 WHERE s.obligation_id = ANY(:obligations)
-UNION ALL SELECT r.obligation_id, s.content, s.year, d.code FROM result_delivery r
+UNION ALL SELECT r.obligation_id, s.content, s.facts, s.year, d.code FROM result_delivery r
     JOIN department d ON d.id = r.department_id
     JOIN appraisal a ON a.jurisdiction_id = r.jurisdiction_id AND a.year = r.year AND a.serial = r.version
     JOIN score_sheet s ON s.department_id = r.department_id AND s.year = r.year AND s.appraisal_id = a.id
@@ -66,6 +68,7 @@ def subject_lines(
     alongside = {year: alongside_scores(session, year, day) for year in {row.year for row in rows}}
     for row in rows:
         own = *lines_in_words(without_marked(row.content, secrets.about)), *told_lines(alongside[row.year], row.code)
+        own += (*told_facts(row.facts, ALL_ROWS, secrets),)
         lines[row.obligation_id] = [(title, secrets.tell(words)) for title, words in own]
     for number, gaps in gaps_of_reported(session, duties).items():
         lines[number].append(("还缺", secrets.tell(first_of(gaps, MOST_GAPS, "项", "；"))))

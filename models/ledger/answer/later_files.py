@@ -22,6 +22,7 @@ from models.ledger.answer.receipts import NO_FILES, RECEIPT, LaterFiles
 from models.ledger.answer.senders import OFFICE, has_wrong_codes
 from models.ledger.duties import due_of, title_of
 from models.ledger.evidence.placed import PLACED
+from models.ledger.evidence.shared import shared_in_words
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.heirs import debtor_of
 from models.ledger.report_lines import owed_lines
@@ -207,6 +208,7 @@ def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequenc
     count, names = attach_to_obligation(session, ctx, duty, proofs), dict.fromkeys(proof.file.name for proof in proofs)
     discharge_declared(session, ctx, duty)
     words = f"{said}{'、'.join(names)}。" if count else f"{'、'.join(names)}此前已提交，没有再收取。"
+    words += shared_in_words(session, duty, proofs)
     ends = duty.kind in ENDS_WITH_EVIDENCE and duty.state is ObligationState.OPEN
     return words + (discharge_if_complete(session, ctx, duty).words if ends else "")
 

@@ -1,4 +1,4 @@
-"""有异议: an office objects to an act in its name; it is a mail that waits for an answer, no appeal (A84)."""
+"""有异议: an office objects to an act in its name; it is a mail that waits for an answer, no appeal (A81)."""
 
 from hashlib import sha256
 

@@ -20,7 +20,7 @@ from models.rules.appraisal import NO_OBJECTION, OBJECTION, check_in_time
 from models.rules.errors import Refused
 from models.rules.kinds import Known
 from models.rules.notices import OPENED_APPRAISAL
-from models.rules.score.component import Component
+from models.rules.score.facts import Contested
 from models.rules.states import (
     ObligationEvent,
     ObligationState,
@@ -79,13 +79,13 @@ def _sheet_of(session: Session, ctx: Context, obligation: Obligation) -> Apprais
     return session.exec(select(AppraisalSheet).where(AppraisalSheet.obligation_id == obligation.id)).one()
 
 
-def _objections_to(session: Session, sheet: AppraisalSheet) -> dict[Component, ScoreObjection]:
+def _objections_to(session: Session, sheet: AppraisalSheet) -> dict[Contested, ScoreObjection]:
     found = session.exec(select(ScoreObjection).where(ScoreObjection.score_sheet_id == sheet.id))
     return {each.component: each for each in found}
 
 
 def _check_taken_back(
-    former: Mapping[Component, ScoreObjection], raised: Mapping[Component, str], known: Known
+    former: Mapping[Contested, ScoreObjection], raised: Mapping[Contested, str], known: Known
 ) -> None:
     """Raise Refused if a person who enters an answer for a department would take back or reword its objection."""
     waiting = {each.component: each for each in former.values() if each.state is ScoreObjectionState.RAISED}
@@ -103,8 +103,8 @@ def _save(
     session: Session,
     ctx: Context,
     sheet: AppraisalSheet,
-    former: Mapping[Component, ScoreObjection],
-    raised: Mapping[Component, str],
+    former: Mapping[Contested, ScoreObjection],
+    raised: Mapping[Contested, str],
     day: date,
 ) -> int:
     """Write the objections that are new, other ones than before, or taken back; returns how many."""

@@ -14,6 +14,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.nouns.shared_sql import IN_PERSON
 from models.ledger.paper_numbers import also_used
 from models.ledger.policies import value_on
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.grades import grades
 from models.ledger.score.tracked import check_not_ended
 from models.ledger.transitions import move, record_row, work_alone
@@ -75,7 +76,8 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     check_paper_day(data.dated, max(_heard_on(row) for row in kept.values()), ctx.date)
     check_graded_day(data.dated, run(session, GRADED_BY, jurisdiction=ctx.jurisdiction, year=data.year).scalar())
     also = also_used(session, ctx.jurisdiction, data.number)
-    paper = enter_paper(session, ctx, data, serial=1)
+    facts = kept_facts(session, data.year, ctx.date)
+    paper = enter_paper(session, ctx, data, serial=1, facts=facts.as_data(""))
     graded, ids = grade_sheets(session, ctx, data.year, kept), [row.id for row in kept.values()]
     move(session, ctx, "score_sheet", ids, ScoreSheetEvent.APPROVE, sets={"appraisal_id": id_of(paper)})
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)

@@ -15,6 +15,7 @@ from models.ledger.appraisal.sheets import (
     differs,
     insert_sheets,
     lacking_lines,
+    with_facts,
 )
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.tracked import check_tracked
@@ -51,7 +52,8 @@ def draft_appraisal(session: Session, data: AppraisalDrafted, ctx: Context) -> S
         return Summary(f"{data.year}年{len(kept)}个部门的得分表此前已拟定，台账没有变化，未作改动。", {"drafted": 0})
     replace_sheets(session, ctx, before)
     duties = open_duties(session, ctx, data.year, [each.department for each in changed], due)
-    sheets = insert_sheets(session, ctx, data.year, changed, obligations=duties)
+    kept_with = with_facts(session, data.year, ctx.date, changed)
+    sheets = insert_sheets(session, ctx, data.year, kept_with, obligations=duties)
     notices = tell_sheets(session, ctx, sheets, [each.content for each in changed])
     again = f"（其中{len(before)}个部门为新的版本）" if before else ""
     words = f"已拟定{data.year}年{len(changed)}个部门的得分表{again}，{due}前可提出异议。"

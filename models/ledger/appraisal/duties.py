@@ -18,6 +18,7 @@ from models.rules.appraisal import OBJECTION, lines_in_words, objection_day, rea
 from models.rules.appraisal_settings import OBJECTION_DAYS
 from models.rules.duties import Audience
 from models.rules.notices import OPENED_APPRAISAL
+from models.rules.score.facts import FIRST_ROWS, told_facts
 from models.statements import run
 
 STILL_OPEN = "SELECT id FROM obligation WHERE id = ANY(:duties) AND state = 'open' ORDER BY id"
@@ -34,7 +35,8 @@ ORDER BY d.code COLLATE "C", a.audience
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants only
 DUTIES = """
-SELECT s.obligation_id FROM unnest(CAST(:sheets AS int[])) WITH ORDINALITY AS u(id, n) JOIN score_sheet s ON s.id = u.id
+SELECT s.obligation_id, s.facts
+FROM unnest(CAST(:sheets AS int[])) WITH ORDINALITY AS u(id, n) JOIN score_sheet s ON s.id = u.id
 ORDER BY u.n
 """
 
@@ -63,12 +65,17 @@ def tell_sheets(session: Session, ctx: Context, sheets: Sequence[int], contents:
     """
     read = [read_sheet(content) for content in contents]
     alongside = {year: alongside_scores(session, year) for year in {sheet["year"] for sheet in read}}
+    kept = run(session, DUTIES, sheets=list(sheets)).all()
     payloads = [
-        canonical({"lines": lines_in_words(content), "alongside": told_lines(alongside[of["year"]], of["department"])})
-        for content, of in zip(contents, read, strict=True)
+        canonical(
+            {
+                "lines": lines_in_words(content),
+                "alongside": told_lines(alongside[of["year"]], of["department"]) + told_facts(row.facts, FIRST_ROWS),
+            }
+        )
+        for content, of, row in zip(contents, read, kept, strict=True)
     ]
-    duties = list(run(session, DUTIES, sheets=list(sheets)).scalars())
-    return tell_each(session, ctx, OPENED_APPRAISAL, duties, payloads)
+    return tell_each(session, ctx, OPENED_APPRAISAL, [row.obligation_id for row in kept], payloads)
 
 
 def tell_each(session: Session, ctx: Context, kind: str, duties: Sequence[int], payloads: Sequence[str]) -> int:

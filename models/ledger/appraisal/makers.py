@@ -13,7 +13,9 @@ from models.rules.appraisal import changed_components, entries_of
 from models.rules.errors import Refused
 from models.rules.personal_names import operator_in
 from models.rules.score.component import RATED, Component
+from models.rules.score.facts import Contested, rows_of
 from models.rules.score.leaders import Operator
+from models.rules.states import ObligationEvent
 from models.statements import run
 
 # The keys of the records that a line rests on begin with these words; entries come from signed findings.
@@ -32,6 +34,14 @@ SELECT DISTINCT coalesce(NULLIF(b.entered_by, ''), t.detail #>> '{row,actor}', b
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = :record AND starts_with(t.record_key, :start) ORDER BY 1
 """
+DEEDS = [ObligationEvent.DISCHARGE.value, ObligationEvent.WAIVE.value, "excepted"]
+# A fact rests on deeds: a duty that was ended, a paper that was recorded; what is missing has no maker.
+OF_DEEDS = """
+SELECT DISTINCT coalesce(NULLIF(b.entered_by, ''), t.detail #>> '{row,actor}', b.actor) AS hand
+FROM transition t JOIN block b ON b.act_id = t.act_id
+WHERE t.record IN ('obligation', 'score_exception') AND t.record_key = ANY(:keys)
+    AND t.event = ANY(:events) ORDER BY 1
+"""
 # Who entered an objection for a department; its own, such as one by mail, nobody entered.
 OF_OBJECTION = f"""
 SELECT DISTINCT b.entered_by FROM transition t JOIN block b ON b.act_id = t.act_id
@@ -49,14 +59,14 @@ def check_apart(
     """
     answered = [(each.component, Operator(each.answered_by, each.account)) for each in accepted]
     components = dict.fromkeys([each.component for each in accepted])
-    components |= dict.fromkeys(changed_components(sheet.content, content))
+    components |= dict.fromkeys(map(Contested, changed_components(sheet.content, content)))
     made = [*answered, *_makers(session, sheet, components, content)]
     return _check(session, ctx, made, "的得分或对它的答复", "重算")
 
 
 def check_corrects(session: Session, ctx: Context, sheet: AppraisalSheet, content: str) -> str:
     """8.2: return a remark if the operator who registers a correction may have made a line that it changes."""
-    made = _makers(session, sheet, changed_components(sheet.content, content), content)
+    made = _makers(session, sheet, map(Contested, changed_components(sheet.content, content)), content)
     return _check(session, ctx, made, "的得分", "登记更正")
 
 
@@ -80,21 +90,24 @@ def check_rules(
     return remark + _check(session, ctx, made, "的得分", "答复不采纳")
 
 
-def _check(session: Session, ctx: Context, made: Iterable[tuple[Component, Operator]], what: str, does: str) -> str:
+def _check(session: Session, ctx: Context, made: Iterable[tuple[Contested, Operator]], what: str, does: str) -> str:
     """Return the remarks about who made these lines, each once. Raises Refused where another person must do it."""
     remarks = [check_hands(session, ctx, maker, f"{line.label}{what}", "经办", does) for line, maker in made]
     return "".join(dict.fromkeys(remarks))
 
 
 def _makers(
-    session: Session, sheet: AppraisalSheet, components: Iterable[Component], content: str
-) -> Iterator[tuple[Component, Operator]]:
+    session: Session, sheet: AppraisalSheet, components: Iterable[Contested], content: str
+) -> Iterator[tuple[Contested, Operator]]:
     """Yield who entered, changed or listed what the lines of these components rest on, before and now."""
     for component in components:
-        if component in RATED:
+        if component.is_fact:
+            keys = [row.key for row in rows_of(sheet.facts, component)]
+            rows = run(session, OF_DEEDS, keys=keys, events=DEEDS)
+        elif (line := Component(component.value)) in RATED:
             code = sheet.content.partition('"department":"')[2].partition('"')[0]
             of_leaders = ("leader_sheet", f"{sheet.year}|")
-            named, start = of_leaders if component is Component.LEADERS else (component.value, f"{code}|{sheet.year}|")
+            named, start = of_leaders if line is Component.LEADERS else (component.value, f"{code}|{sheet.year}|")
             rows = run(session, OF_RATINGS, record=named, start=start)
         else:
             entries = {*entries_of(sheet.content, component), *entries_of(content, component)}

@@ -11,7 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.drafting import replace_sheets
 from models.ledger.appraisal.duties import last_day, open_duties, tell_sheets
 from models.ledger.appraisal.makers import check_apart, check_rules
-from models.ledger.appraisal.sheets import computed_sheets, insert_sheets, one_of, sheet_named
+from models.ledger.appraisal.sheets import Computed, computed_sheets, insert_sheets, one_of, sheet_named, with_facts
 from models.ledger.four_eyes import operator_of
 from models.ledger.heirs import heirs
 from models.ledger.notices import notify_one
@@ -20,7 +20,7 @@ from models.records import AppraisalSheet, ScoreObjection, id_of
 from models.rules.appraisal import entries_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.score.component import Component
+from models.rules.score.facts import Contested, read_facts, rows_of
 from models.rules.states import ScoreObjectionEvent, ScoreObjectionState, ScoreSheetEvent, ScoreSheetState
 
 ANSWERED = "score_objection_answered"
@@ -60,7 +60,7 @@ def _check_same_answer(objection: ScoreObjection, data: ScoreObjectionAnswered) 
         )
 
 
-def _objection_to(session: Session, sheet: AppraisalSheet, component: Component) -> ScoreObjection:
+def _objection_to(session: Session, sheet: AppraisalSheet, component: Contested) -> ScoreObjection:
     found = [each for each in _objections(session, sheet) if each.component is component]
     if not found:
         raise Refused(f"部门没有对第{sheet.version}版得分表的{component.label}提出异议。")
@@ -71,8 +71,8 @@ def _objections(session: Session, sheet: AppraisalSheet) -> Sequence[ScoreObject
     return session.exec(select(ScoreObjection).where(ScoreObjection.score_sheet_id == sheet.id)).all()
 
 
-def _check_entries(sheet: AppraisalSheet, component: Component, entries: Iterable[str]) -> None:
-    known = entries_of(sheet.content, component)
+def _check_entries(sheet: AppraisalSheet, component: Contested, entries: Iterable[str]) -> None:
+    known = [row.key for row in rows_of(sheet.facts, component)] or entries_of(sheet.content, component)
     if unknown := [each for each in entries if each not in known]:
         listed = f"，该项的条目有：{'、'.join(known)}" if known else "，该项没有条目"
         raise Refused(f"得分表的{component.label}没有条目{'、'.join(unknown)}{listed}。")
@@ -119,7 +119,9 @@ def recompute_sheet(session: Session, data: SheetRecomputed, ctx: Context) -> Su
     check_apart(session, ctx, sheet, accepted, sheet.content)
     sets = {"confirmed_on": ctx.date, "confirmed_by": operator_of(ctx).name}
     move(session, ctx, "score_objection", list(map(id_of, accepted)), ScoreObjectionEvent.CONFIRM, sets=sets)
-    now = one_of(computed_sheets(session, data.year, ctx.date), sheet)
+    computed = with_facts(session, data.year, ctx.date, computed_sheets(session, data.year, ctx.date).values())
+    sheets = {each.department: each for each in computed}
+    now = one_of(sheets, sheet, regraded=_changes_fact(sheet, sheets.get(sheet.department_id), accepted))
     remark = check_apart(session, ctx, sheet, accepted, now.content)
     replace_sheets(session, ctx, [sheet])
     duties = open_duties(session, ctx, data.year, [sheet.department_id], due)
@@ -127,3 +129,11 @@ def recompute_sheet(session: Session, data: SheetRecomputed, ctx: Context) -> Su
     notices = tell_sheets(session, ctx, made, [now.content])
     words = f"“{now.name}”{data.year}年的得分表已重算为第{sheet.version + 1}版，{due}前可提出异议。{remark}"
     return Summary(words, {"recomputed": 1, "opened": len(duties), "notices": notices})
+
+
+def _changes_fact(sheet: AppraisalSheet, now: Computed | None, accepted: Sequence[ScoreObjection]) -> bool:
+    """Return whether only facts were objected to, and one of them is another one now."""
+    kept = (sheet.facts, now.facts if now else None)
+    before, after = ({each.kind.value: each for each in read_facts(facts or {})} for facts in kept)
+    about = [each.component.value for each in accepted]
+    return all(each in after for each in about) and any(before.get(each) != after[each] for each in about)

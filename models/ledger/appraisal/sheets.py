@@ -1,7 +1,7 @@
 """得分表: the sheets that are kept, next to those that the ledger gives now (1-8.1, A53)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from models.block import canonical
 from models.intake.appraisal import OfSheet
 from models.ledger.acts import Context
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.facts import facts_on
 from models.ledger.score.gate import DEPARTMENTS
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.tracked import check_not_ended
@@ -22,13 +24,14 @@ from models.records import AppraisalSheet, id_of
 from models.rules.appraisal_day import lacking
 from models.rules.errors import Refused
 from models.rules.score.canonical import canonical_sheet, digest_of
+from models.rules.score.facts import as_data
 from models.rules.score.gate import GateLine
 from models.rules.states import ScoreSheetState
 from models.statements import ResultRow, run
 
 # The last version of each department of a year, with what its duty and its objections say.
 CURRENT = """
-SELECT s.id, s.department_id, d.code, d.name, s.version, s.content, s.digest, s.total, s.state, s.drafted_on,
+SELECT s.id, s.department_id, d.code, d.name, s.version, s.content, s.digest, s.total, s.facts, s.state, s.drafted_on,
     s.answered_on, s.obligation_id, s.unit_class, s.place, s.grade, x.due, a.paper_number, a.paper_date,
     (SELECT max(b.answered_on) FROM score_objection b WHERE b.score_sheet_id = s.id) AS ruled_on
 FROM score_sheet s JOIN department d ON d.id = s.department_id
@@ -38,12 +41,14 @@ WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND s.state <> 'super
 ORDER BY d.code COLLATE "C"
 """
 INSERT = """
-INSERT INTO score_sheet (department_id, year, version, content, digest, total, unit_class, place, grade, state,
+INSERT INTO score_sheet (department_id, year, version, content, digest, total, facts, unit_class, place, grade, state,
     drafted_on, obligation_id, appraisal_id)
-SELECT u.department, :year, 1 + coalesce(p.version, 0), u.content, u.digest, CAST(u.total AS numeric), p.unit_class,
-    p.place, coalesce(u.grade, p.grade), :state, :day, o.id, CAST(:appraisal AS int)
+SELECT u.department, :year, 1 + coalesce(p.version, 0), u.content, u.digest, CAST(u.total AS numeric),
+    coalesce(CAST(u.facts AS jsonb), p.facts, '{}'), p.unit_class, p.place,
+    coalesce(u.grade, p.grade), :state, :day, o.id, CAST(:appraisal AS int)
 FROM unnest(CAST(:departments AS int[]), CAST(:contents AS text[]), CAST(:digests AS text[]), CAST(:totals AS text[]),
-        CAST(:grades AS text[])) WITH ORDINALITY AS u(department, content, digest, total, grade, n)
+        CAST(:grades AS text[]), CAST(:facts AS text[])) WITH ORDINALITY
+        AS u(department, content, digest, total, grade, facts, n)
     LEFT JOIN obligation o ON o.id = ANY(:obligations) AND o.department_id = u.department
     LEFT JOIN LATERAL (SELECT s.* FROM score_sheet s WHERE s.department_id = u.department AND s.year = :year
         ORDER BY s.version DESC LIMIT 1) p ON true
@@ -57,7 +62,10 @@ UNCHANGED: Mapping[int, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The sheet of a department as the ledger gives it now; without a total it says what it lacks."""
+    """The sheet of a department as the ledger gives it now; without a total it says what it lacks.
+
+    `facts` are those to keep with it; a correction has none and keeps those of the version before.
+    """
 
     department: int
     code: str
@@ -66,6 +74,7 @@ class Computed:
     total: Decimal | None
     unset: tuple[str, ...]
     open: tuple[GateLine, ...] = ()
+    facts: Mapping[str, Any] | None = None
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -100,6 +109,12 @@ def computed_from(session: Session, year: int, sheets: Sequence[ScoreSheet]) -> 
         )
         for each in sheets
     }
+
+
+def with_facts(session: Session, year: int, day: date, sheets: Iterable[Computed]) -> list[Computed]:
+    """8.2: return these sheets with the facts of the day, which are kept with them."""
+    facts = facts_on(session, year, day)
+    return [replace(each, facts=as_data(day, facts.of(each.code))) for each in sheets]
 
 
 def current_sheets(session: Session, jurisdiction: int, year: int) -> dict[int, Any]:
@@ -140,7 +155,7 @@ def insert_sheets(
 ) -> list[int]:
     """Insert the next version of these sheets, in one statement: drafts, or with a paper frozen ones.
 
-    Class and place stay those of the version before, and so does a grade that is not given for a department.
+    Class and place stay those of the version before, and so do its facts, and a grade, that are not given.
     """
     state = ScoreSheetState.FROZEN if appraisal else ScoreSheetState.DRAFTED
     ids = list(
@@ -153,6 +168,7 @@ def insert_sheets(
             digests=[digest_of(each.content) for each in sheets],
             totals=[f"{each.total:f}" for each in sheets],
             grades=[grades.get(each.department) for each in sheets],
+            facts=[each.facts and canonical(each.facts) for each in sheets],
             state=state.value,
             day=ctx.date,
             obligations=list(obligations),

@@ -19,6 +19,7 @@ from models.ledger.score.alongside import (
     recorded_since,
     supplement_in_words,
 )
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.grades import Appraised, appraised
 from models.ledger.score.one_account import one_account_in_words
 from models.ledger.score.tracked import check_appraised_here, unasked_in_words
@@ -30,6 +31,7 @@ from models.rules.errors import Refused
 from models.rules.paper_number import PaperKind
 from models.rules.results_use import PERSONNEL_BODIES
 from models.rules.score.absent import AbsentOnes
+from models.rules.score.facts import YearFacts
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import Readers, YearResult, in_order, seen_by
 from models.statements import run
@@ -57,7 +59,7 @@ class AppraisalPaper:
     `bodies` are the registered bodies that it is addressed to by name (8.2, 9.2). `supplement` says what was recorded
     next to the grades since the approval, `unvisited` which departments were re-verified by papers (3.3), `unasked`
     which quarters were before this installation was used (A37), `one_account` what one account typed for two people,
-    `absent` what this level does not have (A78).
+    `absent` what this level does not have (A78), `facts` what the records show next to the scores.
     """
 
     year: int
@@ -74,6 +76,7 @@ class AppraisalPaper:
     unasked: str = ""
     one_account: str = ""
     absent: AbsentOnes = field(default_factory=dict)
+    facts: YearFacts | None = None
 
     @property
     def title(self) -> str:
@@ -134,6 +137,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
         unasked=unasked_in_words(session, jurisdiction, year),
         one_account=one_account_in_words(session, jurisdiction, year),
         absent=absent_components(session, jurisdiction, year),
+        facts=_facts_for(kept_facts(session, year, day), audience, code),
     )
     return concealed(session, content)
 
@@ -144,6 +148,13 @@ def _results_of(whole: Appraised, code: str, department: str) -> list[YearResult
         return found
     whose = f"“{department}”的考评结果：该部门" if code else "考评结果：没有纳入管理的部门，或各部门"
     raise Refused(f"{whole.year}年没有{whose}在年末以前已撤销或并入其他部门。")
+
+
+def _facts_for(facts: YearFacts, audience: Readers, code: str) -> YearFacts | None:
+    """8.2: return what an audience sees of the facts: a department its own, the personnel bodies none."""
+    if audience is Readers.PERSONNEL:
+        return None
+    return replace(facts, agency=(), departments={code: facts.of(code)}) if code else facts
 
 
 def _ungraded(result: YearResult) -> YearResult:

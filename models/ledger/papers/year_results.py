@@ -15,12 +15,14 @@ from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.shared_sql import ENDED_BY, ENTERED_LATE, HEIRS, LEAD, LEAD_NOW, in_sql
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.one_account import one_account_in_words
 from models.ledger.score.tracked import unasked_in_words
 from models.ledger.secrets import concealed
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, Suggested
 from models.rules.points import total
+from models.rules.score.facts import YearFacts
 from models.rules.states import EntryState
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
@@ -133,6 +135,7 @@ class YearResults:
     single: Sequence[str] = ()  # the quarters and departments that one person reviewed online, each with its paper
     one_account: str = ""  # what one account typed for two people (A56)
     unasked: str = ""  # the quarters from before go-live (A37)
+    facts: YearFacts | None = None  # what the records show next to the scores
 
     @property
     def title(self) -> str:
@@ -159,7 +162,8 @@ def year_results(session: Session, year: int, day: date) -> YearResults:
     signature, unvisited = signature_of(session, jurisdiction, day), in_words(unvisited_of(session, jurisdiction, year))
     single = run(session, SINGLE, **params).scalars().all()
     same, unasked = one_account_in_words(session, jurisdiction, year), unasked_in_words(session, jurisdiction, year)
-    return concealed(session, YearResults(year, signature, departments, unvisited, single, same, unasked))
+    found = YearResults(year, signature, departments, unvisited, single, same, unasked, kept_facts(session, year, day))
+    return concealed(session, found)
 
 
 def _by_department(session: Session, query: str, params: dict[str, Any]) -> dict[int, list[Any]]:

@@ -8,6 +8,7 @@ from models.intake.evidence import Proof
 from models.intake.report import ReportFiled, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended
+from models.ledger.evidence.shared import shared_in_words
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import last_version, report_lines, save_report
@@ -76,6 +77,7 @@ def save_check(
     _check_evidence(session, obligation, done)
     discharge_declared(session, ctx, obligation)
     words = f"新增印证材料{attached}份。" if attached else ""
+    words += shared_in_words(session, obligation, proofs)
     words += f"月度检查已提交的印证材料{carried}份同时作为印证。" if carried else ""
     return Summary(saved.words + words, {**saved.counts, "evidence": attached + carried}, saved.data)
 

@@ -32,6 +32,7 @@ from models.rules.results_use import (
     standing_in_words,
     without_marked,
 )
+from models.rules.score.facts import FIRST_ROWS, told_facts
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState, ResultDeliveryEvent, ResultDeliveryState
 from models.statements import ResultRow, run
@@ -89,7 +90,7 @@ WITH heir AS MATERIALIZED {HEIRS}, ranked AS (
     SELECT s.*, count(s.place) OVER (PARTITION BY s.unit_class) AS ranked FROM score_sheet s
         JOIN department d ON d.id = s.department_id
     WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND s.state = 'frozen')
-SELECT o.id, e.code, s.content, s.unit_class, s.place, s.grade, s.ranked, r.paper_number, b.code AS heir
+SELECT o.id, e.code, s.content, s.facts, s.unit_class, s.place, s.grade, s.ranked, r.paper_number, b.code AS heir
 FROM obligation o JOIN ranked s ON s.department_id = o.department_id
     JOIN result_delivery r ON r.obligation_id = o.id LEFT JOIN heir h ON h.department_id = o.department_id
     JOIN department b ON b.id = coalesce(h.heir, o.department_id) JOIN department e ON e.id = o.department_id
@@ -110,14 +111,15 @@ def tell_departments(session: Session, ctx: Context, year: int, duties: Sequence
     secrets, left, alongside = secrets_of(session), left_by_department(session, year), alongside_scores(session, year)
     rows = run(session, OWN, jurisdiction=ctx.jurisdiction, year=year, duties=list(duties)).all()
     payloads = [
-        canonical(_own_results(row, left[row.heir], secrets, year) | {"alongside": _told(alongside, row.code, secrets)})
+        canonical(_own_results(row, left[row.heir], secrets, year) | {"alongside": _told(alongside, row, secrets)})
         for row in rows
     ]
     return tell_each(session, ctx, OPENED_RESULTS, [row.id for row in rows], payloads)
 
 
-def _told(alongside: Alongside, code: str, secrets: Secrets) -> list[list[str]]:
-    return [[title, secrets.tell(words)] for title, words in told_lines(alongside, code)]
+def _told(alongside: Alongside, row: ResultRow, secrets: Secrets) -> list[list[str]]:
+    told = [*told_lines(alongside, row.code), *told_facts(row.facts, FIRST_ROWS, secrets)]
+    return [[title, secrets.tell(words)] for title, words in told]
 
 
 def _own_results(row: ResultRow, left: Sequence[Left], secrets: Secrets, year: int) -> dict[str, Any]:

@@ -29,9 +29,8 @@ def list_deliveries(session: Session, day: date, year: int) -> list[dict[str, An
 
     Recipients that have none yet follow, in state None.
     """
-    rows = run(session, DELIVERIES, jurisdiction=home(session), year=year, day=day).mappings().all()
-    found = [dict(row) for row in rows]
-    bare = dict.fromkeys(found[0]) if found else {}
+    rows = run(session, DELIVERIES, jurisdiction=home(session), year=year, day=day).mappings()
+    bare, found = dict.fromkeys(rows.keys()), [dict(row) for row in rows]
     return concealed(session, [*found, *(bare | each for each in _undelivered(session, year, day))])
 
 

@@ -11,6 +11,7 @@ from models.intake.evidence import Proof
 from models.intake.report import DateDeclared
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended, due_of, entered_late, received_on, reopen
+from models.ledger.evidence.shared import shared_in_words
 from models.ledger.evidence.store import attach_proofs, check_dates
 from models.ledger.lookup import lead_of, newest, project_key, target_of
 from models.ledger.notices import notify
@@ -137,14 +138,15 @@ def declare_target_due(session: Session, data: DateDeclared, ctx: Context) -> Su
     check_dates(data.evidence, ctx.date)
     proofs = [Proof(target=target.code, indicator=data.indicator, **piece.model_dump()) for piece in data.evidence]
     attached = attach_proofs(session, ctx, duty, proofs, {target.code: id_of(target)})
+    shared = shared_in_words(session, duty, proofs)
     if duty.state is ObligationState.DISCHARGED:
         words = f"{name}此前已申报完成，" + (f"补交印证材料{attached}份。" if attached else "材料相同，未作改动。")
-        return Summary(words, {"declared": 0, "evidence": attached})
+        return Summary(words + shared, {"declared": 0, "evidence": attached})
     day = received_on(session, ctx, duty)
     late = day > due_of(session, duty) or run(session, WAS_LATE, id=duty.id).scalar_one()
     discharge_own_dates(session, ctx, [id_of(duty)], {id_of(target)}, day, late=late)
     words = f"已申报{name}完成{'（逾期）' if late else ''}，印证材料{attached}份。"
-    return Summary(words, {"declared": 1, "late": int(late), "evidence": attached})
+    return Summary(words + shared, {"declared": 1, "late": int(late), "evidence": attached})
 
 
 def _duty_of(session: Session, ctx: Context, target: Target, leaf: str) -> Obligation:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.intake.evidence import EvidenceGiven, Proof
 from models.intake.report import ReportFiled
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.evidence.shared import shared_in_words
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.given_lines import read_lines
@@ -47,7 +48,8 @@ def file_year_end_check(session: Session, data: ReportFiled, ctx: Context) -> Su
         reopened = reopen_taken_back(session, ctx, obligation)
     discharge_declared(session, ctx, obligation)
     done = discharge_if_complete(session, ctx, obligation)
-    return replace(done, words=done.words + differences_in_words(session, obligation, lines) + reopened)
+    shared = shared_in_words(session, obligation, data.evidence)
+    return replace(done, words=done.words + differences_in_words(session, obligation, lines) + reopened + shared)
 
 
 # What an office answers target by target for a period of this length.
@@ -66,7 +68,8 @@ def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summ
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
     transaction(session).about = f"{subject_of(cycle.duty, str(period))}目标{data.target}："
     discharge_declared(session, ctx, obligation)
+    shared = shared_in_words(session, obligation, [proof])
     if cycle.ends_with_evidence:
         done = discharge_if_complete(session, ctx, obligation)
-        return replace(done, words=f"{department.name}{obligation.period}年：{done.words}")
-    return Summary(f"已提交印证材料“{data.file.name}”。", {"evidence": 1})
+        return replace(done, words=f"{department.name}{obligation.period}年：{done.words}{shared}")
+    return Summary(f"已提交印证材料“{data.file.name}”。{shared}", {"evidence": 1})

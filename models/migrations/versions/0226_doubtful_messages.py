@@ -1,13 +1,13 @@
 """消息: one that may or may not have come is 送达不明 until a person decides, and 确认送达 if that was found out.
 
 Revision ID: 0226
-Revises: 0222
+Revises: 0224
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0226", "0222"
+revision, down_revision = "0226", "0224"
 branch_labels = depends_on = None
 BEFORE = ("sending", "waiting", "sent", "parked", "dropped")
 STATES = ("sending", "waiting", "sent", "doubtful", "arrived", "parked", "dropped")

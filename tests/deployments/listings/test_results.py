@@ -81,3 +81,12 @@ def test_without_results_it_says_how_they_are_delivered(line: Mubiao, march: Act
     assert line.done("results", "--year", "2026") == (
         "2026年没有已审定的考评结果，也没有反馈。反馈：mubiao act deliver_results --year 2026。\n"
     )
+
+
+def test_before_any_delivery_the_recipients_stand_there_and_the_facts_of_the_year(
+    line: Mubiao, march: Acting, sql: Sql
+) -> None:
+    approved_year(march, sql)
+    told = line.done("results", "--year", "2026", "--on", "2027-03-10")
+    assert "未反馈" in told
+    assert "事实（截至2027年3月" in told

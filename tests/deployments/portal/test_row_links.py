@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -42,3 +43,12 @@ def test_an_entry_leads_to_its_department_target_and_limit(agency: Desk, sql: Sq
     assert '<a href="/unit/D001/target/2026/T001">目标</a>' in agency.page("/list/targets")
     assert "/act/conclude_inspection" not in agency.page("/list/inspections")  # it is over
     assert sql.value("SELECT count(*) FROM inspection") == 1
+
+
+def test_a_figure_leads_to_exactly_the_rows_that_it_counts(agency: Desk) -> None:
+    shown = agency.page("/list/facts?year=2026&department=D001")
+    fact = "/list/fact-rows?year=2026&department=D001&fact=" + quote("没有人看过的目标")
+    assert f'<a href="{fact}">逐项</a>' in shown
+    assert shown.count(">逐项</a>") == 1  # nothing else has rows
+    rows = agency.page(fact)
+    assert [f"<td>{code}</td>" in rows for code in ("T001", "T002", "T003")] == [True, True, False]

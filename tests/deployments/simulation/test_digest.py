@@ -24,7 +24,7 @@ DRAFTED = """INSERT INTO target_draft (jurisdiction_id, year, code, name, requir
 SUBMITTED = """INSERT INTO submission (jurisdiction_id, year, number, category, body, submitted_on, short, short_why,
     approval_number, issue_number, marks) VALUES (2, 2025, 1, 'functional', '', '2025-03-20', '', '', '', '', '{}')"""
 DRAFTED_SHEET = """WITH s AS (INSERT INTO score_sheet (department_id, year, version, content, digest, total, state,
-    drafted_on) VALUES (2, 2025, 1, '{}', '', 90, 'drafted', '2026-03-02') RETURNING id)"""
+    drafted_on, facts) VALUES (2, 2025, 1, '{}', '', 90, 'drafted', '2026-03-02', '{}') RETURNING id)"""
 # For what a year writes, an update that must change the digest.
 CHANGES = {
     "obligation": "UPDATE obligation SET late = NOT late WHERE id = 1",
@@ -99,7 +99,7 @@ CHANGES = {
         state, answer, answered_by, account, left_out, confirmed_by)
         SELECT id, 'second_level', '', '2026-03-02', 'raised', '', '', '', '[]', '' FROM s""",  # noqa: S608 - constants only
     "appraisal": """INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on,
-        reason, left_out) VALUES (2, 2025, 1, '', '', '2026-03-02', '2026-03-02', '', '[]')""",
+        reason, left_out, facts) VALUES (2, 2025, 1, '', '', '2026-03-02', '2026-03-02', '', '[]', '{}')""",
     "delivery of results": """INSERT INTO result_delivery (jurisdiction_id, year, kind, version, alongside,
         department_id, paper_number, delivered_on, due, state, receiver, told_person, told_by, uses)
         VALUES (2, 2025, 'department', 1, 0, 2, '', '2026-03-10', '2026-03-17', 'delivered', '', '', '', '[]')""",

@@ -19,7 +19,7 @@ from models.intake.appraisal import (
     SheetRecomputed,
     SheetSuperseded,
 )
-from models.rules.score.component import Component
+from models.rules.score.facts import Contested
 
 if TYPE_CHECKING:
     from models.intake.input import Input
@@ -34,7 +34,7 @@ LINE = {"component": "team", "reason": "漏计"}
 def test_a_line_is_named_by_its_label_or_its_key() -> None:
     for component in ("team", "队伍建设"):
         said = ScoreAnswered(obligation=2, agreed=False, objections=[LINE | {"component": component}])
-        assert (said.agreed, said.objections[0].component) == (False, Component.TEAM)
+        assert (said.agreed, said.objections[0].component) == (False, Contested.TEAM)
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_a_day_that_is_none_is_refused(due: str) -> None:
             form(**fields, due=due)
 
 
-@given(st.sampled_from(list(Component)), st.booleans())
-def test_a_component_is_read_from_its_key_and_from_its_label(component: Component, by_label: bool) -> None:  # noqa: FBT001
+@given(st.sampled_from(list(Contested)), st.booleans())
+def test_a_component_is_read_from_its_key_and_from_its_label(component: Contested, by_label: bool) -> None:  # noqa: FBT001
     written = component.label if by_label else component.value
     assert LineObjection(component=written, reason="漏计").component is component
 
 
-@given(st.lists(st.sampled_from(list(Component)), min_size=1, max_size=9))
-def test_a_line_is_objected_to_once_in_an_answer(components: list[Component]) -> None:
+@given(st.lists(st.sampled_from(list(Contested)), min_size=1, max_size=17))
+def test_a_line_is_objected_to_once_in_an_answer(components: list[Contested]) -> None:
     lines = [{"component": each.value, "reason": "漏计"} for each in components]
     if len(set(components)) == len(components):
         said = ScoreAnswered(obligation=2, agreed=False, objections=lines)

@@ -1,4 +1,4 @@
-"""代为办理告知: what others do in an office's name is told to it once a working day, a line an act (A84)."""
+"""代为办理告知: what others do in an office's name is told to it once a working day, a line an act (A81)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from models.rules.answer_form import FORMS, GREY_TITLES
 from models.rules.cycles import DUTY_OF
 from models.rules.duties import Debtor
 from models.rules.matter_form import ALL_FORMS, APPEAL, ASKED_FOR, GAPS, IN_PARTS, LIAISON, PEOPLE_FORM
-from models.rules.score.component import Component
+from models.rules.score.facts import Contested
 from models.rules.white_cells import Cell, Form
 
 CODED = {"department", "period", "target", "indicator", "year", "obligation"}  # what the code of a sheet says
@@ -20,7 +20,7 @@ UNTAKEN: dict[str, set[str]] = {
     "monthly_check": {"evidence"},
     "remediation": {"receipt"},
     "target_due": {"declared"},
-    "appraisal_objection": {"opinion", *Component},
+    "appraisal_objection": {"opinion", *Contested},
     "receipt": {"receipt"},
     "result_receipt": {"receipt"},
 }

@@ -18,6 +18,7 @@ from models.ledger.answer.grey_cells import leaf_cells, reported_cells, requirem
 from models.rules.errors import MubiaoError, Refused
 from models.rules.kinds import Known
 from models.rules.score.component import Component
+from models.rules.score.facts import Contested
 from tests.answers import duty_number, faults, fill_in, give_back, sent
 from tests.databases import story
 from tests.models.ledger.appraisal.year import complete, drafted, number_of, rows_of, states
@@ -245,13 +246,19 @@ def test_blanks_around_an_opinion_and_a_reason_are_dropped(
     assert sql.rows("SELECT component, reason FROM score_objection") == [("functional", "已于2月补欠")]
 
 
-def test_each_reason_is_kept_with_its_line(draft_of_subject_lines_cells: Acting, sql: Sql, place: Path) -> None:
-    reasons = {f"对{each.label}的异议理由": f"{each.label}漏计" for each in Component}
-    assert give_back(draft_of_subject_lines_cells, fill_in(place, {"意见": "有异议", **reasons})).counts[
-        "objections"
-    ] == len(Component)
+def test_each_reason_is_kept_with_its_line_or_fact(draft_of_subject_lines_cells: Acting, sql: Sql, place: Path) -> None:
+    reasons = {each.asked: f"{each.label}有误" for each in Contested}
+    given = give_back(draft_of_subject_lines_cells, fill_in(place, {"意见": "有异议", **reasons}))
+    assert given.counts["objections"] == len(Contested)
     kept = dict(sql.rows("SELECT component, reason FROM score_objection"))
-    assert kept == {each.value: f"{each.label}漏计" for each in Component}
+    assert kept == {each.value: f"{each.label}有误" for each in Contested}
+
+
+def test_the_facts_stand_in_the_sheet_with_their_rows(draft_of_subject_lines_cells: Acting, place: Path) -> None:
+    assert draft_of_subject_lines_cells.day.year == 2027
+    cells = {str(row[0].value): str(row[1].value) for row in load_workbook(place).worksheets[1].iter_rows(max_col=2)}
+    assert cells["事实·应办未办"] == "1项：2026年3月月度检查，期限2026-03-31"
+    assert cells["事实·逾期办结"] == "0项"
 
 
 def test_another_office_does_not_give_the_sheet_back(

@@ -69,9 +69,9 @@ def test_what_sheets_lack_is_said_once_for_each() -> None:
 COPY = """
 INSERT INTO {table} ({columns}) SELECT {values} FROM {table} ORDER BY id LIMIT 1
 """
-SHEET = "department_id, year, version, content, digest, total, state, drafted_on"
+SHEET = "department_id, year, version, content, digest, total, state, drafted_on, facts"
 OBJECTION = "score_sheet_id, component, reason, raised_on, state, answer, answered_by, account, left_out, confirmed_by"
-PAPER = "jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason, left_out"
+PAPER = "jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason, left_out, facts"
 
 
 def refused(sql: Sql, table: str, columns: str, **values: str) -> str:
@@ -133,7 +133,7 @@ def test_a_superseded_version_next_to_the_current_one_is_taken(approved: Acting,
     ("values", "constraint"),
     [
         ({}, "score_objection_score_sheet_id_component_key"),
-        ({"component": "'survey'"}, "is_component"),
+        ({"component": "'survey'"}, "is_contested"),
         ({"component": "'functional'", "state": "'open'"}, "is_scoreobjectionstate"),
         ({"component": "'functional'", "score_sheet_id": "999999"}, "score_objection_score_sheet_id_fkey"),
         ({"component": "'functional'", "reason": "NULL"}, "reason"),

@@ -163,12 +163,14 @@ def test_an_earlier_quarter_that_waits_for_its_list_comes_first(march: Acting) -
 
 
 APPROVED = """
-INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason, left_out)
-VALUES (2, 2026, 1, '领导小组', '黔绩领〔2027〕1号', '2027-03-08', '2027-03-08', '', '[]')
+INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason, left_out,
+    facts)
+VALUES (2, 2026, 1, '领导小组', '黔绩领〔2027〕1号', '2027-03-08', '2027-03-08', '', '[]', '{}')
 """
 SHEET = """
-INSERT INTO score_sheet (department_id, year, version, content, digest, total, state, drafted_on, appraisal_id)
-SELECT d.id, 2026, 1, :content, '', 0, 'frozen', '2027-03-01', a.id FROM department d, appraisal a WHERE d.code = 'D001'
+INSERT INTO score_sheet (department_id, year, version, content, digest, total, state, drafted_on, appraisal_id, facts)
+SELECT d.id, 2026, 1, :content, '', 0, 'frozen', '2027-03-01', a.id, '{}'
+FROM department d, appraisal a WHERE d.code = 'D001'
 """
 EXCEPTED = """
 INSERT INTO score_exception (jurisdiction_id, year, serial, kind, departments, reason, body_id, paper_number,

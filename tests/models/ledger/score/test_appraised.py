@@ -60,9 +60,9 @@ def test_who_was_founded_after_the_year_is_given_nothing(january: Acting, mark: 
 DAYS = st.dates(date(2025, 1, 1), date(2029, 12, 31))
 PAPER = """
 INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason,
-    department_id, left_out)
+    department_id, left_out, facts)
 SELECT d.jurisdiction_id, 2026, 1, '领导小组', '黔绩领〔2027〕1号', '2027-03-08', '2027-03-08', '',
-    CASE WHEN :whole THEN NULL ELSE d.id END, '[]' FROM department d WHERE d.code = 'D001'
+    CASE WHEN :whole THEN NULL ELSE d.id END, '[]', '{}' FROM department d WHERE d.code = 'D001'
 """
 
 

@@ -63,8 +63,8 @@ def test_a_proposal_without_a_decision_is_open_once_the_year_is_over(proposed: A
 
 def test_a_proposal_made_after_the_sheets_were_drafted_opens_no_line(proposed: Acting, sql: Sql) -> None:
     assert proposed.day.year == 2026
-    insert = "INSERT INTO score_sheet (department_id, year, version, content, digest, total, state, drafted_on) "
-    sql(f"{insert} SELECT id, 2026, 1, '', '', 0, 'drafted', '2026-03-01' FROM department WHERE code = 'D001'")  # noqa: S608
+    insert = "INSERT INTO score_sheet (department_id, year, version, content, digest, total, state, drafted_on, facts) "
+    sql(f"{insert} SELECT id, 2026, 1, '', '', 0, 'drafted', '2026-03-01', '{{}}' FROM department WHERE code = 'D001'")  # noqa: S608
     assert found() == []
 
 

@@ -157,9 +157,9 @@ def test_the_statements_do_not_grow_with_the_targets(march: Acting, targets: Mak
 
 PAPER = """
 INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason,
-    department_id, left_out)
+    department_id, left_out, facts)
 SELECT jurisdiction_id, :year, 2, '领导小组', '黔绩领〔2027〕2号', '2027-04-01', '2027-04-01', '重复列入', id,
-    '["2026/T001/1"]' FROM department WHERE code = :code
+    '["2026/T001/1"]', '{}' FROM department WHERE code = :code
 """
 
 
