@@ -100,3 +100,18 @@ def check_records(
     yield from (
         f"{kinds[kind]['title']} {key}：缺少这一条，台账有。" for kind, key in wanted if (kind, key) not in seen
     )
+
+
+def check_links(rows: Rows, lines: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
+    """A record stands under the key that its columns say, and what it refers to is there, where all is shown."""
+    kinds, there = proof["records"], {(line["record"], line["key"]) for line in lines}
+    for kind, known in rows.items():
+        columns, between = kinds[kind]["key"], kinds[kind]["between"]
+        for key, row in known.items():
+            said = [row[name] for name in columns if row.get(name) is not None]
+            if row.keys() >= set(columns) and between.join(map(str, said)) != key:
+                yield f"{kinds[kind]['title']} {key}：所列内容是另一条记录的。"
+            for name, value in () if proof["marked"] or proof["department"] else row.items():
+                of = name[: -len("_id")]
+                if value and name.endswith("_id") and of in kinds and (of, value) not in there:
+                    yield f"{kinds[kind]['title']} {key}：所依据的{kinds[of]['title']} {value}不在台账中。"
