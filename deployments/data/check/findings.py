@@ -72,9 +72,8 @@ def state_before(own: list[Any], height: int) -> str:
 def check_entry(key: str, row: dict[str, Any], rows: Rows, moves: Moves, proof: dict[str, Any]) -> Iterator[str]:
     """6.2.4, A20: who is on the list was found failing on site by a signed finding; who is proposed has an origin."""
     origin, events = rows["entry_origin"].get(key), {move.event for move in moves["negative_entry", key]}
-    hidden = proof["marked"] or proof["department"]
     if origin is None:
-        yield from [] if hidden else ["没有来源。"]
+        yield from [] if ("entry_origin", key) in proof["hidden"] else ["没有来源。"]
     elif row["state"] not in CONFIRMED:
         yield from [] if origin["proposed_on"] and not origin["finding_id"] else ["拟列入的没有提出的日期。"]
     elif found := rows["finding"].get(origin["finding_id"] or ""):
@@ -83,7 +82,7 @@ def check_entry(key: str, row: dict[str, Any], rows: Rows, moves: Moves, proof: 
             yield "与认定它的核查结果不同。"
         if row["finding"] != found["found"] and "revised" not in events:
             yield "情况与认定它的核查结果不同。"
-    elif not (hidden and origin["finding_id"]):
+    elif ("finding", origin["finding_id"]) not in proof["hidden"]:
         yield "没有认定它的核查结果。"
     ruled = {each["entry_id"] for each in rows["appeal"].values() if each["ruling"] == "withdrawn"}
     if row["state"] == "withdrawn" and key not in ruled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
@@ -18,11 +19,17 @@ Standing = tuple[Any, Any, Any]  # class, place and grade
 
 def check_grades(then: Ledger, sheets: dict[str, dict[str, Any]], year: int) -> Iterator[str]:
     """`sheets`: those of all departments as the approval froze them; `then`: the ledger of that block."""
-    known = standings(then.rows, {code: number(row["total"]) for code, row in sheets.items()}, year)
+    known = standings(then.rows, {code: number(text_of(row)["total"]) for code, row in sheets.items()}, year)
     for code, row in sorted(sheets.items()):
         said = (row["unit_class"], row["place"], row["grade"])
         if said != known[code]:
             yield f"{code}：审定的类别、位次、等次应为{in_a_row(known[code])}，写的是{in_a_row(said)}。"
+
+
+def text_of(row: dict[str, Any]) -> dict[str, Any]:
+    """What a sheet says, with exact numbers."""
+    text: dict[str, Any] = json.loads(row["content"])
+    return text
 
 
 def in_a_row(standing: Standing) -> str:
@@ -100,7 +107,7 @@ def check_individuals(rows: Rows, sheets: dict[str, dict[str, Any]], since: str,
 
 def check_corrected(rows: Rows, code: str, row: dict[str, Any], first: dict[str, Any], year: int) -> Iterator[str]:
     """A57: class and place stay; a grade that a paper states is one of the ladder of the class, or 不获奖."""
-    quotas = in_force(rows, "grade_quotas", f"{year}-12-31")["value"] or ()
+    quotas: Any = in_force(rows, "grade_quotas", f"{year}-12-31")["value"] or ()
     part = next((each for each in quotas if each["class"] in (row["unit_class"], "")), {"shares": (), "rest": None})
     ladder = {grade for grade, _ in part["shares"]} | {part["rest"], NO_PRIZE}
     if (row["unit_class"], row["place"]) != (first["unit_class"], first["place"]):

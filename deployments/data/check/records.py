@@ -84,6 +84,7 @@ def check_records(
     """Fills `rows` with the records that are as the ledger holds them; one shown by its digest has no columns."""
     kinds = proof["records"]
     wanted, seen = newest_digests(blocks, kinds), set[tuple[str, str]]()
+    proof["hidden"] = set[tuple[str, str]]()
     for line in lines:
         record = (line["record"], line["key"])
         name = f"{kinds.get(line['record'], {'title': line['record']})['title']} {line['key']}："
@@ -94,7 +95,9 @@ def check_records(
         elif "text" in line or line["record"] in BY_KEY:
             columns, values = kinds[line["record"]]["columns"], json.loads(line.get("text", "[]"))
             rows[line["record"]][line["key"]] = dict(zip(columns, values))
-        elif not may_hide(line, proof):
+        elif may_hide(line, proof):
+            proof["hidden"].add(record)
+        else:
             yield f"{name}只有校验码，没有内容，台账也没有标注其目标的密级。"
         seen.add(record)
     yield from (

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from deployments.data.check.approved import approved_in, check_both, check_frozen, frozen
 from deployments.data.check.digest import digest
-from deployments.data.check.exceptions import check_excepted, standing_papers
-from deployments.data.check.gate import ASKED_LATER, OPEN_LINES, check_open, heirs_on
-from deployments.data.check.grades import check_corrected, check_grades, check_individuals
+from deployments.data.check.exceptions import OPEN_LINES, check_excepted, standing_papers
+from deployments.data.check.gate import ASKED_LATER, check_open, heirs_on
+from deployments.data.check.grades import check_corrected, check_grades, check_individuals, text_of
 from deployments.data.check.moments import Held, Ledger, add_what_moves_say, moves_until, rows_after
-from deployments.data.check.score import number, same
+
+ROUGHLY = 1e-9  # a number in a record has fewer digits than the text of the sheet
 
 
 def check_approved(
@@ -27,7 +27,7 @@ def check_approved(
     for height in sorted(set(filter(None, heights.values()))):
         then, settled = ledger_of(held, blocks, height, proof["year"]), list[dict[str, Any]]()
         for code in [each for each, of in heights.items() if of == height]:
-            text = json.loads(kept[code]["content"])
+            text = text_of(kept[code])
             yield from (f"{code}：{fault}" for fault in check_frozen(scores[code], text, then, told))
             more = {"total": text["total"], "until": text["cut_off"], "excepted": text.get("excepted", [])}
             settled.append(scores[code] | more)
@@ -64,7 +64,7 @@ def check_graded(
 
 
 def same_total(row: dict[str, Any]) -> bool:
-    return same(number(str(row["total"])), number(json.loads(row["content"])["total"]))
+    return abs(row["total"] - float(text_of(row)["total"])) < ROUGHLY
 
 
 def own_year(key: str) -> int:

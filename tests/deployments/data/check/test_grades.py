@@ -31,7 +31,7 @@ def rows(**more: Any) -> Rows:
 
 
 def graded(found: Rows, **totals: str) -> dict[str, Any]:
-    values = {code: Fraction(total) for code, total in (TOTALS | totals).items()}
+    values: dict[str, Fraction | None] = {code: Fraction(total) for code, total in (TOTALS | totals).items()}
     return {code: each[1:] for code, each in standings(found, values, 2026).items()}
 
 

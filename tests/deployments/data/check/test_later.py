@@ -8,10 +8,11 @@ import pytest
 
 from tests.acting import FINDERS
 from tests.databases import story
-from tests.deployments.data.check.forging import check, forged
+from tests.deployments.data.check.forging import Folder, check, forged
 from tests.deployments.data.check.year import ABOUT_BOTH, LATER, approve, rated_year
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import CORRECTION, GROUP, LEADERS, PAPER, by
+from tests.models.ledger.appraisal.year import CORRECTION, GROUP, LEADERS, by
+from tests.models.ledger.draft.lists import PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,6 +142,6 @@ def test_five_of_them_one_after_the_other_are_none_either(line: Mubiao, april: A
     assert "D001：创新项目与审定的得分表不同：按审定时的台账应为0，写的是3。" in check(place)[1]
 
 
-def prize_of_the_approval(folder: Any) -> None:
+def prize_of_the_approval(folder: Folder) -> None:
     for key in ("D001|2026|1", "D001|2026|2"):
         folder.change_content(key, innovation="3", total="97.1")

@@ -1,4 +1,4 @@
-"""An approved year of two departments with classes, grades and individuals, told by lawful acts only (1-8.2, 1-2.19)."""
+"""An approved year of two departments with classes, grades and individuals, told by lawful acts (1-8.2, 1-2.19)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from models.database import begin
 from models.statements import run
 from tests.models.ledger.appraisal.test_approval_grading import CLASSED, GRADES
-from tests.models.ledger.appraisal.year import APPROVAL, BASIS, DRAFTED, GROUP, PAPER, complete, drafted, objects
+from tests.models.ledger.appraisal.year import APPROVAL, BASIS, DRAFTED, GROUP, complete, drafted, objects
+from tests.models.ledger.draft.lists import PAPER
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -63,7 +64,7 @@ def approve(rated: Acting) -> Acting:
     drafted(rated)
     objects(rated, sql)
     rated.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
-    people = {"people": 10, "excellent": 2, "reached": 8, "not_reached": 0}
+    people: dict[str, Any] = {"people": 10, "excellent": 2, "reached": 8, "not_reached": 0}
     for code in ABOUT_BOTH:
         rated.on("2027-03-09").do("record_individuals", department=code, year=2026, **people)
     return rated.on("2027-04-01")
