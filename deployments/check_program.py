@@ -10,8 +10,8 @@ from models.ledger.chain.proof import proved_kinds
 # Each uses those before it.
 OF_DRAW = ("digest", "draw")
 OF_SCORE = ("score", "sources", "exceptions", "gate", "approved", "grades")
-OF_YEAR = ("moments", "findings", "review_draw", "rate", *OF_SCORE, "settled", "limits")
-PARTS = (*OF_DRAW, "chain", "deadline", "records", *OF_YEAR, "folder")
+WITH_MOVES = ("moments", "findings", "review_draw", "rate", *OF_SCORE, "settled", "limits")
+PARTS = (*OF_DRAW, "chain", "deadline", "records", *WITH_MOVES, "folder")
 OURS = "from deployments."
 NO_KINDS = "RECORD_KINDS: dict[str, Any] = {}"
 

@@ -87,22 +87,28 @@ def check_frozen(sheet: dict[str, Any], kept: dict[str, Any], then: Ledger, told
     points = [number(line["points"]) for line in kept["lines"]]
     if not same(sum(filter(None, points), Fraction(0)), number(kept["total"])):
         yield "合计与审定的得分表不同：审定的合计不是各项之和。"
-    changed, lines = [], lines_then(sheet, then.rows)
+    lines, changed = lines_then(sheet, then.rows), list[str]()
     left_out = is_left_out(lines["innovation"])
     for today, old in zip(sheet["lines"], kept["lines"]):
-        component, line = old["component"], lines[old["component"]]
-        weight, entries = weight_of(line, left_out=left_out), entries_then(component, sheet, kept["cut_off"], then)
+        line = lines[old["component"]]
+        entries = entries_then(old["component"], sheet, kept["cut_off"], then)
         differs = not same(number(today["points"]), number(old["points"])) or len(today["entries"]) != len(entries)
-        unknown = any("later" in each for each in entries) or (component == "leaders" and differs and then.rated_later)
-        if unknown or differs:
-            changed.append(NAMES[component])
-        if not unknown:
-            whole = points_then(line, weight, entries)
-            right = same(whole, number(old["points"])) and same(weight, number(old["weight"]))
-            if not right or told_of(old["entries"]) != told_of(entries):
-                yield f"{NAMES[component]}与审定的得分表不同：按审定时的台账应为{shown(whole)}，写的是{old['points']}。"
-    if changed:
-        told.append(f"审定以后的变化：{sheet['code']}的{'、'.join(changed)}，审定的得分表不变。")
+        is_rated = old["component"] == "leaders" and differs and then.rated_later
+        unknown = is_rated or any("later" in each for each in entries)
+        changed += [NAMES[old["component"]]] * (differs or unknown)
+        yield from () if unknown else check_old(line, old, weight_of(line, left_out=left_out), entries)
+    told += [f"审定以后的变化：{sheet['code']}的{'、'.join(changed)}，审定的得分表不变。"] if changed else []
+
+
+def check_old(
+    line: dict[str, Any], old: dict[str, Any], weight: Fraction | None, entries: list[dict[str, Any]]
+) -> Iterator[str]:
+    """A line of the text: its weight, its points, and what each entry takes."""
+    whole = points_then(line, weight, entries)
+    right = same(whole, number(old["points"])) and same(weight, number(old["weight"]))
+    if not right or told_of(old["entries"]) != told_of(entries):
+        name = NAMES[line["component"]]
+        yield f"{name}与审定的得分表不同：按审定时的台账应为{shown(whole)}，写的是{old['points']}。"
 
 
 def told_of(entries: list[dict[str, Any]]) -> list[Any]:

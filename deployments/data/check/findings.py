@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployments.data.check.digest import digest
-from deployments.data.check.moments import Moves
+from deployments.data.check.moments import Move, Moves
 from deployments.data.check.records import Rows
 
 ON_LIST = ("listed", "remedying")
@@ -16,19 +16,23 @@ SIGNING = ("sign_off", "list_finding")  # acts by which the leader of the team i
 
 
 def check_findings(rows: Rows, moves: Moves, proof: dict[str, Any]) -> Iterator[str]:
-    signed = {key: row for key, row in rows["finding"].items() if row["state"] != "recorded"}
-    for key, row in signed.items():
-        name, [sign, *_] = f"核查结果 {key}", [move for move in moves["finding", key] if move.event == "sign"]
-        if row["content_hash"] != signed_hash(key, row, rows, moves, sign.height):
-            yield f"{name}：内容或印证材料与组长签字时的校验码不同。"
-        if sign.act in SIGNING and not proof["department"] and row["signed_by"] not in leaders_of(rows, row):
-            yield f"{name}：签字的{row['signed_by']}不是该核查组的组长。"
-        if row["conclusion"] == "fails" and row["target_id"] in rows["target"]:
-            yield from (f"{name}：{fault}" for fault in check_failure(key, row, rows, moves, sign.height, sign.act))
-    for key, row in rows["negative_entry"].items():
-        yield from (f"负面清单条目 {key}：{fault}" for fault in check_entry(key, row, rows, moves, proof))
+    for key in rows["finding"]:
+        for sign in [move for move in moves["finding", key] if move.event == "sign"][:1]:
+            yield from (f"核查结果 {key}：{fault}" for fault in check_signed(key, sign, rows, moves, proof))
+    for key in rows["negative_entry"]:
+        yield from (f"负面清单条目 {key}：{fault}" for fault in check_entry(key, rows, moves, proof))
     for key, row in rows["remediation"].items():
         yield from (f"整改 {key}：{fault}" for fault in check_round(key, row, rows))
+
+
+def check_signed(key: str, sign: Move, rows: Rows, moves: Moves, proof: dict[str, Any]) -> Iterator[str]:
+    row = rows["finding"][key]
+    if row["content_hash"] != signed_hash(key, row, rows, moves, sign.height):
+        yield "内容或印证材料与组长签字时的校验码不同。"
+    if sign.act in SIGNING and not proof["department"] and row["signed_by"] not in leaders_of(rows, row):
+        yield f"签字的{row['signed_by']}不是该核查组的组长。"
+    if row["conclusion"] == "fails" and row["target_id"] in rows["target"]:
+        yield from check_failure(key, sign, rows, moves)
 
 
 def signed_hash(key: str, row: dict[str, Any], rows: Rows, moves: Moves, height: int) -> str:
@@ -55,13 +59,14 @@ def leaders_of(rows: Rows, finding: dict[str, Any]) -> set[str]:
     }
 
 
-def check_failure(key: str, row: dict[str, Any], rows: Rows, moves: Moves, height: int, act: str) -> Iterator[str]:
+def check_failure(key: str, sign: Move, rows: Rows, moves: Moves) -> Iterator[str]:
     """A failure listed its target, or found it listed or proposed, or is of a ruling: one of these, and only one."""
+    row = rows["finding"][key]
     of_target = [at for at, entry in rows["negative_entry"].items() if entry["target_id"] == row["target_id"]]
     own = [at for at in of_target if rows["entry_origin"].get(at, {}).get("finding_id") == key]
-    before = {at: state_before(moves["negative_entry", at], height) for at in of_target if at not in own}
+    before = {at: state_before(moves["negative_entry", at], sign.height) for at in of_target if at not in own}
     open_ones = [at for at, state in before.items() if state in (*ON_LIST, "proposed")]
-    if len(own) + len(open_ones) != 1 and (own or open_ones or act in SIGNING):
+    if len(own) + len(open_ones) != 1 and (own or open_ones or sign.act in SIGNING):
         yield "未按质按量完成，却没有对应的负面清单条目，或不止对应一条。"
 
 
@@ -69,24 +74,33 @@ def state_before(own: list[Any], height: int) -> str:
     return next((move.after for move in reversed(own) if move.height < height), "")
 
 
-def check_entry(key: str, row: dict[str, Any], rows: Rows, moves: Moves, proof: dict[str, Any]) -> Iterator[str]:
-    """6.2.4, A20: who is on the list was found failing on site by a signed finding; who is proposed has an origin."""
-    origin, events = rows["entry_origin"].get(key), {move.event for move in moves["negative_entry", key]}
-    if origin is None:
+def check_entry(key: str, rows: Rows, moves: Moves, proof: dict[str, Any]) -> Iterator[str]:
+    """6.2.4, A20: what is on the list was found failing by a signed finding; what is proposed has an origin."""
+    row, origin = rows["negative_entry"][key], rows["entry_origin"].get(key, {})
+    found = rows["finding"].get(origin.get("finding_id") or "")
+    if not origin:
         yield from [] if ("entry_origin", key) in proof["hidden"] else ["没有来源。"]
     elif row["state"] not in CONFIRMED:
         yield from [] if origin["proposed_on"] and not origin["finding_id"] else ["拟列入的没有提出的日期。"]
-    elif found := rows["finding"].get(origin["finding_id"] or ""):
-        said = (found["target_id"], found["conclusion"], found["found_on"], found["signed_on"])
-        if said != (row["target_id"], "fails", row["found_on"], row["listed_on"]):
-            yield "与认定它的核查结果不同。"
-        if row["finding"] != found["found"] and "revised" not in events:
-            yield "情况与认定它的核查结果不同。"
+    elif found:
+        revised = any(move.event == "revised" for move in moves["negative_entry", key])
+        yield from check_confirmed(row, found, revised=revised)
     elif ("finding", origin["finding_id"]) not in proof["hidden"]:
         yield "没有认定它的核查结果。"
-    ruled = {each["entry_id"] for each in rows["appeal"].values() if each["ruling"] == "withdrawn"}
-    if row["state"] == "withdrawn" and key not in ruled:
+    if row["state"] == "withdrawn" and ("withdrawn", key) not in rulings_of(rows):
         yield "经裁定撤销，却没有撤销它的裁定。"
+
+
+def check_confirmed(row: dict[str, Any], found: dict[str, Any], *, revised: bool) -> Iterator[str]:
+    said = (found["target_id"], found["conclusion"], found["found_on"], found["signed_on"])
+    if said != (row["target_id"], "fails", row["found_on"], row["listed_on"]):
+        yield "与认定它的核查结果不同。"
+    if row["finding"] != found["found"] and not revised:
+        yield "情况与认定它的核查结果不同。"
+
+
+def rulings_of(rows: Rows) -> set[tuple[str, str]]:
+    return {(row["ruling"], row["entry_id"]) for row in rows["appeal"].values()}
 
 
 def check_round(key: str, row: dict[str, Any], rows: Rows) -> Iterator[str]:

@@ -41,19 +41,24 @@ def standings(rows: Rows, totals: dict[str, Fraction | None], year: int) -> dict
     quotas = in_force(rows, "grade_quotas", last)["value"]
     if quotas is None and in_force(rows, "unit_classes", last)["value"] is None:
         return dict.fromkeys(totals, (None, None, None))
-    of_year = [row for row in rows["ungraded"].values() if (row["year"], row["state"]) == (year, "recorded")]
-    without, classes = {row["department_id"] for row in of_year}, classes_of(rows, year)
-    members: dict[str, dict[str, Fraction]] = defaultdict(dict)
-    for code, total in totals.items():
-        if code not in without and total is not None:
-            members[classes.get(code, "")][code] = total
+    without, classes = ungraded_in(rows, year), classes_of(rows, year)
     found: dict[str, Standing] = {code: (classes.get(code), None, None) for code in totals}
-    for name, values in members.items():
+    for name, values in members_of(totals, classes, without).items():
         part = next((each for each in quotas or () if each["class"] in (name, "")), None)
         grades = graded(values, part, [row for row in decisions_of(rows, year) if row["unit_class"] == name])
         places = {code: 1 + sum(other > value for other in values.values()) for code, value in values.items()}
         found |= {code: (name, places[code], grades.get(code)) for code in values}
     return found
+
+
+def members_of(
+    totals: dict[str, Fraction | None], classes: dict[str, str], without: set[str]
+) -> dict[str, dict[str, Fraction]]:
+    members: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    for code, total in totals.items():
+        if code not in without and total is not None:
+            members[classes.get(code, "")][code] = total
+    return members
 
 
 def classes_of(rows: Rows, year: int) -> dict[str, str]:
@@ -88,16 +93,9 @@ def is_of(row: dict[str, Any], units: list[str], met: list[str], value: Fraction
 
 def check_individuals(rows: Rows, sheets: dict[str, dict[str, Any]], since: str, year: int) -> Iterator[str]:
     """The numbers are those of all people; 优秀 are no more than the ratio of a grade approved before leaves."""
-    last = f"{year}-12-31"
-    versions = [
-        row for row in rows["policy"].values() if row["key"] == "individual_ratios" and row["valid_from"] <= last
-    ]
-    ratios = dict(versions[0]["value"] or ()) if len(versions) == 1 else {}
-    without = {
-        row["department_id"] for row in rows["ungraded"].values() if row["year"] == year and not row["withdrawn_on"]
-    }
-    newest = sorted((row for row in rows["individuals"].values() if row["year"] == year), key=lambda row: row["serial"])
-    for code, row in {row["department_id"]: row for row in newest}.items():
+    newest = sorted(rows["individuals"].values(), key=lambda row: (row["year"] == year, row["serial"]))
+    without, ratios = ungraded_in(rows, year), ratios_of(rows, year)
+    for code, row in {row["department_id"]: row for row in newest if row["year"] == year}.items():
         people, grade = row["people"], NO_GRADE if code in without else sheets.get(code, {}).get("grade")
         is_bound = grade in ratios and row["recorded_on"] >= since
         most = int(people * Fraction(ratios[grade]) / HUNDRED) if is_bound else people
@@ -105,10 +103,23 @@ def check_individuals(rows: Rows, sheets: dict[str, dict[str, Any]], since: str,
             yield f"{code}：个人等次人数合计不是参评的{people}人，或优秀多于比例所许的{most}人。"
 
 
+def ratios_of(rows: Rows, year: int) -> dict[Any, str]:
+    """The ratio of each grade; none where the setting was changed, so that it is not known which one was in force."""
+    of_key = [row for row in rows["policy"].values() if row["key"] == "individual_ratios"]
+    known = [row["value"] for row in of_key if row["valid_from"] <= f"{year}-12-31"]
+    return dict(known[0] or ()) if len(known) == 1 else {}
+
+
+def ungraded_in(rows: Rows, year: int) -> set[str]:
+    of_year = [row for row in rows["ungraded"].values() if (row["year"], row["state"]) == (year, "recorded")]
+    return {row["department_id"] for row in of_year}
+
+
 def check_corrected(rows: Rows, code: str, row: dict[str, Any], first: dict[str, Any], year: int) -> Iterator[str]:
     """A57: class and place stay; a grade that a paper states is one of the ladder of the class, or 不获奖."""
-    quotas: Any = in_force(rows, "grade_quotas", f"{year}-12-31")["value"] or ()
-    part = next((each for each in quotas if each["class"] in (row["unit_class"], "")), {"shares": (), "rest": None})
+    quotas = in_force(rows, "grade_quotas", f"{year}-12-31")["value"]
+    none: dict[str, Any] = {"shares": (), "rest": None}
+    part = next((each for each in quotas or () if each["class"] in (row["unit_class"], "")), none)
     ladder = {grade for grade, _ in part["shares"]} | {part["rest"], NO_PRIZE}
     if (row["unit_class"], row["place"]) != (first["unit_class"], first["place"]):
         yield f"{code}：更正不改类别和位次，却与审定时的不同。"

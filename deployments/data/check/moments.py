@@ -12,7 +12,7 @@ from deployments.data.check.records import Rows, details_of, moves_of
 
 
 class Move(NamedTuple):
-    """A change of a record: in which block, on which day, by which act, and what it says."""
+    """A change of a record: its block, day and act, and what it says."""
 
     height: int
     day: str
@@ -68,7 +68,7 @@ def add_what_moves_say(blocks: list[dict[str, Any]], rows: Rows) -> None:
 def rows_after(rows: Rows, texts: dict[tuple[str, str], str], moves: Moves, until: Moves) -> Rows:
     """The records that had moved until then, in their state of then.
 
-    One that changed later, in more than its state, is marked: what its columns said then nobody can tell.
+    One that changed later, in more than its state, is marked: the folder does not show what its columns said then.
     """
     then: Rows = defaultdict(dict)
     for (kind, key), own in until.items():

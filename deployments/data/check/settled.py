@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,9 @@ from deployments.data.check.digest import digest
 from deployments.data.check.exceptions import OPEN_LINES, check_excepted, standing_papers
 from deployments.data.check.gate import ASKED_LATER, check_open, heirs_on
 from deployments.data.check.grades import check_corrected, check_grades, check_individuals, text_of
-from deployments.data.check.moments import Held, Ledger, add_what_moves_say, moves_until, rows_after
+from deployments.data.check.moments import Held, Ledger, Move, add_what_moves_say, moves_until, rows_after
 
+NEVER_MADE = Move(0, "", "", "", "", "", "", {})
 ROUGHLY = 1e-9  # a number in a record has fewer digits than the text of the sheet
 
 
@@ -22,20 +24,30 @@ def check_approved(
     rows, _, moves = held
     kept, scores = frozen(rows, proof), {sheet["code"]: sheet for sheet in sheets}
     yield from check_both(kept, scores, proof)
-    heights = {code: approved_in(rows, moves, kept[code]) for code in sorted(kept.keys() & scores)}
-    yield from (f"{code}：台账没有审定这份得分表的一块。" for code, height in heights.items() if not height)
-    for height in sorted(set(filter(None, heights.values()))):
-        then, settled = ledger_of(held, blocks, height, proof["year"]), list[dict[str, Any]]()
-        for code in [each for each, of in heights.items() if of == height]:
-            text = text_of(kept[code])
+    by_block: dict[int, list[str]] = defaultdict(list)
+    for code in sorted(kept.keys() & scores):
+        by_block[approved_in(rows, moves, kept[code])].append(code)
+    yield from (f"{code}：台账没有审定这份得分表的一块。" for code in by_block.pop(0, ()))
+    for height, codes in sorted(by_block.items()):
+        then, texts = ledger_of(held, blocks, height, proof["year"]), [text_of(kept[code]) for code in codes]
+        for code, text in zip(codes, texts):
             yield from (f"{code}：{fault}" for fault in check_frozen(scores[code], text, then, told))
-            more = {"total": text["total"], "until": text["cut_off"], "excepted": text.get("excepted", [])}
-            settled.append(scores[code] | more)
-        first = [block["header"]["act"] for block in blocks if block["height"] == height] == ["approve_appraisal"]
-        yield from check_excepted(settled, standing_papers(then.rows, proof["year"]))
-        yield from check_open(then.rows, settled, proof, OPEN_LINES if first else ASKED_LATER)
-    if kept:
-        yield from check_graded(held, blocks, sheets, proof, told)
+        settled = [as_approved(scores[text["department"]], text) for text in texts]
+        yield from check_ends(then, settled, blocks[height - 1], proof)
+    yield from check_graded(held, blocks, sheets, proof, told) if kept else ()
+
+
+def as_approved(sheet: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
+    return sheet | {"total": text["total"], "until": text["cut_off"], "excepted": text.get("excepted", [])}
+
+
+def check_ends(
+    then: Ledger, sheets: list[dict[str, Any]], block: dict[str, Any], proof: dict[str, Any]
+) -> Iterator[str]:
+    """What stood before the totals when a block approved or corrected them."""
+    yield from check_excepted(sheets, standing_papers(then.rows, proof["year"]))
+    first = block["header"]["act"] == "approve_appraisal"
+    yield from check_open(then.rows, sheets, proof, OPEN_LINES if first else ASKED_LATER)
 
 
 def check_graded(
@@ -43,32 +55,34 @@ def check_graded(
 ) -> Iterator[str]:
     rows, _, moves = held
     kept, year = frozen(rows, proof), proof["year"]
-    approved = {key: own for (kind, key), own in moves.items() if kind == "score_sheet" and own_year(key) == year}
-    heights = {key: move.height for key, own in approved.items() for move in own if move.event == "approve"}
-    first = {row["department_id"]: row for key, row in rows["score_sheet"].items() if key in heights}
-    for key, row in rows["score_sheet"].items():
-        if row["digest"] != digest(row["content"]) or not same_total(row):
-            yield f"得分表 {key}：与其校验码或合计不同。"
+    made = {key: move for (kind, key), own in moves.items() if kind == "score_sheet" for move in own if approving(move)}
+    of_year = {key: row for key, row in rows["score_sheet"].items() if row["year"] == year}
+    first = {row["department_id"]: row for key, row in of_year.items() if key in made}
+    approval = max((made[key] for key in of_year.keys() & made), default=NEVER_MADE)
+    yield from check_texts(of_year)
     for code in sorted(kept.keys() & first):
         yield from check_corrected(rows, code, kept[code], first[code], year)
-    day = max((move.day for own in approved.values() for move in own if move.event == "approve"), default="")
-    yield from check_individuals(rows, kept, day, year)
-    if proof["department"]:
-        return  # places and grades are of all departments
-    if missing := sorted({sheet["code"] for sheet in sheets} - first.keys()):
-        if not proof["marked"]:
-            yield f"缺少{'、'.join(missing)}审定的得分表，位次和等次无法重算。"
+    yield from check_individuals(rows, kept, approval.day, year)
+    missing = sorted({sheet["code"] for sheet in sheets} - first.keys())
+    if not (missing or proof["department"]):  # places and grades are of all departments
+        yield from check_grades(ledger_of(held, blocks, approval.height, year), first, year)
+    elif not proof["department"]:
+        yield from [] if proof["marked"] else [f"缺少{'、'.join(missing)}审定的得分表，位次和等次无法重算。"]
         told.append(f"位次和等次没有重算：{'、'.join(missing)}的得分表涉及标注密级的目标，不在本文件夹中。")
-    else:
-        yield from check_grades(ledger_of(held, blocks, max(heights.values()), year), first, year)
+
+
+def approving(move: Move) -> bool:
+    return move.event == "approve"
+
+
+def check_texts(sheets: dict[str, dict[str, Any]]) -> Iterator[str]:
+    for key, row in sheets.items():
+        if row["digest"] != digest(row["content"]) or not same_total(row):
+            yield f"得分表 {key}：与其校验码或合计不同。"
 
 
 def same_total(row: dict[str, Any]) -> bool:
-    return abs(row["total"] - float(text_of(row)["total"])) < ROUGHLY
-
-
-def own_year(key: str) -> int:
-    return int(key.split("|")[1])
+    return bool(abs(row["total"] - float(text_of(row)["total"])) < ROUGHLY)
 
 
 def ledger_of(held: Held, blocks: list[dict[str, Any]], height: int, year: int) -> Ledger:

@@ -147,6 +147,6 @@ def check_entries_listed(rows: Rows, listed: list[str], until: str, proof: dict[
 
 
 def waived_entries(rows: Rows) -> set[str]:
-    """Those of which an answer to an objection, or a correction, says that they count no more."""
+    """Entries that an answer to an objection, or a correction, leaves out."""
     said = [*rows["appraisal"].values(), *rows["score_objection"].values()]
     return {key for row in said if row.get("state", "confirmed") == "confirmed" for key in row["left_out"]}

@@ -1,4 +1,4 @@
-"""The forgeries of a proof, each with the sentence that names it: as a plain edit, and with everything written anew."""
+"""The forgeries of a proof, each with the sentence that names it: as an edit, and in a rebuilt ledger."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def doer(folder: Folder) -> None:
 
 
 def left_out_entry(folder: Folder) -> None:
-    """An entry with all that came of it, also from the approved sheet, and nobody has a point less."""
+    """An entry with all that came of it, also from the approved sheet, and no point is lost."""
     kinds = ("negative_entry", "entry_origin", "remediation")
     folder.drop(*kinds, about=ENTRY)
     for duty in ("remediation", "feedback", "limit_owed", "recheck_owed"):
@@ -88,7 +88,7 @@ def finding_of(folder: Folder, **values: Any) -> None:
     folder.change("finding", key, **values)
 
 
-# Each: the forgery, how it is named as a plain edit, and how when everything that depends on it is written anew.
+# Each: the forgery, how it is named as a plain edit, and how in a rebuilt ledger.
 EIGHTEEN: dict[str, tuple[Forgery, str, str]] = {
     "due date": (due_date, EDITED, "应为2026-03-31"),
     "secret": (record("sample", secret="cd" * 32), EDITED, "密数与承诺时公布的校验码不符。"),

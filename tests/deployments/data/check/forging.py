@@ -1,4 +1,4 @@
-"""A forger at work on the folder of a proof: he edits it, and may write every digest, block and head anew."""
+"""A forger at work on the folder of a proof: he edits it, and may rebuild every digest, block and head."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Folder:
             block["moves"] = [block["moves"][n] for n in kept]
 
     def rebuild(self) -> None:
-        """Write the digest of each changed record into its last move, then all blocks and the head anew."""
+        """Write the digest of each changed record into its last move, then rebuild all blocks and the head."""
         digests = {(x["record"], x["key"]): digest(x["text"]) for x in self.records if "text" in x}
         for block, at, move in reversed([*self._moves()]):
             known = digests.pop((move[0], move[1]), move[DIGEST])

@@ -46,16 +46,18 @@ def held(**more: Any) -> tuple[Rows, Moves]:
     ],
 )
 def test_a_failure_belongs_to_one_entry(finding: str, height: int, act: str, *, is_named: bool) -> None:
-    rows, moves = held()
-    assert list(check_failure(finding, FINDING, rows, moves, height, act)) == NO_ENTRY * is_named
+    rows, moves = held(finding={FOUND: FINDING, "other": FINDING})
+    sign = move(height, "sign", "signed")._replace(act=act)
+    assert list(check_failure(finding, sign, rows, moves)) == NO_ENTRY * is_named
 
 
 def test_a_failure_of_a_proposal_waits_for_the_finding_on_site() -> None:
-    rows, moves = held(entry_origin={KEY: {"finding_id": None, "proposed_on": "2026-05-02"}})
+    origins = {KEY: {"finding_id": None, "proposed_on": "2026-05-02"}}
+    rows, moves = held(entry_origin=origins, finding={"other": FINDING})
     moves["negative_entry", KEY] = [move(3, "proposed", "proposed")]
-    assert list(check_failure("other", FINDING, rows, moves, 4, "sign_off")) == []
+    assert list(check_failure("other", move(4, "sign", "signed"), rows, moves)) == []
     moves["negative_entry", KEY] += [move(6, "dismiss", "dismissed", "proposed")]
-    assert list(check_failure("other", FINDING, rows, moves, 7, "sign_off")) == NO_ENTRY
+    assert list(check_failure("other", move(7, "sign", "signed"), rows, moves)) == NO_ENTRY
 
 
 @pytest.mark.parametrize(
@@ -74,13 +76,13 @@ def test_a_failure_of_a_proposal_waits_for_the_finding_on_site() -> None:
 def test_an_entry_has_the_finding_or_the_origin_that_its_state_asks_for(
     entry: dict[str, Any], more: dict[str, Any], told: list[str]
 ) -> None:
-    rows, moves = held(**more)
-    assert list(check_entry(KEY, ENTRY | entry, rows, moves, PROOF)) == told
+    rows, moves = held(**more, negative_entry={KEY: ENTRY | entry})
+    assert list(check_entry(KEY, rows, moves, PROOF)) == told
 
 
 def test_a_finding_that_is_shown_by_its_digest_is_no_fault() -> None:
     rows, moves = held(finding={})
-    assert list(check_entry(KEY, ENTRY, rows, moves, PROOF | {"hidden": {("finding", FOUND)}})) == []
+    assert list(check_entry(KEY, rows, moves, PROOF | {"hidden": {("finding", FOUND)}})) == []
 
 
 def test_only_who_led_the_team_between_finding_and_signature_signs() -> None:

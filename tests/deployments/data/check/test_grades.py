@@ -56,7 +56,7 @@ def test_a_tie_across_an_edge_has_the_grades_of_its_decision() -> None:
     assert graded(found, B="97.5")["B"] == (2, "二等奖")  # within one grade nothing is decided
 
 
-def test_who_has_no_grade_takes_no_place_and_without_settings_nobody_has_one() -> None:
+def test_a_unit_without_grade_takes_no_place_and_without_settings_there_are_none() -> None:
     without = {"1": {"department_id": "A", "year": 2026, "state": "recorded"}}
     known = graded(rows(ungraded=without))
     assert (known["A"], known["B"], known["D"]) == ((None, None), (1, "二等奖"), (3, "三等奖"))
