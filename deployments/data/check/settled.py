@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from deployments.data.check.digest import digest
 from deployments.data.check.exceptions import OPEN_LINES, check_excepted, standing_papers
 from deployments.data.check.gate import ASKED_LATER, check_open, heirs_on
 from deployments.data.check.grades import check_corrected, check_grades, check_individuals, text_of
-from deployments.data.check.moments import Held, Ledger, Move, add_what_moves_say, moves_until, rows_after
+from deployments.data.check.moments import Held, Ledger, Move, Moves, add_what_moves_say, moves_until, rows_after
 
 NEVER_MADE = Move(0, "", "", "", "", "", "", {})
 ROUGHLY = 1e-9  # a number in a record has fewer digits than the text of the sheet
@@ -24,17 +23,23 @@ def check_approved(
     rows, _, moves = held
     kept, scores = frozen(rows, proof), {sheet["code"]: sheet for sheet in sheets}
     yield from check_both(kept, scores, proof)
-    by_block: dict[int, list[str]] = defaultdict(list)
-    for code in sorted(kept.keys() & scores):
-        by_block[approved_in(rows, moves, kept[code])].append(code)
-    yield from (f"{code}：台账没有审定这份得分表的一块。" for code in by_block.pop(0, ()))
-    for height, codes in sorted(by_block.items()):
-        then, texts = ledger_of(held, blocks, height, proof["year"]), [text_of(kept[code]) for code in codes]
-        for code, text in zip(codes, texts):
-            yield from (f"{code}：{fault}" for fault in check_frozen(scores[code], text, then, told))
+    heights = {code: approved_in(rows, moves, kept[code]) for code in sorted(kept.keys() & scores)}
+    for height in sorted(set(heights.values())):
+        texts = [text_of(kept[code]) for code, of in heights.items() if of == height]
+        then = ledger_of(held, blocks, height, proof["year"])
+        if not height:
+            yield from (f"{text['department']}：台账没有审定这份得分表的一块。" for text in texts)
+            continue
+        yield from check_of_block(then, texts, scores, told)
         settled = [as_approved(scores[text["department"]], text) for text in texts]
         yield from check_ends(then, settled, blocks[height - 1], proof)
     yield from check_graded(held, blocks, sheets, proof, told) if kept else ()
+
+
+def check_of_block(then: Ledger, texts: list[dict[str, Any]], scores: dict[str, Any], told: list[str]) -> Iterator[str]:
+    for text in texts:
+        code = text["department"]
+        yield from (f"{code}：{fault}" for fault in check_frozen(scores[code], text, then, told))
 
 
 def as_approved(sheet: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
@@ -55,10 +60,10 @@ def check_graded(
 ) -> Iterator[str]:
     rows, _, moves = held
     kept, year = frozen(rows, proof), proof["year"]
-    made = {key: move for (kind, key), own in moves.items() if kind == "score_sheet" for move in own if approving(move)}
     of_year = {key: row for key, row in rows["score_sheet"].items() if row["year"] == year}
-    first = {row["department_id"]: row for key, row in of_year.items() if key in made}
-    approval = max((made[key] for key in of_year.keys() & made), default=NEVER_MADE)
+    made = approvals(moves, of_year)
+    first = {of_year[key]["department_id"]: of_year[key] for key in made}
+    approval = max(made.values(), default=NEVER_MADE)
     yield from check_texts(of_year)
     for code in sorted(kept.keys() & first):
         yield from check_corrected(rows, code, kept[code], first[code], year)
@@ -71,8 +76,9 @@ def check_graded(
         told.append(f"位次和等次没有重算：{'、'.join(missing)}的得分表涉及标注密级的目标，不在本文件夹中。")
 
 
-def approving(move: Move) -> bool:
-    return move.event == "approve"
+def approvals(moves: Moves, sheets: dict[str, dict[str, Any]]) -> dict[str, Move]:
+    """The move that approved a sheet, by its key."""
+    return {key: move for key in sheets for move in moves["score_sheet", key] if move.event == "approve"}
 
 
 def check_texts(sheets: dict[str, dict[str, Any]]) -> Iterator[str]:
