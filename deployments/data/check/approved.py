@@ -149,7 +149,7 @@ def entries_then(component: str, sheet: dict[str, Any], until: str, then: Ledger
     rows, found, waived = then.rows, [], waived_entries(then.rows)
     for key, row in rows["negative_entry"].items():
         target = rows["target"].get(row["target_id"])
-        if not (target and key.startswith(f"{sheet['year']}|")) or component_of(target) != component:
+        if not (target and key.startswith(f"{sheet['year']}|")) or component not in components_of(target):
             continue
         lead = led_by(rows, row["target_id"], row["department_id"])
         counts = not row.get("unscored") and then.heirs.get(lead, lead) == sheet["code"]
@@ -159,8 +159,11 @@ def entries_then(component: str, sheet: dict[str, Any], until: str, then: Ledger
     return found
 
 
-def component_of(target: dict[str, Any]) -> str | None:
-    return "functional" if target["category"] == "functional" else target["item"]
+def components_of(target: dict[str, Any]) -> list[Any]:
+    """The component of a target; each of them where the target was changed later, and it may have been another."""
+    if "later" in target:
+        return ["functional", *ITEMS]
+    return ["functional" if target["category"] == "functional" else target["item"]]
 
 
 def with_points(key: str, row: dict[str, Any], target: dict[str, Any], until: str, then: Ledger) -> dict[str, Any]:
