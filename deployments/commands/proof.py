@@ -29,7 +29,7 @@ from models.rules.errors import Refused
 from models.rules.rehearsal import marked
 from tasks.clock import business_day
 
-DONE = "已写出{year}年的证明：{folder}。复核：python3 {folder}/check.py {folder} {known}"
+DONE = "已写出{year}年的证明：{folder}。复核：python3 {folder}/check.py {known}"
 
 
 @click.command(

@@ -8,16 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from deployments.data.check.approved import check_approved, frozen, is_approved
+from deployments.data.check.approved import is_approved
 from deployments.data.check.chain import BROKEN, check_chain
 from deployments.data.check.deadline import check_version, check_why
 from deployments.data.check.draw import check_draw
 from deployments.data.check.facts import check_facts
+from deployments.data.check.findings import check_findings
 from deployments.data.check.gate import check_gate
+from deployments.data.check.limits import BY_CODE, describe_hands, describe_limits, describe_ratings
+from deployments.data.check.moments import Held, Moves, add_what_moves_say, check_states, moves_by_record, texts_of
 from deployments.data.check.rate import check_rate
 from deployments.data.check.records import (
     Rows,
     check_kinds,
+    check_links,
     check_markings,
     check_records,
     details_of,
@@ -25,7 +29,10 @@ from deployments.data.check.records import (
     hides,
 )
 from deployments.data.check.review_draw import check_review_draws, check_seconds
+from deployments.data.check.settled import check_approved
 from deployments.data.check.sources import check_scores
+
+BY_DAY = ("monthly_check", "self_check", "quarterly_meeting", "mid_year_review")
 
 
 def lines_of(folder: Path, name: str) -> list[str]:
@@ -69,25 +76,26 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     yield from check_kinds(proof["records"])
     records = [*read_lines(folder, "records.jsonl")]
     yield from check_records(records, blocks, proof, rows)
+    yield from named("records.jsonl", check_links(rows, records, proof))
     add_what_moves_say(blocks, rows)
     yield from check_heading(rows, proof)
     *sheets, ended = read_lines(folder, "scores.jsonl")
     if ended.get("sheets") != len(sheets):
         yield f"scores.jsonl：应有{ended['sheets']}个部门，实有{len(sheets)}个。"
-    yield from check_content(rows, blocks, (sheets, read_lines(folder, "facts.jsonl")), proof)
+    held = (rows, texts_of(records), moves_by_record(blocks))
+    yield from check_content(held, blocks, (sheets, read_lines(folder, "facts.jsonl")), proof, told)
+    told.extend(describe(rows, blocks, sheets, proof))
+    told.extend(describe_limits(known, blocks, hidden_in(records), proof))
+
+
+def describe(
+    rows: Rows, blocks: list[dict[str, Any]], sheets: list[dict[str, Any]], proof: dict[str, Any]
+) -> Iterator[str]:
     size, counts = sum(map(len, rows.values())), f"{len(rows['deadline'])}个期限，{len(rows['sample'])}个样本"
-    told.append(f"核对无误：{len(blocks)}块，{size}条记录，{counts}，{len(sheets)}个部门的得分。")
-    told.extend(describe_ratings(rows, sheets, proof))
-    whose = f"只含{proof['department']}的，" if proof["department"] else ""
-    told.append(
-        f"{whose}截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。"
-        f"部门以编码为准，名称不在核对之内；设定的说明、还缺和申诉经过，以记录为准。{describe_hidden(hidden_in(records))}"
-    )
-
-
-def describe_hidden(hidden: list[str]) -> str:
-    """What is shown by its digest because of a marking elsewhere is named: who left out its text would do the same."""
-    return f"只有校验码、没有内容的记录{len(hidden)}条：{'、'.join(hidden[:20])}。" if hidden else ""
+    yield f"核对无误：{len(blocks)}块，{size}条记录，{counts}，{len(sheets)}个部门的得分。"
+    yield from describe_ratings(rows, sheets, proof)
+    yield from describe_hands(rows, proof["year"])
+    yield f"截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。{BY_CODE}"
 
 
 def check_heading(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
@@ -99,33 +107,27 @@ def check_heading(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
         yield "proof.json：同一次核查的误差率列了两次。"
 
 
-def describe_ratings(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
-    """The ratings of leaders are in no folder: their mean is compared with the approved sheet alone."""
-    given = {
-        sheet["code"] for sheet in sheets for line in sheet["lines"] if line["component"] == "leaders" if line["number"]
-    }
-    if unapproved := given - frozen(rows, proof).keys():
-        yield f"省领导评价不公开，{len(unapproved)}个部门未审定的平均分没有重算。"
-
-
 def check_content(
-    rows: Rows,
+    held: Held,
     blocks: list[dict[str, Any]],
-    told: tuple[list[dict[str, Any]], Iterator[dict[str, Any]]],
+    scored: tuple[list[dict[str, Any]], Iterator[dict[str, Any]]],
     proof: dict[str, Any],
+    told: list[str],
 ) -> Iterator[str]:
-    sheets, facts = told
+    (rows, _, moves), (sheets, facts) = held, scored
     yield from named("scores.jsonl", check_reader(rows, sheets, proof["department"]))
     yield from named("records.jsonl", check_deadlines(rows, proof["calendar"]))
     yield from named("proof.json", check_calendar(rows, proof))
-    yield from named("records.jsonl", check_duties(rows))
+    yield from named("records.jsonl", check_duties(rows, moves))
     yield from named("records.jsonl", check_draws(rows, proof, blocks))
     yield from named("proof.json", check_rates(rows, proof))
     yield from named("scores.jsonl", check_cut_offs(sheets))
     yield from named("scores.jsonl", check_scores(rows, sheets, proof))
-    yield from named("scores.jsonl", check_approved(rows, sheets, proof))
     yield from named("scores.jsonl", check_gate(rows, sheets, proof))
     yield from named("facts.jsonl", check_facts(facts, rows, blocks, proof))
+    yield from named("records.jsonl", check_states(rows, moves, proof["records"]))
+    yield from named("records.jsonl", check_findings(rows, moves, proof))
+    yield from named("scores.jsonl", check_approved(held, blocks, sheets, proof, told))
 
 
 def check_cut_offs(sheets: list[dict[str, Any]]) -> Iterator[str]:
@@ -140,18 +142,6 @@ def check_reader(rows: Rows, sheets: list[dict[str, Any]], own: str | None) -> I
         shown |= {row.get("department_id") for row in rows[kind].values()}
     if own and shown - {own}:
         yield f"proof.json：写明只给{own}，却有其他部门的内容，不是一个部门的证明。"
-
-
-def add_what_moves_say(blocks: list[dict[str, Any]], rows: Rows) -> None:
-    """A53: the day on which a completion was declared or a report filed, and what a later list says is not scored."""
-    for event in ("given", "amended"):
-        for key, day, _ in details_of(blocks, "report", event):
-            rows["report"].get(key, {}).setdefault("filed_on", day)
-    for key, day, detail in details_of(blocks, "remediation", "complete"):
-        rows["remediation"].get(key, {})["declared_on"] = detail.get("declared_on", day)
-    for _, _, detail in details_of(blocks, "negative_list", "frozen"):
-        for key in detail.get("unscored", ()):
-            rows["negative_entry"].get(key.replace("/", "|"), {})["unscored"] = True
 
 
 def check_deadlines(rows: Rows, calendar: dict[str, Any]) -> Iterator[str]:
@@ -175,14 +165,26 @@ def check_calendar(rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
             yield f"工作日历 {day}：与台账登记的不同。"
 
 
-def check_duties(rows: Rows) -> Iterator[str]:
-    """Every duty: it has a deadline of the ledger, and is late if the deciding day is after its due day."""
+def check_duties(rows: Rows, moves: Moves) -> Iterator[str]:
+    """Every duty: it has a deadline of the ledger, and is late if the deciding day is after its due day.
+
+    A27: that is the day of a report or of the meeting. What was late before its declaration was withdrawn stays late.
+    """
+    days = defaultdict(set)
+    for row in rows["report"].values():
+        days[row["obligation_id"]].add(row["received_on"])
+    for key, row in rows["meeting"].items():
+        department, kind, period = key.split("|")
+        days[f"{kind}|{period}|{department}||0"].add(row["held_on"])
     for key, row in rows["obligation"].items():
-        deadline = rows["deadline"].get(row["deadline_id"])
+        deadline, counted = rows["deadline"].get(row["deadline_id"]), row["counted_on"]
+        ended = [move.detail.get("late") for move in moves["obligation", key] if move.event == "discharge"]
         if deadline is None:
             yield f"应办事项 {key}：台账中没有它的期限。"
-        elif row["counted_on"] and row["late"] != (row["counted_on"] > deadline["due"]):
-            yield f"应办事项 {key}：期限{deadline['due']}，{row['counted_on']}办结，是否逾期记错了。"
+        elif counted and row["late"] != (counted > deadline["due"] or (bool(row["round"]) and True in ended[:-1])):
+            yield f"应办事项 {key}：期限{deadline['due']}，{counted}办结，是否逾期记错了。"
+        if counted and row["kind"] in BY_DAY and counted not in days.get(key, {counted}):
+            yield f"应办事项 {key}：记为{counted}办结，与填报或会议登记的日期不同。"
 
 
 def check_draws(rows: Rows, proof: dict[str, Any], blocks: list[dict[str, Any]]) -> Iterator[str]:

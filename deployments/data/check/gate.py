@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from deployments.data.check.exceptions import (
@@ -23,23 +23,33 @@ NO_END = "9999-12-31"
 VERIFIED_FROM = "-12-15"  # the day on which the re-verification of a year opens
 # What was filed on paper about a marked target is withheld, and so are the target and its lines.
 PROGRESS, STATUS = 2, 3  # of the line of a report, after the target and its version
+ASKED_LATER = ("targets", "appeals")  # A57: what a correction is asked
 WAITING = ("completed", "fed_back")  # declared complete, and not rechecked
 
 
 def check_gate(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
-    """A line is ended by the deed, or by the paper of a body dated after the year."""
-    whole = {sheet["code"]: sheet for sheet in sheets if sheet["total"] is not None}
+    """What the scores of today say, and what stands before the total of each that is not approved."""
     papers = standing_papers(rows, proof["year"])
     yield from check_appraised(rows, {sheet["code"] for sheet in sheets}, proof)
     yield from check_excepted(sheets, papers)
     yield from check_absent(rows, sheets, proof["year"])
     yield from check_exempted(rows, sheets, proof)
     yield from check_papers_of_lines(papers, f"{proof['year']}-12-31", rows)
+    of_year = [row for row in rows["score_sheet"].values() if row["year"] == proof["year"]]
+    approved = {row["department_id"] for row in of_year if row["state"] == "frozen"}
+    is_approved = any(row["year"] == proof["year"] for row in rows["appraisal"].values())
+    waiting = [sheet for sheet in sheets if sheet["code"] not in approved]
+    yield from check_open(rows, waiting, proof, ASKED_LATER if is_approved else OPEN_LINES)
+
+
+def check_open(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any], kinds: Container[str]) -> Iterator[str]:
+    """A line is ended by the deed, or by the paper of a body dated after the year."""
+    whole = {sheet["code"]: sheet for sheet in sheets if sheet["total"] is not None}
     if proof["made_on"] <= f"{proof['year']}-12-31":
         return  # before the year is over a total is a trial
-    ended = ended_lines(papers, whole)
+    ended = ended_lines(standing_papers(rows, proof["year"]), whole)
     for kind, code, key, made_on in lines_of_year(rows, sheets, proof):
-        if code in whole and ((kind, code) not in ended or made_on > ended[kind, code]):
+        if kind in kinds and code in whole and ((kind, code) not in ended or made_on > ended[kind, code]):
             yield f"{whole[code]['department']}（{code}）：{OPEN_LINES[kind]}（{key}），合计应为未定。"
 
 

@@ -3,8 +3,9 @@
 用法（任何装有 Python 3.9 以上的电脑，不需要安装本系统）：
 
     mubiao proof --year 2026 -o 证明              一年的全部依据，连同本程序
-    python3 check.py 证明 块数:校验码              逐块、逐条、逐个期限、逐次抽样、逐项误差率、逐部门得分重算
-                                                  （给出台账月报上的一块，可发现末尾被截去；可以不给）
+    python3 证明/check.py                          核对本程序所在的文件夹：逐块、逐条、逐个期限、逐次抽样、
+                                                  逐项误差率、逐部门得分、位次和等次重算
+    python3 check.py 证明 块数:校验码              同时与台账月报上的一块比对，才能排除整本台账被重写
 
   只复核其中一样的，本程序由 mubiao why --script 写出：
 
@@ -96,7 +97,16 @@ def checker_of(text: str) -> Callable[[str, str, list[str]], Iterator[str]]:
     return check_export if first & {"lines", "sheets"} else check_ledger
 
 
+def with_own_folder(words: list[str]) -> list[str]:
+    """Without a place, also before a known block, it is the folder that the program lies in."""
+    own = Path(__file__).resolve().parent
+    is_proof = any((own / name).is_file() for name in ("proof.json", "records.jsonl"))
+    known = words if len(words) == 1 and ":" in words[0].replace("：", ":") and not Path(words[0]).exists() else None
+    return [str(own), *words] if is_proof and (not words or known) else words
+
+
 def main(words: list[str]) -> int:
+    words = with_own_folder(words)
     if len(words) not in (1, 2):
         print(__doc__)
         return 2

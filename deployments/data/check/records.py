@@ -94,6 +94,7 @@ def check_records(
     """Fills `rows` with the records that are as the ledger holds them; one shown by its digest has no columns."""
     kinds = proof["records"]
     wanted, seen = newest_digests(blocks, kinds), set[tuple[str, str]]()
+    proof["hidden"] = set[tuple[str, str]]()
     for line in lines:
         record = (line["record"], line["key"])
         name = f"{kinds.get(line['record'], {'title': line['record']})['title']} {line['key']}："
@@ -104,9 +105,26 @@ def check_records(
         elif "text" in line or line["record"] in BY_KEY:
             columns, values = kinds[line["record"]]["columns"], json.loads(line.get("text", "[]"))
             rows[line["record"]][line["key"]] = dict(zip(columns, values))
-        elif not may_hide(line, proof):
+        elif may_hide(line, proof):
+            proof["hidden"].add(record)
+        else:
             yield f"{name}只有校验码，没有内容，台账也没有标注其目标的密级。"
         seen.add(record)
     yield from (
         f"{kinds[kind]['title']} {key}：缺少这一条，台账有。" for kind, key in wanted if (kind, key) not in seen
     )
+
+
+def check_links(rows: Rows, lines: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
+    """A record stands under the key that its columns say, and what it refers to is there, where all is shown."""
+    kinds, there = proof["records"], {(line["record"], line["key"]) for line in lines}
+    for kind, known in rows.items():
+        columns, between = kinds[kind]["key"], kinds[kind]["between"]
+        for key, row in known.items():
+            said = [row[name] for name in columns if row.get(name) is not None]
+            if row.keys() >= set(columns) and between.join(map(str, said)) != key:
+                yield f"{kinds[kind]['title']} {key}：所列内容是另一条记录的。"
+            for name, value in () if proof["marked"] or proof["department"] else row.items():
+                of = name[: -len("_id")]
+                if value and name.endswith("_id") and of in kinds and (of, value) not in there:
+                    yield f"{kinds[kind]['title']} {key}：所依据的{kinds[of]['title']} {value}不在台账中。"

@@ -130,7 +130,10 @@ def amounts(entry: dict[str, Any], line: dict[str, Any]) -> dict[str, Fraction |
 
 def taken_by(entry: dict[str, Any], line: dict[str, Any]) -> Fraction | None:
     """A11, A38: what the points take, and no more than the weight of the target."""
-    points, limit = amounts(entry, line)["points"], number(entry["limit"])
+    return taken_by_points(amounts(entry, line)["points"], number(entry["limit"]))
+
+
+def taken_by_points(points: Fraction | None, limit: Fraction | None) -> Fraction | None:
     return points if points is None else -points if limit is None else min(-points, limit)
 
 

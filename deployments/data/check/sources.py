@@ -128,12 +128,8 @@ def check_after_list(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, 
 
 
 def check_entries_listed(rows: Rows, listed: list[str], until: str, proof: dict[str, Any]) -> Iterator[str]:
-    """Each entry that counts in the year stands in one sheet, and each that stands in one is of the ledger.
-
-    An answer to an objection, or a correction, says which count no more.
-    """
-    said = [*rows["appraisal"].values(), *rows["score_objection"].values()]
-    waived = {key for row in said if row.get("state", "confirmed") == "confirmed" for key in row["left_out"]}
+    """Each entry that counts in the year stands in one sheet, and each that stands in one is of the ledger."""
+    waived = waived_entries(rows)
     entries, targets = rows["negative_entry"], rows["target"]
     counting = {
         key
@@ -148,3 +144,9 @@ def check_entries_listed(rows: Rows, listed: list[str], until: str, proof: dict[
             yield f"负面清单条目 {key}：应在一个部门的得分中列一次，列了{listed.count(key)}次。"
         elif key not in entries and key.rpartition("|")[0] not in proof["marked"]:
             yield f"负面清单条目 {key}：台账中没有。"
+
+
+def waived_entries(rows: Rows) -> set[str]:
+    """Entries that an answer to an objection, or a correction, leaves out."""
+    said = [*rows["appraisal"].values(), *rows["score_objection"].values()]
+    return {key for row in said if row.get("state", "confirmed") == "confirmed" for key in row["left_out"]}

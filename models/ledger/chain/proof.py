@@ -79,8 +79,12 @@ def reader_of(session: Session, department: str | None) -> Reader:
 
 @cache
 def proved_kinds() -> Mapping[str, Mapping[str, Any]]:
-    """Return the kinds of records that a proof holds, each with its title and the names of what its digest covers."""
-    return {noun: {"title": spec.title, "columns": spec.names} for noun, spec in NOUNS.items() if spec.verified}
+    """Return the kinds of records that a proof holds: title, names of what the digest covers, columns of the key."""
+    return {
+        noun: {"title": spec.title, "columns": spec.names, "key": spec.record.key, "between": spec.record.between}
+        for noun, spec in NOUNS.items()
+        if spec.verified
+    }
 
 
 def proof_lines(session: Session, reader: Reader, last: int) -> tuple[list[str], list[str]]:

@@ -241,10 +241,10 @@ def test_each_forged_folder_is_named(proved: Mubiao, anyone: Acting, tmp_path: P
     """One year, copied for each forgery."""
     told = proved.done(*ASKED, "-o", str(tmp_path / "证明"))
     known = told.strip().rsplit(" ", 1)[1]
-    assert check(tmp_path / "证明", known) == check(tmp_path / "证明")
-    code, said = check(tmp_path / "证明", known)
+    (code, said), (_, alone) = check(tmp_path / "证明", known), check(tmp_path / "证明")
     assert (code, said.splitlines()[0]) == (0, "【演练】以下出自演练系统。")
-    assert "1个样本，2个部门的得分。" in said
+    assert (said.splitlines()[:-1], "1个样本，2个部门的得分。" in said) == (alone.splitlines()[:-1], True)
+    assert f"第{known.partition(':')[0]}块及以前没有被改写、删去；" in said
     for name, ((file, forge), sentence) in some(FORGED.items(), 12):
         copy = tmp_path / name
         shutil.copytree(tmp_path / "证明", copy)

@@ -1,0 +1,147 @@
+"""What is lawfully recorded after the approval never makes the program accuse the agency (A57, A61, A73, A74)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.acting import FINDERS
+from tests.databases import story
+from tests.deployments.data.check.forging import Folder, check, forged
+from tests.deployments.data.check.year import ABOUT_BOTH, LATER, approve, rated_year
+from tests.models.ledger.appraisal.test_drafting import mark
+from tests.models.ledger.appraisal.year import CORRECTION, GROUP, LEADERS, by
+from tests.models.ledger.draft.lists import PAPER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+pytestmark = [pytest.mark.process, pytest.mark.alone]
+CHANGED = "审定以后的变化：{code}的{what}，审定的得分表不变。"
+
+
+@pytest.fixture
+@story
+def april(line: Mubiao, anyone: Acting) -> Acting:
+    """The year is approved; today is 1 April 2027."""
+    assert line.database
+    return approve(rated_year(anyone))
+
+
+def prize(april: Acting) -> None:
+    given: dict[str, Any] = {"department": "D001", "prize": "一等奖", "project": "某项目", "reason": "漏报"}
+    by(april, "王文").do("record_innovation", **given, minutes=[str(PAPER)], **LATER)
+
+
+def value(april: Acting) -> None:
+    mark(april, "20", "D002")
+
+
+def exempted(april: Acting) -> None:
+    april.do("exempt_target", target="T002", decided_by=GROUP, reason="不可抗力", **LATER)
+
+
+def exempted_no_more(april: Acting) -> None:
+    exempted(april)
+    april.do("withdraw_exemption", target="T002", year=2026, reason="误录")
+
+
+def rated_again(april: Acting) -> None:
+    by(april, "王文").do("withdraw_leader_ratings", rated_by=LEADERS[0], year=2026, reason="误录", evidence=str(PAPER))
+    rows = [{"department": code, "mark": "60"} for code in ABOUT_BOTH]
+    sheet: dict[str, Any] = {"rated_by": LEADERS[0], "year": 2026, "ratings": rows}
+    by(april, "王文").do("enter_leader_ratings", **sheet, rated_on=april.day, evidence=str(PAPER))
+    by(april, "李明").do("confirm_leader_ratings", **sheet)
+
+
+def rechecked(april: Acting) -> None:
+    """The recheck counts as of the declaration: the sheet of today has half of the points again."""
+    recheck: dict[str, Any] = {
+        "passed": True,
+        "found": "已完成",
+        "rechecked_by": "、".join(FINDERS),
+        "signed_by": FINDERS[0],
+    }
+    april.do("recheck", target="T001", year=2026, evidence=[str(PAPER)], **recheck)
+
+
+def appealed(april: Acting) -> None:
+    april.office("D001").do("lodge_appeal", target="T001", year=2026, ground="已完成", evidence=[str(PAPER)])
+    april.do("accept_appeal", target="T001", year=2026)
+
+
+def surveyed_again(april: Acting) -> None:
+    april.do("hand_out_survey", reason="重新测评", **LATER)
+
+
+def corrected(april: Acting) -> None:
+    """The value of D002 is corrected, and with it both grades."""
+    value(april)
+    grades = [{"department": "D001", "grade": "一等奖"}, {"department": "D002", "grade": "二等奖"}]
+    by(april, "孙立").do("supersede_sheet", **CORRECTION | {"department": "D002"}, grades=grades)
+
+
+def left_out(april: Acting) -> None:
+    by(april, "孙立").do("supersede_sheet", **CORRECTION, left_out="2026/T001/1")
+
+
+def merged(april: Acting) -> None:
+    reform = {"department": "D002", "successor": "D001", "basis": "黔编〔2027〕1号"}
+    april.do("merge_department", effective_on=april.day, **reform)
+
+
+def misbehaved(april: Acting) -> None:
+    april.do("record_discipline", department="D001", fact="违反纪律", reduces="扣减奖金", **LATER)
+
+
+ACTS: dict[str, tuple[Callable[[Acting], None], str, str]] = {
+    "prize": (prize, "D001", "创新项目"),
+    "value": (value, "D002", "二级考评"),
+    "exemption": (exempted, "", ""),
+    "exemption taken back": (exempted_no_more, "", ""),
+    "rating": (rated_again, "D001", "省领导评价"),
+    "recheck": (rechecked, "D001", "职能绩效"),
+    "appeal": (appealed, "", ""),
+    "survey": (surveyed_again, "", ""),
+    "correction": (corrected, "", ""),
+    "entry left out": (left_out, "", ""),
+    "merger": (merged, "", ""),
+    "discipline": (misbehaved, "", ""),
+}
+
+
+def proof(line: Mubiao, place: Path, *words: str) -> Path:
+    line.done("proof", "--year", "2026", "--on", "2027-05-10", *words, "-o", str(place))
+    return place
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_lawful_act_after_the_approval_is_no_fault(line: Mubiao, april: Acting, tmp_path: Path, name: str) -> None:
+    act, code, what = ACTS[name]
+    act(april)
+    for place, words in (("all", ()), ("one", ("--department", "D001"))):
+        rc, said = check(proof(line, tmp_path / place, *words))
+        assert rc == 0, said
+        assert (CHANGED.format(code=code, what=what) in said) == (bool(code) and (not words or code == "D001")), said
+
+
+def test_five_of_them_one_after_the_other_are_none_either(line: Mubiao, april: Acting, tmp_path: Path) -> None:
+    for name in ("prize", "exemption taken back", "rating", "recheck", "correction"):
+        ACTS[name][0](april)
+    true = proof(line, tmp_path / "证明")
+    rc, said = check(true)
+    assert rc == 0, said
+    assert CHANGED.format(code="D001", what="职能绩效、省领导评价、创新项目") in said
+    # The later records do not hide a forged line: what was approved is computed without them.
+    place = forged(true, tmp_path / "forged", prize_of_the_approval, rebuilt=True)
+    assert "D001：创新项目与审定的得分表不同：按审定时的台账应为0，写的是3。" in check(place)[1]
+
+
+def prize_of_the_approval(folder: Folder) -> None:
+    for key in ("D001|2026|1", "D001|2026|2"):
+        folder.change_content(key, innovation="3", total="97.1")
