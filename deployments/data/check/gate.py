@@ -77,8 +77,6 @@ def lines_of_year(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any
         return lines  # who sees one department does not see what is of all
     if not proof["marked"]:
         lines += unseen_lines(rows, proof["year"], heirs)
-        lines += [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, year)]
-        lines += [("reverification", heirs.get(code, code), year, "") for code in never_verified(rows, year)]
     codes = [sheet["code"] for sheet in sheets]
     return lines + [(kind, code, year, "") for kind in open_for_all(rows, proof["year"]) for code in codes]
 
@@ -211,6 +209,7 @@ def is_based(row: dict[str, Any]) -> bool:
 def unseen_lines(rows: Rows, year: int, heirs: dict[str, str]) -> list[Line]:
     """What can be told only where no target is marked: who led a target, and what was found of it."""
     unasked = [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, str(year))]
+    unasked += [("reverification", heirs.get(code, code), str(year), "") for code in never_verified(rows, str(year))]
     return unasked + [("inspection", code, str(year), "") for code in uninspected(rows, year, heirs)]
 
 

@@ -243,10 +243,13 @@ def test_a_score_names_the_exempt_targets_of_the_ledger(
         ({"report": {}, "target": {}, "finding": {}}, ""),
         ({"evidence_use": {}}, "申报完成缺印证材料（2026|T002），合计应为未定。"),
         (
-            {"evidence_use": {FIRST: {}}, "obligation": {CHECK: LEAVES}},
+            {"evidence_use": {FIRST: {}}, "obligation": {CHECK: LEAVES, VERIFIED: DUTY}},
             "申报完成缺印证材料（2026|T002），合计应为未定。",
         ),
-        ({"evidence_use": {FIRST: {}, f"{CHECK}|2026|T002|2|f0": {}}, "obligation": {CHECK: LEAVES}}, ""),
+        (
+            {"evidence_use": {FIRST: {}, f"{CHECK}|2026|T002|2|f0": {}}, "obligation": {CHECK: LEAVES, VERIFIED: DUTY}},
+            "",
+        ),
         ({"reverification": {}}, f"未作年终复核（{VERIFIED}），合计应为未定。"),
         ({"survey_return": {}}, "没有公众测评（2026），合计应为未定。"),
         ({"finding": {}}, "没有签字的核查（2026），合计应为未定。"),
