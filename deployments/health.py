@@ -35,6 +35,7 @@ DECIDE = (
     "不要的：mubiao act leave_out_period --cycle 周期 --period 期间 --reason 原因"
 )
 RUN_UP, TELL_HOST = "请运行 mubiao up，或执行 mubiao run daily_sweep", "请告知主机的管理员"
+ONE_ADDRESS = "没有写明网页前的代理服务器，所有来访的人都算一个地址，在新的浏览器登录的人要和猜口令的人一起排队"
 SOON = "一般在一分钟内完成，请稍后再查"
 
 
@@ -145,7 +146,8 @@ def check_server(environment: dict[str, str], *, starting: bool = False) -> Chec
 def check_page(chosen: Settings) -> Iterator[CheckResult]:
     """Yields whether the page answers at the address where it listens; nothing if it is not wanted or was not begun.
 
-    That of a cell is served by its host: it is asked at the address that people type.
+    That of a cell is served by its host: it is asked at the address that people type. Behind a proxy that is not named
+    all people have its address.
     """
     if chosen.cell:
         if chosen.page_url:
@@ -155,6 +157,10 @@ def check_page(chosen: Settings) -> Iterator[CheckResult]:
     listen = listener_of(chosen.home, chosen.page_listen if chosen.page_url else "")
     if not listen:
         return
+    if chosen.page_url.startswith("https:") and not (chosen.page_certificate or chosen.page_proxies):
+        yield CheckResult(
+            "来访地址", ok=True, advice=f"{ONE_ADDRESS}。{way_to_set(chosen, 'page_proxies', '127.0.0.1')}"
+        )
     if _answers(f"{'https' if chosen.page_certificate else 'http'}://{listen}"):
         yield CheckResult("网页", ok=True, advice=page_at(chosen, listen))
         return

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from threading import Semaphore
 from weakref import WeakValueDictionary
 
-from anyio import CapacityLimiter, Lock, to_thread
+from anyio import CapacityLimiter, Lock, move_on_after, sleep, to_thread
 from starlette.responses import Response
 
 from deployments.portal.browser import browser_of
+from deployments.portal.guard import MALFORMED
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.sessions import hash_named
@@ -15,6 +16,7 @@ from models.ledger.account.tries import Counted, counted_as
 from models.ledger.jurisdiction import home
 
 HASHES = Semaphore(2)  # at a time, of all
+SHORTLY, LONGEST = 0.02, 1.0  # seconds, for which both places are left to those in browsers of their own
 KNOCKING, OF_KNOWN, OF_NEW = CapacityLimiter(2), CapacityLimiter(2), CapacityLimiter(1)
 _TURNS: WeakValueDictionary[str, Lock] = WeakValueDictionary()  # each address has one place in the queue of new ones
 
@@ -34,11 +36,19 @@ def look_up(visit: Visit) -> tuple[Counted, tuple[int, str] | None]:
 
 
 async def in_turn(visit: Visit, work: Callable[[], Response]) -> Response:
-    """Do the work of a form in its turn: who is in a browser of his own never waits for others."""
+    """Do the work of a form in its turn: who is in a browser of his own never waits for others.
+
+    Of who has gone away meanwhile nothing is done.
+    """
     if browser_of(visit.request).digest:
         counted, _ = await to_thread.run_sync(look_up, visit, limiter=KNOCKING)
         if counted.is_known:
             return await to_thread.run_sync(work, limiter=OF_KNOWN)
     turn = _TURNS.setdefault(visit.address, Lock())
-    async with turn:
-        return await to_thread.run_sync(work, limiter=OF_NEW)
+    async with turn, OF_NEW:
+        if await visit.request.is_disconnected():
+            return Response(status_code=MALFORMED)
+        with move_on_after(LONGEST):
+            while OF_KNOWN.statistics().borrowed_tokens:
+                await sleep(SHORTLY)
+        return await to_thread.run_sync(work)

@@ -127,6 +127,7 @@ def test_the_agency_names_a_reader_until_a_day_with_a_reason(staffed: Acting, sq
     given = {"code_digest": digest("R"), "reads_until": "2026-06-30", "reads_why": "审计"}
     assert "由管理机构指定" in staffed.refused("open_account", people=[MING], **given)
     assert "由管理机构指定" in staffed.refused("open_account", people=[f"{code}/ "], **given)
+    assert "请只写姓名" in staffed.refused("open_account", people=[f"{code}/<b>"], **given)
     assert "该日已过" in staffed.refused(
         "open_account", people=[f"{code}/郑平"], **{**given, "reads_until": "2026-01-31"}
     )
