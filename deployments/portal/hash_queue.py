@@ -12,13 +12,14 @@ from deployments.portal.guard import MALFORMED
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.sessions import hash_named
-from models.ledger.account.tries import Counted, counted_as
+from models.ledger.account.tries import Counted, counted_as, key_of_name
 from models.ledger.jurisdiction import home
 
 HASHES = Semaphore(2)  # at a time, of all
-SHORTLY, LONGEST = 0.02, 1.0  # seconds, for which both places are left to those in browsers of their own
+SHORTLY, LONGEST = 0.02, 3.0  # seconds, for which both places are left to those in browsers of their own
 KNOCKING, OF_KNOWN, OF_NEW = CapacityLimiter(2), CapacityLimiter(2), CapacityLimiter(1)
-_TURNS: WeakValueDictionary[str, Lock] = WeakValueDictionary()  # each address has one place in the queue of new ones
+# A name has one place among those of its address, and an address one in the queue of new ones.
+_TURNS: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
 
 def named_in(visit: Visit) -> str:
@@ -44,8 +45,9 @@ async def in_turn(visit: Visit, work: Callable[[], Response]) -> Response:
         counted, _ = await to_thread.run_sync(look_up, visit, limiter=KNOCKING)
         if counted.is_known:
             return await to_thread.run_sync(work, limiter=OF_KNOWN)
-    turn = _TURNS.setdefault(visit.address, Lock())
-    async with turn, OF_NEW:
+    names = _TURNS.setdefault(f"{visit.address} {key_of_name(named_in(visit))}", Lock())
+    addresses = _TURNS.setdefault(visit.address, Lock())
+    async with names, addresses, OF_NEW:
         if await visit.request.is_disconnected():
             return Response(status_code=MALFORMED)
         with move_on_after(LONGEST):

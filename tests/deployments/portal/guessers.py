@@ -54,7 +54,7 @@ async def main(given: dict[str, Any]) -> None:
     seen: Counter[str] = Counter()
     guessing = [asyncio.create_task(guess(given, number, seen)) for number in range(given["connections"])]
     await asyncio.sleep(given["before"])
-    people = [enter(given, each, 0.25 * place) for place, each in enumerate(given["people"])]
+    people = [enter(given, each, given["apart"] * place) for place, each in enumerate(given["people"])]
     told = await asyncio.gather(*people)
     for each in guessing:
         each.cancel()

@@ -149,6 +149,8 @@ OF_AGENCY = {
     ("/sheet/{kind}", "GET"): 404,
     ("/sheet/{kind}", "POST"): 404,
     ("/sheet/{kind}/workbook", "GET"): 404,
+    ("/in/code", "POST"): 200,
+    ("/own", "POST"): 422,
     ("/head", "POST"): 404,
     ("/cloud/{month}/{year:int}/{code}/{number:int}", "GET"): 404,
     ("/matter/{key:path}", "GET"): 404,

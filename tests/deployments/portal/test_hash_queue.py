@@ -46,6 +46,7 @@ def attacked(desk: Desk, connections: int, *, names: bool, people: list[dict[str
     """What came of it when people signed in while so many connections guessed their names, or ever new ones."""
     with served(desk) as site:
         given = {"host": site.url.partition("//")[2], "connections": connections, "before": before, "people": people}
+        given["apart"] = 1.5  # seconds
         given["names"] = [each["name"] for each in KNOWN] if names else []
         program = [sys.executable, "-m", "tests.deployments.portal.guessers"]
         said = subprocess.run(program, input=json.dumps(given), capture_output=True, text=True, check=False)  # noqa: S603
@@ -56,7 +57,7 @@ def attacked(desk: Desk, connections: int, *, names: bool, people: list[dict[str
 def slowness(desk: Desk) -> float:
     """How many times too long they take without any guess, because other work keeps this machine busy."""
     came = attacked(desk, 0, names=True, people=KNOWN, before=0)
-    return max(1.0, 1.5 * max(took for _, took in came["told"]) / OF_OWN)
+    return max(1.0, 1.5 * max(float(took) for _, took in came["told"]) / OF_OWN)
 
 
 def check(came: Any, people: int, seconds: float) -> None:
