@@ -57,7 +57,7 @@ def attacked(desk: Desk, connections: int, *, names: bool, people: list[dict[str
 def slowness(desk: Desk) -> float:
     """How many times too long they take without any guess, because other work keeps this machine busy."""
     came = attacked(desk, 0, names=True, people=KNOWN, before=0)
-    return max(1.0, 1.5 * max(float(took) for _, took in came["told"]) / OF_OWN)
+    return max(1.0, max(float(took) for _, took in came["told"]) * 1.5 / OF_OWN)
 
 
 def check(came: Any, people: int, seconds: float) -> None:
