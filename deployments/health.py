@@ -157,16 +157,20 @@ def check_page(chosen: Settings) -> Iterator[CheckResult]:
     listen = listener_of(chosen.home, chosen.page_listen if chosen.page_url else "")
     if not listen:
         return
-    if chosen.page_url.startswith("https:") and not (chosen.page_certificate or chosen.page_proxies):
-        yield CheckResult(
-            "来访地址", ok=True, advice=f"{ONE_ADDRESS}。{way_to_set(chosen, 'page_proxies', '127.0.0.1')}"
-        )
+    yield from _check_proxies(chosen)
     if _answers(f"{'https' if chosen.page_certificate else 'http'}://{listen}"):
         yield CheckResult("网页", ok=True, advice=page_at(chosen, listen))
         return
     starting = is_starting(chosen.home)
     advice = f"正在启动，{SOON}" if starting else f"{listen}没有应答；请运行 mubiao up，日志见 logs/page.log"
     yield CheckResult("网页", ok=starting, advice=advice)
+
+
+def _check_proxies(chosen: Settings) -> Iterator[CheckResult]:
+    """Yields what it means that the proxy before the page is not named."""
+    if chosen.page_url.startswith("https:") and not (chosen.page_certificate or chosen.page_proxies):
+        advice = f"{ONE_ADDRESS}。{way_to_set(chosen, 'page_proxies', '127.0.0.1')}"
+        yield CheckResult("来访地址", ok=True, advice=advice)
 
 
 def _answers(url: str) -> bool:

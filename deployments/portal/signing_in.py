@@ -46,16 +46,21 @@ def show(visit: Visit, fault: str = "", status: int = 200, *, waits: bool = Fals
 def sign_in(visit: Visit) -> Response:
     """Sign in by name and password, or say that one of them is wrong, or that a code has to open this try."""
     counted, found = look_up(visit)
+    account, of_account = found or (0, passwords.DECOY)
     code = read_code(visit.said("code"))
-    if not _may_try(visit, counted, found[0] if found else 0, code):
+    if not _may_try(visit, counted, account, code):
         return show(visit, WRONG_CODE if code else WAITS, 422 if code else 429, waits=True)
-    if not is_password(found[1] if found else passwords.DECOY, visit.said("password")) or found is None:
+    if not is_password(of_account, visit.said("password")) or not account:
         return show(visit, SPENT if code else WRONG, 401, waits=bool(code))
+    return _go_in(visit, account, "" if code else counted.key)
+
+
+def _go_in(visit: Visit, account: int, counted: str) -> Response:
+    """Let the person in whose password was right; the try that was counted is none."""
     with begin() as session:
-        if not code:
-            give_back(session, counted.key)
-        person = person_of(session, found[0], visit.day.date)
-    return enter(visit, found[0], _next(visit)) if person else show(visit, WITHOUT_ROLE, 403)
+        give_back(session, counted)
+        person = person_of(session, account, visit.day.date)
+    return enter(visit, account, _next(visit)) if person else show(visit, WITHOUT_ROLE, 403)
 
 
 def _may_try(visit: Visit, counted: Counted, account: int, code: str) -> bool:
