@@ -96,7 +96,7 @@ def test_the_draft_of_an_act_is_kept_for_who_opened_it(agency: Desk, sql: Sql) -
     assert sql.rows("SELECT account_id, content ->> 'name' FROM page_draft") == [(2, "目标绩效奖惩办法")]
 
 
-def test_a_form_of_nobodys_session_is_outdated(signed_in: Desk, sql: Sql) -> None:
+def test_a_form_without_a_session_is_outdated(signed_in: Desk, sql: Sql) -> None:
     answer = signed_in.post(MARCH, **{**typed(signed_in), "token": "another"})
     assert (answer.status_code, "网页已过期，没有办理" in answer.text) == (403, True)
     assert sql.rows(KEPT) == []

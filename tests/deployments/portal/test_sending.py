@@ -205,7 +205,7 @@ def test_a_session_that_ends_while_one_types_loses_nothing(signed_in: Desk, sql:
 
 
 @pytest.mark.parametrize("ended", ["contact", "late", "forged"])
-def test_a_form_of_another_day_or_of_nobody_keeps_nothing(signed_in: Desk, sql: Sql, ended: str) -> None:
+def test_a_form_that_comes_too_late_or_has_no_session_is_not_kept(signed_in: Desk, sql: Sql, ended: str) -> None:
     given = {**signed_in.form(MARCH), "T003.progress": "45", "do": "send"}
     if ended == "contact":
         sql("UPDATE contact SET valid_to = '2026-03-04' WHERE name = '李明'")
