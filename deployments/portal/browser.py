@@ -1,4 +1,4 @@
-"""The browser of a request: it keeps a random token for 180 days, of which the ledger has the digest."""
+"""The browser of a request: it keeps a random token for 180 days; the ledger has its digest."""
 
 import secrets
 from hashlib import sha256
@@ -25,7 +25,7 @@ def browser_of(request: Request) -> Browser:
 
 
 def token_for(session: Session, request: Request) -> str:
-    """Return the token of the browser that signs in: its own if somebody has signed in there, else a new one."""
+    """Return the token of the browser that signs in: its own if there was a sign-in, else a new one."""
     if is_browser(session, browser_of(request).digest):
         return request.cookies[_name(request)]
     return secrets.token_urlsafe(TOKEN_BYTES)

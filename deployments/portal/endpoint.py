@@ -44,7 +44,7 @@ def handled(
 
     `late` keeps what the form of a session that has ended brings, for its person, and returns whether it did. A form
     has at most `most` bytes, and is read once its origin and its session are known; its day is that on which all of it
-    had arrived. What takes long has a `limiter` of its own, or waits its `turn`, so that it holds nobody else up.
+    had arrived. What takes long has a `limiter` of its own, or waits its `turn`, so that others do not wait for it.
     """
 
     async def endpoint(request: Request) -> Response:

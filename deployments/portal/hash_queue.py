@@ -16,7 +16,7 @@ from models.ledger.account.tries import Counted, counted_as, key_of_name
 from models.ledger.jurisdiction import home
 
 HASHES = Semaphore(2)  # at a time, of all
-SHORTLY, LONGEST = 0.02, 3.0  # seconds, for which both places are left to those in browsers of their own
+SHORTLY, LONGEST = 0.02, 3.0  # seconds, for which both places are left to browsers that are known
 KNOCKING, OF_KNOWN, OF_NEW = CapacityLimiter(2), CapacityLimiter(2), CapacityLimiter(1)
 # A name has one place among those of its address, and an address one in the queue of new ones.
 _TURNS: WeakValueDictionary[str, Lock] = WeakValueDictionary()

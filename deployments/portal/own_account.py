@@ -26,7 +26,7 @@ def show(visit: Visit, fault: str = "", status: int = 200) -> Response:
 
 
 def change(visit: Visit) -> Response:
-    """Change the password; all other sessions end, and this one begins anew."""
+    """Change the password; all other sessions end, and a new one begins here."""
     account = visit.person.account
     with begin() as session:
         (kept, _), words = hand_of(session, account), own_words(session, account)

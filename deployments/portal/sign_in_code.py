@@ -44,7 +44,7 @@ def _send(name: str, day: BusinessDay) -> None:
             _send_to(account, day)
     except Refused:  # the last code can still be used
         return
-    except Exception as trouble:  # noqa: BLE001 - nobody waits for this thread
+    except Exception as trouble:  # noqa: BLE001 - no request waits for this thread
         LOG.error("no sign-in code was sent: %s", type(trouble).__name__)  # noqa: TRY400 - its text may name an address
 
 

@@ -1,4 +1,4 @@
-"""登录: by password, by a slip for the first time, and out again; wrong tries wait for a code, and nobody is locked."""
+"""登录: by password, by a slip for the first time, and out again; wrong tries wait for a code, without a lock."""
 
 import secrets
 from hashlib import sha256
@@ -56,7 +56,7 @@ def sign_in(visit: Visit) -> Response:
 
 
 def _go_in(visit: Visit, account: int, counted: str) -> Response:
-    """Let the person in whose password was right; the try that was counted is none."""
+    """Let the person in whose password was right; his try is no longer counted."""
     with begin() as session:
         give_back(session, counted)
         person = person_of(session, account, visit.day.date)

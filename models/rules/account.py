@@ -11,7 +11,7 @@ SHORTEST, LONGEST = 10, 128  # characters of a password
 # Wrong tries of a name in browsers that are new to it, and of an account in each browser that it signed in before.
 HOURLY, DAILY = 10, 50
 KNOWN_FOR = timedelta(days=180)  # from the last sign-in in a browser
-ONE_TRY_LENGTH = 10  # 50 random bits, so that whoever asks for codes can neither guess nor use up that of another
+ONE_TRY_LENGTH = 10  # 50 random bits, so that a stranger can neither guess a code nor use it up
 ONE_TRY_TERM = timedelta(minutes=10)  # of a code; no second one is sent meanwhile, which one may use who did not ask
 WHOLE = timedelta(hours=12)  # the longest session
 LATE_FORM = timedelta(hours=12)  # after the end of a session, in which what its form brings is kept

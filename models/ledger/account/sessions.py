@@ -145,7 +145,7 @@ def begin_session(
 
 
 def is_browser(session: Session, browser: str) -> bool:
-    """Return whether somebody has signed in in this browser."""
+    """Return whether there was a sign-in in this browser."""
     return bool(run(session, IS_BROWSER, browser=browser).scalar_one())
 
 
@@ -164,7 +164,7 @@ def session_of(session: Session, digest: str, day: BusinessDay, idle: timedelta)
 
 
 def session_of_form(session: Session, form_token: str, day: BusinessDay, idle: timedelta) -> OpenSession | None:
-    """Return the session that a form is of, if it has not ended for half a day, and its person is somebody today."""
+    """Return the session that a form is of, if it has not ended for half a day, and its person has a role today."""
     row = run(session, OF_FORM, form_token=form_token, **_not_long_ago(day.at, idle)).first()
     person = person_of(session, row.account_id, day.date) if row else None
     return OpenSession(person, row.form_token) if row and person else None

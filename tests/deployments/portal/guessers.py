@@ -1,4 +1,4 @@
-"""Guessing connections against a page, and honest people who sign in meanwhile; run as a program of its own.
+"""Guessing connections against a page, and honest people who sign in meanwhile; run as a program.
 
 `python -m tests.deployments.portal.guessers` with JSON on standard input: where, how many connections, the names that
 they guess (none: ever new ones), and who signs in with which cookie. It writes how long each took, and the guesses.

@@ -1,4 +1,4 @@
-"""The queue before passwords are checked: whoever guesses, people in their own browsers get in at once."""
+"""The queue before passwords are checked: people in known browsers do not wait for guesses."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ NEW = [{"name": f"D001/P{n}", "cookie": ""} for n in range(39, 49)]
 def accounts(desk: Desk, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """48 people have an account with a hash as dear as that of the product; 38 have signed in in a browser."""
     monkeypatch.setattr(passwords, "HASHER", OWN)
-    monkeypatch.setattr(passwords, "DECOY", OWN.hash("nobody's"))
+    monkeypatch.setattr(passwords, "DECOY", OWN.hash("unknown"))
     sql(ACCOUNTS, hash=OWN.hash(PASSWORD))
     return desk
 
 
 def attacked(desk: Desk, connections: int, *, names: bool, people: list[dict[str, str]], before: float) -> Any:
-    """What came of it when people signed in while so many connections guessed their names, or ever new ones."""
+    """What came of it when people signed in while connections guessed their names, or ever new ones."""
     with served(desk) as site:
         given = {"host": site.url.partition("//")[2], "connections": connections, "before": before, "people": people}
         given["apart"] = 1.5  # seconds

@@ -1,4 +1,4 @@
-"""Chosen passwords: what people guess first is refused, with what it is and what would do."""
+"""Chosen passwords: what people guess first is refused, with the reason and with advice."""
 
 from __future__ import annotations
 

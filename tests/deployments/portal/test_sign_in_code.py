@@ -36,7 +36,7 @@ def mail(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 @pytest.fixture
 def stranger(signed_in: Desk) -> Desk:
-    """Somebody has guessed ten times in a browser that is new to 李明."""
+    """A stranger has guessed ten times in a browser that is new to 李明."""
     desk = Desk(signed_in.acting)
     for _ in range(10):
         desk.sign_in(password="wrong-2026")  # noqa: S106 - a wrong one
