@@ -36,6 +36,7 @@ DECIDE = (
     "不要的：mubiao act leave_out_period --cycle 周期 --period 期间 --reason 原因"
 )
 RUN_UP, TELL_HOST = "请运行 mubiao up，或执行 mubiao run daily_sweep", "请告知主机的管理员"
+ONE_ADDRESS = "没有写明网页前的代理服务器，所有来访的人都算一个地址，在新的浏览器登录的人要和猜口令的人一起排队"
 SOON = "一般在一分钟内完成，请稍后再查"
 
 
@@ -154,7 +155,8 @@ def check_server(environment: dict[str, str], *, starting: bool = False) -> Chec
 def check_page(chosen: Settings) -> Iterator[CheckResult]:
     """Yields whether the page answers at the address where it listens; nothing if it is not wanted or was not begun.
 
-    That of a cell is served by its host: it is asked at the address that people type.
+    That of a cell is served by its host: it is asked at the address that people type. Behind a proxy that is not named
+    all people have its address.
     """
     if chosen.cell:
         if chosen.page_url:
@@ -164,12 +166,20 @@ def check_page(chosen: Settings) -> Iterator[CheckResult]:
     listen = listener_of(chosen.home, chosen.page_listen if chosen.page_url else "")
     if not listen:
         return
+    yield from _check_proxies(chosen)
     if _answers(f"{'https' if chosen.page_certificate else 'http'}://{listen}"):
         yield CheckResult("网页", ok=True, advice=page_at(chosen, listen))
         return
     starting = is_starting(chosen.home)
     advice = f"正在启动，{SOON}" if starting else f"{listen}没有应答；请运行 mubiao up，日志见 logs/page.log"
     yield CheckResult("网页", ok=starting, advice=advice)
+
+
+def _check_proxies(chosen: Settings) -> Iterator[CheckResult]:
+    """Yields what it means that the proxy before the page is not named."""
+    if chosen.page_url.startswith("https:") and not (chosen.page_certificate or chosen.page_proxies):
+        advice = f"{ONE_ADDRESS}。{way_to_set(chosen, 'page_proxies', '127.0.0.1')}"
+        yield CheckResult("来访地址", ok=True, advice=advice)
 
 
 def _answers(url: str) -> bool:

@@ -42,6 +42,8 @@ IN_NO_BACKUP: Mapping[str, Mapping[str, str]] = {
     "page_draft": {WHERE: "false"},
     "page_draft_file": {WHERE: "false"},
     "page_session": {WHERE: "false"},
+    "sign_in_code": {WHERE: "false"},
+    "sign_in_tries": {WHERE: "false"},
     "stranger_mail": {WHERE: "false"},
     "unregistered_mail": {WHERE: "false"},
 }

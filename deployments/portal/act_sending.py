@@ -79,14 +79,15 @@ def _told(visit: Visit, act: Act[Any], faults: Mapping[str, str]) -> dict[str, s
     return {name: without_commands(words) if is_own(visit, act) else words for name, words in faults.items()}
 
 
-def keep_late(visit: Visit) -> None:
-    """Keep what was typed for an act that the person may still do, and names nothing marked; nothing is said."""
+def keep_late(visit: Visit) -> bool:
+    """Keep what was typed for an act that the person may still do, and names nothing marked; returns whether it is."""
     with suppress(HTTPException):
         act = chosen(visit)
         with begin() as session:
             marked = _is_marked(session, visit, act, texts := _texts(visit, act))
-        if not marked:
-            _keep(visit, act, key_of(visit, act), texts)
+        if not marked and visit.said("do") != "drop":
+            return _keep(visit, act, key_of(visit, act), texts)[0] is not None
+    return False
 
 
 def _keep(visit: Visit, act: Act[Any], key: DraftKey, texts: dict[str, str]) -> tuple[Typed | None, bool]:

@@ -23,6 +23,7 @@ from deployments.portal import (
     hand,
     head,
     item,
+    own_account,
     sending,
     sheet,
     sheet_sent,
@@ -35,8 +36,8 @@ from deployments.portal.body import TEXT
 from deployments.portal.endpoint import handled
 from deployments.portal.errors import HANDLERS
 from deployments.portal.guard import Guard
+from deployments.portal.hash_queue import in_turn
 from deployments.portal.kept_files import MOST_BYTES, sweep_out
-from deployments.portal.signing_in import TWO_AT_A_TIME
 from models.database import begin
 from models.ledger.account.drafts import forget_drafts
 from models.ledger.evidence.store import evidence_store
@@ -60,6 +61,7 @@ BY_ADDRESS = {
     "/sheet/{kind}": sheet.show,
     "/sheet/{kind}/workbook": sheet.fetch,
     "/head": head.show,
+    "/own": own_account.show,
     "/unit": unit.show_all,
     "/unit/{unit}": unit.show,
     "/unit/{unit}/target/{year:int}/{code}": unit.show_target,
@@ -84,16 +86,19 @@ def application(tidying: Callable[[], None] | None = None) -> Guard:
 
 def routes() -> list[BaseRoute]:
     """Return the addresses of the page: those that show something, and those that take a form."""
-    slow, books = TWO_AT_A_TIME, workbook_sent.AT_A_TIME
+    books = workbook_sent.AT_A_TIME
     picture = handled(cloud.show_picture, limiter=cloud.AT_A_TIME)
     return [
         *(Route(path, handled(handler)) for path, handler in BY_ADDRESS.items()),
         Route("/cloud/{month}/{year:int}/{code}/{number:int}", picture),
         Route("/in", handled(signing_in.show, signed_in=False)),
-        Route("/in", handled(signing_in.sign_in, signed_in=False, limiter=slow), methods=["POST"]),
+        Route("/in", handled(signing_in.sign_in, signed_in=False, turn=in_turn), methods=["POST"]),
+        Route("/in/code", handled(signing_in.ask_code, signed_in=False, turn=in_turn), methods=["POST"]),
         Route("/first", handled(signing_in.show_first, signed_in=False)),
-        Route("/first", handled(signing_in.use_slip, signed_in=False, limiter=slow), methods=["POST"]),
+        Route("/first", handled(signing_in.use_slip, signed_in=False, limiter=signing_in.FIRST), methods=["POST"]),
         Route("/out", handled(signing_in.sign_out), methods=["POST"]),
+        Route("/own", handled(own_account.change), methods=["POST"]),
+        Route("/own/end", handled(own_account.end), methods=["POST"]),
         Route("/act/{name}", handled(act_sending.send, late=act_sending.keep_late, most=FORM), methods=["POST"]),
         Route("/sheet/{kind}", handled(sheet_sent.send, most=FORM, limiter=books), methods=["POST"]),
         Route("/head", handled(hand.sign), methods=["POST"]),

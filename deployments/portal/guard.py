@@ -81,12 +81,6 @@ def check_origin(request: Request) -> None:
         raise HTTPException(FORBIDDEN, "这个请求不是从本网页发出的，没有办理。")
 
 
-def check_token(form: FormData, token: str | None) -> None:
-    """Raise HTTPException unless a form carries the token of its session; before signing in a form has no token."""
-    if token is not None and not is_token(form, token):
-        raise HTTPException(FORBIDDEN, "网页已过期，没有办理，请刷新后重试。")
-
-
 def is_token(form: FormData, token: str) -> bool:
     """Return whether a form carries the token of its session."""
     given = form.get(TOKEN)

@@ -6,18 +6,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from deployments.concealed_refusals import conceal_secrets
-from deployments.portal.failures import HANDS
+from deployments.portal.browser import browser_of
 from deployments.portal.head import NOT_FOUND, find, show
-from deployments.portal.signing_in import LATER, is_password
-from deployments.portal.visit import Visit, token_digest
+from deployments.portal.passwords import is_password
+from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.account.sessions import hand_of
+from models.ledger.account.tries import give_back, take_try
 from models.ledger.perform import perform
+from models.rules.account import DAILY, HOURLY
 from models.rules.errors import Refused
 
 GONE = "没有这一项，或者它已经办理、有了变动，没有登记：请看下面现在的内容。"
-WRONG = "口令有误，没有登记。"
+WRONG = "口令有误，没有办理。"
+LATER = f"口令错的次数已到上限（一小时{HOURLY}次，一天{DAILY}次），请一小时后再试；须签字的事项可以用签字的文件。"
 
 
 def sign(visit: Visit) -> Response:
@@ -44,12 +47,14 @@ def sign(visit: Visit) -> Response:
 def password_fault(visit: Visit, hashed: str) -> str:
     """Return why the password of a form is not that of the person; empty if it is.
 
-    Only what failed in the same session slows it down.
+    Only what failed in the same browser is counted.
     """
-    who, session = str(visit.person.account), token_digest(visit.request)
-    if HANDS.try_again(who, session, visit.day.at):
-        return LATER
+    counted = f"browser {visit.person.account} {browser_of(visit.request).digest}"
+    with begin() as session:
+        if not take_try(session, counted, visit.day.at):
+            return LATER
     if not is_password(hashed, visit.said("password")):
         return WRONG
-    HANDS.succeed(who, session)
+    with begin() as session:
+        give_back(session, counted)
     return ""

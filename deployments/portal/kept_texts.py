@@ -36,11 +36,15 @@ SENT_OTHERWISE = "这一页已经提交办理过，这次的内容与那次不�
 
 
 class GivenForm(NamedTuple):
-    """What may be kept of a form: texts, fields of files, and the newest marking when that was looked at."""
+    """What may be kept of a form: texts, fields of files, and the newest marking when that was looked at.
+
+    What is kept `apart` is the person's own copy, which no colleague sees.
+    """
 
     texts: Mapping[str, str]
     places: Sequence[str]
     marking: int
+    apart: bool = False
 
 
 class MarkedMeanwhile(Exception):  # noqa: N818 - the state of a form
@@ -86,7 +90,7 @@ def keep_typed(visit: Visit, key: DraftKey, before: Typed, given: GivenForm) -> 
         if newest_marking(session, wait=True) != given.marking:
             raise MarkedMeanwhile
         own = draft_of(session, copy) if copy else NOT_TYPED
-        is_newest = number_said(visit, "copy") in (0, own.version)
+        is_newest = number_said(visit, "copy") in (0, own.version) and not (copy and given.apart)
         if not (is_newest and save_draft(session, key, draft, files)):
             if copy:
                 keep_faults(session, copy, keep_copy(session, copy, draft, files), faults)

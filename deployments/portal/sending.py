@@ -15,7 +15,7 @@ from deployments.portal.act_faults import OPTIONS, lacking
 from deployments.portal.act_input import read_whites
 from deployments.portal.act_trying import entry_of
 from deployments.portal.fields import CHECKED, FILE_CELLS, WHOLE_FORM, changed_rows, given_sheet
-from deployments.portal.item import BY, PAGE, SHEET_CODE, Item, find
+from deployments.portal.item import BY, LATE, PAGE, SHEET_CODE, Item, find
 from deployments.portal.kept_files import lay_out
 from deployments.portal.kept_texts import (
     SENT_OTHERWISE,
@@ -82,14 +82,15 @@ def request_of(visit: Visit, item: Item) -> str:
     return f"page:{visit.person.account}:{item.path}:{visit.said('request')[:40]}"
 
 
-def keep_late(visit: Visit) -> None:
-    """Keep what was typed for a duty that the person's office still owes; nothing is said."""
-    if visit.said("do") == "drop":
-        return
+def keep_late(visit: Visit) -> bool:
+    """Keep what was typed for a duty that the person's office still owes, for him alone; returns whether it is."""
     with suppress(HTTPException):
         with begin() as session:
             item = find(session, visit)
-        _save(visit, item)
+        if visit.said("do") != "drop":
+            _save(visit, item, late=True)
+            return True
+    return False
 
 
 def typed_in(visit: Visit, item: Item) -> dict[str, str]:
@@ -103,15 +104,20 @@ def _places(item: Item) -> list[str]:
     return [name for name, white in item.fields if white.cell in FILE_CELLS]
 
 
-def _save(visit: Visit, item: Item) -> Item | None:
-    """Keep what was typed with the chosen files; a file that is not taken is a fault. None if another one was kept."""
+def _save(visit: Visit, item: Item, *, late: bool = False) -> Item | None:
+    """Keep what was typed with the chosen files; a file that is not taken is a fault. None if another one was kept.
+
+    What comes `late` is the person's own copy, if what is kept of the item is that of his office.
+    """
     before = replace(item.draft, files=(*item.draft.files, *item.copy.files)) if visit.said("copy") else item.draft
     try:
-        draft = keep_typed(visit, item.key, before, GivenForm(typed_in(visit, item), _places(item), item.marking))
+        texts = typed_in(visit, item) | ({LATE: "1"} if late else {})
+        given = GivenForm(texts, _places(item), item.marking, apart=late)
+        draft = keep_typed(visit, item.key, before, given)
     except MarkedMeanwhile:
         with begin() as session:
             item = find(session, visit)
-        return _save(visit, item)
+        return _save(visit, item, late=late)
     return item._replace(draft=draft) if draft else None
 
 

@@ -37,6 +37,8 @@ ACT_OF = {
     "mubiao account confirm": "confirm_slip",
     "mubiao account end": "end_account",
     "网页 首次登录": "first_sign_in",
+    "网页 更改口令": "change_password",
+    "网页 发送验证码": "send_sign_in_code",
     **{f"mubiao import {kind}": importing(kind)[0].name for kind in KINDS},
 }
 
@@ -113,7 +115,7 @@ def _link(act: Act[Any]) -> str:
 
 def _section(act: Act[Any]) -> str:
     roles = in_own_word("、".join(role.label for role in Role if role in act.roles), "")
-    by_machine = "每日巡检自动办理，例子是巡检的命令。" if act.roles == {Role.SYSTEM} else ""
+    by_machine = "每日巡检自动办理，例子是巡检的命令。" if act.roles == {Role.SYSTEM} and not act.instead else ""
     about = f"{act.title}。条款{act.clause}，由{roles}办理。{by_machine}{act.instead}"
     return "\n\n".join([f"## {act.name}", about, _input(act), _shown(example_of(act.name))])
 

@@ -53,3 +53,17 @@ class FirstSignIn(Input):
 
     code_digest: Text = Field(title="首次登录码的校验码", max_length=64)
     password_hash: Text = Field(title="口令的校验码", max_length=500)
+
+
+class PasswordChanged(Input):
+    """Who is signed in changes his password: his account, and the hash of the new one."""
+
+    account: int = Field(title="账号")
+    password_hash: Text = Field(title="口令的校验码", max_length=500)
+
+
+class CodeSent(Input):
+    """A code that opens one try is sent to the registered address of an account."""
+
+    account: int = Field(title="账号")
+    code_digest: Text = Field(title="验证码的校验码", max_length=64)

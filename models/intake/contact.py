@@ -14,7 +14,7 @@ from models.intake.complaints import Checked, Complaint, Located, ReadColumn, Sh
 from models.intake.input import OfDepartment, PersonName
 from models.intake.row_checks import check_sheet, columns_of
 from models.intake.sheet.reading import read_rows
-from models.intake.values import MOBILE, Code, MaybeCode, MaybeDay, Name, choice, in_order
+from models.intake.values import MOBILE, Code, MaybeCode, MaybeDay, Name, choice, in_order, person_name
 from models.rules.kinds import ContactRole
 from models.rules.sheet_check import CHECK
 
@@ -31,6 +31,7 @@ class ContactRow(SheetRow):
     valid_from: MaybeDay = Field(default=None, validation_alias="生效日期")
     valid_to: MaybeDay = Field(default=None, validation_alias="失效日期")
 
+    _name = field_validator("name")(person_name)
     _validity = field_validator("valid_to")(in_order)
 
 

@@ -11,7 +11,18 @@ from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
 from models.intake.complaints import Checked, ReadColumn, SheetRow
 from models.intake.row_checks import check_sheet, columns_of, repeated_codes
 from models.intake.sheet.reading import read_rows
-from models.intake.values import Code, MaybeCode, MaybeDay, MaybeName, Name, choice, code, in_order, optional
+from models.intake.values import (
+    Code,
+    MaybeCode,
+    MaybeDay,
+    MaybeName,
+    Name,
+    choice,
+    code,
+    in_order,
+    optional,
+    person_name,
+)
 from models.rules.kinds import Management
 from models.rules.sheet_check import CHECK
 
@@ -35,6 +46,7 @@ class DepartmentRow(SheetRow):
     valid_from: MaybeDay = Field(default=None, validation_alias="生效日期")
     valid_to: MaybeDay = Field(default=None, validation_alias="失效日期")
 
+    _names = field_validator("liaison", "head", "leader_in_charge")(person_name)
     _validity = field_validator("valid_to")(in_order)
 
 

@@ -1,5 +1,6 @@
 """The input of the acts: base models and field types, with the Chinese title of each field."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
@@ -16,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from models.intake.values import person_name
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import parse_period
@@ -28,7 +30,13 @@ YesNo = Annotated[
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 MAY_BE_SIGNS = {"unit", "remark", "note", "text"}  # a percent sign is a unit; people write / for “nothing to say”
-PersonName = Annotated[Text, AfterValidator(one_spelling)]  # every spelling of a name is that of one person
+# Fields of other types with the name of a person, or of several.
+PERSONS = re.compile(
+    "attendees|consented_by|contact|found_by|inspector|leader|members?|people|person|read_by|reader|rechecked_by"
+    "|representative|reviewers|signed_by|signer|successor|told_by|visitors"
+)
+# Every spelling of a name is that of one person.
+PersonName = Annotated[Text, AfterValidator(person_name), AfterValidator(one_spelling)]
 Kind = TypeVar("Kind", bound=Labelled)
 
 
@@ -71,6 +79,8 @@ class Input(BaseModel):
             raise ValueError("只有看不见的字符，请重新填写")
         if isinstance(value, str) and says_nothing(value) and info.field_name not in MAY_BE_SIGNS:
             raise ValueError(f"“{value.strip()}”没有文字或数字，请写明")
+        if PERSONS.fullmatch(str(info.field_name)) and isinstance(value, str | tuple):
+            person_name("、".join((value,) if isinstance(value, str) else value))
         return value
 
     @model_validator(mode="after")

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, ValidationInfo
 from models.intake.days import ShownDay, moment_in
 from models.rules.chinese_dates import CHINESE, PARTED
 from models.rules.kinds import Labelled
+from models.rules.personal_names import sign_fault
 from models.rules.target.gaps import FUNCTIONAL_WEIGHT
 
 Cell = str | int | float | Decimal | date | None
@@ -80,6 +81,13 @@ def text(cell: Cell) -> str:
 def name(cell: Cell) -> str:
     """Parse a name, which stands on one line: a break between Latin letters becomes a space, any other disappears."""
     return text(one_line(shown(cell)))
+
+
+def person_name(name: str) -> str:
+    """Return the name of a person. Raises ValueError for what is no part of one."""
+    if fault := sign_fault(name):
+        raise ValueError(fault)
+    return name
 
 
 def one_line(content: str) -> str:

@@ -13,7 +13,8 @@ CHAIN_HEAD = "chain_head"
 # Rows that an act deletes and inserts again.
 REPLACED = ("target_department", "target_draft_department", "draft_indicator")
 EMPTIED = ("stranger_mail", "unregistered_mail")  # rows that the daily sweep deletes after ninety days
-OF_PAGE = ("page_draft", "page_draft_file", "page_session")  # what people type, and where they are signed in
+# What people type, where they are signed in, and how often they failed to.
+OF_PAGE = ("page_draft", "page_draft_file", "page_session", "sign_in_code", "sign_in_tries")
 # The tables without a noun whose rows change.
 CHANGED_TABLES = {
     *("account_place", "password", "office", "submission_line", "report_line", "report_leaf", "evidence_store"),

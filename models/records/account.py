@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, UniqueConstraint
+from sqlalchemy import Column, DateTime, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Record, instant, structure
@@ -65,16 +66,42 @@ class Password(Numbered, table=True):
 
 
 class PageSession(Numbered, table=True):
-    """A session at the page, known by the SHA-256 of its token; in no digest, no export and no backup."""
+    """A session at the page, known by the SHA-256 of its token; in no digest, no export and no backup.
+
+    `browser` is the SHA-256 of the token that the browser keeps for 180 days; the account is `known` there, until all
+    devices are signed out. `device` says in words which browser it is.
+    """
 
     row_title: ClassVar = "网页登录"
 
     account_id: int = Field(foreign_key="account.id", index=True)
     token_digest: str = Field(unique=True)
-    form_token: str
+    form_token: str = Field(index=True)
+    browser: str = Field(index=True)
+    device: str
+    known: bool
     begun_at: datetime = instant()
     seen_at: datetime = instant()
     ended_at: datetime | None = instant(default=None, nullable=True)
+
+
+class SignInTries(NamedTable, table=True):
+    """The wrong passwords of a day, by the digest of a name, or by account and browser; in no digest and no backup."""
+
+    row_title: ClassVar = "口令试错"
+
+    counted: str = Field(primary_key=True)
+    tries: list[datetime] = Field(sa_type=ARRAY(DateTime(timezone=True)))
+
+
+class SignInCode(NamedTable, table=True):
+    """The SHA-256 of the code that opens one try of an account, until it is used; in no digest and no backup."""
+
+    row_title: ClassVar = "登录验证码（密）"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    code_digest: str
+    sent_at: datetime = instant()
 
 
 class PageDraft(Numbered, table=True):

@@ -1,4 +1,4 @@
-"""账号: passwords, the codes of slips, the delay after failures, how long a session lasts (3-4.6)."""
+"""账号: passwords, the codes of slips, how many tries are wrong, how long a session lasts (3-4.6)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -8,8 +8,11 @@ CODE_LENGTH = 16  # 80 random bits
 CODE_TERM = timedelta(days=14)  # from the day of a slip to the last day of its code
 CONFIRM_AFTER = 3  # working days between a first sign-in and the signed receipt of its slip
 SHORTEST, LONGEST = 10, 128  # characters of a password
-FREE_FAILURES, LONGEST_WAIT = 5, timedelta(minutes=15)  # of one account from one address
-FREE_OF_ADDRESS, LONGEST_OF_ADDRESS = 100, timedelta(seconds=10)  # a government sits behind one address
+# Wrong tries of a name in browsers that are new to it, and of an account in each browser that it signed in before.
+HOURLY, DAILY = 10, 50
+KNOWN_FOR = timedelta(days=180)  # from the last sign-in in a browser
+ONE_TRY_LENGTH = 10  # 50 random bits, so that a stranger can neither guess a code nor use it up
+ONE_TRY_TERM = timedelta(minutes=10)  # of a code; no second one is sent meanwhile, which one may use who did not ask
 WHOLE = timedelta(hours=12)  # the longest session
 LATE_FORM = timedelta(hours=12)  # after the end of a session, in which what its form brings is kept
 
@@ -39,20 +42,6 @@ def read_code(text: str) -> str:
 def spaced(code: str) -> str:
     """Return a code in groups of four characters, as a slip shows it."""
     return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
-
-
-def wait_after(failures: int) -> timedelta:
-    """Return how long an account waits, from one address, after this number of failures: twice as long after each."""
-    return _doubled(failures - FREE_FAILURES, LONGEST_WAIT)
-
-
-def wait_of_address(failures: int) -> timedelta:
-    """Return how long an address waits after this number of failures within an hour, of any account."""
-    return _doubled(failures - FREE_OF_ADDRESS, LONGEST_OF_ADDRESS)
-
-
-def _doubled(times: int, longest: timedelta) -> timedelta:
-    return min(timedelta(seconds=2 ** min(times, 20)), longest) if times >= 0 else timedelta()
 
 
 def session_end(begun: datetime, seen: datetime, idle: timedelta) -> datetime:

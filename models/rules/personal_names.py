@@ -20,6 +20,9 @@ PAGE_ACCOUNT = "网页账号"  # before the number of the account of a person wh
 HAND = re.compile(f"(.*?)（(?:{ACCOUNT_MARK} (.*)|({PAGE_ACCOUNT}\\d+))）", re.DOTALL)
 NUMBERED = "姓名后写工号或电话后四位，如王文（0213）"
 NAMESAKE = f"另有同名的人，{NUMBERED}。"
+# What a page or a workbook could take for something else than a name, and what is no name but an address.
+NO_SIGN = re.compile("[<>=]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+ADDRESS = re.compile(r"@|://|\bwww\.|\S\.(?:com|cn|net|org|gov|edu)\b", re.IGNORECASE | re.ASCII)
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
 
@@ -34,12 +37,28 @@ def one_spelling(name: str) -> str:
 
 def check_name(name: str, field: str = "name") -> None:
     """Raise FieldRefused if the name in `field` would be divided by a list, is empty, or only looks like another."""
+    if fault := sign_fault(name):
+        raise FieldRefused(f"{fault}。", field)
     if mark := next((each for each in name if each in IN_LISTS), ""):
         raise FieldRefused(f"姓名“{name}”含有“{mark}”，一次只登记一人，只写姓名。", field)
     if radical := RADICALS.search(name):
         raise FieldRefused(f"姓名“{name}”中的“{radical[0]}”是部首符号，不是汉字，请改用同样的汉字录入。", field)
     if not name:
         raise FieldRefused("姓名不能为空。", field)
+
+
+def sign_fault(name: str) -> str:
+    """Return what in a name, or in a list of names, is no part of one: `<`, `=`, a control sign, an address; or empty.
+
+    Wide characters count as what they stand for.
+    """
+    seen = normalize("NFKC", name)
+    if found := NO_SIGN.search(seen):
+        sign = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
+        return f"姓名中不能有“{sign}”，请只写姓名"
+    if ADDRESS.search(seen):
+        return f"“{seen}”是网址或者邮箱，不是姓名，请只写姓名"
+    return ""
 
 
 def is_one_person(one: str, other: str) -> bool:

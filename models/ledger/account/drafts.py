@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.ledger.transitions import lock
+from models.rules.account import KNOWN_FOR
 from models.statements import run
 
 KEPT = timedelta(days=30)  # after its last change
@@ -41,7 +42,12 @@ OF_VERSION = f"{IS_IT} AND version = :version"
 DROP = f"DELETE FROM page_draft WHERE {OF_VERSION}"  # noqa: S608 - constants only
 FAULTS = f"UPDATE page_draft SET faults = CAST(:faults AS jsonb) WHERE {OF_VERSION}"  # noqa: S608 - constants only
 FORGET = "DELETE FROM page_draft WHERE saved_at < :before"
-END_LONG_AGO = "DELETE FROM page_session WHERE coalesce(ended_at, seen_at) < :before"
+# A session of before says in which browser its account is known.
+FORGET_LONG_AGO = (
+    "DELETE FROM page_session WHERE begun_at < :unknown",
+    "DELETE FROM sign_in_tries WHERE NOT EXISTS (SELECT FROM unnest(tries) x WHERE x > :day_before)",
+    "DELETE FROM sign_in_code WHERE sent_at < :day_before",
+)
 NEEDED = "SELECT DISTINCT sha256 FROM page_draft_file"
 OF_OFFICE = """
 SELECT obligation_id, saved_by, saved_at FROM page_draft WHERE department_id = :office AND account_id IS NULL
@@ -151,9 +157,13 @@ def drop_draft(session: Session, key: DraftKey, version: int) -> None:
 
 
 def forget_drafts(session: Session, now: datetime) -> set[str]:
-    """Delete drafts and sessions of more than a month before. Returns the SHA-256 of each file that is still needed."""
+    """Delete drafts of more than a month before, and sessions and tries that say nothing any more.
+
+    Returns the SHA-256 of each file that is still needed.
+    """
     run(session, FORGET, before=now - KEPT)
-    run(session, END_LONG_AGO, before=now - KEPT)
+    for each in FORGET_LONG_AGO:
+        run(session, each, unknown=now - KNOWN_FOR, day_before=now - timedelta(days=1))
     return needed_files(session)
 
 

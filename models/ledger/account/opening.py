@@ -17,7 +17,7 @@ from models.rules.account import CODE_TERM, CONFIRM_AFTER
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
 from models.rules.errors import FieldRefused, Refused
-from models.rules.personal_names import one_spelling
+from models.rules.personal_names import check_name, one_spelling
 from models.statements import run
 
 AGENCY = {Role.AGENCY}
@@ -151,6 +151,7 @@ def _reader_of(session: Session, ctx: Context, text: str) -> tuple[Department, s
     department = find_department(session, ctx.jurisdiction, code.strip())
     if not department.is_agency or not one_spelling(name):
         raise FieldRefused("查阅人由管理机构指定，请写成“管理机构编码/姓名”。", "people")
+    check_name(one_spelling(name), "people")
     return department, one_spelling(name)
 
 
@@ -180,11 +181,20 @@ def tell_of_signer(session: Session, ctx: Context, account: Account, what: str, 
     tell_agency_head(session, ctx, sitting_signers(session, ctx), f"账号{what}", [named])
 
 
-def tell_person(session: Session, ctx: Context, account: Account, what: str) -> None:
-    """Tell each office of an account, and its head, what happened to it, at once and without a code."""
+def tell_person(session: Session, ctx: Context, account: Account, what: str, *, occasion: str = "") -> None:
+    """Tell each office of an account, and its head, what happened to it, at once and without a code.
+
+    It is told once per `occasion`: each act is one, unless another is given.
+    """
     for place in run(session, PLACES, account=account.id):
         for audience in (Audience.AGENCY,) if place.is_agency else (Audience.OFFICE, Audience.HEAD):
             subject, payload = f"{account.serial}|{place.code}", {"person": account.person, "what": what}
             notify_one(
-                session, ctx, SLIP_TOLD, subject, (place.id, audience), occasion=str(ctx.act_id), payload=payload
+                session,
+                ctx,
+                SLIP_TOLD,
+                subject,
+                (place.id, audience),
+                occasion=occasion or str(ctx.act_id),
+                payload=payload,
             )

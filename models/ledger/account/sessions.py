@@ -1,18 +1,18 @@
 """登录: the first use of a slip, the hash that a password is checked against, and sessions by their tokens."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
-from models.intake.account import FirstSignIn
+from models.intake.account import FirstSignIn, PasswordChanged
 from models.ledger.account.opening import END_SESSIONS, newest_slip, tell_person
 from models.ledger.account.people import SignedIn, account_named, person_of
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record_row
 from models.records import Account, Slip
-from models.rules.account import LATE_FORM, acts_by_hand, session_end
+from models.rules.account import LATE_FORM, WHOLE, acts_by_hand, session_end
 from models.rules.errors import Refused
 from models.rules.workdays import BusinessDay
 from models.statements import run
@@ -33,17 +33,32 @@ SELECT (SELECT p.hash FROM password p WHERE p.account_id = :account) AS hash,
 FROM slip s WHERE s.account_id = :account
 """  # noqa: S608 - constants only
 BEGIN = """
-INSERT INTO page_session (account_id, token_digest, form_token, begun_at, seen_at)
-VALUES (:account, :digest, :form_token, :at, :at)
+INSERT INTO page_session (account_id, token_digest, form_token, browser, device, known, begun_at, seen_at)
+VALUES (:account, :digest, :form_token, :browser, :device, true, :at, :at)
 """
+END_OLDER = "UPDATE page_session SET ended_at = :at WHERE browser = :browser AND browser <> '' AND ended_at IS NULL"
+FORGET_BROWSERS = "UPDATE page_session SET known = false WHERE account_id = :account AND known"
+IS_BROWSER = "SELECT EXISTS (SELECT FROM page_session WHERE browser = :browser AND browser <> '')"
 # A session counts only if it began since the password in force was set.
-FIND = """
-SELECT s.account_id, s.form_token, s.begun_at, s.seen_at, s.ended_at FROM page_session s
-    JOIN password p ON p.account_id = s.account_id AND p.hash <> '' AND p.set_at <= s.begun_at
+SINCE_PASSWORD = "JOIN password p ON p.account_id = s.account_id AND p.hash <> '' AND p.set_at <= s.begun_at"  # noqa: S105
+FIND = f"""
+SELECT s.account_id, s.form_token, s.begun_at, s.seen_at, s.ended_at FROM page_session s {SINCE_PASSWORD}
 WHERE s.token_digest = :digest
-"""
+"""  # noqa: S608 - constants only
+ENDS = "least(ended_at, seen_at + :idle, begun_at + :whole)"
+OWN = f"""
+SELECT s.id, s.begun_at, s.seen_at, s.device, s.token_digest = :digest AS here FROM page_session s {SINCE_PASSWORD}
+WHERE s.account_id = :account AND {ENDS} >= :at AND ended_at IS NULL ORDER BY s.seen_at DESC, s.id DESC
+"""  # noqa: S608 - constants only
+# The session that a form is of, by the token of the form: its browser may have another session by now, or none.
+OF_FORM = f"SELECT account_id, form_token FROM page_session WHERE form_token = :form_token AND {ENDS} >= :since"  # noqa: S608
+OF_BROWSER = f"""
+SELECT EXISTS (SELECT FROM page_session
+    WHERE (token_digest = :digest OR (browser = :browser AND browser <> '')) AND {ENDS} >= :since)
+"""  # noqa: S608 - constants only
 SEEN = "UPDATE page_session SET seen_at = :at WHERE token_digest = :digest AND seen_at < :before"
 END = "UPDATE page_session SET ended_at = :at WHERE token_digest = :digest AND ended_at IS NULL"
+END_ONE = "UPDATE page_session SET ended_at = :at WHERE (account_id, id) = (:account, :number) AND ended_at IS NULL"
 NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -52,6 +67,16 @@ class OpenSession(NamedTuple):
 
     person: SignedIn
     form_token: str
+
+
+class Browser(NamedTuple):
+    """A browser: the SHA-256 of the token that it keeps, and which one it is, in words."""
+
+    digest: str = ""
+    device: str = ""
+
+
+NO_BROWSER = Browser()
 
 
 @act("first_sign_in", "首次登录", clause="3-4.6", roles={*Role} - {Role.SYSTEM}, instead="在网页上用开通单首次登录。")
@@ -64,6 +89,22 @@ def first_sign_in(session: Session, data: FirstSignIn, ctx: Context) -> Summary:
     seal_changes(session, ctx, KEEP_HASH, account=account.id, hash=data.password_hash, at=ctx.at)
     tell_person(session, ctx, account, "已首次登录")
     return Summary(f"“{account.person}”已首次登录。", {"signed_in": 1}, {"account": account.serial})
+
+
+@act(
+    "change_password",
+    "更改本人口令",
+    clause="3-4.6",
+    roles={*Role} - {Role.SYSTEM},
+    instead="请本人登录网页，在“本人账号”中更改。",
+)
+def change_password(session: Session, data: PasswordChanged, ctx: Context) -> Summary:
+    """4.6: keep the password that the person chose in place of the one that he gave; all his sessions end."""
+    account = session.get_one(Account, data.account)
+    run(session, END_SESSIONS, account=account.id, at=ctx.at)
+    seal_changes(session, ctx, KEEP_HASH, account=account.id, hash=data.password_hash, at=ctx.at)
+    tell_person(session, ctx, account, "已更改口令")
+    return Summary(f"“{account.person}”已更改本人口令。", {"changed": 1}, {"account": account.serial})
 
 
 def slip_of(session: Session, code_digest: str, day: BusinessDay) -> tuple[Account, Slip]:
@@ -94,33 +135,64 @@ def hand_of(session: Session, account: int) -> tuple[str, str]:
     return row.hash or "", words if acts_by_hand(row.confirmed or ()) else ""
 
 
-def begin_session(session: Session, account: int, digest: str, form_token: str, at: datetime) -> None:
-    """Begin a session of an account, known by the digest of its token."""
-    run(session, BEGIN, account=account, digest=digest, form_token=form_token, at=at)
+def begin_session(
+    session: Session, account: int, digest: str, form_token: str, at: datetime, browser: Browser = NO_BROWSER
+) -> None:
+    """Begin a session of an account, known by the digest of its token; the older ones of its browser end."""
+    run(session, END_OLDER, browser=browser.digest, at=at)
+    new = {"digest": digest, "form_token": form_token, "browser": browser.digest, "device": browser.device}
+    run(session, BEGIN, account=account, **new, at=at)
 
 
-def session_of(
-    session: Session, digest: str, day: BusinessDay, idle: timedelta, *, late: bool = False
-) -> OpenSession | None:
+def is_browser(session: Session, browser: str) -> bool:
+    """Return whether there was a sign-in in this browser."""
+    return bool(run(session, IS_BROWSER, browser=browser).scalar_one())
+
+
+def session_of(session: Session, digest: str, day: BusinessDay, idle: timedelta) -> OpenSession | None:
     """Return the open session with this token; None if it is unknown or has ended, or its person is nothing today.
 
-    It ends by time, at the latest `idle` after it was used last. With `late` one that ended so within the last hours,
-    not one that was signed out.
+    It ends by time, at the latest `idle` after it was used last.
     """
     row = run(session, FIND, digest=digest).first()
-    end = session_end(row.begun_at, row.seen_at, idle) if row and not row.ended_at else None
-    if row is None or end is None or not (end < day.at <= end + LATE_FORM if late else day.at <= end):
+    if row is None or row.ended_at or day.at > session_end(row.begun_at, row.seen_at, idle):
         return None
     if (person := person_of(session, row.account_id, day.date)) is None:
         return None
-    if not late:
-        run(session, SEEN, digest=digest, at=day.at, before=day.at - NOTED_EVERY)
+    run(session, SEEN, digest=digest, at=day.at, before=day.at - NOTED_EVERY)
     return OpenSession(person, row.form_token)
 
 
+def session_of_form(session: Session, form_token: str, day: BusinessDay, idle: timedelta) -> OpenSession | None:
+    """Return the session that a form is of, if it has not ended for half a day, and its person has a role today."""
+    row = run(session, OF_FORM, form_token=form_token, **_not_long_ago(day.at, idle)).first()
+    person = person_of(session, row.account_id, day.date) if row else None
+    return OpenSession(person, row.form_token) if row and person else None
+
+
+def may_have_form(session: Session, digest: str, browser: str, at: datetime, idle: timedelta) -> bool:
+    """Return whether a browser, or the session with this token, was signed in within the last half day."""
+    return bool(run(session, OF_BROWSER, digest=digest, browser=browser, **_not_long_ago(at, idle)).scalar_one())
+
+
+def _not_long_ago(at: datetime, idle: timedelta) -> dict[str, Any]:
+    return {"since": at - LATE_FORM, "idle": idle, "whole": WHOLE}
+
+
+def own_sessions(session: Session, account: int, digest: str, at: datetime, idle: timedelta) -> list[Any]:
+    """Return the open sessions of an account, the one that was used last first; `here` is that with this token."""
+    return list(run(session, OWN, account=account, digest=digest, at=at, idle=idle, whole=WHOLE))
+
+
+def end_own(session: Session, account: int, number: int, at: datetime) -> None:
+    """End one session of an account."""
+    run(session, END_ONE, account=account, number=number, at=at)
+
+
 def end_session(session: Session, digest: str, at: datetime, *, everywhere: int | None = None) -> None:
-    """End a session, or all of an account."""
+    """End a session, or all of an account, which is then known to no browser."""
     if everywhere:
         run(session, END_SESSIONS, account=everywhere, at=at)
+        run(session, FORGET_BROWSERS, account=everywhere)
     else:
         run(session, END, digest=digest, at=at)

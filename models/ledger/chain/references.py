@@ -11,6 +11,7 @@ from models.statements import run
 # A read-only role may not see them: published hashes and seals verify them, or they are no proof.
 SEALED = frozenset(
     {"sealed_secret", "sealed_answer_key", "sealed_rating", "password", "page_draft", "page_draft_file", "page_session"}
+    | {"sign_in_code", "sign_in_tries"}
 )
 DANGLING = """
 SELECT '{table}' AS name, '{column}' AS pointer, count(*) AS n FROM {table} x

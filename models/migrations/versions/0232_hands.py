@@ -1,7 +1,7 @@
 """Who typed the conclusions of an online review and read a leader's ratings, and the paper that he signed (A56).
 
 Revision ID: 0232
-Revises: 0228
+Revises: 0230
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from models.migrations import BEFORE_RELEASE
 from models.rules.errors import Refused
 
-revision, down_revision = "0232", "0228"
+revision, down_revision = "0232", "0230"
 branch_labels = depends_on = None
 COLUMNS = {"review": ("entered_by", "account", "signed_paper"), "leader_sheet": ("confirmed_account", "signed_paper")}
 

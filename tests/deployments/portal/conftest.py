@@ -14,9 +14,8 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from deployments.portal import signing_in
+from deployments.portal import passwords
 from deployments.portal.app import application
-from deployments.portal.failures import FAILURES, HANDS
 from models.rules.workdays import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import read_settings
@@ -33,7 +32,7 @@ SITE = "http://testserver"
 CODE, PASSWORD = "ABCD2345EFGH6789", "kaiyang-2026"
 FROM_HERE = {"sec-fetch-site": "same-origin"}
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
-OWN = signing_in.HASHER
+OWN = passwords.HASHER
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # a hash of the product takes 0.2 CPU seconds
 
 
@@ -109,8 +108,8 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing_in, "HASHER", QUICK)
-    monkeypatch.setattr(signing_in, "DECOY", QUICK.hash("nobody's"))
+    monkeypatch.setattr(passwords, "HASHER", QUICK)
+    monkeypatch.setattr(passwords, "DECOY", QUICK.hash("unknown"))
 
 
 @pytest.fixture
@@ -121,8 +120,6 @@ def desk(march: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     rehearse()
     march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "李明", "邮箱": "ming@example.org"})
     march.do("open_account", people=["D002/李明"], code_digest=sha256(CODE.encode()).hexdigest())
-    FAILURES.clear()
-    HANDS.clear()
     yield Desk(march).at(10)
     clear_virtual_instant()
     read_settings.cache_clear()

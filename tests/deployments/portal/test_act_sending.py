@@ -60,7 +60,6 @@ def test_a_form_whose_session_ended_by_time_is_kept_and_goes_on_after_signing_in
 
 
 ENDINGS = {
-    "signed out": "UPDATE page_session SET ended_at = '2026-03-05 10:10+08'",
     "contact": "UPDATE contact SET valid_to = '2026-03-04' WHERE name = '王文'",
     "account": "UPDATE account SET ended_on = '2026-03-05' WHERE person = '王文'",
     "late": "SELECT 1",

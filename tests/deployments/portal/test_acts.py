@@ -26,7 +26,7 @@ OTHER = "TEAM2345TEAM6789"
 # Setting up, accounts and their slips, marked matters, secrets of samples, calendars, and single ratings and votes.
 AT_THE_MACHINE = {
     *("init", "begin_rehearsal", "record_keyless_backup", "import_calendar", "import_local_calendar"),
-    *("open_account", "make_slip", "confirm_slip", "first_sign_in"),
+    *("open_account", "make_slip", "confirm_slip", "first_sign_in", "change_password"),
     *("mark_secret", "lift_marking", "open_secret", "admit_reader", "dismiss_reader"),
     "commit_sample",
     *("import_leader_ratings", "import_leader_readings", "import_expert_votes", "import_onsite_votes"),

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from deployments.portal.hand import GONE
-from deployments.portal.signing_in import TWO_AT_A_TIME
+from deployments.portal.hash_queue import OF_NEW
 from models.database import begin
 from models.intake.source import describe_author
 from models.ledger.target.history import why_target
@@ -44,32 +44,28 @@ def test_a_head_reads_a_result_with_his_password(head: Desk, sql: Sql) -> None:
     assert sql.rows(block) == [("第002厅 王强", "head", "signed", SIGNED)]
 
 
-def test_a_wrong_password_records_nothing_and_slows_down(head: Desk, sql: Sql) -> None:
+def test_a_wrong_password_records_nothing_and_after_ten_one_waits_an_hour(head: Desk, sql: Sql) -> None:
     confirmed(head)
-    for _ in range(5):
-        assert "口令有误，没有登记" in read(head, "wrong-2026")
-    assert "多次有误" in read(head)
+    for _ in range(10):
+        assert "口令有误，没有办理" in read(head, "wrong-2026")
+    assert "口令错的次数已到上限（一小时10次，一天50次），请一小时后再试" in read(head)
     assert sql.rows(READ) == []
 
 
 def test_strangers_who_fail_at_the_same_address_do_not_hold_up_a_hand(head: Desk, sql: Sql) -> None:
     confirmed(head)
     stranger = Desk(head.acting)
-    for each in range(110):
-        stranger.sign_in(f"第002厅/{'王强' if each < 6 else each}", "wrong-2026")
-    assert stranger.sign_in().status_code == 429
+    for _ in range(11):
+        told = stranger.sign_in("第002厅/王强", "wrong-2026")
+    assert told.status_code == 429
 
     async def sign_while_others_sign_in() -> int:
         data = {"obligation": "2-1", "password": PASSWORD, "token": head.token}
         transport = httpx.ASGITransport(head.client.app)
-        async with TWO_AT_A_TIME, httpx.AsyncClient(transport=transport, base_url=SITE) as client:
-            TWO_AT_A_TIME.acquire_on_behalf_of_nowait("another")
-            try:
-                client.cookies = head.client.cookies
-                with anyio.fail_after(10):
-                    return (await client.post("/head", data=data, headers=FROM_HERE)).status_code
-            finally:
-                TWO_AT_A_TIME.release_on_behalf_of("another")
+        async with OF_NEW, httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+            client.cookies = head.client.cookies
+            with anyio.fail_after(10):
+                return (await client.post("/head", data=data, headers=FROM_HERE)).status_code
 
     assert anyio.run(sign_while_others_sign_in) == 303
     assert sql.rows(READ) == [("第002厅 王强", "2026-03-10")]

@@ -268,3 +268,11 @@ def test_the_longest_names_and_texts_are_accepted() -> None:
     renamed = DepartmentRenamed.model_validate(RENAMED | {"name": "局" * 100, "short_name": "局" * 100})
     compiled = QualityReportCompiled.model_validate(QUALITY | {"running": LONG[1:]})
     assert (len(renamed.name), len(renamed.short_name), len(compiled.running)) == (100, 100, 20_000)
+
+
+@pytest.mark.parametrize("name", ["<b>李明</b>", "=1+1", "ming@gz.gov.cn"])
+def test_a_name_with_signs_or_an_address_is_refused_in_its_cell(tmp_path: Path, name: str) -> None:
+    checked = read(tmp_path, f"SJYT,联络员,{name},a@b.cn,,,,")
+    assert [(each.cell, "请只写姓名" in each.message) for each in checked.complaints] == [("第2行“姓名”列", True)]
+    with pytest.raises(ValueError, match="请只写姓名"):
+        LiaisonNamed(department="SJYT", name=name)

@@ -375,6 +375,8 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "stop_account": {"person": "D001/李明"} | REASON,
     "confirm_signers": {"number": 3},
     "return_signers": {"number": 3} | REASON,
+    "change_password": {"account": 1, "password_hash": "$argon2id$"},
+    "send_sign_in_code": {"account": 1, "code_digest": "0" * 64},
     "first_sign_in": {"code_digest": "0" * 64, "password_hash": "$argon2id$"},
     "request_adjustment": TARGET | REASON | {"ground": "重大政策", "unit": "千米", "evidence": "通知.pdf"},
     "resume_cycle": {"cycle": "monthly_check"} | REASON,

@@ -18,7 +18,7 @@ from deployments.reference.acts import stories
 from deployments.review_sheet import workbook as review_workbook
 from models.database import begin
 from models.file_store.folder import Folder
-from models.intake.account import AccountOpened, FirstSignIn, SlipMade
+from models.intake.account import AccountOpened, CodeSent, FirstSignIn, PasswordChanged, SlipMade
 from models.intake.agency_sheet import read_filled
 from models.intake.answer import Answer, Enclosed
 from models.intake.answer_file import read_answer
@@ -233,14 +233,18 @@ class Teller:
             case ["secrets", "open", *_]:
                 found = {"target": options["target"], "purpose": options["purpose"]}
                 return "open_secret", found, self.person(options["by"])
-        return self.of_page(step) if words == ["首次登录"] else (step.act, self.of_system(step), SYSTEM)
+        return self.of_page(step) if step.line.startswith("网页") else (step.act, self.of_system(step), SYSTEM)
 
     def of_system(self, step: Step) -> Any:
         return self.mail(step) if step.words[:2] == ["run", "receive"] else {}
 
     def of_page(self, step: Step) -> tuple[str, Any, Actor]:
-        """Returns the first sign-in with the newest slip."""
-        used = FirstSignIn(code_digest="2" * 64, password_hash="$argon2id$")  # noqa: S106 - no password
+        """Returns what a person does at the page: the first sign-in with the newest slip, a new password, or a code."""
+        if step.act == "send_sign_in_code":
+            return step.act, CodeSent(account=1, code_digest="3" * 64), SYSTEM
+        used: Any = FirstSignIn(code_digest="2" * 64, password_hash="$argon2id$")  # noqa: S106 - no password
+        if step.act == "change_password":
+            used = PasswordChanged(account=1, password_hash="$argon2id$new")  # noqa: S106 - as above
         return step.act, used, replace(self.person("SJYT/李明"), paper=None, known=Known.SIGNED, account="网页账号1")
 
     def sheet(self, act: str, kind: str, path: Path) -> tuple[str, Any, Actor]:

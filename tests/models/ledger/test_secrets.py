@@ -65,6 +65,7 @@ APART = {
     *("answer_key", "sealed_answer_key"),
     *("appraisal", "score_sheet", "score_objection", "result_delivery"),
     *("account", "account_place", "signer_change", "slip", "password", "page_session", "page_draft", "page_draft_file"),
+    *("sign_in_code", "sign_in_tries"),
     "leader_sheet",
     "sealed_rating",
     "second_level",

@@ -8,6 +8,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "open_account": (["account opened", "slip made"], ["account_slip head", "account_slip office"]),
     "make_slip": (["slip made"], ["account_slip head", "account_slip office"]),
     "first_sign_in": (["slip used"], ["account_slip head", "account_slip office"]),
+    "change_password": ([], ["account_slip head", "account_slip office"]),
+    "send_sign_in_code": ([], ["account_slip head", "account_slip office"]),
     "confirm_slip": (["slip confirmed"], []),
     "stop_account": (
         ["account stopped"],

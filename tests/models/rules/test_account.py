@@ -11,15 +11,11 @@ from hypothesis import strategies as st
 from models.rules.account import (
     CODE_LENGTH,
     CODE_SIGNS,
-    LONGEST_OF_ADDRESS,
-    LONGEST_WAIT,
     acts_by_hand,
     password_fault,
     read_code,
     session_end,
     spaced,
-    wait_after,
-    wait_of_address,
 )
 from models.rules.workdays import SHANGHAI
 
@@ -48,16 +44,6 @@ def test_what_is_wrong_with_a_password(password: str, fault: str) -> None:
 def test_a_code_is_read_as_it_is_shown_and_in_small_letters(code: str) -> None:
     assert read_code(spaced(code)) == read_code(f" {code.lower()} ") == code
     assert [len(part) for part in spaced(code).split("-")] == [4] * 4
-
-
-@pytest.mark.parametrize(("failures", "seconds"), [(0, 0), (4, 0), (5, 1), (6, 2), (10, 32), (15, 900), (1000, 900)])
-def test_an_account_waits_twice_as_long_after_each_failure(failures: int, seconds: int) -> None:
-    assert wait_after(failures) == timedelta(seconds=seconds) <= LONGEST_WAIT
-
-
-@pytest.mark.parametrize(("failures", "seconds"), [(99, 0), (100, 1), (104, 10), (100_000, 10)])
-def test_an_address_waits_only_after_many_failures_and_never_long(failures: int, seconds: int) -> None:
-    assert wait_of_address(failures) == timedelta(seconds=seconds) <= LONGEST_OF_ADDRESS
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,14 @@
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.personal_names import check_name, is_one_person, namesakes_in, one_spelling, operator_in
+from models.rules.personal_names import (
+    check_name,
+    is_one_person,
+    namesakes_in,
+    one_spelling,
+    operator_in,
+    sign_fault,
+)
 
 UNSEEN = (
     "\u200b", "\ufeff ", "\u00ad", "\u200e", "\u202e", "\u2066", "\u2061", "\u061c", "\u00a0", "\u180e", "\u3164",
@@ -49,6 +56,31 @@ def test_a_radical_that_looks_like_a_character_is_refused() -> None:
 def test_a_name_that_names_no_one_or_more_than_one_is_refused(name: str) -> None:
     with pytest.raises(Refused, match="姓名"):
         check_name(name)
+
+
+NO_NAMES = {
+    "<b>张三": "“<”",
+    "=HYPERLINK(1)": "“=”",
+    "＝1+1": "“=”",
+    "张\a三": "“U+0007”",
+    "张\u202e三": "“U+202E”",
+    "zhang@gz.gov.cn": "网址或者邮箱",
+    "https://gz": "网址或者邮箱",
+    "张三 www.gz": "网址或者邮箱",
+    "张三.cn": "网址或者邮箱",
+}
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_a_sign_or_an_address_is_no_part_of_a_name(name: str) -> None:
+    assert NO_NAMES[name] in sign_fault(name)
+    with pytest.raises(Refused, match="请只写姓名"):
+        check_name(name)
+
+
+@pytest.mark.parametrize("name", ["张三", "李明(0213)", "买买提·艾力", "J.R.Smith", "Jean-Pierre", "张三、李四；王五"])
+def test_what_people_are_called_has_no_fault(name: str) -> None:
+    assert sign_fault(name) == ""
 
 
 def test_a_name_of_one_person_is_taken() -> None:

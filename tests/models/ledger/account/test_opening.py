@@ -82,8 +82,8 @@ def test_a_representative_of_the_office_has_an_account_and_of_the_head_none(staf
 
 
 def test_a_new_slip_voids_the_one_before_and_ends_the_sessions(opened: Acting, sql: Sql) -> None:
-    sql("INSERT INTO page_session (account_id, token_digest, form_token, begun_at, seen_at)"
-        " SELECT id, 'd', 'f', now(), now() FROM account")  # fmt: skip
+    sql("INSERT INTO page_session (account_id, token_digest, form_token, browser, device, known, begun_at, seen_at)"
+        " SELECT id, 'd', 'f', '', '', false, now(), now() FROM account")  # fmt: skip
     opened.do("make_slip", person=MING, code_digest=digest("B"))
     assert sql.column("SELECT number FROM slip ORDER BY number") == [1, 2]
     assert sql.value("SELECT count(*) FROM page_session WHERE ended_at IS NULL") == 0
@@ -127,6 +127,7 @@ def test_the_agency_names_a_reader_until_a_day_with_a_reason(staffed: Acting, sq
     given = {"code_digest": digest("R"), "reads_until": "2026-06-30", "reads_why": "审计"}
     assert "由管理机构指定" in staffed.refused("open_account", people=[MING], **given)
     assert "由管理机构指定" in staffed.refused("open_account", people=[f"{code}/ "], **given)
+    assert "请只写姓名" in staffed.refused("open_account", people=[f"{code}/<b>"], **given)
     assert "该日已过" in staffed.refused(
         "open_account", people=[f"{code}/郑平"], **{**given, "reads_until": "2026-01-31"}
     )
