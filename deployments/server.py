@@ -18,7 +18,7 @@ from tasks.prefect_api import call_api
 
 HOST = "127.0.0.1"
 ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a setting may say
-KEY, OWNER_ONLY = "prefect.key", 0o600
+PREFECT_KEY, OWNER_ONLY = "prefect.key", 0o600
 SERVER = "prefect-server"
 PATIENCE = 180
 PAUSE = 0.2
@@ -53,7 +53,7 @@ def keep_key(home: Path, listen: str, *, always: bool) -> str:
 
     Runs and commands of this installation find it in its folder; a person types it once in the UI.
     """
-    file = home / KEY
+    file = home / PREFECT_KEY
     if listen == HOST and not always:
         file.unlink(missing_ok=True)
         return ""
@@ -66,7 +66,7 @@ def keep_key(home: Path, listen: str, *, always: bool) -> str:
 def prefect_environment(home: Path, port: int, retention_days: int = 400, listen: str = HOST) -> dict[str, str]:
     """Returns the settings of server, runner and flows: all local, no telemetry, old runs deleted."""
     address = f"http://{HOST if listen in ANYWHERE else listen}:{port}"
-    key = (home / KEY).read_text(encoding="ascii").strip() if (home / KEY).exists() else ""
+    key = (home / PREFECT_KEY).read_text(encoding="ascii").strip() if (home / PREFECT_KEY).exists() else ""
     return {
         **({"PREFECT_SERVER_API_AUTH_STRING": key, "PREFECT_API_AUTH_STRING": key} if key else {}),
         "PREFECT_HOME": str(home / "prefect"),

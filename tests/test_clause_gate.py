@@ -216,12 +216,13 @@ def test_a_model_accepts_everything() -> None:
 
 
 def test_a_yearly_noun_refuses_and_the_others_do_as_before() -> None:
+    before = SECOND_LEVEL.check
     with doing_nothing(find_code("models/ledger/score/second_level.py:SECOND_LEVEL"), ROOT):
         with pytest.raises(Refused, match="未登记"):
             SECOND_LEVEL.check(None, None, None, None)  # type: ignore[misc, arg-type]
         assert INNOVATION.check is not None
         assert INNOVATION.check.__module__ == INNOVATION.refusal.__module__
-    assert SECOND_LEVEL.check is None
+    assert SECOND_LEVEL.check is before
 
 
 def test_a_listing_has_no_rows_and_the_others_keep_theirs() -> None:

@@ -88,14 +88,14 @@ def format_act(act: Act[Any]) -> str:
     fields = [line for each in _fields(act, act.form) for line in wrap(each)]
     usage = f"用法：mubiao act {act.name} --字段 内容 …"
     listed = fields or ["没有要填的内容。"]
-    return "\n".join([*wrap(head, ""), "", usage, "", *listed, *_examples(act), "", COMMON_OPTIONS])
+    second = ["同一账户录入的，可以附第二人签字的文件或签字页。"] if act.second_hand else []
+    return "\n".join([*wrap(head, ""), *second, "", usage, "", *listed, *_examples(act), "", COMMON_OPTIONS])
 
 
 def about_act(act: Act[Any]) -> str:
     """The clause of an act, who does it, and whose hand it needs."""
     roles = in_own_word("、".join(role.label for role in Role if role in act.roles), "")
     hand = f"须由{act.by_hand}本人签字。" if act.by_hand else ""
-    hand += "同一账户录入的，可以附第二人签字的文件或签字页。" if act.second_hand else ""
     return f"第{act.clause.replace('-', '部分', 1)}，由{roles}办理。{hand}"
 
 

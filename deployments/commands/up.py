@@ -17,7 +17,7 @@ from deployments.installation import installation, require_data
 from deployments.missed_work import describe_work, is_first_start, missed_work
 from deployments.page_address import free_address, page_at
 from deployments.recovery import PAGE, Healer
-from deployments.server import KEY, claim_port, keep_key, prefect_environment, start_server, wait_for_server
+from deployments.server import PREFECT_KEY, claim_port, keep_key, prefect_environment, start_server, wait_for_server
 from deployments.start_record import end_start, record_listener, record_start
 from deployments.stop_signals import until_interrupted
 from deployments.upkeep import Caretaker
@@ -32,7 +32,7 @@ from tasks.clock import business_day, current_instant
 from tasks.clock_check import require_trusted_clock
 from tasks.settings import Settings, settings
 
-HOW_TO_OPEN = f"，打开时输入数据目录中 {KEY} 的那一行"
+HOW_TO_OPEN = f"，打开时输入数据目录中 {PREFECT_KEY} 的那一行"
 
 
 @click.command(help="运行：数据库、Prefect服务与界面、全部周期的计划；按 Ctrl-C 全部停止。例：mubiao up")

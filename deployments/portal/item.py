@@ -36,7 +36,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWERABLE = (ObligationState.OPEN, ObligationState.DISCHARGED)
 MATTER = "matter "  # before the key of a matter, as the name of its draft
 SHEET_CODE = "code"  # that of the sheet when it was opened
-LATE = "late"  # in a copy: the session of its form had ended
+SENT_LATE = "late"  # in a copy: the session of its form had ended
 BY, SOURCE, PAGE = (f"{ABOUT}{name}" for name in ("by", "source", "page"))
 
 
@@ -91,7 +91,7 @@ def show(visit: Visit) -> Response:
     with begin() as session:
         item = find(session, visit)
         answers = concealed(session, answers_to(session, item.number), item.subject) if item.number else ()
-    if not (item.copy.version and (LATE in item.copy.content or "copy" in visit.request.query_params)):
+    if not (item.copy.version and (SENT_LATE in item.copy.content or "copy" in visit.request.query_params)):
         return _form_page(visit, item, item.draft, answers)
     files = (*item.draft.files, *item.copy.files)
     content = {**item.draft.content, **item.copy.content}  # what one left empty stays as the other typed it

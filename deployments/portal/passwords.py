@@ -33,7 +33,7 @@ ADVICE = (
     "口令太容易猜到：{0}。"
     "请用四个互不相干的词的拼音，中间加数字或者符号，如 shuibei7lanse-malu-liushu（例子本身不能用）。"
 )
-SHORT = "同类的口令不多"
+FEW_ALIKE = "同类的口令不多"
 
 
 def hashed(password: str) -> str:
@@ -70,7 +70,7 @@ def _guessed(password: str, words: Sequence[str]) -> str:
         found = zxcvbn(password[:LONGEST_ASKED], user_inputs=[*words, *guessed_first()])
     if found["score"] >= LEAST_SCORE:
         return ""
-    return ADVICE.format("，".join(_reasons(found["sequence"])) or SHORT)
+    return ADVICE.format("，".join(_reasons(found["sequence"])) or FEW_ALIKE)
 
 
 def _adds_little(password: str, listed: str) -> bool:

@@ -42,7 +42,7 @@ def check_second(session: Session, ctx: Context, maker: Operator, what: str, did
     named = paper_for(session, ctx, maker, hand) if maker.account != hand.account else ""
     if _is_asked(kept, hand) and not (signed or named):
         raise Refused(f"{what}是{maker.name}{did}的，须由另一人{does}；现在的经办人是{hand.name}。{OWN_ACCOUNT}")
-    by = f"（{signed}）" if signed else f"（按{named}）" if named else ""
+    by = f"（{signed or f'按{named}'}）" if signed or named else ""
     if kept is FourEyes.OFF:
         return ""
     return f"{what}：{maker.name}{did}，{hand.name}{does}{by}，{_one_account(did, does)}"

@@ -86,6 +86,19 @@ def _signers() -> tuple[dict[str, Any], ...]:
     return signers, stopped
 
 
+ENTERED: dict[str, Any] = {
+    "title": "收取待处理的回复",
+    "words": "“省教育厅”2026-04修改填报（第2版），改动1项：T009。",
+    "by": "王芳",
+    "kind": Known.CLAIMED.label,
+    "source": "回复表：来信31，回复表.xlsx",
+    "received_on": "2026-04-27",
+    "dated_on": "2026-04-29",
+}
+BY_AGENCY = ENTERED | {"title": "导入联系人", "words": "联络员李明有更改", "kind": Known.OPERATOR.label}
+BY_AGENCY |= {"source": "", "received_on": ""}
+
+
 def samples() -> dict[str, tuple[Context, ...]]:
     day = date(2026, 4, 29)
     waiting: dict[str, Any] = {
@@ -105,22 +118,11 @@ def samples() -> dict[str, tuple[Context, ...]]:
     held: dict[str, Any] = {"person": "李明", "representative": "王芳", "address": "wangfang@example.com", **days}
     held |= {"withdrawn": "", "reason": ""}
     ended = held | {"withdrawn": "2026年5月11日", "reason": "提前返回"}
-    entered: dict[str, Any] = {
-        "title": "收取待处理的回复",
-        "words": "“省教育厅”2026-04修改填报（第2版），改动1项：T009。",
-        "by": "王芳",
-        "kind": Known.CLAIMED.label,
-        "source": "回复表：来信31，回复表.xlsx",
-        "received_on": "2026-04-27",
-        "dated_on": "2026-04-29",
-    }
-    changed = entered | {"title": "导入联系人", "words": "联络员李明有更改", "kind": Known.OPERATOR.label}
-    changed |= {"source": "", "received_on": ""}
     account = [{"person": "李明", "what": what} for what in ("已制作开通单", "已首次登录")]
     return {
         "signer_changed": told("head agency", day, *_signers()),
         "account_slip": told("office head agency", day, *account),
-        "entered": told("office head", day, {"lines": [entered]}, {"lines": [entered, changed]}),
+        "entered": told("office head", day, {"lines": [ENTERED]}, {"lines": [ENTERED, BY_AGENCY]}),
         "represented": told("office head", day, held, ended),
         "address_remembered": told("office head", day, address, named),
         "answer_receipt": told("office", day, *_receipts()),

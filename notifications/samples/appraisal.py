@@ -52,7 +52,12 @@ MISSING: tuple[dict[str, Any], ...] = (
 DUE = ["省领导张平：没有交回评价", "省教育厅：2个目标年终检查没有申报完成，也没有列入负面清单：SJYT-1、SJYT-2"]
 MOVED = ["省交通运输厅：职能绩效目标48.00→50.00；合计（不含省领导评价）94.40→96.40"]
 CLOSED = ["省交通运输厅：得分表：未提异议→已审定"]
-ENDED = {"period": "2026", "number": "黔绩领〔2027〕1号", "reason": "年底启用，本年度按原办法考评", "lifted": False}
+NO_TOTAL = {
+    "period": "2026",
+    "number": "黔绩领〔2027〕1号",
+    "reason": "年底启用，本年度按原办法考评",
+    "lifted": False,
+}
 OBJECTION_MADE: dict[str, Any] = {"period": "2026", "component": "职能绩效目标", "reason": "该项目已于截止日以前补欠"}
 
 
@@ -77,7 +82,9 @@ def samples() -> dict[str, tuple[Context, ...]]:
                 "head office", ASKED, {"lines": SCORE, "alongside": ALONGSIDE}, duty=duty
             ),
             "score_objection_answered": told("office", UNTIL, *(OBJECTION_MADE | each for each in answers)),
-            "year_ended": told("office", DELIVERED, ENDED, ENDED | {"reason": "原考评办法停止执行", "lifted": True}),
+            "year_ended": told(
+                "office", DELIVERED, NO_TOTAL, NO_TOTAL | {"reason": "原考评办法停止执行", "lifted": True}
+            ),
             "score_superseded": (
                 context_of("head", LATER_ON, **corrected),
                 context_of("office", LATER_ON, **corrected | {"lines": [["等次", "由二等奖更正为一等奖"], *SCORE]}),

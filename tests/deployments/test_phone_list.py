@@ -20,16 +20,17 @@ from notifications.documents.printed_page import WIDEST
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
 FORMULA = '=HYPERLINK("http://x")'
 
 
 @pytest.fixture
-def place(march: Acting, tmp_path: Path) -> Path:
+def place(march: Acting, sql: Sql, tmp_path: Path) -> Path:
     """The list of 7 April: two overdue checks, one of a department with a hostile name, and the agency's own duty."""
     march.take("departments", {"编码": "D002", "名称": "第002厅", "简称": FORMULA})
-    march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "=1+1", "手机": "13800000000"})
+    march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "李明", "手机": "13800000000"})
+    sql("UPDATE contact SET name = '=1+1'")  # no sheet takes such a name
     march.on("2026-04-01").system.do("propose_urgings")
     march.on("2026-04-01").do("register_urging", urging=2, outcome="称本周报送")
     march.on("2027-01-11").open("year_end_reverification", "2026")

@@ -58,7 +58,7 @@ def test_read_alone_is_recorded_as_the_own_mail_of_the_head(mailing: Mailing, sq
     [(actor, role, known, by, source)] = sql.rows(BLOCK)
     assert (actor, role, known) == ("第001厅 王强", "head", "own_mail")
     move = {"actor": actor, "known": known, "entered_by": by, "source": source}
-    assert describe_author(move) == "第001厅 王强（本人邮件），回复表：来信2，2026年3月11日收到"
+    assert describe_author(move) == "第001厅 王强（本人邮件，回复表：来信2，2026年3月11日收到）"
     assert "“2026年3月月度检查”（已登记）：已登记主要领导本人已阅（本人邮件）。" in words
     assert "要做什么：不需要再做什么" in words
     assert sql.value("SELECT state FROM received_mail WHERE sender = :head", head=HEAD) == "taken"

@@ -87,7 +87,7 @@ def test_a_reason_never_exceeds_its_column() -> None:
 
 
 def test_every_outcome_has_a_chinese_word() -> None:
-    assert [outcome.label for outcome in Outcome] == ["已发送", "稍后重发", "无法送达", "渠道不通"]
+    assert [outcome.label for outcome in Outcome] == ["已发送", "送达不明", "稍后重发", "无法送达", "渠道不通"]
 
 
 def test_scrubbing_removes_a_secret_in_plain_and_in_url_spelling_before_it_cuts() -> None:

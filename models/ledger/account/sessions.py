@@ -46,7 +46,7 @@ SELECT s.account_id, s.form_token, s.begun_at, s.seen_at, s.ended_at FROM page_s
 WHERE s.token_digest = :digest
 """  # noqa: S608 - constants only
 ENDS = "least(ended_at, seen_at + :idle, begun_at + :whole)"
-OWN = f"""
+OWN_SESSIONS = f"""
 SELECT s.id, s.begun_at, s.seen_at, s.device, s.token_digest = :digest AS here FROM page_session s {SINCE_PASSWORD}
 WHERE s.account_id = :account AND {ENDS} >= :at AND ended_at IS NULL ORDER BY s.seen_at DESC, s.id DESC
 """  # noqa: S608 - constants only
@@ -181,7 +181,7 @@ def _not_long_ago(at: datetime, idle: timedelta) -> dict[str, Any]:
 
 def own_sessions(session: Session, account: int, digest: str, at: datetime, idle: timedelta) -> list[Any]:
     """Return the open sessions of an account, the one that was used last first; `here` is that with this token."""
-    return list(run(session, OWN, account=account, digest=digest, at=at, idle=idle, whole=WHOLE))
+    return list(run(session, OWN_SESSIONS, account=account, digest=digest, at=at, idle=idle, whole=WHOLE))
 
 
 def end_own(session: Session, account: int, number: int, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -133,13 +134,20 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
         bodies=_bodies(session, jurisdiction, dated, ADDRESSED.get(audience, ())),
         alongside=alongside,
         supplement=supplement_in_words([each for each in recorded if each[0] >= since]),
-        unvisited=in_words(unvisited_of(session, jurisdiction, year, code)),
-        unasked=unasked_in_words(session, jurisdiction, year),
-        one_account=one_account_in_words(session, jurisdiction, year),
-        absent=absent_components(session, jurisdiction, year),
         facts=_facts_for(kept_facts(session, year, day), audience, code),
+        **_told_of_year(session, jurisdiction, year, code),
     )
     return concealed(session, content)
+
+
+def _told_of_year(session: Session, jurisdiction: int, year: int, code: str) -> dict[str, Any]:
+    """Return what a paper says of the year as a whole, beside scores and facts."""
+    return {
+        "unvisited": in_words(unvisited_of(session, jurisdiction, year, code)),
+        "unasked": unasked_in_words(session, jurisdiction, year),
+        "one_account": one_account_in_words(session, jurisdiction, year),
+        "absent": absent_components(session, jurisdiction, year),
+    }
 
 
 def _results_of(whole: Appraised, code: str, department: str) -> list[YearResult]:

@@ -34,7 +34,7 @@ NEEDS_PAPER = (
     "生效；没有作任何改动。没有另一名经办人的，请在本机办理。"
 )
 WAITS = "{0}：待另一名经办人确认（签字人变更{1}），确认以前仍按原登记；没有另一名经办人的，在本机确认。"
-ENDED = "“{0}”{1}任职已于{2}届满，不能改失效日期恢复；重新任职的，请另加一行写明新的生效日期，并重新开单、签回执。"
+TERM_OVER = "“{0}”{1}任职已于{2}届满，不能改失效日期恢复；重新任职的，请另加一行写明新的生效日期，并重新开单、签回执。"
 HIS_NAME = "“{0}”是“{1}”的{2}，其姓名和地址的登记须两人办理，请管理机构用联系人表登记。"
 
 
@@ -84,7 +84,7 @@ def of_signers(ctx: Context, asked: Iterable[PersonRow], sitting: Iterable[Any])
     for _, department, row, contact in found:
         ended = contact.valid_to if contact and contact.valid_to and contact.valid_to < ctx.date else None
         if ended and row.role in SIGNERS and row.valid_to and row.valid_to > ended:
-            raise Refused(ENDED.format(row.name, f"{department.name}{row.role.label}", ended))
+            raise Refused(TERM_OVER.format(row.name, f"{department.name}{row.role.label}", ended))
     return [each for each in found if each.changes]
 
 

@@ -78,9 +78,10 @@ CHANGES = {
         VALUES (1, 9, '2025-03-20', '')""",
     "visit": "UPDATE field_visit SET help = '改'",
     "policy": "UPDATE policy SET basis = '改'",
-    "review": """INSERT INTO review (jurisdiction_id, period, target_id, serial, part, settles, reviewer, outcome,
-        report_version, status, evidence, note, reviewed_on, recorded_on)
-        VALUES (2, '2025Q1', 1, 1, 'first', false, '', 'lacking', 0, '', '[]', '', '2025-04-17', '2025-04-17')""",
+    "review": """INSERT INTO review (jurisdiction_id, period, target_id, serial, part, settles, reviewer, entered_by,
+        account, signed_paper, outcome, report_version, status, evidence, note, reviewed_on, recorded_on)
+        VALUES (2, '2025Q1', 1, 1, 'first', false, '', '', '', '', 'lacking', 0, '', '[]', '',
+            '2025-04-17', '2025-04-17')""",
     "confirmation": f"""WITH i AS ({PLANNED} RETURNING id)
         INSERT INTO confirmation (entry_id, inspection_id, assigned_on)
         SELECT e.id, i.id, '2025-03-20' FROM i, negative_entry e""",  # noqa: S608 - constants only

@@ -159,7 +159,7 @@ def test_what_a_year_ends_with_is_asked_for_until_it_is_approved(
     sql("UPDATE jurisdiction SET go_live = '2026-01-01' WHERE id = 2")
     sql(
         "INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason,"
-        " left_out) VALUES (2, 2026, 1, '领导小组', '1号', '2027-01-04', '2027-01-04', '', '[]')"
+        " left_out, facts) VALUES (2, 2026, 1, '领导小组', '1号', '2027-01-04', '2027-01-04', '', '[]', '{}')"
     )
     assert "2026" not in repr(lines("2027-01-04"))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NOTICE = sha256(b"a notice of the government").hexdigest()
 EXHIBITS = "SELECT record, record_key, file_name, about::text, made_on::text, received_on::text FROM exhibit"
-FOUND: dict[str, Any] = {**FINDING, "inspection": "2026-1", "found_by": "王文、李天"}
+FOUND: dict[str, Any] = {**FINDING, "inspection": "2026-1", "found_by": "王文、李天", "place": "贵阳市"}
 FAILS = {"conclusion": "未按质按量完成"}
 SAME = "与核查2026-1中目标T001的核查结果所附的完全相同，请核对是不是本次现场所拍。"
 

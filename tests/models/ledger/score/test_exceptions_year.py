@@ -198,8 +198,13 @@ def test_the_office_of_the_group_cannot_end_a_year(whole: Acting, paper: dict[st
     assert "须由领导小组决定" in whole.refused("end_year", **paper | {"decided_by": "省目标办公室"})
 
 
+DRAFTED = """
+INSERT INTO score_sheet (department_id, year, version, content, digest, total, state, drafted_on, facts)
+SELECT id, 2026, 1, '', '', 0, 'superseded', '2027-01-20', '{}' FROM department WHERE code = 'D001'
+"""
+
+
 def test_once_a_sheet_was_drafted_the_year_is_not_ended(whole: Acting, paper: dict[str, Any], sql: Sql) -> None:
-    insert = "INSERT INTO score_sheet (department_id, year, version, content, digest, total, state, drafted_on) "
-    sql(f"{insert} SELECT id, 2026, 1, '', '', 0, 'superseded', '2027-01-20' FROM department WHERE code = 'D001'")  # noqa: S608
+    sql(DRAFTED)
     assert "已拟定得分表" in whole.refused("end_year", **paper)
     assert "只限启用的年度" in whole.refused("except_line", **paper | {"line": "整个年度", "dated": "2027-01-19"})

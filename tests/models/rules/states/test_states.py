@@ -31,6 +31,7 @@ from models.rules.states import (
     SAMPLE,
     SCORE_OBJECTION,
     SCORE_SHEET,
+    SIGNER_CHANGE,
     UNGRADED,
     UPLOAD,
     URGING,
@@ -78,6 +79,8 @@ from models.rules.states import (
     ScoreObjectionState,
     ScoreSheetEvent,
     ScoreSheetState,
+    SignerChangeEvent,
+    SignerChangeState,
     State,
     To,
     UngradedEvent,
@@ -113,6 +116,7 @@ TABLES = {
     "regulation": (REGULATION, RegulationState, RegulationEvent),
     "result_delivery": (RESULT_DELIVERY, ResultDeliveryState, ResultDeliveryEvent),
     "ungraded": (UNGRADED, UngradedState, UngradedEvent),
+    "signer_change": (SIGNER_CHANGE, SignerChangeState, SignerChangeEvent),
 }
 FINAL = (
     *(ScoreSheetState.SUPERSEDED, ScoreObjectionState.CONFIRMED, ScoreObjectionState.DISMISSED),
@@ -132,6 +136,7 @@ FINAL = (
     *(AssignmentState.DONE, AssignmentState.CANCELLED, IssuedState.VOID, RegulationState.REPEALED),
     *(each for each in MailState if each not in (MailState.RECEIVED, MailState.WAITING)),
     *(ResultDeliveryState.REPLACED, UngradedState.WITHDRAWN),
+    *(SignerChangeState.CONFIRMED, SignerChangeState.RETURNED),
 )
 PAIRS = [(moves, state, event) for moves, _, _ in TABLES.values() for state in moves for event in moves[state]]
 REFUSED = [(moves, state, event) for moves, state, event in PAIRS if isinstance(moves[state][event], No)]
@@ -274,6 +279,8 @@ draft returned consult consulted
 draft returned submit submitted
 draft returned submit_unconsulted submitted
 draft returned withdraw withdrawn
+signer_change waiting confirm confirmed
+signer_change waiting return returned
 assignment open complete done
 assignment open cancel cancelled
 issued_paper issued void void
