@@ -27,7 +27,7 @@ from models.ledger.negative_list.entries import set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.ledger.registry.bodies import register_body
 from models.ledger.registry.liaisons import appoint_liaison
-from models.ledger.year_end.reverification import record_reverification
+from models.ledger.year_end.reverification import proposed_of, record_reverification
 from models.rules.cycle import Cycle
 from models.rules.cycles import (
     CYCLES,
@@ -143,13 +143,16 @@ def _plan_year_end(session: Session) -> list[DemoAct]:
 
 
 def _record_reverifications(session: Session) -> list[DemoAct]:
-    return [_reverification_of(row) for row in list_reverifications(session, home(session), REVERIFY) if row.owed]
+    owed = [row for row in list_reverifications(session, home(session), REVERIFY) if row.owed]
+    return [_reverification_of(session, row) for row in owed]
 
 
-def _reverification_of(row: Listed) -> DemoAct:
-    missing = row.shown["gaps"]
+def _reverification_of(session: Session, row: Listed) -> DemoAct:
     of = {"department": row.fields["department"], "period": row.fields["period"]}
-    return DemoAct(record_reverification, of | {"complete": not missing, "missing": missing})
+    proposed = [f"{code}拟列入负面清单" for code in proposed_of(session, home(session), 2026, of["department"])]
+    missing = "；".join(filter(None, (row.shown["gaps"], *proposed)))
+    beyond = "在线复核提出，尚待现场认定" if proposed else ""
+    return DemoAct(record_reverification, of | {"complete": not missing, "missing": missing, "beyond": beyond})
 
 
 def _agency_act(act: Act[Any], **data: Any) -> DemoAct:  # noqa: ANN401 - an act's input

@@ -12,12 +12,13 @@ from deployments.simulation.people.offices import wrong
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, plan_act
 from models.ledger.cycle.pausing import pause_cycle
 from models.ledger.duty.urgings import register_urging
+from models.ledger.jurisdiction import home
 from models.ledger.notice_ends import untold_notices
 from models.ledger.nouns.shared_sql import OBLIGATION_KEY
 from models.ledger.quality_report import compile_quality_report
 from models.ledger.report.reports import return_report
 from models.ledger.tellings import told_by_phone
-from models.ledger.year_end.reverification import record_reverification
+from models.ledger.year_end.reverification import proposed_of, record_reverification
 from models.rules.cycles import CYCLES
 from models.rules.workdays import SHANGHAI
 from models.statements import ResultRow, run
@@ -118,9 +119,11 @@ def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
         return
     for row in run(scene.session, TO_REVERIFY, day=scene.day, resting=scene.plan.resting()):
         if scene.day >= closing or scene.is_list_day():
-            data = {"department": row.code, "period": row.period, "complete": not row.missing}
-            data |= {"missing": "；".join(row.missing)}
-            data |= {"beyond": "所列为1月11日比对的缺项，此后补报的不改变比对结果。" if row.missing else ""}
+            proposed = proposed_of(scene.session, home(scene.session), scene.plan.year, row.code)
+            missing = [*row.missing, *(f"{code}拟列入负面清单，尚待认定" for code in proposed)]
+            data = {"department": row.code, "period": row.period, "complete": not missing}
+            data |= {"missing": "；".join(missing)}
+            data |= {"beyond": "所列为1月11日比对的缺项和待认定的目标，此后的变化不改变比对结果。" if missing else ""}
             yield plan_act(record_reverification, row.code, row.period, **data)
 
 

@@ -23,10 +23,11 @@ from models.statements import run
 
 KIND = "targets_taken_over"
 NOT_APPROVED = "未经系统审批下达"
-# The day of founding; that of a rehearsal is a day of the machine, not one of its own, and begins nothing.
+# The day of founding. A rehearsal is founded on a day of the machine: it begins on the first day that it rehearses.
 FOUNDED = """
 SELECT CASE WHEN NOT EXISTS (SELECT FROM transition k WHERE k.act_id = b.act_id AND k.record = 'rehearsal')
-    THEN b.business_date END FROM block b ORDER BY b.height LIMIT 1
+    THEN b.business_date ELSE (SELECT min(n.business_date) FROM block n WHERE n.height > b.height) END
+FROM block b ORDER BY b.height LIMIT 1
 """
 CODES = "SELECT code FROM department WHERE id = ANY(:departments)"
 # The departments, as their final successors, and years with a list that was issued from drafts.

@@ -33,12 +33,16 @@ ORDER BY f.id
 # The targets of a department with an undecided proposal; of one that ended they are its heir's.
 PROPOSED = f"""
 WITH heir AS MATERIALIZED {HEIRS}
-SELECT t.code FROM negative_entry e JOIN target t ON t.id = e.target_id
-    LEFT JOIN heir h ON h.department_id = e.department_id
-WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state = 'proposed'
-    AND :department IN (e.department_id, h.heir)
+SELECT t.code FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN department d ON d.id = e.department_id
+    LEFT JOIN heir h ON h.department_id = d.id LEFT JOIN department w ON w.id = h.heir
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state = 'proposed' AND :department IN (d.code, w.code)
 ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
+
+
+def proposed_of(session: Session, jurisdiction: int, year: int, department: str) -> list[str]:
+    """Return the targets of a department, by its code, with an undecided proposal for the list (A37)."""
+    return list(run(session, PROPOSED, jurisdiction=jurisdiction, year=year, department=department).scalars())
 
 
 @act("record_reverification", "登记年终复核", clause="3-3.3", roles={Role.AGENCY})
@@ -79,8 +83,8 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
 
 def _check_decided(session: Session, ctx: Context, obligation: Obligation, department: Department, year: int) -> None:
     """3.3, A37: raise Refused while a proposal about a target of the department waits for its finding on site."""
-    asked = {"jurisdiction": ctx.jurisdiction, "year": year, "department": obligation.department_id}
-    if codes := list(run(session, PROPOSED, **asked).scalars()):
+    code = session.get_one(Department, obligation.department_id).code
+    if codes := proposed_of(session, ctx.jurisdiction, year, code):
         raise Refused(
             f"“{department.name}”还有{len(codes)}项拟列入负面清单没有认定：{first_of(codes)}，不能登记为完备。"
             "请先到现场核查，核查结果签字后认定或者不予认定；或者登记为有缺项，写明目标编号和理由（beyond）。"

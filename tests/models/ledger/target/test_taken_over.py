@@ -59,7 +59,7 @@ def test_the_month_begins_on_the_day_of_founding_if_that_is_later(acting: Acting
 
 
 @pytest.mark.usefixtures("database")
-def test_a_rehearsal_counts_its_first_month_from_its_go_live(anyone: Acting) -> None:
+def test_a_rehearsal_counts_its_first_month_from_the_first_day_that_it_rehearses(anyone: Acting) -> None:
     anyone.on("2026-11-30").do("init", name="贵州省", go_live="2026-01-01", rehearsal=True)
     anyone.take("departments", {"编码": "D001", "名称": "第001厅"})
     assert "启用后的第一个月已于2026-01-31终了" in refused(anyone.on("2026-02-01"), NEW)
