@@ -170,7 +170,10 @@ def rated(s: Year) -> None:
     s.act("set_policy", key="four_eyes", value="须另一人", basis="演示规〔2026〕1号", **{"valid-from": "2026-01-01"})
     twice = s.fill("leader-readings", lambda row: {"评价": scale[row["省领导"]]}, refused=True)
     assert "另一人" in twice
-    said = s.by("李明").fill("leader-readings", lambda row: {"评价": scale[row["省领导"]]})
+    same = s.by("李明").fill("leader-readings", lambda row: {"评价": scale[row["省领导"]]}, refused=True)
+    assert same.count("请另一人用自己的账户办理") == len(LEADERS)  # one account, whatever the name
+    signed = {"签字文件文号": "演示核签〔2027〕1号", "签字文件日期": "2027-01-18"}
+    said = s.fill("leader-readings", lambda row: {"评价": scale[row["省领导"]], **signed})
     assert said.count("2026年对29个部门的评价已核对，计入考评") == len(LEADERS)
 
 
