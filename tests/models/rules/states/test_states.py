@@ -31,6 +31,7 @@ from models.rules.states import (
     SAMPLE,
     SCORE_OBJECTION,
     SCORE_SHEET,
+    SECOND_LEVEL,
     UNGRADED,
     UPLOAD,
     URGING,
@@ -78,6 +79,8 @@ from models.rules.states import (
     ScoreObjectionState,
     ScoreSheetEvent,
     ScoreSheetState,
+    SecondLevelEvent,
+    SecondLevelState,
     State,
     To,
     UngradedEvent,
@@ -113,6 +116,7 @@ TABLES = {
     "regulation": (REGULATION, RegulationState, RegulationEvent),
     "result_delivery": (RESULT_DELIVERY, ResultDeliveryState, ResultDeliveryEvent),
     "ungraded": (UNGRADED, UngradedState, UngradedEvent),
+    "second_level": (SECOND_LEVEL, SecondLevelState, SecondLevelEvent),
 }
 FINAL = (
     *(ScoreSheetState.SUPERSEDED, ScoreObjectionState.CONFIRMED, ScoreObjectionState.DISMISSED),
@@ -131,7 +135,7 @@ FINAL = (
     UrgingState.LAPSED,
     *(AssignmentState.DONE, AssignmentState.CANCELLED, IssuedState.VOID, RegulationState.REPEALED),
     *(each for each in MailState if each not in (MailState.RECEIVED, MailState.WAITING)),
-    *(ResultDeliveryState.REPLACED, UngradedState.WITHDRAWN),
+    *(ResultDeliveryState.REPLACED, UngradedState.WITHDRAWN, SecondLevelState.WITHDRAWN),
 )
 PAIRS = [(moves, state, event) for moves, _, _ in TABLES.values() for state in moves for event in moves[state]]
 REFUSED = [(moves, state, event) for moves, state, event in PAIRS if isinstance(moves[state][event], No)]
@@ -298,6 +302,7 @@ result_delivery received use used
 result_delivery received replace replaced
 result_delivery used replace replaced
 ungraded recorded withdraw withdrawn
+second_level recorded withdraw withdrawn
 """
 IGNORED = """
 innovation_project shortlisted shortlist
@@ -405,6 +410,7 @@ result_delivery used receive
 result_delivery used use
 result_delivery replaced replace
 ungraded withdrawn withdraw
+second_level withdrawn withdraw
 """
 
 
