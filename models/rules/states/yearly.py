@@ -1,4 +1,4 @@
-"""What a department is given for a year: the states of 讲规矩守纪律, of 不定等次, of 二级考评 and of the ratings of a leader."""
+"""What a department is given for a year: states of 讲规矩守纪律, 不定等次, 二级考评 and the ratings of a leader."""
 
 from enum import StrEnum
 
