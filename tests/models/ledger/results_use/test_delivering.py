@@ -42,7 +42,7 @@ def test_everyone_of_the_three_kinds_gets_the_results(approved: Acting, sql: Sql
     number_papers(approved)
     done = deliver(approved)
     assert done.words == (
-        "2026年考评结果已反馈3类：成员单位1个；组织部和公务员管理部门2个；部门2个，2027-03-16前签收。"
+        "2026年考评结果已反馈3类：成员单位1个；组织部和公务员管理部门2个；部门2个，2027-03-16（暂定）前签收。"
     )
     assert done.counts == {"delivered": 5, "opened": 2, "notices": 4}
     assert rows(sql) == ALL
@@ -68,7 +68,7 @@ def test_corrected_results_go_again_to_their_department_and_the_bodies(
     receives(delivered, sql)
     delivered.on("2027-03-11").do("supersede_sheet", **CORRECTION)
     done = deliver(delivered.on("2027-03-12"))
-    assert done.words.endswith("2027-03-19前签收，其中4个是更正、补充后重新反馈。")
+    assert done.words.endswith("2027-03-19（暂定）前签收，其中4个是更正、补充后重新反馈。")
     assert rows(sql) == [
         ("department", "D001", 1, "replaced"),
         ("department", "D002", 1, "delivered"),
