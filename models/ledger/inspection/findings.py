@@ -72,11 +72,8 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     _check_evidence(session, inspection, target, data.conclusion, number)
     outside = "（样本外）" if drawn and key not in drawn else ""
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
-    words += (
-        namesakes_in(person.name for person in people)
-        + _unplanned_methods(inspection, data)
-        + _unplaced(session, ctx, data)
-    )
+    words += namesakes_in(person.name for person in people) + _unplanned_methods(inspection, data)
+    words += _unplaced(session, ctx, data)
     return Summary(words + tell_repeated_pictures(session, "finding", number), {event: 1})
 
 
