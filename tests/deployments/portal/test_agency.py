@@ -111,7 +111,7 @@ FIGURES = {
     "应办未办": """SELECT count(*) FROM obligation o JOIN department d ON d.id = o.owed_by
         JOIN deadline x ON x.id = o.deadline_id WHERE d.code = 'D002' AND o.state = 'open' AND x.due < '2026-04-06'""",
     "没有人看过的目标": """SELECT count(*) FROM target_department k JOIN department d ON d.id = k.department_id
-        WHERE d.code = 'D002' AND k.position = 1""",
+        WHERE d.code = 'D002' AND k.position = 0""",
     "没有季度自查的季度": "SELECT 1",
 }
 
@@ -127,6 +127,7 @@ def test_the_head_of_the_agency_opens_a_figure_and_counts_its_rows(agency: Desk,
     shown = page(head, f"/list/facts?year=2026&department=D002&fact={fact}")
     row = re.search(rf"<td>{fact}</td>\s*<td[^>]*>(\d+)</td>", shown)
     link = re.search(r'href="(/list/fact-rows[^"]*)"', shown)
-    assert row and link
+    assert row
+    assert link
     assert f"共{row[1]}项" in page(head, link[1])
     assert int(row[1]) == sql.value(FIGURES[fact])

@@ -165,8 +165,8 @@ def test_once_the_sheets_are_approved_none_is_recorded_or_taken_back(
 ) -> None:
     group.do("except_line", **paper)
     sql(
-        "INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason, facts,"
-        " left_out) VALUES (2, 2026, 1, '领导小组', '1号', '2027-03-08', '2027-03-08', '', '{}', '[]')"
+        "INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on, reason,"
+        " facts, left_out) VALUES (2, 2026, 1, '领导小组', '1号', '2027-03-08', '2027-03-08', '', '{}', '[]')"
     )
     for name, fields in (("except_line", paper), ("withdraw_exception", {"year": 2026, "serial": 1, "reason": "误"})):
         assert "已经审定（1号）" in group.refused(name, **fields)
