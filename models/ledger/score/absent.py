@@ -12,6 +12,7 @@ from models.ledger.deciding_bodies import deciding_body
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.paper_numbers import LACKING, also_used
 from models.ledger.score.appraised import check_year
+from models.ledger.score.exceptions import DRAFTED
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import AbsentComponent, id_of
 from models.rules.body import BodyKind
@@ -48,10 +49,6 @@ HAS_WORDS: Mapping[Component, str] = {
     Component.SECOND_LEVEL: "{names}已登记{year}年的二级考评，本级有这一项：其余部门也请登记（record_second_level）；"
     "误录的，先撤回（withdraw_second_level）。",
 }
-DRAFTED = """
-SELECT EXISTS (SELECT FROM score_sheet s JOIN department d ON d.id = s.department_id
-    WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year)
-"""
 
 
 @act("record_absent_component", "登记本级没有的考评项目", clause="1-6.1", roles={Role.AGENCY})
