@@ -13,7 +13,7 @@ from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.inspection.unvisited import unvisited_of
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify_one
-from models.ledger.nouns.shared_sql import HEIRS
+from models.ledger.nouns.shared_sql import HEIRS, LEAD
 from models.ledger.transitions import lock, record_row
 from models.ledger.year_end.completeness import COMPARED, compared_targets, describe_gap, is_gap, was_returned
 from models.records import Department, Obligation, Reverification, id_of
@@ -34,9 +34,9 @@ ORDER BY f.id
 PROPOSED = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 SELECT t.code FROM negative_entry e JOIN target t ON t.id = e.target_id
-    LEFT JOIN heir h ON h.department_id = e.department_id
+    JOIN {LEAD} LEFT JOIN heir h ON h.department_id = coalesce(x.year_lead_id, x.department_id)
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state = 'proposed'
-    AND :department IN (e.department_id, h.heir)
+    AND :department IN (coalesce(x.year_lead_id, x.department_id), h.heir)
 ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
 
