@@ -75,6 +75,12 @@ class SecondLevelGiven(OfDepartmentYear):
     reason: str = Field(default="", title="更正原因")
 
 
+class SecondLevelWithdrawn(OfDepartmentYear):
+    """A department whose values of a year do not count, with the reason."""
+
+    reason: Text = Field(title="撤回原因")
+
+
 class UngradedGiven(OfDepartmentYear):
     """A department of a year, whether it does not take part or was excluded, why, and the paper with its file."""
 

@@ -29,13 +29,13 @@ def operator_of(ctx: Context) -> Operator:
     return Operator(ctx.actor.entered_by or ctx.actor.name, ctx.actor.account)
 
 
-def check_second(session: Session, ctx: Context, maker: Operator, what: str, did: str, does: str) -> str:
+def check_second(session: Session, ctx: Context, maker: Operator, what: str, did: str, does: str, signed: str) -> str:
     """Return a remark if the account of the operator is the maker's, or he may be the maker; empty otherwise (A56).
 
     Raises Refused if the agency asks for another person (`four_eyes`, at the page always), unless a paper that the
-    second person signed is given, or a decision names him and the accounts differ.
+    second person `signed` is given, or a decision names him and the accounts differ.
     """
-    hand, signed = operator_of(ctx), signed_words(ctx)
+    hand = operator_of(ctx)
     if not is_one_hand(maker, hand):
         return ""
     kept = _kept(session, ctx)

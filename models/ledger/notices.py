@@ -9,6 +9,7 @@ from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.nouns.shared_sql import HEIRS, LEADS, OBLIGATION_KEY
 from models.ledger.seals import seal_changes
+from models.records import Department
 from models.rules.appeal import Notified, without_name
 from models.rules.duties import Audience
 from models.statements import matching, run
@@ -101,6 +102,11 @@ def notify_agency(
 def agency_of(session: Session, jurisdiction: int) -> int:
     """Return the id of the department that is the agency."""
     return int(run(session, AGENCY, jurisdiction=jurisdiction).scalar_one())
+
+
+def agency_name(session: Session, jurisdiction: int) -> str:
+    """Return the name of the department that is the agency."""
+    return session.get_one(Department, agency_of(session, jurisdiction)).name
 
 
 def notify_one(

@@ -13,7 +13,7 @@ from models.rules.score.component import Component
 from models.rules.score.gate import GateKind
 from models.rules.score.grade import UngradedReason as Why
 from models.rules.score.individuals import Correction
-from models.rules.states import DISCIPLINE, UNGRADED, DisciplineState, UngradedState
+from models.rules.states import DISCIPLINE, SECOND_LEVEL, UNGRADED, DisciplineState, SecondLevelState, UngradedState
 
 KEY_OF_YEAR = ("department_id", "year", "serial")
 
@@ -129,15 +129,21 @@ class AbsentComponent(OfJurisdiction, table=True):
 
 
 class SecondLevel(GivenForYear, table=True):
-    """The `serial`th value of a department for a year; a later one, with its reason, supersedes those before."""
+    """The `serial`th value of a department for a year; a later one, with its reason, supersedes those before.
 
-    noun: ClassVar = Record("二级考评", KEY_OF_YEAR)
+    One that was withdrawn, with the reason, stays and does not count.
+    """
+
+    noun: ClassVar = Record("二级考评", KEY_OF_YEAR, states=SECOND_LEVEL, updated=True)
 
     value: Decimal
     paper_number: str
     paper_date: date
     reason: str = ""
+    state: SecondLevelState = choice(SecondLevelState, default=SecondLevelState.RECORDED)
     recorded_on: date
+    withdrawn_on: date | None = None
+    withdrawn_because: str = ""
 
 
 class TieDecision(OfJurisdiction, table=True):

@@ -99,12 +99,20 @@ class Way(Labelled):
     OWN_DATE = "own_date", "目标到期"
 
 
-def is_on_site(way: Way, place: str, people: Collection[str]) -> bool:
+OWN_SEAT = ("目标办", "本单位", "本机关", "本机构")  # where papers are read that were sent in
+
+
+def is_away(place: str, agency: str) -> bool:
+    """4.3: return whether a place is named, and is not the seat of the agency."""
+    return bool(place.strip()) and not place.strip().startswith((agency, *OWN_SEAT))
+
+
+def is_on_site(way: Way, place: str, people: Collection[str], agency: str) -> bool:
     """4.3, 7.3: return whether a finding was made on site: at a place, by two people there; the method does not matter.
 
     Papers that are read at the department's seat are; papers that were sent in are not.
     """
-    return way is Way.ON_SITE and bool(place.strip()) and len(people) >= FEWEST
+    return way is Way.ON_SITE and is_away(place, agency) and len(people) >= FEWEST
 
 
 def is_viewed(way: Way, methods: Collection[str]) -> bool:

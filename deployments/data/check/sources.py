@@ -54,7 +54,8 @@ def check_settings_told(settings: list[dict[str, Any]], rows: Rows) -> Iterator[
 def check_papers(sheet: dict[str, Any], line: dict[str, Any], rows: Rows) -> Iterator[str]:
     """The newest paper of 二级考评 and of 创新项目评选 is the newest on record."""
     kind, of_year = NAMES[line["component"]], (sheet["code"], sheet["year"])
-    given = [row for row in rows[line["component"]].values() if (row["department_id"], row["year"]) == of_year]
+    known = [row for row in rows[line["component"]].values() if row.get("state") != "withdrawn"]
+    given = [row for row in known if (row["department_id"], row["year"]) == of_year]
     if given and line["papers"]:
         if not is_paper(line["papers"][0], max(given, key=lambda row: row["serial"])):
             yield f"{kind}与台账登记的不同。"

@@ -14,6 +14,7 @@ from models.ledger.inspection.roster import check_untied, check_valid, find_insp
 from models.ledger.inspection.scope import drawn_targets, planned_departments
 from models.ledger.inspection.team import on_team
 from models.ledger.lookup import inspection_named, lead_of, newest, target_inspected
+from models.ledger.notices import agency_name
 from models.ledger.target.node_versions import leaf_named
 from models.ledger.transitions import move, record_row
 from models.records import (
@@ -25,7 +26,7 @@ from models.records import (
     id_of,
 )
 from models.rules.errors import Refused
-from models.rules.inspection import FEWEST, Conclusion, Method, Way
+from models.rules.inspection import FEWEST, Conclusion, Method, Way, is_away
 from models.rules.personal_names import namesakes_in
 from models.rules.states import FindingEvent, FindingState, InspectionState
 from models.statements import run
@@ -71,7 +72,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     _check_evidence(session, inspection, target, data.conclusion, number)
     outside = "（样本外）" if drawn and key not in drawn else ""
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
-    words += namesakes_in(person.name for person in people) + _unplanned_methods(inspection, data) + _unplaced(data)
+    words += namesakes_in(person.name for person in people) + _remarks(session, ctx, inspection, data)
     return Summary(words + tell_repeated_pictures(session, "finding", number), {event: 1})
 
 
@@ -83,17 +84,15 @@ def _found_of(session: Session, target: Target, data: FindingRecorded) -> str:
     return data.found if not code or data.found.startswith(about) else f"{about}{data.found}"
 
 
-def _unplanned_methods(inspection: Inspection, data: FindingRecorded) -> str:
-    """4.1: return a sentence about methods that the issued plan does not have; empty without any."""
+def _remarks(session: Session, ctx: Context, inspection: Inspection, data: FindingRecorded) -> str:
+    """4.1, 4.3: return what is said of methods that the issued plan does not have, and of a finding not made away."""
     planned = [Method(each).label for each in inspection.methods]
     unplanned = [each.label for each in data.methods if each.label not in planned]
-    return f"核查方法{'、'.join(unplanned)}不在下达的方案（{'、'.join(planned)}）中，请核对。" if unplanned else ""
-
-
-def _unplaced(data: FindingRecorded) -> str:
-    """4.3: return a sentence about a finding that says no place, so that it does not count as made on site."""
-    placed = data.way is not Way.ON_SITE or data.place.strip()
-    return "" if placed else "没有写明地点，不作为到现场的核查，到过现场的请补写地点。"
+    said = f"核查方法{'、'.join(unplanned)}不在下达的方案（{'、'.join(planned)}）中，请核对。" if unplanned else ""
+    if data.way is not Way.ON_SITE or is_away(data.place, agency_name(session, ctx.jurisdiction)):
+        return said
+    why = "地点是本机构，寄来的资料" if data.place.strip() else "没有写明地点，"
+    return f"{said}{why}不作为到现场的核查，到过现场的请补写地点。"
 
 
 def _check_evidence(

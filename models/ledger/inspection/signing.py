@@ -19,6 +19,7 @@ from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import inspection_named, newest, newest_entry, project_key, target_inspected
 from models.ledger.negative_list.entries import list_entry, start_round, tell_listed
 from models.ledger.negative_list.limits import open_limits
+from models.ledger.notices import agency_name
 from models.ledger.transitions import move, record_row
 from models.records import Department, EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
@@ -172,7 +173,8 @@ def _sign(
 
 def _discharge_visits(session: Session, ctx: Context, findings: Sequence[Finding]) -> None:
     """7.3: a signed finding on site is the visit of its quarter to a key project."""
-    for finding in (each for each in findings if is_on_site(each.way, each.place, each.found_by)):
+    agency = agency_name(session, ctx.jurisdiction)
+    for finding in (each for each in findings if is_on_site(each.way, each.place, each.found_by, agency)):
         target = session.get_one(Target, finding.target_id)
         if target.key_project:
             period, day = str(period_of(Span.QUARTER, finding.found_on)), finding.found_on

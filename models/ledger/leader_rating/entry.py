@@ -30,7 +30,7 @@ from models.ledger.transitions import move, next_row, record
 from models.records import LeaderSheet, id_of
 from models.rules.errors import FieldRefused, Refused
 from models.rules.score.component import Component
-from models.rules.score.leaders import Operator, may_be_one
+from models.rules.score.leaders import Operator, is_same_name, may_be_one
 from models.rules.secrecy import Marking
 from models.rules.states import LeaderSheetEvent, LeaderSheetState
 from models.statements import run
@@ -116,7 +116,10 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
     """
     sheet = find_sheet(session, ctx, data)
     maker, what = Operator(sheet.entered_by, sheet.account), f"“{sheet.leader}”{sheet.year}年的评价"
-    remark = check_second(session, ctx, maker, what, "录入", "核对") + check_once(session, ctx, data)
+    hand = operator_of(ctx)
+    own = any(is_same_name(hand.name, each) for each in (maker.name, hand.account))
+    signed = "" if own else signed_words(ctx)  # the first, or who states no name, signs for no second person
+    remark = check_second(session, ctx, maker, what, "录入", "核对", signed) + check_once(session, ctx, data)
     check_undrafted(session, ctx, data)
     if sheet.state is LeaderSheetState.CONFIRMED:  # nothing is compared: the answer would tell a guess from a rating
         return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})
@@ -125,9 +128,8 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
             f"{_difference(codes, sheet.rated)}，没有核对通过。请两人对照原件查明：首次录入有误的，先撤回"
             "（withdraw_leader_ratings）再录入；核对有误的，改正后重新核对。"
         )
-    hand = operator_of(ctx)
     sets = {"confirmed_by": hand.name, "confirmed_on": ctx.date}
-    sets |= {"confirmed_account": hand.account, "signed_paper": signed_words(ctx)}
+    sets |= {"confirmed_account": hand.account, "signed_paper": signed}
     move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.CONFIRM, sets=sets)
     settled = settled_words(session, ctx, sheet.year)
     words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，{settled or '计入考评。'}{remark}"

@@ -115,10 +115,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
     own = _results_of(whole, code, department)
     own = own if whole.approved_on or audience is Readers.APPROVING else list(map(_ungraded, own))
     kind, key = KINDS[audience], key_of(year, code)
-    recorded, alongside = (
-        recorded_since(session, year, date.min, day, code),
-        alongside_scores(session, year, day).of(code),
-    )
+    recorded = recorded_since(session, year, date.min, day, code)
     dated = _day_of(issues_of(session, jurisdiction, kind, key), own, [on for on, _ in recorded]) or day
     since = whole.approved_on or date.max
     content = AppraisalPaper(
@@ -132,7 +129,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
         approved_on=whole.approved_on,
         signature=signature_of_paper(session, jurisdiction, dated, (kind, key)),
         bodies=_bodies(session, jurisdiction, dated, ADDRESSED.get(audience, ())),
-        alongside=alongside,
+        alongside=alongside_scores(session, year, day).of(code),
         supplement=supplement_in_words([each for each in recorded if each[0] >= since]),
         facts=_facts_for(kept_facts(session, year, day), audience, code),
         **_told_of_year(session, jurisdiction, year, code),

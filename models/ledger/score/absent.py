@@ -12,6 +12,7 @@ from models.ledger.deciding_bodies import deciding_body
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.paper_numbers import LACKING, also_used
 from models.ledger.score.appraised import check_year
+from models.ledger.score.exceptions import DRAFTED
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import AbsentComponent, id_of
 from models.rules.body import BodyKind
@@ -39,18 +40,15 @@ WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency AND c.role = 'provincial
 """,
     Component.SECOND_LEVEL: """
 SELECT DISTINCT d.name FROM second_level s JOIN department d ON d.id = s.department_id
-WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year ORDER BY 1
+WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND s.state <> 'withdrawn' ORDER BY 1
 """,
 }
 HAS_WORDS: Mapping[Component, str] = {
     Component.LEADERS: "省领导{names}可以评价或者已评价{year}年，本级有省领导评价。不再评价的，先在联系人中写明任期；"
     "误录的评价，先撤回（withdraw_leader_ratings）。",
-    Component.SECOND_LEVEL: "{names}已登记{year}年的二级考评，本级有这一项：其余部门也请登记（record_second_level）。",
+    Component.SECOND_LEVEL: "{names}已登记{year}年的二级考评，本级有这一项：其余部门也请登记（record_second_level）；"
+    "误录的，先撤回（withdraw_second_level）。",
 }
-DRAFTED = """
-SELECT EXISTS (SELECT FROM score_sheet s JOIN department d ON d.id = s.department_id
-    WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year)
-"""
 
 
 @act("record_absent_component", "登记本级没有的考评项目", clause="1-6.1", roles={Role.AGENCY})

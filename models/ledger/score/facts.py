@@ -158,7 +158,7 @@ def _deeds(session: Session, params: Mapping[str, Any], everyone: Sequence[str])
             own = [target for lead, target in row.targets if lead == code]
             told = "、".join(own) + "，其他部门的" * (len(own) < len(row.targets))
             found[code][FactKind.SHARED].append(FactRow("evidence", row.sha256, f"{words}{told}"))
-    for row in run(session, IN_FORCE, **params):
+    for row in (each for each in run(session, IN_FORCE, **params) if each.kind != GateKind.YEAR):  # it ends no line
         words = f"{row.paper_number}：{GateKind(row.kind).label}"
         for code in row.departments or everyone:
             found[code][FactKind.EXCEPTED].append(FactRow("score_exception", f"{params['year']}-{row.serial}", words))

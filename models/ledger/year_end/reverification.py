@@ -13,7 +13,7 @@ from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.inspection.unvisited import unvisited_of
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify_one
-from models.ledger.nouns.shared_sql import HEIRS
+from models.ledger.nouns.shared_sql import HEIRS, LEAD
 from models.ledger.transitions import lock, record_row
 from models.ledger.year_end.completeness import COMPARED, compared_targets, describe_gap, is_gap, was_returned
 from models.records import Department, Obligation, Reverification, id_of
@@ -33,7 +33,8 @@ ORDER BY f.id
 # The targets of a department with an undecided proposal; of one that ended they are its heir's.
 PROPOSED = f"""
 WITH heir AS MATERIALIZED {HEIRS}
-SELECT t.code FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN department d ON d.id = e.department_id
+SELECT t.code FROM negative_entry e JOIN target t ON t.id = e.target_id
+    JOIN {LEAD} JOIN department d ON d.id = coalesce(x.year_lead_id, x.department_id)
     LEFT JOIN heir h ON h.department_id = d.id LEFT JOIN department w ON w.id = h.heir
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state = 'proposed' AND :department IN (d.code, w.code)
 ORDER BY t.code COLLATE "C"

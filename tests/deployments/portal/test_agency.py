@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -12,11 +14,11 @@ from openpyxl import load_workbook
 from deployments.cli import LISTINGS
 from deployments.listings.leader_ratings import LISTING as RATINGS
 from deployments.portal.agency import PAGES_OF, listing_named
+from tests.deployments.portal.conftest import Desk
 from tests.models.ledger.conftest import CLOUD
 
 if TYPE_CHECKING:
     from tests.conftest import Make, Sql
-    from tests.deployments.portal.conftest import Desk
 
 
 def page(desk: Desk, path: str) -> str:
@@ -103,3 +105,29 @@ def test_what_no_page_shows_does_not_exist(agency: Desk) -> None:
     assert RATINGS.name in LISTINGS
     assert RATINGS.name not in PAGES_OF
     assert agency.get(f"/list/{RATINGS.name}").status_code == 404
+
+
+FIGURES = {
+    "应办未办": """SELECT count(*) FROM obligation o JOIN department d ON d.id = o.owed_by
+        JOIN deadline x ON x.id = o.deadline_id WHERE d.code = 'D002' AND o.state = 'open' AND x.due < '2026-04-06'""",
+    "没有人看过的目标": """SELECT count(*) FROM target_department k JOIN department d ON d.id = k.department_id
+        WHERE d.code = 'D002' AND k.position = 0""",
+    "没有季度自查的季度": "SELECT 1",
+}
+
+
+@pytest.mark.parametrize("fact", FIGURES)
+def test_the_head_of_the_agency_opens_a_figure_and_counts_its_rows(agency: Desk, sql: Sql, fact: str) -> None:
+    code, name = sql.rows("SELECT code, name FROM department WHERE is_agency")[0]
+    agency.acting.take("contacts", {"部门编码": code, "角色": "主要领导", "姓名": "周正", "邮箱": "z@example.org"})
+    agency.acting.do("open_account", people=[f"{code}/周正"], code_digest=sha256(b"HEADHEAD23456789").hexdigest())
+    head = Desk(agency.acting)
+    head.first("HEADHEAD23456789")
+    head.at(10, day=6, month=4).sign_in(f"{name}/周正")
+    shown = page(head, f"/list/facts?year=2026&department=D002&fact={fact}")
+    row = re.search(rf"<td>{fact}</td>\s*<td[^>]*>(\d+)</td>", shown)
+    link = re.search(r'href="(/list/fact-rows[^"]*)"', shown)
+    assert row
+    assert link
+    assert f"共{row[1]}项" in page(head, link[1])
+    assert int(row[1]) == sql.value(FIGURES[fact])

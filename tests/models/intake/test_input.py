@@ -243,6 +243,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "withdraw_discipline": {"department": "D001", "year": 2026, "serial": 1} | REASON,
     "hand_out_survey": {"year": 2026, "number": "合同8", "dated": "2026-10-12", "evidence": "合同.pdf"},
     "record_second_level": GIVEN | {"value": "87.5"},
+    "withdraw_second_level": {"department": "D001", "year": 2026} | REASON,
     "classify_unit": GIVEN | {"unit_class": "甲类"},
     "appraise_without_grade": GIVEN | {"kind": "不参加", "reason": "年内新设", "basis": "考评办法第十二条"},
     "withdraw_without_grade": {"department": "D001", "year": 2026} | REASON,

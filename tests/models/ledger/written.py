@@ -533,7 +533,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["innovation_step office"],
     ),
     "withdraw_innovation": (["innovation_project withdraw applied>withdrawn"], ["innovation_step office"]),
-    "record_second_level": (["exhibit attached", "second_level recorded"], []),
+    "record_second_level": (["exhibit attached", "second_level recorded >recorded"], []),
+    "withdraw_second_level": (["second_level withdraw recorded>withdrawn"], []),
     "appraise_without_grade": (["exhibit attached", "ungraded recorded >recorded"], []),
     "import_ungraded": (["exhibit attached", "ungraded recorded >recorded"], []),
     "withdraw_without_grade": (["ungraded withdraw recorded>withdrawn"], []),
@@ -543,7 +544,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_individuals": (["individuals recorded"], []),
     "classify_unit": (["exhibit attached", "unit_class recorded"], []),
     "import_unit_classes": (["exhibit attached", "unit_class recorded"], []),
-    "import_second_level": (["exhibit attached", "second_level recorded"], []),
+    "import_second_level": (["exhibit attached", "second_level recorded >recorded"], []),
     "enter_leader_ratings": (
         ["exhibit attached", "leader_sheet entered >entered", "secrecy marked >work_secret"],
         [],

@@ -133,7 +133,7 @@ OTHER = {
     "single_review": {"period": "'2026Q9'"},
     "confirmation": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
-    "second_level": {"serial": "9"},
+    "second_level": {"serial": "9", "state": "'withdrawn'"},
     "innovation": {"serial": "9"},
     "department_rank": {"serial": "9"},
     "innovation_call": {"serial": "9"},

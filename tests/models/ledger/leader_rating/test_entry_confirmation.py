@@ -187,3 +187,18 @@ def test_another_name_under_the_same_account_is_no_second_person_without_his_pap
         ("clerk", "核签〔2027〕3号，2027-01-20")
     ]
     assert violations() == []
+
+
+@pytest.mark.usefixtures("another")
+@pytest.mark.parametrize("second", ["王文", "clerk"])
+def test_a_paper_that_the_first_signs_himself_is_no_second_person(
+    january: Acting, rated: Rated, second: str, sql: Sql
+) -> None:
+    fields = rated("张平", D001="80")
+    by(january, "王文", "clerk").do(ENTER, **fields)
+    hand = by(january, second, "clerk")
+    signed = replace(hand, actor=replace(hand.actor, paper=SignedPaper("核签〔2027〕3号", january.day)))
+    assert "请另一人用自己的账户办理" in signed.refused(CONFIRM, **read(fields))
+    january.do("set_policy", key="four_eyes", value="提示", basis="8号")
+    signed.do(CONFIRM, **read(fields))
+    assert sql.value("SELECT signed_paper FROM leader_sheet") == ""

@@ -14,6 +14,8 @@ from models.ledger.duty.asked import list_asked
 from models.ledger.duty.seconds import unrated_lines
 from models.ledger.papers.appraisal import appraisal_paper
 from models.ledger.papers.year_results import year_results
+from models.ledger.results_use.register import list_deliveries
+from models.ledger.score.facts import facts_on
 from models.ledger.score.grades import appraised, grades
 from models.ledger.score.sheets import score_sheets
 from models.ledger.score.trial import try_settings
@@ -103,6 +105,7 @@ READERS: list[Callable[[Session], Any]] = [
     lambda session: why_score(session, "D001", 2026, JANUARY),
     lambda session: list(exported_scores(session, 2026, JANUARY)),
     lambda session: try_settings(session, 2026, JANUARY, {}),
+    lambda session: list_deliveries(session, JANUARY, 2026),
     *(lambda session, reader=reader: appraisal_paper(session, 2026, JANUARY, reader, "D001") for reader in Readers),
 ]
 
@@ -114,6 +117,12 @@ def test_every_paper_list_and_proof_that_has_one_is_refused_with_the_paper(
     assert ended.day == JANUARY
     with begin() as session, pytest.raises(Refused, match="黔目标〔2026〕9号"):
         read(session)
+
+
+def test_the_paper_of_a_whole_year_is_no_fact_that_a_total_rests_on(ended: Acting) -> None:
+    assert ended.day == JANUARY
+    with begin() as session:
+        assert "黔目标〔2026〕9号" not in facts_on(session, 2026, JANUARY).words
 
 
 def test_what_only_an_appraisal_needs_is_not_asked_for(whole: Acting, paper: dict[str, Any]) -> None:
