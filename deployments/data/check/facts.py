@@ -14,10 +14,16 @@ NAMED_IN_FACTS = ("obligation", "target", "score_exception")  # kinds of records
 
 
 def check_facts(
-    told: Iterator[dict[str, Any]], rows: Rows, blocks: list[dict[str, Any]], proof: dict[str, Any]
+    told: Iterator[dict[str, Any]], rows: Rows, blocks: list[dict[str, Any]], proof: dict[str, Any], codes: list[str]
 ) -> Iterator[str]:
-    """What is marked is told as a number only; then, and in the folder of one department, not all can be counted."""
-    lines = [] if proof["marked"] else [*told]
+    """The agency and each department with a score, or the one that the folder is of, has its facts.
+
+    What is marked is told as a number only; then, and in the folder of one department, not all can be counted.
+    """
+    lines = [*told]
+    if sorted(line["department"] for line in lines) != sorted([proof["department"]] if proof["department"] else codes):
+        yield "facts.jsonl：应有管理机构和各部门的事实，每个一行。"
+    lines = [] if proof["marked"] else lines
     whole = not (proof["department"] or rows["reform"])
     states = {day: states_on(blocks, day) for day in {line["day"] for line in lines} if whole}
     for line in lines:
