@@ -121,10 +121,14 @@ def check_links(rows: Rows, lines: list[dict[str, Any]], proof: dict[str, Any]) 
     for kind, known in rows.items():
         columns, between = kinds[kind]["key"], kinds[kind]["between"]
         for key, row in known.items():
-            said = [row[name] for name in columns if row.get(name) is not None]
-            if row.keys() >= set(columns) and between.join(map(str, said)) != key:
+            said = [in_key(row[name]) for name in columns if row.get(name) is not None]
+            if row.keys() >= set(columns) and between.join(said) != key:
                 yield f"{kinds[kind]['title']} {key}：所列内容是另一条记录的。"
             for name, value in () if proof["marked"] or proof["department"] else row.items():
                 of = name[: -len("_id")]
                 if value and name.endswith("_id") and of in kinds and (of, value) not in there:
                     yield f"{kinds[kind]['title']} {key}：所依据的{kinds[of]['title']} {value}不在台账中。"
+
+
+def in_key(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
