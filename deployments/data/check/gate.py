@@ -145,14 +145,16 @@ def entry_of(rows: Rows, entry: dict[str, Any]) -> str:
 def open_filings(rows: Rows, year: str, settled: set[str]) -> Iterator[Line]:
     """What the year-end check asked of each target, and the re-verification of who was asked."""
     shown = evidenced(rows)
-    done = {row["obligation_id"] for row in rows["reverification"].values() if is_based(row)}
+    # A re-verification rests on the evaluation of the year's inspection, or on why the department was not visited.
+    verified = [row for row in rows["reverification"].values() if row["evaluation_id"] or row["uninspected"]]
+    done = {row["obligation_id"] for row in verified}
     checks = {key: row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")}
     for key, row in checks.items():
         for kind, target in open_targets(rows, key, settled, shown):
             yield kind, led_by(rows, target, row["department_id"]), target, stands_since(rows, key, kind, target)
-        verified = f"year_end_reverification|{year}|{row['department_id']}||0"
-        if verified in rows["obligation"] and verified not in done:
-            yield "reverification", row["department_id"], verified, ""
+        duty = f"year_end_reverification|{year}|{row['department_id']}||0"
+        if duty in rows["obligation"] and duty not in done:
+            yield "reverification", row["department_id"], duty, ""
 
 
 def open_targets(rows: Rows, check: str, settled: set[str], shown: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -205,11 +207,6 @@ def newest_report(rows: Rows, duty: str) -> list[list[Any]]:
 
 def is_done(line: list[Any]) -> bool:
     return line[STATUS] == "done" or ((line[PROGRESS] or 0) >= WHOLE and line[STATUS] != "not_started")
-
-
-def is_based(row: dict[str, Any]) -> bool:
-    """On the evaluation of the year's inspection, or on why the department was not visited."""
-    return bool(row["evaluation_id"] or row["uninspected"])
 
 
 def unseen_lines(rows: Rows, year: int, heirs: dict[str, str], settled: set[str]) -> list[Line]:

@@ -171,6 +171,21 @@ def test_five_of_them_one_after_the_other_are_none_either(line: Mubiao, april: A
     assert "D001：创新项目与审定的得分表不同：按审定时的台账应为0，写的是3。" in check(place)[1]
 
 
+def test_five_acts_in_a_county_are_none_and_its_paper_stands(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    county = approve(rated_year(anyone, county=True))
+    for name in ("prize", "exemption taken back", "recheck", "entry left out", "transfer"):
+        ACTS[name][0](county)
+    for place, words in (("all", ()), ("one", ("--department", "D001"))):
+        rc, said = check(proof(line, tmp_path / place, *words))
+        assert rc == 0, said
+    place = forged(tmp_path / "all", tmp_path / "forged", another_way, rebuilt=True)
+    assert "第001厅（D001）：本级没有的考评项目与台账登记的不同。" in check(place)[1]
+
+
+def another_way(folder: Folder) -> None:
+    folder.change("absent_component", "2026-1", way="left_out")
+
+
 def prize_of_the_approval(folder: Folder) -> None:
     for key in ("D001|2026|1", "D001|2026|2"):
         folder.change_content(key, innovation="3", total="97.1")
