@@ -183,7 +183,6 @@ def test_what_was_filed_otherwise_after_the_day_of_the_paper_is_open(
 LEAVES: Any = {**DUTY, "report_leaf": [["2026|T002", "1"], ["2026|T002", "2"]]}
 FIRST = f"{CHECK}|2026|T002|1|f0"
 LISTED = ENTRY | {"target_id": "2026|T002", "state": "listed"}
-ENDED = LISTED | {"state": "withdrawn"}
 UNDECLARED = "目标未申报完成也未列入负面清单（2026|T002），合计应为未定。"
 
 
@@ -241,8 +240,20 @@ def test_a_score_names_the_exempt_targets_of_the_ledger(
         ({}, ""),
         ({"report": {}}, UNDECLARED),
         ({"report": {}, "negative_entry": {"2026|T002|1": LISTED}}, ""),
-        ({"report": {}, "negative_entry": {"2026|T002|1": ENDED | {"ended_on": "2027-02-01"}}}, ""),
-        ({"report": {}, "negative_entry": {"2026|T002|1": ENDED | {"ended_on": "2027-01-31"}}}, UNDECLARED),
+        (
+            {
+                "report": {},
+                "negative_entry": {"2026|T002|1": LISTED | {"state": "withdrawn", "ended_on": "2027-02-01"}},
+            },
+            "",
+        ),
+        (
+            {
+                "report": {},
+                "negative_entry": {"2026|T002|1": LISTED | {"state": "withdrawn", "ended_on": "2027-01-31"}},
+            },
+            UNDECLARED,
+        ),
         ({"report": {}, "exemption": {"1": EXEMPT | {"target_id": "2026|T002", "serial": 1, "exempted": True}}}, ""),
         ({"report": {}, "target": {}, "finding": {}}, ""),
         ({"evidence_use": {}}, "申报完成缺印证材料（2026|T002），合计应为未定。"),

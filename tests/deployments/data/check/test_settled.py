@@ -114,7 +114,7 @@ def withdrawn(april: Acting) -> None:
     april.do("appoint_team", **this, leader=people[0], members=people[1])
     april.do("issue_plan", **this, document_number="黔目标办〔2027〕60号")
     april.do("assign_reinspection", target="T001", year=2026, **this)
-    told = {"conclusion": "符合目标要求", "found": "属实", "methods": "实地查看", "found_on": april.day}
+    told: dict[str, Any] = {"conclusion": "符合目标要求", "found": "属实", "methods": "实地查看", "found_on": april.day}
     april.do("record_finding", **this, target="T001", found_by=[*people], evidence=[str(PAPER)], year=2026, **told)
     april.do("sign_off", **this, leader=people[0])
     april.do("rule_appeal", target="T001", year=2026, ruling="撤销", reason="已达要求")
@@ -178,8 +178,8 @@ def test_five_acts_in_a_county_are_none_and_its_paper_stands(line: Mubiao, anyon
     for place, words in (("all", ()), ("one", ("--department", "D001"))):
         rc, said = check(proof(line, tmp_path / place, *words))
         assert rc == 0, said
-    place = forged(tmp_path / "all", tmp_path / "forged", another_way, rebuilt=True)
-    assert "第001厅（D001）：本级没有的考评项目与台账登记的不同。" in check(place)[1]
+    changed = forged(tmp_path / "all", tmp_path / "forged", another_way, rebuilt=True)
+    assert "第001厅（D001）：本级没有的考评项目与台账登记的不同。" in check(changed)[1]
 
 
 def another_way(folder: Folder) -> None:
