@@ -116,6 +116,7 @@ def test_an_approved_year_has_the_facts_that_were_kept(rows: Any) -> None:
     rows["score_sheet"]["s"]["facts"] = kept | {"day": "2027-02-28"}
     rows["appraisal"]["a"]["facts"] = kept
     assert faults(rows, told) == ["D001：事实与审定的得分表所存的不同。"]
+    assert faults(rows, told, marked={"2026|T009"}) == faults(rows, told)
     assert faults(rows, own) == ["管理机构：事实与审定的得分表所存的不同。"]
 
 
