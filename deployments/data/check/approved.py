@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -35,6 +36,10 @@ SETTINGS = {
 }
 PRIZE_NAMES = {value: label for label, value in PRIZES_AND_NONE.items()}
 OF_ENTRY = {"negative_points": "points_version", "restoring": "restoring_version"}
+SINCE = {
+    "changed": "审定以后的变化：{}的{}，审定的得分表不变。",
+    "marked": "没有重算：{}的{}，涉及标注密级的目标。",
+}
 UNCONFIRMED = ("proposed", "dismissed")
 LATE_STATES = ("listed", "withdrawn", "corrected")  # of what was proposed by the cut-off day and confirmed later
 
@@ -87,17 +92,26 @@ def check_frozen(sheet: dict[str, Any], kept: dict[str, Any], then: Ledger, told
     points = [number(line["points"]) for line in kept["lines"]]
     if not same(sum(filter(None, points), Fraction(0)), number(kept["total"])):
         yield "合计与审定的得分表不同：审定的合计不是各项之和。"
-    lines, changed = lines_then(sheet, then.rows), list[str]()
+    lines, since = lines_then(sheet, then.rows), defaultdict[str, list[str]](list)
     shares = rated_weights({**sheet, "lines": [*lines.values()]})
     for today, old in zip(sheet["lines"], kept["lines"]):
-        line = lines[old["component"]]
-        entries = entries_then(old["component"], sheet, kept["cut_off"], then)
-        differs = not same(number(today["points"]), number(old["points"])) or len(today["entries"]) != len(entries)
-        is_rated = old["component"] == "leaders" and differs and then.rated_later
-        unknown = is_rated or any("later" in each for each in entries)
-        changed += [NAMES[old["component"]]] * (differs or unknown)
-        yield from () if unknown else check_old(line, old, weight_of(line, shares), entries)
-    told += [f"审定以后的变化：{sheet['code']}的{'、'.join(changed)}，审定的得分表不变。"] if changed else []
+        line, entries = lines[old["component"]], entries_then(old, sheet, kept["cut_off"], then)
+        why, is_known = since_then(today, old, entries, then)
+        since[why].append(NAMES[old["component"]])
+        yield from check_old(line, old, weight_of(line, shares), entries) if is_known else ()
+    told += [words.format(sheet["code"], "、".join(since[why])) for why, words in SINCE.items() if since[why]]
+
+
+def since_then(
+    today: dict[str, Any], old: dict[str, Any], entries: list[dict[str, Any]], then: Ledger
+) -> tuple[str, bool]:
+    """Why a line says something else today than its text, and whether the text can be computed all the same."""
+    if any(target_of(entry) in then.marked for entry in (*old["entries"], *today["entries"])):
+        return "marked", False
+    differs = not same(number(today["points"]), number(old["points"])) or len(today["entries"]) != len(entries)
+    later = any("later" in each for each in entries)
+    is_rated = old["component"] == "leaders" and differs and then.rated_later
+    return "changed" if differs or later else "", not (later or is_rated)
 
 
 def check_old(
@@ -144,12 +158,19 @@ def in_force(rows: Rows, key: str, day: str) -> dict[str, Any]:
     return max(found, key=lambda row: row["version"], default={"key": key, "version": None, "value": None})
 
 
-def entries_then(component: str, sheet: dict[str, Any], until: str, then: Ledger) -> list[dict[str, Any]]:
-    """A11, A53: the entries of a line with their points, as they stood at the end of the cut-off day."""
+def entries_then(old: dict[str, Any], sheet: dict[str, Any], until: str, then: Ledger) -> list[dict[str, Any]]:
+    """A11, A53: the entries of a line with their points, as they stood at the end of the cut-off day.
+
+    A target that was changed later may have been of another component: the line that names its entry.
+    """
     rows, found, waived = then.rows, [], waived_entries(then.rows)
+    told = {each["entry"].replace("/", "|") for each in old["entries"]}
     for key, row in rows["negative_entry"].items():
         target = rows["target"].get(row["target_id"])
-        if not (target and key.startswith(f"{sheet['year']}|")) or component not in components_of(target):
+        if not target or not key.startswith(f"{sheet['year']}|"):
+            continue
+        component = "functional" if target["category"] == "functional" else target["item"]
+        if component != old["component"] and not ("later" in target and key in told):
             continue
         lead = led_by(rows, row["target_id"], row["department_id"])
         counts = not row.get("unscored") and then.heirs.get(lead, lead) == sheet["code"]
@@ -157,13 +178,6 @@ def entries_then(component: str, sheet: dict[str, Any], until: str, then: Ledger
         if counts and state not in UNCONFIRMED and key.replace("|", "/") not in waived:
             found.append(with_points(key, row | {"state": state}, target, until, then))
     return found
-
-
-def components_of(target: dict[str, Any]) -> list[Any]:
-    """The component of a target; each of them where the target was changed later, and it may have been another."""
-    if "later" in target:
-        return ["functional", *ITEMS]
-    return ["functional" if target["category"] == "functional" else target["item"]]
 
 
 def with_points(key: str, row: dict[str, Any], target: dict[str, Any], until: str, then: Ledger) -> dict[str, Any]:

@@ -14,11 +14,16 @@ NAMED_IN_FACTS = ("obligation", "target", "score_exception")  # kinds of records
 
 
 def check_facts(
-    told: Iterator[dict[str, Any]], rows: Rows, blocks: list[dict[str, Any]], proof: dict[str, Any]
+    told: Iterator[dict[str, Any]], rows: Rows, blocks: list[dict[str, Any]], proof: dict[str, Any], codes: list[str]
 ) -> Iterator[str]:
-    """What is marked is told as a number only; then, and in the folder of one department, not all can be counted."""
-    lines = [] if proof["marked"] else [*told]
-    whole = not (proof["department"] or rows["reform"])
+    """The agency and each department with a score, or the one that the folder is of, has its facts.
+
+    Where a target is marked, and in the folder of one department, not all can be counted.
+    """
+    lines = [*told]
+    if sorted(line["department"] for line in lines) != sorted([proof["department"]] if proof["department"] else codes):
+        yield "facts.jsonl：应有管理机构和各部门的事实，每个一行。"
+    whole = not (proof["department"] or proof["marked"] or rows["reform"])
     states = {day: states_on(blocks, day) for day in {line["day"] for line in lines} if whole}
     for line in lines:
         faults = faults_of(line, rows, proof)
@@ -39,7 +44,7 @@ def faults_of(line: dict[str, Any], rows: Rows, proof: dict[str, Any]) -> Iterat
     shown = [as_shown(*both) for both in zip(kept.get("facts", ()), line["facts"])]
     if kept and (kept["day"], len(kept["facts"]), shown) != (line["day"], len(shown), line["facts"]):
         yield "与审定的得分表所存的不同"
-    for fact in () if proof["department"] else line["facts"]:
+    for fact in () if proof["department"] or proof["marked"] else line["facts"]:
         if unknown := [key for kind, key, _ in fact["rows"] if kind in NAMED_IN_FACTS and key not in rows[kind]]:
             yield f"“{fact['fact']}”所列的{'、'.join(unknown)}，台账中没有"
 

@@ -16,13 +16,18 @@ SIGNING = ("sign_off", "list_finding")  # acts by which the leader of the team i
 
 
 def check_findings(rows: Rows, moves: Moves, proof: dict[str, Any]) -> Iterator[str]:
-    for key in rows["finding"]:
+    """What is about a target that the folder does not show cannot be checked: not all of it is shown."""
+    for key in about_shown(rows, "finding"):
         for sign in [move for move in moves["finding", key] if move.event == "sign"][:1]:
             yield from (f"核查结果 {key}：{fault}" for fault in check_signed(key, sign, rows, moves, proof))
-    for key in rows["negative_entry"]:
+    for key in about_shown(rows, "negative_entry"):
         yield from (f"负面清单条目 {key}：{fault}" for fault in check_entry(key, rows, moves, proof))
     for key, row in rows["remediation"].items():
         yield from (f"整改 {key}：{fault}" for fault in check_round(key, row, rows))
+
+
+def about_shown(rows: Rows, kind: str) -> list[str]:
+    return [key for key, row in rows[kind].items() if row["target_id"] in rows["target"]]
 
 
 def check_signed(key: str, sign: Move, rows: Rows, moves: Moves, proof: dict[str, Any]) -> Iterator[str]:
@@ -31,7 +36,7 @@ def check_signed(key: str, sign: Move, rows: Rows, moves: Moves, proof: dict[str
         yield "内容或印证材料与组长签字时的校验码不同。"
     if sign.act in SIGNING and not proof["department"] and row["signed_by"] not in leaders_of(rows, row):
         yield f"签字的{row['signed_by']}不是该核查组的组长。"
-    if row["conclusion"] == "fails" and row["target_id"] in rows["target"]:
+    if row["conclusion"] == "fails":
         yield from check_failure(key, sign, rows, moves)
 
 

@@ -124,7 +124,7 @@ def check_content(
     yield from named("scores.jsonl", check_cut_offs(sheets))
     yield from named("scores.jsonl", check_scores(rows, sheets, proof))
     yield from named("scores.jsonl", check_gate(rows, sheets, proof))
-    yield from named("facts.jsonl", check_facts(facts, rows, blocks, proof))
+    yield from named("facts.jsonl", check_facts(facts, rows, blocks, proof, ["", *(sheet["code"] for sheet in sheets)]))
     yield from named("records.jsonl", check_states(rows, moves, proof["records"]))
     yield from named("records.jsonl", check_findings(rows, moves, proof))
     yield from named("scores.jsonl", check_approved(held, blocks, sheets, proof, told))

@@ -71,12 +71,13 @@ def ended_lines(papers: list[dict[str, Any]], whole: dict[str, dict[str, Any]]) 
 def lines_of_year(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> list[Line]:
     year, until = str(proof["year"]), max((sheet["until"] or NO_END for sheet in sheets), default=NO_END)
     heirs = heirs_on(rows, f"{year}-12-31")
-    found = [*open_lines(rows, year, until), *open_filings(rows, year)]
+    settled = settled_targets(rows, until)
+    found = [*open_lines(rows, year, until), *open_filings(rows, year, settled)]
     lines = [(kind, heirs.get(code, code), key, made_on) for kind, code, key, made_on in found]
     if proof.get("department"):
         return lines  # who sees one department does not see what is of all
     if not proof["marked"]:
-        lines += unseen_lines(rows, proof["year"], heirs)
+        lines += unseen_lines(rows, proof["year"], heirs, settled)
     codes = [sheet["code"] for sheet in sheets]
     return lines + [(kind, code, year, "") for kind in open_for_all(rows, proof["year"]) for code in codes]
 
@@ -96,10 +97,10 @@ def led_by(rows: Rows, target: str, before: str) -> str:
     return next((then or code for code, position, _, then in leads if position == 0), before)
 
 
-def unasked_targets(rows: Rows, year: str) -> Iterator[tuple[str, str]]:
+def unasked_targets(rows: Rows, year: str, settled: set[str]) -> Iterator[tuple[str, str]]:
     """Lead and key of each target that no year-end check of the year asks about, also where none was opened."""
     checks = [row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")]
-    known = settled_targets(rows) | {line[0] for row in checks for line in row["report_line"] or []}
+    known = settled | {line[0] for row in checks for line in row["report_line"] or []}
     for target, row in rows["target"].items():
         if str(row["year"]) == year and is_current(row) and target not in known:
             yield led_by(rows, target, ""), target
@@ -141,17 +142,19 @@ def entry_of(rows: Rows, entry: dict[str, Any]) -> str:
     return led_by(rows, str(entry.get("target_id")), entry["department_id"])
 
 
-def open_filings(rows: Rows, year: str) -> Iterator[Line]:
+def open_filings(rows: Rows, year: str, settled: set[str]) -> Iterator[Line]:
     """What the year-end check asked of each target, and the re-verification of who was asked."""
-    settled, shown = settled_targets(rows), evidenced(rows)
-    done = {row["obligation_id"] for row in rows["reverification"].values() if is_based(row)}
+    shown = evidenced(rows)
+    # A re-verification rests on the evaluation of the year's inspection, or on why the department was not visited.
+    verified = [row for row in rows["reverification"].values() if row["evaluation_id"] or row["uninspected"]]
+    done = {row["obligation_id"] for row in verified}
     checks = {key: row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")}
     for key, row in checks.items():
         for kind, target in open_targets(rows, key, settled, shown):
             yield kind, led_by(rows, target, row["department_id"]), target, stands_since(rows, key, kind, target)
-        verified = f"year_end_reverification|{year}|{row['department_id']}||0"
-        if verified in rows["obligation"] and verified not in done:
-            yield "reverification", row["department_id"], verified, ""
+        duty = f"year_end_reverification|{year}|{row['department_id']}||0"
+        if duty in rows["obligation"] and duty not in done:
+            yield "reverification", row["department_id"], duty, ""
 
 
 def open_targets(rows: Rows, check: str, settled: set[str], shown: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -173,9 +176,14 @@ def stands_since(rows: Rows, check: str, kind: str, target: str) -> str:
     return str(first.get("filed_on") or first["received_on"]) if first else ""
 
 
-def settled_targets(rows: Rows) -> set[str]:
-    """Targets that are listed or exempt, or whose gap a ruling struck."""
-    counted = {str(row.get("target_id")) for row in rows["negative_entry"].values() if row["state"] not in FREE}
+def settled_targets(rows: Rows, until: str) -> set[str]:
+    """Targets that were listed at the end of the cut-off day, are exempt, or whose gap a ruling struck."""
+    counted = {
+        str(row.get("target_id"))
+        for key, row in rows["negative_entry"].items()
+        if counts_on(row, rows["entry_origin"].get(key, {})) <= until
+        and (row["state"] not in FREE or row.get("ended_on", "") > until >= row["listed_on"])
+    }
     struck = {row["target_id"] for row in rows["appeal"].values() if row.get("ruling") == "withdrawn"}
     return counted | struck | exempted(rows).keys()
 
@@ -201,14 +209,9 @@ def is_done(line: list[Any]) -> bool:
     return line[STATUS] == "done" or ((line[PROGRESS] or 0) >= WHOLE and line[STATUS] != "not_started")
 
 
-def is_based(row: dict[str, Any]) -> bool:
-    """On the evaluation of the year's inspection, or on why the department was not visited."""
-    return bool(row["evaluation_id"] or row["uninspected"])
-
-
-def unseen_lines(rows: Rows, year: int, heirs: dict[str, str]) -> list[Line]:
+def unseen_lines(rows: Rows, year: int, heirs: dict[str, str], settled: set[str]) -> list[Line]:
     """What can be told only where no target is marked: who led a target, and what was found of it."""
-    unasked = [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, str(year))]
+    unasked = [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, str(year), settled)]
     unasked += [("reverification", heirs.get(code, code), str(year), "") for code in never_verified(rows, str(year))]
     return unasked + [("inspection", code, str(year), "") for code in uninspected(rows, year, heirs)]
 

@@ -27,18 +27,22 @@ class Move(NamedTuple):
 Moves = dict[tuple[str, str], list[Move]]  # by kind and key, in order
 
 
-SAID_BY_MOVES = ("filed_on", "declared_on", "unscored")
+SAID_BY_MOVES = ("filed_on", "declared_on", "ended_on", "unscored")
 
 Held = tuple[Rows, dict[tuple[str, str], str], Moves]  # records, their texts and their moves
 
 
 class Ledger(NamedTuple):
-    """Records and moves up to a block, with the successors of the year; `rated_later`: leaders rated again since."""
+    """Records and moves up to a block, with the successors of the year.
+
+    `marked`: the targets that are not shown; `rated_later`: leaders were rated again since.
+    """
 
     rows: Rows
     moves: Moves
     heirs: dict[str, str]
-    rated_later: bool = False
+    marked: set[str]
+    rated_later: bool
 
 
 def moves_by_record(blocks: list[dict[str, Any]]) -> Moves:
@@ -54,10 +58,13 @@ def texts_of(records: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
 
 
 def add_what_moves_say(blocks: list[dict[str, Any]], rows: Rows) -> None:
-    """A53: the day on which a completion was declared or a report filed, and what a later list says is not scored."""
+    """A53: on which day a completion was declared, a report filed or an entry taken back, and what is not scored."""
     for event in ("given", "amended"):
         for key, day, _ in details_of(blocks, "report", event):
             rows["report"].get(key, {}).setdefault("filed_on", day)
+    for event in ("withdraw", "correct"):
+        for key, day, _ in details_of(blocks, "negative_entry", event):
+            rows["negative_entry"].get(key, {})["ended_on"] = day
     for key, day, detail in details_of(blocks, "remediation", "complete"):
         rows["remediation"].get(key, {})["declared_on"] = detail.get("declared_on", day)
     for _, _, detail in details_of(blocks, "negative_list", "frozen"):

@@ -13,17 +13,8 @@ from deployments.data.check.digest import digest
 SEALED = {*("body", "contact", "department", "reform", "rehearsal"), "signer_change"}
 BY_KEY = SEALED | {"cloud_medium", "evidence_use", "exhibit"}  # nothing but their key is read
 OF_SCORE = {
-    *(
-        "absent_component",
-        "appeal",
-        "entry_origin",
-        "exemption",
-        "innovation",
-        "negative_entry",
-        "remediation",
-        "score_exception",
-    ),
-    "second_level",
+    *("absent_component", "appeal", "entry_origin", "exemption", "innovation", "negative_entry", "remediation"),
+    *("score_exception", "second_level"),
 }
 RECORD_KINDS: dict[str, Any] = {}  # of records, with title and columns; `deployments.check_program` writes them in
 TRANSITION = 7  # values of a move that changes a record: kind, key, event, from, to, digest, detail
@@ -121,10 +112,14 @@ def check_links(rows: Rows, lines: list[dict[str, Any]], proof: dict[str, Any]) 
     for kind, known in rows.items():
         columns, between = kinds[kind]["key"], kinds[kind]["between"]
         for key, row in known.items():
-            said = [row[name] for name in columns if row.get(name) is not None]
-            if row.keys() >= set(columns) and between.join(map(str, said)) != key:
+            said = [in_key(row[name]) for name in columns if row.get(name) is not None]
+            if row.keys() >= set(columns) and between.join(said) != key:
                 yield f"{kinds[kind]['title']} {key}：所列内容是另一条记录的。"
             for name, value in () if proof["marked"] or proof["department"] else row.items():
                 of = name[: -len("_id")]
                 if value and name.endswith("_id") and of in kinds and (of, value) not in there:
                     yield f"{kinds[kind]['title']} {key}：所依据的{kinds[of]['title']} {value}不在台账中。"
+
+
+def in_key(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)

@@ -26,7 +26,7 @@ def check_approved(
     heights = {code: approved_in(rows, moves, kept[code]) for code in sorted(kept.keys() & scores)}
     for height in sorted(set(heights.values())):
         texts = [text_of(kept[code]) for code, of in heights.items() if of == height]
-        then = ledger_of(held, blocks, height, proof["year"])
+        then = ledger_of(held, blocks, height, proof)
         if not height:
             yield from (f"{text['department']}：台账没有审定这份得分表的一块。" for text in texts)
             continue
@@ -70,9 +70,8 @@ def check_graded(
     yield from check_individuals(rows, kept, approval.day, year)
     missing = sorted({sheet["code"] for sheet in sheets} - first.keys())
     if not (missing or proof["department"]):  # places and grades are of all departments
-        yield from check_grades(ledger_of(held, blocks, approval.height, year), first, year)
+        yield from check_grades(ledger_of(held, blocks, approval.height, proof), first, year)
     elif not proof["department"]:
-        yield from [] if proof["marked"] else [f"缺少{'、'.join(missing)}审定的得分表，位次和等次无法重算。"]
         told.append(f"位次和等次没有重算：{'、'.join(missing)}的得分表涉及标注密级的目标，不在本文件夹中。")
 
 
@@ -91,10 +90,10 @@ def same_total(row: dict[str, Any]) -> bool:
     return bool(abs(row["total"] - float(text_of(row)["total"])) < ROUGHLY)
 
 
-def ledger_of(held: Held, blocks: list[dict[str, Any]], height: int, year: int) -> Ledger:
+def ledger_of(held: Held, blocks: list[dict[str, Any]], height: int, proof: dict[str, Any]) -> Ledger:
     rows, texts, moves = held
     until = moves_until(moves, height)
     then = rows_after(rows, texts, moves, until)
     add_what_moves_say([block for block in blocks if block["height"] <= height], then)
     rated = any("leader_r" in block["header"]["act"] for block in blocks if block["height"] > height)
-    return Ledger(then, until, heirs_on(then, f"{year}-12-31"), rated)
+    return Ledger(then, until, heirs_on(then, f"{proof['year']}-12-31"), proof["marked"], rated)

@@ -40,7 +40,8 @@ COMMON = frozenset(
 # Shown by their digest: addresses, telephone numbers and the keys of robots stay inside.
 SEALED = frozenset({"body", "contact", "department", "reform", "rehearsal", "signer_change"})
 TARGETS_OF = """
-SELECT t.code FROM target t JOIN target_department x ON x.target_id = t.id JOIN department d ON d.id = x.department_id
+SELECT t.code FROM target t JOIN target_department x ON x.target_id = t.id
+    JOIN department d ON d.id IN (x.department_id, x.year_lead_id)
 WHERE d.code = :code
 """
 BETWEEN = re.compile(r"[|/]")  # the parts of a natural key

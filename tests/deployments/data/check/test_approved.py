@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deployments.data.check.approved import check_both, components_of, is_approved
+from deployments.data.check.approved import check_both, is_approved
 from deployments.data.check.score import target_of
 from models.rules.score.component import Component
 from models.rules.states import EntryState
@@ -32,13 +32,6 @@ def test_a_department_that_was_dropped_is_named() -> None:
     assert list(check_both({"D001": {}}, both, PROOF)) == [ONE.replace("D001", "D002")]
     target = target_of(sheet["lines"][0]["entries"][0])  # the approved text names it, and is shown to no reader
     assert list(check_both({"D001": {}}, both, PROOF | {"marked": {target}})) == []
-
-
-def test_the_component_of_a_target_that_was_changed_later_is_not_known() -> None:
-    target = {"category": "building", "item": "team"}
-    assert components_of(target) == ["team"]
-    assert components_of({"category": "functional", "item": None}) == ["functional"]
-    assert {"functional", "team"} <= {*components_of(target | {"later": "2027-04-01"})}
 
 
 def test_an_approval_that_shows_no_sheet_is_named() -> None:

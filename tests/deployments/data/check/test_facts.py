@@ -62,7 +62,7 @@ PROOF: dict[str, Any] = {"year": 2026, "marked": set(), "department": None}
 
 
 def faults(rows: Any, told: dict[str, Any], moves: Any = DONE, **more: Any) -> list[str]:
-    return [*check_facts(iter([told]), rows, [*moves, ON_RECORD], PROOF | more)]
+    return [*check_facts(iter([told]), rows, [*moves, ON_RECORD], PROOF | more, [told["department"]])]
 
 
 def test_a_duty_counts_by_its_last_move_until_the_day(rows: Any) -> None:
@@ -116,6 +116,7 @@ def test_an_approved_year_has_the_facts_that_were_kept(rows: Any) -> None:
     rows["score_sheet"]["s"]["facts"] = kept | {"day": "2027-02-28"}
     rows["appraisal"]["a"]["facts"] = kept
     assert faults(rows, told) == ["D001：事实与审定的得分表所存的不同。"]
+    assert faults(rows, told, marked={"2026|T009"}) == faults(rows, told)
     assert faults(rows, own) == ["管理机构：事实与审定的得分表所存的不同。"]
 
 
@@ -130,6 +131,13 @@ def test_a_file_that_was_marked_since_is_told_by_a_digest_of_its_key(rows: Any) 
     told["facts"][2]["rows"][0][1] = "0" * 12
     assert faults(rows, told) == ["D001：事实与审定的得分表所存的不同。"]
     assert faults(rows, told | {"facts": told["facts"][:2]}) == ["D001：事实与审定的得分表所存的不同。"]
+
+
+def test_a_department_without_facts_is_named(rows: Any) -> None:
+    told, named = line(fact("undone"), fact("late", *NAMED)), "facts.jsonl：应有管理机构和各部门的事实，每个一行。"
+    for codes, faulty in ((["D001"], False), (["", "D001"], True), ([], True)):
+        assert (named in check_facts(iter([told]), rows, [*DONE, ON_RECORD], PROOF, codes)) == faulty
+    assert named in check_facts(iter([told]), rows, [], PROOF | {"department": "D002"}, ["D001"])
 
 
 def test_what_cannot_be_counted_is_not(rows: Any) -> None:

@@ -117,8 +117,7 @@ def test_a_target_that_was_not_asked_about_is_open() -> None:
     targets = FILED["target"] | {"2026|T009": late}
     named = ["第001厅（D001）：目标未申报完成也未列入负面清单（2026|T009），合计应为未定。"]
     assert faults(rows(**FILED | {"target": targets})) == named
-    named.insert(0, named[0].replace("T009", "T002"))
-    named.append("第001厅（D001）：未作年终复核（2026），合计应为未定。")
+    named = [named[0].replace("T009", "T002"), *named, "第001厅（D001）：未作年终复核（2026），合计应为未定。"]
     assert faults(rows(**FILED | {"target": targets, "obligation": {}})) == named  # nothing was opened
 
 
@@ -183,7 +182,8 @@ def test_what_was_filed_otherwise_after_the_day_of_the_paper_is_open(
 
 LEAVES: Any = {**DUTY, "report_leaf": [["2026|T002", "1"], ["2026|T002", "2"]]}
 FIRST = f"{CHECK}|2026|T002|1|f0"
-LISTED = {"target_id": "2026|T002", "state": "listed", "department_id": "D001"}
+LISTED = ENTRY | {"target_id": "2026|T002", "state": "listed"}
+UNDECLARED = "目标未申报完成也未列入负面清单（2026|T002），合计应为未定。"
 
 
 WORDS = "例外：整改完成未复查，上级统一组织（领导小组，1号，2027-02-01）"
@@ -238,8 +238,22 @@ def test_a_score_names_the_exempt_targets_of_the_ledger(
     ("more", "told"),
     [
         ({}, ""),
-        ({"report": {}}, "目标未申报完成也未列入负面清单（2026|T002），合计应为未定。"),
+        ({"report": {}}, UNDECLARED),
         ({"report": {}, "negative_entry": {"2026|T002|1": LISTED}}, ""),
+        (
+            {
+                "report": {},
+                "negative_entry": {"2026|T002|1": LISTED | {"state": "withdrawn", "ended_on": "2027-02-01"}},
+            },
+            "",
+        ),
+        (
+            {
+                "report": {},
+                "negative_entry": {"2026|T002|1": LISTED | {"state": "withdrawn", "ended_on": "2027-01-31"}},
+            },
+            UNDECLARED,
+        ),
         ({"report": {}, "exemption": {"1": EXEMPT | {"target_id": "2026|T002", "serial": 1, "exempted": True}}}, ""),
         ({"report": {}, "target": {}, "finding": {}}, ""),
         ({"evidence_use": {}}, "申报完成缺印证材料（2026|T002），合计应为未定。"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.acting import FINDERS
+from tests.acting import CHECKED, FINDERS
 from tests.databases import story
 from tests.deployments.data.check.forging import Folder, check, forged
 from tests.deployments.data.check.year import ABOUT_BOTH, LATER, approve, rated_year
@@ -95,6 +95,32 @@ def merged(april: Acting) -> None:
     april.do("merge_department", effective_on=april.day, **reform)
 
 
+def transferred(april: Acting) -> None:
+    reform = {"department": "D001", "successor": "D002", "basis": "黔编〔2027〕2号"}
+    april.do("transfer_targets", targets="T001、T002", year=2026, effective_on=april.day, **reform)
+
+
+def marked(april: Acting) -> None:
+    april.do("mark_secret", target="T001", year=2026, marking="秘密", reason="涉密")
+
+
+def withdrawn(april: Acting) -> None:
+    """The entry is taken back by a ruling; the correction leaves it out."""
+    appealed(april)
+    this = april.do("draft_inspection", kind="专项核查", title="申诉复核", ends_on="2027-05-31", **CHECKED).data
+    people = ("郑玲", "韩丽")
+    for name in people:
+        april.do("register_inspector", name=name)
+    april.do("appoint_team", **this, leader=people[0], members=people[1])
+    april.do("issue_plan", **this, document_number="黔目标办〔2027〕60号")
+    april.do("assign_reinspection", target="T001", year=2026, **this)
+    told: dict[str, Any] = {"conclusion": "符合目标要求", "found": "属实", "methods": "实地查看", "found_on": april.day}
+    april.do("record_finding", **this, target="T001", found_by=[*people], evidence=[str(PAPER)], year=2026, **told)
+    april.do("sign_off", **this, leader=people[0])
+    april.do("rule_appeal", target="T001", year=2026, ruling="撤销", reason="已达要求")
+    left_out(april)
+
+
 def misbehaved(april: Acting) -> None:
     april.do("record_discipline", department="D001", fact="违反纪律", reduces="扣减奖金", **LATER)
 
@@ -112,6 +138,9 @@ ACTS: dict[str, tuple[Callable[[Acting], None], str, str]] = {
     "entry left out": (left_out, "", ""),
     "merger": (merged, "", ""),
     "discipline": (misbehaved, "", ""),
+    "transfer": (transferred, "D001", "职能绩效"),
+    "marking": (marked, "", ""),
+    "ruling": (withdrawn, "", ""),
 }
 
 
@@ -140,6 +169,21 @@ def test_five_of_them_one_after_the_other_are_none_either(line: Mubiao, april: A
     # The later records do not hide a forged line: what was approved is computed without them.
     place = forged(true, tmp_path / "forged", prize_of_the_approval, rebuilt=True)
     assert "D001：创新项目与审定的得分表不同：按审定时的台账应为0，写的是3。" in check(place)[1]
+
+
+def test_five_acts_in_a_county_are_none_and_its_paper_stands(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    county = approve(rated_year(anyone, county=True))
+    for name in ("prize", "exemption taken back", "recheck", "entry left out", "transfer"):
+        ACTS[name][0](county)
+    for place, words in (("all", ()), ("one", ("--department", "D001"))):
+        rc, said = check(proof(line, tmp_path / place, *words))
+        assert rc == 0, said
+    changed = forged(tmp_path / "all", tmp_path / "forged", another_way, rebuilt=True)
+    assert "第001厅（D001）：本级没有的考评项目与台账登记的不同。" in check(changed)[1]
+
+
+def another_way(folder: Folder) -> None:
+    folder.change("absent_component", "2026-1", way="left_out")
 
 
 def prize_of_the_approval(folder: Folder) -> None:

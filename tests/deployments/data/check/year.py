@@ -38,15 +38,20 @@ class Numbers:
             return run(session, query, **values).scalar()
 
 
-def rated_year(anyone: Acting) -> Acting:
-    """Nothing is lacking; T001 of D001 was listed. Today is 1 March 2027."""
+def rated_year(anyone: Acting, *, county: bool = False) -> Acting:
+    """Nothing is lacking; T001 of D001 was listed. Today is 1 March 2027.
+
+    A county has neither 省领导评价 nor 二级考评, by a paper of its leading group.
+    """
     march, sql = anyone.on("2026-03-05"), Numbers()
     names = {"D001": "第001厅", "D002": "第002厅"}
     march.take("departments", *({"编码": c, "名称": name, "管理类别": "直接管理"} for c, name in names.items()))
     march.take("targets", *({"编号": c, "目标名称": f"目标{c}", "责任部门": d, **USUAL} for c, d in LEADS.items()))
     for key, value in SETTINGS.items():
         march.do("set_policy", key=key, value=value, basis=BASIS, valid_from="2026-01-01")
-    complete(march, sql)  # type: ignore[arg-type]
+    complete(march, sql, rated=not county)  # type: ignore[arg-type]
+    if county:
+        judge_county(march.on("2027-01-20"))
     for code in names:
         march.on("2027-02-22").do("classify_unit", department=code, unit_class="甲类", **CLASSED)
     march.on("2026-03-11").do("set_limit", target="T001", year=2026, limit="2026-04-30")
@@ -56,6 +61,14 @@ def rated_year(anyone: Acting) -> Acting:
     paper = {"number": "黔目标办〔2027〕9号", "dated": "2027-02-20", "evidence": str(PAPER)}
     march.on("2027-02-22").do("except_line", **ENDED, **paper)
     return march.on(DRAFTED)
+
+
+def judge_county(january: Acting) -> None:
+    paper: dict[str, Any] = {"number": "县办〔2027〕3号", "dated": "2027-01-12", "evidence": str(PAPER), "year": 2026}
+    for code in ABOUT_BOTH:
+        january.do("record_innovation", department=code, prize="未参加", **paper)
+    for component, way in (("省领导评价", "由其余机关管理项目按比例承担"), ("二级考评", "不计")):
+        january.do("record_absent_component", component=component, way=way, decided_by=GROUP, **paper)
 
 
 def approve(rated: Acting) -> Acting:
