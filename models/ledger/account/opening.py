@@ -72,8 +72,9 @@ def end_account(session: Session, data: AccountEnded, ctx: Context) -> Summary:
     account = open_account_named(session, ctx.jurisdiction, data.person)
     if (terms := terms_of(session, id_of(account), ctx.date)) and from_afar(ctx):
         words = f"停用{'、'.join(terms.values())}“{account.person}”的账号{account.serial}"
-        change = hold(session, ctx, words, account=account.serial, reason=data.reason)
-        tell_of_signer(session, ctx, account, f"拟停用，待第二人确认（签字人变更{change.serial}）", data.reason)
+        change, is_new = hold(session, ctx, words, account=account.serial, reason=data.reason)
+        if is_new:
+            tell_of_signer(session, ctx, account, f"拟停用，待第二人确认（签字人变更{change.serial}）", data.reason)
         return Summary(WAITS.format(words, change.serial), {"ended": 0, "waiting": 1})
     return close_account(session, ctx, account, data.reason)
 

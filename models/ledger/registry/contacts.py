@@ -180,7 +180,7 @@ def save_contacts(
     Refused if a name with an account gets another mobile number: two people would share the account.
     """
     asked, sitting = asked_of(session, rows, known), sitting_signers(session, ctx)
-    signing = of_signers(ctx, asked, sitting)
+    signing = of_signers(session, ctx, asked)
     tally = ImportTally(len(asked) + unchanged)
     if signing and confirmed is None and from_afar(ctx):
         tally.waiting = hold_rows(session, ctx, signing, sitting)
