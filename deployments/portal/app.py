@@ -102,11 +102,19 @@ def routes() -> list[BaseRoute]:
         Route("/own", handled(own_account.change), methods=["POST"]),
         Route("/own/end", handled(own_account.end), methods=["POST"]),
         Route("/act/{name}", handled(act_sending.send, late=act_sending.keep_late, most=FORM), methods=["POST"]),
-        Route("/sheet/{kind}", handled(sheet_sent.send, most=FORM, limiter=books), methods=["POST"]),
+        Route(
+            "/sheet/{kind}",
+            handled(sheet_sent.send, late=sheet_sent.keep_late, most=FORM, limiter=books),
+            methods=["POST"],
+        ),
         Route("/head", handled(hand.sign, late=hand.is_awaited), methods=["POST"]),
         Route("/duty/{number:int}", handled(sending.send, late=sending.keep_late, most=FORM), methods=["POST"]),
         Route("/matter/{key:path}", handled(sending.send, late=sending.keep_late, most=FORM), methods=["POST"]),
-        Route("/workbook", handled(workbook_sent.send, most=FORM, limiter=books), methods=["POST"]),
+        Route(
+            "/workbook",
+            handled(workbook_sent.send, late=workbook_sent.keep_late, most=FORM, limiter=books),
+            methods=["POST"],
+        ),
         Route("/favicon.ico", _no_icon),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
