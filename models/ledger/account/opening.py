@@ -80,9 +80,11 @@ def end_account(session: Session, data: AccountEnded, ctx: Context) -> Summary:
 
 
 def close_account(session: Session, ctx: Context, account: Account, reason: str) -> Summary:
-    """End an account for good, and its sessions; what happens to that of a signer is told."""
+    """End an account for good, and its sessions; its person is told, of a signer the head of the agency too."""
     if terms_of(session, id_of(account), ctx.date):
         tell_of_signer(session, ctx, account, "已停用", reason)
+    else:
+        tell_person(session, ctx, account, "已停用")
     account.ended_on, account.ended_why = ctx.date, reason
     record_row(session, ctx, account, "ended")
     run(session, END_SESSIONS, account=account.id, at=ctx.at)
