@@ -47,7 +47,7 @@ def test_one_who_stops_a_head_again_and_again_is_refused_at_the_page_only(staffe
     assert staffed.on("2026-03-09").do("stop_account", **of_head).counts == {"stopped": 1}
 
 
-def test_a_liaison_whom_one_clerk_may_end_may_be_stopped_again(opened: Acting) -> None:
+def test_the_account_of_a_liaison_is_stopped_again_by_one_clerk(opened: Acting) -> None:
     clerk = at_page(opened)
     clerk.do("stop_account", **WHY)
     assert clerk.on("2026-03-09").do("stop_account", **WHY).counts == {"stopped": 1}
