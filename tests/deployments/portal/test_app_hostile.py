@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.deployments.portal.conftest import FROM_HERE, PASSWORD, Desk
-from tests.deployments.portal.site import WRITTEN, Site, raw, served, unchanged
+from tests.deployments.portal.site import WRITTEN, Site, raw, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,23 +100,6 @@ def test_a_form_of_yesterday_is_not_taken(signed_in: Desk, sql: Sql) -> None:
 def test_a_cookie_of_another_installation_is_none_of_ours(site: Site) -> None:
     site.desk.client.cookies = httpx.Cookies({"mubiao": "x" * 43})
     assert raw(site, "GET / HTTP/1.1").startswith("HTTP/1.1 303 ")
-
-
-@pytest.mark.parametrize(
-    ("proxies", "waits"), [("", True), ("192.0.2.1", True), ("127.0.0.1", False)], ids=["none", "another", "a proxy"]
-)
-def test_a_forwarded_address_counts_only_from_a_proxy(signed_in: Desk, proxies: str, *, waits: bool) -> None:
-    """One behind a proxy can put any address before that which the proxy adds; it is not believed."""
-    with served(signed_in, page_proxies=proxies) as site:
-        body = f"name={quote('第002厅/李明')}&password=wrong-2026"
-        head = f"POST /in HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}"
-        for number in range(6):
-            answer = raw(site, f"{head}\r\nX-Forwarded-For: 198.51.100.{number}", body.encode())
-        assert ("请在2秒后再试" in answer) is waits
-        for number in range(6):
-            answer = raw(site, f"{head}\r\nX-Forwarded-For: 203.0.113.{number}, 198.51.100.77", body.encode())
-        assert "请在" in answer
-    assert site.logged == []
 
 
 @pytest.mark.parametrize(
