@@ -36,6 +36,7 @@ SELECT EXISTS (SELECT FROM target t JOIN {LEAD} WHERE {LED} = :department AND t.
     OR EXISTS (SELECT FROM obligation o WHERE o.department_id = :department AND o.period <> ''
         AND left(o.period, 4) < CAST(:founded AS text))
 """  # noqa: S608 - constants only
+WAS_USED = "SELECT EXISTS (SELECT FROM recipient WHERE address = ANY(:addresses))"
 
 
 @act("import_departments", "导入部门", clause="1-2.13", roles={Role.AGENCY})
@@ -75,8 +76,10 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
 
 
 def _tell_offices(session: Session, ctx: Context, tally: ImportTally) -> None:
-    """Tell each office, at its former mailbox too, that an address of it was replaced (A81)."""
+    """Tell each office, at its former mailbox too, that an address to which messages went was replaced (A81)."""
     for number, replaced in tally.readdressed:
+        if not run(session, WAS_USED, addresses=[*replaced.values()]).scalar_one():
+            continue
         titles = "、".join(ADDRESSES[name] for name in replaced)
         former = [value for name, value in replaced.items() if name == "email"]
         keep_entered(session, ctx, number, "登记部门", f"{titles}的登记有更改。", former=former)

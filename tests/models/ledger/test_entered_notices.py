@@ -258,9 +258,14 @@ def test_the_words_of_the_ways_are_those_of_the_choice() -> None:
 def test_an_office_is_told_at_its_former_mailbox_that_the_agency_replaced_it(
     office: Acting, sql: Sql, tmp_path: Path
 ) -> None:
-    office.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "new@example.org"})
-    assert [line["words"] for line in sql.column(LINES)] == ["目标办邮箱的登记有更改。"]
+    new = {"编码": "D001", "名称": "第001厅", "目标办邮箱": "new@example.org"}
+    for mailbox in ("typed-wrong@example.org", ADDRESS):
+        office.take("departments", new | {"目标办邮箱": mailbox})
+    assert sql.column(LINES) == []  # nothing had gone to either
     send(tmp_path, moment("2026-03-05 09:30"))
+    office.on("2026-03-06").take("departments", new)
+    assert [line["words"] for line in sql.column(LINES)] == ["目标办邮箱的登记有更改。"]
+    send(tmp_path, moment("2026-03-06 09:30"))
     to = """SELECT r.address FROM delivery v JOIN notice n ON n.id = v.notice_id
         JOIN recipient r ON r.id = v.recipient_id WHERE n.kind = 'entered' ORDER BY 1"""
     assert {ADDRESS, "new@example.org"} <= set(sql.column(to))
