@@ -101,12 +101,15 @@ class AppriseChannel:
         plugin.optional = False  # with ?optional=yes Apprise reports a failure as success
         self._front = Apprise()
         self._front.add(plugin)
+        # smtplib is content if one of several in an envelope is accepted.
+        copies = any(getattr(plugin, name, None) for name in ("cc", "bcc"))
+        self._is_read = self.name in READ and not copies
 
     def send(self, letter: Letter) -> Result:
         """Send to the targets of the URL; the letter's address is ignored."""
         with silence_logs():
             accepted = self._front.notify(letter.text, title=letter.subject, body_format=NotifyFormat.TEXT)
-        if accepted and self.name in READ:
+        if accepted and self._is_read:
             return Result(Outcome.SENT, "accepted", f"{self.name}服务已接受")
         if accepted:
             return Result(Outcome.DOUBTFUL, "unread", f"{self.name}服务的答复没有说明是否收下，{UNSURE}")

@@ -44,6 +44,12 @@ def sign(visit: Visit) -> Response:
     return visit.to("/head?done=1")
 
 
+def is_awaited(visit: Visit) -> bool:
+    """Return whether what the form of an ended session signs still waits for its person; the password is not kept."""
+    with begin() as session:
+        return find(session, visit) is not None
+
+
 def password_fault(visit: Visit, hashed: str) -> str:
     """Return why the password of a form is not that of the person; empty if it is.
 

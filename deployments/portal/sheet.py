@@ -13,6 +13,7 @@ from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_sheets import OF_SIGNERS, TITLES, importing
 from deployments.commands.sheet_kinds import MATCHED
 from deployments.portal.agency import NOT_FOUND, require_agency
+from deployments.portal.late_sheets import kept_late
 from deployments.portal.visit import Visit
 from deployments.portal.workbook import download, outcome_of
 from models.database import begin
@@ -41,6 +42,7 @@ def show(visit: Visit) -> Response:
         title=SHEETS_HERE[kind],
         instead=template.INSTEAD.get(kind, ""),
         outcome=outcome,
+        kept=kept_late(visit),
         signs=kind in OF_SIGNERS,
         matched=kind in MATCHED or (kind in SHEETS and SHEETS[kind][0].matched),
         request=token_hex(8),

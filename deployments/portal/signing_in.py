@@ -4,6 +4,7 @@ import secrets
 from hashlib import sha256
 
 from anyio import CapacityLimiter
+from sqlmodel import Session
 from starlette.responses import Response
 
 from deployments.portal import passwords
@@ -63,9 +64,14 @@ def _go_in(visit: Visit, account: int, counted: str) -> Response:
     with begin() as session:
         give_back(session, counted)
         person = person_of(session, account, visit.day.date)
-        stopped = stopped_until(session, account, visit.day.date)
-    without = STOPPED.format(in_full(stopped)) if stopped else WITHOUT_ROLE
+        without = _why_not(session, account, visit)
     return enter(visit, account, _next(visit)) if person else show(visit, without, 403)
+
+
+def _why_not(session: Session, account: int, visit: Visit) -> str:
+    """Return why an account without a role today is not let in: it is stopped, or its person is nothing."""
+    stopped = stopped_until(session, account, visit.day.date)
+    return STOPPED.format(in_full(stopped)) if stopped else WITHOUT_ROLE
 
 
 def _may_try(visit: Visit, counted: Counted, account: int, code: str) -> bool:
@@ -101,8 +107,9 @@ def use_slip(visit: Visit) -> Response:
             account, slip = slip_of(session, digest, visit.day)
             number = account.id or 0
             person, words = person_of(session, number, visit.day.date, slip.id), own_words(session, number)
+            without = _why_not(session, number, visit)
         if person is None:
-            return show_first(visit, WITHOUT_ROLE, 422)
+            return show_first(visit, without, 422)
         if fault := chosen_fault(password, again, words):
             return show_first(visit, fault, 422)
         data = FirstSignIn(code_digest=digest, password_hash=hashed(password))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from deployments.answer_files import RETURNED
 from deployments.portal.item import MOST, NOT_FOUND, XLSX
+from deployments.portal.late_sheets import kept_late
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.acts import Role
@@ -23,7 +24,8 @@ from notifications.documents.answer_sheet import workbook
 def show(visit: Visit) -> Response:
     """Return the page where workbooks are fetched and sent, with the result of those that were sent last."""
     outcome = outcome_of(visit, ".json")
-    return visit.page("workbook", offices=visit.capacities(Role.OFFICE), outcome=outcome, request=token_hex(8))
+    offices, kept = visit.capacities(Role.OFFICE), kept_late(visit)
+    return visit.page("workbook", offices=offices, outcome=outcome, kept=kept, request=token_hex(8))
 
 
 def fetch(visit: Visit) -> Response:

@@ -13,7 +13,8 @@ from starlette.responses import Response
 from deployments.answer_files import ARCHIVE, SHEETS, parcels_of
 from deployments.commands.import_answers import TakenFile, take_once, take_parcel
 from deployments.concealed_refusals import conceal_secrets
-from deployments.portal.kept_files import check_workbooks, keep, lay_out
+from deployments.portal.kept_files import check_workbooks, lay_out
+from deployments.portal.late_sheets import drop_kept, files_sent, keep_sheet
 from deployments.portal.visit import Visit
 from deployments.portal.workbook import keep_of_request, keep_outcome, kept_of_request
 from models.database import begin
@@ -39,14 +40,20 @@ def send(visit: Visit) -> Response:
         with unpack_folder() as place, MailReader() as reader:
             outcome = _outcome(visit, request, _take(visit, Path(place), reader), reader)
             keep_outcome(visit, request, ".json", outcome)
+        drop_kept(visit)
     return visit.to(f"/workbook?of={quote(request)}")
+
+
+def keep_late(visit: Visit) -> bool:
+    """Keep the workbooks whose session had ended, for who is still of an office; returns whether they are."""
+    return bool(visit.capacities(Role.OFFICE)) and keep_sheet(visit)
 
 
 def _take(visit: Visit, place: Path, reader: MailReader) -> list[TakenFile]:
     results = [TakenFile(place)]
     try:
         (laid := place / "sent").mkdir()  # a file may have any name, that of the next folder too
-        files = lay_out(keep((("files", file) for file in visit.files("files")), []), laid)
+        files = lay_out(files_sent(visit, "files"), laid)
         books = [file for file in files if file.suffix.lower() in READ]
         check_workbooks(books)
         mail = reader.read(_as_mail(books), visit.day.at, place / "read")

@@ -1,6 +1,6 @@
 """The acts: their registry, the roles that may perform them, their input and their result."""
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -135,13 +135,17 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class EnteredAct:
-    """One act in the name of an office: its title, its result in words, and in which context it was done."""
+    """One act in the name of an office: its title, its result in words, and in which context it was done.
+
+    It is told at the `former` addresses too, if the act replaced them.
+    """
 
     office: int
     title: str
     words: str
     ctx: Context
     for_head: bool
+    former: Sequence[str] = ()
 
 
 def entering(session: Session, ctx: Context, office: int | None, title: str, body: Callable[[], Summary]) -> Summary:
@@ -164,11 +168,18 @@ def entering(session: Session, ctx: Context, office: int | None, title: str, bod
 
 
 def keep_entered(
-    session: Session, ctx: Context, office: int, title: str, words: str, moved: Set[str] = frozenset()
+    session: Session,
+    ctx: Context,
+    office: int,
+    title: str,
+    words: str,
+    moved: Set[str] = frozenset(),
+    *,
+    former: Sequence[str] = (),
 ) -> None:
     """Keep for the notice to an office what was done in its name, or with what it gave; `moved` are nouns."""
     for_head = not FOR_HEADS.isdisjoint(moved)
-    transaction(session).entered.append(EnteredAct(office, title, words, ctx, for_head))
+    transaction(session).entered.append(EnteredAct(office, title, words, ctx, for_head, former))
 
 
 Data = TypeVar("Data")

@@ -75,6 +75,7 @@ def _line(entered: EnteredAct, secrets: Secrets) -> dict[str, Any]:
         "source": describe_source({name: value for name, value in source.items() if name != "received"}),
         "received_on": source.get("received", ""),
         "dated_on": entered.ctx.date.isoformat(),
+        **({"former": [*entered.former]} if entered.former else {}),
     }
 
 

@@ -48,7 +48,13 @@ ADDRESSES_OF = f"""(
     UNION ALL SELECT 'mail', q.email, q.name FROM {OWN_ADDRESSES} q
         WHERE {OF_PERSON.format("q")}
     UNION ALL SELECT 'mail', q.email, '' FROM jsonb_array_elements_text(
-        CASE n.kind WHEN 'signer_changed' THEN n.payload -> 'former' ELSE '[]' END) q(email))"""  # noqa: S608 - constants only
+        CASE n.kind WHEN 'signer_changed' THEN n.payload -> 'former' ELSE '[]' END) q(email)
+    UNION ALL SELECT 'mail', q.email, '' FROM jsonb_array_elements(
+        CASE WHEN n.kind = 'entered' AND n.audience = 'office' THEN n.payload -> 'lines' ELSE '[]' END) x,
+        jsonb_array_elements_text(coalesce(x -> 'former', '[]')) q(email)
+        WHERE NOT EXISTS (SELECT FROM recipient r JOIN message m ON m.recipient_id = r.id WHERE r.channel = 'mail'
+            AND r.address = q.email
+            AND (m.state = 'parked' OR EXISTS (SELECT FROM bounce b WHERE b.message_id = m.id))))"""  # noqa: S608 - constants only
 # After an outage the agency says when reminders leave (A76): what act the newest of the two was decides.
 IS_HELD = """coalesce((SELECT act = 'hold_notices' FROM block WHERE act IN ('hold_notices', 'release_notices')
     ORDER BY height DESC LIMIT 1), false)"""

@@ -25,7 +25,8 @@ BRACKETS = (str.maketrans("（）", "()"), str.maketrans("()", "（）"))
 class ImportTally:
     """The counts of an import: all rows, the ids of new and changed ones, and which cells emptied what was there.
 
-    `waiting` is the sentence about the rows that a second person has to confirm.
+    `waiting` is the sentence about the rows that a second person has to confirm, `readdressed` has the offices with the
+    addresses by column that were replaced or emptied.
     """
 
     rows: int = 0
@@ -33,6 +34,7 @@ class ImportTally:
     changed: list[int] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
     waiting: str = ""
+    readdressed: list[tuple[int, Mapping[str, str]]] = field(default_factory=list)
 
     def change(self, located: Located[Any], row: SQLModel, values: Mapping[str, Any]) -> bool:
         """Set the columns whose values differ, and note those that become empty; returns whether any did."""

@@ -137,6 +137,13 @@ def test_the_plugins_that_are_believed_were_tried(tmp_path: Path, stage: str, re
         assert open_channel(url).send(LETTER).outcome is outcome
 
 
+def test_a_copy_that_is_accepted_does_not_say_that_the_mail_was(tmp_path: Path) -> None:
+    with MailServer(tmp_path) as server:
+        url = f"mailto://127.0.0.1:{server.port}/?from=a@example.org&to=b@example.org&cc=c@example.org&mode=insecure"
+        server.answer("550 no such user", to="b@example.org", stage="RCPT")
+        assert open_channel(url).send(LETTER).outcome is Outcome.DOUBTFUL
+
+
 @pytest.mark.parametrize("schema", ["dingtalk", "feishu", "lark", "wecombot", "https"])
 def test_the_address_of_a_robot_is_no_setting(schema: str) -> None:
     with pytest.raises(Refused, match=rf"{schema}:// 是机器人的地址，请填在收件人处；.*渠道的地址应为 mb"):

@@ -72,16 +72,19 @@ def end_account(session: Session, data: AccountEnded, ctx: Context) -> Summary:
     account = open_account_named(session, ctx.jurisdiction, data.person)
     if (terms := terms_of(session, id_of(account), ctx.date)) and from_afar(ctx):
         words = f"停用{'、'.join(terms.values())}“{account.person}”的账号{account.serial}"
-        change = hold(session, ctx, words, account=account.serial, reason=data.reason)
-        tell_of_signer(session, ctx, account, f"拟停用，待第二人确认（签字人变更{change.serial}）", data.reason)
+        change, is_new = hold(session, ctx, words, account=account.serial, reason=data.reason)
+        if is_new:
+            tell_of_signer(session, ctx, account, f"拟停用，待第二人确认（签字人变更{change.serial}）", data.reason)
         return Summary(WAITS.format(words, change.serial), {"ended": 0, "waiting": 1})
     return close_account(session, ctx, account, data.reason)
 
 
 def close_account(session: Session, ctx: Context, account: Account, reason: str) -> Summary:
-    """End an account for good, and its sessions; what happens to that of a signer is told."""
+    """End an account for good, and its sessions; its person is told, of a signer the head of the agency too."""
     if terms_of(session, id_of(account), ctx.date):
         tell_of_signer(session, ctx, account, "已停用", reason)
+    else:
+        tell_person(session, ctx, account, "已停用")
     account.ended_on, account.ended_why = ctx.date, reason
     record_row(session, ctx, account, "ended")
     run(session, END_SESSIONS, account=account.id, at=ctx.at)

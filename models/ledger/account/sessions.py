@@ -121,7 +121,7 @@ def slip_of(session: Session, code_digest: str, day: BusinessDay) -> tuple[Accou
 def hash_named(session: Session, jurisdiction: int, name: str) -> tuple[int, str] | None:
     """Return account and password hash of a name to sign in with; None for an unknown one."""
     account = account_named(session, jurisdiction, name)
-    found = run(session, HASH_OF, account=account).scalar() if account else None
+    found = run(session, HASH_OF, account=account or 0).scalar()  # an unknown name takes as long
     return (account, found) if account and found else None
 
 

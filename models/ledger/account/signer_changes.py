@@ -1,5 +1,6 @@
 """签字人变更: a second person confirms what one entered of heads and leaders, or returns it (3-6.1.5, A49b)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,14 @@ from models.intake.signer_change import SignersConfirmed, SignersReturned
 from models.ledger.account.opening import AGENCY, close_account, tell_of_signer
 from models.ledger.acts import Context, Summary, act
 from models.ledger.four_eyes import operator_of
+from models.ledger.heirs import heirs
 from models.ledger.jurisdiction import home
 from models.ledger.registry.contacts import asked_of, save_contacts, say_accounts
 from models.ledger.registry.signers import from_afar, lines_of, sitting_signers, tell_signers
 from models.ledger.sheets import names_of
 from models.ledger.transitions import lock, move
 from models.loading import having
-from models.records import Account, SignerChange, id_of
+from models.records import Account, Department, SignerChange, id_of
 from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import is_one_person, operator_in
 from models.rules.score.leaders import Operator, may_be_one
@@ -29,6 +31,7 @@ WHERE s.jurisdiction_id = :jurisdiction AND (:all OR s.state = 'waiting') ORDER 
 """
 MAY_CONFIRM = "没有另一名经办人的，在本机确认：mubiao act confirm_signers --number {0}。"
 ENTERED_HIMSELF = "签字人变更{0}由“{1}”录入，须由另一名经办人确认；" + MAY_CONFIRM
+MERGED = "签字人变更{0}中的部门此后已并入其他部门，不能生效：请退回（return_signers），再按承接部门登记。"
 REGISTERS_HIM = "签字人变更{0}登记的就是“{1}”本人，须由其他经办人确认；" + MAY_CONFIRM
 
 
@@ -36,14 +39,16 @@ REGISTERS_HIM = "签字人变更{0}登记的就是“{1}”本人，须由其他
 def confirm_signers(session: Session, data: SignersConfirmed, ctx: Context) -> Summary:
     """6.1.5, A49b: what another person entered of heads and leaders, with its paper, is in force from now on.
 
-    Raises Refused at the page for who entered it, and for a person in its rows.
+    Raises Refused at the page for who entered it, and for a person in its rows, and if a department was merged since.
     """
     change = _closed(session, ctx, data.number, SignerChangeEvent.CONFIRM)
     _check_second(ctx, change)
     if account := _account_of(session, ctx, change):
         done = close_account(session, ctx, account, change.reason).words
     else:
-        tally = save_contacts(session, ctx, _rows(change), names_of(session, ctx), confirmed=change)
+        known = names_of(session, ctx)
+        _check_not_merged(session, change, known)
+        tally = save_contacts(session, ctx, _rows(change), known, confirmed=change)
         done = f"{change.words}，自即日起按此办理。{say_accounts(session, tally.new)}"
     return Summary(f"已确认签字人变更{change.serial}：{done}", {"confirmed": 1})
 
@@ -82,6 +87,14 @@ def _check_second(ctx: Context, change: SignerChange) -> None:
         raise Refused(ENTERED_HIMSELF.format(change.serial, maker.name))
     if from_afar(ctx) and any(is_one_person(each.name, hand.name) for each in _rows(change)):
         raise Refused(REGISTERS_HIM.format(change.serial, hand.name))
+
+
+def _check_not_merged(session: Session, change: SignerChange, known: Mapping[str, Department | None]) -> None:
+    """Raise Refused if a department of the rows was merged since they were entered."""
+    merged = heirs(session)
+    for department in (known.get(each.department) for each in _rows(change)):
+        if department is None or department.id in merged:
+            raise Refused(MERGED.format(change.serial))
 
 
 def _account_of(session: Session, ctx: Context, change: SignerChange) -> Account | None:

@@ -60,10 +60,8 @@ def counted_as(session: Session, name: str, account: int | None, browser: str, a
 
     A name is that of any department, so that the tries of unknown names are counted like those of known ones.
     """
-    if account and browser:
-        since = at - KNOWN_FOR
-        if run(session, KNOWS, account=account, browser=browser, since=since).scalar_one():
-            return Counted(f"browser {account} {browser}", is_known=True)
+    if browser and run(session, KNOWS, account=account or 0, browser=browser, since=at - KNOWN_FOR).scalar_one():
+        return Counted(f"browser {account} {browser}", is_known=True)
     return Counted(key_of_name(name), is_known=False)
 
 

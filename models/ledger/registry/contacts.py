@@ -1,7 +1,7 @@
 """Contacts: their sheet, and the people who stand in the sheet of departments (6.1.6)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -180,12 +180,15 @@ def save_contacts(
     Refused if a name with an account gets another mobile number: two people would share the account.
     """
     asked, sitting = asked_of(session, rows, known), sitting_signers(session, ctx)
-    signing = of_signers(ctx, asked, sitting)
+    signing = of_signers(session, ctx, asked)
     tally = ImportTally(len(asked) + unchanged)
     if signing and confirmed is None and from_afar(ctx):
         tally.waiting = hold_rows(session, ctx, signing, sitting)
         tally.rows -= len(signing)
         asked, signing = [each for each in asked if each not in signing], []
+    former = [
+        (id_of(each.department), each.contact.email) for each in asked if each.contact and each.changes.get("email")
+    ]
     lines, touched = lines_of(signing), _save(session, asked, tally)
     entered = f"两人办理，签字人变更{confirmed.serial}" if confirmed else "本机录入"
     ways = {id_of(touched[each.key]): {"entered": entered} for each in signing}
@@ -193,7 +196,7 @@ def save_contacts(
     record(session, ctx, "contact", tally.changed, "changed", each=ways)
     check_accounts(session, [*tally.new, *tally.changed], ctx.date)
     tell_signers(session, ctx, lines, sitting if lines else (), "以下登记的变更已生效")
-    _tell_offices(session, ctx, tally)
+    _tell_offices(session, ctx, tally, former)
     return tally
 
 
@@ -228,11 +231,12 @@ def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, D
     return asked
 
 
-def _tell_offices(session: Session, ctx: Context, tally: ImportTally) -> None:
+def _tell_offices(session: Session, ctx: Context, tally: ImportTally, former: Sequence[tuple[int, str]]) -> None:
     """Keep for the notice to each office whose registered people were changed, or got a successor."""
     for row in run(session, REPLACED_PEOPLE, new=tally.new, changed=tally.changed):
         words = f"{'、'.join(f'{ContactRole(role).label}{name}' for role, name in row.people)}的登记有更改。"
-        keep_entered(session, ctx, row.department_id, "登记联系人", words)
+        before = [email for number, email in former if number == row.department_id and email]
+        keep_entered(session, ctx, row.department_id, "登记联系人", words, former=before)
 
 
 def check_accounts(session: Session, ids: list[int], day: date) -> None:

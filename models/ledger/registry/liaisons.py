@@ -1,12 +1,13 @@
 """联络员: appointment, and notices to offices without one (6.1.6)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlmodel import Session, select
 
 from models.intake.contact import LiaisonNamed
 from models.intake.input import NoInput
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, keep_entered
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_agency
 from models.ledger.questions import Question
@@ -104,5 +105,15 @@ def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summa
     record_rows(session, ctx, current, "ended")
     record_row(session, ctx, new, "appointed")
     check_accounts(session, [id_of(new)], start)
+    _tell_office(session, ctx, current, new)
     words = f"“{data.name}”自{start}起任“{department.name}”联络员。{say_accounts(session, [id_of(new)])}"
     return Summary(words, {"appointed": 1})
+
+
+def _tell_office(session: Session, ctx: Context, former: Sequence[Contact], new: Contact) -> None:
+    """Tell an office, and whom the agency replaced, who is its liaison now (A81)."""
+    if ctx.actor.role is Role.AGENCY and former:
+        names = "、".join(each.name for each in former)
+        words = f"联络员由“{names}”换为“{new.name}”，自{new.valid_from}起。"
+        addresses = [each.email for each in former if each.email]
+        keep_entered(session, ctx, new.department_id, appoint_liaison.title, words, former=addresses)

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.department import DepartmentRow
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, keep_entered
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import heirs, hold_obligations, once_named
 from models.ledger.nouns.shared_sql import LEAD
@@ -36,6 +36,7 @@ SELECT EXISTS (SELECT FROM target t JOIN {LEAD} WHERE {LED} = :department AND t.
     OR EXISTS (SELECT FROM obligation o WHERE o.department_id = :department AND o.period <> ''
         AND left(o.period, 4) < CAST(:founded AS text))
 """  # noqa: S608 - constants only
+WAS_USED = "SELECT EXISTS (SELECT FROM recipient WHERE address = ANY(:addresses))"
 
 
 @act("import_departments", "导入部门", clause="1-2.13", roles={Role.AGENCY})
@@ -65,12 +66,23 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     for number, (before, after) in renamed.items():
         detail = {"from": before, "to": after, "reason": data.reason}
         record(session, ctx, "department", [number], "corrected", detail=detail)
+    _tell_offices(session, ctx, tally)
     registered = save_contacts(session, ctx, people, names_of(session, ctx))
     summary = tally.summary("部门")
     changes = [f"\n更正：名称由“{before}”改为“{after}”。" for before, after in renamed.values()]
     words = f"其中更正{len(renamed)}项，原因：{data.reason}。{''.join(changes)}" if renamed else ""
     words += assigned + warn_of_rows(session, ctx, data) + say_people(session, registered)
     return Summary(summary.words + words, summary.counts)
+
+
+def _tell_offices(session: Session, ctx: Context, tally: ImportTally) -> None:
+    """Tell each office, at its former mailbox too, that an address to which messages went was replaced (A81)."""
+    for number, replaced in tally.readdressed:
+        if not run(session, WAS_USED, addresses=[*replaced.values()]).scalar_one():
+            continue
+        titles = "、".join(ADDRESSES[name] for name in replaced)
+        former = [value for name, value in replaced.items() if name == "email"]
+        keep_entered(session, ctx, number, "登记部门", f"{titles}的登记有更改。", former=former)
 
 
 def _unmerged(
@@ -239,8 +251,11 @@ def _save(session: Session, department: Department, tally: ImportTally, located:
     if new:
         session.flush()
     office = session.get(Office, department.id) or Office(department_id=id_of(department))
-    lost = [ADDRESSES[name] for name, value in office_values.items() if getattr(office, name) and not value]
-    tally.emptied += [f"{department.name} {title}" for title in lost]
+    stored = {name: getattr(office, name) for name in office_values if getattr(office, name)}
+    replaced = {name: value for name, value in stored.items() if value != office_values[name]}
+    tally.emptied += [f"{department.name} {ADDRESSES[name]}" for name in replaced if not office_values[name]]
+    if replaced:
+        tally.readdressed.append((id_of(department), replaced))
     changed = assign(office, office_values) or changed
     session.add(office)
     if new:

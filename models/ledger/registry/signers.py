@@ -28,6 +28,12 @@ FROM contact c JOIN department d ON d.id = c.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND c.role IN ('head', 'leader_in_charge') AND {IN_FORCE.format("c")}
 ORDER BY d.code COLLATE "C", c.role, c.id
 """  # noqa: S608 - constants only
+# Names of heads and leaders in office or to come: what is registered under them is theirs.
+NAMED = """
+SELECT c.department_id, c.role, c.name, d.name AS department FROM contact c JOIN department d ON d.id = c.department_id
+WHERE d.jurisdiction_id = :jurisdiction AND c.role IN ('head', 'leader_in_charge')
+    AND coalesce(c.valid_to, 'infinity') >= :day ORDER BY d.code COLLATE "C", c.role, c.id
+"""
 HERE_WAITING = "r.jurisdiction_id = :here AND r.state = 'waiting'"
 NEEDS_PAPER = (
     "{0}：主要领导、分管省领导和管理机构负责人的登记、地址和账号，须写明任免文件的文号、日期并附文件，由另一名经办人确认后"
@@ -74,12 +80,16 @@ def sitting_signers(session: Session, ctx: Context) -> Sequence[Any]:
     return run(session, SITTING, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
 
 
-def of_signers(ctx: Context, asked: Iterable[PersonRow], sitting: Iterable[Any]) -> list[PersonRow]:
+def _named_signers(session: Session, ctx: Context) -> Sequence[Any]:
+    return run(session, NAMED, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
+
+
+def of_signers(session: Session, ctx: Context, asked: Iterable[PersonRow]) -> list[PersonRow]:
     """Return the rows that change something about a signer: in his role, or another row of his name.
 
     Raises Refused for one that lets a term go on that is over: his receipt was signed for that term.
     """
-    names = {(each.department_id, one_spelling(each.name)) for each in sitting}
+    names = {(each.department_id, one_spelling(each.name)) for each in _named_signers(session, ctx)}
     found = [each for each in asked if each.row.role in SIGNERS or (each.key[0], each.key[2]) in names]
     for _, department, row, contact in found:
         ended = contact.valid_to if contact and contact.valid_to and contact.valid_to < ctx.date else None
@@ -90,7 +100,7 @@ def of_signers(ctx: Context, asked: Iterable[PersonRow], sitting: Iterable[Any])
 
 def check_not_signer(session: Session, ctx: Context, department: int, name: str, field: str) -> None:
     """Raise FieldRefused if an office, or one clerk at the page, would register an address under a signer's name."""
-    for each in sitting_signers(session, ctx) if from_afar(ctx) else ():
+    for each in _named_signers(session, ctx) if from_afar(ctx) else ():
         if (each.department_id, one_spelling(each.name)) == (department, one_spelling(name)):
             raise FieldRefused(HIS_NAME.format(each.name, each.department, ContactRole(each.role).label), field)
 
@@ -99,14 +109,15 @@ def hold_rows(session: Session, ctx: Context, asked: Sequence[PersonRow], sittin
     """Keep what a sheet says of signers until a second person confirms it; returns the sentence about it."""
     own = [each.row.model_copy(update={"department": each.department.code}) for each in asked]
     words = first_of([each.words for each in asked], SHOWN, "人")
-    change = hold(session, ctx, words, rows=[each.model_dump(mode="json") for each in own])
-    what = f"以下登记的变更待第二人确认（签字人变更{change.serial}），确认以前仍按原登记"
-    tell_signers(session, ctx, lines_of(asked), sitting, what)
+    change, is_new = hold(session, ctx, words, rows=[each.model_dump(mode="json") for each in own])
+    if is_new:
+        what = f"以下登记的变更待第二人确认（签字人变更{change.serial}），确认以前仍按原登记"
+        tell_signers(session, ctx, lines_of(asked), sitting, what)
     return WAITS.format(f"主要领导、分管省领导{len(asked)}行", change.serial)
 
 
-def hold(session: Session, ctx: Context, words: str, **what: Any) -> SignerChange:  # noqa: ANN401 - columns
-    """Keep rows, or the end of an account, until a second person confirms it; what waits already is returned.
+def hold(session: Session, ctx: Context, words: str, **what: Any) -> tuple[SignerChange, bool]:  # noqa: ANN401 - columns
+    """Keep rows, or the end of an account, until a second person confirms it; returns it, and whether it is new.
 
     Raises Refused without the paper, its date and its file.
     """
@@ -116,11 +127,11 @@ def hold(session: Session, ctx: Context, words: str, **what: Any) -> SignerChang
     lock(session, "signer_change")
     waiting = load(session, SignerChange, HERE_WAITING, here=ctx.jurisdiction)
     if same := next((each for each in waiting if all(getattr(each, name) == what[name] for name in what)), None):
-        return same
+        return same, False
     key = next_row(session, "signer_change", "serial", jurisdiction_id=ctx.jurisdiction)
     change = SignerChange(**key, words=words, **what, paper=paper.as_json(), entered_by=ctx.actor.hand)
     record_row(session, ctx, change, "entered")
-    return change
+    return change, True
 
 
 def lines_of(asked: Sequence[PersonRow]) -> list[tuple[int, str]]:

@@ -163,3 +163,15 @@ def test_a_representative_of_the_head_has_nothing_to_consent_to(asked: Desk, sql
     other.get("/head")
     assert "没有这个网页" in consent(other, "head")
     assert sql.rows(CONSENTED)[0][0] == "requested"
+
+
+def test_a_form_of_an_ended_session_comes_back_to_its_own_person_to_be_signed(head: Desk, sql: Sql) -> None:
+    confirmed(head)
+    before = head.token
+    head.sign_in("第002厅/王强")
+    page = head.follow(head.post("/head", token=before, obligation="2-1", password=PASSWORD))
+    assert "原来的登录已经退出，刚才的已阅或者同意没有登记" in page
+    assert (sql.rows(READ), 'value="2-1"' in page) == ([], True)
+    assert "已登记本人已阅" in read(head)
+    gone = head.post("/head", token=before, obligation="2-1", password=PASSWORD)
+    assert (gone.status_code, "网页已过期" in gone.text) == (403, True)

@@ -22,13 +22,18 @@ WAITING = "SELECT serial, words, state, entered_by, closed_by FROM signer_change
 TOLD = "SELECT audience, payload ->> 'what' FROM notice WHERE kind = 'signer_changed' ORDER BY id"
 
 
-def send(desk: Desk, *rows: tuple[str, ...], **more: str) -> str:
+def sheet_of(*rows: tuple[str, ...], paper: bool = False) -> list[Any]:
+    """The files of a form: the workbook, and the scan of the paper."""
     book: Any = Workbook()
     for row in (COLUMNS, *rows):
         book.active.append(row)
     book.save(buffer := BytesIO())
     files = [("files", ("联系人.xlsx", buffer.getvalue(), "application/octet-stream"))]
-    files += [("page", ("任免.pdf", b"%PDF-1.4 paper", "application/pdf"))] if more else []
+    return files + ([("page", ("任免.pdf", b"%PDF-1.4 paper", "application/pdf"))] if paper else [])
+
+
+def send(desk: Desk, *rows: tuple[str, ...], **more: str) -> str:
+    files = sheet_of(*rows, paper=bool(more))
     return desk.follow(desk.post("/sheet/contacts", files, **{**desk.form("/sheet/contacts"), **more}))
 
 

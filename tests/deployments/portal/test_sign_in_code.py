@@ -122,3 +122,13 @@ def test_the_code_opens_the_browser_of_ones_own_too(signed_in: Desk, tmp_path: P
     for _ in range(10):
         signed_in.sign_in(password="wrong-2026")  # noqa: S106 - a wrong one
     assert enter(signed_in, asked(signed_in, tmp_path)) == 303
+
+
+def test_a_code_does_not_open_a_stopped_account_and_leaves_the_browser_of_its_person_known(
+    signed_in: Desk, stranger: Desk, tmp_path: Path
+) -> None:
+    code = asked(stranger, tmp_path)
+    signed_in.acting.do("stop_account", person="D002/李明", reason="疑被他人使用")
+    assert [enter(stranger, code), signed_in.sign_in().status_code] == [403, 403]
+    assert stranger.at(9, day=9).sign_in(password="wrong-2026").status_code == 401  # noqa: S106 - a wrong one
+    assert signed_in.sign_in().status_code == 303

@@ -41,6 +41,13 @@ def test_a_contact_that_ended_is_told_so(desk: Desk, sql: Sql) -> None:
     assert "您今天不是任何部门的联系人" in desk.first().text
 
 
+def test_a_stopped_account_is_told_so_to_its_person_alone_and_its_slip_is_kept(desk: Desk) -> None:
+    desk.acting.do("stop_account", person="D002/李明", reason="疑被他人使用")
+    assert "这个账号暂停登录至2026年3月6日" in desk.first().text
+    assert "姓名或者口令有误" in desk.sign_in(password="wrong-2026").text  # noqa: S106 - a wrong one
+    assert desk.at(9, day=9).first().status_code == 303
+
+
 @pytest.mark.parametrize(("name", "password"), [("第002厅/李明", "wrong-2026"), ("第002厅/无名", PASSWORD), ("", "")])
 def test_an_unknown_name_and_a_wrong_password_are_answered_alike(signed_in: Desk, name: str, password: str) -> None:
     answer = signed_in.sign_in(name, password)

@@ -253,3 +253,34 @@ def test_what_the_agency_alone_does_with_records_that_offices_give_is_told_or_ha
 def test_the_words_of_the_ways_are_those_of_the_choice() -> None:
     words = ["流程", "管理机构经办", "经办人代录", "来信", "凭回复码", "本人邮件", "本人登录"]
     assert [each.label for each in Known] == words
+
+
+def test_an_office_is_told_at_its_former_mailbox_that_the_agency_replaced_it(
+    office: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    new = {"编码": "D001", "名称": "第001厅", "目标办邮箱": "new@example.org"}
+    for mailbox in ("typed-wrong@example.org", ADDRESS):
+        office.take("departments", new | {"目标办邮箱": mailbox})
+    assert sql.column(LINES) == []  # nothing had gone to either
+    send(tmp_path, moment("2026-03-05 09:30"))
+    office.on("2026-03-06").take("departments", new)
+    assert [line["words"] for line in sql.column(LINES)] == ["目标办邮箱的登记有更改。"]
+    send(tmp_path, moment("2026-03-06 09:30"))
+    to = """SELECT r.address FROM delivery v JOIN notice n ON n.id = v.notice_id
+        JOIN recipient r ON r.id = v.recipient_id WHERE n.kind = 'entered' ORDER BY 1"""
+    assert {ADDRESS, "new@example.org"} <= set(sql.column(to))
+
+
+def test_an_office_whose_liaison_the_agency_replaces_or_readdresses_is_told(march: Acting, sql: Sql) -> None:
+    liaison = {"部门编码": "D001", "角色": "联络员", "姓名": "李明"}
+    march.take("contacts", liaison | {"邮箱": "ming@example.org"})
+    march.take("contacts", liaison | {"邮箱": "other@example.org"})
+    march.do("appoint_liaison", department="D001", name="赵云", email="yun@example.org")
+    told = [(line["words"], line["former"]) for line in sql.column(LINES)]
+    assert told == [
+        ("联络员李明的登记有更改。", ["ming@example.org"]),
+        ("联络员由“李明”换为“赵云”，自2026-03-05起。", ["other@example.org"]),
+    ]
+    office = march.office("D001")
+    office.do("appoint_liaison", department="D001", name="钱七", email="q@example.org", valid_from="2026-03-06")
+    assert len(sql.column(LINES)) == 2  # the office itself did it

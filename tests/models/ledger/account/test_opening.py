@@ -11,6 +11,7 @@ import pytest
 from models.intake.source import SignedPaper
 from models.rules.errors import Refused
 from tests.models.ledger.account.conftest import HEAD, MING, digest
+from tests.page_clerks import at_page
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -145,3 +146,9 @@ def test_two_people_of_one_name_have_no_account_until_their_names_tell_them_apar
     staffed.take("contacts", person | {"角色": "目标办主任", "手机": "13885120213"})
     told = staffed.refused("open_account", people=["D001/李明"], code_digest="b" * 64)
     assert told.startswith("“第001厅”的“李明”登记有不同的手机号：是两人的，请在联系人的姓名后写工号或电话后四位")
+
+
+def test_whose_account_one_clerk_ends_is_told(opened: Acting, sql: Sql) -> None:
+    at_page(opened, paper=None).do("end_account", person=MING, reason="调离")
+    told = "SELECT audience FROM notice WHERE kind = 'account_slip' AND payload ->> 'what' = '已停用' ORDER BY id"
+    assert sql.column(told) == ["office", "head"]

@@ -40,6 +40,13 @@ def test_at_the_machine_one_person_confirms(opened: Acting) -> None:
     assert opened.do("confirm_signers", number=1).counts == {"confirmed": 1}
 
 
+def test_what_was_entered_of_a_department_that_was_merged_since_is_only_returned(entered: Acting, sql: Sql) -> None:
+    entered.do("merge_department", department="D002", successor="D001", effective_on="2026-03-05", basis="黔编1号")
+    assert "此后已并入其他部门，不能生效" in entered.refused("confirm_signers", number=1)
+    assert entered.do("return_signers", number=1, reason="部门已合并").counts == {"returned": 1}
+    assert sql.value("SELECT count(*) FROM contact WHERE role = 'head' AND name = '李明'") == 0
+
+
 def test_who_is_registered_does_not_confirm(entered: Acting) -> None:
     assert "登记的就是“李明”本人" in at_page(entered, "李明", 9).refused("confirm_signers", number=1)
 

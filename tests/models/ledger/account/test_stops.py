@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.database import begin
 from models.ledger.account.people import person_of
 from models.ledger.account.stops import stopped_until
-from tests.models.ledger.account.conftest import MING
+from tests.models.ledger.account.conftest import HEAD, MING, digest
 from tests.page_clerks import at_page
 
 if TYPE_CHECKING:
@@ -38,9 +38,16 @@ def test_owner_and_head_of_the_agency_are_told(opened: Acting, sql: Sql) -> None
     ]
 
 
-def test_one_who_stops_it_again_and_again_is_refused_at_the_page_only(opened: Acting) -> None:
+def test_one_who_stops_a_head_again_and_again_is_refused_at_the_page_only(staffed: Acting) -> None:
+    staffed.do("open_account", people=[HEAD], code_digest=digest("H"))
+    clerk, of_head = at_page(staffed), WHY | {"person": HEAD}
+    clerk.do("stop_account", **of_head)
+    assert clerk.do("stop_account", **of_head).counts == {"stopped": 0}
+    assert "30天内暂停过" in clerk.on("2026-03-09").refused("stop_account", **of_head)
+    assert staffed.on("2026-03-09").do("stop_account", **of_head).counts == {"stopped": 1}
+
+
+def test_the_account_of_a_liaison_is_stopped_again_by_one_clerk(opened: Acting) -> None:
     clerk = at_page(opened)
     clerk.do("stop_account", **WHY)
-    assert clerk.do("stop_account", **WHY).counts == {"stopped": 0}
-    assert "30天内暂停过" in clerk.on("2026-03-09").refused("stop_account", **WHY)
-    assert opened.on("2026-03-09").do("stop_account", **WHY).counts == {"stopped": 1}
+    assert clerk.on("2026-03-09").do("stop_account", **WHY).counts == {"stopped": 1}

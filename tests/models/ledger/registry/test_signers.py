@@ -71,10 +71,18 @@ def test_a_sheet_of_departments_that_names_a_head_waits_and_its_rest_does_not(ma
     assert sql.column("SELECT name FROM contact WHERE name IN ('赵六', '钱七')") == ["钱七"]
 
 
-def test_the_same_sheet_again_is_the_same_change(headed: Acting, sql: Sql) -> None:
+def test_the_same_sheet_again_is_the_same_change_and_is_told_once(headed: Acting, sql: Sql) -> None:
     for _ in range(2):
         at_page(headed).take("contacts", HEAD | {"姓名": "赵六"})
     assert sql.value("SELECT count(*) FROM signer_change") == 1
+    assert [audience for audience, _ in sql.rows(TOLD)] == ["head", "agency"]
+
+
+def test_what_one_clerk_registers_under_the_name_of_a_head_to_come_waits_too(headed: Acting) -> None:
+    headed.take("contacts", HEAD | {"姓名": "赵六", "生效日期": "2026-04-01"})
+    assert "待另一名经办人确认" in at_page(headed).take("contacts", LIAISON | {"姓名": "赵六"}).words
+    clerk = at_page(headed, paper=None)
+    assert "须两人办理" in clerk.refused("appoint_liaison", department="D002", name="赵六", email="e@example.org")
 
 
 def test_a_row_that_changes_nothing_asks_for_no_paper(headed: Acting) -> None:
