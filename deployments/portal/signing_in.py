@@ -53,7 +53,8 @@ def sign_in(visit: Visit) -> Response:
     account, of_account = found or (0, passwords.DECOY)
     code = read_code(visit.said("code"))
     if not _may_try(visit, counted, account, code):
-        return show(visit, WRONG_CODE if code else WAITS, 422 if code else 429, waits=True)
+        fault, status = (WRONG_CODE, 422) if code else (WAITS, 429)
+        return show(visit, fault, status, waits=True)
     if not is_password(of_account, visit.said("password")) or not account:
         return show(visit, SPENT if code else WRONG, 401, waits=bool(code))
     return _go_in(visit, account, "" if code else counted.key)

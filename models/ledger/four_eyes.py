@@ -29,13 +29,16 @@ def operator_of(ctx: Context) -> Operator:
     return Operator(ctx.actor.entered_by or ctx.actor.name, ctx.actor.account)
 
 
-def check_second(session: Session, ctx: Context, maker: Operator, what: str, did: str, does: str, signed: str) -> str:
+def check_second(
+    session: Session, ctx: Context, maker: Operator, what: str, deeds: tuple[str, str], signed: str
+) -> str:
     """Return a remark if the account of the operator is the maker's, or he may be the maker; empty otherwise (A56).
 
     Raises Refused if the agency asks for another person (`four_eyes`, at the page always), unless a paper that the
-    second person `signed` is given, or a decision names him and the accounts differ.
+    second person `signed` is given, or a decision names him and the accounts differ. `deeds` are what the maker did and
+    what the operator does.
     """
-    hand = operator_of(ctx)
+    hand, (did, does) = operator_of(ctx), deeds
     if not is_one_hand(maker, hand):
         return ""
     kept = _kept(session, ctx)

@@ -52,17 +52,19 @@ def read_robot(address: str) -> Robot | None:
 
     Returns None if the text has the form of none.
     """
-    if "://" not in address:
-        return Robot(address) if KEY.fullmatch(address) else None
+    found = _of_address(address) if "://" in address else Robot(address)
+    return found if found and KEY.fullmatch(found.key) else None
+
+
+def _of_address(address: str) -> Robot | None:
     if (channel := channel_of(address)) == OTHER:
         return None
     try:
         parts = urlsplit(address)
         words = parse_qs(parts.query)
-        found = _of_web(parts, words, channel) if parts.scheme in WEB else _of_apprise(parts, words, channel)
+        return _of_web(parts, words, channel) if parts.scheme in WEB else _of_apprise(parts, words, channel)
     except ValueError:
         return None
-    return found if KEY.fullmatch(found.key) else None
 
 
 def _of_web(parts: SplitResult, words: dict[str, list[str]], channel: str) -> Robot:

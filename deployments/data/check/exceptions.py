@@ -27,7 +27,12 @@ def check_papers_of_lines(papers: list[dict[str, Any]], last: str, rows: Rows) -
 
 
 def standing_papers(rows: Rows, year: int) -> list[dict[str, Any]]:
-    of_year = [row for row in rows["score_exception"].values() if row["year"] == year]
+    return unlifted(rows["score_exception"], year)
+
+
+def unlifted(decided: dict[str, dict[str, Any]], year: int) -> list[dict[str, Any]]:
+    """The decisions of a year that no later one takes back."""
+    of_year = [row for row in decided.values() if row["year"] == year]
     lifted = {row["lifts"] for row in of_year}
     return [row for row in of_year if row["lifts"] is None and row["serial"] not in lifted]
 
@@ -47,9 +52,7 @@ def in_words(row: dict[str, Any]) -> str:
 
 def check_absent(rows: Rows, sheets: list[dict[str, Any]], year: int) -> Iterator[str]:
     """A78: what the level does not have is in every score as the ledger has it, decided before the first sheet."""
-    of_year = [row for row in rows["absent_component"].values() if row["year"] == year]
-    lifted = {row["lifts"] for row in of_year}
-    known = [row for row in of_year if row["lifts"] is None and row["serial"] not in lifted]
+    known = unlifted(rows["absent_component"], year)
     for sheet in sheets:
         told = [{**each, "body_id": each["decided_by"]} for each in sheet["absent"]]
         if sorted(map(absent_one, told)) != sorted(map(absent_one, known)):

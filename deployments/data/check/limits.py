@@ -53,15 +53,18 @@ def describe_hands(rows: Rows, year: int) -> Iterator[str]:
     """A56: what one account typed for two people of the year, and the second signed no paper."""
     rated = [row for row in rows["leader_sheet"].values() if (row["year"], row["state"]) == (year, "confirmed")]
     sheets = sum(is_one(row, "confirmed_by", row, "confirmed_account") for row in rated)
-    reviews = [row for row in rows["review"].values() if row["period"].startswith(f"{year}Q")]
-    first = {(row["period"], row["target_id"]): row for row in reviews if row["part"] == "first"}
-    later = [(first.get((row["period"], row["target_id"])), row) for row in reviews if row["part"] != "first"]
-    lines = {
-        (row["period"], row["target_id"]) for one, row in later if one and is_one(row, "entered_by", one, "account")
-    }
-    counts = [f"省领导评价{sheets}份"] * bool(sheets) + [f"在线复核第二人的意见{len(lines)}项"] * bool(lines)
-    if counts:
+    lines = reviewed_by_one([row for row in rows["review"].values() if row["period"].startswith(f"{year}Q")])
+    if counts := [f"省领导评价{sheets}份"] * bool(sheets) + [f"在线复核第二人的意见{lines}项"] * bool(lines):
         yield f"{'、'.join(counts)}，录入与核对用的是同一账户，没有第二人的签字文件。"
+
+
+def reviewed_by_one(reviews: list[dict[str, Any]]) -> int:
+    """How many lines have another conclusion than the first from the same hand."""
+    first = {(row["period"], row["target_id"]): row for row in reviews if row["part"] == "first"}
+    pairs = [(first.get((row["period"], row["target_id"])), row) for row in reviews if row["part"] != "first"]
+    return len(
+        {(row["period"], row["target_id"]) for one, row in pairs if one and is_one(row, "entered_by", one, "account")}
+    )
 
 
 def is_one(second: dict[str, Any], name: str, first: dict[str, Any], account: str) -> bool:

@@ -63,7 +63,7 @@ def list_given(noun: Yearly[Any], session: Session, jurisdiction: int, day: date
             continue
         given = noun.of_year(session, jurisdiction, year)
         for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction, year=year):
-            last = given[row.code][0] if row.code in given else None
+            last = next(iter(given.get(row.code, ())), None)
             yield Listed(
                 key=f"{year}/{row.code}",
                 name=f"“{row.name}”{year}年的{noun.title}",

@@ -1,7 +1,7 @@
 """得分异议: the agency answers each objection; an accepted one counts once another person has recomputed the sheet."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, select
@@ -20,7 +20,7 @@ from models.records import AppraisalSheet, ScoreObjection, id_of
 from models.rules.appraisal import entries_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.score.facts import Contested, read_facts, rows_of
+from models.rules.score.facts import Contested, Fact, read_facts, rows_of
 from models.rules.states import ScoreObjectionEvent, ScoreObjectionState, ScoreSheetEvent, ScoreSheetState
 
 ANSWERED = "score_objection_answered"
@@ -131,9 +131,12 @@ def recompute_sheet(session: Session, data: SheetRecomputed, ctx: Context) -> Su
     return Summary(words, {"recomputed": 1, "opened": len(duties), "notices": notices})
 
 
+def _by_kind(kept: Mapping[str, Any] | None) -> dict[str, Fact]:
+    return {each.kind.value: each for each in read_facts(kept or {})}
+
+
 def _changes_fact(sheet: AppraisalSheet, now: Computed | None, accepted: Sequence[ScoreObjection]) -> bool:
     """Return whether only facts were objected to, and one of them is another one now."""
-    kept = (sheet.facts, now.facts if now else None)
-    before, after = ({each.kind.value: each for each in read_facts(facts or {})} for facts in kept)
+    before, after = _by_kind(sheet.facts), _by_kind(now.facts if now else None)
     about = [each.component.value for each in accepted]
     return all(each in after for each in about) and any(before.get(each) != after[each] for each in about)

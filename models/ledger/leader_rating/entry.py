@@ -119,7 +119,7 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
     hand = operator_of(ctx)
     own = any(is_same_name(hand.name, each) for each in (maker.name, hand.account))
     signed = "" if own else signed_words(ctx)  # the first, or who states no name, signs for no second person
-    remark = check_second(session, ctx, maker, what, "录入", "核对", signed) + check_once(session, ctx, data)
+    remark = check_second(session, ctx, maker, what, ("录入", "核对"), signed) + check_once(session, ctx, data)
     check_undrafted(session, ctx, data)
     if sheet.state is LeaderSheetState.CONFIRMED:  # nothing is compared: the answer would tell a guess from a rating
         return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})

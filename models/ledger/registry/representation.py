@@ -141,6 +141,9 @@ def _not_one(department: Department, person: str, rows: Sequence[Representation]
     return f"请写明撤销哪一项委托（委托人，几项的还要写起始日期），“{person}”与登记的不符或有几项：{listed}。"
 
 
+OF_HEAD = {"withdrawn": "主要领导的委托已撤销", "appointed": "主要领导委托他人代收通知"}
+
+
 def _tell(session: Session, ctx: Context, department: Department, row: Representation) -> int:
     """Tell office and head of a representation or its end; returns how many are told."""
     days = {"first": in_full(row.first_day), "last": in_full(row.last_day)}
@@ -151,9 +154,7 @@ def _tell(session: Session, ctx: Context, department: Department, row: Represent
     sitting = sitting_signers(session, ctx)
     if any((each.department_id, each.name) == (row.department_id, row.person) for each in sitting):
         term = f"{department.name}“{row.person}”，受托人“{row.representative}”，邮箱{row.email}，{_term(row).days}"
-        tell_agency_head(
-            session, ctx, sitting, "主要领导的委托已撤销" if withdrawn else "主要领导委托他人代收通知", [term]
-        )
+        tell_agency_head(session, ctx, sitting, OF_HEAD[occasion], [term])
     return sum(
         notify_one(session, ctx, REPRESENTED, subject, (id_of(department), each), occasion=occasion, payload=payload)
         for each in (Audience.OFFICE, Audience.HEAD)

@@ -1,5 +1,6 @@
 """签字人: rows and addresses of heads and supervising leaders wait for a second person (A49b)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ WHERE d.jurisdiction_id = :jurisdiction AND c.role IN ('head', 'leader_in_charge
 ORDER BY d.code COLLATE "C", c.role, c.id
 """  # noqa: S608 - constants only
 # Names of heads and leaders in office or to come: what is registered under them is theirs.
-NAMED = """
+NAMED_SIGNERS = """
 SELECT c.department_id, c.role, c.name, d.name AS department FROM contact c JOIN department d ON d.id = c.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND c.role IN ('head', 'leader_in_charge')
     AND coalesce(c.valid_to, 'infinity') >= :day ORDER BY d.code COLLATE "C", c.role, c.id
@@ -81,7 +82,7 @@ def sitting_signers(session: Session, ctx: Context) -> Sequence[Any]:
 
 
 def _named_signers(session: Session, ctx: Context) -> Sequence[Any]:
-    return run(session, NAMED, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
+    return run(session, NAMED_SIGNERS, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
 
 
 def of_signers(session: Session, ctx: Context, asked: Iterable[PersonRow]) -> list[PersonRow]:
@@ -91,11 +92,17 @@ def of_signers(session: Session, ctx: Context, asked: Iterable[PersonRow]) -> li
     """
     names = {(each.department_id, one_spelling(each.name)) for each in _named_signers(session, ctx)}
     found = [each for each in asked if each.row.role in SIGNERS or (each.key[0], each.key[2]) in names]
-    for _, department, row, contact in found:
-        ended = contact.valid_to if contact and contact.valid_to and contact.valid_to < ctx.date else None
-        if ended and row.role in SIGNERS and row.valid_to and row.valid_to > ended:
-            raise Refused(TERM_OVER.format(row.name, f"{department.name}{row.role.label}", ended))
+    for each in found:
+        _check_term(ctx, each)
     return [each for each in found if each.changes]
+
+
+def _check_term(ctx: Context, asked: PersonRow) -> None:
+    """Raise Refused for a row that lets a term as a signer go on that is over."""
+    _, department, row, contact = asked
+    ended = contact.valid_to if contact and contact.valid_to and contact.valid_to < ctx.date else None
+    if ended and row.role in SIGNERS and row.valid_to and row.valid_to > ended:
+        raise Refused(TERM_OVER.format(row.name, f"{department.name}{row.role.label}", ended))
 
 
 def check_not_signer(session: Session, ctx: Context, department: int, name: str, field: str) -> None:
@@ -143,9 +150,11 @@ def tell_signers(
     session: Session, ctx: Context, lines: Sequence[tuple[int, str]], sitting: Sequence[Any], what: str
 ) -> None:
     """Tell who was in office in each department, at his own address, and the head of the agency."""
-    for number in dict.fromkeys(number for number, _ in lines):
+    by_department = defaultdict[int, list[str]](list)
+    for number, words in lines:
+        by_department[number].append(words)
+    for number, own in by_department.items():
         if holders := [each for each in sitting if each.department_id == number and not each.is_agency]:
-            own = [words for other, words in lines if other == number]
             _tell(session, ctx, (number, Audience.HEAD), holders, {"what": what, "lines": own})
     if sitting:
         tell_agency_head(session, ctx, sitting, what, [words for _, words in lines])

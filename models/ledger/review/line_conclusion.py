@@ -138,7 +138,7 @@ def check_apart(session: Session, ctx: Context, period: Period, new: Iterable[Li
             lines[maker].append(each.result.target)
     what = f"{period.label}在线复核中另一人对目标{{}}的意见"
     remarks = (
-        check_second(session, ctx, each, what.format(first_codes(lines[each])), "录入", "确认", signed_words(ctx))
+        check_second(session, ctx, each, what.format(first_codes(lines[each])), ("录入", "确认"), signed_words(ctx))
         for each in lines
     )
     return "".join(remarks)

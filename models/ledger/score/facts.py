@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlmodel import Session
@@ -158,11 +159,16 @@ def _deeds(session: Session, params: Mapping[str, Any], everyone: Sequence[str])
             own = [target for lead, target in row.targets if lead == code]
             told = "、".join(own) + "，其他部门的" * (len(own) < len(row.targets))
             found[code][FactKind.SHARED].append(FactRow("evidence", row.sha256, f"{words}{told}"))
-    for row in (each for each in run(session, IN_FORCE, **params) if each.kind != GateKind.YEAR):  # it ends no line
-        words = f"{row.paper_number}：{GateKind(row.kind).label}"
-        for code in row.departments or everyone:
-            found[code][FactKind.EXCEPTED].append(FactRow("score_exception", f"{params['year']}-{row.serial}", words))
+    _add_papers(session, params, everyone, found)
     return found
+
+
+def _add_papers(session: Session, params: Mapping[str, Any], everyone: Sequence[str], found: Rows) -> None:
+    """Add the papers that ended lines; one that ended the year ends no line."""
+    for row in run(session, IN_FORCE, **params):
+        words = f"{row.paper_number}：{GateKind(row.kind).label}"
+        for code in () if row.kind == GateKind.YEAR else row.departments or everyone:
+            found[code][FactKind.EXCEPTED].append(FactRow("score_exception", f"{params['year']}-{row.serial}", words))
 
 
 def _duty_in_words(row: ResultRow) -> str:
@@ -188,7 +194,7 @@ def _quarters(session: Session, params: Mapping[str, Any], led: Container[str]) 
     live = run(session, GO_LIVE, jurisdiction=params["jurisdiction"]).scalar_one()
     ended = [each for each in periods_of_year(Span.QUARTER, params["year"]) if each.end < params["day"]]
     asked = {str(each): each for each in ended if each.end >= live}
-    found, ends = _rows(), [each.end for each in asked.values()]
+    found, ends = _rows(), list(map(attrgetter("end"), asked.values()))
     for row in run(session, QUARTERS, **params, quarters=list(asked), ends=ends, facts=list(OF_QUARTERS)):
         if row.code in led or not row.code:
             found[row.code][FactKind(row.fact)].append(FactRow("", row.period, asked[row.period].label))

@@ -66,7 +66,9 @@ def test_3_3_it_is_not_complete_while_a_proposal_waits_for_its_finding(
     assert violations() == []
 
 
-def test_3_3_a_proposal_waits_with_whom_leads_its_target_now(papers: Acting, tmp_path: Path, sql: Sql) -> None:
+def test_3_3_a_proposal_waits_with_the_department_that_leads_its_target_now(
+    papers: Acting, tmp_path: Path, sql: Sql
+) -> None:
     bring(papers, tmp_path, [proof(tmp_path, code) for code in ("T001", "T002")])
     proposal: dict[str, Any] = {"way": "在线", "finding": "未盖章", "found_on": "2027-01-10", "year": 2026}
     papers.do("propose_entry", target="T001", **proposal)
