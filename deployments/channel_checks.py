@@ -1,6 +1,7 @@
 """Whether messages can be sent: each channel is opened, a test mail is sent. Used by `check`."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from pydantic import SecretStr
 
@@ -9,10 +10,15 @@ from deployments.installation import ledger
 from models.ledger.rehearsal import send_to
 from models.rules.errors import MubiaoError
 from models.rules.rehearsal import marked, may_receive
-from notifications.channels import Letter, Outcome
+from notifications.alert_addresses import read_addresses
+from notifications.alert_book import list_unsent
+from notifications.channels import Channel, Letter, Outcome
 from notifications.mail import MailChannel
+from tasks.alerts import open_route
 from tasks.clock import current_instant
 from tasks.settings import Settings
+
+SET_ALERTS = "请设置 MUBIAO_ALERT_TO=邮箱或渠道地址"
 
 
 def check_test_mail(chosen: Settings, address: str) -> CheckResult:
@@ -37,17 +43,35 @@ def check_channel(name: str, url: SecretStr | None, advice: str = "") -> CheckRe
     return _attempt(lambda: _try_channel(url.get_secret_value()), name)
 
 
+def check_alerts(chosen: Settings) -> CheckResult:
+    """Returns whether an operator can be told that something stands still, and the newest alert that was not sent."""
+    if chosen.alert_to is None:
+        return CheckResult("告警", ok=False, advice=f"未设置，停住不动时无人得知：{SET_ALERTS}")
+    if unsent := list_unsent(chosen.home):
+        return CheckResult("告警", ok=False, advice="；".join(unsent))
+    addresses = read_addresses(chosen.alert_to.get_secret_value())
+    tries = [_attempt(partial(_try_alert, chosen, each), "告警") for each in addresses]
+    return next((each for each in tries if not each.ok), tries[0])
+
+
 def check_waiting(notices: int, waiting: int, parked: int) -> CheckResult:
     """Returns how much waits to be sent; parked messages wait for a decision."""
     stopped = f"；搁置{parked}条，请看 mubiao messages --state parked" if parked else ""
     return CheckResult("待发消息", not parked, f"通知{notices}条未投递，消息{waiting}条待发{stopped}")
 
 
+def _try_alert(chosen: Settings, address: str) -> None:
+    _try(open_route(chosen, address)[0])
+
+
 def _try_channel(url: str) -> None:
     """Open the channel; a mail server is greeted, nothing is sent."""
     from notifications.services import open_channel  # noqa: PLC0415 - loads Apprise
 
-    channel = open_channel(url)
+    _try(open_channel(url))
+
+
+def _try(channel: Channel) -> None:
     if isinstance(channel, MailChannel):
         channel.greet()
     channel.close()

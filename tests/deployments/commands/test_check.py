@@ -27,7 +27,7 @@ def items(line: Mubiao, *words: str) -> dict[str, tuple[bool, str]]:
 
 
 def test_each_item_has_a_result_and_advice(founded_line: Mubiao) -> None:
-    assert all(list(each) == ["item", "ok", "advice"] for each in founded_line.json("check"))
+    assert all(list(each) == ["item", "ok", "advice", "code"] for each in founded_line.json("check"))
     found = items(founded_line)
     assert found["数据库"][0]
     assert found["数据库"][1].startswith("PostgreSQL 1")
