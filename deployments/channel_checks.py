@@ -47,7 +47,7 @@ def check_alerts(chosen: Settings) -> CheckResult:
     """Returns whether an operator can be told that something stands still, and the newest alert that was not sent."""
     if chosen.alert_to is None:
         return CheckResult("告警", ok=False, advice=f"未设置，停住不动时无人得知：{SET_ALERTS}")
-    if unsent := list_unsent(chosen.home):
+    if unsent := list_unsent(chosen.home, current_instant()):
         return CheckResult("告警", ok=False, advice="；".join(unsent))
     addresses = read_addresses(chosen.alert_to.get_secret_value())
     tries = [_attempt(partial(_try_alert, chosen, each), "告警") for each in addresses]

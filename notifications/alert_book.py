@@ -19,6 +19,7 @@ from notifications.channels import Outcome, Result
 
 NAME, SIZE = "alerts.json", 16384
 AGAIN = timedelta(minutes=5)  # after a try that failed, or whose process has died
+SHOWN = timedelta(days=7)  # for which it is said that an alert was not sent, if none is since
 Entries = dict[str, dict[str, Any]]
 _unwritten: dict[Path, Entries] = {}
 
@@ -148,8 +149,8 @@ def is_doubtful(result: Result) -> bool:
     return result.doubtful or result.outcome.value == "doubtful"
 
 
-def list_unsent(home: Path) -> list[str]:
-    """Returns in words, for each address, the newest alert if it was not sent; nothing without a book."""
+def list_unsent(home: Path, now: datetime) -> list[str]:
+    """Returns in words, for each address, the newest alert if it was not sent within a week; nothing without a book."""
     if not (home / NAME).exists():
         return []
     with opened_book(home) as entries:
@@ -157,4 +158,5 @@ def list_unsent(home: Path) -> list[str]:
             f"第{int(number) + 1}个地址，{datetime.fromisoformat(each['at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M}，"
             f"“{CAUSES[each['cause']].title}”没有送出：{each['why']}"
             for number, each in entries.get("unsent", {}).items()
+            if not _is_past(each["at"], SHOWN, now)
         ]
