@@ -31,7 +31,7 @@ from tasks.alerts import tell
 from tasks.clock import current_instant
 from tasks.settings import Settings
 
-FIRST, EVERY = 300.0, 60.0  # seconds before the first look, for `up` makes up for what was missed; between two
+FIRST_AFTER, EVERY = 300.0, 60.0  # seconds before the first look, for `up` makes up for what was missed; between two
 SWEPT_BY = 9  # o'clock
 WAITS = timedelta(hours=2)  # of office time, for which the same messages have waited
 ENDS_SOON = 30  # days
@@ -181,7 +181,7 @@ def _away(there: bool) -> Seen | None:  # noqa: FBT001 - the one answer
 
 
 @contextmanager
-def watching(lookout: Lookout, first: float = FIRST) -> Iterator[None]:
+def watching(lookout: Lookout, first: float = FIRST_AFTER) -> Iterator[None]:
     """Look each minute in a thread of its own, so that a mail server that does not answer holds up nothing else."""
     over = Event()
 

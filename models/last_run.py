@@ -21,7 +21,7 @@ INSERT INTO run_count (day, flow, ended, first) VALUES (:day, :flow, 1, :at)
 ON CONFLICT (day, flow) DO UPDATE SET ended = run_count.ended + 1
 """
 ENDED = "SELECT flow, ended FROM run_count WHERE day = :day"
-FIRST = "SELECT min(first) FROM run_count"
+FIRST_RUN = "SELECT min(first) FROM run_count"
 
 
 class RoutineRun(NamedTuple):
@@ -72,5 +72,5 @@ def runs_ended(session: Session, day: date) -> Counter[str]:
 
 def first_run(session: Session) -> datetime | None:
     """Return when a run ended for the first time; None before."""
-    first: datetime | None = run(session, FIRST).scalar()
+    first: datetime | None = run(session, FIRST_RUN).scalar()
     return first and first.astimezone(SHANGHAI)

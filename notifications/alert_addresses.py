@@ -1,4 +1,4 @@
-"""The addresses of alerts: one or two mail addresses or channel URLs, and by which channel each is reached."""
+"""The addresses of alerts: one or two mail addresses or channel URLs, and the channel for each."""
 
 import re
 from typing import NamedTuple

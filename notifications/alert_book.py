@@ -37,7 +37,7 @@ class Errand:
 
 @contextmanager
 def opened_book(home: Path) -> Iterator[Entries]:
-    """Yield what was told, by cause, and write down what is changed; nobody else has it meanwhile."""
+    """Yield what was told, by cause, and write the changes; other processes wait meanwhile."""
     with ExitStack() as stack:
         file = None
         with suppress(OSError):
@@ -84,7 +84,7 @@ def note(entries: Entries, seen: dict[str, Seen | None], now: datetime) -> None:
 
 
 def note_run(entries: Entries, run: str, failures: int, now: datetime) -> None:
-    """Note that a run has failed so many times, or that it has succeeded; the cause ends when each has succeeded."""
+    """Note how often a run has failed, or that it has succeeded; the cause ends when each has succeeded."""
     entry = entries.get("run_failed", {})
     standing = entry.get("open", False)
     runs = entry.get("runs", []) if standing else []

@@ -24,7 +24,7 @@ def tell(seen: Mapping[str, Seen | None]) -> None:
 
 
 def tell_run(run: str, failures: int = 0) -> None:
-    """Tell that a run has failed so many times, or has succeeded; it raises nothing."""
+    """Tell how often a run has failed, or that it has succeeded; it raises nothing."""
     if (chosen := settings()).alert_to:
         with suppress(*FAULTS), opened_book(chosen.home) as entries:
             note_run(entries, run, failures, current_instant())
@@ -33,7 +33,7 @@ def tell_run(run: str, failures: int = 0) -> None:
 
 @contextmanager
 def telling_operator(cycle: Cycle | Routine, *, ends: bool = True) -> Iterator[None]:
-    """Tell that a run of a cycle failed, if it does; that it has succeeded too, unless its cells are told of apart."""
+    """Tell that a run of a cycle failed, if it does; `ends`: also that it has succeeded."""
     ended = False
     try:
         yield

@@ -1,4 +1,4 @@
-"""昨日应运行几次、失败几次: the planned runs of a day against those that came to their end (6.2.2)."""
+"""昨日应运行几次、失败几次: the planned runs of a day against those that ended (6.2.2)."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta

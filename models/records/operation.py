@@ -21,7 +21,7 @@ class LastRun(NamedTable, table=True):
 
 
 class RunCount(NamedTable, table=True):
-    """How many runs of a flow came to their end on a day, and when the first of them did."""
+    """How many runs of a flow ended on a day, and when the first of them did."""
 
     row_title: ClassVar = "当日运行次数"
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
 RELAY = "mbmail://127.0.0.1:1/?mode=insecure&from=a@x.org"
-NOBODY = {"PREFECT_API_URL": "http://127.0.0.1:1/api"}
+NOT_THERE = {"PREFECT_API_URL": "http://127.0.0.1:1/api"}
 
 
 class Place:
@@ -219,9 +219,9 @@ def test_a_home_without_data_is_no_database_that_is_away(place: Place) -> None:
 def test_up_sees_that_page_and_prefect_do_not_answer_once_its_start_has_ended(place: Place) -> None:
     record_listener(place.home, "127.0.0.1:1")
     away = Seen()
-    assert seen_by_up(place.chosen, NOBODY) == {"up_away": None, "prefect_away": away, "page_away": away}
+    assert seen_by_up(place.chosen, NOT_THERE) == {"up_away": None, "prefect_away": away, "page_away": away}
     record_start(place.home)
-    assert seen_by_up(place.chosen, NOBODY) == {"up_away": None}
+    assert seen_by_up(place.chosen, NOT_THERE) == {"up_away": None}
 
 
 class _Fine(BaseHTTPRequestHandler):
@@ -254,7 +254,7 @@ def test_the_page_sees_that_up_hangs_and_goes_on(place: Place, monkeypatch: pyte
     os.utime(place.home / UP_LOCK, (long_ago, long_ago))
     assert seen_by_page(place.chosen) == {"up_away": Seen()}
     sign_of_life(place.home)
-    monkeypatch.setenv("PREFECT_API_URL", NOBODY["PREFECT_API_URL"])
+    monkeypatch.setenv("PREFECT_API_URL", NOT_THERE["PREFECT_API_URL"])
     assert seen_by_page(place.chosen) == {"up_away": None, "prefect_away": Seen()}
 
 
@@ -274,7 +274,7 @@ def test_the_page_tells_that_up_has_died_and_the_next_up_that_it_is_back(
         signal.raise_signal(signal.SIGTERM)
     signal.signal(signal.SIGTERM, before)
     assert place.got == ["mubiao up 停止或没有反应：已1分钟"]
-    Lookout(place.chosen, lambda: seen_by_up(place.chosen, NOBODY)).look()
+    Lookout(place.chosen, lambda: seen_by_up(place.chosen, NOT_THERE)).look()
     assert place.got[1:] == ["已恢复：mubiao up 停止或没有反应"]
 
 

@@ -1,4 +1,4 @@
-"""One or two addresses of alerts, and by which channel each is reached."""
+"""One or two addresses of alerts, and the channel for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""当日运行次数: how many runs of each flow came to their end on a day.
+"""当日运行次数: how many runs of each flow ended on a day.
 
 Revision ID: 0233
 Revises: 0232
