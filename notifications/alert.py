@@ -53,10 +53,10 @@ class Seen(NamedTuple):
     since: datetime | None = None
 
 
-def letter_of(cause: Cause, count: int, since: datetime, now: datetime, *, ended: bool) -> Letter:
-    """Returns the message about a cause, or about its end; the address is still to come."""
+def letter_of(cause: Cause, count: int, since: datetime, now: datetime, *, ended: bool, mark: str = "") -> Letter:
+    """Returns the message about a cause, or about its end, behind a mark; the address is still to come."""
     number, begun = cause.says.format(n=count), f"自{since:%Y-%m-%d %H:%M}起"
     subject = f"已恢复：{cause.title}" if ended else f"{cause.title}：{number}"
     rest = f"，{now:%Y-%m-%d %H:%M}恢复。" if ended else f"。{WHAT_TO_DO}"
     text = f"{subject}，{begun}{rest}"
-    return Letter("", f"【系统告警】{subject}", text, markdown=f"**系统告警**：{text}", at=now)
+    return Letter("", f"{mark}【系统告警】{subject}", f"{mark}{text}", markdown=f"{mark}**系统告警**：{text}", at=now)

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
+from models.database import begin, is_bound
+from models.ledger.jurisdiction import is_rehearsal
 from models.outages import FAULTS
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError
+from models.rules.rehearsal import MARK
 from notifications.alert import Seen, letter_of
 from notifications.alert_addresses import read_addresses, route_of
 from notifications.alert_book import Errand, is_doubtful, note, note_run, opened_book, settle, take_errands
@@ -69,12 +72,22 @@ def _try(chosen: Settings, address: str, errand: Errand) -> Result:
 def _send(chosen: Settings, address: str, errand: Errand) -> Result:
     channel, to = open_route(chosen, address)
     now = current_instant()
-    letter = letter_of(errand.cause, errand.count, errand.since, now, ended=errand.ended)
+    mark = MARK if _is_rehearsal() else ""
+    letter = letter_of(errand.cause, errand.count, errand.since, now, ended=errand.ended, mark=mark)
     reference = f"<alert-{errand.cause.code}-{now:%Y%m%d%H%M%S}-{errand.address}@{chosen.mail_domain}>"
     try:
         return channel.send(replace(letter, address=to, message_id=reference))
     finally:
         channel.close()
+
+
+def _is_rehearsal() -> bool:
+    """Returns whether all that leaves here bears the mark of a rehearsal (A51); unknown while the database is away."""
+    with suppress(MubiaoError, *FAULTS):
+        if is_bound():
+            with begin() as session:
+                return is_rehearsal(session)
+    return False
 
 
 def open_route(chosen: Settings, address: str) -> tuple[Channel, str]:

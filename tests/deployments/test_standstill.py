@@ -31,9 +31,11 @@ from deployments.start_record import last_backup, record_backup, record_listener
 from models.database import begin, unbind
 from models.last_run import count_end, note_beginning
 from notifications.alert import Seen
+from tasks.alerts import tell
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import Settings, using
 from tests.certificates import made_certificate
+from tests.conftest import rehearse
 from tests.mails import in_transaction, moment
 
 if TYPE_CHECKING:
@@ -53,14 +55,14 @@ class Place:
         self.home, self.mail = home, mail
         self.chosen = Settings(
             home=home,
-            alert_to="duty@example.org",  # type: ignore[arg-type]
-            mail_url=mail.url,  # type: ignore[arg-type]
-            database_url="postgresql://elsewhere/x",  # type: ignore[arg-type]
+            alert_to="duty@example.org",
+            mail_url=mail.url,
+            database_url="postgresql://elsewhere/x",
         )
 
     @property
     def got(self) -> list[str]:
-        return [str(each.message["Subject"]).removeprefix("【系统告警】") for each in self.mail.received]
+        return [str(each.message["Subject"]).replace("【系统告警】", "") for each in self.mail.received]
 
     def causes(self, now: str, **more: Any) -> dict[str, Seen]:
         chosen = self.chosen.model_copy(update={"backup_days": 0, **more})
@@ -158,6 +160,13 @@ def test_check_says_when_the_last_backup_was_and_what_ends(place: Place) -> None
     chosen = place.chosen.model_copy(update={"page_certificate": made_certificate(place.home)})
     assert said("2026-03-05 09:00")[0] == ("备份", True, "最近一次2026-03-02")
     assert "网页证书还有" in said("2125-12-01 09:00")[1][2]
+
+
+@pytest.mark.usefixtures("march")
+def test_an_alert_of_a_rehearsal_bears_its_mark(place: Place) -> None:
+    rehearse()
+    tell({"disk_low": Seen(300)})
+    assert place.got == ["【演练】磁盘空间将尽：剩余300MB"]
 
 
 def test_both_processes_see_a_missing_sweep_and_one_message_leaves(place: Place, march: Acting) -> None:

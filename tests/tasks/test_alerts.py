@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
 from deployments.loopback.mail import DROP, MailServer
 from deployments.loopback.wecom import BUSY, HTML, WeComServer
-from models.database import is_bound
+from models.database import unbind
 from models.rules.cycles import DELIVER, MONTHLY_CHECK
 from models.rules.errors import Refused
 from notifications import alert_book
@@ -51,7 +52,7 @@ class Operator:
 @pytest.fixture
 def operator(tmp_path: Path) -> Iterator[Operator]:
     (tmp_path / "logs").mkdir()
-    assert not is_bound()
+    unbind()
     with MailServer(tmp_path / "mails") as mail:
         yield Operator(tmp_path, mail)
     clear_virtual_instant()
@@ -179,3 +180,19 @@ def test_without_an_address_nothing_is_told_and_nothing_written(operator: Operat
         tell(LOW)
         ran(DELIVER, fails=True)
     assert not (operator.home / alert_book.NAME).exists()
+
+
+def test_many_processes_at_once_send_one_message(operator: Operator) -> None:
+    barrier = Barrier(6)
+
+    def see() -> None:
+        barrier.wait()
+        tell(LOW)
+
+    with using(operator.chosen()):
+        threads = [Thread(target=see) for _ in range(6)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    assert operator.got == ["磁盘空间将尽：剩余300MB"]

@@ -340,7 +340,7 @@ def test_the_address_of_alerts_is_tried_and_backups_and_certificates_are_watched
 
 
 def test_an_alert_that_was_not_sent_is_shown(founded_line: Mubiao) -> None:
-    chosen = Settings(home=founded_line.home, alert_to="duty@example.org")  # type: ignore[arg-type]
+    chosen = Settings(home=founded_line.home, alert_to="duty@example.org")
     founded_line.home.mkdir(exist_ok=True)
     with using(chosen):
         tell({"disk_low": Seen(300)})

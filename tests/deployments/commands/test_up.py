@@ -121,7 +121,7 @@ def test_up_looks_for_what_stands_still_only_if_somebody_is_to_be_told(
     monkeypatch.setattr("deployments.stop_signals.PAUSE", 0)
     for address, is_seen in (("", False), ("duty@example.org", True)):
         stops = iter((lambda: None, stop))
-        chosen = Settings(home=tmp_path, alert_to=address)  # type: ignore[arg-type]
+        chosen = Settings(home=tmp_path, alert_to=address)
         with using(chosen):
             up._look_until_interrupted(chosen, {}, lambda stops=stops: next(stops)())  # type: ignore[misc]
         assert ((tmp_path / UP_LOCK).stat().st_mtime > 0) is is_seen
