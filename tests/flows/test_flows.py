@@ -480,7 +480,7 @@ EVENT_DAY = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 9, tzinfo=SHANGHA
 
 
 def events_of(server: str, resource: str, number: int, since: datetime) -> list[tuple[str, dict[str, Any]]]:
-    """Returns event and payload of what was emitted about a cycle since then, once so many have arrived."""
+    """Returns event and payload of what was emitted about a cycle since then, once this number has arrived."""
     EventsWorker.instance().wait_until_empty()
     wanted = {"event": {"prefix": ["mubiao."]}, "resource": {"id": [resource]}}
     asked = {"filter": {**wanted, "occurred": {"since": since.isoformat()}}}

@@ -319,7 +319,7 @@ def test_a_virtual_time_without_a_database_is_no_rehearsals(mubiao: Mubiao) -> N
     assert items(mubiao)["时区与时钟"][0] is False
 
 
-def test_without_an_address_nobody_is_told_what_stands_still(founded_line: Mubiao) -> None:
+def test_without_an_address_of_alerts_check_says_how_to_set_one(founded_line: Mubiao) -> None:
     assert items(founded_line)["告警"] == (
         False,
         "未设置，停住不动时无人得知：请设置 MUBIAO_ALERT_TO=邮箱或渠道地址",

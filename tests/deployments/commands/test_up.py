@@ -110,7 +110,7 @@ def test_an_up_that_gives_up_tells_the_operator(founded_line: Mubiao, sql: Sql, 
         ]
 
 
-def test_up_looks_for_what_stands_still_only_if_somebody_is_to_be_told(
+def test_up_looks_for_what_stands_still_only_if_an_address_is_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop() -> None:
