@@ -209,7 +209,7 @@ def watching_up(lookout: Lookout) -> Iterator[None]:
             yield
     finally:
         if os.getppid() != parent:
-            tell({"up_away": Seen()})
+            tell({"up_away": Seen()}, last=True)
 
 
 def _stop(*_: object) -> None:

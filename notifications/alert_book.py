@@ -97,15 +97,18 @@ def note_run(entries: Entries, run: str, failures: int, now: datetime) -> None:
             note(entries, {"run_failed": None}, now)
 
 
-def take_errands(entries: Entries, addresses: int, now: datetime) -> list[Errand]:
-    """Returns what is to be sent now, each taken by this process alone; what is over and told is forgotten."""
+def take_errands(entries: Entries, addresses: int, now: datetime, *, last: bool = False) -> list[Errand]:
+    """Returns what is to be sent now, each taken by this process alone; what is over and told is forgotten.
+
+    `last`: the process ends, and later there may be no other one: what was told to have ended does not wait its hour.
+    """
     errands = []
     for code, cause in CAUSES.items():
         if (entry := entries.get(code)) is None:
             continue
         for number in range(addresses):
             told = entry["to"].setdefault(str(number), {"counted": 0})
-            if _is_due(entry, told, cause, now) and _is_past(told.get("tried"), AGAIN, now):
+            if _is_due(entry, told, cause, now, last=last) and _is_past(told.get("tried"), AGAIN, now):
                 told["tried"] = now.isoformat()
                 since = datetime.fromisoformat(entry["since"]).astimezone(SHANGHAI)
                 errands.append(Errand(cause, number, entry["count"], since, not entry["open"]))
@@ -116,12 +119,13 @@ def take_errands(entries: Entries, addresses: int, now: datetime) -> list[Errand
     return errands
 
 
-def _is_due(entry: dict[str, Any], told: dict[str, Any], cause: Cause, now: datetime) -> bool:
+def _is_due(entry: dict[str, Any], told: dict[str, Any], cause: Cause, now: datetime, *, last: bool) -> bool:
     if not entry["open"]:
         return bool(told.get("owes_end"))
     lasted = _is_past(entry["first"], cause.lasting, now)
     has_news = not cause.counted or entry["count"] > told["counted"]
-    return lasted and has_news and _is_past(told.get("told"), cause.every, now)
+    is_turn = _is_past(told.get("told"), cause.every, now) or (last and not told.get("owes_end"))
+    return lasted and has_news and is_turn
 
 
 def _is_past(instant: str | None, least: timedelta, now: datetime) -> bool:

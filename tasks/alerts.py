@@ -18,12 +18,15 @@ from tasks.clock import current_instant
 from tasks.settings import Settings, settings
 
 
-def tell(seen: Mapping[str, Seen | None]) -> None:
-    """Note which causes stand and which have ended, None, and send what is due; it raises nothing."""
+def tell(seen: Mapping[str, Seen | None], *, last: bool = False) -> None:
+    """Note which causes stand and which have ended, None, and send what is due; it raises nothing.
+
+    `last`: these are the last words of this process.
+    """
     if (chosen := settings()).alert_to:
         with suppress(*FAULTS), opened_book(chosen.home) as entries:
             note(entries, dict(seen), current_instant())
-        _send_due(chosen)
+        _send_due(chosen, last=last)
 
 
 def tell_run(run: str, failures: int = 0) -> None:
@@ -46,11 +49,11 @@ def telling_operator(cycle: Cycle | Routine, *, ends: bool = True) -> Iterator[N
             tell_run(cycle.key, int(not ended))
 
 
-def _send_due(chosen: Settings) -> None:
+def _send_due(chosen: Settings, *, last: bool = False) -> None:
     addresses = read_addresses(chosen.alert_to.get_secret_value()) if chosen.alert_to else []
     errands: list[Errand] = []
     with suppress(*FAULTS), opened_book(chosen.home) as entries:
-        errands = take_errands(entries, len(addresses), current_instant())
+        errands = take_errands(entries, len(addresses), current_instant(), last=last)
     for errand in errands:
         result = _try(chosen, addresses[errand.address], errand)
         with suppress(*FAULTS), opened_book(chosen.home) as entries:

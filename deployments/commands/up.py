@@ -53,7 +53,7 @@ def command(*, today: date | None) -> None:
         try:
             _serve(current, children, url)
         except MubiaoError:
-            tell({"up_away": Seen()})
+            tell({"up_away": Seen()}, last=True)
             raise
         finally:
             end_start(current.home)

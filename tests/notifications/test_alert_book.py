@@ -77,6 +77,18 @@ def test_what_begins_again_within_the_hour_waits_for_the_hour() -> None:
     assert [send(entries, minutes) for minutes in (10, 59, 60)] == [[], [], [("disk_low", 200, False)]]
 
 
+def test_the_last_words_of_a_process_do_not_wait_for_the_hour_once_the_end_was_told() -> None:
+    entries: Entries = {}
+    low(entries, 0, 300)
+    send(entries, 0)
+    assert take_errands(entries, 1, at(4), last=True) == []
+    low(entries, 5, None)
+    send(entries, 5)
+    low(entries, 20, 200)
+    assert send(entries, 20) == []
+    assert [each.count for each in take_errands(entries, 1, at(20), last=True)] == [200]
+
+
 def test_what_is_away_is_told_when_up_has_not_healed_it_with_its_minutes() -> None:
     entries: Entries = {}
     note(entries, {"page_away": Seen()}, at(0))
