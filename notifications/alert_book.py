@@ -132,8 +132,11 @@ def _is_past(instant: str | None, least: timedelta, now: datetime) -> bool:
     return instant is None or not timedelta() <= now - datetime.fromisoformat(instant) < least
 
 
-def settle(entries: Entries, errand: Errand, result: Result, now: datetime) -> None:
-    """Note how an errand ended. Only what the other side took is told; a doubtful one is not sent again at once."""
+def settle(entries: Entries, errand: Errand, result: Result, now: datetime) -> str:
+    """Note how an errand ended. Only what the other side took is told; a doubtful one is not sent again at once.
+
+    Returns in words what was not sent, and why; empty if it was.
+    """
     sent = result.outcome is Outcome.SENT
     entry = entries.get(errand.cause.code)
     if entry and (sent or is_doubtful(result)):
@@ -144,8 +147,11 @@ def settle(entries: Entries, errand: Errand, result: Result, now: datetime) -> N
             told |= {"told": now.isoformat(), "counted": errand.count}
     unsent = entries.setdefault("unsent", {})
     unsent.pop(str(errand.address), None)
-    if not sent:
-        unsent[str(errand.address)] = {"at": now.isoformat(), "cause": errand.cause.code, "why": result.reason}
+    if sent:
+        return ""
+    words = f"“{errand.cause.title}”{'不能确定是否送达' if is_doubtful(result) else '没有送出'}：{result.reason}"
+    unsent[str(errand.address)] = {"at": now.isoformat(), "words": words}
+    return words
 
 
 def is_doubtful(result: Result) -> bool:
@@ -160,7 +166,7 @@ def list_unsent(home: Path, now: datetime) -> list[str]:
     with opened_book(home) as entries:
         return [
             f"第{int(number) + 1}个地址，{datetime.fromisoformat(each['at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M}，"
-            f"“{CAUSES[each['cause']].title}”没有送出：{each['why']}"
+            f"{each['words']}"
             for number, each in entries.get("unsent", {}).items()
             if not _is_past(each["at"], SHOWN, now)
         ]

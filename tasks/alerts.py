@@ -12,7 +12,7 @@ from models.rules.errors import MubiaoError
 from models.rules.rehearsal import MARK
 from notifications.alert import Seen, letter_of
 from notifications.alert_addresses import read_addresses, route_of
-from notifications.alert_book import Errand, is_doubtful, note, note_run, opened_book, settle, take_errands
+from notifications.alert_book import Errand, note, note_run, opened_book, settle, take_errands
 from notifications.channels import Channel, Outcome, Result
 from tasks.clock import current_instant
 from tasks.settings import Settings, settings
@@ -55,11 +55,11 @@ def _send_due(chosen: Settings, *, last: bool = False) -> None:
     with suppress(*FAULTS), opened_book(chosen.home) as entries:
         errands = take_errands(entries, len(addresses), current_instant(), last=last)
     for errand in errands:
-        result = _try(chosen, addresses[errand.address], errand)
+        result, words = _try(chosen, addresses[errand.address], errand), ""
         with suppress(*FAULTS), opened_book(chosen.home) as entries:
-            settle(entries, errand, result, current_instant())
-        if result.outcome is not Outcome.SENT:
-            _log(chosen, errand, result)
+            words = settle(entries, errand, result, current_instant())
+        if words:
+            _log(chosen, f"第{errand.address + 1}个地址，告警{words}")
 
 
 def _try(chosen: Settings, address: str, errand: Errand) -> Result:
@@ -101,9 +101,7 @@ def open_route(chosen: Settings, address: str) -> tuple[Channel, str]:
     return open_channel(route.url), route.address
 
 
-def _log(chosen: Settings, errand: Errand, result: Result) -> None:
+def _log(chosen: Settings, words: str) -> None:
     """Say in up.log that an alert was not sent; on a full disk that is lost, `mubiao check` shows it too."""
-    doubt = "不能确定是否送达" if is_doubtful(result) else "没有送出"
-    words = f"告警“{errand.cause.title}”{doubt}（第{errand.address + 1}个地址）：{result.reason}"
     with suppress(OSError), (chosen.home / "logs" / "up.log").open("a", encoding="utf-8") as log:
         log.write(f"{current_instant():%Y-%m-%d %H:%M:%S} {words}\n")

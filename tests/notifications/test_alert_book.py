@@ -169,7 +169,7 @@ def test_a_doubtful_one_is_named_and_not_sent_again_within_the_hour() -> None:
     entries: Entries = {}
     low(entries, 0, 300)
     send(entries, 0, DOUBT)
-    assert entries["unsent"]["0"]["why"] == "没有得到答复"
+    assert entries["unsent"]["0"]["words"] == "“磁盘空间将尽”不能确定是否送达：没有得到答复"
     assert [send(entries, minutes) for minutes in (10, 59, 60)] == [[], [], [("disk_low", 300, False)]]
 
 

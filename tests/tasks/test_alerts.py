@@ -119,7 +119,7 @@ def test_what_a_robot_did_not_take_is_never_told_as_sent(operator: Operator, ans
         robots.answer(answer)  # type: ignore[arg-type]
         tell(LOW)
     assert robots.received == []
-    assert "告警“磁盘空间将尽”没有送出（第1个地址）：" in operator.log
+    assert "第1个地址，告警“磁盘空间将尽”没有送出：" in operator.log
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_could_not_be_sent_is_in_the_log_and_tried_after_five_minutes(
             clock(now)
             tell(LOW)
     assert [why in line for line in operator.log.splitlines()] == [True, True]
-    assert operator.log.startswith("2026-03-05 09:00:00 告警“磁盘空间将尽”没有送出")
+    assert operator.log.startswith("2026-03-05 09:00:00 第1个地址，告警“磁盘空间将尽”没有送出")
 
 
 def test_an_answer_that_was_lost_is_doubtful_and_not_repeated_at_once(operator: Operator) -> None:

@@ -106,7 +106,7 @@ def test_an_up_that_gives_up_tells_the_operator(founded_line: Mubiao, sql: Sql, 
     with MailServer(tmp_path / "mails") as mail:
         assert founded_line.set(MUBIAO_ALERT_TO="duty@example.org", MUBIAO_MAIL_URL=mail.url)("up").code == 1
         assert [str(each.message["Subject"]) for each in mail.received] == [
-            "【系统告警】mubiao up 停止或没有反应：已1分钟"
+            "【演练】【系统告警】mubiao up 停止或没有反应：已1分钟"
         ]
 
 
