@@ -426,7 +426,7 @@ def test_a_run_that_fails_tells_the_operator_and_the_next_one_that_it_is_over(
         engine(MONTHLY_CHECK)
         subjects = [str(each.message["Subject"]) for each in mail.received if each.recipient == "duty@example.org"]
     read_settings.cache_clear()
-    assert subjects == ["【系统告警】定时运行失败：1次", "【系统告警】已恢复：定时运行失败"]
+    assert subjects == ["【演练】【系统告警】定时运行失败：1次", "【演练】【系统告警】已恢复：定时运行失败"]
 
 
 @flow(name="一次开启")
