@@ -1,6 +1,7 @@
 """Whether messages can be sent: each channel is opened, a test mail is sent. Used by `check`."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from pydantic import SecretStr
 from sqlmodel import Session
@@ -10,13 +11,18 @@ from deployments.installation import ledger
 from models.ledger.rehearsal import send_to
 from models.rules.errors import MubiaoError
 from models.rules.rehearsal import marked, may_receive
-from models.rules.robots import OTHER, WECOM, channel_sql
+from models.rules.robots import OTHER, OTHER_SERVICE, WECOM, channel_sql
 from models.statements import run
-from notifications.channels import CHANNEL_NAMES, READ, USUAL, Letter, Outcome
+from notifications.alert_addresses import read_addresses
+from notifications.alert_book import list_unsent
+from notifications.channels import CHANNEL_NAMES, READ, USUAL, Channel, Letter, Outcome
 from notifications.mail import MailChannel
 from notifications.robots import RobotChannel
+from tasks.alerts import open_route
 from tasks.clock import current_instant
 from tasks.settings import Settings
+
+SET_ALERTS = "请设置 MUBIAO_ALERT_TO=邮箱或渠道地址"
 
 ROBOTS_IN_USE = f"""
 SELECT {channel_sql("f.wecom_robot")} AS channel, split_part(f.wecom_robot, '://', 1) AS schema, count(*) AS number
@@ -46,13 +52,24 @@ def check_channel(name: str, url: SecretStr | None, advice: str = "") -> CheckRe
     return _attempt(lambda: _try_channel(url.get_secret_value()), name)
 
 
+def check_alerts(chosen: Settings) -> CheckResult:
+    """Returns whether an operator can be told that something stands still, and the newest alert that was not sent."""
+    if chosen.alert_to is None:
+        return CheckResult("告警", ok=False, advice=f"未设置，停住不动时无人得知：{SET_ALERTS}")
+    if unsent := list_unsent(chosen.home, current_instant()):
+        return CheckResult("告警", ok=False, advice="；".join(unsent))
+    addresses = read_addresses(chosen.alert_to.get_secret_value())
+    tries = [_attempt(partial(_try_alert, chosen, each), "告警") for each in addresses]
+    return next((each for each in tries if not each.ok), tries[0])
+
+
 def check_robots(session: Session, chosen: Settings) -> Iterator[CheckResult]:
     """Yields the check of each channel and service to which addresses of departments lead, except WeCom."""
     for row in run(session, ROBOTS_IN_USE):
         if row.channel == OTHER:
             read = row.schema in READ
             told = "其答复不能说明是否收下，发出的都记为送达不明，须逐条核实；请改用邮箱或群机器人"
-            yield CheckResult(f"{row.schema}服务", read, "" if read else f"{row.number}个部门使用，{told}")
+            yield CheckResult(f"{OTHER_SERVICE}：{row.schema}", read, "" if read else f"{row.number}个部门使用，{told}")
         elif row.channel != WECOM:
             url = getattr(chosen, f"{row.channel}_url") or SecretStr(USUAL[row.channel])
             yield check_channel(CHANNEL_NAMES[row.channel], url)
@@ -65,11 +82,18 @@ def check_waiting(notices: int, waiting: int, parked: int, doubtful: int = 0) ->
     return CheckResult("待发消息", not (parked or doubtful), f"通知{notices}条未投递，消息{waiting}条待发{stopped}")
 
 
+def _try_alert(chosen: Settings, address: str) -> None:
+    _try(open_route(chosen, address)[0])
+
+
 def _try_channel(url: str) -> None:
     """Open the channel and connect to its server; nothing is sent."""
     from notifications.services import open_channel  # noqa: PLC0415 - loads Apprise
 
-    channel = open_channel(url)
+    _try(open_channel(url))
+
+
+def _try(channel: Channel) -> None:
     if isinstance(channel, MailChannel | RobotChannel):
         channel.greet()
     channel.close()

@@ -160,14 +160,14 @@ def check_page(chosen: Settings) -> Iterator[CheckResult]:
     """
     if chosen.cell:
         if chosen.page_url:
-            told = "" if _answers(chosen.page_url) else f"没有应答，{TELL_HOST}"
+            told = "" if answers(chosen.page_url) else f"没有应答，{TELL_HOST}"
             yield CheckResult("网页", ok=not told, advice=f"{chosen.page_url}{told}")
         return
     listen = listener_of(chosen.home, chosen.page_listen if chosen.page_url else "")
     if not listen:
         return
     yield from _check_proxies(chosen)
-    if _answers(f"{'https' if chosen.page_certificate else 'http'}://{listen}"):
+    if answers(f"{'https' if chosen.page_certificate else 'http'}://{listen}"):
         yield CheckResult("网页", ok=True, advice=page_at(chosen, listen))
         return
     starting = is_starting(chosen.home)
@@ -182,7 +182,7 @@ def _check_proxies(chosen: Settings) -> Iterator[CheckResult]:
         yield CheckResult("来访地址", ok=True, advice=advice)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     """Returns whether the page answers; its certificate need not name the address that is asked here."""
     unnamed = ssl.create_default_context()
     unnamed.check_hostname, unnamed.verify_mode = False, ssl.CERT_NONE

@@ -1,10 +1,11 @@
-"""What a start of `mubiao up` records: that it has not ended, so that not all is expected, and the page's address."""
+"""What small files in the data folder record: that a start has not ended, where its page is, the last backup."""
 
 import time
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
-RECORD, LISTENER = "starting", "page-address"
+RECORD, LISTENER, BACKUP = "starting", "page-address", "last-backup"
 LONGEST = 180.0  # a new runner registers its deployments one after the other
 
 
@@ -42,3 +43,18 @@ def listener_of(home: Path, otherwise: str) -> str:
         return (home / LISTENER).read_text(encoding="utf-8") or otherwise
     except OSError:
         return otherwise
+
+
+def record_backup(home: Path, at: datetime) -> None:
+    """Record that a backup from which everything can be restored was written."""
+    with suppress(OSError):
+        home.mkdir(parents=True, exist_ok=True)
+        (home / BACKUP).write_text(at.isoformat(), encoding="utf-8")
+
+
+def last_backup(home: Path) -> datetime | None:
+    """Returns when the last backup was written; None if none is on record."""
+    try:
+        return datetime.fromisoformat((home / BACKUP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.day_runs import runs_of_day
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
 from models.ledger.duty.agency_day import KIND as AGENCY_DAY
@@ -111,7 +112,10 @@ def _context(row: ResultRow, calendar: WorkCalendar, shared: _Shared) -> dict[st
 def _live_contexts(session: Session, kinds: Mapping[str, int], today: date, now: datetime) -> dict[str, dict[str, Any]]:
     """Returns, for the kinds of notice that say how things are when they are frozen, what they say."""
     home = kinds.get(AGENCY_DAY)
-    return {AGENCY_DAY: {"sections": sections_in_message(session, home, today, now)}} if home else {}
+    if not home:
+        return {}
+    runs = runs_of_day(session, today - timedelta(days=1))
+    return {AGENCY_DAY: {"sections": sections_in_message(session, home, today, now), "runs": runs}}
 
 
 def _duty_context(row: ResultRow, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError, Refused
+from tasks.alerts import telling_operator
 from tasks.artifacts import named, planned_start, publish
 from tasks.clock import planned_day
 from tasks.events import emit_counts, telling_failure
@@ -58,7 +59,7 @@ async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm
     A run that is refused ends as a failed state whose message is the sentence, without a stack.
     """
     try:
-        with telling_failure(cycle):
+        with telling_failure(cycle), telling_operator(cycle, ends=not serves_cells()):
             if serves_cells():
                 return _run_for_cells(cycle, steps, form)
             _refuse_unknown_fields(form)

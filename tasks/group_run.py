@@ -18,6 +18,7 @@ from models.ledger.duty.counts import count_overdue
 from models.outages import FAULTS, REASONS, UNKNOWN
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError, Refused, Unavailable, printable
+from tasks.alerts import tell_run
 from tasks.artifacts import publish_rows
 from tasks.cell import Registry, cell, find_cell, host_address, open_registry
 from tasks.cell_time import limited
@@ -161,6 +162,7 @@ def run_for_cells(work: Work, group: str, cell: str) -> Summary:
         if turns is None:
             return cast("Summary", Completed(message=STILL_RUNNING))  # a state that Prefect takes as it is
         result = run_group(work, registry, turns, keys)
+    tell_run(f"{work.cycle.key} {cell or group}", len(result.failed))
     words = result.words(f"{work.cycle.name} {cell or group}")
     key = "" if cell else f"{work.cycle.key.replace('_', '-')}-{group}"
     publish_rows(key, [each.row() for each in result.cells], words)

@@ -1,10 +1,10 @@
-"""What the database keeps of a run: when it began, when it ended; of the routines that must not be late."""
+"""What the database keeps of a run: that it ended today; of the routines that must not be late when it began too."""
 
 from collections.abc import Callable
 from contextlib import suppress
 
 from models.database import begin
-from models.last_run import forget_beginning, note_beginning, note_end
+from models.last_run import count_end, forget_beginning, note_beginning, note_end
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import Unavailable
 from tasks.clock import lease_time
@@ -17,8 +17,10 @@ def begin_run(cycle: Cycle | Routine) -> None:
 
 
 def end_run(cycle: Cycle | Routine) -> None:
-    """Note that a run has ended."""
+    """Note that a run has ended, and count it."""
     _note(cycle, note_end)
+    with suppress(Unavailable), begin() as session:
+        count_end(session, cycle.key, lease_time(session))
 
 
 def forget_run(cycle: Cycle | Routine) -> None:

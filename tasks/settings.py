@@ -18,6 +18,7 @@ from models.intake.faults import complain
 from models.rules.errors import Refused
 from models.rules.personal_names import ACCOUNT_MARK, check_name, one_spelling
 from models.rules.workdays import SHANGHAI
+from notifications.alert_addresses import read_addresses
 from notifications.relay import MAILBOX
 from tasks.home import has_registry, home_folder
 
@@ -81,6 +82,10 @@ class Settings(BaseSettings):
     page_key: Path | None = Field(None, title="网页证书的私钥（.pem，不设密码）")
     page_proxies: str = Field("", title="网页前的代理服务器的地址，其转来的来访地址才可信（几个用,分开）")
     page_idle: int = Field(30, ge=5, le=720, title="网页多少分钟不动即自动退出（最长12小时）")
+    alert_to: SecretStr | None = Field(
+        None, title="停住不动时告知运行维护人员的一两个地址：邮箱或渠道地址，用空格分开（空则不告知）"
+    )
+    backup_days: int = Field(7, ge=0, le=366, title="多少天没有备份即告知运行维护人员（0则不看）")
     operator: str = Field("", title="本机经办人姓名（空则用操作系统账户名）")
     clock: datetime | None = Field(None, title="虚拟时刻（仅用于演练，如2026-04-10T09:00）")
     cell: str = Field("", title="多机构主机中的单元编号（空则为单独的安装）")
@@ -90,6 +95,15 @@ class Settings(BaseSettings):
     def _in_beijing(cls, value: datetime | None) -> datetime | None:
         """Returns the instant with Asia/Shanghai as its zone if none is given; the machine's zone plays no part."""
         return value.replace(tzinfo=SHANGHAI) if value and value.tzinfo is None else value
+
+    @field_validator("alert_to")
+    @classmethod
+    def _check_alert_to(cls, value: SecretStr | None) -> SecretStr | None:
+        """Returns the addresses. Raises ValueError unless they are one or two mail addresses or URLs."""
+        if value and value.get_secret_value().strip():
+            read_addresses(value.get_secret_value())
+            return value
+        return None
 
     @field_validator("operator")
     @classmethod

@@ -39,6 +39,7 @@ IN_PLACE: Mapping[str, Mapping[str, str]] = {
 IN_NO_BACKUP: Mapping[str, Mapping[str, str]] = {
     "inbox_state": {WHERE: "false"},
     "last_run": {WHERE: "false"},
+    "run_count": {WHERE: "false"},
     "page_draft": {WHERE: "false"},
     "page_draft_file": {WHERE: "false"},
     "page_session": {WHERE: "false"},

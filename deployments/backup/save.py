@@ -12,6 +12,7 @@ from deployments.act_entry import Around, perform_act
 from deployments.backup import archive
 from deployments.backup.keys import IN_NO_BACKUP, IN_PLACE, copy_rows, find_left_out, rows_as_saved
 from deployments.backup.records import TABLES, digests_of, dump, snapshot
+from deployments.start_record import record_backup
 from models.database import begin
 from models.file_store.port import ChangedFile
 from models.intake.keyless_backup import KeylessBackup, LeftOut
@@ -30,7 +31,7 @@ from tasks.settings import Settings, is_secret
 SCHEMA = "SELECT version_num FROM alembic_version"
 HEAD = "SELECT height, hash FROM chain_head"
 # Settings of the machine, not of the installation.
-OF_THE_MACHINE = {"home", "port", "clock", "page_listen", "page_certificate", "page_key"}
+OF_THE_MACHINE = {"home", "port", "clock", "page_listen", "page_certificate", "page_key", "backup_days"}
 
 
 def save(path: Path, url: str, chosen: Settings, *, with_evidence: bool = True) -> archive.Manifest:
@@ -43,7 +44,10 @@ def save(path: Path, url: str, chosen: Settings, *, with_evidence: bool = True) 
     with archive.create_backup(path) as backup, begin() as session, snapshot(session) as snapshot_id:
         with backup.part(archive.RECORDS) as part:
             dump(url, snapshot_id, part, IN_NO_BACKUP)
-        return _finish(session, backup, chosen, IN_NO_BACKUP, with_evidence=with_evidence)
+        manifest = _finish(session, backup, chosen, IN_NO_BACKUP, with_evidence=with_evidence)
+    if not chosen.cell:  # the backups of cells are watched by the host
+        record_backup(chosen.home, manifest.made_at)
+    return manifest
 
 
 def save_audit_copy(path: Path, chosen: Settings) -> archive.Manifest:

@@ -11,7 +11,14 @@ from sqlmodel import Session
 
 from deployments import embedded, health
 from deployments.addressees import check_addressees, check_answering
-from deployments.channel_checks import check_channels, check_robots, check_test_mail, check_waiting
+from deployments.channel_checks import (
+    check_alerts,
+    check_channels,
+    check_robots,
+    check_test_mail,
+    check_waiting,
+)
+from deployments.check_codes import code_of
 from deployments.commands.answers import as_json, print_json
 from deployments.frozen_sheets import check_frozen_sheets
 from deployments.health import CheckResult
@@ -63,7 +70,7 @@ def command(*, list_settings: bool, standard: bool, send_test: str | None, as_js
         return
     items = list(_run_checks(settings(), send_test))
     if as_json:
-        print_json([item._asdict() for item in items])
+        print_json([{**item._asdict(), "code": code_of(item.item)} for item in items])
     else:
         rows = [[each.item, "正常" if each.ok else "需处理", each.advice] for each in items]
         print(table(["检查", "结果", "建议"], rows, whole=(1,), wrapped=(0, 2)))
@@ -119,7 +126,8 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[CheckResult
     yield _check_disk(chosen)
     yield from _check_records()
     yield from check_channels(chosen)
-    if not chosen.cell:  # the host runs a cell: the times of its runs tell whether it does
+    if not chosen.cell:  # the host runs a cell: the times of its runs tell whether it does; its operator is told
+        yield check_alerts(chosen)
         yield from health.check_prefect(chosen)
     yield from health.check_page(chosen)
     if send_test:
@@ -186,6 +194,10 @@ def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
     yield from health.check_runs(session)
     yield from filter(None, [health.check_inbox(session)])
     yield check_waiting(*count_waiting(session))
+    if settings().alert_to and not settings().cell:
+        from deployments.standstill import check_ends  # noqa: PLC0415 - loads cryptography
+
+        yield from check_ends(session, settings(), current_instant())
     yield check_frozen_sheets(session, today)
     yield from _check_calendar(session, today)
     for halt in standing_halts(halts_of(session, home(session)), today):

@@ -21,6 +21,7 @@ from models.rules.cycles import CYCLES, ROUTINES, nearest_cycle
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
 from models.rules.workdays import BusinessDay
+from tasks.alerts import telling_operator
 from tasks.clock import business_day, planned_day
 from tasks.run_record import end_run
 from tasks.settings import settings
@@ -135,8 +136,9 @@ def _run_plainly(cycle: Cycle | Routine, day: date | None, period: str | None) -
     steps = import_module(f"flows.{cycle.key}").STEPS
     if day:
         return combine(run_steps(steps, business_day(day, period), engine=False))
-    summaries = run_steps([first_step(cycle), *steps], planned_day(period), engine=False)
-    end_run(cycle)
+    with telling_operator(cycle):
+        summaries = run_steps([first_step(cycle), *steps], planned_day(period), engine=False)
+        end_run(cycle)
     return combine(summaries)
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
@@ -27,7 +28,9 @@ from models.ledger.chain.clock import confirm_clock
 from models.ledger.evidence.identity import claim_store
 from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
-from models.rules.errors import Refused
+from models.rules.errors import MubiaoError, Refused
+from notifications.alert import Seen
+from tasks.alerts import tell
 from tasks.clock import business_day, current_instant
 from tasks.clock_check import require_trusted_clock
 from tasks.settings import Settings, settings
@@ -49,6 +52,9 @@ def command(*, today: date | None) -> None:
         record_start(current.home)
         try:
             _serve(current, children, url)
+        except MubiaoError:
+            tell({"up_away": Seen()}, last=True)
+            raise
         finally:
             end_start(current.home)
         print("正在停止……", flush=True)
@@ -87,8 +93,19 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     )
     healer.open_missed_periods()
     print("全部周期已按计划运行。按 Ctrl-C 停止。", flush=True)
-    until_interrupted(healer.look, caretaker.look)
+    _look_until_interrupted(current, environment, healer.look, caretaker.look)
     board.stop()
+
+
+def _look_until_interrupted(current: Settings, environment: dict[str, str], *checks: Callable[[], None]) -> None:
+    """Call the checks until Ctrl-C; if an address is set, tell an operator meanwhile what stands still."""
+    if not current.alert_to:
+        until_interrupted(*checks)
+        return
+    from deployments.standstill import Lookout, seen_by_up, sign_of_life, watching  # noqa: PLC0415 - only if it is set
+
+    with watching(Lookout(current, lambda: seen_by_up(current, environment))):
+        until_interrupted(*checks, lambda: sign_of_life(current.home))
 
 
 def _open_missed_periods(children: Children, environment: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ from tasks.settings import Settings, is_secret
 NOT_OF_A_CELL = frozenset(
     (
         *("home", "port", "clock", "operator", "cell", "board", "retention_days"),
-        *("page_listen", "page_certificate", "page_key", "page_proxies"),
+        *("page_listen", "page_certificate", "page_key", "page_proxies", "alert_to", "backup_days"),
         *("database_url", "owner_url", "app_role", "read_role"),
     )
 )

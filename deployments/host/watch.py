@@ -15,6 +15,8 @@ from deployments.host.turn import own_session, take_turn
 from deployments.host.watcher import Watcher
 from models.outages import explain
 from models.rules.errors import MubiaoError
+from notifications.alert import Seen
+from tasks.alerts import tell
 from tasks.cell import key_file, read_key
 from tasks.clock import current_instant
 
@@ -35,7 +37,8 @@ def watch(watcher: Watcher, key: Fernet, wait: Callable[[float], object], looks:
                 take_turn(registry, say, wait)
                 told = ""
                 for _ in left:
-                    watcher.look(registry, key)
+                    troubles = watcher.look(registry, key)
+                    tell({"host_trouble": Seen(len(troubles)) if troubles else None, "database_away": None})
                     wait(EVERY)
                 return
         except (MubiaoError, DBAPIError) as error:
@@ -43,6 +46,7 @@ def watch(watcher: Watcher, key: Fernet, wait: Callable[[float], object], looks:
             if words != told:
                 say(words)
             told = words
+            tell({"database_away": Seen()})
             wait(EVERY)
 
 

@@ -18,7 +18,7 @@ OF_PAGE = ("page_draft", "page_draft_file", "page_session", "sign_in_code", "sig
 # The tables without a noun whose rows change.
 CHANGED_TABLES = {
     *("account_place", "password", "office", "submission_line", "report_line", "report_leaf", "evidence_store"),
-    *("recipient", "delivery", "attachment", "send_turn", "last_run", "inbox_state"),
+    *("recipient", "delivery", "attachment", "send_turn", "last_run", "run_count", "inbox_state"),
     *(CHAIN_HEAD, *REPLACED, *EMPTIED, *OF_PAGE),
 }
 # Rows are only added, unless the class of their record says `updated`, or their table is named above.

@@ -1,6 +1,6 @@
 """How the work of the system itself goes: no records, in no digest, no export and no backup."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint
@@ -18,6 +18,17 @@ class LastRun(NamedTable, table=True):
     begun: datetime = instant()
     ended: datetime | None = instant(default=None, nullable=True)
     worker: str
+
+
+class RunCount(NamedTable, table=True):
+    """How many runs of a flow ended on a day, and when the first of them did."""
+
+    row_title: ClassVar = "当日运行次数"
+
+    day: date = Field(primary_key=True)
+    flow: str = Field(primary_key=True)
+    ended: int
+    first: datetime = instant()
 
 
 class InboxState(NamedTable, table=True):

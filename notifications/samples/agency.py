@@ -55,7 +55,7 @@ def _agency_day() -> Context:
         {"title": "待电话通知", "number": 1, "lines": untold, "command": "mubiao notices --untold"},
         {"title": "待补的部门信息", "number": 1, "lines": lacking, "command": "mubiao departments"},
     ]
-    return context_of("agency", date(2026, 4, 23), sections=sections)
+    return context_of("agency", date(2026, 4, 23), sections=sections, runs={"planned": 165, "failed": 1})
 
 
 def _opened_for_agency() -> tuple[Context, ...]:

@@ -39,9 +39,9 @@ def test_the_channel_of_each_robot_in_use_is_tried(march: Acting) -> None:
 def test_a_service_whose_answer_cannot_be_read_is_named(march: Acting) -> None:
     robots(march, "json://u:geheim@h.cn/", "mailto://u:geheim@h.cn/")
     [json, mail] = checked(Settings())
-    assert json[:2] == ("json服务", False)
+    assert json[:2] == ("其他服务：json", False)
     assert json[2].startswith("1个部门使用，其答复不能说明是否收下，发出的都记为送达不明")
-    assert mail == ("mailto服务", True, "")
+    assert mail == ("其他服务：mailto", True, "")
 
 
 def test_doubtful_messages_are_counted() -> None:

@@ -26,6 +26,7 @@ from prefect.states import Scheduled
 from sqlalchemy import create_engine, event, text
 
 from deployments.act_entry import perform_act
+from deployments.loopback.mail import MailServer
 from deployments.prefect_schedules import deployment_name, planned_crons
 from deployments.schedules import all_deployments, call, flow_of
 from models import database
@@ -53,12 +54,14 @@ from tasks.events import emit_counts, telling_failure
 from tasks.flow_shell import RunForm
 from tasks.flow_steps import deliver_notices, list_remediation, opening_step
 from tasks.prefect_api import call_api
+from tasks.settings import read_settings
 from tasks.step import combine, run_steps
 from tests.conftest import Acting, rehearse
 from tests.deployments.test_child_processes import soon
 
 if TYPE_CHECKING:
-    from deployments.loopback.mail import MailServer
+    from pathlib import Path
+
     from tests.conftest import Databases, Impatient, Meanwhile, Sql, Violations
     from tests.flows.conftest import Engine
 
@@ -409,6 +412,23 @@ def test_a_refused_run_shows_its_sentence(
     assert failed == dict.fromkeys(steps, sentence)
 
 
+@pytest.mark.usefixtures("march")
+def test_a_run_that_fails_tells_the_operator_and_the_next_one_that_it_is_over(
+    engine: Engine, morning: Morning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning("2026-04-01")
+    with MailServer(tmp_path / "mails") as mail:
+        for name, value in (("ALERT_TO", "duty@example.org"), ("MAIL_URL", mail.url), ("HOME", str(tmp_path))):
+            monkeypatch.setenv(f"MUBIAO_{name}", value)
+        read_settings.cache_clear()
+        with pytest.raises(Refused):
+            engine(MONTHLY_CHECK, period="2026Q1")
+        engine(MONTHLY_CHECK)
+        subjects = [str(each.message["Subject"]) for each in mail.received if each.recipient == "duty@example.org"]
+    read_settings.cache_clear()
+    assert subjects == ["【演练】【系统告警】定时运行失败：1次", "【演练】【系统告警】已恢复：定时运行失败"]
+
+
 @flow(name="一次开启")
 async def opening_once(retries: int) -> None:
     """Open the quarter's meetings, without the pause between the tries."""
@@ -459,10 +479,11 @@ def test_a_step_that_meets_a_locked_table_is_retried_and_done_once(
 EVENT_DAY = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 9, tzinfo=SHANGHAI), "2026-03")
 
 
-def events_of(server: str, resource: str, number: int) -> list[tuple[str, dict[str, Any]]]:
-    """Returns event and payload of what was emitted about a cycle, once so many have arrived."""
+def events_of(server: str, resource: str, number: int, since: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """Returns event and payload of what was emitted about a cycle since then, once this number has arrived."""
     EventsWorker.instance().wait_until_empty()
-    asked = {"filter": {"event": {"prefix": ["mubiao."]}, "resource": {"id": [resource]}}}
+    wanted = {"event": {"prefix": ["mubiao."]}, "resource": {"id": [resource]}}
+    asked = {"filter": {**wanted, "occurred": {"since": since.isoformat()}}}
 
     def found() -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = call_api({"PREFECT_API_URL": server}, "/events/filter", asked)["events"]
@@ -473,18 +494,20 @@ def events_of(server: str, resource: str, number: int) -> list[tuple[str, dict[s
 
 
 def test_a_run_emits_one_event_of_a_kind_with_its_number(server: str) -> None:
+    since = current_instant()
     emit_counts(QUARTERLY_MEETING, EVENT_DAY, Summary("第001厅逾期。", {"opened": 3, "frozen": 0}, {"overdue": 2}))
     of_run = {"date": "2026-04-01", "period": "2026-03"}
-    assert events_of(server, "mubiao.cycle.quarterly_meeting", 2) == [
+    assert events_of(server, "mubiao.cycle.quarterly_meeting", 2, since) == [
         ("mubiao.duties.overdue", of_run | {"count": 2}),
         ("mubiao.period.opened", of_run | {"count": 3}),
     ]
 
 
 def test_a_failed_step_is_one_event_without_its_reason(server: str) -> None:
+    since = current_instant()
     with telling_failure(MONTHLY_CHECK):
         pass
     with pytest.raises(ValueError, match="第001厅"), telling_failure(MONTHLY_CHECK):
         raise ValueError("第001厅")
-    failed = [each for each in events_of(server, "mubiao.cycle.monthly_check", 1) if each[0] == "mubiao.step.failed"]
+    failed = events_of(server, "mubiao.cycle.monthly_check", 1, since)
     assert failed == [("mubiao.step.failed", {})]

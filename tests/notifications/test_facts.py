@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
+from models.last_run import count_end
 from models.rules.answer_form import EXAMPLE
 from models.rules.secrecy import TOLD_FIELDS, WITHHELD, Secret, Secrets
 from notifications.facts import contexts_of
@@ -19,6 +20,8 @@ from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.samples.parts import ROAD, WATER
 from tests.databases import story
+from tests.mails import in_transaction
+from tests.mails import moment as instant
 
 if TYPE_CHECKING:
     from deployments.loopback.mail import MailServer
@@ -242,6 +245,18 @@ def test_the_agency_gets_one_mail_of_its_day_at_half_past_eight(
     assert "0项" not in text
     assert text.index("今日须办理的工作") < text.index("末块校验码")
     assert violations() == []
+
+
+def test_the_mail_of_the_day_says_how_many_runs_of_yesterday_failed_and_comes_without_work_too(
+    letters: Acting, post: Post, mail: MailServer
+) -> None:
+    letters.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
+    in_transaction(count_end, "deliver", instant("2026-03-04 17:45"))
+    letters.on("2026-03-05").system.do("tell_agency_day")
+    post.at("2026-03-05 08:30")
+    [letter] = [each for each in mail.received if each.recipient == "agency@example.org"]
+    [text] = [each.get_content() for each in letter.message.walk() if each.get_content_type() == "text/plain"]
+    assert "系统运行：昨日应运行27次、失败26次。" in text
 
 
 def test_when_all_was_done_before_half_past_eight_the_mail_says_so() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from prefect.client.schemas.objects import StateType
+from prefect.exceptions import MissingContextError
 
+from deployments.loopback.mail import MailServer
 from models.cell_turns import only_run
 from models.database import begin
 from models.last_run import last_runs
@@ -25,6 +28,8 @@ from tests.deployments.conftest import mubiao
 from tests.deployments.host.conftest import Ask, ask, host, server, worked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.deployments.conftest import Mubiao
 
 __all__ = ["ask", "host", "mubiao", "server", "worked"]
@@ -192,3 +197,17 @@ def test_without_a_registry_nothing_is_changed(worked: Mubiao) -> None:
     worked.patch.delenv("MUBIAO_HOST_URL")
     read_settings.cache_clear()
     assert not serves_cells()
+
+
+def test_the_operator_of_the_host_is_told_how_many_cells_failed(worked: Mubiao, tmp_path: Path) -> None:
+    def refuse() -> Summary:
+        raise Refused("没有部门“第001厅”。")
+
+    with MailServer(tmp_path / "mails") as mail:
+        worked.set(MUBIAO_ALERT_TO="duty@example.org", MUBIAO_MAIL_URL=mail.url)
+        read_settings.cache_clear()
+        for did in (refuse, Summary):
+            with suppress(MissingContextError):  # no run of Prefect has the words
+                run_for_cells(work(did), "", "gz")
+        subjects = [str(each.message["Subject"]) for each in mail.received if each.recipient == "duty@example.org"]
+    assert subjects == ["【系统告警】定时运行失败：1次", "【系统告警】已恢复：定时运行失败"]

@@ -108,6 +108,8 @@ def test_the_database_is_named_as_everywhere_by_database_url(monkeypatch: pytest
         ("MUBIAO_PORT", "viertausend", "“Prefect界面端口”不是整数"),
         ("MUBIAO_EVIDENCE_LIMIT_MB", "0", "“单个印证材料大小上限（MB）”不能小于1"),
         ("MUBIAO_RETENTION_DAYS", "-1", "“Prefect运行记录保留天数”不能小于1"),
+        ("MUBIAO_BACKUP_DAYS", "-1", "“多少天没有备份即告知运行维护人员（0则不看）”不能小于0"),
+        ("MUBIAO_ALERT_TO", "a@x.org b@x.org c@x.org", "“停住不动时告知运行维护人员的一两个地址"),
         ("MUBIAO_CLOCK", "gestern", "“虚拟时刻（仅用于演练，如2026-04-10T09:00）”"),
     ],
 )

@@ -1,7 +1,7 @@
 """二级考评 is withdrawn: the state of a value, on which day and why it was withdrawn (1-6.1, A42).
 
 Revision ID: 0234
-Revises: 0232
+Revises: 0233
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from models.migrations import BEFORE_RELEASE
 from models.rules.errors import Refused
 
-revision, down_revision = "0234", "0232"
+revision, down_revision = "0234", "0233"
 branch_labels = depends_on = None
 TABLE = "second_level"
 STATES = ("recorded", "withdrawn")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.start_record import last_backup
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -21,6 +23,7 @@ def test_it_reports_the_content_of_the_file(line: Mubiao, tmp_path: Path) -> Non
     assert line.marked
     assert "备份含个人信息、部门的机器人key和回复码密钥" in text
     assert "不含邮件、企业微信和数据库的密码" in text
+    assert last_backup(line.home) is not None
     found = line.json("backup", str(tmp_path / "c.mubiao"))
     assert (found["missing"], len(found["digest"]), found["height"] > 3) == ([], 64, True)
 

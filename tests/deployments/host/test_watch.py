@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.host.turn import STANDS_BY, TRY, holder, own_session, take_turn
+from deployments.host.turn import STANDS_BY, TRY, holder, own_session, seen_by_pages, take_turn
 from deployments.host.watch import watch
 from deployments.host.watcher import Watcher
+from deployments.loopback.mail import MailServer
+from notifications.alert import Seen
 from tasks.cell import key_file, read_key
 from tasks.home import worker_name
+from tasks.settings import read_settings
 
 if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
@@ -79,3 +82,25 @@ def test_a_session_that_ends_frees_the_turn(host: Mubiao) -> None:
     for _ in range(2):
         with own_session() as registry:
             assert registry.exec_driver_sql(TRY).scalar_one()
+
+
+def test_the_pages_see_whether_anybody_watches_and_whether_the_registry_answers(
+    host: Mubiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert host.home.name
+    assert seen_by_pages() == {"database_away": None, "watch_away": Seen()}
+    with own_session() as registry:
+        take_turn(registry, lambda _: None, lambda _: None)
+        assert seen_by_pages() == {"database_away": None, "watch_away": None}
+    monkeypatch.setenv("MUBIAO_HOST_URL", "postgresql://u@127.0.0.1:1/x")
+    assert seen_by_pages() == {"database_away": Seen()}
+
+
+def test_the_watcher_tells_the_operator_how_many_troubles_there_are(host: Mubiao, tmp_path: Path) -> None:
+    with MailServer(tmp_path / "mails") as mail:
+        host.set(PREFECT_API_URL="http://127.0.0.1:1/api", PREFECT_API_AUTH_STRING="admin:word")
+        host.set(MUBIAO_ALERT_TO="duty@example.org", MUBIAO_MAIL_URL=mail.url, MUBIAO_HOME=str(tmp_path))
+        read_settings.cache_clear()
+        watch(Watcher(lambda _: None), read_key(key_file()), lambda _: None, looks=2)
+        subjects = [str(each.message["Subject"]) for each in mail.received]
+    assert subjects == ["【系统告警】主机值守发现问题：1项"]

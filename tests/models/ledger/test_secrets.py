@@ -58,7 +58,7 @@ BY_KEY = {
 }
 APART = {
     *("attempt", "calendar_day", "chain_head", "contact", "covert_list", "cycle_run", "cycle_start", "deadline"),
-    *("attachment", "delivery", "seal", "send_turn", "last_run", "inbox_state"),
+    *("attachment", "delivery", "seal", "send_turn", "last_run", "run_count", "inbox_state"),
     *("department", "evaluation", "evidence", "inspection", "inspector", "jurisdiction", "meeting", "negative_list"),
     *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
     *("representation",),

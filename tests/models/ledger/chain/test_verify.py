@@ -182,6 +182,7 @@ PAGE = Path(__file__).parents[4] / "docs" / "operator" / "verification.md"
 NOT_COMPARED = set(re.findall(r"^\| `([\w.]+)` \| \S", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
 FORGOTTEN = {
     "last_run",
+    "run_count",
     "inbox_state",
     "send_turn",
     "page_draft",

@@ -9,6 +9,7 @@ import pytest
 
 from models.database import begin
 from models.inbox_record import note_failure, note_read
+from models.last_run import count_end
 from models.ledger.duty.agency_day import SHOWN, sections_in_message
 from models.ledger.duty.agency_work import SECTIONS, STANDING, STRANGERS, scene_of, sections_of
 from models.ledger.jurisdiction import home
@@ -443,3 +444,11 @@ def test_an_inbox_that_was_silent_for_two_working_hours_is_work_of_the_day(reach
     assert sql.rows(DAYS) == [(TUESDAY, "agency")]
     in_transaction(note_read)
     assert sections(day) == {}
+
+
+def test_where_runs_are_counted_the_message_comes_on_each_working_day(reached: Acting, sql: Sql) -> None:
+    in_transaction(count_end, "deliver", moment("2026-03-04 17:45"))
+    answer = reached.on("2026-03-05").system.do("tell_agency_day")
+    assert (answer.words, answer.counts["notices"]) == ("今日工作：没有要办的。", 1)
+    assert reached.on("2026-03-07").system.do("tell_agency_day").counts == {"notices": 0}
+    assert len(sql.rows(DAYS)) == 1
