@@ -2,10 +2,10 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from models.rules.errors import Refused
-from models.rules.robots import WEB, read_robot
+from models.rules.robots import WEB, Robot, read_robot
 from notifications.relay import MAILBOX
 
 MOST = 2
@@ -37,10 +37,15 @@ def route_of(address: str, mail_url: str) -> Route:
             raise Refused(NO_RELAY)
         return Route(mail_url, address)
     parts = urlsplit(address)
-    if robot := read_robot(address):  # a group's robot: the webhook of its vendor, or Apprise's form
-        secure = "" if parts.scheme == "http" else "s"
-        return Route(f"mb{robot.channel}{secure}://{parts.netloc if parts.scheme in WEB else ''}/", address)
+    if robot := read_robot(address):
+        return _route_to(robot, parts, address)
     to = parse_qs(parts.query).get("to", [""])[0]
     if parts.scheme.startswith("mb") and not to:
         raise Refused(NO_ADDRESS)
     return Route(address, to)
+
+
+def _route_to(robot: Robot, parts: SplitResult, address: str) -> Route:
+    """Returns how a group's robot is reached, by the webhook of its vendor or in Apprise's form."""
+    secure = "" if parts.scheme == "http" else "s"
+    return Route(f"mb{robot.channel}{secure}://{parts.netloc if parts.scheme in WEB else ''}/", address)

@@ -18,7 +18,7 @@ from notifications.alert import CAUSES, Cause, Seen
 from notifications.channels import Outcome, Result
 
 NAME, SIZE = "alerts.json", 16384
-AGAIN = timedelta(minutes=5)  # after a try that failed, or whose process has died
+RETRY_AFTER = timedelta(minutes=5)  # after a try that failed, or whose process has died
 SHOWN = timedelta(days=7)  # for which it is said that an alert was not sent, if none is since
 Entries = dict[str, dict[str, Any]]
 _unwritten: dict[Path, Entries] = {}
@@ -86,10 +86,9 @@ def note(entries: Entries, seen: dict[str, Seen | None], now: datetime) -> None:
 def note_run(entries: Entries, run: str, failures: int, now: datetime) -> None:
     """Note how often a run has failed, or that it has succeeded; the cause ends when each has succeeded."""
     entry = entries.get("run_failed", {})
-    standing = entry.get("open", False)
-    runs = entry.get("runs", []) if standing else []
+    runs, before = (entry["runs"], entry["count"]) if entry.get("open") else ([], 0)
     if failures:
-        note(entries, {"run_failed": Seen(failures + (entry["count"] if standing else 0))}, now)
+        note(entries, {"run_failed": Seen(failures + before)}, now)
         entries["run_failed"]["runs"] = sorted({*runs, run})
     elif run in runs:
         entry["runs"] = [each for each in runs if each != run]
@@ -108,15 +107,20 @@ def take_errands(entries: Entries, addresses: int, now: datetime, *, last: bool 
             continue
         for number in range(addresses):
             told = entry["to"].setdefault(str(number), {"counted": 0})
-            if _is_due(entry, told, cause, now, last=last) and _is_past(told.get("tried"), AGAIN, now):
+            if _is_due(entry, told, cause, now, last=last) and _is_past(told.get("tried"), RETRY_AFTER, now):
                 told["tried"] = now.isoformat()
                 since = datetime.fromisoformat(entry["since"]).astimezone(SHANGHAI)
                 errands.append(Errand(cause, number, entry["count"], since, not entry["open"]))
-        if not entry["open"] and all(
-            not each.get("owes_end") and _is_past(each.get("told"), cause.every, now) for each in entry["to"].values()
-        ):
+        if _is_over(entry, cause, now):
             del entries[code]
     return errands
+
+
+def _is_over(entry: dict[str, Any], cause: Cause, now: datetime) -> bool:
+    told = entry["to"].values()
+    return not entry["open"] and all(
+        not each.get("owes_end") and _is_past(each.get("told"), cause.every, now) for each in told
+    )
 
 
 def _is_due(entry: dict[str, Any], told: dict[str, Any], cause: Cause, now: datetime, *, last: bool) -> bool:
@@ -137,9 +141,9 @@ def settle(entries: Entries, errand: Errand, result: Result, now: datetime) -> s
 
     Returns in words what was not sent, and why; empty if it was.
     """
-    sent = result.outcome is Outcome.SENT
+    sent, doubtful = result.outcome is Outcome.SENT, result.may_repeat or result.outcome is Outcome.DOUBTFUL
     entry = entries.get(errand.cause.code)
-    if entry and (sent or result.outcome is Outcome.DOUBTFUL):
+    if entry and (sent or doubtful):
         told = entry["to"].setdefault(str(errand.address), {"counted": 0})
         told.pop("tried", None)
         told["owes_end"] = not errand.ended
@@ -149,7 +153,7 @@ def settle(entries: Entries, errand: Errand, result: Result, now: datetime) -> s
     unsent.pop(str(errand.address), None)
     if sent:
         return ""
-    how = "不能确定是否送达" if result.outcome is Outcome.DOUBTFUL else "没有送出"
+    how = "不能确定是否送达" if doubtful else "没有送出"
     words = f"“{errand.cause.title}”{how}：{result.reason}"
     unsent[str(errand.address)] = {"at": now.isoformat(), "words": words}
     return words
