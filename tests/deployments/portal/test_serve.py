@@ -5,11 +5,12 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING
 
+import anyio
 import httpx
 import pytest
 
 from deployments.health import check_page
-from deployments.portal.serve import serve
+from deployments.portal.serve import configured, serve
 from deployments.server import HOST
 from deployments.start_record import end_start, record_listener, record_start
 from models.rules.errors import Refused
@@ -20,6 +21,8 @@ from tests.deployments.portal.site import served
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from starlette.types import Receive, Scope, Send
 
     from tests.deployments.portal.conftest import Desk
 
@@ -63,6 +66,29 @@ def test_check_says_that_behind_a_proxy_without_a_name_all_people_are_one_addres
         rows = [each for each in check_page(settings()) if "所有来访的人都算一个地址" in each.advice]
     assert len(rows) == told
     assert all(each.ok and "MUBIAO_PAGE_PROXIES=127.0.0.1" in each.advice for each in rows)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"),
+    [("", "127.0.0.1"), ("192.0.2.1", "127.0.0.1"), ("127.0.0.1", "198.51.100.77")],
+    ids=["none", "another", "a proxy"],
+)
+def test_a_forwarded_address_counts_only_from_a_named_proxy(proxies: str, seen: str) -> None:
+    """One behind a proxy can put any address before that which the proxy adds; it is not believed."""
+    clients: list[str] = []
+
+    async def noted(scope: Scope, _receive: Receive, _send: Send) -> None:
+        clients.append(scope["client"][0])
+
+    async def asked() -> None:
+        forwarded = (b"x-forwarded-for", b"203.0.113.9, 198.51.100.77")
+        scope = {"type": "http", "client": ("127.0.0.1", 40000), "headers": [forwarded], "scheme": "http"}
+        await config.loaded_app(scope, None, None)
+
+    config = configured(settings().model_copy(update={"page_listen": f"{HOST}:8080", "page_proxies": proxies}), noted)
+    config.load()
+    anyio.run(asked)
+    assert clients == [seen]
 
 
 @pytest.mark.parametrize("secure", [True, False])
