@@ -86,7 +86,7 @@ def name(cell: Cell) -> str:
 def person_name(name: str) -> str:
     """Return the name of a person. Raises ValueError for what is no part of one."""
     if fault := sign_fault(name):
-        raise ValueError(fault)
+        raise ValueError(fault.removeprefix("姓名"))  # the name of the cell stands before it
     return name
 
 
