@@ -150,7 +150,7 @@ class Transaction:
     `unsaid` are names of files, by what stands for each (4.7).
     `entering` holds the nouns of what an act changes that is entered for an office, while it runs; None otherwise.
     `entered` are the acts of this transaction that others did in the name of an office, for the notice to it;
-    `about` is the subject of the one that runs, if its result does not name it.
+    `about` is the subject of the one that runs, if its result does not name it, `former` the addresses it replaced.
     `mail` is the received mail that it is about; None before it was looked up.
     `named` is the last answer sheet that was looked up, with what its code names.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
@@ -173,6 +173,7 @@ class Transaction:
     entering: set[str] | None = None
     entered: list[Any] = field(default_factory=list)
     about: str = ""
+    former: Sequence[str] = ()
     mail: Any = None
     named: Any = None
     departments: list[object] = field(default_factory=list)

@@ -24,6 +24,7 @@ from notifications.parts import keep_part, letters_of, sent_parts
 from notifications.turns import is_limited, keep_turn, postpone, reason_of, take_turn
 
 NEXT_RUN = "本次投递的时间已到，下一次发送"
+PARTIAL = "partial"  # the code of a doubtful part after which others have not left
 LOST = Result(Outcome.REFUSED, "attachment", "附件不在库中或被更改，没有发出，请执行mubiao verify")
 
 
@@ -67,11 +68,20 @@ def hand_over(current: DeliveryRun, message: Claim, channel: Channel | None) -> 
             letters = letters[min(sent_parts(session, message), len(letters) - 1) :]
     for letter in letters:
         result = _send_one(current, message, letter, channel)
+        if result and result.outcome is Outcome.DOUBTFUL and letter is not letters[-1]:
+            return _partial(result)
         if result is None or result.outcome is not Outcome.SENT or letter is letters[-1]:
             return result
         if not _keep_part(current, message, result):
             return None
     return None
+
+
+def _partial(result: Result) -> Result:
+    """Return the result of a part after which others have not left: the message has not come, whatever this one did."""
+    return replace(
+        result, code=PARTIAL, reason=f"长消息的一部分送达不明，其后的没有发出：{result.reason}", may_repeat=True
+    )
 
 
 def _keep_part(current: DeliveryRun, message: Claim, result: Result) -> bool:
@@ -197,6 +207,8 @@ def _too_old(session: Session, claim: Claim, now: datetime) -> bool:
 
 def _next_state(claim: Claim, result: Result, now: datetime) -> tuple[str, int, datetime | None]:
     """Returns state, tries and next retry for a result."""
+    if result.code == PARTIAL:
+        return "parked", claim.tries + 1, None
     if result.outcome in (Outcome.SENT, Outcome.DOUBTFUL):
         return result.outcome.value, claim.tries + 1, None
     if result.outcome is Outcome.UNREACHABLE:

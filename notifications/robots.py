@@ -226,7 +226,7 @@ def _judge_status(title: str, status: int, code: int | None, retry_after: str) -
     if status in REDIRECTS:
         return Result(RETRY, f"http-{status}", f"请求被转到别处（HTTP {status}），{_suspects(title)}")
     # A gateway that lost the answer, or a success in an unknown form, may hide an accepted message.
-    may_repeat = status in {502, 504} or code == 0
+    may_repeat = status in {502, 504} or code == 0 or (code is None and status < min(REDIRECTS))
     return Result(RETRY, f"http-{status}", f"{title}服务器异常（HTTP {status}），稍后再发", may_repeat=may_repeat)
 
 

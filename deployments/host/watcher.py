@@ -126,16 +126,16 @@ class Watcher:
         if pool.facts.is_paused:
             troubles["paused"] = PAUSED
         if pool.facts.is_paused and self._acts:
-            self._say(f"{PAUSED}已恢复。")
             pool.pause(paused=False)
+            self._say(f"{PAUSED}已恢复。")
             del troubles["paused"]
         deployed = [each for each in planned if each.flow in pool.deployments]
         for repair in repairs(deployed, pool.schedules(), ZONE):
             plan = repair.schedule
             words = f"计划{repair.why}：{CYCLE_NAMES[plan.flow]}（组“{plan.group}”）"
             if self._acts:
-                self._say(f"{words}，已恢复。")
                 pool.put_back(repair)
+                self._say(f"{words}，已恢复。")
             else:
                 troubles[f"schedule {plan.flow} {plan.slug}"] = f"{words}。"
         return troubles

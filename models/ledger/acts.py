@@ -159,11 +159,11 @@ def entering(session: Session, ctx: Context, office: int | None, title: str, bod
     state.entering = set()
     try:
         done = body()
-        moved, about = state.entering, state.about
+        moved, about, former = state.entering, state.about, state.former
     finally:
-        state.entering, state.about = None, ""
+        state.entering, state.about, state.former = None, "", ()
     if moved:
-        keep_entered(session, ctx, office, title, about + done.words, moved)
+        keep_entered(session, ctx, office, title, about + done.words, moved, former=former)
     return done
 
 

@@ -139,6 +139,23 @@ def test_sent_again_by_a_person_it_may_be_there_twice(
     assert violations() == []
 
 
+def test_a_reminder_on_the_day_of_a_doubtful_opening_is_sent(
+    letters: Acting, post: Post, sql: Sql, group: RobotServer, violations: Violations
+) -> None:
+    letters.report("D002", "2026-03", "T003")
+    first_day = letters.on("2026-04-29")
+    first_day.open("monthly_check", "2026-04")  # T-3 was the day before
+    group.answer(HTML)
+    post.at("2026-04-29 08:40")
+    assert sql.column(STATES) == ["doubtful"]
+    first_day.system.do("remind")
+    post.at("2026-04-29 09:00")
+    reminders = "SELECT d.code, n.cancelled FROM notice n JOIN department d ON d.id = n.department_id"
+    assert sql.rows(f"{reminders} WHERE n.kind = 'reminder' AND d.code = 'D002'") == [("D002", None)]
+    assert sorted(sql.column(STATES)) == ["doubtful", "sent"]
+    assert violations() == []
+
+
 def test_told_by_phone_it_is_settled(doubtful: int, letters: Acting, sql: Sql, violations: Violations) -> None:
     [row] = [each for each in shown() if each[4] == "第002厅"]
     told = {"told_on": "2026-03-05", "person": "李明", "told_by": "王芳"}

@@ -352,7 +352,7 @@ def test_an_unknown_error_is_tried_again_with_its_words_but_without_the_key(code
 def test_any_status_but_two_hundred_is_tried_again(status: int) -> None:
     result = judge(status, b"")
     assert (result.outcome, result.code) == (RETRY, f"http-{status}")
-    assert result.may_repeat is (status in {502, 504})
+    assert result.may_repeat is (status in {201, 204, 502, 504})
     assert f"HTTP {status}" in result.reason
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deployments.loopback.http import HTML
 from deployments.loopback.wecom import ACCEPTED, BAD_KEY, BUSY, WeComServer
 from notifications.channels import Letter
 from notifications.parts import NUMBERED, letters_of, split_text
@@ -128,6 +129,25 @@ def test_a_crash_between_parts_repeats_none_of_them(
     post.at("2026-03-05 09:30", worker="丙")
     assert parts_in(robots) == ["（1/3）", "（2/3）", "（3/3）"]
     assert sql.rows(STANDING) == [("sent", 1, False)]
+    assert violations() == []
+
+
+@pytest.mark.usefixtures("long_message")
+def test_a_doubtful_part_before_others_parks_the_message_so_that_no_one_confirms_it(
+    anyone: Acting, post: Post, robots: WeComServer, sql: Sql, violations: Violations
+) -> None:
+    robots.answer(ACCEPTED, HTML)
+    post.at("2026-03-05 09:15", worker="乙")
+    assert parts_in(robots) == ["（1/3）"]
+    assert sql.rows(STANDING) == [("parked", 1, True)]
+    assert sql.column(ATTEMPTS) == ["part", "doubtful"]
+    [(number, reason)] = sql.rows("SELECT id, reason FROM message WHERE state = 'parked'")
+    assert reason.startswith("长消息的一部分送达不明，其后的没有发出：")
+    later = anyone.on("2026-03-05")
+    assert "没有编号" in later.refused("confirm_message", message=number, why="来电说收到")
+    later.do("retry_message", message=number, why="机器人已恢复")
+    post.at("2026-03-05 09:20")
+    assert parts_in(robots) == ["（1/3）", "（2/3）", "（3/3）"]
     assert violations() == []
 
 

@@ -100,8 +100,8 @@ def send_sign_in_code(session: Session, data: CodeSent, ctx: Context) -> Summary
     before = ctx.at - ONE_TRY_TERM
     if not run(session, KEEP_CODE, account=account.id, digest=data.code_digest, at=ctx.at, before=before).first():
         raise Refused("上一个登录验证码还有效，没有另发。")
-    tell_person(session, ctx, account, "多次口令有误，已向本人登记的地址发出登录验证码", occasion=f"code {ctx.date}")
-    return Summary(f"已向“{account.person}”（账号{account.serial}）登记的地址发出登录验证码。", {"codes": 1})
+    tell_person(session, ctx, account, "多次口令有误，系统向本人登记的地址发送登录验证码", occasion=f"code {ctx.date}")
+    return Summary(f"将向“{account.person}”（账号{account.serial}）登记的地址发送登录验证码。", {"codes": 1})
 
 
 def addresses_of(session: Session, account: int, at: datetime) -> list[tuple[str, str]]:

@@ -112,7 +112,7 @@ def answer_mail(session: Session, data: MailAnswered, ctx: Context) -> Summary:
         record(session, ctx, "received_mail", [id_of(mail)], "answered")
     else:
         move(session, ctx, "received_mail", [id_of(mail)], MailEvent.ANSWER, now=MailState.WAITING)
-    words = f"来信{mail.id}已答复，以邮件发给来信人{f'；{SHEETS_WAIT}' if waits else ''}。"
+    words = f"来信{mail.id}已答复，将以邮件发给来信人{f'；{SHEETS_WAIT}' if waits else ''}。"
     return Summary(words, {"answered": 1, "notices": 1}, {"mail": mail.id})
 
 

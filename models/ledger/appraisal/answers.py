@@ -31,9 +31,10 @@ from models.rules.states import (
 )
 from models.statements import run
 
-# The last day to answer the sheet of duty `o`: as many days later as it was told later; NULL while that is not known.
+# The last day to answer the sheet of duty `o`: as many days later as its office was told later; NULL while that is not
+# known. A head without an address hides no doubt about the office.
 LAST_DAY = f"""(SELECT x.due + CASE WHEN count(*) = 0 THEN 0 ELSE min({TOLD_ON} - n.created_on) END
-    FROM notice n WHERE n.obligation_id = o.id AND n.kind = '{OPENED_APPRAISAL}')"""  # noqa: S608 - constants only
+    FROM notice n WHERE n.obligation_id = o.id AND n.kind = '{OPENED_APPRAISAL}' AND n.audience = 'office')"""  # noqa: S608 - constants only
 OF_DUTY = "FROM obligation o JOIN deadline x ON x.id = o.deadline_id"
 PASSED = f"""
 SELECT s.id, s.obligation_id {OF_DUTY} JOIN score_sheet s ON o.id = s.obligation_id

@@ -49,7 +49,7 @@ def answer_score_objection(session: Session, data: ScoreObjectionAnswered, ctx: 
     _settle(session, ctx, sheet)
     told = _tell(session, ctx, sheet, objection, data)
     words = "已采纳，请另一人重算（recompute_sheet）" if data.accepted else "未采纳"
-    return Summary(f"对{data.component.label}的异议{words}，已答复部门。{remark}", {"answered": 1, "notices": told})
+    return Summary(f"对{data.component.label}的异议{words}，将答复部门。{remark}", {"answered": 1, "notices": told})
 
 
 def _check_same_answer(objection: ScoreObjection, data: ScoreObjectionAnswered) -> None:

@@ -72,7 +72,7 @@ def watch_liaisons(session: Session, _data: NoInput, ctx: Context) -> Summary:
     kind, day = "liaison_missing", ctx.date.isoformat()
     if not notify_agency(session, ctx, kind, day, payload=payload):  # it was told of others today
         notify_agency(session, ctx, kind, day, occasion=names[0], payload=payload)
-    told = "已通知本机构" if len(untold) == len(vacant) else "已通知其目标办和本机构"
+    told = "将通知本机构" if len(untold) == len(vacant) else "将通知其目标办和本机构"
     untold_words = f"；{'、'.join(untold)}没有收件地址，系统通知不到，请电话告知" if untold else ""
     return Summary(f"{len(vacant)}个部门没有联络员，{told}{untold_words}。", {"notices": len(vacant)})
 
@@ -112,8 +112,10 @@ def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summa
 
 def _tell_office(session: Session, ctx: Context, former: Sequence[Contact], new: Contact) -> None:
     """Tell an office, and whom the agency replaced, who is its liaison now (A81)."""
-    if ctx.actor.role is Role.AGENCY and former:
+    addresses = [each.email for each in former if each.email]
+    if ctx.actor.is_entered:  # the act itself is told
+        transaction(session).former = addresses
+    elif ctx.actor.role is Role.AGENCY and former:
         names = "、".join(each.name for each in former)
         words = f"联络员由“{names}”换为“{new.name}”，自{new.valid_from}起。"
-        addresses = [each.email for each in former if each.email]
         keep_entered(session, ctx, new.department_id, appoint_liaison.title, words, former=addresses)

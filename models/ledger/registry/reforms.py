@@ -96,7 +96,7 @@ def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> 
     notices = notify_successor(session, ctx, passing, duties, targets)
     return Summary(
         f"“{old.name}”自{data.effective_on}起并入“{new.name}”，由其承接未办结事项{len(duties)}项、"
-        f"目标{len(targets)}项，期限不变，已通知承接部门。",
+        f"目标{len(targets)}项，期限不变，将通知承接部门。",
         {"merged": 1, "obligations": len(duties), "targets": len(targets), "notices": notices},
     )
 
@@ -127,7 +127,7 @@ def transfer_targets(session: Session, data: TargetsTransferred, ctx: Context) -
     notices = notify_successor(session, ctx, passing, duties, moving)
     return Summary(
         f"“{old.name}”的{len(moving)}项目标自{data.effective_on}起划转“{new.name}”牵头"
-        f"{f'，随同划转未办结的整改、反馈{len(duties)}项，期限不变' if duties else ''}，已通知承接部门。",
+        f"{f'，随同划转未办结的整改、反馈{len(duties)}项，期限不变' if duties else ''}，将通知承接部门。",
         {"transferred": len(moving), "obligations": len(duties), "notices": notices},
     )
 

@@ -102,7 +102,7 @@ def end_year(session: Session, data: YearEnded, ctx: Context) -> Summary:
     files = attach_exhibits(session, ctx, "score_exception", id_of(made), data.evidence)
     told = tell_departments(session, ctx, made, data.number)
     also = also_used(session, ctx.jurisdiction, data.number, (EXCEPTING, body.name, data.dated))
-    words = f"已登记{data.year}年不在本系统作年度考评（{data.number}）：{data.reason}。已通知{told}个部门。{also}"
+    words = f"已登记{data.year}年不在本系统作年度考评（{data.number}）：{data.reason}。将通知{told}个部门。{also}"
     return Summary(words, {"ended": 1, "evidence": files, "notices": told}, {"serial": made.serial})
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from deployments.host.turn import STANDS_BY, TRY, holder, own_session, seen_by_p
 from deployments.host.watch import watch
 from deployments.host.watcher import Watcher
 from deployments.loopback.mail import MailServer
+from models.rules.errors import Unavailable
 from notifications.alert import Seen
 from tasks.cell import key_file, read_key
 from tasks.home import worker_name
@@ -104,3 +107,14 @@ def test_the_watcher_tells_the_operator_how_many_troubles_there_are(host: Mubiao
         watch(Watcher(lambda _: None), read_key(key_file()), lambda _: None, looks=2)
         subjects = [str(each.message["Subject"]) for each in mail.received]
     assert subjects == ["【系统告警】主机值守发现问题：1项"]
+
+
+def test_what_could_not_be_put_back_is_not_said_to_be() -> None:
+    def fail(**_: object) -> None:
+        raise Unavailable("Prefect没有应答")
+
+    said: list[str] = []
+    pool: Any = SimpleNamespace(facts=SimpleNamespace(is_paused=True), deployments={}, schedules=list, pause=fail)
+    with pytest.raises(Unavailable):
+        Watcher(said.append, silence=timedelta(1))._repair(pool, ["main"])
+    assert said == []

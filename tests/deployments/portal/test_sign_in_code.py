@@ -93,9 +93,9 @@ def test_wrong_codes_use_up_no_code(stranger: Desk, tmp_path: Path) -> None:
 
 def test_what_is_kept_says_only_that_one_was_sent(stranger: Desk, tmp_path: Path, sql: Sql) -> None:
     code = asked(stranger, tmp_path)
-    assert sql.rows(BLOCKS) == [("系统", "已向“李明”（账号1）登记的地址发出登录验证码。")]
+    assert sql.rows(BLOCKS) == [("系统", "将向“李明”（账号1）登记的地址发送登录验证码。")]
     told = "SELECT DISTINCT payload ->> 'what' FROM notice WHERE occasion = 'code 2026-03-05'"
-    assert sql.column(told) == ["多次口令有误，已向本人登记的地址发出登录验证码"]
+    assert sql.column(told) == ["多次口令有误，系统向本人登记的地址发送登录验证码"]
     assert code.replace("-", "") not in repr(sql.rows("SELECT result, source FROM block"))
     assert sql.value("SELECT count(*) FROM message") == 0
 

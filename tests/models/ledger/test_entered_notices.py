@@ -284,3 +284,5 @@ def test_an_office_whose_liaison_the_agency_replaces_or_readdresses_is_told(marc
     office = march.office("D001")
     office.do("appoint_liaison", department="D001", name="钱七", email="q@example.org", valid_from="2026-03-06")
     assert len(sql.column(LINES)) == 2  # the office itself did it
+    by_clerk(march).do("appoint_liaison", department="D001", name="孙九", valid_from="2026-03-07")
+    assert [(line["title"], line["former"]) for line in sql.column(LINES)[2:]] == [("指派联络员", ["q@example.org"])]

@@ -27,6 +27,8 @@ WITH r AS (INSERT INTO recipient (jurisdiction_id, channel, address, paused_unti
 INSERT INTO delivery (notice_id, recipient_id, person, message_id)
 SELECT (SELECT min(id) FROM notice), recipient_id, '', id FROM m
 """
+PART_SENT = """INSERT INTO attempt (message_id, act_id, at, outcome, code, reason)
+    SELECT id, 1, now(), 'part', '0', '' FROM message"""
 MESSAGE = "SELECT m.state, m.tries, m.reason, r.paused_until FROM message m JOIN recipient r ON r.id = m.recipient_id"
 
 
@@ -119,6 +121,17 @@ def test_a_doubtful_message_that_names_a_marked_target_is_not_sent_again(filed: 
     assert sql.rows("SELECT m.state, v.message_id FROM message m JOIN delivery v ON v.message_id = m.id") == [
         ("dropped", 1)
     ]
+
+
+@pytest.mark.parametrize("tried", ["UPDATE message SET maybe_duplicate = true", PART_SENT, ""])
+def test_who_marks_a_target_hears_that_a_message_about_it_may_have_come(filed: Acting, sql: Sql, tried: str) -> None:
+    to = sql.value("SELECT min(id) FROM notice WHERE kind = 'adjustment_filed'")
+    sql(SENT.replace("(SELECT min(id) FROM notice)", str(to)), channel="wecom", address="key", state="parked")
+    if tried:
+        sql(tried)
+    marked = filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    assert (marked.counts["kept_back"], marked.counts["left"]) == (1, int(tried != ""))
+    assert ("其中1条发送过而没有答复，或者已发出一部分，可能已经送达" in marked.words) is bool(tried)
 
 
 def test_a_message_about_a_marked_target_is_listed_without_the_name_that_it_once_had(filed: Acting, sql: Sql) -> None:

@@ -115,11 +115,11 @@ def test_an_office_without_an_address_is_not_said_to_be_told() -> None:
     rendered = render("liaison_missing", untold)
     lost = "1个部门没有收件地址，系统通知不到，请电话告知：省教育厅。"
     for words in (rendered.text, rendered.markdown):
-        assert "已通知其目标办" not in words
+        assert "另行通知其目标办" not in words
         assert "系统通知不到，请电话告知" in words
     assert lost in rendered.text
     assert "系统通知不到" in rendered.html
-    assert "已通知其目标办，请督促指派" in render("liaison_missing", told).text
+    assert "另行通知其目标办，请督促指派" in render("liaison_missing", told).text
 
 
 # The holiday notice

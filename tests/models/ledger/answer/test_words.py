@@ -88,7 +88,7 @@ def test_a_short_text_of_an_office_with_marked_matters_is_only_in_the_sealed_mai
 
 def test_the_answer_goes_by_mail_and_closes(office: Acting, form: Path, sql: Sql, violations: Violations) -> None:
     take(asking(form))
-    assert office.do("answer_mail", mail=1, answer="可以。").words == "来信1已答复，以邮件发给来信人。"
+    assert office.do("answer_mail", mail=1, answer="可以。").words == "来信1已答复，将以邮件发给来信人。"
     assert sql.rows(MAIL) == [("answered", None, ASKED, "收取1份，正文待答复（提问），已答复")]
     told = sql.value(PAYLOAD, kind="mail_answered")
     assert told == {"subject": "回复", "answer": "可以。", "received": "2026年3月10日10:00"}

@@ -150,6 +150,15 @@ def test_silence_of_an_office_that_may_not_have_been_told_is_no_consent(
     assert [words for words in violations() if "doubt" not in words and f"消息 {number}" not in words] == []
 
 
+def test_a_head_without_an_address_does_not_stand_for_an_office_that_may_not_have_been_told(
+    draft: Acting, sql: Sql
+) -> None:
+    leave_doubtful(sql, "D002", "opened_appraisal_objection")
+    sql("DELETE FROM delivery v USING notice n WHERE n.id = v.notice_id AND n.audience = 'head'")
+    draft.on("2027-03-08").system.do("record_silence")
+    assert states(sql) == [("D001", 1, "silent"), ("D002", 1, "drafted")]
+
+
 def test_while_its_notice_is_doubtful_an_office_may_answer_after_the_day(draft: Acting, sql: Sql) -> None:
     leave_doubtful(sql, "D002", "opened_appraisal_objection")
     assert objects(draft, sql, "2027-03-20", "D002", team="漏计").counts["objections"] == 1

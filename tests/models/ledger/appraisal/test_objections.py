@@ -43,7 +43,7 @@ def test_a_dismissed_objection_leaves_the_sheet_and_the_office_is_told(
     contested: Acting, sql: Sql, violations: Violations
 ) -> None:
     done = contested.do("answer_score_objection", **ANSWER, accepted="否")
-    assert done.words == "对职能绩效目标的异议未采纳，已答复部门。"
+    assert done.words == "对职能绩效目标的异议未采纳，将答复部门。"
     assert states(sql)[0] == ("D001", 1, "settled")
     told = sql.value("SELECT payload FROM notice WHERE kind = 'score_objection_answered'")
     assert (told["accepted"], told["answer"], told["reason"]) == (False, "已核对验收单", "已于2月补欠")
@@ -59,7 +59,7 @@ def test_a_sheet_is_settled_once_every_objection_is_answered(draft: Acting, sql:
 
 
 def test_the_same_answer_again_changes_nothing(contested: Acting) -> None:
-    for words in ("未采纳，已答复部门。", "此前已如此答复，未作改动。"):
+    for words in ("未采纳，将答复部门。", "此前已如此答复，未作改动。"):
         assert contested.do("answer_score_objection", **ANSWER, accepted="否").words.endswith(words)
 
 

@@ -50,7 +50,7 @@ def told(code: str = "D001", kind: FactKind = FactKind.UNDONE) -> str:
 
 def test_a_dismissed_objection_leaves_the_fact(contested: Acting, sql: Sql, violations: Violations) -> None:
     done = by(contested, "赵敏").do("answer_score_objection", **ANSWER, accepted="否")
-    assert done.words == "对应办未办的异议未采纳，已答复部门。"
+    assert done.words == "对应办未办的异议未采纳，将答复部门。"
     assert states(sql)[0] == ("D001", 1, "settled")
     assert told() == "1项"
     assert violations() == []

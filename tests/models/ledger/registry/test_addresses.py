@@ -59,7 +59,7 @@ def test_the_import_of_departments_says_so_of_its_rows(bare: Acting) -> None:
 
 def test_the_sweep_names_those_it_cannot_tell(bare: Acting, sql: Sql) -> None:
     words = bare.system.do("watch_liaisons").words
-    assert words == ("2个部门没有联络员，已通知其目标办和本机构；第001厅没有收件地址，系统通知不到，请电话告知。")
+    assert words == ("2个部门没有联络员，将通知其目标办和本机构；第001厅没有收件地址，系统通知不到，请电话告知。")
     told = "SELECT payload FROM notice WHERE kind = 'liaison_missing' AND audience = 'agency'"
     assert sql.rows(told) == [({"departments": ["第001厅", "第002厅"], "unreachable": ["第001厅"]},)]
 
@@ -67,7 +67,7 @@ def test_the_sweep_names_those_it_cannot_tell(bare: Acting, sql: Sql) -> None:
 def test_no_office_is_said_to_be_told_if_none_can_be(bare: Acting) -> None:
     bare.do("appoint_liaison", department="D002", name="王五")
     words = bare.system.do("watch_liaisons").words
-    assert words == "1个部门没有联络员，已通知本机构；第001厅没有收件地址，系统通知不到，请电话告知。"
+    assert words == "1个部门没有联络员，将通知本机构；第001厅没有收件地址，系统通知不到，请电话告知。"
 
 
 def test_a_long_list_of_names_is_cut() -> None:

@@ -174,7 +174,7 @@ def test_the_successor_takes_over_open_obligations_with_their_due_dates_and_the_
     summary = merge(third, "D001", "D003", "2026-03-10")
     assert summary.counts == {"merged": 1, "obligations": 1, "targets": 2, "notices": 2}
     assert summary.words == (
-        "“第001厅”自2026-03-10起并入“第003厅”，由其承接未办结事项1项、目标2项，期限不变，已通知承接部门。"
+        "“第001厅”自2026-03-10起并入“第003厅”，由其承接未办结事项1项、目标2项，期限不变，将通知承接部门。"
     )
     assert [(*row[:3], *row[4:]) for row in sql.rows(OPEN)] == [(*row[:3], *row[4:]) for row in before]
     assert [row[3] for row in sql.rows(OPEN)] == ["D003", "D002"]
@@ -321,7 +321,7 @@ def test_transferred_targets_keep_their_remediations_and_the_department_continue
     summary = transfer(third, "D001", "D003", "T001", "2026-03-10")
     assert summary.counts == {"transferred": 1, "obligations": 1, "notices": 2}
     assert summary.words == (
-        "“第001厅”的1项目标自2026-03-10起划转“第003厅”牵头，随同划转未办结的整改、反馈1项，期限不变，已通知承接部门。"
+        "“第001厅”的1项目标自2026-03-10起划转“第003厅”牵头，随同划转未办结的整改、反馈1项，期限不变，将通知承接部门。"
     )
     assert sql.rows(OPEN) == [
         ("remediation", "", "D001", "D003", "2026-03-27", 1),
