@@ -86,6 +86,18 @@ TOLD_ON = f"""(SELECT CASE
         ELSE n.created_on END
     FROM delivery v JOIN message m ON m.id = v.message_id LEFT JOIN telling g ON g.notice_id = v.notice_id
     WHERE v.notice_id = n.id)"""  # noqa: S608 - constants only
+
+
+def last_day_of(kind: str) -> str:
+    """Return SQL for the last day of duty `o`: as many days later as its office was told later.
+
+    It is NULL while that is not known. A head without an address hides no doubt about the office.
+    """
+    return f"""(SELECT min(x.due) + CASE WHEN count(n.id) = 0 THEN 0 ELSE min({TOLD_ON} - n.created_on) END
+        FROM deadline x LEFT JOIN notice n
+            ON n.obligation_id = o.id AND n.kind = '{kind}' AND n.audience = 'office' WHERE x.id = o.deadline_id)"""  # noqa: S608 - constants only
+
+
 # These kinds call for work. Once it is done, or another notice governs the year's check, they are obsolete.
 ASKS = """(n.kind LIKE 'opened%'
     OR n.kind IN ('reminder', 'overdue', 'returned', 'waiver_withdrawn', 'feedback_owed', 'year_end_notice'))"""

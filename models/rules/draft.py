@@ -156,7 +156,8 @@ class Heard:
     """What is known of the consulting of one draft: its opinion, the agency's answer, and the day until which it runs.
 
     `asked` is False for a draft that no office was asked about since its last change. `claimed`: the opinion was
-    entered for the office, which may still give its own until the day.
+    entered for the office, which may still give its own until the day. `untold`: whether the office was told is not
+    known, so that no day runs.
     """
 
     asked: bool = False
@@ -164,6 +165,7 @@ class Heard:
     accepted: bool | None = None
     claimed: bool = False
     running: date | None = None
+    untold: bool = False
 
     def obstacle(self, today: date) -> str:
         """1-2.22: return why the draft cannot be submitted yet; empty if nothing stands in the way."""
@@ -173,9 +175,14 @@ class Heard:
             return "部门的异议尚未答复（answer_objection）"
         if self.opinion is OfficeOpinion.OBJECTED and self.accepted:
             return "部门的异议已采纳，草案尚未修改"
-        if self.asked and (self.opinion is None or self.claimed) and self.running and self.running >= today:
-            return f"{'意见是代录的，' if self.claimed else ''}部门反馈意见的期限{self.running}未到"
+        if self.asked and (self.opinion is None or self.claimed) and (why := self._still_runs(today)):
+            return f"{'意见是代录的，' if self.claimed else ''}{why}"
         return ""
+
+    def _still_runs(self, today: date) -> str:
+        if self.untold:
+            return "征求意见的通知送达不明，部门反馈意见的期限没有起算，请先电话告知并登记"
+        return f"部门反馈意见的期限{self.running}未到" if self.running and self.running >= today else ""
 
     @property
     def result(self) -> Consulted:

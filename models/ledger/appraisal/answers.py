@@ -12,7 +12,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import day_received, discharge
 from models.ledger.lookup import obligation_numbered
-from models.ledger.notice_ends import TOLD_ON
+from models.ledger.notice_ends import last_day_of
 from models.ledger.questions import Question
 from models.ledger.transitions import lock, move, record, record_rows
 from models.records import AppraisalSheet, Obligation, ScoreObjection, id_of
@@ -31,10 +31,7 @@ from models.rules.states import (
 )
 from models.statements import run
 
-# The last day to answer the sheet of duty `o`: as many days later as its office was told later; NULL while that is not
-# known. A head without an address hides no doubt about the office.
-LAST_DAY = f"""(SELECT x.due + CASE WHEN count(*) = 0 THEN 0 ELSE min({TOLD_ON} - n.created_on) END
-    FROM notice n WHERE n.obligation_id = o.id AND n.kind = '{OPENED_APPRAISAL}' AND n.audience = 'office')"""  # noqa: S608 - constants only
+LAST_DAY = last_day_of(OPENED_APPRAISAL)
 OF_DUTY = "FROM obligation o JOIN deadline x ON x.id = o.deadline_id"
 PASSED = f"""
 SELECT s.id, s.obligation_id {OF_DUTY} JOIN score_sheet s ON o.id = s.obligation_id

@@ -10,21 +10,23 @@ from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context
 from models.ledger.draft.consultation import departments_named
 from models.ledger.draft.register import DRAFTED_FOR
+from models.ledger.notice_ends import last_day_of
 from models.ledger.nouns.shared_sql import HEIRS, IN_PERSON, NEWEST_LINES
 from models.rules.draft import Consulted, Heard, OfficeOpinion
 from models.rules.errors import Refused
 from models.rules.kinds import ManagementMode
+from models.rules.notices import OPENED_CONSULTATION
 from models.rules.states import DraftEvent, DraftState
 from models.statements import ResultRow, run
 
 # Without codes: what was consulted or returned. `before` and `why_before` are how the draft was consulted for its last
 # paper, and why not.
 CANDIDATES = f"""
-SELECT r.*, d.id AS lead, d.name AS department, l.id AS line, l.opinion, l.accepted, e.due,
-    y.consulted AS before, y.why AS why_before
+SELECT r.*, d.id AS lead, d.name AS department, l.id AS line, l.opinion, l.accepted,
+    {last_day_of(OPENED_CONSULTATION)} AS due, y.consulted AS before, y.why AS why_before
 FROM target_draft r {DRAFTED_FOR}
     LEFT JOIN {NEWEST_LINES} l ON l.draft_id = r.id
-    LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id
+    LEFT JOIN obligation o ON o.id = l.obligation_id
     LEFT JOIN LATERAL (SELECT z.consulted, z.why FROM submission_line z WHERE z.draft_id = r.id
         ORDER BY z.id DESC LIMIT 1) y ON true
 WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :category
@@ -82,7 +84,7 @@ def candidates_of(session: Session, ctx: Context, data: DraftsSubmitted, year: i
         raise Refused(f"没有编号为{'、'.join(absent)}的{year}年{data.category.label}草案（所选部门范围内）。")
     if not rows:
         raise Refused(f"没有可报审的{year}年{data.category.label}草案：须先与部门沟通（consult_drafts）。")
-    running = [row.line for row in rows if row.opinion and row.due >= ctx.date]
+    running = [row.line for row in rows if row.opinion and (row.due is None or row.due >= ctx.date)]
     claimed = set(run(session, CLAIMED, lines=running).scalars())
     return [DraftCandidate(row, _heard(row, claimed=row.line in claimed)) for row in rows]
 
@@ -94,6 +96,7 @@ def _heard(row: ResultRow, *, claimed: bool) -> Heard:
         opinion=OfficeOpinion(row.opinion) if row.opinion else None,
         accepted=row.accepted,
         claimed=claimed,
+        untold=row.line is not None and row.due is None,
         running=row.due,  # also of a list that was waived: silence is known only after the day
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.doubt import leave_doubtful
 from tests.models.ledger.draft.lists import (
     DUE,
     SUBMITTED,
@@ -89,6 +90,16 @@ def test_silence_after_the_day_is_on_the_paper_and_ends_the_list(
     assert sql.rows(LINES) == [("N1", "silent", "", "waiting")]
     assert sql.rows("SELECT state, late FROM obligation WHERE kind = 'consultation'") == [("waived", True)]
     assert violations() == []
+
+
+def test_while_its_notice_is_doubtful_silence_is_no_answer(march: Acting, sql: Sql) -> None:
+    bodies(march)
+    draft(march, "N1")
+    consult(march)
+    number = leave_doubtful(sql, "D001", "opened_consultation")
+    assert "征求意见的通知送达不明，部门反馈意见的期限没有起算" in refused(march, SUBMITTED)
+    march.on(DUE).do("confirm_message", message=number, why="电话确认已看到")
+    assert "部门反馈意见的期限" in refused(march, SUBMITTED)
 
 
 def test_a_waived_list_shortens_the_days_of_an_office_by_none(march: Acting, sql: Sql, violations: Violations) -> None:
