@@ -15,7 +15,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["account stopped"],
         ["account_slip head", "account_slip office", "signer_changed agency"],
     ),
-    "end_account": (["account ended"], []),
+    "end_account": (["account ended"], ["account_slip head", "account_slip office"]),
     "confirm_signers": (
         ["contact added", "signer_change confirm waiting>confirmed"],
         ["signer_changed agency", "signer_changed head"],
