@@ -159,7 +159,8 @@ def _finding_act(scene: Scene, row: Any, target: Any, seen_on: date, team: Seque
         conclusion, text = "未按质按量完成", f"现场核查，目标{target.code}未达要求。"
     elif drawn < UNVERIFIED:
         conclusion, text = "无法核实", "现场封闭施工，无法进入。"
-    found = {"conclusion": conclusion, "found": text, "methods": "查阅资料、实地查看", "found_on": seen_on}
+    seen = {"methods": "查阅资料、实地查看", "place": "项目现场", "found_on": seen_on}
+    found = {"conclusion": conclusion, "found": text} | seen
     return rounds.finding_act(row, scene.plan.year, target.code, **found, found_by=list(team))
 
 

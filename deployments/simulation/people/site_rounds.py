@@ -129,8 +129,8 @@ def _find(scene: Scene, row: ResultRow, planned: Mapping[str, date]) -> Iterator
     team = list(run(scene.session, TEAM_OF, inspection=row.id).scalars())
     found = list(found_on_site(scene, row.id, planned))
     for code, conclusion, words in found:
-        seen = {"conclusion": conclusion, "found": words, "methods": "实地查看", "found_on": scene.day}
-        yield finding_act(row, scene.plan.year, code, **seen, found_by=team)
+        seen = {"found": words, "methods": "实地查看", "place": "项目现场", "found_on": scene.day}
+        yield finding_act(row, scene.plan.year, code, conclusion=conclusion, **seen, found_by=team)
     if not found:
         yield act_about(row, cancel_inspection, reason="需到现场的事项已另行办结。")
 
