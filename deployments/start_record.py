@@ -46,7 +46,7 @@ def listener_of(home: Path, otherwise: str) -> str:
 
 
 def record_backup(home: Path, at: datetime) -> None:
-    """Record that a backup from which everything can be restored was written."""
+    """Record that a backup was written; evidence whose file was missing is named in its manifest."""
     with suppress(OSError):
         home.mkdir(parents=True, exist_ok=True)
         (home / BACKUP).write_text(at.isoformat(), encoding="utf-8")
