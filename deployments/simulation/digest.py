@@ -32,10 +32,11 @@ SELECT jsonb_build_array(b.business_date, b.act, b.actor, t.record, t.record_key
     t.detail)::text AS line
 FROM transition t JOIN block b ON b.act_id = t.act_id AND t.record <> 'answer'
 """
-# The occasion of a moved date is the number of the act that moved it; the head of the chain covers attempts.
+# The occasion of a moved date and the subject of a changed signer are the number of an act; the head covers attempts.
 NOTICES = """
-SELECT jsonb_build_array(n.kind, n.subject, CASE n.kind WHEN 'date_moved' THEN '' ELSE n.occasion END, n.audience,
-    d.code, CASE n.kind WHEN 'ledger_head' THEN NULL ELSE n.payload END, n.created_on)::text AS line
+SELECT jsonb_build_array(n.kind, CASE n.kind WHEN 'signer_changed' THEN '' ELSE n.subject END,
+    CASE n.kind WHEN 'date_moved' THEN '' ELSE n.occasion END, n.audience, d.code,
+    CASE n.kind WHEN 'ledger_head' THEN NULL ELSE n.payload END, n.created_on)::text AS line
 FROM notice n JOIN department d ON d.id = n.department_id
 """
 DIGEST = """
