@@ -139,7 +139,10 @@ def test_the_results_of_a_year_are_written_and_counted(reported: Mubiao, tmp_pat
         "sheets": {"汇总": 2, "核查结果": 1, "负面清单": 1, "奖惩建议": 0, "考评事实": 2, "考评事实依据": 12},
     }
     text = reported.done(*order, "--force").splitlines()
-    assert text[:2] == [f"已写入2026年核查结果汇总：{place}", "汇总2行，核查结果1行，负面清单1行，奖惩建议0行，考评事实2行，考评事实依据12行。"]
+    assert text[:2] == [
+        f"已写入2026年核查结果汇总：{place}",
+        "汇总2行，核查结果1行，负面清单1行，奖惩建议0行，考评事实2行，考评事实依据12行。",
+    ]
 
 
 @pytest.mark.parametrize(
