@@ -1,7 +1,6 @@
-"""When a routine last began and ended: one row each, which the next run writes over; how many runs of a day ended."""
+"""When a routine last began and ended: one row each, which the next run writes over."""
 
-from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -16,12 +15,6 @@ ON CONFLICT (flow) DO UPDATE SET begun = excluded.begun, worker = excluded.worke
 FORGET = "UPDATE last_run SET begun = ended WHERE flow = :flow AND ended IS NOT NULL"
 END = "UPDATE last_run SET ended = greatest(ended, :at) WHERE flow = :flow"
 RUNS = "SELECT flow, begun, ended, worker FROM last_run"
-COUNT = """
-INSERT INTO run_count (day, flow, ended, first) VALUES (:day, :flow, 1, :at)
-ON CONFLICT (day, flow) DO UPDATE SET ended = run_count.ended + 1
-"""
-ENDED = "SELECT flow, ended FROM run_count WHERE day = :day"
-FIRST_RUN = "SELECT min(first) FROM run_count"
 
 
 class RoutineRun(NamedTuple):
@@ -58,19 +51,3 @@ def last_runs(session: Session) -> dict[str, RoutineRun]:
         row.flow: RoutineRun(row.begun.astimezone(SHANGHAI), row.ended and row.ended.astimezone(SHANGHAI), row.worker)
         for row in run(session, RUNS)
     }
-
-
-def count_end(session: Session, flow: str, at: datetime) -> None:
-    """Count a run of any flow that has come to its end, on the day of Beijing."""
-    run(session, COUNT, day=at.astimezone(SHANGHAI).date(), flow=flow, at=at)
-
-
-def runs_ended(session: Session, day: date) -> Counter[str]:
-    """Return how many runs of each flow ended on a day."""
-    return Counter({row.flow: row.ended for row in run(session, ENDED, day=day)})
-
-
-def first_run(session: Session) -> datetime | None:
-    """Return when a run ended for the first time; None before."""
-    first: datetime | None = run(session, FIRST_RUN).scalar()
-    return first and first.astimezone(SHANGHAI)

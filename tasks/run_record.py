@@ -4,7 +4,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from models.database import begin
-from models.last_run import count_end, forget_beginning, note_beginning, note_end
+from models.last_run import forget_beginning, note_beginning, note_end
+from models.ledger.day_runs import count_end
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import Unavailable
 from tasks.clock import lease_time

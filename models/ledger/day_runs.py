@@ -2,16 +2,23 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
+from cronsim import CronSim
 from sqlmodel import Session
 
-from models.last_run import first_run, runs_ended
 from models.rules.cycles import IN_YEAR
-from models.rules.planned_runs import runs_on
 from models.rules.workdays import SHANGHAI
+from models.statements import run
 
 PATIENCE = timedelta(minutes=30)
+COUNT = """
+INSERT INTO run_count (day, flow, ended, first) VALUES (:day, :flow, 1, :at)
+ON CONFLICT (day, flow) DO UPDATE SET ended = run_count.ended + 1
+"""
+ENDED = "SELECT flow, ended FROM run_count WHERE day = :day"
+FIRST = "SELECT min(first) FROM run_count"
 
 
 class DayRuns(NamedTuple):
@@ -21,30 +28,36 @@ class DayRuns(NamedTuple):
     failed: int
 
 
+def count_end(session: Session, flow: str, at: datetime) -> None:
+    """Count a run of any flow that has come to its end, on the day of Beijing."""
+    run(session, COUNT, day=at.astimezone(SHANGHAI).date(), flow=flow, at=at)
+
+
 def runs_of_day(session: Session, day: date) -> DayRuns | None:
     """Return the runs of a day that is over; None if no run had ended by then: nothing was started yet."""
-    planned = planned_runs(session, datetime.combine(day + timedelta(days=1), datetime.min.time(), SHANGHAI))
-    if not planned:
-        return None
-    ended = runs_ended(session, day)
-    return DayRuns(planned.total(), sum(max(number - ended[flow], 0) for flow, number in planned.items()))
-
-
-def planned_runs(session: Session, until: datetime) -> Counter[str]:
-    """Return how many runs of each flow were to begin on the day that ends at `until`, since the first run of all."""
-    first, last = first_run(session), until - timedelta(microseconds=1)
-    if first is None:
-        return Counter()
-    planned: Counter[str] = Counter()
-    for flow in IN_YEAR:
-        starts = (datetime.combine(last.date(), each, SHANGHAI) for each in runs_on(flow.crons, last.date()))
-        planned[flow.key] = sum(first <= start <= last for start in starts)
-    return +planned
+    planned = _planned(session, datetime.combine(day, datetime.max.time(), SHANGHAI))
+    return DayRuns(planned.total(), (planned - _ended(session, day)).total()) if planned else None
 
 
 def missing_runs(session: Session, now: datetime) -> int:
-    """Return how many runs of today were planned half an hour ago and have not ended; of what runs all day none."""
-    ended = runs_ended(session, now.date())
-    planned = planned_runs(session, now - PATIENCE)
-    rare = {each.key for each in IN_YEAR if not getattr(each, "often", False)}
-    return sum(max(number - ended[flow], 0) for flow, number in planned.items() if flow in rare)
+    """Return how many runs of the day were planned half an hour ago and have not ended; of what runs all day none."""
+    until = now - PATIENCE
+    missing = _planned(session, until) - _ended(session, until.date())
+    return sum(missing[each.key] for each in IN_YEAR if not getattr(each, "often", False))
+
+
+def _planned(session: Session, until: datetime) -> Counter[str]:
+    """Return how many runs of each flow were to begin on a day until this instant, since the first run of all."""
+    first: datetime | None = run(session, FIRST).scalar()
+    if first is None:
+        return Counter()
+    before = datetime.combine(until.date(), datetime.min.time(), SHANGHAI) - timedelta(seconds=1)
+    starts = {
+        each.key: [at for cron in each.crons for at in takewhile(lambda at: at <= until, CronSim(cron, before))]
+        for each in IN_YEAR
+    }
+    return +Counter({flow: sum(first <= at for at in found) for flow, found in starts.items()})
+
+
+def _ended(session: Session, day: date) -> Counter[str]:
+    return Counter({row.flow: row.ended for row in run(session, ENDED, day=day)})

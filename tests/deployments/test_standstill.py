@@ -29,7 +29,8 @@ from deployments.standstill import (
 )
 from deployments.start_record import last_backup, record_backup, record_listener, record_start
 from models.database import begin, unbind
-from models.last_run import count_end, note_beginning
+from models.last_run import note_beginning
+from models.ledger.day_runs import count_end
 from notifications.alert import Seen
 from tasks.alerts import tell
 from tasks.clock import clear_virtual_instant, set_virtual_instant

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
-from models.last_run import count_end
+from models.ledger.day_runs import count_end
 from models.rules.answer_form import EXAMPLE
 from models.rules.secrecy import TOLD_FIELDS, WITHHELD, Secret, Secrets
 from notifications.facts import contexts_of

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import pytest
 
 from models.database import begin
-from models.last_run import count_end
-from models.ledger.day_runs import DayRuns, missing_runs, runs_of_day
-from models.rules.cycles import IN_YEAR
-from models.rules.planned_runs import runs_on
+from models.ledger.day_runs import DayRuns, _planned, count_end, missing_runs, runs_of_day
 from models.rules.workdays import SHANGHAI
 from tests.mails import in_transaction, moment
 
@@ -26,14 +23,12 @@ def ended(flow: str, *instants: str) -> None:
 
 def whole(day: date, *, without: tuple[str, ...] = ()) -> int:
     """Let each planned run of a day end, but for one of each flow named. Returns how many were planned."""
-    planned = 0
     with begin() as session:
-        for flow in IN_YEAR:
-            times = runs_on(flow.crons, day)
-            planned += len(times)
-            for each in times[1 if flow.key in without else 0 :]:
-                count_end(session, flow.key, datetime.combine(day, each, SHANGHAI) + timedelta(seconds=9))
-    return planned
+        planned = _planned(session, datetime.combine(day, time(23, 59), SHANGHAI))
+        for flow, number in planned.items():
+            for _ in range(number - (flow in without)):
+                count_end(session, flow, datetime.combine(day, time(12), SHANGHAI))
+    return planned.total()
 
 
 def test_before_the_first_run_nothing_is_said() -> None:
@@ -72,3 +67,9 @@ def test_what_runs_once_a_day_is_missing_half_an_hour_after_its_time(now: time, 
     ended("deliver", "2026-03-03 09:00")
     ended("remediation_feedback", "2026-03-05 07:40")
     assert in_transaction(missing_runs, datetime.combine(THURSDAY, now, SHANGHAI)) == missing
+
+
+def test_in_the_first_minutes_of_a_day_the_runs_of_the_day_before_count_as_ended() -> None:
+    ended("deliver", "2026-03-03 09:00")
+    whole(WEDNESDAY)
+    assert in_transaction(missing_runs, moment("2026-03-05 00:10")) == 0

@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.inbox_record import note_failure, note_read
-from models.last_run import count_end
+from models.ledger.day_runs import count_end
 from models.ledger.duty.agency_day import SHOWN, sections_in_message
 from models.ledger.duty.agency_work import SECTIONS, STANDING, STRANGERS, scene_of, sections_of
 from models.ledger.jurisdiction import home
