@@ -1,7 +1,6 @@
 """Whether messages can be sent: each channel is opened, a test mail is sent. Used by `check`."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from pydantic import SecretStr
 from sqlmodel import Session
@@ -14,7 +13,7 @@ from models.rules.rehearsal import marked, may_receive
 from models.rules.robots import OTHER, OTHER_SERVICE, WECOM, channel_sql
 from models.statements import run
 from notifications.alert_addresses import read_addresses
-from notifications.alert_book import list_unsent
+from notifications.alert_book import find_unsent
 from notifications.channels import CHANNEL_NAMES, READ, USUAL, Channel, Letter, Outcome
 from notifications.mail import MailChannel
 from notifications.robots import RobotChannel
@@ -56,11 +55,15 @@ def check_alerts(chosen: Settings) -> CheckResult:
     """Returns whether an operator can be told that something stands still, and the newest alert that was not sent."""
     if chosen.alert_to is None:
         return CheckResult("告警", ok=False, advice=f"未设置，停住不动时无人得知：{SET_ALERTS}")
-    if unsent := list_unsent(chosen.home, current_instant()):
-        return CheckResult("告警", ok=False, advice="；".join(unsent))
+    if unsent := find_unsent(chosen.home, current_instant()):
+        return CheckResult("告警", ok=False, advice=unsent)
     addresses = read_addresses(chosen.alert_to.get_secret_value())
-    tries = [_attempt(partial(_try_alert, chosen, each), "告警") for each in addresses]
-    return next((each for each in tries if not each.ok), tries[0])
+
+    def try_all() -> None:
+        for each in addresses:
+            _try(open_route(chosen, each)[0])
+
+    return _attempt(try_all, "告警")
 
 
 def check_robots(session: Session, chosen: Settings) -> Iterator[CheckResult]:
@@ -80,10 +83,6 @@ def check_waiting(notices: int, waiting: int, parked: int, doubtful: int = 0) ->
     stopped = f"；搁置{parked}条，请看 mubiao messages --state parked" if parked else ""
     stopped += f"；送达不明{doubtful}条，请看 mubiao messages --state doubtful" if doubtful else ""
     return CheckResult("待发消息", not (parked or doubtful), f"通知{notices}条未投递，消息{waiting}条待发{stopped}")
-
-
-def _try_alert(chosen: Settings, address: str) -> None:
-    _try(open_route(chosen, address)[0])
 
 
 def _try_channel(url: str) -> None:

@@ -45,8 +45,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "飞书": "feishu",
         "其他服务": "other_service",
         "告警": "alerts",
-        "备份": "backup",
-        "证书和口令": "certificates",
         "Prefect服务": "prefect",
         "计划": "schedules",
         "网页": "page",

@@ -134,7 +134,8 @@ def check_runs(session: Session) -> Iterator[CheckResult]:
 
 def check_prefect(chosen: Settings) -> Iterator[CheckResult]:
     """Yields the check of this installation's Prefect server, and of its schedules if it runs."""
-    environment, starting = prefect_environment(chosen.home, chosen.port), is_starting(chosen.home)
+    environment = prefect_environment(chosen.home, chosen.port, listen=chosen.prefect_listen)
+    starting = is_starting(chosen.home)
     yield (server := check_server(environment, starting=starting))
     if server.ok:
         yield check_schedules(environment, starting=starting)

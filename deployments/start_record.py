@@ -46,14 +46,14 @@ def listener_of(home: Path, otherwise: str) -> str:
 
 
 def record_backup(home: Path, at: datetime) -> None:
-    """Record that a backup was written; evidence whose file was missing is named in its manifest."""
+    """Record that a whole backup was written."""
     with suppress(OSError):
         home.mkdir(parents=True, exist_ok=True)
         (home / BACKUP).write_text(at.isoformat(), encoding="utf-8")
 
 
 def last_backup(home: Path) -> datetime | None:
-    """Returns when the last backup was written; None if none is on record."""
+    """Returns when the last whole backup was written; None if none is on record."""
     try:
         return datetime.fromisoformat((home / BACKUP).read_text(encoding="utf-8"))
     except (OSError, ValueError):

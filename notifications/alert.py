@@ -8,7 +8,8 @@ from notifications.channels import Letter
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HEALING = timedelta(minutes=3)  # in which `up` starts again what has ended
-WHAT_TO_DO = "请在运行本系统的机器上执行 mubiao check 查看。"
+WHAT_TO_DO = "请到运行本系统的机器上处理，可先执行 mubiao check。"
+MINUTES = "已{n}分钟"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,43 +21,43 @@ class Cause:
 
     code: str
     title: str
-    says: str
+    says: str = MINUTES
     every: timedelta = HOUR
     lasting: timedelta = timedelta()
     counted: bool = False
 
 
-FOR_MINUTES = "已{n}分钟"
 ALL = (
     Cause("run_failed", "定时运行失败", "{n}次", counted=True),
     Cause("run_late", "定时运行迟到", "{n}项"),
     Cause("sweep_missing", "每日巡检到9时仍没有办完", "{n}天"),
-    Cause("backup_old", "备份过期", "已{n}天没有备份", every=DAY),
+    Cause("backup_old", "备份过期", "已{n}天没有完整的备份", every=DAY),
     Cause("disk_low", "磁盘空间将尽", "剩余{n}MB"),
     Cause("outbox_waiting", "待发消息积压", "{n}条"),
     Cause("certificate_ending", "网页证书将到期", "还有{n}天", every=DAY),
     Cause("password_ending", "数据库口令将到期", "还有{n}天", every=DAY),
-    Cause("database_away", "数据库不能使用", FOR_MINUTES, lasting=HEALING),
-    Cause("prefect_away", "Prefect服务没有应答", FOR_MINUTES, lasting=HEALING),
-    Cause("page_away", "网页没有应答", FOR_MINUTES, lasting=HEALING),
-    Cause("up_away", "mubiao up 停止或没有反应", FOR_MINUTES),
+    Cause("database_away", "数据库不能使用", lasting=HEALING),
+    Cause("page_away", "网页没有应答", lasting=HEALING),
+    Cause("up_away", "mubiao up 停止"),
     Cause("host_trouble", "主机值守发现问题", "{n}项"),
-    Cause("watch_away", "主机没有值守进程", FOR_MINUTES, lasting=HEALING),
+    Cause("look_failed", "有的情况未能查看", "{n}项"),
 )
 CAUSES = {each.code: each for each in ALL}
 
 
-class Seen(NamedTuple):
-    """That a cause stands: its number, None for the minutes that it lasts; since when, None for since it was seen."""
+class Alert(NamedTuple):
+    """One message to the operator: that a cause stands since when, with its number, or that it has ended."""
 
-    number: int | None = None
-    since: datetime | None = None
+    cause: Cause
+    number: int
+    since: datetime
+    ended: bool
 
 
-def letter_of(cause: Cause, count: int, since: datetime, now: datetime, *, ended: bool, mark: str = "") -> Letter:
-    """Returns the message about a cause, or about its end, behind a mark; the address is still to come."""
-    number, begun = cause.says.format(n=count), f"自{since:%Y-%m-%d %H:%M}起"
-    subject = f"已恢复：{cause.title}" if ended else f"{cause.title}：{number}"
-    rest = f"，{now:%Y-%m-%d %H:%M}恢复。" if ended else f"。{WHAT_TO_DO}"
-    text = f"{subject}，{begun}{rest}"
+def letter_of(alert: Alert, now: datetime, mark: str = "") -> Letter:
+    """Returns the message behind a mark; the address is still to come."""
+    title, number = alert.cause.title, alert.cause.says.format(n=alert.number)
+    subject = f"已恢复：{title}" if alert.ended else f"{title}：{number}"
+    rest = f"，{now:%Y-%m-%d %H:%M}恢复。" if alert.ended else f"。{WHAT_TO_DO}"
+    text = f"{subject}，自{alert.since:%Y-%m-%d %H:%M}起{rest}"
     return Letter("", f"{mark}【系统告警】{subject}", f"{mark}{text}", markdown=f"{mark}**系统告警**：{text}", at=now)

@@ -2,14 +2,13 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from models.rules.errors import Refused
-from models.rules.robots import WEB, Robot, read_robot
+from models.rules.robots import WEB, read_robot
 from notifications.relay import MAILBOX
 
 MOST = 2
-BETWEEN = re.compile(r"[\s;；]+|[,，](?=[\w+.-]+://)")
 NO_RELAY = "告警的地址是邮箱，须设置邮件服务器 MUBIAO_MAIL_URL，或改写为渠道地址 mbmail://…&to=邮箱"
 NO_ADDRESS = "告警的渠道地址没有写明收件人，请在地址中加上 to=邮箱、机器人key或成员账号"
 
@@ -23,8 +22,8 @@ class Route(NamedTuple):
 
 def read_addresses(text: str) -> list[str]:
     """Returns the addresses of the setting. Raises ValueError unless they are one or two of the right form."""
-    parts = [each for each in BETWEEN.split(text.strip()) if each]
-    found = [one for each in parts for one in ([each] if "://" in each else re.split("[,，]", each)) if one]
+    commas = "" if "://" in text else ",，"  # which stand in a URL too
+    found = [each for each in re.split(rf"[\s;；{commas}]+|[,，](?=[\w+.-]+://)", text) if each]
     if not 0 < len(found) <= MOST or not all("://" in each or MAILBOX.fullmatch(each) for each in found):
         raise ValueError("应为一个或两个地址（邮箱，或渠道地址如 mbwecoms://…），用空格分开")
     return found
@@ -37,15 +36,10 @@ def route_of(address: str, mail_url: str) -> Route:
             raise Refused(NO_RELAY)
         return Route(mail_url, address)
     parts = urlsplit(address)
-    if robot := read_robot(address):
-        return _route_to(robot, parts, address)
+    if robot := read_robot(address):  # by the webhook of its vendor, or in Apprise's form
+        secure = "s" * (parts.scheme != "http")
+        return Route(f"mb{robot.channel}{secure}://{parts.netloc if parts.scheme in WEB else ''}/", address)
     to = parse_qs(parts.query).get("to", [""])[0]
     if parts.scheme.startswith("mb") and not to:
         raise Refused(NO_ADDRESS)
     return Route(address, to)
-
-
-def _route_to(robot: Robot, parts: SplitResult, address: str) -> Route:
-    """Returns how a group's robot is reached, by the webhook of its vendor or in Apprise's form."""
-    secure = "" if parts.scheme == "http" else "s"
-    return Route(f"mb{robot.channel}{secure}://{parts.netloc if parts.scheme in WEB else ''}/", address)

@@ -1,8 +1,9 @@
 """Telling the operator that something stands still, from any process, past the outbox and without the database."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 
 from models.database import begin, is_bound
 from models.ledger.jurisdiction import is_rehearsal
@@ -10,78 +11,69 @@ from models.outages import FAULTS
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError
 from models.rules.rehearsal import MARK
-from notifications.alert import Seen, letter_of
+from notifications.alert import letter_of
 from notifications.alert_addresses import read_addresses, route_of
-from notifications.alert_book import Errand, note, note_run, opened_book, settle, take_errands
-from notifications.channels import Channel, Outcome, Result
+from notifications.alert_book import Book, Found, note, note_run, opened_book, settle, take_due
+from notifications.channels import Channel, Letter, Outcome, Result
 from tasks.clock import current_instant
 from tasks.settings import Settings, settings
 
 
-def tell(seen: Mapping[str, Seen | None], *, last: bool = False) -> None:
+def tell(found: Found, *, last: bool = False) -> None:
     """Note which causes stand and which have ended, None, and send what is due; it raises nothing.
 
     `last`: these are the last words of this process.
     """
-    if (chosen := settings()).alert_to:
-        with suppress(*FAULTS), opened_book(chosen.home) as entries:
-            note(entries, dict(seen), current_instant())
-        _send_due(chosen, last=last)
+    _tell(lambda book, now: note(book, found, now), last=last)
 
 
 def tell_run(run: str, failures: int = 0) -> None:
     """Tell how often a run has failed, or that it has succeeded; it raises nothing."""
-    if (chosen := settings()).alert_to:
-        with suppress(*FAULTS), opened_book(chosen.home) as entries:
-            note_run(entries, run, failures, current_instant())
-        _send_due(chosen)
+    _tell(lambda book, now: note_run(book, run, failures, now))
 
 
 @contextmanager
-def telling_operator(cycle: Cycle | Routine, *, ends: bool = True) -> Iterator[None]:
-    """Tell that a run of a cycle failed, if it does; `ends`: also that it has succeeded."""
-    ended = False
+def telling_operator(cycle: Cycle | Routine) -> Iterator[None]:
+    """Tell whether a run of a cycle failed or succeeded."""
+    failures = 1
     try:
         yield
-        ended = True
+        failures = 0
     finally:
-        if not ended or ends:
-            tell_run(cycle.key, int(not ended))
+        tell_run(cycle.key, failures)
 
 
-def _send_due(chosen: Settings, *, last: bool = False) -> None:
-    addresses = read_addresses(chosen.alert_to.get_secret_value()) if chosen.alert_to else []
-    errands: list[Errand] = []
-    with suppress(*FAULTS), opened_book(chosen.home) as entries:
-        errands = take_errands(entries, len(addresses), current_instant(), last=last)
-    for errand in errands:
-        result, words = _try(chosen, addresses[errand.address], errand), ""
-        with suppress(*FAULTS), opened_book(chosen.home) as entries:
-            words = settle(entries, errand, result, current_instant())
-        if words:
-            _log(chosen, f"第{errand.address + 1}个地址，告警{words}")
+def _tell(change: Callable[[Book, datetime], None], *, last: bool = False) -> None:
+    chosen = settings()
+    if chosen.alert_to is None:
+        return
+    with suppress(*FAULTS):
+        addresses = read_addresses(chosen.alert_to.get_secret_value())
+        with opened_book(chosen.home) as book:
+            now = current_instant()  # under the lock, so that no other process is ahead of it
+            change(book, now)
+            due = take_due(book, now, last=last)
+        for alert in due:
+            letter = letter_of(alert, now, MARK if _is_rehearsal() else "")
+            name = f"alert-{alert.cause.code}-{now:%Y%m%d%H%M%S}"
+            results = [
+                _send(chosen, address, replace(letter, message_id=f"<{name}-{number}@{chosen.mail_domain}>"))
+                for number, address in enumerate(addresses)
+            ]
+            with opened_book(chosen.home) as book:
+                settle(book, alert, results, now)
 
 
-def _try(chosen: Settings, address: str, errand: Errand) -> Result:
+def _send(chosen: Settings, address: str, letter: Letter) -> Result:
     """Send one message. Returns what the other side said, or what is wrong with the address."""
     try:
-        return _send(chosen, address, errand)
+        channel, to = open_route(chosen, address)
+        with closing(channel):
+            return channel.send(replace(letter, address=to))
     except MubiaoError as error:
         return Result(Outcome.REFUSED, "address", error.message)
     except FAULTS as error:
         return Result(Outcome.RETRY, "fault", f"程序出错（{type(error).__name__}）")
-
-
-def _send(chosen: Settings, address: str, errand: Errand) -> Result:
-    channel, to = open_route(chosen, address)
-    now = current_instant()
-    mark = MARK if _is_rehearsal() else ""
-    letter = letter_of(errand.cause, errand.count, errand.since, now, ended=errand.ended, mark=mark)
-    reference = f"<alert-{errand.cause.code}-{now:%Y%m%d%H%M%S}-{errand.address}@{chosen.mail_domain}>"
-    try:
-        return channel.send(replace(letter, address=to, message_id=reference))
-    finally:
-        channel.close()
 
 
 def _is_rehearsal() -> bool:
@@ -99,9 +91,3 @@ def open_route(chosen: Settings, address: str) -> tuple[Channel, str]:
 
     route = route_of(address, chosen.mail_url.get_secret_value() if chosen.mail_url else "")
     return open_channel(route.url), route.address
-
-
-def _log(chosen: Settings, words: str) -> None:
-    """Say in up.log that an alert was not sent; on a full disk that is lost, `mubiao check` shows it too."""
-    with suppress(OSError), (chosen.home / "logs" / "up.log").open("a", encoding="utf-8") as log:
-        log.write(f"{current_instant():%Y-%m-%d %H:%M:%S} {words}\n")

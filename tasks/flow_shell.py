@@ -59,7 +59,7 @@ async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm
     A run that is refused ends as a failed state whose message is the sentence, without a stack.
     """
     try:
-        with telling_failure(cycle), telling_operator(cycle, ends=not serves_cells()):
+        with telling_failure(cycle), telling_operator(cycle):
             if serves_cells():
                 return _run_for_cells(cycle, steps, form)
             _refuse_unknown_fields(form)
@@ -71,7 +71,7 @@ async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm
     except MubiaoError as error:
         return cast("Summary", Failed(message=error.message, data=error))  # a state that Prefect takes as it is
     published = await publish(cycle, day, summaries)
-    emit_counts(cycle, day, published)
+    emit_counts(cycle, {**published.data, **published.counts})
     return published
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,7 @@ from tasks.cell import Registry, cell, find_cell, host_address, open_registry
 from tasks.cell_time import limited
 from tasks.clock import planned_day
 from tasks.clock_check import trust_clock
+from tasks.events import emit_counts
 from tasks.run_record import begin_run, end_run, forget_run
 from tasks.step import Step, after_last_sweep, combine, run_steps
 
@@ -77,6 +79,13 @@ class GroupResult(NamedTuple):
     def failed(self) -> list[str]:
         """The keys of the cells that failed."""
         return [each.key for each in self.cells if each.failed]
+
+    def counts(self, *, often: bool) -> Counter[str]:
+        """Returns what was done in all cells together; what is overdue is not counted again every ten minutes."""
+        done = sum((Counter(each.counts) for each in self.cells), Counter(failed=len(self.failed)))
+        if often:
+            del done["overdue"]
+        return done
 
     def words(self, title: str) -> str:
         """Returns what the run has done, and each remark in a separate line."""
@@ -166,5 +175,6 @@ def run_for_cells(work: Work, group: str, cell: str) -> Summary:
     words = result.words(f"{work.cycle.name} {cell or group}")
     key = "" if cell else f"{work.cycle.key.replace('_', '-')}-{group}"
     publish_rows(key, [each.row() for each in result.cells], words)
+    emit_counts(work.cycle, result.counts(often=getattr(work.cycle, "often", False)))
     state = Failed if result.failed else Completed
     return cast("Summary", state(message=words.partition("\n")[0]))

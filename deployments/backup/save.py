@@ -45,7 +45,7 @@ def save(path: Path, url: str, chosen: Settings, *, with_evidence: bool = True) 
         with backup.part(archive.RECORDS) as part:
             dump(url, snapshot_id, part, IN_NO_BACKUP)
         manifest = _finish(session, backup, chosen, IN_NO_BACKUP, with_evidence=with_evidence)
-    if not chosen.cell:  # nothing watches the backups of cells
+    if not (chosen.cell or manifest.missing):  # nothing watches the backups of cells
         record_backup(chosen.home, manifest.made_at)
     return manifest
 

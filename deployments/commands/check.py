@@ -194,10 +194,6 @@ def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
     yield from health.check_runs(session)
     yield from filter(None, [health.check_inbox(session)])
     yield check_waiting(*count_waiting(session))
-    if settings().alert_to and not settings().cell:
-        from deployments.standstill import check_ends  # noqa: PLC0415 - loads cryptography
-
-        yield from check_ends(session, settings(), current_instant())
     yield check_frozen_sheets(session, today)
     yield from _check_calendar(session, today)
     for halt in standing_halts(halts_of(session, home(session)), today):

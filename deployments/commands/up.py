@@ -3,7 +3,6 @@
 import os
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
@@ -19,6 +18,7 @@ from deployments.missed_work import describe_work, is_first_start, missed_work
 from deployments.page_address import free_address, page_at
 from deployments.recovery import PAGE, Healer
 from deployments.server import PREFECT_KEY, claim_port, keep_key, prefect_environment, start_server, wait_for_server
+from deployments.standstill import seen_by_up, watching
 from deployments.start_record import end_start, record_listener, record_start
 from deployments.stop_signals import until_interrupted
 from deployments.upkeep import Caretaker
@@ -29,7 +29,6 @@ from models.ledger.evidence.identity import claim_store
 from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
 from models.rules.errors import MubiaoError, Refused
-from notifications.alert import Seen
 from tasks.alerts import tell
 from tasks.clock import business_day, current_instant
 from tasks.clock_check import require_trusted_clock
@@ -53,7 +52,7 @@ def command(*, today: date | None) -> None:
         try:
             _serve(current, children, url)
         except MubiaoError:
-            tell({"up_away": Seen()}, last=True)
+            tell({"up_away": 1}, last=True)
             raise
         finally:
             end_start(current.home)
@@ -63,8 +62,9 @@ def command(*, today: date | None) -> None:
 
 def _serve(current: Settings, children: Children, url: str) -> None:
     key = keep_key(current.home, current.prefect_listen, always=current.prefect_key)
-    port = claim_port(current.port)
-    environment = prefect_environment(current.home, port, current.retention_days, current.prefect_listen)
+    environment = prefect_environment(
+        current.home, claim_port(current.port), current.retention_days, current.prefect_listen
+    )
     print(f"数据目录 {current.home}", flush=True)
     _refuse_unknown_year()
     with begin() as session:
@@ -93,19 +93,9 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     )
     healer.open_missed_periods()
     print("全部周期已按计划运行。按 Ctrl-C 停止。", flush=True)
-    _look_until_interrupted(current, environment, healer.look, caretaker.look)
+    with watching(current, lambda: seen_by_up(current)):
+        until_interrupted(healer.look, caretaker.look)
     board.stop()
-
-
-def _look_until_interrupted(current: Settings, environment: dict[str, str], *checks: Callable[[], None]) -> None:
-    """Call the checks until Ctrl-C; if an address is set, tell an operator meanwhile what stands still."""
-    if not current.alert_to:
-        until_interrupted(*checks)
-        return
-    from deployments.standstill import Lookout, seen_by_up, sign_of_life, watching  # noqa: PLC0415 - only if it is set
-
-    with watching(Lookout(current, lambda: seen_by_up(current, environment))):
-        until_interrupted(*checks, lambda: sign_of_life(current.home))
 
 
 def _open_missed_periods(children: Children, environment: dict[str, str]) -> None:

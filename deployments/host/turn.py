@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from models.cells import connected
-from models.rules.errors import MubiaoError
-from notifications.alert import Seen
 from tasks.cell import host_address
 from tasks.home import worker_name
 
@@ -49,12 +46,3 @@ def take_turn(connection: Connection, say: Callable[[str], None], wait: Callable
         before = now or before
         wait(STANDS_BY)
     say(f"值守进程 {before} 已停止，由本进程接替。" if before else "开始值守。")
-
-
-def seen_by_pages() -> dict[str, Seen | None]:
-    """Return what the pages of a host see: whether the registry answers, and whether anybody watches."""
-    try:
-        with own_session() as registry:
-            return {"database_away": None, "watch_away": None if holder(registry) else Seen()}
-    except (MubiaoError, DBAPIError):
-        return {"database_away": Seen()}

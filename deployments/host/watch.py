@@ -15,7 +15,6 @@ from deployments.host.turn import own_session, take_turn
 from deployments.host.watcher import Watcher
 from models.outages import explain
 from models.rules.errors import MubiaoError
-from notifications.alert import Seen
 from tasks.alerts import tell
 from tasks.cell import key_file, read_key
 from tasks.clock import current_instant
@@ -38,7 +37,7 @@ def watch(watcher: Watcher, key: Fernet, wait: Callable[[float], object], looks:
                 told = ""
                 for _ in left:
                     troubles = watcher.look(registry, key)
-                    tell({"host_trouble": Seen(len(troubles)) if troubles else None, "database_away": None})
+                    tell({"host_trouble": len(troubles) or None, "database_away": None})
                     wait(EVERY)
                 return
         except (MubiaoError, DBAPIError) as error:
@@ -46,7 +45,7 @@ def watch(watcher: Watcher, key: Fernet, wait: Callable[[float], object], looks:
             if words != told:
                 say(words)
             told = words
-            tell({"database_away": Seen()})
+            tell({"database_away": 1})
             wait(EVERY)
 
 

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import uvicorn
@@ -11,6 +10,7 @@ from starlette.types import ASGIApp
 from deployments.page_address import free_address
 from deployments.portal.app import application
 from deployments.portal.cells import CellPages
+from deployments.standstill import watching_up
 from models.database import bind
 from models.ledger.evidence.store import configure_store
 from models.records import all_tables
@@ -46,21 +46,8 @@ def serve() -> None:
     bind(current.database_url.get_secret_value())
     tempfile.tempdir = str(made_folder(current.home))
     configure_store(*current.evidence)
-    with _alerts(current):
+    with watching_up(current):
         uvicorn.Server(configured(current)).run()
-
-
-def _alerts(current: Settings, *, of_host: bool = False) -> AbstractContextManager[None]:
-    """Return what tells an operator, while the page is served, that something stands still; nothing without address."""
-    if not current.alert_to:
-        return nullcontext()
-    from deployments.standstill import Lookout, seen_by_page, watching, watching_up  # noqa: PLC0415 - only if it is set
-
-    if of_host:
-        from deployments.host.turn import seen_by_pages  # noqa: PLC0415 - as above
-
-        return watching(Lookout(current, seen_by_pages))
-    return watching_up(Lookout(current, lambda: seen_by_page(current)))
 
 
 def serve_cells(say: Callable[[str], object]) -> None:
@@ -70,7 +57,7 @@ def serve_cells(say: Callable[[str], object]) -> None:
     listen = free_address(current.model_copy(update={"page_url": next(iter(named), "")}), tried=1)
     tempfile.tempdir = str(made_folder(current.home))
     say(SERVED.format(listen=listen, named="、".join(named) or NONE_NAMED))
-    with _alerts(current, of_host=True):
+    with watching_up(current):
         uvicorn.Server(configured(current.model_copy(update={"page_listen": listen}), pages)).run()
     pages.close()
 

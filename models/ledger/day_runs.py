@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cronsim import CronSim
 from sqlmodel import Session
 
+from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import IN_YEAR
 from models.rules.workdays import SHANGHAI
 from models.statements import run
@@ -18,7 +19,7 @@ INSERT INTO run_count (day, flow, ended, first) VALUES (:day, :flow, 1, :at)
 ON CONFLICT (day, flow) DO UPDATE SET ended = run_count.ended + 1
 """
 ENDED = "SELECT flow, ended FROM run_count WHERE day = :day"
-FIRST = "SELECT min(first) FROM run_count"
+BEGUN = "SELECT min(first) FROM run_count"
 
 
 class DayRuns(NamedTuple):
@@ -48,15 +49,17 @@ def missing_runs(session: Session, now: datetime) -> int:
 
 def _planned(session: Session, until: datetime) -> Counter[str]:
     """Return how many runs of each flow were to begin on a day until this instant, since the first run of all."""
-    first: datetime | None = run(session, FIRST).scalar()
+    first: datetime | None = run(session, BEGUN).scalar()
     if first is None:
         return Counter()
-    before = datetime.combine(until.date(), datetime.min.time(), SHANGHAI) - timedelta(seconds=1)
-    starts = {
-        each.key: [at for cron in each.crons for at in takewhile(lambda at: at <= until, CronSim(cron, before))]
-        for each in IN_YEAR
-    }
-    return +Counter({flow: sum(first <= at for at in found) for flow, found in starts.items()})
+    found = {each.key: sum(first <= at <= until for at in _starts(each, until.date())) for each in IN_YEAR}
+    return +Counter(found)
+
+
+def _starts(flow: Cycle | Routine, day: date) -> list[datetime]:
+    """Return when runs of a flow are planned on a day."""
+    before = datetime.combine(day, datetime.min.time(), SHANGHAI) - timedelta(seconds=1)
+    return [at for cron in flow.crons for at in takewhile(lambda at: at.date() == day, CronSim(cron, before))]
 
 
 def _ended(session: Session, day: date) -> Counter[str]:

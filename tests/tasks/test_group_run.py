@@ -21,7 +21,7 @@ from models.rules.errors import Refused
 from tasks import group_run
 from tasks.cell import cell, host_address, open_registry
 from tasks.flow_shell import RunForm, read_group_form
-from tasks.group_run import STILL_RUNNING, GroupResult, Work, run_for_cells, run_group
+from tasks.group_run import STILL_RUNNING, CellResult, GroupResult, Work, run_for_cells, run_group
 from tasks.settings import read_settings, serves_cells, settings
 from tasks.step import as_step
 from tests.deployments.conftest import mubiao
@@ -211,3 +211,9 @@ def test_the_operator_of_the_host_is_told_how_many_cells_failed(worked: Mubiao, 
                 run_for_cells(work(did), "", "gz")
         subjects = [str(each.message["Subject"]) for each in mail.received if each.recipient == "duty@example.org"]
     assert subjects == ["【系统告警】定时运行失败：1次", "【系统告警】已恢复：定时运行失败"]
+
+
+def test_the_event_of_a_run_has_the_numbers_of_all_cells() -> None:
+    result = GroupResult((CellResult("gz", {"opened": 2, "overdue": 1}), CellResult("zy", failed=True)), ())
+    assert result.counts(often=False) == {"opened": 2, "overdue": 1, "failed": 1}
+    assert result.counts(often=True) == {"opened": 2, "failed": 1}

@@ -32,6 +32,7 @@ def test_missing_evidence_is_reported(line: Mubiao, tmp_path: Path, sql: Sql) ->
     sql("INSERT INTO evidence (sha256, size) VALUES (repeat('a', 64), 1)")
     answer = line("backup", str(tmp_path / "b.mubiao"))
     assert (answer.code, "1份印证材料的文件不存在" in answer.err) == (0, True)
+    assert last_backup(line.home) is None
 
 
 def test_a_file_that_is_there_or_a_folder_that_is_not_is_refused(line: Mubiao, tmp_path: Path) -> None:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.host.turn import STANDS_BY, TRY, holder, own_session, seen_by_pages, take_turn
+from deployments.host.turn import STANDS_BY, TRY, holder, own_session, take_turn
 from deployments.host.watch import watch
 from deployments.host.watcher import Watcher
 from deployments.loopback.mail import MailServer
 from models.rules.errors import Unavailable
-from notifications.alert import Seen
 from tasks.cell import key_file, read_key
 from tasks.home import worker_name
 from tasks.settings import read_settings
@@ -85,18 +84,6 @@ def test_a_session_that_ends_frees_the_turn(host: Mubiao) -> None:
     for _ in range(2):
         with own_session() as registry:
             assert registry.exec_driver_sql(TRY).scalar_one()
-
-
-def test_the_pages_see_whether_anybody_watches_and_whether_the_registry_answers(
-    host: Mubiao, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert host.home.name
-    assert seen_by_pages() == {"database_away": None, "watch_away": Seen()}
-    with own_session() as registry:
-        take_turn(registry, lambda _: None, lambda _: None)
-        assert seen_by_pages() == {"database_away": None, "watch_away": None}
-    monkeypatch.setenv("MUBIAO_HOST_URL", "postgresql://u@127.0.0.1:1/x")
-    assert seen_by_pages() == {"database_away": Seen()}
 
 
 def test_the_watcher_tells_the_operator_how_many_troubles_there_are(host: Mubiao, tmp_path: Path) -> None:
