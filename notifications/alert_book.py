@@ -34,11 +34,11 @@ def opened_book(home: Path) -> Iterator[Book]:
             fcntl.flock(file, fcntl.LOCK_EX)
         book = _unwritten[home] if home in _unwritten else _read(file)
         yield book
-        try:
-            _write(file, book)
-            _unwritten.pop(home, None)
-        except OSError:
-            _unwritten[home] = book
+        _unwritten[home] = book
+        with suppress(OSError):
+            if file:
+                os.pwrite(file.fileno(), json.dumps(book).encode("ascii").ljust(SIZE), 0)
+                del _unwritten[home]
 
 
 def _read(file: BinaryIO | None) -> Book:
@@ -46,12 +46,6 @@ def _read(file: BinaryIO | None) -> Book:
         found = json.loads(file.read()) if file else {}
         return found if isinstance(found, dict) else {}
     return {}
-
-
-def _write(file: BinaryIO | None, book: Book) -> None:
-    if file is None:
-        raise OSError
-    os.pwrite(file.fileno(), json.dumps(book).encode("ascii").ljust(SIZE), 0)
 
 
 def note(book: Book, found: Found, now: datetime) -> None:

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 
-from models.database import begin, is_bound
+from models.database import begin
 from models.ledger.jurisdiction import is_rehearsal
 from models.outages import FAULTS
 from models.rules.cycle import Cycle, Routine
@@ -78,10 +78,8 @@ def _send(chosen: Settings, address: str, letter: Letter) -> Result:
 
 def _is_rehearsal() -> bool:
     """Returns whether all that leaves here bears the mark of a rehearsal (A51); unknown while the database is away."""
-    with suppress(MubiaoError, *FAULTS):
-        if is_bound():
-            with begin() as session:
-                return is_rehearsal(session)
+    with suppress(MubiaoError, *FAULTS), begin() as session:
+        return is_rehearsal(session)
     return False
 
 

@@ -12,15 +12,26 @@ from threading import Thread
 import pytest
 
 from deployments.child_processes import Children
-from deployments.server import claim_port, free_port, is_own, is_up, keep_key, prefect_environment, wait_for_server
+from deployments.health import check_prefect
+from deployments.server import (
+    HOST,
+    claim_port,
+    free_port,
+    is_own,
+    is_up,
+    keep_key,
+    prefect_environment,
+    wait_for_server,
+)
 from models.rules.errors import Refused, Unavailable
 from tasks.prefect_api import call_api
+from tasks.settings import Settings
 
 SETTINGS = "/api/admin/settings"
 
 
 @contextmanager
-def answering(*codes: int, settings: object = None) -> Iterator[int]:
+def answering(*codes: int, settings: object = None, host: str = HOST) -> Iterator[int]:
     """A port where `/api/health` returns these codes in turn, the last one forever; 404 elsewhere.
 
     `settings` are those that the server gives, as Prefect does.
@@ -38,7 +49,7 @@ def answering(*codes: int, settings: object = None) -> Iterator[int]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Health) as server:
+    with ThreadingHTTPServer((host, 0), Health) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
@@ -124,6 +135,12 @@ def test_a_server_is_the_installations_own_if_it_works_in_its_folder(
 ) -> None:
     with answering(200, settings={"home": f"{tmp_path}/{folder}" if folder else None}) as port:
         assert is_own(prefect_environment(tmp_path / "home", port)) is own
+
+
+def test_check_asks_the_server_where_it_listens(tmp_path: Path) -> None:
+    with answering(200, host="127.0.0.2") as port:
+        [first, *_] = check_prefect(Settings(home=tmp_path, port=port, prefect_listen="127.0.0.2"))
+    assert first.advice.startswith(f"端口{port}上的Prefect服务不是本系统的")
 
 
 @pytest.mark.parametrize("settings", [None, [], "x"])
