@@ -17,7 +17,7 @@ from models.rules.errors import Refused, Unavailable
 from tasks.prefect_api import call_api
 
 HOST = "127.0.0.1"
-ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a setting may say
+ANYWHERE = "0.0.0.0"  # noqa: S104 - what a setting may say
 PREFECT_KEY, OWNER_ONLY = "prefect.key", 0o600
 SERVER = "prefect-server"
 PATIENCE = 180
@@ -65,7 +65,7 @@ def keep_key(home: Path, listen: str, *, always: bool) -> str:
 
 def prefect_environment(home: Path, port: int, retention_days: int = 400, listen: str = HOST) -> dict[str, str]:
     """Returns the settings of server, runner and flows: all local, no telemetry, old runs deleted."""
-    address = f"http://{HOST if listen in ANYWHERE else listen}:{port}"
+    address = f"http://{HOST if listen == ANYWHERE else listen}:{port}"
     key = (home / PREFECT_KEY).read_text(encoding="ascii").strip() if (home / PREFECT_KEY).exists() else ""
     return {
         **({"PREFECT_SERVER_API_AUTH_STRING": key, "PREFECT_API_AUTH_STRING": key} if key else {}),
@@ -85,9 +85,8 @@ def prefect_environment(home: Path, port: int, retention_days: int = 400, listen
         "PREFECT_CLI_PROMPT": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
-        "TMPDIR": str(
-            home / "tmp"
-        ),  # the runner's folder below it has a fixed name: another user's folder would block it
+        # The runner's folder below it has a fixed name: another user's folder would block it.
+        "TMPDIR": str(home / "tmp"),
         "PYTHONUTF8": "1",
         **zone_environment(),
     }

@@ -18,6 +18,7 @@ from models.ledger.cycle.late_runs import find_late
 from models.ledger.cycle.starts import FIRST_RECORD, last_day_swept
 from models.ledger.day_runs import missing_runs
 from models.ledger.jurisdiction import calendar_of, home
+from models.ledger.unread_inbox import long_unread
 from models.outages import FAULTS
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.workdays import SHANGHAI, working_time
@@ -82,9 +83,10 @@ def _ledger_causes(session: Session, chosen: Settings, now: datetime) -> Found:
     waiting = sum(row.number for row in run(session, WAITING) if working_time(row.at, now, calendar) > WAITS)
     return {
         "run_late": len(find_late(session, now)) + missing_runs(session, now) or None,
-        "sweep_missing": unswept if unswept > 0 else None,
+        "sweep_missing": max(unswept, 0) or None,
         "backup_old": unsaved if 0 < chosen.backup_days < unsaved else None,
         "outbox_waiting": waiting or None,
+        "inbox_away": 1 if chosen.inbox_url and long_unread(session, now) else None,
         "password_ending": _days_left(run(session, LOGIN_UNTIL).scalar(), now),
     }
 

@@ -34,6 +34,7 @@ ALL = (
     Cause("backup_old", "备份过期", "已{n}天没有完整的备份", every=DAY),
     Cause("disk_low", "磁盘空间将尽", "剩余{n}MB"),
     Cause("outbox_waiting", "待发消息积压", "{n}条"),
+    Cause("inbox_away", "收件箱不能读取"),
     Cause("certificate_ending", "网页证书将到期", "还有{n}天", every=DAY),
     Cause("password_ending", "数据库口令将到期", "还有{n}天", every=DAY),
     Cause("database_away", "数据库不能使用", lasting=HEALING),

@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     evidence_limit_mb: int = Field(50, ge=1, le=2048, title="单个印证材料大小上限（MB）")
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")
     prefect_listen: str = Field(
-        "127.0.0.1", pattern=r"^[\w.:-]+$", title="Prefect界面监听的地址（默认只供本机；本机以外的须凭口令打开）"
+        "127.0.0.1", pattern=r"^[\w.-]+$", title="Prefect界面监听的地址（默认只供本机；本机以外的须凭口令打开）"
     )
     prefect_key: bool = Field(default=False, title="只供本机的Prefect界面也须凭口令打开")
     prefect_url: SecretStr | None = Field(

@@ -10,12 +10,14 @@ from threading import Semaphore, Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydantic import SecretStr
 
 from deployments import standstill
 from deployments.loopback.mail import MailServer
 from deployments.standstill import look, seen_by_up, seen_here, seen_in_ledger, watching, watching_up
 from deployments.start_record import last_backup, record_backup, record_listener, record_start
 from models.database import begin, bind, unbind
+from models.inbox_record import note_failure
 from models.last_run import note_beginning
 from models.ledger.day_runs import count_end
 from models.rules.errors import Refused
@@ -105,6 +107,17 @@ def test_a_backup_older_than_its_setting_is_seen_from_the_founding_on(place: Pla
     assert "backup_old" not in place.causes("2026-03-09 23:30", backup_days=7)
     assert place.causes(at, backup_days=7)["backup_old"] == 8
     assert "backup_old" not in place.causes(at, backup_days=0)
+
+
+@pytest.mark.usefixtures("march")
+def test_an_inbox_that_has_not_answered_for_two_office_hours_is_seen(place: Place) -> None:
+    with begin() as session:
+        note_failure(session, moment("2026-03-05 09:00"), "登录被拒绝")
+    seen = [
+        "inbox_away" in place.causes(now, inbox_url=SecretStr(inbox))
+        for now, inbox in (("2026-03-05 10:30", "imap"), ("2026-03-05 11:30", "imap"), ("2026-03-05 11:30", ""))
+    ]
+    assert seen == [False, True, False]
 
 
 def test_a_spoilt_mark_of_a_backup_is_none(place: Place) -> None:
