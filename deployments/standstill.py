@@ -144,7 +144,7 @@ def watching_up(chosen: Settings) -> Iterator[None]:
             yield
     finally:
         if os.getppid() != parent:
-            tell({"up_away": 1}, last=True)
+            tell({"up_away": 1})
 
 
 def _stop(*_: object) -> None:

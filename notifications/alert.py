@@ -16,7 +16,8 @@ MINUTES = "已{n}分钟"
 class Cause:
     """A reason of an alert: its name, how its number is said, how often at most it is told, how long it must last.
 
-    One that is `counted` happens, and is told again only if it has happened again; the others stand until they end.
+    One that is `counted` happens, and is told again only if it has happened again; the others stand until they end. One
+    that is `final` is told by a process that ends: once its end was told it waits for no hour.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Cause:
     every: timedelta = HOUR
     lasting: timedelta = timedelta()
     counted: bool = False
+    final: bool = False
 
 
 ALL = (
@@ -39,7 +41,7 @@ ALL = (
     Cause("password_ending", "数据库口令将到期", "还有{n}天", every=DAY),
     Cause("database_away", "数据库不能使用", lasting=HEALING),
     Cause("page_away", "网页没有应答", lasting=HEALING),
-    Cause("up_away", "mubiao up 停止"),
+    Cause("up_away", "mubiao up 停止", final=True),
     Cause("host_trouble", "主机值守发现问题", "{n}项"),
     Cause("look_failed", "有的情况未能查看", "{n}项"),
 )

@@ -1,7 +1,6 @@
 """The addresses of alerts: one or two mail addresses or channel URLs, and the channel for each."""
 
 import re
-from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from models.rules.errors import Refused
@@ -13,13 +12,6 @@ NO_RELAY = "告警的地址是邮箱，须设置邮件服务器 MUBIAO_MAIL_URL�
 NO_ADDRESS = "告警的渠道地址没有写明收件人，请在地址中加上 to=邮箱、机器人key或成员账号"
 
 
-class Route(NamedTuple):
-    """The URL of the channel and the address of its letter; that of a service of Apprise stands in its URL."""
-
-    url: str
-    address: str
-
-
 def read_addresses(text: str) -> list[str]:
     """Returns the addresses of the setting. Raises ValueError unless they are one or two of the right form."""
     commas = "" if "://" in text else ",，"  # which stand in a URL too
@@ -29,17 +21,20 @@ def read_addresses(text: str) -> list[str]:
     return found
 
 
-def route_of(address: str, mail_url: str) -> Route:
-    """Returns how an address is reached: a mailbox by the relay. Raises Refused if that says not enough."""
+def route_of(address: str, mail_url: str) -> tuple[str, str]:
+    """Returns the URL of the channel and the address of its letters; that of a service of Apprise stands in its URL.
+
+    A mailbox is reached by the relay. Raises Refused if the address says not enough.
+    """
     if "://" not in address:
         if not mail_url:
             raise Refused(NO_RELAY)
-        return Route(mail_url, address)
+        return mail_url, address
     parts = urlsplit(address)
     if robot := read_robot(address):  # by the webhook of its vendor, or in Apprise's form
         secure = "s" * (parts.scheme != "http")
-        return Route(f"mb{robot.channel}{secure}://{parts.netloc if parts.scheme in WEB else ''}/", address)
+        return f"mb{robot.channel}{secure}://{parts.netloc if parts.scheme in WEB else ''}/", address
     to = parse_qs(parts.query).get("to", [""])[0]
     if parts.scheme.startswith("mb") and not to:
         raise Refused(NO_ADDRESS)
-    return Route(address, to)
+    return address, to

@@ -74,16 +74,13 @@ def note_run(book: Book, run: str, failures: int, now: datetime) -> None:
         note(book, {"run_failed": before if runs else None}, now)
 
 
-def take_due(book: Book, now: datetime, *, last: bool = False) -> list[Alert]:
-    """Returns what is to be sent now, each taken by this process alone; what is over and told is forgotten.
-
-    `last`: the process ends, and later there may be no other one: what was told to have ended does not wait its hour.
-    """
+def take_due(book: Book, now: datetime) -> list[Alert]:
+    """Returns what is to be sent now, each taken by this process alone; what is over and told is forgotten."""
     due = []
     for code, cause in CAUSES.items():
         if (entry := book.get(code)) is None:
             continue
-        if _is_due(entry, cause, now, last=last) and _is_past(entry.get("tried"), RETRY_AFTER, now):
+        if _is_due(entry, cause, now) and _is_past(entry.get("tried"), RETRY_AFTER, now):
             entry["tried"] = now.isoformat()
             since = datetime.fromisoformat(entry["since"]).astimezone(SHANGHAI)
             due.append(Alert(cause, entry["number"], since, not entry["open"]))
@@ -92,12 +89,12 @@ def take_due(book: Book, now: datetime, *, last: bool = False) -> list[Alert]:
     return due
 
 
-def _is_due(entry: Mapping[str, Any], cause: Cause, now: datetime, *, last: bool) -> bool:
+def _is_due(entry: Mapping[str, Any], cause: Cause, now: datetime) -> bool:
     owes_end = entry.get("owes_end", False)
     if not entry["open"]:
         return bool(owes_end)
     has_news = not cause.counted or entry["number"] > entry["counted"]
-    is_turn = _is_past(entry.get("told"), cause.every, now) or (last and not owes_end)
+    is_turn = _is_past(entry.get("told"), cause.every, now) or (cause.final and not owes_end)
     return has_news and is_turn and _is_past(entry["since"], cause.lasting, now)
 
 

@@ -19,12 +19,9 @@ from tasks.clock import current_instant
 from tasks.settings import Settings, settings
 
 
-def tell(found: Found, *, last: bool = False) -> None:
-    """Note which causes stand and which have ended, None, and send what is due; it raises nothing.
-
-    `last`: these are the last words of this process.
-    """
-    _tell(lambda book, now: note(book, found, now), last=last)
+def tell(found: Found) -> None:
+    """Note which causes stand and which have ended, None, and send what is due; it raises nothing."""
+    _tell(lambda book, now: note(book, found, now))
 
 
 def tell_run(run: str, failures: int = 0) -> None:
@@ -43,7 +40,7 @@ def telling_operator(cycle: Cycle | Routine) -> Iterator[None]:
         tell_run(cycle.key, failures)
 
 
-def _tell(change: Callable[[Book, datetime], None], *, last: bool = False) -> None:
+def _tell(change: Callable[[Book, datetime], None]) -> None:
     chosen = settings()
     if chosen.alert_to is None:
         return
@@ -52,7 +49,7 @@ def _tell(change: Callable[[Book, datetime], None], *, last: bool = False) -> No
         with opened_book(chosen.home) as book:
             now = current_instant()  # under the lock, so that no other process is ahead of it
             change(book, now)
-            due = take_due(book, now, last=last)
+            due = take_due(book, now)
         for alert in due:
             letter = letter_of(alert, now, MARK if _is_rehearsal() else "")
             name = f"alert-{alert.cause.code}-{now:%Y%m%d%H%M%S}"
@@ -87,5 +84,5 @@ def open_route(chosen: Settings, address: str) -> tuple[Channel, str]:
     """Returns the channel of an address and the address of its letters. Raises Refused if it cannot be opened."""
     from notifications.services import open_channel  # noqa: PLC0415 - loads Apprise
 
-    route = route_of(address, chosen.mail_url.get_secret_value() if chosen.mail_url else "")
-    return open_channel(route.url), route.address
+    url, to = route_of(address, chosen.mail_url.get_secret_value() if chosen.mail_url else "")
+    return open_channel(url), to

@@ -52,7 +52,7 @@ def command(*, today: date | None) -> None:
         try:
             _serve(current, children, url)
         except MubiaoError:
-            tell({"up_away": 1}, last=True)
+            tell({"up_away": 1})
             raise
         finally:
             end_start(current.home)

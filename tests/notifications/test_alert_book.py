@@ -80,14 +80,11 @@ def test_what_begins_again_within_the_hour_waits_for_the_hour() -> None:
 
 def test_the_last_words_of_a_process_do_not_wait_for_the_hour_once_the_end_was_told() -> None:
     book: Book = {}
-    low(book, 0, 300)
-    send(book, 0)
-    assert take_due(book, at(4), last=True) == []
-    low(book, 5, None)
-    send(book, 5)
-    low(book, 20, 200)
-    assert send(book, 20) == []
-    assert [each.number for each in take_due(book, at(20), last=True)] == [200]
+    told = []
+    for minutes, number in ((0, 1), (4, 1), (5, None), (20, 1), (21, 1)):
+        note(book, {"up_away": number}, at(minutes))
+        told += send(book, minutes)
+    assert told == [("up_away", 1, False), ("up_away", 4, True), ("up_away", 1, False)]
 
 
 def test_what_is_away_is_told_when_up_has_not_healed_it_with_its_minutes() -> None:
