@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -18,10 +20,10 @@ from models.ledger.acts import Summary
 from models.ledger.jurisdiction import ONLY_REHEARSED, is_rehearsal
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES, nearest_cycle
-from models.rules.errors import Refused
+from models.rules.errors import MubiaoError, Refused
 from models.rules.rehearsal import marked
 from models.rules.workdays import BusinessDay
-from tasks.alerts import telling_operator
+from tasks.alerts import tell_run, telling_operator
 from tasks.clock import business_day, planned_day
 from tasks.run_record import end_run
 from tasks.settings import settings
@@ -67,7 +69,7 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
     served = running and is_own(environment)
     if served:
         os.environ.update(environment | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"})
-    with installation():
+    with _installation(target, told=not (day or period or served)):
         if day:
             _check_day(business_day(day), ahead=ahead)
         summary = _run_with_prefect(target, period) if served else _run_plainly(target, day, period)
@@ -78,6 +80,20 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
     if summary.data.get("refused"):
         raise Refused(summary.words)
     print_answer(_summary_json(target, summary, day), summary.words, as_json=as_json)
+
+
+@contextmanager
+def _installation(cycle: Cycle | Routine, *, told: bool) -> Iterator[None]:
+    """Open the installation for a run. An operator is `told` how it ends, unless a person asked or a flow tells it."""
+    with ExitStack() as opened:
+        try:
+            opened.enter_context(installation())
+        except MubiaoError:
+            if told:
+                tell_run(cycle.key, 1)
+            raise
+        with telling_operator(cycle) if told else nullcontext():
+            yield
 
 
 def _is_run_by_host(cycle: Cycle | Routine, day: date | None, period: str | None, *, as_json: bool) -> bool:
@@ -136,9 +152,8 @@ def _run_plainly(cycle: Cycle | Routine, day: date | None, period: str | None) -
     steps = import_module(f"flows.{cycle.key}").STEPS
     if day:
         return combine(run_steps(steps, business_day(day, period), engine=False))
-    with telling_operator(cycle):
-        summaries = run_steps([first_step(cycle), *steps], planned_day(period), engine=False)
-        end_run(cycle)
+    summaries = run_steps([first_step(cycle), *steps], planned_day(period), engine=False)
+    end_run(cycle)
     return combine(summaries)
 
 

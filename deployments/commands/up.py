@@ -28,6 +28,7 @@ from models.ledger.chain.clock import confirm_clock
 from models.ledger.evidence.identity import claim_store
 from models.ledger.evidence.store import evidence_store
 from models.ledger.jurisdiction import home
+from models.outages import FAULTS
 from models.rules.errors import MubiaoError, Refused
 from tasks.alerts import tell
 from tasks.clock import business_day, current_instant
@@ -51,7 +52,7 @@ def command(*, today: date | None) -> None:
         record_start(current.home)
         try:
             _serve(current, children, url)
-        except MubiaoError:
+        except (MubiaoError, *FAULTS):
             tell({"up_away": 1})
             raise
         finally:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.loopback.mail import MailServer
 from models.rules.cycles import CYCLES, ROUTINES
 from tests.deployments.test_server import answering
 
@@ -160,3 +161,18 @@ def test_a_paused_cycle_says_so_and_may_be_opened_by_name_afterwards(line: Mubia
     later = ("run", "monthly_check", "--on", "2026-05-21")
     assert "确需开启：mubiao run monthly_check --period 2026-05" in line.refused(*later)
     assert line.json(*later, "--period", "2026-05")["opened"] == 2
+
+
+def test_a_run_from_cron_that_finds_no_database_tells_the_operator_and_the_next_one_that_it_is_over(
+    line: Mubiao, tmp_path: Path
+) -> None:
+    there = line.database
+    with MailServer(tmp_path / "mails") as mail:
+        line.set(MUBIAO_ALERT_TO="duty@example.org", MUBIAO_MAIL_URL=mail.url)
+        assert line.set(DATABASE_URL="postgresql://nobody@127.0.0.1:1/x")("run", "monthly_check").code
+        assert line.set(DATABASE_URL=there)("run", "monthly_check").code == 0
+        assert line("run", "monthly_check", "--period", "2020-01").code
+        assert [str(each.message["Subject"]) for each in mail.received] == [
+            "【系统告警】定时运行失败：1次",
+            "【演练】【系统告警】已恢复：定时运行失败",
+        ]
