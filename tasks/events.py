@@ -6,7 +6,6 @@ An event names the cycle and no office, target or person: an automation may send
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any
 
 from prefect.events import emit_event
 
@@ -23,7 +22,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def emit_counts(cycle: Cycle | Routine, counts: Mapping[str, Any]) -> None:
+def emit_counts(cycle: Cycle | Routine, counts: Mapping[str, int]) -> None:
     """Emit one event for each kind of thing that a run has done, with its number."""
     resource = {"prefect.resource.id": f"mubiao.cycle.{cycle.key}", "prefect.resource.name": cycle.name}
     for name, event in EVENTS.items():

@@ -71,7 +71,7 @@ async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm
     except MubiaoError as error:
         return cast("Summary", Failed(message=error.message, data=error))  # a state that Prefect takes as it is
     published = await publish(cycle, day, summaries)
-    emit_counts(cycle, {**published.data, **published.counts})
+    emit_counts(cycle, {**published.counts, "overdue": published.data.get("overdue", 0)})
     return published
 
 
