@@ -12,11 +12,10 @@ MASK_LEAST = 3
 WECOM, DINGTALK, FEISHU = "wecom", "dingtalk", "feishu"
 GROUPS = {WECOM: "企业微信群", DINGTALK: "钉钉群", FEISHU: "飞书群"}
 OTHER, OTHER_SERVICE = "apprise", "其他服务"
-LARK = "open.larksuite.com"
 # The forms of an address that leads to one of our channels: Apprise's own, or the webhook as its vendor gives it.
 FORMS = {
     DINGTALK: "^dingtalk://|^https?://[^?#]*/robot/send[?]",
-    FEISHU: "^(feishu|lark)://|^https?://[^?#]*/open-apis/bot/v2/hook/",
+    FEISHU: "^feishu://|^https?://[^?#]*/open-apis/bot/v2/hook/",
     WECOM: "^wecombot://|^https?://|^(?!.*://)",
 }
 HOOK = "/open-apis/bot/v2/hook/"
@@ -80,7 +79,7 @@ def _of_apprise(parts: SplitResult, words: dict[str, list[str]], channel: str) -
     user, _, host = parts.netloc.rpartition("@")
     key = words.get("token", [unquote(host)])[0]
     secret = words.get("secret", [unquote(user)])[0]
-    return Robot(key, LARK if parts.scheme == "lark" else None, None, secret, channel)
+    return Robot(key, None, None, secret, channel)
 
 
 def is_mask(text: str) -> bool:

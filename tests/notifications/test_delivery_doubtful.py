@@ -9,7 +9,6 @@ import pytest
 from deployments.commands.history import format_notice
 from deployments.listings.notices import LISTING
 from deployments.loopback.http import HTML
-from deployments.loopback.robots import DINGTALK, RobotServer
 from models.database import begin
 from models.ledger.duty.agency_work import scene_of, sections_of
 from models.ledger.duty.register import explain_obligation
@@ -18,6 +17,7 @@ from models.ledger.messages import count_waiting, list_messages, list_notices
 from models.ledger.notice_ends import untold_notices
 from models.ledger.secrets import secrets_of
 from tests.notifications.conftest import instant
+from tests.robot_server import DINGTALK, RobotServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,7 +186,7 @@ def test_the_addresses_that_people_copy_lead_to_the_channels(letters: Acting, po
         ROBOT: "dingtalk",
         "dingtalk://SEC77@geheim/13800000001": "dingtalk",
         "feishu://geheim": "feishu",
-        "lark://geheim": "feishu",
+        "lark://geheim": "apprise",
         "wecombot://geheim": "wecom",
         "https://open.feishu.cn/open-apis/bot/v2/hook/geheim": "feishu",
         "json://h.cn/geheim": "apprise",

@@ -11,10 +11,10 @@ import pytest
 
 from deployments.loopback.http import HTML
 from deployments.loopback.mail import MailServer
-from deployments.loopback.robots import DINGTALK, RobotServer
 from deployments.loopback.wecom import BAD_KEY, WeComServer, errcode
 from deployments.loopback.wecom_app import SEND_PATH
 from tests.deployments.tables import read_table
+from tests.robot_server import DINGTALK, RobotServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
