@@ -1,4 +1,4 @@
-"""消息: one that may or may not have come is 送达不明 until a person decides, and 确认送达 if that was found out.
+"""消息: one that may or may not have come is 送达不明 until a person decides, and 已确认送达 if that was found out.
 
 Revision ID: 0226
 Revises: 0224
