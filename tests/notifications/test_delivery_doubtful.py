@@ -8,7 +8,7 @@ import pytest
 
 from deployments.commands.history import format_notice
 from deployments.listings.notices import LISTING
-from deployments.loopback.http import HTML, ServerReply
+from deployments.loopback.wecom import HTML, ServerReply
 from models.database import begin
 from models.ledger.duty.agency_work import scene_of, sections_of
 from models.ledger.duty.register import explain_obligation

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.loopback.http import DROP, DROP_ACCEPTED, EMPTY_REPLY, ERROR, HANG, HTML, ServerReply
+from deployments.loopback.wecom import DROP, DROP_ACCEPTED, EMPTY_REPLY, ERROR, HANG, HTML, ServerReply
 from models.rules.robots import Robot, read_robot
 from notifications import dingtalk, feishu
 from notifications.channels import Letter, Outcome

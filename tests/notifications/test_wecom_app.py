@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback import wecom
-from deployments.loopback.http import ServerReply
-from deployments.loopback.wecom import WeComServer
+from deployments.loopback.wecom import ServerReply, WeComServer
 from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, AppMessage, errcode
 from models.rules.errors import Refused
 from notifications.channels import Channel, Letter, Outcome

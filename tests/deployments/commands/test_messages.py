@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.loopback.http import HTML
 from deployments.loopback.mail import MailServer
-from deployments.loopback.wecom import BAD_KEY, WeComServer, errcode
+from deployments.loopback.wecom import BAD_KEY, HTML, WeComServer, errcode
 from deployments.loopback.wecom_app import SEND_PATH
 from tests.deployments.tables import read_table
 from tests.robot_server import DINGTALK, RobotServer
