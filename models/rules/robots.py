@@ -60,13 +60,13 @@ def _of_address(address: str) -> Robot | None:
         return None
     try:
         parts = urlsplit(address)
-        words = parse_qs(parts.query)
-        return _of_web(parts, words, channel) if parts.scheme in WEB else _of_apprise(parts, words, channel)
+        return _of_web(parts, channel) if parts.scheme in WEB else _of_apprise(parts, channel)
     except ValueError:
         return None
 
 
-def _of_web(parts: SplitResult, words: dict[str, list[str]], channel: str) -> Robot:
+def _of_web(parts: SplitResult, channel: str) -> Robot:
+    words = parse_qs(parts.query)
     keys = words.get("key" if channel == WECOM else "access_token", [])
     if channel == FEISHU:
         keys = [parts.path.partition(HOOK)[2].rstrip("/")]
@@ -74,12 +74,10 @@ def _of_web(parts: SplitResult, words: dict[str, list[str]], channel: str) -> Ro
     return Robot(key, parts.hostname or "", parts.port, words.get("secret", [""])[0], channel)
 
 
-def _of_apprise(parts: SplitResult, words: dict[str, list[str]], channel: str) -> Robot:
+def _of_apprise(parts: SplitResult, channel: str) -> Robot:
     """Return the robot of `dingtalk://secret@token/…`; `hostname` would be in small letters."""
     user, _, host = parts.netloc.rpartition("@")
-    key = words.get("token", [unquote(host)])[0]
-    secret = words.get("secret", [unquote(user)])[0]
-    return Robot(key, None, None, secret, channel)
+    return Robot(unquote(host), None, None, unquote(user), channel)
 
 
 def is_mask(text: str) -> bool:

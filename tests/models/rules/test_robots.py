@@ -83,7 +83,6 @@ def test_an_address_is_judged_by_its_first_scheme(address: str, possible: bool) 
     [
         ("dingtalk://Token7/", Robot("Token7", channel="dingtalk")),
         ("dingtalk://SEC9@Token7/13800000001", Robot("Token7", None, None, "SEC9", "dingtalk")),
-        ("dingtalk://x/?token=Token7&secret=SEC9", Robot("Token7", None, None, "SEC9", "dingtalk")),
         (
             "https://ding.gz.gov.cn:8443/gate/robot/send?access_token=Token7&secret=SEC9",
             Robot("Token7", "ding.gz.gov.cn", 8443, "SEC9", "dingtalk"),
