@@ -28,6 +28,7 @@ UNRENDERABLE = "通知内容无法生成，请报告管理员"
 UNCLEAR = MessageState.DOUBTFUL.label
 FINISHED = "事项已办结或已变更"
 NEWER = "已有更新的通知"
+LONGEST_HOLIDAY = 10  # days
 MATTERS = 60  # days for which a notice without an open duty is still sent to an address that came later
 # Every address to which notice `n` goes on `:day`. An office's robot column holds the address of a robot, or the
 # Apprise URL of another service.
@@ -78,12 +79,14 @@ FAILED = f"""(coalesce(m.state IN ('doubtful', 'parked', 'dropped'), false) OR {
 WAITS = f"""(v.cancelled IS NULL AND (coalesce(m.state IN ('sending', 'waiting'), false)
     OR (v.message_id IS NULL AND NOT {PAUSED})))"""
 DECIDED = "SELECT FROM transition t WHERE t.record = 'message' AND t.record_key = m.reference"  # by a person
-# The day on which notice `n` was told, from which a period runs. If a message of it failed or is doubtful, that is the
-# day of the telephone call or of the decision, or the day on which one came.
+# The day on which notice `n` was told, from which a period runs. If a message of it failed or is doubtful, or left long
+# after the notice (an address came late), that is the day of the telephone call or of the decision, or the day on which
+# one came.
 TOLD_ON = f"""(SELECT CASE
-        WHEN n.cancelled IN ('{NO_ADDRESS}', '{PHONED}') OR bool_or(m.state IN ('doubtful', 'parked', 'dropped')
-            OR {BOUNCE} OR EXISTS ({DECIDED})) THEN least(min(g.told_on), min(CAST(
-                coalesce(m.sent_at, m.next_try) AT TIME ZONE '{SHANGHAI.key}' AS date)) FILTER (WHERE {CAME}))
+        WHEN n.cancelled IN ('{NO_ADDRESS}', '{PHONED}') OR min(m.sent_at) > n.created_on + {LONGEST_HOLIDAY}
+            OR bool_or(m.state IN ('doubtful', 'parked', 'dropped') OR {BOUNCE} OR EXISTS ({DECIDED}))
+        THEN least(min(g.told_on), min(CAST(coalesce(m.sent_at, m.next_try) AT TIME ZONE '{SHANGHAI.key}' AS date))
+            FILTER (WHERE {CAME}))
         ELSE n.created_on END
     FROM (SELECT n.id) k LEFT JOIN telling g ON g.notice_id = k.id LEFT JOIN delivery v ON v.notice_id = k.id
         LEFT JOIN message m ON m.id = v.message_id)"""  # noqa: S608 - constants only
