@@ -100,9 +100,9 @@ class VendorLine:
                 answer = _ask(connection, f"{self.site.prefix}{path}", message)
                 content = answer.read(ANSWER_LIMIT + 1)
         except (OSError, ValueError, HTTPException) as error:
-            if answer is None:
+            if answer is None or isinstance(error, TimeoutError):
                 code, words = explain_failure(error)
-                return Result(RETRY, code, f"消息已发出但没有答复，{UNSURE}：{words}", may_repeat=True)
+                return Result(RETRY, code, f"消息已发出但没有完整答复，{UNSURE}：{words}", may_repeat=True)
             content = HALF
         finally:
             connection.close()
