@@ -3,30 +3,22 @@
 from collections.abc import Callable, Iterator
 
 from pydantic import SecretStr
-from sqlmodel import Session
 
 from deployments.health import CheckResult, way_to_set
 from deployments.installation import ledger
 from models.ledger.rehearsal import send_to
 from models.rules.errors import MubiaoError
 from models.rules.rehearsal import marked, may_receive
-from models.rules.robots import OTHER, OTHER_SERVICE, WECOM, channel_sql
-from models.statements import run
+from models.rules.robots import DINGTALK, FEISHU
 from notifications.alert_addresses import read_addresses
 from notifications.alert_book import find_unsent
-from notifications.channels import CHANNEL_NAMES, READ, USUAL, Channel, Letter, Outcome
+from notifications.channels import CHANNEL_NAMES, Channel, Letter, Outcome
 from notifications.mail import MailChannel
-from notifications.robots import RobotChannel
 from tasks.alerts import open_route
 from tasks.clock import current_instant
 from tasks.settings import Settings
 
 SET_ALERTS = "请设置 MUBIAO_ALERT_TO=邮箱或渠道地址"
-
-ROBOTS_IN_USE = f"""
-SELECT {channel_sql("f.wecom_robot")} AS channel, split_part(f.wecom_robot, '://', 1) AS schema, count(*) AS number
-FROM office f WHERE f.wecom_robot <> '' GROUP BY 1, 2 ORDER BY 1, 2
-"""  # noqa: S608 - constants only
 
 
 def check_test_mail(chosen: Settings, address: str) -> CheckResult:
@@ -35,13 +27,14 @@ def check_test_mail(chosen: Settings, address: str) -> CheckResult:
 
 
 def check_channels(chosen: Settings) -> Iterator[CheckResult]:
-    """Yields the check of mail and of WeCom, and of the app of WeCom if it is set."""
+    """Yields the check of mail and of WeCom, and of each other channel that is set."""
     mail = way_to_set(chosen, "mail_url", "mbmail://服务器:端口/?from=发件人")
     yield check_channel("邮件", chosen.mail_url, mail)
     wecom = way_to_set(chosen, "wecom_url", "mbwecoms://qyapi.weixin.qq.com/")
     yield check_channel("企业微信", chosen.wecom_url, wecom)
-    if chosen.wecom_app_url:
-        yield check_channel("企业微信应用", chosen.wecom_app_url)
+    for name in ("wecom_app", DINGTALK, FEISHU):
+        if url := getattr(chosen, f"{name}_url"):
+            yield check_channel(CHANNEL_NAMES[name], url)
 
 
 def check_channel(name: str, url: SecretStr | None, advice: str = "") -> CheckResult:
@@ -66,18 +59,6 @@ def check_alerts(chosen: Settings) -> CheckResult:
     return _attempt(try_all, "告警")
 
 
-def check_robots(session: Session, chosen: Settings) -> Iterator[CheckResult]:
-    """Yields the check of each channel and service to which addresses of departments lead, except WeCom."""
-    for row in run(session, ROBOTS_IN_USE):
-        if row.channel == OTHER:
-            read = row.schema in READ
-            told = "其答复不能说明是否收下，发出的都记为送达不明，须逐条核实；请改用邮箱或群机器人"
-            yield CheckResult(f"{OTHER_SERVICE}：{row.schema}", read, "" if read else f"{row.number}个部门使用，{told}")
-        elif row.channel != WECOM:
-            url = getattr(chosen, f"{row.channel}_url") or SecretStr(USUAL[row.channel])
-            yield check_channel(CHANNEL_NAMES[row.channel], url)
-
-
 def check_waiting(notices: int, waiting: int, parked: int, doubtful: int = 0) -> CheckResult:
     """Returns how much waits to be sent; parked and doubtful messages wait for a decision."""
     stopped = f"；搁置{parked}条，请看 mubiao messages --state parked" if parked else ""
@@ -86,14 +67,14 @@ def check_waiting(notices: int, waiting: int, parked: int, doubtful: int = 0) ->
 
 
 def _try_channel(url: str) -> None:
-    """Open the channel and connect to its server; nothing is sent."""
+    """Open the channel; a mail server is greeted, nothing is sent."""
     from notifications.services import open_channel  # noqa: PLC0415 - loads Apprise
 
     _try(open_channel(url))
 
 
 def _try(channel: Channel) -> None:
-    if isinstance(channel, MailChannel | RobotChannel):
+    if isinstance(channel, MailChannel):
         channel.greet()
     channel.close()
 

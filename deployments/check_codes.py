@@ -43,7 +43,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "企业微信应用": "wecom_app",
         "钉钉": "dingtalk",
         "飞书": "feishu",
-        "其他服务": "other_service",
         "告警": "alerts",
         "Prefect服务": "prefect",
         "计划": "schedules",

@@ -69,7 +69,7 @@ def _meaning(code: int, words: str) -> Result | None:
 
 ROBOTS = Vendor(
     channel=DINGTALK,
-    hosts=("oapi.dingtalk.com",),
+    host="oapi.dingtalk.com",
     limit=LIMIT,
     request=_request,
     code="errcode",

@@ -1,4 +1,4 @@
-"""飞书 and Lark: their group robots; the body is signed, with a time in seconds."""
+"""飞书: its group robots; the body is signed, with a time in seconds."""
 
 import hmac
 from base64 import b64encode
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from models.rules.robots import FEISHU, HOOK, LARK, Robot
+from models.rules.robots import FEISHU, HOOK, Robot
 from notifications.channels import Letter, Result
 from notifications.dingtalk import KEYWORD, LIMIT, WRONG
 from notifications.robots import REFUSED, RETRY, TELL_US, Vendor
@@ -57,7 +57,7 @@ def _meaning(code: int, words: str) -> Result | None:
 
 ROBOTS = Vendor(
     channel=FEISHU,
-    hosts=("open.feishu.cn", LARK),
+    host="open.feishu.cn",
     limit=LIMIT,
     request=_request,
     code="code",

@@ -66,13 +66,13 @@ WHERE n.kind = 'reminder' AND n.cancelled IS NULL AND n.id IN ({UNSENT})
     AND n.occasion = concat(o.due_version, '|T-3') AND EXISTS (SELECT FROM received_mail m
         WHERE m.state = 'acknowledged' AND m.confirmed @> to_jsonb(concat_ws('|', n.subject, o.due_version)))
 """  # noqa: S608 - constants only
-# The opening of a duty says by when; its reminder of the same day would be a second mail about it, unless the answer
-# to the first does not say whether it came.
+# The opening of a duty says by when; its reminder of the same day would be a second mail about it, unless the first did
+# not come, or its answer does not say so.
 OPENED_TODAY = f"""
 SELECT n.id FROM notice n WHERE n.kind = 'reminder' AND n.cancelled IS NULL AND n.id IN ({UNSENT}) AND EXISTS (
     {LATER_NOTICE} AND (b.kind LIKE 'opened%' OR b.kind IN ('upload_opened', 'feedback_owed'))
         AND b.created_on = n.created_on AND NOT EXISTS (SELECT FROM delivery w JOIN message m ON m.id = w.message_id
-            WHERE w.notice_id = b.id AND m.state = 'doubtful'))
+            WHERE w.notice_id = b.id AND m.state IN ('doubtful', 'parked', 'dropped')))
 """  # noqa: S608 - constants only
 # Why notices that were not sent are cancelled, and which ones.
 OBSOLETE = {

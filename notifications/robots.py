@@ -3,16 +3,16 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ssl import SSLContext
 from time import time
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from models.rules.errors import Refused, Unavailable
+from models.rules.errors import Refused
 from models.rules.robots import Robot, read_robot
 from notifications.channels import (
     CHANNEL_NAMES,
@@ -28,9 +28,10 @@ from notifications.channels import (
 from notifications.time_limit import time_limit
 
 ANSWER_LIMIT = 8192
+HALF = b"?"  # stands for an answer that broke off
 INTEGER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 RETRY, REFUSED, DOUBTFUL = Outcome.RETRY, Outcome.REFUSED, Outcome.DOUBTFUL
-REDIRECTS = range(300, 400)
+ACCEPTS, REDIRECTS = range(200, 300), range(300, 400)
 TELL_US = "请联系系统维护人员"
 BLOCKED = 300  # seconds for which DingTalk takes nothing from this address after too many calls
 ADDRESS = "机器人地址不正确，应为机器人key，或主机与系统设置一致的完整地址"
@@ -41,13 +42,13 @@ UNSURE = "不能确定是否送达"
 class Vendor:
     """What differs between the robots of vendors.
 
-    `hosts` are its own servers, the first of them the usual one. `limit` is the number of bytes of a text. `request`
+    `host` is its own server. `limit` is the number of bytes of a text. `request`
     gives the path of a robot and the body of a letter, signed at an instant. `code` and `words` name the fields of an
     answer, and `meaning` says what its codes mean. `counts_in_texts`: a number may be a text, "0".
     """
 
     channel: str
-    hosts: tuple[str, ...]
+    host: str
     limit: int
     request: Callable[[Robot, Letter, float], tuple[str, Mapping[str, Any]]]
     code: str
@@ -89,20 +90,27 @@ class VendorLine:
 
     def ask(self, path: str, message: Mapping[str, Any] | None = None) -> VendorAnswer | Result:
         """Post a message, or get the path without one. Returns the answer, or the failure if none arrived."""
-        connection = self.connect()
+        connection = self._connect()
         if isinstance(connection, Result):
             return connection
+        answer, content = None, b""
         try:
             link = connection.sock  # a response takes it away from the connection
             with time_limit(self.site.timeout, lambda: link):
-                return _exchange(connection, f"{self.site.prefix}{path}", message)
+                answer = _ask(connection, f"{self.site.prefix}{path}", message)
+                content = answer.read(ANSWER_LIMIT + 1)
         except (OSError, ValueError, HTTPException) as error:
-            code, words = explain_failure(error)
-            return Result(RETRY, code, f"消息已发出但没有完整答复，{UNSURE}：{words}", may_repeat=True)
+            if answer is None or isinstance(error, TimeoutError):
+                code, words = explain_failure(error)
+                return Result(RETRY, code, f"消息已发出但没有完整答复，{UNSURE}：{words}", may_repeat=True)
+            content = HALF
         finally:
             connection.close()
+        if answer.length:  # some of it did not come: what came may look like all of it
+            content = content[:1]
+        return VendorAnswer(answer.status, content, answer.getheader("Retry-After", ""))
 
-    def connect(self) -> HTTPConnection | Result:
+    def _connect(self) -> HTTPConnection | Result:
         """Returns a new connection, or the failure."""
         connection = self._new_connection()
         try:
@@ -124,17 +132,13 @@ class VendorLine:
         return trusted(verify=self.site.verify)
 
 
-def _exchange(connection: HTTPConnection, path: str, message: Mapping[str, Any] | None) -> VendorAnswer:
+def _ask(connection: HTTPConnection, path: str, message: Mapping[str, Any] | None) -> HTTPResponse:
     if message is None:
         connection.request("GET", path)
     else:
         body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
         connection.request("POST", path, body, {"Content-Type": "application/json; charset=utf-8"})
-    answer = connection.getresponse()
-    content = answer.read(ANSWER_LIMIT + 1)
-    if answer.length:  # some of it did not come: what came may look like all of it
-        content = content[:1]
-    return VendorAnswer(answer.status, content, answer.getheader("Retry-After", ""))
+    return connection.getresponse()
 
 
 class RobotChannel:
@@ -150,35 +154,25 @@ class RobotChannel:
 
     def send(self, letter: Letter) -> Result:
         """Post one message and return the result of the answer."""
-        robot = read_robot(letter.address)
-        site = site_for(robot, self._vendor, self._line.site)
-        if robot is None or site is None:
+        robot = robot_of(letter.address, self._vendor, self._line.site)
+        if robot is None:
             return Result(REFUSED, "address", ADDRESS)
         if (size := len(letter.markdown.encode("utf-8", "replace"))) > self.limit:
             return Result(REFUSED, "too-long", f"消息内容{size}字节，超过上限{self.limit}字节，{TELL_US}")
-        line = self._line if site == self._line.site else VendorLine(self._vendor.title, site)
-        answer = line.ask(*self._vendor.request(robot, letter, self._clock()))
+        answer = self._line.ask(*self._vendor.request(robot, letter, self._clock()))
         return answer if isinstance(answer, Result) else judge(self._vendor, answer, robot.key, robot.secret)
-
-    def greet(self) -> None:
-        """Connect to the server and send nothing. Raises Unavailable with the reason if that fails."""
-        connection = self._line.connect()
-        if isinstance(connection, Result):
-            raise Unavailable(connection.reason)
-        connection.close()
 
     def close(self) -> None:
         """Nothing to close: each request has its own connection."""
 
 
-def site_for(robot: Robot | None, vendor: Vendor, site: Site) -> Site | None:
-    """Returns the server of a robot: the one that is set, or another of the vendor's own; None for a foreign one."""
+def robot_of(address: str, vendor: Vendor, site: Site) -> Robot | None:
+    """Returns the robot of an address; None if it is of another vendor, or leads to another server than the one set."""
+    robot = read_robot(address)
     if robot is None or robot.channel != vendor.channel:
         return None
-    if robot.host is None or (robot.host == site.host.lower() and robot.port in {None, site.port}):
-        return site
-    own = {site.host.lower(), robot.host} <= {*vendor.hosts} and robot.port in {None, 443}
-    return replace(site, host=robot.host, port=443, secure=True, prefix="") if own else None
+    here = robot.host is None or (robot.host == site.host.lower() and robot.port in {None, site.port})
+    return robot if here else None
 
 
 def judge(vendor: Vendor, answer: VendorAnswer, *secrets: str) -> Result:
@@ -194,10 +188,10 @@ def judge(vendor: Vendor, answer: VendorAnswer, *secrets: str) -> Result:
     if found.get("punish") == "deny":
         why = f"{vendor.title}暂不接收本机的请求（punish deny），5分钟后再发"
         return Result(RETRY, "denied", why, retry_after=BLOCKED)
+    if code is None and status in ACCEPTS:
+        return _judge_unread(vendor.title, body)
     if status != HTTPStatus.OK:
         return _judge_status(vendor.title, status, code, retry_after)
-    if code is None:
-        return _judge_unread(vendor.title, body)
     if code == 0:
         return Result(Outcome.SENT, "0", f"{vendor.title}已接受")
     return Result(RETRY, str(code), f"{vendor.title}返回{code}：{scrub(words, *secrets)}")
@@ -225,8 +219,8 @@ def _judge_status(title: str, status: int, code: int | None, retry_after: str) -
         return Result(RETRY, "http-429", f"{title}请求过于频繁（HTTP 429），稍后再发", retry_after=wait)
     if status in REDIRECTS:
         return Result(RETRY, f"http-{status}", f"请求被转到别处（HTTP {status}），{_suspects(title)}")
-    # A gateway that lost the answer, or a success in an unknown form, may hide an accepted message.
-    may_repeat = status in {502, 504} or code == 0 or (code is None and status < min(REDIRECTS))
+    # A gateway that lost the answer, or a success under another status, may hide an accepted message.
+    may_repeat = status in {502, 504} or code == 0
     return Result(RETRY, f"http-{status}", f"{title}服务器异常（HTTP {status}），稍后再发", may_repeat=may_repeat)
 
 
@@ -257,7 +251,7 @@ def site_of(place: Place, vendor: Vendor, encrypted: str) -> Site:
     """
     verify, seconds = place.is_yes("verify", default=True), place.seconds()
     if not place.host:
-        return Site(vendor.hosts[0], timeout=seconds, verify=verify)
+        return Site(vendor.host, timeout=seconds, verify=verify)
     secure = place.schema.endswith("s")
     if not secure and not place.plain_allowed():
         raise Refused(

@@ -34,7 +34,7 @@ def _request(robot: Robot, letter: Letter, _now: float) -> tuple[str, Mapping[st
 
 ROBOTS = Vendor(
     channel=WECOM,
-    hosts=("qyapi.weixin.qq.com",),
+    host="qyapi.weixin.qq.com",
     limit=MARKDOWN_LIMIT,
     request=_request,
     code="errcode",

@@ -14,7 +14,6 @@ from deployments.addressees import check_addressees, check_answering
 from deployments.channel_checks import (
     check_alerts,
     check_channels,
-    check_robots,
     check_test_mail,
     check_waiting,
 )
@@ -202,7 +201,6 @@ def _check_moving(session: Session, today: date) -> Iterator[CheckResult]:
     yield from health.check_stand_ins(session, today)
     yield from health.check_clerks(session, settings(), today)
     yield from check_addressees(session, today)
-    yield from check_robots(session, settings())
     yield from _check_first_sweep(session, today)
     yield from _check_endings(session, today)
     yield from check_answering(session, settings(), today)

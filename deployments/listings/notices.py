@@ -1,6 +1,5 @@
 """`mubiao notices`: notices, how each ended and its delivery; `--untold`: those to phone about."""
 
-import re
 from typing import Any
 
 from sqlmodel import Session
@@ -17,7 +16,6 @@ from models.rules.notices import NOTICE_NAMES, NoticeEnd, end_in_words
 from models.rules.rehearsal import IN_FOLDER
 from tasks.clock import business_day
 
-CAME = re.compile(" (sent|arrived)")
 STATES = {state.value: state.label for state in MessageState} | {"pending": "待投递", "written": "写入文件夹"}
 
 
@@ -35,7 +33,7 @@ def _name(row: dict[str, Any]) -> str:
 
 
 def _end(row: dict[str, Any]) -> str:
-    if row["ending"] == NoticeEnd.SENT and not CAME.search(row["deliveries"] or " sent"):
+    if row["ending"] == NoticeEnd.SENT and " sent" not in (row["deliveries"] or " sent"):
         return IN_FOLDER
     told = {"person": row["person"], "told_on": row["told_on"], "told_by": row["told_by"]}
     return end_in_words(row["ending"], row["why"], **told)

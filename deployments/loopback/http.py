@@ -21,14 +21,6 @@ class ServerReply:
     accepts: bool = False
 
 
-HTML = ServerReply(body="<html><body>请登录网络</body></html>", headers={"Content-Type": "text/html; charset=utf-8"})
-EMPTY_REPLY = ServerReply()
-ERROR = ServerReply(500, "Internal Server Error")
-HANG = ServerReply(hang=True)
-DROP = ServerReply(drop=True)
-DROP_ACCEPTED = ServerReply(drop=True, accepts=True)
-
-
 class Listener:
     """Listens from the start; answers each request, its path and body, by a function until it is stopped."""
 

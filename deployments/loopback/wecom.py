@@ -9,31 +9,10 @@ from threading import Lock
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from deployments.loopback.http import (
-    DROP,
-    DROP_ACCEPTED,
-    EMPTY_REPLY,
-    ERROR,
-    HANG,
-    HTML,
-    LOOPBACK,
-    Listener,
-    ServerReply,
-)
+from deployments.loopback.http import LOOPBACK, Listener, ServerReply
 from deployments.loopback.wecom_app import ACCEPTED, PATHS, WINDOW, AppDesk, errcode
 
-__all__ = [
-    "ACCEPTED",
-    "DROP",
-    "DROP_ACCEPTED",
-    "EMPTY_REPLY",
-    "ERROR",
-    "HANG",
-    "HTML",
-    "ServerReply",
-    "WeComServer",
-    "errcode",
-]
+__all__ = ["ACCEPTED", "ServerReply", "WeComServer", "errcode"]
 
 PATH = "/cgi-bin/webhook/send"
 LIMITS = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
@@ -51,7 +30,13 @@ class RobotMessage:
 BUSY = errcode(-1, "system error")
 TOO_OFTEN = errcode(45009, "api freq out of limit")
 BAD_KEY = errcode(93000, "invalid webhook url")
+HTML = ServerReply(body="<html><body>请登录网络</body></html>", headers={"Content-Type": "text/html; charset=utf-8"})
+EMPTY_REPLY = ServerReply()
 TRUNCATED = ServerReply(body='{"errcode":0,"errm')
+ERROR = ServerReply(500, "Internal Server Error")
+HANG = ServerReply(hang=True)
+DROP = ServerReply(drop=True)
+DROP_ACCEPTED = ServerReply(drop=True, accepts=True)
 
 
 class WeComServer:

@@ -10,7 +10,6 @@ from deployments.portal.visit import Visit
 from models.database import begin
 from models.ledger.account.people import Capacity
 from models.ledger.acts import Act, Role
-from models.ledger.answer.objecting import object_to_entered
 from models.ledger.heirs import heirs
 from models.ledger.innovation.applications import apply_innovation, withdraw_innovation
 from models.ledger.jurisdiction import home
@@ -37,7 +36,6 @@ OF_OFFICES: tuple[Act[Any], ...] = (
     withdraw_adjustment,
     apply_innovation,
     withdraw_innovation,
-    object_to_entered,
 )
 
 

@@ -102,13 +102,6 @@ class MailAnswered(Input):
     answer: Text = Field(title="答复", max_length=2000)
 
 
-class EnteredContested(Input):
-    """An office objects to what was done in its name."""
-
-    department: Text = Field(title="部门", examples=["SJYT"])
-    words: Text = Field(title="异议内容", max_length=2000, examples=["3月月度检查不是我厅填报的，请更正"])
-
-
 def sheets_of(mail: ReceivedMail) -> list[tuple[MailFile, GivenSheet]]:
     """Return the answer sheets of a mail that were filled in, in their order, each with its file."""
     return [(file, sheet) for file in mail.files for sheet in file.sheets if sheet.filled]

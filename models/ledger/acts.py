@@ -75,7 +75,9 @@ class Actor:
 
 LATENESS = "lateness"
 # What its head is told too: a lateness that was moved, a signed reading or consent, an entry, an adjustment.
-FOR_HEADS = frozenset({LATENESS, "acknowledgement", "adjustment", "negative_entry", "remediation"})
+FOR_HEADS = frozenset(
+    {LATENESS, "acknowledgement", "adjustment", "entry_receipt", "negative_entry", "remediation", "score_sheet"}
+)
 SYSTEM = Actor("系统", Role.SYSTEM, known=Known.SYSTEM)
 OPERATOR = Actor("管理机构经办人", Role.AGENCY, known=Known.OPERATOR)
 

@@ -128,8 +128,9 @@ def drop_message(session: Session, data: MessageDecided, ctx: Context) -> Summar
 
 @act("confirm_message", "确认消息送达", clause="3-6.2.2", roles={Role.AGENCY})
 def confirm_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
-    """Record that a doubtful message came, and how that is known; a period that it begins runs from this day."""
-    _decide(session, ctx, data, MessageState.ARRIVED, MessageState.DOUBTFUL)
+    """Record that a doubtful message came, how and by whom it is known; a period that it begins runs from this day."""
+    why = f"{data.why}，{ctx.actor.entered_by or ctx.actor.name}"
+    _decide(session, ctx, data.model_copy(update={"why": why}), MessageState.ARRIVED, MessageState.DOUBTFUL)
     return Summary(f"消息{data.message}已确认送达。", {"arrived": 1})
 
 

@@ -28,6 +28,7 @@ UNRENDERABLE = "通知内容无法生成，请报告管理员"
 UNCLEAR = MessageState.DOUBTFUL.label
 FINISHED = "事项已办结或已变更"
 NEWER = "已有更新的通知"
+LONGEST_HOLIDAY = 10  # days
 MATTERS = 60  # days for which a notice without an open duty is still sent to an address that came later
 # Every address to which notice `n` goes on `:day`. An office's robot column holds the address of a robot, or the
 # Apprise URL of another service.
@@ -77,15 +78,18 @@ FAILED = f"""(coalesce(m.state IN ('doubtful', 'parked', 'dropped'), false) OR {
     OR coalesce(v.cancelled IN ('{MOVED}', '{UNRENDERABLE}'), false))"""
 WAITS = f"""(v.cancelled IS NULL AND (coalesce(m.state IN ('sending', 'waiting'), false)
     OR (v.message_id IS NULL AND NOT {PAUSED})))"""
-# The day on which notice `n` was told, from which a period runs. A doubtful one was not told: its day is that of
-# the telephone call or the decision, or the day on which it was sent again.
+DECIDED = "SELECT FROM transition t WHERE t.record = 'message' AND t.record_key = m.reference"  # by a person
+# The day on which notice `n` was told, from which a period runs. If a message of it failed or is doubtful, or left long
+# after the notice (an address came late), that is the day of the telephone call or of the decision, or the day on which
+# one came.
 TOLD_ON = f"""(SELECT CASE
-        WHEN bool_or(EXISTS (SELECT FROM attempt a WHERE a.message_id = m.id AND a.outcome = 'doubtful')) THEN least(
-            min(g.told_on), min(CAST(coalesce(m.sent_at, m.next_try) AT TIME ZONE '{SHANGHAI.key}' AS date))
-                FILTER (WHERE {CAME}))
+        WHEN n.cancelled IN ('{NO_ADDRESS}', '{PHONED}') OR min(m.sent_at) > n.created_on + {LONGEST_HOLIDAY}
+            OR bool_or(m.state IN ('doubtful', 'parked', 'dropped') OR {BOUNCE} OR EXISTS ({DECIDED}))
+        THEN least(min(g.told_on), min(CAST(coalesce(m.sent_at, m.next_try) AT TIME ZONE '{SHANGHAI.key}' AS date))
+            FILTER (WHERE {CAME}))
         ELSE n.created_on END
-    FROM delivery v JOIN message m ON m.id = v.message_id LEFT JOIN telling g ON g.notice_id = v.notice_id
-    WHERE v.notice_id = n.id)"""  # noqa: S608 - constants only
+    FROM (SELECT n.id) k LEFT JOIN telling g ON g.notice_id = k.id LEFT JOIN delivery v ON v.notice_id = k.id
+        LEFT JOIN message m ON m.id = v.message_id)"""  # noqa: S608 - constants only
 
 
 def last_day_of(kind: str) -> str:
@@ -103,19 +107,22 @@ ASKS = """(n.kind LIKE 'opened%'
     OR n.kind IN ('reminder', 'overdue', 'returned', 'waiver_withdrawn', 'feedback_owed', 'year_end_notice'))"""
 ENDS = f"""
 SELECT n.id, CASE
-        WHEN x.came AND {ASKS} AND o.state = 'discharged' THEN 'answered'
-        WHEN x.came THEN 'sent'
         WHEN n.cancelled = '{PHONED}' THEN 'told'
+        WHEN x.came AND {ASKS} AND o.state = 'discharged' THEN 'answered'
+        WHEN x.sent THEN 'sent'
+        WHEN x.came THEN 'arrived'
         WHEN n.cancelled = '{NO_ADDRESS}' THEN 'untold'
         WHEN n.cancelled IS NOT NULL THEN 'cancelled'
         WHEN n.resolved_at IS NULL AND {HELD.format(n="n")} THEN 'held'
         WHEN n.resolved_at IS NULL OR x.waits THEN 'waiting'
         WHEN x.failed THEN 'untold'
         ELSE 'cancelled' END AS ending,
-    coalesce(n.cancelled, x.why, '') AS why, x.sent_at, g.told_on, g.person, g.told_by
+    coalesce(n.cancelled, x.known, x.why, '') AS why, x.sent_at, g.told_on, g.person, g.told_by
 FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id LEFT JOIN telling g ON g.notice_id = n.id
-    CROSS JOIN LATERAL (SELECT coalesce(bool_or({CAME}), false) AS came, coalesce(bool_or({WAITS}), false) AS waits,
-        coalesce(bool_or({FAILED}), false) AS failed, min(m.sent_at) FILTER (WHERE {CAME}) AS sent_at,
+    CROSS JOIN LATERAL (SELECT coalesce(bool_or({CAME}), false) AS came, bool_or({CAME} AND m.state = 'sent') AS sent,
+        coalesce(bool_or({WAITS}), false) AS waits, coalesce(bool_or({FAILED}), false) AS failed,
+        min(m.sent_at) FILTER (WHERE {CAME}) AS sent_at,
+        string_agg(DISTINCT m.reason, '；') FILTER (WHERE m.state = 'arrived') AS known,
         string_agg(DISTINCT coalesce(v.cancelled, {BOUNCED}, {WHY}), '；')
             FILTER (WHERE NOT {CAME}) AS why
         FROM delivery v JOIN recipient r ON r.id = v.recipient_id LEFT JOIN message m ON m.id = v.message_id

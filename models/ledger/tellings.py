@@ -38,6 +38,7 @@ DROP = f"UPDATE message SET state = 'dropped', reason = '{PHONED}' WHERE id = AN
 ADVICE = "查看：mubiao notices --untold。"
 NOT_TO_TELL = {
     NoticeEnd.SENT: "已经发送，不用电话告知",
+    NoticeEnd.ARRIVED: "已经送达，不用电话告知",
     NoticeEnd.ANSWERED: "已经发送并已答复，不用电话告知",
     NoticeEnd.WAITING: "正在等待发送，发不出去才用电话告知",
     NoticeEnd.HELD: "停机后暂缓，放行（release_notices）后发送",

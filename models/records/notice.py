@@ -18,7 +18,7 @@ class MessageState(Labelled):
     WAITING = "waiting", "待重试"
     SENT = "sent", "已发送"
     DOUBTFUL = "doubtful", "送达不明"
-    ARRIVED = "arrived", "确认送达"
+    ARRIVED = "arrived", "已确认送达"
     PARKED = "parked", "已搁置"
     DROPPED = "dropped", "已放弃"
 

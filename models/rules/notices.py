@@ -18,6 +18,7 @@ class NoticeEnd(Labelled):
     """How a notice ended, or why it has not: it waits to be sent, or has to be told by phone."""
 
     SENT = "sent", "已发送"
+    ARRIVED = "arrived", "已确认送达"
     ANSWERED = "answered", "已答复"
     TOLD = "told", "已电话告知"
     CANCELLED = "cancelled", "已取消"
@@ -104,9 +105,9 @@ NOTICE_NAMES = {
 
 
 def end_in_words(ending: str, why: str, *, person: str, told_on: date | None, told_by: str) -> str:
-    """Return how a notice ended: 已取消（事项已办结或已变更）, 已电话告知（张三，2026-03-05，李四）."""
+    """Return how a notice ended: 已确认送达（来电，李四）, 已电话告知（张三，2026-03-05，李四）."""
     end = NoticeEnd(ending)
     if end is NoticeEnd.TOLD:
         return f"{end.label}（{person}，{told_on}，{told_by}）"
-    named = end in (NoticeEnd.CANCELLED, NoticeEnd.UNTOLD) and why
+    named = end in (NoticeEnd.CANCELLED, NoticeEnd.UNTOLD, NoticeEnd.ARRIVED) and why
     return f"{end.label}（{why}）" if named else end.label

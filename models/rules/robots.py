@@ -12,11 +12,10 @@ MASK_LEAST = 3
 WECOM, DINGTALK, FEISHU = "wecom", "dingtalk", "feishu"
 GROUPS = {WECOM: "企业微信群", DINGTALK: "钉钉群", FEISHU: "飞书群"}
 OTHER, OTHER_SERVICE = "apprise", "其他服务"
-LARK = "open.larksuite.com"
 # The forms of an address that leads to one of our channels: Apprise's own, or the webhook as its vendor gives it.
 FORMS = {
     DINGTALK: "^dingtalk://|^https?://[^?#]*/robot/send[?]",
-    FEISHU: "^(feishu|lark)://|^https?://[^?#]*/open-apis/bot/v2/hook/",
+    FEISHU: "^feishu://|^https?://[^?#]*/open-apis/bot/v2/hook/",
     WECOM: "^wecombot://|^https?://|^(?!.*://)",
 }
 HOOK = "/open-apis/bot/v2/hook/"
@@ -61,13 +60,13 @@ def _of_address(address: str) -> Robot | None:
         return None
     try:
         parts = urlsplit(address)
-        words = parse_qs(parts.query)
-        return _of_web(parts, words, channel) if parts.scheme in WEB else _of_apprise(parts, words, channel)
+        return _of_web(parts, channel) if parts.scheme in WEB else _of_apprise(parts, channel)
     except ValueError:
         return None
 
 
-def _of_web(parts: SplitResult, words: dict[str, list[str]], channel: str) -> Robot:
+def _of_web(parts: SplitResult, channel: str) -> Robot:
+    words = parse_qs(parts.query)
     keys = words.get("key" if channel == WECOM else "access_token", [])
     if channel == FEISHU:
         keys = [parts.path.partition(HOOK)[2].rstrip("/")]
@@ -75,12 +74,10 @@ def _of_web(parts: SplitResult, words: dict[str, list[str]], channel: str) -> Ro
     return Robot(key, parts.hostname or "", parts.port, words.get("secret", [""])[0], channel)
 
 
-def _of_apprise(parts: SplitResult, words: dict[str, list[str]], channel: str) -> Robot:
+def _of_apprise(parts: SplitResult, channel: str) -> Robot:
     """Return the robot of `dingtalk://secret@token/…`; `hostname` would be in small letters."""
     user, _, host = parts.netloc.rpartition("@")
-    key = words.get("token", [unquote(host)])[0]
-    secret = words.get("secret", [unquote(user)])[0]
-    return Robot(key, LARK if parts.scheme == "lark" else None, None, secret, channel)
+    return Robot(unquote(host), None, None, unquote(user), channel)
 
 
 def is_mask(text: str) -> bool:

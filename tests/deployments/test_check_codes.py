@@ -16,7 +16,7 @@ PAGE = ROOT / "docs" / "operator" / "troubleshooting.md"
 FIXED = """addresses agency alerts answer_key calendar calendar_this_year clock clock_trust
 daily_sweep database database_clock database_version dingtalk disk ending_department environment evidence_files
 evidence_store feishu first_sweep frozen_sheets heads inbox inbox_address ledger_protection left_out_periods
-liaisons mail mail_domain mailboxes operator other_service outbox page page_clerks paused_cycle prefect
+liaisons mail mail_domain mailboxes operator outbox page page_clerks paused_cycle prefect
 scheduled_runs schedules stand_in telephone test_mail visitor_address wecom wecom_app"""
 
 

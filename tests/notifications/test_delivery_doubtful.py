@@ -8,8 +8,7 @@ import pytest
 
 from deployments.commands.history import format_notice
 from deployments.listings.notices import LISTING
-from deployments.loopback.http import HTML
-from deployments.loopback.robots import DINGTALK, RobotServer
+from deployments.loopback.wecom import HTML, ServerReply
 from models.database import begin
 from models.ledger.duty.agency_work import scene_of, sections_of
 from models.ledger.duty.register import explain_obligation
@@ -18,6 +17,7 @@ from models.ledger.messages import count_waiting, list_messages, list_notices
 from models.ledger.notice_ends import untold_notices
 from models.ledger.secrets import secrets_of
 from tests.notifications.conftest import instant
+from tests.robot_server import DINGTALK, RobotServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,9 +116,23 @@ def test_what_a_person_found_out_is_final_and_counts_from_then(
     said = letters.on("2026-03-09").do("confirm_message", message=doubtful, why="李明电话确认已看到")
     assert said.words == f"消息{doubtful}已确认送达。"
     assert (sql.value(STATES), lines("2026-03-09 09:00").get("送达不明的消息")) == ("arrived", None)
-    assert ends("2026-03-09 09:00") == ["已发送"]
+    assert ends("2026-03-09 09:00") == ["已确认送达（李明电话确认已看到，管理机构经办人）"]
     for act in ("confirm_message", "retry_message", "drop_message"):
         assert "没有编号为" in letters.refused(act, message=doubtful, why="再说一次")
+    assert violations() == []
+
+
+def test_what_was_told_by_phone_stays_so_when_its_message_is_found_to_have_come(
+    doubtful: int, letters: Acting, sql: Sql, violations: Violations
+) -> None:
+    also = """INSERT INTO delivery (notice_id, recipient_id, person, message_id)
+        SELECT min(n.id), max(m.recipient_id), '', max(m.id) FROM notice n, message m WHERE m.state = 'doubtful'"""
+    sql.sealed(also)
+    [row] = [each for each in shown() if each[4] == "第002厅"]
+    told = {"told_on": "2026-03-05", "person": "李明", "told_by": "王芳"}
+    letters.on("2026-03-05").do("told_by_phone", notices=row[0], **told)
+    letters.do("confirm_message", message=doubtful, why="李明电话确认已看到")
+    assert ends() == ["已电话告知（李明，2026-03-05，王芳）"]
     assert violations() == []
 
 
@@ -139,20 +153,21 @@ def test_sent_again_by_a_person_it_may_be_there_twice(
     assert violations() == []
 
 
-def test_a_reminder_on_the_day_of_a_doubtful_opening_is_sent(
-    letters: Acting, post: Post, sql: Sql, group: RobotServer, violations: Violations
+@pytest.mark.parametrize(("answer", "state"), [(HTML, "doubtful"), (DINGTALK.reply(40035), "parked")])
+def test_a_reminder_on_the_day_of_an_opening_that_did_not_come_for_certain_is_sent(
+    letters: Acting, post: Post, sql: Sql, group: RobotServer, violations: Violations, answer: ServerReply, state: str
 ) -> None:
     letters.report("D002", "2026-03", "T003")
     first_day = letters.on("2026-04-29")
     first_day.open("monthly_check", "2026-04")  # T-3 was the day before
-    group.answer(HTML)
+    group.answer(answer)
     post.at("2026-04-29 08:40")
-    assert sql.column(STATES) == ["doubtful"]
+    assert sql.column(STATES) == [state]
     first_day.system.do("remind")
     post.at("2026-04-29 09:00")
     reminders = "SELECT d.code, n.cancelled FROM notice n JOIN department d ON d.id = n.department_id"
     assert sql.rows(f"{reminders} WHERE n.kind = 'reminder' AND d.code = 'D002'") == [("D002", None)]
-    assert sorted(sql.column(STATES)) == ["doubtful", "sent"]
+    assert sorted(sql.column(STATES)) == [state, "sent"]
     assert violations() == []
 
 
@@ -186,7 +201,7 @@ def test_the_addresses_that_people_copy_lead_to_the_channels(letters: Acting, po
         ROBOT: "dingtalk",
         "dingtalk://SEC77@geheim/13800000001": "dingtalk",
         "feishu://geheim": "feishu",
-        "lark://geheim": "feishu",
+        "lark://geheim": "apprise",
         "wecombot://geheim": "wecom",
         "https://open.feishu.cn/open-apis/bot/v2/hook/geheim": "feishu",
         "json://h.cn/geheim": "apprise",

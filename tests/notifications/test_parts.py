@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deployments.loopback.http import HTML
-from deployments.loopback.wecom import ACCEPTED, BAD_KEY, BUSY, WeComServer
+from deployments.loopback.wecom import ACCEPTED, BAD_KEY, BUSY, HTML, WeComServer
 from notifications.channels import Letter
 from notifications.parts import NUMBERED, letters_of, split_text
 from notifications.turns import PER_MINUTE, receiver_of

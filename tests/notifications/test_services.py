@@ -10,6 +10,9 @@ from threading import Thread, get_ident
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
+from apprise.plugins.lark import NotifyLark
+from apprise.plugins.serverchan import NotifyServerChan
+from apprise.plugins.telegram import NotifyTelegram
 
 from deployments.loopback.mail import DROP, MailServer
 from models.rules.errors import Refused
@@ -50,9 +53,23 @@ def service() -> Iterator[str]:
         thread.join()
 
 
-def test_what_another_service_calls_sent_is_doubtful(service: str) -> None:
-    channel = open_channel(service)
-    assert (channel.name, channel.limit) == ("json", None)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "json://{}/",
+        "bark://{}/devkey",
+        "pushdeer://{}/pushKey1",
+        "schan://SCT1234567890abc/",
+        "lark://abcdefgh-1234",
+        "tgram://123456789:abcdefg_hijklmnop/12315544/",
+    ],
+)
+def test_what_another_service_calls_sent_is_doubtful(service: str, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = service.rpartition("@")[2].partition("/")[0]
+    for plugin in (NotifyServerChan, NotifyLark, NotifyTelegram):
+        monkeypatch.setattr(plugin, "notify_url", f"http://{place}/")
+    channel = open_channel(url.format(place))
+    assert (channel.name, channel.limit) == (url.partition("://")[0], None)
     assert channel.send(LETTER).outcome is Outcome.DOUBTFUL
     channel.close()
 
@@ -144,7 +161,7 @@ def test_a_copy_that_is_accepted_does_not_say_that_the_mail_was(tmp_path: Path) 
         assert open_channel(url).send(LETTER).outcome is Outcome.DOUBTFUL
 
 
-@pytest.mark.parametrize("schema", ["dingtalk", "feishu", "lark", "wecombot", "https"])
+@pytest.mark.parametrize("schema", ["dingtalk", "feishu", "wecombot", "https"])
 def test_the_address_of_a_robot_is_no_setting(schema: str) -> None:
     with pytest.raises(Refused, match=rf"{schema}:// 是机器人的地址，请填在收件人处；.*渠道的地址应为 mb"):
         open_channel(f"{schema}://{SECRET}/")

@@ -11,9 +11,8 @@ import pytest
 
 from deployments.loopback import wecom
 from deployments.loopback.wecom import ServerReply, WeComServer, errcode
-from models.rules.robots import read_robot
 from notifications.channels import Channel, Letter, Outcome
-from notifications.robots import Site, VendorAnswer, judge, site_for
+from notifications.robots import Site, VendorAnswer, judge, robot_of
 from notifications.services import open_channel
 from notifications.wecom import ROBOTS
 
@@ -72,6 +71,9 @@ ANSWERS: list[tuple[ServerReply, Outcome, bool]] = [
     (answer({"errcode": None, "errmsg": "ok"}), DOUBTFUL, False),
     (answer({"errmsg": "ok"}), DOUBTFUL, False),
     (ServerReply(body='{"errcode":0}' + " " * 9000 + "x"), DOUBTFUL, False),
+    (ServerReply(body='{"errcode":0}', headers={"Content-Length": "99"}), DOUBTFUL, False),
+    (ServerReply(body='ff\r\n{"errcode":0}', headers={"Transfer-Encoding": "chunked"}), DOUBTFUL, False),
+    (ServerReply(204), DOUBTFUL, False),
     (ServerReply(201, '{"errcode":0}'), RETRY, True),
     (ServerReply(302, "", {"Location": "http://127.0.0.1:1/login"}), RETRY, False),
     (ServerReply(400, "bad"), RETRY, False),
@@ -175,16 +177,16 @@ def test_a_full_address_works_like_its_key(server: WeComServer, channel: Channel
     ],
 )
 def test_an_address_that_is_no_robot_of_this_site_is_refused(address: str) -> None:
-    assert site_for(read_robot(address), ROBOTS, OFFICIAL) is None
+    assert robot_of(address, ROBOTS, OFFICIAL) is None
     result = open_channel("mbwecoms://").send(replace(LETTER, address=address))
     assert (result.outcome, result.code) == (Outcome.REFUSED, "address")
     assert KEY not in result.reason
 
 
 def test_an_official_address_gives_its_key() -> None:
-    robot = read_robot(f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}")
+    robot = robot_of(f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}", ROBOTS, OFFICIAL)
     assert robot is not None
-    assert (robot.key, site_for(robot, ROBOTS, OFFICIAL)) == (KEY, OFFICIAL)
+    assert robot.key == KEY
 
 
 def test_a_message_above_the_limit_never_leaves(server: WeComServer, channel: Channel) -> None:

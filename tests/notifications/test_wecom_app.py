@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback import wecom
-from deployments.loopback.http import ServerReply
-from deployments.loopback.wecom import WeComServer
+from deployments.loopback.wecom import ServerReply, WeComServer
 from deployments.loopback.wecom_app import PER_MINUTE, SEND_PATH, TOKEN_PATH, AppMessage, errcode
 from models.rules.errors import Refused
 from notifications.channels import Channel, Letter, Outcome
@@ -124,6 +123,13 @@ ANSWERS = [
     (wecom.EMPTY_REPLY, DOUBTFUL, False),
     (wecom.TRUNCATED, DOUBTFUL, False),
     (ServerReply(body='{"errcode":"0"}'), DOUBTFUL, False),
+    (ServerReply(body='{"errcode":0}', headers={"Content-Length": "99"}), DOUBTFUL, False),
+    (ServerReply(body='ff\r\n{"errcode":0}', headers={"Transfer-Encoding": "chunked"}), DOUBTFUL, False),
+    (ServerReply(body='[{"errcode":0}]'), DOUBTFUL, False),
+    (ServerReply(body='{"code":0}'), DOUBTFUL, False),
+    (ServerReply(204), DOUBTFUL, False),
+    (ServerReply(429, ""), RETRY, False),
+    (ServerReply(502, "<html>bad gateway"), RETRY, True),
     (wecom.ERROR, RETRY, False),
     (ServerReply(302, "", {"Location": "http://127.0.0.1:1/"}), RETRY, False),
     (wecom.HANG, RETRY, True),

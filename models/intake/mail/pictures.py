@@ -16,7 +16,7 @@ LEAST = 200  # pixels of a side of a picture that may be material
 def shown_pictures(parts: Sequence[Part]) -> Mapping[str, bool]:
     """Return the Content-ID of each picture that the text shows, and whether it stands above a line of the sender.
 
-    One below his last line, or in what he quotes, does not.
+    One below his last line, or in what he quotes, stands above none.
     """
     found: dict[str, bool] = {}
     for html in (text_of(part, LONGEST) for part in parts if is_body(part) and part.get_content_type() == HTML):

@@ -25,6 +25,7 @@ from models.records import Mail, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.mail_words import is_automatic_text
+from models.rules.notices import NOTICE_NAMES
 from models.rules.said import MailSaid, is_objection, what_is_said
 from models.rules.states import MailEvent, MailState
 from models.rules.worded import other_lines
@@ -64,14 +65,15 @@ def work_of_inbox(session: Session, day: date) -> ResultRow:
 def find_said(session: Session, row: Mail, mail: ReceivedMail, verdict: Verdict) -> MailSaid | None:
     """Set what the text of a mail of an office looks like, if a person has to answer it, and return it.
 
-    有异议 in answer to what was done in its name is an objection to that, no appeal.
+    有异议 in answer to what was done in its name, or about that, is an objection to it, no appeal.
     """
     machine = (mail.automatic or mail.quiet) and is_automatic_text(mail.text)
     if row.office_id is None or machine or verdict.event in NOTHING_SAID:
         return None
     is_sheet = any(file["name"].startswith(PREFIX) for file in row.files)  # its rows were read as one
     text = other_lines(mail.text) if is_sheet else mail.text
-    objects = is_objection(text) and bool(run(session, ANSWERS_ENTERED, reference=row.answers).scalar_one())
+    named = NOTICE_NAMES[ENTERED].removesuffix("告知") in f"{row.subject}{text}"
+    objects = is_objection(text) and (named or run(session, ANSWERS_ENTERED, reference=row.answers).scalar_one())
     row.said = MailSaid.OBJECTION if objects else what_is_said(text)
     return row.said
 

@@ -14,23 +14,25 @@ from models.ledger.seals import seal_changes
 from models.ledger.secrets import forget_words, secret_of
 from models.ledger.transitions import lock, record
 from models.records import Evidence, Finding, Secrecy, TargetDraft, id_of
+from models.records.notice import MessageState
 from models.rules.errors import Refused
 from models.rules.secrecy import Marking, Matter, Secrets, pointer
 from models.rules.states import DraftState
 from models.statements import run
 
 SENT_DRAFT = "SELECT EXISTS (SELECT FROM draft_line WHERE draft_id = :draft)"
-# Rendered messages that contain one of the names, or one that the record had before: already sent, or still unsent;
-# of these also whether a try without an answer, or a part, may have come.
+# Rendered messages that contain one of the names, or one that the record had before: whether each came or may have come
+# (a try without an answer, a part), and whether it may still be sent and is dropped.
 NAMING_MESSAGES = """
-SELECT m.id, m.state = 'doubtful' AS doubtful,
-    m.state IN ('waiting', 'parked', 'doubtful') OR (m.state = 'sending' AND m.lease_until <= :now) AS unsent,
-    m.maybe_duplicate OR m.in_handover OR EXISTS (
-        SELECT FROM attempt a WHERE a.message_id = m.id AND a.outcome = 'part') AS tried
+SELECT m.id, m.state, m.state IN ('waiting', 'parked', 'doubtful')
+        OR (m.state = 'sending' AND m.lease_until <= :now) AS unsent,
+    m.state = 'doubtful' OR (m.state = 'sending' AND m.lease_until > :now) OR m.maybe_duplicate OR m.in_handover
+        OR EXISTS (SELECT FROM attempt a WHERE a.message_id = m.id AND a.outcome = 'part') AS tried
 FROM message m WHERE m.state <> 'dropped' AND EXISTS (SELECT FROM unnest(CAST(:names AS text[])) AS u(name)
     WHERE position(u.name IN concat_ws(' ', m.subject, m.text, m.markdown)) > 0) OR m.id = ANY(:about)
 ORDER BY m.id
 """
+CAME = (MessageState.SENT, MessageState.ARRIVED)
 UNSENT_SUBJECTS = """
 SELECT DISTINCT m.id, n.subject FROM message m JOIN delivery v ON v.message_id = m.id
     JOIN notice n ON n.id = v.notice_id
@@ -107,7 +109,7 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     _check_unsent(session, item)
     _insert_marking(session, ctx, item, data.marking, data.reason)
     secret = secret_of(session, item.matter, (item.number, item.key), data.marking)
-    sent, dropped, tried, doubtful = _drop_unsent(session, ctx, Secrets((secret,)))
+    sent, dropped, unsure = _drop_unsent(session, ctx, Secrets((secret,)))
     for forget in (FORGET_DRAFTS, FORGET_ACTS, FORGET_TYPED, FORGET_FILES):
         run(session, forget, matter=item.matter, number=item.number)
     forget_words(session, ctx, item.matter, [item.number])
@@ -115,10 +117,9 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
         f"已标注：{pointer(item.matter, item.key, data.marking)}。通知只写编号，阅看人员须逐一指定（admit_reader）。"
     )
     words += f"{dropped}条待发消息写有其内容，已撤下重拟。" if dropped else ""
-    words += f"其中{tried}条发送过而没有答复，或者已发出一部分，可能已经送达，请按保密规定处置。" if tried else ""
     words += f"此前已发出的{sent}条消息写有其名称，无法收回，请按保密规定处置。" if sent else ""
-    words += f"{doubtful}条送达不明的消息写有其内容，可能已经送达，不再重发，请按保密规定处置。" if doubtful else ""
-    return Summary(words, {"marked": 1, "kept_back": dropped, "left": sent + tried + doubtful})
+    words += f"{unsure}条写有其内容的消息可能已经送达，请按保密规定处置。" if unsure else ""
+    return Summary(words, {"marked": 1, "kept_back": dropped, "left": sent + unsure})
 
 
 @act("lift_marking", "解除密级标注", clause="3-4.7", roles={Role.AGENCY}, by_hand="管理机构负责人")
@@ -213,20 +214,20 @@ def _insert_marking(session: Session, ctx: Context, matter: MarkedMatter, markin
     record(session, ctx, "secrecy", [id_of(row)], "marked" if marking else "lifted", moved=moved)
 
 
-def _drop_unsent(session: Session, ctx: Context, secrets: Secrets) -> tuple[int, int, int, int]:
+def _drop_unsent(session: Session, ctx: Context, secrets: Secrets) -> tuple[int, int, int]:
     """Drop the messages that contain a marked name and may still be sent; what waits is rendered again without it.
 
-    Returns how many were sent before, how many waited, how many of these may have come, and how many are doubtful.
+    Returns how many were sent before, how many waited, and how many may have come.
     """
     about = [row.id for row in run(session, UNSENT_SUBJECTS) if secrets.about(row.subject)]
     names = sorted(secrets.telling)
     about += unsent_naming(session, names)
     rows = run(session, NAMING_MESSAGES, names=names, about=about, now=ctx.at).all()
     unsent = [row.id for row in rows if row.unsent]
-    waiting = [row.id for row in rows if row.unsent and not row.doubtful]
-    tried = sum(row.unsent and not row.doubtful and row.tried for row in rows)
+    waiting = [row.id for row in rows if row.unsent and row.state != MessageState.DOUBTFUL]
+    sent = sum(row.state in CAME for row in rows)
     if unsent:
         seal_changes(session, ctx, DROP_MESSAGES, ids=unsent, why=TO_REDRAFT)
         seal_changes(session, ctx, "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)", ids=waiting)
         record(session, ctx, "message", unsent, "dropped", moved=("", "dropped"), detail={"why": "内容已标注密级"})
-    return len(rows) - len(unsent), len(waiting), tried, len(unsent) - len(waiting)
+    return sent, len(waiting), sum(row.state not in CAME and row.tried for row in rows)

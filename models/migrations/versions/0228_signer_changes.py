@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0228"
-down_revision = "0227"
+down_revision = "0226"
 branch_labels = None
 depends_on = None
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.loopback.http import HTML
 from deployments.loopback.mail import MailServer
-from deployments.loopback.robots import DINGTALK, RobotServer
-from deployments.loopback.wecom import BAD_KEY, WeComServer, errcode
+from deployments.loopback.wecom import BAD_KEY, HTML, WeComServer, errcode
 from deployments.loopback.wecom_app import SEND_PATH
 from tests.deployments.tables import read_table
+from tests.robot_server import DINGTALK, RobotServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,7 +196,7 @@ def test_a_doubtful_message_is_phoned_about_and_confirmed(line: Mubiao, doubtful
     assert "送达不明" in shown
     assert TOKEN not in shown + "".join(line.done(*words, "--json") for words in (("notices",), ("messages",)))
     assert "已确认送达" in line.done("messages", "confirm", doubtful, "--why", "李明电话确认已看到")
-    assert line.json("messages", "--state", "arrived")[0]["reason"] == "李明电话确认已看到"
+    assert line.json("messages", "--state", "arrived")[0]["reason"] == "李明电话确认已看到，王芳"
     assert "送达不明的消息" not in line.done("today", "--json")
     assert "没有编号为" in line.refused("messages", "retry", doubtful, "--why", "再发")
 

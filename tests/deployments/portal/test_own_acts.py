@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from deployments.portal.act_trying import MARKED
 from deployments.portal.own_acts import OF_OFFICES
-from models.ledger.answer.objecting import object_to_entered
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from tests.deployments.portal.test_visit_several_roles import person
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.portal.conftest import Desk
 
-OBJECT = object_to_entered.name
 REQUEST, WITHDRAW = request_adjustment.name, withdraw_adjustment.name
 ASKED = {
     "target": "T003",
@@ -96,14 +93,3 @@ def test_a_person_of_two_offices_applies_and_withdraws_for_that_of_the_project(d
     assert "已办理" in many.act("withdraw_innovation", project="2026-1", reason="明年再报")
     told = "SELECT act, actor FROM block WHERE act LIKE '%y_innovation' OR act = 'withdraw_innovation' ORDER BY act_id"
     assert sql.rows(told) == [(name, "第002厅 何平") for name in ("apply_innovation", "withdraw_innovation")]
-
-
-def test_an_office_objects_at_the_page_to_what_was_entered_in_its_name(signed_in: Desk, sql: Sql) -> None:
-    assert "没有告知过" in signed_in.act(OBJECT, department="D002", words="不是我厅填报的")
-    office = signed_in.acting.office("D002")
-    clerk = replace(office, actor=replace(office.actor, entered_by="王文"))
-    clerk.report("D002", "2026-03", "T003")
-    assert f'<a href="/act/{OBJECT}?department=D002">对代为办理提出异议</a>' in signed_in.page("/unit/D002")
-    assert "已办理" in signed_in.act(OBJECT, department="D002", words="不是我厅填报的")
-    mail = "SELECT state, said, known, person FROM received_mail"
-    assert sql.rows(mail) == [("waiting", "objection", "signed", "李明")]

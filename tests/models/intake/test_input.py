@@ -369,7 +369,6 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "rename_department": REFORM | {"name": "省体育局"},
     "replace_member": INSPECTION | REASON | {"member": "李天", "successor": "周涛"},
     "renew_answer_key": REASON,
-    "object_to_entered": {"department": "D001", "words": "不是我们填的"},
     "open_account": {"people": "D001/李明", "code_digest": "0" * 64},
     "make_slip": {"person": "D001/李明", "code_digest": "0" * 64},
     "confirm_slip": {"person": "D001/李明"},

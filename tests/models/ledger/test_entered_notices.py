@@ -211,7 +211,7 @@ OWN = {
 
 # What the agency alone does with records that offices give too, and why it is told, or needs no line.
 BY_AGENCY = {
-    "told by this notice": ["accept_answer", "confirm_signers", "dismiss_mail", "import_contacts", "tell_result"],
+    "told by this notice": ["accept_answer", "confirm_signers", "import_contacts", "tell_result"],
     "its rows are entered for their offices, and told": [
         *("import_meetings", "import_mid_year_reviews", "import_year_end_evidence", "import_year_end_filings"),
     ],

@@ -116,7 +116,7 @@ def test_a_doubtful_message_that_names_a_marked_target_is_not_sent_again(filed: 
     sql(said, channel="mail", address="a@gz.gov.cn", state="doubtful")
     marked = filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
     assert (marked.counts["kept_back"], marked.counts["left"]) == (0, 1)
-    assert "1条送达不明的消息写有其内容，可能已经送达，不再重发" in marked.words
+    assert "1条写有其内容的消息可能已经送达，请按保密规定处置。" in marked.words
     assert "已发出" not in marked.words
     assert sql.rows("SELECT m.state, v.message_id FROM message m JOIN delivery v ON v.message_id = m.id") == [
         ("dropped", 1)
@@ -131,7 +131,16 @@ def test_who_marks_a_target_hears_that_a_message_about_it_may_have_come(filed: A
         sql(tried)
     marked = filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
     assert (marked.counts["kept_back"], marked.counts["left"]) == (1, int(tried != ""))
-    assert ("其中1条发送过而没有答复，或者已发出一部分，可能已经送达" in marked.words) is bool(tried)
+    assert ("1条写有其内容的消息可能已经送达" in marked.words) is bool(tried)
+
+
+def test_a_message_that_is_being_sent_is_not_called_sent_to_who_marks_its_target(filed: Acting, sql: Sql) -> None:
+    to = sql.value("SELECT min(id) FROM notice WHERE kind = 'adjustment_filed'")
+    sql(SENT.replace("(SELECT min(id) FROM notice)", str(to)), channel="wecom", address="key", state="sending")
+    sql("UPDATE message SET lease_until = 'infinity'")
+    marked = filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    assert "1条写有其内容的消息可能已经送达" in marked.words
+    assert "已发出" not in marked.words
 
 
 def test_a_message_about_a_marked_target_is_listed_without_the_name_that_it_once_had(filed: Acting, sql: Sql) -> None:

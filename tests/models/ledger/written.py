@@ -147,7 +147,6 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["entered office", "result head"],
     ),
-    "object_to_entered": (["received_mail received >received", "received_mail wait received>waiting"], []),
     "answer_mail": (["received_mail answer waiting>answered"], ["mail_answered office"]),
     "forget_words": (["received_mail forgotten"], []),
     "dismiss_mail": (["received_mail dismiss waiting>dismissed"], []),

@@ -82,6 +82,30 @@ def test_a_limit_does_not_run_while_the_notice_to_the_office_is_doubtful(listed:
     assert doubted
 
 
+def test_a_limit_does_not_run_either_while_the_notice_failed_for_certain(
+    listed: Acting, doubted: int, sql: Sql
+) -> None:
+    sql.sealed("UPDATE message SET state = 'parked' WHERE id = :id", id=doubted)
+    assert listed.on("2026-10-12").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+
+
+def test_a_limit_does_not_run_while_there_is_no_address(listed: Acting, sql: Sql) -> None:
+    limited(listed, lodging=5)
+    listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
+    sql.sealed("UPDATE notice SET resolved_at = now(), cancelled = '没有可用的收件地址' WHERE kind = 'listed'")
+    assert listed.on("2026-10-12").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+
+
+@pytest.mark.parametrize(("sent", "told"), [("2026-09-18", "2026-09-16"), ("2026-10-08", "2026-10-08")])
+def test_a_limit_runs_from_the_day_of_sending_to_an_address_that_came_late(
+    listed: Acting, doubted: int, sql: Sql, sent: str, told: str
+) -> None:
+    sql("DELETE FROM attempt WHERE message_id = :id", id=doubted)
+    sql.sealed("UPDATE message SET state = 'sent', sent_at = CAST(:sent AS date) WHERE id = :id", id=doubted, sent=sent)
+    text = listed.on("2026-11-12").office("D001").refused("lodge_appeal", **APPEAL)
+    assert f"（{told}告知列入，5个工作日内）" in text
+
+
 def test_a_limit_runs_from_the_day_on_which_the_telling_is_confirmed(listed: Acting, doubted: int) -> None:
     listed.on("2026-09-23").do("confirm_message", message=doubted, why="电话确认已看到")
     text = listed.on("2026-10-12").office("D001").refused("lodge_appeal", **APPEAL)

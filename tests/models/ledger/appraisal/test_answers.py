@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,6 +33,14 @@ def test_an_office_agrees_and_its_duty_is_done(draft: Acting, sql: Sql, violatio
     assert states(sql)[0] == ("D001", 1, "agreed")
     assert sql.value("SELECT state FROM obligation WHERE id = :id", id=number_of(sql)) == "discharged"
     assert violations() == []
+
+
+def test_the_head_is_told_of_a_consent_that_a_clerk_entered(draft: Acting, sql: Sql) -> None:
+    by_phone = draft.on_behalf("电话", "李明").office("D001")
+    clerk = replace(by_phone, actor=replace(by_phone.actor, entered_by="王芳"))
+    clerk.on("2027-03-03").do("answer_score_sheet", obligation=number_of(sql), agreed=True)
+    told = "SELECT audience FROM notice WHERE kind = 'entered' ORDER BY audience"
+    assert sql.column(told) == ["head", "office"]
 
 
 def test_an_office_objects_to_lines_with_its_reasons(draft: Acting, sql: Sql, violations: Violations) -> None:
