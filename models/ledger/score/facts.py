@@ -30,7 +30,7 @@ from models.rules.score.facts import (
     read_facts,
     used_for,
 )
-from models.rules.score.gate import GateKind
+from models.rules.score.gate import OF_YEAR, GateKind
 from models.statements import ResultRow, run
 
 DUTY_KEY = OBLIGATION_KEY.format(o="o", d="d")
@@ -164,10 +164,10 @@ def _deeds(session: Session, params: Mapping[str, Any], everyone: Sequence[str])
 
 
 def _add_papers(session: Session, params: Mapping[str, Any], everyone: Sequence[str], found: Rows) -> None:
-    """Add the papers that ended lines; one that ended the year ends no line."""
+    """Add the papers that ended lines; one about the whole year ends no line."""
     for row in run(session, IN_FORCE, **params):
         words = f"{row.paper_number}：{GateKind(row.kind).label}"
-        for code in () if row.kind == GateKind.YEAR else row.departments or everyone:
+        for code in () if row.kind in OF_YEAR else row.departments or everyone:
             found[code][FactKind.EXCEPTED].append(FactRow("score_exception", f"{params['year']}-{row.serial}", words))
 
 

@@ -215,5 +215,5 @@ SELECT id, 2026, 1, '', '', 0, 'superseded', '2027-01-20', '{}' FROM department 
 
 def test_once_a_sheet_was_drafted_the_year_is_not_ended(whole: Acting, paper: dict[str, Any], sql: Sql) -> None:
     sql(DRAFTED)
-    assert "已拟定得分表" in whole.refused("end_year", **paper)
+    assert "得分表已经拟定" in whole.refused("end_year", **paper)
     assert "只限启用的年度" in whole.refused("except_line", **paper | {"line": "整个年度", "dated": "2027-01-19"})
