@@ -26,7 +26,7 @@ from models.rules.day_order import check_paper
 from models.rules.errors import Refused
 from models.rules.score.component import Component
 from models.rules.score.cut_off import passed_cut_off
-from models.rules.score.gate import OF_YEAR, Excepted, GateKind, check_exception
+from models.rules.score.gate import NO_LINE, Excepted, GateKind, check_exception
 from models.statements import ResultRow, run
 
 IN_FORCE = """
@@ -131,7 +131,7 @@ def exceptions_of(session: Session, jurisdiction: int, year: int) -> Mapping[str
     """A37: return the exceptions of each department of a year by its code; those of all departments by ''."""
     found: dict[str, tuple[Excepted, ...]] = defaultdict(tuple)
     for row in in_force(session, jurisdiction, year):
-        if row.kind in OF_YEAR:
+        if row.kind in NO_LINE:
             continue
         excepted = Excepted(GateKind(row.kind), row.reason, row.body, row.paper_number, row.paper_date)
         for code in row.departments or [""]:

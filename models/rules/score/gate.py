@@ -57,7 +57,7 @@ WORDS = {
 }
 OF_DEPARTMENT = frozenset({GateKind.TARGETS, GateKind.EVIDENCE})  # what the department itself has to settle
 OF_ALL = frozenset({GateKind.SURVEY, GateKind.INSPECTION})  # of the agency alone, so of no year before it began here
-OF_YEAR = frozenset({GateKind.YEAR, GateKind.ABSENT})  # decisions that end no line of a department
+NO_LINE = frozenset({GateKind.YEAR, GateKind.ABSENT})  # decisions that end no line of a department
 DECIDED_OTHERWISE = {
     GateKind.APPEALS: "没有办结的申诉不能例外：请先裁定（rule_appeal）",
     GateKind.YEAR: "整个年度不作考评的，只限启用的年度，另行登记（end_year）",

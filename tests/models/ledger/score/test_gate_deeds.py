@@ -11,7 +11,7 @@ from models.database import begin
 from models.ledger.score.gate import gate_facts
 from models.ledger.score.tracked import check_tracked, unasked_in_words
 from models.rules.errors import Refused
-from models.rules.score.gate import OF_YEAR, GateKind, GateLine, gate
+from models.rules.score.gate import NO_LINE, GateKind, GateLine, gate
 from tests.acting import SEEN_THERE
 from tests.databases import story
 from tests.models.ledger.appraisal.year import reverified
@@ -212,7 +212,7 @@ def test_a_visit_of_the_quarter_and_a_covert_result_end_the_line_of_their_depart
     assert found(GateKind.INSPECTION, sql) == {}
 
 
-EVERY = set(GateKind) - {GateKind.PROPOSED, GateKind.APPEALS, GateKind.RECHECKS, *OF_YEAR}
+EVERY = set(GateKind) - {GateKind.PROPOSED, GateKind.APPEALS, GateKind.RECHECKS, *NO_LINE}
 
 
 @pytest.mark.parametrize("live", ["2026-01-01", "2026-07-01", "2026-12-20", "2026-12-31"])
