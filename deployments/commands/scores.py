@@ -22,6 +22,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.policies import cut_off_on
 from models.ledger.score.absent import absent_components
 from models.ledger.score.alongside import Alongside, alongside_scores
+from models.ledger.score.facts import kept_facts
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.tracked import check_tracked, unasked_in_words, year_to_show
 from models.ledger.score.why_score import exported_scores
@@ -78,6 +79,7 @@ class _Scores:
     alongside: Alongside
     approved: Mapping[str, Frozen]
     absent: AbsentOnes
+    facts: str
 
     @property
     def may_lack(self) -> list[str]:
@@ -94,13 +96,14 @@ def _found(session: Session, year: int, today: date, code: str | None) -> _Score
     trial = TRIAL.format(year=year, day=today, counted=counted_in_words(cut_off, today))
     approved, ends = frozen_sheets(session, year, today), cut_off and cut_off.day
     unasked, alongside = unasked_in_words(session, home(session), year), alongside_scores(session, year)
-    absent = absent_components(session, home(session), year)
-    return concealed(session, _Scores(sheets, ends, trial, unasked, today, alongside, approved, absent))
+    absent, facts = absent_components(session, home(session), year), kept_facts(session, year, today).words
+    return concealed(session, _Scores(sheets, ends, trial, unasked, today, alongside, approved, absent, facts))
 
 
 def _hints(found: _Scores) -> Iterator[str]:
     """Yield what stands under the list of all departments."""
     yield from found.may_lack
+    yield f"事实（{found.facts}；逐项：mubiao facts）。"
     if any(each.lacks for each in found.sheets if each.code not in found.approved):
         yield "还缺哪几项，加 --department 部门 查看。"
     yield from filter(None, [found.unasked, in_full(found.absent)])

@@ -132,7 +132,7 @@ class ByPaper(OfYear):
 
 
 class LineExcepted(ByPaper):
-    """The line that a paper ends, of which departments (of all, if none is named), why, who decided, and the paper."""
+    """The line that a paper ends, its departments (all, if none is named), and why."""
 
     line: Annotated[GateKind, BeforeValidator(read_kind)] = Field(title="事项", examples=["未作年终复核"])
     departments: Codes = Field(default=(), title="部门", examples=["SJYT、GZJT"])
@@ -140,7 +140,7 @@ class LineExcepted(ByPaper):
 
 
 class YearEnded(ByPaper):
-    """The year of go-live that is not appraised here, why, who decided, and the paper with its file."""
+    """The year of go-live that is not appraised here, and why."""
 
     reason: Text = Field(title="原因", examples=["年底启用，本年度按原办法考评"])
 
@@ -153,7 +153,7 @@ class LineExceptionWithdrawn(OfYear):
 
 
 class ComponentAbsent(ByPaper):
-    """What this level does not have, who carries its weight, who decided, and the paper."""
+    """What this level does not have, and who carries its weight."""
 
     component: Annotated[Component, BeforeValidator(read_component)] = Field(title="考评项目", examples=["省领导评价"])
     way: Annotated[AbsentWay, accept_label(AbsentWay)] = Field(title="权重")

@@ -56,7 +56,6 @@ WORDS = {
     GateKind.YEAR: "{keys}",
 }
 OF_DEPARTMENT = frozenset({GateKind.TARGETS, GateKind.EVIDENCE})  # what the department itself has to settle
-OF_ALL = frozenset({GateKind.SURVEY, GateKind.INSPECTION})  # of the agency alone, so of no year before it began here
 NO_LINE = frozenset({GateKind.YEAR, GateKind.ABSENT})  # decisions that end no line of a department
 DECIDED_OTHERWISE = {
     GateKind.APPEALS: "没有办结的申诉不能例外：请先裁定（rule_appeal）",
