@@ -166,7 +166,7 @@ def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
     for line in sheet.lines:
         yield f"{line.component.label}（{_weight(line)}）：{_shown(line.points)}{'，扣至0' if line.at_floor else ''}"
         yield from _entries(line)
-        yield from [f"  {words}" for words in line.basis]
+        yield from map("  {}".format, line.basis)
     yield from [f"{words}。" for words in (*(each.words for each in sheet.exempted), *sheet.rests_on)]
     yield from filter(None, [found.unasked, in_full(found.absent), *found.may_lack])
     yield from alongside_words(found.alongside, sheet.code)

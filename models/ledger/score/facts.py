@@ -111,7 +111,7 @@ def facts_on(session: Session, year: int, day: date) -> YearFacts:
 
     def facts(code: str) -> Iterator[Fact]:
         for kind in OF_DEPARTMENTS if code else OF_AGENCY:
-            rows = (*found[code][kind], *led[code][kind], *(quarters[kind] if not code else ()))
+            rows = (*found[code][kind], *led[code][kind], *quarters[code][kind])
             of = sum(map(len, led[code].values())) if kind in (FactKind.LOOKED, FactKind.UNSEEN) else None
             [fact] = hidden([Fact(kind, rows, of, before if kind in OF_QUARTERS else ())], secrets)
             yield fact.without(gone[code, kind])
@@ -177,16 +177,16 @@ def _looks(session: Session, params: Mapping[str, Any]) -> Rows:
     return found
 
 
-def _quarters(session: Session, params: Mapping[str, Any]) -> tuple[Mapping[FactKind, list[FactRow]], tuple[str, ...]]:
+def _quarters(session: Session, params: Mapping[str, Any]) -> tuple[Rows, tuple[str, ...]]:
     """Return the agency's quarters without any list, review or self-check.
 
     Those that were over before go-live are named instead.
     """
     live = run(session, GO_LIVE, jurisdiction=params["jurisdiction"]).scalar_one()
     ended = [each for each in periods_of_year(Span.QUARTER, params["year"]) if each.end < params["day"]]
-    asked, found = {str(each): each for each in ended if each.end >= live}, defaultdict[FactKind, list[FactRow]](list)
+    asked, found = {str(each): each for each in ended if each.end >= live}, _rows()
     for row in run(session, QUARTERS, **params, quarters=list(asked), facts=list(OF_QUARTERS)):
-        found[FactKind(row.fact)].append(FactRow("", row.period, asked[row.period].label))
+        found[""][FactKind(row.fact)].append(FactRow("", row.period, asked[row.period].label))
     return found, tuple(each.label for each in ended if each.end < live)
 
 
