@@ -17,7 +17,6 @@ from models.ledger.paper_numbers import EXCEPTING, also_used
 from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.gate import DEPARTMENTS, gate_facts
-from models.ledger.score.tracked import check_not_ended
 from models.ledger.settled import approving_paper
 from models.ledger.transitions import lock, next_row, record_row, work_alone
 from models.records import Body, ScoreException, id_of
@@ -51,7 +50,6 @@ def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
     ended already, and once the sheets are approved.
     """
     check_year(data.year, ctx.date)
-    check_not_ended(session, ctx.jurisdiction, data.year)
     _check_unapproved(session, ctx, data.year)
     check_exception(data.line, data.year, data.dated, named=bool(data.departments))
     check_paper(data.dated, ctx.date)
