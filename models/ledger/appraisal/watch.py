@@ -85,7 +85,8 @@ def _years(session: Session, jurisdiction: int, day: date, since: date) -> Seque
     """Return the years that are watched on a day.
 
     A62: the newest one if its appraisal began after this first ran here, or if its cut-off day is set. A37: not one on
-    whose last day no setting of the appraisal was in force, as where only Part 3 is used, nor one that ended before go-live or by a paper.
+    whose last day no setting of the appraisal was in force, as where only Part 3 is used, nor one that ended before
+    go-live or by a paper.
     """
     newest = newest_year(day)
     last = date(newest, 12, 31)
