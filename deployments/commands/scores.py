@@ -27,14 +27,13 @@ from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.tracked import check_tracked, unasked_in_words, year_to_show
 from models.ledger.score.why_score import exported_scores
 from models.ledger.secrets import concealed
-from models.rules.points import UNDECIDED, UNSET, in_words
-from models.rules.score.absent import MAY_BE_ABSENT, AbsentOnes, full_mark, in_full
-from models.rules.score.component import FIXED, FULL, NOT_GIVEN, RATED, Line, shown, total
+from models.rules.points import UNDECIDED, UNSET
+from models.rules.score.absent import MAY_BE_ABSENT, AbsentOnes, in_full
+from models.rules.score.component import NOT_GIVEN, Line, shown, total
 from models.rules.score.cut_off import counted_in_words
-from models.rules.score.facts import ALL_ROWS, YearFacts
 from tasks.clock import business_day
 
-TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（{rated}）", "合计", "还缺")
+TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价", "合计", "还缺")
 LACKING = (
     "本级没有省领导评价或者二级考评的，拟定得分表以前由领导小组的文件写明权重：mubiao act record_absent_component。"
 )
@@ -80,13 +79,7 @@ class _Scores:
     alongside: Alongside
     approved: Mapping[str, Frozen]
     absent: AbsentOnes
-    facts: YearFacts
-
-    @property
-    def titles(self) -> Sequence[str]:
-        """The titles of the list: the full marks of 机关管理 are those that are left."""
-        rated = in_words(full_mark(self.absent) - FULL + sum(FIXED[each] for each in RATED))
-        return [title.format(rated=rated) for title in TITLES]
+    facts: str
 
     @property
     def may_lack(self) -> list[str]:
@@ -103,14 +96,14 @@ def _found(session: Session, year: int, today: date, code: str | None) -> _Score
     trial = TRIAL.format(year=year, day=today, counted=counted_in_words(cut_off, today))
     approved, ends = frozen_sheets(session, year, today), cut_off and cut_off.day
     unasked, alongside = unasked_in_words(session, home(session), year), alongside_scores(session, year)
-    absent, facts = absent_components(session, home(session), year), kept_facts(session, year, today)
+    absent, facts = absent_components(session, home(session), year), kept_facts(session, year, today).words
     return concealed(session, _Scores(sheets, ends, trial, unasked, today, alongside, approved, absent, facts))
 
 
 def _hints(found: _Scores) -> Iterator[str]:
     """Yield what stands under the list of all departments."""
     yield from found.may_lack
-    yield f"事实（{found.facts.words}；逐项：mubiao facts）。"
+    yield f"事实（{found.facts}；逐项：mubiao facts）。"
     if any(each.lacks for each in found.sheets if each.code not in found.approved):
         yield "还缺哪几项，加 --department 部门 查看。"
     yield from filter(None, [found.unasked, in_full(found.absent)])
@@ -124,12 +117,11 @@ def _print_all(found: _Scores, *, as_json: bool) -> None:
             "unasked": found.unasked,
             "absent": in_full(found.absent),
             "alongside": alongside_json(found.alongside, each.code),
-            "facts": found.facts.as_data(each.code),
         }
         | approved_json(found.approved.get(each.code))
         for each in found.sheets
     ]
-    print_list(rows, found.titles, [_row(each, found) for each in found.sheets], "没有部门。", as_json=as_json)
+    print_list(rows, TITLES, [_row(each, found) for each in found.sheets], "没有部门。", as_json=as_json)
     if not as_json:
         print(*_hints(found), sep="\n")
 
@@ -164,25 +156,19 @@ def _total(sheet: ScoreSheet) -> str:
     return UNDECIDED if sheet.open else _shown(sheet.total)
 
 
-def _of_full(absent: AbsentOnes) -> str:
-    full = full_mark(absent)
-    return "" if full == FULL else f"（满分{in_words(full)}）"
-
-
 def _shown(points: Decimal | None) -> str:
     return UNSET if points is None else shown(points)
 
 
 def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
-    yield f"{sheet.department}：合计{_total(sheet)}{_of_full(found.absent)}"
+    yield f"{sheet.department}：合计{_total(sheet)}"
     yield found.trial
     for line in sheet.lines:
         yield f"{line.component.label}（{_weight(line)}）：{_shown(line.points)}{'，扣至0' if line.at_floor else ''}"
         yield from _entries(line)
-        yield from [f"  {words}" for words in line.basis]
+        yield from map("  {}".format, line.basis)
     yield from [f"{words}。" for words in (*(each.words for each in sheet.exempted), *sheet.rests_on)]
     yield from filter(None, [found.unasked, in_full(found.absent), *found.may_lack])
-    yield from map("：".join, (each.told(ALL_ROWS) for each in found.facts.of(sheet.code)))
     yield from alongside_words(found.alongside, sheet.code)
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 

@@ -7,7 +7,6 @@ from typing import Any
 from models.ledger.appraisal.register import Frozen
 from models.rules.appraisal import lines_in_words, read_sheet
 from models.rules.score.component import RATED, Component, shown
-from models.rules.score.facts import ALL_ROWS, told_facts
 
 # The three groups of components that the list of all departments adds up.
 GROUPS = ({Component.FUNCTIONAL}, frozenset(Component) - RATED - {Component.FUNCTIONAL}, RATED)
@@ -22,7 +21,6 @@ def approved_words(frozen: Frozen | None, now: Iterator[str]) -> Iterator[str]:
     yield f"{frozen.department}：合计{shown(frozen.total)}，已审定（{paper}）"
     yield f"SHA-256：{frozen.digest}"
     yield from [f"{title}：{words}" for title, words in lines_in_words(frozen.content)]
-    yield from [f"{title}：{words}" for title, words in told_facts(frozen.facts, ALL_ROWS)]
     if not frozen.same:
         yield ""
         yield "审定以后台账有变化，不影响审定结果；按台账今日的记录："

@@ -114,13 +114,7 @@ LISTING = Listing(
     ),
     none=_none,
     filters=(
-        Filter(
-            "period",
-            "如2026Q3；默认最近一个季度",
-            "季度",
-            default=_newest,
-            read=_period,
-        ),
+        Filter("period", "如2026Q3；默认最近一个季度", "季度", default=_newest, read=_period),
         Filter("reviewer", "只列分派给这名复核人的", "复核人"),
         Filter("second", "只列等这个人确认或裁定的；与 --xlsx 写成其复核表", "第二人"),
         Filter("left", "只列尚未复核的"),

@@ -105,7 +105,7 @@ class Enclosed:
         return iter(self._files.values())
 
     def with_placed(self, placed: Mapping[str, Sequence[Path]]) -> "Enclosed":
-        """Return the same files, of which these may be taken by their place."""
+        """Return the same files; `placed` are those that may be taken by their place."""
         return Enclosed(self, placed)
 
     def find(self, name: str) -> Path:

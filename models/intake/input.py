@@ -90,7 +90,7 @@ class Input(BaseModel):
         return self
 
     def faults(self) -> Iterator[str]:
-        """Yield why the fields cannot stand together, in sentences of which the first is told."""
+        """Yield why the fields cannot stand together; only the first sentence is told."""
         return iter(())
 
     @property

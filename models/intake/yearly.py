@@ -75,12 +75,6 @@ class SecondLevelGiven(OfDepartmentYear):
     reason: str = Field(default="", title="更正原因")
 
 
-class SecondLevelWithdrawn(OfDepartmentYear):
-    """A department whose values of a year do not count, with the reason."""
-
-    reason: Text = Field(title="撤回原因")
-
-
 class UngradedGiven(OfDepartmentYear):
     """A department of a year, whether it does not take part or was excluded, why, and the paper with its file."""
 
@@ -128,26 +122,27 @@ class ExemptionWithdrawn(Input):
     reason: Text = Field(title="撤销原因")
 
 
-class LineExcepted(OfYear):
-    """The line that a paper ends, of which departments (of all, if none is named), why, who decided, and the paper."""
+class ByPaper(OfYear):
+    """A decision about the appraisal of a year: who decided, and the paper with its file."""
+
+    decided_by: Text = Field(title="决定单位")
+    number: Number = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+
+
+class LineExcepted(ByPaper):
+    """The line that a paper ends, its departments (all, if none is named), and why."""
 
     line: Annotated[GateKind, BeforeValidator(read_kind)] = Field(title="事项", examples=["未作年终复核"])
     departments: Codes = Field(default=(), title="部门", examples=["SJYT、GZJT"])
     reason: Text = Field(title="原因", examples=["年内机构改革，无法复核"])
-    decided_by: Text = Field(title="决定单位")
-    number: Number = Field(title="依据文号", max_length=LONGEST)
-    dated: date = Field(title="文件日期")
-    evidence: Pieces = Field(title="依据文件", min_length=1)
 
 
-class YearEnded(OfYear):
-    """The year of go-live that is not appraised here, why, who decided, and the paper with its file."""
+class YearEnded(ByPaper):
+    """The year of go-live that is not appraised here, and why."""
 
     reason: Text = Field(title="原因", examples=["年底启用，本年度按原办法考评"])
-    decided_by: Text = Field(title="决定单位")
-    number: Number = Field(title="依据文号", max_length=LONGEST)
-    dated: date = Field(title="文件日期")
-    evidence: Pieces = Field(title="依据文件", min_length=1)
 
 
 class LineExceptionWithdrawn(OfYear):
@@ -157,22 +152,11 @@ class LineExceptionWithdrawn(OfYear):
     reason: Text = Field(title="撤回原因")
 
 
-class ComponentAbsent(OfYear):
-    """What this level does not have, who carries its weight, who decided, and the paper."""
+class ComponentAbsent(ByPaper):
+    """What this level does not have, and who carries its weight."""
 
     component: Annotated[Component, BeforeValidator(read_component)] = Field(title="考评项目", examples=["省领导评价"])
     way: Annotated[AbsentWay, accept_label(AbsentWay)] = Field(title="权重")
-    decided_by: Text = Field(title="决定单位")
-    number: Number = Field(title="依据文号", max_length=LONGEST)
-    dated: date = Field(title="文件日期")
-    evidence: Pieces = Field(title="依据文件", min_length=1)
-
-
-class ComponentAbsenceWithdrawn(OfYear):
-    """Which component the level has all the same, and why the decision is taken back."""
-
-    component: Annotated[Component, BeforeValidator(read_component)] = Field(title="考评项目", examples=["省领导评价"])
-    reason: Text = Field(title="撤回原因")
 
 
 class TiedGrade(OfDepartment):

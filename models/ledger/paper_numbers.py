@@ -21,19 +21,10 @@ from models.statements import run
 APPROVING = "批件"
 EXEMPTING = "免予考评的文件"  # it may exempt several targets
 EXCEPTING = "合计例外的文件"  # it may end several lines
-LACKING = "本级没有考评项目的文件"  # it may be of several components and years
 WAIVING = "豁免事项的文件"  # it may waive several of a year
 NAMING = "指定另一人的文件"
 EXTENDING = "延长整改时限的文件"  # it may extend several of a year
-FOREIGN = {
-    APPROVING,
-    EXEMPTING,
-    EXCEPTING,
-    LACKING,
-    WAIVING,
-    NAMING,
-    EXTENDING,
-}  # numbers of papers that are not issued here
+FOREIGN = {APPROVING, EXEMPTING, EXCEPTING, WAIVING, NAMING, EXTENDING}  # numbers of papers that are not issued here
 TELLING = "豁免缺项的告知文件"  # it may tell of several gaps
 ISSUED = {"核查方案", "下达文件", *(kind.value for kind in PaperKind)}  # the agency issued it here
 SHOWN = 3
@@ -57,8 +48,6 @@ SELECT q.* FROM (
         GROUP BY b.name, y.paper_number, y.paper_date
     UNION ALL SELECT DISTINCT '合计例外的文件', b.name, y.paper_number, y.paper_date, '', ''
         FROM score_exception y JOIN body b ON b.id = y.body_id WHERE y.jurisdiction_id = :jurisdiction
-    UNION ALL SELECT DISTINCT '本级没有考评项目的文件', b.name, y.paper_number, y.paper_date, '', ''
-        FROM absent_component y JOIN body b ON b.id = y.body_id WHERE y.jurisdiction_id = :jurisdiction
     UNION ALL SELECT DISTINCT '豁免事项的文件', left(o.period, 4), m.detail ->> 'paper',
             CAST(m.detail ->> 'paper_date' AS date), '', ''
         FROM obligation o JOIN department d ON d.id = o.department_id JOIN transition m ON m.record = 'obligation'

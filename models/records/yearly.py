@@ -13,7 +13,7 @@ from models.rules.score.component import Component
 from models.rules.score.gate import GateKind
 from models.rules.score.grade import UngradedReason as Why
 from models.rules.score.individuals import Correction
-from models.rules.states import DISCIPLINE, SECOND_LEVEL, UNGRADED, DisciplineState, SecondLevelState, UngradedState
+from models.rules.states import DISCIPLINE, UNGRADED, DisciplineState, UngradedState
 
 KEY_OF_YEAR = ("department_id", "year", "serial")
 
@@ -79,7 +79,8 @@ class Individuals(GivenForYear, table=True):
 class ScoreException(OfJurisdiction, table=True):
     """The `serial`th decision of a year that a line before a total is ended by a paper; of all departments if empty.
 
-    One that takes back the decision `lifts` has a reason and no paper.
+    One that says which `component` this level does not have says in which `way` its weight is carried (A78). One that
+    takes back the decision `lifts` has a reason and no paper.
     """
 
     noun: ClassVar = Record("合计例外", ("year", "serial"), between="-")
@@ -94,32 +95,8 @@ class ScoreException(OfJurisdiction, table=True):
     serial: int
     kind: GateKind = choice(GateKind)
     departments: list[str] = structure(default_factory=list)
-    reason: str
-    lifts: int | None = None
-    body_id: int | None = Field(default=None, foreign_key="body.id")
-    paper_number: str = ""
-    paper_date: date | None = None
-    recorded_on: date
-
-
-class AbsentComponent(OfJurisdiction, table=True):
-    """The `serial`th decision of a year that this level does not have a component, and who carries its weight.
-
-    One that takes back the decision `lifts` has a reason and no paper.
-    """
-
-    noun: ClassVar = Record("本级没有的考评项目", ("year", "serial"), between="-")
-    further: ClassVar = (
-        CheckConstraint(
-            "(lifts IS NULL) = (body_id IS NOT NULL AND paper_number <> '' AND paper_date IS NOT NULL)",
-            name="absent_paper",
-        ),
-    )
-
-    year: int
-    serial: int
-    component: Component = choice(Component)
-    way: AbsentWay = choice(AbsentWay)
+    component: Component | None = choice(Component, default=None, nullable=True)
+    way: AbsentWay | None = choice(AbsentWay, default=None, nullable=True)
     reason: str = ""
     lifts: int | None = None
     body_id: int | None = Field(default=None, foreign_key="body.id")
@@ -129,21 +106,15 @@ class AbsentComponent(OfJurisdiction, table=True):
 
 
 class SecondLevel(GivenForYear, table=True):
-    """The `serial`th value of a department for a year; a later one, with its reason, supersedes those before.
+    """The `serial`th value of a department for a year; a later one, with its reason, supersedes those before."""
 
-    One that was withdrawn, with the reason, stays and does not count.
-    """
-
-    noun: ClassVar = Record("二级考评", KEY_OF_YEAR, states=SECOND_LEVEL, updated=True)
+    noun: ClassVar = Record("二级考评", KEY_OF_YEAR)
 
     value: Decimal
     paper_number: str
     paper_date: date
     reason: str = ""
-    state: SecondLevelState = choice(SecondLevelState, default=SecondLevelState.RECORDED)
     recorded_on: date
-    withdrawn_on: date | None = None
-    withdrawn_because: str = ""
 
 
 class TieDecision(OfJurisdiction, table=True):

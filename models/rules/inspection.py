@@ -100,11 +100,12 @@ class Way(Labelled):
 
 
 OWN_SEAT = ("目标办", "本单位", "本机关", "本机构")  # where papers are read that were sent in
+NOWHERE = frozenset({"", "线上", "网上", "在线", "远程", "电话", "电话会议", "视频", "视频会议", "微信", "邮件"})
 
 
 def is_away(place: str, agency: str) -> bool:
-    """4.3: return whether a place is named, and is not the seat of the agency."""
-    return bool(place.strip()) and not place.strip().startswith((agency, *OWN_SEAT))
+    """4.3: return whether a place is named where people can be, and is not the seat of the agency."""
+    return place.strip() not in NOWHERE and not place.strip().startswith((agency, *OWN_SEAT))
 
 
 def is_on_site(way: Way, place: str, people: Collection[str], agency: str) -> bool:

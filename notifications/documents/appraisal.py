@@ -91,7 +91,7 @@ def document(paper: AppraisalPaper) -> bytes:
         written.text(words)
     if paper.facts and not own:
         written.emphasis(f"{facts.FACTS}（{NO_GATE}；逐项见工作表“{facts.BEHIND}”）")
-        written.table([*facts.FIGURES.items()], facts.figures(paper.facts))
+        written.table([*facts.FIGURES.items()], [list(map(str, row)) for row in facts.figures(paper.facts)])
     _write_aside(written, paper, slice(1, -1) if own else slice(None))  # a department has its own facts in words
     written.text(f"“{ROW}”指同时生成的工作簿中工作表“{SHEET}”的行。")
     written.code("工作簿的文件校验码（SHA-256）", sha256(workbook(paper)).hexdigest())

@@ -21,10 +21,10 @@ def in_words(facts: YearFacts) -> Iterator[str]:
         yield f"{title}：{days_in_full(words)}。"
 
 
-def figures(facts: YearFacts) -> list[list[str]]:
+def figures(facts: YearFacts) -> list[Row]:
     """Returns the numbers of each department, in the order of their titles."""
     return [
-        [facts.names[code], *(f"{number[each]}" if each in number else "" for each in OF_DEPARTMENTS)]
+        [facts.names[code], *(number.get(each, "") for each in OF_DEPARTMENTS)]
         for code, its in facts.departments.items()
         for number in [{each.kind: each.number for each in its}]
     ]
@@ -39,8 +39,4 @@ def sheets_of(facts: YearFacts) -> list[tuple[str, Columns, list[Row]]]:
         for each in its
         for row in each.rows
     ]
-    return [(FACTS, FIGURES, [[row[0], *map(_number, row[1:])] for row in figures(facts)]), (BEHIND, ROWS, behind)]
-
-
-def _number(words: str) -> int | str:
-    return int(words) if words else ""
+    return [(FACTS, FIGURES, figures(facts)), (BEHIND, ROWS, behind)]

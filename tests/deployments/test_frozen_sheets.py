@@ -41,7 +41,6 @@ def sheet(number: int, *, intact: bool) -> Frozen:
         content="{}",
         digest="",
         total=Decimal(90),
-        facts={},
         number="黔绩领〔2027〕1号",
         dated=date(2027, 3, 8),
         intact=intact,

@@ -7,6 +7,7 @@ from typing import Any
 
 from deployments.data.check.records import Rows
 
+ABSENT = "absent"  # a decision that the level does not have a component
 OPEN_LINES = {
     "proposed": "拟列入未决定",
     "targets": "目标未申报完成也未列入负面清单",
@@ -27,12 +28,13 @@ def check_papers_of_lines(papers: list[dict[str, Any]], last: str, rows: Rows) -
 
 
 def standing_papers(rows: Rows, year: int) -> list[dict[str, Any]]:
-    return unlifted(rows["score_exception"], year)
+    """Those of lines: what the level does not have is no line."""
+    return [row for row in unlifted(rows, year) if row["kind"] != ABSENT]
 
 
-def unlifted(decided: dict[str, dict[str, Any]], year: int) -> list[dict[str, Any]]:
+def unlifted(rows: Rows, year: int) -> list[dict[str, Any]]:
     """The decisions of a year that no later one takes back."""
-    of_year = [row for row in decided.values() if row["year"] == year]
+    of_year = [row for row in rows["score_exception"].values() if row["year"] == year]
     lifted = {row["lifts"] for row in of_year}
     return [row for row in of_year if row["lifts"] is None and row["serial"] not in lifted]
 
@@ -52,7 +54,7 @@ def in_words(row: dict[str, Any]) -> str:
 
 def check_absent(rows: Rows, sheets: list[dict[str, Any]], year: int) -> Iterator[str]:
     """A78: what the level does not have is in every score as the ledger has it, decided before the first sheet."""
-    known = unlifted(rows["absent_component"], year)
+    known = [row for row in unlifted(rows, year) if row["kind"] == ABSENT]
     for sheet in sheets:
         told = [{**each, "body_id": each["decided_by"]} for each in sheet["absent"]]
         if sorted(map(absent_one, told)) != sorted(map(absent_one, known)):
@@ -61,11 +63,11 @@ def check_absent(rows: Rows, sheets: list[dict[str, Any]], year: int) -> Iterato
 
 
 def check_decided(rows: Rows, known: list[dict[str, Any]], year: int) -> Iterator[str]:
-    """It was decided by a body before the first sheet was drafted, and has no result of the year."""
+    """It was decided by a body before the first sheet was drafted, and no leader rated."""
     drafted = [row["drafted_on"] for row in rows["score_sheet"].values() if row["year"] == year]
-    rated = {"leaders": rows["leader_sheet"].values(), "second_level": rows["second_level"].values()}
+    rated = any(row["year"] == year and row["state"] != "withdrawn" for row in rows["leader_sheet"].values())
     for row in known:
-        given = [each for each in rated[row["component"]] if each["year"] == year and each.get("state") != "withdrawn"]
+        given = rated and row["component"] == "leaders"
         if given or row["recorded_on"] > min(drafted, default=row["recorded_on"]) or row["body_id"] not in rows["body"]:
             why = "已有结果，或在得分表拟定以后登记，或不是登记的机构决定的"
             yield f"本级没有的考评项目 {year}-{row['serial']}：{why}。"

@@ -13,7 +13,7 @@ from deployments.data.check.digest import digest
 SEALED = {*("body", "contact", "department", "reform", "rehearsal"), "signer_change"}
 BY_KEY = SEALED | {"cloud_medium", "evidence_use", "exhibit"}  # nothing but their key is read
 OF_SCORE = {
-    *("absent_component", "appeal", "entry_origin", "exemption", "innovation", "negative_entry", "remediation"),
+    *("appeal", "entry_origin", "exemption", "innovation", "negative_entry", "remediation"),
     *("score_exception", "second_level"),
 }
 RECORD_KINDS: dict[str, Any] = {}  # of records, with title and columns; `deployments.check_program` writes them in

@@ -11,7 +11,7 @@ from deployments.simulation.invariants.statement_checks import run_checks
 from models.ledger.nouns.shared_sql import TARGET_OF
 from models.rules.cloud import Reuse, UploadWarning, judge, time_of
 from models.rules.cloud_pictures import is_same
-from models.rules.inspection import FEWEST, OWN_SEAT
+from models.rules.inspection import FEWEST, NOWHERE, OWN_SEAT
 from models.rules.kinds import ManagementMode
 from models.rules.periods import parse_period
 from models.statements import ResultRow, run
@@ -23,7 +23,7 @@ WHERE o.kind = 'cloud_monitoring' AND o.state = 'open' AND x.due < :day
     AND NOT EXISTS (SELECT 1 FROM cloud_upload u WHERE u.target_id = t.id AND u.period = o.period)
 ORDER BY o.period, o.subject COLLATE "C"
 """  # noqa: S608 - constants only
-SEATS = f"^({'|'.join(OWN_SEAT)})"
+NOT_AWAY = f"^({'|'.join(OWN_SEAT)})|^({'|'.join(sorted(NOWHERE))})$"
 # A duty is discharged by the first real upload of its month, or by the first visit of its quarter, or
 # by a signed finding on site: at a place that is not the agency's seat, by two people.
 MISMATCHED = f"""
@@ -34,7 +34,7 @@ WHERE o.kind IN ('cloud_monitoring', 'field_inspection') AND o.state IN ('open',
         WHERE u.target_id = t.id AND u.period = o.period AND u.progress IS NOT NULL)
     ELSE EXISTS (SELECT 1 FROM field_visit v WHERE v.target_id = t.id AND v.period = o.period)
         OR EXISTS (SELECT 1 FROM finding f WHERE f.target_id = t.id AND f.state <> 'recorded' AND f.way = 'on_site'
-            AND btrim(f.place) <> '' AND btrim(f.place) !~ '{SEATS}' AND jsonb_array_length(f.found_by) >= {FEWEST}
+            AND btrim(f.place) !~ '{NOT_AWAY}' AND jsonb_array_length(f.found_by) >= {FEWEST}
             AND NOT EXISTS (SELECT FROM department a WHERE a.jurisdiction_id = t.jurisdiction_id AND a.is_agency
                 AND starts_with(btrim(f.place), a.name))
             AND to_char(f.found_on, 'YYYY"Q"Q') = o.period) END

@@ -16,7 +16,6 @@ from models.ledger.paper_numbers import also_used
 from models.ledger.policies import value_on
 from models.ledger.score.facts import kept_facts
 from models.ledger.score.grades import grades
-from models.ledger.score.tracked import check_not_ended
 from models.ledger.transitions import move, record_row, work_alone
 from models.records import Appraisal, id_of
 from models.rules.appraisal import check_graded_day, check_paper_day, named
@@ -67,7 +66,6 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     work_alone(session)
     if papers := papers_of(session, ctx, data.year):
         return _approved_before(data, papers[0])
-    check_not_ended(session, ctx.jurisdiction, data.year)
     end_silent(session, ctx)
     kept = current_sheets(session, ctx.jurisdiction, data.year)
     _check_heard(data.year, kept)

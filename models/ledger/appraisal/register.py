@@ -1,10 +1,9 @@
 """已审定的得分表: what was approved, that its bytes are whole, and what the ledger gives now (1-8.2, A53)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlmodel import Session
 
@@ -35,7 +34,6 @@ class Frozen:
     content: str
     digest: str
     total: Decimal
-    facts: Mapping[str, Any]
     number: str
     dated: date
     intact: bool

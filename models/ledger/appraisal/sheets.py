@@ -18,7 +18,6 @@ from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.facts import facts_on
 from models.ledger.score.gate import DEPARTMENTS
 from models.ledger.score.sheets import ScoreSheet, score_sheets
-from models.ledger.score.tracked import check_not_ended
 from models.ledger.transitions import lock, record
 from models.records import AppraisalSheet, id_of
 from models.rules.appraisal_day import lacking
@@ -130,11 +129,10 @@ def differs(kept: ResultRow, now: Computed | None) -> bool:
 def sheet_named(session: Session, ctx: Context, data: OfSheet) -> AppraisalSheet:
     """Return the last version of a department's sheet; acts about sheets wait for each other.
 
-    Raises Refused if it does not exist, or if a paper ended its year.
+    Raises Refused if it does not exist.
     """
     lock(session, "appraisal")
     department = find_department(session, ctx.jurisdiction, data.department)
-    check_not_ended(session, ctx.jurisdiction, data.year)
     named = select(AppraisalSheet).filter_by(department_id=department.id, year=data.year)
     if found := session.exec(named.where(AppraisalSheet.state != ScoreSheetState.SUPERSEDED)).first():
         return found

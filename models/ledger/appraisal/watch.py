@@ -46,6 +46,7 @@ SELECT q.year FROM (
     UNION SELECT year FROM appraisal_day WHERE jurisdiction_id = :jurisdiction) q
 WHERE NOT EXISTS (SELECT FROM appraisal_day a WHERE a.jurisdiction_id = :jurisdiction AND a.year = q.year AND a.done)
     AND {YEAR_ENDED.format(jurisdiction=":jurisdiction", year="q.year")} IS NULL
+    AND EXISTS (SELECT FROM jurisdiction j WHERE j.id = :jurisdiction AND j.go_live < make_date(q.year + 1, 1, 1))
 ORDER BY 1
 """  # noqa: S608 - constants only
 LAST = """
@@ -84,7 +85,8 @@ def _years(session: Session, jurisdiction: int, day: date, since: date) -> Seque
     """Return the years that are watched on a day.
 
     A62: the newest one if its appraisal began after this first ran here, or if its cut-off day is set. A37: not one on
-    whose last day no setting of the appraisal was in force, as where only Part 3 is used, nor one that a paper ended.
+    whose last day no setting of the appraisal was in force, as where only Part 3 is used, nor one that ended before
+    go-live or by a paper.
     """
     newest = newest_year(day)
     last = date(newest, 12, 31)

@@ -24,7 +24,6 @@ from models.statements import run
 # What every department may see: days, settings, bodies, and samples, which are published.
 COMMON = frozenset(
     {
-        "absent_component",
         "body",
         "calendar_day",
         "cycle_run",

@@ -95,9 +95,9 @@ ASKED = {
                 ON d.id = c.department_id AND d.is_agency AND d.jurisdiction_id = r.id
             WHERE c.role = 'provincial_leader'
                 AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity'))
-            AND NOT EXISTS (SELECT FROM absent_component a WHERE (a.jurisdiction_id, a.year) = (r.id, r.year)
-                AND a.component = 'leaders' AND a.lifts IS NULL AND NOT EXISTS (SELECT FROM absent_component l
-                    WHERE (l.jurisdiction_id, l.year, l.lifts) = (r.id, r.year, a.serial)))""",
+            AND NOT EXISTS (SELECT FROM score_exception e WHERE (e.jurisdiction_id, e.year) = (r.id, r.year)
+                AND e.component = 'leaders' AND e.lifts IS NULL AND NOT EXISTS (SELECT FROM score_exception l
+                    WHERE (l.jurisdiction_id, l.year, l.lifts) = (r.id, r.year, e.serial)))""",
     ),
     AskedKind.THIRD_PARTY: AskedFor(
         "《目标管控》7.4",

@@ -91,7 +91,7 @@ def _remarks(session: Session, ctx: Context, inspection: Inspection, data: Findi
     said = f"核查方法{'、'.join(unplanned)}不在下达的方案（{'、'.join(planned)}）中，请核对。" if unplanned else ""
     if data.way is not Way.ON_SITE or is_away(data.place, agency_name(session, ctx.jurisdiction)):
         return said
-    why = "地点是本机构，寄来的资料" if data.place.strip() else "没有写明地点，"
+    why = f"地点“{data.place.strip()}”不是部门或者项目所在地，" if data.place.strip() else "没有写明地点，"
     return f"{said}{why}不作为到现场的核查，到过现场的请补写地点。"
 
 

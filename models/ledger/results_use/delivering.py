@@ -11,7 +11,6 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.results_use.receiving import open_receipts, tell_departments
 from models.ledger.results_use.recipients import Expected, recipients
-from models.ledger.score.tracked import check_not_ended
 from models.ledger.transitions import lock, move, record
 from models.rules.appraisal import named
 from models.rules.errors import Refused
@@ -116,7 +115,6 @@ def deliver_results(session: Session, data: ResultsDelivered, ctx: Context) -> S
     without a body of a kind in office, and if a paper to a recipient has no number.
     """
     lock(session, "appraisal")
-    check_not_ended(session, ctx.jurisdiction, data.year)
     found = recipients(session, ctx.jurisdiction, data.year, ctx.date)
     kinds = [kind for kind in Receiver if data.kind in (None, kind)]
     _check_there(data.year, found, kinds)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.yearly import LineExcepted, LineExceptionWithdrawn, YearEnded
+from models.intake.yearly import ByPaper, LineExcepted, LineExceptionWithdrawn, YearEnded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deciding_bodies import LEADING_GROUPS, deciding_body
 from models.ledger.evidence.exhibits import attach_exhibits
@@ -17,19 +17,19 @@ from models.ledger.paper_numbers import EXCEPTING, also_used
 from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.gate import DEPARTMENTS, gate_facts
-from models.ledger.score.tracked import check_not_ended
 from models.ledger.settled import approving_paper
 from models.ledger.transitions import lock, next_row, record_row, work_alone
-from models.records import ScoreException, id_of
+from models.records import Body, ScoreException, id_of
 from models.rules.body import BodyKind
 from models.rules.day_order import check_paper
 from models.rules.errors import Refused
+from models.rules.score.component import Component
 from models.rules.score.cut_off import passed_cut_off
-from models.rules.score.gate import Excepted, GateKind, check_exception
+from models.rules.score.gate import NO_LINE, Excepted, GateKind, check_exception
 from models.statements import ResultRow, run
 
 IN_FORCE = """
-SELECT e.serial, e.kind, e.departments, e.reason, b.name AS body, e.paper_number, e.paper_date
+SELECT e.serial, e.kind, e.departments, e.component, e.way, e.reason, b.name AS body, e.paper_number, e.paper_date
 FROM score_exception e JOIN body b ON b.id = e.body_id
 WHERE e.jurisdiction_id = :jurisdiction AND e.year = :year AND NOT EXISTS (SELECT FROM score_exception l
     WHERE (l.jurisdiction_id, l.year, l.lifts) = (e.jurisdiction_id, e.year, e.serial))
@@ -50,7 +50,6 @@ def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
     ended already, and once the sheets are approved.
     """
     check_year(data.year, ctx.date)
-    check_not_ended(session, ctx.jurisdiction, data.year)
     _check_unapproved(session, ctx, data.year)
     check_exception(data.line, data.year, data.dated, named=bool(data.departments))
     check_paper(data.dated, ctx.date)
@@ -60,19 +59,16 @@ def except_line(session: Session, data: LineExcepted, ctx: Context) -> Summary:
     departments = {each.code: each.name for each in named}
     open_since = _open_since(session, ctx, data)
     if before := _before(session, ctx, data, departments, open_since):
-        again = (before.body, before.paper_number, before.paper_date) == (body.name, data.number, data.dated)
-        if again and (not before.departments or (departments and departments.keys() <= {*before.departments})):
+        if is_same_paper(before, body, data) and (
+            not before.departments or (departments and departments.keys() <= {*before.departments})
+        ):
             return Summary(f"{_name(data.year, before)}此前已登记，未作改动。", {"excepted": 0})
         raise Refused(
             f"{_name(data.year, before)}已了结这一事项，其余部门另行登记；登记有误的先撤回（withdraw_exception）。"
         )
     _check_open(data, departments, open_since)
-    paper = {"body_id": body.id, "paper_number": data.number, "paper_date": data.dated}
-    made = _decide(
-        session, ctx, data.year, kind=data.line, departments=sorted(departments), reason=data.reason, **paper
-    )
-    files = attach_exhibits(session, ctx, "score_exception", id_of(made), data.evidence)
-    also = also_used(session, ctx.jurisdiction, data.number, (EXCEPTING, body.name, data.dated))
+    columns = {"kind": data.line, "departments": sorted(departments), "reason": data.reason}
+    made, files, also = decide_by_paper(session, ctx, data, body, columns)
     of = "、".join(departments.values()) or "全部部门"
     words = f"已登记{data.year}年合计例外第{made.serial}项：{of}{data.line.label}，{data.reason}。不产生分数。{also}"
     return Summary(words, {"excepted": len(departments) or 1, "evidence": files}, {"serial": made.serial})
@@ -89,19 +85,15 @@ def end_year(session: Session, data: YearEnded, ctx: Context) -> Summary:
     check_year(data.year, ctx.date)
     if data.year != (live := go_live(session, ctx)).year:
         raise Refused(f"只有启用的年度（{live.year}年）可以整个不作考评，其他年度缺的事项逐项例外（except_line）。")
-    if run(session, DRAFTED, jurisdiction=ctx.jurisdiction, year=data.year).scalar_one():
-        raise Refused(f"{data.year}年已拟定得分表，不能再整个不作考评；缺的事项可以逐项例外（except_line）。")
+    check_undrafted(session, ctx, data.year)
     check_dated(data.dated, data.year, ctx.date)
     body = deciding_body(session, ctx, data.decided_by, [BodyKind.LEADING_GROUP], data.dated, what="整个年度不作考评")
-    if before := next((each for each in _in_force(session, ctx.jurisdiction, data.year) if each.kind == "year"), None):
-        if (before.body, before.paper_number, before.paper_date) == (body.name, data.number, data.dated):
+    if before := next((each for each in in_force(session, ctx.jurisdiction, data.year) if each.kind == "year"), None):
+        if is_same_paper(before, body, data):
             return Summary(f"{_name(data.year, before)}此前已登记，未作改动。", {"ended": 0})
         raise Refused(f"{_name(data.year, before)}已登记；登记有误的先撤回（withdraw_exception）。")
-    paper = {"body_id": body.id, "paper_number": data.number, "paper_date": data.dated}
-    made = _decide(session, ctx, data.year, kind=GateKind.YEAR, reason=data.reason, **paper)
-    files = attach_exhibits(session, ctx, "score_exception", id_of(made), data.evidence)
+    made, files, also = decide_by_paper(session, ctx, data, body, {"kind": GateKind.YEAR, "reason": data.reason})
     told = tell_departments(session, ctx, made, data.number)
-    also = also_used(session, ctx.jurisdiction, data.number, (EXCEPTING, body.name, data.dated))
     words = f"已登记{data.year}年不在本系统作年度考评（{data.number}）：{data.reason}。将通知{told}个部门。{also}"
     return Summary(words, {"ended": 1, "evidence": files, "notices": told}, {"serial": made.serial})
 
@@ -120,13 +112,15 @@ def withdraw_exception(session: Session, data: LineExceptionWithdrawn, ctx: Cont
     check_year(data.year, ctx.date)
     _check_unapproved(session, ctx, data.year)
     lock(session, "score_exception")
-    last = next((each for each in _in_force(session, ctx.jurisdiction, data.year) if each.serial == data.serial), None)
+    last = next((each for each in in_force(session, ctx.jurisdiction, data.year) if each.serial == data.serial), None)
     if last is None:
         raise Refused(f"{data.year}年没有有效的合计例外第{data.serial}项，不需要撤回。")
-    about = {"kind": GateKind(last.kind), "departments": last.departments}
+    if last.kind == GateKind.ABSENT:
+        check_undrafted(session, ctx, data.year)
+    about = {name: getattr(last, name) for name in ("kind", "departments", "component", "way")}
     made = _decide(session, ctx, data.year, lifts=last.serial, reason=data.reason, **about)
     words = f"已撤回{_name(data.year, last)}：{data.reason}。"
-    if about["kind"] is not GateKind.YEAR:
+    if last.kind != GateKind.YEAR:
         return Summary(words, {"withdrawn": 1})
     return Summary(words, {"withdrawn": 1, "notices": tell_departments(session, ctx, made, last.paper_number)})
 
@@ -134,9 +128,9 @@ def withdraw_exception(session: Session, data: LineExceptionWithdrawn, ctx: Cont
 def exceptions_of(session: Session, jurisdiction: int, year: int) -> Mapping[str, tuple[Excepted, ...]]:
     """A37: return the exceptions of each department of a year by its code; those of all departments by ''."""
     found: dict[str, tuple[Excepted, ...]] = defaultdict(tuple)
-    for row in _in_force(session, jurisdiction, year):
-        if row.kind == GateKind.YEAR:
-            continue  # it ends no line: there is no total
+    for row in in_force(session, jurisdiction, year):
+        if row.kind in NO_LINE:
+            continue
         excepted = Excepted(GateKind(row.kind), row.reason, row.body, row.paper_number, row.paper_date)
         for code in row.departments or [""]:
             found[code] += (excepted,)
@@ -146,6 +140,14 @@ def exceptions_of(session: Session, jurisdiction: int, year: int) -> Mapping[str
 def exceptions_for(found: Mapping[str, tuple[Excepted, ...]], code: str) -> tuple[Excepted, ...]:
     """Return the exceptions of a department: its own, and those of all departments."""
     return found.get("", ()) + found.get(code, ())
+
+
+def check_undrafted(session: Session, ctx: Context, year: int) -> None:
+    """Raise Refused once a sheet of a year was drafted: what is of the whole year is decided before."""
+    if run(session, DRAFTED, jurisdiction=ctx.jurisdiction, year=year).scalar_one():
+        raise Refused(
+            f"{year}年的得分表已经拟定，整个年度和本级没有的考评项目不再变更；缺的事项可以逐项例外（except_line）。"
+        )
 
 
 def _check_unapproved(session: Session, ctx: Context, year: int) -> None:
@@ -169,7 +171,8 @@ def _check_open(data: LineExcepted, departments: Mapping[str, str], open_since: 
         raise Refused(f"“{name}”{data.year}年没有“{data.line.label}”这一项，不需要例外。")
 
 
-def _in_force(session: Session, jurisdiction: int, year: int) -> Sequence[Any]:
+def in_force(session: Session, jurisdiction: int, year: int) -> Sequence[ResultRow]:
+    """Return the decisions of a year that no later one took back."""
     return run(session, IN_FORCE, jurisdiction=jurisdiction, year=year).all()
 
 
@@ -180,7 +183,7 @@ def _before(
 
     What came after the day of a paper, a proposal or a filing, needs a later one.
     """
-    for each in _in_force(session, ctx.jurisdiction, data.year):
+    for each in in_force(session, ctx.jurisdiction, data.year):
         of = {*each.departments} & {*departments}
         ended = each.paper_date >= data.dated or all(open_since.get(code, date.min) <= each.paper_date for code in of)
         if each.kind == data.line and ended and (of or not (each.departments and departments)):
@@ -189,7 +192,23 @@ def _before(
 
 
 def _name(year: int, row: ResultRow) -> str:
-    return f"{year}年合计例外第{row.serial}项（{GateKind(row.kind).label}，{row.paper_number}，{row.paper_date}）"
+    what = f"本级没有{Component(row.component).label}" if row.component else GateKind(row.kind).label
+    return f"{year}年合计例外第{row.serial}项（{what}，{row.paper_number}，{row.paper_date}）"
+
+
+def is_same_paper(row: ResultRow, body: Body, data: ByPaper) -> bool:
+    """Return whether a decision in force rests on the paper that is given."""
+    return (row.body, row.paper_number, row.paper_date) == (body.name, data.number, data.dated)
+
+
+def decide_by_paper(
+    session: Session, ctx: Context, data: ByPaper, body: Body, columns: Mapping[str, Any]
+) -> tuple[ScoreException, int, str]:
+    """Record the next decision of a year by the paper of a body; return it, its files, and what else has its number."""
+    paper = {"body_id": body.id, "paper_number": data.number, "paper_date": data.dated}
+    made = _decide(session, ctx, data.year, **columns, **paper)
+    files = attach_exhibits(session, ctx, "score_exception", id_of(made), data.evidence)
+    return made, files, also_used(session, ctx.jurisdiction, data.number, (EXCEPTING, body.name, data.dated))
 
 
 def _decide(session: Session, ctx: Context, year: int, **columns: Any) -> ScoreException:  # noqa: ANN401

@@ -1,9 +1,8 @@
 """考评事实 from the ledger: for all departments of a year at once, as of a day, and as kept with the sheets (1-8.2)."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from operator import attrgetter
 from typing import Any
 
 from sqlmodel import Session
@@ -30,7 +29,7 @@ from models.rules.score.facts import (
     read_facts,
     used_for,
 )
-from models.rules.score.gate import GateKind
+from models.rules.score.gate import NO_LINE, GateKind
 from models.statements import ResultRow, run
 
 DUTY_KEY = OBLIGATION_KEY.format(o="o", d="d")
@@ -65,25 +64,17 @@ SELECT w.code, {TARGET_KEY.format(t="t")} AS key, t.code AS target, concat_ws('�
         THEN '在线复核' END) AS looks
 FROM target t {_LED} WHERE {_OF_YEAR} ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
-# What of a quarter that was over no department, or a department, had: its list, a review, a self-check.
+# What a quarter that was over had of no department: a list, a review, a self-check.
 QUARTERS = f"""
-WITH asked AS (
-    SELECT * FROM unnest(CAST(:quarters AS text[]), CAST(:ends AS date[])) AS q(period, ends)),
-done AS MATERIALIZED (
-    SELECT 'unlisted' AS fact, CAST(NULL AS int) AS department, period FROM negative_list
-    WHERE jurisdiction_id = :jurisdiction AND frozen_on <= :day
-    UNION SELECT 'unreviewed', w.id, r.period FROM target t {_LED} JOIN review r ON r.target_id = t.id
+WITH done AS MATERIALIZED (
+    SELECT 'unlisted' AS fact, period FROM negative_list WHERE jurisdiction_id = :jurisdiction AND frozen_on <= :day
+    UNION SELECT 'unreviewed', r.period FROM target t JOIN review r ON r.target_id = t.id
     WHERE {_OF_YEAR} AND r.recorded_on <= :day
-    UNION SELECT 'unchecked', coalesce(h.heir, o.department_id), o.period
-    FROM obligation o JOIN report r ON r.obligation_id = o.id AND r.received_on <= :day
-        LEFT JOIN {HEIRS_THEN} h ON h.department_id = o.department_id
-    WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'self_check' AND o.period = ANY(:quarters))
-SELECT '' AS code, f.fact, q.period FROM asked q CROSS JOIN unnest(CAST(:facts AS text[])) AS f(fact)
-WHERE (f.fact, q.period) NOT IN (SELECT n.fact, n.period FROM done n)
-UNION ALL SELECT d.code, f.fact, q.period FROM asked q CROSS JOIN unnest(CAST(:facts AS text[])) AS f(fact)
-    JOIN department d ON d.jurisdiction_id = :jurisdiction AND coalesce(d.valid_from, '-infinity') <= q.ends
-WHERE NOT EXISTS (SELECT FROM done n WHERE (n.fact, n.department, n.period) = (f.fact, d.id, q.period))
-ORDER BY 3
+    UNION SELECT 'unchecked', o.period FROM obligation o JOIN report r ON r.obligation_id = o.id
+    WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'self_check' AND r.received_on <= :day)
+SELECT f.fact, q.period FROM unnest(CAST(:quarters AS text[])) AS q(period),
+    unnest(CAST(:facts AS text[])) AS f(fact)
+WHERE (f.fact, q.period) NOT IN (SELECT n.fact, n.period FROM done n) ORDER BY 2
 """  # noqa: S608 - constants only
 SHARED = f"""
 SELECT v.sha256, array_agg(DISTINCT ARRAY[w.code, t.code] COLLATE "C") AS targets
@@ -115,7 +106,7 @@ def facts_on(session: Session, year: int, day: date) -> YearFacts:
     params = {"jurisdiction": home(session), "year": year, "period": str(year), "last": date(year, 12, 31), "day": day}
     departments = run(session, DEPARTMENTS, **params).all()
     found, led = _deeds(session, params, [row.code for row in departments]), _looks(session, params)
-    quarters, before = _quarters(session, params, led)
+    quarters, before = _quarters(session, params)
     gone, secrets = _left_out(session, params), secrets_of(session)
 
     def facts(code: str) -> Iterator[Fact]:
@@ -164,10 +155,10 @@ def _deeds(session: Session, params: Mapping[str, Any], everyone: Sequence[str])
 
 
 def _add_papers(session: Session, params: Mapping[str, Any], everyone: Sequence[str], found: Rows) -> None:
-    """Add the papers that ended lines; one that ended the year ends no line."""
+    """Add the papers that ended lines; one about the whole year ends no line."""
     for row in run(session, IN_FORCE, **params):
         words = f"{row.paper_number}：{GateKind(row.kind).label}"
-        for code in () if row.kind == GateKind.YEAR else row.departments or everyone:
+        for code in () if row.kind in NO_LINE else row.departments or everyone:
             found[code][FactKind.EXCEPTED].append(FactRow("score_exception", f"{params['year']}-{row.serial}", words))
 
 
@@ -186,18 +177,16 @@ def _looks(session: Session, params: Mapping[str, Any]) -> Rows:
     return found
 
 
-def _quarters(session: Session, params: Mapping[str, Any], led: Container[str]) -> tuple[Rows, tuple[str, ...]]:
-    """Return the quarters without self-check and review of each who leads a target, and the agency's: without any.
+def _quarters(session: Session, params: Mapping[str, Any]) -> tuple[Rows, tuple[str, ...]]:
+    """Return the agency's quarters without any list, review or self-check.
 
     Those that were over before go-live are named instead.
     """
     live = run(session, GO_LIVE, jurisdiction=params["jurisdiction"]).scalar_one()
     ended = [each for each in periods_of_year(Span.QUARTER, params["year"]) if each.end < params["day"]]
-    asked = {str(each): each for each in ended if each.end >= live}
-    found, ends = _rows(), list(map(attrgetter("end"), asked.values()))
-    for row in run(session, QUARTERS, **params, quarters=list(asked), ends=ends, facts=list(OF_QUARTERS)):
-        if row.code in led or not row.code:
-            found[row.code][FactKind(row.fact)].append(FactRow("", row.period, asked[row.period].label))
+    asked, found = {str(each): each for each in ended if each.end >= live}, _rows()
+    for row in run(session, QUARTERS, **params, quarters=list(asked), facts=list(OF_QUARTERS)):
+        found[""][FactKind(row.fact)].append(FactRow("", row.period, asked[row.period].label))
     return found, tuple(each.label for each in ended if each.end < live)
 
 

@@ -20,7 +20,7 @@ from models.ledger.score.tracked import TRACKED_TARGETS, is_over, tracked, why_e
 from models.ledger.settled import APPROVED
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION, subject_of
 from models.rules.periods import parse_period
-from models.rules.score.gate import NAMED, OF_ALL, UNOPENED, GateFact, GateKind
+from models.rules.score.gate import NAMED, UNOPENED, GateFact, GateKind
 from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import ResultRow, run
 
@@ -170,25 +170,13 @@ def gate_facts(
     year = {"jurisdiction": jurisdiction, "year": last.year, "period": str(last.year), "last": last, "until": until}
     year["opens"] = YEAR_END_REVERIFICATION.opens_from(parse_period(str(last.year)))
     tracking = tracked(session, jurisdiction, last.year)
-    unasked = _unasked(tracking, last)
-    if not whole and run(session, APPROVED, jurisdiction=jurisdiction, year=last.year).scalar():
-        unasked |= frozenset(GateKind) - {GateKind.TARGETS}
+    is_approved = not whole and run(session, APPROVED, jurisdiction=jurisdiction, year=last.year).scalar()
     for statement in STATEMENTS:
         for row in run(session, statement, **year):
-            if (kind := GateKind(row.kind)) not in unasked:
+            if (kind := GateKind(row.kind)) is GateKind.TARGETS or not is_approved:
                 newest, ended_by = getattr(row, "newest", None), _opens(tracking, kind, last.year)
                 found[row.department].append(GateFact(kind, row.number, row.keys or (), newest, ended_by))
     return found
-
-
-def _unasked(tracking: ResultRow, last: date) -> frozenset[GateKind]:
-    """A37: return the kinds that are not asked for: of a year that ended before go-live what was not opened here.
-
-    Of any other year all are, by the day they are due, whenever their period began.
-    """
-    if tracking.go_live <= last:
-        return frozenset()
-    return OF_ALL | {kind for kind, cycle in ASKED_BY.items() if cycle.key not in tracking.opened}
 
 
 def _opens(tracking: ResultRow, kind: GateKind, year: int) -> str:

@@ -1,8 +1,6 @@
 """What one account typed for two people in a year: ratings of leaders, and the second of an online review (A56)."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel import Session
 
@@ -28,15 +26,9 @@ WORDS = {"leaders": "省领导评价{}份", "reviews": "在线复核第二人的
 
 def one_account_in_words(session: Session, jurisdiction: int, year: int) -> str:
     """A56: return what one account typed for both people in a year, with no paper of the second; empty if nothing."""
-    rows = run(session, PAIRS, jurisdiction=jurisdiction, year=year, quarters=f"{year}Q%").all()
-    times = _times(rows)
-    counted = "、".join(words.format(times[kind]) for kind, words in WORDS.items() if times[kind])
-    return f"{counted}，录入与核对用的是同一账户，没有第二人的签字文件。" if counted else ""
-
-
-def _times(rows: Sequence[Any]) -> Counter[str]:
     times = Counter[str]()
-    for row in rows:
+    for row in run(session, PAIRS, jurisdiction=jurisdiction, year=year, quarters=f"{year}Q%"):
         if is_one_hand(Operator(row.first, row.of_first), Operator(row.second, row.of_second)):
             times[row.kind] += row.times
-    return times
+    counted = "、".join(words.format(times[kind]) for kind, words in WORDS.items() if times[kind])
+    return f"{counted}，录入与核对用的是同一账户，没有第二人的签字文件。" if counted else ""

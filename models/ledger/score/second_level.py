@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from models.intake.yearly import SecondLevelGiven, SecondLevelWithdrawn
+from models.intake.yearly import SecondLevelGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.score.absent import check_present
-from models.ledger.score.yearly import PAPER, WithdrawnYearly, basis_of, with_paper
+from models.ledger.score.yearly import PAPER, Yearly, basis_of, with_paper
 from models.records import Department, SecondLevel
 from models.rules.score.component import FULL, Component, Line, given_line, shown
-from models.rules.states import SecondLevelEvent
 
 
 def _in_words(row: SecondLevel) -> str:
@@ -22,14 +21,8 @@ def _check(session: Session, ctx: Context, _department: Department, data: Second
     check_present(session, ctx.jurisdiction, Component.SECOND_LEVEL, data.year)
 
 
-SECOND_LEVEL = WithdrawnYearly(
-    record=SecondLevel,
-    fields={"value": "value", **PAPER},
-    short=lambda row: shown(row.value),
-    check=_check,
-    event=SecondLevelEvent.WITHDRAW,
-    because="withdrawn_because",
-    nothing="没有登记二级考评，没有可撤回的。",
+SECOND_LEVEL = Yearly(
+    record=SecondLevel, fields={"value": "value", **PAPER}, short=lambda row: shown(row.value), check=_check
 )
 
 
@@ -37,12 +30,6 @@ SECOND_LEVEL = WithdrawnYearly(
 def record_second_level(session: Session, data: SecondLevelGiven, ctx: Context) -> Summary:
     """A42: record the value of a department with its paper; a later one takes its place with a reason, both stay."""
     return SECOND_LEVEL.give(session, data, ctx)
-
-
-@act("withdraw_second_level", "撤回二级考评", clause="1-6.1", roles={Role.AGENCY})
-def withdraw_second_level(session: Session, data: SecondLevelWithdrawn, ctx: Context) -> Summary:
-    """A42: withdraw every value of a department for a year with the reason, as of one that the level does not have."""
-    return SECOND_LEVEL.withdraw(session, data, ctx)
 
 
 def second_level_lines(session: Session, jurisdiction: int, year: int, weight: Decimal | None) -> Mapping[int, Line]:

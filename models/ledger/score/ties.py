@@ -9,7 +9,6 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.score.appraised import appraised_department, check_dated, check_unapproved, check_year
 from models.ledger.score.grades import grades, tie_decisions
-from models.ledger.score.tracked import check_not_ended
 from models.ledger.transitions import lock, record_row
 from models.records import TieDecision, id_of
 from models.rules.errors import Refused
@@ -24,7 +23,6 @@ def decide_tie(session: Session, data: TieDecided, ctx: Context) -> Summary:
     grades than the tie leaves, and for a paper of a day to come or before the year was over.
     """
     check_year(data.year, ctx.date)
-    check_not_ended(session, ctx.jurisdiction, data.year)
     check_unapproved(session, ctx, data.year)
     check_dated(data.dated, data.year, ctx.date)
     lock(session, "tie_decision")

@@ -15,8 +15,7 @@ TRACKED = f"""
 SELECT j.go_live, EXISTS (SELECT FROM target t WHERE {TRACKED_TARGETS}) AS has_targets,
     {YEAR_ENDED.format(jurisdiction="j.id", year=":year")} AS ended,
     ARRAY(SELECT c.cycle FROM cycle_run c WHERE c.jurisdiction_id = j.id AND c.period = :period) AS opened,
-    j.go_live >= make_date(:year + 1, 1, 1) AND NOT EXISTS (SELECT FROM cycle_run c
-        WHERE c.jurisdiction_id = j.id AND left(c.period, 4) = :period) AS is_before
+    j.go_live >= make_date(:year + 1, 1, 1) AS is_before
 FROM jurisdiction j WHERE j.id = :jurisdiction
 """  # noqa: S608 - constants only
 WRITTEN_AFTER = "SELECT business_date > :last FROM block ORDER BY height DESC LIMIT 1"
@@ -40,22 +39,17 @@ def check_tracked(session: Session, jurisdiction: int, year: int, day: date) -> 
 
 def check_appraised_here(session: Session, jurisdiction: int, year: int, day: date) -> None:
     """A37: raise Refused for a year that ended before go-live, or that a paper of the leading group ended."""
-    if why := why_no_total(session, jurisdiction, year, day):
-        raise Refused(f"{why}，其他年度请写 --year。")
+    row = tracked(session, jurisdiction, year)
+    before = row.is_before and is_over(session, date(year, 12, 31), day)
+    words = BEFORE_GO_LIVE.format(year=year, live=row.go_live) if before else why_ended(session, jurisdiction, year)
+    if words:
+        raise Refused(f"{words}，其他年度请写 --year。")
 
 
 def check_not_ended(session: Session, jurisdiction: int, year: int) -> None:
     """A37: raise Refused for a year that a paper of the leading group ended: nothing of its appraisal exists here."""
     if why := why_ended(session, jurisdiction, year):
         raise Refused(f"{why}；登记有误的先撤回（withdraw_exception）。")
-
-
-def why_no_total(session: Session, jurisdiction: int, year: int, day: date) -> str:
-    """A37: return why a year has no total from here; empty for one that is appraised or was taken over here."""
-    row = tracked(session, jurisdiction, year)
-    if row.is_before and is_over(session, date(year, 12, 31), day):
-        return BEFORE_GO_LIVE.format(year=year, live=row.go_live)
-    return why_ended(session, jurisdiction, year)
 
 
 def why_ended(session: Session, jurisdiction: int, year: int) -> str:
@@ -65,10 +59,7 @@ def why_ended(session: Session, jurisdiction: int, year: int) -> str:
 
 
 def tracked(session: Session, jurisdiction: int, year: int) -> ResultRow:
-    """Return go-live, whether a year has targets, which paper ended it, and the cycles that were opened for it.
-
-    `is_before`: it ended before go-live, and nothing of it was opened or taken over.
-    """
+    """Return go-live, whether a year has targets or ended before it, which paper ended it, and the cycles opened."""
     return run(session, TRACKED, jurisdiction=jurisdiction, year=year, period=str(year)).one()
 
 

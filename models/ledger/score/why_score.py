@@ -23,7 +23,7 @@ ANYTHING = """
 SELECT EXISTS (SELECT FROM target WHERE jurisdiction_id = :jurisdiction AND year = :year AND withdrawn_on IS NULL)
     OR EXISTS (SELECT FROM leader_sheet WHERE jurisdiction_id = :jurisdiction AND year = :year)
     OR EXISTS (SELECT FROM second_level s JOIN department d ON d.id = s.department_id
-        WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND s.state <> 'withdrawn')
+        WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year)
     OR EXISTS (SELECT FROM innovation r JOIN department d ON d.id = r.department_id
         WHERE d.jurisdiction_id = :jurisdiction AND r.year = :year)
 """

@@ -161,17 +161,18 @@ class WithdrawnYearly(Yearly[OfYear]):
     nothing: str
 
     def withdraw(self, session: Session, data: Any, ctx: Context) -> Summary:  # noqa: ANN401 - with or without a serial
-        """Take back every record of a department for a year, or the one of a serial; they are kept."""
+        """Take back the newest record of a department for a year, or the one of a serial; it is kept."""
         approved = self.approved(session, ctx, data.year)
         department = find_department(session, ctx.jurisdiction, data.department)
         lock(session, self.table)
-        serial = getattr(data, "serial", None)
-        chosen = [each for each in self.known(session, department, data.year) if serial in (None, each.serial)]
-        if not chosen:
+        known = self.known(session, department, data.year)
+        serial = getattr(data, "serial", len(known))
+        chosen = next((each for each in known if each.serial == serial), None)
+        if chosen is None:
             raise Refused(f"“{department.name}”{data.year}年{self.nothing.format(serial=serial)}")
-        name, detail = self.name(department, data.year, chosen[-1].serial), {"reason": data.reason}
+        name, detail = self.name(department, data.year, serial), {"reason": data.reason}
         sets = {"withdrawn_on": ctx.date, self.because: data.reason}
-        if not move(session, ctx, self.table, [id_of(each) for each in chosen], self.event, sets=sets, detail=detail):
+        if not move(session, ctx, self.table, [id_of(chosen)], self.event, sets=sets, detail=detail):
             return Summary(f"{name}此前已撤回，未作改动。", {"withdrawn": 0})
         return Summary(f"已撤回{name}，原登记仍留存。{approved}", {"withdrawn": 1})
 

@@ -16,7 +16,7 @@ COMPONENTS = (
     *("functional", "ideology", "organization", "integrity", "team", "village"),
     *("leaders", "innovation", "second_level"),
 )
-FACTS = ("undone", "late", "unreviewed", "unchecked", "looked", "unseen", "shared", "excepted")
+FACTS = ("undone", "late", "looked", "unseen", "shared", "excepted")
 
 
 def upgrade() -> None:

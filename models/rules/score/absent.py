@@ -37,9 +37,7 @@ class Absence:
 
 AbsentOnes = Mapping[Component, Absence]
 MAY_BE_ABSENT = (Component.LEADERS, Component.SECOND_LEVEL)
-UNCARRIED = (
-    "没有其余机关管理项目承担：改为不计（withdraw_absent_component），或未参加创新项目评选的计0分（innovation_absent）"
-)
+UNCARRIED = "没有其余机关管理项目承担：改为不计（withdraw_exception），或未参加创新项目评选的计0分（innovation_absent）"
 
 
 def read_component(text: str) -> Component:

@@ -24,7 +24,7 @@ DIGITS = 12  # of a digest that stands for a record or a file
 
 
 class FactKind(Labelled):
-    """The facts in the order in which they are told; those of quarters but for the first two are the agency's own."""
+    """The facts in the order in which they are told; those of quarters are the agency's own."""
 
     UNDONE = "undone", "应办未办"
     LATE = "late", "逾期办结"
@@ -51,8 +51,6 @@ class Contested(Labelled):
     SECOND_LEVEL = Component.SECOND_LEVEL.value, Component.SECOND_LEVEL.label
     UNDONE = FactKind.UNDONE.value, FactKind.UNDONE.label
     LATE = FactKind.LATE.value, FactKind.LATE.label
-    UNREVIEWED = FactKind.UNREVIEWED.value, FactKind.UNREVIEWED.label
-    UNCHECKED = FactKind.UNCHECKED.value, FactKind.UNCHECKED.label
     LOOKED = FactKind.LOOKED.value, FactKind.LOOKED.label
     UNSEEN = FactKind.UNSEEN.value, FactKind.UNSEEN.label
     SHARED = FactKind.SHARED.value, FactKind.SHARED.label
@@ -72,7 +70,7 @@ class Contested(Labelled):
 OF_QUARTERS = (FactKind.UNLISTED, FactKind.UNREVIEWED, FactKind.UNCHECKED)
 LATENESS = (FactKind.UNDONE, FactKind.LATE)
 OF_AGENCY = (*LATENESS, *OF_QUARTERS)
-OF_DEPARTMENTS = tuple(each for each in FactKind if each is not FactKind.UNLISTED)
+OF_DEPARTMENTS = tuple(each for each in FactKind if each not in OF_QUARTERS)
 UNITS = dict.fromkeys(OF_QUARTERS, "个") | {FactKind.SHARED: "份"}
 
 

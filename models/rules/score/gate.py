@@ -23,6 +23,7 @@ class GateKind(Labelled):
     SURVEY = "survey", "没有公众测评"
     INSPECTION = "inspection", "没有签字的核查"
     YEAR = "year", "整个年度"
+    ABSENT = "absent", "本级没有的考评项目"
 
 
 # What ends a line of a kind.
@@ -36,6 +37,7 @@ ENDED_BY = {
     GateKind.SURVEY: "（hand_out_survey，mubiao import survey-results）",
     GateKind.INSPECTION: "（sign_off，record_field_visit，mubiao import covert-results，或者 except_line）",
     GateKind.YEAR: "（withdraw_exception）",
+    GateKind.ABSENT: "（withdraw_exception）",
 }
 # What opens a period that never opened because it began before go-live: its name, cycle and period, and the other way.
 UNOPENED = (
@@ -54,16 +56,19 @@ WORDS = {
     GateKind.YEAR: "{keys}",
 }
 OF_DEPARTMENT = frozenset({GateKind.TARGETS, GateKind.EVIDENCE})  # what the department itself has to settle
-OF_ALL = frozenset({GateKind.SURVEY, GateKind.INSPECTION})  # of the agency alone, so of no year before it began here
+NO_LINE = frozenset({GateKind.YEAR, GateKind.ABSENT})  # decisions that end no line of a department
+DECIDED_OTHERWISE = {
+    GateKind.APPEALS: "没有办结的申诉不能例外：请先裁定（rule_appeal）",
+    GateKind.YEAR: "整个年度不作考评的，只限启用的年度，另行登记（end_year）",
+    GateKind.ABSENT: "本级没有的考评项目，另行登记（record_absent_component）",
+}
 
 
 def read_kind(text: str) -> GateKind:
-    """Return the kind with this label. Raises ValueError for any other, for an appeal, and for a whole year."""
+    """Return the kind with this label. Raises ValueError for any other, and for what no exception ends."""
     kind = GateKind.from_label(text)
-    if kind is GateKind.APPEALS:
-        raise ValueError("没有办结的申诉不能例外：请先裁定（rule_appeal）")
-    if kind is GateKind.YEAR:
-        raise ValueError("整个年度不作考评的，只限启用的年度，另行登记（end_year）")
+    if why := DECIDED_OTHERWISE.get(kind):
+        raise ValueError(why)
     return kind
 
 

@@ -43,14 +43,11 @@ from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 from models.rules.states.yearly import (
     DISCIPLINE,
     LEADER_SHEET,
-    SECOND_LEVEL,
     UNGRADED,
     DisciplineEvent,
     DisciplineState,
     LeaderSheetEvent,
     LeaderSheetState,
-    SecondLevelEvent,
-    SecondLevelState,
     UngradedEvent,
     UngradedState,
 )

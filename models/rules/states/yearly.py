@@ -1,4 +1,4 @@
-"""What a department is given for a year: states of 讲规矩守纪律, 不定等次, 二级考评 and the ratings of a leader."""
+"""What a department is given for a year: the states of 讲规矩守纪律, of 不定等次 and of the ratings of a leader."""
 
 from enum import StrEnum
 
@@ -32,20 +32,6 @@ UngradedEvent = StrEnum("UngradedEvent", "WITHDRAW")
 
 
 UNGRADED = once(UngradedState.RECORDED, UngradedEvent.WITHDRAW, UngradedState.WITHDRAWN)
-
-
-class SecondLevelState(Labelled):
-    """二级考评 (1-6.1): the newest value that was not withdrawn counts."""
-
-    RECORDED = "recorded", "已登记"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
-# The events of a value.
-SecondLevelEvent = StrEnum("SecondLevelEvent", "WITHDRAW")
-
-
-SECOND_LEVEL = once(SecondLevelState.RECORDED, SecondLevelEvent.WITHDRAW, SecondLevelState.WITHDRAWN)
 
 
 class LeaderSheetState(Labelled):

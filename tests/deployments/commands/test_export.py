@@ -136,12 +136,12 @@ def test_the_results_of_a_year_are_written_and_counted(reported: Mubiao, tmp_pat
         "date": "2026-04-02",
         "file": str(place),
         "sha256": sha256(place.read_bytes()).hexdigest(),
-        "sheets": {"汇总": 2, "核查结果": 1, "负面清单": 1, "奖惩建议": 0, "考评事实": 2, "考评事实依据": 12},
+        "sheets": {"汇总": 2, "核查结果": 1, "负面清单": 1, "奖惩建议": 0, "考评事实": 2, "考评事实依据": 8},
     }
     text = reported.done(*order, "--force").splitlines()
     assert text[:2] == [
         f"已写入2026年核查结果汇总：{place}",
-        "汇总2行，核查结果1行，负面清单1行，奖惩建议0行，考评事实2行，考评事实依据12行。",
+        "汇总2行，核查结果1行，负面清单1行，奖惩建议0行，考评事实2行，考评事实依据8行。",
     ]
 
 

@@ -40,7 +40,6 @@ def frozen(points: list[Decimal], *, same: bool = True) -> Frozen:
         content=content,
         digest=digest_of(content),
         total=total(lines) or Decimal(0),
-        facts={},
         number="黔绩领〔2027〕1号",
         dated=date(2027, 3, 8),
         intact=True,

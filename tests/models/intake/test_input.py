@@ -221,7 +221,6 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "dated": "2027-01-11",
         "evidence": "批复.pdf",
     },
-    "withdraw_absent_component": {"year": 2026, "component": "省领导评价"} | REASON,
     "answer_not_set_up": {
         "what": "公众测评",
         "number": "黔目标〔2026〕2号",
@@ -243,7 +242,6 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "withdraw_discipline": {"department": "D001", "year": 2026, "serial": 1} | REASON,
     "hand_out_survey": {"year": 2026, "number": "合同8", "dated": "2026-10-12", "evidence": "合同.pdf"},
     "record_second_level": GIVEN | {"value": "87.5"},
-    "withdraw_second_level": {"department": "D001", "year": 2026} | REASON,
     "classify_unit": GIVEN | {"unit_class": "甲类"},
     "appraise_without_grade": GIVEN | {"kind": "不参加", "reason": "年内新设", "basis": "考评办法第十二条"},
     "withdraw_without_grade": {"department": "D001", "year": 2026} | REASON,

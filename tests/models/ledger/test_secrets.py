@@ -71,7 +71,6 @@ APART = {
     "second_level",
     *("innovation", "department_rank", "innovation_call", "innovation_project"),
     *("unit_class", "tie_decision", "stand_in", "appraisal_day", "individuals", "ungraded", "score_exception"),
-    "absent_component",
     *("asked", "cycle_order", "single_review", "stranger_day"),
     *("discipline", "survey", "survey_item", "survey_return", "survey_cell"),
     *("innovation_round", "juror", "juror_tie"),

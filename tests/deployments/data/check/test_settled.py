@@ -183,7 +183,7 @@ def test_five_acts_in_a_county_are_none_and_its_paper_stands(line: Mubiao, anyon
 
 
 def another_way(folder: Folder) -> None:
-    folder.change("absent_component", "2026-1", way="left_out")
+    folder.change("score_exception", "2026-1", way="left_out")
 
 
 def prize_of_the_approval(folder: Folder) -> None:

@@ -95,8 +95,8 @@ def test_the_number_of_statements_does_not_grow_with_that_of_departments(
     sql("UPDATE score_sheet SET state = 'superseded'")
     departments(30)
     sql("UPDATE department SET valid_from = NULL")
-    sql("INSERT INTO second_level (department_id, year, serial, value, paper_number, paper_date, reason, recorded_on,"
-        " state, withdrawn_because) SELECT id, 2026, 1, 80, '9号', '2027-01-12', '', '2027-01-12', 'recorded', ''"
+    sql("INSERT INTO second_level (department_id, year, serial, value, paper_number, paper_date, reason, recorded_on)"
+        " SELECT id, 2026, 1, 80, '9号', '2027-01-12', '', '2027-01-12'"
         " FROM department d WHERE NOT is_agency"
         " AND NOT EXISTS (SELECT FROM second_level s WHERE s.department_id = d.id)")  # fmt: skip
     sql("INSERT INTO innovation (department_id, year, serial, prize, project, paper_number, paper_date, reason,"

@@ -63,6 +63,12 @@ def test_before_11_january_nothing_is_said(march: Acting, sql: Sql) -> None:
     assert sql.rows(KEPT) == []
 
 
+def test_a_year_that_ended_before_go_live_is_not_asked_about(rated: Acting, sql: Sql) -> None:
+    assert watch(rated, "2027-01-21").words != ""
+    sql("UPDATE jurisdiction SET go_live = '2027-01-01' WHERE id = 2")
+    assert watch(rated, "2027-01-22").words == ""
+
+
 @pytest.mark.parametrize("first", ["2027-01-12", "2027-06-01"])
 def test_a_year_that_was_over_before_the_first_run_here_is_not_asked_about(
     march: Acting, sql: Sql, first: str, violations: Violations

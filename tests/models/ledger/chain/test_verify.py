@@ -133,7 +133,7 @@ OTHER = {
     "single_review": {"period": "'2026Q9'"},
     "confirmation": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
-    "second_level": {"serial": "9", "state": "'withdrawn'"},
+    "second_level": {"serial": "9"},
     "innovation": {"serial": "9"},
     "department_rank": {"serial": "9"},
     "innovation_call": {"serial": "9"},
@@ -143,7 +143,6 @@ OTHER = {
     "innovation_project": {"number": "9", "name": "'另一项目'"},
     "exemption": {"serial": "9"},
     "score_exception": {"serial": "9"},
-    "absent_component": {"serial": "9"},
     "asked": {"serial": "9"},
     "cycle_order": {"period": "'2025'"},
     "stranger_day": {"day": "date '2026-09-30'"},
@@ -157,13 +156,13 @@ OTHER = {
     "signer_change": {"serial": "9"},
     "appraisal_day": {"day": "'2030-01-01'"},
     "individuals": {"serial": "9"},
-    "ungraded": {"serial": "9", "state": "'withdrawn'"},
-    "discipline": {"serial": "9", "state": "'withdrawn'"},
+    "ungraded": {"serial": "9"},
+    "discipline": {"serial": "9"},
     "survey": {"number": "9"},
     "survey_item": {"position": "9", "respondents": "'另一群体'"},
     "survey_return": {"serial": "9"},
     "survey_cell": {"return_id": "(SELECT id FROM another)"},
-    "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
+    "leader_sheet": {"serial": "9"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
     "secrecy_access": {"serial": "9"},
@@ -375,9 +374,20 @@ def appraised(agency: Acting) -> None:
     commission(agency, str(SEEN_THERE))
     with TemporaryDirectory() as folder:
         give_back(agency, filled_survey(Path(folder)))
-    even(agency, paper)
+    agency.on("2026-01-09").do(
+        "open_cycle", cycle="public_opinion", period="2025Q4", before_go_live="是", reason="补开"
+    )
     innovative(agency, paper)
-    approved(agency)
+    Sql()("UPDATE jurisdiction SET go_live = '2025-01-01' WHERE go_live IS NOT NULL")  # 2025 has a total, too
+    even(agency, paper)
+    approved(agency, paper)
+    Sql()("UPDATE jurisdiction SET go_live = '2026-01-01' WHERE go_live IS NOT NULL")
+
+
+def excepted(agency: Acting, paper: dict[str, Any], *lines: str, **named: str) -> None:
+    """Papers end these lines of 2025."""
+    for line in lines:
+        agency.do("except_line", year=2025, line=line, reason="另行考评", decided_by="领导小组", **named, **paper)
 
 
 def given_for_year(agency: Acting, paper: dict[str, Any]) -> None:
@@ -414,20 +424,18 @@ def even(agency: Acting, paper: dict[str, Any]) -> None:
         agency.do("classify_unit", unit_class="甲类", **of_year)
     best = len(codes) // 2
     chosen = [{"department": code, "grade": "一等奖" if n < best else "二等奖"} for n, code in enumerate(codes)]
+    excepted(agency, paper, "没有公众测评")
     agency.do("decide_tie", year=2025, grades=chosen, reason="会议决定", **paper)
     numbers: dict[str, Any] = {"people": 20, "excellent": 4, "reached": 15, "not_reached": 1}
     agency.do("record_individuals", department=codes[0], year=2025, **numbers)
 
 
-def approved(agency: Acting) -> None:
-    """The sheets of 2025, whose last quarter was opened late, are drafted; D001 objects in vain, the others say
-    nothing, and the sheets are approved.
-    """
+def approved(agency: Acting, decided: dict[str, Any]) -> None:
+    """The sheets of 2025 are drafted; D001 objects in vain, the others say nothing, and the sheets are approved."""
     of_year = {"编号": "T025", "目标名称": "上年任务", "责任部门": "D001", "年度": "2025", "下达日期": "2025-03-01"}
     agency.take("targets", of_year)
-    agency.on("2026-01-09").do(
-        "open_cycle", cycle="public_opinion", period="2025Q4", before_go_live="是", reason="补开"
-    )
+    lines = ("目标未申报完成也未列入负面清单", "未作年终复核", "没有签字的核查")
+    excepted(agency, decided, *lines, departments="D001")
     agency.do("draft_appraisal", year=2025, due="2027-01-18")
     agency.system.do("watch_appraisal")
     said: dict[str, Any] = {"agreed": "否", "objections": [{"component": "二级考评", "reason": "漏计"}]}

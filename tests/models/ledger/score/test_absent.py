@@ -65,19 +65,19 @@ def test_without_a_paper_there_is_no_total_and_with_one_there_is(county: Acting,
     assert "满分97分" in county.do("record_absent_component", **ABSENT, **SECOND, **OUT).words
     assert totals() == {"D001": Decimal("93"), "D002": Decimal("91")}  # 50 - 2 + 41 + 2 × 6 ÷ 3, and 91 without a prize
     assert [f"{line.weight}" for line in sheets()["D001"].lines[-3:]] == ["0", "6", "0"]
-    assert not [each for each in violations() if "考评项目" in each or "得分表" in each]  # the rest was made in SQL
+    assert not [each for each in violations() if "合计例外" in each or "得分表" in each]  # the rest was made in SQL
 
 
 def test_the_same_again_changes_nothing_and_another_way_is_refused(county: Acting, sql: Sql) -> None:
     county.do("record_absent_component", **ABSENT, **LED, **OUT)
     assert county.do("record_absent_component", **ABSENT, **LED, **OUT).counts == {"recorded": 0}
     assert "已登记；有误的先撤回" in county.refused("record_absent_component", **ABSENT, **LED, **CARRIED)
-    assert "已撤回2026年本级没有省领导评价（县目标〔2027〕1号）：有误。" in (
-        county.do("withdraw_absent_component", year=2026, **LED, reason="有误").words
+    assert "已撤回2026年合计例外第1项（本级没有省领导评价，县目标〔2027〕1号，2027-01-15）：有误。" in (
+        county.do("withdraw_exception", year=2026, serial=1, reason="有误").words
     )
-    assert "不需要撤回" in county.refused("withdraw_absent_component", year=2026, **LED, reason="有误")
+    assert "不需要撤回" in county.refused("withdraw_exception", year=2026, serial=1, reason="有误")
     county.do("record_absent_component", **ABSENT, **LED, **CARRIED)
-    assert sql.rows("SELECT serial, way, lifts FROM absent_component ORDER BY 1") == [
+    assert sql.rows("SELECT serial, way, lifts FROM score_exception ORDER BY 1") == [
         (1, "left_out", None),
         (2, "left_out", 1),
         (3, "carried", None),
@@ -102,21 +102,26 @@ def test_what_is_no_such_paper_of_the_leading_group_is_refused(
     assert words in county.refused("record_absent_component", **ABSENT | LED | OUT | other)
 
 
-def test_a_component_that_the_level_has_cannot_be_absent(county: Acting, sql: Sql) -> None:
+def test_what_leaders_rated_cannot_be_absent(county: Acting) -> None:
     county.take("contacts", *({"部门编码": "AGENCY", "角色": "省领导", "姓名": name} for name in LEADERS))
-    assert "省领导张平、李安、赵德可以评价或者已评价2026年" in (
-        county.refused("record_absent_component", **ABSENT, **LED, **OUT)
-    )
-    sql("UPDATE contact SET valid_to = '2027-01-19' WHERE role = 'provincial_leader'")
+    ratings = [{"department": code, "mark": "90"} for code in ("D001", "D002")]
+    of_year: dict[str, Any] = {"rated_by": "张平", "year": 2026}
+    county.do("enter_leader_ratings", **of_year, ratings=ratings, rated_on="2027-01-18", evidence=str(PAPER))
+    assert "本级有这一项" in county.refused("record_absent_component", **ABSENT, **LED, **OUT)
+    county.do("withdraw_leader_ratings", **of_year, reason="误录")
     county.do("record_absent_component", **ABSENT, **LED, **OUT)
+
+
+def test_values_of_what_the_level_does_not_have_stay_and_do_not_count(county: Acting) -> None:
     value: dict[str, Any] = {"department": "D001", "year": 2026, "value": "80", "number": "县办〔2027〕3号"}
-    value |= {"dated": "2027-01-12", "evidence": str(PAPER)}
-    county.do("record_second_level", **value)
-    assert "第001厅已登记2026年的二级考评，本级有这一项" in (
-        county.refused("record_absent_component", **ABSENT, **SECOND, **OUT)
-    )
-    county.do("withdraw_second_level", department="D001", year=2026, reason="误录")
-    county.do("record_absent_component", **ABSENT, **SECOND, **OUT)
+    county.do("record_second_level", **value, dated="2027-01-12", evidence=str(PAPER))
+    county.do("record_absent_component", **ABSENT, **LED, **OUT)
+    said = county.do("record_absent_component", **ABSENT, **SECOND, **OUT).words
+    assert "此前登记的1个部门的二级考评仍留存，不计。" in said
+    assert totals() == {"D001": Decimal("91"), "D002": Decimal("91")}
+    with begin() as session:
+        derived = list(score_derivations(session, 2026, county.day))
+    assert all(line.recomputed == line.points for sheet in derived for line in sheet.lines)
 
 
 def test_what_is_absent_has_no_results(county: Acting) -> None:
@@ -139,12 +144,12 @@ def test_nothing_changes_once_the_sheets_are_drafted_and_each_says_the_paper(
     assert (said["省领导评价"], said["合计"]) == (f"满分0.00分，得0.00分；{WORDS}", "91.00分（满分94分）")
     march = county.on("2027-03-02")
     assert "得分表已经拟定" in march.refused("record_absent_component", **ABSENT, **LED, **OUT)
-    assert "得分表已经拟定" in march.refused("withdraw_absent_component", year=2026, **LED, reason="有误")
+    assert "得分表已经拟定" in march.refused("withdraw_exception", year=2026, serial=1, reason="有误")
     for office in ("D001", "D002"):
         objects(county, sql, office=office)
     after = county.on(AFTER)
     after.do("approve_appraisal", year=2026, number="县目标〔2027〕9号", dated=AFTER, evidence=str(PAPER))
-    assert not [each for each in violations() if "考评项目" in each or "得分表" in each]  # the rest was made in SQL
+    assert not [each for each in violations() if "合计例外" in each or "得分表" in each]  # the rest was made in SQL
 
 
 def test_the_papers_print_what_is_other_than_the_standard(county: Acting) -> None:

@@ -77,18 +77,3 @@ def test_a_paper_of_a_day_to_come_and_an_office_are_refused(january: Acting, mar
     with pytest.raises(Refused):
         january.office("D001").do("record_second_level", **mark)
     assert sql.rows(GIVEN) == []
-
-
-def test_every_value_of_the_year_is_withdrawn_with_the_reason_and_another_takes_its_place(
-    january: Acting, mark: dict[str, Any], sql: Sql, violations: Violations
-) -> None:
-    why: dict[str, Any] = {"department": "D001", "year": 2026, "reason": "误录"}
-    assert "没有登记二级考评" in january.refused("withdraw_second_level", **why)
-    january.do("record_second_level", **mark)
-    january.do("record_second_level", **mark | {"value": "90", "reason": "更正"})
-    assert january.do("withdraw_second_level", **why).words == "已撤回“第001厅”2026年的二级考评，原登记仍留存。"
-    assert january.do("withdraw_second_level", **why).counts == {"withdrawn": 0}
-    assert sql.rows("SELECT DISTINCT state, withdrawn_because FROM second_level") == [("withdrawn", "误录")]
-    assert line_of("D001", COMPONENT).lacks == ("二级考评尚无评价结果",)
-    assert january.do("record_second_level", **mark).words == "已登记“第001厅”2026年的二级考评：87.50。"
-    assert (line_of("D001", COMPONENT).points, violations()) == (Decimal("2.625"), [])

@@ -97,7 +97,7 @@ def test_a78_while_nothing_remains_that_could_carry_there_are_no_points(
 ) -> None:
     found = apportioned(lines(left_out=True), absent(*ways))
     assert {each for each, line in found.items() if line.points is None} == lacking
-    assert "没有其余机关管理项目承担：改为不计（withdraw_absent_component）" in found[I].lacks[0]
+    assert "没有其余机关管理项目承担：改为不计（withdraw_exception）" in found[I].lacks[0]
     assert found[I].basis == ("不计",)
 
 

@@ -31,7 +31,6 @@ from models.rules.states import (
     SAMPLE,
     SCORE_OBJECTION,
     SCORE_SHEET,
-    SECOND_LEVEL,
     SIGNER_CHANGE,
     UNGRADED,
     UPLOAD,
@@ -80,8 +79,6 @@ from models.rules.states import (
     ScoreObjectionState,
     ScoreSheetEvent,
     ScoreSheetState,
-    SecondLevelEvent,
-    SecondLevelState,
     SignerChangeEvent,
     SignerChangeState,
     State,
@@ -120,7 +117,6 @@ TABLES = {
     "result_delivery": (RESULT_DELIVERY, ResultDeliveryState, ResultDeliveryEvent),
     "ungraded": (UNGRADED, UngradedState, UngradedEvent),
     "signer_change": (SIGNER_CHANGE, SignerChangeState, SignerChangeEvent),
-    "second_level": (SECOND_LEVEL, SecondLevelState, SecondLevelEvent),
 }
 FINAL = (
     *(ScoreSheetState.SUPERSEDED, ScoreObjectionState.CONFIRMED, ScoreObjectionState.DISMISSED),
@@ -139,7 +135,7 @@ FINAL = (
     UrgingState.LAPSED,
     *(AssignmentState.DONE, AssignmentState.CANCELLED, IssuedState.VOID, RegulationState.REPEALED),
     *(each for each in MailState if each not in (MailState.RECEIVED, MailState.WAITING)),
-    *(ResultDeliveryState.REPLACED, UngradedState.WITHDRAWN, SecondLevelState.WITHDRAWN),
+    *(ResultDeliveryState.REPLACED, UngradedState.WITHDRAWN),
     *(SignerChangeState.CONFIRMED, SignerChangeState.RETURNED),
 )
 PAIRS = [(moves, state, event) for moves, _, _ in TABLES.values() for state in moves for event in moves[state]]
@@ -309,7 +305,6 @@ result_delivery received use used
 result_delivery received replace replaced
 result_delivery used replace replaced
 ungraded recorded withdraw withdrawn
-second_level recorded withdraw withdrawn
 """
 IGNORED = """
 innovation_project shortlisted shortlist
@@ -417,7 +412,6 @@ result_delivery used receive
 result_delivery used use
 result_delivery replaced replace
 ungraded withdrawn withdraw
-second_level withdrawn withdraw
 """
 
 
