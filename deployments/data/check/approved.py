@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from deployments.data.check.gate import led_by
-from deployments.data.check.moments import Ledger, Moves
-from deployments.data.check.records import Rows
+from deployments.data.check.records import Ledger, Moves, Rows
 from deployments.data.check.score import (
     FIXED,
     FREE,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.data.check.exceptions import check_exempted, in_words, standing_papers
-from deployments.data.check.gate import check_appraised, check_gate
+from deployments.data.check.gate import check_appraised, check_exempted, check_gate, in_words, standing_papers
 
 if TYPE_CHECKING:
     from deployments.data.check.records import Rows
