@@ -26,7 +26,7 @@ from deployments.data.check.score import (
     target_of,
     weight_of,
 )
-from deployments.data.check.sources import waived_entries
+from deployments.data.check.sources import newest_paper, waived_entries
 
 SETTINGS = {
     **dict.fromkeys(ITEMS, ("party_item_weights",)),
@@ -142,10 +142,8 @@ def lines_then(sheet: dict[str, Any], rows: Rows) -> dict[str, dict[str, Any]]:
     last = f"{sheet['year']}-12-31"
     found = {}
     for line in sheet["lines"]:
-        component, of_year = line["component"], (sheet["code"], sheet["year"])
+        component, newest = line["component"], newest_paper(sheet, line["component"], rows)
         settings = [in_force(rows, key, last) for key in SETTINGS.get(component, ())]
-        papers = [row for row in rows.get(component, {}).values() if (row["department_id"], row["year"]) == of_year]
-        newest = max(papers, key=lambda row: row["serial"], default=None)
         value = newest and (PRIZE_NAMES[newest["prize"]] if "prize" in newest else str(newest["value"]))
         found[component] = {**line, "settings": settings, "papers": [{"value": value}] if newest else []}
     return found

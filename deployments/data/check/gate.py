@@ -20,7 +20,6 @@ OPEN_LINES = {
 }
 Line = tuple[str, str, str, str]  # kind, department, key of what is open, and since when: empty from the year's end
 NO_END = "9999-12-31"
-VERIFIED_FROM = "-12-15"  # the day on which the re-verification of a year opens
 # What was filed on paper about a marked target is withheld, and so are the target and its lines.
 PROGRESS, STATUS = 2, 3  # of the line of a report, after the target and its version
 ASKED_LATER = ("targets", "appeals")  # A57: what a correction is asked
@@ -29,7 +28,7 @@ WAITING = ("completed", "fed_back")  # declared complete, and not rechecked
 
 def check_gate(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
     """What the scores of today say, and what stands before the total of each that is not approved."""
-    papers = standing_papers(rows, proof["year"])
+    papers = standing_papers(rows["score_exception"], proof["year"])
     yield from check_appraised(rows, {sheet["code"] for sheet in sheets}, proof)
     yield from check_excepted(sheets, papers)
     yield from check_absent(rows, sheets, proof["year"])
@@ -47,7 +46,7 @@ def check_open(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any], 
     whole = {sheet["code"]: sheet for sheet in sheets if sheet["total"] is not None}
     if proof["made_on"] <= f"{proof['year']}-12-31":
         return  # before the year is over a total is a trial
-    ended = ended_lines(standing_papers(rows, proof["year"]), whole)
+    ended = ended_lines(standing_papers(rows["score_exception"], proof["year"]), whole)
     for kind, code, key, made_on in lines_of_year(rows, sheets, proof):
         if kind in kinds and code in whole and ((kind, code) not in ended or made_on > ended[kind, code]):
             yield f"{whole[code]['department']}（{code}）：{OPEN_LINES[kind]}（{key}），合计应为未定。"
@@ -95,24 +94,6 @@ def led_by(rows: Rows, target: str, before: str) -> str:
     """Who led a target at the end of its year, also when it changed hands since; `before` of one that is not seen."""
     leads = rows["target"].get(target, {}).get("target_department", ())
     return next((then or code for code, position, _, then in leads if position == 0), before)
-
-
-def unasked_targets(rows: Rows, year: str, settled: set[str]) -> Iterator[tuple[str, str]]:
-    """Lead and key of each target that no year-end check of the year asks about, also where none was opened."""
-    checks = [row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")]
-    known = settled | {line[0] for row in checks for line in row["report_line"] or []}
-    for target, row in rows["target"].items():
-        if str(row["year"]) == year and is_current(row) and target not in known:
-            yield led_by(rows, target, ""), target
-
-
-def never_verified(rows: Rows, year: str) -> set[str]:
-    """Who led targets of a year in which no re-verification was opened; one founded after its day owes none."""
-    if any(key.startswith(f"year_end_reverification|{year}|") for key in rows["obligation"]):
-        return set()
-    led = {led_by(rows, key, "") for key, row in rows["target"].items() if str(row["year"]) == year and is_current(row)}
-    founded = {code: row.get("valid_from") or "" for code, row in rows["department"].items()}
-    return {code for code in led if founded.get(code, "") <= f"{year}{VERIFIED_FROM}"}
 
 
 def open_lines(rows: Rows, year: str, until: str) -> Iterator[Line]:
@@ -210,21 +191,29 @@ def is_done(line: list[Any]) -> bool:
 
 
 def unseen_lines(rows: Rows, year: int, heirs: dict[str, str], settled: set[str]) -> list[Line]:
-    """What can be told only where no target is marked: who led a target, and what was found of it."""
-    unasked = [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, str(year), settled)]
-    unasked += [("reverification", heirs.get(code, code), str(year), "") for code in never_verified(rows, str(year))]
-    return unasked + [("inspection", code, str(year), "") for code in uninspected(rows, year, heirs)]
+    """What can be told only where no target is marked: of targets, of no re-verification, of nothing signed or seen."""
+    of_year = {key: led_by(rows, key, "") for key, row in rows["target"].items() if row["year"] == year}
+    led = {key: code for key, code in of_year.items() if is_current(rows["target"][key])}
+    found = [("targets", led[key], key) for key in led.keys() - settled - asked_at_end(rows, year)]
+    if not any(key.startswith(f"year_end_reverification|{year}|") for key in rows["obligation"]):
+        found += [("reverification", code, str(year)) for code in {*led.values()}]
+    seen = {heirs.get(of_year[key], of_year[key]) for key in inspected(rows) & of_year.keys()}
+    found += [("inspection", code, str(year)) for code in {heirs.get(code, code) for code in led.values()} - seen]
+    return [(kind, heirs.get(code, code), key, "") for kind, code, key in sorted(found)]
 
 
-def uninspected(rows: Rows, year: int, heirs: dict[str, str]) -> set[str]:
-    """Each department with a target of the year, and no signed finding, visit (7.3) or covert result (7.4) of any."""
+def asked_at_end(rows: Rows, year: int) -> set[str]:
+    """The targets that a year-end check of the year asks about."""
+    checks = [row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")]
+    return {line[0] for row in checks for line in row["report_line"] or []}
+
+
+def inspected(rows: Rows) -> set[str]:
+    """The targets with a signed finding, a visit (7.3) or a covert result (7.4)."""
     items = {row["item_id"] for row in rows["covert_result"].values()}
     seen = {row["target_id"] for row in rows["finding"].values() if row["state"] != "recorded"}
     seen |= {row["target_id"] for row in rows["field_visit"].values()}
-    seen |= {row["target_id"] for key, row in rows["covert_item"].items() if key in items}
-    of_year = {key: led_by(rows, key, "") for key, row in rows["target"].items() if row["year"] == year}
-    looked_at = {heirs.get(code, code) for key, code in of_year.items() if key in seen}
-    return {heirs.get(code, code) for key, code in of_year.items() if is_current(rows["target"][key])} - looked_at
+    return seen | {row["target_id"] for key, row in rows["covert_item"].items() if key in items}
 
 
 def open_for_all(rows: Rows, year: int) -> Iterator[str]:
@@ -241,11 +230,7 @@ def check_papers_of_lines(papers: list[dict[str, Any]], last: str, rows: Rows) -
             yield f"合计例外 {row['year']}-{row['serial']}：文件日期在年终以前，或不是登记的机构决定的。"
 
 
-def standing_papers(rows: Rows, year: int) -> list[dict[str, Any]]:
-    return unlifted(rows["score_exception"], year)
-
-
-def unlifted(decided: dict[str, dict[str, Any]], year: int) -> list[dict[str, Any]]:
+def standing_papers(decided: dict[str, dict[str, Any]], year: int) -> list[dict[str, Any]]:
     """The decisions of a year that no later one takes back."""
     of_year = [row for row in decided.values() if row["year"] == year]
     lifted = {row["lifts"] for row in of_year}
@@ -267,7 +252,7 @@ def in_words(row: dict[str, Any]) -> str:
 
 def check_absent(rows: Rows, sheets: list[dict[str, Any]], year: int) -> Iterator[str]:
     """A78: what the level does not have is in every score as the ledger has it."""
-    known = unlifted(rows["absent_component"], year)
+    known = standing_papers(rows["absent_component"], year)
     for sheet in sheets:
         told = [{**each, "body_id": each["decided_by"]} for each in sheet["absent"]]
         if sorted(map(absent_one, told)) != sorted(map(absent_one, known)):

@@ -36,7 +36,7 @@ def check_approved(
         for sheet, text in pairs:
             yield from (f"{sheet['code']}：{fault}" for fault in check_frozen(sheet, text, then, told))
         settled = [as_approved(*pair) for pair in pairs]
-        yield from check_excepted(settled, standing_papers(then.rows, proof["year"]))
+        yield from check_excepted(settled, standing_papers(then.rows["score_exception"], proof["year"]))
         yield from check_open(then.rows, settled, proof, OPEN_LINES if is_first else ASKED_LATER)
     yield from check_graded(held, blocks, scores.keys(), proof, told) if kept else ()
 

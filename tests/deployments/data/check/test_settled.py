@@ -42,6 +42,10 @@ def value(april: Acting) -> None:
     mark(april, "20", "D002")
 
 
+def value_taken_back(april: Acting) -> None:
+    april.do("withdraw_second_level", department="D002", year=2026, reason="误录")
+
+
 def exempted(april: Acting) -> None:
     april.do("exempt_target", target="T002", decided_by=GROUP, reason="不可抗力", **LATER)
 
@@ -128,6 +132,7 @@ def misbehaved(april: Acting) -> None:
 ACTS: dict[str, tuple[Callable[[Acting], None], str, str]] = {
     "prize": (prize, "D001", "创新项目"),
     "value": (value, "D002", "二级考评"),
+    "value taken back": (value_taken_back, "D002", "二级考评"),
     "exemption": (exempted, "", ""),
     "exemption taken back": (exempted_no_more, "", ""),
     "rating": (rated_again, "D001", "省领导评价"),
