@@ -10,6 +10,7 @@ from typing import Any
 from deployments.data.check.gate import led_by
 from deployments.data.check.records import Ledger, Moves, Rows
 from deployments.data.check.score import (
+    COMPONENTS,
     FIXED,
     FREE,
     ITEMS,
@@ -86,6 +87,10 @@ def approved_in(rows: Rows, moves: Moves, sheet: dict[str, Any]) -> int:
 
 def check_frozen(sheet: dict[str, Any], kept: dict[str, Any], then: Ledger, told: list[str]) -> Iterator[str]:
     """The text of one approved sheet against the ledger of its approval; `sheet` is the score of today."""
+    said = (kept["department"], kept["year"], *(line["component"] for line in kept["lines"]))
+    if said != (sheet["code"], sheet["year"], *COMPONENTS):
+        yield "部门、年度或九项与审定的得分表不同。"
+        return
     if sheet["until"] not in (None, kept["cut_off"]):
         yield "考评截止日与审定的得分表不同。"
     points = [number(line["points"]) for line in kept["lines"]]

@@ -110,6 +110,13 @@ def another_act(folder: Folder) -> None:
             block["header"]["act"] = "rule_appeal"
 
 
+def one_more_line(folder: Folder) -> None:
+    """Of the approved text, with a total that is their sum."""
+    said = json.loads(folder.row("score_sheet", "D001|2026|1")["content"])
+    content = json.dumps(said | {"lines": [*said["lines"], said["lines"][-1]], "total": "96.5"}, ensure_ascii=False)
+    folder.change("score_sheet", "D001|2026|1", content=content, digest=digest(content), total=96.5)
+
+
 # Each: the forgery, how it is named as a plain edit, and how in a rebuilt ledger.
 EIGHTEEN: dict[str, tuple[Forgery, str, str]] = {
     "due date": (due_date, EDITED, "应为2026-03-31"),
@@ -159,6 +166,7 @@ FURTHER: dict[str, tuple[Forgery, str, str]] = {
         EDITED,
         "D001：二级考评与审定的得分表不同：按审定时的台账应为2.4，写的是3。",
     ),
+    "one more line": (one_more_line, EDITED, "D001：部门、年度或九项与审定的得分表不同。"),
     "cut-off": (sheet(lambda s: s.update(until="2027-02-28")), "各部门的考评截止日不同。", "各部门的考评截止日不同。"),
     "confirmed-on date": (record("negative_entry", listed_on="2026-03-12"), EDITED, "与认定它的核查结果不同。"),
     "completion": (record("remediation", completed_on="2026-04-01"), EDITED, LISTED),
