@@ -101,7 +101,8 @@ def check_entry(key: str, rows: Rows, moves: Moves, proof: dict[str, Any]) -> It
 def check_ended(key: str, origin: dict[str, Any], rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
     """An entry is withdrawn by a ruling, corrected by the inspection that listed it, dismissed by any that signed."""
     row = rows["negative_entry"][key]
-    if row["state"] == "withdrawn" and ("withdrawn", key) not in rulings_of(rows):
+    rulings = {(each["ruling"], each["entry_id"]) for each in rows["appeal"].values()}
+    if row["state"] == "withdrawn" and ("withdrawn", key) not in rulings:
         yield "经裁定撤销，却没有撤销它的裁定。"
     if row["state"] in ("dismissed", "corrected") and not (origin.get("way") == "covert" or proof["hidden"]):
         listed_in = rows["finding"].get(origin.get("finding_id") or "", {"inspection_id": None})["inspection_id"]
@@ -117,7 +118,3 @@ def check_confirmed(row: dict[str, Any], found: dict[str, Any], *, revised: bool
         yield "与认定它的核查结果不同。"
     if row["finding"] != found["found"] and not revised:
         yield "情况与认定它的核查结果不同。"
-
-
-def rulings_of(rows: Rows) -> set[tuple[str, str]]:
-    return {(row["ruling"], row["entry_id"]) for row in rows["appeal"].values()}

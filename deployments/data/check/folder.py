@@ -28,7 +28,6 @@ from deployments.data.check.records import (
     details_of,
     hides,
     moves_by_record,
-    texts_of,
 )
 from deployments.data.check.review_draw import check_review_draws, check_seconds
 from deployments.data.check.settled import check_approved, check_facts
@@ -99,9 +98,9 @@ def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:
     *sheets, ended = read_lines(folder, "scores.jsonl")
     if ended.get("sheets") != len(sheets):
         yield f"scores.jsonl：应有{ended['sheets']}个部门，实有{len(sheets)}个。"
-    yield from check_content((rows, texts_of(records), moves_by_record(blocks)), blocks, sheets, proof, told)
-    whose = ["", *(sheet["code"] for sheet in sheets)]
-    yield from named("facts.jsonl", check_facts(read_lines(folder, "facts.jsonl"), rows, proof, whose, told))
+    texts = {(line["record"], line["key"]): line["text"] for line in records if "text" in line}
+    yield from check_content((rows, texts, moves_by_record(blocks)), blocks, sheets, proof, told)
+    yield from named("facts.jsonl", check_facts(read_lines(folder, "facts.jsonl"), rows, sheets, proof, told))
     told.extend(describe(rows, blocks, sheets, proof))
     told.extend(describe_limits(known, blocks, proof))
 

@@ -78,7 +78,7 @@ def lines_of_year(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any
     if not proof["marked"]:
         lines += unseen_lines(rows, proof["year"], heirs, settled)
     codes = [sheet["code"] for sheet in sheets]
-    return lines + [(kind, code, year, "") for kind in open_for_all(rows, proof["year"]) for code in codes]
+    return lines + [("survey", code, year, "") for code in codes if not is_surveyed(rows, proof["year"])]
 
 
 def heirs_on(rows: Rows, last: str) -> dict[str, str]:
@@ -192,14 +192,20 @@ def is_done(line: list[Any]) -> bool:
 
 def unseen_lines(rows: Rows, year: int, heirs: dict[str, str], settled: set[str]) -> list[Line]:
     """What can be told only where no target is marked: of targets, of no re-verification, of nothing signed or seen."""
-    of_year = {key: led_by(rows, key, "") for key, row in rows["target"].items() if row["year"] == year}
+    of_year = led_in(rows, year, heirs)
     led = {key: code for key, code in of_year.items() if is_current(rows["target"][key])}
-    found = [("targets", led[key], key) for key in led.keys() - settled - asked_at_end(rows, year)]
+    found = [("targets", led[key], key, "") for key in sorted(led.keys() - settled - asked_at_end(rows, year))]
+    seen = {of_year[key] for key in inspected(rows) & of_year.keys()}
+    found += [("inspection", code, str(year), "") for code in sorted({*led.values()} - seen)]
     if not any(key.startswith(f"year_end_reverification|{year}|") for key in rows["obligation"]):
-        found += [("reverification", code, str(year)) for code in {*led.values()}]
-    seen = {heirs.get(of_year[key], of_year[key]) for key in inspected(rows) & of_year.keys()}
-    found += [("inspection", code, str(year)) for code in {heirs.get(code, code) for code in led.values()} - seen]
-    return [(kind, heirs.get(code, code), key, "") for kind, code, key in sorted(found)]
+        found += [("reverification", code, str(year), "") for code in sorted({*led.values()})]
+    return found
+
+
+def led_in(rows: Rows, year: int, heirs: dict[str, str]) -> dict[str, str]:
+    """Who leads each target of a year, or the successor."""
+    leads = {key: led_by(rows, key, "") for key, row in rows["target"].items() if row["year"] == year}
+    return {key: heirs.get(code, code) for key, code in leads.items()}
 
 
 def asked_at_end(rows: Rows, year: int) -> set[str]:
@@ -216,12 +222,10 @@ def inspected(rows: Rows) -> set[str]:
     return seen | {row["target_id"] for key, row in rows["covert_item"].items() if key in items}
 
 
-def open_for_all(rows: Rows, year: int) -> Iterator[str]:
+def is_surveyed(rows: Rows, year: int) -> bool:
     """The newest sheet of the survey came back."""
     surveys = {row["number"]: key for key, row in rows["survey"].items() if row["year"] == year}
-    back = {row["survey_id"] for row in rows["survey_return"].values()}
-    if not surveys or surveys[max(surveys)] not in back:
-        yield "survey"
+    return bool(surveys) and surveys[max(surveys)] in {row["survey_id"] for row in rows["survey_return"].values()}
 
 
 def check_papers_of_lines(papers: list[dict[str, Any]], last: str, rows: Rows) -> Iterator[str]:

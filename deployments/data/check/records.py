@@ -133,11 +133,8 @@ class Move(NamedTuple):
     detail: dict[str, Any]
 
 
-Moves = dict[tuple[str, str], list[Move]]  # by kind and key, in order
-
-
 SAID_BY_MOVES = ("filed_on", "declared_on", "ended_on", "unscored")
-
+Moves = dict[tuple[str, str], list[Move]]  # by kind and key, in order
 Held = tuple[Rows, dict[tuple[str, str], str], Moves]  # records, their texts and their moves
 
 
@@ -160,10 +157,6 @@ def moves_by_record(blocks: list[dict[str, Any]]) -> Moves:
         for day, move in moves_of([block]):
             found[move[0], move[1]].append(Move(block["height"], day, *move[2:]))
     return found
-
-
-def texts_of(records: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
-    return {(line["record"], line["key"]): line["text"] for line in records if "text" in line}
 
 
 def add_what_moves_say(blocks: list[dict[str, Any]], rows: Rows) -> None:

@@ -33,12 +33,16 @@ def check_approved(
         yield f"{text['department']}：台账没有审定这份得分表的一块。"
     for height, pairs in sorted(approved.items()):
         then, is_first = ledger_of(held, blocks, height, proof), blocks[height - 1]["header"]["act"] == APPROVAL
-        for sheet, text in pairs:
-            yield from (f"{sheet['code']}：{fault}" for fault in check_frozen(sheet, text, then, told))
+        yield from check_texts(then, pairs, told)
         settled = [as_approved(*pair) for pair in pairs]
         yield from check_excepted(settled, standing_papers(then.rows["score_exception"], proof["year"]))
         yield from check_open(then.rows, settled, proof, OPEN_LINES if is_first else ASKED_LATER)
     yield from check_graded(held, blocks, scores.keys(), proof, told) if kept else ()
+
+
+def check_texts(then: Ledger, pairs: list[Any], told: list[str]) -> Iterator[str]:
+    for sheet, text in pairs:
+        yield from (f"{sheet['code']}：{fault}" for fault in check_frozen(sheet, text, then, told))
 
 
 def as_approved(sheet: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
@@ -160,11 +164,11 @@ def ungraded_in(rows: Rows, year: int) -> set[str]:
 
 
 def check_facts(
-    facts: Iterator[dict[str, Any]], rows: Rows, proof: dict[str, Any], codes: list[str], told: list[str]
+    facts: Iterator[dict[str, Any]], rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any], told: list[str]
 ) -> Iterator[str]:
     """1-8.2: the agency and each department with a score has its facts; approved ones are those that were kept."""
-    lines, own = [*facts], proof["department"]
-    if sorted(line["department"] for line in lines) != sorted([own] if own else codes):
+    lines, codes = [*facts], {proof["department"]} if proof["department"] else {"", *(each["code"] for each in sheets)}
+    if sorted(line["department"] for line in lines) != sorted(codes):
         yield "facts.jsonl：应有管理机构和各部门的事实，每个一行。"
     first = rows["appraisal"].get(f"{proof['year']}|1", {})
     kept = {code: row["facts"] for code, row in [("", first), *frozen(rows, proof).items()] if row}

@@ -117,7 +117,7 @@ def test_a_target_that_was_not_asked_about_is_open() -> None:
     targets = FILED["target"] | {"2026|T009": late}
     named = ["第001厅（D001）：目标未申报完成也未列入负面清单（2026|T009），合计应为未定。"]
     assert faults(rows(**FILED | {"target": targets})) == named
-    named = ["第001厅（D001）：未作年终复核（2026），合计应为未定。", named[0].replace("T009", "T002"), *named]
+    named = [named[0].replace("T009", "T002"), *named, "第001厅（D001）：未作年终复核（2026），合计应为未定。"]
     assert faults(rows(**FILED | {"target": targets, "obligation": {}})) == named  # nothing was opened
 
 

@@ -31,9 +31,9 @@ def kept_with(told: dict[str, Any], own: dict[str, Any]) -> Any:
     return rows
 
 
-def faults(rows: Any, *lines: dict[str, Any], codes: tuple[str, ...] = ("", "D001"), **more: Any) -> list[str]:
+def faults(rows: Any, *lines: dict[str, Any], codes: tuple[str, ...] = ("D001",), **more: Any) -> list[str]:
     told: list[str] = []
-    found = [*check_facts(iter(lines), rows, PROOF | more, [*codes], told)]
+    found = [*check_facts(iter(lines), rows, [{"code": code} for code in codes], PROOF | more, told)]
     assert told == [NOT_KEPT] * (not rows["score_sheet"])
     return found
 
@@ -60,8 +60,15 @@ def test_a_file_that_was_marked_since_is_told_by_a_digest_of_its_key() -> None:
 
 @pytest.mark.parametrize(
     ("codes", "own", "is_named"),
-    [(["D001"], None, False), (["", "D001"], None, True), ([], None, True), (["D001"], "D002", True)],
+    [
+        (["D001"], None, False),
+        (["D001", "D002"], None, True),
+        ([], None, True),
+        ([], "D001", False),
+        ([], "D002", True),
+    ],
 )
 def test_a_department_without_facts_is_named(codes: list[str], own: str | None, *, is_named: bool) -> None:
-    found = faults(defaultdict(dict), line(), codes=tuple(codes), department=own)
+    lines = (line(), line(code="")) if own is None else (line(),)
+    found = faults(defaultdict(dict), *lines, codes=tuple(codes), department=own)
     assert found == ["facts.jsonl：应有管理机构和各部门的事实，每个一行。"] * is_named
