@@ -9,9 +9,8 @@ from models.ledger.chain.proof import proved_kinds
 
 # Each uses those before it.
 OF_DRAW = ("digest", "draw")
-OF_SCORE = ("score", "sources", "exceptions", "gate", "approved", "grades")
-WITH_MOVES = ("moments", "findings", "review_draw", "rate", *OF_SCORE, "settled", "limits")
-PARTS = (*OF_DRAW, "chain", "deadline", "records", *WITH_MOVES, "facts", "folder")
+OF_SCORE = ("score", "sources", "gate", "approved", "settled")
+PARTS = (*OF_DRAW, "chain", "deadline", "records", "findings", "review_draw", "rate", *OF_SCORE, "folder")
 OURS = "from deployments."
 NO_KINDS = "RECORD_KINDS: dict[str, Any] = {}"
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from deployments.data.check.gate import led_by
-from deployments.data.check.moments import Ledger, Moves
-from deployments.data.check.records import Rows
+from deployments.data.check.records import Ledger, Moves, Rows
 from deployments.data.check.score import (
+    COMPONENTS,
     FIXED,
     FREE,
     ITEMS,
@@ -27,7 +27,7 @@ from deployments.data.check.score import (
     target_of,
     weight_of,
 )
-from deployments.data.check.sources import waived_entries
+from deployments.data.check.sources import newest_paper, waived_entries
 
 SETTINGS = {
     **dict.fromkeys(ITEMS, ("party_item_weights",)),
@@ -87,6 +87,10 @@ def approved_in(rows: Rows, moves: Moves, sheet: dict[str, Any]) -> int:
 
 def check_frozen(sheet: dict[str, Any], kept: dict[str, Any], then: Ledger, told: list[str]) -> Iterator[str]:
     """The text of one approved sheet against the ledger of its approval; `sheet` is the score of today."""
+    said = (kept["department"], kept["year"], *(line["component"] for line in kept["lines"]))
+    if said != (sheet["code"], sheet["year"], *COMPONENTS):
+        yield "部门、年度或九项与审定的得分表不同。"
+        return
     if sheet["until"] not in (None, kept["cut_off"]):
         yield "考评截止日与审定的得分表不同。"
     points = [number(line["points"]) for line in kept["lines"]]
@@ -143,10 +147,8 @@ def lines_then(sheet: dict[str, Any], rows: Rows) -> dict[str, dict[str, Any]]:
     last = f"{sheet['year']}-12-31"
     found = {}
     for line in sheet["lines"]:
-        component, of_year = line["component"], (sheet["code"], sheet["year"])
+        component, newest = line["component"], newest_paper(sheet, line["component"], rows)
         settings = [in_force(rows, key, last) for key in SETTINGS.get(component, ())]
-        papers = [row for row in rows.get(component, {}).values() if (row["department_id"], row["year"]) == of_year]
-        newest = max(papers, key=lambda row: row["serial"], default=None)
         value = newest and (PRIZE_NAMES[newest["prize"]] if "prize" in newest else str(newest["value"]))
         found[component] = {**line, "settings": settings, "papers": [{"value": value}] if newest else []}
     return found

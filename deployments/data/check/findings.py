@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployments.data.check.digest import digest
-from deployments.data.check.moments import Move, Moves
-from deployments.data.check.records import Rows
+from deployments.data.check.records import Move, Moves, Rows
 
 ON_LIST = ("listed", "remedying")
 CONFIRMED = (*ON_LIST, "made_good", "withdrawn", "corrected")
-SIGNING = ("sign_off", "list_finding")  # acts by which the leader of the team itself signs
 
 
 def check_findings(rows: Rows, moves: Moves, proof: dict[str, Any]) -> Iterator[str]:
@@ -22,8 +20,6 @@ def check_findings(rows: Rows, moves: Moves, proof: dict[str, Any]) -> Iterator[
             yield from (f"核查结果 {key}：{fault}" for fault in check_signed(key, sign, rows, moves, proof))
     for key in about_shown(rows, "negative_entry"):
         yield from (f"负面清单条目 {key}：{fault}" for fault in check_entry(key, rows, moves, proof))
-    for key, row in rows["remediation"].items():
-        yield from (f"整改 {key}：{fault}" for fault in check_round(key, row, rows))
 
 
 def about_shown(rows: Rows, kind: str) -> list[str]:
@@ -34,10 +30,17 @@ def check_signed(key: str, sign: Move, rows: Rows, moves: Moves, proof: dict[str
     row = rows["finding"][key]
     if row["content_hash"] != signed_hash(key, row, rows, moves, sign.height):
         yield "内容或印证材料与组长签字时的校验码不同。"
-    if sign.act in SIGNING and not proof["department"] and row["signed_by"] not in leaders_of(rows, row):
+    if not (proof["department"] or is_ruled(row, rows) or row["signed_by"] in leaders_of(rows, row)):
         yield f"签字的{row['signed_by']}不是该核查组的组长。"
     if row["conclusion"] == "fails":
         yield from check_failure(key, sign, rows, moves)
+
+
+def is_ruled(row: dict[str, Any], rows: Rows) -> bool:
+    """4.3 a: a version that a ruling made has the signature of the re-inspection, and lists nothing."""
+    subject = f"{row['inspection_id']}/{row['target_id'].replace('|', '/')}"
+    ruled = [(each["subject_key"], each["ruling"]) for each in rows["appeal"].values()]
+    return row["serial"] > 1 and (subject, "changed") in ruled
 
 
 def signed_hash(key: str, row: dict[str, Any], rows: Rows, moves: Moves, height: int) -> str:
@@ -71,7 +74,7 @@ def check_failure(key: str, sign: Move, rows: Rows, moves: Moves) -> Iterator[st
     own = [at for at in of_target if rows["entry_origin"].get(at, {}).get("finding_id") == key]
     before = {at: state_before(moves["negative_entry", at], sign.height) for at in of_target if at not in own}
     open_ones = [at for at, state in before.items() if state in (*ON_LIST, "proposed")]
-    if len(own) + len(open_ones) != 1 and (own or open_ones or sign.act in SIGNING):
+    if len(own) + len(open_ones) != 1 and (own or open_ones or not is_ruled(row, rows)):
         yield "未按质按量完成，却没有对应的负面清单条目，或不止对应一条。"
 
 
@@ -92,8 +95,21 @@ def check_entry(key: str, rows: Rows, moves: Moves, proof: dict[str, Any]) -> It
         yield from check_confirmed(row, found, revised=revised)
     elif ("finding", origin["finding_id"]) not in proof["hidden"]:
         yield "没有认定它的核查结果。"
-    if row["state"] == "withdrawn" and ("withdrawn", key) not in rulings_of(rows):
+    yield from check_ended(key, origin, rows, proof)
+
+
+def check_ended(key: str, origin: dict[str, Any], rows: Rows, proof: dict[str, Any]) -> Iterator[str]:
+    """An entry is withdrawn by a ruling, corrected by the inspection that listed it, dismissed by any that signed."""
+    row = rows["negative_entry"][key]
+    rulings = {(each["ruling"], each["entry_id"]) for each in rows["appeal"].values()}
+    if row["state"] == "withdrawn" and ("withdrawn", key) not in rulings:
         yield "经裁定撤销，却没有撤销它的裁定。"
+    if row["state"] in ("dismissed", "corrected") and not (origin.get("way") == "covert" or proof["hidden"]):
+        listed_in = rows["finding"].get(origin.get("finding_id") or "", {"inspection_id": None})["inspection_id"]
+        known = [each for each in rows["finding"].values() if each["target_id"] == row["target_id"]]
+        found = [each["inspection_id"] for each in known if each["conclusion"] == "conforms" and each["signed_on"]]
+        if not (listed_in in found or (found and not listed_in)):
+            yield "已撤下或更正，却没有认定符合目标要求的核查结果。"
 
 
 def check_confirmed(row: dict[str, Any], found: dict[str, Any], *, revised: bool) -> Iterator[str]:
@@ -102,20 +118,3 @@ def check_confirmed(row: dict[str, Any], found: dict[str, Any], *, revised: bool
         yield "与认定它的核查结果不同。"
     if row["finding"] != found["found"] and not revised:
         yield "情况与认定它的核查结果不同。"
-
-
-def rulings_of(rows: Rows) -> set[tuple[str, str]]:
-    return {(row["ruling"], row["entry_id"]) for row in rows["appeal"].values()}
-
-
-def check_round(key: str, row: dict[str, Any], rows: Rows) -> Iterator[str]:
-    """6.2.5, A27: limit and days of a round are those of its duties."""
-    subject, _, number = key.rpartition("|")
-    code = rows["negative_entry"].get(subject, {}).get("department_id")
-    for kind, column, words in (("remediation", "completed_on", "完成"), ("feedback", "fed_back_on", "反馈")):
-        duty = rows["obligation"].get(f"{kind}||{code}|{subject.replace('|', '/')}|{number}", {"state": ""})
-        if duty["state"] == "discharged" and duty["counted_on"] != row[column]:
-            yield f"{words}日期{row[column]}与应办事项的{duty['counted_on']}不同。"
-        deadline = rows["deadline"].get(duty.get("deadline_id", ""), {"anchor": row["limit"]})
-        if kind == "remediation" and duty["state"] in ("open", "discharged") and deadline["anchor"] != row["limit"]:
-            yield f"整改时限{row['limit']}与应办事项的{deadline['anchor']}不同。"

@@ -1,26 +1,26 @@
-"""What stands before a total: of entries, appeals, filings, evidence, re-verification, survey and inspection."""
+"""What stands before a total, and the papers that end a line, leave out a component or exempt a target (A37, A78)."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from typing import Any
 
-from deployments.data.check.exceptions import (
-    OPEN_LINES,
-    check_absent,
-    check_excepted,
-    check_exempted,
-    check_papers_of_lines,
-    exempted,
-    is_current,
-    standing_papers,
-)
 from deployments.data.check.records import Rows
 from deployments.data.check.score import FREE, WHOLE, counts_on
 
+OPEN_LINES = {
+    "proposed": "拟列入未决定",
+    "targets": "目标未申报完成也未列入负面清单",
+    "evidence": "申报完成缺印证材料",
+    "reverification": "未作年终复核",
+    "appeals": "申诉未办结",
+    "rechecks": "整改完成未复查",
+    "survey": "没有公众测评",
+    "inspection": "没有签字的核查",
+}
+ABSENT = ("absent",)  # the level does not have a component
 Line = tuple[str, str, str, str]  # kind, department, key of what is open, and since when: empty from the year's end
 NO_END = "9999-12-31"
-VERIFIED_FROM = "-12-15"  # the day on which the re-verification of a year opens
 # What was filed on paper about a marked target is withheld, and so are the target and its lines.
 PROGRESS, STATUS = 2, 3  # of the line of a report, after the target and its version
 ASKED_LATER = ("targets", "appeals")  # A57: what a correction is asked
@@ -79,7 +79,7 @@ def lines_of_year(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any
     if not proof["marked"]:
         lines += unseen_lines(rows, proof["year"], heirs, settled)
     codes = [sheet["code"] for sheet in sheets]
-    return lines + [(kind, code, year, "") for kind in open_for_all(rows, proof["year"]) for code in codes]
+    return lines + [("survey", code, year, "") for code in codes if not is_surveyed(rows, proof["year"])]
 
 
 def heirs_on(rows: Rows, last: str) -> dict[str, str]:
@@ -95,24 +95,6 @@ def led_by(rows: Rows, target: str, before: str) -> str:
     """Who led a target at the end of its year, also when it changed hands since; `before` of one that is not seen."""
     leads = rows["target"].get(target, {}).get("target_department", ())
     return next((then or code for code, position, _, then in leads if position == 0), before)
-
-
-def unasked_targets(rows: Rows, year: str, settled: set[str]) -> Iterator[tuple[str, str]]:
-    """Lead and key of each target that no year-end check of the year asks about, also where none was opened."""
-    checks = [row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")]
-    known = settled | {line[0] for row in checks for line in row["report_line"] or []}
-    for target, row in rows["target"].items():
-        if str(row["year"]) == year and is_current(row) and target not in known:
-            yield led_by(rows, target, ""), target
-
-
-def never_verified(rows: Rows, year: str) -> set[str]:
-    """Who led targets of a year in which no re-verification was opened; one founded after its day owes none."""
-    if any(key.startswith(f"year_end_reverification|{year}|") for key in rows["obligation"]):
-        return set()
-    led = {led_by(rows, key, "") for key, row in rows["target"].items() if str(row["year"]) == year and is_current(row)}
-    founded = {code: row.get("valid_from") or "" for code, row in rows["department"].items()}
-    return {code for code in led if founded.get(code, "") <= f"{year}{VERIFIED_FROM}"}
 
 
 def open_lines(rows: Rows, year: str, until: str) -> Iterator[Line]:
@@ -210,26 +192,108 @@ def is_done(line: list[Any]) -> bool:
 
 
 def unseen_lines(rows: Rows, year: int, heirs: dict[str, str], settled: set[str]) -> list[Line]:
-    """What can be told only where no target is marked: who led a target, and what was found of it."""
-    unasked = [("targets", heirs.get(code, code), key, "") for code, key in unasked_targets(rows, str(year), settled)]
-    unasked += [("reverification", heirs.get(code, code), str(year), "") for code in never_verified(rows, str(year))]
-    return unasked + [("inspection", code, str(year), "") for code in uninspected(rows, year, heirs)]
+    """What can be told only where no target is marked: of targets, of no re-verification, of nothing signed or seen."""
+    of_year = led_in(rows, year, heirs)
+    led = {key: code for key, code in of_year.items() if is_current(rows["target"][key])}
+    found = [("targets", led[key], key, "") for key in sorted(led.keys() - settled - asked_at_end(rows, year))]
+    seen = {of_year[key] for key in inspected(rows) & of_year.keys()}
+    found += [("inspection", code, str(year), "") for code in sorted({*led.values()} - seen)]
+    if not any(key.startswith(f"year_end_reverification|{year}|") for key in rows["obligation"]):
+        found += [("reverification", code, str(year), "") for code in sorted({*led.values()})]
+    return found
 
 
-def uninspected(rows: Rows, year: int, heirs: dict[str, str]) -> set[str]:
-    """Each department with a target of the year, and no signed finding, visit (7.3) or covert result (7.4) of any."""
+def led_in(rows: Rows, year: int, heirs: dict[str, str]) -> dict[str, str]:
+    """Who leads each target of a year, or the successor."""
+    leads = {key: led_by(rows, key, "") for key, row in rows["target"].items() if row["year"] == year}
+    return {key: heirs.get(code, code) for key, code in leads.items()}
+
+
+def asked_at_end(rows: Rows, year: int) -> set[str]:
+    """The targets that a year-end check of the year asks about."""
+    checks = [row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")]
+    return {line[0] for row in checks for line in row["report_line"] or []}
+
+
+def inspected(rows: Rows) -> set[str]:
+    """The targets with a signed finding, a visit (7.3) or a covert result (7.4)."""
     items = {row["item_id"] for row in rows["covert_result"].values()}
     seen = {row["target_id"] for row in rows["finding"].values() if row["state"] != "recorded"}
     seen |= {row["target_id"] for row in rows["field_visit"].values()}
-    seen |= {row["target_id"] for key, row in rows["covert_item"].items() if key in items}
-    of_year = {key: led_by(rows, key, "") for key, row in rows["target"].items() if row["year"] == year}
-    looked_at = {heirs.get(code, code) for key, code in of_year.items() if key in seen}
-    return {heirs.get(code, code) for key, code in of_year.items() if is_current(rows["target"][key])} - looked_at
+    return seen | {row["target_id"] for key, row in rows["covert_item"].items() if key in items}
 
 
-def open_for_all(rows: Rows, year: int) -> Iterator[str]:
+def is_surveyed(rows: Rows, year: int) -> bool:
     """The newest sheet of the survey came back."""
     surveys = {row["number"]: key for key, row in rows["survey"].items() if row["year"] == year}
-    back = {row["survey_id"] for row in rows["survey_return"].values()}
-    if not surveys or surveys[max(surveys)] not in back:
-        yield "survey"
+    return bool(surveys) and surveys[max(surveys)] in {row["survey_id"] for row in rows["survey_return"].values()}
+
+
+def check_papers_of_lines(papers: list[dict[str, Any]], last: str, rows: Rows) -> Iterator[str]:
+    for row in papers:
+        if row["paper_date"] <= last or row["body_id"] not in rows["body"]:
+            yield f"合计例外 {row['year']}-{row['serial']}：文件日期在年终以前，或不是登记的机构决定的。"
+
+
+def standing_papers(rows: Rows, year: int, kinds: Container[str] = OPEN_LINES) -> list[dict[str, Any]]:
+    """The decisions of a year that no later one takes back: those that end lines, or of other kinds."""
+    of_year = [row for row in rows["score_exception"].values() if row["year"] == year]
+    lifted = {row["lifts"] for row in of_year}
+    return [row for row in of_year if row["kind"] in kinds and row["lifts"] is None and row["serial"] not in lifted]
+
+
+def check_excepted(sheets: list[dict[str, Any]], papers: list[dict[str, Any]]) -> Iterator[str]:
+    """A score names each paper that ends a line of its department, or of all, and no other."""
+    for sheet in sheets:
+        own = [row for row in papers if sheet["code"] in (row["departments"] or [sheet["code"]])]
+        if sorted(sheet["excepted"]) != sorted(map(in_words, own)):
+            yield f"{sheet['department']}（{sheet['code']}）：合计例外与台账登记的不同。"
+
+
+def in_words(row: dict[str, Any]) -> str:
+    paper = f"{row['body_id']}，{row['paper_number']}，{row['paper_date']}"
+    return f"例外：{OPEN_LINES[row['kind']]}，{row['reason']}（{paper}）"
+
+
+def check_absent(rows: Rows, sheets: list[dict[str, Any]], year: int) -> Iterator[str]:
+    """A78: what the level does not have is in every score as the ledger has it."""
+    known = standing_papers(rows, year, ABSENT)
+    for sheet in sheets:
+        told = [{**each, "body_id": each["decided_by"]} for each in sheet["absent"]]
+        if sorted(map(absent_one, told)) != sorted(map(absent_one, known)):
+            yield f"{sheet['department']}（{sheet['code']}）：本级没有的考评项目与台账登记的不同。"
+
+
+def absent_one(row: dict[str, Any]) -> list[str]:
+    return [row[name] for name in ("component", "way", "body_id", "paper_number", "paper_date")]
+
+
+def check_exempted(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any]) -> Iterator[str]:
+    """The scores name each target that a paper exempts, and no other; one of another department is in its score."""
+    told = {each for each in told_exempt(sheets, proof["year"]) if each[0] not in proof["marked"]}
+    known = {(target, *paper_of(row)) for target, row in exempted(rows).items()}
+    counted = {each for each in known if is_of_year(rows["target"].get(each[0]), proof["year"])}
+    for target, number, dated in sorted(told - known | (set() if proof["department"] else counted - told)):
+        yield f"目标 {target}：免予考评（{number}，{dated}）与台账登记的不同。"
+
+
+def told_exempt(sheets: list[dict[str, Any]], year: int) -> set[tuple[str, str, str]]:
+    return {(f"{year}|{each['target']}", *paper_of(each)) for sheet in sheets for each in sheet["exempted"]}
+
+
+def paper_of(row: dict[str, Any]) -> tuple[str, str]:
+    return row["paper_number"], row["paper_date"]
+
+
+def is_of_year(target: dict[str, Any] | None, year: int) -> bool:
+    return target is not None and is_current(target) and bool(target["year"] == year)
+
+
+def exempted(rows: Rows) -> dict[str, dict[str, Any]]:
+    decided = sorted(rows["exemption"].values(), key=lambda each: each["serial"])
+    newest = {row["target_id"]: row for row in decided}
+    return {target: row for target, row in newest.items() if row["exempted"]}
+
+
+def is_current(target: dict[str, Any] | None) -> bool:
+    return target is not None and target["withdrawn_on"] is None

@@ -53,14 +53,19 @@ def check_settings_told(settings: list[dict[str, Any]], rows: Rows) -> Iterator[
 
 def check_papers(sheet: dict[str, Any], line: dict[str, Any], rows: Rows) -> Iterator[str]:
     """The newest paper of 二级考评 and of 创新项目评选 is the newest on record."""
-    kind, of_year = NAMES[line["component"]], (sheet["code"], sheet["year"])
-    known = [row for row in rows[line["component"]].values() if row.get("state") != "withdrawn"]
-    given = [row for row in known if (row["department_id"], row["year"]) == of_year]
-    if given and line["papers"]:
-        if not is_paper(line["papers"][0], max(given, key=lambda row: row["serial"])):
+    kind, newest = NAMES[line["component"]], newest_paper(sheet, line["component"], rows)
+    if newest and line["papers"]:
+        if not is_paper(line["papers"][0], newest):
             yield f"{kind}与台账登记的不同。"
-    elif given or line["papers"]:
+    elif newest or line["papers"]:
         yield f"{kind}的文件，得分和台账中只有一处有。"
+
+
+def newest_paper(sheet: dict[str, Any], component: str, rows: Rows) -> dict[str, Any] | None:
+    """What a paper gave a department for a component, unless it was taken back."""
+    known = [row for row in rows.get(component, {}).values() if row.get("state") != "withdrawn"]
+    given = [row for row in known if (row["department_id"], row["year"]) == (sheet["code"], sheet["year"])]
+    return max(given, key=lambda row: row["serial"], default=None)
 
 
 def is_paper(paper: dict[str, Any], row: dict[str, Any]) -> bool:

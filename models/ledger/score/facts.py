@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from models.ledger.nouns.shared_sql import LEAD, OBLIGATION_KEY, TARGET_KEY
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exceptions import IN_FORCE
 from models.ledger.score.gate import DEPARTMENTS
+from models.ledger.score.tracked import why_ended
 from models.ledger.secrets import secrets_of
 from models.rules.cycles import DUTY_OF, subject_of
 from models.rules.periods import Span, periods_of_year
@@ -117,7 +119,8 @@ def facts_on(session: Session, year: int, day: date) -> YearFacts:
             yield fact.without(gone[code, kind])
 
     made = {code: tuple(facts(code)) for code in ["", *(row.code for row in departments)]}
-    return YearFacts(year, day, made.pop(""), made, {row.code: row.name for row in departments})
+    names, is_ended = {row.code: row.name for row in departments}, bool(why_ended(session, home(session), year))
+    return YearFacts(year, day, made.pop(""), made, names, is_ended=is_ended)
 
 
 def kept_facts(session: Session, year: int, day: date) -> YearFacts:
@@ -132,7 +135,7 @@ def kept_facts(session: Session, year: int, day: date) -> YearFacts:
     now, secrets = facts_on(session, year, newest), secrets_of(session)
     own = {code: hidden(read_facts(each), secrets) for code, each in kept.items()}
     departments = {code: own.get(code, facts) for code, facts in now.departments.items()}
-    return YearFacts(year, newest, own.get("", now.agency), departments, now.names, days)
+    return replace(now, agency=own.get("", now.agency), departments=departments, days=days)
 
 
 def _rows() -> Rows:

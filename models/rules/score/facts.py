@@ -174,7 +174,7 @@ def rows_of(data: Mapping[str, Any], kind: str) -> list[FactRow]:
 class YearFacts:
     """The facts of a year as of a day: those of the agency, and of each department by its code.
 
-    `days` are those on which facts were kept that are of an earlier one.
+    `days` are those on which facts were kept that are of an earlier one; of a year that `is_ended` there is no total.
     """
 
     year: int
@@ -183,6 +183,7 @@ class YearFacts:
     departments: Mapping[str, Facts] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     days: Mapping[str, date] = field(default_factory=dict)
+    is_ended: bool = False
 
     def of(self, code: str) -> Facts:
         """Return the facts of one department; the agency's own for no code."""
@@ -226,7 +227,9 @@ class YearFacts:
         for code, facts in self.departments.items():
             for row in (row for each in facts if each.kind is FactKind.EXCEPTED for row in each.rows):
                 totals[row.words.partition("：")[0]].add(code)
-        yield from (f"{paper}了结的事项，{len(codes)}个部门的合计以它为据" for paper, codes in totals.items())
+        for paper, codes in totals.items():
+            rest = "没有合计以它为据" if self.is_ended else f"{len(codes)}个部门的合计以它为据"
+            yield f"{paper}了结的事项，{rest}"
 
 
 def _named(facts: Mapping[FactKind, Fact], kinds: Iterable[FactKind], between: str = "；") -> str:

@@ -347,19 +347,6 @@ def test_a_department_gets_its_own_rows_and_digests_of_the_others(proved: Mubiao
     assert "已有内容，没有改动" in proved.refused(*ASKED, "-o", str(tmp_path / "证明"))
 
 
-def test_a_fact_that_the_records_do_not_show_is_named(proved: Mubiao, tmp_path: Path) -> None:
-    proved.done(*ASKED, "-o", str(tmp_path / "证明"))
-    file = tmp_path / "证明" / "facts.jsonl"
-    lines = _lines(file)
-    facts = {each["fact"]: each for each in lines[1]["facts"]}
-    assert facts["undone"]["rows"][0][1].endswith("|D001||0")
-    gone = facts["undone"]["rows"].pop(0)[1]
-    facts["looked"]["rows"].append(facts["unseen"]["rows"].pop(0) if facts["unseen"]["rows"] else ["target", "x", ""])
-    file.write_text("\n".join(map(canonical, lines)), encoding="utf-8")
-    code, said = check(tmp_path / "证明")
-    assert (code, f"D001：事实“undone”与台账的记录不同（{gone}）。" in said, "“looked”" in said) == (1, True, True)
-
-
 def test_what_is_marked_is_shown_by_its_digest(proved: Mubiao, anyone: Acting, tmp_path: Path) -> None:
     anyone.on("2027-02-20").do("mark_secret", target="T004", year=2026, marking="工作秘密", reason="涉及未公开规划")
     proved.done(*ASKED, "-o", str(tmp_path / "证明"))

@@ -12,7 +12,7 @@ from tests.deployments.data.check.forging import Folder, digest
 Forgery = Callable[[Folder], object]
 EDITED, MOVED, BLOCK = "被更改，与台账不符。", "所含的变动记录被更改、删除或增加。", "经办人、日期、结果等内容被更改。"
 LISTED = "没有它，本文件夹不能单独证明的有："  # begins the list of what passes, in the last line
-ENTRY = "2026|T001|1"
+ENTRY, NOT_CLEARED = "2026|T001|1", "已撤下或更正，却没有认定符合目标要求的核查结果。"
 
 
 def record(kind: str, key: str = "", **values: Any) -> Forgery:
@@ -83,9 +83,38 @@ def left_out_entry(folder: Folder) -> None:
     folder.change("score_sheet", "D001|2026|1", content=content, digest=digest(content), total=96.1)
 
 
+def finding_about(folder: Folder, target: str) -> str:
+    return next(str(x["key"]) for x in folder.records if x["record"] == "finding" and f"|{target}|" in x["key"])
+
+
 def finding_of(folder: Folder, **values: Any) -> None:
-    key = next(x["key"] for x in folder.records if x["record"] == "finding" and "|T002|" in x["key"])
-    folder.change("finding", key, **values)
+    folder.change("finding", finding_about(folder, "T002"), **values)
+
+
+def other_member(folder: Folder) -> None:
+    """One is exchanged for a target that does not exist."""
+    folder.change("sample", population=[[*x[:2], [*x[2][1:], "2026/T099"]] for x in folder.row("sample")["population"]])
+
+
+def end(folder: Folder, event: str, state: str) -> None:
+    """An entry that nobody ended counts no more, with a move that says so."""
+    folder.add_move("negative_entry", ENTRY, event, state)
+    folder.change("negative_entry", ENTRY, state=state)
+
+
+def another_act(folder: Folder) -> None:
+    """The entry is left out, and the signature is said to be that of a ruling."""
+    left_out_entry(folder)
+    for block in folder.blocks:
+        if block["header"]["act"] == "sign_off":
+            block["header"]["act"] = "rule_appeal"
+
+
+def one_more_line(folder: Folder) -> None:
+    """Of the approved text, with a total that is their sum."""
+    said = json.loads(folder.row("score_sheet", "D001|2026|1")["content"])
+    content = json.dumps(said | {"lines": [*said["lines"], said["lines"][-1]], "total": "96.5"}, ensure_ascii=False)
+    folder.change("score_sheet", "D001|2026|1", content=content, digest=digest(content), total=96.5)
 
 
 # Each: the forgery, how it is named as a plain edit, and how in a rebuilt ledger.
@@ -130,31 +159,24 @@ FURTHER: dict[str, tuple[Forgery, str, str]] = {
         EDITED,
         "D001：审定的类别、位次、等次应为甲类、2、一等奖",
     ),
-    "individuals": (record("individuals", "D001|2026|1", excellent=3), EDITED, "个人等次人数合计不是参评的10人"),
-    "too many of them": (
-        record("individuals", "D001|2026|1", excellent=5, reached=5),
-        EDITED,
-        "优秀多于比例所许的4人。",
-    ),
+    "individuals": (record("individuals", "D001|2026|1", excellent=3), EDITED, LISTED),
     "points of a setting": (rewritten_policy("negative_points", {"ordinary": ["-1"]}), EDITED, "设定negative_points"),
     "text of a sheet": (
         lambda f: f.change_content("D001|2026|1", second_level="3", total="94.7"),
         EDITED,
         "D001：二级考评与审定的得分表不同：按审定时的台账应为2.4，写的是3。",
     ),
+    "one more line": (one_more_line, EDITED, "D001：部门、年度或九项与审定的得分表不同。"),
     "cut-off": (sheet(lambda s: s.update(until="2027-02-28")), "各部门的考评截止日不同。", "各部门的考评截止日不同。"),
     "confirmed-on date": (record("negative_entry", listed_on="2026-03-12"), EDITED, "与认定它的核查结果不同。"),
-    "completion": (
-        record("remediation", completed_on="2026-04-01"),
-        EDITED,
-        "完成日期2026-04-01与应办事项的2026-04-10不同",
-    ),
-    "feedback": (
-        record("remediation", fed_back_on="2026-04-11"),
-        EDITED,
-        "反馈日期2026-04-11与应办事项的2026-04-16不同",
-    ),
-    "limit": (record("remediation", limit="2026-05-30"), EDITED, "整改时限2026-05-30与应办事项的2026-04-30不同。"),
+    "completion": (record("remediation", completed_on="2026-04-01"), EDITED, LISTED),
+    "member of a population": (other_member, EDITED, "总体与承诺时公布的校验码不符。"),
+    "deleted finding": (lambda f: f.drop("finding", about=finding_about(f, "T002")), MOVED, "抽中的目标没有都签字"),
+    "correction of an entry": (lambda f: end(f, "correct", "corrected"), EDITED, NOT_CLEARED),
+    "dismissal of an entry": (lambda f: end(f, "dismiss", "dismissed"), EDITED, NOT_CLEARED),
+    "ruling on an entry": (lambda f: end(f, "withdraw", "withdrawn"), EDITED, "经裁定撤销，却没有撤销它的裁定。"),
+    "act of a signature": (another_act, MOVED, "却没有对应的负面清单条目"),
+    "signer of a paper": (record("leader_sheet", confirmed_by="别人"), EDITED, LISTED),
     "state": (record("negative_entry", state="corrected"), EDITED, "状态与台账的最后一次变动不同。"),
     "late": (record("obligation", "remediation||D001|2026/T001/1|1", late=True), EDITED, "是否逾期记错了。"),
     "words of a finding": (lambda f: finding_of(f, found="未完成"), EDITED, "内容或印证材料与组长签字时的校验码不同。"),

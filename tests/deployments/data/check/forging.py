@@ -89,6 +89,14 @@ class Folder:
         for block in self.blocks:
             block["moves"] = [x.replace(old, new) for x in block["moves"]]
 
+    def add_move(self, kind: str, key: str, event: str, after: str) -> None:
+        """Write one more move of a record behind its last one."""
+        block, at, last = max(
+            (each for each in self._moves() if each[2][:2] == [kind, key]), key=lambda x: x[0]["height"]
+        )
+        move = [kind, key, event, last[4], after, last[DIGEST], {}]
+        block["moves"].insert(at + 1, json.dumps(move, ensure_ascii=False))
+
     def forget(self, event: str, key: str) -> None:
         """Leave out the moves of a record by an event."""
         for block in self.blocks:

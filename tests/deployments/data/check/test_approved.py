@@ -11,7 +11,7 @@ from deployments.data.check.score import target_of
 from models.rules.score.component import Component
 from models.rules.states import EntryState
 from tests.deployments.data.check.forging import check, forged
-from tests.deployments.data.check.test_limits import true
+from tests.deployments.data.check.test_folder import true
 from tests.deployments.data.sheets import exported
 
 __all__ = ["true"]

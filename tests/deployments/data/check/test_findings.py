@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.data.check.findings import check_entry, check_failure, check_round, leaders_of
-from deployments.data.check.moments import Move, as_it_was, check_states, with_value
+from deployments.data.check.findings import check_entry, check_failure, leaders_of
+from deployments.data.check.records import Move, as_it_was, check_states, with_value
 
 if TYPE_CHECKING:
-    from deployments.data.check.moments import Moves
-    from deployments.data.check.records import Rows
+    from deployments.data.check.records import Moves, Rows
 
 KEY, FOUND = "2026|T001|1", "2026-1|2026|T001|1"
 ENTRY = {"target_id": "2026|T001", "state": "remedying", "finding": "未完成", "found_on": "2026-05-05"}
 ENTRY |= {"listed_on": "2026-05-06"}
 ORIGIN = {"finding_id": FOUND, "proposed_on": None}
-FINDING = {"target_id": "2026|T001", "conclusion": "fails", "found": "未完成", "found_on": "2026-05-05"}
-FINDING |= {"signed_on": "2026-05-06"}
+FINDING: dict[str, Any] = {"target_id": "2026|T001", "conclusion": "fails", "found": "未完成", "found_on": "2026-05-05"}
+FINDING |= {"signed_on": "2026-05-06", "inspection_id": "2026-1", "serial": 1}
+RULED = {"subject_key": "2026-1/2026/T001", "ruling": "changed", "entry_id": None}
 PROOF: dict[str, Any] = {"marked": set(), "department": None, "hidden": set()}
+PROPOSED = {"finding_id": None, "proposed_on": "2026-05-02"}
+NOT_CLEARED = "已撤下或更正，却没有认定符合目标要求的核查结果。"
 NO_ENTRY = ["未按质按量完成，却没有对应的负面清单条目，或不止对应一条。"]
 
 
 def move(height: int, event: str, after: str, before: str = "", day: str = "2026-05-06", code: str = "0") -> Move:
-    return Move(height, day, "sign_off", event, before, after, code, {})
+    return Move(height, day, event, before, after, code, {})
 
 
 def held(**more: Any) -> tuple[Rows, Moves]:
@@ -37,23 +39,22 @@ def held(**more: Any) -> tuple[Rows, Moves]:
 
 
 @pytest.mark.parametrize(
-    ("finding", "height", "act", "is_named"),
+    ("finding", "height", "serial", "is_named"),
     [
-        (FOUND, 5, "sign_off", False),  # it listed the target
-        ("other", 9, "sign_off", False),  # it found it on the list
-        ("other", 4, "sign_off", True),  # before it was listed
-        ("other", 4, "rule_appeal", False),  # a ruling decides about the entry itself
+        (FOUND, 5, 1, False),  # it listed the target
+        ("other", 9, 1, False),  # it found it on the list
+        ("other", 4, 1, True),  # before it was listed
+        ("other", 4, 2, False),  # a ruling made it
     ],
 )
-def test_a_failure_belongs_to_one_entry(finding: str, height: int, act: str, *, is_named: bool) -> None:
-    rows, moves = held(finding={FOUND: FINDING, "other": FINDING})
-    sign = move(height, "sign", "signed")._replace(act=act)
-    assert list(check_failure(finding, sign, rows, moves)) == NO_ENTRY * is_named
+def test_a_failure_belongs_to_one_entry(finding: str, height: int, serial: int, *, is_named: bool) -> None:
+    other = FINDING | {"serial": serial}
+    rows, moves = held(finding={FOUND: FINDING, "other": other}, appeal={"1": RULED})
+    assert list(check_failure(finding, move(height, "sign", "signed"), rows, moves)) == NO_ENTRY * is_named
 
 
 def test_a_failure_of_a_proposal_waits_for_the_finding_on_site() -> None:
-    origins = {KEY: {"finding_id": None, "proposed_on": "2026-05-02"}}
-    rows, moves = held(entry_origin=origins, finding={"other": FINDING})
+    rows, moves = held(entry_origin={KEY: PROPOSED}, finding={"other": FINDING})
     moves["negative_entry", KEY] = [move(3, "proposed", "proposed")]
     assert list(check_failure("other", move(4, "sign", "signed"), rows, moves)) == []
     moves["negative_entry", KEY] += [move(6, "dismiss", "dismissed", "proposed")]
@@ -71,6 +72,10 @@ def test_a_failure_of_a_proposal_waits_for_the_finding_on_site() -> None:
         ({"state": "proposed"}, {}, ["拟列入的没有提出的日期。"]),
         ({"state": "withdrawn"}, {}, ["经裁定撤销，却没有撤销它的裁定。"]),
         ({"state": "withdrawn"}, {"appeal": {"1": {"entry_id": KEY, "ruling": "withdrawn"}}}, []),
+        ({"state": "corrected"}, {}, [NOT_CLEARED]),
+        ({"state": "corrected"}, {"finding": {FOUND: FINDING, "2": FINDING | {"conclusion": "conforms"}}}, []),
+        ({"state": "dismissed"}, {"entry_origin": {KEY: PROPOSED}}, [NOT_CLEARED]),
+        ({"state": "dismissed"}, {"entry_origin": {KEY: PROPOSED | {"way": "covert"}}}, []),
     ],
 )
 def test_an_entry_has_the_finding_or_the_origin_that_its_state_asks_for(
@@ -91,19 +96,6 @@ def test_only_who_led_the_team_between_finding_and_signature_signs() -> None:
     members["3"] = seat | {"inspector_id": "赵五", "left_on": "2026-05-02"}
     rows, _ = held(team_member=members)
     assert leaders_of(rows, FINDING | {"inspection_id": "2026-1", "team": 1}) == {"王文"}
-
-
-@pytest.mark.parametrize(
-    ("values", "number"),
-    [({}, 0), ({"completed_on": "2026-05-09"}, 1), ({"fed_back_on": "2026-05-09"}, 1), ({"limit": "2026-05-30"}, 1)],
-)
-def test_the_days_of_a_round_are_those_of_its_duties(values: dict[str, str], number: int) -> None:
-    duty = {"state": "discharged", "counted_on": "2026-05-10", "deadline_id": "d"}
-    duties = {f"{kind}||D001|2026/T001/1|1": duty for kind in ("remediation", "feedback")}
-    rows, _ = held(negative_entry={KEY: ENTRY | {"department_id": "D001"}}, obligation=duties)
-    rows["deadline"]["d"] = {"anchor": "2026-05-20"}
-    row = {"completed_on": "2026-05-10", "fed_back_on": "2026-05-10", "limit": "2026-05-20"} | values
-    assert len(list(check_round(f"{KEY}|1", row, rows))) == number
 
 
 def test_a_state_is_put_back_into_the_text_of_a_record_and_nothing_else_changes() -> None:

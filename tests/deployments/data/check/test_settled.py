@@ -9,10 +9,12 @@ import pytest
 from tests.acting import CHECKED, FINDERS
 from tests.databases import story
 from tests.deployments.data.check.forging import Folder, check, forged
-from tests.deployments.data.check.year import ABOUT_BOTH, LATER, approve, rated_year
+from tests.deployments.data.check.year import ABOUT_BOTH, LATER, USUAL, Numbers, approve, rated_year
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import CORRECTION, GROUP, LEADERS, by
 from tests.models.ledger.draft.lists import PAPER
+from tests.models.ledger.results_use.results import deliver, receives
+from tests.models.ledger.results_use.test_receiving_using import REWARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +123,22 @@ def withdrawn(april: Acting) -> None:
     left_out(april)
 
 
+def telephoned(april: Acting) -> None:
+    april.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "手机": "13800000001"})
+
+
+def used(april: Acting) -> None:
+    """The department says late what it used its results for."""
+    deliver(april, kind="部门")
+    receives(april, Numbers())  # type: ignore[arg-type]
+    april.on("2027-04-20").office("D001").do("state_use", **REWARD)
+
+
+def renamed(april: Acting) -> None:
+    row = {"编号": "T002", "目标名称": "目标T002改", "责任部门": "D001"}
+    april.take("targets", row | USUAL, reason="录入错误")
+
+
 def misbehaved(april: Acting) -> None:
     april.do("record_discipline", department="D001", fact="违反纪律", reduces="扣减奖金", **LATER)
 
@@ -137,6 +155,9 @@ ACTS: dict[str, tuple[Callable[[Acting], None], str, str]] = {
     "correction": (corrected, "", ""),
     "entry left out": (left_out, "", ""),
     "merger": (merged, "", ""),
+    "contact": (telephoned, "", ""),
+    "use of results": (used, "", ""),
+    "column of a target": (renamed, "", ""),
     "discipline": (misbehaved, "", ""),
     "transfer": (transferred, "D001", "职能绩效"),
     "marking": (marked, "", ""),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.data.check.moments import add_what_moves_say
+from deployments.data.check.records import add_what_moves_say
 from deployments.data.check.sources import check_after_list, check_days, check_entries_listed, check_papers
 
 if TYPE_CHECKING:

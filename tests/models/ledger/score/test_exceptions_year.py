@@ -104,10 +104,13 @@ def test_every_paper_list_and_proof_that_has_one_is_refused_with_the_paper(
         read(session)
 
 
-def test_the_paper_of_a_whole_year_is_no_fact_that_a_total_rests_on(ended: Acting) -> None:
+def test_no_total_rests_on_any_paper_of_a_year_that_was_ended(ended: Acting) -> None:
     assert ended.day == JANUARY
     with begin() as session:
-        assert "黔目标〔2026〕9号" not in facts_on(session, 2026, JANUARY).words
+        words = facts_on(session, 2026, JANUARY).words
+    assert "黔目标〔2026〕9号" not in words
+    assert words.count("了结的事项，没有合计以它为据") == 1
+    assert "个部门的合计以它为据" not in words
 
 
 def test_what_only_an_appraisal_needs_is_not_asked_for(whole: Acting, paper: dict[str, Any]) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.block import canonical
 from models.rules.chain import shortened
 from tests.databases import story
 from tests.deployments.data.check.forgeries import EIGHTEEN, FURTHER, LISTED
-from tests.deployments.data.check.forging import Folder, check, forged
+from tests.deployments.data.check.forging import Folder, check, forged, lines_of
 from tests.deployments.data.check.year import approve, rated_year
 
 if TYPE_CHECKING:
@@ -70,6 +71,14 @@ def test_an_earlier_head_leaves_what_came_after_it(true: Path) -> None:
     block = Folder.read(true).blocks[9]
     code, said = check(true, f"10：{shortened(block['hash'])}")
     assert (code, "第10块及以前没有被改写、删去；其后" in said.splitlines()[-1]) == (0, True)
+
+
+def test_a_fact_that_was_not_kept_with_the_approval_is_named(true: Path) -> None:
+    lines = lines_of(true / "facts.jsonl")
+    lines[1]["facts"][0]["rows"].pop()
+    (true / "facts.jsonl").write_text("\n".join(map(canonical, lines)), encoding="utf-8")
+    code, said = check(true)
+    assert (code, f"{lines[1]['department']}：事实与审定的得分表所存的不同。" in said) == (1, True), said
 
 
 def test_the_folder_of_one_department_says_what_it_cannot_check(line: Mubiao, true: Path, tmp_path: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.data.check.grades import check_corrected, check_individuals, standings
+from deployments.data.check.settled import check_row, standings
 
 if TYPE_CHECKING:
     from deployments.data.check.records import Rows
@@ -64,30 +65,17 @@ def test_a_unit_without_grade_takes_no_place_and_without_settings_there_are_none
 
 
 @pytest.mark.parametrize(
-    ("more", "since", "is_named"),
-    [
-        ({}, "2027-03-01", False),
-        ({"reached": 7}, "2027-03-01", True),
-        ({"excellent": 3, "reached": 7}, "2027-03-01", True),
-        ({"excellent": 3, "reached": 7}, "2027-03-10", False),  # before the grade was approved
-    ],
-)
-def test_individuals_are_all_people_and_within_the_ratio(more: dict[str, int], since: str, *, is_named: bool) -> None:
-    row = {"department_id": "A", "year": 2026, "serial": 1, "people": 10, "excellent": 2, "reached": 8}
-    row |= {"not_reached": 0, "recorded_on": "2027-03-09", **more}
-    found = rows(individuals={"1": row}, policy=policy("individual_ratios", [["一等奖", "25"]]))
-    assert bool(list(check_individuals(found, {"A": {"grade": "一等奖"}}, since, 2026))) == is_named
-
-
-@pytest.mark.parametrize(
     ("more", "named"),
     [
-        ({}, []),
         ({"grade": "不获奖"}, []),
-        ({"grade": "优秀"}, ["A：更正的等次“优秀”不是其类别的等次。"]),
-        ({"place": 2}, ["A：更正不改类别和位次，却与审定时的不同。"]),
+        ({"place": 2}, ["得分表 A：更正不改类别和位次，却与审定时的不同。"]),
+        ({"unit_class": "乙类"}, ["得分表 A：更正不改类别和位次，却与审定时的不同。"]),
+        ({"total": 99}, ["得分表 A：与其校验码或合计不同。"]),
+        ({"digest": "0"}, ["得分表 A：与其校验码或合计不同。"]),
     ],
 )
-def test_a_correction_changes_the_grade_alone_within_the_ladder(more: dict[str, Any], named: list[str]) -> None:
-    first = {"unit_class": "甲类", "place": 1, "grade": "一等奖"}
-    assert list(check_corrected(rows(), "A", first | more, first, 2026)) == named
+def test_a_correction_changes_the_grade_alone(more: dict[str, Any], named: list[str]) -> None:
+    content = '{"total": "98"}'
+    first: dict[str, Any] = {"unit_class": "甲类", "place": 1, "grade": "一等奖", "content": content, "total": 98.0}
+    first |= {"digest": sha256(content.encode()).hexdigest(), "state": "frozen"}
+    assert list(check_row("A", first | more, first)) == named
