@@ -6,7 +6,7 @@ from deployments.portal.kept_files import Kept, keep
 from deployments.portal.kept_texts import GivenForm, keep_typed
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.ledger.account.drafts import NOT_TYPED, DraftKey, Typed, TypedFile, draft_of, drop_draft
+from models.ledger.account.drafts import LATE, NOT_TYPED, DraftKey, Typed, TypedFile, draft_of, drop_draft
 from models.ledger.secrecy.markings import newest_marking
 
 KEPT, FILES, PAPER = "kept", "files", "page"
@@ -29,7 +29,7 @@ def keep_sheet(visit: Visit, names: Iterable[str] = ()) -> bool:
     with begin() as session:
         drop_draft(session, _key(visit), draft_of(session, _key(visit)).version)
         marking = newest_marking(session)
-    texts = {name: visit.said(name) for name in names if visit.said(name)}
+    texts = {LATE: "1"} | {name: visit.said(name) for name in names if visit.said(name)}
     kept = visit.files(FILES) and keep_typed(visit, _key(visit), NOT_TYPED, GivenForm(texts, (FILES, PAPER), marking))
     return bool(kept and kept.files_in(FILES))
 

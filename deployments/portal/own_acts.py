@@ -1,4 +1,4 @@
-"""本单位: the acts that an office, or a head, does for itself at the page without a duty, and for which of its places."""
+"""本单位: the acts that an office or a head does for itself at the page without a duty, and for which place."""
 
 from collections.abc import Mapping
 from dataclasses import replace

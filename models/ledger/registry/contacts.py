@@ -38,12 +38,10 @@ PEOPLE = """
 SELECT d.name AS department, c.role, c.name FROM contact c JOIN department d ON d.id = c.department_id
 WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
 """
-# Of each department the people whose row changed, and the new ones of a role that was held before.
-REPLACED_PEOPLE = """
+# Of each department the people who are new or whose row changed, but for the first people that it has.
+OTHER_PEOPLE = """
 SELECT c.department_id, array_agg(ARRAY[c.role, c.name] ORDER BY c.role, c.id) AS people FROM contact c
-WHERE c.id = ANY(CAST(:changed AS int[])) OR c.id = ANY(CAST(:new AS int[])) AND EXISTS (
-    SELECT FROM contact b WHERE (b.department_id, b.role) = (c.department_id, c.role)
-        AND b.id <> ALL(CAST(:new AS int[])))
+WHERE c.id = ANY(:ids) AND EXISTS (SELECT FROM contact b WHERE b.department_id = c.department_id AND b.id <> ALL(:new))
 GROUP BY c.department_id ORDER BY c.department_id
 """
 # Those who serve on the day come first, of them the last who began, as in the sheet of departments.
@@ -232,9 +230,9 @@ def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, D
 
 
 def _tell_offices(session: Session, ctx: Context, tally: ImportTally, former: Sequence[tuple[int, str]]) -> None:
-    """Keep for the notice to each office whose registered people were changed, or got a successor."""
-    for row in run(session, REPLACED_PEOPLE, new=tally.new, changed=tally.changed):
-        words = f"{'、'.join(f'{ContactRole(role).label}{name}' for role, name in row.people)}的登记有更改。"
+    """Keep for the notice to each office whose people were changed, or joined by others."""
+    for row in run(session, OTHER_PEOPLE, new=tally.new, ids=[*tally.new, *tally.changed]):
+        words = f"登记或者更改{'、'.join(f'{ContactRole(role).label}{name}' for role, name in row.people)}。"
         before = [email for number, email in former if number == row.department_id and email]
         keep_entered(session, ctx, row.department_id, "登记联系人", words, former=before)
 
