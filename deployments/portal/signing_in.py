@@ -18,9 +18,9 @@ from models.database import begin
 from models.intake.account import FirstSignIn
 from models.ledger.account.people import own_words, person_of
 from models.ledger.account.sessions import Browser, begin_session, end_session, first_sign_in, slip_of
-from models.ledger.account.stops import stopped_until
 from models.ledger.account.tries import Counted, give_back, is_waiting, take_try, use_code
 from models.ledger.perform import perform
+from models.records import Account
 from models.rules.account import DAILY, HOURLY, ONE_TRY_TERM, read_code
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
@@ -71,8 +71,8 @@ def _go_in(visit: Visit, account: int, counted: str) -> Response:
 
 def _why_not(session: Session, account: int, visit: Visit) -> str:
     """Return why an account without a role today is not let in: it is stopped, or its person is nothing."""
-    stopped = stopped_until(session, account, visit.day.date)
-    return STOPPED.format(in_full(stopped)) if stopped else WITHOUT_ROLE
+    until = session.get_one(Account, account).stopped_until
+    return STOPPED.format(in_full(until)) if until and until >= visit.day.date else WITHOUT_ROLE
 
 
 def _may_try(visit: Visit, counted: Counted, account: int, code: str) -> bool:

@@ -19,9 +19,7 @@ from models.ledger.registry.signers import (
     PersonRow,
     from_afar,
     hold_rows,
-    lines_of,
     of_signers,
-    sitting_signers,
     tell_signers,
 )
 from models.ledger.representatives import IN_FORCE
@@ -177,23 +175,24 @@ def save_contacts(
     What is entered from afar about a signer waits for a second person, unless that is `confirmed` now (A49b). Raises
     Refused if a name with an account gets another mobile number: two people would share the account.
     """
-    asked, sitting = asked_of(session, rows, known), sitting_signers(session, ctx)
+    asked = asked_of(session, rows, known)
     signing = of_signers(session, ctx, asked)
     tally = ImportTally(len(asked) + unchanged)
     if signing and confirmed is None and from_afar(ctx):
-        tally.waiting = hold_rows(session, ctx, signing, sitting)
+        tally.waiting = hold_rows(session, ctx, signing)
         tally.rows -= len(signing)
         asked, signing = [each for each in asked if each not in signing], []
     former = [
         (id_of(each.department), each.contact.email) for each in asked if each.contact and each.changes.get("email")
     ]
-    lines, touched = lines_of(signing), _save(session, asked, tally)
+    if signing:
+        tell_signers(session, ctx, signing, "以下登记的变更已生效")
+    touched = _save(session, asked, tally)
     entered = f"两人办理，签字人变更{confirmed.serial}" if confirmed else "本机录入"
     ways = {id_of(touched[each.key]): {"entered": entered} for each in signing}
     record(session, ctx, "contact", tally.new, "added", each=ways)
     record(session, ctx, "contact", tally.changed, "changed", each=ways)
     check_accounts(session, [*tally.new, *tally.changed], ctx.date)
-    tell_signers(session, ctx, lines, sitting if lines else (), "以下登记的变更已生效")
     _tell_offices(session, ctx, tally, former)
     return tally
 

@@ -89,12 +89,6 @@ def test_a_row_that_changes_nothing_asks_for_no_paper(headed: Acting) -> None:
     assert at_page(headed, paper=None).take("contacts", HEAD).counts["same"] == 1
 
 
-def test_a_term_that_is_over_does_not_go_on_by_another_last_day(headed: Acting) -> None:
-    headed.take("contacts", HEAD | {"失效日期": "2026-03-04"})
-    with pytest.raises(Refused, match="不能改失效日期恢复；重新任职的，请另加一行"):
-        headed.take("contacts", HEAD | {"失效日期": "2026-12-31"})
-
-
 def test_an_office_registers_no_address_under_the_name_of_its_head_from_afar(headed: Acting) -> None:
     office = headed.office("D002")
     mail = replace(office, actor=replace(office.actor, known=Known.KNOWN))
