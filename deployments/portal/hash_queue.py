@@ -32,7 +32,7 @@ def look_up(visit: Visit) -> tuple[Counted, tuple[int, str] | None]:
     name = named_in(visit)
     with begin() as session:
         found = hash_named(session, home(session), name)
-        browser = browser_of(visit.request).digest
+        browser = browser_of(visit.request)
         return counted_as(session, name, found[0] if found else None, browser, visit.day.at), found
 
 
@@ -41,7 +41,7 @@ async def in_turn(visit: Visit, work: Callable[[], Response]) -> Response:
 
     Of who has gone away meanwhile nothing is done.
     """
-    if browser_of(visit.request).digest:
+    if browser_of(visit.request):
         counted, _ = await to_thread.run_sync(look_up, visit, limiter=KNOCKING)
         if counted.is_known:
             return await to_thread.run_sync(work, limiter=OF_KNOWN)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from deployments.portal import passwords
-from deployments.portal.browser import TOKEN_BYTES, browser_of, keep_cookie, keep_token, token_for
+from deployments.portal.browser import TOKEN_BYTES, keep_cookie, keep_token, token_for
 from deployments.portal.guard import cookie_name, is_secure, path_of_page
 from deployments.portal.hash_queue import look_up, named_in
 from deployments.portal.passwords import chosen_fault, hashed, is_password
@@ -17,7 +17,7 @@ from deployments.portal.visit import Visit, token_digest
 from models.database import begin
 from models.intake.account import FirstSignIn
 from models.ledger.account.people import own_words, person_of
-from models.ledger.account.sessions import Browser, begin_session, end_session, first_sign_in, slip_of
+from models.ledger.account.sessions import begin_session, end_session, first_sign_in, slip_of
 from models.ledger.account.tries import Counted, give_back, is_waiting, take_try, use_code
 from models.ledger.perform import perform
 from models.records import Account
@@ -139,8 +139,7 @@ def enter(visit: Visit, account: int, path: str) -> Response:
     digest, form_token = sha256(token.encode()).hexdigest(), secrets.token_urlsafe(TOKEN_BYTES)
     with begin() as session:
         kept = token_for(session, visit.request)
-        browser = Browser(sha256(kept.encode()).hexdigest(), browser_of(visit.request).device)
-        begin_session(session, account, digest, form_token, visit.day.at, browser)
+        begin_session(session, account, digest, form_token, visit.day.at, sha256(kept.encode()).hexdigest())
     answer = visit.to(path)
     keep_cookie(answer, visit.request, cookie_name(visit.request), token)
     keep_token(answer, visit.request, kept)

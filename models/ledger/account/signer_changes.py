@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.intake.account import SignersConfirmed, SignersReturned
 from models.intake.contact import ContactRow
-from models.intake.signer_change import SignersConfirmed, SignersReturned
 from models.ledger.account.opening import AGENCY, close_account, tell_of_signer
 from models.ledger.acts import Context, Summary, act
 from models.ledger.four_eyes import operator_of
@@ -50,7 +50,7 @@ def confirm_signers(session: Session, data: SignersConfirmed, ctx: Context) -> S
     else:
         known = names_of(session, ctx)
         _check_not_merged(session, change, known)
-        tally = save_contacts(session, ctx, _rows(change), known, confirmed=change)
+        tally = save_contacts(session, ctx, _rows(change), known, confirmed=True)
         done = f"{change.words}，自即日起按此办理。{say_accounts(session, tally.new)}"
     return Summary(f"已确认签字人变更{change.serial}：{done}", {"confirmed": 1})
 

@@ -25,7 +25,7 @@ from models.ledger.registry.signers import (
 from models.ledger.representatives import IN_FORCE
 from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
 from models.ledger.transitions import record
-from models.records import Contact, Department, SignerChange, id_of
+from models.records import Contact, Department, id_of
 from models.rules.errors import FieldRefused
 from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
@@ -168,17 +168,18 @@ def save_contacts(
     rows: Iterable[ContactRow],
     known: Mapping[str, Department | None],
     unchanged: int = 0,
-    confirmed: SignerChange | None = None,
+    *,
+    confirmed: bool = False,
 ) -> ImportTally:
     """Save the people; each is registered once. An empty cell keeps what is there. Returns who is new or changed.
 
-    What is entered from afar about a signer waits for a second person, unless that is `confirmed` now (A49b). Raises
+    What is entered from afar about a signer waits for a second person, unless he has `confirmed` it (A49b). Raises
     Refused if a name with an account gets another mobile number: two people would share the account.
     """
     asked = asked_of(session, rows, known)
     signing = of_signers(session, ctx, asked)
     tally = ImportTally(len(asked) + unchanged)
-    if signing and confirmed is None and from_afar(ctx):
+    if signing and not confirmed and from_afar(ctx):
         tally.waiting = hold_rows(session, ctx, signing)
         tally.rows -= len(signing)
         asked, signing = [each for each in asked if each not in signing], []
@@ -187,18 +188,16 @@ def save_contacts(
     ]
     if signing:
         tell_signers(session, ctx, signing, "以下登记的变更已生效")
-    touched = _save(session, asked, tally)
-    entered = f"两人办理，签字人变更{confirmed.serial}" if confirmed else "本机录入"
-    ways = {id_of(touched[each.key]): {"entered": entered} for each in signing}
-    record(session, ctx, "contact", tally.new, "added", each=ways)
-    record(session, ctx, "contact", tally.changed, "changed", each=ways)
+    _save(session, asked, tally)
+    record(session, ctx, "contact", tally.new, "added")
+    record(session, ctx, "contact", tally.changed, "changed")
     check_accounts(session, [*tally.new, *tally.changed], ctx.date)
     _tell_offices(session, ctx, tally, former)
     return tally
 
 
-def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> dict[tuple[Any, ...], Contact]:
-    """Write the contacts and note in the tally who is new or changed; returns each by its key."""
+def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> None:
+    """Write the contacts and note in the tally who is new or changed."""
     touched, new = dict[tuple[Any, ...], Contact](), list[Contact]()
     for each in asked:
         contact = touched.get(each.key, each.contact)
@@ -214,7 +213,6 @@ def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> d
         touched[each.key] = contact
     session.flush()
     tally.new += [id_of(contact) for contact in new]
-    return touched
 
 
 def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, Department | None]) -> list[PersonRow]:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 revision, down_revision = "0230", "0227"
 branch_labels = depends_on = None
 INSTANT = sa.DateTime(timezone=True)
-OF_SESSION = {"browser": sa.String, "device": sa.String, "known": sa.Boolean}
+OF_SESSION = {"browser": sa.String, "known": sa.Boolean}
 INDEXES = {"ix_page_session_browser": "browser", "ix_page_session_form_token": "form_token"}
 
 

@@ -62,5 +62,6 @@ def test_a_form_of_a_sheet_that_brings_no_file_is_not_kept(agency: Desk, sql: Sq
     given = agency.form("/sheet/contacts")
     agency.post("/out")
     agency.post("/sheet/contacts", **given)
+    agency.post("/sheet/contacts", sheet_of(("D002", "主要领导", "赵六", "")), **{**given, "token": "another"})
     agency.post("/sheet/nothing", sheet_of(("D002", "主要领导", "赵六", "")), **given)
     assert sql.value("SELECT count(*) FROM page_draft") == 0

@@ -12,11 +12,13 @@ from deployments.portal.passwords import EASY, chosen_fault, guessed_first
 WORDS = ["李明", "省教育厅"]
 
 
-@pytest.mark.parametrize(
-    "password",
-    ["Zhangwei2026!", "gzsjyt@2026", "1qaz2wsx3edc", "Mubiao2026", "Password123", "aaaaaaaaaa11", "zxcvfr45tg"]
-    + ["abcdefghij1", "1985-03-15a", "shuibei7lanse-malu-liushu", "2026Zhangwei!"],
+GUESSED = (
+    "Zhangwei2026! gzsjyt@2026 1qaz2wsx3edc Mubiao2026 Password123 aaaaaaaaaa11 zxcvfr45tg abcdefghij1 1985-03-15a "
+    "shuibei7lanse-malu-liushu 2026Zhangwei!"
 )
+
+
+@pytest.mark.parametrize("password", GUESSED.split())
 def test_what_is_guessed_first_is_refused_with_advice(password: str) -> None:
     assert chosen_fault(password, password, WORDS) == EASY
 

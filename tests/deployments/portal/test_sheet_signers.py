@@ -80,10 +80,6 @@ def test_a_row_that_makes_a_liaison_the_head_waits_and_gives_his_session_nothing
     assert "已确认签字人变更1：第002厅主要领导李明" in second.act("confirm_signers", number="1")
     assert sorted(sql.column("SELECT name FROM contact WHERE role = 'head'")) == ["李明", "王强"]
     assert not is_head(liaison)
-    made = (
-        "SELECT detail ->> 'entered' FROM transition WHERE record = 'contact' AND detail ? 'entered' ORDER BY id DESC"
-    )
-    assert sql.column(made)[0] == "两人办理，签字人变更1"
 
 
 def test_a_sheet_about_heads_without_its_paper_changes_nothing(clerk: Desk, sql: Sql) -> None:

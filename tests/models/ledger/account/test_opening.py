@@ -86,8 +86,8 @@ def test_a_representative_of_the_office_has_an_account_and_of_the_head_none(staf
 
 
 def test_a_new_slip_voids_the_one_before_and_ends_the_sessions(opened: Acting, sql: Sql) -> None:
-    sql("INSERT INTO page_session (account_id, token_digest, form_token, browser, device, known, begun_at, seen_at)"
-        " SELECT id, 'd', 'f', '', '', false, now(), now() FROM account")  # fmt: skip
+    sql("INSERT INTO page_session (account_id, token_digest, form_token, browser, known, begun_at, seen_at)"
+        " SELECT id, 'd', 'f', '', false, now(), now() FROM account")  # fmt: skip
     opened.do("make_slip", person=MING, code_digest=digest("B"))
     assert sql.column("SELECT number FROM slip ORDER BY number") == [1, 2]
     assert sql.value("SELECT count(*) FROM page_session WHERE ended_at IS NULL") == 0
