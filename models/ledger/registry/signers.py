@@ -48,6 +48,11 @@ class PersonRow(NamedTuple):
     contact: Contact | None
 
     @property
+    def whose(self) -> tuple[int, str]:
+        """Return of whom it is: department and name."""
+        return id_of(self.department), one_spelling(self.row.name)
+
+    @property
     def changes(self) -> dict[str, Any]:
         """Return what the row would set; an empty cell keeps what is there."""
         given = self.row.model_dump(include={"email", "mobile", "wecom_id", "valid_to"})
@@ -74,11 +79,11 @@ def _named(session: Session, ctx: Context) -> Sequence[Any]:
     return run(session, NAMED, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
 
 
-def of_signers(session: Session, ctx: Context, asked: Iterable[PersonRow]) -> list[PersonRow]:
+def of_signers(session: Session, ctx: Context, asked: Sequence[PersonRow]) -> list[PersonRow]:
     """Return the rows that change something about a signer: in his role, or another row of his name."""
     names = {(each.department_id, one_spelling(each.name)) for each in _named(session, ctx)}
-    changing = (each for each in asked if each.changes)
-    return [each for each in changing if each.row.role in SIGNERS or (each.key[0], each.key[2]) in names]
+    names |= {each.whose for each in asked if each.row.role in SIGNERS}
+    return [each for each in asked if each.changes and each.whose in names]
 
 
 def signer_named(session: Session, ctx: Context, department: int, name: str) -> Any:  # noqa: ANN401 - a result row

@@ -84,6 +84,12 @@ def test_what_one_clerk_registers_under_the_name_of_a_head_to_come_waits_too(hea
     assert "须两人办理" in clerk.refused("appoint_liaison", department="D002", name="赵六", email="e@example.org")
 
 
+def test_a_row_under_the_name_of_a_head_of_the_same_sheet_waits_with_him(headed: Acting, sql: Sql) -> None:
+    at_page(headed).take("contacts", HEAD | {"姓名": "赵六"}, LIAISON | {"姓名": "赵六"}, LIAISON)
+    assert sql.column("SELECT name FROM contact WHERE name IN ('赵六', '李明')") == ["李明"]
+    assert sql.value("SELECT jsonb_array_length(rows) FROM signer_change") == 2
+
+
 def test_a_row_that_changes_nothing_asks_for_no_paper(headed: Acting) -> None:
     assert at_page(headed, paper=None).take("contacts", HEAD).counts["same"] == 1
 
