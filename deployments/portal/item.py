@@ -15,7 +15,7 @@ from deployments.portal.act_form import ABOUT, about_whites
 from deployments.portal.fields import CHECKED, field_of, names_of, row_fields, single_fields
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.ledger.account.drafts import LATE, NOT_TYPED, DraftKey, Typed, draft_of
+from models.ledger.account.drafts import LATE_MARK, NOT_TYPED, DraftKey, Typed, draft_of
 from models.ledger.account.people import Capacity
 from models.ledger.acts import Role
 from models.ledger.answer.content import BY_NUMBER, AnswerSheet, answer_book, owed_sheets
@@ -90,7 +90,7 @@ def show(visit: Visit) -> Response:
     with begin() as session:
         item = find(session, visit)
         answers = concealed(session, answers_to(session, item.number), item.subject) if item.number else ()
-    if not (item.copy.version and (LATE in item.copy.content or "copy" in visit.request.query_params)):
+    if not (item.copy.version and (LATE_MARK in item.copy.content or "copy" in visit.request.query_params)):
         return _form_page(visit, item, item.draft, answers)
     files = (*item.draft.files, *item.copy.files)
     content = {**item.draft.content, **item.copy.content}  # what one left empty stays as the other typed it

@@ -6,7 +6,7 @@ from deployments.portal.kept_files import Kept, keep
 from deployments.portal.kept_texts import GivenForm, keep_typed
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.ledger.account.drafts import LATE, NOT_TYPED, DraftKey, Typed, TypedFile, draft_of, drop_draft
+from models.ledger.account.drafts import LATE_MARK, NOT_TYPED, DraftKey, Typed, TypedFile, draft_of, drop_draft
 from models.ledger.secrecy.markings import newest_marking
 
 KEPT, FILES, PAPER = "kept", "files", "page"
@@ -31,7 +31,7 @@ def keep_sheet(visit: Visit, names: Iterable[str] = ()) -> bool:
     drop_kept(visit)
     with begin() as session:
         marking = newest_marking(session)
-    texts = {LATE: "1"} | {name: visit.said(name) for name in names if visit.said(name)}
+    texts = {LATE_MARK: "1"} | {name: visit.said(name) for name in names if visit.said(name)}
     kept = keep_typed(visit, _key(visit), NOT_TYPED, GivenForm(texts, (FILES, PAPER), marking))
     return bool(kept and kept.files_in(FILES))
 

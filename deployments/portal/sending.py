@@ -30,7 +30,7 @@ from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.answer import Answer, Enclosed
 from models.intake.complaints import ImportRefused
-from models.ledger.account.drafts import LATE, NOT_TYPED, Typed, draft_of, drop_draft, keep_faults
+from models.ledger.account.drafts import LATE_MARK, NOT_TYPED, Typed, draft_of, drop_draft, keep_faults
 from models.ledger.answer.taking import take_answer
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
@@ -111,7 +111,7 @@ def _save(visit: Visit, item: Item, *, late: bool = False) -> Item | None:
     """
     before = replace(item.draft, files=(*item.draft.files, *item.copy.files)) if visit.said("copy") else item.draft
     try:
-        texts = typed_in(visit, item) | ({LATE: "1"} if late else {})
+        texts = typed_in(visit, item) | ({LATE_MARK: "1"} if late else {})
         given = GivenForm(texts, _places(item), item.marking, apart=late)
         draft = keep_typed(visit, item.key, before, given)
     except MarkedMeanwhile:

@@ -13,7 +13,7 @@ from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Re
 class Account(OfJurisdiction, table=True):
     """The account of one person; until a day he reads what the agency reads, if it named him a reader.
 
-    Until the day of a stop nobody signs in with it.
+    Until the day of a stop no one signs in with it.
     """
 
     noun: ClassVar = Record("账号", ("serial",), parts=(Part("account_place", {"account_id": "r.id"}),), updated=True)

@@ -13,7 +13,7 @@ from models.rules.account import KNOWN_FOR, LATE_FORM
 from models.statements import run
 
 KEPT = timedelta(days=30)  # after its last change
-LATE = "late"  # in what was typed: the session of its form had ended
+LATE_MARK = "late"  # in what was typed: the session of its form had ended
 KEY = "(obligation_id, department_id, account_id, act)"
 IS_IT = (
     f"{KEY} IS NOT DISTINCT FROM (CAST(:duty AS int), CAST(:office AS int), CAST(:account AS int), CAST(:act AS text))"
@@ -42,7 +42,7 @@ DELETE FROM page_draft_file f USING page_draft p WHERE p.id = f.draft_id AND f.i
 OF_VERSION = f"{IS_IT} AND version = :version"
 DROP = f"DELETE FROM page_draft WHERE {OF_VERSION}"  # noqa: S608 - constants only
 FAULTS = f"UPDATE page_draft SET faults = CAST(:faults AS jsonb) WHERE {OF_VERSION}"  # noqa: S608 - constants only
-FORGET = f"DELETE FROM page_draft WHERE saved_at < :before OR (content ? '{LATE}' AND saved_at < :late)"  # noqa: S608
+FORGET = f"DELETE FROM page_draft WHERE saved_at < :before OR (content ? '{LATE_MARK}' AND saved_at < :late)"  # noqa: S608
 # A session of before says in which browser its account is known.
 FORGET_LONG_AGO = (
     "DELETE FROM page_session WHERE begun_at < :unknown",

@@ -183,7 +183,7 @@ def _reader_of(session: Session, ctx: Context, text: str) -> tuple[Department, s
 
 
 def _make_slip(session: Session, ctx: Context, account: Account, code_digest: str, done: str) -> Summary:
-    """Make a slip. Raises Refused if two people may have the name, of whom one would get the account of the other."""
+    """Make a slip. Raises Refused if two people may have the name: one would get the account of the other."""
     places = run(session, PLACES, account=account.id).all()
     for place in places:
         check_one_person(session, place, account.person, ctx.date)

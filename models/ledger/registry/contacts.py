@@ -81,7 +81,7 @@ REPLACED = "“{0}”与现任“{1}”不同；换了人的，请在联系人�
 def people_in(
     session: Session, rows: Iterable[Located[DepartmentRow]], ctx: Context
 ) -> tuple[list[ContactRow], list[Complaint]]:
-    """Return the people who stand in rows of departments, and a complaint for each who would replace somebody.
+    """Return the people who stand in rows of departments, and a complaint for each who would replace another.
 
     A person who is registered in the role keeps the first day of the term.
     """

@@ -111,7 +111,7 @@ def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summa
 
 
 def _tell_office(session: Session, ctx: Context, former: Sequence[Contact], new: Contact) -> None:
-    """Tell an office, and whom the agency replaced, whom the agency made its liaison (A81)."""
+    """Tell an office, and the one that the agency replaced, who is its liaison now (A81)."""
     addresses = [each.email for each in former if each.email]
     if ctx.actor.is_entered:  # the act itself is told
         transaction(session).former = addresses

@@ -24,7 +24,7 @@ from models.statements import run
 SIGNERS = frozenset({ContactRole.HEAD, ContactRole.LEADER_IN_CHARGE})
 SHOWN = 10
 # Heads and leaders in office or to come: what is registered under their names is theirs.
-NAMED = f"""
+NAMED_SIGNERS = f"""
 SELECT c.department_id, d.name AS department, d.is_agency, c.role, c.name, c.email, c.wecom_id,
     {IN_FORCE.format("c")} AS sitting FROM contact c JOIN department d ON d.id = c.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND c.role IN ('head', 'leader_in_charge')
@@ -49,7 +49,7 @@ class PersonRow(NamedTuple):
 
     @property
     def whose(self) -> tuple[int, str]:
-        """Return of whom it is: department and name."""
+        """Return the department and the name of the person."""
         return id_of(self.department), one_spelling(self.row.name)
 
     @property
@@ -76,7 +76,7 @@ def from_afar(ctx: Context) -> bool:
 
 
 def _named(session: Session, ctx: Context) -> Sequence[Any]:
-    return run(session, NAMED, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
+    return run(session, NAMED_SIGNERS, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
 
 
 def of_signers(session: Session, ctx: Context, asked: Sequence[PersonRow]) -> list[PersonRow]:
@@ -87,7 +87,7 @@ def of_signers(session: Session, ctx: Context, asked: Sequence[PersonRow]) -> li
 
 
 def signer_named(session: Session, ctx: Context, department: int, name: str) -> Any:  # noqa: ANN401 - a result row
-    """Return the head or leader of a department, in office or to come, who has a name; None if there is none."""
+    """Return the head or leader of a department, in office or to come, who has this name, or None."""
     named = (each for each in _named(session, ctx) if each.department_id == department)
     return next((each for each in named if one_spelling(each.name) == one_spelling(name)), None)
 
@@ -130,7 +130,7 @@ def hold(session: Session, ctx: Context, words: str, **what: Any) -> tuple[Signe
 def tell_signers(session: Session, ctx: Context, asked: Sequence[PersonRow], what: str) -> None:
     """Tell, before rows are written, who is in office in each department, and the head of the agency.
 
-    Nobody is told of the first sheet, before anyone is in office.
+    The first sheet is not told: no one is in office before it.
     """
     sitting = [each for each in _named(session, ctx) if each.sitting]
     by_department = defaultdict[int, list[str]](list)

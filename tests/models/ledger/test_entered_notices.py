@@ -167,7 +167,7 @@ def test_corrected_minutes_are_told_and_another_day_of_them_to_the_head_too(offi
     ]
 
 
-def test_people_whom_the_agency_registers_or_changes_are_told_but_for_the_first_of_an_office(
+def test_people_that_the_agency_registers_or_changes_are_told_but_for_the_first_of_an_office(
     office: Acting, sql: Sql
 ) -> None:
     sql("DELETE FROM contact")
