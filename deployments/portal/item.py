@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from deployments.act_entry import OFFICE
 from deployments.portal.act_form import ABOUT, about_whites
 from deployments.portal.fields import CHECKED, field_of, names_of, row_fields, single_fields
-from deployments.portal.visit import Visit
+from deployments.portal.visit import Visit, download
 from models.database import begin
 from models.ledger.account.drafts import LATE_MARK, NOT_TYPED, DraftKey, Typed, draft_of
 from models.ledger.account.people import Capacity
@@ -32,7 +32,6 @@ from notifications.answer_sheets import sheets_to_fill
 from notifications.documents.answer_sheet import workbook
 
 NOT_FOUND, MOST = 404, 2**31 - 1
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWERABLE = (ObligationState.OPEN, ObligationState.DISCHARGED)
 MATTER = "matter "  # before the key of a matter, as the name of its draft
 SHEET_CODE = "code"  # that of the sheet when it was opened
@@ -104,8 +103,7 @@ def workbook_of(visit: Visit) -> Response:
     with begin() as session:
         item = find(session, visit)
         book = answer_book(session, [item.number], visit.day.date)
-    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(sheets_to_fill(book).name)}"}
-    return Response(workbook(book), media_type=XLSX, headers=named)
+    return download(sheets_to_fill(book).name, workbook(book))
 
 
 def saved(visit: Visit) -> Response:

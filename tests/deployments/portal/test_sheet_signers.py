@@ -144,3 +144,14 @@ def test_a_new_slip_used_and_signed_makes_the_new_head(clerk: Desk, second: Desk
     clerk.acting.do("make_slip", person="D002/李明", code_digest=sha256(HEAD_CODE.encode()).hexdigest())
     assert liaison.first(HEAD_CODE).status_code == 303
     assert is_head(liaison)
+
+
+def test_the_second_clerk_opens_the_paper_and_others_do_not(clerk: Desk, second: Desk) -> None:
+    liaison = Desk(clerk.acting)
+    liaison.first(CODE)
+    send(clerk, MADE_HEAD, **PAPER)
+    address = "/signer-changes/1/paper"
+    assert f'<a href="{address}">' in second.page("/act/confirm_signers?number=1")
+    paper = second.get(address)
+    assert (paper.content, ".pdf" in paper.headers["content-disposition"]) == (b"%PDF-1.4 paper", True)
+    assert [liaison.get(address).status_code, second.get("/signer-changes/7/paper").status_code] == [404, 404]
