@@ -200,7 +200,8 @@ def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> N
     """Write the contacts and note in the tally who is new or changed."""
     touched, new = dict[tuple[Any, ...], Contact](), list[Contact]()
     for each in asked:
-        contact = touched.get(each.key, each.contact)
+        key = _key(id_of(each.department), each.row)
+        contact = touched.get(key, each.contact)
         values = each._replace(contact=contact).changes
         if contact is None:
             named = each.row.model_dump(include={"role", "valid_from"}) | {"name": one_spelling(each.row.name)}
@@ -210,7 +211,7 @@ def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> N
         elif values and contact not in new:
             tally.changed.append(id_of(contact))
         assign(contact, values)
-        touched[each.key] = contact
+        touched[key] = contact
     session.flush()
     tally.new += [id_of(contact) for contact in new]
 
@@ -221,8 +222,7 @@ def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, D
     for row in rows:
         department = known[row.department]
         assert department is not None  # noqa: S101 - as above
-        key = _key(id_of(department), row)
-        asked.append(PersonRow(key, department, row, existing.get(key)))
+        asked.append(PersonRow(department, row, existing.get(_key(id_of(department), row))))
     return asked
 
 

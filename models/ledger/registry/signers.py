@@ -40,9 +40,8 @@ HIS_NAME = "“{0}”是“{1}”的{2}，其姓名和地址的登记须两人�
 
 
 class PersonRow(NamedTuple):
-    """A row of a sheet with its key, and the contact that it is about; None for a new one."""
+    """A row of a sheet, and the contact that it is about; None for a new one."""
 
-    key: tuple[Any, ...]
     department: Department
     row: ContactRow
     contact: Contact | None
