@@ -62,7 +62,7 @@ def test_strangers_who_fail_at_the_same_address_do_not_hold_up_a_hand(head: Desk
     async def sign_while_others_sign_in() -> int:
         data = {"obligation": "2-1", "password": PASSWORD, "token": head.token}
         transport = httpx.ASGITransport(head.client.app)
-        async with OF_NEW.turn(), httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+        async with OF_NEW, httpx.AsyncClient(transport=transport, base_url=SITE) as client:
             client.cookies = head.client.cookies
             with anyio.fail_after(10):
                 return (await client.post("/head", data=data, headers=FROM_HERE)).status_code
