@@ -36,7 +36,7 @@ DECIDE = (
     "不要的：mubiao act leave_out_period --cycle 周期 --period 期间 --reason 原因"
 )
 RUN_UP, TELL_HOST = "请运行 mubiao up，或执行 mubiao run daily_sweep", "请告知主机的管理员"
-ONE_ADDRESS = "没有写明网页前的代理服务器，所有来访的人都算一个地址，网页分不出从哪里来"
+ONE_ADDRESS = "没有写明网页前的代理服务器，所有来访的人都算一个地址，在新的浏览器登录的人要和猜口令的人一起排队"
 SOON = "一般在一分钟内完成，请稍后再查"
 
 

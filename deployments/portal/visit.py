@@ -19,6 +19,7 @@ from models.ledger.account.sessions import OpenSession
 from models.ledger.acts import Role
 from models.ledger.jurisdiction import is_rehearsal, name_of_home
 from models.rules.workdays import BusinessDay
+from tasks.settings import settings
 
 SEE_OTHER = 303
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,6 +39,11 @@ class Visit:
     def person(self) -> SignedIn:
         """Return who is signed in."""
         return self.open.person
+
+    @property
+    def address(self) -> str:
+        """Return the address from which the request came, and the cell: failures at one slow down no other one."""
+        return f"{settings().cell} {self.request.client.host if self.request.client else ''}"
 
     @property
     def tabs(self) -> list[tuple[str, str]]:

@@ -62,8 +62,13 @@ def counted_as(session: Session, name: str, account: int | None, browser: str, a
     """
     if browser and run(session, KNOWS, account=account or 0, browser=browser, since=at - KNOWN_FOR).scalar_one():
         return Counted(f"browser {account} {browser}", is_known=True)
+    return Counted(key_of_name(name), is_known=False)
+
+
+def key_of_name(name: str) -> str:
+    """Return by what the tries of a name are counted, and wait for each other."""
     person = one_spelling(name.replace("／", "/").rpartition("/")[2])
-    return Counted(f"name {sha256(person.encode(errors='replace')).hexdigest()}", is_known=False)
+    return f"name {sha256(person.encode(errors='replace')).hexdigest()}"
 
 
 def take_try(session: Session, counted: str, at: datetime) -> bool:

@@ -8,10 +8,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from anyio import create_task_group, run, sleep, wait_all_tasks_blocked
 
 from deployments.portal import passwords
-from deployments.portal.hash_queue import Line
 from tests.deployments.portal.conftest import OWN, PASSWORD, Desk
 from tests.deployments.portal.site import served
 
@@ -90,25 +88,3 @@ def test_a_browser_is_of_ones_own_only_with_the_token_that_it_was_given(accounts
         Desk(accounts.acting).sign_in(name, "wrong-2026")
     accounts.client.cookies.set("mubiao-browser", cookie, "testserver.local", "/")
     assert accounts.sign_in(name).status_code == (303 if cookie == "P1" else 429)
-
-
-def test_the_first_and_the_last_to_come_take_turns_and_who_has_gone_holds_up_no_one() -> None:
-    line, came = Line(), list[int]()
-
-    async def one(number: int) -> None:
-        async with line.turn():
-            came.append(number)
-            await sleep(0)
-
-    async def come() -> None:
-        async with create_task_group() as gone, line.turn():
-            gone.start_soon(one, 0)
-            await wait_all_tasks_blocked()
-            gone.cancel_scope.cancel()
-        async with create_task_group() as waiting, line.turn():
-            for number in range(1, 6):
-                waiting.start_soon(one, number)
-                await wait_all_tasks_blocked()
-
-    run(come)
-    assert came == [1, 5, 2, 4, 3]
