@@ -45,7 +45,7 @@ def try_act(visit: Visit, act: Act[Any], draft: Typed, key: DraftKey, request: s
             if read.faults:
                 return read.faults
             entry = entry_of(visit, read, _own_hand(visit, act))
-            entry = entry._replace(own=visit.person.actor(office_of(visit, act, read.data)) if own else None)
+            entry = entry._replace(own=visit.person.actor(office_of(visit, read.data)) if own else None)
             around = Around(after=partial(_finish, key, draft.version))
             perform_act(act, read.data, request_id=request, entry=entry, around=around)
         except Refused as refusal:

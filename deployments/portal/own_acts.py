@@ -1,4 +1,4 @@
-"""本单位: the acts that an office or a head does for itself at the page without a duty, and for which place."""
+"""本单位: the acts that an office does for itself at the page without a duty, and for which of a person's offices."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -41,33 +41,26 @@ OF_OFFICES: tuple[Act[Any], ...] = (
 )
 
 
-def own_places(visit: Visit, act: Act[Any]) -> list[Capacity]:
-    """Return for which of his places a person does an act himself: an office's, of a head what a head does."""
-    if act not in OF_OFFICES or visit.capacities(Role.AGENCY):
-        return []
-    return visit.capacities(*act.roles & {Role.OFFICE, Role.HEAD})
-
-
 def is_own(visit: Visit, act: Act[Any]) -> bool:
     """Return whether the person does an act for his own office, not for the agency."""
-    return bool(own_places(visit, act))
+    return act in OF_OFFICES and bool(visit.capacities(Role.OFFICE)) and not visit.capacities(Role.AGENCY)
 
 
 def as_office_sees(session: Session, visit: Visit, secrets: Secrets) -> Secrets:
     """Return the marked records without the numbers of other units' targets, which do not exist for an office."""
-    offices = [each.department for each in visit.capacities()]
+    offices = [each.department for each in visit.capacities(Role.OFFICE)]
     own = set(run(session, OWN_SUBJECTS, offices=offices).scalars())
     return Secrets(
         tuple(x if own.intersection(x.subjects) else replace(x, subjects=(), pointer="") for x in secrets.records)
     )
 
 
-def office_of(visit: Visit, act: Act[Any], data: Mapping[str, Any]) -> Capacity:
-    """Return for which of his places a person acts: that of the named target, project or department, else the first.
+def office_of(visit: Visit, data: Mapping[str, Any]) -> Capacity:
+    """Return for which of his offices a person acts: that of the named target, project or department, else the first.
 
     Raises FieldRefused for a target or a project of another unit, as for one that never was.
     """
-    offices = own_places(visit, act)
+    offices = visit.capacities(Role.OFFICE)
     with begin() as session:
         owner = _owner(session, visit, data)
     found = next((each for each in offices if each.department == owner), None)

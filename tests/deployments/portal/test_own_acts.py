@@ -107,14 +107,3 @@ def test_an_office_objects_at_the_page_to_what_was_entered_in_its_name(signed_in
     assert "已办理" in signed_in.act(OBJECT, department="D002", words="不是我厅填报的")
     mail = "SELECT state, said, known, person FROM received_mail"
     assert sql.rows(mail) == [("waiting", "objection", "signed", "李明")]
-
-
-def test_a_head_objects_at_the_page_and_does_nothing_else_of_an_office_there(head: Desk, sql: Sql) -> None:
-    office = head.acting.office("D002")
-    clerk = replace(office, actor=replace(office.actor, entered_by="王文"))
-    clerk.report("D002", "2026-03", "T003", name="amend_report", progress=60, reason="来电更正")
-    shown = head.page("/unit/D002")
-    assert (f"/act/{OBJECT}?department=D002" in shown, REQUEST in shown) == (True, False)
-    assert "已办理" in head.act(OBJECT, department="D002", words="不是我厅填报的")
-    assert sql.rows("SELECT audience, person, known FROM received_mail") == [("head", "王强", "signed")]
-    assert head.get(f"/act/{REQUEST}").status_code == 404
