@@ -15,7 +15,6 @@ from deployments.portal.act_trying import has_own_hand
 from deployments.portal.agency import NOT_FOUND, require_agency
 from deployments.portal.own_acts import is_own
 from deployments.portal.sheet import SHEETS_HERE, sheets_of_acts
-from deployments.portal.signer_paper import paper_address
 from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.innovation import OnSiteRoundHeld, RoundHeld
@@ -69,7 +68,6 @@ def show(visit: Visit) -> Response:
         is_other=any(typed.content.get(name) != known[name] for name in known if name in visit.request.query_params),
         own_hand=has_own_hand(visit, act),
         sheet="" if is_own(visit, act) else sheets_of_acts().get(act.name),
-        paper=paper_address(act, typed.content),
         back="/unit" if is_own(visit, act) else "/act",
         request=token_hex(8),
     )

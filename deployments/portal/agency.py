@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
@@ -14,12 +14,17 @@ from deployments.commands.listings import listed, workbook_of
 from deployments.listings.facts import ROWS as FACT_ROWS
 from deployments.listings.listing import Filter, ListedRows, Listing, Row
 from deployments.portal.act_faults import without_commands
+from deployments.portal.item import MOST
 from deployments.portal.post import MAILS, MESSAGES
 from deployments.portal.row_links import row_links
-from deployments.portal.visit import Visit
+from deployments.portal.visit import Visit, download
 from models.database import begin
 from models.ledger.acts import Role
 from models.ledger.duty.board import list_board
+from models.ledger.evidence.store import evidence_store
+from models.ledger.jurisdiction import home
+from models.loading import having
+from models.records import SignerChange
 from models.rules.errors import Refused
 
 # The listings that are shown: that of the leaders' ratings is on no page before the approval (A40).
@@ -47,7 +52,7 @@ PAGES_OF: Mapping[str, str | Listing] = {
 }
 NOT_FOUND, A_PAGE, LONGEST_NUMBER = 404, 100, 9
 ROSTER = "roster"  # the 总表 in the order of 名册
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUFFIXES = {b"%PDF": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG": ".png", b"PK": ".ofd"}
 
 
 def show_board(visit: Visit) -> Response:
@@ -103,8 +108,7 @@ def listing_workbook(visit: Visit) -> Response:
 
 
 def _workbook(session: Session, found: ListedRows) -> Response:
-    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.listing.title)}.xlsx"}
-    return Response(workbook_of(session, found), media_type=XLSX, headers=named)
+    return download(f"{found.listing.title}.xlsx", workbook_of(session, found))
 
 
 def listing_named(name: str) -> Listing:
@@ -159,3 +163,16 @@ def require_agency(visit: Visit) -> None:
 def _require_reading(visit: Visit) -> None:
     if not visit.reads_all:
         raise HTTPException(NOT_FOUND)
+
+
+def signer_paper(visit: Visit) -> Response:
+    """Return the 任免文件 of a change of signers, which its second person reads first (A49b)."""
+    require_agency(visit)
+    number = min(int(visit.request.path_params["number"]), MOST)
+    with begin() as session:
+        change = having(session, SignerChange, jurisdiction_id=home(session), serial=number)
+    if change is None:
+        raise HTTPException(NOT_FOUND)
+    content = evidence_store().read(change.paper["page"])
+    suffix = next((each for begins, each in SUFFIXES.items() if content.startswith(begins)), "")
+    return download(f"任免文件{number}{suffix}", content, "application/octet-stream")

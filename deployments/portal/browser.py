@@ -8,25 +8,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from deployments.portal.guard import cookie_name, is_secure, path_of_page
-from models.ledger.account.sessions import Browser, is_browser
+from models.ledger.account.sessions import is_browser
 from models.rules.account import KNOWN_FOR
 
 TOKEN_BYTES = 32
-# What a browser says of itself, the more special before what others say too, and its name.
-PROGRAMS = (("MicroMessenger", "微信"), ("Edg", "Edge"), ("QQBrowser", "QQ"), ("Firefox",), ("Chrome",), ("Safari",))
-SYSTEMS = (("HarmonyOS", "鸿蒙"), ("Android", "安卓"), ("iPhone",), ("iPad",), ("Windows",), ("Mac",), ("Linux",))
 
 
-def browser_of(request: Request) -> Browser:
-    """Return the browser that a request names, perhaps an unknown one; without a digest if it names none."""
-    token, said = request.cookies.get(_name(request), ""), request.headers.get("user-agent", "")
-    found = (next((each[-1] for each in names if each[0] in said), "") for names in (PROGRAMS, SYSTEMS))
-    return Browser(sha256(token.encode()).hexdigest() if token else "", "，".join(filter(None, found)) or "其他浏览器")
+def browser_of(request: Request) -> str:
+    """Return the SHA-256 of the token that the browser of a request keeps, perhaps an unknown one; or empty."""
+    token = request.cookies.get(_name(request), "")
+    return sha256(token.encode()).hexdigest() if token else ""
 
 
 def token_for(session: Session, request: Request) -> str:
     """Return the token of the browser that signs in: its own if there was a sign-in, else a new one."""
-    if is_browser(session, browser_of(request).digest):
+    if is_browser(session, browser_of(request)):
         return request.cookies[_name(request)]
     return secrets.token_urlsafe(TOKEN_BYTES)
 

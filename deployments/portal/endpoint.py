@@ -16,7 +16,7 @@ from deployments.portal.browser import browser_of
 from deployments.portal.guard import FORBIDDEN, TOKEN, check_origin, is_token
 from deployments.portal.visit import NO_SESSION, SEE_OTHER, Visit, token_digest
 from models.database import begin
-from models.ledger.account.sessions import OpenSession, may_have_form, session_of, session_of_form
+from models.ledger.account.sessions import OpenSession, is_browser, session_of, session_of_form
 from models.rules.workdays import BusinessDay
 from tasks.clock import business_day
 from tasks.settings import settings
@@ -86,11 +86,10 @@ def _show(handler: Handler, request: Request, signed_in: bool) -> Response:  # n
 
 def _may_send(request: Request, late: bool) -> bool:  # noqa: FBT001 - as above
     """Return whether a form is read at all: in an open session, or in a browser that had one, if it is kept then."""
-    day = business_day()
-    if _found(request, day):
+    if _found(request, business_day()):
         return True
     with begin() as session:
-        return late and may_have_form(session, token_digest(request), browser_of(request).digest, day.at, _idle())
+        return late and is_browser(session, browser_of(request))
 
 
 def _take(handler: Handler, late: Late, visit: Visit, signed_in: bool) -> Response:  # noqa: FBT001 - as above

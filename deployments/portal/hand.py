@@ -55,7 +55,7 @@ def password_fault(visit: Visit, hashed: str) -> str:
 
     Only what failed in the same browser is counted.
     """
-    counted = f"browser {visit.person.account} {browser_of(visit.request).digest}"
+    counted = f"browser {visit.person.account} {browser_of(visit.request)}"
     with begin() as session:
         if not take_try(session, counted, visit.day.at):
             return LATER

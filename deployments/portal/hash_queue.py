@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Semaphore
 from weakref import WeakValueDictionary
 
-from anyio import CapacityLimiter, Lock, move_on_after, sleep, to_thread
+from anyio import CapacityLimiter, Lock, to_thread
 from starlette.responses import Response
 
 from deployments.portal.browser import browser_of
@@ -15,8 +15,7 @@ from models.ledger.account.sessions import hash_named
 from models.ledger.account.tries import Counted, counted_as, key_of_name
 from models.ledger.jurisdiction import home
 
-HASHES = Semaphore(2)  # at a time, of all
-SHORTLY, LONGEST = 0.02, 3.0  # seconds, for which both places are left to browsers that are known
+HASHES = Semaphore(2)  # at a time, of all; of new browsers one
 KNOCKING, OF_KNOWN, OF_NEW = CapacityLimiter(2), CapacityLimiter(2), CapacityLimiter(1)
 # A name has one place among those of its address, and an address one in the queue of new ones.
 _TURNS: WeakValueDictionary[str, Lock] = WeakValueDictionary()
@@ -32,7 +31,7 @@ def look_up(visit: Visit) -> tuple[Counted, tuple[int, str] | None]:
     name = named_in(visit)
     with begin() as session:
         found = hash_named(session, home(session), name)
-        browser = browser_of(visit.request).digest
+        browser = browser_of(visit.request)
         return counted_as(session, name, found[0] if found else None, browser, visit.day.at), found
 
 
@@ -41,7 +40,7 @@ async def in_turn(visit: Visit, work: Callable[[], Response]) -> Response:
 
     Of who has gone away meanwhile nothing is done.
     """
-    if browser_of(visit.request).digest:
+    if browser_of(visit.request):
         counted, _ = await to_thread.run_sync(look_up, visit, limiter=KNOCKING)
         if counted.is_known:
             return await to_thread.run_sync(work, limiter=OF_KNOWN)
@@ -50,7 +49,4 @@ async def in_turn(visit: Visit, work: Callable[[], Response]) -> Response:
     async with names, addresses, OF_NEW:
         if await visit.request.is_disconnected():
             return Response(status_code=MALFORMED)
-        with move_on_after(LONGEST):
-            while OF_KNOWN.statistics().borrowed_tokens:
-                await sleep(SHORTLY)
         return await to_thread.run_sync(work)

@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 from deployments.act_entry import OFFICE
 from deployments.portal.act_form import ABOUT, about_whites
 from deployments.portal.fields import CHECKED, field_of, names_of, row_fields, single_fields
-from deployments.portal.visit import Visit
+from deployments.portal.visit import Visit, download
 from models.database import begin
-from models.ledger.account.drafts import NOT_TYPED, DraftKey, Typed, draft_of
+from models.ledger.account.drafts import LATE_MARK, NOT_TYPED, DraftKey, Typed, draft_of
 from models.ledger.account.people import Capacity
 from models.ledger.acts import Role
 from models.ledger.answer.content import BY_NUMBER, AnswerSheet, answer_book, owed_sheets
@@ -32,11 +32,9 @@ from notifications.answer_sheets import sheets_to_fill
 from notifications.documents.answer_sheet import workbook
 
 NOT_FOUND, MOST = 404, 2**31 - 1
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWERABLE = (ObligationState.OPEN, ObligationState.DISCHARGED)
 MATTER = "matter "  # before the key of a matter, as the name of its draft
 SHEET_CODE = "code"  # that of the sheet when it was opened
-SENT_LATE = "late"  # in a copy: the session of its form had ended
 BY, SOURCE, PAGE = (f"{ABOUT}{name}" for name in ("by", "source", "page"))
 
 
@@ -91,7 +89,7 @@ def show(visit: Visit) -> Response:
     with begin() as session:
         item = find(session, visit)
         answers = concealed(session, answers_to(session, item.number), item.subject) if item.number else ()
-    if not (item.copy.version and (SENT_LATE in item.copy.content or "copy" in visit.request.query_params)):
+    if not (item.copy.version and (LATE_MARK in item.copy.content or "copy" in visit.request.query_params)):
         return _form_page(visit, item, item.draft, answers)
     files = (*item.draft.files, *item.copy.files)
     content = {**item.draft.content, **item.copy.content}  # what one left empty stays as the other typed it
@@ -105,8 +103,7 @@ def workbook_of(visit: Visit) -> Response:
     with begin() as session:
         item = find(session, visit)
         book = answer_book(session, [item.number], visit.day.date)
-    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(sheets_to_fill(book).name)}"}
-    return Response(workbook(book), media_type=XLSX, headers=named)
+    return download(sheets_to_fill(book).name, workbook(book))
 
 
 def saved(visit: Visit) -> Response:

@@ -6,7 +6,7 @@ from deployments.portal.kept_files import Kept, keep
 from deployments.portal.kept_texts import GivenForm, keep_typed
 from deployments.portal.visit import Visit
 from models.database import begin
-from models.ledger.account.drafts import NOT_TYPED, DraftKey, Typed, TypedFile, draft_of, drop_draft
+from models.ledger.account.drafts import LATE_MARK, NOT_TYPED, DraftKey, Typed, TypedFile, draft_of, drop_draft
 from models.ledger.secrecy.markings import newest_marking
 
 KEPT, FILES, PAPER = "kept", "files", "page"
@@ -26,11 +26,13 @@ def kept_late(visit: Visit) -> Typed:
 
 def keep_sheet(visit: Visit, names: Iterable[str] = ()) -> bool:
     """Keep the chosen files and these texts in place of what was kept before; returns whether there are any."""
+    if not visit.files(FILES):
+        return False
+    drop_kept(visit)
     with begin() as session:
-        drop_draft(session, _key(visit), draft_of(session, _key(visit)).version)
         marking = newest_marking(session)
-    texts = {name: visit.said(name) for name in names if visit.said(name)}
-    kept = visit.files(FILES) and keep_typed(visit, _key(visit), NOT_TYPED, GivenForm(texts, (FILES, PAPER), marking))
+    texts = {LATE_MARK: "1"} | {name: visit.said(name) for name in names if visit.said(name)}
+    kept = keep_typed(visit, _key(visit), NOT_TYPED, GivenForm(texts, (FILES, PAPER), marking))
     return bool(kept and kept.files_in(FILES))
 
 
@@ -47,7 +49,6 @@ def said_or_kept(visit: Visit, name: str) -> str:
 
 
 def drop_kept(visit: Visit) -> None:
-    """Delete what was kept and is sent now."""
-    if visit.said(KEPT):
-        with begin() as session:
-            drop_draft(session, _key(visit), draft_of(session, _key(visit)).version)
+    """Delete what was kept: it is sent now, or replaced."""
+    with begin() as session:
+        drop_draft(session, _key(visit), draft_of(session, _key(visit)).version)

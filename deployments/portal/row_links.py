@@ -55,8 +55,6 @@ def _asked(row: Row) -> Mapping[str, Any]:
 
 
 def _places(listing: str, row: Row) -> Iterator[tuple[str, str]]:
-    if listing == "signer-changes":
-        yield "任免文件", f"/signer-changes/{row['serial']}/paper"
     code = row.get("department_code") or (row["code"] if listing == "departments" else "")
     if not code:
         return

@@ -15,7 +15,7 @@ from deployments.portal.act_faults import OPTIONS, lacking
 from deployments.portal.act_input import read_whites
 from deployments.portal.act_trying import entry_of
 from deployments.portal.fields import CHECKED, FILE_CELLS, WHOLE_FORM, changed_rows, given_sheet
-from deployments.portal.item import BY, PAGE, SENT_LATE, SHEET_CODE, Item, find
+from deployments.portal.item import BY, PAGE, SHEET_CODE, Item, find
 from deployments.portal.kept_files import lay_out
 from deployments.portal.kept_texts import (
     SENT_OTHERWISE,
@@ -30,7 +30,7 @@ from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.answer import Answer, Enclosed
 from models.intake.complaints import ImportRefused
-from models.ledger.account.drafts import NOT_TYPED, Typed, draft_of, drop_draft, keep_faults
+from models.ledger.account.drafts import LATE_MARK, NOT_TYPED, Typed, draft_of, drop_draft, keep_faults
 from models.ledger.answer.taking import take_answer
 from models.ledger.evidence.unpacked import unpack_folder
 from models.ledger.perform import perform
@@ -111,7 +111,7 @@ def _save(visit: Visit, item: Item, *, late: bool = False) -> Item | None:
     """
     before = replace(item.draft, files=(*item.draft.files, *item.copy.files)) if visit.said("copy") else item.draft
     try:
-        texts = typed_in(visit, item) | ({SENT_LATE: "1"} if late else {})
+        texts = typed_in(visit, item) | ({LATE_MARK: "1"} if late else {})
         given = GivenForm(texts, _places(item), item.marking, apart=late)
         draft = keep_typed(visit, item.key, before, given)
     except MarkedMeanwhile:

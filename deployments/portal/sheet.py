@@ -14,8 +14,8 @@ from deployments.commands.import_sheets import OF_SIGNERS, TITLES, importing
 from deployments.commands.sheet_kinds import MATCHED
 from deployments.portal.agency import NOT_FOUND, require_agency
 from deployments.portal.late_sheets import kept_late
-from deployments.portal.visit import Visit
-from deployments.portal.workbook import download, outcome_of
+from deployments.portal.visit import Visit, download
+from deployments.portal.workbook import outcome_of
 from models.database import begin
 from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.kinds import SHEETS

@@ -14,7 +14,7 @@ from deployments.act_entry import Around, Entry, Hand, perform_act
 from deployments.commands.import_sheets import around_of, importing
 from deployments.portal.act_trying import check_done
 from deployments.portal.kept_files import check_workbooks, lay_out
-from deployments.portal.late_sheets import drop_kept, files_sent, keep_sheet, said_or_kept
+from deployments.portal.late_sheets import KEPT, drop_kept, files_sent, keep_sheet, said_or_kept
 from deployments.portal.sheet import kind_of
 from deployments.portal.visit import Visit
 from deployments.portal.workbook import keep_of_request, keep_outcome, kept_of_request
@@ -38,7 +38,8 @@ def send(visit: Visit) -> Response:
         with unpack_folder() as place, MailReader() as reader, rows_read_by(partial(read_apart, reader)):
             outcome = NO_OUTCOME | {"request": request} | _take(visit, kind, request, Path(place), reader)
         keep_outcome(visit, request, f".{kind}", outcome)
-        drop_kept(visit)
+        if visit.said(KEPT):
+            drop_kept(visit)
     return visit.to(f"/sheet/{kind}?of={quote(request)}")
 
 

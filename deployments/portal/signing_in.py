@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from deployments.portal import passwords
-from deployments.portal.browser import TOKEN_BYTES, browser_of, keep_cookie, keep_token, token_for
+from deployments.portal.browser import TOKEN_BYTES, keep_cookie, keep_token, token_for
 from deployments.portal.guard import cookie_name, is_secure, path_of_page
 from deployments.portal.hash_queue import look_up, named_in
 from deployments.portal.passwords import chosen_fault, hashed, is_password
@@ -17,10 +17,10 @@ from deployments.portal.visit import Visit, token_digest
 from models.database import begin
 from models.intake.account import FirstSignIn
 from models.ledger.account.people import own_words, person_of
-from models.ledger.account.sessions import Browser, begin_session, end_session, first_sign_in, slip_of
-from models.ledger.account.stops import stopped_until
+from models.ledger.account.sessions import begin_session, end_session, first_sign_in, slip_of
 from models.ledger.account.tries import Counted, give_back, is_waiting, take_try, use_code
 from models.ledger.perform import perform
+from models.records import Account
 from models.rules.account import DAILY, HOURLY, ONE_TRY_TERM, read_code
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
@@ -30,10 +30,10 @@ WITHOUT_ROLE = "您今天不是任何部门的联系人，或者开通单不是�
 STOPPED = "这个账号暂停登录至{}，次日自动恢复；有疑问的，请与管理机构联系。"
 WAITS = (
     f"这里口令错的次数已到上限（一小时{HOURLY}次，一天{DAILY}次），口令填对也要等。"
-    "请用您登录过的浏览器登录，或者要一个验证码；没有登记邮箱的，请管理机构重新开单。"
+    "请用您登录过的浏览器登录，或者要一个验证码；没有登记邮箱、企业微信的，请管理机构重新开单。"
 )
 ASKED = (
-    f"有这个账号并且登记了邮箱的，验证码已经发到登记的邮箱，{int(ONE_TRY_TERM.total_seconds() // 60)}分钟内有效，"
+    f"有这个账号并且登记了邮箱或者企业微信的，验证码已经发去，{int(ONE_TRY_TERM.total_seconds() // 60)}分钟内有效，"
     "可以试一次口令。没有收到的，请管理机构重新开单。"
 )
 WRONG_CODE = "验证码有误、用过或者已经过期，请核对，或者另要一个。"
@@ -71,8 +71,8 @@ def _go_in(visit: Visit, account: int, counted: str) -> Response:
 
 def _why_not(session: Session, account: int, visit: Visit) -> str:
     """Return why an account without a role today is not let in: it is stopped, or its person is nothing."""
-    stopped = stopped_until(session, account, visit.day.date)
-    return STOPPED.format(in_full(stopped)) if stopped else WITHOUT_ROLE
+    until = session.get_one(Account, account).stopped_until
+    return STOPPED.format(in_full(until)) if until and until >= visit.day.date else WITHOUT_ROLE
 
 
 def _may_try(visit: Visit, counted: Counted, account: int, code: str) -> bool:
@@ -139,8 +139,7 @@ def enter(visit: Visit, account: int, path: str) -> Response:
     digest, form_token = sha256(token.encode()).hexdigest(), secrets.token_urlsafe(TOKEN_BYTES)
     with begin() as session:
         kept = token_for(session, visit.request)
-        browser = Browser(sha256(kept.encode()).hexdigest(), browser_of(visit.request).device)
-        begin_session(session, account, digest, form_token, visit.day.at, browser)
+        begin_session(session, account, digest, form_token, visit.day.at, sha256(kept.encode()).hexdigest())
     answer = visit.to(path)
     keep_cookie(answer, visit.request, cookie_name(visit.request), token)
     keep_token(answer, visit.request, kept)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -21,6 +22,7 @@ from models.rules.workdays import BusinessDay
 from tasks.settings import settings
 
 SEE_OTHER = 303
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_SESSION = OpenSession(SignedIn(0, 0, "", ()), "")
 
 
@@ -77,6 +79,13 @@ class Visit:
     def to(self, path: str) -> Response:
         """Return the answer of a form: the browser asks for the page at `path`, and Back sends nothing again."""
         return RedirectResponse(self.request.scope.get("root_path", "") + path, SEE_OTHER)
+
+
+def download(name: str, content: bytes, kind: str = XLSX) -> Response:
+    """Return a file as a download."""
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    )
 
 
 def token_digest(request: Request) -> str:

@@ -4,15 +4,14 @@ import json
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from deployments.answer_files import RETURNED
-from deployments.portal.item import MOST, NOT_FOUND, XLSX
+from deployments.portal.item import MOST, NOT_FOUND
 from deployments.portal.late_sheets import kept_late
-from deployments.portal.visit import Visit
+from deployments.portal.visit import Visit, download
 from models.database import begin
 from models.ledger.acts import Role
 from models.ledger.answer.open_books import open_books
@@ -71,9 +70,3 @@ def kept_of_request(visit: Visit, request: str, ending: str) -> bytes | None:
 
 def _name(visit: Visit, request: str, ending: str) -> str:
     return f"{sha256(f'{visit.person.account}:{request}'.encode()).hexdigest()}{ending}"
-
-
-def download(name: str, content: bytes) -> Response:
-    """Return a workbook as a download."""
-    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(content, media_type=XLSX, headers=named)

@@ -14,7 +14,7 @@ from deployments.answer_files import ARCHIVE, SHEETS, parcels_of
 from deployments.commands.import_answers import TakenFile, take_once, take_parcel
 from deployments.concealed_refusals import conceal_secrets
 from deployments.portal.kept_files import check_workbooks, lay_out
-from deployments.portal.late_sheets import drop_kept, files_sent, keep_sheet
+from deployments.portal.late_sheets import KEPT, drop_kept, files_sent, keep_sheet
 from deployments.portal.visit import Visit
 from deployments.portal.workbook import keep_of_request, keep_outcome, kept_of_request
 from models.database import begin
@@ -40,7 +40,8 @@ def send(visit: Visit) -> Response:
         with unpack_folder() as place, MailReader() as reader:
             outcome = _outcome(visit, request, _take(visit, Path(place), reader), reader)
             keep_outcome(visit, request, ".json", outcome)
-        drop_kept(visit)
+        if visit.said(KEPT):
+            drop_kept(visit)
     return visit.to(f"/workbook?of={quote(request)}")
 
 

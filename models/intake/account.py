@@ -67,3 +67,15 @@ class CodeSent(Input):
 
     account: int = Field(title="账号")
     code_digest: Text = Field(title="验证码的校验码", max_length=64)
+
+
+class SignersConfirmed(Input):
+    """A change of signers is confirmed."""
+
+    number: int = Field(title="变更编号")
+
+
+class SignersReturned(SignersConfirmed):
+    """A change of signers is returned, or taken back."""
+
+    reason: Text = Field(title="原因", max_length=500)

@@ -13,7 +13,7 @@ from models.records.record import NamedTable, Numbered, OfJurisdiction, Part, Re
 class Account(OfJurisdiction, table=True):
     """The account of one person; until a day he reads what the agency reads, if it named him a reader.
 
-    Until the day of a stop nobody signs in with it.
+    Until the day of a stop no one signs in with it.
     """
 
     noun: ClassVar = Record("账号", ("serial",), parts=(Part("account_place", {"account_id": "r.id"}),), updated=True)
@@ -69,7 +69,7 @@ class PageSession(Numbered, table=True):
     """A session at the page, known by the SHA-256 of its token; in no digest, no export and no backup.
 
     `browser` is the SHA-256 of the token that the browser keeps for 180 days; the account is `known` there, until all
-    devices are signed out. `device` says in words which browser it is.
+    devices are signed out.
     """
 
     row_title: ClassVar = "网页登录"
@@ -78,7 +78,6 @@ class PageSession(Numbered, table=True):
     token_digest: str = Field(unique=True)
     form_token: str = Field(index=True)
     browser: str = Field(index=True)
-    device: str
     known: bool
     begun_at: datetime = instant()
     seen_at: datetime = instant()

@@ -93,7 +93,7 @@ def person(databases: Databases, anyone: Acting) -> Iterator[Acting]:
         assert Desk(march).first().status_code == 303
         with begin() as session:
             account = run(session, "SELECT id FROM account").scalar_one()
-            begin_session(session, account, sha256(TOKEN.encode()).hexdigest(), TOKEN, AT)
+            begin_session(session, account, sha256(TOKEN.encode()).hexdigest(), TOKEN, AT, "")
 
     databases.template("to_send", "march", sign_in)
     yield march

@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.ledger.transitions import lock
-from models.rules.account import KNOWN_FOR
+from models.rules.account import KNOWN_FOR, LATE_FORM
 from models.statements import run
 
 KEPT = timedelta(days=30)  # after its last change
+LATE_MARK = "late"  # in what was typed: the session of its form had ended
 KEY = "(obligation_id, department_id, account_id, act)"
 IS_IT = (
     f"{KEY} IS NOT DISTINCT FROM (CAST(:duty AS int), CAST(:office AS int), CAST(:account AS int), CAST(:act AS text))"
@@ -41,7 +42,7 @@ DELETE FROM page_draft_file f USING page_draft p WHERE p.id = f.draft_id AND f.i
 OF_VERSION = f"{IS_IT} AND version = :version"
 DROP = f"DELETE FROM page_draft WHERE {OF_VERSION}"  # noqa: S608 - constants only
 FAULTS = f"UPDATE page_draft SET faults = CAST(:faults AS jsonb) WHERE {OF_VERSION}"  # noqa: S608 - constants only
-FORGET = "DELETE FROM page_draft WHERE saved_at < :before"
+FORGET = f"DELETE FROM page_draft WHERE saved_at < :before OR (content ? '{LATE_MARK}' AND saved_at < :late)"  # noqa: S608
 # A session of before says in which browser its account is known.
 FORGET_LONG_AGO = (
     "DELETE FROM page_session WHERE begun_at < :unknown",
@@ -157,11 +158,11 @@ def drop_draft(session: Session, key: DraftKey, version: int) -> None:
 
 
 def forget_drafts(session: Session, now: datetime) -> set[str]:
-    """Delete drafts of more than a month before, and sessions and tries that say nothing any more.
+    """Delete drafts of more than a month before, late forms of half a day before, and sessions that say nothing more.
 
     Returns the SHA-256 of each file that is still needed.
     """
-    run(session, FORGET, before=now - KEPT)
+    run(session, FORGET, before=now - KEPT, late=now - LATE_FORM)
     for each in FORGET_LONG_AGO:
         run(session, each, unknown=now - KNOWN_FOR, day_before=now - timedelta(days=1))
     return needed_files(session)

@@ -1,4 +1,6 @@
-"""开通账号: an account with its first slip, a new slip, the signed receipt of a slip, and the end (3-4.6)."""
+"""开通账号: an account with its first slip, a new slip, the signed receipt of a slip, a stop, and the end (3-4.6)."""
+
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
@@ -9,7 +11,7 @@ from models.ledger.jurisdiction import calendar_of
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
 from models.ledger.registry.contacts import check_one_person
-from models.ledger.registry.signers import WAITS, from_afar, hold, sitting_signers, tell_agency_head
+from models.ledger.registry.signers import WAITS, from_afar, hold, tell_agency_head
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import lock, next_row, record_row
 from models.records import Account, AccountPlace, Department, Slip, id_of
@@ -21,6 +23,8 @@ from models.rules.personal_names import check_name, one_spelling
 from models.statements import run
 
 AGENCY = {Role.AGENCY}
+APART = timedelta(days=30)  # between two stops of a signer from the page: many short ones would be an end
+STOPPED_BEFORE = "{0}{1}天内暂停过（至{2}），网页上不能接着暂停；确要停用的，附任免文件停用账号，或者在本机办理。"
 END_SESSIONS = "UPDATE page_session SET ended_at = :at WHERE account_id = :account AND ended_at IS NULL"
 HELD = """
 SELECT 1 FROM account a JOIN account_place p ON p.account_id = a.id
@@ -91,6 +95,26 @@ def close_account(session: Session, ctx: Context, account: Account, reason: str)
     return Summary(f"已停用“{account.person}”的账号{account.serial}，登录随即退出。", {"ended": 1})
 
 
+@act("stop_account", "暂停账号登录", clause="3-4.6", roles=AGENCY)
+def stop_account(session: Session, data: AccountEnded, ctx: Context) -> Summary:
+    """4.6, A49b: stop an account until the end of the next working day; its owner and the agency's head are told.
+
+    Raises Refused at the page if that of a signer was stopped within the last 30 days; any other may be ended anyway.
+    """
+    lock(session, "account")
+    account = open_account_named(session, ctx.jurisdiction, data.person)
+    before, named = account.stopped_until, f"“{account.person}”的账号{account.serial}"
+    if before and before >= ctx.date:
+        return Summary(f"{named}已暂停登录至{before}，未作改动。", {"stopped": 0})
+    if before and from_afar(ctx) and ctx.date - before < APART and terms_of(session, id_of(account), ctx.date):
+        raise Refused(STOPPED_BEFORE.format(named, APART.days, before))
+    until = account.stopped_until = calendar_of(session, ctx.jurisdiction).nth_after(ctx.date, 1)
+    record_row(session, ctx, account, "stopped", detail={"reason": data.reason})
+    run(session, END_SESSIONS, account=account.id, at=ctx.at)
+    tell_of_signer(session, ctx, account, f"暂停登录至{in_full(until)}，次日自动恢复", data.reason)
+    return Summary(f"{named}暂停登录至{until}，次日自动恢复。", {"stopped": 1})
+
+
 @act(
     "confirm_slip",
     "登记开通单回执",
@@ -159,7 +183,7 @@ def _reader_of(session: Session, ctx: Context, text: str) -> tuple[Department, s
 
 
 def _make_slip(session: Session, ctx: Context, account: Account, code_digest: str, done: str) -> Summary:
-    """Make a slip. Raises Refused if two people may have the name, of whom one would get the account of the other."""
+    """Make a slip. Raises Refused if two people may have the name: one would get the account of the other."""
     places = run(session, PLACES, account=account.id).all()
     for place in places:
         check_one_person(session, place, account.person, ctx.date)
@@ -181,7 +205,7 @@ def tell_of_signer(session: Session, ctx: Context, account: Account, what: str, 
     """Tell the owner of an account with his office, and the head of the agency, what happened to it (A49b)."""
     tell_person(session, ctx, account, what)
     named = f"“{account.person}”的网页账号{account.serial}，由{ctx.actor.hand}办理，原因：{why}"
-    tell_agency_head(session, ctx, sitting_signers(session, ctx), f"账号{what}", [named])
+    tell_agency_head(session, ctx, f"账号{what}", [named])
 
 
 def tell_person(session: Session, ctx: Context, account: Account, what: str, *, occasion: str = "") -> None:

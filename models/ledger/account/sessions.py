@@ -33,12 +33,12 @@ SELECT (SELECT p.hash FROM password p WHERE p.account_id = :account) AS hash,
 FROM slip s WHERE s.account_id = :account
 """  # noqa: S608 - constants only
 BEGIN = """
-INSERT INTO page_session (account_id, token_digest, form_token, browser, device, known, begun_at, seen_at)
-VALUES (:account, :digest, :form_token, :browser, :device, true, :at, :at)
+INSERT INTO page_session (account_id, token_digest, form_token, browser, known, begun_at, seen_at)
+VALUES (:account, :digest, :form_token, :browser, true, :at, :at)
 """
-END_OLDER = "UPDATE page_session SET ended_at = :at WHERE browser = :browser AND browser <> '' AND ended_at IS NULL"
+END_OLDER = "UPDATE page_session SET ended_at = :at WHERE browser = :browser AND ended_at IS NULL"
 FORGET_BROWSERS = "UPDATE page_session SET known = false WHERE account_id = :account AND known"
-IS_BROWSER = "SELECT EXISTS (SELECT FROM page_session WHERE browser = :browser AND browser <> '')"
+IS_BROWSER = "SELECT EXISTS (SELECT FROM page_session WHERE browser = :browser)"
 # A session counts only if it began since the password in force was set.
 SINCE_PASSWORD = "JOIN password p ON p.account_id = s.account_id AND p.hash <> '' AND p.set_at <= s.begun_at"  # noqa: S105
 FIND = f"""
@@ -47,15 +47,11 @@ WHERE s.token_digest = :digest
 """  # noqa: S608 - constants only
 ENDS = "least(ended_at, seen_at + :idle, begun_at + :whole)"
 OWN_SESSIONS = f"""
-SELECT s.id, s.begun_at, s.seen_at, s.device, s.token_digest = :digest AS here FROM page_session s {SINCE_PASSWORD}
+SELECT s.id, s.begun_at, s.seen_at, s.token_digest = :digest AS here FROM page_session s {SINCE_PASSWORD}
 WHERE s.account_id = :account AND {ENDS} >= :at AND ended_at IS NULL ORDER BY s.seen_at DESC, s.id DESC
 """  # noqa: S608 - constants only
 # The session that a form is of, by the token of the form: its browser may have another session by now, or none.
 OF_FORM = f"SELECT account_id, form_token FROM page_session WHERE form_token = :form_token AND {ENDS} >= :since"  # noqa: S608
-OF_BROWSER = f"""
-SELECT EXISTS (SELECT FROM page_session
-    WHERE (token_digest = :digest OR (browser = :browser AND browser <> '')) AND {ENDS} >= :since)
-"""  # noqa: S608 - constants only
 SEEN = "UPDATE page_session SET seen_at = :at WHERE token_digest = :digest AND seen_at < :before"
 END = "UPDATE page_session SET ended_at = :at WHERE token_digest = :digest AND ended_at IS NULL"
 END_ONE = "UPDATE page_session SET ended_at = :at WHERE (account_id, id) = (:account, :number) AND ended_at IS NULL"
@@ -67,16 +63,6 @@ class OpenSession(NamedTuple):
 
     person: SignedIn
     form_token: str
-
-
-class Browser(NamedTuple):
-    """A browser: the SHA-256 of the token that it keeps, and which one it is, in words."""
-
-    digest: str = ""
-    device: str = ""
-
-
-NO_BROWSER = Browser()
 
 
 @act("first_sign_in", "首次登录", clause="3-4.6", roles={*Role} - {Role.SYSTEM}, instead="在网页上用开通单首次登录。")
@@ -135,13 +121,10 @@ def hand_of(session: Session, account: int) -> tuple[str, str]:
     return row.hash or "", words if acts_by_hand(row.confirmed or ()) else ""
 
 
-def begin_session(
-    session: Session, account: int, digest: str, form_token: str, at: datetime, browser: Browser = NO_BROWSER
-) -> None:
+def begin_session(session: Session, account: int, digest: str, form_token: str, at: datetime, browser: str) -> None:
     """Begin a session of an account, known by the digest of its token; the older ones of its browser end."""
-    run(session, END_OLDER, browser=browser.digest, at=at)
-    new = {"digest": digest, "form_token": form_token, "browser": browser.digest, "device": browser.device}
-    run(session, BEGIN, account=account, **new, at=at)
+    run(session, END_OLDER, browser=browser, at=at)
+    run(session, BEGIN, account=account, digest=digest, form_token=form_token, browser=browser, at=at)
 
 
 def is_browser(session: Session, browser: str) -> bool:
@@ -165,18 +148,10 @@ def session_of(session: Session, digest: str, day: BusinessDay, idle: timedelta)
 
 def session_of_form(session: Session, form_token: str, day: BusinessDay, idle: timedelta) -> OpenSession | None:
     """Return the session that a form is of, if it has not ended for half a day, and its person has a role today."""
-    row = run(session, OF_FORM, form_token=form_token, **_not_long_ago(day.at, idle)).first()
+    since = day.at - LATE_FORM
+    row = run(session, OF_FORM, form_token=form_token, since=since, idle=idle, whole=WHOLE).first()
     person = person_of(session, row.account_id, day.date) if row else None
     return OpenSession(person, row.form_token) if row and person else None
-
-
-def may_have_form(session: Session, digest: str, browser: str, at: datetime, idle: timedelta) -> bool:
-    """Return whether a browser, or the session with this token, was signed in within the last half day."""
-    return bool(run(session, OF_BROWSER, digest=digest, browser=browser, **_not_long_ago(at, idle)).scalar_one())
-
-
-def _not_long_ago(at: datetime, idle: timedelta) -> dict[str, Any]:
-    return {"since": at - LATE_FORM, "idle": idle, "whole": WHOLE}
 
 
 def own_sessions(session: Session, account: int, digest: str, at: datetime, idle: timedelta) -> list[Any]:

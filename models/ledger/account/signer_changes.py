@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.intake.account import SignersConfirmed, SignersReturned
 from models.intake.contact import ContactRow
-from models.intake.signer_change import SignersConfirmed, SignersReturned
 from models.ledger.account.opening import AGENCY, close_account, tell_of_signer
 from models.ledger.acts import Context, Summary, act
 from models.ledger.four_eyes import operator_of
 from models.ledger.heirs import heirs
 from models.ledger.jurisdiction import home
 from models.ledger.registry.contacts import asked_of, save_contacts, say_accounts
-from models.ledger.registry.signers import from_afar, lines_of, sitting_signers, tell_signers
+from models.ledger.registry.signers import from_afar, tell_signers
 from models.ledger.sheets import names_of
 from models.ledger.transitions import lock, move
 from models.loading import having
@@ -43,12 +43,14 @@ def confirm_signers(session: Session, data: SignersConfirmed, ctx: Context) -> S
     """
     change = _closed(session, ctx, data.number, SignerChangeEvent.CONFIRM)
     _check_second(ctx, change)
-    if account := _account_of(session, ctx, change):
+    if account := _account_of(session, change):
+        if account.ended_on:
+            raise Refused(f"账号{account.serial}此前已停用，不必再确认，请退回签字人变更{change.serial}。")
         done = close_account(session, ctx, account, change.reason).words
     else:
         known = names_of(session, ctx)
         _check_not_merged(session, change, known)
-        tally = save_contacts(session, ctx, _rows(change), known, confirmed=change)
+        tally = save_contacts(session, ctx, _rows(change), known, confirmed=True)
         done = f"{change.words}，自即日起按此办理。{say_accounts(session, tally.new)}"
     return Summary(f"已确认签字人变更{change.serial}：{done}", {"confirmed": 1})
 
@@ -57,14 +59,12 @@ def confirm_signers(session: Session, data: SignersConfirmed, ctx: Context) -> S
 def return_signers(session: Session, data: SignersReturned, ctx: Context) -> Summary:
     """6.1.5, A49b: what waits for a second person is not put in force; who was told that it waits is told."""
     change = _closed(session, ctx, data.number, SignerChangeEvent.RETURN, {"reason": data.reason})
-    if account := _account_of(session, ctx, change):
+    account = _account_of(session, change)
+    if account is None:
+        asked = asked_of(session, _rows(change), names_of(session, ctx))
+        tell_signers(session, ctx, asked, f"以下变更已退回（签字人变更{change.serial}）")
+    elif not account.ended_on:
         tell_of_signer(session, ctx, account, f"没有停用，签字人变更{change.serial}已退回", data.reason)
-    else:
-        asked, what = (
-            asked_of(session, _rows(change), names_of(session, ctx)),
-            f"以下变更已退回（签字人变更{change.serial}）",
-        )
-        tell_signers(session, ctx, lines_of(asked), sitting_signers(session, ctx), what)
     return Summary(f"已退回签字人变更{change.serial}：{data.reason}，登记不变。", {"returned": 1})
 
 
@@ -97,14 +97,11 @@ def _check_not_merged(session: Session, change: SignerChange, known: Mapping[str
             raise Refused(MERGED.format(change.serial))
 
 
-def _account_of(session: Session, ctx: Context, change: SignerChange) -> Account | None:
-    """Return the account that a change ends; None if it is about rows. Raises Refused if it has ended meanwhile."""
+def _account_of(session: Session, change: SignerChange) -> Account | None:
+    """Return the account that a change ends; None if it is about rows."""
     if change.account is None:
         return None
-    account = having(session, Account, jurisdiction_id=ctx.jurisdiction, serial=change.account)
-    if account is None or account.ended_on:
-        raise Refused(f"账号{change.account}此前已停用，签字人变更{change.serial}不必再办。")
-    return account
+    return having(session, Account, jurisdiction_id=change.jurisdiction_id, serial=change.account)
 
 
 def _rows(change: SignerChange) -> list[ContactRow]:

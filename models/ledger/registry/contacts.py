@@ -19,15 +19,13 @@ from models.ledger.registry.signers import (
     PersonRow,
     from_afar,
     hold_rows,
-    lines_of,
     of_signers,
-    sitting_signers,
     tell_signers,
 )
 from models.ledger.representatives import IN_FORCE
 from models.ledger.sheets import CODE, ImportTally, assign, complain_unknown, names_of, refuse_if, unknown_departments
 from models.ledger.transitions import record
-from models.records import Contact, Department, SignerChange, id_of
+from models.records import Contact, Department, id_of
 from models.rules.errors import FieldRefused
 from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
@@ -38,12 +36,10 @@ PEOPLE = """
 SELECT d.name AS department, c.role, c.name FROM contact c JOIN department d ON d.id = c.department_id
 WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
 """
-# Of each department the people whose row changed, and the new ones of a role that was held before.
-REPLACED_PEOPLE = """
+# Of each department the people who are new or whose row changed, but for the first people that it has.
+OTHER_PEOPLE = """
 SELECT c.department_id, array_agg(ARRAY[c.role, c.name] ORDER BY c.role, c.id) AS people FROM contact c
-WHERE c.id = ANY(CAST(:changed AS int[])) OR c.id = ANY(CAST(:new AS int[])) AND EXISTS (
-    SELECT FROM contact b WHERE (b.department_id, b.role) = (c.department_id, c.role)
-        AND b.id <> ALL(CAST(:new AS int[])))
+WHERE c.id = ANY(:ids) AND EXISTS (SELECT FROM contact b WHERE b.department_id = c.department_id AND b.id <> ALL(:new))
 GROUP BY c.department_id ORDER BY c.department_id
 """
 # Those who serve on the day come first, of them the last who began, as in the sheet of departments.
@@ -85,7 +81,7 @@ REPLACED = "“{0}”与现任“{1}”不同；换了人的，请在联系人�
 def people_in(
     session: Session, rows: Iterable[Located[DepartmentRow]], ctx: Context
 ) -> tuple[list[ContactRow], list[Complaint]]:
-    """Return the people who stand in rows of departments, and a complaint for each who would replace somebody.
+    """Return the people who stand in rows of departments, and a complaint for each who would replace another.
 
     A person who is registered in the role keeps the first day of the term.
     """
@@ -172,39 +168,40 @@ def save_contacts(
     rows: Iterable[ContactRow],
     known: Mapping[str, Department | None],
     unchanged: int = 0,
-    confirmed: SignerChange | None = None,
+    *,
+    confirmed: bool = False,
 ) -> ImportTally:
     """Save the people; each is registered once. An empty cell keeps what is there. Returns who is new or changed.
 
-    What is entered from afar about a signer waits for a second person, unless that is `confirmed` now (A49b). Raises
+    What is entered from afar about a signer waits for a second person, unless he has `confirmed` it (A49b). Raises
     Refused if a name with an account gets another mobile number: two people would share the account.
     """
-    asked, sitting = asked_of(session, rows, known), sitting_signers(session, ctx)
+    asked = asked_of(session, rows, known)
     signing = of_signers(session, ctx, asked)
     tally = ImportTally(len(asked) + unchanged)
-    if signing and confirmed is None and from_afar(ctx):
-        tally.waiting = hold_rows(session, ctx, signing, sitting)
+    if signing and not confirmed and from_afar(ctx):
+        tally.waiting = hold_rows(session, ctx, signing)
         tally.rows -= len(signing)
         asked, signing = [each for each in asked if each not in signing], []
     former = [
         (id_of(each.department), each.contact.email) for each in asked if each.contact and each.changes.get("email")
     ]
-    lines, touched = lines_of(signing), _save(session, asked, tally)
-    entered = f"两人办理，签字人变更{confirmed.serial}" if confirmed else "本机录入"
-    ways = {id_of(touched[each.key]): {"entered": entered} for each in signing}
-    record(session, ctx, "contact", tally.new, "added", each=ways)
-    record(session, ctx, "contact", tally.changed, "changed", each=ways)
+    if signing:
+        tell_signers(session, ctx, signing, "以下登记的变更已生效")
+    _save(session, asked, tally)
+    record(session, ctx, "contact", tally.new, "added")
+    record(session, ctx, "contact", tally.changed, "changed")
     check_accounts(session, [*tally.new, *tally.changed], ctx.date)
-    tell_signers(session, ctx, lines, sitting if lines else (), "以下登记的变更已生效")
     _tell_offices(session, ctx, tally, former)
     return tally
 
 
-def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> dict[tuple[Any, ...], Contact]:
-    """Write the contacts and note in the tally who is new or changed; returns each by its key."""
+def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> None:
+    """Write the contacts and note in the tally who is new or changed."""
     touched, new = dict[tuple[Any, ...], Contact](), list[Contact]()
     for each in asked:
-        contact = touched.get(each.key, each.contact)
+        key = _key(id_of(each.department), each.row)
+        contact = touched.get(key, each.contact)
         values = each._replace(contact=contact).changes
         if contact is None:
             named = each.row.model_dump(include={"role", "valid_from"}) | {"name": one_spelling(each.row.name)}
@@ -214,10 +211,9 @@ def _save(session: Session, asked: Iterable[PersonRow], tally: ImportTally) -> d
         elif values and contact not in new:
             tally.changed.append(id_of(contact))
         assign(contact, values)
-        touched[each.key] = contact
+        touched[key] = contact
     session.flush()
     tally.new += [id_of(contact) for contact in new]
-    return touched
 
 
 def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, Department | None]) -> list[PersonRow]:
@@ -226,15 +222,14 @@ def asked_of(session: Session, rows: Iterable[ContactRow], known: Mapping[str, D
     for row in rows:
         department = known[row.department]
         assert department is not None  # noqa: S101 - as above
-        key = _key(id_of(department), row)
-        asked.append(PersonRow(key, department, row, existing.get(key)))
+        asked.append(PersonRow(department, row, existing.get(_key(id_of(department), row))))
     return asked
 
 
 def _tell_offices(session: Session, ctx: Context, tally: ImportTally, former: Sequence[tuple[int, str]]) -> None:
-    """Keep for the notice to each office whose registered people were changed, or got a successor."""
-    for row in run(session, REPLACED_PEOPLE, new=tally.new, changed=tally.changed):
-        words = f"{'、'.join(f'{ContactRole(role).label}{name}' for role, name in row.people)}的登记有更改。"
+    """Keep for the notice to each office whose people were changed, or joined by others."""
+    for row in run(session, OTHER_PEOPLE, new=tally.new, ids=[*tally.new, *tally.changed]):
+        words = f"登记或者更改{'、'.join(f'{ContactRole(role).label}{name}' for role, name in row.people)}。"
         before = [email for number, email in former if number == row.department_id and email]
         keep_entered(session, ctx, row.department_id, "登记联系人", words, former=before)
 

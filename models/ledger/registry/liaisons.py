@@ -111,11 +111,11 @@ def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summa
 
 
 def _tell_office(session: Session, ctx: Context, former: Sequence[Contact], new: Contact) -> None:
-    """Tell an office, and whom the agency replaced, who is its liaison now (A81)."""
+    """Tell an office, and the one that the agency replaced, who is its liaison now (A81)."""
     addresses = [each.email for each in former if each.email]
     if ctx.actor.is_entered:  # the act itself is told
         transaction(session).former = addresses
-    elif ctx.actor.role is Role.AGENCY and former:
-        names = "、".join(each.name for each in former)
-        words = f"联络员由“{names}”换为“{new.name}”，自{new.valid_from}起。"
+    elif ctx.actor.role is Role.AGENCY:
+        before = f"，此前为“{'、'.join(each.name for each in former)}”" if former else ""
+        words = f"“{new.name}”自{new.valid_from}起任联络员{before}。"
         keep_entered(session, ctx, new.department_id, appoint_liaison.title, words, former=addresses)

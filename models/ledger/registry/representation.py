@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_one
 from models.ledger.registry.addresses import owner_elsewhere
-from models.ledger.registry.signers import check_not_signer, sitting_signers, tell_agency_head
+from models.ledger.registry.signers import check_not_signer, signer_named, tell_agency_head
 from models.ledger.transitions import lock, record_row
 from models.records import Department, Representation, id_of
 from models.rules.chinese_dates import in_full
@@ -151,10 +151,9 @@ def _tell(session: Session, ctx: Context, department: Department, row: Represent
     payload: dict[str, Any] = {"person": row.person, "representative": row.representative, "address": row.email, **days}
     subject, occasion = f"{department.code}|{row.number}", "withdrawn" if withdrawn else "appointed"
     payload |= {"withdrawn": withdrawn, "reason": row.reason}
-    sitting = sitting_signers(session, ctx)
-    if any((each.department_id, each.name) == (row.department_id, row.person) for each in sitting):
+    if signer_named(session, ctx, row.department_id, row.person):
         term = f"{department.name}“{row.person}”，受托人“{row.representative}”，邮箱{row.email}，{_term(row).days}"
-        tell_agency_head(session, ctx, sitting, OF_HEAD[occasion], [term])
+        tell_agency_head(session, ctx, OF_HEAD[occasion], [term])
     return sum(
         notify_one(session, ctx, REPRESENTED, subject, (id_of(department), each), occasion=occasion, payload=payload)
         for each in (Audience.OFFICE, Audience.HEAD)

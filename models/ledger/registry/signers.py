@@ -23,35 +23,33 @@ from models.statements import run
 
 SIGNERS = frozenset({ContactRole.HEAD, ContactRole.LEADER_IN_CHARGE})
 SHOWN = 10
-SITTING = f"""
-SELECT c.department_id, d.code, d.name AS department, d.is_agency, c.role, c.name, c.email, c.wecom_id
-FROM contact c JOIN department d ON d.id = c.department_id
-WHERE d.jurisdiction_id = :jurisdiction AND c.role IN ('head', 'leader_in_charge') AND {IN_FORCE.format("c")}
-ORDER BY d.code COLLATE "C", c.role, c.id
-"""  # noqa: S608 - constants only
-# Names of heads and leaders in office or to come: what is registered under them is theirs.
-NAMED_SIGNERS = """
-SELECT c.department_id, c.role, c.name, d.name AS department FROM contact c JOIN department d ON d.id = c.department_id
+# Heads and leaders in office or to come: what is registered under their names is theirs.
+NAMED_SIGNERS = f"""
+SELECT c.department_id, d.name AS department, d.is_agency, c.role, c.name, c.email, c.wecom_id,
+    {IN_FORCE.format("c")} AS sitting FROM contact c JOIN department d ON d.id = c.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND c.role IN ('head', 'leader_in_charge')
     AND coalesce(c.valid_to, 'infinity') >= :day ORDER BY d.code COLLATE "C", c.role, c.id
-"""
+"""  # noqa: S608 - constants only
 HERE_WAITING = "r.jurisdiction_id = :here AND r.state = 'waiting'"
 NEEDS_PAPER = (
     "{0}：主要领导、分管省领导和管理机构负责人的登记、地址和账号，须写明任免文件的文号、日期并附文件，由另一名经办人确认后"
     "生效；没有作任何改动。没有另一名经办人的，请在本机办理。"
 )
 WAITS = "{0}：待另一名经办人确认（签字人变更{1}），确认以前仍按原登记；没有另一名经办人的，在本机确认。"
-TERM_OVER = "“{0}”{1}任职已于{2}届满，不能改失效日期恢复；重新任职的，请另加一行写明新的生效日期，并重新开单、签回执。"
 HIS_NAME = "“{0}”是“{1}”的{2}，其姓名和地址的登记须两人办理，请管理机构用联系人表登记。"
 
 
 class PersonRow(NamedTuple):
-    """A row of a sheet with its key, and the contact that it is about; None for a new one."""
+    """A row of a sheet, and the contact that it is about; None for a new one."""
 
-    key: tuple[Any, ...]
     department: Department
     row: ContactRow
     contact: Contact | None
+
+    @property
+    def whose(self) -> tuple[int, str]:
+        """Return the department and the name of the person."""
+        return id_of(self.department), one_spelling(self.row.name)
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -76,50 +74,37 @@ def from_afar(ctx: Context) -> bool:
     return ctx.actor.account.startswith(PAGE_ACCOUNT) or ctx.actor.known.by_mail
 
 
-def sitting_signers(session: Session, ctx: Context) -> Sequence[Any]:
-    """Return the heads and supervising leaders in office, also the head of the agency."""
-    return run(session, SITTING, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
-
-
-def _named_signers(session: Session, ctx: Context) -> Sequence[Any]:
+def _named(session: Session, ctx: Context) -> Sequence[Any]:
     return run(session, NAMED_SIGNERS, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
 
 
-def of_signers(session: Session, ctx: Context, asked: Iterable[PersonRow]) -> list[PersonRow]:
-    """Return the rows that change something about a signer: in his role, or another row of his name.
-
-    Raises Refused for one that lets a term go on that is over: his receipt was signed for that term.
-    """
-    names = {(each.department_id, one_spelling(each.name)) for each in _named_signers(session, ctx)}
-    found = [each for each in asked if each.row.role in SIGNERS or (each.key[0], each.key[2]) in names]
-    for each in found:
-        _check_term(ctx, each)
-    return [each for each in found if each.changes]
+def of_signers(session: Session, ctx: Context, asked: Sequence[PersonRow]) -> list[PersonRow]:
+    """Return the rows that change something about a signer: in his role, or another row of his name."""
+    names = {(each.department_id, one_spelling(each.name)) for each in _named(session, ctx)}
+    names |= {each.whose for each in asked if each.row.role in SIGNERS}
+    return [each for each in asked if each.changes and each.whose in names]
 
 
-def _check_term(ctx: Context, asked: PersonRow) -> None:
-    """Raise Refused for a row that lets a term as a signer go on that is over."""
-    _, department, row, contact = asked
-    ended = contact.valid_to if contact and contact.valid_to and contact.valid_to < ctx.date else None
-    if ended and row.role in SIGNERS and row.valid_to and row.valid_to > ended:
-        raise Refused(TERM_OVER.format(row.name, f"{department.name}{row.role.label}", ended))
+def signer_named(session: Session, ctx: Context, department: int, name: str) -> Any:  # noqa: ANN401 - a result row
+    """Return the head or leader of a department, in office or to come, who has this name, or None."""
+    named = (each for each in _named(session, ctx) if each.department_id == department)
+    return next((each for each in named if one_spelling(each.name) == one_spelling(name)), None)
 
 
 def check_not_signer(session: Session, ctx: Context, department: int, name: str, field: str) -> None:
     """Raise FieldRefused if an office, or one clerk at the page, would register an address under a signer's name."""
-    for each in _named_signers(session, ctx) if from_afar(ctx) else ():
-        if (each.department_id, one_spelling(each.name)) == (department, one_spelling(name)):
-            raise FieldRefused(HIS_NAME.format(each.name, each.department, ContactRole(each.role).label), field)
+    if from_afar(ctx) and (found := signer_named(session, ctx, department, name)):
+        raise FieldRefused(HIS_NAME.format(found.name, found.department, ContactRole(found.role).label), field)
 
 
-def hold_rows(session: Session, ctx: Context, asked: Sequence[PersonRow], sitting: Sequence[Any]) -> str:
+def hold_rows(session: Session, ctx: Context, asked: Sequence[PersonRow]) -> str:
     """Keep what a sheet says of signers until a second person confirms it; returns the sentence about it."""
     own = [each.row.model_copy(update={"department": each.department.code}) for each in asked]
     words = first_of([each.words for each in asked], SHOWN, "人")
     change, is_new = hold(session, ctx, words, rows=[each.model_dump(mode="json") for each in own])
     if is_new:
         what = f"以下登记的变更待第二人确认（签字人变更{change.serial}），确认以前仍按原登记"
-        tell_signers(session, ctx, lines_of(asked), sitting, what)
+        tell_signers(session, ctx, asked, what)
     return WAITS.format(f"主要领导、分管省领导{len(asked)}行", change.serial)
 
 
@@ -141,36 +126,32 @@ def hold(session: Session, ctx: Context, words: str, **what: Any) -> tuple[Signe
     return change, True
 
 
-def lines_of(asked: Sequence[PersonRow]) -> list[tuple[int, str]]:
-    """Return what the rows change, each with its department, before they are written."""
-    return [(id_of(each.department), each.words) for each in asked]
+def tell_signers(session: Session, ctx: Context, asked: Sequence[PersonRow], what: str) -> None:
+    """Tell, before rows are written, who is in office in each department, and the head of the agency.
 
-
-def tell_signers(
-    session: Session, ctx: Context, lines: Sequence[tuple[int, str]], sitting: Sequence[Any], what: str
-) -> None:
-    """Tell who was in office in each department, at his own address, and the head of the agency."""
+    The first sheet is not told: no one is in office before it.
+    """
+    sitting = [each for each in _named(session, ctx) if each.sitting]
     by_department = defaultdict[int, list[str]](list)
-    for number, words in lines:
-        by_department[number].append(words)
+    for each in asked:
+        by_department[id_of(each.department)].append(each.words)
     for number, own in by_department.items():
         if holders := [each for each in sitting if each.department_id == number and not each.is_agency]:
-            _tell(session, ctx, (number, Audience.HEAD), holders, {"what": what, "lines": own})
+            _tell(session, ctx, (number, Audience.HEAD), holders, what, own)
     if sitting:
-        tell_agency_head(session, ctx, sitting, what, [words for _, words in lines])
+        tell_agency_head(session, ctx, what, [each.words for each in asked])
 
 
-def tell_agency_head(session: Session, ctx: Context, sitting: Iterable[Any], what: str, lines: Sequence[str]) -> None:
+def tell_agency_head(session: Session, ctx: Context, what: str, lines: Sequence[str]) -> None:
     """Tell the head of the agency what happens to a signer, or the agency if he has no address."""
-    own = [each for each in sitting if each.is_agency and each.role == ContactRole.HEAD]
+    own = [each for each in _named(session, ctx) if each.sitting and each.is_agency and each.role == ContactRole.HEAD]
     audience = Audience.HEAD if any(each.email or each.wecom_id for each in own) else Audience.AGENCY
     more = [f"等{len(lines)}人"] if len(lines) > SHOWN else []
-    to = agency_of(session, ctx.jurisdiction), audience
-    _tell(session, ctx, to, own, {"what": what, "lines": [*lines[:SHOWN], *more]})
+    _tell(session, ctx, (agency_of(session, ctx.jurisdiction), audience), own, what, [*lines[:SHOWN], *more])
 
 
 def _tell(
-    session: Session, ctx: Context, to: tuple[int, Audience], holders: Iterable[Any], payload: dict[str, Any]
+    session: Session, ctx: Context, to: tuple[int, Audience], holders: Iterable[Any], what: str, lines: Sequence[str]
 ) -> None:
-    payload["former"] = sorted({each.email for each in holders if each.email})
+    payload = {"what": what, "lines": lines, "former": sorted({each.email for each in holders if each.email})}
     notify_one(session, ctx, "signer_changed", f"{ctx.act_id}|{to[0]}", to, payload=payload)

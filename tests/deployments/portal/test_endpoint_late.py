@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.portal.app import tidy
 from tests.deployments.portal.conftest import Desk
 
 if TYPE_CHECKING:
@@ -56,6 +57,16 @@ def test_after_half_a_day_it_is_not_kept(signed_in: Desk, sql: Sql) -> None:
     signed_in.at(10, 1).post("/out")
     signed_in.at(22, 2).post(MARCH, **given)
     assert sql.rows(KEPT) == []
+
+
+def test_what_is_kept_is_deleted_after_half_a_day(signed_in: Desk, sql: Sql) -> None:
+    given = typed(signed_in)
+    signed_in.post("/out")
+    signed_in.post(MARCH, **given)
+    for minute, left in ((0, 1), (1, 0)):
+        signed_in.at(22, minute)
+        tidy()
+        assert len(sql.rows(KEPT)) == left
 
 
 def test_who_signed_in_again_in_another_tab_finds_it_and_presses_once(signed_in: Desk, sql: Sql) -> None:

@@ -25,8 +25,8 @@ WITH c AS (INSERT INTO contact (department_id, role, name, email, mobile, wecom_
     p AS (INSERT INTO account_place (account_id, department_id)
         SELECT a.id, d.id FROM a, department d WHERE d.code = 'D001'),
     w AS (INSERT INTO password (account_id, hash, set_at) SELECT id, :hash, '2026-03-01' FROM a)
-INSERT INTO page_session (account_id, token_digest, form_token, browser, device, known, begun_at, seen_at)
-SELECT id, person, person, encode(sha256(CAST(person AS bytea)), 'hex'), '', true, '2026-03-04', '2026-03-04' FROM a
+INSERT INTO page_session (account_id, token_digest, form_token, browser, known, begun_at, seen_at)
+SELECT id, person, person, encode(sha256(CAST(person AS bytea)), 'hex'), true, '2026-03-04', '2026-03-04' FROM a
 """
 OF_OWN, OF_NEW, GUESSES = 5, 60, 50  # seconds, seconds, guesses of a name
 KNOWN = [{"name": f"D001/P{n}", "cookie": f"mubiao-browser=P{n}"} for n in range(1, 39)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.portal.app import tidy
 from tests.deployments.portal.conftest import Desk
 from tests.deployments.portal.test_sheet_signers import PAPER, sheet_of
 from tests.deployments.portal.test_workbook_sent import REPORTED, filled
@@ -47,9 +48,20 @@ def test_a_sheet_with_its_paper_is_kept_for_the_clerk_and_is_unseen_by_another(a
     assert sql.value("SELECT paper ->> 'paper' FROM signer_change") == PAPER["paper"]
 
 
+def test_a_late_sheet_is_kept_for_half_a_day(agency: Desk, sql: Sql) -> None:
+    given = agency.form("/sheet/contacts")
+    agency.post("/out")
+    agency.post("/sheet/contacts", sheet_of(("D002", "主要领导", "赵六", "")), **given)
+    for minute, left in ((0, 1), (1, 0)):
+        agency.at(22, minute)
+        tidy()
+        assert sql.value("SELECT count(*) FROM page_draft") == left
+
+
 def test_a_form_of_a_sheet_that_brings_no_file_is_not_kept(agency: Desk, sql: Sql) -> None:
     given = agency.form("/sheet/contacts")
     agency.post("/out")
     agency.post("/sheet/contacts", **given)
+    agency.post("/sheet/contacts", sheet_of(("D002", "主要领导", "赵六", "")), **{**given, "token": "another"})
     agency.post("/sheet/nothing", sheet_of(("D002", "主要领导", "赵六", "")), **given)
     assert sql.value("SELECT count(*) FROM page_draft") == 0

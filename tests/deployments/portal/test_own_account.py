@@ -90,10 +90,3 @@ def test_a_new_sign_in_ends_the_older_session_of_the_same_browser_only(other: De
     assert other.sign_in().status_code == 303
     assert sql.value("SELECT count(*) FROM page_session WHERE ended_at IS NULL") == 2
     assert sql.value("SELECT count(*) FROM page_session") == 3
-
-
-def test_a_session_says_in_which_browser_it_is(signed_in: Desk) -> None:
-    edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140 Safari/537.36 Edg/140"
-    named = {"sec-fetch-site": "same-origin", "user-agent": edge}
-    Desk(signed_in.acting).post("/in", headers=named, name="第002厅/李明", password=PASSWORD)
-    assert "Edge，Windows" in signed_in.page("/own")

@@ -80,10 +80,6 @@ def test_a_row_that_makes_a_liaison_the_head_waits_and_gives_his_session_nothing
     assert "已确认签字人变更1：第002厅主要领导李明" in second.act("confirm_signers", number="1")
     assert sorted(sql.column("SELECT name FROM contact WHERE role = 'head'")) == ["李明", "王强"]
     assert not is_head(liaison)
-    made = (
-        "SELECT detail ->> 'entered' FROM transition WHERE record = 'contact' AND detail ? 'entered' ORDER BY id DESC"
-    )
-    assert sql.column(made)[0] == "两人办理，签字人变更1"
 
 
 def test_a_sheet_about_heads_without_its_paper_changes_nothing(clerk: Desk, sql: Sql) -> None:
@@ -148,3 +144,14 @@ def test_a_new_slip_used_and_signed_makes_the_new_head(clerk: Desk, second: Desk
     clerk.acting.do("make_slip", person="D002/李明", code_digest=sha256(HEAD_CODE.encode()).hexdigest())
     assert liaison.first(HEAD_CODE).status_code == 303
     assert is_head(liaison)
+
+
+def test_the_second_clerk_opens_the_paper_and_others_do_not(clerk: Desk, second: Desk) -> None:
+    liaison = Desk(clerk.acting)
+    liaison.first(CODE)
+    send(clerk, MADE_HEAD, **PAPER)
+    address = "/signer-changes/1/paper"
+    assert f'<a href="{address}">' in second.page("/act/confirm_signers?number=1")
+    paper = second.get(address)
+    assert (paper.content, ".pdf" in paper.headers["content-disposition"]) == (b"%PDF-1.4 paper", True)
+    assert [liaison.get(address).status_code, second.get("/signer-changes/7/paper").status_code] == [404, 404]

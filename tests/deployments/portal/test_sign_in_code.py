@@ -52,7 +52,7 @@ def letters(folder: Path) -> list[str]:
 
 def asked(desk: Desk, folder: Path, name: str = NAME) -> str:
     """The code in the newest letter."""
-    assert "验证码已经发到登记的邮箱，10分钟内有效" in desk.post("/in/code", name=name).text
+    assert "验证码已经发去，10分钟内有效" in desk.post("/in/code", name=name).text
     found = [CODE.search(each) for each in letters(folder)]
     return found[-1][0] if found and found[-1] else ""
 

@@ -167,12 +167,17 @@ def test_corrected_minutes_are_told_and_another_day_of_them_to_the_head_too(offi
     ]
 
 
-def test_people_that_the_agency_replaces_are_told_and_the_first_of_a_role_are_not(office: Acting, sql: Sql) -> None:
-    office.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "邮箱": "a@example.org"})
+def test_people_that_the_agency_registers_or_changes_are_told_but_for_the_first_of_an_office(
+    office: Acting, sql: Sql
+) -> None:
+    sql("DELETE FROM contact")
+    person = {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "邮箱": "a@example.org"}
+    office.take("contacts", person)
     assert sql.rows(TOLD) == []
-    office.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "邮箱": "b@example.org"})
-    office.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "张三", "邮箱": "c@example.org"})
-    assert [each["words"] for each in sql.column(LINES)] == ["联络员李明的登记有更改。", "联络员张三的登记有更改。"]
+    office.take("contacts", person | {"邮箱": "b@example.org"})
+    office.take("contacts", person | {"角色": "目标办主任", "姓名": "张三"})
+    told = [each["words"] for each in sql.column(LINES)]
+    assert told == ["登记或者更改联络员李明。", "登记或者更改目标办主任张三。"]
 
 
 def test_what_the_agency_enters_for_itself_is_not_told(office: Acting, sql: Sql) -> None:
@@ -271,6 +276,11 @@ def test_an_office_is_told_at_its_former_mailbox_that_the_agency_replaced_it(
     assert {ADDRESS, "new@example.org"} <= set(sql.column(to))
 
 
+def test_an_office_whose_first_liaison_the_agency_appoints_is_told(march: Acting, sql: Sql) -> None:
+    march.do("appoint_liaison", department="D002", name="周涛", email="zt@example.org")
+    assert [line["words"] for line in sql.column(LINES)] == ["“周涛”自2026-03-05起任联络员。"]
+
+
 def test_an_office_whose_liaison_the_agency_replaces_or_readdresses_is_told(march: Acting, sql: Sql) -> None:
     liaison = {"部门编码": "D001", "角色": "联络员", "姓名": "李明"}
     march.take("contacts", liaison | {"邮箱": "ming@example.org"})
@@ -278,8 +288,8 @@ def test_an_office_whose_liaison_the_agency_replaces_or_readdresses_is_told(marc
     march.do("appoint_liaison", department="D001", name="赵云", email="yun@example.org")
     told = [(line["words"], line["former"]) for line in sql.column(LINES)]
     assert told == [
-        ("联络员李明的登记有更改。", ["ming@example.org"]),
-        ("联络员由“李明”换为“赵云”，自2026-03-05起。", ["other@example.org"]),
+        ("登记或者更改联络员李明。", ["ming@example.org"]),
+        ("“赵云”自2026-03-05起任联络员，此前为“李明”。", ["other@example.org"]),
     ]
     office = march.office("D001")
     office.do("appoint_liaison", department="D001", name="钱七", email="q@example.org", valid_from="2026-03-06")

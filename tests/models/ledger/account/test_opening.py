@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import begin
 from models.intake.source import SignedPaper
+from models.ledger.account.people import person_of
 from models.rules.errors import Refused
 from tests.models.ledger.account.conftest import HEAD, MING, digest
 from tests.page_clerks import at_page
@@ -16,6 +18,7 @@ from tests.page_clerks import at_page
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
+WHY = {"person": MING, "reason": "疑被他人使用"}
 TOLD = "SELECT audience, payload ->> 'what' FROM notice WHERE kind = 'account_slip' ORDER BY id, audience"
 
 
@@ -83,8 +86,8 @@ def test_a_representative_of_the_office_has_an_account_and_of_the_head_none(staf
 
 
 def test_a_new_slip_voids_the_one_before_and_ends_the_sessions(opened: Acting, sql: Sql) -> None:
-    sql("INSERT INTO page_session (account_id, token_digest, form_token, browser, device, known, begun_at, seen_at)"
-        " SELECT id, 'd', 'f', '', '', false, now(), now() FROM account")  # fmt: skip
+    sql("INSERT INTO page_session (account_id, token_digest, form_token, browser, known, begun_at, seen_at)"
+        " SELECT id, 'd', 'f', '', false, now(), now() FROM account")  # fmt: skip
     opened.do("make_slip", person=MING, code_digest=digest("B"))
     assert sql.column("SELECT number FROM slip ORDER BY number") == [1, 2]
     assert sql.value("SELECT count(*) FROM page_session WHERE ended_at IS NULL") == 0
@@ -152,3 +155,37 @@ def test_whose_account_one_clerk_ends_is_told(opened: Acting, sql: Sql) -> None:
     at_page(opened, paper=None).do("end_account", person=MING, reason="调离")
     told = "SELECT audience FROM notice WHERE kind = 'account_slip' AND payload ->> 'what' = '已停用' ORDER BY id"
     assert sql.column(told) == ["office", "head"]
+
+
+def test_a_stop_ends_by_itself_after_the_next_working_day(opened: Acting) -> None:
+    assert "暂停登录至2026-03-06，次日自动恢复" in opened.do("stop_account", **WHY).words
+    with begin() as session:
+        stopped = [person_of(session, 1, date(2026, 3, day)) for day in (5, 6)]
+        assert stopped == [None, None]
+        assert person_of(session, 1, date(2026, 3, 7))
+
+
+def test_owner_and_head_of_the_agency_are_told(opened: Acting, sql: Sql) -> None:
+    opened.do("stop_account", **WHY)
+    told = "SELECT kind, audience, payload ->> 'what' FROM notice WHERE payload ->> 'what' LIKE '%暂停%' ORDER BY id"
+    what = "暂停登录至2026年3月6日，次日自动恢复"
+    assert sql.rows(told) == [
+        ("account_slip", "office", what),
+        ("account_slip", "head", what),
+        ("signer_changed", "agency", f"账号{what}"),
+    ]
+
+
+def test_one_who_stops_a_head_again_and_again_is_refused_at_the_page_only(staffed: Acting) -> None:
+    staffed.do("open_account", people=[HEAD], code_digest=digest("H"))
+    clerk, of_head = at_page(staffed), WHY | {"person": HEAD}
+    clerk.do("stop_account", **of_head)
+    assert clerk.do("stop_account", **of_head).counts == {"stopped": 0}
+    assert "30天内暂停过" in clerk.on("2026-03-09").refused("stop_account", **of_head)
+    assert staffed.on("2026-03-09").do("stop_account", **of_head).counts == {"stopped": 1}
+
+
+def test_the_account_of_a_liaison_is_stopped_again_by_one_clerk(opened: Acting) -> None:
+    clerk = at_page(opened)
+    clerk.do("stop_account", **WHY)
+    assert clerk.on("2026-03-09").do("stop_account", **WHY).counts == {"stopped": 1}

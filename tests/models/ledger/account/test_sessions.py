@@ -75,7 +75,7 @@ def test_a_session_is_found_by_its_token_until_it_ends(opened: Acting, sql: Sql)
     use(opened)
     assert found(opened) is None
     with begin() as session:
-        begin_session(session, 1, "token", "form", opened.business_day.at)
+        begin_session(session, 1, "token", "form", opened.business_day.at, "browser")
     open_one = found(opened, 29)
     assert open_one
     assert (open_one.person.name, open_one.form_token) == ("李明", "form")
@@ -89,7 +89,7 @@ def test_a_session_that_begins_while_the_password_is_voided_is_none(opened: Acti
     use(opened)
     opened.do("make_slip", person=MING, code_digest=digest("B"))
     with begin() as session:
-        begin_session(session, 1, "token", "form", opened.business_day.at - timedelta(seconds=1))
+        begin_session(session, 1, "token", "form", opened.business_day.at - timedelta(seconds=1), "browser")
     assert found(opened) is None
     use(opened, "B")
     assert found(opened) is None
@@ -99,6 +99,6 @@ def test_a_session_that_begins_while_the_password_is_voided_is_none(opened: Acti
 def test_a_session_that_was_ended_is_none(opened: Acting, everywhere: int | None) -> None:
     use(opened)
     with begin() as session:
-        begin_session(session, 1, "token", "form", opened.business_day.at)
+        begin_session(session, 1, "token", "form", opened.business_day.at, "browser")
         end_session(session, "another" if everywhere else "token", opened.business_day.at, everywhere=everywhere)
     assert found(opened) is None

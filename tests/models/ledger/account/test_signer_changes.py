@@ -80,9 +80,11 @@ def test_the_account_of_a_head_ends_when_a_second_clerk_confirms(ending: Acting,
 def test_the_end_of_an_account_is_returned_or_no_longer_needed(ending: Acting, sql: Sql) -> None:
     at_page(ending, "王文", 8).do("end_account", person=HEAD, reason="另有任用")
     ending.do("return_signers", number=1, reason="没有调离")
-    machine = at_page(ending, "root", 7).on(str(ending.day))
     sql("UPDATE account SET ended_on = '2026-03-05'")
-    assert "不必再办" in machine.refused("confirm_signers", number=2)
+    told = sql.value("SELECT count(*) FROM notice")
+    assert "不必再确认，请退回签字人变更2" in ending.refused("confirm_signers", number=2)
+    assert ending.do("return_signers", number=2, reason="已停用").counts == {"returned": 1}
+    assert sql.value("SELECT count(*) FROM notice") == told
 
 
 def test_the_head_of_the_agency_signs_by_a_slip_of_his_term_and_is_a_clerk(staffed: Acting) -> None:

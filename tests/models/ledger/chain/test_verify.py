@@ -349,7 +349,7 @@ def signed_in(agency: Acting) -> None:
     agency.head("D002").do("first_sign_in", code_digest="1" * 64, password_hash="$argon2id$")  # noqa: S106 - no password
     at, [(duty, office)] = agency.business_day.at, Sql().rows("SELECT max(id), 2 FROM obligation")
     with begin() as session:
-        begin_session(session, 1, "2" * 64, "token", at)
+        begin_session(session, 1, "2" * 64, "token", at, "browser")
         take_try(session, "name 5", at)
         save_draft(session, DraftKey(duty, office), Typed(0, "李厅长", at, {}), [("evidence", "a.jpg", "3" * 64, 1)])
     agency.head("D002").do("change_password", account=1, password_hash="$argon2id$2")  # noqa: S106 - as above

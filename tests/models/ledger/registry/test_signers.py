@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 HEAD = {"部门编码": "D002", "角色": "主要领导", "姓名": "王强"}
 LIAISON = HEAD | {"角色": "联络员", "姓名": "李明", "邮箱": "ming@example.org"}
 TOLD = "SELECT audience, payload FROM notice WHERE kind = 'signer_changed' ORDER BY id"
-ENTERED = "SELECT detail ->> 'entered' FROM transition WHERE record = 'contact' ORDER BY id DESC LIMIT 1"
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def headed(march: Acting) -> Acting:
 @pytest.mark.usefixtures("headed")
 def test_a_first_sheet_at_the_machine_is_in_force_at_once_and_tells_no_one(sql: Sql) -> None:
     assert sql.rows(TOLD) == []
-    assert sql.value(ENTERED) == "本机录入"
+    assert sql.value("SELECT count(*) FROM contact WHERE role = 'head'") == 2
 
 
 def test_a_change_at_the_machine_is_told_to_the_former_address_and_to_the_head_of_the_agency(
@@ -85,14 +84,14 @@ def test_what_one_clerk_registers_under_the_name_of_a_head_to_come_waits_too(hea
     assert "须两人办理" in clerk.refused("appoint_liaison", department="D002", name="赵六", email="e@example.org")
 
 
+def test_a_row_under_the_name_of_a_head_of_the_same_sheet_waits_with_him(headed: Acting, sql: Sql) -> None:
+    at_page(headed).take("contacts", HEAD | {"姓名": "赵六"}, LIAISON | {"姓名": "赵六"}, LIAISON)
+    assert sql.column("SELECT name FROM contact WHERE name IN ('赵六', '李明')") == ["李明"]
+    assert sql.value("SELECT jsonb_array_length(rows) FROM signer_change") == 2
+
+
 def test_a_row_that_changes_nothing_asks_for_no_paper(headed: Acting) -> None:
     assert at_page(headed, paper=None).take("contacts", HEAD).counts["same"] == 1
-
-
-def test_a_term_that_is_over_does_not_go_on_by_another_last_day(headed: Acting) -> None:
-    headed.take("contacts", HEAD | {"失效日期": "2026-03-04"})
-    with pytest.raises(Refused, match="不能改失效日期恢复；重新任职的，请另加一行"):
-        headed.take("contacts", HEAD | {"失效日期": "2026-12-31"})
 
 
 def test_an_office_registers_no_address_under_the_name_of_its_head_from_afar(headed: Acting) -> None:

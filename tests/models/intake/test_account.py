@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from models.intake.signer_change import SignersReturned
+from models.intake.account import SignersReturned
 
 
 def test_a_return_has_its_reason() -> None:
