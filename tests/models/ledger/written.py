@@ -18,7 +18,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "end_account": (["account ended"], ["account_slip head", "account_slip office"]),
     "confirm_signers": (
         ["contact added", "signer_change confirm waiting>confirmed"],
-        ["signer_changed agency", "signer_changed head"],
+        ["entered office", "signer_changed agency", "signer_changed head"],
     ),
     "return_signers": (["signer_change return waiting>returned"], ["signer_changed agency", "signer_changed head"]),
     "begin_rehearsal": (["answer_key made", "rehearsal begun"], []),
@@ -63,7 +63,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "remove_indicator": (["target_draft revise drafted>drafted"], []),
     "withdraw_draft": (["target_draft withdraw drafted>withdrawn"], []),
     "watch_liaisons": ([], ["liaison_missing agency", "liaison_missing office"]),
-    "appoint_liaison": (["contact appointed"], []),
+    "appoint_liaison": (["contact appointed"], ["entered office"]),
     "appoint_representative": (["representation appointed"], ["represented head", "represented office"]),
     "withdraw_representative": (["representation withdrawn"], ["represented head", "represented office"]),
     "set_policy": (["policy set"], []),
