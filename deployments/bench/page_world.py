@@ -50,7 +50,7 @@ WITH c AS (INSERT INTO contact (department_id, role, name, email, mobile, wecom_
     p AS (INSERT INTO account_place (account_id, department_id) SELECT a.id, d.id FROM a JOIN d ON d.n = a.serial),
     w AS (INSERT INTO password (account_id, hash, set_at) SELECT id, :hash, CAST(:at AS timestamptz) FROM a)
 INSERT INTO page_session (account_id, token_digest, form_token, browser, known, begun_at, seen_at)
-SELECT a.id, encode(sha256(CAST(d.token AS bytea)), 'hex'), d.token, '', false, CAST(:at AS timestamptz),
+SELECT a.id, encode(sha256(CAST(d.token AS bytea)), 'hex'), d.token, d.token, false, CAST(:at AS timestamptz),
     CAST(:at AS timestamptz)
 FROM a JOIN d ON d.n = a.serial
 """
