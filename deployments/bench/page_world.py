@@ -8,11 +8,10 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
-from argon2 import PasswordHasher
-
 from deployments.bench.databases import GO_LIVE, BenchServer, on
 from deployments.bench.ours import run_on
 from deployments.child_processes import Children
+from deployments.portal.passwords import hashed
 from deployments.recovery import PAGE
 from deployments.server import HOST, free_port, wait_for_listener
 from models.database import begin
@@ -90,7 +89,7 @@ def live_a_year(late: int) -> None:
         run_on((opening_step(cycle),), replace(on(day), period=str(period)))
     with begin() as session:
         run(session, ANSWERED, late=late, month=MONTH, late_month=LATE_MONTH, person=PERSON)
-        run(session, ACCOUNTS, person=PERSON, agency=AGENCY, hash=PasswordHasher().hash(PASSWORD), at=NOW)
+        run(session, ACCOUNTS, person=PERSON, agency=AGENCY, hash=hashed(PASSWORD), at=NOW)
 
 
 def duties(period: str) -> dict[str, str]:

@@ -3,10 +3,9 @@
 from datetime import datetime
 from hashlib import sha256
 
-from argon2 import PasswordHasher
-
 from deployments.demo.opening import OFFICE, perform_as_operator
 from deployments.demo.world import DemoWorld
+from deployments.portal.passwords import hashed
 from deployments.recovery import PAGE
 from deployments.server import HOST, free_port, wait_for_listener
 from models.intake.account import AccountOpened, FirstSignIn, SlipConfirmed
@@ -55,4 +54,4 @@ def _open(surroundings: DemoWorld, person: str) -> None:
         perform_as_operator(import_contacts, read_contacts(sheet))
     digest = sha256(person.encode()).hexdigest()
     perform_as_operator(open_account, AccountOpened(people=(person,), code_digest=digest))
-    perform_as_operator(first_sign_in, FirstSignIn(code_digest=digest, password_hash=PasswordHasher().hash(PASSWORD)))
+    perform_as_operator(first_sign_in, FirstSignIn(code_digest=digest, password_hash=hashed(PASSWORD)))
