@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from models.rules.chinese_dates import ISO, days_in_full, in_full
+from models.rules.chinese_dates import ISO, days_in_full, in_full, in_year
 
 SENT_BACK = ("<textarea", "<option")  # what stands in them is sent back as it is
 _environment = Environment(
@@ -17,6 +17,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["in_full"] = in_full
+_environment.filters["in_year"] = in_year
 
 
 def filled_in(template: str, context: Mapping[str, Any]) -> str:

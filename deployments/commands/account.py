@@ -10,15 +10,17 @@ import click
 
 from deployments.act_entry import Entry, perform_act
 from deployments.commands.answers import DATE, PATH, as_json, check_path, print_answer, write_file
+from deployments.commands.document_kind import force_option
 from deployments.installation import installation, ledger
 from deployments.text_table import table
 from models.intake.account import SlipConfirmed
 from models.intake.source import PaperGiven
 from models.ledger.account.opening import confirm_slip, end_account, make_slip, open_account
 from models.ledger.account.register import list_accounts
-from models.ledger.acts import Act
+from models.ledger.acts import Act, read_input
 from models.rules.account import CODE_LENGTH, CODE_SIGNS
 from models.rules.errors import Refused
+from models.rules.rehearsal import MARK
 from tasks.clock import business_day
 from tasks.settings import settings
 
@@ -54,17 +56,19 @@ def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
 @click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="开通单（.docx），印出后送本人")
 @click.option("--reads-until", "until", metavar="日期", type=DATE, help="指定查阅人：只查阅，到这一日为止")
 @click.option("--reason", "why", metavar="事由", default="", help="指定查阅人的事由")
-def open_one(*, people: tuple[str, ...], place: Path, until: date | None, why: str) -> None:
+@force_option
+def open_one(*, people: tuple[str, ...], place: Path, until: date | None, why: str, force: bool) -> None:
     """Open an account and write its slip."""
-    _with_slip(open_account, {"people": list(people), "reads_until": until, "reads_why": why}, place)
+    _with_slip(open_account, {"people": list(people), "reads_until": until, "reads_why": why}, place, force=force)
 
 
 @command.command("slip", help="重新开单：忘记口令，或者首次登录码过期。例：mubiao account slip JYT/李明 -o 开通单.docx")
 @click.argument("person", metavar="部门编码/姓名")
 @click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="开通单（.docx），印出后送本人")
-def slip_again(*, person: str, place: Path) -> None:
+@force_option
+def slip_again(*, person: str, place: Path, force: bool) -> None:
     """Make a new slip."""
-    _with_slip(make_slip, {"person": person}, place)
+    _with_slip(make_slip, {"person": person}, place, force=force)
 
 
 @command.command("confirm", help="登记开通单回执，附本人签字的页。例：mubiao account confirm JYT/李明 --page 回执.pdf")
@@ -87,19 +91,18 @@ def end(*, person: str, reason: str) -> None:
     print(done.words)
 
 
-def _with_slip(act: Act[Any], data: dict[str, Any], place: Path) -> None:
+def _with_slip(act: Act[Any], data: dict[str, Any], place: Path, *, force: bool) -> None:
     from notifications.documents.slip import slip  # noqa: PLC0415 - loads python-docx
 
-    check_path(place, (".docx",), force=False)
+    check_path(place, (".docx",), force=force)
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     given = act.form and {**data, "code_digest": sha256(code.encode()).hexdigest()}
     if given is None:
         raise Refused(act.instead)
     with installation():
-        done = perform_act(act, act.form.model_validate(given) if act.form else given)
+        done = perform_act(act, read_input(act, given))
     days = business_day().date, date.fromisoformat(done.data["last_day"])
-    write_file(
-        place,
-        slip(done.data["person"], done.data["sign_in"], code, days, (settings().page_url, done.data["signs_for"])),
-    )
+    page = settings().page_url, done.data["signs_for"]
+    rehearsal = done.words.startswith(MARK)
+    write_file(place, slip(done.data["person"], done.data["sign_in"], code, days, page, rehearsal=rehearsal))
     print(f"{done.words}\n已写入：{place}")

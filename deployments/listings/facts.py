@@ -49,7 +49,8 @@ def _rows(session: Session, day: date, **asked: Any) -> list[dict[str, Any]]:  #
 
 
 def _after(session: Session, found: ListedRows) -> Iterator[str]:
-    yield f"{kept_facts(session, found.given['year'], found.day).words}。"
+    year = found.given["year"]
+    yield f"{year}年全部部门，{kept_facts(session, year, found.day).words}。"
     yield "逐项列出，加 --rows。"
 
 

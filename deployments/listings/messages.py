@@ -23,8 +23,10 @@ def _reason(row: dict[str, Any]) -> str:
     return "" if row["state"] == MessageState.SENT else row["reason"]
 
 
-def _none(_session: Session, _day: date, **_filters: Any) -> str:  # noqa: ANN401 - as the rows are asked for
+def _none(_session: Session, _day: date, *, state: str | None = None, **_filters: Any) -> str:  # noqa: ANN401 - as the rows are asked for
     """Returns also why no message can be sent if no channel is configured."""
+    if state:
+        return f"没有{MessageState(state).label}的消息。"
     if settings().mail_url or settings().wecom_url:
         return "没有消息。"
     return (

@@ -16,6 +16,8 @@ from models.ledger.account.sessions import change_password, end_own, hand_of, ow
 from models.ledger.perform import perform
 from tasks.settings import settings
 
+SAME = "新口令与现在的口令相同，没有更改：请另设一个。"
+
 
 def show(visit: Visit, fault: str = "", status: int = 200) -> Response:
     """Return the person's open sessions, each with what ends it, and the form of a new password."""
@@ -32,6 +34,8 @@ def change(visit: Visit) -> Response:
         (kept, _), words = hand_of(session, account), own_words(session, account)
     if fault := password_fault(visit, kept) or chosen_fault(visit.said("new"), visit.said("again"), words):
         return show(visit, fault, 422)
+    if visit.said("new") == visit.said("password"):
+        return show(visit, SAME, 422)
     data = PasswordChanged(account=account, password_hash=hashed(visit.said("new")))
     with begin() as session:
         actor = visit.person.actor(next(iter(visit.person.capacities), None))

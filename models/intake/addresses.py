@@ -35,7 +35,10 @@ def robot(cell: Cell) -> str:
     scheme, mark, rest = content.partition("://")
     address = f"{scheme.lower()}{mark}{rest}" if mark else content
     if not is_robot_address(address):
-        raise ValueError("不是有效的地址，请填机器人key、完整的webhook地址（https://……?key=……）或其他服务的Apprise地址")
+        raise ValueError(
+            "不是有效的地址，请填机器人key、完整的webhook地址（企业微信https://……?key=……，"
+            "钉钉https://……?access_token=……，飞书https://……/hook/……）或其他服务的Apprise地址"
+        )
     return address
 
 

@@ -148,7 +148,7 @@ def _decide(session: Session, ctx: Context, data: MessageDecided, state: Message
     if recipient is None and before:
         raise Refused(f"没有编号为{data.message}的送达不明的消息。查看：mubiao messages --state doubtful。")
     if recipient is None:
-        raise Refused(f"没有编号为{data.message}的待重试或已搁置的消息。查看：mubiao messages --state parked。")
+        raise Refused(f"没有编号为{data.message}的待重试、已搁置或送达不明的消息。查看：mubiao messages。")
     if state is MessageState.WAITING:
         seal_changes(session, ctx, UNPAUSE, recipient=recipient)
     record(session, ctx, "message", [data.message], state.value, moved=("", state.value), detail={"why": data.why})

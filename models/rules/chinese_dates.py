@@ -41,6 +41,11 @@ def as_iso(text: str) -> str:
     return text
 
 
+def in_year(at: datetime) -> str:
+    """Return an instant in its own zone without its year: 9月5日08:30."""
+    return f"{at.month}月{at.day}日{at:%H:%M}"
+
+
 def to_the_minute(at: datetime) -> str:
     """Return an instant in its own zone: 2026年9月15日 08:30."""
     return f"{in_full(at.date())} {at:%H:%M}"

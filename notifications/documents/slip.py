@@ -6,6 +6,7 @@ from io import BytesIO
 
 from models.rules.account import spaced
 from models.rules.chinese_dates import in_full
+from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
 from notifications.documents.official_paper import page
 from notifications.documents.official_paper.tables import add_facts
@@ -16,7 +17,13 @@ RECEIPT = "本人已收到并启用上述账号。凭本人口令在网页上办
 
 
 def slip(
-    person: str, names: Sequence[str], code: str, days: tuple[date, date], place: tuple[str, Sequence[str]]
+    person: str,
+    names: Sequence[str],
+    code: str,
+    days: tuple[date, date],
+    place: tuple[str, Sequence[str]],
+    *,
+    rehearsal: bool = False,
 ) -> bytes:
     """Returns the slip as .docx; `days` are that on which it is made and the last one of its code.
 
@@ -24,7 +31,7 @@ def slip(
     """
     (made, last), (address, signs_for) = days, place
     sheet = page.blank()
-    page.hint(sheet.add_paragraph(style=page.TITLE).add_run(TITLE).font)
+    page.hint(sheet.add_paragraph(style=page.TITLE).add_run(marked(TITLE, rehearsal=rehearsal)).font)
     facts = (
         ("姓名", person),
         ("登录时填写", "或者".join(names)),

@@ -542,7 +542,7 @@ def test_a_dropped_message_is_never_sent(
 def test_a_sent_or_dropped_message_cannot_be_decided_again(anyone: Acting, sql: Sql, parked: int) -> None:
     sent = sql.value("SELECT min(id) FROM message WHERE state = 'sent'")
     words = anyone.refused("retry_message", message=sent, why="再发一次")
-    assert words == f"没有编号为{sent}的待重试或已搁置的消息。查看：mubiao messages --state parked。"
+    assert words == f"没有编号为{sent}的待重试、已搁置或送达不明的消息。查看：mubiao messages。"
     anyone.do("drop_message", message=parked, why="已电话通知")
     assert anyone.refused("retry_message", message=parked, why="再发一次")
 

@@ -113,7 +113,7 @@ def check_links(rows: Rows, lines: list[dict[str, Any]], proof: dict[str, Any]) 
                 yield f"{kinds[kind]['title']} {key}：所列内容是另一条记录的。"
             for name, value in () if proof["marked"] or proof["department"] else row.items():
                 of = name[: -len("_id")]
-                if value and name.endswith("_id") and of in kinds and (of, value) not in there:
+                if value and name.endswith("_id") and of in kinds and (of, in_key(value)) not in there:
                     yield f"{kinds[kind]['title']} {key}：所依据的{kinds[of]['title']} {value}不在台账中。"
 
 

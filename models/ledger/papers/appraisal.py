@@ -23,7 +23,7 @@ from models.ledger.score.alongside import (
 from models.ledger.score.facts import kept_facts
 from models.ledger.score.grades import Appraised, appraised
 from models.ledger.score.one_account import one_account_in_words
-from models.ledger.score.tracked import check_appraised_here, unasked_in_words
+from models.ledger.score.tracked import check_appraised_here, check_not_ended, unasked_in_words
 from models.ledger.score.unit_classes import unit_class_names
 from models.ledger.score.why_score import has_anything
 from models.ledger.secrets import concealed, secrets_of
@@ -104,6 +104,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Readers, d
 
     Raises Refused before the year has ended, and for a department that has no result.
     """
+    check_not_ended(session, home(session), year)
     if day <= date(year, 12, 31):
         raise Refused(f"{year}年尚未结束，没有考评结果；年度中的试算，查看：mubiao scores --year {year}。")
     jurisdiction = home(session)

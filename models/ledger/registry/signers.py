@@ -146,7 +146,7 @@ def tell_agency_head(session: Session, ctx: Context, what: str, lines: Sequence[
     """Tell the head of the agency what happens to a signer, or the agency if he has no address."""
     own = [each for each in _named(session, ctx) if each.sitting and each.is_agency and each.role == ContactRole.HEAD]
     audience = Audience.HEAD if any(each.email or each.wecom_id for each in own) else Audience.AGENCY
-    more = [f"等{len(lines)}人"] if len(lines) > SHOWN else []
+    more = [f"其余{len(lines) - SHOWN}人"] if len(lines) > SHOWN else []
     _tell(session, ctx, (agency_of(session, ctx.jurisdiction), audience), own, what, [*lines[:SHOWN], *more])
 
 

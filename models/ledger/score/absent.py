@@ -9,6 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deciding_bodies import deciding_body
 from models.ledger.score.appraised import check_year
 from models.ledger.score.exceptions import check_undrafted, decide_by_paper, in_force, is_same_paper
+from models.ledger.score.tracked import check_not_ended
 from models.ledger.transitions import lock
 from models.rules.body import BodyKind
 from models.rules.day_order import check_paper
@@ -31,11 +32,12 @@ WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year
 def record_absent_component(session: Session, data: ComponentAbsent, ctx: Context) -> Summary:
     """A78: record by a paper of the leading group that no department of a year has a component of 机关管理目标.
 
-    The same again changes nothing. Raises Refused once a sheet of the year was drafted, where a leader rated, and
-    unless the leading group was in office on the day of its paper.
+    The same again changes nothing. Raises Refused in a year that a paper ended, once a sheet of it was drafted, where a
+    leader rated, and unless the leading group was in office on the day of its paper.
     """
     check_year(data.year, ctx.date)
     lock(session, "score_exception")
+    check_not_ended(session, ctx.jurisdiction, data.year)
     check_undrafted(session, ctx, data.year)
     check_paper(data.dated, ctx.date)
     what, kinds = f"本级没有{data.component.label}的考评办法", (BodyKind.LEADING_GROUP,)

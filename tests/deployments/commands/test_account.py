@@ -51,3 +51,19 @@ def test_a_file_that_exists_and_a_receipt_before_its_time_are_refused(line: Mubi
     line.done("account", "open", WU, "-o", str(tmp_path / "新.docx"))
     (tmp_path / "回执.pdf").write_bytes(b"%PDF-1.7 x")
     assert "还没有用这份开通单登录" in line.refused("account", "confirm", WU, "--page", str(tmp_path / "回执.pdf"))
+
+
+def test_an_account_of_a_reader_needs_its_last_day_and_its_reason(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
+    given = "account", "open", WU, "-o", str(tmp_path / "单.docx")
+    for half in (("--reads-until", "2026-12-31"), ("--reason", "审计")):
+        assert "须同时写明查阅到哪日和查阅事由" in line.refused(*given, *half)
+    assert sql.value("SELECT count(*) FROM account") == 0
+
+
+def test_a_slip_is_written_over_on_request(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "单.docx"
+    line.done("account", "open", WU, "-o", str(place))
+    code = code_in(place)
+    assert "--force" in line.refused("account", "slip", WU, "-o", str(place))
+    line.done("account", "slip", WU, "-o", str(place), "--force")
+    assert code_in(place) != code

@@ -50,6 +50,7 @@ def test_the_other_session_ends_with_the_old_password(signed_in: Desk, other: De
         ("wrong-2026", NEW, NEW, "口令有误"),
         (PASSWORD, NEW, "another-2026", "两次填写的口令不同"),
         (PASSWORD, "Zhangwei2026!", "Zhangwei2026!", "口令太容易猜到"),
+        (PASSWORD, PASSWORD, PASSWORD, "新口令与现在的口令相同"),
         (PASSWORD, "short-1", "short-1", "10至128个字符。"),
     ],
 )

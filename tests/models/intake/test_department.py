@@ -110,7 +110,10 @@ def test_hostile_names_are_only_text(tmp_path: Path) -> None:
 
 EMAIL = "不是有效的邮箱地址，请写成name@example.gov.cn"
 MOBILE = "不是11位手机号码，固定电话前须写区号，如0851-85360001"
-ROBOT = "不是有效的地址，请填机器人key、完整的webhook地址（https://……?key=……）或其他服务的Apprise地址"
+ROBOT = (
+    "不是有效的地址，请填机器人key、完整的webhook地址（企业微信https://……?key=……，"
+    "钉钉https://……?access_token=……，飞书https://……/hook/……）或其他服务的Apprise地址"
+)
 DATE = "请写成2026-06-30这样的日期"
 CONTROL = "含有看不见的控制字符（U+0007），请删除后重新导入"
 

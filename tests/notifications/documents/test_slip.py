@@ -26,3 +26,9 @@ def test_a_slip_says_who_signs_in_with_which_code_and_is_signed_below() -> None:
     assert slip("李明", [], "A" * 16, days, ("https://mb.example", ())) == slip(
         "李明", [], "A" * 16, days, ("https://mb.example", ())
     )
+
+
+def test_a_slip_of_a_rehearsal_is_marked() -> None:
+    days = date(2026, 3, 5), date(2026, 3, 19)
+    paper = Document(BytesIO(slip("李明", ["省教育厅/李明"], "A" * 16, days, ("", ()), rehearsal=True)))
+    assert paper.paragraphs[0].text == "【演练】目标绩效管理网页账号开通单"

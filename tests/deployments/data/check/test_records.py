@@ -23,3 +23,15 @@ def test_a_deadline_that_was_suspended_has_its_days_in_its_key(key: str, *, faul
     paused = [{"last": "2025-09-28", "first": "2025-09-15"}]
     rows: Any = {"deadline": {key: {"rule": "given_limit", "n": 0, "suspensions": paused}}}
     assert bool(list(check_links(rows, [], PROOF))) == faulty
+
+
+@pytest.mark.parametrize(("key", "faulty"), [("1", False), ("2", True)])
+def test_a_slip_refers_to_its_account_by_a_number(key: str, *, faulty: bool) -> None:
+    of_slip = ["account_id", "number"]
+    kinds = {
+        "account": {"title": "账号", "columns": ["serial"], "key": ["serial"], "between": "|"},
+        "slip": {"title": "开通单", "columns": of_slip, "key": of_slip, "between": "|"},
+    }
+    rows: Any = {"slip": {"1|1": {"account_id": 1, "number": 1}}}
+    lines: Any = [{"record": "account", "key": key}]
+    assert bool(list(check_links(rows, lines, PROOF | {"records": kinds}))) == faulty

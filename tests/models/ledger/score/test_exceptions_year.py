@@ -78,12 +78,13 @@ UNGRADED = {"kind": "不参加", "reason": "新设", "basis": "办法", **PAPER}
         ("draft_appraisal", {"due": "2027-01-25"}),
         ("record_individuals", {"department": "D001", **INDIVIDUALS}),
         ("appraise_without_grade", {"department": "D001", **UNGRADED}),
+        ("record_absent_component", {"component": "二级考评", "way": "不计", "decided_by": "领导小组", **PAPER}),
     ],
 )
 def test_every_act_that_makes_one_is_refused_with_the_paper(
     ended: Acting, policy: str, name: str, fields: dict[str, Any]
 ) -> None:
-    proved = {"evidence": policy} if name == "appraise_without_grade" else {}
+    proved = {"evidence": policy} if "number" in fields else {}
     assert SAID in by(ended, "李明").refused(name, year=2026, **fields, **proved)
 
 
