@@ -79,13 +79,19 @@ FAILED = f"""(coalesce(m.state IN ('doubtful', 'parked', 'dropped'), false) OR {
 WAITS = f"""(v.cancelled IS NULL AND (coalesce(m.state IN ('sending', 'waiting'), false)
     OR (v.message_id IS NULL AND NOT {PAUSED})))"""
 DECIDED = "SELECT FROM transition t WHERE t.record = 'message' AND t.record_key = m.reference"  # by a person
-# The day on which notice `n` was told, from which a period runs. If a message of it failed or is doubtful, or left long
-# after the notice (an address came late), that is the day of the telephone call or of the decision, or the day on which
-# one came.
+# A try that failed: the message waits for the next one, or left later.
+TRIED = "EXISTS (SELECT FROM attempt a WHERE a.message_id = m.id AND a.outcome <> 'sent')"
+PHONED_ON = """(SELECT b.business_date FROM transition t JOIN block b ON b.act_id = t.act_id
+    WHERE t.record = 'telling' AND t.record_id = g.id)"""
+# The day on which notice `n` was told, from which a period runs. If a message of it failed, waits or is doubtful, or
+# left long after the notice (an address came late), that is the day on which the telephone call or the decision was
+# entered, or on which one came.
 TOLD_ON = f"""(SELECT CASE
         WHEN n.cancelled IN ('{NO_ADDRESS}', '{PHONED}') OR min(m.sent_at) > n.created_on + {LONGEST_HOLIDAY}
-            OR bool_or(m.state IN ('doubtful', 'parked', 'dropped') OR {BOUNCE} OR EXISTS ({DECIDED}))
-        THEN least(min(g.told_on), min(CAST(coalesce(m.sent_at, m.next_try) AT TIME ZONE '{SHANGHAI.key}' AS date))
+            OR bool_or(m.state IN ('doubtful', 'parked', 'dropped', 'waiting') OR {BOUNCE} OR {TRIED}
+                OR EXISTS ({DECIDED}) OR v.notice_id IS NOT NULL AND v.message_id IS NULL
+                AND coalesce(v.cancelled, '{MOVED}') IN ('{MOVED}', '{UNRENDERABLE}'))
+        THEN least(min({PHONED_ON}), min(CAST(coalesce(m.sent_at, m.next_try) AT TIME ZONE '{SHANGHAI.key}' AS date))
             FILTER (WHERE {CAME}))
         ELSE n.created_on END
     FROM (SELECT n.id) k LEFT JOIN telling g ON g.notice_id = k.id LEFT JOIN delivery v ON v.notice_id = k.id

@@ -23,7 +23,7 @@ from models.ledger.agency_sheet.taking import ImportedSheet
 from models.ledger.score.discipline import DISCIPLINE_OF_YEAR, record_discipline
 from models.ledger.score.individuals import INDIVIDUALS, record_individuals
 from models.ledger.score.second_level import SECOND_LEVEL, record_second_level
-from models.ledger.score.tracked import why_ended
+from models.ledger.score.tracked import why_no_total
 from models.ledger.score.ungraded import UNGRADED_OF_YEAR, appraise_without_grade
 from models.ledger.score.unit_classes import UNIT_CLASS, classify_unit
 from models.ledger.score.yearly import Yearly
@@ -55,11 +55,11 @@ def of_department(form: type[OfDepartmentYear]) -> tuple[SheetColumn, ...]:
 def list_given(noun: Yearly[Any], session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
     """Yield every department of this year and the last; those of the year that is appraised are owed.
 
-    A37: of a year that a paper ended nothing that rests on a total is listed.
+    A37: of a year without a total nothing that rests on one is listed.
     """
     appraised = year_under_appraisal(session, jurisdiction, day)
     for year in (day.year - 1, day.year):
-        if noun in ON_TOTALS and why_ended(session, jurisdiction, year):
+        if noun in ON_TOTALS and why_no_total(session, jurisdiction, year, day):
             continue
         given = noun.of_year(session, jurisdiction, year)
         for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction, year=year):

@@ -16,7 +16,7 @@ from models.ledger.nouns.shared_sql import (
 )
 from models.ledger.score.entries import HEIRS_THEN, LED
 from models.ledger.score.exemption import EXEMPT
-from models.ledger.score.tracked import TRACKED_TARGETS, is_over, tracked, why_ended
+from models.ledger.score.tracked import TRACKED_TARGETS, is_over, tracked, why_no_total
 from models.ledger.settled import APPROVED
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION, subject_of
 from models.rules.periods import parse_period
@@ -159,10 +159,10 @@ def gate_facts(
 
     What is listed, and what was declared complete, is that of the end of `until`, or of now without it. Once the year
     is approved only targets are asked for, as then a correction is asked nothing new; if `whole` all is. Of a year
-    that a paper ended only that stands, on any day.
+    that ended before go-live, or that a paper ended, only that stands.
     """
     found: dict[int, list[GateFact]] = defaultdict(list)
-    if why := why_ended(session, jurisdiction, last.year):
+    if why := why_no_total(session, jurisdiction, last.year, day):
         departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
         return {row.id: [GateFact(GateKind.YEAR, 1, [why])] for row in departments}
     if not is_over(session, last, day):

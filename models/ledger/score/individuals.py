@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
 from models.ledger.score.grades import grades
-from models.ledger.score.tracked import check_not_ended
+from models.ledger.score.tracked import check_appraised_here
 from models.ledger.score.yearly import Yearly
 from models.records import Department, Individuals
 from models.rules.appraisal_settings import INDIVIDUAL_RATIOS
@@ -37,7 +37,7 @@ def _numbers(row: Individuals | IndividualsGiven) -> Numbers:
 def _check(session: Session, ctx: Context, department: Department, data: IndividualsGiven) -> None:
     """A45: raise Refused if the grades are not those of all people, or more are excellent than the ratio leaves."""
     numbers, year = _numbers(data), data.year
-    check_not_ended(session, ctx.jurisdiction, year)
+    check_appraised_here(session, ctx.jurisdiction, year, ctx.date)
     try:
         check_sum(numbers)
     except ValueError as wrong:

@@ -39,17 +39,16 @@ def check_tracked(session: Session, jurisdiction: int, year: int, day: date) -> 
 
 def check_appraised_here(session: Session, jurisdiction: int, year: int, day: date) -> None:
     """A37: raise Refused for a year that ended before go-live, or that a paper of the leading group ended."""
-    row = tracked(session, jurisdiction, year)
-    before = row.is_before and is_over(session, date(year, 12, 31), day)
-    words = BEFORE_GO_LIVE.format(year=year, live=row.go_live) if before else why_ended(session, jurisdiction, year)
-    if words:
+    if words := why_no_total(session, jurisdiction, year, day):
         raise Refused(f"{words}，其他年度请写 --year。")
 
 
-def check_not_ended(session: Session, jurisdiction: int, year: int) -> None:
-    """A37: raise Refused for a year that a paper of the leading group ended: nothing of its appraisal exists here."""
-    if why := why_ended(session, jurisdiction, year):
-        raise Refused(f"{why}；登记有误的先撤回（withdraw_exception）。")
+def why_no_total(session: Session, jurisdiction: int, year: int, day: date) -> str:
+    """A37: return why a year has no total from here: it ended before go-live, or a paper ended it; empty if it has."""
+    row = tracked(session, jurisdiction, year)
+    if row.is_before and is_over(session, date(year, 12, 31), day):
+        return BEFORE_GO_LIVE.format(year=year, live=row.go_live)
+    return why_ended(session, jurisdiction, year)
 
 
 def why_ended(session: Session, jurisdiction: int, year: int) -> str:

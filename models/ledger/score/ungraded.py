@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.intake.yearly import UngradedGiven, UngradedWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.score.appraised import check_unapproved
-from models.ledger.score.tracked import check_not_ended
+from models.ledger.score.tracked import check_appraised_here
 from models.ledger.score.yearly import PAPER, WithdrawnYearly, with_paper
 from models.records import Ungraded
 from models.rules.score.grade import NO_GRADE
@@ -31,7 +31,7 @@ UNGRADED_OF_YEAR = WithdrawnYearly(
 @act("appraise_without_grade", "登记不定等次", clause="1-2.19", roles={Role.AGENCY})
 def appraise_without_grade(session: Session, data: UngradedGiven, ctx: Context) -> Summary:
     """2.19: record that a department has no grade of a year; it keeps its score and takes no place in a quota."""
-    check_not_ended(session, ctx.jurisdiction, data.year)
+    check_appraised_here(session, ctx.jurisdiction, data.year, ctx.date)
     return UNGRADED_OF_YEAR.give(session, data, ctx)
 
 

@@ -117,6 +117,13 @@ def one_more_line(folder: Folder) -> None:
     folder.change("score_sheet", "D001|2026|1", content=content, digest=digest(content), total=96.5)
 
 
+def class_with_grades(folder: Folder) -> None:
+    """One is moved to a class of its own, so that the other one is the first of the class."""
+    folder.change("unit_class", "D002|2026|1", name="乙类")
+    folder.change("score_sheet", "D002|2026|1", unit_class="乙类", grade="二等奖")
+    folder.change("score_sheet", "D001|2026|1", place=1)
+
+
 # Each: the forgery, how it is named as a plain edit, and how in a rebuilt ledger.
 EIGHTEEN: dict[str, tuple[Forgery, str, str]] = {
     "due date": (due_date, EDITED, "应为2026-03-31"),
@@ -154,6 +161,7 @@ def rewritten_policy(key: str, value: Any) -> Forgery:
 
 FURTHER: dict[str, tuple[Forgery, str, str]] = {
     "class": (record("unit_class", "D001|2026|1", name="乙类"), EDITED, "应为乙类、1、二等奖"),
+    "class with its grades": (class_with_grades, EDITED, LISTED),
     "quota": (
         rewritten_policy("grade_quotas", [{"class": "", "shares": [["一等奖", "100"]], "rest": "二等奖"}]),
         EDITED,

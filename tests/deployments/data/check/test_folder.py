@@ -60,7 +60,14 @@ def test_the_last_line_asks_for_a_known_head_and_says_what_is_not_excluded(true:
     code, said = check(true)
     last = said.splitlines()[-1]
     assert (code, last.startswith("没有给出台账月报上的校验码，须有一个才能排除整本台账被重写")) == (0, True)
-    for each in ("经办人", "印证材料", "没有期限用到的放假和调休上班日", "省领导评价的打分", "因为能重写台账的人"):
+    for each in (
+        "经办人",
+        "印证材料",
+        "没有期限用到的放假和调休上班日",
+        "省领导评价的打分",
+        "一并改写的设定、类别",
+        "因为能重写台账的人",
+    ):
         assert each in last
     height, _, _ = known_of(true).partition(":")
     code, said = check(true, known_of(true))

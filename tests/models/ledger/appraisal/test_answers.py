@@ -159,6 +159,27 @@ def test_silence_of_an_office_that_may_not_have_been_told_is_no_consent(
     assert [words for words in violations() if "doubt" not in words and f"消息 {number}" not in words] == []
 
 
+LOST = "UPDATE delivery SET message_id = NULL, cancelled = :why WHERE message_id = :id"
+
+
+@pytest.mark.parametrize("why", [None, "通知内容无法生成，请报告管理员"])
+def test_silence_to_what_was_never_sent_is_no_consent(draft: Acting, sql: Sql, why: str | None) -> None:
+    number = leave_doubtful(sql, "D002", "opened_appraisal_objection")
+    sql.sealed("UPDATE message SET state = 'waiting', reason = '邮件服务器连不上' WHERE id = :id", id=number)
+    draft.on("2027-03-08").system.do("record_silence")
+    sql.sealed(LOST, why=why, id=number)
+    draft.on("2027-03-09").system.do("record_silence")
+    assert states(sql) == [("D001", 1, "silent"), ("D002", 1, "drafted")]
+
+
+def test_the_days_of_a_sheet_whose_mail_left_late_begin_when_it_left(draft: Acting, sql: Sql) -> None:
+    number = leave_doubtful(sql, "D002", "opened_appraisal_objection")
+    sql.sealed("UPDATE message SET state = 'sent', sent_at = '2027-03-05 10:00+08' WHERE id = :id", id=number)
+    draft.on("2027-03-08").system.do("record_silence")
+    assert states(sql) == [("D001", 1, "silent"), ("D002", 1, "drafted")]
+    assert draft.on("2027-03-10").system.do("record_silence").counts == {"silent": 1}
+
+
 def test_a_head_without_an_address_does_not_stand_for_an_office_that_may_not_have_been_told(
     draft: Acting, sql: Sql
 ) -> None:
@@ -324,3 +345,12 @@ def test_silence_is_recorded_once_and_touches_no_other_answer(draft: Acting, sql
 
 def test_an_office_does_not_record_its_silence(draft: Acting, sql: Sql) -> None:
     assert "不能" in refused_whole(draft.office("D001").on("2027-03-08"), sql, "record_silence")
+
+
+def test_a_call_that_is_entered_later_does_not_begin_the_days_of_a_sheet_before(draft: Acting, sql: Sql) -> None:
+    leave_doubtful(sql, "D002", "opened_appraisal_objection")
+    notice = sql.value("SELECT n.id FROM notice n JOIN delivery v ON v.notice_id = n.id WHERE n.audience = 'office'")
+    told = {"notices": [notice], "told_on": "2027-03-01", "person": "张三", "told_by": "李四"}
+    draft.on("2027-03-10").do("told_by_phone", **told)
+    assert draft.on("2027-03-14").system.do("record_silence").counts == {"silent": 1}
+    assert draft.on("2027-03-15").system.do("record_silence").counts == {"silent": 1}

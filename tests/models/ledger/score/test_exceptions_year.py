@@ -206,3 +206,17 @@ def test_once_a_sheet_was_drafted_the_year_is_not_ended(whole: Acting, paper: di
     sql(DRAFTED)
     assert "得分表已经拟定" in whole.refused("end_year", **paper)
     assert "只限启用的年度" in whole.refused("except_line", **paper | {"line": "整个年度", "dated": "2027-01-19"})
+
+
+def test_a_year_that_ended_before_go_live_has_no_grade_and_no_numbers_either(
+    whole: Acting, policy: str, sql: Sql
+) -> None:
+    sql("UPDATE jurisdiction SET go_live = '2027-01-01' WHERE go_live IS NOT NULL")
+    assert "在启用（2027-01-01）以前" in whole.refused(
+        "record_individuals", year=2026, department="D001", **INDIVIDUALS
+    )
+    given = {"department": "D001", **UNGRADED, "evidence": policy}
+    assert "在启用（2027-01-01）以前" in whole.refused("appraise_without_grade", year=2026, **given)
+    with begin() as session:
+        assert {(each.place, each.grade) for each in grades(session, 2026, JANUARY).standings} == {(None, "")}
+        assert not [each for each in INDIVIDUALS_SHEET.rows(session, 2, JANUARY) if each.key.startswith("2026")]
