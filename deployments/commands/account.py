@@ -19,7 +19,6 @@ from models.ledger.account.opening import confirm_slip, end_account, make_slip, 
 from models.ledger.account.register import list_accounts
 from models.ledger.acts import Act, read_input
 from models.rules.account import CODE_LENGTH, CODE_SIGNS
-from models.rules.errors import Refused
 from models.rules.rehearsal import MARK
 from tasks.clock import business_day
 from tasks.settings import settings
@@ -96,9 +95,7 @@ def _with_slip(act: Act[Any], data: dict[str, Any], place: Path, *, force: bool)
 
     check_path(place, (".docx",), force=force)
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
-    given = act.form and {**data, "code_digest": sha256(code.encode()).hexdigest()}
-    if given is None:
-        raise Refused(act.instead)
+    given = {**data, "code_digest": sha256(code.encode()).hexdigest()}
     with installation():
         done = perform_act(act, read_input(act, given))
     days = business_day().date, date.fromisoformat(done.data["last_day"])

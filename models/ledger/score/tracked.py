@@ -51,6 +51,12 @@ def why_no_total(session: Session, jurisdiction: int, year: int, day: date) -> s
     return why_ended(session, jurisdiction, year)
 
 
+def check_not_ended(session: Session, jurisdiction: int, year: int) -> None:
+    """A37: raise Refused for a year that a paper of the leading group ended: nothing of its appraisal exists here."""
+    if why := why_ended(session, jurisdiction, year):
+        raise Refused(f"{why}；登记有误的先撤回（withdraw_exception）。")
+
+
 def why_ended(session: Session, jurisdiction: int, year: int) -> str:
     """A37: return which paper ended the appraisal of a year; empty without one."""
     paper = tracked(session, jurisdiction, year).ended

@@ -350,7 +350,7 @@ def test_an_office_does_not_record_its_silence(draft: Acting, sql: Sql) -> None:
 def test_a_call_that_is_entered_later_does_not_begin_the_days_of_a_sheet_before(draft: Acting, sql: Sql) -> None:
     leave_doubtful(sql, "D002", "opened_appraisal_objection")
     notice = sql.value("SELECT n.id FROM notice n JOIN delivery v ON v.notice_id = n.id WHERE n.audience = 'office'")
-    told = {"notices": [notice], "told_on": "2027-03-01", "person": "张三", "told_by": "李四"}
+    told: dict[str, Any] = {"notices": [notice], "told_on": "2027-03-01", "person": "张三", "told_by": "李四"}
     draft.on("2027-03-10").do("told_by_phone", **told)
     assert draft.on("2027-03-14").system.do("record_silence").counts == {"silent": 1}
     assert draft.on("2027-03-15").system.do("record_silence").counts == {"silent": 1}
