@@ -26,7 +26,7 @@ UNKNOWN = {
     "inspection": "没有编号为“2026-99”的核查，编号的格式如2026-3。查看：mubiao inspections。",
     "obligation": "没有编号为999的应办事项。查看：mubiao owed。",
     "urging": "没有编号为999的催办任务。查看：mubiao owed --overdue。",
-    "message": "没有编号为999的待重试或已搁置的消息。查看：mubiao messages --state parked。",
+    "message": "没有编号为999的待重试、已搁置或送达不明的消息。查看：mubiao messages。",
     "opinion": "没有编号为“2026-99”的公众意见，编号的格式如2026-3。",
     "inspector": AN_INSPECTOR,
     "leader": AN_INSPECTOR,

@@ -118,7 +118,7 @@ def test_a_message_of_which_everything_was_told_needs_no_decision_any_more(
 ) -> None:
     march.on("2026-03-05").do("told_by_phone", notices=parked, **TOLD)
     assert sql.rows("SELECT state, reason FROM message") == [("dropped", "已电话告知")]
-    assert "没有编号为1的待重试或已搁置的消息" in march.refused("retry_message", message=1, why="再发")
+    assert "没有编号为1的待重试、已搁置或送达不明的消息" in march.refused("retry_message", message=1, why="再发")
     assert [words for words in violations() if not words.startswith("消息 1：")] == []
 
 

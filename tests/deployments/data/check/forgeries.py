@@ -118,7 +118,7 @@ def one_more_line(folder: Folder) -> None:
 
 
 def class_with_grades(folder: Folder) -> None:
-    """One is moved to a class of its own, so that the other one is the first of the class."""
+    """One is moved to a new class, so that the other one is the first of its class."""
     folder.change("unit_class", "D002|2026|1", name="乙类")
     folder.change("score_sheet", "D002|2026|1", unit_class="乙类", grade="二等奖")
     folder.change("score_sheet", "D001|2026|1", place=1)
