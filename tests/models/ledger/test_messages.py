@@ -73,7 +73,9 @@ def test_the_decision_is_in_the_ledger_and_a_later_sending_is_no_violation(
 def test_a_message_that_was_sent_or_does_not_exist_is_refused(march: Acting, sql: Sql, act: str) -> None:
     sql(SENT, channel="mail", address="a@gz.gov.cn", state="sent")
     for number in (1, 99):
-        assert march.refused(act, message=number, why="无").startswith(f"没有编号为{number}的待重试或已搁置的消息。")
+        assert march.refused(act, message=number, why="无").startswith(
+            f"没有编号为{number}的待重试、已搁置或送达不明的消息。"
+        )
 
 
 def test_only_the_agency_decides_and_says_why(parked: Acting) -> None:
