@@ -56,7 +56,7 @@ class UrgingRetracted(Input):
 
 
 class ObligationWaived(OfObligation):
-    """The agency waives an obligation, with the reason; for a duty of its own also with the paper that allows it."""
+    """The agency waives an obligation, with the reason; for a duty of the agency also with the paper that allows it."""
 
     reason: Text = Field(title="豁免原因")
     number: MaybeNumber = Field(default="", title="依据文号")

@@ -28,7 +28,7 @@ def shown_pictures(parts: Sequence[Part]) -> Mapping[str, bool]:
 
 
 def content_id(part: Part) -> str:
-    """Return the name by which a text shows a part; empty without one."""
+    """Return the name that a text shows a part with; empty without one."""
     return first(part, "Content-ID").strip().strip("<>")
 
 
