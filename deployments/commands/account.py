@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from deployments.act_entry import Entry, perform_act
-from deployments.commands.answers import DATE, PATH, as_json, check_path, print_answer, write_file
-from deployments.commands.document_kind import force_option
+from deployments.commands.answers import DATE, PATH, as_json, check_path, force_option, print_answer, write_file
 from deployments.installation import installation, ledger
 from deployments.text_table import table
 from models.intake.account import SlipConfirmed

@@ -75,6 +75,7 @@ send_to = click.option(
     "--send-to", "send_to", metavar="地址", multiple=True, help="演练中只有这些地址收到通知，其余写入 rehearsal 文件夹"
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON")
+force_option = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value

@@ -7,13 +7,20 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
+from deployments.commands.answers import (
+    PATH,
+    as_json,
+    check_path,
+    force_option,
+    on_day,
+    print_answer,
+    write_file,
+)
 from deployments.commands.document_kind import (
     DOCX,
     XLSX,
     DocumentKind,
     command_of,
-    force_option,
     named,
     of_year,
     write_document,

@@ -9,7 +9,15 @@ from typing import Any, Protocol
 
 import click
 
-from deployments.commands.answers import PATH, as_json, check_path, on_day, print_answer, write_file
+from deployments.commands.answers import (
+    PATH,
+    as_json,
+    check_path,
+    force_option,
+    on_day,
+    print_answer,
+    write_file,
+)
 from deployments.installation import ledger
 from models.ledger.papers.signature import Signature
 from models.rules.rehearsal import marked
@@ -19,7 +27,6 @@ DOCX, XLSX = ".docx", ".xlsx"
 PRIVATE = {"回复表", "暗访清单"}  # the one has the codes of an office, the other is unannounced
 Option = Callable[[Callable[..., Any]], Any]  # adds an option to a function, as click's decorators do
 output_option = click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
-force_option = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 named = partial(click.option, required=True)
 
 
