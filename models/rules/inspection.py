@@ -1,5 +1,6 @@
 """核查: the closed lists (1-2.17, Part 3 §5, §6.2), the parts of a plan, the rules for a team (4.3, 6.2.1)."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -100,12 +101,13 @@ class Way(Labelled):
 
 
 OWN_SEAT = ("目标办", "本单位", "本机关", "本机构")  # where papers are read that were sent in
-NOWHERE = frozenset({"", "线上", "网上", "在线", "远程", "电话", "电话会议", "视频", "视频会议", "微信", "邮件"})
+# Words that say no more than how people far from each other speak; the whole of a place that is none.
+NOWHERE = "(线上|网上|网络|在线|远程|电话|视频|语音|(企业)?微信|邮件|腾讯|钉钉|飞书|会议|会商|连线|核实|沟通|群|[、，和及 ])*"
 
 
 def is_away(place: str, agency: str) -> bool:
     """4.3: return whether a place is named where people can be, and is not the seat of the agency."""
-    return place.strip() not in NOWHERE and not place.strip().startswith((agency, *OWN_SEAT))
+    return not re.fullmatch(NOWHERE, place.strip()) and not place.strip().startswith((agency, *OWN_SEAT))
 
 
 def is_on_site(way: Way, place: str, people: Collection[str], agency: str) -> bool:

@@ -76,9 +76,10 @@ def lines_of_year(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any
     lines = [(kind, heirs.get(code, code), key, made_on) for kind, code, key, made_on in found]
     if proof.get("department"):
         return lines  # who sees one department does not see what is of all
+    codes = [sheet["code"] for sheet in sheets]
     if not proof["marked"]:
         lines += unseen_lines(rows, proof["year"], heirs, settled)
-    codes = [sheet["code"] for sheet in sheets]
+        lines += [("inspection", code, year, "") for code in unvisited(rows, proof["year"], heirs, codes)]
     return lines + [("survey", code, year, "") for code in codes if not is_surveyed(rows, proof["year"])]
 
 
@@ -192,12 +193,9 @@ def is_done(line: list[Any]) -> bool:
 
 
 def unseen_lines(rows: Rows, year: int, heirs: dict[str, str], settled: set[str]) -> list[Line]:
-    """What can be told only where no target is marked: of targets, of no re-verification, of nothing signed or seen."""
-    of_year = led_in(rows, year, heirs)
-    led = {key: code for key, code in of_year.items() if is_current(rows["target"][key])}
+    """What can be told only where no target is marked: of targets, of no re-verification."""
+    led = {key: code for key, code in led_in(rows, year, heirs).items() if is_current(rows["target"][key])}
     found = [("targets", led[key], key, "") for key in sorted(led.keys() - settled - asked_at_end(rows, year))]
-    seen = {of_year[key] for key in inspected(rows) & of_year.keys()}
-    found += [("inspection", code, str(year), "") for code in sorted({*led.values()} - seen)]
     if not any(key.startswith(f"year_end_reverification|{year}|") for key in rows["obligation"]):
         found += [("reverification", code, str(year), "") for code in sorted({*led.values()})]
     return found
@@ -213,6 +211,12 @@ def asked_at_end(rows: Rows, year: int) -> set[str]:
     """The targets that a year-end check of the year asks about."""
     checks = [row for key, row in rows["obligation"].items() if key.startswith(f"year_end_check|{year}|")]
     return {line[0] for row in checks for line in row["report_line"] or []}
+
+
+def unvisited(rows: Rows, year: int, heirs: dict[str, str], codes: list[str]) -> list[str]:
+    """The departments of which no target has anything signed or seen, also those without one."""
+    of_year = led_in(rows, year, heirs)
+    return sorted({*codes} - {of_year[key] for key in inspected(rows) & of_year.keys()})
 
 
 def inspected(rows: Rows) -> set[str]:

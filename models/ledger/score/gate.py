@@ -125,16 +125,15 @@ FROM led JOIN department d ON d.id = led.department_id LEFT JOIN {HEIRS_THEN} h 
 WHERE w.done IS NOT TRUE AND (w.department_id IS NOT NULL OR coalesce(d.valid_from, '-infinity') <= :opens)
 GROUP BY 1
 """  # noqa: S608 - constants only
-# Departments with targets of the year without a signed finding, a visit to the site (7.3) or a covert result (7.4).
-# That a random sample (4.4) missed them is no fault.
+# Departments without a signed finding, a visit to the site (7.3) or a covert result (7.4) about a target of theirs, also
+# those that have none. That a random sample (4.4) missed them is no fault.
 INSPECTED = f"""
-SELECT coalesce(h.heir, {LED}) AS department, 'inspection' AS kind, 1 AS number, CAST(NULL AS text[]) AS keys
-FROM target t JOIN {LEAD} LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
-    LEFT JOIN (SELECT f.target_id FROM finding f WHERE f.state <> 'recorded' UNION SELECT v.target_id FROM field_visit v
-        UNION SELECT i.target_id FROM covert_item i JOIN covert_result r ON r.item_id = i.id) seen
-        ON seen.target_id = t.id
-WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
-GROUP BY 1 HAVING bool_or(t.withdrawn_on IS NULL) AND count(seen.target_id) = 0
+WITH seen AS MATERIALIZED (
+    SELECT f.target_id FROM finding f WHERE f.state <> 'recorded' UNION SELECT v.target_id FROM field_visit v
+    UNION SELECT i.target_id FROM covert_item i JOIN covert_result r ON r.item_id = i.id)
+SELECT d.id AS department, 'inspection' AS kind, 1 AS number, CAST(NULL AS text[]) AS keys FROM ({DEPARTMENTS}) d
+WHERE d.id NOT IN (SELECT coalesce(h.heir, {LED}) FROM target t JOIN seen ON seen.target_id = t.id JOIN {LEAD}
+    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED} WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year)
 """  # noqa: S608 - constants only
 # What is the same for all: the newest sheet of the survey came back.
 FOR_ALL = f"""

@@ -51,7 +51,7 @@ WORDS = {
     GateKind.EVIDENCE: "{number}个目标申报完成，没有印证材料：{keys}{ended_by}",
     GateKind.APPEALS: "对条目{keys}的申诉尚未办结{ended_by}",
     GateKind.RECHECKS: "{number}个条目整改完成尚未复查：{keys}{ended_by}",
-    GateKind.INSPECTION: "本部门的目标没有签字的核查、每季核查（7.3）或者暗访结果（7.4）；"
+    GateKind.INSPECTION: "本部门没有签字的核查、每季核查（7.3）或者暗访结果（7.4）；"
     "随机抽样（4.4）未抽到的，不是过失{ended_by}",
     GateKind.YEAR: "{keys}",
 }

@@ -90,11 +90,11 @@ def test_who_has_no_grade_and_what_is_missing_is_said(founded_line: Mubiao, four
     four.on("2026-06-01").take("departments", {"编码": "D005", "名称": "第005厅", "生效日期": "2026-06-01"})
     said = founded_line.done("grades", *ON).splitlines()
     assert said[2].split() == ["D001", "第001厅", "甲类", "96.10", "不定等次"]
-    assert said[6].split() == ["D005", "第005厅", "未登记", "未设定", "未定"]
+    assert said[6].split() == ["D005", "第005厅", "未登记", "未定", "未定"]
     assert said[8] == "第001厅：不定等次（取消）：一票否决，办法第十三条（黔目标办〔2027〕3号，2027-01-12）。"
     assert said[9:] == [
         "还缺：“第005厅”没有登记单位类别。",
-        "还缺：没有类别的：“第005厅”的合计还缺3项。",
+        "还缺：没有类别的：“第005厅”的合计还缺4项。",
     ]
 
 
@@ -212,7 +212,7 @@ def test_who_has_no_grade_and_no_class_as_json(founded_line: Mubiao, four: Actin
     [its] = found["departments"]
     assert (its["class"], its["total"], its["exact"], its["place"], its["grade"]) == (None,) * 5
     assert its["ungraded"].startswith("不定等次（不参加）：年内新设")
-    assert (its["lacks"], found["missing"]) == (3, [])
+    assert (its["lacks"], found["missing"]) == (4, [])
 
 
 def test_numbers_of_people_as_json_say_what_does_not_fit(founded_line: Mubiao, four: Acting, file: str) -> None:

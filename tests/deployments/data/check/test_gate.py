@@ -20,10 +20,15 @@ APPEAL = {"entry_id": KEY, "state": "accepted"}
 PAPER = {"year": 2026, "serial": 1, "kind": "rechecks", "departments": ["D001"], "lifts": None}
 PAPER |= {"body_id": "领导小组", "paper_date": "2027-02-01", "paper_number": "1号", "reason": "上级统一组织"}
 SURVEYED: Any = {"survey": {"2026|1": {"year": 2026, "number": 1}}, "survey_return": {"1": {"survey_id": "2026|1"}}}
+FOUND: Any = {"target_id": "2026|T002", "state": "signed"}
+VISITED: Any = {
+    "target": {"2026|T000": {"year": 2026, "withdrawn_on": "2026-06-01"}},
+    "finding": {"0": FOUND | {"target_id": "2026|T000"}},
+}
+VISITED["target"]["2026|T000"]["target_department"] = [["D001", 0, "", None]]
 CHECK, VERIFIED = "year_end_check|2026|D001||0", "year_end_reverification|2026|D001||0"
 DUTY: Any = {"department_id": "D001", "state": "open", "report_line": [["2026|T002"]], "report_leaf": None}
 RECEIVED = {"received_on": "2027-01-10"}
-FOUND: Any = {"target_id": "2026|T002", "state": "signed"}
 FILED: Any = {
     "negative_entry": {},
     "target": {"2026|T002": {"year": 2026, "withdrawn_on": None, "target_department": [["D001", 0, "", None]]}},
@@ -37,7 +42,7 @@ OPEN = "第001厅（D001）：整改完成未复查（2026|T001|1），合计应
 
 
 def rows(**more: dict[str, dict[str, Any]]) -> Rows:
-    found: Rows = defaultdict(dict, negative_entry={KEY: ENTRY}, body={"领导小组": {}}, **SURVEYED)
+    found: Rows = defaultdict(dict, negative_entry={KEY: ENTRY}, body={"领导小组": {}}, **SURVEYED, **VISITED)
     found.update(more)
     return found
 
@@ -107,8 +112,8 @@ CHAIN: Any = {MERGED: {}, "D002|merge|D001|2026-12-31|13号": {}, "D001|rename||
     ],
 )
 def test_the_successor_of_the_year_has_the_lines_of_who_ended(more: dict[str, Any], *, is_named: bool) -> None:
-    found: Any = {"finding": {"1": {"target_id": "", "state": "recorded", "inspection_id": ""}}}
-    told = faults(rows(negative_entry=GONE, **found, **more))
+    visited: Any = {"target": VISITED["target"] | more.pop("target", {})}
+    told = faults(rows(negative_entry=GONE, **visited, **more))
     assert told == [OPEN.replace("整改完成未复查", "拟列入未决定")] * is_named
 
 
@@ -251,7 +256,7 @@ def test_a_score_names_the_exempt_targets_of_the_ledger(
             UNDECLARED,
         ),
         ({"report": {}, "exemption": {"1": EXEMPT | {"target_id": "2026|T002", "serial": 1, "exempted": True}}}, ""),
-        ({"report": {}, "target": {}, "finding": {}}, ""),
+        ({"report": {}, "target": {}, "finding": {}}, "没有签字的核查（2026），合计应为未定。"),
         ({"evidence_use": {}}, "申报完成缺印证材料（2026|T002），合计应为未定。"),
         (
             {"evidence_use": {FIRST: {}}, "obligation": {CHECK: LEAVES, VERIFIED: DUTY}},

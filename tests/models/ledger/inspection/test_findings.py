@@ -63,7 +63,7 @@ def test_a_finding_without_a_place_says_that_it_is_none_on_site(issued: Acting) 
 
 def test_papers_that_are_read_at_the_agency_or_nowhere_are_none_on_site(issued: Acting, sql: Sql) -> None:
     agency = sql.value("SELECT name FROM department WHERE is_agency")
-    for place in (f"{agency}会议室", "目标办", "线上", "视频会议"):
+    for place in (f"{agency}会议室", "目标办", "线上", "视频会议", "腾讯会议、电话核实"):
         assert f"地点“{place}”不是部门或者项目所在地，不作为到现场的核查" in found(issued, place=place).words
     assert "不作为" not in found(issued, place="第001厅目标办").words
 

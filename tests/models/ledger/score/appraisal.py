@@ -23,7 +23,7 @@ SETTINGS = {
 }
 
 
-def appraise(acting: Acting, file: str, **values: str) -> Acting:
+def appraise(acting: Acting, file: str, visited: str = "", **values: str) -> Acting:
     """Return the agency on 20 January 2027: every department has a total of 2026 and is of the first class.
 
     It is 93.4 points and 0.03 for each point of its value: `appraise(acting, file, D001="90", D002="80")`.
@@ -36,6 +36,7 @@ def appraise(acting: Acting, file: str, **values: str) -> Acting:
     january = acting.on("2027-01-20")
     january.do("register_body", name=GROUP, kind="领导小组", basis="1号", valid_from="2026-01-01")
     excepted(january, file, "没有公众测评")
+    excepted(january, file, "没有签字的核查", *(values.keys() - {visited}))
     ratings = [{"department": code, "mark": "80"} for code in values]
     for name in LEADERS[:3]:
         fields: dict[str, Any] = {"rated_by": name, "year": 2026, "ratings": ratings, "rated_on": january.day}
@@ -59,7 +60,7 @@ def excused(january: Acting, file: str) -> Acting:
     """One department has a target of the year; a paper ends the lines that it brings."""
     target = {"编号": "T001", "年度": "2026", "目标名称": "抢险", "责任部门": "D001", "下达日期": "2026-01-15"}
     january.on("2026-01-20").take("targets", target)
-    for line in ("目标未申报完成也未列入负面清单", "未作年终复核", "没有签字的核查"):
+    for line in ("目标未申报完成也未列入负面清单", "未作年终复核"):
         excepted(january, file, line, "D001")
     return january
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 JANUARY = date(2027, 1, 20)
 SAID = f"2026年不在本系统作年度考评（{GROUP}，黔目标〔2026〕9号，2026-12-22），没有得分合计、位次、等次和个人等次人数"
-TAKEN_BACK: dict[str, Any] = {"year": 2026, "serial": 2, "reason": "文件有误"}
+TAKEN_BACK: dict[str, Any] = {"year": 2026, "serial": 3, "reason": "文件有误"}
 
 
 @pytest.fixture
@@ -166,8 +166,8 @@ def test_taken_back_on_record_the_year_is_appraised_again_and_each_is_told(
     with begin() as session:
         assert {each.total is None for each in score_sheets(session, 2026, JANUARY)} == {False}
     assert sql.rows("SELECT serial, kind, lifts FROM score_exception WHERE kind = 'year' ORDER BY serial") == [
-        (2, "year", None),
-        (3, "year", 2),
+        (3, "year", None),
+        (4, "year", 3),
     ]
     assert violations() == []
 

@@ -181,7 +181,7 @@ def test_a_signed_finding_ends_the_line_of_its_own_department_only(filed: Acting
     sql("UPDATE finding SET state = 'recorded'")
     assert len(found(GateKind.INSPECTION, sql)) == 2
     sql("UPDATE target SET withdrawn_on = '2026-06-01' WHERE code = 'T003'")
-    assert found(GateKind.INSPECTION, sql) == {"D001": ()}  # without a target nothing can be inspected
+    assert len(found(GateKind.INSPECTION, sql)) == 2  # also of who leads no target nothing is proved
 
 
 def test_a_visit_of_the_quarter_and_a_covert_result_end_the_line_of_their_department(january: Acting, sql: Sql) -> None:

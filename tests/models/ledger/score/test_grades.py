@@ -59,7 +59,7 @@ def test_none_of_a_class_is_graded_while_a_total_of_it_lacks_something(acting: A
     january.take("departments", {"编码": "D004", "名称": "第四局", "生效日期": "2026-06-01"})
     january.do("classify_unit", department="D004", year=2026, unit_class="甲类", **PAPER, evidence=policy)
     assert given() == {"D001": (None, ""), "D002": (None, ""), "D003": (1, "三等奖"), "D004": (None, "")}
-    assert found().missing == ("甲类：“第四局”的合计还缺3项",)
+    assert found().missing == ("甲类：“第四局”的合计还缺4项",)
 
 
 def test_a_department_without_class_is_named_and_none_is_ranked(acting: Acting, policy: str) -> None:
@@ -124,7 +124,7 @@ def test_before_anything_is_recorded_all_of_it_is_missing(acting: Acting) -> Non
         "单位类别（unit_classes）未设定",
         "单位等次比例（grade_quotas）未设定",
         "“第001厅”没有登记单位类别",
-        "没有类别的：“第001厅”的合计还缺9项",
+        "没有类别的：“第001厅”的合计还缺10项",
     )
 
 

@@ -81,7 +81,7 @@ def test_other_points_move_the_totals_of_entries_that_are_listed(acting: Acting,
     sql("UPDATE target SET category = 'functional'")
     acting.do("set_policy", key="negative_points", value="-1", basis="5号", valid_from="2026-01-01")
     acting.on("2026-03-10").lists("T001")
-    january = appraise(acting, policy, D001="90", D002="90")
+    january = appraise(acting, policy, "D001", D001="90", D002="90")
     excepted(january, policy, "未作年终复核", "D001")
     found = tried(negative_points={"ordinary": ["-3"]})
     totals = [(each.before.candidate.total, each.after.candidate.total) for each in found.shifts]
