@@ -102,7 +102,9 @@ class Way(Labelled):
 
 OWN_SEAT = ("目标办", "本单位", "本机关", "本机构")  # where papers are read that were sent in
 # Words that say no more than how people far from each other speak; the whole of a place that is none.
-NOWHERE = "(线上|网上|网络|在线|远程|电话|视频|语音|(企业)?微信|邮件|腾讯|钉钉|飞书|会议|会商|连线|核实|沟通|群|[、，和及 ])*"
+NOWHERE = (
+    "(线上|网上|网络|在线|远程|电话|视频|语音|(企业)?微信|邮件|腾讯|钉钉|飞书|会议|会商|连线|核实|沟通|群|[、，和及 ])*"
+)
 
 
 def is_away(place: str, agency: str) -> bool:

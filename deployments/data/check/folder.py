@@ -149,12 +149,11 @@ def describe_hands(rows: Rows, year: int) -> Iterator[str]:
 
 
 def reviewed_by_one(reviews: list[dict[str, Any]]) -> int:
-    """How many lines have another conclusion than the first from the same hand."""
-    first = {(row["period"], row["target_id"]): row for row in reviews if row["part"] == "first"}
-    pairs = [(first.get((row["period"], row["target_id"])), row) for row in reviews if row["part"] != "first"]
-    return len(
-        {(row["period"], row["target_id"]) for one, row in pairs if one and is_one(row, "entered_by", one, "account")}
-    )
+    """How many conclusions of others are from the hand of the first; the newest of each counts."""
+    by_serial = sorted(reviews, key=lambda row: int(row["serial"]))
+    newest = {(row["period"], row["target_id"], row["part"]): row for row in by_serial}
+    pairs = [(newest.get((*key, "first")), row) for (*key, part), row in newest.items() if part != "first"]
+    return sum(is_one(row, "entered_by", first, "account") for first, row in pairs if first)
 
 
 def is_one(second: dict[str, Any], name: str, first: dict[str, Any], account: str) -> bool:

@@ -125,8 +125,8 @@ FROM led JOIN department d ON d.id = led.department_id LEFT JOIN {HEIRS_THEN} h 
 WHERE w.done IS NOT TRUE AND (w.department_id IS NOT NULL OR coalesce(d.valid_from, '-infinity') <= :opens)
 GROUP BY 1
 """  # noqa: S608 - constants only
-# Departments without a signed finding, a visit to the site (7.3) or a covert result (7.4) about a target of theirs, also
-# those that have none. That a random sample (4.4) missed them is no fault.
+# Departments without a signed finding, a visit to the site (7.3) or a covert result (7.4) about a target of theirs,
+# also those that have none. That a random sample (4.4) missed them is no fault.
 INSPECTED = f"""
 WITH seen AS MATERIALIZED (
     SELECT f.target_id FROM finding f WHERE f.state <> 'recorded' UNION SELECT v.target_id FROM field_visit v

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from deployments.data.check.folder import reviewed_by_one
 from deployments.data.check.records import check_links
 
 KIND = {"title": "期限", "columns": ["rule", "n", "suspensions"], "key": ["rule", "n", "suspensions"], "between": "|"}
@@ -35,3 +36,21 @@ def test_a_slip_refers_to_its_account_by_a_number(key: str, *, faulty: bool) -> 
     rows: Any = {"slip": {"1|1": {"account_id": 1, "number": 1}}}
     lines: Any = [{"record": "account", "key": key}]
     assert bool(list(check_links(rows, lines, PROOF | {"records": kinds}))) == faulty
+
+
+@pytest.mark.parametrize(
+    ("corrected", "counted"),
+    [
+        ([], 1),
+        ([("3", "second", "李四", "own")], 0),
+        ([("3", "first", "赵六", "own")], 0),
+        ([("3", "decided", "", "c")], 2),
+    ],
+)
+def test_a56_the_newest_conclusion_of_each_is_compared_with_the_hand_of_the_first(
+    corrected: list[tuple[str, str, str, str]], counted: int
+) -> None:
+    names = ("serial", "part", "entered_by", "account")
+    told = [("1", "first", "王文", "c"), ("2", "second", "李四", "c"), *corrected]
+    line = {"period": "2026Q1", "target_id": "2026|T001", "signed_paper": ""}
+    assert reviewed_by_one([line | dict(zip(names, each, strict=True)) for each in told]) == counted

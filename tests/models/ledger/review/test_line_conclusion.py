@@ -304,6 +304,10 @@ def test_two_people_under_one_account_are_told_and_counted(paired: Acting) -> No
     )
     with begin() as session:
         assert one_account_in_words(session, 2, 2026).startswith("在线复核第二人的意见1项，录入与核对用的是同一账户")
+    asked["lines"] = [lines[0] | {"note": "未盖公章"}]
+    by(paired, "李四", "own").do("record_online_review", reviewer="李四", **asked)
+    with begin() as session:
+        assert one_account_in_words(session, 2, 2026) == ""  # the newest conclusion of the second counts
 
 
 @pytest.mark.usefixtures("another")
