@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.intake.cloud import OfUpload, ProgressUploaded
 from models.intake.media import VIDEO_MB, read_medium
 from models.intake.pictures import Shot
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, keep_entered
 from models.ledger.cloud.warnings import newest_upload, notify_warned
 from models.ledger.duties import check_not_ended, discharge, find_duty, received_on
 from models.ledger.evidence.store import store_files
@@ -78,7 +78,10 @@ def upload_progress(session: Session, data: ProgressUploaded, ctx: Context) -> S
     notices = notify_warned(session, ctx, upload, target) if warnings else 0
     late = discharge(session, ctx, obligation, upload.received_on)
     counts = {"uploaded": 1, "media": len(media), "warnings": len(warnings), "late": int(late), "notices": notices}
-    return Summary(_summary_words(target, period, warnings, late=late), counts)
+    words = _summary_words(target, period, warnings, late=late)
+    if last and ctx.actor.role is Role.AGENCY:  # of an office that uploaded before
+        keep_entered(session, ctx, last.department_id, "更换已上传的实施进度", words)
+    return Summary(words, counts)
 
 
 def find_upload_duty(session: Session, ctx: Context, data: OfUpload) -> tuple[Target, Period, Obligation]:

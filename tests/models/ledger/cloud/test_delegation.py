@@ -202,3 +202,12 @@ def test_unsent_reminders_of_the_former_debtor_wait_until_it_is_the_debtor_again
     sweep(cloud, "2026-03-25")
     assert sql.rows(TOLD) == [("agency", "1|T", "AGENCY", "")]
     assert violations() == []
+
+
+def test_an_office_is_told_that_the_agency_replaced_its_upload(delegated: Acting, sql: Sql, picture: str) -> None:
+    this = {"target": "K001", "period": "2026-03", "media": picture}
+    march = delegated.on("2026-03-20")
+    march.office("D001").do("upload_progress", progress="30", **this)
+    march.do("upload_progress", progress="20", **this)
+    told = "SELECT payload -> 'lines' -> 0 ->> 'title' FROM notice WHERE kind = 'entered' AND audience = 'office'"
+    assert sql.column(told) == ["更换已上传的实施进度"]
