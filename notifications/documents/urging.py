@@ -14,7 +14,7 @@ def document(letter: UrgingPaper) -> bytes:
     day, due = in_full(letter.signature.day), in_full(letter.due)
     former = f"（承接{letter.taken_over_from}）" if letter.taken_over_from else ""
     paper.text(
-        f"你单位{former}应于{due}前办理的“{letter.subject}”，至{day}未报办理结果，{letter.late}。"
+        f"你单位{former}应于{due}前办理的“{letter.subject}”，至{day}尚未办结，{letter.late}。"
         "根据《目标管控》6.2.2，现予催办。"
     )
     paper.facts(_facts(letter))

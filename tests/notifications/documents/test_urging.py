@@ -29,7 +29,7 @@ LETTER = UrgingPaper(
 
 
 def test_a_letter_word_for_word(read: Reading) -> None:
-    late = "你单位应于2026年3月31日前办理的“2026年3月月度检查”，至2026年4月3日未报办理结果，已逾期3个工作日。"
+    late = "你单位应于2026年3月31日前办理的“2026年3月月度检查”，至2026年4月3日尚未办结，已逾期3个工作日。"
     assert read(document(LETTER)).lines == [
         "关于2026年3月月度检查的催办函",
         "省交通运输厅：",
