@@ -20,7 +20,7 @@ from models.ledger.chain.proof import proof_lines, proved_kinds, reader_of
 from models.ledger.inspection.error_rate import rate_of
 from models.ledger.jurisdiction import calendar_of, home, is_rehearsal
 from models.ledger.score.facts import kept_facts
-from models.ledger.score.tracked import unasked_in_words
+from models.ledger.score.tracked import unasked_in_words, why_ended
 from models.ledger.score.why_score import exported_scores
 from models.ledger.settled import year_under_appraisal
 from models.records import Inspection, Jurisdiction
@@ -73,9 +73,10 @@ def _files(session: Session, year: int, day: date, code: str | None) -> dict[str
         "unasked": unasked_in_words(session, home(session), year),
         "rates": [] if code else list(_rates(session, year)),
     }
-    scores = exported_scores(session, year, day, [code] if code else None)
+    is_ended = bool(why_ended(session, home(session), year))  # its duties, entries and appeals ran on
+    scores = [canonical({"sheets": 0})] if is_ended else exported_scores(session, year, day, [code] if code else None)
     lines = {"chain.jsonl": [*chain, canonical({"head": head})], "records.jsonl": records, "scores.jsonl": scores}
-    lines["facts.jsonl"] = list(_facts(session, year, day, code))
+    lines["facts.jsonl"] = list(_facts(session, year, day, code, with_departments=not is_ended))
     return {
         "proof.json": canonical(heading) + "\n",
         **{name: "\n".join(each) + "\n" for name, each in lines.items()},
@@ -83,10 +84,10 @@ def _files(session: Session, year: int, day: date, code: str | None) -> dict[str
     }
 
 
-def _facts(session: Session, year: int, day: date, code: str | None) -> Iterator[str]:
-    """Yield the facts of a year, the agency's and each department's on a line, or those of one department."""
+def _facts(session: Session, year: int, day: date, code: str | None, *, with_departments: bool) -> Iterator[str]:
+    """Yield the facts of a year, the agency's and those of each department with a sheet, or of one department."""
     found = kept_facts(session, year, day)
-    for each in [code] if code else ["", *found.departments]:
+    for each in [code] if code else ["", *(found.departments if with_departments else ())]:
         yield canonical({"department": each, "year": year} | found.as_data(each))
 
 

@@ -54,7 +54,14 @@ def check_open(rows: Rows, sheets: list[dict[str, Any]], proof: dict[str, Any], 
 
 
 def check_appraised(rows: Rows, scored: set[str], proof: dict[str, Any]) -> Iterator[str]:
-    """Each department that the year-end check asked, and that was there at the end of the year, has a score."""
+    """Each department that the year-end check asked, and that was there at the end of the year, has a score.
+
+    In a year that a paper of the leading group ended none has.
+    """
+    if ended := standing_papers(rows, proof["year"], ("year",)):
+        for code in sorted(scored):
+            yield f"{code}：{proof['year']}年度按{ended[0]['paper_number']}不作考评，不应有得分。"
+        return
     of_year, own = f"year_end_check|{proof['year']}|", proof["department"]
     duties = [row for key, row in rows["obligation"].items() if key.startswith(of_year) and row["state"] != "void"]
     asked = {row["department_id"] for row in duties if own in (None, row["department_id"])}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,6 +87,7 @@ def test_the_quarters_before_are_said_to_be_from_before(founded_line: Mubiao, ja
         assert "：启用以前（2026-" in founded_line.done(command, *MARCH)
 
 
+@pytest.mark.process
 def test_of_a_year_that_a_paper_ended_everything_else_runs_on(
     founded_line: Mubiao, january: Acting, tmp_path: Path
 ) -> None:
@@ -96,7 +99,6 @@ def test_of_a_year_that_a_paper_ended_everything_else_runs_on(
         ("scores", *MARCH, "--export", str(tmp_path / "得分.jsonl")),
         ("grades", *MARCH),
         ("why", "--score", "D001", *MARCH),
-        ("proof", *MARCH, "-o", str(tmp_path / "证明")),
         ("appraise", *MARCH, "--with", str(settings)),
         ("document", "appraisal", *MARCH, "-o", str(tmp_path / "请示.docx")),
     ]
@@ -105,3 +107,7 @@ def test_of_a_year_that_a_paper_ended_everything_else_runs_on(
     assert founded_line.done("today", "--on", "2027-03-01")
     january.on("2027-03-01").lists("T001", year=2026)
     assert "T001" in founded_line.done("entries")
+    founded_line.done("proof", *MARCH, "-o", str(tmp_path / "证明"))
+    told = subprocess.run([sys.executable, tmp_path / "证明" / "check.py"], capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "，0个部门的得分。" in told.stdout
