@@ -18,6 +18,7 @@ from tasks.alerts import open_route
 from tasks.clock import current_instant
 from tasks.settings import Settings
 
+UNTRIED = "地址能打开，没有试发"
 SET_ALERTS = "请设置 MUBIAO_ALERT_TO=邮箱或渠道地址"
 
 
@@ -41,7 +42,7 @@ def check_channel(name: str, url: SecretStr | None, advice: str = "") -> CheckRe
     """Returns whether a channel is set and can be opened; `advice` says how to set it."""
     if url is None:
         return CheckResult(name, ok=False, advice=f"未设置，通知只会排队：{advice}")
-    return _attempt(lambda: _try_channel(url.get_secret_value()), name)
+    return _attempt(lambda: _try_channel(url.get_secret_value()), name, UNTRIED)
 
 
 def check_alerts(chosen: Settings) -> CheckResult:
@@ -56,7 +57,7 @@ def check_alerts(chosen: Settings) -> CheckResult:
         for each in addresses:
             _try(open_route(chosen, each)[0])
 
-    return _attempt(try_all, "告警")
+    return _attempt(try_all, "告警", UNTRIED)
 
 
 def check_waiting(notices: int, waiting: int, parked: int, doubtful: int = 0) -> CheckResult:
@@ -79,12 +80,12 @@ def _try(channel: Channel) -> None:
     channel.close()
 
 
-def _attempt(attempt: Callable[[], None], name: str) -> CheckResult:
+def _attempt(attempt: Callable[[], None], name: str, passed: str = "") -> CheckResult:
     try:
         attempt()
     except MubiaoError as error:
         return CheckResult(name, ok=False, advice=error.message)
-    return CheckResult(name, ok=True)
+    return CheckResult(name, ok=True, advice=passed)
 
 
 def _send_test_mail(chosen: Settings, address: str) -> None:

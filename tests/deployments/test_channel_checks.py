@@ -11,7 +11,7 @@ from tasks.settings import Settings
 def test_the_channel_of_each_robot_that_is_set_is_opened() -> None:
     chosen = Settings(dingtalk_url=SecretStr("mbdingtalks://ding.gz.gov.cn/"), feishu_url=SecretStr("mbfeishu://x.cn/"))
     told = {each.item: (each.ok, each.advice) for each in check_channels(chosen)}
-    assert told["钉钉"] == (True, "")
+    assert told["钉钉"] == (True, "地址能打开，没有试发")
     assert told["飞书"][1].startswith("不加密的飞书连接只允许用于本机")
     assert "企业微信应用" not in told
 

@@ -262,7 +262,7 @@ def test_a_settings_file_that_cannot_be_read_is_refused(mubiao: Mubiao) -> None:
 def test_the_mail_server_is_greeted_and_nothing_is_sent(founded_line: Mubiao, tmp_path: Path) -> None:
     with MailServer(tmp_path / "mail") as office:
         founded_line.set(MUBIAO_MAIL_URL=office.url)
-        assert items(founded_line)["邮件"] == (True, "")
+        assert items(founded_line)["邮件"] == (True, "地址能打开，没有试发")
         assert office.received == []
     ok, advice = items(founded_line)["邮件"]
     assert (ok, advice.startswith(f"邮件服务器127.0.0.1:{office.port}不通")) == (False, True)
@@ -342,7 +342,7 @@ def test_the_address_of_alerts_is_tried(founded_line: Mubiao, tmp_path: Path) ->
     assert "须设置邮件服务器" in items(founded_line)["告警"][1]
     with MailServer(tmp_path / "mail") as office:
         found = items(founded_line.set(MUBIAO_MAIL_URL=office.url))
-        assert (found["告警"], office.received) == ((True, ""), [])
+        assert (found["告警"], office.received) == ((True, "地址能打开，没有试发"), [])
     assert "不通" in items(founded_line)["告警"][1]
 
 
