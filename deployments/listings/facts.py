@@ -10,6 +10,7 @@ from deployments.listings.listing import OF_DEPARTMENT, OF_YEAR_APPRAISED, Colum
 from models.ledger.jurisdiction import home
 from models.ledger.notices import agency_of
 from models.ledger.score.facts import kept_facts
+from models.ledger.score.why_score import has_anything
 from models.records import Department
 from models.rules.score.facts import FactKind
 
@@ -20,6 +21,8 @@ def _figures(
     session: Session, day: date, *, year: int, department: str | None, fact: str | None
 ) -> list[dict[str, Any]]:
     """Returns one row for each figure that is asked for, with its rows; the agency's own come first."""
+    if not has_anything(session, home(session), year):
+        return []
     agency = session.get_one(Department, agency_of(session, home(session)))
     found = kept_facts(session, year, day)
     facts = {agency.code: (agency.name, found.agency)}
@@ -55,7 +58,7 @@ def _after(session: Session, found: ListedRows) -> Iterator[str]:
 
 
 FILTERS = (OF_YEAR_APPRAISED, OF_DEPARTMENT, Filter("fact", "只列这一项事实", "事实", choices=FACT_LABELS))
-NONE = "没有这样的事实。"
+NONE = "没有这样的事实，或者该年度没有目标和评价。"
 ROWS = Listing(
     "fact-rows",
     "考评事实的逐项依据",

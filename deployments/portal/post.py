@@ -52,7 +52,7 @@ MAILS = Listing(
 
 MESSAGES = replace(
     SENT,
-    about=f"最近{NEWEST}条消息",
+    title=f"最近{NEWEST}条消息",
     rows=lambda session, state: list_messages(session, state, NEWEST),
     none="没有消息。",
     filters=(Filter("state", "默认全部", "状态", choices=(*LABELS,), read=lambda _, said: LABELS[said]),),

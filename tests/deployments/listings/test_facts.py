@@ -32,4 +32,4 @@ def test_the_paragraph_stands_under_the_figures(line: Mubiao) -> None:
     told = line.done(*ASKED)
     assert "截至2026年4月1日的记录，不影响得分，也不阻止合计：" in told
     assert "第001厅" in line.done(*ASKED, "--fact", "应办未办", "--rows")
-    assert line.done(*ASKED, "--fact", "逾期办结", "--rows") == "没有这样的事实。\n"
+    assert line.done(*ASKED, "--fact", "逾期办结", "--rows").startswith("没有这样的事实")
