@@ -22,7 +22,7 @@ from models.rules.rehearsal import MARK
 from tasks.clock import business_day
 from tasks.settings import settings
 
-TITLES = ("账号", "姓名", "部门和角色", "首次登录", "回执", "状态")
+TITLES = ("账号", "姓名", "部门", "首次登录", "回执", "状态")
 
 
 @click.group(help="网页账号：开通、重新开单、登记回执、列出。例：mubiao account list", invoke_without_command=True)

@@ -108,10 +108,8 @@ def _text(session: Session, row: Mail | None) -> dict[str, str]:
     """
     if row is None or row.office_id is None:
         return {"words": "", "original": ""}
-    if row.sender and not holds_marked(session, row):
+    if not holds_marked(session, row):
         return {"words": row.words, "original": f"mubiao inbox --mail {row.id} -o 来信{row.id}.eml"}
-    if not row.sender:  # written at the page: there is no other mail
-        return {"words": row.words, "original": ""}
     waits = row.state is MailState.WAITING or row.words
     return {"words": SEALED.format(digest=row.digest[:12]) if waits else "", "original": ""}
 

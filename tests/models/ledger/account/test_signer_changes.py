@@ -77,6 +77,12 @@ def test_the_account_of_a_head_ends_when_a_second_clerk_confirms(ending: Acting,
     assert sql.column(told) == ["账号拟停用，待第二人确认（签字人变更1）", "账号已停用"]
 
 
+def test_the_same_end_of_an_account_is_kept_once(ending: Acting, sql: Sql) -> None:
+    told = sql.value("SELECT count(*) FROM notice")
+    assert at_page(ending).do("end_account", person=HEAD, reason="调离").counts == {"ended": 0, "waiting": 1}
+    assert sql.rows("SELECT (SELECT count(*) FROM signer_change), count(*) FROM notice") == [(1, told)]
+
+
 def test_the_end_of_an_account_is_returned_or_no_longer_needed(ending: Acting, sql: Sql) -> None:
     at_page(ending, "王文", 8).do("end_account", person=HEAD, reason="另有任用")
     ending.do("return_signers", number=1, reason="没有调离")

@@ -106,6 +106,12 @@ def test_another_person_recomputes(granted: Acting, sql: Sql, name: str) -> None
     assert sql.value("SELECT confirmed_by FROM score_objection") == name
 
 
+def test_where_the_agency_is_only_reminded_the_maker_recomputes_with_a_remark(granted: Acting) -> None:
+    granted.do("set_policy", key="four_eyes", value="提示", basis="8号")
+    told = by(granted, "王文").do("recompute_sheet", **AGAIN).words
+    assert told.endswith("二级考评的得分或对它的答复：王文经办，王文重算，同一账户经办与重算，请核对。")
+
+
 def test_the_operator_is_who_works_at_the_machine_and_else_who_acts(granted: Acting) -> None:
     context = granted.context()
     assert operator_of(context).name == context.actor.name
