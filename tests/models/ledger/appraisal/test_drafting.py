@@ -102,6 +102,9 @@ def test_the_number_of_statements_does_not_grow_with_that_of_departments(
     sql("INSERT INTO innovation (department_id, year, serial, prize, project, paper_number, paper_date, reason,"
         " recorded_on) SELECT id, 2026, 1, 'absent', '', '9号', '2027-01-12', '', '2027-01-12' FROM department d"
         " WHERE NOT is_agency AND NOT EXISTS (SELECT FROM innovation s WHERE s.department_id = d.id)")  # fmt: skip
+    sql("INSERT INTO score_exception (jurisdiction_id, year, serial, kind, departments, reason, body_id, paper_number,"
+        " paper_date, recorded_on) SELECT 2, 2026, 99, 'inspection', jsonb_agg(code), '', (SELECT min(id) FROM body),"
+        " '9号', '2027-01-12', '2027-01-12' FROM department WHERE NOT is_agency")  # fmt: skip
     sql("UPDATE sealed_rating SET marks = (SELECT jsonb_object_agg(code, '90') FROM department WHERE NOT is_agency)")
     with counting() as many:
         assert drafted(rated).counts["drafted"] == 32

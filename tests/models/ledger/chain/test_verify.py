@@ -425,6 +425,7 @@ def even(agency: Acting, paper: dict[str, Any]) -> None:
     best = len(codes) // 2
     chosen = [{"department": code, "grade": "一等奖" if n < best else "二等奖"} for n, code in enumerate(codes)]
     excepted(agency, paper, "没有公众测评")
+    excepted(agency, paper, "没有签字的核查", departments="、".join(codes))
     agency.do("decide_tie", year=2025, grades=chosen, reason="会议决定", **paper)
     numbers: dict[str, Any] = {"people": 20, "excellent": 4, "reached": 15, "not_reached": 1}
     agency.do("record_individuals", department=codes[0], year=2025, **numbers)
@@ -434,8 +435,7 @@ def approved(agency: Acting, decided: dict[str, Any]) -> None:
     """The sheets of 2025 are drafted; D001 objects in vain, the others say nothing, and the sheets are approved."""
     of_year = {"编号": "T025", "目标名称": "上年任务", "责任部门": "D001", "年度": "2025", "下达日期": "2025-03-01"}
     agency.take("targets", of_year)
-    lines = ("目标未申报完成也未列入负面清单", "未作年终复核", "没有签字的核查")
-    excepted(agency, decided, *lines, departments="D001")
+    excepted(agency, decided, "目标未申报完成也未列入负面清单", "未作年终复核", departments="D001")
     agency.do("draft_appraisal", year=2025, due="2027-01-18")
     agency.system.do("watch_appraisal")
     said: dict[str, Any] = {"agreed": "否", "objections": [{"component": "二级考评", "reason": "漏计"}]}
