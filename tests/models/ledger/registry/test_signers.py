@@ -84,6 +84,16 @@ def test_what_one_clerk_registers_under_the_name_of_a_head_to_come_waits_too(hea
     assert "须两人办理" in clerk.refused("appoint_liaison", department="D002", name="赵六", email="e@example.org")
 
 
+def test_an_address_in_another_place_of_the_account_of_a_head_waits_too(headed: Acting, sql: Sql) -> None:
+    elsewhere = LIAISON | {"部门编码": "D001", "姓名": "王强"}
+    headed.take("contacts", elsewhere | {"邮箱": "own@example.org"})
+    headed.do("open_account", people=["D002/王强", "D001/王强"], code_digest="b" * 64)
+    clerk = at_page(headed)
+    assert "待另一名经办人确认" in clerk.take("contacts", elsewhere | {"邮箱": "clerk@example.org"}).words
+    assert "须两人办理" in clerk.refused("appoint_liaison", department="D001", name="王强", email="e@example.org")
+    assert sql.value("SELECT email FROM contact WHERE role = 'liaison'") == "own@example.org"
+
+
 def test_a_row_under_the_name_of_a_head_of_the_same_sheet_waits_with_him(headed: Acting, sql: Sql) -> None:
     at_page(headed).take("contacts", HEAD | {"姓名": "赵六"}, LIAISON | {"姓名": "赵六"}, LIAISON)
     assert sql.column("SELECT name FROM contact WHERE name IN ('赵六', '李明')") == ["李明"]
