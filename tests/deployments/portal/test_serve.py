@@ -58,11 +58,19 @@ def test_the_page_is_reached_at_its_own_address_and_below_a_path_and_binds_its_c
     assert site.logged == []
 
 
-@pytest.mark.parametrize(("proxies", "told"), [("", 1), ("127.0.0.1", 0)])
+@pytest.mark.parametrize(
+    ("url", "proxies", "told"),
+    [
+        ("https://desk.example", "", 1),
+        ("http://desk.example", "", 1),
+        ("https://desk.example", "127.0.0.1", 0),
+        ("http://127.0.0.1:4280", "", 0),
+    ],
+)
 def test_check_says_that_behind_a_proxy_without_a_name_all_people_are_one_address(
-    desk: Desk, proxies: str, told: int
+    desk: Desk, url: str, proxies: str, told: int
 ) -> None:
-    with served(desk, page_url="https://desk.example", page_proxies=proxies):
+    with served(desk, page_url=url, page_proxies=proxies):
         rows = [each for each in check_page(settings()) if "所有来访的人都算一个地址" in each.advice]
     assert len(rows) == told
     assert all(each.ok and "MUBIAO_PAGE_PROXIES=127.0.0.1" in each.advice for each in rows)
