@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -144,6 +145,18 @@ def tell_signers(session: Session, ctx: Context, asked: Sequence[PersonRow], wha
             _tell(session, ctx, (number, Audience.HEAD), holders, what, own)
     if sitting:
         tell_agency_head(session, ctx, what, [each.words for each in asked])
+
+
+def tell_of_merger(session: Session, ctx: Context, old: Department, new: Department, end: date) -> None:
+    """Tell, before a merger from afar ends the terms in a department, its signers and the head of the agency."""
+    if from_afar(ctx):
+        known = load(
+            session, Contact, "r.department_id = :old AND coalesce(r.valid_to, 'infinity') > :end", old=old.id, end=end
+        )
+        asked = [
+            PersonRow(old, ContactRow.model_construct(**each.model_dump() | {"valid_to": end}), each) for each in known
+        ]
+        tell_signers(session, ctx, of_signers(session, ctx, asked), f"所在部门并入“{new.name}”，以下登记随之终止")
 
 
 def tell_agency_head(session: Session, ctx: Context, what: str, lines: Sequence[str]) -> None:

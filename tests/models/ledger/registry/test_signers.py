@@ -120,3 +120,15 @@ def test_the_head_of_the_agency_is_told_that_a_head_is_represented(headed: Actin
     headed.do("appoint_representative", department="D002", person="王强", representative="王芳", **days)
     [(audience, told)] = sql.rows(TOLD)
     assert (audience, told["what"]) == ("agency", "主要领导委托他人代收通知")
+
+
+def test_signers_whose_terms_one_clerk_ends_by_a_merger_are_told_at_their_former_address(
+    headed: Acting, sql: Sql
+) -> None:
+    headed.take("contacts", LIAISON)
+    merged = {"department": "D002", "successor": "D001", "effective_on": str(headed.day), "basis": "黔编1号"}
+    at_page(headed, paper=None).do("merge_department", **merged)
+    (head, told), (agency, own) = sql.rows(TOLD)
+    assert (head, agency, told["former"]) == ("head", "agency", ["qiang@example.org"])
+    assert told["lines"] == own["lines"] == ["第002厅主要领导王强（更改，失效日期2026年3月4日）"]
+    assert told["what"] == "所在部门并入“第001厅”，以下登记随之终止"
