@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from http.client import HTTPException
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
 from deployments.page_address import page_at
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
-from deployments.server import is_own, is_up, prefect_environment
+from deployments.server import HOST, is_own, is_up, prefect_environment
 from deployments.start_record import is_starting, listener_of
 from models.database import database_time
 from models.inbox_record import inbox_failure, withheld_mails
@@ -178,7 +179,8 @@ def check_page(chosen: Settings) -> Iterator[CheckResult]:
 
 def _check_proxies(chosen: Settings) -> Iterator[CheckResult]:
     """Yields what it means that the proxy before the page is not named."""
-    if chosen.page_url.startswith("https:") and not (chosen.page_certificate or chosen.page_proxies):
+    typed = urlsplit(chosen.page_url).hostname  # without a certificate the page listens on loopback only
+    if typed not in (None, HOST, "localhost") and not (chosen.page_certificate or chosen.page_proxies):
         advice = f"{ONE_ADDRESS}。{way_to_set(chosen, 'page_proxies', '127.0.0.1')}"
         yield CheckResult("来访地址", ok=True, advice=advice)
 

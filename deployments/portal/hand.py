@@ -13,7 +13,7 @@ from deployments.portal.visit import Visit
 from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.account.sessions import hand_of
-from models.ledger.account.tries import give_back, take_try
+from models.ledger.account.tries import counted_as, give_back, take_try
 from models.ledger.perform import perform
 from models.rules.account import DAILY, HOURLY
 from models.rules.errors import Refused
@@ -53,10 +53,11 @@ def is_awaited(visit: Visit) -> bool:
 def password_fault(visit: Visit, hashed: str) -> str:
     """Return why the password of a form is not that of the person; empty if it is.
 
-    Only what failed in the same browser is counted.
+    In a browser that is known to the account only what failed there is counted.
     """
-    counted = f"browser {visit.person.account} {browser_of(visit.request)}"
+    person, browser = visit.person, browser_of(visit.request)
     with begin() as session:
+        counted = counted_as(session, person.name, person.account, browser, visit.day.at).key
         if not take_try(session, counted, visit.day.at):
             return LATER
     if not is_password(hashed, visit.said("password")):

@@ -22,7 +22,9 @@ NUMBERED = "姓名后写工号或电话后四位，如王文（0213）"
 NAMESAKE = f"另有同名的人，{NUMBERED}。"
 # What a page or a workbook could take for something else than a name, and what is no name but an address.
 NO_SIGN = re.compile("[<>=]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-ADDRESS = re.compile(r"@|://|\bwww\.|\S\.(?:com|cn|net|org|gov|edu)\b", re.IGNORECASE | re.ASCII)
+ADDRESS = re.compile(
+    r"@|://|\bwww\.|\S\.(?:com|cn|net|org|gov|edu)\b|[\w-]{2}\.(?-i:[a-z]{2})", re.IGNORECASE | re.ASCII
+)
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
 

@@ -45,11 +45,11 @@ ORDER BY x.is_agency DESC, x.code COLLATE "C", x.role
 IN_DEPARTMENT = (
     f"SELECT q.role FROM department d, LATERAL ({ROLES.format(person=':person', signed='')}) q WHERE d.id = :department"  # noqa: S608
 )
-# The terms as head or leader that the person of an account has on `:day`, with words for each.
+# The terms as head or leader that the person of an account has on `:day` or later, with words for each.
 TERMS = f"""
 SELECT {TERM} AS term, d.name, c.role FROM account a JOIN account_place p ON p.account_id = a.id
     JOIN department d ON d.id = p.department_id JOIN contact c ON (c.department_id, c.name) = (d.id, a.person)
-WHERE a.id = :account AND c.role IN ('head', 'leader_in_charge') AND {IN_FORCE.format("c")} ORDER BY 1
+WHERE a.id = :account AND c.role IN ('head', 'leader_in_charge') AND coalesce(c.valid_to, 'infinity') >= :day ORDER BY 1
 """  # noqa: S608 - constants only
 # Of each account of the agency that has been used whether its person works there.
 CLERKS = f"""
@@ -142,7 +142,7 @@ def heads_agency(session: Session, account: int, day: date) -> bool:
 
 
 def terms_of(session: Session, account: int, day: date) -> dict[str, str]:
-    """Return the terms as head or leader that the person of an account has on a day, each with its words."""
+    """Return the terms as head or leader that the person of an account has on a day or later, each with its words."""
     rows = run(session, TERMS, account=account, day=day).all()
     return {row.term: f"{row.name}{ContactRole(row.role).label}" for row in rows}
 

@@ -29,7 +29,7 @@ CHANGES = """
 SELECT s.serial, s.words, s.reason, s.paper, s.entered_by, s.state, s.closed_by FROM signer_change s
 WHERE s.jurisdiction_id = :jurisdiction AND (:all OR s.state = 'waiting') ORDER BY s.serial
 """
-MAY_CONFIRM = "没有另一名经办人的，在本机确认：mubiao act confirm_signers --number {0}。"
+MAY_CONFIRM = "没有另一名经办人的，在本机确认。"
 ENTERED_HIMSELF = "签字人变更{0}由“{1}”录入，须由另一名经办人确认；" + MAY_CONFIRM
 MERGED = "签字人变更{0}中的部门此后已并入其他部门，不能生效：请退回（return_signers），再按承接部门登记。"
 REGISTERS_HIM = "签字人变更{0}登记的就是“{1}”本人，须由其他经办人确认；" + MAY_CONFIRM

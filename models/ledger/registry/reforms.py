@@ -21,6 +21,7 @@ from models.ledger.heirs import forget_heirs, heirs, hold_obligations
 from models.ledger.lookup import find_department
 from models.ledger.nouns.shared_sql import LEAD
 from models.ledger.registry.reversal import keep_before
+from models.ledger.registry.signers import tell_of_merger
 from models.ledger.score.cut_off import check_not_cut_off
 from models.ledger.transitions import record, record_row
 from models.loading import having
@@ -92,6 +93,7 @@ def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> 
     keep_before(session, ctx, merged, old, targets)
     pass_targets(session, ctx, passing, targets)
     duties = pass_duties(session, ctx, passing)
+    tell_of_merger(session, ctx, old, new, last_day(data.effective_on))
     end_department(session, ctx, passing)
     notices = notify_successor(session, ctx, passing, duties, targets)
     return Summary(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -23,10 +24,14 @@ from models.statements import run
 
 SIGNERS = frozenset({ContactRole.HEAD, ContactRole.LEADER_IN_CHARGE})
 SHOWN = 10
-# Heads and leaders in office or to come: what is registered under their names is theirs.
+# Heads and leaders in office or to come: what is registered under their names is theirs, in each place of the account.
 NAMED_SIGNERS = f"""
 SELECT c.department_id, d.name AS department, d.is_agency, c.role, c.name, c.email, c.wecom_id,
-    {IN_FORCE.format("c")} AS sitting FROM contact c JOIN department d ON d.id = c.department_id
+    {IN_FORCE.format("c")} AS sitting, c.department_id || ARRAY(
+        SELECT q.department_id FROM account a JOIN account_place p ON p.account_id = a.id
+            JOIN account_place q ON q.account_id = a.id
+        WHERE (p.department_id, a.person) = (c.department_id, c.name) AND a.ended_on IS NULL) AS places
+FROM contact c JOIN department d ON d.id = c.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND c.role IN ('head', 'leader_in_charge')
     AND coalesce(c.valid_to, 'infinity') >= :day ORDER BY d.code COLLATE "C", c.role, c.id
 """  # noqa: S608 - constants only
@@ -80,14 +85,14 @@ def _named(session: Session, ctx: Context) -> Sequence[Any]:
 
 def of_signers(session: Session, ctx: Context, asked: Sequence[PersonRow]) -> list[PersonRow]:
     """Return the rows that change something about a signer: in his role, or another row of his name."""
-    names = {(each.department_id, one_spelling(each.name)) for each in _named(session, ctx)}
+    names = {(place, one_spelling(each.name)) for each in _named(session, ctx) for place in each.places}
     names |= {each.whose for each in asked if each.row.role in SIGNERS}
     return [each for each in asked if each.changes and each.whose in names]
 
 
 def signer_named(session: Session, ctx: Context, department: int, name: str) -> Any:  # noqa: ANN401 - a result row
     """Return the head or leader of a department, in office or to come, who has this name, or None."""
-    named = (each for each in _named(session, ctx) if each.department_id == department)
+    named = (each for each in _named(session, ctx) if department in each.places)
     return next((each for each in named if one_spelling(each.name) == one_spelling(name)), None)
 
 
@@ -136,10 +141,22 @@ def tell_signers(session: Session, ctx: Context, asked: Sequence[PersonRow], wha
     for each in asked:
         by_department[id_of(each.department)].append(each.words)
     for number, own in by_department.items():
-        if holders := [each for each in sitting if each.department_id == number and not each.is_agency]:
+        if holders := [each for each in sitting if number in each.places and not each.is_agency]:
             _tell(session, ctx, (number, Audience.HEAD), holders, what, own)
     if sitting:
         tell_agency_head(session, ctx, what, [each.words for each in asked])
+
+
+def tell_of_merger(session: Session, ctx: Context, old: Department, new: Department, end: date) -> None:
+    """Tell, before a merger from afar ends the terms in a department, its signers and the head of the agency."""
+    if from_afar(ctx):
+        known = load(
+            session, Contact, "r.department_id = :old AND coalesce(r.valid_to, 'infinity') > :end", old=old.id, end=end
+        )
+        asked = [
+            PersonRow(old, ContactRow.model_construct(**each.model_dump() | {"valid_to": end}), each) for each in known
+        ]
+        tell_signers(session, ctx, of_signers(session, ctx, asked), f"所在部门并入“{new.name}”，以下登记随之终止")
 
 
 def tell_agency_head(session: Session, ctx: Context, what: str, lines: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from tests.deployments.portal.conftest import PASSWORD, Desk
@@ -65,6 +66,17 @@ def test_the_old_password_cannot_be_guessed_here(signed_in: Desk) -> None:
     for _ in range(10):
         change(signed_in, "wrong-2026")
     assert "口令错的次数已到上限" in change(signed_in)
+
+
+def test_nor_with_another_cookie_of_the_browser_for_each_try(signed_in: Desk) -> None:
+    [name] = [each.name for each in signed_in.client.cookies.jar if each.name.endswith("-browser")]
+    for number in range(11):
+        signed_in.client.cookies = httpx.Cookies(
+            {each.name: each.value or "" for each in signed_in.client.cookies.jar if each.name != name}
+            | {name: f"forged-{number}"}
+        )
+        answered = change(signed_in, "wrong-2026")
+    assert "口令错的次数已到上限" in answered
 
 
 def test_the_own_sessions_are_listed_and_each_is_ended(signed_in: Desk, other: Desk) -> None:

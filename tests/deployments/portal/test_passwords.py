@@ -14,7 +14,7 @@ WORDS = ["李明", "省教育厅"]
 
 GUESSED = (
     "Zhangwei2026! gzsjyt@2026 1qaz2wsx3edc Mubiao2026 Password123 aaaaaaaaaa11 zxcvfr45tg abcdefghij1 1985-03-15a "
-    "shuibei7lanse-malu-liushu 2026Zhangwei!"
+    "shuibei7lanse-malu-liushu 2026Zhangwei! zhangsan123 Zhonghua1949 woaizhongguo1"
 )
 
 

@@ -58,11 +58,19 @@ def test_the_page_is_reached_at_its_own_address_and_below_a_path_and_binds_its_c
     assert site.logged == []
 
 
-@pytest.mark.parametrize(("proxies", "told"), [("", 1), ("127.0.0.1", 0)])
+@pytest.mark.parametrize(
+    ("url", "proxies", "told"),
+    [
+        ("https://desk.example", "", 1),
+        ("http://desk.example", "", 1),
+        ("https://desk.example", "127.0.0.1", 0),
+        ("http://127.0.0.1:4280", "", 0),
+    ],
+)
 def test_check_says_that_behind_a_proxy_without_a_name_all_people_are_one_address(
-    desk: Desk, proxies: str, told: int
+    desk: Desk, url: str, proxies: str, told: int
 ) -> None:
-    with served(desk, page_url="https://desk.example", page_proxies=proxies):
+    with served(desk, page_url=url, page_proxies=proxies):
         rows = [each for each in check_page(settings()) if "所有来访的人都算一个地址" in each.advice]
     assert len(rows) == told
     assert all(each.ok and "MUBIAO_PAGE_PROXIES=127.0.0.1" in each.advice for each in rows)
@@ -97,10 +105,10 @@ def test_check_asks_the_page_where_it_really_listens(desk: Desk, tmp_path: Path,
     url = f"http{'s' * secure}://desk.example"
     with served(desk, page_url=url, page_certificate=pair, page_key=pair) as site:
         chosen = settings().model_copy(update={"page_listen": f"{HOST}:1"})
-        [away] = check_page(chosen)
+        *_, away = check_page(chosen)
         assert (away.ok, away.advice.partition("；")[0]) == (False, f"{HOST}:1没有应答")
         record_listener(tmp_path, site.url.partition("//")[2])
-        [there] = check_page(chosen)
+        *_, there = check_page(chosen)
         assert (there.ok, there.advice) == (True, f"{url}，监听{site.url.partition('//')[2]}")
 
 

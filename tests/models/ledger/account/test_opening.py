@@ -11,6 +11,7 @@ import pytest
 from models.database import begin
 from models.intake.source import SignedPaper
 from models.ledger.account.people import person_of
+from models.ledger.acts import Role
 from models.rules.errors import Refused
 from tests.models.ledger.account.conftest import HEAD, MING, digest
 from tests.page_clerks import at_page
@@ -183,6 +184,18 @@ def test_one_who_stops_a_head_again_and_again_is_refused_at_the_page_only(staffe
     assert clerk.do("stop_account", **of_head).counts == {"stopped": 0}
     assert "30天内暂停过" in clerk.on("2026-03-09").refused("stop_account", **of_head)
     assert staffed.on("2026-03-09").do("stop_account", **of_head).counts == {"stopped": 1}
+
+
+def test_the_account_of_a_head_to_come_is_ended_by_two_and_its_slip_signs_for_his_term(
+    opened: Acting,
+) -> None:
+    opened.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "李明", "生效日期": "2026-03-09"})
+    assert at_page(opened).do("end_account", person=MING, reason="调离").counts == {"ended": 0, "waiting": 1}
+    opened.do("make_slip", person=MING, code_digest=digest("B"))
+    opened.do("first_sign_in", code_digest=digest("B"), password_hash="h")  # noqa: S106 - no password
+    with begin() as session:
+        people = [person_of(session, 1, date(2026, 3, day)) for day in (5, 9)]
+    assert [[x.role for x in each.capacities] for each in people if each] == [[Role.OFFICE], [Role.HEAD, Role.OFFICE]]
 
 
 def test_the_account_of_a_liaison_is_stopped_again_by_one_clerk(opened: Acting) -> None:

@@ -84,6 +84,16 @@ def test_what_one_clerk_registers_under_the_name_of_a_head_to_come_waits_too(hea
     assert "须两人办理" in clerk.refused("appoint_liaison", department="D002", name="赵六", email="e@example.org")
 
 
+def test_an_address_in_another_place_of_the_account_of_a_head_waits_too(headed: Acting, sql: Sql) -> None:
+    elsewhere = LIAISON | {"部门编码": "D001", "姓名": "王强"}
+    headed.take("contacts", elsewhere | {"邮箱": "own@example.org"})
+    headed.do("open_account", people=["D002/王强", "D001/王强"], code_digest="b" * 64)
+    clerk = at_page(headed)
+    assert "待另一名经办人确认" in clerk.take("contacts", elsewhere | {"邮箱": "clerk@example.org"}).words
+    assert "须两人办理" in clerk.refused("appoint_liaison", department="D001", name="王强", email="e@example.org")
+    assert sql.value("SELECT email FROM contact WHERE role = 'liaison'") == "own@example.org"
+
+
 def test_a_row_under_the_name_of_a_head_of_the_same_sheet_waits_with_him(headed: Acting, sql: Sql) -> None:
     at_page(headed).take("contacts", HEAD | {"姓名": "赵六"}, LIAISON | {"姓名": "赵六"}, LIAISON)
     assert sql.column("SELECT name FROM contact WHERE name IN ('赵六', '李明')") == ["李明"]
@@ -110,3 +120,15 @@ def test_the_head_of_the_agency_is_told_that_a_head_is_represented(headed: Actin
     headed.do("appoint_representative", department="D002", person="王强", representative="王芳", **days)
     [(audience, told)] = sql.rows(TOLD)
     assert (audience, told["what"]) == ("agency", "主要领导委托他人代收通知")
+
+
+def test_signers_whose_terms_one_clerk_ends_by_a_merger_are_told_at_their_former_address(
+    headed: Acting, sql: Sql
+) -> None:
+    headed.take("contacts", LIAISON)
+    merged = {"department": "D002", "successor": "D001", "effective_on": str(headed.day), "basis": "黔编1号"}
+    at_page(headed, paper=None).do("merge_department", **merged)
+    (head, told), (agency, own) = sql.rows(TOLD)
+    assert (head, agency, told["former"]) == ("head", "agency", ["qiang@example.org"])
+    assert told["lines"] == own["lines"] == ["第002厅主要领导王强（更改，失效日期2026年3月4日）"]
+    assert told["what"] == "所在部门并入“第001厅”，以下登记随之终止"
