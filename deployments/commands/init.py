@@ -22,6 +22,7 @@ from tasks.settings import settings
 
 REASON = "启用时期限还没有到，照常办理"
 IS_ORDERED = "已安排，到开启日自动开启"
+LATER = "再执行一次 mubiao init"
 NOT_ORDERED = "没有安排，不会开启；要开启的，加 --open-ahead 再执行一次"
 
 
@@ -55,8 +56,10 @@ def command(
             early = _say_early(session, go_live)
             ahead = periods_ahead(session, home(session), current_instant().date())
         save_calendar(settings().home, calendar)
-        if ahead:
-            _open_ahead(go_live, ahead, asked=open_ahead)
+        # What opens today cannot be taken back: who is warned of a day that is new here may still correct it.
+        may_open = LATER not in early or not any(map(summary.counts.get, ("founded", "corrected")))
+        if ahead and _open_ahead(go_live, ahead, asked=open_ahead, may_open=may_open):
+            early = ""
     if early:
         print(f"注意：{early}", file=sys.stderr)
     print_summary(summary, as_json=as_json)
@@ -72,14 +75,18 @@ def _say_early(session: Session, go_live: date) -> str:
     return f"启用日期{go_live}在今天之前，此后开始的各期在首次巡检时开启，没有一开启就逾期的。"
 
 
-def _open_ahead(go_live: date, ahead: Sequence[PeriodAhead], *, asked: bool) -> None:
-    """Print what of the year is still ahead; keep an order for each if that is `asked`, or agreed to at a terminal."""
+def _open_ahead(go_live: date, ahead: Sequence[PeriodAhead], *, asked: bool, may_open: bool) -> bool:
+    """Print what of the year is still ahead; keep an order for each if that is `asked`, or agreed to at a terminal.
+
+    Returns whether they are kept.
+    """
     listed = "、".join(map(str, ahead))
     print(f"注意：{go_live}启用，所属期间在此前开始、期限还没有到的：{listed}。", file=sys.stderr)
-    if asked or (sys.stdin.isatty() and click.confirm("这些期间到各自的开启日照常开启吗", err=True)):
+    if may_open and (asked or (sys.stdin.isatty() and click.confirm("这些期间到各自的开启日照常开启吗", err=True))):
         for each in ahead:
             given = {"cycle": each.cycle.key, "period": str(each.period), "before_go_live": True, "reason": REASON}
             perform_act(open_cycle, given)
         print(f"{IS_ORDERED}。", file=sys.stderr)
-    else:
-        print(f"{NOT_ORDERED}。", file=sys.stderr)
+        return True
+    print(f"{NOT_ORDERED}。", file=sys.stderr)
+    return False

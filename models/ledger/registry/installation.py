@@ -9,7 +9,7 @@ from models.intake.jurisdiction import Founding
 from models.intake.shipped import CALENDAR, shipped_rows
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer_keys import make_key
-from models.ledger.jurisdiction import INIT, is_rehearsal
+from models.ledger.jurisdiction import INIT, calendar_of, is_rehearsal
 from models.ledger.perform import NATION
 from models.ledger.rehearsal import start_rehearsal
 from models.ledger.transitions import record, record_end, record_rows
@@ -36,8 +36,8 @@ def initialize(session: Session, data: Founding, ctx: Context) -> Summary:
     """Insert jurisdiction, agency and shipped calendar; periods that began before the go-live date never open.
 
     Until a cycle is opened, a repeated call may correct the go-live date; until anything else is done, the name with
-    the word for its organs. Raises Refused if it is already initialized under another name, or if the word for its
-    organs does not follow from its name.
+    the word for its organs. Raises Refused if it is already initialized under another name, if the word for its organs
+    does not follow from its name, or for a day outside the calendar.
     """
     if live := run(session, FOUNDED, init=INIT).first():
         return _correct(session, data, ctx, live)
@@ -53,6 +53,7 @@ def initialize(session: Session, data: Founding, ctx: Context) -> Summary:
     record(session, ctx, "jurisdiction", [NATION, id_of(jurisdiction)], "founded")
     record(session, ctx, "department", [id_of(agency)], "added")
     own = replace(ctx, jurisdiction=id_of(jurisdiction))
+    calendar_of(session, own.jurisdiction).is_workday(data.go_live)
     make_key(session, own, "初始化")
     if data.rehearsal:
         start_rehearsal(session, own, data.send_to)
@@ -72,6 +73,7 @@ def _correct(session: Session, data: Founding, ctx: Context, live: ResultRow) ->
         reason = "，已有周期开启" if live.begun else "，已有导入或办理"
         existing = f"本系统已初始化为“{live.name}”（{live.go_live}启用）"
         raise Refused(f"{existing}{reason}，不能改为“{data.name}”（{data.go_live}）。{START_AGAIN}")
+    calendar_of(session, live.id).is_workday(data.go_live)
     word = _stored_word(data) if renamed else live.organ_word
     changes = {"from": f"{live.name}，{live.go_live}启用", "to": f"{data.name}，{data.go_live}启用"}
     if not renamed:

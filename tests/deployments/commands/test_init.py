@@ -139,3 +139,22 @@ def test_a_rehearsal_is_founded_with_its_addresses(mubiao: Mubiao, databases: Da
 def test_addresses_are_given_to_a_rehearsal_only(mubiao: Mubiao) -> None:
     text = mubiao.refused("init", *GUIZHOU, "--send-to", "a@x.cn", code=2)
     assert "--send-to 只用于演练，请同时写 --rehearsal。" in text
+
+
+def test_who_is_warned_of_a_past_day_may_correct_it_before_anything_opens(mubiao: Mubiao, databases: Databases) -> None:
+    with databases.reset("migrated") as mubiao.database:
+        line = mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_CLOCK="2026-12-01T09:00:00+08:00")
+        first = line("init", *GUIZHOU[:3], "2026-11-01", "--rehearsal", "--open-ahead").err
+        assert "没有安排，不会开启" in first
+        assert "再执行一次 mubiao init" in first
+        assert "更正为2026-12-01" in line.done("init", *GUIZHOU[:3], "2026-12-01", "--rehearsal")
+        assert (
+            "已安排，到开启日自动开启。" in line("init", *GUIZHOU[:3], "2026-12-01", "--rehearsal", "--open-ahead").err
+        )
+
+
+def test_a_day_outside_the_calendar_founds_nothing(mubiao: Mubiao, databases: Databases) -> None:
+    with databases.reset("migrated") as mubiao.database:
+        line = mubiao.set(DATABASE_URL=mubiao.database)
+        assert "不在工作日历范围内" in line.refused("init", *GUIZHOU[:3], "1900-01-01")
+        assert "已初始化：贵州省" in line.done("init", *GUIZHOU[:3], "2026-12-01")
