@@ -12,6 +12,8 @@ from models.ledger.account.drafts import drafts_of_office
 from models.ledger.account.people import Capacity
 from models.ledger.acts import Role
 from models.ledger.duty.register import ObligationView, days_in_words, list_obligations
+from models.ledger.secrets import secrets_of
+from models.ledger.year_end.completeness import gaps_of_reported
 from models.rules.states import ObligationState
 
 Items = list[ObligationView]
@@ -27,11 +29,14 @@ def show(visit: Visit) -> Response:
     return visit.page("desk", desks=desks, days=days_in_words)
 
 
-def of_office(session: Session, visit: Visit, office: Capacity) -> tuple[Items, Items, Mapping[int, Any]]:
-    """Return what an office owes, the newest that it has done, and the drafts by duty."""
+def of_office(
+    session: Session, visit: Visit, office: Capacity
+) -> tuple[Items, Items, Mapping[int, Any], Mapping[int, str]]:
+    """Return what an office owes, the newest that it has done, the drafts by duty, and what a filed duty lacks."""
     listed = list_obligations(session, visit.day.date, department=office.code)
     items = [each for each in listed if not each.row.agency_owes and each.row.department == office.name]
     is_open = [item for item in items if item.row.state == ObligationState.OPEN]
     done = [item for item in items if item.row.state == ObligationState.DISCHARGED]
     newest = sorted(done, key=lambda item: item.row.counted_on, reverse=True)[:DONE]
-    return is_open, newest, drafts_of_office(session, office.department)
+    gaps = gaps_of_reported(session, [item.row.id for item in is_open], secrets_of(session))
+    return is_open, newest, drafts_of_office(session, office.department), gaps

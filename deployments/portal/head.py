@@ -13,7 +13,9 @@ from models.ledger.account.sessions import hand_of
 from models.ledger.acts import Act, Role
 from models.ledger.duty.register import days_in_words, list_obligations
 from models.ledger.report.acknowledgement import UnreadResult, record_read, unread_results
+from models.ledger.secrets import secrets_of
 from models.ledger.target.consent import Awaited, awaited_consents, consent_head, consent_leader
+from models.ledger.year_end.completeness import gaps_of_reported
 
 NOT_FOUND = 404
 CONSENTS: dict[Role, Act[Any]] = {Role.HEAD: consent_head, Role.LEADER: consent_leader}
@@ -35,11 +37,14 @@ def show(visit: Visit, fault: str = "", status: int = 200) -> Response:
             (place, list_obligations(session, visit.day.date, department=place.code, overdue=True))
             for place in {each.department: each for each in places}.values()
         ]
-        waiting = {"results": _results(session, visit), "consents": _consents(session, visit)}
+        results, secrets = _results(session, visit), secrets_of(session)
+        asked = [each.obligation for each in results] + [item.row.id for _, items in late for item in items]
+        gaps = gaps_of_reported(session, asked, secrets)
+        waiting = {"results": results, "consents": _consents(session, visit)}
         _, by_hand = hand_of(session, visit.person.account)
     names = {each.department: each.name for each in places}
     return visit.page(
-        "head", status, **waiting, late=late, names=names, by_hand=by_hand, fault=fault, days=days_in_words
+        "head", status, **waiting, late=late, gaps=gaps, names=names, by_hand=by_hand, fault=fault, days=days_in_words
     )
 
 

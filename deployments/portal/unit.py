@@ -83,7 +83,7 @@ def show(visit: Visit) -> Response:
     """Return the page of one department; one that the person does not see does not exist."""
     with begin() as session:
         unit = find_unit(session, visit)
-        open_ones, done, _ = of_office(session, visit, unit)
+        open_ones, done, *_ = of_office(session, visit, unit)
         sections = [*_sections(session, visit, unit.code)]
         matters, receipt = _matters(session, visit, unit), _receipt(session, visit)
         year = year_under_appraisal(session, home(session), visit.day.date)

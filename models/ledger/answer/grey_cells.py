@@ -18,7 +18,6 @@ from models.rules.requirements import shown_value
 from models.rules.results_use import RESULT_RECEIPT, without_marked
 from models.rules.score.facts import ALL_ROWS, told_facts
 from models.rules.secrecy import Secrets
-from models.rules.several import first_of
 from models.rules.target.amount import Direction
 from models.rules.target.indicator import YEAR_END
 from models.statements import ResultRow, run
@@ -54,7 +53,6 @@ UNION ALL SELECT r.obligation_id, s.content, s.facts, s.year, d.code FROM result
     JOIN score_sheet s ON s.department_id = r.department_id AND s.year = r.year AND s.appraisal_id = a.id
 WHERE r.obligation_id = ANY(:obligations)
 """
-MOST_GAPS = 10
 ABOUT_SHEETS = (OBJECTION.key, RESULT_RECEIPT.key)
 
 
@@ -70,8 +68,8 @@ def subject_lines(
         own = *lines_in_words(without_marked(row.content, secrets.about)), *told_lines(alongside[row.year], row.code)
         own += (*told_facts(row.facts, ALL_ROWS, secrets),)
         lines[row.obligation_id] = [(title, secrets.tell(words)) for title, words in own]
-    for number, gaps in gaps_of_reported(session, duties).items():
-        lines[number].append(("还缺", secrets.tell(first_of(gaps, MOST_GAPS, "项", "；"))))
+    for number, gaps in gaps_of_reported(session, [duty.id for duty in duties], secrets).items():
+        lines[number].append(("还缺", gaps))
     for number, line in own_date_paces(session, duties, secrets, day).items():
         lines[number].append(line)
     return lines

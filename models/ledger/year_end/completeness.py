@@ -20,13 +20,15 @@ from models.ledger.questions import Question
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.records import Obligation, Target, id_of
-from models.rules.cycles import CYCLES, FILINGS_COMPARED, YEAR_END_REVERIFICATION
+from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period
+from models.rules.secrecy import Secrets
+from models.rules.several import first_of
 from models.rules.states import ObligationState
 from models.rules.year_end import named_in
 from models.statements import ResultRow, run
 
-WITH_EVIDENCE = {cycle.key for cycle in CYCLES if cycle.ends_with_evidence}
+MOST_GAPS = 10
 # Whether a ruling has struck the gap of target `t` in the check `o` of department `d`.
 STRUCK = """EXISTS (SELECT 1 FROM appeal a WHERE a.subject_kind = 'gap' AND a.ruling = 'withdrawn'
     AND a.target_id = t.id AND a.subject_key = concat_ws('/', o.period, d.code, t.code))"""
@@ -141,14 +143,13 @@ def compared_targets(session: Session, ctx: Context, period: str, obligation: in
     return run(session, MISSING, jurisdiction=ctx.jurisdiction, period=period, obligation=obligation).all()
 
 
-def gaps_of_reported(session: Session, duties: Sequence[Any]) -> dict[int, list[str]]:
-    """Return in words what each year-end check among these duties lacks, if something was reported of it."""
+def gaps_of_reported(session: Session, duties: Sequence[int], secrets: Secrets) -> dict[int, str]:
+    """4.7: return in words what each year-end check among these duties lacks, if something was reported of it."""
     gaps: dict[int, list[str]] = {}
-    checks = [duty.id for duty in duties if duty.kind in WITH_EVIDENCE]
-    for row in run(session, MISSING_OF_REPORTED, obligations=checks) if checks else ():
+    for row in run(session, MISSING_OF_REPORTED, obligations=duties) if duties else ():
         if is_gap(row):
             gaps.setdefault(row.id, []).append(describe_gap(row))
-    return gaps
+    return {number: secrets.tell(first_of(each, MOST_GAPS, "项", "；")) for number, each in gaps.items()}
 
 
 def is_gap(row: ResultRow) -> bool:
