@@ -43,7 +43,8 @@ def list_them(*, as_json: bool) -> None:
 
 
 def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
-    reads = f"查阅至{row['reads_until']}" if row["reads_until"] else "在用"
+    in_use = "在用" if row["used_on"] else f"待首次登录，至{row['last_day']}"
+    reads = f"查阅至{row['reads_until']}" if row["reads_until"] else in_use
     stopped = f"{reads}，暂停登录至{row['stopped_until']}" if row["stopped_until"] else reads
     state = f"{row['ended_on']}停用" if row["ended_on"] else stopped
     return row["serial"], row["person"], row["places"], row["used_on"] or "", row["confirmed_on"] or "", state

@@ -17,8 +17,10 @@ from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.leader_ratings import LEADER_RATINGS, LEADER_READINGS, of_leader
 from models.ledger.agency_sheet.result_receipts import RESULT_RECEIPTS, RESULT_USES, of_body
+from models.ledger.jurisdiction import home
 from models.ledger.papers.department_ledger import DepartmentLedger, department_ledger
 from models.ledger.papers.year_results import YearResults, year_results
+from models.ledger.score.tracked import year_to_show
 from notifications.documents import agency_sheet as of_agency
 from notifications.documents import department_ledger as of_department
 from notifications.documents import year_results as of_year
@@ -51,7 +53,7 @@ def of_ledger(*, place: Path, department: str, year: int | None, force: bool, da
 
 @command.command("results", help="一年的核查结果，按部门汇总。例：mubiao export results --year 2026 核查结果.xlsx")
 @click.argument("place", metavar="文件", type=PATH)
-@click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认为业务日期所在年度")
+@click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认为正在考评的年度")
 @click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 @on_day
 @as_json
@@ -60,7 +62,7 @@ def of_results(*, place: Path, year: int | None, force: bool, day: date | None, 
     check_path(place, (".xlsx",), force=force)
     on = business_day(day).date
     with read_only() as session:
-        results = year_results(session, year or on.year, on)
+        results = year_results(session, year or year_to_show(session, home(session), on), on)
     about = {"kind": "results", "year": results.year}
     _write_workbook(place, results, of_year.workbook(results), of_year.sheets_of(results), about if as_json else None)
 

@@ -32,7 +32,7 @@ DUTY_COMMANDS = {OWN: "mubiao owed --overdue", OFFICES: "mubiao owed --overdue",
 def command(*, day: date | None, as_json: bool) -> None:
     """Print the kinds of work of a day; without data, how to begin and the commands."""
     chosen = settings()
-    if not chosen.database_url and not exists(chosen.home):
+    if not as_json and not chosen.database_url and not exists(chosen.home):
         print(f"{click.get_current_context().find_root().get_help()}\n\n{BEGIN}")
         return
     now = current_instant()

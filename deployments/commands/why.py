@@ -59,7 +59,9 @@ EVENTS = {
 )
 @click.argument("obligation", metavar="编号", type=int, required=False)
 @click.option("--target", metavar="目标编号", help="一项目标的历次要求和调整，核查结果、负面清单条目、申诉及其状态")
-@click.option("--year", metavar="年度", type=int, help="目标或得分的年度，默认为业务日期所在年度")
+@click.option(
+    "--year", metavar="年度", type=int, help="目标的年度，默认为业务日期所在年度；得分的，默认为正在考评的年度"
+)
 @click.option("--score", metavar="部门", help="一个部门一年的得分由哪些条目、评价和设定得来，逐分列出")
 @click.option("--script", is_flag=True, help="输出独立的复核程序，只需Python：mubiao why --script > check.py")
 @click.option("--calendar", is_flag=True, help="输出推算所用的工作日历，供复核程序使用")

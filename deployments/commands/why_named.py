@@ -10,7 +10,8 @@ from deployments.commands.why_target import format_target
 from deployments.installation import ledger
 from models.ledger.appraisal.register import frozen_sheets
 from models.ledger.draft.register import why_draft
-from models.ledger.jurisdiction import is_rehearsal
+from models.ledger.jurisdiction import home, is_rehearsal
+from models.ledger.score.tracked import year_to_show
 from models.ledger.score.why_score import why_score
 from models.ledger.target.history import why_target
 from models.rules.plain_text import one_line
@@ -20,6 +21,9 @@ from tasks.clock import business_day
 
 def print_target(target: str, year: int | None, day: date | None, *, as_json: bool) -> None:
     """Print the history of a target, and how it was drafted; or that of a draft that is no target yet."""
+    named, slash, code = target.partition("/")
+    if slash and named.isdecimal():  # as the facts name it: 2026/GZ2021-07-2
+        target, year = code, year or int(named)
     year = year or business_day(day).date.year
     with ledger() as session:
         draft = why_draft(session, target, year)
@@ -34,7 +38,8 @@ def print_score(department: str, year: int | None, day: date | None, *, as_json:
     """Print what made the score of a department so; the script checks the same as JSON."""
     on = business_day(day).date
     with ledger() as session:
-        sheet = why_score(session, department.strip(), year or on.year, on)
+        year = year or year_to_show(session, home(session), on)
+        sheet = why_score(session, department.strip(), year, on)
         sheet["rehearsal"] = is_rehearsal(session)
-        sheet |= approved_json(frozen_sheets(session, year or on.year, on).get(sheet["code"]))
+        sheet |= approved_json(frozen_sheets(session, year, on).get(sheet["code"]))
     print_answer(sheet, "\n".join(map(one_line, format_score(sheet))), as_json=as_json)

@@ -68,7 +68,7 @@ ROWS = Listing(
         Column("部门", "department", wrapped=True),
         Column("事实", "fact", wrapped=True),
         Column("内容", "words", wrapped=True),
-        Column("编号", "number", wrapped=True),
+        Column("台账记录", "number", wrapped=True),
     ),
     NONE,
     FILTERS,

@@ -81,7 +81,9 @@ class Listing:
     filters: tuple[Filter, ...] = ()
     dated: bool = True
     instead: tuple[tuple[Filter, "Listing"], ...] = ()
-    after: "Callable[[Session, ListedRows], Iterable[str]]" = lambda _, found: [counted(found.rows)]
+    after: "Callable[[Session, ListedRows], Iterable[str]]" = lambda _, found: [
+        counted(found.rows, found.given.get("limit"))
+    ]
     data: "Callable[[Session, ListedRows], Any]" = lambda _, found: found.rows
 
     @property
@@ -108,9 +110,9 @@ class ListedRows:
     rows: Sequence[Row]
 
 
-def counted(rows: Sequence[Row]) -> str:
-    """Returns how many rows there are, in words."""
-    return f"共{len(rows)}项。"
+def counted(rows: Sequence[Row], limit: int | None = None) -> str:
+    """Returns how many rows there are, in words; of a list that stops at a limit there may be more."""
+    return f"最近{limit}项，更早的用 --limit 列出。" if len(rows) == limit else f"共{len(rows)}项。"
 
 
 def _code_of(session: Session, department: str) -> str:

@@ -14,13 +14,20 @@ def _check_mailbox(address: str) -> str:
     return email(address) if "@" in address and "://" not in address else address
 
 
+def _check_line(name: str) -> str:
+    """Return a name. Raises ValueError if it is no line of text."""
+    if not name.isprintable():
+        raise ValueError("应为一行文字，不能有换行和控制字符")
+    return name
+
+
 Address = Annotated[Text, AfterValidator(_check_mailbox)]
 
 
 class Founding(Input):
     """The name of the jurisdiction and its go-live date."""
 
-    name: Text = Field(title="管辖名称")
+    name: Annotated[Text, AfterValidator(_check_line)] = Field(title="管辖名称", max_length=100)
     go_live: date = Field(title="启用日期")
     rehearsal: YesNo = Field(default=False, title="演练")
     send_to: tuple[Address, ...] = Field(default=(), title="演练中可以收到通知的地址")

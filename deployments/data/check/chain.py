@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from deployments.data.check.digest import digest
@@ -15,6 +16,13 @@ KNOWN = re.compile(r"(\d+:[0-9A-Fa-f-]{16,})?")  # a block as the monthly report
 WITHHELD = re.compile(r"[0-9a-f]{64}")  # a move of which only the digest is shown
 REHEARSED = '"[\\"rehearsal\\", '  # the block that makes an installation a rehearsal
 BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError)
+
+
+def what_broke(error: Exception) -> str:
+    """An error of this program in its words; one of Python says which file is not there, or that one is broken."""
+    if isinstance(error, OSError):
+        return f"文件“{Path(str(error.filename)).name}”读不出来"
+    return str(error) if re.search("[一-龥]", str(error)) else "有文件被截断、破坏或者不是同一次写出的"
 
 
 def check_chain(lines: list[str], known: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.data.check.approved import frozen, is_approved
-from deployments.data.check.chain import BROKEN, check_chain
+from deployments.data.check.chain import BROKEN, check_chain, what_broke
 from deployments.data.check.deadline import check_version, check_why
 from deployments.data.check.draw import check_draw
 from deployments.data.check.findings import check_findings
@@ -75,7 +75,7 @@ def named(name: str, faults: Iterator[str]) -> Iterator[str]:
     try:
         yield from faults
     except BROKEN as error:
-        yield f"{name}：其中有内容被破坏，无法复核（{error}）。"
+        yield f"{name}：其中有内容被破坏，无法复核（{what_broke(error)}）。"
 
 
 def check_folder(folder: Path, known: str, told: list[str]) -> Iterator[str]:

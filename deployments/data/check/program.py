@@ -38,7 +38,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from deployments.data.check.chain import BROKEN, REHEARSED, check_chain, describe_head, describe_instants
+from deployments.data.check.chain import BROKEN, REHEARSED, check_chain, describe_head, describe_instants, what_broke
 from deployments.data.check.deadline import check_why
 from deployments.data.check.draw import check_document_of_draw
 from deployments.data.check.folder import check_folder
@@ -117,9 +117,11 @@ def main(words: list[str]) -> int:
         faults.extend(found)  # those found before an error stay
     except (OSError, *BROKEN) as error:
         if not (faults or place.is_dir()):
-            print(f"无法读取：文件不存在、不完整，不是导出的文件，或校验码不是“块数:校验码”的写法（{error}）。")
+            print(
+                f"无法读取：文件不存在、不完整，不是导出的文件，或校验码不是“块数:校验码”的写法（{what_broke(error)}）。"
+            )
             return 2
-        faults.append(f"其余的因此无法复核（{error}）。")
+        faults.append(f"其余的因此无法复核（{what_broke(error)}）。")
     rehearsed = REHEARSED in text or re.search('"rehearsal": ?true', text) is not None
     print("\n".join([MARK][:rehearsed] + (faults or told)))
     return int(bool(faults))

@@ -11,9 +11,9 @@ ACCOUNTS = """
 SELECT a.serial, a.person, a.opened_on, a.ended_on, a.reads_until, a.reads_why, a.stopped_until,
     (SELECT string_agg(d.name, '、' ORDER BY d.code COLLATE "C") FROM account_place p
         JOIN department d ON d.id = p.department_id WHERE p.account_id = a.id) AS places,
-    (SELECT max(s.used_on) FROM slip s WHERE s.account_id = a.id) AS used_on,
-    (SELECT s.confirmed_on FROM slip s WHERE s.account_id = a.id ORDER BY s.number DESC LIMIT 1) AS confirmed_on
-FROM account a WHERE a.jurisdiction_id = :jurisdiction ORDER BY a.serial
+    s.used_on, s.confirmed_on, s.last_day
+FROM account a JOIN LATERAL (SELECT * FROM slip WHERE account_id = a.id ORDER BY number DESC LIMIT 1) s ON true
+WHERE a.jurisdiction_id = :jurisdiction ORDER BY a.serial
 """
 
 

@@ -39,7 +39,7 @@ def test_a_slip_has_the_code_whose_digest_is_on_record(line: Mubiao, sql: Sql, t
 def test_the_accounts_are_listed_and_ended(line: Mubiao, tmp_path: Path) -> None:
     assert line.done("account").strip() == "没有网页账号。"
     line.done("account", "open", WU, "-o", str(tmp_path / "单.docx"))
-    assert re.search(r"1\s+王五\s+第001厅\s+在用", line.done("account", "list"))
+    assert re.search(r"1\s+王五\s+第001厅\s+待首次登录，至", line.done("account", "list"))
     assert line.json("account", "list")[0]["person"] == "王五"
     assert "已停用“王五”的账号1" in line.done("account", "end", WU, "--reason", "调离")
 

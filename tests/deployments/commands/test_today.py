@@ -31,3 +31,7 @@ def test_as_data_each_kind_of_work_has_its_lines(line: Mubiao) -> None:
     found = {each["work"]: each for each in line.json("today", "--on", "2026-04-03")}
     late = found["部门逾期未办的事项"]
     assert (len(late["lines"]), late["command"]) == (2, "mubiao owed --overdue")
+
+
+def test_a_program_that_asks_without_data_is_told_so(mubiao: Mubiao) -> None:
+    assert "没有本系统的数据" in mubiao.refused("today", "--json")
