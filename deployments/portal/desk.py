@@ -38,5 +38,5 @@ def of_office(
     is_open = [item for item in items if item.row.state == ObligationState.OPEN]
     done = [item for item in items if item.row.state == ObligationState.DISCHARGED]
     newest = sorted(done, key=lambda item: item.row.counted_on, reverse=True)[:DONE]
-    gaps = gaps_of_reported(session, [item.row.id for item in is_open], secrets_of(session))
+    gaps = gaps_of_reported(session, [item.row for item in is_open], secrets_of(session))
     return is_open, newest, drafts_of_office(session, office.department), gaps

@@ -32,16 +32,16 @@ class Signing(NamedTuple):
 def show(visit: Visit, fault: str = "", status: int = 200) -> Response:
     """Return what the heads and leaders of the person's departments have to read and to consent to."""
     places = visit.capacities(*CONSENTS)
+    day = visit.day.date
     with begin() as session:
-        late = [
-            (place, list_obligations(session, visit.day.date, department=place.code, overdue=True))
+        owed = [
+            (place, list_obligations(session, day, department=place.code, unfinished=True))
             for place in {each.department: each for each in places}.values()
         ]
-        results, secrets = _results(session, visit), secrets_of(session)
-        asked = [each.obligation for each in results] + [item.row.id for _, items in late for item in items]
-        gaps = gaps_of_reported(session, asked, secrets)
-        waiting = {"results": results, "consents": _consents(session, visit)}
+        gaps = gaps_of_reported(session, [item.row for _, items in owed for item in items], secrets_of(session))
+        waiting = {"results": _results(session, visit), "consents": _consents(session, visit)}
         _, by_hand = hand_of(session, visit.person.account)
+    late = [(place, [item for item in items if item.row.due < day]) for place, items in owed]
     names = {each.department: each.name for each in places}
     return visit.page(
         "head", status, **waiting, late=late, gaps=gaps, names=names, by_hand=by_hand, fault=fault, days=days_in_words

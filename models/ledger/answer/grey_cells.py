@@ -68,7 +68,7 @@ def subject_lines(
         own = *lines_in_words(without_marked(row.content, secrets.about)), *told_lines(alongside[row.year], row.code)
         own += (*told_facts(row.facts, ALL_ROWS, secrets),)
         lines[row.obligation_id] = [(title, secrets.tell(words)) for title, words in own]
-    for number, gaps in gaps_of_reported(session, [duty.id for duty in duties], secrets).items():
+    for number, gaps in gaps_of_reported(session, duties, secrets).items():
         lines[number].append(("还缺", gaps))
     for number, line in own_date_paces(session, duties, secrets, day).items():
         lines[number].append(line)

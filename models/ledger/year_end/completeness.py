@@ -3,7 +3,7 @@
 A gap that a ruling has struck is no longer missing (4.3 a).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from models.ledger.questions import Question
 from models.ledger.seals import seal_changes
 from models.ledger.transitions import record
 from models.records import Obligation, Target, id_of
-from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
+from models.rules.cycles import CYCLES, FILINGS_COMPARED, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period
 from models.rules.secrecy import Secrets
 from models.rules.several import first_of
@@ -28,6 +28,7 @@ from models.rules.states import ObligationState
 from models.rules.year_end import named_in
 from models.statements import ResultRow, run
 
+WITH_EVIDENCE = {cycle.key for cycle in CYCLES if cycle.ends_with_evidence}
 MOST_GAPS = 10
 # Whether a ruling has struck the gap of target `t` in the check `o` of department `d`.
 STRUCK = """EXISTS (SELECT 1 FROM appeal a WHERE a.subject_kind = 'gap' AND a.ruling = 'withdrawn'
@@ -143,10 +144,11 @@ def compared_targets(session: Session, ctx: Context, period: str, obligation: in
     return run(session, MISSING, jurisdiction=ctx.jurisdiction, period=period, obligation=obligation).all()
 
 
-def gaps_of_reported(session: Session, duties: Sequence[int], secrets: Secrets) -> dict[int, str]:
+def gaps_of_reported(session: Session, duties: Iterable[Any], secrets: Secrets) -> dict[int, str]:
     """4.7: return in words what each year-end check among these duties lacks, if something was reported of it."""
     gaps: dict[int, list[str]] = {}
-    for row in run(session, MISSING_OF_REPORTED, obligations=duties) if duties else ():
+    checks = [duty.id for duty in duties if duty.kind in WITH_EVIDENCE]
+    for row in run(session, MISSING_OF_REPORTED, obligations=checks) if checks else ():
         if is_gap(row):
             gaps.setdefault(row.id, []).append(describe_gap(row))
     return {number: secrets.tell(first_of(each, MOST_GAPS, "项", "；")) for number, each in gaps.items()}
