@@ -198,12 +198,18 @@ def judge(vendor: Vendor, answer: VendorAnswer, *secrets: str) -> Result:
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """Returns the object of an answer; empty if it has another form."""
+    """Returns the object of an answer; empty if it has another form, or says one thing twice."""
     try:
-        answer: Any = json.loads(body) if len(body) <= ANSWER_LIMIT else None
+        answer: Any = json.loads(body, object_pairs_hook=_said_once) if len(body) <= ANSWER_LIMIT else None
     except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(answer := dict(pairs)) < len(pairs):  # of two codes neither is believed
+        raise ValueError
+    return answer
 
 
 def _code_in(answer: Mapping[str, Any], vendor: Vendor) -> int | None:

@@ -13,7 +13,7 @@ import pytest
 
 from deployments.loopback.wecom import DROP, DROP_ACCEPTED, EMPTY_REPLY, ERROR, HANG, HTML, ServerReply
 from models.rules.robots import Robot, read_robot
-from notifications import dingtalk, feishu
+from notifications import dingtalk, feishu, wecom
 from notifications.channels import Letter, Outcome
 from notifications.robots import RobotChannel, Site, VendorAnswer, judge, robot_of
 from notifications.services import open_channel
@@ -173,6 +173,13 @@ def test_only_a_number_of_dingtalk_may_be_a_text() -> None:
         assert judge(dingtalk.ROBOTS, VendorAnswer(200, b'{"errcode":"%s"}' % text)).outcome is DOUBTFUL
     assert judge(feishu.ROBOTS, VendorAnswer(200, b'{"code":"0"}')).outcome is DOUBTFUL
     assert judge(feishu.ROBOTS, VendorAnswer(200, b'{"StatusCode":0,"StatusMessage":"success"}')).outcome is DOUBTFUL
+
+
+@pytest.mark.parametrize("vendor", [dingtalk.ROBOTS, feishu.ROBOTS, wecom.ROBOTS])
+@pytest.mark.parametrize("codes", [(310000, 0), (0, 310000), (0, 0)])
+def test_an_answer_with_two_codes_is_never_taken_for_sent(vendor: Any, codes: tuple[int, int]) -> None:
+    body = f'{{"{vendor.code}":{codes[0]},"{vendor.code}":{codes[1]}}}'.encode()
+    assert judge(vendor, VendorAnswer(200, body)).outcome is DOUBTFUL
 
 
 def test_a_message_of_dingtalk_that_is_sent_again_is_seen_once() -> None:
