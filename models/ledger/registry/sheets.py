@@ -55,14 +55,17 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     refuse_if(complaints)
     tally = ImportTally(len(data.rows) + data.unchanged)
     moved = {rows[each.row.code].id for each in data.rows if each.row.code in rows and _moves(each, rows, ctx)}
+    told: dict[int, dict[str, Any]] = {}  # the department itself is shown by its digest
     for located in data.rows:
         row = located.row
         department = rows.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
         _save(session, department, tally, located)
-    record(session, ctx, "department", tally.new, "added")
+        if department.valid_to:
+            told[id_of(department)] = {"ends": str(department.valid_to)}
+    record(session, ctx, "department", tally.new, "added", each=told)
     others = [number for number in tally.changed if number not in renamed]
     why = {number: {"reason": data.reason} for number in others if number in moved}
-    record(session, ctx, "department", others, "changed", each=why)
+    record(session, ctx, "department", others, "changed", each={x: told.get(x, {}) | why.get(x, {}) for x in others})
     for number, (before, after) in renamed.items():
         detail = {"from": before, "to": after, "reason": data.reason}
         record(session, ctx, "department", [number], "corrected", detail=detail)
