@@ -164,9 +164,6 @@ def add_what_moves_say(blocks: list[dict[str, Any]], rows: Rows) -> None:
     for event in ("given", "amended"):
         for key, day, _ in details_of(blocks, "report", event):
             rows["report"].get(key, {}).setdefault("filed_on", day)
-    for event in ("added", "changed"):
-        for key, _, detail in details_of(blocks, "department", event):
-            rows["department"].get(key, {})["ends"] = detail.get("ends")
     for event in ("withdraw", "correct"):
         for key, day, _ in details_of(blocks, "negative_entry", event):
             rows["negative_entry"].get(key, {})["ended_on"] = day
@@ -175,6 +172,13 @@ def add_what_moves_say(blocks: list[dict[str, Any]], rows: Rows) -> None:
     for _, _, detail in details_of(blocks, "negative_list", "frozen"):
         for key in detail.get("unscored", ()):
             rows["negative_entry"].get(key.replace("/", "|"), {})["unscored"] = True
+    add_ends(blocks, rows)
+
+
+def add_ends(blocks: list[dict[str, Any]], rows: Rows) -> None:
+    for event in ("added", "changed"):
+        for key, _, detail in details_of(blocks, "department", event):
+            rows["department"].get(key, {})["ends"] = detail.get("ends")
 
 
 def rows_after(rows: Rows, texts: dict[tuple[str, str], str], moves: Moves, until: Moves) -> Rows:
