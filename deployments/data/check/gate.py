@@ -65,7 +65,9 @@ def check_appraised(rows: Rows, scored: set[str], proof: dict[str, Any]) -> Iter
     of_year, own = f"year_end_check|{proof['year']}|", proof["department"]
     duties = [row for key, row in rows["obligation"].items() if key.startswith(of_year) and row["state"] != "void"]
     asked = {row["department_id"] for row in duties if own in (None, row["department_id"])}
-    for code in sorted(asked - scored - heirs_on(rows, f"{proof['year']}-12-31").keys()):
+    last = f"{proof['year']}-12-31"
+    ended_in_year = {code for code, row in rows["department"].items() if (row.get("ends") or NO_END) < last}
+    for code in sorted(asked - scored - ended_in_year - heirs_on(rows, last).keys()):
         yield f"{code}：scores.jsonl中没有它的得分，{proof['year']}年终检查有它。"
 
 

@@ -133,7 +133,7 @@ class Move(NamedTuple):
     detail: dict[str, Any]
 
 
-SAID_BY_MOVES = ("filed_on", "declared_on", "ended_on", "unscored")
+SAID_BY_MOVES = ("filed_on", "declared_on", "ended_on", "unscored", "ends")
 Moves = dict[tuple[str, str], list[Move]]  # by kind and key, in order
 Held = tuple[Rows, dict[tuple[str, str], str], Moves]  # records, their texts and their moves
 
@@ -160,7 +160,7 @@ def moves_by_record(blocks: list[dict[str, Any]]) -> Moves:
 
 
 def add_what_moves_say(blocks: list[dict[str, Any]], rows: Rows) -> None:
-    """A53: on which day a completion was declared, a report filed or an entry taken back, and what is not scored."""
+    """A53: the day of a declared completion, a filed report, an entry taken back, a department's end; the unscored."""
     for event in ("given", "amended"):
         for key, day, _ in details_of(blocks, "report", event):
             rows["report"].get(key, {}).setdefault("filed_on", day)
@@ -172,6 +172,13 @@ def add_what_moves_say(blocks: list[dict[str, Any]], rows: Rows) -> None:
     for _, _, detail in details_of(blocks, "negative_list", "frozen"):
         for key in detail.get("unscored", ()):
             rows["negative_entry"].get(key.replace("/", "|"), {})["unscored"] = True
+    add_ends(blocks, rows)
+
+
+def add_ends(blocks: list[dict[str, Any]], rows: Rows) -> None:
+    for event in ("added", "changed"):
+        for key, _, detail in details_of(blocks, "department", event):
+            rows["department"].get(key, {})["ends"] = detail.get("ends")
 
 
 def rows_after(rows: Rows, texts: dict[tuple[str, str], str], moves: Moves, until: Moves) -> Rows:

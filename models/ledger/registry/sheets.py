@@ -57,12 +57,12 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     moved = {rows[each.row.code].id for each in data.rows if each.row.code in rows and _moves(each, rows, ctx)}
     for located in data.rows:
         row = located.row
-        department = rows.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
-        _save(session, department, tally, located)
-    record(session, ctx, "department", tally.new, "added")
+        new = Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
+        _save(session, rows.setdefault(row.code, new), tally, located)
+    record(session, ctx, "department", tally.new, "added", each=_ends(rows, {}))
     others = [number for number in tally.changed if number not in renamed]
     why = {number: {"reason": data.reason} for number in others if number in moved}
-    record(session, ctx, "department", others, "changed", each=why)
+    record(session, ctx, "department", others, "changed", each=_ends(rows, why))
     for number, (before, after) in renamed.items():
         detail = {"from": before, "to": after, "reason": data.reason}
         record(session, ctx, "department", [number], "corrected", detail=detail)
@@ -73,6 +73,12 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     words = f"其中更正{len(renamed)}项，原因：{data.reason}。{''.join(changes)}" if renamed else ""
     words += assigned + warn_of_rows(session, ctx, data) + say_people(session, registered)
     return Summary(summary.words + words, summary.counts)
+
+
+def _ends(rows: Mapping[str, Department], why: Mapping[int, dict[str, str]]) -> dict[int, dict[str, str]]:
+    """Return the last day of each department, as no record of it is shown outside, and what else is told."""
+    ends = {id_of(each): {"ends": str(each.valid_to)} if each.valid_to else {} for each in rows.values()}
+    return {number: ended | why.get(number, {}) for number, ended in ends.items()}
 
 
 def _tell_offices(session: Session, ctx: Context, tally: ImportTally) -> None:

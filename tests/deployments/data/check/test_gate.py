@@ -141,6 +141,9 @@ def test_who_led_a_target_of_a_year_in_which_no_re_verification_was_opened_has_t
         ({"state": "void"}, {}, None, False),
         ({}, {"reform": {"D002|merge|D001|2026-08-05|12号": {}}}, None, False),
         ({}, {"reform": {"D002|merge|D001|2027-01-04|12号": {}}}, None, True),
+        ({}, {"department": {"D002": {"ends": "2026-12-20"}}}, None, False),
+        ({}, {"department": {"D002": {"ends": "2026-12-31"}}}, None, True),
+        ({}, {"department": {"D002": {"ends": None}}}, None, True),
     ],
 )
 def test_a_department_that_the_year_end_check_asked_has_a_score(

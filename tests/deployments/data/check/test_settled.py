@@ -203,6 +203,15 @@ def test_five_acts_in_a_county_are_none_and_its_paper_stands(line: Mubiao, anyon
     assert "第001厅（D001）：本级没有的考评项目与台账登记的不同。" in check(changed)[1]
 
 
+def test_a_department_that_ended_in_the_year_without_a_successor_needs_no_score(
+    line: Mubiao, anyone: Acting, tmp_path: Path
+) -> None:
+    rated = rated_year(anyone)
+    rated.on("2026-12-20").take("departments", {"编码": "D002", "名称": "第002厅", "失效日期": "2026-12-20"})
+    rc, said = check(proof(line, tmp_path / "证明"))
+    assert rc == 0, said
+
+
 def another_way(folder: Folder) -> None:
     folder.change("score_exception", "2026-1", way="left_out")
 

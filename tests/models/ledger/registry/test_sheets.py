@@ -113,6 +113,11 @@ def test_no_correction_undoes_a_renaming(march: Acting) -> None:
     assert complaints(march, "departments", OFFICE, reason="录入有误") == listed
 
 
+def test_the_last_day_of_a_department_stands_in_the_move(march: Acting, sql: Sql) -> None:
+    march.take("departments", {"编码": "D002", "名称": "第002厅", "失效日期": "2026-12-20"})
+    assert sql.rows(EVENTS, code="D002")[-1] == ("changed", {"ends": "2026-12-20"})
+
+
 def test_a_typing_error_in_a_name_is_corrected_on_record(march: Acting, sql: Sql, violations: Violations) -> None:
     rows = OFFICE | {"名称": "第一厅"}, {"编码": "D002", "名称": "第002厅", "简称": "二厅"}
     summary = march.take("departments", *rows, reason="录入有误")
