@@ -110,13 +110,13 @@ def retry_message(session: Session, data: MessageDecided, ctx: Context) -> Summa
     ):
         seal_changes(session, ctx, REOPEN_NOTICES, notices=notices)
         _decide(session, ctx, data, MessageState.DROPPED)
-        return Summary(f"消息{data.message}的收件地址已更换，将发往新地址。", {"retried": 1})
+        return Summary(f"消息{data.message}的收件地址已更换，已转为向新地址待发。", {"retried": 1})
     _decide(session, ctx, data, MessageState.WAITING)
     if run(session, SOME_TOLD, id=data.message).first():
         raise Refused(
             f"消息{data.message}中有的通知已电话告知，不再发送；其余的请也电话告知：mubiao notices --untold。"
         )
-    return Summary(f"消息{data.message}将重新发送。", {"retried": 1})
+    return Summary(f"消息{data.message}已转为待发，发出以后才算告知。", {"retried": 1})
 
 
 @act("drop_message", "放弃消息", clause="3-6.2.2", roles={Role.AGENCY})
