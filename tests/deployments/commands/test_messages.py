@@ -58,7 +58,9 @@ def test_people_read_state_tries_and_reason(line: Mubiao, parked: str) -> None:
 
 
 def test_a_retried_message_is_sent_by_the_next_delivery(line: Mubiao, parked: str, office: MailServer) -> None:
-    assert line.done("messages", "retry", parked, "--why", "邮箱已开通") == f"消息{parked}已转为待发，发出以后才算告知。\n"
+    assert (
+        line.done("messages", "retry", parked, "--why", "邮箱已开通") == f"消息{parked}已转为待发，发出以后才算告知。\n"
+    )
     line.set(MUBIAO_CLOCK=NOON).done("run", "deliver")
     assert {row["state"] for row in line.json("messages")} == {"sent"}
     assert sorted(mail.recipient for mail in office.received) == ["D001@example.org", "D002@example.org"]
