@@ -7,15 +7,7 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import (
-    PATH,
-    as_json,
-    check_path,
-    force_option,
-    on_day,
-    print_answer,
-    write_file,
-)
+from deployments.commands.answers import PATH, as_json, check_path, force_option, on_day, print_answer, write_file
 from deployments.commands.document_kind import (
     DOCX,
     XLSX,

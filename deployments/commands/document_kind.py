@@ -9,15 +9,7 @@ from typing import Any, Protocol
 
 import click
 
-from deployments.commands.answers import (
-    PATH,
-    as_json,
-    check_path,
-    force_option,
-    on_day,
-    print_answer,
-    write_file,
-)
+from deployments.commands.answers import PATH, as_json, check_path, force_option, on_day, print_answer, write_file
 from deployments.installation import ledger
 from models.ledger.papers.signature import Signature
 from models.rules.rehearsal import marked

@@ -369,3 +369,8 @@ def test_at_the_floor_the_entries_have_no_share() -> None:
     assert "职能绩效目标（50）：0.00，扣至0" in said
     assert "  各条目合并超过50，扣至0" in said
     assert sum(each.endswith("：合并扣至0，不分摊") for each in said) == 17
+
+
+def test_early_in_a_year_the_score_is_that_of_the_year_under_appraisal(line: Mubiao, scored: Acting) -> None:
+    assert scored.day.month == 3
+    assert line.done(*ASKED[:3], "--on", "2027-02-01").startswith("第001厅（D001）2026年得分")

@@ -246,3 +246,7 @@ def test_a_proposed_entry_has_no_day_of_listing_and_a_ruling_is_named() -> None:
         "申诉：",
         ruled,
     ]
+
+
+def test_a_target_is_found_by_the_key_that_the_facts_print(adjusted: Mubiao) -> None:
+    assert adjusted.done("why", "--target", "2026/T001", "--on", "2027-02-01").startswith("第001厅：2026年目标T001")
