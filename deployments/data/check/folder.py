@@ -13,7 +13,7 @@ from deployments.data.check.chain import BROKEN, check_chain, what_broke
 from deployments.data.check.deadline import check_version, check_why
 from deployments.data.check.draw import check_draw
 from deployments.data.check.findings import check_findings
-from deployments.data.check.gate import check_gate
+from deployments.data.check.gate import check_gate, standing_papers
 from deployments.data.check.rate import check_rate
 from deployments.data.check.records import (
     Held,
@@ -111,6 +111,8 @@ def describe(
 ) -> Iterator[str]:
     size, counts = sum(map(len, rows.values())), f"{len(rows['deadline'])}个期限，{len(rows['sample'])}个样本"
     yield f"核对无误：{len(blocks)}块，{size}条记录，{counts}，{len(sheets)}个部门的得分。"
+    for paper in standing_papers(rows, proof["year"], ("year",)):
+        yield f"{proof['year']}年度按{paper['paper_number']}（{paper['paper_date']}）不作考评，没有得分。"
     yield from describe_ratings(rows, sheets, proof)
     yield from describe_hands(rows, proof["year"])
     yield f"截至{proof['made_on']}，{sum(map(hides, blocks))}块有不公开的内容，只核对其校验码。{BY_CODE}"

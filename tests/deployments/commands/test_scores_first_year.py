@@ -110,4 +110,4 @@ def test_of_a_year_that_a_paper_ended_everything_else_runs_on(
     founded_line.done("proof", *MARCH, "-o", str(tmp_path / "证明"))
     told = subprocess.run([sys.executable, tmp_path / "证明" / "check.py"], capture_output=True, text=True, check=False)  # noqa: S603 - ours
     assert (told.returncode, told.stderr) == (0, "")
-    assert "，0个部门的得分。" in told.stdout
+    assert "，0个部门的得分。\n2026年度按黔目标〔2027〕9号（2027-01-15）不作考评，没有得分。" in told.stdout
